@@ -1,0 +1,72 @@
+"""Claims a second of both layers of the 837 reader, and of pyx12 on the same text, in one run.
+
+    python benchmarks/x12.py [CLAIMS]
+"""
+
+import logging
+import sys
+import time
+from collections.abc import Callable
+from io import StringIO
+
+import pyx12.x12file
+
+from otcpt.io import read_837, read_rows
+
+_CODES = ("97530:GO", "97110:GO", "97140:GO:59", "97535:GO", "97112:GO:CO", "97165:GO")
+_ISA = (
+    "ISA*00*          *00*          *ZZ*BENCH          *ZZ*BENCH          *260309*0800*^*00501*000000001*0*T*:~"
+)
+
+
+def interchange(claims: int) -> bytes:
+    """Write an invented 837P: two or three lines a claim, three claims a patient."""
+    segments = ["ST*837*0001*005010X222A1", "BHT*0019*00*1*20260309*0800*CH", "HL*1**20*1"]
+    segments += ["NM1*85*2*PRACTICE*****XX*1234567893", "N3*1 TEST ST", "N4*TESTCITY*CO*80001"]
+    for n in range(claims):
+        if n % 3 == 0:
+            segments += [f"HL*{2 + n // 3}*1*22*0", "SBR*P*18*******MB", f"NM1*IL*1*PATIENT*P{n}****MI*M{n:09}"]
+            segments += ["N3*2 TEST ST", "N4*TESTCITY*CO*80001", "NM1*PR*2*PAYER*****PI*1"]
+        lines = 2 + n % 2
+        segments += [f"CLM*C{n:07}*{62 * lines}***11:B:1*Y*A*Y*Y", "HI*ABK:M6281"]
+        for line in range(1, lines + 1):
+            code, units = _CODES[(n + line) % len(_CODES)], 1 + (n + line) % 3
+            segments += [f"LX*{line}", f"SV1*HC:{code}*{62 * units}*UN*{units}***1"]
+            segments += [f"DTP*472*D8*202603{9 + n % 5:02}", f"REF*6R*C{n:07}{line:02}"]
+    segments.append(f"SE*{len(segments) + 1}*0001")
+    header = [_ISA[:-1], "GS*HC*BENCH*BENCH*20260309*0800*1*X*005010X222A1"]
+    return ("~\n".join([*header, *segments, "GE*1*1", "IEA*1*000000001"]) + "~\n").encode()
+
+
+def seconds(work: Callable[[], object], rounds: int = 3) -> float:
+    """Return the best of some rounds."""
+    best = float("inf")
+    for _ in range(rounds):
+        began = time.perf_counter()
+        result = work()
+        best = min(best, time.perf_counter() - began)
+        del result
+    return best
+
+
+def pyx12_segments(text: str) -> int:
+    """Let pyx12 split the text into segments and elements; it makes no claims of them."""
+    return sum(1 for _ in pyx12.x12file.X12Reader(StringIO(text)))
+
+
+def main(claims: int) -> None:
+    """Print the three speeds and their ratios."""
+    logging.disable(logging.ERROR)
+    data = interchange(claims)
+    small = interchange(claims // 10).decode()
+    rows = claims / seconds(lambda: read_rows(data))
+    objects = claims / seconds(lambda: read_837(data))
+    reference = (claims // 10) / seconds(lambda: pyx12_segments(small), rounds=1)
+    print(f"{claims:,} claims, {len(data) / 1e6:.1f} MB, 2.5 lines a claim")
+    print(f"{'read_rows':28}{rows:>10,.0f} claims/s{rows / reference:>8.1f} x pyx12   (wanted 40,000)")
+    print(f"{'read_837':28}{objects:>10,.0f} claims/s{objects / reference:>8.1f} x pyx12   (wanted 25,000)")
+    print(f"{'pyx12, segments only':28}{reference:>10,.0f} claims/s")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 30_000)

@@ -1,0 +1,113 @@
+"""CPT rules for occupational therapy: minutes to units, code combinations, every answer with its source.
+
+The names below load on first use; importing the package reads no data and next to no code.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from otcpt._version import __version__ as __version__
+    from otcpt.claims import Claim, Service, ServiceLine, Visit
+    from otcpt.claims import parse_claim as claim
+    from otcpt.claims import parse_visit as visit
+    from otcpt.editions import Edition, available_editions, load_edition
+    from otcpt.engine import Bill, Checker, allocate_units, bill, check, split_assistant_units
+    from otcpt.errors import (
+        BrokenData,
+        EditionMismatch,
+        InputErrors,
+        InvalidInput,
+        OtcptError,
+        OutsideCoverage,
+        UnknownName,
+    )
+    from otcpt.findings import Finding, Report, Rule, Severity
+    from otcpt.io import read_claims
+    from otcpt.policies import Overlay, Policy, available_policies
+    from otcpt.policies import load_policy as policy
+    from otcpt.rules import ALL_RULES, find_rule
+    from otcpt.units import Allocation, MinuteRange, minutes_to_units, units_to_minutes
+
+__all__ = [
+    "ALL_RULES",
+    "Allocation",
+    "Bill",
+    "BrokenData",
+    "Checker",
+    "Claim",
+    "Edition",
+    "EditionMismatch",
+    "Finding",
+    "InputErrors",
+    "InvalidInput",
+    "MinuteRange",
+    "OtcptError",
+    "OutsideCoverage",
+    "Overlay",
+    "Policy",
+    "Report",
+    "Rule",
+    "Service",
+    "ServiceLine",
+    "Severity",
+    "UnknownName",
+    "Visit",
+    "allocate_units",
+    "available_editions",
+    "available_policies",
+    "bill",
+    "check",
+    "claim",
+    "find_rule",
+    "load_edition",
+    "minutes_to_units",
+    "policy",
+    "read_claims",
+    "split_assistant_units",
+    "units_to_minutes",
+    "visit",
+]
+
+#: Where each name lives: room, and its name there if another.
+_HOMES = {
+    "claims": {"Claim": "", "Service": "", "ServiceLine": "", "Visit": "", "claim": "parse_claim", "visit": "parse_visit"},
+    "editions": {"Edition": "", "available_editions": "", "load_edition": ""},
+    "engine": {
+        "Bill": "",
+        "Checker": "",
+        "allocate_units": "",
+        "bill": "",
+        "check": "",
+        "split_assistant_units": "",
+    },
+    "errors": {
+        "BrokenData": "",
+        "EditionMismatch": "",
+        "InputErrors": "",
+        "InvalidInput": "",
+        "OtcptError": "",
+        "OutsideCoverage": "",
+        "UnknownName": "",
+    },
+    "findings": {"Finding": "", "Report": "", "Rule": "", "Severity": ""},
+    "io": {"read_claims": ""},
+    "policies": {"Overlay": "", "Policy": "", "available_policies": "", "policy": "load_policy"},
+    "rules": {"ALL_RULES": "", "find_rule": ""},
+    "units": {"Allocation": "", "MinuteRange": "", "minutes_to_units": "", "units_to_minutes": ""},
+    "_version": {"__version__": ""},
+}
+_ROOMS = {name: (room, there or name) for room, names in _HOMES.items() for name, there in names.items()}
+
+
+def __getattr__(name: str) -> object:
+    try:
+        room, there = _ROOMS[name]
+    except KeyError:
+        raise AttributeError(f"module 'otcpt' has no attribute {name!r}") from None
+    value = globals()[name] = getattr(import_module(f"otcpt.{room}"), there)
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

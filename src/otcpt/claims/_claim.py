@@ -1,0 +1,73 @@
+"""A claim: lines sent together."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+import attrs
+
+from otcpt.claims._line import ServiceLine
+from otcpt.errors import InvalidInput
+
+REPLACEMENT = "7"
+VOID = "8"
+
+
+def _lines(given: Iterable[ServiceLine]) -> tuple[ServiceLine, ...]:
+    lines = tuple(given)
+    for line in lines:
+        if not isinstance(line, ServiceLine):
+            raise InvalidInput(f"a claim holds service lines, not {line!r}", "lines", line)
+    return lines
+
+
+@attrs.frozen
+class Claim:
+    """Service lines sent together, of one or several dates of service.
+
+    ``frequency`` is the claim frequency code (CLM05-3): ``"1"`` original, ``"7"`` replacement, ``"8"`` void;
+    ``replaces`` names the claim that a replacement or a void takes back.
+
+    >>> Claim([ServiceLine("97530", date_of_service=date(2026, 3, 2), units=2)]).dates
+    (datetime.date(2026, 3, 2),)
+    """
+
+    lines: tuple[ServiceLine, ...] = attrs.field(converter=_lines)
+    claim_id: str | None = attrs.field(default=None, kw_only=True)
+    frequency: str = attrs.field(default="1", kw_only=True)
+    replaces: str | None = attrs.field(default=None, kw_only=True)
+
+    @property
+    def dates(self) -> tuple[date, ...]:
+        """The dates of service, earliest first."""
+        return tuple(sorted({line.date_of_service for line in self.lines}))
+
+    @property
+    def billed(self) -> tuple[ServiceLine, ...]:
+        """The lines that go to the payer: all but those documented with 0 units."""
+        return tuple(line for line in self.lines if line.units != 0)
+
+    def __len__(self) -> int:
+        return len(self.lines)
+
+    def __iter__(self) -> Iterator[ServiceLine]:
+        return iter(self.lines)
+
+
+def current_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Return the claims that still stand: originals that were replaced or voided leave, and so do the voids.
+
+    A replacement names what it takes back by ``replaces``, or by its own ``claim_id``. Of several replacements of one
+    claim the last one stands.
+    """
+    claims = tuple(claims)
+    taken_back: dict[str, int] = {}
+    for position, claim in enumerate(claims):
+        if claim.frequency in (REPLACEMENT, VOID):
+            for name in {claim.replaces, claim.claim_id} - {None}:
+                taken_back[str(name)] = position
+    return tuple(
+        claim
+        for position, claim in enumerate(claims)
+        if claim.frequency != VOID
+        and (claim.claim_id is None or taken_back.get(claim.claim_id, position) <= position)
+    )

@@ -1,0 +1,66 @@
+"""What was done: services with their minutes, before any unit or modifier exists."""
+
+from collections.abc import Iterable
+from datetime import date
+
+import attrs
+
+from otcpt.claims._line import whole_day, whole_minutes
+from otcpt.codes._format import parse_code
+from otcpt.errors import InvalidInput
+from otcpt.modifiers import parse_modifier
+
+
+@attrs.frozen
+class Service:
+    """One service of a visit and who gave it, in whole minutes.
+
+    ``therapist`` alone, ``assistant`` alone, ``joint`` both together (counted as the therapist's). ``modifiers`` are
+    those only the clinician can know (59 for a separate block of time, GP for another discipline).
+
+    >>> Service("97110", therapist=13, assistant=23).minutes
+    36
+    """
+
+    code: str = attrs.field(converter=parse_code)
+    therapist: int = attrs.field(default=0, kw_only=True)
+    assistant: int = attrs.field(default=0, kw_only=True)
+    joint: int = attrs.field(default=0, kw_only=True)
+    modifiers: tuple[str, ...] = attrs.field(
+        default=(), kw_only=True, converter=lambda given: tuple(map(parse_modifier, given))
+    )
+
+    def __attrs_post_init__(self) -> None:
+        for what in ("therapist", "assistant", "joint"):
+            whole_minutes(getattr(self, what), f"{what} minutes of {self.code}")
+        whole_minutes(self.minutes, f"minutes of {self.code}")
+
+    @property
+    def minutes(self) -> int:
+        """All minutes of the service."""
+        return self.therapist + self.assistant + self.joint
+
+
+def _services(given: Iterable[Service]) -> tuple[Service, ...]:
+    services = tuple(given)
+    for service in services:
+        if not isinstance(service, Service):
+            raise InvalidInput(f"a visit holds services, not {service!r}", "services", service)
+    return services
+
+
+@attrs.frozen
+class Visit:
+    """Services of one patient on one day.
+
+    ``total_treatment_minutes`` is the documented time of the whole visit, timed and untimed, or None where unknown.
+    """
+
+    date_of_service: date = attrs.field(converter=whole_day)
+    services: tuple[Service, ...] = attrs.field(converter=_services)
+    total_treatment_minutes: int | None = attrs.field(default=None, kw_only=True)
+    place_of_service: str | None = attrs.field(default=None, kw_only=True)
+    bill_type: str | None = attrs.field(default=None, kw_only=True)
+    patient_key: str | None = attrs.field(default=None, kw_only=True, repr=False)
+    rendering_provider_key: str | None = attrs.field(default=None, kw_only=True, repr=False)
+    billing_provider_key: str | None = attrs.field(default=None, kw_only=True, repr=False)

@@ -1,0 +1,17 @@
+"""What a code is: its form, its timing, its meanings over the years."""
+
+from otcpt.codes._format import canonical_code, is_code, parse_code
+from otcpt.codes._meaning import CodeHistory, CodeMeaning
+from otcpt.codes._registry import Registry
+from otcpt.codes._timing import UNTIMED, Timing
+
+__all__ = [
+    "UNTIMED",
+    "CodeHistory",
+    "CodeMeaning",
+    "Registry",
+    "Timing",
+    "canonical_code",
+    "is_code",
+    "parse_code",
+]

@@ -1,0 +1,35 @@
+"""The form of a procedure code. CPT I: five digits; CPT II, III, PLA: four digits and a letter; HCPCS II: a letter and four digits."""
+
+import re
+
+from otcpt.errors import InvalidInput
+
+_CODE = re.compile(r"[0-9]{4}[0-9A-Z]|[A-V][0-9]{4}", re.ASCII)
+
+
+def canonical_code(text: str) -> str:
+    """Return the text without surrounding blanks and in capitals; anything but text raises `InvalidInput`.
+
+    >>> canonical_code(" g0283")
+    'G0283'
+    """
+    if not isinstance(text, str):
+        raise InvalidInput(f"code {text!r} is not text; write it in quotes, since 00100 is not 100", "code", text)
+    return text.strip().upper()
+
+
+def is_code(text: str) -> bool:
+    """Tell whether the text has the form of a CPT or HCPCS code; nothing is said about its existence.
+
+    >>> is_code("97530"), is_code("9753O")
+    (True, False)
+    """
+    return _CODE.fullmatch(text) is not None
+
+
+def parse_code(text: str) -> str:
+    """Return the canonical code, or raise `InvalidInput` where the form is impossible."""
+    canonical = canonical_code(text)
+    if is_code(canonical):
+        return canonical
+    raise InvalidInput(f"code {text!r} is impossible: expected five characters such as 97530, 0791T or G0283", "code", text)

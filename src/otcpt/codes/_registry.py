@@ -1,0 +1,126 @@
+"""All codes of one edition, keyed by number; each number opens into its meanings over time."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+
+from otcpt.codes._format import canonical_code
+from otcpt.codes._meaning import CodeHistory, CodeMeaning
+from otcpt.codes._near import swapped
+from otcpt.codes._row import FIELDS, meaning_of
+from otcpt.errors import InvalidInput, UnknownName, did_you_mean
+
+__all__ = ["Registry"]
+
+
+class Registry(Mapping[str, CodeHistory]):
+    """The codes an edition knows. A code that is not here is foreign, not wrong.
+
+    ``verified_from`` and ``verified_through`` are the days the registry answers for; ``families`` are its groups.
+
+    >>> from otcpt.editions import load_edition
+    >>> codes = load_edition().codes
+    >>> codes["97003"].last_day, codes["97003"].successors
+    (datetime.date(2016, 12, 31), ('97165', '97166', '97167'))
+    >>> codes["97410"]
+    Traceback (most recent call last):
+    otcpt.errors.UnknownName: code '97410' is not in the registry. Did you mean 97140?
+    """
+
+    __slots__ = ("_histories", "_rows", "verified_from", "verified_through")
+
+    def __init__(self, rows: Sequence[Sequence[str]], verified_from: date, verified_through: date) -> None:
+        self._rows: dict[str, list[Sequence[str]]] = {}
+        for row in rows:
+            self._rows.setdefault(row[0], []).append(row)
+        self._histories: dict[str, CodeHistory] = {}
+        self.verified_from = verified_from
+        self.verified_through = verified_through
+
+    def __getitem__(self, code: str) -> CodeHistory:
+        history = self.get(code)
+        if history is None:
+            raise UnknownName(f"code {code!r} is not in the registry.{self._suggest(code)}")
+        return history
+
+    def get(self, code: str, default: None = None) -> CodeHistory | None:  # type: ignore[override]
+        """Return the code's meanings, or None where the registry does not hold it; raises nothing.
+
+        >>> from otcpt.editions import load_edition
+        >>> load_edition().codes.get("99231") is None
+        True
+        """
+        try:
+            return self._histories[code]
+        except KeyError:
+            pass
+        except TypeError:
+            return default
+        if not isinstance(code, str):
+            return default
+        canonical = canonical_code(code)
+        rows = self._rows.get(canonical)
+        if rows is None:
+            return default
+        return self._histories.setdefault(canonical, CodeHistory(canonical, tuple(meaning_of(row) for row in rows)))
+
+    def __contains__(self, code: object) -> bool:
+        return isinstance(code, str) and canonical_code(code) in self._rows
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __repr__(self) -> str:
+        return f"<Registry of {len(self)} codes, verified through {self.verified_through}>"
+
+    def in_force(self, on: date) -> tuple[CodeMeaning, ...]:
+        """Return the meaning of every code in force on that day, in code order.
+
+        >>> from otcpt.editions import load_edition
+        >>> [m.code for m in load_edition().codes.in_force(date(2016, 3, 1)) if m.family == "evaluation"][:2]
+        ['97001', '97003']
+        """
+        held = (self[code].get(on) for code in self)
+        return tuple(meaning for meaning in held if meaning is not None)
+
+    def search(self, words: str) -> tuple[CodeHistory, ...]:
+        """Return the codes whose number, label or family holds every word, in code order; an empty search finds nothing.
+
+        >>> from otcpt.editions import load_edition
+        >>> [history.code for history in load_edition().codes.search("forearm splint")]
+        ['29125', '29126']
+        """
+        if not isinstance(words, str):
+            raise InvalidInput(f"search {words!r} is not text; write words such as 'splint'", "search", words)
+        wanted = words.casefold().split()
+        matches: Callable[[Sequence[str]], bool] = lambda row: _holds(row, wanted)  # noqa: E731
+        return tuple(self[code] for code, rows in self._rows.items() if wanted and any(map(matches, rows)))
+
+    def near(self, code: str) -> tuple[str, ...]:
+        """Return the registry codes this one becomes when two neighboring characters are swapped; a registry code has none.
+
+        >>> from otcpt.editions import load_edition
+        >>> load_edition().codes.near("97410")
+        ('97140',)
+        """
+        canonical = canonical_code(code)
+        return () if canonical in self._rows else swapped(canonical, self._rows)
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """The names of the code families, sorted."""
+        family = FIELDS.index("family")
+        return tuple(sorted({row[family] for rows in self._rows.values() for row in rows}))
+
+    def _suggest(self, code: object) -> str:
+        if not isinstance(code, str):
+            return " Codes are text: write '97530', since 00100 is not 100."
+        near = self.near(code)
+        return f" Did you mean {', '.join(near)}?" if near else did_you_mean(canonical_code(code), self._rows)
+
+
+def _holds(row: Sequence[str], wanted: Sequence[str]) -> bool:
+    text = f"{row[0]} {row[FIELDS.index('label')]} {row[FIELDS.index('family')]}".casefold()
+    return all(word in text for word in wanted)

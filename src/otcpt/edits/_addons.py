@@ -1,0 +1,117 @@
+"""Which codes must be there for an add-on code to be payable, by date of service."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+
+import attrs
+
+from otcpt.codes import parse_code
+from otcpt.edits._steps import Steps, day_after, plain_day
+
+
+@attrs.frozen
+class AddonAnswer:
+    """The primaries of a code on one day; none, and ``known``, means the code is no add-on.
+
+    ``edit_type`` is CMS's: 1 only the listed primaries count, 2 the contractor defines them, 3 both; 0 no add-on.
+    ``possible`` are codes that may be primaries too: with one of them on the claim the check cannot be made.
+    """
+
+    primaries: tuple[str, ...]
+    edit_type: int
+    known: bool
+    reason: str = ""
+    carried_forward: bool = False
+    possible: tuple[str, ...] = ()
+
+
+@attrs.frozen
+class AddonRow:
+    """One add-on edit. ``settled`` False: it is not certain that this primary counts."""
+
+    primary: str
+    edit_type: int
+    not_before: date | None
+    first_day: date
+    verified_through: date
+    settled: bool
+
+
+class AddonTable:
+    """The add-on edits of the registry's codes.
+
+    >>> from otcpt.editions import load_edition
+    >>> load_edition().addons.primaries("97130", on=date(2024, 3, 1)).primaries
+    ('97129',)
+    """
+
+    __slots__ = ("_answers", "_covered", "_rows", "_since", "through", "verified_through")
+
+    def __init__(
+        self,
+        rows: Mapping[str, Sequence[AddonRow]],
+        covered: Collection[str],
+        since: date,
+        verified_through: date,
+        through: date,
+    ) -> None:
+        """Take the edits by add-on code, the codes whose absence means *no add-on*, and the days read."""
+        self._rows = rows
+        self._covered = covered
+        self._since = since
+        self.verified_through = verified_through
+        self.through = through
+        self._answers = lru_cache(maxsize=1 << 14)(self._open)
+
+    @property
+    def verified_from(self) -> date:
+        """First day the table answers for."""
+        return self._since
+
+    def primaries(self, code: str, *, on: date) -> AddonAnswer:
+        """Return the primaries of a code on a date of service; an impossible code or day raises `InvalidInput`.
+
+        >>> from otcpt.editions import load_edition
+        >>> load_edition().addons.primaries("98981", on=date(2026, 3, 2)).possible
+        ('98979',)
+        """
+        if on.__class__ is not date:
+            on = plain_day(on)
+        return self._answers(code).on(on)
+
+    def _open(self, code: str) -> Steps[AddonAnswer]:
+        code = parse_code(code)
+        rows = self._rows.get(code, ())
+        cuts = [day for row in rows for day in (row.not_before, row.first_day, day_after(row.verified_through)) if day]
+        cuts += [self._since, day_after(self.verified_through), day_after(self.through)]
+        return Steps(cuts, lambda on: self._answer(on, code, rows))
+
+    def _answer(self, on: date, code: str, rows: Sequence[AddonRow]) -> AddonAnswer:
+        if code not in self._covered and not rows:
+            return _unknown("the add-on edits of this code are not held")
+        if on < self._since:
+            return _unknown(f"the add-on edits are held from {self._since} on")
+        if on > self.through:
+            return _unknown(f"the edition ends on {self.through}; what holds later was not published")
+        sure = [row for row in rows if row.settled and row.first_day <= on]
+        possible = tuple(row.primary for row in rows if not row.settled and row.first_day <= on)
+        if sure:
+            read = min(row.verified_through for row in sure)
+            reason = f"carried forward: the add-on edits were last read for {read}" if on > read else ""
+            primaries = tuple(row.primary for row in sure)
+            return AddonAnswer(primaries, sure[0].edit_type, True, reason, bool(reason), possible)
+        if possible:
+            return AddonAnswer((), 0, False, f"whether {', '.join(possible)} is its primary is not settled", False, possible)
+        if any(row.not_before is None or row.not_before <= on for row in rows):
+            return _unknown(f"an add-on edit is known from {rows[0].first_day}, but not since when")
+        reason = f"carried forward: the add-on edits were last read for {self.verified_through}"
+        late = on > self.verified_through
+        return AddonAnswer((), 0, True, reason if late else "", late)
+
+    def __repr__(self) -> str:
+        return f"<AddonTable of {len(self._rows)} add-on codes, verified through {self.verified_through}>"
+
+
+def _unknown(reason: str) -> AddonAnswer:
+    return AddonAnswer((), 0, False, reason)

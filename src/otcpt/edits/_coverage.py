@@ -1,0 +1,111 @@
+"""How far a PTP table reaches: for which pairs, from when, until when. Presence and absence are known for different days."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import attrs
+
+from otcpt.edits._ptp_answer import PtpAnswer, PtpEdit
+from otcpt.edits._steps import Steps, day_after
+
+_NO_EDIT = PtpAnswer(None, True)
+
+
+@attrs.frozen
+class Scope:
+    """Pairs whose absence from the table means something, and since when.
+
+    ``codes`` are the codes; ``both`` tells whether both codes of a pair must be among them or one is enough.
+    """
+
+    codes: frozenset[str]
+    both: bool
+    since: date
+
+    def holds(self, one: str, other: str) -> bool:
+        """Whether the pair belongs to the scope."""
+        return (one in self.codes and other in self.codes) if self.both else (one in self.codes or other in self.codes)
+
+
+class PtpCoverage:
+    """The days and pairs one table answers for, and the sentences that say why it does not."""
+
+    __slots__ = ("_plain", "changes", "newer", "nothing", "scopes", "through", "verified_from", "verified_through")
+
+    def __init__(
+        self,
+        *,
+        scopes: Iterable[Scope] = (),
+        verified_from: date | None = None,
+        verified_through: date | None = None,
+        through: date | None = None,
+        newer: Iterable[tuple[str, date]] = (),
+        changes: str = "",
+        nothing: str = "neither code is in the registry, and only edits that touch a registry code are held",
+    ) -> None:
+        """Take the scopes, the days the table was read for and the last day of the edition.
+
+        ``newer`` are codes that came into use after the table was last read; ``changes`` says who reported that a pair
+        has changed since; ``nothing`` is the reason given for a pair of no scope.
+        """
+        self.scopes = tuple(scopes)
+        self.verified_from = verified_from
+        self.verified_through = verified_through
+        self.through = through
+        self.newer = dict(newer)
+        self.changes = changes
+        self.nothing = nothing
+        self._plain: dict[tuple[date | None, str | None], Steps[PtpAnswer]] = {}
+
+    def steps(self, one: str, other: str, edits: Sequence[PtpEdit], changed: date | None) -> Steps[PtpAnswer]:
+        """Return the answers about one pair for all days, given its edits and the day another table saw it change."""
+        since = min((scope.since for scope in self.scopes if scope.holds(one, other)), default=None)
+        newer = max((code for code in (one, other) if code in self.newer), key=self.newer.__getitem__, default=None)
+        if edits or changed:
+            return self._build(since, newer, edits, changed)
+        plain = self._plain.get((since, newer))
+        if plain is None:
+            plain = self._plain.setdefault((since, newer), self._build(since, newer, (), None))
+        return plain
+
+    def _build(
+        self, since: date | None, newer: str | None, edits: Sequence[PtpEdit], changed: date | None
+    ) -> Steps[PtpAnswer]:
+        cuts = [day for edit in edits for day in (edit.not_before, edit.first_day) if day]
+        cuts += [day_after(edit.last_day) for edit in edits if edit.last_day]
+        cuts += [day for day in (since, changed, newer and self.newer[newer]) if isinstance(day, date)]
+        cuts += [day_after(day) for day in (self.verified_through, self.through) if day]
+        return Steps(cuts, lambda on: self._answer(on, since, newer, edits, changed))
+
+    def _answer(
+        self, on: date, since: date | None, newer: str | None, edits: Sequence[PtpEdit], changed: date | None
+    ) -> PtpAnswer:
+        if since is None:
+            return PtpAnswer(None, False, self.nothing)
+        if on < since:
+            return PtpAnswer(None, False, f"ended edits of this pair are kept back to {since} only")
+        if self.through is not None and on > self.through:
+            return PtpAnswer(None, False, f"the edition ends on {self.through}; what holds later was not published")
+        if changed is not None and on >= changed:
+            read = f"this table was last read for {self.verified_through}"
+            return PtpAnswer(None, False, f"{self.changes} changed this pair on {changed}, and {read}")
+        if newer is not None and on >= self.newer[newer]:
+            read = f"after this table was last read ({self.verified_through})"
+            return PtpAnswer(None, False, f"{newer} came into use on {self.newer[newer]}, {read}")
+        answer = _from_edits(on, edits)
+        if self.verified_through is not None and on > self.verified_through and answer.known:
+            reason = f"carried forward: the table was last read for {self.verified_through}"
+            return PtpAnswer(answer.edit, True, reason, carried_forward=True)
+        return answer
+
+
+def _from_edits(on: date, edits: Sequence[PtpEdit]) -> PtpAnswer:
+    for edit in edits:
+        if edit.surely_in_force(on):
+            return PtpAnswer(edit, True)
+    for edit in edits:
+        if edit.possibly_in_force(on):
+            return PtpAnswer(
+                None, False, f"{edit} is known to be in force from {edit.first_day}, but not since when"
+            )
+    return _NO_EDIT

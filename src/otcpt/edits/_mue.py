@@ -1,0 +1,112 @@
+"""The units a payer accepts for one code, line or day (medically unlikely edits), by date of service."""
+
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+
+import attrs
+
+from otcpt.codes import parse_code
+from otcpt.edits._steps import Steps, day_after, plain_day
+
+
+@attrs.frozen
+class MueAnswer:
+    """The most units of a code on one day, as one setting's table has it.
+
+    ``adjudication_indicator`` 1: each line alone; 2: all lines of the day, absolute; 3: all lines of the day, the contractor
+    may pay above on evidence; None: not published (Medicaid). ``units`` 0 means *not payable here*, never *unlimited*. ``known``
+    False means *cannot tell*: no row is not "no limit". ``rationale`` is CMS's category, ``source`` a key of the edition's
+    sources.
+    """
+
+    units: int | None
+    adjudication_indicator: int | None
+    known: bool
+    reason: str = ""
+    carried_forward: bool = False
+    rationale: str = ""
+    source: str = ""
+
+
+@attrs.frozen
+class MueRow:
+    """One value of one published table, in force in the quarter from ``edition`` to ``edition_end``."""
+
+    edition: date
+    edition_end: date
+    units: int
+    adjudication_indicator: int | None
+    rationale: str
+    source: str
+
+    @property
+    def limit(self) -> tuple[int, int | None]:
+        """What must be equal in two editions for the days between them to be answered."""
+        return self.units, self.adjudication_indicator
+
+
+class MueTable:
+    """The unit limits of one setting. The tables of a few quarters were read; between two of them a value is carried forward
+    where both agree and unknown where they differ.
+
+    >>> from otcpt.editions import load_edition
+    >>> load_edition().mue("practitioner").limit("97110", on=date(2026, 4, 1)).units
+    6
+    """
+
+    __slots__ = ("_limits", "_rows", "setting", "through", "verified_from", "verified_through")
+
+    def __init__(self, setting: str, rows: dict[str, Sequence[MueRow]], through: date) -> None:
+        self.setting = setting
+        self._rows = {code: sorted(values, key=lambda row: row.edition) for code, values in rows.items()}
+        self.verified_from = min(row.edition for values in rows.values() for row in values)
+        self.verified_through = max(row.edition_end for values in rows.values() for row in values)
+        self.through = through
+        self._limits = lru_cache(maxsize=1 << 14)(self._open)
+
+    def limit(self, code: str, *, on: date) -> MueAnswer:
+        """Return the limit of one code on a date of service; an impossible code or day raises `InvalidInput`.
+
+        >>> from otcpt.editions import load_edition
+        >>> answer = load_edition().mue("outpatient_hospital").limit("97150", on=date(2024, 8, 1))
+        >>> answer.units, answer.adjudication_indicator
+        (2, 3)
+        """
+        if on.__class__ is not date:
+            on = plain_day(on)
+        return self._limits(code).on(on)
+
+    def _open(self, code: str) -> Steps[MueAnswer]:
+        rows = self._rows.get(parse_code(code), ())
+        cuts = [day for row in rows for day in (row.edition, day_after(row.edition_end))]
+        return Steps([*cuts, day_after(self.through)], lambda on: self._answer(on, rows))
+
+    def _answer(self, on: date, rows: Sequence[MueRow]) -> MueAnswer:
+        if not rows:
+            return _unknown("the tables that were read have no row for this code; no row is not 'no limit'")
+        if on > self.through:
+            return _unknown(f"the edition ends on {self.through}; what holds later was not published")
+        before = [row for row in rows if row.edition <= on]
+        if not before:
+            return _unknown(f"the first table read that holds this code is of {rows[0].edition}")
+        row = before[-1]
+        if on <= row.edition_end:
+            return _known(row)
+        later = rows[len(before) :]
+        if later and later[0].limit != row.limit:
+            return _unknown(f"the tables of {row.edition} and {later[0].edition} differ, and none between was read")
+        return _known(row, f"carried forward from the table of {row.edition}")
+
+    def __repr__(self) -> str:
+        return f"<MueTable {self.setting}: {len(self._rows)} codes, verified through {self.verified_through}>"
+
+
+def _known(row: MueRow, carried: str = "") -> MueAnswer:
+    return MueAnswer(
+        row.units, row.adjudication_indicator, True, carried, bool(carried), row.rationale, row.source
+    )
+
+
+def _unknown(reason: str) -> MueAnswer:
+    return MueAnswer(None, None, False, reason)

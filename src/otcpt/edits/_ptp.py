@@ -1,0 +1,150 @@
+"""The procedure-to-procedure table of one setting: packed columns, opened pair by pair."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+
+from otcpt.codes import parse_code
+from otcpt.edits._coverage import PtpCoverage
+from otcpt.edits._ptp_answer import PtpAnswer, PtpEdit
+from otcpt.edits._steps import Steps, plain_day
+
+#: Bits of the column ``flags``: the indicator, "column one is the higher code", "not an edit but a change seen in the
+#: other setting's table", and the basis of the start.
+INDICATOR, SWAPPED, CHANGE = 1, 2, 4
+BASES = ("exact", "bound", "quarter", "inferred")
+BASIS_SHIFT = 3
+
+
+class PtpTable:
+    """Every edit of one setting that touches a registry code, by date of service.
+
+    ``verified_from`` and ``verified_through`` are the days the table as a whole was read for; both are None where no
+    table is held (Medicaid).
+
+    >>> from otcpt.editions import load_edition
+    >>> table = load_edition().ptp("practitioner")
+    >>> answer = table.between("97530", "97750", on=date(2024, 7, 1))
+    >>> answer.edit.column_one, answer.edit.column_two, answer.edit.modifier_indicator
+    ('97530', '97750', 1)
+    """
+
+    __slots__ = ("_codes", "_coverage", "_dates", "_index", "_pairs", "_rows", "_sources", "setting")
+
+    def __init__(
+        self,
+        setting: str,
+        coverage: PtpCoverage,
+        codes: Sequence[str] = (),
+        dates: Sequence[str] = (),
+        sources: Sequence[str] = (),
+        columns: Mapping[str, Sequence[int]] | None = None,
+    ) -> None:
+        self.setting = setting
+        self._coverage = coverage
+        self._codes = codes
+        self._index = dict(zip(codes, range(len(codes)), strict=True))
+        self._dates = dates
+        self._sources = sources
+        self._rows: Mapping[str, Sequence[int]] = columns or {}
+        self._pairs = lru_cache(maxsize=1 << 16)(self._open)
+
+    @property
+    def verified_from(self) -> date | None:
+        """First day for which every pair with a registry code is answered."""
+        return self._coverage.verified_from
+
+    @property
+    def verified_through(self) -> date | None:
+        """Last day the table was read for; later answers are carried forward."""
+        return self._coverage.verified_through
+
+    def between(self, one: str, other: str, *, on: date) -> PtpAnswer:
+        """Return the edit of two codes on a date of service; the order of the two does not matter.
+
+        ``known`` False means *cannot tell*: outside the days or the codes the table is held for, before a start of which
+        only a bound is known, or changed since the table was last read. An impossible code or day raises `InvalidInput`.
+        Source: Medicare NCCI PTP tables; dates of the hospital table from the outpatient code editor.
+
+        >>> from otcpt.editions import load_edition
+        >>> table = load_edition().ptp("practitioner")
+        >>> table.between("97140", "97530", on=date(2024, 7, 1))
+        PtpAnswer(edit=None, known=True, reason='', carried_forward=False)
+        >>> table.between("99213", "71046", on=date(2024, 7, 1)).known
+        False
+        """
+        if on.__class__ is not date:
+            on = plain_day(on)
+        steps = self._pairs(one, other)
+        return steps.answers[bisect_right(steps.starts, on) - 1]
+
+    def partners(self, code: str) -> frozenset[str]:
+        """Return the codes that have, had or may have had an edit with this one in the days the table is held for.
+
+        >>> from otcpt.editions import load_edition
+        >>> "97750" in load_edition().ptp("practitioner").partners("97530")
+        True
+        """
+        found = self._index.get(parse_code(code))
+        if found is None:
+            return frozenset()
+        others, starts, flags = self._rows["high"], self._rows["start"], self._rows["flags"]
+        above = {others[row] for row in range(starts[found], starts[found + 1]) if not flags[row] & CHANGE}
+        below = {low for low in range(found) if any(not flags[row] & CHANGE for row in self._span(low, found))}
+        return frozenset(self._codes[index] for index in above | below)
+
+    def edits(self, one: str, other: str) -> tuple[PtpEdit, ...]:
+        """Return every edit the two codes ever had in the days the table is held for, oldest first.
+
+        >>> from otcpt.editions import load_edition
+        >>> [edit.last_day for edit in load_edition().ptp("outpatient_hospital").edits("97530", "97535")]
+        [datetime.date(2019, 12, 31), datetime.date(2021, 12, 31)]
+        """
+        return self._read(parse_code(one), parse_code(other))[0]
+
+    def _open(self, one: str, other: str) -> Steps[PtpAnswer]:
+        one, other = sorted((parse_code(one), parse_code(other)))
+        edits, changed = self._read(one, other)
+        return self._coverage.steps(one, other, edits, changed)
+
+    def _read(self, one: str, other: str) -> tuple[tuple[PtpEdit, ...], date | None]:
+        low, high = sorted((self._index.get(one, -1), self._index.get(other, -1)))
+        edits: list[PtpEdit] = []
+        changed = None
+        for row in self._span(low, high) if 0 <= low < high else ():
+            flags = self._rows["flags"][row]
+            first_day = self._day("first_day", row)
+            if flags & CHANGE:
+                changed = first_day
+                continue
+            column_one, column_two = (high, low) if flags & SWAPPED else (low, high)
+            assert first_day is not None
+            edits.append(
+                PtpEdit(
+                    self._codes[column_one],
+                    self._codes[column_two],
+                    flags & INDICATOR,
+                    first_day,
+                    self._day("last_day", row),
+                    self._day("not_before", row),
+                    BASES[flags >> BASIS_SHIFT],
+                    self._sources[self._rows["source"][row]],
+                )
+            )
+        return tuple(edits), changed
+
+    def _span(self, low: int, high: int) -> range:
+        starts, others = self._rows["start"], self._rows["high"]
+        first = bisect_left(others, high, starts[low], starts[low + 1])
+        return range(first, bisect_right(others, high, first, starts[low + 1]))
+
+    def _day(self, column: str, row: int) -> date | None:
+        text = self._dates[self._rows[column][row]]
+        return date.fromisoformat(text) if text else None
+
+    def __repr__(self) -> str:
+        rows = len(self._rows.get("high", ()))
+        return f"<PtpTable {self.setting}: {rows} rows, verified through {self.verified_through}>"
+
+

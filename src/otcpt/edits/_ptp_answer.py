@@ -1,0 +1,51 @@
+"""One edit of the procedure-to-procedure table, and what the table says about a pair on one day."""
+
+from datetime import date
+
+import attrs
+
+
+@attrs.frozen
+class PtpEdit:
+    """Column one is payable, column two is denied beside it.
+
+    ``modifier_indicator`` 0: no modifier releases it; 1: a PTP-associated modifier may. The edit is surely in force
+    from ``first_day`` to ``last_day`` (included; None: not ended) and surely not before ``not_before`` (None: no
+    earliest day known). ``basis`` says what stands behind the start: ``"exact"``, ``"bound"`` (seen in a table of that
+    day), ``"quarter"`` (edits begin and end with a quarter, and the end is known) or ``"inferred"`` (from notices of the
+    2020 reinstatement). ``source`` is a key of the edition's sources.
+    """
+
+    column_one: str
+    column_two: str
+    modifier_indicator: int
+    first_day: date
+    last_day: date | None
+    not_before: date | None
+    basis: str
+    source: str
+
+    def surely_in_force(self, on: date) -> bool:
+        """Whether the edit is known to hold on that day."""
+        return self.first_day <= on and (self.last_day is None or on <= self.last_day)
+
+    def possibly_in_force(self, on: date) -> bool:
+        """Whether the edit holds on that day or its unknown start leaves that open."""
+        return (self.not_before is None or self.not_before <= on) and (self.last_day is None or on <= self.last_day)
+
+    def __str__(self) -> str:
+        return f"{self.column_one}/{self.column_two} (indicator {self.modifier_indicator})"
+
+
+@attrs.frozen
+class PtpAnswer:
+    """What a table says about two codes on one day.
+
+    ``known`` False means *cannot tell*, with the ``reason``; ``known`` True and no ``edit`` means *there is none*.
+    ``carried_forward``: the day lies past the last one the table was verified for.
+    """
+
+    edit: PtpEdit | None
+    known: bool
+    reason: str = ""
+    carried_forward: bool = False

@@ -1,0 +1,231 @@
+"""What was done, turned into lines. Nothing is capped, dropped or moved to please an edit."""
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from otcpt.claims import Claim, Service, ServiceLine, Visit
+from otcpt.codes import CodeMeaning
+from otcpt.editions import Edition
+from otcpt.engine._check import Checker, checker_for
+from otcpt.engine._units import timings_on
+from otcpt.findings import Report
+from otcpt.frozenmap import FrozenMap
+from otcpt.modifiers import ASSISTANT, DISCIPLINE
+from otcpt.policies import Policy
+from otcpt.rules import facility_of, takes_assistant_modifier
+from otcpt.units import Allocation, allocate, split_assistant
+
+_MODIFIER = {discipline: modifier for modifier, discipline in DISCIPLINE.items()}
+_ASSISTANT = {discipline: modifier for modifier, discipline in ASSISTANT.items()}
+
+
+@attrs.frozen
+class Question:
+    """A judgement only the clinician or the biller can make. ``choices`` are the answers, the assumed one first."""
+
+    about: str
+    codes: tuple[str, ...]
+    text: str
+    choices: tuple[str, ...]
+
+
+@attrs.frozen
+class Bill:
+    """Lines with units and modifiers for a visit, how they came about, and what a payer will find in them.
+
+    ``allocations`` are by discipline; ``report`` is what `check` says of ``claim``: `bill` adds no fault of its own.
+    """
+
+    claim: Claim
+    allocations: FrozenMap[str, Allocation]
+    report: Report
+    questions: tuple[Question, ...]
+
+    @property
+    def allocation(self) -> Allocation | None:
+        """The allocation of the first discipline of the visit, or None where no code's timing is known."""
+        return next(iter(self.allocations.values()), None)
+
+
+def bill(visit: Visit, *, policy: str | Policy, edition: str | Edition | None = None) -> Bill:
+    """Turn what was done into service lines with units and modifiers.
+
+    GO, GP or GN and CO or CQ are added where the policy asks for them; 59 never is, since only the record knows whether
+    time was separate: that becomes a question. A code that earned no unit stays in the claim with 0 units, documented
+    and not billed. A code outside the registry, or not in force on the day, keeps its minutes and gets no units.
+
+    >>> from otcpt.claims import parse_visit
+    >>> done = bill(parse_visit("2026-03-02", "97530@38", "97110@13+A23"), policy="medicare-part-b")
+    >>> [(line.code, line.modifiers, line.units) for line in done.claim.lines]
+    [('97530', ('GO',), 3), ('97110', ('GO',), 1), ('97110', ('GO', 'CO'), 1)]
+    """
+    checker = checker_for(policy, edition)
+    timings = timings_on(checker.edition, visit.date_of_service)
+    allocations: dict[str, Allocation] = {}
+    lines: list[ServiceLine] = []
+    for discipline, services in _by_discipline(visit.services, checker.settings.discipline).items():
+        known = {service.code: service.minutes for service in services.values() if service.code in timings}
+        if known:
+            allocations[discipline] = allocate(
+                known, timings, method=checker.settings.unit_method, tie_break=checker.settings.tie_break
+            )
+        for service in services.values():
+            if service.code not in known:
+                lines.extend(_write(visit, service, discipline, None, checker))
+        if known:
+            for service, units in _members(allocations[discipline], services):
+                lines.extend(_write(visit, service, discipline, units, checker))
+    order = {service.code: place for place, service in reversed(list(enumerate(visit.services)))}
+    lines.sort(key=lambda line: order.get(line.code, len(order)))
+    claim = Claim(attrs.evolve(line, line_id=str(number)) for number, line in enumerate(lines, 1))
+    report = checker(claim)
+    return Bill(claim, FrozenMap(allocations), report, (*_ties(allocations.values()), *_separate_time(report)))
+
+
+def _by_discipline(services: Iterable[Service], default: str) -> dict[str, dict[str, Service]]:
+    merged: dict[str, dict[str, Service]] = {}
+    for service in services:
+        discipline = next((DISCIPLINE[m] for m in service.modifiers if m in DISCIPLINE), default)
+        codes = merged.setdefault(discipline, {})
+        before = codes.get(service.code)
+        codes[service.code] = service if before is None else _together(before, service)
+    return merged
+
+
+def _together(one: Service, other: Service) -> Service:
+    return attrs.evolve(
+        one,
+        therapist=one.therapist + other.therapist,
+        assistant=one.assistant + other.assistant,
+        joint=one.joint + other.joint,
+        modifiers=tuple(dict.fromkeys((*one.modifiers, *other.modifiers))),
+    )
+
+
+def _members(allocation: Allocation, services: dict[str, Service]) -> Iterator[tuple[Service, int]]:
+    """Spread the minutes of a family over its codes, as its units were: the first code takes its interval, the add-on the rest."""
+    done: set[str] = set()
+    for code in services:
+        timing = allocation.timings.get(code)
+        if timing is None or code in done:
+            continue
+        if timing.family is None or timing.additional is None:
+            yield services[code], allocation.units[code]
+            continue
+        first, more = timing.family, timing.additional
+        done |= {first, more}
+        given = [services[member] for member in (first, more) if member in services]
+        whole = given[0] if len(given) == 1 else _together(*given)
+        units = {member: allocation.units.get(member, 0) for member in (first, more)}
+        if not units[more]:
+            yield attrs.evolve(whole, code=first), units[first]
+            continue
+        taken, left = _take(whole, allocation.timings[first].interval or 0)
+        yield attrs.evolve(taken, code=first), units[first]
+        yield attrs.evolve(left, code=more), units[more]
+
+
+def _take(service: Service, minutes: int) -> tuple[Service, Service]:
+    therapist = min(service.therapist, minutes)
+    joint = min(service.joint, minutes - therapist)
+    assistant = minutes - therapist - joint
+    taken = attrs.evolve(service, therapist=therapist, joint=joint, assistant=assistant)
+    left = attrs.evolve(
+        service,
+        therapist=service.therapist - therapist,
+        joint=service.joint - joint,
+        assistant=service.assistant - assistant,
+    )
+    return taken, left
+
+
+def _write(
+    visit: Visit, service: Service, discipline: str, units: int | None, checker: Checker
+) -> Iterator[ServiceLine]:
+    history = checker.edition.codes.get(service.code)
+    meaning = None if history is None else history.get(visit.date_of_service)
+    modifiers = _with_discipline(service.modifiers, discipline, meaning, checker)
+    assistant = _ASSISTANT.get(discipline)
+    reduced = 0
+    if units and meaning is not None and assistant and service.assistant and _asks_assistant(visit, meaning, checker):
+        reduced = split_assistant(
+            therapist=service.therapist,
+            assistant=service.assistant,
+            joint=service.joint,
+            units=units,
+            on=visit.date_of_service,
+            timing=meaning.timing,
+            de_minimis=checker.settings.de_minimis,
+        ).with_modifier
+    if not reduced or units is None:
+        yield _line(visit, service, modifiers, units)
+        return
+    place = 1 if modifiers and modifiers[0] in DISCIPLINE else 0
+    with_assistant = (*modifiers[:place], str(assistant), *modifiers[place:])
+    if units == reduced:
+        yield _line(visit, service, with_assistant, units)
+        return
+    yield _line(visit, attrs.evolve(service, assistant=0), modifiers, units - reduced)
+    yield _line(visit, attrs.evolve(service, therapist=0, joint=0), with_assistant, reduced)
+
+
+def _asks_assistant(visit: Visit, meaning: CodeMeaning, checker: Checker) -> bool:
+    return (
+        checker.settings.assistant_modifiers
+        and facility_of(visit.bill_type) != "critical-access-hospital"
+        and takes_assistant_modifier(meaning)
+    )
+
+
+def _with_discipline(
+    given: tuple[str, ...], discipline: str, meaning: CodeMeaning | None, checker: Checker
+) -> tuple[str, ...]:
+    modifier = _MODIFIER[discipline]
+    rest = tuple(m for m in given if m not in DISCIPLINE)
+    asked = checker.settings.discipline_modifiers and meaning is not None and meaning.designation != "not"
+    return (modifier, *rest) if asked or len(rest) < len(given) else given
+
+
+def _line(visit: Visit, service: Service, modifiers: tuple[str, ...], units: int | None) -> ServiceLine:
+    return ServiceLine(
+        service.code,
+        date_of_service=visit.date_of_service,
+        modifiers=modifiers,
+        units=units,
+        therapist_minutes=service.therapist,
+        assistant_minutes=service.assistant,
+        joint_minutes=service.joint,
+        total_treatment_minutes=visit.total_treatment_minutes,
+        place_of_service=visit.place_of_service,
+        bill_type=visit.bill_type,
+        patient_key=visit.patient_key,
+        rendering_provider_key=visit.rendering_provider_key,
+        billing_provider_key=visit.billing_provider_key,
+    )
+
+
+def _ties(allocations: Iterable[Allocation]) -> Iterator[Question]:
+    for allocation in allocations:
+        if allocation.tied:
+            yield Question(
+                "tie",
+                allocation.tied,
+                f"{', '.join(allocation.tied)} have equal minutes left over: the professional chooses which is billed.",
+                tuple(
+                    ", ".join(f"{code} x{units}" for code, units in answer.items()) for answer in allocation.alternatives
+                ),
+            )
+
+
+def _separate_time(report: Report) -> Iterator[Question]:
+    for finding in report.findings:
+        if finding.rule_id == "PTP002":
+            evidence = dict(finding.evidence)
+            one, two = evidence["column_one"], evidence["column_two"]
+            yield Question(
+                "separate time",
+                (str(two), str(one)),
+                f"Were {two} and {one} given in separate blocks of time, and does the record show them?",
+                (f"no: {two} is not payable beside {one}", f"yes: bill {two} with 59 or XU"),
+            )

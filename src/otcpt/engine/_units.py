@@ -1,0 +1,102 @@
+"""Minutes to units, with the codes' timing looked up in the law."""
+
+from collections.abc import Mapping
+from datetime import date
+from functools import lru_cache
+
+from otcpt.claims import whole_day
+from otcpt.codes import Timing
+from otcpt.editions import Edition, load_edition
+from otcpt.errors import OtcptError, UnknownName, did_you_mean
+from otcpt.units import Allocation, AssistantSplit, Method, TieBreak, allocate, split_assistant
+
+
+@lru_cache(maxsize=64)
+def timings_on(edition: Edition, on: date | None) -> dict[str, Timing]:
+    """Return the timing of every registry code in force on a day; without a day, of the codes that never changed it."""
+    timings = {}
+    for history in edition.codes.values():
+        if on is None:
+            known = {meaning.timing for meaning in history}
+            if len(known) == 1:
+                timings[history.code] = known.pop()
+        elif (meaning := history.get(on)) is not None:
+            timings[history.code] = meaning.timing
+    return timings
+
+
+def allocate_units(
+    minutes: Mapping[str, int],
+    *,
+    method: Method,
+    on: date | str | None = None,
+    tie_break: TieBreak = "largest_total",
+    edition: Edition | None = None,
+) -> Allocation:
+    """Give the minutes of one patient, day and discipline to codes as units.
+
+    ``minutes`` are whole minutes by code. ``method`` is required: ``"cms"`` (total time, Medicare) or ``"ama"``
+    (midpoint per code). ``on`` is the date of service; it may be left out for codes whose timing never changed.
+    Raises `UnknownName` for a code that is not in force or not in the registry, `InvalidInput` for impossible minutes.
+    Source: CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, time.
+
+    >>> a = allocate_units({"97110": 33, "97140": 7}, method="cms")
+    >>> a.total, a.units["97140"]
+    (3, 1)
+    """
+    law = load_edition() if edition is None else edition
+    day = None if on is None else whole_day(on)
+    timings = timings_on(law, day)
+    try:
+        return allocate(minutes, timings, method=method, tie_break=tie_break)
+    except UnknownName:
+        if isinstance(minutes, Mapping):
+            for code in minutes:
+                if code not in timings:
+                    raise _unknown(law, code, day) from None
+        raise
+
+
+def _unknown(edition: Edition, code: str, day: date | None) -> OtcptError:
+    history = edition.codes.get(code)
+    if history is None:
+        near = did_you_mean(str(code), edition.codes)
+        return UnknownName(f"code {code!r} is not in the registry, so its timing is not known.{near}")
+    if day is None:
+        return UnknownName(f"the timing of {code} changed over the years; give the date of service, on=date(2026, 3, 2)")
+    replaced = f" Replaced by {', '.join(history.successors)}." if history.successors else ""
+    return UnknownName(f"{code} is not in force on {day}: {history.spans}.{replaced}")
+
+
+def split_assistant_units(
+    *,
+    therapist: int,
+    assistant: int,
+    units: int,
+    on: date | str,
+    joint: int = 0,
+    code: str | None = None,
+    de_minimis: str = "exact",
+    edition: Edition | None = None,
+) -> AssistantSplit:
+    """Split the units of one code into those without and those with the assistant modifier (CO, CQ).
+
+    Minutes are whole: ``therapist`` and ``assistant`` alone, ``joint`` together (counted as the therapist's). ``on`` is
+    the date of service: the rule changed on 2020-01-01 and 2022-01-01. A 15-minute code is assumed unless ``code`` is
+    given. Source: 42 CFR 410.59(a)(4).
+
+    >>> split = split_assistant_units(therapist=13, assistant=23, units=2, on="2026-03-02")
+    >>> split.without_modifier, split.with_modifier
+    (1, 1)
+    """
+    day = whole_day(on)
+    timing = Timing(interval=15)
+    if code is not None:
+        law = load_edition() if edition is None else edition
+        known = timings_on(law, day)
+        if code not in known:
+            raise _unknown(law, code, day)
+        timing = known[code]
+    return split_assistant(
+        therapist=therapist, assistant=assistant, joint=joint, units=units, on=day, timing=timing, de_minimis=de_minimis
+    )

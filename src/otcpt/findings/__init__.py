@@ -1,0 +1,27 @@
+"""What a rule is, what it can find, and the report that holds what was found."""
+
+from otcpt.findings._finding import Caveat, Evidence, Finding, NotEvaluated, Value
+from otcpt.findings._report import Identity, Report
+from otcpt.findings._rule import CannotTell, Cause, Field, Group, Hit, Outcome, Reason, Remedy, Rule, Scope, Severity, rule
+
+__all__ = [
+    "CannotTell",
+    "Caveat",
+    "Cause",
+    "Evidence",
+    "Field",
+    "Finding",
+    "Group",
+    "Hit",
+    "Identity",
+    "NotEvaluated",
+    "Outcome",
+    "Reason",
+    "Remedy",
+    "Report",
+    "Rule",
+    "Scope",
+    "Severity",
+    "Value",
+    "rule",
+]

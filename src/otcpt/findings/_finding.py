@@ -1,0 +1,142 @@
+"""One finding: ids and evidence are kept, words are derived when read."""
+
+from datetime import date
+
+import attrs
+
+from otcpt.citation import Citation
+from otcpt.claims import ServiceLine
+from otcpt.findings._rule import Cause, Field, Reason, Remedy, Rule, Severity
+
+#: What evidence may hold, so that JSON gives it back unchanged.
+Value = str | int | bool | tuple[str, ...]
+Evidence = tuple[tuple[str, Value], ...]
+
+
+@attrs.frozen
+class Finding:
+    """A fault, or an edit released by a modifier, on one or more lines of a claim.
+
+    ``positions`` are places in the claim's lines, the line at fault first; ``lines`` are those lines.
+    """
+
+    rule: Rule
+    positions: tuple[int, ...]
+    lines: tuple[ServiceLine, ...] = attrs.field(repr=False)
+    evidence: Evidence
+    severity: Severity
+
+    @property
+    def rule_id(self) -> str:
+        """The rule's id, like PTP001."""
+        return self.rule.id
+
+    @property
+    def cause(self) -> Cause:
+        """Whether billing or treatment made the conflict."""
+        return self.rule.cause
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes concerned, each once, the one at fault first."""
+        return tuple(dict.fromkeys(line.code for line in self.lines))
+
+    @property
+    def date_of_service(self) -> date:
+        """The date of service of the line at fault."""
+        return self.lines[0].date_of_service
+
+    @property
+    def claim_id(self) -> str | None:
+        """The claim of the line at fault."""
+        return self.lines[0].claim_id
+
+    @property
+    def line_ids(self) -> tuple[str, ...]:
+        """The lines' own ids, or their places in the claim counted from 1."""
+        return tuple(
+            str(position + 1) if line.line_id is None else line.line_id
+            for position, line in zip(self.positions, self.lines, strict=True)
+        )
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in a sentence."""
+        return self._fill(self.rule.message)
+
+    @property
+    def remedies(self) -> tuple[Remedy, ...]:
+        """Ways out, each with its condition."""
+        return tuple(
+            Remedy(self._fill(remedy.action), self._fill(remedy.condition), self._fill(remedy.documentation))
+            for remedy in self.rule.remedies
+        )
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Where the rule stands written."""
+        return self.rule.cites
+
+    def _fill(self, template: str) -> str:
+        if "{" not in template:
+            return template
+        words: dict[str, object] = {
+            name: ", ".join(value) if isinstance(value, tuple) else value for name, value in self.evidence
+        }
+        words.setdefault("code", self.lines[0].code)
+        words.setdefault("codes", ", ".join(self.codes))
+        words.setdefault("date", self.date_of_service)
+        return template.format_map(words)
+
+    def to_record(self) -> dict[str, object]:
+        """Return the finding as plain values, ready for JSON."""
+        return {
+            "claim_id": self.claim_id,
+            "line_ids": list(self.line_ids),
+            "date_of_service": self.date_of_service.isoformat(),
+            "codes": list(self.codes),
+            "rule_id": self.rule_id,
+            "rule": self.rule.name,
+            "severity": str(self.severity),
+            "cause": str(self.cause),
+            "message": self.message,
+            "evidence": {key: list(value) if isinstance(value, tuple) else value for key, value in self.evidence},
+            "remedies": [str(remedy) for remedy in self.remedies],
+            "citations": [str(citation) for citation in self.citations],
+        }
+
+
+@attrs.frozen
+class NotEvaluated:
+    """Lines that one rule, or no rule at all (``rule`` is None), judged; ``missing`` names absent inputs."""
+
+    rule: Rule | None
+    reason: Reason
+    positions: tuple[int, ...]
+    lines: tuple[ServiceLine, ...] = attrs.field(repr=False)
+    why: str
+    missing: tuple[Field, ...] = ()
+
+    @property
+    def rule_id(self) -> str:
+        """The rule's id, or ``*`` where no rule judged the lines."""
+        return "*" if self.rule is None else self.rule.id
+
+    def to_record(self) -> dict[str, object]:
+        """Return the entry as plain values, ready for JSON."""
+        return {
+            "claim_id": self.lines[0].claim_id if self.lines else None,
+            "rule_id": self.rule_id,
+            "reason": str(self.reason),
+            "why": self.why,
+            "missing": [str(field) for field in self.missing],
+            "codes": list(dict.fromkeys(line.code for line in self.lines)),
+        }
+
+
+@attrs.frozen
+class Caveat:
+    """A sentence that limits the whole report, like data carried forward."""
+
+    id: str
+    text: str

@@ -1,0 +1,129 @@
+"""What a check concluded: findings, what was not judged and why, and which law, payer and rules said so."""
+
+import json
+from collections import Counter
+
+import attrs
+
+from otcpt.errors import OtcptError
+from otcpt.findings._finding import Caveat, Finding, NotEvaluated
+from otcpt.findings._rule import Reason, Severity
+
+
+@attrs.frozen
+class Identity:
+    """Which law, payer and rules answered; enough to replay the answer."""
+
+    edition: str
+    edition_digest: str
+    policy: str
+    policy_digest: str
+    rules: str
+    version: str
+
+    def to_record(self) -> dict[str, str]:
+        """Return the identity as plain values."""
+        return {
+            "edition": f"{self.edition}@sha256:{self.edition_digest}",
+            "policy": f"{self.policy}@sha256:{self.policy_digest}",
+            "rules": self.rules,
+            "otcpt": self.version,
+        }
+
+
+class FaultsFound(OtcptError, ValueError):
+    """Raised by `Report.raise_for_errors`; ``messages`` holds a sentence per error."""
+
+    def __init__(self, messages: tuple[str, ...]) -> None:
+        super().__init__("\n".join(messages))
+        self.messages = messages
+
+    def __reduce__(self) -> tuple[type["FaultsFound"], tuple[tuple[str, ...]]]:
+        return type(self), (self.messages,)
+
+
+@attrs.frozen
+class Report:
+    """The answer of `check`. Silence never means fine: what was not judged is listed with its reason.
+
+    ``bypassed`` are edits that a modifier released: nothing to correct, but the note must support it. ``checks`` is the
+    number of rules the policy asks for, ``core`` the families without which the answer is not complete.
+    """
+
+    findings: tuple[Finding, ...]
+    bypassed: tuple[Finding, ...]
+    not_evaluated: tuple[NotEvaluated, ...]
+    caveats: tuple[Caveat, ...]
+    identity: Identity
+    checks: int
+    core: frozenset[str] = attrs.field(repr=False)
+
+    @property
+    def clean(self) -> bool:
+        """No error was found. Warnings and advice may stand beside it."""
+        return not any(finding.severity is Severity.ERROR for finding in self.findings)
+
+    @property
+    def complete(self) -> bool:
+        """Nothing was missing for the policy's core families."""
+        return not any(
+            entry.reason in (Reason.INPUT_MISSING, Reason.OUTSIDE_COVERAGE)
+            and (entry.rule is None or entry.rule.family in self.core)
+            for entry in self.not_evaluated
+        )
+
+    @property
+    def ok(self) -> bool:
+        """Clean and complete."""
+        return self.clean and self.complete
+
+    @property
+    def verdict(self) -> str:
+        """The report in a sentence."""
+        return verdict(self.findings, self.not_evaluated, self.checks)
+
+    def to_records(self) -> list[dict[str, object]]:
+        """Return a plain record per finding."""
+        return [finding.to_record() for finding in self.findings]
+
+    def to_record(self) -> dict[str, object]:
+        """Return the whole report as plain values."""
+        return {
+            "verdict": self.verdict,
+            "clean": self.clean,
+            "complete": self.complete,
+            "findings": self.to_records(),
+            "bypassed": [finding.to_record() for finding in self.bypassed],
+            "not_evaluated": [entry.to_record() for entry in self.not_evaluated],
+            "caveats": [{"id": caveat.id, "text": caveat.text} for caveat in self.caveats],
+            "identity": self.identity.to_record(),
+        }
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return the whole report as JSON text."""
+        return json.dumps(self.to_record(), indent=indent)
+
+    def raise_for_errors(self) -> None:
+        """Raise `FaultsFound` if there is an error; return quietly otherwise."""
+        errors = tuple(
+            f"{finding.rule_id} {finding.message}" for finding in self.findings if finding.severity is Severity.ERROR
+        )
+        if errors:
+            raise FaultsFound(errors)
+
+
+def verdict(findings: tuple[Finding, ...], not_evaluated: tuple[NotEvaluated, ...], checks: int) -> str:
+    """Say in one sentence what was found in how many checks, and what the rest would need."""
+    missing: dict[str, str] = {}
+    for entry in not_evaluated:
+        if entry.rule is not None and entry.reason in (Reason.INPUT_MISSING, Reason.OUTSIDE_COVERAGE):
+            need = entry.missing[0].replace("_", " ") if entry.missing else "data this edition does not hold"
+            missing.setdefault(entry.rule.id, need)
+    count = Counter(finding.severity for finding in findings)
+    found = ", ".join(
+        f"{count[severity]} {severity if severity is Severity.ADVICE or count[severity] == 1 else f'{severity}s'}"
+        for severity in Severity
+        if count[severity]
+    )
+    needs = ", ".join(f"{number} need {need}" for need, number in Counter(missing.values()).most_common())
+    return f"{found or 'no faults'} found in {checks - len(missing)} of {checks} checks{needs and '; '}{needs}"

@@ -1,0 +1,229 @@
+"""A rule as a value: what it looks at, what it may conclude, where it stands written."""
+
+import importlib
+from collections.abc import Callable, Iterator
+from datetime import date
+from enum import StrEnum
+
+import attrs
+
+from otcpt.citation import Citation
+
+
+class Severity(StrEnum):
+    """How bad a finding is, the worst first."""
+
+    ERROR = "error"
+    """The payer rejects, denies or overpays the line as billed."""
+    WARNING = "warning"
+    """Probably wrong, or harmless to payment but wrong."""
+    ADVICE = "advice"
+    """Nothing is denied."""
+
+
+class Cause(StrEnum):
+    """Whose fault a finding is: the way it was billed, or what was done."""
+
+    BILLING = "billing"
+    TREATMENT = "treatment"
+
+
+class Outcome(StrEnum):
+    """What a hit of the rule means."""
+
+    FINDING = "finding"
+    BYPASSED = "bypassed"
+
+
+class Scope(StrEnum):
+    """How many lines a rule looks at together."""
+
+    LINE = "line"
+    DAY = "day"
+
+
+class Group(StrEnum):
+    """Whose lines of one patient and date of service are looked at together."""
+
+    PATIENT = "patient"
+    PROVIDER = "provider"
+    """The same rendering provider (practitioners) or facility: PTP and MUE."""
+    PLAN = "plan"
+    """The same discipline and billing entity: the unit pool."""
+
+
+class Reason(StrEnum):
+    """Why a rule did not judge a line."""
+
+    NOT_APPLICABLE = "not applicable"
+    NOT_REQUESTED = "not requested"
+    INPUT_MISSING = "input missing"
+    OUTSIDE_COVERAGE = "outside coverage"
+
+
+class Field(StrEnum):
+    """A field of a service line that a rule may read; the value is the attribute's name."""
+
+    CODE = "code"
+    MODIFIERS = "modifiers"
+    UNITS = "units"
+    MINUTES = "minutes"
+    THERAPIST_MINUTES = "therapist_minutes"
+    ASSISTANT_MINUTES = "assistant_minutes"
+    JOINT_MINUTES = "joint_minutes"
+    TOTAL_TREATMENT_MINUTES = "total_treatment_minutes"
+    RENDERING_PROVIDER_KEY = "rendering_provider_key"
+    BILLING_PROVIDER_KEY = "billing_provider_key"
+    PLACE_OF_SERVICE = "place_of_service"
+    BILL_TYPE = "bill_type"
+
+
+@attrs.frozen
+class Hit:
+    """What a rule found: positions in the lines it was given, the line at fault first, and the evidence."""
+
+    lines: tuple[int, ...]
+    evidence: tuple[tuple[str, str | int | bool | tuple[str, ...]], ...] = ()
+    severity: Severity | None = None
+
+
+@attrs.frozen
+class CannotTell:
+    """Lines a rule could not judge, and why."""
+
+    lines: tuple[int, ...]
+    why: str
+    reason: Reason = Reason.OUTSIDE_COVERAGE
+
+
+@attrs.frozen
+class Remedy:
+    """One way out: what to do, the condition that must be true, and the documentation that must already exist."""
+
+    action: str
+    condition: str = ""
+    documentation: str = ""
+
+    def __str__(self) -> str:
+        text = self.action
+        if self.condition:
+            text += f", if {self.condition}"
+        if self.documentation:
+            text += f" (the record must already show {self.documentation})"
+        return text
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Rule:
+    """One rule: a pure function over the lines of a day, and everything that is known about it.
+
+    ``function`` is called with a `otcpt.rules.Day` and yields `Hit` and `CannotTell`. ``touches`` is called with the
+    law of the day, a code and its modifiers, and tells whether such a line can concern the rule at all. ``reads``
+    names the fields of a line the function may read; those in ``needs`` must be there on every touched line, else the
+    answer is *input missing*. ``message`` and the remedies are templates over the evidence, the ``codes`` and the
+    ``code`` of the line at fault. ``boundaries`` are days on which the rule itself changes.
+    """
+
+    id: str
+    name: str
+    function: Callable[..., Iterator[Hit | CannotTell]]
+    touches: Callable[..., bool]
+    applies: Callable[..., bool]
+    scope: Scope
+    group: Group
+    reads: frozenset[Field]
+    needs: frozenset[Field]
+    severity: Severity
+    cause: Cause
+    outcome: Outcome
+    message: str
+    remedies: tuple[Remedy, ...]
+    cites: tuple[Citation, ...]
+    boundaries: tuple[date, ...]
+    since: str
+    module: str
+
+    @property
+    def family(self) -> str:
+        """The letters of the id."""
+        return self.id.rstrip("0123456789")
+
+    @property
+    def document(self) -> str:
+        """The rule's document: the text of its file, in fixed sections."""
+        return importlib.import_module(self.module).__doc__ or ""
+
+    def __reduce__(self) -> tuple[Callable[[str, str], "Rule"], tuple[str, str]]:
+        return _load, (self.module, self.function.__name__)
+
+    def __repr__(self) -> str:
+        return f"<Rule {self.id} {self.name}>"
+
+
+def _load(module: str, name: str) -> Rule:
+    found = getattr(importlib.import_module(module), name)
+    assert isinstance(found, Rule)
+    return found
+
+
+def _always(*_: object) -> bool:
+    return True
+
+
+#: Fields that must be present on every touched line; the others may be missing.
+_NEEDED = frozenset(
+    {
+        Field.UNITS,
+        Field.MINUTES,
+        Field.THERAPIST_MINUTES,
+        Field.ASSISTANT_MINUTES,
+        Field.TOTAL_TREATMENT_MINUTES,
+        Field.PLACE_OF_SERVICE,
+    }
+)
+
+
+def rule(
+    id: str,  # noqa: A002  # the field's own word, keyword everywhere
+    name: str,
+    *,
+    reads: set[Field],
+    severity: Severity,
+    cause: Cause,
+    message: str,
+    cites: tuple[Citation, ...],
+    remedies: tuple[Remedy, ...] = (),
+    scope: Scope = Scope.DAY,
+    group: Group = Group.PATIENT,
+    touches: Callable[..., bool] = _always,
+    applies: Callable[..., bool] = _always,
+    optional: set[Field] | None = None,
+    outcome: Outcome = Outcome.FINDING,
+    boundaries: tuple[date, ...] = (),
+    since: str = "0.1.0",
+) -> Callable[[Callable[..., Iterator[Hit | CannotTell]]], Rule]:
+    """Make a `Rule` of a function; nothing is registered anywhere."""
+
+    def decorate(function: Callable[..., Iterator[Hit | CannotTell]]) -> Rule:
+        return Rule(
+            id=id,
+            name=name,
+            function=function,
+            touches=touches,
+            applies=applies,
+            scope=scope,
+            group=group,
+            reads=frozenset(reads),
+            needs=(frozenset(reads) & _NEEDED) - (optional or set()),
+            severity=severity,
+            cause=cause,
+            outcome=outcome,
+            message=message,
+            remedies=remedies,
+            cites=cites,
+            boundaries=boundaries,
+            since=since,
+            module=function.__module__,
+        )
+
+    return decorate

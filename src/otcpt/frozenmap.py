@@ -1,0 +1,43 @@
+"""One small immutable mapping for public values: hashable, picklable, ordered as given."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeVar
+
+__all__ = ["FrozenMap"]
+
+K = TypeVar("K")
+V = TypeVar("V")
+
+
+class FrozenMap(Mapping[K, V]):
+    """A read-only mapping; two are equal when they hold the same pairs, whatever their order.
+
+    >>> FrozenMap({"97110": 2})["97110"]
+    2
+    """
+
+    __slots__ = ("_hash", "_pairs")
+
+    def __init__(self, pairs: Mapping[K, V] | Iterable[tuple[K, V]] = ()) -> None:
+        self._pairs: dict[K, V] = dict(pairs)
+        self._hash: int | None = None
+
+    def __getitem__(self, key: K) -> V:
+        return self._pairs[key]
+
+    def __iter__(self) -> Iterator[K]:
+        return iter(self._pairs)
+
+    def __len__(self) -> int:
+        return len(self._pairs)
+
+    def __hash__(self) -> int:
+        if self._hash is None:
+            self._hash = hash(frozenset(self._pairs.items()))
+        return self._hash
+
+    def __reduce__(self) -> tuple[type["FrozenMap[K, V]"], tuple[tuple[tuple[K, V], ...]]]:
+        return FrozenMap, (tuple(self._pairs.items()),)
+
+    def __repr__(self) -> str:
+        return f"FrozenMap({self._pairs!r})"

@@ -1,0 +1,52 @@
+"""What a reader writes down on its way: problems, lines left out, liberties taken."""
+
+from typing import Literal, TypeAlias
+
+from otcpt.errors import InputErrors, InvalidInput, Problem
+from otcpt.io._claim_file import SkippedLine
+
+#: ``raise`` refuses the file when anything in it is wrong; ``keep`` leaves the broken lines out and lists them.
+OnProblem: TypeAlias = Literal["raise", "keep"]
+
+_SHOWN = 40
+
+
+class Log:
+    """Collects, and raises once."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.problems: list[Problem] = []
+        self.skipped: list[SkippedLine] = []
+        self._notes: dict[str, int] = {}
+
+    def problem(self, row: int | None, column: str | None, value: str | None, message: str) -> None:
+        """Write down what is wrong; a long value is cut."""
+        if value is not None and len(value) > _SHOWN:
+            value = value[: _SHOWN - 1] + "…"
+        self.problems.append(Problem(self.name, row, column, value, message))
+
+    def refuse(
+        self, message: str, row: int | None = None, column: str | None = None, value: str | None = None
+    ) -> InputErrors:
+        """Return the error to raise for a file that cannot be read any further."""
+        self.problem(row, column, value, message)
+        return InputErrors(self.problems)
+
+    def note(self, text: str) -> None:
+        """Write down a liberty; the same one twice is counted."""
+        self._notes[text] = self._notes.get(text, 0) + 1
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The liberties in the order of their first use."""
+        return tuple(text if times == 1 else f"{text} ({times} times)" for text, times in self._notes.items())
+
+    def close(self, on_problem: OnProblem) -> None:
+        """Raise `InputErrors` with all problems, unless they are to be kept."""
+        if on_problem not in ("raise", "keep"):
+            raise InvalidInput(
+                f"on_problem {on_problem!r} is neither 'raise' nor 'keep'", "on_problem", on_problem
+            )
+        if self.problems and on_problem == "raise":
+            raise InputErrors(self.problems)

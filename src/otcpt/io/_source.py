@@ -1,0 +1,26 @@
+"""What a reader reads: a path, or the bytes themselves."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+from otcpt.errors import InvalidInput
+
+#: Text is always a path; contents are handed over as bytes.
+Source: TypeAlias = str | os.PathLike[str] | bytes
+
+#: Called now and then with the bytes done and the bytes in all.
+Progress: TypeAlias = Callable[[int, int], None]
+
+
+def load(source: Source, name: str | None) -> tuple[bytes, str]:
+    """Return the bytes and the name that messages use; a path that cannot be opened raises `OSError`."""
+    if isinstance(source, bytes):
+        return source, name or "<bytes>"
+    if isinstance(source, (str, os.PathLike)):
+        path = Path(source)
+        return path.read_bytes(), name or path.name
+    raise InvalidInput(
+        f"cannot read a {type(source).__name__}; pass a path, or the contents as bytes", "source", source
+    )

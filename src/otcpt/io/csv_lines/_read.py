@@ -1,0 +1,185 @@
+"""Reading a table of service lines."""
+
+import csv
+from collections.abc import Callable, Iterator
+from io import StringIO
+from typing import Any
+
+from otcpt.claims import Claim, ServiceLine
+from otcpt.errors import InvalidInput
+from otcpt.io._claim_file import ClaimFile
+from otcpt.io._log import Log, OnProblem
+from otcpt.io._source import Progress, Source, load
+from otcpt.io.csv_lines._cells import READERS
+from otcpt.io.csv_lines._columns import MANDATORY, MODIFIER_COLUMNS, match_columns, sniff_delimiter
+from otcpt.io.csv_lines._content import table_text
+
+#: Rows between two calls of the progress function.
+_STRIDE = 5000
+#: What must never stand in a message.
+_PRIVATE = frozenset({"patient_key", "rendering_provider_key", "billing_provider_key"})
+
+
+def read_csv(
+    source: Source,
+    *,
+    name: str | None = None,
+    progress: Progress | None = None,
+    on_problem: OnProblem = "raise",
+) -> ClaimFile:
+    """Read a table of service lines: a path, or its contents as bytes.
+
+    The first line names the columns (claim_id, patient_key, date_of_service, code, modifiers, units, minutes,
+    therapist_minutes, assistant_minutes, place_of_service, charge and so on, or the usual aliases such as cpt, dos,
+    mods, mod1 to mod4); comma, semicolon or tab; UTF-8, else Windows-1252. Only code and date_of_service are mandatory.
+    Dates are 2026-03-09, 20260309 or 03/09/2026. A missing line_id is the row, missing units stay unknown.
+    therapist_minutes include the time of therapist and assistant together, unless joint_minutes has a column of its own.
+    Rows of one claim_id and patient form a claim; without claim_id each row is one.
+
+    Raises `InputErrors` with every problem (row, column, value). With ``on_problem="keep"`` the rows that can be read
+    are returned and the problems kept beside them. Raises `OSError` for a path that cannot be opened.
+
+    >>> table = b"dos,cpt,mods,units\\n2026-03-09,97530,GO 59,2\\n"
+    >>> read_csv(table).claims[0].lines[0].modifiers
+    ('GO', '59')
+    """
+    data, name = load(source, name)
+    log = Log(name)
+    text = table_text(data, log)
+    records = _records(text, log)
+    header_row, header, _ = next(records)
+    table = _Table(match_columns(header, header_row, log), len(header), log)
+    for row, cells, share in records:
+        table.read(row, cells)
+        if progress is not None and row % _STRIDE == 0:
+            progress(int(share * len(data)), len(data))
+    if progress is not None:
+        progress(len(data), len(data))
+    if not table.groups and not log.problems:
+        log.problem(None, None, None, "the table has a header and no service line")
+    claims = table.claims()
+    log.close(on_problem)
+    return ClaimFile(
+        name=name,
+        kind="csv",
+        claims=claims,
+        positions=tuple(tuple(row for row, _ in lines) for lines in table.groups.values()),
+        notes=log.notes,
+        problems=tuple(log.problems),
+    )
+
+
+def _records(text: str, log: Log) -> Iterator[tuple[int, list[str], float]]:
+    """Yield each row that is not blank, with its number and the share of the text read so far; the header comes first."""
+    read = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal read
+        for line in StringIO(text, newline=""):
+            read += len(line)
+            yield line
+
+    header = next(line for line in StringIO(text) if line.strip())
+    row = 0
+    try:
+        for row, cells in enumerate(csv.reader(lines(), delimiter=sniff_delimiter(header), strict=True), 1):
+            if any(map(str.strip, cells)):
+                yield row, cells, read / len(text)
+    except csv.Error as error:
+        if row == 0:
+            raise log.refuse(f"the header cannot be read: {error}", 1) from None
+        log.problem(
+            row + 1, None, None, f"the table breaks off here: {error}; look for a quotation mark too many"
+        )
+
+
+class _Table:
+    """The lines read so far, grouped into claims."""
+
+    def __init__(self, columns: dict[str, int], width: int, log: Log) -> None:
+        self.log, self.width = log, width
+        self.usable = all(column in columns for column in MANDATORY)
+        self.columns = [(column, place, READERS.get(column, str), {}) for column, place in columns.items()]
+        self.modifiers = [column for column in MODIFIER_COLUMNS if column in columns]
+        self.groups: dict[object, list[tuple[int, ServiceLine]]] = {}
+        self.of_claim: dict[object, tuple[str, str | None]] = {}
+        if "claim_id" not in columns:
+            log.note("there is no column claim_id; each row was read as a claim of its own")
+        if "patient_key" not in columns:
+            log.note(
+                "there is no column patient_key; lines of one patient on different claims cannot be joined"
+            )
+
+    columns: list[tuple[str, int, Callable[[str], object], dict[str, object]]]
+
+    def read(self, row: int, cells: list[str]) -> None:
+        """Read one row, or write down what is wrong with it."""
+        if not self.usable:
+            return
+        if len(cells) != self.width:
+            self.log.problem(
+                row,
+                None,
+                None,
+                f"the row has {len(cells)} cells, the header {self.width}; quote a text that holds the delimiter",
+            )
+            return
+        values = self._values(row, cells)
+        if values is None:
+            return
+        frequency, replaces = values.pop("frequency", "1"), values.pop("replaces", None)
+        claim_id = values.get("claim_id")
+        key: object = row if claim_id is None else (claim_id, values.get("patient_key"))
+        if self.of_claim.setdefault(key, (frequency, replaces)) != (frequency, replaces):
+            self.log.problem(
+                row, "frequency", frequency, "rows of one claim differ in frequency or in what it replaces"
+            )
+            return
+        values.setdefault("line_id", str(row))
+        try:
+            line = ServiceLine(**values)
+        except InvalidInput as error:
+            shown = None if error.what in _PRIVATE or error.value is None else str(error.value)
+            self.log.problem(row, error.what or None, shown, str(error))
+        else:
+            self.groups.setdefault(key, []).append((row, line))
+
+    def _values(self, row: int, cells: list[str]) -> dict[str, Any] | None:
+        """Return the values of the cells that are not empty, or None if any of them is wrong."""
+        values: dict[str, Any] = {}
+        wrong = False
+        for column, place, reader, known in self.columns:
+            text = cells[place].strip()
+            if not text:
+                if column in MANDATORY:
+                    self.log.problem(
+                        row, column, None, "the cell is empty; every line needs a code and a date of service"
+                    )
+                    wrong = True
+                continue
+            if reader is str:
+                values[column] = text
+                continue
+            if text not in known:
+                try:
+                    known[text] = reader(text)
+                except InvalidInput as error:
+                    self.log.problem(row, column, text, str(error))
+                    wrong = True
+                    continue
+            values[column] = known[text]
+        if self.modifiers:
+            values["modifiers"] = sum((values.pop(column, ()) for column in self.modifiers), ())
+        return None if wrong else values
+
+    def claims(self) -> tuple[Claim, ...]:
+        """Return the claims in the order of their first rows."""
+        return tuple(
+            Claim(
+                (line for _, line in lines),
+                claim_id=lines[0][1].claim_id,
+                frequency=self.of_claim[key][0],
+                replaces=self.of_claim[key][1],
+            )
+            for key, lines in self.groups.items()
+        )

@@ -1,0 +1,209 @@
+"""Claims with their lines, each with its place in the file."""
+
+from datetime import date
+
+from otcpt.claims import Claim, ServiceLine
+from otcpt.errors import InvalidInput
+from otcpt.io._claim_file import ClaimFile, Kind, SkippedLine
+from otcpt.io._log import Log, OnProblem
+from otcpt.io._source import Progress, Source, load
+from otcpt.io._text import decode
+from otcpt.io.x12._envelope import Interchange, interchanges
+from otcpt.io.x12._service import Composites, Facility, Service
+from otcpt.io.x12._values import SEVERAL_DAYS, Values
+from otcpt.io.x12._walk import RawClaim, RawLine, walk
+
+_PROFESSIONAL = {
+    "code": "SV101-2",
+    "modifier": "SV101-3",
+    "charge": "SV102",
+    "units": "SV104",
+    "minutes": "SV104",
+}
+_INSTITUTIONAL = {
+    "code": "SV202-2",
+    "modifier": "SV202-3",
+    "charge": "SV203",
+    "units": "SV205",
+    "minutes": "SV205",
+}
+
+#: Claims between two calls of the progress function.
+_STRIDE = 2000
+
+
+def read_837(
+    source: Source,
+    *,
+    name: str | None = None,
+    progress: Progress | None = None,
+    on_problem: OnProblem = "raise",
+) -> ClaimFile:
+    """Read an 837 professional or institutional file: a path, or its contents as bytes.
+
+    Separators are those of each ISA header; several ISA, GS and ST are read on. Patients and providers become opaque
+    keys; the rendering provider of a professional line is the billing provider where none is named (005010X222, 2310B).
+    ``MJ`` quantities are minutes and leave the units unknown. Left out, and listed in ``skipped``: lines without a
+    HCPCS or CPT code, and lines over more than one day. Replaced claims are still there: see
+    `otcpt.claims.current_claims`.
+
+    Raises `InputErrors` with every problem (segment number, element, value). With ``on_problem="keep"`` the lines that
+    can be read are returned and the problems kept beside them; a file without ISA header is refused even so. Raises
+    `OSError` for a path that cannot be opened.
+    """
+    data, name = load(source, name)
+    log = Log(name)
+    text = decode(data, log)
+    reader = _Reader(log)
+    for interchange in interchanges(text, log):
+        reader.read(interchange, progress, len(data))
+    if progress is not None:
+        progress(len(data), len(data))
+    if not reader.claims and not log.problems:
+        log.problem(None, "CLM", None, "the file holds no claim (CLM)")
+    log.close(on_problem)
+    return ClaimFile(
+        name=name,
+        kind=reader.kind,
+        claims=tuple(reader.claims),
+        positions=tuple(reader.positions),
+        skipped=tuple(log.skipped),
+        notes=log.notes,
+        problems=tuple(log.problems),
+    )
+
+
+class _Reader:
+    """Turns raw claims into claims, over all interchanges of a file."""
+
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        self.claims: list[Claim] = []
+        self.positions: list[tuple[int, ...]] = []
+        self.professional = self.institutional = 0
+        self.values = Values()
+
+    @property
+    def kind(self) -> Kind:
+        """What the lines are, whatever GS08 says."""
+        if self.institutional:
+            return "837" if self.professional else "837I"
+        return "837P"
+
+    def read(self, interchange: Interchange, progress: Progress | None, total: int) -> None:
+        """Read the claims of one interchange."""
+        composites = Composites(interchange.component, self.log)
+        for counted, raw in enumerate(walk(interchange, self.log), 1):
+            self._claim(raw, composites)
+            if progress is not None and counted % _STRIDE == 0:
+                progress(interchange.bytes_before(raw.segment, total), total)
+
+    def _claim(self, raw: RawClaim, composites: Composites) -> None:
+        facility = composites.facility(raw)
+        claim_id = raw.elements[1].strip() or None if len(raw.elements) > 1 else None
+        if not raw.lines:
+            self.log.note("a claim has no service line")
+        lines: list[ServiceLine] = []
+        positions: list[int] = []
+        for line_id, line in zip(self._line_ids(raw.lines), raw.lines, strict=True):
+            service = composites.service(line)
+            try:
+                lines.append(self._line(raw, line, service, facility, claim_id, line_id))
+                positions.append(line.segment)
+            except _LeftOut as reason:
+                code = service.procedure.code or None
+                self.log.skipped.append(SkippedLine(line.segment, str(reason), claim_id, line_id, code))
+            except _Wrong as wrong:
+                self.log.problem(line.segment, *wrong.args)
+        self.claims.append(
+            Claim(lines, claim_id=claim_id, frequency=facility.frequency, replaces=raw.replaces)
+        )
+        self.positions.append(tuple(positions))
+
+    def _line_ids(self, lines: list[RawLine]) -> list[str]:
+        line_ids = [line.reference or line.number or str(place) for place, line in enumerate(lines, 1)]
+        if len(set(line_ids)) == len(line_ids):
+            return line_ids
+        self.log.note("line numbers (REF*6R, else LX) repeat within a claim; its lines were numbered 1, 2, 3")
+        return [str(place) for place in range(1, len(lines) + 1)]
+
+    def _line(
+        self,
+        claim: RawClaim,
+        line: RawLine,
+        service: Service,
+        facility: Facility,
+        claim_id: str | None,
+        line_id: str,
+    ) -> ServiceLine:
+        institutional, procedure, charge, basis, quantity, place, revenue_code = service
+        qualifier, code, modifiers = procedure
+        rendering = line.rendering or claim.rendering
+        if institutional:
+            self.institutional += 1
+            element, bill_type = _INSTITUTIONAL, facility.code + facility.frequency
+        else:
+            self.professional += 1
+            element, bill_type = _PROFESSIONAL, None
+            place, rendering = place or facility.code or None, rendering or claim.billing
+
+        if not code:
+            if institutional:
+                raise _LeftOut("no procedure code (a revenue-code line)")
+            raise _Wrong(element["code"], None, "the line has no procedure code; write one, like HC:97530")
+        if qualifier != "HC":
+            raise _LeftOut(f"qualifier {qualifier} is no HCPCS or CPT code (HC)")
+        on = self._day(line.dates or claim.dates)
+        counted = self.values.whole(quantity)
+        if counted is None and quantity:
+            message = f"the quantity of {code} is not a whole number; units cannot be divided"
+            raise _Wrong(element["units"], quantity, message)
+        dollars = self.values.dollars(charge)
+        if dollars is None and charge:
+            raise _Wrong(element["charge"], charge, f"the charge of {code} is not an amount, like 62.00")
+        if basis not in ("UN", "MJ"):
+            self.log.note(
+                f"quantities counted in {basis!r} are neither units (UN) nor minutes (MJ): left open"
+            )
+        try:
+            return ServiceLine(
+                code,
+                date_of_service=on,
+                modifiers=modifiers,
+                units=counted if basis == "UN" else None,
+                minutes=counted if basis == "MJ" else None,
+                place_of_service=place,
+                bill_type=bill_type,
+                revenue_code=revenue_code,
+                payer=claim.payer,
+                charge=dollars,
+                claim_id=claim_id,
+                line_id=line_id,
+                patient_key=claim.patient,
+                rendering_provider_key=rendering,
+                billing_provider_key=claim.billing,
+            )
+        except InvalidInput as error:
+            raise _Wrong(element[error.what], str(error.value), str(error)) from None
+
+    def _day(self, elements: list[str] | None) -> date:
+        text = elements[3].strip() if elements is not None and len(elements) > 3 else ""
+        on = self.values.day(text)
+        if on is None:
+            what = "the line has no date of service" if not text else "this is no date of service"
+            raise _Wrong(
+                "DTP03", text or None, f"{what}; expected D8 and 20260302, or RD8 and 20260302-20260302"
+            )
+        if on is SEVERAL_DAYS:
+            raise _LeftOut(
+                "not evaluated: the line spans several days, its units cannot be judged by the day"
+            )
+        return on
+
+
+class _LeftOut(Exception):  # noqa: N818  # a reason, not an error
+    """The line is understood, and nothing can be judged on it."""
+
+
+class _Wrong(Exception):  # noqa: N818
+    """Element, value and message of a problem."""

@@ -1,0 +1,110 @@
+"""The built-in policies. Sources stand beside each choice."""
+
+from functools import cache
+
+import attrs
+
+from otcpt.errors import UnknownName, did_you_mean
+from otcpt.policies._policy import Overlay, Policy
+
+#: Medicare's claim filing codes in SBR09 (005010X222A1, loop 2000B): MA Part A, MB Part B, 16 Medicare Advantage HMO.
+_MEDICARE = ("MA", "MB")
+
+#: An occupational therapist in private practice (specialty 67). Total time: Pub. 100-04 ch. 5 §20.2. Practitioner tables:
+#: NCCI Policy Manual, Introduction p. 4. GO on every therapy line and CO: Pub. 100-04 ch. 5 §§10.6, 20.1.
+_PART_B = Overlay(
+    id="medicare-part-b",
+    citation="CMS, Pub. 100-04 ch. 5; NCCI Policy Manual rev. 2026-01-01, Introduction",
+    unit_method="cms",
+    tie_break="largest_total",
+    de_minimis="exact",
+    ptp="practitioner",
+    mue="practitioner",
+    biller="therapist",
+    discipline="OT",
+    discipline_modifiers=True,
+    assistant_modifiers=True,
+    medicare_status=True,
+    payers=_MEDICARE,
+    other_payers=(),
+    core=("CODE", "UNIT", "PTP", "MUE", "AOC", "MOD", "EVAL"),
+    staleness="carry",
+    off=(),
+)
+
+#: Outpatient hospital, SNF Part B, CORF, rehabilitation agency, critical access hospital: by bill type. The outpatient
+#: tables apply to all of them (NCCI Policy Manual, Introduction p. 4); what differs is decided by rule.
+_FACILITY = attrs.evolve(
+    _PART_B,
+    id="medicare-part-b-facility",
+    citation="CMS, Pub. 100-04 ch. 5; NCCI Policy Manual rev. 2026-01-01, Introduction",
+    ptp="outpatient_hospital",
+    mue="outpatient_hospital",
+    biller="facility",
+)
+
+#: A payer that counts each code by the CPT midpoint and copies nothing else of Medicare's; what such a payer asks for
+#: beyond it is an overlay's business.
+_MIDPOINT = Overlay(
+    id="ama-midpoint",
+    citation="AMA, CPT introduction, section on time (since CPT 2011)",
+    unit_method="ama",
+    tie_break="largest_total",
+    de_minimis="exact",
+    ptp="",
+    mue="",
+    biller="therapist",
+    discipline="OT",
+    discipline_modifiers=False,
+    assistant_modifiers=False,
+    medicare_status=False,
+    payers=(),
+    other_payers=_MEDICARE,
+    core=("CODE", "UNIT", "AOC", "EVAL"),
+    staleness="carry",
+    off=(),
+)
+
+#: The NCCI base of Medicaid: its own MUE values as line edits, no PTP table at hand. The unit method is the state's and
+#: must be laid over.
+_MEDICAID = Overlay(
+    id="medicaid-ncci",
+    citation="CMS, Medicaid NCCI MUE practitioner 2026Q1",
+    tie_break="largest_total",
+    de_minimis="exact",
+    ptp="medicaid",
+    mue="medicaid",
+    biller="therapist",
+    discipline="OT",
+    discipline_modifiers=False,
+    assistant_modifiers=False,
+    medicare_status=False,
+    payers=("MC",),
+    other_payers=(),
+    core=("CODE", "UNIT", "PTP", "MUE", "AOC", "EVAL"),
+    staleness="carry",
+    off=(),
+)
+
+
+@cache
+def _builtin() -> dict[str, Policy]:
+    return {layer.id: Policy((layer,)) for layer in (_PART_B, _FACILITY, _MIDPOINT, _MEDICAID)}
+
+
+def available_policies() -> tuple[str, ...]:
+    """Return the names of the built-in policies.
+
+    >>> available_policies()
+    ('medicare-part-b', 'medicare-part-b-facility', 'ama-midpoint', 'medicaid-ncci')
+    """
+    return tuple(_builtin())
+
+
+def load_policy(name: str) -> Policy:
+    """Return a built-in policy; raise `UnknownName` with near misses otherwise."""
+    found = _builtin().get(name)
+    if found is None:
+        known = available_policies()
+        raise UnknownName(f"no policy is called {name!r}; there are {', '.join(known)}.{did_you_mean(str(name), known)}")
+    return found

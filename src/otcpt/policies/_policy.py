@@ -1,0 +1,144 @@
+"""A policy is a stack of layers; the last layer that set a choice decides it."""
+
+import hashlib
+import json
+from functools import cached_property
+
+import attrs
+
+from otcpt.errors import InvalidInput, UnknownName, did_you_mean
+from otcpt.units import Method, TieBreak
+
+
+@attrs.frozen(kw_only=True)
+class Settings:
+    """Every choice of a policy, resolved.
+
+    ``unit_method`` is ``"cms"`` (total time) or ``"ama"`` (midpoint per code). ``ptp`` and ``mue`` name the NCCI tables
+    that apply, or are empty. ``biller`` is ``"therapist"``, ``"physician"`` or ``"facility"``; ``discipline`` is whose
+    plan of care a line belongs to when no modifier says so. ``discipline_modifiers`` demands GO/GP/GN.
+    ``assistant_modifiers`` demands CO/CQ. ``medicare_status`` applies Medicare's payment status to codes. ``payers``
+    are the claim filing codes (SBR09) this policy speaks for; empty for any. ``core`` are the rule families without
+    which a report is not complete. ``staleness`` is ``"carry"`` or ``"strict"``. ``off`` switches rules off by id.
+    """
+
+    unit_method: Method
+    tie_break: TieBreak
+    de_minimis: str
+    ptp: str
+    mue: str
+    biller: str
+    discipline: str
+    discipline_modifiers: bool
+    assistant_modifiers: bool
+    medicare_status: bool
+    payers: tuple[str, ...]
+    other_payers: tuple[str, ...]
+    core: tuple[str, ...]
+    staleness: str
+    off: tuple[str, ...]
+
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "unit_method": ("cms", "ama"),
+    "tie_break": ("largest_total", "code_order"),
+    "de_minimis": ("exact", "percent", "simple"),
+    "ptp": ("practitioner", "outpatient_hospital", "medicaid", ""),
+    "mue": ("practitioner", "outpatient_hospital", "medicaid", ""),
+    "biller": ("therapist", "physician", "facility"),
+    "discipline": ("OT", "PT", "SLP"),
+    "staleness": ("carry", "strict"),
+}
+
+
+@attrs.frozen(kw_only=True)
+class Overlay:
+    """One layer of choices; what it leaves None it leaves to the layers under it. See `Settings` for each choice.
+
+    >>> Overlay(id="acme-2026", unit_method="ama", citation="Acme provider manual 2026, p. 12").unit_method
+    'ama'
+    """
+
+    id: str
+    citation: str = ""
+    unit_method: Method | None = None
+    tie_break: TieBreak | None = None
+    de_minimis: str | None = None
+    ptp: str | None = None
+    mue: str | None = None
+    biller: str | None = None
+    discipline: str | None = None
+    discipline_modifiers: bool | None = None
+    assistant_modifiers: bool | None = None
+    medicare_status: bool | None = None
+    payers: tuple[str, ...] | None = None
+    other_payers: tuple[str, ...] | None = None
+    core: tuple[str, ...] | None = None
+    staleness: str | None = None
+    off: tuple[str, ...] | None = None
+
+    def __attrs_post_init__(self) -> None:
+        for key, allowed in _CHOICES.items():
+            value = getattr(self, key)
+            if value is not None and value not in allowed:
+                raise InvalidInput(
+                    f"{key} {value!r} is not one of {', '.join(map(repr, allowed))}.{did_you_mean(str(value), allowed)}",
+                    key,
+                    value,
+                )
+        for field in attrs.fields(Settings):
+            value = getattr(self, field.name)
+            if isinstance(value, list):
+                object.__setattr__(self, field.name, tuple(value))
+            elif field.type is bool and value is not None and type(value) is not bool:
+                raise InvalidInput(f"{field.name} {value!r} is not True or False", field.name, value)
+
+
+def _layers(given: tuple[Overlay, ...]) -> tuple[Overlay, ...]:
+    layers = tuple(given)
+    for layer in layers:
+        if not isinstance(layer, Overlay):
+            raise InvalidInput(f"a policy is made of overlays, not {layer!r}", "layers", layer)
+    return layers
+
+
+@attrs.frozen(slots=False)
+class Policy:
+    """What one payer asks for: layers of choices, the last one wins.
+
+    >>> from otcpt.policies import load_policy
+    >>> acme = load_policy("medicare-part-b") | Overlay(id="acme-2026", unit_method="ama")
+    >>> acme.id, acme.settings.unit_method, acme.why("unit_method").id
+    ('medicare-part-b+acme-2026', 'ama', 'acme-2026')
+    """
+
+    layers: tuple[Overlay, ...] = attrs.field(converter=_layers)
+
+    @property
+    def id(self) -> str:
+        """The ids of the layers, joined by plus signs."""
+        return "+".join(layer.id for layer in self.layers)
+
+    def __or__(self, other: "Policy | Overlay") -> "Policy":
+        return Policy(self.layers + (other.layers if isinstance(other, Policy) else (other,)))
+
+    def why(self, key: str) -> Overlay:
+        """Return the layer that decided a choice; raise `UnknownName` for a choice that does not exist."""
+        names = [field.name for field in attrs.fields(Settings)]
+        if key not in names:
+            raise UnknownName(f"a policy has no choice {key!r}; it has {', '.join(names)}.{did_you_mean(key, names)}")
+        for layer in reversed(self.layers):
+            if getattr(layer, key) is not None:
+                return layer
+        raise UnknownName(f"policy {self.id!r} leaves {key} open; build it on a built-in policy, or set {key}")
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Every choice, resolved."""
+        return Settings(**{field.name: getattr(self.why(field.name), field.name) for field in attrs.fields(Settings)})
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 over the layers, so that a report can name exactly what was asked."""
+        content = [attrs.asdict(layer) for layer in self.layers]
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()

@@ -1,0 +1,18 @@
+"""One rule, one file. The list is written out by hand; a test compares it with the files."""
+
+from otcpt.rules._assistants import DEVICE_SUPPLY, takes_assistant_modifier
+from otcpt.rules._book import ALL_RULES, find_rule, rules_digest
+from otcpt.rules._day import Day, discipline_of, facility_of
+from otcpt.rules._law import Law
+
+__all__ = [
+    "ALL_RULES",
+    "DEVICE_SUPPLY",
+    "Day",
+    "Law",
+    "discipline_of",
+    "facility_of",
+    "find_rule",
+    "rules_digest",
+    "takes_assistant_modifier",
+]

@@ -1,0 +1,59 @@
+"""The lines a rule looks at together."""
+
+from collections.abc import Sequence
+
+from otcpt.claims import ServiceLine
+from otcpt.modifiers import DISCIPLINE
+from otcpt.policies import Settings
+from otcpt.rules._law import Law
+
+#: Bill types (first two digits) of facilities, by what differs for therapy. Sources: CMS, Pub. 100-04 ch. 5 and ch. 25 §75.1.
+_FACILITIES = {
+    "12": "hospital",
+    "13": "hospital",
+    "14": "hospital",
+    "22": "snf",
+    "23": "snf",
+    "34": "home-health",
+    "74": "rehabilitation-agency",
+    "75": "corf",
+    "85": "critical-access-hospital",
+}
+
+
+class Day:
+    """Lines of one patient and one date of service, with the law and the payer's choices of that day.
+
+    A rule reads ``lines`` (a tuple of `ServiceLine`; positions in it are what a `Hit` names), ``law`` and ``settings``.
+    """
+
+    __slots__ = ("law", "lines", "settings")
+
+    def __init__(self, law: Law, lines: Sequence[ServiceLine]) -> None:
+        self.law = law
+        self.lines = tuple(lines)
+        self.settings: Settings = law.settings
+
+
+def discipline_of(line: ServiceLine, default: str) -> str:
+    """Return whose plan of care the line belongs to: by GO, GP or GN, else the given discipline.
+
+    >>> from datetime import date
+    >>> discipline_of(ServiceLine("97530", date_of_service=date(2026, 3, 2), modifiers=("GP",)), "OT")
+    'PT'
+    """
+    for modifier in line.modifiers:
+        if modifier in DISCIPLINE:
+            return DISCIPLINE[modifier]
+    return default
+
+
+def facility_of(bill_type: str | None) -> str:
+    """Return the kind of facility a bill type names, a hospital where none is given, ``"other"`` for other kinds.
+
+    >>> facility_of("0851"), facility_of("131"), facility_of(None)
+    ('critical-access-hospital', 'hospital', 'hospital')
+    """
+    if bill_type is None:
+        return "hospital"
+    return _FACILITIES.get(bill_type.lstrip("0")[:2], "other")

@@ -1,0 +1,69 @@
+"""The law and the payer's choices on one day, as rules ask for them."""
+
+from datetime import date
+
+import attrs
+
+from otcpt.codes import CodeHistory, CodeMeaning
+from otcpt.editions import Edition
+from otcpt.edits import AddonAnswer, MueAnswer, PtpAnswer
+from otcpt.policies import Settings
+
+_STALE = "the table was last verified before this day, and the policy does not carry answers forward"
+
+
+class Law:
+    """An edition seen on one day by one payer. Answers are the same on every day of the edition's window around it."""
+
+    __slots__ = ("_addons", "_meanings", "_mue", "_ptp", "edition", "on", "settings", "strict")
+
+    def __init__(self, edition: Edition, settings: Settings, on: date) -> None:
+        self.edition = edition
+        self.settings = settings
+        self.on = on
+        self.strict = settings.staleness == "strict"
+        self._meanings: dict[str, CodeMeaning | None] = {}
+        self._ptp: dict[tuple[str, str], PtpAnswer] = {}
+        self._mue: dict[str, MueAnswer] = {}
+        self._addons: dict[str, AddonAnswer] = {}
+
+    def history(self, code: str) -> CodeHistory | None:
+        """All meanings of the code, or None for a code outside the registry."""
+        return self.edition.codes.get(code)
+
+    def meaning(self, code: str) -> CodeMeaning | None:
+        """What the code means on the day; None where it is not in force or outside the registry."""
+        try:
+            return self._meanings[code]
+        except KeyError:
+            history = self.edition.codes.get(code)
+            found = self._meanings[code] = None if history is None else history.get(self.on)
+            return found
+
+    def ptp(self, one: str, other: str) -> PtpAnswer:
+        """The procedure-to-procedure edit of two codes in the policy's table; the order does not matter."""
+        key = (one, other) if one < other else (other, one)
+        answer = self._ptp.get(key)
+        if answer is None:
+            answer = self.edition.ptp(self.settings.ptp).between(one, other, on=self.on)
+            if self.strict and answer.carried_forward:
+                answer = attrs.evolve(answer, edit=None, known=False, reason=_STALE)
+            self._ptp[key] = answer
+        return answer
+
+    def mue(self, code: str) -> MueAnswer:
+        """The unit limit of the code in the policy's table."""
+        answer = self._mue.get(code)
+        if answer is None:
+            answer = self.edition.mue(self.settings.mue).limit(code, on=self.on)
+            if self.strict and answer.carried_forward:
+                answer = attrs.evolve(answer, units=None, adjudication_indicator=None, known=False, reason=_STALE)
+            self._mue[code] = answer
+        return answer
+
+    def addon(self, code: str) -> AddonAnswer:
+        """The primary codes of an add-on code."""
+        answer = self._addons.get(code)
+        if answer is None:
+            answer = self._addons[code] = self.edition.addons.primaries(code, on=self.on)
+        return answer

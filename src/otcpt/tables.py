@@ -1,0 +1,81 @@
+"""Rows as an aligned text table or as an HTML table. Cells are any values; None is an empty cell."""
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from html import escape
+from itertools import zip_longest
+
+__all__ = ["html_table", "printable", "text_table"]
+
+Cells = Sequence[object]
+
+
+def text_table(rows: Iterable[Cells], headers: Sequence[str] = (), *, indent: str = "") -> str:
+    """Return rows as lines of text, columns aligned by blanks and two blanks apart; nothing is cut or wrapped.
+
+    A column of numbers stands to the right. A line break inside a cell starts a further line of its row. Short rows are
+    filled up with empty cells, unprintable characters are replaced.
+
+    >>> print(text_table([["97530", 2], ["97140", 10]], ["code", "units"]))
+    code   units
+    97530      2
+    97140     10
+    """
+    body = [list(row) for row in rows]
+    numeric = _numeric(headers, body)
+    table = [[_lines(cell) for cell in row] for row in ([list(headers)] if headers else []) + body]
+    widths = [max(len(line) for lines in column for line in lines) for column in zip_longest(*table, fillvalue=[""])]
+    printed = []
+    for row in table:
+        for parts in zip_longest(*row, fillvalue=""):
+            cells = [
+                part.rjust(width) if number else part.ljust(width)
+                for part, width, number in zip(parts, widths, numeric, strict=False)
+            ]
+            printed.append((indent + "  ".join(cells)).rstrip())
+    return "\n".join(printed)
+
+
+def html_table(rows: Iterable[Cells], headers: Sequence[str] = (), *, caption: str = "") -> str:
+    """Return rows as one HTML ``<table>``, every cell escaped; columns of numbers stand to the right.
+
+    >>> html_table([["97530 & more", 2]])
+    '<table><tbody><tr><td>97530 &amp; more</td><td style="text-align:right">2</td></tr></tbody></table>'
+    """
+    body = [list(row) for row in rows]
+    right = [' style="text-align:right"' if number else "" for number in _numeric(headers, body)]
+    head = f"<thead>{_html_row('th', headers, right)}</thead>" if headers else ""
+    title = f"<caption>{_html(caption)}</caption>" if caption else ""
+    return f"<table>{title}{head}<tbody>{''.join(_html_row('td', row, right) for row in body)}</tbody></table>"
+
+
+def printable(text: str) -> str:
+    """Return the text with unprintable characters replaced, so that no file can steer a terminal.
+
+    >>> printable("A1\\x1b[31m")
+    'A1\\ufffd[31m'
+    """
+    return text if text.isprintable() else "".join(char if char.isprintable() else "\ufffd" for char in text)
+
+
+def _lines(cell: object) -> list[str]:
+    return [printable(line) for line in str(cell).splitlines()] or [""] if cell is not None else [""]
+
+
+def _numeric(headers: Cells, body: Iterable[Cells]) -> list[bool]:
+    columns = zip_longest([None] * len(headers), *body)
+    return [any(map(_is_number, column)) and all(cell is None or _is_number(cell) for cell in column) for column in columns]
+
+
+def _is_number(cell: object) -> bool:
+    return isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool)
+
+
+def _html_row(tag: str, cells: Cells, right: Sequence[str]) -> str:
+    filled = [*cells, *[None] * (len(right) - len(cells))]
+    inside = "".join(f"<{tag}{style}>{_html(cell)}</{tag}>" for cell, style in zip(filled, right, strict=True))
+    return f"<tr>{inside}</tr>"
+
+
+def _html(cell: object) -> str:
+    return "<br>".join(escape(line) for line in _lines(cell))

@@ -1,0 +1,95 @@
+"""Rule cases in TOML files: what a rule must flag, must leave alone, and where it cannot tell."""
+
+import tomllib
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import attrs
+
+from otcpt.claims import Claim, parse_line
+from otcpt.engine import Checker
+from otcpt.errors import InvalidInput
+from otcpt.findings import Report, Rule
+from otcpt.policies import Overlay, load_policy
+from otcpt.testing._guard import guarded
+
+#: What a case may show.
+KINDS = ("flagged", "clean", "boundary", "bypassed", "cannot-tell")
+
+
+@attrs.frozen(kw_only=True)
+class Case:
+    """One claim and what one rule must say of it.
+
+    ``expect`` lists a text per finding of the rule: its codes, the one at fault first, joined by plus signs.
+    ``severity`` is that of every finding, ``message`` a piece of the first one's message; ``reason`` is that of a
+    cannot-tell case.
+    """
+
+    rule: str
+    name: str
+    kind: str
+    on: date
+    lines: tuple[str, ...]
+    policy: str = "medicare-part-b"
+    overlay: dict[str, object] = attrs.field(factory=dict)
+    fields: dict[str, object] = attrs.field(factory=dict)
+    by_line: tuple[dict[str, object], ...] = ()
+    expect: tuple[str, ...] = ()
+    severity: str = ""
+    message: str = ""
+    reason: str = ""
+    source: str = ""
+
+    @property
+    def claim(self) -> Claim:
+        """The claim of the case."""
+        lines = []
+        for number, text in enumerate(self.lines):
+            more = dict(self.fields) | (dict(self.by_line[number]) if self.by_line else {})
+            if "charge" in more:
+                more["charge"] = Decimal(str(more["charge"]))
+            lines.append(attrs.evolve(parse_line(text, on=self.on), **more))
+        return Claim(lines)
+
+
+def load_cases(path: Path) -> tuple[Case, ...]:
+    """Read a case file: ``rule`` and a list of ``[[case]]`` tables."""
+    content = tomllib.loads(path.read_text(encoding="utf-8"))
+    cases = tuple(
+        Case(
+            rule=content["rule"],
+            **{
+                key.replace("-", "_"): tuple(value) if isinstance(value, list) else value
+                for key, value in entry.items()
+            },
+        )
+        for entry in content["case"]
+    )
+    for case in cases:
+        if case.kind not in KINDS:
+            raise InvalidInput(f"{path.name}: kind {case.kind!r} of {case.name!r} is not one of {', '.join(KINDS)}", "kind")
+    return cases
+
+
+def run_case(case: Case, rule: Rule) -> Report:
+    """Check the case's claim by its rule alone, guarded, and raise `AssertionError` where it says something else."""
+    policy = load_policy(case.policy)
+    if case.overlay:
+        policy |= Overlay(id="case", **case.overlay)  # type: ignore[arg-type]
+    report = Checker(policy=policy, rules=(guarded(rule),))(case.claim)
+    found = report.bypassed if case.kind == "bypassed" else report.findings
+    assert sorted("+".join(finding.codes) for finding in found) == sorted(case.expect), (
+        f"{case.rule} {case.name!r}: found {[finding.message for finding in found]}"
+    )
+    if case.severity:
+        assert {str(finding.severity) for finding in found} == {case.severity}
+    if case.message:
+        assert case.message in found[0].message, found[0].message
+    if case.kind == "cannot-tell":
+        assert report.not_evaluated, f"{case.rule} {case.name!r}: judged what it cannot tell"
+        assert case.reason in ("", str(report.not_evaluated[0].reason)), report.not_evaluated[0]
+    else:
+        assert not report.not_evaluated, report.not_evaluated
+    return report

@@ -1,0 +1,189 @@
+"""Minutes of one patient's day, given to codes as units. The result shows its working when asked."""
+
+from collections.abc import Mapping
+
+import attrs
+
+from otcpt.codes import Timing
+from otcpt.frozenmap import FrozenMap
+from otcpt.units._counting import BLOCK, all_timings, find_tie, share, sort_out, spell_out
+from otcpt.units._minutes import midpoint
+from otcpt.units._names import METHODS, TIE_BREAKS, Method, TieBreak, Unbilled, unknown
+from otcpt.units._step import Step
+from otcpt.units._working import Working
+
+_NONE_SPECIAL: FrozenMap[str, Timing] = FrozenMap()
+_ALL_BILLED: FrozenMap[str, Unbilled] = FrozenMap()
+
+
+@attrs.frozen
+class Allocation:
+    """Units by code, and everything they follow from. Made by `allocate`; what is not held is computed when read.
+
+    Two allocations are equal when the same minutes were counted in the same way, whatever the order of input.
+    """
+
+    _minutes: dict[str, int]
+    _units: dict[str, int]
+    method: Method
+    tie_break: TieBreak
+    #: Codes with equally good claims to fewer units than there are codes; empty where the answer is unique.
+    tied: tuple[str, ...]
+    _special: FrozenMap[str, Timing]
+
+    @property
+    def minutes(self) -> FrozenMap[str, int]:
+        """Minutes by code, as given."""
+        return FrozenMap(self._minutes)
+
+    @property
+    def units(self) -> FrozenMap[str, int]:
+        """Units by code, in code order, the given codes without a unit included."""
+        return FrozenMap(self._units)
+
+    @property
+    def total(self) -> int:
+        """Units of all codes together."""
+        return sum(self._units.values())
+
+    @property
+    def timings(self) -> FrozenMap[str, Timing]:
+        """How the codes, and the other members of their families, were counted."""
+        return FrozenMap(all_timings(self._minutes, self._special))
+
+    @property
+    def pooled_minutes(self) -> int:
+        """Minutes of the codes that belong to the total-time pool, whatever the method."""
+        return sum(spent for code, spent in self._minutes.items() if self._is_pooled(code))
+
+    @property
+    def pooled_units(self) -> int:
+        """Units of the codes that belong to the total-time pool, whatever the method."""
+        return sum(count for code, count in self._units.items() if self._is_pooled(code))
+
+    @property
+    def units_exceed_elapsed(self) -> bool:
+        """Whether counting per code gives more units than the total-time table allows for the same pooled minutes.
+
+        CPT knows no such cap, but many payers and auditors do. Always False for ``cms``.
+        """
+        return self.pooled_units > (self.pooled_minutes + 7) // BLOCK
+
+    @property
+    def alternatives(self) -> tuple[FrozenMap[str, int], ...]:
+        """All equally right answers, the chosen one first, the others in code order."""
+        return self._working.alternatives() if self.tied else (self.units,)
+
+    @property
+    def unbilled(self) -> FrozenMap[str, Unbilled]:
+        """The given codes that got no unit, with the reason. Their minutes are documented all the same."""
+        return _ALL_BILLED if all(self._units.values()) else self._working.unbilled()
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The working, in order, each step with its clause."""
+        return self._working.steps()
+
+    @property
+    def other_method(self) -> "Allocation":
+        """The same minutes counted by the other method."""
+        other: Method = "ama" if self.method == "cms" else "cms"
+        return allocate(self._minutes, self.timings, method=other, tie_break=self.tie_break)
+
+    def explain(self) -> str:
+        """Return the whole working as text for a biller: steps, result, other right answers, the other method."""
+        lines = [_TITLES[self.method]]
+        lines += [f"{number}. {step.text}" for number, step in enumerate(self.steps, 1)]
+        lines.append(f"Billed: {_in_words(self._units)}")
+        lines += [f"Equally right: {_in_words(units)}" for units in self.alternatives[1:]]
+        lines += [f"No unit for {code}: {_REASONS[reason]}" for code, reason in self.unbilled.items()]
+        other = self.other_method
+        lines.append(f"{_TITLES[other.method]} would give: {_in_words(other._units)}")
+        lines += [f"Source: {source}" for source in dict.fromkeys(str(step.citation) for step in self.steps)]
+        return "\n".join(lines)
+
+    @property
+    def _working(self) -> Working:
+        return Working(self._minutes, self._units, self._special, self.method, self.tie_break)
+
+    def _is_pooled(self, code: str) -> bool:
+        return code not in self._special or self._special[code].pool is not None
+
+    def __hash__(self) -> int:
+        return hash((frozenset(self._minutes.items()), self.method, self.tie_break, self._special))
+
+    def __repr__(self) -> str:
+        return f"Allocation(minutes={self._minutes}, units={self._units}, method={self.method!r})"
+
+
+def allocate(
+    minutes: Mapping[str, int],
+    timings: Mapping[str, Timing],
+    *,
+    method: Method,
+    tie_break: TieBreak = "largest_total",
+) -> Allocation:
+    """Give the minutes of one patient, day and discipline to codes as units.
+
+    ``cms`` is Medicare's total-time rule: the pool's total decides how many units there are, whole blocks of 15 minutes
+    come first, and what is left goes to the codes with most minutes left over, be it under 8. ``ama`` is the CPT
+    midpoint, per code and never pooled. Codes outside the pool count by their own rule under both. The members of a
+    family (97129 with 97130) are counted as one and split last.
+
+    ``minutes`` are whole minutes by code; ``timings`` must hold every code and its family. ``tie_break`` names how equal
+    left-over minutes are decided: ``largest_total`` (then code order), ``code_order`` or ``input_order``; never price.
+    Raises `InvalidInput` for impossible minutes and `UnknownName` for a method, tie-break or code that is not known.
+    Source: CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, time.
+
+    >>> pooled = Timing(interval=15, pool="cms-15")
+    >>> day = allocate({"97110": 33, "97140": 7}, {"97110": pooled, "97140": pooled}, method="cms")
+    >>> dict(day.units), day.total
+    ({'97110': 2, '97140': 1}, 3)
+    >>> print(day.explain())  # doctest: +ELLIPSIS
+    Total time (CMS, the 8-minute rule)
+    1. 33 (97110) + 7 (97140) = 40 timed minutes
+    2. 40 minutes are in the row 38 to 52: 3 units
+    3. Whole blocks of 15 minutes: 97110 2, 97140 0; 1 unit left to give
+    4. Minutes left over: 97140 7, 97110 3
+    5. 97140 takes the unit: most minutes left over
+    Billed: 97110 x2, 97140 x1 (3 in all)
+    Midpoint per code (CPT) would give: 97110 x2, 97140 x0 (2 in all)
+    Source: ...
+    """
+    if method not in METHODS:
+        raise unknown("method", method, METHODS)
+    if tie_break not in TIE_BREAKS:
+        raise unknown("tie_break", tie_break, TIE_BREAKS)
+    pool, apart, special = sort_out(minutes, timings)
+    tied: tuple[str, ...] = ()
+    if method == "cms":
+        pooled, spare, order = share(pool, tie_break, minutes, special)
+        for _, _, code in order[:spare]:
+            pooled[code] += 1
+        tied = find_tie(order, spare)
+        units = spell_out(pooled, apart, minutes, special)
+    elif special:
+        units = spell_out({}, pool | apart, minutes, special)
+    else:
+        units = {code: midpoint(spent, BLOCK) for code, spent in pool.items()}
+    kept = FrozenMap(special) if special else _NONE_SPECIAL
+    return Allocation(dict(minutes), units, method, tie_break, tied, kept)
+
+
+_TITLES: dict[Method, str] = {
+    "cms": "Total time (CMS, the 8-minute rule)",
+    "ama": "Midpoint per code (CPT)",
+}
+
+_REASONS: dict[Unbilled, str] = {
+    "no-minutes": "no minutes were given",
+    "below-threshold": "too few minutes for a unit",
+    "lost-remainder": "the total allows no more units, and others have more minutes left over",
+    "lost-tie": "the total allows no more units, and another code with as many minutes left over was taken",
+    "counted-in-first-code": "its minutes are billed with the first code of its family",
+}
+
+
+def _in_words(units: Mapping[str, int]) -> str:
+    listed = ", ".join(f"{code} x{count}" for code, count in units.items()) or "nothing"
+    return f"{listed} ({sum(units.values())} in all)"

@@ -1,0 +1,143 @@
+"""The rules of counting: what shares a pool, who gets the left-over units, how a code counts by itself."""
+
+from collections.abc import Mapping
+
+from otcpt.codes import Timing
+from otcpt.errors import InvalidInput, UnknownName, did_you_mean
+from otcpt.units._minutes import DAY, midpoint, whole_minutes
+
+#: Minutes of one unit in the total-time pool.
+BLOCK = 15
+
+#: An ordinary member of the pool. Every other timing is special and is kept with the allocation.
+ORDINARY = Timing(interval=BLOCK, pool="cms-15")
+
+
+def sort_out(
+    minutes: Mapping[str, int], timings: Mapping[str, Timing]
+) -> tuple[dict[str, int], dict[str, int], dict[str, Timing]]:
+    """Return the minutes in the pool, the minutes counted apart, and the timings that are special; in code order.
+
+    The members of a first-plus-additional family are one entry, under its first code, with two special timings.
+    """
+    pool: dict[str, int] = {}
+    apart: dict[str, int] = {}
+    special: dict[str, Timing] = {}
+    for code in _in_code_order(minutes):
+        spent = minutes[code]
+        if type(spent) is not int or not 0 <= spent <= DAY:
+            spent = whole_minutes(spent, f"minutes of {code}")
+        try:
+            timing = timings[code]
+        except KeyError:
+            raise _no_timing(code, timings) from None
+        if timing.family is not None:
+            special |= _family(timing, timings)
+            side = apart if timing.pool is None else pool
+            side[timing.family] = side.get(timing.family, 0) + spent
+        elif timing.pool is not None:
+            pool[code] = spent
+        else:
+            special[code] = timing
+            apart[code] = spent
+    return pool, apart, special
+
+
+def all_timings(minutes: Mapping[str, int], special: Mapping[str, Timing]) -> dict[str, Timing]:
+    """Return the timings of all codes again, from the special ones."""
+    return dict.fromkeys(minutes, ORDINARY) | dict(special)
+
+
+def share(
+    pool: Mapping[str, int], tie_break: str, minutes: Mapping[str, int], special: Mapping[str, Timing]
+) -> tuple[dict[str, int], int, list[tuple[int, int, str]]]:
+    """Return the whole blocks by code, the units left over, and the codes in the order of their claim to them.
+
+    A row of the order is (minus the minutes left over, the number the tie-break looks at, code).
+    """
+    blocks = {code: spent // BLOCK for code, spent in pool.items()}
+    spare = (sum(pool.values()) + 7) // BLOCK - sum(blocks.values())
+    if tie_break == "largest_total":
+        return blocks, spare, sorted([(-(spent % BLOCK), -spent, code) for code, spent in pool.items()])
+    if tie_break == "code_order":
+        return blocks, spare, sorted([(-(spent % BLOCK), 0, code) for code, spent in pool.items()])
+    place: dict[str, int] = {}
+    for code in minutes:
+        place.setdefault(special.get(code, ORDINARY).family or code, len(place))
+    return blocks, spare, sorted([(-(spent % BLOCK), place[code], code) for code, spent in pool.items()])
+
+
+def find_tie(order: list[tuple[int, int, str]], spare: int) -> tuple[str, ...]:
+    """Return the codes, in code order, that have as much left over as the first code that gets nothing; () if none."""
+    if 0 < spare < len(order) and order[spare - 1][0] == order[spare][0]:
+        return tuple(sorted([code for over, _, code in order if over == order[spare][0]]))
+    return ()
+
+
+def spell_out(
+    pooled: dict[str, int], apart: Mapping[str, int], minutes: Mapping[str, int], special: Mapping[str, Timing]
+) -> dict[str, int]:
+    """Return the units of every code in code order: families split, the codes counted apart by their own rule.
+
+    A code appears if it was given or has units.
+    """
+    if not special:
+        return pooled
+    units = {}
+    for code, count in pooled.items():
+        more = max(0, count - 1) if code in special else 0
+        units |= _members(code, count - more, more, special)
+    for code, spent in apart.items():
+        units |= _members(code, *count_apart(spent, code, special), special)
+    return {code: units[code] for code in sorted(units) if units[code] or code in minutes}
+
+
+def count_apart(spent: int, code: str, special: Mapping[str, Timing]) -> tuple[int, int]:
+    """Return the units of a code by its own rule, and those of its add-on where it is the first of a family."""
+    timing = special.get(code, ORDINARY)
+    if timing.interval is None:
+        return (1 if timing.minimum is None or spent >= timing.minimum else 0), 0
+    count = _whole(spent, timing.interval, timing.rounding)
+    if timing.additional is None:
+        return count, 0
+    additional = special[timing.additional]
+    beyond = max(0, spent - timing.interval)
+    return min(1, count), _whole(beyond, additional.interval or timing.interval, additional.rounding)
+
+
+def _whole(spent: int, interval: int, rounding: str) -> int:
+    return spent // interval if rounding == "full" else midpoint(spent, interval)
+
+
+def _members(code: str, first: int, more: int, special: Mapping[str, Timing]) -> dict[str, int]:
+    additional = special.get(code, ORDINARY).additional
+    return {code: first} if additional is None else {code: first, additional: more}
+
+
+def _family(timing: Timing, timings: Mapping[str, Timing]) -> dict[str, Timing]:
+    members = [code for code in (timing.family, timing.additional) if code is not None]
+    missing = [code for code in members if code not in timings]
+    if missing:
+        raise UnknownName(f"{' and '.join(members)} share their minutes, but timings has no {missing[0]}; add it")
+    return {code: timings[code] for code in members}
+
+
+def _in_code_order(minutes: Mapping[str, int]) -> list[str]:
+    if type(minutes) is not dict and not isinstance(minutes, Mapping):
+        expected = 'a mapping of codes to minutes such as {"97110": 33, "97140": 7}'
+        raise InvalidInput(f"minutes {minutes!r} are not by code; give {expected}", "minutes", minutes)
+    try:
+        return sorted(minutes)
+    except TypeError:
+        raise _not_text(next(code for code in minutes if not isinstance(code, str))) from None
+
+
+def _no_timing(code: str, timings: Mapping[str, Timing]) -> Exception:
+    if not isinstance(code, str):
+        return _not_text(code)
+    near = did_you_mean(code, timings)
+    return UnknownName(f"no timing for code {code!r}; add it to timings, or leave the code out.{near}")
+
+
+def _not_text(code: object) -> InvalidInput:
+    return InvalidInput(f"code {code!r} is not text; write it in quotes, since 00100 is not 100", "code", code)

@@ -1,0 +1,100 @@
+"""Whole minutes and the units they make."""
+
+import attrs
+
+from otcpt.errors import InvalidInput
+
+#: Minutes in a calendar day: no more can have been furnished.
+DAY = 1440
+
+
+@attrs.frozen
+class MinuteRange:
+    """The minutes that make one number of units, both ends included.
+
+    >>> 40 in MinuteRange(38, 52)
+    True
+    """
+
+    first: int
+    last: int
+
+    def __contains__(self, minutes: object) -> bool:
+        return isinstance(minutes, int) and self.first <= minutes <= self.last
+
+    def __str__(self) -> str:
+        return f"{self.first} to {self.last} minutes"
+
+
+def minutes_to_units(minutes: int, *, interval: int = 15) -> int:
+    """Return the units that whole minutes make: one for each interval, one more past the midpoint of the next.
+
+    For 15 minutes this is the table of Medicare's total-time rule as well as the CPT midpoint: 8, 23, 38 ...; it has
+    no upper end. ``minutes`` are whole minutes of one day, at most 1440; anything else raises `InvalidInput`.
+    Source: CMS Pub. 100-04 ch. 5 §20.2.C; CPT introduction, time.
+
+    >>> minutes_to_units(38), minutes_to_units(7)
+    (3, 0)
+    >>> minutes_to_units(46, interval=30)
+    2
+    """
+    return midpoint(whole_minutes(minutes), _interval(interval))
+
+
+def units_to_minutes(units: int, *, interval: int = 15) -> MinuteRange:
+    """Return the first and the last minute that make this many units; the last is never beyond the day's 1440.
+
+    ``units`` are whole and no more than a day can hold; anything else raises `InvalidInput`. The inverse of
+    `minutes_to_units`. Source: CMS Pub. 100-04 ch. 5 §20.2.C.
+
+    >>> units_to_minutes(3)
+    MinuteRange(first=38, last=52)
+    """
+    early = (_interval(interval) - 1) // 2
+    whole_units(units)
+    first = max(0, units * interval - early)
+    if first > DAY:
+        raise InvalidInput(
+            f"units {units} of {interval} minutes need at least {first} minutes, but a day has {DAY}; give the units "
+            "of one day",
+            "units",
+            units,
+        )
+    return MinuteRange(first, min(DAY, (units + 1) * interval - early - 1))
+
+
+def midpoint(minutes: int, interval: int) -> int:
+    """Count whole intervals, and one more when the rest is over half of one."""
+    return (minutes + (interval - 1) // 2) // interval
+
+
+def whole_minutes(minutes: int, what: str = "minutes") -> int:
+    """Return the minutes, or raise `InvalidInput` unless they are whole, not negative and within a day."""
+    if type(minutes) is int and 0 <= minutes <= DAY:
+        return minutes
+    if not isinstance(minutes, int) or isinstance(minutes, bool):
+        mend = "add up the exact times first, then drop the part of a minute, and give an int"
+        raise InvalidInput(f"{what} {minutes!r} is not a whole number of minutes; {mend}", what, minutes)
+    if minutes < 0:
+        raise InvalidInput(f"{what} {minutes} is negative; give the minutes furnished, 0 if none", what, minutes)
+    if minutes > DAY:
+        mend = "give the minutes of one patient's day, not seconds or the sum of several days"
+        raise InvalidInput(f"{what} {minutes} is more than a day has ({DAY}); {mend}", what, minutes)
+    return int(minutes)
+
+
+def whole_units(units: int) -> int:
+    """Return the units, or raise `InvalidInput` unless they are whole and not negative."""
+    if not isinstance(units, int) or isinstance(units, bool) or units < 0:
+        raise InvalidInput(f"units {units!r} is not a whole number from 0; give the units billed as an int", "units", units)
+    return units
+
+
+def _interval(interval: int) -> int:
+    if not isinstance(interval, int) or isinstance(interval, bool) or not 1 <= interval <= DAY:
+        raise InvalidInput(
+            f"interval {interval!r} is not the length of a unit; give whole minutes such as 15, 30 or 60",
+            "interval",
+            interval,
+        )
+    return interval

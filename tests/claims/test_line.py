@@ -1,0 +1,217 @@
+"""Service lines: what is accepted, what is derived, what is refused."""
+
+import pickle
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from otcpt.claims import (
+    Claim,
+    Service,
+    ServiceLine,
+    Visit,
+    current_claims,
+    format_line,
+    format_service,
+    parse_claim,
+    parse_line,
+    parse_service,
+    parse_visit,
+)
+from otcpt.errors import InvalidInput
+
+DAY = date(2026, 3, 2)
+CODES = st.sampled_from(["97530", "97110", "G0283", "0791T", "97410"])
+MODIFIERS = st.lists(st.sampled_from(["GO", "CO", "59", "XE", "KX"]), unique=True, max_size=4).map(tuple)
+MINUTES = st.integers(0, 400)
+
+
+@st.composite
+def lines(draw: st.DrawFn) -> ServiceLine:
+    """Lines with units and minutes in every state of knowledge."""
+    who = draw(st.sampled_from(["nobody", "total", "all"]))
+    spent = (
+        {}
+        if who == "nobody"
+        else {"minutes": draw(MINUTES)}
+        if who == "total"
+        else {
+            "therapist_minutes": draw(MINUTES),
+            "assistant_minutes": draw(MINUTES),
+            "joint_minutes": draw(MINUTES),
+        }
+    )
+    units = draw(st.none() | st.integers(0, 20))
+    return ServiceLine(draw(CODES), date_of_service=DAY, modifiers=draw(MODIFIERS), units=units, **spent)
+
+
+@given(lines())
+def test_shorthand_gives_a_line_back(line: ServiceLine) -> None:
+    """Code, modifiers, units and whose minutes survive the way through text, with and without blanks."""
+    text = format_line(line)
+
+    assert parse_line(text, on=DAY) == line
+    assert parse_line(text.replace(" ", ""), on=DAY) == line
+
+
+@given(CODES, MODIFIERS, MINUTES, MINUTES, MINUTES)
+def test_shorthand_gives_a_service_back(
+    code: str, modifiers: tuple[str, ...], therapist: int, assistant: int, joint: int
+) -> None:
+    """The same for what was done."""
+    service = Service(code, modifiers=modifiers, therapist=therapist, assistant=assistant, joint=joint)
+
+    assert parse_service(format_service(service)) == service
+
+
+@given(lines())
+def test_a_line_survives_pickling_and_hashing(line: ServiceLine) -> None:
+    """Values travel between processes and into sets."""
+    assert pickle.loads(pickle.dumps(line)) == line
+    assert len({line, pickle.loads(pickle.dumps(line))}) == 1
+
+
+@given(MINUTES, MINUTES)
+def test_the_missing_share_of_the_minutes_follows_from_the_total(therapist: int, assistant: int) -> None:
+    """Total and therapist's minutes give the assistant's, and the other way round."""
+    total = therapist + assistant
+
+    assert (
+        ServiceLine("97530", date_of_service=DAY, minutes=total, therapist_minutes=therapist)
+        == ServiceLine("97530", date_of_service=DAY, minutes=total, assistant_minutes=assistant)
+        == ServiceLine("97530", date_of_service=DAY, therapist_minutes=therapist, assistant_minutes=assistant)
+    )
+
+
+def test_minutes_that_do_not_add_up_are_refused() -> None:
+    """30 minutes are not 10 and 5."""
+    with pytest.raises(InvalidInput, match="not the sum of therapist 10, assistant 5"):
+        ServiceLine("97530", date_of_service=DAY, minutes=30, therapist_minutes=10, assistant_minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("minutes", -1),
+        ("minutes", True),
+        ("minutes", 22.5),
+        ("minutes", 1441),
+        ("minutes", "30"),
+        ("therapist_minutes", 7.5),
+        ("total_treatment_minutes", -3),
+        ("units", True),
+        ("units", -1),
+        ("units", 1.0),
+        ("modifiers", "GO"),
+        ("modifiers", 59),
+        ("charge", 62.0),
+        ("date_of_service", "03/02/2026"),
+        ("date_of_service", None),
+    ],
+)
+def test_impossible_values_are_refused_with_the_value_named(field: str, value: object) -> None:
+    """Every refusal says which field and which value."""
+    given_values = {"date_of_service": DAY} | {field: value}
+
+    with pytest.raises(InvalidInput) as refused:
+        ServiceLine("97530", **given_values)  # type: ignore[arg-type]
+
+    assert repr(value) in str(refused.value) or str(value) in str(refused.value)
+
+
+@pytest.mark.parametrize("modifier", ["G0O", 59, ""])
+def test_a_modifier_is_two_characters_of_text(modifier: object) -> None:
+    """The refusal shows the one that is wrong."""
+    with pytest.raises(InvalidInput, match=f"modifier {modifier!r}"):
+        ServiceLine("97530", date_of_service=DAY, modifiers=("GO", modifier))  # type: ignore[arg-type]
+
+
+def test_a_number_is_no_code() -> None:
+    """00100 is not 100."""
+    with pytest.raises(InvalidInput, match="00100 is not 100"):
+        ServiceLine(97530, date_of_service=DAY)  # type: ignore[arg-type]
+
+
+def test_an_empty_code_is_refused() -> None:
+    """A line without a code is no line."""
+    with pytest.raises(InvalidInput, match="empty"):
+        ServiceLine("  ", date_of_service=DAY)
+
+
+def test_an_impossible_code_is_a_line_all_the_same() -> None:
+    """It is a fault of the claim, which a rule reports."""
+    assert ServiceLine(" 9753o", date_of_service=DAY).code == "9753O"
+
+
+def test_keys_of_people_are_not_shown() -> None:
+    """Patients and providers never reach a log by way of repr."""
+    line = ServiceLine(
+        "97530",
+        date_of_service=DAY,
+        charge=Decimal("62.00"),
+        patient_key="secret-1",
+        rendering_provider_key="secret-2",
+        billing_provider_key="secret-3",
+    )
+
+    assert "secret" not in repr(line)
+    assert "secret" not in repr(Visit(DAY, (), patient_key="secret-1"))
+
+
+@pytest.mark.parametrize(
+    "text", ["", "97530 x", "97530 @", "97530@30@30", "97530@A3+A4", "97530@30+5", "97530:GOO", "97530@A3+?", "97530@3.5"]
+)
+def test_unreadable_shorthand_says_what_was_expected(text: str) -> None:
+    """The form is shown with the refusal."""
+    with pytest.raises(InvalidInput, match=r"expected CODE|not two letters"):
+        parse_line(text, on=DAY)
+
+
+def test_a_visit_has_minutes_and_no_units() -> None:
+    """Units are what is asked; a total without a person does not say who worked."""
+    with pytest.raises(InvalidInput, match="gives units"):
+        parse_visit(DAY, "97530 x2 @30")
+    with pytest.raises(InvalidInput, match="whose minutes"):
+        parse_visit(DAY, "97530")
+
+
+def test_a_claim_holds_lines_only() -> None:
+    """Text is not a line."""
+    with pytest.raises(InvalidInput, match="service lines"):
+        Claim(["97530"])  # type: ignore[list-item]
+
+
+def test_a_line_with_no_units_is_documented_and_not_billed() -> None:
+    """It stays in the claim and leaves what goes to the payer."""
+    claim = parse_claim(DAY, "97530 x2 @30", "97035 x0 @5")
+
+    assert [line.code for line in claim.billed] == ["97530"]
+
+
+def _claim(name: str, frequency: str = "1", replaces: str | None = None) -> Claim:
+    return Claim(parse_claim(DAY, "97530 x1").lines, claim_id=name, frequency=frequency, replaces=replaces)
+
+
+def test_a_replacement_takes_its_original_out() -> None:
+    """By the name it gives, or by its own."""
+    named = (_claim("A"), _claim("B"), _claim("A2", "7", "A"))
+    same = (_claim("A"), _claim("A", "7"))
+
+    assert [claim.claim_id for claim in current_claims(named)] == ["B", "A2"]
+    assert [claim.frequency for claim in current_claims(same)] == ["7"]
+
+
+def test_a_void_leaves_with_what_it_voids() -> None:
+    """Neither the void nor the original is billed."""
+    assert current_claims((_claim("A"), _claim("A", "8"))) == ()
+
+
+def test_of_several_replacements_the_last_stands() -> None:
+    """Each takes back what came before it under the name."""
+    claims = (_claim("A"), _claim("A", "7"), _claim("A", "7"))
+
+    assert current_claims(claims) == (claims[2],)
+    assert current_claims(claims)[0] is claims[2]

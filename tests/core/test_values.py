@@ -1,0 +1,107 @@
+"""Floor 0: errors, citations, the frozen map, the timeline."""
+
+import pickle
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from otcpt.citation import Document
+from otcpt.errors import InputErrors, InvalidInput, OutsideCoverage, Problem, UnknownName, did_you_mean
+from otcpt.frozenmap import FrozenMap
+from otcpt.timeline import Span, Timeline, parse_date
+
+PAIRS = st.dictionaries(st.text(max_size=3), st.integers(), max_size=6)
+
+
+@given(PAIRS)
+def test_a_frozen_map_is_the_dictionary_it_was_made_of(pairs: dict[str, int]) -> None:
+    """Equality, hash and pickle follow the pairs, not their order."""
+    frozen = FrozenMap(pairs)
+    turned = FrozenMap(dict(reversed(pairs.items())))
+
+    assert dict(frozen) == pairs
+    assert frozen == turned
+    assert hash(frozen) == hash(turned)
+    assert pickle.loads(pickle.dumps(frozen)) == frozen
+
+
+def test_a_frozen_map_cannot_be_written() -> None:
+    """There is no way to set a key."""
+    with pytest.raises(TypeError):
+        FrozenMap({"a": 1})["b"] = 2  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        InvalidInput("no", "units", -1),
+        UnknownName("no"),
+        OutsideCoverage("no"),
+        InputErrors([Problem("week.csv", 3, "units", "x", "not a number")]),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+def test_errors_survive_pickling(error: Exception) -> None:
+    """A worker process can hand its error back whole."""
+    again = pickle.loads(pickle.dumps(error))
+
+    assert type(again) is type(error)
+    assert str(again) == str(error)
+    assert vars(again) == vars(error)
+
+
+def test_a_problem_names_file_row_column_and_value() -> None:
+    """Everything needed to find and mend the cell is in the sentence."""
+    problem = Problem("week.csv", 3, "units", "two", "expected a whole number")
+
+    assert str(problem) == "week.csv, row 3, units: 'two': expected a whole number"
+
+
+def test_near_misses_are_suggested_and_nonsense_is_not() -> None:
+    """A typo gets a suggestion; something else entirely gets none."""
+    assert did_you_mean("medicare", ["medicare-part-b"]) == " Did you mean medicare-part-b?"
+    assert did_you_mean("zzz", ["medicare-part-b"]) == ""
+
+
+def test_a_citation_names_authority_title_revision_place_and_confidence() -> None:
+    """A reader can find the sentence and see how surely it was read."""
+    manual = Document("CMS", "NCCI Policy Manual", "rev. 2026-01-01")
+
+    assert str(manual.at("XI.P.8")) == "CMS, NCCI Policy Manual, rev. 2026-01-01, XI.P.8 [P]"
+    assert str(manual.at("XI.P.8", "I")).endswith("[I]")
+
+
+SPANS = (
+    Span("old", date(2006, 1, 1), date(2017, 12, 31)),
+    Span("new", date(2018, 1, 1), None),
+)
+
+
+def test_both_ends_of_a_span_are_inside() -> None:
+    """The last day still holds, the next day is the next span's."""
+    line = Timeline(SPANS)
+
+    assert line.on(date(2017, 12, 31)) == "old"
+    assert line.on(date(2018, 1, 1)) == "new"
+    assert line.get(date(2005, 12, 31)) is None
+
+
+def test_a_gap_raises_and_names_what_is_known() -> None:
+    """Nothing is carried over a gap."""
+    with pytest.raises(OutsideCoverage, match=r"2005-12-31.*2006-01-01 to 2017-12-31"):
+        Timeline(SPANS).on(date(2005, 12, 31))
+
+
+def test_overlapping_spans_are_refused() -> None:
+    """Two values for one day cannot both be law."""
+    with pytest.raises(InvalidInput, match="overlap"):
+        Timeline([Span(1, date(2020, 1, 1), None), Span(2, date(2021, 1, 1), None)])
+
+
+@pytest.mark.parametrize("text", ["20260302", "2026-W10-1", "2026-3-2", "03/02/2026", "2026-02-30", "", "2026-03-02T00"])
+def test_only_one_form_of_a_date_is_read(text: str) -> None:
+    """Other forms that Python would take are refused, not guessed."""
+    with pytest.raises(InvalidInput, match="YYYY-MM-DD"):
+        parse_date(text)

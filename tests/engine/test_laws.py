@@ -1,0 +1,163 @@
+"""What the engine promises, whatever the rules are."""
+
+import json
+import pickle
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from otcpt.claims import Claim, parse_claim
+from otcpt.engine import Checker, bill, check
+from otcpt.errors import InvalidInput
+from otcpt.findings import Cause, Report
+from otcpt.rules import ALL_RULES
+from otcpt.testing import UndeclaredRead, guarded, strategies
+
+POLICIES = ("medicare-part-b", "medicare-part-b-facility", "ama-midpoint")
+CHECKERS = {name: Checker(policy=name) for name in POLICIES}
+GUARDED = {name: Checker(policy=name, rules=[guarded(rule) for rule in ALL_RULES]) for name in POLICIES}
+policies = st.sampled_from(POLICIES)
+
+
+def _said(report: Report) -> list[object]:
+    """The report without places: what was said of which lines."""
+    findings = [
+        (f.rule_id, f.severity, frozenset((line, f.lines.count(line)) for line in f.lines), frozenset(f.evidence))
+        for f in (*report.findings, *report.bypassed)
+    ]
+    unjudged = [
+        (n.rule_id, n.reason, frozenset((line, n.lines.count(line)) for line in n.lines)) for n in report.not_evaluated
+    ]
+    return [sorted(map(repr, findings)), sorted(map(repr, unjudged))]
+
+
+@given(strategies.claims(), policies, st.randoms(use_true_random=False))
+def test_the_order_of_lines_never_changes_what_is_said(claim: Claim, policy: str, random: object) -> None:
+    """Reports of a claim and of the same lines shuffled say the same of the same lines."""
+    shuffled = list(claim.lines)
+    random.shuffle(shuffled)  # type: ignore[attr-defined]
+
+    assert _said(CHECKERS[policy](claim)) == _said(CHECKERS[policy](Claim(shuffled)))
+
+
+@given(strategies.claims(), policies)
+def test_no_valid_claim_makes_a_rule_raise_or_read_what_it_did_not_declare(claim: Claim, policy: str) -> None:
+    """Every rule answers, reads only its declared fields, and says the same when watched."""
+    assert _said(GUARDED[policy](claim)) == _said(CHECKERS[policy](claim))
+
+
+@given(strategies.claims(), policies)
+def test_a_remembered_kind_of_day_answers_as_a_new_one(claim: Claim, policy: str) -> None:
+    """What the checker keeps between claims never changes an answer."""
+    assert _said(CHECKERS[policy](claim)) == _said(Checker(policy=policy)(claim))
+
+
+@given(st.lists(strategies.claims(max_size=3), min_size=1, max_size=3), policies)
+def test_another_patient_or_another_day_changes_no_finding(several: list[Claim], policy: str) -> None:
+    """Claims of different patients are checked together as they are checked alone."""
+    own = [
+        Claim(attrs.evolve(line, patient_key=f"P{number}") for line in claim.lines) for number, claim in enumerate(several)
+    ]
+    together = CHECKERS[policy].check_all(own)
+
+    assert [_said(report) for report in together] == [_said(CHECKERS[policy](claim)) for claim in own]
+
+
+@given(strategies.claims(), policies)
+def test_lines_of_one_patient_and_day_meet_across_claims(claim: Claim, policy: str) -> None:
+    """A day sent on two claims is the same day."""
+    lines = [attrs.evolve(line, patient_key="P1") for line in claim.lines]
+    apart = CHECKERS[policy].check_all([Claim(lines[:1]), Claim(lines[1:])])
+    whole = CHECKERS[policy](Claim(lines))
+
+    assert sorted(repr(f.rule_id) for report in apart for f in report.findings) == sorted(
+        repr(f.rule_id) for f in whole.findings
+    )
+
+
+@given(strategies.claims(), policies)
+def test_a_report_travels_and_is_plain_json(claim: Claim, policy: str) -> None:
+    """Pickling gives the same report back, and its record is made of plain values only."""
+    report = CHECKERS[policy](claim)
+
+    assert pickle.loads(pickle.dumps(report)) == report
+    assert json.loads(report.to_json()) == report.to_record()
+
+
+@given(strategies.visits(), policies)
+def test_bill_adds_no_fault_of_its_own(visit: object, policy: str) -> None:
+    """What check finds on a bill's claim, bill had reported; and it is what was done, never how it was billed."""
+    done = bill(visit, policy=policy)  # type: ignore[arg-type]
+    found = check(done.claim, policy=policy).findings
+
+    assert found == done.report.findings
+    assert not [f"{f.rule_id} {f.message}" for f in found if f.cause is Cause.BILLING and f.severity != "advice"]
+
+
+@given(strategies.visits(), policies)
+def test_bill_keeps_every_minute(visit: object, policy: str) -> None:
+    """Nothing done is dropped: the lines' minutes are the visit's."""
+    done = bill(visit, policy=policy)  # type: ignore[arg-type]
+
+    assert sum(line.minutes or 0 for line in done.claim.lines) == sum(s.minutes for s in visit.services)  # type: ignore[attr-defined]
+
+
+def test_reading_an_undeclared_field_is_caught() -> None:
+    """A rule whose declaration is cut down raises under the guard."""
+    rule = next(rule for rule in ALL_RULES if rule.id == "UNIT001")
+    blind = attrs.evolve(rule, reads=rule.reads - {"minutes"}, needs=frozenset())
+
+    with pytest.raises(UndeclaredRead, match="UNIT001 reads minutes"):
+        Checker(policy="medicare-part-b", rules=[guarded(blind)])(parse_claim("2026-03-02", "97530:GO x2 @30"))
+
+
+def test_replaced_and_voided_claims_leave_the_day() -> None:
+    """The original is not checked, its replacement is, and the report says why."""
+    fault = parse_claim("2026-03-02", "97530 x2 @30").lines
+    mended = parse_claim("2026-03-02", "97530:GO x2 @30").lines
+    original, replacement = Claim(fault, claim_id="A"), Claim(mended, claim_id="A", frequency="7")
+    first, second = CHECKERS["medicare-part-b"].check_all([original, replacement])
+
+    assert not first.findings
+    assert first.not_evaluated[0].why == "replaced or voided by a later claim"
+    assert second.clean
+    assert not second.not_evaluated
+
+
+def test_another_payers_lines_are_not_evaluated() -> None:
+    """A commercial line says nothing about Medicare, and takes no part in the day."""
+    lines = [attrs.evolve(line, payer="CI") for line in parse_claim("2026-03-02", "97150 x1", "97530 x1").lines]
+    report = check(Claim(lines), policy="medicare-part-b")
+
+    assert not report.findings
+    assert [(n.rule_id, n.reason) for n in report.not_evaluated] == [("*", "not applicable")]
+
+
+def test_minutes_of_an_unbilled_service_count_and_nothing_else_of_it() -> None:
+    """7 + 7 + 7 minutes are one unit; the two services without one meet no edit and need no modifier."""
+    report = check(
+        parse_claim("2026-03-02", "97110:GO x1 @7", "97112:GO x0 @7", "97140 x0 @7"), policy="medicare-part-b"
+    )
+
+    assert not report.findings
+
+
+def test_the_report_names_law_payer_and_rules() -> None:
+    """Enough to replay the answer."""
+    report = check(parse_claim("2026-03-02", "97530:GO x2 @30"), policy="medicare-part-b")
+    identity = report.to_record()["identity"]
+
+    assert set(identity) == {"edition", "policy", "rules", "otcpt"}  # type: ignore[call-overload]
+    assert report.identity.edition_digest == CHECKERS["medicare-part-b"].edition.digest
+
+
+def test_broken_calls_are_refused() -> None:
+    """A policy by another name, a claim of another kind."""
+    with pytest.raises(LookupError, match="Did you mean medicare-part-b"):
+        Checker(policy="medicare-partb")
+    with pytest.raises(InvalidInput, match="takes a Claim"):
+        check(["97530"], policy="medicare-part-b")  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match="neither a policy"):
+        Checker(policy=7)  # type: ignore[arg-type]

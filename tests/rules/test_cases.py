@@ -1,0 +1,27 @@
+"""Every case of every rule, from tests/cases."""
+
+from pathlib import Path
+
+import pytest
+
+from otcpt.rules import ALL_RULES, find_rule
+from otcpt.testing import Case, load_cases, run_case
+
+FOLDER = Path(__file__).parent.parent / "cases"
+CASES = [case for path in sorted(FOLDER.glob("*.toml")) for case in load_cases(path)]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}: {case.name}")
+def test_rule_says_what_the_case_expects(case: Case) -> None:
+    """The rule flags what it must, leaves alone what it must, and says where it cannot tell."""
+    run_case(case, find_rule(case.rule))
+
+
+@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
+def test_rule_has_flagged_clean_and_boundary_cases(rule: object) -> None:
+    """A rule without cases of each kind is not finished; one that needs optional input shows where it cannot tell."""
+    kinds = {case.kind for case in CASES if case.rule == rule.id}  # type: ignore[attr-defined]
+    wanted = {"clean", "boundary", "bypassed" if rule.outcome == "bypassed" else "flagged"}  # type: ignore[attr-defined]
+    if rule.needs:  # type: ignore[attr-defined]
+        wanted.add("cannot-tell")
+    assert wanted <= kinds
