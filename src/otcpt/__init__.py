@@ -71,7 +71,14 @@ __all__ = [
 
 #: Where each name lives: room, and its name there if another.
 _HOMES = {
-    "claims": {"Claim": "", "Service": "", "ServiceLine": "", "Visit": "", "claim": "parse_claim", "visit": "parse_visit"},
+    "claims": {
+        "Claim": "",
+        "Service": "",
+        "ServiceLine": "",
+        "Visit": "",
+        "claim": "parse_claim",
+        "visit": "parse_visit",
+    },
     "editions": {"Edition": "", "available_editions": "", "load_edition": ""},
     "engine": {
         "Bill": "",

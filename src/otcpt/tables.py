@@ -64,7 +64,9 @@ def _lines(cell: object) -> list[str]:
 
 def _numeric(headers: Cells, body: Iterable[Cells]) -> list[bool]:
     columns = zip_longest([None] * len(headers), *body)
-    return [any(map(_is_number, column)) and all(cell is None or _is_number(cell) for cell in column) for column in columns]
+    return [
+        any(map(_is_number, column)) and all(cell is None or _is_number(cell) for cell in column) for column in columns
+    ]
 
 
 def _is_number(cell: object) -> bool:

@@ -44,12 +44,13 @@ class Span(Generic[T_co]):
 class Timeline(Generic[T]):
     """Sorted spans that do not overlap.
 
-    >>> rates = Timeline([Span(2410, date(2025, 1, 1), date(2025, 12, 31)), Span(2480, date(2026, 1, 1), date(2026, 12, 31))])
+    >>> rates = Timeline([Span(year, date(year, 1, 1), date(year, 12, 31)) for year in (2025, 2026)])
     >>> rates.on(date(2026, 3, 2))
-    2480
+    2026
     >>> rates.on(date(2027, 1, 1))
     Traceback (most recent call last):
-    otcpt.errors.OutsideCoverage: nothing is known for 2027-01-01; known are 2025-01-01 to 2025-12-31, 2026-01-01 to 2026-12-31
+    otcpt.errors.OutsideCoverage: nothing is known for 2027-01-01;
+    known are 2025-01-01 to 2025-12-31, 2026-01-01 to 2026-12-31
     """
 
     __slots__ = ("spans",)

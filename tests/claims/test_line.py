@@ -162,7 +162,8 @@ def test_keys_of_people_are_not_shown() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "97530 x", "97530 @", "97530@30@30", "97530@A3+A4", "97530@30+5", "97530:GOO", "97530@A3+?", "97530@3.5"]
+    "text",
+    ["", "97530 x", "97530 @", "97530@30@30", "97530@A3+A4", "97530@30+5", "97530:GOO", "97530@A3+?", "97530@3.5"],
 )
 def test_unreadable_shorthand_says_what_was_expected(text: str) -> None:
     """The form is shown with the refusal."""

@@ -100,7 +100,9 @@ def test_overlapping_spans_are_refused() -> None:
         Timeline([Span(1, date(2020, 1, 1), None), Span(2, date(2021, 1, 1), None)])
 
 
-@pytest.mark.parametrize("text", ["20260302", "2026-W10-1", "2026-3-2", "03/02/2026", "2026-02-30", "", "2026-03-02T00"])
+@pytest.mark.parametrize(
+    "text", ["20260302", "2026-W10-1", "2026-3-2", "03/02/2026", "2026-02-30", "", "2026-03-02T00"]
+)
 def test_only_one_form_of_a_date_is_read(text: str) -> None:
     """Other forms that Python would take are refused, not guessed."""
     with pytest.raises(InvalidInput, match="YYYY-MM-DD"):

@@ -68,6 +68,5 @@ def current_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     return tuple(
         claim
         for position, claim in enumerate(claims)
-        if claim.frequency != VOID
-        and (claim.claim_id is None or taken_back.get(claim.claim_id, position) <= position)
+        if claim.frequency != VOID and (claim.claim_id is None or taken_back.get(claim.claim_id, position) <= position)
     )

@@ -37,7 +37,9 @@ def whole_day(value: date | str) -> date:
     if isinstance(value, str):
         return parse_date(value, "date_of_service")
     raise InvalidInput(
-        f"date_of_service {value!r} is not a day; pass datetime.date(2026, 3, 2) or '2026-03-02'", "date_of_service", value
+        f"date_of_service {value!r} is not a day; pass datetime.date(2026, 3, 2) or '2026-03-02'",
+        "date_of_service",
+        value,
     )
 
 
@@ -102,10 +104,14 @@ class ServiceLine:
         units = self.units
         if units is not None and (type(units) is not int or units < 0):
             raise InvalidInput(
-                f"units {units!r} of {code} are not a whole number of units; leave them out where unknown", "units", units
+                f"units {units!r} of {code} are not a whole number of units; leave them out where unknown",
+                "units",
+                units,
             )
         if self.charge is not None and type(self.charge) is not Decimal:
-            raise InvalidInput(f"charge {self.charge!r} is not a Decimal; write Decimal('62.00')", "charge", self.charge)
+            raise InvalidInput(
+                f"charge {self.charge!r} is not a Decimal; write Decimal('62.00')", "charge", self.charge
+            )
         minutes = self.minutes
         if minutes is not None and (type(minutes) is not int or not 0 <= minutes <= MINUTES_A_DAY):
             whole_minutes(minutes, "minutes")

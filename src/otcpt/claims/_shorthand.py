@@ -77,7 +77,9 @@ def parse_service(text: str) -> Service:
     if units is not None:
         raise InvalidInput(f"{text!r} gives units; a visit has minutes, its units are what is asked", "shorthand", text)
     if parts is None or "?" in parts:
-        raise InvalidInput(f"{text!r} does not say whose minutes they were; write 97530@38 or 97530@A38", "shorthand", text)
+        raise InvalidInput(
+            f"{text!r} does not say whose minutes they were; write 97530@38 or 97530@A38", "shorthand", text
+        )
     return Service(
         code, modifiers=modifiers, therapist=parts.get("T", 0), assistant=parts.get("A", 0), joint=parts.get("J", 0)
     )

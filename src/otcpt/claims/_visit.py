@@ -11,6 +11,10 @@ from otcpt.errors import InvalidInput
 from otcpt.modifiers import parse_modifier
 
 
+def _modifiers(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(parse_modifier, given))
+
+
 @attrs.frozen
 class Service:
     """One service of a visit and who gave it, in whole minutes.
@@ -26,9 +30,7 @@ class Service:
     therapist: int = attrs.field(default=0, kw_only=True)
     assistant: int = attrs.field(default=0, kw_only=True)
     joint: int = attrs.field(default=0, kw_only=True)
-    modifiers: tuple[str, ...] = attrs.field(
-        default=(), kw_only=True, converter=lambda given: tuple(map(parse_modifier, given))
-    )
+    modifiers: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_modifiers)
 
     def __attrs_post_init__(self) -> None:
         for what in ("therapist", "assistant", "joint"):

@@ -8,7 +8,7 @@ _NOT_INSTALLED = 'otcpt: the command line needs typer and rich; install them wit
 
 
 def main() -> None:
-    """Run the ``otcpt`` command and exit with its code."""
+    """Run the ``otcpt`` command; exits with its code."""
     try:
         from otcpt.cli._app import run
     except ModuleNotFoundError as error:
@@ -18,4 +18,4 @@ def main() -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
-    sys.exit(run())
+    run()

@@ -18,6 +18,7 @@ class Tone(StrEnum):
     ADVICE = "advice"
     GOOD = "good"
     STRONG = "strong"
+    PLAIN = "plain"
     QUIET = "quiet"
 
 
@@ -32,7 +33,8 @@ class Ink:
         return self.text
 
 
-Cell = str | int | Ink | None
+#: Inks of one cell are set apart by blanks.
+Cell = str | int | Ink | tuple[Ink, ...] | None
 
 
 @attrs.frozen
@@ -40,7 +42,14 @@ class Entry:
     """A row of cells, the last of them a sentence, and remarks that stand underneath."""
 
     cells: Sequence[Cell]
-    remarks: Sequence[str] = ()
+    remarks: Sequence[Cell] = ()
+
+
+def words(cell: Cell) -> str:
+    """Return a cell without its tones."""
+    if isinstance(cell, tuple):
+        return " ".join(ink.text for ink in cell)
+    return "" if cell is None else str(cell)
 
 
 class Page(Protocol):
@@ -49,14 +58,25 @@ class Page(Protocol):
     def heading(self, text: str, detail: str = "") -> None:
         """Open a section, with a blank line before it."""
 
-    def text(self, text: str | Ink) -> None:
+    def text(self, text: str | Ink, *, indent: int = 0) -> None:
         """Write a paragraph, as wide as the terminal."""
 
     def table(self, rows: Iterable[Sequence[Cell]], headers: Sequence[str] = ()) -> None:
         """Write rows under each other, columns aligned."""
 
-    def ledger(self, groups: Iterable[tuple[str, str, Sequence[Entry]]]) -> None:
-        """Write entries under headings (text and detail), columns aligned over all of them."""
+    def ledger(self, groups: Iterable[tuple[str, str, Sequence[Entry]]], headers: Sequence[str]) -> None:
+        """Write groups of entries, each under its heading and detail if it has one, columns aligned over all."""
+
+
+def facts(pairs: Iterable[tuple[str, Cell]]) -> list[tuple[Cell, Cell]]:
+    """Return names and values as rows, without those that have no value, a repeated name only once."""
+    rows: list[tuple[Cell, Cell]] = []
+    before = ""
+    for name, value in pairs:
+        if words(value):
+            rows.append((Ink("" if name == before else name, Tone.QUIET), value))
+            before = name
+    return rows
 
 
 class PlainPage:
@@ -72,25 +92,28 @@ class PlainPage:
             self._write("")
         self._write(f"{printable(text)}  {printable(detail)}".rstrip())
 
-    def text(self, text: str | Ink) -> None:
-        """Write a paragraph on one line."""
-        self._write("\n".join(map(printable, str(text).splitlines())))
+    def text(self, text: str | Ink, *, indent: int = 0) -> None:
+        """Write a paragraph without breaking its lines."""
+        self._write("\n".join(" " * indent + printable(line) for line in str(text).splitlines()))
 
     def table(self, rows: Iterable[Sequence[Cell]], headers: Sequence[str] = ()) -> None:
         """Write rows under each other."""
         self._write(text_table([[_plain(cell) for cell in row] for row in rows], headers, indent="  "))
 
-    def ledger(self, groups: Iterable[tuple[str, str, Sequence[Entry]]]) -> None:
+    def ledger(self, groups: Iterable[tuple[str, str, Sequence[Entry]]], headers: Sequence[str]) -> None:
         """Write entries, a line each, and their remarks."""
         groups = list(groups)
         rows = [[_plain(cell) for cell in entry.cells] for _, _, entries in groups for entry in entries]
-        lines = iter(text_table(rows, indent="  ").splitlines())
+        lines = iter(text_table(rows, headers, indent="  ").splitlines())
+        if rows:
+            self._write(next(lines))
         for heading, detail, entries in groups:
-            self.heading(heading, detail)
+            if heading:
+                self.heading(heading, detail)
             for entry in entries:
                 self._write(next(lines))
                 for remark in entry.remarks:
-                    self._write(f"      -> {printable(remark)}")
+                    self._write(f"      -> {_plain(remark)}")
 
     def _write(self, line: str) -> None:
         self._started = True
@@ -98,7 +121,9 @@ class PlainPage:
 
 
 def _plain(cell: Cell) -> str | int | None:
-    return " ".join(str(cell).splitlines()) if isinstance(cell, (str, Ink)) else cell
+    if cell is None or isinstance(cell, int):
+        return cell
+    return " ".join(words(cell).splitlines())
 
 
 def open_page(stream: TextIO | None = None) -> Page:

@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from otcpt.cli._page import Cell, Entry, Ink, Tone
+from otcpt.cli._page import Cell, Entry, Ink, Tone, words
 from otcpt.tables import printable
 
 _STYLES = {
@@ -17,6 +17,7 @@ _STYLES = {
     Tone.ADVICE: "cyan",
     Tone.GOOD: "bold green",
     Tone.STRONG: "bold",
+    Tone.PLAIN: "",
     Tone.QUIET: "dim",
 }
 
@@ -38,9 +39,9 @@ class TerminalPage:
         self._console.print()
         self._console.print(line)
 
-    def text(self, text: str | Ink) -> None:
+    def text(self, text: str | Ink, *, indent: int = 0) -> None:
         """Write a paragraph."""
-        self._console.print(_text(text))
+        self._console.print(Padding(_text(text), (0, 0, 0, indent)))
 
     def table(self, rows: Iterable[Sequence[Cell]], headers: Sequence[str] = ()) -> None:
         """Write rows under each other; the last column takes the room that is left."""
@@ -53,19 +54,24 @@ class TerminalPage:
                 headers[place] if place < len(headers) else "",
                 justify="right" if numeric and rows else "left",
                 overflow="fold",
+                no_wrap=place == 0,
             )
         for row in rows:
             table.add_row(*map(_text, row))
         self._console.print(Padding(table, (0, 0, 0, 2)))
 
-    def ledger(self, groups: Iterable[tuple[str, str, Sequence[Entry]]]) -> None:
+    def ledger(self, groups: Iterable[tuple[str, str, Sequence[Entry]]], headers: Sequence[str]) -> None:
         """Write entries, their sentences in a column of their own and their remarks underneath."""
         groups = list(groups)
-        short = [[str(cell) for cell in entry.cells[:-1]] for _, _, entries in groups for entry in entries]
+        short = [map(words, entry.cells[:-1]) for _, _, entries in groups for entry in entries]
+        if not short:
+            return
         most = _WIDE if self._console.width >= _ROOMY else _NARROW
-        widths = [max(max(min(len(text), most), *map(len, text.split() or [""])) for text in column) for column in zip(*short)]
+        widths = [max(_width(text, most) for text in column) for column in zip(headers[:-1], *short, strict=True)]
+        self._entry(Entry([Ink(header, Tone.QUIET) for header in headers]), widths)
         for heading, detail, entries in groups:
-            self.heading(heading, detail)
+            if heading:
+                self.heading(heading, detail)
             for entry in entries:
                 self._entry(entry, widths)
 
@@ -78,11 +84,18 @@ class TerminalPage:
         self._console.print(Padding(row, (0, 0, 0, 2)))
         for remark in entry.remarks:
             below = Table.grid(padding=(0, 1, 0, 0))
-            below.add_row(Text("→", "green"), Text(printable(remark), "italic"))
+            below.add_row(Text("→", "green"), _text(remark))
             self._console.print(Padding(below, (0, 0, 0, 4 + widths[0])))
 
 
+def _width(text: str, most: int) -> int:
+    """Return the room a short cell needs when it may break at blanks."""
+    return max(min(len(text), most), *map(len, text.split() or [""]))
+
+
 def _text(cell: Cell) -> Text:
-    if isinstance(cell, Ink):
-        return Text("\n".join(map(printable, cell.text.splitlines())), _STYLES[cell.tone])
-    return Text("" if cell is None else "\n".join(map(printable, str(cell).splitlines())))
+    if isinstance(cell, tuple):
+        return Text(" ").join(map(_text, cell))
+    return Text(
+        "\n".join(map(printable, words(cell).splitlines())), _STYLES[cell.tone] if isinstance(cell, Ink) else ""
+    )

@@ -1,10 +1,13 @@
-"""The form of a procedure code. CPT I: five digits; CPT II, III, PLA: four digits and a letter; HCPCS II: a letter and four digits."""
+"""The form of a procedure code.
+
+CPT: five digits, or four and one of the letters A, F, M, T, U; HCPCS II: a letter and four digits.
+"""
 
 import re
 
 from otcpt.errors import InvalidInput
 
-_CODE = re.compile(r"[0-9]{4}[0-9A-Z]|[A-V][0-9]{4}", re.ASCII)
+_CODE = re.compile(r"[0-9]{4}[0-9AFMTU]|[A-V][0-9]{4}", re.ASCII)
 
 
 def canonical_code(text: str) -> str:
@@ -32,4 +35,6 @@ def parse_code(text: str) -> str:
     canonical = canonical_code(text)
     if is_code(canonical):
         return canonical
-    raise InvalidInput(f"code {text!r} is impossible: expected five characters such as 97530, 0791T or G0283", "code", text)
+    raise InvalidInput(
+        f"code {text!r} is impossible: expected five characters such as 97530, 0791T or G0283", "code", text
+    )

@@ -80,7 +80,7 @@ class CodeHistory:
     @property
     def spans(self) -> str:
         """The days of each meaning as text."""
-        return "; ".join(f"{m.first_day or 'before 2000'} to {m.last_day or 'now'}" for m in self.meanings)
+        return "; ".join(f"{m.first_day or _no_start(m)} to {m.last_day or 'now'}" for m in self.meanings)
 
     @property
     def last_day(self) -> date | None:
@@ -100,3 +100,7 @@ class CodeHistory:
 
     def __len__(self) -> int:
         return len(self.meanings)
+
+
+def _no_start(meaning: CodeMeaning) -> str:
+    return "before 2000" if meaning.start_known else "an unknown day"

@@ -1,6 +1,6 @@
 """All codes of one edition, keyed by number; each number opens into its meanings over time."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from otcpt.codes._format import canonical_code
@@ -86,27 +86,28 @@ class Registry(Mapping[str, CodeHistory]):
         return tuple(meaning for meaning in held if meaning is not None)
 
     def search(self, words: str) -> tuple[CodeHistory, ...]:
-        """Return the codes whose number, label or family holds every word, in code order; an empty search finds nothing.
+        """Return the codes whose number, label or family holds every word, in code order; without words none.
 
         >>> from otcpt.editions import load_edition
-        >>> [history.code for history in load_edition().codes.search("forearm splint")]
-        ['29125', '29126']
+        >>> [history.code for history in load_edition().codes.search("finger splint, dynamic")]
+        ['29131']
         """
         if not isinstance(words, str):
             raise InvalidInput(f"search {words!r} is not text; write words such as 'splint'", "search", words)
         wanted = words.casefold().split()
-        matches: Callable[[Sequence[str]], bool] = lambda row: _holds(row, wanted)  # noqa: E731
-        return tuple(self[code] for code, rows in self._rows.items() if wanted and any(map(matches, rows)))
+        found = (code for code, rows in self._rows.items() if any(_holds(row, wanted) for row in rows))
+        return tuple(self[code] for code in found) if wanted else ()
 
     def near(self, code: str) -> tuple[str, ...]:
-        """Return the registry codes this one becomes when two neighboring characters are swapped; a registry code has none.
+        """Return the therapy codes this one becomes when two neighbors are swapped; a registry code has none.
 
         >>> from otcpt.editions import load_edition
         >>> load_edition().codes.near("97410")
         ('97140',)
         """
         canonical = canonical_code(code)
-        return () if canonical in self._rows else swapped(canonical, self._rows)
+        found = () if canonical in self._rows else swapped(canonical, self._rows)
+        return tuple(other for other in found if self._rows[other][0][FIELDS.index("context")] == "no")
 
     @property
     def families(self) -> tuple[str, ...]:

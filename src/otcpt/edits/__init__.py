@@ -1,4 +1,4 @@
-"""What CMS forbids or limits on one day: code pairs (PTP), units (MUE) and add-on codes, each answered by date of service."""
+"""What CMS forbids or limits by date of service: code pairs (PTP), units (MUE) and add-on codes."""
 
 from otcpt.edits._addons import AddonAnswer, AddonTable
 from otcpt.edits._mue import MueAnswer, MueTable

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 import attrs
 
@@ -26,8 +27,7 @@ class AddonAnswer:
     possible: tuple[str, ...] = ()
 
 
-@attrs.frozen
-class AddonRow:
+class AddonRow(NamedTuple):
     """One add-on edit. ``settled`` False: it is not certain that this primary counts."""
 
     primary: str
@@ -102,7 +102,9 @@ class AddonTable:
             primaries = tuple(row.primary for row in sure)
             return AddonAnswer(primaries, sure[0].edit_type, True, reason, bool(reason), possible)
         if possible:
-            return AddonAnswer((), 0, False, f"whether {', '.join(possible)} is its primary is not settled", False, possible)
+            return AddonAnswer(
+                (), 0, False, f"whether {', '.join(possible)} is its primary is not settled", False, possible
+            )
         if any(row.not_before is None or row.not_before <= on for row in rows):
             return _unknown(f"an add-on edit is known from {rows[0].first_day}, but not since when")
         reason = f"carried forward: the add-on edits were last read for {self.verified_through}"

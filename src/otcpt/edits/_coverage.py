@@ -1,9 +1,8 @@
-"""How far a PTP table reaches: for which pairs, from when, until when. Presence and absence are known for different days."""
+"""How far a PTP table reaches: for which pairs, from when, until when. Presence and absence reach differently."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-
-import attrs
+from typing import NamedTuple
 
 from otcpt.edits._ptp_answer import PtpAnswer, PtpEdit
 from otcpt.edits._steps import Steps, day_after
@@ -11,8 +10,7 @@ from otcpt.edits._steps import Steps, day_after
 _NO_EDIT = PtpAnswer(None, True)
 
 
-@attrs.frozen
-class Scope:
+class Scope(NamedTuple):
     """Pairs whose absence from the table means something, and since when.
 
     ``codes`` are the codes; ``both`` tells whether both codes of a pair must be among them or one is enough.
@@ -41,7 +39,7 @@ class PtpCoverage:
         through: date | None = None,
         newer: Iterable[tuple[str, date]] = (),
         changes: str = "",
-        nothing: str = "neither code is in the registry, and only edits that touch a registry code are held",
+        nothing: str = "neither is a therapy code of the registry, and only pairs with one are held",
     ) -> None:
         """Take the scopes, the days the table was read for and the last day of the edition.
 
@@ -93,7 +91,7 @@ class PtpCoverage:
             read = f"after this table was last read ({self.verified_through})"
             return PtpAnswer(None, False, f"{newer} came into use on {self.newer[newer]}, {read}")
         answer = _from_edits(on, edits)
-        if self.verified_through is not None and on > self.verified_through and answer.known:
+        if self.verified_through is not None and on >= self.verified_through and answer.known:
             reason = f"carried forward: the table was last read for {self.verified_through}"
             return PtpAnswer(answer.edit, True, reason, carried_forward=True)
         return answer
@@ -105,7 +103,5 @@ def _from_edits(on: date, edits: Sequence[PtpEdit]) -> PtpAnswer:
             return PtpAnswer(edit, True)
     for edit in edits:
         if edit.possibly_in_force(on):
-            return PtpAnswer(
-                None, False, f"{edit} is known to be in force from {edit.first_day}, but not since when"
-            )
+            return PtpAnswer(None, False, f"{edit} is known to be in force from {edit.first_day}, but not since when")
     return _NO_EDIT

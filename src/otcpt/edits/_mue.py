@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
+from typing import NamedTuple
 
 import attrs
 
@@ -14,10 +15,10 @@ from otcpt.edits._steps import Steps, day_after, plain_day
 class MueAnswer:
     """The most units of a code on one day, as one setting's table has it.
 
-    ``adjudication_indicator`` 1: each line alone; 2: all lines of the day, absolute; 3: all lines of the day, the contractor
-    may pay above on evidence; None: not published (Medicaid). ``units`` 0 means *not payable here*, never *unlimited*. ``known``
-    False means *cannot tell*: no row is not "no limit". ``rationale`` is CMS's category, ``source`` a key of the edition's
-    sources.
+    ``adjudication_indicator`` 1: each line alone; 2: all lines of the day, absolute; 3: all lines of the day, the
+    contractor may pay above on evidence; None: not published (Medicaid). ``units`` 0 means *not payable here*, never
+    *unlimited*. ``known`` False means *cannot tell*: no row is not "no limit". ``rationale`` is CMS's category,
+    ``source`` a key of the edition's sources.
     """
 
     units: int | None
@@ -29,8 +30,7 @@ class MueAnswer:
     source: str = ""
 
 
-@attrs.frozen
-class MueRow:
+class MueRow(NamedTuple):
     """One value of one published table, in force in the quarter from ``edition`` to ``edition_end``."""
 
     edition: date
@@ -47,8 +47,9 @@ class MueRow:
 
 
 class MueTable:
-    """The unit limits of one setting. The tables of a few quarters were read; between two of them a value is carried forward
-    where both agree and unknown where they differ.
+    """The unit limits of one setting, from the tables of a few quarters.
+
+    Between two tables a value is carried forward where both agree and unknown where they differ.
 
     >>> from otcpt.editions import load_edition
     >>> load_edition().mue("practitioner").limit("97110", on=date(2026, 4, 1)).units
@@ -103,9 +104,7 @@ class MueTable:
 
 
 def _known(row: MueRow, carried: str = "") -> MueAnswer:
-    return MueAnswer(
-        row.units, row.adjudication_indicator, True, carried, bool(carried), row.rationale, row.source
-    )
+    return MueAnswer(row.units, row.adjudication_indicator, True, carried, bool(carried), row.rationale, row.source)
 
 
 def _unknown(reason: str) -> MueAnswer:

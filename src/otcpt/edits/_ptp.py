@@ -63,8 +63,9 @@ class PtpTable:
     def between(self, one: str, other: str, *, on: date) -> PtpAnswer:
         """Return the edit of two codes on a date of service; the order of the two does not matter.
 
-        ``known`` False means *cannot tell*: outside the days or the codes the table is held for, before a start of which
-        only a bound is known, or changed since the table was last read. An impossible code or day raises `InvalidInput`.
+        ``known`` False means *cannot tell*: outside the days or the codes the table is held for, before a start of
+        which only a bound is known, or changed since the table was last read. An impossible code or day raises
+        `InvalidInput`.
         Source: Medicare NCCI PTP tables; dates of the hospital table from the outpatient code editor.
 
         >>> from otcpt.editions import load_edition
@@ -146,5 +147,3 @@ class PtpTable:
     def __repr__(self) -> str:
         rows = len(self._rows.get("high", ()))
         return f"<PtpTable {self.setting}: {rows} rows, verified through {self.verified_through}>"
-
-

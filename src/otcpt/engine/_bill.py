@@ -104,7 +104,7 @@ def _together(one: Service, other: Service) -> Service:
 
 
 def _members(allocation: Allocation, services: dict[str, Service]) -> Iterator[tuple[Service, int]]:
-    """Spread the minutes of a family over its codes, as its units were: the first code takes its interval, the add-on the rest."""
+    """Spread the minutes of a family over its codes as its units were: the first code its interval, the add-on the rest."""
     done: set[str] = set()
     for code in services:
         timing = allocation.timings.get(code)
@@ -213,7 +213,8 @@ def _ties(allocations: Iterable[Allocation]) -> Iterator[Question]:
                 allocation.tied,
                 f"{', '.join(allocation.tied)} have equal minutes left over: the professional chooses which is billed.",
                 tuple(
-                    ", ".join(f"{code} x{units}" for code, units in answer.items()) for answer in allocation.alternatives
+                    ", ".join(f"{code} x{units}" for code, units in answer.items())
+                    for answer in allocation.alternatives
                 ),
             )
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from otcpt.claims import ServiceLine
+from otcpt.codes import is_code
 from otcpt.findings import Caveat
 from otcpt.rules import Law
 
@@ -13,7 +14,7 @@ def caveats_of(law: Law, lines: Sequence[ServiceLine]) -> tuple[Caveat, ...]:
     """Say which tables are carried forward past the day they were last verified for, and what had to be assumed."""
     caveats = []
     settings, edition = law.settings, law.edition
-    codes = {line.code for line in lines}
+    codes = {line.code for line in lines if is_code(line.code)}
     if edition.codes.verified_through < law.on:
         caveats.append(
             Caveat("codes-carried-forward", f"The code registry was verified through {edition.codes.verified_through}.")

@@ -55,9 +55,7 @@ class Checker:
             __version__,
         )
         self._core = frozenset(settings.core)
-        self._boundaries = sorted(
-            {*self.edition.boundaries, *(day for rule in self.rules for day in rule.boundaries)}
-        )
+        self._boundaries = sorted({*self.edition.boundaries, *(day for rule in self.rules for day in rule.boundaries)})
         self._laws: dict[int, Law] = {}
         self._plans: dict[object, Plan] = {}
 
@@ -100,7 +98,9 @@ class Checker:
         days: dict[object, list[tuple[int, int]]] = {}
         for number, claim in enumerate(claims):
             if id(claim) not in standing:
-                unjudged[number].append(_whole(claim.lines, range(len(claim.lines)), "replaced or voided by a later claim"))
+                unjudged[number].append(
+                    _whole(claim.lines, range(len(claim.lines)), "replaced or voided by a later claim")
+                )
                 continue
             others = [i for i, line in enumerate(claim.lines) if not self._speaks_for(line.payer)]
             if others:

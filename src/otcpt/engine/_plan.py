@@ -86,9 +86,7 @@ def make_plan(
     )
 
 
-def _tasks(
-    rule: Rule, law: Law, lines: Sequence[ServiceLine], groups: Iterable[tuple[int, ...]]
-) -> Iterable[Task]:
+def _tasks(rule: Rule, law: Law, lines: Sequence[ServiceLine], groups: Iterable[tuple[int, ...]]) -> Iterable[Task]:
     needs = tuple(sorted(rule.needs))
     for members in groups:
         touched = tuple(i for i in members if rule.touches(law, lines[i].code, lines[i].modifiers))
@@ -109,7 +107,8 @@ def _partition(
         keys = [lines[i].rendering_provider_key for i in members]
     else:
         keys = [lines[i].billing_provider_key for i in members]
-    assumed = next((key for key in keys if key is not None), None)
+    named = {key for key in keys if key is not None}
+    assumed = named.pop() if len(named) == 1 else None
     for i, key in zip(members, keys, strict=True):
         whole: object = assumed if key is None else key
         if group is Group.PLAN:

@@ -63,7 +63,9 @@ def _unknown(edition: Edition, code: str, day: date | None) -> OtcptError:
         near = did_you_mean(str(code), edition.codes)
         return UnknownName(f"code {code!r} is not in the registry, so its timing is not known.{near}")
     if day is None:
-        return UnknownName(f"the timing of {code} changed over the years; give the date of service, on=date(2026, 3, 2)")
+        return UnknownName(
+            f"the timing of {code} changed over the years; give the date of service, on=date(2026, 3, 2)"
+        )
     replaced = f" Replaced by {', '.join(history.successors)}." if history.successors else ""
     return UnknownName(f"{code} is not in force on {day}: {history.spans}.{replaced}")
 

@@ -2,12 +2,25 @@
 
 from otcpt.findings._finding import Caveat, Evidence, Finding, NotEvaluated, Value
 from otcpt.findings._report import Identity, Report
-from otcpt.findings._rule import CannotTell, Cause, Field, Group, Hit, Outcome, Reason, Remedy, Rule, Scope, Severity, rule
+from otcpt.findings._rule import (
+    CannotTell,
+    Cause,
+    Field,
+    Group,
+    Hit,
+    Outcome,
+    Reason,
+    Remedy,
+    Rule,
+    Scope,
+    Severity,
+    rule,
+)
 
 __all__ = [
     "CannotTell",
-    "Caveat",
     "Cause",
+    "Caveat",
     "Evidence",
     "Field",
     "Finding",

@@ -45,8 +45,6 @@ class Log:
     def close(self, on_problem: OnProblem) -> None:
         """Raise `InputErrors` with all problems, unless they are to be kept."""
         if on_problem not in ("raise", "keep"):
-            raise InvalidInput(
-                f"on_problem {on_problem!r} is neither 'raise' nor 'keep'", "on_problem", on_problem
-            )
+            raise InvalidInput(f"on_problem {on_problem!r} is neither 'raise' nor 'keep'", "on_problem", on_problem)
         if self.problems and on_problem == "raise":
             raise InputErrors(self.problems)

@@ -11,7 +11,7 @@ from otcpt.io.csv_lines import read_csv
 from otcpt.io.x12 import read_837
 
 #: An X12 file, or a piece of one, for which a message about its missing header is the helpful one.
-_X12 = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:ISA|(?:GS|ST|BHT|HL|NM1|CLM|LX|SV[12])[^\w\s,;\"-])")
+_X12 = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:ISA|GS|ST|BHT|HL|NM1|CLM|LX|SV[12])[^\w\s,;\"-]")
 
 
 def read_claims(

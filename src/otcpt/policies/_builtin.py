@@ -10,8 +10,8 @@ from otcpt.policies._policy import Overlay, Policy
 #: Medicare's claim filing codes in SBR09 (005010X222A1, loop 2000B): MA Part A, MB Part B, 16 Medicare Advantage HMO.
 _MEDICARE = ("MA", "MB")
 
-#: An occupational therapist in private practice (specialty 67). Total time: Pub. 100-04 ch. 5 §20.2. Practitioner tables:
-#: NCCI Policy Manual, Introduction p. 4. GO on every therapy line and CO: Pub. 100-04 ch. 5 §§10.6, 20.1.
+#: An occupational therapist in private practice (specialty 67). Total time: Pub. 100-04 ch. 5 §20.2. Practitioner
+#: tables: NCCI Policy Manual, Introduction p. 4. GO on every therapy line and CO: Pub. 100-04 ch. 5 §§10.6, 20.1.
 _PART_B = Overlay(
     id="medicare-part-b",
     citation="CMS, Pub. 100-04 ch. 5; NCCI Policy Manual rev. 2026-01-01, Introduction",
@@ -106,5 +106,7 @@ def load_policy(name: str) -> Policy:
     found = _builtin().get(name)
     if found is None:
         known = available_policies()
-        raise UnknownName(f"no policy is called {name!r}; there are {', '.join(known)}.{did_you_mean(str(name), known)}")
+        raise UnknownName(
+            f"no policy is called {name!r}; there are {', '.join(known)}.{did_you_mean(str(name), known)}"
+        )
     return found

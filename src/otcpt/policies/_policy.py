@@ -81,11 +81,9 @@ class Overlay:
         for key, allowed in _CHOICES.items():
             value = getattr(self, key)
             if value is not None and value not in allowed:
-                raise InvalidInput(
-                    f"{key} {value!r} is not one of {', '.join(map(repr, allowed))}.{did_you_mean(str(value), allowed)}",
-                    key,
-                    value,
-                )
+                expected = ", ".join(map(repr, allowed))
+                near = did_you_mean(str(value), allowed)
+                raise InvalidInput(f"{key} {value!r} is not one of {expected}.{near}", key, value)
         for field in attrs.fields(Settings):
             value = getattr(self, field.name)
             if isinstance(value, list):

@@ -10,9 +10,9 @@ PT_EVALUATIONS = frozenset({"97161", "97162", "97163"})
 OT_REEVALUATION = "97168"
 PT_REEVALUATION = "97164"
 REEVALUATIONS = frozenset({OT_REEVALUATION, PT_REEVALUATION})
-OT_ALL = OT_EVALUATIONS | {OT_REEVALUATION}
-PT_ALL = PT_EVALUATIONS | {PT_REEVALUATION}
 
+_OT = OT_EVALUATIONS | {OT_REEVALUATION}
+_PT = PT_EVALUATIONS | {PT_REEVALUATION}
 _TESTS = frozenset({"97750", "97755", "97763"})
 _ORTHOTICS = frozenset({"97760", "97761"})
 _SPEECH = frozenset({"92507", "92508"})
@@ -21,16 +21,16 @@ _COGNITION = frozenset({"97129", "97130", "97533"})
 
 @attrs.frozen
 class Prohibition:
-    """One sentence of the manual about two lines: the section, who the sentence is about, and the line to blame.
+    """One sentence of the manual about two lines: its section, and about whom it speaks.
 
-    ``holds`` is None where it depends on who furnished the two, and nobody said so. ``first_at_fault`` matters only
-    where the table has no edit: it then says which of the two lines the finding stands on.
+    ``holds`` is None where it depends on who furnished the two, and nobody said so. ``at_fault`` is the code a finding
+    stands on where the table has no edit; it is empty where the sentence only says that an edit must not be released.
     """
 
     section: str
-    who: str
+    about: str
     holds: bool | None
-    first_at_fault: bool
+    at_fault: str
 
 
 def prohibition(one: ServiceLine, other: ServiceLine, *, discipline: str, facility: bool) -> Prohibition | None:
@@ -38,29 +38,24 @@ def prohibition(one: ServiceLine, other: ServiceLine, *, discipline: str, facili
     for first, second in ((one, other), (other, one)):
         found = _of(first, second, discipline, facility)
         if found is not None and found.holds is not False:
-            return found if first is one else attrs.evolve(found, first_at_fault=not found.first_at_fault)
+            return found
     return None
 
 
 def _of(first: ServiceLine, second: ServiceLine, discipline: str, facility: bool) -> Prohibition | None:
     code, partner = first.code, second.code
-    if code in _TESTS and partner in OT_ALL | PT_ALL or code in _ORTHOTICS and partner in REEVALUATIONS:
-        holds = _same_specialty(first, second, discipline) or _same_practitioner(first, second) is True
-        return Prohibition("XI.P.8", "one specialty", holds, first_at_fault=True)
-    if code in OT_ALL and partner in PT_ALL:
-        same = _same_practitioner(first, second)
-        holds_evaluations = False if same is None and facility else same
-        return Prohibition("XI.P.1", "one practitioner", holds_evaluations, first_at_fault=discipline == "PT")
+    same = _same_practitioner(first, second)
+    specialty = discipline_of(first, discipline) == discipline_of(second, discipline)
+    if (code in _TESTS and partner in _OT | _PT) or (code in _ORTHOTICS and partner in REEVALUATIONS):
+        return Prohibition("XI.P.8", "one practitioner or two of one specialty", specialty or same is True, "")
+    if code in _OT and partner in _PT:
+        holds = False if same is None and facility else same
+        return Prohibition("XI.P.1", "one practitioner", holds, code if discipline == "PT" else partner)
     if code in _COGNITION and partner in _SPEECH:
-        same = _same_practitioner(first, second)
-        if same is None:
-            same = True if _same_specialty(first, second, discipline) else False if facility else None
-        return Prohibition("XI.H.2-3", "one practitioner", same, first_at_fault=True)
+        if same is None and (specialty or facility):
+            same = specialty
+        return Prohibition("XI.H.2-3", "one practitioner", same, code)
     return None
-
-
-def _same_specialty(one: ServiceLine, other: ServiceLine, discipline: str) -> bool:
-    return discipline_of(one, discipline) == discipline_of(other, discipline)
 
 
 def _same_practitioner(one: ServiceLine, other: ServiceLine) -> bool | None:

@@ -34,7 +34,7 @@ def is_evaluation_and_management(code: str) -> bool:
     >>> is_evaluation_and_management("99213"), is_evaluation_and_management("97165")
     (True, False)
     """
-    return code.isdigit() and "99201" <= code <= "99499" or code == "G0463"
+    return (code.isdigit() and "99201" <= code <= "99499") or code == "G0463"
 
 
 def release(one: ServiceLine, two: ServiceLine, *, on: date, facility: bool) -> Release:

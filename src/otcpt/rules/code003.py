@@ -1,7 +1,7 @@
 """CODE003 code-not-in-force: the code did not exist, or no longer existed, on the date of service.
 
 ## What it checks
-A code of the registry whose meanings do not cover the date of service.
+A code of the registry none of whose meanings covers the date of service.
 
 ## Why it matters
 Every payer rejects a line with a code that is not valid on the day. 97003 ended with 2016, 97532 and 97762 with 2017,
@@ -14,14 +14,17 @@ G0515 with 2019; templates and cheat sheets still carry them.
 `97165:GO x1` on 2026-03-05.
 
 ## Settings
-None.
+`staleness`: with `strict`, no code is judged after the last day the registry was verified for.
 
 ## Remedy and its limits
-Bill the code that describes the service on that day. Which of several successors fits is the clinician's judgement and
-must be in the evaluation already.
+Bill the code that describes the service on that day. Which of several successors fits is the clinician's judgement
+and must be in the evaluation already.
 
 ## Not covered
-Codes outside the registry, codes whose start is unknown, and dates after the registry was last verified: not evaluated.
+Answered with *not evaluated*: codes outside the registry and codes kept for combinations only (not applicable: a
+well-formed code of another field is normal on a mixed claim); days before the registry begins; after the last
+verified day, codes for which a change was announced (90901 becomes time-based with 2027). Other codes are carried
+forward, and the report says so.
 
 ## Sources
 CMS fee schedule files by quarter; the code's own sources in the registry.
@@ -29,14 +32,32 @@ CMS fee schedule files by quarter; the code's own sources in the registry.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.codes import is_code
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import FEE_SCHEDULE
 
+_FOREIGN = "outside the registry: its dates, units and payment are not judged, its combinations with therapy codes are"
 
-def _not_in_force(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return law.meaning(code) is None and law.history(code) is not None
+
+def _cannot_tell(law: Law, code: str) -> CannotTell | None:
+    registry, history = law.edition.codes, law.history(code)
+    if history is None:
+        return CannotTell((0,), f"{code} is {_FOREIGN}", Reason.NOT_APPLICABLE)
+    meaning = law.meaning(code)
+    if meaning is not None and meaning.context and not meaning.start_known:
+        return CannotTell((0,), f"{code} is kept for combinations only; its dates are not known", Reason.NOT_APPLICABLE)
+    if law.on < registry.verified_from:
+        return CannotTell((0,), f"the registry begins with {registry.verified_from}")
+    last = registry.verified_through
+    if law.on > last and (law.strict or history.get(last) is not meaning):
+        return CannotTell((0,), f"the registry was verified through {last}, and {code} may have changed since")
+    return None
+
+
+def _asks(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+    return is_code(code) and (law.meaning(code) is None or _cannot_tell(law, code) is not None)
 
 
 @rule(
@@ -44,18 +65,20 @@ def _not_in_force(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "code-not-in-force",
     scope=Scope.LINE,
     reads={Field.CODE},
-    touches=_not_in_force,
+    touches=_asks,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} is not in force on {date}: {days}.{replaced}",
-    remedies=(
-        Remedy("bill {successors}", "it describes what was done", "the service in the words of that code"),
-    ),
+    remedies=(Remedy("bill {successors}", "it describes what was done", "the service in the words of that code"),),
     cites=(FEE_SCHEDULE.at("codes present per quarter"),),
 )
 def code_not_in_force(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag a registry code outside its days."""
     code = day.lines[0].code
+    unknown = _cannot_tell(day.law, code)
+    if unknown is not None:
+        yield unknown
+        return
     history = day.law.history(code)
     assert history is not None
     successors = history.successors

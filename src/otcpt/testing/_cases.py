@@ -69,7 +69,9 @@ def load_cases(path: Path) -> tuple[Case, ...]:
     )
     for case in cases:
         if case.kind not in KINDS:
-            raise InvalidInput(f"{path.name}: kind {case.kind!r} of {case.name!r} is not one of {', '.join(KINDS)}", "kind")
+            raise InvalidInput(
+                f"{path.name}: kind {case.kind!r} of {case.name!r} is not one of {', '.join(KINDS)}", "kind"
+            )
     return cases
 
 

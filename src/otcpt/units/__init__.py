@@ -1,12 +1,14 @@
-"""Time to units: whole minutes in, billing units out, with the working. Pure arithmetic; knows no edition and no payer."""
+"""Time to units: whole minutes in, billing units out, with the working. Pure arithmetic; no edition, no payer."""
 
 from otcpt.units._allocation import Allocation, allocate
+from otcpt.units._assistant import AssistantSplit, is_in_part, split_assistant
 from otcpt.units._minutes import MinuteRange, minutes_to_units, units_to_minutes
 from otcpt.units._names import DeMinimis, Method, TieBreak, Unbilled
 from otcpt.units._step import Step
 
 __all__ = [
     "Allocation",
+    "AssistantSplit",
     "DeMinimis",
     "Method",
     "MinuteRange",
@@ -14,6 +16,8 @@ __all__ = [
     "TieBreak",
     "Unbilled",
     "allocate",
+    "is_in_part",
     "minutes_to_units",
+    "split_assistant",
     "units_to_minutes",
 ]

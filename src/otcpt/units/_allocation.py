@@ -6,7 +6,7 @@ import attrs
 
 from otcpt.codes import Timing
 from otcpt.frozenmap import FrozenMap
-from otcpt.units._counting import BLOCK, all_timings, find_tie, share, sort_out, spell_out
+from otcpt.units._counting import BLOCK, all_timings, find_tie, share, sort_out, spell_out, sum_pooled
 from otcpt.units._minutes import midpoint
 from otcpt.units._names import METHODS, TIE_BREAKS, Method, TieBreak, Unbilled, unknown
 from otcpt.units._step import Step
@@ -54,12 +54,12 @@ class Allocation:
     @property
     def pooled_minutes(self) -> int:
         """Minutes of the codes that belong to the total-time pool, whatever the method."""
-        return sum(spent for code, spent in self._minutes.items() if self._is_pooled(code))
+        return sum_pooled(self._minutes, self._special)
 
     @property
     def pooled_units(self) -> int:
         """Units of the codes that belong to the total-time pool, whatever the method."""
-        return sum(count for code, count in self._units.items() if self._is_pooled(code))
+        return sum_pooled(self._units, self._special)
 
     @property
     def units_exceed_elapsed(self) -> bool:
@@ -67,7 +67,7 @@ class Allocation:
 
         CPT knows no such cap, but many payers and auditors do. Always False for ``cms``.
         """
-        return self.pooled_units > (self.pooled_minutes + 7) // BLOCK
+        return self.pooled_units > midpoint(self.pooled_minutes, BLOCK)
 
     @property
     def alternatives(self) -> tuple[FrozenMap[str, int], ...]:
@@ -106,9 +106,6 @@ class Allocation:
     def _working(self) -> Working:
         return Working(self._minutes, self._units, self._special, self.method, self.tie_break)
 
-    def _is_pooled(self, code: str) -> bool:
-        return code not in self._special or self._special[code].pool is not None
-
     def __hash__(self) -> int:
         return hash((frozenset(self._minutes.items()), self.method, self.tie_break, self._special))
 
@@ -130,8 +127,9 @@ def allocate(
     midpoint, per code and never pooled. Codes outside the pool count by their own rule under both. The members of a
     family (97129 with 97130) are counted as one and split last.
 
-    ``minutes`` are whole minutes by code; ``timings`` must hold every code and its family. ``tie_break`` names how equal
-    left-over minutes are decided: ``largest_total`` (then code order), ``code_order`` or ``input_order``; never price.
+    ``minutes`` are whole minutes by code; ``timings`` must hold every code and its family. ``tie_break`` names how
+    equal left-over minutes are decided: ``largest_total`` (then code order), ``code_order`` or ``input_order``; never
+    price.
     Raises `InvalidInput` for impossible minutes and `UnknownName` for a method, tie-break or code that is not known.
     Source: CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, time.
 

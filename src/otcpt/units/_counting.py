@@ -9,7 +9,8 @@ from otcpt.units._minutes import DAY, midpoint, whole_minutes
 #: Minutes of one unit in the total-time pool.
 BLOCK = 15
 
-#: An ordinary member of the pool. Every other timing is special and is kept with the allocation.
+#: An ordinary member of the pool, which counts in blocks of 15 minutes. Any other timing is special: an allocation
+#: keeps it.
 ORDINARY = Timing(interval=BLOCK, pool="cms-15")
 
 
@@ -83,7 +84,7 @@ def spell_out(
     """
     if not special:
         return pooled
-    units = {}
+    units: dict[str, int] = {}
     for code, count in pooled.items():
         more = max(0, count - 1) if code in special else 0
         units |= _members(code, count - more, more, special)
@@ -103,6 +104,11 @@ def count_apart(spent: int, code: str, special: Mapping[str, Timing]) -> tuple[i
     additional = special[timing.additional]
     beyond = max(0, spent - timing.interval)
     return min(1, count), _whole(beyond, additional.interval or timing.interval, additional.rounding)
+
+
+def sum_pooled(amounts: Mapping[str, int], special: Mapping[str, Timing]) -> int:
+    """Return the minutes or units of the codes that belong to the pool."""
+    return sum(amount for code, amount in amounts.items() if special.get(code, ORDINARY).pool is not None)
 
 
 def _whole(spent: int, interval: int, rounding: str) -> int:

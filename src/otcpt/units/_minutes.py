@@ -38,7 +38,7 @@ def minutes_to_units(minutes: int, *, interval: int = 15) -> int:
     >>> minutes_to_units(46, interval=30)
     2
     """
-    return midpoint(whole_minutes(minutes), _interval(interval))
+    return midpoint(whole_minutes(minutes), whole_interval(interval))
 
 
 def units_to_minutes(units: int, *, interval: int = 15) -> MinuteRange:
@@ -50,8 +50,8 @@ def units_to_minutes(units: int, *, interval: int = 15) -> MinuteRange:
     >>> units_to_minutes(3)
     MinuteRange(first=38, last=52)
     """
-    early = (_interval(interval) - 1) // 2
-    whole_units(units)
+    early = (whole_interval(interval) - 1) // 2
+    check_whole_units(units)
     first = max(0, units * interval - early)
     if first > DAY:
         raise InvalidInput(
@@ -83,14 +83,15 @@ def whole_minutes(minutes: int, what: str = "minutes") -> int:
     return int(minutes)
 
 
-def whole_units(units: int) -> int:
-    """Return the units, or raise `InvalidInput` unless they are whole and not negative."""
+def check_whole_units(units: int) -> None:
+    """Raise `InvalidInput` unless the units are whole and not negative."""
     if not isinstance(units, int) or isinstance(units, bool) or units < 0:
-        raise InvalidInput(f"units {units!r} is not a whole number from 0; give the units billed as an int", "units", units)
-    return units
+        mend = "give the units billed as an int, 0 or more"
+        raise InvalidInput(f"units {units!r} is not a whole number from 0; {mend}", "units", units)
 
 
-def _interval(interval: int) -> int:
+def whole_interval(interval: int) -> int:
+    """Return the interval, or raise `InvalidInput` unless it is whole minutes, 1 to a day's."""
     if not isinstance(interval, int) or isinstance(interval, bool) or not 1 <= interval <= DAY:
         raise InvalidInput(
             f"interval {interval!r} is not the length of a unit; give whole minutes such as 15, 30 or 60",

@@ -8,9 +8,7 @@ from otcpt.errors import UnknownName, did_you_mean
 Method: TypeAlias = Literal["cms", "ama"]
 TieBreak: TypeAlias = Literal["largest_total", "code_order", "input_order"]
 DeMinimis: TypeAlias = Literal["exact", "percent", "simple"]
-Unbilled: TypeAlias = Literal[
-    "no-minutes", "below-threshold", "lost-remainder", "lost-tie", "counted-in-first-code"
-]
+Unbilled: TypeAlias = Literal["no-minutes", "below-threshold", "lost-remainder", "lost-tie", "counted-in-first-code"]
 
 METHODS: frozenset[str] = frozenset(get_args(Method))
 TIE_BREAKS: frozenset[str] = frozenset(get_args(TieBreak))

@@ -35,11 +35,12 @@ def read_date(text: str) -> date:
 
 
 def read_code(text: str) -> str:
-    """Return the code as text; whether it is one is for a rule to say. A spreadsheet's number is refused: zeros are lost."""
+    """Return the code as text; whether it is one is for a rule to say.
+
+    What a spreadsheet turned into a number is refused, since zeros may be lost.
+    """
     if _FLOAT_CODE.fullmatch(text):
-        raise InvalidInput(
-            "a spreadsheet turned the code into a number; format the column as text and export it again"
-        )
+        raise InvalidInput("a spreadsheet turned the code into a number; format the column as text and export it again")
     return text.upper()
 
 

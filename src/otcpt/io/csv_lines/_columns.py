@@ -95,12 +95,12 @@ def match_columns(header: list[str], row: int, log: Log) -> dict[str, int]:
     if not found:
         raise _no_table(row, log)
     if "modifiers" in found and any(column in found for column in MODIFIER_COLUMNS):
-        log.problem(
-            row, "modifiers", None, "modifiers stand both in one column and in several; keep one form"
-        )
+        log.problem(row, "modifiers", None, "modifiers stand both in one column and in several; keep one form")
     for column in MANDATORY:
         if column not in found:
-            log.problem(row, column, None, _MISSING + (f"; not understood: {', '.join(unknown[:9])}" if unknown else ""))
+            log.problem(
+                row, column, None, _MISSING + (f"; not understood: {', '.join(unknown[:9])}" if unknown else "")
+            )
     for name in unknown:
         log.note(f"column {name!r} was not read.{did_you_mean(name.lower(), [*ALIASES])}")
     return found

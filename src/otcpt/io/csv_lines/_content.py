@@ -18,12 +18,12 @@ _OTHER_CONTENT = (
 def table_text(data: bytes, log: Log) -> str:
     """Return the text of a table; raises `InputErrors` for an empty file and for what is something else."""
     start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if not start:
-        raise log.refuse("the file is empty")
     for opening, what in _OTHER_CONTENT:
         if start.startswith(opening):
             raise log.refuse(f"the file is {what}")
     text = decode(data, log)
+    if not text.strip():
+        raise log.refuse("the file is empty")
     if "\0" in text:
         raise log.refuse("the file holds zero bytes and is no text; export the lines as CSV (UTF-8)")
     return text

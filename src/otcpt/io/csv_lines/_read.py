@@ -3,21 +3,23 @@
 import csv
 from collections.abc import Callable, Iterator
 from io import StringIO
-from typing import Any
+from typing import Any, TypeAlias
 
 from otcpt.claims import Claim, ServiceLine
 from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import ClaimFile
 from otcpt.io._log import Log, OnProblem
 from otcpt.io._source import Progress, Source, load
-from otcpt.io.csv_lines._cells import READERS
+from otcpt.io.csv_lines._cells import READERS, read_whole
 from otcpt.io.csv_lines._columns import MANDATORY, MODIFIER_COLUMNS, match_columns, sniff_delimiter
 from otcpt.io.csv_lines._content import table_text
 
 #: Rows between two calls of the progress function.
 _STRIDE = 5000
-#: What must never stand in a message.
-_PRIVATE = frozenset({"patient_key", "rendering_provider_key", "billing_provider_key"})
+
+
+#: Name, place in the row, how a cell is read, and the texts read so far.
+_Column: TypeAlias = tuple[str, int, Callable[[str], object] | None, dict[str, object]]
 
 
 def read_csv(
@@ -33,7 +35,7 @@ def read_csv(
     therapist_minutes, assistant_minutes, place_of_service, charge and so on, or the usual aliases such as cpt, dos,
     mods, mod1 to mod4); comma, semicolon or tab; UTF-8, else Windows-1252. Only code and date_of_service are mandatory.
     Dates are 2026-03-09, 20260309 or 03/09/2026. A missing line_id is the row, missing units stay unknown.
-    therapist_minutes include the time of therapist and assistant together, unless joint_minutes has a column of its own.
+    therapist_minutes include the time of therapist and assistant together, unless joint_minutes has its own column.
     Rows of one claim_id and patient form a claim; without claim_id each row is one.
 
     Raises `InputErrors` with every problem (row, column, value). With ``on_problem="keep"`` the rows that can be read
@@ -70,7 +72,7 @@ def read_csv(
 
 
 def _records(text: str, log: Log) -> Iterator[tuple[int, list[str], float]]:
-    """Yield each row that is not blank, with its number and the share of the text read so far; the header comes first."""
+    """Yield each row that is not blank, the header first, with its number and the share of the text read so far."""
     read = 0
 
     def lines() -> Iterator[str]:
@@ -88,9 +90,7 @@ def _records(text: str, log: Log) -> Iterator[tuple[int, list[str], float]]:
     except csv.Error as error:
         if row == 0:
             raise log.refuse(f"the header cannot be read: {error}", 1) from None
-        log.problem(
-            row + 1, None, None, f"the table breaks off here: {error}; look for a quotation mark too many"
-        )
+        log.problem(row + 1, None, None, f"the table breaks off here: {error}; look for a quotation mark too many")
 
 
 class _Table:
@@ -99,18 +99,14 @@ class _Table:
     def __init__(self, columns: dict[str, int], width: int, log: Log) -> None:
         self.log, self.width = log, width
         self.usable = all(column in columns for column in MANDATORY)
-        self.columns = [(column, place, READERS.get(column, str), {}) for column, place in columns.items()]
+        self.columns: list[_Column] = [(column, place, READERS.get(column), {}) for column, place in columns.items()]
         self.modifiers = [column for column in MODIFIER_COLUMNS if column in columns]
         self.groups: dict[object, list[tuple[int, ServiceLine]]] = {}
         self.of_claim: dict[object, tuple[str, str | None]] = {}
         if "claim_id" not in columns:
             log.note("there is no column claim_id; each row was read as a claim of its own")
         if "patient_key" not in columns:
-            log.note(
-                "there is no column patient_key; lines of one patient on different claims cannot be joined"
-            )
-
-    columns: list[tuple[str, int, Callable[[str], object], dict[str, object]]]
+            log.note("there is no column patient_key; lines of one patient on different claims cannot be joined")
 
     def read(self, row: int, cells: list[str]) -> None:
         """Read one row, or write down what is wrong with it."""
@@ -139,8 +135,7 @@ class _Table:
         try:
             line = ServiceLine(**values)
         except InvalidInput as error:
-            shown = None if error.what in _PRIVATE or error.value is None else str(error.value)
-            self.log.problem(row, error.what or None, shown, str(error))
+            self.log.problem(row, error.what or None, str(error.value), str(error))
         else:
             self.groups.setdefault(key, []).append((row, line))
 
@@ -157,14 +152,14 @@ class _Table:
                     )
                     wrong = True
                 continue
-            if reader is str:
+            if reader is None:
                 values[column] = text
                 continue
             if text not in known:
                 try:
                     known[text] = reader(text)
                 except InvalidInput as error:
-                    self.log.problem(row, column, text, str(error))
+                    self.log.problem(row, column, None if _may_be_a_name(column, text) else text, str(error))
                     wrong = True
                     continue
             values[column] = known[text]
@@ -183,3 +178,8 @@ class _Table:
             )
             for key, lines in self.groups.items()
         )
+
+
+def _may_be_a_name(column: str, text: str) -> bool:
+    """Tell whether a column of numbers holds text without any digit: a name stays out of messages."""
+    return READERS[column] is read_whole and not any(map(str.isdigit, text))

@@ -14,6 +14,7 @@ from otcpt.io.x12._values import SEVERAL_DAYS, Values
 from otcpt.io.x12._walk import RawClaim, RawLine, walk
 
 _PROFESSIONAL = {
+    "qualifier": "SV101-1",
     "code": "SV101-2",
     "modifier": "SV101-3",
     "charge": "SV102",
@@ -21,12 +22,16 @@ _PROFESSIONAL = {
     "minutes": "SV104",
 }
 _INSTITUTIONAL = {
+    "qualifier": "SV202-1",
     "code": "SV202-2",
     "modifier": "SV202-3",
     "charge": "SV203",
     "units": "SV205",
     "minutes": "SV205",
 }
+
+#: Code sets of an 837 that are neither HCPCS nor CPT: HIPPS, jurisdiction, home infusion, advanced billing concepts.
+_OTHER_QUALIFIERS = frozenset({"HP", "ER", "IV", "WK"})
 
 #: Claims between two calls of the progress function.
 _STRIDE = 2000
@@ -115,9 +120,7 @@ class _Reader:
                 self.log.skipped.append(SkippedLine(line.segment, str(reason), claim_id, line_id, code))
             except _Wrong as wrong:
                 self.log.problem(line.segment, *wrong.args)
-        self.claims.append(
-            Claim(lines, claim_id=claim_id, frequency=facility.frequency, replaces=raw.replaces)
-        )
+        self.claims.append(Claim(lines, claim_id=claim_id, frequency=facility.frequency, replaces=raw.replaces))
         self.positions.append(tuple(positions))
 
     def _line_ids(self, lines: list[RawLine]) -> list[str]:
@@ -148,9 +151,11 @@ class _Reader:
             place, rendering = place or facility.code or None, rendering or claim.billing
 
         if not code:
-            if institutional:
+            if institutional and not qualifier:
                 raise _LeftOut("no procedure code (a revenue-code line)")
             raise _Wrong(element["code"], None, "the line has no procedure code; write one, like HC:97530")
+        if qualifier != "HC" and qualifier not in _OTHER_QUALIFIERS:
+            raise _Wrong(element["qualifier"], qualifier, "expected the qualifier HC before the code, like HC:97530")
         if qualifier != "HC":
             raise _LeftOut(f"qualifier {qualifier} is no HCPCS or CPT code (HC)")
         on = self._day(line.dates or claim.dates)
@@ -162,9 +167,7 @@ class _Reader:
         if dollars is None and charge:
             raise _Wrong(element["charge"], charge, f"the charge of {code} is not an amount, like 62.00")
         if basis not in ("UN", "MJ"):
-            self.log.note(
-                f"quantities counted in {basis!r} are neither units (UN) nor minutes (MJ): left open"
-            )
+            self.log.note(f"quantities counted in {basis!r} are neither units (UN) nor minutes (MJ): left open")
         try:
             return ServiceLine(
                 code,
@@ -191,19 +194,15 @@ class _Reader:
         on = self.values.day(text)
         if on is None:
             what = "the line has no date of service" if not text else "this is no date of service"
-            raise _Wrong(
-                "DTP03", text or None, f"{what}; expected D8 and 20260302, or RD8 and 20260302-20260302"
-            )
+            raise _Wrong("DTP03", text or None, f"{what}; expected D8 and 20260302, or RD8 and 20260302-20260302")
         if on is SEVERAL_DAYS:
-            raise _LeftOut(
-                "not evaluated: the line spans several days, its units cannot be judged by the day"
-            )
+            raise _LeftOut("not evaluated: the line spans several days, its units cannot be judged by the day")
         return on
 
 
-class _LeftOut(Exception):  # noqa: N818  # a reason, not an error
+class _LeftOut(Exception):
     """The line is understood, and nothing can be judged on it."""
 
 
-class _Wrong(Exception):  # noqa: N818
+class _Wrong(Exception):
     """Element, value and message of a problem."""

@@ -51,9 +51,7 @@ def interchanges(text: str, log: Log) -> Iterator[Interchange]:
         element, component, terminator = _separators(text, start, first, log)
         end = _end(text, start, element, terminator)
         if end is None:
-            log.problem(
-                first, "ISA", None, "the interchange has no end (IEA): the file is cut off; fetch it again"
-            )
+            log.problem(first, "ISA", None, "the interchange has no end (IEA): the file is cut off; fetch it again")
             end = len(text)
         segments = _segments(text[start:end], terminator)
         yield Interchange(segments, first, element, component, start / len(text), end / len(text))
@@ -69,7 +67,9 @@ def _skip_blank(text: str, start: int) -> int:
 
 def _no_header(opening: str) -> str:
     fragment = "" if opening[:2] not in ("GS", "ST", "HL") else " (the envelope was cut away)"
-    return f"no ISA header at the start{fragment}: this is not an X12 file, or not all of it; export the whole interchange"
+    return (
+        f"no ISA header at the start{fragment}: this is not an X12 file, or not all of it; export the whole interchange"
+    )
 
 
 def _separators(text: str, start: int, number: int, log: Log) -> tuple[str, str, str]:
@@ -77,17 +77,13 @@ def _separators(text: str, start: int, number: int, log: Log) -> tuple[str, str,
     element = text[start + 3 : start + 4]
     parts = text[start : start + 2 * ISA_WIDTH].split(element, _ELEMENTS) if element else []
     if len(parts) <= _ELEMENTS or len(parts[_ELEMENTS]) < 2:
-        raise log.refuse(
-            "the ISA header is incomplete; expected 16 elements in 106 characters", number, "ISA"
-        )
+        raise log.refuse("the ISA header is incomplete; expected 16 elements in 106 characters", number, "ISA")
     last = parts[_ELEMENTS]
     component, terminator = last[0], last[1]
     width = sum(map(len, parts[:_ELEMENTS])) + _ELEMENTS + 2
     separators = (element, component, terminator)
     if len(set(separators)) < 3 or any(mark.isalnum() or mark == " " for mark in separators):
-        raise log.refuse(
-            "the ISA header does not name three different separators at 4, 105 and 106", number, "ISA"
-        )
+        raise log.refuse("the ISA header does not name three different separators at 4, 105 and 106", number, "ISA")
     if width != ISA_WIDTH:
         log.note(
             f"the ISA header is {width} characters wide instead of {ISA_WIDTH}; its separators were found by counting"
@@ -96,7 +92,7 @@ def _separators(text: str, start: int, number: int, log: Log) -> tuple[str, str,
 
 
 def _end(text: str, start: int, element: str, terminator: str) -> int | None:
-    """Return where the interchange ends, just after the terminator of IEA (which may be missing at the end of the file)."""
+    """Return where the interchange ends, after the terminator of IEA, which may be missing at the very end."""
     closing = "IEA" + element
     at = text.find(closing, start)
     while at >= 0:

@@ -52,9 +52,7 @@ class Composites:
         if known is None:
             parts = [part.strip() for part in self._split(text)]
             modifiers = tuple(part for part in parts[2:6] if part)
-            known = self._procedures[text] = Procedure(
-                parts[0], parts[1] if len(parts) > 1 else "", modifiers
-            )
+            known = self._procedures[text] = Procedure(parts[0], parts[1] if len(parts) > 1 else "", modifiers)
         return known
 
     def facility(self, claim: RawClaim) -> Facility:
@@ -75,9 +73,7 @@ class Composites:
             elements = elements + [""] * (6 - len(elements))
         if elements[0] == "SV2":
             _, revenue_code, composite, charge, basis, quantity = elements[:6]
-            return Service(
-                True, self.procedure(composite), charge, basis, quantity, None, revenue_code or None
-            )
+            return Service(True, self.procedure(composite), charge, basis, quantity, None, revenue_code or None)
         _, composite, charge, basis, quantity, place = elements[:6]
         return Service(False, self.procedure(composite), charge, basis, quantity, place or None, None)
 

@@ -1,7 +1,7 @@
 """From segments to claims as they stand in the file: loops are followed, nothing is converted yet.
 
-Loops (005010X222, 005010X223): 2000A billing provider, 2000B subscriber, 2000C patient, 2300 claim, 2320 other subscriber,
-2400 service line. What follows an SBR inside a claim belongs to another payer until the first LX.
+Loops (005010X222, 005010X223): 2000A billing provider, 2000B subscriber, 2000C patient, 2300 claim, 2320 other
+subscriber, 2400 service line. What follows an SBR inside a claim belongs to another payer until the first LX.
 """
 
 from collections.abc import Callable, Iterator
@@ -142,9 +142,7 @@ class _Walker:
         if self.foreign:
             return
         if self.claim is None:
-            self.log.problem(
-                at, segment[:3], None, "a service line stands outside a claim (CLM); " + _DAMAGED
-            )
+            self.log.problem(at, segment[:3], None, "a service line stands outside a claim (CLM); " + _DAMAGED)
         else:
             self.where, self.service_at = _LINE, at
             self.service = segment.split(self.element)
@@ -240,9 +238,7 @@ class _Walker:
         if number:
             self.subscriber = self.patient = opaque_key("patient", number)
         else:
-            self.log.note(
-                "a subscriber has no member number; that patient cannot be found again in other files"
-            )
+            self.log.note("a subscriber has no member number; that patient cannot be found again in other files")
 
     def _provider(self, segment: str) -> str | None:
         number = _element(segment, self.element, 9)
@@ -262,18 +258,14 @@ class _Walker:
         kind = _element(segment, self.element, 1)
         known_before, self.foreign = self.foreign, kind != "837"
         if self.foreign and not known_before:
-            known_as = _OTHER_SETS.get(
-                kind, "no claim; otcpt reads professional and institutional claims (837)"
-            )
+            known_as = _OTHER_SETS.get(kind, "no claim; otcpt reads professional and institutional claims (837)")
             self.log.problem(at, "ST01", kind, f"this is {known_as}")
 
     def se(self, segment: str, at: int) -> RawClaim | None:
         done = self._end_claim()
         self.sets += 1
         if self.opened is None:
-            self.log.problem(
-                at, "SE", None, "a transaction set ends (SE) that did not begin (ST); " + _DAMAGED
-            )
+            self.log.problem(at, "SE", None, "a transaction set ends (SE) that did not begin (ST); " + _DAMAGED)
             return done
         stated, control = _element(segment, self.element, 1), _element(segment, self.element, 2)
         counted = at - self.opened_at + 1
@@ -289,9 +281,7 @@ class _Walker:
 
     def isa(self, _: str, at: int) -> None:
         if at != self.first:
-            self.log.problem(
-                at, "ISA", None, "an interchange begins before the last one ended (IEA); " + _DAMAGED
-            )
+            self.log.problem(at, "ISA", None, "an interchange begins before the last one ended (IEA); " + _DAMAGED)
 
     def iea(self, segment: str, _: int) -> None:
         stated = _element(segment, self.element, 1)

@@ -1,0 +1,58 @@
+"""How fast the law opens and answers: ``python benchmarks/law.py``. Times in ms or µs, best of several."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import otcpt.editions
+from otcpt.editions import load_edition
+from otcpt.editions._load import open_edition
+
+BUNDLE = Path(otcpt.editions.__file__).parent / "bundled" / "2026q4"
+ON = date(2026, 3, 2)
+
+
+def best(work: Callable[[], object], repeat: int = 7) -> float:
+    times = []
+    for _ in range(repeat):
+        begin = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - begin)
+    return min(times)
+
+
+def process(code: str) -> float:
+    return best(lambda: subprocess.run([sys.executable, "-c", code], check=True), 5)
+
+
+def main() -> None:
+    digest = load_edition().digest
+    bare, attrs = process("pass"), process("import attrs")
+    whole = process("from otcpt.editions import load_edition; load_edition().codes['97530']")
+    print(f"bare interpreter {bare * 1e3:.1f} ms, with attrs {attrs * 1e3:.1f} ms")
+    print(f"with the edition open {whole * 1e3:.1f} ms")
+    opened = best(lambda: open_edition(BUNDLE, digest).codes["97530"])
+    print(f"open and first code look-up {opened * 1e3:.2f} ms")
+    for setting in ("practitioner", "outpatient_hospital"):
+        spent = best(lambda setting=setting: open_edition(BUNDLE, digest).ptp(setting))  # type: ignore[misc]
+        print(f"open and first {setting} pair table {spent * 1e3:.2f} ms")
+    table = load_edition().ptp("practitioner")
+    codes = [code for code in load_edition().codes if table.partners(code)]
+    pairs = [(one, two) for one in codes for two in codes if one < two]
+    fresh = open_edition(BUNDLE, digest).ptp("practitioner")
+    cold = best(lambda: [fresh.between(one, two, on=ON) for one, two in pairs], 1)
+    warm = best(lambda: [fresh.between(one, two, on=ON) for one, two in pairs])
+    each = 1e6 / len(pairs)
+    print(f"{len(pairs)} pairs: first look-up {cold * each:.2f} µs, later {warm * each:.2f} µs each")
+    limits = load_edition().mue("practitioner")
+    spent = best(lambda: [limits.limit(code, on=ON) for code in codes])
+    print(f"unit limit {spent * 1e6 / len(codes):.2f} µs each")
+    size = sum(path.stat().st_size for path in BUNDLE.iterdir())
+    print(f"bundle {size / 1e3:.0f} kB on disk (the wheel deflates it)")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""Everything a developer runs. The README's test command needs none of this."""
+
+import shutil
+import zipfile
+from pathlib import Path
+
+import nox
+
+nox.options.sessions = ["lint", "typing", "tests"]
+nox.options.reuse_existing_virtualenvs = True
+
+#: What a wheel may weigh, in bytes.
+WHEEL_LIMIT = 600_000
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and import contracts."""
+    session.install("-e", ".[test]")
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("lint-imports")
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """Check types, strictly."""
+    session.install("-e", ".[test]", "nox")
+    session.run("mypy")
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the whole suite; further arguments go to pytest."""
+    session.install("-e", ".[test]")
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def nightly(session: nox.Session) -> None:
+    """Run the properties with many more examples."""
+    session.install("-e", ".[test]")
+    session.run("pytest", "--hypothesis-profile=nightly", *session.posargs)
+
+
+@nox.session
+def minimum_versions(session: nox.Session) -> None:
+    """Run the suite with the oldest dependencies that are promised to work."""
+    session.install("-e", ".[test]", "attrs==23.2.0", "python-dateutil==2.9.0")
+    session.run("pytest", "-m", "not checkout", *session.posargs)
+
+
+@nox.session
+def fullsize(session: nox.Session) -> None:
+    """Walk the full-size data in a folder: nox -s fullsize -- FOLDER."""
+    if not session.posargs:
+        session.error("name the folder of the full-size data: nox -s fullsize -- FOLDER")
+    folder, *rest = session.posargs
+    session.install("-e", ".[test]")
+    session.run("pytest", "tests/fullsize", *rest, env={"OTCPT_FULL_DATA": str(Path(folder).resolve())})
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Compare the rule pages with the rules, then build the site; a warning fails."""
+    session.install("-e", ".[docs]")
+    session.run("python", "tools/rule_pages.py", "--check")
+    session.run("mkdocs", "build", "--strict", *session.posargs)
+
+
+@nox.session
+def package(session: nox.Session) -> None:
+    """Build sdist and wheel, look into the wheel, and run the suite against it where no src/ is in reach."""
+    session.install("build")
+    dist = Path(session.create_tmp()) / "dist"
+    shutil.rmtree(dist, ignore_errors=True)
+    session.run("python", "-m", "build", "--outdir", str(dist), silent=True)
+    (wheel,) = dist.glob("*.whl")
+    _look_into(session, wheel)
+
+    session.install(f"{wheel}[test]")
+    session.install("--force-reinstall", "--no-deps", str(wheel))
+    elsewhere = Path(session.create_tmp()) / "checkout"
+    shutil.rmtree(elsewhere, ignore_errors=True)
+    shutil.copytree(".", elsewhere, ignore=shutil.ignore_patterns(".*", "src", "site", "dist", "__pycache__"))
+    session.chdir(elsewhere)
+    session.run("pytest", "-m", "not checkout", "--pyargs", "otcpt", "tests", "docs", "README.md", *session.posargs)
+
+
+def _look_into(session: nox.Session, wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    for wanted in ("otcpt/py.typed", "licenses/LICENSE", "licenses/NOTICE"):
+        if not any(name.endswith(wanted) for name in names):
+            session.error(f"{wheel.name} lacks {wanted}")
+    if foreign := [name for name in names if not name.startswith("otcpt")]:
+        session.error(f"{wheel.name} holds {', '.join(foreign)}")
+    size = wheel.stat().st_size
+    session.log(f"{wheel.name}: {size:,} bytes of at most {WHEEL_LIMIT:,}, {len(names)} files")
+    if size > WHEEL_LIMIT:
+        session.error(f"{wheel.name} is too big")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Run every benchmark, or those that are named: nox -s bench -- units."""
+    session.install("-e", ".[test]")
+    for path in sorted(Path("benchmarks").glob("*.py")):
+        if not session.posargs or path.stem in session.posargs:
+            session.run("python", str(path))

@@ -1,0 +1,168 @@
+"""The reports of one file, read together: what is said once per file instead of once per line."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from itertools import groupby
+
+import attrs
+
+from otcpt.cli._choices import Exit, FailOn
+from otcpt.findings import Caveat, Finding, Identity, NotEvaluated, Report, Severity
+from otcpt.io import ClaimFile
+
+
+@attrs.frozen
+class Gap:
+    """Lines that some rules did not judge, for one reason; no rule judged them where ``rule_ids`` is empty."""
+
+    rule_ids: tuple[str, ...]
+    reason: str
+    why: str
+    lines: int
+    codes: tuple[str, ...]
+
+    def to_record(self) -> dict[str, object]:
+        """Return the entry as plain values, ready for JSON."""
+        return attrs.asdict(self)
+
+
+@attrs.frozen(slots=False)
+class Answer:
+    """Everything that ``otcpt check`` prints: the file, a report per claim, and under which law and payer."""
+
+    file: ClaimFile
+    reports: tuple[Report, ...]
+    identity: Identity
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every finding, claims in the order of the file, days in order."""
+        return tuple(
+            finding
+            for report in self.reports
+            for finding in sorted(report.findings, key=lambda finding: finding.date_of_service)
+        )
+
+    @cached_property
+    def bypassed(self) -> tuple[Finding, ...]:
+        """Every edit that a modifier released."""
+        return tuple(finding for report in self.reports for finding in report.bypassed)
+
+    @cached_property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What was not judged, once per file and reason, most lines first."""
+        return tuple(sorted((*_gaps(self.reports), *_skipped(self.file)), key=lambda gap: -gap.lines))
+
+    @cached_property
+    def caveats(self) -> tuple[Caveat, ...]:
+        """Sentences that limit the whole answer, each once."""
+        return tuple(dict.fromkeys(caveat for report in self.reports for caveat in report.caveats))
+
+    @property
+    def lines(self) -> int:
+        """Service lines of the file, those left out in reading included."""
+        return sum(map(len, self.file.claims)) + len(self.file.skipped)
+
+    @cached_property
+    def untouched(self) -> int:
+        """Service lines that no rule judged: left out in reading, replaced, voided or another payer's."""
+        return sum(gap.lines for gap in self.gaps if not gap.rule_ids)
+
+    @property
+    def clean(self) -> bool:
+        """No error in any claim."""
+        return all(report.clean for report in self.reports)
+
+    @property
+    def complete(self) -> bool:
+        """Nothing was missing for the core checks of any claim, no line was left out, and there was a line to check."""
+        return all(report.complete for report in self.reports) and not self.file.skipped and self.untouched < self.lines
+
+    @property
+    def verdict(self) -> str:
+        """The file in a sentence."""
+        if self.untouched == self.lines:
+            return f"Nothing was checked: no rule judged any of {count(self.lines, 'line')}."
+        claims = f"{count(len(self.reports), 'claim')} ({count(self.lines, 'line')})"
+        found = severities(self.findings)
+        faulty = sum(bool(report.findings) for report in self.reports)
+        parts = [f"{found} in {faulty:,} of {claims}" if found else f"No faults found in {claims}"]
+        if self.untouched:
+            parts.append(f"{count(self.untouched, 'line')} not checked at all")
+        if short := sum(not report.complete for report in self.reports):
+            parts.append(f"{count(short, 'claim')} not checked in full")
+        return f"{'; '.join(parts)}."
+
+
+def exit_code(answer: Answer, fail_on: FailOn) -> Exit:
+    """Return the exit code the answer asks for."""
+    bad = not answer.clean
+    if fail_on in (FailOn.WARNING, FailOn.INCOMPLETE):
+        bad = bad or any(finding.severity is Severity.WARNING for finding in answer.findings)
+    if fail_on is FailOn.INCOMPLETE:
+        bad = bad or not answer.complete
+    return Exit.FINDINGS if bad and fail_on is not FailOn.NEVER else Exit.CLEAN
+
+
+def severities(findings: Iterable[Finding]) -> str:
+    """Return how many findings there are of each severity, the worst first, or nothing.
+
+    >>> severities([])
+    ''
+    """
+    counted = Counter(finding.severity for finding in findings)
+    return ", ".join(
+        f"{counted[severity]} {severity}" if severity is Severity.ADVICE else count(counted[severity], severity)
+        for severity in Severity
+        if counted[severity]
+    )
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> count(1, "claim"), count(12000, "line")
+    ('1 claim', '12,000 lines')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def rule_range(ids: Iterable[str]) -> str:
+    """Return rule ids in order, three or more in a row as a range.
+
+    >>> rule_range(["UNIT003", "PTP001", "UNIT001", "UNIT002"])
+    'PTP001, UNIT001-UNIT003'
+    """
+    runs = [
+        [one for _, one in run]
+        for _, run in groupby(enumerate(sorted(set(ids))), key=lambda pair: (pair[1][:-3], int(pair[1][-3:]) - pair[0]))
+    ]
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(run) for run in runs)
+
+
+def _gaps(reports: Sequence[Report]) -> Iterator[Gap]:
+    entries: dict[tuple[str, str], list[NotEvaluated]] = {}
+    places: dict[tuple[str, str], set[tuple[int, int]]] = {}
+    for number, report in enumerate(reports):
+        for entry in report.not_evaluated:
+            key = str(entry.reason), _without_code(entry)
+            entries.setdefault(key, []).append(entry)
+            places.setdefault(key, set()).update((number, position) for position in entry.positions)
+    for key, group in entries.items():
+        rule_ids = sorted({entry.rule.id for entry in group if entry.rule is not None})
+        codes = sorted({line.code for entry in group for line in entry.lines})
+        yield Gap(tuple(rule_ids), *key, len(places[key]), tuple(codes))
+
+
+def _without_code(entry: NotEvaluated) -> str:
+    """Return why, in words that are the same for every code."""
+    codes = {line.code for line in entry.lines}
+    return entry.why.replace(codes.pop(), "the code") if len(codes) == 1 else entry.why
+
+
+def _skipped(file: ClaimFile) -> Iterator[Gap]:
+    reasons = Counter(line.reason for line in file.skipped)
+    for reason, lines in reasons.items():
+        codes = {line.code for line in file.skipped if line.reason == reason and line.code is not None}
+        yield Gap((), "left out", reason, lines, tuple(sorted(codes)))

@@ -1,0 +1,206 @@
+"""The commands and their options. What they do stands in a module each, loaded when asked for."""
+
+import gc
+import os
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from otcpt.cli._choices import Exit, FailOn, Format, Method, Setting
+from otcpt.cli._complain import complain
+from otcpt.errors import OtcptError
+
+
+class _Commands(TyperGroup):
+    """Ends every command with one of our exit codes, and never with a traceback for what a user can mend."""
+
+    def invoke(self, ctx: Any) -> object:
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(Exit.BROKEN_PIPE) from None
+        except KeyboardInterrupt:
+            raise typer.Exit(Exit.INTERRUPTED) from None
+        except (OtcptError, OSError) as error:
+            complain(error)
+            raise typer.Exit(Exit.BROKEN) from None
+
+
+app = typer.Typer(
+    cls=_Commands,
+    name="otcpt",
+    help="CPT rules for occupational therapy: every answer with its source.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich" if sys.stdout.isatty() else None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+_CLAIMS, _LAW = "Claims", "Law and payers"
+
+Policy = Annotated[
+    str | None,
+    typer.Option("--policy", "-p", metavar="NAME", help="Whose rules; required. `otcpt policies` lists them."),
+]
+Edition = Annotated[
+    str | None, typer.Option("--edition", metavar="PIN", help="Which edition of the law; the newest one unless pinned.")
+]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Date of service, YYYY-MM-DD.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from otcpt._version import __version__
+
+        typer.echo(f"otcpt {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Hold the options that belong to no command."""
+
+
+@app.command("check", rich_help_panel=_CLAIMS)
+def check_command(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="CSV, X12 837P or 837I; - reads standard input.")],
+    policy: Policy = None,
+    edition: Edition = None,
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to write the answer.")] = Format.TABLE,
+    fail_on: Annotated[
+        FailOn, typer.Option("--fail-on", help="What makes the exit code 1; each step includes the one before.")
+    ] = FailOn.ERROR,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="PATH", help="Write the answer to a file instead.")
+    ] = None,
+) -> None:
+    """Check a file of claims.
+
+    Exit code 0: clean, 1: findings, 2: nothing was checked, since the file or the call is broken.
+    """
+    from otcpt.cli._check import check
+    from otcpt.cli._policies import required
+
+    raise typer.Exit(check(file, policy=required(policy), edition=edition, form=form, fail_on=fail_on, out=out))
+
+
+@app.command("bill", rich_help_panel=_CLAIMS)
+def bill_command(
+    on: Annotated[str, typer.Argument(metavar="DATE", help="Date of service, YYYY-MM-DD.")],
+    services: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SERVICE", help="CODE@MINUTES; 97110@13+A23: 13 by the therapist, 23 by the assistant alone."
+        ),
+    ],
+    policy: Policy = None,
+    edition: Edition = None,
+) -> None:
+    """Turn minutes into lines with units and modifiers."""
+    from otcpt.cli._bill import bill
+    from otcpt.cli._policies import required
+
+    raise typer.Exit(bill(on, services, policy=required(policy), edition=edition))
+
+
+@app.command("units", rich_help_panel=_CLAIMS)
+def units_command(
+    services: Annotated[list[str], typer.Argument(metavar="CODE@MINUTES", help="97110@33 97140@7")],
+    method: Annotated[
+        Method, typer.Option("--method", "-m", help="cms: total time (Medicare); ama: midpoint of each code.")
+    ],
+    on: On = None,
+) -> None:
+    """Count units from minutes, showing the working."""
+    from otcpt.cli._units import units
+
+    units(services, method=method, on=on)
+
+
+@app.command("code", rich_help_panel=_LAW)
+def code_command(
+    code: Annotated[str | None, typer.Argument(metavar="CODE")] = None,
+    on: On = None,
+    search: Annotated[
+        str | None, typer.Option("--search", "-s", metavar="WORDS", help="List the codes whose label holds the words.")
+    ] = None,
+) -> None:
+    """Show what a code means and its unit limits."""
+    from otcpt.cli._code import search_codes, show_code
+
+    if (code is None) == (search is None):
+        raise typer.BadParameter("give a code, like 97530, or --search with words, like splint")
+    if search is not None:
+        search_codes(search, on=on)
+    elif code is not None:
+        show_code(code, on=on)
+
+
+@app.command("pair", rich_help_panel=_LAW)
+def pair_command(
+    one: Annotated[str, typer.Argument(metavar="CODE")],
+    other: Annotated[str, typer.Argument(metavar="CODE")],
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="Date of service, YYYY-MM-DD.")],
+    setting: Annotated[Setting | None, typer.Option("--setting", help="Whose table; both unless given.")] = None,
+) -> None:
+    """Tell whether two codes may stand on one day."""
+    from otcpt.cli._pair import show_pair
+
+    show_pair(one, other, on=on, settings=[setting] if setting else list(Setting))
+
+
+@app.command("explain", rich_help_panel=_LAW)
+def explain_command(
+    rule: Annotated[str | None, typer.Argument(metavar="RULE", help="An id like PTP001, or a rule's name.")] = None,
+) -> None:
+    """Explain one rule, or list all rules."""
+    from otcpt.cli._rules import explain_rule, list_rules
+
+    if rule is None:
+        list_rules()
+    else:
+        explain_rule(rule)
+
+
+@app.command("policies", rich_help_panel=_LAW)
+def policies_command(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Show every choice of this policy.")] = None,
+) -> None:
+    """List the policies, or every choice of one."""
+    from otcpt.cli._policies import list_policies, show_policy
+
+    if name is None:
+        list_policies()
+    else:
+        show_policy(name)
+
+
+@app.command("editions", rich_help_panel=_LAW)
+def editions_command(
+    verify: Annotated[bool, typer.Option("--verify", help="Compare every byte with the manifest.")] = False,
+) -> None:
+    """List the editions of the law, and their reach."""
+    from otcpt.cli._editions import list_editions
+
+    list_editions(verify=verify)
+
+
+def run() -> None:
+    """Run the command line on the process's arguments; exits."""
+    gc.disable()  # one answer and the process ends: looking for cycles takes a third of the time and finds none
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    app(prog_name="otcpt")

@@ -1,0 +1,111 @@
+"""``otcpt code``: what one code means."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from otcpt.cli._page import Cell, Ink, Tone, facts, open_page
+from otcpt.codes import CodeHistory, CodeMeaning, Timing, parse_code
+from otcpt.editions import Edition, load_edition
+from otcpt.timeline import parse_date
+
+#: Medicare's payment status letters, in a word.
+_STATUS = {
+    "A": "active",
+    "B": "bundled, never paid by itself",
+    "C": "priced by the contractor",
+    "E": "excluded",
+    "I": "not valid for Medicare",
+    "N": "not covered",
+    "R": "restricted",
+    "X": "excluded by statute",
+}
+_ADJUDICATION = {
+    1: ("a line", "MAI 1"),
+    2: ("a day", "MAI 2, absolute"),
+    3: ("a day", "MAI 3, more on evidence"),
+    None: ("", "a line or a day: not published"),
+}
+_SETTINGS = {"practitioner": "practitioner", "outpatient_hospital": "outpatient hospital", "medicaid": "Medicaid"}
+
+
+def show_code(code: str, *, on: str | None) -> None:
+    """Print every meaning of a code, or the one in force on a day, with its unit limits on that day."""
+    edition = load_edition()
+    history = edition.codes[parse_code(code)]
+    day = None if on is None else parse_date(on)
+    meanings = history.meanings if day is None else (history.on(day),)
+    page = open_page()
+    for meaning in meanings:
+        page.heading(meaning.code, meaning.label)
+        page.table(facts(_facts(meaning, edition)))
+    if day is not None:
+        page.heading("Unit limits (MUE)", f"on {day}")
+        page.table([_limit(edition, setting, history.code, day) for setting in _SETTINGS])
+    elif history.last_day is None:
+        page.text(Ink(f"Unit limits depend on the day: otcpt code {history.code} --on DATE", Tone.QUIET), indent=2)
+
+
+def search_codes(words: str, *, on: str | None) -> None:
+    """Print the codes whose number, label or family holds all the words."""
+    day = None if on is None else parse_date(on)
+    found = [history for history in load_edition().codes.search(words) if day is None or history.in_force(day)]
+    page = open_page()
+    if found:
+        page.table(map(_hit, found), ("code", "in force", "label"))
+    else:
+        page.text(f"No code's label or family holds {words!r}.")
+
+
+def _hit(history: CodeHistory) -> tuple[Cell, ...]:
+    days = history.spans.replace("; ", "\n")
+    return Ink(history.code, Tone.STRONG), Ink(days, Tone.QUIET), history.meanings[-1].label
+
+
+def _facts(meaning: CodeMeaning, edition: Edition) -> Iterator[tuple[str, Cell]]:
+    first = "before 2000" if meaning.first_day is None and meaning.start_known else meaning.first_day or "not known"
+    yield "in force", f"{first} to {meaning.last_day or 'now'}"
+    yield "replaces", ", ".join(meaning.predecessors)
+    yield "replaced by", Ink(", ".join(meaning.successors), Tone.STRONG)
+    yield "kind", f"{meaning.system}, {meaning.family}"
+    yield "unit", f"{meaning.unit_basis}: {timing_in_words(meaning.code, meaning.timing)}"
+    yield "add-on to", ", ".join(meaning.add_on_to)
+    yield "Medicare status", ", ".join(filter(None, (meaning.status, _STATUS.get(meaning.status))))
+    sure = "" if meaning.designation_confirmed else " (not confirmed by a CMS list)"
+    yield "therapy code", f"{meaning.designation}{sure}"
+    yield "disciplines", ", ".join(meaning.disciplines)
+    yield "once a day", "yes" if meaning.once_a_day else ""
+    yield "notes", meaning.notes
+    yield "confidence", meaning.confidence
+    for source in meaning.sources:
+        yield "source", str(edition.sources[source].title)
+
+
+def timing_in_words(code: str, timing: Timing) -> str:
+    """Say how minutes become units.
+
+    >>> timing_in_words("97530", Timing(interval=15, pool="cms-15"))
+    'timed, counts in the total-time pool of 15-minute codes'
+    """
+    if timing.interval is None:
+        return f"untimed, counts from {timing.minimum} minutes" if timing.minimum else "untimed"
+    parts = ["timed"]
+    if timing.pool:
+        parts.append("counts in the total-time pool of 15-minute codes")
+    elif timing.rounding == "full":
+        parts.append(f"full {timing.interval} minutes only")
+    else:
+        parts.append(f"a unit from {timing.interval // 2 + 1} minutes, counted by itself")
+    if timing.family == code:
+        parts.append(f"with {timing.additional} for each further unit")
+    elif timing.family:
+        parts.append(f"after {timing.family}")
+    return ", ".join(parts)
+
+
+def _limit(edition: Edition, setting: str, code: str, day: date) -> tuple[Cell, ...]:
+    answer = edition.mue(setting).limit(code, on=day)
+    if not answer.known or answer.units is None:
+        return _SETTINGS[setting], Ink("cannot tell", Tone.WARNING), answer.reason
+    per, meaning = _ADJUDICATION[answer.adjudication_indicator]
+    units = f"{answer.units} {per}".rstrip() if answer.units else "not payable"
+    return _SETTINGS[setting], Ink(units, Tone.STRONG), f"{meaning}{answer.reason and '; '}{answer.reason}"

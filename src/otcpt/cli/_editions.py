@@ -1,0 +1,24 @@
+"""``otcpt editions``: which law is installed."""
+
+from otcpt.cli._page import Ink, Tone, open_page
+from otcpt.editions import TableInfo, available_editions, load_edition
+
+
+def list_editions(*, verify: bool) -> None:
+    """Print every edition with its tables and how far each reaches."""
+    page = open_page()
+    for name in available_editions():
+        edition = load_edition(name)
+        page.heading(f"Edition {edition.id}", f"dates of service through {edition.manifest.through}")
+        page.table(
+            map(_row, edition.manifest.tables.values()), ("table", "rows", "verified from", "through", "read from")
+        )
+        page.text(Ink(edition.pin, Tone.QUIET), indent=2)
+        if verify:
+            edition.verify()
+            page.text(Ink("Every byte is what the manifest says.", Tone.GOOD), indent=2)
+
+
+def _row(table: TableInfo) -> tuple[Ink, int, str, str, str]:
+    name = Ink(table.name, Tone.STRONG)
+    return name, table.rows, str(table.verified_from), str(table.verified_through), table.version

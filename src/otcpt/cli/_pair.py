@@ -1,0 +1,66 @@
+"""``otcpt pair``: may two codes stand on one day?"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from otcpt.cli._choices import Setting
+from otcpt.cli._page import Cell, Ink, Tone, open_page
+from otcpt.codes import parse_code
+from otcpt.editions import load_edition
+from otcpt.edits import PtpAnswer, PtpEdit
+from otcpt.timeline import parse_date
+
+_NAMES = ("answer", "column one", "column two", "indicator", "in force", "certainty")
+
+
+def show_pair(one: str, other: str, *, on: str, settings: Sequence[Setting]) -> None:
+    """Print what each setting's table says about the pair, side by side, and every edit the pair ever had."""
+    day = parse_date(on)
+    one, other = parse_code(one), parse_code(other)
+    edition = load_edition()
+    tables = {setting.replace("_", " "): edition.ptp(setting) for setting in settings}
+    answers = [table.between(one, other, on=day) for table in tables.values()]
+    page = open_page()
+    page.heading(f"{one} with {other}", f"on {day}, edition {edition.id}")
+    columns = zip(_NAMES, *(_column(answer, day) for answer in answers), strict=True)
+    rows = [(Ink(name, Tone.QUIET), *cells) for name, *cells in columns if any(map(str, cells))]
+    page.table(rows, ("", *tables))
+    if any(answer.known and answer.edit is None for answer in answers):
+        note = "The policy manual forbids some pairs that the tables leave open: otcpt explain PTP005."
+        page.text(Ink(note, Tone.QUIET), indent=2)
+    history = [_past(name, edit) for name, table in tables.items() for edit in table.edits(one, other)]
+    if history:
+        page.heading("Over the years")
+        page.table(history, ("table", "column one", "column two", "indicator", "in force"))
+
+
+def _column(answer: PtpAnswer, day: date) -> tuple[str | Ink, ...]:
+    edit = answer.edit
+    if not answer.known:
+        return Ink("cannot tell", Tone.WARNING), "", "", "", "", answer.reason
+    certainty = answer.reason or f"verified for {day}"
+    if edit is None:
+        return Ink("no edit", Tone.GOOD), "", "", "", "", certainty
+    return (
+        _together(edit),
+        f"{edit.column_one}, paid",
+        f"{edit.column_two}, denied",
+        str(edit.modifier_indicator),
+        _days(edit),
+        certainty,
+    )
+
+
+def _together(edit: PtpEdit) -> Ink:
+    if edit.modifier_indicator == 0:
+        return Ink("never together", Tone.ERROR)
+    return Ink("only with a modifier that the record supports", Tone.WARNING)
+
+
+def _past(table: str, edit: PtpEdit) -> tuple[Cell, ...]:
+    return table, edit.column_one, edit.column_two, str(edit.modifier_indicator), _days(edit)
+
+
+def _days(edit: PtpEdit) -> str:
+    since = edit.first_day if edit.basis == "exact" else f"{edit.first_day} or earlier"
+    return f"{since} to {edit.last_day or 'now'}"

@@ -1,0 +1,30 @@
+"""A bar for long files, on a terminal only."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+#: Bytes from which a file is long enough to be watched.
+_LONG = 2_000_000
+
+
+class Silent:
+    """Shows nothing."""
+
+    def read(self, done: int, total: int) -> None:
+        """Take note of the bytes read."""
+
+    def check(self, claims: int) -> None:
+        """Take note that checking begins."""
+
+
+@contextmanager
+def progress(size: int) -> Iterator[Silent]:
+    """Show how far reading is, on stderr, where someone may be watching."""
+    if size < _LONG or not sys.stderr.isatty():
+        yield Silent()
+        return
+    from otcpt.cli._bar import bar
+
+    with bar() as shown:
+        yield shown

@@ -1,0 +1,50 @@
+"""An answer as records for programs: JSON, JSON lines, CSV."""
+
+import csv
+import json
+from typing import TextIO
+
+from otcpt.cli._answer import Answer
+
+#: The columns of a findings table, the same from every door of the library.
+COLUMNS = ("claim_id", "line_ids", "date_of_service", "rule_id", "severity", "cause", "codes", "message", "evidence")
+
+
+def write_json(answer: Answer, stream: TextIO) -> None:
+    """Write one object that holds everything."""
+    record = {
+        "file": answer.file.name,
+        "kind": answer.file.kind,
+        "claims": len(answer.reports),
+        "lines": answer.lines,
+        "lines_not_checked": answer.untouched,
+        "verdict": answer.verdict,
+        "clean": answer.clean,
+        "complete": answer.complete,
+        "findings": [finding.to_record() for finding in answer.findings],
+        "bypassed": [finding.to_record() for finding in answer.bypassed],
+        "not_evaluated": [gap.to_record() for gap in answer.gaps],
+        "caveats": [{"id": caveat.id, "text": caveat.text} for caveat in answer.caveats],
+        "notes": list(answer.file.notes),
+        "identity": answer.identity.to_record(),
+    }
+    json.dump(record, stream, indent=2)
+    stream.write("\n")
+
+
+def write_jsonl(answer: Answer, stream: TextIO) -> None:
+    """Write one finding per line."""
+    for finding in answer.findings:
+        stream.write(f"{json.dumps(finding.to_record())}\n")
+
+
+def write_csv(answer: Answer, stream: TextIO) -> None:
+    """Write one finding per row; lists are joined by blanks, the evidence is JSON."""
+    writer = csv.DictWriter(stream, COLUMNS, extrasaction="ignore", lineterminator="\n")
+    writer.writeheader()
+    for finding in answer.findings:
+        record = finding.to_record()
+        record["line_ids"] = " ".join(finding.line_ids)
+        record["codes"] = " ".join(finding.codes)
+        record["evidence"] = json.dumps(record["evidence"])
+        writer.writerow(record)

@@ -1,0 +1,53 @@
+"""``otcpt explain``: what the rules are."""
+
+from otcpt.cli._page import Cell, Ink, Page, Tone, facts, open_page
+from otcpt.findings import Rule, Scope
+from otcpt.rules import ALL_RULES, find_rule
+
+
+def list_rules() -> None:
+    """Print one rule per line."""
+    open_page().table(map(_row, ALL_RULES), ("rule", "severity", "name"))
+
+
+def _row(rule: Rule) -> tuple[Ink, Ink, str]:
+    return Ink(rule.id, Tone.STRONG), Ink(rule.severity, Tone(rule.severity)), rule.name
+
+
+def explain_rule(name: str) -> None:
+    """Print one rule's document and what is known about it."""
+    rule = find_rule(name)
+    page = open_page()
+    title, _, body = rule.document.strip().partition("\n")
+    page.heading(rule.id, f"{rule.name}: {title.partition(': ')[2] or title}")
+    reads = ", ".join(sorted(field.replace("_", " ") for field in rule.reads))
+    known: list[tuple[str, Cell]] = [
+        ("severity", Ink(rule.severity, Tone(rule.severity))),
+        ("cause", rule.cause),
+        ("looks at", _looks_at(rule)),
+        ("reads", reads),
+        ("since", rule.since),
+        *(("source", str(citation)) for citation in rule.cites),
+    ]
+    page.table(facts(known))
+    for section in body.split("\n## ")[1:]:
+        heading, _, text = section.partition("\n")
+        page.heading(heading.strip())
+        for paragraph in text.strip().split("\n\n"):
+            _write_paragraph(paragraph, page)
+
+
+def _write_paragraph(paragraph: str, page: Page) -> None:
+    """Let the page break the lines; a list keeps its items, code its lines."""
+    if paragraph.startswith("- "):
+        page.table(["-", " ".join(item.split())] for item in f"\n{paragraph}".split("\n- ")[1:])
+    elif paragraph.startswith("    "):
+        page.text(paragraph)
+    else:
+        page.text(" ".join(paragraph.split()), indent=2)
+
+
+def _looks_at(rule: Rule) -> str:
+    if rule.scope is Scope.LINE:
+        return "each line by itself"
+    return f"all lines of one {rule.scope} and {rule.group}"

@@ -1,0 +1,183 @@
+"""One publication of the law: frozen, shared between threads, its tables read and checked when first asked."""
+
+from bisect import bisect_right
+from collections.abc import Callable
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from threading import RLock
+from typing import Any, TypeVar, cast
+
+from otcpt.citation import Document
+from otcpt.codes import Registry
+from otcpt.editions._manifest import Manifest
+from otcpt.editions._tables import read_addons, read_codes, read_mue, read_ptp, without_ptp
+from otcpt.edits import AddonTable, MueTable, PtpTable
+from otcpt.edits._steps import plain_day
+from otcpt.errors import BrokenData, UnknownName, did_you_mean
+from otcpt.frozenmap import FrozenMap
+
+__all__ = ["Edition"]
+
+SETTINGS = ("practitioner", "outpatient_hospital", "medicaid")
+
+T = TypeVar("T")
+
+
+class Edition:
+    """The law as one publication has it: codes, PTP, MUE and add-on edits, each answered by date of service.
+
+    Two editions are equal when they have the same id and digest. Pickling keeps the pin, not the data.
+
+    >>> from otcpt.editions import load_edition
+    >>> edition = load_edition("2026q4")
+    >>> edition.codes["97530"].on(date(2026, 3, 2)).timing.interval
+    15
+    """
+
+    __slots__ = ("_folder", "_lock", "_tables", "boundaries", "digest", "id", "manifest")
+
+    id: str
+    digest: str
+    manifest: Manifest
+    boundaries: tuple[date, ...]
+    _folder: Path
+    _lock: RLock
+    _tables: dict[str, Any]
+
+    def __init__(self, manifest: Manifest, folder: Path) -> None:
+        """Bind a manifest that was already checked to the folder its tables lie in."""
+        put = object.__setattr__
+        put(self, "id", manifest.id)
+        put(self, "digest", manifest.digest)
+        put(self, "manifest", manifest)
+        put(self, "_folder", folder)
+        put(self, "_lock", RLock())
+        put(self, "_tables", {})
+        days = {day for table in manifest.tables.values() for day in table.boundaries}
+        put(self, "boundaries", tuple(sorted(days)))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError(f"an edition cannot be changed: {name} stays as it is; load another edition")
+
+    def __delattr__(self, name: str) -> None:
+        raise AttributeError(f"an edition cannot be changed: {name} stays as it is")
+
+    @property
+    def pin(self) -> str:
+        """The id with its digest, for `load_edition`."""
+        return f"{self.id}@sha256:{self.digest}"
+
+    @property
+    def sources(self) -> FrozenMap[str, Document]:
+        """The documents behind the data, by the key the rows name."""
+        return self.manifest.sources
+
+    @property
+    def codes(self) -> Registry:
+        """The code registry."""
+        return self._table("codes", lambda: read_codes(self.manifest, self._read("codes")))
+
+    @property
+    def addons(self) -> AddonTable:
+        """The add-on edits."""
+        return self._table("addons", lambda: read_addons(self.manifest, self._read("addons")))
+
+    def ptp(self, setting: str) -> PtpTable:
+        """Return the PTP table of a setting: ``"practitioner"``, ``"outpatient_hospital"`` or ``"medicaid"``.
+
+        No Medicaid table is held: it answers *cannot tell* for every pair. Any other name raises `UnknownName`.
+
+        >>> from otcpt.editions import load_edition
+        >>> load_edition().ptp("medicaid").between("97530", "97750", on=date(2026, 3, 2)).known
+        False
+        """
+        self._check(setting)
+        name = f"ptp_{setting}"
+        if setting == "medicaid":
+            return self._table(name, without_ptp)
+        return self._table(name, lambda: read_ptp(self.manifest, setting, self._read(name)))
+
+    def mue(self, setting: str) -> MueTable:
+        """Return the MUE table of a setting: ``"practitioner"``, ``"outpatient_hospital"`` or ``"medicaid"``.
+
+        Any other name raises `UnknownName`.
+
+        >>> from otcpt.editions import load_edition
+        >>> load_edition().mue("practitionner")
+        Traceback (most recent call last):
+        otcpt.errors.UnknownName: no setting 'practitionner'; ... Did you mean practitioner?
+        """
+        self._check(setting)
+        tables: dict[str, MueTable] = self._table("mue", lambda: read_mue(self.manifest, self._read("mue")))
+        return tables[setting]
+
+    def window(self, on: date) -> int:
+        """Return the number of the law window a day lies in: within one window no answer of any table changes.
+
+        >>> from otcpt.editions import load_edition
+        >>> edition = load_edition()
+        >>> edition.window(date(2020, 3, 2)) == edition.window(date(2020, 3, 3)) != edition.window(date(2020, 10, 1))
+        True
+        """
+        if on.__class__ is not date:
+            on = plain_day(on)
+        return bisect_right(self.boundaries, on)
+
+    def verify(self) -> None:
+        """Hash every file again; raise `BrokenData` at the first that is not what the manifest says."""
+        for name in self.manifest.tables:
+            self._read(name)
+
+    def describe(self) -> str:
+        """Return what the edition holds as text: every table with its version, days, rows and hash."""
+        lines = [f"edition {self.id}, published for dates of service through {self.manifest.through}", self.pin]
+        for table in self.manifest.tables.values():
+            days = f"{table.verified_from} to {table.verified_through}"
+            lines.append(f"{table.name}: {table.rows} rows, verified {days}, confidence {table.confidence}")
+            lines.append(f"  {table.version}")
+            lines.append(f"  {table.file} sha256 {table.sha256}")
+        return "\n".join(lines)
+
+    def _check(self, setting: str) -> None:
+        if setting not in SETTINGS:
+            near = did_you_mean(setting, SETTINGS) if isinstance(setting, str) else ""
+            raise UnknownName(f"no setting {setting!r}; known are {', '.join(SETTINGS)}.{near}")
+
+    def _table(self, name: str, make: Callable[[], T]) -> T:
+        try:
+            return cast("T", self._tables[name])
+        except KeyError:
+            with self._lock:
+                if name not in self._tables:
+                    self._tables[name] = make()
+                return cast("T", self._tables[name])
+
+    def _read(self, name: str) -> bytes:
+        table = self.manifest.tables[name]
+        path = self._folder / table.file
+        try:
+            data = path.read_bytes()
+        except OSError as problem:
+            raise BrokenData(f"table {path} cannot be read ({problem.strerror}); install otcpt again") from None
+        found = sha256(data).hexdigest()
+        if found != table.sha256:
+            raise BrokenData(
+                f"table {path} was changed or cut short: its sha256 is {found}, the manifest of {self.id} says "
+                f"{table.sha256}; install otcpt again"
+            )
+        return data
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Edition) and (self.id, self.digest) == (other.id, other.digest)
+
+    def __hash__(self) -> int:
+        return hash((self.id, self.digest))
+
+    def __reduce__(self) -> tuple[Callable[[str], "Edition"], tuple[str]]:
+        from otcpt.editions._load import load_edition
+
+        return load_edition, (self.pin,)
+
+    def __repr__(self) -> str:
+        return f"<Edition {self.id}@sha256:{self.digest[:12]}>"

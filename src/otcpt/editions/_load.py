@@ -1,0 +1,84 @@
+"""Finding an edition by its name or pin."""
+
+from pathlib import Path
+from threading import Lock
+
+from otcpt.editions._edition import Edition
+from otcpt.editions._manifest import read_manifest
+from otcpt.editions._pins import PINS
+from otcpt.errors import BrokenData, EditionMismatch, InvalidInput, UnknownName, did_you_mean
+
+_BUNDLED = Path(__file__).parent / "bundled"
+_LOCK = Lock()
+_LOADED: dict[str, Edition] = {}
+
+
+def available_editions() -> tuple[str, ...]:
+    """Return the names of the editions this version of otcpt holds, oldest first.
+
+    >>> available_editions()
+    ('2026q4',)
+    """
+    return tuple(PINS)
+
+
+def load_edition(pin: str | None = None) -> Edition:
+    """Return an edition of the law; without a pin the newest this installed version holds.
+
+    ``pin`` is a name (``"2026q4"``) or a name with its digest (``"2026q4@sha256:…"``, as ``edition.pin`` writes it). A
+    digest may be shortened to its first eight or more characters. Raises `UnknownName` for an edition that is not held,
+    `EditionMismatch` where the digest is another one, and `BrokenData` where the shipped files are damaged. An edition
+    is opened once and shared; its tables are read when first asked.
+
+    >>> load_edition().id
+    '2026q4'
+    >>> load_edition(load_edition().pin) is load_edition()
+    True
+    >>> load_edition("2026q4@sha256:00000000")
+    Traceback (most recent call last):
+    otcpt.errors.EditionMismatch: edition 2026q4 has the digest ..., not 00000000; install the version ...
+    """
+    name, digest = _read_pin(next(reversed(PINS)) if pin is None else pin)
+    if name not in PINS:
+        raise UnknownName(f"no edition {name!r}; held are {', '.join(PINS)}.{did_you_mean(name, PINS)}")
+    if not PINS[name].startswith(digest):
+        raise EditionMismatch(
+            f"edition {name} has the digest {PINS[name]}, not {digest}; install the version of otcpt the pin was taken "
+            f"from, or pin {name}@sha256:{PINS[name]}"
+        )
+    edition = _LOADED.get(name)
+    if edition is None:
+        with _LOCK:
+            edition = _LOADED.get(name) or _LOADED.setdefault(name, open_edition(_BUNDLED / name, PINS[name]))
+    return edition
+
+
+def open_edition(folder: Path, digest: str) -> Edition:
+    """Open the edition in a folder; raise `BrokenData` unless its manifest has this digest."""
+    path = folder / "manifest.json"
+    try:
+        data = path.read_bytes()
+    except OSError as problem:
+        raise BrokenData(f"the manifest {path} cannot be read ({problem.strerror}); install otcpt again") from None
+    manifest = read_manifest(data, str(path))
+    if manifest.digest != digest:
+        raise BrokenData(
+            f"{path} is not the manifest that was released: its sha256 is {manifest.digest}, expected {digest}; "
+            "install otcpt again"
+        )
+    return Edition(manifest, folder)
+
+
+def _read_pin(pin: str) -> tuple[str, str]:
+    if not isinstance(pin, str):
+        raise InvalidInput(
+            f"edition {pin!r} is not text; write a name such as {next(reversed(PINS))!r}", "edition", pin
+        )
+    name, mark, digest = pin.partition("@")
+    if not mark:
+        return name, ""
+    kind, _, digest = digest.partition(":")
+    if kind != "sha256" or len(digest) < 8 or set(digest) - set("0123456789abcdef"):
+        expected = "a name, then @sha256: and at least eight characters of the digest, like 2026q4@sha256:0123abcd"
+        raise InvalidInput(f"edition pin {pin!r} is not readable: expected {expected}", "edition", pin)
+    return name, digest

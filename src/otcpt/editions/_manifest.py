@@ -1,0 +1,74 @@
+"""What an edition says about itself: which document stands behind each table, how far it reaches, and its hash."""
+
+import json
+from datetime import date
+from hashlib import sha256
+from typing import Any
+
+import attrs
+
+from otcpt.citation import Document
+from otcpt.errors import BrokenData
+from otcpt.frozenmap import FrozenMap
+
+
+@attrs.frozen
+class TableInfo:
+    """One table of an edition.
+
+    ``documents`` are keys of the edition's sources, ``version`` names the publications read. The days from
+    ``verified_from`` to ``verified_through`` are answered from them; later ones are carried forward. ``sha256`` is the
+    hash of ``file``. ``boundaries`` are the days on which any answer of the table may change.
+    """
+
+    name: str
+    file: str
+    sha256: str
+    rows: int
+    documents: tuple[str, ...]
+    version: str
+    verified_from: date
+    verified_through: date
+    confidence: str
+    boundaries: tuple[date, ...] = attrs.field(repr=False)
+
+
+@attrs.frozen
+class Manifest:
+    """An edition's description: its id, the last day it was published for, its tables and its sources."""
+
+    id: str
+    digest: str
+    through: date
+    tables: FrozenMap[str, TableInfo]
+    sources: FrozenMap[str, Document]
+
+
+def read_manifest(data: bytes, where: str) -> Manifest:
+    """Read a manifest; its digest is the hash of the bytes."""
+    try:
+        raw: dict[str, Any] = json.loads(data)
+        return Manifest(
+            raw["id"],
+            sha256(data).hexdigest(),
+            date.fromisoformat(raw["through"]),
+            FrozenMap((name, _table(name, entry)) for name, entry in raw["tables"].items()),
+            FrozenMap((key, Document(**entry)) for key, entry in raw["sources"].items()),
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+        raise BrokenData(f"{where} is not the manifest of an edition ({problem}); build the edition again") from None
+
+
+def _table(name: str, entry: dict[str, Any]) -> TableInfo:
+    return TableInfo(
+        name,
+        entry["file"],
+        entry["sha256"],
+        entry["rows"],
+        tuple(entry["documents"]),
+        entry["version"],
+        date.fromisoformat(entry["verified_from"]),
+        date.fromisoformat(entry["verified_through"]),
+        entry["confidence"],
+        tuple(map(date.fromisoformat, entry["boundaries"])),
+    )

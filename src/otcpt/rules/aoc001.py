@@ -1,0 +1,95 @@
+"""AOC001 addon-without-primary: an add-on code, and no code of the day that it adds to.
+
+## What it checks
+An add-on code of type 1 (CMS's list of its primaries is complete) beside which none of its primaries is billed on the
+same day by the same practitioner or facility.
+
+## Why it matters
+The add-on is denied: it stands for more of something that is not on the claim.
+
+## Example flagged
+`97130:GO x1` alone: it adds to 97129.
+
+## Example clean
+`97129:GO x1` with `97130:GO x2`.
+
+## Settings
+None.
+
+## Remedy and its limits
+Bill the primary code if its service was done. 97130 alone for the first 15 minutes is 97129.
+
+## Not covered
+Codes that are counted by the calendar month (98981 after 98980): the primary may stand on another day of that month,
+which one day's lines cannot show, so the finding is a warning. Whether the primary itself will be paid. Primaries
+that are not settled (97116 for 0791T; 98979 for 98981) are not evaluated where nothing else settles the question.
+
+## Sources
+CMS add-on code edits; NCCI Policy Manual I-26 and I-35.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.codes import is_code
+from otcpt.edits import AddonAnswer
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import ADDON_TABLE, NCCI_MANUAL
+
+#: CMS's type of an edit whose list of primaries is complete.
+_COMPLETE_LIST = 1
+
+
+def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+    meaning = law.meaning(code) if is_code(code) else None
+    if meaning is None:
+        return False
+    answer = law.addon(code)
+    return answer.edit_type == _COMPLETE_LIST if answer.known else bool(meaning.add_on_to)
+
+
+@rule(
+    "AOC001",
+    "addon-without-primary",
+    group=Group.PROVIDER,
+    reads={Field.CODE},
+    touches=_is_addon,
+    severity=Severity.ERROR,
+    cause=Cause.TREATMENT,
+    message="{code} adds to {primaries}, which is not billed on this day{elsewhere}",
+    remedies=(
+        Remedy("bill {primaries} as well", "its service was done", "that service and its time"),
+        Remedy("take {code} off", "it was not"),
+    ),
+    cites=(NCCI_MANUAL.at("I-26, I-35"), ADDON_TABLE.at("type 1 edits")),
+)
+def addon_without_primary(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag an add-on code none of whose primaries is there."""
+    codes = {line.code for line in day.lines}
+    for code in sorted(codes):
+        if not _is_addon(day.law, code, ()):
+            continue
+        positions = tuple(i for i, line in enumerate(day.lines) if line.code == code)
+        answer = day.law.addon(code)
+        if not codes.isdisjoint(answer.primaries):
+            continue
+        if not answer.known:
+            yield CannotTell(positions, answer.reason)
+        elif found := codes.intersection(answer.possible):
+            yield CannotTell(positions, f"whether {code} may add to {', '.join(sorted(found))} is not settled")
+        else:
+            yield _alone(day.law, code, positions, answer)
+
+
+def _alone(law: Law, code: str, positions: tuple[int, ...], answer: AddonAnswer) -> Hit:
+    meaning = law.meaning(code)
+    monthly = meaning is not None and "month" in meaning.unit_basis
+    return Hit(
+        positions,
+        (
+            ("primaries", answer.primaries),
+            ("elsewhere", ", unless it is on another day of the month" if monthly else ""),
+        ),
+        Severity.WARNING if monthly else None,
+    )

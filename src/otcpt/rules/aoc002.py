@@ -1,0 +1,65 @@
+"""AOC002 first-unit-code-repeated: the code of the first unit billed more than once on a day.
+
+## What it checks
+The units of a code that stands for the first stretch of time, of one discipline and billing entity on one day: 97129,
+97550, 96112, 97545, 90912 and their like. The time that follows has an add-on code.
+
+## Why it matters
+The second unit is denied, often with the first; the time belongs to the add-on code.
+
+## Example flagged
+`97129:GO x2`: the second 15 minutes are 97130.
+
+## Example clean
+`97129:GO x1` with `97130:GO x1`.
+
+## Settings
+`discipline` is whose line it is where no GO, GP or GN says so.
+
+## Remedy and its limits
+Bill the first code once and what the documented minutes support beyond it by the add-on.
+
+## Not covered
+How many add-on units the minutes support: that is the unit rules' question.
+
+## Sources
+CPT introduction, section on time; CMS add-on code edits.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import ADDON_TABLE, CPT_TIME
+
+
+def _opens_a_family(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+    meaning = law.meaning(code)
+    return meaning is not None and meaning.timing.family == code and meaning.timing.additional is not None
+
+
+@rule(
+    "AOC002",
+    "first-unit-code-repeated",
+    group=Group.PLAN,
+    reads={Field.CODE, Field.UNITS},
+    touches=_opens_a_family,
+    severity=Severity.ERROR,
+    cause=Cause.BILLING,
+    message="{code} stands for the first unit only and is billed {units} times; what follows is {additional}",
+    remedies=(
+        Remedy("bill {code} once and the rest as {additional}", "the minutes support it", "the minutes of the service"),
+    ),
+    cites=(CPT_TIME.at("first and additional units"), ADDON_TABLE.at("type 1 edits")),
+)
+def first_unit_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
+    """Add up the units of each code that opens a family."""
+    for code in sorted({line.code for line in day.lines}):
+        if not _opens_a_family(day.law, code, ()):
+            continue
+        positions = tuple(i for i, line in enumerate(day.lines) if line.code == code)
+        units = sum(day.lines[i].units or 0 for i in positions)
+        meaning = day.law.meaning(code)
+        if units > 1 and meaning is not None:
+            yield Hit(positions, (("units", units), ("additional", meaning.timing.additional or "")))

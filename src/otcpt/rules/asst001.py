@@ -1,0 +1,75 @@
+"""ASST001 assistant-modifier-alone: CO without GO, or CQ without GP.
+
+## What it checks
+CO (occupational therapy assistant) on a line without GO, CQ (physical therapist assistant) on a line without GP.
+
+## Why it matters
+The pair is required; the line is returned as unprocessable otherwise.
+
+## Example flagged
+`97530:CO x1`; `97530:GP:CO x1`.
+
+## Example clean
+`97530:GO:CO x1`.
+
+## Settings
+`assistant_modifiers` switches the rule on. It holds for dates of service from 2020-01-01, when the modifiers began.
+
+## Remedy and its limits
+Add the discipline modifier of the plan of care, or take the assistant's modifier off where no assistant took part:
+the record must show who furnished the minutes.
+
+## Not covered
+The order of the modifiers. Whether the assistant's modifier is due: ASST003 and ASST004.
+
+## Sources
+42 U.S.C. 1395m(v); CMS Pub. 100-04 ch. 5 §20.1.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.modifiers import ASSISTANT
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import ASSISTANT_LAW, CLAIMS_MANUAL
+
+_BEGIN = date(2020, 1, 1)
+
+
+def _alone(modifiers: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(
+        sorted(given for given, partner in ASSISTANT.items() if given in modifiers and partner not in modifiers)
+    )
+
+
+def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+    return law.on >= _BEGIN and bool(_alone(modifiers))
+
+
+@rule(
+    "ASST001",
+    "assistant-modifier-alone",
+    scope=Scope.LINE,
+    reads={Field.CODE, Field.MODIFIERS},
+    touches=_touches,
+    applies=lambda settings: settings.assistant_modifiers,
+    severity=Severity.ERROR,
+    cause=Cause.BILLING,
+    message="{code} carries {given} without {partner}.",
+    remedies=(
+        Remedy(
+            "add {partner}",
+            "an assistant of that discipline furnished it",
+            "the plan of care and the assistant's minutes",
+        ),
+        Remedy("take {given} off", "no assistant took part", "who furnished the minutes"),
+    ),
+    cites=(ASSISTANT_LAW.at("(v)(2)"), CLAIMS_MANUAL.at("§20.1")),
+    boundaries=(_BEGIN,),
+)
+def assistant_modifier_alone(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag an assistant's modifier without its discipline."""
+    given = _alone(day.lines[0].modifiers)
+    yield Hit((0,), (("given", given), ("partner", tuple(ASSISTANT[modifier] for modifier in given))))

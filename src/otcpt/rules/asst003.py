@@ -1,0 +1,85 @@
+"""ASST003 assistant-modifier-missing: units the assistant furnished are billed without CO or CQ.
+
+## What it checks
+For each code of the day, how many of the billed units the minutes of therapist and assistant put on the assistant,
+against the units billed with CO (occupational therapy) or CQ (physical therapy). Minutes given together count as the
+therapist's.
+
+## Why it matters
+Services of an assistant are paid at 85 percent from 2022 on; without the modifier the line is overpaid.
+
+## Example flagged
+`97530:GO x2 @A30`; `97110:GO x2 @13+A23`, of which one unit is the assistant's.
+
+## Example clean
+`97110:GO x1 @13` beside `97110:GO:CO x1 @A23`; `97150:GO x1 @36+A4` (exactly a tenth is not more than a tenth).
+
+## Settings
+`assistant_modifiers` switches the rule on. `de_minimis` names the arithmetic of the ten-percent test. Dates of
+service: none before 2020-01-01; in 2020 and 2021 ten percent of each unit; from 2022-01-01 the therapist's 8 minutes
+of the last 15-minute unit.
+
+## Remedy and its limits
+Split the code into two lines, the assistant's units with the modifier. Who furnished which minutes is a matter of
+record; minutes are never moved between the two to avoid the modifier.
+
+## Not covered
+Evaluations, remote-monitoring supply and management, speech-language pathology (it has no assistant's modifier),
+critical access hospitals (paid otherwise). Where the billed units do not follow from the minutes (UNIT001 to
+UNIT003), only what the minutes alone decide is judged. Two units earned through other codes' minutes have no settled
+split: the rule then only warns.
+
+## Sources
+42 CFR 410.59(a)(4); 42 U.S.C. 1395m(v); the final rules for 2020 and 2022.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._shares import REGIMES, shared, shares
+from otcpt.rules._sources import ASSISTANT_LAW, ASSISTANT_RULE, ASSISTANT_UNITS
+
+
+def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+    return shared(law, code)
+
+
+@rule(
+    "ASST003",
+    "assistant-modifier-missing",
+    group=Group.PLAN,
+    reads={
+        Field.CODE,
+        Field.MODIFIERS,
+        Field.UNITS,
+        Field.THERAPIST_MINUTES,
+        Field.ASSISTANT_MINUTES,
+        Field.JOINT_MINUTES,
+        Field.BILL_TYPE,
+    },
+    touches=_touches,
+    applies=lambda settings: settings.assistant_modifiers,
+    severity=Severity.ERROR,
+    cause=Cause.BILLING,
+    message="{code}: {expected_with} with {modifier} by the minutes, {billed_with} billed so. {reason}.",
+    remedies=(
+        Remedy(
+            "bill {expected_with} of the units of {code} with {modifier}, on a line of their own",
+            "the minutes of therapist and assistant on the claim are right",
+            "who furnished which minutes",
+        ),
+    ),
+    cites=(ASSISTANT_RULE.at("(iii) to (v)"), ASSISTANT_LAW.at("(v)(1)"), ASSISTANT_UNITS.at("units of a service")),
+    boundaries=REGIMES,
+)
+def assistant_modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag codes with fewer units under CO or CQ than the assistant's minutes make."""
+    if not any(line.assistant_minutes for line in day.lines):
+        return
+    for share in shares(day):
+        if isinstance(share, CannotTell):
+            yield share
+        elif share.billed_with < share.split.with_modifier and share.billed_without > share.split.without_modifier:
+            yield Hit((*share.without_modifier, *share.with_modifier), share.evidence, share.severity)

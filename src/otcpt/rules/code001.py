@@ -1,0 +1,63 @@
+"""CODE001 impossible-code: the text on the line cannot be a procedure code.
+
+## What it checks
+A code that has none of the forms of CPT and HCPCS: five digits, four digits and a letter, or a letter and four
+digits.
+
+## Why it matters
+A line with an impossible code is rejected before anyone looks at it, often with the whole claim. The usual cause is
+the letter O for a zero, a lost digit, or a modifier typed into the code.
+
+## Example flagged
+`9753O:GO x2` (the letter O at the end).
+
+## Example clean
+`97530:GO x2`.
+
+## Settings
+None.
+
+## Remedy and its limits
+Type the code again from the record. The rule looks at the form only and does not know what was meant; where the
+letters O and I stand for 0 and 1 it names the code that results, if the registry holds it.
+
+## Not covered
+Whether a well-formed code exists: see CODE002 and CODE003.
+
+## Sources
+45 CFR 162.1002, the code sets of electronic claims.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.codes import is_code
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import CODE_SETS
+
+_LOOKALIKES = str.maketrans("OI", "01")
+
+
+def _impossible(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+    return not is_code(code)
+
+
+@rule(
+    "CODE001",
+    "impossible-code",
+    scope=Scope.LINE,
+    reads={Field.CODE},
+    touches=_impossible,
+    severity=Severity.ERROR,
+    cause=Cause.TREATMENT,
+    message="{code} cannot be a procedure code: five characters such as 97530, 0791T or G0283.{meant}",
+    remedies=(Remedy("type the code again", documentation="the service that was furnished"),),
+    cites=(CODE_SETS.at("medical data code sets"),),
+)
+def impossible_code(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag a code of an impossible form."""
+    code = day.lines[0].code
+    meant = code.translate(_LOOKALIKES)
+    known = day.law.history(meant) is not None
+    yield Hit((0,), (("meant", f" With digits for letters it would be {meant}." if known else ""),))

@@ -1,0 +1,65 @@
+"""DUP001 duplicate-line: the same service stands on the claim twice.
+
+## What it checks
+Lines with the same code, the same set of modifiers, the same date and the same rendering provider.
+
+## Why it matters
+Payers deny the second line as an exact duplicate; some deny both.
+
+## Example flagged
+`97530:GO x1` and `97530:GO x1` again.
+
+## Example clean
+`97530:GO x1` beside `97530:GO:CO x1`, `97530:GP x1` or `97530:GO:59 x1`: lines that differ in a modifier are split on
+purpose.
+
+## Settings
+None.
+
+## Remedy and its limits
+Put the units of one service on one line, or take the line sent by mistake off. A modifier must not be added only to
+make two lines differ: it needs the separate service in the record.
+
+## Not covered
+Lines billed with 0 units; a claim sent twice under another number after payment. Two lines that both carry the same
+repeat modifier (76, 77, 91) still look alike and are flagged.
+
+## Sources
+CMS Pub. 100-04 ch. 1 §120.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._sources import DUPLICATES
+
+
+@rule(
+    "DUP001",
+    "duplicate-line",
+    group=Group.PROVIDER,
+    reads={Field.CODE, Field.MODIFIERS, Field.RENDERING_PROVIDER_KEY},
+    severity=Severity.WARNING,
+    cause=Cause.BILLING,
+    message="{code} stands on {count} lines with the same modifiers, date and provider.",
+    remedies=(
+        Remedy("put the units on one line", "all of them were furnished", "the time or sessions of each unit"),
+        Remedy("take the repeated line off", "it was sent by mistake"),
+    ),
+    cites=(DUPLICATES.at("§120"),),
+)
+def duplicate_line(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag lines that say the same thing."""
+    lines = day.lines
+    if len(lines) == 1:
+        return
+    # A practitioner's lines are already those of one rendering provider; a facility's are not.
+    apart = day.settings.biller == "facility"
+    alike: dict[tuple[str, frozenset[str], str | None], list[int]] = {}
+    for position, line in enumerate(lines):
+        who = line.rendering_provider_key if apart else None
+        alike.setdefault((line.code, frozenset(line.modifiers), who), []).append(position)
+    for positions in alike.values():
+        if len(positions) > 1:
+            yield Hit(tuple(positions), (("count", len(positions)),))

@@ -1,0 +1,63 @@
+"""EVAL001 two-evaluations: more than one evaluation of one discipline on one day.
+
+## What it checks
+Lines of 97165, 97166 and 97167 (occupational therapy), and of 97161, 97162 and 97163 (physical therapy), by one
+practitioner or facility on one day: more than one line of a discipline.
+
+## Why it matters
+The three codes are levels of one service, done once in an episode of care. The lower level is denied beside the higher
+one, and no modifier releases it.
+
+## Example flagged
+`97165:GO x1` with `97167:GO x1`.
+
+## Example clean
+`97166:GO x1` with `97530:GO x1`; in a facility also `97161:GP x1` beside `97165:GO x1`.
+
+## Settings
+None; payers without Medicare's tables follow the codes' own definitions here.
+
+## Remedy and its limits
+Keep the level that the documented evaluation meets in every component.
+
+## Not covered
+One line with several units (MUE001). A second evaluation on another day of the same episode. An evaluation beside a
+re-evaluation (EVAL002). An OT and a PT evaluation by one practitioner (PTP005).
+
+## Sources
+NCCI Policy Manual XI.P.1 and XI.V.21.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._manual import OT_EVALUATIONS, PT_EVALUATIONS
+from otcpt.rules._sources import NCCI_MANUAL
+
+
+def _is_evaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+    return code in OT_EVALUATIONS or code in PT_EVALUATIONS
+
+
+@rule(
+    "EVAL001",
+    "two-evaluations",
+    group=Group.PROVIDER,
+    reads={Field.CODE},
+    touches=_is_evaluation,
+    severity=Severity.ERROR,
+    cause=Cause.TREATMENT,
+    message="{count} {discipline} evaluations on one day ({codes}): one is payable",
+    remedies=(Remedy("keep one evaluation", "", "every component of its level"),),
+    cites=(NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.V.21")),
+)
+def two_evaluations(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag several evaluation lines of one discipline, the lower level first."""
+    for discipline, evaluations in (("OT", OT_EVALUATIONS), ("PT", PT_EVALUATIONS)):
+        positions = sorted(
+            (i for i, line in enumerate(day.lines) if line.code in evaluations), key=lambda i: day.lines[i].code
+        )
+        if len(positions) > 1:
+            yield Hit(tuple(positions), (("count", len(positions)), ("discipline", discipline)))

@@ -1,0 +1,60 @@
+"""EVAL002 evaluation-with-reevaluation: an evaluation and a re-evaluation of one discipline on one day.
+
+## What it checks
+97168 beside 97165, 97166 or 97167, and 97164 beside 97161, 97162 or 97163, by one practitioner or facility on one day.
+
+## Why it matters
+A plan of care that was made today cannot have changed today: one of the two is payable. No modifier releases the other.
+
+## Example flagged
+`97165:GO x1` with `97168:GO:59 x1`.
+
+## Example clean
+`97168:GO x1` with `97530:GO x2`; in a facility also `97164:GP x1` beside `97165:GO x1`.
+
+## Settings
+None.
+
+## Remedy and its limits
+Keep the one that was done. A re-evaluation needs a significant change of status and is never routine.
+
+## Not covered
+Whether a re-evaluation was warranted; two re-evaluations on a day (MUE001).
+
+## Sources
+NCCI Policy Manual XI.P.1 and XI.P.3.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._manual import OT_EVALUATIONS, OT_REEVALUATION, PT_EVALUATIONS, PT_REEVALUATION, REEVALUATIONS
+from otcpt.rules._sources import NCCI_MANUAL
+
+
+def _is_reevaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+    return code in REEVALUATIONS
+
+
+@rule(
+    "EVAL002",
+    "evaluation-with-reevaluation",
+    group=Group.PROVIDER,
+    reads={Field.CODE},
+    touches=_is_reevaluation,
+    severity=Severity.ERROR,
+    cause=Cause.TREATMENT,
+    message="re-evaluation {code} on the day of the evaluation ({evaluations}): one of them is payable",
+    remedies=(Remedy("keep the one that was done", "", "it in the words of that code"),),
+    cites=(NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.P.3")),
+)
+def evaluation_with_reevaluation(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag the re-evaluation lines of a discipline that has an evaluation on the day."""
+    for again, evaluations in ((OT_REEVALUATION, OT_EVALUATIONS), (PT_REEVALUATION, PT_EVALUATIONS)):
+        repeated = tuple(i for i, line in enumerate(day.lines) if line.code == again)
+        first = tuple(i for i, line in enumerate(day.lines) if line.code in evaluations)
+        if repeated and first:
+            codes = tuple(sorted({day.lines[i].code for i in first}))
+            yield Hit(repeated + first, (("evaluations", codes),))

@@ -1,0 +1,84 @@
+"""MOD001 discipline-modifier-missing: a therapy line does not say whose plan of care it belongs to.
+
+## What it checks
+A line of a therapy code without GO, GP or GN.
+
+## Why it matters
+A therapist's line without it is returned as unprocessable; the payer also needs it to count the yearly threshold.
+
+## Example flagged
+`97530 x2` from an occupational therapist; `97129 x1` too.
+
+## Example clean
+`97530:GO x2`. From a physician, `97129 x1`: a code that is therapy only sometimes.
+
+## Settings
+`discipline_modifiers` switches the rule on. `biller`: a therapist puts the modifier on every therapy code, a
+physician or facility is held to the codes that are always therapy. Where no document confirms that a code is on the
+list, the rule only warns; for 98986 it only asks.
+
+## Remedy and its limits
+Add the modifier of the discipline whose plan of care covers the service: GO occupational therapy, GP physical
+therapy, GN speech-language pathology. The certified plan must already name the service.
+
+## Not covered
+Splint codes of the supplies schedule and other codes outside the therapy list; codes kept for combinations only.
+
+## Sources
+CMS Pub. 100-04 ch. 5 §20.1; the annual therapy code list; CR 10176.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.codes import CodeMeaning
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.modifiers import DISCIPLINE
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import CLAIMS_MANUAL, CR_10176, THERAPY_CODES
+
+#: Named with the 2026 remote-monitoring codes by one source only.
+_OPEN = frozenset({"98986"})
+
+
+def _asked_of(meaning: CodeMeaning, biller: str) -> bool:
+    return meaning.designation == "always" or (meaning.designation == "sometimes" and biller == "therapist")
+
+
+def _missing(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    if not DISCIPLINE.keys().isdisjoint(modifiers):
+        return False
+    meaning = law.meaning(code)
+    return meaning is not None and not meaning.context and _asked_of(meaning, law.settings.biller)
+
+
+@rule(
+    "MOD001",
+    "discipline-modifier-missing",
+    scope=Scope.LINE,
+    reads={Field.CODE, Field.MODIFIERS},
+    touches=_missing,
+    applies=lambda settings: settings.discipline_modifiers,
+    severity=Severity.ERROR,
+    cause=Cause.BILLING,
+    message="{code} has no GO, GP or GN; the code is {designation} therapy{unconfirmed}.",
+    remedies=(
+        Remedy(
+            "add GO, GP or GN",
+            "the service was given under that discipline's plan of care",
+            "the plan of care that names the service",
+        ),
+    ),
+    cites=(CLAIMS_MANUAL.at("§20.1"), THERAPY_CODES.at("disposition of the code"), CR_10176.at("always-therapy codes")),
+)
+def discipline_modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag a therapy line without a discipline."""
+    code = day.lines[0].code
+    meaning = day.law.meaning(code)
+    assert meaning is not None
+    if code in _OPEN:
+        severity = Severity.ADVICE
+    else:
+        severity = Severity.ERROR if meaning.designation_confirmed else Severity.WARNING
+    unconfirmed = "" if meaning.designation_confirmed else ", as far as is known: check the payer's list"
+    yield Hit((0,), (("designation", meaning.designation), ("unconfirmed", unconfirmed)), severity)

@@ -1,0 +1,61 @@
+"""MOD002 two-disciplines: a line claims more than one plan of care.
+
+## What it checks
+More than one of GO, GP and GN on one line.
+
+## Why it matters
+The line is returned: a service belongs to one discipline's plan of care.
+
+## Example flagged
+`97530:GO:GP x2`.
+
+## Example clean
+`97530:GO x1` beside `97530:GP x1`, each discipline with its own line.
+
+## Settings
+`discipline_modifiers` switches the rule on.
+
+## Remedy and its limits
+Keep the modifier of the discipline that furnished the service. Co-treatment is not shared on a line: each discipline
+bills the minutes that are its own, or one bills them all.
+
+## Not covered
+Whether the remaining discipline is the right one: see MOD003 for evaluations.
+
+## Sources
+CMS Pub. 100-04 ch. 5 §20.1.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.modifiers import DISCIPLINE
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import CLAIMS_MANUAL
+
+
+def _several(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+    return len(DISCIPLINE.keys() & set(modifiers)) > 1
+
+
+@rule(
+    "MOD002",
+    "two-disciplines",
+    scope=Scope.LINE,
+    reads={Field.CODE, Field.MODIFIERS},
+    touches=_several,
+    applies=lambda settings: settings.discipline_modifiers,
+    severity=Severity.ERROR,
+    cause=Cause.BILLING,
+    message="{code} carries {modifiers}: a line belongs to one discipline.",
+    remedies=(
+        Remedy(
+            "keep one of {modifiers}", "that discipline furnished the service", "the plan of care and who furnished it"
+        ),
+    ),
+    cites=(CLAIMS_MANUAL.at("§20.1"),),
+)
+def two_disciplines(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag a line with two disciplines."""
+    yield Hit((0,), (("modifiers", tuple(sorted(DISCIPLINE.keys() & set(day.lines[0].modifiers)))),))

@@ -1,0 +1,74 @@
+"""MOD003 evaluation-of-another-discipline: an evaluation code stands under the wrong discipline.
+
+## What it checks
+Evaluations and re-evaluations of occupational therapy (97165 to 97168, until 2016 97003 and 97004) without GO but
+with GP or GN; those of physical therapy (97161 to 97164, until 2016 97001 and 97002) without GP but with GO or GN.
+
+## Why it matters
+These codes are locked to one discipline; under another the line is denied.
+
+## Example flagged
+`97165:GP x1`.
+
+## Example clean
+`97165:GO x1` beside `97161:GP x1` on a hospital's bill.
+
+## Settings
+`discipline_modifiers` switches the rule on.
+
+## Remedy and its limits
+Bill the evaluation of the discipline that evaluated, with its modifier. The complexity of the evaluation must be in
+the record; changing the code to fit the modifier without it is not a correction.
+
+## Not covered
+An evaluation without any discipline (MOD001) or with two (MOD002); evaluations of speech-language pathology.
+
+## Sources
+CMS annual therapy code list.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.modifiers import DISCIPLINE
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import THERAPY_CODES
+
+_OWN = {
+    **dict.fromkeys(("97165", "97166", "97167", "97168", "97003", "97004"), "GO"),
+    **dict.fromkeys(("97161", "97162", "97163", "97164", "97001", "97002"), "GP"),
+}
+
+
+def _elsewhere(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    own = _OWN.get(code)
+    if own is None or own in modifiers or law.meaning(code) is None:
+        return False
+    return not DISCIPLINE.keys().isdisjoint(modifiers)
+
+
+@rule(
+    "MOD003",
+    "evaluation-of-another-discipline",
+    scope=Scope.LINE,
+    reads={Field.CODE, Field.MODIFIERS},
+    touches=_elsewhere,
+    applies=lambda settings: settings.discipline_modifiers,
+    severity=Severity.ERROR,
+    cause=Cause.TREATMENT,
+    message="{code} is payable with {own} only, and carries {given}.",
+    remedies=(
+        Remedy("bill it with {own}", "that discipline evaluated the patient", "who evaluated"),
+        Remedy(
+            "bill the other discipline's evaluation",
+            "the other discipline evaluated the patient",
+            "that evaluation with its complexity",
+        ),
+    ),
+    cites=(THERAPY_CODES.at("evaluations of one discipline"),),
+)
+def evaluation_of_another_discipline(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag an evaluation under a discipline that is not its own."""
+    line = day.lines[0]
+    yield Hit((0,), (("own", _OWN[line.code]), ("given", tuple(sorted(DISCIPLINE.keys() & set(line.modifiers))))))

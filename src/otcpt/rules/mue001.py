@@ -1,0 +1,121 @@
+"""MUE001 units-above-mue: more units of a code than the payer accepts for a line or a day.
+
+## What it checks
+Medically unlikely edits. With adjudication indicator 2 or 3 the units of all lines of a code and day are added up, by
+one practitioner or one facility; with indicator 1, and under Medicaid, each line is compared alone.
+
+## Why it matters
+Above the value of a day edit *all* units of the code are denied, not only those above it. Indicator 2 is policy: no
+review changes it. Indicator 3 is clinical: the contractor may pay above it on evidence. Modifiers on split lines help
+only with indicator 1, and no code of occupational therapy has that.
+
+## Example flagged
+`97112:GO x5` under `medicare-part-b`: 5 units against 4.
+
+## Example clean
+`97530:GO x6`: 6 units against 6.
+
+## Settings
+`mue` names the table: `practitioner`, `outpatient_hospital`, `medicaid`, or empty. A finding is an error, but a
+warning under Medicaid (whose indicators are not published) and on bills of skilled nursing facilities, rehabilitation
+facilities and agencies, where it is not stated whether the edits are run.
+
+## Remedy and its limits
+Correct the units if they were miscounted. Truthful units are never cut or moved to another day to stay below a limit.
+
+## Not covered
+A value of 0 means *not payable here*, not *too many*, and is left to the rules on status. A code without a published
+row is not evaluated: no row is not "no limit". Other fields' codes are answered where the table holds them.
+
+## Sources
+CMS MUE tables; NCCI Policy Manual I-28 to I-35.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.codes import is_code
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Remedy, Severity, rule
+from otcpt.policies import Settings
+from otcpt.rules._day import Day, facility_of
+from otcpt.rules._law import Law
+from otcpt.rules._sources import MUE_TABLES, NCCI_MANUAL
+
+#: Facilities whose bill types the manual names (I-28 to I-35).
+_NAMED = ("hospital", "critical-access-hospital")
+
+#: What an excess leads to, by adjudication indicator.
+_CONSEQUENCE = {
+    1: "the line is denied",
+    2: "all units of the code on this day are denied, and no review changes that",
+    3: "all units of the code on this day are denied; the contractor may pay above it on evidence",
+    None: "whether a line or a day is compared is not published",
+}
+
+
+def _asks_for_a_table(settings: Settings) -> bool:
+    return settings.mue != ""
+
+
+def _is_limited(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+    return is_code(code) and law.mue(code).units != 0
+
+
+@rule(
+    "MUE001",
+    "units-above-mue",
+    group=Group.PROVIDER,
+    reads={Field.CODE, Field.UNITS, Field.BILL_TYPE},
+    touches=_is_limited,
+    applies=_asks_for_a_table,
+    severity=Severity.ERROR,
+    cause=Cause.TREATMENT,
+    message="{units} units of {code} against {limit} in the {table} table: {consequence}",
+    remedies=(
+        Remedy("correct the units", "they were miscounted", "the service as counted"),
+        Remedy("leave truthful units as they are", "the record supports every one of them", "why so many were needed"),
+    ),
+    cites=(NCCI_MANUAL.at("I-28 to I-35"), MUE_TABLES.at("value and adjudication indicator")),
+)
+def units_above_mue(day: Day) -> Iterator[Hit | CannotTell]:
+    """Compare the units of each code with its limit, day by day or line by line."""
+    law = day.law
+    by_code: dict[str, list[int]] = {}
+    for position, line in enumerate(day.lines):
+        if _is_limited(law, line.code, ()):
+            by_code.setdefault(line.code, []).append(position)
+    for code, positions in by_code.items():
+        answer = law.mue(code)
+        if not answer.known or answer.units is None:
+            yield CannotTell(tuple(positions), *_why(law, code, answer.reason))
+            continue
+        by_day = answer.adjudication_indicator in (2, 3)
+        for together in [positions] if by_day else [[position] for position in positions]:
+            units = sum(day.lines[i].units or 0 for i in together)
+            if units > answer.units:
+                yield Hit(
+                    tuple(together),
+                    (
+                        ("units", units),
+                        ("limit", answer.units),
+                        ("table", day.settings.mue.replace("_", " ")),
+                        ("adjudication_indicator", answer.adjudication_indicator or "not published"),
+                        ("consequence", _CONSEQUENCE[answer.adjudication_indicator]),
+                    ),
+                    None if _surely_run(day, together) else Severity.WARNING,
+                )
+
+
+def _surely_run(day: Day, positions: list[int]) -> bool:
+    """Whether this setting is known to run the edit."""
+    if day.settings.mue == "outpatient_hospital":
+        return any(facility_of(day.lines[i].bill_type) in _NAMED for i in positions)
+    return day.settings.mue == "practitioner"
+
+
+def _why(law: Law, code: str, reason: str) -> tuple[str, Reason]:
+    meaning = law.meaning(code)
+    if meaning is None:
+        return f"{code} is not a code of the registry on this day", Reason.NOT_APPLICABLE
+    if meaning.context:
+        return f"{code} is another field's code, and no limit of it is held", Reason.NOT_APPLICABLE
+    return reason, Reason.OUTSIDE_COVERAGE

@@ -1,0 +1,84 @@
+"""PTP001 edit-not-releasable: two codes of one day that are never paid together, whatever the modifier.
+
+## What it checks
+Every two lines of one practitioner (one facility, under the hospital table) and one day against the PTP table of the
+setting. An edit with modifier indicator 0 denies its column-two line. Which code is column two is read from the table,
+never guessed.
+
+## Why it matters
+The column-two line is denied, the patient may not be billed for it, and an advance notice to the patient does not help.
+A modifier added to it changes nothing for this payer and looks like unbundling.
+
+## Example flagged
+`97165:GO x1` with `97750:GO:59 x2` under `medicare-part-b`: practitioner table, indicator 0.
+
+## Example clean
+`97165:GO x1` with `97530:GO x2`: no edit since 2020.
+
+## Settings
+`ptp` names the table: `practitioner`, `outpatient_hospital`, or empty for payers without these edits. The two tables
+differ: 97750 beside an evaluation has indicator 0 for practitioners and 1 for hospitals (see PTP005).
+
+## Remedy and its limits
+Take the column-two line off. A modifier is never the answer. If one of the codes does not say what was done, the record
+decides which code does.
+
+## Not covered
+This rule also speaks for the whole family where the table cannot tell: pairs outside the data, Medicaid (its own
+table is not held, and Medicare's is never used in its place), and bills of critical access hospitals. Impossible
+codes are left to CODE001.
+
+## Sources
+CMS PTP tables; NCCI Policy Manual, Introduction p. 5 and I-14.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Group, Hit, Reason, Remedy, Severity, rule
+from otcpt.policies import Settings
+from otcpt.rules._day import Day
+from otcpt.rules._ptp import READS, Verdict, exempt, gathered, has_table, pairs, pairs_that_are
+from otcpt.rules._sources import NCCI_MANUAL, PTP_TABLES
+
+
+def _asks_for_a_table(settings: Settings) -> bool:
+    return settings.ptp != ""
+
+
+@rule(
+    "PTP001",
+    "edit-not-releasable",
+    group=Group.PROVIDER,
+    reads=READS,
+    applies=_asks_for_a_table,
+    severity=Severity.ERROR,
+    cause=Cause.TREATMENT,
+    message="{column_two} is denied beside {column_one}: an edit of the {table} table with indicator {indicator}, "
+    "which no modifier releases",
+    remedies=(
+        Remedy("take {column_two} off: {column_one} is the one that is paid"),
+        Remedy(
+            "bill the code that says what was done",
+            "one of the two was picked by mistake",
+            "the service in the words of that code",
+        ),
+    ),
+    cites=(NCCI_MANUAL.at("Introduction p. 5; I-14"), PTP_TABLES.at("modifier indicator 0")),
+)
+def edit_not_releasable(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag the column-two line of an edit with indicator 0; say for the family where nobody can tell."""
+    if not has_table(day.settings):
+        if len({line.code for line in day.lines}) > 1:
+            yield CannotTell(tuple(range(len(day.lines))), f"no {day.settings.ptp.title()} PTP table is held")
+        return
+    if (left_out := exempt(day)) and len({line.code for line in day.lines}) > 1:
+        why = "PTP edits are not evaluated on a critical access hospital's bill"
+        yield CannotTell(left_out, why, Reason.NOT_APPLICABLE)
+    unknown: dict[str, set[int]] = {}
+    for pair in pairs(day):
+        if pair.verdict is Verdict.UNKNOWN:
+            unknown.setdefault(pair.why, set()).update((pair.one, pair.two))
+    for why, positions in unknown.items():
+        yield CannotTell(tuple(sorted(positions)), why)
+    for denied in gathered(day, pairs_that_are(Verdict.HARD, day)):
+        yield Hit(denied.lines, denied.evidence(day))

@@ -1,0 +1,91 @@
+"""PTP002 modifier-needed: an edit that a modifier could release, and no modifier on the two lines does.
+
+## What it checks
+Edits with modifier indicator 1, line against line: `97150:GO`, `97530:GO:59`, `97530:GO:CO` has the first 97530
+released and the second denied. A modifier releases an edit only under its own conditions:
+
+- 59, XE, XP, XS, XU on a line that is no visit (evaluation and management); on either line for services from
+  2019-07-01, on the column-two line before; on either line of a facility's bill.
+- 24, 25, 57 and 27 on an evaluation-and-management line only.
+- LT, RT and the other anatomic modifiers only where both lines name a site and the sites differ.
+- 58, 78, 79 only for surgery in its global period, so never for a therapy line; 91 only for laboratory tests.
+- Nothing else: 22, 76, 77, KX, CO, CQ, 95, GA and the discipline modifiers release nothing.
+
+## Why it matters
+The column-two line is denied although it may well be payable, and the patient may not be billed for it.
+
+## Example flagged
+`97150:GO x1` with `97530:GO:76 x2`: 97530 is denied, and 76 does not release it.
+
+## Example clean
+`97530:GO x2` with `97140:GO x1`: no edit in either direction.
+
+## Settings
+`ptp` names the table.
+
+## Remedy and its limits
+59 or the X modifier that fits, on the column-two line, if the record already shows that the two were distinct: for
+timed codes separate blocks of time, sequential or interleaved, with the minutes of each. Different diagnoses are not
+enough. A visit beside therapy takes 25 on the visit's line. Otherwise the column-two line comes off.
+
+## Not covered
+Whether the modifier would be truthful. Pairs the table cannot tell about are reported under PTP001; pairs the manual
+forbids in spite of the table under PTP005.
+
+## Sources
+CMS PTP tables; NCCI Policy Manual I-14 to I-19, XI.P.2 and XI.P.3; CR 11168.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs_that_are
+from otcpt.rules._release import EITHER_LINE_FROM, is_evaluation_and_management
+from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
+
+
+@rule(
+    "PTP002",
+    "modifier-needed",
+    group=Group.PROVIDER,
+    reads=READS,
+    applies=has_table,
+    severity=Severity.ERROR,
+    cause=Cause.BILLING,
+    message="{column_two} is denied beside {column_one}: an edit of the {table} table that no modifier on these lines "
+    "releases{idle}",
+    remedies=(
+        Remedy("put {modifier} on the line of {place}", "{condition}", "{record}"),
+        Remedy("take {column_two} off", "they were not distinct"),
+    ),
+    cites=(
+        NCCI_MANUAL.at("I-14 to I-19; XI.P.2, XI.P.3"),
+        CR_11168.at("59 and X modifiers on either line"),
+        PTP_TABLES.at("modifier indicator 1"),
+    ),
+    boundaries=(EITHER_LINE_FROM,),
+)
+def modifier_needed(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag the column-two line of an edit with indicator 1 that nothing releases."""
+    for denied in gathered(day, pairs_that_are(Verdict.HELD, day)):
+        evidence = denied.evidence(day)
+        codes = [day.lines[i].code for i in denied.lines[:2]]
+        visit = next((code for code in codes if is_evaluation_and_management(code)), "")
+        if visit:
+            remedy = (
+                "25",
+                visit,
+                "the visit was significant and separate from the therapy",
+                "the visit's own findings",
+            )
+        else:
+            remedy = (
+                "59, or the X modifier that fits,",
+                codes[0],
+                "the two were distinct, as timed codes are in separate blocks of time",
+                "the minutes of each block",
+            )
+        idle = f" ({'; '.join(denied.idle)})" if denied.idle else ""
+        words = zip(("modifier", "place", "condition", "record"), remedy, strict=True)
+        yield Hit(denied.lines, (*evidence, ("idle", idle), *words))

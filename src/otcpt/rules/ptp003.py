@@ -1,0 +1,89 @@
+"""PTP003 edit-bypassed: an edit that a modifier releases; nothing to correct, but the note must support it.
+
+## What it checks
+Edits with modifier indicator 1 that a modifier on one of the two lines releases under its conditions (they stand in the
+document of PTP002). The pair is reported as bypassed, with what the note must show.
+
+## Why it matters
+The lines are paid, and on review the modifier is a statement that the record has to prove. Unproved 59 is one of the
+commonest reasons for taking therapy payments back.
+
+## Example flagged
+`97150:GO x1` with `97530:GO:59 x2`: released by 59; the note must show the separate block of time.
+
+## Example clean
+`97530:GO x2` with `97140:GO x1`: no edit, so nothing to release.
+
+## Settings
+`ptp` names the table.
+
+## Remedy and its limits
+None is needed. On a facility's bill a modifier on the column-one line is accepted, and the column-two line recommended.
+
+## Not covered
+Whether the note does show it.
+
+## Sources
+NCCI Policy Manual I-14 to I-19, XI.P.2 and XI.P.3; CR 11168; CMS PTP tables.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Group, Hit, Outcome, Severity, rule
+from otcpt.modifiers import ANATOMIC, E_M_ONLY, GLOBAL_PERIOD_ONLY, SEPARATE_SERVICE
+from otcpt.rules._day import Day
+from otcpt.rules._manual import REEVALUATIONS
+from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs_that_are
+from otcpt.rules._release import EITHER_LINE_FROM
+from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
+
+#: What the note must show, by the modifiers that claim it.
+_PROOFS = (
+    (
+        SEPARATE_SERVICE,
+        (
+            "what made them distinct: separate blocks of time with the minutes of each, "
+            "or a separate encounter, site or practitioner"
+        ),
+    ),
+    (E_M_ONLY, "that the visit was significant and separate"),
+    (ANATOMIC, "the two sites"),
+    (GLOBAL_PERIOD_ONLY, "the surgery in whose global period it falls"),
+)
+
+
+@rule(
+    "PTP003",
+    "edit-bypassed",
+    group=Group.PROVIDER,
+    reads=READS,
+    applies=has_table,
+    severity=Severity.ADVICE,
+    cause=Cause.BILLING,
+    outcome=Outcome.BYPASSED,
+    message="{column_two} beside {column_one} is an edit of the {table} table that {by} releases: the note must show "
+    "{proof}{placing}",
+    cites=(
+        NCCI_MANUAL.at("I-14 to I-19; XI.P.2, XI.P.3"),
+        CR_11168.at("59 and X modifiers on either line"),
+        PTP_TABLES.at("modifier indicator 1"),
+    ),
+    boundaries=(EITHER_LINE_FROM,),
+)
+def edit_bypassed(day: Day) -> Iterator[Hit | CannotTell]:
+    """Report an edit with indicator 1 that a modifier releases."""
+    for denied in gathered(day, pairs_that_are(Verdict.RELEASED, day)):
+        column_two = day.lines[denied.lines[0]]
+        shown = [proof for modifiers, proof in _PROOFS if modifiers.intersection(denied.by)]
+        if column_two.code in REEVALUATIONS:
+            shown.append("the change of status that called for a re-evaluation")
+        misplaced = day.settings.ptp == "outpatient_hospital" and not set(denied.by) & set(column_two.modifiers)
+        yield Hit(
+            denied.lines,
+            (
+                *denied.evidence(day),
+                ("by", denied.by),
+                ("proof", "; ".join(shown) or "the separate encounter or repeated test"),
+                ("placing", f"; better on the line of {column_two.code}" if misplaced else ""),
+            ),
+        )

@@ -1,0 +1,66 @@
+"""PTP004 modifier-without-edit: 59 or an X modifier on a line that has no edit with any other line of the day.
+
+## What it checks
+A line with 59, XE, XP, XS or XU whose code has no edit in the policy's table with any other line of the same
+practitioner (facility) and day, and no line of the same code beside it that the modifier would tell apart.
+
+## Why it matters
+Nothing is denied. But 59 by habit is what reviewers count, and the habit hides the days on which it does matter.
+
+## Example flagged
+`97530:GO x2` with `97140:GO:59 x1` in 2026: this edit ended with 2019.
+
+## Example clean
+`97150:GO x1` with `97530:GO:59 x2`: the modifier releases an edit.
+
+## Settings
+`ptp` names the table. Another payer may keep older edits; an overlay can switch this rule off.
+
+## Remedy and its limits
+Leave the modifier out, unless this payer's own edits ask for it.
+
+## Not covered
+Lines billed elsewhere on that day. Nothing is said where one pair of the line cannot be told.
+
+## Sources
+NCCI Policy Manual I-15 to I-19; CMS PTP tables.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
+from otcpt.modifiers import SEPARATE_SERVICE
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._ptp import READS, TABLES, Verdict, exempt, has_table, pairs
+from otcpt.rules._sources import NCCI_MANUAL, PTP_TABLES
+
+
+def _says_separate(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+    return not SEPARATE_SERVICE.isdisjoint(modifiers)
+
+
+@rule(
+    "PTP004",
+    "modifier-without-edit",
+    group=Group.PROVIDER,
+    reads=READS,
+    touches=_says_separate,
+    applies=has_table,
+    severity=Severity.ADVICE,
+    cause=Cause.BILLING,
+    message="{modifiers} on {code} releases nothing: it has no edit in the {table} table with another line of the day",
+    remedies=(Remedy("leave {modifiers} out", "no edit of this payer asks for it"),),
+    cites=(NCCI_MANUAL.at("I-15 to I-19"), PTP_TABLES.at("pairs without a row")),
+)
+def modifier_without_edit(day: Day) -> Iterator[Hit | CannotTell]:
+    """Advise against a modifier that has nothing to release."""
+    busy = set(exempt(day))
+    for pair in pairs(day):
+        if pair.verdict is not Verdict.FREE:
+            busy |= {pair.one, pair.two}
+    plain = {line.code for line in day.lines if SEPARATE_SERVICE.isdisjoint(line.modifiers)}
+    for position, line in enumerate(day.lines):
+        modifiers = tuple(sorted(SEPARATE_SERVICE.intersection(line.modifiers)))
+        if modifiers and position not in busy and line.code not in plain:
+            yield Hit((position,), (("modifiers", modifiers), ("table", TABLES[day.settings.ptp])))

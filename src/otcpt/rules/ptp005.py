@@ -1,0 +1,91 @@
+"""PTP005 manual-prohibition: the table alone would allow the two codes, the NCCI Policy Manual does not.
+
+## What it checks
+Three sentences of the manual, each only where no edit with indicator 0 settles the matter (PTP001):
+
+- XI.P.8: 97750, 97755 and 97763 with an evaluation or re-evaluation, and 97760 and 97761 with a re-evaluation, on one
+  day by one practitioner or by two of one specialty. The hospital table has indicator 1 here; only different
+  disciplines (GO against GP or GN) may use it. Two practitioners of one specialty in one group are met too.
+- XI.P.1: an OT and a PT evaluation or re-evaluation on one day by one practitioner. Two practitioners may.
+- XI.H.2-3: 92507 or 92508 with 97129, 97130 or 97533 by one practitioner.
+
+## Why it matters
+The lines pass the payer's computer and fail on review: indicator 1 is not permission.
+
+## Example flagged
+`97165:GO x1` with `97750:GO:59 x2` under `medicare-part-b-facility`: one specialty, so 59 is no release.
+
+## Example clean
+`97165:GO x1` with `97750:GP:59 x2` under `medicare-part-b-facility`: an OT evaluates, a PT tests.
+
+## Settings
+`ptp` names the table; `discipline` is whose line it is where no GO, GP or GN says so.
+
+## Remedy and its limits
+Take the line off. A modifier is no way out; a day of its own for the other service is, where it was one.
+
+## Not covered
+The last two sentences turn on who furnished the services. Where lines of different disciplines do not name their
+rendering providers, two practitioners are taken for granted on a facility's bill, and a practitioner's claim is not
+evaluated. XI.P.8 is applied only to days on which the table has an edit for the pair: CMS took those edits away for
+the first nine months of 2020. Same wound, same region and same encounter (XI.P.6, P.7, P.9, XI.S) cannot be seen on a
+claim.
+
+## Sources
+NCCI Policy Manual XI.P.1, XI.P.8, XI.H.2-3.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.claims import ServiceLine
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Remedy, Severity, rule
+from otcpt.policies import Settings
+from otcpt.rules._day import Day
+from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs
+from otcpt.rules._sources import NCCI_MANUAL
+
+
+@rule(
+    "PTP005",
+    "manual-prohibition",
+    group=Group.PATIENT,
+    reads=READS | {Field.BILLING_PROVIDER_KEY},
+    applies=has_table,
+    severity=Severity.ERROR,
+    cause=Cause.TREATMENT,
+    message="{column_two} beside {column_one} on one day is not payable for {about}, whatever the modifier "
+    "(NCCI Policy Manual {section})",
+    remedies=(Remedy("take {column_two} off"),),
+    cites=(NCCI_MANUAL.at("XI.P.8"), NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.H.2-3")),
+)
+def manual_prohibition(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag pairs the manual forbids in spite of the table."""
+    forbidden = []
+    for pair in pairs(day):
+        sentence = pair.prohibition
+        if sentence is None:
+            continue
+        one, two = day.lines[pair.one], day.lines[pair.two]
+        near = _share_edits(day.settings, one, two)
+        if not near and not _same(one.billing_provider_key, two.billing_provider_key):
+            continue
+        if pair.verdict is Verdict.FORBIDDEN or (sentence.holds and not near):
+            forbidden.append(pair)
+        elif sentence.holds is None and pair.verdict is not Verdict.HARD:
+            why = f"no rendering provider is named, so whether one furnished both {two.code} and {one.code} is open"
+            yield CannotTell(tuple(sorted((pair.one, pair.two))), why, Reason.INPUT_MISSING)
+    for denied in gathered(day, forbidden):
+        sentence = denied.pair.prohibition
+        assert sentence is not None
+        yield Hit(denied.lines, (*denied.evidence(day), ("section", sentence.section), ("about", sentence.about)))
+
+
+def _share_edits(settings: Settings, one: ServiceLine, other: ServiceLine) -> bool:
+    """Whether the table itself sees the two lines together: one practitioner, or one facility."""
+    if settings.biller == "facility":
+        return _same(one.billing_provider_key, other.billing_provider_key)
+    return _same(one.rendering_provider_key, other.rendering_provider_key)
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one == other

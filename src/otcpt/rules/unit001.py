@@ -1,0 +1,61 @@
+"""UNIT001 units-above-minutes: more units were billed than the minutes support.
+
+## What it checks
+By total time (`cms`): the units of all codes of the pool together against the minutes of the pool, one patient, one
+day, one discipline, one billing entity; several therapists and several claims count together. Timed codes outside the
+pool are counted each by its own unit length. By midpoint (`ama`): each code, or first-plus-additional family, for
+itself.
+
+## Why it matters
+Units without minutes are an overpayment, and the first thing a reviewer adds up.
+
+## Example flagged
+`97530:GO x2 @15`, `97110:GO x1 @10`: 25 minutes support 2 units, 3 were billed.
+
+## Example clean
+`97110:GO x2 @33`, `97140:GO x1 @7`: 40 minutes support 3 units; the left-over unit goes to the 7 minutes.
+
+## Settings
+`unit_method`: `cms` or `ama`.
+
+## Remedy and its limits
+Bill what the minutes support. Minutes may only be corrected where the treatment note, written at the time, shows
+others.
+
+## Not covered
+Untimed codes (UNIT004), remote monitoring (its minutes are a month's), codes kept for combinations only. Lines billed
+with 0 units are not at fault, but their minutes count. A CPT payer that caps units by elapsed time does so by
+contract: not judged.
+
+## Sources
+CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, section on time.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.rules._accounts import counts_minutes
+from otcpt.rules._day import Day
+from otcpt.rules._sources import CLAIMS_MANUAL, CPT_TIME
+
+
+@rule(
+    "UNIT001",
+    "units-above-minutes",
+    group=Group.PLAN,
+    reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.MINUTES},
+    touches=counts_minutes,
+    severity=Severity.ERROR,
+    cause=Cause.BILLING,
+    message="Units billed: {billed_units} ({billed}); {minutes} minutes support {supported}: {right}.",
+    remedies=(
+        Remedy("bill {right}", "the minutes on the claim are right", "{minutes} minutes of these services"),
+        Remedy("correct the minutes", "the claim misstates them", "the minutes in the treatment note of that day"),
+    ),
+    cites=(CLAIMS_MANUAL.at("§20.2.C", "P"), CPT_TIME.at("midpoint of a unit", "P")),
+)
+def units_above_minutes(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag accounts with more units than their minutes make."""
+    for account in day.wrong_accounts:
+        if account.excess > 0:
+            yield Hit(account.positions, account.evidence)

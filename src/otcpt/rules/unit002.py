@@ -1,0 +1,62 @@
+"""UNIT002 units-below-minutes: fewer units were billed than the minutes support.
+
+## What it checks
+As UNIT001, in the other direction.
+
+## Why it matters
+Nothing is denied. A claim whose units and minutes disagree is wrong all the same: a service was left off, or minutes
+were recorded that were not treatment.
+
+## Example flagged
+`97530:GO x1 @30`: 30 minutes support 2 units.
+
+## Example clean
+`97530:GO x2 @30`.
+
+## Settings
+`unit_method`: `cms` or `ama`.
+
+## Remedy and its limits
+Find out which of the two is right. Units may only follow minutes of skilled one-on-one treatment that the note of
+that day already shows; billing fewer is a choice where the note does not carry them. The rule never looks for minutes
+that were not given.
+
+## Not covered
+As UNIT001.
+
+## Sources
+CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, section on time.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.rules._accounts import counts_minutes
+from otcpt.rules._day import Day
+from otcpt.rules._sources import CLAIMS_MANUAL, CPT_TIME
+
+
+@rule(
+    "UNIT002",
+    "units-below-minutes",
+    group=Group.PLAN,
+    reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.MINUTES},
+    touches=counts_minutes,
+    severity=Severity.ADVICE,
+    cause=Cause.BILLING,
+    message="Units billed: {billed_units} ({billed}); {minutes} minutes support {supported}: {right}.",
+    remedies=(
+        Remedy("correct the minutes", "they hold time that was not treatment", "the minutes in the treatment note"),
+        Remedy(
+            "bill {right}",
+            "all of it was skilled one-on-one treatment",
+            "{minutes} minutes of these services in the note of that day",
+        ),
+    ),
+    cites=(CLAIMS_MANUAL.at("§20.2.C", "P"), CPT_TIME.at("midpoint of a unit", "P")),
+)
+def units_below_minutes(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag accounts with fewer units than their minutes make."""
+    for account in day.wrong_accounts:
+        if account.excess < 0:
+            yield Hit(account.positions, account.evidence)

@@ -1,0 +1,57 @@
+"""UNIT003 units-misallocated: the number of units is right, but they stand on the wrong codes.
+
+## What it checks
+Whole blocks of 15 minutes belong to their code; a further unit of the pool goes to the code with most minutes left
+over, be it under 8. Where left-over minutes are equal the professional chooses, so every such choice is accepted.
+97129 and 97130 share their minutes and are split last: the first unit is 97129, the others 97130 (so, too, other
+first-plus-additional families).
+
+## Why it matters
+The total is paid right, the codes are not: another fee, another edit, and a note that does not bear the claim out.
+
+## Example flagged
+`97110:GO x3 @33`, `97140:GO x0 @7`: 3 units is right, but 7 left-over minutes beat 3.
+
+## Example clean
+`97112:GO x2 @20`, `97110:GO x1 @20`; just as clean with the codes exchanged: 5 and 5 are left over.
+
+## Settings
+`unit_method`: by midpoint (`ama`) codes do not share minutes, so only families can be misallocated.
+
+## Remedy and its limits
+Bill one of the right answers; all are listed (one of them, where more than six codes are tied). Price is no argument
+among them.
+
+## Not covered
+Whether the total is right: UNIT001 and UNIT002. That 97129 and 97130 lie in one pool with other codes is an
+inference; no published example shows it.
+
+## Sources
+CMS Pub. 100-04 ch. 5 §20.2, examples 1 to 4.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.rules._accounts import counts_minutes
+from otcpt.rules._day import Day
+from otcpt.rules._sources import CLAIMS_MANUAL
+
+
+@rule(
+    "UNIT003",
+    "units-misallocated",
+    group=Group.PLAN,
+    reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.MINUTES},
+    touches=counts_minutes,
+    severity=Severity.WARNING,
+    cause=Cause.BILLING,
+    message="{billed} units is right for {minutes} minutes, but not as {billed_units}: {right}.",
+    remedies=(Remedy("bill {right}", "the minutes on the claim are right", "the minutes of each of these services"),),
+    cites=(CLAIMS_MANUAL.at("§20.2.C, examples", "P"),),
+)
+def units_misallocated(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag accounts with the right number of units on the wrong codes."""
+    for account in day.wrong_accounts:
+        if account.excess == 0:
+            yield Hit(account.positions, account.evidence)

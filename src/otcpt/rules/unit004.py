@@ -1,0 +1,96 @@
+"""UNIT004 untimed-code-repeated: an untimed code was billed more than once on a day.
+
+## What it checks
+The units of a code that counts once a day, whatever its minutes: modalities, group, evaluations, remote-monitoring
+supply. One patient, one day, one discipline, one billing entity.
+
+## Why it matters
+An untimed code billed by the quarter hour is a common overpayment. A second separate encounter on the day may be an
+exception.
+
+## Example flagged
+`97150:GO x2`: a warning for a hospital, whose limit is 2; an error for a practitioner, whose limit is 1.
+
+## Example clean
+`97150:GO x1 @45`.
+
+## Settings
+`mue` names the table of the limits. Without a limit at hand, with a limit of 0 (not payable here, see CODE004), on
+bills of skilled nursing facilities, rehabilitation agencies and the like, and under Medicaid's table the rule warns
+only.
+
+## Remedy and its limits
+Bill one unit. A second one needs a second encounter that the record of that day already shows as separate.
+
+## Not covered
+Codes with a first unit and an add-on (the add-on rules), per-item splint codes, per-extremity casting and strapping,
+untimed codes the registry does not hold to once a day.
+
+## Sources
+CMS Pub. 100-04 ch. 5 §20.2.B; MUE tables.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.rules._day import Day, facility_of
+from otcpt.rules._law import Law
+from otcpt.rules._sources import CLAIMS_MANUAL, MUE_TABLES
+
+#: Facilities whose bills the outpatient limits bind.
+_HOSPITALS = ("hospital", "critical-access-hospital")
+
+
+def _once_a_day(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+    meaning = law.meaning(code)
+    return meaning is not None and meaning.once_a_day and not meaning.timing.timed and not meaning.context
+
+
+def _limit(day: Day, position: int) -> int | None:
+    """The limit that makes more units an error; None where there is none, or it binds nobody."""
+    settings, line = day.settings, day.lines[position]
+    if settings.mue in ("", "medicaid"):
+        return None
+    if settings.biller == "facility" and facility_of(line.bill_type) not in _HOSPITALS:
+        return None
+    return day.law.mue(line.code).units or None
+
+
+@rule(
+    "UNIT004",
+    "untimed-code-repeated",
+    group=Group.PLAN,
+    reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.BILL_TYPE},
+    touches=_once_a_day,
+    severity=Severity.WARNING,
+    cause=Cause.BILLING,
+    message="{code} is untimed and counts once a day; {units} units were billed.{beyond}",
+    remedies=(
+        Remedy("bill one unit of {code}", "there was one encounter", "the service"),
+        Remedy(
+            "leave the units",
+            "there was a second, separate encounter",
+            "each encounter, with its own times and purpose",
+        ),
+    ),
+    cites=(CLAIMS_MANUAL.at("§20.2.B", "P"), MUE_TABLES.at("units of the code")),
+)
+def untimed_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag a once-a-day code with more than one unit on the day."""
+    by_code: dict[str, list[int]] = {}
+    for position, line in enumerate(day.lines):
+        if _once_a_day(day.law, line.code, line.modifiers):
+            by_code.setdefault(line.code, []).append(position)
+    for _, positions in sorted(by_code.items()):
+        units = sum(day.lines[position].units or 0 for position in positions)
+        if units > 1:
+            positions.sort(
+                key=lambda i: (-(day.lines[i].units or 0), day.lines[i].modifiers, day.lines[i].bill_type or "")
+            )
+            limits = [limit for position in positions if (limit := _limit(day, position)) is not None]
+            above = len(limits) == len(positions) and units > max(limits)
+            yield Hit(
+                tuple(positions),
+                (("units", units), ("beyond", f" The payer's limit is {max(limits)}." if above else "")),
+                Severity.ERROR if above else Severity.WARNING,
+            )

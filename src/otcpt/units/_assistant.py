@@ -1,0 +1,181 @@
+"""Units of one code shared between therapist and assistant: how many carry the modifier (CO, CQ)."""
+
+from datetime import date, datetime
+from enum import Enum
+
+import attrs
+
+from otcpt.citation import Citation
+from otcpt.errors import InvalidInput
+from otcpt.timeline import Span, Timeline
+from otcpt.units import _sources as sources
+from otcpt.units._minutes import check_whole_units, midpoint, whole_interval, whole_minutes
+from otcpt.units._names import DE_MINIMIS, DeMinimis, unknown
+from otcpt.units._step import Step
+
+#: A therapist who furnishes this much of the last 15-minute unit alone takes it without the modifier, from 2022 on.
+_ENOUGH = 8
+
+
+class _Law(Enum):
+    NO_MODIFIER = "no modifier before 2020"
+    TEN_PERCENT = "more than 10 percent of a unit"
+    EIGHT_MINUTES = "the therapist's 8 minutes decide"
+
+
+_LAW = Timeline(
+    [
+        Span(_Law.NO_MODIFIER, None, date(2019, 12, 31)),
+        Span(_Law.TEN_PERCENT, date(2020, 1, 1), date(2021, 12, 31)),
+        Span(_Law.EIGHT_MINUTES, date(2022, 1, 1), None),
+    ]
+)
+
+
+@attrs.frozen
+class AssistantSplit:
+    """The units of one code, parted into those without and those with the assistant's modifier.
+
+    Made by `split_assistant`. ``caveat`` is empty unless no source settles the case; ``steps`` shows the working.
+    """
+
+    without_modifier: int
+    with_modifier: int
+    steps: tuple[Step, ...]
+    caveat: str = ""
+
+    @property
+    def reason(self) -> str:
+        """The step that decided."""
+        return self.steps[-1].text
+
+
+def split_assistant(
+    therapist: int,
+    assistant: int,
+    units: int,
+    *,
+    joint: int = 0,
+    on: date,
+    interval: int | None = 15,
+    de_minimis: DeMinimis = "exact",
+    strict: bool = False,
+) -> AssistantSplit:
+    """Part the units of one code on one day into those without and those with CO (OT) or CQ (PT).
+
+    ``therapist`` and ``assistant`` are the minutes of each alone, ``joint`` those of both together, which count as the
+    therapist's. ``units`` is what the code was given that day; ``interval`` the minutes of one unit, None for an
+    untimed code, whose line carries the modifier as a whole. ``on`` chooses the law: none before 2020, the 10 percent
+    test by unit in 2020-2021, the therapist's 8 minutes of a 15-minute unit since 2022.
+
+    ``de_minimis`` names the arithmetic of "more than 10 percent": ``exact``, ``percent`` (rounded, 11 or more) or
+    ``simple`` (a tenth rounded, and one). No source says what becomes of two units that were earned only through other
+    codes' minutes: a therapist with 8 takes one without the modifier, ``strict`` puts it on both; ``caveat`` says so.
+    Raises `InvalidInput` for impossible minutes or units that the minutes cannot make.
+    Source: 42 CFR 410.59(a)(4); 42 U.S.C. 1395m(v); 84 FR 62702-62707.
+
+    >>> split = split_assistant(13, 23, 2, on=date(2026, 3, 2))
+    >>> split.without_modifier, split.with_modifier
+    (1, 1)
+    >>> split.reason
+    'The last unit has 13 minutes of the therapist, at least 8: without the modifier'
+    """
+    alone = whole_minutes(therapist, "therapist minutes") + whole_minutes(joint, "joint minutes")
+    whole_minutes(assistant, "assistant minutes")
+    check_whole_units(units)
+    if de_minimis not in DE_MINIMIS:
+        raise unknown("de_minimis", de_minimis, DE_MINIMIS)
+    law = _LAW.on(_day(on))
+    if interval is not None:
+        _check_units(units, alone + assistant, whole_interval(interval))
+    text = f"{alone} minutes of the therapist ({joint} with the assistant), {assistant} of the assistant alone"
+    minutes = Step("minutes", text, (("therapist", alone), ("assistant", assistant)), sources.JOINT_MINUTES)
+    if law is _Law.NO_MODIFIER:
+        text = f"{on} is before 2020-01-01, when the modifier came: all units without it"
+        return AssistantSplit(units, 0, (minutes, Step("law", text, (), sources.MODIFIER_FROM_2020)))
+    if interval is None:
+        source = sources.TEN_PERCENT if de_minimis == "exact" else sources.TEN_PERCENT_ARITHMETIC
+        clean, step = _by_percent("The line", units, alone, assistant, de_minimis, source)
+        return AssistantSplit(clean, units - clean, (minutes, step))
+    blocks, blocks_with = alone // interval, assistant // interval
+    text = f"Whole blocks of {interval} minutes: therapist {blocks}, assistant {blocks_with}"
+    own = Step("blocks", text, (("therapist", blocks), ("assistant", blocks_with)), sources.WHOLE_BLOCKS)
+    rest = units - blocks - blocks_with
+    if not rest:
+        return AssistantSplit(blocks, blocks_with, (minutes, own))
+    left, left_with, caveat = alone % interval, assistant % interval, ""
+    if law is _Law.TEN_PERCENT or interval != 15:
+        source = sources.TEN_PERCENT if rest == 1 else sources.TWO_UNITS_2020
+        clean, step = _by_percent("What is left", rest, left, left_with, de_minimis, source)
+    elif rest == 1:
+        clean, step = _by_eight(left, left_with)
+    else:
+        clean, step, caveat = _two_by_eight(left, left_with, strict)
+    return AssistantSplit(blocks + clean, blocks_with + rest - clean, (minutes, own, step), caveat)
+
+
+def is_in_part(therapist: int, assistant: int, de_minimis: DeMinimis = "exact") -> bool:
+    """Tell whether the assistant's minutes are more than 10 percent, by the arithmetic that is named.
+
+    Halves are rounded up. Source: 84 FR 62704-62705.
+
+    >>> is_in_part(36, 4), is_in_part(13, 2), is_in_part(13, 2, "simple")
+    (False, True, False)
+    """
+    total = therapist + assistant
+    if de_minimis == "percent":
+        return total > 0 and (200 * assistant + total) // (2 * total) >= 11
+    if de_minimis == "simple":
+        return assistant >= (total + 5) // 10 + 1
+    return 10 * assistant > total
+
+
+def _by_percent(
+    what: str, units: int, therapist: int, assistant: int, de_minimis: DeMinimis, source: Citation
+) -> tuple[int, Step]:
+    in_part = is_in_part(therapist, assistant, de_minimis)
+    share = "more than 10 percent" if in_part else "not more than 10 percent"
+    text = (
+        f"{what}: the assistant's {assistant} of {therapist + assistant} minutes are {share} ({de_minimis}): "
+        f"{'with' if in_part else 'without'} the modifier"
+    )
+    figures = (("therapist", therapist), ("assistant", assistant))
+    return 0 if in_part else units, Step("ten-percent", text, figures, source)
+
+
+def _by_eight(therapist: int, assistant: int) -> tuple[int, Step]:
+    figures = (("therapist", therapist), ("assistant", assistant))
+    if not assistant:
+        text = "The last unit has no minutes of the assistant: without the modifier"
+        return 1, Step("last-unit", text, figures, sources.EIGHT_MINUTES)
+    enough = therapist >= _ENOUGH
+    verdict = "at least 8: without the modifier" if enough else "under 8, and the assistant the rest: with the modifier"
+    text = f"The last unit has {therapist} minutes of the therapist, {verdict}"
+    return int(enough), Step("last-unit", text, figures, sources.EIGHT_MINUTES)
+
+
+def _two_by_eight(therapist: int, assistant: int, strict: bool) -> tuple[int, Step, str]:
+    figures = (("therapist", therapist), ("assistant", assistant))
+    text = f"Two units are left, of {therapist} minutes of the therapist and {assistant} of the assistant"
+    if therapist + assistant >= 23:
+        return 1, Step("two-units", f"{text}: one without the modifier, one with it", figures, sources.TWO_UNITS), ""
+    caveat = "the two units were earned through other codes' minutes; no source says how to part them"
+    clean = int(therapist >= _ENOUGH and not strict)
+    verdict = "the therapist's 8 minutes take one without the modifier" if clean else "both with the modifier"
+    return clean, Step("two-units", f"{text}: {verdict}", figures, sources.TWO_UNITS_POOLED), caveat
+
+
+def _check_units(units: int, minutes: int, interval: int) -> None:
+    fewest, most = minutes // interval, midpoint(minutes, interval)
+    if interval == 15 and minutes % 15:
+        most = fewest + 1
+    if not fewest <= units <= most:
+        expected = str(fewest) if fewest == most else f"{fewest} or {most}"
+        mend = f"{minutes} minutes of {interval} a unit make {expected}; allocate the day's minutes first"
+        raise InvalidInput(f"units {units} do not follow from the minutes; {mend}", "units", units)
+
+
+def _day(on: date) -> date:
+    if not isinstance(on, date) or isinstance(on, datetime):
+        raise InvalidInput(f"on {on!r} is not a day; give a date such as date(2026, 3, 2)", "on", on)
+    return on

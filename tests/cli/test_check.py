@@ -1,0 +1,159 @@
+"""The table a biller reads."""
+
+import io
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+from otcpt.cli._check import check
+from otcpt.cli._choices import FailOn, Format
+
+Run: TypeAlias = Callable[..., Any]
+
+
+def test_a_finding_names_claim_day_line_code_rule_and_remedy(otcpt: Run, csv_of: Run) -> None:
+    """Everything a biller needs stands together."""
+    out = otcpt("check", csv_of("clean", "error"), "-p", "medicare-part-b").out
+    lines = out.splitlines()
+
+    at = lines.index("Claim C5  2026-03-02")
+    assert lines[at + 1].split()[:4] == ["error", "3", "97003", "CODE003"]
+    assert lines[at + 2].startswith("      -> bill 97165")
+
+
+def test_a_clean_claim_is_not_listed(otcpt: Run, csv_of: Run) -> None:
+    """Only claims with findings take room."""
+    assert "Claim C1" not in otcpt("check", csv_of("clean", "error"), "-p", "medicare-part-b").out
+
+
+def test_the_line_at_fault_stands_first(otcpt: Run, csv_of: Run) -> None:
+    """Of a pair of lines the denied one is named before the one it meets."""
+    out = otcpt("check", csv_of("conflict"), "-p", "medicare-part-b").out
+
+    assert "  error  3 2   97542 97530  PTP002" in out
+
+
+def test_released_edits_have_a_section_of_their_own(otcpt: Run, csv_of: Run) -> None:
+    """What a modifier released is no finding, and the note must show it."""
+    out = otcpt("check", csv_of("released"), "-p", "medicare-part-b").out
+
+    assert "Released by a modifier  nothing to correct, but the note must show it" in out
+    assert "Claim C7" not in out
+
+
+def test_what_was_not_checked_is_said_once_per_file(otcpt: Run, tmp_path: Path) -> None:
+    """Forty claims without minutes make one row per reason, and one sentence about the file."""
+    path = tmp_path / "units.csv"
+    rows = [f"C{number},P{number},2026-03-02,97530,GO,2" for number in range(40)]
+    path.write_text("\n".join(["claim_id,patient_key,date_of_service,code,modifiers,units", *rows]), encoding="utf-8")
+
+    out = otcpt("check", path, "-p", "medicare-part-b").out
+
+    assert out.count("carries no minutes") == 1
+    rows = [line for line in out.splitlines() if "needs minutes" in line]
+    assert all(row.startswith("  40 lines") for row in rows)
+    assert sum("UNIT001" in row for row in rows) == 1
+    assert "40 claims not checked in full" in out
+
+
+def test_another_payers_lines_are_not_checked(otcpt: Run, tmp_path: Path) -> None:
+    """Lines that no rule judges are listed with the reason."""
+    path = tmp_path / "two_payers.csv"
+    path.write_text(
+        "date_of_service,code,units,payer\n2026-03-02,97530,2,CI\n2026-03-02,97530,2,MB\n", encoding="utf-8"
+    )
+
+    out = otcpt("check", path, "-p", "medicare-part-b").out
+
+    row = next(line for line in out.splitlines() if "another payer's line" in line)
+    assert row.startswith("  1 line")
+    assert "every rule" in row
+    assert "1 line not checked at all" in out
+
+
+def test_the_answer_names_law_payer_rules_and_version(otcpt: Run, csv_of: Run) -> None:
+    """An answer can be replayed from what it prints."""
+    last = otcpt("check", csv_of("clean"), "-p", "medicare-part-b").out.splitlines()[-1]
+
+    for word in ("edition 2026q4 (", "policy medicare-part-b (", "rules ", "otcpt "):
+        assert word in last
+
+
+def test_piped_output_is_plain(otcpt: Run, csv_of: Run) -> None:
+    """No escape codes, no frames, no trailing blanks, and no line broken for a width."""
+    out = otcpt("check", csv_of("error", "conflict", "released", "incomplete"), "-p", "medicare-part-b").out
+
+    assert "\x1b" not in out
+    assert not set(out) & set("│─╭╰┃━")
+    assert all(line == line.rstrip() for line in out.splitlines())
+    assert max(map(len, out.splitlines())) > 120
+
+
+def test_a_file_cannot_steer_the_terminal(otcpt: Run, tmp_path: Path) -> None:
+    """An escape code in a claim number comes out as a replacement character."""
+    path = tmp_path / "evil.csv"
+    path.write_text("claim_id,date_of_service,code,units\nA\x1b[31mB,2026-03-02,97003,1\n", encoding="utf-8")
+
+    ran = otcpt("check", path, "-p", "medicare-part-b")
+
+    assert "\x1b" not in ran.out + ran.err
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+def test_a_terminal_gets_colors_and_no_line_wider_than_itself(
+    csv_of: Run, monkeypatch: pytest.MonkeyPatch, width: int
+) -> None:
+    """Sentences are wrapped inside their column; codes, lines and rule ids stay whole."""
+    screen = _Screen()
+    monkeypatch.setattr("sys.stdout", screen)
+    monkeypatch.setenv("COLUMNS", str(width))
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+    check(
+        str(csv_of("error", "conflict", "released", "incomplete")),
+        policy="medicare-part-b",
+        edition=None,
+        form=Format.TABLE,
+        fail_on=FailOn.ERROR,
+        out=None,
+    )
+
+    shown = screen.getvalue()
+    assert "\x1b[1;31merror" in shown
+    plain = _without_escapes(shown)
+    assert max(map(len, plain.splitlines())) <= width
+    for word in ("97542", "97530", "PTP002", "CODE003", "→"):
+        assert word in plain
+
+
+def test_a_long_file_is_read_with_a_bar_on_a_terminal_only(
+    otcpt: Run, csv_of: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The bar goes to stderr, and only where someone may be watching."""
+    monkeypatch.setattr("otcpt.cli._progress._LONG", 0)
+    assert otcpt("check", csv_of("clean"), "-p", "medicare-part-b").err == ""
+    screen = _Screen()
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setattr("sys.stdout", io.StringIO())
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+    check(
+        str(csv_of("clean")), policy="medicare-part-b", edition=None, form=Format.TABLE, fail_on=FailOn.ERROR, out=None
+    )
+
+    assert "Checking 1 claims" in _without_escapes(screen.getvalue())
+
+
+class _Screen(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def _without_escapes(text: str) -> str:
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)

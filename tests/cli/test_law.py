@@ -1,0 +1,137 @@
+"""Questions about codes, pairs, rules, policies and editions."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import pytest
+
+from otcpt.policies import available_policies
+from otcpt.rules import ALL_RULES
+
+Run: TypeAlias = Callable[..., Any]
+
+
+def test_a_code_on_a_day_shows_its_meaning_and_limits(otcpt: Run) -> None:
+    """Unit, pool, designation and the MUE of every setting."""
+    out = otcpt("code", "97530", "--on", "2026-03-02").out
+
+    assert "per 15 min: timed, counts in the total-time pool of 15-minute codes" in out
+    assert "therapy code     always" in out
+    assert "  practitioner         6 a day" in out
+    assert "outpatient hospital" in out
+
+
+def test_a_code_without_a_day_shows_all_its_meanings(otcpt: Run) -> None:
+    """97760 changed its meaning in 2018."""
+    out = otcpt("code", "97760").out
+
+    assert out.count("97760  Orthotic") == 2
+    assert "2006-01-01 to 2017-12-31" in out
+    assert "2018-01-01 to now" in out
+
+
+def test_an_ended_code_names_its_successors(otcpt: Run) -> None:
+    """97003 ended with 2016."""
+    assert "replaced by      97165, 97166, 97167" in otcpt("code", "97003").out
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("97165", "per encounter: untimed"),
+        ("97129", "with 97130 for each further unit"),
+        ("97551", "after 97550"),
+        ("98980", "full 20 minutes only"),
+    ],
+)
+def test_timing_is_told_in_words(otcpt: Run, code: str, words: str) -> None:
+    """Untimed, first-plus-additional and full-time codes."""
+    assert words in otcpt("code", code).out
+
+
+def test_search_lists_codes_by_label(otcpt: Run) -> None:
+    """All words must be in the label; a day leaves out what was not in force."""
+    out = otcpt("code", "--search", "forearm splint").out
+
+    assert {"29125", "29126"} <= {line.split()[0] for line in out.splitlines()[1:]}
+    assert "97003" in otcpt("code", "--search", "ot evaluation").out
+    assert "97003" not in otcpt("code", "--search", "ot evaluation", "--on", "2026-03-02").out
+    assert "No code's label" in otcpt("code", "--search", "trombone").out
+
+
+def test_a_pair_is_answered_for_both_settings_whatever_the_order(otcpt: Run) -> None:
+    """Column one and column two come from the table, not from the call."""
+    out = otcpt("pair", "97750", "97530", "--on", "2026-03-02").out
+    swapped = otcpt("pair", "97530", "97750", "--on", "2026-03-02").out
+
+    assert out.splitlines()[1:] == swapped.splitlines()[1:]
+    assert out.splitlines()[1].split() == ["practitioner", "outpatient", "hospital"]
+    assert "column one  97530, paid" in out
+    assert "column two  97750, denied" in out
+    assert "carried forward" in out
+
+
+def test_a_pair_can_be_asked_for_one_setting(otcpt: Run) -> None:
+    """The 2020 gap of the hospital table is no edit; the years around it are shown."""
+    out = otcpt("pair", "97530", "97535", "--on", "2020-03-02", "--setting", "outpatient_hospital").out
+
+    assert "practitioner" not in out
+    assert "no edit" in out
+    assert "2020-10-01 to 2021-12-31" in out
+
+
+def test_a_pair_nobody_knows_is_not_no_edit(otcpt: Run) -> None:
+    """Cannot tell, and why."""
+    out = otcpt("pair", "99213", "71046", "--on", "2026-03-02").out
+
+    assert "cannot tell" in out
+    assert "no edit" not in out
+
+
+def test_a_pair_never_paid_together_is_said_so(otcpt: Run) -> None:
+    """Indicator 0."""
+    assert "never together" in otcpt("pair", "97750", "97165", "--on", "2026-03-02").out
+
+
+@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
+def test_every_rule_can_be_explained(otcpt: Run, rule: object) -> None:
+    """The document with all its sections, the severity and the sources."""
+    out = otcpt("explain", rule.id).out  # type: ignore[attr-defined]
+
+    assert out.startswith(f"{rule.id}  {rule.name}")  # type: ignore[attr-defined]
+    for section in ("What it checks", "Why it matters", "Remedy and its limits", "Not covered", "Sources"):
+        assert f"\n{section}\n" in out
+    for citation in rule.cites:  # type: ignore[attr-defined]
+        assert str(citation) in out
+
+
+def test_rules_are_listed(otcpt: Run) -> None:
+    """One rule per line, under a line of headings."""
+    lines = otcpt("explain").out.splitlines()
+
+    assert [line.split()[0] for line in lines[1:]] == [rule.id for rule in ALL_RULES]
+
+
+def test_policies_are_listed_and_shown(otcpt: Run) -> None:
+    """Every choice of a policy with its source; what is left open is said to be."""
+    assert [line.split()[0] for line in otcpt("policies").out.splitlines()[1:]] == list(available_policies())
+    assert "unit method           cms" in otcpt("policies", "medicare-part-b").out
+    assert "left open" in otcpt("policies", "medicaid-ncci").out
+
+
+def test_editions_are_listed_and_verified(otcpt: Run) -> None:
+    """Reach of every table, the pin, and the hashes on request."""
+    out = otcpt("editions").out
+
+    assert "Edition 2026q4" in out
+    assert "ptp_practitioner" in out
+    assert "2026q4@sha256:" in out
+    assert "Every byte" not in out
+    assert "Every byte is what the manifest says." in otcpt("editions", "--verify").out
+
+
+def test_the_pin_that_is_shown_can_be_given_back(otcpt: Run, csv_of: Run) -> None:
+    """A pin from `otcpt editions` names the edition for `otcpt check`."""
+    pin = otcpt("editions").out.splitlines()[-1].strip()
+
+    assert otcpt("check", csv_of("clean"), "-p", "medicare-part-b", "--edition", pin).code == 0

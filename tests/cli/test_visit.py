@@ -1,0 +1,53 @@
+"""Minutes in: `otcpt units` and `otcpt bill`."""
+
+from collections.abc import Callable
+from typing import Any, TypeAlias
+
+import otcpt as library
+
+Run: TypeAlias = Callable[..., Any]
+
+
+def test_units_show_the_working_of_the_library(otcpt: Run) -> None:
+    """The text is the allocation's own explanation."""
+    expected = library.allocate_units({"97110": 33, "97140": 7}, method="cms").explain()
+
+    ran = otcpt("units", "97110@33", "97140@7", "--method", "cms")
+
+    assert (ran.code, ran.out.rstrip("\n")) == (0, expected)
+
+
+def test_minutes_of_one_code_are_added_up(otcpt: Run) -> None:
+    """A code given twice is one code; who gave the minutes does not matter to units."""
+    once = otcpt("units", "97110@33", "--method", "ama").out
+
+    assert otcpt("units", "97110@13", "97110@A20", "--method", "ama").out == once
+
+
+def test_bill_shows_lines_with_units_and_modifiers(otcpt: Run) -> None:
+    """The lines are those of the library's bill."""
+    visit = library.visit("2026-03-02", "97530@38", "97110@36")
+    expected = [line.code for line in library.bill(visit, policy="medicare-part-b").claim.lines]
+
+    ran = otcpt("bill", "2026-03-02", "97530@38", "97110@36", "-p", "medicare-part-b")
+
+    rows = [line.split() for line in ran.out.splitlines()[2 : 2 + len(expected)]]
+    assert ran.code == 0
+    assert [row[1] for row in rows] == expected
+    assert all("GO" in row for row in rows)
+
+
+def test_bill_asks_what_only_the_clinician_knows(otcpt: Run) -> None:
+    """Ties and separate time are questions; the conflict is shown and counts as a finding."""
+    ran = otcpt("bill", "2026-03-02", "97530@20", "97542@20", "-p", "medicare-part-b")
+
+    assert ran.code == 1
+    assert "For you to decide" in ran.out
+    assert "Were 97542 and 97530 given in separate blocks of time" in ran.out
+    assert "What the payer will find" in ran.out
+    assert "PTP002" in ran.out
+
+
+def test_a_code_that_earned_no_unit_is_documented(otcpt: Run) -> None:
+    """Nothing is dropped from the bill."""
+    assert "documented, not billed" in otcpt("bill", "2026-03-02", "97530@38", "97140@3", "-p", "medicare-part-b").out

@@ -1,0 +1,167 @@
+"""Building an edition from the committed tables, and from broken ones."""
+
+import shutil
+from array import array
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import otcpt.editions
+from otcpt.editions import load_edition
+from otcpt.editions._build import build
+from otcpt.editions._load import open_edition
+from otcpt.editions._pack import narrowest, pack, unpack
+from otcpt.errors import BrokenData, InputErrors, InvalidInput
+
+DATA = Path(__file__).parents[2] / "data"
+BUNDLE = Path(otcpt.editions.__file__).parent / "bundled" / "2026q4"
+
+
+@pytest.fixture(name="data")
+def _data(tmp_path: Path) -> Path:
+    """A copy of the data folder with short pair tables."""
+    folder = tmp_path / "data"
+    shutil.copytree(DATA, folder)
+    for path in folder.glob("ptp_*.csv"):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join(lines[:200]), encoding="utf-8")
+    return folder
+
+
+def test_a_rebuilt_edition_has_the_shipped_bytes(tmp_path: Path) -> None:
+    """What ships is what the committed tables say, to the byte, so the digest is the same."""
+    manifest = build(DATA, tmp_path / "out")
+    assert manifest.digest == load_edition().digest
+    for path in BUNDLE.iterdir():
+        assert (tmp_path / "out" / path.name).read_bytes() == path.read_bytes(), path.name
+
+
+def test_another_row_is_another_digest(data: Path, tmp_path: Path) -> None:
+    """A changed indicator changes the pin and the answer."""
+    before = build(data, tmp_path / "before")
+    path = data / "ptp_practitioner.csv"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    one, two, indicator, *rest = lines[1].split(",")
+    lines[1] = ",".join((one, two, str(1 - int(indicator)), *rest))
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    after = build(data, tmp_path / "after")
+    assert before.digest != after.digest
+    edits = [
+        open_edition(tmp_path / m, d).ptp("practitioner").edits(one, two)
+        for m, d in (("before", before.digest), ("after", after.digest))
+    ]
+    assert [edit[0].modifier_indicator for edit in edits] == [int(indicator), 1 - int(indicator)]
+
+
+@pytest.mark.parametrize(
+    ("name", "line", "told"),
+    [
+        ("ptp_practitioner", "9753,97750,1,,2021-01-01,,bound,ptp-practitioner-v30.2", "column1"),
+        ("ptp_practitioner", "97530,97750,9,,2021-01-01,,bound,ptp-practitioner-v30.2", "modifier_indicator"),
+        ("ptp_practitioner", "97530,97750,1,,2021-13-01,,bound,ptp-practitioner-v30.2", "first_day"),
+        ("ptp_practitioner", "97530,97750,1,,,,bound,ptp-practitioner-v30.2", "first_day"),
+        (
+            "ptp_practitioner",
+            "97530,97750,1,,2021-01-01,2020-01-01,bound,ptp-practitioner-v30.2",
+            "expected not_before <=",
+        ),
+        ("ptp_practitioner", "97530,97750,1,,2021-01-01,,guessed,ptp-practitioner-v30.2", "basis"),
+        ("ptp_practitioner", "97530,97750,1,,2021-01-01,,bound,nowhere", "sources.toml"),
+        ("ptp_practitioner", "97530,97530,1,,2021-01-01,,bound,ptp-practitioner-v30.2", "itself"),
+        ("mue", "97110,practitioner,2026-04-01,six,3,x,mue-practitioner-2026-04-01", "units"),
+        ("mue", "97110,clinic,2026-04-01,6,3,x,mue-practitioner-2026-04-01", "setting"),
+        ("mue", "97110,practitioner,,6,3,x,mue-practitioner-2026-04-01", "edition"),
+        ("addons", "97130,97129,4,,2020-01-01,2026-06-30,yes,aoc-2024q2", "edit_type"),
+        ("addons", "97130,97129,1,,2020-01-01,2026-06-30,maybe,aoc-2024q2", "settled"),
+    ],
+)
+def test_a_bad_cell_is_named_by_file_row_and_column(
+    data: Path, tmp_path: Path, name: str, line: str, told: str
+) -> None:
+    """Nothing is mended and nothing is written."""
+    path = data / f"{name}.csv"
+    with path.open("a", encoding="utf-8") as stream:
+        stream.write(line + "\n")
+    rows = len(path.read_text(encoding="utf-8").splitlines())
+    with pytest.raises(InputErrors) as caught:
+        build(data, tmp_path / "out")
+    assert any(p.row == rows and p.file == path.name and told in str(p) for p in caught.value.problems)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_pair_in_force_twice_is_refused_in_either_column_order(data: Path, tmp_path: Path) -> None:
+    """The invariants of the tables: no pair active twice, none in both directions."""
+    path = data / "ptp_practitioner.csv"
+    one, two, *rest = path.read_text(encoding="utf-8").splitlines()[1].split(",")
+    for pair in ((one, two), (two, one)):
+        path.write_text(path.read_text(encoding="utf-8") + ",".join((*pair, *rest)) + "\n", encoding="utf-8")
+    with pytest.raises(InputErrors, match="in force twice") as caught:
+        build(data, tmp_path / "out")
+    assert len(caught.value.problems) == 2
+
+
+def test_a_code_with_two_meanings_on_one_day_is_refused(data: Path, tmp_path: Path) -> None:
+    """Meanings of one number follow each other."""
+    path = data / "codes.csv"
+    text = path.read_text(encoding="utf-8").replace(
+        "2006-01-01,2017-12-31,yes,,per 15 min,97504", "2006-01-01,2018-01-01,yes,,per 15 min,97504"
+    )
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputErrors, match="two meanings"):
+        build(data, tmp_path / "out")
+
+
+def test_every_fault_is_told_at_once(data: Path, tmp_path: Path) -> None:
+    """Faults of several tables come in one error."""
+    for name, line in (("mue", "1,practitioner,2026-04-01,x,3,x,nowhere"), ("addons", "1,2,9,,,,no,nowhere")):
+        with (data / f"{name}.csv").open("a", encoding="utf-8") as stream:
+            stream.write(line + "\n")
+    with pytest.raises(InputErrors) as caught:
+        build(data, tmp_path / "out")
+    assert {problem.file for problem in caught.value.problems} == {"mue.csv", "addons.csv"}
+    assert len(caught.value.problems) == 9
+
+
+@pytest.mark.parametrize(
+    "header", ["", "code,setting\n", "setting,code,edition,units,adjudication_indicator,rationale,source\n"]
+)
+def test_another_header_is_refused(data: Path, tmp_path: Path, header: str) -> None:
+    """An empty file, missing and swapped columns."""
+    (data / "mue.csv").write_text(header, encoding="utf-8")
+    with pytest.raises(InputErrors, match="expected the header"):
+        build(data, tmp_path / "out")
+
+
+def test_a_short_row_is_refused(data: Path, tmp_path: Path) -> None:
+    """A row with too few cells is not filled up."""
+    with (data / "mue.csv").open("a", encoding="utf-8") as stream:
+        stream.write("97110,practitioner\n")
+    with pytest.raises(InputErrors, match="expected 7 cells"):
+        build(data, tmp_path / "out")
+
+
+def test_a_folder_without_its_description_is_refused(tmp_path: Path) -> None:
+    """The description and the sources are needed."""
+    with pytest.raises(InvalidInput, match=r"sources\.toml"):
+        build(tmp_path, tmp_path / "out")
+
+
+@given(st.dictionaries(st.text("abc", min_size=1, max_size=4), st.lists(st.integers(0, 2**32 - 1))), st.text())
+def test_what_is_packed_is_unpacked(columns: dict[str, list[int]], note: str) -> None:
+    """Header and columns come back, each column in the narrowest type."""
+    packed = {name: narrowest(values) for name, values in columns.items()}
+    header, back = unpack(pack({"note": note}, packed), "table")
+    assert header["note"] == note
+    assert back == packed
+    assert {name: list(column) for name, column in back.items()} == columns
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"<html>", pack({}, {"a": array("B", [1, 2])})[:-1], pack({}, {}) + b"x", pack({}, {})[:-2]]
+)
+def test_bytes_that_are_no_table_are_refused(data: bytes) -> None:
+    """Another file, a cut one, a longer one."""
+    with pytest.raises(BrokenData, match="build the edition again"):
+        unpack(data, "table.bin")

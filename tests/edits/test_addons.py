@@ -1,0 +1,85 @@
+"""Which code an add-on needs, and where that cannot be told."""
+
+from datetime import date
+
+import pytest
+
+from otcpt.editions import load_edition
+from otcpt.edits import AddonAnswer
+
+
+def primaries(code: str, on: date) -> AddonAnswer:
+    """Ask the newest edition."""
+    return load_edition().addons.primaries(code, on=on)
+
+
+@pytest.mark.parametrize(
+    ("add_on", "primary", "first"),
+    [
+        ("97546", "97545", date(2014, 1, 1)),
+        ("97598", "97597", date(2014, 1, 1)),
+        ("96113", "96112", date(2019, 1, 1)),
+        ("97130", "97129", date(2020, 1, 1)),
+        ("90913", "90912", date(2020, 1, 1)),
+        ("98981", "98980", date(2022, 1, 1)),
+        ("96203", "96202", date(2023, 1, 1)),
+        ("97551", "97550", date(2024, 1, 1)),
+        ("G0542", "G0541", date(2025, 10, 1)),
+        ("G0540", "G0539", date(2026, 1, 1)),
+    ],
+)
+def test_each_add_on_has_one_primary(add_on: str, primary: str, first: date) -> None:
+    """Type 1: only the listed primary counts; the day before is not answered with it."""
+    answer = primaries(add_on, first)
+    assert (answer.primaries, answer.edit_type, answer.known) == ((primary,), 1, True)
+    assert primaries(add_on, date.fromordinal(first.toordinal() - 1)).primaries == ()
+
+
+def test_the_registry_names_the_same_primaries() -> None:
+    """Where both know the primary of an add-on, they agree."""
+    edition = load_edition()
+    compared = 0
+    for code, history in edition.codes.items():
+        answer = primaries(code, date(2026, 3, 2))
+        if answer.known and (meaning := history.get(date(2026, 3, 2))):
+            assert meaning.add_on_to == answer.primaries, code
+            compared += bool(answer.primaries)
+    assert compared >= 14
+
+
+def test_an_unsettled_primary_is_named_but_not_counted() -> None:
+    """98979 may have become a primary of 98981 in 2026; whether 0791T needs 97116 is open."""
+    assert primaries("98981", date(2026, 3, 2)).possible == ("98979",)
+    assert primaries("98981", date(2025, 12, 31)).possible == ()
+    answer = primaries("0791T", date(2024, 3, 1))
+    assert (answer.primaries, answer.known, answer.possible) == ((), False, ("97116",))
+
+
+def test_a_code_that_is_no_add_on() -> None:
+    """97530 and the caregiver group code need no other code, and that is known."""
+    for code in ("97530", "97552"):
+        answer = primaries(code, date(2024, 3, 1))
+        assert (answer.primaries, answer.edit_type, answer.known) == ((), 0, True)
+
+
+@pytest.mark.parametrize(
+    ("code", "on"),
+    [
+        ("97546", date(2013, 6, 1)),
+        ("97530", date(2013, 12, 31)),
+        ("99231", date(2024, 3, 1)),
+        ("98984", date(2026, 3, 2)),
+        ("97130", date(2027, 1, 1)),
+    ],
+)
+def test_outside_its_days_and_codes_the_table_cannot_tell(code: str, on: date) -> None:
+    """Before 2014, foreign codes, codes newer than the list, and after the edition."""
+    answer = primaries(code, on)
+    assert (answer.primaries, answer.known) == ((), False)
+    assert answer.reason
+
+
+def test_carried_forward_after_the_last_list() -> None:
+    """97130 was seen with 97129 through June 2026."""
+    assert not primaries("97130", date(2026, 6, 30)).carried_forward
+    assert primaries("97130", date(2026, 7, 1)).carried_forward

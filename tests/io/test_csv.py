@@ -1,0 +1,286 @@
+"""Tables of service lines: what is read, under which names, in which forms."""
+
+from datetime import date, time
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from otcpt.claims import ServiceLine
+from otcpt.errors import InputErrors
+from otcpt.io import read_csv
+
+NATIVE = (
+    "claim_id,patient_key,date_of_service,code,modifiers,units,minutes,therapist_minutes,assistant_minutes,"
+    "place_of_service,charge\n"
+    "C1,P1,2026-03-09,97530,GO,2,30,30,0,11,120.00\n"
+    "C2,P2,2026-03-09,97110,GO CO,1,15,10,5,11,48.00\n"
+    "C1,P1,2026-03-09,97140,GO 59,1,15,15,0,11,46.50\n"
+)
+
+
+def only_line(text: str) -> ServiceLine:
+    """Return the one line of a table."""
+    (line,) = read_csv(text.encode()).lines()
+    return line
+
+
+def problems(text: str | bytes) -> list[tuple[int | None, str | None, str | None]]:
+    """Return row, column and value of each problem."""
+    with pytest.raises(InputErrors) as caught:
+        read_csv(text if isinstance(text, bytes) else text.encode())
+    return [(problem.row, problem.column, problem.value) for problem in caught.value.problems]
+
+
+def test_rows_of_one_claim_form_a_claim_wherever_they_stand() -> None:
+    """C1 has two lines, though C2 stands between them; rows are counted with the header as 1."""
+    file = read_csv(NATIVE.encode())
+    assert [(claim.claim_id, [line.code for line in claim]) for claim in file.claims] == [
+        ("C1", ["97530", "97140"]),
+        ("C2", ["97110"]),
+    ]
+    assert file.positions == ((2, 4), (3,))
+    assert (file.kind, file.notes, file.has_minutes) == ("csv", (), True)
+
+
+def test_a_native_row_is_read_completely() -> None:
+    """Every native column arrives; a missing line_id is the row."""
+    line = read_csv(NATIVE.encode()).claims[1].lines[0]
+    assert line == ServiceLine(
+        "97110",
+        date_of_service=date(2026, 3, 9),
+        modifiers=("GO", "CO"),
+        units=1,
+        therapist_minutes=10,
+        assistant_minutes=5,
+        place_of_service="11",
+        charge=Decimal("48.00"),
+        claim_id="C2",
+        line_id="3",
+        patient_key="P2",
+    )
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["code,dos,mods", "CPT,Date of Service,Modifiers", "hcpcs;DOS;mod-1", "\ufeffProcedure Code\tService-Date\tMod1"],
+)
+def test_usual_names_are_known_however_they_are_written(header: str) -> None:
+    """Case, blanks, underscores, hyphens, a byte order mark and the delimiter make no difference."""
+    mark = next(mark for mark in ",;\t" if mark in header)
+    line = only_line(f"{header}\r\n" + mark.join(("97530", "2026-03-09", "GO")) + "\r\n")
+    assert (line.code, line.date_of_service, line.modifiers) == ("97530", date(2026, 3, 9), ("GO",))
+
+
+@pytest.mark.parametrize("cell", ["GO 59 CO", "GO:59:CO", "go;59;co", "GO|59|CO", '"GO, 59, CO"', "GO  59 CO "])
+def test_modifiers_in_one_cell(cell: str) -> None:
+    """Blanks, commas, colons, semicolons and bars separate modifiers."""
+    assert only_line(f"code,dos,mods\n97530,2026-03-09,{cell}\n").modifiers == ("GO", "59", "CO")
+
+
+def test_modifiers_in_cells_of_their_own() -> None:
+    """mod1 to mod4 in their order, empty ones left out."""
+    assert only_line("code,dos,mod1,mod2,mod3\n97530,2026-03-09,GO,,59\n").modifiers == ("GO", "59")
+
+
+@pytest.mark.parametrize("text", ["2026-03-09", "20260309", "03/09/2026"])
+def test_three_forms_of_a_date(text: str) -> None:
+    """The documented forms are read."""
+    assert only_line(f"code,dos\n97530,{text}\n").date_of_service == date(2026, 3, 9)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["3/9/2026", "09.03.2026", "2026-3-9", "2026-02-30", "13/09/2026", "2026-W10-1", "2026-0309", "46090", "Mar 9"],
+)
+def test_no_other_date_is_guessed(text: str) -> None:
+    """Everything else is a problem, with the cell in the message."""
+    assert problems(f"code,dos\n97530,{text}\n") == [(2, "date_of_service", text)]
+
+
+def test_what_is_missing_stays_unknown() -> None:
+    """Empty units are not 1, empty minutes are not 0."""
+    line = only_line("code,dos,units,minutes,mods\n97530,2026-03-09,,,\n")
+    assert (line.units, line.minutes, line.modifiers, line.line_id) == (None, None, (), "2")
+
+
+def test_therapist_minutes_include_joint_ones_without_a_column_for_them() -> None:
+    """Without joint_minutes the therapist's 30 are 30; with it they stand beside the joint ones."""
+    line = only_line("code,dos,therapist_minutes,assistant_minutes\n97530,2026-03-09,30,10\n")
+    assert (line.therapist_minutes, line.assistant_minutes, line.joint_minutes, line.minutes) == (30, 10, 0, 40)
+    line = only_line("code,dos,therapist,ota_minutes,joint_minutes\n97530,2026-03-09,20,10,10\n")
+    assert (line.therapist_minutes, line.assistant_minutes, line.joint_minutes, line.minutes) == (20, 10, 10, 40)
+
+
+def test_values_as_spreadsheets_write_them() -> None:
+    """2.0 units are 2, place 2 is 02, type of bill 0131 is 131, dollars may have a sign and commas."""
+    line = only_line(
+        'code,dos,units,pos,tob,charge,start,end\n97530,2026-03-09,2.0,2,0131,"$1,234.50",09:30,13:05:30\n'
+    )
+    assert (line.units, line.place_of_service, line.bill_type, line.charge) == (2, "02", "131", Decimal("1234.50"))
+    assert (line.start_time, line.end_time) == (time(9, 30), time(13, 5, 30))
+
+
+def test_codes_keep_their_zeros_and_odd_ones_are_for_a_rule() -> None:
+    """00100 stays 00100; a code of six digits is a line."""
+    assert only_line("code,dos\n00100,2026-03-09\n").code == "00100"
+    assert only_line("code,dos\n975300,2026-03-09\n").code == "975300"
+
+
+@pytest.mark.parametrize("cell", ["97110.0", "97110.", "9.711E+04"])
+def test_a_code_that_became_a_number_is_refused(cell: str) -> None:
+    """A spreadsheet's number may have lost its zeros: the message says what to do."""
+    with pytest.raises(InputErrors, match="format the column as text"):
+        read_csv(f"code,dos\n{cell},2026-03-09\n".encode())
+
+
+def test_frequency_and_replaced_claim() -> None:
+    """The two columns make a replacement; rows of one claim must agree."""
+    table = "claim_id,code,dos,frequency,replaces\nC2,97530,2026-03-09,7,C1\nC2,97110,2026-03-09,{},C1\n"
+    (claim,) = read_csv(table.format("7").encode()).claims
+    assert (claim.frequency, claim.replaces) == ("7", "C1")
+    assert problems(table.format("8")) == [(3, "frequency", "8")]
+
+
+def test_the_same_number_with_two_patients_is_two_claims() -> None:
+    """Claim numbers that start again with every patient do not mix patients."""
+    file = read_csv(b"claim_id,patient_id,code,dos\n1,P1,97530,2026-03-09\n1,P2,97530,2026-03-09\n")
+    assert len(file.claims) == 2
+
+
+def test_missing_keys_are_noted_once() -> None:
+    """Without claim_id each row is a claim; both missing columns are named in the notes."""
+    file = read_csv(b"code,dos\n97530,2026-03-09\n97110,2026-03-09\n")
+    assert len(file.claims) == 2
+    assert ["claim_id" in note for note in file.notes] == [True, False]
+    assert "patient_key" in file.notes[1]
+
+
+def test_unknown_columns_are_noted_with_a_near_miss() -> None:
+    """A mistyped header is not silently ignored."""
+    file = read_csv(b"claim_id,patient_key,code,dos,minuts,note\nC1,P1,97530,2026-03-09,30,x\n")
+    assert file.notes == (
+        "column 'minuts' was not read. Did you mean minutes, joint_minutes?",
+        "column 'note' was not read.",
+    )
+
+
+def test_every_bad_cell_is_told_at_once() -> None:
+    """Rows and columns of all problems come in one error."""
+    table = (
+        "code,dos,units,minutes,charge,mods,start_time,therapist\n"
+        "97530,2026-03-09,1.5,-3,abc,GOX,9am,30\n"
+        "\n"
+        ",2026-03-09,1,15,1.00,GO,09:00,15\n"
+        "97110,,1,15,1.00,GO,25:00,15\n"
+        "97110,2026-03-09,1,15,1.00,GO,09:00,20\n"
+        "97110,2026-03-09,1\n"
+        "97110,2026-03-09,1,15,1.00,GO,09:00,15,more\n"
+    )
+    assert problems(table) == [
+        (2, "units", "1.5"),
+        (2, "minutes", "-3"),
+        (2, "charge", "abc"),
+        (2, "modifiers", "GOX"),
+        (2, "start_time", "9am"),
+        (4, "code", None),
+        (5, "date_of_service", None),
+        (5, "start_time", "25:00"),
+        (6, "minutes", "15"),
+        (7, None, None),
+        (8, None, None),
+    ]
+    kept = read_csv((table + "97150,2026-03-09,1,15,1.00,GO,09:00,15\n").encode(), on_problem="keep")
+    assert [line.code for line in kept.lines()] == ["97150"]
+    assert len(kept.problems) == 11
+
+
+def test_columns_must_be_there_once() -> None:
+    """A missing mandatory column and a doubled one are problems of row 1."""
+    assert problems("code,units\n97530,1\n") == [(1, "date_of_service", None)]
+    assert problems("code,cpt,dos\n97530,97530,2026-03-09\n") == [(1, "cpt", None)]
+    assert problems("code,dos,mods,mod1\n97530,2026-03-09,GO,59\n") == [(1, "modifiers", None)]
+
+
+def test_a_name_in_a_column_of_numbers_is_not_repeated() -> None:
+    """A therapist's name under "therapist" is refused without being shown."""
+    with pytest.raises(InputErrors) as caught:
+        read_csv(b"code,dos,therapist\n97530,2026-03-09,Surname\n")
+    assert "Surname" not in str(caught.value)
+    assert "therapist_minutes" in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "empty"),
+        (b"\xef\xbb\xbf \r\n", "empty"),
+        (b"<!DOCTYPE html><html>", "HTML"),
+        (b"PK\x03\x04" + b"\0" * 20, "Excel workbook"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1", "old Excel"),
+        (b"PAR1\x15\x04", "Parquet"),
+        (b"%PDF-1.7", "PDF"),
+        (b"\x1f\x8b\x08", "gzip"),
+        (b'{"resourceType": "Bundle"}', "JSON"),
+        (b"\xff\xfec\0o\0d\0e\0", "UTF-16"),
+        (b"code,dos\n\x81\x8d\n", "Windows-1252"),
+        (b"code,dos\n97530,\0\n", "zero bytes"),
+        (b"name,surname\nx,y\n", "no column that otcpt knows"),
+        (b'"code,dos\n97530,2026-03-09\n', "cannot be read"),
+        (b'code,dos\n97530,"2026-03-09\n', "breaks off"),
+        (b"code,dos\n", "no service line"),
+    ],
+)
+def test_what_is_no_table_is_named(data: bytes, told: str) -> None:
+    """Each kind of wrong file is refused in words that say what it is."""
+    with pytest.raises(InputErrors, match=told):
+        read_csv(data)
+
+
+def test_windows_1252_is_read_and_noted() -> None:
+    """An old program's umlaut in a column that is not even read is no reason to refuse."""
+    file = read_csv("claim_id,patient_key,code,dos,payer\nC1,P1,97530,2026-03-09,Bär\n".encode("cp1252"))
+    assert [line.payer for line in file.lines()] == ["Bär"]
+    assert file.notes == ("the file is not UTF-8; it was read as Windows-1252",)
+
+
+def test_progress_ends_with_everything_done(tmp_path: Path) -> None:
+    """Long tables report on the way, and at the end all bytes are done."""
+    path = tmp_path / "long.csv"
+    path.write_text("code,dos\n" + "97530,2026-03-09\n" * 12_000)
+    calls: list[tuple[int, int]] = []
+    read_csv(path, progress=lambda done, total: calls.append((done, total)))
+    assert len(calls) == 3
+    assert calls == sorted(calls)
+    assert calls[-1] == (path.stat().st_size, path.stat().st_size)
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["97530", "00100", "G0283", "0791T"]),
+            st.dates(date(1990, 1, 1), date(2060, 1, 1)),
+            st.lists(st.sampled_from(["GO", "CO", "59", "XE"]), max_size=4),
+            st.none() | st.integers(0, 99),
+            st.none() | st.integers(0, 1440),
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    st.sampled_from(",;\t"),
+    st.sampled_from(["\n", "\r\n"]),
+)
+def test_what_is_written_is_read_back(
+    rows: list[tuple[str, date, list[str], int | None, int | None]], mark: str, line_end: str
+) -> None:
+    """Any table of lines comes back value by value, whatever the delimiter and the line ends."""
+    table = [mark.join(("code", "dos", "mods", "units", "minutes"))]
+    for code, day, modifiers, units, minutes in rows:
+        cells = (code, day.isoformat(), " ".join(modifiers), units, minutes)
+        table.append(mark.join("" if cell is None else str(cell) for cell in cells))
+    read = read_csv(line_end.join([*table, ""]).encode())
+    assert [
+        (line.code, line.date_of_service, list(line.modifiers), line.units, line.minutes) for line in read.lines()
+    ] == rows

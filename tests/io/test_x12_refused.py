@@ -1,0 +1,171 @@
+"""What is refused, and what the refusal says."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from otcpt.errors import InputErrors, InvalidInput
+from otcpt.io import read_837, read_claims, read_rows
+
+SAMPLES = Path(__file__).parent / "x12"
+PLAIN = (SAMPLES / "plain.837").read_bytes()
+
+
+def problems(data: bytes) -> list[str]:
+    """Return the messages of the refusal."""
+    with pytest.raises(InputErrors) as caught:
+        read_837(data, name="f.837")
+    return [str(problem) for problem in caught.value.problems]
+
+
+def test_every_problem_of_a_file_is_told_at_once_with_its_place() -> None:
+    """Seven lines, six of them broken: six problems; a six-digit code is for a rule to flag."""
+    with pytest.raises(InputErrors) as caught:
+        read_837(SAMPLES / "broken.837")
+    told = [(problem.row, problem.column, problem.value) for problem in caught.value.problems]
+    segments = (SAMPLES / "broken.837").read_text().split("~\n")
+    assert [(column, value) for _, column, value in told] == [
+        ("SV101-3", "GOX"),
+        ("SV104", "1.5"),
+        ("SV102", "sixty"),
+        ("DTP03", "20260230"),
+        ("SV101-2", None),
+        ("DTP03", None),
+    ]
+    assert all(segments[row - 1].startswith("SV1") for row, _, _ in told if row is not None)
+
+
+def test_the_readable_rest_of_a_broken_file_can_be_asked_for() -> None:
+    """With on_problem="keep" one line is read and six problems are kept; reading never guesses by itself."""
+    file = read_837(SAMPLES / "broken.837", on_problem="keep")
+    assert [line.code for line in file.lines()] == ["478331"]
+    assert len(file.problems) == 6
+    with pytest.raises(InvalidInput, match="neither 'raise' nor 'keep'"):
+        read_837(PLAIN, on_problem="ignore")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("reader", [read_837, read_rows])
+@pytest.mark.parametrize("data", [b"", b"  \n", PLAIN[106:], PLAIN[200:], b"code,units\n"])
+def test_a_file_without_isa_is_refused_and_never_empty(reader: Callable[[bytes], object], data: bytes) -> None:
+    """Neither layer reads claims from a file whose envelope is gone."""
+    with pytest.raises(InputErrors, match="no ISA header"):
+        reader(data)
+
+
+@pytest.mark.parametrize("reader", [read_837, read_rows])
+def test_a_file_cut_anywhere_is_refused(reader: Callable[[bytes], object]) -> None:
+    """Whatever is missing at the end, at least the end of the interchange is."""
+    for cut in range(1, len(PLAIN) - len("IEA*1*000000001~\n")):
+        with pytest.raises(InputErrors):
+            reader(PLAIN[:cut])
+
+
+def test_the_last_claim_of_a_cut_file_is_not_among_the_kept_ones() -> None:
+    """A claim that may lack lines is not offered as a whole one."""
+    cut = PLAIN.index(b"LX*2")
+    assert read_837(PLAIN[:cut], on_problem="keep").claims == ()
+    told = "\n".join(problems(PLAIN[:cut]))
+    assert "no end (IEA)" in told
+    assert "no end (SE)" in told
+
+
+def test_a_remittance_is_named() -> None:
+    """An 835 is refused with one sentence that says what it is."""
+    (told,) = problems((SAMPLES / "remittance.835").read_bytes())
+    assert "remittance advice" in told
+    with pytest.raises(InputErrors, match="remittance advice"):
+        read_claims(SAMPLES / "remittance.835")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (b"LX*1~\nSV1*HC:97530:GO*120*UN*2***1~\n", b"LX*1~\n", "has no SV1 or SV2"),
+        (b"CLM*C1", b"XXX*C1", "outside a claim"),
+        (b"ST*837*0001*005010X222A1~\n", b"", "outside a transaction set"),
+        (b"ST*837", b"ST*270", "no claim"),
+        (b"IEA*1*000000001~\n", b"IEA*1*000000001~\nrest", "text follows"),
+        (b"GS*HC", PLAIN[:106] + b"\nGS*HC", "before the last one ended"),
+        (b"SV1*HC:97530:GO*120*UN*2***1", b"SV3*AD:D0120*120****1", "dental"),
+        (b"SV1*HC:97530:GO*120*UN*2***1", b"SV1*HC:97530:GO*120*MJ*2000***1", "outside 0 to 1440"),
+        (b"D8*20260309", b"RD8*20260309-20260301", "no date of service"),
+    ],
+)
+def test_damage_is_told(old: bytes, new: bytes, told: str) -> None:
+    """What is wrong with the structure or a value is said in words."""
+    assert old in PLAIN
+    assert any(told in problem for problem in problems(PLAIN.replace(old, new, 1)))
+
+
+def test_a_set_of_segments_without_end_is_told_beside_the_next() -> None:
+    """An SE that is missing between two ST is noticed though the file goes on."""
+    body = PLAIN[PLAIN.index(b"ST*837") : PLAIN.index(b"GE*1*1")]
+    twice = PLAIN.replace(body, body.split(b"SE*")[0] + body)
+    assert any("has no end (SE)" in told for told in problems(twice))
+
+
+def test_an_interchange_without_claims_is_refused() -> None:
+    """Neither an empty envelope nor a set without CLM reads as zero claims."""
+    body = PLAIN[PLAIN.index(b"ST*837") : PLAIN.index(b"GE*1*1")]
+    assert any("no transaction set" in told for told in problems(PLAIN.replace(body, b"")))
+    bare = b"ST*837*0001*005010X222A1~\nSE*2*0001~\n"
+    assert any("no claim (CLM)" in told for told in problems(PLAIN.replace(body, bare)))
+
+
+@pytest.mark.parametrize("header", [PLAIN[:50], PLAIN[:104] + b"A~" + PLAIN[106:], b"ISA" + b"A" * 200])
+def test_an_unusable_header_is_refused(header: bytes) -> None:
+    """Separators are three different marks; letters cannot be separators."""
+    assert any("ISA header" in told for told in problems(header))
+
+
+def test_counts_that_do_not_match_are_notes() -> None:
+    """A wrong SE01, SE02 or IEA01 harms no claim; it is written down."""
+    data = PLAIN.replace(b"SE*38*0001", b"SE*9*0002").replace(b"IEA*1*", b"IEA*7*")
+    file = read_837(data)
+    assert len(file.claims) == 2
+    assert [note[:12] for note in file.notes] == ["SE01 says 9 ", "ST02 and SE0", "IEA01 says 7"]
+
+
+def test_other_liberties_are_notes() -> None:
+    """A wide header, an unknown basis, a missing frequency or member number, repeated line numbers, no lines."""
+    data = (
+        PLAIN.replace(b"SENDER         ", b"SENDER          ", 1)
+        .replace(b"120*UN*2", b"120*DA*2")
+        .replace(b"11:B:1", b"11:B", 1)
+        .replace(b"MEMBERP01", b"")
+        .replace(b"C102", b"C101")
+        .replace(b"LX*1~\nSV1*HC:97110:GO:CO*48.5*UN*1***1~\nDTP*472*D8*20260310~\n", b"")
+        .replace(b"SE*38", b"SE*35")
+    )
+    file = read_837(data)
+    notes = "\n".join(file.notes)
+    for part in ("107 characters", "'DA'", "CLM05-3", "member number", "repeat", "no service line"):
+        assert part in notes
+    assert len(file.notes) == 6
+    first, second = file.claims[0].lines
+    assert (first.units, first.line_id, second.line_id) == (None, "1", "2")
+    assert first.patient_key == second.patient_key is not None
+
+
+def test_messages_name_the_file_and_no_identifier() -> None:
+    """The file name leads every message; names and numbers of persons are in none."""
+    damaged = PLAIN.replace(b"UN*", b"UN*x").replace(b"D8*", b"D8*z").replace(b"HC:", b"")
+    told = problems(damaged)
+    assert all(line.startswith("f.837, row ") for line in told)
+    assert "PATIENT" not in "".join(told)
+    assert "MEMBER" not in "".join(told)
+
+
+def test_other_code_sets_are_left_out_with_a_reason() -> None:
+    """A line whose qualifier is not HC carries no HCPCS or CPT code."""
+    file = read_837(PLAIN.replace(b"HC:97530", b"ER:97530"))
+    assert [line.reason for line in file.skipped] == ["qualifier ER is no HCPCS or CPT code (HC)"]
+
+
+def test_a_missing_file_is_an_os_error_and_text_is_a_path() -> None:
+    """Text is never taken for contents."""
+    with pytest.raises(FileNotFoundError):
+        read_837("no/such/file.837")
+    with pytest.raises(InvalidInput, match="pass a path"):
+        read_837(12)  # type: ignore[arg-type]

@@ -1,0 +1,183 @@
+"""What every rule must be, whatever it checks."""
+
+import re
+from datetime import date
+from pathlib import Path
+from string import Formatter
+
+import attrs
+import pytest
+
+import otcpt.rules
+from otcpt.claims import ServiceLine
+from otcpt.findings import Field, Finding, Hit, Outcome, Rule, Scope, Severity
+from otcpt.rules import ALL_RULES, find_rule, rules_digest
+from otcpt.testing import Case, load_cases, run_case
+
+FAMILIES = ("CODE", "UNIT", "TIME", "PTP", "MUE", "AOC", "MOD", "EVAL", "ASST", "DUP")
+SECTIONS = (
+    "What it checks",
+    "Why it matters",
+    "Example flagged",
+    "Example clean",
+    "Settings",
+    "Remedy and its limits",
+    "Not covered",
+    "Sources",
+)
+#: Words a template may use without evidence.
+ALWAYS = {"code", "codes", "date"}
+
+FOLDER = Path(__file__).parent.parent / "cases"
+CASES = [case for path in sorted(FOLDER.glob("*.toml")) for case in load_cases(path)]
+every_rule = pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
+
+
+def words(template: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(template) if name}
+
+
+def templates(rule: Rule) -> tuple[str, ...]:
+    return rule.message, *(part for remedy in rule.remedies for part in attrs.astuple(remedy))
+
+
+def findings_of(case: Case) -> tuple[Finding, ...]:
+    report = run_case(case, find_rule(case.rule))
+    return (*report.findings, *report.bypassed)
+
+
+def test_the_book_holds_every_rule_file_and_nothing_else() -> None:
+    """The hand-written list and the files agree, and each file defines the rule its name says."""
+    (folder,) = otcpt.rules.__path__
+    files = {path.stem for path in Path(folder).glob("*.py") if not path.stem.startswith("_")}
+
+    assert {rule.id.lower() for rule in ALL_RULES} == files
+    assert all(rule.module == f"otcpt.rules.{rule.id.lower()}" for rule in ALL_RULES)
+
+
+def test_every_rule_has_a_case_file_and_every_case_file_a_rule() -> None:
+    """Cases live beside the rules, under the same name."""
+    assert {path.stem for path in FOLDER.glob("*.toml")} == {rule.id for rule in ALL_RULES}
+    assert all(load_cases(FOLDER / f"{rule.id}.toml")[0].rule == rule.id for rule in ALL_RULES)
+
+
+def test_case_names_are_unique_within_a_rule() -> None:
+    """A failing case can be found by its name."""
+    names = [(case.rule, case.name) for case in CASES]
+
+    assert len(names) == len(set(names))
+
+
+def test_ids_and_names_are_unique_and_in_order() -> None:
+    """Families in the order they are documented, numbers ascending; no id and no name twice."""
+    ids = [rule.id for rule in ALL_RULES]
+
+    assert len(set(ids)) == len(ids)
+    assert len({rule.name for rule in ALL_RULES}) == len(ids)
+    assert ids == sorted(ids, key=lambda id: (FAMILIES.index(id[:-3]), id))
+
+
+@every_rule
+def test_id_and_name_have_their_form(rule: Rule) -> None:
+    """Letters and three digits; a kebab-case name that says the problem."""
+    assert re.fullmatch(r"[A-Z]+[0-9]{3}", rule.id)
+    assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
+    assert re.fullmatch(r"[0-9]+\.[0-9]+\.[0-9]+", rule.since)
+
+
+@every_rule
+def test_document_has_the_fixed_sections_in_order(rule: Rule) -> None:
+    """Title, then eight sections, none empty."""
+    title, *sections = rule.document.strip().split("\n## ")
+    headings, texts = zip(*(section.split("\n", 1) for section in sections), strict=True)
+
+    assert title.strip().startswith(f"{rule.id} {rule.name}: ")
+    assert title.strip().endswith(".")
+    assert headings == SECTIONS
+    assert all(len(text.strip()) >= 5 for text in texts)
+
+
+@every_rule
+def test_rule_says_where_it_stands_written_and_what_to_do(rule: Rule) -> None:
+    """At least one citation; at least one remedy, save where nothing is to be corrected (a released edit)."""
+    assert rule.cites
+    assert all(str(citation).endswith("]") for citation in rule.cites)
+    assert rule.remedies or rule.outcome is Outcome.BYPASSED
+    assert all(remedy.action for remedy in rule.remedies)
+
+
+def test_every_field_is_an_attribute_of_a_line() -> None:
+    """What a rule may declare is what a line has."""
+    assert {str(field) for field in Field} <= {field.name for field in attrs.fields(ServiceLine)}
+
+
+@every_rule
+def test_metadata_is_of_its_kind(rule: Rule) -> None:
+    """Fields, severity, scope and days are what the engine plans by."""
+    assert rule.reads
+    assert rule.needs <= rule.reads
+    assert isinstance(rule.severity, Severity)
+    assert isinstance(rule.scope, Scope)
+    assert all(type(day) is date for day in rule.boundaries)
+    assert rule.function.__doc__
+
+
+@every_rule
+def test_words_of_the_templates_are_supplied_by_every_hit(rule: Rule) -> None:
+    """Each hit of each case carries what message and remedies name."""
+    needed = set().union(*map(words, templates(rule))) - ALWAYS
+    found = [finding for case in CASES if case.rule == rule.id for finding in findings_of(case)]
+
+    assert found
+    for finding in found:
+        assert needed <= {name for name, _ in finding.evidence}
+        for text in (finding.message, *map(str, finding.remedies)):
+            assert text
+            assert not re.search(r"[{}]|\bNone\b|  | ,|\.\.", text), text
+
+
+@every_rule
+def test_evidence_is_plain(rule: Rule) -> None:
+    """Text, whole numbers, truths and tuples of text, each name once: JSON gives it back unchanged."""
+    for case in CASES:
+        if case.rule == rule.id:
+            for finding in findings_of(case):
+                assert len(dict(finding.evidence)) == len(finding.evidence)
+                for _, value in finding.evidence:
+                    assert isinstance(value, str | int) or all(isinstance(part, str) for part in value)
+
+
+@every_rule
+def test_a_finding_names_its_lines_once(rule: Rule) -> None:
+    """No line stands twice in a finding, and there is at least one."""
+    for case in CASES:
+        if case.rule == rule.id:
+            for finding in findings_of(case):
+                assert finding.positions
+                assert len(set(finding.positions)) == len(finding.positions)
+
+
+def test_no_remedy_tells_to_add_a_modifier_without_the_record() -> None:
+    """A remedy that adds units, modifiers or codes names what the record must already show."""
+    for rule in ALL_RULES:
+        for remedy in rule.remedies:
+            if re.match(r"(add|bill|append)\b", remedy.action):
+                assert remedy.documentation, f"{rule.id}: {remedy.action}"
+
+
+def test_no_remedy_touches_a_hard_edit_with_a_modifier() -> None:
+    """Nothing releases an edit with indicator 0."""
+    hard = next(rule for rule in ALL_RULES if rule.id == "PTP001")
+
+    assert not any(re.search(r"\b(59|X[EPSU]|modifier)\b", remedy.action) for remedy in hard.remedies)
+
+
+def test_the_digest_of_the_book_depends_on_what_is_asked() -> None:
+    """Two books with different rules differ; the same rules give the same digest."""
+    assert rules_digest(ALL_RULES) == rules_digest(list(ALL_RULES))
+    assert rules_digest(ALL_RULES) != rules_digest(ALL_RULES[1:])
+
+
+def test_a_hit_is_small() -> None:
+    """A hit holds positions and evidence, nothing of the law."""
+    assert [field.name for field in attrs.fields(Hit)] == ["lines", "evidence", "severity"]

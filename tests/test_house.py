@@ -1,0 +1,200 @@
+"""The rules of the house: what every file keeps to, proved by looking at all of them."""
+
+import ast
+import csv
+import importlib
+import pickle
+import pkgutil
+import re
+import statistics
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from types import FunctionType
+
+import pytest
+
+import otcpt
+from otcpt.errors import OtcptError, Problem
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = Path(otcpt.__file__).parent
+MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
+ROOMS = sorted({module.name for module in pkgutil.iter_modules([str(PACKAGE)])})
+
+#: The command line may read a terminal and a clock; the core may not.
+CORE = [name for name in MODULES if not name.startswith("cli/")]
+ALLOWED = {"otcpt", "attrs", "dateutil"}
+ALLOWED_IN = {"cli": {"typer", "click", "rich"}, "testing": {"hypothesis"}}
+OUTSIDE_WORLD = {
+    "asyncio", "getpass", "http", "locale", "logging", "multiprocessing", "platform", "random", "requests", "secrets",
+    "shelve", "socket", "sqlite3", "ssl", "subprocess", "tempfile", "time", "urllib", "uuid", "webbrowser",
+}  # fmt: skip
+AMBIENT = {"today", "now", "utcnow", "getcwd", "cwd", "home", "environ", "getenv", "expanduser", "gethostname"}
+
+
+def tree_of(name: str) -> ast.Module:
+    """Return the parsed module."""
+    return ast.parse((PACKAGE / name).read_text(encoding="utf-8"))
+
+
+def imports_of(tree: ast.Module) -> Iterator[str]:
+    """Yield the top package of every import, wherever it stands."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name.partition(".")[0] for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield (node.module or "").partition(".")[0]
+
+
+@pytest.mark.checkout
+@pytest.mark.parametrize("tool", [("ruff", "check"), ("ruff", "format", "--check"), ("mypy",)], ids=" ".join)
+def test_tool_finds_nothing(tool: tuple[str, ...]) -> None:
+    """Style, layout and types are clean."""
+    done = subprocess.run([sys.executable, "-m", *tool], cwd=ROOT, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.checkout
+def test_a_room_imports_only_from_lower_floors() -> None:
+    """The import contract in pyproject.toml holds."""
+    command = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+    done = subprocess.run([sys.executable, "-c", command], cwd=ROOT, capture_output=True, text=True)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_module_is_at_most_400_lines(name: str) -> None:
+    """One file, one idea."""
+    assert len((PACKAGE / name).read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def test_half_of_the_modules_are_at_most_150_lines() -> None:
+    """Small files are the habit, not the exception."""
+    lengths = [len((PACKAGE / name).read_text(encoding="utf-8").splitlines()) for name in MODULES]
+
+    assert statistics.median(lengths) <= 150
+
+
+def test_no_module_is_named_for_leftovers() -> None:
+    """A module is named for its idea."""
+    leftovers = {"utils", "util", "helpers", "helper", "common", "misc", "tools"}
+
+    assert [name for name in MODULES if Path(name).stem.strip("_") in leftovers] == []
+
+
+@pytest.mark.parametrize("name", CORE)
+def test_core_module_reads_no_clock_environment_network_or_working_directory(name: str) -> None:
+    """An answer depends on the arguments alone."""
+    tree = tree_of(name)
+    attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+    names = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
+
+    assert set(imports_of(tree)) & OUTSIDE_WORLD == set()
+    assert (attributes | names) & AMBIENT == set()
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_module_imports_only_what_its_room_may(name: str) -> None:
+    """Attrs, dateutil and the standard library; extras only in their doors."""
+    allowed = ALLOWED | sys.stdlib_module_names | ALLOWED_IN.get(name.partition("/")[0], set())
+
+    assert set(imports_of(tree_of(name))) - allowed == set()
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_room_lists_what_it_offers_and_documents_it(room: str) -> None:
+    """Every name of `__all__` resolves, is listed once, and what is a class or a function has a docstring."""
+    module = importlib.import_module(f"otcpt.{room}")
+    offered = getattr(module, "__all__", [])
+
+    assert module.__doc__
+    assert len(set(offered)) == len(offered)
+    for name in offered:
+        value = getattr(module, name)
+        assert not isinstance(value, type | FunctionType) or value.__doc__, name
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_public_function_has_a_docstring_and_types(name: str) -> None:
+    """Whatever bears no underscore says what it means and what it takes."""
+    for node in ast.walk(tree_of(name)):
+        if isinstance(node, ast.Module):
+            publics = [part for part in node.body if isinstance(part, ast.FunctionDef) and part.name[0] != "_"]
+            for function in publics:
+                assert ast.get_docstring(function), function.name
+                assert function.returns is not None, function.name
+
+
+def leaves(base: type[OtcptError]) -> list[type[OtcptError]]:
+    """Return the class and everything under it, after loading every module."""
+    for module in pkgutil.walk_packages([str(PACKAGE)], "otcpt."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    found = [base]
+    for one in found:
+        found += [leaf for leaf in one.__subclasses__() if leaf.__module__.startswith("otcpt.")]
+    return list(dict.fromkeys(found))
+
+
+@pytest.mark.parametrize("leaf", leaves(OtcptError), ids=lambda leaf: leaf.__name__)
+def test_exception_survives_pickling_and_is_a_natural_builtin(leaf: type[OtcptError]) -> None:
+    """Type, message and fields come back; every leaf can be caught without knowing otcpt."""
+    samples: dict[str, tuple[object, ...]] = {
+        "InvalidInput": ("units 'x' are not whole", "units", "x"),
+        "InputErrors": ([Problem("lines.csv", 2, "units", "x", "expected a whole number")],),
+        "FaultsFound": (("CODE003 97003 is not in force",),),
+    }
+    error = leaf(*samples.get(leaf.__name__, ("something is wrong",)))
+    again = pickle.loads(pickle.dumps(error))
+
+    assert (type(again), str(again), vars(again)) == (type(error), str(error), vars(error))
+    assert leaf is OtcptError or len([base for base in leaf.__mro__ if base.__module__ == "builtins"]) > 3
+
+
+def test_notice_names_the_owner_of_cpt() -> None:
+    """The trademark, its owner and the absence of descriptors are stated."""
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+
+    assert all(
+        word in notice for word in ("CPT", "American Medical Association", "AMA", "descriptors", "not affiliated")
+    )
+
+
+@pytest.mark.checkout
+def test_labels_are_short_names_and_not_descriptors() -> None:
+    """A label names a code in at most 100 characters and one sentence; descriptors are longer and go on."""
+    with (ROOT / "data" / "codes.csv").open(encoding="utf-8", newline="") as lines:
+        labels = [row["label"] for row in csv.DictReader(lines)]
+
+    long = re.compile(r".{101}|\. [A-Z]|\(eg|;.*;")
+    assert [label for label in labels if long.search(label)] == []
+
+
+def project_files() -> list[Path]:
+    """Return every text file of the project that a person wrote."""
+    kinds = {".py", ".md", ".toml", ".yml", ".csv", ".txt", ""}
+    skipped = {"site", "dist", "build", "__pycache__"}
+    return [
+        path
+        for path in ROOT.rglob("*")
+        if path.is_file()
+        and path.suffix in kinds
+        and not any(part in skipped or (part[0] == "." and part != ".ci") for part in path.relative_to(ROOT).parts)
+    ]
+
+
+@pytest.mark.checkout
+def test_no_file_names_a_place_on_somebodys_machine() -> None:
+    """The project works wherever it is put."""
+    absolute = re.compile(r"(?<![\w.:/*])/(?:home|root|opt|srv|mnt|work|Users|tmp)/\w|\b[A-Z]:\\\\?Users")
+
+    assert [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in project_files()
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1)
+        if absolute.search(line)
+    ] == []

@@ -1,0 +1,77 @@
+"""`import otcpt` costs next to nothing, and what it offers is there and documented."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+import otcpt
+
+_PROBE = """
+import json, sys
+sys.path_importer_cache.clear()
+before, opened = set(sys.modules), []
+sys.addaudithook(lambda event, args: opened.append(str(args[0])) if event == "open" else None)
+import otcpt
+print(json.dumps({"modules": sorted(set(sys.modules) - before), "opened": opened}))
+"""
+
+
+@pytest.fixture(scope="module")
+def imported() -> dict[str, list[str]]:
+    """What a fresh interpreter loads and opens for `import otcpt`."""
+    done = subprocess.run([sys.executable, "-c", _PROBE], capture_output=True, text=True, check=True)
+    found: dict[str, list[str]] = json.loads(done.stdout)
+    return found
+
+
+def test_import_loads_no_room_and_no_dependency(imported: dict[str, list[str]]) -> None:
+    """Not one room of the house, nor attrs, dateutil or an optional package."""
+    outside = [name for name in imported["modules"] if name.partition(".")[0] not in sys.stdlib_module_names]
+
+    assert outside == ["otcpt"]
+
+
+def test_import_reads_nothing_but_code(imported: dict[str, list[str]]) -> None:
+    """No data file is opened."""
+    assert [path for path in imported["opened"] if not path.endswith((".py", ".pyc"))] == []
+
+
+def test_import_is_silent() -> None:
+    """No warning and no output, even where every warning is an error."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", "import otcpt"], capture_output=True, text=True, check=True
+    )
+
+    assert (done.stdout, done.stderr) == ("", "")
+
+
+def test_core_needs_no_optional_package() -> None:
+    """The core checks a claim with the optional packages out of reach."""
+    code = (
+        "import sys; sys.modules.update(dict.fromkeys(['typer', 'rich', 'click', 'pyarrow', 'pandas', 'numpy']));"
+        "import otcpt; otcpt.check(otcpt.claim('2026-03-02', '97530:GO x2 @30'), policy='medicare-part-b').verdict"
+    )
+
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+@pytest.mark.parametrize("name", otcpt.__all__)
+def test_public_name_resolves_and_is_documented(name: str) -> None:
+    """What `__all__` promises is there, with a docstring of its own (rules are documented one by one)."""
+    value = getattr(otcpt, name)
+
+    assert name == "ALL_RULES" or value.__doc__
+
+
+def test_dir_is_the_public_surface() -> None:
+    """Completion shows what is public and nothing else; the list is sorted and free of doubles."""
+    assert dir(otcpt) == sorted([*otcpt.__all__, "__version__"])
+    assert sorted(set(otcpt.__all__)) == otcpt.__all__
+
+
+def test_unknown_name_is_an_attribute_error() -> None:
+    """A name that is not there is reported as Python does it."""
+    with pytest.raises(AttributeError, match="no attribute 'chekc'"):
+        getattr(otcpt, "chekc")  # noqa: B009  # a name given as text, as completion does
