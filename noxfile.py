@@ -25,7 +25,7 @@ def lint(session: nox.Session) -> None:
 @nox.session
 def typing(session: nox.Session) -> None:
     """Check types, strictly."""
-    session.install("-e", ".[test]", "nox")
+    session.install("-e", ".[test]")
     session.run("mypy")
 
 

@@ -11,10 +11,10 @@ from datetime import date, timedelta
 
 from otcpt.claims import Claim, ServiceLine
 from otcpt.engine import Checker
-from otcpt.engine._plan import make_plan, run
+from otcpt.engine._plan import lacking_fields, make_plan, run
 
 DAYS = 20_000
-CODES = ("97530", "97110", "97112", "97140", "97535", "97129", "97116", "97533")
+CODES = ("97530", "97110", "97112", "97140", "97535", "97116", "97533")
 Values = list[tuple[str, date, tuple[str, ...], int, int]]
 
 
@@ -65,7 +65,7 @@ def loop(checker: Checker, claims: Sequence[Claim]) -> None:
         law = checker._plan(claim.lines).law
         plan = make_plan(law, checker.rules, claim.lines, lambda *_: ())
         for task in (*plan.by_units, *plan.by_minutes):
-            run(task, law, claim.lines, [], [])
+            run(task, law, claim.lines, lacking_fields(claim.lines), [], [], {})
 
 
 def main() -> None:

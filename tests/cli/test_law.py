@@ -89,8 +89,11 @@ def test_a_pair_nobody_knows_is_not_no_edit(otcpt: Run) -> None:
 
 
 def test_a_pair_never_paid_together_is_said_so(otcpt: Run) -> None:
-    """Indicator 0."""
-    assert "never together" in otcpt("pair", "97750", "97165", "--on", "2026-03-02").out
+    """Indicator 0 for practitioners, 1 for hospitals."""
+    out = otcpt("pair", "97750", "97165", "--on", "2026-03-02").out
+
+    assert "answer      never together  " in out
+    assert out.count("never together") == 1
 
 
 @pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
@@ -101,6 +104,7 @@ def test_every_rule_can_be_explained(otcpt: Run, rule: object) -> None:
     assert out.startswith(f"{rule.id}  {rule.name}")  # type: ignore[attr-defined]
     for section in ("What it checks", "Why it matters", "Remedy and its limits", "Not covered", "Sources"):
         assert f"\n{section}\n" in out
+    assert set(rule.document.split()) - {"##", "-"} <= set(out.split()) | {f"{rule.id}"}  # type: ignore[attr-defined]
     for citation in rule.cites:  # type: ignore[attr-defined]
         assert str(citation) in out
 

@@ -34,14 +34,17 @@ every_rule = pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id
 
 
 def words(template: str) -> set[str]:
+    """The names in braces."""
     return {name for _, name, _, _ in Formatter().parse(template) if name}
 
 
 def templates(rule: Rule) -> tuple[str, ...]:
+    """Every text of the rule that is filled from evidence."""
     return rule.message, *(part for remedy in rule.remedies for part in attrs.astuple(remedy))
 
 
 def findings_of(case: Case) -> tuple[Finding, ...]:
+    """What the rule found, released edits included."""
     report = run_case(case, find_rule(case.rule))
     return (*report.findings, *report.bypassed)
 
@@ -74,7 +77,7 @@ def test_ids_and_names_are_unique_and_in_order() -> None:
 
     assert len(set(ids)) == len(ids)
     assert len({rule.name for rule in ALL_RULES}) == len(ids)
-    assert ids == sorted(ids, key=lambda id: (FAMILIES.index(id[:-3]), id))
+    assert ids == sorted(ids, key=lambda name: (FAMILIES.index(name[:-3]), name))
 
 
 @every_rule

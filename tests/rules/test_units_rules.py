@@ -12,13 +12,12 @@ from otcpt.claims import Claim, ServiceLine
 from otcpt.editions import load_edition
 from otcpt.engine import Checker
 from otcpt.findings import Finding, Report
-from otcpt.rules import ALL_RULES
+from otcpt.rules import find_rule
 from otcpt.units import allocate
 
 ON = date(2026, 3, 2)
-RULES = {rule.id: rule for rule in ALL_RULES}
-UNIT = [RULES[id] for id in ("UNIT001", "UNIT002", "UNIT003")]
-ASSISTANT = [RULES[id] for id in ("ASST003", "ASST004")]
+UNIT = [find_rule(name) for name in ("UNIT001", "UNIT002", "UNIT003")]
+ASSISTANT = [find_rule(name) for name in ("ASST003", "ASST004")]
 METHODS = {"cms": "medicare-part-b", "ama": "ama-midpoint"}
 CHECKERS = {method: Checker(policy=policy, rules=UNIT) for method, policy in METHODS.items()}
 
@@ -29,10 +28,12 @@ TIMINGS = {code: load_edition().codes[code].on(ON).timing for code in CODES}
 
 
 def line(code: str, units: int, minutes: int) -> ServiceLine:
+    """A line of occupational therapy."""
     return ServiceLine(code, date_of_service=ON, modifiers=("GO",), units=units, minutes=minutes)
 
 
 def said(report: Report) -> list[str]:
+    """The rules that found something."""
     return [finding.rule_id for finding in report.findings]
 
 
@@ -76,6 +77,7 @@ def midpoint_answer(minutes: Mapping[str, int]) -> dict[str, int]:
 
 
 def totals(lines: Iterable[ServiceLine]) -> tuple[dict[str, int], dict[str, int]]:
+    """Minutes and units by code."""
     minutes: dict[str, int] = {}
     units: dict[str, int] = {}
     for one in lines:
@@ -85,10 +87,12 @@ def totals(lines: Iterable[ServiceLine]) -> tuple[dict[str, int], dict[str, int]
 
 
 def same(one: Mapping[str, int], other: Mapping[str, int]) -> bool:
-    return {code: count for code, count in one.items() if count} == {code: count for code, count in other.items() if count}
+    """Whether the units are equal, a code without units being as good as none."""
+    return all(one.get(code, 0) == other.get(code, 0) for code in {*one, *other})
 
 
 def verdict(billed: int, supported: int) -> str:
+    """The rule that must speak of units that are not right."""
     return "UNIT001" if billed > supported else "UNIT002" if billed < supported else "UNIT003"
 
 
@@ -168,6 +172,7 @@ class TestMidpoint:
 
 
 def read_units(text: str) -> Iterator[tuple[str, int]]:
+    """Units by code, read back from the evidence."""
     for part in text.split(", "):
         code, count = part.split(" x")
         yield code, int(count)

@@ -7,8 +7,7 @@ import attrs
 class Timing:
     """The unit length of a code meaning, in whole minutes.
 
-    ``interval`` is the length of one unit, ``first`` the length of the first unit where it differs (97550: 30, its
-    add-on 97551: 15). An untimed code has no interval. ``pool`` names the total-time pool of CMS the minutes enter
+    ``interval`` is the length of one unit (97550: 30, its add-on 97551: 15). An untimed code has no interval. ``pool`` names the total-time pool of CMS the minutes enter
     (``"cms-15"``), or is None: timed with 15 minutes is *not* the pool. ``family`` is the first code of a
     first-plus-additional family (97129 for both 97129 and 97130), ``additional`` the add-on of that family, else None.
     ``rounding`` is ``"midpoint"`` (a unit is reached past half of it) or ``"full"`` (RTM: full time only). A code with

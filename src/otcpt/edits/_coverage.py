@@ -91,7 +91,7 @@ class PtpCoverage:
             read = f"after this table was last read ({self.verified_through})"
             return PtpAnswer(None, False, f"{newer} came into use on {self.newer[newer]}, {read}")
         answer = _from_edits(on, edits)
-        if self.verified_through is not None and on >= self.verified_through and answer.known:
+        if self.verified_through is not None and on > self.verified_through and answer.known:
             reason = f"carried forward: the table was last read for {self.verified_through}"
             return PtpAnswer(answer.edit, True, reason, carried_forward=True)
         return answer

@@ -17,7 +17,7 @@ from otcpt.rules import facility_of, takes_assistant_modifier
 from otcpt.units import Allocation, allocate, split_assistant
 
 _MODIFIER = {discipline: modifier for modifier, discipline in DISCIPLINE.items()}
-_ASSISTANT = {discipline: modifier for modifier, discipline in ASSISTANT.items()}
+_ASSISTANT = {DISCIPLINE[partner]: modifier for modifier, partner in ASSISTANT.items()}
 
 
 @attrs.frozen
@@ -150,12 +150,12 @@ def _write(
     reduced = 0
     if units and meaning is not None and assistant and service.assistant and _asks_assistant(visit, meaning, checker):
         reduced = split_assistant(
-            therapist=service.therapist,
-            assistant=service.assistant,
+            service.therapist,
+            service.assistant,
+            units,
             joint=service.joint,
-            units=units,
             on=visit.date_of_service,
-            timing=meaning.timing,
+            interval=meaning.timing.interval,
             de_minimis=checker.settings.de_minimis,
         ).with_modifier
     if not reduced or units is None:
@@ -171,11 +171,9 @@ def _write(
 
 
 def _asks_assistant(visit: Visit, meaning: CodeMeaning, checker: Checker) -> bool:
-    return (
-        checker.settings.assistant_modifiers
-        and facility_of(visit.bill_type) != "critical-access-hospital"
-        and takes_assistant_modifier(meaning)
-    )
+    settings = checker.settings
+    exempt = settings.biller == "facility" and facility_of(visit.bill_type) == "critical-access-hospital"
+    return settings.assistant_modifiers and not exempt and takes_assistant_modifier(meaning)
 
 
 def _with_discipline(

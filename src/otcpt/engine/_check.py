@@ -8,7 +8,7 @@ from otcpt._version import __version__
 from otcpt.claims import Claim, ServiceLine, current_claims
 from otcpt.editions import Edition, load_edition
 from otcpt.engine._caveats import caveats_of
-from otcpt.engine._plan import Found, Plan, Unjudged, make_plan, run
+from otcpt.engine._plan import Found, Plan, Unjudged, lacking_fields, make_plan, run
 from otcpt.errors import InvalidInput
 from otcpt.findings import Caveat, Finding, Identity, NotEvaluated, Outcome, Reason, Report, Rule
 from otcpt.policies import Policy, load_policy
@@ -158,9 +158,11 @@ class Checker:
                 settled = self._settle(plan, lines, units)
             found += settled[0]
             unjudged += settled[1]
-        days: dict[tuple[int, ...], Day] = {}
-        for task in plan.by_minutes:
-            run(task, plan.law, lines, found, unjudged, days)
+        if plan.by_minutes:
+            days: dict[tuple[int, ...], Day] = {}
+            lacking = lacking_fields(lines)
+            for task in plan.by_minutes:
+                run(task, plan.law, lines, lacking, found, unjudged, days)
         return found, unjudged, plan.caveats
 
     def _plan(self, lines: Sequence[ServiceLine]) -> Plan:
@@ -190,8 +192,9 @@ class Checker:
     ) -> tuple[tuple[Found, ...], tuple[Unjudged, ...]]:
         found: list[Found] = []
         unjudged: list[Unjudged] = []
+        lacking = lacking_fields(lines)
         for task in plan.by_units:
-            run(task, plan.law, lines, found, unjudged)
+            run(task, plan.law, lines, lacking, found, unjudged, {})
         if len(plan.settled) >= _MOST_PLANS:
             plan.settled.clear()
         settled = plan.settled[units] = tuple(found), tuple(unjudged)

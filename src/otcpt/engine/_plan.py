@@ -7,6 +7,7 @@ minutes are run on each day, but only where a line touches them.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from operator import attrgetter
 
 import attrs
 
@@ -26,6 +27,8 @@ KIND_FIELDS = frozenset(
 )
 UNIT_FIELDS = KIND_FIELDS | {Field.UNITS}
 
+_OPTIONAL = tuple((field, attrgetter(field)) for field in sorted(set(Field) - KIND_FIELDS | {Field.PLACE_OF_SERVICE}))
+
 #: A hit bound to positions in the day's lines.
 Found = tuple[Rule, tuple[int, ...], Evidence, Severity]
 #: A rule that did not judge some positions.
@@ -39,7 +42,21 @@ class Task:
     rule: Rule
     members: tuple[int, ...]
     touched: tuple[int, ...]
-    needs: tuple[Field, ...]
+    gaps: dict[tuple[bool, ...], Unjudged] = attrs.field(factory=dict, repr=False)
+
+    def unjudged(self, lines: Sequence[ServiceLine]) -> Unjudged | None:
+        """Return what is missing on the touched lines, or None where everything the rule needs is there."""
+        needs = sorted(self.rule.needs)
+        gap = tuple([getattr(lines[i], need) is None for need in needs for i in self.touched])
+        if True not in gap:
+            return None
+        told = self.gaps.get(gap)
+        if told is None:
+            missing = tuple(need for need in needs if any(getattr(lines[i], need) is None for i in self.touched))
+            lacking = tuple(i for i in self.touched if any(getattr(lines[i], need) is None for need in missing))
+            why = f"needs {' and '.join(need.replace('_', ' ') for need in missing)}"
+            told = self.gaps[gap] = self.rule, Reason.INPUT_MISSING, lacking, why, missing
+        return told
 
 
 @attrs.frozen
@@ -65,6 +82,8 @@ def make_plan(
     unjudged: list[Unjudged] = []
     by_units: list[Task] = []
     by_minutes: list[Task] = []
+    days: dict[tuple[int, ...], Day] = {}
+    lacking = lacking_fields(lines)
     everything = tuple(range(len(lines)))
     billed = tuple(position for position in everything if lines[position].units != 0)
     groups = {
@@ -80,21 +99,20 @@ def make_plan(
             elif Field.UNITS in rule.reads:
                 by_units.append(task)
             else:
-                run(task, law, lines, found, unjudged)
+                run(task, law, lines, lacking, found, unjudged, days)
     return Plan(
         law, tuple(found), tuple(unjudged), tuple(by_units), tuple(by_minutes), caveats(law, [lines[i] for i in billed])
     )
 
 
 def _tasks(rule: Rule, law: Law, lines: Sequence[ServiceLine], groups: Iterable[tuple[int, ...]]) -> Iterable[Task]:
-    needs = tuple(sorted(rule.needs))
     for members in groups:
         touched = tuple(i for i in members if rule.touches(law, lines[i].code, lines[i].modifiers))
         if rule.scope is Scope.LINE:
             for i in touched:
-                yield Task(rule, (i,), (i,), needs)
+                yield Task(rule, (i,), (i,))
         elif touched:
-            yield Task(rule, members, touched, needs)
+            yield Task(rule, members, touched)
 
 
 def _partition(
@@ -117,36 +135,31 @@ def _partition(
     return tuple(tuple(positions) for positions in by_key.values())
 
 
+def lacking_fields(lines: Sequence[ServiceLine]) -> frozenset[Field]:
+    """Return the fields that some line of the day does not have."""
+    return frozenset([field for field, read in _OPTIONAL if None in map(read, lines)])
+
+
 def run(
     task: Task,
     law: Law,
     lines: Sequence[ServiceLine],
+    lacking: frozenset[Field],
     found: list[Found],
     unjudged: list[Unjudged],
-    days: dict[tuple[int, ...], Day] | None = None,
+    days: dict[tuple[int, ...], Day],
 ) -> None:
-    """Run one rule and append what it says, with positions in the day's lines."""
+    """Run one rule and append what it says, with positions in the day's lines. Rules that see the same lines share them."""
     rule, members = task.rule, task.members
-    for need in task.needs:
-        for i in task.touched:
-            if getattr(lines[i], need) is None:
-                unjudged.append(_missing(task, lines))
-                return
-    day = None if days is None else days.get(members)
+    if not rule.needs.isdisjoint(lacking) and (told := task.unjudged(lines)) is not None:
+        unjudged.append(told)
+        return
+    day = days.get(members)
     if day is None:
-        day = Day(law, [lines[i] for i in members])
-        if days is not None:
-            days[members] = day
+        day = days[members] = Day(law, [lines[i] for i in members])
     for result in rule.function(day):
-        positions = tuple(members[i] for i in result.lines)
+        positions = tuple([members[i] for i in result.lines])
         if type(result) is Hit:
             found.append((rule, positions, result.evidence, result.severity or rule.severity))
         else:
             unjudged.append((rule, result.reason, positions, result.why, ()))
-
-
-def _missing(task: Task, lines: Sequence[ServiceLine]) -> Unjudged:
-    missing = tuple(need for need in task.needs if any(getattr(lines[i], need) is None for i in task.touched))
-    lacking = tuple(i for i in task.touched if any(getattr(lines[i], need) is None for need in missing))
-    why = f"needs {' and '.join(need.replace('_', ' ') for need in missing)}"
-    return task.rule, Reason.INPUT_MISSING, lacking, why, missing

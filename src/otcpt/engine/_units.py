@@ -8,7 +8,7 @@ from otcpt.claims import whole_day
 from otcpt.codes import Timing
 from otcpt.editions import Edition, load_edition
 from otcpt.errors import OtcptError, UnknownName, did_you_mean
-from otcpt.units import Allocation, AssistantSplit, Method, TieBreak, allocate, split_assistant
+from otcpt.units import Allocation, AssistantSplit, DeMinimis, Method, TieBreak, allocate, split_assistant
 
 
 @lru_cache(maxsize=64)
@@ -78,7 +78,7 @@ def split_assistant_units(
     on: date | str,
     joint: int = 0,
     code: str | None = None,
-    de_minimis: str = "exact",
+    de_minimis: DeMinimis = "exact",
     edition: Edition | None = None,
 ) -> AssistantSplit:
     """Split the units of one code into those without and those with the assistant modifier (CO, CQ).
@@ -92,13 +92,13 @@ def split_assistant_units(
     (1, 1)
     """
     day = whole_day(on)
-    timing = Timing(interval=15)
+    interval: int | None = 15
     if code is not None:
         law = load_edition() if edition is None else edition
         known = timings_on(law, day)
         if code not in known:
             raise _unknown(law, code, day)
-        timing = known[code]
+        interval = known[code].interval
     return split_assistant(
-        therapist=therapist, assistant=assistant, joint=joint, units=units, on=day, timing=timing, de_minimis=de_minimis
+        therapist, assistant, units, joint=joint, on=day, interval=interval, de_minimis=de_minimis
     )

@@ -7,7 +7,7 @@ from functools import cached_property
 import attrs
 
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
-from otcpt.units import Method, TieBreak
+from otcpt.units import DeMinimis, Method, TieBreak
 
 
 @attrs.frozen(kw_only=True)
@@ -24,7 +24,7 @@ class Settings:
 
     unit_method: Method
     tie_break: TieBreak
-    de_minimis: str
+    de_minimis: DeMinimis
     ptp: str
     mue: str
     biller: str
@@ -63,7 +63,7 @@ class Overlay:
     citation: str = ""
     unit_method: Method | None = None
     tie_break: TieBreak | None = None
-    de_minimis: str | None = None
+    de_minimis: DeMinimis | None = None
     ptp: str | None = None
     mue: str | None = None
     biller: str | None = None

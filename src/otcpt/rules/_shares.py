@@ -28,19 +28,13 @@ _MODIFIER = {DISCIPLINE[partner]: modifier for modifier, partner in ASSISTANT.it
 
 @attrs.frozen
 class Share:
-    """The lines of one code, the units billed with the modifier and without, and how its minutes part them."""
+    """One code whose units with the assistant's modifier are not those its minutes make: ``missing``, or too many."""
 
+    missing: bool
     with_modifier: tuple[int, ...]
     without_modifier: tuple[int, ...]
-    billed_with: int
-    billed_without: int
-    split: AssistantSplit
     evidence: Evidence
-
-    @property
-    def severity(self) -> Severity | None:
-        """A warning where no source settles how to part the units; else the rule's own."""
-        return Severity.WARNING if self.split.caveat else None
+    severity: Severity | None
 
 
 def shared(law: Law, code: str) -> bool:
@@ -59,8 +53,11 @@ def shared(law: Law, code: str) -> bool:
     )
 
 
-def shares(day: Day) -> Iterator[Share | CannotTell]:
-    """Part the units of every billed code of the day's discipline; nothing for speech and critical access hospitals."""
+def wrong_shares(day: Day) -> Iterator[Share | CannotTell]:
+    """Part the units of every code of the day's discipline, and yield those that were parted otherwise.
+
+    Nothing for speech-language pathology, which has no assistant's modifier, and for critical access hospitals.
+    """
     modifier = _MODIFIER.get(discipline_of(day.lines[0], day.settings.discipline))
     if modifier is None:
         return
@@ -76,16 +73,41 @@ def shares(day: Day) -> Iterator[Share | CannotTell]:
             why = "needs units, therapist minutes and assistant minutes on every line of the code"
             yield CannotTell(tuple(positions), why, Reason.INPUT_MISSING)
             continue
-        units = sum(line.units or 0 for line in lines)
-        therapist = sum((line.therapist_minutes or 0) + (line.joint_minutes or 0) for line in lines)
-        assistant = sum(line.assistant_minutes or 0 for line in lines)
+        therapist = sum([(line.therapist_minutes or 0) + (line.joint_minutes or 0) for line in lines])
+        assistant = sum([line.assistant_minutes or 0 for line in lines])
+        billed = [0, 0]
+        for line in lines:
+            billed[_marked(line)] += line.units or 0
+        if not any(billed) or not therapist + assistant:
+            continue
+        if (not assistant and not billed[True]) or (not therapist and not billed[False]):
+            continue
         if therapist + assistant > _DAY:
             yield CannotTell(tuple(positions), f"{code} has more minutes than a day", Reason.INPUT_MISSING)
-        elif units and therapist + assistant:
-            meaning = day.law.meaning(code)
-            assert meaning is not None
-            split = _split(day, meaning, therapist, assistant, units)
-            yield _share(day, positions, modifier, therapist, assistant, units, split)
+            continue
+        meaning = day.law.meaning(code)
+        assert meaning is not None
+        split = _split(day, meaning, therapist, assistant, sum(billed))
+        short, surplus = split.with_modifier - billed[True], split.without_modifier - billed[False]
+        if short * surplus < 0:
+            yield Share(
+                short > 0,
+                *_sides(day, positions),
+                (
+                    ("modifier", modifier),
+                    ("therapist", therapist),
+                    ("assistant", assistant),
+                    ("billed_with", billed[True]),
+                    ("expected_with", split.with_modifier),
+                    ("reason", split.reason),
+                    ("caveat", split.caveat),
+                ),
+                Severity.WARNING if split.caveat else None,
+            )
+
+
+def _marked(line: ServiceLine) -> bool:
+    return not ASSISTANT.keys().isdisjoint(line.modifiers)
 
 
 def _exempt(day: Day, line: ServiceLine) -> bool:
@@ -107,29 +129,13 @@ def _split(day: Day, meaning: CodeMeaning, therapist: int, assistant: int, units
         return part(minutes_to_units(therapist + assistant, interval=interval))
 
 
-def _share(
-    day: Day, positions: list[int], modifier: str, therapist: int, assistant: int, units: int, split: AssistantSplit
-) -> Share:
+def _sides(day: Day, positions: list[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The lines with the modifier and those without, in an order that does not depend on the claim's."""
+
     def stable(position: int) -> tuple[object, ...]:
         line = day.lines[position]
         return line.modifiers, line.units or 0, line.therapist_minutes or 0, line.assistant_minutes or 0
 
     ordered = sorted(positions, key=stable)
-    marked = tuple(i for i in ordered if not ASSISTANT.keys().isdisjoint(day.lines[i].modifiers))
-    billed_with = sum(day.lines[i].units or 0 for i in marked)
-    return Share(
-        marked,
-        tuple(i for i in ordered if i not in marked),
-        billed_with,
-        units - billed_with,
-        split,
-        (
-            ("modifier", modifier),
-            ("therapist", therapist),
-            ("assistant", assistant),
-            ("billed_with", billed_with),
-            ("expected_with", split.with_modifier),
-            ("reason", split.reason),
-            ("caveat", split.caveat),
-        ),
-    )
+    marked = tuple(i for i in ordered if _marked(day.lines[i]))
+    return marked, tuple(i for i in ordered if i not in marked)

@@ -38,7 +38,7 @@ from collections.abc import Iterator
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._shares import REGIMES, shared, shares
+from otcpt.rules._shares import REGIMES, shared, wrong_shares
 from otcpt.rules._sources import ASSISTANT_LAW, ASSISTANT_RULE, ASSISTANT_UNITS
 
 
@@ -78,8 +78,8 @@ def assistant_modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag codes with fewer units under CO or CQ than the assistant's minutes make."""
     if not any(line.assistant_minutes for line in day.lines):
         return
-    for share in shares(day):
+    for share in wrong_shares(day):
         if isinstance(share, CannotTell):
             yield share
-        elif share.billed_with < share.split.with_modifier and share.billed_without > share.split.without_modifier:
+        elif share.missing:
             yield Hit((*share.without_modifier, *share.with_modifier), share.evidence, share.severity)

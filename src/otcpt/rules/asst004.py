@@ -32,7 +32,7 @@ from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severit
 from otcpt.modifiers import ASSISTANT
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._shares import REGIMES, shared, shares
+from otcpt.rules._shares import REGIMES, shared, wrong_shares
 from otcpt.rules._sources import ASSISTANT_LAW, ASSISTANT_RULE, ASSISTANT_UNITS
 
 
@@ -70,9 +70,9 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 )
 def assistant_modifier_not_needed(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag codes with more units under CO or CQ than the assistant's minutes make."""
-    for share in shares(day):
+    for share in wrong_shares(day):
         if isinstance(share, CannotTell):
             if any(_touches(day.law, day.lines[i].code, day.lines[i].modifiers) for i in share.lines):
                 yield share
-        elif share.billed_with > share.split.with_modifier and share.billed_without < share.split.without_modifier:
+        elif not share.missing:
             yield Hit((*share.with_modifier, *share.without_modifier), share.evidence, share.severity)

@@ -18,7 +18,7 @@ commonest reasons for taking therapy payments back.
 `ptp` names the table.
 
 ## Remedy and its limits
-None is needed. On a facility's bill a modifier on the column-one line is accepted, and the column-two line recommended.
+None is needed where the note shows it; otherwise the column-two line comes off. On a facility's bill a modifier on the column-one line is accepted, and the column-two line recommended.
 
 ## Not covered
 Whether the note does show it.
@@ -29,7 +29,7 @@ NCCI Policy Manual I-14 to I-19, XI.P.2 and XI.P.3; CR 11168; CMS PTP tables.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Outcome, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Outcome, Remedy, Severity, rule
 from otcpt.modifiers import ANATOMIC, E_M_ONLY, GLOBAL_PERIOD_ONLY, SEPARATE_SERVICE
 from otcpt.rules._day import Day
 from otcpt.rules._manual import REEVALUATIONS
@@ -63,6 +63,7 @@ _PROOFS = (
     outcome=Outcome.BYPASSED,
     message="{column_two} beside {column_one} is an edit of the {table} table that {by} releases: the note must show "
     "{proof}{placing}",
+    remedies=(Remedy("take {column_two} off", "the note does not show it"),),
     cites=(
         NCCI_MANUAL.at("I-14 to I-19; XI.P.2, XI.P.3"),
         CR_11168.at("59 and X modifiers on either line"),

@@ -37,7 +37,7 @@ from otcpt.rules._law import Law
 from otcpt.rules._sources import BENEFIT_MANUAL
 
 
-def _one_on_one(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:  # noqa: ARG001
+def _one_on_one(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # as every touches
     meaning = law.meaning(code)
     return meaning is not None and meaning.timing.pool is not None
 
@@ -65,9 +65,11 @@ def _one_on_one(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:  
 )
 def timed_minutes_above_total(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag visits whose timed minutes exceed the total."""
+    law = day.law
     spent: dict[tuple[str | None, int | None], int] = {}
     for line in day.lines:
-        if _one_on_one(day.law, line.code):
+        meaning = law.meaning(line.code)
+        if meaning is not None and meaning.timing.pool is not None:
             visit = line.rendering_provider_key, line.total_treatment_minutes
             spent[visit] = spent.get(visit, 0) + (line.minutes or 0)
     for visit, minutes in spent.items():
@@ -80,6 +82,6 @@ def _lines_of(day: Day, visit: tuple[str | None, int | None]) -> tuple[int, ...]
     own = [
         position
         for position, line in enumerate(day.lines)
-        if _one_on_one(day.law, line.code) and (line.rendering_provider_key, line.total_treatment_minutes) == visit
+        if _one_on_one(day.law, line.code, ()) and (line.rendering_provider_key, line.total_treatment_minutes) == visit
     ]
     return tuple(sorted(own, key=lambda i: (day.lines[i].code, day.lines[i].modifiers, -(day.lines[i].minutes or 0))))
