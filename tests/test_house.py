@@ -164,6 +164,16 @@ def test_notice_names_the_owner_of_cpt() -> None:
     )
 
 
+def test_notice_names_every_version_the_newest_edition_rests_on() -> None:
+    """Each version and date of a CMS table in the edition's sources stands in NOTICE."""
+    notice = (ROOT / "NOTICE").read_text(encoding="utf-8")
+    revisions = [document.revision for document in otcpt.load_edition().sources.values() if document.authority == "CMS"]
+    versions = {found for text in revisions for found in re.findall(r"v\d+\.\d|v\d+|\d{4}-\d\d-\d\d|\d{4}Q\d", text)}
+
+    assert len(versions) > 8
+    assert {version for version in versions if version not in notice} == set()
+
+
 @pytest.mark.checkout
 def test_labels_are_short_names_and_not_descriptors() -> None:
     """A label names a code in at most 100 characters and one sentence; descriptors are longer and go on."""
