@@ -1,5 +1,6 @@
 """What is counted and summed up once per file."""
 
+import io
 from datetime import date
 
 import pytest
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 from otcpt.claims import Claim, ServiceLine
 from otcpt.cli._answer import Answer, exit_code, rule_range
 from otcpt.cli._choices import Exit, FailOn
+from otcpt.cli._page import PlainPage
+from otcpt.cli._table import write_summary
 from otcpt.engine import Checker
 from otcpt.io import ClaimFile, SkippedLine
 
@@ -99,3 +102,14 @@ def test_a_file_without_lines_is_no_pass() -> None:
 
     assert answer.verdict == "Nothing was checked: no rule judged any of 0 lines."
     assert exit_code(answer, FailOn.INCOMPLETE) is Exit.FINDINGS
+
+
+def test_a_long_section_says_how_much_more_there_is() -> None:
+    """Fifteen reasons are shown, the rest is counted."""
+    answer = _answer(skipped=tuple(SkippedLine(row, f"reason {row}") for row in range(20)))
+    stream = io.StringIO()
+
+    write_summary(answer, PlainPage(stream))
+
+    assert stream.getvalue().count("reason ") == 15
+    assert "and 5 more; --format json lists them all" in stream.getvalue()

@@ -78,8 +78,10 @@ def test_the_answer_names_law_payer_rules_and_version(otcpt: Run, csv_of: Run) -
     """An answer can be replayed from what it prints."""
     last = otcpt("check", csv_of("clean"), "-p", "medicare-part-b").out.splitlines()[-1]
 
-    for word in ("edition 2026q4 (", "policy medicare-part-b (", "rules ", "otcpt "):
+    for word in ("edition 2026q4@sha256:", "policy medicare-part-b@sha256:", "rules ", "otcpt "):
         assert word in last
+    pin = last.split("edition ")[1].split(",")[0]
+    assert otcpt("check", csv_of("clean"), "-p", "medicare-part-b", "--edition", pin).code == 0
 
 
 def test_piped_output_is_plain(otcpt: Run, csv_of: Run) -> None:

@@ -29,7 +29,7 @@ def test_a_check_runs_from_the_shell(csv_of: Run) -> None:
     assert ran.stderr == ""
 
 
-def test_help_and_version_answer_without_the_library(tmp_path: Path) -> None:
+def test_help_and_version_answer_without_the_library() -> None:
     """Asking for help reads no data and loads no engine."""
     code = (
         "import sys; from otcpt.cli import main\n"
@@ -39,9 +39,7 @@ def test_help_and_version_answer_without_the_library(tmp_path: Path) -> None:
         "print([name for name in sys.modules if name.startswith(heavy)])"
     )
 
-    ran = subprocess.run(
-        [sys.executable, "-c", code, "--help"], capture_output=True, text=True, cwd=tmp_path, check=False
-    )
+    ran = subprocess.run([sys.executable, "-c", code, "--help"], capture_output=True, text=True, check=False)
 
     assert "check" in ran.stdout
     assert ran.stdout.splitlines()[-1] == "[]"

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from otcpt.claims import ServiceLine, format_line, parse_visit
-from otcpt.cli._check import HEADERS, entry
 from otcpt.cli._choices import Exit
 from otcpt.cli._page import Ink, Page, Tone, open_page
+from otcpt.cli._table import HEADERS, entry
 from otcpt.engine import Bill
 from otcpt.engine import bill as bill_visit
 

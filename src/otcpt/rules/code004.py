@@ -80,7 +80,7 @@ def _known(law: Law, code: str) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} is not payable by Medicare (status {status}): {why}.{replaced}",
-    remedies=(Remedy("{way_out}", "{condition}", "the service as furnished"),),
+    remedies=(Remedy("{way_out}", "{condition}", "{record}"),),
     cites=(FEE_SCHEDULE.at("status codes"),),
     boundaries=(_KNOWN_FROM["97014"], _KNOWN_FROM["97127"], _FILES_FROM),
 )
@@ -103,7 +103,8 @@ def not_payable(day: Day) -> Iterator[Hit | CannotTell]:
             ("why", _WHY[meaning.status]),
             ("replaced", f" Medicare uses {replacement}." if replacement else ""),
             ("way_out", f"bill {replacement}" if replacement else "take the line off the claim"),
-            ("condition", "it describes what was done" if replacement else "no denial is wanted for another payer"),
+            ("condition", "it describes what was done" if replacement else "no denial of it is needed elsewhere"),
+            ("record", "the service in the words of that code" if replacement else ""),
         ),
         severity,
     )

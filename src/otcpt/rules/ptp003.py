@@ -18,7 +18,8 @@ commonest reasons for taking therapy payments back.
 `ptp` names the table.
 
 ## Remedy and its limits
-None is needed where the note shows it; otherwise the column-two line comes off. On a facility's bill a modifier on the column-one line is accepted, and the column-two line recommended.
+None is needed where the note shows it; otherwise the column-two line comes off. On a facility's bill a modifier on the
+column-one line is accepted, and the column-two line recommended.
 
 ## Not covered
 Whether the note does show it.

@@ -1,0 +1,130 @@
+"""An answer as the table a biller reads."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+import attrs
+
+from otcpt.cli._answer import Answer, Gap, count, rule_range
+from otcpt.cli._page import Cell, Entry, Ink, Page, Tone
+from otcpt.findings import Finding, Identity, Reason, Remedy
+
+#: What stands over the cells of an `entry`.
+HEADERS = ("", "line", "code", "rule", "what is wrong, and what may be done")
+
+#: Codes and claims that a summary line names before it says how many more there are.
+_NAMED = 6
+
+#: Rows of a section that is no finding before it says how many more there are.
+_ROWS = 15
+
+#: Characters of a digest that are shown; `--edition` takes a pin this short.
+_DIGEST = 12
+
+
+def write_table(answer: Answer, page: Page) -> None:
+    """Write the findings by claim and day, then everything that is said once per file."""
+    days = sorted({day for claim in answer.file.claims for day in claim.dates})
+    span = " to ".join(dict.fromkeys((str(days[0]), str(days[-1])))) if days else "no dates"
+    detail = f"{answer.file.kind.upper()}, {count(len(answer.reports), 'claim')}, {count(answer.lines, 'line')}, {span}"
+    page.heading(answer.file.name, detail)
+    page.ledger(_groups(answer), HEADERS)
+    write_summary(answer, page)
+
+
+def _groups(answer: Answer) -> Iterator[tuple[str, str, list[Entry]]]:
+    for (claim_id, day), findings in groupby(answer.findings, key=lambda one: (one.claim_id, one.date_of_service)):
+        yield f"Claim {claim_id or 'without a number'}", str(day), [entry(finding) for finding in findings]
+
+
+def entry(finding: Finding) -> Entry:
+    """Return a finding as a row, its remedies as remarks."""
+    cells = (
+        Ink(finding.severity, Tone(finding.severity)),
+        _stress_first(_places(finding)),
+        _stress_first(finding.codes),
+        Ink(finding.rule_id, Tone.QUIET),
+        finding.message,
+    )
+    return Entry(cells, [_remark(remedy) for remedy in finding.remedies])
+
+
+def _remark(remedy: Remedy) -> tuple[Ink, ...]:
+    """Set what to do apart from what the record must show."""
+    way = Ink(str(attrs.evolve(remedy, documentation="")), Tone.PLAIN)
+    if not remedy.documentation:
+        return (way,)
+    return way, Ink(f"(the record must already show {remedy.documentation})", Tone.QUIET)
+
+
+def _places(finding: Finding) -> tuple[str, ...]:
+    """Name the lines; those of another claim with the claim's number."""
+    return tuple(
+        place if line.claim_id == finding.claim_id else f"{line.claim_id}/{place}"
+        for place, line in zip(finding.line_ids, finding.lines, strict=True)
+    )
+
+
+def _stress_first(names: Sequence[str]) -> tuple[Ink, ...]:
+    """Set the one at fault apart from those it meets."""
+    return tuple(Ink(name, Tone.QUIET if place else Tone.STRONG) for place, name in enumerate(names))
+
+
+def write_summary(answer: Answer, page: Page) -> None:
+    """Write what was released, what was not checked and why, what limits the answer, and the result."""
+    if answer.bypassed:
+        page.heading("Released by a modifier", "nothing to correct, but the note must show it")
+        page.table(_first(list(_released(answer.bypassed))))
+    if answer.gaps:
+        page.heading("Not checked", "neither right nor wrong")
+        if not answer.file.has_minutes:
+            page.text(
+                f"This {answer.file.kind.upper()} file carries no minutes: units were not compared with time.", indent=2
+            )
+        page.table(_first([_gap(gap) for gap in answer.gaps]))
+    remarks = [*answer.file.notes, *(caveat.text for caveat in answer.caveats)]
+    if remarks:
+        page.heading("Good to know")
+        page.table([remark] for remark in remarks)
+    page.heading("Result")
+    page.text(Ink(answer.verdict, _tone(answer)), indent=2)
+    page.text(Ink(_who_says_so(answer.identity), Tone.QUIET), indent=2)
+
+
+def _who_says_so(identity: Identity) -> str:
+    law = f"{identity.edition}@sha256:{identity.edition_digest[:_DIGEST]}"
+    payer = f"{identity.policy}@sha256:{identity.policy_digest[:_DIGEST]}"
+    return f"edition {law}, policy {payer}, rules {identity.rules}, otcpt {identity.version}"
+
+
+def _released(bypassed: tuple[Finding, ...]) -> Iterator[tuple[Ink, str]]:
+    same: dict[tuple[str, str], dict[str, None]] = {}
+    for finding in bypassed:
+        where = f"{finding.claim_id or finding.date_of_service}"
+        same.setdefault((finding.rule_id, finding.message), {})[where] = None
+    for (rule_id, message), claims in same.items():
+        yield Ink(rule_id, Tone.QUIET), f"{_some(list(claims))}: {message}"
+
+
+def _gap(gap: Gap) -> tuple[str, Ink, str]:
+    whose = rule_range(gap.rule_ids) if gap.rule_ids else "every rule"
+    codes = f" ({_some(gap.codes)})" if gap.rule_ids and gap.reason != Reason.INPUT_MISSING else ""
+    return count(gap.lines, "line"), Ink(whose, Tone.QUIET), f"{gap.why}{codes}"
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"{', '.join(names[:_NAMED])}{more}"
+
+
+def _first(rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
+    """Keep a long section short; JSON has all of it."""
+    if len(rows) <= _ROWS:
+        return rows
+    return [*rows[:_ROWS], ("...", "", f"and {len(rows) - _ROWS} more; --format json lists them all")[-len(rows[0]) :]]
+
+
+def _tone(answer: Answer) -> Tone:
+    if not answer.clean:
+        return Tone.ERROR
+    return Tone.WARNING if answer.findings or not answer.complete else Tone.GOOD
