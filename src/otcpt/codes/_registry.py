@@ -39,7 +39,7 @@ class Registry(Mapping[str, CodeHistory]):
     def __getitem__(self, code: str) -> CodeHistory:
         history = self.get(code)
         if history is None:
-            raise UnknownName(f"code {code!r} is not in the registry.{self._suggest(code)}")
+            raise UnknownName(f"code {code!r} is not in the registry.{self.suggest(code)}")
         return history
 
     def get(self, code: str, default: None = None) -> CodeHistory | None:  # type: ignore[override]
@@ -115,7 +115,8 @@ class Registry(Mapping[str, CodeHistory]):
         family = FIELDS.index("family")
         return tuple(sorted({row[family] for rows in self._rows.values() for row in rows}))
 
-    def _suggest(self, code: object) -> str:
+    def suggest(self, code: object) -> str:
+        """Return a closing sentence that names the codes a mistyped one may have meant, or nothing."""
         if not isinstance(code, str):
             return " Codes are text: write '97530', since 00100 is not 100."
         near = self.near(code)

@@ -162,4 +162,4 @@ def run(
         if type(result) is Hit:
             found.append((rule, positions, result.evidence, result.severity or rule.severity))
         else:
-            unjudged.append((rule, result.reason, positions, result.why, ()))
+            unjudged.append((rule, result.reason, positions, result.why, result.missing))

@@ -7,7 +7,7 @@ from functools import lru_cache
 from otcpt.claims import whole_day
 from otcpt.codes import Timing
 from otcpt.editions import Edition, load_edition
-from otcpt.errors import OtcptError, UnknownName, did_you_mean
+from otcpt.errors import OtcptError, UnknownName
 from otcpt.units import Allocation, AssistantSplit, DeMinimis, Method, TieBreak, allocate, split_assistant
 
 
@@ -60,7 +60,7 @@ def allocate_units(
 def _unknown(edition: Edition, code: str, day: date | None) -> OtcptError:
     history = edition.codes.get(code)
     if history is None:
-        near = did_you_mean(str(code), edition.codes)
+        near = edition.codes.suggest(code)
         return UnknownName(f"code {code!r} is not in the registry, so its timing is not known.{near}")
     if day is None:
         return UnknownName(

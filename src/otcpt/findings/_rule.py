@@ -89,11 +89,12 @@ class Hit:
 
 @attrs.frozen
 class CannotTell:
-    """Lines a rule could not judge, and why."""
+    """Lines a rule could not judge, and why; ``missing`` names fields whose absence is the reason."""
 
     lines: tuple[int, ...]
     why: str
     reason: Reason = Reason.OUTSIDE_COVERAGE
+    missing: tuple[Field, ...] = ()
 
 
 @attrs.frozen

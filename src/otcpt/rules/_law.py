@@ -65,5 +65,8 @@ class Law:
         """The primary codes of an add-on code."""
         answer = self._addons.get(code)
         if answer is None:
-            answer = self._addons[code] = self.edition.addons.primaries(code, on=self.on)
+            answer = self.edition.addons.primaries(code, on=self.on)
+            if self.strict and answer.carried_forward:
+                answer = attrs.evolve(answer, known=False, reason=_STALE)
+            self._addons[code] = answer
         return answer

@@ -42,7 +42,7 @@ def _meant(law: Law, code: str) -> tuple[str, ...]:
     if not is_code(code) or law.history(code) is not None:
         return ()
     meanings = map(law.meaning, law.edition.codes.near(code))
-    near = tuple(meaning.code for meaning in meanings if meaning is not None and not meaning.context)
+    near = tuple(meaning.code for meaning in meanings if meaning is not None)
     return () if near and law.edition.ptp("practitioner").partners(code) else near
 
 

@@ -73,7 +73,7 @@ def manual_prohibition(day: Day) -> Iterator[Hit | CannotTell]:
             forbidden.append(pair)
         elif sentence.holds is None and pair.verdict is not Verdict.HARD:
             why = f"no rendering provider is named, so whether one furnished both {two.code} and {one.code} is open"
-            yield CannotTell(tuple(sorted((pair.one, pair.two))), why, Reason.INPUT_MISSING)
+            yield CannotTell(tuple(sorted((pair.one, pair.two))), why, Reason.INPUT_MISSING, (Field.RENDERING_PROVIDER_KEY,))
     for denied in gathered(day, forbidden):
         sentence = denied.pair.prohibition
         assert sentence is not None
