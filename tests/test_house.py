@@ -21,7 +21,7 @@ from otcpt.errors import OtcptError, Problem
 ROOT = Path(__file__).parent.parent
 PACKAGE = Path(otcpt.__file__).parent
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
-ROOMS = sorted({module.name for module in pkgutil.iter_modules([str(PACKAGE)])})
+ROOMS = sorted(module.name for module in pkgutil.iter_modules([str(PACKAGE)]) if module.name != "__main__")
 
 #: The command line may read a terminal and a clock; the core may not.
 CORE = [name for name in MODULES if not name.startswith("cli/")]

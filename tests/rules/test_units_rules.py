@@ -87,7 +87,8 @@ def totals(lines: Iterable[ServiceLine]) -> tuple[dict[str, int], dict[str, int]
 
 
 def same(one: Mapping[str, int], other: Mapping[str, int]) -> bool:
-    """Whether the units are equal, a code without units being as good as none."""
+    """Whether the units are equal, a family as one, a code without units being as good as none."""
+    one, other = merged(one), merged(other)
     return all(one.get(code, 0) == other.get(code, 0) for code in {*one, *other})
 
 

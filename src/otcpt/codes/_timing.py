@@ -7,11 +7,11 @@ import attrs
 class Timing:
     """The unit length of a code meaning, in whole minutes.
 
-    ``interval`` is the length of one unit (97550: 30, its add-on 97551: 15). An untimed code has no interval. ``pool`` names the total-time pool of CMS the minutes enter
-    (``"cms-15"``), or is None: timed with 15 minutes is *not* the pool. ``family`` is the first code of a
-    first-plus-additional family (97129 for both 97129 and 97130), ``additional`` the add-on of that family, else None.
-    ``rounding`` is ``"midpoint"`` (a unit is reached past half of it) or ``"full"`` (RTM: full time only). A code with
-    a minimum or a band instead of an interval (G0129, 98970) has ``minimum`` and counts once.
+    ``interval`` is the length of one unit (97550: 30, its add-on 97551: 15); an untimed code has none. ``pool`` names
+    the total-time pool of CMS the minutes enter (``"cms-15"``), or is None: timed with 15 minutes is *not* the pool.
+    ``family`` is the first code of a first-plus-additional family (97129 for both 97129 and 97130), ``additional`` its
+    add-on. ``rounding`` is ``"midpoint"`` (a unit is reached past half of it) or ``"full"`` (RTM: full time only). A
+    code with a minimum or a band instead of an interval (G0129, 98970) has ``minimum`` and counts once.
     """
 
     interval: int | None = None

@@ -104,7 +104,7 @@ def _together(one: Service, other: Service) -> Service:
 
 
 def _members(allocation: Allocation, services: dict[str, Service]) -> Iterator[tuple[Service, int]]:
-    """Spread the minutes of a family over its codes as its units were: the first code its interval, the add-on the rest."""
+    """Spread the minutes of a family over its codes as its units were: first its interval, then the rest."""
     done: set[str] = set()
     for code in services:
         timing = allocation.timings.get(code)

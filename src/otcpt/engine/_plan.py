@@ -149,7 +149,7 @@ def run(
     unjudged: list[Unjudged],
     days: dict[tuple[int, ...], Day],
 ) -> None:
-    """Run one rule and append what it says, with positions in the day's lines. Rules that see the same lines share them."""
+    """Run one rule and append what it says, with positions in the day's lines; ``days`` shares the view of equal members."""
     rule, members = task.rule, task.members
     if not rule.needs.isdisjoint(lacking) and (told := task.unjudged(lines)) is not None:
         unjudged.append(told)

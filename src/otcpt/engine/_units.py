@@ -99,6 +99,4 @@ def split_assistant_units(
         if code not in known:
             raise _unknown(law, code, day)
         interval = known[code].interval
-    return split_assistant(
-        therapist, assistant, units, joint=joint, on=day, interval=interval, de_minimis=de_minimis
-    )
+    return split_assistant(therapist, assistant, units, joint=joint, on=day, interval=interval, de_minimis=de_minimis)

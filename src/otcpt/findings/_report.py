@@ -126,6 +126,7 @@ def verdict(findings: tuple[Finding, ...], not_evaluated: tuple[NotEvaluated, ..
         if count[severity]
     )
     needs = ", ".join(
-        f"{number} {'needs' if number == 1 else 'need'} {need}" for need, number in Counter(missing.values()).most_common()
+        f"{number} {'needs' if number == 1 else 'need'} {need}"
+        for need, number in Counter(missing.values()).most_common()
     )
     return f"{found or 'no faults'} found in {checks - len(missing)} of {checks} checks{needs and '; '}{needs}"

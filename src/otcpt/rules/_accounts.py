@@ -62,6 +62,9 @@ def counts_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # 
 def wrong_accounts(law: Law, lines: Sequence[ServiceLine]) -> tuple[Account, ...]:
     """Return the accounts whose billed units are none of the right answers, in code order.
 
+    A first-plus-additional family counts as one: how its units are shared between the two codes is for AOC001 and
+    AOC002.
+
     The lines are those of one patient, day, discipline and billing entity; every line that counts minutes must have
     its minutes and units. The common answer, that all is right, is found without making an allocation.
     """
@@ -81,11 +84,11 @@ def wrong_accounts(law: Law, lines: Sequence[ServiceLine]) -> tuple[Account, ...
         account = pool if pooling and timing.pool is not None else apart
         entry = account.get(key)
         if entry is None:
-            entry = account[key] = [0, 0, 0]
+            entry = account[key] = [0, 0]
         entry[0] += line.minutes or 0
-        entry[1 if key == code else 2] += line.units or 0
+        entry[1] += line.units or 0
     wrong = [[key] for key, entry in apart.items() if not _right_apart(law, key, entry, families)]
-    if pool and not _right_pool(pool, families):
+    if pool and not _right_pool(pool):
         wrong.append(sorted(pool))
     return tuple(_account(law, lines, keys, families) for keys in sorted(wrong)) if wrong else ()
 
@@ -95,12 +98,11 @@ def _counts(meaning: CodeMeaning) -> bool:
     return timing.interval is not None and timing.rounding == "midpoint" and not meaning.context
 
 
-def _right_pool(pool: Mapping[str, list[int]], families: Mapping[str, str]) -> bool:
-    """Whole blocks first, then the most minutes left over; the first code of a family once, the rest as its add-on."""
+def _right_pool(pool: Mapping[str, list[int]]) -> bool:
+    """Whole blocks first, then the most minutes left over."""
     total = billed = 0
     least_winner, most_loser = _BLOCK, -1
-    for key, (minutes, first, more) in pool.items():
-        units = first + more
+    for minutes, units in pool.values():
         total += minutes
         billed += units
         blocks, left_over = divmod(minutes, _BLOCK)
@@ -110,19 +112,17 @@ def _right_pool(pool: Mapping[str, list[int]], families: Mapping[str, str]) -> b
             least_winner = min(least_winner, left_over)
         else:
             return False
-        if (first > 1 and key in families) or (more and not first):
-            return False
     return billed == (total + 7) // _BLOCK and least_winner >= most_loser
 
 
 def _right_apart(law: Law, key: str, entry: list[int], families: Mapping[str, str]) -> bool:
-    minutes, first, more = entry
+    minutes, units = entry
     if key in families:
-        return {key: first, families[key]: more} == {key: 0, families[key]: 0, **_answers(law, {key: minutes})[0]}
+        return units == sum(_answers(law, {key: minutes})[0].values())
     meaning = law.meaning(key)
     assert meaning is not None
     assert meaning.timing.interval is not None
-    return first == minutes_to_units(min(minutes, _DAY), interval=meaning.timing.interval)
+    return units == minutes_to_units(min(minutes, _DAY), interval=meaning.timing.interval)
 
 
 def _account(law: Law, lines: Sequence[ServiceLine], keys: Sequence[str], families: Mapping[str, str]) -> Account:

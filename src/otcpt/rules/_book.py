@@ -65,7 +65,7 @@ ALL_RULES: tuple[Rule, ...] = (
 
 
 def find_rule(id: str) -> Rule:  # noqa: A002  # the field's own word
-    """Return the rule of an id like ``"PTP001"``, or of a name like ``"modifier-needed"``; raise `UnknownName` otherwise.
+    """Return the rule of an id like ``"PTP001"`` or a name like ``"modifier-needed"``; raise `UnknownName` otherwise.
 
     >>> find_rule("code003").name
     'code-not-in-force'

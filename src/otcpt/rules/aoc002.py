@@ -47,7 +47,7 @@ def _opens_a_family(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  #
     touches=_opens_a_family,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message="{code} stands for the first unit only and is billed {units} times; what follows is {additional}",
+    message="{code} stands for the first unit only and is billed {units} times; what follows is {additional}.",
     remedies=(
         Remedy("bill {code} once and the rest as {additional}", "the minutes support it", "the minutes of the service"),
     ),

@@ -63,7 +63,8 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: 
     applies=lambda settings: settings.assistant_modifiers,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message="{code}: {expected_with} with {modifier} by the minutes, {billed_with} billed so. {reason}.",
+    message="By the minutes {expected_with} of the units of {code} take {modifier}; {billed_with} are billed with it. "
+    "{reason}.",
     remedies=(
         Remedy(
             "bill {expected_with} of the units of {code} with {modifier}, on a line of their own",

@@ -82,11 +82,29 @@ def code_not_in_force(day: Day) -> Iterator[Hit | CannotTell]:
     history = day.law.history(code)
     assert history is not None
     successors = history.successors
+    today = _in_force(day.law, successors)
+    replaced = f" Replaced by {', '.join(successors)}{_now(successors, today)}." if successors else ""
     yield Hit(
         (0,),
-        (
-            ("days", history.spans),
-            ("successors", successors or ("the code in force",)),
-            ("replaced", f" Replaced by {', '.join(successors)}." if successors else ""),
-        ),
+        (("days", history.spans), ("successors", " or ".join(today) or "the code in force"), ("replaced", replaced)),
     )
+
+
+def _in_force(law: Law, codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Follow what replaced what, up to the codes in force on the day."""
+    reached: dict[str, None] = {}
+    open_ends = list(codes)
+    seen = set(codes)
+    while open_ends:
+        code = open_ends.pop(0)
+        history = law.history(code)
+        if law.meaning(code) is not None:
+            reached[code] = None
+        elif history is not None:
+            open_ends += [later for later in history.successors if later not in seen]
+            seen.update(history.successors)
+    return tuple(reached)
+
+
+def _now(successors: tuple[str, ...], today: tuple[str, ...]) -> str:
+    return f", now {', '.join(today)}" if today and today != successors else ""

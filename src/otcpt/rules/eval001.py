@@ -49,7 +49,7 @@ def _is_evaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # 
     touches=_is_evaluation,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{count} {discipline} evaluations on one day ({codes}): one is payable",
+    message="{count} {discipline} evaluations on one day ({codes}): one is payable.",
     remedies=(Remedy("keep one evaluation", "", "every component of its level"),),
     cites=(NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.V.21")),
 )

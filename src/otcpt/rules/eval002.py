@@ -46,7 +46,7 @@ def _is_reevaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  
     touches=_is_reevaluation,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="re-evaluation {code} on the day of the evaluation ({evaluations}): one of them is payable",
+    message="Re-evaluation {code} on the day of the evaluation ({evaluations}): one of them is payable.",
     remedies=(Remedy("keep the one that was done", "", "it in the words of that code"),),
     cites=(NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.P.3")),
 )

@@ -69,7 +69,7 @@ def _is_limited(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noq
     applies=_asks_for_a_table,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{units} units of {code} against {limit} in the {table} table: {consequence}",
+    message="{units} units of {code} against {limit} in the {table} table: {consequence}.",
     remedies=(
         Remedy("correct the units", "they were miscounted", "the service as counted"),
         Remedy("leave truthful units as they are", "the record supports every one of them", "why so many were needed"),

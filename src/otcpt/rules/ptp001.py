@@ -54,7 +54,7 @@ def _asks_for_a_table(settings: Settings) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{column_two} is denied beside {column_one}: an edit of the {table} table with indicator {indicator}, "
-    "which no modifier releases",
+    "which no modifier releases.",
     remedies=(
         Remedy("take {column_two} off: {column_one} is the one that is paid"),
         Remedy(

@@ -54,7 +54,7 @@ from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{column_two} is denied beside {column_one}: an edit of the {table} table that no modifier on these lines "
-    "releases{idle}",
+    "releases{idle}.",
     remedies=(
         Remedy("put {modifier} on the line of {place}", "{condition}", "{record}"),
         Remedy("take {column_two} off", "they were not distinct"),

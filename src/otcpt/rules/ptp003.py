@@ -63,7 +63,7 @@ _PROOFS = (
     cause=Cause.BILLING,
     outcome=Outcome.BYPASSED,
     message="{column_two} beside {column_one} is an edit of the {table} table that {by} releases: the note must show "
-    "{proof}{placing}",
+    "{proof}{placing}.",
     remedies=(Remedy("take {column_two} off", "the note does not show it"),),
     cites=(
         NCCI_MANUAL.at("I-14 to I-19; XI.P.2, XI.P.3"),

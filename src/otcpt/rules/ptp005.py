@@ -54,7 +54,7 @@ from otcpt.rules._sources import NCCI_MANUAL
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{column_two} beside {column_one} on one day is not payable for {about}, whatever the modifier "
-    "(NCCI Policy Manual {section})",
+    "(NCCI Policy Manual {section}).",
     remedies=(Remedy("take {column_two} off"),),
     cites=(NCCI_MANUAL.at("XI.P.8"), NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.H.2-3")),
 )
@@ -73,7 +73,9 @@ def manual_prohibition(day: Day) -> Iterator[Hit | CannotTell]:
             forbidden.append(pair)
         elif sentence.holds is None and pair.verdict is not Verdict.HARD:
             why = f"no rendering provider is named, so whether one furnished both {two.code} and {one.code} is open"
-            yield CannotTell(tuple(sorted((pair.one, pair.two))), why, Reason.INPUT_MISSING, (Field.RENDERING_PROVIDER_KEY,))
+            yield CannotTell(
+                tuple(sorted((pair.one, pair.two))), why, Reason.INPUT_MISSING, (Field.RENDERING_PROVIDER_KEY,)
+            )
     for denied in gathered(day, forbidden):
         sentence = denied.pair.prohibition
         assert sentence is not None

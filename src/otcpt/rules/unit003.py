@@ -23,7 +23,8 @@ Bill one of the right answers; all are listed (one of them, where more than six 
 among them.
 
 ## Not covered
-Whether the total is right: UNIT001 and UNIT002. That 97129 and 97130 lie in one pool with other codes is an
+Whether the total is right: UNIT001 and UNIT002. How a family shares its units between first code and add-on: AOC001 and
+AOC002. That 97129 and 97130 lie in one pool with other codes is an
 inference; no published example shows it.
 
 ## Sources
@@ -46,7 +47,7 @@ from otcpt.rules._sources import CLAIMS_MANUAL
     touches=counts_minutes,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
-    message="{billed} units is right for {minutes} minutes, but not as {billed_units}: {right}.",
+    message="The total of {billed} is right for {minutes} minutes, but not as {billed_units}: it is {right}.",
     remedies=(Remedy("bill {right}", "the minutes on the claim are right", "the minutes of each of these services"),),
     cites=(CLAIMS_MANUAL.at("§20.2.C, examples", "P"),),
 )
