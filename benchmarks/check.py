@@ -21,8 +21,11 @@ Values = list[tuple[str, date, tuple[str, ...], int, int]]
 def clean_day(random: random.Random) -> Values:
     """Four timed codes, minutes over 15 to 30, units by the total-time rule."""
     day = date(2026, 1, 5) + timedelta(days=random.randrange(250))
-    codes = random.sample(CODES, 4)
-    return [(code, day, ("GO",), blocks, blocks * 15) for code in codes for blocks in (random.choice((1, 2)),)][:4]
+    lines: Values = []
+    for code in random.sample(CODES, 4):
+        blocks = random.choice((1, 2))
+        lines.append((code, day, ("GO",), blocks, blocks * 15))
+    return lines
 
 
 def faulty_day(random: random.Random) -> Values:

@@ -51,19 +51,37 @@ def test_continuous_integration_runs_the_second_command() -> None:
     assert shown.stdout.strip() == COMMANDS[1]
 
 
-def test_first_command_checks_the_example_and_ends_well() -> None:
-    """A newcomer's first run prints findings, the rules they are of, and exits with 0."""
-    command = COMMANDS[0].rpartition(".venv/bin/otcpt ")[2].split()
-    done = subprocess.run(
-        [sys.executable, "-c", "from otcpt.cli import main; main()", *command],
+def run_otcpt(command: str) -> subprocess.CompletedProcess[str]:
+    """Run the rest of a command line that begins with ``otcpt``, in the project's folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "otcpt", *command.split()[1:]],
         cwd=ROOT,
         capture_output=True,
         text=True,
         encoding="utf-8",
     )
 
+
+def test_first_command_checks_the_example_and_ends_well() -> None:
+    """A newcomer's first run prints findings, the rules they are of, and exits with 0."""
+    done = run_otcpt(COMMANDS[0].rpartition("/bin/")[2])
+
     assert (done.returncode, done.stderr) == (0, "")
     assert {"CODE003", "PTP002", "UNIT001"} <= set(re.findall(r"[A-Z]{2,5}\d{3}\b", done.stdout))
+
+
+SHOWN = re.findall(r"^otcpt (?!.*FILE).*?(?=  |$)", README, re.MULTILINE) + re.findall(
+    r"^\| `(otcpt .*?)`", (ROOT / "docs" / "guides" / "cli.md").read_text(encoding="utf-8"), re.MULTILINE
+)
+
+
+@pytest.mark.parametrize("command", sorted(set(SHOWN)))
+def test_command_that_is_shown_runs(command: str) -> None:
+    """Every example of the README and of the guide answers, without a complaint."""
+    done = run_otcpt(command)
+
+    assert done.returncode in (0, 1)
+    assert done.stdout and not done.stderr
 
 
 @pytest.mark.parametrize("path", re.findall(r"\]\((?!http)([^)#]+)\)", README))

@@ -3,6 +3,7 @@
 import pickle
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -33,7 +34,7 @@ MINUTES = st.integers(0, 400)
 def lines(draw: st.DrawFn) -> ServiceLine:
     """Lines with units and minutes in every state of knowledge."""
     who = draw(st.sampled_from(["nobody", "total", "all"]))
-    spent = (
+    spent: dict[str, Any] = (
         {}
         if who == "nobody"
         else {"minutes": draw(MINUTES)}
@@ -126,7 +127,7 @@ def test_impossible_values_are_refused_with_the_value_named(field: str, value: o
 def test_a_modifier_is_two_characters_of_text(modifier: object) -> None:
     """The refusal shows the one that is wrong."""
     with pytest.raises(InvalidInput, match=f"modifier {modifier!r}"):
-        ServiceLine("97530", date_of_service=DAY, modifiers=("GO", modifier))  # type: ignore[arg-type]
+        ServiceLine("97530", date_of_service=DAY, modifiers=("GO", modifier))
 
 
 def test_a_number_is_no_code() -> None:

@@ -149,7 +149,7 @@ def run(
     unjudged: list[Unjudged],
     days: dict[tuple[int, ...], Day],
 ) -> None:
-    """Run one rule and append what it says, with positions in the day's lines; ``days`` shares the view of equal members."""
+    """Run one rule and append what it says, with positions in the day's lines; ``days`` shares equal views."""
     rule, members = task.rule, task.members
     if not rule.needs.isdisjoint(lacking) and (told := task.unjudged(lines)) is not None:
         unjudged.append(told)
@@ -159,7 +159,7 @@ def run(
         day = days[members] = Day(law, [lines[i] for i in members])
     for result in rule.function(day):
         positions = tuple([members[i] for i in result.lines])
-        if type(result) is Hit:
+        if isinstance(result, Hit):
             found.append((rule, positions, result.evidence, result.severity or rule.severity))
         else:
             unjudged.append((rule, result.reason, positions, result.why, result.missing))

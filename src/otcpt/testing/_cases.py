@@ -4,6 +4,7 @@ import tomllib
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -47,7 +48,7 @@ class Case:
         """The claim of the case."""
         lines = []
         for number, text in enumerate(self.lines):
-            more = dict(self.fields) | (dict(self.by_line[number]) if self.by_line else {})
+            more: dict[str, Any] = self.fields | (self.by_line[number] if self.by_line else {})
             if "charge" in more:
                 more["charge"] = Decimal(str(more["charge"]))
             lines.append(attrs.evolve(parse_line(text, on=self.on), **more))
@@ -57,16 +58,10 @@ class Case:
 def load_cases(path: Path) -> tuple[Case, ...]:
     """Read a case file: ``rule`` and a list of ``[[case]]`` tables."""
     content = tomllib.loads(path.read_text(encoding="utf-8"))
-    cases = tuple(
-        Case(
-            rule=content["rule"],
-            **{
-                key.replace("-", "_"): tuple(value) if isinstance(value, list) else value
-                for key, value in entry.items()
-            },
-        )
-        for entry in content["case"]
-    )
+    entries: list[dict[str, Any]] = content["case"]
+    for entry in entries:
+        entry |= {key: tuple(value) for key, value in entry.items() if isinstance(value, list)}
+    cases = tuple(Case(rule=content["rule"], **entry) for entry in entries)
     for case in cases:
         if case.kind not in KINDS:
             raise InvalidInput(

@@ -41,11 +41,8 @@ def days() -> st.SearchStrategy[date]:
 def lines(draw: st.DrawFn, on: date | None = None, patient_key: str | None = None) -> ServiceLine:
     """A billed line with whatever a reader may or may not know of it."""
     day = draw(days()) if on is None else on
-    spent: dict[str, int | None] = draw(
-        st.just({})
-        | st.fixed_dictionaries({"minutes": st.integers(0, 75)})
-        | st.fixed_dictionaries({"therapist_minutes": st.integers(0, 45), "assistant_minutes": st.integers(0, 45)})
-    )
+    who = draw(st.sampled_from(["nobody", "total", "shares"]))
+    shares = who == "shares"
     return ServiceLine(
         draw(st.sampled_from(CODES)),
         date_of_service=day,
@@ -57,7 +54,9 @@ def lines(draw: st.DrawFn, on: date | None = None, patient_key: str | None = Non
         patient_key=patient_key,
         rendering_provider_key=draw(st.sampled_from([None, None, "R1", "R2"])),
         billing_provider_key=draw(st.sampled_from([None, None, "B1"])),
-        **spent,  # type: ignore[arg-type]
+        minutes=draw(st.integers(0, 75)) if who == "total" else None,
+        therapist_minutes=draw(st.integers(0, 45)) if shares else None,
+        assistant_minutes=draw(st.integers(0, 45)) if shares else None,
     )
 
 
