@@ -70,7 +70,8 @@ def test_first_command_checks_the_example_and_ends_well() -> None:
     assert {"CODE003", "PTP002", "UNIT001"} <= set(re.findall(r"[A-Z]{2,5}\d{3}\b", done.stdout))
 
 
-SHOWN = re.findall(r"^otcpt (?!.*FILE).*?(?=  |$)", README, re.MULTILINE) + re.findall(
+USAGE = README.partition("\n## On the command line\n")[2]
+SHOWN = re.findall(r"^otcpt (?!.*FILE).*?(?=  |$)", USAGE, re.MULTILINE) + re.findall(
     r"^\| `(otcpt .*?)`", (ROOT / "docs" / "guides" / "cli.md").read_text(encoding="utf-8"), re.MULTILINE
 )
 
@@ -82,6 +83,13 @@ def test_command_that_is_shown_runs(command: str) -> None:
 
     assert done.returncode in (0, 1)
     assert done.stdout and not done.stderr
+
+
+def test_every_command_there_is_is_shown() -> None:
+    """The README and the guide show each command of the program, and none that is gone."""
+    listed = re.findall(r"^  (\w+)  ", run_otcpt("otcpt --help").stdout.partition("Commands:")[2], re.MULTILINE)
+
+    assert {command.split()[1] for command in SHOWN} | {"check"} == set(listed)
 
 
 @pytest.mark.parametrize("path", re.findall(r"\]\((?!http)([^)#]+)\)", README))

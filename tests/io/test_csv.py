@@ -110,7 +110,7 @@ def test_therapist_minutes_include_joint_ones_without_a_column_for_them() -> Non
     """Without joint_minutes the therapist's 30 are 30; with it they stand beside the joint ones."""
     line = only_line("code,dos,therapist_minutes,assistant_minutes\n97530,2026-03-09,30,10\n")
     assert (line.therapist_minutes, line.assistant_minutes, line.joint_minutes, line.minutes) == (30, 10, 0, 40)
-    line = only_line("code,dos,therapist,ota_minutes,joint_minutes\n97530,2026-03-09,20,10,10\n")
+    line = only_line("code,dos,ot_minutes,ota_minutes,joint_minutes\n97530,2026-03-09,20,10,10\n")
     assert (line.therapist_minutes, line.assistant_minutes, line.joint_minutes, line.minutes) == (20, 10, 10, 40)
 
 
@@ -204,12 +204,19 @@ def test_columns_must_be_there_once() -> None:
     assert problems("code,dos,mods,mod1\n97530,2026-03-09,GO,59\n") == [(1, "modifiers", None)]
 
 
-def test_a_name_in_a_column_of_numbers_is_not_repeated() -> None:
-    """A therapist's name under "therapist" is refused without being shown."""
+def test_a_column_of_therapists_is_not_read_as_minutes() -> None:
+    """It may hold names: the column is left alone, with a note, and nothing of it is kept or shown."""
+    file = read_csv(b"code,dos,therapist\n97530,2026-03-09,Surname\n")
+    assert "Surname" not in repr(file)
+    assert any("therapist" in note for note in file.notes)
+
+
+def test_text_in_a_column_of_numbers_is_named() -> None:
+    """File, row, column and value: everything needed to find and mend the cell."""
     with pytest.raises(InputErrors) as caught:
-        read_csv(b"code,dos,therapist\n97530,2026-03-09,Surname\n")
-    assert "Surname" not in str(caught.value)
-    assert "therapist_minutes" in str(caught.value)
+        read_csv(b"code,dos,units\n97530,2026-03-09,two\n")
+    (problem,) = caught.value.problems
+    assert (problem.row, problem.column, problem.value) == (2, "units", "two")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from otcpt.io import read_837, read_claims, read_csv, read_rows
 
 SAMPLES = [path.read_bytes() for path in sorted((Path(__file__).parent / "x12").iterdir())]
 TABLE = (
-    b"claim_id,patient_key,dos,cpt,mods,units,minutes,therapist,ota_minutes,pos,charge,start_time\r\n"
+    b"claim_id,patient_key,dos,cpt,mods,units,minutes,ot_minutes,ota_minutes,pos,charge,start_time\r\n"
     b'C1,P1,2026-03-09,97530,"GO,59",2,30,30,0,11,120.00,09:00\r\n'
     b"C1,P1,03/09/2026,97140,GO,1,15,0,15,11,$46.50,\r\n"
 )

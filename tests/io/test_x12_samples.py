@@ -100,7 +100,7 @@ def test_a_span_of_one_day_is_that_day_and_a_longer_one_is_left_out() -> None:
     assert [line.date_of_service for line in file.lines()] == [date(2026, 3, 9), date(2026, 3, 10)]
     (left_out,) = file.skipped
     assert (left_out.claim_id, left_out.line_id, left_out.code) == ("C1", "3", "97110")
-    assert "not evaluated" in left_out.reason
+    assert "several days" in left_out.reason
 
 
 def test_minutes_are_not_units() -> None:

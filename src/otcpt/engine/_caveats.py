@@ -37,11 +37,13 @@ def caveats_of(law: Law, lines: Sequence[ServiceLine]) -> tuple[Caveat, ...]:
             )
         )
     if len(lines) > 1:
-        keys = {
-            "rendering": any(line.rendering_provider_key is None for line in lines),
-            "billing": any(line.billing_provider_key is None for line in lines),
-        }
-        if absent := [name for name, missing in keys.items() if missing]:
+        absent = [
+            name
+            for name, key in (("rendering", "rendering_provider_key"), ("billing", "billing_provider_key"))
+            if not (name == "rendering" and settings.biller == "facility")
+            and any(getattr(line, key) is None for line in lines)
+        ]
+        if absent:
             caveats.append(
                 Caveat("one-provider", f"No {' and no '.join(absent)} provider is named: one is assumed for all lines.")
             )

@@ -10,7 +10,7 @@ from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import ClaimFile
 from otcpt.io._log import Log, OnProblem
 from otcpt.io._source import Progress, Source, load
-from otcpt.io.csv_lines._cells import READERS, read_whole
+from otcpt.io.csv_lines._cells import READERS
 from otcpt.io.csv_lines._columns import MANDATORY, MODIFIER_COLUMNS, match_columns, sniff_delimiter
 from otcpt.io.csv_lines._content import table_text
 
@@ -159,7 +159,7 @@ class _Table:
                 try:
                     known[text] = reader(text)
                 except InvalidInput as error:
-                    self.log.problem(row, column, None if _may_be_a_name(column, text) else text, str(error))
+                    self.log.problem(row, column, text, str(error))
                     wrong = True
                     continue
             values[column] = known[text]
@@ -178,8 +178,3 @@ class _Table:
             )
             for key, lines in self.groups.items()
         )
-
-
-def _may_be_a_name(column: str, text: str) -> bool:
-    """Tell whether a column of numbers holds text without any digit: a name stays out of messages."""
-    return READERS[column] is read_whole and not any(map(str.isdigit, text))

@@ -196,7 +196,7 @@ class _Reader:
             what = "the line has no date of service" if not text else "this is no date of service"
             raise _Wrong("DTP03", text or None, f"{what}; expected D8 and 20260302, or RD8 and 20260302-20260302")
         if on is SEVERAL_DAYS:
-            raise _LeftOut("not evaluated: the line spans several days, its units cannot be judged by the day")
+            raise _LeftOut("the line spans several days, its units cannot be judged by the day")
         return on
 
 
