@@ -170,7 +170,7 @@ def test_unknown_columns_are_noted_with_a_near_miss() -> None:
 def test_every_bad_cell_is_told_at_once() -> None:
     """Rows and columns of all problems come in one error."""
     table = (
-        "code,dos,units,minutes,charge,mods,start_time,therapist\n"
+        "code,dos,units,minutes,charge,mods,start_time,ot_minutes\n"
         "97530,2026-03-09,1.5,-3,abc,GOX,9am,30\n"
         "\n"
         ",2026-03-09,1,15,1.00,GO,09:00,15\n"
