@@ -4,8 +4,8 @@ The names below load on first use; importing the package reads no data and next 
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # checkers take it for True; importing typing would cost half of this import
 if TYPE_CHECKING:
     from otcpt._version import __version__ as __version__
     from otcpt.claims import Claim, Service, ServiceLine, Visit
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
         OutsideCoverage,
         UnknownName,
     )
-    from otcpt.findings import Finding, Report, Rule, Severity
+    from otcpt.findings import FaultsFound, Finding, Report, Rule, Severity
     from otcpt.io import read_claims
     from otcpt.policies import Overlay, Policy, available_policies
     from otcpt.policies import load_policy as policy
@@ -38,6 +38,7 @@ __all__ = [
     "Claim",
     "Edition",
     "EditionMismatch",
+    "FaultsFound",
     "Finding",
     "InputErrors",
     "InvalidInput",
@@ -97,7 +98,7 @@ _HOMES = {
         "OutsideCoverage": "",
         "UnknownName": "",
     },
-    "findings": {"Finding": "", "Report": "", "Rule": "", "Severity": ""},
+    "findings": {"FaultsFound": "", "Finding": "", "Report": "", "Rule": "", "Severity": ""},
     "io": {"read_claims": ""},
     "policies": {"Overlay": "", "Policy": "", "available_policies": "", "policy": "load_policy"},
     "rules": {"ALL_RULES": "", "find_rule": ""},

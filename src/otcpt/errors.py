@@ -34,9 +34,6 @@ class InvalidInput(OtcptError, ValueError):
         self.what = what
         self.value = value
 
-    def __reduce__(self) -> tuple[type["InvalidInput"], tuple[str, str, object]]:
-        return type(self), (str(self), self.what, self.value)
-
 
 class UnknownName(OtcptError, LookupError):
     """A name (code, policy, rule, edition, column) that otcpt does not know; near misses are suggested."""

@@ -1,4 +1,4 @@
-"""Every claim file of the full-size data is read, or refused with a list. Set OTCPT_FULL_DATA to the data folder."""
+"""Every claim file of the full-size data is read, or refused with a list. Set OTCPT_FULL_DATA to its folder."""
 
 import os
 from pathlib import Path
@@ -9,7 +9,7 @@ from otcpt.errors import InputErrors
 from otcpt.io import read_claims, read_rows
 
 _ROOT = os.environ.get("OTCPT_FULL_DATA")
-CLAIMS = Path(_ROOT, "claims") if _ROOT else None
+CLAIMS = Path(_ROOT, "data", "claims") if _ROOT else None
 pytestmark = pytest.mark.skipif(CLAIMS is None, reason="OTCPT_FULL_DATA is not set: no full-size data are walked")
 
 

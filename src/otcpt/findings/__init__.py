@@ -1,7 +1,7 @@
 """What a rule is, what it can find, and the report that holds what was found."""
 
 from otcpt.findings._finding import Caveat, Evidence, Finding, NotEvaluated, Value
-from otcpt.findings._report import Identity, Report
+from otcpt.findings._report import FaultsFound, Identity, Report
 from otcpt.findings._rule import (
     CannotTell,
     Cause,
@@ -22,6 +22,7 @@ __all__ = [
     "Cause",
     "Caveat",
     "Evidence",
+    "FaultsFound",
     "Field",
     "Finding",
     "Group",
