@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from otcpt.claims import Claim, ServiceLine
 from otcpt.engine import Checker
-from otcpt.engine._plan import lacking_fields, make_plan, run
+from otcpt.engine._plan import make_plan, run
 
 DAYS = 20_000
 CODES = ("97530", "97110", "97112", "97140", "97535", "97116", "97533")

@@ -1,6 +1,6 @@
 """One small immutable mapping for public values: hashable, picklable, ordered as given."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, KeysView, Mapping
 from typing import TypeVar
 
 __all__ = ["FrozenMap"]
@@ -25,11 +25,18 @@ class FrozenMap(Mapping[K, V]):
     def __getitem__(self, key: K) -> V:
         return self._pairs[key]
 
+    def __contains__(self, key: object) -> bool:
+        return key in self._pairs
+
     def __iter__(self) -> Iterator[K]:
         return iter(self._pairs)
 
     def __len__(self) -> int:
         return len(self._pairs)
+
+    def keys(self) -> KeysView[K]:
+        """Return the keys, as a view that cannot be written."""
+        return self._pairs.keys()
 
     def __hash__(self) -> int:
         if self._hash is None:

@@ -1,14 +1,16 @@
-"""Values that hold for a span of days. Both ends are inclusive; a gap is an error, the future is unknown."""
+"""What holds on which days. Both ends of a span are included; a gap is an error, the future is unknown."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from bisect import bisect_right
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Generic, TypeVar
 
 import attrs
 
 from otcpt.errors import InvalidInput, OutsideCoverage
 
-__all__ = ["Span", "Timeline", "parse_date"]
+__all__ = ["Span", "Timeline", "day_after", "parse_date", "plain_day"]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
@@ -28,21 +30,40 @@ def parse_date(text: str, what: str = "date") -> date:
     raise InvalidInput(f"{what} {text!r} is not a calendar day; write it as YYYY-MM-DD, like 2026-03-02", what, text)
 
 
+def plain_day(on: date) -> date:
+    """Return the day itself; raise `InvalidInput` for anything that is not a calendar day, moments in time included."""
+    if isinstance(on, date) and not isinstance(on, datetime):
+        return on
+    raise InvalidInput(f"on={on!r} is not a calendar day; give a datetime.date such as date(2026, 3, 2)", "on", on)
+
+
+def day_after(day: date) -> date:
+    """Return the next day.
+
+    >>> day_after(date(2016, 12, 31))
+    datetime.date(2017, 1, 1)
+    """
+    return day + timedelta(days=1)
+
+
 @attrs.frozen
 class Span(Generic[T_co]):
-    """One value and the days it holds. ``None`` is an open end."""
+    """One value and the days it holds. ``None`` is an open end; a span that ends before it begins is refused."""
 
     value: T_co
     first_day: date | None = None
     last_day: date | None = None
 
-    def holds(self, on: date) -> bool:
-        """Tell whether the day lies inside, both ends included."""
-        return (self.first_day is None or self.first_day <= on) and (self.last_day is None or on <= self.last_day)
+    def __attrs_post_init__(self) -> None:
+        if self.first_day is not None and self.last_day is not None and self.last_day < self.first_day:
+            raise InvalidInput(f"a span ends before it begins: {_days(self)}", "span", self)
 
 
+@attrs.frozen(init=False, repr=False)
 class Timeline(Generic[T]):
-    """Sorted spans that do not overlap.
+    """One value for every day, or None where nothing is known.
+
+    ``values[i]`` holds from ``starts[i]`` to the day before ``starts[i + 1]``, the last one without end.
 
     >>> rates = Timeline([Span(year, date(year, 1, 1), date(year, 12, 31)) for year in (2025, 2026)])
     >>> rates.on(date(2026, 3, 2))
@@ -53,44 +74,67 @@ class Timeline(Generic[T]):
     known are 2025-01-01 to 2025-12-31, 2026-01-01 to 2026-12-31
     """
 
-    __slots__ = ("spans",)
+    starts: tuple[date, ...]
+    values: tuple[T | None, ...]
 
     def __init__(self, spans: Iterable[Span[T]]) -> None:
-        self.spans = tuple(sorted(spans, key=lambda span: span.first_day or date.min))
-        for before, after in zip(self.spans, self.spans[1:], strict=False):
+        """Take spans in any order; two that share a day raise `InvalidInput`."""
+        ordered = sorted(spans, key=lambda span: span.first_day or date.min)
+        for before, after in pairwise(ordered):
             if before.last_day is None or after.first_day is None or before.last_day >= after.first_day:
                 raise InvalidInput(f"spans overlap: {_days(before)} and {_days(after)}", "spans", (before, after))
+        changes: dict[date, T | None] = {date.min: None}
+        for span in ordered:
+            changes[span.first_day or date.min] = span.value
+            if span.last_day is not None:
+                changes[day_after(span.last_day)] = None
+        self._keep(changes.items())
+
+    @classmethod
+    def sampled(cls, cuts: Iterable[date], value: Callable[[date], T]) -> "Timeline[T]":
+        """Ask for the value at the beginning of time and on every day on which it may change.
+
+        >>> Timeline.sampled([date(2020, 1, 1)], lambda on: on.year >= 2020).on(date(2020, 1, 1))
+        True
+        """
+        new = cls.__new__(cls)
+        new._keep((day, value(day)) for day in sorted({date.min, *cuts}))
+        return new
+
+    def _keep(self, changes: Iterable[tuple[date, T | None]]) -> None:
+        starts: list[date] = []
+        values: list[T | None] = []
+        for day, value in changes:
+            if not values or values[-1] != value:
+                starts.append(day)
+                values.append(value)
+        object.__setattr__(self, "starts", tuple(starts))
+        object.__setattr__(self, "values", tuple(values))
+
+    @property
+    def spans(self) -> tuple[Span[T], ...]:
+        """The stretches in which a value is known, oldest first."""
+        ends = [day - timedelta(days=1) for day in self.starts[1:]]
+        held = zip(self.values, (None, *self.starts[1:]), (*ends, None), strict=True)
+        return tuple(Span(value, first, last) for value, first, last in held if value is not None)
 
     def get(self, on: date) -> T | None:
-        """Return the value of that day, or None in a gap."""
-        for span in self.spans:
-            if span.holds(on):
-                return span.value
-        return None
+        """Return the value of that day, or None in a gap; raise `InvalidInput` for what is not a calendar day."""
+        if on.__class__ is not date:
+            on = plain_day(on)
+        return self.values[bisect_right(self.starts, on) - 1]
 
     def on(self, on: date) -> T:
         """Return the value of that day; raise `OutsideCoverage` where none is known."""
-        for span in self.spans:
-            if span.holds(on):
-                return span.value
-        known = ", ".join(_days(span) for span in self.spans) or "no days at all"
-        raise OutsideCoverage(f"nothing is known for {on}; known are {known}")
-
-    def __iter__(self) -> Iterator[Span[T]]:
-        return iter(self.spans)
-
-    def __len__(self) -> int:
-        return len(self.spans)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Timeline) and self.spans == other.spans
-
-    def __hash__(self) -> int:
-        return hash(self.spans)
+        value = self.get(on)
+        if value is None:
+            known = ", ".join(map(_days, self.spans)) or "no days at all"
+            raise OutsideCoverage(f"nothing is known for {on}; known are {known}")
+        return value
 
     def __repr__(self) -> str:
         return f"Timeline({list(self.spans)!r})"
 
 
 def _days(span: Span[T]) -> str:
-    return f"{span.first_day or 'the beginning'} to {span.last_day or 'today'}"
+    return f"{span.first_day or 'the beginning'} to {span.last_day or 'now'}"

@@ -25,7 +25,7 @@ def test_a_code_without_a_day_shows_all_its_meanings(otcpt: Run) -> None:
     """97760 changed its meaning in 2018."""
     out = otcpt("code", "97760").out
 
-    assert out.count("97760  Orthotic") == 2
+    assert out.count("97760  Orthosis") == 2
     assert "2006-01-01 to 2017-12-31" in out
     assert "2018-01-01 to now" in out
 

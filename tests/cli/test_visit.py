@@ -43,7 +43,7 @@ def test_bill_asks_what_only_the_clinician_knows(otcpt: Run) -> None:
 
     assert ran.code == 1
     assert "For you to decide" in ran.out
-    assert "Were 97542 and 97530 given in separate blocks of time" in ran.out
+    assert "97542 beside 97530: " in ran.out
     assert "What the payer will find" in ran.out
     assert "PTP002" in ran.out
 

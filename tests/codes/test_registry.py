@@ -31,6 +31,15 @@ def test_a_retired_code_says_when_it_ended_and_what_replaced_it(codes: Registry)
         history.on(date(2017, 1, 1))
 
 
+def test_a_history_reads_well_in_a_notebook(codes: Registry) -> None:
+    """One line says what the number meant, when, and what replaced it; a context code has no invented start."""
+    told = repr(codes["97003"])
+    assert told.endswith("1998-01-01 to 2016-12-31; replaced by 97165, 97166, 97167>")
+    assert repr(codes["97760"]).count(", 20") == 2
+    assert "an unknown day to now" in repr(codes["99213"].on(TODAY))
+    assert "before 2000 to now" in repr(codes["97110"].on(TODAY))
+
+
 @pytest.mark.parametrize(
     ("code", "before", "after"),
     [
@@ -187,6 +196,8 @@ def test_keys_are_forgiven_their_case_but_not_their_type(codes: Registry) -> Non
 def test_search_and_families(codes: Registry) -> None:
     """Every word must be found in number, label or family; capitals do not matter."""
     assert {"29125", "29126"} <= {history.code for history in codes.search("FOREARM splint")}
+    splints = [history.code for history in codes.search("splint")]
+    assert splints.index("S8452") < splints.index("29200")  # a label that says splint, before strapping of its family
     assert codes.search("  ") == ()
     assert [history.code for history in codes.search("97530")] == ["97530"]
     for family in codes.families:

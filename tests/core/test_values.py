@@ -1,8 +1,9 @@
 """Floor 0: errors, citations, the frozen map, the timeline."""
 
 import pickle
-from datetime import date
+from datetime import date, datetime, timedelta
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,10 +95,63 @@ def test_a_gap_raises_and_names_what_is_known() -> None:
         Timeline(SPANS).on(date(2005, 12, 31))
 
 
-def test_overlapping_spans_are_refused() -> None:
+@pytest.mark.parametrize("first", [None, date(2019, 1, 1), date(2020, 12, 31)])
+def test_overlapping_spans_are_refused(first: date | None) -> None:
     """Two values for one day cannot both be law."""
     with pytest.raises(InvalidInput, match="overlap"):
-        Timeline([Span(1, date(2020, 1, 1), None), Span(2, date(2021, 1, 1), None)])
+        Timeline([Span(1, None, date(2020, 12, 31)), Span(2, first, None)])
+
+
+def test_a_span_that_ends_before_it_begins_is_refused() -> None:
+    """Such a row is a mistake, not an empty span."""
+    with pytest.raises(InvalidInput, match="ends before it begins: 2020-01-02 to 2020-01-01"):
+        Span(1, date(2020, 1, 2), date(2020, 1, 1))
+
+
+def test_a_timeline_is_a_frozen_value_that_gives_its_spans_back() -> None:
+    """Hash, pickle, repr and a rebuild from its spans agree; a gap inside stays one."""
+    line = Timeline([*SPANS[:1], Span("later", date(2020, 1, 1))])
+
+    assert hash(pickle.loads(pickle.dumps(line))) == hash(line) == hash(Timeline(reversed(line.spans)))
+    assert line.spans == (SPANS[0], Span("later", date(2020, 1, 1)))
+    assert repr(line) == f"Timeline({list(line.spans)!r})"
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        line.starts = ()  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("bad", [datetime(2026, 3, 2), "2026-03-02", None])
+def test_a_moment_or_text_is_not_a_day(bad: object) -> None:
+    """A timeline is asked by calendar day."""
+    with pytest.raises(InvalidInput, match="calendar day"):
+        Timeline(SPANS).get(bad)  # type: ignore[arg-type]
+
+
+DAYS = st.dates(date(2000, 1, 1), date(2000, 3, 1))
+
+
+@given(st.lists(st.tuples(DAYS, st.integers(0, 2))), DAYS)
+def test_a_sampled_timeline_has_the_value_of_the_last_cut(changes: list[tuple[date, int]], on: date) -> None:
+    """Whatever the cuts and their order, a day has the value of the latest cut not after it; neighbors differ."""
+    value = dict(changes)
+
+    def answer(day: date) -> int:
+        past = [cut for cut in value if cut <= day]
+        return value[max(past)] if past else -1
+
+    line = Timeline.sampled(value, answer)
+    assert line.on(on) == answer(on)
+    assert line.on(on - timedelta(days=400)) == -1
+    assert all(left != right for left, right in zip(line.values, line.values[1:], strict=False))
+
+
+@given(st.sets(DAYS, min_size=2, max_size=8), DAYS)
+def test_a_timeline_agrees_with_a_scan_of_its_spans(days: set[date], on: date) -> None:
+    """Every other stretch is held: inside, at both ends and in the gaps the answer is that of a plain look at each."""
+    edges = sorted(days)
+    spans = [Span(number, *pair) for number, pair in enumerate(zip(edges[::2], edges[1::2], strict=False))]
+    held = [span.value for span in spans if span.first_day and span.last_day and span.first_day <= on <= span.last_day]
+
+    assert Timeline(spans).get(on) == (held[0] if held else None)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,8 @@ VOID = "8"
 
 
 def _lines(given: Iterable[ServiceLine]) -> tuple[ServiceLine, ...]:
+    if isinstance(given, ServiceLine):
+        raise InvalidInput("a claim holds a list of lines; write Claim([line])", "lines", given)
     lines = tuple(given)
     for line in lines:
         if not isinstance(line, ServiceLine):
@@ -35,6 +37,11 @@ class Claim:
     claim_id: str | None = attrs.field(default=None, kw_only=True)
     frequency: str = attrs.field(default="1", kw_only=True)
     replaces: str | None = attrs.field(default=None, kw_only=True)
+
+    def __attrs_post_init__(self) -> None:
+        for what, value in (("frequency", self.frequency), ("claim_id", self.claim_id), ("replaces", self.replaces)):
+            if not isinstance(value, str) and (value is not None or what == "frequency"):
+                raise InvalidInput(f"{what} {value!r} is not text; write it in quotes, like '7'", what, value)
 
     @property
     def dates(self) -> tuple[date, ...]:

@@ -13,7 +13,19 @@ from otcpt.timeline import parse_date
 #: A day has no more minutes than this.
 MINUTES_A_DAY = 1440
 
-_GIVEN = frozenset({type(None), int})
+#: Fields that are text, with an example each.
+_TEXTS = {
+    "place_of_service": "'11'",
+    "bill_type": "'131'",
+    "revenue_code": "'0430'",
+    "payer": "'MB'",
+    "claim_id": "'C1'",
+    "line_id": "'1'",
+    "patient_key": "'P1'",
+    "rendering_provider_key": "'R1'",
+    "billing_provider_key": "'B1'",
+}
+_TEXT = frozenset({str, type(None)})
 
 
 def whole_minutes(value: object, what: str) -> int:
@@ -26,7 +38,7 @@ def whole_minutes(value: object, what: str) -> int:
             value,
         )
     if not 0 <= value <= MINUTES_A_DAY:
-        raise InvalidInput(f"{what} {value} is outside 0 to {MINUTES_A_DAY}, the minutes of one day", what, value)
+        raise InvalidInput(f"{what}: {value} is outside 0 to {MINUTES_A_DAY}, the minutes of one day", what, value)
     return value
 
 
@@ -119,6 +131,27 @@ class ServiceLine:
             whole_minutes(self.total_treatment_minutes, "total_treatment_minutes")
         if self.therapist_minutes is not None or self.assistant_minutes is not None or self.joint_minutes is not None:
             self._share_minutes()
+        others = (
+            self.place_of_service, self.bill_type, self.revenue_code, self.payer, self.claim_id, self.line_id,
+            self.patient_key, self.rendering_provider_key, self.billing_provider_key,
+        )  # fmt: skip
+        if not _TEXT.issuperset(map(type, others)):
+            self._check_texts()
+        if self.start_time is not None or self.end_time is not None:
+            self._check_times()
+
+    def _check_texts(self) -> None:
+        for what, example in _TEXTS.items():
+            value = getattr(self, what)
+            if value is not None and not isinstance(value, str):
+                shown = "" if what.endswith("_key") else f" {value!r}"
+                raise InvalidInput(f"{what}{shown} is not text; write it in quotes, like {example}", what, value)
+
+    def _check_times(self) -> None:
+        for what in ("start_time", "end_time"):
+            value = getattr(self, what)
+            if value is not None and not isinstance(value, time):
+                raise InvalidInput(f"{what} {value!r} is not a time of day; pass datetime.time(9, 30)", what, value)
 
     def _share_minutes(self) -> None:
         therapist, assistant, joint, minutes = (

@@ -8,7 +8,7 @@ import re
 from datetime import date
 
 from otcpt.claims._claim import Claim
-from otcpt.claims._line import ServiceLine
+from otcpt.claims._line import ServiceLine, whole_day
 from otcpt.claims._visit import Service, Visit
 from otcpt.errors import InvalidInput
 
@@ -91,7 +91,8 @@ def parse_claim(on: date | str, *lines: str) -> Claim:
     >>> len(parse_claim("2026-03-02", "97530:GO x2 @30", "97140:GO:59 x1 @15"))
     2
     """
-    return Claim(parse_line(text, on=on) for text in lines)
+    day = whole_day(on)
+    return Claim(parse_line(text, on=day) for text in lines)
 
 
 def parse_visit(on: date | str, *services: str) -> Visit:

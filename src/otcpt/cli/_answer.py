@@ -52,7 +52,7 @@ class Answer:
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """What was not judged, once per file and reason, most lines first."""
-        return tuple(sorted((*_gaps(self.reports), *_skipped(self.file)), key=lambda gap: -gap.lines))
+        return most_lines_first((*gaps(self.reports), *_skipped(self.file)))
 
     @cached_property
     def caveats(self) -> tuple[Caveat, ...]:
@@ -141,7 +141,13 @@ def rule_range(ids: Iterable[str]) -> str:
     return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(run) for run in runs)
 
 
-def _gaps(reports: Sequence[Report]) -> Iterator[Gap]:
+def most_lines_first(found: Iterable[Gap]) -> tuple[Gap, ...]:
+    """Return gaps in the order in which they are shown."""
+    return tuple(sorted(found, key=lambda gap: -gap.lines))
+
+
+def gaps(reports: Sequence[Report]) -> Iterator[Gap]:
+    """Yield what the reports did not judge, once per reason."""
     entries: dict[tuple[str, str], list[NotEvaluated]] = {}
     places: dict[tuple[str, str], set[tuple[int, int]]] = {}
     for number, report in enumerate(reports):

@@ -80,7 +80,11 @@ def check_command(
     edition: Edition = None,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the answer.")] = Format.TABLE,
     fail_on: Annotated[
-        FailOn, typer.Option("--fail-on", help="What makes the exit code 1; each step includes the one before.")
+        FailOn,
+        typer.Option(
+            "--fail-on",
+            help="The least that makes the exit code 1; incomplete: a warning, or a core check without input.",
+        ),
     ] = FailOn.ERROR,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="PATH", help="Write the answer to a file instead.")

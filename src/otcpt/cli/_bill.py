@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from otcpt.claims import ServiceLine, format_line, parse_visit
+from otcpt.cli._answer import gaps, most_lines_first
 from otcpt.cli._choices import Exit
 from otcpt.cli._page import Ink, Page, Tone, open_page
-from otcpt.cli._table import HEADERS, entry
+from otcpt.cli._table import HEADERS, entry, write_gaps, write_remarks
 from otcpt.engine import Bill
 from otcpt.engine import bill as bill_visit
 
@@ -20,6 +21,8 @@ def bill(on: str, services: Sequence[str], *, policy: str, edition: str | None) 
     if billed.report.findings:
         page.heading("What the payer will find")
         page.ledger([("", "", [entry(finding) for finding in billed.report.findings])], HEADERS)
+    write_gaps(most_lines_first(gaps((billed.report,))), page)
+    write_remarks([caveat.text for caveat in billed.report.caveats], page)
     page.heading("Result")
     page.text(Ink(billed.report.verdict, Tone.GOOD if billed.report.clean else Tone.ERROR), indent=2)
     return Exit.CLEAN if billed.report.clean else Exit.FINDINGS

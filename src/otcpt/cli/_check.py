@@ -11,6 +11,7 @@ from otcpt.cli._progress import progress
 from otcpt.cli._records import write_csv, write_json, write_jsonl
 from otcpt.cli._table import write_summary, write_table
 from otcpt.engine import Checker
+from otcpt.errors import InvalidInput
 from otcpt.io import read_claims
 from otcpt.policies import load_policy
 
@@ -18,6 +19,8 @@ from otcpt.policies import load_policy
 def check(file: str, *, policy: str, edition: str | None, form: Format, fail_on: FailOn, out: Path | None) -> Exit:
     """Check a file, print the answer, return the exit code."""
     payer = load_policy(policy)
+    if out is not None and out.exists() and file != "-" and out.samefile(file):
+        raise InvalidInput(f"--out {str(out)!r} is the file to be checked; name another one", "--out", str(out))
     data, name = (sys.stdin.buffer.read(), "<stdin>") if file == "-" else (Path(file).read_bytes(), Path(file).name)
     with progress(len(data)) as step:
         claims = read_claims(data, name=name, progress=step.read)

@@ -5,16 +5,22 @@ import sys
 from otcpt.cli._page import open_page
 from otcpt.errors import InputErrors, OtcptError, Problem
 
+#: Problems shown before it says how many more there are.
+_SHOWN = 100
+
 
 def complain(error: OtcptError | OSError) -> None:
-    """Say what is wrong, all of it, and how to mend it."""
+    """Say what is wrong, where, and how to mend it."""
     page = open_page(sys.stderr)
     if isinstance(error, InputErrors):
         problems = error.problems
         file = problems[0].file if problems else "the input"
         number = "1 problem" if len(problems) == 1 else f"{len(problems):,} problems"
         page.text(f"otcpt: {file} cannot be checked: {number}")
-        page.table(map(_row, problems), ("row or segment", "column or element", "value", "what is wrong"))
+        shown = problems[:_SHOWN]
+        page.table(map(_row, shown), ("row or segment", "column or element", "value", "what is wrong"))
+        if len(problems) > _SHOWN:
+            page.text(f"and {len(problems) - _SHOWN:,} more; mend these first", indent=2)
     elif isinstance(error, OSError) and not isinstance(error, OtcptError):
         page.text(f"otcpt: cannot open {error.filename}: {(error.strerror or str(error)).lower()}")
     else:

@@ -75,20 +75,28 @@ def write_summary(answer: Answer, page: Page) -> None:
     if answer.bypassed:
         page.heading("Released by a modifier", "nothing to correct, but the note must show it")
         page.table(_first(list(_released(answer.bypassed))))
-    if answer.gaps:
-        page.heading("Not checked", "neither right nor wrong")
-        if not answer.file.has_minutes:
-            page.text(
-                f"This {answer.file.kind.upper()} file carries no minutes: units were not compared with time.", indent=2
-            )
-        page.table(_first([_gap(gap) for gap in answer.gaps]))
-    remarks = [*answer.file.notes, *(caveat.text for caveat in answer.caveats)]
-    if remarks:
-        page.heading("Good to know")
-        page.table([remark] for remark in remarks)
+    no_minutes = f"This {answer.file.kind.upper()} file carries no minutes: units were not compared with time."
+    write_gaps(answer.gaps, page, "" if answer.file.has_minutes or answer.untouched == answer.lines else no_minutes)
+    write_remarks([*answer.file.notes, *(caveat.text for caveat in answer.caveats)], page)
     page.heading("Result")
     page.text(Ink(answer.verdict, _tone(answer)), indent=2)
     page.text(Ink(_who_says_so(answer.identity), Tone.QUIET), indent=2)
+
+
+def write_gaps(gaps: Sequence[Gap], page: Page, remark: str = "") -> None:
+    """Write what was not judged, and why."""
+    if gaps:
+        page.heading("Not checked", "neither right nor wrong")
+        if remark:
+            page.text(remark, indent=2)
+        page.table(_first([_gap(gap) for gap in gaps]))
+
+
+def write_remarks(remarks: Sequence[str], page: Page) -> None:
+    """Write what limits the whole answer."""
+    if remarks:
+        page.heading("Good to know")
+        page.table([remark] for remark in remarks)
 
 
 def _who_says_so(identity: Identity) -> str:

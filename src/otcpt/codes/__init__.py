@@ -3,9 +3,11 @@
 from otcpt.codes._format import canonical_code, is_code, parse_code
 from otcpt.codes._meaning import CodeHistory, CodeMeaning
 from otcpt.codes._registry import Registry
+from otcpt.codes._row import FIELDS
 from otcpt.codes._timing import UNTIMED, Timing
 
 __all__ = [
+    "FIELDS",
     "UNTIMED",
     "CodeHistory",
     "CodeMeaning",

@@ -7,9 +7,10 @@ import attrs
 
 from otcpt.codes._timing import Timing
 from otcpt.errors import OutsideCoverage
+from otcpt.timeline import Timeline
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class CodeMeaning:
     """What a code number meant between two days, both included. Labels are otcpt's own words, never the AMA's.
 
@@ -47,40 +48,63 @@ class CodeMeaning:
     date_basis: str
     notes: str
 
-    def in_force(self, on: date) -> bool:
-        """Whether this meaning holds on that day."""
-        return (self.first_day is None or self.first_day <= on) and (self.last_day is None or on <= self.last_day)
+    @property
+    def days(self) -> str:
+        """The days of this meaning as text."""
+        start = self.first_day or ("before 2000" if self.start_known else "an unknown day")
+        return f"{start} to {self.last_day or 'now'}"
+
+    def __repr__(self) -> str:
+        return f"<CodeMeaning {self.code} {self.label!r}, {self.days}>"
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class CodeHistory:
-    """All meanings of one code number, oldest first."""
+    """All meanings of one code number by date of service.
+
+    >>> from otcpt.editions import load_edition
+    >>> load_edition().codes["97003"]
+    <CodeHistory 97003: 'Initial OT evaluation, any complexity', 1998-01-01 to 2016-12-31;
+    replaced by 97165, 97166, 97167>
+    """
 
     code: str
-    meanings: tuple[CodeMeaning, ...]
+    timeline: Timeline[CodeMeaning]
+
+    @property
+    def meanings(self) -> tuple[CodeMeaning, ...]:
+        """The meanings, oldest first."""
+        return tuple(meaning for meaning in self.timeline.values if meaning is not None)
 
     def get(self, on: date) -> CodeMeaning | None:
         """Return the meaning in force on that day, or None."""
-        for meaning in self.meanings:
-            if meaning.in_force(on):
-                return meaning
-        return None
+        return self.timeline.get(on)
 
     def on(self, on: date) -> CodeMeaning:
         """Return the meaning in force on that day; raise `OutsideCoverage` saying when it was, and what replaced it."""
-        meaning = self.get(on)
+        meaning = self.timeline.get(on)
         if meaning is None:
-            raise OutsideCoverage(f"{self.code} is not in force on {on}: {self.spans}.{self._replaced()}")
+            raise OutsideCoverage(self.absence(on))
         return meaning
 
     def in_force(self, on: date) -> bool:
         """Whether any meaning holds on that day."""
-        return self.get(on) is not None
+        return self.timeline.get(on) is not None
+
+    def absence(self, on: date) -> str:
+        """Say of a day without a meaning when the code was in force, and what replaced it.
+
+        >>> from otcpt.editions import load_edition
+        >>> load_edition().codes["97004"].absence(date(2026, 3, 2))
+        '97004 is not in force on 2026-03-02: 1998-01-01 to 2016-12-31. Replaced by 97168.'
+        """
+        replaced = f" Replaced by {', '.join(self.successors)}." if self.successors else ""
+        return f"{self.code} is not in force on {on}: {self.spans}.{replaced}"
 
     @property
     def spans(self) -> str:
         """The days of each meaning as text."""
-        return "; ".join(f"{m.first_day or _no_start(m)} to {m.last_day or 'now'}" for m in self.meanings)
+        return "; ".join(meaning.days for meaning in self.meanings)
 
     @property
     def last_day(self) -> date | None:
@@ -92,15 +116,13 @@ class CodeHistory:
         """What replaced the code when its last meaning ended."""
         return self.meanings[-1].successors
 
-    def _replaced(self) -> str:
-        return f" Replaced by {', '.join(self.successors)}." if self.successors else ""
-
     def __iter__(self) -> Iterator[CodeMeaning]:
         return iter(self.meanings)
 
     def __len__(self) -> int:
         return len(self.meanings)
 
-
-def _no_start(meaning: CodeMeaning) -> str:
-    return "before 2000" if meaning.start_known else "an unknown day"
+    def __repr__(self) -> str:
+        told = "; ".join(f"{meaning.label!r}, {meaning.days}" for meaning in self.meanings)
+        replaced = f"; replaced by {', '.join(self.successors)}" if self.successors else ""
+        return f"<CodeHistory {self.code}: {told}{replaced}>"

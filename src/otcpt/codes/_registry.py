@@ -8,6 +8,7 @@ from otcpt.codes._meaning import CodeHistory, CodeMeaning
 from otcpt.codes._near import swapped
 from otcpt.codes._row import FIELDS, meaning_of
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
+from otcpt.timeline import Span, Timeline
 
 __all__ = ["Registry"]
 
@@ -61,7 +62,8 @@ class Registry(Mapping[str, CodeHistory]):
         rows = self._rows.get(canonical)
         if rows is None:
             return default
-        return self._histories.setdefault(canonical, CodeHistory(canonical, tuple(meaning_of(row) for row in rows)))
+        timeline = Timeline(Span(meaning, meaning.first_day, meaning.last_day) for meaning in map(meaning_of, rows))
+        return self._histories.setdefault(canonical, CodeHistory(canonical, timeline))
 
     def __contains__(self, code: object) -> bool:
         return isinstance(code, str) and canonical_code(code) in self._rows
@@ -86,17 +88,19 @@ class Registry(Mapping[str, CodeHistory]):
         return tuple(meaning for meaning in held if meaning is not None)
 
     def search(self, words: str) -> tuple[CodeHistory, ...]:
-        """Return the codes whose number, label or family holds every word, in code order; without words none.
+        """Return the codes whose number, label or family holds every word; without words none.
+
+        Codes that need no word of their family come first, each part in code order.
 
         >>> from otcpt.editions import load_edition
-        >>> [history.code for history in load_edition().codes.search("finger splint, dynamic")]
-        ['29131']
+        >>> [history.code for history in load_edition().codes.search("splint")][:3]
+        ['29105', '29125', '29126']
         """
         if not isinstance(words, str):
             raise InvalidInput(f"search {words!r} is not text; write words such as 'splint'", "search", words)
         wanted = words.casefold().split()
-        found = (code for code, rows in self._rows.items() if any(_holds(row, wanted) for row in rows))
-        return tuple(self[code] for code in found) if wanted else ()
+        ranks = {code: max(_rank(row, wanted) for row in rows) for code, rows in self._rows.items()} if wanted else {}
+        return tuple(self[code] for rank in (2, 1) for code, reached in ranks.items() if reached == rank)
 
     def near(self, code: str) -> tuple[str, ...]:
         """Return the therapy codes this one becomes when two neighbors are swapped; a registry code has none.
@@ -123,6 +127,8 @@ class Registry(Mapping[str, CodeHistory]):
         return f" Did you mean {', '.join(near)}?" if near else did_you_mean(canonical_code(code), self._rows)
 
 
-def _holds(row: Sequence[str], wanted: Sequence[str]) -> bool:
-    text = f"{row[0]} {row[FIELDS.index('label')]} {row[FIELDS.index('family')]}".casefold()
-    return all(word in text for word in wanted)
+def _rank(row: Sequence[str], wanted: Sequence[str]) -> int:
+    """Return 2 where number and label hold every word, 1 where they do with the family, else 0."""
+    named = f"{row[0]} {row[FIELDS.index('label')]}".casefold()
+    grouped = f"{named} {row[FIELDS.index('family')]}".casefold()
+    return all(word in named for word in wanted) + all(word in grouped for word in wanted)

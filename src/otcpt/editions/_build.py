@@ -10,14 +10,15 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
-from otcpt.codes._row import FIELDS
+from otcpt.codes import FIELDS
 from otcpt.editions._build_ptp import COLUMNS as PTP_COLUMNS
-from otcpt.editions._build_ptp import PtpScope, changes_after, check_ptp, pack_ptp, ptp_boundaries
+from otcpt.editions._build_ptp import changes_after, check_ptp, pack_ptp, ptp_boundaries
 from otcpt.editions._manifest import Manifest, read_manifest
 from otcpt.editions._pack import pack
 from otcpt.editions._source_rows import SourceTable, read_table
-from otcpt.edits._steps import day_after
+from otcpt.edits import SETTINGS, PtpScope
 from otcpt.errors import InputErrors, InvalidInput
+from otcpt.timeline import day_after
 
 MUE_COLUMNS = ("code", "setting", "edition", "units", "adjudication_indicator", "rationale", "source")
 ADDON_COLUMNS = ("add_on", "primary", "edit_type", "not_before", "first_day", "verified_through", "settled", "source")
@@ -93,7 +94,7 @@ def _check(tables: Mapping[str, SourceTable], sources: Mapping[str, Any]) -> Non
         check_ptp(tables[name], sources)
     mue.check_codes("code")
     mue.check_days("edition", required=["edition"])
-    mue.check_choice("setting", ("practitioner", "outpatient_hospital", "medicaid"))
+    mue.check_choice("setting", SETTINGS)
     mue.check_choice("adjudication_indicator", ("", "1", "2", "3"))
     mue.check_sources("source", sources)
     for number, row in mue.numbered():

@@ -6,23 +6,13 @@ from datetime import date
 from itertools import accumulate
 from typing import Any
 
-import attrs
-
 from otcpt.editions._pack import narrowest, pack
 from otcpt.editions._source_rows import SourceTable
-from otcpt.edits._ptp import BASES, BASIS_SHIFT, CHANGE, SWAPPED
-from otcpt.edits._steps import day_after
+from otcpt.edits import PtpScope
+from otcpt.edits.flags import BASES, CHANGE, pack_flags
+from otcpt.timeline import day_after
 
 COLUMNS = ("column1", "column2", "modifier_indicator", "not_before", "first_day", "last_day", "basis", "source")
-
-
-@attrs.frozen
-class PtpScope:
-    """Pairs whose absence means *no edit*: one or both codes among ``codes``, since a day."""
-
-    codes: frozenset[str]
-    both: bool
-    since: date
 
 
 def check_ptp(table: SourceTable, sources: Iterable[str]) -> None:
@@ -73,9 +63,7 @@ def pack_ptp(
             date_at[row["first_day"]],
             date_at[row["not_before"]],
             date_at[row["last_day"]],
-            int(row["modifier_indicator"])
-            | (SWAPPED if row["column1"] > row["column2"] else 0)
-            | BASES.index(row["basis"]) << BASIS_SHIFT,
+            pack_flags(int(row["modifier_indicator"]), swapped=row["column1"] > row["column2"], basis=row["basis"]),
             sources.index(row["source"]),
         )
         for row in rows

@@ -12,14 +12,12 @@ from otcpt.citation import Document
 from otcpt.codes import Registry
 from otcpt.editions._manifest import Manifest
 from otcpt.editions._tables import read_addons, read_codes, read_mue, read_ptp, without_ptp
-from otcpt.edits import AddonTable, MueTable, PtpTable
-from otcpt.edits._steps import plain_day
+from otcpt.edits import SETTINGS, AddonTable, MueTable, PtpTable
 from otcpt.errors import BrokenData, UnknownName, did_you_mean
 from otcpt.frozenmap import FrozenMap
+from otcpt.timeline import plain_day
 
 __all__ = ["Edition"]
-
-SETTINGS = ("practitioner", "outpatient_hospital", "medicaid")
 
 T = TypeVar("T")
 

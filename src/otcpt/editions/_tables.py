@@ -6,10 +6,7 @@ from datetime import date
 from otcpt.codes import Registry
 from otcpt.editions._manifest import Manifest
 from otcpt.editions._pack import unpack
-from otcpt.edits import AddonTable, MueTable, PtpTable
-from otcpt.edits._addons import AddonRow
-from otcpt.edits._coverage import PtpCoverage, Scope
-from otcpt.edits._mue import MueRow
+from otcpt.edits import AddonRow, AddonTable, MueRow, MueTable, PtpCoverage, PtpScope, PtpTable
 
 _OTHER_TABLE = {
     "practitioner": "the outpatient hospital table",
@@ -30,7 +27,7 @@ def read_ptp(manifest: Manifest, setting: str, data: bytes) -> PtpTable:
     header, columns = unpack(data, info.name)
     coverage = PtpCoverage(
         scopes=[
-            Scope(frozenset(entry["codes"]), entry["both"], date.fromisoformat(entry["since"]))
+            PtpScope(frozenset(entry["codes"]), entry["both"], date.fromisoformat(entry["since"]))
             for entry in header["scopes"]
         ],
         verified_from=info.verified_from,

@@ -1,8 +1,25 @@
 """What CMS forbids or limits by date of service: code pairs (PTP), units (MUE) and add-on codes."""
 
-from otcpt.edits._addons import AddonAnswer, AddonTable
-from otcpt.edits._mue import MueAnswer, MueTable
+from otcpt.edits._addons import AddonAnswer, AddonRow, AddonTable
+from otcpt.edits._coverage import PtpCoverage, PtpScope
+from otcpt.edits._mue import MueAnswer, MueRow, MueTable
 from otcpt.edits._ptp import PtpTable
 from otcpt.edits._ptp_answer import PtpAnswer, PtpEdit
 
-__all__ = ["AddonAnswer", "AddonTable", "MueAnswer", "MueTable", "PtpAnswer", "PtpEdit", "PtpTable"]
+__all__ = [
+    "SETTINGS",
+    "AddonAnswer",
+    "AddonRow",
+    "AddonTable",
+    "MueAnswer",
+    "MueRow",
+    "MueTable",
+    "PtpAnswer",
+    "PtpCoverage",
+    "PtpEdit",
+    "PtpScope",
+    "PtpTable",
+]
+
+#: Whose tables there are: Medicare's for practitioners and for outpatient hospitals, and Medicaid's.
+SETTINGS = ("practitioner", "outpatient_hospital", "medicaid")

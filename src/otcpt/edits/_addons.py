@@ -8,7 +8,7 @@ from typing import NamedTuple
 import attrs
 
 from otcpt.codes import parse_code
-from otcpt.edits._steps import Steps, day_after, plain_day
+from otcpt.timeline import Timeline, day_after
 
 
 @attrs.frozen
@@ -46,28 +46,23 @@ class AddonTable:
     ('97129',)
     """
 
-    __slots__ = ("_answers", "_covered", "_rows", "_since", "through", "verified_through")
+    __slots__ = ("_answers", "_covered", "_rows", "through", "verified_from", "verified_through")
 
     def __init__(
         self,
         rows: Mapping[str, Sequence[AddonRow]],
         covered: Collection[str],
-        since: date,
+        verified_from: date,
         verified_through: date,
         through: date,
     ) -> None:
         """Take the edits by add-on code, the codes whose absence means *no add-on*, and the days read."""
         self._rows = rows
         self._covered = covered
-        self._since = since
+        self.verified_from = verified_from
         self.verified_through = verified_through
         self.through = through
         self._answers = lru_cache(maxsize=1 << 14)(self._open)
-
-    @property
-    def verified_from(self) -> date:
-        """First day the table answers for."""
-        return self._since
 
     def primaries(self, code: str, *, on: date) -> AddonAnswer:
         """Return the primaries of a code on a date of service; an impossible code or day raises `InvalidInput`.
@@ -76,22 +71,20 @@ class AddonTable:
         >>> load_edition().addons.primaries("98981", on=date(2026, 3, 2)).possible
         ('98979',)
         """
-        if on.__class__ is not date:
-            on = plain_day(on)
         return self._answers(code).on(on)
 
-    def _open(self, code: str) -> Steps[AddonAnswer]:
+    def _open(self, code: str) -> Timeline[AddonAnswer]:
         code = parse_code(code)
         rows = self._rows.get(code, ())
         cuts = [day for row in rows for day in (row.not_before, row.first_day, day_after(row.verified_through)) if day]
-        cuts += [self._since, day_after(self.verified_through), day_after(self.through)]
-        return Steps(cuts, lambda on: self._answer(on, code, rows))
+        cuts += [self.verified_from, day_after(self.verified_through), day_after(self.through)]
+        return Timeline.sampled(cuts, lambda on: self._answer(on, code, rows))
 
     def _answer(self, on: date, code: str, rows: Sequence[AddonRow]) -> AddonAnswer:
         if code not in self._covered and not rows:
             return _unknown("the add-on edits of this code are not held")
-        if on < self._since:
-            return _unknown(f"the add-on edits are held from {self._since} on")
+        if on < self.verified_from:
+            return _unknown(f"the add-on edits are held from {self.verified_from} on")
         if on > self.through:
             return _unknown(f"the edition ends on {self.through}; what holds later was not published")
         sure = [row for row in rows if row.settled and row.first_day <= on]

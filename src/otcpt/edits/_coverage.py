@@ -5,12 +5,12 @@ from datetime import date
 from typing import NamedTuple
 
 from otcpt.edits._ptp_answer import PtpAnswer, PtpEdit
-from otcpt.edits._steps import Steps, day_after
+from otcpt.timeline import Timeline, day_after
 
 _NO_EDIT = PtpAnswer(None, True)
 
 
-class Scope(NamedTuple):
+class PtpScope(NamedTuple):
     """Pairs whose absence from the table means something, and since when.
 
     ``codes`` are the codes; ``both`` tells whether both codes of a pair must be among them or one is enough.
@@ -33,7 +33,7 @@ class PtpCoverage:
     def __init__(
         self,
         *,
-        scopes: Iterable[Scope] = (),
+        scopes: Iterable[PtpScope] = (),
         verified_from: date | None = None,
         verified_through: date | None = None,
         through: date | None = None,
@@ -53,9 +53,9 @@ class PtpCoverage:
         self.newer = dict(newer)
         self.changes = changes
         self.nothing = nothing
-        self._plain: dict[tuple[date | None, str | None], Steps[PtpAnswer]] = {}
+        self._plain: dict[tuple[date | None, str | None], Timeline[PtpAnswer]] = {}
 
-    def steps(self, one: str, other: str, edits: Sequence[PtpEdit], changed: date | None) -> Steps[PtpAnswer]:
+    def answers(self, one: str, other: str, edits: Sequence[PtpEdit], changed: date | None) -> Timeline[PtpAnswer]:
         """Return the answers about one pair for all days, given its edits and the day another table saw it change."""
         since = min((scope.since for scope in self.scopes if scope.holds(one, other)), default=None)
         newer = max((code for code in (one, other) if code in self.newer), key=self.newer.__getitem__, default=None)
@@ -68,12 +68,12 @@ class PtpCoverage:
 
     def _build(
         self, since: date | None, newer: str | None, edits: Sequence[PtpEdit], changed: date | None
-    ) -> Steps[PtpAnswer]:
+    ) -> Timeline[PtpAnswer]:
         cuts = [day for edit in edits for day in (edit.not_before, edit.first_day) if day]
         cuts += [day_after(edit.last_day) for edit in edits if edit.last_day]
         cuts += [day for day in (since, changed, newer and self.newer[newer]) if isinstance(day, date)]
         cuts += [day_after(day) for day in (self.verified_through, self.through) if day]
-        return Steps(cuts, lambda on: self._answer(on, since, newer, edits, changed))
+        return Timeline.sampled(cuts, lambda on: self._answer(on, since, newer, edits, changed))
 
     def _answer(
         self, on: date, since: date | None, newer: str | None, edits: Sequence[PtpEdit], changed: date | None

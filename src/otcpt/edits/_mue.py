@@ -8,7 +8,7 @@ from typing import NamedTuple
 import attrs
 
 from otcpt.codes import parse_code
-from otcpt.edits._steps import Steps, day_after, plain_day
+from otcpt.timeline import Timeline, day_after
 
 
 @attrs.frozen
@@ -74,14 +74,12 @@ class MueTable:
         >>> answer.units, answer.adjudication_indicator
         (2, 3)
         """
-        if on.__class__ is not date:
-            on = plain_day(on)
         return self._limits(code).on(on)
 
-    def _open(self, code: str) -> Steps[MueAnswer]:
+    def _open(self, code: str) -> Timeline[MueAnswer]:
         rows = self._rows.get(parse_code(code), ())
         cuts = [day for row in rows for day in (row.edition, day_after(row.edition_end))]
-        return Steps([*cuts, day_after(self.through)], lambda on: self._answer(on, rows))
+        return Timeline.sampled([*cuts, day_after(self.through)], lambda on: self._answer(on, rows))
 
     def _answer(self, on: date, rows: Sequence[MueRow]) -> MueAnswer:
         if not rows:

@@ -8,13 +8,8 @@ from functools import lru_cache
 from otcpt.codes import parse_code
 from otcpt.edits._coverage import PtpCoverage
 from otcpt.edits._ptp_answer import PtpAnswer, PtpEdit
-from otcpt.edits._steps import Steps, plain_day
-
-#: Bits of the column ``flags``: the indicator, "column one is the higher code", "not an edit but a change seen in the
-#: other setting's table", and the basis of the start.
-INDICATOR, SWAPPED, CHANGE = 1, 2, 4
-BASES = ("exact", "bound", "quarter", "inferred")
-BASIS_SHIFT = 3
+from otcpt.edits.flags import CHANGE, INDICATOR, SWAPPED, basis_of
+from otcpt.timeline import Timeline
 
 
 class PtpTable:
@@ -75,10 +70,7 @@ class PtpTable:
         >>> table.between("99213", "71046", on=date(2024, 7, 1)).known
         False
         """
-        if on.__class__ is not date:
-            on = plain_day(on)
-        steps = self._pairs(one, other)
-        return steps.answers[bisect_right(steps.starts, on) - 1]
+        return self._pairs(one, other).on(on)
 
     def partners(self, code: str) -> frozenset[str]:
         """Return the codes that have, had or may have had an edit with this one in the days the table is held for.
@@ -104,10 +96,10 @@ class PtpTable:
         """
         return self._read(parse_code(one), parse_code(other))[0]
 
-    def _open(self, one: str, other: str) -> Steps[PtpAnswer]:
+    def _open(self, one: str, other: str) -> Timeline[PtpAnswer]:
         one, other = sorted((parse_code(one), parse_code(other)))
         edits, changed = self._read(one, other)
-        return self._coverage.steps(one, other, edits, changed)
+        return self._coverage.answers(one, other, edits, changed)
 
     def _read(self, one: str, other: str) -> tuple[tuple[PtpEdit, ...], date | None]:
         low, high = sorted((self._index.get(one, -1), self._index.get(other, -1)))
@@ -129,7 +121,7 @@ class PtpTable:
                     first_day,
                     self._day("last_day", row),
                     self._day("not_before", row),
-                    BASES[flags >> BASIS_SHIFT],
+                    basis_of(flags),
                     self._sources[self._rows["source"][row]],
                 )
             )

@@ -1,19 +1,19 @@
 """What was done, turned into lines. Nothing is capped, dropped or moved to please an edit."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
 from otcpt.claims import Claim, Service, ServiceLine, Visit
-from otcpt.codes import CodeMeaning
+from otcpt.codes import CodeMeaning, Timing
 from otcpt.editions import Edition
 from otcpt.engine._check import Checker, checker_for
 from otcpt.engine._units import timings_on
 from otcpt.findings import Report
 from otcpt.frozenmap import FrozenMap
-from otcpt.modifiers import ASSISTANT, DISCIPLINE
-from otcpt.policies import Policy
-from otcpt.rules import facility_of, takes_assistant_modifier
+from otcpt.modifiers import ASSISTANT, DISCIPLINE, PTP_ASSOCIATED
+from otcpt.policies import Policy, Settings
+from otcpt.rules import counts_things, facility_of, takes_assistant_modifier
 from otcpt.units import Allocation, allocate, split_assistant
 
 _MODIFIER = {discipline: modifier for modifier, discipline in DISCIPLINE.items()}
@@ -52,8 +52,11 @@ def bill(visit: Visit, *, policy: str | Policy, edition: str | Edition | None = 
     """Turn what was done into service lines with units and modifiers.
 
     GO, GP or GN and CO or CQ are added where the policy asks for them; 59 never is, since only the record knows whether
-    time was separate: that becomes a question. A code that earned no unit stays in the claim with 0 units, documented
-    and not billed. A code outside the registry, or not in force on the day, keeps its minutes and gets no units.
+    time was separate: that becomes a question. Where CO or CQ is asked for it follows from the minutes alone, given or
+    not. A modifier that can release an edit must stand on every service of a code to stand on its line. A code that
+    counts things (splints, extremities) gets a unit for each service with modifiers of its own. A code that earned no
+    unit stays in the claim with 0 units, documented and not billed. A code outside the registry, not in force on the
+    day or of unknown timing keeps its minutes and gets no units.
 
     >>> from otcpt.claims import parse_visit
     >>> done = bill(parse_visit("2026-03-02", "97530@38", "97110@13+A23"), policy="medicare-part-b")
@@ -64,43 +67,82 @@ def bill(visit: Visit, *, policy: str | Policy, edition: str | Edition | None = 
     timings = timings_on(checker.edition, visit.date_of_service)
     allocations: dict[str, Allocation] = {}
     lines: list[ServiceLine] = []
-    for discipline, services in _by_discipline(visit.services, checker.settings.discipline).items():
-        known = {service.code: service.minutes for service in services.values() if service.code in timings}
+    for discipline, services in _by_discipline(visit.services, checker.settings).items():
+        counted, whole = _parted(services, visit, checker)
+        known = {service.code: service.minutes for service in whole.values() if service.code in timings}
         if known:
             allocations[discipline] = allocate(
                 known, timings, method=checker.settings.unit_method, tie_break=checker.settings.tie_break
             )
-        for service in services.values():
+            for service, units in _members(allocations[discipline], whole):
+                lines.extend(_write(visit, service, discipline, units, checker))
+        for service in counted:
+            lines.extend(_write(visit, service, discipline, 1, checker))
+        for service in whole.values():
             if service.code not in known:
                 lines.extend(_write(visit, service, discipline, None, checker))
-        if known:
-            for service, units in _members(allocations[discipline], services):
-                lines.extend(_write(visit, service, discipline, units, checker))
-    order = {service.code: place for place, service in reversed(list(enumerate(visit.services)))}
-    lines.sort(key=lambda line: order.get(line.code, len(order)))
+    order = _order(visit.services, timings)
+    lines.sort(key=lambda line: order[line.code])
     claim = Claim(attrs.evolve(line, line_id=str(number)) for number, line in enumerate(lines, 1))
     report = checker(claim)
-    return Bill(claim, FrozenMap(allocations), report, (*_ties(allocations.values()), *_separate_time(report)))
+    questions = (
+        *_contradictions(visit, checker),
+        *_counts(claim, checker),
+        *_ties(allocations.values()),
+        *_releases(report),
+    )
+    return Bill(claim, FrozenMap(allocations), report, questions)
 
 
-def _by_discipline(services: Iterable[Service], default: str) -> dict[str, dict[str, Service]]:
-    merged: dict[str, dict[str, Service]] = {}
+def _by_discipline(services: Iterable[Service], settings: Settings) -> dict[str, list[Service]]:
+    parted: dict[str, list[Service]] = {}
     for service in services:
-        discipline = next((DISCIPLINE[m] for m in service.modifiers if m in DISCIPLINE), default)
-        codes = merged.setdefault(discipline, {})
-        before = codes.get(service.code)
-        codes[service.code] = service if before is None else _together(before, service)
-    return merged
+        if settings.assistant_modifiers:
+            kept = tuple(m for m in service.modifiers if m not in ASSISTANT)
+            service = attrs.evolve(service, modifiers=kept)  # noqa: PLW2901  # the service as it is billed
+        discipline = next((DISCIPLINE[m] for m in service.modifiers if m in DISCIPLINE), settings.discipline)
+        parted.setdefault(discipline, []).append(service)
+    return parted
+
+
+def _parted(
+    services: Iterable[Service], visit: Visit, checker: Checker
+) -> tuple[Iterable[Service], dict[str, Service]]:
+    """Bring services of one code together: things stay apart where their modifiers differ, time is one whole."""
+    counted: dict[tuple[str, frozenset[str]], Service] = {}
+    whole: dict[str, Service] = {}
+    for service in services:
+        meaning = _meaning(service.code, visit, checker)
+        if meaning is not None and counts_things(meaning):
+            thing = service.code, frozenset(service.modifiers)
+            counted[thing] = _together(counted[thing], service) if thing in counted else service
+        else:
+            whole[service.code] = _together(whole[service.code], service) if service.code in whole else service
+    return counted.values(), whole
 
 
 def _together(one: Service, other: Service) -> Service:
+    both = set(one.modifiers) & set(other.modifiers)
+    given = dict.fromkeys((*one.modifiers, *other.modifiers))
     return attrs.evolve(
         one,
         therapist=one.therapist + other.therapist,
         assistant=one.assistant + other.assistant,
         joint=one.joint + other.joint,
-        modifiers=tuple(dict.fromkeys((*one.modifiers, *other.modifiers))),
+        modifiers=tuple(m for m in given if m in both or m not in PTP_ASSOCIATED),
     )
+
+
+def _order(services: Iterable[Service], timings: Mapping[str, Timing]) -> dict[str, tuple[int, bool]]:
+    """The visit's order by code; a family stands together, its first code before the other."""
+    order: dict[str, tuple[int, bool]] = {}
+    for place, service in enumerate(services):
+        timing = timings.get(service.code)
+        first = service.code if timing is None else timing.family or service.code
+        order.setdefault(first, (place, False))
+        if timing is not None and timing.additional is not None:
+            order.setdefault(timing.additional, (order[first][0], True))
+    return order
 
 
 def _members(allocation: Allocation, services: dict[str, Service]) -> Iterator[tuple[Service, int]]:
@@ -122,8 +164,8 @@ def _members(allocation: Allocation, services: dict[str, Service]) -> Iterator[t
             yield attrs.evolve(whole, code=first), units[first]
             continue
         taken, left = _take(whole, allocation.timings[first].interval or 0)
-        yield attrs.evolve(taken, code=first), units[first]
-        yield attrs.evolve(left, code=more), units[more]
+        yield attrs.evolve(taken, code=first, modifiers=given[0].modifiers), units[first]
+        yield attrs.evolve(left, code=more, modifiers=given[-1].modifiers), units[more]
 
 
 def _take(service: Service, minutes: int) -> tuple[Service, Service]:
@@ -143,8 +185,7 @@ def _take(service: Service, minutes: int) -> tuple[Service, Service]:
 def _write(
     visit: Visit, service: Service, discipline: str, units: int | None, checker: Checker
 ) -> Iterator[ServiceLine]:
-    history = checker.edition.codes.get(service.code)
-    meaning = None if history is None else history.get(visit.date_of_service)
+    meaning = _meaning(service.code, visit, checker)
     modifiers = _with_discipline(service.modifiers, discipline, meaning, checker)
     assistant = _ASSISTANT.get(discipline)
     reduced = 0
@@ -168,6 +209,11 @@ def _write(
         return
     yield _line(visit, attrs.evolve(service, assistant=0), modifiers, units - reduced)
     yield _line(visit, attrs.evolve(service, therapist=0, joint=0), with_assistant, reduced)
+
+
+def _meaning(code: str, visit: Visit, checker: Checker) -> CodeMeaning | None:
+    history = checker.edition.codes.get(code)
+    return None if history is None else history.get(visit.date_of_service)
 
 
 def _asks_assistant(visit: Visit, meaning: CodeMeaning, checker: Checker) -> bool:
@@ -203,6 +249,43 @@ def _line(visit: Visit, service: Service, modifiers: tuple[str, ...], units: int
     )
 
 
+def _contradictions(visit: Visit, checker: Checker) -> Iterator[Question]:
+    """What the visit's own modifiers leave open."""
+    settings = checker.settings
+    given: dict[tuple[str, str], list[frozenset[str]]] = {}
+    for service in visit.services:
+        code, modifiers = service.code, service.modifiers
+        disciplines = [m for m in modifiers if m in DISCIPLINE]
+        if len(disciplines) > 1:
+            several = " and ".join(disciplines)
+            text = f"{code} was given with {several}, and a line belongs to one discipline: whose service was it?"
+            yield Question("discipline", (code,), text, tuple(disciplines))
+        marked = [m for m in modifiers if m in ASSISTANT]
+        if settings.assistant_modifiers and marked and not service.assistant:
+            text = f"{code} was given with {' and '.join(marked)}, and no minutes of an assistant: who furnished it?"
+            choices = ("the therapist: as billed", "an assistant: give the minutes as the assistant's")
+            yield Question("assistant", (code,), text, choices)
+        discipline = DISCIPLINE[disciplines[0]] if disciplines else settings.discipline
+        given.setdefault((discipline, code), []).append(PTP_ASSOCIATED.intersection(modifiers))
+    for (_, code), several_times in given.items():
+        meaning = _meaning(code, visit, checker)
+        partly = frozenset().union(*several_times) - frozenset.intersection(*several_times)
+        if partly and not (meaning is not None and counts_things(meaning)):
+            listed = " and ".join(sorted(partly))
+            text = f"{listed} was said of a part of {code} only, and its units stand on one line: what holds of the whole?"
+            choices = (f"without {listed}, as billed", f"bill the part with {listed} on a line of its own")
+            yield Question("part of a code", (code,), text, choices)
+
+
+def _counts(claim: Claim, checker: Checker) -> Iterator[Question]:
+    for line in {line.code: line for line in claim.lines if line.units}.values():
+        history = checker.edition.codes.get(line.code)
+        meaning = None if history is None else history.get(line.date_of_service)
+        if meaning is not None and counts_things(meaning):
+            text = f"{line.code} counts {meaning.unit_basis}, and minutes do not say how many: 1 on each line?"
+            yield Question("count", (line.code,), text, ("1", "as many as the record shows"))
+
+
 def _ties(allocations: Iterable[Allocation]) -> Iterator[Question]:
     for allocation in allocations:
         if allocation.tied:
@@ -217,14 +300,14 @@ def _ties(allocations: Iterable[Allocation]) -> Iterator[Question]:
             )
 
 
-def _separate_time(report: Report) -> Iterator[Question]:
+def _releases(report: Report) -> Iterator[Question]:
     for finding in report.findings:
         if finding.rule_id == "PTP002":
-            evidence = dict(finding.evidence)
-            one, two = evidence["column_one"], evidence["column_two"]
+            told = dict(finding.evidence)
+            two, one = told["column_two"], told["column_one"]
             yield Question(
                 "separate time",
                 (str(two), str(one)),
-                f"Were {two} and {one} given in separate blocks of time, and does the record show them?",
-                (f"no: {two} is not payable beside {one}", f"yes: bill {two} with 59 or XU"),
+                f"{two} beside {one}: does the record show that {told['condition']}?",
+                (f"no: {two} is not payable beside {one}", f"yes: put {told['modifier']} on the line of {told['place']}"),
             )

@@ -3,19 +3,20 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from operator import attrgetter
 
 from otcpt._version import __version__
 from otcpt.claims import Claim, ServiceLine, current_claims
 from otcpt.editions import Edition, load_edition
 from otcpt.engine._caveats import caveats_of
-from otcpt.engine._plan import Found, Plan, Unjudged, lacking_fields, make_plan, run
+from otcpt.engine._plan import MOST_KEPT, Found, Plan, Unjudged, make_plan
 from otcpt.errors import InvalidInput
 from otcpt.findings import Caveat, Finding, Identity, NotEvaluated, Outcome, Reason, Report, Rule
 from otcpt.policies import Policy, load_policy
 from otcpt.rules import ALL_RULES, Day, Law, rules_digest
 
-#: Kinds of days kept in memory; a practice has hundreds, a clearing house tens of thousands.
-_MOST_PLANS = 65_536
+_KIND = attrgetter("code", "modifiers", "bill_type", "place_of_service")
+_PROVIDERS = attrgetter("rendering_provider_key", "billing_provider_key")
 
 #: What one day concluded: hits, rules that did not judge, and what limits the answer; positions are in the day's lines.
 _Judged = tuple[Sequence[Found], Sequence[Unjudged], tuple[Caveat, ...]]
@@ -147,58 +148,36 @@ class Checker:
         return payer not in self.settings.other_payers
 
     def _judge(self, lines: Sequence[ServiceLine]) -> _Judged:
-        plan = self._plan(lines)
-        if not (plan.by_units or plan.by_minutes):
-            return plan.found, plan.unjudged, plan.caveats
-        found, unjudged = list(plan.found), list(plan.unjudged)
+        units = tuple([line.units for line in lines])
+        plan = self._plan(lines, units)
+        found, unjudged = plan.found, plan.unjudged
         if plan.by_units:
-            units = tuple([line.units for line in lines])
-            settled = plan.settled.get(units)
-            if settled is None:
-                settled = self._settle(plan, lines, units)
-            found += settled[0]
-            unjudged += settled[1]
+            more_found, more_unjudged = plan.say_by_units(lines, units)
+            found, unjudged = (*found, *more_found), (*unjudged, *more_unjudged)
         if plan.by_minutes:
-            days: dict[tuple[int, ...], Day] = {}
-            lacking = lacking_fields(lines)
-            for task in plan.by_minutes:
-                run(task, plan.law, lines, lacking, found, unjudged, days)
+            more_found, more_unjudged = plan.say_by_minutes(lines)
+            found, unjudged = (*found, *more_found), (*unjudged, *more_unjudged)
         return found, unjudged, plan.caveats
 
-    def _plan(self, lines: Sequence[ServiceLine]) -> Plan:
+    def _plan(self, lines: Sequence[ServiceLine], units: tuple[int | None, ...]) -> Plan:
         window = bisect_right(self._boundaries, lines[0].date_of_service)
-        kind = tuple(
-            [(line.code, line.modifiers, line.units == 0, line.bill_type, line.place_of_service) for line in lines]
-        )
-        rendering = {line.rendering_provider_key for line in lines}
-        billing = {line.billing_provider_key for line in lines}
-        who: object = len(rendering) == 1 and None in rendering, len(billing) == 1 and None in billing
-        if len(rendering) > 1 or len(billing) > 1:
-            who = tuple([(line.rendering_provider_key, line.billing_provider_key) for line in lines])
-        key = (window, kind, who)
+        unbilled = tuple([count == 0 for count in units]) if 0 in units else None
+        pairs = set(map(_PROVIDERS, lines))
+        if len(pairs) > 1:
+            who: object = tuple(map(_PROVIDERS, lines))
+        else:
+            rendering, billing = pairs.pop()
+            who = rendering is None, billing is None
+        key = (window, tuple(map(_KIND, lines)), unbilled, who)
         plan = self._plans.get(key)
         if plan is None:
             law = self._laws.get(window)
             if law is None:
                 law = self._laws[window] = Law(self.edition, self.settings, lines[0].date_of_service)
-            if len(self._plans) >= _MOST_PLANS:
+            if len(self._plans) >= MOST_KEPT:
                 self._plans.clear()
             plan = self._plans[key] = make_plan(law, self.rules, lines, caveats_of)
         return plan
-
-    @staticmethod
-    def _settle(
-        plan: Plan, lines: Sequence[ServiceLine], units: tuple[int | None, ...]
-    ) -> tuple[tuple[Found, ...], tuple[Unjudged, ...]]:
-        found: list[Found] = []
-        unjudged: list[Unjudged] = []
-        lacking = lacking_fields(lines)
-        for task in plan.by_units:
-            run(task, plan.law, lines, lacking, found, unjudged, {})
-        if len(plan.settled) >= _MOST_PLANS:
-            plan.settled.clear()
-        settled = plan.settled[units] = tuple(found), tuple(unjudged)
-        return settled
 
     def _report(
         self,

@@ -3,7 +3,8 @@
 A kind is everything of a day but units and minutes: codes, modifiers, places, who rendered what, and the window of
 dates in which the law does not change. Rules that read no more than that are run when the plan is made, and their
 hits are handed to every day of the kind. Rules that also read units are run once per kind and units; rules that read
-minutes are run on each day, but only where a line touches them.
+minutes are run on each day, but only where a line touches them. Which of those have what they need follows from which
+minutes are given at all, and is remembered too.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -27,12 +28,20 @@ KIND_FIELDS = frozenset(
 )
 UNIT_FIELDS = KIND_FIELDS | {Field.UNITS}
 
-_OPTIONAL = tuple((field, attrgetter(field)) for field in sorted(set(Field) - KIND_FIELDS | {Field.PLACE_OF_SERVICE}))
+#: What a line may lack beyond its kind.
+_MAY_LACK = attrgetter(*sorted(set(Field) - KIND_FIELDS))
+
+#: Kinds of days kept in memory; a practice has hundreds, a clearing house tens of thousands.
+MOST_KEPT = 65_536
 
 #: A hit bound to positions in the day's lines.
 Found = tuple[Rule, tuple[int, ...], Evidence, Severity]
 #: A rule that did not judge some positions.
 Unjudged = tuple[Rule, Reason, tuple[int, ...], str, tuple[Field, ...]]
+
+
+#: What some rules say of a day.
+Said = tuple[Sequence[Found], Sequence[Unjudged]]
 
 
 @attrs.frozen
@@ -42,21 +51,19 @@ class Task:
     rule: Rule
     members: tuple[int, ...]
     touched: tuple[int, ...]
-    gaps: dict[tuple[bool, ...], Unjudged] = attrs.field(factory=dict, repr=False)
 
-    def unjudged(self, lines: Sequence[ServiceLine]) -> Unjudged | None:
-        """Return what is missing on the touched lines, or None where everything the rule needs is there."""
-        needs = sorted(self.rule.needs)
-        gap = tuple([getattr(lines[i], need) is None for need in needs for i in self.touched])
-        if True not in gap:
+    def missing(self, lines: Sequence[ServiceLine]) -> Unjudged | None:
+        """Return what the touched lines lack, or None where everything the rule needs is there."""
+        gaps = [(need, i) for need in sorted(self.rule.needs) for i in self.touched if getattr(lines[i], need) is None]
+        if not gaps:
             return None
-        told = self.gaps.get(gap)
-        if told is None:
-            missing = tuple(need for need in needs if any(getattr(lines[i], need) is None for i in self.touched))
-            lacking = tuple(i for i in self.touched if any(getattr(lines[i], need) is None for need in missing))
-            why = f"needs {' and '.join(need.replace('_', ' ') for need in missing)}"
-            told = self.gaps[gap] = self.rule, Reason.INPUT_MISSING, lacking, why, missing
-        return told
+        missing = tuple(dict.fromkeys(need for need, _ in gaps))
+        why = f"needs {' and '.join(need.replace('_', ' ') for need in missing)}"
+        return self.rule, Reason.INPUT_MISSING, tuple(sorted({i for _, i in gaps})), why, missing
+
+
+#: Tasks whose rules have what they need, and what is missing for the others.
+Ready = tuple[tuple[Task, ...], tuple[Unjudged, ...]]
 
 
 @attrs.frozen
@@ -64,26 +71,45 @@ class Plan:
     """Everything that is settled for a kind of day, and what is left to do."""
 
     law: Law
-    found: tuple[Found, ...]
-    unjudged: tuple[Unjudged, ...]
+    found: Sequence[Found]
+    unjudged: Sequence[Unjudged]
     by_units: tuple[Task, ...]
     by_minutes: tuple[Task, ...]
     caveats: tuple[Caveat, ...]
-    settled: dict[tuple[int | None, ...], tuple[tuple[Found, ...], tuple[Unjudged, ...]]] = attrs.field(
-        factory=dict, repr=False
-    )
+    settled: dict[tuple[int | None, ...], Said] = attrs.field(factory=dict, repr=False)
+    ready: dict[tuple[bool, ...], Ready] = attrs.field(factory=dict, repr=False)
+
+    def say_by_units(self, lines: Sequence[ServiceLine], units: tuple[int | None, ...]) -> Said:
+        """Run the rules that read units but no minutes, once for the same units."""
+        said = self.settled.get(units)
+        if said is None:
+            if len(self.settled) >= MOST_KEPT:
+                self.settled.clear()
+            tasks, missing = _part(self.by_units, lines)
+            found, unjudged = run(tasks, self.law, lines)
+            said = self.settled[units] = found, (*missing, *unjudged)
+        return said
+
+    def say_by_minutes(self, lines: Sequence[ServiceLine]) -> Said:
+        """Run the rules that read minutes."""
+        lacks = tuple([value is None for line in lines for value in _MAY_LACK(line)])
+        ready = self.ready.get(lacks)
+        if ready is None:
+            ready = self.ready[lacks] = _part(self.by_minutes, lines)
+        tasks, missing = ready
+        if not tasks:
+            return (), missing
+        found, unjudged = run(tasks, self.law, lines)
+        return found, (*missing, *unjudged)
 
 
 def make_plan(
     law: Law, rules: Iterable[Rule], lines: Sequence[ServiceLine], caveats: Callable[..., tuple[Caveat, ...]]
 ) -> Plan:
     """Decide which rules the lines touch, and settle those that need no more than their kind."""
-    found: list[Found] = []
-    unjudged: list[Unjudged] = []
+    by_kind: list[Task] = []
     by_units: list[Task] = []
     by_minutes: list[Task] = []
-    days: dict[tuple[int, ...], Day] = {}
-    lacking = lacking_fields(lines)
     everything = tuple(range(len(lines)))
     billed = tuple(position for position in everything if lines[position].units != 0)
     groups = {
@@ -99,10 +125,11 @@ def make_plan(
             elif Field.UNITS in rule.reads:
                 by_units.append(task)
             else:
-                run(task, law, lines, lacking, found, unjudged, days)
-    return Plan(
-        law, tuple(found), tuple(unjudged), tuple(by_units), tuple(by_minutes), caveats(law, [lines[i] for i in billed])
-    )
+                by_kind.append(task)
+    tasks, missing = _part(by_kind, lines)
+    found, unjudged = run(tasks, law, lines)
+    shown = caveats(law, [lines[i] for i in billed])
+    return Plan(law, found, (*missing, *unjudged), tuple(by_units), tuple(by_minutes), shown)
 
 
 def _tasks(rule: Rule, law: Law, lines: Sequence[ServiceLine], groups: Iterable[tuple[int, ...]]) -> Iterable[Task]:
@@ -135,31 +162,26 @@ def _partition(
     return tuple(tuple(positions) for positions in by_key.values())
 
 
-def lacking_fields(lines: Sequence[ServiceLine]) -> frozenset[Field]:
-    """Return the fields that some line of the day does not have."""
-    return frozenset([field for field, read in _OPTIONAL if None in map(read, lines)])
+def _part(tasks: Iterable[Task], lines: Sequence[ServiceLine]) -> Ready:
+    tried = [(task, task.missing(lines)) for task in tasks]
+    able = tuple(task for task, missing in tried if missing is None)
+    return able, tuple(missing for _, missing in tried if missing is not None)
 
 
-def run(
-    task: Task,
-    law: Law,
-    lines: Sequence[ServiceLine],
-    lacking: frozenset[Field],
-    found: list[Found],
-    unjudged: list[Unjudged],
-    days: dict[tuple[int, ...], Day],
-) -> None:
-    """Run one rule and append what it says, with positions in the day's lines; ``days`` shares equal views."""
-    rule, members = task.rule, task.members
-    if not rule.needs.isdisjoint(lacking) and (told := task.unjudged(lines)) is not None:
-        unjudged.append(told)
-        return
-    day = days.get(members)
-    if day is None:
-        day = days[members] = Day(law, [lines[i] for i in members])
-    for result in rule.function(day):
-        positions = tuple([members[i] for i in result.lines])
-        if isinstance(result, Hit):
-            found.append((rule, positions, result.evidence, result.severity or rule.severity))
-        else:
-            unjudged.append((rule, result.reason, positions, result.why, result.missing))
+def run(tasks: Iterable[Task], law: Law, lines: Sequence[ServiceLine]) -> Said:
+    """Run rules that have what they need; positions are in the day's lines. Rules with the same members share a view."""
+    found: list[Found] = []
+    unjudged: list[Unjudged] = []
+    days: dict[tuple[int, ...], Day] = {}
+    for task in tasks:
+        rule, members = task.rule, task.members
+        day = days.get(members)
+        if day is None:
+            day = days[members] = Day(law, [lines[i] for i in members])
+        for result in rule.function(day):
+            positions = tuple([members[i] for i in result.lines])
+            if isinstance(result, Hit):
+                found.append((rule, positions, result.evidence, result.severity or rule.severity))
+            else:
+                unjudged.append((rule, result.reason, positions, result.why, result.missing))
+    return found, unjudged

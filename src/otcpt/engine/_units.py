@@ -7,7 +7,7 @@ from functools import lru_cache
 from otcpt.claims import whole_day
 from otcpt.codes import Timing
 from otcpt.editions import Edition, load_edition
-from otcpt.errors import OtcptError, UnknownName
+from otcpt.errors import UnknownName
 from otcpt.units import Allocation, AssistantSplit, DeMinimis, Method, TieBreak, allocate, split_assistant
 
 
@@ -57,7 +57,7 @@ def allocate_units(
         raise
 
 
-def _unknown(edition: Edition, code: str, day: date | None) -> OtcptError:
+def _unknown(edition: Edition, code: str, day: date | None) -> UnknownName:
     history = edition.codes.get(code)
     if history is None:
         near = edition.codes.suggest(code)
@@ -66,8 +66,7 @@ def _unknown(edition: Edition, code: str, day: date | None) -> OtcptError:
         return UnknownName(
             f"the timing of {code} changed over the years; give the date of service, on=date(2026, 3, 2)"
         )
-    replaced = f" Replaced by {', '.join(history.successors)}." if history.successors else ""
-    return UnknownName(f"{code} is not in force on {day}: {history.spans}.{replaced}")
+    return UnknownName(history.absence(day))
 
 
 def split_assistant_units(

@@ -31,7 +31,7 @@ class Log:
     ) -> InputErrors:
         """Return the error to raise for a file that cannot be read any further."""
         self.problem(row, column, value, message)
-        return InputErrors(self.problems)
+        return InputErrors(self.in_order())
 
     def note(self, text: str) -> None:
         """Write down a liberty; the same one twice is counted."""
@@ -47,4 +47,8 @@ class Log:
         if on_problem not in ("raise", "keep"):
             raise InvalidInput(f"on_problem {on_problem!r} is neither 'raise' nor 'keep'", "on_problem", on_problem)
         if self.problems and on_problem == "raise":
-            raise InputErrors(self.problems)
+            raise InputErrors(self.in_order())
+
+    def in_order(self) -> tuple[Problem, ...]:
+        """The problems in the order of the file; those of the whole file first."""
+        return tuple(sorted(self.problems, key=lambda problem: problem.row or 0))

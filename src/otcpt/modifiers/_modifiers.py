@@ -1,12 +1,13 @@
 """Modifier sets. Source of the PTP-associated list: Medicare NCCI Policy Manual, rev. 2026-01-01, ch. I, p. I-14."""
 
 from otcpt.errors import InvalidInput
+from otcpt.frozenmap import FrozenMap
 
 #: Discipline of the plan of care: occupational therapy, physical therapy, speech-language pathology.
-DISCIPLINE = {"GO": "OT", "GP": "PT", "GN": "SLP"}
+DISCIPLINE = FrozenMap({"GO": "OT", "GP": "PT", "GN": "SLP"})
 
 #: Furnished in whole or in part by an assistant, with the discipline modifier it belongs to (42 CFR 410.59(a)(4)).
-ASSISTANT = {"CO": "GO", "CQ": "GP"}
+ASSISTANT = FrozenMap({"CO": "GO", "CQ": "GP"})
 
 #: Release an edit on an evaluation-and-management line only (Manual I-15 to I-19).
 E_M_ONLY = frozenset({"24", "25", "57"})

@@ -3,11 +3,29 @@
 import hashlib
 import json
 from functools import cached_property
+from typing import Literal, get_args
 
 import attrs
 
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
 from otcpt.units import DeMinimis, Method, TieBreak
+
+
+Table = Literal["practitioner", "outpatient_hospital", "medicaid", ""]
+Biller = Literal["therapist", "physician", "facility"]
+Discipline = Literal["OT", "PT", "SLP"]
+Staleness = Literal["carry", "strict"]
+
+_CHOICES = {
+    "unit_method": get_args(Method),
+    "tie_break": get_args(TieBreak),
+    "de_minimis": get_args(DeMinimis),
+    "ptp": get_args(Table),
+    "mue": get_args(Table),
+    "biller": get_args(Biller),
+    "discipline": get_args(Discipline),
+    "staleness": get_args(Staleness),
+}
 
 
 @attrs.frozen(kw_only=True)
@@ -25,38 +43,28 @@ class Settings:
     unit_method: Method
     tie_break: TieBreak
     de_minimis: DeMinimis
-    ptp: str
-    mue: str
-    biller: str
-    discipline: str
+    ptp: Table
+    mue: Table
+    biller: Biller
+    discipline: Discipline
     discipline_modifiers: bool
     assistant_modifiers: bool
     medicare_status: bool
     payers: tuple[str, ...]
     other_payers: tuple[str, ...]
     core: tuple[str, ...]
-    staleness: str
+    staleness: Staleness
     off: tuple[str, ...]
 
 
-_CHOICES: dict[str, tuple[str, ...]] = {
-    "unit_method": ("cms", "ama"),
-    "tie_break": ("largest_total", "code_order"),
-    "de_minimis": ("exact", "percent", "simple"),
-    "ptp": ("practitioner", "outpatient_hospital", "medicaid", ""),
-    "mue": ("practitioner", "outpatient_hospital", "medicaid", ""),
-    "biller": ("therapist", "physician", "facility"),
-    "discipline": ("OT", "PT", "SLP"),
-    "staleness": ("carry", "strict"),
-}
-
-
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Overlay:
     """One layer of choices; what it leaves None it leaves to the layers under it. See `Settings` for each choice.
 
-    >>> Overlay(id="acme-2026", unit_method="ama", citation="Acme provider manual 2026, p. 12").unit_method
-    'ama'
+    A choice that is not one of its kind raises `InvalidInput`; lists are kept as tuples.
+
+    >>> Overlay(id="acme-2026", unit_method="ama", citation="Acme provider manual 2026, p. 12")
+    Overlay(id='acme-2026', citation='Acme provider manual 2026, p. 12', unit_method='ama')
     """
 
     id: str
@@ -64,20 +72,22 @@ class Overlay:
     unit_method: Method | None = None
     tie_break: TieBreak | None = None
     de_minimis: DeMinimis | None = None
-    ptp: str | None = None
-    mue: str | None = None
-    biller: str | None = None
-    discipline: str | None = None
+    ptp: Table | None = None
+    mue: Table | None = None
+    biller: Biller | None = None
+    discipline: Discipline | None = None
     discipline_modifiers: bool | None = None
     assistant_modifiers: bool | None = None
     medicare_status: bool | None = None
     payers: tuple[str, ...] | None = None
     other_payers: tuple[str, ...] | None = None
     core: tuple[str, ...] | None = None
-    staleness: str | None = None
+    staleness: Staleness | None = None
     off: tuple[str, ...] | None = None
 
     def __attrs_post_init__(self) -> None:
+        if not isinstance(self.id, str) or not self.id:
+            raise InvalidInput(f"overlay id {self.id!r} is not a name; write one such as 'acme-2026'", "id", self.id)
         for key, allowed in _CHOICES.items():
             value = getattr(self, key)
             if value is not None and value not in allowed:
@@ -86,10 +96,22 @@ class Overlay:
                 raise InvalidInput(f"{key} {value!r} is not one of {expected}.{near}", key, value)
         for field in attrs.fields(Settings):
             value = getattr(self, field.name)
-            if isinstance(value, list):
-                object.__setattr__(self, field.name, tuple(value))
-            elif field.type is bool and value is not None and type(value) is not bool:
+            if value is None:
+                continue
+            if field.type is bool and type(value) is not bool:
                 raise InvalidInput(f"{field.name} {value!r} is not True or False", field.name, value)
+            if field.name not in _CHOICES and field.type is not bool:
+                object.__setattr__(self, field.name, _words(value, field.name))
+
+    def __repr__(self) -> str:
+        told = [field.name for field in attrs.fields(Overlay) if getattr(self, field.name) != field.default]
+        return f"Overlay({', '.join(f'{name}={getattr(self, name)!r}' for name in told)})"
+
+
+def _words(value: object, what: str) -> tuple[str, ...]:
+    if isinstance(value, list | tuple) and all(isinstance(word, str) for word in value):
+        return tuple(value)
+    raise InvalidInput(f"{what} {value!r} is not a list of words; write ({value!r},) for one", what, value)
 
 
 def _layers(given: tuple[Overlay, ...]) -> tuple[Overlay, ...]:
@@ -103,6 +125,8 @@ def _layers(given: tuple[Overlay, ...]) -> tuple[Overlay, ...]:
 @attrs.frozen(slots=False)
 class Policy:
     """What one payer asks for: layers of choices, the last one wins.
+
+    ``base | overlay`` lays one over the other; a choice no layer makes raises `UnknownName` when it is asked for.
 
     >>> from otcpt.policies import load_policy
     >>> acme = load_policy("medicare-part-b") | Overlay(id="acme-2026", unit_method="ama")

@@ -2,6 +2,7 @@
 
 from otcpt.rules._assistants import DEVICE_SUPPLY, takes_assistant_modifier
 from otcpt.rules._book import ALL_RULES, find_rule, rules_digest
+from otcpt.rules._counted import counts_things
 from otcpt.rules._day import Day, discipline_of, facility_of
 from otcpt.rules._law import Law
 
@@ -10,6 +11,7 @@ __all__ = [
     "DEVICE_SUPPLY",
     "Day",
     "Law",
+    "counts_things",
     "discipline_of",
     "facility_of",
     "find_rule",

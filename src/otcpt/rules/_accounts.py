@@ -5,10 +5,9 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from otcpt.claims import ServiceLine
-from otcpt.codes import CodeMeaning
 from otcpt.findings import Evidence
 from otcpt.rules._law import Law
-from otcpt.units import allocate, minutes_to_units
+from otcpt.units import Allocation, allocate, minutes_to_units
 
 #: Minutes of one unit in the total-time pool.
 _BLOCK = 15
@@ -24,39 +23,19 @@ _MOST_TIED = 6
 class Account:
     """Codes that share their minutes: the total-time pool, a first-plus-additional family, or one code by itself.
 
-    ``billed`` and ``answers`` are units by code; every answer is equally right. ``positions`` are the account's lines,
-    those furthest from any answer first.
+    ``positions`` are the account's lines, those furthest from any right answer first. ``excess`` is the number of units
+    billed beyond what the minutes support, negative where fewer were billed. ``evidence`` holds the minutes, what was
+    billed and what is right.
     """
 
     positions: tuple[int, ...]
-    minutes: int
-    billed: Mapping[str, int]
-    answers: tuple[Mapping[str, int], ...]
-
-    @property
-    def excess(self) -> int:
-        """Units billed beyond what the minutes support; negative where fewer were billed."""
-        return sum(self.billed.values()) - sum(self.answers[0].values())
-
-    @property
-    def evidence(self) -> Evidence:
-        """Minutes, what was billed and what is right."""
-        return (
-            ("minutes", self.minutes),
-            ("billed", sum(self.billed.values())),
-            ("supported", sum(self.answers[0].values())),
-            ("billed_units", _spell(self.billed)),
-            ("right", " or ".join(map(_spell, self.answers))),
-        )
+    excess: int
+    evidence: Evidence
 
 
 def counts_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # as every touches
-    """Whether the units of such a line follow from the minutes of the day.
-
-    Not for untimed codes, codes kept for combinations only, and remote monitoring, whose minutes are a month's.
-    """
-    meaning = law.meaning(code)
-    return meaning is not None and _counts(meaning)
+    """Whether the units of such a line follow from the minutes of the day."""
+    return law.timing(code) is not None
 
 
 def wrong_accounts(law: Law, lines: Sequence[ServiceLine]) -> tuple[Account, ...]:
@@ -73,12 +52,10 @@ def wrong_accounts(law: Law, lines: Sequence[ServiceLine]) -> tuple[Account, ...
     apart: dict[str, list[int]] = {}
     families: dict[str, str] = {}
     for line in lines:
-        code = line.code
-        meaning = law.meaning(code)
-        if meaning is None or not _counts(meaning):
+        timing = law.timing(line.code)
+        if timing is None:
             continue
-        timing = meaning.timing
-        key = timing.family or code
+        key = timing.family or line.code
         if timing.additional is not None:
             families[key] = timing.additional
         account = pool if pooling and timing.pool is not None else apart
@@ -91,11 +68,6 @@ def wrong_accounts(law: Law, lines: Sequence[ServiceLine]) -> tuple[Account, ...
     if pool and not _right_pool(pool):
         wrong.append(sorted(pool))
     return tuple(_account(law, lines, keys, families) for keys in sorted(wrong)) if wrong else ()
-
-
-def _counts(meaning: CodeMeaning) -> bool:
-    timing = meaning.timing
-    return timing.interval is not None and timing.rounding == "midpoint" and not meaning.context
 
 
 def _right_pool(pool: Mapping[str, list[int]]) -> bool:
@@ -118,52 +90,61 @@ def _right_pool(pool: Mapping[str, list[int]]) -> bool:
 def _right_apart(law: Law, key: str, entry: list[int], families: Mapping[str, str]) -> bool:
     minutes, units = entry
     if key in families:
-        return units == sum(_answers(law, {key: minutes})[0].values())
-    meaning = law.meaning(key)
-    assert meaning is not None
-    assert meaning.timing.interval is not None
-    return units == minutes_to_units(min(minutes, _DAY), interval=meaning.timing.interval)
+        return units == _allocate(law, {key: minutes}).total
+    timing = law.timing(key)
+    assert timing is not None
+    assert timing.interval is not None
+    return units == minutes_to_units(min(minutes, _DAY), interval=timing.interval)
 
 
 def _account(law: Law, lines: Sequence[ServiceLine], keys: Sequence[str], families: Mapping[str, str]) -> Account:
     codes = {code for key in keys for code in (key, families.get(key, key))}
     own = [position for position, line in enumerate(lines) if line.code in codes]
-    minutes: dict[str, int] = {}
-    billed: dict[str, int] = {}
+    minutes: dict[str, int] = dict.fromkeys(sorted([lines[position].code for position in own]), 0)
+    billed = minutes.copy()
     for position in own:
         line = lines[position]
-        minutes[line.code] = minutes.get(line.code, 0) + (line.minutes or 0)
-        billed[line.code] = billed.get(line.code, 0) + (line.units or 0)
-    billed = dict(sorted(billed.items()))
-    answers = _answers(law, minutes)
-    excess = sum(billed.values()) - sum(answers[0].values())
+        minutes[line.code] += line.minutes or 0
+        billed[line.code] += line.units or 0
+    allocation = _allocate(law, minutes)
+    answers = allocation.alternatives if len(allocation.tied) <= _MOST_TIED else (allocation.units,)
+    right = [dict(answer) for answer in answers]
+    spent, sent, supported = sum(minutes.values()), sum(billed.values()), allocation.total
+    excess = sent - supported
+    if excess < 0:
+        far = {code: min([answer[code] for answer in right]) - count for code, count in billed.items()}
+    else:
+        far = {code: count - max([answer[code] for answer in right]) for code, count in billed.items()}
 
     def furthest_first(position: int) -> tuple[object, ...]:
         line = lines[position]
-        right = [answer.get(line.code, 0) for answer in answers]
-        far = min(right) - billed[line.code] if excess < 0 else billed[line.code] - max(right)
-        return -far, line.code, line.modifiers, line.units or 0, line.minutes or 0
+        return -far[line.code], line.code, line.modifiers, line.units or 0, line.minutes or 0
 
-    return Account(tuple(sorted(own, key=furthest_first)), sum(minutes.values()), billed, answers)
+    return Account(
+        tuple(sorted(own, key=furthest_first)),
+        excess,
+        (
+            ("minutes", spent),
+            ("billed", sent),
+            ("supported", supported),
+            ("billed_units", _spell(billed)),
+            ("right", " or ".join(map(_spell, right))),
+        ),
+    )
 
 
-def _answers(law: Law, minutes: Mapping[str, int]) -> tuple[Mapping[str, int], ...]:
+def _allocate(law: Law, minutes: Mapping[str, int]) -> Allocation:
     timings = {}
     for code in minutes:
-        meaning = law.meaning(code)
-        assert meaning is not None
-        timings[code] = meaning.timing
-        for member in (meaning.timing.family, meaning.timing.additional):
-            other = None if member is None else law.meaning(member)
-            if member is not None and other is not None:
-                timings[member] = other.timing
-    allocation = allocate(
-        {code: min(spent, _DAY) for code, spent in minutes.items()},
-        timings,
-        method=law.settings.unit_method,
-    )
-    return allocation.alternatives if len(allocation.tied) <= _MOST_TIED else (allocation.units,)
+        timing = law.timing(code)
+        assert timing is not None
+        timings[code] = timing
+        for member in (timing.family, timing.additional):
+            meaning = None if member is None else law.meaning(member)
+            if member is not None and meaning is not None:
+                timings[member] = meaning.timing
+    return allocate({code: min(spent, _DAY) for code, spent in minutes.items()}, timings, method=law.settings.unit_method)
 
 
 def _spell(units: Mapping[str, int]) -> str:
-    return ", ".join(f"{code} x{count}" for code, count in sorted(units.items()))
+    return ", ".join([f"{code} x{count}" for code, count in units.items()])

@@ -47,6 +47,19 @@ class Day:
         return found
 
 
+def practitioners(day: Day) -> tuple[str | None, ...]:
+    """Return who rendered each line: None throughout for a facility, which answers as a whole.
+
+    Lines that name nobody belong to the only practitioner that is named.
+    """
+    if day.settings.biller == "facility":
+        return (None,) * len(day.lines)
+    keys = [line.rendering_provider_key for line in day.lines]
+    named = {key for key in keys if key is not None}
+    assumed = named.pop() if len(named) == 1 else None
+    return tuple(assumed if key is None else key for key in keys)
+
+
 def discipline_of(line: ServiceLine, default: str) -> str:
     """Return whose plan of care the line belongs to: by GO, GP or GN, else the given discipline.
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import attrs
 
-from otcpt.codes import CodeHistory, CodeMeaning
+from otcpt.codes import CodeHistory, CodeMeaning, Timing
 from otcpt.editions import Edition
 from otcpt.edits import AddonAnswer, MueAnswer, PtpAnswer
 from otcpt.policies import Settings
@@ -15,7 +15,7 @@ _STALE = "the table was last verified before this day, and the policy does not c
 class Law:
     """An edition seen on one day by one payer. Answers are the same on every day of the edition's window around it."""
 
-    __slots__ = ("_addons", "_meanings", "_mue", "_ptp", "edition", "on", "settings", "strict")
+    __slots__ = ("_addons", "_meanings", "_mue", "_ptp", "_timings", "edition", "on", "settings", "strict")
 
     def __init__(self, edition: Edition, settings: Settings, on: date) -> None:
         self.edition = edition
@@ -23,6 +23,7 @@ class Law:
         self.on = on
         self.strict = settings.staleness == "strict"
         self._meanings: dict[str, CodeMeaning | None] = {}
+        self._timings: dict[str, Timing | None] = {}
         self._ptp: dict[tuple[str, str], PtpAnswer] = {}
         self._mue: dict[str, MueAnswer] = {}
         self._addons: dict[str, AddonAnswer] = {}
@@ -39,6 +40,22 @@ class Law:
             history = self.edition.codes.get(code)
             found = self._meanings[code] = None if history is None else history.get(self.on)
             return found
+
+    def timing(self, code: str) -> Timing | None:
+        """How the units of the code follow from the minutes of the day; None where they do not.
+
+        They do not for untimed codes, codes kept for combinations only, and remote monitoring, whose minutes are a
+        month's.
+        """
+        try:
+            return self._timings[code]
+        except KeyError:
+            meaning = self.meaning(code)
+            timing = None if meaning is None or meaning.context else meaning.timing
+            if timing is not None and not (timing.timed and timing.rounding == "midpoint"):
+                timing = None
+            self._timings[code] = timing
+            return timing
 
     def ptp(self, one: str, other: str) -> PtpAnswer:
         """The procedure-to-procedure edit of two codes in the policy's table; the order does not matter."""

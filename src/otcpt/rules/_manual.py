@@ -18,6 +18,40 @@ _ORTHOTICS = frozenset({"97760", "97761"})
 _SPEECH = frozenset({"92507", "92508"})
 _COGNITION = frozenset({"97129", "97130", "97533"})
 
+_MANIPULATION = frozenset({"98940", "98941", "98942", "98943"})
+_MANUAL_THERAPY = frozenset({"97112", "97124", "97140"})
+_REHABILITATION = frozenset({"93797", "93798", "94625", "94626", "G0237", "G0238", "G0239"})
+_WOUND_CARE = frozenset({"97597", "97598", "97602", "97605", "97606", "97607", "97608", "97610"})
+_DEBRIDEMENT = frozenset({"11042", "11043", "11044", "11045", "11046", "11047"})
+
+
+def separation(one: str, other: str) -> tuple[str, str]:
+    """Return what must hold for 59 or an X modifier between two codes, and what the record must show of it.
+
+    The manual has sentences of its own for some pairs: chiropractic manipulation (XI.S), wounds (XI.P.6, XI.P.9),
+    cardiac and pulmonary rehabilitation (XI.P.7), re-evaluations (XI.P.3).
+
+    >>> separation("98940", "97140")[0]
+    'the two were given to different regions of the body'
+    """
+    codes = {one, other}
+    if codes & _MANIPULATION and codes & _MANUAL_THERAPY:
+        return "the two were given to different regions of the body", "the region of each"
+    if codes & _WOUND_CARE and codes <= _WOUND_CARE | _DEBRIDEMENT:
+        return "the two were done on different wounds", "the wound each was done on"
+    if codes & _REHABILITATION:
+        return "the two were given in separate encounters", "each encounter with its own times"
+    if codes & REEVALUATIONS:
+        return (
+            "a change of status called for the re-evaluation, and it was apart from the treatment",
+            "the change of status that called for the re-evaluation, and its own block of time",
+        )
+    return (
+        "the two were distinct, as timed codes are in separate blocks of time",
+        "what made them distinct: separate blocks of time with the minutes of each, "
+        "or a separate encounter, site or practitioner",
+    )
+
 
 @attrs.frozen
 class Prohibition:

@@ -11,6 +11,7 @@ from otcpt.errors import InvalidInput
 from otcpt.findings import CannotTell, Evidence, Reason, Severity
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.rules._assistants import takes_assistant_modifier
+from otcpt.rules._counted import counts_things
 from otcpt.rules._day import Day, discipline_of, facility_of
 from otcpt.rules._law import Law
 from otcpt.units import AssistantSplit, minutes_to_units, split_assistant
@@ -61,11 +62,13 @@ def wrong_shares(day: Day) -> Iterator[Share | CannotTell]:
     modifier = _MODIFIER.get(discipline_of(day.lines[0], day.settings.discipline))
     if modifier is None:
         return
-    by_code: dict[str, list[int]] = {}
+    by_code: dict[tuple[str, int], list[int]] = {}
     for position, line in enumerate(day.lines):
         if shared(day.law, line.code) and not _exempt(day, line):
-            by_code.setdefault(line.code, []).append(position)
-    for code, positions in sorted(by_code.items()):
+            # Splints and the like are a service each; the time of a code is one.
+            alone = position + 1 if _is_thing(day.law, line.code) else 0
+            by_code.setdefault((line.code, alone), []).append(position)
+    for (code, _), positions in sorted(by_code.items()):
         lines = [day.lines[i] for i in positions]
         if any(
             line.units is None or line.therapist_minutes is None or line.assistant_minutes is None for line in lines
@@ -104,6 +107,11 @@ def wrong_shares(day: Day) -> Iterator[Share | CannotTell]:
                 ),
                 Severity.WARNING if split.caveat else None,
             )
+
+
+def _is_thing(law: Law, code: str) -> bool:
+    meaning = law.meaning(code)
+    return meaning is not None and counts_things(meaning)
 
 
 def _marked(line: ServiceLine) -> bool:

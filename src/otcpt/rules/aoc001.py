@@ -57,9 +57,9 @@ def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa:
     touches=_is_addon,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{code} adds to {primaries}, which is not billed on this day{elsewhere}.",
+    message="{code} adds to {primaries}, which this provider does not bill on this day{elsewhere}.",
     remedies=(
-        Remedy("bill {primaries} as well", "its service was done", "that service and its time"),
+        Remedy("bill {primaries} as well", "its service was done by this provider", "that service and its time"),
         Remedy("take {code} off", "it was not"),
     ),
     cites=(NCCI_MANUAL.at("I-26, I-35"), ADDON_TABLE.at("type 1 edits")),

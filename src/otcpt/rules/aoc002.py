@@ -1,8 +1,8 @@
 """AOC002 first-unit-code-repeated: the code of the first unit billed more than once on a day.
 
 ## What it checks
-The units of a code that stands for the first stretch of time, of one discipline and billing entity on one day: 97129,
-97550, 96112, 97545, 90912 and their like. The time that follows has an add-on code.
+The units of a code that stands for the first stretch of time, of one practitioner (of one discipline of a facility) on
+one day: 97129, 97550, 96112, 97545, 90912 and their like. The time that follows has an add-on code.
 
 ## Why it matters
 The second unit is denied, often with the first; the time belongs to the add-on code.
@@ -29,7 +29,7 @@ CPT introduction, section on time; CMS add-on code edits.
 from collections.abc import Iterator
 
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
-from otcpt.rules._day import Day
+from otcpt.rules._day import Day, practitioners
 from otcpt.rules._law import Law
 from otcpt.rules._sources import ADDON_TABLE, CPT_TIME
 
@@ -43,7 +43,7 @@ def _opens_a_family(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  #
     "AOC002",
     "first-unit-code-repeated",
     group=Group.PLAN,
-    reads={Field.CODE, Field.UNITS},
+    reads={Field.CODE, Field.UNITS, Field.RENDERING_PROVIDER_KEY},
     touches=_opens_a_family,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
@@ -54,12 +54,13 @@ def _opens_a_family(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  #
     cites=(CPT_TIME.at("first and additional units"), ADDON_TABLE.at("type 1 edits")),
 )
 def first_unit_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
-    """Add up the units of each code that opens a family."""
-    for code in sorted({line.code for line in day.lines}):
-        if not _opens_a_family(day.law, code, ()):
-            continue
-        positions = tuple(i for i, line in enumerate(day.lines) if line.code == code)
+    """Add up the units of each code that opens a family; an add-on follows its own practitioner's first unit."""
+    opened: dict[tuple[str, str | None], list[int]] = {}
+    for position, (line, who) in enumerate(zip(day.lines, practitioners(day), strict=True)):
+        if _opens_a_family(day.law, line.code, ()):
+            opened.setdefault((line.code, who), []).append(position)
+    for (code, _), positions in opened.items():
         units = sum(day.lines[i].units or 0 for i in positions)
         meaning = day.law.meaning(code)
         if units > 1 and meaning is not None:
-            yield Hit(positions, (("units", units), ("additional", meaning.timing.additional or "")))
+            yield Hit(tuple(positions), (("units", units), ("additional", meaning.timing.additional or "")))

@@ -91,15 +91,17 @@ def code_not_in_force(day: Day) -> Iterator[Hit | CannotTell]:
 
 
 def _in_force(law: Law, codes: tuple[str, ...]) -> tuple[str, ...]:
-    """Follow what replaced what, up to the codes in force on the day."""
+    """Follow what replaced what, up to the codes in force on the day that the payer uses."""
     reached: dict[str, None] = {}
     open_ends = list(codes)
     seen = set(codes)
     while open_ends:
         code = open_ends.pop(0)
         history = law.history(code)
-        if law.meaning(code) is not None:
-            reached[code] = None
+        meaning = law.meaning(code)
+        if meaning is not None:
+            if not (law.settings.medicare_status and meaning.status.startswith("I")):
+                reached[code] = None
         elif history is not None:
             open_ends += [later for later in history.successors if later not in seen]
             seen.update(history.successors)

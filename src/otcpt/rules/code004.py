@@ -79,7 +79,7 @@ def _known(law: Law, code: str) -> bool:
     applies=lambda settings: settings.medicare_status,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{code} is not payable by Medicare (status {status}): {why}.{replaced}",
+    message="{pays} {code} on this claim (status {status}): {why}.{replaced}",
     remedies=(Remedy("{way_out}", "{condition}", "{record}"),),
     cites=(FEE_SCHEDULE.at("status codes"),),
     boundaries=(_KNOWN_FROM["97014"], _KNOWN_FROM["97127"], _FILES_FROM),
@@ -93,18 +93,27 @@ def not_payable(day: Day) -> Iterator[Hit | CannotTell]:
         yield CannotTell((0,), f"the payment status of {code} is known from {_KNOWN_FROM.get(code, _FILES_FROM)} on")
         return
     replacement = _REPLACED.get(code)
-    severity = Severity.ERROR
+    pays, why, severity = "Medicare does not pay", _WHY[meaning.status], Severity.ERROR
+    remedy = "take the line off the claim", "no denial of it is needed elsewhere", ""
+    if replacement:
+        remedy = f"bill {replacement}", "it describes what was done", "the service in the words of that code"
     if meaning.status == "B":
-        severity = Severity.ADVICE if day.settings.biller == "facility" else Severity.WARNING
+        severity = Severity.WARNING
+        if day.settings.biller == "facility":
+            pays, why = "The fee schedule pays nothing for", "it is bundled into the services beside it"
+            remedy = "leave the line", "the facility shows every service on its bills", ""
+            severity = Severity.ADVICE
+    way_out, condition, record = remedy
     yield Hit(
         (0,),
         (
             ("status", meaning.status),
-            ("why", _WHY[meaning.status]),
+            ("pays", pays),
+            ("why", why),
             ("replaced", f" Medicare uses {replacement}." if replacement else ""),
-            ("way_out", f"bill {replacement}" if replacement else "take the line off the claim"),
-            ("condition", "it describes what was done" if replacement else "no denial of it is needed elsewhere"),
-            ("record", "the service in the words of that code" if replacement else ""),
+            ("way_out", way_out),
+            ("condition", condition),
+            ("record", record),
         ),
         severity,
     )

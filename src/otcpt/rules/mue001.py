@@ -99,10 +99,16 @@ def units_above_mue(day: Day) -> Iterator[Hit | CannotTell]:
                         ("limit", answer.units),
                         ("table", day.settings.mue.replace("_", " ")),
                         ("adjudication_indicator", answer.adjudication_indicator or "not published"),
-                        ("consequence", _CONSEQUENCE[answer.adjudication_indicator]),
+                        ("consequence", _consequence(day, together, answer.adjudication_indicator)),
                     ),
                     None if _surely_run(day, together) else Severity.WARNING,
                 )
+
+
+def _consequence(day: Day, positions: list[int], indicator: int | None) -> str:
+    if indicator is not None and not _surely_run(day, positions):
+        return "whether the edit is run on this kind of bill is not stated"
+    return _CONSEQUENCE[indicator]
 
 
 def _surely_run(day: Day, positions: list[int]) -> bool:

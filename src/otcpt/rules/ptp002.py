@@ -25,21 +25,23 @@ The column-two line is denied although it may well be payable, and the patient m
 
 ## Remedy and its limits
 59 or the X modifier that fits, on the column-two line, if the record already shows that the two were distinct: for
-timed codes separate blocks of time, sequential or interleaved, with the minutes of each. Different diagnoses are not
-enough. A visit beside therapy takes 25 on the visit's line. Otherwise the column-two line comes off.
+timed codes separate blocks of time, sequential or interleaved, with the minutes of each; beside chiropractic
+manipulation another region, for wound care another wound, beside cardiac or pulmonary rehabilitation another
+encounter, for a re-evaluation a change of status. Different diagnoses are not enough. A visit beside therapy takes 25 on the visit's line. Otherwise the column-two line comes off.
 
 ## Not covered
 Whether the modifier would be truthful. Pairs the table cannot tell about are reported under PTP001; pairs the manual
 forbids in spite of the table under PTP005.
 
 ## Sources
-CMS PTP tables; NCCI Policy Manual I-14 to I-19, XI.P.2 and XI.P.3; CR 11168.
+CMS PTP tables; NCCI Policy Manual I-14 to I-19, XI.P.2, XI.P.3, XI.P.6, XI.P.7, XI.P.9 and XI.S; CR 11168.
 """
 
 from collections.abc import Iterator
 
 from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
 from otcpt.rules._day import Day
+from otcpt.rules._manual import separation
 from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs_that_are
 from otcpt.rules._release import EITHER_LINE_FROM, is_evaluation_and_management
 from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
@@ -60,7 +62,7 @@ from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
         Remedy("take {column_two} off", "they were not distinct"),
     ),
     cites=(
-        NCCI_MANUAL.at("I-14 to I-19; XI.P.2, XI.P.3"),
+        NCCI_MANUAL.at("I-14 to I-19; XI.P.2, XI.P.3, XI.P.6, XI.P.7, XI.P.9, XI.S"),
         CR_11168.at("59 and X modifiers on either line"),
         PTP_TABLES.at("modifier indicator 1"),
     ),
@@ -80,12 +82,7 @@ def modifier_needed(day: Day) -> Iterator[Hit | CannotTell]:
                 "the visit's own findings",
             )
         else:
-            remedy = (
-                "59, or the X modifier that fits,",
-                codes[0],
-                "the two were distinct, as timed codes are in separate blocks of time",
-                "the minutes of each block",
-            )
+            remedy = ("59, or the X modifier that fits,", codes[0], *separation(codes[0], codes[1]))
         idle = f" ({'; '.join(denied.idle)})" if denied.idle else ""
         words = zip(("modifier", "place", "condition", "record"), remedy, strict=True)
         yield Hit(denied.lines, (*evidence, ("idle", idle), *words))

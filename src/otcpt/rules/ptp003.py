@@ -25,7 +25,7 @@ column-one line is accepted, and the column-two line recommended.
 Whether the note does show it.
 
 ## Sources
-NCCI Policy Manual I-14 to I-19, XI.P.2 and XI.P.3; CR 11168; CMS PTP tables.
+NCCI Policy Manual I-14 to I-19, XI.P.2, XI.P.3, XI.P.6, XI.P.7, XI.P.9 and XI.S; CR 11168; CMS PTP tables.
 """
 
 from collections.abc import Iterator
@@ -33,20 +33,13 @@ from collections.abc import Iterator
 from otcpt.findings import CannotTell, Cause, Group, Hit, Outcome, Remedy, Severity, rule
 from otcpt.modifiers import ANATOMIC, E_M_ONLY, GLOBAL_PERIOD_ONLY, SEPARATE_SERVICE
 from otcpt.rules._day import Day
-from otcpt.rules._manual import REEVALUATIONS
+from otcpt.rules._manual import separation
 from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs_that_are
 from otcpt.rules._release import EITHER_LINE_FROM
 from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
 
-#: What the note must show, by the modifiers that claim it.
+#: What the note must show, by the modifiers that claim it, beside 59 and the X modifiers.
 _PROOFS = (
-    (
-        SEPARATE_SERVICE,
-        (
-            "what made them distinct: separate blocks of time with the minutes of each, "
-            "or a separate encounter, site or practitioner"
-        ),
-    ),
     (E_M_ONLY, "that the visit was significant and separate"),
     (ANATOMIC, "the two sites"),
     (GLOBAL_PERIOD_ONLY, "the surgery in whose global period it falls"),
@@ -66,7 +59,7 @@ _PROOFS = (
     "{proof}{placing}.",
     remedies=(Remedy("take {column_two} off", "the note does not show it"),),
     cites=(
-        NCCI_MANUAL.at("I-14 to I-19; XI.P.2, XI.P.3"),
+        NCCI_MANUAL.at("I-14 to I-19; XI.P.2, XI.P.3, XI.P.6, XI.P.7, XI.P.9, XI.S"),
         CR_11168.at("59 and X modifiers on either line"),
         PTP_TABLES.at("modifier indicator 1"),
     ),
@@ -77,8 +70,8 @@ def edit_bypassed(day: Day) -> Iterator[Hit | CannotTell]:
     for denied in gathered(day, pairs_that_are(Verdict.RELEASED, day)):
         column_two = day.lines[denied.lines[0]]
         shown = [proof for modifiers, proof in _PROOFS if modifiers.intersection(denied.by)]
-        if column_two.code in REEVALUATIONS:
-            shown.append("the change of status that called for a re-evaluation")
+        if not SEPARATE_SERVICE.isdisjoint(denied.by):
+            shown.insert(0, separation(column_two.code, day.lines[denied.lines[1]].code)[1])
         misplaced = day.settings.ptp == "outpatient_hospital" and not set(denied.by) & set(column_two.modifiers)
         yield Hit(
             denied.lines,

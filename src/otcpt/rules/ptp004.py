@@ -49,7 +49,8 @@ def _says_separate(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # 
     applies=has_table,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
-    message="{modifiers} on {code} releases nothing: it has no edit in the {table} table with another line of the day.",
+    message="{modifiers} on {code} releases nothing: it has no edit in the {table} table with another line of this "
+    "provider and day.",
     remedies=(Remedy("leave {modifiers} out", "no edit of this payer asks for it"),),
     cites=(NCCI_MANUAL.at("I-15 to I-19"), PTP_TABLES.at("pairs without a row")),
 )

@@ -15,9 +15,10 @@ exception.
 `97150:GO x1 @45`.
 
 ## Settings
-`mue` names the table of the limits. Without a limit at hand, with a limit of 0 (not payable here, see CODE004), on
-bills of skilled nursing facilities, rehabilitation agencies and the like, and under Medicaid's table the rule warns
-only.
+`mue` names the table of the limits. They bind each practitioner, or a facility as a whole: two
+practitioners with one unit each are only warned. Without a limit at hand, with a limit of 0 (not payable here, see
+CODE004), on bills of skilled nursing facilities, rehabilitation agencies and the like, and under Medicaid's table the
+rule warns only.
 
 ## Remedy and its limits
 Bill one unit. A second one needs a second encounter that the record of that day already shows as separate.
@@ -33,7 +34,7 @@ CMS Pub. 100-04 ch. 5 §20.2.B; MUE tables.
 from collections.abc import Iterator
 
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
-from otcpt.rules._day import Day, facility_of
+from otcpt.rules._day import Day, facility_of, practitioners
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL, MUE_TABLES
 
@@ -47,7 +48,7 @@ def _once_a_day(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noq
 
 
 def _limit(day: Day, position: int) -> int | None:
-    """The limit that makes more units an error; None where there is none, or it binds nobody."""
+    """The limit of one provider that makes more units an error; None where there is none, or it binds nobody."""
     settings, line = day.settings, day.lines[position]
     if settings.mue in ("", "medicaid"):
         return None
@@ -60,7 +61,7 @@ def _limit(day: Day, position: int) -> int | None:
     "UNIT004",
     "untimed-code-repeated",
     group=Group.PLAN,
-    reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.BILL_TYPE},
+    reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.BILL_TYPE, Field.RENDERING_PROVIDER_KEY},
     touches=_once_a_day,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
@@ -88,9 +89,18 @@ def untimed_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
                 key=lambda i: (-(day.lines[i].units or 0), day.lines[i].modifiers, day.lines[i].bill_type or "")
             )
             limits = [limit for position in positions if (limit := _limit(day, position)) is not None]
-            above = len(limits) == len(positions) and units > max(limits)
+            above = len(limits) == len(positions) and _most(day, positions) > max(limits)
             yield Hit(
                 tuple(positions),
                 (("units", units), ("beyond", f" The payer's limit is {max(limits)}." if above else "")),
                 Severity.ERROR if above else Severity.WARNING,
             )
+
+
+def _most(day: Day, positions: list[int]) -> int:
+    """The most units one provider has: a limit binds a facility as a whole, and practitioners each for themselves."""
+    by_provider: dict[str | None, int] = {}
+    who = practitioners(day)
+    for position in positions:
+        by_provider[who[position]] = by_provider.get(who[position], 0) + (day.lines[position].units or 0)
+    return max(by_provider.values())

@@ -9,7 +9,8 @@ from otcpt.errors import InvalidInput
 from otcpt.io._values import amount, whole_number
 from otcpt.modifiers import parse_modifier
 
-_US_DATE = re.compile(r"([0-9]{2})/([0-9]{2})/([0-9]{4})", re.ASCII)
+_US_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)
+_MIDNIGHT = re.compile(r"[ T]0?0:00(?::00)?$")
 _ISO_DATE = re.compile(r"([0-9]{4})(-?)([0-9]{2})\2([0-9]{2})", re.ASCII)
 _TIME = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?", re.ASCII)
 _FLOAT_CODE = re.compile(r"[0-9]{1,5}\.0*|[0-9.]+[eE]\+?[0-9]+", re.ASCII)
@@ -18,12 +19,13 @@ _BETWEEN_MODIFIERS = re.compile(r"[\s,:;|]+")
 
 
 def read_date(text: str) -> date:
-    """Read YYYY-MM-DD, YYYYMMDD or MM/DD/YYYY; no other form is guessed at.
+    """Read YYYY-MM-DD, YYYYMMDD or M/D/YYYY, as Excel saves it, perhaps at midnight; no other form is guessed at.
 
-    >>> read_date("03/09/2026") == read_date("20260309") == read_date("2026-03-09")
+    >>> read_date("3/9/2026") == read_date("20260309") == read_date("2026-03-09 00:00:00")
     True
     """
-    iso, us = _ISO_DATE.fullmatch(text), _US_DATE.fullmatch(text)
+    day = _MIDNIGHT.sub("", text)
+    iso, us = _ISO_DATE.fullmatch(day), _US_DATE.fullmatch(day)
     try:
         if iso is not None:
             return date(int(iso[1]), int(iso[3]), int(iso[4]))
@@ -31,7 +33,7 @@ def read_date(text: str) -> date:
             return date(int(us[3]), int(us[1]), int(us[2]))
     except ValueError:
         pass
-    raise InvalidInput("not a calendar day; write it as 2026-03-09 (20260309 and 03/09/2026 are read too)")
+    raise InvalidInput("not a calendar day; write it as 2026-03-09 (20260309 and 3/9/2026 are read too)")
 
 
 def read_code(text: str) -> str:

@@ -61,12 +61,12 @@ _KNOWN = {_plain(name): column for column, others in ALIASES.items() for name in
 
 
 def sniff_delimiter(header: str) -> str:
-    """Return the delimiter under which most columns are known: comma, semicolon or tab.
+    """Return the delimiter under which most columns are known: comma, semicolon, tab or bar.
 
     >>> sniff_delimiter("claim_id;code;date_of_service")
     ';'
     """
-    return max(",;\t", key=lambda mark: sum(_plain(name) in _KNOWN for name in split_header(header, mark)))
+    return max(",;\t|", key=lambda mark: sum(_plain(name) in _KNOWN for name in split_header(header, mark)))
 
 
 def split_header(header: str, delimiter: str) -> list[str]:

@@ -26,4 +26,4 @@ def table_text(data: bytes, log: Log) -> str:
         raise log.refuse("the file is empty")
     if "\0" in text:
         raise log.refuse("the file holds zero bytes and is no text; export the lines as CSV (UTF-8)")
-    return text
+    return text if "\n" in text else text.replace("\r", "\n")

@@ -33,8 +33,8 @@ def read_csv(
 
     The first line names the columns (claim_id, patient_key, date_of_service, code, modifiers, units, minutes,
     therapist_minutes, assistant_minutes, place_of_service, charge and so on, or the usual aliases such as cpt, dos,
-    mods, mod1 to mod4); comma, semicolon or tab; UTF-8, else Windows-1252. Only code and date_of_service are mandatory.
-    Dates are 2026-03-09, 20260309 or 03/09/2026. A missing line_id is the row, missing units stay unknown.
+    mods, mod1 to mod4); comma, semicolon, tab or bar; UTF-8, else Windows-1252. Only code and date_of_service are
+    mandatory. Dates are 2026-03-09, 20260309 or 3/9/2026. A missing line_id is the row, missing units stay unknown.
     therapist_minutes include the time of therapist and assistant together, unless joint_minutes has its own column.
     Rows of one claim_id and patient form a claim; without claim_id each row is one.
 
@@ -67,7 +67,7 @@ def read_csv(
         claims=claims,
         positions=tuple(tuple(row for row, _ in lines) for lines in table.groups.values()),
         notes=log.notes,
-        problems=tuple(log.problems),
+        problems=log.in_order(),
     )
 
 

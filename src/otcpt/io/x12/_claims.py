@@ -9,14 +9,14 @@ from otcpt.io._log import Log, OnProblem
 from otcpt.io._source import Progress, Source, load
 from otcpt.io._text import decode
 from otcpt.io.x12._envelope import Interchange, interchanges
-from otcpt.io.x12._service import Composites, Facility, Service
+from otcpt.io.x12._service import Composites, Facility
 from otcpt.io.x12._values import SEVERAL_DAYS, Values
 from otcpt.io.x12._walk import RawClaim, RawLine, walk
 
 _PROFESSIONAL = {
     "qualifier": "SV101-1",
     "code": "SV101-2",
-    "modifier": "SV101-3",
+    "modifier": "SV101-",
     "charge": "SV102",
     "units": "SV104",
     "minutes": "SV104",
@@ -24,7 +24,7 @@ _PROFESSIONAL = {
 _INSTITUTIONAL = {
     "qualifier": "SV202-1",
     "code": "SV202-2",
-    "modifier": "SV202-3",
+    "modifier": "SV202-",
     "charge": "SV203",
     "units": "SV205",
     "minutes": "SV205",
@@ -66,6 +66,8 @@ def read_837(
         progress(len(data), len(data))
     if not reader.claims and not log.problems:
         log.problem(None, "CLM", None, "the file holds no claim (CLM)")
+    if reader.claims and not any(reader.claims) and not log.skipped and not log.problems:
+        log.problem(None, "LX", None, "the file holds no service line (LX); every claim needs one")
     log.close(on_problem)
     return ClaimFile(
         name=name,
@@ -74,7 +76,7 @@ def read_837(
         positions=tuple(reader.positions),
         skipped=tuple(log.skipped),
         notes=log.notes,
-        problems=tuple(log.problems),
+        problems=log.in_order(),
     )
 
 
@@ -111,12 +113,11 @@ class _Reader:
         lines: list[ServiceLine] = []
         positions: list[int] = []
         for line_id, line in zip(self._line_ids(raw.lines), raw.lines, strict=True):
-            service = composites.service(line)
             try:
-                lines.append(self._line(raw, line, service, facility, claim_id, line_id))
+                lines.append(self._line(raw, line, composites, facility, claim_id, line_id))
                 positions.append(line.segment)
             except _LeftOut as reason:
-                code = service.procedure.code or None
+                code = composites.service(line).procedure.code or None
                 self.log.skipped.append(SkippedLine(line.segment, str(reason), claim_id, line_id, code))
             except _Wrong as wrong:
                 self.log.problem(line.segment, *wrong.args)
@@ -134,12 +135,12 @@ class _Reader:
         self,
         claim: RawClaim,
         line: RawLine,
-        service: Service,
+        composites: Composites,
         facility: Facility,
         claim_id: str | None,
         line_id: str,
     ) -> ServiceLine:
-        institutional, procedure, charge, basis, quantity, place, revenue_code = service
+        institutional, procedure, charge, basis, quantity, place, revenue_code = composites.service(line)
         qualifier, code, modifiers = procedure
         rendering = line.rendering or claim.rendering
         if institutional:
@@ -187,7 +188,10 @@ class _Reader:
                 billing_provider_key=claim.billing,
             )
         except InvalidInput as error:
-            raise _Wrong(element[error.what], str(error.value), str(error)) from None
+            place = element[error.what]
+            if error.what == "modifier":
+                place += str(composites.position(line, str(error.value)))
+            raise _Wrong(place, str(error.value), str(error)) from None
 
     def _day(self, elements: list[str] | None) -> date:
         text = elements[3].strip() if elements is not None and len(elements) > 3 else ""

@@ -77,6 +77,11 @@ class Composites:
         _, composite, charge, basis, quantity, place = elements[:6]
         return Service(False, self.procedure(composite), charge, basis, quantity, place or None, None)
 
+    def position(self, line: RawLine, part: str) -> int:
+        """Return where a part stands in SV101 or SV202, counted from 1."""
+        composite = line.service[2 if line.service[0] == "SV2" else 1]
+        return [one.strip() for one in self._split(composite)].index(part) + 1
+
     def _split(self, text: str) -> list[str]:
         if self._component in text:
             return text.split(self._component)

@@ -1,0 +1,22 @@
+"""The NCCI files as CMS publishes them: every row read, every bad row listed, nothing lost."""
+
+from otcpt.io.cms._addon import read_addon
+from otcpt.io.cms._addon_file import AddonFile, AddonRow
+from otcpt.io.cms._members import TablePart
+from otcpt.io.cms._mue import MueFile, MueRow, read_mue
+from otcpt.io.cms._ptp import read_ptp
+from otcpt.io.cms._ptp_file import PtpFile, PtpRow, PtpTerms
+
+__all__ = [
+    "AddonFile",
+    "AddonRow",
+    "MueFile",
+    "MueRow",
+    "PtpFile",
+    "PtpRow",
+    "PtpTerms",
+    "TablePart",
+    "read_addon",
+    "read_mue",
+    "read_ptp",
+]

@@ -1,0 +1,167 @@
+"""From paths, bytes and ZIP archives to the tables inside them, read in blocks of whole lines."""
+
+import os
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from io import BytesIO
+from pathlib import Path, PurePath
+from typing import IO, TypeAlias
+from zipfile import BadZipFile, ZipFile
+
+import attrs
+
+from otcpt.errors import InvalidInput
+from otcpt.io._source import Source
+from otcpt.io.cms._excel import sheet_rows
+from otcpt.io.cms._faults import Faults
+
+#: One source, or several that make up one table.
+Sources: TypeAlias = Source | Sequence[Source]
+
+#: Small blocks of lines are read some 30 % faster than large ones: they stay in the processor's cache.
+_BLOCK = 1 << 18
+_ZIP = b"PK\x03\x04"
+_TEXT_SUFFIXES = (".txt", ".csv")
+_UNREADABLE = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+
+
+@attrs.frozen
+class TablePart:
+    """One file that was read: its name, the number of its rows, and the lines above them as they stand."""
+
+    name: str
+    rows: int
+    header: tuple[str, ...] = attrs.field(repr=False)
+
+
+@attrs.frozen
+class Member:
+    """One table that is to be read: a text file or a workbook, on its own or in a ZIP archive."""
+
+    name: str
+    size: int
+    workbook: bool
+    _source: Path | bytes
+    _inside: str | None = None
+
+    @contextmanager
+    def _open(self) -> Iterator[IO[bytes]]:
+        with _stream(self._source) as stream:
+            if self._inside is None:
+                yield stream
+            else:
+                with ZipFile(stream) as archive, archive.open(self._inside) as inside:
+                    yield inside
+
+    def _blocks(self, faults: Faults) -> Iterator[bytes]:
+        try:
+            with self._open() as stream:
+                while block := stream.read(_BLOCK):
+                    yield block
+        except _UNREADABLE as error:
+            raise faults.refuse(self.name, _damaged(error)) from None
+
+    def lines(self, faults: Faults, read: Callable[[int], None]) -> Iterator[list[bytes]]:
+        """Yield the lines in blocks, each line without its line feed; ``read`` is told the bytes of every block.
+
+        A workbook yields its first sheet as tab-separated lines. Refuses what is no table at all.
+        """
+        if self.workbook:
+            yield ["\t".join(row).encode("latin-1", "replace") for row in self.sheet(faults)]
+            read(self.size)
+            return
+        rest, first = b"", True
+        for block in self._blocks(faults):
+            read(len(block))
+            if first:
+                block, first = self._checked(block, faults), False
+            head, feed, tail = block.rpartition(b"\n")
+            if feed:
+                yield (rest + head).split(b"\n")
+                rest = tail
+            else:
+                rest += block
+        if first:
+            raise faults.refuse(self.name, "the file is empty; download it again")
+        if rest:
+            yield [rest]
+
+    def text(self, faults: Faults) -> str:
+        """Return the whole text; CMS writes Latin-1."""
+        return "\n".join(line.decode("latin-1") for lines in self.lines(faults, _ignore) for line in lines)
+
+    def sheet(self, faults: Faults) -> list[list[str]]:
+        """Return the cells of a workbook's first sheet as text."""
+        return sheet_rows(b"".join(self._blocks(faults)), self.name, faults)
+
+    def _checked(self, block: bytes, faults: Faults) -> bytes:
+        block = block.removeprefix(b"\xef\xbb\xbf")
+        start = block[:512].lstrip().lower()
+        if start.startswith((b"<!doctype", b"<html", b"<?xml", b"<head", b"<body")):
+            raise faults.refuse(
+                self.name, "the file is a web page, not a table; accept the license on the CMS page and download again"
+            )
+        if block.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in block:
+            raise faults.refuse(self.name, "the file is no Latin-1 text; take the file as CMS publishes it")
+        return block
+
+
+def members(sources: Sources, name: str | None, faults: Faults) -> list[Member]:
+    """Return the tables of the sources in their order; a path that cannot be opened raises `OSError`."""
+    several = [sources] if isinstance(sources, (str, bytes, os.PathLike)) else _listed(sources)
+    if name is not None and len(several) > 1:
+        raise InvalidInput(f"name {name!r} names one source, {len(several)} were given; leave it out", "name", name)
+    if not several:
+        raise InvalidInput("no file was given; pass a path, or a list of paths", "source", sources)
+    return [member for source in several for member in _members_of(source, name, faults)]
+
+
+def _listed(sources: object) -> list[object]:
+    if isinstance(sources, Iterable):
+        return list(sources)
+    raise InvalidInput(f"cannot read a {type(sources).__name__}; pass a path, bytes or a list of them", "source", sources)
+
+
+def _members_of(source: object, name: str | None, faults: Faults) -> list[Member]:
+    if isinstance(source, bytes):
+        where: Path | bytes = source
+        name, size = name or "<bytes>", len(source)
+    elif isinstance(source, (str, os.PathLike)):
+        where = Path(source)
+        name, size = name or where.name, where.stat().st_size
+    else:
+        raise InvalidInput(f"cannot read a {type(source).__name__}; pass a path or bytes", "source", source)
+    with _stream(where) as stream:
+        if stream.read(len(_ZIP)) != _ZIP:
+            return [Member(name, size, False, where)]
+    try:
+        with _stream(where) as stream, ZipFile(stream) as archive:
+            infos = [info for info in archive.infolist() if not info.is_dir() and "__MACOSX" not in info.filename]
+    except _UNREADABLE as error:
+        raise faults.refuse(name, _damaged(error)) from None
+    if any(info.filename.startswith("xl/") for info in infos):
+        if name.lower().endswith(_TEXT_SUFFIXES):
+            raise faults.refuse(name, "the file is an Excel workbook with the name of a text file; name it .xlsx")
+        return [Member(name, size, True, where)]
+    texts = [info for info in infos if info.filename.lower().endswith(_TEXT_SUFFIXES)]
+    found = texts or [info for info in infos if info.filename.lower().endswith(".xlsx")]
+    if not found:
+        held = ", ".join(info.filename for info in infos) or "nothing"
+        raise faults.refuse(name, f"the ZIP holds no table (.txt, .csv or .xlsx) but {held}")
+    return [
+        Member(f"{name}/{PurePath(info.filename).name}", info.file_size, not texts, where, info.filename)
+        for info in sorted(found, key=lambda info: info.filename)
+    ]
+
+
+def _stream(source: Path | bytes) -> IO[bytes]:
+    return BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+
+
+def _damaged(error: Exception) -> str:
+    return f"the ZIP is damaged, cut short or locked ({error}); download it again"
+
+
+def _ignore(_: int) -> None:
+    pass

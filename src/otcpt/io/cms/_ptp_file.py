@@ -1,0 +1,66 @@
+"""A whole PTP table in columns of small numbers: two codes and what is said of the pair, each told once."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+import attrs
+
+from otcpt.io.cms._members import TablePart
+
+
+class PtpTerms(NamedTuple):
+    """What a row says of its pair.
+
+    ``effective`` is the first and ``deletion`` the last day in force, None where CMS prints ``*``;
+    ``modifier_indicator`` 0: nothing bypasses, 1: a modifier may, 9: the edit never lived. ``before_1996`` repeats the
+    mark of the third field.
+    """
+
+    before_1996: bool
+    effective: date
+    deletion: date | None
+    modifier_indicator: int
+    rationale: str
+
+
+class PtpRow(NamedTuple):
+    """One row of the table: the code that is paid, the code that is denied beside it, and the terms."""
+
+    column_one: str
+    column_two: str
+    before_1996: bool
+    effective: date
+    deletion: date | None
+    modifier_indicator: int
+    rationale: str
+
+
+@attrs.frozen(kw_only=True)
+class PtpFile:
+    """All rows of one PTP table, those of deleted edits too, sorted by column one and column two.
+
+    Row ``n`` is ``codes[column_one[n]]``, ``codes[column_two[n]]`` and ``terms[term[n]]``; iterating gives the rows
+    written out. ``codes`` is sorted. ``version``, ``revision`` and ``effective`` (first day of the quarter) are told by
+    the names of the files, None where these tell nothing; ``parts`` are the files in their order, with their headers.
+    """
+
+    setting: str
+    version: str | None
+    revision: int | None
+    effective: date | None
+    title: str
+    parts: tuple[TablePart, ...]
+    codes: tuple[str, ...] = attrs.field(repr=lambda codes: f"<{len(codes)} codes>")
+    terms: tuple[PtpTerms, ...] = attrs.field(repr=lambda terms: f"<{len(terms)} terms>")
+    column_one: Sequence[int] = attrs.field(repr=lambda column: f"<{len(column)} rows>", hash=False)
+    column_two: Sequence[int] = attrs.field(repr=False, hash=False)
+    term: Sequence[int] = attrs.field(repr=False, hash=False)
+
+    def __len__(self) -> int:
+        return len(self.term)
+
+    def __iter__(self) -> Iterator[PtpRow]:
+        codes, terms = self.codes, self.terms
+        for one, two, term in zip(self.column_one, self.column_two, self.term, strict=True):
+            yield PtpRow(codes[one], codes[two], *terms[term])
