@@ -38,9 +38,9 @@ class WebClaim:
 
     id: str
     subject: str
-    codes: tuple[str, ...] = attrs.field(converter=tuple)
-    reads: str = attrs.field(converter=str.strip)
-    holds: str = attrs.field(converter=str.strip)
+    codes: list[str]
+    reads: str
+    holds: str
     ask: list[dict[str, Any]]
     sources: list[list[str]]
     since: date | None = None
@@ -59,20 +59,18 @@ class Topic:
     """Claims that belong together, and an example of how otcpt is asked about them."""
 
     name: str
-    text: str = attrs.field(converter=str.strip)
-    example: str = attrs.field(converter=str.strip)
+    text: str
+    example: str
     claims: tuple[WebClaim, ...]
 
 
 def load() -> tuple[tuple[Topic, ...], dict[str, Document]]:
-    """Return the topics in order, and the documents their claims name by key."""
+    """Return the topics in order, and the documents a claim may name by key."""
     content = tomllib.loads((ROOT / CLAIMS).read_text(encoding="utf-8"))
     topics = tuple(
         Topic(claims=tuple(WebClaim(**claim) for claim in topic.pop("claim")), **topic) for topic in content["topic"]
     )
-    known = dict(EDITION.sources) | {key: Document(**fields) for key, fields in content["documents"].items()}
-    named = {key for topic in topics for claim in topic.claims for key, *_ in claim.sources}
-    return topics, {key: known[key] for key in sorted(named)}
+    return topics, dict(EDITION.sources) | {key: Document(**fields) for key, fields in content["documents"].items()}
 
 
 def code(number: str, on: str) -> Said:
@@ -176,7 +174,8 @@ def assistant(therapist: int, assistant: int, units: int, on: str, *, code: str 
 QUESTIONS: dict[str, Callable[..., Said]] = {
     question.__name__: question
     for question in (
-        code, meanings, family, system, status, timing, near, pair, limit, faults, releases, units, total, minutes, assistant,
+        code, meanings, family, system, status, timing, near, pair, limit, faults, releases, units, total, minutes,
+        assistant,
     )
 }  # fmt: skip
 
@@ -195,56 +194,57 @@ def page() -> str:
     """Return the whole page."""
     topics, documents = load()
     count = sum(len(topic.claims) for topic in topics)
-    rows = "\n".join(
-        f"| {key} | {', '.join(filter(None, (found.authority, found.title, found.revision)))} | `{found.confidence}` |"
-        for key, found in documents.items()
-    )
     sections = "\n\n".join(_section(topic, documents) for topic in topics)
+    named = sorted({key for topic in topics for claim in topic.claims for key, *_ in claim.sources})
+    rows = "\n".join(f"| {key} | {_title(documents[key])} |" for key in named)
     return _PAGE.format(count=count, edition=EDITION.id, sections=sections, rows=rows)
 
 
 _PAGE = """# What the web says, what the law says
 
 Cheat sheets, articles and answers about therapy billing are copied from each other for years, and the law moves on.
-Here are {count} statements that are often met, in our own words, each with what the documents say and with what
-otcpt answers. Many were right once; the day they ended is part of the answer. No page is named: the point is the
-statement, and a reader may well have met it in a good place.
+Here are {count} statements that are often met, in our own words, each with what the documents say and what otcpt
+answers. Many were right once; the last day on which they were is part of the answer. No page is named: the
+point is the statement, and it stands in good places too.
 
-Unless a line says otherwise, what holds is Medicare's rule; other payers copy it, or an older state of it, or not.
-The answers are those of edition {edition} and are asked again by the test suite. *No faults found* is an answer about
-the lines shown and not about the care; *carried forward* means that the day lies past the last one the table was read
-for. Sources stand [at the end](#sources).
+Where no payer is named, what holds is Medicare's rule. Other payers copy it, or an older state of it, or not. The
+lists are what otcpt answers with edition {edition}; the test suite asks again. *No faults found* speaks about the
+lines shown, not about the care. *Carried forward* means that the day lies past the last one the table was read for.
+
+The small line names the sources, whose titles stand [at the end](#sources), and how surely each was read: `P` the
+primary text, `P*` a primary text whose present wording is unchecked, `S` a secondary source, `I` inferred, arithmetic,
+`L` general knowledge, no document read.
 
 {sections}
 
 ## Sources
 
-How surely a document was read: `P` the primary text, `P*` a primary text whose present wording is unchecked, `S` a
-secondary source, `I` inferred, arithmetic, `L` general knowledge, no document read.
-
-| key | document | read as |
-|---|---|---|
+| name | document |
+|---|---|
 {rows}
 """
 
 
 def _section(topic: Topic, documents: dict[str, Document]) -> str:
     claims = "\n\n".join(_claim(claim, documents) for claim in topic.claims)
-    return f"## {topic.name}\n\n{topic.text}\n\n```pycon\n{topic.example}\n\n```\n\n{claims}"
+    return f"## {topic.name}\n\n{topic.text.strip()}\n\n```pycon\n{topic.example.strip()}\n\n```\n\n{claims}"
 
 
 def _claim(claim: WebClaim, documents: dict[str, Document]) -> str:
-    days = f" Right through {claim.right_through}." if claim.right_through else ""
-    since = f" Since {claim.since}." if claim.since else ""
+    once = f", right through {claim.right_through}" if claim.right_through else ""
+    since = f" since {claim.since}" if claim.since else ""
     answers = "\n".join(f"- {said.question}: **{said.answer}**" for said, _ in claim.said())
-    sources = "; ".join(
-        f"{key}, {place} [{given[0] if given else documents[key].confidence}]" for key, place, *given in claim.sources
-    )
+    cited = ((key, documents[key].at(*place)) for key, *place in claim.sources)
+    sources = "; ".join(f"{key}: {cite.locator} [{cite.confidence}]" for key, cite in cited)
     return (
         f"### {claim.subject} {{#{claim.id}}}\n\n"
-        f"*One reads:* {claim.reads}{days}\n\n*What holds:* {claim.holds}{since}\n\n"
+        f"*One reads{once}:* {claim.reads}\n\n*What holds{since}:* {claim.holds}\n\n"
         f"{answers}\n\n<small>{sources}</small>"
     )
+
+
+def _title(document: Document) -> str:
+    return ", ".join(part for part in (document.authority, document.title, document.revision) if part)
 
 
 def stale() -> bool:

@@ -217,3 +217,43 @@ def test_of_several_replacements_the_last_stands() -> None:
 
     assert current_claims(claims) == (claims[2],)
     assert current_claims(claims)[0] is claims[2]
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("place_of_service", 11, "place_of_service 11 is not text; write it in quotes, like '11'"),
+        ("bill_type", 131, "like '131'"),
+        ("claim_id", 7, "claim_id 7 is not text"),
+        ("start_time", "09:30", "start_time '09:30' is not a time of day"),
+        ("end_time", 930, "is not a time of day"),
+    ],
+)
+def test_other_fields_of_another_type_are_refused(field: str, value: Any, said: str) -> None:
+    """A number where text is meant would meet the rules as an error of theirs."""
+    with pytest.raises(InvalidInput, match=said):
+        ServiceLine("97530", date_of_service=DAY, **{field: value})
+
+
+@pytest.mark.parametrize("key", ["patient_key", "rendering_provider_key", "billing_provider_key"])
+def test_a_key_that_is_no_text_is_refused_unshown(key: str) -> None:
+    """Keys of persons stand in no message."""
+    with pytest.raises(InvalidInput, match=f"{key} is not text") as caught:
+        ServiceLine("97530", date_of_service=DAY, **{key: 80417})  # type: ignore[arg-type]
+    assert "80417" not in str(caught.value)
+
+
+def test_a_claim_refuses_what_is_no_text_and_a_line_by_itself() -> None:
+    """Frequency 7 as a number would not be a replacement."""
+    with pytest.raises(InvalidInput, match="frequency 7 is not text; write it in quotes, like '7'"):
+        Claim([], frequency=7)  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match="claim_id 7 is not text"):
+        Claim([], claim_id=7)  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match=r"write Claim\(\[line\]\)"):
+        Claim(ServiceLine("97530", date_of_service=DAY))  # type: ignore[arg-type]
+
+
+def test_a_claim_in_shorthand_needs_its_day() -> None:
+    """A line in the place of the day is no empty claim."""
+    with pytest.raises(InvalidInput, match="'97530:GO x2' is not a calendar day"):
+        parse_claim("97530:GO x2")

@@ -108,7 +108,7 @@ def test_a_file_cannot_steer_the_terminal(otcpt: Run, tmp_path: Path) -> None:
 def test_a_terminal_gets_colors_and_no_line_wider_than_itself(
     csv_of: Run, monkeypatch: pytest.MonkeyPatch, width: int
 ) -> None:
-    """Sentences are wrapped inside their column; codes, lines and rule ids stay whole."""
+    """Sentences are wrapped inside their column and never cut; codes, lines and rule ids stay whole."""
     screen = _Screen()
     monkeypatch.setattr("sys.stdout", screen)
     monkeypatch.setenv("COLUMNS", str(width))
@@ -133,6 +133,9 @@ def test_a_terminal_gets_colors_and_no_line_wider_than_itself(
     row = next(line for line in plain.splitlines() if "PTP002" in line)
     assert [*row.split()[:2], "97542", "PTP002"] == ["error", "4", "97542", "PTP002"]
     assert "97542 is denied" in row
+    words = " ".join(plain.split())
+    assert "for later dates its answers are carried forward." in words
+    assert "carried forward from the last edition that was read." in words
 
 
 def test_a_long_file_is_read_with_a_bar_on_a_terminal_only(

@@ -79,3 +79,25 @@ def test_a_broken_call_says_what_is_wrong(otcpt: Run, csv_of: Run, words: tuple[
     assert (ran.code, ran.out) == (2, "")
     assert said in ran.err
     assert "Traceback" not in ran.err
+
+
+def test_the_answer_never_overwrites_the_claims(otcpt: Run, csv_of: Run) -> None:
+    """--out may not be the file that is checked."""
+    path = csv_of("clean")
+    before = path.read_bytes()
+
+    ran = otcpt("check", path, "-p", "medicare-part-b", "--out", path, "--format", "csv")
+
+    assert (ran.code, path.read_bytes()) == (2, before)
+    assert "is the file to be checked; name another one" in ran.err
+
+
+def test_a_long_list_of_problems_ends(otcpt: Run) -> None:
+    """A hundred are shown, the rest is counted."""
+    table = b"code,dos\n" + b"97530,9 March\n" * 1250
+
+    ran = otcpt("check", "-", "-p", "medicare-part-b", stdin=table)
+
+    lines = ran.err.splitlines()
+    assert lines[0] == "otcpt: <stdin> cannot be checked: 1,250 problems"
+    assert (len(lines), lines[-1].strip()) == (103, "and 1,150 more; mend these first")

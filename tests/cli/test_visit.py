@@ -51,3 +51,12 @@ def test_bill_asks_what_only_the_clinician_knows(otcpt: Run) -> None:
 def test_a_code_that_earned_no_unit_is_documented(otcpt: Run) -> None:
     """Nothing is dropped from the bill."""
     assert "documented, not billed" in otcpt("bill", "2026-03-02", "97530@38", "97140@3", "-p", "medicare-part-b").out
+
+
+def test_bill_says_what_was_not_judged(otcpt: Run) -> None:
+    """A code outside the registry is no silent pass, and old tables are named."""
+    ran = otcpt("bill", "2026-03-02", "99999@10", "97530@20", "-p", "medicare-part-b")
+
+    assert "Not checked" in ran.out
+    assert "the code is outside the registry" in ran.out
+    assert "was last verified through" in ran.out

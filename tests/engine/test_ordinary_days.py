@@ -10,6 +10,7 @@ import pytest
 from otcpt.claims import Claim, ServiceLine, parse_claim, parse_line
 from otcpt.engine import check
 from otcpt.findings import Report, Severity
+from otcpt.policies import Overlay, Policy, load_policy
 
 PRACTICE = "medicare-part-b"
 FACILITY = "medicare-part-b-facility"
@@ -86,6 +87,51 @@ DAYS = (
     ),
     Ordinary("a visit of another field on the claim", ("97530:GO x2 @30", "99213:25 x1")),
     Ordinary(
+        "a re-evaluation with reason, and treatment", ("97168:GO:59 x1 @20", "97535:GO x2 @30"), bypassed=("PTP003",)
+    ),
+    Ordinary(
+        "training of caregivers without the patient, and treatment",
+        ("97550:GO x1 @30", "97551:GO x1 @8", "97530:GO x1 @15"),
+    ),
+    Ordinary("a class of caregivers", ("97552:GO x1 @45", "97530:GO x1 @15")),
+    Ordinary("cognitive training beside activities", ("97129:GO x1 @15", "97130:GO x2 @30", "97530:GO x1 @15")),
+    Ordinary("a cognitive test of an hour", ("96125:GO x1 @60", "97129:GO x1 @15", "97535:GO x1 @15")),
+    Ordinary("a developmental test", ("96112:GO x1 @60", "96113:GO x1 @30")),
+    Ordinary("biofeedback", ("90912:GO x1 @15", "90913:GO x1 @15")),
+    Ordinary("conditioning for work", ("97545:GO x1 @120", "97546:GO x2 @120")),
+    Ordinary("care of a wound", ("97597:GO x1 @20", "97598:GO x1 @5", "97535:GO x1 @15")),
+    Ordinary(
+        "a splint of the fingers beside one of the forearm",
+        ("29130:GO:59 x1 @10", "29125:GO x1 @20"),
+        bypassed=("PTP003",),
+    ),
+    Ordinary(
+        "compression of a limb and manual techniques on another",
+        ("29584:GO:RT x1 @20", "97140:GO:LT x1 @15"),
+        bypassed=("PTP003",),
+    ),
+    Ordinary("services that earned no unit stay on the claim", ("97110:GO x1 @7", "97112:GO x0 @7", "97140:GO x0 @7")),
+    Ordinary("threshold reached, notice given, by video", ("97530:GO:KX:GA:95 x2 @30",)),
+    Ordinary(
+        "a nursing facility's day",
+        ("97530:GO:59 x2 @30", "97535:GO:59 x2 @30", "97150:GP x1 @30"),
+        policy=FACILITY,
+        fields={**HOSPITAL, "bill_type": "0221"},
+        bypassed=("PTP003", "PTP003"),
+    ),
+    Ordinary(
+        "a rehabilitation facility's day of two disciplines with one code",
+        ("97530:GO x2 @30", "97530:GP x2 @30"),
+        policy=FACILITY,
+        fields={**HOSPITAL, "bill_type": "0751"},
+    ),
+    Ordinary(
+        "three evaluations of three disciplines in a hospital",
+        ("97166:GO x1 @30", "97162:GP x1 @30", "92523:GN x1 @45"),
+        policy=FACILITY,
+        fields=HOSPITAL,
+    ),
+    Ordinary(
         "a critical access hospital's bill",
         ("97530:GO x2 @30", "97150:GO x1 @30", "97750:GO x2 @30"),
         policy=FACILITY,
@@ -110,6 +156,46 @@ def test_ordinary_day_raises_no_false_alarm(day: Ordinary) -> None:
     assert report.ok, report.not_evaluated
     found = f"{len(day.advice)} advice" if day.advice else "no faults"
     assert report.verdict.startswith(f"{found} found in {report.checks} of {report.checks} checks"), report.verdict
+
+
+_PHYSICIAN = load_policy(PRACTICE) | Overlay(id="physician", biller="physician")
+_COMMERCIAL = load_policy("ama-midpoint") | Overlay(id="acme", discipline_modifiers=True, assistant_modifiers=True)
+_STATE = load_policy("medicaid-ncci") | Overlay(id="state", unit_method="cms")
+
+
+@pytest.mark.parametrize(
+    ("policy", "on", "lines"),
+    [
+        (_PHYSICIAN, DAY, ("97129 x1 @15", "97130 x1 @15", "97550 x1 @30", "99213:25 x1", "97530:GO x1 @15")),
+        (_COMMERCIAL, DAY, ("97530:GO x1 @10", "97110:GO:CO x1 @A10", "97010:GO x1 @10", "97014:GO x1 @15")),
+        (_STATE, DAY, ("97530:GO:U1 x4 @60", "97140:TL x2 @30", "97150 x1 @30")),
+        (PRACTICE, "2015-06-01", ("97003:GO x1 @45", "G8987:GO:CK x1", "G8988:GO:CI x1")),
+        (PRACTICE, "2017-12-31", ("97532:GO x2 @30", "97762:GO x1 @15")),
+        (PRACTICE, "2020-03-02", ("97165:GO x1 @40", "97530:GO x2 @30", "97140:GO x1 @15", "97150:GO x1 @20")),
+        (PRACTICE, "2021-12-31", ("97110:GO:CO x2 @13+A23", "97140:GO x2 @30")),
+        (PRACTICE, "2022-01-01", ("97110:GO x1 @13", "97110:GO:CO x1 @A23", "97140:GO x2 @30")),
+    ],
+)
+def test_ordinary_days_of_other_payers_and_years_raise_no_false_alarm(
+    policy: Policy | str, on: str, lines: tuple[str, ...]
+) -> None:
+    """What the tables do not reach back to is not evaluated; nothing is flagged."""
+    report = check(_with(parse_claim(on, *lines), OFFICE), policy=policy)
+
+    assert _errors_and_warnings(report) == []
+
+
+def test_two_therapists_of_one_group_share_a_day() -> None:
+    """Their minutes are one pool; their lines are no duplicates and meet no edit of each other's."""
+    lines = parse_claim(DAY, "97530:GO x1 @10", "97530:GO x1 @13", "97150:GO x1 @30").lines
+    who = ("R1", "R2", "R2")
+    claim = Claim(
+        attrs.evolve(line, **{**OFFICE, "rendering_provider_key": key}) for line, key in zip(lines, who, strict=True)
+    )
+
+    report = check(claim, policy=PRACTICE)
+    assert [found.codes for found in report.findings] == [("97530", "97150")]
+    assert report.findings[0].lines[0].rendering_provider_key == "R2"
 
 
 def _month(*days: tuple[date, tuple[str, ...]]) -> Claim:

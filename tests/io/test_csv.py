@@ -85,19 +85,39 @@ def test_modifiers_in_cells_of_their_own() -> None:
     assert only_line("code,dos,mod1,mod2,mod3\n97530,2026-03-09,GO,,59\n").modifiers == ("GO", "59")
 
 
-@pytest.mark.parametrize("text", ["2026-03-09", "20260309", "03/09/2026"])
-def test_three_forms_of_a_date(text: str) -> None:
-    """The documented forms are read."""
+@pytest.mark.parametrize(
+    "text",
+    ["2026-03-09", "20260309", "03/09/2026", "3/9/2026", "3/9/2026 0:00", "2026-03-09 00:00:00", "2026-03-09T00:00:00"],
+)
+def test_forms_of_a_date(text: str) -> None:
+    """The documented forms are read, also as Excel and dataframes write a day: without zeros, at midnight."""
     assert only_line(f"code,dos\n97530,{text}\n").date_of_service == date(2026, 3, 9)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["3/9/2026", "09.03.2026", "2026-3-9", "2026-02-30", "13/09/2026", "2026-W10-1", "2026-0309", "46090", "Mar 9"],
+    [
+        "3/9/26",
+        "3/9/2026 9:30",
+        "09.03.2026",
+        "2026-3-9",
+        "2026-02-30",
+        "13/09/2026",
+        "2026-W10-1",
+        "2026-0309",
+        "46090",
+        "Mar 9",
+    ],
 )
 def test_no_other_date_is_guessed(text: str) -> None:
     """Everything else is a problem, with the cell in the message."""
     assert problems(f"code,dos\n97530,{text}\n") == [(2, "date_of_service", text)]
+
+
+def test_line_ends_and_bars_of_other_programs() -> None:
+    """Carriage returns alone end lines as the Macintosh format has them; a bar separates cells."""
+    assert only_line("code,dos,units\r97530,2026-03-09,2\r").units == 2
+    assert only_line("code|dos|mods\n97530|2026-03-09|GO:59\n").modifiers == ("GO", "59")
 
 
 def test_what_is_missing_stays_unknown() -> None:

@@ -36,6 +36,35 @@ def test_every_problem_of_a_file_is_told_at_once_with_its_place() -> None:
     assert all(segments[row - 1].startswith("SV1") for row, _, _ in told if row is not None)
 
 
+def test_problems_stand_in_the_order_of_the_file() -> None:
+    """A line without SV1 is told after the broken line before it, though it is seen first."""
+    data = PLAIN.replace(b"120*UN*2", b"120*UN*1.5").replace(b"SV1*HC:97140:GO:59*60*UN*1***1~\n", b"")
+    with pytest.raises(InputErrors) as caught:
+        read_837(data)
+    assert [problem.column for problem in caught.value.problems] == ["SV104", "LX"]
+    kept = read_837(data, on_problem="keep").problems
+    assert kept == caught.value.problems
+
+
+@pytest.mark.parametrize(
+    ("composite", "place"),
+    [(b"HC:97140:GO:5", "SV101-4"), (b"HC:97140:5", "SV101-3"), (b"HC:97140:GO::59:5:TEXT", "SV101-6")],
+)
+def test_a_broken_modifier_is_told_with_its_position(composite: bytes, place: str) -> None:
+    """The position counts as in the composite, empty ones included."""
+    with pytest.raises(InputErrors) as caught:
+        read_837(PLAIN.replace(b"HC:97140:GO:59", composite))
+    assert [(problem.column, problem.value) for problem in caught.value.problems] == [(place, "5")]
+
+
+def test_a_file_of_claims_without_lines_is_refused() -> None:
+    """There is nothing to check, and that is not clean."""
+    lines = (b"LX*", b"SV1*", b"DTP*472", b"REF*6R")
+    kept = [segment for segment in PLAIN.split(b"~\n") if not segment.startswith(lines)]
+    with pytest.raises(InputErrors, match="no service line"):
+        read_837(b"~\n".join(kept))
+
+
 def test_the_readable_rest_of_a_broken_file_can_be_asked_for() -> None:
     """With on_problem="keep" one line is read and six problems are kept; reading never guesses by itself."""
     file = read_837(SAMPLES / "broken.837", on_problem="keep")

@@ -56,6 +56,14 @@ def test_a_built_in_policy_cites_its_source_and_travels(name: str) -> None:
     assert hash(pickle.loads(pickle.dumps(policy))) == hash(policy)
 
 
+@given(OVERLAYS)
+def test_an_overlay_reads_as_the_call_that_made_it(overlay: Overlay) -> None:
+    """Only what was set is shown; lists are kept as tuples, so that the overlay can be hashed."""
+    assert eval(repr(overlay)) == overlay
+    assert "None" not in repr(overlay)
+    assert hash(Overlay(id="x", off=["PTP004"])) == hash(Overlay(id="x", off=("PTP004",)))  # type: ignore[arg-type]
+
+
 def test_a_choice_left_open_says_so() -> None:
     """Medicaid's unit method is the state's; nothing is assumed."""
     with pytest.raises(UnknownName, match="leaves unit_method open"):
@@ -75,5 +83,13 @@ def test_a_mistyped_name_or_choice_gets_a_suggestion() -> None:
         BASE.why("unit_metod")
     with pytest.raises(InvalidInput, match="not True or False"):
         Overlay(id="x", medicare_status="yes")  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match="not a list of words"):
+        Overlay(id="x", payers="MB")  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match="not a name"):
+        Overlay(id="")
+    with pytest.raises(InvalidInput, match="input_order"):
+        Overlay(id="x", tie_break="input_order")  # type: ignore[arg-type]
+    with pytest.raises(UnknownName, match="no policy is called"):
+        load_policy(["medicare-part-b"])  # type: ignore[arg-type]
     with pytest.raises(InvalidInput, match="made of overlays"):
         Policy(("medicare-part-b",))  # type: ignore[arg-type]

@@ -54,7 +54,7 @@ class TerminalPage:
                 headers[place] if place < len(headers) else "",
                 justify="right" if numeric and rows else "left",
                 overflow="fold",
-                no_wrap=place == 0,
+                no_wrap=place == 0 < columns - 1,
             )
         for row in rows:
             table.add_row(*map(_text, row))

@@ -10,8 +10,9 @@ class Timing:
     ``interval`` is the length of one unit (97550: 30, its add-on 97551: 15); an untimed code has none. ``pool`` names
     the total-time pool of CMS the minutes enter (``"cms-15"``), or is None: timed with 15 minutes is *not* the pool.
     ``family`` is the first code of a first-plus-additional family (97129 for both 97129 and 97130), ``additional`` its
-    add-on. ``rounding`` is ``"midpoint"`` (a unit is reached past half of it) or ``"full"`` (RTM: full time only). A
-    code with a minimum or a band instead of an interval (G0129, 98970) has ``minimum`` and counts once.
+    add-on. ``rounding`` is ``"midpoint"`` (a unit is reached past half of it), ``"full"`` (RTM: full time only) or
+    ``"unknown"`` (announced as time-based, the length of a unit not yet published: 90901 from 2027). A code with a
+    minimum or a band instead of an interval (G0129, 98970) has ``minimum`` and counts once.
     """
 
     interval: int | None = None

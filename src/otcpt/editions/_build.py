@@ -84,7 +84,7 @@ def _check(tables: Mapping[str, SourceTable], sources: Mapping[str, Any]) -> Non
     for column in ("start_known", "designation_confirmed", "mppr", "once_a_day", "context"):
         codes.check_choice(column, ("yes", "no"))
     codes.check_choice("designation", ("always", "sometimes", "not"))
-    codes.check_choice("rounding", ("", "midpoint", "full"))
+    codes.check_choice("rounding", ("", "midpoint", "full", "unknown"))
     for before, after in zip(codes.rows, codes.rows[1:], strict=False):
         same = before["code"] == after["code"]
         if before["code"] > after["code"] or (same and not "" < before["last_day"] < after["first_day"]):

@@ -8,6 +8,7 @@ from otcpt.claims import Claim, Service, ServiceLine, Visit
 from otcpt.codes import CodeMeaning, Timing
 from otcpt.editions import Edition
 from otcpt.engine._check import Checker, checker_for
+from otcpt.engine._questions import Question, meaning_on, questions_of
 from otcpt.engine._units import timings_on
 from otcpt.findings import Report
 from otcpt.frozenmap import FrozenMap
@@ -18,16 +19,6 @@ from otcpt.units import Allocation, allocate, split_assistant
 
 _MODIFIER = {discipline: modifier for modifier, discipline in DISCIPLINE.items()}
 _ASSISTANT = {DISCIPLINE[partner]: modifier for modifier, partner in ASSISTANT.items()}
-
-
-@attrs.frozen
-class Question:
-    """A judgement only the clinician or the biller can make. ``choices`` are the answers, the assumed one first."""
-
-    about: str
-    codes: tuple[str, ...]
-    text: str
-    choices: tuple[str, ...]
 
 
 @attrs.frozen
@@ -85,12 +76,7 @@ def bill(visit: Visit, *, policy: str | Policy, edition: str | Edition | None = 
     lines.sort(key=lambda line: order[line.code])
     claim = Claim(attrs.evolve(line, line_id=str(number)) for number, line in enumerate(lines, 1))
     report = checker(claim)
-    questions = (
-        *_contradictions(visit, checker),
-        *_counts(claim, checker),
-        *_ties(allocations.values()),
-        *_releases(report),
-    )
+    questions = tuple(questions_of(visit, claim, allocations.values(), report, checker))
     return Bill(claim, FrozenMap(allocations), report, questions)
 
 
@@ -99,7 +85,7 @@ def _by_discipline(services: Iterable[Service], settings: Settings) -> dict[str,
     for service in services:
         if settings.assistant_modifiers:
             kept = tuple(m for m in service.modifiers if m not in ASSISTANT)
-            service = attrs.evolve(service, modifiers=kept)  # noqa: PLW2901  # the service as it is billed
+            service = attrs.evolve(service, modifiers=kept)
         discipline = next((DISCIPLINE[m] for m in service.modifiers if m in DISCIPLINE), settings.discipline)
         parted.setdefault(discipline, []).append(service)
     return parted
@@ -112,9 +98,9 @@ def _parted(
     counted: dict[tuple[str, frozenset[str]], Service] = {}
     whole: dict[str, Service] = {}
     for service in services:
-        meaning = _meaning(service.code, visit, checker)
+        meaning = meaning_on(checker.edition, service.code, visit.date_of_service)
         if meaning is not None and counts_things(meaning):
-            thing = service.code, frozenset(service.modifiers)
+            thing = service.code, frozenset(service.modifiers).difference(DISCIPLINE)
             counted[thing] = _together(counted[thing], service) if thing in counted else service
         else:
             whole[service.code] = _together(whole[service.code], service) if service.code in whole else service
@@ -185,7 +171,7 @@ def _take(service: Service, minutes: int) -> tuple[Service, Service]:
 def _write(
     visit: Visit, service: Service, discipline: str, units: int | None, checker: Checker
 ) -> Iterator[ServiceLine]:
-    meaning = _meaning(service.code, visit, checker)
+    meaning = meaning_on(checker.edition, service.code, visit.date_of_service)
     modifiers = _with_discipline(service.modifiers, discipline, meaning, checker)
     assistant = _ASSISTANT.get(discipline)
     reduced = 0
@@ -209,11 +195,6 @@ def _write(
         return
     yield _line(visit, attrs.evolve(service, assistant=0), modifiers, units - reduced)
     yield _line(visit, attrs.evolve(service, therapist=0, joint=0), with_assistant, reduced)
-
-
-def _meaning(code: str, visit: Visit, checker: Checker) -> CodeMeaning | None:
-    history = checker.edition.codes.get(code)
-    return None if history is None else history.get(visit.date_of_service)
 
 
 def _asks_assistant(visit: Visit, meaning: CodeMeaning, checker: Checker) -> bool:
@@ -247,67 +228,3 @@ def _line(visit: Visit, service: Service, modifiers: tuple[str, ...], units: int
         rendering_provider_key=visit.rendering_provider_key,
         billing_provider_key=visit.billing_provider_key,
     )
-
-
-def _contradictions(visit: Visit, checker: Checker) -> Iterator[Question]:
-    """What the visit's own modifiers leave open."""
-    settings = checker.settings
-    given: dict[tuple[str, str], list[frozenset[str]]] = {}
-    for service in visit.services:
-        code, modifiers = service.code, service.modifiers
-        disciplines = [m for m in modifiers if m in DISCIPLINE]
-        if len(disciplines) > 1:
-            several = " and ".join(disciplines)
-            text = f"{code} was given with {several}, and a line belongs to one discipline: whose service was it?"
-            yield Question("discipline", (code,), text, tuple(disciplines))
-        marked = [m for m in modifiers if m in ASSISTANT]
-        if settings.assistant_modifiers and marked and not service.assistant:
-            text = f"{code} was given with {' and '.join(marked)}, and no minutes of an assistant: who furnished it?"
-            choices = ("the therapist: as billed", "an assistant: give the minutes as the assistant's")
-            yield Question("assistant", (code,), text, choices)
-        discipline = DISCIPLINE[disciplines[0]] if disciplines else settings.discipline
-        given.setdefault((discipline, code), []).append(PTP_ASSOCIATED.intersection(modifiers))
-    for (_, code), several_times in given.items():
-        meaning = _meaning(code, visit, checker)
-        partly = frozenset().union(*several_times) - frozenset.intersection(*several_times)
-        if partly and not (meaning is not None and counts_things(meaning)):
-            listed = " and ".join(sorted(partly))
-            text = f"{listed} was said of a part of {code} only, and its units stand on one line: what holds of the whole?"
-            choices = (f"without {listed}, as billed", f"bill the part with {listed} on a line of its own")
-            yield Question("part of a code", (code,), text, choices)
-
-
-def _counts(claim: Claim, checker: Checker) -> Iterator[Question]:
-    for line in {line.code: line for line in claim.lines if line.units}.values():
-        history = checker.edition.codes.get(line.code)
-        meaning = None if history is None else history.get(line.date_of_service)
-        if meaning is not None and counts_things(meaning):
-            text = f"{line.code} counts {meaning.unit_basis}, and minutes do not say how many: 1 on each line?"
-            yield Question("count", (line.code,), text, ("1", "as many as the record shows"))
-
-
-def _ties(allocations: Iterable[Allocation]) -> Iterator[Question]:
-    for allocation in allocations:
-        if allocation.tied:
-            yield Question(
-                "tie",
-                allocation.tied,
-                f"{', '.join(allocation.tied)} have equal minutes left over: the professional chooses which is billed.",
-                tuple(
-                    ", ".join(f"{code} x{units}" for code, units in answer.items())
-                    for answer in allocation.alternatives
-                ),
-            )
-
-
-def _releases(report: Report) -> Iterator[Question]:
-    for finding in report.findings:
-        if finding.rule_id == "PTP002":
-            told = dict(finding.evidence)
-            two, one = told["column_two"], told["column_one"]
-            yield Question(
-                "separate time",
-                (str(two), str(one)),
-                f"{two} beside {one}: does the record show that {told['condition']}?",
-                (f"no: {two} is not payable beside {one}", f"yes: put {told['modifier']} on the line of {told['place']}"),
-            )

@@ -13,7 +13,7 @@ from otcpt.engine._plan import MOST_KEPT, Found, Plan, Unjudged, make_plan
 from otcpt.errors import InvalidInput
 from otcpt.findings import Caveat, Finding, Identity, NotEvaluated, Outcome, Reason, Report, Rule
 from otcpt.policies import Policy, load_policy
-from otcpt.rules import ALL_RULES, Day, Law, rules_digest
+from otcpt.rules import ALL_RULES, Law, rules_digest
 
 _KIND = attrgetter("code", "modifiers", "bill_type", "place_of_service")
 _PROVIDERS = attrgetter("rendering_provider_key", "billing_provider_key")
@@ -185,16 +185,14 @@ class Checker:
         unjudged: Sequence[NotEvaluated],
         caveats: tuple[Caveat, ...],
     ) -> Report:
-        findings: tuple[Finding, ...] = ()
-        bypassed: tuple[Finding, ...] = ()
-        if found:
-            ordered = sorted(found, key=lambda finding: (finding.positions, finding.rule.id))
-            findings = tuple([one for one in ordered if one.rule.outcome is Outcome.FINDING])
-            bypassed = tuple([one for one in ordered if one.rule.outcome is Outcome.BYPASSED])
+        if len(found) > 1:
+            found = sorted(found, key=lambda finding: (finding.positions, finding.rule.id))
+        if len(unjudged) > 1:
+            unjudged = sorted(unjudged, key=lambda entry: (entry.rule_id, entry.positions))
         return Report(
-            findings,
-            bypassed,
-            tuple(sorted(unjudged, key=lambda entry: (entry.rule_id, entry.positions))) if unjudged else (),
+            tuple([one for one in found if one.rule.outcome is Outcome.FINDING]),
+            tuple([one for one in found if one.rule.outcome is Outcome.BYPASSED]),
+            tuple(unjudged),
             caveats,
             self.identity,
             len(self.rules),

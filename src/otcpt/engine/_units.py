@@ -13,15 +13,13 @@ from otcpt.units import Allocation, AssistantSplit, DeMinimis, Method, TieBreak,
 
 @lru_cache(maxsize=64)
 def timings_on(edition: Edition, on: date | None) -> dict[str, Timing]:
-    """Return the timing of every registry code in force on a day; without a day, of the codes that never changed it."""
+    """Return the known timing of every registry code in force on a day; without one, of codes that never changed it."""
     timings = {}
     for history in edition.codes.values():
-        if on is None:
-            known = {meaning.timing for meaning in history}
-            if len(known) == 1:
-                timings[history.code] = known.pop()
-        elif (meaning := history.get(on)) is not None:
-            timings[history.code] = meaning.timing
+        meanings = history.meanings if on is None else (history.get(on),)
+        known = {meaning.timing for meaning in meanings if meaning is not None}
+        if len(known) == 1 and (timing := known.pop()).rounding != "unknown":
+            timings[history.code] = timing
     return timings
 
 
@@ -31,20 +29,21 @@ def allocate_units(
     method: Method,
     on: date | str | None = None,
     tie_break: TieBreak = "largest_total",
-    edition: Edition | None = None,
+    edition: str | Edition | None = None,
 ) -> Allocation:
     """Give the minutes of one patient, day and discipline to codes as units.
 
     ``minutes`` are whole minutes by code. ``method`` is required: ``"cms"`` (total time, Medicare) or ``"ama"``
     (midpoint per code). ``on`` is the date of service; it may be left out for codes whose timing never changed.
-    Raises `UnknownName` for a code that is not in force or not in the registry, `InvalidInput` for impossible minutes.
+    ``edition`` is an edition or its name; the newest bundled one unless given. Raises `UnknownName` for a code that is
+    not in force, not in the registry or of unknown unit length, `InvalidInput` for impossible minutes.
     Source: CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, time.
 
     >>> a = allocate_units({"97110": 33, "97140": 7}, method="cms")
     >>> a.total, a.units["97140"]
     (3, 1)
     """
-    law = load_edition() if edition is None else edition
+    law = _law(edition)
     day = None if on is None else whole_day(on)
     timings = timings_on(law, day)
     try:
@@ -57,15 +56,23 @@ def allocate_units(
         raise
 
 
+def _law(edition: str | Edition | None) -> Edition:
+    return edition if isinstance(edition, Edition) else load_edition(edition)
+
+
 def _unknown(edition: Edition, code: str, day: date | None) -> UnknownName:
     history = edition.codes.get(code)
     if history is None:
         near = edition.codes.suggest(code)
         return UnknownName(f"code {code!r} is not in the registry, so its timing is not known.{near}")
+    if history.code != code:
+        return UnknownName(f"code {code!r} is written {history.code!r}; codes have capitals and no blanks")
     if day is None:
         return UnknownName(
             f"the timing of {code} changed over the years; give the date of service, on=date(2026, 3, 2)"
         )
+    if (meaning := history.get(day)) is not None:
+        return UnknownName(f"the length of a unit of {code} is not known for {day}: {meaning.label}")
     return UnknownName(history.absence(day))
 
 
@@ -78,7 +85,7 @@ def split_assistant_units(
     joint: int = 0,
     code: str | None = None,
     de_minimis: DeMinimis = "exact",
-    edition: Edition | None = None,
+    edition: str | Edition | None = None,
 ) -> AssistantSplit:
     """Split the units of one code into those without and those with the assistant modifier (CO, CQ).
 
@@ -93,7 +100,7 @@ def split_assistant_units(
     day = whole_day(on)
     interval: int | None = 15
     if code is not None:
-        law = load_edition() if edition is None else edition
+        law = _law(edition)
         known = timings_on(law, day)
         if code not in known:
             raise _unknown(law, code, day)

@@ -1,10 +1,9 @@
 """The built-in policies. Sources stand beside each choice."""
 
-from functools import cache
-
 import attrs
 
 from otcpt.errors import UnknownName, did_you_mean
+from otcpt.frozenmap import FrozenMap
 from otcpt.policies._policy import Overlay, Policy
 
 #: Medicare's claim filing codes in SBR09 (005010X222A1, loop 2000B): MA Part A, MB Part B, 16 Medicare Advantage HMO.
@@ -87,9 +86,7 @@ _MEDICAID = Overlay(
 )
 
 
-@cache
-def _builtin() -> dict[str, Policy]:
-    return {layer.id: Policy((layer,)) for layer in (_PART_B, _FACILITY, _MIDPOINT, _MEDICAID)}
+_BUILTIN = FrozenMap((layer.id, Policy((layer,))) for layer in (_PART_B, _FACILITY, _MIDPOINT, _MEDICAID))
 
 
 def available_policies() -> tuple[str, ...]:
@@ -98,15 +95,16 @@ def available_policies() -> tuple[str, ...]:
     >>> available_policies()
     ('medicare-part-b', 'medicare-part-b-facility', 'ama-midpoint', 'medicaid-ncci')
     """
-    return tuple(_builtin())
+    return tuple(_BUILTIN)
 
 
 def load_policy(name: str) -> Policy:
-    """Return a built-in policy; raise `UnknownName` with near misses otherwise."""
-    found = _builtin().get(name)
-    if found is None:
-        known = available_policies()
-        raise UnknownName(
-            f"no policy is called {name!r}; there are {', '.join(known)}.{did_you_mean(str(name), known)}"
-        )
-    return found
+    """Return a built-in policy; raise `UnknownName` with near misses otherwise.
+
+    >>> load_policy("ama-midpoint").settings.unit_method
+    'ama'
+    """
+    if not isinstance(name, str) or name not in _BUILTIN:
+        near = did_you_mean(str(name), _BUILTIN)
+        raise UnknownName(f"no policy is called {name!r}; there are {', '.join(_BUILTIN)}.{near}")
+    return _BUILTIN[name]

@@ -8,9 +8,10 @@ from typing import Literal, get_args
 import attrs
 
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
-from otcpt.units import DeMinimis, Method, TieBreak
+from otcpt.units import DeMinimis, Method
 
-
+#: Ties in input order are left out: findings may not depend on the order of lines.
+TieBreak = Literal["largest_total", "code_order"]
 Table = Literal["practitioner", "outpatient_hospital", "medicaid", ""]
 Biller = Literal["therapist", "physician", "facility"]
 Discipline = Literal["OT", "PT", "SLP"]
@@ -32,12 +33,14 @@ _CHOICES = {
 class Settings:
     """Every choice of a policy, resolved.
 
-    ``unit_method`` is ``"cms"`` (total time) or ``"ama"`` (midpoint per code). ``ptp`` and ``mue`` name the NCCI tables
-    that apply, or are empty. ``biller`` is ``"therapist"``, ``"physician"`` or ``"facility"``; ``discipline`` is whose
-    plan of care a line belongs to when no modifier says so. ``discipline_modifiers`` demands GO/GP/GN.
-    ``assistant_modifiers`` demands CO/CQ. ``medicare_status`` applies Medicare's payment status to codes. ``payers``
-    are the claim filing codes (SBR09) this policy speaks for; empty for any. ``core`` are the rule families without
-    which a report is not complete. ``staleness`` is ``"carry"`` or ``"strict"``. ``off`` switches rules off by id.
+    ``unit_method`` is ``"cms"`` (total time) or ``"ama"`` (midpoint per code); ``tie_break`` names who gets a unit that
+    two codes may claim alike, ``de_minimis`` the arithmetic of *more than 10 percent* by an assistant. ``ptp`` and
+    ``mue`` name the NCCI tables that apply, or are empty. ``biller`` is ``"therapist"``, ``"physician"`` or
+    ``"facility"``; ``discipline`` is whose plan of care a line belongs to when no modifier says so.
+    ``discipline_modifiers`` demands GO/GP/GN, ``assistant_modifiers`` CO/CQ. ``medicare_status`` applies Medicare's
+    payment status to codes. ``payers`` are the claim filing codes (SBR09) this policy speaks for, empty for any;
+    ``other_payers`` those it never speaks for. ``core`` are the rule families without which a report is not complete.
+    ``staleness`` is ``"carry"`` or ``"strict"``. ``off`` switches rules off by id.
     """
 
     unit_method: Method

@@ -79,11 +79,12 @@ def _right_pool(pool: Mapping[str, list[int]]) -> bool:
         billed += units
         blocks, left_over = divmod(minutes, _BLOCK)
         if units == blocks:
-            most_loser = max(most_loser, left_over)
-        elif units == blocks + 1:
-            least_winner = min(least_winner, left_over)
-        else:
+            if left_over > most_loser:
+                most_loser = left_over
+        elif units != blocks + 1:
             return False
+        elif left_over < least_winner:
+            least_winner = left_over
     return billed == (total + 7) // _BLOCK and least_winner >= most_loser
 
 
@@ -111,10 +112,8 @@ def _account(law: Law, lines: Sequence[ServiceLine], keys: Sequence[str], famili
     right = [dict(answer) for answer in answers]
     spent, sent, supported = sum(minutes.values()), sum(billed.values()), allocation.total
     excess = sent - supported
-    if excess < 0:
-        far = {code: min([answer[code] for answer in right]) - count for code, count in billed.items()}
-    else:
-        far = {code: count - max([answer[code] for answer in right]) for code, count in billed.items()}
+    way = -1 if excess < 0 else 1
+    far = {code: min([way * (count - answer[code]) for answer in right]) for code, count in billed.items()}
 
     def furthest_first(position: int) -> tuple[object, ...]:
         line = lines[position]

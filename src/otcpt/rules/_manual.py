@@ -46,11 +46,8 @@ def separation(one: str, other: str) -> tuple[str, str]:
             "a change of status called for the re-evaluation, and it was apart from the treatment",
             "the change of status that called for the re-evaluation, and its own block of time",
         )
-    return (
-        "the two were distinct, as timed codes are in separate blocks of time",
-        "what made them distinct: separate blocks of time with the minutes of each, "
-        "or a separate encounter, site or practitioner",
-    )
+    proof = "separate blocks of time with the minutes of each, or a separate encounter, site or practitioner"
+    return "the two were distinct, as timed codes are in separate blocks of time", f"what made them distinct: {proof}"
 
 
 @attrs.frozen

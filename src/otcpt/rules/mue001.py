@@ -97,7 +97,7 @@ def units_above_mue(day: Day) -> Iterator[Hit | CannotTell]:
                     (
                         ("units", units),
                         ("limit", answer.units),
-                        ("table", day.settings.mue.replace("_", " ")),
+                        ("table", day.settings.mue.replace("_", " ").replace("medicaid", "Medicaid")),
                         ("adjudication_indicator", answer.adjudication_indicator or "not published"),
                         ("consequence", _consequence(day, together, answer.adjudication_indicator)),
                     ),

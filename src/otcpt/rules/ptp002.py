@@ -27,7 +27,8 @@ The column-two line is denied although it may well be payable, and the patient m
 59 or the X modifier that fits, on the column-two line, if the record already shows that the two were distinct: for
 timed codes separate blocks of time, sequential or interleaved, with the minutes of each; beside chiropractic
 manipulation another region, for wound care another wound, beside cardiac or pulmonary rehabilitation another
-encounter, for a re-evaluation a change of status. Different diagnoses are not enough. A visit beside therapy takes 25 on the visit's line. Otherwise the column-two line comes off.
+encounter, for a re-evaluation a change of status. Different diagnoses are not enough. A visit beside therapy takes 25
+on the visit's line. Otherwise the column-two line comes off.
 
 ## Not covered
 Whether the modifier would be truthful. Pairs the table cannot tell about are reported under PTP001; pairs the manual

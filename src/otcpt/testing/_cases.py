@@ -1,6 +1,7 @@
 """Rule cases in TOML files: what a rule must flag, must leave alone, and where it cannot tell."""
 
 import tomllib
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -12,11 +13,16 @@ from otcpt.claims import Claim, parse_line
 from otcpt.engine import Checker
 from otcpt.errors import InvalidInput
 from otcpt.findings import Report, Rule
+from otcpt.frozenmap import FrozenMap
 from otcpt.policies import Overlay, load_policy
 from otcpt.testing._guard import guarded
 
 #: What a case may show.
 KINDS = ("flagged", "clean", "boundary", "bypassed", "cannot-tell")
+
+
+def _frozen(maps: Iterable[Mapping[str, object]]) -> tuple[FrozenMap[str, object], ...]:
+    return tuple(map(FrozenMap, maps))
 
 
 @attrs.frozen(kw_only=True)
@@ -25,7 +31,7 @@ class Case:
 
     ``expect`` lists a text per finding of the rule: its codes, the one at fault first, joined by plus signs.
     ``severity`` is that of every finding, ``message`` a piece of the first one's message; ``reason`` is that of a
-    cannot-tell case.
+    cannot-tell case. ``fields`` are set on every line, ``by_line`` on each in turn; ``overlay`` lies over the policy.
     """
 
     rule: str
@@ -34,9 +40,9 @@ class Case:
     on: date
     lines: tuple[str, ...]
     policy: str = "medicare-part-b"
-    overlay: dict[str, object] = attrs.field(factory=dict)
-    fields: dict[str, object] = attrs.field(factory=dict)
-    by_line: tuple[dict[str, object], ...] = ()
+    overlay: FrozenMap[str, object] = attrs.field(factory=FrozenMap, converter=FrozenMap)
+    fields: FrozenMap[str, object] = attrs.field(factory=FrozenMap, converter=FrozenMap)
+    by_line: tuple[FrozenMap[str, object], ...] = attrs.field(default=(), converter=_frozen)
     expect: tuple[str, ...] = ()
     severity: str = ""
     message: str = ""
@@ -48,7 +54,7 @@ class Case:
         """The claim of the case."""
         lines = []
         for number, text in enumerate(self.lines):
-            more: dict[str, Any] = self.fields | (self.by_line[number] if self.by_line else {})
+            more: dict[str, Any] = {**self.fields, **(self.by_line[number] if self.by_line else {})}
             if "charge" in more:
                 more["charge"] = Decimal(str(more["charge"]))
             lines.append(attrs.evolve(parse_line(text, on=self.on), **more))
@@ -56,18 +62,26 @@ class Case:
 
 
 def load_cases(path: Path) -> tuple[Case, ...]:
-    """Read a case file: ``rule`` and a list of ``[[case]]`` tables."""
-    content = tomllib.loads(path.read_text(encoding="utf-8"))
-    entries: list[dict[str, Any]] = content["case"]
-    for entry in entries:
-        entry |= {key: tuple(value) for key, value in entry.items() if isinstance(value, list)}
-    cases = tuple(Case(rule=content["rule"], **entry) for entry in entries)
+    """Read a case file: ``rule`` and a list of ``[[case]]`` tables with the fields of `Case`.
+
+    Raises `InvalidInput` for a file that is no such list, a field that is none and a kind that is none.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        entries = [{key: _fixed(value) for key, value in entry.items()} for entry in content["case"]]
+        cases = tuple(Case(rule=content["rule"], **entry) for entry in entries)
+    except (tomllib.TOMLDecodeError, KeyError, TypeError) as problem:
+        raise InvalidInput(f"{path.name} is no case file: {problem!r}; see otcpt.testing.Case", "cases") from None
     for case in cases:
         if case.kind not in KINDS:
             raise InvalidInput(
                 f"{path.name}: kind {case.kind!r} of {case.name!r} is not one of {', '.join(KINDS)}", "kind"
             )
     return cases
+
+
+def _fixed(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
 
 
 def run_case(case: Case, rule: Rule) -> Report:

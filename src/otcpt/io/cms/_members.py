@@ -2,7 +2,7 @@
 
 import os
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path, PurePath
@@ -12,7 +12,7 @@ from zipfile import BadZipFile, ZipFile
 import attrs
 
 from otcpt.errors import InvalidInput
-from otcpt.io._source import Source
+from otcpt.io._source import Progress, Source
 from otcpt.io.cms._excel import sheet_rows
 from otcpt.io.cms._faults import Faults
 
@@ -33,6 +33,20 @@ class TablePart:
     name: str
     rows: int
     header: tuple[str, ...] = attrs.field(repr=False)
+
+
+class Tally:
+    """Adds up the bytes that were read, and tells the caller."""
+
+    def __init__(self, size: int, progress: Progress | None) -> None:
+        self._size, self._progress = size, progress
+        self._done = 0
+
+    def add(self, count: int) -> None:
+        """Count the bytes of a block."""
+        self._done += count
+        if self._progress is not None:
+            self._progress(self._done, self._size)
 
 
 @attrs.frozen
@@ -62,18 +76,18 @@ class Member:
         except _UNREADABLE as error:
             raise faults.refuse(self.name, _damaged(error)) from None
 
-    def lines(self, faults: Faults, read: Callable[[int], None]) -> Iterator[list[bytes]]:
-        """Yield the lines in blocks, each line without its line feed; ``read`` is told the bytes of every block.
+    def lines(self, faults: Faults, tally: Tally) -> Iterator[list[bytes]]:
+        """Yield the lines in blocks, each line without its line feed; ``tally`` counts their bytes.
 
         A workbook yields its first sheet as tab-separated lines. Refuses what is no table at all.
         """
         if self.workbook:
             yield ["\t".join(row).encode("latin-1", "replace") for row in self.sheet(faults)]
-            read(self.size)
+            tally.add(self.size)
             return
         rest, first = b"", True
         for block in self._blocks(faults):
-            read(len(block))
+            tally.add(len(block))
             if first:
                 block, first = self._checked(block, faults), False
             head, feed, tail = block.rpartition(b"\n")
@@ -89,7 +103,7 @@ class Member:
 
     def text(self, faults: Faults) -> str:
         """Return the whole text; CMS writes Latin-1."""
-        return "\n".join(line.decode("latin-1") for lines in self.lines(faults, _ignore) for line in lines)
+        return "\n".join(line.decode("latin-1") for lines in self.lines(faults, Tally(self.size, None)) for line in lines)
 
     def sheet(self, faults: Faults) -> list[list[str]]:
         """Return the cells of a workbook's first sheet as text."""
@@ -161,7 +175,3 @@ def _stream(source: Path | bytes) -> IO[bytes]:
 
 def _damaged(error: Exception) -> str:
     return f"the ZIP is damaged, cut short or locked ({error}); download it again"
-
-
-def _ignore(_: int) -> None:
-    pass

@@ -1,92 +1,167 @@
-"""The PTP table: tab-separated text in one to four parts.
+"""The PTP table: tab-separated text, whole or in parts f1 to f4."""
 
-A row is cut at fixed places into column one, column two and the rest, and each of the three is looked up among those
-met before: of 2.5 million rows only some 13,000 codes and a few thousand rests are ever taken apart and checked. A block
-in which any look-up fails is gone through line by line.
-"""
-
-from array import array
-from collections.abc import Callable, Sequence
-from datetime import date
-from operator import or_
+from collections.abc import Sequence
 
 from otcpt.codes import is_code
-from otcpt.errors import InvalidInput, UnknownName, did_you_mean
+from otcpt.errors import InputErrors, InvalidInput, UnknownName, did_you_mean
 from otcpt.io._source import Progress
+from otcpt.io.cms._cells import letters
 from otcpt.io.cms._faults import Faults
-from otcpt.io.cms._members import Member, Sources, TablePart, members
+from otcpt.io.cms._members import Member, Sources, TablePart, Tally, members
 from otcpt.io.cms._names import PtpName, read_ptp_name
-from otcpt.io.cms._ptp_file import PtpFile, PtpTerms
-from otcpt.io.cms._ptp_invariants import check_pairs
+from otcpt.io.cms._ptp_columns import Columns
+from otcpt.io.cms._ptp_file import PtpFile
+from otcpt.io.cms._ptp_order import both_ways, in_order, listed_twice
 
-SETTINGS = ("practitioner", "outpatient_hospital")
-COLUMNS = (
-    "Column 1",
-    "Column 2",
-    "*=in existence prior to 1996",
-    "Effective Date",
-    "Deletion Date *=no data",
-    "Modifier 0=not allowed 1=allowed 9=not applicable",
-    "PTP Edit Rationale",
-)
-_BAD = 0
-_HEADER_LINES = 12
+_SETTINGS = ("practitioner", "outpatient_hospital")
+_HEADER = ("column1", "column2", "existence", "effective", "deletion", "modifier", "rationale")
+_EXPECTED = "Column 1, Column 2, *=in existence prior to 1996, Effective Date, Deletion Date, Modifier, PTP Edit Rationale"
 
 
 def read_ptp(
     source: Sources, *, setting: str | None = None, name: str | None = None, progress: Progress | None = None
 ) -> PtpFile:
-    """Read a Medicare NCCI PTP table: a path, bytes or several of them (parts f1 to f4); text, ZIP or workbook.
+    """Read a Medicare NCCI PTP table: a path, bytes or a list of them (parts f1 to f4); text, ZIP or workbook.
 
-    Setting, version, quarter and part are told by the names (``ccipra-v322r0-f1.txt``), in a ZIP by those inside;
-    ``setting`` is ``"practitioner"`` or ``"outpatient_hospital"`` and needed only where the name tells nothing.
-    ``name`` names bytes. ``progress`` is called with the bytes done and the bytes in all.
+    Setting, version, quarter and part are told by the file names (``ccipra-v322r0-f1.txt``), in a ZIP by those inside
+    it; ``setting``, ``"practitioner"`` or ``"outpatient_hospital"``, is needed where they tell nothing. ``name`` names
+    bytes. ``progress`` is called with the bytes done and the bytes in all. A workbook needs the extra ``excel``.
 
-    Every row is checked (seven fields, codes, dates, indicator), and so is the table: no pair is in force twice on one
-    day, in one direction or in both, indicator 9 is never in force, pair and deletion date are unique but for one pair
-    of 1996. Raises `InputErrors` with all bad rows, at most 1,000 of them listed and the rest counted; `OSError` for a
-    path that cannot be opened; `UnknownName` for a setting that does not exist.
+    Every row is checked (seven fields, codes, days, indicator, rationale), and so is the table: no pair is in force
+    twice on one day, in one direction or in both; indicator 9 is never in force; pair and deletion date are unique,
+    but for 88108 with 88162, which CMS voided twice in 1996. Raises `InputErrors` with all that is wrong, at most
+    1,000 problems listed and the rest counted; `InvalidInput` where the setting is not known, `UnknownName` where it
+    does not exist; `OSError` for a path that cannot be opened.
     Source: CMS, Medicare NCCI PTP edits, file layout; NCCI Policy Manual, chapter I, on the modifier indicators.
 
-    >>> head = "(c)\\nColumn1/Column2 Edits\\n" + "\\t".join(COLUMNS) + "\\n"
-    >>> text = head + "97530\\t97750\\t\\t20201001\\t*\\t1\\tMisuse of Column Two code with Column One code\\n"
+    >>> text = "(c)\\nColumn1/Column2 Edits\\nColumn 1\\tColumn 2\\t*=in existence\\tEffective\\tDeletion\\tModifier\\tRationale\\n"
+    >>> text += "97530\\t97750\\t\\t20201001\\t*\\t1\\tMisuse of Column Two code with Column One code\\n"
     >>> table = read_ptp(text.encode(), name="ccipra-v302r0-f1.txt")
     >>> table.setting, table.version, len(table)
     ('practitioner', '30.2', 1)
     >>> next(iter(table)).effective
     datetime.date(2020, 10, 1)
     """
-    if setting is not None and setting not in SETTINGS:
-        raise UnknownName(
-            f"no setting {setting!r} with a PTP table; known are {', '.join(SETTINGS)}.{did_you_mean(setting, SETTINGS)}"
-        )
     faults = Faults()
     found = members(source, name, faults)
     found.sort(key=lambda member: told.part if (told := read_ptp_name(member.name)) else 0)
     told = _one_table(found, faults)
-    setting = _setting(setting, told, found[0].name, faults)
-    reader = _Reader(faults, sum(member.size for member in found), progress)
-    parts = tuple(map(reader.read, found))
-    if not faults.count and not len(reader.term):
+    setting = _setting(setting, told, found[0].name)
+    columns = Columns(faults)
+    tally = Tally(sum(member.size for member in found), progress)
+    parts = tuple(_read_part(member, columns, faults, tally) for member in found)
+    if not len(columns) and not faults.count:
         raise faults.refuse(found[0].name, "the table has a header and no row")
-    codes, one, two, order = reader.sorted_columns()
-    term = array("I", map(reader.term.__getitem__, order)) if order else reader.term
-    terms = reader.terms_in_order()
-    for row, message in check_pairs(codes, one, two, term, terms):
-        file, line = reader.place(order[row] if order else row)
-        pair = f"{codes[one[row]]}/{codes[two[row]]}"
-        faults.note(file, line, None, pair, message)
+    rows = in_order(columns)
+
+    def broken(row: int, message: str) -> None:
+        file, line = columns.place(row if rows.stood is None else rows.stood[row])
+        faults.note(file, line, None, f"{rows.codes[rows.one[row]]}/{rows.codes[rows.two[row]]}", message)
+
+    for row, message in listed_twice(rows):
+        broken(row, message)
+    reversed_pairs = tuple(both_ways(rows))
+    for row, other in reversed_pairs:
+        if rows.said(row).deletion is None and rows.said(other).deletion is None:
+            broken(other, "the pair is active in both directions")
     faults.close(found[0].name)
     return PtpFile(
         setting=setting,
         version=told and told.version,
         revision=told and told.revision,
         effective=told and told.effective,
-        title=parts[0].header[1].strip() if len(parts[0].header) > 1 else "",
         parts=parts,
-        codes=codes,
-        terms=terms,
-        column_one=one,
-        column_two=two,
-        term=term,
+        codes=rows.codes,
+        terms=rows.terms,
+        column_one=rows.one,
+        column_two=rows.two,
+        term=rows.term,
+        both_ways=reversed_pairs,
     )
+
+
+def _one_table(found: Sequence[Member], faults: Faults) -> PtpName | None:
+    """Return what the names tell; refuse parts of different tables, a part that is missing and one that comes twice."""
+    named = [(member.name, told) for member in found if (told := read_ptp_name(member.name))]
+    if not named:
+        return None
+    first_name, first = named[0]
+    for name, told in named:
+        if told[:3] != first[:3]:
+            message = f"{_table(told)}, and {first_name} {_table(first)}; read one table at a time"
+            faults.note(name, None, None, None, message)
+    faults_before = faults.count
+    numbers = [told.part for _, told in named]
+    if not faults_before and numbers != list(range(1, len(numbers) + 1)):
+        listed = ", ".join(f"f{number}" for number in numbers)
+        faults.note(first_name, None, None, listed, "expected every part once, from f1 to the last")
+    faults.close(first_name)
+    return first
+
+
+def _table(told: PtpName) -> str:
+    return f"is of the {told.setting} table {told.version} revision {told.revision}"
+
+
+def _setting(given: str | None, told: PtpName | None, name: str) -> str:
+    if given is not None and given not in _SETTINGS:
+        known = ", ".join(_SETTINGS)
+        raise UnknownName(f"no PTP table of setting {given!r}; known are {known}.{did_you_mean(given, _SETTINGS)}")
+    if told is not None and given not in (None, told.setting):
+        raise InvalidInput(f"{name} is the {told.setting} table, not {given}; leave the setting out", "setting", given)
+    if told is not None:
+        return told.setting
+    if given is None:
+        raise InvalidInput(
+            f"the name {name!r} tells no setting; pass setting='practitioner' or 'outpatient_hospital', or keep the "
+            "name CMS gives, like ccipra-v322r0-f1.txt",
+            "setting",
+        )
+    return given
+
+
+def _read_part(member: Member, columns: Columns, faults: Faults, tally: Tally) -> TablePart:
+    header: tuple[str, ...] | None = None
+    before, line = len(columns), 1
+    for lines in member.lines(faults, tally):
+        if header is None:
+            header = _header(lines, member.name, faults)
+            lines, line = lines[len(header) :], len(header) + 1
+            columns.begin(member.name, line)
+        columns.take(lines, member.name, line)
+        line += len(lines)
+    return TablePart(member.name, len(columns) - before, header or ())
+
+
+def _header(lines: Sequence[bytes], name: str, faults: Faults) -> tuple[str, ...]:
+    """Return the lines above the rows; refuse a table with other columns or in another order.
+
+    The header begins where the first cell says Column 1 and is wrapped over lines whose first two cells are empty.
+    """
+    texts = [line.decode("latin-1").rstrip("\r") for line in lines[:20]]
+    start = next((n for n, text in enumerate(texts) if letters(text.split("\t")[0]) == "column1"), None)
+    if start is None:
+        first = next((text for text in texts if text.strip()), "")
+        what = "the header is missing" if is_code(first[:5]) else "this is not a PTP table"
+        raise _wrong_header(name, 1, first, what, faults)
+    end = start + 1
+    while end < len(texts) and _goes_on(texts[end].split("\t")):
+        end += 1
+    wrapped = [text.split("\t") for text in texts[start:end]]
+    columns = [letters("".join(cells)) for cells in _columns(wrapped)]
+    if len(columns) != len(_HEADER) or not all(word in column for word, column in zip(_HEADER, columns, strict=True)):
+        raise _wrong_header(name, start + 1, texts[start], "the columns are others or in another order", faults)
+    return tuple(texts[:end])
+
+
+def _wrong_header(name: str, row: int, value: str, what: str, faults: Faults) -> InputErrors:
+    return faults.refuse(name, f"{what}; expected a header with {_EXPECTED}, parted by tabs", row, value)
+
+
+def _goes_on(cells: Sequence[str]) -> bool:
+    return len(cells) > 2 and not cells[0].strip() and not cells[1].strip() and not any(map(str.isdigit, cells))
+
+
+def _columns(wrapped: Sequence[Sequence[str]]) -> list[list[str]]:
+    width = max(map(len, wrapped))
+    return [[cells[place] for cells in wrapped if place < len(cells)] for place in range(width)]

@@ -43,19 +43,22 @@ class PtpFile:
     Row ``n`` is ``codes[column_one[n]]``, ``codes[column_two[n]]`` and ``terms[term[n]]``; iterating gives the rows
     written out. ``codes`` is sorted. ``version``, ``revision`` and ``effective`` (first day of the quarter) are told by
     the names of the files, None where these tell nothing; ``parts`` are the files in their order, with their headers.
+
+    ``both_ways`` lists two rows each where a pair was in force in both directions on some past day. No invariant of the
+    table forbids that, but no single answer can be given for those days either.
     """
 
     setting: str
     version: str | None
     revision: int | None
     effective: date | None
-    title: str
     parts: tuple[TablePart, ...]
     codes: tuple[str, ...] = attrs.field(repr=lambda codes: f"<{len(codes)} codes>")
     terms: tuple[PtpTerms, ...] = attrs.field(repr=lambda terms: f"<{len(terms)} terms>")
     column_one: Sequence[int] = attrs.field(repr=lambda column: f"<{len(column)} rows>", hash=False)
     column_two: Sequence[int] = attrs.field(repr=False, hash=False)
     term: Sequence[int] = attrs.field(repr=False, hash=False)
+    both_ways: tuple[tuple[int, int], ...] = attrs.field(repr=False)
 
     def __len__(self) -> int:
         return len(self.term)

@@ -1,0 +1,2 @@
+class AddonFile:pass
+class AddonRow:pass

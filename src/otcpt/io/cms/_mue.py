@@ -1,0 +1,3 @@
+def read_mue():pass
+class MueFile:pass
+class MueRow:pass
