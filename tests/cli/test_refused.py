@@ -57,7 +57,7 @@ def test_a_missing_policy_is_asked_for_with_the_choices(otcpt: Run, csv_of: Run)
         (("units", "97110", "--method", "cms"), "does not say whose minutes"),
         (("units", "97110:GO@33", "--method", "cms"), "leave them out"),
         (("units", "97410@33", "--method", "cms"), "'97410'"),
-        (("check", "{file}", "-p", "medicaid-ncci"), "leaves unit_method open"),
+        (("check", "{file}", "-p", "medicaid-ncci"), "add --unit-method cms or ama"),
         (("units", "97110@33"), "--method"),
         (("units", "97110@33", "--method", "medicare"), "cms"),
         (("code", "97410"), "Did you mean 97140?"),

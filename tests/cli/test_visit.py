@@ -60,3 +60,11 @@ def test_bill_says_what_was_not_judged(otcpt: Run) -> None:
     assert "Not checked" in ran.out
     assert "the code is outside the registry" in ran.out
     assert "was last verified through" in ran.out
+
+
+def test_a_unit_method_is_laid_over_the_policy(otcpt: Run) -> None:
+    """Medicaid's method is the state's: it is given at the call, and the report names it."""
+    ran = otcpt("bill", "2026-03-02", "97110@7", "97140@7", "97112@7", "-p", "medicaid-ncci", "--unit-method", "cms")
+
+    assert ran.code == 0
+    assert "medicaid-ncci+unit-method-cms" in ran.out

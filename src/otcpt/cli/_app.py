@@ -50,6 +50,12 @@ Policy = Annotated[
     str | None,
     typer.Option("--policy", "-p", metavar="NAME", help="Whose rules; required. `otcpt policies` lists them."),
 ]
+UnitMethod = Annotated[
+    Method | None,
+    typer.Option(
+        "--unit-method", help="Lay this unit method over the policy; medicaid-ncci needs it.", show_default=False
+    ),
+]
 Edition = Annotated[
     str | None, typer.Option("--edition", metavar="PIN", help="Which edition of the law; the newest one unless pinned.")
 ]
@@ -77,6 +83,7 @@ def options(
 def check_command(
     file: Annotated[str, typer.Argument(metavar="FILE", help="CSV, X12 837P or 837I; - reads standard input.")],
     policy: Policy = None,
+    unit_method: UnitMethod = None,
     edition: Edition = None,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the answer.")] = Format.TABLE,
     fail_on: Annotated[
@@ -97,7 +104,8 @@ def check_command(
     from otcpt.cli._check import check
     from otcpt.cli._policies import required
 
-    raise typer.Exit(check(file, policy=required(policy), edition=edition, form=form, fail_on=fail_on, out=out))
+    asked = required(policy, unit_method)
+    raise typer.Exit(check(file, policy=asked, edition=edition, form=form, fail_on=fail_on, out=out))
 
 
 @app.command("bill", rich_help_panel=_CLAIMS)
@@ -110,13 +118,14 @@ def bill_command(
         ),
     ],
     policy: Policy = None,
+    unit_method: UnitMethod = None,
     edition: Edition = None,
 ) -> None:
     """Turn minutes into lines with units and modifiers."""
     from otcpt.cli._bill import bill
     from otcpt.cli._policies import required
 
-    raise typer.Exit(bill(on, services, policy=required(policy), edition=edition))
+    raise typer.Exit(bill(on, services, policy=required(policy, unit_method), edition=edition))
 
 
 @app.command("units", rich_help_panel=_CLAIMS)

@@ -9,9 +9,10 @@ from otcpt.cli._page import Ink, Page, Tone, open_page
 from otcpt.cli._table import HEADERS, entry, write_gaps, write_remarks
 from otcpt.engine import Bill
 from otcpt.engine import bill as bill_visit
+from otcpt.policies import Policy
 
 
-def bill(on: str, services: Sequence[str], *, policy: str, edition: str | None) -> Exit:
+def bill(on: str, services: Sequence[str], *, policy: Policy, edition: str | None) -> Exit:
     """Print the lines, what is left to decide, and what the payer will find."""
     billed = bill_visit(parse_visit(on, *services), policy=policy, edition=edition)
     page = open_page()

@@ -13,19 +13,18 @@ from otcpt.cli._table import write_summary, write_table
 from otcpt.engine import Checker
 from otcpt.errors import InvalidInput
 from otcpt.io import read_claims
-from otcpt.policies import load_policy
+from otcpt.policies import Policy
 
 
-def check(file: str, *, policy: str, edition: str | None, form: Format, fail_on: FailOn, out: Path | None) -> Exit:
+def check(file: str, *, policy: Policy, edition: str | None, form: Format, fail_on: FailOn, out: Path | None) -> Exit:
     """Check a file, print the answer, return the exit code."""
-    payer = load_policy(policy)
     if out is not None and out.exists() and file != "-" and out.samefile(file):
         raise InvalidInput(f"--out {str(out)!r} is the file to be checked; name another one", "--out", str(out))
     data, name = (sys.stdin.buffer.read(), "<stdin>") if file == "-" else (Path(file).read_bytes(), Path(file).name)
     with progress(len(data)) as step:
         claims = read_claims(data, name=name, progress=step.read)
         step.check(len(claims.claims))
-        checker = Checker(policy=payer, edition=edition)
+        checker = Checker(policy=policy, edition=edition)
         answer = Answer(claims, checker.check_all(claims.claims), checker.identity)
     if out is None:
         _write(answer, form, sys.stdout)

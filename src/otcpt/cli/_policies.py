@@ -2,17 +2,27 @@
 
 import attrs
 
+from otcpt.cli._choices import Method
 from otcpt.cli._page import Ink, Tone, open_page
 from otcpt.errors import InvalidInput
-from otcpt.policies import Settings, available_policies, load_policy
+from otcpt.policies import Overlay, Policy, Settings, available_policies, load_policy
+from otcpt.units import Method as UnitMethod
 
 
-def required(policy: str | None) -> str:
-    """Return the policy that was given; there is no default, since payers differ."""
+def required(policy: str | None, unit_method: Method | None) -> Policy:
+    """Return the policy that was given; there is no default, since payers differ. A unit method is laid over it."""
     if policy is None:
         known = ", ".join(available_policies())
         raise InvalidInput(f"--policy is missing: say whose rules, one of {known}; like --policy medicare-part-b")
-    return policy
+    asked = load_policy(policy)
+    if unit_method is not None:
+        method: UnitMethod = "cms" if unit_method is Method.CMS else "ama"
+        return asked | Overlay(id=f"unit-method-{method}", citation="--unit-method", unit_method=method)
+    if all(layer.unit_method is None for layer in asked.layers):
+        raise InvalidInput(
+            f"policy {policy} leaves the unit method to the state or contract; add --unit-method cms or ama"
+        )
+    return asked
 
 
 def list_policies() -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from otcpt.claims import ServiceLine
+from otcpt.codes import Timing
 from otcpt.findings import Evidence
 from otcpt.rules._law import Law
 from otcpt.units import Allocation, allocate, minutes_to_units
@@ -99,7 +100,7 @@ def _right_apart(law: Law, key: str, entry: list[int], families: Mapping[str, st
 
 
 def _account(law: Law, lines: Sequence[ServiceLine], keys: Sequence[str], families: Mapping[str, str]) -> Account:
-    codes = {code for key in keys for code in (key, families.get(key, key))}
+    codes = {*keys, *[families[key] for key in keys if key in families]}
     own = [position for position, line in enumerate(lines) if line.code in codes]
     minutes: dict[str, int] = dict.fromkeys(sorted([lines[position].code for position in own]), 0)
     billed = minutes.copy()
@@ -138,11 +139,15 @@ def _allocate(law: Law, minutes: Mapping[str, int]) -> Allocation:
         timing = law.timing(code)
         assert timing is not None
         timings[code] = timing
-        for member in (timing.family, timing.additional):
-            meaning = None if member is None else law.meaning(member)
-            if member is not None and meaning is not None:
-                timings[member] = meaning.timing
-    return allocate({code: min(spent, _DAY) for code, spent in minutes.items()}, timings, method=law.settings.unit_method)
+        if timing.family is not None:
+            timings |= _members(law, timing)
+    capped = {code: min(spent, _DAY) for code, spent in minutes.items()}
+    return allocate(capped, timings, method=law.settings.unit_method)
+
+
+def _members(law: Law, timing: Timing) -> dict[str, Timing]:
+    meanings = {code: law.meaning(code) for code in (timing.family, timing.additional) if code is not None}
+    return {code: meaning.timing for code, meaning in meanings.items() if meaning is not None}
 
 
 def _spell(units: Mapping[str, int]) -> str:
