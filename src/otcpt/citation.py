@@ -9,8 +9,8 @@ __all__ = ["Citation", "Document"]
 class Document:
     """A published source: its title, the revision that was read, and who issued it.
 
-    ``confidence`` is ``P`` (primary text read), ``P*`` (primary, wording unchecked), ``S`` (secondary), ``I`` (inferred,
-    arithmetic) or ``L`` (weak: general knowledge, no document read).
+    ``confidence`` is ``P`` (primary text read), ``P*`` (primary, wording unchecked), ``S`` (secondary), ``I``
+    (inferred, arithmetic) or ``L`` (weak: general knowledge, no document read).
     """
 
     authority: str

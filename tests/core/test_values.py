@@ -64,6 +64,7 @@ def test_near_misses_are_suggested_and_nonsense_is_not() -> None:
     """A typo gets a suggestion; something else entirely gets none."""
     assert did_you_mean("medicare", ["medicare-part-b"]) == " Did you mean medicare-part-b?"
     assert did_you_mean("zzz", ["medicare-part-b"]) == ""
+    assert did_you_mean("practice", ["medicare-part-b"]) == ""
 
 
 def test_a_citation_names_authority_title_revision_place_and_confidence() -> None:

@@ -83,3 +83,11 @@ def test_carried_forward_after_the_last_list() -> None:
     """97130 was seen with 97129 through June 2026."""
     assert not primaries("97130", date(2026, 6, 30)).carried_forward
     assert primaries("97130", date(2026, 7, 1)).carried_forward
+
+
+def test_that_a_code_is_no_add_on_is_carried_forward_too() -> None:
+    """The list as a whole was read for June 2024; what it does not hold may have come since."""
+    assert not primaries("97530", date(2024, 6, 30)).carried_forward
+    later = primaries("97530", date(2024, 7, 1))
+    assert (later.known, later.carried_forward) == (True, True)
+    assert "2024-06-30" in later.reason

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otcpt.editions import load_edition
-from otcpt.edits import PtpAnswer, PtpTable
+from otcpt.edits import PtpAnswer, PtpEdit, PtpTable
 from otcpt.errors import InvalidInput, UnknownName
 
 NOW = date(2024, 7, 1)
@@ -85,6 +85,16 @@ def test_a_deleted_edit_holds_on_its_last_day() -> None:
     assert pair(ptp().between("97530", "97535", on=date(2022, 1, 1))) is None
 
 
+def test_an_edit_is_surely_and_possibly_in_force_by_day() -> None:
+    """Both ends of each included; between the earliest possible and the first sure day it is only possible."""
+    first, last = date(2020, 10, 1), date(2021, 12, 31)
+    edit = PtpEdit("97530", "97535", 1, first, last, date(2020, 7, 1), "bound", "ptp-practitioner-v30.2")
+    days = (date(2020, 6, 30), date(2020, 7, 1), date(2020, 9, 30), first, last, date(2022, 1, 1))
+
+    assert [edit.surely_in_force(day) for day in days] == [False, False, False, True, True, False]
+    assert [edit.possibly_in_force(day) for day in days] == [False, True, True, True, True, False]
+
+
 def test_void_rows_never_lived() -> None:
     """97530 with 97116 was reinstated and voided as of 2020-10-01: no edit on that day."""
     assert pair(ptp().between("97530", "97116", on=date(2020, 10, 1))) is None
@@ -137,6 +147,12 @@ def test_a_code_newer_than_the_table_is_not_carried_forward() -> None:
     """98979 began in 2026; a table of 2024 says nothing about it, the hospital record does."""
     assert not ptp().between("98979", "97530", on=date(2026, 3, 2)).known
     assert pair(ptp("outpatient_hospital").between("98979", "97530", on=date(2026, 3, 2))) is None
+
+
+def test_of_two_codes_newer_than_the_table_the_first_to_come_ends_the_carrying() -> None:
+    """G0541 began in 2025, 98979 in 2026: from 2025 on the table of 2024 says nothing about the two."""
+    days = (date(2024, 12, 31), date(2025, 1, 1), date(2026, 3, 2))
+    assert [ptp().between("98979", "G0541", on=day).known for day in days] == [True, False, False]
 
 
 @pytest.mark.parametrize("setting", ["practitioner", "outpatient_hospital", "medicaid"])

@@ -14,12 +14,18 @@ from otcpt.timeline import Timeline
 class CodeMeaning:
     """What a code number meant between two days, both included. Labels are otcpt's own words, never the AMA's.
 
-    ``first_day`` is None where no start is known inside the scope (2000 on); ``start_known`` then tells whether the
-    code simply predates the scope (True) or the start is unknown (False). ``last_day`` is None while in force.
-    ``status`` is Medicare's (A active, B bundled, C contractor-priced, I invalid, N non-covered, R restricted,
-    X/E excluded). ``designation`` is ``"always"``, ``"sometimes"`` or ``"not"`` (CMS therapy code list);
-    ``designation_confirmed`` is False where only general knowledge stands behind it. ``context`` marks codes of other
-    fields kept for cross-discipline rules. ``sources`` are keys of the edition's source list.
+    ``system`` is the code set (CPT I, CPT III, HCPCS II), ``family`` a group of otcpt's own for searching. ``timing``
+    says how minutes become units, ``unit_basis`` what one unit is, in words; ``add_on_to`` are the codes an add-on
+    needs. ``first_day`` is None where no start is known inside the scope (2000 on); ``start_known`` then tells whether
+    the code simply predates the scope (True) or the start is unknown (False). ``last_day`` is None while in force.
+    ``predecessors`` and ``successors`` are what it replaced and what replaced it. ``status`` is Medicare's (A active, B
+    bundled, C contractor-priced, I invalid, N non-covered, R restricted, X/E excluded). ``designation`` is
+    ``"always"``, ``"sometimes"`` or ``"not"`` (CMS therapy code list); ``designation_confirmed`` is False where only
+    general knowledge stands behind it. ``disciplines`` may bill it. ``mppr`` is True where the practice-expense
+    reduction for multiple procedures applies; ``one_on_one`` and ``direct_contact`` are None where not known.
+    ``once_a_day``: one unit is all a day can have. ``context`` marks codes of other fields kept for cross-discipline
+    rules. ``sources`` are keys of the edition's source list, ``confidence`` is high, medium or low, and ``date_basis``
+    says what stands behind the first and the last day.
     """
 
     code: str

@@ -5,7 +5,6 @@ from datetime import date
 
 from otcpt.codes._format import canonical_code
 from otcpt.codes._meaning import CodeHistory, CodeMeaning
-from otcpt.codes._near import swapped
 from otcpt.codes._row import FIELDS, meaning_of
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
 from otcpt.timeline import Span, Timeline
@@ -110,8 +109,12 @@ class Registry(Mapping[str, CodeHistory]):
         ('97140',)
         """
         canonical = canonical_code(code)
-        found = () if canonical in self._rows else swapped(canonical, self._rows)
-        return tuple(other for other in found if self._rows[other][0][FIELDS.index("context")] == "no")
+        if canonical in self._rows:
+            return ()
+        ends = range(2, len(canonical) + 1)
+        swaps = {canonical[: i - 2] + canonical[i - 1] + canonical[i - 2] + canonical[i:] for i in ends}
+        context = FIELDS.index("context")
+        return tuple(sorted(other for other in swaps & self._rows.keys() if self._rows[other][0][context] == "no"))
 
     @property
     def families(self) -> tuple[str, ...]:

@@ -58,7 +58,7 @@ class PtpCoverage:
     def answers(self, one: str, other: str, edits: Sequence[PtpEdit], changed: date | None) -> Timeline[PtpAnswer]:
         """Return the answers about one pair for all days, given its edits and the day another table saw it change."""
         since = min((scope.since for scope in self.scopes if scope.holds(one, other)), default=None)
-        newer = max((code for code in (one, other) if code in self.newer), key=self.newer.__getitem__, default=None)
+        newer = min((code for code in (one, other) if code in self.newer), key=self.newer.__getitem__, default=None)
         if edits or changed:
             return self._build(since, newer, edits, changed)
         plain = self._plain.get((since, newer))

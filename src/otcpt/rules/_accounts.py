@@ -7,6 +7,7 @@ import attrs
 from otcpt.claims import ServiceLine
 from otcpt.codes import Timing
 from otcpt.findings import Evidence
+from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.units import Allocation, allocate, minutes_to_units
 
@@ -39,7 +40,7 @@ def counts_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # 
     return law.timing(code) is not None
 
 
-def wrong_accounts(law: Law, lines: Sequence[ServiceLine]) -> tuple[Account, ...]:
+def wrong_accounts(day: Day) -> tuple[Account, ...]:
     """Return the accounts whose billed units are none of the right answers, in code order.
 
     A first-plus-additional family counts as one: how its units are shared between the two codes is for AOC001 and
@@ -48,11 +49,12 @@ def wrong_accounts(law: Law, lines: Sequence[ServiceLine]) -> tuple[Account, ...
     The lines are those of one patient, day, discipline and billing entity; every line that counts minutes must have
     its minutes and units. The common answer, that all is right, is found without making an allocation.
     """
+    law = day.law
     pooling = law.settings.unit_method == "cms"
     pool: dict[str, list[int]] = {}
     apart: dict[str, list[int]] = {}
     families: dict[str, str] = {}
-    for line in lines:
+    for line in day.lines:
         timing = law.timing(line.code)
         if timing is None:
             continue
@@ -68,7 +70,7 @@ def wrong_accounts(law: Law, lines: Sequence[ServiceLine]) -> tuple[Account, ...
     wrong = [[key] for key, entry in apart.items() if not _right_apart(law, key, entry, families)]
     if pool and not _right_pool(pool):
         wrong.append(sorted(pool))
-    return tuple(_account(law, lines, keys, families) for keys in sorted(wrong)) if wrong else ()
+    return tuple(_account(law, day.lines, keys, families) for keys in sorted(wrong)) if wrong else ()
 
 
 def _right_pool(pool: Mapping[str, list[int]]) -> bool:

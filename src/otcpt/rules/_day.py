@@ -1,12 +1,14 @@
 """The lines a rule looks at together."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar, cast
 
 from otcpt.claims import ServiceLine
 from otcpt.modifiers import DISCIPLINE
 from otcpt.policies import Settings
-from otcpt.rules._accounts import Account, wrong_accounts
 from otcpt.rules._law import Law
+
+T = TypeVar("T")
 
 #: Bill types (first two digits) of facilities, by what differs for therapy. Sources: CMS, Pub. 100-04 ch. 5 and
 #: ch. 25 §75.1.
@@ -27,24 +29,21 @@ class Day:
     """Lines of one patient and one date of service, with the law and the payer's choices of that day.
 
     A rule reads ``lines`` (a tuple of `ServiceLine`; positions in it are what a `Hit` names), ``law`` and ``settings``.
-    ``wrong_accounts`` is counted once for all the rules that ask.
     """
 
-    __slots__ = ("_wrong_accounts", "law", "lines", "settings")
+    __slots__ = ("_known", "law", "lines", "settings")
 
     def __init__(self, law: Law, lines: Sequence[ServiceLine]) -> None:
         self.law = law
         self.lines = tuple(lines)
         self.settings: Settings = law.settings
-        self._wrong_accounts: tuple[Account, ...] | None = None
+        self._known: dict[Callable[..., object], Any] = {}
 
-    @property
-    def wrong_accounts(self) -> tuple[Account, ...]:
-        """Codes that share their minutes and were not billed the units these support. Reads code, units and minutes."""
-        found = self._wrong_accounts
-        if found is None:
-            found = self._wrong_accounts = wrong_accounts(self.law, self.lines)
-        return found
+    def once(self, work: Callable[["Day"], T]) -> T:
+        """Return what the function says of the day; it is called once for all the rules that ask."""
+        if work not in self._known:
+            self._known[work] = work(self)
+        return cast("T", self._known[work])
 
 
 def practitioners(day: Day) -> tuple[str | None, ...]:

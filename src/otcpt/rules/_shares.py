@@ -54,11 +54,15 @@ def shared(law: Law, code: str) -> bool:
     )
 
 
-def wrong_shares(day: Day) -> Iterator[Share | CannotTell]:
-    """Part the units of every code of the day's discipline, and yield those that were parted otherwise.
+def wrong_shares(day: Day) -> tuple[Share | CannotTell, ...]:
+    """Part the units of every code of the day's discipline, and return those that were parted otherwise.
 
     Nothing for speech-language pathology, which has no assistant's modifier, and for critical access hospitals.
     """
+    return tuple(_judge(day))
+
+
+def _judge(day: Day) -> Iterator[Share | CannotTell]:
     modifier = _MODIFIER.get(discipline_of(day.lines[0], day.settings.discipline))
     if modifier is None:
         return

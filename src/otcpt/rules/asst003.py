@@ -79,7 +79,7 @@ def assistant_modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag codes with fewer units under CO or CQ than the assistant's minutes make."""
     if not any(line.assistant_minutes for line in day.lines):
         return
-    for share in wrong_shares(day):
+    for share in day.once(wrong_shares):
         if isinstance(share, CannotTell):
             yield share
         elif share.missing:

@@ -71,7 +71,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 )
 def assistant_modifier_not_needed(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag codes with more units under CO or CQ than the assistant's minutes make."""
-    for share in wrong_shares(day):
+    for share in day.once(wrong_shares):
         if isinstance(share, CannotTell):
             if any(_touches(day.law, day.lines[i].code, day.lines[i].modifiers) for i in share.lines):
                 yield share

@@ -34,7 +34,7 @@ CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, section on time.
 from collections.abc import Iterator
 
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
-from otcpt.rules._accounts import counts_minutes
+from otcpt.rules._accounts import counts_minutes, wrong_accounts
 from otcpt.rules._day import Day
 from otcpt.rules._sources import CLAIMS_MANUAL, CPT_TIME
 
@@ -56,6 +56,6 @@ from otcpt.rules._sources import CLAIMS_MANUAL, CPT_TIME
 )
 def units_above_minutes(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag accounts with more units than their minutes make."""
-    for account in day.wrong_accounts:
+    for account in day.once(wrong_accounts):
         if account.excess > 0:
             yield Hit(account.positions, account.evidence)

@@ -34,7 +34,7 @@ CMS Pub. 100-04 ch. 5 §20.2, examples 1 to 4.
 from collections.abc import Iterator
 
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
-from otcpt.rules._accounts import counts_minutes
+from otcpt.rules._accounts import counts_minutes, wrong_accounts
 from otcpt.rules._day import Day
 from otcpt.rules._sources import CLAIMS_MANUAL
 
@@ -53,6 +53,6 @@ from otcpt.rules._sources import CLAIMS_MANUAL
 )
 def units_misallocated(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag accounts with the right number of units on the wrong codes."""
-    for account in day.wrong_accounts:
+    for account in day.once(wrong_accounts):
         if account.excess == 0:
             yield Hit(account.positions, account.evidence)

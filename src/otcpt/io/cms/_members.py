@@ -82,7 +82,7 @@ class Member:
         A workbook yields its first sheet as tab-separated lines. Refuses what is no table at all.
         """
         if self.workbook:
-            yield ["\t".join(row).encode("latin-1", "replace") for row in self.sheet(faults)]
+            yield ["\t".join(row).encode("latin-1", "xmlcharrefreplace") for row in self._sheet(faults)]
             tally.add(self.size)
             return
         rest, first = b"", True
@@ -101,12 +101,7 @@ class Member:
         if rest:
             yield [rest]
 
-    def text(self, faults: Faults) -> str:
-        """Return the whole text; CMS writes Latin-1."""
-        return "\n".join(line.decode("latin-1") for lines in self.lines(faults, Tally(self.size, None)) for line in lines)
-
-    def sheet(self, faults: Faults) -> list[list[str]]:
-        """Return the cells of a workbook's first sheet as text."""
+    def _sheet(self, faults: Faults) -> list[list[str]]:
         return sheet_rows(b"".join(self._blocks(faults)), self.name, faults)
 
     def _checked(self, block: bytes, faults: Faults) -> bytes:
@@ -134,7 +129,9 @@ def members(sources: Sources, name: str | None, faults: Faults) -> list[Member]:
 def _listed(sources: object) -> list[object]:
     if isinstance(sources, Iterable):
         return list(sources)
-    raise InvalidInput(f"cannot read a {type(sources).__name__}; pass a path, bytes or a list of them", "source", sources)
+    raise InvalidInput(
+        f"cannot read a {type(sources).__name__}; pass a path, bytes or a list of them", "source", sources
+    )
 
 
 def _members_of(source: object, name: str | None, faults: Faults) -> list[Member]:

@@ -1,6 +1,7 @@
 """What the names of CMS files tell: setting, version, quarter and part."""
 
 import re
+from contextlib import suppress
 from datetime import date
 from typing import NamedTuple
 
@@ -43,10 +44,8 @@ def read_mue_name(name: str) -> tuple[str | None, date | None]:
     setting, day = _MUE_SETTING.search(name), _MUE_DAY.search(name)
     effective = None
     if day is not None:
-        try:
+        with suppress(ValueError):
             effective = date(int(day[3]), int(day[1]), int(day[2]))
-        except ValueError:
-            pass
     return None if setting is None else setting_of(setting[1]), effective
 
 

@@ -15,7 +15,9 @@ from otcpt.io.cms._ptp_order import both_ways, in_order, listed_twice
 
 _SETTINGS = ("practitioner", "outpatient_hospital")
 _HEADER = ("column1", "column2", "existence", "effective", "deletion", "modifier", "rationale")
-_EXPECTED = "Column 1, Column 2, *=in existence prior to 1996, Effective Date, Deletion Date, Modifier, PTP Edit Rationale"
+_EXPECTED = (
+    "Column 1, Column 2, *=in existence prior to 1996, Effective Date, Deletion Date, Modifier, PTP Edit Rationale"
+)
 
 
 def read_ptp(
@@ -34,7 +36,8 @@ def read_ptp(
     does not exist; `OSError` for a path that cannot be opened.
     Source: CMS, Medicare NCCI PTP edits, file layout; NCCI Policy Manual, chapter I, on the modifier indicators.
 
-    >>> text = "(c)\\nColumn1/Column2 Edits\\nColumn 1\\tColumn 2\\t*=in existence\\tEffective\\tDeletion\\tModifier\\tRationale\\n"
+    >>> text = "(c)\\nColumn1/Column2 Edits\\nColumn 1\\tColumn 2\\t*=in existence\\tEffective\\tDeletion\\t"
+    >>> text += "Modifier\\tPTP Edit Rationale\\n"
     >>> text += "97530\\t97750\\t\\t20201001\\t*\\t1\\tMisuse of Column Two code with Column One code\\n"
     >>> table = read_ptp(text.encode(), name="ccipra-v302r0-f1.txt")
     >>> table.setting, table.version, len(table)
@@ -88,14 +91,14 @@ def _one_table(found: Sequence[Member], faults: Faults) -> PtpName | None:
     first_name, first = named[0]
     for name, told in named:
         if told[:3] != first[:3]:
-            message = f"{_table(told)}, and {first_name} {_table(first)}; read one table at a time"
-            faults.note(name, None, None, None, message)
-    faults_before = faults.count
-    numbers = [told.part for _, told in named]
-    if not faults_before and numbers != list(range(1, len(numbers) + 1)):
-        listed = ", ".join(f"f{number}" for number in numbers)
-        faults.note(first_name, None, None, listed, "expected every part once, from f1 to the last")
+            faults.note(
+                name, None, None, None, f"{_table(told)}, {first_name} {_table(first)}; read one table at a time"
+            )
     faults.close(first_name)
+    numbers = [told.part for _, told in named]
+    if numbers != list(range(1, len(numbers) + 1)):
+        listed = ", ".join(f"f{number}" for number in numbers)
+        raise faults.refuse(first_name, "expected every part once, from f1 to the last", None, listed)
     return first
 
 

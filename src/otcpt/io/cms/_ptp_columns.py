@@ -1,7 +1,7 @@
 """From lines to columns: each row is cut into column one, column two and the rest, and the three are looked up.
 
-Of 2.5 million rows only some 13,000 codes and a few thousand different rests are ever taken apart and checked: those not
-met before. A block of lines in which a look-up fails is gone through line by line.
+Of 2.5 million rows only some 13,000 codes and a few thousand different rests are ever taken apart and checked: those
+not met before. A block of lines in which a look-up fails is gone through line by line.
 """
 
 from array import array
@@ -61,12 +61,10 @@ class Columns:
     def __len__(self) -> int:
         return len(self.term)
 
-    @property
     def codes(self) -> dict[str, int]:
         """The codes with their numbers."""
         return {cell[:5].decode(): number for cell, number in self._codes.items()}
 
-    @property
     def terms(self) -> dict[PtpTerms, int]:
         """The terms with their numbers."""
         return self._rests.terms

@@ -41,11 +41,12 @@ class Ordered:
 
 def in_order(columns: Columns) -> Ordered:
     """Number codes and terms in their own order, and put the rows in the order of their pairs."""
-    codes, terms = sorted(columns.codes), sorted(columns.terms, key=_by_day)
-    places = _places(columns.codes[code] for code in codes)
+    code_numbers, term_numbers = columns.codes(), columns.terms()
+    codes, terms = sorted(code_numbers), sorted(term_numbers, key=_by_day)
+    places = _places(code_numbers[code] for code in codes)
     one, two = _mapped(columns.one, places), _mapped(columns.two, places)
-    term = _mapped(columns.term, _places(columns.terms[said] for said in terms))
-    pair = array("Q", _joined(one, two, len(codes)))
+    term = _mapped(columns.term, _places(term_numbers[said] for said in terms))
+    pair = array("Q", [a << _SHIFT | b for a, b in zip(one, two, strict=True)])
     stood = None
     if not all(map(le, pair, islice(pair, 1, None))):
         stood = array("I", sorted(range(len(pair)), key=pair.__getitem__))
@@ -73,13 +74,12 @@ def listed_twice(rows: Ordered) -> Iterator[tuple[int, str]]:
 
 def both_ways(rows: Ordered) -> Iterator[tuple[int, int]]:
     """Yield two rows for every pair that stands in both directions, where both edits are in force on some day."""
-    pair = rows.pair
-    for found in sorted(set(pair).intersection(_joined(rows.two, rows.one, len(rows.codes)))):
-        one, two = found >> _SHIFT, found & _MASK
-        if one < two:
-            for row, other in product(_span(pair, found), _span(pair, two << _SHIFT | one)):
-                if _meet(rows.said(row), rows.said(other)):
-                    yield row, other
+    turned = {two << _SHIFT | one for one, two in zip(rows.one, rows.two, strict=True) if two < one}
+    for pair in sorted(turned.intersection(rows.pair)):
+        back = (pair & _MASK) << _SHIFT | pair >> _SHIFT
+        for row, other in product(_span(rows.pair, pair), _span(rows.pair, back)):
+            if _meet(rows.said(row), rows.said(other)):
+                yield row, other
 
 
 def _clash(one: PtpTerms, two: PtpTerms) -> str | None:
@@ -100,11 +100,6 @@ def _is_the_exception(rows: Ordered, row: int, other: int) -> bool:
     listed = (rows.codes[rows.one[row]], rows.codes[rows.two[row]], one.deletion)
     void = one.modifier_indicator == two.modifier_indicator == 9
     return listed == _TWICE_VOID and void and one.rationale != two.rationale
-
-
-def _joined(high: Sequence[int], low: Sequence[int], count: int) -> list[int]:
-    shifted = [place << _SHIFT for place in range(count)]
-    return [shifted[a] | b for a, b in zip(high, low, strict=True)]
 
 
 def _span(pair: "array[int]", wanted: int) -> range:

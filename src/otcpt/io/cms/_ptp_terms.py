@@ -10,7 +10,7 @@ INDICATOR, RATIONALE = "Modifier", "PTP Edit Rationale"
 
 
 def read_terms(cells: Sequence[str], fault: Callable[[str, str, str], None]) -> PtpTerms | None:
-    """Return the terms of the five cells, or None after telling column, value and fault of all that is wrong in them."""
+    """Return the terms of the five cells, or None after telling column, value and fault of all that is wrong."""
     prior, first, last, mark, rationale = map(str.strip, cells)
     effective = read_day(first)
     deletion = None if last == "*" else read_day(last)
