@@ -109,6 +109,14 @@ def test_module_imports_only_what_its_room_may(name: str) -> None:
     assert set(imports_of(tree_of(name))) - ALLOWED - sys.stdlib_module_names - set().union(*extras) == set()
 
 
+@pytest.mark.parametrize("name", MODULES)
+def test_module_takes_nothing_private_from_another_room(name: str) -> None:
+    """What a room offers stands in its ``__init__``; the rest is its own."""
+    rooms = set(re.findall(r"^\s*from otcpt\.(\w+)\._", (PACKAGE / name).read_text(encoding="utf-8"), re.MULTILINE))
+
+    assert rooms <= {Path(name).parts[0]}
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_room_lists_what_it_offers_and_documents_it(room: str) -> None:
     """Every name of `__all__` resolves, is listed once, and what is a class or a function has a docstring."""

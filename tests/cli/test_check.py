@@ -10,6 +10,7 @@ import pytest
 
 from otcpt.cli._check import check
 from otcpt.cli._choices import FailOn, Format
+from otcpt.policies import load_policy
 
 Run: TypeAlias = Callable[..., Any]
 
@@ -117,7 +118,7 @@ def test_a_terminal_gets_colors_and_no_line_wider_than_itself(
 
     check(
         str(csv_of("error", "conflict", "released", "incomplete")),
-        policy="medicare-part-b",
+        policy=load_policy("medicare-part-b"),
         edition=None,
         form=Format.TABLE,
         fail_on=FailOn.ERROR,
@@ -150,7 +151,12 @@ def test_a_long_file_is_read_with_a_bar_on_a_terminal_only(
     monkeypatch.setenv("TERM", "xterm-256color")
 
     check(
-        str(csv_of("clean")), policy="medicare-part-b", edition=None, form=Format.TABLE, fail_on=FailOn.ERROR, out=None
+        str(csv_of("clean")),
+        policy=load_policy("medicare-part-b"),
+        edition=None,
+        form=Format.TABLE,
+        fail_on=FailOn.ERROR,
+        out=None,
     )
 
     assert "Checking 1 claims" in _without_escapes(screen.getvalue())

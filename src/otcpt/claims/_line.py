@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import attrs
 
-from otcpt.codes._format import canonical_code
+from otcpt.codes import canonical_code
 from otcpt.errors import InvalidInput
 from otcpt.modifiers import is_modifier, parse_modifier
 from otcpt.timeline import parse_date

@@ -6,7 +6,7 @@ from datetime import date
 import attrs
 
 from otcpt.claims._line import whole_day, whole_minutes
-from otcpt.codes._format import parse_code
+from otcpt.codes import parse_code
 from otcpt.errors import InvalidInput
 from otcpt.modifiers import parse_modifier
 

@@ -86,6 +86,8 @@ def timing_in_words(code: str, timing: Timing) -> str:
     >>> timing_in_words("97530", Timing(interval=15, pool="cms-15"))
     'timed, counts in the total-time pool of 15-minute codes'
     """
+    if timing.rounding == "unknown":
+        return "time-based; the length of a unit is not published yet"
     if timing.interval is None:
         return f"untimed, counts from {timing.minimum} minutes" if timing.minimum else "untimed"
     parts = ["timed"]

@@ -169,7 +169,7 @@ def _part(tasks: Iterable[Task], lines: Sequence[ServiceLine]) -> Ready:
 
 
 def run(tasks: Iterable[Task], law: Law, lines: Sequence[ServiceLine]) -> Said:
-    """Run rules that have what they need; those with the same members share a view. Positions are in the day's lines."""
+    """Run rules that have what they need; those with the same members share a view. Positions are the day's own."""
     found: list[Found] = []
     unjudged: list[Unjudged] = []
     days: dict[tuple[int, ...], Day] = {}
