@@ -9,14 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import otcpt.editions
-from otcpt.editions import load_edition
+from otcpt.editions import available_editions, load_edition
 from otcpt.editions._build import build
 from otcpt.editions._load import open_edition
 from otcpt.editions._pack import narrowest, pack, unpack
 from otcpt.errors import BrokenData, InputErrors, InvalidInput
 
 DATA = Path(__file__).parents[2] / "data"
-BUNDLE = Path(otcpt.editions.__file__).parent / "bundled" / "2026q4"
+BUNDLED = Path(otcpt.editions.__file__).parent / "bundled"
 
 
 @pytest.fixture(name="data")
@@ -30,23 +30,24 @@ def _data(tmp_path: Path) -> Path:
     return folder
 
 
-def test_a_rebuilt_edition_has_the_shipped_bytes(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", available_editions())
+def test_a_rebuilt_edition_has_the_shipped_bytes(name: str, tmp_path: Path) -> None:
     """What ships is what the committed tables say, to the byte, so the digest is the same."""
-    manifest = build(DATA, tmp_path / "out")
-    assert manifest.digest == load_edition().digest
-    for path in BUNDLE.iterdir():
+    manifest = build(DATA, name, tmp_path / "out")
+    assert manifest.digest == load_edition(name).digest
+    for path in (BUNDLED / name).iterdir():
         assert (tmp_path / "out" / path.name).read_bytes() == path.read_bytes(), path.name
 
 
 def test_another_row_is_another_digest(data: Path, tmp_path: Path) -> None:
     """A changed indicator changes the pin and the answer."""
-    before = build(data, tmp_path / "before")
+    before = build(data, "2026q4", tmp_path / "before")
     path = data / "ptp_practitioner.csv"
     lines = path.read_text(encoding="utf-8").splitlines()
     one, two, indicator, *rest = lines[1].split(",")
     lines[1] = ",".join((one, two, str(1 - int(indicator)), *rest))
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    after = build(data, tmp_path / "after")
+    after = build(data, "2026q4", tmp_path / "after")
     assert before.digest != after.digest
     edits = [
         open_edition(tmp_path / m, d).ptp("practitioner").edits(one, two)
@@ -86,7 +87,7 @@ def test_a_bad_cell_is_named_by_file_row_and_column(
         stream.write(line + "\n")
     rows = len(path.read_text(encoding="utf-8").splitlines())
     with pytest.raises(InputErrors) as caught:
-        build(data, tmp_path / "out")
+        build(data, "2026q4", tmp_path / "out")
     assert any(p.row == rows and p.file == path.name and told in str(p) for p in caught.value.problems)
     assert not (tmp_path / "out").exists()
 
@@ -98,7 +99,7 @@ def test_a_pair_in_force_twice_is_refused_in_either_column_order(data: Path, tmp
     for pair in ((one, two), (two, one)):
         path.write_text(path.read_text(encoding="utf-8") + ",".join((*pair, *rest)) + "\n", encoding="utf-8")
     with pytest.raises(InputErrors, match="in force twice") as caught:
-        build(data, tmp_path / "out")
+        build(data, "2026q4", tmp_path / "out")
     assert len(caught.value.problems) == 2
 
 
@@ -110,7 +111,7 @@ def test_a_code_with_two_meanings_on_one_day_is_refused(data: Path, tmp_path: Pa
     )
     path.write_text(text, encoding="utf-8")
     with pytest.raises(InputErrors, match="two meanings"):
-        build(data, tmp_path / "out")
+        build(data, "2026q4", tmp_path / "out")
 
 
 def test_every_fault_is_told_at_once(data: Path, tmp_path: Path) -> None:
@@ -119,7 +120,7 @@ def test_every_fault_is_told_at_once(data: Path, tmp_path: Path) -> None:
         with (data / f"{name}.csv").open("a", encoding="utf-8") as stream:
             stream.write(line + "\n")
     with pytest.raises(InputErrors) as caught:
-        build(data, tmp_path / "out")
+        build(data, "2026q4", tmp_path / "out")
     assert {problem.file for problem in caught.value.problems} == {"mue.csv", "addons.csv"}
     assert len(caught.value.problems) == 9
 
@@ -131,7 +132,7 @@ def test_another_header_is_refused(data: Path, tmp_path: Path, header: str) -> N
     """An empty file, missing and swapped columns."""
     (data / "mue.csv").write_text(header, encoding="utf-8")
     with pytest.raises(InputErrors, match="expected the header"):
-        build(data, tmp_path / "out")
+        build(data, "2026q4", tmp_path / "out")
 
 
 def test_a_short_row_is_refused(data: Path, tmp_path: Path) -> None:
@@ -139,13 +140,13 @@ def test_a_short_row_is_refused(data: Path, tmp_path: Path) -> None:
     with (data / "mue.csv").open("a", encoding="utf-8") as stream:
         stream.write("97110,practitioner\n")
     with pytest.raises(InputErrors, match="expected 7 cells"):
-        build(data, tmp_path / "out")
+        build(data, "2026q4", tmp_path / "out")
 
 
 def test_a_folder_without_its_description_is_refused(tmp_path: Path) -> None:
     """The description and the sources are needed."""
     with pytest.raises(InvalidInput, match=r"sources\.toml"):
-        build(tmp_path, tmp_path / "out")
+        build(tmp_path, "2026q4", tmp_path / "out")
 
 
 @given(st.dictionaries(st.text("abc", min_size=1, max_size=4), st.lists(st.integers(0, 2**32 - 1))), st.text())

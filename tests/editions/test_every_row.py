@@ -51,7 +51,7 @@ def first_days() -> dict[str, str]:
 @cache
 def code_sets() -> dict[str, frozenset[str]]:
     """The named sets of codes of the edition."""
-    sets = tomllib.loads((DATA / "edition.toml").read_text(encoding="utf-8"))["sets"]
+    sets = tomllib.loads((DATA / "scopes.toml").read_text(encoding="utf-8"))["sets"]
     return {name: frozenset(text.split()) for name, text in sets.items()}
 
 

@@ -1,4 +1,4 @@
-"""``python -m otcpt.editions DATA OUT``: build an edition from a data folder and print its pin."""
+"""``python -m otcpt.editions DATA NAME OUT``: build one edition of a data folder and print its pin."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from pathlib import Path
 from otcpt.editions._build import build
 
 if __name__ == "__main__":
-    if len(sys.argv) != 3:
+    if len(sys.argv) != 4:
         sys.exit(__doc__)
-    manifest = build(Path(sys.argv[1]), Path(sys.argv[2]))
+    manifest = build(Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3]))
     print(f"{manifest.id}@sha256:{manifest.digest}")

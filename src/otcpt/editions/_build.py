@@ -13,6 +13,7 @@ from dateutil.relativedelta import relativedelta
 from otcpt.codes import FIELDS
 from otcpt.editions._build_ptp import COLUMNS as PTP_COLUMNS
 from otcpt.editions._build_ptp import changes_after, check_ptp, pack_ptp, ptp_boundaries
+from otcpt.editions._cutoff import cut
 from otcpt.editions._manifest import Manifest, read_manifest
 from otcpt.editions._pack import pack
 from otcpt.editions._source_rows import SourceTable, read_table
@@ -25,23 +26,27 @@ ADDON_COLUMNS = ("add_on", "primary", "edit_type", "not_before", "first_day", "v
 PTP_TABLES = ("ptp_practitioner", "ptp_outpatient_hospital")
 
 
-def build(data_dir: Path, out_dir: Path) -> Manifest:
-    """Build the edition described in a folder into another; return its manifest.
+def build(data_dir: Path, edition_id: str, out_dir: Path) -> Manifest:
+    """Build one of the editions described in a data folder into another folder; return its manifest.
 
-    The same content gives the same bytes on every machine. Everything that is wrong with the tables is raised at once
-    as `InputErrors`, and then nothing is written.
+    An edition with a ``cutoff`` is cut out of the same tables as the others. The same content gives the same bytes on
+    every machine. Everything that is wrong with the tables is raised at once as `InputErrors`, and then nothing is
+    written.
     """
     sources = _toml(data_dir / "sources.toml")
-    edition = _toml(data_dir / "edition.toml")
+    edition = _toml(data_dir / "editions" / f"{edition_id}.toml")
+    scopes = _toml(data_dir / "scopes.toml")
     names = {"codes": FIELDS, **dict.fromkeys(PTP_TABLES, PTP_COLUMNS), "mue": MUE_COLUMNS, "addons": ADDON_COLUMNS}
     tables = {name: read_table(data_dir / f"{name}.csv", columns) for name, columns in names.items()}
     _check(tables, sources)
     if problems := [problem for table in tables.values() for problem in table.problems]:
         raise InputErrors(problems)
+    if "cutoff" in edition:
+        tables = cut(tables, edition["cutoff"], edition["codes"]["without"])
 
     packed = {
         "codes": _codes(tables["codes"]),
-        **{name: _ptp(name, edition, tables) for name in PTP_TABLES},
+        **{name: _ptp(name, edition[name], scopes, tables) for name in PTP_TABLES},
         "mue": _mue(tables["mue"]),
         "addons": _addons(tables["addons"], tables["codes"], edition["addons"]["verified_through"]),
     }
@@ -113,14 +118,15 @@ def _codes(table: SourceTable) -> tuple[bytes, set[date]]:
     return pack({"rows": [list(row.values()) for row in table.rows]}, {}), days
 
 
-def _ptp(name: str, edition: Mapping[str, Any], tables: Mapping[str, SourceTable]) -> tuple[bytes, set[date]]:
-    told = edition[name]
+def _ptp(
+    name: str, told: Mapping[str, Any], held: Mapping[str, Any], tables: Mapping[str, SourceTable]
+) -> tuple[bytes, set[date]]:
     codes = tables["codes"].rows
     sets = {"registry": frozenset(row["code"] for row in codes if row["context"] == "no")}
-    for key, text in edition["sets"].items():
+    for key, text in held["sets"].items():
         words = frozenset(text.split())
         sets[key] = words - {"registry"} | (sets["registry"] if "registry" in words else frozenset())
-    scopes = [PtpScope(sets[scope["codes"]], scope["both"], scope["since"]) for scope in told["scopes"]]
+    scopes = [PtpScope(sets[scope["codes"]], scope["both"], scope["since"]) for scope in held[name]["scopes"]]
     newer = [
         (code, first)
         for code, first in _first_days(tables["codes"]).items()

@@ -17,7 +17,7 @@ def available_editions() -> tuple[str, ...]:
     """Return the names of the editions this version of otcpt holds, oldest first.
 
     >>> available_editions()
-    ('2026q4',)
+    ('2024q3', '2026q4')
     """
     return tuple(PINS)
 

@@ -6,7 +6,7 @@ from datetime import date
 from otcpt.codes import Registry
 from otcpt.editions._manifest import Manifest
 from otcpt.editions._pack import unpack
-from otcpt.edits import AddonRow, AddonTable, MueRow, MueTable, PtpCoverage, PtpScope, PtpTable
+from otcpt.edits import SETTINGS, AddonRow, AddonTable, MueRow, MueTable, PtpCoverage, PtpScope, PtpTable
 
 _OTHER_TABLE = {
     "practitioner": "the outpatient hospital table",
@@ -27,7 +27,7 @@ def read_ptp(manifest: Manifest, setting: str, data: bytes) -> PtpTable:
     header, columns = unpack(data, info.name)
     coverage = PtpCoverage(
         scopes=[
-            PtpScope(frozenset(entry["codes"]), entry["both"], date.fromisoformat(entry["since"]))
+            PtpScope(_set(entry["codes"]), entry["both"], date.fromisoformat(entry["since"]))
             for entry in header["scopes"]
         ],
         verified_from=info.verified_from,
@@ -49,11 +49,12 @@ def without_ptp() -> PtpTable:
 def read_mue(manifest: Manifest, data: bytes) -> dict[str, MueTable]:
     """Open the MUE tables of all settings."""
     header, _ = unpack(data, "mue")
-    tables: dict[str, dict[str, Sequence[MueRow]]] = {}
-    for code, setting, edition, end, units, indicator, rationale, source in header["rows"]:
-        row = MueRow(date.fromisoformat(edition), date.fromisoformat(end), units, indicator, rationale, source)
-        rows = tables.setdefault(setting, {})
-        rows[code] = (*rows.get(code, ()), row)
+    tables: dict[str, dict[str, Sequence[MueRow]]] = {setting: {} for setting in SETTINGS}
+    for codes, setting, edition, end, units, indicator, rationale, source in header["rows"]:
+        row = (MueRow(date.fromisoformat(edition), date.fromisoformat(end), units, indicator, rationale, source),)
+        rows = tables[setting]
+        for code in codes.split():
+            rows[code] = (*rows[code], *row) if code in rows else row
     return {setting: MueTable(setting, rows, manifest.through) for setting, rows in tables.items()}
 
 
@@ -62,7 +63,7 @@ def read_addons(manifest: Manifest, data: bytes) -> AddonTable:
     header, _ = unpack(data, "addons")
     info = manifest.tables["addons"]
     rows: dict[str, Sequence[AddonRow]] = {}
-    for add_on, primary, edit_type, not_before, first_day, verified, settled in header["rows"]:
+    for add_on, primary, edit_type, not_before, first_day, verified, settled, *last_day in header["rows"]:
         row = AddonRow(
             primary,
             edit_type,
@@ -70,6 +71,11 @@ def read_addons(manifest: Manifest, data: bytes) -> AddonTable:
             date.fromisoformat(first_day),
             date.fromisoformat(verified),
             settled,
+            date.fromisoformat(last_day[0]) if last_day else None,
         )
         rows[add_on] = (*rows.get(add_on, ()), row)
-    return AddonTable(rows, frozenset(header["covered"]), info.verified_from, info.verified_through, manifest.through)
+    return AddonTable(rows, _set(header["covered"]), info.verified_from, info.verified_through, manifest.through)
+
+
+def _set(codes: Sequence[str] | None) -> frozenset[str] | None:
+    return None if codes is None else frozenset(codes)

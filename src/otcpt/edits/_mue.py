@@ -49,7 +49,8 @@ class MueRow(NamedTuple):
 class MueTable:
     """The unit limits of one setting, from the tables of a few quarters.
 
-    Between two tables a value is carried forward where both agree and unknown where they differ.
+    Between two tables a value is carried forward where both agree and unknown where they differ. ``verified_from`` and
+    ``verified_through`` are None where no table is held.
 
     >>> from otcpt.editions import load_edition
     >>> load_edition().mue("practitioner").limit("97110", on=date(2026, 4, 1)).units
@@ -61,8 +62,8 @@ class MueTable:
     def __init__(self, setting: str, rows: dict[str, Sequence[MueRow]], through: date) -> None:
         self.setting = setting
         self._rows = {code: sorted(values, key=lambda row: row.edition) for code, values in rows.items()}
-        self.verified_from = min(row.edition for values in rows.values() for row in values)
-        self.verified_through = max(row.edition_end for values in rows.values() for row in values)
+        self.verified_from = min((row.edition for values in rows.values() for row in values), default=None)
+        self.verified_through = max((row.edition_end for values in rows.values() for row in values), default=None)
         self.through = through
         self._limits = lru_cache(maxsize=1 << 14)(self._open)
 
@@ -82,6 +83,8 @@ class MueTable:
         return Timeline.sampled([*cuts, day_after(self.through)], lambda on: self._answer(on, rows))
 
     def _answer(self, on: date, rows: Sequence[MueRow]) -> MueAnswer:
+        if not self._rows:
+            return _unknown("this edition holds no MUE table of this setting")
         if not rows:
             return _unknown("the tables that were read have no row for this code; no row is not 'no limit'")
         if on > self.through:
