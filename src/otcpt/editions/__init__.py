@@ -1,7 +1,21 @@
 """Editions: one publication of the law each, pinned by digest, checked byte by byte, read table by table."""
 
+from typing import TYPE_CHECKING
+
 from otcpt.editions._edition import Edition
 from otcpt.editions._load import available_editions, load_edition
 from otcpt.editions._manifest import Manifest, TableInfo
 
-__all__ = ["Edition", "Manifest", "TableInfo", "available_editions", "load_edition"]
+if TYPE_CHECKING:
+    from otcpt.editions._local import build_local
+
+__all__ = ["Edition", "Manifest", "TableInfo", "available_editions", "build_local", "load_edition"]
+
+
+def __getattr__(name: str) -> object:
+    """Import the builder when it is first asked for: readers need none of it."""
+    if name == "build_local":
+        from otcpt.editions._local import build_local
+
+        return build_local
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

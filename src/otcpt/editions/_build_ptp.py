@@ -79,7 +79,10 @@ def pack_ptp(
         "codes": " ".join(codes),
         "dates": dates,
         "sources": sources,
-        "scopes": [{"codes": sorted(s.codes), "both": s.both, "since": str(s.since)} for s in scopes],
+        "scopes": [
+            {"codes": None if s.codes is None else sorted(s.codes), "both": s.both, "since": str(s.since)}
+            for s in scopes
+        ],
         "newer": [[code, str(day)] for code, day in newer],
     }
     return pack(header, {"start": array("I", accumulate(lows)), **columns})

@@ -25,7 +25,8 @@ T = TypeVar("T")
 class Edition:
     """The law as one publication has it: codes, PTP, MUE and add-on edits, each answered by date of service.
 
-    Two editions are equal when they have the same id and digest. Pickling keeps the pin, not the data.
+    Two editions are equal when they have the same id and digest. Pickling keeps the pin (of a local edition the folder
+    with the digest), not the data.
 
     >>> from otcpt.editions import load_edition
     >>> edition = load_edition("2026q4")
@@ -63,8 +64,8 @@ class Edition:
 
     @property
     def pin(self) -> str:
-        """The id with its digest, for `load_edition`."""
-        return f"{self.id}@sha256:{self.digest}"
+        """The id, or the folder of a local edition, with the digest: what `load_edition` takes."""
+        return f"{self._folder if self.manifest.built_from else self.id}@sha256:{self.digest}"
 
     @property
     def sources(self) -> FrozenMap[str, Document]:
@@ -74,12 +75,12 @@ class Edition:
     @property
     def codes(self) -> Registry:
         """The code registry."""
-        return self._table("codes", lambda: read_codes(self.manifest, self._read("codes")))
+        return self._table("codes", lambda: read_codes(self.manifest, self.table_bytes("codes")))
 
     @property
     def addons(self) -> AddonTable:
         """The add-on edits."""
-        return self._table("addons", lambda: read_addons(self.manifest, self._read("addons")))
+        return self._table("addons", lambda: read_addons(self.manifest, self.table_bytes("addons")))
 
     def ptp(self, setting: str) -> PtpTable:
         """Return the PTP table of a setting: ``"practitioner"``, ``"outpatient_hospital"`` or ``"medicaid"``.
@@ -94,7 +95,7 @@ class Edition:
         name = f"ptp_{setting}"
         if setting == "medicaid":
             return self._table(name, without_ptp)
-        return self._table(name, lambda: read_ptp(self.manifest, setting, self._read(name)))
+        return self._table(name, lambda: read_ptp(self.manifest, setting, self.table_bytes(name)))
 
     def mue(self, setting: str) -> MueTable:
         """Return the MUE table of a setting: ``"practitioner"``, ``"outpatient_hospital"`` or ``"medicaid"``.
@@ -107,7 +108,7 @@ class Edition:
         otcpt.errors.UnknownName: no setting 'practitionner'; ... Did you mean practitioner?
         """
         self._check(setting)
-        tables: dict[str, MueTable] = self._table("mue", lambda: read_mue(self.manifest, self._read("mue")))
+        tables: dict[str, MueTable] = self._table("mue", lambda: read_mue(self.manifest, self.table_bytes("mue")))
         return tables[setting]
 
     def window(self, on: date) -> int:
@@ -125,7 +126,24 @@ class Edition:
     def verify(self) -> None:
         """Hash every file again; raise `BrokenData` at the first that is not what the manifest says."""
         for name in self.manifest.tables:
-            self._read(name)
+            self.table_bytes(name)
+
+    def table_bytes(self, name: str) -> bytes:
+        """Return the file of a table as it is stored; raise `BrokenData` unless it is what the manifest says."""
+        table = self.manifest.tables[name]
+        path = self._folder / table.file
+        mend = "build the edition again" if self.manifest.built_from else "install otcpt again"
+        try:
+            data = path.read_bytes()
+        except OSError as problem:
+            raise BrokenData(f"table {path} cannot be read ({problem.strerror}); {mend}") from None
+        found = sha256(data).hexdigest()
+        if found != table.sha256:
+            raise BrokenData(
+                f"table {path} was changed or cut short: its sha256 is {found}, the manifest of {self.id} says "
+                f"{table.sha256}; {mend}"
+            )
+        return data
 
     def describe(self) -> str:
         """Return what the edition holds as text: every table with its version, days, rows and hash."""
@@ -135,6 +153,8 @@ class Edition:
             lines.append(f"{table.name}: {table.rows} rows, verified {days}, confidence {table.confidence}")
             lines.append(f"  {table.version}")
             lines.append(f"  {table.file} sha256 {table.sha256}")
+        if self.manifest.built_from:
+            lines.append(f"a local edition built from {', '.join(self.manifest.built_from)}")
         return "\n".join(lines)
 
     def _check(self, setting: str) -> None:
@@ -150,21 +170,6 @@ class Edition:
                 if name not in self._tables:
                     self._tables[name] = make()
                 return cast("T", self._tables[name])
-
-    def _read(self, name: str) -> bytes:
-        table = self.manifest.tables[name]
-        path = self._folder / table.file
-        try:
-            data = path.read_bytes()
-        except OSError as problem:
-            raise BrokenData(f"table {path} cannot be read ({problem.strerror}); install otcpt again") from None
-        found = sha256(data).hexdigest()
-        if found != table.sha256:
-            raise BrokenData(
-                f"table {path} was changed or cut short: its sha256 is {found}, the manifest of {self.id} says "
-                f"{table.sha256}; install otcpt again"
-            )
-        return data
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Edition) and (self.id, self.digest) == (other.id, other.digest)

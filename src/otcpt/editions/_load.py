@@ -1,9 +1,11 @@
 """Finding an edition by its name or pin."""
 
+import os
 from pathlib import Path
 from threading import Lock
 
 from otcpt.editions._edition import Edition
+from otcpt.editions._local_folder import MANIFEST, read_folder
 from otcpt.editions._manifest import read_manifest
 from otcpt.editions._pins import PINS
 from otcpt.errors import BrokenData, EditionMismatch, InvalidInput, UnknownName, did_you_mean
@@ -22,13 +24,13 @@ def available_editions() -> tuple[str, ...]:
     return tuple(PINS)
 
 
-def load_edition(pin: str | None = None) -> Edition:
+def load_edition(pin: str | os.PathLike[str] | None = None) -> Edition:
     """Return an edition of the law; without a pin the newest this installed version holds.
 
-    ``pin`` is a name (``"2026q4"``) or a name with its digest (``"2026q4@sha256:…"``, as ``edition.pin`` writes it). A
-    digest may be shortened to its first eight or more characters. Raises `UnknownName` for an edition that is not held,
-    `EditionMismatch` where the digest is another one, and `BrokenData` where the shipped files are damaged. An edition
-    is opened once and shared; its tables are read when first asked.
+    ``pin`` is a name (``"2026q4"``), the folder of a local edition, or either with its digest (``"2026q4@sha256:…"``,
+    as ``edition.pin`` writes it). A digest may be shortened to its first eight or more characters. Raises `UnknownName`
+    for an edition that is not held, `EditionMismatch` where the digest is another one, and `BrokenData` where files are
+    damaged. An edition is opened once and shared; its tables are read when first asked.
 
     >>> load_edition().id
     '2026q4'
@@ -38,9 +40,14 @@ def load_edition(pin: str | None = None) -> Edition:
     Traceback (most recent call last):
     otcpt.errors.EditionMismatch: edition 2026q4 has the digest ..., not 00000000; install the version ...
     """
+    if isinstance(pin, os.PathLike):
+        return _open_folder(Path(pin), "")
     name, digest = _read_pin(next(reversed(PINS)) if pin is None else pin)
     if name not in PINS:
-        raise UnknownName(f"no edition {name!r}; held are {', '.join(PINS)}.{did_you_mean(name, PINS)}")
+        if name and Path(name).is_dir():
+            return _open_folder(Path(name), digest)
+        held = f"held are {', '.join(PINS)}, and a local edition is named by its folder"
+        raise UnknownName(f"no edition {name!r}; {held}.{did_you_mean(name, PINS)}")
     if not PINS[name].startswith(digest):
         raise EditionMismatch(
             f"edition {name} has the digest {PINS[name]}, not {digest}; install the version of otcpt the pin was taken "
@@ -69,14 +76,23 @@ def open_edition(folder: Path, digest: str) -> Edition:
     return Edition(manifest, folder)
 
 
+def _open_folder(folder: Path, digest: str) -> Edition:
+    folder = folder.absolute()
+    data = read_folder(folder, digest)
+    manifest = read_manifest(data, str(folder / MANIFEST))
+    key = f"{folder}@{manifest.digest}"
+    with _LOCK:
+        return _LOADED.get(key) or _LOADED.setdefault(key, Edition(manifest, folder))
+
+
 def _read_pin(pin: str) -> tuple[str, str]:
     if not isinstance(pin, str):
         raise InvalidInput(
             f"edition {pin!r} is not text; write a name such as {next(reversed(PINS))!r}", "edition", pin
         )
-    name, mark, digest = pin.partition("@")
-    if not mark:
-        return name, ""
+    name, mark, digest = pin.rpartition("@")
+    if not mark or Path(pin).is_dir():
+        return pin, ""
     kind, _, digest = digest.partition(":")
     if kind != "sha256" or len(digest) < 8 or set(digest) - set("0123456789abcdef"):
         expected = "a name, then @sha256: and at least eight characters of the digest, like 2026q4@sha256:0123abcd"

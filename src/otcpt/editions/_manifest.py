@@ -35,13 +35,17 @@ class TableInfo:
 
 @attrs.frozen
 class Manifest:
-    """An edition's description: its id, the last day it was published for, its tables and its sources."""
+    """An edition's description: its id, the last day it was published for, its tables and its sources.
+
+    ``built_from`` are the files a local edition was built from; a bundled one names none.
+    """
 
     id: str
     digest: str
     through: date
     tables: FrozenMap[str, TableInfo]
     sources: FrozenMap[str, Document]
+    built_from: tuple[str, ...] = ()
 
 
 def read_manifest(data: bytes, where: str) -> Manifest:
@@ -54,6 +58,7 @@ def read_manifest(data: bytes, where: str) -> Manifest:
             date.fromisoformat(raw["through"]),
             FrozenMap((name, _table(name, entry)) for name, entry in raw["tables"].items()),
             FrozenMap((key, Document(**entry)) for key, entry in raw["sources"].items()),
+            tuple(raw.get("built_from", ())),
         )
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
         raise BrokenData(f"{where} is not the manifest of an edition ({problem}); build the edition again") from None

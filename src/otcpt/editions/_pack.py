@@ -1,9 +1,13 @@
-"""The file a table is shipped in: a mark, a JSON header, then columns of whole numbers, low byte first."""
+"""The file a table is shipped in: a mark, a JSON header, then columns of whole numbers, low byte first.
+
+The columns of a bundled edition stand as they are (the wheel deflates them), those of a local one are compressed.
+"""
 
 import json
 import sys
+import zlib
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from otcpt.errors import BrokenData
@@ -12,11 +16,15 @@ _MARK = b"otcpt-table-1\n"
 _SIZES = {"B": 1, "H": 2, "I": 4}
 
 
-def pack(header: Mapping[str, Any], columns: Mapping[str, "array[int]"]) -> bytes:
-    """Return the bytes of a table. Equal content gives equal bytes on every machine."""
-    listed = [[name, column.typecode, len(column)] for name, column in columns.items()]
+def pack(header: Mapping[str, Any], columns: Mapping[str, "array[int]"], *, compressed: bool = False) -> bytes:
+    """Return the bytes of a table. Equal content gives equal bytes on every machine; compressed, with equal zlib."""
+    listed: list[list[str | int]] = [[name, column.typecode, len(column)] for name, column in columns.items()]
+    stored = [_bytes(column) for column in columns.values()]
+    if compressed:
+        stored = [zlib.compress(data, 9) for data in stored]
+        listed = [[*entry, len(data)] for entry, data in zip(listed, stored, strict=True)]
     text = json.dumps({**header, "columns": listed}, ensure_ascii=True, separators=(",", ":")).encode()
-    return b"".join((_MARK, len(text).to_bytes(4, "little"), text, *map(_bytes, columns.values())))
+    return b"".join((_MARK, len(text).to_bytes(4, "little"), text, *stored))
 
 
 def unpack(data: bytes, name: str) -> tuple[dict[str, Any], dict[str, "array[int]"]]:
@@ -30,15 +38,19 @@ def unpack(data: bytes, name: str) -> tuple[dict[str, Any], dict[str, "array[int
     except ValueError as problem:
         raise BrokenData(f"{name} has a header that cannot be read ({problem}); build the edition again") from None
     columns: dict[str, array[int]] = {}
-    for column, typecode, length in header["columns"]:
-        begin, end = end, end + length * _SIZES[typecode]
-        columns[column] = _array(typecode, data[begin:end])
+    view = memoryview(data)
+    for column, typecode, length, *compressed in header["columns"]:
+        begin, end = end, end + (compressed[0] if compressed else length * _SIZES[typecode])
+        stored = _inflated(view[begin:end], name) if compressed else view[begin:end]
+        columns[column] = _array(typecode, stored)
+        if len(columns[column]) != length:
+            raise BrokenData(f"{name} has a column {column} of another length; build the edition again")
     if end != len(data):
         raise BrokenData(f"{name} has {len(data)} bytes where its header lists {end}; build the edition again")
     return header, columns
 
 
-def narrowest(values: list[int]) -> "array[int]":
+def narrowest(values: Sequence[int]) -> "array[int]":
     """Return the values in the smallest type that holds them all."""
     top = max(values, default=0)
     return array("B" if top < 1 << 8 else "H" if top < 1 << 16 else "I", values)
@@ -51,7 +63,14 @@ def _bytes(column: "array[int]") -> bytes:
     return column.tobytes()
 
 
-def _array(typecode: str, data: bytes) -> "array[int]":
+def _inflated(data: memoryview, name: str) -> bytes:
+    try:
+        return zlib.decompress(data)
+    except zlib.error as problem:
+        raise BrokenData(f"{name} cannot be decompressed ({problem}); build the edition again") from None
+
+
+def _array(typecode: str, data: bytes | memoryview) -> "array[int]":
     column = array(typecode)
     column.frombytes(data)
     if sys.byteorder == "big":

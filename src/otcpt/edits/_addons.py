@@ -28,7 +28,10 @@ class AddonAnswer:
 
 
 class AddonRow(NamedTuple):
-    """One add-on edit. ``settled`` False: it is not certain that this primary counts."""
+    """One add-on edit. ``settled`` False: it is not certain that this primary counts.
+
+    ``primary`` is empty where the contractor defines the primaries; ``last_day`` is included, None: not ended.
+    """
 
     primary: str
     edit_type: int
@@ -36,10 +39,15 @@ class AddonRow(NamedTuple):
     first_day: date
     verified_through: date
     settled: bool
+    last_day: date | None = None
+
+    def ended(self, on: date) -> bool:
+        """Whether the edit had ended before that day."""
+        return self.last_day is not None and self.last_day < on
 
 
 class AddonTable:
-    """The add-on edits of the registry's codes.
+    """The add-on edits: in a bundled edition those of the registry's codes, else all.
 
     >>> from otcpt.editions import load_edition
     >>> load_edition().addons.primaries("97130", on=date(2024, 3, 1)).primaries
@@ -51,12 +59,15 @@ class AddonTable:
     def __init__(
         self,
         rows: Mapping[str, Sequence[AddonRow]],
-        covered: Collection[str],
+        covered: Collection[str] | None,
         verified_from: date,
         verified_through: date,
         through: date,
     ) -> None:
-        """Take the edits by add-on code, the codes whose absence means *no add-on*, and the days read."""
+        """Take the edits by add-on code, the codes whose absence means *no add-on*, and the days read.
+
+        ``covered`` None stands for every code.
+        """
         self._rows = rows
         self._covered = covered
         self.verified_from = verified_from
@@ -77,23 +88,26 @@ class AddonTable:
         code = parse_code(code)
         rows = self._rows.get(code, ())
         cuts = [day for row in rows for day in (row.not_before, row.first_day, day_after(row.verified_through)) if day]
+        cuts += [day_after(row.last_day) for row in rows if row.last_day]
         cuts += [self.verified_from, day_after(self.verified_through), day_after(self.through)]
         return Timeline.sampled(cuts, lambda on: self._answer(on, code, rows))
 
     def _answer(self, on: date, code: str, rows: Sequence[AddonRow]) -> AddonAnswer:
-        if code not in self._covered and not rows:
+        if self._covered is not None and code not in self._covered and not rows:
             return _unknown("the add-on edits of this code are not held")
         if on < self.verified_from:
             return _unknown(f"the add-on edits are held from {self.verified_from} on")
         if on > self.through:
             return _unknown(f"the edition ends on {self.through}; what holds later was not published")
+        rows = [row for row in rows if not row.ended(on)]
         sure = [row for row in rows if row.settled and row.first_day <= on]
         possible = tuple(row.primary for row in rows if not row.settled and row.first_day <= on)
         if sure:
             read = min(row.verified_through for row in sure)
             reason = f"carried forward: the add-on edits were last read for {read}" if on > read else ""
-            primaries = tuple(row.primary for row in sure)
-            return AddonAnswer(primaries, sure[0].edit_type, True, reason, bool(reason), possible)
+            primaries = tuple(row.primary for row in sure if row.primary)
+            edit_type = max(row.edit_type for row in sure)
+            return AddonAnswer(primaries, edit_type, True, reason, bool(reason), possible)
         if possible:
             return AddonAnswer(
                 (), 0, False, f"whether {', '.join(possible)} is its primary is not settled", False, possible

@@ -13,15 +13,18 @@ _NO_EDIT = PtpAnswer(None, True)
 class PtpScope(NamedTuple):
     """Pairs whose absence from the table means something, and since when.
 
-    ``codes`` are the codes; ``both`` tells whether both codes of a pair must be among them or one is enough.
+    ``codes`` are the codes, None stands for every code; ``both`` tells whether both codes of a pair must be among them
+    or one is enough.
     """
 
-    codes: frozenset[str]
+    codes: frozenset[str] | None
     both: bool
     since: date
 
     def holds(self, one: str, other: str) -> bool:
         """Whether the pair belongs to the scope."""
+        if self.codes is None:
+            return True
         return (one in self.codes and other in self.codes) if self.both else (one in self.codes or other in self.codes)
 
 
@@ -55,9 +58,13 @@ class PtpCoverage:
         self.nothing = nothing
         self._plain: dict[tuple[date | None, str | None], Timeline[PtpAnswer]] = {}
 
+    def since(self, one: str, other: str) -> date | None:
+        """Return the first day for which the absence of a row says that the pair has no edit."""
+        return min((scope.since for scope in self.scopes if scope.holds(one, other)), default=None)
+
     def answers(self, one: str, other: str, edits: Sequence[PtpEdit], changed: date | None) -> Timeline[PtpAnswer]:
         """Return the answers about one pair for all days, given its edits and the day another table saw it change."""
-        since = min((scope.since for scope in self.scopes if scope.holds(one, other)), default=None)
+        since = self.since(one, other)
         newer = min((code for code in (one, other) if code in self.newer), key=self.newer.__getitem__, default=None)
         if edits or changed:
             return self._build(since, newer, edits, changed)
@@ -98,9 +105,11 @@ class PtpCoverage:
 
 
 def _from_edits(on: date, edits: Sequence[PtpEdit]) -> PtpAnswer:
-    for edit in edits:
-        if edit.surely_in_force(on):
-            return PtpAnswer(edit, True)
+    sure = [edit for edit in edits if edit.surely_in_force(on)]
+    if len(sure) > 1:
+        return PtpAnswer(None, False, f"the table has both {sure[0]} and {sure[1]} in force on this day")
+    if sure:
+        return PtpAnswer(sure[0], True)
     for edit in edits:
         if edit.possibly_in_force(on):
             return PtpAnswer(None, False, f"{edit} is known to be in force from {edit.first_day}, but not since when")

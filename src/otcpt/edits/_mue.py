@@ -1,6 +1,6 @@
 """The units a payer accepts for one code, line or day (medically unlikely edits), by date of service."""
 
-from collections.abc import Sequence
+from collections.abc import KeysView, Sequence
 from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
@@ -76,6 +76,15 @@ class MueTable:
         (2, 3)
         """
         return self._limits(code).on(on)
+
+    @property
+    def codes(self) -> KeysView[str]:
+        """The codes with a limit in any table that was read."""
+        return self._rows.keys()
+
+    def rows(self, code: str) -> Sequence[MueRow]:
+        """Return what each table that was read says of a code, the oldest first; nothing raises."""
+        return self._rows.get(code, ())
 
     def _open(self, code: str) -> Timeline[MueAnswer]:
         rows = self._rows.get(parse_code(code), ())

@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 
 from otcpt.codes import parse_code
 from otcpt.edits._coverage import PtpCoverage
@@ -13,7 +14,7 @@ from otcpt.timeline import Timeline
 
 
 class PtpTable:
-    """Every edit of one setting that touches a registry code, by date of service.
+    """The edits of one setting, by date of service: in a bundled edition those that touch a registry code, else all.
 
     ``verified_from`` and ``verified_through`` are the days the table as a whole was read for; both are None where no
     table is held (Medicaid).
@@ -25,7 +26,7 @@ class PtpTable:
     ('97530', '97750', 1)
     """
 
-    __slots__ = ("_codes", "_coverage", "_dates", "_index", "_pairs", "_rows", "_sources", "setting")
+    __slots__ = ("_codes", "_coverage", "_dates", "_index", "_pairs", "_rows", "_sources", "_terms", "setting")
 
     def __init__(
         self,
@@ -36,6 +37,11 @@ class PtpTable:
         sources: Sequence[str] = (),
         columns: Mapping[str, Sequence[int]] | None = None,
     ) -> None:
+        """Take the columns: ``start`` says where the rows of each code begin, ``high`` is the other code of the pair.
+
+        The other columns say what holds of the pair, row by row, or told once where ``term`` says which of them holds.
+        Each code's rows are sorted by the other code; a pair stands under either of its codes.
+        """
         self.setting = setting
         self._coverage = coverage
         self._codes = codes
@@ -43,6 +49,7 @@ class PtpTable:
         self._dates = dates
         self._sources = sources
         self._rows: Mapping[str, Sequence[int]] = columns or {}
+        self._terms = self._rows.get("term") or range(len(self._rows.get("high", ())))
         self._pairs = lru_cache(maxsize=1 << 16)(self._open)
 
     @property
@@ -72,6 +79,15 @@ class PtpTable:
         """
         return self._pairs(one, other).on(on)
 
+    def answers_since(self, one: str, other: str) -> date | None:
+        """Return the first day for which no row means *no edit* of these two codes, or None where it never does.
+
+        >>> from otcpt.editions import load_edition
+        >>> load_edition().ptp("practitioner").answers_since("99213", "71046") is None
+        True
+        """
+        return self._coverage.since(parse_code(one), parse_code(other))
+
     def partners(self, code: str) -> frozenset[str]:
         """Return the codes that have, had or may have had an edit with this one in the days the table is held for.
 
@@ -82,10 +98,10 @@ class PtpTable:
         found = self._index.get(parse_code(code))
         if found is None:
             return frozenset()
-        others, starts, flags = self._rows["high"], self._rows["start"], self._rows["flags"]
-        above = {others[row] for row in range(starts[found], starts[found + 1]) if not flags[row] & CHANGE}
-        below = {low for low in range(found) if any(not flags[row] & CHANGE for row in self._span(low, found))}
-        return frozenset(self._codes[index] for index in above | below)
+        others, starts = self._rows["high"], self._rows["start"]
+        under_it = {others[row] for row in range(starts[found], starts[found + 1]) if self._is_edit(row)}
+        it_under = {one for one in range(len(self._codes)) if any(map(self._is_edit, self._span(one, found)))}
+        return frozenset(self._codes[index] for index in under_it | it_under)
 
     def edits(self, one: str, other: str) -> tuple[PtpEdit, ...]:
         """Return every edit the two codes ever had in the days the table is held for, oldest first.
@@ -102,38 +118,44 @@ class PtpTable:
         return self._coverage.answers(one, other, edits, changed)
 
     def _read(self, one: str, other: str) -> tuple[tuple[PtpEdit, ...], date | None]:
-        low, high = sorted((self._index.get(one, -1), self._index.get(other, -1)))
+        if one == other or one not in self._index or other not in self._index:
+            return (), None
         edits: list[PtpEdit] = []
         changed = None
-        for row in self._span(low, high) if 0 <= low < high else ():
-            flags = self._rows["flags"][row]
-            first_day = self._day("first_day", row)
-            if flags & CHANGE:
-                changed = first_day
-                continue
-            column_one, column_two = (high, low) if flags & SWAPPED else (low, high)
-            assert first_day is not None
-            edits.append(
-                PtpEdit(
-                    self._codes[column_one],
-                    self._codes[column_two],
-                    flags & INDICATOR,
-                    first_day,
-                    self._day("last_day", row),
-                    self._day("not_before", row),
-                    basis_of(flags),
-                    self._sources[self._rows["source"][row]],
+        for first, second in ((one, other), (other, one)):
+            for row in self._span(self._index[first], self._index[second]):
+                at = self._terms[row]
+                flags = self._rows["flags"][at]
+                first_day = self._day("first_day", at)
+                if flags & CHANGE:
+                    changed = first_day
+                    continue
+                column_one, column_two = (second, first) if flags & SWAPPED else (first, second)
+                assert first_day is not None
+                edits.append(
+                    PtpEdit(
+                        column_one,
+                        column_two,
+                        flags & INDICATOR,
+                        first_day,
+                        self._day("last_day", at),
+                        self._day("not_before", at),
+                        basis_of(flags),
+                        self._sources[self._rows["source"][at]],
+                    )
                 )
-            )
-        return tuple(edits), changed
+        return tuple(sorted(edits, key=attrgetter("first_day"))), changed
+
+    def _is_edit(self, row: int) -> bool:
+        return not self._rows["flags"][self._terms[row]] & CHANGE
 
     def _span(self, low: int, high: int) -> range:
         starts, others = self._rows["start"], self._rows["high"]
         first = bisect_left(others, high, starts[low], starts[low + 1])
         return range(first, bisect_right(others, high, first, starts[low + 1]))
 
-    def _day(self, column: str, row: int) -> date | None:
-        text = self._dates[self._rows[column][row]]
+    def _day(self, column: str, at: int) -> date | None:
+        text = self._dates[self._rows[column][at]]
         return date.fromisoformat(text) if text else None
 
     def __repr__(self) -> str:

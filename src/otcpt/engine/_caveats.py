@@ -15,6 +15,9 @@ def caveats_of(law: Law, lines: Sequence[ServiceLine]) -> tuple[Caveat, ...]:
     caveats = []
     settings, edition = law.settings, law.edition
     codes = {line.code for line in lines if is_code(line.code)}
+    if edition.manifest.built_from:
+        files = ", ".join(edition.manifest.built_from)
+        caveats.append(Caveat("local-edition", f"The law is a local edition built from {files}."))
     if edition.codes.verified_through < law.on:
         caveats.append(
             Caveat("codes-carried-forward", f"The code registry was verified through {edition.codes.verified_through}.")

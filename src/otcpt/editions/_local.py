@@ -1,0 +1,164 @@
+"""Building a local edition: from the files CMS publishes to a folder that `load_edition` opens."""
+
+import os
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import attrs
+
+from otcpt.citation import Document
+from otcpt.editions._edition import Edition
+from otcpt.editions._load import load_edition
+from otcpt.editions._local_folder import write_folder
+from otcpt.editions._local_tables import Packed, pack_addons, pack_mue, pack_ptp, quarter_end
+from otcpt.editions._manifest import TableInfo
+from otcpt.errors import InvalidInput
+from otcpt.io.cms import MueFile, PtpFile, read_addon, read_mue, read_ptp
+from otcpt.timeline import day_after, plain_day
+
+#: A file that CMS publishes, as it is or in its ZIP archive.
+CmsFile: TypeAlias = str | os.PathLike[str]
+
+_TOLD = re.compile(r"cci(pra|oph)", re.IGNORECASE)
+_SETTINGS = {"pra": "practitioner", "oph": "outpatient_hospital"}
+_WORDS = {"practitioner": "practitioner", "outpatient_hospital": "outpatient hospital"}
+
+
+def build_local(
+    out: str | os.PathLike[str],
+    *,
+    ptp: Sequence[CmsFile] = (),
+    mue: Sequence[CmsFile] = (),
+    addon: CmsFile | None = None,
+    setting: str | None = None,
+    quarter: date | None = None,
+) -> Edition:
+    """Build an edition from the files CMS publishes, write it to a new folder, and open it.
+
+    ``ptp`` are the files of one or both Medicare PTP tables (all parts, text or ZIP), ``mue`` those of any MUE tables
+    and quarters, ``addon`` the add-on list. The tables given replace the bundled ones of their setting; those not
+    given, and the code registry, stay those of the newest bundled edition, with their own days. ``setting`` and
+    ``quarter`` (its first day) are for files whose names do not tell; they may not contradict a name that does.
+
+    A PTP table answers for every two codes, since 1996; it is verified through the end of its quarter, and the edition
+    ends with the newest quarter given. Its id names that quarter, ``local-2026q3``. The folder appears whole or not at
+    all, and one that holds anything is never written over.
+
+    Raises `InputErrors` with everything that is wrong with a file, `InvalidInput` where files do not go together or
+    setting or quarter is not told, `OSError` for a path that cannot be opened or written.
+    Source: CMS, Medicare NCCI edit files.
+    """
+    target = Path(out).absolute()
+    if target.exists() and not (target.is_dir() and not any(target.iterdir())):
+        raise InvalidInput(f"{target} exists; an edition never changes, so name a new folder", "out", str(out))
+    files = [Path(name) for name in (*_listed(ptp, "ptp"), *_listed(mue, "mue"), *([] if addon is None else [addon]))]
+    if not files:
+        raise InvalidInput("no file was given; pass ptp=, mue= or addon= with the files CMS publishes", "ptp")
+
+    base = load_edition()
+    tables = _ptp_tables(ptp, setting, quarter)
+    limits = _mue_tables(mue, quarter)
+    add_ons = None if addon is None else read_addon(addon)
+    days = [day for _, day in tables]
+    days += [file.effective for file in limits]
+    if add_ons is not None:
+        days.append(_quarter(add_ons.effective, quarter, add_ons.part.name))
+    through = max(map(quarter_end, days))
+
+    codes = base.codes
+    newer = {code: first for code in codes if (first := codes[code].meanings[0].first_day) is not None}
+    packed = [pack_ptp(table, day, newer) for table, day in tables]
+    if limits:
+        packed.append(pack_mue(limits, base.table_bytes("mue")))
+    if add_ons is not None:
+        packed.append(pack_addons(add_ons, days[-1]))
+    return _write(target, base, {table.info.name: table for table in packed}, through, files)
+
+
+def _write(target: Path, base: Edition, packed: Mapping[str, Packed], through: date, files: Sequence[Path]) -> Edition:
+    sources: dict[str, Document] = {}
+    infos: dict[str, TableInfo] = {}
+    stored: dict[str, bytes] = {}
+    for name, kept in base.manifest.tables.items():
+        table = packed.get(name) or Packed(kept, base.table_bytes(name), {})
+        stored[table.info.file] = table.data
+        known = {**base.sources, **table.sources}
+        sources |= {key: known[key] for key in table.info.documents}
+        infos[name] = attrs.evolve(
+            table.info,
+            sha256=sha256(table.data).hexdigest(),
+            boundaries=tuple(sorted({*table.info.boundaries, day_after(through)})),
+        )
+    content: dict[str, Any] = {
+        "id": f"local-{through.year}q{(through.month + 2) // 3}",
+        "through": through,
+        "built_from": sorted(path.name for path in files),
+        "tables": {name: attrs.asdict(info, filter=_is_told) for name, info in infos.items()},
+        "sources": {key: attrs.asdict(document) for key, document in sources.items()},
+    }
+    return load_edition(f"{target}@sha256:{write_folder(target, content, stored)}")
+
+
+def _is_told(field: "attrs.Attribute[Any]", _: object) -> bool:
+    return field.name != "name"
+
+
+def _ptp_tables(files: Sequence[CmsFile], setting: str | None, quarter: date | None) -> list[tuple[PtpFile, date]]:
+    """Read the tables, each with the first day of its quarter."""
+    by_setting: dict[str | None, list[CmsFile]] = {}
+    for file in files:
+        told = _TOLD.search(Path(file).name)
+        by_setting.setdefault(_SETTINGS[told[1].lower()] if told else setting, []).append(file)
+    tables: dict[str, tuple[PtpFile, date]] = {}
+    for told_setting, parts in by_setting.items():
+        table = read_ptp(parts, setting=told_setting)
+        name = table.parts[0].name
+        if table.setting in tables:
+            raise InvalidInput(f"{name} is a second PTP table of setting {table.setting}; build from one", "ptp", name)
+        tables[table.setting] = table, _quarter(table.effective, quarter, name)
+    quarters = {day for _, day in tables.values()}
+    if len(quarters) > 1:
+        told_days = ", ".join(f"{_WORDS[name]} {day}" for name, (_, day) in tables.items())
+        raise InvalidInput(f"the PTP tables are of different quarters ({told_days}); take both of one", "ptp")
+    return list(tables.values())
+
+
+def _mue_tables(files: Sequence[CmsFile], quarter: date | None) -> list[MueFile]:
+    found: dict[tuple[str, date], MueFile] = {}
+    for source in files:
+        file = read_mue(source, effective=quarter)
+        if file.setting not in _WORDS:
+            raise InvalidInput(
+                f"{file.part.name} is the {file.setting} table, which no policy asks for; leave it out", "mue"
+            )
+        if found.setdefault((file.setting, file.effective), file) is not file:
+            raise InvalidInput(
+                f"{file.part.name} is a second MUE table of {file.setting} for {file.effective}; build from one", "mue"
+            )
+    return [found[key] for key in sorted(found)]
+
+
+def _quarter(told: date | None, given: date | None, name: str) -> date:
+    if told is not None and given not in (None, told):
+        raise InvalidInput(f"{name} is in force from {told}, not from {given}; leave the quarter out", "quarter", given)
+    day = told if given is None else plain_day(given)
+    if day is None:
+        raise InvalidInput(
+            f"the name {name!r} does not tell the quarter; pass its first day, like date(2026, 7, 1)", "quarter"
+        )
+    if day.day != 1 or day.month not in (1, 4, 7, 10):
+        raise InvalidInput(f"no quarter begins on {day}; pass its first day, like date(2026, 7, 1)", "quarter", day)
+    return day
+
+
+def _listed(files: Sequence[CmsFile], what: str) -> Iterator[CmsFile]:
+    if isinstance(files, (str, os.PathLike)):
+        raise InvalidInput(f"{what}={files!r} is one path; pass a list of paths", what, files)
+    for file in files:
+        if not isinstance(file, (str, os.PathLike)):
+            raise InvalidInput(f"cannot read a {type(file).__name__} in {what}=; pass paths", what, file)
+        yield file

@@ -1,0 +1,141 @@
+"""Packing the tables CMS publishes: columns in the order of the file, everything that repeats told once."""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import compress
+from typing import Any
+
+import attrs
+from dateutil.relativedelta import relativedelta
+
+from otcpt.citation import Document
+from otcpt.editions._manifest import TableInfo
+from otcpt.editions._pack import narrowest, pack, unpack
+from otcpt.edits.flags import pack_flags
+from otcpt.io.cms import AddonFile, MueFile, PtpFile, PtpTerms
+from otcpt.timeline import day_after
+
+_READ = "read from the files of CMS"
+#: CMS keeps ended edits back to the day the tables began.
+_PTP_SINCE = date(1996, 1, 1)
+_NEVER_LIVED = 9
+
+
+@attrs.frozen
+class Packed:
+    """A table ready to be written; ``sources`` are the documents it names that no bundled edition has."""
+
+    info: TableInfo
+    data: bytes = attrs.field(repr=False)
+    sources: Mapping[str, Document]
+
+
+def quarter_end(first_day: date) -> date:
+    """Return the last day of the quarter that begins on a day.
+
+    >>> quarter_end(date(2026, 7, 1))
+    datetime.date(2026, 9, 30)
+    """
+    return first_day + relativedelta(months=3) - timedelta(days=1)
+
+
+def pack_ptp(table: PtpFile, quarter: date, in_use: Mapping[str, date]) -> Packed:
+    """Pack every edit that ever lived; ``in_use`` are the codes that came into use on a known day.
+
+    What is said of a pair (days and indicator) is told once and numbered; some thousands of such terms serve all rows.
+    """
+    name, key = f"ptp_{table.setting}", f"cms-ptp-{table.setting.replace('_', '-')}"
+    last = quarter_end(quarter)
+    said = sorted({_said(terms) for terms in table.terms if terms.modifier_indicator != _NEVER_LIVED})
+    number = {terms: place for place, terms in enumerate(said)}
+    places = [number.get(_said(terms), -1) for terms in table.terms]
+    one, two, term = table.column_one, table.column_two, table.term
+    if -1 in places:
+        lives = bytes(map([place >= 0 for place in places].__getitem__, term))
+        one, two, term = (array("I", compress(column, lives)) for column in (one, two, term))
+    dates = sorted({"", *(day for terms in said for day in terms[:2])})
+    date_at = {day: place for place, day in enumerate(dates)}
+    first_days = [date_at[first] for first, _, _ in said]
+    newer = [(code, first) for code, first in sorted(in_use.items()) if first > last]
+    header = {
+        "codes": " ".join(table.codes),
+        "dates": dates,
+        "sources": [key],
+        "scopes": [{"codes": None, "both": True, "since": str(_PTP_SINCE)}],
+        "newer": [[code, str(first)] for code, first in newer],
+    }
+    columns = {
+        "start": array("I", [bisect_left(one, place) for place in range(len(table.codes) + 1)]),
+        "high": narrowest(two),
+        "term": narrowest(list(map(places.__getitem__, term))),
+        "first_day": narrowest(first_days),
+        "not_before": narrowest(first_days),
+        "last_day": narrowest([date_at[end] for _, end, _ in said]),
+        "flags": narrowest([pack_flags(indicator, swapped=False, basis="exact") for _, _, indicator in said]),
+        "source": array("B", bytes(len(said))),
+    }
+    version = f"v{table.version} r{table.revision}" if table.version else "version not told"
+    days = {date.fromisoformat(first) for first, _, _ in said}
+    days |= {day_after(date.fromisoformat(end)) for _, end, _ in said if end}
+    days |= {_PTP_SINCE, day_after(last), *(first for _, first in newer)}
+    words = table.setting.replace("_", " ")
+    document = Document("CMS", f"Medicare NCCI PTP edits, {words}", f"{version}, {quarter}")
+    told = f"{version} ({quarter}), {_lines(part.name for part in table.parts)}"
+    info = _info(name, len(term), [key], told, _PTP_SINCE, last, days)
+    return Packed(info, pack(header, columns, compressed=True), {key: document})
+
+
+def _said(terms: PtpTerms) -> tuple[str, str, int]:
+    return str(terms.effective), str(terms.deletion or ""), terms.modifier_indicator
+
+
+def pack_mue(files: Sequence[MueFile], bundled: bytes) -> Packed:
+    """Pack the limits of some settings; those of the others stay the bundled ones."""
+    given = {file.setting for file in files}
+    header, _ = unpack(bundled, "mue")
+    rows: list[list[Any]] = [row for row in header["rows"] if row[1] not in given]
+    sources: dict[str, Document] = {}
+    for file in files:
+        words = file.setting.replace("_", " ")
+        key = f"cms-mue-{file.setting.replace('_', '-')}-{file.effective}"
+        sources[key] = Document("CMS", f"Medicare NCCI MUE values, {words}", str(file.effective))
+        groups: dict[tuple[int, int, str], list[str]] = {}
+        for row in file.rows:
+            groups.setdefault((row.units, row.adjudication_indicator, row.rationale), []).append(row.code)
+        quarter = [str(file.effective), str(quarter_end(file.effective))]
+        rows += [[" ".join(codes), file.setting, *quarter, *limit, key] for limit, codes in sorted(groups.items())]
+    begins, ends = ({date.fromisoformat(row[at]) for row in rows} for at in (2, 3))
+    told = _lines(f"{file.setting.replace('_', ' ')} {file.effective}" for file in files)
+    others = sorted({row[1] for row in rows} - given)
+    version = f"{told}; {', '.join(others)} as in the bundled edition" if others else told
+    count = sum(len(row[0].split()) for row in rows)
+    days = begins | set(map(day_after, ends))
+    info = _info("mue", count, sorted({row[7] for row in rows}), version, min(begins), max(ends), days)
+    return Packed(info, pack({"rows": rows}, {}), sources)
+
+
+def pack_addons(file: AddonFile, quarter: date) -> Packed:
+    """Pack the add-on edits; a code without a row is no add-on."""
+    key, last = "cms-addons", quarter_end(quarter)
+    rows: list[list[Any]] = []
+    for row in sorted(file.rows, key=lambda row: (row.add_on, row.effective, row.primary or "")):
+        first = str(row.effective)
+        cells = [row.add_on, row.primary or "", row.edit_type, first, first, str(last), True]
+        rows.append(cells if row.deletion is None else [*cells, str(row.deletion)])
+    days = {row.effective for row in file.rows} | {day_after(row.deletion) for row in file.rows if row.deletion}
+    told = f"list of {quarter}, {file.part.name}"
+    info = _info("addons", len(rows), [key], told, min(days), last, {*days, day_after(last)})
+    document = Document("CMS", "NCCI add-on code edits", str(quarter))
+    return Packed(info, pack({"rows": rows, "covered": None}, {}), {key: document})
+
+
+def _info(
+    name: str, rows: int, documents: Sequence[str], version: str, first: date, last: date, days: Iterable[date]
+) -> TableInfo:
+    return TableInfo(name, f"{name}.bin", "", rows, tuple(documents), version, first, last, _READ, tuple(days))
+
+
+def _lines(names: Iterable[str]) -> str:
+    return ", ".join(names)
