@@ -11,8 +11,16 @@ if TYPE_CHECKING:
     from otcpt.claims import Claim, Service, ServiceLine, Visit
     from otcpt.claims import parse_claim as claim
     from otcpt.claims import parse_visit as visit
-    from otcpt.editions import Edition, available_editions, load_edition
-    from otcpt.engine import Bill, Checker, allocate_units, bill, check, split_assistant_units
+    from otcpt.editions import Edition, EditionDiff, available_editions, load_edition
+    from otcpt.engine import (
+        Bill,
+        Checker,
+        allocate_units,
+        bill,
+        check,
+        compare_editions,
+        split_assistant_units,
+    )
     from otcpt.errors import (
         BrokenData,
         EditionMismatch,
@@ -37,6 +45,7 @@ __all__ = [
     "Checker",
     "Claim",
     "Edition",
+    "EditionDiff",
     "EditionMismatch",
     "FaultsFound",
     "Finding",
@@ -60,6 +69,7 @@ __all__ = [
     "bill",
     "check",
     "claim",
+    "compare_editions",
     "find_rule",
     "load_edition",
     "minutes_to_units",
@@ -80,13 +90,14 @@ _HOMES = {
         "claim": "parse_claim",
         "visit": "parse_visit",
     },
-    "editions": {"Edition": "", "available_editions": "", "load_edition": ""},
+    "editions": {"Edition": "", "EditionDiff": "", "available_editions": "", "load_edition": ""},
     "engine": {
         "Bill": "",
         "Checker": "",
         "allocate_units": "",
         "bill": "",
         "check": "",
+        "compare_editions": "",
         "split_assistant_units": "",
     },
     "errors": {

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from otcpt.cli._choices import Exit, FailOn, Format, Method, Setting
+from otcpt.cli._choices import DiffFormat, Exit, FailOn, Format, Method, Setting
 from otcpt.cli._complain import complain
 from otcpt.errors import OtcptError
 
@@ -200,14 +200,42 @@ def policies_command(
         show_policy(name)
 
 
-@app.command("editions", rich_help_panel=_LAW)
+editions = typer.Typer(
+    help="List the editions of the law and their reach, or compare two.", invoke_without_command=True
+)
+app.add_typer(editions, name="editions", rich_help_panel=_LAW)
+
+
+@editions.callback()
 def editions_command(
+    context: typer.Context,
     verify: Annotated[bool, typer.Option("--verify", help="Compare every byte with the manifest.")] = False,
 ) -> None:
-    """List the editions of the law, and their reach."""
+    """List the editions of the law and their reach, or compare two."""
     from otcpt.cli._editions import list_editions
 
-    list_editions(verify=verify)
+    if context.invoked_subcommand is None:
+        list_editions(verify=verify)
+
+
+@editions.command("diff")
+def diff_command(
+    before: Annotated[str, typer.Argument(metavar="EDITION", help="The earlier one: a name, a pin or a folder.")],
+    after: Annotated[str, typer.Argument(metavar="EDITION", help="The later one.")],
+    claims: Annotated[
+        str | None,
+        typer.Option("--claims", metavar="FILE", help="Show also what changes for these claims: CSV or X12 837."),
+    ] = None,
+    policy: Annotated[
+        str | None, typer.Option("--policy", "-p", metavar="NAME", help="Whose rules; required with --claims.")
+    ] = None,
+    unit_method: UnitMethod = None,
+    form: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to write the answer.")] = DiffFormat.TABLE,
+) -> None:
+    """Show what differs between two editions: edits, unit limits, codes, and the findings of a file of claims."""
+    from otcpt.cli._diff import diff
+
+    diff(before, after, claims=claims, policy=policy, unit_method=unit_method, form=form)
 
 
 def run() -> None:

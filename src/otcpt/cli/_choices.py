@@ -23,6 +23,14 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+class DiffFormat(StrEnum):
+    """How ``otcpt editions diff`` writes what it found."""
+
+    TABLE = "table"
+    JSON = "json"
+    JSONL = "jsonl"
+
+
 class FailOn(StrEnum):
     """What makes ``otcpt check`` exit with 1; each step includes the one before it."""
 

@@ -2,6 +2,8 @@
 
 from typing import TYPE_CHECKING
 
+from otcpt.editions._compare import compare_law
+from otcpt.editions._diff import Change, CodeChange, EditionDiff, FindingChange, MueChange, PtpChange, Reach
 from otcpt.editions._edition import Edition
 from otcpt.editions._load import available_editions, load_edition
 from otcpt.editions._manifest import Manifest, TableInfo
@@ -9,7 +11,22 @@ from otcpt.editions._manifest import Manifest, TableInfo
 if TYPE_CHECKING:
     from otcpt.editions._local import build_local
 
-__all__ = ["Edition", "Manifest", "TableInfo", "available_editions", "build_local", "load_edition"]
+__all__ = [
+    "Change",
+    "CodeChange",
+    "Edition",
+    "EditionDiff",
+    "FindingChange",
+    "Manifest",
+    "MueChange",
+    "PtpChange",
+    "Reach",
+    "TableInfo",
+    "available_editions",
+    "build_local",
+    "compare_law",
+    "load_edition",
+]
 
 
 def __getattr__(name: str) -> object:

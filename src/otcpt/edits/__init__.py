@@ -2,6 +2,7 @@
 
 from otcpt.edits._addons import AddonAnswer, AddonRow, AddonTable
 from otcpt.edits._coverage import PtpCoverage, PtpScope
+from otcpt.edits._differing import differing_pairs
 from otcpt.edits._mue import MueAnswer, MueRow, MueTable
 from otcpt.edits._ptp import PtpTable
 from otcpt.edits._ptp_answer import PtpAnswer, PtpEdit
@@ -19,6 +20,7 @@ __all__ = [
     "PtpEdit",
     "PtpScope",
     "PtpTable",
+    "differing_pairs",
 ]
 
 #: Whose tables there are: Medicare's for practitioners and for outpatient hospitals, and Medicaid's.

@@ -2,7 +2,17 @@
 
 from otcpt.engine._bill import Bill, bill
 from otcpt.engine._check import Checker, check
+from otcpt.engine._compare import compare_editions
 from otcpt.engine._questions import Question
 from otcpt.engine._units import allocate_units, split_assistant_units
 
-__all__ = ["Bill", "Checker", "Question", "allocate_units", "bill", "check", "split_assistant_units"]
+__all__ = [
+    "Bill",
+    "Checker",
+    "Question",
+    "allocate_units",
+    "bill",
+    "check",
+    "compare_editions",
+    "split_assistant_units",
+]

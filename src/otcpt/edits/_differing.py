@@ -1,0 +1,76 @@
+"""Which pairs two PTP tables tell differently: packed rows against packed rows, no object for a row that agrees."""
+
+from collections.abc import Callable, Sequence
+from itertools import chain
+
+from otcpt.edits._ptp import PtpTable
+from otcpt.edits.flags import CHANGE, INDICATOR, SWAPPED
+
+#: What is said of a column-two code, and of which: both as one number.
+_Rows = Callable[[str], Sequence[int]]
+
+#: More than the statements a table can make (first day, last day, indicator).
+_STATEMENTS = 1 << 32
+
+
+def differing_pairs(one: PtpTable, other: PtpTable) -> tuple[tuple[str, str], ...]:
+    """Return the pairs whose rows differ in order, indicator, first or last day, each with the lower code first.
+
+    >>> from otcpt.editions import load_edition
+    >>> table = load_edition().ptp("practitioner")
+    >>> differing_pairs(table, table)
+    ()
+    """
+    if one is other:
+        return ()
+    codes = sorted({*one._codes, *other._codes})
+    places = dict(zip(codes, range(len(codes)), strict=True))
+    statements: dict[tuple[str, str, int], int] = {}
+    rows_of, others_of = _by_column_one(one, places, statements), _by_column_one(other, places, statements)
+    found: set[tuple[str, str]] = set()
+    for code in codes:
+        rows, others = rows_of(code), others_of(code)
+        if rows != others:
+            for row in set(rows).symmetric_difference(others):
+                partner = codes[row // _STATEMENTS]
+                found.add((code, partner) if code < partner else (partner, code))
+    return tuple(sorted(found))
+
+
+def _by_column_one(table: PtpTable, places: dict[str, int], statements: dict[tuple[str, str, int], int]) -> _Rows:
+    """Return a function from a column-one code to what the table says of its partners."""
+    held, dates, terms, codes = table._rows, table._dates, table._terms, table._codes
+    if not held:
+        return lambda _: ()
+    flags = held["flags"]
+    said = [
+        statements.setdefault((dates[first], dates[last], flag & INDICATOR), len(statements))
+        for first, last, flag in zip(held["first_day"], held["last_day"], flags, strict=True)
+    ]
+    place_of = [places[code] * _STATEMENTS for code in codes]
+    starts, partners = held["start"], held["high"]
+    plain = not any(flag & (SWAPPED | CHANGE) for flag in flags)
+    swapped = {} if plain else _swapped(table, place_of, said)
+
+    def rows_of(code: str) -> Sequence[int]:
+        index = table._index.get(code)
+        if index is None:
+            return ()
+        span = range(starts[index], starts[index + 1])
+        if plain:
+            return sorted([place_of[partners[row]] + said[terms[row]] for row in span])
+        straight = (row for row in span if not flags[terms[row]] & (SWAPPED | CHANGE))
+        return sorted(chain((place_of[partners[row]] + said[terms[row]] for row in straight), swapped.get(index, ())))
+
+    return rows_of
+
+
+def _swapped(table: PtpTable, place_of: Sequence[int], said: Sequence[int]) -> dict[int, list[int]]:
+    """Return what is said of the lower codes of pairs whose column one is the higher, by column one."""
+    held, terms = table._rows, table._terms
+    rows: dict[int, list[int]] = {}
+    for index in range(len(table._codes)):
+        for row in range(held["start"][index], held["start"][index + 1]):
+            if held["flags"][terms[row]] & SWAPPED:
+                rows.setdefault(held["high"][row], []).append(place_of[index] + said[terms[row]])
+    return rows

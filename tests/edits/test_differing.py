@@ -1,0 +1,86 @@
+"""Which pairs two packed tables tell differently, against sets of plain rows, in both layouts of the columns."""
+
+from collections.abc import Sequence
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from otcpt.edits import PtpCoverage, PtpTable, differing_pairs
+from otcpt.edits.flags import CHANGE, pack_flags
+
+CODES = ("29125", "97110", "97140", "97530", "97750", "G0283")
+DATES = ("", "2019-12-31", "2020-10-01", "2025-01-01")
+
+#: Column one, column two, indicator, first and last day by their places in the lists above.
+Row = tuple[int, int, int, int, int]
+
+rows = st.sets(
+    st.tuples(st.integers(0, 5), st.integers(0, 5), st.integers(0, 1), st.integers(1, 3), st.integers(0, 3)).filter(
+        lambda row: row[0] != row[1]
+    ),
+    max_size=12,
+)
+
+
+def bundled(told: Sequence[Row], *, shift: int, seen: Sequence[tuple[int, int]] = ()) -> PtpTable:
+    """A table as the bundle has it: pairs under the lower code, a row for each edit and each change seen elsewhere."""
+    packed = [
+        (min(one, two), max(one, two), first, last, pack_flags(indicator, swapped=one > two, basis="exact"))
+        for one, two, indicator, first, last in told
+    ]
+    packed += [(min(pair), max(pair), 3, 0, CHANGE) for pair in seen if pair[0] != pair[1]]
+    return table(sorted(packed), shift, ())
+
+
+def local(told: Sequence[Row], *, shift: int) -> PtpTable:
+    """A table as a local edition may have it: pairs under column one, and what holds told once."""
+    kinds = sorted({row[2:] for row in told})
+    packed = [(one, two, first, last, indicator) for one, two, indicator, first, last in sorted(told)]
+    return table(packed, shift, kinds)
+
+
+def table(packed: Sequence[tuple[int, int, int, int, int]], shift: int, kinds: Sequence[tuple[int, ...]]) -> PtpTable:
+    """Put rows into columns; ``shift`` adds codes and days that nothing refers to, so that places differ."""
+    codes = [*(f"0000{n}" for n in range(shift)), *CODES]
+    dates = [*DATES, *(f"203{n}-01-01" for n in range(shift))]
+    starts = [sum(row[0] + shift < code for row in packed) for code in range(len(codes) + 1)]
+    columns: dict[str, Sequence[int]] = {"start": starts, "high": [row[1] + shift for row in packed]}
+    if kinds:
+        columns["term"] = [kinds.index((indicator, first, last)) for _, _, first, last, indicator in packed]
+        held = [(first, last, indicator) for indicator, first, last in kinds]
+    else:
+        held = [row[2:] for row in packed]
+    columns |= {name: [row[i] for row in held] for i, name in enumerate(("first_day", "last_day", "flags"))}
+    columns |= {name: [0] * len(held) for name in ("not_before", "source")}
+    return PtpTable("practitioner", PtpCoverage(), codes, dates, ("none",), columns)
+
+
+def expected(one: set[Row], other: set[Row]) -> tuple[tuple[str, str], ...]:
+    """The pairs of the rows that only one has."""
+    pairs = {tuple(sorted((CODES[row[0]], CODES[row[1]]))) for row in one ^ other}
+    return tuple(sorted((low, high) for low, high in pairs))
+
+
+@given(rows, rows, st.integers(0, 2), st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=3))
+def test_pairs_that_differ_are_those_of_the_rows_only_one_table_has(
+    one: set[Row], other: set[Row], shift: int, seen: list[tuple[int, int]]
+) -> None:
+    """Whatever the layout, the order of the codes in the columns, and the changes seen in another table."""
+    for make in (bundled, local):
+        left = bundled(sorted(one), shift=0, seen=seen)
+        right = make(sorted(other), shift=shift)
+        assert differing_pairs(left, right) == differing_pairs(right, left) == expected(one, other)
+
+
+def test_tables_that_hold_nothing_do_not_differ() -> None:
+    """Medicaid's pairs are held by no edition."""
+    nothing = PtpTable("medicaid", PtpCoverage()), PtpTable("medicaid", PtpCoverage())
+
+    assert differing_pairs(*nothing) == ()
+
+
+def test_a_start_that_is_better_known_is_another_row() -> None:
+    """The rows differ; whether the answers contradict each other is for the comparison of editions to say."""
+    assert differing_pairs(bundled([(3, 4, 1, 2, 0)], shift=0), bundled([(3, 4, 1, 3, 0)], shift=0)) == (
+        ("97530", "97750"),
+    )
