@@ -1,6 +1,8 @@
 """All codes of one edition, keyed by number; each number opens into its meanings over time."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from datetime import date
 
 from otcpt.codes._format import canonical_code
@@ -26,13 +28,14 @@ class Registry(Mapping[str, CodeHistory]):
     otcpt.errors.UnknownName: code '97410' is not in the registry. Did you mean 97140?
     """
 
-    __slots__ = ("_histories", "_rows", "verified_from", "verified_through")
+    __slots__ = ("_descriptors", "_histories", "_rows", "verified_from", "verified_through")
 
     def __init__(self, rows: Sequence[Sequence[str]], verified_from: date, verified_through: date) -> None:
         self._rows: dict[str, list[Sequence[str]]] = {}
         for row in rows:
             self._rows.setdefault(row[0], []).append(row)
         self._histories: dict[str, CodeHistory] = {}
+        self._descriptors: Mapping[str, Timeline[str]] = {}
         self.verified_from = verified_from
         self.verified_through = verified_through
 
@@ -115,6 +118,34 @@ class Registry(Mapping[str, CodeHistory]):
         swaps = {canonical[: i - 2] + canonical[i - 1] + canonical[i - 2] + canonical[i:] for i in ends}
         context = FIELDS.index("context")
         return tuple(sorted(other for other in swaps & self._rows.keys() if self._rows[other][0][context] == "no"))
+
+    def with_descriptors(self, path: str | os.PathLike[str]) -> "Registry":
+        """Return this registry together with the descriptors of a licensee's own file; the registry stays as it is.
+
+        The file is CSV with a header, in UTF-8 or Windows-1252: ``code`` and ``descriptor``, and if a code has several,
+        ``first_day`` and ``last_day`` (YYYY-MM-DD, included, empty: open). Other columns and codes outside the registry
+        are fine. Descriptors answer `descriptor` and nothing else: no rule, label, digest or report knows them. Raises
+        `InputErrors` with everything that is wrong with the file, `OSError` where it cannot be opened.
+        """
+        from otcpt.codes._descriptors import read_descriptors
+
+        new = copy(self)
+        new._descriptors = read_descriptors(path)
+        return new
+
+    def descriptor(self, code: str, on: date | None = None) -> str | None:
+        """Return the text of the licensee's file for a code, or None where it has none.
+
+        With ``on`` the text of that day, else the latest. Without `with_descriptors` there is none: otcpt ships none.
+
+        >>> from otcpt.editions import load_edition
+        >>> load_edition().codes.descriptor("97530") is None
+        True
+        """
+        told = self._descriptors.get(canonical_code(code))
+        if told is None:
+            return None
+        return told.spans[-1].value if on is None else told.get(on)
 
     @property
     def families(self) -> tuple[str, ...]:
