@@ -57,7 +57,7 @@ UnitMethod = Annotated[
     ),
 ]
 Edition = Annotated[
-    str | None, typer.Option("--edition", metavar="PIN", help="Which edition of the law; the newest one unless pinned.")
+    str | None, typer.Option("--edition", metavar="PIN", help="Which edition of the law, or the folder of a local one.")
 ]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Date of service, YYYY-MM-DD.")]
 
@@ -149,6 +149,7 @@ def code_command(
     search: Annotated[
         str | None, typer.Option("--search", "-s", metavar="WORDS", help="List the codes whose label holds the words.")
     ] = None,
+    edition: Edition = None,
 ) -> None:
     """Show what a code means and its unit limits."""
     from otcpt.cli._code import search_codes, show_code
@@ -156,9 +157,9 @@ def code_command(
     if (code is None) == (search is None):
         raise typer.BadParameter("give a code, like 97530, or --search with words, like splint")
     if search is not None:
-        search_codes(search, on=on)
+        search_codes(search, on=on, edition=edition)
     elif code is not None:
-        show_code(code, on=on)
+        show_code(code, on=on, edition=edition)
 
 
 @app.command("pair", rich_help_panel=_LAW)
@@ -167,11 +168,12 @@ def pair_command(
     other: Annotated[str, typer.Argument(metavar="CODE")],
     on: Annotated[str, typer.Option("--on", metavar="DATE", help="Date of service, YYYY-MM-DD.")],
     setting: Annotated[Setting | None, typer.Option("--setting", help="Whose table; both unless given.")] = None,
+    edition: Edition = None,
 ) -> None:
     """Tell whether two codes may stand on one day."""
     from otcpt.cli._pair import show_pair
 
-    show_pair(one, other, on=on, settings=[setting] if setting else list(Setting))
+    show_pair(one, other, on=on, settings=[setting] if setting else list(Setting), edition=edition)
 
 
 @app.command("explain", rich_help_panel=_LAW)
@@ -210,12 +212,13 @@ app.add_typer(editions, name="editions", rich_help_panel=_LAW)
 def editions_command(
     context: typer.Context,
     verify: Annotated[bool, typer.Option("--verify", help="Compare every byte with the manifest.")] = False,
+    edition: Edition = None,
 ) -> None:
     """List the editions of the law and their reach, or compare two."""
     from otcpt.cli._editions import list_editions
 
     if context.invoked_subcommand is None:
-        list_editions(verify=verify)
+        list_editions(verify=verify, pin=edition)
 
 
 @editions.command("diff")
@@ -236,6 +239,46 @@ def diff_command(
     from otcpt.cli._diff import diff
 
     diff(before, after, claims=claims, policy=policy, unit_method=unit_method, form=form)
+
+
+data = typer.Typer(help="Make an edition of the law from the files CMS publishes.", no_args_is_help=True)
+app.add_typer(data, name="data", rich_help_panel=_LAW)
+
+
+@data.command("build")
+def build_command(
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The new folder of the edition.")],
+    ptp: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--ptp",
+            metavar="FILE",
+            help="PTP edits, text or ZIP: all parts, one or both tables. Once for each file, or a pattern in quotes.",
+        ),
+    ] = None,
+    mue: Annotated[
+        list[str] | None, typer.Option("--mue", metavar="FILE", help="MUE values, CSV or ZIP. Once for each file.")
+    ] = None,
+    addon: Annotated[str | None, typer.Option("--addon", metavar="FILE", help="The list of add-on codes.")] = None,
+    setting: Annotated[
+        Setting | None, typer.Option("--setting", help="Whose PTP table, where the file names do not tell.")
+    ] = None,
+    quarter: Annotated[
+        str | None,
+        typer.Option("--quarter", metavar="DATE", help="First day of the quarter, where the file names do not tell."),
+    ] = None,
+    through: Annotated[
+        str | None,
+        typer.Option("--through", metavar="DATE", help="Carry answers forward to this day, past the newest quarter."),
+    ] = None,
+) -> None:
+    """Build a local edition, for --edition DIR.
+
+    Tables that are not given stay those of the newest bundled edition.
+    """
+    from otcpt.cli._data import build
+
+    build(out, ptp=ptp or (), mue=mue or (), addon=addon, setting=setting, quarter=quarter, through=through)
 
 
 def run() -> None:

@@ -28,27 +28,27 @@ _ADJUDICATION = {
 _SETTINGS = {"practitioner": "practitioner", "outpatient_hospital": "outpatient hospital", "medicaid": "Medicaid"}
 
 
-def show_code(code: str, *, on: str | None) -> None:
+def show_code(code: str, *, on: str | None, edition: str | None) -> None:
     """Print every meaning of a code, or the one in force on a day, with its unit limits on that day."""
-    edition = load_edition()
-    history = edition.codes[parse_code(code)]
+    law = load_edition(edition)
+    history = law.codes[parse_code(code)]
     day = None if on is None else parse_date(on)
     meanings = history.meanings if day is None else (history.on(day),)
     page = open_page()
     for meaning in meanings:
         page.heading(meaning.code, meaning.label)
-        page.table(facts(_facts(meaning, edition)))
+        page.table(facts(_facts(meaning, law)))
     if day is not None:
         page.heading("Unit limits (MUE)", f"on {day}")
-        page.table([_limit(edition, setting, history.code, day) for setting in _SETTINGS])
+        page.table([_limit(law, setting, history.code, day) for setting in _SETTINGS])
     elif history.last_day is None:
         page.text(Ink(f"Unit limits depend on the day: otcpt code {history.code} --on DATE", Tone.QUIET), indent=2)
 
 
-def search_codes(words: str, *, on: str | None) -> None:
+def search_codes(words: str, *, on: str | None, edition: str | None) -> None:
     """Print the codes whose number, label or family holds all the words."""
     day = None if on is None else parse_date(on)
-    found = [history for history in load_edition().codes.search(words) if day is None or history.in_force(day)]
+    found = [history for history in load_edition(edition).codes.search(words) if day is None or history.in_force(day)]
     page = open_page()
     if found:
         page.table(map(_hit, found), ("code", "in force", "label"))

@@ -18,7 +18,11 @@ def complain(error: OtcptError | OSError) -> None:
         number = "1 problem" if len(problems) == 1 else f"{len(problems):,} problems"
         page.text(f"otcpt: {file} cannot be checked: {number}")
         shown = problems[:_SHOWN]
-        page.table(map(_row, shown), ("row or segment", "column or element", "value", "what is wrong"))
+        headers = ("row or segment", "column or element", "value", "what is wrong")
+        if len({problem.file for problem in shown}) > 1:
+            page.table([(problem.file, *_row(problem)) for problem in shown], ("file", *headers))
+        else:
+            page.table(map(_row, shown), headers)
         if len(problems) > _SHOWN:
             page.text(f"and {len(problems) - _SHOWN:,} more; mend these first", indent=2)
     elif isinstance(error, OSError) and not isinstance(error, OtcptError):

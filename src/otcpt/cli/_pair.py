@@ -13,15 +13,15 @@ from otcpt.timeline import parse_date
 _NAMES = ("answer", "column one", "column two", "indicator", "in force", "certainty")
 
 
-def show_pair(one: str, other: str, *, on: str, settings: Sequence[Setting]) -> None:
+def show_pair(one: str, other: str, *, on: str, settings: Sequence[Setting], edition: str | None) -> None:
     """Print what each setting's table says about the pair, side by side, and every edit the pair ever had."""
     day = parse_date(on)
     one, other = parse_code(one), parse_code(other)
-    edition = load_edition()
-    tables = {setting.replace("_", " "): edition.ptp(setting) for setting in settings}
+    law = load_edition(edition)
+    tables = {setting.replace("_", " "): law.ptp(setting) for setting in settings}
     answers = [table.between(one, other, on=day) for table in tables.values()]
     page = open_page()
-    page.heading(f"{one} with {other}", f"on {day}, edition {edition.id}")
+    page.heading(f"{one} with {other}", f"on {day}, edition {law.id}")
     columns = zip(_NAMES, *(_column(answer, day) for answer in answers), strict=True)
     rows = [(Ink(name, Tone.QUIET), *cells) for name, *cells in columns if any(map(str, cells))]
     page.table(rows, ("", *tables))

@@ -36,6 +36,7 @@ def build_local(
     addon: CmsFile | None = None,
     setting: str | None = None,
     quarter: date | None = None,
+    through: date | None = None,
 ) -> Edition:
     """Build an edition from the files CMS publishes, write it to a new folder, and open it.
 
@@ -44,9 +45,10 @@ def build_local(
     given, and the code registry, stay those of the newest bundled edition, with their own days. ``setting`` and
     ``quarter`` (its first day) are for files whose names do not tell; they may not contradict a name that does.
 
-    A PTP table answers for every two codes, since 1996; it is verified through the end of its quarter, and the edition
-    ends with the newest quarter given. Its id names that quarter, ``local-2026q3``. The folder appears whole or not at
-    all, and one that holds anything is never written over.
+    A PTP table answers for every two codes, since 1996; it is verified through the end of its quarter. The edition's id
+    names the newest quarter given, ``local-2026q3``, and with that quarter it ends: later days are not answered, unless
+    ``through`` names a later last day, up to which answers are carried forward. The folder appears whole or not at all,
+    and one that holds anything is never written over.
 
     Raises `InputErrors` with everything that is wrong with a file, `InvalidInput` where files do not go together or
     setting or quarter is not told, `OSError` for a path that cannot be opened or written.
@@ -67,7 +69,10 @@ def build_local(
     days += [file.effective for file in limits]
     if add_ons is not None:
         days.append(_quarter(add_ons.effective, quarter, add_ons.part.name))
-    through = max(map(quarter_end, days))
+    newest = max(map(quarter_end, days))
+    last = newest if through is None else plain_day(through)
+    if last < newest:
+        raise InvalidInput(f"through={last} lies before {newest}, the end of the newest quarter given", "through", last)
 
     codes = base.codes
     newer = {code: first for code in codes if (first := codes[code].meanings[0].first_day) is not None}
@@ -76,10 +81,12 @@ def build_local(
         packed.append(pack_mue(limits, base.table_bytes("mue")))
     if add_ons is not None:
         packed.append(pack_addons(add_ons, days[-1]))
-    return _write(target, base, {table.info.name: table for table in packed}, through, files)
+    return _write(target, base, {table.info.name: table for table in packed}, newest, last, files)
 
 
-def _write(target: Path, base: Edition, packed: Mapping[str, Packed], through: date, files: Sequence[Path]) -> Edition:
+def _write(
+    target: Path, base: Edition, packed: Mapping[str, Packed], newest: date, last: date, files: Sequence[Path]
+) -> Edition:
     sources: dict[str, Document] = {}
     infos: dict[str, TableInfo] = {}
     stored: dict[str, bytes] = {}
@@ -91,11 +98,11 @@ def _write(target: Path, base: Edition, packed: Mapping[str, Packed], through: d
         infos[name] = attrs.evolve(
             table.info,
             sha256=sha256(table.data).hexdigest(),
-            boundaries=tuple(sorted({*table.info.boundaries, day_after(through)})),
+            boundaries=tuple(sorted({*table.info.boundaries, day_after(last)})),
         )
     content: dict[str, Any] = {
-        "id": f"local-{through.year}q{(through.month + 2) // 3}",
-        "through": through,
+        "id": f"local-{newest.year}q{newest.month // 3}",
+        "through": last,
         "built_from": sorted(path.name for path in files),
         "tables": {name: attrs.asdict(info, filter=_is_told) for name, info in infos.items()},
         "sources": {key: attrs.asdict(document) for key, document in sources.items()},
@@ -113,6 +120,9 @@ def _ptp_tables(files: Sequence[CmsFile], setting: str | None, quarter: date | N
     for file in files:
         told = _TOLD.search(Path(file).name)
         by_setting.setdefault(_SETTINGS[told[1].lower()] if told else setting, []).append(file)
+    if setting is not None and setting not in by_setting:
+        told_settings = ", ".join(map(str, by_setting)) or "no PTP file"
+        raise InvalidInput(f"setting={setting!r}, but the names tell {told_settings}; leave it out", "setting", setting)
     tables: dict[str, tuple[PtpFile, date]] = {}
     for told_setting, parts in by_setting.items():
         table = read_ptp(parts, setting=told_setting)

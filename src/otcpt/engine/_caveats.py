@@ -24,7 +24,7 @@ def caveats_of(law: Law, lines: Sequence[ServiceLine]) -> tuple[Caveat, ...]:
         )
     if settings.ptp and len(codes) > 1:
         through = edition.ptp(settings.ptp).verified_through
-        if through is not None and through < law.on:
+        if through is not None and through < law.on <= edition.manifest.through:
             caveats.append(
                 Caveat(
                     "ptp-carried-forward",

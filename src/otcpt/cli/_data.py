@@ -1,0 +1,49 @@
+"""``otcpt data build``: from the files CMS publishes to a local edition."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from otcpt.cli._choices import Setting
+from otcpt.cli._editions import write_edition
+from otcpt.cli._page import Ink, Tone, open_page
+from otcpt.editions import build_local
+from otcpt.errors import InvalidInput
+from otcpt.timeline import parse_date
+
+
+def build(
+    out: Path,
+    *,
+    ptp: Sequence[str],
+    mue: Sequence[str],
+    addon: str | None,
+    setting: Setting | None,
+    quarter: str | None,
+    through: str | None,
+) -> None:
+    """Build the edition, and print what it holds and how to use it."""
+    edition = build_local(
+        out,
+        ptp=list(_files(ptp)),
+        mue=list(_files(mue)),
+        addon=addon,
+        setting=setting,
+        quarter=None if quarter is None else parse_date(quarter, "--quarter"),
+        through=None if through is None else parse_date(through, "--through"),
+    )
+    page = open_page()
+    write_edition(edition, page)
+    page.text(Ink(f"Written and verified. Use it with: --edition {out}", Tone.GOOD), indent=2)
+
+
+def _files(given: Sequence[str]) -> Iterator[Path]:
+    """Yield the files, a pattern in quotes written out: an option takes one word, the four parts are many."""
+    for text in given:
+        if not any(sign in text for sign in "*?["):
+            yield Path(text)
+            continue
+        path = Path(text)
+        found = sorted(path.parent.glob(path.name))
+        if not found:
+            raise InvalidInput(f"no file is called like {text!r}", "file", text)
+        yield from found
