@@ -1,6 +1,7 @@
 """The table a biller reads."""
 
 import io
+import json
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -135,7 +136,7 @@ def test_a_terminal_gets_colors_and_no_line_wider_than_itself(
     assert [*row.split()[:2], "97542", "PTP002"] == ["error", "4", "97542", "PTP002"]
     assert "97542 is denied" in row
     words = " ".join(plain.split())
-    assert "for later dates its answers are carried forward." in words
+    assert "the outpatient hospital table has the same edit and indicator for 97530/97542." in words
     assert "carried forward from the last edition that was read." in words
 
 
@@ -171,3 +172,18 @@ class _Screen(io.StringIO):
 
 def _without_escapes(text: str) -> str:
     return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
+
+
+def test_remarks_of_one_kind_are_cut_short_and_json_has_them_all(otcpt: Run, tmp_path: Path) -> None:
+    """What the hospital table says differs from claim to claim; a long file names the first of it."""
+    others = ("97537", "97542", "97750", "95851", "95852")
+    lines = [f"D{i},P{i},2026-03-02,{code},GO,1" for i, two in enumerate(others) for code in ("97530", two)]
+    path = tmp_path / "claims.csv"
+    path.write_text("\n".join(["claim_id,patient_key,date_of_service,code,modifiers,units", *lines, ""]))
+
+    shown = otcpt("check", path, "-p", "medicare-part-b").out
+    answer = json.loads(otcpt("check", path, "-p", "medicare-part-b", "-f", "json").out)
+
+    assert shown.count("The practitioner PTP table was last verified through 2024-09-30") == 3
+    assert "and 2 more remarks of this kind; --format json lists them all" in shown
+    assert len([one for one in answer["caveats"] if one["id"] == "ptp-carried-forward"]) == 5

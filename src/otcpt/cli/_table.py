@@ -7,7 +7,7 @@ import attrs
 
 from otcpt.cli._answer import Answer, Gap, count, rule_range
 from otcpt.cli._page import Cell, Entry, Ink, Page, Tone
-from otcpt.findings import Finding, Identity, Reason, Remedy
+from otcpt.findings import Caveat, Finding, Identity, Reason, Remedy
 
 #: What stands over the cells of an `entry`.
 HEADERS = ("", "line", "code", "rule", "what is wrong, and what may be done")
@@ -17,6 +17,9 @@ _NAMED = 6
 
 #: Rows of a section that is no finding before it says how many more there are.
 _ROWS = 15
+
+#: Caveats of one kind before it says how many more there are.
+_REMARKS = 3
 
 #: Characters of a digest that are shown; `--edition` takes a pin this short.
 _DIGEST = 12
@@ -77,7 +80,7 @@ def write_summary(answer: Answer, page: Page) -> None:
         page.table(_first(list(_released(answer.bypassed))))
     no_minutes = f"This {answer.file.kind.upper()} file carries no minutes: units were not compared with time."
     write_gaps(answer.gaps, page, "" if answer.file.has_minutes or answer.untouched == answer.lines else no_minutes)
-    write_remarks([*answer.file.notes, *(caveat.text for caveat in answer.caveats)], page)
+    write_remarks([*answer.file.notes, *_caveats(answer.caveats)], page)
     page.heading("Result")
     page.text(Ink(answer.verdict, _tone(answer)), indent=2)
     page.text(Ink(_who_says_so(answer.identity), Tone.QUIET), indent=2)
@@ -97,6 +100,17 @@ def write_remarks(remarks: Sequence[str], page: Page) -> None:
     if remarks:
         page.heading("Good to know")
         page.table([remark] for remark in remarks)
+
+
+def _caveats(caveats: Sequence[Caveat]) -> Iterator[str]:
+    """Yield what limits the answer; of what differs from claim to claim only the first."""
+    kinds: dict[str, list[str]] = {}
+    for caveat in caveats:
+        kinds.setdefault(caveat.id, []).append(caveat.text)
+    for texts in kinds.values():
+        yield from texts[:_REMARKS]
+        if len(texts) > _REMARKS:
+            yield f"and {count(len(texts) - _REMARKS, 'more remark')} of this kind; --format json lists them all"
 
 
 def _who_says_so(identity: Identity) -> str:

@@ -12,7 +12,7 @@ from otcpt.citation import Document
 from otcpt.codes import Registry
 from otcpt.editions._manifest import Manifest
 from otcpt.editions._tables import read_addons, read_codes, read_mue, read_ptp, without_ptp
-from otcpt.edits import SETTINGS, AddonTable, MueTable, PtpTable
+from otcpt.edits import SETTINGS, AddonTable, MueTable, PtpTable, corroboration
 from otcpt.errors import BrokenData, UnknownName, did_you_mean
 from otcpt.frozenmap import FrozenMap
 from otcpt.timeline import plain_day
@@ -96,6 +96,21 @@ class Edition:
         if setting == "medicaid":
             return self._table(name, without_ptp)
         return self._table(name, lambda: read_ptp(self.manifest, setting, self.table_bytes(name)))
+
+    def corroborate(self, one: str, other: str, *, on: date) -> str:
+        """Say what the outpatient hospital table of a day says of two codes, beside the practitioner table's answer.
+
+        The hospital table was read for later quarters; it corroborates a practitioner answer that is carried forward
+        and is no substitute for it, since the two tables differ. An impossible code or day raises `InvalidInput`.
+
+        >>> from otcpt.editions import load_edition
+        >>> load_edition().corroborate("97750", "97530", on=date(2026, 3, 2))
+        'the same edit and indicator'
+        >>> load_edition().corroborate("97165", "97750", on=date(2026, 3, 2))
+        'the same edit with indicator 1'
+        """
+        answers = (self.ptp(setting).between(one, other, on=on) for setting in ("practitioner", "outpatient_hospital"))
+        return corroboration(*answers)
 
     def mue(self, setting: str) -> MueTable:
         """Return the MUE table of a setting: ``"practitioner"``, ``"outpatient_hospital"`` or ``"medicaid"``.

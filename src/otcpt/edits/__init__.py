@@ -5,7 +5,7 @@ from otcpt.edits._coverage import PtpCoverage, PtpScope
 from otcpt.edits._differing import differing_pairs
 from otcpt.edits._mue import MueAnswer, MueRow, MueTable
 from otcpt.edits._ptp import PtpTable
-from otcpt.edits._ptp_answer import PtpAnswer, PtpEdit
+from otcpt.edits._ptp_answer import PtpAnswer, PtpEdit, corroboration
 
 __all__ = [
     "SETTINGS",
@@ -20,6 +20,7 @@ __all__ = [
     "PtpEdit",
     "PtpScope",
     "PtpTable",
+    "corroboration",
     "differing_pairs",
 ]
 

@@ -49,3 +49,23 @@ class PtpAnswer:
     known: bool
     reason: str = ""
     carried_forward: bool = False
+
+
+def corroboration(answer: PtpAnswer, other: PtpAnswer) -> str:
+    """Say in words what another table says of the pair that an answer is about, as seen from that answer.
+
+    >>> corroboration(PtpAnswer(None, True), PtpAnswer(None, True))
+    'no edit either'
+    """
+    own, beside = answer.edit, other.edit
+    if not other.known:
+        return "no answer"
+    if beside is None:
+        return "no edit either" if own is None else "no edit"
+    if own is None:
+        return f"an edit with indicator {beside.modifier_indicator}"
+    if own.column_one != beside.column_one:
+        return f"the edit with the columns the other way round and indicator {beside.modifier_indicator}"
+    if own.modifier_indicator != beside.modifier_indicator:
+        return f"the same edit with indicator {beside.modifier_indicator}"
+    return "the same edit and indicator"

@@ -1,6 +1,7 @@
 """Sentences that limit a whole report."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import combinations
 
 from otcpt.claims import ServiceLine
 from otcpt.codes import is_code
@@ -8,6 +9,12 @@ from otcpt.findings import Caveat
 from otcpt.rules import Law
 
 _SETTING = {"practitioner": "practitioner", "outpatient_hospital": "outpatient hospital", "medicaid": "Medicaid"}
+
+#: Pairs that a sentence names before it says how many more there are.
+_NAMED = 4
+
+#: What a table says where neither it nor the one it corroborates has an edit.
+_FREE = "no edit either"
 
 
 def caveats_of(law: Law, lines: Sequence[ServiceLine]) -> tuple[Caveat, ...]:
@@ -25,13 +32,8 @@ def caveats_of(law: Law, lines: Sequence[ServiceLine]) -> tuple[Caveat, ...]:
     if settings.ptp and len(codes) > 1:
         through = edition.ptp(settings.ptp).verified_through
         if through is not None and through < law.on <= edition.manifest.through:
-            caveats.append(
-                Caveat(
-                    "ptp-carried-forward",
-                    f"The {_SETTING[settings.ptp]} PTP table was last verified through {through}; "
-                    "for later dates its answers are carried forward.",
-                )
-            )
+            text = f"The {_SETTING[settings.ptp]} PTP table was last verified through {through}; {_since(law, codes)}."
+            caveats.append(Caveat("ptp-carried-forward", text))
     if settings.mue and any(law.mue(code).carried_forward for code in codes):
         caveats.append(
             Caveat(
@@ -51,3 +53,30 @@ def caveats_of(law: Law, lines: Sequence[ServiceLine]) -> tuple[Caveat, ...]:
                 Caveat("one-provider", f"No {' and no '.join(absent)} provider is named: one is assumed for all lines.")
             )
     return tuple(caveats)
+
+
+def _since(law: Law, codes: Collection[str]) -> str:
+    """Say what holds of the pairs of a day past the last one their table was verified for."""
+    if law.strict:
+        return "later dates are not evaluated"
+    told: dict[str, list[str]] = {}
+    for one, other in combinations(sorted(codes), 2):
+        if words := law.corroboration(one, other):
+            edit = law.ptp(one, other).edit
+            told.setdefault(words, []).append(
+                f"{one}/{other}" if edit is None else f"{edit.column_one}/{edit.column_two}"
+            )
+    if not told:
+        return "for later dates its answers are carried forward"
+    free = told.pop(_FREE, None)
+    parts = [f"{words} for {_some(pairs)}" for words, pairs in sorted(told.items(), reverse=True)]
+    if free:
+        parts.append("none for the other pairs either" if parts else "no edit for these pairs either")
+    read = law.edition.ptp("outpatient_hospital").verified_through
+    late = "" if read is None or law.on <= read else f", last verified through {read},"
+    return f"it is carried forward, and as corroboration the outpatient hospital table{late} has {', '.join(parts)}"
+
+
+def _some(pairs: Sequence[str]) -> str:
+    more = f" and {len(pairs) - _NAMED} more" if len(pairs) > _NAMED else ""
+    return f"{' and '.join(pairs) if len(pairs) < 3 else ', '.join(pairs[:_NAMED])}{more}"

@@ -134,7 +134,7 @@ class Checker:
                         )
                     )
             for number in dict.fromkeys(number for number, _ in places):
-                caveats[number].update({caveat.id: caveat for caveat in day_caveats})
+                caveats[number].update({caveat.text: caveat for caveat in day_caveats})
         return tuple(
             self._report(found[number], unjudged[number], tuple(caveats[number].values()))
             for number in range(len(claims))

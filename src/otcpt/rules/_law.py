@@ -68,6 +68,12 @@ class Law:
             self._ptp[key] = answer
         return answer
 
+    def corroboration(self, one: str, other: str) -> str:
+        """What the hospital table says of a pair whose practitioner answer is carried forward; else nothing."""
+        if self.settings.ptp != "practitioner" or not self.ptp(one, other).carried_forward:
+            return ""
+        return self.edition.corroborate(one, other, on=self.on)
+
     def mue(self, code: str) -> MueAnswer:
         """The unit limit of the code in the policy's table."""
         answer = self._mue.get(code)

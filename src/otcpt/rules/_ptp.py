@@ -112,12 +112,15 @@ class Denied:
 
     def evidence(self, day: Day) -> Evidence:
         """The pair in words that every rule of the family uses."""
-        indicator = () if self.pair.edit is None else (("indicator", self.pair.edit.modifier_indicator),)
+        codes = day.lines[self.pair.one].code, day.lines[self.pair.two].code
+        told = (("column_one", codes[0]), ("column_two", codes[1]))
+        table = ("table", TABLES[day.settings.ptp])
+        if self.pair.edit is None:
+            return (*told, table)
+        held = (*told, ("indicator", self.pair.edit.modifier_indicator), table)
+        words = day.law.corroboration(*codes)
         return (
-            ("column_one", day.lines[self.pair.one].code),
-            ("column_two", day.lines[self.pair.two].code),
-            *indicator,
-            ("table", TABLES[day.settings.ptp]),
+            (*held, ("corroboration", f"carried forward; the outpatient hospital table has {words}")) if words else held
         )
 
 
