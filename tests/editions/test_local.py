@@ -49,6 +49,7 @@ LIMITS = [
 ADDONS = [
     AddonRow("97130", "97129", 1, date(2020, 1, 1), None, None, None, ""),
     AddonRow("97546", "97545", 1, date(2013, 4, 1), date(2024, 12, 31), None, None, ""),
+    AddonRow("97546", "97750", 1, date(2024, 12, 31), date(2025, 12, 31), None, None, ""),
     AddonRow("0054T", None, 2, date(2013, 4, 1), None, None, None, "Contractor Defined Primary Codes"),
 ]
 
@@ -186,8 +187,10 @@ def test_unit_limits_replace_those_of_their_setting_only(edition: Edition) -> No
 def test_addons_end_on_their_last_day(edition: Edition) -> None:
     """An edit that ended, one the contractor defines, and codes that are no add-ons."""
     table = edition.addons
-    assert table.primaries("97546", on=date(2024, 12, 31)).primaries == ("97545",)
-    assert table.primaries("97546", on=date(2025, 1, 1)) == table.primaries("36415", on=date(2025, 1, 1))
+    assert table.primaries("97546", on=date(2024, 12, 30)).primaries == ("97545",)
+    assert table.primaries("97546", on=date(2024, 12, 31)).primaries == ("97545", "97750")
+    assert table.primaries("97546", on=date(2025, 12, 31)).primaries == ("97750",)
+    assert table.primaries("97546", on=date(2026, 1, 1)) == table.primaries("36415", on=date(2026, 1, 1))
     answer = table.primaries("0054T", on=date(2026, 8, 3))
     assert (answer.primaries, answer.edit_type, answer.known) == ((), 2, True)
     assert table.primaries("97130", on=date(2026, 8, 3)).primaries == ("97129",)
