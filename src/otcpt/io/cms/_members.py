@@ -21,7 +21,7 @@ Sources: TypeAlias = Source | Sequence[Source]
 
 #: Small blocks of lines are read some 30 % faster than large ones: they stay in the processor's cache.
 _BLOCK = 1 << 18
-_ZIP = b"PK\x03\x04"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _TEXT_SUFFIXES = (".txt", ".csv")
 _UNREADABLE = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
 
@@ -85,18 +85,19 @@ class Member:
             yield ["\t".join(row).encode("latin-1", "xmlcharrefreplace") for row in self._sheet(faults)]
             tally.add(self.size)
             return
-        rest, first = b"", True
+        rest, empty = b"", True
         for block in self._blocks(faults):
             tally.add(len(block))
-            if first:
-                block, first = self._checked(block, faults), False
+            if empty:
+                block = self._checked(block, faults)
+                empty = not block
             head, feed, tail = block.rpartition(b"\n")
             if feed:
                 yield (rest + head).split(b"\n")
                 rest = tail
             else:
                 rest += block
-        if first:
+        if empty:
             raise faults.refuse(self.name, "the file is empty; download it again")
         if rest:
             yield [rest]
@@ -144,7 +145,7 @@ def _members_of(source: object, name: str | None, faults: Faults) -> list[Member
     else:
         raise InvalidInput(f"cannot read a {type(source).__name__}; pass a path or bytes", "source", source)
     with _stream(where) as stream:
-        if stream.read(len(_ZIP)) != _ZIP:
+        if stream.read(4) not in _ZIP:
             return [Member(name, size, False, where)]
     try:
         with _stream(where) as stream, ZipFile(stream) as archive:
