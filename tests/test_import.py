@@ -75,3 +75,12 @@ def test_unknown_name_is_an_attribute_error() -> None:
     """A name that is not there is reported as Python does it."""
     with pytest.raises(AttributeError, match="no attribute 'chekc'"):
         getattr(otcpt, "chekc")  # noqa: B009  # a name given as text, as completion does
+
+
+@pytest.mark.parametrize("room", ["io", "units", "testing", "rules"])
+def test_a_room_is_reached_by_its_name(room: str) -> None:
+    """`otcpt.io` works after `import otcpt` alone."""
+    code = f"import otcpt; print(otcpt.{room}.__name__)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert ran.stdout.strip() == f"otcpt.{room}"

@@ -116,10 +116,16 @@ _HOMES = {
     "units": {"Allocation": "", "MinuteRange": "", "minutes_to_units": "", "units_to_minutes": ""},
     "_version": {"__version__": ""},
 }
+_SUBMODULES = frozenset(
+    {"claims", "codes", "editions", "edits", "engine", "errors", "findings", "io", "modifiers", "policies", "rules"}
+    | {"testing", "units"}
+)
 _ROOMS = {name: (room, there or name) for room, names in _HOMES.items() for name, there in names.items()}
 
 
 def __getattr__(name: str) -> object:
+    if name in _SUBMODULES:
+        return import_module(f"otcpt.{name}")
     try:
         room, there = _ROOMS[name]
     except KeyError:

@@ -13,6 +13,7 @@ from otcpt.claims import Claim, ServiceLine, Visit, parse_claim
 from otcpt.engine import Checker, bill, check
 from otcpt.errors import InvalidInput
 from otcpt.findings import Cause, Report
+from otcpt.policies import Overlay, load_policy
 from otcpt.rules import ALL_RULES
 from otcpt.testing import UndeclaredRead, guarded, strategies
 
@@ -29,7 +30,7 @@ def _lines(lines: tuple[ServiceLine, ...]) -> list[str]:
 def _said(report: Report) -> list[str]:
     """The report without places: what was said of which lines."""
     found = [
-        repr((one.rule_id, one.severity, _lines(one.lines), sorted(one.evidence)))
+        repr((one.rule_id, one.severity, _lines(one.lines), sorted(one.evidence.items())))
         for one in (*report.findings, *report.bypassed)
     ]
     unjudged = [repr((one.rule_id, one.reason, one.why, _lines(one.lines))) for one in report.not_evaluated]
@@ -129,6 +130,40 @@ def test_replaced_and_voided_claims_leave_the_day() -> None:
     assert not first.findings
     assert first.not_evaluated[0].why == "replaced or voided by a later claim"
     assert second.ok
+
+
+def test_a_void_bills_nothing() -> None:
+    """Checked by itself or beside what it takes back, it has no findings, and the report says why."""
+    lines = parse_claim("2026-03-02", "97530 x2 @30").lines
+    void = Claim(lines, claim_id="A", frequency="8")
+
+    for report in (
+        check(void, policy="medicare-part-b"),
+        *CHECKERS["medicare-part-b"].check_all([Claim(lines), void])[1:],
+    ):
+        assert not report.findings
+        assert [entry.why for entry in report.not_evaluated] == ["a void bills nothing"]
+
+
+def test_a_rule_that_does_not_exist_cannot_be_switched_off() -> None:
+    """A mistyped id would silently leave the rule on."""
+    with pytest.raises(LookupError, match="Did you mean PTP004"):
+        Checker(policy=load_policy("medicare-part-b") | Overlay(id="x", off=("PTP0004",)))
+
+
+def test_the_wrong_kind_of_bill_is_pointed_out() -> None:
+    """A facility's bill under a practitioner's policy, and a facility's line without a bill type, are caveats."""
+    claim = parse_claim("2026-03-02", "97530:GO x2 @30")
+    facility = Claim(attrs.evolve(line, bill_type="131") for line in claim.lines)
+
+    def ids(claim: Claim, policy: str) -> set[str]:
+        return {caveat.id for caveat in check(claim, policy=policy).caveats}
+
+    assert "facility-bill" in ids(facility, "medicare-part-b")
+    assert "no-bill-type" in ids(claim, "medicare-part-b-facility")
+    assert not {"facility-bill", "no-bill-type"} & (
+        ids(claim, "medicare-part-b") | ids(facility, "medicare-part-b-facility")
+    )
 
 
 def test_another_payers_lines_are_not_evaluated() -> None:

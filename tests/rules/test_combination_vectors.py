@@ -54,7 +54,7 @@ def _denied(report: Report, two: str, one: str, indicator: str) -> None:
     rule = "PTP005" if (two, one, indicator) in PROHIBITED else {"0": "PTP001", "1": "PTP002"}[indicator]
     assert _said(report.findings, "PTP") == [(rule, (two, one))]
     found = next(finding for finding in report.findings if finding.rule_id == rule)
-    assert dict(found.evidence)["indicator"] == int(indicator)
+    assert found.evidence["indicator"] == int(indicator)
     assert report.bypassed == ()
 
 

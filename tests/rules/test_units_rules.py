@@ -146,7 +146,7 @@ class TestTotalTime:
         minutes, _ = totals(lines)
         answers = total_time_answers(minutes)
         for finding in CHECKERS["cms"](Claim(lines)).findings:
-            evidence = dict(finding.evidence)
+            evidence = finding.evidence
             listed = [dict(read_units(answer)) for answer in str(evidence["right"]).split(" or ")]
 
             assert evidence["supported"] == sum(answers[0].values())
@@ -213,7 +213,7 @@ def test_many_equal_claims_are_not_all_written_out() -> None:
     (finding,) = CHECKERS["cms"](Claim(line(code, 0, 7) for code in codes)).findings
 
     assert finding.rule_id == "UNIT002"
-    assert " or " not in str(dict(finding.evidence)["right"])
+    assert " or " not in str(finding.evidence["right"])
 
 
 def test_remote_monitoring_is_counted_by_the_month_not_the_day() -> None:

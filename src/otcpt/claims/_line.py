@@ -1,13 +1,16 @@
 """One billed line."""
 
+from collections.abc import Iterable
 from datetime import date, time
 from decimal import Decimal
+from operator import attrgetter
+from typing import TypeVar
 
 import attrs
 
 from otcpt.codes import canonical_code
 from otcpt.errors import InvalidInput
-from otcpt.modifiers import is_modifier, parse_modifier
+from otcpt.modifiers import parse_modifier
 from otcpt.timeline import parse_date
 
 #: A day has no more minutes than this.
@@ -26,6 +29,12 @@ _TEXTS = {
     "billing_provider_key": "'B1'",
 }
 _TEXT = frozenset({str, type(None)})
+_texts_of = attrgetter(*_TEXTS)
+
+#: Codes and modifiers that were read before; claims repeat the same few hundred.
+_Sound = TypeVar("_Sound", str, tuple[str, ...])
+_SOUND: set[str | tuple[str, ...]] = set()
+_MOST_SOUND = 10_000
 
 
 def whole_minutes(value: object, what: str) -> int:
@@ -55,13 +64,32 @@ def whole_day(value: date | str) -> date:
     )
 
 
-def _modifiers(given: object) -> tuple[str, ...]:
-    if isinstance(given, str):
-        raise InvalidInput(f"modifiers {given!r} is one text; pass a tuple such as ('GO', '59')", "modifiers", given)
+def _remember(sound: _Sound) -> _Sound:
+    if len(_SOUND) >= _MOST_SOUND:
+        _SOUND.clear()
+    _SOUND.add(sound)
+    return sound
+
+
+def _code(given: str) -> str:
+    if type(given) is str and given in _SOUND:
+        return given
+    code = canonical_code(given)
+    if not code:
+        raise InvalidInput("code is empty; a service line needs one, like 97530", "code", given)
+    return _remember(code)
+
+
+def _modifiers(given: Iterable[str]) -> tuple[str, ...]:
     try:
-        return tuple(given)  # type: ignore[arg-type]  # anything iterable is taken; each entry is checked below
+        if type(given) is tuple and given in _SOUND:
+            return given
+        listed = tuple(given)
     except TypeError:
         raise InvalidInput(f"modifiers {given!r} is not a list of modifiers", "modifiers", given) from None
+    if isinstance(given, str):
+        raise InvalidInput(f"modifiers {given!r} is one text; pass a tuple such as ('GO', '59')", "modifiers", given)
+    return _remember(tuple(map(parse_modifier, listed)))
 
 
 @attrs.frozen
@@ -80,7 +108,7 @@ class ServiceLine:
     2
     """
 
-    code: str
+    code: str = attrs.field(converter=_code)
     date_of_service: date = attrs.field(kw_only=True, converter=whole_day)
     modifiers: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_modifiers)
     units: int | None = attrs.field(default=None, kw_only=True)
@@ -103,20 +131,10 @@ class ServiceLine:
     billing_provider_key: str | None = attrs.field(default=None, kw_only=True, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        code = self.code
-        if type(code) is not str or not code or not (code.isascii() and code.isalnum() and code == code.upper()):
-            code = canonical_code(code)
-            if not code:
-                raise InvalidInput("code is empty; a service line needs one, like 97530", "code", self.code)
-            object.__setattr__(self, "code", code)
-        for modifier in self.modifiers:
-            if type(modifier) is not str or not is_modifier(modifier):
-                object.__setattr__(self, "modifiers", tuple(map(parse_modifier, self.modifiers)))
-                break
         units = self.units
         if units is not None and (type(units) is not int or units < 0):
             raise InvalidInput(
-                f"units {units!r} of {code} are not a whole number of units; leave them out where unknown",
+                f"units {units!r} of {self.code} are not a whole number of units; leave them out where unknown",
                 "units",
                 units,
             )
@@ -131,11 +149,7 @@ class ServiceLine:
             whole_minutes(self.total_treatment_minutes, "total_treatment_minutes")
         if self.therapist_minutes is not None or self.assistant_minutes is not None or self.joint_minutes is not None:
             self._share_minutes()
-        others = (
-            self.place_of_service, self.bill_type, self.revenue_code, self.payer, self.claim_id, self.line_id,
-            self.patient_key, self.rendering_provider_key, self.billing_provider_key,
-        )  # fmt: skip
-        if not _TEXT.issuperset(map(type, others)):
+        if not _TEXT.issuperset(map(type, _texts_of(self))):
             self._check_texts()
         if self.start_time is not None or self.end_time is not None:
             self._check_times()
@@ -154,15 +168,11 @@ class ServiceLine:
                 raise InvalidInput(f"{what} {value!r} is not a time of day; pass datetime.time(9, 30)", what, value)
 
     def _share_minutes(self) -> None:
-        therapist, assistant, joint, minutes = (
-            self.therapist_minutes,
-            self.assistant_minutes,
-            self.joint_minutes,
-            self.minutes,
-        )
-        for what in ("therapist_minutes", "assistant_minutes", "joint_minutes"):
-            if (part := getattr(self, what)) is not None:
-                whole_minutes(part, what)
+        therapist, assistant, joint = self.therapist_minutes, self.assistant_minutes, self.joint_minutes
+        minutes = self.minutes
+        for part, what in ((therapist, "therapist"), (assistant, "assistant"), (joint, "joint")):
+            if part is not None and (type(part) is not int or not 0 <= part <= MINUTES_A_DAY):
+                whole_minutes(part, f"{what}_minutes")
         given = (therapist or 0) + (assistant or 0) + (joint or 0)
         rest = 0 if minutes is None else minutes - given
         if assistant is None and rest > 0:
@@ -177,8 +187,11 @@ class ServiceLine:
                 minutes,
             )
         put = object.__setattr__
-        put(self, "therapist_minutes", therapist or 0)
-        put(self, "assistant_minutes", assistant or 0)
-        put(self, "joint_minutes", joint or 0)
-        total = (therapist or 0) + (assistant or 0) + (joint or 0)
-        put(self, "minutes", whole_minutes(total, "minutes"))
+        if joint is None:
+            put(self, "joint_minutes", 0)
+        if self.assistant_minutes is None:
+            put(self, "assistant_minutes", assistant or 0)
+        if self.therapist_minutes is None:
+            put(self, "therapist_minutes", therapist or 0)
+        if minutes is None:
+            put(self, "minutes", whole_minutes(given, "minutes"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
-from otcpt.claims import Claim, Service, ServiceLine, Visit
+from otcpt.claims import Claim, Service, ServiceLine, Visit, format_line
 from otcpt.codes import CodeMeaning, Timing
 from otcpt.editions import Edition
 from otcpt.engine._check import Checker, checker_for
@@ -21,7 +21,7 @@ _MODIFIER = {discipline: modifier for modifier, discipline in DISCIPLINE.items()
 _ASSISTANT = {DISCIPLINE[partner]: modifier for modifier, partner in ASSISTANT.items()}
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Bill:
     """Lines with units and modifiers for a visit, how they came about, and what a payer will find in them.
 
@@ -32,6 +32,10 @@ class Bill:
     allocations: FrozenMap[str, Allocation]
     report: Report
     questions: tuple[Question, ...]
+
+    def __repr__(self) -> str:
+        lines = ", ".join(map(format_line, self.claim.lines))
+        return f"<Bill: {lines}; {len(self.questions)} questions; {self.report.verdict}>"
 
     @property
     def allocation(self) -> Allocation | None:

@@ -41,6 +41,15 @@ def caveats_of(law: Law, lines: Sequence[ServiceLine]) -> tuple[Caveat, ...]:
                 f"Some {_SETTING[settings.mue]} MUE values are carried forward from the last edition that was read.",
             )
         )
+    if settings.biller == "facility":
+        if any(line.bill_type is None for line in lines):
+            caveats.append(Caveat("no-bill-type", "No bill type is given: an outpatient hospital is assumed."))
+    elif any(line.bill_type is not None for line in lines):
+        caveats.append(
+            Caveat(
+                "facility-bill", "A bill type is given, and this policy speaks for practitioners, not for facilities."
+            )
+        )
     if len(lines) > 1:
         absent = [
             name

@@ -6,14 +6,14 @@ from functools import lru_cache
 from operator import attrgetter
 
 from otcpt._version import __version__
-from otcpt.claims import Claim, ServiceLine, current_claims
+from otcpt.claims import VOID, Claim, ServiceLine, current_claims
 from otcpt.editions import Edition, load_edition
 from otcpt.engine._caveats import caveats_of
 from otcpt.engine._plan import MOST_KEPT, Found, Plan, Unjudged, make_plan
 from otcpt.errors import InvalidInput
 from otcpt.findings import Caveat, Finding, Identity, NotEvaluated, Outcome, Reason, Report, Rule
 from otcpt.policies import Policy, load_policy
-from otcpt.rules import ALL_RULES, Law, rules_digest
+from otcpt.rules import ALL_RULES, Law, find_rule, rules_digest
 
 _KIND = attrgetter("code", "modifiers", "bill_type", "place_of_service")
 _PROVIDERS = attrgetter("rendering_provider_key", "billing_provider_key")
@@ -46,6 +46,8 @@ class Checker:
         self.edition = edition if isinstance(edition, Edition) else load_edition(edition)
         settings = self.settings = self.policy.settings
         asked = tuple(ALL_RULES if rules is None else rules)
+        for off in settings.off:
+            find_rule(off)
         self.rules = tuple(rule for rule in asked if rule.id not in settings.off and rule.applies(settings))
         self.identity = Identity(
             self.edition.id,
@@ -62,6 +64,8 @@ class Checker:
 
     def __call__(self, claim: Claim) -> Report:
         """Check one claim and report."""
+        if not isinstance(claim, Claim):
+            raise _no_claim(claim)
         lines = claim.lines
         if not lines:
             return self._report((), (), ())
@@ -70,7 +74,7 @@ class Checker:
         for line in lines:
             if line.date_of_service != day or line.patient_key != patient or line.payer != payer:
                 return self.check_all((claim,))[0]
-        if not self._speaks_for(payer):
+        if claim.frequency == VOID or not self._speaks_for(payer):
             return self.check_all((claim,))[0]
         found, unjudged, caveats = self._judge(lines)
         return self._report(
@@ -91,7 +95,10 @@ class Checker:
         Lines without a patient key meet only the lines of their own claim. Claims that a later one replaces or voids
         leave the day. A finding over several claims stands in the report of the claim whose line is at fault.
         """
-        claims = tuple(claims)
+        claims = (claims,) if isinstance(claims, Claim) else tuple(claims)
+        for claim in claims:
+            if not isinstance(claim, Claim):
+                raise _no_claim(claim)
         standing = {id(claim) for claim in current_claims(claims)}
         found: list[list[Finding]] = [[] for _ in claims]
         unjudged: list[list[NotEvaluated]] = [[] for _ in claims]
@@ -99,9 +106,8 @@ class Checker:
         days: dict[object, list[tuple[int, int]]] = {}
         for number, claim in enumerate(claims):
             if id(claim) not in standing:
-                unjudged[number].append(
-                    _whole(claim.lines, range(len(claim.lines)), "replaced or voided by a later claim")
-                )
+                why = "a void bills nothing" if claim.frequency == VOID else "replaced or voided by a later claim"
+                unjudged[number].append(_whole(claim.lines, range(len(claim.lines)), why))
                 continue
             others = [i for i, line in enumerate(claim.lines) if not self._speaks_for(line.payer)]
             if others:
@@ -139,6 +145,9 @@ class Checker:
             self._report(found[number], unjudged[number], tuple(caveats[number].values()))
             for number in range(len(claims))
         )
+
+    def __repr__(self) -> str:
+        return f"<Checker {self.policy.id}, edition {self.edition.id}, {len(self.rules)} rules>"
 
     def _speaks_for(self, payer: str | None) -> bool:
         if payer is None:
@@ -200,6 +209,11 @@ class Checker:
         )
 
 
+def _no_claim(given: object) -> InvalidInput:
+    made = "build one with otcpt.claim(...) or otcpt.Claim([...])"
+    return InvalidInput(f"check takes a Claim, not {type(given).__name__}; {made}", "claim")
+
+
 def _whole(lines: Sequence[ServiceLine], positions: Iterable[int], why: str) -> NotEvaluated:
     places = tuple(positions)
     return NotEvaluated(None, Reason.NOT_APPLICABLE, places, tuple(lines[i] for i in places), why)
@@ -221,6 +235,4 @@ def check(claim: Claim, *, policy: str | Policy, edition: str | Edition | None =
     >>> [finding.rule_id for finding in report.findings]
     ['AOC001']
     """
-    if not isinstance(claim, Claim):
-        raise InvalidInput(f"check takes a Claim, not {type(claim).__name__}; build one with otcpt.claim(...)", "claim")
     return checker_for(policy, edition)(claim)

@@ -94,7 +94,7 @@ def _ties(allocations: Iterable[Allocation]) -> Iterator[Question]:
 def _releases(report: Report) -> Iterator[Question]:
     for finding in report.findings:
         if finding.rule_id == "PTP002":
-            told = dict(finding.evidence)
+            told = finding.evidence
             two, one = told["column_two"], told["column_one"]
             yield Question(
                 "separate time",

@@ -7,6 +7,7 @@ import attrs
 from otcpt.citation import Citation
 from otcpt.claims import ServiceLine
 from otcpt.findings._rule import Cause, Field, Reason, Remedy, Rule, Severity
+from otcpt.frozenmap import FrozenMap
 
 #: What evidence may hold, so that JSON gives it back unchanged.
 Value = str | int | bool | tuple[str, ...]
@@ -23,8 +24,13 @@ class Finding:
     rule: Rule
     positions: tuple[int, ...]
     lines: tuple[ServiceLine, ...] = attrs.field(repr=False)
-    evidence: Evidence
+    _evidence: Evidence
     severity: Severity
+
+    @property
+    def evidence(self) -> FrozenMap[str, Value]:
+        """The figures and words the finding rests on, by name."""
+        return FrozenMap(self._evidence)
 
     @property
     def rule_id(self) -> str:
@@ -81,7 +87,7 @@ class Finding:
         if "{" not in template:
             return template
         words: dict[str, object] = {
-            name: ", ".join(value) if isinstance(value, tuple) else value for name, value in self.evidence
+            name: ", ".join(value) if isinstance(value, tuple) else value for name, value in self._evidence
         }
         words.setdefault("code", self.lines[0].code)
         words.setdefault("codes", ", ".join(self.codes))
@@ -100,7 +106,7 @@ class Finding:
             "severity": str(self.severity),
             "cause": str(self.cause),
             "message": self.message,
-            "evidence": {key: list(value) if isinstance(value, tuple) else value for key, value in self.evidence},
+            "evidence": {key: list(value) if isinstance(value, tuple) else value for key, value in self._evidence},
             "remedies": [str(remedy) for remedy in self.remedies],
             "citations": [str(citation) for citation in self.citations],
         }

@@ -42,7 +42,7 @@ class FaultsFound(OtcptError, ValueError):
         return type(self), (self.messages,)
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Report:
     """The answer of `check`. Silence never means fine: what was not judged is listed with its reason.
 
@@ -57,6 +57,9 @@ class Report:
     identity: Identity
     checks: int
     core: frozenset[str] = attrs.field(repr=False)
+
+    def __repr__(self) -> str:
+        return f"<Report: {self.verdict}>"
 
     @property
     def clean(self) -> bool:

@@ -35,7 +35,7 @@ class Account:
     evidence: Evidence
 
 
-def counts_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # as every touches
+def counts_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     """Whether the units of such a line follow from the minutes of the day."""
     return law.timing(code) is not None
 

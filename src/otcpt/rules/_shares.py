@@ -8,15 +8,31 @@ import attrs
 from otcpt.claims import ServiceLine
 from otcpt.codes import CodeMeaning
 from otcpt.errors import InvalidInput
-from otcpt.findings import CannotTell, Evidence, Reason, Severity
+from otcpt.findings import CannotTell, Evidence, Field, Reason, Severity
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.rules._assistants import takes_assistant_modifier
 from otcpt.rules._counted import counts_things
 from otcpt.rules._day import Day, discipline_of, facility_of
 from otcpt.rules._law import Law
+from otcpt.rules._sources import ASSISTANT_LAW, ASSISTANT_RULE, ASSISTANT_UNITS
 from otcpt.units import AssistantSplit, minutes_to_units, split_assistant
 
 EVALUATIONS = frozenset({"evaluation", "re-evaluation"})
+
+#: What parting the units reads, what is said of units parted wrongly, and where it stands written.
+READS = {
+    Field.CODE,
+    Field.MODIFIERS,
+    Field.UNITS,
+    Field.THERAPIST_MINUTES,
+    Field.ASSISTANT_MINUTES,
+    Field.JOINT_MINUTES,
+    Field.BILL_TYPE,
+}
+MESSAGE = (
+    "By the minutes {expected_with} of the units of {code} take {modifier}; {billed_with} are billed with it. {reason}."
+)
+CITES = (ASSISTANT_RULE.at("(iii) to (v)"), ASSISTANT_LAW.at("(v)(1)"), ASSISTANT_UNITS.at("units of a service"))
 
 #: The modifiers begin; the therapist's 8 minutes begin to decide.
 REGIMES = (date(2020, 1, 1), date(2022, 1, 1))

@@ -41,7 +41,7 @@ from otcpt.rules._sources import ADDON_TABLE, NCCI_MANUAL
 _COMPLETE_LIST = 1
 
 
-def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     meaning = law.meaning(code) if is_code(code) else None
     if meaning is None:
         return False

@@ -34,7 +34,7 @@ from otcpt.rules._law import Law
 from otcpt.rules._sources import ADDON_TABLE, CPT_TIME
 
 
-def _opens_a_family(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+def _opens_a_family(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     meaning = law.meaning(code)
     return meaning is not None and meaning.timing.family == code and meaning.timing.additional is not None
 

@@ -44,7 +44,7 @@ def _alone(modifiers: tuple[str, ...]) -> tuple[str, ...]:
     )
 
 
-def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     return law.on >= _BEGIN and bool(_alone(modifiers))
 
 

@@ -28,12 +28,11 @@ As ASST003. A modifier on a critical access hospital's line changes nothing and 
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
 from otcpt.modifiers import ASSISTANT
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._shares import REGIMES, shared, wrong_shares
-from otcpt.rules._sources import ASSISTANT_LAW, ASSISTANT_RULE, ASSISTANT_UNITS
+from otcpt.rules._shares import CITES, MESSAGE, READS, REGIMES, shared, wrong_shares
 
 
 def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -44,21 +43,12 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "ASST004",
     "assistant-modifier-not-needed",
     group=Group.PLAN,
-    reads={
-        Field.CODE,
-        Field.MODIFIERS,
-        Field.UNITS,
-        Field.THERAPIST_MINUTES,
-        Field.ASSISTANT_MINUTES,
-        Field.JOINT_MINUTES,
-        Field.BILL_TYPE,
-    },
+    reads=READS,
     touches=_touches,
     applies=lambda settings: settings.assistant_modifiers,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
-    message="By the minutes {expected_with} of the units of {code} take {modifier}; {billed_with} are billed with it. "
-    "{reason}.",
+    message=MESSAGE,
     remedies=(
         Remedy(
             "bill {expected_with} of the units of {code} with {modifier}",
@@ -66,7 +56,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "the therapist's own minutes",
         ),
     ),
-    cites=(ASSISTANT_RULE.at("(iii) to (v)"), ASSISTANT_LAW.at("(v)(1)"), ASSISTANT_UNITS.at("units of a service")),
+    cites=CITES,
     boundaries=REGIMES,
 )
 def assistant_modifier_not_needed(day: Day) -> Iterator[Hit | CannotTell]:

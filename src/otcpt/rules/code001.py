@@ -39,7 +39,7 @@ from otcpt.rules._sources import CODE_SETS
 _LOOKALIKES = str.maketrans("OI", "01")
 
 
-def _impossible(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+def _impossible(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     return not is_code(code)
 
 

@@ -46,7 +46,7 @@ def _meant(law: Law, code: str) -> tuple[str, ...]:
     return () if near and law.edition.ptp("practitioner").partners(code) else near
 
 
-def _seems_mistyped(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001
+def _seems_mistyped(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     return bool(_meant(law, code))
 
 

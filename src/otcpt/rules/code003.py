@@ -56,7 +56,7 @@ def _cannot_tell(law: Law, code: str) -> CannotTell | None:
     return None
 
 
-def _asks(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+def _asks(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     return is_code(code) and (law.meaning(code) is None or _cannot_tell(law, code) is not None)
 
 

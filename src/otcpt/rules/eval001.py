@@ -37,7 +37,7 @@ from otcpt.rules._manual import OT_EVALUATIONS, PT_EVALUATIONS
 from otcpt.rules._sources import NCCI_MANUAL
 
 
-def _is_evaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+def _is_evaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     return code in OT_EVALUATIONS or code in PT_EVALUATIONS
 
 

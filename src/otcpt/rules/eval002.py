@@ -34,7 +34,7 @@ from otcpt.rules._manual import OT_EVALUATIONS, OT_REEVALUATION, PT_EVALUATIONS,
 from otcpt.rules._sources import NCCI_MANUAL
 
 
-def _is_reevaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+def _is_reevaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     return code in REEVALUATIONS
 
 

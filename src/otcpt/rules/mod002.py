@@ -35,7 +35,7 @@ from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL
 
 
-def _several(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+def _several(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     return len(DISCIPLINE.keys() & set(modifiers)) > 1
 
 

@@ -56,7 +56,7 @@ def _asks_for_a_table(settings: Settings) -> bool:
     return settings.mue != ""
 
 
-def _is_limited(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+def _is_limited(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     return is_code(code) and law.mue(code).units != 0
 
 

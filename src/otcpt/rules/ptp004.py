@@ -36,7 +36,7 @@ from otcpt.rules._ptp import READS, TABLES, Verdict, exempt, has_table, pairs
 from otcpt.rules._sources import NCCI_MANUAL, PTP_TABLES
 
 
-def _says_separate(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+def _says_separate(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     return not SEPARATE_SERVICE.isdisjoint(modifiers)
 
 

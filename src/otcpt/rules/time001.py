@@ -37,7 +37,7 @@ from otcpt.rules._law import Law
 from otcpt.rules._sources import BENEFIT_MANUAL
 
 
-def _one_on_one(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # as every touches
+def _one_on_one(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     meaning = law.meaning(code)
     return meaning is not None and meaning.timing.pool is not None
 

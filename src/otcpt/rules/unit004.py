@@ -42,7 +42,7 @@ from otcpt.rules._sources import CLAIMS_MANUAL, MUE_TABLES
 _HOSPITALS = ("hospital", "critical-access-hospital")
 
 
-def _once_a_day(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:  # noqa: ARG001  # called alike for all rules
+def _once_a_day(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     meaning = law.meaning(code)
     return meaning is not None and meaning.once_a_day and not meaning.timing.timed and not meaning.context
 

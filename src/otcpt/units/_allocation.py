@@ -104,7 +104,7 @@ class Allocation:
 
     @property
     def _working(self) -> Working:
-        return Working(self._minutes, self._units, self._special, self.method, self.tie_break)
+        return Working(self._minutes, self._units, self._special, self.method, self.tie_break, self.tied)
 
     def __hash__(self) -> int:
         return hash((frozenset(self._minutes.items()), self.method, self.tie_break, self._special))

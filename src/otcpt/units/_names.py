@@ -8,8 +8,8 @@ from otcpt.errors import UnknownName, did_you_mean
 Method: TypeAlias = Literal["cms", "ama"]
 """``"cms"``: Medicare's total time; ``"ama"``: the CPT midpoint, per code."""
 TieBreak: TypeAlias = Literal["largest_total", "code_order", "input_order"]
-"""Who takes a unit that several codes have an equal claim to: ``"largest_total"`` (then code order), ``"code_order"`` or
-``"input_order"``; never price."""
+"""Who takes a unit to which several codes have an equal claim: ``"largest_total"`` (then code order), ``"code_order"``
+or ``"input_order"``; never price."""
 DeMinimis: TypeAlias = Literal["exact", "percent", "simple"]
 """The arithmetic of "more than 10 percent": ``"exact"``, ``"percent"`` (rounded, 11 or more) or ``"simple"``."""
 Unbilled: TypeAlias = Literal["no-minutes", "below-threshold", "lost-remainder", "lost-tie", "counted-in-first-code"]

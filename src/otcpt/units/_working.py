@@ -10,7 +10,6 @@ from otcpt.units._counting import (
     ORDINARY,
     all_timings,
     count_apart,
-    find_tie,
     share,
     sort_out,
     spell_out,
@@ -45,6 +44,7 @@ class Working:
         special: Mapping[str, Timing],
         method: str,
         tie_break: str,
+        tied: tuple[str, ...],
     ) -> None:
         self.minutes = minutes
         self.units = units
@@ -56,8 +56,8 @@ class Working:
         self.pool = {} if method == "ama" else pool
         self.apart = pool | apart if method == "ama" else apart
         self.tie_break = tie_break
-        self.blocks, self.spare, self.order = share(self.pool, tie_break, minutes, self.special)
-        self.tied = find_tie(self.order, self.spare)
+        self.tied = tied
+        self.blocks, self.spare, self.order = share(self.pool, tie_break, minutes, special)
 
     def alternatives(self) -> tuple[FrozenMap[str, int], ...]:
         """Return every way to give the spare units to equally good claims, the chosen one first."""
@@ -91,24 +91,34 @@ class Working:
         """Return the working in order: the pool first, then each code counted apart."""
         pooled = self._pool_steps() if self.pool else ()
         if not self.special and not self.apart:
-            return tuple(pooled)
+            return pooled
         return (*pooled, *self._split_steps(), *self._apart_steps(), *self._clock_steps())
 
-    def _pool_steps(self) -> Iterator[Step]:
+    def _pool_steps(self) -> tuple[Step, ...]:
         total = sum(self.pool.values())
         units = (total + 7) // BLOCK
         first, last = max(0, units * BLOCK - 7), units * BLOCK + 7
         order = tuple([(code, -over) for over, _, code in self.order])
         added = " + ".join([f"{spent} ({code})" for code, spent in self.pool.items()])
-        yield Step("total", f"{added} = {total} timed minutes", (*self.pool.items(), ("total", total)), TIMED)
-        row = f"{total} minutes are in the row {first} to {last}: {_units(units)}"
-        yield Step("table", row, (("first", first), ("last", last), ("units", units)), TABLE)
         blocks = ", ".join([f"{code} {count}" for code, count in self.blocks.items()])
-        text = f"Whole blocks of 15 minutes: {blocks}; {_units(self.spare)} left to give"
-        yield Step("blocks", text, (*self.blocks.items(), ("spare", self.spare)), TIMED)
-        text = "Minutes left over: " + ", ".join([f"{code} {over}" for code, over in order])
-        yield Step("order", text, order, LEFT_OVER)
-        yield self._winners()
+        over = ", ".join([f"{code} {over}" for code, over in order])
+        return (
+            Step("total", f"{added} = {total} timed minutes", (*self.pool.items(), ("total", total)), TIMED),
+            Step(
+                "table",
+                f"{total} minutes are in the row {first} to {last}: {_units(units)}",
+                (("first", first), ("last", last), ("units", units)),
+                TABLE,
+            ),
+            Step(
+                "blocks",
+                f"Whole blocks of 15 minutes: {blocks}; {_units(self.spare)} left to give",
+                (*self.blocks.items(), ("spare", self.spare)),
+                TIMED,
+            ),
+            Step("order", f"Minutes left over: {over}", order, LEFT_OVER),
+            self._winners(),
+        )
 
     def _winners(self) -> Step:
         won = [code for _, _, code in self.order[: self.spare]]
