@@ -73,9 +73,9 @@ def _spans(setting: str, before: tuple[PtpEdit, ...], after: tuple[PtpEdit, ...]
 
 
 def _told(edits: tuple[PtpEdit, ...], on: date) -> object:
-    for edit in edits:
-        if edit.surely_in_force(on):
-            return edit
+    sure = [edit for edit in edits if edit.surely_in_force(on)]
+    if sure:
+        return sure[0] if len(sure) == 1 else _UNKNOWN
     return _UNKNOWN if any(edit.possibly_in_force(on) for edit in edits) else None
 
 
