@@ -14,6 +14,7 @@ from tests.io.cms.layouts import addon_text, csv_of, edit, mue_cells, ptp_text, 
 
 from otcpt import bill, check, claim, visit
 from otcpt.editions import Edition, build_local, load_edition
+from otcpt.editions._pack import narrowest, pack, unpack
 from otcpt.errors import BrokenData, EditionMismatch, InputErrors, InvalidInput, UnknownName
 from otcpt.io.cms import AddonRow, MueRow, PtpRow
 
@@ -304,6 +305,25 @@ def test_sixteen_threads_get_the_same_answers(edition: Edition, tmp_path: Path) 
     assert all(one == answers[0] for one in answers)
 
 
+@given(st.lists(st.integers(0, 70_000), max_size=50))
+def test_compressed_columns_come_back(values: list[int]) -> None:
+    """A compressed column holds what it held, in the same type."""
+    column = narrowest(values)
+    header, columns = unpack(pack({"name": "x"}, {"values": column}, compressed=True), "x")
+    assert (header["name"], columns) == ("x", {"values": column})
+
+
+def test_a_compressed_column_that_is_damaged_or_of_another_length_is_told() -> None:
+    """What the header lists is held against what is there."""
+    data = pack({}, {"values": narrowest([1, 2, 3])}, compressed=True)
+    with pytest.raises(BrokenData, match="cannot be decompressed"):
+        unpack(data[:-4] + b"abcd", "x")
+    with pytest.raises(BrokenData, match="another length"):
+        unpack(data.replace(b'"B",3,', b'"B",4,'), "x")
+    with pytest.raises(BrokenData):
+        unpack(data[:-1], "x")
+
+
 def test_any_flipped_byte_of_any_file_is_detected(edition: Edition, tmp_path: Path) -> None:
     """Manifest, its check and every table: the first answer that would need the byte is refused."""
     folder = tmp_path / "law"
@@ -373,6 +393,22 @@ def test_nothing_is_written_over_and_nothing_half_written_stays(tmp_path: Path) 
     assert sorted(tmp_path.iterdir()) == before
     (tmp_path / "empty").mkdir()
     assert load_edition(build_local(tmp_path / "empty", mue=files["mue"]).pin).id == "local-2026q3"
+
+
+def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder is there whole or not at all, and the next attempt works."""
+    files = write_files(tmp_path)
+    before = sorted(tmp_path.iterdir())
+
+    def full(_: Path, target: Path) -> Path:
+        raise OSError(28, "No space left on device", str(target))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "rename", full)
+        with pytest.raises(OSError, match="No space left"):
+            build_local(tmp_path / "law", ptp=files["ptp"])
+    assert sorted(tmp_path.iterdir()) == before
+    assert build_local(tmp_path / "law", ptp=files["ptp"]).id == "local-2026q3"
 
 
 def test_files_that_do_not_go_together(tmp_path: Path) -> None:
