@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cache
 
 from otcpt.codes import Registry
 from otcpt.editions._manifest import Manifest
@@ -62,16 +63,17 @@ def read_addons(manifest: Manifest, data: bytes) -> AddonTable:
     """Open the add-on edits."""
     header, _ = unpack(data, "addons")
     info = manifest.tables["addons"]
+    day = cache(date.fromisoformat)
     rows: dict[str, Sequence[AddonRow]] = {}
     for add_on, primary, edit_type, not_before, first_day, verified, settled, *last_day in header["rows"]:
         row = AddonRow(
             primary,
             edit_type,
-            date.fromisoformat(not_before) if not_before else None,
-            date.fromisoformat(first_day),
-            date.fromisoformat(verified),
+            day(not_before) if not_before else None,
+            day(first_day),
+            day(verified),
             settled,
-            date.fromisoformat(last_day[0]) if last_day else None,
+            day(last_day[0]) if last_day else None,
         )
         rows[add_on] = (*rows.get(add_on, ()), row)
     return AddonTable(rows, _set(header["covered"]), info.verified_from, info.verified_through, manifest.through)
