@@ -84,3 +84,16 @@ def test_a_start_that_is_better_known_is_another_row() -> None:
     assert differing_pairs(bundled([(3, 4, 1, 2, 0)], shift=0), bundled([(3, 4, 1, 3, 0)], shift=0)) == (
         ("97530", "97750"),
     )
+
+
+@given(rows, rows, st.sets(st.sampled_from(CODES)), st.integers(0, 1))
+def test_only_partners_that_matter_are_compared(one: set[Row], other: set[Row], chosen: set[str], shift: int) -> None:
+    """A pair counts where one of its codes is chosen, the way registry codes are held with every code."""
+    chosen_codes = frozenset(chosen)
+    for make in (bundled, local):
+        pairs = differing_pairs(
+            bundled(sorted(one), shift=0),
+            make(sorted(other), shift=shift),
+            lambda code: None if code in chosen_codes else chosen_codes,
+        )
+        assert pairs == tuple(pair for pair in expected(one, other) if chosen_codes & {*pair})

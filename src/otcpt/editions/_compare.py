@@ -44,7 +44,18 @@ _Newer = tuple[frozenset[str], frozenset[str]]
 
 def _ptp(setting: str, before: Edition, after: Edition, newer: _Newer) -> Iterator[PtpChange]:
     tables = before.ptp(setting), after.ptp(setting)
-    for pair in differing_pairs(*tables):
+
+    known: dict[tuple[frozenset[str] | None, ...], frozenset[str] | None] = {}
+
+    def both_tell(code: str) -> frozenset[str] | None:
+        """The codes with which both editions know something about this one."""
+        told = tuple([table.told_with(code) for table, codes in zip(tables, newer, strict=True) if code not in codes])
+        if told not in known:
+            limits = [codes | newer[0] | newer[1] for codes in told if codes is not None]
+            known[told] = frozenset.intersection(*limits) if limits else None
+        return known[told]
+
+    for pair in differing_pairs(*tables, both_tell):
         since = [
             date.min if not told.isdisjoint(pair) else table.answers_since(*pair)
             for table, told in zip(tables, newer, strict=True)

@@ -31,7 +31,17 @@ class PtpScope(NamedTuple):
 class PtpCoverage:
     """The days and pairs one table answers for, and the sentences that say why it does not."""
 
-    __slots__ = ("_plain", "changes", "newer", "nothing", "scopes", "through", "verified_from", "verified_through")
+    __slots__ = (
+        "_plain",
+        "_told_with",
+        "changes",
+        "newer",
+        "nothing",
+        "scopes",
+        "through",
+        "verified_from",
+        "verified_through",
+    )
 
     def __init__(
         self,
@@ -56,11 +66,28 @@ class PtpCoverage:
         self.newer = dict(newer)
         self.changes = changes
         self.nothing = nothing
+        self._told_with: dict[tuple[bool, ...], frozenset[str] | None] = {}
         self._plain: dict[tuple[date | None, str | None], Timeline[PtpAnswer]] = {}
 
     def since(self, one: str, other: str) -> date | None:
         """Return the first day for which the absence of a row says that the pair has no edit."""
         return min((scope.since for scope in self.scopes if scope.holds(one, other)), default=None)
+
+    def told_with(self, code: str) -> frozenset[str] | None:
+        """Return the codes with which no row says something about this one; None stands for every code."""
+        among = tuple([scope.codes is None or code in scope.codes for scope in self.scopes])
+        if among not in self._told_with:
+            self._told_with[among] = self._told_among(among)
+        return self._told_with[among]
+
+    def _told_among(self, among: tuple[bool, ...]) -> frozenset[str] | None:
+        told: frozenset[str] = frozenset()
+        for scope, inside in zip(self.scopes, among, strict=True):
+            if scope.codes is None or (inside and not scope.both):
+                return None
+            if inside or not scope.both:
+                told |= scope.codes
+        return told
 
     def answers(self, one: str, other: str, edits: Sequence[PtpEdit], changed: date | None) -> Timeline[PtpAnswer]:
         """Return the answers about one pair for all days, given its edits and the day another table saw it change."""

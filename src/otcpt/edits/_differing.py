@@ -1,20 +1,24 @@
 """Which pairs two PTP tables tell differently: packed rows against packed rows, no object for a row that agrees."""
 
-from collections.abc import Callable, Sequence
-from itertools import chain
+from collections.abc import Callable, Collection, Container, Sequence
 
 from otcpt.edits._ptp import PtpTable
 from otcpt.edits.flags import CHANGE, INDICATOR, SWAPPED
 
-#: What is said of a column-two code, and of which: both as one number.
-_Rows = Callable[[str], Sequence[int]]
+#: The codes to be compared with one code; None stands for every code.
+Within = Callable[[str], Collection[str] | None]
+
+#: From a column-one code and the places of its partners to what is said of them, partner and statement as one number.
+_Rows = Callable[[str, Container[int]], Sequence[int]]
 
 #: More than the statements a table can make (first day, last day, indicator).
 _STATEMENTS = 1 << 32
 
 
-def differing_pairs(one: PtpTable, other: PtpTable) -> tuple[tuple[str, str], ...]:
+def differing_pairs(one: PtpTable, other: PtpTable, within: Within | None = None) -> tuple[tuple[str, str], ...]:
     """Return the pairs whose rows differ in order, indicator, first or last day, each with the lower code first.
+
+    ``within`` names the partners of a code that matter, where not all do.
 
     >>> from otcpt.editions import load_edition
     >>> table = load_edition().ptp("practitioner")
@@ -28,8 +32,15 @@ def differing_pairs(one: PtpTable, other: PtpTable) -> tuple[tuple[str, str], ..
     statements: dict[tuple[str, str, int], int] = {}
     rows_of, others_of = _by_column_one(one, places, statements), _by_column_one(other, places, statements)
     found: set[tuple[str, str]] = set()
+    everything = range(0, len(codes) * _STATEMENTS, _STATEMENTS)
+    before: Collection[str] | None = None
+    wanted: Container[int] = everything
     for code in codes:
-        rows, others = rows_of(code), others_of(code)
+        partners = None if within is None else within(code)
+        if partners is not before:
+            known = {places[two] * _STATEMENTS for two in partners or () if two in places}
+            before, wanted = partners, everything if partners is None else known
+        rows, others = rows_of(code, wanted), others_of(code, wanted)
         if rows != others:
             for row in set(rows).symmetric_difference(others):
                 partner = codes[row // _STATEMENTS]
@@ -41,7 +52,7 @@ def _by_column_one(table: PtpTable, places: dict[str, int], statements: dict[tup
     """Return a function from a column-one code to what the table says of its partners."""
     held, dates, terms, codes = table._rows, table._dates, table._terms, table._codes
     if not held:
-        return lambda _: ()
+        return lambda _code, _wanted: ()
     flags = held["flags"]
     said = [
         statements.setdefault((dates[first], dates[last], flag & INDICATOR), len(statements))
@@ -52,25 +63,29 @@ def _by_column_one(table: PtpTable, places: dict[str, int], statements: dict[tup
     plain = not any(flag & (SWAPPED | CHANGE) for flag in flags)
     swapped = {} if plain else _swapped(table, place_of, said)
 
-    def rows_of(code: str) -> Sequence[int]:
+    def rows_of(code: str, wanted: Container[int]) -> Sequence[int]:
         index = table._index.get(code)
         if index is None:
             return ()
         span = range(starts[index], starts[index + 1])
-        if plain:
+        if not plain:
+            straight = (row for row in span if not flags[terms[row]] & (SWAPPED | CHANGE))
+            rows = [(place_of[partners[row]], said[terms[row]]) for row in straight]
+            rows += swapped.get(index, ())
+            return sorted(place + statement for place, statement in rows if place in wanted)
+        if isinstance(wanted, range):
             return sorted([place_of[partners[row]] + said[terms[row]] for row in span])
-        straight = (row for row in span if not flags[terms[row]] & (SWAPPED | CHANGE))
-        return sorted(chain((place_of[partners[row]] + said[terms[row]] for row in straight), swapped.get(index, ())))
+        return sorted([place + said[terms[row]] for row in span if (place := place_of[partners[row]]) in wanted])
 
     return rows_of
 
 
-def _swapped(table: PtpTable, place_of: Sequence[int], said: Sequence[int]) -> dict[int, list[int]]:
+def _swapped(table: PtpTable, place_of: Sequence[int], said: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
     """Return what is said of the lower codes of pairs whose column one is the higher, by column one."""
     held, terms = table._rows, table._terms
-    rows: dict[int, list[int]] = {}
+    rows: dict[int, list[tuple[int, int]]] = {}
     for index in range(len(table._codes)):
         for row in range(held["start"][index], held["start"][index + 1]):
             if held["flags"][terms[row]] & SWAPPED:
-                rows.setdefault(held["high"][row], []).append(place_of[index] + said[terms[row]])
+                rows.setdefault(held["high"][row], []).append((place_of[index], said[terms[row]]))
     return rows

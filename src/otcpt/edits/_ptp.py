@@ -88,6 +88,16 @@ class PtpTable:
         """
         return self._coverage.since(parse_code(one), parse_code(other))
 
+    def told_with(self, code: str) -> frozenset[str] | None:
+        """Return the codes with which no row means *no edit* of this one, on some day; None stands for every code.
+
+        >>> from otcpt.editions import load_edition
+        >>> table = load_edition().ptp("practitioner")
+        >>> table.told_with("97530") is None, "97530" in table.told_with("71046"), "99213" in table.told_with("71046")
+        (True, True, False)
+        """
+        return self._coverage.told_with(parse_code(code))
+
     def partners(self, code: str) -> frozenset[str]:
         """Return the codes that have, had or may have had an edit with this one in the days the table is held for.
 
