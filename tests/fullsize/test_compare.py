@@ -56,5 +56,3 @@ def test_a_local_edition_is_compared_with_a_bundled_one_where_both_can_tell(tmp_
 
     standing = [one for one in diff.ptp if one.first_day <= last and (one.last_day is None or one.last_day >= last)]
     assert {one.setting for one in standing} <= {"outpatient_hospital"}
-
-
