@@ -184,6 +184,6 @@ def test_remarks_of_one_kind_are_cut_short_and_json_has_them_all(otcpt: Run, tmp
     shown = otcpt("check", path, "-p", "medicare-part-b").out
     answer = json.loads(otcpt("check", path, "-p", "medicare-part-b", "-f", "json").out)
 
-    assert shown.count("The practitioner PTP table was last verified through 2024-09-30") == 3
-    assert "and 2 more remarks of this kind; --format json lists them all" in shown
+    assert shown.count("The practitioner PTP table was last verified through 2024-09-30") == 1
+    assert "and 4 more remarks of this kind; --format json lists them all" in shown
     assert len([one for one in answer["caveats"] if one["id"] == "ptp-carried-forward"]) == 5

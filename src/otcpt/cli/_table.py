@@ -19,7 +19,7 @@ _NAMED = 6
 _ROWS = 15
 
 #: Caveats of one kind before it says how many more there are.
-_REMARKS = 3
+_REMARKS = 1
 
 #: Characters of a digest that are shown; `--edition` takes a pin this short.
 _DIGEST = 12
