@@ -157,6 +157,9 @@ def test_each_piece_of_work_gives_the_same(rows: Sequence[tuple[int, int]], valu
     assert fast.alike(one, two) == plain.alike(one, two)
     assert fast.repeated(in_order) == plain.repeated(in_order)
     assert fast.turned(one, two, in_order) == plain.turned(one, two, in_order)
+    same(fast.kept(one, two), plain.kept(one, two))
+    same(fast.narrowed(one), plain.narrowed(one))
+    same(fast.narrowed(array("I", values)), plain.narrowed(array("I", values)))
     if order is not None:
         same(fast.at(pair, order), in_order)
         same(fast.at(one, order), plain.at(one, order))
@@ -166,6 +169,24 @@ def same(fast: "array[int] | None", plain: "array[int] | None") -> None:
     """Compare columns with their types."""
     assert fast == plain
     assert getattr(fast, "typecode", None) == getattr(plain, "typecode", None)
+
+
+@pytest.mark.parametrize("worthwhile", [pytest.param(0, marks=needs_numpy), sys.maxsize], ids=["numpy", "plain"])
+def test_rows_are_numbered_anew_and_left_out(worthwhile: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By what is said of them, in the order of the table; the type is the smallest that holds the numbers."""
+    table = read_ptp(ptp_text(TABLES["begun again"]), name=NAME)
+    monkeypatch.setattr(_bulk, "WORTHWHILE", worthwhile)
+    numbers = [None if terms.rationale == "Another policy" else 300 + at for at, terms in enumerate(table.terms)]
+
+    columns = table.numbered(numbers)
+
+    assert list(zip(*columns, strict=True)) == [
+        (one, two, numbers[term])
+        for one, two, term in zip(table.column_one, table.column_two, table.term, strict=True)
+        if numbers[term] is not None
+    ]
+    assert [column.typecode for column in columns] == ["B", "B", "H"]
+    assert [len(column) for column in table.numbered([None] * len(table.terms))] == [0, 0, 0]
 
 
 @needs_numpy

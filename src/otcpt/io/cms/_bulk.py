@@ -5,7 +5,7 @@ A pair of codes is one number, column one in its high bits and column two in its
 
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import islice
+from itertools import compress, islice
 from operator import eq, le
 from typing import Protocol
 
@@ -38,6 +38,12 @@ class Bulk(Protocol):
     def turned(self, one: "array[int]", two: "array[int]", pair: "array[int]") -> list[int]:
         """Return in order, lower code first, the pairs that stand both ways. The column ``pair`` is in order."""
 
+    def kept(self, column: Sequence[int], marks: Sequence[int]) -> "array[int]":
+        """Return the numbers of the column whose mark is not 0."""
+
+    def narrowed(self, column: Sequence[int]) -> "array[int]":
+        """Return the column in the smallest type that holds it."""
+
 
 class _Plain:
     """The standard library alone."""
@@ -66,6 +72,12 @@ class _Plain:
         backward = {b << SHIFT | a for a, b in zip(one, two, strict=True) if b < a}
         return sorted(backward.intersection(pair))
 
+    def kept(self, column: Sequence[int], marks: Sequence[int]) -> "array[int]":
+        return array("I", compress(column, marks))
+
+    def narrowed(self, column: Sequence[int]) -> "array[int]":
+        return array(smallest(max(column, default=0)), column)
+
 
 def bulk_for(rows: int) -> Bulk:
     """Return numpy's make where it is installed and so many rows are worth its import, else the plain one."""
@@ -76,6 +88,11 @@ def bulk_for(rows: int) -> Bulk:
             return _Plain()
         return NumpyBulk()
     return _Plain()
+
+
+def smallest(top: int) -> str:
+    """Return the type of column that holds numbers up to this."""
+    return "B" if top < 1 << 8 else "H" if top < 1 << 16 else "I"
 
 
 def _true(marks: Iterable[bool]) -> list[int]:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from otcpt.io.cms._bulk import SHIFT
+from otcpt.io.cms._bulk import SHIFT, smallest
 
 
 class NumpyBulk:
@@ -49,6 +49,15 @@ class NumpyBulk:
         met = pairs[np.searchsorted(pairs, wanted)] == wanted
         found: list[int] = np.unique(wanted[met]).tolist()
         return found
+
+    def kept(self, column: Sequence[int], marks: Sequence[int]) -> "array[int]":
+        """See `Bulk.kept`."""
+        return _column("I", np.asarray(column)[np.asarray(marks) != 0])
+
+    def narrowed(self, column: Sequence[int]) -> "array[int]":
+        """See `Bulk.narrowed`."""
+        numbers = np.asarray(column)
+        return _column(smallest(int(numbers.max(initial=0))), numbers)
 
 
 def _pairs(ones: Any, twos: Any) -> Any:
