@@ -29,6 +29,7 @@ ALLOWED = {"otcpt", "attrs", "dateutil"}
 ALLOWED_IN = {
     "cli/": {"typer", "click", "rich"},
     "testing/": {"hypothesis"},
+    "io/cms/_bulk_numpy.py": {"numpy"},
     "io/cms/_excel.py": {"python_calamine"},
 }
 OUTSIDE_WORLD = {

@@ -4,7 +4,6 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import compress
 from typing import Any
 
 import attrs
@@ -50,11 +49,7 @@ def pack_ptp(table: PtpFile, quarter: date, in_use: Mapping[str, date]) -> Packe
     last = quarter_end(quarter)
     said = sorted({_said(terms) for terms in table.terms if terms.modifier_indicator != _NEVER_LIVED})
     number = {terms: place for place, terms in enumerate(said)}
-    places = [number.get(_said(terms), -1) for terms in table.terms]
-    one, two, term = table.column_one, table.column_two, table.term
-    if -1 in places:
-        lives = bytes(map([place >= 0 for place in places].__getitem__, term))
-        one, two, term = (array("I", compress(column, lives)) for column in (one, two, term))
+    one, two, term = table.numbered([number.get(_said(terms)) for terms in table.terms])
     dates = sorted({"", *(day for terms in said for day in terms[:2])})
     date_at = {day: place for place, day in enumerate(dates)}
     first_days = [date_at[first] for first, _, _ in said]
@@ -68,8 +63,8 @@ def pack_ptp(table: PtpFile, quarter: date, in_use: Mapping[str, date]) -> Packe
     }
     columns = {
         "start": array("I", [bisect_left(one, place) for place in range(len(table.codes) + 1)]),
-        "high": narrowest(two),
-        "term": narrowest(list(map(places.__getitem__, term))),
+        "high": two,
+        "term": term,
         "first_day": narrowest(first_days),
         "not_before": narrowest(first_days),
         "last_day": narrowest([date_at[end] for _, end, _ in said]),

@@ -1,11 +1,13 @@
 """A whole PTP table in columns of small numbers: two codes and what is said of the pair, each told once."""
 
+from array import array
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 import attrs
 
+from otcpt.io.cms._bulk import bulk_for
 from otcpt.io.cms._members import TablePart
 
 
@@ -62,6 +64,19 @@ class PtpFile:
 
     def __len__(self) -> int:
         return len(self.term)
+
+    def numbered(self, numbers: Sequence[int | None]) -> "tuple[array[int], array[int], array[int]]":
+        """Return column one, column two and term, each in the smallest type that holds it.
+
+        Row by row, ``numbers[n]`` stands for ``terms[n]``; rows whose terms have no number are left out.
+        """
+        bulk = bulk_for(len(self))
+        columns = self.column_one, self.column_two, bulk.mapped(self.term, [number or 0 for number in numbers])
+        if None in numbers:
+            marks = bulk.mapped(self.term, [number is not None for number in numbers])
+            columns = bulk.kept(columns[0], marks), bulk.kept(columns[1], marks), bulk.kept(columns[2], marks)
+        one, two, term = map(bulk.narrowed, columns)
+        return one, two, term
 
     def __iter__(self) -> Iterator[PtpRow]:
         codes, terms = self.codes, self.terms

@@ -2,21 +2,20 @@
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import cache
-from itertools import islice, product
-from operator import eq, le
+from itertools import product
 
 import attrs
 
+from otcpt.io.cms._bulk import SHIFT, bulk_for
 from otcpt.io.cms._ptp_columns import Columns
 from otcpt.io.cms._ptp_file import PtpTerms
 
 #: CMS lists one pair twice under one deletion date: void edits of 1996, told apart by their rationale.
 _TWICE_VOID = ("88108", "88162", date(1996, 1, 1))
-_SHIFT = 20
-_MASK = (1 << _SHIFT) - 1
+_MASK = (1 << SHIFT) - 1
 
 
 @attrs.frozen
@@ -44,25 +43,25 @@ def in_order(columns: Columns) -> Ordered:
     code_numbers, term_numbers = columns.codes(), columns.terms()
     codes, terms = sorted(code_numbers), sorted(term_numbers, key=_by_day)
     places = _places(code_numbers[code] for code in codes)
-    one, two = _mapped(columns.one, places), _mapped(columns.two, places)
-    term = _mapped(columns.term, _places(term_numbers[said] for said in terms))
-    pair = array("Q", [a << _SHIFT | b for a, b in zip(one, two, strict=True)])
-    stood = None
-    if not all(map(le, pair, islice(pair, 1, None))):
-        stood = array("I", sorted(range(len(pair)), key=pair.__getitem__))
-        one, two, term = (_mapped(stood, column) for column in (one, two, term))
-        pair = array("Q", map(pair.__getitem__, stood))
+    bulk = bulk_for(len(columns))
+    one, two = bulk.mapped(columns.one, places), bulk.mapped(columns.two, places)
+    term = bulk.mapped(columns.term, _places(term_numbers[said] for said in terms))
+    pair = bulk.paired(one, two)
+    stood = bulk.order(pair)
+    if stood is not None:
+        one, two, term, pair = (bulk.at(column, stood) for column in (one, two, term, pair))
     return Ordered(tuple(codes), tuple(terms), one, two, term, pair, stood)
 
 
 def listed_twice(rows: Ordered) -> Iterator[tuple[int, str]]:
     """Yield every row that cannot stand beside an earlier one of its pair, or at all, with the reason."""
-    for row in (row for row, same in enumerate(map(eq, rows.one, rows.two)) if same):
+    bulk = bulk_for(len(rows.pair))
+    for row in bulk.alike(rows.one, rows.two):
         yield row, "a code has no edit with itself"
     pair, term = rows.pair, rows.term
     clash = cache(lambda one, two: _clash(rows.terms[one], rows.terms[two]))
     step = 1
-    firsts = [row for row, same in enumerate(map(eq, pair, islice(pair, 1, None))) if same]
+    firsts = bulk.repeated(pair)
     while firsts:
         for row in firsts:
             message = clash(term[row], term[row + step])
@@ -74,9 +73,8 @@ def listed_twice(rows: Ordered) -> Iterator[tuple[int, str]]:
 
 def both_ways(rows: Ordered) -> Iterator[tuple[int, int]]:
     """Yield two rows for every pair that stands in both directions, where both edits are in force on some day."""
-    turned = {two << _SHIFT | one for one, two in zip(rows.one, rows.two, strict=True) if two < one}
-    for pair in sorted(turned.intersection(rows.pair)):
-        back = (pair & _MASK) << _SHIFT | pair >> _SHIFT
+    for pair in bulk_for(len(rows.pair)).turned(rows.one, rows.two, rows.pair):
+        back = (pair & _MASK) << SHIFT | pair >> SHIFT
         for row, other in product(_span(rows.pair, pair), _span(rows.pair, back)):
             if _meet(rows.said(row), rows.said(other)):
                 yield row, other
@@ -117,7 +115,3 @@ def _places(numbers: Iterable[int]) -> list[int]:
     for place, number in enumerate(listed):
         places[number] = place
     return places
-
-
-def _mapped(column: Sequence[int], values: Sequence[int]) -> "array[int]":
-    return array("I", map(values.__getitem__, column))
