@@ -65,6 +65,7 @@ def docs(session: nox.Session) -> None:
     """Compare the rule pages with the rules, then build the site; a warning fails."""
     session.install("-e", ".[docs]")
     session.run("python", "tools/rule_pages.py", "--check")
+    session.run("python", "tools/web_page.py", "--check")
     session.run("mkdocs", "build", "--strict", *session.posargs)
 
 
