@@ -5,6 +5,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
+from otcpt.findings import Rule
 from otcpt.policies import available_policies
 from otcpt.rules import ALL_RULES
 
@@ -97,15 +98,15 @@ def test_a_pair_never_paid_together_is_said_so(otcpt: Run) -> None:
 
 
 @pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
-def test_every_rule_can_be_explained(otcpt: Run, rule: object) -> None:
+def test_every_rule_can_be_explained(otcpt: Run, rule: Rule) -> None:
     """The document with all its sections, the severity and the sources."""
-    out = otcpt("explain", rule.id).out  # type: ignore[attr-defined]
+    out = otcpt("explain", rule.id).out
 
-    assert out.startswith(f"{rule.id}  {rule.name}")  # type: ignore[attr-defined]
+    assert out.startswith(f"{rule.id}  {rule.name}")
     for section in ("What it checks", "Why it matters", "Remedy and its limits", "Not covered", "Sources"):
         assert f"\n{section}\n" in out
-    assert set(rule.document.split()) - {"##", "-"} <= set(out.split()) | {f"{rule.id}"}  # type: ignore[attr-defined]
-    for citation in rule.cites:  # type: ignore[attr-defined]
+    assert set(rule.document.split()) - {"##", "-"} <= set(out.split()) | {f"{rule.id}"}
+    for citation in rule.cites:
         assert str(citation) in out
 
 

@@ -132,6 +132,20 @@ def test_replaced_and_voided_claims_leave_the_day() -> None:
     assert second.ok
 
 
+def test_a_line_without_a_provider_is_the_one_providers_or_nobodys() -> None:
+    """Beside one named provider it is taken for that provider's; beside two it is not guessed whose it is."""
+    named, other, unnamed = parse_claim("2026-03-02", "97150:GO x1", "97150:GO x1", "97530:GO x1").lines
+    named = attrs.evolve(named, rendering_provider_key="R1")
+    other = attrs.evolve(other, rendering_provider_key="R2")
+
+    def denied(*lines: ServiceLine) -> list[tuple[str, ...]]:
+        findings = CHECKERS["medicare-part-b"](Claim(lines)).findings
+        return [finding.codes for finding in findings if finding.rule_id == "PTP002"]
+
+    assert denied(named, unnamed) == [("97530", "97150")]
+    assert denied(named, other, unnamed) == []
+
+
 def test_a_void_bills_nothing() -> None:
     """Checked by itself or beside what it takes back, it has no findings, and the report says why."""
     lines = parse_claim("2026-03-02", "97530 x2 @30").lines

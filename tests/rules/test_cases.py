@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from otcpt.findings import Rule
 from otcpt.rules import ALL_RULES, find_rule
 from otcpt.testing import Case, load_cases, run_case
 
@@ -18,10 +19,10 @@ def test_rule_says_what_the_case_expects(case: Case) -> None:
 
 
 @pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
-def test_rule_has_flagged_clean_and_boundary_cases(rule: object) -> None:
+def test_rule_has_flagged_clean_and_boundary_cases(rule: Rule) -> None:
     """A rule without cases of each kind is not finished; one that needs optional input shows where it cannot tell."""
-    kinds = {case.kind for case in CASES if case.rule == rule.id}  # type: ignore[attr-defined]
-    wanted = {"clean", "boundary", "bypassed" if rule.outcome == "bypassed" else "flagged"}  # type: ignore[attr-defined]
-    if rule.needs:  # type: ignore[attr-defined]
+    kinds = {case.kind for case in CASES if case.rule == rule.id}
+    wanted = {"clean", "boundary", "bypassed" if rule.outcome == "bypassed" else "flagged"}
+    if rule.needs:
         wanted.add("cannot-tell")
     assert wanted <= kinds
