@@ -8,7 +8,7 @@ from importlib import import_module
 TYPE_CHECKING = False  # checkers take it for True; importing typing would cost half of this import
 if TYPE_CHECKING:
     from otcpt._version import __version__ as __version__
-    from otcpt.claims import Claim, Service, ServiceLine, Visit
+    from otcpt.claims import Claim, Episode, History, PlanOfCare, Service, ServiceLine, Spent, Visit
     from otcpt.claims import parse_claim as claim
     from otcpt.claims import parse_visit as visit
     from otcpt.editions import Edition, EditionDiff, available_editions, load_edition
@@ -47,20 +47,24 @@ __all__ = [
     "Edition",
     "EditionDiff",
     "EditionMismatch",
+    "Episode",
     "FaultsFound",
     "Finding",
+    "History",
     "InputErrors",
     "InvalidInput",
     "MinuteRange",
     "OtcptError",
     "OutsideCoverage",
     "Overlay",
+    "PlanOfCare",
     "Policy",
     "Report",
     "Rule",
     "Service",
     "ServiceLine",
     "Severity",
+    "Spent",
     "UnknownName",
     "Visit",
     "allocate_units",
@@ -84,8 +88,12 @@ __all__ = [
 _HOMES = {
     "claims": {
         "Claim": "",
+        "Episode": "",
+        "History": "",
+        "PlanOfCare": "",
         "Service": "",
         "ServiceLine": "",
+        "Spent": "",
         "Visit": "",
         "claim": "parse_claim",
         "visit": "parse_visit",

@@ -3,10 +3,12 @@
 from otcpt.engine._bill import Bill, bill
 from otcpt.engine._check import Checker, check
 from otcpt.engine._compare import compare_editions
+from otcpt.engine._plan import WIDE
 from otcpt.engine._questions import Question
 from otcpt.engine._units import allocate_units, split_assistant_units
 
 __all__ = [
+    "WIDE",
     "Bill",
     "Checker",
     "Question",

@@ -2,24 +2,29 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 
+import attrs
+
 from otcpt._version import __version__
-from otcpt.claims import VOID, Claim, ServiceLine, current_claims
+from otcpt.claims import VOID, Claim, History, ServiceLine
 from otcpt.editions import Edition, load_edition
 from otcpt.engine._caveats import caveats_of
-from otcpt.engine._plan import MOST_KEPT, Found, Plan, Unjudged, make_plan
+from otcpt.engine._plan import MOST_KEPT, WIDE, Found, Plan, make_plan
+from otcpt.engine._together import Sheet, enter, standing_lines
+from otcpt.engine._wide import look_beyond
 from otcpt.errors import InvalidInput
-from otcpt.findings import Caveat, Finding, Identity, NotEvaluated, Outcome, Reason, Report, Rule
+from otcpt.findings import Caveat, Finding, Identity, Outcome, Report, Rule, Unjudged
 from otcpt.policies import Policy, load_policy
 from otcpt.rules import ALL_RULES, Law, find_rule, rules_digest
 
 _KIND = attrgetter("code", "modifiers", "bill_type", "place_of_service")
 _PROVIDERS = attrgetter("rendering_provider_key", "billing_provider_key")
 
-#: What one day concluded: hits, rules that did not judge, and what limits the answer; positions are in the day's lines.
-_Judged = tuple[Sequence[Found], Sequence[Unjudged], tuple[Caveat, ...]]
+#: What one day concluded: hits, rules that did not judge, and the plan behind; positions are in the day's lines.
+_Judged = tuple[Sequence[Found], Sequence[Unjudged], Plan]
 
 
 class Checker:
@@ -44,11 +49,15 @@ class Checker:
                 f"policy {policy!r} is neither a policy nor the name of one, like 'medicare-part-b'", "policy", policy
             )
         self.edition = edition if isinstance(edition, Edition) else load_edition(edition)
-        settings = self.settings = self.policy.settings
-        asked = tuple(ALL_RULES if rules is None else rules)
-        for off in settings.off:
+        changes = self.policy.boundaries
+        every = [self.policy.on(day) for day in (date.min, *changes)]
+        for off in {off for settings in every for off in settings.off}:
             find_rule(off)
-        self.rules = tuple(rule for rule in asked if rule.id not in settings.off and rule.applies(settings))
+        self.rules = tuple(
+            rule
+            for rule in (ALL_RULES if rules is None else rules)
+            if any(rule.id not in settings.off and rule.applies(settings) for settings in every)
+        )
         self.identity = Identity(
             self.edition.id,
             self.edition.digest,
@@ -57,94 +66,107 @@ class Checker:
             rules_digest(self.rules),
             __version__,
         )
-        self._core = frozenset(settings.core)
-        self._boundaries = sorted({*self.edition.boundaries, *(day for rule in self.rules for day in rule.boundaries)})
+        self.settings = every[0]
+        self._core = frozenset(every[0].core)
+        self._by_day = sum(rule.scope not in WIDE for rule in self.rules)
+        self._boundaries = sorted(
+            {*self.edition.boundaries, *changes, *(day for rule in self.rules for day in rule.boundaries)}
+        )
         self._laws: dict[int, Law] = {}
         self._plans: dict[object, Plan] = {}
 
-    def __call__(self, claim: Claim) -> Report:
-        """Check one claim and report."""
+    def __call__(self, claim: Claim, *, history: History | None = None) -> Report:
+        """Check one claim and report. See `check_all` for ``history``."""
         if not isinstance(claim, Claim):
             raise _no_claim(claim)
         lines = claim.lines
         if not lines:
-            return self._report((), (), ())
+            return self._report(claim, (), (), (), history is not None)
         first = lines[0]
         day, patient, payer = first.date_of_service, first.patient_key, first.payer
         for line in lines:
             if line.date_of_service != day or line.patient_key != patient or line.payer != payer:
-                return self.check_all((claim,))[0]
-        if claim.frequency == VOID or not self._speaks_for(payer):
-            return self.check_all((claim,))[0]
-        found, unjudged, caveats = self._judge(lines)
+                return self.check_all((claim,), history=history)[0]
+        if history is not None or claim.frequency == VOID or not self._speaks_for(payer):
+            return self.check_all((claim,), history=history)[0]
+        found, unjudged, plan = self._judge(lines)
+        if plan.unasked:
+            unjudged = (*unjudged, *plan.unasked)
         return self._report(
+            claim,
             [
                 Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity)
                 for rule, positions, evidence, severity in found
             ],
-            [
-                NotEvaluated(rule, reason, positions, tuple([lines[i] for i in positions]), why, missing)
-                for rule, reason, positions, why, missing in unjudged
-            ],
-            caveats,
+            unjudged,
+            plan.caveats,
+            False,
         )
 
-    def check_all(self, claims: Iterable[Claim]) -> tuple[Report, ...]:
+    def check_all(self, claims: Iterable[Claim], *, history: History | None = None) -> tuple[Report, ...]:
         """Check claims together, so that lines of one patient and day meet across claims; a report per claim, in order.
 
         Lines without a patient key meet only the lines of their own claim. Claims that a later one replaces or voids
-        leave the day. A finding over several claims stands in the report of the claim whose line is at fault.
+        leave the day. A finding over several claims stands in the report of the claim whose line is at fault. With a
+        ``history``, even an empty one, rules that look beyond a patient's day are asked too: claims and history
+        together then are everything that was billed. Raises `InvalidInput` where the history speaks of a patient
+        without a key and several claims could be meant.
         """
         claims = (claims,) if isinstance(claims, Claim) else tuple(claims)
         for claim in claims:
             if not isinstance(claim, Claim):
                 raise _no_claim(claim)
-        standing = {id(claim) for claim in current_claims(claims)}
-        found: list[list[Finding]] = [[] for _ in claims]
-        unjudged: list[list[NotEvaluated]] = [[] for _ in claims]
-        caveats: list[dict[str, Caveat]] = [{} for _ in claims]
-        days: dict[object, list[tuple[int, int]]] = {}
-        for number, claim in enumerate(claims):
-            if id(claim) not in standing:
-                why = "a void bills nothing" if claim.frequency == VOID else "replaced or voided by a later claim"
-                unjudged[number].append(_whole(claim.lines, range(len(claim.lines)), why))
-                continue
-            others = [i for i, line in enumerate(claim.lines) if not self._speaks_for(line.payer)]
-            if others:
-                unjudged[number].append(
-                    _whole(claim.lines, others, f"another payer's line; policy {self.policy.id} does not speak for it")
-                )
-            for i, line in enumerate(claim.lines):
-                if i not in others:
-                    who: object = (number,) if line.patient_key is None else line.patient_key
-                    days.setdefault((who, line.date_of_service), []).append((number, i))
+        sheets = [Sheet(claim) for claim in claims]
+        days: dict[object, list[tuple[Sheet, int]]] = {}
+        standing = self._own(standing_lines(sheets))
+        for sheet, i in standing:
+            line = sheet.claim.lines[i]
+            who = sheet if line.patient_key is None else line.patient_key
+            days.setdefault((who, line.date_of_service), []).append((sheet, i))
         for places in days.values():
-            lines = [claims[number].lines[i] for number, i in places]
-            day_found, day_unjudged, day_caveats = self._judge(lines)
-            for rule, positions, evidence, severity in day_found:
-                found[places[positions[0]][0]].append(
-                    Finding(
-                        rule,
-                        tuple(places[p][1] for p in positions),
-                        tuple(lines[p] for p in positions),
-                        evidence,
-                        severity,
-                    )
-                )
-            for rule, reason, positions, why, missing in day_unjudged:
-                for number in dict.fromkeys(places[p][0] for p in positions):
-                    own = [p for p in positions if places[p][0] == number]
-                    unjudged[number].append(
-                        NotEvaluated(
-                            rule, reason, tuple(places[p][1] for p in own), tuple(lines[p] for p in own), why, missing
-                        )
-                    )
-            for number in dict.fromkeys(number for number, _ in places):
-                caveats[number].update({caveat.text: caveat for caveat in day_caveats})
+            lines = [sheet.claim.lines[i] for sheet, i in places]
+            found, unjudged, plan = self._judge(lines)
+            if history is None:
+                unjudged = (*unjudged, *plan.unasked)
+            enter(found, unjudged, places, lines)
+            for sheet, _ in places:
+                sheet.caveats.update({caveat.text: caveat for caveat in plan.caveats})
+        if history is not None:
+            wide = tuple(rule for rule in self.rules if rule.scope in WIDE)
+            look_beyond(wide, self.law_on, standing, self._own_history(history, claims))
         return tuple(
-            self._report(found[number], unjudged[number], tuple(caveats[number].values()))
-            for number in range(len(claims))
+            self._report(sheet.claim, sheet.found, sheet.unjudged, tuple(sheet.caveats.values()), history is not None)
+            for sheet in sheets
         )
+
+    def _own(self, places: Iterable[tuple[Sheet, int]]) -> list[tuple[Sheet, int]]:
+        """Return the lines this payer answers for; note the others."""
+        own: list[tuple[Sheet, int]] = []
+        others: dict[Sheet, list[int]] = {}
+        for sheet, i in places:
+            if self._speaks_for(sheet.claim.lines[i].payer):
+                own.append((sheet, i))
+            else:
+                others.setdefault(sheet, []).append(i)
+        for sheet, positions in others.items():
+            sheet.leave_out(positions, f"another payer's line; policy {self.policy.id} does not speak for it")
+        return own
+
+    def _own_history(self, history: History, claims: Iterable[Claim]) -> History:
+        """Return the history without other payers' lines and without the claims that are being checked."""
+        checked = {claim.claim_id for claim in claims} - {None}
+        return attrs.evolve(
+            history,
+            lines=[one for one in history.lines if self._speaks_for(one.payer) and one.claim_id not in checked],
+        )
+
+    def law_on(self, on: date) -> Law:
+        """Return the law and the payer's choices of a day; the same object for days between which nothing changes."""
+        window = bisect_right(self._boundaries, on)
+        law = self._laws.get(window)
+        if law is None:
+            law = self._laws[window] = Law(self.edition, self.policy.on(on), on)
+        return law
 
     def __repr__(self) -> str:
         return f"<Checker {self.policy.id}, edition {self.edition.id}, {len(self.rules)} rules>"
@@ -166,7 +188,7 @@ class Checker:
         if plan.by_minutes:
             more_found, more_unjudged = plan.say_by_minutes(lines)
             found, unjudged = (*found, *more_found), (*unjudged, *more_unjudged)
-        return found, unjudged, plan.caveats
+        return found, unjudged, plan
 
     def _plan(self, lines: Sequence[ServiceLine], units: tuple[int | None, ...]) -> Plan:
         window = bisect_right(self._boundaries, lines[0].date_of_service)
@@ -180,9 +202,7 @@ class Checker:
         key = (window, tuple(map(_KIND, lines)), unbilled, who)
         plan = self._plans.get(key)
         if plan is None:
-            law = self._laws.get(window)
-            if law is None:
-                law = self._laws[window] = Law(self.edition, self.settings, lines[0].date_of_service)
+            law = self.law_on(lines[0].date_of_service)
             if len(self._plans) >= MOST_KEPT:
                 self._plans.clear()
             plan = self._plans[key] = make_plan(law, self.rules, lines, caveats_of)
@@ -190,33 +210,36 @@ class Checker:
 
     def _report(
         self,
+        claim: Claim,
         found: Sequence[Finding],
-        unjudged: Sequence[NotEvaluated],
+        unjudged: Sequence[Unjudged],
         caveats: tuple[Caveat, ...],
+        beyond: bool,
     ) -> Report:
         if len(found) > 1:
             found = sorted(found, key=lambda finding: (finding.positions, finding.rule.id))
         if len(unjudged) > 1:
-            unjudged = sorted(unjudged, key=lambda entry: (entry.rule_id, entry.positions))
+            unjudged = sorted(unjudged, key=_by_rule)
         return Report(
             tuple([one for one in found if one.rule.outcome is Outcome.FINDING]),
             tuple([one for one in found if one.rule.outcome is Outcome.BYPASSED]),
             tuple(unjudged),
+            claim.lines,
             caveats,
             self.identity,
-            len(self.rules),
+            len(self.rules) if beyond else self._by_day,
             self._core,
         )
+
+
+def _by_rule(said: Unjudged) -> tuple[str, tuple[int, ...]]:
+    rule = said[0]
+    return "" if rule is None else rule.id, said[2]
 
 
 def _no_claim(given: object) -> InvalidInput:
     made = "build one with otcpt.claim(...) or otcpt.Claim([...])"
     return InvalidInput(f"check takes a Claim, not {type(given).__name__}; {made}", "claim")
-
-
-def _whole(lines: Sequence[ServiceLine], positions: Iterable[int], why: str) -> NotEvaluated:
-    places = tuple(positions)
-    return NotEvaluated(None, Reason.NOT_APPLICABLE, places, tuple(lines[i] for i in places), why)
 
 
 @lru_cache(maxsize=8)
@@ -225,14 +248,21 @@ def checker_for(policy: str | Policy, edition: str | Edition | None) -> Checker:
     return Checker(policy=policy, edition=edition)
 
 
-def check(claim: Claim, *, policy: str | Policy, edition: str | Edition | None = None) -> Report:
+def check(
+    claim: Claim,
+    *,
+    policy: str | Policy,
+    edition: str | Edition | None = None,
+    history: History | None = None,
+) -> Report:
     """Check one claim against a payer's rules under an edition of the law.
 
-    ``policy`` is required; ``edition`` is the newest bundled one unless pinned.
+    ``policy`` is required; ``edition`` is the newest bundled one unless pinned. With a ``history``, even an empty one,
+    rules that look beyond one day are asked too.
 
     >>> from otcpt.claims import parse_claim
     >>> report = check(parse_claim("2026-03-02", "97130:GO x1 @15"), policy="medicare-part-b")
     >>> [finding.rule_id for finding in report.findings]
     ['AOC001']
     """
-    return checker_for(policy, edition)(claim)
+    return checker_for(policy, edition)(claim, history=history)

@@ -13,7 +13,7 @@ from operator import attrgetter
 import attrs
 
 from otcpt.claims import ServiceLine
-from otcpt.findings import Caveat, Evidence, Field, Group, Hit, Reason, Rule, Scope, Severity
+from otcpt.findings import Caveat, Evidence, Field, Group, Hit, Reason, Rule, Scope, Severity, Unjudged
 from otcpt.rules import Day, Law, discipline_of
 
 KIND_FIELDS = frozenset(
@@ -29,17 +29,17 @@ KIND_FIELDS = frozenset(
 UNIT_FIELDS = KIND_FIELDS | {Field.UNITS}
 
 #: What a line may lack beyond its kind.
-_MAY_LACK = attrgetter(*sorted(set(Field) - KIND_FIELDS))
+_MAY_LACK = attrgetter(*sorted(set(Field) - KIND_FIELDS - {Field.DATE_OF_SERVICE, Field.PATIENT_KEY}))
 
 #: Kinds of days kept in memory; a practice has hundreds, a clearing house tens of thousands.
 MOST_KEPT = 65_536
 
+#: Scopes that need to know what else was billed: asked where a history is given.
+WIDE = frozenset({Scope.PROVIDER_DAY, Scope.MONTH, Scope.EPISODE})
+NOT_ASKED = "looks beyond the day: give a history, even an empty one, to ask for it"
+
 #: A hit bound to positions in the day's lines.
 Found = tuple[Rule, tuple[int, ...], Evidence, Severity]
-#: A rule that did not judge some positions.
-Unjudged = tuple[Rule, Reason, tuple[int, ...], str, tuple[Field, ...]]
-
-
 #: What some rules say of a day.
 Said = tuple[Sequence[Found], Sequence[Unjudged]]
 
@@ -76,6 +76,7 @@ class Plan:
     by_units: tuple[Task, ...]
     by_minutes: tuple[Task, ...]
     caveats: tuple[Caveat, ...]
+    unasked: tuple[Unjudged, ...]
     settled: dict[tuple[int | None, ...], Said] = attrs.field(factory=dict, repr=False)
     ready: dict[tuple[bool, ...], Ready] = attrs.field(factory=dict, repr=False)
 
@@ -104,21 +105,32 @@ class Plan:
 
 
 def make_plan(
-    law: Law, rules: Iterable[Rule], lines: Sequence[ServiceLine], caveats: Callable[..., tuple[Caveat, ...]]
+    law: Law,
+    rules: Iterable[Rule],
+    lines: Sequence[ServiceLine],
+    caveats: Callable[..., tuple[Caveat, ...]],
 ) -> Plan:
     """Decide which rules the lines touch, and settle those that need no more than their kind."""
+    unasked: list[Unjudged] = []
     by_kind: list[Task] = []
     by_units: list[Task] = []
     by_minutes: list[Task] = []
     everything = tuple(range(len(lines)))
     billed = tuple(position for position in everything if lines[position].units != 0)
     groups = {
-        (group, timed): _partition(group, lines, everything if timed else billed, law)
+        (group, timed): partition(group, lines, everything if timed else billed, law)
         for group in Group
         for timed in (False, True)
     }
     for rule in rules:
+        if rule.id in law.settings.off or not rule.applies(law.settings):
+            continue
         timed = not rule.reads <= UNIT_FIELDS
+        if rule.scope in WIDE:
+            touched = touched_by(rule, law, lines, everything if timed else billed)
+            if touched:
+                unasked.append((rule, Reason.NOT_REQUESTED, touched, NOT_ASKED, ()))
+            continue
         for task in _tasks(rule, law, lines, groups[rule.group, timed]):
             if timed:
                 by_minutes.append(task)
@@ -129,12 +141,12 @@ def make_plan(
     tasks, missing = _part(by_kind, lines)
     found, unjudged = run(tasks, law, lines)
     shown = caveats(law, [lines[i] for i in billed])
-    return Plan(law, found, (*missing, *unjudged), tuple(by_units), tuple(by_minutes), shown)
+    return Plan(law, found, (*missing, *unjudged), tuple(by_units), tuple(by_minutes), shown, tuple(unasked))
 
 
 def _tasks(rule: Rule, law: Law, lines: Sequence[ServiceLine], groups: Iterable[tuple[int, ...]]) -> Iterable[Task]:
     for members in groups:
-        touched = tuple(i for i in members if rule.touches(law, lines[i].code, lines[i].modifiers))
+        touched = touched_by(rule, law, lines, members)
         if rule.scope is Scope.LINE:
             for i in touched:
                 yield Task(rule, (i,), (i,))
@@ -142,9 +154,15 @@ def _tasks(rule: Rule, law: Law, lines: Sequence[ServiceLine], groups: Iterable[
             yield Task(rule, members, touched)
 
 
-def _partition(
+def touched_by(rule: Rule, law: Law, lines: Sequence[ServiceLine], members: Iterable[int]) -> tuple[int, ...]:
+    """Return which of the lines can concern the rule."""
+    return tuple(i for i in members if rule.touches(law, lines[i].code, lines[i].modifiers))
+
+
+def partition(
     group: Group, lines: Sequence[ServiceLine], members: tuple[int, ...], law: Law
 ) -> tuple[tuple[int, ...], ...]:
+    """Part the lines of one patient by whose they are: all together, by provider, or by plan of care and biller."""
     if group is Group.PATIENT:
         return (members,)
     by_key: dict[object, list[int]] = {}

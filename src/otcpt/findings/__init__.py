@@ -1,6 +1,6 @@
 """What a rule is, what it can find, and the report that holds what was found."""
 
-from otcpt.findings._finding import Caveat, Evidence, Finding, NotEvaluated, Value
+from otcpt.findings._finding import Caveat, Evidence, Finding, NotEvaluated, Unjudged, Value
 from otcpt.findings._report import FaultsFound, Identity, Report
 from otcpt.findings._rule import (
     CannotTell,
@@ -36,6 +36,7 @@ __all__ = [
     "Rule",
     "Scope",
     "Severity",
+    "Unjudged",
     "Value",
     "rule",
 ]

@@ -112,6 +112,10 @@ class Finding:
         }
 
 
+#: A rule, why it did not judge, the positions of the lines, the words, and the fields that are missing.
+Unjudged = tuple[Rule | None, Reason, tuple[int, ...], str, tuple[Field, ...]]
+
+
 @attrs.frozen
 class NotEvaluated:
     """Lines that one rule, or no rule at all (``rule`` is None), judged; ``missing`` names absent inputs."""

@@ -5,8 +5,9 @@ from collections import Counter
 
 import attrs
 
+from otcpt.claims import ServiceLine
 from otcpt.errors import OtcptError
-from otcpt.findings._finding import Caveat, Finding, NotEvaluated
+from otcpt.findings._finding import Caveat, Finding, NotEvaluated, Unjudged
 from otcpt.findings._rule import Reason, Severity
 
 
@@ -47,12 +48,14 @@ class Report:
     """The answer of `check`. Silence never means fine: what was not judged is listed with its reason.
 
     ``bypassed`` are edits that a modifier released: nothing to correct, but the note must support it. ``checks`` is the
-    number of rules the policy asks for, ``core`` the families without which the answer is not complete.
+    number of rules that were asked, ``core`` the families without which the answer is not complete; ``unjudged`` and
+    ``lines`` are what ``not_evaluated`` is made of.
     """
 
     findings: tuple[Finding, ...]
     bypassed: tuple[Finding, ...]
-    not_evaluated: tuple[NotEvaluated, ...]
+    unjudged: tuple[Unjudged, ...] = attrs.field(repr=False)
+    lines: tuple[ServiceLine, ...] = attrs.field(repr=False)
     caveats: tuple[Caveat, ...]
     identity: Identity
     checks: int
@@ -60,6 +63,15 @@ class Report:
 
     def __repr__(self) -> str:
         return f"<Report: {self.verdict}>"
+
+    @property
+    def not_evaluated(self) -> tuple[NotEvaluated, ...]:
+        """The lines that a rule did not judge, each with the reason."""
+        lines = self.lines
+        return tuple(
+            NotEvaluated(rule, reason, positions, tuple([lines[i] for i in positions]), why, missing)
+            for rule, reason, positions, why, missing in self.unjudged
+        )
 
     @property
     def clean(self) -> bool:
@@ -70,9 +82,8 @@ class Report:
     def complete(self) -> bool:
         """Nothing was missing for the policy's core families."""
         return not any(
-            entry.reason in (Reason.INPUT_MISSING, Reason.OUTSIDE_COVERAGE)
-            and (entry.rule is None or entry.rule.family in self.core)
-            for entry in self.not_evaluated
+            reason in (Reason.INPUT_MISSING, Reason.OUTSIDE_COVERAGE) and (rule is None or rule.family in self.core)
+            for rule, reason, *_ in self.unjudged
         )
 
     @property

@@ -40,6 +40,12 @@ class Scope(StrEnum):
 
     LINE = "line"
     DAY = "day"
+    PROVIDER_DAY = "provider-day"
+    """All patients of one rendering provider on one date of service."""
+    MONTH = "month"
+    """One patient's calendar month."""
+    EPISODE = "episode"
+    """One patient's course of treatment, from the first date of service to the last."""
 
 
 class Group(StrEnum):
@@ -76,6 +82,10 @@ class Field(StrEnum):
     BILLING_PROVIDER_KEY = "billing_provider_key"
     PLACE_OF_SERVICE = "place_of_service"
     BILL_TYPE = "bill_type"
+    START_TIME = "start_time"
+    END_TIME = "end_time"
+    DATE_OF_SERVICE = "date_of_service"
+    PATIENT_KEY = "patient_key"
 
 
 @attrs.frozen
@@ -180,6 +190,8 @@ _NEEDED = frozenset(
         Field.ASSISTANT_MINUTES,
         Field.TOTAL_TREATMENT_MINUTES,
         Field.PLACE_OF_SERVICE,
+        Field.START_TIME,
+        Field.END_TIME,
     }
 )
 

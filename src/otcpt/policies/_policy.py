@@ -1,13 +1,16 @@
-"""A policy is a stack of layers; the last layer that set a choice decides it."""
+"""A policy is a stack of layers; the last layer in force on the day that set a choice decides it."""
 
 import hashlib
 import json
+from bisect import bisect_right
+from datetime import date
 from functools import cached_property
 from typing import Literal, get_args
 
 import attrs
 
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
+from otcpt.timeline import day_after, parse_date, plain_day
 from otcpt.units import DeMinimis, Method
 
 #: Ties in input order are left out: findings may not depend on the order of lines.
@@ -27,6 +30,9 @@ _CHOICES = {
     "discipline": get_args(Discipline),
     "staleness": get_args(Staleness),
 }
+
+#: Choices of which claims are looked at, and whether a report is complete: one answer for all days.
+_UNDATED = ("payers", "other_payers", "core")
 
 
 @attrs.frozen(kw_only=True)
@@ -60,11 +66,28 @@ class Settings:
     off: tuple[str, ...]
 
 
+def _day(value: date | str | None, what: str) -> date | None:
+    if isinstance(value, str):
+        return parse_date(value, what)
+    return value if value is None else plain_day(value)
+
+
+def _first_day(value: date | str | None) -> date | None:
+    return _day(value, "first_day")
+
+
+def _last_day(value: date | str | None) -> date | None:
+    return _day(value, "last_day")
+
+
 @attrs.frozen(kw_only=True, repr=False)
 class Overlay:
     """One layer of choices; what it leaves None it leaves to the layers under it. See `Settings` for each choice.
 
-    A choice that is not one of its kind raises `InvalidInput`; lists are kept as tuples.
+    ``first_day`` and ``last_day`` are the first and the last date of service the layer holds for, both included; None
+    is an open end. Dates may be written YYYY-MM-DD. A dated layer may not choose which claims are looked at
+    (``payers``, ``other_payers``, ``core``). A choice that is not one of its kind raises `InvalidInput`; lists are kept
+    as tuples.
 
     >>> Overlay(id="acme-2026", unit_method="ama", citation="Acme provider manual 2026, p. 12")
     Overlay(id='acme-2026', citation='Acme provider manual 2026, p. 12', unit_method='ama')
@@ -72,6 +95,8 @@ class Overlay:
 
     id: str
     citation: str = ""
+    first_day: date | None = attrs.field(default=None, converter=_first_day)
+    last_day: date | None = attrs.field(default=None, converter=_last_day)
     unit_method: Method | None = None
     tie_break: TieBreak | None = None
     de_minimis: DeMinimis | None = None
@@ -105,6 +130,26 @@ class Overlay:
                 raise InvalidInput(f"{field.name} {value!r} is not True or False", field.name, value)
             if field.name not in _CHOICES and field.type is not bool:
                 object.__setattr__(self, field.name, _words(value, field.name))
+        if self.first_day is not None and self.last_day is not None and self.last_day < self.first_day:
+            days = f"{self.first_day} to {self.last_day}"
+            raise InvalidInput(f"overlay {self.id!r} ends before it begins: {days}", "last_day", self.last_day)
+        fixed = [key for key in _UNDATED if getattr(self, key) is not None]
+        if self.dated and fixed:
+            raise InvalidInput(
+                f"overlay {self.id!r} has dates and sets {' and '.join(fixed)}, which hold for all days; "
+                "set that in an overlay without dates",
+                fixed[0],
+                getattr(self, fixed[0]),
+            )
+
+    @property
+    def dated(self) -> bool:
+        """Whether the layer holds on some days only."""
+        return self.first_day is not None or self.last_day is not None
+
+    def holds(self, day: date) -> bool:
+        """Whether the layer holds for a date of service."""
+        return (self.first_day is None or self.first_day <= day) and (self.last_day is None or day <= self.last_day)
 
     def __repr__(self) -> str:
         told = [field.name for field in attrs.fields(Overlay) if getattr(self, field.name) != field.default]
@@ -125,16 +170,24 @@ def _layers(given: tuple[Overlay, ...]) -> tuple[Overlay, ...]:
     return layers
 
 
+_NAMES = tuple(field.name for field in attrs.fields(Settings))
+
+
 @attrs.frozen(slots=False)
 class Policy:
     """What one payer asks for: layers of choices, the last one wins.
 
-    ``base | overlay`` lays one over the other; a choice no layer makes raises `UnknownName` when it is asked for.
+    ``base | overlay`` lays one over the other; a choice no layer makes raises `UnknownName` when it is asked for. A
+    layer with dates counts on its days only; a policy with such layers is asked for one day: ``policy.on(day)``.
 
     >>> from otcpt.policies import load_policy
-    >>> acme = load_policy("medicare-part-b") | Overlay(id="acme-2026", unit_method="ama")
-    >>> acme.id, acme.settings.unit_method, acme.why("unit_method").id
-    ('medicare-part-b+acme-2026', 'ama', 'acme-2026')
+    >>> acme = load_policy("medicare-part-b") | Overlay(id="acme-2026", unit_method="ama", first_day="2026-07-01")
+    >>> acme.id, acme.boundaries
+    ('medicare-part-b+acme-2026', (datetime.date(2026, 7, 1),))
+    >>> acme.on(date(2026, 6, 30)).unit_method, acme.on(date(2026, 7, 1)).unit_method
+    ('cms', 'ama')
+    >>> acme.why("unit_method", on=date(2026, 7, 1)).id
+    'acme-2026'
     """
 
     layers: tuple[Overlay, ...] = attrs.field(converter=_layers)
@@ -147,23 +200,79 @@ class Policy:
     def __or__(self, other: "Policy | Overlay") -> "Policy":
         return Policy(self.layers + (other.layers if isinstance(other, Policy) else (other,)))
 
-    def why(self, key: str) -> Overlay:
-        """Return the layer that decided a choice; raise `UnknownName` for a choice that does not exist."""
-        names = [field.name for field in attrs.fields(Settings)]
-        if key not in names:
-            raise UnknownName(f"a policy has no choice {key!r}; it has {', '.join(names)}.{did_you_mean(key, names)}")
-        for layer in reversed(self.layers):
-            if getattr(layer, key) is not None:
-                return layer
-        raise UnknownName(f"policy {self.id!r} leaves {key} open; build it on a built-in policy, or set {key}")
+    @cached_property
+    def dated(self) -> bool:
+        """Whether some layer holds on some days only."""
+        return any(layer.dated for layer in self.layers)
 
     @cached_property
+    def boundaries(self) -> tuple[date, ...]:
+        """The days on which other layers hold than on the day before; none where no layer has dates."""
+        firsts = {
+            layer.first_day for layer in self.layers if layer.first_day is not None and layer.first_day > date.min
+        }
+        ends = {layer.last_day for layer in self.layers if layer.last_day is not None and layer.last_day < date.max}
+        return tuple(sorted(firsts | {day_after(day) for day in ends}))
+
+    def on(self, day: date) -> Settings:
+        """Return every choice for a date of service.
+
+        The same object is returned for all days between two `boundaries`. Raises `UnknownName` for a choice that no
+        layer makes on that day, and `InvalidInput` for anything but a calendar day.
+        """
+        window = bisect_right(self.boundaries, plain_day(day))
+        settings = self._resolved.get(window)
+        if settings is None:
+            settings = self._resolved[window] = self._resolve(day)
+        return settings
+
+    @property
     def settings(self) -> Settings:
-        """Every choice, resolved."""
-        return Settings(**{field.name: getattr(self.why(field.name), field.name) for field in attrs.fields(Settings)})
+        """Every choice, where they hold for all days; a policy with dated layers raises `InvalidInput`."""
+        if self.dated:
+            dates = ", ".join(map(str, self.boundaries))
+            raise InvalidInput(
+                f"policy {self.id!r} changes with the date of service ({dates}); ask policy.on(day)", "policy", self.id
+            )
+        return self.on(date.max)
+
+    def why(self, key: str, on: date | None = None) -> Overlay:
+        """Return the layer that decided a choice, on a date of service where dated layers make it.
+
+        Raises `UnknownName` for a choice that does not exist or that no layer makes, `InvalidInput` where the answer
+        depends on the day and none was given.
+        """
+        if key not in _NAMES:
+            raise UnknownName(f"a policy has no choice {key!r}; it has {', '.join(_NAMES)}.{did_you_mean(key, _NAMES)}")
+        setters = [layer for layer in self.layers if getattr(layer, key) is not None]
+        if on is not None:
+            day = plain_day(on)
+            setters = [layer for layer in setters if layer.holds(day)]
+        elif any(layer.dated for layer in setters):
+            raise InvalidInput(
+                f"{key} of policy {self.id!r} depends on the date of service; ask policy.why({key!r}, on=day)", "on", on
+            )
+        if setters:
+            return setters[-1]
+        when = f" on {on}" if on is not None and self.dated else ""
+        raise UnknownName(f"policy {self.id!r} leaves {key} open{when}; build it on a built-in policy, or set {key}")
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the layers, so that a report can name exactly what was asked."""
-        content = [attrs.asdict(layer) for layer in self.layers]
+        content = [
+            attrs.asdict(layer, filter=lambda _, value: value is not None, value_serializer=_plain)
+            for layer in self.layers
+        ]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    @cached_property
+    def _resolved(self) -> dict[int, Settings]:
+        return {}
+
+    def _resolve(self, day: date) -> Settings:
+        return Settings(**{name: getattr(self.why(name, day), name) for name in _NAMES})
+
+
+def _plain(_: object, __: object, value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value

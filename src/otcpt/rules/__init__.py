@@ -3,12 +3,14 @@
 from otcpt.rules._assistants import DEVICE_SUPPLY, takes_assistant_modifier
 from otcpt.rules._book import ALL_RULES, find_rule, rules_digest
 from otcpt.rules._counted import counts_things
+from otcpt.rules._course import Course
 from otcpt.rules._day import Day, discipline_of, facility_of
 from otcpt.rules._law import Law
 
 __all__ = [
     "ALL_RULES",
     "DEVICE_SUPPLY",
+    "Course",
     "Day",
     "Law",
     "counts_things",

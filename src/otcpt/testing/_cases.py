@@ -9,8 +9,8 @@ from typing import Any
 
 import attrs
 
-from otcpt.claims import Claim, parse_line
-from otcpt.engine import Checker
+from otcpt.claims import Claim, Episode, History, PlanOfCare, Spent, parse_line
+from otcpt.engine import WIDE, Checker
 from otcpt.errors import InvalidInput
 from otcpt.findings import Report, Rule
 from otcpt.frozenmap import FrozenMap
@@ -31,7 +31,9 @@ class Case:
 
     ``expect`` lists a text per finding of the rule: its codes, the one at fault first, joined by plus signs.
     ``severity`` is that of every finding, ``message`` a piece of the first one's message; ``reason`` is that of a
-    cannot-tell case. ``fields`` are set on every line, ``by_line`` on each in turn; ``overlay`` lies over the policy.
+    cannot-tell case. ``on_line`` are the lines' own dates where they differ from ``on``. A rule that looks beyond the
+    day is asked with what stands in ``history`` (a date and a line each), ``episode`` and ``spent``. ``fields`` are set
+    on every line, ``by_line`` on each in turn; ``overlay`` lies over the policy.
     """
 
     rule: str
@@ -43,6 +45,10 @@ class Case:
     overlay: FrozenMap[str, object] = attrs.field(factory=FrozenMap, converter=FrozenMap)
     fields: FrozenMap[str, object] = attrs.field(factory=FrozenMap, converter=FrozenMap)
     by_line: tuple[FrozenMap[str, object], ...] = attrs.field(default=(), converter=_frozen)
+    on_line: tuple[date, ...] = ()
+    history: tuple[str, ...] = ()
+    episode: FrozenMap[str, Any] | None = attrs.field(default=None, converter=attrs.converters.optional(FrozenMap))
+    spent: FrozenMap[str, Any] | None = attrs.field(default=None, converter=attrs.converters.optional(FrozenMap))
     expect: tuple[str, ...] = ()
     severity: str = ""
     message: str = ""
@@ -57,8 +63,25 @@ class Case:
             more: dict[str, Any] = {**self.fields, **(self.by_line[number] if self.by_line else {})}
             if "charge" in more:
                 more["charge"] = Decimal(str(more["charge"]))
-            lines.append(attrs.evolve(parse_line(text, on=self.on), **more))
+            on = self.on_line[number] if self.on_line else self.on
+            lines.append(attrs.evolve(parse_line(text, on=on), **more))
         return Claim(lines)
+
+    @property
+    def beside(self) -> History:
+        """What is known beside the claim."""
+        lines = [parse_line(text, on=on) for on, text in (told.split(maxsplit=1) for told in self.history)]
+        episode, spent = dict(self.episode or {}), dict(self.spent or {})
+        if "plans" in episode:
+            episode["plans"] = [PlanOfCare(**plan) for plan in episode["plans"]]
+        if "allowed" in spent:
+            spent["allowed"] = Decimal(spent["allowed"])
+        more: dict[str, Any] = dict(self.fields)
+        return History(
+            [attrs.evolve(line, **more) for line in lines],
+            [Episode(**episode)] if episode else [],
+            [Spent(**spent)] if spent else [],
+        )
 
 
 def load_cases(path: Path) -> tuple[Case, ...]:
@@ -89,7 +112,8 @@ def run_case(case: Case, rule: Rule) -> Report:
     policy = load_policy(case.policy)
     if case.overlay:
         policy |= Overlay(id="case", **case.overlay)  # type: ignore[arg-type]
-    report = Checker(policy=policy, rules=(guarded(rule),))(case.claim)
+    beside = case.beside if rule.scope in WIDE else None
+    report = Checker(policy=policy, rules=(guarded(rule),))(case.claim, history=beside)
     found = report.bypassed if case.kind == "bypassed" else report.findings
     assert sorted("+".join(finding.codes) for finding in found) == sorted(case.expect), (
         f"{case.rule} {case.name!r}: found {[finding.message for finding in found]}"

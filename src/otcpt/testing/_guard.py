@@ -7,7 +7,7 @@ import attrs
 from otcpt.claims import ServiceLine
 from otcpt.errors import OtcptError
 from otcpt.findings import CannotTell, Hit, Rule
-from otcpt.rules import Day
+from otcpt.rules import Course, Day
 
 
 class UndeclaredRead(OtcptError, AttributeError):
@@ -31,7 +31,8 @@ class _Line:
 def guarded(rule: Rule) -> Rule:
     """Return the rule with its lines watched: reading an undeclared field raises `UndeclaredRead`."""
 
-    def watched(day: Day) -> Iterator[Hit | CannotTell]:
-        yield from rule.function(Day(day.law, [_Line(line, rule) for line in day.lines]))  # type: ignore[misc]
+    def watched(given: Day | Course) -> Iterator[Hit | CannotTell]:
+        lines: list[ServiceLine] = [_Line(line, rule) for line in given.lines]  # type: ignore[misc]
+        yield from rule.function(given.with_lines(lines) if isinstance(given, Course) else Day(given.law, lines))
 
     return attrs.evolve(rule, function=watched)

@@ -1,0 +1,146 @@
+"""What is known beside the claims: earlier lines, and what the chart says of a course of treatment."""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+import attrs
+
+from otcpt.claims._claim import Claim
+from otcpt.claims._line import ServiceLine, whole_day
+from otcpt.errors import InvalidInput
+
+DISCIPLINES = ("OT", "PT", "SLP")
+
+
+def _day(value: date | str | None) -> date | None:
+    return None if value is None else whole_day(value)
+
+
+def _days(given: Iterable[date | str] | None) -> tuple[date, ...] | None:
+    return None if given is None else tuple(sorted(map(whole_day, given)))
+
+
+def _plans(given: "Iterable[PlanOfCare] | None") -> "tuple[PlanOfCare, ...] | None":
+    return None if given is None else tuple(given)
+
+
+def _discipline(_: object, __: object, value: str) -> None:
+    if value not in DISCIPLINES:
+        raise InvalidInput(f"discipline {value!r} is not one of {', '.join(DISCIPLINES)}", "discipline", value)
+
+
+@attrs.frozen(kw_only=True)
+class PlanOfCare:
+    """One plan of care, or its recertification.
+
+    ``first_day`` is the day it was established, ``last_day`` the last one it covers as written (None where the plan
+    gives no duration). ``signed_on`` is the physician's signature; ``order_on`` the date of a signed order or referral
+    on file, ``sent_on`` the day the plan was sent to whoever ordered it. None means not known.
+
+    >>> PlanOfCare(first_day="2026-01-05", signed_on="2026-01-20").first_day
+    datetime.date(2026, 1, 5)
+    """
+
+    first_day: date = attrs.field(converter=whole_day)
+    last_day: date | None = attrs.field(default=None, converter=_day)
+    signed_on: date | None = attrs.field(default=None, converter=_day)
+    order_on: date | None = attrs.field(default=None, converter=_day)
+    sent_on: date | None = attrs.field(default=None, converter=_day)
+
+    def __attrs_post_init__(self) -> None:
+        if self.last_day is not None and self.last_day < self.first_day:
+            raise InvalidInput(f"a plan ends before it begins: {self.first_day} to {self.last_day}", "last_day")
+
+
+@attrs.frozen(kw_only=True)
+class Episode:
+    """One patient's course of treatment in one discipline, as the chart has it.
+
+    ``first_day`` is the initial treatment or evaluation, ``last_day`` the discharge (None while it runs). ``plans`` are
+    the plans of care and ``progress_reports`` the dates of service on which a clinician wrote one; None means that
+    nobody said, an empty list that there is none. ``changes`` are days on which the patient's status changed so that a
+    re-evaluation was due. The key of the patient is opaque and never shown.
+    """
+
+    first_day: date = attrs.field(converter=whole_day)
+    last_day: date | None = attrs.field(default=None, converter=_day)
+    discipline: str = attrs.field(default="OT", validator=_discipline)
+    plans: tuple[PlanOfCare, ...] | None = attrs.field(default=None, converter=_plans)
+    progress_reports: tuple[date, ...] | None = attrs.field(default=None, converter=_days)
+    changes: tuple[date, ...] | None = attrs.field(default=None, converter=_days)
+    patient_key: str | None = attrs.field(default=None, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.last_day is not None and self.last_day < self.first_day:
+            raise InvalidInput(f"an episode ends before it begins: {self.first_day} to {self.last_day}", "last_day")
+        for plan in self.plans or ():
+            if not isinstance(plan, PlanOfCare):
+                raise InvalidInput(f"an episode's plans are PlanOfCare, not {plan!r}", "plans", plan)
+
+
+@attrs.frozen(kw_only=True)
+class Spent:
+    """What Medicare has already allowed a patient in a calendar year towards a therapy threshold, in dollars.
+
+    ``discipline`` names the amount it counts towards: OT has its own, PT and SLP share one.
+    """
+
+    year: int
+    allowed: Decimal
+    discipline: str = attrs.field(default="OT", validator=_discipline)
+    patient_key: str | None = attrs.field(default=None, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if type(self.allowed) is not Decimal or not self.allowed.is_finite() or self.allowed < 0:
+            raise InvalidInput(
+                f"allowed {self.allowed!r} is not an amount in dollars; write Decimal('1850.00')",
+                "allowed",
+                self.allowed,
+            )
+        if type(self.year) is not int:
+            raise InvalidInput(f"year {self.year!r} is not a calendar year, like 2026", "year", self.year)
+
+
+def _lines(given: Iterable[ServiceLine | Claim]) -> tuple[ServiceLine, ...]:
+    lines: list[ServiceLine] = []
+    for one in given:
+        if isinstance(one, Claim):
+            lines.extend(one.lines)
+        elif isinstance(one, ServiceLine):
+            lines.append(one)
+        else:
+            raise InvalidInput(f"a history holds service lines and claims, not {one!r}", "lines", one)
+    return tuple(lines)
+
+
+def _episodes(given: Iterable[Episode]) -> tuple[Episode, ...]:
+    return tuple(given)
+
+
+def _spent(given: Iterable[Spent]) -> tuple[Spent, ...]:
+    return tuple(given)
+
+
+@attrs.frozen
+class History:
+    """What is known beside the claims that are checked; given to a check, never kept by it.
+
+    ``lines`` are service lines billed before (claims may be given too). With a history, even an empty one, the claims
+    and the history together are taken for everything that was billed, and rules that look beyond one day are asked.
+    Entries without a patient key belong to claims without one.
+
+    >>> history = History(episodes=[Episode(first_day="2026-01-05", progress_reports=["2026-02-02"])])
+    >>> len(history.lines), history.episodes[0].discipline
+    (0, 'OT')
+    """
+
+    lines: tuple[ServiceLine, ...] = attrs.field(default=(), converter=_lines)
+    episodes: tuple[Episode, ...] = attrs.field(default=(), converter=_episodes)
+    spent: tuple[Spent, ...] = attrs.field(default=(), converter=_spent)
+
+    def __attrs_post_init__(self) -> None:
+        for what, kind, given in (("episodes", Episode, self.episodes), ("spent", Spent, self.spent)):
+            for one in given:
+                if not isinstance(one, kind):
+                    raise InvalidInput(f"{what} of a history are {kind.__name__} values, not {one!r}", what, one)
