@@ -69,7 +69,7 @@ class Checker:
         self.settings = every[0]
         self._core = frozenset(every[0].core)
         self._by_day = sum(rule.scope not in WIDE for rule in self.rules)
-        self._boundaries = sorted(
+        self.boundaries = sorted(
             {*self.edition.boundaries, *changes, *(day for rule in self.rules for day in rule.boundaries)}
         )
         self._laws: dict[int, Law] = {}
@@ -162,7 +162,7 @@ class Checker:
 
     def law_on(self, on: date) -> Law:
         """Return the law and the payer's choices of a day; the same object for days between which nothing changes."""
-        window = bisect_right(self._boundaries, on)
+        window = bisect_right(self.boundaries, on)
         law = self._laws.get(window)
         if law is None:
             law = self._laws[window] = Law(self.edition, self.policy.on(on), on)
@@ -180,7 +180,7 @@ class Checker:
 
     def _judge(self, lines: Sequence[ServiceLine]) -> _Judged:
         units = tuple([line.units for line in lines])
-        plan = self._plan(lines, units)
+        plan = self.plan(lines, units)
         found, unjudged = plan.found, plan.unjudged
         if plan.by_units:
             more_found, more_unjudged = plan.say_by_units(lines, units)
@@ -190,8 +190,10 @@ class Checker:
             found, unjudged = (*found, *more_found), (*unjudged, *more_unjudged)
         return found, unjudged, plan
 
-    def _plan(self, lines: Sequence[ServiceLine], units: tuple[int | None, ...]) -> Plan:
-        window = bisect_right(self._boundaries, lines[0].date_of_service)
+    def plan(self, lines: Sequence[ServiceLine], units: tuple[int | None, ...] | None = None) -> Plan:
+        """Return what a kind of day asks for: the lines are those of one patient and date, and this payer's."""
+        units = tuple([line.units for line in lines]) if units is None else units
+        window = bisect_right(self.boundaries, lines[0].date_of_service)
         unbilled = tuple([count == 0 for count in units]) if 0 in units else None
         pairs = set(map(_PROVIDERS, lines))
         if len(pairs) > 1:

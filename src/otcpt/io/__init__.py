@@ -1,17 +1,21 @@
 """Foreign formats: claim files become claims, or are refused with a list of what is wrong and where."""
 
 from otcpt.io._claim_file import ClaimFile, SkippedLine
+from otcpt.io._log import Log
 from otcpt.io._sniff import read_claims
 from otcpt.io._source import Progress, Source
-from otcpt.io.csv_lines import read_csv
+from otcpt.io.csv_lines import CELL_READERS, match_columns, read_csv
 from otcpt.io.x12 import Row, read_837, read_rows
 
 __all__ = [
+    "CELL_READERS",
     "ClaimFile",
+    "Log",
     "Progress",
     "Row",
     "SkippedLine",
     "Source",
+    "match_columns",
     "read_837",
     "read_claims",
     "read_csv",

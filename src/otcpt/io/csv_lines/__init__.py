@@ -1,5 +1,7 @@
 """Tables of service lines: CSV with the column names of otcpt, or the usual other names for them."""
 
+from otcpt.io.csv_lines._cells import READERS as CELL_READERS
+from otcpt.io.csv_lines._columns import match_columns
 from otcpt.io.csv_lines._read import read_csv
 
-__all__ = ["read_csv"]
+__all__ = ["CELL_READERS", "match_columns", "read_csv"]

@@ -1,0 +1,364 @@
+"""From the columns of a table to arrays, each distinct value read once; what is wrong is told by column and row."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Literal
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from otcpt.claims import MINUTES_A_DAY
+from otcpt.errors import InputErrors, InvalidInput, Problem
+from otcpt.io import CELL_READERS, Log, match_columns
+
+Ints = npt.NDArray[np.int64]
+OnBadRow = Literal["raise", "quarantine"]
+
+#: Columns of whole numbers, with the most each may hold.
+NUMBERS = {
+    "units": 999_999_999,
+    "minutes": MINUTES_A_DAY,
+    "therapist_minutes": MINUTES_A_DAY,
+    "assistant_minutes": MINUTES_A_DAY,
+    "joint_minutes": MINUTES_A_DAY,
+    "total_treatment_minutes": MINUTES_A_DAY,
+}
+#: Columns whose few distinct values are read once and numbered.
+CODED = (
+    "code",
+    "modifiers",
+    "place_of_service",
+    "bill_type",
+    "start_time",
+    "end_time",
+    "rendering_provider_key",
+    "billing_provider_key",
+    "payer",
+)
+_KEYS = ("patient_key", "claim_id", "line_id")
+_SEPARATE = ("modifier_1", "modifier_2", "modifier_3", "modifier_4")
+_OPAQUE = frozenset({"patient_key", "rendering_provider_key", "billing_provider_key"})
+#: Problems kept per column; the rest are counted.
+_MOST_TOLD = 1000
+CLAIM, NOBODY = "\0", "\0\0"
+_NOTHING = -1
+_BAD = -2
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+class Words:
+    """Values numbered in the order in which they were first seen."""
+
+    def __init__(self) -> None:
+        self.values: list[object] = []
+        self._numbers: dict[object, int] = {}
+
+    def number(self, value: object) -> int:
+        """Return the number of a value."""
+        found = self._numbers.get(value)
+        if found is None:
+            found = self._numbers[value] = len(self.values)
+            self.values.append(value)
+        return found
+
+
+@attrs.frozen(eq=False)
+class Lines:
+    """Service lines as arrays, in the order of the rows they were read from.
+
+    ``number`` are the coded columns by name (ids of `Words`, -1 where nothing is given), ``whole`` the whole numbers
+    (-1 where not given), ``day`` the date's ordinal. ``who`` is whose line it is: the patient, else the claim (after
+    `CLAIM`), else nobody but itself (after `NOBODY`).
+    """
+
+    number: Mapping[str, Ints]
+    whole: Mapping[str, Ints]
+    day: Ints
+    who: pa.Array
+    claim_id: pa.Array
+    line_id: pa.Array
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+    def take(self, rows: Ints) -> "Lines":
+        """The given rows only, in that order."""
+        return Lines(
+            {name: values[rows] for name, values in self.number.items()},
+            {name: values[rows] for name, values in self.whole.items()},
+            self.day[rows],
+            self.who.take(pa.array(rows)),
+            self.claim_id.take(pa.array(rows)),
+            self.line_id.take(pa.array(rows)),
+        )
+
+    def arranged(self, order: Ints) -> "Lines":
+        """The numbers in another order; the texts stay where they are."""
+        return attrs.evolve(
+            self,
+            number={name: values[order] for name, values in self.number.items()},
+            whole={name: values[order] for name, values in self.whole.items()},
+        )
+
+    @classmethod
+    def together(cls, parts: Sequence["Lines"]) -> "Lines":
+        """Lines after one another."""
+        if len(parts) == 1:
+            return parts[0]
+        return cls(
+            {name: np.concatenate([part.number[name] for part in parts]) for name in parts[0].number},
+            {name: np.concatenate([part.whole[name] for part in parts]) for name in parts[0].whole},
+            np.concatenate([part.day for part in parts]),
+            *(pa.concat_arrays([getattr(part, name) for part in parts]) for name in ("who", "claim_id", "line_id")),
+        )
+
+
+class TableReader:
+    """Reads tables of one schema, batch after batch, and remembers every distinct value it has read.
+
+    ``columns`` maps otcpt's column names to the table's where they differ. Raises `InputErrors` for a schema that holds
+    no service lines.
+    """
+
+    def __init__(self, schema: pa.Schema, *, columns: Mapping[str, str] | None = None, name: str = "table") -> None:
+        self.log = Log(name)
+        self.words = {column: Words() for column in CODED}
+        self.rows = 0
+        self.untold: dict[str, int] = {}
+        self._told: dict[str, int] = {}
+        self._found = self._match(schema, columns or {})
+
+    def _match(self, schema: pa.Schema, columns: Mapping[str, str]) -> dict[str, str]:
+        theirs = {given: ours for ours, given in columns.items()}
+        for given, ours in theirs.items():
+            if given not in schema.names:
+                self.log.problem(None, given, None, f"columns= names it for {ours}, and the table does not have it")
+        named = [theirs.get(name, name) for name in schema.names]
+        found = {column: schema.names[place] for column, place in match_columns(named, 0, self.log).items()}
+        for column, given in found.items():
+            kind = schema.field(given).type
+            why = _wrong_type(column, kind)
+            if why:
+                self.log.problem(None, given, str(kind), why)
+        self.log.close("raise")
+        return found
+
+    @property
+    def has(self) -> frozenset[str]:
+        """The columns that are there."""
+        return frozenset(self._found)
+
+    def problem(self, rows: npt.NDArray[np.int64], column: str, values: Sequence[object], message: str) -> None:
+        """Write down what is wrong in some rows of the current batch; beyond a thousand they are only counted."""
+        for row, value in zip(rows.tolist(), values, strict=True):
+            told = self._told[column] = self._told.get(column, 0) + 1
+            if told > _MOST_TOLD:
+                self.untold[column] = told - _MOST_TOLD
+                continue
+            shown = None if value is None or column in _OPAQUE else str(value)
+            self.log.problem(self.rows + row + 1, column, shown, message)
+
+    def read(self, batch: pa.RecordBatch) -> tuple[Lines, npt.NDArray[np.bool_]]:
+        """Return the lines of a batch and which of its rows are bad; their values are of no meaning."""
+        bad = np.zeros(batch.num_rows, dtype=bool)
+        number = {column: self._coded(batch, column, bad) for column in CODED}
+        whole = {column: self._whole(batch, column, bad) for column in NUMBERS}
+        day = self._days(batch, bad)
+        self._refuse(number["code"] == _NOTHING, "code", "a line needs its code", bad)
+        self._refuse(day == _NOTHING, "date_of_service", "a line needs its date of service", bad)
+        self._share_minutes(whole, bad)
+        keys = {name: _text(self._column(batch, name), batch.num_rows) for name in _KEYS}
+        who = keys["patient_key"]
+        if who.null_count:
+            who = pc.coalesce(who, pc.binary_join_element_wise(CLAIM, keys["claim_id"], ""))
+        if who.null_count:
+            rows = pc.utf8_lpad(self._row_numbers(batch.num_rows), 12, "0")
+            who = pc.coalesce(who, pc.binary_join_element_wise(NOBODY, rows, ""))
+        lines = Lines(number, whole, day, who, keys["claim_id"], self._line_ids(keys["line_id"]))
+        self.rows += batch.num_rows
+        return lines, bad
+
+    def raise_problems(self) -> None:
+        """Raise `InputErrors` with everything that was wrong, if anything was."""
+        more = tuple(
+            Problem(self.log.name, None, column, None, f"and {count:,} rows more")
+            for column, count in self.untold.items()
+        )
+        if self.log.problems:
+            raise InputErrors((*self.log.in_order(), *more))
+
+    def _column(self, batch: pa.RecordBatch, name: str) -> pa.Array | None:
+        given = self._found.get(name)
+        return None if given is None else batch.column(given)
+
+    def _line_ids(self, given: pa.Array) -> pa.Array:
+        if not given.null_count:
+            return given
+        return pc.coalesce(given, self._row_numbers(len(given)))
+
+    def _row_numbers(self, count: int) -> pa.Array:
+        return pa.array(np.arange(self.rows + 1, self.rows + count + 1)).cast(pa.string())
+
+    def _coded(self, batch: pa.RecordBatch, name: str, bad: npt.NDArray[np.bool_]) -> Ints:
+        column = self._modifiers(batch) if name == "modifiers" else self._column(batch, name)
+        words = self.words[name]
+        if column is None:
+            nothing = words.number(()) if name == "modifiers" else _NOTHING
+            return np.full(batch.num_rows, nothing, dtype=np.int64)
+        if pa.types.is_time(column.type):
+            return self._by_value(column, name, bad, lambda value: value)
+        return self._by_value(_text(column, batch.num_rows), name, bad, CELL_READERS.get(name, _as_is))
+
+    def _by_value(self, column: pa.Array, name: str, bad: npt.NDArray[np.bool_], read: Callable[..., object]) -> Ints:
+        """Number the values of a column, reading each distinct one once."""
+        words = self.words[name]
+        return self._through(column, name, bad, lambda value: words.number(read(value)), name == "modifiers")
+
+    def _through(
+        self,
+        column: pa.Array,
+        name: str,
+        bad: npt.NDArray[np.bool_],
+        read: Callable[..., int],
+        empty_is_value: bool = False,
+    ) -> Ints:
+        encoded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
+        numbers: list[int] = []
+        messages: dict[int, str] = {}
+        distinct = encoded.dictionary.to_pylist()
+        for place, value in enumerate(distinct):
+            try:
+                text = value.strip() if isinstance(value, str) else value
+                numbers.append(_NOTHING if text == "" and not empty_is_value else read(text))
+            except InvalidInput as error:
+                numbers.append(_BAD)
+                messages[place] = str(error)
+        nothing = read("") if empty_is_value else _NOTHING
+        table = np.array([*numbers, nothing], dtype=np.int64)
+        indices = pc.fill_null(encoded.indices, len(numbers)).to_numpy(zero_copy_only=False).astype(np.int64)
+        for place, message in messages.items():
+            rows = np.flatnonzero(indices == place)
+            bad[rows] = True
+            self.problem(rows, name, [distinct[place]] * len(rows), message)
+        return table[indices]
+
+    def _modifiers(self, batch: pa.RecordBatch) -> pa.Array | None:
+        parts = [self._column(batch, name) for name in _SEPARATE]
+        given = [_text(part, batch.num_rows) for part in parts if part is not None]
+        if given:
+            return pc.binary_join_element_wise(*given, " ", null_handling="skip")
+        column = self._column(batch, "modifiers")
+        if column is not None and (pa.types.is_list(column.type) or pa.types.is_large_list(column.type)):
+            return pc.binary_join(column.cast(pa.list_(pa.string())), " ")
+        return column
+
+    def _whole(self, batch: pa.RecordBatch, name: str, bad: npt.NDArray[np.bool_]) -> Ints:
+        column = self._column(batch, name)
+        if column is None or pa.types.is_null(column.type):
+            return np.full(batch.num_rows, _NOTHING, dtype=np.int64)
+        if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type)):
+            values = self._through(_text(column, batch.num_rows), name, bad, CELL_READERS[name])  # type: ignore[arg-type]
+            wrong = values > NUMBERS[name]
+        else:
+            given = column.is_valid().to_numpy(zero_copy_only=False)
+            raw = pc.fill_null(column, 0).to_numpy(zero_copy_only=False)
+            wrong = given & ~((raw >= 0) & (raw <= NUMBERS[name]) & (raw == np.floor(raw)))
+            values = np.where(given, np.where(wrong, 0, raw), _NOTHING).astype(np.int64)
+        expected = f"expected a whole number of 0 to {NUMBERS[name]:,}"
+        self._refuse(wrong, name, expected, bad, column)
+        return values
+
+    def _days(self, batch: pa.RecordBatch, bad: npt.NDArray[np.bool_]) -> Ints:
+        column = self._column(batch, "date_of_service")
+        assert column is not None
+        if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
+            days = column.cast(pa.date32(), safe=False)
+            if pa.types.is_timestamp(column.type):
+                whole = pc.fill_null(pc.equal(days.cast(column.type), column), True).to_numpy(zero_copy_only=False)
+                self._refuse(~whole, "date_of_service", "a moment, not a calendar day", bad, column)
+            since = pc.fill_null(days.cast(pa.int32()), _NOTHING - _EPOCH).to_numpy(zero_copy_only=False)
+            return since.astype(np.int64) + _EPOCH
+        read = CELL_READERS["date_of_service"]
+
+        def ordinal(text: str) -> int:
+            day = read(text)
+            assert isinstance(day, date)
+            return day.toordinal()
+
+        return self._through(_text(column, batch.num_rows), "date_of_service", bad, ordinal)
+
+    def _refuse(
+        self,
+        wrong: npt.NDArray[np.bool_],
+        name: str,
+        message: str,
+        bad: npt.NDArray[np.bool_],
+        column: pa.Array | None = None,
+    ) -> None:
+        rows = np.flatnonzero(wrong & ~bad)
+        if len(rows):
+            values = [None] * len(rows) if column is None else column.take(pa.array(rows)).to_pylist()
+            self.problem(rows, name, values, message)
+            bad[rows] = True
+
+    def _share_minutes(self, whole: dict[str, Ints], bad: npt.NDArray[np.bool_]) -> None:
+        """Complete who gave the minutes, as a `ServiceLine` does: the missing share follows, or is 0."""
+        names = ("therapist_minutes", "assistant_minutes", "joint_minutes")
+        shares = [whole[name] for name in names]
+        if not self.has.intersection(names):
+            return
+        told = (shares[0] >= 0) | (shares[1] >= 0) | (shares[2] >= 0)
+        given = sum(np.maximum(share, 0) for share in shares)
+        minutes = whole["minutes"]
+        rest = np.where(told & (minutes >= 0), minutes - given, 0)
+        to_assistant = told & (shares[1] < 0) & (rest > 0)
+        to_therapist = told & ~to_assistant & (shares[0] < 0) & (rest > 0)
+        wrong = told & (rest != 0) & ~to_assistant & ~to_therapist
+        self._refuse(
+            wrong, "minutes", "not the sum of therapist, assistant and joint minutes; correct one of them", bad
+        )
+        filled = [np.where(told, np.maximum(share, 0), share) for share in shares]
+        whole["therapist_minutes"] = np.where(to_therapist, rest, filled[0])
+        whole["assistant_minutes"] = np.where(to_assistant, rest, filled[1])
+        whole["joint_minutes"] = filled[2]
+        whole["minutes"] = np.where(told & (minutes < 0), given, minutes)
+        self._refuse(whole["minutes"] > MINUTES_A_DAY, "minutes", "more minutes than a day has", bad)
+
+
+def _wrong_type(column: str, kind: pa.DataType) -> str:
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    if pa.types.is_null(kind) and column not in ("code", "date_of_service"):
+        return ""
+    text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    if column in NUMBERS:
+        fine = text or pa.types.is_integer(kind) or pa.types.is_floating(kind)
+        return "" if fine else "expected whole numbers"
+    if column == "date_of_service":
+        return "" if text or pa.types.is_date(kind) or pa.types.is_timestamp(kind) else "expected dates"
+    if column in ("start_time", "end_time"):
+        return "" if text or pa.types.is_time(kind) else "expected times of day"
+    if column == "modifiers" and (pa.types.is_list(kind) or pa.types.is_large_list(kind)):
+        return ""
+    if column in ("claim_id", "line_id", *_OPAQUE) and pa.types.is_integer(kind):
+        return ""
+    if column == "charge":
+        return ""
+    if not text:
+        return "expected text; a number loses zeros (00100 becomes 100), so cast the column where it is read"
+    return ""
+
+
+def _as_is(value: object) -> object:
+    return value
+
+
+def _text(column: pa.Array | None, rows: int) -> pa.Array:
+    if column is None:
+        return pa.nulls(rows, pa.string())
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    return column if pa.types.is_string(column.type) else column.cast(pa.string())

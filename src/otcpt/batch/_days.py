@@ -1,0 +1,137 @@
+"""Days in a table of lines: where they begin, and which of them are alike."""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from otcpt.batch._columns import Ints, Lines
+from otcpt.errors import InvalidInput
+
+#: Odd constants of a multiply-and-xor hash; equality of what it brings together is checked value by value.
+_MIX = np.uint64(0x9E3779B97F4A7C15)
+_SHIFT = np.uint64(29)
+
+
+def _changes(values: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    return pc.not_equal(values[1:], values[:-1]).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+
+
+def day_starts(lines: Lines) -> Ints:
+    """Return where each day begins: another patient, or another date."""
+    new = np.ones(len(lines), dtype=bool)
+    if len(lines) > 1:
+        new[1:] = _changes(lines.who) | (lines.day[1:] != lines.day[:-1])
+    return np.flatnonzero(new)
+
+
+def check_sorted(lines: Lines) -> bool:
+    """Whether the rows are in order of patient (or claim, where no patient is given) and date."""
+    if len(lines) < 2:
+        return True
+    before, after = lines.who[:-1], lines.who[1:]
+    falls = pc.less(after, before).to_numpy(zero_copy_only=False)
+    same = pc.equal(after, before).to_numpy(zero_copy_only=False)
+    return not bool(np.any(falls | (same & (lines.day[1:] < lines.day[:-1]))))
+
+
+def sorted_rows(lines: Lines) -> Ints:
+    """Return the rows in order of patient and date, rows of one day in the order they came."""
+    table = pa.table({"who": lines.who, "day": lines.day, "row": np.arange(len(lines))})
+    order = pc.sort_indices(table, sort_keys=[("who", "ascending"), ("day", "ascending"), ("row", "ascending")])
+    return order.to_numpy().astype(np.int64)  # type: ignore[no-any-return]
+
+
+def arranged_rows(values: Ints, starts: Ints, lengths: Ints) -> Ints:
+    """Return the rows with the lines of each day in order of a value, equal ones as they came.
+
+    Days that differ only in the order of their lines become alike, and what a rule says of lines does not depend on it.
+    """
+    order = np.arange(len(values))
+    for length in np.unique(lengths).tolist():
+        at = starts[lengths == length][:, None] + np.arange(length)
+        order[at] = np.take_along_axis(at, np.argsort(values[at], axis=1, kind="stable"), axis=1)
+    return order
+
+
+def alike(days: Ints, lengths: Ints, starts: Ints, columns: Sequence[Ints]) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
+    """Bring days together whose lines have equal values in all columns, and that have equal values of their own.
+
+    ``days`` is a value per day, ``columns`` values per line. Yields, for each number of lines: the days, a
+    representative for each distinct kind among them (its place in the days), the kind of each day, and the values.
+    """
+    for length in np.unique(lengths).tolist():
+        own = np.flatnonzero(lengths == length)
+        at = starts[own][:, None] + np.arange(length)
+        values = np.concatenate([days[own][:, None], *(column[at] for column in columns)], axis=1)
+        first, kind = distinct_rows(values)
+        yield own, first, kind, values
+
+
+def distinct_rows(values: Ints) -> tuple[Ints, Ints]:
+    """Return a representative of each distinct row, and for each row which one it equals.
+
+    >>> first, kind = distinct_rows(np.array([[1, 2], [3, 4], [1, 2]]))
+    >>> values = [[1, 2], [3, 4]]
+    >>> len(first), bool((kind[0] == kind[2]) and (kind[0] != kind[1]))
+    (2, True)
+    """
+    mixed = np.zeros(len(values), dtype=np.uint64)
+    with np.errstate(over="ignore"):
+        for column in values.T.astype(np.uint64):
+            mixed = (mixed ^ column) * _MIX
+            mixed ^= mixed >> _SHIFT
+    _, first, kind = np.unique(mixed, return_index=True, return_inverse=True)
+    if not np.array_equal(values, values[first][kind]):
+        _, first, kind = np.unique(values, axis=0, return_index=True, return_inverse=True)
+        kind = kind.reshape(-1)
+    return first, kind
+
+
+class KeyReturned(InvalidInput):
+    """Rows of one day do not stand together."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name}: rows are not sorted by patient_key and date_of_service, and lines of one day would be judged "
+            "apart; sort them, or let check_parquet do it",
+            "patient_key",
+        )
+
+
+class DayStream:
+    """Cuts a stream of lines into pieces of whole days, and refuses a stream that is not sorted."""
+
+    def __init__(self, name: str, least: int) -> None:
+        self._name = name
+        self._least = least
+        self._open: list[Lines] = []
+        self._count = 0
+        self._last: Lines | None = None
+
+    def push(self, lines: Lines) -> Lines | None:
+        """Take more lines; return whole days once there are enough."""
+        if not len(lines):
+            return None
+        edge = lines if self._last is None else Lines.together([self._last, lines])
+        if not check_sorted(edge):
+            raise KeyReturned(self._name)
+        self._last = lines.take(np.array([len(lines) - 1]))
+        self._open.append(lines)
+        self._count += len(lines)
+        if self._count < self._least:
+            return None
+        whole = Lines.together(self._open)
+        cut = int(day_starts(whole)[-1])
+        if cut == 0:
+            self._open = [whole]
+            return None
+        rest = np.arange(cut, len(whole))
+        self._open, self._count = [whole.take(rest)], len(rest)
+        return whole.take(np.arange(cut))
+
+    def finish(self) -> Lines | None:
+        """Return the last days."""
+        left, self._open = self._open, []
+        return Lines.together(left) if left else None

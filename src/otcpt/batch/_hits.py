@@ -1,0 +1,114 @@
+"""Hits as numbers: what is said of many days is written once."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+import attrs
+import numpy as np
+import pyarrow as pa
+
+from otcpt.batch._columns import Ints, Lines
+from otcpt.claims import ServiceLine
+from otcpt.engine import Found
+from otcpt.findings import Finding, Outcome
+
+#: One row per finding; the same columns in a frame, a Parquet file and a Spark DataFrame.
+FINDINGS = pa.schema(
+    [
+        pa.field("claim_id", pa.string()),
+        pa.field("line_ids", pa.list_(pa.string())),
+        pa.field("date_of_service", pa.date32()),
+        pa.field("rule_id", pa.string()),
+        pa.field("severity", pa.string()),
+        pa.field("cause", pa.string()),
+        pa.field("codes", pa.list_(pa.string())),
+        pa.field("message", pa.string()),
+        pa.field("evidence", pa.string()),
+    ]
+)
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+@attrs.frozen(eq=False)
+class _Hit:
+    """A hit in the lines of the day it was first found on."""
+
+    found: Found
+    codes: tuple[str, ...]
+    finding: Finding
+    dated: bool
+
+
+class Hits:
+    """Numbers for hits, and the findings they are."""
+
+    def __init__(self) -> None:
+        self.known: list[_Hit] = []
+        self._numbers: dict[object, int] = {}
+
+    def number(self, found: Iterable[Found], lines: Sequence[ServiceLine]) -> tuple[int, ...]:
+        """Return the numbers of the hits that are findings; released edits are none."""
+        return tuple(self._number(hit, lines) for hit in found if hit[0].outcome is Outcome.FINDING)
+
+    def _number(self, hit: Found, lines: Sequence[ServiceLine]) -> int:
+        rule, positions, evidence, severity = hit
+        own = tuple(lines[i] for i in positions)
+        key = (rule.id, positions, evidence, severity, tuple(line.code for line in own))
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self.known)
+            finding = Finding(rule, positions, own, evidence, severity)
+            self.known.append(_Hit(hit, finding.codes, finding, "{date}" in rule.message))
+        return number
+
+    def table(self, lines: Lines, starts: Ints, order: Ints, hits: Ints) -> pa.Table:
+        """Return findings as rows, in the order of their lines' rows and then of their rules.
+
+        ``starts`` is where the day of each hit begins; ``order`` are the rows of its lines as the rules saw them.
+        """
+        used, which = np.unique(hits, return_inverse=True)
+        known = [self.known[hit] for hit in used.tolist()]
+        most = max([len(hit.found[1]) for hit in known], default=1)
+        places = np.array([[*hit.found[1], *[-1] * (most - len(hit.found[1]))] for hit in known], dtype=np.int64)
+        places = places.reshape(-1, most)[which]
+        rows = np.where(places < 0, -1, order[np.minimum(starts[:, None] + places, len(order) - 1)])
+        by_rule = np.argsort(np.argsort([hit.finding.rule_id for hit in known], kind="stable"), kind="stable")[which]
+        sort = np.lexsort((by_rule, *rows.T[::-1]))
+        rows, which = rows[sort], which[sort]
+        by_hit = pa.array(which)
+        first = rows[:, 0]
+        ends = np.concatenate([[0], np.cumsum((rows >= 0).sum(axis=1))]).astype(np.int32)
+        rows = rows[rows >= 0]
+        columns = {
+            "claim_id": lines.claim_id.take(pa.array(first)),
+            "line_ids": pa.ListArray.from_arrays(pa.array(ends), lines.line_id.take(pa.array(rows))),
+            "date_of_service": pa.array((lines.day[first] - _EPOCH).astype(np.int32)).cast(pa.date32()),
+            "rule_id": pa.array([hit.finding.rule_id for hit in known], pa.string()).take(by_hit),
+            "severity": pa.array([str(hit.finding.severity) for hit in known], pa.string()).take(by_hit),
+            "cause": pa.array([str(hit.finding.cause) for hit in known], pa.string()).take(by_hit),
+            "codes": pa.array([list(hit.codes) for hit in known], pa.list_(pa.string())).take(by_hit),
+            "message": self._messages(known, which, lines.day[first]),
+            "evidence": pa.array([_evidence(hit.finding) for hit in known], pa.string()).take(by_hit),
+        }
+        return pa.table(columns, schema=FINDINGS)
+
+    def _messages(self, known: Sequence[_Hit], which: Ints, ordinals: Ints) -> pa.Array:
+        messages = pa.array([hit.finding.message for hit in known], pa.string()).take(pa.array(which))
+        if not any(hit.dated for hit in known):
+            return messages
+        told = messages.to_pylist()
+        for row, (hit, ordinal) in enumerate(zip(which.tolist(), ordinals.tolist(), strict=True)):
+            if known[hit].dated:
+                told[row] = _on(known[hit].finding, date.fromordinal(ordinal)).message
+        return pa.array(told, pa.string())
+
+
+def _on(finding: Finding, day: date) -> Finding:
+    return attrs.evolve(finding, lines=tuple(attrs.evolve(line, date_of_service=day) for line in finding.lines))
+
+
+def _evidence(finding: Finding) -> str:
+    return json.dumps(finding.to_record()["evidence"])

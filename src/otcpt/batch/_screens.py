@@ -1,0 +1,188 @@
+"""Which days surely have no fault in their minutes, told for a whole array of days at once.
+
+A screen may clear a day, never flag one: what it does not clear is shown to the rule. Each restates when its rules stay
+silent, for the usual cases only; `tests/batch` compares every answer with the rules' own.
+"""
+
+from collections.abc import Sequence
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from otcpt.batch._columns import Ints, Lines
+from otcpt.claims import ServiceLine
+from otcpt.codes import is_code
+from otcpt.engine import Plan, Task
+from otcpt.modifiers import ASSISTANT
+
+UNITS = frozenset({"UNIT001", "UNIT002", "UNIT003"})
+TOTALS = frozenset({"TIME001"})
+SHARES = frozenset({"ASST003", "ASST004"})
+LIMITS = frozenset({"MUE001"})
+#: The families a screen can clear, each with its bit; rules of none are always run.
+SCREENED = ((UNITS, 1), (TOTALS, 2), (SHARES, 4), (LIMITS, 8))
+ALWAYS = 16
+
+_BLOCK = 15
+_NO_LIMIT = 1 << 40
+_POOLED, _UNKNOWN = 0, -1
+
+Days = npt.NDArray[np.bool_]
+
+
+def bit_of(task: Task) -> int:
+    """The bit of the family a task belongs to."""
+    return next((bit for ids, bit in SCREENED if task.rule.id in ids), ALWAYS)
+
+
+@attrs.define(eq=False)
+class _Flat:
+    """A list of numbers per kind of day, laid end to end."""
+
+    starts: list[int] = attrs.field(factory=list)
+    counts: list[int] = attrs.field(factory=list)
+    values: list[int] = attrs.field(factory=list)
+
+    def add(self, values: Sequence[int]) -> None:
+        self.starts.append(len(self.values))
+        self.counts.append(len(values))
+        self.values.extend(values)
+
+
+class Screens:
+    """What the screens know of each kind of day, and the screens."""
+
+    def __init__(self) -> None:
+        self.bits: list[int] = []
+        self._marked: list[bool] = []
+        self._account = _Flat()  # by line: the account its minutes and units go into, or -1
+        self._interval = _Flat()  # by account: minutes of a unit; 0 in the pool; -1 where no screen can tell
+        self._opens = _Flat()  # by account: whether it is the first of its pool
+        self._most = _Flat()  # by line: units that are within every limit, whatever the other lines have
+        self._visit = _Flat()  # by line: the group whose timed minutes are held against the total, or -1
+
+    def add(self, plan: Plan, tasks: Sequence[Task], lines: Sequence[ServiceLine]) -> None:
+        """Learn a kind of day."""
+        codes = [line.code for line in lines]
+        self.bits.append(sum({bit_of(task) for task in tasks}))
+        self._marked.append(any(not ASSISTANT.keys().isdisjoint(line.modifiers) for line in lines))
+        accounts = [-1] * len(codes)
+        intervals: list[int] = []
+        opens: list[int] = []
+        for task in tasks:
+            if task.rule.id == "UNIT001":
+                _open_accounts(plan, task, codes, accounts, intervals, opens)
+        self._account.add(accounts)
+        self._interval.add(intervals)
+        self._opens.add(opens)
+        self._most.add([_most_units(plan, code, codes) for code in codes])
+        visits = [-1] * len(codes)
+        for number, task in enumerate(task for task in tasks if task.rule.id in TOTALS):
+            for i in task.touched:
+                visits[i] = number
+        self._visit.add(visits)
+
+    def suspects(self, lines: Lines, starts: Ints, lengths: Ints, kinds: Ints) -> Ints:
+        """Return for each day the bits of the families that no screen cleared."""
+        bits = np.array(self.bits, dtype=np.int64)[kinds]
+        if not bits.any():
+            return bits
+        day_of = np.repeat(np.arange(len(starts)), lengths)
+        place = np.arange(len(lines)) - starts[day_of]
+        units = self._wrong_units(lines, kinds, day_of, place)
+        totals = self._above_total(lines, kinds, day_of, place)
+        shares = np.array(self._marked, dtype=bool)[kinds]
+        shares[day_of[lines.whole["assistant_minutes"] > 0]] = True
+        limits = np.zeros(len(kinds), dtype=bool)
+        limits[day_of[lines.whole["units"] > self._of_line(self._most, kinds, day_of, place)]] = True
+        cleared = ~units * 1 + ~totals * 2 + ~shares * 4 + ~limits * 8
+        return bits & ~cleared  # type: ignore[no-any-return]
+
+    def _of_line(self, flat: _Flat, kinds: Ints, day_of: Ints, place: Ints) -> Ints:
+        """What is known of each line of a kind, for every line."""
+        return np.array(flat.values, dtype=np.int64)[np.array(flat.starts, dtype=np.int64)[kinds][day_of] + place]
+
+    def _wrong_units(self, lines: Lines, kinds: Ints, day_of: Ints, place: Ints) -> Days:
+        """Days with an account whose units are not what its minutes make, in the total-time pool or apart."""
+        wrong = np.zeros(len(kinds), dtype=bool)
+        counts = np.array(self._interval.counts, dtype=np.int64)[kinds]
+        total = int(counts.sum())
+        if not total:
+            return wrong
+        base = np.cumsum(counts) - counts
+        account = self._of_line(self._account, kinds, day_of, place)
+        has = account >= 0
+        into = (base[day_of] + account)[has]
+        minutes = np.bincount(into, lines.whole["minutes"][has], total).astype(np.int64)
+        units = np.bincount(into, lines.whole["units"][has], total).astype(np.int64)
+        day = np.repeat(np.arange(len(kinds)), counts)
+        static = np.array(self._interval.starts, dtype=np.int64)[kinds][day] + np.arange(total) - base[day]
+        interval = np.array(self._interval.values, dtype=np.int64)[static]
+        apart = interval > 0
+        by = np.where(apart, interval, 1)
+        wrong[day[apart & (units != (np.minimum(minutes, 1440) + (by - 1) // 2) // by)]] = True
+        wrong[day[interval == _UNKNOWN]] = True
+        pooled = interval == _POOLED
+        if pooled.any():
+            first = np.flatnonzero(np.array(self._opens.values, dtype=np.int64)[static][pooled])
+            wrong[day[pooled][first[_wrong_pools(minutes[pooled], units[pooled], first)]]] = True
+        return wrong
+
+    def _above_total(self, lines: Lines, kinds: Ints, day_of: Ints, place: Ints) -> Days:
+        """Days on which timed minutes together exceed the total that any of their lines states."""
+        above = np.zeros(len(kinds), dtype=bool)
+        visit = self._of_line(self._visit, kinds, day_of, place)
+        has = visit >= 0
+        if has.any():
+            most = int(visit.max()) + 1
+            into = (day_of * most + visit)[has]
+            spent = np.bincount(into, lines.whole["minutes"][has], len(kinds) * most)
+            above[day_of[has][spent[into] > lines.whole["total_treatment_minutes"][has]]] = True
+        return above
+
+
+def _most_units(plan: Plan, code: str, codes: Sequence[str]) -> int:
+    """Units of a line that cannot be above its limit together with as many on every other line of the code.
+
+    Where no limit is known there is none to exceed.
+    """
+    law = plan.law
+    if not law.settings.mue or not is_code(code):
+        return _NO_LIMIT
+    limit = law.mue(code).units
+    return _NO_LIMIT if not limit else limit // codes.count(code)
+
+
+def _open_accounts(
+    plan: Plan, task: Task, codes: Sequence[str], accounts: list[int], intervals: list[int], opens: list[int]
+) -> None:
+    """Give every line of a plan of care the account it counts in: pooled ones first, side by side."""
+    method = plan.law.settings.unit_method
+    timings = {i: plan.law.timing(codes[i]) for i in task.members}
+    kept = {i: timing for i, timing in timings.items() if timing is not None}
+    pool: dict[str, int] = {}
+    apart: dict[str, int] = {}
+    for pooled in (True, False):
+        for i, timing in kept.items():
+            key = timing.family or codes[i]
+            if (method == "cms" and timing.pool is not None) is not pooled:
+                continue
+            known = pool if pooled else apart
+            if key not in known:
+                known[key] = len(intervals)
+                opens.append(int(pooled and len(pool) == 1))
+                unscreened = method not in ("cms", "ama") or timing.family is not None
+                intervals.append(_POOLED if pooled else _UNKNOWN if unscreened else timing.interval or _UNKNOWN)
+            accounts[i] = known[key]
+
+
+def _wrong_pools(minutes: Ints, units: Ints, first: Ints) -> Days:
+    """Whether a pool is allocated otherwise than by whole blocks and then the most minutes left over."""
+    blocks, left = np.divmod(minutes, _BLOCK)
+    won = units == blocks + 1
+    broken = np.add.reduceat(~won & (units != blocks), first) > 0
+    supported = (np.add.reduceat(minutes, first) + 7) // _BLOCK
+    least_winner = np.minimum.reduceat(np.where(won, left, _BLOCK), first)
+    most_loser = np.maximum.reduceat(np.where(won, -1, left), first)
+    return broken | (np.add.reduceat(units, first) != supported) | (least_winner < most_loser)  # type: ignore[no-any-return]
