@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otcpt.claims import MINUTES_A_DAY
-from otcpt.errors import InputErrors, InvalidInput, Problem
+from otcpt.errors import InvalidInput, Problem
 from otcpt.io import CELL_READERS, Log, match_columns
 
 Ints = npt.NDArray[np.int64]
@@ -38,7 +38,6 @@ CODED = (
     "billing_provider_key",
     "payer",
 )
-_KEYS = ("patient_key", "claim_id", "line_id")
 _SEPARATE = ("modifier_1", "modifier_2", "modifier_3", "modifier_4")
 _OPAQUE = frozenset({"patient_key", "rendering_provider_key", "billing_provider_key"})
 #: Problems kept per column; the rest are counted.
@@ -95,6 +94,15 @@ class Lines:
             self.line_id.take(pa.array(rows)),
         )
 
+    def slice(self, start: int, stop: int) -> "Lines":
+        """The rows from one to before another."""
+        return Lines(
+            {name: values[start:stop] for name, values in self.number.items()},
+            {name: values[start:stop] for name, values in self.whole.items()},
+            self.day[start:stop],
+            *(text.slice(start, stop - start) for text in (self.who, self.claim_id, self.line_id)),
+        )
+
     def arranged(self, order: Ints) -> "Lines":
         """The numbers in another order; the texts stay where they are."""
         return attrs.evolve(
@@ -127,6 +135,7 @@ class TableReader:
         self.log = Log(name)
         self.words = {column: Words() for column in CODED}
         self.rows = 0
+        self.reasons: dict[int, list[str]] = {}
         self.untold: dict[str, int] = {}
         self._told: dict[str, int] = {}
         self._found = self._match(schema, columns or {})
@@ -137,7 +146,7 @@ class TableReader:
             if given not in schema.names:
                 self.log.problem(None, given, None, f"columns= names it for {ours}, and the table does not have it")
         named = [theirs.get(name, name) for name in schema.names]
-        found = {column: schema.names[place] for column, place in match_columns(named, 0, self.log).items()}
+        found = {column: schema.names[place] for column, place in match_columns(named, None, self.log).items()}
         for column, given in found.items():
             kind = schema.field(given).type
             why = _wrong_type(column, kind)
@@ -154,6 +163,7 @@ class TableReader:
     def problem(self, rows: npt.NDArray[np.int64], column: str, values: Sequence[object], message: str) -> None:
         """Write down what is wrong in some rows of the current batch; beyond a thousand they are only counted."""
         for row, value in zip(rows.tolist(), values, strict=True):
+            self.reasons.setdefault(row, []).append(f"{column}: {message}")
             told = self._told[column] = self._told.get(column, 0) + 1
             if told > _MOST_TOLD:
                 self.untold[column] = told - _MOST_TOLD
@@ -162,7 +172,11 @@ class TableReader:
             self.log.problem(self.rows + row + 1, column, shown, message)
 
     def read(self, batch: pa.RecordBatch) -> tuple[Lines, npt.NDArray[np.bool_]]:
-        """Return the lines of a batch and which of its rows are bad; their values are of no meaning."""
+        """Return the lines of a batch and which of its rows are bad; their values are of no meaning.
+
+        ``reasons`` then tells of each bad row, by its place in the batch, what is wrong with it.
+        """
+        self.reasons.clear()
         bad = np.zeros(batch.num_rows, dtype=bool)
         number = {column: self._coded(batch, column, bad) for column in CODED}
         whole = {column: self._whole(batch, column, bad) for column in NUMBERS}
@@ -170,29 +184,60 @@ class TableReader:
         self._refuse(number["code"] == _NOTHING, "code", "a line needs its code", bad)
         self._refuse(day == _NOTHING, "date_of_service", "a line needs its date of service", bad)
         self._share_minutes(whole, bad)
-        keys = {name: _text(self._column(batch, name), batch.num_rows) for name in _KEYS}
-        who = keys["patient_key"]
-        if who.null_count:
-            who = pc.coalesce(who, pc.binary_join_element_wise(CLAIM, keys["claim_id"], ""))
-        if who.null_count:
-            rows = pc.utf8_lpad(self._row_numbers(batch.num_rows), 12, "0")
-            who = pc.coalesce(who, pc.binary_join_element_wise(NOBODY, rows, ""))
-        lines = Lines(number, whole, day, who, keys["claim_id"], self._line_ids(keys["line_id"]))
+        claim_id, line_id = (_text(self._column(batch, name), batch.num_rows) for name in ("claim_id", "line_id"))
+        lines = Lines(number, whole, day, self._who(batch), claim_id, self._line_ids(line_id))
         self.rows += batch.num_rows
         return lines, bad
 
-    def raise_problems(self) -> None:
-        """Raise `InputErrors` with everything that was wrong, if anything was."""
+    def read_keys(self, batch: pa.RecordBatch) -> Lines:
+        """Return whose lines the rows of a batch are and of which date, and nothing else of them."""
+        day = self._days(batch, np.zeros(batch.num_rows, dtype=bool))
+        who = self._who(batch)
+        self.rows += batch.num_rows
+        return Lines({}, {}, day, who, who, who)
+
+    @property
+    def keys(self) -> list[str]:
+        """The table's columns that say of which patient's day a row is."""
+        return [given for name in ("patient_key", "claim_id", "date_of_service") if (given := self._found.get(name))]
+
+    @property
+    def given(self) -> list[str]:
+        """The table's columns that are read."""
+        return list(self._found.values())
+
+    def with_line_ids(self, table: pa.Table, line_ids: pa.Array) -> pa.Table:
+        """Return the table with a column of line ids where it had none."""
+        return table if "line_id" in self._found else table.append_column("line_id", line_ids)
+
+    def problems(self) -> tuple[Problem, ...]:
+        """Everything that was wrong, in the order of the rows; those that were only counted last."""
         more = tuple(
             Problem(self.log.name, None, column, None, f"and {count:,} rows more")
             for column, count in self.untold.items()
         )
-        if self.log.problems:
-            raise InputErrors((*self.log.in_order(), *more))
+        return (*self.log.in_order(), *more)
+
+    def start_at(self, row: int) -> None:
+        """Forget what was wrong, and count rows from here."""
+        self.rows = row
+        self.log.problems.clear()
+        self.untold.clear()
+        self._told.clear()
 
     def _column(self, batch: pa.RecordBatch, name: str) -> pa.Array | None:
         given = self._found.get(name)
         return None if given is None else batch.column(given)
+
+    def _who(self, batch: pa.RecordBatch) -> pa.Array:
+        who = _text(self._column(batch, "patient_key"), batch.num_rows)
+        if who.null_count:
+            claim = _text(self._column(batch, "claim_id"), batch.num_rows)
+            who = pc.coalesce(who, pc.binary_join_element_wise(CLAIM, claim, ""))
+        if who.null_count:
+            rows = pc.utf8_lpad(self._row_numbers(batch.num_rows), 12, "0")
+            who = pc.coalesce(who, pc.binary_join_element_wise(NOBODY, rows, ""))
+        return who
 
     def _line_ids(self, given: pa.Array) -> pa.Array:
         if not given.null_count:

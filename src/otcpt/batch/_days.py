@@ -117,7 +117,7 @@ class DayStream:
         edge = lines if self._last is None else Lines.together([self._last, lines])
         if not check_sorted(edge):
             raise KeyReturned(self._name)
-        self._last = lines.take(np.array([len(lines) - 1]))
+        self._last = lines.slice(len(lines) - 1, len(lines))
         self._open.append(lines)
         self._count += len(lines)
         if self._count < self._least:
@@ -127,9 +127,8 @@ class DayStream:
         if cut == 0:
             self._open = [whole]
             return None
-        rest = np.arange(cut, len(whole))
-        self._open, self._count = [whole.take(rest)], len(rest)
-        return whole.take(np.arange(cut))
+        self._open, self._count = [whole.slice(cut, len(whole))], len(whole) - cut
+        return whole.slice(0, cut)
 
     def finish(self) -> Lines | None:
         """Return the last days."""

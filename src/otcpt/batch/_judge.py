@@ -58,6 +58,7 @@ class Judge:
     def __init__(self, checker: Checker, words: dict[str, Words]) -> None:
         self.not_evaluated: Counter[Why] = Counter()
         self.caveats: dict[str, str] = {}
+        self.lines = 0
         self._checker = checker
         self._alone = Checker(
             policy=checker.policy,
@@ -80,10 +81,22 @@ class Judge:
         self._windows: dict[int, date] = {}
         self._made: dict[tuple[date, bytes], ServiceLine] = {}
 
+    def own(self, lines: Lines) -> Lines:
+        """Return the lines the policy speaks for; the others are counted."""
+        payers = self._words["payer"].values
+        other = np.array([not self._checker.speaks_for(str(payer)) for payer in payers] + [False], dtype=bool)
+        others = other[lines.number["payer"]]
+        if not others.any():
+            return lines
+        why = f"another payer's line; policy {self._checker.policy.id} does not speak for it"
+        self.not_evaluated["*", str(Reason.NOT_APPLICABLE), why, ()] += int(others.sum())
+        return lines.take(np.flatnonzero(~others))
+
     def judge(self, lines: Lines) -> pa.Table:
         """Return the findings of whole days as rows: day by day, within a day in the order of a report."""
         if max(len(self._kinds), len(self._said), len(self.hits.known)) > _MOST_KEPT:
             self._forget()
+        self.lines += len(lines)
         starts = day_starts(lines)
         lengths = np.diff(np.append(starts, len(lines)))
         modified = (lines.number["code"] << 32) + lines.number["modifiers"]

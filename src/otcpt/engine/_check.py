@@ -87,7 +87,7 @@ class Checker:
         for line in lines:
             if line.date_of_service != day or line.patient_key != patient or line.payer != payer:
                 return self.check_all((claim,), history=history)[0]
-        if history is not None or claim.frequency == VOID or not self._speaks_for(payer):
+        if history is not None or claim.frequency == VOID or not self.speaks_for(payer):
             return self.check_all((claim,), history=history)[0]
         found, unjudged, plan = self._judge(lines)
         if plan.unasked:
@@ -144,7 +144,7 @@ class Checker:
         own: list[tuple[Sheet, int]] = []
         others: dict[Sheet, list[int]] = {}
         for sheet, i in places:
-            if self._speaks_for(sheet.claim.lines[i].payer):
+            if self.speaks_for(sheet.claim.lines[i].payer):
                 own.append((sheet, i))
             else:
                 others.setdefault(sheet, []).append(i)
@@ -157,7 +157,7 @@ class Checker:
         checked = {claim.claim_id for claim in claims} - {None}
         return attrs.evolve(
             history,
-            lines=[one for one in history.lines if self._speaks_for(one.payer) and one.claim_id not in checked],
+            lines=[one for one in history.lines if self.speaks_for(one.payer) and one.claim_id not in checked],
         )
 
     def law_on(self, on: date) -> Law:
@@ -171,7 +171,8 @@ class Checker:
     def __repr__(self) -> str:
         return f"<Checker {self.policy.id}, edition {self.edition.id}, {len(self.rules)} rules>"
 
-    def _speaks_for(self, payer: str | None) -> bool:
+    def speaks_for(self, payer: str | None) -> bool:
+        """Whether the policy speaks for lines of this payer (SBR09); for those that name none it does."""
         if payer is None:
             return True
         if self.settings.payers:

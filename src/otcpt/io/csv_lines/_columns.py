@@ -74,7 +74,7 @@ def split_header(header: str, delimiter: str) -> list[str]:
     return next(csv.reader([header], delimiter=delimiter), [])
 
 
-def match_columns(header: list[str], row: int, log: Log) -> dict[str, int]:
+def match_columns(header: list[str], row: int | None, log: Log) -> dict[str, int]:
     """Return where each known column stands. Doubled and missing columns are problems, unknown ones a note."""
     found: dict[str, int] = {}
     unknown: list[str] = []
@@ -106,7 +106,7 @@ def match_columns(header: list[str], row: int, log: Log) -> dict[str, int]:
     return found
 
 
-def _no_table(row: int, log: Log) -> InputErrors:
+def _no_table(row: int | None, log: Log) -> InputErrors:
     return log.refuse(
         "the first line names no column that otcpt knows; expected a header with at least code and date_of_service",
         row,

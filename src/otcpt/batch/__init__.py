@@ -1,0 +1,17 @@
+"""Many lines at once: frames and Parquet files in, findings out, by the same rules as a single check."""
+
+from otcpt.batch._arrow import ArrowCheck
+from otcpt.batch._check import BatchReport, check_frame, check_table
+from otcpt.batch._days import KeyReturned
+from otcpt.batch._parquet import ParquetReport, Progress, check_parquet
+
+__all__ = [
+    "ArrowCheck",
+    "BatchReport",
+    "KeyReturned",
+    "ParquetReport",
+    "Progress",
+    "check_frame",
+    "check_parquet",
+    "check_table",
+]

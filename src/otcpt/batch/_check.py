@@ -1,0 +1,176 @@
+"""Tables of service lines, checked: one row per finding, and what the answer does not cover."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+import numpy as np
+import pyarrow as pa
+
+from otcpt.batch._columns import Lines, OnBadRow, TableReader
+from otcpt.batch._days import check_sorted, day_starts, sorted_rows
+from otcpt.batch._frames import ArrowStream, Frame, like, to_arrow
+from otcpt.batch._hits import FINDINGS
+from otcpt.batch._judge import Judge, Why
+from otcpt.editions import Edition
+from otcpt.engine import Checker
+from otcpt.errors import InputErrors, InvalidInput
+from otcpt.findings import Identity, Rule
+from otcpt.policies import Policy
+
+#: Lines judged together.
+CHUNK = 1 << 17
+
+NOT_EVALUATED = pa.schema(
+    {
+        "rule_id": pa.string(),
+        "reason": pa.string(),
+        "why": pa.string(),
+        "missing": pa.list_(pa.string()),
+        "lines": pa.int64(),
+    }
+)
+
+
+@attrs.frozen(eq=False, repr=False)
+class BatchReport:
+    """What a check of many lines concluded.
+
+    ``findings`` has one row per finding, ``not_evaluated`` one per rule and reason with the number of lines it
+    concerns, ``quarantined`` the rows that could not be read, as they came, with ``row`` and ``reason``. ``caveats``
+    are sentences that limit the whole answer; ``lines`` is the number of lines that were judged.
+    """
+
+    findings: pa.Table
+    not_evaluated: pa.Table
+    quarantined: pa.Table | None
+    caveats: tuple[str, ...]
+    identity: Identity
+    lines: int
+
+    def __repr__(self) -> str:
+        return f"<BatchReport: {self.findings.num_rows:,} findings in {self.lines:,} lines>"
+
+
+def check_frame(
+    frame: Frame,
+    *,
+    policy: str | Policy,
+    edition: str | Edition | None = None,
+    rules: Iterable[Rule] | None = None,
+    columns: Mapping[str, str] | None = None,
+) -> Frame:
+    """Check a frame of service lines and return the findings as the same kind of frame, one row each.
+
+    The frame may be of Polars, pandas, PyArrow or DuckDB, or anything with an Arrow stream (then an Arrow table is
+    returned). It needs ``code`` (text) and ``date_of_service``; the other columns are those of a service line, by
+    otcpt's names or the usual other ones, or by ``columns``, which maps otcpt's names to the frame's. Rows need no
+    order. The identity of law, payer and rules and what was not evaluated stand in the Arrow schema's metadata under
+    ``otcpt`` (in pandas, in ``attrs``); `check_table` gives them as values. Raises `InputErrors` with every problem of
+    every column and row.
+
+    >>> import pyarrow as pa
+    >>> lines = pa.table({"claim_id": ["C1"], "date_of_service": ["2026-03-02"], "code": ["97130"], "units": [1]})
+    >>> check_frame(lines, policy="medicare-part-b").column("rule_id").to_pylist()
+    ['AOC001', 'MOD001']
+    """
+    report = check_table(frame, policy=policy, edition=edition, rules=rules, columns=columns)  # type: ignore[arg-type]
+    return like(frame, report.findings)
+
+
+def check_table(
+    frame: ArrowStream,
+    *,
+    policy: str | Policy,
+    edition: str | Edition | None = None,
+    rules: Iterable[Rule] | None = None,
+    columns: Mapping[str, str] | None = None,
+    on_bad_row: OnBadRow = "raise",
+) -> BatchReport:
+    """Check a frame of service lines and return findings, summary and identity; see `check_frame`.
+
+    With ``on_bad_row="quarantine"`` rows that cannot be read are set apart with the reason instead of raising; the
+    other lines of their days are judged without them.
+    """
+    if on_bad_row not in ("raise", "quarantine"):
+        raise InvalidInput(f"on_bad_row {on_bad_row!r} is neither 'raise' nor 'quarantine'", "on_bad_row", on_bad_row)
+    table = to_arrow(frame)
+    checker = Checker(policy=policy, edition=edition, rules=rules)
+    reader = TableReader(table.schema, columns=columns)
+    judge = Judge(checker, reader.words)
+    parts, apart = [], []
+    for batch in table.to_batches(max_chunksize=CHUNK):
+        lines, bad = reader.read(batch)
+        if bad.any():
+            apart.append(set_apart(batch, bad, reader))
+            lines = lines.take(np.flatnonzero(~bad))
+        parts.append(judge.own(lines))
+    if on_bad_row == "raise" and reader.log.problems:
+        raise InputErrors(reader.problems())
+    found = [FINDINGS.empty_table()]
+    if parts:
+        lines = Lines.together(parts)
+        if not check_sorted(lines):
+            lines = lines.take(sorted_rows(lines))
+        found.extend(judge.judge(chunk) for chunk in chunks(lines))
+    return report_of(judge, checker, pa.concat_tables(found), pa.concat_tables(apart) if apart else None)
+
+
+def chunks(lines: Lines) -> Iterator[Lines]:
+    """Cut lines into pieces of whole days."""
+    if not len(lines):
+        return
+    starts = day_starts(lines)
+    cuts = [0]
+    while cuts[-1] < len(lines):
+        after = int(np.searchsorted(starts, cuts[-1] + CHUNK))
+        cuts.append(int(starts[after]) if after < len(starts) else len(lines))
+        yield lines.slice(cuts[-2], cuts[-1])
+
+
+def quarantine_schema(schema: pa.Schema) -> pa.Schema:
+    """The columns of rows set apart: theirs, where they stood, and what is wrong."""
+    return schema.append(pa.field("row", pa.int64())).append(pa.field("reason", pa.string()))
+
+
+def set_apart(batch: pa.RecordBatch, bad: np.ndarray, reader: TableReader) -> pa.Table:
+    """Return the bad rows of the batch just read, as they came, with their row and what is wrong."""
+    rows = np.flatnonzero(bad)
+    before = reader.rows - batch.num_rows
+    kept = batch.take(pa.array(rows))
+    reasons = pa.array(["; ".join(reader.reasons[row]) for row in rows.tolist()], pa.string())
+    columns = [*kept.columns, pa.array(rows + before + 1, pa.int64()), reasons]
+    return pa.Table.from_arrays(columns, schema=quarantine_schema(batch.schema))
+
+
+def report_of(judge: Judge, checker: Checker, findings: pa.Table, quarantined: pa.Table | None) -> BatchReport:
+    """Bring findings, summary and identity together."""
+    summary = summary_rows(judge.not_evaluated)
+    metadata = {"otcpt": summary_text(checker.identity, summary, judge.caveats)}
+    return BatchReport(
+        findings.replace_schema_metadata(metadata),
+        summary,
+        quarantined,
+        tuple(judge.caveats),
+        checker.identity,
+        judge.lines,
+    )
+
+
+def summary_rows(counted: Counter[Why]) -> pa.Table:
+    """What was not judged, a row per rule and reason."""
+    rows = [(*why, lines) for why, lines in sorted(counted.items())]
+    columns = {field.name: [row[i] for row in rows] for i, field in enumerate(NOT_EVALUATED)}
+    return pa.table(columns, NOT_EVALUATED)
+
+
+def summary_text(identity: Identity, not_evaluated: pa.Table, caveats: Iterable[str]) -> str:
+    """What stands in the metadata of findings: which law, payer and rules answered, and what they did not judge."""
+    return json.dumps(
+        {
+            "identity": identity.to_record(),
+            "not_evaluated": not_evaluated.to_pylist(),
+            "caveats": list(caveats),
+        }
+    )

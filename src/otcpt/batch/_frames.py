@@ -1,0 +1,48 @@
+"""The caller's kind of frame: in through the Arrow stream, out as what came in."""
+
+from importlib import import_module
+from typing import Protocol, TypeVar, cast, runtime_checkable
+
+import pyarrow as pa
+
+from otcpt.errors import InvalidInput
+
+Frame = TypeVar("Frame")
+
+
+@runtime_checkable
+class ArrowStream(Protocol):
+    """Anything that hands out its rows as an Arrow stream: Polars, pandas 2.2 and later, PyArrow, DuckDB."""
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """Return the stream as a capsule."""
+
+
+def to_arrow(frame: ArrowStream) -> pa.Table:
+    """Return the rows as an Arrow table; raise `InvalidInput` for what is no frame."""
+    if isinstance(frame, pa.Table):
+        return frame
+    if hasattr(frame, "collect") and not isinstance(frame, ArrowStream):
+        raise InvalidInput("a lazy frame has no rows yet; call .collect() first", "frame")
+    if not isinstance(frame, ArrowStream):
+        raise InvalidInput(
+            f"{type(frame).__name__} is no frame: expected Polars, pandas, PyArrow, DuckDB, or anything with "
+            "__arrow_c_stream__",
+            "frame",
+        )
+    return pa.RecordBatchReader.from_stream(frame).read_all()
+
+
+def like(frame: Frame, table: pa.Table) -> Frame:
+    """Return the table as the same kind of frame; an Arrow table for anything but Polars, pandas and DuckDB."""
+    home = type(frame).__module__.partition(".")[0].lstrip("_")
+    if home == "polars":
+        made = import_module("polars").from_arrow(table)
+    elif home == "pandas":
+        made = table.to_pandas(date_as_object=False)
+        made.attrs["otcpt"] = (table.schema.metadata or {}).get(b"otcpt", b"").decode()
+    elif home == "duckdb":
+        made = import_module("duckdb").from_arrow(table)
+    else:
+        made = table
+    return cast("Frame", made)

@@ -1,0 +1,388 @@
+"""Parquet to Parquet in bounded memory: sorted rows stream through, others are parted by day first; all or nothing."""
+
+import shutil
+import tempfile
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from itertools import islice
+from multiprocessing import get_context
+from pathlib import Path
+from secrets import token_hex
+from time import monotonic
+
+import attrs
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from otcpt.batch._check import CHUNK, chunks, quarantine_schema, set_apart, summary_rows, summary_text
+from otcpt.batch._columns import Ints, Lines, OnBadRow, TableReader
+from otcpt.batch._days import DayStream, check_sorted, day_starts, sorted_rows
+from otcpt.batch._hits import FINDINGS
+from otcpt.batch._judge import Judge, Why
+from otcpt.editions import Edition
+from otcpt.engine import Checker
+from otcpt.errors import BrokenData, InputErrors, InvalidInput, Problem
+from otcpt.findings import Identity, Rule
+from otcpt.policies import Policy
+
+#: Rows read at once, and rows in one piece of work.
+_BATCH = 1 << 16
+_PIECE = 1 << 19
+#: Rows that one part of an unsorted file should hold.
+_PART = 1 << 20
+_MOST_PARTS = 512
+_PRIME = np.uint64(0x100000001B3)
+_POSITIVE = (1 << 55) - 1
+
+
+@attrs.frozen
+class Progress:
+    """How far a check is: rows judged of all rows, and the seconds since it began."""
+
+    rows: int
+    all_rows: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Rows a second so far."""
+        return self.rows / self.seconds if self.seconds else 0.0
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds the rest will take at this rate."""
+        return (self.all_rows - self.rows) / self.rate if self.rate else 0.0
+
+
+@attrs.frozen(eq=False)
+class ParquetReport:
+    """What a check of a file concluded: how many lines were judged, found at fault and set apart; see `BatchReport`."""
+
+    lines: int
+    findings: int
+    quarantined: int
+    not_evaluated: pa.Table
+    caveats: tuple[str, ...]
+    identity: Identity
+
+
+@attrs.frozen
+class _Piece:
+    """A stretch of rows of a sorted file, or a whole part of an unsorted one."""
+
+    path: str
+    start: int
+    stop: int
+    sort: bool
+
+
+@attrs.define(eq=False)
+class _Answer:
+    """What a piece came to."""
+
+    findings: pa.Table
+    apart: pa.Table | None
+    not_evaluated: Counter[Why]
+    caveats: tuple[str, ...]
+    lines: int
+    rows: int
+    problems: tuple[Problem, ...]
+
+
+def check_parquet(
+    source: str | Path,
+    target: str | Path,
+    *,
+    policy: str | Policy,
+    edition: str | Edition | None = None,
+    rules: Iterable[Rule] | None = None,
+    columns: Mapping[str, str] | None = None,
+    workers: int = 1,
+    on_bad_row: OnBadRow = "raise",
+    quarantine: str | Path | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+) -> ParquetReport:
+    """Check a Parquet file of service lines and write the findings as another.
+
+    Rows in order of ``patient_key`` (``claim_id`` where no patient is named) and ``date_of_service`` stream through;
+    others are first parted by day into temporary files beside the target. Memory does not grow with the file.
+    ``workers`` are processes. The target appears when it is complete, or not at all. The identity of law, payer and
+    rules and the summary of what was not evaluated stand in the file's metadata under ``otcpt``.
+
+    With ``on_bad_row="quarantine"`` rows that cannot be read go to the file ``quarantine`` with the reason. Otherwise
+    `InputErrors` is raised with every problem. ``on_progress`` is called after each piece of work.
+    """
+    source, target = Path(source), Path(target)
+    if type(workers) is not int or workers < 1:
+        raise InvalidInput(f"workers {workers!r} is not a number of processes, 1 or more", "workers", workers)
+    if (on_bad_row == "quarantine") is not (quarantine is not None):
+        raise InvalidInput(
+            "on_bad_row='quarantine' and quarantine=FILE go together: the rows set apart need a file", "quarantine"
+        )
+    if on_bad_row not in ("raise", "quarantine"):
+        raise InvalidInput(f"on_bad_row {on_bad_row!r} is neither 'raise' nor 'quarantine'", "on_bad_row", on_bad_row)
+    checker = Checker(policy=policy, edition=edition, rules=rules)
+    began = monotonic()
+    file = _open(source)
+    schema, rows = file.schema_arrow, file.metadata.num_rows
+    reader = TableReader(schema, columns=columns, name=source.name)
+    with _scratch(target) as scratch:
+        pieces = _sorted_pieces(file, source, reader)
+        work = _Work(checker.policy, checker.edition, tuple(checker.rules), columns, source.name, on_bad_row)
+        counted: Counter[Why] = Counter()
+        caveats: dict[str, None] = {}
+        problems: list[Problem] = []
+        lines = done = found = 0
+        with _writer(target, FINDINGS) as findings, _writer(quarantine, quarantine_schema(schema)) as set_aside:
+            if pieces is None:
+                pieces = _parted(file, reader, on_bad_row, scratch, set_aside)
+                problems.extend(reader.problems() if on_bad_row == "raise" else ())
+            for answer in _answers(work, pieces, workers):
+                done += answer.rows
+                lines += answer.lines
+                counted.update(answer.not_evaluated)
+                caveats.update(dict.fromkeys(answer.caveats))
+                problems.extend(answer.problems)
+                if not problems:
+                    found += answer.findings.num_rows
+                    findings.write(answer.findings)
+                    if answer.apart is not None:
+                        set_aside.write(answer.apart)
+                if on_progress is not None:
+                    on_progress(Progress(done, rows, monotonic() - began))
+            if problems:
+                raise InputErrors(tuple(problems))
+            summary = summary_rows(counted)
+            findings.note(summary_text(checker.identity, summary, caveats))
+    return ParquetReport(lines, found, set_aside.rows, summary, tuple(caveats), checker.identity)
+
+
+def _open(source: Path) -> pq.ParquetFile:
+    try:
+        return pq.ParquetFile(source, memory_map=True)
+    except FileNotFoundError:
+        raise
+    except (pa.ArrowInvalid, OSError) as error:
+        raise BrokenData(f"{source.name} is not a readable Parquet file: {error}") from error
+
+
+@contextmanager
+def _scratch(target: Path) -> Iterator[Path]:
+    """A folder for temporary files beside the target; it is gone afterwards, whatever happens."""
+    folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.absolute().parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class _Writer:
+    """Writes tables to a file that gets its name when it is complete."""
+
+    def __init__(self, file: pq.ParquetWriter | None) -> None:
+        self.file = file
+        self.rows = 0
+
+    def write(self, table: pa.Table) -> None:
+        """Write rows."""
+        self.rows += table.num_rows
+        if self.file is not None and table.num_rows:
+            self.file.write_table(table)
+
+    def note(self, text: str) -> None:
+        """Write the metadata."""
+        if self.file is not None:
+            self.file.add_key_value_metadata({"otcpt": text})
+
+
+@contextmanager
+def _writer(target: str | Path | None, schema: pa.Schema) -> Iterator[_Writer]:
+    """Open a file beside the target and give it the target's name at the end; remove it where anything went wrong."""
+    if target is None:
+        yield _Writer(None)
+        return
+    target = Path(target)
+    unfinished = target.with_name(f".{target.name}.{token_hex(4)}.part")
+    try:
+        with pq.ParquetWriter(unfinished, schema) as file:
+            yield _Writer(file)
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _sorted_pieces(file: pq.ParquetFile, source: Path, reader: TableReader) -> list[_Piece] | None:
+    """Cut a sorted file between days; None for a file that is not sorted. Reads the columns of the key only."""
+    before: Lines | None = None
+    cuts, at = [0], 0
+    for batch in file.iter_batches(_BATCH, columns=reader.keys):
+        lines = reader.read_keys(batch)
+        if before is not None:
+            lines = Lines.together([before, lines])
+        if not check_sorted(lines):
+            return None
+        shift = at - (before is not None)
+        if shift + len(lines) > cuts[-1] + _PIECE:
+            starts = day_starts(lines) + shift
+            after = starts[starts >= cuts[-1] + _PIECE]
+            if len(after):
+                cuts.append(int(after[0]))
+        at += batch.num_rows
+        before = lines.slice(len(lines) - 1, len(lines))
+    stops = [*cuts[1:], at]
+    return [_Piece(str(source), start, stop, False) for start, stop in zip(cuts, stops, strict=True) if stop > start]
+
+
+def _parted(
+    file: pq.ParquetFile, reader: TableReader, on_bad_row: OnBadRow, scratch: Path, set_aside: _Writer
+) -> list[_Piece]:
+    """Write every day's rows into one of several files, so that each can be sorted in memory; bad rows go elsewhere."""
+    count = min(_MOST_PARTS, file.metadata.num_rows // _PART + 1)
+    paths = [scratch / f"{number}.parquet" for number in range(count)]
+    writers: list[pq.ParquetWriter | None] = [None] * count
+    try:
+        for batch in file.iter_batches(_PART):
+            lines, bad = reader.read(batch)
+            if bad.any() and on_bad_row == "quarantine":
+                set_aside.write(set_apart(batch, bad, reader))
+            good = np.flatnonzero(~bad)
+            table = pa.Table.from_batches([batch.select(reader.given).take(pa.array(good))])
+            table = reader.with_line_ids(table, lines.line_id.take(pa.array(good)))
+            part = _part_of(lines)[good] % count
+            order = np.argsort(part, kind="stable")
+            ends = np.searchsorted(part[order], np.arange(count), side="right")
+            for number, (start, stop) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
+                if stop > start:
+                    writer = writers[number] or pq.ParquetWriter(paths[number], table.schema, compression="lz4")
+                    writers[number] = writer
+                    writer.write_table(table.take(pa.array(order[start:stop])))
+    finally:
+        for writer in writers:
+            if writer is not None:
+                writer.close()
+    return [_Piece(str(path), 0, -1, True) for path, writer in zip(paths, writers, strict=True) if writer is not None]
+
+
+def _part_of(lines: Lines) -> Ints:
+    """A number that is the same for all lines of a patient and date."""
+    ends = np.frombuffer(lines.who.buffers()[1], dtype=np.int32)[
+        lines.who.offset + 1 : lines.who.offset + 1 + len(lines)
+    ]
+    text = np.frombuffer(lines.who.buffers()[2], dtype=np.uint8)
+    begins = np.frombuffer(lines.who.buffers()[1], dtype=np.int32)[lines.who.offset : lines.who.offset + len(lines)]
+    mixed = lines.day.astype(np.uint64)
+    for back in range(1, 9):
+        place = ends - back
+        mixed = mixed * _PRIME + np.where(place >= begins, text[np.maximum(place, 0)], 0).astype(np.uint64)
+    return (mixed >> np.uint64(8)).astype(np.int64) & _POSITIVE
+
+
+class _Work:
+    """Does pieces of work; what it learned stays for the next one. Pickles as what it was asked."""
+
+    def __init__(
+        self,
+        policy: Policy,
+        edition: Edition,
+        rules: tuple[Rule, ...],
+        columns: Mapping[str, str] | None,
+        name: str,
+        on_bad_row: OnBadRow,
+    ) -> None:
+        self._asked = policy, edition, rules, columns, name, on_bad_row
+        self._columns, self._name, self._on_bad_row = columns, name, on_bad_row
+        self._checker = Checker(policy=policy, edition=edition, rules=rules)
+        self._judge: Judge | None = None
+        self._reader: TableReader | None = None
+
+    def __reduce__(self) -> tuple[type["_Work"], tuple[object, ...]]:
+        return type(self), self._asked
+
+    def __call__(self, piece: _Piece) -> _Answer:
+        """Check one piece."""
+        file = _open(Path(piece.path))
+        if self._reader is None or self._judge is None:
+            self._reader = TableReader(file.schema_arrow, columns=self._columns, name=self._name)
+            self._judge = Judge(self._checker, self._reader.words)
+        reader, judge = self._reader, self._judge
+        stop = file.metadata.num_rows if piece.stop < 0 else piece.stop
+        reader.start_at(piece.start)
+        judge.not_evaluated.clear()
+        judge.caveats.clear()
+        judge.lines = 0
+        found, apart = [FINDINGS.empty_table()], []
+        stream = DayStream(self._name, CHUNK)
+        whole: list[Lines] = []
+        for batch in _rows(file, piece.start, stop, reader.given if self._on_bad_row == "raise" else None):
+            lines, bad = reader.read(batch)
+            if bad.any():
+                if self._on_bad_row == "quarantine":
+                    apart.append(set_apart(batch, bad, reader))
+                lines = lines.take(np.flatnonzero(~bad))
+            lines = judge.own(lines)
+            if piece.sort:
+                whole.append(lines)
+            elif (days := stream.push(lines)) is not None:
+                found.append(judge.judge(days))
+        if piece.sort:
+            lines = Lines.together(whole)
+            found.extend(judge.judge(days) for days in chunks(lines.take(sorted_rows(lines))))
+        elif (days := stream.finish()) is not None:
+            found.append(judge.judge(days))
+        return _Answer(
+            pa.concat_tables(found).combine_chunks(),
+            pa.concat_tables(apart) if apart else None,
+            Counter(judge.not_evaluated),
+            tuple(judge.caveats),
+            judge.lines,
+            stop - piece.start,
+            reader.problems() if self._on_bad_row == "raise" else (),
+        )
+
+
+def _rows(file: pq.ParquetFile, start: int, stop: int, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
+    """The rows from one to before another, reading only the row groups that hold them."""
+    at = 0
+    for group in range(file.num_row_groups):
+        rows = file.metadata.row_group(group).num_rows
+        if at < stop and at + rows > start:
+            first = at
+            for batch in file.iter_batches(_BATCH, row_groups=[group], columns=columns):
+                low, high = max(start - first, 0), min(stop - first, batch.num_rows)
+                if low < high:
+                    yield batch.slice(low, high - low)
+                first += batch.num_rows
+        at += rows
+
+
+_work: _Work | None = None
+
+
+def _begin(work: _Work) -> None:
+    global _work  # what a worker process learned stays in it
+    _work = work
+
+
+def _continue(piece: _Piece) -> _Answer:
+    assert _work is not None
+    return _work(piece)
+
+
+def _answers(work: _Work, pieces: Sequence[_Piece], workers: int) -> Iterator[_Answer]:
+    """The answers in the order of the pieces, by this process or by several."""
+    if workers == 1 or len(pieces) < 2:
+        yield from map(work, pieces)
+        return
+    with ProcessPoolExecutor(
+        min(workers, len(pieces)), mp_context=get_context("spawn"), initializer=_begin, initargs=(work,)
+    ) as pool:
+        waiting = deque(pool.submit(_continue, piece) for piece in pieces[: 2 * workers])
+        rest = iter(pieces[2 * workers :])
+        while waiting:
+            answer = waiting.popleft().result()
+            for piece in islice(rest, 1):
+                waiting.append(pool.submit(_continue, piece))
+            yield answer
