@@ -23,14 +23,16 @@ PACKAGE = Path(otcpt.__file__).parent
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 ROOMS = sorted(module.name for module in pkgutil.iter_modules([str(PACKAGE)]) if module.name != "__main__")
 
-#: The command line may read a terminal and a clock; the core may not.
-CORE = [name for name in MODULES if not name.startswith("cli/")]
+#: The command line may read a terminal and a clock, a run over a file makes processes and temporary files; the core not.
+CORE = [name for name in MODULES if not name.startswith("cli/") and name != "batch/_parquet.py"]
 ALLOWED = {"otcpt", "attrs", "dateutil"}
 ALLOWED_IN = {
+    "batch/": {"numpy", "pyarrow"},
     "cli/": {"typer", "click", "rich"},
     "testing/": {"hypothesis"},
     "io/cms/_bulk_numpy.py": {"numpy"},
     "io/cms/_excel.py": {"python_calamine"},
+    "spark.py": {"pandas", "pyspark"},
 }
 OUTSIDE_WORLD = {
     "asyncio", "getpass", "http", "locale", "logging", "multiprocessing", "platform", "random", "requests", "secrets",

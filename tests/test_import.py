@@ -57,6 +57,20 @@ def test_core_needs_no_optional_package() -> None:
     subprocess.run([sys.executable, "-c", code], check=True)
 
 
+@pytest.mark.parametrize("missing", ["pyarrow", "numpy"])
+@pytest.mark.parametrize("room", ["batch", "spark"])
+def test_a_room_without_its_extra_says_how_to_install_it(room: str, missing: str) -> None:
+    """The error names the package and the extra, and is an ImportError like any other."""
+    code = (
+        f"import sys; sys.modules[{missing!r}] = None; import otcpt\n"
+        f"try: otcpt.{room}\n"
+        "except otcpt.MissingExtra as error: print(isinstance(error, ImportError), error.name, error)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert ran.stdout == f"True {missing} otcpt.batch needs {missing}; install it with: pip install 'otcpt[arrow]'\n"
+
+
 @pytest.mark.parametrize("name", otcpt.__all__)
 def test_public_name_resolves_and_is_documented(name: str) -> None:
     """What `__all__` promises is there, with a docstring of its own (rules are documented one by one)."""
@@ -77,7 +91,7 @@ def test_unknown_name_is_an_attribute_error() -> None:
         getattr(otcpt, "chekc")  # noqa: B009  # a name given as text, as completion does
 
 
-@pytest.mark.parametrize("room", ["io", "units", "testing", "rules"])
+@pytest.mark.parametrize("room", ["batch", "io", "spark", "units", "testing", "rules"])
 def test_a_room_is_reached_by_its_name(room: str) -> None:
     """`otcpt.io` works after `import otcpt` alone."""
     code = f"import otcpt; print(otcpt.{room}.__name__)"

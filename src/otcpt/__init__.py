@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         EditionMismatch,
         InputErrors,
         InvalidInput,
+        MissingExtra,
         OtcptError,
         OutsideCoverage,
         UnknownName,
@@ -54,6 +55,7 @@ __all__ = [
     "InputErrors",
     "InvalidInput",
     "MinuteRange",
+    "MissingExtra",
     "OtcptError",
     "OutsideCoverage",
     "Overlay",
@@ -113,6 +115,7 @@ _HOMES = {
         "EditionMismatch": "",
         "InputErrors": "",
         "InvalidInput": "",
+        "MissingExtra": "",
         "OtcptError": "",
         "OutsideCoverage": "",
         "UnknownName": "",
@@ -125,8 +128,8 @@ _HOMES = {
     "_version": {"__version__": ""},
 }
 _SUBMODULES = frozenset(
-    {"claims", "codes", "editions", "edits", "engine", "errors", "findings", "io", "modifiers", "policies", "rules"}
-    | {"testing", "units"}
+    {"batch", "claims", "codes", "editions", "edits", "engine", "errors", "findings", "io", "modifiers", "policies"}
+    | {"rules", "spark", "testing", "units"}
 )
 _ROOMS = {name: (room, there or name) for room, names in _HOMES.items() for name, there in names.items()}
 

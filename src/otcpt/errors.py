@@ -10,6 +10,7 @@ __all__ = [
     "EditionMismatch",
     "InputErrors",
     "InvalidInput",
+    "MissingExtra",
     "OtcptError",
     "OutsideCoverage",
     "Problem",
@@ -33,6 +34,10 @@ class InvalidInput(OtcptError, ValueError):
         super().__init__(message)
         self.what = what
         self.value = value
+
+
+class MissingExtra(OtcptError, ModuleNotFoundError):
+    """A part of otcpt needs a package that an extra installs; the message names both."""
 
 
 class UnknownName(OtcptError, LookupError):

@@ -1,5 +1,15 @@
 """Many lines at once: frames and Parquet files in, findings out, by the same rules as a single check."""
 
+from otcpt.errors import MissingExtra
+
+try:
+    import numpy as _numpy  # noqa: F401
+    import pyarrow as _pyarrow  # noqa: F401
+except ModuleNotFoundError as _error:
+    raise MissingExtra(
+        f"otcpt.batch needs {_error.name}; install it with: pip install 'otcpt[arrow]'", name=_error.name
+    ) from None
+
 from otcpt.batch._arrow import ArrowCheck
 from otcpt.batch._check import BatchReport, check_frame, check_table
 from otcpt.batch._days import KeyReturned
