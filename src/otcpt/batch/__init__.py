@@ -10,17 +10,20 @@ except ModuleNotFoundError as _error:
         f"otcpt.batch needs {_error.name}; install it with: pip install 'otcpt[arrow]'", name=_error.name
     ) from None
 
+from otcpt.batch._allocate import ALLOCATIONS, allocate_frame
 from otcpt.batch._arrow import ArrowCheck
 from otcpt.batch._check import BatchReport, check_frame, check_table
 from otcpt.batch._days import KeyReturned
 from otcpt.batch._parquet import ParquetReport, Progress, check_parquet
 
 __all__ = [
+    "ALLOCATIONS",
     "ArrowCheck",
     "BatchReport",
     "KeyReturned",
     "ParquetReport",
     "Progress",
+    "allocate_frame",
     "check_frame",
     "check_parquet",
     "check_table",

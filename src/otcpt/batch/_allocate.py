@@ -2,28 +2,33 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import cast
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from otcpt.batch._check import CHUNK, chunks
-from otcpt.batch._columns import Ints, Lines, TableReader, Words
+from otcpt.batch._columns import CLAIM, NOBODY, Ints, Lines, TableReader, Words
+from otcpt.batch._counting import ONCE, POOLED, UNKNOWN, Counting, Flags, by_own_interval, share_pools
 from otcpt.batch._days import arranged_rows, check_sorted, day_starts, sorted_rows
-from otcpt.batch._frames import Frame, like, to_arrow
+from otcpt.batch._frames import ArrowStream, Frame, like, to_arrow
+from otcpt.claims import MINUTES_A_DAY
 from otcpt.codes import Timing
 from otcpt.editions import Edition, load_edition
 from otcpt.engine import timings_on
 from otcpt.errors import InputErrors
 from otcpt.modifiers import DISCIPLINE
-from otcpt.units import Method, TieBreak, allocate, minutes_to_units
+from otcpt.units import Method, TieBreak, allocate
 
+#: One row per code of a plan of care on a day.
 ALLOCATIONS = pa.schema(
     {
         "claim_id": pa.string(),
         "patient_key": pa.string(),
         "date_of_service": pa.date32(),
+        "billing_provider_key": pa.string(),
         "discipline": pa.string(),
         "code": pa.string(),
         "minutes": pa.int32(),
@@ -32,13 +37,15 @@ ALLOCATIONS = pa.schema(
         "reason": pa.string(),
     }
 )
-UNTIMED = "units do not follow from minutes"
-NO_MINUTES = "needs minutes"
 
-_BLOCK = 15
-_DAY = 1440
+NO_TIMING = "no unit length is known for the code on that date"
+NO_MINUTES = "needs minutes"
+POOL_LACKS = "needs the minutes of every code that shares its pool"
+TOO_MANY = "more minutes than a day has"
+NO_DAY = "needs claim id or patient key: nobody can say which lines are of one day"
+
 _EPOCH = date(1970, 1, 1).toordinal()
-_POOLED, _APART, _NEITHER, _ONE_BY_ONE = range(4)
+_REASONS = (None, NO_TIMING, NO_MINUTES, POOL_LACKS, TOO_MANY, NO_DAY)
 
 
 def allocate_frame(
@@ -52,19 +59,23 @@ def allocate_frame(
 ) -> Frame:
     """Give the minutes of every day in a frame to codes as units; return the same kind of frame.
 
-    The columns are those of `check_frame`; ``minutes`` (or who gave them) must be there. Lines are brought together by
-    patient (claim, where no patient is named), date, billing provider and discipline, the latter by GO, GP or GN, else
-    ``discipline``. One row per code: ``minutes`` added up over its lines, ``units``, ``tied`` where another code had as
-    good a claim to a unit, and ``reason`` where there are no units to give. ``method`` and ``tie_break`` are those of
-    `otcpt.allocate_units`, whose answers these are. Raises `InputErrors` with every problem of every column and row.
+    The columns are those of `check_frame`. Lines are brought together by patient (by claim, where no patient is named),
+    date, billing provider and discipline, the latter by GO, GP or GN, else ``discipline``. Each code among them has a
+    row: ``minutes`` of all its lines, ``units`` as `otcpt.allocate_units` gives them, ``tied`` where another code had
+    as good a claim to a unit. Where units do not follow, they are missing and ``reason`` says why; a code whose unit
+    length is not known leaves the others as they are. An add-on code that got units has a row, also without a line.
+    ``method`` and ``tie_break`` are those of `otcpt.allocate_units`; under ``per_session`` each line is a session.
+    Raises `InputErrors` with every problem of every column and row, `UnknownName` for a method that is not known.
+    Source: CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, time.
 
     >>> lines = pa.table({"claim_id": ["C1", "C1"], "date_of_service": ["2026-03-02"] * 2,
     ...                   "code": ["97110", "97140"], "minutes": [33, 7]})
     >>> allocate_frame(lines, method="cms").column("units").to_pylist()
     [2, 1]
     """
-    table = to_arrow(frame)  # type: ignore[arg-type]
+    allocate({}, {}, method=method, tie_break=tie_break)
     law = edition if isinstance(edition, Edition) else load_edition(edition)
+    table = to_arrow(cast("ArrowStream", frame))
     reader = TableReader(table.schema, columns=columns)
     parts = [reader.read(batch)[0] for batch in table.to_batches(max_chunksize=CHUNK)]
     if reader.log.problems:
@@ -74,54 +85,236 @@ def allocate_frame(
         lines = Lines.together(parts)
         if not check_sorted(lines):
             lines = lines.take(sorted_rows(lines))
-        one = _Allocator(law, reader.words, method, tie_break, discipline)
-        found.extend(one.allocate(chunk) for chunk in chunks(lines))
+        allocator = _Allocator(law, reader.words, method, tie_break, discipline)
+        found.extend(allocator.allocate(chunk) for chunk in chunks(lines))
     return like(frame, pa.concat_tables(found))
+
+
+@attrs.frozen(eq=False)
+class _Rows:
+    """The lines of whole days in order of plan of care, account and code; an account is a code with its family.
+
+    ``row`` is where a line stands; plans and accounts are numbered from 0.
+    """
+
+    row: Ints
+    code: Ints
+    minutes: Ints
+    plan: Ints
+    account: Ints
+
+
+@attrs.frozen(eq=False)
+class _Accounts:
+    """What is counted together; ``row`` is the first of its lines, ``reason`` 0 where units follow."""
+
+    plan: Ints
+    first: Ints
+    addon: Ints
+    row: Ints
+    spent: Ints
+    kind: Ints
+    interval: Ints
+    more: Ints
+    full: Ints
+    reason: Ints
 
 
 @attrs.define(eq=False)
 class _Allocator:
-    """Allocates whole days; remembers how each code is counted in each stretch of dates."""
+    """Allocates whole days."""
 
     law: Edition
-    words: dict[str, Words]
+    words: Mapping[str, Words]
     method: Method
     tie_break: TieBreak
     discipline: str
 
     def allocate(self, lines: Lines) -> pa.Table:
-        """Return a row per account: a code of a plan of care on a day."""
-        plans = self._plans()
+        """Return a row per code of a plan of care on a day."""
         starts = day_starts(lines)
         lengths = np.diff(np.append(starts, len(lines)))
-        group = (lines.number["billing_provider_key"] + 1) * len(plans[1]) + plans[0][lines.number["modifiers"]]
-        by_text = self._text_order()
-        order = arranged_rows(group * len(by_text) + by_text[lines.number["code"]], starts, lengths)
-        code, group, minutes = lines.number["code"][order], group[order], lines.whole["minutes"][order]
-        day_of = np.repeat(np.arange(len(starts)), lengths)
-        new_plan = np.ones(len(order), dtype=bool)
-        new_plan[1:] = (day_of[1:] != day_of[:-1]) | (group[1:] != group[:-1])
-        first = np.flatnonzero(new_plan | np.append(True, code[1:] != code[:-1]))
-        spent = np.add.reduceat(np.maximum(minutes, 0), first)
-        lacks = np.add.reduceat(minutes < 0, first) > 0
-        plan = np.cumsum(new_plan)[first] - 1
-        codes = code[first]
-        kind, interval = self._counted(codes, lines.day[order[first]])
-        units, tied = self._units(plan, codes, spent, kind, interval, lacks, lines.day[order[first]])
-        who = order[first]
-        timed = (kind != _NEITHER) & ~lacks
-        reasons = np.where(kind == _NEITHER, UNTIMED, np.where(lacks, NO_MINUTES, ""))
+        boundaries = np.array([day.toordinal() for day in self.law.boundaries], dtype=np.int64)
+        window = np.searchsorted(boundaries, lines.day, side="right")
+        timings = {
+            int(at): timings_on(self.law, date.fromordinal(int(lines.day[row])))
+            for at, row in zip(*np.unique(window, return_index=True), strict=True)
+        }
+        counting = Counting.of(timings, self.words["code"], len(boundaries) + 1)
+        biller = _billers(lines.number["billing_provider_key"], starts, lengths)
+        names, means = self._disciplines()
+        discipline = means[lines.number["modifiers"]]
+        first = counting.first[window, lines.number["code"]]
+        rows = self._rows(lines, starts, lengths, (biller + 1) * len(names) + discipline, first)
+        accounts = self._accounts(lines, rows, first, counting, window)
+        if self.method in ("cms", "ama"):
+            units, more, tied = self._counted(accounts)
+        else:
+            units, more, tied = self._asked(rows, accounts, timings, window)
+        member = _members(
+            rows, accounts, np.where(accounts.reason > 0, 0, units), np.where(accounts.reason > 0, 0, more)
+        )
+        at = pa.array(member.row)
+        who = lines.who.take(at)
+        own = member.account
+        reason = accounts.reason[own]
+        billers = pa.array([*self.words["billing_provider_key"].values, None], pa.string())
+        addon = member.code == accounts.addon[own]
         return pa.table(
             {
-                "claim_id": lines.claim_id.take(pa.array(who)),
-                "patient_key": lines.patient.take(pa.array(who)),
-                "date_of_service": pa.array((lines.day[who] - _EPOCH).astype(np.int32)).cast(pa.date32()),
-                "discipline": pa.array(plans[1]).take(pa.array(group[first] % len(plans[1]))),
-                "code": pa.array(self.words["code"].values, pa.string()).take(pa.array(codes)),
-                "minutes": pa.array(spent.astype(np.int32), mask=lacks),
-                "units": pa.array(units.astype(np.int32), mask=~timed),
-                "tied": pa.array(tied),
-                "reason": pa.array(reasons, mask=timed),
+                "claim_id": lines.claim_id.take(at),
+                "patient_key": pc.if_else(pc.starts_with(who, CLAIM), pa.scalar(None, pa.string()), who),
+                "date_of_service": pa.array((lines.day[member.row] - _EPOCH).astype(np.int32)).cast(pa.date32()),
+                "billing_provider_key": billers.take(pa.array(biller[member.row] % len(billers))),
+                "discipline": pa.array(names).take(pa.array(discipline[member.row])),
+                "code": pa.array(self.words["code"].values, pa.string()).take(pa.array(member.code)),
+                "minutes": pa.array(member.minutes.astype(np.int32), mask=member.minutes < 0),
+                "units": pa.array(np.where(addon, more[own], units[own]).astype(np.int32), mask=reason > 0),
+                "tied": pa.array(tied[own] & ~addon),
+                "reason": pa.array(_REASONS, pa.string()).take(pa.array(reason)),
             },
             ALLOCATIONS,
         )
+
+    def _disciplines(self) -> tuple[list[str], Ints]:
+        """The disciplines, and which of them each combination of modifiers means."""
+        names = list(dict.fromkeys((self.discipline, *DISCIPLINE.values())))
+        means = []
+        for modifiers in self.words["modifiers"].values:
+            told = [DISCIPLINE[one] for one in cast("tuple[str, ...]", modifiers) if one in DISCIPLINE]
+            means.append(names.index(told[0] if told else self.discipline))
+        return names, np.array(means, dtype=np.int64)
+
+    def _rows(self, lines: Lines, starts: Ints, lengths: Ints, plan: Ints, first: Ints) -> _Rows:
+        codes = self.words["code"].values
+        place = np.empty(len(codes), dtype=np.int64)
+        place[sorted(range(len(codes)), key=lambda number: str(codes[number]))] = np.arange(len(codes))
+        code = lines.number["code"]
+        order = arranged_rows((plan * len(place) + place[first]) * 2 + (code != first), starts, lengths)
+        day, plan, first = np.repeat(np.arange(len(starts)), lengths), plan[order], first[order]
+        new = np.ones(len(order), dtype=bool)
+        new[1:] = (day[1:] != day[:-1]) | (plan[1:] != plan[:-1])
+        plan = np.cumsum(new) - 1
+        new[1:] |= first[1:] != first[:-1]
+        return _Rows(order, code[order], lines.whole["minutes"][order], plan, np.cumsum(new) - 1)
+
+    def _accounts(self, lines: Lines, rows: _Rows, first: Ints, counting: Counting, window: Ints) -> _Accounts:
+        """Add up what is counted together, and tell where units cannot follow."""
+        starts = np.flatnonzero(np.diff(rows.account, prepend=-1))
+        row = np.minimum.reduceat(rows.row, starts)
+        own = window[row], first[row]
+        kind = counting.kind[own]
+        known = np.maximum(rows.minutes, 0)
+        at = _starts(rows)
+        most = np.zeros(len(row), dtype=np.int64)
+        np.maximum.at(most, rows.account[at], np.add.reduceat(known, at))
+        needs = (kind != ONCE) | (counting.interval[own] > 0)
+        reason = np.select(
+            [
+                pc.starts_with(lines.who, NOBODY).to_numpy(zero_copy_only=False)[row],
+                kind == UNKNOWN,
+                needs & (np.minimum.reduceat(rows.minutes, starts) < 0),
+                most > MINUTES_A_DAY,
+            ],
+            [_REASONS.index(why) for why in (NO_DAY, NO_TIMING, NO_MINUTES, TOO_MANY)],
+            0,
+        )
+        plan = rows.plan[starts]
+        if self.method in ("cms", "best"):
+            pooled = kind == POOLED
+            short = np.zeros(len(starts), dtype=bool)
+            short[plan[pooled & (reason > 0)]] = True
+            reason[pooled & (reason == 0) & short[plan]] = _REASONS.index(POOL_LACKS)
+        interval, more, full = (table[own] for table in (counting.interval, counting.more, counting.full))
+        spent = np.add.reduceat(known, starts)
+        return _Accounts(plan, first[row], counting.addon[own], row, spent, kind, interval, more, full, reason)
+
+    def _counted(self, accounts: _Accounts) -> tuple[Ints, Ints, Flags]:
+        """Units of first codes and add-ons by total time or midpoint, and whether a unit was tied."""
+        spent = accounts.spent
+        family = accounts.addon >= 0
+        units = by_own_interval(spent, accounts.interval, accounts.full)
+        beyond = by_own_interval(np.maximum(spent - accounts.interval, 0), accounts.more, accounts.full)
+        more = np.where(family, beyond, 0)
+        tied = np.zeros(len(spent), dtype=bool)
+        if self.method == "cms":
+            pooled = np.flatnonzero((accounts.kind == POOLED) & (accounts.reason == 0))
+            shared, tied[pooled] = share_pools(
+                accounts.plan[pooled], spent[pooled], accounts.row[pooled], self.tie_break
+            )
+            units[pooled] = shared
+            more[pooled] = np.where(family[pooled], np.maximum(shared - 1, 0), 0)
+        units = np.where(family, np.minimum(units, 1), units)
+        once = accounts.kind == ONCE
+        units[once] = spent[once] >= accounts.interval[once]
+        return units, more, tied
+
+    def _asked(
+        self, rows: _Rows, accounts: _Accounts, timings: Mapping[int, Mapping[str, Timing]], window: Ints
+    ) -> tuple[Ints, Ints, Flags]:
+        """The same by asking `otcpt.units.allocate` for every plan of care."""
+        codes = [str(code) for code in self.words["code"].values]
+        first = [codes[number] for number in accounts.first.tolist()]
+        addon = [codes[number] if number >= 0 else "" for number in accounts.addon.tolist()]
+        units = np.zeros(len(accounts.plan), dtype=np.int64)
+        more, tied = units.copy(), np.zeros(len(units), dtype=bool)
+        able = accounts.reason == 0
+        stops = np.flatnonzero(np.diff(accounts.plan, append=-1)) + 1
+        bounds = np.searchsorted(rows.plan, np.arange(len(stops) + 1))
+        for plan, (start, stop) in enumerate(zip([0, *stops[:-1].tolist()], stops.tolist(), strict=True)):
+            own = np.arange(bounds[plan], bounds[plan + 1])
+            minutes: dict[str, list[int]] = {}
+            for at in own[np.argsort(rows.row[own])].tolist():
+                if able[rows.account[at]]:
+                    minutes.setdefault(codes[rows.code[at]], []).append(max(int(rows.minutes[at]), 0))
+            known = timings[int(window[accounts.row[start]])]
+            said = allocate(minutes, known, method=self.method, tie_break=self.tie_break)
+            for account in range(start, stop):
+                units[account] = said.units.get(first[account], 0)
+                more[account] = said.units.get(addon[account], 0)
+                tied[account] = first[account] in said.tied
+        return units, more, tied
+
+
+def _billers(biller: Ints, starts: Ints, lengths: Ints) -> Ints:
+    """Who bills; a line that does not say is taken to be of the only one its day names."""
+    last = np.maximum.reduceat(biller, starts)
+    earliest = np.minimum.reduceat(np.where(biller < 0, np.iinfo(np.int64).max, biller), starts)
+    return np.where(biller < 0, np.repeat(np.where(last == earliest, last, -1), lengths), biller)
+
+
+@attrs.frozen(eq=False)
+class _Members:
+    """The codes of the accounts, each with its minutes (-1 where they are not known)."""
+
+    account: Ints
+    code: Ints
+    minutes: Ints
+    row: Ints
+
+
+def _starts(rows: _Rows) -> Ints:
+    """Where a code of an account begins."""
+    return np.flatnonzero((np.diff(rows.account, prepend=-1) != 0) | (np.diff(rows.code, prepend=-1) != 0))
+
+
+def _members(rows: _Rows, accounts: _Accounts, units: Ints, more: Ints) -> _Members:
+    """The codes that were billed or have units, in order."""
+    at = _starts(rows)
+    account, code = rows.account[at], rows.code[at]
+    minutes = np.add.reduceat(rows.minutes, at)
+    minutes[np.minimum.reduceat(rows.minutes, at) < 0] = -1
+    made = [_Members(account, code, minutes, rows.row[at])]
+    for number, count in ((accounts.first, units), (accounts.addon, more)):
+        lacking = (accounts.addon >= 0) & (count > 0)
+        lacking[account[code == number[account]]] = False
+        if lacking.any():
+            new = np.flatnonzero(lacking)
+            made.append(_Members(new, number[new], np.zeros(len(new), dtype=np.int64), accounts.row[new]))
+    if len(made) == 1:
+        return made[0]
+    account, code, minutes, row = (
+        np.concatenate([getattr(one, name) for one in made]) for name in ("account", "code", "minutes", "row")
+    )
+    order = np.lexsort((code == accounts.addon[account], account))
+    return _Members(account[order], code[order], minutes[order], row[order])

@@ -27,6 +27,14 @@ def _edition(given: str | Edition | None) -> Edition:
     return given if isinstance(given, Edition) else load_edition(given)
 
 
+def _rules(given: Iterable[Rule]) -> tuple[Rule, ...]:
+    return tuple(given)
+
+
+def _columns(given: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(given.items() if isinstance(given, Mapping) else given)
+
+
 @attrs.frozen(kw_only=True)
 class ArrowCheck:
     """Checks a stream of Arrow batches whose rows are sorted by patient (or claim) and date of service.
@@ -44,16 +52,24 @@ class ArrowCheck:
 
     policy: Policy = attrs.field(converter=_policy)
     edition: Edition = attrs.field(default=None, converter=_edition)
-    rules: tuple[Rule, ...] = attrs.field(default=ALL_RULES, converter=tuple)
-    columns: tuple[tuple[str, str], ...] = attrs.field(
-        default=(), converter=lambda given: tuple(given.items()) if isinstance(given, Mapping) else tuple(given)
-    )
+    rules: tuple[Rule, ...] = attrs.field(default=ALL_RULES, converter=_rules)
+    columns: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_columns)
     summary: bool = False
 
     @property
     def schema(self) -> pa.Schema:
         """The schema of what is yielded."""
         return NOT_EVALUATED if self.summary else FINDINGS
+
+    def names(self, schema: pa.Schema) -> Mapping[str, str]:
+        """Return what a table of the schema calls each column that is read.
+
+        Raises `InputErrors` where a column is missing, twice there or of a type that cannot be read.
+
+        >>> ArrowCheck(policy="medicare-part-b").names(pa.schema({"cpt": pa.string(), "dos": pa.date32()}))["code"]
+        'cpt'
+        """
+        return TableReader(schema, columns=dict(self.columns), name="the schema").names
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Yield what was found in the batches."""

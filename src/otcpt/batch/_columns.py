@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from otcpt.claims import MINUTES_A_DAY
 from otcpt.errors import InvalidInput, Problem
+from otcpt.frozenmap import FrozenMap
 from otcpt.io import CELL_READERS, Log, match_columns
 
 Ints = npt.NDArray[np.int64]
@@ -184,7 +185,7 @@ class TableReader:
         self._refuse(number["code"] == _NOTHING, "code", "a line needs its code", bad)
         self._refuse(day == _NOTHING, "date_of_service", "a line needs its date of service", bad)
         self._share_minutes(whole, bad)
-        claim_id, line_id = (_text(self._column(batch, name), batch.num_rows) for name in ("claim_id", "line_id"))
+        claim_id, line_id = (_key(self._column(batch, name), batch.num_rows) for name in ("claim_id", "line_id"))
         lines = Lines(number, whole, day, self._who(batch), claim_id, self._line_ids(line_id))
         self.rows += batch.num_rows
         return lines, bad
@@ -200,6 +201,11 @@ class TableReader:
     def keys(self) -> list[str]:
         """The table's columns that say of which patient's day a row is."""
         return [given for name in ("patient_key", "claim_id", "date_of_service") if (given := self._found.get(name))]
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """What the table calls each column that is read."""
+        return FrozenMap(self._found)
 
     @property
     def given(self) -> list[str]:
@@ -230,9 +236,9 @@ class TableReader:
         return None if given is None else batch.column(given)
 
     def _who(self, batch: pa.RecordBatch) -> pa.Array:
-        who = _text(self._column(batch, "patient_key"), batch.num_rows)
+        who = _key(self._column(batch, "patient_key"), batch.num_rows)
         if who.null_count:
-            claim = _text(self._column(batch, "claim_id"), batch.num_rows)
+            claim = _key(self._column(batch, "claim_id"), batch.num_rows)
             who = pc.coalesce(who, pc.binary_join_element_wise(CLAIM, claim, ""))
         if who.null_count:
             rows = pc.utf8_lpad(self._row_numbers(batch.num_rows), 12, "0")
@@ -399,6 +405,13 @@ def _wrong_type(column: str, kind: pa.DataType) -> str:
 
 def _as_is(value: object) -> object:
     return value
+
+
+def _key(column: pa.Array | None, rows: int) -> pa.Array:
+    """The text of a key; an empty one is none."""
+    text = _text(column, rows)
+    empty = pc.equal(pc.binary_length(text), 0)
+    return pc.if_else(empty, None, text) if pc.any(empty).as_py() else text
 
 
 def _text(column: pa.Array | None, rows: int) -> pa.Array:

@@ -5,7 +5,7 @@ from otcpt.engine._check import Checker, check
 from otcpt.engine._compare import compare_editions
 from otcpt.engine._plan import WIDE, Found, Plan, Task, part, run
 from otcpt.engine._questions import Question
-from otcpt.engine._units import allocate_units, split_assistant_units
+from otcpt.engine._units import allocate_units, split_assistant_units, timings_on
 
 __all__ = [
     "WIDE",
@@ -22,4 +22,5 @@ __all__ = [
     "part",
     "run",
     "split_assistant_units",
+    "timings_on",
 ]

@@ -1,0 +1,102 @@
+"""Minutes to units for many days at once: total time and midpoint, as `otcpt.units.allocate` counts them."""
+
+from collections.abc import Mapping
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from otcpt.batch._columns import Ints, Words
+from otcpt.codes import Timing
+from otcpt.units import TieBreak
+
+BLOCK = 15
+#: How a code is counted: in the total-time pool, by its own interval, once (perhaps from a minimum); or nobody knows.
+POOLED, APART, ONCE, UNKNOWN = range(4)
+
+_MOST = 1 << 12
+Flags = npt.NDArray[np.bool_]
+
+
+@attrs.frozen(eq=False)
+class Counting:
+    """How each code is counted in each stretch of dates: stretches down, codes across.
+
+    ``interval`` is that of the first unit (of a code that counts once: its minimum). ``first`` and ``addon`` are the
+    codes of its family, for a code without one itself and -1, and ``more`` is the interval of the add-on.
+    """
+
+    kind: Ints
+    interval: Ints
+    more: Ints
+    full: Ints
+    first: Ints
+    addon: Ints
+
+    @classmethod
+    def of(cls, timings: Mapping[int, Mapping[str, Timing]], codes: Words, stretches: int) -> "Counting":
+        """Look up all codes seen so far; the other members of their families are seen too from now on."""
+        families = {
+            member for known in timings.values() for code in codes.values for member in _family(known.get(str(code)))
+        }
+        for code in sorted(families):
+            codes.number(code)
+        shape = stretches, len(codes.values)
+        made = cls(*(np.full(shape, value, dtype=np.int64) for value in (UNKNOWN, 1, 1, 0, -1, -1)))
+        made.first[:] = np.arange(len(codes.values))
+        for at, known in timings.items():
+            for number, code in enumerate(codes.values):
+                timing = known.get(str(code))
+                if timing is not None and known.keys() >= _family(timing):
+                    made._learn(at, number, timing, known, codes)
+        return made
+
+    def _learn(self, at: int, number: int, timing: Timing, known: Mapping[str, Timing], codes: Words) -> None:
+        once = timing.interval is None
+        self.kind[at, number] = ONCE if once else APART if timing.pool is None else POOLED
+        self.interval[at, number] = (timing.minimum or 0) if once else timing.interval
+        self.full[at, number] = timing.rounding == "full"
+        if timing.family is not None:
+            self.first[at, number] = codes.number(timing.family)
+        if timing.additional is not None:
+            self.addon[at, number] = codes.number(timing.additional)
+            self.more[at, number] = known[timing.additional].interval or timing.interval
+
+
+def _family(timing: Timing | None) -> set[str]:
+    return set() if timing is None else {code for code in (timing.family, timing.additional) if code is not None}
+
+
+def by_own_interval(spent: Ints, interval: Ints, full: Ints) -> Ints:
+    """The units of minutes past the midpoint of an interval, or of full intervals only."""
+    return (spent + np.where(full, 0, (interval - 1) // 2)) // interval
+
+
+def share_pools(pool: Ints, spent: Ints, rows: Ints, tie_break: TieBreak) -> tuple[Ints, Flags]:
+    """Give each pool's units to its accounts, and tell which of them others had as good a claim to.
+
+    Accounts stand pool by pool, in order of their codes; ``rows`` is where each first came.
+    """
+    blocks, left = np.divmod(spent, BLOCK)
+    tied = np.zeros(len(pool), dtype=bool)
+    if not len(pool):
+        return blocks, tied
+    starts = np.flatnonzero(np.append(True, pool[1:] != pool[:-1]))
+    sizes = np.diff(np.append(starts, len(pool)))
+    spare = (np.add.reduceat(spent, starts) + 7) // BLOCK - np.add.reduceat(blocks, starts)
+    claim = (BLOCK - left) * _MOST
+    if tie_break == "largest_total":
+        claim += _MOST - 1 - spent
+    elif tie_break == "input_order":
+        claim = (BLOCK - left) * (int(rows.max()) + 1) + rows
+    for size in np.unique(sizes).tolist():
+        own = np.flatnonzero(sizes == size)
+        at = starts[own][:, None] + np.arange(size)
+        order = np.take_along_axis(at, np.argsort(claim[at], axis=1, kind="stable"), axis=1)
+        more = spare[own][:, None]
+        blocks[order] += np.arange(size) < more
+        over = left[order]
+        last = np.take_along_axis(over, np.clip(more - 1, 0, size - 1), axis=1)
+        following = np.take_along_axis(over, np.clip(more, 0, size - 1), axis=1)
+        tied[order] = (more > 0) & (more < size) & (last == following) & (over == last)
+    return blocks, tied
