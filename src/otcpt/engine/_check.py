@@ -17,10 +17,10 @@ from otcpt.engine._together import Sheet, enter, standing_lines
 from otcpt.engine._wide import look_beyond
 from otcpt.errors import InvalidInput
 from otcpt.findings import Caveat, Finding, Identity, Outcome, Report, Rule, Unjudged
-from otcpt.policies import Policy, load_policy
+from otcpt.policies import Policy, available_policies, load_policy
 from otcpt.rules import ALL_RULES, Law, find_rule, rules_digest
 
-_KIND = attrgetter("code", "modifiers", "bill_type", "place_of_service")
+_KIND = attrgetter("code", "modifiers", "bill_type", "revenue_code", "place_of_service")
 _PROVIDERS = attrgetter("rendering_provider_key", "billing_provider_key")
 
 #: What one day concluded: hits, rules that did not judge, and the plan behind; positions are in the day's lines.
@@ -48,7 +48,8 @@ class Checker:
             raise InvalidInput(
                 f"policy {policy!r} is neither a policy nor the name of one, like 'medicare-part-b'", "policy", policy
             )
-        self.edition = edition if isinstance(edition, Edition) else load_edition(edition)
+        pinned = self.policy.on(date.min).edition
+        self.edition = edition if isinstance(edition, Edition) else load_edition(edition or pinned or None)
         changes = self.policy.boundaries
         every = [self.policy.on(day) for day in (date.min, *changes)]
         for off in {off for settings in every for off in settings.off}:
@@ -68,8 +69,7 @@ class Checker:
         )
         self.settings = every[0]
         self._core = frozenset(every[0].core)
-        self._by_day = sum(rule.scope not in WIDE for rule in self.rules)
-        self._boundaries = sorted(
+        self.boundaries = sorted(
             {*self.edition.boundaries, *changes, *(day for rule in self.rules for day in rule.boundaries)}
         )
         self._laws: dict[int, Law] = {}
@@ -81,13 +81,13 @@ class Checker:
             raise _no_claim(claim)
         lines = claim.lines
         if not lines:
-            return self._report(claim, (), (), (), history is not None)
+            return self._report(claim, (), (), ())
         first = lines[0]
         day, patient, payer = first.date_of_service, first.patient_key, first.payer
         for line in lines:
             if line.date_of_service != day or line.patient_key != patient or line.payer != payer:
                 return self.check_all((claim,), history=history)[0]
-        if history is not None or claim.frequency == VOID or not self._speaks_for(payer):
+        if history is not None or claim.frequency == VOID or not self.speaks_for(payer):
             return self.check_all((claim,), history=history)[0]
         found, unjudged, plan = self._judge(lines)
         if plan.unasked:
@@ -100,7 +100,6 @@ class Checker:
             ],
             unjudged,
             plan.caveats,
-            False,
         )
 
     def check_all(self, claims: Iterable[Claim], *, history: History | None = None) -> tuple[Report, ...]:
@@ -135,8 +134,7 @@ class Checker:
             wide = tuple(rule for rule in self.rules if rule.scope in WIDE)
             look_beyond(wide, self.law_on, standing, self._own_history(history, claims))
         return tuple(
-            self._report(sheet.claim, sheet.found, sheet.unjudged, tuple(sheet.caveats.values()), history is not None)
-            for sheet in sheets
+            self._report(sheet.claim, sheet.found, sheet.unjudged, tuple(sheet.caveats.values())) for sheet in sheets
         )
 
     def _own(self, places: Iterable[tuple[Sheet, int]]) -> list[tuple[Sheet, int]]:
@@ -144,7 +142,7 @@ class Checker:
         own: list[tuple[Sheet, int]] = []
         others: dict[Sheet, list[int]] = {}
         for sheet, i in places:
-            if self._speaks_for(sheet.claim.lines[i].payer):
+            if self.speaks_for(sheet.claim.lines[i].payer):
                 own.append((sheet, i))
             else:
                 others.setdefault(sheet, []).append(i)
@@ -157,12 +155,12 @@ class Checker:
         checked = {claim.claim_id for claim in claims} - {None}
         return attrs.evolve(
             history,
-            lines=[one for one in history.lines if self._speaks_for(one.payer) and one.claim_id not in checked],
+            lines=[one for one in history.lines if self.speaks_for(one.payer) and one.claim_id not in checked],
         )
 
     def law_on(self, on: date) -> Law:
         """Return the law and the payer's choices of a day; the same object for days between which nothing changes."""
-        window = bisect_right(self._boundaries, on)
+        window = bisect_right(self.boundaries, on)
         law = self._laws.get(window)
         if law is None:
             law = self._laws[window] = Law(self.edition, self.policy.on(on), on)
@@ -171,7 +169,8 @@ class Checker:
     def __repr__(self) -> str:
         return f"<Checker {self.policy.id}, edition {self.edition.id}, {len(self.rules)} rules>"
 
-    def _speaks_for(self, payer: str | None) -> bool:
+    def speaks_for(self, payer: str | None) -> bool:
+        """Whether the policy speaks for lines of this payer (SBR09); for those that name none it does."""
         if payer is None:
             return True
         if self.settings.payers:
@@ -180,7 +179,7 @@ class Checker:
 
     def _judge(self, lines: Sequence[ServiceLine]) -> _Judged:
         units = tuple([line.units for line in lines])
-        plan = self._plan(lines, units)
+        plan = self.plan(lines, units)
         found, unjudged = plan.found, plan.unjudged
         if plan.by_units:
             more_found, more_unjudged = plan.say_by_units(lines, units)
@@ -190,8 +189,10 @@ class Checker:
             found, unjudged = (*found, *more_found), (*unjudged, *more_unjudged)
         return found, unjudged, plan
 
-    def _plan(self, lines: Sequence[ServiceLine], units: tuple[int | None, ...]) -> Plan:
-        window = bisect_right(self._boundaries, lines[0].date_of_service)
+    def plan(self, lines: Sequence[ServiceLine], units: tuple[int | None, ...] | None = None) -> Plan:
+        """Return what a kind of day asks for: the lines are those of one patient and date, and this payer's."""
+        units = tuple([line.units for line in lines]) if units is None else units
+        window = bisect_right(self.boundaries, lines[0].date_of_service)
         unbilled = tuple([count == 0 for count in units]) if 0 in units else None
         pairs = set(map(_PROVIDERS, lines))
         if len(pairs) > 1:
@@ -214,7 +215,6 @@ class Checker:
         found: Sequence[Finding],
         unjudged: Sequence[Unjudged],
         caveats: tuple[Caveat, ...],
-        beyond: bool,
     ) -> Report:
         if len(found) > 1:
             found = sorted(found, key=lambda finding: (finding.positions, finding.rule.id))
@@ -227,7 +227,7 @@ class Checker:
             claim.lines,
             caveats,
             self.identity,
-            len(self.rules) if beyond else self._by_day,
+            len(self.rules),
             self._core,
         )
 
@@ -242,9 +242,18 @@ def _no_claim(given: object) -> InvalidInput:
     return InvalidInput(f"check takes a Claim, not {type(given).__name__}; {made}", "claim")
 
 
-@lru_cache(maxsize=8)
 def checker_for(policy: str | Policy, edition: str | Edition | None) -> Checker:
-    """Return a checker that is kept for the next call with the same policy and edition."""
+    """Return a checker that is kept for the next call with the same policy and edition.
+
+    Policies and editions that are files or folders are read again, since they may have changed.
+    """
+    if isinstance(policy, str) and policy not in available_policies():
+        policy = load_policy(policy)
+    return _kept_checker(policy, load_edition(edition) if isinstance(edition, str) else edition)
+
+
+@lru_cache(maxsize=8)
+def _kept_checker(policy: str | Policy, edition: Edition | None) -> Checker:
     return Checker(policy=policy, edition=edition)
 
 

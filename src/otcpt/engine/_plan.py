@@ -21,6 +21,7 @@ KIND_FIELDS = frozenset(
         Field.CODE,
         Field.MODIFIERS,
         Field.BILL_TYPE,
+        Field.REVENUE_CODE,
         Field.PLACE_OF_SERVICE,
         Field.RENDERING_PROVIDER_KEY,
         Field.BILLING_PROVIDER_KEY,
@@ -54,6 +55,10 @@ class Task:
 
     def missing(self, lines: Sequence[ServiceLine]) -> Unjudged | None:
         """Return what the touched lines lack, or None where everything the rule needs is there."""
+        asked_by = self.rule.asked_by
+        if asked_by and all(getattr(lines[i], field) is None for i in self.touched for field in asked_by):
+            why = f"asked where {' or '.join(field.replace('_', ' ') for field in sorted(asked_by))} is given"
+            return self.rule, Reason.NOT_REQUESTED, self.touched, why, ()
         gaps = [(need, i) for need in sorted(self.rule.needs) for i in self.touched if getattr(lines[i], need) is None]
         if not gaps:
             return None
@@ -86,7 +91,7 @@ class Plan:
         if said is None:
             if len(self.settled) >= MOST_KEPT:
                 self.settled.clear()
-            tasks, missing = _part(self.by_units, lines)
+            tasks, missing = part(self.by_units, lines)
             found, unjudged = run(tasks, self.law, lines)
             said = self.settled[units] = found, (*missing, *unjudged)
         return said
@@ -96,7 +101,7 @@ class Plan:
         lacks = tuple([value is None for line in lines for value in _MAY_LACK(line)])
         ready = self.ready.get(lacks)
         if ready is None:
-            ready = self.ready[lacks] = _part(self.by_minutes, lines)
+            ready = self.ready[lacks] = part(self.by_minutes, lines)
         tasks, missing = ready
         if not tasks:
             return (), missing
@@ -138,7 +143,7 @@ def make_plan(
                 by_units.append(task)
             else:
                 by_kind.append(task)
-    tasks, missing = _part(by_kind, lines)
+    tasks, missing = part(by_kind, lines)
     found, unjudged = run(tasks, law, lines)
     shown = caveats(law, [lines[i] for i in billed])
     return Plan(law, found, (*missing, *unjudged), tuple(by_units), tuple(by_minutes), shown, tuple(unasked))
@@ -180,7 +185,8 @@ def partition(
     return tuple(tuple(positions) for positions in by_key.values())
 
 
-def _part(tasks: Iterable[Task], lines: Sequence[ServiceLine]) -> Ready:
+def part(tasks: Iterable[Task], lines: Sequence[ServiceLine]) -> Ready:
+    """Part tasks into those whose rules have what they need, and what the others miss."""
     tried = [(task, task.missing(lines)) for task in tasks]
     able = tuple(task for task, missing in tried if missing is None)
     return able, tuple(missing for _, missing in tried if missing is not None)
