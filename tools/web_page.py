@@ -98,7 +98,10 @@ def system(number: str, on: str) -> Said:
 
 def status(number: str, on: str) -> Said:
     """Ask for Medicare's payment status of a code on a day."""
-    return Said(f"Medicare status of {number} on {on}", _meaning(number, on).status)
+    return Said(
+        f"Medicare status of {number} on {on}",
+        EDITION.codes[number].status(date.fromisoformat(on)).letter or "cannot tell",
+    )
 
 
 def timing(number: str, on: str) -> Said:

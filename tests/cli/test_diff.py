@@ -40,7 +40,7 @@ def test_json_holds_every_change(otcpt: Run) -> None:
     lines = otcpt("editions", "diff", "2024q3", "2026q4", "-f", "jsonl").out.splitlines()
 
     assert record["before"].startswith("2024q3@sha256:")
-    assert len(record["changes"]) == 1473 + 7 + 16
+    assert len(record["changes"]) == 1473 + 7 + 16 + 4
     assert [json.loads(line) for line in lines] == record["changes"]
 
 

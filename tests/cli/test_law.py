@@ -1,12 +1,13 @@
 """Questions about codes, pairs, rules, policies and editions."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
 
 from otcpt.findings import Rule
-from otcpt.policies import available_policies
+from otcpt.policies import available_policies, example_overlays
 from otcpt.rules import ALL_RULES
 
 Run: TypeAlias = Callable[..., Any]
@@ -119,9 +120,31 @@ def test_rules_are_listed(otcpt: Run) -> None:
 
 def test_policies_are_listed_and_shown(otcpt: Run) -> None:
     """Every choice of a policy with its source; what is left open is said to be."""
-    assert [line.split()[0] for line in otcpt("policies").out.splitlines()[1:]] == list(available_policies())
+    policies, examples = otcpt("policies").out.split("\n\n")
+    assert [line.split()[0] for line in policies.splitlines()[1:]] == list(available_policies())
+    assert [line.split()[0] for line in examples.splitlines()[1:]] == list(example_overlays())
     assert "unit method           cms" in otcpt("policies", "medicare-part-b").out
     assert "left open" in otcpt("policies", "medicaid-ncci").out
+
+
+def test_a_policy_file_is_shown_with_its_days_and_refused_with_all_its_problems(otcpt: Run, tmp_path: Path) -> None:
+    """A file stands wherever a name does; a broken one says everything that is wrong."""
+    file = tmp_path / "acme.toml"
+    overlays = '[[overlay]]\nid = "july"\nfirst_day = 2026-07-01\nlast_day = 2026-12-31\nunit_method = "ama"\n'
+    file.write_text(f'base = "medicare-part-b"\n{overlays}', encoding="utf-8")
+    shown = otcpt("policies", str(file))
+    billed = otcpt("bill", "2026-07-01", "97110@8", "97140@8", "-p", str(file))
+
+    assert "unit method           cms; ama from 2026-07-01 through 2026-12-31" in shown.out
+    assert "medicare-part-b+july" in billed.out
+
+    file.write_text(f'base = "medicare-partb"\n{overlays}off = "PTP004"\n', encoding="utf-8")
+    broken = otcpt("policies", str(file))
+
+    assert (broken.code, broken.out) == (2, "")
+    assert "2 problems" in broken.err
+    assert "Did you mean medicare-part-b" in broken.err
+    assert otcpt("policies", str(tmp_path / "none.toml")).code == 2
 
 
 def test_editions_are_listed_and_verified(otcpt: Run) -> None:

@@ -89,7 +89,7 @@ def test_the_answer_never_overwrites_the_claims(otcpt: Run, csv_of: Run) -> None
     ran = otcpt("check", path, "-p", "medicare-part-b", "--out", path, "--format", "csv")
 
     assert (ran.code, path.read_bytes()) == (2, before)
-    assert "is the file to be checked; name another one" in ran.err
+    assert "is a file to be read; name another one" in ran.err
 
 
 def test_a_long_list_of_problems_ends(otcpt: Run) -> None:

@@ -24,6 +24,24 @@ def test_minutes_of_one_code_are_added_up(otcpt: Run) -> None:
     assert otcpt("units", "97110@13", "97110@A20", "--method", "ama").out == once
 
 
+def test_methods_stand_side_by_side(otcpt: Run) -> None:
+    """Of a primary and a secondary payer with different rules, both answers: by code, and in all."""
+    lines = otcpt("units", "97110@8", "97140@8", "97530@8", "-m", "cms", "-m", "ama").out.splitlines()
+
+    assert [line.split() for line in lines] == [
+        ["code", "minutes", "cms", "ama"],
+        ["97110", "8", "1", "1"],
+        ["97140", "8", "1", "1"],
+        ["97530", "8", "0", "1"],
+        ["in", "all", "24", "2", "3"],
+    ]
+
+
+def test_a_code_given_twice_is_two_sessions_where_sessions_count(otcpt: Run) -> None:
+    """Nothing is added up over the day."""
+    assert "97110 x2 (2 in all)" in otcpt("units", "97110@8", "97110@8", "-m", "per_session").out
+
+
 def test_bill_shows_lines_with_units_and_modifiers(otcpt: Run) -> None:
     """The lines are those of the library's bill."""
     visit = library.visit("2026-03-02", "97530@38", "97110@36")

@@ -4,12 +4,13 @@ import pickle
 import shutil
 from collections.abc import Callable
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import attrs
 import pytest
 
-from otcpt.editions import Change, Edition, EditionDiff, PtpChange, compare_law, load_edition
+from otcpt.editions import Change, Edition, EditionDiff, PtpChange, ThresholdChange, compare_law, load_edition
 from otcpt.editions._build import build
 from otcpt.editions._load import open_edition
 
@@ -55,6 +56,27 @@ def test_edits_that_began_and_ended() -> None:
     assert ("98016", "96127", date(2025, 7, 1)) in added or ("96127", "98016", date(2025, 7, 1)) in added
     assert {c.setting for c in DIFF.ptp} == {"outpatient_hospital"}
     assert len(DIFF.ptp) == 1026 + 445 + 2
+
+
+def test_yearly_amounts_that_were_published_since() -> None:
+    """2025 and 2026, for OT and for PT and SLP together; the other way round they are gone."""
+    told = [(c.change, c.bucket, c.first_day.year, c.before, c.after) for c in DIFF.thresholds]
+    assert told == [
+        (Change.ADDED, bucket, year, None, Decimal(amount))
+        for bucket in ("OT", "PT+SLP")
+        for year, amount in ((2025, 2410), (2026, 2480))
+    ]
+    assert {c.change for c in compare_law(NEW, OLD).thresholds} == {Change.ENDED}
+    assert {"table": "thresholds", "change": "added", "bucket": "OT", "first_day": "2026-01-01", "before": None,
+            "after": "2480"} in DIFF.to_records()  # fmt: skip
+    assert "4 thresholds added" in DIFF.summary
+
+
+def test_a_changed_amount(tmp_path: Path) -> None:
+    """Another amount for the same year is a change from its first day."""
+    other = changed(tmp_path, "thresholds", lambda lines: [line.replace("2480,2480", "2490,2480") for line in lines])
+    diff = compare_law(NEW, other)
+    assert diff.changes == (ThresholdChange(Change.CHANGED, "OT", date(2026, 1, 1), Decimal(2480), Decimal(2490)),)
 
 
 def test_unit_limits_that_changed() -> None:

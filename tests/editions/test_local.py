@@ -200,17 +200,28 @@ def test_addons_end_on_their_last_day(edition: Edition) -> None:
 
 
 def test_tables_that_are_not_given_are_the_bundled_ones(tmp_path: Path) -> None:
-    """With one file only its table changes; the rest keeps its days, its documents and its answers."""
+    """With one file only its table changes; the rest keeps its days, its documents and its answers.
+
+    What the new table saw change later is not carried forward in the kept one of the other setting.
+    """
     path = write(tmp_path, FILES["practitioner"], ptp_text(ROWS["practitioner"]))
     local, bundled = build_local(tmp_path / "law", ptp=[path]), load_edition()
-    for name in ("codes", "ptp_outpatient_hospital", "mue", "addons"):
+    for name in load_edition().manifest.tables.keys() - {"ptp_practitioner", "ptp_outpatient_hospital"}:
         held, kept = local.manifest.tables[name], bundled.manifest.tables[name]
         assert (held.sha256, held.documents, held.verified_through) == (
             kept.sha256,
             kept.documents,
             kept.verified_through,
         )
-    assert local.codes["97530"] == bundled.codes["97530"]
+    assert local.codes["97530"].timeline == bundled.codes["97530"].timeline
+    assert local.thresholds.of("OT", on=LAST) == bundled.thresholds.of("OT", on=LAST)
+    kept_table = local.ptp("outpatient_hospital")
+    assert kept_table.verified_through == bundled.ptp("outpatient_hospital").verified_through == date(2026, 6, 30)
+    assert kept_table.between("G0283", "97032", on=date(2026, 6, 30)).known
+    answer = kept_table.between("G0283", "97032", on=date(2026, 7, 1))
+    assert not answer.known
+    assert answer.reason.startswith("a later table changed this pair on 2026-07-01")
+    assert bundled.ptp("outpatient_hospital").between("G0283", "97032", on=date(2026, 7, 1)).carried_forward
     on = date(2026, 5, 4)
     for one, two in (("97530", "97750"), ("71046", "99213")):
         tables = [edition.ptp("outpatient_hospital").between(one, two, on=on) for edition in (local, bundled)]
@@ -456,6 +467,77 @@ def test_days_after_the_quarter_are_carried_forward_where_asked(tmp_path: Path) 
     assert "ptp-carried-forward" not in [caveat.id for caveat in report.caveats]
     with pytest.raises(InvalidInput, match="lies before 2026-09-30"):
         build_local(tmp_path / "early", ptp=files["ptp"], through=date(2026, 9, 29))
+
+
+OLD = {
+    "practitioner": [edit("97597", "97602", "20100101", "*", 0), edit("97530", "97750", "20201001")],
+    "outpatient_hospital": [edit("97597", "97602", "20100101", "*", 0)],
+}
+
+
+def old_files(folder: Path) -> list[Path]:
+    """Write both PTP tables of July 2024."""
+    names = {"practitioner": "ccipra-v302r0-f1.txt", "outpatient_hospital": "ccioph-v302r0-f1.txt"}
+    return [write(folder, names[setting], ptp_text(rows)) for setting, rows in OLD.items()]
+
+
+@pytest.mark.parametrize("given", [slice(0, 1), slice(0, 2)])
+def test_a_pair_that_another_table_saw_change_later_is_not_carried_forward(tmp_path: Path, given: slice) -> None:
+    """Indicator 0 became 1 in the hospital table of January 2025: from then on nobody can tell, whoever is given."""
+    law = build_local(tmp_path / "law", ptp=old_files(tmp_path)[given], through=date(2026, 12, 31))
+    for setting in list(OLD)[given]:
+        table = law.ptp(setting)
+        assert table.between("97597", "97602", on=date(2024, 12, 31)).carried_forward
+        answer = table.between("97602", "97597", on=date(2025, 1, 1))
+        assert not answer.known
+        assert answer.reason == (
+            "a later table changed this pair on 2025-01-01, and this table was last read for 2024-09-30"
+        )
+        assert law.window(date(2024, 12, 31)) != law.window(date(2025, 1, 1))
+        unchanged = table.between("97530", "97750", on=date(2026, 12, 31))
+        assert unchanged.carried_forward and (unchanged.edit is not None) == (setting == "practitioner")
+        assert table.between("99213", "71046", on=date(2026, 5, 4)).carried_forward
+
+
+def test_an_edition_that_ends_with_its_quarter_needs_no_later_changes(tmp_path: Path) -> None:
+    """Then no day is left to which an answer could be carried."""
+    law = build_local(tmp_path / "law", ptp=old_files(tmp_path))
+    assert law.ptp("practitioner").between("97597", "97602", on=date(2024, 9, 30)).edit is not None
+    assert not law.ptp("practitioner").between("97597", "97602", on=date(2024, 10, 1)).known
+    assert max(law.boundaries) > LAST  # of the tables that were kept
+
+
+def test_a_bound_of_the_same_setting_tells_a_change_only_where_the_table_had_no_such_edit(tmp_path: Path) -> None:
+    """0100T with 97597 was read in 2024, start unknown: a table of 2021 without it is not carried at all."""
+    on = date(2024, 7, 1)
+    bundled = load_edition().ptp("practitioner").between("0100T", "97597", on=on).edit
+    assert bundled is not None and bundled.basis == "bound"
+    without = [edit("97530", "97750", "20201001")]
+    within = [*without, edit("0100T", "97597", "20100101", "*", bundled.modifier_indicator)]
+    for rows, carried in ((without, False), (within, True)):
+        path = write(tmp_path, "ccipra-v270r0-f1.txt", ptp_text(rows))
+        law = build_local(tmp_path / f"law{carried}", ptp=[path], through=date(2024, 12, 31))
+        assert law.ptp("practitioner").between("0100T", "97597", on=on).carried_forward is carried
+
+
+def test_a_limit_that_a_later_bundled_table_has_is_not_carried_past_it(tmp_path: Path) -> None:
+    """96127 in hospitals: 3 in the file of July 2024, 4 in the bundled table of October 2026, unknown in between."""
+    limits = [MueRow(code, 3, 3, "3 Date of Service Edit: Clinical", "Clinical: Data") for code in ("96127", "36415")]
+    path = write(
+        tmp_path,
+        "MCR_MUE_OutpatientHospitalServices_Eff_07-01-2024.csv",
+        csv_of(mue_cells(limits, "Outpatient Hospital")),
+    )
+    law = build_local(tmp_path / "law", mue=[path], through=date(2026, 12, 31))
+    table = law.mue("outpatient_hospital")
+    assert table.limit("96127", on=date(2024, 8, 1)).units == 3
+    assert not table.limit("96127", on=date(2025, 8, 1)).known
+    assert table.limit("96127", on=date(2026, 10, 1)).units == 4
+    foreign = table.limit("36415", on=date(2026, 10, 1))
+    assert (foreign.units, foreign.carried_forward) == (3, True)
+    assert law.manifest.tables["mue_outpatient_hospital"].verified_through == date(2024, 9, 30)
+    ended = build_local(tmp_path / "ended", mue=[path])
+    assert not ended.mue("outpatient_hospital").limit("96127", on=date(2026, 10, 1)).known
 
 
 def test_a_report_says_that_the_law_is_local(edition: Edition) -> None:

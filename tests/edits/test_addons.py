@@ -1,10 +1,10 @@
 """Which code an add-on needs, and where that cannot be told."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from otcpt.editions import load_edition
+from otcpt.editions import available_editions, load_edition
 from otcpt.edits import AddonAnswer
 
 
@@ -91,3 +91,16 @@ def test_that_a_code_is_no_add_on_is_carried_forward_too() -> None:
     later = primaries("97530", date(2024, 7, 1))
     assert (later.known, later.carried_forward) == (True, True)
     assert "2024-06-30" in later.reason
+
+
+@pytest.mark.parametrize("edition_id", available_editions())
+def test_before_a_code_began_its_edit_is_known_not_to_have_been(edition_id: str) -> None:
+    """No start is open for days on which it or its primary was no code yet."""
+    edition = load_edition(edition_id)
+    before = date(2021, 12, 31)
+    assert edition.addons.primaries("98981", on=before) == edition.addons.primaries("97110", on=before)
+    for code in edition.codes:
+        first_day = edition.codes[code].meanings[0].first_day
+        if first_day is not None and first_day > edition.addons.verified_from:
+            answer = edition.addons.primaries(code, on=first_day - timedelta(days=1))
+            assert not answer.primaries and "since when" not in answer.reason, code

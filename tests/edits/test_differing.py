@@ -1,12 +1,13 @@
 """Which pairs two packed tables tell differently, against sets of plain rows, in both layouts of the columns."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from otcpt.edits import PtpCoverage, PtpTable, differing_pairs
-from otcpt.edits.flags import CHANGE, pack_flags
+from otcpt.edits.flags import pack_flags
 
 CODES = ("29125", "97110", "97140", "97530", "97750", "G0283")
 DATES = ("", "2019-12-31", "2020-10-01", "2025-01-01")
@@ -23,13 +24,13 @@ rows = st.sets(
 
 
 def bundled(told: Sequence[Row], *, shift: int, seen: Sequence[tuple[int, int]] = ()) -> PtpTable:
-    """A table as the bundle has it: pairs under the lower code, a row for each edit and each change seen elsewhere."""
+    """A table as the bundle has it: pairs under the lower code, and the changes another table saw."""
     packed = [
         (min(one, two), max(one, two), first, last, pack_flags(indicator, swapped=one > two, basis="exact"))
         for one, two, indicator, first, last in told
     ]
-    packed += [(min(pair), max(pair), 3, 0, CHANGE) for pair in seen if pair[0] != pair[1]]
-    return table(sorted(packed), shift, ())
+    changes = {(CODES[min(pair)], CODES[max(pair)]): date(2025, 1, 1) for pair in seen if pair[0] != pair[1]}
+    return table(sorted(packed), shift, (), changes)
 
 
 def local(told: Sequence[Row], *, shift: int) -> PtpTable:
@@ -39,7 +40,12 @@ def local(told: Sequence[Row], *, shift: int) -> PtpTable:
     return table(packed, shift, kinds)
 
 
-def table(packed: Sequence[tuple[int, int, int, int, int]], shift: int, kinds: Sequence[tuple[int, ...]]) -> PtpTable:
+def table(
+    packed: Sequence[tuple[int, int, int, int, int]],
+    shift: int,
+    kinds: Sequence[tuple[int, ...]],
+    changes: Mapping[tuple[str, str], date] | None = None,
+) -> PtpTable:
     """Put rows into columns; ``shift`` adds codes and days that nothing refers to, so that places differ."""
     codes = [*(f"0000{n}" for n in range(shift)), *CODES]
     dates = [*DATES, *(f"203{n}-01-01" for n in range(shift))]
@@ -52,7 +58,7 @@ def table(packed: Sequence[tuple[int, int, int, int, int]], shift: int, kinds: S
         held = [row[2:] for row in packed]
     columns |= {name: [row[i] for row in held] for i, name in enumerate(("first_day", "last_day", "flags"))}
     columns |= {name: [0] * len(held) for name in ("not_before", "source")}
-    return PtpTable("practitioner", PtpCoverage(), codes, dates, ("none",), columns)
+    return PtpTable("practitioner", PtpCoverage(), codes, dates, ("none",), columns, changes)
 
 
 def expected(one: set[Row], other: set[Row]) -> tuple[tuple[str, str], ...]:

@@ -47,7 +47,9 @@ def test_two_disciplines_on_a_service_are_a_question() -> None:
     done = _bill("97530:GO:GP@15")
 
     assert _lines(done) == [("97530", "GO", 1)]
-    assert [(q.about, q.choices) for q in done.questions] == [("discipline", ("GO", "GP"))]
+    [question] = done.questions
+    assert question.id == "discipline:97530"
+    assert [choice.key for choice in question.choices] == ["GO", "GP"]
 
 
 def test_59_on_a_part_never_covers_the_whole() -> None:
@@ -55,7 +57,7 @@ def test_59_on_a_part_never_covers_the_whole() -> None:
     done = _bill("97530:59@15", "97530@15", "97150@30")
 
     assert _lines(done) == [("97530", "GO", 2), ("97150", "GO", 1)]
-    assert _asked(done) == ["part of a code", "separate time"]
+    assert _asked(done) == ["part-of-code", "separate-time"]
     assert [found.rule_id for found in done.report.findings] == ["PTP002"]
 
 
@@ -91,7 +93,7 @@ def test_a_visit_of_another_field_is_released_by_25_on_it_not_by_59() -> None:
     """The question offers the modifier that the rule names, where it belongs."""
     [question] = _bill("97165@30", "99213@20").questions
 
-    assert question.choices[1] == "yes: put 25 on the line of 99213"
+    assert question.choices[1].text == "yes: put 25 on the line of 99213"
     assert "significant and separate" in question.text
 
 

@@ -79,7 +79,11 @@ DAYS = (
         "a midpoint payer's 10 + 10 + 10", ("97530 x1 @10", "97110 x1 @10", "97140 x1 @10"), policy="ama-midpoint"
     ),
     Ordinary("group and one-on-one, kept apart by 59", ("97150:GO x1 @30", "97535:GO:59 x1 @15"), bypassed=("PTP003",)),
-    Ordinary("an orthosis with fitting and training", ("97760:GO x1 @15", "97535:GO x1 @15", "L3906 x1")),
+    Ordinary(
+        "an orthosis with fitting and training",
+        ("97760:GO x1 @15", "97535:GO x1 @15", "L3906 x1"),
+        advice=("ORTH001",),
+    ),
     Ordinary(
         "a telehealth day",
         ("97530:GO:95 x2 @30", "97535:GO:95 x1 @15"),
@@ -98,7 +102,7 @@ DAYS = (
     Ordinary("a cognitive test of an hour", ("96125:GO x1 @60", "97129:GO x1 @15", "97535:GO x1 @15")),
     Ordinary("a developmental test", ("96112:GO x1 @60", "96113:GO x1 @30")),
     Ordinary("biofeedback", ("90912:GO x1 @15", "90913:GO x1 @15")),
-    Ordinary("conditioning for work", ("97545:GO x1 @120", "97546:GO x2 @120")),
+    Ordinary("conditioning for work", ("97545:GO x1 @120", "97546:GO x2 @120"), advice=("CODE010", "CODE010")),
     Ordinary("care of a wound", ("97597:GO x1 @20", "97598:GO x1 @5", "97535:GO x1 @15")),
     Ordinary(
         "a splint of the fingers beside one of the forearm",
@@ -111,7 +115,8 @@ DAYS = (
         bypassed=("PTP003",),
     ),
     Ordinary("services that earned no unit stay on the claim", ("97110:GO x1 @7", "97112:GO x0 @7", "97140:GO x0 @7")),
-    Ordinary("threshold reached, notice given, by video", ("97530:GO:KX:GA:95 x2 @30",)),
+    Ordinary("threshold reached, by video", ("97530:GO:KX:95 x2 @30",)),
+    Ordinary("threshold reached, notice given all the same", ("97530:GO:KX:GA x2 @30",), advice=("MOD007",)),
     Ordinary(
         "a nursing facility's day",
         ("97530:GO:59 x2 @30", "97535:GO:59 x2 @30", "97150:GP x1 @30"),

@@ -19,6 +19,8 @@ from otcpt.testing.strategies import claims
 
 FAMILY = [rule for rule in ALL_RULES if rule.family == "PTP"]
 READ = date(2024, 7, 1)
+#: The rules that say what becomes of a pair; a modifier nobody knows to be read is PTP006's.
+VERDICTS = ("PTP001", "PTP002", "PTP003", "PTP005")
 SETTINGS = {"practitioner": "medicare-part-b", "outpatient_hospital": "medicare-part-b-facility"}
 CHECK = {setting: Checker(policy=policy, rules=FAMILY) for setting, policy in SETTINGS.items()}
 EVERYTHING = [Checker(policy=policy) for policy in (*SETTINGS.values(), "ama-midpoint")]
@@ -43,9 +45,11 @@ def _claim(on: date, *lines: str) -> Claim:
 
 
 def _told(report: Report) -> list[tuple[str, tuple[str, ...]]]:
-    found = [(one.rule_id, one.codes) for one in (*report.findings, *report.bypassed) if one.rule_id != "PTP004"]
-    if any(entry.rule_id == "PTP001" for entry in report.not_evaluated):
-        found.append(("unknown", ()))
+    """The verdicts on pairs: the other rules of the family advise on modifiers."""
+    found = [(one.rule_id, one.codes) for one in (*report.findings, *report.bypassed) if one.rule_id in VERDICTS]
+    for entry in report.not_evaluated:
+        if entry.rule_id in ("PTP001", "PTP006"):
+            found.append(("unknown" if entry.rule_id == "PTP001" else "unread", ()))
     return found
 
 
@@ -85,7 +89,7 @@ def test_every_edit_between_registry_codes_is_told_by_one_rule(setting: str) -> 
 def test_a_pair_has_one_verdict(
     one: str, other: str, mine: list[str], theirs: list[str], on: date, setting: str
 ) -> None:
-    """Of PTP001, PTP002, PTP003, PTP005 and *cannot tell* at most one speaks, and none where the table has no edit."""
+    """Of the four verdicts and *cannot tell* at most one speaks, and none where the table has no edit."""
     first = ServiceLine(one, date_of_service=on, units=1, modifiers=mine)
     second = ServiceLine(other, date_of_service=on, units=1, modifiers=theirs)
     told = _told(CHECK[setting](Claim([first, second])))
@@ -94,7 +98,8 @@ def test_a_pair_has_one_verdict(
         answer = load_edition().ptp(setting).between(one, other, on=on)
         spoken = {rule for rule, _ in told}
         if answer.edit is not None:
-            assert spoken <= ({"PTP001"} if answer.edit.modifier_indicator == 0 else {"PTP002", "PTP003", "PTP005"})
+            hard = answer.edit.modifier_indicator == 0
+            assert spoken <= ({"PTP001"} if hard else {"PTP002", "PTP003", "PTP005", "unread"})
             assert spoken
         else:
             assert spoken <= ({"PTP005"} if answer.known else {"unknown", "PTP005"})
@@ -106,7 +111,9 @@ def test_a_pair_has_one_verdict(
         ("97150", "97530:59", date(2018, 1, 2), False, ("59",)),
         ("97150:59", "97530", date(2019, 6, 30), False, ()),
         ("97150:59", "97530", date(2019, 7, 1), False, ("59",)),
-        ("97150:XE", "97530", date(2019, 6, 30), True, ("XE",)),
+        ("97150:XE", "97530", date(2019, 6, 30), True, ()),
+        ("97150:XE", "97530", date(2019, 7, 1), True, ("XE",)),
+        ("97150", "97530:XE", date(2016, 1, 4), True, ("XE",)),
         ("97150", "97530:XP:59", READ, False, ("XP", "59")),
         ("97165", "99213:25", READ, False, ("25",)),
         ("99213:25", "98975", READ, False, ("25",)),
@@ -126,6 +133,15 @@ def test_a_pair_has_one_verdict(
         ("11042:79", "97597", READ, False, ()),
         ("97150", "97530:27", READ, True, ()),
         ("97165", "99213:27", READ, True, ("27",)),
+        ("97165", "99213:27", READ, False, ()),
+        ("99213:57", "98975", READ, False, ("57",)),
+        ("97165", "99213:24", READ, True, ("24",)),
+        ("97165:24", "99213", READ, True, ()),
+        ("97165", "99213:XP", READ, True, ()),
+        ("97165:59", "99213", READ, False, ("59",)),
+        ("82947:91", "97530", READ, False, ()),
+        ("82947:91", "97530", READ, True, ()),
+        ("97597", "11042:78", READ, True, ("78",)),
         ("97150", "97530:91", READ, False, ()),
         ("97530", "82947:91", READ, False, ("91",)),
         ("97150", "97530:76:77:22:KX:CO:GA:95:GO", READ, False, ()),
@@ -149,9 +165,39 @@ def test_what_does_not_release_says_why() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("column_one", "column_two", "on", "facility", "movable", "unread"),
+    [
+        ("97150:59", "97530", date(2019, 6, 30), False, ("59",), ()),
+        ("97150:59", "97530", date(2019, 6, 30), True, (), ("59",)),
+        ("97150:59", "97530", date(2019, 7, 1), False, (), ()),
+        ("97165:25", "99213", READ, False, ("25",), ()),
+        ("97165:27", "99213", READ, True, ("27",), ()),
+        ("97165:27", "99213", READ, False, (), ()),
+        ("97165", "99213:59", READ, False, (), ()),
+        ("11042:79", "11045", READ, False, ("79",), ()),
+        ("11042:79", "11045", READ, True, (), ("79",)),
+        ("97150:RT", "97530", READ, True, (), ()),
+        ("97150:76", "97530:KX", READ, False, (), ()),
+    ],
+)
+def test_a_modifier_on_the_wrong_line_is_known(
+    column_one: str, column_two: str, on: date, facility: bool, movable: tuple[str, ...], unread: tuple[str, ...]
+) -> None:
+    """By setting and day: what would release from the other line, and what nobody says to be read (S5, S6)."""
+    one, two = (parse_line(text, on=on) for text in (column_one, column_two))
+    found = release(one, two, on=on, facility=facility)
+    assert (found.movable, found.unread) == (movable, unread)
+
+
 def test_rules_that_depend_on_the_line_declare_the_day_it_changed() -> None:
     """Answers are kept per stretch of dates, so a rule names the days on which it changes."""
-    assert {rule.id for rule in FAMILY if EITHER_LINE_FROM in rule.boundaries} == {"PTP002", "PTP003"}
+    assert {rule.id for rule in FAMILY if EITHER_LINE_FROM in rule.boundaries} == {
+        "PTP002",
+        "PTP003",
+        "PTP006",
+        "PTP007",
+    }
 
 
 @pytest.mark.parametrize("rule", [rule for rule in FAMILY if rule.id in ("PTP001", "PTP005")], ids=lambda rule: rule.id)

@@ -34,6 +34,38 @@ def test_a_modifier_is_named_with_what_must_be_true_of_this_pair(lines: tuple[st
     assert first.action.startswith("put 25" if "99213 x1" in lines else "put 59")
 
 
+@pytest.mark.parametrize(
+    ("on", "lines", "action"),
+    [
+        ("2024-07-01", ("97165:GO:25 x1", "99213 x1"), "move 25 to the line of 99213"),
+        ("2017-05-01", ("97161:GP:59 x1", "97165:GO x1"), "move 59 to the line of 97165"),
+        ("2024-07-01", ("97165:GO x1", "99213:59 x1"), "put 25 on the line of 99213"),
+        ("2024-07-01", ("97150:GO:76 x1", "97530:GO x1"), "put 59, or the X modifier that fits, on the line of 97530"),
+    ],
+)
+def test_a_modifier_on_the_wrong_line_is_moved(on: str, lines: tuple[str, ...], action: str) -> None:
+    """Nothing is added where what was claimed only has to change its line."""
+    assert _finding("PTP002", on, *lines).remedies[0].action == action
+
+
+@pytest.mark.parametrize(
+    ("lines", "condition"),
+    [
+        (("97165:GO x1", "97750:GP x1"), "two disciplines"),
+        (("97168:GO x1", "97760:GP x1"), "two disciplines"),
+        (("92507:GN x1", "97129:GO x1"), "two practitioners"),
+        (("92526:GN x1", "G0283:GO x1"), "two practitioners"),
+        (("95992:GP x1", "97140:GP x1"), "something else than the vertigo"),
+    ],
+)
+def test_in_a_facility_the_manual_names_who_must_have_furnished_the_two(lines: tuple[str, ...], condition: str) -> None:
+    """NCCI Policy Manual XI.P.8, XI.H.2-4, XI.H.8: no block of time parts these."""
+    report = check(parse_claim("2024-07-01", *lines), policy="medicare-part-b-facility")
+    [found] = [f for f in report.findings if f.rule_id == "PTP002"]
+
+    assert condition in found.remedies[0].condition
+
+
 def test_a_replacement_that_medicare_does_not_use_is_not_offered() -> None:
     """97532 became 97127, which Medicare never took, and G0515, which it did."""
     found = _finding("CODE003", "2018-01-01", "97532:GO x2")

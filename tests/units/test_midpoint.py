@@ -1,7 +1,6 @@
 """The CPT midpoint: per code, never pooled; and the codes that count by a rule of their own under both methods."""
 
 from collections.abc import Mapping
-from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -10,7 +9,7 @@ from hypothesis import strategies as st
 from otcpt.codes import Timing
 from otcpt.units import Method, allocate, minutes_to_units
 
-METHODS: tuple[Method, ...] = get_args(Method)
+METHODS: tuple[Method, ...] = ("cms", "ama")
 # first code, its minutes, the add-on, its minutes; 97129 and 90912 are members of the CMS pool
 FAMILIES = [
     ("97129", 15, "97130", 15),

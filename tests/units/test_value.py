@@ -145,7 +145,12 @@ class TestBrokenCalls:
 
     @pytest.mark.parametrize(
         ("method", "hint"),
-        [("CMS", "Did you mean cms"), ("amas", "Did you mean ama"), ("8-minute", "'ama' or 'cms'"), (None, "None")],
+        [
+            ("CMS", "Did you mean cms"),
+            ("amas", "Did you mean ama"),
+            ("8-minute", "'ama' or 'best' or 'cms'"),
+            (None, "None"),
+        ],
     )
     def test_unknown_method(self, timings: Mapping[str, Timing], method: str, hint: str) -> None:
         """An unknown method is answered with the known ones and a near miss."""

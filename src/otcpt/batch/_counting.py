@@ -69,7 +69,8 @@ def _family(timing: Timing | None) -> set[str]:
 
 def by_own_interval(spent: Ints, interval: Ints, full: Ints) -> Ints:
     """The units of minutes past the midpoint of an interval, or of full intervals only."""
-    return (spent + np.where(full, 0, (interval - 1) // 2)) // interval
+    length = np.maximum(interval, 1)
+    return (spent + np.where(full, 0, (length - 1) // 2)) // length
 
 
 def share_pools(pool: Ints, spent: Ints, rows: Ints, tie_break: TieBreak) -> tuple[Ints, Flags]:

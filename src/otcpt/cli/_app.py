@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from otcpt.cli._choices import DiffFormat, Exit, FailOn, Format, Method, Setting
+from otcpt.cli._choices import BillFormat, DiffFormat, Exit, FailOn, Format, Method, Setting
 from otcpt.cli._complain import complain
 from otcpt.errors import OtcptError
 
@@ -48,7 +48,9 @@ _CLAIMS, _LAW = "Claims", "Law and payers"
 
 Policy = Annotated[
     str | None,
-    typer.Option("--policy", "-p", metavar="NAME", help="Whose rules; required. `otcpt policies` lists them."),
+    typer.Option(
+        "--policy", "-p", metavar="NAME", help="Whose rules, or a .toml file; required. `otcpt policies` lists them."
+    ),
 ]
 UnitMethod = Annotated[
     Method | None,
@@ -85,6 +87,15 @@ def check_command(
     policy: Policy = None,
     unit_method: UnitMethod = None,
     edition: Edition = None,
+    history: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--history", metavar="FILE", help="A chart (.toml) or earlier claims, for rules over time. Once for each."
+        ),
+    ] = None,
+    over_time: Annotated[
+        bool, typer.Option("--over-time", help="Ask the rules over time of this file alone: it is all that was billed.")
+    ] = False,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the answer.")] = Format.TABLE,
     fail_on: Annotated[
         FailOn,
@@ -105,7 +116,8 @@ def check_command(
     from otcpt.cli._policies import required
 
     asked = required(policy, unit_method)
-    raise typer.Exit(check(file, policy=asked, edition=edition, form=form, fail_on=fail_on, out=out))
+    told = history or ([] if over_time else None)
+    raise typer.Exit(check(file, policy=asked, edition=edition, history=told, form=form, fail_on=fail_on, out=out))
 
 
 @app.command("bill", rich_help_panel=_CLAIMS)
@@ -120,26 +132,65 @@ def bill_command(
     policy: Policy = None,
     unit_method: UnitMethod = None,
     edition: Edition = None,
+    answers: Annotated[
+        list[str] | None,
+        typer.Option("--answer", "-a", metavar="ID=KEY", help="Answer a question of the bill. Once for each."),
+    ] = None,
+    form: Annotated[BillFormat, typer.Option("--format", "-f", help="How to write the answer.")] = BillFormat.TABLE,
 ) -> None:
-    """Turn minutes into lines with units and modifiers."""
+    """Turn minutes into lines with units and modifiers, and ask what only the record can tell."""
     from otcpt.cli._bill import bill
     from otcpt.cli._policies import required
 
-    raise typer.Exit(bill(on, services, policy=required(policy, unit_method), edition=edition))
+    asked = required(policy, unit_method)
+    raise typer.Exit(bill(on, services, policy=asked, edition=edition, answers=answers or (), form=form))
+
+
+@app.command("compare", rich_help_panel=_CLAIMS)
+def compare_command(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="CSV, X12 837P or 837I; - reads standard input.")],
+    policies: Annotated[
+        list[str] | None, typer.Option("--policy", "-p", metavar="NAME", help="Whose rules; give it twice.")
+    ] = None,
+    edition: Edition = None,
+    form: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to write the answer.")] = DiffFormat.TABLE,
+) -> None:
+    """Show what would change, in units and findings, under another payer's rules."""
+    from otcpt.cli._compare import compare
+
+    compare(file, policies=policies or (), edition=edition, form=form)
+
+
+@app.command("missed", rich_help_panel=_CLAIMS)
+def missed_command(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="CSV, X12 837P or 837I; - reads standard input.")],
+    policy: Policy = None,
+    unit_method: UnitMethod = None,
+    edition: Edition = None,
+    form: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to write the answer.")] = DiffFormat.TABLE,
+) -> None:
+    """Look back at documented time that supports more units than were billed."""
+    from otcpt.cli._missed import missed
+    from otcpt.cli._policies import required
+
+    missed(file, policy=required(policy, unit_method), edition=edition, form=form)
 
 
 @app.command("units", rich_help_panel=_CLAIMS)
 def units_command(
     services: Annotated[list[str], typer.Argument(metavar="CODE@MINUTES", help="97110@33 97140@7")],
     method: Annotated[
-        Method, typer.Option("--method", "-m", help="cms: total time (Medicare); ama: midpoint of each code.")
+        list[Method],
+        typer.Option(
+            "--method", "-m", help="cms: total time (Medicare); ama: midpoint of each code. Twice: side by side."
+        ),
     ],
     on: On = None,
 ) -> None:
     """Count units from minutes, showing the working."""
     from otcpt.cli._units import units
 
-    units(services, method=method, on=on)
+    units(services, methods=method, on=on)
 
 
 @app.command("code", rich_help_panel=_LAW)

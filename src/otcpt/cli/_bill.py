@@ -1,32 +1,65 @@
 """``otcpt bill``: a visit in, lines out."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Iterable, Sequence
 
 from otcpt.claims import ServiceLine, format_line, parse_visit
 from otcpt.cli._answer import gaps, most_lines_first
-from otcpt.cli._choices import Exit
-from otcpt.cli._page import Ink, Page, Tone, open_page
+from otcpt.cli._choices import BillFormat, Exit
+from otcpt.cli._page import Cell, Ink, Page, Tone, open_page
 from otcpt.cli._table import HEADERS, entry, write_gaps, write_remarks
-from otcpt.engine import Bill
+from otcpt.engine import Bill, Question
 from otcpt.engine import bill as bill_visit
+from otcpt.errors import InvalidInput
 from otcpt.policies import Policy
 
 
-def bill(on: str, services: Sequence[str], *, policy: Policy, edition: str | None) -> Exit:
+def bill(
+    on: str,
+    services: Sequence[str],
+    *,
+    policy: Policy,
+    edition: str | None,
+    answers: Iterable[str],
+    form: BillFormat,
+) -> Exit:
     """Print the lines, what is left to decide, and what the payer will find."""
-    billed = bill_visit(parse_visit(on, *services), policy=policy, edition=edition)
-    page = open_page()
+    billed = bill_visit(parse_visit(on, *services), policy=policy, edition=edition, answers=dict(map(_answer, answers)))
+    match form:
+        case BillFormat.TABLE:
+            _write(billed, on, open_page())
+        case BillFormat.JSON:
+            print(json.dumps(billed.to_record(), indent=2))
+    return Exit.CLEAN if billed.report.clean else Exit.FINDINGS
+
+
+def _answer(text: str) -> tuple[str, str]:
+    id_, sign, key = text.rpartition("=")
+    if not sign:
+        raise InvalidInput(f"--answer {text!r} is not ID=KEY, like --answer tie:97110+97140=97140", "--answer", text)
+    return id_.strip(), key.strip()
+
+
+def _write(billed: Bill, on: str, page: Page) -> None:
     page.heading(f"Bill for {on}", f"policy {billed.report.identity.policy}")
     page.table(map(_row, billed.claim.lines), ("line", "code", "modifiers", "units", "minutes", ""))
-    _questions(billed, page)
+    if billed.questions:
+        page.heading(
+            "For you to decide", "answer with --answer ID=KEY; the first choice is billed as long as you do not"
+        )
+    for question in billed.questions:
+        page.text(question.text, indent=2)
+        page.table(_choices(question))
+    if billed.answers:
+        page.heading("Answered")
+        page.table((Ink(id_, Tone.STRONG), key) for id_, key in billed.answers.items())
     if billed.report.findings:
         page.heading("What the payer will find")
         page.ledger([("", "", [entry(finding) for finding in billed.report.findings])], HEADERS)
     write_gaps(most_lines_first(gaps((billed.report,))), page)
-    write_remarks([caveat.text for caveat in billed.report.caveats], page)
+    write_remarks([*billed.remarks, *(caveat.text for caveat in billed.report.caveats)], page)
     page.heading("Result")
     page.text(Ink(billed.report.verdict, Tone.GOOD if billed.report.clean else Tone.ERROR), indent=2)
-    return Exit.CLEAN if billed.report.clean else Exit.FINDINGS
 
 
 def _row(line: ServiceLine) -> tuple[str, Ink, str, int | None, str, Ink]:
@@ -36,9 +69,9 @@ def _row(line: ServiceLine) -> tuple[str, Ink, str, int | None, str, Ink]:
     return line.line_id or "", code, " ".join(line.modifiers), line.units, minutes, Ink(remark, Tone.QUIET)
 
 
-def _questions(billed: Bill, page: Page) -> None:
-    if billed.questions:
-        page.heading("For you to decide")
-    for question in billed.questions:
-        page.text(question.text, indent=2)
-        page.table([f"{number}.", choice] for number, choice in enumerate(question.choices, 1))
+def _choices(question: Question) -> Iterable[Sequence[Cell]]:
+    for choice in question.choices:
+        text: Cell = Ink(choice.text, Tone.PLAIN)
+        if choice.needs:
+            text = Ink(choice.text, Tone.PLAIN), Ink(f"(the record must show {choice.needs})", Tone.QUIET)
+        yield Ink(f"{question.id}={choice.key}", Tone.STRONG), text

@@ -1,10 +1,14 @@
 """``otcpt check``: read, check, print."""
 
 import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TextIO
 
-from otcpt.cli._answer import Answer, exit_code
+import attrs
+
+from otcpt.claims import History
+from otcpt.cli._answer import Answer, count, exit_code
 from otcpt.cli._choices import Exit, FailOn, Format
 from otcpt.cli._page import open_page
 from otcpt.cli._progress import progress
@@ -12,20 +16,35 @@ from otcpt.cli._records import write_csv, write_json, write_jsonl
 from otcpt.cli._table import write_summary, write_table
 from otcpt.engine import Checker
 from otcpt.errors import InvalidInput
-from otcpt.io import read_claims
+from otcpt.io import ClaimFile, read_claims, read_history
 from otcpt.policies import Policy
 
 
-def check(file: str, *, policy: Policy, edition: str | None, form: Format, fail_on: FailOn, out: Path | None) -> Exit:
-    """Check a file, print the answer, return the exit code."""
-    if out is not None and out.exists() and file != "-" and out.samefile(file):
-        raise InvalidInput(f"--out {str(out)!r} is the file to be checked; name another one", "--out", str(out))
+def check(
+    file: str,
+    *,
+    policy: Policy,
+    edition: str | None = None,
+    history: Sequence[str] | None = None,
+    form: Format = Format.TABLE,
+    fail_on: FailOn = FailOn.ERROR,
+    out: Path | None = None,
+) -> Exit:
+    """Check a file, print the answer, return the exit code; rules over time are asked where there is a history."""
+    if out is not None and out.exists():
+        for read in (file, *(history or ())):
+            if read != "-" and out.samefile(read):
+                raise InvalidInput(f"--out {str(out)!r} is a file to be read; name another one", "--out", str(out))
+    told = None if history is None else read_history(*history)
     data, name = (sys.stdin.buffer.read(), "<stdin>") if file == "-" else (Path(file).read_bytes(), Path(file).name)
     with progress(len(data)) as step:
         claims = read_claims(data, name=name, progress=step.read)
         step.check(len(claims.claims))
         checker = Checker(policy=policy, edition=edition)
-        answer = Answer(claims, checker.check_all(claims.claims), checker.identity)
+        reports = checker.check_all(claims.claims, history=told)
+    if told is not None:
+        claims = attrs.evolve(claims, notes=(*claims.notes, *_strangers(told, claims)))
+    answer = Answer(claims, reports, checker.identity)
     if out is None:
         _write(answer, form, sys.stdout)
     else:
@@ -36,6 +55,14 @@ def check(file: str, *, policy: Policy, edition: str | None, form: Format, fail_
     elif out is not None:
         open_page(sys.stderr).text(answer.verdict)
     return exit_code(answer, fail_on)
+
+
+def _strangers(history: History, claims: ClaimFile) -> Iterator[str]:
+    """Say how many patients of the charts are in no line: often a key was mistyped, or made by another reader."""
+    told = {one.patient_key for one in history.episodes} | {one.patient_key for one in history.spent}
+    strangers = told - {line.patient_key for line in claims.lines()}
+    if strangers:
+        yield f"charts tell of {count(len(strangers), 'patient')} without a line in this file"
 
 
 def _write(answer: Answer, form: Format, stream: TextIO) -> None:

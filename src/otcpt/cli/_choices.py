@@ -23,8 +23,15 @@ class Format(StrEnum):
     CSV = "csv"
 
 
+class BillFormat(StrEnum):
+    """How ``otcpt bill`` writes its answer."""
+
+    TABLE = "table"
+    JSON = "json"
+
+
 class DiffFormat(StrEnum):
-    """How ``otcpt editions diff`` writes what it found."""
+    """How ``otcpt editions diff``, ``otcpt compare`` and ``otcpt missed`` write what they found."""
 
     TABLE = "table"
     JSON = "json"
@@ -45,6 +52,10 @@ class Method(StrEnum):
 
     CMS = "cms"
     AMA = "ama"
+    BEST = "best"
+    FULL = "full"
+    PER_SESSION = "per_session"
+    TENTHS = "tenths"
 
 
 class Setting(StrEnum):

@@ -37,7 +37,7 @@ def show_code(code: str, *, on: str | None, edition: str | None) -> None:
     page = open_page()
     for meaning in meanings:
         page.heading(meaning.code, meaning.label)
-        page.table(facts(_facts(meaning, law)))
+        page.table(facts(_facts(meaning, law, _status(history, meaning, day))))
     if day is not None:
         page.heading("Unit limits (MUE)", f"on {day}")
         page.table([_limit(law, setting, history.code, day) for setting in _SETTINGS])
@@ -61,7 +61,18 @@ def _hit(history: CodeHistory) -> tuple[Cell, ...]:
     return Ink(history.code, Tone.STRONG), Ink(days, Tone.QUIET), history.meanings[-1].label
 
 
-def _facts(meaning: CodeMeaning, edition: Edition) -> Iterator[tuple[str, Cell]]:
+def _status(history: CodeHistory, meaning: CodeMeaning, day: date | None) -> Cell:
+    if day is None:
+        return ", ".join(filter(None, (meaning.status, _STATUS.get(meaning.status))))
+    if meaning.status not in _STATUS:
+        return meaning.status  # of another schedule, so without a letter in the fee schedule's files
+    answer = history.status(day)
+    if answer.letter is None:
+        return Ink(f"cannot tell: {answer.reason}", Tone.WARNING)
+    return ", ".join(filter(None, (answer.letter, _STATUS[answer.letter], answer.reason)))
+
+
+def _facts(meaning: CodeMeaning, edition: Edition, status: Cell) -> Iterator[tuple[str, Cell]]:
     first = "before 2000" if meaning.first_day is None and meaning.start_known else meaning.first_day or "not known"
     yield "in force", f"{first} to {meaning.last_day or 'now'}"
     yield "replaces", ", ".join(meaning.predecessors)
@@ -69,7 +80,7 @@ def _facts(meaning: CodeMeaning, edition: Edition) -> Iterator[tuple[str, Cell]]
     yield "kind", f"{meaning.system}, {meaning.family}"
     yield "unit", f"{meaning.unit_basis}: {timing_in_words(meaning.code, meaning.timing)}"
     yield "add-on to", ", ".join(meaning.add_on_to)
-    yield "Medicare status", ", ".join(filter(None, (meaning.status, _STATUS.get(meaning.status))))
+    yield "Medicare status", status
     sure = "" if meaning.designation_confirmed else " (not confirmed by a CMS list)"
     yield "therapy code", f"{meaning.designation}{sure}"
     yield "disciplines", ", ".join(meaning.disciplines)

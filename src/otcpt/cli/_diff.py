@@ -9,7 +9,7 @@ from pathlib import Path
 from otcpt.cli._choices import DiffFormat, Method
 from otcpt.cli._page import Cell, Ink, Page, Tone, open_page
 from otcpt.cli._policies import required
-from otcpt.editions import Change, CodeChange, EditionDiff, FindingChange, MueChange, PtpChange, Reach
+from otcpt.editions import Change, CodeChange, EditionDiff, FindingChange, MueChange, PtpChange, Reach, ThresholdChange
 from otcpt.engine import compare_editions
 from otcpt.errors import InvalidInput
 from otcpt.io import read_claims
@@ -55,6 +55,9 @@ def _write(found: EditionDiff, page: Page) -> None:
     if found.ptp:
         page.heading("Edits (PTP)", "column one / column two; --format json lists them all")
         page.table(_edits(found.ptp), ("edits", "change", "from", "setting", "pairs"))
+    if found.thresholds:
+        page.heading("Thresholds", "dollars of allowed charges in a calendar year")
+        page.table(map(_threshold, found.thresholds), ("discipline", "change", "from", "before", "after"))
     if found.findings is not None:
         page.heading("Findings", "of the claims that were given")
         page.table(map(_finding, found.findings), ("claim", "line", "change", "rule", "what is wrong"))
@@ -77,6 +80,11 @@ def _code(one: CodeChange) -> tuple[Cell, ...]:
 def _limit(one: MueChange) -> tuple[Cell, ...]:
     values = (Ink("no row", Tone.QUIET) if units is None else str(units) for units in (one.before, one.after))
     return Ink(one.code, Tone.STRONG), str(one.change), str(one.first_day), _SETTINGS[one.setting], *values
+
+
+def _threshold(one: ThresholdChange) -> tuple[Cell, ...]:
+    amounts = (Ink("none", Tone.QUIET) if amount is None else f"{amount:,}" for amount in (one.before, one.after))
+    return Ink(one.bucket, Tone.STRONG), str(one.change), str(one.first_day), *amounts
 
 
 def _edits(changes: Iterable[PtpChange]) -> Iterable[Sequence[Cell]]:

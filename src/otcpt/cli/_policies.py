@@ -5,8 +5,7 @@ import attrs
 from otcpt.cli._choices import Method
 from otcpt.cli._page import Ink, Tone, open_page
 from otcpt.errors import InvalidInput
-from otcpt.policies import Overlay, Policy, Settings, available_policies, load_policy
-from otcpt.units import Method as UnitMethod
+from otcpt.policies import Overlay, Policy, Settings, available_policies, example_overlays, load_policy
 
 
 def required(policy: str | None, unit_method: Method | None) -> Policy:
@@ -16,8 +15,9 @@ def required(policy: str | None, unit_method: Method | None) -> Policy:
         raise InvalidInput(f"--policy is missing: say whose rules, one of {known}; like --policy medicare-part-b")
     asked = load_policy(policy)
     if unit_method is not None:
-        method: UnitMethod = "cms" if unit_method is Method.CMS else "ama"
-        return asked | Overlay(id=f"unit-method-{method}", citation="--unit-method", unit_method=method)
+        return asked | Overlay(
+            id=f"unit-method-{unit_method.value}", citation="--unit-method", unit_method=unit_method.value
+        )
     if all(layer.unit_method is None for layer in asked.layers):
         raise InvalidInput(
             f"policy {policy} leaves the unit method to the state or contract; add --unit-method cms or ama"
@@ -26,24 +26,36 @@ def required(policy: str | None, unit_method: Method | None) -> Policy:
 
 
 def list_policies() -> None:
-    """Print one policy per line."""
+    """Print one policy per line, then the overlays that may be laid over one by name."""
     rows = []
     for name in available_policies():
         layer = load_policy(name).layers[-1]
         rows.append((Ink(name, Tone.STRONG), layer.unit_method or "left open", layer.biller, layer.citation))
-    open_page().table(rows, ("policy", "units by", "who bills", "source"))
+    page = open_page()
+    page.table(rows, ("policy", "units by", "who bills", "source"))
+    page.heading("Example overlays", "laid over by name, like ama-midpoint+full-units-only")
+    page.table([(Ink(layer.id, Tone.STRONG), layer.citation) for layer in example_overlays().values()])
 
 
 def show_policy(name: str) -> None:
-    """Print every choice of one policy."""
+    """Print every choice of one policy; where dates decide, each value with its days, the strongest last."""
     policy = load_policy(name)
     page = open_page()
     page.heading(policy.id, policy.layers[-1].citation)
     rows = []
     for field in attrs.fields(Settings):
-        values = [value for layer in policy.layers if (value := getattr(layer, field.name)) is not None]
-        rows.append((field.name.replace("_", " "), _shown(values[-1]) if values else "left open: lay it over"))
+        told: list[str] = []
+        for layer in policy.layers:
+            value = getattr(layer, field.name)
+            if value is not None:
+                told = [*(told if layer.dated else ()), _shown(value) + _days(layer)]
+        rows.append((field.name.replace("_", " "), "; ".join(told) or "left open: lay it over"))
     page.table(rows)
+
+
+def _days(layer: Overlay) -> str:
+    first = f" from {layer.first_day}" if layer.first_day else ""
+    return first + (f" through {layer.last_day}" if layer.last_day else "")
 
 
 def _shown(value: object) -> str:

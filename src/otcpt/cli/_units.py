@@ -4,19 +4,31 @@ from collections.abc import Sequence
 
 from otcpt.claims import parse_service
 from otcpt.cli._choices import Method
-from otcpt.cli._page import open_page
-from otcpt.engine import allocate_units
+from otcpt.cli._page import Cell, Ink, Tone, open_page
+from otcpt.engine import compare_units
 from otcpt.errors import InvalidInput
 
 
-def units(services: Sequence[str], *, method: Method, on: str | None) -> None:
-    """Print the allocation and how it came about."""
-    minutes: dict[str, int] = {}
+def units(services: Sequence[str], *, methods: Sequence[Method], on: str | None) -> None:
+    """Print the allocation and how it came about; of several methods the answers side by side."""
+    minutes: dict[str, list[int]] = {}
     for text in services:
         service = parse_service(text)
         if service.modifiers:
             raise InvalidInput(
                 f"{text!r} has modifiers; units follow from minutes alone, leave them out", "service", text
             )
-        minutes[service.code] = minutes.get(service.code, 0) + service.minutes
-    open_page().text(allocate_units(minutes, method=method.value, on=on).explain())
+        minutes.setdefault(service.code, []).append(service.minutes)
+    answers = compare_units(minutes, methods=[method.value for method in methods], on=on)
+    page = open_page()
+    if len(answers) == 1:
+        page.text(next(iter(answers.values())).explain())
+        return
+    codes = sorted({code for answer in answers.values() for code in answer.units})
+    rows: list[Sequence[Cell]] = [
+        (code, sum(minutes.get(code, ())), *[answer.units.get(code, 0) for answer in answers.values()])
+        for code in codes
+    ]
+    spent = sum(sum(parts) for parts in minutes.values())
+    totals = [Ink(str(answer.total), Tone.STRONG) for answer in answers.values()]
+    page.table([*rows, ("in all", spent, *totals)], ("code", "minutes", *answers))

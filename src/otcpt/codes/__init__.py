@@ -4,6 +4,7 @@ from otcpt.codes._format import canonical_code, is_code, parse_code
 from otcpt.codes._meaning import CodeHistory, CodeMeaning
 from otcpt.codes._registry import Registry
 from otcpt.codes._row import FIELDS
+from otcpt.codes._status import StatusAnswer, StatusRow
 from otcpt.codes._timing import UNTIMED, Timing
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "CodeHistory",
     "CodeMeaning",
     "Registry",
+    "StatusAnswer",
+    "StatusRow",
     "Timing",
     "canonical_code",
     "is_code",

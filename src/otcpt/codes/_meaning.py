@@ -5,6 +5,7 @@ from datetime import date
 
 import attrs
 
+from otcpt.codes._status import StatusAnswer
 from otcpt.codes._timing import Timing
 from otcpt.errors import OutsideCoverage
 from otcpt.timeline import Timeline
@@ -18,8 +19,9 @@ class CodeMeaning:
     says how minutes become units, ``unit_basis`` what one unit is, in words; ``add_on_to`` are the codes an add-on
     needs. ``first_day`` is None where no start is known inside the scope (2000 on); ``start_known`` then tells whether
     the code simply predates the scope (True) or the start is unknown (False). ``last_day`` is None while in force.
-    ``predecessors`` and ``successors`` are what it replaced and what replaced it. ``status`` is Medicare's (A active, B
-    bundled, C contractor-priced, I invalid, N non-covered, R restricted, X/E excluded). ``designation`` is
+    ``predecessors`` and ``successors`` are what it replaced and what replaced it. ``status`` says in short how Medicare
+    last paid it, a letter of the fee schedule or the schedule or payer in its place; what held on a day is answered by
+    `CodeHistory.status`. ``designation`` is
     ``"always"``, ``"sometimes"`` or ``"not"`` (CMS therapy code list); ``designation_confirmed`` is False where only
     general knowledge stands behind it. ``disciplines`` may bill it. ``mppr`` is True where the practice-expense
     reduction for multiple procedures applies; ``one_on_one`` and ``direct_contact`` are None where not known.
@@ -76,6 +78,7 @@ class CodeHistory:
 
     code: str
     timeline: Timeline[CodeMeaning]
+    statuses: Timeline[StatusAnswer]
 
     @property
     def meanings(self) -> tuple[CodeMeaning, ...]:
@@ -92,6 +95,20 @@ class CodeHistory:
         if meaning is None:
             raise OutsideCoverage(self.absence(on))
         return meaning
+
+    def status(self, on: date) -> StatusAnswer:
+        """Return Medicare's payment status on that day, or *cannot tell*.
+
+        Source: CMS fee schedule files, status column.
+
+        >>> from otcpt.editions import load_edition
+        >>> history = load_edition().codes["96202"]
+        >>> history.status(date(2023, 5, 1)).letter, history.status(date(2024, 5, 1)).letter
+        ('B', 'A')
+        >>> history.status(date(2022, 5, 1)).known
+        False
+        """
+        return self.statuses.on(on)
 
     def in_force(self, on: date) -> bool:
         """Whether any meaning holds on that day."""

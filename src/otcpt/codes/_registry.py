@@ -8,6 +8,7 @@ from datetime import date
 from otcpt.codes._format import canonical_code
 from otcpt.codes._meaning import CodeHistory, CodeMeaning
 from otcpt.codes._row import FIELDS, meaning_of
+from otcpt.codes._status import StatusRow, status_timeline
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
 from otcpt.timeline import Span, Timeline
 
@@ -28,9 +29,17 @@ class Registry(Mapping[str, CodeHistory]):
     otcpt.errors.UnknownName: code '97410' is not in the registry. Did you mean 97140?
     """
 
-    __slots__ = ("_descriptors", "_histories", "_rows", "verified_from", "verified_through")
+    __slots__ = ("_descriptors", "_histories", "_rows", "_statuses", "_through", "verified_from", "verified_through")
 
-    def __init__(self, rows: Sequence[Sequence[str]], verified_from: date, verified_through: date) -> None:
+    def __init__(
+        self,
+        rows: Sequence[Sequence[str]],
+        verified_from: date,
+        verified_through: date,
+        statuses: Mapping[str, Sequence[StatusRow]],
+        through: date,
+    ) -> None:
+        """Take the rows of the registry, what was read of the payment status, and the last day of the edition."""
         self._rows: dict[str, list[Sequence[str]]] = {}
         for row in rows:
             self._rows.setdefault(row[0], []).append(row)
@@ -38,6 +47,8 @@ class Registry(Mapping[str, CodeHistory]):
         self._descriptors: Mapping[str, Timeline[str]] = {}
         self.verified_from = verified_from
         self.verified_through = verified_through
+        self._statuses = statuses
+        self._through = through
 
     def __getitem__(self, code: str) -> CodeHistory:
         history = self.get(code)
@@ -65,7 +76,8 @@ class Registry(Mapping[str, CodeHistory]):
         if rows is None:
             return default
         timeline = Timeline(Span(meaning, meaning.first_day, meaning.last_day) for meaning in map(meaning_of, rows))
-        return self._histories.setdefault(canonical, CodeHistory(canonical, timeline))
+        statuses = status_timeline(self._statuses.get(canonical, ()), self._through)
+        return self._histories.setdefault(canonical, CodeHistory(canonical, timeline, statuses))
 
     def __contains__(self, code: object) -> bool:
         return isinstance(code, str) and canonical_code(code) in self._rows

@@ -3,7 +3,16 @@
 from typing import TYPE_CHECKING
 
 from otcpt.editions._compare import compare_law
-from otcpt.editions._diff import Change, CodeChange, EditionDiff, FindingChange, MueChange, PtpChange, Reach
+from otcpt.editions._diff import (
+    Change,
+    CodeChange,
+    EditionDiff,
+    FindingChange,
+    MueChange,
+    PtpChange,
+    Reach,
+    ThresholdChange,
+)
 from otcpt.editions._edition import Edition
 from otcpt.editions._load import available_editions, load_edition
 from otcpt.editions._manifest import Manifest, TableInfo
@@ -22,6 +31,7 @@ __all__ = [
     "PtpChange",
     "Reach",
     "TableInfo",
+    "ThresholdChange",
     "available_editions",
     "build_local",
     "compare_law",

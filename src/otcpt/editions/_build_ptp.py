@@ -1,15 +1,14 @@
 """Packing a PTP table: rows sorted by the lower and the higher code of the pair, columns of small numbers."""
 
-from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from itertools import accumulate
 from typing import Any
 
+from otcpt.editions._folded import fold
 from otcpt.editions._pack import narrowest, pack
 from otcpt.editions._source_rows import SourceTable
 from otcpt.edits import PtpScope
-from otcpt.edits.flags import BASES, CHANGE, pack_flags
+from otcpt.edits.flags import BASES, pack_flags
 from otcpt.timeline import day_after
 
 COLUMNS = ("column1", "column2", "modifier_indicator", "not_before", "first_day", "last_day", "basis", "source")
@@ -49,12 +48,13 @@ def changes_after(rows: Sequence[Mapping[str, str]], last: date) -> dict[tuple[s
 def pack_ptp(
     rows: Sequence[Mapping[str, str]],
     changes: Mapping[tuple[str, ...], str],
+    seen_in: str,
     scopes: Sequence[PtpScope],
     newer: Sequence[tuple[str, date]],
 ) -> bytes:
-    """Return the bytes of a PTP table: its rows and, marked as such, the changes seen in the other setting's table."""
-    codes = sorted({code for row in rows for code in _pair(row)} | {code for pair in changes for code in pair})
-    dates = sorted({"", *changes.values(), *(row[c] for row in rows for c in ("not_before", "first_day", "last_day"))})
+    """Return the bytes of a PTP table: its rows, and the changes that another table saw later."""
+    codes = sorted({code for row in rows for code in _pair(row)})
+    dates = sorted({"", *(row[c] for row in rows for c in ("not_before", "first_day", "last_day"))})
     sources = sorted({row["source"] for row in rows})
     code_at, date_at = _places(codes), _places(dates)
     packed = [
@@ -68,24 +68,32 @@ def pack_ptp(
         )
         for row in rows
     ]
-    packed += [(code_at[low], code_at[high], date_at[day], 0, 0, CHANGE, 0) for (low, high), day in changes.items()]
     packed.sort()
-    lows = [0] * (len(codes) + 1)
+    rows_of = [0] * len(codes)
     for row in packed:
-        lows[row[0] + 1] += 1
+        rows_of[row[0]] += 1
     names = ("high", "first_day", "not_before", "last_day", "flags", "source")
     columns = {name: narrowest([row[i] for row in packed]) for i, name in enumerate(names, start=1)}
     header: dict[str, Any] = {
-        "codes": " ".join(codes),
+        "codes": fold(codes),
         "dates": dates,
         "sources": sources,
         "scopes": [
             {"codes": None if s.codes is None else sorted(s.codes), "both": s.both, "since": str(s.since)}
             for s in scopes
         ],
+        "changes": packed_changes(changes, seen_in),
         "newer": [[code, str(day)] for code, day in newer],
     }
-    return pack(header, {"start": array("I", accumulate(lows)), **columns})
+    return pack(header, {"rows_of": narrowest(rows_of), **columns})
+
+
+def packed_changes(changes: Mapping[tuple[str, ...], str], seen_in: str) -> dict[str, Any]:
+    """Return pairs and the day each changed as a header holds them, with the words for where that was seen."""
+    days: dict[str, list[str]] = {}
+    for pair, day in sorted(changes.items()):
+        days.setdefault(day, []).extend(pair)
+    return {"seen_in": seen_in, "days": {day: " ".join(days[day]) for day in sorted(days)}}
 
 
 def ptp_boundaries(

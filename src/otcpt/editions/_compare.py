@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import attrs
 
 from otcpt.codes import CodeMeaning
-from otcpt.editions._diff import Change, CodeChange, EditionDiff, MueChange, PtpChange, Reach
+from otcpt.editions._diff import Change, CodeChange, EditionDiff, MueChange, PtpChange, Reach, ThresholdChange
 from otcpt.editions._edition import Edition
 from otcpt.edits import SETTINGS, PtpEdit, differing_pairs
 from otcpt.timeline import day_after
@@ -29,6 +29,7 @@ def compare_law(before: Edition, after: Edition) -> EditionDiff:
         tuple(change for setting in SETTINGS for change in _ptp(setting, before, after, newer)),
         tuple(change for setting in SETTINGS for change in _mue(setting, before, after, newer)),
         tuple(_codes(before, after)),
+        tuple(_thresholds(before, after)),
         tuple(_reaches(before, after)),
     )
 
@@ -159,6 +160,20 @@ def _codes(before: Edition, after: Edition) -> Iterator[CodeChange]:
                 yield CodeChange(Change.REVISED, code, meaning.label, max(firsts, default=None), fields)
 
 
+def _thresholds(before: Edition, after: Edition) -> Iterator[ThresholdChange]:
+    old, new = ({(row.bucket, row.first_day): row for row in edition.thresholds.rows} for edition in (before, after))
+    for bucket, first_day in sorted({*old, *new}):
+        one, other = old.get((bucket, first_day)), new.get((bucket, first_day))
+        if one is None or other is None:
+            change = Change.ADDED if one is None else Change.ENDED
+        elif (one.amount, one.regime, one.review_amount) != (other.amount, other.regime, other.review_amount):
+            change = Change.CHANGED
+        else:
+            continue
+        amounts = (None if row is None else row.amount for row in (one, other))
+        yield ThresholdChange(change, bucket, first_day, *amounts)
+
+
 def _last(edition: Edition, code: str) -> CodeMeaning | None:
     history = edition.codes.get(code)
     return None if history is None else history.meanings[-1]
@@ -169,7 +184,8 @@ def _stands(meaning: CodeMeaning, edition: Edition) -> bool:
 
 
 def _reaches(before: Edition, after: Edition) -> Iterator[Reach]:
-    yield Reach("codes", before.codes.verified_through, after.codes.verified_through)
+    for name in ("codes", "status", "thresholds"):
+        yield Reach(name, *(edition.manifest.tables[name].verified_through for edition in (before, after)))
     for setting in SETTINGS:
         yield Reach(f"ptp {setting}", before.ptp(setting).verified_through, after.ptp(setting).verified_through)
     for setting in SETTINGS:

@@ -25,6 +25,9 @@ def cut(tables: Mapping[str, SourceTable], last: date, without: Collection[str])
             for row in rows:
                 if row["last_day"] > day:
                     row["last_day"] = ""
+    for name in ("status", "thresholds"):
+        for row in known[name]:
+            row["last_day"] = min(row["last_day"], day)
     for row in known["addons"]:
         row["verified_through"] = min(row["verified_through"], day)
     return {name: attrs.evolve(table, rows=known[name]) for name, table in tables.items()}

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -21,7 +22,7 @@ class Change(StrEnum):
     REVERSED = "reversed"
     """The edit is there in both, with the columns the other way round."""
     CHANGED = "changed"
-    """The unit limit is another one."""
+    """The unit limit or the yearly amount is another one."""
     REVISED = "revised"
     """The code number is in force in both and means something else."""
     APPEARED = "appeared"
@@ -90,6 +91,24 @@ class CodeChange:
 
 
 @attrs.frozen
+class ThresholdChange:
+    """A yearly amount (dollars) that only one edition has, or that is another one from a day on.
+
+    ``bucket`` is OT or PT+SLP. None stands for *no amount is held* and for *there was none*.
+    """
+
+    change: Change
+    bucket: str
+    first_day: date
+    before: Decimal | None
+    after: Decimal | None
+
+    def to_record(self) -> dict[str, object]:
+        """Return the change as plain values, amounts as text."""
+        return {"table": "thresholds", **_plain(self)}
+
+
+@attrs.frozen
 class FindingChange:
     """A finding that only one of the editions gives.
 
@@ -105,8 +124,8 @@ class FindingChange:
         return {"table": "findings", "change": str(self.change), "why": self.why, **self.finding.to_record()}
 
 
-#: Any of the four.
-AnyChange: TypeAlias = PtpChange | MueChange | CodeChange | FindingChange
+#: Any of the five.
+AnyChange: TypeAlias = PtpChange | MueChange | CodeChange | ThresholdChange | FindingChange
 
 
 @attrs.frozen
@@ -131,13 +150,14 @@ class EditionDiff:
     ptp: tuple[PtpChange, ...]
     mue: tuple[MueChange, ...]
     codes: tuple[CodeChange, ...]
+    thresholds: tuple[ThresholdChange, ...]
     reaches: tuple[Reach, ...]
     findings: tuple[FindingChange, ...] | None = None
 
     @property
     def changes(self) -> tuple[AnyChange, ...]:
-        """Every change: edits, unit limits, codes, findings."""
-        return (*self.ptp, *self.mue, *self.codes, *(self.findings or ()))
+        """Every change: edits, unit limits, codes, thresholds, findings."""
+        return (*self.ptp, *self.mue, *self.codes, *self.thresholds, *(self.findings or ()))
 
     @property
     def empty(self) -> bool:
@@ -151,12 +171,13 @@ class EditionDiff:
             *_counted("edit", self.ptp),
             *_counted("unit limit", self.mue),
             *_counted("code", self.codes),
+            *_counted("threshold", self.thresholds),
             *_counted("finding", self.findings or ()),
         ]
         return f"{_name(self.before)} to {_name(self.after)}: {', '.join(parts) or 'no difference'}"
 
     def to_records(self) -> list[dict[str, object]]:
-        """Return a plain record per change, its ``table`` one of ptp, mue, codes and findings."""
+        """Return a plain record per change, its ``table`` one of ptp, mue, codes, thresholds, findings."""
         return [one.to_record() for one in self.changes]
 
     def __repr__(self) -> str:
@@ -175,11 +196,11 @@ def _name(pin: str) -> str:
     return pin.rpartition("@")[0]
 
 
-def _plain(value: PtpChange | MueChange | CodeChange) -> dict[str, object]:
+def _plain(value: PtpChange | MueChange | CodeChange | ThresholdChange) -> dict[str, object]:
     return {name: _cell(cell) for name, cell in attrs.asdict(value).items()}
 
 
 def _cell(cell: object) -> object:
-    if isinstance(cell, date | Change):
+    if isinstance(cell, date | Change | Decimal):
         return str(cell)
     return list(cell) if isinstance(cell, tuple) else cell

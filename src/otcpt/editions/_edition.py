@@ -11,8 +11,8 @@ from typing import Any, TypeVar, cast
 from otcpt.citation import Document
 from otcpt.codes import Registry
 from otcpt.editions._manifest import Manifest
-from otcpt.editions._tables import read_addons, read_codes, read_mue, read_ptp, without_ptp
-from otcpt.edits import SETTINGS, AddonTable, MueTable, PtpTable, corroboration
+from otcpt.editions._tables import read_addons, read_codes, read_mue, read_ptp, read_thresholds, without_ptp
+from otcpt.edits import SETTINGS, AddonTable, MueTable, PtpTable, ThresholdTable, corroboration
 from otcpt.errors import BrokenData, UnknownName, did_you_mean
 from otcpt.frozenmap import FrozenMap
 from otcpt.timeline import plain_day
@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 class Edition:
-    """The law as one publication has it: codes, PTP, MUE and add-on edits, each answered by date of service.
+    """The law as one publication has it: codes, edits, limits and thresholds, each answered by date of service.
 
     Two editions are equal when they have the same id and digest. Pickling keeps the pin (of a local edition the folder
     with the digest), not the data.
@@ -74,13 +74,25 @@ class Edition:
 
     @property
     def codes(self) -> Registry:
-        """The code registry."""
-        return self._table("codes", lambda: read_codes(self.manifest, self.table_bytes("codes")))
+        """The code registry, with Medicare's payment status."""
+        return self._table(
+            "codes", lambda: read_codes(self.manifest, self.table_bytes("codes"), self.table_bytes("status"))
+        )
 
     @property
     def addons(self) -> AddonTable:
         """The add-on edits."""
         return self._table("addons", lambda: read_addons(self.manifest, self.table_bytes("addons")))
+
+    @property
+    def thresholds(self) -> ThresholdTable:
+        """The yearly amounts above which a therapy claim needs KX.
+
+        >>> from otcpt.editions import load_edition
+        >>> load_edition().thresholds.of("OT", on=date(2026, 3, 2)).amount
+        Decimal('2480')
+        """
+        return self._table("thresholds", lambda: read_thresholds(self.manifest, self.table_bytes("thresholds")))
 
     def ptp(self, setting: str) -> PtpTable:
         """Return the PTP table of a setting: ``"practitioner"``, ``"outpatient_hospital"`` or ``"medicaid"``.
@@ -95,7 +107,8 @@ class Edition:
         name = f"ptp_{setting}"
         if setting == "medicaid":
             return self._table(name, without_ptp)
-        return self._table(name, lambda: read_ptp(self.manifest, setting, self.table_bytes(name)))
+        info = self.manifest.tables[name]
+        return self._table(name, lambda: read_ptp(info, self.manifest.through, self.table_bytes(name)))
 
     def corroborate(self, one: str, other: str, *, on: date) -> str:
         """Say what the outpatient hospital table of a day says of two codes, beside the practitioner table's answer.
@@ -123,8 +136,10 @@ class Edition:
         otcpt.errors.UnknownName: no setting 'practitionner'; ... Did you mean practitioner?
         """
         self._check(setting)
-        tables: dict[str, MueTable] = self._table("mue", lambda: read_mue(self.manifest, self.table_bytes("mue")))
-        return tables[setting]
+        name = f"mue_{setting}"
+        if name not in self.manifest.tables:
+            return self._table(name, lambda: MueTable(setting, {}, self.manifest.through))
+        return self._table(name, lambda: read_mue(self.manifest, setting, self.table_bytes(name)))
 
     def window(self, on: date) -> int:
         """Return the number of the law window a day lies in: within one window no answer of any table changes.
@@ -161,12 +176,13 @@ class Edition:
         return data
 
     def describe(self) -> str:
-        """Return what the edition holds as text: every table with its version, days, rows and hash."""
+        """Return what the edition holds as text: every table with its version, days, rows, documents and hash."""
         lines = [f"edition {self.id}, published for dates of service through {self.manifest.through}", self.pin]
         for table in self.manifest.tables.values():
             days = f"{table.verified_from} to {table.verified_through}"
             lines.append(f"{table.name}: {table.rows} rows, verified {days}, confidence {table.confidence}")
             lines.append(f"  {table.version}")
+            lines += [f"  read: {_named(self.sources[key])}" for key in table.documents]
             lines.append(f"  {table.file} sha256 {table.sha256}")
         if self.manifest.built_from:
             lines.append(f"a local edition built from {', '.join(self.manifest.built_from)}")
@@ -199,3 +215,8 @@ class Edition:
 
     def __repr__(self) -> str:
         return f"<Edition {self.id}@sha256:{self.digest[:12]}>"
+
+
+def _named(document: Document) -> str:
+    parts = (document.authority, document.title, document.revision)
+    return f"{', '.join(part for part in parts if part)} [{document.confidence}]"

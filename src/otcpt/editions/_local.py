@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -13,6 +15,7 @@ import attrs
 from otcpt.citation import Document
 from otcpt.editions._edition import Edition
 from otcpt.editions._load import load_edition
+from otcpt.editions._local_changes import limits_after, told_changes
 from otcpt.editions._local_folder import write_folder
 from otcpt.editions._local_tables import Packed, pack_addons, pack_mue, pack_ptp, quarter_end
 from otcpt.editions._manifest import TableInfo
@@ -77,11 +80,13 @@ def build_local(
     codes = base.codes
     newer = {code: first for code in codes if (first := codes[code].meanings[0].first_day) is not None}
     packed = [pack_ptp(table, day, newer) for table, day in tables]
-    if limits:
-        packed.append(pack_mue(limits, base.table_bytes("mue")))
+    for told, group in groupby(limits, key=attrgetter("setting")):
+        quarters = list(group)
+        packed.append(pack_mue(quarters, limits_after(base.mue(told), quarters[-1].effective, last)))
     if add_ons is not None:
         packed.append(pack_addons(add_ons, days[-1]))
-    return _write(target, base, {table.info.name: table for table in packed}, newest, last, files)
+    named = {table.info.name: table for table in packed}
+    return _write(target, base, named | told_changes(base, named, last), newest, last, files)
 
 
 def _write(

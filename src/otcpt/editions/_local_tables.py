@@ -4,14 +4,18 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 import attrs
 from dateutil.relativedelta import relativedelta
 
 from otcpt.citation import Document
+from otcpt.editions._build_ptp import packed_changes
+from otcpt.editions._folded import fold
 from otcpt.editions._manifest import TableInfo
-from otcpt.editions._pack import narrowest, pack, unpack
+from otcpt.editions._pack import narrowest, pack
+from otcpt.edits import MueRow as MueLimit
 from otcpt.edits.flags import pack_flags
 from otcpt.io.cms import AddonFile, MueFile, PtpFile, PtpTerms
 from otcpt.timeline import day_after
@@ -55,14 +59,16 @@ def pack_ptp(table: PtpFile, quarter: date, in_use: Mapping[str, date]) -> Packe
     first_days = [date_at[first] for first, _, _ in said]
     newer = [(code, first) for code, first in sorted(in_use.items()) if first > last]
     header = {
-        "codes": " ".join(table.codes),
+        "codes": fold(table.codes),
         "dates": dates,
         "sources": [key],
         "scopes": [{"codes": None, "both": True, "since": str(_PTP_SINCE)}],
+        "changes": packed_changes({}, ""),
         "newer": [[code, str(first)] for code, first in newer],
     }
+    starts = [bisect_left(one, place) for place in range(len(table.codes) + 1)]
     columns = {
-        "start": array("I", [bisect_left(one, place) for place in range(len(table.codes) + 1)]),
+        "rows_of": narrowest([after - before for before, after in pairwise(starts)]),
         "high": two,
         "term": term,
         "first_day": narrowest(first_days),
@@ -86,42 +92,49 @@ def _said(terms: PtpTerms) -> tuple[str, str, int]:
     return str(terms.effective), str(terms.deletion or ""), terms.modifier_indicator
 
 
-def pack_mue(files: Sequence[MueFile], bundled: bytes) -> Packed:
-    """Pack the limits of some settings; those of the others stay the bundled ones."""
-    given = {file.setting for file in files}
-    header, _ = unpack(bundled, "mue")
-    rows: list[list[Any]] = [row for row in header["rows"] if row[1] not in given]
+def pack_mue(files: Sequence[MueFile], later: Mapping[str, Sequence[MueLimit]]) -> Packed:
+    """Pack the limits of one setting, from the tables of one or more quarters, oldest first.
+
+    ``later`` are limits by code that were read in tables of later quarters, for days to which the edition is carried.
+    """
+    setting = files[0].setting
+    words = setting.replace("_", " ")
+    rows: list[list[Any]] = []
     sources: dict[str, Document] = {}
     for file in files:
-        words = file.setting.replace("_", " ")
-        key = f"cms-mue-{file.setting.replace('_', '-')}-{file.effective}"
+        key = f"cms-mue-{setting.replace('_', '-')}-{file.effective}"
         sources[key] = Document("CMS", f"Medicare NCCI MUE values, {words}", str(file.effective))
         groups: dict[tuple[int, int, str], list[str]] = {}
         for row in file.rows:
             groups.setdefault((row.units, row.adjudication_indicator, row.rationale), []).append(row.code)
         quarter = [str(file.effective), str(quarter_end(file.effective))]
-        rows += [[" ".join(codes), file.setting, *quarter, *limit, key] for limit, codes in sorted(groups.items())]
-    begins, ends = ({date.fromisoformat(row[at]) for row in rows} for at in (2, 3))
-    told = _lines(f"{file.setting.replace('_', ' ')} {file.effective}" for file in files)
-    others = sorted({row[1] for row in rows} - given)
-    version = f"{told}; {', '.join(others)} as in the bundled edition" if others else told
+        rows += [[" ".join(codes), *quarter, *limit, key] for limit, codes in sorted(groups.items())]
+    for code, limits in sorted(later.items()):
+        rows += [[code, str(row.edition), str(row.edition_end), *row[2:]] for row in limits]
+    ends = [quarter_end(file.effective) for file in files]
+    spans = [row[1:3] for row in rows]
+    version = _lines(f"{file.effective}, {file.part.name}" for file in files)
     count = sum(len(row[0].split()) for row in rows)
-    days = begins | set(map(day_after, ends))
-    info = _info("mue", count, sorted({row[7] for row in rows}), version, min(begins), max(ends), days)
+    days = {day for first, last in spans for day in (date.fromisoformat(first), day_after(date.fromisoformat(last)))}
+    documents = sorted({row[6] for row in rows})
+    info = _info(f"mue_{setting}", count, documents, version, files[0].effective, ends[-1], days)
     return Packed(info, pack({"rows": rows}, {}), sources)
 
 
 def pack_addons(file: AddonFile, quarter: date) -> Packed:
     """Pack the add-on edits; a code without a row is no add-on."""
     key, last = "cms-addons", quarter_end(quarter)
-    rows: list[list[Any]] = []
+    primaries: dict[tuple[Any, ...], list[str]] = {}
     for row in sorted(file.rows, key=lambda row: (row.add_on, row.effective, row.primary or "")):
-        first = str(row.effective)
-        cells = [row.add_on, row.primary or "", row.edit_type, first, first, str(last), True]
-        rows.append(cells if row.deletion is None else [*cells, str(row.deletion)])
+        said = row.add_on, row.edit_type, str(row.effective), row.deletion
+        primaries.setdefault(said, []).append(row.primary or "")
+    rows: list[list[Any]] = []
+    for (add_on, edit_type, first, ended), codes in primaries.items():
+        cells = [add_on, " ".join(codes), edit_type, first, first, str(last), True]
+        rows.append(cells if ended is None else [*cells, str(ended)])
     days = {row.effective for row in file.rows} | {day_after(row.deletion) for row in file.rows if row.deletion}
     told = f"list of {quarter}, {file.part.name}"
-    info = _info("addons", len(rows), [key], told, min(days), last, {*days, day_after(last)})
+    info = _info("addons", len(file.rows), [key], told, min(days), last, {*days, day_after(last)})
     document = Document("CMS", "NCCI add-on code edits", str(quarter))
     return Packed(info, pack({"rows": rows, "covered": None}, {}), {key: document})
 

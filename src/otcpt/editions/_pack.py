@@ -7,13 +7,15 @@ import json
 import sys
 import zlib
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from otcpt.errors import BrokenData
 
 _MARK = b"otcpt-table-1\n"
 _SIZES = {"B": 1, "H": 2, "I": 4}
+#: How much of a compressed column is inflated at a time.
+_PIECE = 1 << 14
 
 
 def pack(header: Mapping[str, Any], columns: Mapping[str, "array[int]"], *, compressed: bool = False) -> bytes:
@@ -41,13 +43,20 @@ def unpack(data: bytes, name: str) -> tuple[dict[str, Any], dict[str, "array[int
     view = memoryview(data)
     for column, typecode, length, *compressed in header["columns"]:
         begin, end = end, end + (compressed[0] if compressed else length * _SIZES[typecode])
-        stored = _inflated(view[begin:end], name) if compressed else view[begin:end]
-        columns[column] = _array(typecode, stored)
-        if len(columns[column]) != length:
-            raise BrokenData(f"{name} has a column {column} of another length; build the edition again")
+        stored = view[begin:end]
+        parts = _inflated(stored, name) if compressed else (stored,)
+        columns[column] = _array(typecode, length, parts, f"{name} has a column {column}")
     if end != len(data):
         raise BrokenData(f"{name} has {len(data)} bytes where its header lists {end}; build the edition again")
     return header, columns
+
+
+def with_header(data: bytes, entries: Mapping[str, Any]) -> bytes:
+    """Return the same table with some entries of its header replaced; the columns stay as they are stored."""
+    begin = len(_MARK) + 4
+    end = begin + int.from_bytes(data[len(_MARK) : begin], "little")
+    text = json.dumps({**json.loads(data[begin:end]), **entries}, ensure_ascii=True, separators=(",", ":")).encode()
+    return b"".join((_MARK, len(text).to_bytes(4, "little"), text, data[end:]))
 
 
 def narrowest(values: Sequence[int]) -> "array[int]":
@@ -63,16 +72,27 @@ def _bytes(column: "array[int]") -> bytes:
     return column.tobytes()
 
 
-def _inflated(data: memoryview, name: str) -> bytes:
+def _inflated(data: memoryview, name: str) -> Iterator[bytes]:
+    """Yield what was compressed piece by piece: a column is never in memory twice."""
+    inflate = zlib.decompressobj()
     try:
-        return zlib.decompress(data)
+        for begin in range(0, len(data), _PIECE):
+            yield inflate.decompress(data[begin : begin + _PIECE])
+        yield inflate.flush()
     except zlib.error as problem:
         raise BrokenData(f"{name} cannot be decompressed ({problem}); build the edition again") from None
 
 
-def _array(typecode: str, data: bytes | memoryview) -> "array[int]":
-    column = array(typecode)
-    column.frombytes(data)
+def _array(typecode: str, length: int, parts: Iterable[bytes | memoryview], what: str) -> "array[int]":
+    column = array(typecode, [0]) * length
+    end = 0
+    with memoryview(column).cast("B") as room:
+        for part in parts:
+            begin, end = end, end + len(part)
+            if end <= len(room):
+                room[begin:end] = part
+        if end != len(room):
+            raise BrokenData(f"{what} of another length; build the edition again")
     if sys.byteorder == "big":
         column.byteswap()
     return column

@@ -1,31 +1,44 @@
 """From the bytes of a shipped table to the object that answers. The bytes have been hashed before they come here."""
 
+from array import array
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from functools import cache
+from itertools import accumulate
 
-from otcpt.codes import Registry
-from otcpt.editions._manifest import Manifest
+from otcpt.codes import Registry, StatusRow
+from otcpt.editions._folded import unfold
+from otcpt.editions._manifest import Manifest, TableInfo
 from otcpt.editions._pack import unpack
-from otcpt.edits import SETTINGS, AddonRow, AddonTable, MueRow, MueTable, PtpCoverage, PtpScope, PtpTable
+from otcpt.edits import (
+    AddonRow,
+    AddonTable,
+    MueRow,
+    MueTable,
+    PtpCoverage,
+    PtpScope,
+    PtpTable,
+    ThresholdRow,
+    ThresholdTable,
+)
 
-_OTHER_TABLE = {
-    "practitioner": "the outpatient hospital table",
-    "outpatient_hospital": "the practitioner table",
-}
 
-
-def read_codes(manifest: Manifest, data: bytes) -> Registry:
-    """Open the registry."""
+def read_codes(manifest: Manifest, data: bytes, status: bytes) -> Registry:
+    """Open the registry, with the payment status of its codes."""
     header, _ = unpack(data, "codes")
     info = manifest.tables["codes"]
-    return Registry(header["rows"], info.verified_from, info.verified_through)
+    day = cache(date.fromisoformat)
+    statuses: dict[str, list[StatusRow]] = {}
+    for code, letter, first_day, last_day, source in unpack(status, "status")[0]["rows"]:
+        statuses.setdefault(code, []).append(StatusRow(letter, day(first_day), day(last_day), source))
+    return Registry(header["rows"], info.verified_from, info.verified_through, statuses, manifest.through)
 
 
-def read_ptp(manifest: Manifest, setting: str, data: bytes) -> PtpTable:
+def read_ptp(info: TableInfo, through: date, data: bytes) -> PtpTable:
     """Open the PTP table of a setting; nothing is parsed row by row."""
-    info = manifest.tables[f"ptp_{setting}"]
     header, columns = unpack(data, info.name)
+    changes = header["changes"]
     coverage = PtpCoverage(
         scopes=[
             PtpScope(_set(entry["codes"]), entry["both"], date.fromisoformat(entry["since"]))
@@ -33,11 +46,17 @@ def read_ptp(manifest: Manifest, setting: str, data: bytes) -> PtpTable:
         ],
         verified_from=info.verified_from,
         verified_through=info.verified_through,
-        through=manifest.through,
+        through=through,
         newer=[(code, date.fromisoformat(day)) for code, day in header["newer"]],
-        changes=_OTHER_TABLE[setting],
+        changes=changes["seen_in"],
     )
-    return PtpTable(setting, coverage, header["codes"].split(), header["dates"], header["sources"], columns)
+    changed: dict[tuple[str, str], date] = {}
+    for day, codes in changes["days"].items():
+        listed = iter(codes.split())
+        changed |= dict.fromkeys(zip(listed, listed, strict=True), date.fromisoformat(day))
+    setting = info.name.removeprefix("ptp_")
+    columns["start"] = array("I", accumulate(columns.pop("rows_of"), initial=0))
+    return PtpTable(setting, coverage, unfold(header["codes"]), header["dates"], header["sources"], columns, changed)
 
 
 def without_ptp() -> PtpTable:
@@ -47,16 +66,36 @@ def without_ptp() -> PtpTable:
     )
 
 
-def read_mue(manifest: Manifest, data: bytes) -> dict[str, MueTable]:
-    """Open the MUE tables of all settings."""
-    header, _ = unpack(data, "mue")
-    tables: dict[str, dict[str, Sequence[MueRow]]] = {setting: {} for setting in SETTINGS}
-    for codes, setting, edition, end, units, indicator, rationale, source in header["rows"]:
+def read_mue(manifest: Manifest, setting: str, data: bytes) -> MueTable:
+    """Open the MUE table of a setting."""
+    header, _ = unpack(data, f"mue_{setting}")
+    tables: dict[str, Sequence[MueRow]] = {}
+    for codes, edition, end, units, indicator, rationale, source in header["rows"]:
         row = (MueRow(date.fromisoformat(edition), date.fromisoformat(end), units, indicator, rationale, source),)
-        rows = tables[setting]
         for code in codes.split():
-            rows[code] = (*rows[code], *row) if code in rows else row
-    return {setting: MueTable(setting, rows, manifest.through) for setting, rows in tables.items()}
+            tables[code] = (*tables[code], *row) if code in tables else row
+    return MueTable(setting, tables, manifest.through)
+
+
+def read_thresholds(manifest: Manifest, data: bytes) -> ThresholdTable:
+    """Open the yearly amounts."""
+    header, _ = unpack(data, "thresholds")
+    info = manifest.tables["thresholds"]
+    rows = [
+        ThresholdRow(
+            bucket,
+            date.fromisoformat(first_day),
+            date.fromisoformat(last_day),
+            Decimal(amount) if amount else None,
+            regime,
+            Decimal(review) if review else None,
+            confidence,
+            tuple(sources.split(";")),
+            note,
+        )
+        for bucket, first_day, last_day, amount, regime, review, confidence, sources, note in header["rows"]
+    ]
+    return ThresholdTable(rows, info.verified_from, info.verified_through, manifest.through)
 
 
 def read_addons(manifest: Manifest, data: bytes) -> AddonTable:
@@ -65,17 +104,11 @@ def read_addons(manifest: Manifest, data: bytes) -> AddonTable:
     info = manifest.tables["addons"]
     day = cache(date.fromisoformat)
     rows: dict[str, Sequence[AddonRow]] = {}
-    for add_on, primary, edit_type, not_before, first_day, verified, settled, *last_day in header["rows"]:
-        row = AddonRow(
-            primary,
-            edit_type,
-            day(not_before) if not_before else None,
-            day(first_day),
-            day(verified),
-            settled,
-            day(last_day[0]) if last_day else None,
-        )
-        rows[add_on] = (*rows.get(add_on, ()), row)
+    for add_on, primaries, edit_type, not_before, first_day, verified, settled, *last_day in header["rows"]:
+        begin, ended = day(not_before) if not_before else None, day(last_day[0]) if last_day else None
+        said = (edit_type, begin, day(first_day), day(verified), settled, ended)
+        # One row names all primaries of which the same is said; none where the contractor defines them.
+        rows[add_on] = (*rows.get(add_on, ()), *(AddonRow(code, *said) for code in primaries.split() or ("",)))
     return AddonTable(rows, _set(header["covered"]), info.verified_from, info.verified_through, manifest.through)
 
 

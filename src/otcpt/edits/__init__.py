@@ -1,4 +1,4 @@
-"""What CMS forbids or limits by date of service: code pairs (PTP), units (MUE) and add-on codes."""
+"""What CMS forbids or limits by date of service: code pairs (PTP), units (MUE), add-on codes, yearly thresholds."""
 
 from otcpt.edits._addons import AddonAnswer, AddonRow, AddonTable
 from otcpt.edits._coverage import PtpCoverage, PtpScope
@@ -6,8 +6,10 @@ from otcpt.edits._differing import differing_pairs
 from otcpt.edits._mue import MueAnswer, MueRow, MueTable
 from otcpt.edits._ptp import PtpTable
 from otcpt.edits._ptp_answer import PtpAnswer, PtpEdit, corroboration
+from otcpt.edits._thresholds import BUCKETS, ThresholdAnswer, ThresholdRow, ThresholdTable
 
 __all__ = [
+    "BUCKETS",
     "SETTINGS",
     "AddonAnswer",
     "AddonRow",
@@ -20,6 +22,9 @@ __all__ = [
     "PtpEdit",
     "PtpScope",
     "PtpTable",
+    "ThresholdAnswer",
+    "ThresholdRow",
+    "ThresholdTable",
     "corroboration",
     "differing_pairs",
 ]

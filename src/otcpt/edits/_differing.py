@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Container, Sequence
 
 from otcpt.edits._ptp import PtpTable
-from otcpt.edits.flags import CHANGE, INDICATOR, SWAPPED
+from otcpt.edits.flags import INDICATOR, SWAPPED
 
 #: The codes to be compared with one code; None stands for every code.
 Within = Callable[[str], Collection[str] | None]
@@ -60,7 +60,7 @@ def _by_column_one(table: PtpTable, places: dict[str, int], statements: dict[tup
     ]
     place_of = [places[code] * _STATEMENTS for code in codes]
     starts, partners = held["start"], held["high"]
-    plain = not any(flag & (SWAPPED | CHANGE) for flag in flags)
+    plain = not any(flag & SWAPPED for flag in flags)
     swapped = {} if plain else _swapped(table, place_of, said)
 
     def rows_of(code: str, wanted: Container[int]) -> Sequence[int]:
@@ -69,7 +69,7 @@ def _by_column_one(table: PtpTable, places: dict[str, int], statements: dict[tup
             return ()
         span = range(starts[index], starts[index + 1])
         if not plain:
-            straight = (row for row in span if not flags[terms[row]] & (SWAPPED | CHANGE))
+            straight = (row for row in span if not flags[terms[row]] & SWAPPED)
             rows = [(place_of[partners[row]], said[terms[row]]) for row in straight]
             rows += swapped.get(index, ())
             return sorted(place + statement for place, statement in rows if place in wanted)

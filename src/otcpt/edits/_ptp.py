@@ -1,7 +1,7 @@
 """The procedure-to-procedure table of one setting: packed columns, opened pair by pair."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -9,7 +9,7 @@ from operator import attrgetter
 from otcpt.codes import parse_code
 from otcpt.edits._coverage import PtpCoverage
 from otcpt.edits._ptp_answer import PtpAnswer, PtpEdit
-from otcpt.edits.flags import CHANGE, INDICATOR, SWAPPED, basis_of
+from otcpt.edits.flags import INDICATOR, SWAPPED, basis_of
 from otcpt.timeline import Timeline
 
 
@@ -26,7 +26,18 @@ class PtpTable:
     ('97530', '97750', 1)
     """
 
-    __slots__ = ("_codes", "_coverage", "_dates", "_index", "_pairs", "_rows", "_sources", "_terms", "setting")
+    __slots__ = (
+        "_changes",
+        "_codes",
+        "_coverage",
+        "_dates",
+        "_index",
+        "_pairs",
+        "_rows",
+        "_sources",
+        "_terms",
+        "setting",
+    )
 
     def __init__(
         self,
@@ -36,11 +47,13 @@ class PtpTable:
         dates: Sequence[str] = (),
         sources: Sequence[str] = (),
         columns: Mapping[str, Sequence[int]] | None = None,
+        changes: Mapping[tuple[str, str], date] | None = None,
     ) -> None:
         """Take the columns: ``start`` says where the rows of each code begin, ``high`` is the other code of the pair.
 
         The other columns say what holds of the pair, row by row, or told once where ``term`` says which of them holds.
-        Each code's rows are sorted by the other code; a pair stands under either of its codes.
+        Each code's rows are sorted by the other code; a pair stands under either of its codes. ``changes`` are the
+        pairs, lower code first, that another table saw change after this one was last read, and since when.
         """
         self.setting = setting
         self._coverage = coverage
@@ -50,6 +63,7 @@ class PtpTable:
         self._sources = sources
         self._rows: Mapping[str, Sequence[int]] = columns or {}
         self._terms = self._rows.get("term") or range(len(self._rows.get("high", ())))
+        self._changes = changes or {}
         self._pairs = lru_cache(maxsize=1 << 16)(self._open)
 
     @property
@@ -109,8 +123,8 @@ class PtpTable:
         if found is None:
             return frozenset()
         others, starts = self._rows["high"], self._rows["start"]
-        under_it = {others[row] for row in range(starts[found], starts[found + 1]) if self._is_edit(row)}
-        it_under = {one for one in range(len(self._codes)) if any(map(self._is_edit, self._span(one, found)))}
+        under_it = {others[row] for row in range(starts[found], starts[found + 1])}
+        it_under = {one for one in range(len(self._codes)) if self._span(one, found)}
         return frozenset(self._codes[index] for index in under_it | it_under)
 
     def edits(self, one: str, other: str) -> tuple[PtpEdit, ...]:
@@ -120,44 +134,48 @@ class PtpTable:
         >>> [edit.last_day for edit in load_edition().ptp("outpatient_hospital").edits("97530", "97535")]
         [datetime.date(2019, 12, 31), datetime.date(2021, 12, 31)]
         """
-        return self._read(parse_code(one), parse_code(other))[0]
+        one, other = parse_code(one), parse_code(other)
+        if one == other or one not in self._index or other not in self._index:
+            return ()
+        pairs = ((self._index[one], self._index[other]), (self._index[other], self._index[one]))
+        edits = (self._edit(low, row) for low, high in pairs for row in self._span(low, high))
+        return tuple(sorted(edits, key=attrgetter("first_day")))
+
+    def edits_after(self, day: date) -> Iterator[PtpEdit]:
+        """Yield every edit that begins or ends after a day.
+
+        >>> from otcpt.editions import load_edition
+        >>> len(list(load_edition().ptp("outpatient_hospital").edits_after(date(2026, 3, 31))))
+        24
+        """
+        late = {place for place, text in enumerate(self._dates) if text > str(day)}
+        days = zip(self._rows.get("first_day", ()), self._rows.get("last_day", ()), strict=True)
+        terms = [first in late or last in late for first, last in days]
+        for low in range(len(self._codes)) if any(terms) else ():
+            for row in range(self._rows["start"][low], self._rows["start"][low + 1]):
+                if terms[self._terms[row]]:
+                    yield self._edit(low, row)
 
     def _open(self, one: str, other: str) -> Timeline[PtpAnswer]:
         one, other = sorted((parse_code(one), parse_code(other)))
-        edits, changed = self._read(one, other)
-        return self._coverage.answers(one, other, edits, changed)
+        return self._coverage.answers(one, other, self.edits(one, other), self._changes.get((one, other)))
 
-    def _read(self, one: str, other: str) -> tuple[tuple[PtpEdit, ...], date | None]:
-        if one == other or one not in self._index or other not in self._index:
-            return (), None
-        edits: list[PtpEdit] = []
-        changed = None
-        for first, second in ((one, other), (other, one)):
-            for row in self._span(self._index[first], self._index[second]):
-                at = self._terms[row]
-                flags = self._rows["flags"][at]
-                first_day = self._day("first_day", at)
-                if flags & CHANGE:
-                    changed = first_day
-                    continue
-                column_one, column_two = (second, first) if flags & SWAPPED else (first, second)
-                assert first_day is not None
-                edits.append(
-                    PtpEdit(
-                        column_one,
-                        column_two,
-                        flags & INDICATOR,
-                        first_day,
-                        self._day("last_day", at),
-                        self._day("not_before", at),
-                        basis_of(flags),
-                        self._sources[self._rows["source"][at]],
-                    )
-                )
-        return tuple(sorted(edits, key=attrgetter("first_day"))), changed
-
-    def _is_edit(self, row: int) -> bool:
-        return not self._rows["flags"][self._terms[row]] & CHANGE
+    def _edit(self, low: int, row: int) -> PtpEdit:
+        at = self._terms[row]
+        flags, codes = self._rows["flags"][at], (self._codes[low], self._codes[self._rows["high"][row]])
+        column_one, column_two = codes[::-1] if flags & SWAPPED else codes
+        first_day = self._day("first_day", at)
+        assert first_day is not None
+        return PtpEdit(
+            column_one,
+            column_two,
+            flags & INDICATOR,
+            first_day,
+            self._day("last_day", at),
+            self._day("not_before", at),
+            basis_of(flags),
+            self._sources[self._rows["source"][at]],
+        )
 
     def _span(self, low: int, high: int) -> range:
         starts, others = self._rows["start"], self._rows["high"]

@@ -1,20 +1,20 @@
 """The bits of the column ``flags`` of a packed PTP table: the build of an edition writes them, the table reads them."""
 
-__all__ = ["BASES", "CHANGE", "INDICATOR", "SWAPPED", "basis_of", "pack_flags"]
+__all__ = ["BASES", "INDICATOR", "SWAPPED", "basis_of", "pack_flags"]
 
-#: The modifier indicator; "column one is the higher code"; "no edit, but a change seen in the other setting's table".
-INDICATOR, SWAPPED, CHANGE = 1, 2, 4
+#: The modifier indicator; "column one is the higher code".
+INDICATOR, SWAPPED = 1, 2
 
 #: What may stand behind the start of an edit, see `PtpEdit`.
 BASES = ("exact", "bound", "quarter", "inferred")
-_BASIS_SHIFT = 3
+_BASIS_SHIFT = 2
 
 
 def pack_flags(indicator: int, *, swapped: bool, basis: str) -> int:
     """Return the flags of one edit.
 
     >>> pack_flags(1, swapped=True, basis="bound")
-    11
+    7
     """
     return indicator | (SWAPPED if swapped else 0) | BASES.index(basis) << _BASIS_SHIFT
 
@@ -22,7 +22,7 @@ def pack_flags(indicator: int, *, swapped: bool, basis: str) -> int:
 def basis_of(flags: int) -> str:
     """Return what stands behind the start of an edit.
 
-    >>> basis_of(11)
+    >>> basis_of(7)
     'bound'
     """
     return BASES[flags >> _BASIS_SHIFT]

@@ -1,25 +1,73 @@
 """The only place where law, payer and logic meet."""
 
 from otcpt.engine._bill import Bill, bill
+from otcpt.engine._changes import (
+    AddModifier,
+    Change,
+    ChangeUnits,
+    DropLine,
+    MergeLines,
+    MoveUnit,
+    RemoveModifier,
+    Repair,
+    ReplaceCode,
+    SplitLine,
+)
 from otcpt.engine._check import Checker, check
 from otcpt.engine._compare import compare_editions
+from otcpt.engine._compare_policies import ComparedUnits, PolicyComparison, compare_policies
+from otcpt.engine._documented import Untold
+from otcpt.engine._explain import Explanation, LineRead, PayerChoice, explain, explain_rule
+from otcpt.engine._law_answers import LawAnswer
+from otcpt.engine._missed import MissedCode, MissedDay, MissedUnits, missed_units
 from otcpt.engine._plan import WIDE, Found, Plan, Task, part, run
-from otcpt.engine._questions import Question
-from otcpt.engine._units import allocate_units, split_assistant_units, timings_on
+from otcpt.engine._questions import Choice, Question
+from otcpt.engine._read import read_finding
+from otcpt.engine._repairs import Repairs, repairs
+from otcpt.engine._units import allocate_units, compare_units, split_assistant_units, timings_on
 
 __all__ = [
     "WIDE",
+    "AddModifier",
     "Bill",
+    "Change",
+    "ChangeUnits",
     "Checker",
+    "Choice",
+    "ComparedUnits",
+    "DropLine",
+    "Explanation",
     "Found",
+    "LawAnswer",
+    "LineRead",
+    "MergeLines",
+    "MissedCode",
+    "MissedDay",
+    "MissedUnits",
+    "MoveUnit",
+    "PayerChoice",
     "Plan",
+    "PolicyComparison",
     "Question",
+    "RemoveModifier",
+    "Repair",
+    "Repairs",
+    "ReplaceCode",
+    "SplitLine",
     "Task",
+    "Untold",
     "allocate_units",
     "bill",
     "check",
     "compare_editions",
+    "compare_policies",
+    "compare_units",
+    "explain",
+    "explain_rule",
+    "missed_units",
     "part",
+    "read_finding",
+    "repairs",
     "run",
     "split_assistant_units",
     "timings_on",

@@ -17,10 +17,10 @@ from otcpt.engine._together import Sheet, enter, standing_lines
 from otcpt.engine._wide import look_beyond
 from otcpt.errors import InvalidInput
 from otcpt.findings import Caveat, Finding, Identity, Outcome, Report, Rule, Unjudged
-from otcpt.policies import Policy, load_policy
+from otcpt.policies import Policy, available_policies, load_policy
 from otcpt.rules import ALL_RULES, Law, find_rule, rules_digest
 
-_KIND = attrgetter("code", "modifiers", "bill_type", "place_of_service")
+_KIND = attrgetter("code", "modifiers", "bill_type", "revenue_code", "place_of_service")
 _PROVIDERS = attrgetter("rendering_provider_key", "billing_provider_key")
 
 #: What one day concluded: hits, rules that did not judge, and the plan behind; positions are in the day's lines.
@@ -48,7 +48,8 @@ class Checker:
             raise InvalidInput(
                 f"policy {policy!r} is neither a policy nor the name of one, like 'medicare-part-b'", "policy", policy
             )
-        self.edition = edition if isinstance(edition, Edition) else load_edition(edition)
+        pinned = self.policy.on(date.min).edition
+        self.edition = edition if isinstance(edition, Edition) else load_edition(edition or pinned or None)
         changes = self.policy.boundaries
         every = [self.policy.on(day) for day in (date.min, *changes)]
         for off in {off for settings in every for off in settings.off}:
@@ -68,7 +69,6 @@ class Checker:
         )
         self.settings = every[0]
         self._core = frozenset(every[0].core)
-        self._by_day = sum(rule.scope not in WIDE for rule in self.rules)
         self.boundaries = sorted(
             {*self.edition.boundaries, *changes, *(day for rule in self.rules for day in rule.boundaries)}
         )
@@ -81,7 +81,7 @@ class Checker:
             raise _no_claim(claim)
         lines = claim.lines
         if not lines:
-            return self._report(claim, (), (), (), history is not None)
+            return self._report(claim, (), (), ())
         first = lines[0]
         day, patient, payer = first.date_of_service, first.patient_key, first.payer
         for line in lines:
@@ -100,7 +100,6 @@ class Checker:
             ],
             unjudged,
             plan.caveats,
-            False,
         )
 
     def check_all(self, claims: Iterable[Claim], *, history: History | None = None) -> tuple[Report, ...]:
@@ -135,8 +134,7 @@ class Checker:
             wide = tuple(rule for rule in self.rules if rule.scope in WIDE)
             look_beyond(wide, self.law_on, standing, self._own_history(history, claims))
         return tuple(
-            self._report(sheet.claim, sheet.found, sheet.unjudged, tuple(sheet.caveats.values()), history is not None)
-            for sheet in sheets
+            self._report(sheet.claim, sheet.found, sheet.unjudged, tuple(sheet.caveats.values())) for sheet in sheets
         )
 
     def _own(self, places: Iterable[tuple[Sheet, int]]) -> list[tuple[Sheet, int]]:
@@ -217,7 +215,6 @@ class Checker:
         found: Sequence[Finding],
         unjudged: Sequence[Unjudged],
         caveats: tuple[Caveat, ...],
-        beyond: bool,
     ) -> Report:
         if len(found) > 1:
             found = sorted(found, key=lambda finding: (finding.positions, finding.rule.id))
@@ -230,7 +227,7 @@ class Checker:
             claim.lines,
             caveats,
             self.identity,
-            len(self.rules) if beyond else self._by_day,
+            len(self.rules),
             self._core,
         )
 
@@ -245,9 +242,18 @@ def _no_claim(given: object) -> InvalidInput:
     return InvalidInput(f"check takes a Claim, not {type(given).__name__}; {made}", "claim")
 
 
-@lru_cache(maxsize=8)
 def checker_for(policy: str | Policy, edition: str | Edition | None) -> Checker:
-    """Return a checker that is kept for the next call with the same policy and edition."""
+    """Return a checker that is kept for the next call with the same policy and edition.
+
+    Policies and editions that are files or folders are read again, since they may have changed.
+    """
+    if isinstance(policy, str) and policy not in available_policies():
+        policy = load_policy(policy)
+    return _kept_checker(policy, load_edition(edition) if isinstance(edition, str) else edition)
+
+
+@lru_cache(maxsize=8)
+def _kept_checker(policy: str | Policy, edition: Edition | None) -> Checker:
     return Checker(policy=policy, edition=edition)
 
 

@@ -21,6 +21,7 @@ KIND_FIELDS = frozenset(
         Field.CODE,
         Field.MODIFIERS,
         Field.BILL_TYPE,
+        Field.REVENUE_CODE,
         Field.PLACE_OF_SERVICE,
         Field.RENDERING_PROVIDER_KEY,
         Field.BILLING_PROVIDER_KEY,
@@ -54,6 +55,10 @@ class Task:
 
     def missing(self, lines: Sequence[ServiceLine]) -> Unjudged | None:
         """Return what the touched lines lack, or None where everything the rule needs is there."""
+        asked_by = self.rule.asked_by
+        if asked_by and all(getattr(lines[i], field) is None for i in self.touched for field in asked_by):
+            why = f"asked where {' or '.join(field.replace('_', ' ') for field in sorted(asked_by))} is given"
+            return self.rule, Reason.NOT_REQUESTED, self.touched, why, ()
         gaps = [(need, i) for need in sorted(self.rule.needs) for i in self.touched if getattr(lines[i], need) is None]
         if not gaps:
             return None

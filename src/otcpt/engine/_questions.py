@@ -1,107 +1,132 @@
-"""What a visit leaves open, as questions. Whatever is not answered is billed as the first choice says."""
+"""A judgement as a value: what is asked, on what evidence, and what each answer needs in the record."""
 
-from collections.abc import Iterable, Iterator
-from datetime import date
+from collections.abc import Mapping
 
 import attrs
 
-from otcpt.claims import Claim, Visit
-from otcpt.codes import CodeMeaning
-from otcpt.editions import Edition
-from otcpt.engine._check import Checker
-from otcpt.findings import Report
-from otcpt.modifiers import ASSISTANT, DISCIPLINE, PTP_ASSOCIATED
-from otcpt.rules import counts_things
-from otcpt.units import Allocation
+from otcpt.errors import InvalidInput, did_you_mean
+from otcpt.findings import Value
+from otcpt.frozenmap import FrozenMap
+
+#: Numbers from 1 to this may answer a question that counts.
+_MOST = 99
+_NUMBERS = frozenset(map(str, range(1, _MOST + 1)))
+
+_NO_EVIDENCE: FrozenMap[str, Value] = FrozenMap()
+
+
+def told(**evidence: Value) -> FrozenMap[str, Value]:
+    """Return what a question rests on, by name."""
+    return FrozenMap(evidence)
+
+
+@attrs.frozen
+class Choice:
+    """One answer: the ``key`` it is given by, what it means for the bill, and what the record must show for it."""
+
+    key: str
+    text: str
+    needs: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text} (the record must show {self.needs})" if self.needs else self.text
 
 
 @attrs.frozen
 class Question:
-    """A judgement only the clinician or the biller can make. ``choices`` are the answers, the assumed one first."""
+    """A judgement only the clinician or the biller can make. ``choices`` are the answers, the assumed one first.
+
+    ``about`` names the judgement, ``codes`` what it is about, ``plan`` the discipline modifier where it is not the
+    policy's own. ``evidence`` holds the figures and words it rests on. Where ``counted`` is true any whole number from
+    1 to 99 is an answer beside the choices.
+
+    >>> Question("count", ("L3906",), "How many?", (Choice("1", "one"),), counted=True).id
+    'count:L3906'
+    """
 
     about: str
     codes: tuple[str, ...]
     text: str
-    choices: tuple[str, ...]
+    choices: tuple[Choice, ...]
+    evidence: FrozenMap[str, Value] = _NO_EVIDENCE
+    plan: str = ""
+    counted: bool = False
+
+    @property
+    def id(self) -> str:
+        """What an answer is given by: made of what it is about and the codes, the same on every run."""
+        return ":".join(filter(None, (self.about, "+".join(self.codes), self.plan)))
+
+    @property
+    def assumed(self) -> Choice:
+        """The choice that is billed as long as nobody answers."""
+        return self.choices[0]
+
+    def offers(self, key: object) -> bool:
+        """Whether the key is one of a choice, or a number where numbers answer."""
+        return any(choice.key == key for choice in self.choices) or (self.counted and key in _NUMBERS)
+
+    def choice(self, key: str) -> Choice:
+        """Return the choice of a key; raise `InvalidInput` with near misses for a key that is none."""
+        for choice in self.choices:
+            if choice.key == key:
+                return choice
+        if self.offers(key):
+            return Choice(key, f"{key} on each line")
+        keys = [choice.key for choice in self.choices]
+        number = f" or another whole number up to {_MOST}" if self.counted else ""
+        near = did_you_mean(key, keys) if isinstance(key, str) else ""
+        raise InvalidInput(f"{key!r} is no answer to {self.id}; give {', '.join(keys)}{number}.{near}", self.id, key)
+
+    def to_record(self) -> dict[str, object]:
+        """Return the question as plain values, ready for JSON."""
+        return {
+            "id": self.id,
+            "about": self.about,
+            "codes": list(self.codes),
+            "text": self.text,
+            "choices": [attrs.asdict(choice) for choice in self.choices],
+            "evidence": {
+                name: list(value) if isinstance(value, tuple) else value for name, value in self.evidence.items()
+            },
+        }
 
 
-def questions_of(
-    visit: Visit, claim: Claim, allocations: Iterable[Allocation], report: Report, checker: Checker
-) -> Iterator[Question]:
-    """Ask of the visit's own words, of things to count, of ties, and of edits that only the record can release."""
-    yield from _contradictions(visit, checker)
-    yield from _counts(claim, checker)
-    yield from _ties(allocations)
-    yield from _releases(report)
+class Answers:
+    """Answers that were given, met by the questions as they come up; what nobody answered stays open.
 
+    ``earlier`` answers are forgotten where their questions do not come up again.
+    """
 
-def meaning_on(edition: Edition, code: str, on: date) -> CodeMeaning | None:
-    """Return what a code means on a day; None where it is not in force or outside the registry."""
-    history = edition.codes.get(code)
-    return None if history is None else history.get(on)
+    def __init__(self, given: Mapping[str, str] | None, earlier: Mapping[str, str] | None = None) -> None:
+        if given is not None and not isinstance(given, Mapping):
+            expected = "a mapping of question ids to keys of choices, like {'tie:97110+97140': '97140'}"
+            raise InvalidInput(f"answers {given!r} are not by question; give {expected}", "answers", given)
+        self.given = dict(given or {})
+        self._earlier = dict(earlier or {})
+        self.asked: dict[str, Question] = {}
+        self.taken: dict[str, str] = {}
 
+    def ask(self, question: Question) -> str:
+        """Return the key of the choice that was given, or of the assumed one."""
+        self.asked.setdefault(question.id, question)
+        if question.id in self.given:
+            self.taken[question.id] = question.choice(self.given[question.id]).key
+        elif question.offers(self._earlier.get(question.id)):
+            self.taken[question.id] = self._earlier[question.id]
+        return self.taken.get(question.id, question.assumed.key)
 
-def _contradictions(visit: Visit, checker: Checker) -> Iterator[Question]:
-    """What the visit's own modifiers leave open."""
-    settings = checker.settings
-    given: dict[tuple[str, str], list[frozenset[str]]] = {}
-    for service in visit.services:
-        code, modifiers = service.code, service.modifiers
-        disciplines = [m for m in modifiers if m in DISCIPLINE]
-        if len(disciplines) > 1:
-            several = " and ".join(disciplines)
-            text = f"{code} was given with {several}, and a line belongs to one discipline: whose service was it?"
-            yield Question("discipline", (code,), text, tuple(disciplines))
-        marked = [m for m in modifiers if m in ASSISTANT]
-        if settings.assistant_modifiers and marked and not service.assistant:
-            text = f"{code} was given with {' and '.join(marked)}, and no minutes of an assistant: who furnished it?"
-            choices = ("the therapist: as billed", "an assistant: give the minutes as the assistant's")
-            yield Question("assistant", (code,), text, choices)
-        discipline = DISCIPLINE[disciplines[0]] if disciplines else settings.discipline
-        given.setdefault((discipline, code), []).append(PTP_ASSOCIATED.intersection(modifiers))
-    for (_, code), several_times in given.items():
-        meaning = meaning_on(checker.edition, code, visit.date_of_service)
-        partly = frozenset().union(*several_times) - frozenset.intersection(*several_times)
-        if partly and not (meaning is not None and counts_things(meaning)):
-            listed = " and ".join(sorted(partly))
-            text = f"{listed} was said of a part of {code} only, and its units stand on one line: does it hold of all?"
-            choices = (f"without {listed}, as billed", f"bill the part with {listed} on a line of its own")
-            yield Question("part of a code", (code,), text, choices)
+    @property
+    def open(self) -> tuple[Question, ...]:
+        """The questions without an answer, in the order in which they came up."""
+        return tuple(question for id_, question in self.asked.items() if id_ not in self.taken)
 
-
-def _counts(claim: Claim, checker: Checker) -> Iterator[Question]:
-    for line in {line.code: line for line in claim.lines if line.units}.values():
-        meaning = meaning_on(checker.edition, line.code, line.date_of_service)
-        if meaning is not None and counts_things(meaning):
-            text = f"{line.code} counts {meaning.unit_basis}, and minutes do not say how many: 1 on each line?"
-            yield Question("count", (line.code,), text, ("1", "as many as the record shows"))
-
-
-def _ties(allocations: Iterable[Allocation]) -> Iterator[Question]:
-    for allocation in allocations:
-        if allocation.tied:
-            yield Question(
-                "tie",
-                allocation.tied,
-                f"{', '.join(allocation.tied)} have equal minutes left over: the professional chooses which is billed.",
-                tuple(
-                    ", ".join(f"{code} x{units}" for code, units in answer.items())
-                    for answer in allocation.alternatives
-                ),
-            )
-
-
-def _releases(report: Report) -> Iterator[Question]:
-    for finding in report.findings:
-        if finding.rule_id == "PTP002":
-            told = finding.evidence
-            two, one = told["column_two"], told["column_one"]
-            yield Question(
-                "separate time",
-                (str(two), str(one)),
-                f"{two} beside {one}: does the record show that {told['condition']}?",
-                (
-                    f"no: {two} is not payable beside {one}",
-                    f"yes: put {told['modifier']} on the line of {told['place']}",
-                ),
-            )
+    def refuse_strangers(self) -> None:
+        """Raise `InvalidInput` for answers to what was never asked."""
+        for id_ in self.given:
+            if id_ not in self.taken:
+                asked = ", ".join(self.asked) or "nothing"
+                near = did_you_mean(id_, self.asked) if isinstance(id_, str) else ""
+                raise InvalidInput(
+                    f"{id_!r} is not asked of this visit; with the other answers it asks {asked}.{near}", "answers", id_
+                )

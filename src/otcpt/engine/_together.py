@@ -23,7 +23,7 @@ class Sheet:
         self.unjudged.append((None, Reason.NOT_APPLICABLE, tuple(positions), why, ()))
 
 
-#: Where a line stands: in a claim's sheet, or in the history (None).
+#: Where a line stands: in a claim's sheet, or in the history (None), there counted from -1 downwards.
 Place = tuple[Sheet | None, int]
 
 

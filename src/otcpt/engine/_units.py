@@ -1,6 +1,6 @@
 """Minutes to units, with the codes' timing looked up in the law."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
@@ -8,6 +8,7 @@ from otcpt.claims import whole_day
 from otcpt.codes import Timing
 from otcpt.editions import Edition, load_edition
 from otcpt.errors import UnknownName
+from otcpt.frozenmap import FrozenMap
 from otcpt.units import Allocation, AssistantSplit, DeMinimis, Method, TieBreak, allocate, split_assistant
 
 
@@ -24,7 +25,7 @@ def timings_on(edition: Edition, on: date | None) -> dict[str, Timing]:
 
 
 def allocate_units(
-    minutes: Mapping[str, int],
+    minutes: Mapping[str, int | Sequence[int]],
     *,
     method: Method,
     on: date | str | None = None,
@@ -33,15 +34,20 @@ def allocate_units(
 ) -> Allocation:
     """Give the minutes of one patient, day and discipline to codes as units.
 
-    ``minutes`` are whole minutes by code. ``method`` is required: ``"cms"`` (total time, Medicare) or ``"ama"``
-    (midpoint per code). ``on`` is the date of service; it may be left out for codes whose timing never changed.
-    ``edition`` is an edition or its name; the newest bundled one unless given. Raises `UnknownName` for a code that is
-    not in force, not in the registry or of unknown unit length, `InvalidInput` for impossible minutes.
+    ``minutes`` are whole minutes by code, or a list of them, one for each session of the day. ``method`` is required:
+    ``"cms"`` (total time, Medicare), ``"ama"`` (midpoint per code), or what single payers do: ``"full"`` (full units
+    only), ``"per_session"`` (the midpoint for each session, nothing added up over the day), ``"tenths"`` (tenths of an
+    hour), ``"best"`` (whichever of ``cms`` and ``ama`` gives more; never Medicare's). ``on`` is the date of service; it
+    may be left out for codes whose timing never changed. ``edition`` is an edition or its name; the newest bundled one
+    unless given. Raises `UnknownName` for a code that is not in force, not in the registry or of unknown unit length,
+    `InvalidInput` for impossible minutes.
     Source: CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, time.
 
     >>> a = allocate_units({"97110": 33, "97140": 7}, method="cms")
     >>> a.total, a.units["97140"]
     (3, 1)
+    >>> allocate_units({"97530": [8, 8]}, method="per_session").total, allocate_units({"97530": 16}, method="cms").total
+    (2, 1)
     """
     law = _law(edition)
     day = None if on is None else whole_day(on)
@@ -54,6 +60,29 @@ def allocate_units(
                 if code not in timings:
                     raise _unknown(law, code, day) from None
         raise
+
+
+def compare_units(
+    minutes: Mapping[str, int | Sequence[int]],
+    *,
+    methods: Iterable[Method] = ("cms", "ama"),
+    on: date | str | None = None,
+    tie_break: TieBreak = "largest_total",
+    edition: str | Edition | None = None,
+) -> FrozenMap[Method, Allocation]:
+    """Give the same minutes to codes by several methods, such as those of a primary and a secondary payer.
+
+    Each answer stands by itself: which of them a claim follows is between the two payers and their contracts. The
+    arguments are those of `allocate_units`; so are the errors.
+
+    >>> both = compare_units({"97530": 8, "97110": 8, "97140": 8}, methods=["cms", "ama"])
+    >>> {method: answer.total for method, answer in both.items()}
+    {'cms': 2, 'ama': 3}
+    """
+    return FrozenMap(
+        (method, allocate_units(minutes, method=method, on=on, tie_break=tie_break, edition=edition))
+        for method in methods
+    )
 
 
 def _law(edition: str | Edition | None) -> Edition:

@@ -30,7 +30,7 @@ def look_beyond(
     """Ask rules of every group of lines that holds one being checked, and write the answers into the sheets."""
     entries = [
         *_checked(places, history),
-        *(_Entry(line.patient_key, line, (None, position)) for position, line in enumerate(history.lines)),
+        *(_Entry(line.patient_key, line, (None, -position)) for position, line in enumerate(history.lines, 1)),
     ]
     entries.sort(key=lambda entry: entry.line.date_of_service)
     for scope, group in dict.fromkeys((rule.scope, rule.group) for rule in rules):

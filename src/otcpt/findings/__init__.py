@@ -16,6 +16,7 @@ from otcpt.findings._rule import (
     Severity,
     rule,
 )
+from otcpt.findings._schema import report_schema
 
 __all__ = [
     "CannotTell",
@@ -38,5 +39,6 @@ __all__ = [
     "Severity",
     "Unjudged",
     "Value",
+    "report_schema",
     "rule",
 ]

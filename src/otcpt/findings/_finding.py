@@ -18,7 +18,8 @@ Evidence = tuple[tuple[str, Value], ...]
 class Finding:
     """A fault, or an edit released by a modifier, on one or more lines of a claim.
 
-    ``positions`` are places in the claim's lines, the line at fault first; ``lines`` are those lines.
+    ``positions`` are places in the claim's lines, the line at fault first; those of lines in a history are negative,
+    -1 its first. ``lines`` are the lines themselves.
     """
 
     rule: Rule
@@ -59,9 +60,9 @@ class Finding:
 
     @property
     def line_ids(self) -> tuple[str, ...]:
-        """The lines' own ids, or their places in the claim counted from 1."""
+        """The lines' own ids, or their places in the claim, or in the history, counted from 1."""
         return tuple(
-            str(position + 1) if line.line_id is None else line.line_id
+            line.line_id or (str(position + 1) if position >= 0 else f"history {-position}")
             for position, line in zip(self.positions, self.lines, strict=True)
         )
 
@@ -99,6 +100,7 @@ class Finding:
         return {
             "claim_id": self.claim_id,
             "line_ids": list(self.line_ids),
+            "positions": list(self.positions),
             "date_of_service": self.date_of_service.isoformat(),
             "codes": list(self.codes),
             "rule_id": self.rule_id,

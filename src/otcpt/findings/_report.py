@@ -47,9 +47,8 @@ class FaultsFound(OtcptError, ValueError):
 class Report:
     """The answer of `check`. Silence never means fine: what was not judged is listed with its reason.
 
-    ``bypassed`` are edits that a modifier released: nothing to correct, but the note must support it. ``checks`` is the
-    number of rules that were asked, ``core`` the families without which the answer is not complete; ``unjudged`` and
-    ``lines`` are what ``not_evaluated`` is made of.
+    ``bypassed`` are edits that a modifier released: nothing to correct, but the note must support it. ``core`` are the
+    families without which the answer is not complete; ``unjudged`` and ``lines`` are what ``not_evaluated`` is made of.
     """
 
     findings: tuple[Finding, ...]
@@ -58,7 +57,7 @@ class Report:
     lines: tuple[ServiceLine, ...] = attrs.field(repr=False)
     caveats: tuple[Caveat, ...]
     identity: Identity
-    checks: int
+    _rules: int = attrs.field(repr=False)
     core: frozenset[str] = attrs.field(repr=False)
 
     def __repr__(self) -> str:
@@ -72,6 +71,11 @@ class Report:
             NotEvaluated(rule, reason, positions, tuple([lines[i] for i in positions]), why, missing)
             for rule, reason, positions, why, missing in self.unjudged
         )
+
+    @property
+    def checks(self) -> int:
+        """The number of rules that were asked: all of the policy but those that were not requested."""
+        return self._rules - len({said[0] for said in self.unjudged if said[1] is Reason.NOT_REQUESTED})
 
     @property
     def clean(self) -> bool:

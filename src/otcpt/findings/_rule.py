@@ -82,6 +82,7 @@ class Field(StrEnum):
     BILLING_PROVIDER_KEY = "billing_provider_key"
     PLACE_OF_SERVICE = "place_of_service"
     BILL_TYPE = "bill_type"
+    REVENUE_CODE = "revenue_code"
     START_TIME = "start_time"
     END_TIME = "end_time"
     DATE_OF_SERVICE = "date_of_service"
@@ -131,8 +132,9 @@ class Rule:
     ``function`` is called with a `otcpt.rules.Day` and yields `Hit` and `CannotTell`. ``touches`` is called with the
     law of the day, a code and its modifiers, and tells whether such a line can concern the rule at all. ``reads``
     names the fields of a line the function may read; those in ``needs`` must be there on every touched line, else the
-    answer is *input missing*. ``message`` and the remedies are templates over the evidence, the ``codes`` and the
-    ``code`` of the line at fault. ``boundaries`` are days on which the rule itself changes.
+    answer is *input missing*; where no touched line has any of those in ``asked_by``, it is *not requested*.
+    ``message`` and the remedies are templates over the evidence, the ``codes`` and the ``code`` of the line at fault.
+    ``boundaries`` are days on which the rule itself changes.
     """
 
     id: str
@@ -144,6 +146,7 @@ class Rule:
     group: Group
     reads: frozenset[Field]
     needs: frozenset[Field]
+    asked_by: frozenset[Field]
     severity: Severity
     cause: Cause
     outcome: Outcome
@@ -211,6 +214,7 @@ def rule(
     touches: Callable[..., bool] = _always,
     applies: Callable[..., bool] = _always,
     optional: set[Field] | None = None,
+    asked_by: set[Field] | None = None,
     outcome: Outcome = Outcome.FINDING,
     boundaries: tuple[date, ...] = (),
     since: str = "0.1.0",
@@ -228,6 +232,7 @@ def rule(
             group=group,
             reads=frozenset(reads),
             needs=(frozenset(reads) & _NEEDED) - (optional or set()),
+            asked_by=frozenset(asked_by or ()),
             severity=severity,
             cause=cause,
             outcome=outcome,

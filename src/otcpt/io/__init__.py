@@ -1,6 +1,7 @@
 """Foreign formats: claim files become claims, or are refused with a list of what is wrong and where."""
 
 from otcpt.io._claim_file import ClaimFile, SkippedLine
+from otcpt.io._history import read_history
 from otcpt.io._log import Log
 from otcpt.io._sniff import read_claims
 from otcpt.io._source import Progress, Source
@@ -19,5 +20,6 @@ __all__ = [
     "read_837",
     "read_claims",
     "read_csv",
+    "read_history",
     "read_rows",
 ]

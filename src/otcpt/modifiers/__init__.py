@@ -1,5 +1,6 @@
-"""Modifiers an occupational therapist meets, and what each does to a code combination."""
+"""Modifiers a therapist's claim can carry: which are known and since when, and what each does to a code combination."""
 
+from otcpt.modifiers._known import Modifier, known_modifiers, meant_modifier, modifier_boundaries
 from otcpt.modifiers._modifiers import (
     ANATOMIC,
     ASSISTANT,
@@ -20,6 +21,10 @@ __all__ = [
     "GLOBAL_PERIOD_ONLY",
     "PTP_ASSOCIATED",
     "SEPARATE_SERVICE",
+    "Modifier",
     "is_modifier",
+    "known_modifiers",
+    "meant_modifier",
+    "modifier_boundaries",
     "parse_modifier",
 ]

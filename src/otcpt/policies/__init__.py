@@ -1,6 +1,16 @@
 """Payers: choices, kept apart from the law and from the logic."""
 
-from otcpt.policies._builtin import available_policies, load_policy
+from otcpt.policies._builtin import available_policies
 from otcpt.policies._policy import Overlay, Policy, Settings
+from otcpt.policies._read import example_overlays, load_policy, read_overlay, read_policy
 
-__all__ = ["Overlay", "Policy", "Settings", "available_policies", "load_policy"]
+__all__ = [
+    "Overlay",
+    "Policy",
+    "Settings",
+    "available_policies",
+    "example_overlays",
+    "load_policy",
+    "read_overlay",
+    "read_policy",
+]

@@ -19,11 +19,16 @@ _PART_B = Overlay(
     de_minimis="exact",
     ptp="practitioner",
     mue="practitioner",
+    edition="",
+    denied_pairs=(),
     biller="therapist",
     discipline="OT",
     discipline_modifiers=True,
     assistant_modifiers=True,
     medicare_status=True,
+    plan_of_care=True,
+    medicare_modifiers=True,
+    units_within_elapsed=False,
     payers=_MEDICARE,
     other_payers=(),
     core=("CODE", "UNIT", "PTP", "MUE", "AOC", "MOD", "EVAL"),
@@ -52,11 +57,16 @@ _MIDPOINT = Overlay(
     de_minimis="exact",
     ptp="",
     mue="",
+    edition="",
+    denied_pairs=(),
     biller="therapist",
     discipline="OT",
     discipline_modifiers=False,
     assistant_modifiers=False,
     medicare_status=False,
+    plan_of_care=False,
+    medicare_modifiers=False,
+    units_within_elapsed=False,
     payers=(),
     other_payers=_MEDICARE,
     core=("CODE", "UNIT", "AOC", "EVAL"),
@@ -73,11 +83,16 @@ _MEDICAID = Overlay(
     de_minimis="exact",
     ptp="medicaid",
     mue="medicaid",
+    edition="",
+    denied_pairs=(),
     biller="therapist",
     discipline="OT",
     discipline_modifiers=False,
     assistant_modifiers=False,
     medicare_status=False,
+    plan_of_care=False,
+    medicare_modifiers=False,
+    units_within_elapsed=False,
     payers=("MC",),
     other_payers=(),
     core=("CODE", "UNIT", "PTP", "MUE", "AOC", "EVAL"),
@@ -98,13 +113,9 @@ def available_policies() -> tuple[str, ...]:
     return tuple(_BUILTIN)
 
 
-def load_policy(name: str) -> Policy:
-    """Return a built-in policy; raise `UnknownName` with near misses otherwise.
-
-    >>> load_policy("ama-midpoint").settings.unit_method
-    'ama'
-    """
-    if not isinstance(name, str) or name not in _BUILTIN:
-        near = did_you_mean(str(name), _BUILTIN)
+def built_in(name: str) -> Policy:
+    """Return a built-in policy; raise `UnknownName` with near misses otherwise."""
+    if name not in _BUILTIN:
+        near = did_you_mean(name, _BUILTIN)
         raise UnknownName(f"no policy is called {name!r}; there are {', '.join(_BUILTIN)}.{near}")
     return _BUILTIN[name]

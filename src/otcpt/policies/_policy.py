@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 import attrs
 
+from otcpt.codes import is_code
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
 from otcpt.timeline import day_after, parse_date, plain_day
 from otcpt.units import DeMinimis, Method
@@ -31,20 +32,31 @@ _CHOICES = {
     "staleness": get_args(Staleness),
 }
 
-#: Choices of which claims are looked at, and whether a report is complete: one answer for all days.
-_UNDATED = ("payers", "other_payers", "core")
+#: Choices of which claims are looked at, by which edition, and whether a report is complete: one answer for all days.
+_UNDATED = ("edition", "payers", "other_payers", "core")
+
+#: Claim filing codes (SBR09) of Medicare: MA Part A, MB Part B, 16 Medicare Advantage HMO.
+_MEDICARE = frozenset({"MA", "MB", "16"})
+
+#: Unit methods whose units no source parts between therapist and assistant.
+_UNPARTED = ("per_session", "tenths")
 
 
 @attrs.frozen(kw_only=True)
 class Settings:
     """Every choice of a policy, resolved.
 
-    ``unit_method`` is ``"cms"`` (total time) or ``"ama"`` (midpoint per code); ``tie_break`` names who gets a unit that
+    ``unit_method`` is ``"cms"`` (total time), ``"ama"`` (midpoint per code) or what single payers do: ``"best"``,
+    ``"full"``, ``"per_session"``, ``"tenths"`` (see `otcpt.units.allocate`); ``tie_break`` names who gets a unit that
     two codes may claim alike, ``de_minimis`` the arithmetic of *more than 10 percent* by an assistant. ``ptp`` and
-    ``mue`` name the NCCI tables that apply, or are empty. ``biller`` is ``"therapist"``, ``"physician"`` or
-    ``"facility"``; ``discipline`` is whose plan of care a line belongs to when no modifier says so.
+    ``mue`` name the NCCI tables that apply, or are empty; ``edition`` pins an edition of the law (``"2024q3"``) for a
+    payer that stays with an earlier one, or is empty. ``denied_pairs`` are code pairs this payer never pays together,
+    as column one/column two (``"97530/97140"``), whatever the modifier. ``biller`` is ``"therapist"``,
+    ``"physician"`` or ``"facility"``; ``discipline`` is whose plan of care a line belongs to when no modifier says so.
     ``discipline_modifiers`` demands GO/GP/GN, ``assistant_modifiers`` CO/CQ. ``medicare_status`` applies Medicare's
-    payment status to codes. ``payers`` are the claim filing codes (SBR09) this policy speaks for, empty for any;
+    payment status to codes, ``medicare_modifiers`` what Medicare alone says of modifiers: liability notices, the yearly
+    threshold, telehealth, repeats. ``units_within_elapsed`` holds units counted per code to what total time gives for
+    the same minutes. ``payers`` are the claim filing codes (SBR09) this policy speaks for, empty for any;
     ``other_payers`` those it never speaks for. ``core`` are the rule families without which a report is not complete.
     ``staleness`` is ``"carry"`` or ``"strict"``. ``off`` switches rules off by id.
     """
@@ -54,11 +66,16 @@ class Settings:
     de_minimis: DeMinimis
     ptp: Table
     mue: Table
+    edition: str
+    denied_pairs: tuple[str, ...]
     biller: Biller
     discipline: Discipline
     discipline_modifiers: bool
     assistant_modifiers: bool
     medicare_status: bool
+    plan_of_care: bool
+    medicare_modifiers: bool
+    units_within_elapsed: bool
     payers: tuple[str, ...]
     other_payers: tuple[str, ...]
     core: tuple[str, ...]
@@ -69,7 +86,9 @@ class Settings:
 def _day(value: date | str | None, what: str) -> date | None:
     if isinstance(value, str):
         return parse_date(value, what)
-    return value if value is None else plain_day(value)
+    if value is None or type(value) is date:
+        return value
+    raise InvalidInput(f"{what} {value!r} is not a calendar day; write it as YYYY-MM-DD, like 2026-03-02", what, value)
 
 
 def _first_day(value: date | str | None) -> date | None:
@@ -86,8 +105,8 @@ class Overlay:
 
     ``first_day`` and ``last_day`` are the first and the last date of service the layer holds for, both included; None
     is an open end. Dates may be written YYYY-MM-DD. A dated layer may not choose which claims are looked at
-    (``payers``, ``other_payers``, ``core``). A choice that is not one of its kind raises `InvalidInput`; lists are kept
-    as tuples.
+    (``payers``, ``other_payers``, ``core``) or by which ``edition``. A choice that is not one of its kind raises
+    `InvalidInput`; lists are kept as tuples.
 
     >>> Overlay(id="acme-2026", unit_method="ama", citation="Acme provider manual 2026, p. 12")
     Overlay(id='acme-2026', citation='Acme provider manual 2026, p. 12', unit_method='ama')
@@ -102,11 +121,16 @@ class Overlay:
     de_minimis: DeMinimis | None = None
     ptp: Table | None = None
     mue: Table | None = None
+    edition: str | None = None
+    denied_pairs: tuple[str, ...] | None = None
     biller: Biller | None = None
     discipline: Discipline | None = None
     discipline_modifiers: bool | None = None
     assistant_modifiers: bool | None = None
     medicare_status: bool | None = None
+    plan_of_care: bool | None = None
+    medicare_modifiers: bool | None = None
+    units_within_elapsed: bool | None = None
     payers: tuple[str, ...] | None = None
     other_payers: tuple[str, ...] | None = None
     core: tuple[str, ...] | None = None
@@ -116,6 +140,8 @@ class Overlay:
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.id, str) or not self.id:
             raise InvalidInput(f"overlay id {self.id!r} is not a name; write one such as 'acme-2026'", "id", self.id)
+        if not isinstance(self.citation, str):
+            raise InvalidInput(f"citation {self.citation!r} is not text", "citation", self.citation)
         for key, allowed in _CHOICES.items():
             value = getattr(self, key)
             if value is not None and value not in allowed:
@@ -128,8 +154,12 @@ class Overlay:
                 continue
             if field.type is bool and type(value) is not bool:
                 raise InvalidInput(f"{field.name} {value!r} is not True or False", field.name, value)
-            if field.name not in _CHOICES and field.type is not bool:
+            if field.type is str and not isinstance(value, str):
+                raise InvalidInput(f"{field.name} {value!r} is not text; write it in quotes", field.name, value)
+            if field.name not in _CHOICES and field.type not in (bool, str):
                 object.__setattr__(self, field.name, _words(value, field.name))
+        for pair in self.denied_pairs or ():
+            _check_pair(pair)
         if self.first_day is not None and self.last_day is not None and self.last_day < self.first_day:
             days = f"{self.first_day} to {self.last_day}"
             raise InvalidInput(f"overlay {self.id!r} ends before it begins: {days}", "last_day", self.last_day)
@@ -162,11 +192,27 @@ def _words(value: object, what: str) -> tuple[str, ...]:
     raise InvalidInput(f"{what} {value!r} is not a list of words; write ({value!r},) for one", what, value)
 
 
+def _check_pair(pair: str) -> None:
+    one, _, two = pair.partition("/")
+    if not (is_code(one) and is_code(two)) or one == two:
+        expected = "two codes as column one/column two, such as '97530/97140': the second is denied beside the first"
+        raise InvalidInput(f"denied pair {pair!r} is not {expected}", "denied_pairs", pair)
+
+
 def _layers(given: tuple[Overlay, ...]) -> tuple[Overlay, ...]:
     layers = tuple(given)
     for layer in layers:
         if not isinstance(layer, Overlay):
             raise InvalidInput(f"a policy is made of overlays, not {layer!r}", "layers", layer)
+    medicare = next((layer for layer in layers if not _MEDICARE.isdisjoint(layer.payers or ())), None)
+    best = next((layer for layer in layers if layer.unit_method == "best"), None)
+    if medicare is not None and best is not None:
+        raise InvalidInput(
+            f"overlay {best.id!r} counts by whichever method gives more units, but {medicare.id!r} speaks for "
+            "Medicare, which counts by total time and nothing else; build it on another base, like ama-midpoint",
+            "unit_method",
+            best.unit_method,
+        )
     return layers
 
 
@@ -271,7 +317,15 @@ class Policy:
         return {}
 
     def _resolve(self, day: date) -> Settings:
-        return Settings(**{name: getattr(self.why(name, day), name) for name in _NAMES})
+        settings = Settings(**{name: getattr(self.why(name, day), name) for name in _NAMES})
+        if settings.assistant_modifiers and settings.unit_method in _UNPARTED:
+            raise InvalidInput(
+                f"policy {self.id!r} demands CO and CQ and counts units {settings.unit_method}; no source says how "
+                "such units are parted between therapist and assistant; lay assistant_modifiers=False over it",
+                "unit_method",
+                settings.unit_method,
+            )
+        return settings
 
 
 def _plain(_: object, __: object, value: object) -> object:

@@ -9,7 +9,7 @@ from otcpt.codes import Timing
 from otcpt.findings import Evidence
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.units import Allocation, allocate, minutes_to_units
+from otcpt.units import Allocation, Method, allocate, minutes_to_units
 
 #: Minutes of one unit in the total-time pool.
 _BLOCK = 15
@@ -50,7 +50,8 @@ def wrong_accounts(day: Day) -> tuple[Account, ...]:
     its minutes and units. The common answer, that all is right, is found without making an allocation.
     """
     law = day.law
-    pooling = law.settings.unit_method == "cms"
+    method = _method(day)
+    pooling = method == "cms"
     pool: dict[str, list[int]] = {}
     apart: dict[str, list[int]] = {}
     families: dict[str, str] = {}
@@ -67,10 +68,19 @@ def wrong_accounts(day: Day) -> tuple[Account, ...]:
             entry = account[key] = [0, 0]
         entry[0] += line.minutes or 0
         entry[1] += line.units or 0
-    wrong = [[key] for key, entry in apart.items() if not _right_apart(law, key, entry, families)]
+    wrong = [[key] for key, entry in apart.items() if not _right_apart(day, key, entry, families, method)]
     if pool and not _right_pool(pool):
         wrong.append(sorted(pool))
-    return tuple(_account(law, day.lines, keys, families) for keys in sorted(wrong)) if wrong else ()
+    return tuple(_account(law, day.lines, keys, families, method) for keys in sorted(wrong)) if wrong else ()
+
+
+def _method(day: Day) -> Method:
+    """What the day is counted by: where the better of two methods is asked for, all its lines decide which it is."""
+    method = day.settings.unit_method
+    if method != "best":
+        return method
+    counted = [line for line in day.lines if day.law.timing(line.code) is not None]
+    return _allocate(day.law, _minutes(counted), method).counted_by
 
 
 def _right_pool(pool: Mapping[str, list[int]]) -> bool:
@@ -91,29 +101,32 @@ def _right_pool(pool: Mapping[str, list[int]]) -> bool:
     return billed == (total + 7) // _BLOCK and least_winner >= most_loser
 
 
-def _right_apart(law: Law, key: str, entry: list[int], families: Mapping[str, str]) -> bool:
+def _right_apart(day: Day, key: str, entry: list[int], families: Mapping[str, str], method: Method) -> bool:
     minutes, units = entry
     if key in families:
-        return units == _allocate(law, {key: minutes}).total
-    timing = law.timing(key)
+        return units == _allocate(day.law, {key: [minutes]}, method).total
+    if method not in ("cms", "ama"):
+        own = [line for line in day.lines if line.code == key]
+        return units == _allocate(day.law, _minutes(own), method).total
+    timing = day.law.timing(key)
     assert timing is not None
     assert timing.interval is not None
     return units == minutes_to_units(min(minutes, _DAY), interval=timing.interval)
 
 
-def _account(law: Law, lines: Sequence[ServiceLine], keys: Sequence[str], families: Mapping[str, str]) -> Account:
+def _account(
+    law: Law, lines: Sequence[ServiceLine], keys: Sequence[str], families: Mapping[str, str], method: Method
+) -> Account:
     codes = {*keys, *[families[key] for key in keys if key in families]}
     own = [position for position, line in enumerate(lines) if line.code in codes]
-    minutes: dict[str, int] = dict.fromkeys(sorted([lines[position].code for position in own]), 0)
-    billed = minutes.copy()
+    minutes = _minutes([lines[position] for position in own])
+    billed = dict.fromkeys(minutes, 0)
     for position in own:
-        line = lines[position]
-        minutes[line.code] += line.minutes or 0
-        billed[line.code] += line.units or 0
-    allocation = _allocate(law, minutes)
+        billed[lines[position].code] += lines[position].units or 0
+    allocation = _allocate(law, minutes, method)
     answers = allocation.alternatives if len(allocation.tied) <= _MOST_TIED else (allocation.units,)
     right = [dict(answer) for answer in answers]
-    spent, sent, supported = sum(minutes.values()), sum(billed.values()), allocation.total
+    spent, sent, supported = sum(map(sum, minutes.values())), sum(billed.values()), allocation.total
     excess = sent - supported
     way = -1 if excess < 0 else 1
     far = {code: min([way * (count - answer[code]) for answer in right]) for code, count in billed.items()}
@@ -135,7 +148,15 @@ def _account(law: Law, lines: Sequence[ServiceLine], keys: Sequence[str], famili
     )
 
 
-def _allocate(law: Law, minutes: Mapping[str, int]) -> Allocation:
+def _minutes(lines: Sequence[ServiceLine]) -> dict[str, list[int]]:
+    """The minutes of each line by code, in code order."""
+    minutes: dict[str, list[int]] = {code: [] for code in sorted([line.code for line in lines])}
+    for line in lines:
+        minutes[line.code].append(line.minutes or 0)
+    return minutes
+
+
+def _allocate(law: Law, minutes: Mapping[str, list[int]], method: Method) -> Allocation:
     timings = {}
     for code in minutes:
         timing = law.timing(code)
@@ -143,8 +164,8 @@ def _allocate(law: Law, minutes: Mapping[str, int]) -> Allocation:
         timings[code] = timing
         if timing.family is not None:
             timings |= _members(law, timing)
-    capped = {code: min(spent, _DAY) for code, spent in minutes.items()}
-    return allocate(capped, timings, method=law.settings.unit_method)
+    within = {code: spent if sum(spent) <= _DAY else [_DAY] for code, spent in minutes.items()}
+    return allocate(within, timings, method=method)
 
 
 def _members(law: Law, timing: Timing) -> dict[str, Timing]:

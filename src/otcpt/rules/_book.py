@@ -11,56 +11,172 @@ from otcpt.rules.asst001 import assistant_modifier_alone
 from otcpt.rules.asst002 import assistant_on_evaluation
 from otcpt.rules.asst003 import assistant_modifier_missing
 from otcpt.rules.asst004 import assistant_modifier_not_needed
+from otcpt.rules.care001 import caregivers_alone_and_in_group
+from otcpt.rules.care002 import caregivers_trained_during_treatment
 from otcpt.rules.code001 import impossible_code
 from otcpt.rules.code002 import mistyped_code
 from otcpt.rules.code003 import code_not_in_force
 from otcpt.rules.code004 import not_payable
+from otcpt.rules.code005 import unlisted_code
+from otcpt.rules.code006 import code_of_speech_therapy
+from otcpt.rules.code007 import unit_length_unknown
+from otcpt.rules.code008 import category_two_code
+from otcpt.rules.code009 import category_three_code
+from otcpt.rules.code010 import contractor_decides
+from otcpt.rules.cons001 import consolidated_billing_question
+from otcpt.rules.dme001 import discipline_modifier_on_orthosis
 from otcpt.rules.dup001 import duplicate_line
 from otcpt.rules.eval001 import two_evaluations
 from otcpt.rules.eval002 import evaluation_with_reevaluation
+from otcpt.rules.eval003 import evaluation_repeated
+from otcpt.rules.eval004 import reevaluation_without_change
+from otcpt.rules.fac001 import bill_type_without_therapy
+from otcpt.rules.fac002 import revenue_code_of_another_discipline
+from otcpt.rules.func001 import functional_report_missing
+from otcpt.rules.func002 import functional_severity_missing
+from otcpt.rules.func003 import functional_report_incomplete
+from otcpt.rules.func004 import functional_report_overdue
+from otcpt.rules.kx001 import kx_missing
+from otcpt.rules.kx002 import kx_early
+from otcpt.rules.kx003 import kx_off_therapy
 from otcpt.rules.mod001 import discipline_modifier_missing
 from otcpt.rules.mod002 import two_disciplines
 from otcpt.rules.mod003 import evaluation_of_another_discipline
+from otcpt.rules.mod004 import modifier_not_in_force
+from otcpt.rules.mod005 import too_many_modifiers
+from otcpt.rules.mod006 import discipline_modifier_late
+from otcpt.rules.mod007 import liability_modifiers_conflict
+from otcpt.rules.mod008 import telehealth_not_open
+from otcpt.rules.mod009 import repeat_modifier_idle
+from otcpt.rules.mod010 import modifier_of_another_payer
+from otcpt.rules.mod011 import mistyped_modifier
+from otcpt.rules.mod012 import habilitative_and_rehabilitative
 from otcpt.rules.mue001 import units_above_mue
+from otcpt.rules.orth001 import orthosis_priced_with_fitting
+from otcpt.rules.orth002 import first_encounter_code_later
+from otcpt.rules.pay001 import payer_denies_pair
+from otcpt.rules.poc001 import outside_certified_interval
+from otcpt.rules.poc002 import certification_late
+from otcpt.rules.poc003 import progress_report_overdue
+from otcpt.rules.pos001 import place_not_payable
+from otcpt.rules.prov001 import impossible_provider_day
 from otcpt.rules.ptp001 import edit_not_releasable
 from otcpt.rules.ptp002 import modifier_needed
 from otcpt.rules.ptp003 import edit_bypassed
 from otcpt.rules.ptp004 import modifier_without_edit
 from otcpt.rules.ptp005 import manual_prohibition
+from otcpt.rules.ptp006 import modifier_on_the_wrong_line
+from otcpt.rules.ptp007 import modifier_of_another_kind_of_line
+from otcpt.rules.ptp008 import separateness_said_twice
+from otcpt.rules.ptp009 import separateness_unsaid
+from otcpt.rules.rtm001 import monitoring_period_billed_twice
+from otcpt.rules.rtm002 import monitoring_month_billed_twice
+from otcpt.rules.rtm003 import further_monitoring_without_first
+from otcpt.rules.rtm004 import monitoring_minutes_not_full
+from otcpt.rules.rtm005 import device_supplied_twice
+from otcpt.rules.rtm006 import monitoring_set_up_twice
+from otcpt.rules.slp001 import movement_code_under_speech_therapy
+from otcpt.rules.splint001 import splint_applied_and_supplied
 from otcpt.rules.time001 import timed_minutes_above_total
+from otcpt.rules.time002 import treatment_minutes_above_total
+from otcpt.rules.time003 import services_overlap
+from otcpt.rules.time004 import minutes_above_clock
+from otcpt.rules.time005 import therapist_with_two_patients
+from otcpt.rules.time006 import cotreatment_counted_twice
 from otcpt.rules.unit001 import units_above_minutes
 from otcpt.rules.unit002 import units_below_minutes
 from otcpt.rules.unit003 import units_misallocated
 from otcpt.rules.unit004 import untimed_code_repeated
+from otcpt.rules.unit005 import units_above_elapsed
+from otcpt.rules.unit006 import short_units_by_habit
+from otcpt.rules.work001 import part_hour_counted
 
 ALL_RULES: tuple[Rule, ...] = (
     impossible_code,
     mistyped_code,
     code_not_in_force,
     not_payable,
+    unlisted_code,
+    code_of_speech_therapy,
+    unit_length_unknown,
+    category_two_code,
+    category_three_code,
+    contractor_decides,
     units_above_minutes,
     units_below_minutes,
     units_misallocated,
     untimed_code_repeated,
+    units_above_elapsed,
+    short_units_by_habit,
     timed_minutes_above_total,
+    treatment_minutes_above_total,
+    services_overlap,
+    minutes_above_clock,
+    therapist_with_two_patients,
+    cotreatment_counted_twice,
+    impossible_provider_day,
     edit_not_releasable,
     modifier_needed,
     edit_bypassed,
     modifier_without_edit,
     manual_prohibition,
+    modifier_on_the_wrong_line,
+    modifier_of_another_kind_of_line,
+    separateness_said_twice,
+    separateness_unsaid,
     units_above_mue,
     addon_without_primary,
     first_unit_code_repeated,
     discipline_modifier_missing,
     two_disciplines,
     evaluation_of_another_discipline,
+    modifier_not_in_force,
+    too_many_modifiers,
+    discipline_modifier_late,
+    liability_modifiers_conflict,
+    telehealth_not_open,
+    repeat_modifier_idle,
+    modifier_of_another_payer,
+    mistyped_modifier,
+    habilitative_and_rehabilitative,
+    kx_missing,
+    kx_early,
+    kx_off_therapy,
     two_evaluations,
     evaluation_with_reevaluation,
+    evaluation_repeated,
+    reevaluation_without_change,
+    movement_code_under_speech_therapy,
     assistant_modifier_alone,
     assistant_on_evaluation,
     assistant_modifier_missing,
     assistant_modifier_not_needed,
+    monitoring_period_billed_twice,
+    monitoring_month_billed_twice,
+    further_monitoring_without_first,
+    monitoring_minutes_not_full,
+    device_supplied_twice,
+    monitoring_set_up_twice,
+    caregivers_alone_and_in_group,
+    caregivers_trained_during_treatment,
+    orthosis_priced_with_fitting,
+    first_encounter_code_later,
+    splint_applied_and_supplied,
+    part_hour_counted,
+    functional_report_missing,
+    functional_severity_missing,
+    functional_report_incomplete,
+    functional_report_overdue,
     duplicate_line,
+    place_not_payable,
+    consolidated_billing_question,
+    discipline_modifier_on_orthosis,
+    bill_type_without_therapy,
+    revenue_code_of_another_discipline,
+    outside_certified_interval,
+    certification_late,
+    progress_report_overdue,
+    payer_denies_pair,
 )
 
 

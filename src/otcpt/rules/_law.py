@@ -4,9 +4,9 @@ from datetime import date
 
 import attrs
 
-from otcpt.codes import CodeHistory, CodeMeaning, Timing
+from otcpt.codes import CodeHistory, CodeMeaning, StatusAnswer, Timing
 from otcpt.editions import Edition
-from otcpt.edits import AddonAnswer, MueAnswer, PtpAnswer
+from otcpt.edits import AddonAnswer, MueAnswer, PtpAnswer, ThresholdAnswer
 from otcpt.policies import Settings
 
 _STALE = "the table was last verified before this day, and the policy does not carry answers forward"
@@ -40,6 +40,20 @@ class Law:
             history = self.edition.codes.get(code)
             found = self._meanings[code] = None if history is None else history.get(self.on)
             return found
+
+    def status(self, code: str) -> StatusAnswer:
+        """How Medicare's fee schedule pays the code."""
+        history = self.history(code)
+        if history is None:
+            return StatusAnswer(None, False, "the code is not in the registry")
+        answer = history.status(self.on)
+        if self.strict and answer.carried_forward:
+            answer = attrs.evolve(answer, letter=None, known=False, reason=_STALE)
+        return answer
+
+    def threshold(self, discipline: str) -> ThresholdAnswer:
+        """The yearly amount of a discipline (OT, PT, SLP) above which a claim needs KX."""
+        return self.edition.thresholds.of(discipline, on=self.on)
 
     def timing(self, code: str) -> Timing | None:
         """How the units of the code follow from the minutes of the day; None where they do not.

@@ -1,7 +1,8 @@
-"""Every pair of lines of a day, judged once for PTP001 to PTP005: a pair has one verdict, and one rule reports it."""
+"""Every pair of lines of a day, judged once for the PTP rules: a pair has one verdict, and one rule reports it."""
 
 from collections.abc import Iterable, Iterator
 from enum import Enum, auto
+from itertools import combinations
 
 import attrs
 
@@ -33,6 +34,8 @@ class Verdict(Enum):
     """An edit that a modifier could release, and none does."""
     RELEASED = auto()
     """An edit released by a modifier."""
+    UNREAD = auto()
+    """An edit with a modifier on its column-one line, of which no document says whether it is read there."""
     FORBIDDEN = auto()
     """The manual forbids the two although the table alone would allow them."""
     UNKNOWN = auto()
@@ -65,14 +68,30 @@ def exempt(day: Day) -> tuple[int, ...]:
     return tuple(i for i, line in enumerate(day.lines) if facility_of(line.bill_type) == "critical-access-hospital")
 
 
-def pairs(day: Day) -> Iterator[Pair]:
-    """Judge every two lines with different, possible codes, line against line."""
+def pairs(day: Day) -> tuple[Pair, ...]:
+    """Judge every two lines with different, possible codes, line against line.
+
+    Each pair is judged by itself, however many lines the day has: a third line neither denies nor releases anything
+    between two others (NCCI Policy Manual I-25 lets a third code be the reason for a modifier, not stand in for it).
+    """
+    return day.once(_all_pairs)
+
+
+def _all_pairs(day: Day) -> tuple[Pair, ...]:
     left_out = exempt(day)
     positions = [i for i, line in enumerate(day.lines) if i not in left_out and is_code(line.code)]
-    for place, first in enumerate(positions):
-        for second in positions[place + 1 :]:
-            if day.lines[first].code != day.lines[second].code:
-                yield _judge(day, first, second)
+    return tuple(
+        _judge(day, first, second)
+        for first, second in combinations(positions, 2)
+        if day.lines[first].code != day.lines[second].code
+    )
+
+
+def never_together(day: Day) -> frozenset[frozenset[int]]:
+    """Return the pairs of lines that the policy's table itself denies for good, so that PTP001 alone speaks of them."""
+    if not has_table(day.settings) or "PTP001" in day.settings.off:
+        return frozenset()
+    return frozenset(frozenset((pair.one, pair.two)) for pair in pairs_that_are(Verdict.HARD, day))
 
 
 def pairs_that_are(verdict: Verdict, day: Day) -> Iterator[Pair]:
@@ -98,7 +117,8 @@ def _judge(day: Day, first: int, second: int) -> Pair:
     if sentence is not None and sentence.holds:
         return Pair(two, one, Verdict.FORBIDDEN, edit, prohibition=sentence)
     freed = release(lines[one], lines[two], on=law.on, facility=facility)
-    return Pair(two, one, Verdict.RELEASED if freed.by else Verdict.HELD, edit, freed, sentence)
+    verdict = Verdict.RELEASED if freed.by else Verdict.UNREAD if freed.unread else Verdict.HELD
+    return Pair(two, one, verdict, edit, freed, sentence)
 
 
 @attrs.frozen
@@ -109,6 +129,7 @@ class Denied:
     pair: Pair
     by: tuple[str, ...]
     idle: tuple[str, ...]
+    movable: tuple[str, ...]
 
     def evidence(self, day: Day) -> Evidence:
         """The pair in words that every rule of the family uses."""
@@ -135,4 +156,5 @@ def gathered(day: Day, chosen: Iterable[Pair]) -> Iterator[Denied]:
             same[0],
             tuple(sorted({modifier for pair in same for modifier in pair.release.by})),
             tuple(sorted({clause for pair in same for clause in pair.release.idle})),
+            tuple(sorted({modifier for pair in same for modifier in pair.release.movable})),
         )

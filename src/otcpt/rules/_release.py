@@ -2,10 +2,10 @@
 
 Sources: NCCI Policy Manual I-14 (the complete list), I-15 to I-19 (59 and the X modifiers, 25, the anatomic ones);
 CR 11168 (either line, for 59 and the X modifiers, in the Part B system from 2019-07-01). For institutional claims one
-contractor's text alone says that either line is read; otcpt accepts either there and recommends the column-two line.
+contractor's text of today alone says that either line is read: it is followed from the same day on, the column-two
+line is recommended, and nothing is said of earlier days and of other modifiers on the column-one line.
 """
 
-from collections.abc import Iterator
 from datetime import date
 
 import attrs
@@ -22,10 +22,16 @@ _SIDES = frozenset({"LT", "RT"})
 
 @attrs.frozen
 class Release:
-    """The modifiers that release the edit, and a clause for each one that is there and does not."""
+    """The modifiers that release the edit, and a clause for each one that is there and does not.
+
+    ``movable`` are those among the latter that would release it from the other line, ``unread`` those on the column-one
+    line of which no document says whether they are read there.
+    """
 
     by: tuple[str, ...]
     idle: tuple[str, ...]
+    movable: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
 
 
 def is_evaluation_and_management(code: str) -> bool:
@@ -41,39 +47,64 @@ def release(one: ServiceLine, two: ServiceLine, *, on: date, facility: bool) -> 
     """Judge every modifier of a column-one and a column-two line."""
     by: dict[str, None] = {}
     idle: dict[str, None] = {}
+    movable: dict[str, None] = {}
+    unread: dict[str, None] = {}
     for line, other, second in ((two, one, True), (one, two, False)):
         for modifier in line.modifiers:
             if modifier in PTP_ASSOCIATED:
-                why = next(_obstacles(modifier, line, other, second or facility, on), "")
+                read = second or _read_on_column_one(modifier, on, facility)
+                why = unfit(modifier, line, facility=facility) or _not_here(modifier, line, other, read)
                 if why:
                     idle[f"{modifier} does not release it: {why}"] = None
+                    if _would_from(modifier, other, line, not second, on, facility):
+                        movable[modifier] = None
                 else:
-                    by[modifier] = None
+                    (unread if read is None else by)[modifier] = None
             elif second and modifier not in DISCIPLINE:
                 idle[f"{modifier} does not release it"] = None
-    return Release(tuple(by), tuple(idle))
+    return Release(tuple(by), tuple(idle), tuple(movable), tuple(unread))
 
 
-def _obstacles(modifier: str, line: ServiceLine, other: ServiceLine, placed: bool, on: date) -> Iterator[str]:
+def unfit(modifier: str, line: ServiceLine, *, facility: bool) -> str:
+    """Return why the modifier releases nothing on such a line whatever stands beside it; empty where it may."""
     visit = is_evaluation_and_management(line.code)
-    if modifier in SEPARATE_SERVICE:
-        if visit:
-            yield "a visit takes 25"
-        if not placed and on < EITHER_LINE_FROM:
-            yield f"before {EITHER_LINE_FROM} it belonged on the column-two line"
-    elif modifier in E_M_ONLY or modifier == "27":
+    if modifier in SEPARATE_SERVICE and visit:
+        return "a visit takes 25"
+    if modifier in E_M_ONLY or modifier == "27":
         if not visit:
-            yield "it is for evaluation-and-management codes"
-    elif modifier in ANATOMIC:
-        if not _sites_differ(line.modifiers, other.modifiers):
-            yield "both lines must name a site, and the sites must differ"
-    else:
-        if modifier in GLOBAL_PERIOD_ONLY and not _is_surgery(line):
-            yield "it is for surgery within a global period"
-        if modifier == "91" and not _is_laboratory(line.code):
-            yield "it is for repeated laboratory tests"
-        if not placed:
-            yield "it belongs on the column-two line"
+            return "it is for evaluation-and-management codes"
+        if modifier == "27" and not facility:
+            return "it tells visits to a hospital apart"
+    if modifier in GLOBAL_PERIOD_ONLY and not _is_surgery(line):
+        return "it is for surgery within a global period"
+    if modifier == "91" and not _is_laboratory(line.code):
+        return "it is for repeated laboratory tests"
+    return ""
+
+
+def _read_on_column_one(modifier: str, on: date, facility: bool) -> bool | None:
+    """Whether the claims system reads the modifier on the column-one line; None where no document says."""
+    if modifier in SEPARATE_SERVICE:
+        return True if on >= EITHER_LINE_FROM else None if facility else False
+    if modifier in GLOBAL_PERIOD_ONLY or modifier == "91":
+        return None if facility else False
+    return True
+
+
+def _not_here(modifier: str, line: ServiceLine, other: ServiceLine, read: bool | None) -> str:
+    if modifier in ANATOMIC and not _sites_differ(line.modifiers, other.modifiers):
+        return "both lines must name a site, and the sites must differ"
+    if read is False:
+        before = f"before {EITHER_LINE_FROM} " if modifier in SEPARATE_SERVICE else ""
+        return f"{before}it belong{'ed' if before else 's'} on the column-two line"
+    return ""
+
+
+def _would_from(modifier: str, line: ServiceLine, other: ServiceLine, second: bool, on: date, facility: bool) -> bool:
+    """Whether the modifier would release the edit if it stood on this line; what parts a visit stands on the visit."""
+    if modifier in ANATOMIC or (modifier in SEPARATE_SERVICE and is_evaluation_and_management(other.code)):
+        return False
+    return not unfit(modifier, line, facility=facility) and bool(second or _read_on_column_one(modifier, on, facility))
 
 
 def _is_surgery(line: ServiceLine) -> bool:

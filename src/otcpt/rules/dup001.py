@@ -14,7 +14,7 @@ Payers deny the second line as an exact duplicate; some deny both.
 purpose.
 
 ## Settings
-None.
+`unit_method`: where each session counts by itself (`per_session`), lines of a timed code are its sessions.
 
 ## Remedy and its limits
 Put the units of one service on one line, or take the line sent by mistake off. A modifier must not be added only to
@@ -61,5 +61,10 @@ def duplicate_line(day: Day) -> Iterator[Hit | CannotTell]:
         who = line.rendering_provider_key if apart else None
         alike.setdefault((line.code, frozenset(line.modifiers), who), []).append(position)
     for positions in alike.values():
-        if len(positions) > 1:
+        if len(positions) > 1 and not _sessions(day, lines[positions[0]].code):
             yield Hit(tuple(positions), (("count", len(positions)),))
+
+
+def _sessions(day: Day, code: str) -> bool:
+    timing = day.law.timing(code)
+    return day.settings.unit_method == "per_session" and timing is not None and timing.family is None

@@ -2,38 +2,44 @@
 
 ## What it checks
 Lines of 97165, 97166 and 97167 (occupational therapy), and of 97161, 97162 and 97163 (physical therapy), by one
-practitioner or facility on one day: more than one line of a discipline.
+practitioner or facility on one day: more than one line of a discipline. Two levels that the payer's PTP table denies
+beside each other are left to PTP001; this rule speaks where the table is silent or cannot tell (January to September
+2020, before 2021 in part), on a critical access hospital's bill, under payers without such a table, and of one level
+on two lines.
 
 ## Why it matters
 The three codes are levels of one service, done once in an episode of care. The lower level is denied beside the higher
 one, and no modifier releases it.
 
 ## Example flagged
-`97165:GO x1` with `97167:GO x1`.
+`97165:GO x1` with `97165:GO:76 x1`; under `ama-midpoint` also `97165 x1` with `97167 x1`.
 
 ## Example clean
 `97166:GO x1` with `97530:GO x1`; in a facility also `97161:GP x1` beside `97165:GO x1`.
 
 ## Settings
-None; payers without Medicare's tables follow the codes' own definitions here.
+`ptp` names the table that speaks first, unless PTP001 is switched `off`; payers without Medicare's tables follow the
+codes' own definitions here.
 
 ## Remedy and its limits
 Keep the level that the documented evaluation meets in every component.
 
 ## Not covered
-One line with several units (MUE001). A second evaluation on another day of the same episode. An evaluation beside a
-re-evaluation (EVAL002). An OT and a PT evaluation by one practitioner (PTP005).
+One line with several units (MUE001). A second evaluation on another day of the same episode (EVAL003). An evaluation
+beside a re-evaluation (EVAL002). An OT and a PT evaluation by one practitioner (PTP005).
 
 ## Sources
 NCCI Policy Manual XI.P.1 and XI.V.21.
 """
 
 from collections.abc import Iterator
+from itertools import combinations
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._manual import OT_EVALUATIONS, PT_EVALUATIONS
+from otcpt.rules._ptp import READS, never_together
 from otcpt.rules._sources import NCCI_MANUAL
 
 
@@ -45,7 +51,7 @@ def _is_evaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "EVAL001",
     "two-evaluations",
     group=Group.PROVIDER,
-    reads={Field.CODE},
+    reads=READS,
     touches=_is_evaluation,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
@@ -55,9 +61,10 @@ def _is_evaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 )
 def two_evaluations(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag several evaluation lines of one discipline, the lower level first."""
+    told = never_together(day)
     for discipline, evaluations in (("OT", OT_EVALUATIONS), ("PT", PT_EVALUATIONS)):
-        positions = sorted(
-            (i for i, line in enumerate(day.lines) if line.code in evaluations), key=lambda i: day.lines[i].code
-        )
-        if len(positions) > 1:
+        found = (i for i, line in enumerate(day.lines) if line.code in evaluations)
+        untold = (pair for pair in combinations(found, 2) if frozenset(pair) not in told)
+        positions = sorted({i for pair in untold for i in pair}, key=lambda i: (day.lines[i].code, i))
+        if positions:
             yield Hit(tuple(positions), (("count", len(positions)), ("discipline", discipline)))

@@ -2,18 +2,20 @@
 
 ## What it checks
 97168 beside 97165, 97166 or 97167, and 97164 beside 97161, 97162 or 97163, by one practitioner or facility on one day.
+What the payer's PTP table denies is left to PTP001; this rule speaks where the table is silent or cannot tell (January
+to September 2020, before 2021 in part), on a critical access hospital's bill and under payers without such a table.
 
 ## Why it matters
 A plan of care that was made today cannot have changed today: one of the two is payable. No modifier releases the other.
 
 ## Example flagged
-`97165:GO x1` with `97168:GO:59 x1`.
+`97165 x1` with `97168:59 x1` under `ama-midpoint`.
 
 ## Example clean
 `97168:GO x1` with `97530:GO x2`; in a facility also `97164:GP x1` beside `97165:GO x1`.
 
 ## Settings
-None.
+`ptp` names the table that speaks first, unless PTP001 is switched `off`.
 
 ## Remedy and its limits
 Keep the one that was done. A re-evaluation needs a significant change of status and is never routine.
@@ -26,11 +28,13 @@ NCCI Policy Manual XI.P.1 and XI.P.3.
 """
 
 from collections.abc import Iterator
+from itertools import product
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._manual import OT_EVALUATIONS, OT_REEVALUATION, PT_EVALUATIONS, PT_REEVALUATION, REEVALUATIONS
+from otcpt.rules._ptp import READS, never_together
 from otcpt.rules._sources import NCCI_MANUAL
 
 
@@ -42,7 +46,7 @@ def _is_reevaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "EVAL002",
     "evaluation-with-reevaluation",
     group=Group.PROVIDER,
-    reads={Field.CODE},
+    reads=READS,
     touches=_is_reevaluation,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
@@ -52,9 +56,12 @@ def _is_reevaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 )
 def evaluation_with_reevaluation(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag the re-evaluation lines of a discipline that has an evaluation on the day."""
+    told = never_together(day)
     for again, evaluations in ((OT_REEVALUATION, OT_EVALUATIONS), (PT_REEVALUATION, PT_EVALUATIONS)):
-        repeated = tuple(i for i, line in enumerate(day.lines) if line.code == again)
-        first = tuple(i for i, line in enumerate(day.lines) if line.code in evaluations)
-        if repeated and first:
-            codes = tuple(sorted({day.lines[i].code for i in first}))
-            yield Hit(repeated + first, (("evaluations", codes),))
+        repeated = [i for i, line in enumerate(day.lines) if line.code == again]
+        first = [i for i, line in enumerate(day.lines) if line.code in evaluations]
+        untold = [pair for pair in product(repeated, first) if frozenset(pair) not in told]
+        if untold:
+            fresh = sorted({two for _, two in untold})
+            codes = tuple(sorted({day.lines[i].code for i in fresh}))
+            yield Hit((*sorted({one for one, _ in untold}), *fresh), (("evaluations", codes),))

@@ -5,11 +5,17 @@ Edits with modifier indicator 1, line against line: `97150:GO`, `97530:GO:59`, `
 released and the second denied. A modifier releases an edit only under its own conditions:
 
 - 59, XE, XP, XS, XU on a line that is no visit (evaluation and management); on either line for services from
-  2019-07-01, on the column-two line before; on either line of a facility's bill.
-- 24, 25, 57 and 27 on an evaluation-and-management line only.
+  2019-07-01, on the column-two line before. On a facility's bill before that day nobody documents whether the
+  column-one line was read: PTP006 says so.
+- 24, 25 and 57 on an evaluation-and-management line only, on whichever side of the edit it stands; 27 likewise, and on
+  a hospital's bill only.
 - LT, RT and the other anatomic modifiers only where both lines name a site and the sites differ.
-- 58, 78, 79 only for surgery in its global period, so never for a therapy line; 91 only for laboratory tests.
+- 58, 78, 79 only for surgery in its global period, so never for a therapy line; 91 only for laboratory tests; all four
+  on the column-two line.
 - Nothing else: 22, 76, 77, KX, CO, CQ, 95, GA and the discipline modifiers release nothing.
+
+Every two lines are judged, however many the day has. A third code can be the reason why 59 is truthful on a column-two
+line; without the modifier it releases nothing (I-25).
 
 ## Why it matters
 The column-two line is denied although it may well be payable, and the patient may not be billed for it.
@@ -24,28 +30,35 @@ The column-two line is denied although it may well be payable, and the patient m
 `ptp` names the table.
 
 ## Remedy and its limits
-59 or the X modifier that fits, on the column-two line, if the record already shows that the two were distinct: for
+A modifier that is there and stands on the wrong one of the two lines is moved. Else 59 or the X modifier that fits, on
+the column-two line, if the record already shows that the two were distinct: for
 timed codes separate blocks of time, sequential or interleaved, with the minutes of each; beside chiropractic
 manipulation another region, for wound care another wound, beside cardiac or pulmonary rehabilitation another
-encounter, for a re-evaluation a change of status. Different diagnoses are not enough. A visit beside therapy takes 25
-on the visit's line. Otherwise the column-two line comes off.
+encounter, for a re-evaluation a change of status, beside canalith repositioning another complaint, for testing beside
+an evaluation another discipline. Different diagnoses are not enough. A visit beside therapy takes 25 on the visit's
+line. Otherwise the column-two line comes off.
 
 ## Not covered
 Whether the modifier would be truthful. Pairs the table cannot tell about are reported under PTP001; pairs the manual
 forbids in spite of the table under PTP005.
 
 ## Sources
-CMS PTP tables; NCCI Policy Manual I-14 to I-19, XI.P.2, XI.P.3, XI.P.6, XI.P.7, XI.P.9 and XI.S; CR 11168.
+CMS PTP tables; NCCI Policy Manual I-14 to I-19, I-25, XI.H.2-4, XI.H.8, XI.P.2, XI.P.3, XI.P.6 to P.9 and XI.S;
+CR 11168.
 """
 
 from collections.abc import Iterator
 
 from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
+from otcpt.modifiers import E_M_ONLY
 from otcpt.rules._day import Day
 from otcpt.rules._manual import separation
 from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs_that_are
 from otcpt.rules._release import EITHER_LINE_FROM, is_evaluation_and_management
 from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
+
+#: Modifiers whose place is a visit's line.
+_OF_VISITS = E_M_ONLY | {"27"}
 
 
 @rule(
@@ -59,11 +72,11 @@ from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
     message="{column_two} is denied beside {column_one}: an edit of the {table} table that no modifier on these lines "
     "releases{idle}.",
     remedies=(
-        Remedy("put {modifier} on the line of {place}", "{condition}", "{record}"),
+        Remedy("{step}", "{condition}", "{record}"),
         Remedy("take {column_two} off", "they were not distinct"),
     ),
     cites=(
-        NCCI_MANUAL.at("I-14 to I-19; XI.P.2, XI.P.3, XI.P.6, XI.P.7, XI.P.9, XI.S"),
+        NCCI_MANUAL.at("I-14 to I-19, I-25; XI.H.2-4, XI.H.8, XI.P.2, XI.P.3, XI.P.6 to P.9, XI.S"),
         CR_11168.at("59 and X modifiers on either line"),
         PTP_TABLES.at("modifier indicator 1"),
     ),
@@ -76,14 +89,18 @@ def modifier_needed(day: Day) -> Iterator[Hit | CannotTell]:
         codes = [day.lines[i].code for i in denied.lines[:2]]
         visit = next((code for code in codes if is_evaluation_and_management(code)), "")
         if visit:
-            remedy = (
-                "25",
-                visit,
-                "the visit was significant and separate from the therapy",
-                "the visit's own findings",
-            )
+            place, given = visit, "25"
+            proof = "the visit was significant and separate from the therapy", "the visit's own findings"
         else:
-            remedy = ("59, or the X modifier that fits,", codes[0], *separation(codes[0], codes[1]))
+            place, given = codes[0], "59, or the X modifier that fits,"
+            proof = separation(codes[0], codes[1])
+        moved = " and ".join(modifier for modifier in denied.movable if (modifier in _OF_VISITS) is bool(visit))
+        remedy = (
+            given,
+            place,
+            *proof,
+            f"move {moved} to the line of {place}" if moved else f"put {given} on the line of {place}",
+        )
         idle = f" ({'; '.join(denied.idle)})" if denied.idle else ""
-        words = zip(("modifier", "place", "condition", "record"), remedy, strict=True)
+        words = zip(("modifier", "place", "condition", "record", "step"), remedy, strict=True)
         yield Hit(denied.lines, (*evidence, ("idle", idle), *words))

@@ -18,20 +18,20 @@ commonest reasons for taking therapy payments back.
 `ptp` names the table.
 
 ## Remedy and its limits
-None is needed where the note shows it; otherwise the column-two line comes off. On a facility's bill a modifier on the
-column-one line is accepted, and the column-two line recommended.
+None is needed where the note shows it; otherwise the column-two line comes off.
 
 ## Not covered
-Whether the note does show it.
+Whether the note does show it. A modifier that releases the edit from a line where it had better not stand (PTP006).
 
 ## Sources
-NCCI Policy Manual I-14 to I-19, XI.P.2, XI.P.3, XI.P.6, XI.P.7, XI.P.9 and XI.S; CR 11168; CMS PTP tables.
+NCCI Policy Manual I-14 to I-19, I-25, XI.H.2-4, XI.H.8, XI.P.2, XI.P.3, XI.P.6 to P.9 and XI.S; CR 11168; CMS PTP
+tables.
 """
 
 from collections.abc import Iterator
 
 from otcpt.findings import CannotTell, Cause, Group, Hit, Outcome, Remedy, Severity, rule
-from otcpt.modifiers import ANATOMIC, E_M_ONLY, GLOBAL_PERIOD_ONLY, SEPARATE_SERVICE
+from otcpt.modifiers import ANATOMIC, GLOBAL_PERIOD_ONLY, SEPARATE_SERVICE
 from otcpt.rules._day import Day
 from otcpt.rules._manual import separation
 from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs_that_are
@@ -40,7 +40,11 @@ from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
 
 #: What the note must show, by the modifiers that claim it, beside 59 and the X modifiers.
 _PROOFS = (
-    (E_M_ONLY, "that the visit was significant and separate"),
+    (frozenset({"25"}), "that the visit was significant and separate"),
+    (frozenset({"24"}), "that the visit had nothing to do with the surgery before it"),
+    (frozenset({"57"}), "that the surgery was decided on at the visit"),
+    (frozenset({"27"}), "the hospital's other visit of the day"),
+    (frozenset({"91"}), "why the test was repeated"),
     (ANATOMIC, "the two sites"),
     (GLOBAL_PERIOD_ONLY, "the surgery in whose global period it falls"),
 )
@@ -56,10 +60,10 @@ _PROOFS = (
     cause=Cause.BILLING,
     outcome=Outcome.BYPASSED,
     message="{column_two} beside {column_one} is an edit of the {table} table that {by} releases: the note must show "
-    "{proof}{placing}.",
+    "{proof}.",
     remedies=(Remedy("take {column_two} off", "the note does not show it"),),
     cites=(
-        NCCI_MANUAL.at("I-14 to I-19; XI.P.2, XI.P.3, XI.P.6, XI.P.7, XI.P.9, XI.S"),
+        NCCI_MANUAL.at("I-14 to I-19, I-25; XI.H.2-4, XI.H.8, XI.P.2, XI.P.3, XI.P.6 to P.9, XI.S"),
         CR_11168.at("59 and X modifiers on either line"),
         PTP_TABLES.at("modifier indicator 1"),
     ),
@@ -72,13 +76,4 @@ def edit_bypassed(day: Day) -> Iterator[Hit | CannotTell]:
         shown = [proof for modifiers, proof in _PROOFS if modifiers.intersection(denied.by)]
         if not SEPARATE_SERVICE.isdisjoint(denied.by):
             shown.insert(0, separation(column_two.code, day.lines[denied.lines[1]].code)[1])
-        misplaced = day.settings.ptp == "outpatient_hospital" and not set(denied.by) & set(column_two.modifiers)
-        yield Hit(
-            denied.lines,
-            (
-                *denied.evidence(day),
-                ("by", denied.by),
-                ("proof", "; ".join(shown) or "the separate encounter or repeated test"),
-                ("placing", f"; better on the line of {column_two.code}" if misplaced else ""),
-            ),
-        )
+        yield Hit(denied.lines, (*denied.evidence(day), ("by", denied.by), ("proof", "; ".join(shown))))

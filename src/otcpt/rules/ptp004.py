@@ -2,7 +2,8 @@
 
 ## What it checks
 A line with 59, XE, XP, XS or XU whose code has no edit in the policy's table with any other line of the same
-practitioner (facility) and day, and no line of the same code beside it that the modifier would tell apart.
+practitioner (facility) and day, no line of the same code beside it that the modifier would tell apart, and no line
+beside it from which the manual wants it told apart without an edit (PTP009).
 
 ## Why it matters
 Nothing is denied. But 59 by habit is what reviewers count, and the habit hides the days on which it does matter.
@@ -20,7 +21,8 @@ Nothing is denied. But 59 by habit is what reviewers count, and the habit hides 
 Leave the modifier out, unless this payer's own edits ask for it.
 
 ## Not covered
-Lines billed elsewhere on that day. Nothing is said where one pair of the line cannot be told.
+Lines billed elsewhere on that day. Nothing is said where one pair of the line cannot be told. A visit's line, on which
+59 is wrong whatever stands beside it (PTP007).
 
 ## Sources
 NCCI Policy Manual I-15 to I-19; CMS PTP tables.
@@ -32,7 +34,9 @@ from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
 from otcpt.modifiers import SEPARATE_SERVICE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
+from otcpt.rules._manual import to_be_apart
 from otcpt.rules._ptp import READS, TABLES, Verdict, exempt, has_table, pairs
+from otcpt.rules._release import is_evaluation_and_management
 from otcpt.rules._sources import NCCI_MANUAL, PTP_TABLES
 
 
@@ -58,10 +62,12 @@ def modifier_without_edit(day: Day) -> Iterator[Hit | CannotTell]:
     """Advise against a modifier that has nothing to release."""
     busy = set(exempt(day))
     for pair in pairs(day):
-        if pair.verdict is not Verdict.FREE:
+        if pair.verdict is not Verdict.FREE or to_be_apart(day.lines[pair.one].code, day.lines[pair.two].code):
             busy |= {pair.one, pair.two}
     plain = {line.code for line in day.lines if SEPARATE_SERVICE.isdisjoint(line.modifiers)}
     for position, line in enumerate(day.lines):
         modifiers = tuple(sorted(SEPARATE_SERVICE.intersection(line.modifiers)))
-        if modifiers and position not in busy and line.code not in plain:
+        if not modifiers or position in busy or line.code in plain:
+            continue
+        if not is_evaluation_and_management(line.code):
             yield Hit((position,), (("modifiers", modifiers), ("table", TABLES[day.settings.ptp])))

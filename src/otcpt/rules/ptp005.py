@@ -27,9 +27,9 @@ Take the line off. A modifier is no way out; a day of its own for the other serv
 ## Not covered
 The last two sentences turn on who furnished the services. Where lines of different disciplines do not name their
 rendering providers, two practitioners are taken for granted on a facility's bill, and a practitioner's claim is not
-evaluated. XI.P.8 is applied only to days on which the table has an edit for the pair: CMS took those edits away for
-the first nine months of 2020. Same wound, same region and same encounter (XI.P.6, P.7, P.9, XI.S) cannot be seen on a
-claim.
+evaluated. What SLP001 says of a line alone. XI.P.8 is applied only to days on which the table has an edit for the pair:
+CMS took those edits away for the first nine months of 2020. Same wound, same region and same encounter (XI.P.6, P.7,
+P.9, XI.S) cannot be seen on a claim: PTP002, PTP003 and PTP009 name them as what the record must show.
 
 ## Sources
 NCCI Policy Manual XI.P.1, XI.P.8, XI.H.2-3.
@@ -37,9 +37,7 @@ NCCI Policy Manual XI.P.1, XI.P.8, XI.H.2-3.
 
 from collections.abc import Iterator
 
-from otcpt.claims import ServiceLine
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Remedy, Severity, rule
-from otcpt.policies import Settings
 from otcpt.rules._day import Day
 from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs
 from otcpt.rules._sources import NCCI_MANUAL
@@ -61,12 +59,13 @@ from otcpt.rules._sources import NCCI_MANUAL
 def manual_prohibition(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag pairs the manual forbids in spite of the table."""
     forbidden = []
+    groups = _groups(day)
     for pair in pairs(day):
         sentence = pair.prohibition
         if sentence is None:
             continue
         one, two = day.lines[pair.one], day.lines[pair.two]
-        near = _share_edits(day.settings, one, two)
+        near = groups[pair.one] == groups[pair.two]
         if not near and not _same(one.billing_provider_key, two.billing_provider_key):
             continue
         if pair.verdict is Verdict.FORBIDDEN or (sentence.holds and not near):
@@ -82,11 +81,16 @@ def manual_prohibition(day: Day) -> Iterator[Hit | CannotTell]:
         yield Hit(denied.lines, (*denied.evidence(day), ("section", sentence.section), ("about", sentence.about)))
 
 
-def _share_edits(settings: Settings, one: ServiceLine, other: ServiceLine) -> bool:
-    """Whether the table itself sees the two lines together: one practitioner, or one facility."""
-    if settings.biller == "facility":
-        return _same(one.billing_provider_key, other.billing_provider_key)
-    return _same(one.rendering_provider_key, other.rendering_provider_key)
+def _groups(day: Day) -> list[str | None]:
+    """Return whose each line is for the table itself: one practitioner's or one facility's lines meet there.
+
+    A line that names nobody belongs to the only one that is named; beside several it stands by itself.
+    """
+    facility = day.settings.biller == "facility"
+    keys = [line.billing_provider_key if facility else line.rendering_provider_key for line in day.lines]
+    named = {key for key in keys if key is not None}
+    assumed = named.pop() if len(named) == 1 else None
+    return [assumed if key is None else key for key in keys]
 
 
 def _same(one: str | None, other: str | None) -> bool:

@@ -4,7 +4,9 @@
 By total time (`cms`): the units of all codes of the pool together against the minutes of the pool, one patient, one
 day, one discipline, one billing entity; several therapists and several claims count together. Timed codes outside the
 pool are counted each by its own unit length. By midpoint (`ama`): each code, or first-plus-additional family, for
-itself.
+itself; by full units (`full`) and tenths of an hour (`tenths`) likewise, the units of the claim then being tenths. By
+session (`per_session`): each line for itself. By the better of two (`best`): whichever of total time and midpoint gives
+the day more units.
 
 ## Why it matters
 Units without minutes are an overpayment, and the first thing a reviewer adds up.
@@ -16,7 +18,7 @@ Units without minutes are an overpayment, and the first thing a reviewer adds up
 `97110:GO x2 @33`, `97140:GO x1 @7`: 40 minutes support 3 units; the left-over unit goes to the 7 minutes.
 
 ## Settings
-`unit_method`: `cms` or `ama`.
+`unit_method`: `cms`, `ama`, or what single payers do: `full`, `per_session`, `tenths`, `best`.
 
 ## Remedy and its limits
 Bill what the minutes support. Minutes may only be corrected where the treatment note, written at the time, shows
@@ -25,7 +27,7 @@ others.
 ## Not covered
 Untimed codes (UNIT004), remote monitoring (its minutes are a month's), codes kept for combinations only. Lines billed
 with 0 units are not at fault, but their minutes count. A CPT payer that caps units by elapsed time does so by
-contract: not judged.
+contract (UNIT005).
 
 ## Sources
 CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, section on time.

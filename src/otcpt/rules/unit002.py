@@ -14,7 +14,7 @@ were recorded that were not treatment.
 `97530:GO x2 @30`.
 
 ## Settings
-`unit_method`: `cms` or `ama`.
+`unit_method`, as UNIT001.
 
 ## Remedy and its limits
 Find out which of the two is right. Units may only follow minutes of skilled one-on-one treatment that the note of

@@ -16,7 +16,7 @@ The total is paid right, the codes are not: another fee, another edit, and a not
 `97112:GO x2 @20`, `97110:GO x1 @20`; just as clean with the codes exchanged: 5 and 5 are left over.
 
 ## Settings
-`unit_method`: by midpoint (`ama`) codes do not share minutes, so only families can be misallocated.
+`unit_method`: only under total time (`cms`, or `best` where total time gives more) do codes share minutes.
 
 ## Remedy and its limits
 Bill one of the right answers; all are listed (one of them, where more than six codes are tied). Price is no argument

@@ -1,14 +1,16 @@
 """Minutes of one patient's day, given to codes as units. The result shows its working when asked."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import attrs
 
 from otcpt.codes import Timing
 from otcpt.frozenmap import FrozenMap
-from otcpt.units._counting import BLOCK, all_timings, find_tie, share, sort_out, spell_out, sum_pooled
+from otcpt.units._counting import BLOCK, ONE_SESSION, all_timings, find_tie, share, sort_out, spell_out, sum_pooled
 from otcpt.units._minutes import midpoint
 from otcpt.units._names import METHODS, TIE_BREAKS, Method, TieBreak, Unbilled, unknown
+from otcpt.units._sources import WHICHEVER_IS_MORE
 from otcpt.units._step import Step
 from otcpt.units._working import Working
 
@@ -30,15 +32,17 @@ class Allocation:
     #: Codes with equally good claims to fewer units than there are codes; empty where the answer is unique.
     tied: tuple[str, ...]
     _special: FrozenMap[str, Timing]
+    #: The sessions of codes whose minutes were given in several, the longest first; the others had one.
+    sessions: FrozenMap[str, tuple[int, ...]]
 
     @property
     def minutes(self) -> FrozenMap[str, int]:
-        """Minutes by code, as given."""
+        """Minutes by code, the sessions of a code added up."""
         return FrozenMap(self._minutes)
 
     @property
     def units(self) -> FrozenMap[str, int]:
-        """Units by code, in code order, the given codes without a unit included."""
+        """Units by code, in code order, the given codes without a unit included; under ``tenths`` tenths of an hour."""
         return FrozenMap(self._units)
 
     @property
@@ -65,9 +69,10 @@ class Allocation:
     def units_exceed_elapsed(self) -> bool:
         """Whether counting per code gives more units than the total-time table allows for the same pooled minutes.
 
-        CPT knows no such cap, but many payers and auditors do. Always False for ``cms``.
+        CPT knows no such cap, but many payers and auditors do. Always False for ``cms`` and ``full``, and for
+        ``tenths``, which the table does not know.
         """
-        return self.pooled_units > midpoint(self.pooled_minutes, BLOCK)
+        return self.method != "tenths" and self.pooled_units > midpoint(self.pooled_minutes, BLOCK)
 
     @property
     def alternatives(self) -> tuple[FrozenMap[str, int], ...]:
@@ -82,39 +87,58 @@ class Allocation:
     @property
     def steps(self) -> tuple[Step, ...]:
         """The working, in order, each step with its clause."""
-        return self._working.steps()
+        steps = self._working.steps()
+        return (self._comparison(), *steps) if self.method == "best" else steps
+
+    @property
+    def counted_by(self) -> Method:
+        """The method the units follow from: ``cms`` or ``ama`` where the best of the two was asked for."""
+        if self.method != "best":
+            return self.method
+        return "ama" if self.by("ama").total > self.by("cms").total else "cms"
 
     @property
     def other_method(self) -> "Allocation":
-        """The same minutes counted by the other method."""
-        other: Method = "ama" if self.method == "cms" else "cms"
-        return allocate(self._minutes, self.timings, method=other, tie_break=self.tie_break)
+        """The same minutes by the midpoint where total time counted, else by total time."""
+        return self.by("ama" if self.counted_by == "cms" else "cms")
+
+    def by(self, method: Method) -> "Allocation":
+        """Return the same minutes counted by a method; raise `UnknownName` for one that is not known."""
+        minutes = self._minutes | dict(self.sessions)
+        return allocate(minutes, self.timings, method=method, tie_break=self.tie_break)
 
     def explain(self) -> str:
         """Return the whole working as text for a biller: steps, result, other right answers, the other method."""
-        lines = [_TITLES[self.method]]
+        lines = [METHOD_TITLES[self.method]]
         lines += [f"{number}. {step.text}" for number, step in enumerate(self.steps, 1)]
         lines.append(f"Billed: {_in_words(self._units)}")
         lines += [f"Equally right: {_in_words(units)}" for units in self.alternatives[1:]]
         lines += [f"No unit for {code}: {_REASONS[reason]}" for code, reason in self.unbilled.items()]
         other = self.other_method
-        lines.append(f"{_TITLES[other.method]} would give: {_in_words(other._units)}")
+        lines.append(f"{METHOD_TITLES[other.method]} would give: {_in_words(other._units)}")
         lines += [f"Source: {source}" for source in dict.fromkeys(str(step.citation) for step in self.steps)]
         return "\n".join(lines)
 
     @property
     def _working(self) -> Working:
-        return Working(self._minutes, self._units, self._special, self.method, self.tie_break, self.tied)
+        method = self.counted_by
+        return Working(self._minutes, self._units, self._special, method, self.tie_break, self.tied, self.sessions)
+
+    def _comparison(self) -> Step:
+        figures = tuple((method, self.by(method).total) for method in _TWO)
+        found = " and ".join(f"{METHOD_TITLES[method]} {count}" for method, count in figures)
+        text = f"Units of the day by both methods: {found}; {METHOD_TITLES[self.counted_by]} counts"
+        return Step("compare", text, figures, WHICHEVER_IS_MORE)
 
     def __hash__(self) -> int:
-        return hash((frozenset(self._minutes.items()), self.method, self.tie_break, self._special))
+        return hash((frozenset(self._minutes.items()), self.method, self.tie_break, self._special, self.sessions))
 
     def __repr__(self) -> str:
         return f"Allocation(minutes={self._minutes}, units={self._units}, method={self.method!r})"
 
 
 def allocate(
-    minutes: Mapping[str, int],
+    minutes: Mapping[str, int | Sequence[int]],
     timings: Mapping[str, Timing],
     *,
     method: Method,
@@ -127,9 +151,14 @@ def allocate(
     midpoint, per code and never pooled. Codes outside the pool count by their own rule under both. The members of a
     family (97129 with 97130) are counted as one and split last.
 
-    ``minutes`` are whole minutes by code; ``timings`` must hold every code and its family. ``tie_break`` names how
-    equal left-over minutes are decided: ``largest_total`` (then code order), ``code_order`` or ``input_order``; never
-    price.
+    Payers were seen to count otherwise. ``full``: full units only, per code, whatever its interval. ``per_session``:
+    the midpoint for each session by itself; families are added up all the same, since their first code counts once a
+    day. ``tenths``: tenths of an hour per code of the pool (0 to 3 minutes none, 4 to 9 one); other codes and families
+    by their own rule. ``best``: whichever of ``cms`` and ``ama`` gives more units that day, ``cms`` where they agree.
+
+    ``minutes`` are whole minutes by code, or a list of them, one for each session; ``timings`` must hold every code and
+    its family. ``tie_break`` names how equal left-over minutes are decided: ``largest_total`` (then code order),
+    ``code_order`` or ``input_order``; never price.
     Raises `InvalidInput` for impossible minutes and `UnknownName` for a method, tie-break or code that is not known.
     Source: CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, time.
 
@@ -152,25 +181,40 @@ def allocate(
         raise unknown("method", method, METHODS)
     if tie_break not in TIE_BREAKS:
         raise unknown("tie_break", tie_break, TIE_BREAKS)
-    pool, apart, special = sort_out(minutes, timings)
+    if method == "best":
+        one, other = [allocate(minutes, timings, method=each, tie_break=tie_break) for each in _TWO]
+        return attrs.evolve(other if other.total > one.total else one, method=method)
+    pool, apart, special, parts = sort_out(minutes, timings)
     tied: tuple[str, ...] = ()
     if method == "cms":
         pooled, spare, order = share(pool, tie_break, minutes, special)
         for _, _, code in order[:spare]:
             pooled[code] += 1
         tied = find_tie(order, spare)
-        units = spell_out(pooled, apart, minutes, special)
-    elif special:
-        units = spell_out({}, pool | apart, minutes, special)
+        units = spell_out(pooled, apart, minutes, special, method, parts) if special else pooled
+    elif special or method != "ama":
+        units = spell_out({}, pool | apart, minutes, special, method, parts)
     else:
         units = {code: midpoint(spent, BLOCK) for code, spent in pool.items()}
     kept = FrozenMap(special) if special else _NONE_SPECIAL
-    return Allocation(dict(minutes), units, method, tie_break, tied, kept)
+    whole: dict[str, Any] = dict(minutes)
+    if parts is ONE_SESSION:
+        return Allocation(whole, units, method, tie_break, tied, kept, parts)
+    several = FrozenMap((code, spent) for code, spent in parts.items() if len(spent) > 1)
+    whole |= {code: sum(spent) for code, spent in parts.items()}
+    return Allocation(whole, units, method, tie_break, tied, kept, several)
 
 
-_TITLES: dict[Method, str] = {
+_TWO: tuple[Method, Method] = ("cms", "ama")
+
+#: How each method is called in texts.
+METHOD_TITLES: dict[Method, str] = {
     "cms": "Total time (CMS, the 8-minute rule)",
     "ama": "Midpoint per code (CPT)",
+    "best": "Whichever of total time and midpoint gives more units",
+    "full": "Full units only, per code",
+    "per_session": "Midpoint per session, nothing added up over the day",
+    "tenths": "Tenths of an hour, per code",
 }
 
 _REASONS: dict[Unbilled, str] = {

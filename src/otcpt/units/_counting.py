@@ -1,13 +1,22 @@
 """The rules of counting: what shares a pool, who gets the left-over units, how a code counts by itself."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import cast
 
 from otcpt.codes import Timing
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
+from otcpt.frozenmap import FrozenMap
 from otcpt.units._minutes import DAY, midpoint, whole_minutes
+from otcpt.units._names import Method
 
 #: Minutes of one unit in the total-time pool.
 BLOCK = 15
+
+#: Minutes of a tenth of an hour.
+TENTH = 6
+
+#: The sessions of a day whose codes had one each.
+ONE_SESSION: FrozenMap[str, tuple[int, ...]] = FrozenMap()
 
 #: An ordinary member of the pool, which counts in blocks of 15 minutes. Any other timing is special: an allocation
 #: keeps it.
@@ -15,19 +24,25 @@ ORDINARY = Timing(interval=BLOCK, pool="cms-15")
 
 
 def sort_out(
-    minutes: Mapping[str, int], timings: Mapping[str, Timing]
-) -> tuple[dict[str, int], dict[str, int], dict[str, Timing]]:
-    """Return the minutes in the pool, the minutes counted apart, and the timings that are special; in code order.
+    minutes: Mapping[str, int | Sequence[int]], timings: Mapping[str, Timing]
+) -> tuple[dict[str, int], dict[str, int], dict[str, Timing], FrozenMap[str, tuple[int, ...]]]:
+    """Return the minutes in the pool, those counted apart, the special timings and the sessions; in code order.
 
     The members of a first-plus-additional family are one entry, under its first code, with two special timings.
+    Sessions are those of codes whose minutes were given as a list, the longest first.
     """
     pool: dict[str, int] = {}
     apart: dict[str, int] = {}
     special: dict[str, Timing] = {}
+    sessions = ONE_SESSION
     for code in _in_code_order(minutes):
         spent = minutes[code]
         if type(spent) is not int or not 0 <= spent <= DAY:
-            spent = whole_minutes(spent, f"minutes of {code}")
+            if isinstance(spent, list | tuple):
+                parts = _sessions(spent, code)
+                sessions = FrozenMap({**sessions, code: parts})
+                spent = sum(parts)
+            spent = whole_minutes(cast("int", spent), f"minutes of {code}")
         try:
             timing = timings[code]
         except KeyError:
@@ -41,7 +56,7 @@ def sort_out(
         else:
             special[code] = timing
             apart[code] = spent
-    return pool, apart, special
+    return pool, apart, special, sessions
 
 
 def all_timings(minutes: Mapping[str, int], special: Mapping[str, Timing]) -> dict[str, Timing]:
@@ -50,7 +65,7 @@ def all_timings(minutes: Mapping[str, int], special: Mapping[str, Timing]) -> di
 
 
 def share(
-    pool: Mapping[str, int], tie_break: str, minutes: Mapping[str, int], special: Mapping[str, Timing]
+    pool: Mapping[str, int], tie_break: str, minutes: Iterable[str], special: Mapping[str, Timing]
 ) -> tuple[dict[str, int], int, list[tuple[int, int, str]]]:
     """Return the whole blocks by code, the units left over, and the codes in the order of their claim to them.
 
@@ -76,34 +91,44 @@ def find_tie(order: list[tuple[int, int, str]], spare: int) -> tuple[str, ...]:
 
 
 def spell_out(
-    pooled: dict[str, int], apart: Mapping[str, int], minutes: Mapping[str, int], special: Mapping[str, Timing]
+    pooled: dict[str, int],
+    apart: Mapping[str, int],
+    minutes: Container[str],
+    special: Mapping[str, Timing],
+    method: Method,
+    sessions: Mapping[str, tuple[int, ...]],
 ) -> dict[str, int]:
     """Return the units of every code in code order: families split, the codes counted apart by their own rule.
 
     A code appears if it was given or has units.
     """
-    if not special:
+    if not special and not apart:
         return pooled
     units: dict[str, int] = {}
     for code, count in pooled.items():
         more = max(0, count - 1) if code in special else 0
         units |= _members(code, count - more, more, special)
     for code, spent in apart.items():
-        units |= _members(code, *count_apart(spent, code, special), special)
+        units |= _members(code, *count_apart(spent, code, special, method, sessions), special)
     return {code: units[code] for code in sorted(units) if units[code] or code in minutes}
 
 
-def count_apart(spent: int, code: str, special: Mapping[str, Timing]) -> tuple[int, int]:
+def count_apart(
+    spent: int, code: str, special: Mapping[str, Timing], method: Method, sessions: Mapping[str, tuple[int, ...]]
+) -> tuple[int, int]:
     """Return the units of a code by its own rule, and those of its add-on where it is the first of a family."""
     timing = special.get(code, ORDINARY)
     if timing.interval is None:
         return (1 if timing.minimum is None or spent >= timing.minimum else 0), 0
-    count = _whole(spent, timing.interval, timing.rounding)
-    if timing.additional is None:
-        return count, 0
-    additional = special[timing.additional]
-    beyond = max(0, spent - timing.interval)
-    return min(1, count), _whole(beyond, additional.interval or timing.interval, additional.rounding)
+    full = method == "full" or timing.rounding == "full"
+    if timing.additional is not None:
+        each = special[timing.additional].interval or timing.interval
+        beyond = max(0, spent - timing.interval)
+        return min(1, _whole(spent, timing.interval, full)), _whole(beyond, each, full)
+    if method == "tenths" and timing.pool is not None:
+        return midpoint(spent, TENTH), 0
+    parts = sessions.get(code, (spent,)) if method == "per_session" and not full else (spent,)
+    return sum([_whole(part, timing.interval, full) for part in parts]), 0
 
 
 def sum_pooled(amounts: Mapping[str, int], special: Mapping[str, Timing]) -> int:
@@ -111,8 +136,13 @@ def sum_pooled(amounts: Mapping[str, int], special: Mapping[str, Timing]) -> int
     return sum(amount for code, amount in amounts.items() if special.get(code, ORDINARY).pool is not None)
 
 
-def _whole(spent: int, interval: int, rounding: str) -> int:
-    return spent // interval if rounding == "full" else midpoint(spent, interval)
+def _whole(spent: int, interval: int, full: bool) -> int:
+    return spent // interval if full else midpoint(spent, interval)
+
+
+def _sessions(given: Sequence[int], code: str) -> tuple[int, ...]:
+    parts = [whole_minutes(part, f"minutes of a session of {code}") for part in given]
+    return tuple(sorted([part for part in parts if part], reverse=True))
 
 
 def _members(code: str, first: int, more: int, special: Mapping[str, Timing]) -> dict[str, int]:
@@ -128,7 +158,7 @@ def _family(timing: Timing, timings: Mapping[str, Timing]) -> dict[str, Timing]:
     return {code: timings[code] for code in members}
 
 
-def _in_code_order(minutes: Mapping[str, int]) -> list[str]:
+def _in_code_order(minutes: Mapping[str, int | Sequence[int]]) -> list[str]:
     if type(minutes) is not dict and not isinstance(minutes, Mapping):
         expected = 'a mapping of codes to minutes such as {"97110": 33, "97140": 7}'
         raise InvalidInput(f"minutes {minutes!r} are not by code; give {expected}", "minutes", minutes)

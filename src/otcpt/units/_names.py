@@ -5,8 +5,10 @@ from typing import Literal, TypeAlias, get_args
 
 from otcpt.errors import UnknownName, did_you_mean
 
-Method: TypeAlias = Literal["cms", "ama"]
-"""``"cms"``: Medicare's total time; ``"ama"``: the CPT midpoint, per code."""
+Method: TypeAlias = Literal["cms", "ama", "best", "full", "per_session", "tenths"]
+"""``"cms"``: Medicare's total time; ``"ama"``: the CPT midpoint, per code. Seen at payers beside them: ``"best"``
+(whichever of the two gives more units), ``"full"`` (full units only, per code), ``"per_session"`` (the midpoint for
+each session by itself, nothing added up over the day), ``"tenths"`` (tenths of an hour, per code)."""
 TieBreak: TypeAlias = Literal["largest_total", "code_order", "input_order"]
 """Who takes a unit to which several codes have an equal claim: ``"largest_total"`` (then code order), ``"code_order"``
 or ``"input_order"``; never price."""

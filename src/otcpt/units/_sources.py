@@ -4,6 +4,10 @@ from otcpt.citation import Document
 
 _MANUAL = Document("CMS", "Pub. 100-04 ch. 5", "print of contractor First Coast, article 0508065")
 _CPT = Document("AMA", "CPT introduction, time", "as quoted by Premera, 2019-11-07")
+_SYSTEM = Document("A therapy EMR", "product manual, setting for payers other than Medicare")
+_FULL_UNITS = Document("Texas Medicaid", "Provider procedures manual, mental-health rehabilitation", "2016")
+_SESSIONS = Document("State of Oklahoma", "Okla. Admin. Code 317:30-5-1027", "school-based services")
+_TENTHS = Document("Texas Medicaid", "Provider procedures manual, school health", "2008 to 2012, historical")
 _OT_RULE = Document("CMS", "42 CFR 410.59(a)(4)", confidence="P*")
 _STATUTE = Document("U.S. Congress", "42 U.S.C.")
 _PREAMBLE_2020 = Document("CMS", "84 FR 62702-62707", "CY2020 final rule", "P*")
@@ -17,6 +21,10 @@ POOLED_FAMILY = _MANUAL.at("§20.2.C, read for a first-plus-additional family", 
 OWN_INTERVAL = _CPT.at("midpoint")
 FAMILY_INTERVALS = _CPT.at("midpoint, read for a first-plus-additional family", "I")
 FULL_TIME = _CPT.at("code-specific time", "S")
+WHICHEVER_IS_MORE = _SYSTEM.at("units by payer")
+WHOLE_UNITS = _FULL_UNITS.at("§5.2.3")
+EACH_SESSION = _SESSIONS.at("continuous minutes, read with the CPT midpoint", "I")
+TENTHS_OF_AN_HOUR = _TENTHS.at("§42.7.5")
 MORE_THAN_THE_CLOCK = _CPT.at("no daily cap", "I")
 
 MODIFIER_FROM_2020 = _STATUTE.at("§1395m(v)")

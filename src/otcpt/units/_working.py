@@ -8,6 +8,7 @@ from otcpt.frozenmap import FrozenMap
 from otcpt.units._counting import (
     BLOCK,
     ORDINARY,
+    TENTH,
     all_timings,
     count_apart,
     share,
@@ -16,8 +17,9 @@ from otcpt.units._counting import (
     sum_pooled,
 )
 from otcpt.units._minutes import midpoint
-from otcpt.units._names import Unbilled
+from otcpt.units._names import Method, Unbilled
 from otcpt.units._sources import (
+    EACH_SESSION,
     FAMILY_INTERVALS,
     FREE_CHOICE,
     FULL_TIME,
@@ -26,8 +28,10 @@ from otcpt.units._sources import (
     OWN_INTERVAL,
     POOLED_FAMILY,
     TABLE,
+    TENTHS_OF_AN_HOUR,
     TIMED,
     UNTIMED,
+    WHOLE_UNITS,
 )
 from otcpt.units._step import Step
 
@@ -35,26 +39,42 @@ from otcpt.units._step import Step
 class Working:
     """One allocation taken apart again by the rules that made it."""
 
-    __slots__ = ("apart", "blocks", "minutes", "order", "pool", "spare", "special", "tie_break", "tied", "units")
+    __slots__ = (
+        "apart",
+        "blocks",
+        "method",
+        "minutes",
+        "order",
+        "pool",
+        "sessions",
+        "spare",
+        "special",
+        "tie_break",
+        "tied",
+        "units",
+    )
 
     def __init__(
         self,
         minutes: Mapping[str, int],
         units: Mapping[str, int],
         special: Mapping[str, Timing],
-        method: str,
+        method: Method,
         tie_break: str,
         tied: tuple[str, ...],
+        sessions: Mapping[str, tuple[int, ...]],
     ) -> None:
         self.minutes = minutes
         self.units = units
         self.special = special
+        self.method = method
+        self.sessions = sessions
         if special:
-            pool, apart, _ = sort_out(minutes, all_timings(minutes, special))
+            pool, apart, _, _ = sort_out(minutes, all_timings(minutes, special))
         else:
             pool, apart = {code: minutes[code] for code in units}, {}
-        self.pool = {} if method == "ama" else pool
-        self.apart = pool | apart if method == "ama" else apart
+        self.pool = pool if method == "cms" else {}
+        self.apart = apart if method == "cms" else pool | apart
         self.tie_break = tie_break
         self.tied = tied
         self.blocks, self.spare, self.order = share(self.pool, tie_break, minutes, special)
@@ -71,7 +91,7 @@ class Working:
         pooled = dict(self.blocks)
         for code in (*sure, *more):
             pooled[code] += 1
-        return FrozenMap(spell_out(pooled, self.apart, self.minutes, self.special))
+        return FrozenMap(spell_out(pooled, self.apart, self.minutes, self.special, self.method, self.sessions))
 
     def unbilled(self) -> FrozenMap[str, Unbilled]:
         """Return why each given code without a unit has none."""
@@ -144,18 +164,25 @@ class Working:
     def _apart_steps(self) -> Iterator[Step]:
         for code, spent in self.apart.items():
             timing = self.special.get(code, ORDINARY)
-            first, more = count_apart(spent, code, self.special)
+            first, more = count_apart(spent, code, self.special, self.method, self.sessions)
             figures: tuple[tuple[str, int], ...] = (("minutes", spent), (code, first))
+            full = self.method == "full"
             if timing.additional is not None:
                 additional, each = timing.additional, self.special[timing.additional].interval
+                counts = "full time only" if full else "more than half counts"
                 text = (
-                    f"{code} with {additional}: {spent} minutes, more than half counts; {code} for the first "
+                    f"{code} with {additional}: {spent} minutes, {counts}; {code} for the first "
                     f"{timing.interval}: {first}, {additional} for each {each} after that: {more}"
                 )
-                yield Step("apart", text, (*figures, (additional, more)), FAMILY_INTERVALS)
-            elif timing.interval is not None and timing.rounding == "full":
+                yield Step("apart", text, (*figures, (additional, more)), WHOLE_UNITS if full else FAMILY_INTERVALS)
+            elif timing.interval is not None and self.method == "tenths" and timing.pool is not None:
+                text = f"{code}: {spent} minutes, {TENTH} to a tenth of an hour, more than half counts: {first} tenths"
+                yield Step("apart", text, figures, TENTHS_OF_AN_HOUR)
+            elif timing.interval is not None and (full or timing.rounding == "full"):
                 text = f"{code}: {spent} minutes, full {timing.interval} only: {_units(first)}"
-                yield Step("apart", text, figures, FULL_TIME)
+                yield Step("apart", text, figures, FULL_TIME if timing.rounding == "full" else WHOLE_UNITS)
+            elif timing.interval is not None and self.method == "per_session" and code in self.sessions:
+                yield self._session_step(code, timing.interval, first)
             elif timing.interval is not None:
                 text = f"{code}: {spent} minutes, {timing.interval} a unit, more than half counts: {_units(first)}"
                 yield Step("apart", text, figures, OWN_INTERVAL)
@@ -165,7 +192,16 @@ class Working:
             else:
                 yield Step("apart", f"{code} is untimed: 1 unit whatever the minutes", figures, UNTIMED)
 
+    def _session_step(self, code: str, interval: int, units: int) -> Step:
+        parts = self.sessions[code]
+        each = ", ".join([f"{part} minutes" for part in parts])
+        text = f"{code}: {each}, each session by itself, {interval} a unit, more than half counts: {_units(units)}"
+        figures = (*[("session", part) for part in parts], (code, units))
+        return Step("sessions", text, figures, EACH_SESSION)
+
     def _clock_steps(self) -> Iterator[Step]:
+        if self.method == "tenths":
+            return
         minutes, units = sum_pooled(self.minutes, self.special), sum_pooled(self.units, self.special)
         allowed = midpoint(minutes, BLOCK)
         if units > allowed:

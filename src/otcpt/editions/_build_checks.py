@@ -1,0 +1,85 @@
+"""What must hold of the hand-kept tables before anything is built from them. Every fault is noted, none is mended."""
+
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any
+
+from otcpt.editions._build_ptp import check_ptp
+from otcpt.editions._build_rows import REGIMES
+from otcpt.editions._source_rows import SourceTable
+from otcpt.edits import SETTINGS
+
+PTP_TABLES = ("ptp_practitioner", "ptp_outpatient_hospital")
+
+
+def check_tables(tables: Mapping[str, SourceTable], sources: Mapping[str, Any]) -> None:
+    """Note what is wrong with the tables in their ``problems``."""
+    _check_codes(tables["codes"], sources)
+    _check_status(tables["status"], tables["codes"], sources)
+    for name in PTP_TABLES:
+        check_ptp(tables[name], sources)
+    _check_mue(tables["mue"], sources)
+    _check_addons(tables["addons"], sources)
+    _check_thresholds(tables["thresholds"], sources)
+
+
+def _check_codes(codes: SourceTable, sources: Mapping[str, Any]) -> None:
+    codes.check_codes("code")
+    codes.check_days("first_day", "last_day")
+    codes.check_sources("sources", sources)
+    for column in ("start_known", "designation_confirmed", "mppr", "once_a_day", "context"):
+        codes.check_choice(column, ("yes", "no"))
+    codes.check_choice("designation", ("always", "sometimes", "not"))
+    codes.check_choice("rounding", ("", "midpoint", "full", "unknown"))
+    for before, after in pairwise(codes.rows):
+        same = before["code"] == after["code"]
+        if before["code"] > after["code"] or (same and not "" < before["last_day"] < after["first_day"]):
+            number = codes.rows.index(after) + 2
+            codes.fault(number, "code", after["code"], "expected rows by code and day, and no day with two meanings")
+
+
+def _check_status(status: SourceTable, codes: SourceTable, sources: Mapping[str, Any]) -> None:
+    status.check_choice("code", {row["code"] for row in codes.rows})
+    status.check_choice("status", "ABCEINRX")
+    status.check_days("first_day", "last_day", required=["first_day", "last_day"])
+    status.check_sources("source", sources)
+    for number, (before, after) in enumerate(pairwise(status.rows), start=3):
+        if (before["code"], before["last_day"]) >= (after["code"], after["first_day"]):
+            status.fault(number, "code", after["code"], "expected rows by code and day, and no day with two statuses")
+
+
+def _check_mue(mue: SourceTable, sources: Mapping[str, Any]) -> None:
+    mue.check_codes("code")
+    mue.check_days("edition", required=["edition"])
+    mue.check_choice("setting", SETTINGS)
+    mue.check_choice("adjudication_indicator", ("", "1", "2", "3"))
+    mue.check_sources("source", sources)
+    for number, row in mue.numbered():
+        if not row["units"].isdecimal():
+            mue.fault(number, "units", row["units"], "expected a whole number of units")
+
+
+def _check_addons(addons: SourceTable, sources: Mapping[str, Any]) -> None:
+    addons.check_codes("add_on", "primary")
+    addons.check_days("not_before", "first_day", "verified_through", required=["first_day", "verified_through"])
+    addons.check_choice("edit_type", "123")
+    addons.check_choice("settled", ("yes", "no"))
+    addons.check_sources("source", sources)
+
+
+def _check_thresholds(thresholds: SourceTable, sources: Mapping[str, Any]) -> None:
+    thresholds.check_days("first_day", "last_day", required=["first_day", "last_day"])
+    thresholds.check_choice("regime", REGIMES)
+    thresholds.check_choice("confidence", ("high", "medium", "low"))
+    thresholds.check_sources("sources", sources)
+    for number, row in thresholds.numbered():
+        for column in ("ot", "pt_slp", "review_amount"):
+            # The law rounds every amount to ten dollars.
+            if row[column] and not (row[column].isdecimal() and row[column].endswith("0")):
+                thresholds.fault(number, column, row[column], "expected dollars, a multiple of 10")
+        capped = row["regime"] not in ("moratorium", "not enforced")
+        if {bool(row["ot"]), bool(row["pt_slp"])} != {capped}:
+            thresholds.fault(number, "ot", row["ot"], "expected two amounts, or none where there was no cap")
+    for number, (before, after) in enumerate(pairwise(thresholds.rows), start=3):
+        if before["last_day"] >= after["first_day"]:
+            thresholds.fault(number, "first_day", after["first_day"], "expected rows by day, and no day twice")

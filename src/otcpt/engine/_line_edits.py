@@ -1,0 +1,73 @@
+"""Lines with other modifiers, parted minutes, or several as one."""
+
+from collections.abc import Iterable, Sequence
+
+import attrs
+
+from otcpt.claims import ServiceLine
+from otcpt.modifiers import ASSISTANT, DISCIPLINE
+
+
+def with_modifier(given: Iterable[str], modifier: str, instead_of: Iterable[str] = ()) -> tuple[str, ...]:
+    """Return modifiers with one more in its place: GO, GP and GN first, then CO and CQ, all others last."""
+    out = {modifier, *instead_of}
+    kept = [one for one in given if one not in out]
+    at = len(kept)
+    if modifier in DISCIPLINE:
+        at = 0
+    elif modifier in ASSISTANT:
+        at = 1 if kept and kept[0] in DISCIPLINE else 0
+    return (*kept[:at], modifier, *kept[at:])
+
+
+def mergeable(lines: Sequence[ServiceLine]) -> bool:
+    """Whether the lines differ in units, minutes, charges and ids only, so that they can stand on one line."""
+    if any(line.units is None for line in lines) or sum(line.minutes or 0 for line in lines) > 1440:
+        return False
+    if len({(line.minutes is None, line.therapist_minutes is None) for line in lines}) > 1:
+        return False
+    alike = {
+        attrs.evolve(
+            line,
+            units=None,
+            minutes=None,
+            therapist_minutes=None,
+            assistant_minutes=None,
+            joint_minutes=None,
+            charge=None,
+            line_id=None,
+        )
+        for line in lines
+    }
+    return len(alike) == 1 and lines[0].start_time is None and lines[0].end_time is None
+
+
+def merge(lines: Sequence[ServiceLine]) -> ServiceLine:
+    """Return one line with the units, minutes and charges of all."""
+
+    def total(what: str) -> int | None:
+        given = [getattr(line, what) for line in lines]
+        return None if None in given else sum(given)
+
+    charges = [line.charge for line in lines if line.charge is not None]
+    return attrs.evolve(
+        lines[0],
+        units=total("units"),
+        minutes=total("minutes"),
+        therapist_minutes=total("therapist_minutes"),
+        assistant_minutes=total("assistant_minutes"),
+        joint_minutes=total("joint_minutes"),
+        charge=sum(charges[1:], charges[0]) if len(charges) == len(lines) else None,
+    )
+
+
+def minutes_parted(line: ServiceLine, gone: Sequence[int]) -> tuple[dict[str, int], dict[str, int]]:
+    """Return the minutes that stay on a line and those that go: one number, or therapist, assistant and joint."""
+    if not gone:
+        return {}, {}
+    if len(gone) == 1:
+        return {"minutes": (line.minutes or 0) - gone[0]}, {"minutes": gone[0]}
+    names = ("therapist_minutes", "assistant_minutes", "joint_minutes")
+    going = dict(zip(names, gone, strict=True))
+    staying = {name: (getattr(line, name) or 0) - going[name] for name in names}
+    return {**staying, "minutes": sum(staying.values())}, {**going, "minutes": sum(going.values())}

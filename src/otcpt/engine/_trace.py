@@ -1,0 +1,141 @@
+"""A rule listened to: which lines it was shown, what it read of them, what it asked the law and the payer."""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import TypeVar, cast
+
+import attrs
+
+from otcpt.claims import Claim, History, ServiceLine
+from otcpt.engine._check import Checker
+from otcpt.engine._plan import WIDE
+from otcpt.findings import CannotTell, Group, Hit, Rule
+from otcpt.policies import Settings
+from otcpt.rules import Course, Day, Law
+
+T = TypeVar("T")
+
+#: What a rule is told of a line, in the order it asked.
+Read = dict[str, object]
+
+
+@attrs.define(eq=False)
+class Shown:
+    """Lines that were looked at together, what was read of each, and the day of the law."""
+
+    lines: tuple[ServiceLine, ...]
+    touched: tuple[bool, ...]
+    read: tuple[Read, ...]
+
+
+@attrs.define(eq=False)
+class Trace:
+    """Everything one rule was shown, asked and read on one claim."""
+
+    shown: list[Shown] = attrs.field(factory=list)
+    asked: dict[tuple[date, str, tuple[object, ...]], tuple[Law, object]] = attrs.field(factory=dict)
+    choices: dict[tuple[str, date], object] = attrs.field(factory=dict)
+
+
+def listen(checker: Checker, claim: Claim, rule: Rule, history: History | None) -> Trace:
+    """Run one rule over a claim as the checker does, and write down what it does."""
+    trace = Trace()
+    for part in [claim] if rule.scope in WIDE else _days(claim):
+        day = part.lines[0].date_of_service if part.lines else date.min
+        spy = _spy(rule, trace, day)
+        Checker(policy=checker.policy, edition=checker.edition, rules=(spy,))(
+            part, history=history if rule.scope in WIDE else None
+        )
+    return trace
+
+
+def _days(claim: Claim) -> Iterator[Claim]:
+    parted: dict[object, list[ServiceLine]] = {}
+    for line in claim.lines:
+        parted.setdefault((line.patient_key, line.date_of_service), []).append(line)
+    for lines in parted.values():
+        yield attrs.evolve(claim, lines=lines)
+
+
+def _spy(rule: Rule, trace: Trace, day: date) -> Rule:
+    def touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+        return rule.touches(_heard(law, trace), code, modifiers)
+
+    def applies(settings: Settings) -> bool:
+        return rule.applies(_watched(settings, trace, day))
+
+    def function(given: Day | Course) -> Iterator[Hit | CannotTell]:
+        laws = [given.law(i) if isinstance(given, Course) else given.law for i in range(len(given.lines))]
+        if rule.group is not Group.PATIENT:
+            for law in laws[:1]:
+                name = "biller" if rule.group is Group.PROVIDER else "discipline"
+                trace.choices[name, law.on] = getattr(law.settings, name)
+        touched = tuple(
+            rule.touches(law, line.code, line.modifiers) for law, line in zip(laws, given.lines, strict=True)
+        )
+        read: tuple[Read, ...] = tuple({} for _ in given.lines)
+        trace.shown.append(Shown(given.lines, touched, read))
+        lines = [
+            cast("ServiceLine", _Proxy(line, seen.setdefault)) for line, seen in zip(given.lines, read, strict=True)
+        ]
+        if isinstance(given, Course):
+            heard = {line.date_of_service: _heard(law, trace) for law, line in zip(laws, given.lines, strict=True)}
+            yield from rule.function(Course(heard.__getitem__, lines, given.checked, given.episode, given.spent))
+        else:
+            yield from rule.function(Day(_heard(given.law, trace), lines))
+
+    return attrs.evolve(rule, touches=touches, applies=applies, function=function)
+
+
+class _Proxy:
+    """Stands for a value and tells of everything that is read from it."""
+
+    __slots__ = ("_tell", "_told")
+
+    def __init__(self, told: object, tell: Callable[[str, object], object]) -> None:
+        self._told = told
+        self._tell = tell
+
+    def __getattr__(self, name: str) -> object:
+        value = getattr(self._told, name)
+        self._tell(name, value)
+        return value
+
+
+class _Law(_Proxy):
+    """Stands for the law: its answers are written down with the question."""
+
+    __slots__ = ("_trace",)
+
+    def __init__(self, law: Law, trace: Trace) -> None:
+        super().__init__(law, _nothing)
+        self._trace = trace
+
+    def __getattr__(self, name: str) -> object:
+        law, trace = cast("Law", self._told), self._trace
+        value = getattr(law, name)
+        if name == "settings":
+            return _watched(value, trace, law.on)
+        return _asking(value, name, law, trace) if callable(value) else value
+
+
+def _nothing(_name: str, _value: object) -> None:
+    """What the law is asked is told by its answers."""
+
+
+def _asking(ask: Callable[..., T], name: str, law: Law, trace: Trace) -> Callable[..., T]:
+    def asked(*codes: object) -> T:
+        answer = ask(*codes)
+        question: Sequence[object] = sorted(codes, key=str) if name in ("ptp", "corroboration") else codes
+        trace.asked[law.on, name, tuple(question)] = law, answer
+        return answer
+
+    return asked
+
+
+def _heard(law: Law, trace: Trace) -> Law:
+    return cast("Law", _Law(law, trace))
+
+
+def _watched(settings: Settings, trace: Trace, day: date) -> Settings:
+    return cast("Settings", _Proxy(settings, lambda name, value: trace.choices.setdefault((name, day), value)))

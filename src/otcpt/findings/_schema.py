@@ -1,0 +1,19 @@
+"""The JSON Schema of a report, as it ships."""
+
+import json
+from pathlib import Path
+
+_FILE = Path(__file__).with_name("report.schema.json")
+
+
+def report_schema() -> dict[str, object]:
+    """Return the JSON Schema (2020-12) of ``Report.to_record()``; one finding is its ``#/$defs/finding``.
+
+    The caller may change what is returned. A key is never renamed or dropped within a major version.
+
+    >>> schema = report_schema()
+    >>> schema["$id"], schema["required"][:3]
+    ('urn:otcpt:report', ['verdict', 'clean', 'complete'])
+    """
+    schema: dict[str, object] = json.loads(_FILE.read_text(encoding="utf-8"))
+    return schema

@@ -1,0 +1,158 @@
+"""What a chart says of courses of treatment, written in TOML; everything that is wrong is written down."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias, TypeVar
+
+from otcpt.claims import DISCIPLINES, Episode, History, PlanOfCare, Spent
+from otcpt.errors import InvalidInput, did_you_mean
+from otcpt.io._log import Log
+from otcpt.io._text import decode
+from otcpt.io._values import amount
+from otcpt.timeline import parse_date
+
+_Made = TypeVar("_Made", Episode, PlanOfCare, Spent)
+_Table: TypeAlias = dict[str, object]
+_Readings: TypeAlias = Mapping[str, Callable[[object], object]]
+
+
+def read_chart(data: bytes, log: Log) -> History:
+    """Return the episodes and amounts of a chart; problems stand in the log, which raises."""
+    import tomllib  # most programs never read a chart
+
+    try:
+        content = tomllib.loads(decode(data, log), parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        raise log.refuse(f"no TOML: {error}") from None
+    if not content:
+        raise log.refuse("nothing is told; write [[episode]] or [[spent]]")
+    for key in content:
+        if key not in _TABLES:
+            log.problem(None, key, None, _outside(key))
+    episodes = [_episode(place, table, log) for place, table in _tables(content, "episode", log)]
+    spent = [_made(Spent, place, table, _SPENT, log) for place, table in _tables(content, "spent", log)]
+    log.close("raise")
+    return History((), filter(None, episodes), filter(None, spent))
+
+
+def _tables(content: Mapping[str, object], key: str, log: Log, whose: str = "") -> Iterator[tuple[str, _Table]]:
+    """Yield the tables of a list, each with its place in the file."""
+    tables = content.get(key, [])
+    if isinstance(tables, list) and all(isinstance(table, dict) for table in tables):
+        for number, table in enumerate(tables, 1):
+            yield f"{whose}{key} {number}", table
+    else:
+        name = f"episode.{key}" if whose else key
+        log.problem(None, f"{whose}{key}", None, f"is no list of tables; write [[{name}]], with two brackets")
+
+
+def _episode(place: str, table: _Table, log: Log) -> Episode | None:
+    plans = None
+    if "plan" in table:
+        tables = _tables(table, "plan", log, f"{place}, ")
+        plans = list(filter(None, [_made(PlanOfCare, at, plan, _PLAN, log) for at, plan in tables]))
+    rest = {key: value for key, value in table.items() if key != "plan"}
+    return _made(Episode, place, rest, _EPISODE, log, plans=plans)
+
+
+def _made(made: type[_Made], place: str, table: _Table, readings: _Readings, log: Log, **read: object) -> _Made | None:
+    """Make a value of a table and of what was read already, or write down all that is wrong."""
+    before = len(log.problems)
+    for key, value in table.items():
+        if key not in readings:
+            log.problem(None, f"{place}, {key}", None, f"is not known.{did_you_mean(key, _KEYS[made])}")
+            continue
+        try:
+            read[key] = readings[key](value)
+        except InvalidInput as error:
+            log.problem(None, f"{place}, {key}", str(error.value), str(error))
+    for key, example in _NEEDED[made].items():
+        if key not in table:
+            log.problem(None, f"{place}, {key}", None, f"is missing; write {key} = {example}")
+    if len(log.problems) > before:
+        return None
+    try:
+        return made(**read)  # type: ignore[arg-type]
+    except InvalidInput as error:
+        log.problem(None, f"{place}, {error.what}", None, str(error))
+        return None
+
+
+def _outside(key: str) -> str:
+    if key == "plan":
+        return "stands outside its episode; write [[episode.plan]] below the [[episode]]"
+    homes = [name for name, readings in _TABLES.items() if key in readings]
+    if homes:
+        return f"stands outside a table; move it into an [[{homes[0]}]]"
+    return f"is not known; a chart has [[episode]] and [[spent]].{did_you_mean(key, _TABLES)}"
+
+
+def _day(value: object) -> date:
+    if type(value) is date:
+        return value
+    try:
+        return parse_date(str(value))
+    except InvalidInput:
+        raise InvalidInput("is no calendar day; write it like 2026-03-02", value=value) from None
+
+
+def _days(value: object) -> list[date]:
+    if not isinstance(value, list):
+        raise InvalidInput("is no list of days; write it like [2026-03-02, 2026-03-30]", value=value)
+    days: list[date] = []
+    wrong: list[object] = []
+    for one in value:
+        try:
+            days.append(_day(one))
+        except InvalidInput as error:
+            wrong.append(error.value)
+    if wrong:
+        raise InvalidInput("is no calendar day; write it like 2026-03-02", value=", ".join(map(str, wrong)))
+    return days
+
+
+def _key(value: object) -> str:
+    if isinstance(value, str) and value.strip():
+        return value.strip()
+    raise InvalidInput('is no key; write the one the claims have, in quotes, like "P1"', value=value)
+
+
+def _discipline(value: object) -> str:
+    if value in DISCIPLINES:
+        return str(value)
+    raise InvalidInput(f"is not one of {', '.join(DISCIPLINES)}", value=value)
+
+
+def _year(value: object) -> int:
+    if type(value) is int and 1900 <= value <= 9999:
+        return value
+    raise InvalidInput("is no calendar year; write it like 2026", value=value)
+
+
+def _dollars(value: object) -> Decimal:
+    dollars = value if isinstance(value, Decimal) else None if isinstance(value, bool) else amount(str(value))
+    if dollars is not None and dollars.is_finite() and dollars >= 0:
+        return dollars
+    raise InvalidInput("is no amount in dollars; write it like 1850.00", value=value)
+
+
+_PLAN: _Readings = dict.fromkeys(("first_day", "last_day", "signed_on", "order_on", "sent_on"), _day)
+_EPISODE: _Readings = {
+    "patient_key": _key,
+    "discipline": _discipline,
+    "first_day": _day,
+    "last_day": _day,
+    "progress_reports": _days,
+    "changes": _days,
+}
+_SPENT: _Readings = {"patient_key": _key, "discipline": _discipline, "year": _year, "allowed": _dollars}
+_KEYS: Mapping[type, Iterable[str]] = {Episode: (*_EPISODE, "plan"), PlanOfCare: _PLAN, Spent: _SPENT}
+_TABLES = {"episode": _EPISODE, "spent": _SPENT}
+
+#: Keys that a table must have, with an example each.
+_NEEDED: Mapping[type, Mapping[str, str]] = {
+    Episode: {"first_day": "2026-01-05"},
+    PlanOfCare: {"first_day": "2026-01-05"},
+    Spent: {"year": "2026", "allowed": "1850.00"},
+}

@@ -1,0 +1,47 @@
+"""What is known beside the claims, from files."""
+
+from os import PathLike
+from pathlib import Path
+
+from otcpt.claims import Claim, Episode, History, Spent, current_claims
+from otcpt.errors import InputErrors, Problem
+from otcpt.io._chart import read_chart
+from otcpt.io._log import Log
+from otcpt.io._sniff import read_claims
+
+
+def read_history(*paths: str | PathLike[str]) -> History:
+    """Read a history from files: charts in TOML, named ``.toml``, and earlier claims, as `read_claims` reads them.
+
+    A chart holds ``[[episode]]`` tables with the fields of `Episode`, each with any number of ``[[episode.plan]]``
+    (`PlanOfCare`), and ``[[spent]]`` tables (`Spent`). Of the claims those that were replaced or voided are left out,
+    as are lines without a procedure code or of several days; a claim that is in two files counts once. Without any path
+    the history is empty: what is checked is then everything that was billed.
+
+    Raises `InputErrors` with every problem of every file: file, entry and key, value; `OSError` for a path that cannot
+    be opened.
+
+    >>> import pathlib, tempfile
+    >>> chart = pathlib.Path(tempfile.mkdtemp()) / "chart.toml"
+    >>> _ = chart.write_text("[[episode]]\\nfirst_day = 2026-01-05\\nprogress_reports = [2026-02-02]\\n")
+    >>> read_history(chart).episodes[0].progress_reports
+    (datetime.date(2026, 2, 2),)
+    """
+    claims: dict[Claim | int, Claim] = {}
+    episodes: list[Episode] = []
+    spent: list[Spent] = []
+    problems: list[Problem] = []
+    for path in map(Path, paths):
+        try:
+            if path.suffix.lower() == ".toml":
+                chart = read_chart(path.read_bytes(), Log(path.name))
+                episodes.extend(chart.episodes)
+                spent.extend(chart.spent)
+            else:
+                for claim in read_claims(path).claims:
+                    claims.setdefault(len(claims) if claim.claim_id is None else claim, claim)
+        except InputErrors as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputErrors(problems)
+    return History(current_claims(claims.values()), episodes, spent)

@@ -1,0 +1,154 @@
+"""Policies and overlays written in TOML files; everything that is wrong with a file is said at once."""
+
+from collections.abc import Iterator
+from functools import lru_cache
+from os import PathLike
+from pathlib import Path
+
+import attrs
+
+from otcpt.errors import InputErrors, InvalidInput, Problem, UnknownName, did_you_mean
+from otcpt.frozenmap import FrozenMap
+from otcpt.policies._builtin import available_policies, built_in
+from otcpt.policies._policy import Overlay, Policy
+
+_KEYS = tuple(field.name for field in attrs.fields(Overlay))
+_EXAMPLES = Path(__file__).parent / "overlays"
+
+
+def load_policy(name: str | PathLike[str]) -> Policy:
+    """Return a policy by name, or read it from a TOML file.
+
+    A text that ends in ``.toml``, or a path, is a file: see `read_policy`. A name is that of a built-in policy, and may
+    go on with `example_overlays`, joined by plus signs. Raises `UnknownName` with near misses for a name, `InputErrors`
+    for a file.
+
+    >>> load_policy("ama-midpoint").settings.unit_method
+    'ama'
+    >>> load_policy("ama-midpoint+full-units-only").settings.unit_method
+    'full'
+    """
+    if isinstance(name, PathLike) or (isinstance(name, str) and name.endswith(".toml")):
+        return read_policy(name)
+    return _named(name)
+
+
+def read_policy(path: str | PathLike[str]) -> Policy:
+    """Read a policy: ``base`` names a built-in policy, ``[[overlay]]`` tables lie over it in their order.
+
+    A table holds ``id``, ``citation``, ``first_day``, ``last_day`` and any choice of `Settings`. Without ``base`` the
+    overlays are the whole policy. Every problem of the file is collected and raised once as `InputErrors`; a file that
+    is not there raises `FileNotFoundError`.
+    """
+    file, content = _content(path)
+    problems: list[Problem] = []
+    base: tuple[Overlay, ...] = ()
+    if (name := content.get("base")) is not None:
+        try:
+            base = _named(name).layers
+        except UnknownName as error:
+            problems.append(Problem(file, None, "base", None, str(error)))
+    overlays = tuple(_overlays(file, content, problems))
+    if not base and not overlays and not problems:
+        problems.append(Problem(file, None, None, None, "no policy: write base = 'medicare-part-b' or an [[overlay]]"))
+    if not problems:
+        try:
+            return Policy(base + overlays)
+        except InvalidInput as error:
+            problems.append(Problem(file, None, error.what, None, str(error)))
+    raise InputErrors(problems)
+
+
+def read_overlay(path: str | PathLike[str]) -> Overlay:
+    """Read the one overlay of a file; problems are raised as `read_policy` raises them."""
+    file, content = _content(path)
+    problems: list[Problem] = []
+    overlays = tuple(_overlays(file, content, problems))
+    if "base" in content:
+        problems.append(Problem(file, None, "base", None, "an overlay has no base; read the file with read_policy"))
+    elif len(overlays) != 1 and not problems:
+        told = f"{len(overlays)} overlays where one is expected; read the file with read_policy"
+        problems.append(Problem(file, None, "overlay", None, told))
+    if problems:
+        raise InputErrors(problems)
+    return overlays[0]
+
+
+@lru_cache(maxsize=1)
+def example_overlays() -> FrozenMap[str, Overlay]:
+    """Return overlays for what payers were seen to do, by id, each with its source.
+
+    They are examples to start from: which payer does so today is in its contract, not here.
+
+    >>> list(example_overlays())
+    ['best-of', 'earlier-edition', 'full-units-only', 'pairs-denied', 'per-session', 'tenths-of-an-hour']
+    """
+    overlays = [read_overlay(path) for path in sorted(_EXAMPLES.glob("*.toml"))]
+    return FrozenMap((overlay.id, overlay) for overlay in overlays)
+
+
+def _named(name: object) -> Policy:
+    if not isinstance(name, str):
+        raise UnknownName(f"no policy is called {name!r}; there are {', '.join(available_policies())}")
+    base, *more = name.split("+")
+    policy = built_in(base)
+    for part in more:
+        examples = example_overlays()
+        if part not in examples:
+            near = did_you_mean(part, examples)
+            raise UnknownName(f"no example overlay is called {part!r}; there are {', '.join(examples)}.{near}")
+        policy |= examples[part]
+    return policy
+
+
+def _content(path: str | PathLike[str]) -> tuple[str, dict[str, object]]:
+    import tomllib  # most programs never read a policy from a file
+
+    file = Path(path)
+    try:
+        return file.name, tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise InputErrors([Problem(file.name, None, None, None, f"no TOML: {error}")]) from None
+
+
+def _overlays(file: str, content: dict[str, object], problems: list[Problem]) -> Iterator[Overlay]:
+    known = ("base", "overlay")
+    for key in content:
+        if key not in known:
+            if key in _KEYS:
+                told = "stands outside an [[overlay]] table; move it into one"
+            else:
+                told = f"is not known; a policy file has base and [[overlay]].{did_you_mean(key, known)}"
+            problems.append(Problem(file, None, key, None, told))
+    tables = content.get("overlay", [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        problems.append(Problem(file, None, "overlay", None, "is one table; write [[overlay]], with two brackets"))
+        return
+    for number, table in enumerate(tables, 1):
+        overlay = _overlay(file, f"overlay {number}", table, problems)
+        if overlay is not None:
+            yield overlay
+
+
+def _overlay(file: str, place: str, table: dict[str, object], problems: list[Problem]) -> Overlay | None:
+    """Try each choice by itself, so that one wrong choice does not hide another, then all together."""
+    before = len(problems)
+    if "id" not in table:
+        problems.append(Problem(file, None, f"{place}, id", None, "is missing; write one such as 'acme-2026'"))
+    for key, value in table.items():
+        if key not in _KEYS:
+            told = f"is no choice of a policy.{did_you_mean(key, _KEYS)}"
+            problems.append(Problem(file, None, f"{place}, {key}", None, told))
+        elif (why := _refused({"id": "x", key: value})) is not None:
+            problems.append(Problem(file, None, f"{place}, {key}", None, why))
+    if len(problems) == before and (why := _refused(table)) is not None:
+        problems.append(Problem(file, None, place, None, why))
+    return None if len(problems) > before else Overlay(**table)  # type: ignore[arg-type]
+
+
+def _refused(choices: dict[str, object]) -> str | None:
+    try:
+        Overlay(**choices)  # type: ignore[arg-type]
+    except InvalidInput as error:
+        return str(error)
+    return None

@@ -1,0 +1,171 @@
+"""Whether the minutes of services fit into the clock times given with them.
+
+A clock time often tells when a visit began and ended, and services may alternate in it. So two services conflict only
+where their minutes do not fit: in no stretch of the clock may the services that lie in it have more minutes than the
+stretch. For work that may be interrupted this is exact (each stretch from a start to an end is tried).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import attrs
+
+from otcpt.claims import ServiceLine
+from otcpt.findings import CannotTell, Evidence, Field, Reason
+from otcpt.rules._law import Law
+
+#: What fitting lines into the clock reads.
+READS = {Field.CODE, Field.UNITS, Field.MINUTES, Field.START_TIME, Field.END_TIME}
+
+#: Without any of these nobody asks what the clock has to say.
+TIMES = {Field.START_TIME, Field.END_TIME}
+
+#: Absent on a line, these are asked for only where another line has them.
+OPTIONAL = {Field.UNITS, Field.MINUTES, Field.START_TIME, Field.END_TIME}
+
+_BLOCK = 15
+
+#: Unit methods that count the day's minutes of a code in quarter hours.
+_BY_QUARTER_HOURS = ("cms", "ama", "best", "full")
+
+
+@attrs.frozen
+class Booked:
+    """Minutes of one line and where on the clock they lie, in minutes after midnight."""
+
+    position: int
+    code: str
+    start: int
+    end: int
+    minutes: int
+
+
+@attrs.frozen
+class Stretch:
+    """A stretch of the clock whose services have more minutes than it has; positions in order of the clock."""
+
+    start: int
+    end: int
+    minutes: int
+    positions: tuple[int, ...]
+
+    @property
+    def evidence(self) -> Evidence:
+        """From when to when, how long that is, and the minutes of the services."""
+        return (
+            ("minutes", self.minutes),
+            ("elapsed", self.end - self.start),
+            ("start", written(self.start)),
+            ("end", written(self.end)),
+        )
+
+
+def written(minutes: int) -> str:
+    """Write minutes after midnight as a time of day.
+
+    >>> written(545)
+    '09:05'
+    """
+    return f"{minutes // 60:02}:{minutes % 60:02}"
+
+
+def occupies(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
+    """Whether the service takes the patient's time alone: no other therapy can be given in the same minutes.
+
+    So do the timed one-on-one codes, and the untimed ones that are always therapy with somebody in constant contact:
+    evaluations, group, feeding therapy. Supervised modalities do not (97010 to 97028; G0283 and the other unattended
+    currents, which are modalities of the same kind), nor services whose time holds paperwork or is a month's.
+    """
+    meaning = law.meaning(code)
+    if meaning is None or meaning.context:
+        return False
+    timing = meaning.timing
+    if timing.pool is not None:
+        return True
+    return not timing.timed and meaning.designation == "always" and meaning.direct_contact is True
+
+
+def least_minutes(law: Law, line: ServiceLine) -> int:
+    """The minutes of a line; where they are not given, the fewest its units can rest on.
+
+    Each unit but the last needs its whole 15 minutes by any way of counting in quarter hours, the last at least one.
+    """
+    if line.minutes is not None:
+        return line.minutes
+    meaning = law.meaning(line.code)
+    if meaning is None or meaning.timing.pool is None or law.settings.unit_method not in _BY_QUARTER_HOURS:
+        return 0
+    return max(0, _BLOCK * (line.units or 0) - _BLOCK + 1)
+
+
+def has_clock(lines: Iterable[ServiceLine]) -> bool:
+    """Whether any line says when it began or ended."""
+    return any(line.start_time is not None or line.end_time is not None for line in lines)
+
+
+def span(line: ServiceLine) -> tuple[int, int] | None:
+    """From when to when a line lasted, seconds rounded outwards; None where it is not said, or not within a day."""
+    start, end = line.start_time, line.end_time
+    if start is None or end is None:
+        return None
+    first = start.hour * 60 + start.minute
+    last = end.hour * 60 + end.minute + (end.second > 0 or end.microsecond > 0)
+    return (first, last) if first < last else None
+
+
+def unclear(lines: Sequence[ServiceLine], positions: Iterable[int]) -> Iterator[CannotTell]:
+    """Say which of the lines cannot be placed on the clock, and why."""
+    given = tuple(positions)
+    absent = tuple(i for i in given if lines[i].start_time is None or lines[i].end_time is None)
+    if absent:
+        why = "needs start time and end time, which other lines have"
+        yield CannotTell(absent, why, Reason.INPUT_MISSING, (Field.START_TIME, Field.END_TIME))
+    backwards = tuple(i for i in given if i not in absent and span(lines[i]) is None)
+    if backwards:
+        why = "does not end after it began; services over midnight are not placed on the clock"
+        yield CannotTell(backwards, why)
+
+
+def booked(lines: Sequence[ServiceLine], minutes: Mapping[int, int]) -> list[Booked]:
+    """Place lines on the clock with these minutes, no more than their own times have; without either they are left out.
+
+    ``minutes`` are by position.
+    """
+    placed = []
+    for position, spent in minutes.items():
+        line = lines[position]
+        lasted = span(line)
+        if spent and lasted is not None:
+            start, end = lasted
+            placed.append(Booked(position, line.code, start, end, min(spent, end - start)))
+    return placed
+
+
+def crowded(placed: Iterable[Booked]) -> tuple[Stretch, ...]:
+    """Return stretches that hold more minutes than they have, the most crowded first; no line is in two of them."""
+    left = sorted(placed, key=lambda one: (one.start, one.end, one.code))
+    found: list[Stretch] = []
+    while (worst := _most_crowded(left)) is not None:
+        found.append(worst)
+        left = [one for one in left if one.position not in worst.positions]
+    return tuple(found)
+
+
+def _most_crowded(placed: Sequence[Booked]) -> Stretch | None:
+    """Try every stretch from a start to an end; the one with most minutes too many, of several the shortest."""
+    by_end = sorted(placed, key=lambda one: one.end)
+    worst: tuple[int, int, int] | None = None
+    for start in {one.start for one in placed}:
+        minutes = 0
+        for one in by_end:
+            if one.start >= start:
+                minutes += one.minutes
+                elapsed = one.end - start
+                if minutes > elapsed:
+                    stretch = elapsed - minutes, elapsed, start
+                    worst = stretch if worst is None else min(worst, stretch)
+    if worst is None:
+        return None
+    room, elapsed, start = worst
+    end = start + elapsed
+    inside = tuple(one.position for one in placed if one.start >= start and one.end <= end)
+    return Stretch(start, end, elapsed - room, inside)

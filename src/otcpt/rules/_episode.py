@@ -1,0 +1,46 @@
+"""What rules about a course of treatment share: which lines belong under the plan of care, and on which days."""
+
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from otcpt.claims import PlanOfCare
+from otcpt.rules._course import Course
+from otcpt.rules._law import Law
+from otcpt.rules._manual import OT_EVALUATIONS, PT_EVALUATIONS
+
+#: From this day a certification may cover up to 90 days; before, it was 30 (Pub. 100-02 ch. 15 §220.1.3).
+NINETY_DAYS = date(2008, 1, 1)
+
+
+def is_therapy(law: Law, code: str, _modifiers: tuple[str, ...]) -> bool:
+    """Whether the line is therapy that a plan of care must cover: always therapy, or sometimes and given as such."""
+    meaning = law.meaning(code)
+    if meaning is None or meaning.context:
+        return False
+    return meaning.designation == "always" or (
+        meaning.designation == "sometimes" and law.settings.biller != "physician"
+    )
+
+
+def is_evaluation(code: str) -> bool:
+    """Whether the code is an initial evaluation, which a plan of care follows and does not cover."""
+    return code in OT_EVALUATIONS or code in PT_EVALUATIONS
+
+
+def treatment_days(course: Course) -> dict[date, tuple[int, ...]]:
+    """The days on which therapy was given, evaluations included, oldest first, with the places of their lines.
+
+    Source: Pub. 100-02 ch. 15 §220 (a treatment day is a calendar day with treatment, evaluation or re-evaluation).
+    """
+    days: dict[date, list[int]] = {}
+    for i, line in enumerate(course.lines):
+        if is_therapy(course.law(i), line.code, ()):
+            days.setdefault(line.date_of_service, []).append(i)
+    return {day: tuple(places) for day, places in sorted(days.items())}
+
+
+def certified_through(plan: PlanOfCare) -> date:
+    """The last day a plan can certify: its own, and no more than 90 days (30 before 2008) after its first."""
+    most = plan.first_day + relativedelta(days=90 if plan.first_day >= NINETY_DAYS else 30)
+    return most if plan.last_day is None else min(most, plan.last_day)

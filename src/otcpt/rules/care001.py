@@ -1,0 +1,73 @@
+"""CARE001 caregivers-alone-and-in-group: caregivers of one patient were trained alone and in a group on one day.
+
+## What it checks
+A group code of caregiver training (97552, G0543, 96202, 96203) beside the individual code of the same training (97550
+and 97551, G0541 and G0542, G0539 and G0540) for one patient, day, discipline and billing entity.
+
+## Why it matters
+Individual training is given to the caregivers of one patient, the group to those of several. One session is one of the
+two; minutes of the group do not count for the individual code. No edit stops the pair, review does.
+
+## Example flagged
+`97550:GO x1` with `97552:GO x1`.
+
+## Example clean
+`97550:GO x1` with `97551:GO x1`.
+
+## Settings
+None.
+
+## Remedy and its limits
+Keep both where there were two sessions, each with its own times, caregivers and goals in the note. Otherwise bill the
+one that was held.
+
+## Not covered
+That the patient was not there (CARE002 sees it where clock times say so), that consent and need are in the record, that
+minutes of several caregivers are counted once: a claim does not show it. Whether therapists may bill 96202, 96203,
+G0539 and G0540 is not settled.
+
+## Sources
+CMS fee schedule and therapy guidance on caregiver training since 2024 (inferred from the meanings of the codes).
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.rules._caregivers import IN_GROUP, TRAININGS
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import CAREGIVER_TRAINING
+
+
+def _in_group(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return code in IN_GROUP and law.meaning(code) is not None
+
+
+@rule(
+    "CARE001",
+    "caregivers-alone-and-in-group",
+    group=Group.PLAN,
+    reads={Field.CODE},
+    touches=_in_group,
+    severity=Severity.ADVICE,
+    cause=Cause.TREATMENT,
+    message="{code} trains caregivers of several patients together, {alone} those of one patient: two sessions?",
+    remedies=(
+        Remedy(
+            "keep both",
+            "there were two sessions",
+            "each session with its times, the caregivers and what they were taught",
+        ),
+        Remedy("take {alone} off", "there was one session, in a group"),
+        Remedy("take {code} off", "there was one session, for this patient's caregivers alone"),
+    ),
+    cites=(CAREGIVER_TRAINING.at("individual and group training", "I"),),
+)
+def caregivers_alone_and_in_group(day: Day) -> Iterator[Hit | CannotTell]:
+    """Ask for two sessions where both forms of one training are billed."""
+    for group, alone in TRAININGS:
+        together = [i for i, line in enumerate(day.lines) if line.code in group]
+        single = [i for i, line in enumerate(day.lines) if line.code in alone]
+        if together and single:
+            order = sorted(together, key=lambda i: day.lines[i].code) + sorted(single, key=lambda i: day.lines[i].code)
+            yield Hit(tuple(order), (("alone", tuple(sorted({day.lines[i].code for i in single}))),))

@@ -1,0 +1,74 @@
+"""CODE005 unlisted-code: an unlisted code says nothing of what was done, so a report has to.
+
+## What it checks
+Lines of 97039 (modality), 97139 (therapeutic procedure), 97799 (rehabilitation service) and 29799 (casting or
+strapping).
+
+## Why it matters
+No fee and no time stand behind the number: the payer prices the line from the report, and returns or denies it where
+there is none. Where a listed code describes the service, the unlisted one is simply wrong.
+
+## Example flagged
+`97799:GO x1`.
+
+## Example clean
+`97535:GO x1`.
+
+## Settings
+None: every payer asks for the report.
+
+## Remedy and its limits
+Bill the listed code where there is one. Otherwise the report says what was done and why no listed code fits it, why
+the patient needed it, and the time, effort and equipment it took; for a modality its kind, and the minutes where it was
+attended. The claim names the service in its description field.
+
+## Not covered
+Whether a report went with the claim: a line does not show it. Lists differ on whether 97039 and 97139 are timed; they
+count once here (UNIT004). Unlisted codes of other fields.
+
+## Sources
+CPT introduction, section on unlisted procedures; CMS fee schedule files (status C, priced by the contractor).
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import CPT_UNLISTED, FEE_SCHEDULE
+
+_KINDS = {
+    "97039": ("modality", "its kind and, where it was attended, its minutes"),
+    "97139": ("therapeutic procedure", "its time, effort and equipment"),
+    "97799": ("rehabilitation service", "its time, effort and equipment"),
+    "29799": ("casting or strapping", "the part of the body, the materials and the time"),
+}
+
+
+def _unlisted(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return code in _KINDS and law.meaning(code) is not None
+
+
+@rule(
+    "CODE005",
+    "unlisted-code",
+    scope=Scope.LINE,
+    reads={Field.CODE},
+    touches=_unlisted,
+    severity=Severity.ADVICE,
+    cause=Cause.BILLING,
+    message="{code} is the unlisted code of a {kind}: without a report of what was done it is not priced.",
+    remedies=(
+        Remedy("bill the listed code", "one describes what was done", "the service in the words of that code"),
+        Remedy(
+            "send a report with the claim",
+            "no listed code describes the service",
+            "what was done, why it was needed, why no listed code fits, and {detail}",
+        ),
+    ),
+    cites=(CPT_UNLISTED.at("unlisted procedures and their report"), FEE_SCHEDULE.at("status codes")),
+)
+def unlisted_code(day: Day) -> Iterator[Hit | CannotTell]:
+    """Point to the report an unlisted code stands for."""
+    kind, detail = _KINDS[day.lines[0].code]
+    yield Hit((0,), (("kind", kind), ("detail", detail)))

@@ -1,0 +1,75 @@
+"""CODE006 code-of-speech-therapy: a code that speech-language pathology alone furnishes stands under GO or GP.
+
+## What it checks
+Treatment, evaluation and devices of speech and language (92507, 92508, 92521 to 92524, 92597, 92607 to 92609) and the
+aphasia assessment 96105 with GO or GP and without GN.
+
+## Why it matters
+The line says that an occupational or physical therapist did what belongs to another profession. Payers deny it or ask
+for the record; cognitive and swallowing treatment that OT does furnish has codes of its own.
+
+## Example flagged
+`92507:GO x1`.
+
+## Example clean
+`92507:GN x1`, `92526:GO x1`, `97129:GO x1`.
+
+## Settings
+`discipline_modifiers` switches the rule on.
+
+## Remedy and its limits
+Correct the modifier where speech-language pathology furnished the service, the code where OT or PT did. The service
+must be in the record in the words of the code.
+
+## Not covered
+Lines with two disciplines (MOD002), or with none (MOD001). Evaluations of occupational and physical therapy under each
+other's modifier (MOD003). Dry needling, whose place in OT is the state's decision. Functional reporting codes, which
+any discipline could use.
+
+## Sources
+CMS annual therapy code list.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.modifiers import DISCIPLINE
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import THERAPY_CODES
+
+
+def _given(modifiers: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(DISCIPLINE.keys() & set(modifiers)))
+
+
+def _of_speech_alone(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    if _given(modifiers) not in (("GO",), ("GP",)):
+        return False
+    meaning = law.meaning(code)
+    return meaning is not None and meaning.disciplines == ("SLP",) and meaning.status != "non-payable"
+
+
+@rule(
+    "CODE006",
+    "code-of-speech-therapy",
+    scope=Scope.LINE,
+    reads={Field.CODE, Field.MODIFIERS},
+    touches=_of_speech_alone,
+    applies=lambda settings: settings.discipline_modifiers,
+    severity=Severity.WARNING,
+    cause=Cause.TREATMENT,
+    message="{code} is furnished by speech-language pathology and carries {given}.",
+    remedies=(
+        Remedy("bill it with GN", "a speech-language pathologist furnished it", "who furnished the service"),
+        Remedy(
+            "bill the code of what was done",
+            "an occupational or physical therapist furnished it",
+            "the service in the words of that code",
+        ),
+    ),
+    cites=(THERAPY_CODES.at("codes of speech-language pathology"),),
+)
+def code_of_speech_therapy(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag a code of speech-language pathology under another discipline."""
+    yield Hit((0,), (("given", _given(day.lines[0].modifiers)[0]),))

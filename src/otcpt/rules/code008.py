@@ -1,0 +1,62 @@
+"""CODE008 category-two-code: a category II code reports quality and is never paid.
+
+## What it checks
+Codes of four digits and F.
+
+## Why it matters
+The line earns nothing and takes no part in units, edits or limits. It is right on a claim that reports measures by
+claim, and a mistake anywhere else, mostly a number taken from a pick list.
+
+## Example flagged
+`1125F x1`.
+
+## Example clean
+`97165:GO x1`.
+
+## Settings
+None.
+
+## Remedy and its limits
+Leave the line where the practice reports the measure by claims. Otherwise take it off: no other code is owed for it.
+
+## Not covered
+Whether the code exists, belongs to a measure, or carries the right exclusion modifier: category II codes are outside
+the registry. G-codes and M-codes of quality reporting.
+
+## Sources
+CPT, category II codes.
+"""
+
+import re
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import CPT_CATEGORIES
+
+_CATEGORY_TWO = re.compile(r"[0-9]{4}F")
+
+
+def _measures(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return _CATEGORY_TWO.fullmatch(code) is not None
+
+
+@rule(
+    "CODE008",
+    "category-two-code",
+    scope=Scope.LINE,
+    reads={Field.CODE},
+    touches=_measures,
+    severity=Severity.ADVICE,
+    cause=Cause.BILLING,
+    message="{code} is a category II code: it reports quality and is never paid.",
+    remedies=(
+        Remedy("leave the line", "the practice reports this measure by claims", "what the measure asks for"),
+        Remedy("take the line off the claim", "it does not"),
+    ),
+    cites=(CPT_CATEGORIES.at("category II"),),
+)
+def category_two_code(day: Day) -> Iterator[Hit | CannotTell]:
+    """Point out a line that is for counting only."""
+    yield Hit((0,))

@@ -1,0 +1,68 @@
+"""CODE009 category-three-code: a category III code is paid where the payer decided so, and at the payer's price.
+
+## What it checks
+Codes of four digits and T: new technology such as 0791T (gait training in virtual reality) or 0733T (remote therapy of
+limbs). A registry code is flagged on days on which it is in force.
+
+## Why it matters
+There is no national price and often no coverage. A claim sent without asking is denied, and where a category III code
+describes the service, a category I code must not be billed in its place.
+
+## Example flagged
+`0791T:GP x1`.
+
+## Example clean
+`97116:GP x1`.
+
+## Settings
+None.
+
+## Remedy and its limits
+Ask the payer before the service is given. The category I code is no way out where the category III code describes what
+was done.
+
+## Not covered
+Coverage itself, which is each payer's own; codes outside the registry are named by their form alone, whether they exist
+or not. A registry code that has ended: CODE003.
+
+## Sources
+CPT, category III codes; CMS fee schedule files (status C).
+"""
+
+import re
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import CPT_CATEGORIES, FEE_SCHEDULE
+
+_CATEGORY_THREE = re.compile(r"[0-9]{4}T")
+
+
+def _new_technology(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return _CATEGORY_THREE.fullmatch(code) is not None and (law.history(code) is None or law.meaning(code) is not None)
+
+
+@rule(
+    "CODE009",
+    "category-three-code",
+    scope=Scope.LINE,
+    reads={Field.CODE},
+    touches=_new_technology,
+    severity=Severity.ADVICE,
+    cause=Cause.TREATMENT,
+    message="{code} is a category III code: whether and how it is paid is each payer's decision.",
+    remedies=(
+        Remedy(
+            "keep the payer's answer with the claim",
+            "it covers the service",
+            "the service in the words of the code, and why it was needed",
+        ),
+        Remedy("take the line off the claim", "the payer does not cover it and no denial is needed elsewhere"),
+    ),
+    cites=(CPT_CATEGORIES.at("category III"), FEE_SCHEDULE.at("status codes")),
+)
+def category_three_code(day: Day) -> Iterator[Hit | CannotTell]:
+    """Point out a code without a national price."""
+    yield Hit((0,))

@@ -1,0 +1,74 @@
+"""CODE010 contractor-decides: Medicare leaves coverage or price of the code to its contractor.
+
+## What it checks
+The payment status of the day: R (coverage is restricted: 97026, 97545, 97546) and C (the contractor sets the price:
+98978, 98986).
+
+## Why it matters
+The line is neither paid nor denied by a national rule. 97026 is not covered for neuropathy and wounds, work hardening
+seldom at all; a code without a national price may come back for a report or an invoice.
+
+## Example flagged
+`97545:GO x1`.
+
+## Example clean
+`97530:GO x2`.
+
+## Settings
+`medicare_status` switches the rule on; other payers, workers' compensation first, decide for themselves.
+
+## Remedy and its limits
+Read the contractor's coverage article before the service is given. Where coverage is doubtful the patient is told, in
+writing, before treatment. A line billed for a denial (GA, GY, GX or GZ) is left alone.
+
+## Not covered
+What a contractor covers. Unlisted codes (CODE005) and category III codes (CODE009), which are contractor-priced too. On
+days for which no status was read the rule is silent.
+
+## Sources
+CMS fee schedule files, status column; National Coverage Determination 270.6 (general knowledge, not checked against its
+text).
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import FEE_SCHEDULE, INFRARED
+
+_WHY = {
+    "R": "its coverage is restricted, and the contractor decides case by case",
+    "C": "it has no national price, and the contractor sets one",
+}
+_DENIAL_EXPECTED = frozenset({"GA", "GY", "GX", "GZ"})
+
+
+def _is_left_open(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    meaning = law.meaning(code)
+    if meaning is None or meaning.context or meaning.system == "CPT III" or meaning.label.startswith("Unlisted"):
+        return False
+    return law.status(code).letter in _WHY and _DENIAL_EXPECTED.isdisjoint(modifiers)
+
+
+@rule(
+    "CODE010",
+    "contractor-decides",
+    scope=Scope.LINE,
+    reads={Field.CODE, Field.MODIFIERS},
+    touches=_is_left_open,
+    applies=lambda settings: settings.medicare_status,
+    severity=Severity.ADVICE,
+    cause=Cause.TREATMENT,
+    message="{code} has status {status} with Medicare: {why}.",
+    remedies=(
+        Remedy("leave the line", "the contractor covers the service", "the need for it, as the contractor asks"),
+        Remedy("take the line off the claim", "it does not, and no denial is needed elsewhere"),
+    ),
+    cites=(FEE_SCHEDULE.at("status codes"), INFRARED.at("97026")),
+)
+def contractor_decides(day: Day) -> Iterator[Hit | CannotTell]:
+    """Point out a code that no national rule pays or denies."""
+    status = day.law.status(day.lines[0].code).letter
+    assert status is not None
+    yield Hit((0,), (("status", status), ("why", _WHY[status])))

@@ -1,0 +1,66 @@
+"""CONS001 consolidated-billing-question: therapy at home may belong to an open home-health episode.
+
+## What it checks
+A practitioner's therapy lines with place of service 12 (home), once per day.
+
+## Why it matters
+While a patient is under a home-health plan of care, the agency is paid for all of the patient's therapy, whoever
+gives it; a practitioner's claim for the same days is denied. It is a leading denial, and the claim itself does not show
+it: the eligibility record does.
+
+## Example flagged
+`97530:GO x2` with place of service 12.
+
+## Example clean
+The same line with place of service 11. A patient who still travels to an office is seldom under a home-health plan.
+
+## Settings
+`medicare_status` switches the rule on; `biller` must be a practitioner.
+
+## Remedy and its limits
+It is a question, not a fault. Look the patient's open episodes up before billing; with none open on that day, the line
+stands as it is. Moving the place of service to 11 would be false.
+
+## Not covered
+The stay in a skilled nursing facility: place 31 is POS001's, 32 says that there is no Part A stay. Hospital and agency
+bills, whose bill types do not hint at a stay elsewhere. Telehealth in the patient's home (10), assisted living (13).
+
+## Sources
+CMS Pub. 100-04 ch. 10, consolidated billing of home health.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._sources import CONSOLIDATED_BILLING
+from otcpt.rules._therapy import is_therapy
+
+_HOME = "12"
+
+
+@rule(
+    "CONS001",
+    "consolidated-billing-question",
+    reads={Field.CODE, Field.MODIFIERS, Field.PLACE_OF_SERVICE},
+    optional={Field.PLACE_OF_SERVICE},
+    touches=is_therapy,
+    applies=lambda settings: settings.medicare_status and settings.biller != "facility",
+    severity=Severity.ADVICE,
+    cause=Cause.BILLING,
+    message="Was a home-health episode open on {date}? Then the agency is paid for this therapy at home.",
+    remedies=(
+        Remedy("leave the lines as they are", "no home-health episode was open", "the eligibility record of that day"),
+        Remedy("agree with the home-health agency who bills", "an episode was open", ""),
+    ),
+    cites=(CONSOLIDATED_BILLING.at("home health", "L"),),
+)
+def consolidated_billing_question(day: Day) -> Iterator[Hit | CannotTell]:
+    """Ask once of the day's therapy at home."""
+    at_home = [
+        i
+        for i, line in enumerate(day.lines)
+        if line.place_of_service == _HOME and is_therapy(day.law, line.code, line.modifiers)
+    ]
+    if at_home:
+        yield Hit(tuple(sorted(at_home, key=lambda i: (day.lines[i].code, day.lines[i].modifiers))))

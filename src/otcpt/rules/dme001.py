@@ -1,0 +1,64 @@
+"""DME001 discipline-modifier-on-orthosis: an orthosis line carries GO, GP or GN.
+
+## What it checks
+L-codes of the supplies schedule (DMEPOS) with GO, GP or GN.
+
+## Why it matters
+An orthosis is an item, not a service under a plan of care. The contractor for durable equipment pays it, on a claim of
+its own, and knows no therapy modifiers; a practitioner's table has a limit of 0 for it.
+
+## Example flagged
+`L3906:GO x1`.
+
+## Example clean
+`L3906 x1` beside `97760:GO x1`: the item without, the training with the modifier.
+
+## Settings
+`medicare_status` switches the rule on.
+
+## Remedy and its limits
+Take the modifier off. A site (RT, LT) stays. With the item on the same day, 97760 counts only the minutes of training,
+not of making or fitting what the item's price holds.
+
+## Not covered
+Whether the item was sent to the right contractor: a line does not say who receives it. RT and LT on one line, or two
+items on one: the equipment contractors demand a line for each side since 2019-03-01, but for items of their listed
+policies (ankle-foot and knee orthoses, prostheses, footwear and others), and no orthosis of the hand or arm is listed.
+
+## Sources
+CMS fee schedule files; CMS Pub. 100-04 ch. 5 §20.1.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.modifiers import DISCIPLINE
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import CLAIMS_MANUAL, FEE_SCHEDULE
+
+
+def _orthosis_with_discipline(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    if not code.startswith("L") or DISCIPLINE.keys().isdisjoint(modifiers):
+        return False
+    meaning = law.meaning(code)
+    return meaning is not None and meaning.status == "DMEPOS schedule"
+
+
+@rule(
+    "DME001",
+    "discipline-modifier-on-orthosis",
+    scope=Scope.LINE,
+    reads={Field.CODE, Field.MODIFIERS},
+    touches=_orthosis_with_discipline,
+    applies=lambda settings: settings.medicare_status,
+    severity=Severity.WARNING,
+    cause=Cause.BILLING,
+    message="{code} is an item of the supplies schedule, which takes no {modifier}.",
+    remedies=(Remedy("take {modifier} off the item", "the line is for the item"),),
+    cites=(FEE_SCHEDULE.at("status codes"), CLAIMS_MANUAL.at("§20.1", "S")),
+)
+def discipline_modifier_on_orthosis(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag an item with the modifier of a service."""
+    found = [modifier for modifier in day.lines[0].modifiers if modifier in DISCIPLINE]
+    yield Hit((0,), (("modifier", " and ".join(dict.fromkeys(found))),))

@@ -1,0 +1,68 @@
+"""EVAL003 evaluation-repeated: a second evaluation in one episode of care.
+
+## What it checks
+Over an episode of care in one discipline: an evaluation (97165 to 97167, 97161 to 97163) on a later day than another
+one.
+
+## Why it matters
+An evaluation is payable once in an episode of care; later looks at the patient are re-evaluations or part of treatment.
+
+## Example flagged
+`97165:GO x1` on 2026-01-05 and `97166:GO x1` on 2026-02-09, in an episode that began on 2026-01-05 and still runs.
+
+## Example clean
+`97165:GO x1` on 2026-01-05, discharge on 2026-01-30, `97165:GO x1` on 2026-02-09 in a new episode.
+
+## Settings
+Asked where a history is given. Without the chart's own episode nobody can tell whether the second evaluation opened a
+new one: the answer then is *input missing*.
+
+## Remedy and its limits
+Bill a re-evaluation only where the record shows a change that called for one. If a new episode began, give its dates.
+
+## Not covered
+Two evaluations on one day (EVAL001). Evaluations by another billing entity, of which this one may know nothing.
+
+## Sources
+NCCI Policy Manual XI.V.21.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.rules._course import Course
+from otcpt.rules._episode import is_evaluation
+from otcpt.rules._sources import NCCI_MANUAL
+
+
+@rule(
+    "EVAL003",
+    "evaluation-repeated",
+    scope=Scope.EPISODE,
+    reads={Field.CODE, Field.DATE_OF_SERVICE},
+    touches=lambda _law, code, _modifiers: is_evaluation(code),
+    severity=Severity.ERROR,
+    cause=Cause.TREATMENT,
+    message="{code} is a second evaluation: the episode that began on {began} had one on {before}.",
+    remedies=(
+        Remedy(
+            "bill the re-evaluation instead",
+            "a change of the patient's status called for it",
+            "the change, and the re-evaluation in its own words",
+        ),
+        Remedy("give the dates of both episodes", "the patient was discharged in between", "the discharge"),
+    ),
+    cites=(NCCI_MANUAL.at("XI.V.21"),),
+)
+def evaluation_repeated(course: Course) -> Iterator[Hit | CannotTell]:
+    """Flag evaluations on later days than the first one."""
+    places = [i for i, line in enumerate(course.lines) if is_evaluation(line.code)]
+    first = places[0]
+    before = course.lines[first].date_of_service
+    for i in places:
+        if course.lines[i].date_of_service == before:
+            continue
+        if course.episode is None:
+            yield CannotTell((i,), f"an evaluation on {before} may be of another episode", Reason.INPUT_MISSING)
+        else:
+            yield Hit((i, first), (("began", str(course.episode.first_day)), ("before", str(before))))

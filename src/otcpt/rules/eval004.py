@@ -1,0 +1,64 @@
+"""EVAL004 reevaluation-without-change: a re-evaluation although the chart shows no change that called for it.
+
+## What it checks
+A re-evaluation (97168, 97164) against the days on which the chart says the patient's status changed: none since the
+evaluation or re-evaluation before it.
+
+## Why it matters
+A re-evaluation is not routine. It is payable on a significant change, new findings or a failure to respond, and the
+progress report is not one.
+
+## Example flagged
+`97165:GO x1` on 2026-01-05, `97168:GO x1` on 2026-02-09, and a chart whose list of changes is empty.
+
+## Example clean
+The same with a change on 2026-02-04.
+
+## Settings
+Asked where a history is given. Where nobody said whether the status changed, the answer is *input missing*.
+
+## Remedy and its limits
+Leave the re-evaluation out; the time belongs to treatment or to the progress report. Nothing makes a routine
+re-evaluation payable.
+
+## Not covered
+Whether the change was significant: only the record shows it. A re-evaluation on the day of an evaluation (EVAL002).
+
+## Sources
+NCCI Policy Manual XI.P.3; CMS Pub. 100-02 ch. 15 §220.3.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.rules._course import Course
+from otcpt.rules._episode import is_evaluation
+from otcpt.rules._manual import REEVALUATIONS
+from otcpt.rules._sources import BENEFIT_MANUAL, NCCI_MANUAL
+
+
+@rule(
+    "EVAL004",
+    "reevaluation-without-change",
+    scope=Scope.EPISODE,
+    reads={Field.CODE, Field.DATE_OF_SERVICE},
+    touches=lambda _law, code, _modifiers: code in REEVALUATIONS,
+    severity=Severity.WARNING,
+    cause=Cause.TREATMENT,
+    message="{code} on {date}: the chart shows no change of status since {since}.",
+    remedies=(Remedy("leave {code} out", "nothing but the passage of time called for it"),),
+    cites=(NCCI_MANUAL.at("XI.P.3"), BENEFIT_MANUAL.at("§220.3")),
+)
+def reevaluation_without_change(course: Course) -> Iterator[Hit | CannotTell]:
+    """Flag re-evaluations with no change on record since the look before them."""
+    chart = course.episode
+    since = None if chart is None else chart.first_day
+    for i, line in enumerate(course.lines):
+        day = line.date_of_service
+        if line.code in REEVALUATIONS:
+            if chart is None or since is None or chart.changes is None:
+                yield CannotTell((i,), "nobody said on which days the patient's status changed", Reason.INPUT_MISSING)
+            elif day > since and not any(since < change <= day for change in chart.changes):
+                yield Hit((i,), (("since", str(since)),))
+        if since is not None and day > since and (line.code in REEVALUATIONS or is_evaluation(line.code)):
+            since = day

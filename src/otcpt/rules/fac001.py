@@ -1,0 +1,62 @@
+"""FAC001 bill-type-without-therapy: a facility's bill type is none that outpatient therapy goes by.
+
+## What it checks
+The first digits of the bill type of a facility's therapy lines. Outpatient therapy under Part B is billed by hospitals
+(12x, 13x), skilled nursing facilities (22x, 23x), home-health agencies for patients outside an episode (34x),
+rehabilitation agencies (74x), CORFs (75x) and critical access hospitals (85x).
+
+## Why it matters
+On other bills therapy is part of something else: of an inpatient stay (11x, 18x, 21x), of a home-health episode (32x),
+of a clinic's own rate (71x, 77x). Units, edits and modifiers of outpatient therapy say nothing about those, and lines
+sent as if they did come back.
+
+## Example flagged
+`97530:GO x2` with bill type 0213.
+
+## Example clean
+The same line with bill type 0221 or 0131.
+
+## Settings
+`medicare_status` switches the rule on; `biller` must be `facility`.
+
+## Remedy and its limits
+Correct the bill type if it is wrong. If it is right, the day does not belong under this policy, and the rest of the
+report does not speak for it.
+
+## Not covered
+Lines without a bill type (the report has a caveat). What differs among the bill types above stands with the rules it
+concerns: no CO and no PTP answer for critical access hospitals, unit limits only as a warning outside hospitals.
+
+## Sources
+CMS Pub. 100-04 ch. 5 and ch. 25 §75.1.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._day import Day, facility_of
+from otcpt.rules._sources import CLAIMS_MANUAL, UNIFORM_BILL
+from otcpt.rules._therapy import is_therapy
+
+
+@rule(
+    "FAC001",
+    "bill-type-without-therapy",
+    scope=Scope.LINE,
+    reads={Field.CODE, Field.MODIFIERS, Field.BILL_TYPE},
+    touches=is_therapy,
+    applies=lambda settings: settings.medicare_status and settings.biller == "facility",
+    severity=Severity.WARNING,
+    cause=Cause.TREATMENT,
+    message="{code} stands on bill type {bill_type}, which outpatient therapy under Part B is not billed by.",
+    remedies=(
+        Remedy("correct the bill type", "the service was outpatient therapy of this facility"),
+        Remedy("leave the line to the bill of the stay or episode", "the service was part of one"),
+    ),
+    cites=(CLAIMS_MANUAL.at("bill types", "P*"), UNIFORM_BILL.at("§75.1")),
+)
+def bill_type_without_therapy(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag therapy on a bill of another kind."""
+    bill_type = day.lines[0].bill_type
+    if bill_type is not None and facility_of(bill_type) == "other":
+        yield Hit((0,), (("bill_type", bill_type),))

@@ -1,0 +1,66 @@
+"""FAC002 revenue-code-of-another-discipline: revenue code and discipline modifier contradict each other.
+
+## What it checks
+A facility's line of occupational therapy (GO) under the revenue code of physical therapy (042x) or speech-language
+pathology (044x).
+
+## Why it matters
+Medicare's system for facility bills compares the two and returns the bill where they differ.
+
+## Example flagged
+`97530:GO x2` under revenue code 0420.
+
+## Example clean
+`97530:GO x2` under 0430, or an evaluation under 0434.
+
+## Settings
+`medicare_status` switches the rule on; `biller` must be `facility`.
+
+## Remedy and its limits
+Whose plan of care the service was given under decides both. Correct the one that does not follow it.
+
+## Not covered
+Lines of the other disciplines, lines without a revenue code or without a discipline modifier (MOD001), other revenue
+codes. A line with two discipline modifiers is MOD002's.
+
+## Sources
+CMS CR 7170, Transmittal 2091 (through a secondary source).
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.modifiers import DISCIPLINE
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import CR_7170
+
+_OTHERS = {"42": "physical therapy", "44": "speech-language pathology"}
+
+
+def _occupational(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return "GO" in modifiers and len(DISCIPLINE.keys() & set(modifiers)) == 1
+
+
+@rule(
+    "FAC002",
+    "revenue-code-of-another-discipline",
+    scope=Scope.LINE,
+    reads={Field.CODE, Field.MODIFIERS, Field.REVENUE_CODE},
+    touches=_occupational,
+    applies=lambda settings: settings.medicare_status and settings.biller == "facility",
+    severity=Severity.ERROR,
+    cause=Cause.BILLING,
+    message="{code} has GO, but revenue code {revenue_code} is that of {discipline}.",
+    remedies=(
+        Remedy("put the line under revenue code 043x", "it was occupational therapy", "the plan of care"),
+        Remedy("correct the modifier", "it was {discipline}", "the plan of care of that discipline"),
+    ),
+    cites=(CR_7170.at("revenue codes and therapy modifiers"),),
+)
+def revenue_code_of_another_discipline(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag occupational therapy under another discipline's revenue code."""
+    revenue_code = day.lines[0].revenue_code or ""
+    digits = revenue_code.lstrip("0")
+    if len(digits) == 3 and digits[:2] in _OTHERS:
+        yield Hit((0,), (("revenue_code", revenue_code), ("discipline", _OTHERS[digits[:2]])))

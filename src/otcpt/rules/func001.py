@@ -1,0 +1,82 @@
+"""FUNC001 functional-report-missing: an evaluation of 2013 to 2018 without its functional report.
+
+## What it checks
+Evaluations and re-evaluations (97001 to 97004, from 2017 97161 to 97168; 92521 to 92524 from 2014) on dates of service
+from 2013-01-01 to 2018-12-31 beside which no functional G-code of the same discipline stands.
+
+## Why it matters
+From 2013-07-01 Medicare returned or rejected such claims; the six months before were for testing. Appeals and audits of
+those years still ask. From 2019 on nothing is to be reported.
+
+## Example flagged
+`97165:GO x1` on 2017-05-02.
+
+## Example clean
+`97165:GO x1` with `G8987:GO:CK x1` and `G8988:GO:CI x1` on 2017-05-02; `97165:GO x1` alone on 2019-01-02.
+
+## Settings
+`medicare_status` switches the rule on; `discipline` is whose line it is where no GO, GP or GN says so.
+
+## Remedy and its limits
+Report the limitation that the evaluation of that day assessed, with the severity found then. A severity is never made
+up afterwards.
+
+## Not covered
+The report every ten treatment days (FUNC004) and at discharge; which limitation fits the patient; other evaluative
+codes of speech-language pathology and tests.
+
+## Sources
+CMS Pub. 100-04 ch. 5 §10.6; Pub. 100-02 ch. 15 §220.4.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._functional import BOUNDARIES, FUNCTIONAL, REQUIRED_FROM, functional_reporting
+from otcpt.rules._law import Law
+from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL
+
+_EVALUATIONS = frozenset(
+    {"97001", "97002", "97003", "97004"}
+    | {"97161", "97162", "97163", "97164", "97165", "97166", "97167", "97168"}
+    | {"92521", "92522", "92523", "92524"}
+)
+
+
+def _calls_for_a_report(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return code in _EVALUATIONS and functional_reporting(law) and law.meaning(code) is not None
+
+
+@rule(
+    "FUNC001",
+    "functional-report-missing",
+    group=Group.PLAN,
+    reads={Field.CODE},
+    touches=_calls_for_a_report,
+    applies=lambda settings: settings.medicare_status,
+    severity=Severity.ERROR,
+    cause=Cause.TREATMENT,
+    message="{code} stands without the functional report that Medicare {asked} on {date}.",
+    remedies=(
+        Remedy(
+            "add the two codes of the limitation and its severity",
+            "the evaluation assessed it on that day",
+            "the limitation, its severity and the goal, and how they were found",
+        ),
+    ),
+    cites=(CLAIMS_MANUAL.at("§10.6"), BENEFIT_MANUAL.at("functional reporting")),
+    boundaries=BOUNDARIES,
+)
+def functional_report_missing(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag evaluations of a discipline that reports no limitation on the day."""
+    if any(line.code in FUNCTIONAL for line in day.lines):
+        return
+    required = day.law.on >= REQUIRED_FROM
+    for position, line in enumerate(day.lines):
+        if _calls_for_a_report(day.law, line.code, ()):
+            yield Hit(
+                (position,),
+                (("asked", "required" if required else "was testing"),),
+                Severity.ERROR if required else Severity.ADVICE,
+            )

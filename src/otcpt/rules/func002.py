@@ -1,0 +1,64 @@
+"""FUNC002 functional-severity-missing: a functional code without its one severity modifier.
+
+## What it checks
+Functional G-codes on dates of service from 2013-01-01 to 2018-12-31 that carry none of CH, CI, CJ, CK, CL, CM and CN,
+or more than one of them.
+
+## Why it matters
+The modifier is the report: without it the code says that there is a limitation and not how severe. Medicare returned
+such claims from 2013-07-01.
+
+## Example flagged
+`G8987:GO x1` on 2015-06-01.
+
+## Example clean
+`G8987:GO:CK x1` on 2015-06-01.
+
+## Settings
+`medicare_status` switches the rule on.
+
+## Remedy and its limits
+Add the severity that was found on that day: CH is 0 percent impaired, CN 100, the others bands of twenty between. A
+severity is never made up afterwards.
+
+## Not covered
+Whether the severity is right; GO, GP or GN on the line (MOD001).
+
+## Sources
+CMS Pub. 100-04 ch. 5 §10.6.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._functional import BOUNDARIES, REQUIRED_FROM, SEVERITY_MODIFIERS, is_functional
+from otcpt.rules._law import Law
+from otcpt.rules._sources import CLAIMS_MANUAL
+
+
+def _not_one_severity(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return is_functional(law, code, modifiers) and len(SEVERITY_MODIFIERS.intersection(modifiers)) != 1
+
+
+@rule(
+    "FUNC002",
+    "functional-severity-missing",
+    scope=Scope.LINE,
+    reads={Field.CODE, Field.MODIFIERS},
+    touches=_not_one_severity,
+    applies=lambda settings: settings.medicare_status,
+    severity=Severity.ERROR,
+    cause=Cause.TREATMENT,
+    message="{code} needs one severity modifier, CH to CN, and carries {given}.",
+    remedies=(
+        Remedy("add the severity found on that day", "it was assessed then", "the severity and how it was found"),
+    ),
+    cites=(CLAIMS_MANUAL.at("§10.6"),),
+    boundaries=BOUNDARIES,
+)
+def functional_severity_missing(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag a functional code without one severity, or with several."""
+    given = tuple(sorted(SEVERITY_MODIFIERS.intersection(day.lines[0].modifiers)))
+    severity = Severity.ERROR if day.law.on >= REQUIRED_FROM else Severity.ADVICE
+    yield Hit((0,), (("given", given or "none"),), severity)

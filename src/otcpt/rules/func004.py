@@ -1,0 +1,82 @@
+"""FUNC004 functional-report-overdue: more than ten treatment days of 2013 to 2018 without a functional report.
+
+## What it checks
+Dates of service from 2013-07-01 to 2018-12-31: the eleventh treatment day of a discipline's episode after the last
+functional G-code, and every tenth after it.
+
+## Why it matters
+Medicare required a report at least every ten treatment days, and denied what followed without one.
+
+## Example flagged
+Twelve treatment days in 2015, with functional codes on the first alone.
+
+## Example clean
+The same days with functional codes on the first and on the tenth.
+
+## Settings
+`medicare_status` switches the rule on. Asked where a history is given, which must hold the functional codes too.
+
+## Remedy and its limits
+Report the limitation where it was assessed on that day. A severity is never made up afterwards.
+
+## Not covered
+Testing until 2013-06-30. Whether the day of the report counts as the first of the next ten: the rule takes the more
+lenient reading. The report with an evaluation (FUNC001) and at discharge.
+
+## Sources
+CMS Pub. 100-04 ch. 5 §10.6; Pub. 100-02 ch. 15 §220.4.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._course import Course
+from otcpt.rules._episode import is_therapy, treatment_days
+from otcpt.rules._functional import BOUNDARIES, DROPPED_FROM, FUNCTIONAL, REQUIRED_FROM
+from otcpt.rules._law import Law
+from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL
+
+#: Treatment days for which one report holds.
+_DAYS = 10
+
+
+def _treats(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return REQUIRED_FROM <= law.on < DROPPED_FROM and is_therapy(law, code, modifiers)
+
+
+@rule(
+    "FUNC004",
+    "functional-report-overdue",
+    scope=Scope.EPISODE,
+    reads={Field.CODE, Field.UNITS, Field.DATE_OF_SERVICE},
+    optional={Field.UNITS},
+    touches=_treats,
+    applies=lambda settings: settings.medicare_status,
+    severity=Severity.WARNING,
+    cause=Cause.TREATMENT,
+    message="{date} is treatment day {count} since {since} without a functional report; one was required every ten.",
+    remedies=(
+        Remedy(
+            "add the two codes of the limitation and its severity",
+            "a clinician assessed it on that day",
+            "the limitation, its severity and the goal, and how they were found",
+        ),
+    ),
+    cites=(CLAIMS_MANUAL.at("§10.6"), BENEFIT_MANUAL.at("functional reporting")),
+    boundaries=BOUNDARIES,
+)
+def functional_report_overdue(course: Course) -> Iterator[Hit | CannotTell]:
+    """Count treatment days from report to report."""
+    count, last = 0, "the first one"
+    for day, places in treatment_days(course).items():
+        billed = [i for i in places if course.lines[i].units != 0]
+        if not REQUIRED_FROM <= day < DROPPED_FROM or not billed:
+            continue
+        if any(course.lines[i].code in FUNCTIONAL for i in billed):
+            count, last = 0, f"the report of {day}"
+            continue
+        count += 1
+        if count > _DAYS and count % _DAYS == 1:
+            own = sorted((i for i in billed if i in course.checked), key=lambda i: course.lines[i].code)
+            if own:
+                yield Hit(tuple(own), (("count", count), ("since", last)))

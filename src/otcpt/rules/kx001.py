@@ -1,0 +1,104 @@
+"""KX001 kx-missing: the year's amount is used up, and a therapy line has no KX.
+
+## What it checks
+What Medicare has allowed the patient in the calendar year before the claim, as the history gives it, against the amount
+of the year and discipline: a therapy line without KX once the amount is reached. OT has an amount of its own; PT and
+SLP share one.
+
+## Why it matters
+Above the amount a line without KX is denied.
+
+## Example flagged
+`97530:GO x2` in 2026 with 2,480.00 dollars allowed before.
+
+## Example clean
+`97530:GO:KX x2` on the same day.
+
+## Settings
+`medicare_modifiers` switches the rule on. A code that is therapy only sometimes counts with GO, GP or GN.
+
+## Remedy and its limits
+Add KX only where the record already shows that the service is necessary and needs a therapist. Where it is not, the
+patient needs the notice before the service, and the line GA.
+
+## Not covered
+The line that passes the amount: what is allowed is not on the claim, so below the amount the rule says what is left and
+judges nothing. Medical review above the second amount, which changes no coding. Facilities before 2014, which came
+under the amount one kind after the other. Which allowed amount counts (before or after the reduction of an assistant's
+services) is not verified.
+
+## Sources
+42 U.S.C. 1395l(g); the amounts CMS publishes for each year; contractors on KX.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.rules._course import Course
+from otcpt.rules._law import Law
+from otcpt.rules._sources import THRESHOLD_ADVICE, THRESHOLD_LAW
+from otcpt.rules._therapy import is_therapy
+from otcpt.rules._threshold import Account, accounts
+
+#: All kinds of facilities are under the amount from this year on.
+_ALL_FACILITIES = 2014
+
+
+def _without_kx(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return "KX" not in modifiers and is_therapy(law, code, modifiers)
+
+
+@rule(
+    "KX001",
+    "kx-missing",
+    scope=Scope.EPISODE,
+    group=Group.PLAN,
+    reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.DATE_OF_SERVICE},
+    optional={Field.UNITS},
+    touches=_without_kx,
+    applies=lambda settings: settings.medicare_modifiers,
+    severity=Severity.ERROR,
+    cause=Cause.BILLING,
+    message="{code} has no KX; {allowed} dollars were allowed before it in {year}, the {bucket} amount is {amount}.",
+    remedies=(
+        Remedy(
+            "add KX",
+            "the service is necessary and needs a therapist's skill",
+            "why it is, in the notes and the progress report",
+        ),
+        Remedy("correct what was allowed before", "the amount given with the history is not right"),
+    ),
+    cites=(THRESHOLD_LAW.at("(g)(5)"), THRESHOLD_ADVICE.at("lines above the amount")),
+)
+def kx_missing(course: Course) -> Iterator[Hit | CannotTell]:
+    """Flag therapy lines without KX once the amount of the year is reached."""
+    for account in accounts(course):
+        without = tuple(
+            i for i in account.lines if _without_kx(course.law(i), course.lines[i].code, course.lines[i].modifiers)
+        )
+        if without:
+            yield from _judge(course, account, without)
+
+
+def _judge(course: Course, account: Account, without: tuple[int, ...]) -> Iterator[Hit | CannotTell]:
+    answer, allowed = account.answer, account.allowed
+    if answer.amount is None:
+        yield CannotTell(without, answer.reason)
+    elif course.law(without[0]).settings.biller == "facility" and account.year < _ALL_FACILITIES:
+        yield CannotTell(without, f"which facilities the amount of {account.year} held for is not kept here")
+    elif allowed is None:
+        why = f"what was allowed for {answer.bucket} in {account.year} before the claim is not given"
+        yield CannotTell(without, why, Reason.INPUT_MISSING)
+    elif allowed < answer.amount:
+        why = f"{answer.amount - allowed} dollars are left to the {answer.bucket} amount of {account.year}"
+        yield CannotTell(without, why, Reason.NOT_APPLICABLE)
+    else:
+        evidence = (
+            ("allowed", str(allowed)),
+            ("amount", str(answer.amount)),
+            ("bucket", answer.bucket),
+            ("year", account.year),
+        )
+        severity = None if answer.confidence == "high" else Severity.WARNING
+        for position in without:
+            yield Hit((position,), evidence, severity)

@@ -1,0 +1,68 @@
+"""KX002 kx-early: KX stands on a therapy line while the year's amount is not reached.
+
+## What it checks
+KX on therapy lines of a year of which the history says what was allowed before the claim, where that is below the
+amount.
+
+## Why it matters
+KX attests that the amount is passed and the service still necessary. On every claim from January on it says nothing and
+draws review.
+
+## Example flagged
+`97530:GO:KX x2` in 2026 with 300.00 dollars allowed before.
+
+## Example clean
+The same line with 2,480.00 dollars allowed before.
+
+## Settings
+`medicare_modifiers` switches the rule on.
+
+## Remedy and its limits
+Take KX off, unless this is the line that reaches the amount: it needs it.
+
+## Not covered
+Whether the line itself reaches the amount: what is allowed for it is not on the claim. Years without what was allowed.
+
+## Sources
+42 U.S.C. 1395l(g); contractors on KX.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._course import Course
+from otcpt.rules._law import Law
+from otcpt.rules._sources import THRESHOLD_ADVICE, THRESHOLD_LAW
+from otcpt.rules._therapy import is_therapy
+from otcpt.rules._threshold import accounts
+
+
+def _with_kx(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return "KX" in modifiers and is_therapy(law, code, modifiers)
+
+
+@rule(
+    "KX002",
+    "kx-early",
+    scope=Scope.EPISODE,
+    group=Group.PLAN,
+    reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.DATE_OF_SERVICE},
+    optional={Field.UNITS},
+    touches=_with_kx,
+    applies=lambda settings: settings.medicare_modifiers,
+    severity=Severity.ADVICE,
+    cause=Cause.BILLING,
+    message="{code} carries KX, and {allowed} of {amount} dollars were allowed in {year} before it.",
+    remedies=(Remedy("take KX off", "the line does not reach the amount"),),
+    cites=(THRESHOLD_LAW.at("(g)(5)"), THRESHOLD_ADVICE.at("lines above the amount")),
+)
+def kx_early(course: Course) -> Iterator[Hit | CannotTell]:
+    """Advise on KX before the amount of the year is reached."""
+    for account in accounts(course):
+        amount, allowed = account.answer.amount, account.allowed
+        if amount is None or allowed is None or allowed >= amount:
+            continue
+        for position in account.lines:
+            if "KX" in course.lines[position].modifiers:
+                told = (("allowed", str(allowed)), ("amount", str(amount)), ("year", account.year))
+                yield Hit((position,), told)

@@ -1,0 +1,64 @@
+"""KX003 kx-off-therapy: KX stands on a code that is not therapy.
+
+## What it checks
+KX on a CPT code of the registry that is not on CMS's therapy code list.
+
+## Why it matters
+KX attests the therapy threshold; a code that is not therapy does not count towards it, and the modifier says nothing
+there.
+
+## Example flagged
+`96127:KX x1`.
+
+## Example clean
+`97530:GO:KX x1`; `L3906:KX x1`, where it attests a supply's own policy.
+
+## Settings
+`medicare_modifiers` switches the rule on.
+
+## Remedy and its limits
+Take KX off. It never makes a service covered.
+
+## Not covered
+Supplies and other HCPCS codes, and other fields' codes, where KX attests other policies. Whether KX is due: KX001.
+
+## Sources
+CMS annual therapy code list; 42 U.S.C. 1395l(g).
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import THERAPY_CODES, THRESHOLD_LAW
+
+
+def _off_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    if "KX" not in modifiers:
+        return False
+    meaning = law.meaning(code)
+    return (
+        meaning is not None
+        and not meaning.context
+        and meaning.designation == "not"
+        and meaning.system.startswith("CPT")
+    )
+
+
+@rule(
+    "KX003",
+    "kx-off-therapy",
+    scope=Scope.LINE,
+    reads={Field.CODE, Field.MODIFIERS},
+    touches=_off_therapy,
+    applies=lambda settings: settings.medicare_modifiers,
+    severity=Severity.ADVICE,
+    cause=Cause.BILLING,
+    message="{code} carries KX and is not on the therapy code list.",
+    remedies=(Remedy("take KX off"),),
+    cites=(THERAPY_CODES.at("codes that are therapy"), THRESHOLD_LAW.at("(g)")),
+)
+def kx_off_therapy(day: Day) -> Iterator[Hit | CannotTell]:
+    """Advise on KX where no threshold holds."""
+    yield Hit((0,))

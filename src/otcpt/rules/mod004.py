@@ -1,0 +1,98 @@
+"""MOD004 modifier-not-in-force: a modifier is used on a day it was not for.
+
+## What it checks
+Every modifier whose first or last day is known, against the date of service. A modifier the table does not know is
+*not evaluated*: states and payers have their own.
+
+## Why it matters
+A line with a modifier that is not in force is rejected. One that claims were not yet, or no longer, to carry does
+nothing.
+
+## Example flagged
+`97530:GO:XU x1` on a day before 2015-01-01; `97530:GO:97 x1` before 2018-01-01.
+
+## Example clean
+`97530:GO:XU x1` from 2015-01-01 on.
+
+## Settings
+`medicare_modifiers` for modifiers that claims carried for Medicare only on some days: CO and CQ from 2020-01-01, CH to
+CN from 2013-01-01 to 2018-12-31. These are advice; on the other days nothing was asked.
+
+## Remedy and its limits
+Take the modifier off, or correct the date. On an earlier day 59 stands where X later stood, if the record shows the
+separate service.
+
+## Not covered
+Modifiers without known days, the larger part: they count as in force. A slip of the pen such as C0: MOD011.
+
+## Sources
+The modifier table of otcpt names the document of each date: CPT 2017, 2018 and 2022; CR 8863; CR 6563; 42 U.S.C.
+1395m(v)(2).
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.modifiers import Modifier, known_modifiers, meant_modifier, modifier_boundaries
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import ASSISTANT_LAW, CPT_MODIFIERS, CR_6563, HCPCS_MODIFIERS
+
+_SEVERITY = {"claims": Severity.ADVICE, "code": Severity.ERROR}
+_SAYS = {"claims": "claims carry it", "code": "it is in force"}
+
+
+def _out_of_days(law: Law, modifier: str) -> Modifier | None:
+    found = known_modifiers().get(modifier)
+    if found is None or found.in_force(law.on):
+        return None
+    return found if found.dated_by == "code" or law.settings.medicare_modifiers else None
+
+
+def _unknown(modifier: str) -> bool:
+    return modifier not in known_modifiers() and meant_modifier(modifier) is None
+
+
+def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return any(_unknown(modifier) or _out_of_days(law, modifier) is not None for modifier in modifiers)
+
+
+@rule(
+    "MOD004",
+    "modifier-not-in-force",
+    scope=Scope.LINE,
+    reads={Field.CODE, Field.MODIFIERS},
+    touches=_touches,
+    severity=Severity.ERROR,
+    cause=Cause.BILLING,
+    message="{code} carries {modifier} ({label}); {says} {days}.",
+    remedies=(
+        Remedy("take {modifier} off", "the date of service is right"),
+        Remedy("correct the date of service", "the service was given on another day", "the day it was given"),
+    ),
+    cites=(
+        HCPCS_MODIFIERS.at("modifiers and their days", "S"),
+        CPT_MODIFIERS.at("95, 96 and 97, 93", "S"),
+        CR_6563.at("GX"),
+        ASSISTANT_LAW.at("(v)(2)"),
+    ),
+    boundaries=modifier_boundaries(),
+)
+def modifier_not_in_force(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag modifiers outside their known days; leave unknown ones open."""
+    given = sorted(set(day.lines[0].modifiers))
+    for modifier in given:
+        found = _out_of_days(day.law, modifier)
+        if found is not None:
+            severity = Severity.WARNING if found.confidence == "L" else _SEVERITY[found.dated_by]
+            evidence = (
+                ("modifier", modifier),
+                ("label", found.label),
+                ("says", _SAYS[found.dated_by]),
+                ("days", found.days),
+                ("source", found.source),
+            )
+            yield Hit((0,), evidence, severity)
+    unknown = [modifier for modifier in given if _unknown(modifier)]
+    if unknown:
+        yield CannotTell((0,), f"modifier {', '.join(unknown)} is not in the table; a state or payer may have it")

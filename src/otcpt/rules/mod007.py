@@ -1,0 +1,110 @@
+"""MOD007 liability-modifiers-conflict: two modifiers of one line say opposite things about who pays.
+
+## What it checks
+On one line: GA with GZ; GX with GA, GZ, GL or EY (from 2010-04-01); GY with GA or GZ; KX of a therapy code with GA, GX,
+GY or GZ.
+
+## Why it matters
+GA says that a notice is on file, GZ that none is: the line is returned as if the modifier were invalid. GX is for what
+is never covered, GA and GZ for what is expected to be denied as not necessary. KX attests that the service is
+necessary and covered.
+
+## Example flagged
+`97530:GO:GA:GZ x2`.
+
+## Example clean
+`97530:GO:GX:GY x2`: a voluntary notice for an excluded service.
+
+## Settings
+`medicare_modifiers` switches the rule on. `biller`: the conflicts of GX are known from institutional claims; for others
+they are a warning. KX with one of the four is advice: one contractor's guide says never to use KX with GA, and the
+other three follow from what the modifiers say.
+
+## Remedy and its limits
+Keep the modifier that is true. GA needs the signed notice from before the service; a notice cannot be made afterwards.
+None of the four moves a denial by a code-combination or unit edit to the patient.
+
+## Not covered
+Whether a notice was due, and whether GX stands on covered charges: both are outside the claim line. KX on supplies,
+where it attests another policy.
+
+## Sources
+CMS instructions for GA, GY and GZ; CR 6563; a contractor's guide for therapy.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import CR_6563, LIABILITY, NGS_THERAPY
+from otcpt.rules._therapy import is_therapy
+
+_GX = date(2010, 4, 1)
+
+_NOTICE = "one says that a notice is on file, the other that none is"
+_KIND = "one is for what is never covered, the other for what is denied as not necessary"
+_ATTESTED = "KX attests that the service is necessary and covered"
+
+#: Both modifiers, how sure the conflict is, and in which words.
+_CONFLICTS = (
+    ("GA", "GZ", Severity.ERROR, _NOTICE),
+    ("GA", "GX", Severity.ERROR, _KIND),
+    ("GX", "GZ", Severity.ERROR, _KIND),
+    ("GL", "GX", Severity.ERROR, "an upgrade given free of charge leaves nothing to be liable for"),
+    ("EY", "GX", Severity.ERROR, "what nobody ordered is not what the notice is for"),
+    ("GA", "GY", Severity.WARNING, _KIND),
+    ("GY", "GZ", Severity.WARNING, _KIND),
+    ("GA", "KX", Severity.ADVICE, _ATTESTED),
+    ("GX", "KX", Severity.ADVICE, _ATTESTED),
+    ("GY", "KX", Severity.ADVICE, _ATTESTED),
+    ("GZ", "KX", Severity.ADVICE, _ATTESTED),
+)
+
+
+def _conflicts(law: Law, code: str, modifiers: tuple[str, ...]) -> Iterator[tuple[str, str, Severity, str]]:
+    for one, other, severity, why in _CONFLICTS:
+        if one not in modifiers or other not in modifiers:
+            continue
+        if other == "KX":
+            if not is_therapy(law, code, modifiers):
+                continue
+        elif "GX" in (one, other):
+            if law.on < _GX:
+                continue
+            if law.settings.biller != "facility":
+                severity = Severity.WARNING
+        yield one, other, severity, why
+
+
+def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return any(_conflicts(law, code, modifiers))
+
+
+@rule(
+    "MOD007",
+    "liability-modifiers-conflict",
+    scope=Scope.LINE,
+    reads={Field.CODE, Field.MODIFIERS},
+    touches=_touches,
+    applies=lambda settings: settings.medicare_modifiers,
+    severity=Severity.ERROR,
+    cause=Cause.BILLING,
+    message="{code} carries {one} and {other}: {why}.",
+    remedies=(
+        Remedy("keep {one} and take {other} off", "what {one} says is true"),
+        Remedy("keep {other} and take {one} off", "what {other} says is true"),
+    ),
+    cites=(
+        LIABILITY.at("GA and GZ on one item"),
+        CR_6563.at("GX beside other liability modifiers"),
+        NGS_THERAPY.at("KX and GA"),
+    ),
+    boundaries=(_GX,),
+)
+def liability_modifiers_conflict(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag each pair of modifiers that cannot both be true."""
+    line = day.lines[0]
+    for one, other, severity, why in _conflicts(day.law, line.code, line.modifiers):
+        yield Hit((0,), (("one", one), ("other", other), ("why", why)), severity)

@@ -1,0 +1,92 @@
+"""MOD008 telehealth-not-open: a line says telehealth on a day, or for a code, that is not open to therapists.
+
+## What it checks
+Therapy lines with 95, 93, GT or GQ, or with place of service 02 or 10, by date of service. Remote monitoring and
+communication-technology codes with one of these modifiers.
+
+## Why it matters
+Therapists bill Medicare telehealth by law with an end date; outside it the line is denied. Remote monitoring and
+communication by telephone or portal are remote by nature and are not telehealth.
+
+## Example flagged
+`97530:GO:95 x2` before 2020-03-01; `98980:GO:95 x1` on any day.
+
+## Example clean
+`97530:GO:95 x2` from 2020-03-01 to 2027-12-31: no fault, but see *Not covered*.
+
+## Settings
+`medicare_modifiers` switches the rule on. `biller`: a physician's telehealth is not bound to these days.
+
+## Remedy and its limits
+Bill the service as it was given. A visit that was remote cannot become a visit in the office by another place of
+service.
+
+## Not covered
+Whether the code is on the telehealth list of the year, and which place of service goes with the modifier: both are
+*not evaluated* and listed as such. Days after 2027-12-31 are outside coverage. Two lapses, from 2025-10-01 and from
+2026-01-31, were closed with effect for the past and count as open.
+
+## Sources
+The successive acts, as AOTA reports them; the end of 2027 stands on CMS's page too.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import TELEHEALTH
+
+_OPEN, _AFTER = date(2020, 3, 1), date(2028, 1, 1)
+_MODIFIERS = frozenset({"93", "95", "GQ", "GT"})
+_PLACES = frozenset({"02", "10"})
+_REMOTE_BY_NATURE = frozenset({"remote therapeutic monitoring", "communication technology-based"})
+
+_REMOTE = "remote monitoring and communication technology are not telehealth"
+_OPEN_QUESTIONS = "telehealth: the list of codes and the place of service beside the modifier are not held here"
+_UNKNOWN_END = "whether therapists may bill telehealth after 2027-12-31 is not known"
+
+
+def _is_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    meaning = law.meaning(code)
+    return meaning is not None and not meaning.context and meaning.designation != "not"
+
+
+@rule(
+    "MOD008",
+    "telehealth-not-open",
+    scope=Scope.LINE,
+    reads={Field.CODE, Field.MODIFIERS, Field.PLACE_OF_SERVICE},
+    optional={Field.PLACE_OF_SERVICE},
+    touches=_is_therapy,
+    applies=lambda settings: settings.medicare_modifiers and settings.biller != "physician",
+    severity=Severity.WARNING,
+    cause=Cause.TREATMENT,
+    message="{code} is billed as telehealth ({sign}): {why}.",
+    remedies=(
+        Remedy("bill it as it was given", "it was not telehealth", "where patient and therapist were"),
+        Remedy("take the line off", "it was telehealth, which Medicare does not pay here"),
+    ),
+    cites=(TELEHEALTH.at("days open to therapists", "L"), TELEHEALTH.at("end of 2027")),
+    boundaries=(_OPEN, _AFTER),
+)
+def telehealth_not_open(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag telehealth where it is closed; say what is not judged where it is open."""
+    line = day.lines[0]
+    meaning = day.law.meaning(line.code)
+    assert meaning is not None
+    marked = sorted(_MODIFIERS.intersection(line.modifiers))
+    if meaning.family in _REMOTE_BY_NATURE:
+        if marked:
+            yield Hit((0,), (("sign", ", ".join(marked)), ("why", _REMOTE)))
+        return
+    if not marked and line.place_of_service not in _PLACES:
+        return
+    if day.law.on < _OPEN:
+        sign = ", ".join(marked) or f"place of service {line.place_of_service}"
+        yield Hit((0,), (("sign", sign), ("why", f"therapists may from {_OPEN} on")))
+    elif day.law.on >= _AFTER:
+        yield CannotTell((0,), _UNKNOWN_END)
+    else:
+        yield CannotTell((0,), _OPEN_QUESTIONS, Reason.NOT_APPLICABLE)

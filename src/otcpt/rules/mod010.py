@@ -1,0 +1,89 @@
+"""MOD010 modifier-of-another-payer: a therapy line carries a modifier that Medicare does not read there.
+
+## What it checks
+On therapy codes: modifiers that states define for Medicaid (HA to HZ, TD to TV, U1 to UD and the like, TF and TG among
+them); AT; GQ and FQ; GT of a practice from 2018-01-01.
+
+## Why it matters
+Public worksheets put TF on therapy lines as if it said that the service was distinct, or how complex it was. TF and TG
+are levels of care of Medicaid programs and release no edit. AT belongs to a chiropractor's manipulation. GQ, FQ and GT
+belong to demonstrations, clinics and critical access hospitals.
+
+## Example flagged
+`97166:GO:TF x1`; `97140:GO:AT x1`.
+
+## Example clean
+`97166:GO x1`: the code says the complexity. `97530:GO:TL x2` on a Medicaid claim.
+
+## Settings
+`medicare_modifiers` switches the rule on: another payer may ask for any of them. `biller`: a facility may write GT.
+
+## Remedy and its limits
+Take the modifier off on the Medicare claim. Where the modifier is right, the claim may be another payer's. Nothing
+takes its place by itself: 59 needs the separate service, and an evaluation's code says its complexity.
+
+## Not covered
+96 and 97, which are for any payer; modifiers that are in no table (MOD004).
+
+## Sources
+CMS's HCPCS modifiers; contractors' pages on AT and on telehealth.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.modifiers import known_modifiers
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import CHIROPRACTIC, HCPCS_MODIFIERS, TELEHEALTH_MODIFIERS
+
+_GT_ENDS = date(2018, 1, 1)
+
+_OF_KIND = {"medicaid": "Medicaid programs", "chiropractic": "a chiropractor's manipulation"}
+_OF_MODIFIER = {"GQ": "demonstrations in Alaska and Hawaii", "FQ": "rural and federally qualified clinics"}
+
+
+def _whose(law: Law, modifier: str) -> str | None:
+    if modifier == "GT":
+        ended = law.on >= _GT_ENDS and law.settings.biller != "facility"
+        return "critical access hospitals" if ended else None
+    found = known_modifiers().get(modifier)
+    return None if found is None else _OF_MODIFIER.get(modifier) or _OF_KIND.get(found.kind)
+
+
+def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    meaning = law.meaning(code)
+    if meaning is None or meaning.context:
+        return False
+    return any(_whose(law, modifier) for modifier in modifiers)
+
+
+@rule(
+    "MOD010",
+    "modifier-of-another-payer",
+    scope=Scope.LINE,
+    reads={Field.CODE, Field.MODIFIERS},
+    touches=_touches,
+    applies=lambda settings: settings.medicare_modifiers,
+    severity=Severity.ADVICE,
+    cause=Cause.BILLING,
+    message="{code} carries {modifier} ({label}), which is for {whose}.",
+    remedies=(
+        Remedy("take {modifier} off", "the claim is Medicare's"),
+        Remedy("send the claim to the payer that asks for {modifier}", "the claim is not Medicare's"),
+    ),
+    cites=(
+        HCPCS_MODIFIERS.at("T, U and H modifiers"),
+        CHIROPRACTIC.at("codes it belongs to"),
+        TELEHEALTH_MODIFIERS.at("GT, GQ and FQ"),
+    ),
+    boundaries=(_GT_ENDS,),
+)
+def modifier_of_another_payer(day: Day) -> Iterator[Hit | CannotTell]:
+    """Explain the modifiers of a line that are not Medicare's."""
+    for modifier in sorted(set(day.lines[0].modifiers)):
+        whose = _whose(day.law, modifier)
+        if whose is not None:
+            label = known_modifiers()[modifier].label
+            yield Hit((0,), (("modifier", modifier), ("label", label), ("whose", whose)))

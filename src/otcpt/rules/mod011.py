@@ -1,0 +1,69 @@
+"""MOD011 mistyped-modifier: a modifier seems to be a slip for another.
+
+## What it checks
+A modifier in no table that becomes a known one when a zero is read as the letter O or the reverse (C0 for CO), or when
+the two characters of a discipline's or assistant's modifier are swapped (OG for GO). G0 on a therapy line without GO,
+GP or GN: it exists, for remote care of a stroke, and GO seems to be meant.
+
+## Why it matters
+The line is rejected, or read as something else: with G0 it has no discipline.
+
+## Example flagged
+`97530:GO:C0 x1`; `97530:G0 x1`.
+
+## Example clean
+`97530:GO:CO x1`; `97530:GO:G0 x1`.
+
+## Settings
+None.
+
+## Remedy and its limits
+Compare with the record. The suggestion is about characters, not about the service.
+
+## Not covered
+Other slips, and modifiers that exist and were not meant, such as 95 for 59. Whether a discipline is missing: MOD001.
+
+## Sources
+CMS's HCPCS modifiers.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.modifiers import DISCIPLINE, meant_modifier
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import HCPCS_MODIFIERS
+
+
+def _slips(law: Law, code: str, modifiers: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for modifier in sorted(set(modifiers)):
+        meant = meant_modifier(modifier)
+        if modifier == "G0" and DISCIPLINE.keys().isdisjoint(modifiers):
+            meaning = law.meaning(code)
+            meant = "GO" if meaning is not None and meaning.designation != "not" else None
+        if meant is not None:
+            yield modifier, meant
+
+
+def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return any(_slips(law, code, modifiers))
+
+
+@rule(
+    "MOD011",
+    "mistyped-modifier",
+    scope=Scope.LINE,
+    reads={Field.CODE, Field.MODIFIERS},
+    touches=_touches,
+    severity=Severity.WARNING,
+    cause=Cause.BILLING,
+    message="{code} carries {modifier}; {meant} seems to be meant.",
+    remedies=(Remedy("write {meant} for {modifier}", "that is what the record says", "what {meant} stands for"),),
+    cites=(HCPCS_MODIFIERS.at("modifiers in force"),),
+)
+def mistyped_modifier(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag modifiers that are a known one but for a slip."""
+    line = day.lines[0]
+    for modifier, meant in _slips(day.law, line.code, line.modifiers):
+        yield Hit((0,), (("modifier", modifier), ("meant", meant)))

@@ -1,0 +1,71 @@
+"""ORTH001 orthosis-priced-with-fitting: an orthosis and its fitting stand on one day.
+
+## What it checks
+97760 beside an L-code of an orthosis (L0 to L3) for one patient and day.
+
+## Why it matters
+Medicare's price of the orthosis already holds its assessment, making and fitting. 97760 beside it counts the minutes of
+training alone; with the time of making in it, the same work is paid twice.
+
+## Example flagged
+`97760:GO x2` with `L3906 x1`.
+
+## Example clean
+`97760:GO x2` alone, for an orthosis made by somebody else.
+
+## Settings
+`medicare_status` switches the rule on; other payers price orthoses in their own ways.
+
+## Remedy and its limits
+Keep the units that the minutes of training support, and drop those of assessing, making and fitting. The note tells the
+two apart.
+
+## Not covered
+Minutes cannot be told apart on a claim: a question, not a fault. Who made the orthosis; L-codes of repair (L4) and
+prostheses (L5 and on); which contractor pays the L-code.
+
+## Sources
+Medicare's payment of orthoses under the DMEPOS fee schedule (general knowledge, not checked against its text).
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._orthoses import is_orthosis
+from otcpt.rules._sources import ORTHOSIS_PRICES
+
+_FITTING = "97760"
+
+
+def _fits(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return code == _FITTING and law.meaning(code) is not None
+
+
+@rule(
+    "ORTH001",
+    "orthosis-priced-with-fitting",
+    reads={Field.CODE},
+    touches=_fits,
+    applies=lambda settings: settings.medicare_status,
+    severity=Severity.ADVICE,
+    cause=Cause.TREATMENT,
+    message="The price of {orthoses} holds assessment, making and fitting: {code} beside it counts training alone.",
+    remedies=(
+        Remedy(
+            "keep the units of training",
+            "the patient was trained beyond the fitting",
+            "the minutes of training apart from those of assessing, making and fitting",
+        ),
+        Remedy("take {code} off", "its minutes were assessing, making and fitting"),
+    ),
+    cites=(ORTHOSIS_PRICES.at("what the price includes"),),
+)
+def orthosis_priced_with_fitting(day: Day) -> Iterator[Hit | CannotTell]:
+    """Ask which minutes of 97760 were training where an orthosis is billed."""
+    fitted = tuple(i for i, line in enumerate(day.lines) if _fits(day.law, line.code, ()))
+    made = tuple(i for i, line in enumerate(day.lines) if is_orthosis(line.code))
+    if fitted and made:
+        codes = tuple(sorted({day.lines[i].code for i in made}))
+        yield Hit((*fitted, *made), (("orthoses", codes),))

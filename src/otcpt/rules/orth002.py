@@ -1,0 +1,75 @@
+"""ORTH002 first-encounter-code-later: fitting or training of a first encounter is billed again on a later day.
+
+## What it checks
+From 2018-01-01: 97760 or 97761 on a later day than another line of the same code, over an episode of care.
+
+## Why it matters
+Since 2018 both are for the first encounter with an orthosis or prosthesis; what follows is 97763. A template that goes
+on with 97760 misstates the visit.
+
+## Example flagged
+`97760:GO x2` on 2026-01-05 and `97760:GO x1` on 2026-01-19.
+
+## Example clean
+`97760:GO x2` on 2026-01-05 and `97763:GO x1` on 2026-01-19.
+
+## Settings
+Asked where a history is given.
+
+## Remedy and its limits
+Bill 97763 for the same device. A further device has a first encounter of its own; the note names it.
+
+## Not covered
+Which device a line is for: a claim does not show it, so this is advice. Both codes on one day: an edit that no modifier
+releases (PTP001). Until 2017 97760 and 97761 were for every encounter.
+
+## Sources
+Notices on the 2018 codes of orthotic and prosthetic management.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._course import Course
+from otcpt.rules._law import Law
+from otcpt.rules._sources import CPT_2018
+
+_FIRST_ENCOUNTER = frozenset({"97760", "97761"})
+_NARROWED = date(2018, 1, 1)
+
+
+def _first_encounter(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return code in _FIRST_ENCOUNTER and law.on >= _NARROWED
+
+
+@rule(
+    "ORTH002",
+    "first-encounter-code-later",
+    scope=Scope.EPISODE,
+    reads={Field.CODE, Field.UNITS, Field.DATE_OF_SERVICE},
+    optional={Field.UNITS},
+    touches=_first_encounter,
+    severity=Severity.ADVICE,
+    cause=Cause.TREATMENT,
+    message="{code} is for the first encounter, and {before} had one: a later one with the same device is 97763.",
+    remedies=(
+        Remedy("bill 97763", "it was the same device", "the device and what was done with it"),
+        Remedy("keep {code}", "it was the first encounter with another device", "the other device"),
+    ),
+    cites=(CPT_2018.at("97760, 97761 and 97763"),),
+    boundaries=(_NARROWED,),
+)
+def first_encounter_code_later(course: Course) -> Iterator[Hit | CannotTell]:
+    """Point to each line after the first day of its code."""
+    for code in sorted(_FIRST_ENCOUNTER):
+        places = [
+            i
+            for i, line in enumerate(course.lines)
+            if line.code == code and line.units != 0 and line.date_of_service >= _NARROWED
+        ]
+        for i in places:
+            before = course.lines[places[0]].date_of_service
+            if i in course.checked and course.lines[i].date_of_service > before:
+                first = (j for j in places if course.lines[j].date_of_service == before)
+                yield Hit((i, *first), (("before", str(before)),))

@@ -1,0 +1,72 @@
+"""POC001 outside-certified-interval: treatment on a day that no plan of care certifies.
+
+## What it checks
+Every day of therapy in an episode against its plans of care: the day lies in none of the intervals they can certify. An
+interval runs from the plan's first day to its last, and to the ninetieth day after the first at most (the thirtieth for
+plans that began before 2008).
+
+## Why it matters
+Medicare pays outpatient therapy only under a plan of care that a physician or practitioner certified; uncertified days
+are denied, or recovered on review.
+
+## Example flagged
+A plan of 2026-01-05, no recertification, and `97530:GO x2` on 2026-04-20.
+
+## Example clean
+The same with a second plan from 2026-03-30.
+
+## Settings
+`plan_of_care`: on for Medicare. Asked where a history is given. Without plans in the chart: *input missing*.
+
+## Remedy and its limits
+A recertification may be delayed; it then needs the reason in the record and the signature. No plan can be dated back.
+
+## Not covered
+Whether the plan was signed (POC002). The evaluation itself, which the plan follows.
+
+## Sources
+CMS Pub. 100-02 ch. 15 §§220.1.2, 220.1.3. Whether the ninetieth day itself is inside is read in the biller's favor.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.rules._course import Course
+from otcpt.rules._episode import NINETY_DAYS, certified_through, is_evaluation, is_therapy, treatment_days
+from otcpt.rules._sources import BENEFIT_MANUAL
+
+
+@rule(
+    "POC001",
+    "outside-certified-interval",
+    scope=Scope.EPISODE,
+    reads={Field.CODE, Field.DATE_OF_SERVICE},
+    touches=is_therapy,
+    applies=lambda settings: settings.plan_of_care,
+    severity=Severity.ERROR,
+    cause=Cause.BILLING,
+    message="No plan of care certifies {date}; {last}.",
+    remedies=(
+        Remedy(
+            "have the plan recertified for these days",
+            "treatment was under a plan all the time and only its certification is late",
+            "the plan, and the reason for the delay",
+        ),
+    ),
+    cites=(BENEFIT_MANUAL.at("§220.1.2"), BENEFIT_MANUAL.at("§220.1.3")),
+    boundaries=(NINETY_DAYS,),
+)
+def outside_certified_interval(course: Course) -> Iterator[Hit | CannotTell]:
+    """Flag the lines of days that no plan covers."""
+    plans = None if course.episode is None else course.episode.plans
+    for day, places in treatment_days(course).items():
+        treated = tuple(i for i in places if not is_evaluation(course.lines[i].code))
+        mine = tuple(i for i in treated if i in course.checked)
+        if not mine:
+            continue
+        if plans is None:
+            yield CannotTell(mine, "needs the episode's plans of care", Reason.INPUT_MISSING)
+        elif not any(plan.first_day <= day <= certified_through(plan) for plan in plans):
+            begun = [plan for plan in plans if plan.first_day <= day]
+            last = f"the last one ran to {max(map(certified_through, begun))}" if begun else "none had begun"
+            yield Hit(mine, (("last", last),))

@@ -1,0 +1,89 @@
+"""POC002 certification-late: the initial plan of care was signed after thirty days.
+
+## What it checks
+The first plan of care of an episode: its signature against the day of the first treatment. From 2025 on, a signed order
+on file from before the plan, and proof that the plan was sent within 30 days of the evaluation, stand in for the
+signature.
+
+## Why it matters
+A certification is timely within 30 days of the first treatment. A late one needs a reason in the record; without any
+signature or its substitute the days under the plan are not covered.
+
+## Example flagged
+First treatment on 2026-01-05, signature on 2026-02-16.
+
+## Example clean
+Signature on 2026-01-30; or, from 2025 on, an order of 2025-12-20 on file and the plan sent on 2026-01-07.
+
+## Settings
+`plan_of_care`: on for Medicare. Asked where a history is given. Without a signature, and without order and dispatch in
+its place: *input missing*.
+
+## Remedy and its limits
+Delayed certification is allowed with a reason in the record. The order does not stand in for the signature of a
+recertification.
+
+## Not covered
+Verbal orders (signature within 14 days). Signatures of recertifications.
+
+## Sources
+CMS Pub. 100-02 ch. 15 §220.1.3; CY 2025 physician fee schedule final rule (42 CFR 424.24(c)).
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from dateutil.relativedelta import relativedelta
+
+from otcpt.claims import PlanOfCare
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.rules._course import Course
+from otcpt.rules._episode import is_evaluation, is_therapy, treatment_days
+from otcpt.rules._sources import BENEFIT_MANUAL, CERTIFICATION_RULE
+
+#: From this day an order on file and the plan's dispatch stand in for the signature.
+ORDER_SUFFICES = date(2025, 1, 1)
+_TIMELY = relativedelta(days=30)
+
+
+def _dispensed(plan: PlanOfCare, first: date) -> bool:
+    if first < ORDER_SUFFICES or plan.order_on is None or plan.sent_on is None:
+        return False
+    return plan.order_on <= plan.first_day and plan.sent_on <= first + _TIMELY
+
+
+@rule(
+    "POC002",
+    "certification-late",
+    scope=Scope.EPISODE,
+    reads={Field.CODE, Field.DATE_OF_SERVICE},
+    touches=is_therapy,
+    applies=lambda settings: settings.plan_of_care,
+    severity=Severity.WARNING,
+    cause=Cause.BILLING,
+    message="The plan of care was signed on {signed}, more than 30 days after the first treatment on {first}.",
+    remedies=(Remedy("keep the late certification with its reason", "", "why the signature came late"),),
+    cites=(BENEFIT_MANUAL.at("§220.1.3"), CERTIFICATION_RULE.at("exception for initial certification")),
+    boundaries=(ORDER_SUFFICES,),
+)
+def certification_late(course: Course) -> Iterator[Hit | CannotTell]:
+    """Judge the episode's first plan once, on the lines being checked that it has to certify."""
+    chart = course.episode
+    mine = tuple(
+        i
+        for places in treatment_days(course).values()
+        for i in places
+        if i in course.checked and not is_evaluation(course.lines[i].code)
+    )
+    if not mine:
+        return
+    if chart is None or not chart.plans:
+        yield CannotTell(mine, "needs the episode's plans of care", Reason.INPUT_MISSING)
+        return
+    plan = min(chart.plans, key=lambda one: one.first_day)
+    if _dispensed(plan, chart.first_day):
+        return
+    if plan.signed_on is None:
+        yield CannotTell(mine, "needs the day on which the plan of care was signed", Reason.INPUT_MISSING)
+    elif plan.signed_on > chart.first_day + _TIMELY:
+        yield Hit(mine, (("signed", str(plan.signed_on)), ("first", str(chart.first_day))))

@@ -1,0 +1,82 @@
+"""POC003 progress-report-overdue: more than ten treatment days since the last progress report.
+
+## What it checks
+The treatment days of an episode, counted from its beginning and again after each progress report: an eleventh day
+without a report.
+
+## Why it matters
+A clinician, not an assistant, writes a progress report at least once every ten treatment days; without it the days
+after the tenth are not supported on review.
+
+## Example flagged
+Eleven days of `97530:GO x2` and no report.
+
+## Example clean
+The same with a report written on the tenth day.
+
+## Settings
+`plan_of_care`: on for Medicare. Asked where a history is given; claims and history together must hold all treatment
+days. Where nobody said which reports were written, and more than ten days were treated: *input missing*.
+
+## Remedy and its limits
+Write the report that is due. A late report does not cover the days before it in full, and none may be dated back.
+
+## Not covered
+What the report says, and whether an assistant wrote it. Days before 2013, for which the interval is not confirmed.
+
+## Sources
+CMS Pub. 100-02 ch. 15 §§220 (treatment day) and 220.3.D.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.rules._course import Course
+from otcpt.rules._episode import is_therapy, treatment_days
+from otcpt.rules._sources import BENEFIT_MANUAL
+
+#: Before this day a limit of 30 calendar days applied too, by one source only.
+TEN_DAYS_ALONE = date(2013, 1, 1)
+_MOST = 10
+
+
+@rule(
+    "POC003",
+    "progress-report-overdue",
+    scope=Scope.EPISODE,
+    reads={Field.CODE, Field.DATE_OF_SERVICE},
+    touches=is_therapy,
+    applies=lambda settings: settings.plan_of_care,
+    severity=Severity.WARNING,
+    cause=Cause.TREATMENT,
+    message="{date} is treatment day {number} since {since}; a progress report was due by day 10.",
+    remedies=(
+        Remedy("write the progress report that is due", "a clinician has seen the patient", "the progress it reports"),
+    ),
+    cites=(BENEFIT_MANUAL.at("§220.3.D"), BENEFIT_MANUAL.at("§220, treatment day")),
+    boundaries=(TEN_DAYS_ALONE,),
+)
+def progress_report_overdue(course: Course) -> Iterator[Hit | CannotTell]:
+    """Flag, in each stretch between reports, the first checked day beyond the tenth."""
+    chart = course.episode
+    reports = None if chart is None else chart.progress_reports
+    days = treatment_days(course)
+    told: set[date | None] = set()
+    for day, places in days.items():
+        mine = tuple(i for i in places if i in course.checked)
+        if not mine:
+            continue
+        if day < TEN_DAYS_ALONE:
+            yield CannotTell(mine, "the interval of progress reports before 2013 is not confirmed")
+            continue
+        last = max((report for report in reports or () if report < day), default=None)
+        number = sum(1 for treated in days if (last is None or treated > last) and treated <= day)
+        if number <= _MOST or last in told:
+            continue
+        told.add(last)
+        if reports is None:
+            yield CannotTell(mine, "needs the days on which progress reports were written", Reason.INPUT_MISSING)
+        else:
+            since = f"the report of {last}" if last else f"the first one on {min(days)}"
+            yield Hit(mine, (("number", number), ("since", since)))

@@ -1,0 +1,102 @@
+"""PROV001 impossible-provider-day: one therapist's one-on-one minutes are more than a day has.
+
+## What it checks
+The one-on-one minutes of one therapist on one date of service, over all patients and claims, against the 1,440 minutes
+of a day. Where lines give no minutes, the fewest their units can rest on: by total time a patient's units of a day need
+15 minutes each less 7; where that cannot be said, 15 for each unit but the last, and one for that.
+
+## Why it matters
+Impossible days are what data analysis finds first, and they put every other claim of the provider in doubt.
+
+## Example flagged
+30 patients with `97530:GO x4` each under one therapist: 120 units need 1,590 minutes.
+
+## Example clean
+12 patients with `97530:GO x4 @53` each: 636 minutes.
+
+## Settings
+Asked only with a history. `biller` must be `therapist` and `assistant_modifiers` on, as for TIME005.
+`unit_method`: the pooled lower bound is that of `cms`.
+
+## Remedy and its limits
+Find the lines that were rendered by somebody else, on another date, or not at all. An assistant's minutes carry CO; the
+modifier only says what was done.
+
+## Not covered
+Long but possible days: no source gives a limit below the clock, so none is made up. Lines with CO or CQ that do not
+give the therapist's minutes; group; clock times (TIME004, TIME005). Two therapists who share one patient's minutes can
+make the bound from units too high by some minutes each, so without documented minutes the rule only warns.
+
+## Sources
+CMS Pub. 100-04 ch. 5 §20.2 for the minutes of units; the rest is arithmetic.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._course import Course
+from otcpt.rules._law import Law
+from otcpt.rules._sources import CLAIMS_MANUAL
+from otcpt.rules._therapist import ASSISTANTS_MARKED, READS, bills_in_person, is_marked, one_on_one, own_minutes
+
+#: Minutes of a calendar day.
+_DAY = 1440
+
+
+@rule(
+    "PROV001",
+    "impossible-provider-day",
+    scope=Scope.PROVIDER_DAY,
+    reads=READS | {Field.PATIENT_KEY, Field.DATE_OF_SERVICE},
+    optional=READS,
+    touches=one_on_one,
+    applies=bills_in_person,
+    severity=Severity.ERROR,
+    cause=Cause.BILLING,
+    message="One therapist has {least}{minutes} one-on-one minutes on {date}; the day has 1440.",
+    remedies=(
+        Remedy("name who rendered the service", "it was somebody else", "the signature under each note"),
+        Remedy("correct the minutes, units or dates", "they are wrong", "the minutes and date of each treatment"),
+    ),
+    cites=(CLAIMS_MANUAL.at("§20.2.C", "I"),),
+    boundaries=(ASSISTANTS_MARKED,),
+)
+def impossible_provider_day(course: Course) -> Iterator[Hit | CannotTell]:
+    """Flag a therapist whose minutes exceed the day."""
+    lines = course.lines
+    documented = 0
+    by_patient: dict[str | None, list[int]] = {}
+    for i, line in enumerate(lines):
+        if line.units == 0 or not one_on_one(course.law(i), line.code):
+            continue
+        if line.minutes is not None:
+            documented += own_minutes(course.law(i), line)
+        by_patient.setdefault(line.patient_key, []).append(i)
+    total = documented + sum(_implied(course, key is not None, own) for key, own in by_patient.items())
+    if total > _DAY:
+        positions = [i for own in by_patient.values() for i in own]
+        positions.sort(key=lambda i: (i not in course.checked, lines[i].code, lines[i].modifiers, lines[i].units or 0))
+        sure = documented > _DAY
+        minutes = documented if sure else total
+        yield Hit(
+            tuple(positions),
+            (("minutes", minutes), ("least", "" if sure else "at least ")),
+            Severity.ERROR if sure else Severity.WARNING,
+        )
+
+
+def _implied(course: Course, known: bool, positions: Iterable[int]) -> int:
+    """The fewest minutes the units of one patient's lines without minutes can rest on."""
+    own = [(course.law(i), course.lines[i]) for i in positions]
+    apart = sum(own_minutes(law, line) for law, line in own if line.minutes is None)
+    pooled = [line for law, line in own if _in_pool(law, line.code)]
+    units = sum(line.units or 0 for line in pooled)
+    whole = known and not any(is_marked(line) or line.minutes is not None for line in pooled)
+    if units and whole and own[0][0].settings.unit_method == "cms" and own[0][0].on >= ASSISTANTS_MARKED:
+        return 15 * units - 7
+    return apart
+
+
+def _in_pool(law: Law, code: str) -> bool:
+    meaning = law.meaning(code)
+    return meaning is not None and meaning.timing.pool is not None

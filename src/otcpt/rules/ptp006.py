@@ -1,0 +1,88 @@
+"""PTP006 modifier-on-the-wrong-line: what releases the edit stands on a line where it is not sure to be read.
+
+## What it checks
+Edits with modifier indicator 1 whose 59 or X modifier stands on the column-one line only:
+
+- on a facility's bill. From 2019-07-01 the Part B system reads either line; for institutional claims one contractor's
+  text alone says so, and recommends the column-two line. That is advice. For services before that day, and for 58, 78,
+  79 and 91, nothing says that the column-one line is read: *not evaluated*.
+- beside a re-evaluation, in any setting: the manual wants the modifier on 97164 or 97168.
+
+## Why it matters
+The edit is reported as released (PTP003), and most likely is. But on which line a claims system looks is the payer's
+business, and the column-two line is the one place where all of them look.
+
+## Example flagged
+`97150:GO:59 x1` with `97530:GO x2` under `medicare-part-b-facility`: better on the line of 97530.
+
+## Example clean
+`97150:GO x1` with `97530:GO:59 x2`; on a practitioner's claim also `97150:GO:59 x1` with `97530:GO x2`.
+
+## Settings
+`ptp` names the table, and so the setting.
+
+## Remedy and its limits
+The same modifier on the column-two line, if it is true of that pair. Nothing is added that was not claimed before.
+
+## Not covered
+A modifier that releases nothing because of where it stands: the edit holds, and PTP002 says where it belongs. 97140
+beside compression (29581 to 29584): there the manual lets the modifier stand on either line. A visit, which takes 25.
+
+## Sources
+NCCI Policy Manual XI.P.3 and IV.G.17; CR 11168; a contractor's text on institutional claims.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
+from otcpt.modifiers import ANATOMIC, PTP_ASSOCIATED, SEPARATE_SERVICE
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._manual import REEVALUATIONS, either_line
+from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs_that_are
+from otcpt.rules._release import EITHER_LINE_FROM, is_evaluation_and_management
+from otcpt.rules._sources import CR_11168, FACILITY_LINE, NCCI_MANUAL
+
+
+def _has_a_place(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return not (PTP_ASSOCIATED - ANATOMIC).isdisjoint(modifiers)
+
+
+@rule(
+    "PTP006",
+    "modifier-on-the-wrong-line",
+    group=Group.PROVIDER,
+    reads=READS,
+    touches=_has_a_place,
+    applies=has_table,
+    severity=Severity.ADVICE,
+    cause=Cause.BILLING,
+    message="{by} on {column_one} releases the edit with {column_two}, and had better stand on the line of "
+    "{column_two}: {why}.",
+    remedies=(
+        Remedy("move {by} from the line of {column_one} to that of {column_two}", "", "that the two were distinct"),
+    ),
+    cites=(
+        FACILITY_LINE.at("text of the reason code for code pairs"),
+        CR_11168.at("the Part B system"),
+        NCCI_MANUAL.at("XI.P.3; IV.G.17"),
+    ),
+    boundaries=(EITHER_LINE_FROM,),
+)
+def modifier_on_the_wrong_line(day: Day) -> Iterator[Hit | CannotTell]:
+    """Advise where a modifier on the column-one line releases; say where nobody knows whether it is read there."""
+    facility = day.settings.ptp == "outpatient_hospital"
+    for denied in gathered(day, pairs_that_are(Verdict.UNREAD, day)):
+        one, two = day.lines[denied.pair.one], day.lines[denied.pair.two]
+        unread = " and ".join(denied.pair.release.unread)
+        why = f"no document says whether {unread} on {one.code} is read on a facility's bill of this day"
+        yield CannotTell(tuple(sorted(denied.lines)), f"{why}; on {two.code} it is")
+    for denied in gathered(day, pairs_that_are(Verdict.RELEASED, day)):
+        one, two = day.lines[denied.pair.one], day.lines[denied.pair.two]
+        again = two.code in REEVALUATIONS
+        if SEPARATE_SERVICE.isdisjoint(denied.by) or not set(denied.by).isdisjoint(two.modifiers):
+            continue
+        if either_line(one.code, two.code) or is_evaluation_and_management(two.code) or not (facility or again):
+            continue
+        why = "there the manual wants it" if again else "that the other line is read too, one contractor alone says"
+        yield Hit(denied.lines, (*denied.evidence(day), ("by", denied.by), ("why", why)))

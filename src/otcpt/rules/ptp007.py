@@ -1,0 +1,89 @@
+"""PTP007 modifier-of-another-kind-of-line: a modifier that can release nothing on such a line, whatever is beside it.
+
+## What it checks
+Modifiers that are made to release edits, on lines where their own conditions never hold:
+
+- 59, XE, XP, XS, XU on a visit (evaluation and management): there 25 says it.
+- 24, 25 and 57 on a therapy line: they belong on a visit. 27 likewise, and on a hospital's bill only.
+- 58, 78 and 79 on a line under a therapy plan of care: they are for surgery in a global period.
+- 91 on a therapy line: it is for repeated laboratory tests.
+
+## Why it matters
+Nothing is denied for it. But the claim says something that cannot be, and whoever put it there believes an edit to be
+released that will not be.
+
+## Example flagged
+`97530:GO:25 x2`: 25 belongs on a visit.
+
+## Example clean
+`97165:GO x1` with `99213:25 x1`; `97150:GO x1` with `97530:GO:59 x2`.
+
+## Settings
+`ptp` names the table: the rule speaks for payers that use NCCI's. `discipline` is not asked; a line counts as therapy
+by its code, or by GO, GP or GN.
+
+## Remedy and its limits
+Take the modifier off. Another one goes on only where the record already shows what it says.
+
+## Not covered
+Lines of an edit that nothing releases: PTP002 names every modifier that is there in vain, and where it belongs. RT, LT
+and the other sites, which may stand on any line. Visits and procedures of other fields.
+
+## Sources
+NCCI Policy Manual I-14 to I-19.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
+from otcpt.modifiers import ANATOMIC, DISCIPLINE, PTP_ASSOCIATED
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._ptp import READS, Verdict, has_table, pairs_that_are
+from otcpt.rules._release import EITHER_LINE_FROM, is_evaluation_and_management, unfit
+from otcpt.rules._sources import NCCI_MANUAL
+
+_CONDITIONAL = PTP_ASSOCIATED - ANATOMIC
+
+#: Services that are close to visits, and whose modifiers are another field's question.
+_LIKE_VISITS = ("communication technology-based", "remote therapeutic monitoring")
+
+
+def _is_of_a_sure_kind(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    if _CONDITIONAL.isdisjoint(modifiers):
+        return False
+    if is_evaluation_and_management(code):
+        return True
+    meaning = law.meaning(code)
+    if meaning is None or meaning.family in _LIKE_VISITS:
+        return False
+    return meaning.designation == "always" or not DISCIPLINE.keys().isdisjoint(modifiers)
+
+
+@rule(
+    "PTP007",
+    "modifier-of-another-kind-of-line",
+    group=Group.PROVIDER,
+    reads=READS,
+    touches=_is_of_a_sure_kind,
+    applies=has_table,
+    severity=Severity.ADVICE,
+    cause=Cause.BILLING,
+    message="{modifiers} on {code} can release nothing, whatever stands beside it: {why}.",
+    remedies=(Remedy("take {modifiers} off the line of {code}"),),
+    cites=(NCCI_MANUAL.at("I-14 to I-19"),),
+    boundaries=(EITHER_LINE_FROM,),
+)
+def modifier_of_another_kind_of_line(day: Day) -> Iterator[Hit | CannotTell]:
+    """Advise against modifiers that never do on their line, but where PTP002 has said so already."""
+    told = {i for pair in pairs_that_are(Verdict.HELD, day) for i in (pair.one, pair.two)}
+    facility = day.settings.ptp == "outpatient_hospital"
+    for position, line in enumerate(day.lines):
+        if position in told or not _is_of_a_sure_kind(day.law, line.code, line.modifiers):
+            continue
+        idle: dict[str, list[str]] = {}
+        for modifier in line.modifiers:
+            if why := unfit(modifier, line, facility=facility):
+                idle.setdefault(why, []).append(modifier)
+        for why, modifiers in idle.items():
+            yield Hit((position,), (("modifiers", tuple(sorted(modifiers))), ("why", why)))

@@ -1,0 +1,68 @@
+"""PTP008 separateness-said-twice: 59 and an X modifier stand on one line.
+
+## What it checks
+A line with 59 and, beside it, XE, XP, XS or XU.
+
+## Why it matters
+The X modifiers are what 59 means, each in one respect: an encounter, a practitioner, a structure, a service that does
+not overlap. Both together say no more than the one, take one of the four places for modifiers, and are named as
+incorrect by CMS. The edit is released all the same.
+
+## Example flagged
+`97150:GO x1` with `97530:GO:59:XU x2`.
+
+## Example clean
+`97150:GO x1` with `97530:GO:XU x2`.
+
+## Settings
+`ptp` names the table: the rule speaks for payers that use NCCI's.
+
+## Remedy and its limits
+Keep the X modifier if the record shows just that; else keep 59.
+
+## Not covered
+Two different X modifiers on one line: each says something else, both may be true, and no document forbids it. A line
+with 59 beside another line with an X modifier. A visit, on which none of them does anything (PTP007).
+
+## Sources
+CMS CR 8863, Transmittal 1422; NCCI Policy Manual I-15 to I-19 (59 only where no other modifier says it better).
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.modifiers import SEPARATE_SERVICE
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._ptp import has_table
+from otcpt.rules._release import is_evaluation_and_management
+from otcpt.rules._sources import CR_8863, NCCI_MANUAL
+
+_PRECISE = SEPARATE_SERVICE - {"59"}
+
+
+def _says_it_twice(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    said_twice = "59" in modifiers and not _PRECISE.isdisjoint(modifiers)
+    return said_twice and not is_evaluation_and_management(code)
+
+
+@rule(
+    "PTP008",
+    "separateness-said-twice",
+    scope=Scope.LINE,
+    reads={Field.CODE, Field.MODIFIERS},
+    touches=_says_it_twice,
+    applies=has_table,
+    severity=Severity.ADVICE,
+    cause=Cause.BILLING,
+    message="{code} carries 59 and {precise}: {precise} says in one respect what 59 says.",
+    remedies=(
+        Remedy("leave 59 out", "the record shows what {precise} says"),
+        Remedy("leave {precise} out", "it shows that the service was distinct in another respect"),
+    ),
+    cites=(CR_8863.at("X modifiers as subsets of 59"), NCCI_MANUAL.at("I-15 to I-19")),
+)
+def separateness_said_twice(day: Day) -> Iterator[Hit | CannotTell]:
+    """Advise against 59 beside a modifier that says it better."""
+    line = day.lines[0]
+    yield Hit((0,), (("precise", tuple(sorted(_PRECISE.intersection(line.modifiers)))),))

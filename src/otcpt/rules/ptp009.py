@@ -1,0 +1,99 @@
+"""PTP009 separateness-unsaid: one code is part of the other by the manual, not by the table, and nothing parts them.
+
+## What it checks
+Pairs without an edit in the table of the setting, for which the NCCI Policy Manual has a sentence all the same:
+
+- XI.P.7: therapy (97010 to 97150, 97161 to 97168, 97530 to 97546, 97750 to 97799) beside cardiac or pulmonary
+  rehabilitation (93797, 93798, 94625, 94626, G0237 to G0239, G0422, G0423). Given in the same encounter it is part of
+  the program. The tables hold some of these pairs; 97535, 97129, 97542, 97760 and others are missing.
+- I-13, XI.U.6: a visit beside therapy of the same practitioner. The visit is payable if significant and separate, which
+  25 says. The tables hold evaluations, tests and monitoring only.
+- IV.G.3: a visit beside casting, strapping or a splint, likewise. The practitioner table leaves out new patients.
+
+## Why it matters
+Nothing is denied: the absence of an edit is not permission, and reviewers read the manual.
+
+## Example flagged
+`93798 x1` with `97535:GO x1` under `medicare-part-b-facility`.
+
+## Example clean
+`93798 x1` with `97535:GO:XE x1`; `97530:GO x2` with `99213:25 x1`.
+
+## Settings
+`ptp` names the table. `biller`: visits are looked at on practitioners' claims only, where both lines name the same
+rendering provider; under `physician` lines that name nobody count as one practitioner's.
+
+## Remedy and its limits
+The modifier, if the record already shows what it says; else the code that is part of the other comes off.
+
+## Not covered
+Pairs with an edit (PTP001 to PTP003). On a hospital's bill the visit and the therapy are as a rule two people's work.
+Same wound, region and complaint (XI.P.6, XI.P.9, XI.S, XI.H.8): all of those pairs are in the tables.
+
+## Sources
+NCCI Policy Manual I-13, IV.G.3, XI.P.2, XI.P.7, XI.U.6.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._manual import REHABILITATION, apart
+from otcpt.rules._ptp import READS, TABLES, Verdict, has_table, pairs_that_are
+from otcpt.rules._release import is_evaluation_and_management
+from otcpt.rules._sources import NCCI_MANUAL
+
+
+def _may_hold_another(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return code in REHABILITATION or is_evaluation_and_management(code)
+
+
+@rule(
+    "PTP009",
+    "separateness-unsaid",
+    group=Group.PROVIDER,
+    reads=READS,
+    touches=_may_hold_another,
+    applies=has_table,
+    severity=Severity.ADVICE,
+    cause=Cause.BILLING,
+    message="The {table} table has no edit for {second} beside {first}, but the NCCI Policy Manual ({section}) lets "
+    "both be billed only if {condition}, and no modifier says so.",
+    remedies=(
+        Remedy("put {modifier} on the line of {second}", "{condition}", "{record}"),
+        Remedy("take {second} off", "that was not so"),
+    ),
+    cites=(NCCI_MANUAL.at("XI.P.7"), NCCI_MANUAL.at("I-13; XI.U.6; IV.G.3"), NCCI_MANUAL.at("XI.P.2")),
+)
+def separateness_unsaid(day: Day) -> Iterator[Hit | CannotTell]:
+    """Advise on pairs that only the manual parts, once for each line and code."""
+    found: dict[tuple[int, str], list[int]] = {}
+    for pair in pairs_that_are(Verdict.FREE, day):
+        sentence = apart(day.lines[pair.one], day.lines[pair.two])
+        if sentence is not None:
+            part, whole = (pair.one, pair.two) if day.lines[pair.one].code == sentence.second else (pair.two, pair.one)
+            if not is_evaluation_and_management(sentence.second) or _is_ones(day, part, whole):
+                found.setdefault((part, sentence.first), []).append(whole)
+    for (part, _), wholes in found.items():
+        sentence = apart(day.lines[part], day.lines[wholes[0]])
+        assert sentence is not None
+        yield Hit(
+            (part, *sorted(wholes)),
+            (
+                ("first", sentence.first),
+                ("second", sentence.second),
+                ("section", sentence.section),
+                ("modifier", sentence.modifier),
+                ("condition", sentence.condition),
+                ("record", sentence.record),
+                ("table", TABLES[day.settings.ptp]),
+            ),
+        )
+
+
+def _is_ones(day: Day, part: int, whole: int) -> bool:
+    """Whether a visit and what it may be part of are surely one practitioner's."""
+    biller = day.settings.biller
+    one, other = (day.lines[i].rendering_provider_key for i in (part, whole))
+    return biller != "facility" and one == other and (one is not None or biller == "physician")

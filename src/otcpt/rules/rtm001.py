@@ -1,0 +1,78 @@
+"""RTM001 monitoring-period-billed-twice: two codes of one day stand for the same period of remote monitoring.
+
+## What it checks
+On one day, for one discipline and billing entity: both supply codes of one device (98976 with 98984, 98977 with 98985,
+98978 with 98986), or 98979 with 98980.
+
+## Why it matters
+How many days had data, and how many minutes were spent, decides which of the two is billed. Both together bill one
+period twice.
+
+## Example flagged
+`98977:GO x1` with `98985:GO x1` on 2026-03-31.
+
+## Example clean
+`98977:GO x1` with `98980:GO x1` on 2026-03-31.
+
+## Settings
+None.
+
+## Remedy and its limits
+Keep the code that the days of data, or the minutes of the month, support: 16 to 30 days or 2 to 15, 10 to 19 minutes or
+20 and more. The device's log and the minutes must be in the record.
+
+## Not covered
+The days of data: a claim does not show them. The same code twice (UNIT004, MUE001), and lines on other days (RTM002,
+RTM005). 98979 with 98981: not settled (RTM003).
+
+## Sources
+Summaries of CMS CR 14250 on remote monitoring from 2026.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._monitoring import DEVICES, FIRST_MINUTES, TEN_MINUTES, exclusive
+from otcpt.rules._sources import RTM_2026
+
+
+def _alternative(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return (code in DEVICES or code in FIRST_MINUTES) and law.meaning(code) is not None
+
+
+@rule(
+    "RTM001",
+    "monitoring-period-billed-twice",
+    group=Group.PLAN,
+    reads={Field.CODE},
+    touches=_alternative,
+    severity=Severity.ERROR,
+    cause=Cause.TREATMENT,
+    message="{code} and {other} stand for the same {period}: by {decides} it is one of them.",
+    remedies=(
+        Remedy("take {code} off", "{decides} support {other}", "{proof}"),
+        Remedy("take {other} off", "{decides} support {code}", "{proof}"),
+    ),
+    cites=(RTM_2026.at("codes of one period"),),
+)
+def monitoring_period_billed_twice(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag each pair of codes that exclude each other."""
+    codes = sorted({line.code for line in day.lines if _alternative(day.law, line.code, ())}, reverse=True)
+    for number, code in enumerate(codes):
+        for other in codes[number + 1 :]:
+            if not exclusive(code, other):
+                continue
+            positions = [i for i, line in enumerate(day.lines) if line.code == code]
+            positions += [i for i, line in enumerate(day.lines) if line.code == other]
+            minutes = TEN_MINUTES in (code, other)
+            yield Hit(
+                tuple(positions),
+                (
+                    ("other", other),
+                    ("period", "month" if minutes else "30 days"),
+                    ("decides", "the minutes of the month" if minutes else "the days of data"),
+                    ("proof", "the minutes of each contact" if minutes else "the device's log of days with data"),
+                ),
+            )

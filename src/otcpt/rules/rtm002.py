@@ -1,0 +1,72 @@
+"""RTM002 monitoring-month-billed-twice: the first minutes of a month's monitoring are billed on two days.
+
+## What it checks
+98979 and 98980 over a calendar month of one patient, discipline and billing entity: a second one on another day.
+
+## Why it matters
+One of the two stands for the whole month, once. What goes beyond 98980's 20 minutes is 98981.
+
+## Example flagged
+`98980:GO x1` on 2026-03-12 and again on 2026-03-31.
+
+## Example clean
+`98980:GO x1` on 2026-03-31 and on 2026-04-30.
+
+## Settings
+Asked where a history is given.
+
+## Remedy and its limits
+Bill the month once, on one day, with all its minutes: each further full 20 minutes are 98981.
+
+## Not covered
+Both on one day (RTM001, UNIT004); whether the minutes support them (RTM004); monitoring by another billing entity.
+
+## Sources
+Summaries of CMS CR 14250 on remote monitoring from 2026; the codes' own unit, the calendar month.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._course import Course
+from otcpt.rules._law import Law
+from otcpt.rules._monitoring import FIRST_MINUTES
+from otcpt.rules._sources import RTM_2026
+
+
+def _first_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return code in FIRST_MINUTES and law.meaning(code) is not None
+
+
+@rule(
+    "RTM002",
+    "monitoring-month-billed-twice",
+    scope=Scope.MONTH,
+    group=Group.PLAN,
+    reads={Field.CODE, Field.UNITS, Field.DATE_OF_SERVICE},
+    optional={Field.UNITS},
+    touches=_first_minutes,
+    severity=Severity.ERROR,
+    cause=Cause.TREATMENT,
+    message="{code} stands for the first minutes of a month, which {other} of {when} has billed already.",
+    remedies=(
+        Remedy("take {code} off", "its minutes are in the month's other lines", "the minutes of each day"),
+        Remedy("bill the time beyond the first 20 minutes as 98981", "each is 20 full minutes", "the minutes"),
+    ),
+    cites=(RTM_2026.at("codes of one calendar month"),),
+)
+def monitoring_month_billed_twice(course: Course) -> Iterator[Hit | CannotTell]:
+    """Flag each line after the first day of the month that has one; a line billed before stands."""
+    places = [i for i, line in enumerate(course.lines) if line.code in FIRST_MINUTES and line.units != 0]
+    for i in places:
+        day = course.lines[i].date_of_service
+        others = [
+            j
+            for j in places
+            if course.lines[j].date_of_service != day
+            and (j not in course.checked or course.lines[j].date_of_service < day)
+        ]
+        if i in course.checked and others:
+            others.sort(key=lambda j: (course.lines[j].date_of_service, course.lines[j].code))
+            line = course.lines[others[0]]
+            yield Hit((i, *others), (("other", line.code), ("when", str(line.date_of_service))))

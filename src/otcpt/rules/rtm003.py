@@ -1,0 +1,69 @@
+"""RTM003 further-monitoring-without-first: 98981 in a month that has no 98980.
+
+## What it checks
+98981 over a calendar month of one patient, discipline and billing entity: that 98980 stands in that month.
+
+## Why it matters
+98981 is each further 20 minutes after the 20 of 98980. On one day's lines AOC001 can only warn, because 98980 may stand
+on another day; with the month in view there is no such day.
+
+## Example flagged
+`98981:GO x1` on 2026-03-31, and no 98980 in March.
+
+## Example clean
+`98980:GO x1` on 2026-03-12 and `98981:GO x1` on 2026-03-31.
+
+## Settings
+Asked where a history is given.
+
+## Remedy and its limits
+Bill the first 20 minutes of the month as 98980, if they were full. Minutes of another month do not count.
+
+## Not covered
+Whether 98981 may follow 98979 is not settled: such a month is not evaluated.
+
+## Sources
+CMS add-on code edits; the codes' own unit, the calendar month.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._course import Course
+from otcpt.rules._law import Law
+from otcpt.rules._monitoring import TEN_MINUTES, TWENTY_MINUTES, TWENTY_MORE
+from otcpt.rules._sources import ADDON_TABLE, RTM_2026
+
+
+def _further(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return code == TWENTY_MORE and law.meaning(code) is not None
+
+
+@rule(
+    "RTM003",
+    "further-monitoring-without-first",
+    scope=Scope.MONTH,
+    group=Group.PLAN,
+    reads={Field.CODE, Field.UNITS, Field.DATE_OF_SERVICE},
+    optional={Field.UNITS},
+    touches=_further,
+    severity=Severity.ERROR,
+    cause=Cause.TREATMENT,
+    message="{code} adds to 98980, and the month has none.",
+    remedies=(
+        Remedy("bill the first 20 minutes as 98980", "they were full in this month", "the minutes of each day"),
+        Remedy("take {code} off", "they were not"),
+    ),
+    cites=(ADDON_TABLE.at("type 1 edits"), RTM_2026.at("codes of one calendar month")),
+)
+def further_monitoring_without_first(course: Course) -> Iterator[Hit | CannotTell]:
+    """Look for the month's 98980."""
+    billed = {line.code for line in course.lines if line.units != 0}
+    if TWENTY_MINUTES in billed:
+        return
+    for i, line in enumerate(course.lines):
+        if line.code == TWENTY_MORE and line.units != 0 and i in course.checked:
+            if TEN_MINUTES in billed:
+                yield CannotTell((i,), f"whether {TWENTY_MORE} may follow {TEN_MINUTES} is not settled")
+            else:
+                yield Hit((i,))

@@ -1,0 +1,78 @@
+"""RTM004 monitoring-minutes-not-full: a month's monitoring is billed beyond its full minutes.
+
+## What it checks
+Minutes on the lines of 98979, 98980 and 98981, summed over the calendar month of one patient, discipline and billing
+entity: 98980 needs 20, each unit of 98981 20 more, 98979 needs 10.
+
+## Why it matters
+These codes know no midpoint: 19 minutes are not 98980, and 39 are not 98980 with 98981.
+
+## Example flagged
+`98980:GO x1 @20` and `98981:GO x1 @15` on 2026-03-31.
+
+## Example clean
+`98980:GO x1 @20` and `98981:GO x1 @20` on 2026-03-31.
+
+## Settings
+Asked where a history is given. The unit method does not matter.
+
+## Remedy and its limits
+Bill what full minutes hold. From 2026 10 to 19 minutes of a month are 98979.
+
+## Not covered
+Minutes that were spent and are on no line; live contact with the patient, which each of these codes needs at least once
+in the month; months with fewer units than the minutes hold.
+
+## Sources
+Summaries of CMS CR 14250 on remote monitoring from 2026.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._course import Course
+from otcpt.rules._law import Law
+from otcpt.rules._monitoring import MANAGEMENT, TEN_MINUTES, TWENTY_MINUTES, TWENTY_MORE
+from otcpt.rules._sources import RTM_2026
+
+
+def _manages(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return code in MANAGEMENT and law.meaning(code) is not None
+
+
+@rule(
+    "RTM004",
+    "monitoring-minutes-not-full",
+    scope=Scope.MONTH,
+    group=Group.PLAN,
+    reads={Field.CODE, Field.UNITS, Field.MINUTES, Field.DATE_OF_SERVICE},
+    touches=_manages,
+    severity=Severity.ERROR,
+    cause=Cause.BILLING,
+    message="The month's monitoring took {minutes} minutes; {units} of {code} {need} {needed} full ones.",
+    remedies=(Remedy("bill what {minutes} full minutes hold", "they are all there is", "the minutes of each day"),),
+    cites=(RTM_2026.at("full minutes, no midpoint"),),
+)
+def monitoring_minutes_not_full(course: Course) -> Iterator[Hit | CannotTell]:
+    """Compare the month's minutes with what each code needs."""
+    minutes = 0
+    places: dict[str, list[int]] = {}
+    for i, line in enumerate(course.lines):
+        if line.code in MANAGEMENT:
+            minutes += line.minutes or 0
+            if line.units:
+                places.setdefault(line.code, []).append(i)
+    for code, positions in sorted(places.items()):
+        units = sum(course.lines[i].units or 0 for i in positions)
+        needed = {TEN_MINUTES: 10, TWENTY_MINUTES: 20, TWENTY_MORE: 20 + 20 * units}[code]
+        if minutes < needed:
+            positions.sort(key=lambda i: (i in course.checked, course.lines[i].date_of_service), reverse=True)
+            yield Hit(
+                tuple(positions),
+                (
+                    ("minutes", minutes),
+                    ("units", f"{units} {'unit' if units == 1 else 'units'}"),
+                    ("need", "needs" if units == 1 else "need"),
+                    ("needed", needed),
+                ),
+            )

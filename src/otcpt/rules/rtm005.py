@@ -1,0 +1,86 @@
+"""RTM005 device-supplied-twice: a monitoring device is billed twice within 30 days.
+
+## What it checks
+Device supply (98976 and 98984, 98977 and 98985, 98978 and 98986) of one device of one patient: lines on two days less
+than 30 days apart, in one discipline and billing entity, within one episode where the chart tells episodes apart.
+
+## Why it matters
+Supply is payable once in 30 days, whatever the number of days with data: a line by the calendar month, February's after
+January's, can come too early.
+
+## Example flagged
+`98977:GO x1` on 2026-01-31 and on 2026-02-28: 28 days.
+
+## Example clean
+`98977:GO x1` on 2026-01-31 and on 2026-03-02: 30 days.
+
+## Settings
+Asked where a history is given.
+
+## Remedy and its limits
+Bill the later period when its 30 days are over, with the days of data it had by then.
+
+## Not covered
+The days of data: a claim does not show them. Whether a practice bills the first or the last day of a period: the rule
+takes it for the same one each time. Devices of two kinds. Both codes of a device on one day (RTM001).
+
+## Sources
+Summaries of CMS CR 14250 on remote monitoring from 2026; the codes' own unit of 30 days.
+"""
+
+from collections.abc import Iterator
+
+from dateutil.relativedelta import relativedelta
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._course import Course
+from otcpt.rules._law import Law
+from otcpt.rules._monitoring import DEVICES, PERIOD
+from otcpt.rules._sources import RTM_2026
+
+
+def _supplies(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return code in DEVICES and law.meaning(code) is not None
+
+
+@rule(
+    "RTM005",
+    "device-supplied-twice",
+    scope=Scope.EPISODE,
+    reads={Field.CODE, Field.UNITS, Field.DATE_OF_SERVICE},
+    optional={Field.UNITS},
+    touches=_supplies,
+    severity=Severity.WARNING,
+    cause=Cause.TREATMENT,
+    message="{code} comes {days} days after {other} of {when}; a device is supplied once in 30 days.",
+    remedies=(
+        Remedy("bill it on {from_then} or later", "the device is still in use then", "the days with data until then"),
+        Remedy("take {code} off", "its days are in the period that was billed"),
+    ),
+    cites=(RTM_2026.at("supply per 30 days"),),
+)
+def device_supplied_twice(course: Course) -> Iterator[Hit | CannotTell]:
+    """Flag a supply less than 30 days after the one before it."""
+    places: dict[str, list[int]] = {}
+    for i, line in enumerate(course.lines):
+        if line.code in DEVICES and line.units != 0:
+            places.setdefault(DEVICES[line.code], []).append(i)
+    for positions in places.values():
+        for i in positions:
+            day = course.lines[i].date_of_service
+            before = [j for j in positions if course.lines[j].date_of_service < day]
+            if i not in course.checked or not before:
+                continue
+            when = max(course.lines[j].date_of_service for j in before)
+            last = [j for j in before if course.lines[j].date_of_service == when]
+            days = (day - when).days
+            if days < PERIOD:
+                yield Hit(
+                    (i, *last),
+                    (
+                        ("days", days),
+                        ("other", tuple(sorted({course.lines[j].code for j in last}))),
+                        ("when", str(when)),
+                        ("from_then", str(when + relativedelta(days=PERIOD))),
+                    ),
+                )

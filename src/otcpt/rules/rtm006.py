@@ -1,0 +1,69 @@
+"""RTM006 monitoring-set-up-twice: remote monitoring is set up twice in one episode.
+
+## What it checks
+98975 on a second day of an episode of care in one discipline.
+
+## Why it matters
+Set-up and teaching are payable once in an episode, however many devices there are.
+
+## Example flagged
+`98975:GO x1` on 2026-01-05 and on 2026-02-09, in an episode that began on 2026-01-05 and still runs.
+
+## Example clean
+`98975:GO x1` on 2026-01-05 and, in a new episode, on 2026-09-01.
+
+## Settings
+Asked where a history is given. Without the chart's own episode nobody can tell whether the second set-up opened a new
+one: the answer then is *input missing*.
+
+## Remedy and its limits
+Take the second one off. Teaching a patient again is part of the month's management.
+
+## Not covered
+Both on one day (UNIT004). An episode of monitoring that ends when its goals are met within the episode of care.
+
+## Sources
+Summaries of CMS CR 14250 on remote monitoring from 2026; the code's own unit, the episode of care.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.rules._course import Course
+from otcpt.rules._law import Law
+from otcpt.rules._monitoring import SET_UP
+from otcpt.rules._sources import RTM_2026
+
+
+def _sets_up(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return code == SET_UP and law.meaning(code) is not None
+
+
+@rule(
+    "RTM006",
+    "monitoring-set-up-twice",
+    scope=Scope.EPISODE,
+    reads={Field.CODE, Field.UNITS, Field.DATE_OF_SERVICE},
+    optional={Field.UNITS},
+    touches=_sets_up,
+    severity=Severity.WARNING,
+    cause=Cause.TREATMENT,
+    message="{code} is payable once in an episode: the one that began on {began} had it on {before}.",
+    remedies=(
+        Remedy("take {code} off", "the patient was taught again, or given a further device"),
+        Remedy("give the dates of both episodes", "a new episode of care began", "the end of the earlier one"),
+    ),
+    cites=(RTM_2026.at("set-up once per episode"),),
+)
+def monitoring_set_up_twice(course: Course) -> Iterator[Hit | CannotTell]:
+    """Flag set-ups on later days than the first one."""
+    places = [i for i, line in enumerate(course.lines) if line.code == SET_UP and line.units != 0]
+    for i in places:
+        before = course.lines[places[0]].date_of_service
+        if i not in course.checked or course.lines[i].date_of_service == before:
+            continue
+        if course.episode is None:
+            yield CannotTell((i,), f"the set-up on {before} may be of another episode", Reason.INPUT_MISSING)
+        else:
+            first = (j for j in places if course.lines[j].date_of_service == before)
+            yield Hit((i, *first), (("began", str(course.episode.first_day)), ("before", str(before))))

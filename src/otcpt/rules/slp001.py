@@ -1,0 +1,67 @@
+"""SLP001 movement-code-under-speech-therapy: exercise, reeducation, group or activities under GN.
+
+## What it checks
+Lines of 97110, 97112, 97150 and 97530 with GN and without GO or GP.
+
+## Why it matters
+These are services of occupational and physical therapy. The NCCI Policy Manual has speech-language pathologists bill
+none of them: what they do is 92507, 92508, 92526 and the codes of their own field, and the four are not to be split
+off from those.
+
+## Example flagged
+`97530:GN x2`.
+
+## Example clean
+`97530:GO x2` beside `92507:GN x1` on a hospital's bill, kept apart by a modifier (PTP002).
+
+## Settings
+`discipline_modifiers` switches the rule on.
+
+## Remedy and its limits
+If an occupational or physical therapist furnished it, the modifier of that discipline. If a speech-language pathologist
+did, it is part of the speech treatment and the line comes off.
+
+## Not covered
+97129, 97130, 97533 and 97535 under GN. Speech codes under GO or GP (CODE006). What meets on one day (PTP002, PTP005).
+
+## Sources
+NCCI Policy Manual XI.H.2.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import NCCI_MANUAL
+
+_MOVEMENT = frozenset({"97110", "97112", "97150", "97530"})
+
+
+def _under_speech(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return code in _MOVEMENT and "GN" in modifiers and not {"GO", "GP"}.intersection(modifiers)
+
+
+@rule(
+    "SLP001",
+    "movement-code-under-speech-therapy",
+    scope=Scope.LINE,
+    reads={Field.CODE, Field.MODIFIERS},
+    touches=_under_speech,
+    applies=lambda settings: settings.discipline_modifiers,
+    severity=Severity.ERROR,
+    cause=Cause.TREATMENT,
+    message="{code} carries GN: speech-language pathology does not bill it (NCCI Policy Manual XI.H.2).",
+    remedies=(
+        Remedy(
+            "bill {code} with GO or GP",
+            "an occupational or physical therapist furnished it",
+            "that therapist's note and plan of care",
+        ),
+        Remedy("take {code} off", "a speech-language pathologist did: it is part of the speech treatment"),
+    ),
+    cites=(NCCI_MANUAL.at("XI.H.2"),),
+)
+def movement_code_under_speech_therapy(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag a code of occupational and physical therapy under GN."""
+    yield Hit((0,))

@@ -1,0 +1,79 @@
+"""SPLINT001 splint-applied-and-supplied: a splint is applied and an orthosis supplied on one day.
+
+## What it checks
+A splint code of the musculoskeletal section (29105, 29125, 29126, 29130, 29131, 29505, 29515) beside an L-code of an
+orthosis for one patient and day. Lines whose modifiers name different sites are left alone.
+
+## Why it matters
+The splint code pays for making and applying; so does the price of a custom orthosis. If both lines are the same device,
+it is paid twice, and one of them comes back on review.
+
+## Example flagged
+`29125:GO x1` with `L3906 x1`.
+
+## Example clean
+`29125:GO:RT x1` with `L3906:LT x1`: two devices.
+
+## Settings
+`medicare_status` switches the rule on; other payers price orthoses in their own ways.
+
+## Remedy and its limits
+Bill the one that was done: the orthosis where the patient keeps a device that meets its code, the splint code where a
+temporary one was made and applied.
+
+## Not covered
+Whether the two are one device: a claim without sites does not show it, so this is advice. Casts and strapping. A splint
+code has a global period of its own day; an office visit beside it, and edits with other codes, are the PTP rules'.
+
+## Sources
+Medicare's payment of orthoses under the DMEPOS fee schedule (general knowledge, not checked against its text); NCCI
+Policy Manual IV.G.3.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.claims import ServiceLine
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Severity, rule
+from otcpt.modifiers import ANATOMIC
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._orthoses import is_orthosis
+from otcpt.rules._sources import NCCI_MANUAL, ORTHOSIS_PRICES
+
+_SPLINTS = frozenset({"29105", "29125", "29126", "29130", "29131", "29505", "29515"})
+
+
+def _applies_a_splint(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return code in _SPLINTS
+
+
+def _elsewhere(one: ServiceLine, other: ServiceLine) -> bool:
+    """Whether both lines name sites, and not one in common."""
+    sites, others = ANATOMIC.intersection(one.modifiers), ANATOMIC.intersection(other.modifiers)
+    return bool(sites and others and sites.isdisjoint(others))
+
+
+@rule(
+    "SPLINT001",
+    "splint-applied-and-supplied",
+    reads={Field.CODE, Field.MODIFIERS},
+    touches=_applies_a_splint,
+    applies=lambda settings: settings.medicare_status,
+    severity=Severity.ADVICE,
+    cause=Cause.TREATMENT,
+    message="{code} pays for making and applying a splint, and so does {orthoses}: are they one device?",
+    remedies=(
+        Remedy("take {code} off", "the orthosis is the device that was made"),
+        Remedy("keep both lines", "they are two devices", "each device and the site it is for"),
+    ),
+    cites=(ORTHOSIS_PRICES.at("what the price includes"), NCCI_MANUAL.at("IV.G.3")),
+)
+def splint_applied_and_supplied(day: Day) -> Iterator[Hit | CannotTell]:
+    """Ask of each splint whether the orthosis of the day is the same device."""
+    for position, line in enumerate(day.lines):
+        if line.code not in _SPLINTS:
+            continue
+        same = [i for i, other in enumerate(day.lines) if is_orthosis(other.code) and not _elsewhere(line, other)]
+        if same:
+            same.sort(key=lambda i: (day.lines[i].code, day.lines[i].modifiers))
+            yield Hit((position, *same), (("orthoses", tuple(sorted({day.lines[i].code for i in same}))),))

@@ -1,0 +1,88 @@
+"""TIME002 treatment-minutes-above-total: timed and untimed services together take longer than the visit.
+
+## What it checks
+The minutes of everything that takes the patient's time alone, so of timed one-on-one codes, evaluations, group and
+feeding therapy, against the total treatment minutes given with them. Group minutes are nobody's one-on-one minutes:
+a patient who was in the group for 30 minutes of a visit of 45 had 15 minutes of anything else.
+
+## Why it matters
+A Medicare treatment note must hold two numbers, the timed minutes and the total of timed and untimed treatment. Lines
+that need more time than the total have counted minutes twice, most often group time as one-on-one time too.
+
+## Example flagged
+`97150:GO x1 @30`, `97530:GO:59 x2 @30` with 45 total treatment minutes.
+
+## Example clean
+`97150:GO x1 @30`, `97530:GO:59 x1 @15` with 45 total treatment minutes.
+
+## Settings
+None.
+
+## Remedy and its limits
+Correct the number that the note of that day shows to be wrong. Minutes in a group leave the one-on-one code, and the
+units follow.
+
+## Not covered
+Whether the timed minutes alone exceed the total (TIME001, which also says where no total is given). Untimed lines
+without minutes take none. Supervised modalities may run beside other therapy, so their minutes are left out, and so are
+caregiver training, wound care, casting and tests whose time holds a report. Lines with different totals, or of
+different rendering providers, are different visits.
+
+## Sources
+CMS Pub. 100-02 ch. 15 §220.3.E; NCCI Policy Manual ch. XI, section P.2; CMS, 11 Part B billing scenarios.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.rules._clock import occupies
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import BENEFIT_MANUAL, NCCI_MANUAL, PART_B_SCENARIOS
+
+
+def _timed(law: Law, code: str) -> bool:
+    meaning = law.meaning(code)
+    return meaning is not None and meaning.timing.pool is not None
+
+
+def _untimed(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return occupies(law, code) and not _timed(law, code)
+
+
+@rule(
+    "TIME002",
+    "treatment-minutes-above-total",
+    group=Group.PLAN,
+    reads={Field.CODE, Field.MODIFIERS, Field.MINUTES, Field.TOTAL_TREATMENT_MINUTES, Field.RENDERING_PROVIDER_KEY},
+    optional={Field.MINUTES, Field.TOTAL_TREATMENT_MINUTES},
+    touches=_untimed,
+    severity=Severity.WARNING,
+    cause=Cause.TREATMENT,
+    message="{timed} timed and {untimed} other minutes do not fit into {total} total treatment minutes.",
+    remedies=(
+        Remedy("correct the minutes of one service", "they were counted twice or overstated", "the minutes of each"),
+        Remedy("correct the total treatment minutes", "they leave out treatment", "the total of the visit"),
+    ),
+    cites=(
+        BENEFIT_MANUAL.at("§220.3.E"),
+        NCCI_MANUAL.at("ch. XI, section P.2"),
+        PART_B_SCENARIOS.at("individual and group treatment"),
+    ),
+)
+def treatment_minutes_above_total(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag visits whose services need more time than the total."""
+    law = day.law
+    visits: dict[tuple[str | None, int], list[int]] = {}
+    for position, line in enumerate(day.lines):
+        total = line.total_treatment_minutes
+        if total is not None and line.minutes and occupies(law, line.code):
+            visits.setdefault((line.rendering_provider_key, total), []).append(position)
+    for (_, total), positions in visits.items():
+        minutes = [0, 0]
+        for i in positions:
+            minutes[_timed(law, day.lines[i].code)] += day.lines[i].minutes or 0
+        untimed, timed = minutes
+        if timed <= total < timed + untimed:
+            positions.sort(key=lambda i: (_timed(law, day.lines[i].code), day.lines[i].code, day.lines[i].modifiers))
+            yield Hit(tuple(positions), (("timed", timed), ("untimed", untimed), ("total", total)))

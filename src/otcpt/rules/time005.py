@@ -1,0 +1,91 @@
+"""TIME005 therapist-with-two-patients: one therapist bills one-on-one minutes of two patients at the same time.
+
+## What it checks
+All one-on-one services of one therapist on one day that have a start and an end time, over all patients and claims: in
+no stretch of the clock may they have more minutes than the stretch. Patients may alternate: three who had 18, 13 and
+14 one-on-one minutes in turns within one stretch of 45 minutes are fine. Where the lines say who treated, the minutes
+of the therapist alone and of therapist and assistant together count.
+
+## Why it matters
+One-on-one means one patient. A therapist whose attention was divided between two had a group: 97150 for each of them,
+one unit, no timed units.
+
+## Example flagged
+Patient A `97530:GO x2 @30` and patient B `97110:GO x2 @30`, one therapist, both from 9:00 to 9:30.
+
+## Example clean
+Patient A `97150:GO x1 @30` and patient B `97150:GO x1 @30`, both from 9:00 to 9:30: a group.
+
+## Settings
+Asked only with a history. `biller` must be `therapist` and `assistant_modifiers` on: elsewhere a provider number
+is not surely one person, since assistants bill under the therapist's.
+
+## Remedy and its limits
+Correct the times or minutes that the notes show to be wrong, or bill the shared minutes as group to each patient. The
+group code belongs to minutes in which the notes already show several patients at once.
+
+## Not covered
+Lines with CO or CQ that do not give the therapist's minutes, and all such lines before 2020; group sessions beside
+one-on-one ones; one patient's own overlap (TIME003); lines without clock times; services over midnight.
+
+## Sources
+CMS, 11 Part B billing scenarios; CMS Pub. 100-04 ch. 5 §20.2.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.rules._clock import TIMES, booked, crowded, has_clock, unclear
+from otcpt.rules._course import Course
+from otcpt.rules._sources import CLAIMS_MANUAL, PART_B_SCENARIOS
+from otcpt.rules._therapist import ASSISTANTS_MARKED, READS, bills_in_person, one_on_one, own_minutes
+
+
+@rule(
+    "TIME005",
+    "therapist-with-two-patients",
+    scope=Scope.PROVIDER_DAY,
+    reads=READS | {Field.START_TIME, Field.END_TIME, Field.PATIENT_KEY, Field.DATE_OF_SERVICE},
+    optional=READS | {Field.START_TIME, Field.END_TIME},
+    asked_by=TIMES,
+    touches=one_on_one,
+    applies=bills_in_person,
+    severity=Severity.ERROR,
+    cause=Cause.TREATMENT,
+    message="One therapist has {minutes} one-on-one minutes with {patients} patients from {start} to {end}, "
+    "which is {elapsed}.",
+    remedies=(
+        Remedy("correct the start and end times", "the patients were treated one after the other", "the times of each"),
+        Remedy(
+            "bill 97150 once to each patient in the place of the timed units",
+            "they were treated together",
+            "a group in the notes of each of them",
+        ),
+    ),
+    cites=(PART_B_SCENARIOS.at("individual and group treatment"), CLAIMS_MANUAL.at("§20.2", "P")),
+    boundaries=(ASSISTANTS_MARKED,),
+)
+def therapist_with_two_patients(course: Course) -> Iterator[Hit | CannotTell]:
+    """Flag a therapist's minutes with several patients that do not fit into the clock."""
+    lines = course.lines
+    whose: dict[str | None, dict[int, int]] = {}
+    for i, line in enumerate(lines):
+        law = course.law(i)
+        if line.units != 0 and one_on_one(law, line.code) and (spent := own_minutes(law, line)):
+            whose.setdefault(line.patient_key, {})[i] = spent
+    minutes = {i: spent for own in whose.values() for i, spent in own.items()}
+    if not has_clock([lines[i] for i in minutes]):
+        return
+    yield from unclear(lines, minutes)
+    for own in [own for patient, own in whose.items() if patient is not None]:
+        for stretch in crowded(booked(lines, own)):
+            for i in stretch.positions:
+                del minutes[i]
+    for stretch in crowded(booked(lines, minutes)):
+        patients = {lines[i].patient_key for i in stretch.positions}
+        positions = tuple(sorted(stretch.positions, key=lambda i: i not in course.checked))
+        if None in patients and len(patients) < 3:
+            why = "needs patient key to tell one patient from two"
+            yield CannotTell(positions, why, Reason.INPUT_MISSING, (Field.PATIENT_KEY,))
+        else:
+            yield Hit(positions, (*stretch.evidence, ("patients", len(patients))))

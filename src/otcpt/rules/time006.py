@@ -1,0 +1,80 @@
+"""TIME006 cotreatment-counted-twice: two disciplines bill the same minutes of one patient.
+
+## What it checks
+One patient's services of different disciplines with a start and an end time, whoever bills them: together they may not
+have more minutes than the stretch of the clock they lie in.
+
+## Why it matters
+When two therapists treat a patient at the same time, Part B pays for the time once: one of them bills all of it, or
+they part the minutes. Both in full is one visit paid twice.
+
+## Example flagged
+`97530:GO x2 @30` and `97112:GP x2 @30`, both from 9:00 to 9:30.
+
+## Example clean
+`97530:GO x1 @15` and `97112:GP x1 @15`, both from 9:00 to 9:30: the minutes are parted.
+
+## Settings
+`medicare_status` switches the rule on: it is Medicare's Part B rule.
+
+## Remedy and its limits
+Part the minutes between the disciplines as each treated, or let one bill all of them; together no more than the clock.
+The rule has no primary text of its own that was read, so it warns.
+
+## Not covered
+Part A, where both may count the session in full. Speech-language pathology codes, most of which are sessions without
+minutes. One discipline's own overlap is TIME003's. Lines without clock times cannot be compared: the total treatment
+minutes of each discipline's note say nothing about the other's.
+
+## Sources
+CMS, 11 Part B billing scenarios (through secondary sources); NCCI Policy Manual ch. XI, section P.2.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.rules._clock import OPTIONAL, READS, TIMES, booked, crowded, has_clock, least_minutes, occupies, unclear
+from otcpt.rules._day import Day, discipline_of
+from otcpt.rules._sources import NCCI_MANUAL, PART_B_SCENARIOS
+
+
+@rule(
+    "TIME006",
+    "cotreatment-counted-twice",
+    group=Group.PATIENT,
+    reads=READS | {Field.MODIFIERS},
+    optional=OPTIONAL,
+    asked_by=TIMES,
+    touches=occupies,
+    applies=lambda settings: settings.medicare_status,
+    severity=Severity.WARNING,
+    cause=Cause.TREATMENT,
+    message="{disciplines} have {minutes} minutes together from {start} to {end}, which is {elapsed}.",
+    remedies=(
+        Remedy(
+            "part the minutes between {disciplines}, or let one bill them all",
+            "they treated the patient together",
+            "who treated in which minutes",
+        ),
+        Remedy("correct the start and end times", "one treated after the other", "the times of each"),
+    ),
+    cites=(PART_B_SCENARIOS.at("co-treatment", "S"), NCCI_MANUAL.at("ch. XI, section P.2")),
+)
+def cotreatment_counted_twice(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag disciplines whose minutes together exceed the clock."""
+    law, lines = day.law, day.lines
+    whose: dict[str, dict[int, int]] = {}
+    for i, line in enumerate(lines):
+        if line.units != 0 and occupies(law, line.code):
+            whose.setdefault(discipline_of(line, day.settings.discipline), {})[i] = least_minutes(law, line)
+    minutes = {i: spent for own in whose.values() for i, spent in own.items()}
+    if len(whose) < 2 or not has_clock([lines[i] for i in minutes]):
+        return
+    yield from unclear(lines, minutes)
+    for own in whose.values():
+        for stretch in crowded(booked(lines, own)):
+            for i in stretch.positions:
+                del minutes[i]
+    for stretch in crowded(booked(lines, minutes)):
+        disciplines = {discipline_of(lines[i], day.settings.discipline) for i in stretch.positions}
+        yield Hit(stretch.positions, (*stretch.evidence, ("disciplines", " and ".join(sorted(disciplines)))))

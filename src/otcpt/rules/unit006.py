@@ -1,0 +1,89 @@
+"""UNIT006 short-units-by-habit: day after day the minutes just reach the units billed.
+
+## What it checks
+One patient's treatment days of an episode, counted by total time: how far the day's timed minutes lie above the fewest
+that make its units (8 for one, 23 for two, 38 for three). Where at least ten days are known and on four in five of them
+it is less than two minutes, the last day is named.
+
+## Why it matters
+A unit stands for 15 minutes, and over many days left-over minutes go up and down. CMS expects the average, and has a
+habit of units with fewer minutes looked at. Were the left-over minutes a matter of chance, eight such days in ten would
+happen in five episodes of a million.
+
+## Example flagged
+`97530:GO x2 @23` on each of ten days.
+
+## Example clean
+`97530:GO x3 @40` on each of ten days: fixed visits of 40 minutes are a schedule, not a threshold.
+
+## Settings
+Asked only with a history. `unit_method` must be `cms`.
+
+## Remedy and its limits
+Look at how minutes come about: from the clock, or from the units. True minutes stay as they are, and nothing is to be
+billed otherwise. Minutes are never to be written up or down.
+
+## Not covered
+The measure (two minutes, ten days, four in five) is otcpt's own, made so that fixed visits of 25, 40, 45 or 55 minutes
+stay silent; no source gives a number. Habits over many patients. Days on which a line lacks minutes or units, or whose
+units do not follow from the minutes (UNIT001, UNIT002), are left out.
+
+## Sources
+CMS Pub. 100-04 ch. 5 §20.2.C.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._course import Course
+from otcpt.rules._law import Law
+from otcpt.rules._sources import CLAIMS_MANUAL
+
+_BLOCK = 15
+#: The fewest minutes that make n units are 15 n less 7; the threshold is that minute and the next.
+_SHORT, _WIDTH = 7, 2
+_DAYS = 10
+
+
+def _pooled(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
+    timing = law.timing(code)
+    return timing is not None and timing.pool is not None
+
+
+@rule(
+    "UNIT006",
+    "short-units-by-habit",
+    scope=Scope.EPISODE,
+    reads={Field.CODE, Field.UNITS, Field.MINUTES, Field.DATE_OF_SERVICE},
+    optional={Field.UNITS, Field.MINUTES},
+    touches=_pooled,
+    applies=lambda settings: settings.unit_method == "cms",
+    severity=Severity.ADVICE,
+    cause=Cause.TREATMENT,
+    message="On {short} of {days} days the timed minutes just reach their units: {minutes} minutes for {units} units.",
+    remedies=(Remedy("look at how the minutes are taken", "they are not read from the clock"),),
+    cites=(CLAIMS_MANUAL.at("§20.2.C", "P*"),),
+)
+def short_units_by_habit(course: Course) -> Iterator[Hit | CannotTell]:
+    """Flag an episode whose days stay at the threshold of their units."""
+    lines = course.lines
+    by_day: dict[date, list[int]] = {}
+    for i, line in enumerate(lines):
+        if _pooled(course.law(i), line.code):
+            by_day.setdefault(line.date_of_service, []).append(i)
+    days = short = minutes = units = 0
+    last: list[int] = []
+    for own in by_day.values():
+        spent = sum(lines[i].minutes or 0 for i in own)
+        billed = sum(lines[i].units or 0 for i in own)
+        known = all(lines[i].minutes is not None and lines[i].units is not None for i in own)
+        if not known or not billed or billed != (spent + _SHORT) // _BLOCK:
+            continue
+        days, minutes, units = days + 1, minutes + spent, units + billed
+        if spent - (_BLOCK * billed - _SHORT) < _WIDTH:
+            short += 1
+            last = [i for i in own if i in course.checked] or last
+    if last and days >= _DAYS and 5 * short >= 4 * days:
+        last.sort(key=lambda i: lines[i].code)
+        yield Hit(tuple(last), (("short", short), ("days", days), ("minutes", minutes), ("units", units)))

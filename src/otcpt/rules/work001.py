@@ -1,0 +1,80 @@
+"""WORK001 part-hour-counted: units of work hardening rest on a part of an hour.
+
+## What it checks
+97545 and 97546 with minutes: units that the midpoint supports (first unit past 60 minutes, a further one past the half
+of each hour after the second) and whole hours do not. One patient, one day, one discipline, one billing entity.
+
+## Why it matters
+Payers of work hardening, mostly workers' compensation, differ: some count past the half hour, some pay full hours only,
+some in quarter hours. The units are right by CPT and may still be cut.
+
+## Example flagged
+`97545:GO x1 @120`, `97546:GO x1 @40`: the hour of 97546 is not full.
+
+## Example clean
+`97545:GO x1 @120`, `97546:GO x2 @120`.
+
+## Settings
+None: the unit method does not settle it.
+
+## Remedy and its limits
+Ask the payer. Where it counts full hours only, bill those. Minutes are never added to fill an hour.
+
+## Not covered
+Units beyond the midpoint: UNIT001. Medicare's own restriction of both codes: CODE004. Lines without minutes.
+
+## Sources
+CPT introduction, section on time; payers' fee schedules as told by trade sources.
+"""
+
+from collections.abc import Iterator
+
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.rules._day import Day
+from otcpt.rules._law import Law
+from otcpt.rules._sources import CPT_TIME, WORK_PAYERS
+from otcpt.units import minutes_to_units
+
+_FIRST, _FURTHER = "97545", "97546"
+_FIRST_MINUTES, _HOUR = 120, 60
+
+
+def _hardens(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return code in (_FIRST, _FURTHER) and law.meaning(code) is not None
+
+
+def _full(minutes: int) -> int:
+    return 0 if minutes < _FIRST_MINUTES else 1 + (minutes - _FIRST_MINUTES) // _HOUR
+
+
+def _past_half(minutes: int) -> int:
+    further = max(0, minutes - _FIRST_MINUTES)
+    return int(minutes > _FIRST_MINUTES // 2) + minutes_to_units(further, interval=_HOUR)
+
+
+@rule(
+    "WORK001",
+    "part-hour-counted",
+    group=Group.PLAN,
+    reads={Field.CODE, Field.UNITS, Field.MINUTES},
+    touches=_hardens,
+    severity=Severity.ADVICE,
+    cause=Cause.BILLING,
+    message="{minutes} minutes of work hardening hold {full} units in full hours and {billed} past the half hour: "
+    "payers differ.",
+    remedies=(
+        Remedy("leave the units", "the payer counts past the half hour", "the minutes of the day"),
+        Remedy("bill {full} units", "the payer counts full hours only", "the minutes of the day"),
+    ),
+    cites=(CPT_TIME.at("midpoint", "I"), WORK_PAYERS.at("partial hours")),
+)
+def part_hour_counted(day: Day) -> Iterator[Hit | CannotTell]:
+    """Compare the units billed with what full hours hold."""
+    positions = sorted(
+        (i for i, line in enumerate(day.lines) if _hardens(day.law, line.code, ())),
+        key=lambda i: (day.lines[i].code != _FURTHER, -(day.lines[i].units or 0), -(day.lines[i].minutes or 0)),
+    )
+    minutes = sum(day.lines[i].minutes or 0 for i in positions)
+    billed = sum(day.lines[i].units or 0 for i in positions)
+    if _full(minutes) < billed <= _past_half(minutes):
+        yield Hit(tuple(positions), (("minutes", minutes), ("full", _full(minutes)), ("billed", billed)))

@@ -1,0 +1,211 @@
+"""Policies written in files: read as written, every problem said at once; and the examples that are shipped."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from otcpt.errors import InputErrors, UnknownName
+from otcpt.policies import (
+    Overlay,
+    Policy,
+    available_policies,
+    example_overlays,
+    load_policy,
+    read_overlay,
+    read_policy,
+)
+
+ACME = """
+base = "medicare-part-b"
+
+[[overlay]]
+id = "acme"
+citation = "Acme provider manual 2026, p. 12"
+payers = ["CI"]
+denied_pairs = ["97530/97140"]
+staleness = "strict"
+
+[[overlay]]
+id = "acme-july"
+first_day = 2026-07-01
+last_day = "2026-12-31"
+unit_method = "ama"
+assistant_modifiers = false
+"""
+
+
+def written(tmp_path: Path, text: str) -> Path:
+    """A file of the text."""
+    file = tmp_path / "acme.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+def problems_of(tmp_path: Path, text: str) -> list[str]:
+    """What reading a policy of the text complains of."""
+    with pytest.raises(InputErrors) as raised:
+        read_policy(written(tmp_path, text))
+    return [str(problem) for problem in raised.value.problems]
+
+
+def test_a_file_is_the_layers_it_writes(tmp_path: Path) -> None:
+    """Base first, overlays in their order; by a path, by its text, by the façade's function."""
+    file = written(tmp_path, ACME)
+    policy = read_policy(file)
+
+    assert policy == load_policy("medicare-part-b") | Overlay(
+        id="acme",
+        citation="Acme provider manual 2026, p. 12",
+        payers=("CI",),
+        denied_pairs=("97530/97140",),
+        staleness="strict",
+    ) | Overlay(
+        id="acme-july",
+        first_day=date(2026, 7, 1),
+        last_day=date(2026, 12, 31),
+        unit_method="ama",
+        assistant_modifiers=False,
+    )
+    assert load_policy(file) == load_policy(str(file)) == read_policy(str(file)) == policy
+    assert policy.why("unit_method", on=date(2026, 8, 1)).id == "acme-july"
+
+
+def test_a_file_without_a_base_is_its_overlays(tmp_path: Path) -> None:
+    """And a file of one overlay is an overlay to lay over anything."""
+    file = written(tmp_path, '[[overlay]]\nid = "x"\nunit_method = "full"\n')
+
+    assert read_policy(file) == Policy((Overlay(id="x", unit_method="full"),))
+    assert read_overlay(file) == Overlay(id="x", unit_method="full")
+    assert read_policy(written(tmp_path, 'base = "ama-midpoint+full-units-only"')).settings.unit_method == "full"
+
+
+def test_every_problem_is_said_at_once_with_near_misses(tmp_path: Path) -> None:
+    """Where it stands, what stands there, what was expected."""
+    told = problems_of(
+        tmp_path,
+        """
+        base = "medicare-partb"
+        overlays = 1
+        staleness = "strict"
+        [[overlay]]
+        unit_metod = "ama"
+        unit_method = "amma"
+        first_day = "2026-02-30"
+        payers = "MB"
+        denied_pairs = ["97530-97140"]
+        off = [1]
+        citation = 12
+        [[overlay]]
+        id = "later"
+        first_day = 2026-07-01
+        last_day = 2026-06-30
+        """,
+    )
+
+    assert told == [
+        "acme.toml, base: no policy is called 'medicare-partb'; there are "
+        + ", ".join(available_policies())
+        + ". Did you mean medicare-part-b, medicare-part-b-facility?",
+        "acme.toml, overlays: is not known; a policy file has base and [[overlay]]. Did you mean overlay?",
+        "acme.toml, staleness: stands outside an [[overlay]] table; move it into one",
+        "acme.toml, overlay 1, id: is missing; write one such as 'acme-2026'",
+        "acme.toml, overlay 1, unit_metod: is no choice of a policy. Did you mean unit_method?",
+        (
+            "acme.toml, overlay 1, unit_method: unit_method 'amma' is not one of 'cms', 'ama', 'best', 'full', "
+            "'per_session', 'tenths'. Did you mean ama?"
+        ),
+        (
+            "acme.toml, overlay 1, first_day: first_day '2026-02-30' is not a calendar day; "
+            "write it as YYYY-MM-DD, like 2026-03-02"
+        ),
+        "acme.toml, overlay 1, payers: payers 'MB' is not a list of words; write ('MB',) for one",
+        (
+            "acme.toml, overlay 1, denied_pairs: denied pair '97530-97140' is not two codes as column one/column "
+            "two, such as '97530/97140': the second is denied beside the first"
+        ),
+        "acme.toml, overlay 1, off: off [1] is not a list of words; write ([1],) for one",
+        "acme.toml, overlay 1, citation: citation 12 is not text",
+        "acme.toml, overlay 2: overlay 'later' ends before it begins: 2026-07-01 to 2026-06-30",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("", "no policy: write base"),
+        ("base = 5", "no policy is called 5"),
+        ('base = "other.toml"', "no policy is called 'other.toml'"),
+        ('base = "ama-midpoint+ful-units-only"', "no example overlay is called 'ful-units-only'"),
+        ('[overlay]\nid = "x"', "with two brackets"),
+        ("overlay = [1]", "with two brackets"),
+        ('[[overlay]]\nid = ""', "is not a name"),
+        ('[[overlay]]\nid = "x"\nfirst_day = 2026-01-01T00:00:00', "is not a calendar day"),
+        ('base = "medicare-part-b"\n[[overlay]]\nid = "x"\nunit_method = "best"', "speaks for Medicare"),
+        ("base = ", "no TOML"),
+    ],
+)
+def test_what_is_no_policy_says_how_to_mend_it(tmp_path: Path, text: str, told: str) -> None:
+    """One problem each, under the name of the file."""
+    (problem,) = problems_of(tmp_path, text)
+
+    assert problem.startswith("acme.toml")
+    assert told in problem
+
+
+def test_bytes_that_are_no_text_are_no_toml(tmp_path: Path) -> None:
+    """Nothing is guessed about another encoding; a file that is not there is Python's own error."""
+    file = tmp_path / "acme.toml"
+    file.write_bytes(b'base = "\xff"')
+
+    with pytest.raises(InputErrors, match="no TOML"):
+        read_policy(file)
+    with pytest.raises(FileNotFoundError):
+        load_policy(tmp_path / "none.toml")
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (ACME, "an overlay has no base; read the file with read_policy"),
+        ('[[overlay]]\nid = "x"\n[[overlay]]\nid = "y"', "2 overlays where one is expected"),
+        ("", "0 overlays where one is expected"),
+    ],
+)
+def test_an_overlay_is_one_table(tmp_path: Path, text: str, told: str) -> None:
+    """What is more is a policy."""
+    with pytest.raises(InputErrors, match=told):
+        read_overlay(written(tmp_path, text))
+
+
+class TestExamples:
+    """Overlays for what payers were seen to do."""
+
+    @pytest.mark.parametrize("name", example_overlays())
+    def test_each_cites_what_was_seen_and_how_surely(self, name: str) -> None:
+        """A citation that ends in its confidence, and no dates of its own."""
+        overlay = example_overlays()[name]
+
+        assert overlay.id == name
+        assert overlay.citation.endswith("]")
+        assert " [" in overlay.citation
+        assert not overlay.dated
+
+    @pytest.mark.parametrize("name", example_overlays())
+    def test_each_lies_over_a_commercial_base_by_name(self, name: str) -> None:
+        """A policy's id is the name that loads it again."""
+        policy = load_policy(f"ama-midpoint+{name}")
+
+        assert policy == load_policy("ama-midpoint") | example_overlays()[name]
+        assert load_policy(policy.id) == policy
+        assert policy.settings != load_policy("ama-midpoint").settings
+
+    def test_best_of_is_refused_on_medicare_by_name_too(self) -> None:
+        """No name leads around it."""
+        with pytest.raises(ValueError, match="speaks for Medicare"):
+            load_policy("medicare-part-b+best-of")
+
+    def test_an_unknown_example_has_near_misses(self) -> None:
+        """As every name."""
+        with pytest.raises(UnknownName, match="Did you mean per-session"):
+            load_policy("ama-midpoint+per-sesion")
