@@ -61,6 +61,13 @@ def fullsize(session: nox.Session) -> None:
 
 
 @nox.session
+def spark(session: nox.Session) -> None:
+    """Check with a real Spark on two cores; needs Java 17 (Debian's openjdk-17-jre-headless)."""
+    session.install("-e", ".[spark]", "pytest>=9,<10", "hypothesis>=6.130")
+    session.run("pytest", "tests/spark", *session.posargs)
+
+
+@nox.session
 def docs(session: nox.Session) -> None:
     """Compare the rule pages with the rules, then build the site; a warning fails."""
     session.install("-e", ".[docs]")

@@ -6,6 +6,8 @@ Needs PySpark 4 with Java 17, PyArrow and pandas on the driver and the executors
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+import attrs
+
 from otcpt.batch import ArrowCheck
 from otcpt.editions import Edition
 from otcpt.errors import MissingExtra
@@ -80,49 +82,42 @@ def _mapped(lines: "DataFrame", asked: ArrowCheck) -> "DataFrame":
         ) from None
 
     names = asked.names(to_arrow_schema(lines.schema, timezone="UTC"))
-    day = names["date_of_service"]
-    line_id = names.get("line_id", "line_id")
-    placed = lines.select(*map(_quoted, names.values()), sf.monotonically_increasing_id().alias(_ROW))
-    given = [sf.col(_quoted(line_id))] if "line_id" in names else []
+    kind = lines.schema[names["date_of_service"]].dataType.typeName()
+    ours = [sf.col(f"`{theirs.replace('`', '``')}`").alias(name) for name, theirs in names.items()]
+    row = sf.col(_ROW)
     together = (
-        placed.withColumns(
+        lines.select(*ours, sf.monotonically_increasing_id().alias(_ROW))
+        .withColumns(
             {
-                _WHO: _who(names),
-                day: _day(sf.col(_quoted(day)), lines.schema[day].dataType.typeName(), day),
-                line_id: sf.coalesce(*(sf.nullif(one.cast("string"), sf.lit("")) for one in given), _row_number()),
+                _WHO: _who(names, row),
+                "date_of_service": _day(sf.col("date_of_service"), kind),
+                "line_id": sf.coalesce(*_keys(names, "line_id"), (row + 1).cast("string")),
             }
         )
-        .repartition(_WHO, _quoted(day))
-        .sortWithinPartitions(_WHO, _quoted(day), _ROW)
+        .repartition(_WHO, "date_of_service")
+        .sortWithinPartitions(_WHO, "date_of_service", _ROW)
         .drop(_WHO, _ROW)
     )
-    return together.mapInArrow(asked, from_arrow_schema(asked.schema))
+    return together.mapInArrow(attrs.evolve(asked, columns=()), from_arrow_schema(asked.schema))
 
 
-def _quoted(name: str) -> str:
-    """A column's name, as Spark takes it where it holds dots or blanks."""
-    return f"`{name.replace('`', '``')}`"
-
-
-def _row_number() -> "Column":
+def _keys(names: Mapping[str, str], name: str) -> list["Column"]:
+    """A key as text, where there is such a column; an empty one is none."""
     from pyspark.sql import functions as sf
 
-    return (sf.col(_ROW) + 1).cast("string")
+    return [sf.nullif(sf.col(name).cast("string"), sf.lit(""))] if name in names else []
 
 
-def _who(names: Mapping[str, str]) -> "Column":
+def _who(names: Mapping[str, str], row: "Column") -> "Column":
     """Whose line it is, in the order of the batch reader: the patient, else the claim, else the line alone."""
     from pyspark.sql import functions as sf
 
-    told = [
-        sf.concat(sf.lit(before), sf.nullif(sf.col(_quoted(names[name])).cast("string"), sf.lit("")))
-        for name, before in (("patient_key", ""), ("claim_id", "\0"))
-        if name in names
-    ]
-    return sf.coalesce(*told, sf.concat(sf.lit("\0\0"), sf.lpad(sf.col(_ROW).cast("string"), 20, "0")))
+    claims = (sf.concat(sf.lit("\0"), claim) for claim in _keys(names, "claim_id"))
+    alone = sf.concat(sf.lit("\0\0"), sf.lpad(row.cast("string"), 20, "0"))
+    return sf.coalesce(*_keys(names, "patient_key"), *claims, alone)
 
 
-def _day(day: "Column", kind: str, name: str) -> "Column":
+def _day(day: "Column", kind: str) -> "Column":
     """The date of service as a date; a job fails on a text of another form and on a moment within a day."""
     from pyspark.sql import functions as sf
 
@@ -134,5 +129,5 @@ def _day(day: "Column", kind: str, name: str) -> "Column":
     else:
         kept, wrong = sf.trim(day), "is not a day written like 2026-03-09; turn the column into dates with to_date"
         fine = day.rlike(_ISO)
-    told = sf.concat(sf.lit(f"otcpt: {name} '"), day.cast("string"), sf.lit(f"' {wrong}"))
+    told = sf.concat(sf.lit("otcpt: date_of_service '"), day.cast("string"), sf.lit(f"' {wrong}"))
     return sf.when(day.isNull() | fine, kept).otherwise(sf.raise_error(told))

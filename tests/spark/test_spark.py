@@ -1,18 +1,20 @@
 """Spark finds what a frame finds, however it cuts the rows."""
 
 import shutil
-from collections import Counter
-from datetime import date
+from collections.abc import Iterator
+from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
+from tests.io.cms.layouts import edit, ptp_text
 
 import otcpt.spark
-from otcpt.batch import check_frame, check_table
-from otcpt.editions import load_edition
+from otcpt.batch import ArrowCheck, KeyReturned, check_frame, check_table
+from otcpt.editions import Edition, build_local
 from otcpt.errors import InputErrors
 
 from .conftest import BATCH, days_of_lines, in_order
@@ -20,41 +22,206 @@ from .conftest import BATCH, days_of_lines, in_order
 pytest.importorskip("pyspark", reason="PySpark is not installed: run `nox -s spark`")
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
+    from pyspark.sql import DataFrame, SparkSession
 
 POLICY = "medicare-part-b"
 LINES = days_of_lines(300)
+FOUND = in_order(check_frame(LINES, policy=POLICY))
 
 
-@pytest.fixture(scope="module")
-def expected() -> list[tuple[object, ...]]:
-    """What a check of the frame finds."""
-    found = in_order(check_frame(LINES, policy=POLICY))
-    assert len(found) > 200
-    return found
+def found_in(lines: "DataFrame") -> list[tuple[object, ...]]:
+    """What Spark finds in a DataFrame."""
+    return in_order(otcpt.spark.check(lines, policy=POLICY).toArrow())
 
 
-@pytest.mark.parametrize("batch", [1, 7, 10_000])
-def test_findings_are_those_of_the_frame_whatever_the_batches(
-    spark: "SparkSession", expected: list[tuple[object, ...]], batch: int
+@pytest.fixture(params=[1, 7, 10_000])
+def batch(request: pytest.FixtureRequest, spark: "SparkSession") -> Iterator[None]:
+    """Rows that Spark hands over at once."""
+    spark.conf.set(BATCH, request.param)
+    yield
+    spark.conf.unset(BATCH)
+
+
+@pytest.mark.usefixtures("batch")
+def test_findings_are_those_of_the_frame_whatever_the_batches(spark: "SparkSession") -> None:
+    """With one row a batch every day of two lines is split, with seven most batches begin within a day."""
+    assert len(FOUND) > 200
+    assert found_in(spark.createDataFrame(LINES)) == FOUND
+
+
+def test_findings_do_not_depend_on_where_the_lines_stood(spark: "SparkSession") -> None:
+    """Lines of a day that come from different partitions keep their order."""
+    lines = spark.createDataFrame(LINES).repartition(5, "line_id")
+
+    assert found_in(lines) == in_order(check_frame(lines.toArrow(), policy=POLICY))
+
+
+def test_an_empty_partition_and_an_empty_frame_are_no_matter(spark: "SparkSession") -> None:
+    """Three lines in twenty partitions leave most empty; no line at all gives no finding."""
+    few = LINES.slice(0, 3)
+    spark.conf.set("spark.sql.adaptive.enabled", False)
+    spark.conf.set("spark.sql.shuffle.partitions", 20)
+
+    assert found_in(spark.createDataFrame(few)) == in_order(check_frame(few, policy=POLICY))
+    assert found_in(spark.createDataFrame(LINES).where("code = 'none'")) == []
+    spark.conf.unset("spark.sql.adaptive.enabled")
+    spark.conf.set("spark.sql.shuffle.partitions", 3)
+
+
+@pytest.mark.usefixtures("batch")
+def test_skewed_keys_change_nothing(spark: "SparkSession") -> None:
+    """Nine lines in ten are of one patient, and most of these of one day."""
+    one = pa.array([None if number % 10 == 0 else "P-many" for number in range(LINES.num_rows)], pa.string())
+    skewed = LINES.set_column(LINES.schema.get_field_index("patient_key"), "patient_key", one)
+    days = pc.if_else(one.is_valid(), pa.scalar(datetime(2026, 3, 2).date()), LINES["date_of_service"])
+    skewed = skewed.set_column(skewed.schema.get_field_index("date_of_service"), "date_of_service", days).slice(0, 200)
+
+    assert found_in(spark.createDataFrame(skewed)) == in_order(check_frame(skewed, policy=POLICY))
+
+
+@pytest.mark.usefixtures("batch")
+def test_lines_without_patient_are_brought_together_by_claim(spark: "SparkSession") -> None:
+    """Null and empty keys name nobody; without a claim either, a line stands alone."""
+    keys = [None if number % 3 else "" for number in range(LINES.num_rows)]
+    nobody = LINES.set_column(LINES.schema.get_field_index("patient_key"), "patient_key", pa.array(keys, pa.string()))
+    alone = nobody.drop_columns("claim_id")
+
+    assert found_in(spark.createDataFrame(nobody)) == in_order(check_frame(nobody, policy=POLICY))
+    assert found_in(spark.createDataFrame(alone)) == in_order(check_frame(alone, policy=POLICY))
+
+
+def test_a_missing_line_id_is_the_place_in_the_dataframe(spark: "SparkSession") -> None:
+    """In one partition these are the rows a frame counts; null ids are filled in like a missing column."""
+    unnamed = LINES.drop_columns("line_id")
+    nulls = unnamed.append_column("line_id", pa.nulls(LINES.num_rows, pa.string()))
+    expected = in_order(check_frame(unnamed, policy=POLICY))
+
+    assert found_in(spark.createDataFrame(unnamed).coalesce(1)) == expected
+    assert found_in(spark.createDataFrame(nulls).coalesce(1)) == expected
+
+
+def test_other_column_names_are_known_or_told(spark: "SparkSession") -> None:
+    """The usual names are found as in a frame; ``columns`` names the rest, dots and blanks included."""
+    usual = LINES.rename_columns(
+        {"patient_key": "MRN", "date_of_service": "DOS", "code": "CPT", "claim_id": "claim.number", "units": "how many"}
+    )
+
+    found = otcpt.spark.check(
+        spark.createDataFrame(usual), policy=POLICY, columns={"claim_id": "claim.number", "units": "how many"}
+    )
+
+    assert in_order(found.toArrow()) == FOUND
+
+
+@pytest.mark.parametrize("kind", [pa.string(), pa.timestamp("us"), pa.timestamp("us", "UTC")], ids=str)
+def test_dates_may_be_iso_text_or_midnights(spark: "SparkSession", kind: pa.DataType) -> None:
+    """A text like 2026-03-02, or a timestamp at midnight in the session's time zone."""
+    place = LINES.schema.get_field_index("date_of_service")
+    days = LINES["date_of_service"]
+    if kind == pa.string():
+        days = days.cast(kind)
+    else:
+        days = days.cast(pa.timestamp("us"))
+        days = pc.assume_timezone(days, "America/New_York").cast(kind) if kind.tz else days
+
+    assert found_in(spark.createDataFrame(LINES.set_column(place, "date_of_service", days))) == FOUND
+
+
+@pytest.mark.parametrize("given", ["3/9/2026", "20260309", "2026-03-09 10:30", datetime(2026, 3, 9, 10, 30)])
+def test_a_date_of_another_form_is_refused(spark: "SparkSession", given: object) -> None:
+    """Two texts of one day would part its lines, so only one form is read; the message shows the value."""
+    lines = spark.createDataFrame([("C1", given, "97530")], ["claim_id", "date_of_service", "code"])
+
+    with pytest.raises(Exception, match=f"otcpt: date_of_service '{str(given)[:10]}.*is (not a day|a moment)"):
+        otcpt.spark.check(lines, policy=POLICY).collect()
+
+
+def test_a_schema_without_lines_is_refused_before_anything_runs(spark: "SparkSession") -> None:
+    """Every column that is missing or of a wrong type is told at the call."""
+    lines = spark.createDataFrame([(97530, "C1")], ["code", "claim_id"])
+
+    with pytest.raises(InputErrors, match=r"date_of_service: the column is missing[\s\S]*code.*expected text"):
+        otcpt.spark.check(lines, policy=POLICY)
+
+
+def test_rows_that_cannot_be_read_fail_the_job(spark: "SparkSession") -> None:
+    """Nothing is dropped: the job ends with what is wrong."""
+    rows = [("C1", "2026-03-09", None), ("C2", "2026-02-30", "97530")]
+    lines = spark.createDataFrame(rows, "claim_id string, date_of_service string, code string")
+
+    with pytest.raises(Exception, match="a line needs its code"):
+        otcpt.spark.check(lines.where("claim_id = 'C1'"), policy=POLICY).collect()
+    with pytest.raises(Exception, match="not a calendar day"):
+        otcpt.spark.check(lines.where("claim_id = 'C2'"), policy=POLICY).collect()
+
+
+def test_what_was_not_evaluated_is_added_up_over_the_partitions(spark: "SparkSession") -> None:
+    """The same rows as in the summary of a frame."""
+    told = otcpt.spark.not_evaluated(spark.createDataFrame(LINES), policy=POLICY).toArrow()
+
+    assert in_order(told) == in_order(check_table(LINES, policy=POLICY).not_evaluated)
+
+
+def test_rows_of_a_day_that_do_not_stand_together_are_refused(spark: "SparkSession") -> None:
+    """The callable by itself, on partitions nobody sorted, raises instead of judging half a day."""
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    asked = ArrowCheck(policy=POLICY)
+    unsorted = spark.createDataFrame(LINES).coalesce(1)
+
+    with pytest.raises(Exception, match=KeyReturned.__name__):
+        unsorted.mapInArrow(asked, from_arrow_schema(asked.schema)).collect()
+
+
+def build_law(folder: Path, edits: int) -> Edition:
+    """Build a local edition of so many edits in a folder that holds nothing else."""
+    rows = [edit("97530", "97750", "20201001"), edit("97140", "97530", "20200101")]
+    path = folder.with_name("ccipra-v322r0-f1.txt")
+    path.write_bytes(ptp_text(rows[:edits]))
+    return build_local(folder, ptp=[path])
+
+
+def test_executors_verify_the_law_they_load(spark: "SparkSession", tmp_path: Path) -> None:
+    """A local edition travels as its folder and digest: whole it is used, built anew underneath it is refused."""
+    edition = build_law(tmp_path / "law", 1)
+    lines = spark.createDataFrame(LINES)
+    checked = otcpt.spark.check(lines, policy=POLICY, edition=edition)
+
+    assert in_order(checked.toArrow()) == in_order(check_frame(LINES, policy=POLICY, edition=edition)) != FOUND
+
+    shutil.rmtree(tmp_path / "law")
+    build_law(tmp_path / "law", 2)
+    with pytest.raises(Exception, match="EditionMismatch"):
+        checked.collect()
+
+
+RULE = """
+import os
+from otcpt.findings import Cause, Field, Scope, Severity, rule
+from otcpt.rules.mod001 import CLAIMS_MANUAL
+
+@rule("XDIE001", "dies-once", scope=Scope.LINE, reads={{Field.CODE}}, severity=Severity.ERROR, cause=Cause.BILLING,
+      message="-", cites=(CLAIMS_MANUAL.at("-"),))
+def dies_once(day):
+    try:
+        os.close(os.open({marker!r}, os.O_CREAT | os.O_EXCL))
+    except FileExistsError:
+        return iter(())
+    os._exit(17)
+"""
+
+
+def test_a_worker_that_dies_is_replaced_and_the_answer_is_the_same(
+    spark: "SparkSession", tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With one row a batch every day is split over batches, with seven most are."""
-    spark.conf.set(BATCH, batch)
+    """The task is tried again, by another process that loads the law anew."""
+    marker = tmp_path / "died"
+    (tmp_path / "rule_that_dies.py").write_text(RULE.format(marker=str(marker)), encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    spark.sparkContext.addPyFile(str(tmp_path / "rule_that_dies.py"))
+    rule = import_module("rule_that_dies").dies_once
 
-    found = otcpt.spark.check(spark.createDataFrame(LINES), policy=POLICY).toArrow()
+    found = otcpt.spark.check(spark.createDataFrame(LINES), policy=POLICY, rules=[*otcpt.ALL_RULES, rule]).toArrow()
 
-    assert in_order(found) == expected
-    spark.conf.set(BATCH, 10_000)
-
-
-@pytest.mark.parametrize("partitions", [1, 2, 17])
-def test_findings_do_not_depend_on_the_partitions_lines_come_from(
-    spark: "SparkSession", expected: list[tuple[object, ...]], partitions: int
-) -> None:
-    """The lines of a day keep their order, wherever they stood before."""
-    parted = spark.createDataFrame(LINES).coalesce(1).repartition(partitions, "line_id")
-
-    assert Counter(map(repr, in_order(otcpt.spark.check(parted, policy=POLICY).toArrow()))).keys() >= set()
-    ordered = parted.coalesce(1).sort("line_id")
-    of_frame = in_order(check_frame(ordered.toArrow(), policy=POLICY))
-    assert in_order(otcpt.spark.check(ordered, policy=POLICY).toArrow()) == of_frame
+    assert marker.exists()
+    assert in_order(found) == FOUND

@@ -1,0 +1,111 @@
+"""The callable that Spark, Dask and datasets are given, without any of them: sorted batches in, findings out."""
+
+import pickle
+import random
+from collections.abc import Iterable
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.dataset as ds
+import pytest
+
+from otcpt.batch import ArrowCheck, KeyReturned, check_frame
+from otcpt.errors import InputErrors
+
+from .conftest import days_of_lines, in_order
+
+POLICY = "medicare-part-b"
+LINES = days_of_lines(120, seed=3).sort_by(
+    [("patient_key", "ascending"), ("date_of_service", "ascending"), ("claim_id", "ascending")]
+)
+NAMED = LINES.filter(LINES["patient_key"].is_valid())
+FOUND = in_order(check_frame(NAMED, policy=POLICY))
+
+
+def table_of(check: ArrowCheck, batches: Iterable[pa.RecordBatch]) -> pa.Table:
+    """What the callable yields, as a table."""
+    return pa.Table.from_batches(check(batches), check.schema)
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+def test_findings_are_those_of_the_frame_whatever_the_batches(size: int) -> None:
+    """Days split over batches, and empty batches in between."""
+    batches = NAMED.to_batches(max_chunksize=size)
+    empty = [part for batch in batches for part in (batch.slice(0, 0), batch)]
+
+    assert in_order(table_of(ArrowCheck(policy=POLICY), empty)) == FOUND
+
+
+def test_it_travels_as_a_pin() -> None:
+    """A pickle is small, and what comes out of it finds the same."""
+    check = ArrowCheck(policy=POLICY, columns={"code": "what"})
+    data = pickle.dumps(check)
+    again = pickle.loads(data)
+
+    assert len(data) < 20_000
+    assert again == check
+    renamed = NAMED.rename_columns({"code": "what"})
+    assert in_order(table_of(again, renamed.to_batches())) == FOUND
+
+
+def test_no_batch_at_all_gives_nothing() -> None:
+    """An empty partition."""
+    assert list(ArrowCheck(policy=POLICY)([])) == []
+
+
+def test_a_key_that_returns_is_refused() -> None:
+    """Rows in no order would part the lines of a day."""
+    order = list(range(NAMED.num_rows))
+    random.Random(1).shuffle(order)
+
+    with pytest.raises(KeyReturned, match="not sorted by patient_key and date_of_service"):
+        list(ArrowCheck(policy=POLICY)(NAMED.take(order).to_batches(max_chunksize=7)))
+
+
+def test_bad_rows_are_refused_by_row_and_column() -> None:
+    """Nothing is yielded for a stream that cannot be read."""
+    lines = pa.table({"claim_id": ["C1"] * 2, "dos": ["2026-03-02", "2026-02-30"], "cpt": [None, "97530"]})
+
+    with pytest.raises(InputErrors, match=r"row 1, code[\s\S]*row 2, date_of_service"):
+        list(ArrowCheck(policy=POLICY)(lines.to_batches()))
+
+
+def test_a_dataset_is_scanned_batch_by_batch(tmp_path: Path) -> None:
+    """Files of a folder, in the order of their names, stream through without being read whole."""
+    for number in range(3):
+        part = NAMED.slice(number * 100, 100 if number < 2 else None)
+        ds.write_dataset(
+            part,
+            tmp_path,
+            format="parquet",
+            basename_template=f"{number}-{{i}}.parquet",
+            existing_data_behavior="overwrite_or_ignore",
+        )
+    scanner = ds.dataset(tmp_path).scanner(batch_size=50)
+
+    assert in_order(table_of(ArrowCheck(policy=POLICY), scanner.to_batches())) == FOUND
+
+
+def test_partitions_of_whole_days_may_be_checked_one_by_one() -> None:
+    """What Dask's map_partitions asks of a function: a frame in, a frame out, here in pandas."""
+    check = ArrowCheck(policy=POLICY)
+
+    def of_partition(frame: pd.DataFrame) -> pd.DataFrame:
+        batches = pa.Table.from_pandas(frame, preserve_index=False).to_batches()
+        return table_of(check, batches).to_pandas(date_as_object=False)
+
+    frame = NAMED.to_pandas()
+    parts = [of_partition(part) for _, part in frame.groupby(frame["patient_key"].str[-1])]
+    found = pa.Table.from_pandas(pd.concat(parts), schema=check.schema, preserve_index=False)
+
+    assert in_order(found) == FOUND
+
+
+def test_the_summary_is_a_stream_of_its_own() -> None:
+    """With ``summary`` the callable yields what was not evaluated, and no finding."""
+    check = ArrowCheck(policy=POLICY, summary=True)
+    told = table_of(check, NAMED.to_batches(max_chunksize=7))
+
+    assert {"rule_id", "reason", "why", "missing", "lines"} == set(told.schema.names)
+    assert "TIME001" in told["rule_id"].to_pylist()
