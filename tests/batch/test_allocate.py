@@ -10,7 +10,7 @@ import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from otcpt import UnknownName, allocate_units, load_edition
@@ -99,13 +99,15 @@ def answered(table: pa.Table) -> list[tuple[object, ...]]:
 def table_of(rows: Iterable[Mapping[str, object]]) -> pa.Table:
     """An Arrow table of the rows."""
     kinds = {"date_of_service": pa.date32(), "minutes": pa.int64()}
-    names = list(ROWS.example() if not rows else next(iter(rows)))
-    return pa.Table.from_pylist([*rows], pa.schema({name: kinds.get(name, pa.string()) for name in names}))
+    return pa.Table.from_pylist(
+        [*rows], pa.schema({name: kinds.get(name, pa.string()) for name in Row.__annotations__})
+    )
 
 
-@given(st.lists(ROWS, min_size=1, max_size=12).filter(possible), METHODS, TIE_BREAKS)
+@given(st.lists(ROWS, min_size=1, max_size=12), METHODS, TIE_BREAKS)
 def test_every_plan_of_care_is_allocated_as_by_itself(rows: list[Row], method: Method, tie_break: TieBreak) -> None:
     """Families, ties, untimed codes, unknown codes, two billers, other disciplines: equal for every method."""
+    assume(possible(rows))
     table = allocate_frame(table_of(rows), method=method, tie_break=tie_break)
     assert answered(table) == expected(rows, method, tie_break)
 
@@ -200,6 +202,8 @@ def test_bad_calls_and_bad_rows_are_refused() -> None:
         allocate_frame(table, method="cmz")  # type: ignore[arg-type]
     with pytest.raises(InputErrors) as raised:
         allocate_frame(table, method="cms")
-    assert [problem.column for problem in raised.value.problems] == ["minutes", "code", "date_of_service"] or len(
-        raised.value.problems
-    ) >= 2
+    assert [(problem.row, problem.column) for problem in raised.value.problems] == [
+        (1, "minutes"),
+        (2, "code"),
+        (2, "date_of_service"),
+    ]

@@ -14,6 +14,7 @@ from otcpt.batch._columns import CLAIM, NOBODY, Ints, Lines, TableReader, Words
 from otcpt.batch._counting import ONCE, POOLED, UNKNOWN, Counting, Flags, by_own_interval, share_pools
 from otcpt.batch._days import arranged_rows, check_sorted, day_starts, sorted_rows
 from otcpt.batch._frames import ArrowStream, Frame, like, to_arrow
+from otcpt.batch._standing import STANDS, TakenBack
 from otcpt.claims import MINUTES_A_DAY
 from otcpt.codes import Timing
 from otcpt.editions import Edition, load_edition
@@ -65,6 +66,7 @@ def allocate_frame(
     as good a claim to a unit. Where units do not follow, they are missing and ``reason`` says why; a code whose unit
     length is not known leaves the others as they are. An add-on code that got units has a row, also without a line.
     ``method`` and ``tie_break`` are those of `otcpt.allocate_units`; under ``per_session`` each line is a session.
+    Claims that were replaced or voided leave.
     Raises `InputErrors` with every problem of every column and row, `UnknownName` for a method that is not known.
     Source: CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, time.
 
@@ -77,12 +79,16 @@ def allocate_frame(
     law = edition if isinstance(edition, Edition) else load_edition(edition)
     table = to_arrow(cast("ArrowStream", frame))
     reader = TableReader(table.schema, columns=columns)
+    if reader.has_frequencies:
+        reader.taken_back = TakenBack.of(map(reader.read_standing, table.to_batches()))
     parts = [reader.read(batch)[0] for batch in table.to_batches(max_chunksize=CHUNK)]
     if reader.log.problems:
         raise InputErrors(reader.problems())
     found = [ALLOCATIONS.empty_table()]
     if parts:
         lines = Lines.together(parts)
+        if (left := lines.standing != STANDS).any():
+            lines = lines.take(np.flatnonzero(~left))
         if not check_sorted(lines):
             lines = lines.take(sorted_rows(lines))
         allocator = _Allocator(law, reader.words, method, tie_break, discipline)

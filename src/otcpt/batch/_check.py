@@ -13,6 +13,7 @@ from otcpt.batch._days import check_sorted, day_starts, sorted_rows
 from otcpt.batch._frames import ArrowStream, Frame, like, to_arrow
 from otcpt.batch._hits import FINDINGS
 from otcpt.batch._judge import Judge, Why
+from otcpt.batch._standing import TakenBack
 from otcpt.editions import Edition
 from otcpt.engine import Checker
 from otcpt.errors import InputErrors, InvalidInput
@@ -98,6 +99,8 @@ def check_table(
     table = to_arrow(frame)
     checker = Checker(policy=policy, edition=edition, rules=rules)
     reader = TableReader(table.schema, columns=columns)
+    if reader.has_frequencies:
+        reader.taken_back = TakenBack.of(map(reader.read_standing, table.to_batches()))
     judge = Judge(checker, reader.words)
     parts, apart = [], []
     for batch in table.to_batches(max_chunksize=CHUNK):
@@ -146,13 +149,13 @@ def set_apart(batch: pa.RecordBatch, bad: np.ndarray, reader: TableReader) -> pa
 
 def report_of(judge: Judge, checker: Checker, findings: pa.Table, quarantined: pa.Table | None) -> BatchReport:
     """Bring findings, summary and identity together."""
-    summary = summary_rows(judge.not_evaluated)
-    metadata = {"otcpt": summary_text(checker.identity, summary, judge.caveats)}
+    summary, caveats = summary_rows(judge.not_evaluated), tuple(sorted(judge.caveats))
+    metadata = {"otcpt": summary_text(checker.identity, summary, caveats)}
     return BatchReport(
         findings.replace_schema_metadata(metadata),
         summary,
         quarantined,
-        tuple(judge.caveats),
+        caveats,
         checker.identity,
         judge.lines,
     )

@@ -10,8 +10,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.claims import MINUTES_A_DAY
-from otcpt.errors import InvalidInput, Problem
+from otcpt.batch._standing import STANDING, VOIDED, TakenBack
+from otcpt.claims import MINUTES_A_DAY, REPLACEMENT
+from otcpt.errors import InputErrors, InvalidInput, Problem, did_you_mean
 from otcpt.frozenmap import FrozenMap
 from otcpt.io import CELL_READERS, Log, match_columns
 
@@ -33,6 +34,7 @@ CODED = (
     "modifiers",
     "place_of_service",
     "bill_type",
+    "revenue_code",
     "start_time",
     "end_time",
     "rendering_provider_key",
@@ -41,12 +43,29 @@ CODED = (
 )
 _SEPARATE = ("modifier_1", "modifier_2", "modifier_3", "modifier_4")
 _OPAQUE = frozenset({"patient_key", "rendering_provider_key", "billing_provider_key"})
+#: Columns of text in which a whole number has lost nothing.
+_WHOLE_AS_TEXT = _OPAQUE | {"claim_id", "line_id", "frequency", "replaces", "place_of_service", "bill_type"}
 #: Problems kept per column; the rest are counted.
 _MOST_TOLD = 1000
 CLAIM, NOBODY = "\0", "\0\0"
+_WHOLE_TABLE = (
+    "takes back another claim, which may be elsewhere in the stream; check the whole table with check_frame or "
+    "check_parquet, or leave out what was replaced or voided, and this column"
+)
+#: Everything a table may hold of a line.
+COLUMN_NAMES = (
+    *("claim_id", "line_id", "patient_key", "date_of_service", "charge", "frequency", "replaces"),
+    *CODED,
+    *_SEPARATE,
+    *NUMBERS,
+)
+_NO_COLUMN = (
+    "no column has a name that otcpt knows; expected at least code and date_of_service, or columns= that says which is"
+)
 _NOTHING = -1
 _BAD = -2
 _EPOCH = date(1970, 1, 1).toordinal()
+_LAST_DAY = date.max.toordinal()
 
 
 class Words:
@@ -71,12 +90,13 @@ class Lines:
 
     ``number`` are the coded columns by name (ids of `Words`, -1 where nothing is given), ``whole`` the whole numbers
     (-1 where not given), ``day`` the date's ordinal. ``who`` is whose line it is: the patient, else the claim (after
-    `CLAIM`), else nobody but itself (after `NOBODY`).
+    `CLAIM`), else nobody but itself (after `NOBODY`). ``standing`` says which lines are of claims that stand.
     """
 
     number: Mapping[str, Ints]
     whole: Mapping[str, Ints]
     day: Ints
+    standing: Ints
     who: pa.Array
     claim_id: pa.Array
     line_id: pa.Array
@@ -90,6 +110,7 @@ class Lines:
             {name: values[rows] for name, values in self.number.items()},
             {name: values[rows] for name, values in self.whole.items()},
             self.day[rows],
+            self.standing[rows],
             self.who.take(pa.array(rows)),
             self.claim_id.take(pa.array(rows)),
             self.line_id.take(pa.array(rows)),
@@ -101,6 +122,7 @@ class Lines:
             {name: values[start:stop] for name, values in self.number.items()},
             {name: values[start:stop] for name, values in self.whole.items()},
             self.day[start:stop],
+            self.standing[start:stop],
             *(text.slice(start, stop - start) for text in (self.who, self.claim_id, self.line_id)),
         )
 
@@ -121,6 +143,7 @@ class Lines:
             {name: np.concatenate([part.number[name] for part in parts]) for name in parts[0].number},
             {name: np.concatenate([part.whole[name] for part in parts]) for name in parts[0].whole},
             np.concatenate([part.day for part in parts]),
+            np.concatenate([part.standing for part in parts]),
             *(pa.concat_arrays([getattr(part, name) for part in parts]) for name in ("who", "claim_id", "line_id")),
         )
 
@@ -128,17 +151,26 @@ class Lines:
 class TableReader:
     """Reads tables of one schema, batch after batch, and remembers every distinct value it has read.
 
-    ``columns`` maps otcpt's column names to the table's where they differ. Raises `InputErrors` for a schema that holds
+    ``columns`` maps otcpt's column names to the table's where they differ. ``taken_back`` are the claims that others
+    replace or void; without it, rows that take back others are problems. Raises `InputErrors` for a schema that holds
     no service lines.
     """
 
-    def __init__(self, schema: pa.Schema, *, columns: Mapping[str, str] | None = None, name: str = "table") -> None:
+    def __init__(
+        self,
+        schema: pa.Schema,
+        *,
+        columns: Mapping[str, str] | None = None,
+        name: str = "table",
+        taken_back: TakenBack | None = None,
+    ) -> None:
         self.log = Log(name)
         self.words = {column: Words() for column in CODED}
         self.rows = 0
         self.reasons: dict[int, list[str]] = {}
         self.untold: dict[str, int] = {}
         self._told: dict[str, int] = {}
+        self.taken_back = taken_back
         self._found = self._match(schema, columns or {})
 
     def _match(self, schema: pa.Schema, columns: Mapping[str, str]) -> dict[str, str]:
@@ -146,13 +178,21 @@ class TableReader:
         for given, ours in theirs.items():
             if given not in schema.names:
                 self.log.problem(None, given, None, f"columns= names it for {ours}, and the table does not have it")
+            if ours not in COLUMN_NAMES:
+                near = did_you_mean(ours, COLUMN_NAMES)
+                self.log.problem(None, given, None, f"columns= takes it for {ours!r}, which no line has.{near}")
         named = [theirs.get(name, name) for name in schema.names]
-        found = {column: schema.names[place] for column, place in match_columns(named, None, self.log).items()}
-        for column, given in found.items():
-            kind = schema.field(given).type
+        found = {}
+        try:
+            matched = match_columns(named, None, self.log)
+        except InputErrors:
+            raise InputErrors((Problem(self.log.name, None, None, None, _NO_COLUMN),)) from None
+        for column, place in matched.items():
+            found[column] = schema.names[place]
+            kind = schema.field(place).type
             why = _wrong_type(column, kind)
             if why:
-                self.log.problem(None, given, str(kind), why)
+                self.log.problem(None, found[column], str(kind), why)
         self.log.close("raise")
         return found
 
@@ -186,7 +226,8 @@ class TableReader:
         self._refuse(day == _NOTHING, "date_of_service", "a line needs its date of service", bad)
         self._share_minutes(whole, bad)
         claim_id, line_id = (_key(self._column(batch, name), batch.num_rows) for name in ("claim_id", "line_id"))
-        lines = Lines(number, whole, day, self._who(batch), claim_id, self._line_ids(line_id))
+        standing = self._standing(batch, claim_id, bad)
+        lines = Lines(number, whole, day, standing, self._who(batch), claim_id, self._line_ids(line_id))
         self.rows += batch.num_rows
         return lines, bad
 
@@ -195,7 +236,7 @@ class TableReader:
         day = self._days(batch, np.zeros(batch.num_rows, dtype=bool))
         who = self._who(batch)
         self.rows += batch.num_rows
-        return Lines({}, {}, day, who, who, who)
+        return Lines({}, {}, day, np.zeros(len(day), dtype=np.int64), who, who, who)
 
     @property
     def keys(self) -> list[str]:
@@ -215,6 +256,26 @@ class TableReader:
     def with_line_ids(self, table: pa.Table, line_ids: pa.Array) -> pa.Table:
         """Return the table with a column of line ids where it had none."""
         return table if "line_id" in self._found else table.append_column("line_id", line_ids)
+
+    @property
+    def has_frequencies(self) -> bool:
+        """Whether the table says which claims replace or void others."""
+        return "frequency" in self._found
+
+    def read_standing(self, batch: pa.RecordBatch) -> list[pa.Array]:
+        """Return the columns of a batch that say which claims take back others."""
+        claim, *others = (_key(self._column(batch, name), batch.num_rows) for name in STANDING)
+        return [claim, *(pc.utf8_trim_whitespace(column) for column in others)]
+
+    def _standing(self, batch: pa.RecordBatch, claim_id: pa.Array, bad: npt.NDArray[np.bool_]) -> Ints:
+        if not self.has_frequencies:
+            return np.zeros(batch.num_rows, dtype=np.int64)
+        frequencies = self.read_standing(batch)[1]
+        standing = (self.taken_back or TakenBack()).judge(claim_id, frequencies)
+        if self.taken_back is None:
+            replacing = pc.fill_null(pc.equal(frequencies, REPLACEMENT), False).to_numpy(zero_copy_only=False)
+            self._refuse(replacing | (standing == VOIDED), "frequency", _WHOLE_TABLE, bad, frequencies)
+        return standing
 
     def problems(self) -> tuple[Problem, ...]:
         """Everything that was wrong, in the order of the rows; those that were only counted last."""
@@ -294,7 +355,8 @@ class TableReader:
             rows = np.flatnonzero(indices == place)
             bad[rows] = True
             self.problem(rows, name, [distinct[place]] * len(rows), message)
-        return table[indices]
+        numbered: Ints = table[indices]
+        return numbered
 
     def _modifiers(self, batch: pa.RecordBatch) -> pa.Array | None:
         parts = [self._column(batch, name) for name in _SEPARATE]
@@ -302,19 +364,21 @@ class TableReader:
         if given:
             return pc.binary_join_element_wise(*given, " ", null_handling="skip")
         column = self._column(batch, "modifiers")
-        if column is not None and (pa.types.is_list(column.type) or pa.types.is_large_list(column.type)):
-            return pc.binary_join(column.cast(pa.list_(pa.string())), " ")
+        if column is not None and _is_list(column.type):
+            return _joined(column.cast(pa.list_(pa.string())))
         return column
 
     def _whole(self, batch: pa.RecordBatch, name: str, bad: npt.NDArray[np.bool_]) -> Ints:
         column = self._column(batch, name)
         if column is None or pa.types.is_null(column.type):
             return np.full(batch.num_rows, _NOTHING, dtype=np.int64)
+        if pa.types.is_decimal(column.type):
+            column = column.cast(pa.float64())
         if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type)):
             values = self._through(_text(column, batch.num_rows), name, bad, CELL_READERS[name])  # type: ignore[arg-type]
             wrong = values > NUMBERS[name]
         else:
-            given = column.is_valid().to_numpy(zero_copy_only=False)
+            given = pc.invert(column.is_null(nan_is_null=True)).to_numpy(zero_copy_only=False)
             raw = pc.fill_null(column, 0).to_numpy(zero_copy_only=False)
             wrong = given & ~((raw >= 0) & (raw <= NUMBERS[name]) & (raw == np.floor(raw)))
             values = np.where(given, np.where(wrong, 0, raw), _NOTHING).astype(np.int64)
@@ -326,12 +390,17 @@ class TableReader:
         column = self._column(batch, "date_of_service")
         assert column is not None
         if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
+            if pa.types.is_timestamp(column.type) and column.type.tz is not None:
+                column = pc.local_timestamp(column)
             days = column.cast(pa.date32(), safe=False)
             if pa.types.is_timestamp(column.type):
                 whole = pc.fill_null(pc.equal(days.cast(column.type), column), True).to_numpy(zero_copy_only=False)
                 self._refuse(~whole, "date_of_service", "a moment, not a calendar day", bad, column)
             since = pc.fill_null(days.cast(pa.int32()), _NOTHING - _EPOCH).to_numpy(zero_copy_only=False)
-            return since.astype(np.int64) + _EPOCH
+            ordinals: Ints = since.astype(np.int64) + _EPOCH
+            far = (ordinals != _NOTHING) & ((ordinals < 1) | (ordinals > _LAST_DAY))
+            self._refuse(far, "date_of_service", "not a calendar day", bad)
+            return ordinals
         read = CELL_READERS["date_of_service"]
 
         def ordinal(text: str) -> int:
@@ -386,15 +455,15 @@ def _wrong_type(column: str, kind: pa.DataType) -> str:
         return ""
     text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
     if column in NUMBERS:
-        fine = text or pa.types.is_integer(kind) or pa.types.is_floating(kind)
+        fine = text or pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
         return "" if fine else "expected whole numbers"
     if column == "date_of_service":
         return "" if text or pa.types.is_date(kind) or pa.types.is_timestamp(kind) else "expected dates"
     if column in ("start_time", "end_time"):
         return "" if text or pa.types.is_time(kind) else "expected times of day"
-    if column == "modifiers" and (pa.types.is_list(kind) or pa.types.is_large_list(kind)):
+    if column == "modifiers" and _is_list(kind):
         return ""
-    if column in ("claim_id", "line_id", *_OPAQUE) and pa.types.is_integer(kind):
+    if column in _WHOLE_AS_TEXT and pa.types.is_integer(kind):
         return ""
     if column == "charge":
         return ""
@@ -405,6 +474,17 @@ def _wrong_type(column: str, kind: pa.DataType) -> str:
 
 def _as_is(value: object) -> object:
     return value
+
+
+def _is_list(kind: pa.DataType) -> bool:
+    return pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind)  # type: ignore[no-any-return]
+
+
+def _joined(lists: pa.Array) -> pa.Array:
+    if pc.list_flatten(lists).null_count:
+        told = (None if texts is None else " ".join(filter(None, texts)) for texts in lists.to_pylist())
+        return pa.array(told, pa.string())
+    return pc.binary_join(lists, " ")
 
 
 def _key(column: pa.Array | None, rows: int) -> pa.Array:
@@ -418,5 +498,5 @@ def _text(column: pa.Array | None, rows: int) -> pa.Array:
     if column is None:
         return pa.nulls(rows, pa.string())
     if pa.types.is_dictionary(column.type):
-        column = column.dictionary_decode()
+        column = column.dictionary.cast(pa.string()).take(column.indices)
     return column if pa.types.is_string(column.type) else column.cast(pa.string())

@@ -39,8 +39,8 @@ class Counting:
         families = {
             member for known in timings.values() for code in codes.values for member in _family(known.get(str(code)))
         }
-        for code in sorted(families):
-            codes.number(code)
+        for member in sorted(families):
+            codes.number(member)
         shape = stretches, len(codes.values)
         made = cls(*(np.full(shape, value, dtype=np.int64) for value in (UNKNOWN, 1, 1, 0, -1, -1)))
         made.first[:] = np.arange(len(codes.values))
@@ -52,15 +52,15 @@ class Counting:
         return made
 
     def _learn(self, at: int, number: int, timing: Timing, known: Mapping[str, Timing], codes: Words) -> None:
-        once = timing.interval is None
-        self.kind[at, number] = ONCE if once else APART if timing.pool is None else POOLED
-        self.interval[at, number] = (timing.minimum or 0) if once else timing.interval
+        interval = timing.interval
+        self.kind[at, number] = ONCE if interval is None else APART if timing.pool is None else POOLED
+        self.interval[at, number] = (timing.minimum or 0) if interval is None else interval
         self.full[at, number] = timing.rounding == "full"
         if timing.family is not None:
             self.first[at, number] = codes.number(timing.family)
         if timing.additional is not None:
             self.addon[at, number] = codes.number(timing.additional)
-            self.more[at, number] = known[timing.additional].interval or timing.interval
+            self.more[at, number] = known[timing.additional].interval or interval or 1
 
 
 def _family(timing: Timing | None) -> set[str]:

@@ -30,7 +30,12 @@ def to_arrow(frame: ArrowStream) -> pa.Table:
             "__arrow_c_stream__",
             "frame",
         )
-    return pa.RecordBatchReader.from_stream(frame).read_all()
+    try:
+        return pa.RecordBatchReader.from_stream(frame).read_all()
+    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        raise InvalidInput(
+            f"the {type(frame).__name__} does not become an Arrow table: {error}; give each column one type", "frame"
+        ) from error
 
 
 def like(frame: Frame, table: pa.Table) -> Frame:

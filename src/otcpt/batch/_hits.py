@@ -64,17 +64,17 @@ class Hits:
             self.known.append(_Hit(hit, finding.codes, finding, "{date}" in rule.message))
         return number
 
-    def table(self, lines: Lines, starts: Ints, order: Ints, hits: Ints) -> pa.Table:
+    def table(self, lines: Lines, starts: Ints, hits: Ints) -> pa.Table:
         """Return findings as rows, in the order of their lines' rows and then of their rules.
 
-        ``starts`` is where the day of each hit begins; ``order`` are the rows of its lines as the rules saw them.
+        ``starts`` is where the day of each hit begins.
         """
         used, which = np.unique(hits, return_inverse=True)
         known = [self.known[hit] for hit in used.tolist()]
         most = max([len(hit.found[1]) for hit in known], default=1)
         places = np.array([[*hit.found[1], *[-1] * (most - len(hit.found[1]))] for hit in known], dtype=np.int64)
         places = places.reshape(-1, most)[which]
-        rows = np.where(places < 0, -1, order[np.minimum(starts[:, None] + places, len(order) - 1)])
+        rows = np.where(places < 0, -1, starts[:, None] + places)
         by_rule = np.argsort(np.argsort([hit.finding.rule_id for hit in known], kind="stable"), kind="stable")[which]
         sort = np.lexsort((by_rule, *rows.T[::-1]))
         rows, which = rows[sort], which[sort]

@@ -22,6 +22,7 @@ from otcpt.batch._columns import Ints, Lines, OnBadRow, TableReader
 from otcpt.batch._days import DayStream, check_sorted, day_starts, sorted_rows
 from otcpt.batch._hits import FINDINGS
 from otcpt.batch._judge import Judge, Why
+from otcpt.batch._standing import TakenBack
 from otcpt.editions import Edition
 from otcpt.engine import Checker
 from otcpt.errors import BrokenData, InputErrors, InvalidInput, Problem
@@ -104,6 +105,8 @@ def check_parquet(
     on_bad_row: OnBadRow = "raise",
     quarantine: str | Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    name: str | None = None,
+    rows_before: int = 0,
 ) -> ParquetReport:
     """Check a Parquet file of service lines and write the findings as another.
 
@@ -113,7 +116,8 @@ def check_parquet(
     rules and the summary of what was not evaluated stand in the file's metadata under ``otcpt``.
 
     With ``on_bad_row="quarantine"`` rows that cannot be read go to the file ``quarantine`` with the reason. Otherwise
-    `InputErrors` is raised with every problem. ``on_progress`` is called after each piece of work.
+    `InputErrors` is raised with every problem. ``on_progress`` is called after each piece of work. For rows that were
+    copied from elsewhere, ``name`` is what messages call the source and ``rows_before`` the rows that stood before them.
     """
     source, target = Path(source), Path(target)
     if type(workers) is not int or workers < 1:
@@ -128,10 +132,14 @@ def check_parquet(
     began = monotonic()
     file = _open(source)
     schema, rows = file.schema_arrow, file.metadata.num_rows
-    reader = TableReader(schema, columns=columns, name=source.name)
+    reader = TableReader(schema, columns=columns, name=name or source.name)
+    reader.start_at(rows_before)
     with _scratch(target) as scratch:
+        if reader.has_frequencies:
+            reader.taken_back = TakenBack.of(map(reader.read_standing, file.iter_batches(_BATCH, columns=reader.given)))
         pieces = _sorted_pieces(file, source, reader)
-        work = _Work(checker.policy, checker.edition, tuple(checker.rules), columns, source.name, on_bad_row)
+        asked = checker.policy, checker.edition, tuple(checker.rules), columns, reader.log.name, on_bad_row
+        work = _Work(*asked, rows_before, reader.taken_back)
         counted: Counter[Why] = Counter()
         caveats: dict[str, None] = {}
         problems: list[Problem] = []
@@ -156,8 +164,9 @@ def check_parquet(
             if problems:
                 raise InputErrors(tuple(problems))
             summary = summary_rows(counted)
-            findings.note(summary_text(checker.identity, summary, caveats))
-    return ParquetReport(lines, found, set_aside.rows, summary, tuple(caveats), checker.identity)
+            limits = tuple(sorted(caveats))
+            findings.note(summary_text(checker.identity, summary, limits))
+    return ParquetReport(lines, found, set_aside.rows, summary, limits, checker.identity)
 
 
 def _open(source: Path) -> pq.ParquetFile:
@@ -291,8 +300,11 @@ class _Work:
         columns: Mapping[str, str] | None,
         name: str,
         on_bad_row: OnBadRow,
+        rows_before: int,
+        taken_back: TakenBack | None,
     ) -> None:
-        self._asked = policy, edition, rules, columns, name, on_bad_row
+        self._asked = policy, edition, rules, columns, name, on_bad_row, rows_before, taken_back
+        self._rows_before, self._taken_back = rows_before, taken_back
         self._columns, self._name, self._on_bad_row = columns, name, on_bad_row
         self._checker = Checker(policy=policy, edition=edition, rules=rules)
         self._judge: Judge | None = None
@@ -305,11 +317,13 @@ class _Work:
         """Check one piece."""
         file = _open(Path(piece.path))
         if self._reader is None or self._judge is None:
-            self._reader = TableReader(file.schema_arrow, columns=self._columns, name=self._name)
+            self._reader = TableReader(
+                file.schema_arrow, columns=self._columns, name=self._name, taken_back=self._taken_back
+            )
             self._judge = Judge(self._checker, self._reader.words)
         reader, judge = self._reader, self._judge
         stop = file.metadata.num_rows if piece.stop < 0 else piece.stop
-        reader.start_at(piece.start)
+        reader.start_at(piece.start + self._rows_before)
         judge.not_evaluated.clear()
         judge.caveats.clear()
         judge.lines = 0

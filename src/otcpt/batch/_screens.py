@@ -97,7 +97,8 @@ class Screens:
         limits = np.zeros(len(kinds), dtype=bool)
         limits[day_of[lines.whole["units"] > self._of_line(self._most, kinds, day_of, place)]] = True
         cleared = ~units * 1 + ~totals * 2 + ~shares * 4 + ~limits * 8
-        return bits & ~cleared  # type: ignore[no-any-return]
+        suspected: Ints = bits & ~cleared
+        return suspected
 
     def _of_line(self, flat: _Flat, kinds: Ints, day_of: Ints, place: Ints) -> Ints:
         """What is known of each line of a kind, for every line."""

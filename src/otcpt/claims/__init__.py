@@ -1,6 +1,6 @@
 """What was billed and what was done, as frozen values."""
 
-from otcpt.claims._claim import VOID, Claim, current_claims
+from otcpt.claims._claim import REPLACEMENT, VOID, Claim, current_claims
 from otcpt.claims._history import DISCIPLINES, Episode, History, PlanOfCare, Spent
 from otcpt.claims._line import MINUTES_A_DAY, ServiceLine, whole_day
 from otcpt.claims._shorthand import format_line, format_service, parse_claim, parse_line, parse_service, parse_visit
@@ -9,6 +9,7 @@ from otcpt.claims._visit import Service, Visit
 __all__ = [
     "DISCIPLINES",
     "MINUTES_A_DAY",
+    "REPLACEMENT",
     "VOID",
     "Claim",
     "Episode",

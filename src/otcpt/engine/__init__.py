@@ -20,7 +20,7 @@ from otcpt.engine._documented import Untold
 from otcpt.engine._explain import Explanation, LineRead, PayerChoice, explain, explain_rule
 from otcpt.engine._law_answers import LawAnswer
 from otcpt.engine._missed import MissedCode, MissedDay, MissedUnits, missed_units
-from otcpt.engine._plan import WIDE, Found, Plan, Task, part, run
+from otcpt.engine._plan import WIDE, Found, Plan, Task, make_plan, part, run
 from otcpt.engine._questions import Choice, Question
 from otcpt.engine._read import read_finding
 from otcpt.engine._repairs import Repairs, repairs
@@ -64,6 +64,7 @@ __all__ = [
     "compare_units",
     "explain",
     "explain_rule",
+    "make_plan",
     "missed_units",
     "part",
     "read_finding",

@@ -1,0 +1,53 @@
+"""Claims that a replacement or a void takes back, told from a whole table and whatever the order of its rows."""
+
+from collections.abc import Iterable, Sequence
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from otcpt.claims import REPLACEMENT, VOID
+
+#: The columns that say which claims stand.
+STANDING = ("claim_id", "frequency", "replaces")
+
+STANDS, VOIDED, REPLACED = range(3)
+#: Why lines leave, in the words of a single check.
+WHY = {VOIDED: "a void bills nothing", REPLACED: "replaced or voided by a later claim"}
+
+
+@attrs.frozen
+class TakenBack:
+    """Names of claims that are taken back: the originals, and replacements that were replaced in turn.
+
+    A replacement or a void takes back the original of its own name and the claim it names as replaced. Rows of a
+    table are in no order of time, so their order does not matter.
+    """
+
+    originals: frozenset[str] = frozenset()
+    replacements: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, rows: Iterable[Sequence[pa.Array]]) -> "TakenBack":
+        """Collect the names from columns of claim, frequency and what is replaced."""
+        originals: set[str] = set()
+        replacements: set[str] = set()
+        for claims, frequencies, replaced in rows:
+            back = pc.is_in(frequencies, pa.array([REPLACEMENT, VOID]))
+            table = pa.table([claims, replaced], ["claim", "replaced"]).filter(back)
+            for claim, other in zip(*(column.to_pylist() for column in table.columns), strict=True):
+                originals.update({claim, other} - {None})
+                if other is not None and other != claim:
+                    replacements.add(other)
+        return cls(frozenset(originals), frozenset(replacements))
+
+    def judge(self, claims: pa.Array, frequencies: pa.Array) -> npt.NDArray[np.int64]:
+        """Return for each row whether its claim stands."""
+        back = pc.is_in(frequencies, pa.array([REPLACEMENT, VOID]))
+        original = pc.and_(pc.invert(back), pc.is_in(claims, pa.array(sorted(self.originals), pa.string())))
+        replaced = pc.or_(original, pc.is_in(claims, pa.array(sorted(self.replacements), pa.string())))
+        told = np.where(replaced.to_numpy(zero_copy_only=False), REPLACED, STANDS)
+        void = pc.fill_null(pc.equal(frequencies, VOID), False).to_numpy(zero_copy_only=False)
+        return np.where(void, VOIDED, told)

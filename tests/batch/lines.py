@@ -1,0 +1,142 @@
+"""Lines as tables, and what a single check says of each of their days: the measure of every batch answer."""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+
+import attrs
+import pyarrow as pa
+
+from otcpt import Checker, Claim, ServiceLine
+from otcpt.batch import BatchReport, check_table
+from otcpt.findings import Reason, Scope
+
+#: The columns of a table of lines, as a careful caller would type them.
+COLUMNS = pa.schema(
+    {
+        "claim_id": pa.string(),
+        "line_id": pa.string(),
+        "patient_key": pa.string(),
+        "rendering_provider_key": pa.string(),
+        "billing_provider_key": pa.string(),
+        "payer": pa.string(),
+        "date_of_service": pa.date32(),
+        "code": pa.string(),
+        "modifiers": pa.string(),
+        "units": pa.int32(),
+        "minutes": pa.int32(),
+        "therapist_minutes": pa.int32(),
+        "assistant_minutes": pa.int32(),
+        "joint_minutes": pa.int32(),
+        "total_treatment_minutes": pa.int32(),
+        "start_time": pa.time32("s"),
+        "end_time": pa.time32("s"),
+        "place_of_service": pa.string(),
+        "bill_type": pa.string(),
+        "revenue_code": pa.string(),
+    }
+)
+
+NOBODYS = "needs claim id or patient key: nobody can say which lines are of one day"
+
+Record = Mapping[str, object]
+Why = tuple[str, str, str, tuple[str, ...]]
+
+
+@attrs.frozen
+class Answer:
+    """Findings as records, in the documented order, and lines that were not judged, counted by reason."""
+
+    findings: list[dict[str, object]]
+    not_evaluated: Counter[Why]
+    caveats: frozenset[str]
+
+
+def table_of(lines: Iterable[ServiceLine]) -> pa.Table:
+    """The lines as an Arrow table."""
+    rows = [
+        {
+            **attrs.asdict(line, filter=lambda field, _: field.name in COLUMNS.names),
+            "modifiers": " ".join(line.modifiers),
+        }
+        for line in lines
+    ]
+    return pa.Table.from_pylist(rows, COLUMNS)
+
+
+def lines_of(rows: Iterable[Record]) -> list[ServiceLine]:
+    """The rows as lines; a missing line id is the row."""
+    lines = []
+    for number, row in enumerate(rows, 1):
+        told = {name: value for name, value in row.items() if name in COLUMNS.names and value is not None}
+        told["modifiers"] = tuple(str(told.get("modifiers", "")).split())
+        lines.append(ServiceLine(**{"line_id": str(number), **told}))  # type: ignore[arg-type]
+    return lines
+
+
+def by_day(lines: Sequence[ServiceLine]) -> list[tuple[bool, list[ServiceLine]]]:
+    """The days in the documented order, each with whether nobody can say whose it is; rows in the order they came."""
+    days: dict[tuple[str, date], list[ServiceLine]] = {}
+    for number, line in enumerate(lines):
+        alone = "\0\0" + str(number).zfill(12)
+        who = line.patient_key or (f"\0{line.claim_id}" if line.claim_id else alone)
+        days.setdefault((who, line.date_of_service), []).append(line)
+    return [(key[0].startswith("\0\0"), days[key]) for key in sorted(days)]
+
+
+def one_by_one(checker: Checker, lines: Sequence[ServiceLine]) -> Answer:
+    """What the scalar check says of each day by itself."""
+    alone = Checker(
+        policy=checker.policy,
+        edition=checker.edition,
+        rules=[rule for rule in checker.rules if rule.scope is Scope.LINE],
+    )
+    findings: list[dict[str, object]] = []
+    counted: Counter[Why] = Counter()
+    caveats: set[str] = set()
+    for nobodys, day in by_day(lines):
+        own = [line for line in day if checker.speaks_for(line.payer)]
+        if len(own) < len(day):
+            why = f"another payer's line; policy {checker.policy.id} does not speak for it"
+            counted["*", "not applicable", why, ()] += len(day) - len(own)
+        if not own:
+            continue
+        report = (alone if nobodys else checker)(Claim(own))
+        findings.extend(record_of(finding.to_record(), finding.date_of_service) for finding in report.findings)
+        for entry in report.not_evaluated:
+            why_not = entry.rule_id or "*", str(entry.reason), entry.why, tuple(map(str, entry.missing))
+            counted[why_not] += len(entry.lines)
+        caveats.update(caveat.text for caveat in report.caveats)
+        if nobodys:
+            for rule in checker.rules:
+                if rule.scope is not Scope.LINE:
+                    counted[rule.id, str(Reason.INPUT_MISSING), NOBODYS, ()] += 1
+    return Answer(findings, counted, frozenset(caveats))
+
+
+def record_of(record: Record, on: date) -> dict[str, object]:
+    """A finding's record as a row of the table of findings."""
+    names = ("claim_id", "line_ids", "rule_id", "severity", "cause", "codes", "message")
+    kept = {name: record[name] for name in names}
+    return {**kept, "date_of_service": on, "evidence": json.dumps(record["evidence"])}
+
+
+def answer_of(report: BatchReport) -> Answer:
+    """A batch answer in the same form."""
+    counted = {
+        (row["rule_id"], row["reason"], row["why"], tuple(row["missing"])): row["lines"]
+        for row in report.not_evaluated.to_pylist()
+    }
+    return Answer(report.findings.to_pylist(), Counter(counted), frozenset(report.caveats))
+
+
+def assert_parity(
+    checker: Checker, lines: Sequence[ServiceLine], check: Callable[..., BatchReport] = check_table
+) -> None:
+    """The batch says of the lines exactly what the scalar check says of each day."""
+    report = check(table_of(lines), policy=checker.policy, edition=checker.edition, rules=checker.rules)
+    found, expected = answer_of(report), one_by_one(checker, lines)
+    assert found.findings == expected.findings
+    assert found.not_evaluated == expected.not_evaluated
+    assert found.caveats == expected.caveats
