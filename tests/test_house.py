@@ -23,8 +23,8 @@ PACKAGE = Path(otcpt.__file__).parent
 MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob("*.py"))
 ROOMS = sorted(module.name for module in pkgutil.iter_modules([str(PACKAGE)]) if module.name != "__main__")
 
-#: The command line may read a terminal and a clock, a run over a file makes processes and temporary files; the core not.
-CORE = [name for name in MODULES if not name.startswith("cli/") and name != "batch/_parquet.py"]
+#: The command line may read a terminal and a clock, a run over files makes processes and temporary files; not the core.
+CORE = [name for name in MODULES if not name.startswith("cli/") and name not in {"batch/_file.py", "batch/_parquet.py"}]
 ALLOWED = {"otcpt", "attrs", "dateutil"}
 ALLOWED_IN = {
     "batch/": {"numpy", "pyarrow"},
@@ -32,6 +32,7 @@ ALLOWED_IN = {
     "testing/": {"hypothesis"},
     "io/cms/_bulk_numpy.py": {"numpy"},
     "io/cms/_excel.py": {"python_calamine"},
+    "io/csv_lines/_workbook.py": {"python_calamine"},
     "spark.py": {"pandas", "pyspark"},
 }
 OUTSIDE_WORLD = {

@@ -14,16 +14,19 @@ from otcpt.batch._allocate import ALLOCATIONS, allocate_frame
 from otcpt.batch._arrow import ArrowCheck
 from otcpt.batch._check import BatchReport, check_frame, check_table
 from otcpt.batch._days import KeyReturned
+from otcpt.batch._file import FileReport, check_file
 from otcpt.batch._parquet import ParquetReport, Progress, check_parquet
 
 __all__ = [
     "ALLOCATIONS",
     "ArrowCheck",
     "BatchReport",
+    "FileReport",
     "KeyReturned",
     "ParquetReport",
     "Progress",
     "allocate_frame",
+    "check_file",
     "check_frame",
     "check_parquet",
     "check_table",

@@ -116,8 +116,8 @@ def check_parquet(
     rules and the summary of what was not evaluated stand in the file's metadata under ``otcpt``.
 
     With ``on_bad_row="quarantine"`` rows that cannot be read go to the file ``quarantine`` with the reason. Otherwise
-    `InputErrors` is raised with every problem. ``on_progress`` is called after each piece of work. For rows that were
-    copied from elsewhere, ``name`` is what messages call the source and ``rows_before`` the rows that stood before them.
+    `InputErrors` is raised with every problem. ``on_progress`` is called after each piece of work. For rows
+    copied from elsewhere, ``name`` is what messages call the source, ``rows_before`` the rows that stood before them.
     """
     source, target = Path(source), Path(target)
     if type(workers) is not int or workers < 1:
@@ -133,7 +133,6 @@ def check_parquet(
     file = _open(source)
     schema, rows = file.schema_arrow, file.metadata.num_rows
     reader = TableReader(schema, columns=columns, name=name or source.name)
-    reader.start_at(rows_before)
     with _scratch(target) as scratch:
         if reader.has_frequencies:
             reader.taken_back = TakenBack.of(map(reader.read_standing, file.iter_batches(_BATCH, columns=reader.given)))
@@ -146,6 +145,7 @@ def check_parquet(
         lines = done = found = 0
         with _writer(target, FINDINGS) as findings, _writer(quarantine, quarantine_schema(schema)) as set_aside:
             if pieces is None:
+                reader.start_at(rows_before)
                 pieces = _parted(file, reader, on_bad_row, scratch, set_aside)
                 problems.extend(reader.problems() if on_bad_row == "raise" else ())
             for answer in _answers(work, pieces, workers):

@@ -83,7 +83,9 @@ def options(
 
 @app.command("check", rich_help_panel=_CLAIMS)
 def check_command(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="CSV, X12 837P or 837I; - reads standard input.")],
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="CSV, Excel, Parquet, X12 837P or 837I; - reads standard input.")
+    ],
     policy: Policy = None,
     unit_method: UnitMethod = None,
     edition: Edition = None,
@@ -96,7 +98,10 @@ def check_command(
     over_time: Annotated[
         bool, typer.Option("--over-time", help="Ask the rules over time of this file alone: it is all that was billed.")
     ] = False,
-    form: Annotated[Format, typer.Option("--format", "-f", help="How to write the answer.")] = Format.TABLE,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", "-f", help="How to write the answer; as --out is named, else a table."),
+    ] = None,
     fail_on: Annotated[
         FailOn,
         typer.Option(
@@ -105,19 +110,55 @@ def check_command(
         ),
     ] = FailOn.ERROR,
     out: Annotated[
-        Path | None, typer.Option("--out", "-o", metavar="PATH", help="Write the answer to a file instead.")
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="PATH", help="Write the answer to a file instead: .parquet, .csv, .jsonl, .json."
+        ),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook; the first unless given.")
+    ] = None,
+    workers: Annotated[
+        int, typer.Option("--workers", metavar="N", min=1, help="Processes that share a long file.", show_default=False)
+    ] = 1,
+    quarantine: Annotated[
+        Path | None,
+        typer.Option("--quarantine", metavar="PATH", help="Set rows that cannot be read apart in this file."),
     ] = None,
 ) -> None:
     """Check a file of claims.
 
+    A Parquet file, --out FILE.parquet, --workers and --quarantine check in columns, whatever the size of the file.
+
     Exit code 0: clean, 1: findings, 2: nothing was checked, since the file or the call is broken.
     """
     from otcpt.cli._check import check
+    from otcpt.cli._choices import in_columns
     from otcpt.cli._policies import required
 
     asked = required(policy, unit_method)
     told = history or ([] if over_time else None)
-    raise typer.Exit(check(file, policy=asked, edition=edition, history=told, form=form, fail_on=fail_on, out=out))
+    if in_columns(file, out, workers, quarantine):
+        from otcpt.cli._batch import check_in_columns
+
+        if told is not None:
+            raise typer.BadParameter("rules over time look at claims one by one; leave --history and --over-time out")
+        raise typer.Exit(
+            check_in_columns(
+                file,
+                policy=asked,
+                edition=edition,
+                form=form,
+                fail_on=fail_on,
+                out=out,
+                sheet=sheet,
+                workers=workers,
+                quarantine=quarantine,
+            )
+        )
+    raise typer.Exit(
+        check(file, policy=asked, edition=edition, history=told, form=form, fail_on=fail_on, out=out, sheet=sheet)
+    )
 
 
 @app.command("bill", rich_help_panel=_CLAIMS)

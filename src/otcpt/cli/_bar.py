@@ -1,12 +1,16 @@
 """The progress bar itself."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from otcpt.cli._progress import Silent
+
+if TYPE_CHECKING:
+    from otcpt.batch import Progress as Rows
 
 
 class _Bar(Silent):
@@ -27,3 +31,17 @@ def bar() -> Iterator[Silent]:
     columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
         yield _Bar(shown)
+
+
+@contextmanager
+def rows_bar() -> Iterator["Callable[[Rows], None]"]:
+    """Show a bar of rows on stderr and take it away at the end."""
+    columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}"), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
+        task = shown.add_task("Checking", total=None, told="")
+
+        def tell(rows: "Rows") -> None:
+            told = f"{rows.rows:,} of {rows.all_rows:,} rows, {rows.rate:,.0f} a second, {rows.seconds_left:.0f} s left"
+            shown.update(task, completed=rows.rows, total=rows.all_rows, told=told)
+
+        yield tell

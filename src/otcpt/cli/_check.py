@@ -9,7 +9,7 @@ import attrs
 
 from otcpt.claims import History
 from otcpt.cli._answer import Answer, count, exit_code
-from otcpt.cli._choices import Exit, FailOn, Format
+from otcpt.cli._choices import Exit, FailOn, Format, form_of
 from otcpt.cli._page import open_page
 from otcpt.cli._progress import progress
 from otcpt.cli._records import write_csv, write_json, write_jsonl
@@ -26,11 +26,16 @@ def check(
     policy: Policy,
     edition: str | None = None,
     history: Sequence[str] | None = None,
-    form: Format = Format.TABLE,
+    form: Format | None = None,
     fail_on: FailOn = FailOn.ERROR,
     out: Path | None = None,
+    sheet: str | None = None,
 ) -> Exit:
-    """Check a file, print the answer, return the exit code; rules over time are asked where there is a history."""
+    """Check a file, print the answer, return the exit code; rules over time are asked where there is a history.
+
+    Without a form, the name of the file to be written tells it.
+    """
+    form = form or form_of(out)
     if out is not None and out.exists():
         for read in (file, *(history or ())):
             if read != "-" and out.samefile(read):
@@ -38,7 +43,7 @@ def check(
     told = None if history is None else read_history(*history)
     data, name = (sys.stdin.buffer.read(), "<stdin>") if file == "-" else (Path(file).read_bytes(), Path(file).name)
     with progress(len(data)) as step:
-        claims = read_claims(data, name=name, progress=step.read)
+        claims = read_claims(data, name=name, progress=step.read, sheet=sheet)
         step.check(len(claims.claims))
         checker = Checker(policy=policy, edition=edition)
         reports = checker.check_all(claims.claims, history=told)

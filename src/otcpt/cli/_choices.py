@@ -1,6 +1,7 @@
 """Exit codes and the choices of the options, in one place."""
 
 from enum import IntEnum, StrEnum
+from pathlib import Path
 
 
 class Exit(IntEnum):
@@ -28,6 +29,22 @@ class BillFormat(StrEnum):
 
     TABLE = "table"
     JSON = "json"
+
+
+def form_of(out: Path | None) -> Format:
+    """Return the form that a file's name asks for."""
+    ending = "" if out is None else out.suffix.lower().removeprefix(".")
+    return Format(ending) if ending in set(Format) else Format.TABLE
+
+
+def in_columns(file: str, out: Path | None, workers: int, quarantine: Path | None) -> bool:
+    """Whether a file is checked in columns: Parquet on either side, several workers, rows set apart."""
+    if workers > 1 or quarantine is not None or (out is not None and out.suffix.lower() == ".parquet"):
+        return True
+    if file == "-" or not Path(file).is_file():
+        return False
+    with Path(file).open("rb") as opened:
+        return opened.read(4) == b"PAR1"
 
 
 class DiffFormat(StrEnum):

@@ -83,7 +83,7 @@ def write_summary(answer: Answer, page: Page) -> None:
     write_remarks([*answer.file.notes, *_caveats(answer.caveats)], page)
     page.heading("Result")
     page.text(Ink(answer.verdict, _tone(answer)), indent=2)
-    page.text(Ink(_who_says_so(answer.identity), Tone.QUIET), indent=2)
+    page.text(Ink(who_says_so(answer.identity), Tone.QUIET), indent=2)
 
 
 def write_gaps(gaps: Sequence[Gap], page: Page, remark: str = "") -> None:
@@ -113,7 +113,8 @@ def _caveats(caveats: Sequence[Caveat]) -> Iterator[str]:
             yield f"and {count(len(texts) - _REMARKS, 'more remark')} of this kind; --format json lists them all"
 
 
-def _who_says_so(identity: Identity) -> str:
+def who_says_so(identity: Identity) -> str:
+    """Return law, payer, rules and version, digests cut short."""
     law = f"{identity.edition}@sha256:{identity.edition_digest[:_DIGEST]}"
     payer = f"{identity.policy}@sha256:{identity.policy_digest[:_DIGEST]}"
     return f"edition {law}, policy {payer}, rules {identity.rules}, otcpt {identity.version}"
@@ -130,7 +131,7 @@ def _released(bypassed: tuple[Finding, ...]) -> Iterator[tuple[Ink, str]]:
 
 def _gap(gap: Gap) -> tuple[str, Ink, str]:
     whose = rule_range(gap.rule_ids) if gap.rule_ids else "every rule"
-    codes = f" ({_some(gap.codes)})" if gap.rule_ids and gap.reason != Reason.INPUT_MISSING else ""
+    codes = f" ({_some(gap.codes)})" if gap.rule_ids and gap.codes and gap.reason != Reason.INPUT_MISSING else ""
     return count(gap.lines, "line"), Ink(whose, Tone.QUIET), f"{gap.why}{codes}"
 
 

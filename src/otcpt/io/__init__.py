@@ -5,21 +5,35 @@ from otcpt.io._history import read_history
 from otcpt.io._log import Log
 from otcpt.io._sniff import read_claims
 from otcpt.io._source import Progress, Source
-from otcpt.io.csv_lines import CELL_READERS, match_columns, read_csv
+from otcpt.io.csv_lines import (
+    CELL_READERS,
+    WORKBOOK,
+    TableHead,
+    match_columns,
+    read_csv,
+    read_head,
+    read_workbook,
+    sheet_rows,
+)
 from otcpt.io.x12 import Row, read_837, read_rows
 
 __all__ = [
     "CELL_READERS",
+    "WORKBOOK",
     "ClaimFile",
     "Log",
     "Progress",
     "Row",
     "SkippedLine",
     "Source",
+    "TableHead",
     "match_columns",
     "read_837",
     "read_claims",
     "read_csv",
+    "read_head",
     "read_history",
     "read_rows",
+    "read_workbook",
+    "sheet_rows",
 ]

@@ -7,7 +7,7 @@ from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import ClaimFile
 from otcpt.io._log import OnProblem
 from otcpt.io._source import Progress, Source, load
-from otcpt.io.csv_lines import read_csv
+from otcpt.io.csv_lines import WORKBOOK, read_csv, read_workbook
 from otcpt.io.x12 import read_837
 
 #: An X12 file, or a piece of one, for which a message about its missing header is the helpful one.
@@ -16,27 +16,32 @@ _X12 = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:ISA|GS|ST|BHT|HL|NM1|CLM|LX|SV[12])[
 
 def read_claims(
     source: Source,
-    kind: Literal["837", "csv"] | None = None,
+    kind: Literal["837", "csv", "excel"] | None = None,
     *,
+    sheet: str | None = None,
     name: str | None = None,
     progress: Progress | None = None,
     on_problem: OnProblem = "raise",
 ) -> ClaimFile:
-    """Read a file of claims, an X12 837 or a table of service lines: a path, or the contents as bytes.
+    """Read a file of claims, an X12 837 or a table of service lines (CSV, Excel): a path, or the contents as bytes.
 
-    ``kind`` is found from the contents where it is None. ``progress`` is called with the bytes done and the bytes in
-    all. Raises `InputErrors` with every problem, see `read_837` and `read_csv`; `OSError` for a path that cannot be
-    opened.
+    ``sheet`` names the sheet of a workbook, else the first is read. ``kind`` is found from the contents where it is
+    None. ``progress`` is called with the bytes done and the bytes in all. Raises `InputErrors` with every problem, see
+    `read_837`, `read_csv` and `read_workbook`; `OSError` for a path that cannot be opened.
 
     >>> read_claims(b"code,date_of_service\\n97530,2026-03-09\\n").kind
     'csv'
     """
-    if kind not in (None, "837", "csv"):
+    if kind not in (None, "837", "csv", "excel"):
         raise InvalidInput(
-            f"kind {kind!r} is neither '837' nor 'csv'; leave it out to look at the contents", "kind", kind
+            f"kind {kind!r} is none of '837', 'csv' and 'excel'; leave it out to look at the contents", "kind", kind
         )
     data, name = load(source, name)
     if kind is None:
-        kind = "837" if _X12.match(data[:2000]) else "csv"
+        kind = "837" if _X12.match(data[:2000]) else "excel" if data.startswith(WORKBOOK) else "csv"
+    if kind == "excel":
+        return read_workbook(data, sheet=sheet, name=name, progress=progress, on_problem=on_problem)
+    if sheet is not None:
+        raise InvalidInput(f"{name} is no workbook and has no sheet {sheet!r}; leave it out", "sheet", sheet)
     read = read_837 if kind == "837" else read_csv
     return read(data, name=name, progress=progress, on_problem=on_problem)

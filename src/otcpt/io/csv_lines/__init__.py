@@ -2,6 +2,17 @@
 
 from otcpt.io.csv_lines._cells import READERS as CELL_READERS
 from otcpt.io.csv_lines._columns import match_columns
-from otcpt.io.csv_lines._read import read_csv
+from otcpt.io.csv_lines._head import TableHead, read_head
+from otcpt.io.csv_lines._read import read_csv, read_workbook
+from otcpt.io.csv_lines._workbook import WORKBOOK, sheet_rows
 
-__all__ = ["CELL_READERS", "match_columns", "read_csv"]
+__all__ = [
+    "CELL_READERS",
+    "WORKBOOK",
+    "TableHead",
+    "match_columns",
+    "read_csv",
+    "read_head",
+    "read_workbook",
+    "sheet_rows",
+]

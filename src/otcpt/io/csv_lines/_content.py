@@ -4,9 +4,9 @@ from otcpt.io._log import Log
 from otcpt.io._text import decode
 
 _OTHER_CONTENT = (
-    (b"PK\x03\x04", "an Excel workbook or another ZIP archive; save the sheet as CSV (UTF-8)"),
-    (b"\xd0\xcf\x11\xe0", "an old Excel workbook; save the sheet as CSV (UTF-8)"),
-    (b"PAR1", "a Parquet file; write it as CSV"),
+    (b"PK\x03\x04", "an Excel workbook or another ZIP archive, read as text; read the workbook as such"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook, read as text; read the workbook as such"),
+    (b"PAR1", "a Parquet file; otcpt.batch reads it"),
     (b"%PDF", "a PDF; export the lines as CSV"),
     (b"\x1f\x8b", "compressed (gzip); unpack it first"),
     (b"<", "an HTML or XML page, perhaps a login page saved by mistake; export the lines as CSV"),

@@ -7,12 +7,13 @@ from typing import Any, TypeAlias
 
 from otcpt.claims import Claim, ServiceLine
 from otcpt.errors import InvalidInput
-from otcpt.io._claim_file import ClaimFile
+from otcpt.io._claim_file import ClaimFile, Kind
 from otcpt.io._log import Log, OnProblem
 from otcpt.io._source import Progress, Source, load
 from otcpt.io.csv_lines._cells import READERS
 from otcpt.io.csv_lines._columns import MANDATORY, MODIFIER_COLUMNS, match_columns, sniff_delimiter
 from otcpt.io.csv_lines._content import table_text
+from otcpt.io.csv_lines._workbook import sheet_rows
 
 #: Rows between two calls of the progress function.
 _STRIDE = 5000
@@ -47,23 +48,55 @@ def read_csv(
     """
     data, name = load(source, name)
     log = Log(name)
-    text = table_text(data, log)
-    records = _records(text, log)
-    header_row, header, _ = next(records)
+    return _read(_records(table_text(data, log), log), "csv", len(data), log, progress, on_problem)
+
+
+def read_workbook(
+    source: Source,
+    *,
+    sheet: str | None = None,
+    name: str | None = None,
+    progress: Progress | None = None,
+    on_problem: OnProblem = "raise",
+) -> ClaimFile:
+    """Read a sheet of service lines, the first unless named, of an Excel workbook: a path, or its contents as bytes.
+
+    Columns and cells are those of `read_csv`; rows are counted as in the sheet. Needs python-calamine
+    (``pip install 'otcpt[excel]'``), else raises `MissingExtra`; `UnknownName` for a sheet that is not there, and what
+    `read_csv` raises.
+    """
+    data, name = load(source, name)
+    log = Log(name)
+    rows = sheet_rows(data, sheet, log)
+    records = (
+        (number, cells, number / len(rows)) for number, cells in enumerate(rows, 1) if any(map(str.strip, cells))
+    )
+    return _read(records, "excel", len(data), log, progress, on_problem)
+
+
+def _read(
+    records: Iterator[tuple[int, list[str], float]],
+    kind: Kind,
+    size: int,
+    log: Log,
+    progress: Progress | None,
+    on_problem: OnProblem,
+) -> ClaimFile:
+    header_row, header, _ = next(records, (None, [], 0.0))
     table = _Table(match_columns(header, header_row, log), len(header), log)
     for row, cells, share in records:
         table.read(row, cells)
         if progress is not None and row % _STRIDE == 0:
-            progress(int(share * len(data)), len(data))
+            progress(int(share * size), size)
     if progress is not None:
-        progress(len(data), len(data))
+        progress(size, size)
     if not table.groups and not log.problems:
         log.problem(None, None, None, "the table has a header and no service line")
     claims = table.claims()
     log.close(on_problem)
     return ClaimFile(
-        name=name,
-        kind="csv",
+        name=log.name,
+        kind=kind,
         claims=claims,
         positions=tuple(tuple(row for row, _ in lines) for lines in table.groups.values()),
         notes=log.notes,
