@@ -418,7 +418,7 @@ class TableReader:
         bad: npt.NDArray[np.bool_],
         column: pa.Array | None = None,
     ) -> None:
-        rows = np.flatnonzero(wrong & ~bad)
+        rows = np.flatnonzero(wrong)
         if len(rows):
             values = [None] * len(rows) if column is None else column.take(pa.array(rows)).to_pylist()
             self.problem(rows, name, values, message)
@@ -436,7 +436,7 @@ class TableReader:
         rest = np.where(told & (minutes >= 0), minutes - given, 0)
         to_assistant = told & (shares[1] < 0) & (rest > 0)
         to_therapist = told & ~to_assistant & (shares[0] < 0) & (rest > 0)
-        wrong = told & (rest != 0) & ~to_assistant & ~to_therapist
+        wrong = told & (rest != 0) & ~to_assistant & ~to_therapist & ~bad
         self._refuse(
             wrong, "minutes", "not the sum of therapist, assistant and joint minutes; correct one of them", bad
         )
@@ -445,7 +445,7 @@ class TableReader:
         whole["assistant_minutes"] = np.where(to_assistant, rest, filled[1])
         whole["joint_minutes"] = filled[2]
         whole["minutes"] = np.where(told & (minutes < 0), given, minutes)
-        self._refuse(whole["minutes"] > MINUTES_A_DAY, "minutes", "more minutes than a day has", bad)
+        self._refuse((whole["minutes"] > MINUTES_A_DAY) & ~bad, "minutes", "more minutes than a day has", bad)
 
 
 def _wrong_type(column: str, kind: pa.DataType) -> str:

@@ -102,7 +102,8 @@ class Screens:
 
     def _of_line(self, flat: _Flat, kinds: Ints, day_of: Ints, place: Ints) -> Ints:
         """What is known of each line of a kind, for every line."""
-        return np.array(flat.values, dtype=np.int64)[np.array(flat.starts, dtype=np.int64)[kinds][day_of] + place]
+        told: Ints = np.array(flat.values, dtype=np.int64)[np.array(flat.starts, dtype=np.int64)[kinds][day_of] + place]
+        return told
 
     def _wrong_units(self, lines: Lines, kinds: Ints, day_of: Ints, place: Ints) -> Days:
         """Days with an account whose units are not what its minutes make, in the total-time pool or apart."""
