@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.batch.lines import assert_parity, by_day, one_by_one, record_of, table_of
+from tests.batch.lines import assert_parity, by_day, is_anything, one_by_one, record_of, table_of
 from tests.batch.lines_made import made_lines
 
 from otcpt import Checker, InputErrors, Overlay, Policy, ServiceLine, load_edition
@@ -198,11 +198,6 @@ def test_every_committed_claim_file() -> None:
             assert sorted(found, key=str) == sorted(expected, key=str), path.name
             seen += len(found)
     assert seen > 20
-
-
-def is_anything(*_: object) -> bool:
-    """Every line concerns it."""
-    return True
 
 
 @rule(

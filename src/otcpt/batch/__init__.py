@@ -15,7 +15,7 @@ from otcpt.batch._arrow import ArrowCheck
 from otcpt.batch._check import BatchReport, check_frame, check_table
 from otcpt.batch._days import KeyReturned
 from otcpt.batch._file import FileReport, check_file
-from otcpt.batch._parquet import ParquetReport, Progress, check_parquet
+from otcpt.batch._parquet import ParquetReport, Progress, WorkerDied, check_parquet
 
 __all__ = [
     "ALLOCATIONS",
@@ -25,6 +25,7 @@ __all__ = [
     "KeyReturned",
     "ParquetReport",
     "Progress",
+    "WorkerDied",
     "allocate_frame",
     "check_file",
     "check_frame",

@@ -5,6 +5,7 @@ import tempfile
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
@@ -25,7 +26,7 @@ from otcpt.batch._judge import Judge, Why
 from otcpt.batch._standing import TakenBack
 from otcpt.editions import Edition
 from otcpt.engine import Checker
-from otcpt.errors import BrokenData, InputErrors, InvalidInput, Problem
+from otcpt.errors import BrokenData, InputErrors, InvalidInput, OtcptError, Problem
 from otcpt.findings import Identity, Rule
 from otcpt.policies import Policy
 
@@ -34,9 +35,24 @@ _BATCH = 1 << 16
 _PIECE = 1 << 19
 #: Rows that one part of an unsorted file should hold.
 _PART = 1 << 20
+_SPILL = 1 << 18
 _MOST_PARTS = 512
 _PRIME = np.uint64(0x100000001B3)
 _POSITIVE = (1 << 55) - 1
+
+
+class WorkerDied(OtcptError, RuntimeError):
+    """A worker process ended before its work did; nothing was written."""
+
+    def __init__(self, workers: int) -> None:
+        super().__init__(
+            f"one of {workers} worker processes died, perhaps for lack of memory, and nothing was written; use fewer "
+            "workers (in a script, call check_parquet under if __name__ == '__main__':)"
+        )
+        self.workers = workers
+
+    def __reduce__(self) -> tuple[type["WorkerDied"], tuple[int]]:
+        return type(self), (self.workers,)
 
 
 @attrs.frozen
@@ -111,13 +127,15 @@ def check_parquet(
     """Check a Parquet file of service lines and write the findings as another.
 
     Rows in order of ``patient_key`` (``claim_id`` where no patient is named) and ``date_of_service`` stream through;
-    others are first parted by day into temporary files beside the target. Memory does not grow with the file.
+    others are first parted by day into temporary files beside the target, and their findings stand part by part.
+    Memory does not grow with the file.
     ``workers`` are processes. The target appears when it is complete, or not at all. The identity of law, payer and
     rules and the summary of what was not evaluated stand in the file's metadata under ``otcpt``.
 
     With ``on_bad_row="quarantine"`` rows that cannot be read go to the file ``quarantine`` with the reason. Otherwise
-    `InputErrors` is raised with every problem. ``on_progress`` is called after each piece of work. For rows
-    copied from elsewhere, ``name`` is what messages call the source, ``rows_before`` the rows that stood before them.
+    `InputErrors` is raised with every problem. `BrokenData` is raised for a damaged file, `WorkerDied` where a worker
+    process died. ``on_progress`` is called after each piece of work. For rows copied from elsewhere, ``name`` is what
+    messages call the source, ``rows_before`` the rows that stood before them.
     """
     source, target = Path(source), Path(target)
     if type(workers) is not int or workers < 1:
@@ -128,6 +146,8 @@ def check_parquet(
         )
     if on_bad_row not in ("raise", "quarantine"):
         raise InvalidInput(f"on_bad_row {on_bad_row!r} is neither 'raise' nor 'quarantine'", "on_bad_row", on_bad_row)
+    if quarantine is not None and Path(quarantine).absolute() == target.absolute():
+        raise InvalidInput(f"quarantine and target are both {target.name}; give them two names", "quarantine")
     checker = Checker(policy=policy, edition=edition, rules=rules)
     began = monotonic()
     file = _open(source)
@@ -135,7 +155,8 @@ def check_parquet(
     reader = TableReader(schema, columns=columns, name=name or source.name)
     with _scratch(target) as scratch:
         if reader.has_frequencies:
-            reader.taken_back = TakenBack.of(map(reader.read_standing, file.iter_batches(_BATCH, columns=reader.given)))
+            batches = _rows(file, reader.log.name, columns=reader.given)
+            reader.taken_back = TakenBack.of(map(reader.read_standing, batches))
         pieces = _sorted_pieces(file, source, reader)
         asked = checker.policy, checker.edition, tuple(checker.rules), columns, reader.log.name, on_bad_row
         work = _Work(*asked, rows_before, reader.taken_back)
@@ -227,7 +248,7 @@ def _sorted_pieces(file: pq.ParquetFile, source: Path, reader: TableReader) -> l
     """Cut a sorted file between days; None for a file that is not sorted. Reads the columns of the key only."""
     before: Lines | None = None
     cuts, at = [0], 0
-    for batch in file.iter_batches(_BATCH, columns=reader.keys):
+    for batch in _rows(file, reader.log.name, columns=reader.keys):
         lines = reader.read_keys(batch)
         if before is not None:
             lines = Lines.together([before, lines])
@@ -253,7 +274,7 @@ def _parted(
     paths = [scratch / f"{number}.parquet" for number in range(count)]
     writers: list[pq.ParquetWriter | None] = [None] * count
     try:
-        for batch in file.iter_batches(_PART):
+        for batch in _rows(file, reader.log.name, size=_SPILL):
             lines, bad = reader.read(batch)
             if bad.any() and on_bad_row == "quarantine":
                 set_aside.write(set_apart(batch, bad, reader))
@@ -330,7 +351,8 @@ class _Work:
         found, apart = [FINDINGS.empty_table()], []
         stream = DayStream(self._name, CHUNK)
         whole: list[Lines] = []
-        for batch in _rows(file, piece.start, stop, reader.given if self._on_bad_row == "raise" else None):
+        read = reader.given if self._on_bad_row == "raise" else None
+        for batch in _rows(file, self._name, piece.start, stop, columns=read):
             lines, bad = reader.read(batch)
             if bad.any():
                 if self._on_bad_row == "quarantine":
@@ -357,18 +379,33 @@ class _Work:
         )
 
 
-def _rows(file: pq.ParquetFile, start: int, stop: int, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
+def _rows(
+    file: pq.ParquetFile,
+    name: str,
+    start: int = 0,
+    stop: int | None = None,
+    *,
+    columns: Sequence[str] | None = None,
+    size: int = _BATCH,
+) -> Iterator[pa.RecordBatch]:
     """The rows from one to before another, reading only the row groups that hold them."""
+    stop = file.metadata.num_rows if stop is None else stop
     at = 0
     for group in range(file.num_row_groups):
         rows = file.metadata.row_group(group).num_rows
         if at < stop and at + rows > start:
             first = at
-            for batch in file.iter_batches(_BATCH, row_groups=[group], columns=columns):
-                low, high = max(start - first, 0), min(stop - first, batch.num_rows)
-                if low < high:
-                    yield batch.slice(low, high - low)
-                first += batch.num_rows
+            try:
+                for batch in file.iter_batches(size, row_groups=[group], columns=columns):
+                    low, high = max(start - first, 0), min(stop - first, batch.num_rows)
+                    if low < high:
+                        yield batch.slice(low, high - low)
+                    first += batch.num_rows
+            except (pa.ArrowInvalid, OSError) as error:
+                raise BrokenData(
+                    f"{name}: row group {group + 1} of {file.num_row_groups} (rows {at + 1:,} to {at + rows:,}) cannot "
+                    f"be read: {error}"
+                ) from error
         at += rows
 
 
@@ -390,9 +427,10 @@ def _answers(work: _Work, pieces: Sequence[_Piece], workers: int) -> Iterator[_A
     if workers == 1 or len(pieces) < 2:
         yield from map(work, pieces)
         return
-    with ProcessPoolExecutor(
+    pool = ProcessPoolExecutor(
         min(workers, len(pieces)), mp_context=get_context("spawn"), initializer=_begin, initargs=(work,)
-    ) as pool:
+    )
+    try:
         waiting = deque(pool.submit(_continue, piece) for piece in pieces[: 2 * workers])
         rest = iter(pieces[2 * workers :])
         while waiting:
@@ -400,3 +438,7 @@ def _answers(work: _Work, pieces: Sequence[_Piece], workers: int) -> Iterator[_A
             for piece in islice(rest, 1):
                 waiting.append(pool.submit(_continue, piece))
             yield answer
+    except BrokenProcessPool as error:
+        raise WorkerDied(workers) from error
+    finally:
+        pool.shutdown(cancel_futures=True)

@@ -1,0 +1,267 @@
+"""What goes wrong with files: either the complete output or none, and an error that says what and where."""
+
+import os
+import pickle
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from tests.batch.lines import by_day, is_anything, table_of
+from tests.batch.lines_made import made_lines
+
+from otcpt import BrokenData, InputErrors, InvalidInput
+from otcpt.batch import Progress, WorkerDied, check_parquet, check_table
+from otcpt.batch import _parquet as parquet_module
+from otcpt.findings import Cause, Field, Hit, Severity, rule
+from otcpt.rules import Day
+
+POLICY = "medicare-part-b"
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A sorted file of many row groups."""
+    table = table_of([line for _, day in by_day(made_lines(300, seed=5)) for line in day])
+    pq.write_table(table, tmp_path / "in.parquet", row_group_size=100)
+    return tmp_path / "in.parquet"
+
+
+def left(folder: Path) -> set[str]:
+    """Everything beside the source."""
+    return {path.name for path in folder.iterdir()} - {"in.parquet"}
+
+
+def unsort(source: Path) -> None:
+    """Put the first two row groups last."""
+    table = pq.read_table(source)
+    pq.write_table(pa.concat_tables([table.slice(200), table.slice(0, 200)]), source, row_group_size=100)
+
+
+def test_a_truncated_file_is_refused(source: Path) -> None:
+    """Nothing is written."""
+    source.write_bytes(source.read_bytes()[:-100])
+    with pytest.raises(BrokenData, match=r"in\.parquet is not a readable Parquet file"):
+        check_parquet(source, source.parent / "out.parquet", policy=POLICY)
+    assert left(source.parent) == set()
+
+
+@pytest.mark.parametrize("column", ["patient_key", "code"])
+def test_a_corrupt_row_group_is_named(source: Path, column: str) -> None:
+    """Whether the columns of the key or others are damaged."""
+    group = pq.ParquetFile(source).metadata.row_group(2)
+    chunk = next(group.column(i) for i in range(group.num_columns) if group.column(i).path_in_schema == column)
+    data = bytearray(source.read_bytes())
+    first = chunk.dictionary_page_offset or chunk.data_page_offset
+    data[first : first + chunk.total_compressed_size] = b"\xff" * chunk.total_compressed_size
+    source.write_bytes(data)
+    with pytest.raises(BrokenData, match=r"in\.parquet: row group 3 of .* \(rows 201 to 300\) cannot be read"):
+        check_parquet(source, source.parent / "out.parquet", policy=POLICY)
+    assert left(source.parent) == set()
+
+
+def test_a_full_disk_leaves_nothing(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither output nor temporary files, when writing fails; an older output stays as it is."""
+    (source.parent / "out.parquet").write_bytes(b"older")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(parquet_module._Writer, "write", full)
+    with pytest.raises(OSError, match="No space left"):
+        check_parquet(source, source.parent / "out.parquet", policy=POLICY)
+    assert left(source.parent) == {"out.parquet"}
+    assert (source.parent / "out.parquet").read_bytes() == b"older"
+
+
+def test_a_full_disk_while_rows_are_parted_leaves_nothing(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The temporary files of an unsorted file go too."""
+    unsort(source)
+    write = pq.ParquetWriter.write_table
+
+    def full(writer: pq.ParquetWriter, table: pa.Table) -> None:
+        write(writer, table)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(pq.ParquetWriter, "write_table", full)
+    with pytest.raises(OSError, match="No space left"):
+        check_parquet(source, source.parent / "out.parquet", policy=POLICY)
+    assert left(source.parent) == set()
+
+
+def test_an_error_of_the_caller_leaves_nothing(source: Path) -> None:
+    """The progress callback may raise, as a cancelled job does."""
+
+    def stop(progress: Progress) -> None:
+        assert progress.rows <= progress.all_rows
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        check_parquet(source, source.parent / "out.parquet", policy=POLICY, on_progress=stop)
+    assert left(source.parent) == set()
+
+
+def test_killed_in_mid_run_nothing_has_the_targets_name(source: Path) -> None:
+    """kill -9 while findings are being written: what is left bears another name, and a new run succeeds."""
+    script = f"""
+        import os, signal
+        from otcpt.batch import _parquet, check_parquet
+        _parquet._PIECE = 100
+        seen = []
+        def die(progress):
+            seen.append(progress)
+            if len(seen) == 3:
+                os.kill(os.getpid(), signal.SIGKILL)
+        check_parquet({str(source)!r}, {str(source.parent / "out.parquet")!r}, policy={POLICY!r}, on_progress=die)
+    """
+    run = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False, env=_environment())
+    assert run.returncode == -signal.SIGKILL
+    assert "out.parquet" not in left(source.parent)
+    assert all(name.startswith(".out.parquet.") for name in left(source.parent))
+    report = check_parquet(source, source.parent / "out.parquet", policy=POLICY)
+    assert pq.read_table(source.parent / "out.parquet").num_rows == report.findings > 0
+
+
+@rule(
+    "CODE901",
+    "ends-its-process",
+    reads={Field.CODE},
+    touches=is_anything,
+    severity=Severity.ADVICE,
+    cause=Cause.BILLING,
+    message="{code} is not reached.",
+    cites=(),
+)
+def ends_its_process(day: Day) -> Iterator[Hit]:
+    """A rule on whose watch the process dies, as for lack of memory."""
+    os._exit(len(day.lines))
+    yield Hit((0,))
+
+
+def test_a_worker_that_dies_is_named_and_nothing_is_written(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The others are stopped, the error says what to do."""
+    monkeypatch.setattr(parquet_module, "_PIECE", 100)
+    with pytest.raises(WorkerDied, match="one of 2 worker processes died"):
+        check_parquet(source, source.parent / "out.parquet", policy=POLICY, rules=[ends_its_process], workers=2)
+    assert left(source.parent) == set()
+    assert pickle.loads(pickle.dumps(WorkerDied(2))).workers == 2
+
+
+BAD = {
+    1: {"units": -1},
+    4: {"code": None},
+    150: {"minutes": 2000, "date_of_service": None},
+    151: {"modifiers": "GO,599"},
+}
+
+
+def spoil(source: Path) -> pa.Table:
+    """Make some rows unreadable; return the table as it was."""
+    table = pq.read_table(source)
+    rows = table.to_pylist()
+    for row, told in BAD.items():
+        rows[row - 1] |= told
+    pq.write_table(pa.Table.from_pylist(rows, table.schema), source, row_group_size=100)
+    return table
+
+
+@pytest.mark.parametrize("order", ["sorted", "unsorted"])
+@pytest.mark.parametrize("workers", [1, 2])
+def test_bad_rows_are_quarantined_with_the_reason_and_never_lost(
+    source: Path, order: str, workers: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As they came, with their row and every reason; the other lines of their days are judged without them."""
+    monkeypatch.setattr(parquet_module, "_PIECE", 60)
+    table = spoil(source)
+    bad = dict(BAD)
+    if order == "unsorted":
+        unsort(source)
+        bad = {row + table.num_rows - 200: told for row, told in BAD.items()}
+    report = check_parquet(
+        source,
+        source.parent / "out.parquet",
+        policy=POLICY,
+        on_bad_row="quarantine",
+        quarantine=source.parent / "bad.parquet",
+        workers=workers,
+    )
+    apart = pq.read_table(source.parent / "bad.parquet").to_pylist()
+    assert {row["row"] for row in apart} == set(bad)
+    given = pq.read_table(source).to_pylist()
+    for row in apart:
+        number, reason = row.pop("row"), row.pop("reason")
+        assert row == given[number - 1]
+        assert all(f"{column}: " in reason for column in bad[number])
+    assert report.quarantined == len(apart) == 4
+    kept = [row for number, row in enumerate(given, 1) if number not in bad]
+    expected = check_table(pa.Table.from_pylist(kept, table.schema), policy=POLICY)
+    found = pq.read_table(source.parent / "out.parquet").to_pylist()
+    assert sorted(found, key=str) == sorted(expected.findings.to_pylist(), key=str)
+    assert left(source.parent) == {"out.parquet", "bad.parquet"}
+    in_memory = check_table(pq.read_table(source), policy=POLICY, on_bad_row="quarantine")
+    assert in_memory.quarantined is not None
+    assert in_memory.quarantined.num_rows == 4
+
+
+@pytest.mark.parametrize("order", ["sorted", "unsorted"])
+def test_without_quarantine_every_problem_is_told_and_nothing_written(source: Path, order: str) -> None:
+    """By column and row, from all pieces at once."""
+    total = spoil(source).num_rows
+    shift = 0
+    if order == "unsorted":
+        unsort(source)
+        shift = total - 200
+    with pytest.raises(InputErrors) as raised:
+        check_parquet(source, source.parent / "out.parquet", policy=POLICY)
+    told = {(problem.row, problem.column) for problem in raised.value.problems}
+    assert told == {(row + shift, column) for row, columns in BAD.items() for column in columns}
+    assert left(source.parent) == set()
+
+
+def test_more_problems_of_a_column_than_anyone_reads_are_counted() -> None:
+    """A thousand are listed; the sum is told."""
+    table = pa.table({"code": ["97530"] * 1500, "date_of_service": ["2026-03-02"] * 1500, "units": [-1] * 1500})
+    with pytest.raises(InputErrors) as raised:
+        check_table(table, policy=POLICY)
+    assert len(raised.value.problems) == 1001
+    assert raised.value.problems[-1].message == "and 500 rows more"
+
+
+def test_calls_that_contradict_themselves_are_refused(source: Path) -> None:
+    """Before anything is read."""
+    out = source.parent / "out.parquet"
+    with pytest.raises(InvalidInput, match="go together"):
+        check_parquet(source, out, policy=POLICY, on_bad_row="quarantine")
+    with pytest.raises(InvalidInput, match="workers 0"):
+        check_parquet(source, out, policy=POLICY, workers=0)
+    with pytest.raises(InvalidInput, match="neither 'raise' nor 'quarantine'"):
+        check_parquet(source, out, policy=POLICY, on_bad_row="drop")  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match="give them two names"):
+        check_parquet(source, out, policy=POLICY, on_bad_row="quarantine", quarantine=out)
+    with pytest.raises(FileNotFoundError):
+        check_parquet(source.parent / "none.parquet", out, policy=POLICY)
+
+
+def test_parts_of_an_unsorted_file_find_the_same(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many parts, spilled a few rows at a time; claims without a patient key and lines of nobody among them."""
+    monkeypatch.setattr(parquet_module, "_PART", 40)
+    monkeypatch.setattr(parquet_module, "_SPILL", 30)
+    made = made_lines(300, seed=6)
+    pq.write_table(table_of(made), source)
+    expected = check_table(table_of(made), policy=POLICY)
+    for workers in (1, 2):
+        report = check_parquet(source, source.parent / "out.parquet", policy=POLICY, workers=workers)
+        found = pq.read_table(source.parent / "out.parquet").to_pylist()
+        assert sorted(found, key=str) == sorted(expected.findings.to_pylist(), key=str)
+        assert report.not_evaluated.equals(expected.not_evaluated)
+        assert report.caveats == expected.caveats
+        assert report.lines == len(made) - sum(line.payer == "CI" for line in made)
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(path for path in sys.path if path)}
