@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 
+import attrs
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -38,7 +39,8 @@ def found(frame: object, **more: object) -> list[dict[str, object]]:
 
 def day(**columns: object) -> pa.Table:
     """The day with some columns otherwise."""
-    return pa.table({**DAY, **columns})
+    own = {name: values for name, values in DAY.items() if name != "place_of_service" or "pos" not in columns}
+    return pa.table({**own, **columns})
 
 
 EXPECTED = found(day())
@@ -264,13 +266,18 @@ def test_times_are_read_as_text_and_as_times() -> None:
     assert found(day(**text_times)) == found(day(**clock)) != EXPECTED
 
 
+def day_of(name: str) -> date:
+    """Each claim's own day, so that each is found at fault by itself."""
+    return date(2026, 3, int(name[1:]))
+
+
 def frequencies(rows: Sequence[tuple[str, str, str | None]]) -> pa.Table:
     """One line of a hard fault for each claim: name, frequency, what it replaces."""
     return pa.table(
         {
             "claim_id": [name for name, _, _ in rows],
             "patient_key": ["P1"] * len(rows),
-            "date_of_service": ["2026-03-02"] * len(rows),
+            "date_of_service": [day_of(name) for name, _, _ in rows],
             "code": ["97130"] * len(rows),
             "modifiers": ["GO"] * len(rows),
             "units": [1] * len(rows),
@@ -294,8 +301,11 @@ CHAINS: dict[str, list[tuple[str, str, str | None]]] = {
 @pytest.mark.parametrize("rows", CHAINS.values(), ids=CHAINS.keys())
 def test_replaced_and_voided_claims_leave_whatever_the_order_of_rows(rows: list[tuple[str, str, str | None]]) -> None:
     """The claims that stand are those of a single check of the same claims in order of time."""
-    line = ServiceLine("97130", date_of_service=date(2026, 3, 2), modifiers=("GO",), units=1, patient_key="P1")
-    claims = [Claim([line], claim_id=name, frequency=frequency, replaces=other) for name, frequency, other in rows]
+    line = ServiceLine("97130", date_of_service="2026-03-02", modifiers=("GO",), units=1, patient_key="P1")
+    claims = [
+        Claim([attrs.evolve(line, date_of_service=day_of(name))], claim_id=name, frequency=frequency, replaces=replaced)
+        for name, frequency, replaced in rows
+    ]
     standing = sorted(str(claim.claim_id) for claim in current_claims(claims))
     left = {
         entry.why

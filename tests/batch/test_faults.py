@@ -152,7 +152,7 @@ def test_a_worker_that_dies_is_named_and_nothing_is_written(source: Path, monkey
     assert pickle.loads(pickle.dumps(WorkerDied(2))).workers == 2
 
 
-BAD = {
+BAD: dict[int, dict[str, object]] = {
     1: {"units": -1},
     4: {"code": None},
     150: {"minutes": 2000, "date_of_service": None},
