@@ -6,6 +6,7 @@ Everything follows from the seed. ``days_table(days)`` is a sorted table of serv
 import sys
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -31,9 +32,9 @@ def days_table(days: int, *, seed: int = 0, first: int = 0) -> pa.Table:
     there = np.arange(4) < lengths[:, None]
     faulty = np.flatnonzero(chance.random(days) < 1 / 7)
     which = chance.integers(0, len(FAULTS), size=len(faulty))
-    for number, replaced in enumerate(FAULTS):
+    for fault, replaced in enumerate(FAULTS):
         for place, code in enumerate(replaced):
-            text[faulty[which == number], place] = code
+            text[faulty[which == fault], place] = code
     modifiers[faulty[which == 1], 0] = ""
     timed = ~np.isin(text, UNTIMED) & there
     minutes = np.where(timed, chance.choice([8, 10, 12, 15, 15, 15, 20, 23, 25, 30, 30, 38], size=(days, 4)), 0)
@@ -42,9 +43,9 @@ def days_table(days: int, *, seed: int = 0, first: int = 0) -> pa.Table:
     units[faulty[which == 0], 0] += 1
     minutes[faulty[which == 2], 0], units[faulty[which == 2], 0] = 0, 9
     provider = chance.integers(0, PROVIDERS, size=days)
-    number = first + np.arange(days)
+    number: npt.NDArray[np.int64] = first + np.arange(days)
     patient = number // DAYS_OF_A_PATIENT
-    on = EPOCH + (number % DAYS_OF_A_PATIENT) * 3 + patient % 60
+    on = np.array([EPOCH]) + (number % DAYS_OF_A_PATIENT) * 3 + patient % 60
     flat = there.ravel()
     day_of = np.repeat(np.arange(days), 4)[flat]
     return pa.table(
@@ -65,12 +66,13 @@ def days_table(days: int, *, seed: int = 0, first: int = 0) -> pa.Table:
     )
 
 
-def _allocated(minutes: np.ndarray, timed: np.ndarray) -> np.ndarray:
+def _allocated(minutes: npt.NDArray[np.int64], timed: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     """Units by total time: whole blocks, then the most minutes left over."""
     blocks, left = np.divmod(minutes, 15)
     more = (minutes.sum(axis=1) + 7) // 15 - blocks.sum(axis=1)
     rank = np.argsort(np.argsort(np.where(timed, -left, 1), axis=1, kind="stable"), axis=1, kind="stable")
-    return blocks + (rank < more[:, None])
+    units: npt.NDArray[np.int64] = blocks + (rank < more[:, None])
+    return units
 
 
 def write(path: str, lines: int, *, seed: int = 0) -> int:
