@@ -134,17 +134,23 @@ def chunks(lines: Lines) -> Iterator[Lines]:
 
 def quarantine_schema(schema: pa.Schema) -> pa.Schema:
     """The columns of rows set apart: theirs, where they stood, and what is wrong."""
-    return schema.append(pa.field("row", pa.int64())).append(pa.field("reason", pa.string()))
+    plain = pa.schema([field.with_type(_plain(field.type)) for field in schema])
+    return plain.append(pa.field("row", pa.int64())).append(pa.field("reason", pa.string()))
 
 
 def set_apart(batch: pa.RecordBatch, bad: np.ndarray, reader: TableReader) -> pa.Table:
     """Return the bad rows of the batch just read, as they came, with their row and what is wrong."""
     rows = np.flatnonzero(bad)
     before = reader.rows - batch.num_rows
-    kept = batch.take(pa.array(rows))
+    kept = [column.cast(_plain(column.type)).take(pa.array(rows)) for column in batch.columns]
     reasons = pa.array(["; ".join(reader.reasons[row]) for row in rows.tolist()], pa.string())
-    columns = [*kept.columns, pa.array(rows + before + 1, pa.int64()), reasons]
+    columns = [*kept, pa.array(rows + before + 1, pa.int64()), reasons]
     return pa.Table.from_arrays(columns, schema=quarantine_schema(batch.schema))
+
+
+def _plain(kind: pa.DataType) -> pa.DataType:
+    """The type under which rows can be picked: of views Arrow picks none."""
+    return pa.string() if pa.types.is_string_view(kind) else kind
 
 
 def report_of(judge: Judge, checker: Checker, findings: pa.Table, quarantined: pa.Table | None) -> BatchReport:
