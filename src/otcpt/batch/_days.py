@@ -92,13 +92,6 @@ def distinct_rows(values: Ints) -> tuple[Ints, Ints]:
 class KeyReturned(InvalidInput):
     """Rows of one day do not stand together."""
 
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"{name}: rows are not sorted by patient_key and date_of_service, and lines of one day would be judged "
-            "apart; sort them, or let check_parquet do it",
-            "patient_key",
-        )
-
 
 class DayStream:
     """Cuts a stream of lines into pieces of whole days, and refuses a stream that is not sorted."""
@@ -116,7 +109,11 @@ class DayStream:
             return None
         edge = lines if self._last is None else Lines.together([self._last, lines])
         if not check_sorted(edge):
-            raise KeyReturned(self._name)
+            raise KeyReturned(
+                f"{self._name}: rows are not sorted by patient_key and date_of_service, and lines of one day would be "
+                "judged apart; sort them, or let check_parquet do it",
+                "patient_key",
+            )
         self._last = lines.slice(len(lines) - 1, len(lines))
         self._open.append(lines)
         self._count += len(lines)
