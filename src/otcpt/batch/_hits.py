@@ -34,12 +34,32 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 @attrs.frozen(eq=False)
 class _Hit:
-    """A hit in the lines of the day it was first found on."""
+    """A hit in the lines of the day it was first found on, in words; ``dated`` where the words hold the date."""
 
-    found: Found
+    positions: tuple[int, ...]
+    rule_id: str
+    severity: str
+    cause: str
     codes: tuple[str, ...]
-    finding: Finding
-    dated: bool
+    message: str
+    evidence: str
+    dated: Finding | None
+
+    @classmethod
+    def of(cls, found: Found, lines: Sequence[ServiceLine]) -> "_Hit":
+        """Put it into words."""
+        rule, positions, evidence, severity = found
+        finding = Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity)
+        return cls(
+            positions,
+            rule.id,
+            str(severity),
+            str(rule.cause),
+            finding.codes,
+            finding.message,
+            json.dumps({name: list(value) if isinstance(value, tuple) else value for name, value in evidence}),
+            finding if "{date}" in rule.message else None,
+        )
 
 
 class Hits:
@@ -48,6 +68,7 @@ class Hits:
     def __init__(self) -> None:
         self.known: list[_Hit] = []
         self._numbers: dict[object, int] = {}
+        self._kept = 0
 
     def number(self, found: Iterable[Found], lines: Sequence[ServiceLine]) -> tuple[int, ...]:
         """Return the numbers of the hits that are findings; released edits are none."""
@@ -55,14 +76,23 @@ class Hits:
 
     def _number(self, hit: Found, lines: Sequence[ServiceLine]) -> int:
         rule, positions, evidence, severity = hit
-        own = tuple(lines[i] for i in positions)
-        key = (rule.id, positions, evidence, severity, tuple(line.code for line in own))
+        key = (rule.id, positions, evidence, severity, tuple([lines[i].code for i in positions]))
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self.known)
-            finding = Finding(rule, positions, own, evidence, severity)
-            self.known.append(_Hit(hit, finding.codes, finding, "{date}" in rule.message))
+            self.known.append(_Hit.of(hit, lines))
+            self._kept = len(self.known)
         return number
+
+    def pass_on(self, found: Iterable[Found], lines: Sequence[ServiceLine]) -> range:
+        """Number hits that will hardly come again, until they are dropped; no others may be numbered in between."""
+        first = len(self.known)
+        self.known.extend(_Hit.of(hit, lines) for hit in found if hit[0].outcome is Outcome.FINDING)
+        return range(first, len(self.known))
+
+    def drop_passing(self) -> None:
+        """Forget those that were passed on."""
+        del self.known[self._kept :]
 
     def table(self, lines: Lines, starts: Ints, hits: Ints) -> pa.Table:
         """Return findings as rows, in the order of their lines' rows and then of their rules.
@@ -71,11 +101,11 @@ class Hits:
         """
         used, which = np.unique(hits, return_inverse=True)
         known = [self.known[hit] for hit in used.tolist()]
-        most = max([len(hit.found[1]) for hit in known], default=1)
-        places = np.array([[*hit.found[1], *[-1] * (most - len(hit.found[1]))] for hit in known], dtype=np.int64)
+        most = max([len(hit.positions) for hit in known], default=1)
+        places = np.array([[*hit.positions, *[-1] * (most - len(hit.positions))] for hit in known], dtype=np.int64)
         places = places.reshape(-1, most)[which]
         rows = np.where(places < 0, -1, starts[:, None] + places)
-        by_rule = np.argsort(np.argsort([hit.finding.rule_id for hit in known], kind="stable"), kind="stable")[which]
+        by_rule = np.argsort(np.argsort([hit.rule_id for hit in known], kind="stable"), kind="stable")[which]
         sort = np.lexsort((by_rule, *rows.T[::-1]))
         rows, which = rows[sort], which[sort]
         by_hit = pa.array(which)
@@ -86,29 +116,25 @@ class Hits:
             "claim_id": lines.claim_id.take(pa.array(first)),
             "line_ids": pa.ListArray.from_arrays(pa.array(ends), lines.line_id.take(pa.array(rows))),
             "date_of_service": pa.array((lines.day[first] - _EPOCH).astype(np.int32)).cast(pa.date32()),
-            "rule_id": pa.array([hit.finding.rule_id for hit in known], pa.string()).take(by_hit),
-            "severity": pa.array([str(hit.finding.severity) for hit in known], pa.string()).take(by_hit),
-            "cause": pa.array([str(hit.finding.cause) for hit in known], pa.string()).take(by_hit),
+            "rule_id": pa.array([hit.rule_id for hit in known], pa.string()).take(by_hit),
+            "severity": pa.array([hit.severity for hit in known], pa.string()).take(by_hit),
+            "cause": pa.array([hit.cause for hit in known], pa.string()).take(by_hit),
             "codes": pa.array([list(hit.codes) for hit in known], pa.list_(pa.string())).take(by_hit),
             "message": self._messages(known, which, lines.day[first]),
-            "evidence": pa.array([_evidence(hit.finding) for hit in known], pa.string()).take(by_hit),
+            "evidence": pa.array([hit.evidence for hit in known], pa.string()).take(by_hit),
         }
         return pa.table(columns, schema=FINDINGS)
 
     def _messages(self, known: Sequence[_Hit], which: Ints, ordinals: Ints) -> pa.Array:
-        messages = pa.array([hit.finding.message for hit in known], pa.string()).take(pa.array(which))
+        messages = pa.array([hit.message for hit in known], pa.string()).take(pa.array(which))
         if not any(hit.dated for hit in known):
             return messages
         told = messages.to_pylist()
         for row, (hit, ordinal) in enumerate(zip(which.tolist(), ordinals.tolist(), strict=True)):
-            if known[hit].dated:
-                told[row] = _on(known[hit].finding, date.fromordinal(ordinal)).message
+            if (finding := known[hit].dated) is not None:
+                told[row] = _on(finding, date.fromordinal(ordinal)).message
         return pa.array(told, pa.string())
 
 
 def _on(finding: Finding, day: date) -> Finding:
     return attrs.evolve(finding, lines=tuple(attrs.evolve(line, date_of_service=day) for line in finding.lines))
-
-
-def _evidence(finding: Finding) -> str:
-    return json.dumps(finding.to_record()["evidence"])

@@ -5,8 +5,10 @@ kind; what they say of units, once per kind and units. Rules that read minutes a
 that a screen over the whole array could not clear.
 """
 
+import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from itertools import chain
 
@@ -19,11 +21,12 @@ import pyarrow.compute as pc
 from otcpt.batch._columns import CODED, NOBODY, NUMBERS, Ints, Lines, Words
 from otcpt.batch._days import alike, arranged_rows, day_starts
 from otcpt.batch._hits import Hits
-from otcpt.batch._screens import LIMITS, Screens, bit_of
+from otcpt.batch._screens import LIMITS, LIMITS_BIT, Screens, bit_of
 from otcpt.batch._standing import STANDS, WHY
 from otcpt.claims import ServiceLine
-from otcpt.engine import Checker, Found, Plan, Task, make_plan, part, run
+from otcpt.engine import Checker, Found, Task, make_plan, part, run
 from otcpt.findings import Caveat, Outcome, Reason, Rule, Scope, Unjudged
+from otcpt.rules import Law
 
 #: Columns whose absence makes another kind of day, in the order of their bits.
 _MAY_LACK = (*NUMBERS, "start_time", "end_time", "revenue_code")
@@ -32,7 +35,8 @@ _SIDE_BITS = 11
 _NO_SIDE = (1 << _SIDE_BITS) - 1
 
 #: Kinds of days and hits kept in memory.
-_MOST_KEPT = 200_000
+_MOST_KEPT = 100_000
+_MOST_MADE = 20_000
 
 _SIDES = ("rendering_provider_key", "billing_provider_key")
 _TOLD = tuple(name for name in CODED if name not in (*_SIDES, "payer"))
@@ -49,11 +53,10 @@ Learn = Callable[[int], int]
 
 @attrs.frozen(eq=False)
 class _Kind:
-    """One kind of day: its plan, the rules that flag it, and those on units and minutes that have what they need."""
+    """One kind of day: its law, the rules that flag it, and those on units and minutes that have what they need."""
 
-    plan: Plan
+    law: Law
     flagged: tuple[Rule, ...]
-    unjudged: tuple[Unjudged, ...]
     by_units: tuple[Task, ...]
     screened: tuple[Task, ...]
 
@@ -99,11 +102,50 @@ class _Days:
         return numbers
 
 
+class _Unjudged:
+    """What was not judged of each kind, and how many days were of it."""
+
+    def __init__(self) -> None:
+        self._entries: list[list[tuple[Why, int]]] = []
+        self._days = np.zeros(0, dtype=np.int64)
+
+    def learn(self, unjudged: Iterable[Unjudged]) -> None:
+        """Take up the next kind."""
+        self._entries.append([(_why(entry), len(entry[2])) for entry in unjudged])
+
+    def count(self, kinds: Ints) -> None:
+        """Add days of these kinds."""
+        counted = np.bincount(kinds, minlength=len(self._entries))
+        counted[: len(self._days)] += self._days
+        self._days = counted
+
+    def add_to(self, counter: Counter[Why]) -> None:
+        """Add up the lines, and begin to count again."""
+        for number in np.flatnonzero(self._days).tolist():
+            days = int(self._days[number])
+            for why, lines in self._entries[number]:
+                counter[why] += days * lines
+        self._days = np.zeros(0, dtype=np.int64)
+
+
+@contextmanager
+def _collecting_no_garbage() -> Iterator[None]:
+    """Hold the collector, which would walk through all that was learned again and again."""
+    held = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if held:
+            gc.enable()
+
+
 class Judge:
     """Judges whole days; keeps what it learned of each kind, so that it is asked once."""
 
     def __init__(self, checker: Checker, words: dict[str, Words]) -> None:
-        self.not_evaluated: Counter[Why] = Counter()
+        self._left_out: Counter[Why] = Counter()
+        self._unjudged = _Unjudged(), _Unjudged()
         self.caveats: dict[str, str] = {}
         self.lines = 0
         self._checker = checker
@@ -118,16 +160,27 @@ class Judge:
         self._forget()
 
     def _forget(self) -> None:
+        for unjudged in self._unjudged:
+            unjudged.add_to(self._left_out)
+        self._unjudged = _Unjudged(), _Unjudged()
         self.hits = Hits()
         self._kinds: list[_Kind] = []
         self._kind_of: dict[bytes, int] = {}
-        self._said: list[tuple[tuple[Task, ...], tuple[Unjudged, ...]]] = []
+        self._said: list[tuple[Task, ...]] = []
         self._said_of: dict[bytes, int] = {}
         self._told: list[tuple[int, ...]] = []
         self._told_of: tuple[dict[bytes, int], dict[bytes, int]] = ({}, {})
+        self._limited_of: dict[bytes, int] = {}
         self._screens = Screens()
         self._windows: dict[int, date] = {}
         self._made: dict[tuple[date, bytes], ServiceLine] = {}
+
+    @property
+    def not_evaluated(self) -> Counter[Why]:
+        """What was not judged since this was last cleared, in lines."""
+        for unjudged in self._unjudged:
+            unjudged.add_to(self._left_out)
+        return self._left_out
 
     def own(self, lines: Lines) -> Lines:
         """Return the lines that stand and that the policy speaks for; the others are counted."""
@@ -147,12 +200,18 @@ class Judge:
 
     def _leave_out(self, lines: int, why: str) -> None:
         if lines:
-            self.not_evaluated["*", str(Reason.NOT_APPLICABLE), why, ()] += lines
+            self._left_out["*", str(Reason.NOT_APPLICABLE), why, ()] += lines
 
     def judge(self, lines: Lines) -> pa.Table:
         """Return the findings of whole days as rows: day by day, within a day in the order of a report."""
-        if max(len(self._kinds), len(self._said), len(self._told), len(self._made)) > _MOST_KEPT:
+        if max(len(self._kinds), len(self._said), len(self._told), len(self.hits.known)) > _MOST_KEPT:
             self._forget()
+        if len(self._made) > _MOST_MADE:
+            self._made.clear()
+        with _collecting_no_garbage():
+            return self._judge(lines)
+
+    def _judge(self, lines: Lines) -> pa.Table:
         self.lines += len(lines)
         days = _Days.of(lines, self._boundaries)
         self._rows = np.column_stack(
@@ -166,11 +225,13 @@ class Judge:
         found = [
             self._flagged(days, kinds),
             self._by_units(days, kinds),
-            self._by_minutes(days, kinds),
+            *self._by_minutes(days, kinds),
         ]
-        self._count(kinds, [kind.unjudged for kind in self._kinds])
+        self._unjudged[0].count(kinds)
         which, hits = (np.concatenate([pair[i] for pair in found]) for i in (0, 1))
-        return self.hits.table(lines, days.starts[which], hits)
+        table = self.hits.table(lines, days.starts[which], hits)
+        self.hits.drop_passing()
+        return table
 
     def _by_kind(self, days: _Days) -> Ints:
         """Number the days by their kind."""
@@ -207,8 +268,9 @@ class Judge:
         for caveat in plan.caveats:
             self.caveats[caveat.text] = caveat.id
         others = tuple(task for task in by_units if task not in limits)
-        kind = _Kind(plan, _flagging(plan.found), unjudged, others, (*limits, *by_minutes))
+        kind = _Kind(plan.law, _flagging(plan.found), others, (*limits, *by_minutes))
         self._kinds.append(kind)
+        self._unjudged[0].learn(unjudged)
         self._screens.add(plan, kind.screened, lines)
         return len(self._kinds) - 1
 
@@ -219,7 +281,7 @@ class Judge:
         def ask(day: int) -> int:
             kind = self._kinds[int(kinds[day])]
             lines = self._lines(days, day)
-            return self._tell(make_plan(kind.plan.law, kind.flagged, lines, _no_caveats).found, lines)
+            return self._tell(make_plan(kind.law, kind.flagged, lines, _no_caveats).found, lines)
 
         told = days.number(which, kinds[which], [days.moved], self._told_of[0], ask)
         return _spread(which, told, self._told)
@@ -230,55 +292,60 @@ class Judge:
 
         def learn(day: int) -> int:
             kind = self._kinds[int(kinds[day])]
-            found, unjudged = run(kind.by_units, kind.plan.law, self._lines(days, day, days.order))
+            found, unjudged = run(kind.by_units, kind.law, self._lines(days, day, days.order))
             flagging = _flagging(found)
-            self._said.append((tuple(task for task in kind.by_units if task.rule in flagging), tuple(unjudged)))
+            self._said.append(tuple(task for task in kind.by_units if task.rule in flagging))
+            self._unjudged[1].learn(unjudged)
             return len(self._said) - 1
 
         units = days.lines.whole["units"][days.order]
         said = days.number(which, kinds[which], [units], self._said_of, learn)
-        self._count(said, [unjudged for _, unjudged in self._said])
-        flagged = np.array([bool(tasks) for tasks, _ in self._said], dtype=bool)[said]
+        self._unjudged[1].count(said)
+        flagged = np.array([bool(tasks) for tasks in self._said], dtype=bool)[said]
         which, said = which[flagged], said[flagged]
         said_of = dict(zip(which.tolist(), said.tolist(), strict=True))
 
         def ask(day: int) -> int:
             lines = self._lines(days, day)
-            tasks = _moved(self._said[said_of[day]][0], days, day)
-            return self._tell(run(tasks, self._kinds[int(kinds[day])].plan.law, lines)[0], lines)
+            tasks = _moved(self._said[said_of[day]], days, day)
+            return self._tell(run(tasks, self._kinds[int(kinds[day])].law, lines)[0], lines)
 
         told = days.number(which, said, [days.moved], self._told_of[1], ask)
         return _spread(which, told, self._told)
 
-    def _by_minutes(self, days: _Days, kinds: Ints) -> tuple[Ints, Ints]:
-        """What the screened rules say, of the days that were not cleared."""
+    def _by_minutes(self, days: _Days, kinds: Ints) -> list[tuple[Ints, Ints]]:
+        """What the screened rules say, of the days that were not cleared: limits once for equal units."""
         bits = self._screens.suspects(days.lines.arranged(days.order), days.starts, days.lengths, kinds)
+        which = np.flatnonzero(bits & LIMITS_BIT)
+
+        def ask(day: int) -> int:
+            kind = self._kinds[int(kinds[day])]
+            lines = self._lines(days, day)
+            tasks = _moved([task for task in kind.screened if task.rule.id in LIMITS], days, day)
+            return self._tell(run(tasks, kind.law, lines)[0], lines)
+
+        units = days.lines.whole["units"][days.order]
+        told = days.number(which, kinds[which], [days.moved, units], self._limited_of, ask)
+        bits &= ~LIMITS_BIT
         found_days: list[int] = []
         found: list[int] = []
         for day in np.flatnonzero(bits).tolist():
             kind = self._kinds[int(kinds[day])]
             lines = self._lines(days, day)
             tasks = _moved([task for task in kind.screened if bit_of(task) & int(bits[day])], days, day)
-            hits, unjudged = run(tasks, kind.plan.law, lines)
-            numbers = self.hits.number(hits, lines)
+            hits, unjudged = run(tasks, kind.law, lines)
+            numbers = self.hits.pass_on(hits, lines)
             found_days.extend([day] * len(numbers))
             found.extend(numbers)
             for entry in unjudged:
-                if entry[0] is not None and entry[0].id not in LIMITS:
-                    self.not_evaluated[_why(entry)] += len(entry[2])
-        return np.array(found_days, dtype=np.int64), np.array(found, dtype=np.int64)
+                self._left_out[_why(entry)] += len(entry[2])
+        alone = np.array(found_days, dtype=np.int64), np.array(found, dtype=np.int64)
+        return [_spread(which, told, self._told), alone]
 
     def _tell(self, found: Iterable[Found], lines: Sequence[ServiceLine]) -> int:
         """Keep what was said of a day's lines; return its number."""
         self._told.append(self.hits.number(found, lines))
         return len(self._told) - 1
-
-    def _count(self, numbers: Ints, unjudged: Sequence[tuple[Unjudged, ...]]) -> None:
-        """Add up what was not judged, in lines."""
-        for number, days in enumerate(np.bincount(numbers, minlength=len(unjudged)).tolist()):
-            if days:
-                for entry in unjudged[number]:
-                    self.not_evaluated[_why(entry)] += days * len(entry[2])
 
     def _lines(self, days: _Days, day: int, order: Ints | None = None) -> tuple[ServiceLine, ...]:
         """The lines of a day as values, as they came or in an order, but not whose they are."""

@@ -20,9 +20,11 @@ UNITS = frozenset({"UNIT001", "UNIT002", "UNIT003"})
 TOTALS = frozenset({"TIME001"})
 SHARES = frozenset({"ASST003", "ASST004"})
 LIMITS = frozenset({"MUE001"})
+STATED = frozenset({"TIME002"})
 #: The families a screen can clear, each with its bit; rules of none are always run.
-SCREENED = ((UNITS, 1), (TOTALS, 2), (SHARES, 4), (LIMITS, 8))
-ALWAYS = 16
+SCREENED = ((UNITS, 1), (TOTALS, 2), (SHARES, 4), (LIMITS, 8), (STATED, 16))
+ALWAYS = 32
+LIMITS_BIT = 8
 
 _BLOCK = 15
 _NO_LIMIT = 1 << 40
@@ -96,7 +98,9 @@ class Screens:
         shares[day_of[lines.whole["assistant_minutes"] > 0]] = True
         limits = np.zeros(len(kinds), dtype=bool)
         limits[day_of[lines.whole["units"] > self._of_line(self._most, kinds, day_of, place)]] = True
-        cleared = ~units * 1 + ~totals * 2 + ~shares * 4 + ~limits * 8
+        stated = np.zeros(len(kinds), dtype=bool)
+        stated[day_of[lines.whole["total_treatment_minutes"] >= 0]] = True
+        cleared = ~units * 1 + ~totals * 2 + ~shares * 4 + ~limits * 8 + ~stated * 16
         suspected: Ints = bits & ~cleared
         return suspected
 
