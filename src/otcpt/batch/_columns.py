@@ -362,7 +362,8 @@ class TableReader:
         parts = [self._column(batch, name) for name in _SEPARATE]
         given = [_text(part, batch.num_rows) for part in parts if part is not None]
         if given:
-            return pc.binary_join_element_wise(*given, " ", null_handling="skip")
+            # null_handling="skip" drops a row whose values are all null (pyarrow 26)
+            return pc.binary_join_element_wise(*(pc.fill_null(part, "") for part in given), " ")
         column = self._column(batch, "modifiers")
         if column is not None and _is_list(column.type):
             return _joined(column.cast(pa.list_(pa.string())))
