@@ -30,6 +30,14 @@ class BillFormat(StrEnum):
     JSON = "json"
 
 
+class ExplainFormat(StrEnum):
+    """How ``otcpt explain`` writes what a rule says of lines."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+
+
 class DiffFormat(StrEnum):
     """How ``otcpt editions diff``, ``otcpt compare`` and ``otcpt missed`` write what they found."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -19,6 +20,9 @@ from otcpt.errors import InvalidInput
 from otcpt.findings import Caveat, Finding, Identity, Outcome, Report, Rule, Unjudged
 from otcpt.policies import Policy, available_policies, load_policy
 from otcpt.rules import ALL_RULES, Law, find_rule, rules_digest
+
+if TYPE_CHECKING:
+    from otcpt.engine._explain import Explanation
 
 _KIND = attrgetter("code", "modifiers", "bill_type", "revenue_code", "place_of_service")
 _PROVIDERS = attrgetter("rendering_provider_key", "billing_provider_key")
@@ -157,6 +161,20 @@ class Checker:
             history,
             lines=[one for one in history.lines if self.speaks_for(one.payer) and one.claim_id not in checked],
         )
+
+    def explain(self, claim: Claim, rule_id: str, *, history: History | None = None) -> "Explanation":
+        """Explain what one rule says of a claim, also where it says nothing; see `otcpt.explain`.
+
+        Raises `UnknownName` for a rule there is none of.
+
+        >>> from otcpt.claims import parse_claim
+        >>> claim = parse_claim("2026-03-02", "97150:GO x1", "97530:GO:59 x2")
+        >>> Checker(policy="medicare-part-b").explain(claim, "PTP003").outcome
+        'bypassed'
+        """
+        from otcpt.engine._explain import explain_rule
+
+        return explain_rule(self, claim, rule_id, history=history)
 
     def law_on(self, on: date) -> Law:
         """Return the law and the payer's choices of a day; the same object for days between which nothing changes."""
