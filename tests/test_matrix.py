@@ -47,3 +47,11 @@ def test_every_rule_over_time_has_its_place_in_the_guide() -> None:
 
     assert wide - set(_ID.findall(guide)) == set()
     assert set(_ID.findall(guide)) <= RULES
+
+
+@pytest.mark.parametrize("page", ["README.md", "CHANGELOG.md", "docs/index.md"])
+def test_the_number_of_rules_is_right(page: str) -> None:
+    """Where it is said how many rules there are, there are so many."""
+    text = (GUIDES.parent.parent / page).read_text(encoding="utf-8")
+
+    assert set(re.findall(r"\b(\d+) (?:dated )?rules\b", text)) == {str(len(RULES))}

@@ -77,6 +77,22 @@ def test_a_broken_history_stops_the_check(otcpt: Run, tmp_path: Path) -> None:
     assert "Did you mean first_day, last_day?" in ran.err
 
 
+def test_problems_of_two_files_name_both(otcpt: Run, tmp_path: Path) -> None:
+    """A column that says nothing is left out, the file is a column where there are several."""
+    chart, table = tmp_path / "chart.toml", tmp_path / "february.csv"
+    chart.write_text("[[episode]]\n")
+    one = otcpt(*ASK, "--history", chart).err.splitlines()
+    table.write_text("code,dos\n97530,x\n")
+    two = otcpt(*ASK, "--history", chart, "--history", table).err.splitlines()
+
+    assert (one[0], two[0]) == (
+        "otcpt: chart.toml cannot be checked: 1 problem",
+        "otcpt: chart.toml, february.csv cannot be checked: 2 problems",
+    )
+    assert [line.split()[0] for line in one[1:]] == ["column", "episode"]
+    assert [line.split()[0] for line in two[1:]] == ["file", "chart.toml", "february.csv"]
+
+
 def test_a_history_without_a_key_needs_a_single_patient(otcpt: Run, tmp_path: Path) -> None:
     """It is not guessed which of two claims the chart is about."""
     chart, claims = tmp_path / "chart.toml", tmp_path / "claims.csv"

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
-
 from tests.cli.conftest import DAYS, HEADER
 
 Run: TypeAlias = Callable[..., Any]

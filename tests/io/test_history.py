@@ -244,6 +244,16 @@ def test_a_byte_order_mark_and_a_capital_suffix_do_no_harm(tmp_path: Path) -> No
     assert read_history(file).episodes[0].first_day == date(2026, 1, 5)
 
 
+def test_blanks_around_a_key_do_not_count(tmp_path: Path) -> None:
+    """As in a table of claims."""
+    chart = written(tmp_path, '[[episode]]\npatient_key = " P1 "\nfirst_day = 2026-01-05\n')
+    table = written(tmp_path, HEADER + b"C1, P1 ,2026-01-05,97165,1\n", "january.csv")
+
+    history = read_history(chart, table)
+
+    assert history.episodes[0].patient_key == history.lines[0].patient_key == "P1"
+
+
 def test_a_file_that_is_not_there_is_an_os_error(tmp_path: Path) -> None:
     """As everywhere in the library."""
     with pytest.raises(FileNotFoundError):

@@ -155,8 +155,8 @@ class Checker:
         return own
 
     def _own_history(self, history: History, claims: Iterable[Claim]) -> History:
-        """Return the history without other payers' lines and without the claims that are being checked."""
-        checked = {claim.claim_id for claim in claims} - {None}
+        """Return the history without other payers' lines, the claims being checked and those they take back."""
+        checked = {name for claim in claims for name in (claim.claim_id, claim.replaces)} - {None}
         return attrs.evolve(
             history,
             lines=[one for one in history.lines if self.speaks_for(one.payer) and one.claim_id not in checked],
