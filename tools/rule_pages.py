@@ -68,7 +68,8 @@ Some rules find more than one severity; the table shows the usual one.
 ## Confidence
 
 A citation ends with how surely the source was read: `P` the primary text, `P*` a primary text is known to say so but
-its present wording is unchecked, `S` a secondary source, `I` inferred, arithmetic.
+its present wording is unchecked, `S` a secondary source, `I` inferred, arithmetic, `L` general knowledge that nobody
+has held against a source.
 """
 
 

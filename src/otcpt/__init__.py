@@ -40,7 +40,7 @@ if TYPE_CHECKING:
         UnknownName,
     )
     from otcpt.findings import FaultsFound, Finding, Report, Rule, Severity
-    from otcpt.io import read_claims
+    from otcpt.io import read_claims, read_history
     from otcpt.policies import Overlay, Policy, available_policies
     from otcpt.policies import load_policy as policy
     from otcpt.rules import ALL_RULES, find_rule
@@ -96,6 +96,7 @@ __all__ = [
     "policy",
     "read_claims",
     "read_finding",
+    "read_history",
     "repairs",
     "split_assistant_units",
     "units_to_minutes",
@@ -145,7 +146,7 @@ _HOMES = {
         "UnknownName": "",
     },
     "findings": {"FaultsFound": "", "Finding": "", "Report": "", "Rule": "", "Severity": ""},
-    "io": {"read_claims": ""},
+    "io": {"read_claims": "", "read_history": ""},
     "policies": {"Overlay": "", "Policy": "", "available_policies": "", "policy": "load_policy"},
     "rules": {"ALL_RULES": "", "find_rule": ""},
     "units": {"Allocation": "", "MinuteRange": "", "minutes_to_units": "", "units_to_minutes": ""},

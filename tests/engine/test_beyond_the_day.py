@@ -132,6 +132,14 @@ def test_a_claim_that_stands_in_its_own_history_counts_once() -> None:
     assert shown(Scope.MONTH, [claim], history) == [[("2026-03-02",)]]
 
 
+def test_what_a_replacement_takes_back_leaves_the_history() -> None:
+    """The original would be counted beside what replaces it."""
+    history = History([line("97530", "2026-03-03", "A", claim_id="C1")])
+    again = Claim([line("97530", "2026-03-02", "A", claim_id="C2")], claim_id="C2", frequency="7", replaces="C1")
+
+    assert shown(Scope.MONTH, [again], history) == [[("2026-03-02",)]]
+
+
 def test_a_nameless_history_belongs_to_one_nameless_claim() -> None:
     """With several claims without a patient key nobody can say whose the history is."""
     claim = Claim([line("97530", "2026-03-02")])

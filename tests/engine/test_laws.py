@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otcpt.claims import Claim, ServiceLine, Visit, parse_claim
+from otcpt.claims import Claim, History, ServiceLine, Visit, parse_claim
 from otcpt.engine import Checker, bill, check
 from otcpt.errors import InvalidInput
 from otcpt.findings import Cause, Report
@@ -50,6 +50,32 @@ def test_the_order_of_lines_never_changes_what_is_said(claim: Claim, policy: str
 def test_no_valid_claim_makes_a_rule_raise_or_read_what_it_did_not_declare(claim: Claim, policy: str) -> None:
     """Every rule answers, reads only its declared fields, and says the same when watched."""
     assert _said(GUARDED[policy](claim)) == _said(CHECKERS[policy](claim))
+
+
+@given(st.data(), policies, st.randoms(use_true_random=False))
+def test_the_same_laws_hold_with_a_history(data: st.DataObject, policy: str, random: Random) -> None:
+    """Beside a chart and earlier lines too no rule raises or reads undeclared fields, and no order matters."""
+    claim = data.draw(strategies.claims(max_size=3))
+    history = data.draw(strategies.histories(claim.lines[0].date_of_service))
+    shuffled, told = list(claim.lines), list(history.lines)
+    random.shuffle(shuffled)
+    random.shuffle(told)
+
+    said = _said(CHECKERS[policy](claim, history=history))
+
+    assert said == _said(GUARDED[policy](claim, history=history))
+    assert said == _said(CHECKERS[policy](Claim(shuffled), history=attrs.evolve(history, lines=told)))
+
+
+@given(st.data(), policies)
+def test_another_patients_history_changes_no_finding(data: st.DataObject, policy: str) -> None:
+    """What is known of somebody else says nothing of this patient."""
+    claim = data.draw(strategies.claims(max_size=3))
+    own = Claim(attrs.evolve(line, patient_key="A", rendering_provider_key="R1") for line in claim.lines)
+    other = data.draw(strategies.histories(claim.lines[0].date_of_service, patient_key="B"))
+    others = attrs.evolve(other, lines=[attrs.evolve(line, rendering_provider_key="R9") for line in other.lines])
+
+    assert _said(CHECKERS[policy](own, history=others)) == _said(CHECKERS[policy](own, history=History()))
 
 
 @given(strategies.claims(), policies)

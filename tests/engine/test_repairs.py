@@ -25,6 +25,7 @@ from otcpt.engine import (
     check,
     repairs,
 )
+from otcpt.engine._repairs import compare
 from otcpt.engine._scene import Words
 from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Reason, Report, Severity
@@ -93,7 +94,8 @@ def prove(claim: Claim, checker: Checker, history: History | None = None) -> Rep
             fewer = Repair(tuple(one for one in repair.changes if one is not left_out))
             partly = checker(fewer.apply(claim), history=history)
             fell_silent = (silent(partly) - silent(before)) & {one.rule_id for one in before.findings}
-            assert not partly.clean or added(before, seen_from(fewer, claim, partly)) or fell_silent
+            new = compare(before.findings, seen_from(fewer, claim, partly))[1]
+            assert not partly.clean or new or fell_silent or not fewer.apply(claim).billed
     return found
 
 

@@ -186,3 +186,14 @@ def test_the_digest_of_the_book_depends_on_what_is_asked() -> None:
 def test_a_hit_is_small() -> None:
     """A hit holds positions and evidence, nothing of the law."""
     assert [field.name for field in attrs.fields(Hit)] == ["lines", "evidence", "severity"]
+
+
+def test_an_id_is_never_given_twice() -> None:
+    """The ledger holds every id ever given: it still bears its name, or is retired and bears none."""
+    told = [line.split() for line in (Path(__file__).parent / "ids.txt").read_text().splitlines() if line[0] != "#"]
+    ledger = {id_: (name, marks == ["retired"]) for id_, name, *marks in told}
+
+    assert len(ledger) == len(told)
+    assert {rule.id: (rule.name, False) for rule in ALL_RULES} == {
+        id_: (name, retired) for id_, (name, retired) in ledger.items() if not retired
+    }

@@ -21,7 +21,7 @@ from otcpt.findings import Identity, Rule
 from otcpt.policies import Policy
 
 #: Lines judged together.
-CHUNK = 1 << 17
+CHUNK = 1 << 16
 
 NOT_EVALUATED = pa.schema(
     {

@@ -64,6 +64,14 @@ _NO_COLUMN = (
 )
 _NOTHING = -1
 _BAD = -2
+#: Different values a column may have, so that several fit into one number.
+_MOST_WORDS = {
+    "code": (1 << 22) - 1,
+    "modifiers": (1 << 24) - 1,
+    "place_of_service": (1 << 16) - 2,
+    "bill_type": (1 << 16) - 2,
+    "revenue_code": (1 << 16) - 2,
+}
 _EPOCH = date(1970, 1, 1).toordinal()
 _LAST_DAY = date.max.toordinal()
 
@@ -71,14 +79,17 @@ _LAST_DAY = date.max.toordinal()
 class Words:
     """Values numbered in the order in which they were first seen."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
         self.values: list[object] = []
+        self._most = most
         self._numbers: dict[object, int] = {}
 
     def number(self, value: object) -> int:
-        """Return the number of a value."""
+        """Return the number of a value; raise `InvalidInput` where there are more than such a column can hold."""
         found = self._numbers.get(value)
         if found is None:
+            if len(self.values) >= self._most:
+                raise InvalidInput(f"more than {self._most:,} different values: this is not such a column")
             found = self._numbers[value] = len(self.values)
             self.values.append(value)
         return found
@@ -165,7 +176,7 @@ class TableReader:
         taken_back: TakenBack | None = None,
     ) -> None:
         self.log = Log(name)
-        self.words = {column: Words() for column in CODED}
+        self.words = {column: Words(_MOST_WORDS.get(column, 1 << 31)) for column in CODED}
         self.rows = 0
         self.reasons: dict[int, list[str]] = {}
         self.untold: dict[str, int] = {}

@@ -29,7 +29,7 @@ from otcpt.findings import Caveat, Outcome, Reason, Rule, Scope, Unjudged
 from otcpt.rules import Law
 
 #: Columns whose absence makes another kind of day, in the order of their bits.
-_MAY_LACK = (*NUMBERS, "start_time", "end_time", "revenue_code")
+_MAY_LACK = (*NUMBERS, "start_time", "end_time")
 _LACK_BITS = len(_MAY_LACK) + 1
 _SIDE_BITS = 11
 _NO_SIDE = (1 << _SIDE_BITS) - 1
@@ -77,7 +77,7 @@ class _Days:
         """Part lines into days. Days that differ only in the order of their lines become alike."""
         starts = day_starts(lines)
         lengths = np.diff(np.append(starts, len(lines)))
-        order = arranged_rows((lines.number["code"] << 32) + lines.number["modifiers"], starts, lengths)
+        order = arranged_rows(_billed_as(lines), starts, lengths)
         window = np.searchsorted(boundaries, lines.day[starts], side="right")
         nobody = pc.starts_with(lines.who, NOBODY).to_numpy(zero_copy_only=False)[starts]
         return cls(lines, starts, lengths, order, window, nobody)
@@ -86,6 +86,11 @@ class _Days:
     def moved(self) -> Ints:
         """By row as the kinds see it: its place in the day as it came."""
         return self.order - np.repeat(self.starts, self.lengths)
+
+    def came(self, day: int) -> list[int]:
+        """By line as the kinds see it: its place in the day as it came."""
+        at = int(self.starts[day])
+        return (self.order[at : at + int(self.lengths[day])] - at).tolist()  # type: ignore[no-any-return]
 
     def number(self, which: Ints, own: Ints, columns: Sequence[Ints], known: dict[bytes, int], learn: Learn) -> Ints:
         """Number days by a value of their own and by what columns say of their lines; learn what was not seen yet."""
@@ -171,6 +176,7 @@ class Judge:
         self._told: list[tuple[int, ...]] = []
         self._told_of: tuple[dict[bytes, int], dict[bytes, int]] = ({}, {})
         self._limited_of: dict[bytes, int] = {}
+        self._tasks_of: dict[tuple[int, ...], tuple[Task, ...]] = {}
         self._screens = Screens()
         self._windows: dict[int, date] = {}
         self._made: dict[tuple[date, bytes], ServiceLine] = {}
@@ -245,11 +251,10 @@ class Judge:
             values = lines.whole[name] if name in NUMBERS else number[name]
             lacks = lacks * 2 + (values < 0)
         placed = (placed << _LACK_BITS) + lacks
-        modified = (number["code"] << 32) + number["modifiers"]
         own = days.window * 2 + days.nobody
         every = np.arange(len(days.starts))
         return days.number(
-            every, own, [modified[order], placed[order]], self._kind_of, lambda day: self._learn(days, day)
+            every, own, [_billed_as(lines)[order], placed[order]], self._kind_of, lambda day: self._learn(days, day)
         )
 
     def _learn(self, days: _Days, day: int) -> int:
@@ -307,7 +312,7 @@ class Judge:
 
         def ask(day: int) -> int:
             lines = self._lines(days, day)
-            tasks = _moved(self._said[said_of[day]], days, day)
+            tasks = _moved(self._said[said_of[day]], days.came(day))
             return self._tell(run(tasks, self._kinds[int(kinds[day])].law, lines)[0], lines)
 
         told = days.number(which, said, [days.moved], self._told_of[1], ask)
@@ -321,7 +326,7 @@ class Judge:
         def ask(day: int) -> int:
             kind = self._kinds[int(kinds[day])]
             lines = self._lines(days, day)
-            tasks = _moved([task for task in kind.screened if task.rule.id in LIMITS], days, day)
+            tasks = self._suspecting(days, day, int(kinds[day]), LIMITS_BIT)
             return self._tell(run(tasks, kind.law, lines)[0], lines)
 
         units = days.lines.whole["units"][days.order]
@@ -332,7 +337,7 @@ class Judge:
         for day in np.flatnonzero(bits).tolist():
             kind = self._kinds[int(kinds[day])]
             lines = self._lines(days, day)
-            tasks = _moved([task for task in kind.screened if bit_of(task) & int(bits[day])], days, day)
+            tasks = self._suspecting(days, day, int(kinds[day]), int(bits[day]))
             hits, unjudged = run(tasks, kind.law, lines)
             numbers = self.hits.pass_on(hits, lines)
             found_days.extend([day] * len(numbers))
@@ -341,6 +346,16 @@ class Judge:
                 self._left_out[_why(entry)] += len(entry[2])
         alone = np.array(found_days, dtype=np.int64), np.array(found, dtype=np.int64)
         return [_spread(which, told, self._told), alone]
+
+    def _suspecting(self, days: _Days, day: int, kind: int, bits: int) -> tuple[Task, ...]:
+        """The tasks of a kind that the bits stand for, over the lines as they came."""
+        came = days.came(day)
+        key = kind, bits, *came
+        tasks = self._tasks_of.get(key)
+        if tasks is None:
+            chosen = [task for task in self._kinds[kind].screened if bit_of(task) & bits]
+            tasks = self._tasks_of[key] = _moved(chosen, came)
+        return tasks
 
     def _tell(self, found: Iterable[Found], lines: Sequence[ServiceLine]) -> int:
         """Keep what was said of a day's lines; return its number."""
@@ -387,22 +402,22 @@ def _flagging(found: Iterable[Found]) -> tuple[Rule, ...]:
     return tuple(dict.fromkeys(rule for rule, *_ in found if rule.outcome is Outcome.FINDING))
 
 
-def _moved(tasks: Iterable[Task], days: _Days, day: int) -> list[Task]:
+def _moved(tasks: Iterable[Task], came: Sequence[int]) -> tuple[Task, ...]:
     """The tasks over the lines as they came."""
-    at, length = int(days.starts[day]), int(days.lengths[day])
-    place = (days.order[at : at + length] - at).tolist()
-    return [
-        Task(
-            task.rule,
-            tuple(sorted([place[i] for i in task.members])),
-            tuple(sorted([place[i] for i in task.touched])),
-        )
+    return tuple(
+        Task(task.rule, tuple(sorted([came[i] for i in task.members])), tuple(sorted([came[i] for i in task.touched])))
         for task in tasks
-    ]
+    )
 
 
 def _no_caveats(_law: object, _lines: object) -> tuple[Caveat, ...]:
     return ()
+
+
+def _billed_as(lines: Lines) -> Ints:
+    """A number for code, modifiers and revenue code of each line; `Words` keeps each within its bits."""
+    number = lines.number
+    return (number["code"] << 40) + (number["modifiers"] << 16) + number["revenue_code"] + 1
 
 
 def _sides(keys: Ints, starts: Ints, lengths: Ints) -> Ints:

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from otcpt.cli._choices import BillFormat, DiffFormat, Exit, FailOn, Format, Method, Setting
+from otcpt.cli._choices import BillFormat, DiffFormat, Exit, ExplainFormat, FailOn, Format, Method, Setting
 from otcpt.cli._complain import complain
 from otcpt.errors import OtcptError
 
@@ -217,6 +217,21 @@ def missed_command(
     missed(file, policy=required(policy, unit_method), edition=edition, form=form)
 
 
+@app.command("repairs", rich_help_panel=_CLAIMS)
+def repairs_command(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="CSV, X12 837P or 837I; - reads standard input.")],
+    policy: Policy = None,
+    unit_method: UnitMethod = None,
+    edition: Edition = None,
+    form: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to write the answer.")] = DiffFormat.TABLE,
+) -> None:
+    """Show the changes that would remove what a check finds, each with its condition."""
+    from otcpt.cli._policies import required
+    from otcpt.cli._repairs import show_repairs
+
+    show_repairs(file, policy=required(policy, unit_method), edition=edition, form=form)
+
+
 @app.command("units", rich_help_panel=_CLAIMS)
 def units_command(
     services: Annotated[list[str], typer.Argument(metavar="CODE@MINUTES", help="97110@33 97140@7")],
@@ -271,14 +286,26 @@ def pair_command(
 @app.command("explain", rich_help_panel=_LAW)
 def explain_command(
     rule: Annotated[str | None, typer.Argument(metavar="RULE", help="An id like PTP001, or a rule's name.")] = None,
+    lines: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[LINE]...", help="Lines of one day to ask it of: 97150:GO 97530:GO:59"),
+    ] = None,
+    on: On = None,
+    policy: Policy = None,
+    unit_method: UnitMethod = None,
+    edition: Edition = None,
+    form: Annotated[ExplainFormat, typer.Option("--format", "-f", help="How to write the trace.")] = ExplainFormat.TEXT,
 ) -> None:
-    """Explain one rule, or list all rules."""
-    from otcpt.cli._rules import explain_rule, list_rules
+    """Explain one rule, or what it says of lines, or list all rules."""
+    from otcpt.cli._policies import required
+    from otcpt.cli._rules import explain_lines, explain_rule, list_rules
 
     if rule is None:
         list_rules()
-    else:
+    elif not lines:
         explain_rule(rule)
+    else:
+        explain_lines(rule, lines, on=on, policy=required(policy, unit_method), edition=edition, form=form)
 
 
 @app.command("policies", rich_help_panel=_LAW)

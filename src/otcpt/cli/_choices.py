@@ -47,6 +47,14 @@ def in_columns(file: str, out: Path | None, workers: int, quarantine: Path | Non
         return opened.read(4) == b"PAR1"
 
 
+class ExplainFormat(StrEnum):
+    """How ``otcpt explain`` writes what a rule says of lines."""
+
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+
+
 class DiffFormat(StrEnum):
     """How ``otcpt editions diff``, ``otcpt compare`` and ``otcpt missed`` write what they found."""
 

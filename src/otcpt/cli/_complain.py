@@ -5,6 +5,8 @@ import sys
 from otcpt.cli._page import open_page
 from otcpt.errors import InputErrors, OtcptError, Problem
 
+_HEADERS = ("file", "row or segment", "column or element", "value", "what is wrong")
+
 #: Problems shown before it says how many more there are.
 _SHOWN = 100
 
@@ -14,15 +16,13 @@ def complain(error: OtcptError | OSError) -> None:
     page = open_page(sys.stderr)
     if isinstance(error, InputErrors):
         problems = error.problems
-        file = problems[0].file if problems else "the input"
+        files = list(dict.fromkeys(problem.file for problem in problems))
         number = "1 problem" if len(problems) == 1 else f"{len(problems):,} problems"
-        page.text(f"otcpt: {file} cannot be checked: {number}")
-        shown = problems[:_SHOWN]
-        headers = ("row or segment", "column or element", "value", "what is wrong")
-        if len({problem.file for problem in shown}) > 1:
-            page.table([(problem.file, *_row(problem)) for problem in shown], ("file", *headers))
-        else:
-            page.table(map(_row, shown), headers)
+        page.text(f"otcpt: {', '.join(files) or 'the input'} cannot be checked: {number}")
+        shown = [*map(_row, problems[:_SHOWN])]
+        first = 0 if len(files) > 1 else 1
+        told = [place for place in range(first, len(_HEADERS)) if any(row[place] for row in shown)]
+        page.table([[row[place] for place in told] for row in shown], [_HEADERS[place] for place in told])
         if len(problems) > _SHOWN:
             page.text(f"and {len(problems) - _SHOWN:,} more; mend these first", indent=2)
     elif isinstance(error, OSError) and not isinstance(error, OtcptError):
@@ -31,7 +31,7 @@ def complain(error: OtcptError | OSError) -> None:
         page.text(f"otcpt: {error}")
 
 
-def _row(problem: Problem) -> tuple[str, str, str, str]:
+def _row(problem: Problem) -> tuple[str, ...]:
     row = "" if problem.row is None else str(problem.row)
     value = "" if problem.value is None else repr(problem.value)
-    return row, problem.column or "", value, problem.message
+    return problem.file, row, problem.column or "", value, problem.message

@@ -1,7 +1,14 @@
-"""``otcpt explain``: what the rules are."""
+"""``otcpt explain``: what the rules are, and what one says of lines."""
 
+from collections.abc import Sequence
+
+from otcpt.claims import parse_claim
+from otcpt.cli._choices import ExplainFormat
 from otcpt.cli._page import Cell, Ink, Page, Tone, facts, open_page
+from otcpt.engine import Checker
+from otcpt.errors import InvalidInput
 from otcpt.findings import Rule, Scope
+from otcpt.policies import Policy
 from otcpt.rules import ALL_RULES, find_rule
 
 
@@ -35,6 +42,22 @@ def explain_rule(name: str) -> None:
         page.heading(heading.strip())
         for paragraph in text.strip().split("\n\n"):
             _write_paragraph(paragraph, page)
+
+
+def explain_lines(
+    name: str, lines: Sequence[str], *, on: str | None, policy: Policy, edition: str | None, form: ExplainFormat
+) -> None:
+    """Print the trace of one rule over the lines of one day."""
+    if on is None:
+        raise InvalidInput("lines have a date of service: add --on 2026-03-02", "--on")
+    told = Checker(policy=policy, edition=edition).explain(parse_claim(on, *lines), find_rule(name).id)
+    match form:
+        case ExplainFormat.TEXT:
+            print(told)
+        case ExplainFormat.JSON:
+            print(told.to_json(indent=2))
+        case ExplainFormat.HTML:
+            print(told.to_html())
 
 
 def _write_paragraph(paragraph: str, page: Page) -> None:

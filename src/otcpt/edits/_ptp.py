@@ -145,8 +145,8 @@ class PtpTable:
         """Yield every edit that begins or ends after a day.
 
         >>> from otcpt.editions import load_edition
-        >>> len(list(load_edition().ptp("outpatient_hospital").edits_after(date(2026, 3, 31))))
-        24
+        >>> len(list(load_edition().ptp("outpatient_hospital").edits_after(date(2025, 6, 30))))
+        823
         """
         late = {place for place, text in enumerate(self._dates) if text > str(day)}
         days = zip(self._rows.get("first_day", ()), self._rows.get("last_day", ()), strict=True)

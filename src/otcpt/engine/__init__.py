@@ -20,13 +20,14 @@ from otcpt.engine._documented import Untold
 from otcpt.engine._explain import Explanation, LineRead, PayerChoice, explain, explain_rule
 from otcpt.engine._law_answers import LawAnswer
 from otcpt.engine._missed import MissedCode, MissedDay, MissedUnits, missed_units
-from otcpt.engine._plan import WIDE, Found, Plan, Task, make_plan, part, run
+from otcpt.engine._plan import KIND_FIELDS, WIDE, Found, Plan, Task, make_plan, part, run
 from otcpt.engine._questions import Choice, Question
 from otcpt.engine._read import read_finding
 from otcpt.engine._repairs import Repairs, repairs
 from otcpt.engine._units import allocate_units, compare_units, split_assistant_units, timings_on
 
 __all__ = [
+    "KIND_FIELDS",
     "WIDE",
     "AddModifier",
     "Bill",

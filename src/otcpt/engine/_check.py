@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -19,6 +20,9 @@ from otcpt.errors import InvalidInput
 from otcpt.findings import Caveat, Finding, Identity, Outcome, Report, Rule, Unjudged
 from otcpt.policies import Policy, available_policies, load_policy
 from otcpt.rules import ALL_RULES, Law, find_rule, rules_digest
+
+if TYPE_CHECKING:
+    from otcpt.engine._explain import Explanation
 
 _KIND = attrgetter("code", "modifiers", "bill_type", "revenue_code", "place_of_service")
 _PROVIDERS = attrgetter("rendering_provider_key", "billing_provider_key")
@@ -151,12 +155,26 @@ class Checker:
         return own
 
     def _own_history(self, history: History, claims: Iterable[Claim]) -> History:
-        """Return the history without other payers' lines and without the claims that are being checked."""
-        checked = {claim.claim_id for claim in claims} - {None}
+        """Return the history without other payers' lines, the claims being checked and those they take back."""
+        checked = {name for claim in claims for name in (claim.claim_id, claim.replaces)} - {None}
         return attrs.evolve(
             history,
             lines=[one for one in history.lines if self.speaks_for(one.payer) and one.claim_id not in checked],
         )
+
+    def explain(self, claim: Claim, rule_id: str, *, history: History | None = None) -> "Explanation":
+        """Explain what one rule says of a claim, also where it says nothing; see `otcpt.explain`.
+
+        Raises `UnknownName` for a rule there is none of.
+
+        >>> from otcpt.claims import parse_claim
+        >>> claim = parse_claim("2026-03-02", "97150:GO x1", "97530:GO:59 x2")
+        >>> Checker(policy="medicare-part-b").explain(claim, "PTP003").outcome
+        'bypassed'
+        """
+        from otcpt.engine._explain import explain_rule
+
+        return explain_rule(self, claim, rule_id, history=history)
 
     def law_on(self, on: date) -> Law:
         """Return the law and the payer's choices of a day; the same object for days between which nothing changes."""
@@ -218,8 +236,6 @@ class Checker:
     ) -> Report:
         if len(found) > 1:
             found = sorted(found, key=lambda finding: (finding.positions, finding.rule.id))
-        if len(unjudged) > 1:
-            unjudged = sorted(unjudged, key=_by_rule)
         return Report(
             tuple([one for one in found if one.rule.outcome is Outcome.FINDING]),
             tuple([one for one in found if one.rule.outcome is Outcome.BYPASSED]),
@@ -230,11 +246,6 @@ class Checker:
             len(self.rules),
             self._core,
         )
-
-
-def _by_rule(said: Unjudged) -> tuple[str, tuple[int, ...]]:
-    rule = said[0]
-    return "" if rule is None else rule.id, said[2]
 
 
 def _no_claim(given: object) -> InvalidInput:

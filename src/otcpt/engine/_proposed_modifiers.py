@@ -25,6 +25,7 @@ _MODIFIER = FrozenMap((discipline, modifier) for modifier, discipline in DISCIPL
 
 
 def hard_edit(finding: Finding, _: Scene) -> Iterator[Change]:
+    """The column-two line comes off; no modifier is an answer."""
     two, one = text(finding, "column_two"), text(finding, "column_one")
     yield DropLine(
         lines=place(finding),
@@ -34,6 +35,7 @@ def hard_edit(finding: Finding, _: Scene) -> Iterator[Change]:
 
 
 def releasable_edit(finding: Finding, scene: Scene) -> Iterator[Change]:
+    """59 or XE on the column-two line, 25 on a visit, or the column-two line off."""
     two, one = text(finding, "column_two"), text(finding, "column_one")
     remedy = finding.remedies[0]
     denied = {position for other in scene.findings if other.rule_id in _HARD for position in other.positions[:1]}
@@ -52,6 +54,7 @@ def releasable_edit(finding: Finding, scene: Scene) -> Iterator[Change]:
 
 
 def discipline_missing(finding: Finding, scene: Scene) -> Iterator[Change]:
+    """GO, GP or GN, by who may bill the code; a therapist's own where it may."""
     line = finding.lines[0]
     meaning = scene.meaning(line, line.code)
     settings = scene.settings(line)

@@ -70,6 +70,7 @@ def _by_content(finding: Finding) -> list[int]:
 
 
 def addon_alone(finding: Finding, scene: Scene) -> Iterator[Change]:
+    """The first of its time is the primary code; or it comes off."""
     primaries = finding.evidence["primaries"]
     assert isinstance(primaries, tuple)
     for number, line in enumerate(finding.lines):
@@ -93,6 +94,7 @@ def addon_alone(finding: Finding, scene: Scene) -> Iterator[Change]:
 
 
 def first_repeated(finding: Finding, scene: Scene) -> Iterator[Change]:
+    """The units beyond the first go to the add-on code."""
     additional = text(finding, "additional")
     words = said(finding, 0)
     for number, line in enumerate(finding.lines):
@@ -135,6 +137,7 @@ def _first_minutes(line: ServiceLine, most: int) -> tuple[int, ...]:
 
 
 def duplicates(finding: Finding, _: Scene) -> Iterator[Change]:
+    """One line for all, or each of them off."""
     order = sorted(range(len(finding.lines)), key=lambda i: finding.positions[i])
     if mergeable([finding.lines[i] for i in order]):
         lines = tuple(one for i in order for one in place(finding, i))

@@ -131,7 +131,7 @@ def _year(value: object) -> int:
 
 
 def _dollars(value: object) -> Decimal:
-    dollars = value if isinstance(value, Decimal) else None if isinstance(value, bool) else amount(str(value))
+    dollars = value if isinstance(value, Decimal) else amount(str(value))
     if dollars is not None and dollars.is_finite() and dollars >= 0:
         return dollars
     raise InvalidInput("is no amount in dollars; write it like 1850.00", value=value)

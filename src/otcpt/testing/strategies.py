@@ -1,20 +1,26 @@
 """Hypothesis strategies for lines, claims and visits as a practice sees them. Needs hypothesis."""
 
-from datetime import date
+from datetime import date, time, timedelta
+from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from otcpt.claims import Claim, Service, ServiceLine, Visit
+from otcpt.claims import Claim, Episode, History, PlanOfCare, Service, ServiceLine, Spent, Visit
 
-__all__ = ["CODES", "claims", "days", "lines", "visits"]
+__all__ = ["CODES", "claims", "days", "histories", "lines", "visits"]
 
 #: Codes that meet each other's rules: evaluations, treatment, modalities, families, groups, ended, foreign, mistyped.
 CODES = (
     "97165", "97166", "97168", "97161", "97530", "97110", "97112", "97140", "97535", "97760", "97763", "97750", "97150",
     "97035", "97010", "97014", "G0283", "97129", "97130", "97550", "97551", "96112", "96113", "96125", "97003", "97532",
-    "98975", "98980", "98981", "98977", "L3906", "29125", "99213", "92507", "97410", "9753O", "12345",
+    "98975", "98979", "98980", "98981", "98977", "98984", "L3906", "29125", "99213", "92507", "97410", "9753O", "12345",
+    "97597", "97598", "97602", "97545", "97546", "90901", "90912", "97039", "97799", "0791T", "G8987", "G8988", "93797",
+    "98940", "1170F",
 )  # fmt: skip
-MODIFIERS = ("GO", "GP", "GN", "CO", "CQ", "59", "XU", "76", "KX", "25", "95", "RT", "LT")
+MODIFIERS = (
+    "GO", "GP", "GN", "CO", "CQ", "59", "XU", "XE", "76", "77", "KX", "25", "95", "96", "97", "RT", "LT", "GA", "GX",
+    "GY", "GZ", "G0", "C0", "TF", "CK", "ZZ",
+)  # fmt: skip
 DATES = (date(2016, 12, 31), date(2019, 6, 30), date(2020, 3, 2), date(2021, 6, 1), date(2024, 9, 30), date(2026, 3, 2))
 
 
@@ -29,14 +35,18 @@ def lines(draw: st.DrawFn, on: date | None = None, patient_key: str | None = Non
     day = draw(days()) if on is None else on
     who = draw(st.sampled_from(["nobody", "total", "shares"]))
     shares = who == "shares"
+    start = draw(st.none() | st.sampled_from([time(9), time(9, 15), time(9, 20), time(10)]))
     return ServiceLine(
         draw(st.sampled_from(CODES)),
         date_of_service=day,
         modifiers=tuple(draw(st.lists(st.sampled_from(MODIFIERS), unique=True, max_size=3))),
         units=draw(st.none() | st.integers(0, 9)),
         total_treatment_minutes=draw(st.none() | st.integers(0, 120)),
-        place_of_service=draw(st.sampled_from([None, "11", "10", "22"])),
-        bill_type=draw(st.sampled_from([None, None, "131", "851", "221"])),
+        start_time=start,
+        end_time=draw(st.none() | st.sampled_from([time(9, 30), time(9, 45), time(10, 30)])) if start else None,
+        place_of_service=draw(st.sampled_from([None, "11", "10", "12", "22", "31"])),
+        bill_type=draw(st.sampled_from([None, None, "131", "851", "221", "331"])),
+        revenue_code=draw(st.sampled_from([None, None, "0430", "0420"])),
         patient_key=patient_key,
         rendering_provider_key=draw(st.sampled_from([None, None, "R1", "R2"])),
         billing_provider_key=draw(st.sampled_from([None, None, "B1"])),
@@ -51,6 +61,38 @@ def claims(draw: st.DrawFn, max_size: int = 5) -> Claim:
     """A claim of one patient and one day."""
     on = draw(days())
     return Claim(draw(st.lists(lines(on=on), min_size=1, max_size=max_size)))
+
+
+@st.composite
+def histories(draw: st.DrawFn, around: date, patient_key: str | None = None) -> History:
+    """What may be known beside a patient's claim of a day: earlier lines, a chart, and an amount spent."""
+    before = st.integers(0, 45).map(lambda n: around - timedelta(days=n))
+    earlier = draw(st.lists(before, max_size=4))
+    began = around - timedelta(days=draw(st.integers(0, 120)))
+    plans = st.builds(
+        PlanOfCare,
+        first_day=st.integers(0, 40).map(lambda n: began + timedelta(days=n)),
+        signed_on=st.none() | st.integers(0, 50).map(lambda n: began + timedelta(days=n)),
+    )
+    chart = st.builds(
+        Episode,
+        first_day=st.just(began),
+        plans=st.none() | st.lists(plans, max_size=2),
+        progress_reports=st.none() | st.lists(before, max_size=2),
+        changes=st.none() | st.lists(before, max_size=2),
+        patient_key=st.just(patient_key),
+    )
+    spent = st.builds(
+        Spent,
+        year=st.just(around.year),
+        allowed=st.sampled_from([Decimal(0), Decimal("2479.99"), Decimal(5000)]),
+        patient_key=st.just(patient_key),
+    )
+    return History(
+        [draw(lines(on=day, patient_key=patient_key)) for day in earlier],
+        draw(st.lists(chart, max_size=1)),
+        draw(st.lists(spent, max_size=1)),
+    )
 
 
 @st.composite

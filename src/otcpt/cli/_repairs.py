@@ -1,0 +1,51 @@
+"""``otcpt repairs``: what would remove the findings of a file, claim by claim."""
+
+import json
+
+from otcpt.cli._choices import DiffFormat
+from otcpt.cli._claims import open_claims
+from otcpt.cli._page import Ink, Page, Tone, open_page
+from otcpt.engine import Checker, Repairs, repairs
+from otcpt.policies import Policy
+
+
+def show_repairs(file: str, *, policy: Policy, edition: str | None, form: DiffFormat) -> None:
+    """Check the claims of a file, and print the changes that would remove what was found."""
+    claims = open_claims(file).claims
+    checker = Checker(policy=policy, edition=edition)
+    told = [
+        (claim.claim_id or str(number), repairs(claim, report, checker=checker))
+        for number, (claim, report) in enumerate(zip(claims, checker.check_all(claims), strict=True), 1)
+        if report.findings
+    ]
+    records = [{"claim": name, **ways.to_record()} for name, ways in told]
+    match form:
+        case DiffFormat.TABLE:
+            _write(told, open_page())
+        case DiffFormat.JSON:
+            print(json.dumps({"identity": checker.identity.to_record(), "claims": records}, indent=2))
+        case DiffFormat.JSONL:
+            for record in records:
+                print(json.dumps(record))
+
+
+def _write(told: list[tuple[str, Repairs]], page: Page) -> None:
+    for name, ways in told:
+        page.heading(f"Claim {name}")
+        for finding, changes in ways.single:
+            page.text(f"{finding.rule_id} {finding.message}", indent=2)
+            for change in changes:
+                page.text(f"- {change}", indent=4)
+            if not changes:
+                page.text(
+                    Ink("No single change of the claim removes it without another finding.", Tone.QUIET), indent=4
+                )
+        for number, repair in enumerate(ways.combinations, 1):
+            page.text(f"No error is left, {number} of {len(ways.combinations)}:", indent=2)
+            for change in repair.changes:
+                page.text(f"- {change}", indent=4)
+    page.heading("Result", "only what the record already shows may be changed")
+    open_ways = sum(bool(ways.combinations) for _, ways in told)
+    page.text(
+        f"{len(told):,} claims with findings; {open_ways:,} of them can be mended by one of the ways shown.", indent=2
+    )

@@ -1,0 +1,56 @@
+"""``otcpt repairs`` and ``otcpt explain`` with lines: what would mend a claim, and why a rule says what it says."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+from tests.cli.conftest import DAYS, HEADER
+
+Run: TypeAlias = Callable[..., Any]
+
+ASKED = ("97150:GO", "97530:GO:59", "--on", "2026-03-02", "-p", "medicare-part-b")
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> str:
+    """A clean claim, one that 59 may mend, and one beyond mending by a single change."""
+    path = tmp_path / "lines.csv"
+    path.write_text("\n".join([HEADER, *DAYS["clean"], *DAYS["conflict"], *DAYS["error"]]), encoding="utf-8")
+    return str(path)
+
+
+def test_repairs_are_shown_for_claims_with_findings(otcpt: Run, file: str) -> None:
+    """Each with its condition; the clean claim is left out."""
+    out = otcpt("repairs", file, "-p", "medicare-part-b").out
+
+    assert "Claim C1" not in out
+    assert "put 59 on 97542 (line 2), if the two were distinct" in out
+    assert "2 claims with findings" in out
+
+
+def test_repairs_as_records(otcpt: Run, file: str) -> None:
+    """JSON names law and payer; JSONL has a claim a line."""
+    told = json.loads(otcpt("repairs", file, "-p", "medicare-part-b", "-f", "json").out)
+    lines = otcpt("repairs", file, "-p", "medicare-part-b", "-f", "jsonl").out.splitlines()
+
+    assert told["identity"]["policy"].startswith("medicare-part-b@sha256:")
+    assert [claim["claim"] for claim in told["claims"]] == ["C6", "C5"]
+    assert [json.loads(line) for line in lines] == told["claims"]
+
+
+def test_a_rule_explains_what_it_says_of_lines(otcpt: Run) -> None:
+    """The outcome, the edit and the payer's choice."""
+    out = otcpt("explain", "PTP003", *ASKED).out
+
+    assert out.startswith("PTP003 edit-bypassed: bypassed")
+    assert "PTP edit 97150 with 97530" in out
+    assert json.loads(otcpt("explain", "ptp003", *ASKED, "-f", "json").out)["outcome"] == "bypassed"
+    assert otcpt("explain", "PTP003", *ASKED, "-f", "html").out.startswith("<")
+
+
+def test_lines_need_a_day_and_a_payer(otcpt: Run) -> None:
+    """Both are named, with an example."""
+    assert "--on 2026-03-02" in otcpt("explain", "PTP003", "97150:GO", "-p", "medicare-part-b").err
+    assert "--policy" in otcpt("explain", "PTP003", "97150:GO", "--on", "2026-03-02").err
