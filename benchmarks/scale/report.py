@@ -20,17 +20,18 @@ def table(
 ) -> str:
     """Return both tables: what was measured, and what that means for the aims."""
     first = next(iter(results.values()))
+    most = max(run["lines"] for runs in results.values() for run in runs)
     lines = [
-        f"{results[next(iter(results))][0]['lines']:,} lines, {len(first)} rounds; {machine}.",
+        f"{most:,} lines, {len(first)} {'round' if len(first) == 1 else 'rounds'}; {machine}.",
         "",
-        "| what | M lines/s | slowest to fastest | aim | | peak memory |",
+        "| what | M lines/s | slowest to fastest | aim | | memory a process |",
         "|---|---|---|---|---|---|",
     ]
     for name, seen in rates.items():
         words, aim, _ = rows[name]
         met = "" if aim is None else "met" if median(seen) >= aim else "missed"
         shown = "" if aim is None else f"{aim:g}"
-        memory = f"{peaks[name] / (1 << 20):.2f} GB" + (" a worker" if name.endswith("-2") else "")
+        memory = f"{peaks[name] / (1 << 20):.2f} GB" if name.startswith(("parquet", "small", "shuffled")) else ""
         spread = f"{_number(min(seen))} to {_number(max(seen))}"
         lines.append(f"| {words} | {_number(median(seen))} | {spread} | {shown} | {met} | {memory} |")
     lines += ["", "| aim | wanted | measured | |", "|---|---|---|---|"]

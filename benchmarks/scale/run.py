@@ -35,7 +35,6 @@ sys.path.insert(0, str(HERE.parents[1]))
 POLICY = "medicare-part-b"
 SMALL = 250_000
 SCALAR = 60_000
-GB = 1 << 20  # kilobytes, as the system counts peaks
 
 Measured = dict[str, Any]
 
@@ -210,10 +209,7 @@ def make(folder: Path, lines: int) -> None:
 
 def one(name: str, folder: Path) -> None:
     """Measure, and print what was measured."""
-    told = ROWS[name][2](folder)
-    told["peak"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    told["worker_peak"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
-    print(json.dumps(told))
+    print(json.dumps({**peaks(), **ROWS[name][2](folder)}))
 
 
 def measure(name: str, folder: Path, python: str) -> Measured:
