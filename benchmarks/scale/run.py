@@ -45,12 +45,15 @@ def parquet(folder: Path, file: str, workers: int) -> Measured:
     target = folder / f"findings-{file}-{workers}.parquet"
     began = perf_counter()
     report = check_parquet(folder / f"{file}.parquet", target, policy=POLICY, workers=workers)
-    seconds = perf_counter() - began
+    told = {"lines": report.lines, "seconds": perf_counter() - began, "found": report.findings, **peaks()}
+    return {**told, "digest": digest(pq.read_table(target))}
+
+
+def peaks() -> Measured:
+    """The most memory this process and any of its workers has held so far, in kilobytes."""
     return {
-        "lines": report.lines,
-        "seconds": seconds,
-        "found": report.findings,
-        "digest": digest(pq.read_table(target)),
+        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+        "worker_peak": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss,
     }
 
 
@@ -269,8 +272,8 @@ def main() -> None:
         f"load {min(loads):.1f} to {max(loads):.1f} (above 2: shared with other work)"
     )
     rates = {name: [run["lines"] / run["seconds"] / 1e6 for run in runs] for name, runs in results.items()}
-    peaks = {name: max(run["worker_peak"] or run["peak"] for run in runs) for name, runs in results.items()}
-    text = report.table(ROWS, AIMS, rates, peaks, faults, machine, results)
+    most = {name: max(run["worker_peak"] or run["peak"] for run in runs) for name, runs in results.items()}
+    text = report.table(ROWS, AIMS, rates, most, faults, machine, results)
     print(text)
     if given.write:
         (HERE / "results.md").write_text(text, encoding="utf-8")

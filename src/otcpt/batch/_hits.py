@@ -105,7 +105,7 @@ class Hits:
         places = np.array([[*hit.positions, *[-1] * (most - len(hit.positions))] for hit in known], dtype=np.int64)
         places = places.reshape(-1, most)[which]
         rows = np.where(places < 0, -1, starts[:, None] + places)
-        by_rule = np.argsort(np.argsort([hit.rule_id for hit in known], kind="stable"), kind="stable")[which]
+        by_rule = np.unique([hit.rule_id for hit in known], return_inverse=True)[1][which]
         sort = np.lexsort((by_rule, *rows.T[::-1]))
         rows, which = rows[sort], which[sort]
         by_hit = pa.array(which)
