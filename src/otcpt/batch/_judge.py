@@ -24,7 +24,7 @@ from otcpt.batch._hits import Hits
 from otcpt.batch._screens import LIMITS, LIMITS_BIT, Screens, bit_of
 from otcpt.batch._standing import STANDS, WHY
 from otcpt.claims import ServiceLine
-from otcpt.engine import Checker, Found, Task, make_plan, part, run
+from otcpt.engine import Checker, Found, Task, caveats_of, make_plan, part, run
 from otcpt.findings import Caveat, Outcome, Reason, Rule, Scope, Unjudged
 from otcpt.rules import Law
 
@@ -35,7 +35,7 @@ _SIDE_BITS = 11
 _NO_SIDE = (1 << _SIDE_BITS) - 1
 
 #: Kinds of days and hits kept in memory.
-_MOST_KEPT = 100_000
+_MOST_KEPT = 50_000
 _MOST_MADE = 20_000
 
 _SIDES = ("rendering_provider_key", "billing_provider_key")
@@ -111,12 +111,14 @@ class _Unjudged:
     """What was not judged of each kind, and how many days were of it."""
 
     def __init__(self) -> None:
-        self._entries: list[list[tuple[Why, int]]] = []
+        self._entries: list[tuple[tuple[Why, int], ...]] = []
+        self._known: dict[tuple[Why, int], tuple[Why, int]] = {}
         self._days = np.zeros(0, dtype=np.int64)
 
     def learn(self, unjudged: Iterable[Unjudged]) -> None:
         """Take up the next kind."""
-        self._entries.append([(_why(entry), len(entry[2])) for entry in unjudged])
+        pairs = [(_why(entry), len(entry[2])) for entry in unjudged]
+        self._entries.append(tuple([self._known.setdefault(pair, pair) for pair in pairs]))
 
     def count(self, kinds: Ints) -> None:
         """Add days of these kinds."""
@@ -261,7 +263,8 @@ class Judge:
         """Make the plan of a kind of day."""
         lines = self._lines(days, day, days.order)
         nobody = bool(days.nobody[day])
-        plan = (self._alone if nobody else self._checker).plan(lines)
+        checker = self._alone if nobody else self._checker
+        plan = make_plan(checker.law_on(lines[0].date_of_service), checker.rules, lines, caveats_of)
         by_units, missing = part(plan.by_units, lines)
         by_minutes, more_missing = part(plan.by_minutes, lines)
         limits = tuple(task for task in by_units if task.rule.id in LIMITS)

@@ -1,6 +1,7 @@
 """The only place where law, payer and logic meet."""
 
 from otcpt.engine._bill import Bill, bill
+from otcpt.engine._caveats import caveats_of
 from otcpt.engine._changes import (
     AddModifier,
     Change,
@@ -59,6 +60,7 @@ __all__ = [
     "Untold",
     "allocate_units",
     "bill",
+    "caveats_of",
     "check",
     "compare_editions",
     "compare_policies",
