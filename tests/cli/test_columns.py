@@ -2,6 +2,8 @@
 
 import csv
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -177,3 +179,39 @@ def test_a_sheet_is_read_with_the_numbers_and_dates_of_a_workbook(
     missing = otcpt("check", book, *POLICY, "--sheet", "Edit", *more)
     assert (missing.code, "Did you mean Edits?" in missing.err) == (2, True)
     assert otcpt("check", book, *POLICY, *more).code == 1
+
+
+def test_without_the_extra_one_line_says_how_to_install_it(csv_of: Run, tmp_path: Path) -> None:
+    """Claim by claim needs no pyarrow; in columns its absence is exit code 2 and no traceback."""
+    code = "import sys; sys.modules['pyarrow'] = None; from otcpt.cli import main; main()"
+    command = [sys.executable, "-c", code, "check", str(csv_of("clean")), *POLICY]
+
+    by_claim = subprocess.run(command, capture_output=True, text=True, check=False)
+    in_columns = subprocess.run(
+        [*command, "--out", str(tmp_path / "f.parquet")], capture_output=True, text=True, check=False
+    )
+
+    assert by_claim.returncode == 0
+    assert (in_columns.returncode, in_columns.stdout) == (2, "")
+    assert in_columns.stderr == "otcpt: otcpt.batch needs pyarrow; install it with: pip install 'otcpt[arrow]'\n"
+
+
+@pytest.mark.parametrize("more", [(), ("--workers", "2")], ids=["by claim", "in columns"])
+def test_what_goes_wrong_leaves_an_earlier_answer_as_it_was(
+    otcpt: Run, csv_of: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...]
+) -> None:
+    """A full disk in mid-writing: neither half an answer nor the leftovers of one."""
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    out = tmp_path / "f.jsonl"
+    out.write_text("an earlier answer", encoding="utf-8")
+    monkeypatch.setattr("otcpt.cli._check.write_jsonl", full)
+    monkeypatch.setattr("otcpt.batch._file.json.dumps", full)
+
+    ran = otcpt("check", csv_of("error"), *POLICY, "--out", out, *more)
+
+    assert ran.code == 2
+    assert out.read_text(encoding="utf-8") == "an earlier answer"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["claims.csv", "f.jsonl"]

@@ -14,6 +14,7 @@ from otcpt.cli._page import open_page
 from otcpt.cli._progress import progress
 from otcpt.cli._records import write_csv, write_json, write_jsonl
 from otcpt.cli._table import write_summary, write_table
+from otcpt.cli._whole import whole
 from otcpt.engine import Checker
 from otcpt.errors import InvalidInput
 from otcpt.io import ClaimFile, read_claims, read_history
@@ -53,7 +54,7 @@ def check(
     if out is None:
         _write(answer, form, sys.stdout)
     else:
-        with out.open("w", encoding="utf-8", newline="") as stream:
+        with whole(out) as stream:
             _write(answer, form, stream)
     if form in (Format.JSONL, Format.CSV):
         write_summary(answer, open_page(sys.stderr))
