@@ -34,9 +34,10 @@ from otcpt.policies import Policy
 _BATCH = 1 << 16
 _PIECE = 1 << 19
 #: Rows that one part of an unsorted file should hold.
-_PART = 1 << 20
-_SPILL = 1 << 18
+_PART = 1 << 18
+_SPILL = 1 << 17
 _MOST_PARTS = 512
+_SPILLED = pa.ipc.IpcWriteOptions(compression="lz4")
 _PRIME = np.uint64(0x100000001B3)
 _POSITIVE = (1 << 55) - 1
 
@@ -271,24 +272,23 @@ def _parted(
 ) -> list[_Piece]:
     """Write every day's rows into one of several files, so that each can be sorted in memory; bad rows go elsewhere."""
     count = min(_MOST_PARTS, file.metadata.num_rows // _PART + 1)
-    paths = [scratch / f"{number}.parquet" for number in range(count)]
-    writers: list[pq.ParquetWriter | None] = [None] * count
+    paths = [scratch / f"{number}.arrows" for number in range(count)]
+    writers: list[pa.RecordBatchStreamWriter | None] = [None] * count
     try:
         for batch in _rows(file, reader.log.name, size=_SPILL):
             lines, bad = reader.read(batch)
             if bad.any() and on_bad_row == "quarantine":
                 set_aside.write(set_apart(batch, bad, reader))
-            good = np.flatnonzero(~bad)
-            table = pa.Table.from_batches([batch.select(reader.given).take(pa.array(good))])
-            table = reader.with_line_ids(table, lines.line_id.take(pa.array(good)))
-            part = _part_of(lines)[good] % count
+            part = np.where(bad, count, _part_of(lines) % count)
             order = np.argsort(part, kind="stable")
-            ends = np.searchsorted(part[order], np.arange(count), side="right")
+            ends = np.searchsorted(part[order], np.arange(count), side="right").tolist()
+            kept = reader.with_line_ids(pa.Table.from_batches([batch.select(reader.given)]), lines.line_id)
+            kept = kept.take(pa.array(order))
             for number, (start, stop) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
                 if stop > start:
-                    writer = writers[number] or pq.ParquetWriter(paths[number], table.schema, compression="lz4")
+                    writer = writers[number] or pa.ipc.new_stream(paths[number], kept.schema, options=_SPILLED)
                     writers[number] = writer
-                    writer.write_table(table.take(pa.array(order[start:stop])))
+                    writer.write_table(kept.slice(start, stop - start))
     finally:
         for writer in writers:
             if writer is not None:
@@ -336,23 +336,20 @@ class _Work:
 
     def __call__(self, piece: _Piece) -> _Answer:
         """Check one piece."""
-        file = _open(Path(piece.path))
+        schema, batches = self._part(piece) if piece.sort else self._stretch(piece)
         if self._reader is None or self._judge is None:
-            self._reader = TableReader(
-                file.schema_arrow, columns=self._columns, name=self._name, taken_back=self._taken_back
-            )
+            self._reader = TableReader(schema, columns=self._columns, name=self._name, taken_back=self._taken_back)
             self._judge = Judge(self._checker, self._reader.words)
         reader, judge = self._reader, self._judge
-        stop = file.metadata.num_rows if piece.stop < 0 else piece.stop
         reader.start_at(piece.start + self._rows_before)
         judge.not_evaluated.clear()
         judge.caveats.clear()
-        judge.lines = 0
+        judge.lines = rows = 0
         found, apart = [FINDINGS.empty_table()], []
         stream = DayStream(self._name, CHUNK)
         whole: list[Lines] = []
-        read = reader.given if self._on_bad_row == "raise" else None
-        for batch in _rows(file, self._name, piece.start, stop, columns=read):
+        for batch in batches:
+            rows += batch.num_rows
             lines, bad = reader.read(batch)
             if bad.any():
                 if self._on_bad_row == "quarantine":
@@ -365,18 +362,30 @@ class _Work:
                 found.append(judge.judge(days))
         if piece.sort:
             lines = Lines.together(whole)
+            whole.clear()
             found.extend(judge.judge(days) for days in chunks(lines.take(sorted_rows(lines))))
         elif (days := stream.finish()) is not None:
             found.append(judge.judge(days))
         return _Answer(
-            pa.concat_tables(found).combine_chunks(),
+            pa.concat_tables(found),
             pa.concat_tables(apart) if apart else None,
             Counter(judge.not_evaluated),
             tuple(judge.caveats),
             judge.lines,
-            stop - piece.start,
+            rows,
             reader.problems() if self._on_bad_row == "raise" else (),
         )
+
+    def _stretch(self, piece: _Piece) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+        file = _open(Path(piece.path))
+        schema = file.schema_arrow
+        read = TableReader(schema, columns=self._columns, name=self._name).given
+        columns = read if self._on_bad_row == "raise" else None
+        return schema, _rows(file, self._name, piece.start, piece.stop, columns=columns)
+
+    def _part(self, piece: _Piece) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+        reader = pa.ipc.open_stream(pa.memory_map(piece.path))
+        return reader.schema, iter(reader)
 
 
 def _rows(
@@ -401,6 +410,8 @@ def _rows(
                     if low < high:
                         yield batch.slice(low, high - low)
                     first += batch.num_rows
+                    if first >= stop:
+                        break
             except (pa.ArrowInvalid, OSError) as error:
                 raise BrokenData(
                     f"{name}: row group {group + 1} of {file.num_row_groups} (rows {at + 1:,} to {at + rows:,}) cannot "
