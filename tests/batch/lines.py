@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from otcpt import Checker, Claim, ServiceLine
 from otcpt.batch import BatchReport, check_table
+from otcpt.engine import WIDE
 from otcpt.findings import Reason, Scope
 
 #: The columns of a table of lines, as a careful caller would type them.
@@ -38,6 +39,7 @@ COLUMNS = pa.schema(
     }
 )
 
+ALONE = WIDE | {Scope.LINE}
 NOBODYS = "needs claim id or patient key: nobody can say which lines are of one day"
 
 Record = Mapping[str, object]
@@ -90,7 +92,7 @@ def one_by_one(checker: Checker, lines: Sequence[ServiceLine]) -> Answer:
     alone = Checker(
         policy=checker.policy,
         edition=checker.edition,
-        rules=[rule for rule in checker.rules if rule.scope is Scope.LINE],
+        rules=[rule for rule in checker.rules if rule.scope in ALONE],
     )
     findings: list[dict[str, object]] = []
     counted: Counter[Why] = Counter()
@@ -110,7 +112,7 @@ def one_by_one(checker: Checker, lines: Sequence[ServiceLine]) -> Answer:
         caveats.update(caveat.text for caveat in report.caveats)
         if nobodys:
             for rule in checker.rules:
-                if rule.scope is not Scope.LINE:
+                if rule.scope not in ALONE:
                     counted[rule.id, str(Reason.INPUT_MISSING), NOBODYS, ()] += 1
     return Answer(findings, counted, frozenset(caveats))
 

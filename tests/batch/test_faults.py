@@ -251,7 +251,7 @@ def test_parts_of_an_unsorted_file_find_the_same(source: Path, monkeypatch: pyte
     """Many parts, spilled a few rows at a time; claims without a patient key and lines of nobody among them."""
     monkeypatch.setattr(parquet_module, "_PART", 40)
     monkeypatch.setattr(parquet_module, "_SPILL", 30)
-    made = made_lines(300, seed=6)
+    made = made_lines(120, seed=6)
     pq.write_table(table_of(made), source)
     expected = check_table(table_of(made), policy=POLICY)
     for workers in (1, 2):

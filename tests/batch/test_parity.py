@@ -1,6 +1,5 @@
 """One rule, one answer: a batch says of every day what a single check says of it, to the byte."""
 
-import os
 from collections.abc import Iterator
 from datetime import time
 from functools import cache
@@ -43,8 +42,8 @@ POLICIES: tuple[Policy, ...] = (
     load_policy("ama-midpoint") | Overlay(id="tenths", unit_method="tenths", citation="a test"),
     load_policy("medicare-part-b") | Overlay(id="strict", staleness="strict", citation="a test"),
 )
-#: Days of the bulk run; the full-size session runs all hundred thousand.
-BULK = 100_000 if "OTCPT_FULL_DATA" in os.environ else 5_000
+#: Days of the bulk run; `tests/fullsize` runs a hundred thousand.
+BULK = 3_000
 TIMES = st.sampled_from([None, None, time(9, 0), time(9, 30), time(10, 0), time(9, 15)])
 
 
@@ -94,17 +93,22 @@ def bulk(size: int) -> tuple[list[ServiceLine], pa.Table, list[dict[str, object]
     return made, table_of(made), one_by_one(checker(0), made).findings
 
 
-def test_a_bulk_of_generated_days(tmp_path: Path) -> None:
-    """As a table and as a file, shuffled and sorted, by one process and by two."""
-    made, table, expected = bulk(BULK)
+def assert_bulk(size: int, folder: Path) -> None:
+    """As a table and as a file, shuffled and sorted, by one process and by two, every finding is the single check's."""
+    made, table, expected = bulk(size)
     assert len({finding["rule_id"] for finding in expected}) > 20
     assert check_table(table, policy=POLICIES[0]).findings.to_pylist() == expected
-    pq.write_table(table, tmp_path / "shuffled.parquet", row_group_size=9_000)
+    pq.write_table(table, folder / "shuffled.parquet", row_group_size=9_000)
     ordered = table_of([line for _, day in by_day(made) for line in day])
-    pq.write_table(ordered, tmp_path / "sorted.parquet", row_group_size=7_000)
+    pq.write_table(ordered, folder / "sorted.parquet", row_group_size=7_000)
     for name, workers in (("shuffled", 1), ("sorted", 2)):
-        check_parquet(tmp_path / f"{name}.parquet", tmp_path / "out.parquet", policy=POLICIES[0], workers=workers)
-        assert pq.read_table(tmp_path / "out.parquet").to_pylist() == expected, name
+        check_parquet(folder / f"{name}.parquet", folder / "out.parquet", policy=POLICIES[0], workers=workers)
+        assert pq.read_table(folder / "out.parquet").to_pylist() == expected, name
+
+
+def test_a_bulk_of_generated_days(tmp_path: Path) -> None:
+    """Thousands of days with every kind of fault."""
+    assert_bulk(BULK, tmp_path)
 
 
 def test_every_kind_of_frame_gives_the_same_in_its_own_kind() -> None:

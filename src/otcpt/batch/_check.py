@@ -8,12 +8,14 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
+from otcpt.batch._beyond import look_beyond
 from otcpt.batch._columns import Lines, OnBadRow, TableReader
 from otcpt.batch._days import check_sorted, day_starts, sorted_rows
 from otcpt.batch._frames import ArrowStream, Frame, like, to_arrow
 from otcpt.batch._hits import FINDINGS
 from otcpt.batch._judge import Judge, Why
 from otcpt.batch._standing import TakenBack
+from otcpt.claims import History
 from otcpt.editions import Edition
 from otcpt.engine import Checker
 from otcpt.errors import InputErrors, InvalidInput
@@ -61,6 +63,7 @@ def check_frame(
     edition: str | Edition | None = None,
     rules: Iterable[Rule] | None = None,
     columns: Mapping[str, str] | None = None,
+    history: History | None = None,
 ) -> Frame:
     """Check a frame of service lines and return the findings as the same kind of frame, one row each.
 
@@ -68,15 +71,16 @@ def check_frame(
     returned). It needs ``code`` (text) and ``date_of_service``; the other columns are those of a service line, by
     otcpt's names or the usual other ones, or by ``columns``, which maps otcpt's names to the frame's. Rows need no
     order. The identity of law, payer and rules and what was not evaluated stand in the Arrow schema's metadata under
-    ``otcpt`` (in pandas, in ``attrs``); `check_table` gives them as values. Raises `InputErrors` with every problem of
-    every column and row.
+    ``otcpt`` (in pandas, in ``attrs``); `check_table` gives them as values. Rules that look beyond a patient's day are
+    asked with a ``history``, even an empty one: frame and history together then are everything that was billed, and
+    the findings of these rules stand last. Raises `InputErrors` with every problem of every column and row.
 
     >>> import pyarrow as pa
     >>> lines = pa.table({"claim_id": ["C1"], "date_of_service": ["2026-03-02"], "code": ["97130"], "units": [1]})
     >>> check_frame(lines, policy="medicare-part-b").column("rule_id").to_pylist()
     ['AOC001', 'MOD001']
     """
-    report = check_table(frame, policy=policy, edition=edition, rules=rules, columns=columns)  # type: ignore[arg-type]
+    report = check_table(frame, policy=policy, edition=edition, rules=rules, columns=columns, history=history)  # type: ignore[arg-type]
     return like(frame, report.findings)
 
 
@@ -88,6 +92,7 @@ def check_table(
     rules: Iterable[Rule] | None = None,
     columns: Mapping[str, str] | None = None,
     on_bad_row: OnBadRow = "raise",
+    history: History | None = None,
 ) -> BatchReport:
     """Check a frame of service lines and return findings, summary and identity; see `check_frame`.
 
@@ -101,7 +106,7 @@ def check_table(
     reader = TableReader(table.schema, columns=columns)
     if reader.has_frequencies:
         reader.taken_back = TakenBack.of(map(reader.read_standing, table.to_batches()))
-    judge = Judge(checker, reader.words)
+    judge = Judge(checker, reader.words, beyond=history is not None)
     parts, apart = [], []
     for batch in table.to_batches(max_chunksize=CHUNK):
         lines, bad = reader.read(batch)
@@ -117,6 +122,8 @@ def check_table(
         if not check_sorted(lines):
             lines = lines.take(sorted_rows(lines))
         found.extend(judge.judge(chunk) for chunk in chunks(lines))
+        if history is not None:
+            found.append(look_beyond(judge, checker, reader.words, lines, history))
     return report_of(judge, checker, pa.concat_tables(found), pa.concat_tables(apart) if apart else None)
 
 

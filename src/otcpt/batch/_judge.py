@@ -24,7 +24,7 @@ from otcpt.batch._hits import Hits
 from otcpt.batch._screens import LIMITS, LIMITS_BIT, Screens, bit_of
 from otcpt.batch._standing import STANDS, WHY
 from otcpt.claims import ServiceLine
-from otcpt.engine import Checker, Found, Task, caveats_of, make_plan, part, run
+from otcpt.engine import WIDE, Checker, Found, Task, caveats_of, make_plan, part, run
 from otcpt.findings import Caveat, Outcome, Reason, Rule, Scope, Unjudged
 from otcpt.rules import Law
 
@@ -40,6 +40,9 @@ _MOST_MADE = 20_000
 
 _SIDES = ("rendering_provider_key", "billing_provider_key")
 _TOLD = tuple(name for name in CODED if name not in (*_SIDES, "payer"))
+
+#: Scopes that are asked of lines, or left unasked, whatever day they are of.
+_ALONE = WIDE | {Scope.LINE}
 
 _NO_DAY = "needs claim id or patient key: nobody can say which lines are of one day"
 
@@ -148,20 +151,24 @@ def _collecting_no_garbage() -> Iterator[None]:
 
 
 class Judge:
-    """Judges whole days; keeps what it learned of each kind, so that it is asked once."""
+    """Judges whole days; keeps what it learned of each kind, so that it is asked once.
 
-    def __init__(self, checker: Checker, words: dict[str, Words]) -> None:
+    ``beyond`` says that somebody else asks the rules that look beyond the day; else they are not requested.
+    """
+
+    def __init__(self, checker: Checker, words: dict[str, Words], *, beyond: bool = False) -> None:
         self._left_out: Counter[Why] = Counter()
         self._unjudged = _Unjudged(), _Unjudged()
         self.caveats: dict[str, str] = {}
         self.lines = 0
         self._checker = checker
+        self._beyond = beyond
         self._alone = Checker(
             policy=checker.policy,
             edition=checker.edition,
-            rules=[rule for rule in checker.rules if rule.scope is Scope.LINE],
+            rules=[rule for rule in checker.rules if rule.scope in _ALONE],
         )
-        self._together = tuple(rule for rule in checker.rules if rule.scope is not Scope.LINE)
+        self._together = tuple(rule for rule in checker.rules if rule.scope not in _ALONE)
         self._words = words
         self._boundaries = np.array([day.toordinal() for day in checker.boundaries], dtype=np.int64)
         self._forget()
@@ -179,6 +186,7 @@ class Judge:
         self._told_of: tuple[dict[bytes, int], dict[bytes, int]] = ({}, {})
         self._limited_of: dict[bytes, int] = {}
         self._tasks_of: dict[tuple[int, ...], tuple[Task, ...]] = {}
+        self._shared: dict[tuple[object, ...], Task] = {}
         self._screens = Screens()
         self._windows: dict[int, date] = {}
         self._made: dict[tuple[date, bytes], ServiceLine] = {}
@@ -269,18 +277,23 @@ class Judge:
         by_minutes, more_missing = part(plan.by_minutes, lines)
         limits = tuple(task for task in by_units if task.rule.id in LIMITS)
         _, unlimited = run(limits, plan.law, [attrs.evolve(line, units=line.units and 1) for line in lines])
-        unjudged = (*plan.unjudged, *plan.unasked, *missing, *more_missing, *unlimited)
+        unasked = () if self._beyond else plan.unasked
+        unjudged = (*plan.unjudged, *unasked, *missing, *more_missing, *unlimited)
         if nobody:
             everything = tuple(range(len(lines)))
             unjudged += tuple((rule, Reason.INPUT_MISSING, everything, _NO_DAY, ()) for rule in self._together)
         for caveat in plan.caveats:
             self.caveats[caveat.text] = caveat.id
         others = tuple(task for task in by_units if task not in limits)
-        kind = _Kind(plan.law, _flagging(plan.found), others, (*limits, *by_minutes))
+        kind = _Kind(plan.law, _flagging(plan.found), self._same(others), self._same((*limits, *by_minutes)))
         self._kinds.append(kind)
         self._unjudged[0].learn(unjudged)
         self._screens.add(plan, kind.screened, lines)
         return len(self._kinds) - 1
+
+    def _same(self, tasks: Iterable[Task]) -> tuple[Task, ...]:
+        """Equal tasks as the same objects: kinds have thousands of them."""
+        return tuple([self._shared.setdefault((task.rule.id, task.members, task.touched), task) for task in tasks])
 
     def _flagged(self, days: _Days, kinds: Ints) -> tuple[Ints, Ints]:
         """What rules say of the kinds they flag, asked again for every order in which the lines came."""

@@ -24,6 +24,7 @@ from otcpt.batch._days import DayStream, check_sorted, day_starts, sorted_rows
 from otcpt.batch._hits import FINDINGS
 from otcpt.batch._judge import Judge, Why
 from otcpt.batch._standing import TakenBack
+from otcpt.claims import History
 from otcpt.editions import Edition
 from otcpt.engine import Checker
 from otcpt.errors import BrokenData, InputErrors, InvalidInput, OtcptError, Problem
@@ -31,7 +32,7 @@ from otcpt.findings import Identity, Rule
 from otcpt.policies import Policy
 
 #: Rows read at once, and rows in one piece of work.
-_BATCH = 1 << 16
+_BATCH = 1 << 15
 _PIECE = 1 << 19
 #: Rows that one part of an unsorted file should hold.
 _PART = 1 << 18
@@ -122,6 +123,7 @@ def check_parquet(
     on_bad_row: OnBadRow = "raise",
     quarantine: str | Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    history: History | None = None,
     name: str | None = None,
     rows_before: int = 0,
 ) -> ParquetReport:
@@ -136,7 +138,8 @@ def check_parquet(
     With ``on_bad_row="quarantine"`` rows that cannot be read go to the file ``quarantine`` with the reason. Otherwise
     `InputErrors` is raised with every problem. `BrokenData` is raised for a damaged file, `WorkerDied` where a worker
     process died. ``on_progress`` is called after each piece of work. For rows copied from elsewhere, ``name`` is what
-    messages call the source, ``rows_before`` the rows that stood before them.
+    messages call the source, ``rows_before`` the rows that stood before them. A ``history`` is refused: rules that look
+    beyond a patient's day are asked of frames only.
     """
     source, target = Path(source), Path(target)
     if type(workers) is not int or workers < 1:
@@ -147,6 +150,12 @@ def check_parquet(
         )
     if on_bad_row not in ("raise", "quarantine"):
         raise InvalidInput(f"on_bad_row {on_bad_row!r} is neither 'raise' nor 'quarantine'", "on_bad_row", on_bad_row)
+    if history is not None:
+        raise InvalidInput(
+            "rules beyond the day need all lines of a patient and a provider at once, and a file is read in pieces; "
+            "give history= to check_frame, with the lines of as many patients as fit into memory",
+            "history",
+        )
     if quarantine is not None and Path(quarantine).absolute() == target.absolute():
         raise InvalidInput(f"quarantine and target are both {target.name}; give them two names", "quarantine")
     checker = Checker(policy=policy, edition=edition, rules=rules)
@@ -366,6 +375,7 @@ class _Work:
             found.extend(judge.judge(days) for days in chunks(lines.take(sorted_rows(lines))))
         elif (days := stream.finish()) is not None:
             found.append(judge.judge(days))
+        pa.default_memory_pool().release_unused()
         return _Answer(
             pa.concat_tables(found),
             pa.concat_tables(apart) if apart else None,
