@@ -17,7 +17,8 @@ from tests.batch.lines_made import made_lines
 
 from otcpt import BrokenData, InputErrors, InvalidInput
 from otcpt.batch import Progress, WorkerDied, check_parquet, check_table
-from otcpt.batch import _parquet as parquet_module
+from otcpt.batch import _pieces as pieces_module
+from otcpt.batch import _writer as writer_module
 from otcpt.findings import Cause, Field, Hit, Severity, rule
 from otcpt.rules import Day
 
@@ -72,7 +73,7 @@ def test_a_full_disk_leaves_nothing(source: Path, monkeypatch: pytest.MonkeyPatc
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(parquet_module._Writer, "write", full)
+    monkeypatch.setattr(writer_module.Writer, "write", full)
     with pytest.raises(OSError, match="No space left"):
         check_parquet(source, source.parent / "out.parquet", policy=POLICY)
     assert left(source.parent) == {"out.parquet"}
@@ -110,8 +111,8 @@ def test_killed_in_mid_run_nothing_has_the_targets_name(source: Path) -> None:
     """kill -9 while findings are being written: what is left bears another name, and a new run succeeds."""
     script = f"""
         import os, signal
-        from otcpt.batch import _parquet, check_parquet
-        _parquet._PIECE = 100
+        from otcpt.batch import _pieces, check_parquet
+        _pieces._PIECE = 100
         seen = []
         def die(progress):
             seen.append(progress)
@@ -145,7 +146,7 @@ def ends_its_process(day: Day) -> Iterator[Hit]:
 
 def test_a_worker_that_dies_is_named_and_nothing_is_written(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The others are stopped, the error says what to do."""
-    monkeypatch.setattr(parquet_module, "_PIECE", 100)
+    monkeypatch.setattr(pieces_module, "_PIECE", 100)
     with pytest.raises(WorkerDied, match="one of 2 worker processes died"):
         check_parquet(source, source.parent / "out.parquet", policy=POLICY, rules=[ends_its_process], workers=2)
     assert left(source.parent) == set()
@@ -176,7 +177,7 @@ def test_bad_rows_are_quarantined_with_the_reason_and_never_lost(
     source: Path, order: str, workers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """As they came, with their row and every reason; the other lines of their days are judged without them."""
-    monkeypatch.setattr(parquet_module, "_PIECE", 60)
+    monkeypatch.setattr(pieces_module, "_PIECE", 60)
     table = spoil(source)
     bad = dict(BAD)
     if order == "unsorted":
@@ -249,8 +250,8 @@ def test_calls_that_contradict_themselves_are_refused(source: Path) -> None:
 
 def test_parts_of_an_unsorted_file_find_the_same(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many parts, spilled a few rows at a time; claims without a patient key and lines of nobody among them."""
-    monkeypatch.setattr(parquet_module, "_PART", 40)
-    monkeypatch.setattr(parquet_module, "_SPILL", 30)
+    monkeypatch.setattr(pieces_module, "_PART", 40)
+    monkeypatch.setattr(pieces_module, "_SPILL", 30)
     made = made_lines(120, seed=6)
     pq.write_table(table_of(made), source)
     expected = check_table(table_of(made), policy=POLICY)

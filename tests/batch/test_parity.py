@@ -22,9 +22,9 @@ from otcpt import Checker, InputErrors, Overlay, Policy, ServiceLine, load_editi
 from otcpt.batch import ArrowCheck, KeyReturned, check_frame, check_parquet, check_table
 from otcpt.batch import _days as days_module
 from otcpt.batch import _screens as screens_module
-from otcpt.batch._columns import Ints, Lines
 from otcpt.batch._hits import FINDINGS
-from otcpt.batch._judge import Flags
+from otcpt.batch._lines import Ints, Lines
+from otcpt.batch._view import Flags
 from otcpt.findings import Cause, Field, Hit, Severity, rule
 from otcpt.io import read_claims
 from otcpt.policies import load_policy

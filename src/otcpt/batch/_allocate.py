@@ -10,10 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otcpt.batch._check import CHUNK, chunks
-from otcpt.batch._columns import CLAIM, NOBODY, Ints, Lines, TableReader, Words
+from otcpt.batch._columns import TableReader
 from otcpt.batch._counting import ONCE, POOLED, UNKNOWN, Counting, Flags, by_own_interval, share_pools
 from otcpt.batch._days import arranged_rows, check_sorted, day_starts, sorted_rows
 from otcpt.batch._frames import ArrowStream, Frame, like, to_arrow
+from otcpt.batch._lines import CLAIM, NOBODY, Ints, Lines, Words
 from otcpt.batch._standing import STANDS, TakenBack
 from otcpt.claims import MINUTES_A_DAY
 from otcpt.codes import Timing

@@ -7,9 +7,10 @@ from typing import cast
 
 import pyarrow as pa
 
-from otcpt.batch._columns import CLAIM, CODED, NUMBERS, Lines, Words
 from otcpt.batch._hits import FINDINGS
-from otcpt.batch._judge import Judge, Why
+from otcpt.batch._judge import Judge
+from otcpt.batch._lines import CLAIM, CODED, NUMBERS, Lines, Words
+from otcpt.batch._unjudged import Why
 from otcpt.claims import Claim, History, ServiceLine
 from otcpt.engine import WIDE, Checker
 

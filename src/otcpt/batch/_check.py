@@ -9,12 +9,14 @@ import numpy as np
 import pyarrow as pa
 
 from otcpt.batch._beyond import look_beyond
-from otcpt.batch._columns import Lines, OnBadRow, TableReader
+from otcpt.batch._columns import OnBadRow, TableReader
 from otcpt.batch._days import check_sorted, day_starts, sorted_rows
 from otcpt.batch._frames import ArrowStream, Frame, like, to_arrow
 from otcpt.batch._hits import FINDINGS
-from otcpt.batch._judge import Judge, Why
+from otcpt.batch._judge import Judge
+from otcpt.batch._lines import Lines
 from otcpt.batch._standing import TakenBack
+from otcpt.batch._unjudged import Why
 from otcpt.claims import History
 from otcpt.editions import Edition
 from otcpt.engine import Checker

@@ -4,50 +4,24 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
-import attrs
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from otcpt.batch._lines import CLAIM, CODED, MOST_WORDS, NOBODY, NUMBERS, Ints, Lines, Words
 from otcpt.batch._standing import STANDING, VOIDED, TakenBack
+from otcpt.batch._types import OPAQUE, is_list, joined, key, text, wrong_type
 from otcpt.claims import MINUTES_A_DAY, REPLACEMENT
 from otcpt.errors import InputErrors, InvalidInput, Problem, did_you_mean
 from otcpt.frozenmap import FrozenMap
 from otcpt.io import CELL_READERS, Log, match_columns
 
-Ints = npt.NDArray[np.int64]
 OnBadRow = Literal["raise", "quarantine"]
 
-#: Columns of whole numbers, with the most each may hold.
-NUMBERS = {
-    "units": 999_999_999,
-    "minutes": MINUTES_A_DAY,
-    "therapist_minutes": MINUTES_A_DAY,
-    "assistant_minutes": MINUTES_A_DAY,
-    "joint_minutes": MINUTES_A_DAY,
-    "total_treatment_minutes": MINUTES_A_DAY,
-}
-#: Columns whose few distinct values are read once and numbered.
-CODED = (
-    "code",
-    "modifiers",
-    "place_of_service",
-    "bill_type",
-    "revenue_code",
-    "start_time",
-    "end_time",
-    "rendering_provider_key",
-    "billing_provider_key",
-    "payer",
-)
 _SEPARATE = ("modifier_1", "modifier_2", "modifier_3", "modifier_4")
-_OPAQUE = frozenset({"patient_key", "rendering_provider_key", "billing_provider_key"})
-#: Columns of text in which a whole number has lost nothing.
-_WHOLE_AS_TEXT = _OPAQUE | {"claim_id", "line_id", "frequency", "replaces", "place_of_service", "bill_type"}
 #: Problems kept per column; the rest are counted.
 _MOST_TOLD = 1000
-CLAIM, NOBODY = "\0", "\0\0"
 _WHOLE_TABLE = (
     "takes back another claim, which may be elsewhere in the stream; check the whole table with check_frame or "
     "check_parquet, or leave out what was replaced or voided, and this column"
@@ -64,99 +38,8 @@ _NO_COLUMN = (
 )
 _NOTHING = -1
 _BAD = -2
-#: Different values a column may have, so that several fit into one number.
-_MOST_WORDS = {
-    "code": (1 << 22) - 1,
-    "modifiers": (1 << 24) - 1,
-    "place_of_service": (1 << 16) - 2,
-    "bill_type": (1 << 16) - 2,
-    "revenue_code": (1 << 16) - 2,
-}
 _EPOCH = date(1970, 1, 1).toordinal()
 _LAST_DAY = date.max.toordinal()
-
-
-class Words:
-    """Values numbered in the order in which they were first seen."""
-
-    def __init__(self, most: int) -> None:
-        self.values: list[object] = []
-        self._most = most
-        self._numbers: dict[object, int] = {}
-
-    def number(self, value: object) -> int:
-        """Return the number of a value; raise `InvalidInput` where there are more than such a column can hold."""
-        found = self._numbers.get(value)
-        if found is None:
-            if len(self.values) >= self._most:
-                raise InvalidInput(f"more than {self._most:,} different values: this is not such a column")
-            found = self._numbers[value] = len(self.values)
-            self.values.append(value)
-        return found
-
-
-@attrs.frozen(eq=False)
-class Lines:
-    """Service lines as arrays, in the order of the rows they were read from.
-
-    ``number`` are the coded columns by name (ids of `Words`, -1 where nothing is given), ``whole`` the whole numbers
-    (-1 where not given), ``day`` the date's ordinal. ``who`` is whose line it is: the patient, else the claim (after
-    `CLAIM`), else nobody but itself (after `NOBODY`). ``standing`` says which lines are of claims that stand.
-    """
-
-    number: Mapping[str, Ints]
-    whole: Mapping[str, Ints]
-    day: Ints
-    standing: Ints
-    who: pa.Array
-    claim_id: pa.Array
-    line_id: pa.Array
-
-    def __len__(self) -> int:
-        return len(self.day)
-
-    def take(self, rows: Ints) -> "Lines":
-        """The given rows only, in that order."""
-        return Lines(
-            {name: values[rows] for name, values in self.number.items()},
-            {name: values[rows] for name, values in self.whole.items()},
-            self.day[rows],
-            self.standing[rows],
-            self.who.take(pa.array(rows)),
-            self.claim_id.take(pa.array(rows)),
-            self.line_id.take(pa.array(rows)),
-        )
-
-    def slice(self, start: int, stop: int) -> "Lines":
-        """The rows from one to before another."""
-        return Lines(
-            {name: values[start:stop] for name, values in self.number.items()},
-            {name: values[start:stop] for name, values in self.whole.items()},
-            self.day[start:stop],
-            self.standing[start:stop],
-            *(text.slice(start, stop - start) for text in (self.who, self.claim_id, self.line_id)),
-        )
-
-    def arranged(self, order: Ints) -> "Lines":
-        """The numbers in another order; the texts stay where they are."""
-        return attrs.evolve(
-            self,
-            number={name: values[order] for name, values in self.number.items()},
-            whole={name: values[order] for name, values in self.whole.items()},
-        )
-
-    @classmethod
-    def together(cls, parts: Sequence["Lines"]) -> "Lines":
-        """Lines after one another."""
-        if len(parts) == 1:
-            return parts[0]
-        return cls(
-            {name: np.concatenate([part.number[name] for part in parts]) for name in parts[0].number},
-            {name: np.concatenate([part.whole[name] for part in parts]) for name in parts[0].whole},
-            np.concatenate([part.day for part in parts]),
-            np.concatenate([part.standing for part in parts]),
-            *(pa.concat_arrays([getattr(part, name) for part in parts]) for name in ("who", "claim_id", "line_id")),
-        )
 
 
 class TableReader:
@@ -176,7 +59,7 @@ class TableReader:
         taken_back: TakenBack | None = None,
     ) -> None:
         self.log = Log(name)
-        self.words = {column: Words(_MOST_WORDS.get(column, 1 << 31)) for column in CODED}
+        self.words = {column: Words(MOST_WORDS.get(column, 1 << 31)) for column in CODED}
         self.rows = 0
         self.reasons: dict[int, list[str]] = {}
         self.untold: dict[str, int] = {}
@@ -201,7 +84,7 @@ class TableReader:
         for column, place in matched.items():
             found[column] = schema.names[place]
             kind = schema.field(place).type
-            why = _wrong_type(column, kind)
+            why = wrong_type(column, kind)
             if why:
                 self.log.problem(None, found[column], str(kind), why)
         self.log.close("raise")
@@ -220,7 +103,7 @@ class TableReader:
             if told > _MOST_TOLD:
                 self.untold[column] = told - _MOST_TOLD
                 continue
-            shown = None if value is None or column in _OPAQUE else str(value)
+            shown = None if value is None or column in OPAQUE else str(value)
             self.log.problem(self.rows + row + 1, column, shown, message)
 
     def read(self, batch: pa.RecordBatch) -> tuple[Lines, npt.NDArray[np.bool_]]:
@@ -236,7 +119,7 @@ class TableReader:
         self._refuse(number["code"] == _NOTHING, "code", "a line needs its code", bad)
         self._refuse(day == _NOTHING, "date_of_service", "a line needs its date of service", bad)
         self._share_minutes(whole, bad)
-        claim_id, line_id = (_key(self._column(batch, name), batch.num_rows) for name in ("claim_id", "line_id"))
+        claim_id, line_id = (key(self._column(batch, name), batch.num_rows) for name in ("claim_id", "line_id"))
         standing = self._standing(batch, claim_id, bad)
         lines = Lines(number, whole, day, standing, self._who(batch), claim_id, self._line_ids(line_id))
         self.rows += batch.num_rows
@@ -275,7 +158,7 @@ class TableReader:
 
     def read_standing(self, batch: pa.RecordBatch) -> list[pa.Array]:
         """Return the columns of a batch that say which claims take back others."""
-        claim, *others = (_key(self._column(batch, name), batch.num_rows) for name in STANDING)
+        claim, *others = (key(self._column(batch, name), batch.num_rows) for name in STANDING)
         return [claim, *(pc.utf8_trim_whitespace(column) for column in others)]
 
     def _standing(self, batch: pa.RecordBatch, claim_id: pa.Array, bad: npt.NDArray[np.bool_]) -> Ints:
@@ -308,9 +191,9 @@ class TableReader:
         return None if given is None else batch.column(given)
 
     def _who(self, batch: pa.RecordBatch) -> pa.Array:
-        who = _key(self._column(batch, "patient_key"), batch.num_rows)
+        who = key(self._column(batch, "patient_key"), batch.num_rows)
         if who.null_count:
-            claim = _key(self._column(batch, "claim_id"), batch.num_rows)
+            claim = key(self._column(batch, "claim_id"), batch.num_rows)
             who = pc.coalesce(who, pc.binary_join_element_wise(CLAIM, claim, ""))
         if who.null_count:
             rows = pc.utf8_lpad(self._row_numbers(batch.num_rows), 12, "0")
@@ -333,7 +216,7 @@ class TableReader:
             return np.full(batch.num_rows, nothing, dtype=np.int64)
         if pa.types.is_time(column.type):
             return self._by_value(column, name, bad, lambda value: value)
-        return self._by_value(_text(column, batch.num_rows), name, bad, CELL_READERS.get(name, _as_is))
+        return self._by_value(text(column, batch.num_rows), name, bad, CELL_READERS.get(name, _as_is))
 
     def _by_value(self, column: pa.Array, name: str, bad: npt.NDArray[np.bool_], read: Callable[..., object]) -> Ints:
         """Number the values of a column, reading each distinct one once."""
@@ -371,13 +254,13 @@ class TableReader:
 
     def _modifiers(self, batch: pa.RecordBatch) -> pa.Array | None:
         parts = [self._column(batch, name) for name in _SEPARATE]
-        given = [_text(part, batch.num_rows) for part in parts if part is not None]
+        given = [text(part, batch.num_rows) for part in parts if part is not None]
         if given:
             # null_handling="skip" drops a row whose values are all null (pyarrow 26)
             return pc.binary_join_element_wise(*(pc.fill_null(part, "") for part in given), " ")
         column = self._column(batch, "modifiers")
-        if column is not None and _is_list(column.type):
-            return _joined(column.cast(pa.list_(pa.string())))
+        if column is not None and is_list(column.type):
+            return joined(column.cast(pa.list_(pa.string())))
         return column
 
     def _whole(self, batch: pa.RecordBatch, name: str, bad: npt.NDArray[np.bool_]) -> Ints:
@@ -387,7 +270,7 @@ class TableReader:
         if pa.types.is_decimal(column.type):
             column = column.cast(pa.float64())
         if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type)):
-            values = self._through(_text(column, batch.num_rows), name, bad, CELL_READERS[name])  # type: ignore[arg-type]
+            values = self._through(text(column, batch.num_rows), name, bad, CELL_READERS[name])  # type: ignore[arg-type]
             wrong = values > NUMBERS[name]
         else:
             given = pc.invert(column.is_null(nan_is_null=True)).to_numpy(zero_copy_only=False)
@@ -420,7 +303,7 @@ class TableReader:
             assert isinstance(day, date)
             return day.toordinal()
 
-        return self._through(_text(column, batch.num_rows), "date_of_service", bad, ordinal)
+        return self._through(text(column, batch.num_rows), "date_of_service", bad, ordinal)
 
     def _refuse(
         self,
@@ -460,55 +343,5 @@ class TableReader:
         self._refuse((whole["minutes"] > MINUTES_A_DAY) & ~bad, "minutes", "more minutes than a day has", bad)
 
 
-def _wrong_type(column: str, kind: pa.DataType) -> str:
-    if pa.types.is_dictionary(kind):
-        kind = kind.value_type
-    if pa.types.is_null(kind) and column not in ("code", "date_of_service"):
-        return ""
-    text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
-    if column in NUMBERS:
-        fine = text or pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
-        return "" if fine else "expected whole numbers"
-    if column == "date_of_service":
-        return "" if text or pa.types.is_date(kind) or pa.types.is_timestamp(kind) else "expected dates"
-    if column in ("start_time", "end_time"):
-        return "" if text or pa.types.is_time(kind) else "expected times of day"
-    if column == "modifiers" and _is_list(kind):
-        return ""
-    if column in _WHOLE_AS_TEXT and pa.types.is_integer(kind):
-        return ""
-    if column == "charge":
-        return ""
-    if not text:
-        return "expected text; a number loses zeros (00100 becomes 100), so cast the column where it is read"
-    return ""
-
-
 def _as_is(value: object) -> object:
     return value
-
-
-def _is_list(kind: pa.DataType) -> bool:
-    return pa.types.is_list(kind) or pa.types.is_large_list(kind) or pa.types.is_fixed_size_list(kind)  # type: ignore[no-any-return]
-
-
-def _joined(lists: pa.Array) -> pa.Array:
-    if pc.list_flatten(lists).null_count:
-        told = (None if texts is None else " ".join(filter(None, texts)) for texts in lists.to_pylist())
-        return pa.array(told, pa.string())
-    return pc.binary_join(lists, " ")
-
-
-def _key(column: pa.Array | None, rows: int) -> pa.Array:
-    """The text of a key; an empty one is none."""
-    text = _text(column, rows)
-    empty = pc.equal(pc.binary_length(text), 0)
-    return pc.if_else(empty, None, text) if pc.any(empty).as_py() else text
-
-
-def _text(column: pa.Array | None, rows: int) -> pa.Array:
-    if column is None:
-        return pa.nulls(rows, pa.string())
-    if pa.types.is_dictionary(column.type):
-        column = column.dictionary.cast(pa.string()).take(column.indices)
-    return column if pa.types.is_string(column.type) else column.cast(pa.string())

@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch._columns import Ints, Lines
+from otcpt.batch._lines import Ints, Lines
 from otcpt.errors import InvalidInput
 
 #: Odd constants of a multiply-and-xor hash; equality of what it brings together is checked value by value.

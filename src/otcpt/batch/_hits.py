@@ -8,7 +8,7 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
-from otcpt.batch._columns import Ints, Lines
+from otcpt.batch._lines import Ints, Lines
 from otcpt.claims import ServiceLine
 from otcpt.engine import Found
 from otcpt.findings import Finding, Outcome

@@ -7,31 +7,31 @@ that a screen over the whole array could not clear.
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from itertools import chain
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from otcpt.batch._columns import CODED, NOBODY, NUMBERS, Ints, Lines, Words
-from otcpt.batch._days import alike, arranged_rows, day_starts
 from otcpt.batch._hits import Hits
+from otcpt.batch._lines import CODED, NUMBERS, Ints, Lines, Words
 from otcpt.batch._screens import LIMITS, LIMITS_BIT, Screens, bit_of
 from otcpt.batch._standing import STANDS, WHY
+from otcpt.batch._unjudged import UnjudgedKinds, Why, why_of
+from otcpt.batch._view import Days, billed_as
 from otcpt.claims import ServiceLine
 from otcpt.engine import WIDE, Checker, Found, Task, caveats_of, make_plan, part, run
-from otcpt.findings import Caveat, Outcome, Reason, Rule, Scope, Unjudged
+from otcpt.errors import InvalidInput
+from otcpt.findings import Caveat, Outcome, Reason, Rule, Scope
 from otcpt.rules import Law
 
 #: Columns whose absence makes another kind of day, in the order of their bits.
 _MAY_LACK = (*NUMBERS, "start_time", "end_time")
 _LACK_BITS = len(_MAY_LACK) + 1
-_SIDE_BITS = 11
+_SIDE_BITS = 15
 _NO_SIDE = (1 << _SIDE_BITS) - 1
 
 #: Kinds of days and hits kept in memory.
@@ -46,13 +46,6 @@ _ALONE = WIDE | {Scope.LINE}
 
 _NO_DAY = "needs claim id or patient key: nobody can say which lines are of one day"
 
-#: What the summary counts by: rule, reason, words, missing fields.
-Why = tuple[str, str, str, tuple[str, ...]]
-
-Flags = npt.NDArray[np.bool_]
-#: Learns of a day, given by its place, and returns the number of what was learned.
-Learn = Callable[[int], int]
-
 
 @attrs.frozen(eq=False)
 class _Kind:
@@ -62,80 +55,6 @@ class _Kind:
     flagged: tuple[Rule, ...]
     by_units: tuple[Task, ...]
     screened: tuple[Task, ...]
-
-
-@attrs.frozen(eq=False)
-class _Days:
-    """Whole days of lines: where each begins and how long it is; ``order`` are the rows as the kinds see them."""
-
-    lines: Lines
-    starts: Ints
-    lengths: Ints
-    order: Ints
-    window: Ints
-    nobody: Flags
-
-    @classmethod
-    def of(cls, lines: Lines, boundaries: Ints) -> "_Days":
-        """Part lines into days. Days that differ only in the order of their lines become alike."""
-        starts = day_starts(lines)
-        lengths = np.diff(np.append(starts, len(lines)))
-        order = arranged_rows(_billed_as(lines), starts, lengths)
-        window = np.searchsorted(boundaries, lines.day[starts], side="right")
-        nobody = pc.starts_with(lines.who, NOBODY).to_numpy(zero_copy_only=False)[starts]
-        return cls(lines, starts, lengths, order, window, nobody)
-
-    @property
-    def moved(self) -> Ints:
-        """By row as the kinds see it: its place in the day as it came."""
-        return self.order - np.repeat(self.starts, self.lengths)
-
-    def came(self, day: int) -> list[int]:
-        """By line as the kinds see it: its place in the day as it came."""
-        at = int(self.starts[day])
-        return (self.order[at : at + int(self.lengths[day])] - at).tolist()  # type: ignore[no-any-return]
-
-    def number(self, which: Ints, own: Ints, columns: Sequence[Ints], known: dict[bytes, int], learn: Learn) -> Ints:
-        """Number days by a value of their own and by what columns say of their lines; learn what was not seen yet."""
-        numbers = np.empty(len(which), dtype=np.int64)
-        for days, first, kind, values in alike(own, self.lengths[which], self.starts[which], columns):
-            told = np.empty(len(first), dtype=np.int64)
-            for i, place in enumerate(first.tolist()):
-                key = values[place].tobytes()
-                number = known.get(key)
-                if number is None:
-                    number = known[key] = learn(int(which[days[place]]))
-                told[i] = number
-            numbers[days] = told[kind]
-        return numbers
-
-
-class _Unjudged:
-    """What was not judged of each kind, and how many days were of it."""
-
-    def __init__(self) -> None:
-        self._entries: list[tuple[tuple[Why, int], ...]] = []
-        self._known: dict[tuple[Why, int], tuple[Why, int]] = {}
-        self._days = np.zeros(0, dtype=np.int64)
-
-    def learn(self, unjudged: Iterable[Unjudged]) -> None:
-        """Take up the next kind."""
-        pairs = [(_why(entry), len(entry[2])) for entry in unjudged]
-        self._entries.append(tuple([self._known.setdefault(pair, pair) for pair in pairs]))
-
-    def count(self, kinds: Ints) -> None:
-        """Add days of these kinds."""
-        counted = np.bincount(kinds, minlength=len(self._entries))
-        counted[: len(self._days)] += self._days
-        self._days = counted
-
-    def add_to(self, counter: Counter[Why]) -> None:
-        """Add up the lines, and begin to count again."""
-        for number in np.flatnonzero(self._days).tolist():
-            days = int(self._days[number])
-            for why, lines in self._entries[number]:
-                counter[why] += days * lines
-        self._days = np.zeros(0, dtype=np.int64)
 
 
 @contextmanager
@@ -158,7 +77,7 @@ class Judge:
 
     def __init__(self, checker: Checker, words: dict[str, Words], *, beyond: bool = False) -> None:
         self._left_out: Counter[Why] = Counter()
-        self._unjudged = _Unjudged(), _Unjudged()
+        self._unjudged = UnjudgedKinds(), UnjudgedKinds()
         self.caveats: dict[str, str] = {}
         self.lines = 0
         self._checker = checker
@@ -176,7 +95,7 @@ class Judge:
     def _forget(self) -> None:
         for unjudged in self._unjudged:
             unjudged.add_to(self._left_out)
-        self._unjudged = _Unjudged(), _Unjudged()
+        self._unjudged = UnjudgedKinds(), UnjudgedKinds()
         self.hits = Hits()
         self._kinds: list[_Kind] = []
         self._kind_of: dict[bytes, int] = {}
@@ -229,7 +148,7 @@ class Judge:
 
     def _judge(self, lines: Lines) -> pa.Table:
         self.lines += len(lines)
-        days = _Days.of(lines, self._boundaries)
+        days = Days.of(lines, self._boundaries)
         self._rows = np.column_stack(
             [
                 *(lines.number[name] for name in _TOLD),
@@ -249,11 +168,11 @@ class Judge:
         self.hits.drop_passing()
         return table
 
-    def _by_kind(self, days: _Days) -> Ints:
+    def _by_kind(self, days: Days) -> Ints:
         """Number the days by their kind."""
         lines, order = days.lines, days.order
         number = lines.number
-        placed = ((number["place_of_service"] + 1) << 16) + number["bill_type"] + 1
+        placed = ((number["place_of_service"] + 1) << 12) + number["bill_type"] + 1
         for side in range(len(_SIDES)):
             placed = (placed << _SIDE_BITS) + self._rows[:, len(_TOLD) + side]
         lacks = lines.whole["units"] == 0
@@ -264,10 +183,10 @@ class Judge:
         own = days.window * 2 + days.nobody
         every = np.arange(len(days.starts))
         return days.number(
-            every, own, [_billed_as(lines)[order], placed[order]], self._kind_of, lambda day: self._learn(days, day)
+            every, own, [billed_as(lines)[order], placed[order]], self._kind_of, lambda day: self._learn(days, day)
         )
 
-    def _learn(self, days: _Days, day: int) -> int:
+    def _learn(self, days: Days, day: int) -> int:
         """Make the plan of a kind of day."""
         lines = self._lines(days, day, days.order)
         nobody = bool(days.nobody[day])
@@ -295,7 +214,7 @@ class Judge:
         """Equal tasks as the same objects: kinds have thousands of them."""
         return tuple([self._shared.setdefault((task.rule.id, task.members, task.touched), task) for task in tasks])
 
-    def _flagged(self, days: _Days, kinds: Ints) -> tuple[Ints, Ints]:
+    def _flagged(self, days: Days, kinds: Ints) -> tuple[Ints, Ints]:
         """What rules say of the kinds they flag, asked again for every order in which the lines came."""
         which = np.flatnonzero(np.array([bool(kind.flagged) for kind in self._kinds], dtype=bool)[kinds])
 
@@ -307,7 +226,7 @@ class Judge:
         told = days.number(which, kinds[which], [days.moved], self._told_of[0], ask)
         return _spread(which, told, self._told)
 
-    def _by_units(self, days: _Days, kinds: Ints) -> tuple[Ints, Ints]:
+    def _by_units(self, days: Days, kinds: Ints) -> tuple[Ints, Ints]:
         """What rules say that read units but no minutes, once for equal kinds and units, and for every order."""
         which = np.flatnonzero(np.array([bool(kind.by_units) for kind in self._kinds], dtype=bool)[kinds])
 
@@ -334,7 +253,7 @@ class Judge:
         told = days.number(which, said, [days.moved], self._told_of[1], ask)
         return _spread(which, told, self._told)
 
-    def _by_minutes(self, days: _Days, kinds: Ints) -> list[tuple[Ints, Ints]]:
+    def _by_minutes(self, days: Days, kinds: Ints) -> list[tuple[Ints, Ints]]:
         """What the screened rules say, of the days that were not cleared: limits once for equal units."""
         bits = self._screens.suspects(days.lines.arranged(days.order), days.starts, days.lengths, kinds)
         which = np.flatnonzero(bits & LIMITS_BIT)
@@ -359,11 +278,11 @@ class Judge:
             found_days.extend([day] * len(numbers))
             found.extend(numbers)
             for entry in unjudged:
-                self._left_out[_why(entry)] += len(entry[2])
+                self._left_out[why_of(entry)] += len(entry[2])
         alone = np.array(found_days, dtype=np.int64), np.array(found, dtype=np.int64)
         return [_spread(which, told, self._told), alone]
 
-    def _suspecting(self, days: _Days, day: int, kind: int, bits: int) -> tuple[Task, ...]:
+    def _suspecting(self, days: Days, day: int, kind: int, bits: int) -> tuple[Task, ...]:
         """The tasks of a kind that the bits stand for, over the lines as they came."""
         came = days.came(day)
         key = kind, bits, *came
@@ -378,7 +297,7 @@ class Judge:
         self._told.append(self.hits.number(found, lines))
         return len(self._told) - 1
 
-    def _lines(self, days: _Days, day: int, order: Ints | None = None) -> tuple[ServiceLine, ...]:
+    def _lines(self, days: Days, day: int, order: Ints | None = None) -> tuple[ServiceLine, ...]:
         """The lines of a day as values, as they came or in an order, but not whose they are."""
         at = int(days.starts[day])
         window = int(days.window[day])
@@ -430,12 +349,6 @@ def _no_caveats(_law: object, _lines: object) -> tuple[Caveat, ...]:
     return ()
 
 
-def _billed_as(lines: Lines) -> Ints:
-    """A number for code, modifiers and revenue code of each line; `Words` keeps each within its bits."""
-    number = lines.number
-    return (number["code"] << 40) + (number["modifiers"] << 16) + number["revenue_code"] + 1
-
-
 def _sides(keys: Ints, starts: Ints, lengths: Ints) -> Ints:
     """Number the providers of each day in the order in which they come: 0 for all lines of most days."""
     sides = np.where(keys < 0, _NO_SIDE, 0)
@@ -447,6 +360,11 @@ def _sides(keys: Ints, starts: Ints, lengths: Ints) -> Ints:
             own = slice(int(starts[day]), int(starts[day] + lengths[day]))
             known: dict[int, int] = {}
             sides[own] = [_NO_SIDE if key < 0 else known.setdefault(key, len(known)) for key in keys[own].tolist()]
+            if len(known) >= _NO_SIDE:
+                raise InvalidInput(
+                    f"a patient has more than {_NO_SIDE:,} providers on a day; is patient_key the same on every row?",
+                    "patient_key",
+                )
     return sides
 
 
@@ -456,8 +374,3 @@ def _spread(days: Ints, numbers: Ints, hits: Sequence[tuple[int, ...]]) -> tuple
     some = counts > 0
     told = chain.from_iterable(hits[number] for number in numbers[some].tolist())
     return np.repeat(days[some], counts[some]), np.fromiter(told, dtype=np.int64, count=int(counts[some].sum()))
-
-
-def _why(entry: Unjudged) -> Why:
-    rule, reason, _, why, missing = entry
-    return "*" if rule is None else rule.id, str(reason), why, tuple(map(str, missing))

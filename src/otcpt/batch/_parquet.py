@@ -1,46 +1,34 @@
 """Parquet to Parquet in bounded memory: sorted rows stream through, others are parted by day first; all or nothing."""
 
-import shutil
-import tempfile
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
-from secrets import token_hex
 from time import monotonic
 
 import attrs
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from otcpt.batch._check import CHUNK, chunks, quarantine_schema, set_apart, summary_rows, summary_text
-from otcpt.batch._columns import Ints, Lines, OnBadRow, TableReader
-from otcpt.batch._days import DayStream, check_sorted, day_starts, sorted_rows
+from otcpt.batch._columns import OnBadRow, TableReader
+from otcpt.batch._days import DayStream, sorted_rows
 from otcpt.batch._hits import FINDINGS
-from otcpt.batch._judge import Judge, Why
+from otcpt.batch._judge import Judge
+from otcpt.batch._lines import Lines
+from otcpt.batch._pieces import Piece, open_parquet, parted, read_rows, sorted_pieces
 from otcpt.batch._standing import TakenBack
+from otcpt.batch._unjudged import Why
+from otcpt.batch._writer import scratch_folder, written_whole
 from otcpt.claims import History
 from otcpt.editions import Edition
 from otcpt.engine import Checker
-from otcpt.errors import BrokenData, InputErrors, InvalidInput, OtcptError, Problem
+from otcpt.errors import InputErrors, InvalidInput, OtcptError, Problem
 from otcpt.findings import Identity, Rule
 from otcpt.policies import Policy
-
-#: Rows read at once, and rows in one piece of work.
-_BATCH = 1 << 15
-_PIECE = 1 << 19
-#: Rows that one part of an unsorted file should hold.
-_PART = 1 << 18
-_SPILL = 1 << 17
-_MOST_PARTS = 512
-_SPILLED = pa.ipc.IpcWriteOptions(compression="lz4")
-_PRIME = np.uint64(0x100000001B3)
-_POSITIVE = (1 << 55) - 1
 
 
 class WorkerDied(OtcptError, RuntimeError):
@@ -86,16 +74,6 @@ class ParquetReport:
     not_evaluated: pa.Table
     caveats: tuple[str, ...]
     identity: Identity
-
-
-@attrs.frozen
-class _Piece:
-    """A stretch of rows of a sorted file, or a whole part of an unsorted one."""
-
-    path: str
-    start: int
-    stop: int
-    sort: bool
 
 
 @attrs.define(eq=False)
@@ -160,24 +138,27 @@ def check_parquet(
         raise InvalidInput(f"quarantine and target are both {target.name}; give them two names", "quarantine")
     checker = Checker(policy=policy, edition=edition, rules=rules)
     began = monotonic()
-    file = _open(source)
+    file = open_parquet(source)
     schema, rows = file.schema_arrow, file.metadata.num_rows
     reader = TableReader(schema, columns=columns, name=name or source.name)
-    with _scratch(target) as scratch:
+    with scratch_folder(target) as scratch:
         if reader.has_frequencies:
-            batches = _rows(file, reader.log.name, columns=reader.given)
+            batches = read_rows(file, reader.log.name, columns=reader.given)
             reader.taken_back = TakenBack.of(map(reader.read_standing, batches))
-        pieces = _sorted_pieces(file, source, reader)
+        pieces = sorted_pieces(file, source, reader)
         asked = checker.policy, checker.edition, tuple(checker.rules), columns, reader.log.name, on_bad_row
         work = _Work(*asked, rows_before, reader.taken_back)
         counted: Counter[Why] = Counter()
         caveats: dict[str, None] = {}
         problems: list[Problem] = []
         lines = done = found = 0
-        with _writer(target, FINDINGS) as findings, _writer(quarantine, quarantine_schema(schema)) as set_aside:
+        with (
+            written_whole(target, FINDINGS) as findings,
+            written_whole(quarantine, quarantine_schema(schema)) as set_aside,
+        ):
             if pieces is None:
                 reader.start_at(rows_before)
-                pieces = _parted(file, reader, on_bad_row, scratch, set_aside)
+                pieces = parted(file, reader, on_bad_row, scratch, set_aside)
                 problems.extend(reader.problems() if on_bad_row == "raise" else ())
             for answer in _answers(work, pieces, workers):
                 done += answer.rows
@@ -198,125 +179,6 @@ def check_parquet(
             limits = tuple(sorted(caveats))
             findings.note(summary_text(checker.identity, summary, limits))
     return ParquetReport(lines, found, set_aside.rows, summary, limits, checker.identity)
-
-
-def _open(source: Path) -> pq.ParquetFile:
-    try:
-        return pq.ParquetFile(source, memory_map=True)
-    except FileNotFoundError:
-        raise
-    except (pa.ArrowInvalid, OSError) as error:
-        raise BrokenData(f"{source.name} is not a readable Parquet file: {error}") from error
-
-
-@contextmanager
-def _scratch(target: Path) -> Iterator[Path]:
-    """A folder for temporary files beside the target; it is gone afterwards, whatever happens."""
-    folder = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.absolute().parent))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-class _Writer:
-    """Writes tables to a file that gets its name when it is complete."""
-
-    def __init__(self, file: pq.ParquetWriter | None) -> None:
-        self.file = file
-        self.rows = 0
-
-    def write(self, table: pa.Table) -> None:
-        """Write rows."""
-        self.rows += table.num_rows
-        if self.file is not None and table.num_rows:
-            self.file.write_table(table)
-
-    def note(self, text: str) -> None:
-        """Write the metadata."""
-        if self.file is not None:
-            self.file.add_key_value_metadata({"otcpt": text})
-
-
-@contextmanager
-def _writer(target: str | Path | None, schema: pa.Schema) -> Iterator[_Writer]:
-    """Open a file beside the target and give it the target's name at the end; remove it where anything went wrong."""
-    if target is None:
-        yield _Writer(None)
-        return
-    target = Path(target)
-    unfinished = target.with_name(f".{target.name}.{token_hex(4)}.part")
-    try:
-        with pq.ParquetWriter(unfinished, schema) as file:
-            yield _Writer(file)
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _sorted_pieces(file: pq.ParquetFile, source: Path, reader: TableReader) -> list[_Piece] | None:
-    """Cut a sorted file between days; None for a file that is not sorted. Reads the columns of the key only."""
-    before: Lines | None = None
-    cuts, at = [0], 0
-    for batch in _rows(file, reader.log.name, columns=reader.keys):
-        lines = reader.read_keys(batch)
-        if before is not None:
-            lines = Lines.together([before, lines])
-        if not check_sorted(lines):
-            return None
-        shift = at - (before is not None)
-        if shift + len(lines) > cuts[-1] + _PIECE:
-            starts = day_starts(lines) + shift
-            after = starts[starts >= cuts[-1] + _PIECE]
-            if len(after):
-                cuts.append(int(after[0]))
-        at += batch.num_rows
-        before = lines.slice(len(lines) - 1, len(lines))
-    stops = [*cuts[1:], at]
-    return [_Piece(str(source), start, stop, False) for start, stop in zip(cuts, stops, strict=True) if stop > start]
-
-
-def _parted(
-    file: pq.ParquetFile, reader: TableReader, on_bad_row: OnBadRow, scratch: Path, set_aside: _Writer
-) -> list[_Piece]:
-    """Write every day's rows into one of several files, so that each can be sorted in memory; bad rows go elsewhere."""
-    count = min(_MOST_PARTS, file.metadata.num_rows // _PART + 1)
-    paths = [scratch / f"{number}.arrows" for number in range(count)]
-    writers: list[pa.RecordBatchStreamWriter | None] = [None] * count
-    try:
-        for batch in _rows(file, reader.log.name, size=_SPILL):
-            lines, bad = reader.read(batch)
-            if bad.any() and on_bad_row == "quarantine":
-                set_aside.write(set_apart(batch, bad, reader))
-            part = np.where(bad, count, _part_of(lines) % count)
-            order = np.argsort(part, kind="stable")
-            ends = np.searchsorted(part[order], np.arange(count), side="right").tolist()
-            kept = reader.with_line_ids(pa.Table.from_batches([batch.select(reader.given)]), lines.line_id)
-            kept = kept.take(pa.array(order))
-            for number, (start, stop) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
-                if stop > start:
-                    writer = writers[number] or pa.ipc.new_stream(paths[number], kept.schema, options=_SPILLED)
-                    writers[number] = writer
-                    writer.write_table(kept.slice(start, stop - start))
-    finally:
-        for writer in writers:
-            if writer is not None:
-                writer.close()
-    return [_Piece(str(path), 0, -1, True) for path, writer in zip(paths, writers, strict=True) if writer is not None]
-
-
-def _part_of(lines: Lines) -> Ints:
-    """A number that is the same for all lines of a patient and date."""
-    ends = np.frombuffer(lines.who.buffers()[1], dtype=np.int32)[
-        lines.who.offset + 1 : lines.who.offset + 1 + len(lines)
-    ]
-    text = np.frombuffer(lines.who.buffers()[2], dtype=np.uint8)
-    begins = np.frombuffer(lines.who.buffers()[1], dtype=np.int32)[lines.who.offset : lines.who.offset + len(lines)]
-    mixed = lines.day.astype(np.uint64)
-    for back in range(1, 9):
-        place = ends - back
-        mixed = mixed * _PRIME + np.where(place >= begins, text[np.maximum(place, 0)], 0).astype(np.uint64)
-    return (mixed >> np.uint64(8)).astype(np.int64) & _POSITIVE
 
 
 class _Work:
@@ -343,7 +205,7 @@ class _Work:
     def __reduce__(self) -> tuple[type["_Work"], tuple[object, ...]]:
         return type(self), self._asked
 
-    def __call__(self, piece: _Piece) -> _Answer:
+    def __call__(self, piece: Piece) -> _Answer:
         """Check one piece."""
         schema, batches = self._part(piece) if piece.sort else self._stretch(piece)
         if self._reader is None or self._judge is None:
@@ -386,48 +248,16 @@ class _Work:
             reader.problems() if self._on_bad_row == "raise" else (),
         )
 
-    def _stretch(self, piece: _Piece) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
-        file = _open(Path(piece.path))
+    def _stretch(self, piece: Piece) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+        file = open_parquet(Path(piece.path))
         schema = file.schema_arrow
         read = TableReader(schema, columns=self._columns, name=self._name).given
         columns = read if self._on_bad_row == "raise" else None
-        return schema, _rows(file, self._name, piece.start, piece.stop, columns=columns)
+        return schema, read_rows(file, self._name, piece.start, piece.stop, columns=columns)
 
-    def _part(self, piece: _Piece) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+    def _part(self, piece: Piece) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
         reader = pa.ipc.open_stream(pa.memory_map(piece.path))
         return reader.schema, iter(reader)
-
-
-def _rows(
-    file: pq.ParquetFile,
-    name: str,
-    start: int = 0,
-    stop: int | None = None,
-    *,
-    columns: Sequence[str] | None = None,
-    size: int = _BATCH,
-) -> Iterator[pa.RecordBatch]:
-    """The rows from one to before another, reading only the row groups that hold them."""
-    stop = file.metadata.num_rows if stop is None else stop
-    at = 0
-    for group in range(file.num_row_groups):
-        rows = file.metadata.row_group(group).num_rows
-        if at < stop and at + rows > start:
-            first = at
-            try:
-                for batch in file.iter_batches(size, row_groups=[group], columns=columns):
-                    low, high = max(start - first, 0), min(stop - first, batch.num_rows)
-                    if low < high:
-                        yield batch.slice(low, high - low)
-                    first += batch.num_rows
-                    if first >= stop:
-                        break
-            except (pa.ArrowInvalid, OSError) as error:
-                raise BrokenData(
-                    f"{name}: row group {group + 1} of {file.num_row_groups} (rows {at + 1:,} to {at + rows:,}) cannot "
-                    f"be read: {error}"
-                ) from error
-        at += rows
 
 
 _work: _Work | None = None
@@ -438,12 +268,12 @@ def _begin(work: _Work) -> None:
     _work = work
 
 
-def _continue(piece: _Piece) -> _Answer:
+def _continue(piece: Piece) -> _Answer:
     assert _work is not None
     return _work(piece)
 
 
-def _answers(work: _Work, pieces: Sequence[_Piece], workers: int) -> Iterator[_Answer]:
+def _answers(work: _Work, pieces: Sequence[Piece], workers: int) -> Iterator[_Answer]:
     """The answers in the order of the pieces, by this process or by several."""
     if workers == 1 or len(pieces) < 2:
         yield from map(work, pieces)

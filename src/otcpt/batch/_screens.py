@@ -10,7 +10,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from otcpt.batch._columns import Ints, Lines
+from otcpt.batch._lines import Ints, Lines
 from otcpt.claims import ServiceLine
 from otcpt.codes import is_code
 from otcpt.engine import Plan, Task

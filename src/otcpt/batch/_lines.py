@@ -1,0 +1,128 @@
+"""Service lines as arrays: each distinct value of a column is numbered, whole numbers stand as they are."""
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+
+from otcpt.claims import MINUTES_A_DAY
+from otcpt.errors import InvalidInput
+
+Ints = npt.NDArray[np.int64]
+
+#: Columns of whole numbers, with the most each may hold.
+NUMBERS = {
+    "units": 999_999_999,
+    "minutes": MINUTES_A_DAY,
+    "therapist_minutes": MINUTES_A_DAY,
+    "assistant_minutes": MINUTES_A_DAY,
+    "joint_minutes": MINUTES_A_DAY,
+    "total_treatment_minutes": MINUTES_A_DAY,
+}
+#: Columns whose few distinct values are read once and numbered.
+CODED = (
+    "code",
+    "modifiers",
+    "place_of_service",
+    "bill_type",
+    "revenue_code",
+    "start_time",
+    "end_time",
+    "rendering_provider_key",
+    "billing_provider_key",
+    "payer",
+)
+CLAIM, NOBODY = "\0", "\0\0"
+#: Different values a column may have, so that several fit into one number.
+MOST_WORDS = {
+    "code": (1 << 22) - 1,
+    "modifiers": (1 << 24) - 1,
+    "place_of_service": (1 << 12) - 2,
+    "bill_type": (1 << 12) - 2,
+    "revenue_code": (1 << 16) - 2,
+}
+
+
+class Words:
+    """Values numbered in the order in which they were first seen."""
+
+    def __init__(self, most: int) -> None:
+        self.values: list[object] = []
+        self._most = most
+        self._numbers: dict[object, int] = {}
+
+    def number(self, value: object) -> int:
+        """Return the number of a value; raise `InvalidInput` where there are more than such a column can hold."""
+        found = self._numbers.get(value)
+        if found is None:
+            if len(self.values) >= self._most:
+                raise InvalidInput(f"more than {self._most:,} different values: this is not such a column")
+            found = self._numbers[value] = len(self.values)
+            self.values.append(value)
+        return found
+
+
+@attrs.frozen(eq=False)
+class Lines:
+    """Service lines as arrays, in the order of the rows they were read from.
+
+    ``number`` are the coded columns by name (ids of `Words`, -1 where nothing is given), ``whole`` the whole numbers
+    (-1 where not given), ``day`` the date's ordinal. ``who`` is whose line it is: the patient, else the claim (after
+    `CLAIM`), else nobody but itself (after `NOBODY`). ``standing`` says which lines are of claims that stand.
+    """
+
+    number: Mapping[str, Ints]
+    whole: Mapping[str, Ints]
+    day: Ints
+    standing: Ints
+    who: pa.Array
+    claim_id: pa.Array
+    line_id: pa.Array
+
+    def __len__(self) -> int:
+        return len(self.day)
+
+    def take(self, rows: Ints) -> "Lines":
+        """The given rows only, in that order."""
+        return Lines(
+            {name: values[rows] for name, values in self.number.items()},
+            {name: values[rows] for name, values in self.whole.items()},
+            self.day[rows],
+            self.standing[rows],
+            self.who.take(pa.array(rows)),
+            self.claim_id.take(pa.array(rows)),
+            self.line_id.take(pa.array(rows)),
+        )
+
+    def slice(self, start: int, stop: int) -> "Lines":
+        """The rows from one to before another."""
+        return Lines(
+            {name: values[start:stop] for name, values in self.number.items()},
+            {name: values[start:stop] for name, values in self.whole.items()},
+            self.day[start:stop],
+            self.standing[start:stop],
+            *(text.slice(start, stop - start) for text in (self.who, self.claim_id, self.line_id)),
+        )
+
+    def arranged(self, order: Ints) -> "Lines":
+        """The numbers in another order; the texts stay where they are."""
+        return attrs.evolve(
+            self,
+            number={name: values[order] for name, values in self.number.items()},
+            whole={name: values[order] for name, values in self.whole.items()},
+        )
+
+    @classmethod
+    def together(cls, parts: Sequence["Lines"]) -> "Lines":
+        """Lines after one another."""
+        if len(parts) == 1:
+            return parts[0]
+        return cls(
+            {name: np.concatenate([part.number[name] for part in parts]) for name in parts[0].number},
+            {name: np.concatenate([part.whole[name] for part in parts]) for name in parts[0].whole},
+            np.concatenate([part.day for part in parts]),
+            np.concatenate([part.standing for part in parts]),
+            *(pa.concat_arrays([getattr(part, name) for part in parts]) for name in ("who", "claim_id", "line_id")),
+        )

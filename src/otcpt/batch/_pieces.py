@@ -1,0 +1,144 @@
+"""A file in pieces of whole days: stretches of a sorted one, parts of any other."""
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import attrs
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from otcpt.batch._check import set_apart
+from otcpt.batch._columns import OnBadRow, TableReader
+from otcpt.batch._days import check_sorted, day_starts
+from otcpt.batch._lines import Ints, Lines
+from otcpt.batch._writer import Writer
+from otcpt.errors import BrokenData
+
+#: Rows read at once, and rows in one piece of work.
+_BATCH = 1 << 15
+_PIECE = 1 << 19
+#: Rows that one part of an unsorted file should hold.
+_PART = 1 << 18
+_SPILL = 1 << 17
+_MOST_PARTS = 512
+_SPILLED = pa.ipc.IpcWriteOptions(compression="lz4")
+_PRIME = np.uint64(0x100000001B3)
+_POSITIVE = (1 << 55) - 1
+
+
+@attrs.frozen
+class Piece:
+    """A stretch of rows of a sorted file, or a whole part of an unsorted one."""
+
+    path: str
+    start: int
+    stop: int
+    sort: bool
+
+
+def open_parquet(source: Path) -> pq.ParquetFile:
+    """Open a Parquet file; raise `BrokenData` for what is none."""
+    try:
+        return pq.ParquetFile(source, memory_map=True)
+    except FileNotFoundError:
+        raise
+    except (pa.ArrowInvalid, OSError) as error:
+        raise BrokenData(f"{source.name} is not a readable Parquet file: {error}") from error
+
+
+def read_rows(
+    file: pq.ParquetFile,
+    name: str,
+    start: int = 0,
+    stop: int | None = None,
+    *,
+    columns: Sequence[str] | None = None,
+    size: int = _BATCH,
+) -> Iterator[pa.RecordBatch]:
+    """The rows from one to before another, reading only the row groups that hold them."""
+    stop = file.metadata.num_rows if stop is None else stop
+    at = 0
+    for group in range(file.num_row_groups):
+        rows = file.metadata.row_group(group).num_rows
+        if at < stop and at + rows > start:
+            first = at
+            try:
+                for batch in file.iter_batches(size, row_groups=[group], columns=columns):
+                    low, high = max(start - first, 0), min(stop - first, batch.num_rows)
+                    if low < high:
+                        yield batch.slice(low, high - low)
+                    first += batch.num_rows
+                    if first >= stop:
+                        break
+            except (pa.ArrowInvalid, OSError) as error:
+                raise BrokenData(
+                    f"{name}: row group {group + 1} of {file.num_row_groups} (rows {at + 1:,} to {at + rows:,}) cannot "
+                    f"be read: {error}"
+                ) from error
+        at += rows
+
+
+def sorted_pieces(file: pq.ParquetFile, source: Path, reader: TableReader) -> list[Piece] | None:
+    """Cut a sorted file between days; None for a file that is not sorted. Reads the columns of the key only."""
+    before: Lines | None = None
+    cuts, at = [0], 0
+    for batch in read_rows(file, reader.log.name, columns=reader.keys):
+        lines = reader.read_keys(batch)
+        if before is not None:
+            lines = Lines.together([before, lines])
+        if not check_sorted(lines):
+            return None
+        shift = at - (before is not None)
+        if shift + len(lines) > cuts[-1] + _PIECE:
+            starts = day_starts(lines) + shift
+            after = starts[starts >= cuts[-1] + _PIECE]
+            if len(after):
+                cuts.append(int(after[0]))
+        at += batch.num_rows
+        before = lines.slice(len(lines) - 1, len(lines))
+    stops = [*cuts[1:], at]
+    return [Piece(str(source), start, stop, False) for start, stop in zip(cuts, stops, strict=True) if stop > start]
+
+
+def parted(
+    file: pq.ParquetFile, reader: TableReader, on_bad_row: OnBadRow, scratch: Path, set_aside: Writer
+) -> list[Piece]:
+    """Write every day's rows into one of several files, so that each can be sorted in memory; bad rows go elsewhere."""
+    count = min(_MOST_PARTS, file.metadata.num_rows // _PART + 1)
+    paths = [scratch / f"{number}.arrows" for number in range(count)]
+    writers: list[pa.RecordBatchStreamWriter | None] = [None] * count
+    try:
+        for batch in read_rows(file, reader.log.name, size=_SPILL):
+            lines, bad = reader.read(batch)
+            if bad.any() and on_bad_row == "quarantine":
+                set_aside.write(set_apart(batch, bad, reader))
+            part = np.where(bad, count, _part_of(lines) % count)
+            order = np.argsort(part, kind="stable")
+            ends = np.searchsorted(part[order], np.arange(count), side="right").tolist()
+            kept = reader.with_line_ids(pa.Table.from_batches([batch.select(reader.given)]), lines.line_id)
+            kept = kept.take(pa.array(order))
+            for number, (start, stop) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
+                if stop > start:
+                    writer = writers[number] or pa.ipc.new_stream(paths[number], kept.schema, options=_SPILLED)
+                    writers[number] = writer
+                    writer.write_table(kept.slice(start, stop - start))
+    finally:
+        for writer in writers:
+            if writer is not None:
+                writer.close()
+    return [Piece(str(path), 0, -1, True) for path, writer in zip(paths, writers, strict=True) if writer is not None]
+
+
+def _part_of(lines: Lines) -> Ints:
+    """A number that is the same for all lines of a patient and date."""
+    ends = np.frombuffer(lines.who.buffers()[1], dtype=np.int32)[
+        lines.who.offset + 1 : lines.who.offset + 1 + len(lines)
+    ]
+    text = np.frombuffer(lines.who.buffers()[2], dtype=np.uint8)
+    begins = np.frombuffer(lines.who.buffers()[1], dtype=np.int32)[lines.who.offset : lines.who.offset + len(lines)]
+    mixed = lines.day.astype(np.uint64)
+    for back in range(1, 9):
+        place = ends - back
+        mixed = mixed * _PRIME + np.where(place >= begins, text[np.maximum(place, 0)], 0).astype(np.uint64)
+    return (mixed >> np.uint64(8)).astype(np.int64) & _POSITIVE

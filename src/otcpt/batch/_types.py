@@ -1,0 +1,65 @@
+"""Types of columns: which can be read for what, and what they are as text."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from otcpt.batch._lines import NUMBERS
+
+OPAQUE = frozenset({"patient_key", "rendering_provider_key", "billing_provider_key"})
+#: Columns of text in which a whole number has lost nothing.
+_WHOLE_AS_TEXT = OPAQUE | {"claim_id", "line_id", "frequency", "replaces", "place_of_service", "bill_type"}
+
+
+def wrong_type(column: str, kind: pa.DataType) -> str:
+    """What is wrong with the type of a column; nothing where it can be read."""
+    if pa.types.is_dictionary(kind):
+        kind = kind.value_type
+    if pa.types.is_null(kind) and column not in ("code", "date_of_service"):
+        return ""
+    is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    if column in NUMBERS:
+        fine = is_text or pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+        return "" if fine else "expected whole numbers"
+    if column == "date_of_service":
+        return "" if is_text or pa.types.is_date(kind) or pa.types.is_timestamp(kind) else "expected dates"
+    if column in ("start_time", "end_time"):
+        return "" if is_text or pa.types.is_time(kind) else "expected times of day"
+    if column == "modifiers" and is_list(kind):
+        return ""
+    if column in _WHOLE_AS_TEXT and pa.types.is_integer(kind):
+        return ""
+    if column == "charge":
+        return ""
+    if not is_text:
+        return "expected text; a number loses zeros (00100 becomes 100), so cast the column where it is read"
+    return ""
+
+
+def is_list(kind: pa.DataType) -> bool:
+    """Whether it is a list of any form."""
+    known = pa.types.is_list, pa.types.is_large_list, pa.types.is_fixed_size_list
+    return any(is_one(kind) for is_one in known)
+
+
+def joined(lists: pa.Array) -> pa.Array:
+    """The texts of each list with blanks between; missing ones are none."""
+    if pc.list_flatten(lists).null_count:
+        told = (None if texts is None else " ".join(filter(None, texts)) for texts in lists.to_pylist())
+        return pa.array(told, pa.string())
+    return pc.binary_join(lists, " ")
+
+
+def key(column: pa.Array | None, rows: int) -> pa.Array:
+    """The text of a key; an empty one is none."""
+    told = text(column, rows)
+    empty = pc.equal(pc.binary_length(told), 0)
+    return pc.if_else(empty, None, told) if pc.any(empty).as_py() else told
+
+
+def text(column: pa.Array | None, rows: int) -> pa.Array:
+    """The column as text."""
+    if column is None:
+        return pa.nulls(rows, pa.string())
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary.cast(pa.string()).take(column.indices)
+    return column if pa.types.is_string(column.type) else column.cast(pa.string())

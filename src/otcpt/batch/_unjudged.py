@@ -1,0 +1,46 @@
+"""What was not judged of kinds of days, added up when somebody asks."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+import numpy as np
+
+from otcpt.batch._lines import Ints
+from otcpt.findings import Unjudged
+
+#: What the summary counts by: rule, reason, words, missing fields.
+Why = tuple[str, str, str, tuple[str, ...]]
+
+
+class UnjudgedKinds:
+    """What was not judged of each kind, and how many days were of it."""
+
+    def __init__(self) -> None:
+        self._entries: list[tuple[tuple[Why, int], ...]] = []
+        self._known: dict[tuple[Why, int], tuple[Why, int]] = {}
+        self._days = np.zeros(0, dtype=np.int64)
+
+    def learn(self, unjudged: Iterable[Unjudged]) -> None:
+        """Take up the next kind."""
+        pairs = [(why_of(entry), len(entry[2])) for entry in unjudged]
+        self._entries.append(tuple([self._known.setdefault(pair, pair) for pair in pairs]))
+
+    def count(self, kinds: Ints) -> None:
+        """Add days of these kinds."""
+        counted = np.bincount(kinds, minlength=len(self._entries))
+        counted[: len(self._days)] += self._days
+        self._days = counted
+
+    def add_to(self, counter: Counter[Why]) -> None:
+        """Add up the lines, and begin to count again."""
+        for number in np.flatnonzero(self._days).tolist():
+            days = int(self._days[number])
+            for why, lines in self._entries[number]:
+                counter[why] += days * lines
+        self._days = np.zeros(0, dtype=np.int64)
+
+
+def why_of(entry: Unjudged) -> Why:
+    """Return what the summary counts an entry by."""
+    rule, reason, _, why, missing = entry
+    return "*" if rule is None else rule.id, str(reason), why, tuple(map(str, missing))

@@ -1,0 +1,67 @@
+"""Whole days side by side: where each begins, and in which order its lines are shown to the kinds."""
+
+from collections.abc import Callable, Sequence
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+import pyarrow.compute as pc
+
+from otcpt.batch._days import alike, arranged_rows, day_starts
+from otcpt.batch._lines import NOBODY, Ints, Lines
+
+Flags = npt.NDArray[np.bool_]
+#: Learns of a day, given by its place, and returns the number of what was learned.
+Learn = Callable[[int], int]
+
+
+@attrs.frozen(eq=False)
+class Days:
+    """Whole days of lines: where each begins and how long it is; ``order`` are the rows as the kinds see them."""
+
+    lines: Lines
+    starts: Ints
+    lengths: Ints
+    order: Ints
+    window: Ints
+    nobody: Flags
+
+    @classmethod
+    def of(cls, lines: Lines, boundaries: Ints) -> "Days":
+        """Part lines into days. Days that differ only in the order of their lines become alike."""
+        starts = day_starts(lines)
+        lengths = np.diff(np.append(starts, len(lines)))
+        order = arranged_rows(billed_as(lines), starts, lengths)
+        window = np.searchsorted(boundaries, lines.day[starts], side="right")
+        nobody = pc.starts_with(lines.who, NOBODY).to_numpy(zero_copy_only=False)[starts]
+        return cls(lines, starts, lengths, order, window, nobody)
+
+    @property
+    def moved(self) -> Ints:
+        """By row as the kinds see it: its place in the day as it came."""
+        return self.order - np.repeat(self.starts, self.lengths)
+
+    def came(self, day: int) -> list[int]:
+        """By line as the kinds see it: its place in the day as it came."""
+        at = int(self.starts[day])
+        return (self.order[at : at + int(self.lengths[day])] - at).tolist()  # type: ignore[no-any-return]
+
+    def number(self, which: Ints, own: Ints, columns: Sequence[Ints], known: dict[bytes, int], learn: Learn) -> Ints:
+        """Number days by a value of their own and by what columns say of their lines; learn what was not seen yet."""
+        numbers = np.empty(len(which), dtype=np.int64)
+        for days, first, kind, values in alike(own, self.lengths[which], self.starts[which], columns):
+            told = np.empty(len(first), dtype=np.int64)
+            for i, place in enumerate(first.tolist()):
+                key = values[place].tobytes()
+                number = known.get(key)
+                if number is None:
+                    number = known[key] = learn(int(which[days[place]]))
+                told[i] = number
+            numbers[days] = told[kind]
+        return numbers
+
+
+def billed_as(lines: Lines) -> Ints:
+    """A number for code, modifiers and revenue code of each line; `Words` keeps each within its bits."""
+    number = lines.number
+    return (number["code"] << 40) + (number["modifiers"] << 16) + number["revenue_code"] + 1
