@@ -262,7 +262,7 @@ def test_days_whose_hashes_collide_are_told_apart(monkeypatch: pytest.MonkeyPatc
 def test_what_was_learned_may_be_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     """Memory of kinds is bounded; forgetting changes nothing."""
     _, table, expected = bulk(400)
-    monkeypatch.setattr("otcpt.batch._judge._MOST_KEPT", 5)
+    monkeypatch.setattr("otcpt.batch._judge._MOST_KINDS", 5)
     monkeypatch.setattr("otcpt.batch._check.CHUNK", 64)
     assert check_table(table, policy=POLICIES[0]).findings.to_pylist() == expected
 

@@ -5,10 +5,8 @@ kind; what they say of units, once per kind and units. Rules that read minutes a
 that a screen over the whole array could not clear.
 """
 
-import gc
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence, Sized
 from datetime import date
 from itertools import chain
 
@@ -16,6 +14,7 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
+from otcpt.batch._garbage import collecting_no_garbage
 from otcpt.batch._hits import Hits
 from otcpt.batch._lines import CODED, NUMBERS, Ints, Lines, Words
 from otcpt.batch._screens import LIMITS, LIMITS_BIT, Screens, bit_of
@@ -34,8 +33,9 @@ _LACK_BITS = len(_MAY_LACK) + 1
 _SIDE_BITS = 15
 _NO_SIDE = (1 << _SIDE_BITS) - 1
 
-#: Kinds of days and hits kept in memory.
-_MOST_KEPT = 50_000
+#: Kinds of days, what was said of them, and lines kept in memory.
+_MOST_KINDS = 30_000
+_MOST_KEPT = 300_000
 _MOST_MADE = 20_000
 
 _SIDES = ("rendering_provider_key", "billing_provider_key")
@@ -55,18 +55,6 @@ class _Kind:
     flagged: tuple[Rule, ...]
     by_units: tuple[Task, ...]
     screened: tuple[Task, ...]
-
-
-@contextmanager
-def _collecting_no_garbage() -> Iterator[None]:
-    """Hold the collector, which would walk through all that was learned again and again."""
-    held = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if held:
-            gc.enable()
 
 
 class Judge:
@@ -105,10 +93,16 @@ class Judge:
         self._told_of: tuple[dict[bytes, int], dict[bytes, int]] = ({}, {})
         self._limited_of: dict[bytes, int] = {}
         self._tasks_of: dict[tuple[int, ...], tuple[Task, ...]] = {}
+        self._touched_by: dict[tuple[Law, str, tuple[str, ...]], int] = {}
+        self._rules_of: dict[tuple[Law, int], tuple[Rule, ...]] = {}
         self._shared: dict[tuple[object, ...], Task] = {}
         self._screens = Screens()
         self._windows: dict[int, date] = {}
         self._made: dict[tuple[date, bytes], ServiceLine] = {}
+
+    @property
+    def _memories(self) -> tuple[Sized, ...]:
+        return self._said, self._told, self.hits.known, self._tasks_of, self._touched_by
 
     @property
     def not_evaluated(self) -> Counter[Why]:
@@ -139,11 +133,11 @@ class Judge:
 
     def judge(self, lines: Lines) -> pa.Table:
         """Return the findings of whole days as rows: day by day, within a day in the order of a report."""
-        if max(len(self._kinds), len(self._said), len(self._told), len(self.hits.known)) > _MOST_KEPT:
+        if len(self._kinds) > _MOST_KINDS or max(map(len, self._memories)) > _MOST_KEPT:
             self._forget()
         if len(self._made) > _MOST_MADE:
             self._made.clear()
-        with _collecting_no_garbage():
+        with collecting_no_garbage():
             return self._judge(lines)
 
     def _judge(self, lines: Lines) -> pa.Table:
@@ -191,7 +185,8 @@ class Judge:
         lines = self._lines(days, day, days.order)
         nobody = bool(days.nobody[day])
         checker = self._alone if nobody else self._checker
-        plan = make_plan(checker.law_on(lines[0].date_of_service), checker.rules, lines, caveats_of)
+        law = checker.law_on(lines[0].date_of_service)
+        plan = make_plan(law, self._touching(checker, law, lines), lines, caveats_of)
         by_units, missing = part(plan.by_units, lines)
         by_minutes, more_missing = part(plan.by_minutes, lines)
         limits = tuple(task for task in by_units if task.rule.id in LIMITS)
@@ -209,6 +204,25 @@ class Judge:
         self._unjudged[0].learn(unjudged)
         self._screens.add(plan, kind.screened, lines)
         return len(self._kinds) - 1
+
+    def _touching(self, checker: Checker, law: Law, lines: Sequence[ServiceLine]) -> tuple[Rule, ...]:
+        """The rules that any of the lines touches, each asked once of a code with its modifiers."""
+        touched = 0
+        for line in lines:
+            key = law, line.code, line.modifiers
+            bits = self._touched_by.get(key)
+            if bits is None:
+                bits = 0
+                for number, rule in enumerate(checker.rules):
+                    asked = rule.id not in law.settings.off and rule.applies(law.settings)
+                    bits |= (asked and rule.touches(law, line.code, line.modifiers)) << number
+                self._touched_by[key] = bits
+            touched |= bits
+        rules = self._rules_of.get((law, touched))
+        if rules is None:
+            rules = tuple(rule for number, rule in enumerate(checker.rules) if touched >> number & 1)
+            self._rules_of[law, touched] = rules
+        return rules
 
     def _same(self, tasks: Iterable[Task]) -> tuple[Task, ...]:
         """Equal tasks as the same objects: kinds have thousands of them."""

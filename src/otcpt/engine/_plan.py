@@ -161,7 +161,8 @@ def _tasks(rule: Rule, law: Law, lines: Sequence[ServiceLine], groups: Iterable[
 
 def touched_by(rule: Rule, law: Law, lines: Sequence[ServiceLine], members: Iterable[int]) -> tuple[int, ...]:
     """Return which of the lines can concern the rule."""
-    return tuple(i for i in members if rule.touches(law, lines[i].code, lines[i].modifiers))
+    touches = rule.touches
+    return tuple([i for i in members if touches(law, lines[i].code, lines[i].modifiers)])
 
 
 def partition(

@@ -1,0 +1,17 @@
+"""The garbage collector, held while much is learned."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def collecting_no_garbage() -> Iterator[None]:
+    """Hold the collector, which would walk through all that was learned again and again."""
+    held = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if held:
+            gc.enable()
