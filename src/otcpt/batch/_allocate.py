@@ -1,6 +1,6 @@
 """Minutes to units for a frame of service lines: one row per patient, date, plan of care and code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import cast
 
@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from otcpt.batch._check import CHUNK, chunks
 from otcpt.batch._columns import TableReader
 from otcpt.batch._counting import ONCE, POOLED, UNKNOWN, Counting, Flags, by_own_interval, share_pools
-from otcpt.batch._days import arranged_rows, check_sorted, day_starts, sorted_rows
+from otcpt.batch._days import DayStream, KeyReturned, arranged_rows, day_starts, sorted_rows
 from otcpt.batch._frames import ArrowStream, Frame, like, to_arrow
 from otcpt.batch._lines import CLAIM, NOBODY, Ints, Lines, Words
 from otcpt.batch._standing import STANDS, TakenBack
@@ -46,6 +46,13 @@ POOL_LACKS = "needs the minutes of every code that shares its pool"
 TOO_MANY = "more minutes than a day has"
 NO_DAY = "needs claim id or patient key: nobody can say which lines are of one day"
 
+_READ = frozenset(
+    {
+        *("claim_id", "patient_key", "date_of_service", "billing_provider_key", "code", "frequency", "replaces"),
+        *("modifiers", "modifier_1", "modifier_2", "modifier_3", "modifier_4"),
+        *("minutes", "therapist_minutes", "assistant_minutes", "joint_minutes"),
+    }
+)
 _EPOCH = date(1970, 1, 1).toordinal()
 _REASONS = (None, NO_TIMING, NO_MINUTES, POOL_LACKS, TOO_MANY, NO_DAY)
 
@@ -79,22 +86,39 @@ def allocate_frame(
     allocate({}, {}, method=method, tie_break=tie_break)
     law = edition if isinstance(edition, Edition) else load_edition(edition)
     table = to_arrow(cast("ArrowStream", frame))
-    reader = TableReader(table.schema, columns=columns)
+    reader = TableReader(table.schema, columns=columns, only=_READ)
     if reader.has_frequencies:
         reader.taken_back = TakenBack.of(map(reader.read_standing, table.to_batches()))
-    parts = [reader.read(batch)[0] for batch in table.to_batches(max_chunksize=CHUNK)]
+    allocator = _Allocator(law, reader.words, method, tie_break, discipline)
+    try:
+        found = [allocator.allocate(days) for days in _sorted_days(reader, table)]
+    except KeyReturned:
+        reader.start_at(0)
+        lines = Lines.together([_read(reader, batch) for batch in table.to_batches(max_chunksize=CHUNK)])
+        found = [allocator.allocate(days) for days in chunks(lines.take(sorted_rows(lines)))]
     if reader.log.problems:
         raise InputErrors(reader.problems())
-    found = [ALLOCATIONS.empty_table()]
-    if parts:
-        lines = Lines.together(parts)
-        if (left := lines.standing != STANDS).any():
-            lines = lines.take(np.flatnonzero(~left))
-        if not check_sorted(lines):
-            lines = lines.take(sorted_rows(lines))
-        allocator = _Allocator(law, reader.words, method, tie_break, discipline)
-        found.extend(allocator.allocate(chunk) for chunk in chunks(lines))
+    found.append(ALLOCATIONS.empty_table())
     return like(frame, pa.concat_tables(found))
+
+
+def _read(reader: TableReader, batch: pa.RecordBatch) -> Lines:
+    """The lines of a batch that can be read and stand."""
+    lines, bad = reader.read(batch)
+    left = bad | (lines.standing != STANDS)
+    return lines.take(np.flatnonzero(~left)) if left.any() else lines
+
+
+def _sorted_days(reader: TableReader, table: pa.Table) -> Iterator[Lines]:
+    """Whole days of a sorted table, some at a time."""
+    stream = DayStream("the frame", CHUNK)
+    for batch in table.to_batches(max_chunksize=CHUNK):
+        days = stream.push(_read(reader, batch))
+        if days is not None:
+            yield days
+    days = stream.finish()
+    if days is not None:
+        yield days
 
 
 @attrs.frozen(eq=False)

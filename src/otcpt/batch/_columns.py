@@ -1,6 +1,6 @@
 """From the columns of a table to arrays, each distinct value read once; what is wrong is told by column and row."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date
 from typing import Literal
 
@@ -46,8 +46,8 @@ class TableReader:
     """Reads tables of one schema, batch after batch, and remembers every distinct value it has read.
 
     ``columns`` maps otcpt's column names to the table's where they differ. ``taken_back`` are the claims that others
-    replace or void; without it, rows that take back others are problems. Raises `InputErrors` for a schema that holds
-    no service lines.
+    replace or void; without it, rows that take back others are problems. ``only`` are the columns to read. Raises
+    `InputErrors` for a schema that holds no service lines.
     """
 
     def __init__(
@@ -57,6 +57,7 @@ class TableReader:
         columns: Mapping[str, str] | None = None,
         name: str = "table",
         taken_back: TakenBack | None = None,
+        only: Container[str] | None = None,
     ) -> None:
         self.log = Log(name)
         self.words = {column: Words(MOST_WORDS.get(column, 1 << 31)) for column in CODED}
@@ -65,7 +66,8 @@ class TableReader:
         self.untold: dict[str, int] = {}
         self._told: dict[str, int] = {}
         self.taken_back = taken_back
-        self._found = self._match(schema, columns or {})
+        found = self._match(schema, columns or {})
+        self._found = {name: given for name, given in found.items() if only is None or name in only}
 
     def _match(self, schema: pa.Schema, columns: Mapping[str, str]) -> dict[str, str]:
         theirs = {given: ours for ours, given in columns.items()}
