@@ -93,8 +93,6 @@ class Judge:
         self._told_of: tuple[dict[bytes, int], dict[bytes, int]] = ({}, {})
         self._limited_of: dict[bytes, int] = {}
         self._tasks_of: dict[tuple[int, ...], tuple[Task, ...]] = {}
-        self._touched_by: dict[tuple[Law, str, tuple[str, ...]], int] = {}
-        self._rules_of: dict[tuple[Law, int], tuple[Rule, ...]] = {}
         self._shared: dict[tuple[object, ...], Task] = {}
         self._screens = Screens()
         self._windows: dict[int, date] = {}
@@ -102,7 +100,7 @@ class Judge:
 
     @property
     def _memories(self) -> tuple[Sized, ...]:
-        return self._said, self._told, self.hits.known, self._tasks_of, self._touched_by
+        return self._said, self._told, self.hits.known, self._tasks_of
 
     @property
     def not_evaluated(self) -> Counter[Why]:
@@ -186,7 +184,7 @@ class Judge:
         nobody = bool(days.nobody[day])
         checker = self._alone if nobody else self._checker
         law = checker.law_on(lines[0].date_of_service)
-        plan = make_plan(law, self._touching(checker, law, lines), lines, caveats_of)
+        plan = make_plan(law, checker.rules, lines, caveats_of)
         by_units, missing = part(plan.by_units, lines)
         by_minutes, more_missing = part(plan.by_minutes, lines)
         limits = tuple(task for task in by_units if task.rule.id in LIMITS)
@@ -204,25 +202,6 @@ class Judge:
         self._unjudged[0].learn(unjudged)
         self._screens.add(plan, kind.screened, lines)
         return len(self._kinds) - 1
-
-    def _touching(self, checker: Checker, law: Law, lines: Sequence[ServiceLine]) -> tuple[Rule, ...]:
-        """The rules that any of the lines touches, each asked once of a code with its modifiers."""
-        touched = 0
-        for line in lines:
-            key = law, line.code, line.modifiers
-            bits = self._touched_by.get(key)
-            if bits is None:
-                bits = 0
-                for number, rule in enumerate(checker.rules):
-                    asked = rule.id not in law.settings.off and rule.applies(law.settings)
-                    bits |= (asked and rule.touches(law, line.code, line.modifiers)) << number
-                self._touched_by[key] = bits
-            touched |= bits
-        rules = self._rules_of.get((law, touched))
-        if rules is None:
-            rules = tuple(rule for number, rule in enumerate(checker.rules) if touched >> number & 1)
-            self._rules_of[law, touched] = rules
-        return rules
 
     def _same(self, tasks: Iterable[Task]) -> tuple[Task, ...]:
         """Equal tasks as the same objects: kinds have thousands of them."""
