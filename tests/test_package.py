@@ -54,7 +54,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.checkout
 def test_wheel_holds_the_package_and_nothing_else(built: Path) -> None:
-    """Every file of the package is in the wheel, with both license files, without tests, in 0.6 MB at most."""
+    """Every file of the package is in the wheel, with both license files, without tests, in 0.7 MB at most."""
     (wheel,) = built.glob("*.whl")
     names = set(zipfile.ZipFile(wheel).namelist())
     source = ROOT / "src"
@@ -68,7 +68,7 @@ def test_wheel_holds_the_package_and_nothing_else(built: Path) -> None:
     assert package <= names
     assert {name.partition("/")[0] for name in metadata} == {f"otcpt-{otcpt.__version__}.dist-info"}
     assert {"LICENSE", "NOTICE"} <= {Path(name).name for name in metadata}
-    assert wheel.stat().st_size <= 600_000
+    assert wheel.stat().st_size <= 700_000
 
 
 @pytest.mark.checkout

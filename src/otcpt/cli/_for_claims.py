@@ -1,0 +1,177 @@
+"""The commands on claims and visits. What they do stands in a module each, loaded when asked for."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from otcpt.cli._choices import BillFormat, DiffFormat, FailOn, Format, Method
+from otcpt.cli._root import CLAIMS, Edition, On, Policy, UnitMethod, app
+
+
+@app.command("check", rich_help_panel=CLAIMS)
+def check_command(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="CSV, Excel, Parquet, X12 837P or 837I; - reads standard input.")
+    ],
+    policy: Policy = None,
+    unit_method: UnitMethod = None,
+    edition: Edition = None,
+    history: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--history", metavar="FILE", help="A chart (.toml) or earlier claims, for rules over time. Once for each."
+        ),
+    ] = None,
+    over_time: Annotated[
+        bool, typer.Option("--over-time", help="Ask the rules over time of this file alone: it is all that was billed.")
+    ] = False,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", "-f", help="How to write the answer; as --out is named, else a table."),
+    ] = None,
+    fail_on: Annotated[
+        FailOn,
+        typer.Option(
+            "--fail-on",
+            help="The least that makes the exit code 1; incomplete: a warning, or a core check without input.",
+        ),
+    ] = FailOn.ERROR,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="PATH", help="Write the answer to a file instead: .parquet, .csv, .jsonl, .json."
+        ),
+    ] = None,
+    sheet: Annotated[
+        str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook; the first unless given.")
+    ] = None,
+    workers: Annotated[
+        int, typer.Option("--workers", metavar="N", min=1, help="Processes that share a long file.", show_default=False)
+    ] = 1,
+    quarantine: Annotated[
+        Path | None,
+        typer.Option("--quarantine", metavar="PATH", help="Set rows that cannot be read apart in this file."),
+    ] = None,
+) -> None:
+    """Check a file of claims.
+
+    A Parquet file, --out FILE.parquet, --workers and --quarantine check in columns, whatever the size of the file.
+
+    Exit code 0: clean, 1: findings, 2: nothing was checked, since the file or the call is broken.
+    """
+    from otcpt.cli._check import check
+    from otcpt.cli._choices import in_columns
+    from otcpt.cli._policies import required
+
+    asked = required(policy, unit_method)
+    told = history or ([] if over_time else None)
+    if in_columns(file, out, workers, quarantine):
+        from otcpt.cli._batch import check_in_columns
+
+        if told is not None:
+            raise typer.BadParameter("rules over time look at claims one by one; leave --history and --over-time out")
+        raise typer.Exit(
+            check_in_columns(
+                file,
+                policy=asked,
+                edition=edition,
+                form=form,
+                fail_on=fail_on,
+                out=out,
+                sheet=sheet,
+                workers=workers,
+                quarantine=quarantine,
+            )
+        )
+    raise typer.Exit(
+        check(file, policy=asked, edition=edition, history=told, form=form, fail_on=fail_on, out=out, sheet=sheet)
+    )
+
+
+@app.command("bill", rich_help_panel=CLAIMS)
+def bill_command(
+    on: Annotated[str, typer.Argument(metavar="DATE", help="Date of service, YYYY-MM-DD.")],
+    services: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="SERVICE", help="CODE@MINUTES; 97110@13+A23: 13 by the therapist, 23 by the assistant alone."
+        ),
+    ],
+    policy: Policy = None,
+    unit_method: UnitMethod = None,
+    edition: Edition = None,
+    answers: Annotated[
+        list[str] | None,
+        typer.Option("--answer", "-a", metavar="ID=KEY", help="Answer a question of the bill. Once for each."),
+    ] = None,
+    form: Annotated[BillFormat, typer.Option("--format", "-f", help="How to write the answer.")] = BillFormat.TABLE,
+) -> None:
+    """Turn minutes into lines with units and modifiers, and ask what only the record can tell."""
+    from otcpt.cli._bill import bill
+    from otcpt.cli._policies import required
+
+    asked = required(policy, unit_method)
+    raise typer.Exit(bill(on, services, policy=asked, edition=edition, answers=answers or (), form=form))
+
+
+@app.command("compare", rich_help_panel=CLAIMS)
+def compare_command(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="CSV, X12 837P or 837I; - reads standard input.")],
+    policies: Annotated[
+        list[str] | None, typer.Option("--policy", "-p", metavar="NAME", help="Whose rules; give it twice.")
+    ] = None,
+    edition: Edition = None,
+    form: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to write the answer.")] = DiffFormat.TABLE,
+) -> None:
+    """Show what would change, in units and findings, under another payer's rules."""
+    from otcpt.cli._compare import compare
+
+    compare(file, policies=policies or (), edition=edition, form=form)
+
+
+@app.command("missed", rich_help_panel=CLAIMS)
+def missed_command(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="CSV, X12 837P or 837I; - reads standard input.")],
+    policy: Policy = None,
+    unit_method: UnitMethod = None,
+    edition: Edition = None,
+    form: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to write the answer.")] = DiffFormat.TABLE,
+) -> None:
+    """Look back at documented time that supports more units than were billed."""
+    from otcpt.cli._missed import missed
+    from otcpt.cli._policies import required
+
+    missed(file, policy=required(policy, unit_method), edition=edition, form=form)
+
+
+@app.command("repairs", rich_help_panel=CLAIMS)
+def repairs_command(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="CSV, X12 837P or 837I; - reads standard input.")],
+    policy: Policy = None,
+    unit_method: UnitMethod = None,
+    edition: Edition = None,
+    form: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to write the answer.")] = DiffFormat.TABLE,
+) -> None:
+    """Show the changes that would remove what a check finds, each with its condition."""
+    from otcpt.cli._policies import required
+    from otcpt.cli._repairs import show_repairs
+
+    show_repairs(file, policy=required(policy, unit_method), edition=edition, form=form)
+
+
+@app.command("units", rich_help_panel=CLAIMS)
+def units_command(
+    services: Annotated[list[str], typer.Argument(metavar="CODE@MINUTES", help="97110@33 97140@7")],
+    method: Annotated[
+        list[Method],
+        typer.Option(
+            "--method", "-m", help="cms: total time (Medicare); ama: midpoint of each code. Twice: side by side."
+        ),
+    ],
+    on: On = None,
+) -> None:
+    """Count units from minutes, showing the working."""
+    from otcpt.cli._units import units
+
+    units(services, methods=method, on=on)

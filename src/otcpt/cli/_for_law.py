@@ -1,0 +1,160 @@
+"""The commands on law and payers. What they do stands in a module each, loaded when asked for."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from otcpt.cli._choices import DiffFormat, ExplainFormat, Setting
+from otcpt.cli._root import LAW, Edition, On, Policy, UnitMethod, app
+
+
+@app.command("code", rich_help_panel=LAW)
+def code_command(
+    code: Annotated[str | None, typer.Argument(metavar="CODE")] = None,
+    on: On = None,
+    search: Annotated[
+        str | None, typer.Option("--search", "-s", metavar="WORDS", help="List the codes whose label holds the words.")
+    ] = None,
+    edition: Edition = None,
+) -> None:
+    """Show what a code means and its unit limits."""
+    from otcpt.cli._code import search_codes, show_code
+
+    if (code is None) == (search is None):
+        raise typer.BadParameter("give a code, like 97530, or --search with words, like splint")
+    if search is not None:
+        search_codes(search, on=on, edition=edition)
+    elif code is not None:
+        show_code(code, on=on, edition=edition)
+
+
+@app.command("pair", rich_help_panel=LAW)
+def pair_command(
+    one: Annotated[str, typer.Argument(metavar="CODE")],
+    other: Annotated[str, typer.Argument(metavar="CODE")],
+    on: Annotated[str, typer.Option("--on", metavar="DATE", help="Date of service, YYYY-MM-DD.")],
+    setting: Annotated[Setting | None, typer.Option("--setting", help="Whose table; both unless given.")] = None,
+    edition: Edition = None,
+) -> None:
+    """Tell whether two codes may stand on one day."""
+    from otcpt.cli._pair import show_pair
+
+    show_pair(one, other, on=on, settings=[setting] if setting else list(Setting), edition=edition)
+
+
+@app.command("explain", rich_help_panel=LAW)
+def explain_command(
+    rule: Annotated[str | None, typer.Argument(metavar="RULE", help="An id like PTP001, or a rule's name.")] = None,
+    lines: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[LINE]...", help="Lines of one day to ask it of: 97150:GO 97530:GO:59"),
+    ] = None,
+    on: On = None,
+    policy: Policy = None,
+    unit_method: UnitMethod = None,
+    edition: Edition = None,
+    form: Annotated[ExplainFormat, typer.Option("--format", "-f", help="How to write the trace.")] = ExplainFormat.TEXT,
+) -> None:
+    """Explain one rule, or what it says of lines, or list all rules."""
+    from otcpt.cli._policies import required
+    from otcpt.cli._rules import explain_lines, explain_rule, list_rules
+
+    if rule is None:
+        list_rules()
+    elif not lines:
+        explain_rule(rule)
+    else:
+        explain_lines(rule, lines, on=on, policy=required(policy, unit_method), edition=edition, form=form)
+
+
+@app.command("policies", rich_help_panel=LAW)
+def policies_command(
+    name: Annotated[str | None, typer.Argument(metavar="NAME", help="Show every choice of this policy.")] = None,
+) -> None:
+    """List the policies, or every choice of one."""
+    from otcpt.cli._policies import list_policies, show_policy
+
+    if name is None:
+        list_policies()
+    else:
+        show_policy(name)
+
+
+editions = typer.Typer(
+    help="List the editions of the law and their reach, or compare two.", invoke_without_command=True
+)
+app.add_typer(editions, name="editions", rich_help_panel=LAW)
+
+
+@editions.callback()
+def editions_command(
+    context: typer.Context,
+    verify: Annotated[bool, typer.Option("--verify", help="Compare every byte with the manifest.")] = False,
+    edition: Edition = None,
+) -> None:
+    """List the editions of the law and their reach, or compare two."""
+    from otcpt.cli._editions import list_editions
+
+    if context.invoked_subcommand is None:
+        list_editions(verify=verify, pin=edition)
+
+
+@editions.command("diff")
+def diff_command(
+    before: Annotated[str, typer.Argument(metavar="EDITION", help="The earlier one: a name, a pin or a folder.")],
+    after: Annotated[str, typer.Argument(metavar="EDITION", help="The later one.")],
+    claims: Annotated[
+        str | None,
+        typer.Option("--claims", metavar="FILE", help="Show also what changes for these claims: CSV or X12 837."),
+    ] = None,
+    policy: Annotated[
+        str | None, typer.Option("--policy", "-p", metavar="NAME", help="Whose rules; required with --claims.")
+    ] = None,
+    unit_method: UnitMethod = None,
+    form: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to write the answer.")] = DiffFormat.TABLE,
+) -> None:
+    """Show what differs between two editions: edits, unit limits, codes, and the findings of a file of claims."""
+    from otcpt.cli._diff import diff
+
+    diff(before, after, claims=claims, policy=policy, unit_method=unit_method, form=form)
+
+
+data = typer.Typer(help="Make an edition of the law from the files CMS publishes.", no_args_is_help=True)
+app.add_typer(data, name="data", rich_help_panel=LAW)
+
+
+@data.command("build")
+def build_command(
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="DIR", help="The new folder of the edition.")],
+    ptp: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--ptp",
+            metavar="FILE",
+            help="PTP edits, text or ZIP: all parts, one or both tables. Once for each file, or a pattern in quotes.",
+        ),
+    ] = None,
+    mue: Annotated[
+        list[str] | None, typer.Option("--mue", metavar="FILE", help="MUE values, CSV or ZIP. Once for each file.")
+    ] = None,
+    addon: Annotated[str | None, typer.Option("--addon", metavar="FILE", help="The list of add-on codes.")] = None,
+    setting: Annotated[
+        Setting | None, typer.Option("--setting", help="Whose PTP table, where the file names do not tell.")
+    ] = None,
+    quarter: Annotated[
+        str | None,
+        typer.Option("--quarter", metavar="DATE", help="First day of the quarter, where the file names do not tell."),
+    ] = None,
+    through: Annotated[
+        str | None,
+        typer.Option("--through", metavar="DATE", help="Carry answers forward to this day, past the newest quarter."),
+    ] = None,
+) -> None:
+    """Build a local edition, for --edition DIR.
+
+    Tables that are not given stay those of the newest bundled edition.
+    """
+    from otcpt.cli._data import build
+
+    build(out, ptp=ptp or (), mue=mue or (), addon=addon, setting=setting, quarter=quarter, through=through)

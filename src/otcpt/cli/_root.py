@@ -1,0 +1,79 @@
+"""The command line itself, and the options that several commands take."""
+
+import os
+import sys
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from otcpt.cli._choices import Exit, Method
+from otcpt.cli._complain import complain
+from otcpt.errors import OtcptError
+
+
+class _Commands(TyperGroup):
+    """Ends every command with one of our exit codes, and never with a traceback for what a user can mend."""
+
+    def invoke(self, ctx: Any) -> object:
+        try:
+            try:
+                return super().invoke(ctx)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            raise typer.Exit(Exit.BROKEN_PIPE) from None
+        except KeyboardInterrupt:
+            raise typer.Exit(Exit.INTERRUPTED) from None
+        except (OtcptError, OSError) as error:
+            complain(error)
+            raise typer.Exit(Exit.BROKEN) from None
+
+
+app = typer.Typer(
+    cls=_Commands,
+    name="otcpt",
+    help="CPT rules for occupational therapy: every answer with its source.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich" if sys.stdout.isatty() else None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+CLAIMS, LAW = "Claims", "Law and payers"
+
+Policy = Annotated[
+    str | None,
+    typer.Option(
+        "--policy", "-p", metavar="NAME", help="Whose rules, or a .toml file; required. `otcpt policies` lists them."
+    ),
+]
+UnitMethod = Annotated[
+    Method | None,
+    typer.Option(
+        "--unit-method", help="Lay this unit method over the policy; medicaid-ncci needs it.", show_default=False
+    ),
+]
+Edition = Annotated[
+    str | None, typer.Option("--edition", metavar="PIN", help="Which edition of the law, or the folder of a local one.")
+]
+On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Date of service, YYYY-MM-DD.")]
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        from otcpt._version import __version__
+
+        typer.echo(f"otcpt {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    """Hold the options that belong to no command."""
