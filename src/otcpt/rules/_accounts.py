@@ -164,7 +164,9 @@ def _allocate(law: Law, minutes: Mapping[str, list[int]], method: Method) -> All
         timings[code] = timing
         if timing.family is not None:
             timings |= _members(law, timing)
-    within = {code: spent if sum(spent) <= _DAY else [_DAY] for code, spent in minutes.items()}
+    within: dict[str, int | list[int]] = {code: min(sum(spent), _DAY) for code, spent in minutes.items()}
+    if method == "per_session":
+        within = {code: spent if sum(spent) <= _DAY else [_DAY] for code, spent in minutes.items()}
     return allocate(within, timings, method=method)
 
 
