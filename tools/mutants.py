@@ -8,6 +8,7 @@ import argparse
 import ast
 import functools
 import gc
+import itertools
 import json
 import os
 import resource
@@ -105,6 +106,7 @@ class Collected:
 
     def run(self, names: Iterable[str]) -> int:
         """Run some tests until one fails; what was computed before the mutant is forgotten."""
+        gc.disable()
         for cache in self.caches:
             cache.cache_clear()
         items = [self.items[name] for name in names]
@@ -131,7 +133,12 @@ def _is_cache_of_ours(one: object) -> bool:
 def run(selection: list[str], mutants: list[str]) -> None:
     """Let mutmut run, with the tests collected once."""
     collected: list[Collected] = []
-    slowly, startup = PytestRunner.run_tests, ForkRunner.startup
+    slowly, startup, count = PytestRunner.run_tests, ForkRunner.startup, mutmut.__main__.print_stats
+    calls = itertools.count()
+
+    def now_and_then(*given: object, **more: object) -> None:
+        if next(calls) % 100 == 0:  # it counts all mutants anew
+            count(*given, **more)
 
     def run_tests(self: PytestRunner, *, mutant_name: str | None, tests: Iterable[str]) -> int:
         if mutant_name is None:
@@ -142,6 +149,7 @@ def run(selection: list[str], mutants: list[str]) -> None:
         collected.append(Collected(selection))
         startup(self)
 
+    mutmut.__main__.print_stats = now_and_then
     PytestRunner.run_tests = run_tests
     ForkRunner.startup = start
     mutmut.configuration.reset_config()
@@ -191,7 +199,7 @@ def main() -> None:
     found = verdicts(folder, asked.room)
     for name, verdict in found.items():
         if verdict in ("survived", "no tests", "not run"):
-            old, new = changed(get_diff_for_mutant(name))
+            old, new = changed(get_diff_for_mutant(name, path=Path("src", *name.split(".")[:-1]).with_suffix(".py")))
             print(f"{verdict} {name}\n  - {old.strip()}\n  + {new.strip()}")
     print(Counter(found.values()))
 
