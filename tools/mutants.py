@@ -165,6 +165,16 @@ def verdicts(folder: Path, room: str) -> dict[str, str]:
     return found
 
 
+def forget(room: str) -> None:
+    """Forget the verdicts on mutants that no test failed for."""
+    for path in sorted(Path("mutants/src/otcpt", room).glob("*.meta")):
+        known = json.loads(path.read_text(encoding="utf-8"))
+        for name, code in known["exit_code_by_key"].items():
+            if VERDICTS.get(code) != "killed":
+                known["exit_code_by_key"][name] = None
+        path.write_text(json.dumps(known), encoding="utf-8")
+
+
 def changed(diff: str) -> tuple[str, str]:
     """The lines a mutant takes away, and those it puts in their place."""
     parts = [line for line in diff.splitlines() if not line.startswith(("---", "+++"))]
@@ -186,6 +196,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("mutant", nargs="*")
     parser.add_argument("--list", action="store_true")
+    parser.add_argument("--again", action="store_true", help="test anew what was not killed")
     asked = parser.parse_args()
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["otcpt-mutants"]
     folder = (asked.folder / asked.room).resolve()
@@ -194,6 +205,8 @@ def main() -> None:
         stage(asked.room, settings[asked.room], folder)
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
         os.chdir(folder)
+        if asked.again:
+            forget(asked.room)
         run(settings[asked.room], asked.mutant)
     os.chdir(folder)
     found = verdicts(folder, asked.room)

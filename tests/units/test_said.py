@@ -7,8 +7,17 @@ from typing import get_args
 import pytest
 
 from otcpt.codes import Timing
-from otcpt.errors import OtcptError
-from otcpt.units import Method, Step, allocate, minutes_to_units, split_assistant, units_to_minutes
+from otcpt.errors import InvalidInput, OtcptError
+from otcpt.units import (
+    Method,
+    MinuteRange,
+    Step,
+    allocate,
+    is_in_part,
+    minutes_to_units,
+    split_assistant,
+    units_to_minutes,
+)
 
 DAYS: Mapping[str, Mapping[str, int | Sequence[int]]] = {
     "one code": {"97110": 33},
@@ -23,6 +32,8 @@ DAYS: Mapping[str, Mapping[str, int | Sequence[int]]] = {
     "each by itself more than together": {"97110": 8, "97112": 8, "97140": 8},
     "a pooled family": {"97129": 40, "97110": 20},
     "a pooled family named by its addition": {"97130": 40},
+    "the first of a pooled family alone": {"97129": 10},
+    "too little of an addition": {"97130": 5},
     "families of their own": {"97550": 50, "96112": 85, "97545": 150},
     "additions without minutes": {"97550": 20, "97551": 0},
     "codes of one interval": {"96125": 45, "98981": 39},
@@ -34,8 +45,8 @@ DAYS: Mapping[str, Mapping[str, int | Sequence[int]]] = {
 }
 #: Minutes of the therapist, of the assistant, of both, and the units.
 SPLITS = [
-    (13, 23, 0, 2), (30, 0, 0, 2), (0, 15, 0, 1), (8, 15, 0, 1), (8, 15, 0, 2), (7, 16, 0, 2), (8, 7, 0, 1),
-    (7, 8, 0, 1), (8, 8, 0, 1), (8, 8, 0, 2), (7, 10, 0, 2), (5, 5, 10, 1), (15, 2, 0, 1), (13, 2, 0, 1), (9, 1, 0, 1),
+    (13, 23, 0, 2), (30, 0, 0, 2), (0, 15, 0, 1), (8, 15, 0, 1), (8, 15, 0, 2), (12, 12, 0, 2), (7, 16, 0, 2),
+    (8, 7, 0, 1), (7, 8, 0, 1), (8, 8, 0, 1), (8, 8, 0, 2), (7, 10, 0, 2), (5, 5, 10, 1), (15, 2, 0, 1), (13, 2, 0, 1), (9, 1, 0, 1),
     (0, 0, 0, 0), (4, 3, 0, 1), (0, 8, 0, 1), (8, 0, 0, 1), (15, 20, 0, 2), (30, 8, 0, 1),
 ]  # fmt: skip
 
@@ -126,3 +137,35 @@ def test_refusals_are_approved(timings: Mapping[str, Timing], approved: Callable
         lambda: split_assistant(8, 8, 1, on=on, de_minimis="Exact"),  # type: ignore[arg-type]
     ]  # fmt: skip
     approved("units/refusals", "\n".join([*(str(answer(call)) for call in calls), ""]))
+
+
+@pytest.mark.parametrize(
+    ("therapist", "assistant", "de_minimis", "in_part"),
+    [
+        (0, 0, "percent", False), (0, 1, "percent", True), (1, 0, "percent", False), (179, 21, "percent", True),
+        (180, 20, "percent", False), (189, 22, "percent", False), (171, 20, "percent", False), (3, 1, "simple", True),
+        (0, 0, "simple", False), (13, 1, "simple", False), (12, 2, "simple", True), (13, 2, "simple", False),
+        (0, 0, "exact", False), (9, 1, "exact", False), (8, 1, "exact", True),
+    ],
+)  # fmt: skip
+def test_more_than_a_tenth_by_each_arithmetic(therapist: int, assistant: int, de_minimis: str, in_part: bool) -> None:
+    """Exactly; in percent, rounded, 11 or more; a tenth, rounded, and one."""
+    assert is_in_part(therapist, assistant, de_minimis) is in_part  # type: ignore[arg-type]
+
+
+def test_exactly_is_the_arithmetic_unless_another_is_named() -> None:
+    """13 and 2 are more than a tenth exactly and in percent, not by the short cut."""
+    assert is_in_part(13, 2) is is_in_part(13, 2, "exact") is True
+
+
+def test_the_last_minute_of_a_day_makes_a_unit_of_a_minute() -> None:
+    """As many units as a day can hold are no fault; one more is."""
+    assert units_to_minutes(1440, interval=1) == MinuteRange(1440, 1440)
+    with pytest.raises(InvalidInput, match="1441"):
+        units_to_minutes(1441, interval=1)
+
+
+def test_unlike_allocations_have_unlike_hashes(timings: Mapping[str, Timing]) -> None:
+    """A set of a thousand days is no list."""
+    days = [allocate({"97110": spent}, timings, method="cms") for spent in range(100)]
+    assert len({hash(day) for day in days}) > 90
