@@ -90,6 +90,9 @@ class Collected:
 
     def __init__(self, selection: list[str]) -> None:
         self.failed = False
+        from otcpt.editions import Edition
+        from otcpt.engine import Checker
+
         options = ["--rootdir=.", "-s", "-p", "no:terminal", *selection]
         with change_cwd("mutants"):
             config = _configured(options, self)
@@ -99,16 +102,25 @@ class Collected:
             config.hook.pytest_collection(session=session)
         self.items = {item.nodeid: item for item in session.items}
         self.caches = [one for one in gc.get_objects() if _is_cache_of_ours(one)]
+        self.checkers = [one for one in gc.get_objects() if isinstance(one, Checker)]
+        self.editions = [one for one in gc.get_objects() if isinstance(one, Edition)]
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Remember that something failed."""
         self.failed |= report.failed
 
-    def run(self, names: Iterable[str]) -> int:
+    def run(self, room: str, names: Iterable[str]) -> int:
         """Run some tests until one fails; what was computed before the mutant is forgotten."""
         gc.disable()
         for cache in self.caches:
             cache.cache_clear()
+        for edition in self.editions if room == "edits" else ():
+            edition._tables.clear()
+        try:
+            for checker in self.checkers:
+                checker.__init__(policy=checker.policy, edition=checker.edition, rules=checker.rules)  # type: ignore[misc]
+        except Exception:
+            return 1
         items = [self.items[name] for name in names]
         with change_cwd("mutants"):
             for item, following in zip(items, [*items[1:], None], strict=True):
@@ -130,7 +142,7 @@ def _is_cache_of_ours(one: object) -> bool:
     )
 
 
-def run(selection: list[str], mutants: list[str]) -> None:
+def run(room: str, selection: list[str], mutants: list[str]) -> None:
     """Let mutmut run, with the tests collected once."""
     collected: list[Collected] = []
     slowly, startup, count = PytestRunner.run_tests, ForkRunner.startup, mutmut.__main__.print_stats
@@ -143,7 +155,7 @@ def run(selection: list[str], mutants: list[str]) -> None:
     def run_tests(self: PytestRunner, *, mutant_name: str | None, tests: Iterable[str]) -> int:
         if mutant_name is None:
             return slowly(self, mutant_name=mutant_name, tests=tests)
-        return collected[0].run(tests)
+        return collected[0].run(room, tests)
 
     def start(self: ForkRunner) -> None:
         collected.append(Collected(selection))
@@ -207,7 +219,7 @@ def main() -> None:
         os.chdir(folder)
         if asked.again:
             forget(asked.room)
-        run(settings[asked.room], asked.mutant)
+        run(asked.room, settings[asked.room], asked.mutant)
     os.chdir(folder)
     found = verdicts(folder, asked.room)
     for name, verdict in found.items():
