@@ -11,6 +11,7 @@ import gc
 import itertools
 import json
 import os
+import re
 import resource
 import shutil
 import tomllib
@@ -30,6 +31,8 @@ ROOT = Path(__file__).parent.parent
 KEPT = {"staticmethod", "classmethod", "overload"}
 #: Bytes of memory a process may ask for; some mutants fill all there is.
 MEMORY = 4 << 30
+#: A text in the source.
+LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'")
 #: What mutmut writes for the end of a mutant's tests.
 VERDICTS = {0: "survived", 33: "no tests", 5: "no tests", 1: "killed", 3: "killed", None: "not run"}
 
@@ -85,14 +88,45 @@ def _copy_changed(source: str, target: str) -> str:
     return target
 
 
-class Collected:
-    """The tests, collected once before the forks: each mutant's process only runs its own."""
+class Memory:
+    """Whatever remembers answers of the room: a mutant must be asked, and so must the tests that show who calls it."""
 
-    def __init__(self, selection: list[str]) -> None:
-        self.failed = False
+    def __init__(self, room: str) -> None:
         from otcpt.editions import Edition
         from otcpt.engine import Checker
 
+        objects = gc.get_objects()
+        self.caches = [one for one in objects if _is_cache_of_ours(one)]
+        self.checkers = [one for one in objects if isinstance(one, Checker)]
+        self.editions = [one for one in objects if isinstance(one, Edition)] if room == "edits" else []
+
+    def forget(self) -> None:
+        """Forget it all."""
+        for cache in self.caches:
+            cache.cache_clear()
+        for edition in self.editions:
+            edition._tables.clear()
+        for checker in self.checkers:
+            checker._plans.clear()
+            checker._laws.clear()
+
+
+class Forgetting:
+    """A plugin: each test begins without what others made known."""
+
+    def __init__(self, room: str) -> None:
+        self.room = room
+
+    def pytest_runtest_setup(self) -> None:
+        """Forget."""
+        Memory(self.room).forget()
+
+
+class Collected:
+    """The tests, collected once before the forks: each mutant's process only runs its own."""
+
+    def __init__(self, room: str, selection: list[str]) -> None:
+        self.failed = False
         options = ["--rootdir=.", "-s", "-p", "no:terminal", *selection]
         with change_cwd("mutants"):
             config = _configured(options, self)
@@ -101,26 +135,16 @@ class Collected:
             config.hook.pytest_sessionstart(session=session)
             config.hook.pytest_collection(session=session)
         self.items = {item.nodeid: item for item in session.items}
-        self.caches = [one for one in gc.get_objects() if _is_cache_of_ours(one)]
-        self.checkers = [one for one in gc.get_objects() if isinstance(one, Checker)]
-        self.editions = [one for one in gc.get_objects() if isinstance(one, Edition)]
+        self.memory = Memory(room)
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Remember that something failed."""
         self.failed |= report.failed
 
-    def run(self, room: str, names: Iterable[str]) -> int:
-        """Run some tests until one fails; what was computed before the mutant is forgotten."""
+    def run(self, names: Iterable[str]) -> int:
+        """Run some tests until one fails."""
         gc.disable()
-        for cache in self.caches:
-            cache.cache_clear()
-        for edition in self.editions if room == "edits" else ():
-            edition._tables.clear()
-        try:
-            for checker in self.checkers:
-                checker.__init__(policy=checker.policy, edition=checker.edition, rules=checker.rules)  # type: ignore[misc]
-        except Exception:
-            return 1
+        self.memory.forget()
         items = [self.items[name] for name in names]
         with change_cwd("mutants"):
             for item, following in zip(items, [*items[1:], None], strict=True):
@@ -146,7 +170,7 @@ def run(room: str, selection: list[str], mutants: list[str]) -> None:
     """Let mutmut run, with the tests collected once."""
     collected: list[Collected] = []
     slowly, startup, count = PytestRunner.run_tests, ForkRunner.startup, mutmut.__main__.print_stats
-    calls = itertools.count()
+    plainly, calls = PytestRunner.execute_pytest, itertools.count()
 
     def now_and_then(*given: object, **more: object) -> None:
         if next(calls) % 100 == 0:  # it counts all mutants anew
@@ -154,27 +178,22 @@ def run(room: str, selection: list[str], mutants: list[str]) -> None:
 
     def run_tests(self: PytestRunner, *, mutant_name: str | None, tests: Iterable[str]) -> int:
         if mutant_name is None:
-            return slowly(self, mutant_name=mutant_name, tests=tests)
-        return collected[0].run(room, tests)
+            return int(slowly(self, mutant_name=mutant_name, tests=tests))
+        return collected[0].run(tests)
 
     def start(self: ForkRunner) -> None:
-        collected.append(Collected(selection))
+        collected.append(Collected(room, selection))
         startup(self)
 
+    def execute(self: PytestRunner, params: list[str], *, plugins: Iterable[object] = (), **more: object) -> int:
+        return int(plainly(self, params, plugins=[*plugins, Forgetting(room)], **more))
+
     mutmut.__main__.print_stats = now_and_then
+    PytestRunner.execute_pytest = execute
     PytestRunner.run_tests = run_tests
     ForkRunner.startup = start
     mutmut.configuration.reset_config()
     mutmut.__main__._run(mutants, 2)
-
-
-def verdicts(folder: Path, room: str) -> dict[str, str]:
-    """What became of each mutant."""
-    found: dict[str, str] = {}
-    for path in sorted((folder / "mutants/src/otcpt" / room).glob("*.meta")):
-        for name, code in json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"].items():
-            found[name] = VERDICTS.get(code, "timeout")
-    return found
 
 
 def forget(room: str) -> None:
@@ -197,8 +216,12 @@ def changed(diff: str) -> tuple[str, str]:
 
 
 def is_wording(old: str, new: str) -> bool:
-    """Whether only the text of a literal changed, and the text has words: what people read, not what is decided."""
-    return old.lower() == new.lower().replace("xx", "") and " " in old.strip().strip("\"',()")
+    """Whether only the text of a literal changed, and the text has a blank: what people read, not what is decided."""
+    before, after = LITERAL.findall(old), LITERAL.findall(new)
+    if len(before) != len(after) or LITERAL.sub("", old) != LITERAL.sub("", new):
+        return False
+    differing = [one for one, other in zip(before, after, strict=True) if one != other]
+    return len(differing) == 1 and " " in differing[0].strip()
 
 
 def main() -> None:
@@ -221,12 +244,26 @@ def main() -> None:
             forget(asked.room)
         run(asked.room, settings[asked.room], asked.mutant)
     os.chdir(folder)
-    found = verdicts(folder, asked.room)
-    for name, verdict in found.items():
-        if verdict in ("survived", "no tests", "not run"):
-            old, new = changed(get_diff_for_mutant(name, path=Path("src", *name.split(".")[:-1]).with_suffix(".py")))
-            print(f"{verdict} {name}\n  - {old.strip()}\n  + {new.strip()}")
-    print(Counter(found.values()))
+    report(asked.room)
+
+
+def report(room: str) -> None:
+    """Print what no test failed for, then the numbers: of all mutants, and of those that are no wording."""
+    total: Counter[str] = Counter()
+    wording: Counter[str] = Counter()
+    for path in sorted(Path("mutants/src/otcpt", room).glob("*.meta")):
+        source = Path("src/otcpt", room, path.stem)
+        for name, code in json.loads(path.read_text(encoding="utf-8"))["exit_code_by_key"].items():
+            verdict = VERDICTS.get(code, "timeout")
+            old, new = changed(get_diff_for_mutant(name, path=source))
+            total[verdict] += 1
+            wording[verdict] += is_wording(old, new)
+            if verdict in ("survived", "no tests", "timeout"):
+                print(f"{verdict} {name}\n  - {old.strip()}\n  + {new.strip()}")
+    for title, count in (("all", total), ("without wording", total - wording)):
+        tested = count.total() - count["not run"]
+        killed = count["killed"] + count["timeout"]
+        print(f"{room}, {title}: {tested} tested, {killed} killed ({killed / max(tested, 1):.1%}), {dict(count)}")
 
 
 if __name__ == "__main__":

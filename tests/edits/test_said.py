@@ -2,12 +2,22 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from itertools import combinations
 
 import pytest
 
-from otcpt.editions import load_edition
-from otcpt.edits import PtpAnswer, corroboration, differing_pairs
+from otcpt.editions import Edition, load_edition
+from otcpt.edits import (
+    AddonAnswer,
+    MueAnswer,
+    MueTable,
+    PtpAnswer,
+    PtpTable,
+    ThresholdAnswer,
+    corroboration,
+    differing_pairs,
+)
 from otcpt.errors import OtcptError
 
 Approved = Callable[[str, str], None]
@@ -28,6 +38,26 @@ def told_of(answer: PtpAnswer) -> str:
     return f"{state}, {answer.edit or 'no edit'} {answer.reason}{' (carried)' if answer.carried_forward else ''}"
 
 
+def pair_on(table: PtpTable, one: str, other: str, on: date) -> str:
+    """What the table says of two codes."""
+    return told_of(table.between(one, other, on=on))
+
+
+def limit_on(table: MueTable, code: str, on: date) -> MueAnswer:
+    """The most units of a code."""
+    return table.limit(code, on=on)
+
+
+def primaries_on(edition: Edition, code: str, on: date) -> AddonAnswer:
+    """What the code adds to."""
+    return edition.addons.primaries(code, on=on)
+
+
+def amount_on(edition: Edition, discipline: str, on: date) -> ThresholdAnswer:
+    """The amount of the year."""
+    return edition.thresholds.of(discipline, on=on)
+
+
 def stretches(answer: Callable[[date], object], days: Iterable[date] = DAYS) -> Iterator[str]:
     """A line for each run of days that have one answer."""
     last = ""
@@ -45,7 +75,7 @@ def test_answers_about_pairs_are_approved(setting: str, edition: str, approved: 
     later = len(list(table.edits_after(date(2020, 1, 1))))
     lines = [repr(table), f"{table.verified_from} {table.verified_through} {later}"]
     for one, other in combinations(CODES, 2):
-        told = list(stretches(lambda on, one=one, other=other: told_of(table.between(one, other, on=on))))
+        told = list(stretches(partial(pair_on, table, one, other)))
         edits = table.edits(one, other)
         if len(told) > 1 or edits:
             lines += [f"{one} {other} since {table.answers_since(one, other)}", *map(repr, edits), *told]
@@ -60,14 +90,14 @@ def test_limits_primaries_and_amounts_are_approved(setting: str, approved: Appro
     limits = edition.mue(setting)
     lines = [repr(limits), repr(edition.addons), repr(edition.thresholds)]
     for code in (*CODES, "97130", "97551", "98981", "96113"):
-        lines += [code, *stretches(lambda on, code=code: limits.limit(code, on=on))]
+        lines += [code, *stretches(partial(limit_on, limits, code))]
         if setting == "practitioner":
-            lines += [f"{code}, primaries", *stretches(lambda on, code=code: edition.addons.primaries(code, on=on))]
+            lines += [f"{code}, primaries", *stretches(partial(primaries_on, edition, code))]
     years = [date(year, *day) for year in range(1998, 2028) for day in ((1, 1), (12, 31))]
     for discipline in ("OT", "PT", "SLP") if setting == "practitioner" else ():
         lines += [
             discipline,
-            *stretches(lambda on, discipline=discipline: edition.thresholds.of(discipline, on=on), years),
+            *stretches(partial(amount_on, edition, discipline), years),
         ]
     approved(f"edits/other-{setting}", "\n".join([*lines, ""]))
 

@@ -168,7 +168,9 @@ def test_comparisons_are_approved(approved: Approved) -> None:
     editions = compare_editions("2024q3", "2026q4", claims=CLAIMS, policy="medicare-part-b-facility")
     missed = [missed_units(CLAIMS, policy=name) for name in ("medicare-part-b", "ama-midpoint")]
     told = [policies.summary, plain(policies.to_records()), repr(policies), plain(back.to_records())]
-    told += [str([(str(one.change), one.finding.rule_id, one.finding.positions, one.why) for one in editions.findings])]
+    told += [
+        str([(str(one.change), one.finding.rule_id, one.finding.positions, one.why) for one in editions.findings or ()])
+    ]
     told += [text for one in missed for text in (one.summary, plain(one.to_records()), repr(one))]
     approved("engine/compared", "\n".join([*told, ""]))
 
@@ -201,12 +203,12 @@ def test_refusals_are_approved(approved: Approved) -> None:
         lambda: bill(visit, policy="medicare-part-b", answers={"colour": "red"}),
         lambda: bill(visit, policy="medicare-part-b").answer(colour="red"),
         *[
-            lambda question=question: bill(visit, policy="medicare-part-b", answers={question.id: "red"})  # type: ignore[misc]
+            lambda question=question: bill(visit, policy="medicare-part-b", answers={question.id: "red"})
             for question in bill(visit, policy="medicare-part-b").questions
         ],
         lambda: read_finding({}, claim),
         *[
-            lambda key=key: read_finding({**record, key: "?"}, claim)  # type: ignore[misc]
+            lambda key=key: read_finding({**record, key: "?"}, claim)
             for key in ("rule_id", "positions", "evidence", "severity", "codes")
         ],
         lambda: read_finding({**record, "positions": [7]}, claim),

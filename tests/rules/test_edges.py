@@ -1,6 +1,7 @@
 """The shared arithmetic of the rules where it turns: the first and last day, code and minute on each side."""
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -20,15 +21,15 @@ from otcpt.rules._therapist import own_minutes
 DAY = date(2026, 3, 2)
 
 
-def law(policy: str = "medicare-part-b", on: date = DAY, **choices: object) -> Law:
+def law(policy: str = "medicare-part-b", on: date = DAY, **choices: Any) -> Law:
     """The law of a day under a policy and choices of its own."""
-    chosen = load_policy(policy) | Overlay(id="test", **choices) if choices else load_policy(policy)  # type: ignore[arg-type]
+    chosen = load_policy(policy) | Overlay(id="test", **choices) if choices else load_policy(policy)
     return Checker(policy=chosen).law_on(on)
 
 
-def line(code: str, *modifiers: str, on: date = DAY, **more: object) -> ServiceLine:
+def line(code: str, *modifiers: str, on: date = DAY, **more: Any) -> ServiceLine:
     """A line of the day."""
-    return ServiceLine(code, date_of_service=on, modifiers=modifiers, **more)  # type: ignore[arg-type]
+    return ServiceLine(code, date_of_service=on, modifiers=modifiers, **more)
 
 
 @pytest.mark.parametrize(("units", "minutes"), [(None, 0), (0, 0), (1, 1), (2, 16), (3, 31)])
@@ -56,8 +57,6 @@ def test_tenths_of_an_hour_say_nothing_of_quarter_hours() -> None:
 
 def test_either_time_of_a_line_is_a_clock() -> None:
     """One start, or one end, is enough to ask for the others; none is not."""
-    from datetime import time
-
     assert not has_clock([line("97530"), line("97110")])
     assert has_clock([line("97530"), line("97110", start_time=time(9))])
     assert has_clock([line("97530"), line("97110", end_time=time(9))])
@@ -166,7 +165,7 @@ def test_59_is_read_on_either_line_from_july_2019_on(on: date, by: tuple[str, ..
         ({}, 0),
     ],
 )
-def test_a_therapists_own_minutes_hold_those_with_the_assistant(more: dict[str, int], minutes: int) -> None:
+def test_a_therapists_own_minutes_hold_those_with_the_assistant(more: dict[str, Any], minutes: int) -> None:
     """Together counts as the therapist's."""
     assert own_minutes(law(), line("97530", "GO", **more)) == minutes
 

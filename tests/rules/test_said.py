@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -64,7 +65,8 @@ def about_lines(report: Report) -> list[tuple[object, ...]]:
 def nothing_of(line: ServiceLine) -> ServiceLine:
     """The line with no units and no minutes."""
     times = ("minutes", "therapist_minutes", "assistant_minutes", "joint_minutes")
-    return attrs.evolve(line, units=0, **{name: 0 for name in times if getattr(line, name) is not None})
+    none: dict[str, Any] = {name: 0 for name in times if getattr(line, name) is not None}
+    return attrs.evolve(line, units=0, **none)
 
 
 @every_rule

@@ -109,12 +109,12 @@ def test_refusals_are_approved(timings: Mapping[str, Timing], approved: Callable
     """What was wrong, which value, what was expected and how to mend it."""
     on, alone = date(2026, 3, 2), Timing(interval=15, pool="cms-15", family="97129", additional="97130")
     calls: list[Callable[[], object]] = [
-        *[lambda n=n: minutes_to_units(n) for n in (-1, 0, 7, 8, 1440, 1441, True, 7.5, "8")],  # type: ignore[misc]
-        *[lambda n=n: minutes_to_units(30, interval=n) for n in (0, 1, 30, 1440, 1441, True, 1.5, "8")],  # type: ignore[misc]
-        *[lambda n=n: units_to_minutes(n) for n in (-1, 0, 1, 95, 96, 97, True, 1.5, "8")],  # type: ignore[misc]
-        *[lambda n=n: units_to_minutes(1, interval=n) for n in (0, 1, 2, 30, 1440, 1441)],  # type: ignore[misc]
+        *[lambda n=n: minutes_to_units(n) for n in (-1, 0, 7, 8, 1440, 1441, True, 7.5, "8")],
+        *[lambda n=n: minutes_to_units(30, interval=n) for n in (0, 1, 30, 1440, 1441, True, 1.5, "8")],
+        *[lambda n=n: units_to_minutes(n) for n in (-1, 0, 1, 95, 96, 97, True, 1.5, "8")],
+        *[lambda n=n: units_to_minutes(1, interval=n) for n in (0, 1, 2, 30, 1440, 1441)],
         *[
-            lambda given=given: allocate(given, timings, method="cms")  # type: ignore[misc]
+            lambda given=given: allocate(given, timings, method="cms")
             for given in (
                 {"97110": -1}, {"97110": 1441}, {"97110": True}, {"97110": 1.5}, {"97110": "8"}, {"97110": [8, -1]},
                 {"97110": [1000, 1000]}, {"97110": (8, 8.5)}, {97110: 8}, {"97110": 8, 97140: 8}, {"97111": 8},
