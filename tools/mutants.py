@@ -23,6 +23,7 @@ import mutmut.__main__
 import mutmut.configuration
 import pytest
 from mutmut.mutation.diff_apply import get_diff_for_mutant
+from mutmut.mutation.trampoline import get_mutant_under_test
 from mutmut.runners.harness import PytestRunner
 from mutmut.utils.file_utils import change_cwd
 from mutmut.workers.isolation import ForkRunner
@@ -73,8 +74,8 @@ source_paths = ["src"]
 only_mutate = ["src/otcpt/{room}/*"]
 also_copy = ["data", "benchmarks", "tools"]
 pytest_add_cli_args_test_selection = {json.dumps(tests)}
-timeout_multiplier = 4.0
-timeout_constant = 2.0
+timeout_multiplier = 10.0
+timeout_constant = 4.0
 use_git_change_detection = false
 track_dependencies = false
 """,
@@ -186,7 +187,8 @@ def run(room: str, selection: list[str], mutants: list[str]) -> None:
         startup(self)
 
     def execute(self: PytestRunner, params: list[str], *, plugins: Iterable[object] = (), **more: object) -> int:
-        return int(plainly(self, params, plugins=[*plugins, Forgetting(room)], **more))
+        forgetting = [Forgetting(room)] if get_mutant_under_test() == "stats" else []
+        return int(plainly(self, params, plugins=[*plugins, *forgetting], **more))
 
     mutmut.__main__.print_stats = now_and_then
     PytestRunner.execute_pytest = execute
@@ -262,7 +264,7 @@ def report(room: str) -> None:
                 print(f"{verdict} {name}\n  - {old.strip()}\n  + {new.strip()}")
     for title, count in (("all", total), ("without wording", total - wording)):
         tested = count.total() - count["not run"]
-        killed = count["killed"] + count["timeout"]
+        killed = count["killed"]  # on a busy machine a timeout proves nothing: those are listed
         print(f"{room}, {title}: {tested} tested, {killed} killed ({killed / max(tested, 1):.1%}), {dict(count)}")
 
 
