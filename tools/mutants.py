@@ -117,10 +117,13 @@ class Forgetting:
 
     def __init__(self, room: str) -> None:
         self.room = room
+        self.memory: dict[Path, Memory] = {}
 
-    def pytest_runtest_setup(self) -> None:
-        """Forget."""
-        Memory(self.room).forget()
+    def pytest_runtest_setup(self, item: pytest.Item) -> None:
+        """Forget. Tables are made anew all the time only where they are what is tested."""
+        if self.room == "edits" or item.path not in self.memory:
+            self.memory = {item.path: Memory(self.room)}
+        self.memory[item.path].forget()
 
 
 class Collected:
