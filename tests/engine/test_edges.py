@@ -86,14 +86,8 @@ def test_a_choice_says_what_the_record_must_show() -> None:
 
 def test_a_question_takes_its_choices_and_where_it_counts_numbers() -> None:
     """What is neither is refused by name and value; evidence of several parts is a list."""
-    question = Question(
-        "count",
-        ("L3906",),
-        "How many?",
-        (Choice("one", "one"),),
-        FrozenMap({"codes": ("L3906",), "n": 1}),
-        counted=True,
-    )
+    evidence: FrozenMap[str, Value] = FrozenMap([("codes", ("L3906",)), ("n", 1)])
+    question = Question("count", ("L3906",), "How many?", (Choice("one", "one"),), evidence, counted=True)
     assert question.choice("7") == Choice("7", "7 on each line")
     assert question.choice("one").text == "one"
     assert question.to_record()["evidence"] == {"codes": ["L3906"], "n": 1}
