@@ -236,8 +236,6 @@ class Checker:
     ) -> Report:
         if len(found) > 1:
             found = sorted(found, key=lambda finding: (finding.positions, finding.rule.id))
-        if len(unjudged) > 1:
-            unjudged = sorted(unjudged, key=_by_rule)
         return Report(
             tuple([one for one in found if one.rule.outcome is Outcome.FINDING]),
             tuple([one for one in found if one.rule.outcome is Outcome.BYPASSED]),
@@ -248,11 +246,6 @@ class Checker:
             len(self.rules),
             self._core,
         )
-
-
-def _by_rule(said: Unjudged) -> tuple[str, tuple[int, ...]]:
-    rule = said[0]
-    return "" if rule is None else rule.id, said[2]
 
 
 def _no_claim(given: object) -> InvalidInput:

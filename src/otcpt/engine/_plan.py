@@ -109,9 +109,29 @@ class Plan:
         return found, (*missing, *unjudged)
 
 
+class _Touching:
+    """Which rules a line concerns under one law, remembered by its code and modifiers."""
+
+    def __init__(self, law: Law, rules: Iterable[Rule]) -> None:
+        settings = law.settings
+        self.rules = tuple(rule for rule in rules if rule.id not in settings.off and rule.applies(settings))
+        self._law = law
+        self._known: dict[tuple[str, tuple[str, ...]], frozenset[Rule]] = {}
+
+    def __call__(self, line: ServiceLine) -> frozenset[Rule]:
+        key = line.code, line.modifiers
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            known = frozenset(rule for rule in self.rules if rule.touches(self._law, *key))
+            self._known[key] = known
+        return known
+
+
 def make_plan(
     law: Law,
-    rules: Iterable[Rule],
+    rules: tuple[Rule, ...],
     lines: Sequence[ServiceLine],
     caveats: Callable[..., tuple[Caveat, ...]],
 ) -> Plan:
@@ -127,16 +147,19 @@ def make_plan(
         for group in Group
         for timed in (False, True)
     }
-    for rule in rules:
-        if rule.id in law.settings.off or not rule.applies(law.settings):
+    touching = law.once(rules, _Touching)
+    concerned = [touching(line) for line in lines]
+    somehow = frozenset().union(*concerned)
+    for rule in touching.rules:
+        if rule not in somehow:
             continue
         timed = not rule.reads <= UNIT_FIELDS
         if rule.scope in WIDE:
-            touched = touched_by(rule, law, lines, everything if timed else billed)
+            touched = tuple([i for i in (everything if timed else billed) if rule in concerned[i]])
             if touched:
                 unasked.append((rule, Reason.NOT_REQUESTED, touched, NOT_ASKED, ()))
             continue
-        for task in _tasks(rule, law, lines, groups[rule.group, timed]):
+        for task in _tasks(rule, concerned, groups[rule.group, timed]):
             if timed:
                 by_minutes.append(task)
             elif Field.UNITS in rule.reads:
@@ -149,19 +172,14 @@ def make_plan(
     return Plan(law, found, (*missing, *unjudged), tuple(by_units), tuple(by_minutes), shown, tuple(unasked))
 
 
-def _tasks(rule: Rule, law: Law, lines: Sequence[ServiceLine], groups: Iterable[tuple[int, ...]]) -> Iterable[Task]:
+def _tasks(rule: Rule, concerned: Sequence[frozenset[Rule]], groups: Iterable[tuple[int, ...]]) -> Iterable[Task]:
     for members in groups:
-        touched = touched_by(rule, law, lines, members)
+        touched = tuple([i for i in members if rule in concerned[i]])
         if rule.scope is Scope.LINE:
             for i in touched:
                 yield Task(rule, (i,), (i,))
         elif touched:
             yield Task(rule, members, touched)
-
-
-def touched_by(rule: Rule, law: Law, lines: Sequence[ServiceLine], members: Iterable[int]) -> tuple[int, ...]:
-    """Return which of the lines can concern the rule."""
-    return tuple(i for i in members if rule.touches(law, lines[i].code, lines[i].modifiers))
 
 
 def partition(

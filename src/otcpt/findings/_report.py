@@ -65,12 +65,13 @@ class Report:
 
     @property
     def not_evaluated(self) -> tuple[NotEvaluated, ...]:
-        """The lines that a rule did not judge, each with the reason."""
+        """The lines that a rule did not judge, each with the reason, in the order of the rules' ids."""
         lines = self.lines
-        return tuple(
+        entries = [
             NotEvaluated(rule, reason, positions, tuple([lines[i] for i in positions]), why, missing)
             for rule, reason, positions, why, missing in self.unjudged
-        )
+        ]
+        return tuple(sorted(entries, key=lambda entry: (entry.rule_id, entry.positions)))
 
     @property
     def checks(self) -> int:

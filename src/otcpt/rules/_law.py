@@ -1,6 +1,8 @@
 """The law and the payer's choices on one day, as rules ask for them."""
 
+from collections.abc import Callable, Hashable
 from datetime import date
+from typing import Any, TypeVar, cast
 
 import attrs
 
@@ -9,13 +11,16 @@ from otcpt.editions import Edition
 from otcpt.edits import AddonAnswer, MueAnswer, PtpAnswer, ThresholdAnswer
 from otcpt.policies import Settings
 
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
+
 _STALE = "the table was last verified before this day, and the policy does not carry answers forward"
 
 
 class Law:
     """An edition seen on one day by one payer. Answers are the same on every day of the edition's window around it."""
 
-    __slots__ = ("_addons", "_meanings", "_mue", "_ptp", "_timings", "edition", "on", "settings", "strict")
+    __slots__ = ("_addons", "_meanings", "_mue", "_once", "_ptp", "_timings", "edition", "on", "settings", "strict")
 
     def __init__(self, edition: Edition, settings: Settings, on: date) -> None:
         self.edition = edition
@@ -27,6 +32,13 @@ class Law:
         self._ptp: dict[tuple[str, str], PtpAnswer] = {}
         self._mue: dict[str, MueAnswer] = {}
         self._addons: dict[str, AddonAnswer] = {}
+        self._once: dict[Hashable, Any] = {}
+
+    def once(self, key: K, work: Callable[["Law", K], T]) -> T:
+        """Return what the function makes of this law and the key; it is called once for each key."""
+        if key not in self._once:
+            self._once[key] = work(self, key)
+        return cast("T", self._once[key])
 
     def history(self, code: str) -> CodeHistory | None:
         """All meanings of the code, or None for a code outside the registry."""
