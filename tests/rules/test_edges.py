@@ -1,5 +1,6 @@
 """The shared arithmetic of the rules where it turns: the first and last day, code and minute on each side."""
 
+from collections.abc import Callable
 from datetime import date, time, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from otcpt.rules._clock import has_clock, least_minutes
 from otcpt.rules._counted import counts_things
 from otcpt.rules._day import practitioners
 from otcpt.rules._episode import certified_through, is_therapy
+from otcpt.rules._law import _STALE
 from otcpt.rules._manual import apart, either_line
 from otcpt.rules._monitoring import exclusive
 from otcpt.rules._release import release, unfit
@@ -176,3 +178,47 @@ def test_marked_lines_and_those_before_2020_are_nobodys_own() -> None:
     assert own_minutes(law(), line("97530", "GO", "CO", minutes=20)) == 0
     assert own_minutes(law(on=early), line("97530", "GO", on=early, minutes=20)) == 0
     assert own_minutes(law(on=date(2020, 1, 1)), line("97530", "GO", on=date(2020, 1, 1), minutes=20)) == 20
+
+
+LATE = date(2026, 12, 31)
+_ANSWERS: list[Callable[[Law], Any]] = [
+    lambda seen: seen.ptp("97530", "97750"),
+    lambda seen: seen.ptp("97750", "97530"),
+    lambda seen: seen.mue("97530"),
+    lambda seen: seen.addon("97130"),
+    lambda seen: seen.addon("97530"),
+    lambda seen: seen.status("97530"),
+]
+
+
+@pytest.mark.parametrize("ask", _ANSWERS)
+def test_a_strict_policy_takes_no_answer_that_is_carried_forward(ask: Callable[[Law], Any]) -> None:
+    """What the edition carries forward is not known to it, and says why; what was read is the same for both."""
+    for on in (DAY, LATE):
+        carried, strict = ask(law(on=on)), ask(law(on=on, staleness="strict"))
+        if carried.carried_forward:
+            assert (carried.known, strict.known) == (True, False)
+            assert strict.reason == _STALE
+            assert not getattr(strict, "edit", None)
+            assert getattr(strict, "units", None) is getattr(strict, "letter", None) is None
+        else:
+            assert strict == carried
+
+
+@pytest.mark.parametrize("ask", _ANSWERS)
+def test_a_law_answers_twice_alike(ask: Callable[[Law], Any]) -> None:
+    """What it remembers is what it said."""
+    seen = law()
+    assert ask(seen) == ask(seen) == ask(law())
+
+
+def test_some_answers_are_carried_forward_on_the_last_day_of_the_edition() -> None:
+    """Else the test above would prove nothing."""
+    seen = law(on=LATE)
+    assert {type(ask(seen)).__name__ for ask in _ANSWERS if ask(seen).carried_forward} >= {"PtpAnswer", "MueAnswer"}
+
+
+def test_a_code_outside_the_registry_has_no_status() -> None:
+    """Not known, and why."""
+    answer = law().status("12345")
+    assert (answer.letter, answer.known, answer.reason) == (None, False, "the code is not in the registry")
