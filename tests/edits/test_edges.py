@@ -15,8 +15,11 @@ from otcpt.edits import (
     ThresholdTable,
     corroboration,
 )
+from otcpt.edits.flags import BASES, INDICATOR, SWAPPED, basis_of, pack_flags
+from otcpt.errors import UnknownName
 
 DAY = timedelta(1)
+DAY_ONE = date(2024, 1, 1)
 THROUGH = date(2026, 12, 31)
 
 
@@ -210,3 +213,22 @@ def test_an_edit_is_in_force_between_its_days(
 
     assert one.surely_in_force(date(2020, 1, on)) is surely
     assert one.possibly_in_force(date(2020, 1, on)) is possibly
+
+
+@pytest.mark.parametrize("basis", BASES)
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("indicator", [0, 1])
+def test_indicator_order_and_basis_are_packed_into_one_number(indicator: int, swapped: bool, basis: str) -> None:
+    """Each is read again as it was, whatever the others are."""
+    flags = pack_flags(indicator, swapped=swapped, basis=basis)
+
+    assert (flags & INDICATOR, bool(flags & SWAPPED), basis_of(flags)) == (indicator, swapped, basis)
+    assert 0 <= flags < 256
+
+
+@pytest.mark.parametrize("discipline", [[], {}, None, "ot"])
+def test_a_discipline_that_is_none_is_refused_by_name(discipline: object) -> None:
+    """Whatever was given."""
+    table = ThresholdTable([], DAY_ONE, DAY_ONE, DAY_ONE)
+    with pytest.raises(UnknownName, match="known are OT, PT, SLP"):
+        table.of(discipline, on=DAY_ONE)  # type: ignore[arg-type]
