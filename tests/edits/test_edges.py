@@ -10,7 +10,9 @@ from otcpt.edits import (
     MueRow,
     MueTable,
     PtpAnswer,
+    PtpCoverage,
     PtpEdit,
+    PtpScope,
     ThresholdRow,
     ThresholdTable,
     corroboration,
@@ -232,3 +234,65 @@ def test_a_discipline_that_is_none_is_refused_by_name(discipline: object) -> Non
     table = ThresholdTable([], DAY_ONE, DAY_ONE, DAY_ONE)
     with pytest.raises(UnknownName, match="known are OT, PT, SLP"):
         table.of(discipline, on=DAY_ONE)  # type: ignore[arg-type]
+
+
+def coverage(**more: object) -> PtpCoverage:
+    """A table of every pair from 2020 on, read through September 2026."""
+    told: dict[str, object] = {
+        "scopes": [PtpScope(None, False, date(2020, 1, 1))], "verified_from": date(2020, 1, 1),
+        "verified_through": date(2026, 9, 30), "through": THROUGH, **more,
+    }  # fmt: skip
+    return PtpCoverage(**told)  # type: ignore[arg-type]
+
+
+def test_what_a_table_cannot_tell_of_a_pair_it_says_to_be_not_known() -> None:
+    """Each reason with its sentence; none of them is an edit, and none is no edit."""
+    now, two = date(2026, 3, 2), [edit("97530", "97116", 1), edit("97116", "97530", 0)]
+    open_ = PtpEdit("97530", "97116", 1, date(2021, 1, 1), None, None, "bound", "s")
+    told = [
+        (
+            coverage(scopes=[]), [], None, now,
+            "neither is a therapy code of the registry, and only pairs with one are held",
+        ),
+        (coverage(), [], None, date(2019, 12, 31), "ended edits of this pair are kept back to 2020-01-01 only"),
+        (coverage(), [], None, THROUGH + DAY, "the edition ends on 2026-12-31; what holds later was not published"),
+        (
+            coverage(), two, None, now,
+            "the table has both 97530/97116 (indicator 1) and 97116/97530 (indicator 0) in force on this day",
+        ),
+        (
+            coverage(), [open_], None, date(2020, 6, 1),
+            "97530/97116 (indicator 1) is known to be in force from 2021-01-01, but not since when",
+        ),
+        (
+            coverage(newer=[("97116", date(2026, 1, 1))]), two[:1], None, now,
+            "97116 came into use on 2026-01-01, after this table was last read (2026-09-30)",
+        ),
+        (
+            coverage(changes="the hospital table"), [], date(2026, 1, 1), now,
+            "the hospital table changed this pair on 2026-01-01, and this table was last read for 2026-09-30",
+        ),
+        (
+            coverage(), [], date(2026, 1, 1), now,
+            " changed this pair on 2026-01-01, and this table was last read for 2026-09-30",
+        ),
+    ]  # fmt: skip
+    for table, edits, changed, on, reason in told:
+        answer = table.answers("97116", "97530", edits, changed).on(on)
+        assert answer == PtpAnswer(None, False, reason), reason
+        assert answer.known is False
+
+
+def test_a_pair_without_edits_is_answered_once_for_all_like_it() -> None:
+    """One timeline, of whatever codes; what is carried forward is known, and said to be carried."""
+    table = coverage()
+    plain = table.answers("97116", "97530", [], None)
+
+    assert plain is table.answers("97110", "97112", [], None)
+    assert plain.on(date(2026, 9, 30)) == PtpAnswer(None, True)
+    assert plain.on(date(2026, 10, 1)) == PtpAnswer(
+        None, True, "carried forward: the table was last read for 2026-09-30", carried_forward=True
+    )
+    assert PtpScope(None, True, DAY_ONE).holds("97116", "97530")
+    assert not PtpScope(frozenset({"97116"}), True, DAY_ONE).holds("97116", "97530")
+    assert PtpScope(frozenset({"97116"}), False, DAY_ONE).holds("97116", "97530")
