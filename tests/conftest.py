@@ -1,5 +1,10 @@
-"""Hypothesis profiles: `--hypothesis-profile=ci` is repeatable, `nightly` searches for long."""
+"""Hypothesis profiles: `--hypothesis-profile=ci` is repeatable, `nightly` searches for long,
+`mutants` is quick."""
 
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("dev", max_examples=50, deadline=None)
@@ -12,4 +17,31 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.register_profile("nightly", max_examples=5_000, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "mutants",  # mutmut runs every test several times in one process
+    max_examples=10,
+    deadline=None,
+    derandomize=True,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
+)
 settings.load_profile("dev")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add ``--approve``: write approved texts anew, for a reader to compare in the diff."""
+    parser.addoption("--approve", action="store_true", help="write the approved texts of tests/approved anew")
+
+
+@pytest.fixture
+def approved(request: pytest.FixtureRequest) -> Callable[[str, str], None]:
+    """Compare a text, word for word, with the approved one in tests/approved."""
+
+    def compare(name: str, text: str) -> None:
+        path = Path(__file__).parent / "approved" / f"{name}.txt"
+        if request.config.getoption("--approve"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        assert text == path.read_text(encoding="utf-8"), f"if {name} reads well, run pytest with --approve"
+
+    return compare

@@ -65,7 +65,9 @@ def _fits(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 def orthosis_priced_with_fitting(day: Day) -> Iterator[Hit | CannotTell]:
     """Ask which minutes of 97760 were training where an orthosis is billed."""
     fitted = tuple(i for i, line in enumerate(day.lines) if _fits(day.law, line.code, ()))
-    made = tuple(i for i, line in enumerate(day.lines) if is_orthosis(line.code))
+    made = tuple(
+        sorted((i for i, line in enumerate(day.lines) if is_orthosis(line.code)), key=lambda i: day.lines[i].code)
+    )
     if fitted and made:
         codes = tuple(sorted({day.lines[i].code for i in made}))
         yield Hit((*fitted, *made), (("orthoses", codes),))

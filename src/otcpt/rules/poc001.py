@@ -61,7 +61,7 @@ def outside_certified_interval(course: Course) -> Iterator[Hit | CannotTell]:
     plans = None if course.episode is None else course.episode.plans
     for day, places in treatment_days(course).items():
         treated = tuple(i for i in places if not is_evaluation(course.lines[i].code))
-        mine = tuple(i for i in treated if i in course.checked)
+        mine = tuple(sorted((i for i in treated if i in course.checked), key=lambda i: course.lines[i].code))
         if not mine:
             continue
         if plans is None:

@@ -1,0 +1,298 @@
+"""Small tables written by hand, asked on each side of every day on which their answers turn."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from otcpt.edits import (
+    AddonRow,
+    AddonTable,
+    MueRow,
+    MueTable,
+    PtpAnswer,
+    PtpCoverage,
+    PtpEdit,
+    PtpScope,
+    ThresholdRow,
+    ThresholdTable,
+    corroboration,
+)
+from otcpt.edits.flags import BASES, INDICATOR, SWAPPED, basis_of, pack_flags
+from otcpt.errors import UnknownName
+
+DAY = timedelta(1)
+DAY_ONE = date(2024, 1, 1)
+THROUGH = date(2026, 12, 31)
+
+
+def mue(*rows: tuple[date, int]) -> MueTable:
+    """A table of one code from quarters given by their first day, each 90 days long."""
+    values = [MueRow(first, first + 89 * DAY, units, 3, "r", "s") for first, units in rows]
+    return MueTable("practitioner", {"97530": values} if values else {}, THROUGH)
+
+
+def test_a_limit_holds_from_the_first_to_the_last_day_of_its_quarter() -> None:
+    """The day before is not known; the day after is carried forward, to the edition's last day and no further."""
+    first = date(2026, 1, 1)
+    table = mue((first, 4))
+
+    def told(on: date) -> tuple[int | None, bool, bool, str]:
+        answer = table.limit("97530", on=on)
+        return answer.units, answer.known, answer.carried_forward, answer.reason
+
+    carried = "carried forward from the table of 2026-01-01"
+    assert told(first - DAY) == (None, False, False, "the first table read that holds this code is of 2026-01-01")
+    assert told(first) == told(first + 89 * DAY) == (4, True, False, "")
+    assert told(first + 90 * DAY) == told(THROUGH) == (4, True, True, carried)
+    assert told(THROUGH + DAY) == (
+        None, False, False, "the edition ends on 2026-12-31; what holds later was not published",
+    )  # fmt: skip
+
+
+def test_quarters_are_read_in_their_own_order() -> None:
+    """However they are given; between two that differ nothing is known, between two that agree it is."""
+    early, late, last = date(2025, 1, 1), date(2026, 1, 1), date(2026, 7, 1)
+    table = mue((last, 5), (early, 4), (late, 5))
+
+    assert [row.edition for row in table.rows("97530")] == [early, late, last]
+    assert (table.verified_from, table.verified_through) == (early, last + 89 * DAY)
+    assert table.limit("97530", on=early + 90 * DAY).reason == (
+        "the tables of 2025-01-01 and 2026-01-01 differ, and none between was read"
+    )
+    assert table.limit("97530", on=late + 90 * DAY).units == 5
+    assert table.limit("97530", on=late + 90 * DAY).carried_forward
+    assert table.limit("97530", on=last) == table.limit("97530", on=last + DAY)
+
+
+def test_a_table_of_nothing_says_so() -> None:
+    """No rows of a code, and no rows at all, are two reasons; neither is a limit."""
+    nothing = mue()
+
+    assert (nothing.verified_from, nothing.verified_through) == (None, None)
+    assert nothing.limit("97530", on=THROUGH).reason == "this edition holds no MUE table of this setting"
+    assert nothing.rows("97530") == mue((THROUGH, 1)).rows("97110") == ()
+    assert mue((THROUGH, 1)).limit("97110", on=THROUGH).reason == (
+        "the tables that were read have no row for this code; no row is not 'no limit'"
+    )
+
+
+def addons(*rows: AddonRow) -> AddonTable:
+    """The edits of 97130, in a table held from 2020 on and read through September 2026."""
+    return AddonTable({"97130": rows}, {"97130", "97110"}, date(2020, 1, 1), date(2026, 9, 30), THROUGH)
+
+
+def row(primary: str, **more: object) -> AddonRow:
+    """An edit that is settled and in force since 2021."""
+    told: dict[str, object] = {
+        "edit_type": 1, "not_before": date(2021, 1, 1), "first_day": date(2021, 1, 1),
+        "verified_through": date(2026, 9, 30), "settled": True, **more,
+    }  # fmt: skip
+    return AddonRow(primary, **told)  # type: ignore[arg-type]
+
+
+def test_an_addon_edit_holds_through_its_last_day() -> None:
+    """The day after, the code is no add-on any more."""
+    last = date(2025, 3, 31)
+    table = addons(row("97129", last_day=last))
+
+    assert table.primaries("97130", on=last).primaries == ("97129",)
+    assert table.primaries("97130", on=last + DAY).primaries == ()
+    assert table.primaries("97130", on=last + DAY).known
+    assert not row("97129", last_day=last).ended(last)
+    assert row("97129", last_day=last).ended(last + DAY)
+    assert not row("97129").ended(date.max)
+
+
+@pytest.mark.parametrize("code", ["97130", "97110"])
+def test_addon_answers_are_carried_from_the_day_after_the_table_was_read(code: str) -> None:
+    """Until the edition's last day, and no further; for a code that is none as for one that is."""
+    table, read = addons(row("97129")), date(2026, 9, 30)
+    told = [table.primaries(code, on=on) for on in (read, read + DAY, THROUGH, THROUGH + DAY)]
+
+    assert [answer.known for answer in told] == [True, True, True, False]
+    assert [answer.carried_forward for answer in told] == [False, True, True, False]
+    assert told[0].reason == ""
+    assert told[1].reason == "carried forward: the add-on edits were last read for 2026-09-30"
+    assert told[3].reason == "the edition ends on 2026-12-31; what holds later was not published"
+
+
+def test_addon_edits_are_held_from_a_day_on() -> None:
+    """Before it nothing is known, on it something is."""
+    table = addons(row("97129"))
+
+    assert table.primaries("97130", on=date(2019, 12, 31)).reason == "the add-on edits are held from 2020-01-01 on"
+    assert table.primaries("97130", on=date(2020, 1, 1)) == table.primaries("97130", on=date(2020, 12, 31))
+    assert table.primaries("97130", on=date(2020, 1, 1)).known
+    assert table.primaries("97551", on=date(2021, 1, 1)).reason == "the add-on edits of this code are not held"
+
+
+def test_primaries_that_are_not_settled_leave_the_question_open() -> None:
+    """They are named, as possible ones; beside a settled one they stay possible."""
+    open_ = [row("97129", settled=False), row("97127", settled=False)]
+    alone = addons(*open_).primaries("97130", on=date(2021, 1, 1))
+    beside = addons(*open_, row("G0515", edit_type=3)).primaries("97130", on=date(2021, 1, 1))
+
+    assert (alone.primaries, alone.edit_type, alone.known, alone.carried_forward) == ((), 0, False, False)
+    assert alone.reason == "whether 97129, 97127 is its primary is not settled"
+    assert alone.possible == beside.possible == ("97129", "97127")
+    assert (beside.primaries, beside.edit_type, beside.known) == (("G0515",), 3, True)
+
+
+@pytest.mark.parametrize("not_before", [None, date(2020, 6, 1)])
+def test_a_start_that_is_only_bounded_leaves_the_days_before_open(not_before: date | None) -> None:
+    """From the first day it may have held, or from ever, to the first it surely did."""
+    table = addons(row("97129", not_before=not_before))
+    reason = "an add-on edit is known from 2021-01-01, but not since when"
+
+    assert table.primaries("97130", on=date(2020, 12, 31)).reason == reason
+    assert table.primaries("97130", on=date(2020, 6, 1)).reason == reason
+    assert table.primaries("97130", on=date(2020, 5, 31)).known is (not_before is not None)
+    assert table.primaries("97130", on=date(2021, 1, 1)).known
+
+
+def test_an_amount_holds_from_its_first_to_its_last_day() -> None:
+    """Between two years that are held, before the first and after the edition, nothing is known."""
+    years = [
+        ThresholdRow("OT", date(year, 1, 1), date(year, 12, 31), None, "threshold", None, "high", (str(year),), "")
+        for year in (2022, 2024)
+    ]
+    table = ThresholdTable(years, date(2022, 1, 1), date(2024, 12, 31), date(2025, 6, 30))
+
+    def told(discipline: str, *day: int) -> tuple[tuple[str, ...], str]:
+        answer = table.of(discipline, on=date(*day))
+        return answer.sources, answer.reason
+
+    unknown = "no amount published for this day is known, and no other year's is taken for it"
+    assert told("OT", 2021, 12, 31) == ((), "amounts are held from 2022-01-01 on")
+    assert told("OT", 2022, 1, 1) == told("OT", 2022, 12, 31) == (("2022",), "")
+    assert told("OT", 2023, 1, 1) == told("OT", 2023, 12, 31) == told("OT", 2025, 6, 30) == ((), unknown)
+    assert told("OT", 2024, 1, 1) == told("OT", 2024, 12, 31) == (("2024",), "")
+    assert told("OT", 2025, 7, 1) == ((), "the edition ends on 2025-06-30; what holds later was not published")
+    assert told("PT", 2024, 1, 1) == ((), unknown)
+
+
+def edit(one: str, two: str, indicator: int) -> PtpEdit:
+    """An edit in force since 2020."""
+    return PtpEdit(one, two, indicator, date(2020, 1, 1), None, date(2020, 1, 1), "exact", "s")
+
+
+@pytest.mark.parametrize(
+    ("own", "beside", "words"),
+    [
+        (None, None, "no edit either"),
+        (edit("97530", "97116", 1), None, "no edit"),
+        (None, edit("97530", "97116", 1), "an edit with indicator 1"),
+        (edit("97530", "97116", 1), edit("97530", "97116", 0), "the same edit with indicator 0"),
+        (edit("97530", "97116", 1), edit("97530", "97116", 1), "the same edit and indicator"),
+        (
+            edit("97530", "97116", 1),
+            edit("97116", "97530", 0),
+            "the edit with the columns the other way round and indicator 0",
+        ),
+    ],
+)
+def test_another_table_in_words(own: PtpEdit | None, beside: PtpEdit | None, words: str) -> None:
+    """As seen from the answer it is compared with; no answer is no answer."""
+    assert corroboration(PtpAnswer(own, True), PtpAnswer(beside, True)) == words
+    assert corroboration(PtpAnswer(own, True), PtpAnswer(None, False)) == "no answer"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "not_before", "on", "surely", "possibly"),
+    [
+        (5, None, 5, 4, False, False), (5, None, 5, 5, True, True), (5, 7, 5, 7, True, True),
+        (5, 7, 5, 8, False, False),
+        (5, None, 3, 2, False, False), (5, None, 3, 3, False, True), (5, 7, None, 1, False, True),
+        (5, 7, None, 8, False, False),
+    ],
+)  # fmt: skip
+def test_an_edit_is_in_force_between_its_days(
+    first: int, last: int | None, not_before: int | None, on: int, surely: bool, possibly: bool
+) -> None:
+    """Both ends included; an unknown start leaves the days before it open."""
+    day = [None if number is None else date(2020, 1, number) for number in (first, last, not_before, on)]
+    one = PtpEdit("97530", "97116", 1, day[0], day[1], day[2], "bound", "s")  # type: ignore[arg-type]
+
+    assert one.surely_in_force(date(2020, 1, on)) is surely
+    assert one.possibly_in_force(date(2020, 1, on)) is possibly
+
+
+@pytest.mark.parametrize("basis", BASES)
+@pytest.mark.parametrize("swapped", [False, True])
+@pytest.mark.parametrize("indicator", [0, 1])
+def test_indicator_order_and_basis_are_packed_into_one_number(indicator: int, swapped: bool, basis: str) -> None:
+    """Each is read again as it was, whatever the others are."""
+    flags = pack_flags(indicator, swapped=swapped, basis=basis)
+
+    assert (flags & INDICATOR, bool(flags & SWAPPED), basis_of(flags)) == (indicator, swapped, basis)
+    assert 0 <= flags < 256
+
+
+@pytest.mark.parametrize("discipline", [[], {}, None, "ot"])
+def test_a_discipline_that_is_none_is_refused_by_name(discipline: object) -> None:
+    """Whatever was given."""
+    table = ThresholdTable([], DAY_ONE, DAY_ONE, DAY_ONE)
+    with pytest.raises(UnknownName, match="known are OT, PT, SLP"):
+        table.of(discipline, on=DAY_ONE)  # type: ignore[arg-type]
+
+
+def coverage(**more: object) -> PtpCoverage:
+    """A table of every pair from 2020 on, read through September 2026."""
+    told: dict[str, object] = {
+        "scopes": [PtpScope(None, False, date(2020, 1, 1))], "verified_from": date(2020, 1, 1),
+        "verified_through": date(2026, 9, 30), "through": THROUGH, **more,
+    }  # fmt: skip
+    return PtpCoverage(**told)  # type: ignore[arg-type]
+
+
+def test_what_a_table_cannot_tell_of_a_pair_it_says_to_be_not_known() -> None:
+    """Each reason with its sentence; none of them is an edit, and none is no edit."""
+    now, two = date(2026, 3, 2), [edit("97530", "97116", 1), edit("97116", "97530", 0)]
+    open_ = PtpEdit("97530", "97116", 1, date(2021, 1, 1), None, None, "bound", "s")
+    told = [
+        (
+            coverage(scopes=[]), [], None, now,
+            "neither is a therapy code of the registry, and only pairs with one are held",
+        ),
+        (coverage(), [], None, date(2019, 12, 31), "ended edits of this pair are kept back to 2020-01-01 only"),
+        (coverage(), [], None, THROUGH + DAY, "the edition ends on 2026-12-31; what holds later was not published"),
+        (
+            coverage(), two, None, now,
+            "the table has both 97530/97116 (indicator 1) and 97116/97530 (indicator 0) in force on this day",
+        ),
+        (
+            coverage(), [open_], None, date(2020, 6, 1),
+            "97530/97116 (indicator 1) is known to be in force from 2021-01-01, but not since when",
+        ),
+        (
+            coverage(newer=[("97116", date(2026, 1, 1))]), two[:1], None, now,
+            "97116 came into use on 2026-01-01, after this table was last read (2026-09-30)",
+        ),
+        (
+            coverage(changes="the hospital table"), [], date(2026, 1, 1), now,
+            "the hospital table changed this pair on 2026-01-01, and this table was last read for 2026-09-30",
+        ),
+        (
+            coverage(), [], date(2026, 1, 1), now,
+            " changed this pair on 2026-01-01, and this table was last read for 2026-09-30",
+        ),
+    ]  # fmt: skip
+    for table, edits, changed, on, reason in told:
+        answer = table.answers("97116", "97530", edits, changed).on(on)
+        assert answer == PtpAnswer(None, False, reason), reason
+        assert answer.known is False
+
+
+def test_a_pair_without_edits_is_answered_once_for_all_like_it() -> None:
+    """One timeline, of whatever codes; what is carried forward is known, and said to be carried."""
+    table = coverage()
+    plain = table.answers("97116", "97530", [], None)
+
+    assert plain is table.answers("97110", "97112", [], None)
+    assert plain.on(date(2026, 9, 30)) == PtpAnswer(None, True)
+    assert plain.on(date(2026, 10, 1)) == PtpAnswer(
+        None, True, "carried forward: the table was last read for 2026-09-30", carried_forward=True
+    )
+    assert PtpScope(None, True, DAY_ONE).holds("97116", "97530")
+    assert not PtpScope(frozenset({"97116"}), True, DAY_ONE).holds("97116", "97530")
+    assert PtpScope(frozenset({"97116"}), False, DAY_ONE).holds("97116", "97530")

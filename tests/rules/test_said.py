@@ -1,0 +1,103 @@
+"""What each rule says of its cases, word for word: every piece of evidence and every reason for silence."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from otcpt.claims import Claim, ServiceLine
+from otcpt.engine import WIDE, Checker
+from otcpt.findings import Report, Rule
+from otcpt.policies import Overlay, Policy, load_policy
+from otcpt.rules import ALL_RULES
+from otcpt.testing import Case, load_cases
+
+FOLDER = Path(__file__).parent.parent / "cases"
+every_rule = pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
+
+
+def cases_of(rule: Rule) -> tuple[Case, ...]:
+    """The cases of a rule."""
+    return load_cases(FOLDER / f"{rule.id}.toml")
+
+
+def policy_of(case: Case) -> Policy:
+    """The policy of a case, its overlay included."""
+    policy = load_policy(case.policy)
+    return policy | Overlay(id="case", **case.overlay) if case.overlay else policy  # type: ignore[arg-type]
+
+
+def ask(rule: Rule, case: Case, lines: Sequence[ServiceLine]) -> Report:
+    """What the rule alone says of some lines, under the case's policy and beside its history."""
+    past = case.beside if rule.scope in WIDE else None
+    return Checker(policy=policy_of(case), rules=(rule,))(Claim(lines), history=past)
+
+
+def told(report: Report) -> Iterator[str]:
+    """A line for each finding and each thing not judged."""
+    for finding in (*report.findings, *report.bypassed):
+        yield f"{finding.severity} {finding.positions}: {finding.message}"
+        yield from (f"    {name}: {value!r}" for name, value in finding.evidence.items())
+    for entry in report.not_evaluated:
+        yield f"{entry.reason} {entry.positions}: {entry.why} {' '.join(entry.missing)}".rstrip()
+
+
+def briefly(report: Report) -> Iterator[str]:
+    """The same without the sentences."""
+    for finding in (*report.findings, *report.bypassed):
+        yield f"{finding.severity} {finding.positions}: {', '.join(map(str, finding.evidence.values()))}"
+    yield from (f"{entry.reason} {entry.positions}" for entry in report.not_evaluated)
+
+
+def about_lines(report: Report) -> list[tuple[object, ...]]:
+    """What is said of which lines, wherever they stand."""
+    found = [
+        (finding.severity, tuple(finding.evidence.items()), finding.codes, sorted(map(repr, finding.lines)))
+        for finding in (*report.findings, *report.bypassed)
+    ]
+    silent = [(entry.reason, entry.why, sorted(map(repr, entry.lines))) for entry in report.not_evaluated]
+    return sorted([*found, *silent], key=repr)
+
+
+def nothing_of(line: ServiceLine) -> ServiceLine:
+    """The line with no units and no minutes."""
+    times = ("minutes", "therapist_minutes", "assistant_minutes", "joint_minutes")
+    none: dict[str, Any] = {name: 0 for name in times if getattr(line, name) is not None}
+    return attrs.evolve(line, units=0, **none)
+
+
+@every_rule
+def test_what_a_rule_says_is_approved(rule: Rule, approved: Callable[[str, str], None]) -> None:
+    """Message, evidence, severity and place of every finding, and why a line was not judged."""
+    lines = []
+    for case in cases_of(rule):
+        lines += [f"# {case.name}", *told(ask(rule, case, case.claim.lines)), ""]
+    approved(f"rules/{rule.id}", "\n".join(lines))
+
+
+@every_rule
+def test_what_a_rule_says_of_more_lines_is_approved(rule: Rule, approved: Callable[[str, str], None]) -> None:
+    """Beside a line of no units and no minutes, and beside the lines of the next case under the same policy."""
+    lines = []
+    for case in cases_of(rule):
+        given = case.claim.lines
+        lines += [
+            f"# {case.name}, and nothing of its first line",
+            *briefly(ask(rule, case, [nothing_of(given[0]), *given])),
+        ]
+    for one, other in pairwise(cases_of(rule)):
+        if policy_of(one) == policy_of(other) and (one.history, one.episode) == (other.history, other.episode):
+            both = [*one.claim.lines, *other.claim.lines]
+            lines += [f"# {one.name}, and {other.name}", *briefly(ask(rule, one, both))]
+    approved(f"beside/{rule.id}", "\n".join([*lines, ""]))
+
+
+@every_rule
+def test_the_order_of_lines_changes_nothing_that_is_said(rule: Rule) -> None:
+    """Read backwards, the same lines are named, their codes in the same order, with the same evidence."""
+    for case in cases_of(rule):
+        lines = case.claim.lines
+        assert about_lines(ask(rule, case, lines)) == about_lines(ask(rule, case, lines[::-1])), case.name
