@@ -239,5 +239,10 @@ def test_broken_calls_are_refused() -> None:
         Checker(policy="medicare-partb")
     with pytest.raises(InvalidInput, match="takes a Claim"):
         check(["97530"], policy="medicare-part-b")  # type: ignore[arg-type]
+    claim = parse_claim("2026-03-02", "97530:GO x2")
+    with pytest.raises(InvalidInput, match="history takes a History"):
+        check(claim, policy="medicare-part-b", history=[claim])  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match="bill takes a Visit"):
+        bill(claim, policy="medicare-part-b")  # type: ignore[arg-type]
     with pytest.raises(InvalidInput, match="neither a policy"):
         Checker(policy=7)  # type: ignore[arg-type]

@@ -11,6 +11,7 @@ from otcpt.engine._clarify import Chart, clarify
 from otcpt.engine._lines import write_lines
 from otcpt.engine._questions import Answers, Question
 from otcpt.engine._release import attest, part_in_time
+from otcpt.errors import InvalidInput
 from otcpt.findings import Report
 from otcpt.frozenmap import FrozenMap
 from otcpt.policies import Policy
@@ -115,6 +116,8 @@ def bill(
     >>> [(line.code, line.modifiers) for line in done.claim.lines]
     [('97530', ('GO',)), ('97750', ('GO', '59'))]
     """
+    if not isinstance(visit, Visit):
+        raise InvalidInput(f"bill takes a Visit, not {type(visit).__name__}; build one with otcpt.visit(...)", "visit")
     checker = checker_for(policy, edition)
     return _bill(visit, checker.policy, checker.edition, history, Answers(answers))
 

@@ -119,6 +119,10 @@ class Checker:
         for claim in claims:
             if not isinstance(claim, Claim):
                 raise _no_claim(claim)
+        if history is not None and not isinstance(history, History):
+            raise InvalidInput(
+                f"history takes a History, not {type(history).__name__}; write otcpt.History(lines)", "history"
+            )
         sheets = [Sheet(claim) for claim in claims]
         days: dict[object, list[tuple[Sheet, int]]] = {}
         standing = self._own(standing_lines(sheets))
