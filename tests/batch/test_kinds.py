@@ -1,10 +1,15 @@
 """Days are alike only where everything a kind of day is made of is equal."""
 
+import attrs
 import pyarrow as pa
 import pytest
 
 from otcpt.batch import check_frame
+from otcpt.batch._screens import SCREENED
 from otcpt.engine import KIND_FIELDS
+from otcpt.errors import InvalidInput
+from otcpt.findings import Field
+from otcpt.rules import find_rule
 
 #: A value of each field that makes a kind, and another one that changes what is said of the line.
 VALUES = {
@@ -37,3 +42,50 @@ def test_days_that_differ_in_a_field_are_not_taken_for_each_other(field: str, po
         return [(found["claim_id"], found["rule_id"], found["message"]) for found in findings]
 
     assert told(together) == told(apart)
+
+
+#: Two days: too few units for the minutes, and too many; a total too small, and a limit passed; an assistant unmarked.
+SCREENED_DAYS = (
+    {"code": "97530", "units": 1, "minutes": 30},
+    {"code": "97530", "units": 3, "minutes": 30},
+    {"code": "97530", "units": 7, "minutes": 105, "total_treatment_minutes": 60},
+    {"code": "97150", "units": 1, "minutes": 40, "total_treatment_minutes": 30},
+    {"code": "97535", "units": 2, "therapist_minutes": 0, "assistant_minutes": 30},
+    {"code": "97535", "units": 2, "therapist_minutes": 30, "assistant_minutes": 0, "modifiers": "GO CO"},
+)
+
+
+def screened_table() -> pa.Table:
+    """Each day with a faulty line, and a day whose units lie wrongly on two codes."""
+    more = [{"code": "97530", "units": 1, "minutes": 23}, {"code": "97140", "units": 2, "minutes": 15}]
+    days = [[day] for day in SCREENED_DAYS] + [more]
+    rows = [
+        {"modifiers": "GO", **line, "claim_id": f"C{number}", "date_of_service": "2026-03-02"}
+        for number, day in enumerate(days)
+        for line in day
+    ]
+    names = sorted({name for row in rows for name in row})
+    return pa.Table.from_pylist([{name: row.get(name) for name in names} for row in rows])
+
+
+@pytest.mark.parametrize("rule_id", sorted({rule_id for ids, _ in SCREENED for rule_id in ids}))
+def test_a_screened_rule_answers_by_itself_as_beside_the_others(rule_id: str) -> None:
+    """A screen that waits for another rule of its family would clear what nobody looked at."""
+
+    def told(findings: pa.Table) -> list[tuple[object, ...]]:
+        rows = [row for row in findings.to_pylist() if row["rule_id"] == rule_id]
+        return [(row["claim_id"], row["message"]) for row in rows]
+
+    beside = told(check_frame(screened_table(), policy="medicare-part-b"))
+
+    assert beside
+    assert told(check_frame(screened_table(), policy="medicare-part-b", rules=[find_rule(rule_id)])) == beside
+
+
+@pytest.mark.parametrize("field", [Field.DATE_OF_SERVICE, Field.PATIENT_KEY])
+def test_a_rule_that_reads_what_alike_days_do_not_share_is_refused(field: Field) -> None:
+    """It would be shown another day's date, or nobody's."""
+    nosy = attrs.evolve(find_rule("MOD001"), reads=frozenset({*find_rule("MOD001").reads, field}))
+
+    with pytest.raises(InvalidInput, match=f"MOD001 reads {field} of a day's lines"):
+        check_frame(screened_table(), policy="medicare-part-b", rules=[nosy])

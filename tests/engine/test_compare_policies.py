@@ -157,3 +157,15 @@ def test_something_else_is_refused() -> None:
     """A line is not a claim."""
     with pytest.raises(InvalidInput, match="claims and visits are compared, not ServiceLine"):
         compare_policies(parse_claim(DAY, "97530 x2").lines, CMS, AMA)  # type: ignore[arg-type]
+
+
+def test_a_discipline_that_only_one_policy_knows_of() -> None:
+    """What names no discipline is the policy's own; the other one counts nothing there, and nothing is a KeyError."""
+    therapy = load_policy(CMS) | Overlay(id="pt", discipline="PT")
+    found = compare_policies(parse_visit(DAY, "97530@30", "97110:GP@20"), CMS, therapy)
+
+    assert {(row.discipline, row.code): (row.minutes, row.a, row.b) for row in found.units} == {
+        ("OT", "97530"): (30, 2, 0),
+        ("PT", "97110"): (20, 1, 1),
+        ("PT", "97530"): (30, 0, 2),
+    }

@@ -13,7 +13,7 @@ from otcpt.rules import Day, Law
 from otcpt.rules._clock import has_clock, least_minutes
 from otcpt.rules._counted import counts_things
 from otcpt.rules._day import practitioners
-from otcpt.rules._episode import certified_through, is_therapy
+from otcpt.rules._episode import certified_through, is_planned
 from otcpt.rules._law import _STALE
 from otcpt.rules._manual import apart, either_line
 from otcpt.rules._monitoring import exclusive
@@ -93,9 +93,9 @@ def test_a_certification_covers_ninety_days_from_2008_on(first: date, days: int)
 
 def test_therapy_needs_no_modifier_to_be_told() -> None:
     """The code's designation says it."""
-    assert is_therapy(law(), "97530", ())
-    assert not is_therapy(law(), "99213", ("GO",))
-    assert not is_therapy(law(), "12345", ("GO",))
+    assert is_planned(law(), "97530", ())
+    assert not is_planned(law(), "99213", ("GO",))
+    assert not is_planned(law(), "12345", ("GO",))
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,8 @@
 from otcpt.errors import MissingExtra
 
 try:
-    import numpy as _numpy  # noqa: F401
-    import pyarrow as _pyarrow  # noqa: F401
+    import numpy as _numpy  # noqa: F401  # to name the extra where it is missing
+    import pyarrow as _pyarrow  # noqa: F401  # the same
 except ModuleNotFoundError as _error:
     raise MissingExtra(
         f"otcpt.batch needs {_error.name}; install it with: pip install 'otcpt[arrow]'", name=_error.name

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import cast
+from typing import Any
 
 import pyarrow as pa
 
@@ -54,7 +54,7 @@ def _as_values(words: Mapping[str, Words], lines: Lines) -> Iterator[tuple[Servi
         lines.day.tolist(), *(text.to_pylist() for text in (lines.who, lines.claim_id, lines.line_id)), strict=True
     )
     for row, (day, who, claim_id, line_id) in enumerate(texts):
-        told = {name: words[name].values[numbers[row]] for name, numbers in coded.items() if numbers[row] >= 0}
+        told: dict[str, Any] = {name: words[name].values[n[row]] for name, n in coded.items() if n[row] >= 0}
         told |= {name: numbers[row] for name, numbers in whole.items() if numbers[row] >= 0}
         patient = None if who.startswith(CLAIM) else who
         line = ServiceLine(
@@ -62,6 +62,6 @@ def _as_values(words: Mapping[str, Words], lines: Lines) -> Iterator[tuple[Servi
             claim_id=claim_id,
             line_id=line_id,
             patient_key=patient,
-            **cast("Mapping[str, str]", told),  # type: ignore[arg-type]
+            **told,
         )
         yield line, who

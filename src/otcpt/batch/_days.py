@@ -14,15 +14,12 @@ _MIX = np.uint64(0x9E3779B97F4A7C15)
 _SHIFT = np.uint64(29)
 
 
-def _changes(values: pa.Array) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    return pc.not_equal(values[1:], values[:-1]).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
-
-
 def day_starts(lines: Lines) -> Ints:
     """Return where each day begins: another patient, or another date."""
     new = np.ones(len(lines), dtype=bool)
     if len(lines) > 1:
-        new[1:] = _changes(lines.who) | (lines.day[1:] != lines.day[:-1])
+        other = pc.not_equal(lines.who[1:], lines.who[:-1]).to_numpy(zero_copy_only=False)
+        new[1:] = other | (lines.day[1:] != lines.day[:-1])
     return np.flatnonzero(new)
 
 
@@ -40,7 +37,8 @@ def sorted_rows(lines: Lines) -> Ints:
     """Return the rows in order of patient and date, rows of one day in the order they came."""
     table = pa.table({"who": lines.who, "day": lines.day, "row": np.arange(len(lines))})
     order = pc.sort_indices(table, sort_keys=[("who", "ascending"), ("day", "ascending"), ("row", "ascending")])
-    return order.to_numpy().astype(np.int64)  # type: ignore[no-any-return]
+    rows: Ints = order.to_numpy().astype(np.int64)
+    return rows
 
 
 def arranged_rows(values: Ints, starts: Ints, lengths: Ints) -> Ints:

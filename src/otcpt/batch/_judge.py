@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence, Sized
 from datetime import date
 from itertools import chain
+from typing import Any
 
 import attrs
 import numpy as np
@@ -24,7 +25,7 @@ from otcpt.batch._view import Days, billed_as
 from otcpt.claims import ServiceLine
 from otcpt.engine import WIDE, Checker, Found, Task, caveats_of, make_plan, part, run
 from otcpt.errors import InvalidInput
-from otcpt.findings import Caveat, Outcome, Reason, Rule, Scope
+from otcpt.findings import Caveat, Field, Outcome, Reason, Rule, Scope
 from otcpt.rules import Law
 
 #: Columns whose absence makes another kind of day, in the order of their bits.
@@ -43,6 +44,9 @@ _TOLD = tuple(name for name in CODED if name not in (*_SIDES, "payer"))
 
 #: Scopes that are asked of lines, or left unasked, whatever day they are of.
 _ALONE = WIDE | {Scope.LINE}
+
+#: What days that are alike differ in; the lines a rule is shown hold one day's, or nothing.
+_NOT_SHOWN = frozenset({Field.DATE_OF_SERVICE, Field.PATIENT_KEY})
 
 _NO_DAY = "needs claim id or patient key: nobody can say which lines are of one day"
 
@@ -76,6 +80,14 @@ class Judge:
             rules=[rule for rule in checker.rules if rule.scope in _ALONE],
         )
         self._together = tuple(rule for rule in checker.rules if rule.scope not in _ALONE)
+        for rule in checker.rules:
+            hidden = sorted(rule.reads & _NOT_SHOWN)
+            if hidden and rule.scope not in WIDE:
+                raise InvalidInput(
+                    f"{rule.id} reads {' and '.join(hidden)} of a day's lines, which days that are alike do not share; "
+                    "ask it claim by claim with a Checker",
+                    "rules",
+                )
         self._words = words
         self._boundaries = np.array([day.toordinal() for day in checker.boundaries], dtype=np.int64)
         self._forget()
@@ -308,21 +320,15 @@ class Judge:
         return tuple(made)
 
     def _line(self, numbers: Sequence[int], on: date) -> ServiceLine:
-        told = {
+        told: dict[str, Any] = {
             name: None if number < 0 else self._words[name].values[number]
             for name, number in zip(_TOLD, numbers, strict=False)
         }
-        sides = dict(zip(_SIDES, ["" if n == _NO_SIDE else str(n) for n in numbers[len(_TOLD) :]], strict=False))
-        whole = {
-            name: None if number < 0 else number
-            for name, number in zip(NUMBERS, numbers[len(_TOLD) + len(_SIDES) :], strict=True)
-        }
-        return ServiceLine(
-            date_of_service=on,
-            **told,  # type: ignore[arg-type]
-            **{name: side or None for name, side in sides.items()},  # type: ignore[arg-type]
-            **whole,  # type: ignore[arg-type]
-        )
+        for name, side in zip(_SIDES, numbers[len(_TOLD) :], strict=False):
+            told[name] = None if side == _NO_SIDE else str(side)
+        for name, number in zip(NUMBERS, numbers[len(_TOLD) + len(_SIDES) :], strict=True):
+            told[name] = None if number < 0 else number
+        return ServiceLine(date_of_service=on, **told)
 
 
 def _flagging(found: Iterable[Found]) -> tuple[Rule, ...]:

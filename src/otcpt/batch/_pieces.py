@@ -24,7 +24,6 @@ _SPILL = 1 << 17
 _MOST_PARTS = 512
 _SPILLED = pa.ipc.IpcWriteOptions(compression="lz4")
 _PRIME = np.uint64(0x100000001B3)
-_POSITIVE = (1 << 55) - 1
 
 
 @attrs.frozen
@@ -141,4 +140,4 @@ def _part_of(lines: Lines) -> Ints:
     for back in range(1, 9):
         place = ends - back
         mixed = mixed * _PRIME + np.where(place >= begins, text[np.maximum(place, 0)], 0).astype(np.uint64)
-    return (mixed >> np.uint64(8)).astype(np.int64) & _POSITIVE
+    return (mixed >> np.uint64(8)).astype(np.int64)

@@ -4,7 +4,7 @@ A screen may clear a day, never flag one: what it does not clear is shown to the
 silent, for the usual cases only; `tests/batch` compares every answer with the rules' own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import attrs
 import numpy as np
@@ -72,9 +72,8 @@ class Screens:
         accounts = [-1] * len(codes)
         intervals: list[int] = []
         opens: list[int] = []
-        for task in tasks:
-            if task.rule.id == "UNIT001":
-                _open_accounts(plan, task, codes, accounts, intervals, opens)
+        for members in dict.fromkeys(task.members for task in tasks if task.rule.id in UNITS):
+            _open_accounts(plan, members, codes, accounts, intervals, opens)
         self._account.add(accounts)
         self._interval.add(intervals)
         self._opens.add(opens)
@@ -161,11 +160,16 @@ def _most_units(plan: Plan, code: str, codes: Sequence[str]) -> int:
 
 
 def _open_accounts(
-    plan: Plan, task: Task, codes: Sequence[str], accounts: list[int], intervals: list[int], opens: list[int]
+    plan: Plan,
+    members: Iterable[int],
+    codes: Sequence[str],
+    accounts: list[int],
+    intervals: list[int],
+    opens: list[int],
 ) -> None:
     """Give every line of a plan of care the account it counts in: pooled ones first, side by side."""
     method = plan.law.settings.unit_method
-    timings = {i: plan.law.timing(codes[i]) for i in task.members}
+    timings = {i: plan.law.timing(codes[i]) for i in members}
     kept = {i: timing for i, timing in timings.items() if timing is not None}
     pool: dict[str, int] = {}
     apart: dict[str, int] = {}
@@ -191,4 +195,5 @@ def _wrong_pools(minutes: Ints, units: Ints, first: Ints) -> Days:
     supported = (np.add.reduceat(minutes, first) + 7) // _BLOCK
     least_winner = np.minimum.reduceat(np.where(won, left, _BLOCK), first)
     most_loser = np.maximum.reduceat(np.where(won, -1, left), first)
-    return broken | (np.add.reduceat(units, first) != supported) | (least_winner < most_loser)  # type: ignore[no-any-return]
+    wrong: Days = broken | (np.add.reduceat(units, first) != supported) | (least_winner < most_loser)
+    return wrong

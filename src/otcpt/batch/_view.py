@@ -44,7 +44,8 @@ class Days:
     def came(self, day: int) -> list[int]:
         """By line as the kinds see it: its place in the day as it came."""
         at = int(self.starts[day])
-        return (self.order[at : at + int(self.lengths[day])] - at).tolist()  # type: ignore[no-any-return]
+        places: list[int] = (self.order[at : at + int(self.lengths[day])] - at).tolist()
+        return places
 
     def number(self, which: Ints, own: Ints, columns: Sequence[Ints], known: dict[bytes, int], learn: Learn) -> Ints:
         """Number days by a value of their own and by what columns say of their lines; learn what was not seen yet."""

@@ -8,6 +8,9 @@ import typer
 from otcpt.cli._choices import BillFormat, DiffFormat, FailOn, Format, Method
 from otcpt.cli._root import CLAIMS, Edition, On, Policy, UnitMethod, app
 
+ClaimFile = Annotated[str, typer.Argument(metavar="FILE", help="CSV, X12 837P or 837I; - reads standard input.")]
+Form = Annotated[DiffFormat, typer.Option("--format", "-f", help="How to write the answer.")]
+
 
 @app.command("check", rich_help_panel=CLAIMS)
 def check_command(
@@ -117,12 +120,12 @@ def bill_command(
 
 @app.command("compare", rich_help_panel=CLAIMS)
 def compare_command(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="CSV, X12 837P or 837I; - reads standard input.")],
+    file: ClaimFile,
     policies: Annotated[
         list[str] | None, typer.Option("--policy", "-p", metavar="NAME", help="Whose rules; give it twice.")
     ] = None,
     edition: Edition = None,
-    form: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to write the answer.")] = DiffFormat.TABLE,
+    form: Form = DiffFormat.TABLE,
 ) -> None:
     """Show what would change, in units and findings, under another payer's rules."""
     from otcpt.cli._compare import compare
@@ -132,11 +135,11 @@ def compare_command(
 
 @app.command("missed", rich_help_panel=CLAIMS)
 def missed_command(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="CSV, X12 837P or 837I; - reads standard input.")],
+    file: ClaimFile,
     policy: Policy = None,
     unit_method: UnitMethod = None,
     edition: Edition = None,
-    form: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to write the answer.")] = DiffFormat.TABLE,
+    form: Form = DiffFormat.TABLE,
 ) -> None:
     """Look back at documented time that supports more units than were billed."""
     from otcpt.cli._missed import missed
@@ -147,11 +150,11 @@ def missed_command(
 
 @app.command("repairs", rich_help_panel=CLAIMS)
 def repairs_command(
-    file: Annotated[str, typer.Argument(metavar="FILE", help="CSV, X12 837P or 837I; - reads standard input.")],
+    file: ClaimFile,
     policy: Policy = None,
     unit_method: UnitMethod = None,
     edition: Edition = None,
-    form: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to write the answer.")] = DiffFormat.TABLE,
+    form: Form = DiffFormat.TABLE,
 ) -> None:
     """Show the changes that would remove what a check finds, each with its condition."""
     from otcpt.cli._policies import required

@@ -52,10 +52,11 @@ class Checker:
             raise InvalidInput(
                 f"policy {policy!r} is neither a policy nor the name of one, like 'medicare-part-b'", "policy", policy
             )
-        pinned = self.policy.on(date.min).edition
-        self.edition = edition if isinstance(edition, Edition) else load_edition(edition or pinned or None)
         changes = self.policy.boundaries
         every = [self.policy.on(day) for day in (date.min, *changes)]
+        self.settings = every[0]
+        asked = edition or self.settings.edition or None
+        self.edition = asked if isinstance(asked, Edition) else load_edition(asked)
         for off in {off for settings in every for off in settings.off}:
             find_rule(off)
         self.rules = tuple(
@@ -71,8 +72,7 @@ class Checker:
             rules_digest(self.rules),
             __version__,
         )
-        self.settings = every[0]
-        self._core = frozenset(every[0].core)
+        self._core = frozenset(self.settings.core)
         self.boundaries = sorted(
             {*self.edition.boundaries, *changes, *(day for rule in self.rules for day in rule.boundaries)}
         )

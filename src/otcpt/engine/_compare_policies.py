@@ -148,7 +148,7 @@ def compare_policies(
             bills = [bill(visit, policy=checker.policy, edition=checker.edition) for checker in checkers]
             for discipline in dict.fromkeys(name for done in bills for name in done.allocations):
                 plan = PlanDay((number,), (), visit.date_of_service, discipline, (), ())
-                rows.extend(_rows(plan, *(done.allocations[discipline] for done in bills)))
+                rows.extend(_rows(plan, *(done.allocations.get(discipline) for done in bills)))
             findings.extend(_changes(checkers, *([done.report] for done in bills)))
     return PolicyComparison(checkers[0].policy.id, checkers[1].policy.id, tuple(rows), tuple(findings), tuple(untold))
 
@@ -160,11 +160,18 @@ def _of_any_payer(claim: Claim) -> Claim:
     return attrs.evolve(claim, lines=[attrs.evolve(line, payer=None) for line in claim.lines])
 
 
-def _rows(plan: PlanDay, a: Allocation, b: Allocation) -> Iterator[ComparedUnits]:
-    """Yield a row per code; of several right answers each policy's is the one nearest to what was billed."""
-    billed = {code: plan.billed(code) if plan.lines else None for code in sorted({*a.units, *b.units})}
+def _rows(plan: PlanDay, a: Allocation | None, b: Allocation | None) -> Iterator[ComparedUnits]:
+    """Yield a row per code; of several right answers each policy's is the one nearest to what was billed.
+
+    A policy that counts nothing under the plan's discipline has no allocation, and no units there.
+    """
+    made = [one for one in (a, b) if one is not None]
+    minutes = {code: spent for one in reversed(made) for code, spent in one.minutes.items()}
+    billed = {
+        code: plan.billed(code) if plan.lines else None for code in sorted({u for one in made for u in one.units})
+    }
     given = {code: count for code, count in billed.items() if count is not None}
-    of_a, of_b = (nearest(one, given) if given else one.units for one in (a, b))
+    of_a, of_b = ({} if one is None else nearest(one, given) if given else one.units for one in (a, b))
     for code, count in billed.items():
         yield ComparedUnits(
             plan.claims,
@@ -172,7 +179,7 @@ def _rows(plan: PlanDay, a: Allocation, b: Allocation) -> Iterator[ComparedUnits
             plan.date_of_service,
             plan.discipline,
             code,
-            a.minutes.get(code, b.minutes.get(code, 0)),
+            minutes.get(code, 0),
             count,
             of_a.get(code, 0),
             of_b.get(code, 0),

@@ -62,7 +62,7 @@ class Finding:
     def line_ids(self) -> tuple[str, ...]:
         """The lines' own ids, or their places in the claim, or in the history, counted from 1."""
         return tuple(
-            line.line_id or (str(position + 1) if position >= 0 else f"history {-position}")
+            (str(position + 1) if position >= 0 else f"history {-position}") if line.line_id is None else line.line_id
             for position, line in zip(self.positions, self.lines, strict=True)
         )
 

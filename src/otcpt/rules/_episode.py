@@ -13,7 +13,7 @@ from otcpt.rules._manual import OT_EVALUATIONS, PT_EVALUATIONS
 NINETY_DAYS = date(2008, 1, 1)
 
 
-def is_therapy(law: Law, code: str, _modifiers: tuple[str, ...]) -> bool:
+def is_planned(law: Law, code: str, _modifiers: tuple[str, ...]) -> bool:
     """Whether the line is therapy that a plan of care must cover: always therapy, or sometimes and given as such."""
     meaning = law.meaning(code)
     if meaning is None or meaning.context:
@@ -35,7 +35,7 @@ def treatment_days(course: Course) -> dict[date, tuple[int, ...]]:
     """
     days: dict[date, list[int]] = {}
     for i, line in enumerate(course.lines):
-        if is_therapy(course.law(i), line.code, ()):
+        if is_planned(course.law(i), line.code, ()):
             days.setdefault(line.date_of_service, []).append(i)
     return {day: tuple(places) for day, places in sorted(days.items())}
 

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
 from otcpt.rules._course import Course
-from otcpt.rules._episode import NINETY_DAYS, certified_through, is_evaluation, is_therapy, treatment_days
+from otcpt.rules._episode import NINETY_DAYS, certified_through, is_evaluation, is_planned, treatment_days
 from otcpt.rules._sources import BENEFIT_MANUAL
 
 
@@ -41,7 +41,7 @@ from otcpt.rules._sources import BENEFIT_MANUAL
     "outside-certified-interval",
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.DATE_OF_SERVICE},
-    touches=is_therapy,
+    touches=is_planned,
     applies=lambda settings: settings.plan_of_care,
     severity=Severity.ERROR,
     cause=Cause.BILLING,

@@ -38,7 +38,7 @@ from dateutil.relativedelta import relativedelta
 from otcpt.claims import PlanOfCare
 from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
 from otcpt.rules._course import Course
-from otcpt.rules._episode import is_evaluation, is_therapy, treatment_days
+from otcpt.rules._episode import is_evaluation, is_planned, treatment_days
 from otcpt.rules._sources import BENEFIT_MANUAL, CERTIFICATION_RULE
 
 #: From this day an order on file and the plan's dispatch stand in for the signature.
@@ -57,7 +57,7 @@ def _dispensed(plan: PlanOfCare, first: date) -> bool:
     "certification-late",
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.DATE_OF_SERVICE},
-    touches=is_therapy,
+    touches=is_planned,
     applies=lambda settings: settings.plan_of_care,
     severity=Severity.WARNING,
     cause=Cause.BILLING,

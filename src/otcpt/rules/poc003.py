@@ -33,7 +33,7 @@ from datetime import date
 
 from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
 from otcpt.rules._course import Course
-from otcpt.rules._episode import is_therapy, treatment_days
+from otcpt.rules._episode import is_planned, treatment_days
 from otcpt.rules._sources import BENEFIT_MANUAL
 
 #: Before this day a limit of 30 calendar days applied too, by one source only.
@@ -46,7 +46,7 @@ _MOST = 10
     "progress-report-overdue",
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.DATE_OF_SERVICE},
-    touches=is_therapy,
+    touches=is_planned,
     applies=lambda settings: settings.plan_of_care,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
