@@ -1,17 +1,19 @@
 """An explanation says what the rule was shown, what it asked, and what came of it; of clean claims too."""
 
 import json
+from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otcpt.claims import Claim, Episode, History, ServiceLine, parse_claim
+from otcpt.claims import Claim, Episode, History, PlanOfCare, ServiceLine, Spent, parse_claim
 from otcpt.engine import Checker, Explanation, explain, explain_rule
 from otcpt.errors import UnknownName
-from otcpt.policies import Overlay, load_policy
+from otcpt.policies import Overlay, Policy, load_policy
 from otcpt.rules import ALL_RULES
 from otcpt.testing import strategies
 
@@ -182,3 +184,118 @@ def test_an_empty_claim_and_an_unknown_rule() -> None:
     assert explain_rule(CHECKERS["medicare-part-b"], Claim([]), "PTP001").outcome == "clean"
     with pytest.raises(UnknownName, match="Did you mean PTP001"):
         why("PTP0001", "97530:GO x1")
+
+
+#: Rules on claims that make them ask the law and the payer for everything there is, with policy and date.
+ASKED = [
+    ("MUE001", "medicare-part-b", "2026-03-02", ("97530:GO x2", "97112:GO x5")),
+    ("MUE001", "medicaid", "2026-03-02", ("97530 x2",)),
+    ("MUE001", "strict", "2027-03-02", ("97530:GO x2",)),
+    ("PTP001", "medicaid", "2026-03-02", ("97530 x2", "97140 x1")),
+    ("PTP002", "strict", "2027-03-02", ("97530:GO x2", "97140:GO x1")),
+    ("PTP002", "medicare-part-b", "2019-03-04", ("97530:GO x2", "97140:GO x1", "99999 x1")),
+    ("PTP002", "medicare-part-b", "2027-03-02", ("97530:GO x2", "97750:GO x1")),
+    ("PTP005", "denying", "2026-03-02", ("97530 x2", "97140 x1")),
+    ("AOC001", "medicare-part-b", "2026-03-02", ("97598:GO x1 @15", "97130:GO x1 @15", "97551:GO x1")),
+    ("UNIT001", "medicare-part-b", "2026-03-02", ("97530:GO x2 @30", "97750:GO x1", "97597:GO x1 @20", "97165:GO x1")),
+    ("UNIT001", "dated", "2026-03-02", ("97530:GO x2 @30", "97530:GO x1 @15")),
+    ("UNIT002", "ama-midpoint", "2026-03-02", ("97530 x1 @40", "97129 x1 @15", "97130 x1 @40")),
+    ("CODE004", "medicare-part-b", "2026-03-02", ("97010:GO x1", "97014:GO x1", "99999 x1", "97530:GO x1")),
+    ("CODE004", "strict", "2027-03-02", ("97010:GO x1",)),
+    ("KX001", "medicare-part-b", "2026-03-02", ("97530:GO x2", "97110:GP x1")),
+    ("KX001", "medicare-part-b", "2027-03-02", ("97530:GO x2",)),
+    ("KX002", "medicare-part-b", "2014-03-03", ("97530:GO x2",)),
+    ("EVAL004", "medicare-part-b", "2026-03-02", ("97168:GO x1", "97530:GO x1")),
+    ("POC001", "medicare-part-b", "2026-03-02", ("97530:GO x1",)),
+    ("RTM004", "medicare-part-b", "2026-03-02", ("98980:GO x1 @20", "98977:GO x1")),
+    ("TIME003", "medicare-part-b", "2026-03-02", ("97530:GO x2", "97110:GO x1")),
+    ("CODE003", "medicare-part-b", "2026-03-02", ("97003:GO x1",)),
+    ("DUP001", "dated", "2026-03-02", ()),
+    ("DUP001", "dated", "2026-03-02", ("97530:GO x1",)),
+    ("DUP001", "dated", "2025-03-03", ("97530:GO x1",)),
+]  # fmt: skip
+PAST = History(
+    parse_claim("2026-02-27", "97530:GO x1", "97168:GO x1", "98980:GO x1 @20").lines,
+    [Episode(first_day="2026-01-05", plans=[PlanOfCare(first_day="2026-01-05", signed_on="2026-01-20")])],
+    [Spent(year=2026, allowed=Decimal("2400.00"))],
+)
+
+
+def payer(name: str) -> Policy:
+    """A built-in policy, or one of those with choices of their own."""
+    base = load_policy("medicare-part-b")
+    made = {
+        "medicaid": load_policy("medicaid-ncci") | Overlay(id="state", unit_method="ama"),
+        "strict": base | Overlay(id="strict", staleness="strict"),
+        "denying": load_policy("ama-midpoint") | Overlay(id="denying", denied_pairs=("97530/97140",)),
+        "dated": load_policy("ama-midpoint")
+        | Overlay(id="always", off=("DUP001",))
+        | Overlay(id="lately", off=("DUP001",), unit_method="full", first_day="2026-01-01"),
+    }
+    return made.get(name) or load_policy(name)
+
+
+def test_what_was_asked_is_approved(approved: Callable[[str, str], None]) -> None:
+    """Every kind of question to law and payer, with every kind of answer, as text and as record."""
+    lines = []
+    for rule, policy, on, services in ASKED:
+        told = explain_rule(Checker(policy=payer(policy)), parse_claim(on, *services), rule, history=PAST)
+        lines += [f"# {rule} under {policy} on {on}: {', '.join(services)}", told.to_text(), ""]
+        record = {key: value for key, value in told.to_record().items() if key in ("together", "answers", "choices")}
+        lines += [json.dumps(record), ""]
+    approved("engine/asked", "\n".join(lines))
+
+
+def test_what_is_asked_on_several_days_is_told_once() -> None:
+    """The same answer and the same choice on two days, whatever changes in between; another one stands beside it."""
+    lines = [line for on in ("2024-06-03", "2026-03-02") for line in parse_claim(on, "97530:GO x2 @30").lines]
+    same = explain_rule(CHECKERS["medicare-part-b"], Claim(lines), "UNIT001")
+    other = explain_rule(Checker(policy=payer("dated")), Claim(lines), "UNIT001")
+
+    assert len({one.asked for one in same.answers}) == len(same.answers)
+    assert [one.name for one in same.choices] == ["discipline", "unit_method"]
+    assert [(one.name, one.value, one.layer) for one in other.choices] == [
+        ("discipline", "OT", "ama-midpoint"),
+        ("unit_method", "ama", "ama-midpoint"),
+        ("unit_method", "full", "lately"),
+    ]
+
+
+def test_patients_are_letters_as_long_as_there_are_letters() -> None:
+    """The 27th of a provider's day is numbered."""
+    [one] = parse_claim("2026-03-02", "97530:GO x4 @60").lines
+    lines = [attrs.evolve(one, patient_key=f"P{n}", rendering_provider_key="R") for n in range(28)]
+    [group] = explain_rule(CHECKERS["medicare-part-b"], Claim(lines), "PROV001", history=History()).together
+    whose = [dict(one.read)["patient key"] for one in group]
+
+    assert whose == [*"ABCDEFGHIJKLMNOPQRSTUVWXYZ", "no. 27", "no. 28"]
+
+
+def test_a_rule_of_ones_own_is_explained_as_it_is() -> None:
+    """The checker's rules go before the book's; ids are read in any case and with blanks."""
+    book = next(rule for rule in ALL_RULES if rule.id == "UNIT001")
+    own = attrs.evolve(book, name="units-of-ours")
+    claim = parse_claim("2026-03-02", "97530:GO x2 @30")
+
+    assert explain_rule(Checker(policy="medicare-part-b", rules=[own]), claim, " unit001 ").rule.name == "units-of-ours"
+    assert explain_rule(CHECKERS["medicare-part-b"], claim, " unit001 ").rule == book
+
+
+def test_reasons_of_silence_are_listed_once_each() -> None:
+    """Lines, reason and sentence of everything that was not judged; the same sentence once."""
+    told = why("UNIT001", "97530:GO x2", "97110:GO x1 @15", "97140:GO @15")
+    two = explain_rule(
+        CHECKERS["medicare-part-b"],
+        Claim([*parse_claim("2026-03-02", "97530:GO x2").lines, *parse_claim("2026-03-03", "97530:GO @30").lines]),
+        "UNIT001",
+    )
+
+    assert told.why == "needs minutes and units (input missing)."
+    assert told.to_text().endswith(text_of(told, "Not evaluated", "1, 3   input missing  needs minutes and units"))
+    assert two.why == "needs minutes (input missing); needs units (input missing)."
+
+
+def text_of(told: Explanation, title: str, row: str) -> str:
+    """The end of an explanation: a table of one row, and the sources."""
+    cited = "\n".join(f"  {citation}" for citation in told.rule.cites)
+    return f"{title}\n  lines  reason         why\n  {row}\n\nWhere it stands written\n{cited}"

@@ -83,7 +83,7 @@ def _replaced(services: list[Service], chart: Chart) -> list[Service]:
         history = chart.edition.codes.get(code)
         if history is None or history.last_day is None or history.last_day >= chart.day:
             continue
-        today = tuple(_successors(code, chart))
+        today = tuple({later.code: later for later in _successors(code, chart)}.values())
         if not today:
             continue
         text = f"{code} ended on {history.last_day}: which of its successors was furnished?"

@@ -11,7 +11,7 @@ from otcpt.claims import Claim, History, ServiceLine, format_line
 from otcpt.engine._check import Checker
 from otcpt.engine._law_answers import LawAnswer, law_answers
 from otcpt.engine._trace import Read, Trace, listen
-from otcpt.findings import Finding, Group, NotEvaluated, Remedy, Rule, Scope
+from otcpt.findings import Finding, Group, NotEvaluated, Rule, Scope
 from otcpt.rules import find_rule
 from otcpt.tables import html_table, text_table
 
@@ -70,7 +70,7 @@ class Explanation:
     @property
     def grouping(self) -> str:
         """Whose lines the rule looks at together."""
-        return _SCOPES[self.rule.scope] + ("" if self.rule.scope is Scope.LINE else _GROUPS[self.rule.group])
+        return _SCOPES[self.rule.scope] + _GROUPS[self.rule.group]
 
     def to_record(self) -> dict[str, object]:
         """Return the explanation as plain values, ready for JSON."""
@@ -267,16 +267,15 @@ def _facts(finding: Finding) -> list[Sequence[object]]:
     rows += [
         (name.replace("_", " "), _word(value)) for name, value in finding.evidence.items() if value not in ("", ())
     ]
-    rows += [("way out", str(remedy)) for remedy in finding.remedies if remedy != Remedy("")]
+    rows += [("way out", str(remedy)) for remedy in finding.remedies]
     return rows
 
 
 def _choices(trace: Trace, checker: Checker) -> Iterator[PayerChoice]:
     told = set()
-    for (name, day), value in sorted(trace.choices.items(), key=lambda item: item[0]):
-        if not name.startswith("_") and hasattr(checker.policy.on(day), name):
-            layer = checker.policy.why(name, on=day)
-            choice = PayerChoice(name, _word(value) or "empty", layer.id, layer.citation)
-            if choice not in told:
-                told.add(choice)
-                yield choice
+    for name, day in sorted(trace.choices):
+        layer = checker.policy.why(name, on=day)
+        choice = PayerChoice(name, _word(trace.choices[name, day]) or "empty", layer.id, layer.citation)
+        if choice not in told:
+            told.add(choice)
+            yield choice
