@@ -73,9 +73,8 @@ def keep_one(finding: Finding, _: Scene) -> Iterator[Change]:
     """Take off each of the lines but the kept one."""
     for at, line in enumerate(finding.lines):
         others = " or ".join(dict.fromkeys(other.code for other in finding.lines if other.code != line.code))
-        kept = others or f"one {line.code}"
-        condition = f"{kept} is what was done, and {line.code} is not"
-        words = Words(condition=condition, documentation=f"every component of {kept}")
+        condition = f"{others} is what was done, and {line.code} is not" if others else f"{line.code} was done once"
+        words = Words(condition=condition, documentation=f"every component of {others or line.code}")
         yield DropLine(lines=place(finding, at), **words)
 
 
@@ -91,9 +90,9 @@ def assistant_share(finding: Finding, _: Scene) -> Iterator[Change]:
         line = finding.lines[giver]
         here, units = place(finding, giver), line.units or 0
         if units == abs(short):
-            if short > 0 and len(line.modifiers) < ROOM:
+            if short > 0 and len(line.modifiers) < ROOM and line.assistant_minutes != 0:
                 yield AddModifier(lines=here, modifier=modifier, **words)
-            elif short < 0:
+            elif short < 0 and (line.therapist_minutes, line.joint_minutes) != (0, 0):
                 yield RemoveModifier(lines=here, modifiers=(modifier,), **words)
         if units > abs(short):
             for taker in takers:
