@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from otcpt import Claim, Episode, History, InvalidInput, PlanOfCare, Rule, ServiceLine, Spent
 from otcpt.engine import Checker
+from otcpt.engine._plan import UNIT_FIELDS
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Scope, Severity, rule
 from otcpt.rules import ALL_RULES, Course
 
@@ -101,6 +102,72 @@ def test_an_episode_is_the_charts_own() -> None:
     ]
 
 
+def lines_seen(made: Rule, claim: Claim, history: History | None = None) -> list[tuple[str, object]]:
+    """How many lines each finding of the rule was shown, with the start of the episode."""
+    report = Checker(policy="medicare-part-b", rules=[made])(claim, history=history or History())
+    return sorted((str(one.evidence["began"]), one.evidence["lines"]) for one in report.findings)
+
+
+def test_an_episode_is_of_one_discipline_and_entity() -> None:
+    """Whatever the rule's group; a line without GO, GP or GN is of the policy's discipline."""
+    chart = [Episode(first_day="2026-01-05"), Episode(first_day="2026-02-02", discipline="PT")]
+    plain = attrs.evolve(line("97530", "2026-03-02"), modifiers=())
+    physical = attrs.evolve(plain, modifiers=("GP",))
+    elsewhere = attrs.evolve(plain, billing_provider_key="B2", units=2)
+    own = attrs.evolve(plain, billing_provider_key="B1", units=3)
+
+    for group in (Group.PATIENT, Group.PLAN):
+        made = wide(Scope.EPISODE, group)
+        seen = lines_seen(made, Claim([plain, physical]), History([physical, plain, plain], chart))
+        assert seen == [("2026-01-05", 3), ("2026-02-02", 2)]
+        assert lines_seen(made, Claim([own, elsewhere])) == [("", 1), ("", 1)]
+
+
+def test_a_month_is_parted_as_its_rule_asks() -> None:
+    """All of the patient's lines, or those of each plan."""
+    plain = attrs.evolve(line("97530", "2026-03-02"), modifiers=())
+    claim = Claim([plain, attrs.evolve(plain, modifiers=("GP",), date_of_service="2026-03-09")])
+
+    assert lines_seen(wide(Scope.MONTH), claim) == [("", 2)]
+    assert lines_seen(wide(Scope.MONTH, Group.PLAN), claim) == [("", 1), ("", 1)]
+
+
+@pytest.mark.parametrize(
+    ("reads", "asked"),
+    [
+        ({Field.CODE}, False),
+        (set(UNIT_FIELDS), False),
+        ({*UNIT_FIELDS, Field.MINUTES}, True),
+        ({Field.CODE, Field.DATE_OF_SERVICE}, True),
+    ],
+)
+def test_a_line_without_a_unit_asks_for_what_its_time_makes(reads: set[Field], asked: bool) -> None:
+    """It is not billed, so only a rule that looks at more than codes and units is asked of it."""
+    nothing = attrs.evolve(line("97530", "2026-03-02", minutes=5), units=0)
+    made = attrs.evolve(wide(Scope.MONTH, reads=reads), needs=frozenset())
+
+    assert lines_seen(made, Claim([nothing])) == ([("", 1)] if asked else [])
+    assert lines_seen(made, Claim([attrs.evolve(nothing, units=1)])) == [("", 1)]
+
+
+def test_a_providers_day_knows_no_patients_amount() -> None:
+    """It holds several patients."""
+    claim = Claim([line("97530", "2026-03-02", "A", rendering_provider_key="R")])
+    history = History(spent=[Spent(year=2026, allowed=Decimal(100), patient_key="A")])
+    report = Checker(policy="medicare-part-b", rules=[wide(Scope.PROVIDER_DAY)])(claim, history=history)
+
+    assert [one.evidence["spent"] for one in report.findings] == [""]
+
+
+def test_what_is_missing_is_missing_on_its_line() -> None:
+    """Not on the others of the group."""
+    timed = wide(Scope.MONTH, reads={*READS, Field.MINUTES})
+    claim = Claim([line("97530", "2026-03-02", minutes=15), line("97530", "2026-03-09"), line("97530", "2026-03-16")])
+    [entry] = Checker(policy="medicare-part-b", rules=[timed])(claim, history=History()).not_evaluated
+
+    assert (entry.positions, entry.why, entry.missing) == ((1, 2), "needs minutes", (Field.MINUTES,))
+
+
 def test_what_was_spent_is_the_patients() -> None:
     """Amounts of another patient are not shown."""
     spent = [Spent(year=2026, allowed=Decimal(n), patient_key=who) for n, who in ((100, "A"), (200, "B"))]
@@ -146,8 +213,13 @@ def test_a_nameless_history_belongs_to_one_nameless_claim() -> None:
     history = History([line("97530", "2026-03-09")])
 
     assert shown(Scope.MONTH, [claim], history) == [[("2026-03-02", "2026-03-09")]]
-    with pytest.raises(InvalidInput, match="give patient_key on both"):
+    with pytest.raises(InvalidInput) as refused:
         shown(Scope.MONTH, [claim, claim], history)
+    assert refused.value.what == "history"
+    assert str(refused.value) == (
+        "the history has entries without a patient key, and several claims have none either; "
+        "give patient_key on both, or check one claim at a time"
+    )
     assert shown(Scope.MONTH, [claim, claim]) == [[("2026-03-02",)], [("2026-03-02",)]]
 
 
