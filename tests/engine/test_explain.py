@@ -261,6 +261,40 @@ def test_what_is_asked_on_several_days_is_told_once() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("on", "outcome", "told"),
+    [
+        ("2025-03-03", "clean", ("ptp", "empty", "ama-midpoint")),
+        ("2026-03-02", "finding", ("ptp", "practitioner", "lately")),
+    ],
+)
+def test_a_choice_is_that_of_the_day(on: str, outcome: str, told: tuple[str, str, str]) -> None:
+    """A dated layer's value stands beside its name, and the other days' values do not."""
+    policy = load_policy("ama-midpoint") | Overlay(id="lately", ptp="practitioner", first_day="2026-01-01")
+    why = explain_rule(Checker(policy=policy), parse_claim(on, "97530 x2", "97150 x1"), "PTP002")
+
+    assert why.outcome == outcome
+    assert [(one.name, one.value, one.layer) for one in why.choices if one.name == "ptp"] == [told]
+
+
+def test_a_rule_is_explained_under_the_checkers_edition() -> None:
+    """An older one knows nothing of later days."""
+    claim = parse_claim("2026-03-02", "97530:GO x2", "97750:GO x1")
+    told = explain_rule(Checker(policy="medicare-part-b", edition="2024q3"), claim, "PTP002")
+
+    assert [one.said for one in told.answers] == [
+        "cannot tell: the edition ends on 2024-09-30; what holds later was not published"
+    ]
+
+
+def test_an_empty_claim_has_no_day_of_its_own() -> None:
+    """A rule that is switched off is so by the layer of the first day there is."""
+    off = load_policy("medicare-part-b") | Overlay(id="quiet", off=("KX001", "DUP001"))
+    for rule in ("KX001", "DUP001"):
+        told = explain_rule(Checker(policy=off), Claim([]), rule)
+        assert told.why == "The policy medicare-part-b+quiet switches the rule off (layer quiet)."
+
+
 def test_patients_are_letters_as_long_as_there_are_letters() -> None:
     """The 27th of a provider's day is numbered."""
     [one] = parse_claim("2026-03-02", "97530:GO x4 @60").lines

@@ -42,7 +42,7 @@ def listen(checker: Checker, claim: Claim, rule: Rule, history: History | None) 
     trace = Trace()
     for part in [claim] if rule.scope in WIDE else _days(claim):
         day = part.lines[0].date_of_service if part.lines else date.min
-        spy = _spy(rule, trace, day)
+        spy = _spy(rule, trace, day, checker.policy.on(day))
         Checker(policy=checker.policy, edition=checker.edition, rules=(spy,))(
             part, history=history if rule.scope in WIDE else None
         )
@@ -57,12 +57,12 @@ def _days(claim: Claim) -> Iterator[Claim]:
         yield attrs.evolve(claim, lines=lines)
 
 
-def _spy(rule: Rule, trace: Trace, day: date) -> Rule:
+def _spy(rule: Rule, trace: Trace, day: date, choices: Settings) -> Rule:
     def touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         return rule.touches(_heard(law, trace), code, modifiers)
 
     def applies(settings: Settings) -> bool:
-        return rule.applies(_watched(settings, trace, day))
+        return rule.applies(_watched(settings, trace, day) if settings == choices else settings)
 
     def function(given: Day | Course) -> Iterator[Hit | CannotTell]:
         laws = [given.law(i) if isinstance(given, Course) else given.law for i in range(len(given.lines))]
@@ -126,7 +126,7 @@ def _nothing(_name: str, _value: object) -> None:
 def _asking(ask: Callable[..., T], name: str, law: Law, trace: Trace) -> Callable[..., T]:
     def asked(*codes: object) -> T:
         answer = ask(*codes)
-        question: Sequence[object] = sorted(codes, key=str) if name in ("ptp", "corroboration") else codes
+        question: Sequence[object] = sorted(codes, key=str) if name == "ptp" else codes
         trace.asked[law.on, name, tuple(question)] = law, answer
         return answer
 
