@@ -98,7 +98,7 @@ class Memory:
 
         objects = gc.get_objects()
         self.caches = [one for one in objects if _is_cache_of_ours(one)]
-        self.checkers = [one for one in objects if isinstance(one, Checker)]
+        self.checkers = [one for one in objects if isinstance(one, Checker) and hasattr(one, "_plans")]  # none refused
         self.editions = [one for one in objects if isinstance(one, Edition)] if room == "edits" else []
 
     def forget(self) -> None:
