@@ -204,6 +204,7 @@ def test_lines_brought_together_have_everything_of_both() -> None:
     assert merge([charged[0], OTHER]).charge is None
     assert merge([ONE, attrs.evolve(OTHER, units=None)]).units is None
     assert merge(charged[::-1]).line_id is None
+    assert merge([_whole(10), _whole(5)]) == _whole(15, 2)
 
 
 def _whole(minutes: int | None, units: int | None = 1, **more: object) -> ServiceLine:

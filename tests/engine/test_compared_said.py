@@ -6,7 +6,7 @@ from collections.abc import Callable
 import attrs
 import pytest
 
-from otcpt.claims import Claim, Visit, parse_claim, parse_visit
+from otcpt.claims import Claim, Episode, History, Visit, parse_claim, parse_visit
 from otcpt.editions import Change
 from otcpt.engine import check, compare_policies, missed_units, read_finding
 from otcpt.errors import InvalidInput
@@ -162,3 +162,13 @@ def test_a_finding_with_lists_and_earlier_lines_comes_back() -> None:
     addon = claim("97130:GO x1 @15")
     [finding] = check(addon, policy=PRACTICE).findings
     assert read_finding(json.loads(json.dumps(finding.to_record())), addon) == finding
+    with pytest.raises(InvalidInput, match="there is no line 1 in the claim"):
+        read_finding(finding.to_record(), Claim([]))
+
+    again = claim("97760:GO x1 @15", on="2026-03-09")
+    past = History(parse_claim(DAY, "97760:GO x1 @15").lines, [Episode(first_day="2026-03-01")])
+    found = {one.rule_id: one for one in check(again, policy=PRACTICE, history=past).findings}["ORTH002"]
+    assert found.positions == (0, -1)
+    assert read_finding(found.to_record(), again, history=past) == found
+    with pytest.raises(InvalidInput, match="there is no line 1 in the history"):
+        read_finding(found.to_record(), again)

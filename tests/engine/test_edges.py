@@ -72,7 +72,9 @@ def test_joint_minutes_interval_and_arithmetic_reach_the_split() -> None:
     joint = split_assistant_units(therapist=5, joint=10, assistant=0, units=1, on=DAY)
     early = {"therapist": 13, "assistant": 2, "units": 1, "on": "2021-03-02"}
 
+    shared = split_assistant_units(therapist=0, joint=8, assistant=8, units=1, on=DAY)
     assert (joint.without_modifier, joint.with_modifier) == (1, 0)
+    assert (shared.without_modifier, shared.with_modifier) == (1, 0)
     assert split_assistant_units(therapist=15, assistant=15, units=2, on=DAY).with_modifier == 1
     assert split_assistant_units(**early).with_modifier == 1  # type: ignore[arg-type]
     assert split_assistant_units(**early, de_minimis="simple").with_modifier == 0  # type: ignore[arg-type]

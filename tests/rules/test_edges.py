@@ -8,14 +8,15 @@ import pytest
 
 from otcpt.claims import PlanOfCare, ServiceLine
 from otcpt.engine import Checker
+from otcpt.errors import UnknownName
 from otcpt.policies import Overlay, load_policy
-from otcpt.rules import Day, Law
+from otcpt.rules import ALL_RULES, Day, Law, find_rule, rules_digest
 from otcpt.rules._clock import has_clock, least_minutes
 from otcpt.rules._counted import counts_things
 from otcpt.rules._day import practitioners
 from otcpt.rules._episode import certified_through, is_planned
 from otcpt.rules._law import _STALE
-from otcpt.rules._manual import apart, either_line
+from otcpt.rules._manual import apart, either_line, separation
 from otcpt.rules._monitoring import exclusive
 from otcpt.rules._release import release, unfit
 from otcpt.rules._therapist import own_minutes
@@ -222,3 +223,53 @@ def test_a_code_outside_the_registry_has_no_status() -> None:
     """Not known, and why."""
     answer = law().status("12345")
     assert (answer.letter, answer.known, answer.reason) == (None, False, "the code is not in the registry")
+
+
+TWO_DISCIPLINES = ("therapists of two disciplines furnished the two", "each discipline's own plan of care and note")
+TWO_PEOPLE = ("two practitioners furnished the two", "each practitioner's own note and minutes")
+ANOTHER_REASON = (
+    "the treatment was for something else than the vertigo that the repositioning treats",
+    "what each of the two was for",
+)
+ANOTHER_REGION = ("the two were given to different regions of the body", "the region of each")
+ANOTHER_WOUND = ("the two were done on different wounds", "the wound each was done on")
+ANOTHER_ENCOUNTER = ("the two were given in separate encounters", "each encounter with its own times")
+A_CHANGE = (
+    "a change of status called for the re-evaluation, and it was apart from the treatment",
+    "the change of status that called for the re-evaluation, and its own block of time",
+)
+APART = "separate blocks of time with the minutes of each, or a separate encounter, site or practitioner"
+DISTINCT = ("the two were distinct, as timed codes are in separate blocks of time", f"what made them distinct: {APART}")
+
+
+@pytest.mark.parametrize(
+    ("pairs", "told"),
+    [
+        ("97750/97165 97755/97161 97763/97168 97760/97164 97761/97168", TWO_DISCIPLINES),
+        ("92507/97129 97130/92508 97533/92507 92526/97032 G0283/92526", TWO_PEOPLE),
+        ("95992/97110 97530/95992", ANOTHER_REASON),
+        ("98940/97140 97124/98943", ANOTHER_REGION),
+        ("97597/97602 97610/97598 11042/97597 97605/11047", ANOTHER_WOUND),
+        ("93798/97530 97110/G0237 93797/97597 94625/97168", ANOTHER_ENCOUNTER),
+        ("97168/97530 97116/97164 97165/97168", A_CHANGE),
+        ("97530/97750 97165/97760 92507/92526 92507/97530 97129/97130 92526/97530 97032/97530", DISTINCT),
+        ("95992/97116 97110/97112 98940/97110 98940/98941 97140/97124", DISTINCT),
+        ("97597/97530 11042/11043 11042/97530 97755/97750 97760/97761", DISTINCT),
+    ],
+)
+def test_the_manuals_word_on_what_separates_two_codes(pairs: str, told: tuple[str, str]) -> None:
+    """A sentence of its own for some pairs, both codes together, in either order; time and place for all others."""
+    for pair in pairs.split():
+        one, other = pair.split("/")
+        assert separation(one, other) == separation(other, one) == told, pair
+
+
+def test_a_rule_is_found_by_id_or_name() -> None:
+    """In any case and with blanks around it; near misses are named, of ids and of names."""
+    for one in ALL_RULES:
+        assert find_rule(f" {one.id.lower()} ") is find_rule(one.name.upper()) is one
+    with pytest.raises(UnknownName) as missed:
+        find_rule("ptp0001")
+    assert str(missed.value).startswith("no rule is called 'ptp0001'; ids look like PTP001. Did you mean PTP001")
+    assert len(rules_digest(ALL_RULES)) == 16
+    assert rules_digest(ALL_RULES[1:]) != rules_digest(ALL_RULES) == rules_digest(list(ALL_RULES))
