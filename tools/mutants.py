@@ -170,7 +170,7 @@ def _is_cache_of_ours(one: object) -> bool:
     )
 
 
-def run(room: str, selection: list[str], mutants: list[str]) -> None:
+def run(room: str, selection: list[str], mutants: list[str], workers: int) -> None:
     """Let mutmut run, with the tests collected once."""
     collected: list[Collected] = []
     slowly, startup, count = PytestRunner.run_tests, ForkRunner.startup, mutmut.__main__.print_stats
@@ -198,7 +198,7 @@ def run(room: str, selection: list[str], mutants: list[str]) -> None:
     PytestRunner.run_tests = run_tests
     ForkRunner.startup = start
     mutmut.configuration.reset_config()
-    mutmut.__main__._run(mutants, 2)
+    mutmut.__main__._run(mutants, workers)
 
 
 def forget(room: str) -> None:
@@ -236,6 +236,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("mutant", nargs="*")
     parser.add_argument("--list", action="store_true")
+    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--again", action="store_true", help="test anew what was not killed")
     asked = parser.parse_args()
     settings = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["otcpt-mutants"]
@@ -247,7 +248,7 @@ def main() -> None:
         os.chdir(folder)
         if asked.again:
             forget(asked.room)
-        run(asked.room, settings[asked.room], asked.mutant)
+        run(asked.room, settings[asked.room], asked.mutant, asked.workers)
     os.chdir(folder)
     report(asked.room)
 

@@ -230,3 +230,12 @@ def test_a_critical_access_hospital_takes_no_assistants_modifier(
 
     assert bill(visit, policy=HOSPITAL).claim.lines[0].modifiers == modifiers
     assert bill(visit, policy=PRACTICE).claim.lines[0].modifiers == ("GO", "CO")
+
+
+def test_the_allocation_of_a_bill_is_that_of_its_first_discipline() -> None:
+    """None where no code is known; all of them by discipline."""
+    done = bill(parse_visit(NEW, "97110:GP@20", "97530@15"), policy=HOSPITAL)
+
+    assert list(done.allocations) == ["PT", "OT"]
+    assert done.allocation == done.allocations["PT"]
+    assert bill(parse_visit(NEW, "99999@20"), policy=HOSPITAL).allocation is None

@@ -236,3 +236,16 @@ def test_a_change_of_a_line_that_is_gone_is_none() -> None:
 
     assert found.single[0][1] == ()
     assert Repair((drop,)).apply(claim).lines == ()
+
+
+def test_of_lines_that_are_alike_one_is_taken_off() -> None:
+    """Which of them makes no difference, whatever their ids."""
+    lines = [attrs.evolve(line, line_id=str(n)) for n, line in enumerate(parse_claim(NEW, *["97530:GO x1 @15"] * 2))]
+    claim = Claim(lines)
+    [(finding, changes)] = repairs(claim, CHECKERS["practice"](claim)).single
+
+    assert finding.rule_id == "DUP001"
+    assert [change.action for change in changes] == [
+        "put the units of 97530 on one line (lines 1 and 2)",
+        "take 97530 off (line 2)",
+    ]

@@ -138,10 +138,9 @@ def _first_minutes(line: ServiceLine, most: int) -> tuple[int, ...]:
 
 def duplicates(finding: Finding, _: Scene) -> Iterator[Change]:
     """One line for all, or each of them off."""
-    order = sorted(range(len(finding.lines)), key=lambda i: finding.positions[i])
-    if mergeable([finding.lines[i] for i in order]):
-        lines = tuple(one for i in order for one in place(finding, i))
+    if mergeable(finding.lines):
+        lines = tuple(one for i in range(len(finding.lines)) for one in place(finding, i))
         yield MergeLines(lines=lines, **said(finding, 0))
-    told = {attrs.evolve(finding.lines[i], line_id=None): i for i in order}
+    told = {attrs.evolve(line, line_id=None): i for i, line in enumerate(finding.lines)}
     for i in sorted(told.values()):
         yield DropLine(lines=place(finding, i), **said(finding, 1, "the service once"))
