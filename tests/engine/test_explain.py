@@ -205,6 +205,8 @@ ASKED = [
     ("KX001", "medicare-part-b", "2026-03-02", ("97530:GO x2", "97110:GP x1")),
     ("KX001", "medicare-part-b", "2027-03-02", ("97530:GO x2",)),
     ("KX002", "medicare-part-b", "2014-03-03", ("97530:GO x2",)),
+    ("KX002", "medicare-part-b", "2004-03-01", ("97530:GO:KX x2",)),
+    ("UNIT001", "medicare-part-b", "2026-03-02", ("96125:GO x1 @60",)),
     ("EVAL004", "medicare-part-b", "2026-03-02", ("97168:GO x1", "97530:GO x1")),
     ("POC001", "medicare-part-b", "2026-03-02", ("97530:GO x1",)),
     ("RTM004", "medicare-part-b", "2026-03-02", ("98980:GO x1 @20", "98977:GO x1")),

@@ -25,6 +25,10 @@ _QUESTIONS = FrozenMap(
 )
 
 
+#: Answers of tables that were read up to a day, and carried forward from there.
+_Dated = PtpAnswer | MueAnswer | AddonAnswer | StatusAnswer
+
+
 @attrs.frozen
 class LawAnswer:
     """One question to the law with its answer, the days it holds, and how surely it is known.
@@ -49,10 +53,10 @@ def law_answers(trace: Trace, edition: Edition) -> Iterator[LawAnswer]:
             yield answer
 
 
-def _answer(name: str, asked: Sequence[object], said: object, law: Law, edition: Edition) -> LawAnswer:
+def _answer(name: str, asked: Sequence[str], said: object, law: Law, edition: Edition) -> LawAnswer:
     words, table = _QUESTIONS[name]
-    info = edition.manifest.tables.get(table.format(ptp=law.settings.ptp, mue=law.settings.mue))
-    source, confidence, days = ("", "", "") if info is None else (info.version, info.confidence, "")
+    info = edition.manifest.tables[table.format(ptp=law.settings.ptp, mue=law.settings.mue)]
+    source, confidence, days = info.version, info.confidence, ""
     if isinstance(said, PtpAnswer) and said.edit is not None:
         edit = said.edit
         days = f"{edit.first_day} to {edit.last_day or 'now'} ({edit.basis})"
@@ -65,9 +69,13 @@ def _answer(name: str, asked: Sequence[object], said: object, law: Law, edition:
     elif isinstance(said, ThresholdAnswer):
         confidence = said.confidence or confidence
         source = _documents(edition, said.sources) or source
-    text = _in_words(name, said) if getattr(said, "known", True) else f"cannot tell: {getattr(said, 'reason', '')}"
-    carried = bool(getattr(said, "carried_forward", False))
-    return LawAnswer(f"{words} {' with '.join(map(str, asked))}", text, days, source, confidence, carried)
+    text = (
+        f"cannot tell: {said.reason}"
+        if isinstance(said, _Dated | ThresholdAnswer) and not said.known
+        else _in_words(name, said)
+    )
+    carried = isinstance(said, _Dated) and said.carried_forward
+    return LawAnswer(f"{words} {' with '.join(asked)}", text, days, source, confidence, carried)
 
 
 def _in_words(name: str, said: object) -> str:

@@ -1,8 +1,8 @@
 """A rule listened to: which lines it was shown, what it read of them, what it asked the law and the payer."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from datetime import date
-from typing import TypeVar, cast
+from typing import Any, TypeVar
 
 import attrs
 
@@ -33,7 +33,7 @@ class Trace:
     """Everything one rule was shown, asked and read on one claim."""
 
     shown: list[Shown] = attrs.field(factory=list)
-    asked: dict[tuple[date, str, tuple[object, ...]], tuple[Law, object]] = attrs.field(factory=dict)
+    asked: dict[tuple[date, str, tuple[str, ...]], tuple[Law, object]] = attrs.field(factory=dict)
     choices: dict[tuple[str, date], object] = attrs.field(factory=dict)
 
 
@@ -67,19 +67,14 @@ def _spy(rule: Rule, trace: Trace, day: date, choices: Settings) -> Rule:
     def function(given: Day | Course) -> Iterator[Hit | CannotTell]:
         laws = [given.law(i) if isinstance(given, Course) else given.law for i in range(len(given.lines))]
         if rule.group is not Group.PATIENT:
-            for law in laws[:1]:
-                name = "biller" if rule.group is Group.PROVIDER else "discipline"
-                trace.choices[name, law.on] = getattr(law.settings, name)
-        touched = tuple(
-            rule.touches(law, line.code, line.modifiers) for law, line in zip(laws, given.lines, strict=True)
-        )
+            name = "biller" if rule.group is Group.PROVIDER else "discipline"
+            trace.choices[name, laws[0].on] = getattr(laws[0].settings, name)
+        touched = tuple(rule.touches(laws[i], line.code, line.modifiers) for i, line in enumerate(given.lines))
         read: tuple[Read, ...] = tuple({} for _ in given.lines)
         trace.shown.append(Shown(given.lines, touched, read))
-        lines = [
-            cast("ServiceLine", _Proxy(line, seen.setdefault)) for line, seen in zip(given.lines, read, strict=True)
-        ]
+        lines: list[Any] = [_Proxy(line, read[i].setdefault) for i, line in enumerate(given.lines)]
         if isinstance(given, Course):
-            heard = {line.date_of_service: _heard(law, trace) for law, line in zip(laws, given.lines, strict=True)}
+            heard = {line.date_of_service: _heard(laws[i], trace) for i, line in enumerate(given.lines)}
             yield from rule.function(Course(heard.__getitem__, lines, given.checked, given.episode, given.spent))
         else:
             yield from rule.function(Day(_heard(given.law, trace), lines))
@@ -102,40 +97,38 @@ class _Proxy:
         return value
 
 
-class _Law(_Proxy):
+class _Law:
     """Stands for the law: its answers are written down with the question."""
 
-    __slots__ = ("_trace",)
+    __slots__ = ("_law", "_trace")
 
     def __init__(self, law: Law, trace: Trace) -> None:
-        super().__init__(law, _nothing)
+        self._law = law
         self._trace = trace
 
     def __getattr__(self, name: str) -> object:
-        law, trace = cast("Law", self._told), self._trace
-        value = getattr(law, name)
+        value = getattr(self._law, name)
         if name == "settings":
-            return _watched(value, trace, law.on)
-        return _asking(value, name, law, trace) if callable(value) else value
-
-
-def _nothing(_name: str, _value: object) -> None:
-    """What the law is asked is told by its answers."""
+            return _watched(value, self._trace, self._law.on)
+        return _asking(value, name, self._law, self._trace) if callable(value) else value
 
 
 def _asking(ask: Callable[..., T], name: str, law: Law, trace: Trace) -> Callable[..., T]:
-    def asked(*codes: object) -> T:
-        answer = ask(*codes)
-        question: Sequence[object] = sorted(codes, key=str) if name == "ptp" else codes
-        trace.asked[law.on, name, tuple(question)] = law, answer
+    def asked(*given: object) -> T:
+        answer = ask(*given)
+        told = tuple(map(str, given))
+        trace.asked[law.on, name, tuple(sorted(told)) if name == "ptp" else told] = law, answer
         return answer
 
     return asked
 
 
 def _heard(law: Law, trace: Trace) -> Law:
-    return cast("Law", _Law(law, trace))
+    return _Law(law, trace)  # type: ignore[return-value]  # it answers as the law does
 
 
 def _watched(settings: Settings, trace: Trace, day: date) -> Settings:
-    return cast("Settings", _Proxy(settings, lambda name, value: trace.choices.setdefault((name, day), value)))
+    def tell(name: str, value: object) -> None:
+        trace.choices.setdefault((name, day), value)
+
+    return _Proxy(settings, tell)  # type: ignore[return-value]  # it is read as the settings are
