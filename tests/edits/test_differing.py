@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from otcpt.edits import PtpCoverage, PtpTable, differing_pairs
@@ -67,6 +67,9 @@ def expected(one: set[Row], other: set[Row]) -> tuple[tuple[str, str], ...]:
     return tuple(sorted((low, high) for low, high in pairs))
 
 
+@example({(4, 3, 1, 2, 0), (1, 3, 0, 1, 2)}, {(4, 3, 1, 3, 0), (1, 3, 0, 1, 2)}, 1, [])
+@example({(4, 3, 1, 2, 0), (3, 1, 1, 2, 0), (2, 5, 0, 1, 0)}, {(3, 4, 1, 2, 0), (3, 1, 1, 2, 0)}, 2, [(1, 2)])
+@example({(5, 0, 1, 2, 0)}, set(), 0, [])
 @given(rows, rows, st.integers(0, 2), st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), max_size=3))
 def test_pairs_that_differ_are_those_of_the_rows_only_one_table_has(
     one: set[Row], other: set[Row], shift: int, seen: list[tuple[int, int]]

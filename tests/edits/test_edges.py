@@ -296,3 +296,40 @@ def test_a_pair_without_edits_is_answered_once_for_all_like_it() -> None:
     assert PtpScope(None, True, DAY_ONE).holds("97116", "97530")
     assert not PtpScope(frozenset({"97116"}), True, DAY_ONE).holds("97116", "97530")
     assert PtpScope(frozenset({"97116"}), False, DAY_ONE).holds("97116", "97530")
+
+
+def test_what_begins_on_the_last_day_holds_on_it() -> None:
+    """Of the edition, of the days read, and of a stretch that is a single day."""
+    quarter = MueTable("practitioner", {"97530": [MueRow(THROUGH, THROUGH, 4, 3, "r", "s")]}, THROUGH)
+    addon = addons(row("97129", first_day=THROUGH, not_before=THROUGH, verified_through=THROUGH))
+    read = addons(row("97129", last_day=date(2026, 9, 29)))
+    older = addons(
+        row("97129", verified_through=date(2026, 3, 31)),
+        row("97127", first_day=date(2026, 3, 31), not_before=date(2026, 3, 31)),
+    )
+    one_day = ThresholdRow("OT", THROUGH, THROUGH, None, "threshold", None, "high", ("s",), "")
+    amounts = ThresholdTable([one_day], DAY_ONE, THROUGH, THROUGH)
+
+    assert (quarter.limit("97530", on=THROUGH).units, quarter.limit("97530", on=THROUGH).carried_forward) == (4, False)
+    assert addon.primaries("97130", on=THROUGH).primaries == ("97129",)
+    assert not addon.primaries("97130", on=THROUGH).carried_forward
+    assert not read.primaries("97130", on=date(2026, 9, 30)).carried_forward
+    assert not older.primaries("97130", on=date(2026, 3, 31)).carried_forward
+    assert older.primaries("97130", on=date(2026, 4, 1)).carried_forward
+    assert amounts.of("OT", on=THROUGH).sources == ("s",)
+
+
+def test_an_edit_of_the_last_day_is_known_on_it() -> None:
+    """The last day of the edition, and the last one that was read."""
+    new = PtpEdit("97530", "97750", 1, THROUGH, None, THROUGH, "exact", "s")
+    told = coverage(verified_through=THROUGH).answers("97530", "97750", [new], None)
+
+    assert (told.on(THROUGH).edit, told.on(THROUGH).known, told.on(THROUGH).carried_forward) == (new, True, False)
+    assert not told.on(THROUGH + DAY).known
+
+
+def test_near_misses_of_a_discipline_are_named() -> None:
+    """Where the name is a text at all."""
+    table = ThresholdTable([], DAY_ONE, THROUGH, THROUGH)
+    with pytest.raises(UnknownName, match=r"known are OT, PT, SLP\. Did you mean SLP, PT\?"):
+        table.of("SLPT", on=THROUGH)
