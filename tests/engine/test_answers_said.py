@@ -45,6 +45,8 @@ VISITS: dict[str, list[tuple[Policy, str, tuple[str, ...]]]] = {
         (PRACTICE, "2021-06-01", ("97530@15+A20", "97110@14+A1", "97535@A22")),
         (PRACTICE, NEW, ("97010@A10", "97165@A30", "97150@A20", "97750@5+A10")),
         (PRACTICE, NEW, ("97129@5+A20+J5", "97130@10+J7")),
+        (PRACTICE, NEW, ("97129@5+A20+J20",)),
+        (PRACTICE, NEW, ("97129@5+A40+J4", "97130@J3")),
         (PRACTICE, NEW, ("97129:KX@A40", "97150@20")),
         (PRACTICE, NEW, ("97129@8", "97130@3")),
         (PRACTICE, NEW, ("97130@30",)),

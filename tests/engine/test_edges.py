@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from otcpt import engine
 from otcpt.claims import Episode, History, parse_claim, parse_visit
 from otcpt.engine import (
     Checker,
@@ -124,3 +125,12 @@ def test_answering_keeps_what_was_known_beside_the_visit() -> None:
 
     assert done.answer({done.questions[0].id: done.questions[0].choices[1].key}).history == history
     assert done.allocation is not None
+
+
+def test_what_a_check_does_not_need_is_loaded_when_it_is_asked_for() -> None:
+    """Each name from its home; a name that is none is refused as Python refuses it."""
+    for name in ("bill", "Repairs", "explain_rule", "compare_policies"):
+        assert getattr(engine, "__getattr__")(name) is getattr(engine, name)  # noqa: B009
+    with pytest.raises(AttributeError, match=r"^module 'otcpt\.engine' has no attribute 'bil'$"):
+        getattr(engine, "bil")  # noqa: B009
+    assert set(dir(engine)) == set(engine.__all__)
