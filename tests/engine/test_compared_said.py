@@ -119,6 +119,21 @@ def test_both_are_asked_under_the_edition_that_was_named() -> None:
     assert [x.rule_id for day in old.days for x in day.obstacles] == []
 
 
+def test_why_the_other_payer_says_nothing() -> None:
+    """Its table does not tell, which is said; or it has no limit for another field's code, which is no silence."""
+    state = load_policy("medicaid-ncci") | Overlay(id="state", unit_method="ama")
+
+    def told(one: Claim, a: Policy, b: Policy) -> dict[str, str]:
+        return {x.finding.rule_id: x.why for x in compare_policies(one, a, b).findings}
+
+    assert told(claim("11042 x40"), PRACTICE, state)["MUE001"] == ""
+    assert told(claim("97530 x1 @8", "97110 x1 @8"), PRACTICE, MIDPOINT)["UNIT001"] == ""
+    assert told(claim("97530:GO x2", "97150:GO x1"), PRACTICE, MIDPOINT)["PTP002"] == "ama-midpoint does not ask for it"
+    assert told(claim("97597:GO x1", "97602:GO x1", on="2025-03-03"), HOSPITAL, PRACTICE)["PTP002"] == (
+        "the outpatient hospital table changed this pair on 2025-01-01, and this table was last read for 2024-09-30"
+    )
+
+
 def test_what_is_no_claim_is_named() -> None:
     """With the value that was given."""
     calls: list[Callable[[], object]] = [

@@ -208,6 +208,11 @@ def _unjudged(finding: Finding, other: Report, checker: Checker) -> str:
     if finding.rule not in checker.rules:
         return f"{checker.policy.id} does not ask for it"
     for entry in other.not_evaluated:
-        if entry.rule is finding.rule and set(entry.positions) & set(finding.positions):
-            return "" if entry.reason is Reason.NOT_APPLICABLE else entry.why
+        if entry.rule is finding.rule:
+            silent = entry.reason is not Reason.NOT_APPLICABLE
+        else:
+            kin = entry.rule is not None and entry.rule.family == finding.rule.family
+            silent = kin and entry.reason is Reason.OUTSIDE_COVERAGE
+        if silent and set(entry.positions) & set(finding.positions):
+            return entry.why
     return ""
