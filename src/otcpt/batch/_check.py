@@ -123,7 +123,7 @@ def check_table(
         lines = Lines.together(parts)
         if not check_sorted(lines):
             lines = lines.take(sorted_rows(lines))
-        found.extend(judge.judge(chunk) for chunk in chunks(lines))
+        found.extend(judge.judge(chunk).cast(FINDINGS) for chunk in chunks(lines))
         if history is not None:
             found.append(look_beyond(judge, checker, reader.words, lines, history))
     return report_of(judge, checker, pa.concat_tables(found), pa.concat_tables(apart) if apart else None)

@@ -16,7 +16,7 @@ import pyarrow as pa
 from otcpt.batch._check import CHUNK, chunks, quarantine_schema, set_apart, summary_rows, summary_text
 from otcpt.batch._columns import OnBadRow, TableReader
 from otcpt.batch._days import DayStream, sorted_rows
-from otcpt.batch._hits import FINDINGS
+from otcpt.batch._hits import ENCODED
 from otcpt.batch._judge import Judge
 from otcpt.batch._lines import Lines
 from otcpt.batch._pieces import Piece, open_parquet, parted, read_rows, sorted_pieces
@@ -153,7 +153,7 @@ def check_parquet(
         problems: list[Problem] = []
         lines = done = found = 0
         with (
-            written_whole(target, FINDINGS) as findings,
+            written_whole(target, ENCODED, encoded=True) as findings,
             written_whole(quarantine, quarantine_schema(schema)) as set_aside,
         ):
             if pieces is None:
@@ -216,7 +216,7 @@ class _Work:
         judge.not_evaluated.clear()
         judge.caveats.clear()
         judge.lines = rows = 0
-        found, apart = [FINDINGS.empty_table()], []
+        found, apart = [ENCODED.empty_table()], []
         stream = DayStream(self._name, CHUNK)
         whole: list[Lines] = []
         for batch in batches:
@@ -239,7 +239,7 @@ class _Work:
             found.append(judge.judge(days))
         pa.default_memory_pool().release_unused()
         return _Answer(
-            pa.concat_tables(found),
+            pa.concat_tables(found).unify_dictionaries(),
             pa.concat_tables(apart) if apart else None,
             Counter(judge.not_evaluated),
             tuple(judge.caveats),
