@@ -49,11 +49,12 @@ class SetBack:
         """Write no more."""
         if self._writer is not None:
             self._writer.close()
+            self._writer = None
 
     def in_order(self) -> Iterator[pa.Table]:
         """Give everything back; some days of findings are in memory at once."""
         self.close()
-        if self._writer is None:
+        if not self._days:
             return
         with pa.memory_map(str(self._path)) as kept:
             file = pa.ipc.open_file(kept)

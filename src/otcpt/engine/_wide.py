@@ -83,10 +83,14 @@ def _concerned(
     return concerned
 
 
+def has_unnamed(history: History) -> bool:
+    """Whether the history has entries without a patient key."""
+    return any(one.patient_key is None for told in (history.lines, history.episodes, history.spent) for one in told)
+
+
 def refuse_unnamed(history: History, nameless: int) -> None:
     """Raise `InvalidInput` where the history speaks of nobody by name and so many claims without key could be meant."""
-    keys = (one.patient_key for told in (history.lines, history.episodes, history.spent) for one in told)
-    if nameless > 1 and any(key is None for key in keys):
+    if nameless > 1 and has_unnamed(history):
         raise InvalidInput(
             "the history has entries without a patient key, and several claims have none either; "
             "give patient_key on both, or check one claim at a time",
