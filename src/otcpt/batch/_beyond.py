@@ -12,6 +12,7 @@ import pyarrow.compute as pc
 
 from otcpt.batch._beside import Beside
 from otcpt.batch._days import cut_at, patient_starts, provider_starts
+from otcpt.batch._garbage import collecting_no_garbage
 from otcpt.batch._hits import FINDINGS
 from otcpt.batch._lines import CLAIM, CODED, NUMBERS, Lines, Words
 from otcpt.batch._unjudged import Why, why_of
@@ -44,9 +45,10 @@ class Beyond:
         """Return what rules over months and episodes find in the lines of whole patients."""
         found = [FINDINGS.empty_table()]
         for some in cut_at(lines, patient_starts(lines), _LINES) if self.of_patients else ():
-            told = _as_values(self._words, some)
-            history = self._beside.of_patients({line.patient_key for line, _ in told})
-            found.append(self._ask(self.of_patients, told, history))
+            with collecting_no_garbage():
+                told = _as_values(self._words, some)
+                history = self._beside.of_patients({line.patient_key for line, _ in told})
+                found.append(self._ask(self.of_patients, told, history))
         return pa.concat_tables(found)
 
     def provider_days(self, lines: Lines) -> pa.Table:
@@ -59,9 +61,10 @@ class Beyond:
             return found[0]
         lines = lines.take(np.lexsort((lines.day, lines.number["rendering_provider_key"])))
         for some in cut_at(lines, provider_starts(lines), _LINES):
-            told = _as_values(self._words, some)
-            days = {(line.rendering_provider_key, line.date_of_service) for line, _ in told}
-            found.append(self._ask(self.of_providers, told, self._beside.of_provider_days(days)))
+            with collecting_no_garbage():
+                told = _as_values(self._words, some)
+                days = {(line.rendering_provider_key, line.date_of_service) for line, _ in told}
+                found.append(self._ask(self.of_providers, told, self._beside.of_provider_days(days)))
         return pa.concat_tables(found)
 
     def _ask(self, rules: tuple[Rule, ...], told: Sequence[_Line], history: History) -> pa.Table:
