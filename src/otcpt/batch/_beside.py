@@ -26,10 +26,9 @@ def some_history(given: History | None) -> History | None:
     raise InvalidInput(f"history takes a History, not {type(given).__name__}; write otcpt.History(lines)", "history")
 
 
-def charted(history: History) -> frozenset[str]:
-    """The patients of the charts."""
-    keys = {one.patient_key for one in history.episodes} | {one.patient_key for one in history.spent}
-    return frozenset(key for key in keys if key is not None)
+def charted(history: History) -> frozenset[str | None]:
+    """The patients of the charts; None is who has no key."""
+    return frozenset({one.patient_key for one in history.episodes} | {one.patient_key for one in history.spent})
 
 
 @attrs.frozen
@@ -43,7 +42,7 @@ class Overlap:
     def of(cls, history: History, reader: TableReader, batches: Iterable[pa.RecordBatch]) -> "Overlap":
         """Look through a table."""
         claims = frozenset(one.claim_id for one in history.lines if one.claim_id is not None)
-        patients = charted(history)
+        patients = frozenset(patient for patient in charted(history) if patient is not None)
         both: dict[str, set[str]] = {name: set() for name in _NAMED}
         for batch in batches if claims or patients else ():
             for name in _NAMED:

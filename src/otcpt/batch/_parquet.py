@@ -135,12 +135,13 @@ def check_parquet(
     if reader.has_frequencies:
         batches = read_rows(file, reader.log.name, columns=reader.given)
         reader.taken_back = TakenBack.of(map(reader.read_standing, batches))
-    strangers = 0
+    strangers: frozenset[str | None] = frozenset()
     if history is not None:
         overlap = Overlap.of(history, reader, read_rows(file, reader.log.name, columns=Overlap.columns(reader)))
-        strangers = len(charted(history) - overlap.patients)
+        strangers = charted(history) - overlap.patients
         history = overlap.beside(history, checker)
-        _refuse_nobodys(file, reader, checker, history)
+        if has_unnamed(history) and _nobodys(file, reader, checker, history):
+            strangers -= {None}
     asked = checker.policy, checker.edition, tuple(checker.rules), columns, reader.log.name, on_bad_row
     work = Work(*asked, rows_before, reader.taken_back, history)
     counted: Counter[Why] = Counter()
@@ -185,7 +186,7 @@ def check_parquet(
         summary = summary_rows(counted)
         limits = tuple(sorted(caveats))
         findings.note(summary_text(checker.identity, summary, limits))
-    return ParquetReport(lines, findings.rows, set_aside.rows, summary, limits, checker.identity, strangers)
+    return ParquetReport(lines, findings.rows, set_aside.rows, summary, limits, checker.identity, len(strangers))
 
 
 def _spills(scratch: Path, rows: int, beyond: bool, unsorted: bool, checker: Checker) -> list[Spill]:
@@ -196,13 +197,12 @@ def _spills(scratch: Path, rows: int, beyond: bool, unsorted: bool, checker: Che
     return [Spill(scratch, name, parts_of(rows, len(keys)), key) for name, key in keys.items()]
 
 
-def _refuse_nobodys(file: pq.ParquetFile, reader: TableReader, checker: Checker, history: History) -> None:
-    """Raise `InvalidInput` where the history leaves a patient unnamed and several claims of the file do too."""
-    if not has_unnamed(history):
-        return
+def _nobodys(file: pq.ParquetFile, reader: TableReader, checker: Checker, history: History) -> int:
+    """Return how many claims have no patient; raise `InvalidInput` where the history could be of several of them."""
     judge = Judge(checker, reader.words)
     nobodys: set[str] = set()
     for batch in read_rows(file, reader.log.name, columns=reader.given):
         lines, bad = reader.read(batch)
         nobodys |= nameless(judge.own(lines.take(np.flatnonzero(~bad))))
         refuse_unnamed(history, len(nobodys))
+    return len(nobodys)
