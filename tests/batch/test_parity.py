@@ -244,7 +244,7 @@ def clears_all(_: object, lines: Lines, kinds: Ints, *__: object) -> Flags:
     return np.zeros(len(kinds), dtype=bool)
 
 
-@pytest.mark.parametrize("screen", ["_wrong_units", "_above_total"])
+@pytest.mark.parametrize("screen", ["_wrong_units", "_above_total", "_above"])
 def test_a_screen_that_clears_too_much_is_caught(screen: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """The bulk holds days that each screen must not clear."""
     _, table, expected = bulk(400)

@@ -132,9 +132,9 @@ def test_exit_codes_are_those_of_a_check_claim_by_claim(otcpt: Run, csv_of: Run,
     ("words", "said"),
     [
         (("--format", "json", "--workers", "2"), "in columns findings are written as --out is named"),
-        (("--over-time", "--workers", "2"), "claims one by one"),
+        (("--history", "none.csv", "--workers", "2"), "none.csv"),
         (("--quarantine", "q.xlsx"), "does not end in .parquet, .csv or .jsonl"),
-        (("--out", "{file}", "--workers", "2"), "is the file to be checked; name another one"),
+        (("--out", "{file}", "--workers", "2"), "is a file to be read; name another one"),
         (("--sheet", "March"), "is no workbook and has no sheet 'March'"),
     ],
 )

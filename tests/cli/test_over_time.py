@@ -65,6 +65,44 @@ def test_a_chart_of_somebody_else_is_remarked(otcpt: Run, tmp_path: Path) -> Non
     assert "charts tell of" not in otcpt(*ASK, *BEFORE).out
 
 
+@pytest.mark.parametrize("more", [BEFORE, ("--over-time",), (*BEFORE, "--over-time")])
+def test_in_columns_the_rules_over_time_say_the_same(otcpt: Run, tmp_path: Path, more: tuple[object, ...]) -> None:
+    """As findings, as exit code, and as what was not judged."""
+    claim_by_claim = otcpt(*ASK, *more, "--format", "jsonl", "--fail-on", "incomplete")
+    in_columns = otcpt(*ASK, *more, "--out", tmp_path / "f.jsonl", "--workers", "2", "--fail-on", "incomplete")
+
+    kept = ("claim_id", "line_ids", "date_of_service", "rule_id", "severity", "message", "evidence")
+    texts = claim_by_claim.out, (tmp_path / "f.jsonl").read_text()
+    one, other = (
+        sorted(json.dumps({name: json.loads(line)[name] for name in kept}) for line in text.splitlines())
+        for text in texts
+    )
+    assert one == other
+    assert in_columns.code == claim_by_claim.code
+    gaps, same = (re.findall(r"^ +(\d+ lines?) +(\S+)", ran.err, re.MULTILINE) for ran in (claim_by_claim, in_columns))
+    assert gaps == same != []
+
+
+def test_in_columns_a_chart_of_somebody_else_is_remarked_too(otcpt: Run, tmp_path: Path) -> None:
+    """A chart of a patient who is in no line, or of nobody where every line names its patient."""
+    chart = tmp_path / "chart.toml"
+    for key in ('patient_key = "P10"', ""):
+        chart.write_text(f"[[episode]]\n{key}\nfirst_day = 2026-01-05\n")
+        for more in ((), ("--workers", "2")):
+            ran = otcpt(*ASK, "--history", chart, *more)
+            assert "charts tell of 1 patient without a line in this file" in ran.out
+    assert "charts tell of" not in otcpt(*ASK, *BEFORE, "--workers", "2").out
+
+
+def test_findings_are_not_written_over_the_history(otcpt: Run, tmp_path: Path) -> None:
+    """Neither claim by claim nor in columns."""
+    before = tmp_path / "before.csv"
+    before.write_bytes((QUARTER / "january_february.csv").read_bytes())
+    for more in ((), ("--workers", "2")):
+        ran = otcpt(*ASK, "--history", before, "--out", before, *more)
+        assert (ran.code, "is a file to be read" in " ".join(ran.err.split())) == (2, True)
+
+
 def test_a_broken_history_stops_the_check(otcpt: Run, tmp_path: Path) -> None:
     """Exit code 2, every problem on stderr, nothing on stdout."""
     chart = tmp_path / "chart.toml"

@@ -335,3 +335,10 @@ def text_of(told: Explanation, title: str, row: str) -> str:
     """The end of an explanation: a table of one row, and the sources."""
     cited = "\n".join(f"  {citation}" for citation in told.rule.cites)
     return f"{title}\n  lines  reason         why\n  {row}\n\nWhere it stands written\n{cited}"
+
+
+def test_each_of_two_like_lines_is_shown_to_a_rule_that_looks_at_lines_alone() -> None:
+    """A check asks once for both; an explanation shows both."""
+    explained = Checker(policy="medicare-part-b").explain(parse_claim("2026-03-02", "97530 x1", "97530 x1"), "MOD001")
+
+    assert [len(group) for group in explained.together] == [1, 1]

@@ -15,7 +15,8 @@ from otcpt.batch._arrow import ArrowCheck
 from otcpt.batch._check import BatchReport, check_frame, check_table
 from otcpt.batch._days import KeyReturned
 from otcpt.batch._file import FileReport, check_file
-from otcpt.batch._parquet import ParquetReport, Progress, WorkerDied, check_parquet
+from otcpt.batch._parquet import ParquetReport, Progress, check_parquet
+from otcpt.batch._work import WorkerDied
 
 __all__ = [
     "ALLOCATIONS",

@@ -94,7 +94,7 @@ class ArrowCheck:
                 yield from summary_rows(judge.not_evaluated).to_batches()
 
     def _told(self, findings: pa.Table) -> Iterable[pa.RecordBatch]:
-        return () if self.summary else findings.combine_chunks().to_batches()
+        return () if self.summary else findings.cast(FINDINGS).combine_chunks().to_batches()
 
 
 @lru_cache(maxsize=4)

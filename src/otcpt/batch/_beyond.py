@@ -1,58 +1,122 @@
-"""Rules that look beyond a patient's day: a provider's day, a month, an episode of care."""
+"""Rules that look beyond a patient's day: a month and an episode of a patient, the day of a provider."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from otcpt.batch._beside import Beside
+from otcpt.batch._days import cut_at, patient_starts, provider_starts
+from otcpt.batch._garbage import collecting_no_garbage
 from otcpt.batch._hits import FINDINGS
-from otcpt.batch._judge import Judge
 from otcpt.batch._lines import CLAIM, CODED, NUMBERS, Lines, Words
-from otcpt.batch._unjudged import Why
+from otcpt.batch._unjudged import Why, why_of
 from otcpt.claims import Claim, History, ServiceLine
-from otcpt.engine import WIDE, Checker
+from otcpt.engine import WIDE, Checker, Sheet, look_beyond
+from otcpt.findings import Finding, Outcome, Rule, Scope
+
+#: Lines made into values at once, unless one patient or one provider's day has more.
+_LINES = 1 << 14
+
+_Line = tuple[ServiceLine, str]
 
 
-def look_beyond(judge: Judge, checker: Checker, words: Mapping[str, Words], lines: Lines, history: History) -> pa.Table:
-    """Ask the rules that look beyond the day of all lines together; return findings by date, claim and rule.
+class Beyond:
+    """Asks rules that look beyond a patient's day, as a single check asks them, of lines that stand together.
 
-    What they did not judge is added to the judge's counts. They are asked as in a single check, line by line.
+    The history is what stands beside the table. ``not_evaluated`` counts what was not judged, in lines.
     """
-    wide = [rule for rule in checker.rules if rule.scope in WIDE]
-    beyond = Checker(policy=checker.policy, edition=checker.edition, rules=wide)
-    reports = beyond.check_all(_claims(words, lines), history=history)
-    rows = []
-    for report in reports:
-        for entry in report.not_evaluated:
-            why: Why = entry.rule_id or "*", str(entry.reason), entry.why, tuple(map(str, entry.missing))
-            judge.not_evaluated[why] += len(entry.lines)
-        for caveat in report.caveats:
-            judge.caveats[caveat.text] = caveat.id
-        for finding in report.findings:
-            record = finding.to_record()
-            told = {name: record[name] for name in FINDINGS.names if name in record}
-            rows.append(told | {"date_of_service": finding.date_of_service, "evidence": json.dumps(record["evidence"])})
-    rows.sort(key=lambda row: (row["date_of_service"], row["claim_id"] or "", row["rule_id"], row["line_ids"]))
-    return pa.Table.from_pylist(rows, FINDINGS)
+
+    def __init__(self, checker: Checker, words: Mapping[str, Words], history: History) -> None:
+        wide = [rule for rule in checker.rules if rule.scope in WIDE]
+        self.of_providers = tuple(rule for rule in wide if rule.scope is Scope.PROVIDER_DAY)
+        self.of_patients = tuple(rule for rule in wide if rule.scope is not Scope.PROVIDER_DAY)
+        self.not_evaluated: Counter[Why] = Counter()
+        self._law_on = checker.law_on
+        self._words = words
+        self._beside = Beside(history)
+
+    def patients(self, lines: Lines) -> pa.Table:
+        """Return what rules over months and episodes find in the lines of whole patients."""
+        found = [FINDINGS.empty_table()]
+        for some in cut_at(lines, patient_starts(lines), _LINES) if self.of_patients else ():
+            with collecting_no_garbage():
+                told = _as_values(self._words, some)
+                history = self._beside.of_patients({line.patient_key for line, _ in told})
+                found.append(self._ask(self.of_patients, told, history))
+        return pa.concat_tables(found)
+
+    def provider_days(self, lines: Lines) -> pa.Table:
+        """Return what rules over a provider's day find in the lines of whole days of providers, in any order.
+
+        The lines of one such day are shown in the order of their patients.
+        """
+        found = [FINDINGS.empty_table()]
+        if not self.of_providers:
+            return found[0]
+        lines = lines.take(np.lexsort((lines.day, lines.number["rendering_provider_key"])))
+        for some in cut_at(lines, provider_starts(lines), _LINES):
+            with collecting_no_garbage():
+                told = _as_values(self._words, some)
+                days = {(line.rendering_provider_key, line.date_of_service) for line, _ in told}
+                found.append(self._ask(self.of_providers, told, self._beside.of_provider_days(days)))
+        return pa.concat_tables(found)
+
+    def _ask(self, rules: tuple[Rule, ...], told: Sequence[_Line], history: History) -> pa.Table:
+        sheets, places = _in_sheets(told)
+        look_beyond(rules, self._law_on, places, history)
+        rows: list[dict[str, object]] = []
+        for sheet in sheets:
+            for entry in sheet.unjudged:
+                self.not_evaluated[why_of(entry)] += len(entry[2])
+            rows.extend(_row(finding) for finding in sheet.found if finding.rule.outcome is Outcome.FINDING)
+        return pa.Table.from_pylist(rows, FINDINGS)
 
 
-def _claims(words: Mapping[str, Words], lines: Lines) -> tuple[Claim, ...]:
-    """The lines as claims, in the order of the lines."""
+def _row(finding: Finding) -> dict[str, object]:
+    return {
+        "claim_id": finding.claim_id,
+        "line_ids": finding.line_ids,
+        "date_of_service": finding.date_of_service,
+        "rule_id": finding.rule_id,
+        "severity": str(finding.severity),
+        "cause": str(finding.rule.cause),
+        "codes": finding.codes,
+        "message": finding.message,
+        "evidence": json.dumps(
+            {name: list(value) if isinstance(value, tuple) else value for name, value in finding.evidence.items()}
+        ),
+    }
+
+
+def _in_sheets(told: Sequence[_Line]) -> tuple[list[Sheet], list[tuple[Sheet, int]]]:
+    """The lines as claims, each with a sheet for its answers, and where each line stands, in the order of the lines."""
     claims: dict[object, list[ServiceLine]] = {}
-    for line, who in _as_values(words, lines):
+    for line, who in told:
         claims.setdefault((line.claim_id, who), []).append(line)
-    return tuple(Claim(own, claim_id=own[0].claim_id) for own in claims.values())
+    sheets = {key: Sheet(Claim(own, claim_id=own[0].claim_id)) for key, own in claims.items()}
+    seen: Counter[object] = Counter()
+    places = []
+    for line, who in told:
+        key = line.claim_id, who
+        places.append((sheets[key], seen[key]))
+        seen[key] += 1
+    return list(sheets.values()), places
 
 
-def _as_values(words: Mapping[str, Words], lines: Lines) -> Iterator[tuple[ServiceLine, str]]:
+def _as_values(words: Mapping[str, Words], lines: Lines) -> list[_Line]:
     """Each line as a value, and whose it is."""
     coded = {name: lines.number[name].tolist() for name in CODED}
     whole = {name: lines.whole[name].tolist() for name in NUMBERS}
     texts = zip(
         lines.day.tolist(), *(text.to_pylist() for text in (lines.who, lines.claim_id, lines.line_id)), strict=True
     )
+    made = []
     for row, (day, who, claim_id, line_id) in enumerate(texts):
         told: dict[str, Any] = {name: words[name].values[n[row]] for name, n in coded.items() if n[row] >= 0}
         told |= {name: numbers[row] for name, numbers in whole.items() if numbers[row] >= 0}
@@ -64,4 +128,10 @@ def _as_values(words: Mapping[str, Words], lines: Lines) -> Iterator[tuple[Servi
             patient_key=patient,
             **told,
         )
-        yield line, who
+        made.append((line, who))
+    return made
+
+
+def nameless(lines: Lines) -> set[str]:
+    """Who the lines without a patient key are of: their claims, or nobody but themselves."""
+    return set(lines.who.filter(pc.starts_with(lines.who, CLAIM)).unique().to_pylist())

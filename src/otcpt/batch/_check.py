@@ -8,18 +8,20 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
-from otcpt.batch._beyond import look_beyond
+from otcpt.batch._beside import Overlap, some_history
+from otcpt.batch._beyond import Beyond, nameless
 from otcpt.batch._columns import OnBadRow, TableReader
-from otcpt.batch._days import check_sorted, day_starts, sorted_rows
+from otcpt.batch._days import check_sorted, cut_at, day_starts, sorted_rows
 from otcpt.batch._frames import ArrowStream, Frame, like, to_arrow
 from otcpt.batch._hits import FINDINGS
 from otcpt.batch._judge import Judge
 from otcpt.batch._lines import Lines
+from otcpt.batch._set_back import in_order
 from otcpt.batch._standing import TakenBack
 from otcpt.batch._unjudged import Why
 from otcpt.claims import History
 from otcpt.editions import Edition
-from otcpt.engine import Checker
+from otcpt.engine import Checker, refuse_unnamed
 from otcpt.errors import InputErrors, InvalidInput
 from otcpt.findings import Identity, Rule
 from otcpt.policies import Policy
@@ -103,6 +105,7 @@ def check_table(
     """
     if on_bad_row not in ("raise", "quarantine"):
         raise InvalidInput(f"on_bad_row {on_bad_row!r} is neither 'raise' nor 'quarantine'", "on_bad_row", on_bad_row)
+    history = some_history(history)
     table = to_arrow(frame)
     checker = Checker(policy=policy, edition=edition, rules=rules)
     reader = TableReader(table.schema, columns=columns)
@@ -123,22 +126,19 @@ def check_table(
         lines = Lines.together(parts)
         if not check_sorted(lines):
             lines = lines.take(sorted_rows(lines))
-        found.extend(judge.judge(chunk) for chunk in chunks(lines))
+        found.extend(judge.judge(chunk).cast(FINDINGS) for chunk in chunks(lines))
         if history is not None:
-            found.append(look_beyond(judge, checker, reader.words, lines, history))
+            history = Overlap.of(history, reader, table.to_batches()).beside(history, checker)
+            refuse_unnamed(history, len(nameless(lines)))
+            beyond = Beyond(checker, reader.words, history)
+            found.append(in_order(pa.concat_tables([beyond.patients(lines), beyond.provider_days(lines)])))
+            judge.not_evaluated.update(beyond.not_evaluated)
     return report_of(judge, checker, pa.concat_tables(found), pa.concat_tables(apart) if apart else None)
 
 
 def chunks(lines: Lines) -> Iterator[Lines]:
     """Cut lines into pieces of whole days."""
-    if not len(lines):
-        return
-    starts = day_starts(lines)
-    cuts = [0]
-    while cuts[-1] < len(lines):
-        after = int(np.searchsorted(starts, cuts[-1] + CHUNK))
-        cuts.append(int(starts[after]) if after < len(starts) else len(lines))
-        yield lines.slice(cuts[-2], cuts[-1])
+    return cut_at(lines, day_starts(lines), CHUNK)
 
 
 def quarantine_schema(schema: pa.Schema) -> pa.Schema:

@@ -1,6 +1,6 @@
 """Days in a table of lines: where they begin, and which of them are alike."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -21,6 +21,32 @@ def day_starts(lines: Lines) -> Ints:
         other = pc.not_equal(lines.who[1:], lines.who[:-1]).to_numpy(zero_copy_only=False)
         new[1:] = other | (lines.day[1:] != lines.day[:-1])
     return np.flatnonzero(new)
+
+
+def patient_starts(lines: Lines) -> Ints:
+    """Return where the lines of each patient begin."""
+    new = np.ones(len(lines), dtype=bool)
+    if len(lines) > 1:
+        new[1:] = pc.not_equal(lines.who[1:], lines.who[:-1]).to_numpy(zero_copy_only=False)
+    return np.flatnonzero(new)
+
+
+def provider_starts(lines: Lines) -> Ints:
+    """Return where each provider's day begins: another rendering provider, or another date."""
+    new = np.ones(len(lines), dtype=bool)
+    provider = lines.number["rendering_provider_key"]
+    new[1:] = (provider[1:] != provider[:-1]) | (lines.day[1:] != lines.day[:-1])
+    return np.flatnonzero(new)
+
+
+def cut_at(lines: Lines, starts: Ints, least: int) -> Iterator[Lines]:
+    """Cut lines into pieces of at least so many (the last may have fewer), at some of the starts only."""
+    start = 0
+    while start < len(lines):
+        after = int(np.searchsorted(starts, start + least))
+        stop = int(starts[after]) if after < len(starts) else len(lines)
+        yield lines.slice(start, stop)
+        start = stop
 
 
 def check_sorted(lines: Lines) -> bool:
@@ -80,7 +106,10 @@ def distinct_rows(values: Ints) -> tuple[Ints, Ints]:
         for column in values.T.astype(np.uint64):
             mixed = (mixed ^ column) * _MIX
             mixed ^= mixed >> _SHIFT
-    _, first, kind = np.unique(mixed, return_index=True, return_inverse=True)
+    encoded = pa.array(mixed).dictionary_encode()
+    kind = encoded.indices.to_numpy().astype(np.int64)
+    first = np.empty(len(encoded.dictionary), dtype=np.int64)
+    first[kind[::-1]] = np.arange(len(kind))[::-1]
     if not np.array_equal(values, values[first][kind]):
         _, first, kind = np.unique(values, axis=0, return_index=True, return_inverse=True)
         kind = kind.reshape(-1)
@@ -92,11 +121,15 @@ class KeyReturned(InvalidInput):
 
 
 class DayStream:
-    """Cuts a stream of lines into pieces of whole days, and refuses a stream that is not sorted."""
+    """Cuts a stream of lines into pieces of whole days, and refuses a stream that is not sorted.
 
-    def __init__(self, name: str, least: int) -> None:
+    With other ``starts`` the pieces are of what begins there, like all days of a patient.
+    """
+
+    def __init__(self, name: str, least: int, starts: Callable[[Lines], Ints] = day_starts) -> None:
         self._name = name
         self._least = least
+        self._starts = starts
         self._open: list[Lines] = []
         self._count = 0
         self._last: Lines | None = None
@@ -118,7 +151,7 @@ class DayStream:
         if self._count < self._least:
             return None
         whole = Lines.together(self._open)
-        cut = int(day_starts(whole)[-1])
+        cut = int(self._starts(whole)[-1])
         if cut == 0:
             self._open = [whole]
             return None

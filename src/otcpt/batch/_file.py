@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from otcpt.batch._as_parquet import as_parquet
 from otcpt.batch._parquet import ParquetReport, Progress, check_parquet
+from otcpt.claims import History
 from otcpt.editions import Edition
 from otcpt.engine import Checker
 from otcpt.errors import InvalidInput
@@ -63,6 +64,7 @@ def check_file(
     workers: int = 1,
     quarantine: str | Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
+    history: History | None = None,
 ) -> FileReport:
     """Check a file of service lines, of any size, and write the findings to another.
 
@@ -94,6 +96,7 @@ def check_file(
             on_bad_row="raise" if apart is None else "quarantine",
             quarantine=None if apart is None else set_aside,
             on_progress=on_progress,
+            history=history,
             name=source.name,
             rows_before=lines.rows_before,
         )

@@ -1,10 +1,11 @@
 """A file in pieces of whole days: stretches of a sorted one, parts of any other."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -28,12 +29,13 @@ _PRIME = np.uint64(0x100000001B3)
 
 @attrs.frozen
 class Piece:
-    """A stretch of rows of a sorted file, or a whole part of an unsorted one."""
+    """A stretch of rows of a sorted file, or a whole part of an unsorted one, by patient or by provider."""
 
     path: str
     start: int
     stop: int
     sort: bool
+    by_provider: bool = False
 
 
 def open_parquet(source: Path) -> pq.ParquetFile:
@@ -78,8 +80,13 @@ def read_rows(
         at += rows
 
 
-def sorted_pieces(file: pq.ParquetFile, source: Path, reader: TableReader) -> list[Piece] | None:
-    """Cut a sorted file between days; None for a file that is not sorted. Reads the columns of the key only."""
+def sorted_pieces(
+    file: pq.ParquetFile, source: Path, reader: TableReader, starts: Callable[[Lines], Ints] = day_starts
+) -> list[Piece] | None:
+    """Cut a sorted file between days, or at other starts; None for a file that is not sorted.
+
+    Reads the columns of the key only.
+    """
     before: Lines | None = None
     cuts, at = [0], 0
     for batch in read_rows(file, reader.log.name, columns=reader.keys):
@@ -90,8 +97,8 @@ def sorted_pieces(file: pq.ParquetFile, source: Path, reader: TableReader) -> li
             return None
         shift = at - (before is not None)
         if shift + len(lines) > cuts[-1] + _PIECE:
-            starts = day_starts(lines) + shift
-            after = starts[starts >= cuts[-1] + _PIECE]
+            begins = starts(lines)[before is not None :] + shift
+            after = begins[begins >= cuts[-1] + _PIECE]
             if len(after):
                 cuts.append(int(after[0]))
         at += batch.num_rows
@@ -100,44 +107,84 @@ def sorted_pieces(file: pq.ParquetFile, source: Path, reader: TableReader) -> li
     return [Piece(str(source), start, stop, False) for start, stop in zip(cuts, stops, strict=True) if stop > start]
 
 
+class Spill:
+    """Writes rows of equal keys into one of several files, so that each can be sorted in memory."""
+
+    def __init__(self, folder: Path, name: str, count: int, key: Callable[[Lines], Ints]) -> None:
+        self._paths = [folder / f"{name}{number}.arrows" for number in range(count)]
+        self._writers: list[pa.RecordBatchStreamWriter | None] = [None] * count
+        self._key = key
+        self.rows = 0
+
+    def write(self, rows: pa.Table, lines: Lines, bad: npt.NDArray[np.bool_]) -> None:
+        """Write rows, all but the bad ones."""
+        count = len(self._paths)
+        part = np.where(bad, count, self._key(lines) % count)
+        order = np.argsort(part, kind="stable")
+        ends = np.searchsorted(part[order], np.arange(count), side="right").tolist()
+        kept = rows.take(pa.array(order))
+        for number, (start, stop) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
+            if stop > start:
+                writer = self._writers[number] or pa.ipc.new_stream(self._paths[number], kept.schema, options=_SPILLED)
+                self._writers[number] = writer
+                writer.write_table(kept.slice(start, stop - start))
+        self.rows += ends[-1]
+
+    def close(self) -> None:
+        """Write no more."""
+        for writer in self._writers:
+            if writer is not None:
+                writer.close()
+
+    def pieces(self, *, by_provider: bool = False) -> list[Piece]:
+        """The files that hold rows."""
+        pairs = zip(self._paths, self._writers, strict=True)
+        return [Piece(str(path), 0, -1, True, by_provider) for path, writer in pairs if writer is not None]
+
+
 def parted(
-    file: pq.ParquetFile, reader: TableReader, on_bad_row: OnBadRow, scratch: Path, set_aside: Writer
-) -> list[Piece]:
-    """Write every day's rows into one of several files, so that each can be sorted in memory; bad rows go elsewhere."""
-    count = min(_MOST_PARTS, file.metadata.num_rows // _PART + 1)
-    paths = [scratch / f"{number}.arrows" for number in range(count)]
-    writers: list[pa.RecordBatchStreamWriter | None] = [None] * count
+    file: pq.ParquetFile, reader: TableReader, on_bad_row: OnBadRow, set_aside: Writer, spills: Sequence[Spill]
+) -> None:
+    """Write every row into one part of each spill; bad rows go elsewhere."""
     try:
         for batch in read_rows(file, reader.log.name, size=_SPILL):
             lines, bad = reader.read(batch)
             if bad.any() and on_bad_row == "quarantine":
                 set_aside.write(set_apart(batch, bad, reader))
-            part = np.where(bad, count, _part_of(lines) % count)
-            order = np.argsort(part, kind="stable")
-            ends = np.searchsorted(part[order], np.arange(count), side="right").tolist()
-            kept = reader.with_line_ids(pa.Table.from_batches([batch.select(reader.given)]), lines.line_id)
-            kept = kept.take(pa.array(order))
-            for number, (start, stop) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
-                if stop > start:
-                    writer = writers[number] or pa.ipc.new_stream(paths[number], kept.schema, options=_SPILLED)
-                    writers[number] = writer
-                    writer.write_table(kept.slice(start, stop - start))
+            rows = reader.with_line_ids(pa.Table.from_batches([batch.select(reader.given)]), lines.line_id)
+            for spill in spills:
+                spill.write(rows, lines, bad)
     finally:
-        for writer in writers:
-            if writer is not None:
-                writer.close()
-    return [Piece(str(path), 0, -1, True) for path, writer in zip(paths, writers, strict=True) if writer is not None]
+        for spill in spills:
+            spill.close()
 
 
-def _part_of(lines: Lines) -> Ints:
+def parts_of(rows: int, spills: int) -> int:
+    """Into how many files so many rows are parted, where so many spills are written at once."""
+    return min(_MOST_PARTS // spills, rows // _PART + 1)
+
+
+def by_day(lines: Lines) -> Ints:
     """A number that is the same for all lines of a patient and date."""
-    ends = np.frombuffer(lines.who.buffers()[1], dtype=np.int32)[
-        lines.who.offset + 1 : lines.who.offset + 1 + len(lines)
-    ]
-    text = np.frombuffer(lines.who.buffers()[2], dtype=np.uint8)
-    begins = np.frombuffer(lines.who.buffers()[1], dtype=np.int32)[lines.who.offset : lines.who.offset + len(lines)]
-    mixed = lines.day.astype(np.uint64)
+    return _mixed(lines.who, lines.day.astype(np.uint64))
+
+
+def by_patient(lines: Lines) -> Ints:
+    """A number that is the same for all lines of a patient."""
+    return _mixed(lines.who, np.zeros(len(lines), dtype=np.uint64))
+
+
+def by_provider(lines: Lines) -> Ints:
+    """A number that is the same for all lines of a rendering provider and date."""
+    keys = (lines.number["rendering_provider_key"] + 1).astype(np.uint64)
+    return (((keys * _PRIME + lines.day.astype(np.uint64)) * _PRIME) >> np.uint64(8)).astype(np.int64)
+
+
+def _mixed(texts: pa.Array, mixed: npt.NDArray[np.uint64]) -> Ints:
+    """Mix the last letters of texts into numbers."""
+    bounds = np.frombuffer(texts.buffers()[1], dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
+    letters = np.frombuffer(texts.buffers()[2], dtype=np.uint8)
     for back in range(1, 9):
-        place = ends - back
-        mixed = mixed * _PRIME + np.where(place >= begins, text[np.maximum(place, 0)], 0).astype(np.uint64)
+        place = bounds[1:] - back
+        mixed = mixed * _PRIME + np.where(place >= bounds[:-1], letters[np.maximum(place, 0)], 0).astype(np.uint64)
     return (mixed >> np.uint64(8)).astype(np.int64)

@@ -128,6 +128,12 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
+def strangers(number: int) -> Iterator[str]:
+    """Say how many patients of the charts are in no line: often a key was mistyped, or made by another reader."""
+    if number:
+        yield f"charts tell of {count(number, 'patient')} without a line in this file"
+
+
 def rule_range(ids: Iterable[str]) -> str:
     """Return rule ids in order, three or more in a row as a range.
 

@@ -2,18 +2,19 @@
 
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from otcpt.batch import FileReport, check_file
-from otcpt.cli._answer import Gap, count, most_lines_first
+from otcpt.cli._answer import Gap, count, most_lines_first, strangers
 from otcpt.cli._choices import Exit, FailOn, Format
 from otcpt.cli._page import Ink, Page, Tone, open_page
 from otcpt.cli._progress import rows_progress
 from otcpt.cli._table import who_says_so, write_gaps, write_remarks
 from otcpt.errors import InvalidInput
 from otcpt.findings import Severity
+from otcpt.io import read_history
 from otcpt.policies import Policy
 
 _WRITTEN = (Format.CSV, Format.JSONL)
@@ -24,6 +25,7 @@ def check_in_columns(
     *,
     policy: Policy,
     edition: str | None,
+    history: Sequence[str] | None,
     form: Format | None,
     fail_on: FailOn,
     out: Path | None,
@@ -35,8 +37,10 @@ def check_in_columns(
     if form is Format.JSON or (out is not None and form is not None and out.suffix.lower() != f".{form}"):
         raise InvalidInput("in columns findings are written as --out is named: .parquet, .csv or .jsonl", "--format")
     for path in (out, quarantine):
-        if path is not None and file != "-" and path.exists() and path.samefile(file):
-            raise InvalidInput(f"{str(path)!r} is the file to be checked; name another one", "--out", str(path))
+        for read in (file, *(history or ())):
+            if path is not None and read != "-" and path.exists() and path.samefile(read):
+                raise InvalidInput(f"{str(path)!r} is a file to be read; name another one", "--out", str(path))
+    told = None if history is None else read_history(*history)
     with TemporaryDirectory() as scratch:
         target = out or Path(scratch) / f"findings.{form if form in _WRITTEN else 'parquet'}"
         source = Path(file)
@@ -54,6 +58,7 @@ def check_in_columns(
                 workers=workers,
                 quarantine=quarantine,
                 on_progress=on_progress,
+                history=told,
             )
         if out is None and form in _WRITTEN:
             sys.stdout.write(target.read_text(encoding="utf-8"))
@@ -71,7 +76,7 @@ def _write_summary(report: FileReport, name: str, quarantine: Path | None, page:
         ]
     )
     write_gaps(most_lines_first(_gaps(report)), page)
-    write_remarks([*report.notes, *report.report.caveats], page)
+    write_remarks([*report.notes, *strangers(report.report.strangers), *report.report.caveats], page)
     page.heading("Result")
     tone = Tone.ERROR if not report.clean else Tone.GOOD if report.complete else Tone.WARNING
     page.text(Ink(_verdict(report, quarantine), tone), indent=2)

@@ -1,14 +1,13 @@
 """``otcpt check``: read, check, print."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TextIO
 
 import attrs
 
-from otcpt.claims import History
-from otcpt.cli._answer import Answer, count, exit_code
+from otcpt.cli._answer import Answer, exit_code, strangers
 from otcpt.cli._choices import Exit, FailOn, Format, form_of
 from otcpt.cli._page import open_page
 from otcpt.cli._progress import progress
@@ -17,7 +16,7 @@ from otcpt.cli._table import write_summary, write_table
 from otcpt.cli._whole import whole
 from otcpt.engine import Checker
 from otcpt.errors import InvalidInput
-from otcpt.io import ClaimFile, read_claims, read_history
+from otcpt.io import read_claims, read_history
 from otcpt.policies import Policy
 
 
@@ -49,7 +48,9 @@ def check(
         checker = Checker(policy=policy, edition=edition)
         reports = checker.check_all(claims.claims, history=told)
     if told is not None:
-        claims = attrs.evolve(claims, notes=(*claims.notes, *_strangers(told, claims)))
+        charted = {one.patient_key for one in told.episodes} | {one.patient_key for one in told.spent}
+        unknown = len(charted - {line.patient_key for line in claims.lines()})
+        claims = attrs.evolve(claims, notes=(*claims.notes, *strangers(unknown)))
     answer = Answer(claims, reports, checker.identity)
     if out is None:
         _write(answer, form, sys.stdout)
@@ -61,14 +62,6 @@ def check(
     elif out is not None:
         open_page(sys.stderr).text(answer.verdict)
     return exit_code(answer, fail_on)
-
-
-def _strangers(history: History, claims: ClaimFile) -> Iterator[str]:
-    """Say how many patients of the charts are in no line: often a key was mistyped, or made by another reader."""
-    told = {one.patient_key for one in history.episodes} | {one.patient_key for one in history.spent}
-    strangers = told - {line.patient_key for line in claims.lines()}
-    if strangers:
-        yield f"charts tell of {count(len(strangers), 'patient')} without a line in this file"
 
 
 def _write(answer: Answer, form: Format, stream: TextIO) -> None:

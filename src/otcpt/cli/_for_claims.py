@@ -72,13 +72,12 @@ def check_command(
     if in_columns(file, out, workers, quarantine):
         from otcpt.cli._batch import check_in_columns
 
-        if told is not None:
-            raise typer.BadParameter("rules over time look at claims one by one; leave --history and --over-time out")
         raise typer.Exit(
             check_in_columns(
                 file,
                 policy=asked,
                 edition=edition,
+                history=told,
                 form=form,
                 fail_on=fail_on,
                 out=out,

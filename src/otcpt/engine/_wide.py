@@ -27,57 +27,90 @@ class _Entry:
 def look_beyond(
     rules: Sequence[Rule], law_on: Callable[[date], Law], places: Sequence[tuple[Sheet, int]], history: History
 ) -> None:
-    """Ask rules of every group of lines that holds one being checked, and write the answers into the sheets."""
+    """Ask rules of every group of lines that holds one being checked, and write the answers into the sheets.
+
+    Lines of one date keep the order of their places; those of the history come after them.
+    """
     entries = [
         *_checked(places, history),
         *(_Entry(line.patient_key, line, (None, -position)) for position, line in enumerate(history.lines, 1)),
     ]
     entries.sort(key=lambda entry: entry.line.date_of_service)
-    for scope, group in dict.fromkeys((rule.scope, rule.group) for rule in rules):
-        asked = [rule for rule in rules if (rule.scope, rule.group) == (scope, group)]
+    concerned = _concerned(rules, law_on, entries)
+    for scope, group in dict.fromkeys(map(_by, rules)):
+        asked = [rule for rule in rules if _by(rule) == (scope, group)]
         for members, episode in _groups(scope, group, entries, law_on, history):
             whose = [entries[member] for member in members]
             own = [position for position, entry in enumerate(whose) if entry.place[0] is not None]
-            if not own:
+            somehow = frozenset[Rule]().union(*(concerned[members[position]] for position in own))
+            if somehow.isdisjoint(asked):
                 continue
             lines = [entry.line for entry in whose]
             spent = tuple(one for one in history.spent if one.patient_key == whose[0].who)
             course = Course(law_on, lines, own, episode, () if scope is Scope.PROVIDER_DAY else spent)
             for rule in asked:
-                found, unjudged = _ask(rule, course)
-                enter(found, unjudged, [entry.place for entry in whose], lines)
+                if rule in somehow:
+                    touched = tuple([i for i, member in enumerate(members) if rule in concerned[member]])
+                    found, unjudged = _ask(rule, course, touched)
+                    enter(found, unjudged, [entry.place for entry in whose], lines)
 
 
-def _checked(places: Sequence[tuple[Sheet, int]], history: History) -> Iterator[_Entry]:
-    """The lines being checked; a claim without patient key is of the patient the history leaves unnamed."""
-    nameless = {sheet for sheet, i in places if sheet.claim.lines[i].patient_key is None}
-    keys = (one.patient_key for told in (history.lines, history.episodes, history.spent) for one in told)
-    unnamed = any(key is None for key in keys)
-    if unnamed and len(nameless) > 1:
+def _by(rule: Rule) -> tuple[Scope, Group]:
+    """What parts the lines for a rule; an episode is always of one plan of care."""
+    return rule.scope, Group.PLAN if rule.scope is Scope.EPISODE else rule.group
+
+
+def _concerned(
+    rules: Sequence[Rule], law_on: Callable[[date], Law], entries: Iterable[_Entry]
+) -> list[frozenset[Rule]]:
+    """Return which rules each line concerns; a rule that reads no minutes is not asked of lines with 0 units."""
+    known: dict[tuple[Law, str, tuple[str, ...], bool], frozenset[Rule]] = {}
+    concerned = []
+    for entry in entries:
+        line = entry.line
+        law = law_on(line.date_of_service)
+        key = law, line.code, line.modifiers, line.units == 0
+        if key not in known:
+            known[key] = frozenset(
+                rule
+                for rule in rules
+                if (line.units != 0 or not rule.reads <= UNIT_FIELDS)
+                and rule.id not in law.settings.off
+                and rule.applies(law.settings)
+                and rule.touches(law, line.code, line.modifiers)
+            )
+        concerned.append(known[key])
+    return concerned
+
+
+def has_unnamed(history: History) -> bool:
+    """Whether the history has entries without a patient key."""
+    return any(one.patient_key is None for told in (history.lines, history.episodes, history.spent) for one in told)
+
+
+def refuse_unnamed(history: History, nameless: int) -> None:
+    """Raise `InvalidInput` where the history speaks of nobody by name and so many claims without key could be meant."""
+    if nameless > 1 and has_unnamed(history):
         raise InvalidInput(
             "the history has entries without a patient key, and several claims have none either; "
             "give patient_key on both, or check one claim at a time",
             "history",
         )
+
+
+def _checked(places: Sequence[tuple[Sheet, int]], history: History) -> Iterator[_Entry]:
+    """The lines being checked; a claim without patient key is of the patient the history leaves unnamed."""
+    nameless = {sheet for sheet, i in places if sheet.claim.lines[i].patient_key is None}
+    refuse_unnamed(history, len(nameless))
     for sheet, i in places:
         line = sheet.claim.lines[i]
         alone = sheet if line.patient_key is None and len(nameless) > 1 else line.patient_key
         yield _Entry(alone, line, (sheet, i))
 
 
-def _ask(rule: Rule, course: Course) -> tuple[list[Found], list[Unjudged]]:
+def _ask(rule: Rule, course: Course, touched: tuple[int, ...]) -> tuple[list[Found], list[Unjudged]]:
+    """Ask a rule of a group in which it touches a line being checked."""
     lines, own = course.lines, course.checked
-    timed = not rule.reads <= UNIT_FIELDS
-    touched = tuple(
-        i
-        for i, line in enumerate(lines)
-        if (timed or line.units != 0)
-        and rule.id not in course.law(i).settings.off
-        and rule.applies(course.law(i).settings)
-        and rule.touches(course.law(i), line.code, line.modifiers)
-    )
-    if own.isdisjoint(touched):
-        return [], []
     if rule.scope is Scope.PROVIDER_DAY and lines[0].rendering_provider_key is None:
         absent = (Field.RENDERING_PROVIDER_KEY,)
         return [], [(rule, Reason.INPUT_MISSING, _kept(touched, own), _NO_PROVIDER, absent)]
@@ -113,13 +146,13 @@ def _groups(
         else:
             key = (entry.who, day.year, day.month) if scope is Scope.MONTH else entry.who
         parted.setdefault(key, []).append(place)
+    lines = [entry.line for entry in entries]
     for places in parted.values():
         if scope is Scope.PROVIDER_DAY:
             yield tuple(places), None
             continue
-        lines = [entry.line for entry in entries]
         law = law_on(lines[places[0]].date_of_service)
-        for members in partition(Group.PLAN if scope is Scope.EPISODE else group, lines, tuple(places), law):
+        for members in partition(group, lines, tuple(places), law):
             if scope is Scope.MONTH:
                 yield members, None
             else:

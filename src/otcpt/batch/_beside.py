@@ -1,0 +1,119 @@
+"""A history beside a table: what of it does not stand in the table, and what concerns some of the table's lines."""
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+import attrs
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from otcpt.batch._columns import TableReader
+from otcpt.batch._types import key
+from otcpt.claims import History
+from otcpt.engine import Checker
+from otcpt.errors import InvalidInput
+
+#: Columns of names that a history may hold too.
+_NAMED = ("claim_id", "replaces", "patient_key")
+#: Who rendered lines, and when.
+ProviderDay = tuple[str | None, date]
+
+
+def some_history(given: History | None) -> History | None:
+    """Return what was given; raise `InvalidInput` where it is no history."""
+    if given is None or isinstance(given, History):
+        return given
+    raise InvalidInput(f"history takes a History, not {type(given).__name__}; write otcpt.History(lines)", "history")
+
+
+def charted(history: History) -> frozenset[str | None]:
+    """The patients of the charts; None is who has no key."""
+    return frozenset({one.patient_key for one in history.episodes} | {one.patient_key for one in history.spent})
+
+
+@attrs.frozen
+class Overlap:
+    """What a history and a table both name: claims the table holds or takes back, patients of charts with lines."""
+
+    claims: frozenset[str]
+    patients: frozenset[str]
+
+    @classmethod
+    def of(cls, history: History, reader: TableReader, batches: Iterable[pa.RecordBatch]) -> "Overlap":
+        """Look through a table."""
+        claims = frozenset(one.claim_id for one in history.lines if one.claim_id is not None)
+        patients = frozenset(patient for patient in charted(history) if patient is not None)
+        both: dict[str, set[str]] = {name: set() for name in _NAMED}
+        for batch in batches if claims or patients else ():
+            for name in _NAMED:
+                both[name] |= _among(patients if name == "patient_key" else claims, reader, batch, name)
+        return cls(frozenset(both["claim_id"] | both["replaces"]), frozenset(both["patient_key"]))
+
+    @staticmethod
+    def columns(reader: TableReader) -> list[str]:
+        """What the table calls the columns that are looked through."""
+        return [reader.names[name] for name in _NAMED if name in reader.names]
+
+    def beside(self, history: History, checker: Checker) -> History:
+        """Return the history without other payers' lines and the claims that the table holds or takes back.
+
+        Lines without an id are named by their place in it, so that they keep it when the history is parted.
+        """
+        own = [one for one in history.lines if checker.speaks_for(one.payer) and one.claim_id not in self.claims]
+        lines = [
+            attrs.evolve(one, line_id=f"history {place}") if one.line_id is None else one
+            for place, one in enumerate(own, 1)
+        ]
+        return attrs.evolve(history, lines=lines)
+
+
+def _among(names: frozenset[str], reader: TableReader, batch: pa.RecordBatch, name: str) -> set[str]:
+    """Which of the names stand in a column."""
+    given = reader.names.get(name)
+    if given is None or not names:
+        return set()
+    column = pc.utf8_trim_whitespace(key(batch.column(given), batch.num_rows))
+    return set(column.filter(pc.is_in(column, pa.array(sorted(names), pa.string()))).unique().to_pylist())
+
+
+@attrs.define
+class _Places:
+    """Where a patient stands in a history: in its lines, episodes and sums."""
+
+    lines: list[int] = attrs.field(factory=list)
+    episodes: list[int] = attrs.field(factory=list)
+    spent: list[int] = attrs.field(factory=list)
+
+
+class Beside:
+    """Finds what of a history concerns some lines, so that a look at a few does not cost a walk through it all."""
+
+    def __init__(self, history: History) -> None:
+        self._history = history
+        self._patients: dict[str | None, _Places] = {}
+        self._providers: dict[ProviderDay, list[int]] = {}
+        for place, line in enumerate(history.lines):
+            self._of(line.patient_key).lines.append(place)
+            self._providers.setdefault((line.rendering_provider_key, line.date_of_service), []).append(place)
+        for place, episode in enumerate(history.episodes):
+            self._of(episode.patient_key).episodes.append(place)
+        for place, spent in enumerate(history.spent):
+            self._of(spent.patient_key).spent.append(place)
+
+    def _of(self, patient: str | None) -> _Places:
+        return self._patients.setdefault(patient, _Places())
+
+    def of_patients(self, patients: Collection[str | None]) -> History:
+        """Return what it says of some patients, in its order; None is who has no key."""
+        history = self._history
+        known = [self._patients[patient] for patient in patients if patient in self._patients]
+        return History(
+            [history.lines[place] for place in sorted(place for one in known for place in one.lines)],
+            [history.episodes[place] for place in sorted(place for one in known for place in one.episodes)],
+            [history.spent[place] for place in sorted(place for one in known for place in one.spent)],
+        )
+
+    def of_provider_days(self, days: Collection[ProviderDay]) -> History:
+        """Return the lines of some providers' days, in its order."""
+        places = sorted(place for day in days for place in self._providers.get(day, ()))
+        return History([self._history.lines[place] for place in places])
