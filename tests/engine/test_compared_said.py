@@ -40,6 +40,8 @@ CLAIMS = [
     claim("97530:GO x48 @720", "97530:GO:KX x47 @720"),
     claim("97110:GO x1 @13+A23", "96125:GO x1 @50+A70", on="2019-06-03"),
     claim("97110:GO x1 @13+A23", "96125:GO x1 @50+A70+J1", on="2021-06-01"),
+    claim("97110:GO x0 @13+A2", on="2021-06-01"),
+    claim("97112:GO x1 @45", "97112:GO:KX x1 @45"),
     claim("96125:GO x1 @A60+J60", "97535:GO x0 @J20", "97129:GO x1 @10+A30", "G0158 x1 @40", on="2024-06-03"),
     claim("97110:GO x1 @13+A23", bill_type="851"),
     claim("97110:GO x1 @13+A23", bill_type="131"),
@@ -78,7 +80,7 @@ def test_missed_units_are_approved(payer: str, approved: Approved) -> None:
     for day in found.days:
         lines += [f"{day.claims} {day.claim_ids} {day.date_of_service} {day.discipline}: {day.units}"]
         lines += [f"  {attrs.astuple(one)}" for one in day.codes]
-        lines += [f"  in the way: {one.rule_id} {one.codes} {one.positions}" for one in day.obstacles]
+        lines += [f"  in the way: {one.rule_id} {one.positions} {one.message}" for one in day.obstacles]
     approved(f"missed/{payer.replace(' ', '-')}", "\n".join([*lines, *map(str, found.untold), ""]))
 
 

@@ -66,6 +66,10 @@ CLAIMS: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {
         ("practice", NEW, ("97530:GO x3 @30", "97110:GO x2 @20")),
         ("practice", NEW, ("97530:GO x3 @20", "97530:GO:KX x2 @20", "97110:GO x0 @10")),
         ("practice", NEW, ("97110:GO x3 @33", "97140:GO x0 @7")),
+        ("practice", NEW, ("97140:GO x0 @7", "97110:GO x3 @33")),
+        ("practice", NEW, ("97110:GO x3 @15", "97140:GO x1 @45")),
+        ("practice", NEW, ("97110:GO x3 @15", "97140:GO x0 @15", "97530:GO x0 @15")),
+        ("practice", NEW, ("97530:GO x0 @20", "97530:GO:KX x0 @20", "97110:GO x1 @15")),
         ("practice", NEW, ("97110:GO x1 @40", "97140:GO x1 @7")),
         ("practice", NEW, ("97110:GO x2 @20", "97140:GO x2 @20", "97530:GO x2 @20")),
         ("midpoint", NEW, ("97110 x2 @20", "97140 x0 @20", "97110:KX x1 @3")),
@@ -208,6 +212,9 @@ def test_what_does_not_belong_together_is_refused() -> None:
         with pytest.raises(InvalidInput, match="give checker=") as unknown:
             repairs(claim, attrs.evolve(report, identity=identity))
         assert unknown.value.what == "checker"
+    assert str(unknown.value) == (
+        "the report was made by other rules or another version of otcpt than this one's; give checker="
+    )
     assert repairs(claim, report) == repairs(claim, report, checker=checker)
 
 
@@ -249,3 +256,16 @@ def test_of_lines_that_are_alike_one_is_taken_off() -> None:
         "put the units of 97530 on one line (lines 1 and 2)",
         "take 97530 off (line 2)",
     ]
+
+
+def test_units_are_shared_in_so_many_ways_at_most() -> None:
+    """Five lines of each of two codes with a unit too much on each code: 25 ways, of which 24 are tried."""
+    marks = ("", ":KX", ":76", ":77", ":59")
+    lines = [f"{code}:GO{mark} x{2 - bool(mark)} @15" for code in ("97530", "97110") for mark in marks]
+    claim = parse_claim(NEW, *lines)
+    ways = {finding.rule_id: changes for finding, changes in repairs(claim, CHECKERS["practice"](claim)).single}[
+        "UNIT001"
+    ]
+
+    assert len(ways) == 24
+    assert all(sum(line.units or 0 for line in change.apply(claim)) == 10 for change in ways)
