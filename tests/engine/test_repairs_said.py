@@ -38,6 +38,8 @@ CLAIMS: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {
         ("practice", NEW, ("97110:GO:CO x1 @A15", "97110:GO:CO:KX x1 @15")),
         ("practice", NEW, ("97110:GO:CO x1 @A15", "97110:GO:CO:KX x1 @J15")),
         ("practice", NEW, ("97110:GO:KX:59:XE x2 @A30", "97110:GO x1 @A15")),
+        ("practice", NEW, ("97110:GO x3 @45", "97110:GO:KX x2 @15+A15")),
+        ("practice", NEW, ("97110:GO:CO x3 @A45", "97110:GO:CO:KX x2 @J15+A15")),
         ("practice", NEW, ("97110:GO:KX:59:76 x2 @A30",)),
         ("practice", NEW, ("97110:GO:KX:59:76 x3 @15+A30",)),
         ("practice", NEW, ("97110:GO:KX:59 x3 @15+A30",)),

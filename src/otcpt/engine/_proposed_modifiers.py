@@ -89,15 +89,16 @@ def assistant_share(finding: Finding, _: Scene) -> Iterator[Change]:
     for giver in givers:
         line = finding.lines[giver]
         here, units = place(finding, giver), line.units or 0
-        if units == abs(short):
-            if short > 0 and len(line.modifiers) < ROOM and line.assistant_minutes != 0:
+        own = line.assistant_minutes != 0 if short > 0 else (line.therapist_minutes, line.joint_minutes) != (0, 0)
+        if units == abs(short) and own:
+            if short > 0 and len(line.modifiers) < ROOM:
                 yield AddModifier(lines=here, modifier=modifier, **words)
-            elif short < 0 and (line.therapist_minutes, line.joint_minutes) != (0, 0):
+            elif short < 0:
                 yield RemoveModifier(lines=here, modifiers=(modifier,), **words)
         if units > abs(short):
             for taker in takers:
                 yield MoveUnit(lines=(*here, *place(finding, taker)), units=abs(short), **words)
-            if not takers and len(line.modifiers) < ROOM:
+            if not takers and own and len(line.modifiers) < ROOM:
                 yield _split_share(line, here, modifier, short, words)
 
 
