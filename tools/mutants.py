@@ -32,6 +32,8 @@ ROOT = Path(__file__).parent.parent
 KEPT = {"staticmethod", "classmethod", "overload"}
 #: Bytes of memory a process may ask for; some mutants fill all there is.
 MEMORY = 4 << 30
+#: The tests that failed, one line for each mutant, and how many of the last are asked first.
+KILLERS, RECENT = Path("mutants/killers.txt"), 30
 #: A text in the source.
 LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'")
 #: What mutmut writes for the end of a mutant's tests.
@@ -146,14 +148,20 @@ class Collected:
         self.failed |= report.failed
 
     def run(self, names: Iterable[str]) -> int:
-        """Run some tests until one fails."""
+        """Run some tests until one fails; first those that failed for the mutants before."""
         gc.disable()
         self.memory.forget()
-        items = [self.items[name] for name in names]
+        asked = list(names)
+        told = KILLERS.read_text(encoding="utf-8").splitlines()[-RECENT:] if KILLERS.exists() else []
+        known = [name for name, _ in Counter(told).most_common() if name in asked]
+        items = [self.items[name] for name in dict.fromkeys([*known, *asked])]
+        killers = KILLERS.resolve()
         with change_cwd("mutants"):
             for item, following in zip(items, [*items[1:], None], strict=True):
                 item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
                 if self.failed:
+                    with killers.open("a", encoding="utf-8") as written:
+                        written.write(f"{item.nodeid}\n")
                     return 1
         return 0
 
