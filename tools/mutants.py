@@ -15,6 +15,7 @@ import re
 import resource
 import shutil
 import tomllib
+import zlib
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
@@ -32,8 +33,8 @@ ROOT = Path(__file__).parent.parent
 KEPT = {"staticmethod", "classmethod", "overload"}
 #: Bytes of memory a process may ask for; some mutants fill all there is.
 MEMORY = 4 << 30
-#: The tests that failed, one line for each mutant, and how many of the last are asked first.
-KILLERS, RECENT = Path("mutants/killers.txt"), 30
+#: The tests that failed, one line for each mutant; so many of the last are looked at, and so many tests asked first.
+KILLERS, RECENT, FIRST = Path("mutants/killers.txt"), 500, 6
 #: A text in the source.
 LITERAL = re.compile(r"\"[^\"]*\"|'[^']*'")
 #: What mutmut writes for the end of a mutant's tests.
@@ -153,7 +154,7 @@ class Collected:
         self.memory.forget()
         asked = list(names)
         told = KILLERS.read_text(encoding="utf-8").splitlines()[-RECENT:] if KILLERS.exists() else []
-        known = [name for name, _ in Counter(told).most_common() if name in asked]
+        known = [name for name, _ in Counter(told).most_common() if name in asked][:FIRST]
         items = [self.items[name] for name in dict.fromkeys([*known, *asked])]
         killers = KILLERS.resolve()
         with change_cwd("mutants"):
@@ -179,7 +180,7 @@ def _is_cache_of_ours(one: object) -> bool:
 
 
 def run(room: str, selection: list[str], mutants: list[str], workers: int) -> None:
-    """Let mutmut run, with the tests collected once."""
+    """Let mutmut run: the tests collected once, the mutants in no order, so that those tested are a sample of all."""
     collected: list[Collected] = []
     slowly, startup, count = PytestRunner.run_tests, ForkRunner.startup, mutmut.__main__.print_stats
     plainly, calls = PytestRunner.execute_pytest, itertools.count()
@@ -201,6 +202,7 @@ def run(room: str, selection: list[str], mutants: list[str], workers: int) -> No
         forgetting = [Forgetting(room)] if get_mutant_under_test() == "stats" else []
         return int(plainly(self, params, plugins=[*plugins, *forgetting], **more))
 
+    mutmut.__main__.estimated_worst_case_time = lambda name: zlib.crc32(name.encode())
     mutmut.__main__.print_stats = now_and_then
     PytestRunner.execute_pytest = execute
     PytestRunner.run_tests = run_tests
