@@ -25,7 +25,7 @@ def counting(method: str) -> Policy:
 NEW, OLD = "2026-03-02", "2018-06-01"
 VISITS: dict[str, list[tuple[Policy, str, tuple[str, ...]]]] = {
     "codes": [
-        (PRACTICE, NEW, ("97003@45", "97110@15")),
+        (PRACTICE, NEW, ("64550@10", "97003@45", "97110@15")),
         (PRACTICE, NEW, ("97532@15+A10+J5", "97530@15")),
         (PRACTICE, OLD, ("97532@30",)),
         (MIDPOINT, OLD, ("97532@30",)),
