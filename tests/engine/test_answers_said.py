@@ -8,6 +8,7 @@ import pytest
 
 from otcpt.claims import Episode, History, Spent, format_line, parse_visit
 from otcpt.engine import Bill, Question, bill
+from otcpt.errors import InvalidInput
 from otcpt.policies import Overlay, Policy, load_policy
 
 Approved = Callable[[str, str], None]
@@ -61,6 +62,7 @@ VISITS: dict[str, list[tuple[Policy, str, tuple[str, ...]]]] = {
     "parts": [
         (PRACTICE, NEW, ("97530:59@20", "97530@15", "97150@10")),
         (PRACTICE, NEW, ("97530:59@20", "97530:XE@8", "97530@22")),
+        (PRACTICE, NEW, ("97530:59@8", "97530@15", "97530:59:KX@9+J5", "97530@3")),
         (PRACTICE, NEW, ("97530:59:KX@8+A9+J1", "97530@15", "97150@30")),
         (HOSPITAL, NEW, ("97110:GP:59@20", "97110:GP@20", "97140:GP@20", "97110@20", "97140@20")),
         (PRACTICE, NEW, ("97150:59@20", "97150@20", "97530@10")),
@@ -169,6 +171,9 @@ def test_the_yearly_amount_is_nobody_elses() -> None:
     ):
         assert threshold(PRACTICE, known) is None
     assert threshold(PRACTICE, enough, services=("99213@30",)) is None
+    early = attrs.evolve(parse_visit("2004-03-01", "97530@30"), patient_key="P")
+    history = History(spent=[spent("9999", patient="P", year=2004)])
+    assert bill(early, policy=PRACTICE, history=history).questions == ()
     assert threshold(PRACTICE, enough, services=("97530@30", "97110:KX@20")) is None
     assert threshold(PRACTICE, enough, services=("97530@7", "99213@30")) is None
 
@@ -241,3 +246,14 @@ def test_the_allocation_of_a_bill_is_that_of_its_first_discipline() -> None:
     assert list(done.allocations) == ["PT", "OT"]
     assert done.allocation == done.allocations["PT"]
     assert bill(parse_visit(NEW, "99999@20"), policy=HOSPITAL).allocation is None
+
+
+def test_answers_are_given_by_question() -> None:
+    """Anything but a mapping is refused with an example of one."""
+    with pytest.raises(InvalidInput) as refused:
+        bill(parse_visit(NEW, "97530@30"), policy=PRACTICE, answers=["yes"])  # type: ignore[arg-type]
+    assert str(refused.value) == (
+        "answers ['yes'] are not by question; give a mapping of question ids to keys of choices, "
+        "like {'tie:97110+97140': '97140'}"
+    )
+    assert (refused.value.what, refused.value.value) == ("answers", ["yes"])

@@ -41,6 +41,8 @@ def test_what_is_carried_forward_is_said_from_the_day_after_it_was_verified() ->
     assert told(PRACTICE, "2026-12-31", "97530:GO x1") == [MUE]
     assert told(PRACTICE, "2027-01-01", "97530:GO x1", "97140:GO x1", **NAMED) == [REGISTRY]
     assert told(MIDPOINT, "2027-01-01", "97530 x1") == [REGISTRY]
+    last = told(PRACTICE, "2026-12-31", "97530:GO x1", "97140:GO x1", **NAMED)
+    assert [name for name, _ in last] == ["ptp-carried-forward", "mue-carried-forward"]
 
 
 def test_which_table_is_named() -> None:

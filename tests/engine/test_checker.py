@@ -253,6 +253,9 @@ def test_a_kind_of_day_is_looked_up_once() -> None:
     ]
     for changed in changes:
         assert plan(attrs.evolve(one[0], **changed), one[1]) is not first
+    two = [attrs.evolve(line, rendering_provider_key=key) for line, key in zip(one, "RS", strict=True)]
+    assert plan(*two) is plan(*two)
+    assert plan(two[0], attrs.evolve(two[1], rendering_provider_key=None)) is not plan(*two)
     assert plan(*(attrs.evolve(line, date_of_service=date(2023, 3, 2)) for line in one)) is not first
 
 

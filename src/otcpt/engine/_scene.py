@@ -66,8 +66,7 @@ def said(finding: Finding, number: int, documentation: str = "") -> Words:
 
 def text(finding: Finding, name: str) -> str:
     """Return a piece of evidence as text."""
-    value = finding.evidence[name]
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
+    return str(finding.evidence[name])
 
 
 def number(finding: Finding, name: str) -> int:
