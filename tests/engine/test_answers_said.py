@@ -7,7 +7,7 @@ import attrs
 import pytest
 
 from otcpt.claims import Episode, History, Spent, format_line, parse_visit
-from otcpt.engine import Bill, Question, bill
+from otcpt.engine import Bill, Checker, Question, bill
 from otcpt.errors import InvalidInput
 from otcpt.policies import Overlay, Policy, load_policy
 
@@ -34,6 +34,8 @@ VISITS: dict[str, list[tuple[Policy, str, tuple[str, ...]]]] = {
         (PRACTICE, NEW, ("97165@30", "97167@20", "97530@15")),
         (PRACTICE, NEW, ("97165@30", "97161:GP@20", "97166:KX@10")),
         (PRACTICE, NEW, ("97168@15", "97164:GP@10")),
+        (PRACTICE, NEW, ("97530@15", "97168@15")),
+        (PRACTICE, NEW, ("97161:GP@20", "97165@30", "97167@20")),
         (PRACTICE, NEW, ("99999@10", "97530@15", "97550@30")),
         (MIDPOINT, "2027-03-02", ("90901@30", "97530@8")),
     ],
@@ -42,6 +44,9 @@ VISITS: dict[str, list[tuple[Policy, str, tuple[str, ...]]]] = {
         (HOSPITAL, NEW, ("92507:GN@30", "97530:GP@10+A13", "97530@A8")),
         (PRACTICE, NEW, ("97530:CO:KX@10+J5", "97530@15", "97110@15+A20+J5")),
         (MIDPOINT, NEW, ("97530:CO:KX@10+J5", "97530@15")),
+        (HOSPITAL, NEW, ("97110@15", "97530:GO:GP@15")),
+        (HOSPITAL, NEW, ("97530:CO@10", "97530:GP:CQ@5")),
+        (PRACTICE | Overlay(id="plain", discipline_modifiers=False), NEW, ("97530:KX@A15", "97110@A15")),
         (PRACTICE, "2019-06-03", ("97530@15+A20", "97110:CO@15")),
         (PRACTICE, "2021-06-01", ("97530@15+A20", "97110@14+A1", "97535@A22")),
         (PRACTICE, NEW, ("97010@A10", "97165@A30", "97150@A20", "97750@5+A10")),
@@ -51,6 +56,8 @@ VISITS: dict[str, list[tuple[Policy, str, tuple[str, ...]]]] = {
         (PRACTICE, NEW, ("97129:KX@A40", "97150@20")),
         (PRACTICE, NEW, ("97129@8", "97130@3")),
         (PRACTICE, NEW, ("97130@30",)),
+        (PRACTICE, NEW, ("97130@12",)),
+        (PRACTICE, NEW, ("97530@15", "97129@40", "97110@15")),
     ],
     "things": [
         (PRACTICE, NEW, ("L3906:RT@10", "L3906:LT@5", "L3906:RT@4", "97760@3+A4+J5")),
@@ -68,6 +75,7 @@ VISITS: dict[str, list[tuple[Policy, str, tuple[str, ...]]]] = {
         (PRACTICE, NEW, ("97150:59@20", "97150@20", "97530@10")),
         (PRACTICE, NEW, ("97129:59@20", "97129@20", "97130@7")),
         (counting("per_session"), NEW, ("97530:59@8", "97530@8", "97530:59@7", "97110@8", "97110@20")),
+        (counting("per_session"), NEW, ("97530@8", "97530@8", "97110@7", "97110@7")),
         (counting("tenths"), NEW, ("97530:59@8", "97530@8", "97110@20")),
         (counting("best"), NEW, ("97530@8", "97110@8", "97140@7", "97535@22")),
         (counting("full"), NEW, ("97530:59@14", "97530@16", "97110@15")),
@@ -188,6 +196,8 @@ def test_kx_stands_on_every_billed_line_of_its_amount() -> None:
         "97530:GO:KX x2 @30", "97110:GO x0 @3", "97116:GP x1 @15", "99213 x1 @10",
     ]  # fmt: skip
     assert [question.id for question in done.questions] == ["threshold:GP+GN"]
+    both = done.answer({"threshold:GP+GN": "yes"})
+    assert [line.modifiers for line in both.claim.lines] == [("GO", "KX"), ("GO",), ("GP", "KX"), ()]
 
 
 def test_a_change_of_status_is_of_the_patients_own_episode_in_the_discipline() -> None:
@@ -257,3 +267,27 @@ def test_answers_are_given_by_question() -> None:
         "like {'tie:97110+97140': '97140'}"
     )
     assert (refused.value.what, refused.value.value) == ("answers", ["yes"])
+
+
+def test_a_bill_is_checked_beside_what_is_known() -> None:
+    """With the history its rules over time are asked too."""
+    visit = parse_visit(NEW, "97168@15", "97530@15")
+    history = History(episodes=[Episode(first_day="2026-01-05", changes=[])])
+    checker = Checker(policy=PRACTICE)
+    with_it, without = bill(visit, policy=PRACTICE, history=history), bill(visit, policy=PRACTICE)
+
+    assert with_it.report == checker(with_it.claim, history=history)
+    assert "EVAL004" in {one.rule_id for one in with_it.report.findings}
+    assert without.report == checker(without.claim)
+
+
+def test_what_is_not_asked_cannot_be_answered() -> None:
+    """The question and all that is asked are named; what is no visit too."""
+    for given, asked in ((("97530@30",), "nothing"), (("97530@20", "97110@20"), "tie:97110+97530")):
+        with pytest.raises(InvalidInput) as stranger:
+            bill(parse_visit(NEW, *given), policy=PRACTICE, answers={7: "red"})  # type: ignore[dict-item]
+        assert str(stranger.value) == f"7 is not asked of this visit; with the other answers it asks {asked}."
+        assert (stranger.value.what, stranger.value.value) == ("answers", 7)
+    with pytest.raises(InvalidInput, match="bill takes a Visit, not str") as refused:
+        bill("97530", policy=PRACTICE)  # type: ignore[arg-type]
+    assert refused.value.what == "visit"

@@ -119,3 +119,12 @@ def test_a_local_edition_names_what_it_was_built_from() -> None:
     assert [(one.id, one.text) for one in report.caveats] == [
         ("local-edition", "The law is a local edition built from ptp.zip, mue.csv.")
     ]
+
+
+def test_the_corroborating_table_has_a_last_day_too() -> None:
+    """Said from the day after it."""
+    pair = "97750:GO x1", "97530:GO x2"
+    on, after = (dict(told(PRACTICE, day, *pair))["ptp-carried-forward"] for day in ("2026-06-30", "2026-07-01"))
+
+    assert "the outpatient hospital table has the same edit" in on
+    assert "the outpatient hospital table, last verified through 2026-06-30, has the same edit" in after

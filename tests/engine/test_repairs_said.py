@@ -105,6 +105,7 @@ CLAIMS: dict[str, list[tuple[str, str, tuple[str, ...]]]] = {
         ("practice", NEW, ("97530:GO:GP x2",)),
         ("practice", NEW, ("97530:KX:GO x2", "97110:59:CO:GO x1 @A15")),
         ("practice", NEW, ("97165:GP x1", "97161:GO x1")),
+        ("practice", NEW, ("97165:GP:KX:59:76 x1",)),
         ("practice", NEW, ("97530:CO x1", "97530:GP:CO x1")),
         ("practice", NEW, ("97014:GO x1", "97010:GO x1")),
         ("practice", NEW, ("97004:GO x1", "97003:GO x1", "97532:GO x2")),
@@ -275,3 +276,12 @@ def test_units_are_shared_in_so_many_ways_at_most() -> None:
 
     assert len(ways) == 24
     assert all(sum(line.units or 0 for line in change.apply(claim)) == 10 for change in ways)
+
+
+def test_what_needs_four_changes_is_left_to_people() -> None:
+    """Three lines without GO are a repair, four are not."""
+    codes = ("97530 x1", "97110 x1", "97116 x1", "97112 x1")
+    three, four = parse_claim(NEW, *codes[:3]), parse_claim(NEW, *codes)
+
+    assert [len(one.changes) for one in repairs(three, CHECKERS["practice"](three)).combinations] == [3]
+    assert repairs(four, CHECKERS["practice"](four)).combinations == ()
