@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from otcpt.claims import PlanOfCare, ServiceLine
+from otcpt.claims import PlanOfCare, ServiceLine, parse_claim
 from otcpt.engine import Checker
 from otcpt.errors import UnknownName
 from otcpt.policies import Overlay, load_policy
@@ -273,3 +273,26 @@ def test_a_rule_is_found_by_id_or_name() -> None:
     assert str(missed.value).startswith("no rule is called 'ptp0001'; ids look like PTP001. Did you mean PTP001")
     assert len(rules_digest(ALL_RULES)) == 16
     assert rules_digest(ALL_RULES[1:]) != rules_digest(ALL_RULES) == rules_digest(list(ALL_RULES))
+
+
+def said(rule: str, *lines: str) -> tuple[list[tuple[int, ...]], list[tuple[tuple[int, ...], str]]]:
+    """The lines of what a rule finds, and what it cannot tell of which lines."""
+    report = Checker(policy="medicare-part-b")(parse_claim(DAY, *lines))
+    return (
+        [one.positions for one in report.findings if one.rule_id == rule],
+        [(one.positions, one.why) for one in report.not_evaluated if one.rule_id == rule],
+    )
+
+
+def test_what_cannot_be_told_of_one_code_hides_no_other() -> None:
+    """Each code by itself, in the order of the codes."""
+    assert said("ASST003", "97110:GO x48 @720", "97110:GO:KX x48 @A721", "97530:GO x2 @A30") == (
+        [(2,)],
+        [((0, 1), "97110 has more minutes than a day")],
+    )
+    assert said("AOC001", "97130:GO x1", "97129:GO x1", "97598:GO x1", "97551:GO x1") == ([(2,), (3,)], [])
+    assert said("MOD004", "97530:GO:ZY:ZZ x1") == (
+        [],
+        [((0,), "modifier ZY, ZZ is not in the table; a state or payer may have it")],
+    )
+    assert said("MOD007", "97530:GO:GA:GZ:GY x1") == ([(0,), (0,), (0,)], [])
