@@ -27,6 +27,7 @@ NEW, OLD = "2026-03-02", "2018-06-01"
 VISITS: dict[str, list[tuple[Policy, str, tuple[str, ...]]]] = {
     "codes": [
         (PRACTICE, NEW, ("64550@10", "97003@45", "97110@15")),
+        (PRACTICE, "2016-12-31", ("97003@45",)),
         (PRACTICE, NEW, ("97532@15+A10+J5", "97530@15")),
         (PRACTICE, OLD, ("97532@30",)),
         (MIDPOINT, OLD, ("97532@30",)),
@@ -45,6 +46,8 @@ VISITS: dict[str, list[tuple[Policy, str, tuple[str, ...]]]] = {
         (PRACTICE, NEW, ("97530:CO:KX@10+J5", "97530@15", "97110@15+A20+J5")),
         (MIDPOINT, NEW, ("97530:CO:KX@10+J5", "97530@15")),
         (HOSPITAL, NEW, ("97110@15", "97530:GO:GP@15")),
+        (HOSPITAL, NEW, ("97110:GO:GP@15", "97530:GO:GP@15")),
+        (PRACTICE, NEW, ("97530:CO@15", "97110:CO@15")),
         (HOSPITAL, NEW, ("97530:CO@10", "97530:GP:CQ@5")),
         (PRACTICE | Overlay(id="plain", discipline_modifiers=False), NEW, ("97530:KX@A15", "97110@A15")),
         (PRACTICE, "2019-06-03", ("97530@15+A20", "97110:CO@15")),
@@ -57,6 +60,7 @@ VISITS: dict[str, list[tuple[Policy, str, tuple[str, ...]]]] = {
         (PRACTICE, NEW, ("97129@8", "97130@3")),
         (PRACTICE, NEW, ("97130@30",)),
         (PRACTICE, NEW, ("97130@12",)),
+        (PRACTICE, NEW, ("97129@20", "97130@7", "97550@40", "97551@10")),
         (PRACTICE, NEW, ("97530@15", "97129@40", "97110@15")),
     ],
     "things": [
@@ -84,6 +88,8 @@ VISITS: dict[str, list[tuple[Policy, str, tuple[str, ...]]]] = {
         (PRACTICE, NEW, ("97530@20", "97110@20")),
         (PRACTICE, NEW, ("97110@7", "97140@7", "97535@7", "97530@7")),
         (PRACTICE, NEW, ("97129@15", "97130@5", "97530@20")),
+        (PRACTICE, NEW, ("97530@35", "97110@20")),
+        (PRACTICE | Overlay(id="by-code", tie_break="code_order"), NEW, ("97530@35", "97110@20")),
         (HOSPITAL, NEW, ("97110@20", "97140@20", "97110:GP@20", "97140:GP@20")),
     ],
     "together": [

@@ -310,3 +310,14 @@ def test_an_empty_claim_has_an_empty_report() -> None:
     assert (report.findings, report.not_evaluated, report.caveats, report.lines) == ((), (), (), ())
     assert PRACTICE.check_all([Claim([])]) == (report,)
     assert PRACTICE.check_all([]) == ()
+
+
+def test_a_facility_is_one_provider() -> None:
+    """Whoever rendered what; a practice's lines are each their own provider's."""
+    lines = [
+        attrs.evolve(line, rendering_provider_key=key, billing_provider_key="B", bill_type="131")
+        for line, key in zip(parse_claim(DAY, "97150:GO x1", "97530:GO x1"), "RS", strict=True)
+    ]
+
+    assert [one.rule_id for one in CHECKERS["medicare-part-b-facility"](Claim(lines)).findings] == ["PTP002"]
+    assert "PTP002" not in {one.rule_id for one in PRACTICE(Claim(lines)).findings}

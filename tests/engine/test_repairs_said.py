@@ -285,3 +285,16 @@ def test_what_needs_four_changes_is_left_to_people() -> None:
 
     assert [len(one.changes) for one in repairs(three, CHECKERS["practice"](three)).combinations] == [3]
     assert repairs(four, CHECKERS["practice"](four)).combinations == ()
+
+
+def test_what_other_claims_brought_in_leaves_no_combination() -> None:
+    """The claim's own fault has its change; nothing that is done to it alone makes the day clean."""
+    lines = [attrs.evolve(line, patient_key="P") for line in parse_claim(NEW, "97150:GO x1", "97530 x1")]
+    claims = [Claim(lines[:1]), Claim(lines[1:])]
+    found = repairs(claims[1], CHECKERS["practice"].check_all(claims)[1])
+
+    assert {finding.rule_id: [change.action for change in changes] for finding, changes in found.single} == {
+        "MOD001": ["put GO on 97530 (line 1)"],
+        "PTP002": [],
+    }
+    assert found.combinations == ()
