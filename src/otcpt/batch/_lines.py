@@ -84,6 +84,10 @@ class Lines:
     def __len__(self) -> int:
         return len(self.day)
 
+    def column(self, name: str) -> Ints:
+        """The numbers of a column of either sort."""
+        return self.whole[name] if name in NUMBERS else self.number[name]
+
     def take(self, rows: Ints) -> "Lines":
         """The given rows only, in that order."""
         return Lines(

@@ -38,10 +38,13 @@ class Piece:
     by_provider: bool = False
 
 
-def open_parquet(source: Path) -> pq.ParquetFile:
-    """Open a Parquet file; raise `BrokenData` for what is none."""
+def open_parquet(source: Path, *, few: Sequence[str] = ()) -> pq.ParquetFile:
+    """Open a Parquet file; raise `BrokenData` for what is none.
+
+    Columns of ``few`` different values are read as they are kept, each value once.
+    """
     try:
-        return pq.ParquetFile(source, memory_map=True)
+        return pq.ParquetFile(source, memory_map=True, read_dictionary=few)
     except FileNotFoundError:
         raise
     except (pa.ArrowInvalid, OSError) as error:
@@ -65,7 +68,7 @@ def read_rows(
         if at < stop and at + rows > start:
             first = at
             try:
-                for batch in file.iter_batches(size, row_groups=[group], columns=columns):
+                for batch in file.iter_batches(size, row_groups=[group], columns=columns, use_threads=False):
                     low, high = max(start - first, 0), min(stop - first, batch.num_rows)
                     if low < high:
                         yield batch.slice(low, high - low)

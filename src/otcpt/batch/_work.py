@@ -150,11 +150,12 @@ class Work:
         return reader, judge, beyond
 
     def _stretch(self, piece: Piece) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
-        file = open_parquet(Path(piece.path))
-        schema = file.schema_arrow
-        read = TableReader(schema, columns=self._columns, name=self._name).given
-        columns = read if self._on_bad_row == "raise" else None
-        return schema, read_rows(file, self._name, piece.start, piece.stop, columns=columns)
+        schema = open_parquet(Path(piece.path)).schema_arrow
+        reader = TableReader(schema, columns=self._columns, name=self._name)
+        if self._on_bad_row == "quarantine":
+            return schema, read_rows(open_parquet(Path(piece.path)), self._name, piece.start, piece.stop)
+        file = open_parquet(Path(piece.path), few=reader.few)
+        return schema, read_rows(file, self._name, piece.start, piece.stop, columns=reader.given)
 
     def _part(self, piece: Piece) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
         reader = pa.ipc.open_stream(pa.memory_map(piece.path))
