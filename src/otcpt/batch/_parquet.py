@@ -27,12 +27,13 @@ from otcpt.batch._pieces import (
     parted,
     parts_of,
     read_rows,
+    several,
     sorted_pieces,
 )
 from otcpt.batch._set_back import SetBack
 from otcpt.batch._standing import TakenBack
 from otcpt.batch._unjudged import Why
-from otcpt.batch._work import Work, answers
+from otcpt.batch._work import Work, working
 from otcpt.batch._writer import Writer, scratch_folder, written_whole
 from otcpt.claims import History
 from otcpt.editions import Edition
@@ -153,6 +154,7 @@ def check_parquet(
         written_whole(target, ENCODED, encoded=True) as findings,
         written_whole(quarantine, quarantine_schema(schema)) as set_aside,
         closing(SetBack(scratch / "beyond.arrow")) as beyond,
+        working(work, workers if several(rows) else 1) as answers,
     ):
         pieces = sorted_pieces(file, source, reader, day_starts if history is None else patient_starts)
         reader.start_at(rows_before)
@@ -166,7 +168,7 @@ def check_parquet(
             spills = spills[1:]
         pieces.extend(piece for spill in spills for piece in spill.pieces(by_provider=True))
         rows += sum(spill.rows for spill in spills)
-        for answer in answers(work, pieces, workers):
+        for answer in answers(pieces):
             done += answer.rows
             lines += answer.lines
             counted.update(answer.not_evaluated)

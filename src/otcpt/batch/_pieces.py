@@ -114,6 +114,11 @@ def sorted_pieces(
     return [Piece(str(source), start, stop, False) for start, stop in zip(cuts, stops, strict=True) if stop > start]
 
 
+def several(rows: int) -> bool:
+    """Whether so many rows come in more than one piece, or could."""
+    return rows > min(_PIECE, _PART)
+
+
 def _next_cut(cut: int, ends: Iterable[int]) -> int:
     """Where the next piece should begin: at a row group's end where one is near, so that none is read twice."""
     near = [end for end in ends if cut + _PIECE // 2 <= end <= cut + 2 * _PIECE]

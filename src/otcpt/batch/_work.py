@@ -1,10 +1,10 @@
 """Pieces of work, done by this process or by several."""
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -175,23 +175,32 @@ def _continue(piece: Piece) -> Answer:
     return _work(piece)
 
 
-def answers(work: Work, pieces: Sequence[Piece], workers: int) -> Iterator[Answer]:
-    """The answers in the order of the pieces, by this process or by several."""
-    if workers == 1 or len(pieces) < 2:
-        yield from map(work, pieces)
+@contextmanager
+def working(work: Work, workers: int) -> Iterator[Callable[[Sequence[Piece]], Iterator[Answer]]]:
+    """Give what answers pieces of work in their order: this process, or several, which begin to load at once."""
+    if workers == 1:
+        yield lambda pieces: map(work, pieces)
         return
-    pool = ProcessPoolExecutor(
-        min(workers, len(pieces)), mp_context=get_context("spawn"), initializer=_begin, initargs=(work,)
-    )
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(work,))
     try:
-        waiting = deque(pool.submit(_continue, piece) for piece in pieces[: 2 * workers])
-        rest = iter(pieces[2 * workers :])
-        while waiting:
-            answer = waiting.popleft().result()
-            for piece in islice(rest, 1):
-                waiting.append(pool.submit(_continue, piece))
-            yield answer
+        ready = [pool.submit(_be_ready) for _ in range(workers)]
+
+        def answers(pieces: Sequence[Piece]) -> Iterator[Answer]:
+            waiting = deque(pool.submit(_continue, piece) for piece in pieces[: 2 * workers])
+            for piece in [*pieces[2 * workers :], *[None] * len(waiting)]:
+                answer = waiting.popleft().result()
+                if piece is not None:
+                    waiting.append(pool.submit(_continue, piece))
+                yield answer
+
+        yield answers
+        for one in ready:
+            one.result()
     except BrokenProcessPool as error:
         raise WorkerDied(workers) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _be_ready() -> None:
+    """Make a process start before there is work."""
