@@ -53,18 +53,22 @@ class Task:
     members: tuple[int, ...]
     touched: tuple[int, ...]
 
-    def missing(self, lines: Sequence[ServiceLine]) -> Unjudged | None:
-        """Return what the touched lines lack, or None where everything the rule needs is there."""
-        asked_by = self.rule.asked_by
-        if asked_by and all(getattr(lines[i], field) is None for i in self.touched for field in asked_by):
-            why = f"asked where {' or '.join(field.replace('_', ' ') for field in sorted(asked_by))} is given"
-            return self.rule, Reason.NOT_REQUESTED, self.touched, why, ()
-        gaps = [(need, i) for need in self.rule.needs for i in self.touched if getattr(lines[i], need) is None]
-        if not gaps:
-            return None
-        missing = tuple(sorted({need for need, _ in gaps}))
-        why = f"needs {' and '.join(need.replace('_', ' ') for need in missing)}"
-        return self.rule, Reason.INPUT_MISSING, tuple(sorted({i for _, i in gaps})), why, missing
+
+#: Why a rule is not asked: the reason, the lines, the words and the fields that are missing.
+Lack = tuple[Reason, tuple[int, ...], str, tuple[Field, ...]]
+
+
+def lack_of(rule: Rule, touched: tuple[int, ...], lines: Sequence[ServiceLine]) -> Lack | None:
+    """Return what the touched lines lack, or None where everything the rule needs is there."""
+    if rule.asked_by and all(getattr(lines[i], field) is None for i in touched for field in rule.asked_by):
+        why = f"asked where {' or '.join(field.replace('_', ' ') for field in sorted(rule.asked_by))} is given"
+        return Reason.NOT_REQUESTED, touched, why, ()
+    gaps = [(need, i) for need in rule.needs for i in touched if getattr(lines[i], need) is None]
+    if not gaps:
+        return None
+    missing = tuple(sorted({need for need, _ in gaps}))
+    why = f"needs {' and '.join(need.replace('_', ' ') for need in missing)}"
+    return Reason.INPUT_MISSING, tuple(sorted({i for _, i in gaps})), why, missing
 
 
 #: Tasks whose rules have what they need, and what is missing for the others.
@@ -225,9 +229,20 @@ def partition(
 
 def part(tasks: Iterable[Task], lines: Sequence[ServiceLine]) -> Ready:
     """Part tasks into those whose rules have what they need, and what the others miss."""
-    tried = [(task, task.missing(lines)) for task in tasks]
-    able = tuple(task for task, missing in tried if missing is None)
-    return able, tuple(missing for _, missing in tried if missing is not None)
+    able: list[Task] = []
+    unjudged: list[Unjudged] = []
+    lacks: dict[object, Lack | None] = {}
+    for task in tasks:
+        rule = task.rule
+        if rule.needs or rule.asked_by:
+            key = rule.needs, rule.asked_by, task.touched
+            if key not in lacks:
+                lacks[key] = lack_of(rule, task.touched, lines)
+            if (lack := lacks[key]) is not None:
+                unjudged.append((rule, *lack))
+                continue
+        able.append(task)
+    return tuple(able), tuple(unjudged)
 
 
 def run(tasks: Iterable[Task], law: Law, lines: Sequence[ServiceLine]) -> Said:

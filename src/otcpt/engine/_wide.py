@@ -6,7 +6,7 @@ from datetime import date
 import attrs
 
 from otcpt.claims import Episode, History, ServiceLine
-from otcpt.engine._plan import UNIT_FIELDS, Found, Task, partition
+from otcpt.engine._plan import UNIT_FIELDS, Found, lack_of, partition
 from otcpt.engine._together import Place, Sheet, enter
 from otcpt.errors import InvalidInput
 from otcpt.findings import Field, Group, Hit, Reason, Rule, Scope, Unjudged
@@ -114,10 +114,10 @@ def _ask(rule: Rule, course: Course, touched: tuple[int, ...]) -> tuple[list[Fou
     if rule.scope is Scope.PROVIDER_DAY and lines[0].rendering_provider_key is None:
         absent = (Field.RENDERING_PROVIDER_KEY,)
         return [], [(rule, Reason.INPUT_MISSING, _kept(touched, own), _NO_PROVIDER, absent)]
-    missing = Task(rule, tuple(range(len(lines))), touched).missing(lines)
-    if missing is not None:
-        at = _kept(missing[2], own) or _kept(touched, own)
-        return [], [(*missing[:2], at, *missing[3:])]
+    lack = lack_of(rule, touched, lines)
+    if lack is not None:
+        reason, positions, why, missing = lack
+        return [], [(rule, reason, _kept(positions, own) or _kept(touched, own), why, missing)]
     found: list[Found] = []
     unjudged: list[Unjudged] = []
     for result in rule.function(course):
