@@ -105,9 +105,9 @@ def allocate_frame(
 
 
 def _each(allocate: Callable[[Lines], pa.Table], parts: Iterable[Lines]) -> list[pa.Table]:
-    """What each part comes to, in order: in threads, as many as Arrow uses, a few parts at a time."""
+    """What each part comes to, in order: in up to four threads, within what Arrow may use, a few parts at a time."""
     found: list[pa.Table] = []
-    threads = pa.cpu_count()
+    threads = min(4, pa.cpu_count())
     with ThreadPoolExecutor(threads) as pool:
         waiting: deque[Future[pa.Table]] = deque()
         for part in parts:
