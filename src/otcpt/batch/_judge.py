@@ -22,7 +22,7 @@ from otcpt.batch._lines import CODED, NUMBERS, Ints, Lines, Words
 from otcpt.batch._screens import ALWAYS, BY_UNITS, LIMITS, Screens, bit_of
 from otcpt.batch._standing import STANDS, WHY
 from otcpt.batch._unjudged import UnjudgedKinds, Why
-from otcpt.batch._view import Days, billed_as
+from otcpt.batch._view import NO_SIDE, SIDE_BITS, Days, billed_as, sides
 from otcpt.claims import ServiceLine
 from otcpt.engine import WIDE, Checker, Found, Plan, Task, caveats_of, make_plan, part, run
 from otcpt.errors import InvalidInput
@@ -32,14 +32,11 @@ from otcpt.rules import Law
 #: Columns whose absence makes another kind of day, in the order of their bits.
 _MAY_LACK = (*NUMBERS, "start_time", "end_time")
 _LACK_BITS = len(_MAY_LACK) + 1
-_SIDE_BITS = 15
-_NO_SIDE = (1 << _SIDE_BITS) - 1
 
-#: Kinds of days, what was said of them, and lines kept in memory.
+#: Kinds of days, what was said of them, lines, and hits with their words kept in memory.
 _MOST_KINDS = 30_000
-_MOST_KEPT = 300_000
+_MOST_KEPT = 100_000
 _MOST_MADE = 20_000
-#: Hits kept, with their words; a hit takes about a kilobyte.
 _MOST_TOLD = 40_000
 
 _SIDES = ("rendering_provider_key", "billing_provider_key")
@@ -154,7 +151,7 @@ class Judge:
         """Return the findings of whole days as encoded rows: by day, within a day in the order of a report."""
         if len(self._kinds) > _MOST_KINDS or max(map(len, self._memories)) > _MOST_KEPT:
             self._forget()
-        if len(self.hits.known) > _MOST_TOLD or len(self._told) > _MOST_KEPT:
+        if len(self.hits.known) > _MOST_TOLD or max(len(self._told), len(self._timed)) > _MOST_KEPT:
             self._forget_told()
         for made in (self._made, self._single):
             if len(made) > _MOST_MADE:
@@ -168,7 +165,7 @@ class Judge:
         self._rows = np.column_stack(
             [
                 *(lines.number[name] for name in _TOLD),
-                *(_sides(lines.number[side], days.starts, days.lengths) for side in _SIDES),
+                *(sides(lines.number[side], days.starts, days.lengths) for side in _SIDES),
                 *lines.whole.values(),
             ]
         )
@@ -188,7 +185,7 @@ class Judge:
         number = lines.number
         placed = ((number["place_of_service"] + 1) << 12) + number["bill_type"] + 1
         for side in range(len(_SIDES)):
-            placed = (placed << _SIDE_BITS) + self._rows[:, len(_TOLD) + side]
+            placed = (placed << SIDE_BITS) + self._rows[:, len(_TOLD) + side]
         lacks = lines.whole["units"] == 0
         for name in _MAY_LACK:
             lacks = lacks * 2 + (lines.column(name) < 0)
@@ -339,7 +336,7 @@ class Judge:
             for name, number in zip(_TOLD, numbers, strict=False)
         }
         for name, side in zip(_SIDES, numbers[len(_TOLD) :], strict=False):
-            told[name] = None if side == _NO_SIDE else str(side)
+            told[name] = None if side == NO_SIDE else str(side)
         for name, number in zip(NUMBERS, numbers[len(_TOLD) + len(_SIDES) :], strict=True):
             told[name] = None if number < 0 else number
         return ServiceLine(date_of_service=on, **told)
@@ -372,22 +369,3 @@ def _moved(tasks: Iterable[Task], came: Sequence[int]) -> tuple[Task, ...]:
         Task(task.rule, tuple(sorted([came[i] for i in task.members])), tuple(sorted([came[i] for i in task.touched])))
         for task in tasks
     )
-
-
-def _sides(keys: Ints, starts: Ints, lengths: Ints) -> Ints:
-    """Number the providers of each day in the order in which they come: 0 for all lines of most days."""
-    sides = np.where(keys < 0, _NO_SIDE, 0)
-    first = np.repeat(keys[starts], lengths)
-    others = (keys >= 0) & (keys != first)
-    if others.any():
-        day_of = np.repeat(np.arange(len(starts)), lengths)
-        for day in np.unique(day_of[others]).tolist():
-            own = slice(int(starts[day]), int(starts[day] + lengths[day]))
-            known: dict[int, int] = {}
-            sides[own] = [_NO_SIDE if key < 0 else known.setdefault(key, len(known)) for key in keys[own].tolist()]
-            if len(known) >= _NO_SIDE:
-                raise InvalidInput(
-                    f"a patient has more than {_NO_SIDE:,} providers on a day; is patient_key the same on every row?",
-                    "patient_key",
-                )
-    return sides
