@@ -19,6 +19,7 @@ from tests.batch.lines_made import made_lines
 import otcpt.batch._beyond as beyond_module
 import otcpt.batch._pieces as pieces_module
 import otcpt.batch._set_back as set_back_module
+import otcpt.batch._work as work_module
 from otcpt import Checker, Claim, Episode, History, InputErrors, InvalidInput, Overlay, Policy, ServiceLine, Spent
 from otcpt.batch import BatchReport, Progress, check_frame, check_parquet, check_table
 from otcpt.engine import WIDE
@@ -164,6 +165,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces_module, "_PIECE", 20)
     monkeypatch.setattr(pieces_module, "_PART", 30)
     monkeypatch.setattr(pieces_module, "_SPILL", 25)
+    monkeypatch.setattr(work_module, "CHUNK", 7)
     monkeypatch.setattr(beyond_module, "_LINES", 5)
     monkeypatch.setattr(set_back_module, "_FINDINGS", 3)
 

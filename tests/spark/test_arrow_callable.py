@@ -11,8 +11,10 @@ import pyarrow as pa
 import pyarrow.dataset as ds
 import pytest
 
+import otcpt.batch._arrow as arrow_module
 from otcpt import Episode, History, InvalidInput
 from otcpt.batch import ArrowCheck, KeyReturned, check_frame, check_table
+from otcpt.batch._check import CHUNK
 from otcpt.errors import InputErrors
 
 from .conftest import a_history, days_of_lines, in_order
@@ -113,12 +115,18 @@ def test_the_summary_is_a_stream_of_its_own() -> None:
     assert "TIME001" in told["rule_id"].to_pylist()
 
 
-BY_PROVIDER = NAMED.sort_by([("rendering_provider_key", "descending"), ("date_of_service", "ascending")])
+BY_PROVIDER = NAMED.sort_by(
+    [("rendering_provider_key", "descending"), ("date_of_service", "ascending"), ("patient_key", "descending")]
+)
 
 
 @pytest.mark.parametrize("size", [1, 7, 10_000])
-def test_patients_and_providers_days_make_the_answer_beyond_the_day(size: int) -> None:
+@pytest.mark.parametrize("least", [5, CHUNK])
+def test_patients_and_providers_days_make_the_answer_beyond_the_day(
+    size: int, least: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Two streams in two orders, split anywhere: together what a frame finds, and what it does not judge."""
+    monkeypatch.setattr(arrow_module, "CHUNK", least)
     own = set(NAMED["claim_id"].to_pylist())
     history = a_history(NAMED)
     beside = History([line for line in history.lines if line.claim_id not in own], history.episodes, history.spent)
@@ -138,14 +146,15 @@ def test_patients_and_providers_days_make_the_answer_beyond_the_day(size: int) -
     assert pickle.loads(pickle.dumps(providers)) == providers
 
 
+@pytest.mark.parametrize("size", [1, 7])
 @pytest.mark.parametrize("spoiled", ["a provider returns", "a date falls"])
-def test_a_providers_day_that_returns_is_refused(spoiled: str) -> None:
+def test_a_providers_day_that_returns_is_refused(spoiled: str, size: int) -> None:
     """Its lines would be judged apart."""
     by = "date_of_service" if spoiled == "a provider returns" else "rendering_provider_key"
     check = ArrowCheck(policy=POLICY, history=History(), by_provider=True)
 
     with pytest.raises(KeyReturned, match="not sorted by rendering_provider_key and date_of_service"):
-        list(check(NAMED.sort_by([(by, "ascending")]).to_batches(max_chunksize=7)))
+        list(check(NAMED.sort_by([(by, "ascending")]).to_batches(max_chunksize=size)))
 
 
 def test_a_patient_who_returns_is_refused() -> None:
