@@ -68,6 +68,7 @@ class Progress:
 class ParquetReport:
     """What a check of a file concluded: how many lines were judged, found at fault and set apart; see `BatchReport`.
 
+    ``caveat_ids`` say of which kind each of the ``caveats`` is: many may differ in the codes they name only.
     ``strangers`` are patients of the history's charts without a line in the file: often a key that was mistyped.
     """
 
@@ -77,6 +78,7 @@ class ParquetReport:
     not_evaluated: pa.Table
     caveats: tuple[str, ...]
     identity: Identity
+    caveat_ids: tuple[str, ...] = ()
     strangers: int = 0
 
 
@@ -145,7 +147,7 @@ def check_parquet(
     asked = checker.policy, checker.edition, tuple(checker.rules), columns, reader.log.name, on_bad_row
     work = Work(*asked, rows_before, reader.taken_back, history)
     counted: Counter[Why] = Counter()
-    caveats: dict[str, None] = {}
+    caveats: dict[str, str] = {}
     problems: list[Problem] = []
     lines = done = 0
     with (
@@ -170,7 +172,7 @@ def check_parquet(
             done += answer.rows
             lines += answer.lines
             counted.update(answer.not_evaluated)
-            caveats.update(dict.fromkeys(answer.caveats))
+            caveats.update(answer.caveats)
             problems.extend(answer.problems)
             if not problems:
                 findings.write(answer.findings)
@@ -184,9 +186,12 @@ def check_parquet(
         for some in beyond.in_order():
             findings.write(some)
         summary = summary_rows(counted)
-        limits = tuple(sorted(caveats))
+        limits = dict(sorted(caveats.items()))
         findings.note(summary_text(checker.identity, summary, limits))
-    return ParquetReport(lines, findings.rows, set_aside.rows, summary, limits, checker.identity, len(strangers))
+    kinds = tuple(limits.values())
+    return ParquetReport(
+        lines, findings.rows, set_aside.rows, summary, tuple(limits), checker.identity, kinds, len(strangers)
+    )
 
 
 def _spills(scratch: Path, rows: int, beyond: bool, unsorted: bool, checker: Checker) -> list[Spill]:

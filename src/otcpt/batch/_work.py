@@ -52,7 +52,7 @@ class Answer:
     beyond: pa.Table
     apart: pa.Table | None
     not_evaluated: Counter[Why]
-    caveats: tuple[str, ...]
+    caveats: Mapping[str, str]
     lines: int
     rows: int
     problems: tuple[Problem, ...]
@@ -136,7 +136,7 @@ class Work:
             pa.concat_tables(further),
             pa.concat_tables(apart) if apart else None,
             counted,
-            tuple(judge.caveats),
+            dict(judge.caveats),
             judge.lines,
             rows,
             reader.problems() if self._on_bad_row == "raise" else (),
