@@ -103,6 +103,42 @@ def test_bad_rows_are_refused_by_row_and_column(otcpt: Run, tmp_path: Path) -> N
     assert [path.name for path in tmp_path.iterdir()] == ["bad.csv"]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_blank_rows_count_as_rows(otcpt: Run, tmp_path: Path, end: str) -> None:
+    """Lines keep the numbers they have in the file, as claim by claim; so do rows that cannot be read."""
+    rows = [
+        "",
+        "claim_id,dos,cpt,units,note",
+        "",
+        "C1,2026-03-02,97003,1,",
+        ",,,,",
+        " , ,, ,",
+        'C2,2026-03-02,97003,1,"a',
+        'b"',
+        "",
+        "",
+        "C3,2026-03-02,97003,1,",
+    ]
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_bytes(end.join(rows).encode())
+    bad.write_bytes(end.join([*rows, "", ",,,,x", "C4,2026-13-02,97003,1,", ""]).encode())
+
+    for more in (("--format", "jsonl"), ("--format", "jsonl", "--workers", "2")):
+        found = records(otcpt("check", good, *POLICY, *more).out)
+        assert [row["line_ids"] for row in found] == [["4"], ["7"], ["10"]]
+    told = [otcpt("check", bad, *POLICY, *more).err for more in ((), ("--workers", "2"))]
+    for err in told:
+        assert [line.split()[:2] for line in err.splitlines() if line.split()[:1] in (["12"], ["13"])][-1] == [
+            "13",
+            "date_of_service",
+        ]
+        assert "\n  12  " in err
+    out = tmp_path / "q.csv"
+    otcpt("check", bad, *POLICY, "--quarantine", out)
+    with out.open(encoding="utf-8", newline="") as stream:
+        assert [row["row"] for row in csv.DictReader(stream)] == ["12", "13"]
+
+
 def test_bad_rows_are_set_apart_with_the_reason(otcpt: Run, tmp_path: Path) -> None:
     """The good line is judged, the others are kept as they came; an incomplete answer fails where it is asked for."""
     (tmp_path / "bad.csv").write_text(BAD, encoding="utf-8")
@@ -114,6 +150,7 @@ def test_bad_rows_are_set_apart_with_the_reason(otcpt: Run, tmp_path: Path) -> N
         apart = list(csv.DictReader(stream))
     assert (apart[0]["claim_id"], apart[0]["row"]) == ("C2", "3")
     assert [row["claim_id"] for row in apart] == ["C2", "C3"]
+    assert apart[1]["row"] == "5", "the blank row counts"
     assert "not a calendar day" in apart[1]["reason"]
     assert "2 rows set apart" in ran.err
     assert ran.code == 1
