@@ -259,7 +259,8 @@ def test_claims_taken_back_leave_everything_beyond_the_day_and_the_history(tmp_p
     names = list(dict.fromkeys(str(line.claim_id) for line in lines))
     again, voided = names[::2], names[1::7]
     chance = Random(9)
-    claims, rows = [], []
+    claims: list[Claim] = []
+    rows: list[dict[str, object]] = []
     for name in names:
         own = [line for line in lines if line.claim_id == name]
         if name not in again[::2]:
