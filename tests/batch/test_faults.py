@@ -189,8 +189,9 @@ def ends_its_process_beyond(course: Course) -> Iterator[Hit]:
     yield Hit((0,))
 
 
-def test_a_worker_that_dies_beyond_the_day_is_named_too(source: Path) -> None:
+def test_a_worker_that_dies_beyond_the_day_is_named_too(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rules over a provider's day run in the worker processes, as those of the day do."""
+    monkeypatch.setattr(pieces_module, "_PIECE", 100)
     with pytest.raises(WorkerDied, match="one of 2 worker processes died"):
         check_parquet(
             source,

@@ -50,6 +50,8 @@ SCREENED_DAYS = (
     {"code": "97530", "units": 3, "minutes": 30},
     {"code": "97530", "units": 7, "minutes": 105, "total_treatment_minutes": 60},
     {"code": "97150", "units": 1, "minutes": 40, "total_treatment_minutes": 30},
+    {"code": "97129", "units": 2, "minutes": 30},
+    {"code": "97165", "units": 2, "minutes": 45},
     {"code": "97535", "units": 2, "therapist_minutes": 0, "assistant_minutes": 30},
     {"code": "97535", "units": 2, "therapist_minutes": 30, "assistant_minutes": 0, "modifiers": "GO CO"},
 )

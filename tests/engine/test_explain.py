@@ -182,3 +182,10 @@ def test_an_empty_claim_and_an_unknown_rule() -> None:
     assert explain_rule(CHECKERS["medicare-part-b"], Claim([]), "PTP001").outcome == "clean"
     with pytest.raises(UnknownName, match="Did you mean PTP001"):
         why("PTP0001", "97530:GO x1")
+
+
+def test_each_of_two_like_lines_is_shown_to_a_rule_that_looks_at_lines_alone() -> None:
+    """A check asks once for both; an explanation shows both."""
+    explained = Checker(policy="medicare-part-b").explain(parse_claim("2026-03-02", "97530 x1", "97530 x1"), "MOD001")
+
+    assert [len(group) for group in explained.together] == [1, 1]

@@ -146,7 +146,7 @@ class ArrowCheck:
         return pa.concat_tables([judge.judge(whole), in_order(beyond.patients(whole))])
 
     def _told(self, findings: pa.Table) -> Iterable[pa.RecordBatch]:
-        return () if self.summary else findings.combine_chunks().to_batches()
+        return () if self.summary else findings.cast(FINDINGS).combine_chunks().to_batches()
 
 
 @lru_cache(maxsize=4)

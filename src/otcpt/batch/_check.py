@@ -126,7 +126,7 @@ def check_table(
         lines = Lines.together(parts)
         if not check_sorted(lines):
             lines = lines.take(sorted_rows(lines))
-        found.extend(judge.judge(chunk) for chunk in chunks(lines))
+        found.extend(judge.judge(chunk).cast(FINDINGS) for chunk in chunks(lines))
         if history is not None:
             history = Overlap.of(history, reader, table.to_batches()).beside(history, checker)
             refuse_unnamed(history, len(nameless(lines)))

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from otcpt.batch._lines import CLAIM, CODED, MOST_WORDS, NOBODY, NUMBERS, Ints, Lines, Words
 from otcpt.batch._standing import STANDING, VOIDED, TakenBack
-from otcpt.batch._types import OPAQUE, is_list, joined, key, text, wrong_type
+from otcpt.batch._types import OPAQUE, encoded, is_list, joined, key, text, wrong_type
 from otcpt.claims import MINUTES_A_DAY, REPLACEMENT
 from otcpt.errors import InputErrors, InvalidInput, Problem, did_you_mean
 from otcpt.frozenmap import FrozenMap
@@ -65,6 +65,7 @@ class TableReader:
         self.reasons: dict[int, list[str]] = {}
         self.untold: dict[str, int] = {}
         self._told: dict[str, int] = {}
+        self._values: dict[str, tuple[pa.Array, Ints] | tuple[None, None]] = {}
         self.taken_back = taken_back
         found = self._match(schema, columns or {})
         self._found = {name: given for name, given in found.items() if only is None or name in only}
@@ -149,6 +150,11 @@ class TableReader:
         """The table's columns that are read."""
         return list(self._found.values())
 
+    @property
+    def few(self) -> list[str]:
+        """The table's columns that are read and have few different values."""
+        return [given for name in CODED if (given := self._found.get(name))]
+
     def with_line_ids(self, table: pa.Table, line_ids: pa.Array) -> pa.Table:
         """Return the table with a column of line ids where it had none."""
         return table if "line_id" in self._found else table.append_column("line_id", line_ids)
@@ -217,40 +223,34 @@ class TableReader:
             nothing = words.number(()) if name == "modifiers" else _NOTHING
             return np.full(batch.num_rows, nothing, dtype=np.int64)
         if pa.types.is_time(column.type):
-            return self._by_value(column, name, bad, lambda value: value)
-        return self._by_value(text(column, batch.num_rows), name, bad, CELL_READERS.get(name, _as_is))
+            return self._by_value(column.dictionary_encode(), name, bad, _as_is)
+        return self._by_value(encoded(column), name, bad, CELL_READERS.get(name, _as_is))
 
-    def _by_value(self, column: pa.Array, name: str, bad: npt.NDArray[np.bool_], read: Callable[..., object]) -> Ints:
+    def _by_value(
+        self, column: pa.DictionaryArray, name: str, bad: npt.NDArray[np.bool_], read: Callable[..., object]
+    ) -> Ints:
         """Number the values of a column, reading each distinct one once."""
         words = self.words[name]
         return self._through(column, name, bad, lambda value: words.number(read(value)), name == "modifiers")
 
     def _through(
         self,
-        column: pa.Array,
+        column: pa.DictionaryArray,
         name: str,
         bad: npt.NDArray[np.bool_],
         read: Callable[..., int],
         empty_is_value: bool = False,
     ) -> Ints:
-        encoded = column if pa.types.is_dictionary(column.type) else pc.dictionary_encode(column)
-        numbers: list[int] = []
+        values, table = self._values.get(name, (None, None))
         messages: dict[int, str] = {}
-        distinct = encoded.dictionary.to_pylist()
-        for place, value in enumerate(distinct):
-            try:
-                text = value.strip() if isinstance(value, str) else value
-                numbers.append(_NOTHING if text == "" and not empty_is_value else read(text))
-            except InvalidInput as error:
-                numbers.append(_BAD)
-                messages[place] = str(error)
-        nothing = read("") if empty_is_value else _NOTHING
-        table = np.array([*numbers, nothing], dtype=np.int64)
-        indices = pc.fill_null(encoded.indices, len(numbers)).to_numpy(zero_copy_only=False).astype(np.int64)
+        if table is None or not column.dictionary.equals(values):
+            table, messages = _table(column.dictionary, read, empty_is_value)
+            self._values[name] = (None, None) if messages else (column.dictionary, table)
+        indices = _numbers(column.indices, len(table) - 1)
         for place, message in messages.items():
             rows = np.flatnonzero(indices == place)
             bad[rows] = True
-            self.problem(rows, name, [distinct[place]] * len(rows), message)
+            self.problem(rows, name, [column.dictionary[place].as_py()] * len(rows), message)
         numbered: Ints = table[indices]
         return numbered
 
@@ -273,8 +273,12 @@ class TableReader:
             column = column.cast(pa.float64())
         if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type)):
             read = cast("Callable[[str], int]", CELL_READERS[name])  # those of whole numbers return them
-            values = self._through(text(column, batch.num_rows), name, bad, read)
+            values = self._through(encoded(column), name, bad, read)
             wrong = values > NUMBERS[name]
+        elif pa.types.is_integer(column.type) and not column.null_count:
+            values = column.to_numpy()
+            wrong = (values < 0) | (values > NUMBERS[name])
+            values = np.where(wrong, 0, values).astype(np.int64)
         else:
             given = pc.invert(column.is_null(nan_is_null=True)).to_numpy(zero_copy_only=False)
             raw = pc.fill_null(column, 0).to_numpy(zero_copy_only=False)
@@ -294,8 +298,7 @@ class TableReader:
             if pa.types.is_timestamp(column.type):
                 whole = pc.fill_null(pc.equal(days.cast(column.type), column), True).to_numpy(zero_copy_only=False)
                 self._refuse(~whole, "date_of_service", "a moment, not a calendar day", bad, column)
-            since = pc.fill_null(days.cast(pa.int32()), _NOTHING - _EPOCH).to_numpy(zero_copy_only=False)
-            ordinals: Ints = since.astype(np.int64) + _EPOCH
+            ordinals: Ints = _numbers(days.cast(pa.int32()), _NOTHING - _EPOCH) + _EPOCH
             far = (ordinals != _NOTHING) & ((ordinals < 1) | (ordinals > _LAST_DAY))
             self._refuse(far, "date_of_service", "not a calendar day", bad)
             return ordinals
@@ -306,7 +309,7 @@ class TableReader:
             assert isinstance(day, date)
             return day.toordinal()
 
-        return self._through(text(column, batch.num_rows), "date_of_service", bad, ordinal)
+        return self._through(encoded(column), "date_of_service", bad, ordinal)
 
     def _refuse(
         self,
@@ -348,3 +351,25 @@ class TableReader:
 
 def _as_is(value: object) -> object:
     return value
+
+
+def _numbers(column: pa.Array, nothing: int) -> Ints:
+    """Whole numbers, with one for what is missing."""
+    filled = pc.fill_null(column, nothing) if column.null_count else column
+    numbers: Ints = filled.to_numpy().astype(np.int64)
+    return numbers
+
+
+def _table(distinct: pa.Array, read: Callable[..., int], empty_is_value: bool) -> tuple[Ints, dict[int, str]]:
+    """The number of each distinct value, and last of none; what is wrong with those that cannot be read."""
+    nothing = read("") if empty_is_value else _NOTHING
+    numbers: list[int] = []
+    messages: dict[int, str] = {}
+    for place, value in enumerate(distinct.to_pylist()):
+        told = value.strip() if isinstance(value, str) else value
+        try:
+            numbers.append(nothing if told in ("", None) else read(told))
+        except InvalidInput as error:
+            numbers.append(_BAD)
+            messages[place] = str(error)
+    return np.array([*numbers, nothing], dtype=np.int64), messages

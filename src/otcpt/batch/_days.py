@@ -106,7 +106,10 @@ def distinct_rows(values: Ints) -> tuple[Ints, Ints]:
         for column in values.T.astype(np.uint64):
             mixed = (mixed ^ column) * _MIX
             mixed ^= mixed >> _SHIFT
-    _, first, kind = np.unique(mixed, return_index=True, return_inverse=True)
+    encoded = pa.array(mixed).dictionary_encode()
+    kind = encoded.indices.to_numpy().astype(np.int64)
+    first = np.empty(len(encoded.dictionary), dtype=np.int64)
+    first[kind[::-1]] = np.arange(len(kind))[::-1]
     if not np.array_equal(values, values[first][kind]):
         _, first, kind = np.unique(values, axis=0, return_index=True, return_inverse=True)
         kind = kind.reshape(-1)

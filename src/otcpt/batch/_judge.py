@@ -5,27 +5,28 @@ kind; what they say of units, once per kind and units. Rules that read minutes a
 that a screen over the whole array could not clear.
 """
 
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence, Sized
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from datetime import date
-from itertools import chain
 from typing import Any
 
 import attrs
 import numpy as np
 import pyarrow as pa
 
+from otcpt.batch._flat import Flat, ints
 from otcpt.batch._garbage import collecting_no_garbage
 from otcpt.batch._hits import Hits
 from otcpt.batch._lines import CODED, NUMBERS, Ints, Lines, Words
-from otcpt.batch._screens import LIMITS, LIMITS_BIT, Screens, bit_of
+from otcpt.batch._screens import ALWAYS, BY_UNITS, LIMITS, Screens, bit_of
 from otcpt.batch._standing import STANDS, WHY
-from otcpt.batch._unjudged import UnjudgedKinds, Why, why_of
+from otcpt.batch._unjudged import UnjudgedKinds, Why
 from otcpt.batch._view import Days, billed_as
 from otcpt.claims import ServiceLine
-from otcpt.engine import WIDE, Checker, Found, Task, caveats_of, make_plan, part, run
+from otcpt.engine import WIDE, Checker, Found, Plan, Task, caveats_of, make_plan, part, run
 from otcpt.errors import InvalidInput
-from otcpt.findings import Caveat, Field, Outcome, Reason, Rule, Scope
+from otcpt.findings import Field, Outcome, Reason, Rule, Scope, Unjudged
 from otcpt.rules import Law
 
 #: Columns whose absence makes another kind of day, in the order of their bits.
@@ -38,6 +39,8 @@ _NO_SIDE = (1 << _SIDE_BITS) - 1
 _MOST_KINDS = 30_000
 _MOST_KEPT = 300_000
 _MOST_MADE = 20_000
+#: Hits kept, with their words; a hit takes about a kilobyte.
+_MOST_TOLD = 40_000
 
 _SIDES = ("rendering_provider_key", "billing_provider_key")
 _TOLD = tuple(name for name in CODED if name not in (*_SIDES, "payer"))
@@ -53,10 +56,10 @@ _NO_DAY = "needs claim id or patient key: nobody can say which lines are of one 
 
 @attrs.frozen(eq=False)
 class _Kind:
-    """One kind of day: its law, the rules that flag it, and those on units and minutes that have what they need."""
+    """One kind of day: its law, the tasks that flag it, and those on units and minutes that have what they need."""
 
     law: Law
-    flagged: tuple[Rule, ...]
+    flagged: tuple[Task, ...]
     by_units: tuple[Task, ...]
     screened: tuple[Task, ...]
 
@@ -69,7 +72,7 @@ class Judge:
 
     def __init__(self, checker: Checker, words: dict[str, Words], *, beyond: bool = False) -> None:
         self._left_out: Counter[Why] = Counter()
-        self._unjudged = UnjudgedKinds(), UnjudgedKinds()
+        self._unjudged: list[UnjudgedKinds] = []
         self.caveats: dict[str, str] = {}
         self.lines = 0
         self._checker = checker
@@ -93,26 +96,32 @@ class Judge:
         self._forget()
 
     def _forget(self) -> None:
-        for unjudged in self._unjudged:
-            unjudged.add_to(self._left_out)
-        self._unjudged = UnjudgedKinds(), UnjudgedKinds()
-        self.hits = Hits()
         self._kinds: list[_Kind] = []
+        self._flags, self._counts = array("q"), array("q")
         self._kind_of: dict[bytes, int] = {}
         self._said: list[tuple[Task, ...]] = []
+        self._speaks = array("q")
         self._said_of: dict[bytes, int] = {}
-        self._told: list[tuple[int, ...]] = []
-        self._told_of: tuple[dict[bytes, int], dict[bytes, int]] = ({}, {})
-        self._limited_of: dict[bytes, int] = {}
         self._tasks_of: dict[tuple[int, ...], tuple[Task, ...]] = {}
         self._shared: dict[tuple[object, ...], Task] = {}
         self._screens = Screens()
         self._windows: dict[int, date] = {}
         self._made: dict[tuple[date, bytes], ServiceLine] = {}
+        self._single: dict[ServiceLine, ServiceLine] = {}
+        self._forget_told()
+        self._unjudged = [UnjudgedKinds(), UnjudgedKinds(), self._unjudged[-1]]
+
+    def _forget_told(self) -> None:
+        for unjudged in self._unjudged:
+            unjudged.add_to(self._left_out)
+        self._unjudged = [*self._unjudged[:-1], UnjudgedKinds()]
+        self.hits = Hits()
+        self._told, self._timed = Flat(), Flat()
+        self._told_of: tuple[dict[bytes, int], ...] = ({}, {}, {})
 
     @property
     def _memories(self) -> tuple[Sized, ...]:
-        return self._said, self._told, self.hits.known, self._tasks_of
+        return self._said, self._tasks_of
 
     @property
     def not_evaluated(self) -> Counter[Why]:
@@ -142,11 +151,14 @@ class Judge:
             self._left_out["*", str(Reason.NOT_APPLICABLE), why, ()] += lines
 
     def judge(self, lines: Lines) -> pa.Table:
-        """Return the findings of whole days as rows: day by day, within a day in the order of a report."""
+        """Return the findings of whole days as encoded rows: by day, within a day in the order of a report."""
         if len(self._kinds) > _MOST_KINDS or max(map(len, self._memories)) > _MOST_KEPT:
             self._forget()
-        if len(self._made) > _MOST_MADE:
-            self._made.clear()
+        if len(self.hits.known) > _MOST_TOLD or len(self._told) > _MOST_KEPT:
+            self._forget_told()
+        for made in (self._made, self._single):
+            if len(made) > _MOST_MADE:
+                made.clear()
         with collecting_no_garbage():
             return self._judge(lines)
 
@@ -168,9 +180,7 @@ class Judge:
         ]
         self._unjudged[0].count(kinds)
         which, hits = (np.concatenate([pair[i] for pair in found]) for i in (0, 1))
-        table = self.hits.table(lines, days.starts[which], hits)
-        self.hits.drop_passing()
-        return table
+        return self.hits.table(lines, days.starts[which], hits)
 
     def _by_kind(self, days: Days) -> Ints:
         """Number the days by their kind."""
@@ -181,8 +191,7 @@ class Judge:
             placed = (placed << _SIDE_BITS) + self._rows[:, len(_TOLD) + side]
         lacks = lines.whole["units"] == 0
         for name in _MAY_LACK:
-            values = lines.whole[name] if name in NUMBERS else number[name]
-            lacks = lacks * 2 + (values < 0)
+            lacks = lacks * 2 + (lines.column(name) < 0)
         placed = (placed << _LACK_BITS) + lacks
         own = days.window * 2 + days.nobody
         every = np.arange(len(days.starts))
@@ -199,8 +208,9 @@ class Judge:
         plan = make_plan(law, checker.rules, lines, caveats_of)
         by_units, missing = part(plan.by_units, lines)
         by_minutes, more_missing = part(plan.by_minutes, lines)
-        limits = tuple(task for task in by_units if task.rule.id in LIMITS)
-        _, unlimited = run(limits, plan.law, [attrs.evolve(line, units=line.units and 1) for line in lines])
+        screened = tuple(task for task in by_units if bit_of(task) != ALWAYS)
+        limits = [task for task in screened if task.rule.id in LIMITS]
+        _, unlimited = run(limits, plan.law, [self._as_single(line) for line in lines])
         unasked = () if self._beyond else plan.unasked
         unjudged = (*plan.unjudged, *unasked, *missing, *more_missing, *unlimited)
         if nobody:
@@ -208,12 +218,21 @@ class Judge:
             unjudged += tuple((rule, Reason.INPUT_MISSING, everything, _NO_DAY, ()) for rule in self._together)
         for caveat in plan.caveats:
             self.caveats[caveat.text] = caveat.id
-        others = tuple(task for task in by_units if task not in limits)
-        kind = _Kind(plan.law, _flagging(plan.found), self._same(others), self._same((*limits, *by_minutes)))
+        others = tuple(task for task in by_units if task not in screened)
+        kind = _Kind(plan.law, _flagged(plan), self._same(others), self._same((*screened, *by_minutes)))
         self._kinds.append(kind)
+        self._flags.append(bool(kind.flagged))
+        self._counts.append(bool(kind.by_units))
         self._unjudged[0].learn(unjudged)
         self._screens.add(plan, kind.screened, lines)
         return len(self._kinds) - 1
+
+    def _as_single(self, line: ServiceLine) -> ServiceLine:
+        """The line with one unit, if it has any."""
+        single = self._single.get(line)
+        if single is None:
+            single = self._single[line] = attrs.evolve(line, units=line.units and 1)
+        return single
 
     def _same(self, tasks: Iterable[Task]) -> tuple[Task, ...]:
         """Equal tasks as the same objects: kinds have thousands of them."""
@@ -221,32 +240,33 @@ class Judge:
 
     def _flagged(self, days: Days, kinds: Ints) -> tuple[Ints, Ints]:
         """What rules say of the kinds they flag, asked again for every order in which the lines came."""
-        which = np.flatnonzero(np.array([bool(kind.flagged) for kind in self._kinds], dtype=bool)[kinds])
+        which = np.flatnonzero(ints(self._flags)[kinds])
 
         def ask(day: int) -> int:
             kind = self._kinds[int(kinds[day])]
             lines = self._lines(days, day)
-            return self._tell(make_plan(kind.law, kind.flagged, lines, _no_caveats).found, lines)
+            return self._tell(run(_moved(kind.flagged, days.came(day)), kind.law, lines)[0], lines)
 
         told = days.number(which, kinds[which], [days.moved], self._told_of[0], ask)
-        return _spread(which, told, self._told)
+        return self._told.spread(which, told)
 
     def _by_units(self, days: Days, kinds: Ints) -> tuple[Ints, Ints]:
         """What rules say that read units but no minutes, once for equal kinds and units, and for every order."""
-        which = np.flatnonzero(np.array([bool(kind.by_units) for kind in self._kinds], dtype=bool)[kinds])
+        which = np.flatnonzero(ints(self._counts)[kinds])
 
         def learn(day: int) -> int:
             kind = self._kinds[int(kinds[day])]
             found, unjudged = run(kind.by_units, kind.law, self._lines(days, day, days.order))
             flagging = _flagging(found)
             self._said.append(tuple(task for task in kind.by_units if task.rule in flagging))
+            self._speaks.append(bool(flagging))
             self._unjudged[1].learn(unjudged)
             return len(self._said) - 1
 
         units = days.lines.whole["units"][days.order]
         said = days.number(which, kinds[which], [units], self._said_of, learn)
         self._unjudged[1].count(said)
-        flagged = np.array([bool(tasks) for tasks in self._said], dtype=bool)[said]
+        flagged = np.flatnonzero(ints(self._speaks)[said])
         which, said = which[flagged], said[flagged]
         said_of = dict(zip(which.tolist(), said.tolist(), strict=True))
 
@@ -256,50 +276,44 @@ class Judge:
             return self._tell(run(tasks, self._kinds[int(kinds[day])].law, lines)[0], lines)
 
         told = days.number(which, said, [days.moved], self._told_of[1], ask)
-        return _spread(which, told, self._told)
+        return self._told.spread(which, told)
 
-    def _by_minutes(self, days: Days, kinds: Ints) -> list[tuple[Ints, Ints]]:
-        """What the screened rules say, of the days that were not cleared: limits once for equal units."""
+    def _by_minutes(self, days: Days, kinds: Ints) -> Iterator[tuple[Ints, Ints]]:
+        """What the screened rules say of days that were not cleared, once for equal numbers."""
         bits = self._screens.suspects(days.lines.arranged(days.order), days.starts, days.lengths, kinds)
-        which = np.flatnonzero(bits & LIMITS_BIT)
+        timed = bits & ~BY_UNITS > 0
+        beyond = {name: values for name in _MAY_LACK if (values := days.lines.column(name)).max(initial=-1) >= 0}
+        by_units = {name: values for name, values in beyond.items() if name == "units"}
+        for which, read in ((np.flatnonzero((bits > 0) & ~timed), by_units), (np.flatnonzero(timed), beyond)):
+            columns = [values[days.order] for values in read.values()]
+            own = kinds[which] << len(_MAY_LACK) | sum(1 << _MAY_LACK.index(name) for name in read)
 
-        def ask(day: int) -> int:
-            kind = self._kinds[int(kinds[day])]
-            lines = self._lines(days, day)
-            tasks = self._suspecting(days, day, int(kinds[day]), LIMITS_BIT)
-            return self._tell(run(tasks, kind.law, lines)[0], lines)
+            def ask(day: int) -> int:
+                lines = self._lines(days, day)
+                found, unjudged = self._suspected(days, day, lines, kinds, bits)
+                self._unjudged[2].learn(entry for entry in unjudged if not _follows_from_the_kind(entry))
+                self._timed.add(self.hits.number(found, lines))
+                return len(self._timed) - 1
 
-        units = days.lines.whole["units"][days.order]
-        told = days.number(which, kinds[which], [days.moved, units], self._limited_of, ask)
-        bits &= ~LIMITS_BIT
-        found_days: list[int] = []
-        found: list[int] = []
-        for day in np.flatnonzero(bits).tolist():
-            kind = self._kinds[int(kinds[day])]
-            lines = self._lines(days, day)
-            tasks = self._suspecting(days, day, int(kinds[day]), int(bits[day]))
-            hits, unjudged = run(tasks, kind.law, lines)
-            numbers = self.hits.pass_on(hits, lines)
-            found_days.extend([day] * len(numbers))
-            found.extend(numbers)
-            for entry in unjudged:
-                self._left_out[why_of(entry)] += len(entry[2])
-        alone = np.array(found_days, dtype=np.int64), np.array(found, dtype=np.int64)
-        return [_spread(which, told, self._told), alone]
+            told = days.number(which, own, [days.moved, *columns], self._told_of[2], ask)
+            self._unjudged[2].count(told)
+            yield self._timed.spread(which, told)
 
-    def _suspecting(self, days: Days, day: int, kind: int, bits: int) -> tuple[Task, ...]:
-        """The tasks of a kind that the bits stand for, over the lines as they came."""
-        came = days.came(day)
-        key = kind, bits, *came
+    def _suspected(
+        self, days: Days, day: int, lines: Sequence[ServiceLine], kinds: Ints, bits: Ints
+    ) -> tuple[Sequence[Found], Sequence[Unjudged]]:
+        """What the tasks say of a day that were not cleared."""
+        kind, suspected, came = int(kinds[day]), int(bits[day]), days.came(day)
+        key = kind, suspected, *came
         tasks = self._tasks_of.get(key)
         if tasks is None:
-            chosen = [task for task in self._kinds[kind].screened if bit_of(task) & bits]
+            chosen = [task for task in self._kinds[kind].screened if bit_of(task) & suspected]
             tasks = self._tasks_of[key] = _moved(chosen, came)
-        return tasks
+        return run(tasks, self._kinds[kind].law, lines)
 
     def _tell(self, found: Iterable[Found], lines: Sequence[ServiceLine]) -> int:
         """Keep what was said of a day's lines; return its number."""
-        self._told.append(self.hits.number(found, lines))
+        self._told.add(self.hits.number(found, lines))
         return len(self._told) - 1
 
     def _lines(self, days: Days, day: int, order: Ints | None = None) -> tuple[ServiceLine, ...]:
@@ -331,9 +345,25 @@ class Judge:
         return ServiceLine(date_of_service=on, **told)
 
 
+def _flagged(plan: Plan) -> tuple[Task, ...]:
+    """The tasks that found something on a kind of day."""
+    flagging = _flagging(plan.found)
+    alone = [
+        Task(rule, positions, positions)
+        for rule, positions, *_ in plan.found
+        if rule.scope is Scope.LINE and rule in flagging
+    ]
+    return (*[task for task in plan.by_kind if task.rule in flagging], *dict.fromkeys(alone))
+
+
 def _flagging(found: Iterable[Found]) -> tuple[Rule, ...]:
     """The rules with a finding among these; released edits are none."""
     return tuple(dict.fromkeys(rule for rule, *_ in found if rule.outcome is Outcome.FINDING))
+
+
+def _follows_from_the_kind(entry: Unjudged) -> bool:
+    """Whether it was told when the kind was learned: that a limit is not known."""
+    return entry[0] is not None and entry[0].id in LIMITS
 
 
 def _moved(tasks: Iterable[Task], came: Sequence[int]) -> tuple[Task, ...]:
@@ -342,10 +372,6 @@ def _moved(tasks: Iterable[Task], came: Sequence[int]) -> tuple[Task, ...]:
         Task(task.rule, tuple(sorted([came[i] for i in task.members])), tuple(sorted([came[i] for i in task.touched])))
         for task in tasks
     )
-
-
-def _no_caveats(_law: object, _lines: object) -> tuple[Caveat, ...]:
-    return ()
 
 
 def _sides(keys: Ints, starts: Ints, lengths: Ints) -> Ints:
@@ -365,11 +391,3 @@ def _sides(keys: Ints, starts: Ints, lengths: Ints) -> Ints:
                     "patient_key",
                 )
     return sides
-
-
-def _spread(days: Ints, numbers: Ints, hits: Sequence[tuple[int, ...]]) -> tuple[Ints, Ints]:
-    """Give the hits of each number to every day that bears it."""
-    counts = np.array([len(own) for own in hits], dtype=np.int64)[numbers] if hits else numbers
-    some = counts > 0
-    told = chain.from_iterable(hits[number] for number in numbers[some].tolist())
-    return np.repeat(days[some], counts[some]), np.fromiter(told, dtype=np.int64, count=int(counts[some].sum()))

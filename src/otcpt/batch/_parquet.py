@@ -16,7 +16,7 @@ from otcpt.batch._beyond import nameless
 from otcpt.batch._check import quarantine_schema, summary_rows, summary_text
 from otcpt.batch._columns import OnBadRow, TableReader
 from otcpt.batch._days import day_starts, patient_starts
-from otcpt.batch._hits import FINDINGS
+from otcpt.batch._hits import ENCODED
 from otcpt.batch._judge import Judge
 from otcpt.batch._pieces import (
     Spill,
@@ -27,13 +27,14 @@ from otcpt.batch._pieces import (
     parted,
     parts_of,
     read_rows,
+    several,
     sorted_pieces,
 )
 from otcpt.batch._rows import CopiedRows, NumberedWriter
 from otcpt.batch._set_back import SetBack
 from otcpt.batch._standing import TakenBack
 from otcpt.batch._unjudged import Why
-from otcpt.batch._work import Work, answers
+from otcpt.batch._work import Work, working
 from otcpt.batch._writer import Writer, scratch_folder, written_whole
 from otcpt.claims import History
 from otcpt.editions import Edition
@@ -156,9 +157,10 @@ def check_parquet(
     lines = done = 0
     with (
         scratch_folder(target) as scratch,
-        written_whole(target, FINDINGS) as findings,
+        written_whole(target, ENCODED, encoded=True) as findings,
         written_whole(quarantine, quarantine_schema(schema)) as file_apart,
         closing(SetBack(scratch / "beyond.arrow")) as beyond,
+        working(work, workers if several(rows) else 1) as answers,
     ):
         set_aside = NumberedWriter(file_apart, copied)
         pieces = sorted_pieces(file, source, reader, day_starts if history is None else patient_starts)
@@ -173,7 +175,7 @@ def check_parquet(
             spills = spills[1:]
         pieces.extend(piece for spill in spills for piece in spill.pieces(by_provider=True))
         rows += sum(spill.rows for spill in spills)
-        for answer in answers(work, pieces, workers):
+        for answer in answers(pieces):
             done += answer.rows
             lines += answer.lines
             counted.update(answer.not_evaluated)
@@ -189,7 +191,7 @@ def check_parquet(
         if problems:
             raise InputErrors(tuple(map(copied.problem, problems)))
         for some in beyond.in_order():
-            findings.write(some)
+            findings.write(some.cast(ENCODED))
         summary = summary_rows(counted)
         limits = dict(sorted(caveats.items()))
         findings.note(summary_text(checker.identity, summary, limits))

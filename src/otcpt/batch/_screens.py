@@ -4,12 +4,13 @@ A screen may clear a day, never flag one: what it does not clear is shown to the
 silent, for the usual cases only; `tests/batch` compares every answer with the rules' own.
 """
 
+from array import array
 from collections.abc import Iterable, Sequence
 
-import attrs
 import numpy as np
 import numpy.typing as npt
 
+from otcpt.batch._flat import Flat, ints
 from otcpt.batch._lines import Ints, Lines
 from otcpt.claims import ServiceLine
 from otcpt.codes import is_code
@@ -21,11 +22,14 @@ TOTALS = frozenset({"TIME001"})
 SHARES = frozenset({"ASST003", "ASST004"})
 LIMITS = frozenset({"MUE001"})
 STATED = frozenset({"TIME002"})
+REPEATED = frozenset({"UNIT004", "AOC002"})
 #: The families a screen can clear, each with its bit; rules of none are always run.
-SCREENED = ((UNITS, 1), (TOTALS, 2), (SHARES, 4), (LIMITS, 8), (STATED, 16))
-ALWAYS = 32
-LIMITS_BIT = 8
+SCREENED = ((UNITS, 1), (TOTALS, 2), (SHARES, 4), (LIMITS, 8), (STATED, 16), (REPEATED, 32))
+ALWAYS = 64
+#: The families that read units and no minutes.
+BY_UNITS = 8 | 32
 
+_BITS = {rule_id: bit for ids, bit in SCREENED for rule_id in ids}
 _BLOCK = 15
 _NO_LIMIT = 1 << 40
 _POOLED, _UNKNOWN = 0, -1
@@ -35,34 +39,21 @@ Days = npt.NDArray[np.bool_]
 
 def bit_of(task: Task) -> int:
     """The bit of the family a task belongs to."""
-    return next((bit for ids, bit in SCREENED if task.rule.id in ids), ALWAYS)
-
-
-@attrs.define(eq=False)
-class _Flat:
-    """A list of numbers per kind of day, laid end to end."""
-
-    starts: list[int] = attrs.field(factory=list)
-    counts: list[int] = attrs.field(factory=list)
-    values: list[int] = attrs.field(factory=list)
-
-    def add(self, values: Sequence[int]) -> None:
-        self.starts.append(len(self.values))
-        self.counts.append(len(values))
-        self.values.extend(values)
+    return _BITS.get(task.rule.id, ALWAYS)
 
 
 class Screens:
     """What the screens know of each kind of day, and the screens."""
 
     def __init__(self) -> None:
-        self.bits: list[int] = []
-        self._marked: list[bool] = []
-        self._account = _Flat()  # by line: the account its minutes and units go into, or -1
-        self._interval = _Flat()  # by account: minutes of a unit; 0 in the pool; -1 where no screen can tell
-        self._opens = _Flat()  # by account: whether it is the first of its pool
-        self._most = _Flat()  # by line: units that are within every limit, whatever the other lines have
-        self._visit = _Flat()  # by line: the group whose timed minutes are held against the total, or -1
+        self.bits = array("q")
+        self._marked = array("q")
+        self._account = Flat()  # by line: the account its minutes and units go into, or -1
+        self._interval = Flat()  # by account: minutes of a unit; 0 in the pool; -1 where no screen can tell
+        self._opens = Flat()  # by account: whether it is the first of its pool
+        self._most = Flat()  # by line: units that are within every limit, whatever the other lines have
+        self._once = Flat()  # by line: the same for codes that count once a day
+        self._visit = Flat()  # by line: the group whose timed minutes are held against the total, or -1
 
     def add(self, plan: Plan, tasks: Sequence[Task], lines: Sequence[ServiceLine]) -> None:
         """Learn a kind of day."""
@@ -78,6 +69,12 @@ class Screens:
         self._interval.add(intervals)
         self._opens.add(opens)
         self._most.add([_most_units(plan, code, codes) for code in codes])
+        once = [_NO_LIMIT] * len(codes)
+        for task in tasks:
+            if task.rule.id in REPEATED:
+                for i in task.touched:
+                    once[i] = 1 // codes.count(codes[i])
+        self._once.add(once)
         visits = [-1] * len(codes)
         for number, task in enumerate(task for task in tasks if task.rule.id in TOTALS):
             for i in task.touched:
@@ -86,32 +83,38 @@ class Screens:
 
     def suspects(self, lines: Lines, starts: Ints, lengths: Ints, kinds: Ints) -> Ints:
         """Return for each day the bits of the families that no screen cleared."""
-        bits = np.array(self.bits, dtype=np.int64)[kinds]
+        bits = ints(self.bits)[kinds]
         if not bits.any():
             return bits
         day_of = np.repeat(np.arange(len(starts)), lengths)
         place = np.arange(len(lines)) - starts[day_of]
         units = self._wrong_units(lines, kinds, day_of, place)
         totals = self._above_total(lines, kinds, day_of, place)
-        shares = np.array(self._marked, dtype=bool)[kinds]
+        shares = ints(self._marked)[kinds] > 0
         shares[day_of[lines.whole["assistant_minutes"] > 0]] = True
-        limits = np.zeros(len(kinds), dtype=bool)
-        limits[day_of[lines.whole["units"] > self._of_line(self._most, kinds, day_of, place)]] = True
+        limits = self._above(lines, kinds, day_of, place, self._most)
+        repeated = self._above(lines, kinds, day_of, place, self._once)
         stated = np.zeros(len(kinds), dtype=bool)
         stated[day_of[lines.whole["total_treatment_minutes"] >= 0]] = True
-        cleared = ~units * 1 + ~totals * 2 + ~shares * 4 + ~limits * 8 + ~stated * 16
+        cleared = ~units * 1 + ~totals * 2 + ~shares * 4 + ~limits * 8 + ~stated * 16 + ~repeated * 32
         suspected: Ints = bits & ~cleared
         return suspected
 
-    def _of_line(self, flat: _Flat, kinds: Ints, day_of: Ints, place: Ints) -> Ints:
+    def _of_line(self, flat: Flat, kinds: Ints, day_of: Ints, place: Ints) -> Ints:
         """What is known of each line of a kind, for every line."""
-        told: Ints = np.array(flat.values, dtype=np.int64)[np.array(flat.starts, dtype=np.int64)[kinds][day_of] + place]
+        told: Ints = ints(flat.values)[ints(flat.starts)[kinds][day_of] + place]
         return told
+
+    def _above(self, lines: Lines, kinds: Ints, day_of: Ints, place: Ints, most: Flat) -> Days:
+        """Days with a line of more units than are surely within every limit."""
+        above = np.zeros(len(kinds), dtype=bool)
+        above[day_of[lines.whole["units"] > self._of_line(most, kinds, day_of, place)]] = True
+        return above
 
     def _wrong_units(self, lines: Lines, kinds: Ints, day_of: Ints, place: Ints) -> Days:
         """Days with an account whose units are not what its minutes make, in the total-time pool or apart."""
         wrong = np.zeros(len(kinds), dtype=bool)
-        counts = np.array(self._interval.counts, dtype=np.int64)[kinds]
+        counts = ints(self._interval.counts)[kinds]
         total = int(counts.sum())
         if not total:
             return wrong
@@ -122,15 +125,15 @@ class Screens:
         minutes = np.bincount(into, lines.whole["minutes"][has], total).astype(np.int64)
         units = np.bincount(into, lines.whole["units"][has], total).astype(np.int64)
         day = np.repeat(np.arange(len(kinds)), counts)
-        static = np.array(self._interval.starts, dtype=np.int64)[kinds][day] + np.arange(total) - base[day]
-        interval = np.array(self._interval.values, dtype=np.int64)[static]
+        static = ints(self._interval.starts)[kinds][day] + np.arange(total) - base[day]
+        interval = ints(self._interval.values)[static]
         apart = interval > 0
         by = np.where(apart, interval, 1)
         wrong[day[apart & (units != (np.minimum(minutes, 1440) + (by - 1) // 2) // by)]] = True
         wrong[day[interval == _UNKNOWN]] = True
         pooled = interval == _POOLED
         if pooled.any():
-            first = np.flatnonzero(np.array(self._opens.values, dtype=np.int64)[static][pooled])
+            first = np.flatnonzero(ints(self._opens.values)[static][pooled])
             wrong[day[pooled][first[_wrong_pools(minutes[pooled], units[pooled], first)]]] = True
         return wrong
 

@@ -63,3 +63,13 @@ def text(column: pa.Array | None, rows: int) -> pa.Array:
     if pa.types.is_dictionary(column.type):
         column = column.dictionary.cast(pa.string()).take(column.indices)
     return column if pa.types.is_string(column.type) else column.cast(pa.string())
+
+
+def encoded(column: pa.Array) -> pa.DictionaryArray:
+    """The column with each different value kept once, as text."""
+    if not pa.types.is_dictionary(column.type):
+        return text(column, len(column)).dictionary_encode()
+    values = column.dictionary
+    if pa.types.is_string(values.type):
+        return column
+    return pa.DictionaryArray.from_arrays(column.indices, values.cast(pa.string()))

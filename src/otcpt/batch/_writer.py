@@ -41,15 +41,18 @@ class Writer:
 
 
 @contextmanager
-def written_whole(target: str | Path | None, schema: pa.Schema) -> Iterator[Writer]:
-    """Open a file beside the target and give it the target's name at the end; remove it where anything went wrong."""
+def written_whole(target: str | Path | None, schema: pa.Schema, *, encoded: bool = False) -> Iterator[Writer]:
+    """Open a file beside the target and give it the target's name at the end; remove it where anything went wrong.
+
+    Columns that are ``encoded`` are plain ones to whoever reads the file.
+    """
     if target is None:
         yield Writer(None)
         return
     target = Path(target)
     unfinished = target.with_name(f".{target.name}.{token_hex(4)}.part")
     try:
-        with pq.ParquetWriter(unfinished, schema) as file:
+        with pq.ParquetWriter(unfinished, schema, store_schema=not encoded) as file:
             yield Writer(file)
         unfinished.replace(target)
     finally:

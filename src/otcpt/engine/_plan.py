@@ -59,10 +59,10 @@ class Task:
         if asked_by and all(getattr(lines[i], field) is None for i in self.touched for field in asked_by):
             why = f"asked where {' or '.join(field.replace('_', ' ') for field in sorted(asked_by))} is given"
             return self.rule, Reason.NOT_REQUESTED, self.touched, why, ()
-        gaps = [(need, i) for need in sorted(self.rule.needs) for i in self.touched if getattr(lines[i], need) is None]
+        gaps = [(need, i) for need in self.rule.needs for i in self.touched if getattr(lines[i], need) is None]
         if not gaps:
             return None
-        missing = tuple(dict.fromkeys(need for need, _ in gaps))
+        missing = tuple(sorted({need for need, _ in gaps}))
         why = f"needs {' and '.join(need.replace('_', ' ') for need in missing)}"
         return self.rule, Reason.INPUT_MISSING, tuple(sorted({i for _, i in gaps})), why, missing
 
@@ -73,11 +73,12 @@ Ready = tuple[tuple[Task, ...], tuple[Unjudged, ...]]
 
 @attrs.frozen
 class Plan:
-    """Everything that is settled for a kind of day, and what is left to do."""
+    """Everything that is settled for a kind of day, by which tasks, and what is left to do."""
 
     law: Law
     found: Sequence[Found]
     unjudged: Sequence[Unjudged]
+    by_kind: tuple[Task, ...]
     by_units: tuple[Task, ...]
     by_minutes: tuple[Task, ...]
     caveats: tuple[Caveat, ...]
@@ -109,24 +110,42 @@ class Plan:
         return found, (*missing, *unjudged)
 
 
-class _Touching:
-    """Which rules a line concerns under one law, remembered by its code and modifiers."""
+@attrs.frozen
+class _Told:
+    """What is known of a line: the rules it concerns in some day, and what those say that look at it alone."""
+
+    concerned: frozenset[Rule]
+    found: Sequence[Found]
+    unjudged: Sequence[Unjudged]
+
+
+class _Lines:
+    """What is known of single lines under one law, remembered by what makes their kind but who furnished them."""
 
     def __init__(self, law: Law, rules: Iterable[Rule]) -> None:
         settings = law.settings
         self.rules = tuple(rule for rule in rules if rule.id not in settings.off and rule.applies(settings))
         self._law = law
-        self._known: dict[tuple[str, tuple[str, ...]], frozenset[Rule]] = {}
+        self._alone = tuple(rule for rule in self.rules if rule.scope is Scope.LINE and rule.reads <= KIND_FIELDS)
+        read = {Field.CODE, Field.MODIFIERS}.union(*[rule.reads for rule in self._alone])
+        self._key = attrgetter(*sorted(read))
+        self._known: dict[object, _Told] = {}
 
-    def __call__(self, line: ServiceLine) -> frozenset[Rule]:
-        key = line.code, line.modifiers
-        known = self._known.get(key)
-        if known is None:
+    def __call__(self, line: ServiceLine) -> _Told:
+        key = self._key(line)
+        told = self._known.get(key)
+        if told is None:
             if len(self._known) >= MOST_KEPT:
                 self._known.clear()
-            known = frozenset(rule for rule in self.rules if rule.touches(self._law, *key))
-            self._known[key] = known
-        return known
+            told = self._known[key] = self._tell(line)
+        return told
+
+    def _tell(self, line: ServiceLine) -> _Told:
+        touching = [rule for rule in self.rules if rule.touches(self._law, line.code, line.modifiers)]
+        alone = [Task(rule, (0,), (0,)) for rule in self._alone if rule in touching]
+        tasks, missing = part(alone, (line,))
+        found, unjudged = run(tasks, self._law, (line,))
+        return _Told(frozenset(touching).difference(self._alone), found, (*missing, *unjudged))
 
 
 def make_plan(
@@ -136,40 +155,39 @@ def make_plan(
     caveats: Callable[..., tuple[Caveat, ...]],
 ) -> Plan:
     """Decide which rules the lines touch, and settle those that need no more than their kind."""
+    known = law.once(rules, _Lines)
+    told = [known(line) for line in lines]
+    concerned = [one.concerned for one in told]
+    somehow = frozenset().union(*concerned)
+    everything = tuple(range(len(lines)))
+    billed = tuple([i for i in everything if lines[i].units != 0])
+    groups: dict[tuple[Group, tuple[int, ...]], tuple[tuple[int, ...], ...]] = {}
     unasked: list[Unjudged] = []
     by_kind: list[Task] = []
     by_units: list[Task] = []
     by_minutes: list[Task] = []
-    everything = tuple(range(len(lines)))
-    billed = tuple(position for position in everything if lines[position].units != 0)
-    groups = {
-        (group, timed): partition(group, lines, everything if timed else billed, law)
-        for group in Group
-        for timed in (False, True)
-    }
-    touching = law.once(rules, _Touching)
-    concerned = [touching(line) for line in lines]
-    somehow = frozenset().union(*concerned)
-    for rule in touching.rules:
+    for rule in known.rules:
         if rule not in somehow:
             continue
         timed = not rule.reads <= UNIT_FIELDS
+        members = everything if timed else billed
         if rule.scope in WIDE:
-            touched = tuple([i for i in (everything if timed else billed) if rule in concerned[i]])
-            if touched:
+            if touched := tuple([i for i in members if rule in concerned[i]]):
                 unasked.append((rule, Reason.NOT_REQUESTED, touched, NOT_ASKED, ()))
             continue
-        for task in _tasks(rule, concerned, groups[rule.group, timed]):
-            if timed:
-                by_minutes.append(task)
-            elif Field.UNITS in rule.reads:
-                by_units.append(task)
-            else:
-                by_kind.append(task)
-    tasks, missing = part(by_kind, lines)
-    found, unjudged = run(tasks, law, lines)
+        parted = groups.get((rule.group, members))
+        if parted is None:
+            parted = groups[rule.group, members] = partition(rule.group, lines, members, law)
+        tasks = by_minutes if timed else by_units if Field.UNITS in rule.reads else by_kind
+        tasks.extend(_tasks(rule, concerned, parted))
+    able, missing = part(by_kind, lines)
+    said = run(able, law, lines)
+    found, unjudged = [*said[0]], [*missing, *said[1]]
+    for i in billed:
+        found.extend([(rule, (i,), evidence, severity) for rule, _, evidence, severity in told[i].found])
+        unjudged.extend([(rule, reason, (i,), why, lacks) for rule, reason, _, why, lacks in told[i].unjudged])
     shown = caveats(law, [lines[i] for i in billed])
-    return Plan(law, found, (*missing, *unjudged), tuple(by_units), tuple(by_minutes), shown, tuple(unasked))
+    return Plan(law, found, unjudged, able, tuple(by_units), tuple(by_minutes), shown, tuple(unasked))
 
 
 def _tasks(rule: Rule, concerned: Sequence[frozenset[Rule]], groups: Iterable[tuple[int, ...]]) -> Iterable[Task]:
@@ -194,6 +212,8 @@ def partition(
     else:
         keys = [lines[i].billing_provider_key for i in members]
     named = {key for key in keys if key is not None}
+    if group is not Group.PLAN and len(named) < 2 and members:
+        return (members,)
     assumed = named.pop() if len(named) == 1 else None
     for i, key in zip(members, keys, strict=True):
         whole: object = assumed if key is None else key

@@ -9,7 +9,7 @@ import attrs
 from otcpt.claims import Claim, History, ServiceLine
 from otcpt.engine._check import Checker
 from otcpt.engine._plan import WIDE
-from otcpt.findings import CannotTell, Group, Hit, Rule
+from otcpt.findings import CannotTell, Field, Group, Hit, Rule
 from otcpt.policies import Settings
 from otcpt.rules import Course, Day, Law
 
@@ -84,7 +84,8 @@ def _spy(rule: Rule, trace: Trace, day: date) -> Rule:
         else:
             yield from rule.function(Day(_heard(given.law, trace), lines))
 
-    return attrs.evolve(rule, touches=touches, applies=applies, function=function)
+    reads = rule.reads | {Field.UNITS}  # what reads no units is shown one of two like lines
+    return attrs.evolve(rule, touches=touches, applies=applies, function=function, reads=reads)
 
 
 class _Proxy:

@@ -20,7 +20,10 @@ _STALE = "the table was last verified before this day, and the policy does not c
 class Law:
     """An edition seen on one day by one payer. Answers are the same on every day of the edition's window around it."""
 
-    __slots__ = ("_addons", "_meanings", "_mue", "_once", "_ptp", "_timings", "edition", "on", "settings", "strict")
+    __slots__ = (
+        *("_addons", "_corroborated", "_meanings", "_mue", "_once", "_ptp", "_timings"),
+        *("edition", "on", "settings", "strict"),
+    )
 
     def __init__(self, edition: Edition, settings: Settings, on: date) -> None:
         self.edition = edition
@@ -30,6 +33,7 @@ class Law:
         self._meanings: dict[str, CodeMeaning | None] = {}
         self._timings: dict[str, Timing | None] = {}
         self._ptp: dict[tuple[str, str], PtpAnswer] = {}
+        self._corroborated: dict[tuple[str, str], str] = {}
         self._mue: dict[str, MueAnswer] = {}
         self._addons: dict[str, AddonAnswer] = {}
         self._once: dict[Hashable, Any] = {}
@@ -98,7 +102,11 @@ class Law:
         """What the hospital table says of a pair whose practitioner answer is carried forward; else nothing."""
         if self.settings.ptp != "practitioner" or not self.ptp(one, other).carried_forward:
             return ""
-        return self.edition.corroborate(one, other, on=self.on)
+        key = (one, other) if one < other else (other, one)
+        words = self._corroborated.get(key)
+        if words is None:
+            words = self._corroborated[key] = self.edition.corroborate(one, other, on=self.on)
+        return words
 
     def mue(self, code: str) -> MueAnswer:
         """The unit limit of the code in the policy's table."""

@@ -23,6 +23,7 @@ _TESTS = frozenset({"97750", "97755", "97763"})
 _ORTHOTICS = frozenset({"97760", "97761"})
 _SPEECH = frozenset({"92507", "92508"})
 _COGNITION = frozenset({"97129", "97130", "97533"})
+_SPOKEN_OF = _TESTS | _ORTHOTICS | _OT | _COGNITION
 
 _MANIPULATION = frozenset({"98940", "98941", "98942", "98943"})
 _MANUAL_THERAPY = frozenset({"97112", "97124", "97140"})
@@ -158,6 +159,8 @@ def prohibition(one: ServiceLine, other: ServiceLine, *, discipline: str, facili
 
 def _of(first: ServiceLine, second: ServiceLine, discipline: str, facility: bool) -> Prohibition | None:
     code, partner = first.code, second.code
+    if code not in _SPOKEN_OF:
+        return None
     same = _same_practitioner(first, second)
     specialty = discipline_of(first, discipline) == discipline_of(second, discipline)
     if (code in _TESTS and partner in _OT | _PT) or (code in _ORTHOTICS and partner in REEVALUATIONS):
