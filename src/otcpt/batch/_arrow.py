@@ -143,7 +143,7 @@ class ArrowCheck:
             return judge.judge(whole)
         if self.by_provider:
             return in_order(beyond.provider_days(whole.take(sorted_rows(whole))))
-        return pa.concat_tables([judge.judge(whole), in_order(beyond.patients(whole))])
+        return pa.concat_tables([judge.judge(whole).cast(FINDINGS), in_order(beyond.patients(whole))])
 
     def _told(self, findings: pa.Table) -> Iterable[pa.RecordBatch]:
         return () if self.summary else findings.cast(FINDINGS).combine_chunks().to_batches()
