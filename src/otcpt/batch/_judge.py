@@ -127,6 +127,12 @@ class Judge:
             unjudged.add_to(self._left_out)
         return self._left_out
 
+    def begin_again(self) -> None:
+        """Forget what was counted, not what was learned."""
+        self.not_evaluated.clear()
+        self.caveats.clear()
+        self.lines = 0
+
     def own(self, lines: Lines) -> Lines:
         """Return the lines that stand and that the policy speaks for; the others are counted."""
         left = lines.standing != STANDS

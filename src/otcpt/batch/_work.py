@@ -52,7 +52,7 @@ class Answer:
     beyond: pa.Table
     apart: pa.Table | None
     not_evaluated: Counter[Why]
-    caveats: tuple[str, ...]
+    caveats: Mapping[str, str]
     lines: int
     rows: int
     problems: tuple[Problem, ...]
@@ -90,9 +90,8 @@ class Work:
             self._learned[piece.sort] = self._begin(schema)
         reader, judge, beyond = self._learned[piece.sort]
         reader.start_at(piece.start + self._rows_before)
-        judge.not_evaluated.clear()
-        judge.caveats.clear()
-        judge.lines = rows = 0
+        judge.begin_again()
+        rows = 0
         found, further, apart = [ENCODED.empty_table()], [FINDINGS.empty_table()], []
         stream = DayStream(self._name, CHUNK, day_starts if beyond is None else patient_starts)
         whole: list[Lines] = []
@@ -136,7 +135,7 @@ class Work:
             pa.concat_tables(further),
             pa.concat_tables(apart) if apart else None,
             counted,
-            tuple(judge.caveats),
+            dict(judge.caveats),
             judge.lines,
             rows,
             reader.problems() if self._on_bad_row == "raise" else (),
