@@ -21,7 +21,7 @@ from otcpt.errors import BrokenData
 _BATCH = 1 << 15
 _PIECE = 1 << 19
 #: Rows that one part of an unsorted file should hold.
-_PART = 1 << 18
+_PART = 1 << 17
 _SPILL = 1 << 17
 _MOST_PARTS = 512
 _SPILLED = pa.ipc.IpcWriteOptions(compression="lz4")
@@ -45,7 +45,7 @@ def open_parquet(source: Path, *, few: Sequence[str] = ()) -> pq.ParquetFile:
     Columns of ``few`` different values are read as they are kept, each value once.
     """
     try:
-        return pq.ParquetFile(source, memory_map=True, read_dictionary=few)
+        return pq.ParquetFile(source, read_dictionary=few)
     except FileNotFoundError:
         raise
     except (pa.ArrowInvalid, OSError) as error:
