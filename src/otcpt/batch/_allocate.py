@@ -1,7 +1,7 @@
 """Minutes to units for a frame of service lines: one row per patient, date, plan of care and code."""
 
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from typing import cast
@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from otcpt.batch._check import CHUNK, chunks
 from otcpt.batch._columns import TableReader
 from otcpt.batch._counting import ONCE, POOLED, UNKNOWN, Counting, Flags, by_own_interval, share_pools
-from otcpt.batch._days import DayStream, KeyReturned, arranged_rows, day_starts, sorted_rows
+from otcpt.batch._days import KeyReturned, arranged_rows, day_starts, sorted_rows, whole_days
 from otcpt.batch._frames import ArrowStream, Frame, like, to_arrow
 from otcpt.batch._lines import CLAIM, NOBODY, Ints, Lines, Words
 from otcpt.batch._standing import STANDS, TakenBack
@@ -92,11 +92,13 @@ def allocate_frame(
     if reader.has_frequencies:
         reader.taken_back = TakenBack.of(map(reader.read_standing, table.to_batches()))
     allocator = _Allocator(law, reader.words, method, tie_break, discipline)
+    batches = table.to_batches(max_chunksize=CHUNK)
     try:
-        found = _each(allocator.allocate, _sorted_days(reader, table))
+        parts = (_read(reader, batch) for batch in batches)
+        found = _each(allocator.allocate, whole_days(parts, "the frame", CHUNK))
     except KeyReturned:
         reader.start_at(0)
-        lines = Lines.together([_read(reader, batch) for batch in table.to_batches(max_chunksize=CHUNK)])
+        lines = Lines.together([_read(reader, batch) for batch in batches])
         found = _each(allocator.allocate, chunks(lines.take(sorted_rows(lines))))
     if reader.log.problems:
         raise InputErrors(reader.problems())
@@ -123,18 +125,6 @@ def _read(reader: TableReader, batch: pa.RecordBatch) -> Lines:
     lines, bad = reader.read(batch)
     left = bad | (lines.standing != STANDS)
     return lines.take(np.flatnonzero(~left)) if left.any() else lines
-
-
-def _sorted_days(reader: TableReader, table: pa.Table) -> Iterator[Lines]:
-    """Whole days of a sorted table, some at a time."""
-    stream = DayStream("the frame", CHUNK)
-    for batch in table.to_batches(max_chunksize=CHUNK):
-        days = stream.push(_read(reader, batch))
-        if days is not None:
-            yield days
-    days = stream.finish()
-    if days is not None:
-        yield days
 
 
 @attrs.frozen(eq=False)

@@ -1,6 +1,6 @@
 """Days in a table of lines: where they begin, and which of them are alike."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -191,3 +191,13 @@ class DayStream:
         """Return the last days."""
         left, self._open = self._open, []
         return Lines.together(left) if left else None
+
+
+def whole_days(parts: Iterable[Lines], name: str, least: int) -> Iterator[Lines]:
+    """Return lines again, cut where a day begins; raise `KeyReturned` where they are not sorted."""
+    stream = DayStream(name, least)
+    for part in parts:
+        if (days := stream.push(part)) is not None:
+            yield days
+    if (days := stream.finish()) is not None:
+        yield days
