@@ -24,7 +24,7 @@ from otcpt.batch._standing import STANDS, WHY
 from otcpt.batch._unjudged import UnjudgedKinds, Why
 from otcpt.batch._view import NO_SIDE, SIDE_BITS, Days, billed_as, sides
 from otcpt.claims import ServiceLine
-from otcpt.engine import WIDE, Checker, Found, Plan, Task, caveats_of, make_plan, part, run
+from otcpt.engine import WIDE, Checker, Found, Plan, Task, caveats_of, make_plan, run
 from otcpt.errors import InvalidInput
 from otcpt.findings import Field, Outcome, Reason, Rule, Scope, Unjudged
 from otcpt.rules import Law
@@ -209,12 +209,11 @@ class Judge:
         checker = self._alone if nobody else self._checker
         law = checker.law_on(lines[0].date_of_service)
         plan = make_plan(law, checker.rules, lines, caveats_of)
-        by_units, missing = part(plan.by_units, lines)
-        by_minutes, more_missing = part(plan.by_minutes, lines)
+        (by_units, missing), (by_minutes, more_missing) = plan.tasks.ready(lines)
         screened = tuple(task for task in by_units if bit_of(task) != ALWAYS)
         limits = [task for task in screened if task.rule.id in LIMITS]
         _, unlimited = run(limits, plan.law, [self._as_single(line) for line in lines])
-        unasked = () if self._beyond else plan.unasked
+        unasked = () if self._beyond else plan.tasks.unasked
         unjudged = (*plan.unjudged, *unasked, *missing, *more_missing, *unlimited)
         if nobody:
             everything = tuple(range(len(lines)))
@@ -356,7 +355,7 @@ def _flagged(plan: Plan) -> tuple[Task, ...]:
         for rule, positions, *_ in plan.found
         if rule.scope is Scope.LINE and rule in flagging
     ]
-    return (*[task for task in plan.by_kind if task.rule in flagging], *dict.fromkeys(alone))
+    return (*[task for task in plan.settled_by if task.rule in flagging], *dict.fromkeys(alone))
 
 
 def _flagging(found: Iterable[Found]) -> tuple[Rule, ...]:
