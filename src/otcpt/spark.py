@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from otcpt.batch import ArrowCheck
+from otcpt.claims import History
 from otcpt.editions import Edition
 from otcpt.errors import MissingExtra
 from otcpt.findings import Rule
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "not_evaluated"]
 
-#: Columns of our own: whose line it is, and its place in the DataFrame.
-_WHO, _ROW = "__otcpt_who", "__otcpt_row"
+#: Columns of our own: whose line it is, who rendered it, and its place in the DataFrame.
+_WHO, _PROVIDER, _ROW = "__otcpt_who", "__otcpt_provider", "__otcpt_row"
 _ISO = r"^\s*\d{4}-\d{2}-\d{2}\s*$"
 
 
@@ -32,6 +33,7 @@ def check(
     edition: str | Edition | None = None,
     rules: Iterable[Rule] | None = None,
     columns: Mapping[str, str] | None = None,
+    history: History | None = None,
 ) -> "DataFrame":
     """Check a Spark DataFrame of service lines; return a DataFrame with one row per finding.
 
@@ -40,10 +42,16 @@ def check(
     `otcpt.batch.ArrowCheck`. Executors get the pin of the law and verify its digest. A line without ``line_id`` gets
     Spark's monotonically increasing id, counted from 1. Dates that are text are read as YYYY-MM-DD only.
 
-    Raises `InputErrors` at once for a schema that holds no service lines, `MissingExtra` without PySpark or pandas.
-    Rows that cannot be read fail the Spark job, with every problem of the partition in the message.
+    With a ``history``, even an empty one, rules that look beyond a patient's day are asked too: DataFrame and history
+    together then are everything that was billed. Lines are brought together by patient instead, and once more by
+    rendering provider and date; the history travels to the executors. Its entries name their patients. Where it has
+    lines, a job of its own looks at once which of its claims the DataFrame holds itself; these are left out.
+
+    Raises `InputErrors` at once for a schema that holds no service lines, `MissingExtra` without PySpark or pandas,
+    `InvalidInput` for a history with entries of nobody. Rows that cannot be read fail the Spark job, with every problem
+    of the partition in the message.
     """
-    return _mapped(lines, ArrowCheck(policy=policy, edition=edition, rules=_all(rules), columns=columns or {}))
+    return _checked(lines, _asked(policy, edition, rules, columns, history))
 
 
 def not_evaluated(
@@ -53,52 +61,110 @@ def not_evaluated(
     edition: str | Edition | None = None,
     rules: Iterable[Rule] | None = None,
     columns: Mapping[str, str] | None = None,
+    history: History | None = None,
 ) -> "DataFrame":
     """Return what a check of the same lines does not judge: rule, reason, words, missing fields, number of lines.
 
     It reads the lines once more; cache them where that is dear. Raises what `check` raises.
     """
-    asked = ArrowCheck(policy=policy, edition=edition, rules=_all(rules), columns=columns or {}, summary=True)
+    asked = attrs.evolve(_asked(policy, edition, rules, columns, history), summary=True)
     return (
-        _mapped(lines, asked)
+        _checked(lines, asked)
         .groupBy("rule_id", "reason", "why", "missing")
         .sum("lines")
         .withColumnRenamed("sum(lines)", "lines")
     )
 
 
-def _all(rules: Iterable[Rule] | None) -> Iterable[Rule]:
-    return ALL_RULES if rules is None else rules
+def _asked(
+    policy: str | Policy,
+    edition: str | Edition | None,
+    rules: Iterable[Rule] | None,
+    columns: Mapping[str, str] | None,
+    history: History | None,
+) -> ArrowCheck:
+    every = ALL_RULES if rules is None else rules
+    return ArrowCheck(policy=policy, edition=edition, rules=every, columns=columns or {}, history=history)
 
 
-def _mapped(lines: "DataFrame", asked: ArrowCheck) -> "DataFrame":
+def _checked(lines: "DataFrame", asked: ArrowCheck) -> "DataFrame":
+    """The days and, where there is a history, what is beyond them: patients whole, then providers' days whole."""
+    if asked.history is None:
+        return _mapped(lines, asked)
+    asked = attrs.evolve(asked, history=_beside(lines, asked, asked.history))
+    return _mapped(lines, asked).unionAll(_mapped(lines, attrs.evolve(asked, by_provider=True)))
+
+
+def _beside(lines: "DataFrame", asked: ArrowCheck, history: History) -> History:
+    """Return the history without the claims that the DataFrame holds or takes back."""
+    _needs_spark()
+    from pyspark.sql import functions as sf
+
+    names = _names(lines, asked)
+    known = sorted({line.claim_id for line in history.lines if line.claim_id is not None})
+    columns = [sf.col(_quoted(names[name])).cast("string") for name in ("claim_id", "replaces") if name in names]
+    if not known or not columns:
+        return history
+    own = lines.select(sf.explode(sf.array(*(sf.trim(column) for column in columns))).alias(_WHO))
+    told = lines.sparkSession.createDataFrame([(name,) for name in known], f"{_WHO} string")
+    same = {row[0] for row in own.join(sf.broadcast(told), _WHO, "left_semi").distinct().collect()}
+    return attrs.evolve(history, lines=[line for line in history.lines if line.claim_id not in same])
+
+
+def _needs_spark() -> None:
     try:
         import pandas  # noqa: F401  # mapInArrow refuses to run without it
-        from pyspark.sql import functions as sf
-        from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
+        import pyspark.sql.pandas.types  # noqa: F401  # the same of pyarrow
     except ImportError as error:
         raise MissingExtra(
             f"otcpt.spark needs {error.name or error}; install it with: pip install 'otcpt[spark]'", name=error.name
         ) from None
 
-    names = asked.names(to_arrow_schema(lines.schema, timezone="UTC"))
+
+def _names(lines: "DataFrame", asked: ArrowCheck) -> Mapping[str, str]:
+    from pyspark.sql.pandas.types import to_arrow_schema
+
+    return asked.names(to_arrow_schema(lines.schema, timezone="UTC"))
+
+
+def _quoted(name: str) -> str:
+    return f"`{name.replace('`', '``')}`"
+
+
+def _mapped(lines: "DataFrame", asked: ArrowCheck) -> "DataFrame":
+    _needs_spark()
+    from pyspark.sql import functions as sf
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    names = _names(lines, asked)
     kind = lines.schema[names["date_of_service"]].dataType.typeName()
-    ours = [sf.col(f"`{theirs.replace('`', '``')}`").alias(name) for name, theirs in names.items()]
+    ours = [sf.col(_quoted(theirs)).alias(name) for name, theirs in names.items()]
     row = sf.col(_ROW)
-    together = (
-        lines.select(*ours, sf.monotonically_increasing_id().alias(_ROW))
-        .withColumns(
-            {
-                _WHO: _who(names, row),
-                "date_of_service": _day(sf.col("date_of_service"), kind),
-                "line_id": sf.coalesce(*_keys(names, "line_id"), (row + 1).cast("string")),
-            }
-        )
-        .repartition(_WHO, "date_of_service")
-        .sortWithinPartitions(_WHO, "date_of_service", _ROW)
-        .drop(_WHO, _ROW)
+    told = lines.select(*ours, sf.monotonically_increasing_id().alias(_ROW)).withColumns(
+        {
+            _WHO: _who(names, row),
+            _PROVIDER: _provider(names),
+            "date_of_service": _day(sf.col("date_of_service"), kind),
+            "line_id": sf.coalesce(*_keys(names, "line_id"), (row + 1).cast("string")),
+        }
     )
-    return together.mapInArrow(attrs.evolve(asked, columns=()), from_arrow_schema(asked.schema))
+    if asked.by_provider:
+        together = told.repartition(_PROVIDER, "date_of_service").sortWithinPartitions(
+            _PROVIDER, "date_of_service", _WHO, _ROW
+        )
+    else:
+        keys = [_WHO, "date_of_service"] if asked.history is None else [_WHO]
+        together = told.repartition(*keys).sortWithinPartitions(_WHO, "date_of_service", _ROW)
+    kept = together.drop(_WHO, _PROVIDER, _ROW)
+    return kept.mapInArrow(attrs.evolve(asked, columns=()), from_arrow_schema(asked.schema))
+
+
+def _provider(names: Mapping[str, str]) -> "Column":
+    """Who rendered a line, as the batch reader tells one from another."""
+    from pyspark.sql import functions as sf
+
+    name = "rendering_provider_key"
+    return sf.nullif(sf.trim(sf.col(name).cast("string")), sf.lit("")) if name in names else sf.lit(None).cast("string")
 
 
 def _keys(names: Mapping[str, str], name: str) -> list["Column"]:

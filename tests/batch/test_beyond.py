@@ -19,6 +19,7 @@ from tests.batch.lines_made import made_lines
 import otcpt.batch._beyond as beyond_module
 import otcpt.batch._pieces as pieces_module
 import otcpt.batch._set_back as set_back_module
+import otcpt.batch._work as work_module
 from otcpt import Checker, Claim, Episode, History, InputErrors, InvalidInput, Overlay, Policy, ServiceLine, Spent
 from otcpt.batch import BatchReport, Progress, check_frame, check_parquet, check_table
 from otcpt.engine import WIDE
@@ -164,6 +165,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pieces_module, "_PIECE", 20)
     monkeypatch.setattr(pieces_module, "_PART", 30)
     monkeypatch.setattr(pieces_module, "_SPILL", 25)
+    monkeypatch.setattr(work_module, "CHUNK", 7)
     monkeypatch.setattr(beyond_module, "_LINES", 5)
     monkeypatch.setattr(set_back_module, "_FINDINGS", 3)
 
@@ -257,7 +259,8 @@ def test_claims_taken_back_leave_everything_beyond_the_day_and_the_history(tmp_p
     names = list(dict.fromkeys(str(line.claim_id) for line in lines))
     again, voided = names[::2], names[1::7]
     chance = Random(9)
-    claims, rows = [], []
+    claims: list[Claim] = []
+    rows: list[dict[str, object]] = []
     for name in names:
         own = [line for line in lines if line.claim_id == name]
         if name not in again[::2]:

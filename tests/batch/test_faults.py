@@ -15,12 +15,13 @@ import pytest
 from tests.batch.lines import by_day, is_anything, table_of
 from tests.batch.lines_made import made_lines
 
-from otcpt import BrokenData, InputErrors, InvalidInput
+from otcpt import BrokenData, History, InputErrors, InvalidInput
 from otcpt.batch import Progress, WorkerDied, check_parquet, check_table
 from otcpt.batch import _pieces as pieces_module
+from otcpt.batch import _set_back as set_back_module
 from otcpt.batch import _writer as writer_module
-from otcpt.findings import Cause, Field, Hit, Severity, rule
-from otcpt.rules import Day
+from otcpt.findings import Cause, Field, Hit, Scope, Severity, rule
+from otcpt.rules import Course, Day
 
 POLICY = "medicare-part-b"
 
@@ -95,6 +96,24 @@ def test_a_full_disk_while_rows_are_parted_leaves_nothing(source: Path, monkeypa
     assert left(source.parent) == set()
 
 
+@pytest.mark.parametrize("where", [pieces_module.Spill, set_back_module.SetBack])
+def test_a_full_disk_beyond_the_day_leaves_nothing(
+    source: Path, monkeypatch: pytest.MonkeyPatch, where: type[object]
+) -> None:
+    """While rows are parted by provider, and while findings wait for their order."""
+    name = "write" if where is pieces_module.Spill else "add"
+    write = getattr(where, name)
+
+    def full(*given: object) -> None:
+        write(*given)
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(where, name, full)
+    with pytest.raises(OSError, match="No space left"):
+        check_parquet(source, source.parent / "out.parquet", policy=POLICY, history=History())
+    assert left(source.parent) == set()
+
+
 def test_an_error_of_the_caller_leaves_nothing(source: Path) -> None:
     """The progress callback may raise, as a cancelled job does."""
 
@@ -151,6 +170,38 @@ def test_a_worker_that_dies_is_named_and_nothing_is_written(source: Path, monkey
         check_parquet(source, source.parent / "out.parquet", policy=POLICY, rules=[ends_its_process], workers=2)
     assert left(source.parent) == set()
     assert pickle.loads(pickle.dumps(WorkerDied(2))).workers == 2
+
+
+@rule(
+    "CODE902",
+    "ends-its-process-beyond-the-day",
+    scope=Scope.PROVIDER_DAY,
+    reads={Field.CODE},
+    touches=is_anything,
+    severity=Severity.ADVICE,
+    cause=Cause.BILLING,
+    message="{code} is not reached.",
+    cites=(),
+)
+def ends_its_process_beyond(course: Course) -> Iterator[Hit]:
+    """The same, over a provider's day."""
+    os._exit(len(course.lines))
+    yield Hit((0,))
+
+
+def test_a_worker_that_dies_beyond_the_day_is_named_too(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rules over a provider's day run in the worker processes, as those of the day do."""
+    monkeypatch.setattr(pieces_module, "_PIECE", 100)
+    with pytest.raises(WorkerDied, match="one of 2 worker processes died"):
+        check_parquet(
+            source,
+            source.parent / "out.parquet",
+            policy=POLICY,
+            rules=[ends_its_process_beyond],
+            workers=2,
+            history=History(),
+        )
+    assert left(source.parent) == set()
 
 
 BAD: dict[int, dict[str, object]] = {

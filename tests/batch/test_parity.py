@@ -259,12 +259,16 @@ def test_days_whose_hashes_collide_are_told_apart(monkeypatch: pytest.MonkeyPatc
     assert check_table(table, policy=POLICIES[0]).findings.to_pylist() == expected
 
 
-def test_what_was_learned_may_be_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Memory of kinds is bounded; forgetting changes nothing."""
+@pytest.mark.parametrize("most", ["_MOST_KINDS", "_MOST_TOLD", "_MOST_KEPT", "_MOST_MADE"])
+def test_what_was_learned_may_be_forgotten(most: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Memory is bounded; forgetting changes nothing, not even what was not judged."""
     _, table, expected = bulk(400)
-    monkeypatch.setattr("otcpt.batch._judge._MOST_KINDS", 5)
+    whole = check_table(table, policy=POLICIES[0])
+    monkeypatch.setattr(f"otcpt.batch._judge.{most}", 5)
     monkeypatch.setattr("otcpt.batch._check.CHUNK", 64)
-    assert check_table(table, policy=POLICIES[0]).findings.to_pylist() == expected
+    report = check_table(table, policy=POLICIES[0])
+    assert report.findings.to_pylist() == whole.findings.to_pylist() == expected
+    assert report.not_evaluated.equals(whole.not_evaluated)
 
 
 def test_an_older_edition_and_fewer_rules_are_asked_alike() -> None:

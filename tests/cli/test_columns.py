@@ -103,6 +103,29 @@ def test_bad_rows_are_refused_by_row_and_column(otcpt: Run, tmp_path: Path) -> N
     assert [path.name for path in tmp_path.iterdir()] == ["bad.csv"]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_blank_rows_count_as_rows(otcpt: Run, tmp_path: Path, end: str) -> None:
+    """Lines keep the numbers they have in the file, as claim by claim; so do rows that cannot be read."""
+    header = ["", "claim_id,dos,cpt,units,note", ""]
+    lines = [f"C{number},2026-03-02,97003,1," for number in range(3)]
+    rows = [*header, lines[0], ",,,,", " , ,, ,", f'{lines[1]}"a', 'b"', "", "", lines[2]]
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_bytes(end.join(rows).encode())
+    bad.write_bytes(end.join([*rows, "", ",,,,x", "C4,2026-13-02,97003,1,", ""]).encode())
+
+    for more in (("--format", "jsonl"), ("--format", "jsonl", "--workers", "2")):
+        found = records(otcpt("check", good, *POLICY, *more).out)
+        assert [row["line_ids"] for row in found] == [["4"], ["7"], ["10"]]
+    for workers in ("1", "2"):
+        told = [line.split()[:2] for line in otcpt("check", bad, *POLICY, "--workers", workers).err.splitlines()]
+        assert [*dict.fromkeys(words[0] for words in told if words and words[0].isdigit())] == ["12", "13"]
+        assert ["13", "date_of_service"] in told
+    out = tmp_path / "q.csv"
+    otcpt("check", bad, *POLICY, "--quarantine", out)
+    with out.open(encoding="utf-8", newline="") as stream:
+        assert [row["row"] for row in csv.DictReader(stream)] == ["12", "13"]
+
+
 def test_bad_rows_are_set_apart_with_the_reason(otcpt: Run, tmp_path: Path) -> None:
     """The good line is judged, the others are kept as they came; an incomplete answer fails where it is asked for."""
     (tmp_path / "bad.csv").write_text(BAD, encoding="utf-8")
@@ -114,6 +137,7 @@ def test_bad_rows_are_set_apart_with_the_reason(otcpt: Run, tmp_path: Path) -> N
         apart = list(csv.DictReader(stream))
     assert (apart[0]["claim_id"], apart[0]["row"]) == ("C2", "3")
     assert [row["claim_id"] for row in apart] == ["C2", "C3"]
+    assert apart[1]["row"] == "5", "the blank row counts"
     assert "not a calendar day" in apart[1]["reason"]
     assert "2 rows set apart" in ran.err
     assert ran.code == 1
@@ -146,6 +170,20 @@ def test_a_broken_call_says_what_is_wrong(otcpt: Run, csv_of: Run, words: tuple[
 
     assert (ran.code, ran.out) == (2, "")
     assert said in " ".join(ran.err.replace("│", " ").split())
+
+
+def test_remarks_of_one_kind_are_made_once(otcpt: Run, tmp_path: Path) -> None:
+    """Claim by claim they differ in the codes they name; in columns, too, only the first is shown."""
+    pairs = [("97150", "97110"), ("97760", "97140"), ("97530", "97542"), ("97165", "97750")]
+    rows = [f"C{number},2026-03-02,{code},GO,1" for number, pair in enumerate(pairs) for code in pair]
+    file = tmp_path / "lines.csv"
+    file.write_text("\n".join(["claim_id,dos,cpt,mods,units", *rows]), encoding="utf-8")
+
+    by_claim, in_columns = (otcpt("check", file, *POLICY, *more).out for more in ((), ("--workers", "2")))
+
+    for text, where in ((by_claim, "--format json lists them all"), (in_columns, "the metadata of --out FILE.parquet")):
+        assert f"of this kind; {where}" in text
+        assert text.count("The practitioner PTP table was last verified") == 1
 
 
 def test_standard_input_may_be_a_large_file_too(otcpt: Run, csv_of: Run, tmp_path: Path) -> None:

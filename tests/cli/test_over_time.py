@@ -72,11 +72,9 @@ def test_in_columns_the_rules_over_time_say_the_same(otcpt: Run, tmp_path: Path,
     in_columns = otcpt(*ASK, *more, "--out", tmp_path / "f.jsonl", "--workers", "2", "--fail-on", "incomplete")
 
     kept = ("claim_id", "line_ids", "date_of_service", "rule_id", "severity", "message", "evidence")
-    texts = claim_by_claim.out, (tmp_path / "f.jsonl").read_text()
-    one, other = (
-        sorted(json.dumps({name: json.loads(line)[name] for name in kept}) for line in text.splitlines())
-        for text in texts
-    )
+    texts: tuple[str, str] = claim_by_claim.out, (tmp_path / "f.jsonl").read_text()
+    rows = ([json.loads(line) for line in text.splitlines()] for text in texts)
+    one, other = (sorted(json.dumps({name: row[name] for name in kept}) for row in some) for some in rows)
     assert one == other
     assert in_columns.code == claim_by_claim.code
     gaps, same = (re.findall(r"^ +(\d+ lines?) +(\S+)", ran.err, re.MULTILINE) for ran in (claim_by_claim, in_columns))

@@ -7,10 +7,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pytest
+
+from otcpt import Episode, History, ServiceLine, Spent
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -79,6 +82,31 @@ def days_of_lines(days: int, seed: int = 0) -> pa.Table:
             )
     chance.shuffle(rows)
     return pa.Table.from_pylist(rows)
+
+
+def a_history(lines: pa.Table) -> History:
+    """Charts and sums of some patients, and earlier lines: of a claim that is checked, or of an earlier one."""
+    earlier = [
+        ServiceLine(
+            "97530",
+            date_of_service=row["date_of_service"] - timedelta(days=shift),
+            modifiers=["GO"],
+            units=2,
+            minutes=900,
+            claim_id=row["claim_id"] if shift else f"H{row['claim_id']}",
+            patient_key=row["patient_key"],
+            rendering_provider_key=row["rendering_provider_key"],
+            payer=payer,
+        )
+        for row in lines.to_pylist()[:90]
+        if row["patient_key"]
+        for shift, payer in ((0, None), (1, None), (0, "CI"))
+    ]
+    patients = sorted({line.patient_key for line in earlier if line.patient_key})[:20]
+    episodes = [Episode(first_day="2026-01-05", patient_key=one, progress_reports=[], plans=[]) for one in patients]
+    return History(
+        earlier, episodes, [Spent(year=2026, allowed=Decimal(3000), patient_key=one) for one in patients[::2]]
+    )
 
 
 def in_order(findings: pa.Table) -> list[tuple[object, ...]]:

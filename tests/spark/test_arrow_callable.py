@@ -3,17 +3,22 @@
 import pickle
 import random
 from collections.abc import Iterable
+from itertools import zip_longest
 from pathlib import Path
 
+import attrs
 import pandas as pd
 import pyarrow as pa
 import pyarrow.dataset as ds
 import pytest
 
-from otcpt.batch import ArrowCheck, KeyReturned, check_frame
+import otcpt.batch._arrow as arrow_module
+from otcpt import Episode, History, InvalidInput
+from otcpt.batch import ArrowCheck, KeyReturned, check_frame, check_table
+from otcpt.batch._check import CHUNK
 from otcpt.errors import InputErrors
 
-from .conftest import days_of_lines, in_order
+from .conftest import a_history, days_of_lines, in_order
 
 POLICY = "medicare-part-b"
 LINES = days_of_lines(120, seed=3).sort_by(
@@ -35,6 +40,25 @@ def test_findings_are_those_of_the_frame_whatever_the_batches(size: int) -> None
     empty = [part for batch in batches for part in (batch.slice(0, 0), batch)]
 
     assert in_order(table_of(ArrowCheck(policy=POLICY), empty)) == FOUND
+
+
+@pytest.mark.parametrize("history", [None, History()])
+def test_a_process_forgets_nothing_but_what_it_counted(history: History | None) -> None:
+    """What one stream learned serves the next, also for a copy of the callable; two at once do not share it."""
+    check = ArrowCheck(policy=POLICY, summary=True, history=history)
+    once = table_of(check, NAMED.to_batches(max_chunksize=50))
+
+    for again in (check, pickle.loads(pickle.dumps(check))):
+        assert table_of(again, NAMED.to_batches(max_chunksize=50)).equals(once)
+    for rows in (NAMED.slice(0, 0), NAMED.slice(0, 20)):
+        fresh = table_of(check, rows.to_batches())
+        assert table_of(check, rows.to_batches()).equals(fresh)
+    told = attrs.evolve(check, summary=False)
+    one, other = told(NAMED.to_batches(max_chunksize=20)), told(NAMED.to_batches(max_chunksize=30))
+    both = [batch for pair in zip_longest(one, other) for batch in pair if batch is not None]
+    assert sorted(map(str, pa.Table.from_batches(both).to_pylist())) == sorted(
+        map(str, table_of(told, NAMED.to_batches()).to_pylist() * 2)
+    )
 
 
 def test_it_travels_as_a_pin() -> None:
@@ -109,3 +133,61 @@ def test_the_summary_is_a_stream_of_its_own() -> None:
 
     assert {"rule_id", "reason", "why", "missing", "lines"} == set(told.schema.names)
     assert "TIME001" in told["rule_id"].to_pylist()
+
+
+BY_PROVIDER = NAMED.sort_by(
+    [("rendering_provider_key", "descending"), ("date_of_service", "ascending"), ("patient_key", "descending")]
+)
+
+
+@pytest.mark.parametrize("size", [1, 7, 10_000])
+@pytest.mark.parametrize("least", [5, CHUNK])
+def test_patients_and_providers_days_make_the_answer_beyond_the_day(
+    size: int, least: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two streams in two orders, split anywhere: together what a frame finds, and what it does not judge."""
+    monkeypatch.setattr(arrow_module, "CHUNK", least)
+    own = set(NAMED["claim_id"].to_pylist())
+    history = a_history(NAMED)
+    beside = History([line for line in history.lines if line.claim_id not in own], history.episodes, history.spent)
+    expected = check_table(NAMED, policy=POLICY, history=history)
+    patients = ArrowCheck(policy=POLICY, history=beside)
+    providers = ArrowCheck(policy=POLICY, history=beside, by_provider=True)
+
+    asked = (patients, NAMED), (providers, BY_PROVIDER)
+    streams = [(check, rows.to_batches(max_chunksize=size)) for check, rows in asked]
+
+    assert in_order(pa.concat_tables(table_of(*stream) for stream in streams)) == in_order(expected.findings)
+    assert {"PROV001", "POC001", "KX001"} <= set(expected.findings["rule_id"].to_pylist())
+    summaries = [table_of(attrs.evolve(check, summary=True), batches) for check, batches in streams]
+    counted = pa.concat_tables(summaries).group_by(["rule_id", "reason", "why"]).aggregate([("lines", "sum")])
+    told = expected.not_evaluated.group_by(["rule_id", "reason", "why"]).aggregate([("lines", "sum")])
+    assert in_order(counted) == in_order(told)
+    assert pickle.loads(pickle.dumps(providers)) == providers
+
+
+@pytest.mark.parametrize("size", [1, 7])
+@pytest.mark.parametrize("spoiled", ["a provider returns", "a date falls"])
+def test_a_providers_day_that_returns_is_refused(spoiled: str, size: int) -> None:
+    """Its lines would be judged apart."""
+    by = "date_of_service" if spoiled == "a provider returns" else "rendering_provider_key"
+    check = ArrowCheck(policy=POLICY, history=History(), by_provider=True)
+
+    with pytest.raises(KeyReturned, match="not sorted by rendering_provider_key and date_of_service"):
+        list(check(NAMED.sort_by([(by, "ascending")]).to_batches(max_chunksize=size)))
+
+
+def test_a_patient_who_returns_is_refused() -> None:
+    """With a history too."""
+    lines = pa.concat_tables([NAMED, NAMED.slice(0, 1)])
+
+    with pytest.raises(KeyReturned, match="not sorted by patient_key and date_of_service"):
+        list(ArrowCheck(policy=POLICY, history=History())(lines.to_batches(max_chunksize=7)))
+
+
+def test_histories_a_stream_cannot_use_are_refused() -> None:
+    """None at all for providers' days; entries that could be anybody's."""
+    with pytest.raises(InvalidInput, match="are asked with a history"):
+        ArrowCheck(policy=POLICY, by_provider=True)
+    with pytest.raises(InvalidInput, match="entries without a patient key"):
+        ArrowCheck(policy=POLICY, history=History(episodes=[Episode(first_day="2026-01-05")]))

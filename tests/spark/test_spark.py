@@ -13,11 +13,12 @@ import pytest
 from tests.io.cms.layouts import edit, ptp_text
 
 import otcpt.spark
+from otcpt import Episode, History, InvalidInput
 from otcpt.batch import ArrowCheck, KeyReturned, check_frame, check_table
 from otcpt.editions import Edition, build_local
 from otcpt.errors import InputErrors
 
-from .conftest import BATCH, days_of_lines, in_order
+from .conftest import BATCH, a_history, days_of_lines, in_order
 
 pytest.importorskip("pyspark", reason="PySpark is not installed: run `nox -s spark`")
 
@@ -225,3 +226,53 @@ def test_a_worker_that_dies_is_replaced_and_the_answer_is_the_same(
 
     assert marker.exists()
     assert in_order(found) == FOUND
+
+
+@pytest.mark.usefixtures("batch")
+def test_findings_beyond_the_day_are_those_of_the_frame(spark: "SparkSession") -> None:
+    """Months, episodes and providers' days over all partitions, beside a history that holds claims of the frame."""
+    history = a_history(LINES)
+    lines = spark.createDataFrame(LINES).repartition(5, "line_id")
+    expected = check_table(lines.toArrow(), policy=POLICY, history=history)
+
+    found = otcpt.spark.check(lines, policy=POLICY, history=history)
+
+    assert {"PROV001", "POC001", "KX001"} <= set(expected.findings["rule_id"].to_pylist())
+    assert in_order(found.toArrow()) == in_order(expected.findings)
+
+
+@pytest.mark.parametrize("lacking", ["claim_id", "rendering_provider_key", "patient_key"])
+def test_a_key_without_a_column_is_missed_as_in_a_frame(spark: "SparkSession", lacking: str) -> None:
+    """What needs it says so; an empty history is one."""
+    lines = LINES.drop_columns(lacking)
+    expected = check_table(lines, policy=POLICY, history=History())
+    given = spark.createDataFrame(lines)
+
+    told = (
+        otcpt.spark.not_evaluated(given, policy=POLICY, history=History())
+        .toArrow()
+        .select(expected.not_evaluated.column_names)
+    )
+
+    assert in_order(otcpt.spark.check(given, policy=POLICY, history=History()).toArrow()) == in_order(expected.findings)
+    assert in_order(told) == in_order(expected.not_evaluated)
+
+
+def test_keys_of_providers_are_told_apart_as_in_a_frame(spark: "SparkSession") -> None:
+    """Blanks around a key are no part of it, an empty one is none."""
+    keys = [("R1", " R1", "R1 ", "", None)[number % 5] for number in range(LINES.num_rows)]
+    place = LINES.schema.get_field_index("rendering_provider_key")
+    lines = LINES.set_column(place, "rendering_provider_key", pa.array(keys, pa.string()))
+    expected = check_table(lines, policy=POLICY, history=a_history(LINES))
+
+    found = otcpt.spark.check(spark.createDataFrame(lines), policy=POLICY, history=a_history(LINES))
+
+    assert in_order(found.toArrow()) == in_order(expected.findings)
+
+
+def test_a_history_of_nobody_is_refused_before_anything_runs(spark: "SparkSession") -> None:
+    """Of a DataFrame nobody knows whose it could be."""
+    history = History(episodes=[Episode(first_day="2026-01-05")])
+
+    with pytest.raises(InvalidInput, match="entries without a patient key"):
+        otcpt.spark.check(spark.createDataFrame(LINES), policy=POLICY, history=history)

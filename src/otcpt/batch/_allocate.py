@@ -1,6 +1,8 @@
 """Minutes to units for a frame of service lines: one row per patient, date, plan of care and code."""
 
-from collections.abc import Iterator, Mapping
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from typing import cast
 
@@ -12,7 +14,7 @@ import pyarrow.compute as pc
 from otcpt.batch._check import CHUNK, chunks
 from otcpt.batch._columns import TableReader
 from otcpt.batch._counting import ONCE, POOLED, UNKNOWN, Counting, Flags, by_own_interval, share_pools
-from otcpt.batch._days import DayStream, KeyReturned, arranged_rows, day_starts, sorted_rows
+from otcpt.batch._days import KeyReturned, arranged_rows, day_starts, sorted_rows, whole_days
 from otcpt.batch._frames import ArrowStream, Frame, like, to_arrow
 from otcpt.batch._lines import CLAIM, NOBODY, Ints, Lines, Words
 from otcpt.batch._standing import STANDS, TakenBack
@@ -90,16 +92,32 @@ def allocate_frame(
     if reader.has_frequencies:
         reader.taken_back = TakenBack.of(map(reader.read_standing, table.to_batches()))
     allocator = _Allocator(law, reader.words, method, tie_break, discipline)
+    batches = table.to_batches(max_chunksize=CHUNK)
     try:
-        found = [allocator.allocate(days) for days in _sorted_days(reader, table)]
+        parts = (_read(reader, batch) for batch in batches)
+        found = _each(allocator.allocate, whole_days(parts, "the frame", CHUNK))
     except KeyReturned:
         reader.start_at(0)
-        lines = Lines.together([_read(reader, batch) for batch in table.to_batches(max_chunksize=CHUNK)])
-        found = [allocator.allocate(days) for days in chunks(lines.take(sorted_rows(lines)))]
+        lines = Lines.together([_read(reader, batch) for batch in batches])
+        found = _each(allocator.allocate, chunks(lines.take(sorted_rows(lines))))
     if reader.log.problems:
         raise InputErrors(reader.problems())
     found.append(ALLOCATIONS.empty_table())
     return like(frame, pa.concat_tables(found))
+
+
+def _each(allocate: Callable[[Lines], pa.Table], parts: Iterable[Lines]) -> list[pa.Table]:
+    """What each part comes to, in order: in up to four threads, within what Arrow may use, a few parts at a time."""
+    found: list[pa.Table] = []
+    threads = min(4, pa.cpu_count())
+    with ThreadPoolExecutor(threads) as pool:
+        waiting: deque[Future[pa.Table]] = deque()
+        for part in parts:
+            waiting.append(pool.submit(allocate, part))
+            if len(waiting) > threads:
+                found.append(waiting.popleft().result())
+        found.extend(one.result() for one in waiting)
+    return found
 
 
 def _read(reader: TableReader, batch: pa.RecordBatch) -> Lines:
@@ -107,18 +125,6 @@ def _read(reader: TableReader, batch: pa.RecordBatch) -> Lines:
     lines, bad = reader.read(batch)
     left = bad | (lines.standing != STANDS)
     return lines.take(np.flatnonzero(~left)) if left.any() else lines
-
-
-def _sorted_days(reader: TableReader, table: pa.Table) -> Iterator[Lines]:
-    """Whole days of a sorted table, some at a time."""
-    stream = DayStream("the frame", CHUNK)
-    for batch in table.to_batches(max_chunksize=CHUNK):
-        days = stream.push(_read(reader, batch))
-        if days is not None:
-            yield days
-    days = stream.finish()
-    if days is not None:
-        yield days
 
 
 @attrs.frozen(eq=False)
@@ -160,6 +166,7 @@ class _Allocator:
     method: Method
     tie_break: TieBreak
     discipline: str
+    _timings: dict[int, Mapping[str, Timing]] = attrs.field(factory=dict)
 
     def allocate(self, lines: Lines) -> pa.Table:
         """Return a row per code of a plan of care on a day."""
@@ -168,7 +175,7 @@ class _Allocator:
         boundaries = np.array([day.toordinal() for day in self.law.boundaries], dtype=np.int64)
         window = np.searchsorted(boundaries, lines.day, side="right")
         timings = {
-            int(at): timings_on(self.law, date.fromordinal(int(lines.day[row])))
+            int(at): self._timings_in(int(at), int(lines.day[row]))
             for at, row in zip(*np.unique(window, return_index=True), strict=True)
         }
         counting = Counting.of(timings, self.words["code"], len(boundaries) + 1)
@@ -187,6 +194,7 @@ class _Allocator:
         )
         at = pa.array(member.row)
         who = lines.who.take(at)
+        claims = pc.starts_with(who, CLAIM)
         own = member.account
         reason = accounts.reason[own]
         billers = pa.array([*self.words["billing_provider_key"].values, None], pa.string())
@@ -194,7 +202,7 @@ class _Allocator:
         return pa.table(
             {
                 "claim_id": lines.claim_id.take(at),
-                "patient_key": pc.if_else(pc.starts_with(who, CLAIM), pa.scalar(None, pa.string()), who),
+                "patient_key": pc.if_else(claims, None, who) if pc.any(claims).as_py() else who,
                 "date_of_service": pa.array((lines.day[member.row] - _EPOCH).astype(np.int32)).cast(pa.date32()),
                 "billing_provider_key": billers.take(pa.array(biller[member.row] % len(billers))),
                 "discipline": pa.array(names).take(pa.array(discipline[member.row])),
@@ -206,6 +214,13 @@ class _Allocator:
             },
             ALLOCATIONS,
         )
+
+    def _timings_in(self, window: int, ordinal: int) -> Mapping[str, Timing]:
+        """The unit lengths of all codes in a stretch of days in which none changes."""
+        known = self._timings.get(window)
+        if known is None:
+            known = self._timings[window] = timings_on(self.law, date.fromordinal(ordinal))
+        return known
 
     def _disciplines(self) -> tuple[list[str], Ints]:
         """The disciplines, and which of them each combination of modifiers means."""

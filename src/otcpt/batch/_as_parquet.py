@@ -6,11 +6,14 @@ from itertools import islice
 from pathlib import Path
 
 import attrs
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
+from otcpt.batch._lines import Ints
+from otcpt.batch._rows import CopiedRows
 from otcpt.claims import Claim, ServiceLine
 from otcpt.errors import BrokenData, InputErrors
 from otcpt.io import WORKBOOK, ClaimFile, Log, match_columns, read_claims, read_head, sheet_rows
@@ -24,10 +27,10 @@ _OF_CLAIM = ("frequency", "replaces")
 
 @attrs.frozen
 class Lines:
-    """Service lines as a Parquet file: the rows that stood before the first, and the liberties taken in reading."""
+    """Service lines as a Parquet file: which rows they were, and the liberties taken in reading."""
 
     path: Path
-    rows_before: int = 0
+    rows: CopiedRows = attrs.field(factory=CopiedRows)
     notes: tuple[str, ...] = ()
 
 
@@ -53,16 +56,49 @@ def as_parquet(source: Path, folder: Path, sheet: str | None = None) -> Lines:
     names = [str(place) for place in range(len(head.header))]
     for column, place in found.items():
         names[place] = column
+    numbers = _Numbers(head.row)
+    batches = _csv_batches(source, names, head.row, head.delimiter, head.encoding, log)
     try:
-        _write(_csv_batches(source, names, [*found], head.row, head.delimiter, head.encoding, log), [*found], target)
+        _write(map(numbers.put_on, batches), [*dict.fromkeys([*found, "line_id"])], target)
     except pa.ArrowInvalid as error:
         raise BrokenData(f"{source.name} cannot be read as a table: {error}") from error
     log.close("raise")
-    return Lines(target, head.row, log.notes)
+    return Lines(target, numbers.rows, log.notes)
+
+
+class _Numbers:
+    """Names lines after their row where they have no id, and leaves blank rows out."""
+
+    def __init__(self, before: int) -> None:
+        self._before = before
+        self._done = 0
+        self._left_out: list[Ints] = []
+
+    @property
+    def rows(self) -> CopiedRows:
+        """Which rows were copied."""
+        return CopiedRows(self._before, np.concatenate([np.zeros(0, dtype=np.int64), *self._left_out]))
+
+    def put_on(self, batch: pa.RecordBatch) -> pa.RecordBatch:
+        """Return the next rows, all but the blank ones, every cell without the blanks around it."""
+        batch = pa.RecordBatch.from_arrays(list(map(_trimmed, batch.columns)), batch.schema.names)
+        blank = np.ones(batch.num_rows, dtype=bool)
+        for column in batch.columns:
+            blank &= column.is_null().to_numpy(zero_copy_only=False)
+        row = self._before + self._done + 1 + np.arange(batch.num_rows)
+        self._done += batch.num_rows
+        self._left_out.append(row[blank])
+        number = pa.array(row).cast(pa.string())
+        if "line_id" in batch.schema.names:
+            place = batch.schema.get_field_index("line_id")
+            batch = batch.set_column(place, "line_id", pc.coalesce(batch.column(place), number))
+        else:
+            batch = batch.append_column("line_id", number)
+        return batch.filter(pa.array(~blank)) if blank.any() else batch
 
 
 def _csv_batches(
-    source: Path, names: list[str], wanted: list[str], skip: int, delimiter: str, encoding: str, log: Log
+    source: Path, names: list[str], skip: int, delimiter: str, encoding: str, log: Log
 ) -> Iterator[pa.RecordBatch]:
     def broken(row: pcsv.InvalidRow) -> str:
         if len(log.problems) < _MOST_TOLD:
@@ -73,31 +109,27 @@ def _csv_batches(
     reader = pcsv.open_csv(
         source,
         pcsv.ReadOptions(column_names=names, skip_rows=skip, block_size=_BLOCK, encoding=encoding),
-        pcsv.ParseOptions(delimiter=delimiter, newlines_in_values=True, invalid_row_handler=broken),
-        pcsv.ConvertOptions(
-            column_types=dict.fromkeys(names, pa.string()),
-            include_columns=wanted,
-            null_values=[""],
-            strings_can_be_null=True,
+        pcsv.ParseOptions(
+            delimiter=delimiter, newlines_in_values=True, invalid_row_handler=broken, ignore_empty_lines=False
         ),
+        pcsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), null_values=[""], strings_can_be_null=True),
     )
     yield from reader
 
 
 def _of_workbook(source: Path, sheet: str | None, target: Path, log: Log) -> Lines:
-    rows = [
-        (number, cells)
-        for number, cells in enumerate(sheet_rows(source.read_bytes(), sheet, log), 1)
-        if any(map(str.strip, cells))
-    ]
-    row, header = rows[0] if rows else (None, [])
-    found = match_columns(header, row, log)
+    rows = iter(enumerate(sheet_rows(source.read_bytes(), sheet, log), 1))
+    row, header = next(((row, cells) for row, cells in rows if any(map(str.strip, cells))), (0, []))
+    found = match_columns(header, row or None, log)
     log.close("raise")
-    columns = {column: [cells[place] for _, cells in rows[1:]] for column, place in found.items()}
-    columns.setdefault("line_id", [str(number) for number, _ in rows[1:]])
-    table = pa.table(columns, pa.schema([(column, pa.string()) for column in columns]))
-    _write(table.to_batches(_ROWS), [*columns], target)
-    return Lines(target, row or 0, log.notes)
+    cells = [[*column] for column in zip(*(cells for _, cells in rows), strict=True)] or [[] for _ in header]
+    names = [str(place) for place in range(len(header))]
+    for column, place in found.items():
+        names[place] = column
+    table = pa.table([pa.array(column, pa.string()) for column in cells], names)
+    numbers = _Numbers(row)
+    _write(map(numbers.put_on, table.to_batches(_ROWS)), [*dict.fromkeys([*found, "line_id"])], target)
+    return Lines(target, numbers.rows, log.notes)
 
 
 def _of_claims(file: ClaimFile, target: Path) -> Lines:
@@ -106,7 +138,7 @@ def _of_claims(file: ClaimFile, target: Path) -> Lines:
     notes = [f"{number:,} lines were left out: {reason}" for reason, number in skipped.items()]
     names = [*(field.name for field in attrs.fields(ServiceLine)), *_OF_CLAIM]
     _write(_claim_batches(file.claims, names), names, target)
-    return Lines(target, 0, (*file.notes, *notes))
+    return Lines(target, CopiedRows(), (*file.notes, *notes))
 
 
 def _claim_batches(claims: Sequence[Claim], names: list[str]) -> Iterator[pa.RecordBatch]:
@@ -116,7 +148,7 @@ def _claim_batches(claims: Sequence[Claim], names: list[str]) -> Iterator[pa.Rec
         for line in claim.lines
     )
     while some := list(islice(rows, _ROWS)):
-        columns = [pa.array(column, pa.string()) for column in zip(*some, strict=True)]
+        columns = [_trimmed(pa.array(column, pa.string())) for column in zip(*some, strict=True)]
         yield pa.RecordBatch.from_arrays(columns, names)
 
 
@@ -126,12 +158,14 @@ def _text(value: object) -> str | None:
     return None if value is None else str(value)
 
 
+def _trimmed(column: pa.Array) -> pa.Array:
+    """The texts without the blanks around them; what is empty then is null."""
+    trimmed = pc.utf8_trim_whitespace(column)
+    return pc.if_else(pc.equal(pc.binary_length(trimmed), 0), None, trimmed)
+
+
 def _write(batches: Iterable[pa.RecordBatch], names: list[str], target: Path) -> None:
-    """Write batches of text without the blanks around it; what is empty then is null."""
-    schema = pa.schema([(name, pa.string()) for name in names])
-    with pq.ParquetWriter(target, schema, compression="lz4") as file:
+    """Write some columns of texts."""
+    with pq.ParquetWriter(target, pa.schema([(name, pa.string()) for name in names]), compression="lz4") as file:
         for batch in batches:
-            trimmed = [pc.utf8_trim_whitespace(column) for column in batch.columns]
-            empty = [pc.equal(pc.binary_length(column), 0) for column in trimmed]
-            columns = [pc.if_else(none, None, column) for none, column in zip(empty, trimmed, strict=True)]
-            file.write_batch(pa.RecordBatch.from_arrays(columns, schema=schema))
+            file.write_batch(batch.select(names))

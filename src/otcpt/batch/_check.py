@@ -11,7 +11,7 @@ import pyarrow as pa
 from otcpt.batch._beside import Overlap, some_history
 from otcpt.batch._beyond import Beyond, nameless
 from otcpt.batch._columns import OnBadRow, TableReader
-from otcpt.batch._days import check_sorted, cut_at, day_starts, sorted_rows
+from otcpt.batch._days import KeyReturned, check_sorted, cut_at, day_starts, sorted_rows, whole_days
 from otcpt.batch._frames import ArrowStream, Frame, like, to_arrow
 from otcpt.batch._hits import FINDINGS
 from otcpt.batch._judge import Judge
@@ -112,28 +112,47 @@ def check_table(
     if reader.has_frequencies:
         reader.taken_back = TakenBack.of(map(reader.read_standing, table.to_batches()))
     judge = Judge(checker, reader.words, beyond=history is not None)
-    parts, apart = [], []
-    for batch in table.to_batches(max_chunksize=CHUNK):
-        lines, bad = reader.read(batch)
-        if bad.any():
-            apart.append(set_apart(batch, bad, reader))
-            lines = lines.take(np.flatnonzero(~bad))
-        parts.append(judge.own(lines))
-    if on_bad_row == "raise" and reader.log.problems:
-        raise InputErrors(reader.problems())
-    found = [FINDINGS.empty_table()]
-    if parts:
-        lines = Lines.together(parts)
-        if not check_sorted(lines):
-            lines = lines.take(sorted_rows(lines))
-        found.extend(judge.judge(chunk).cast(FINDINGS) for chunk in chunks(lines))
-        if history is not None:
-            history = Overlap.of(history, reader, table.to_batches()).beside(history, checker)
-            refuse_unnamed(history, len(nameless(lines)))
-            beyond = Beyond(checker, reader.words, history)
-            found.append(in_order(pa.concat_tables([beyond.patients(lines), beyond.provider_days(lines)])))
-            judge.not_evaluated.update(beyond.not_evaluated)
+    apart: list[pa.Table] = []
+    batches = table.to_batches(max_chunksize=CHUNK)
+
+    def read() -> Iterator[Lines]:
+        for batch in batches:
+            lines, bad = reader.read(batch)
+            if bad.any():
+                apart.append(set_apart(batch, bad, reader))
+                lines = lines.take(np.flatnonzero(~bad))
+            yield judge.own(lines)
+
+    def judged(days: Iterable[Lines]) -> list[pa.Table]:
+        raising = on_bad_row == "raise"
+        found = [judge.judge(some).cast(FINDINGS) for some in days if not (raising and reader.log.problems)]
+        if raising and reader.log.problems:
+            raise InputErrors(reader.problems())
+        return found
+
+    try:
+        found = judged(whole_days(read(), "the frame", CHUNK)) if history is None else []
+    except KeyReturned:
+        reader.start_at(0)
+        judge = Judge(checker, reader.words)
+        apart.clear()
+        found = judged(chunks(_in_order(read())))
+    if history is not None and batches:
+        lines = _in_order(read())
+        found = judged(chunks(lines))
+        history = Overlap.of(history, reader, batches).beside(history, checker)
+        refuse_unnamed(history, len(nameless(lines)))
+        beyond = Beyond(checker, reader.words, history)
+        found.append(in_order(pa.concat_tables([beyond.patients(lines), beyond.provider_days(lines)])))
+        judge.not_evaluated.update(beyond.not_evaluated)
+    found.append(FINDINGS.empty_table())
     return report_of(judge, checker, pa.concat_tables(found), pa.concat_tables(apart) if apart else None)
+
+
+def _in_order(parts: Iterable[Lines]) -> Lines:
+    """Lines in order of patient and date."""
+    lines = Lines.together(list(parts))
+    return lines if check_sorted(lines) else lines.take(sorted_rows(lines))
 
 
 def chunks(lines: Lines) -> Iterator[Lines]:

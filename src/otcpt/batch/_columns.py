@@ -150,6 +150,11 @@ class TableReader:
         """The table's columns that are read."""
         return list(self._found.values())
 
+    @property
+    def few(self) -> list[str]:
+        """The table's columns that are read and have few different values."""
+        return [given for name in CODED if (given := self._found.get(name))]
+
     def with_line_ids(self, table: pa.Table, line_ids: pa.Array) -> pa.Table:
         """Return the table with a column of line ids where it had none."""
         return table if "line_id" in self._found else table.append_column("line_id", line_ids)

@@ -1,6 +1,6 @@
 """Days in a table of lines: where they begin, and which of them are alike."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -116,6 +116,24 @@ def distinct_rows(values: Ints) -> tuple[Ints, Ints]:
     return first, kind
 
 
+class ProviderOrder:
+    """Whether rows of each rendering provider stand together, in order of date; remembers whom it has seen."""
+
+    def __init__(self) -> None:
+        self._seen: set[int] = set()
+
+    def __call__(self, lines: Lines) -> bool:
+        """Look at more lines; the first is the last one before, or the first of all."""
+        provider = lines.number["rendering_provider_key"]
+        same = provider[1:] == provider[:-1]
+        others = provider[1:][~same].tolist()
+        self._seen.add(int(provider[0]))
+        if len(set(others)) < len(others) or not self._seen.isdisjoint(others):
+            return False
+        self._seen.update(others)
+        return not bool(np.any(same & (lines.day[1:] < lines.day[:-1])))
+
+
 class KeyReturned(InvalidInput):
     """Rows of one day do not stand together."""
 
@@ -123,13 +141,24 @@ class KeyReturned(InvalidInput):
 class DayStream:
     """Cuts a stream of lines into pieces of whole days, and refuses a stream that is not sorted.
 
-    With other ``starts`` the pieces are of what begins there, like all days of a patient.
+    With other ``starts`` the pieces are of what begins there, like all days of a patient; ``in_order`` is asked of the
+    last line and those that follow it, ``key`` names what rows are sorted by.
     """
 
-    def __init__(self, name: str, least: int, starts: Callable[[Lines], Ints] = day_starts) -> None:
+    def __init__(
+        self,
+        name: str,
+        least: int,
+        starts: Callable[[Lines], Ints] = day_starts,
+        *,
+        in_order: Callable[[Lines], bool] = check_sorted,
+        key: str = "patient_key",
+    ) -> None:
         self._name = name
         self._least = least
         self._starts = starts
+        self._in_order = in_order
+        self._key = key
         self._open: list[Lines] = []
         self._count = 0
         self._last: Lines | None = None
@@ -139,11 +168,11 @@ class DayStream:
         if not len(lines):
             return None
         edge = lines if self._last is None else Lines.together([self._last, lines])
-        if not check_sorted(edge):
+        if not self._in_order(edge):
             raise KeyReturned(
-                f"{self._name}: rows are not sorted by patient_key and date_of_service, and lines of one day would be "
+                f"{self._name}: rows are not sorted by {self._key} and date_of_service, and lines of one day would be "
                 "judged apart; sort them, or let check_parquet do it",
-                "patient_key",
+                self._key,
             )
         self._last = lines.slice(len(lines) - 1, len(lines))
         self._open.append(lines)
@@ -162,3 +191,13 @@ class DayStream:
         """Return the last days."""
         left, self._open = self._open, []
         return Lines.together(left) if left else None
+
+
+def whole_days(parts: Iterable[Lines], name: str, least: int) -> Iterator[Lines]:
+    """Return lines again, cut where a day begins; raise `KeyReturned` where they are not sorted."""
+    stream = DayStream(name, least)
+    for part in parts:
+        if (days := stream.push(part)) is not None:
+            yield days
+    if (days := stream.finish()) is not None:
+        yield days

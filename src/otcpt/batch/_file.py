@@ -98,7 +98,8 @@ def check_file(
             on_progress=on_progress,
             history=history,
             name=source.name,
-            rows_before=lines.rows_before,
+            rows_before=lines.rows.before,
+            rows_left_out=lines.rows.left_out.tolist(),
         )
         counts = _counts(findings)
         if apart is not None:

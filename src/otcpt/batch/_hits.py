@@ -53,7 +53,7 @@ class _Hit:
     message: str
     evidence: str
     dated: Finding | None
-    by_day: dict[int, str] = attrs.field(factory=dict)
+    by_day: dict[int, str] | None
 
     @classmethod
     def of(cls, found: Found, lines: Sequence[ServiceLine]) -> "_Hit":
@@ -68,12 +68,12 @@ class _Hit:
             finding.codes,
             finding.message,
             json.dumps({name: list(value) if isinstance(value, tuple) else value for name, value in evidence}),
-            finding if "{date}" in rule.message else None,
+            *((finding, {}) if "{date}" in rule.message else (None, None)),
         )
 
     def message_on(self, ordinal: int) -> str:
         """The words on a day."""
-        if self.dated is None:
+        if self.dated is None or self.by_day is None:
             return self.message
         told = self.by_day.get(ordinal)
         if told is None:
@@ -89,7 +89,6 @@ class Hits:
     def __init__(self) -> None:
         self.known: list[_Hit] = []
         self._numbers: dict[object, int] = {}
-        self._kept = 0
 
     def number(self, found: Iterable[Found], lines: Sequence[ServiceLine]) -> tuple[int, ...]:
         """Return the numbers of the hits that are findings; released edits are none."""
@@ -102,18 +101,7 @@ class Hits:
         if number is None:
             number = self._numbers[key] = len(self.known)
             self.known.append(_Hit.of(hit, lines))
-            self._kept = len(self.known)
         return number
-
-    def pass_on(self, found: Iterable[Found], lines: Sequence[ServiceLine]) -> range:
-        """Number hits that will hardly come again, until they are dropped; no others may be numbered in between."""
-        first = len(self.known)
-        self.known.extend(_Hit.of(hit, lines) for hit in found if hit[0].outcome is Outcome.FINDING)
-        return range(first, len(self.known))
-
-    def drop_passing(self) -> None:
-        """Forget those that were passed on."""
-        del self.known[self._kept :]
 
     def table(self, lines: Lines, starts: Ints, hits: Ints) -> pa.Table:
         """Return findings as rows (`ENCODED`), in the order of their lines' rows and then of their rules.

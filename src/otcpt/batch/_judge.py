@@ -7,7 +7,7 @@ that a screen over the whole array could not clear.
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence, Sized
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from datetime import date
 from typing import Any
 
@@ -21,10 +21,10 @@ from otcpt.batch._hits import Hits
 from otcpt.batch._lines import CODED, NUMBERS, Ints, Lines, Words
 from otcpt.batch._screens import ALWAYS, BY_UNITS, LIMITS, Screens, bit_of
 from otcpt.batch._standing import STANDS, WHY
-from otcpt.batch._unjudged import UnjudgedKinds, Why, why_of
-from otcpt.batch._view import Days, billed_as
+from otcpt.batch._unjudged import UnjudgedKinds, Why
+from otcpt.batch._view import NO_SIDE, SIDE_BITS, Days, billed_as, sides
 from otcpt.claims import ServiceLine
-from otcpt.engine import WIDE, Checker, Found, Plan, Task, caveats_of, make_plan, part, run
+from otcpt.engine import WIDE, Checker, Found, Plan, Task, caveats_of, make_plan, run
 from otcpt.errors import InvalidInput
 from otcpt.findings import Field, Outcome, Reason, Rule, Scope, Unjudged
 from otcpt.rules import Law
@@ -32,13 +32,12 @@ from otcpt.rules import Law
 #: Columns whose absence makes another kind of day, in the order of their bits.
 _MAY_LACK = (*NUMBERS, "start_time", "end_time")
 _LACK_BITS = len(_MAY_LACK) + 1
-_SIDE_BITS = 15
-_NO_SIDE = (1 << _SIDE_BITS) - 1
 
-#: Kinds of days, what was said of them, and lines kept in memory.
+#: Kinds of days, what was said of them, lines, and hits with their words kept in memory.
 _MOST_KINDS = 30_000
-_MOST_KEPT = 300_000
+_MOST_KEPT = 100_000
 _MOST_MADE = 20_000
+_MOST_TOLD = 40_000
 
 _SIDES = ("rendering_provider_key", "billing_provider_key")
 _TOLD = tuple(name for name in CODED if name not in (*_SIDES, "payer"))
@@ -70,7 +69,7 @@ class Judge:
 
     def __init__(self, checker: Checker, words: dict[str, Words], *, beyond: bool = False) -> None:
         self._left_out: Counter[Why] = Counter()
-        self._unjudged = UnjudgedKinds(), UnjudgedKinds()
+        self._unjudged: list[UnjudgedKinds] = []
         self.caveats: dict[str, str] = {}
         self.lines = 0
         self._checker = checker
@@ -94,29 +93,32 @@ class Judge:
         self._forget()
 
     def _forget(self) -> None:
-        for unjudged in self._unjudged:
-            unjudged.add_to(self._left_out)
-        self._unjudged = UnjudgedKinds(), UnjudgedKinds()
-        self.hits = Hits()
         self._kinds: list[_Kind] = []
         self._flags, self._counts = array("q"), array("q")
         self._kind_of: dict[bytes, int] = {}
         self._said: list[tuple[Task, ...]] = []
         self._speaks = array("q")
         self._said_of: dict[bytes, int] = {}
-        self._told = Flat()
-        self._told_of: tuple[dict[bytes, int], dict[bytes, int]] = ({}, {})
-        self._limited_of: dict[bytes, int] = {}
         self._tasks_of: dict[tuple[int, ...], tuple[Task, ...]] = {}
         self._shared: dict[tuple[object, ...], Task] = {}
         self._screens = Screens()
         self._windows: dict[int, date] = {}
         self._made: dict[tuple[date, bytes], ServiceLine] = {}
         self._single: dict[ServiceLine, ServiceLine] = {}
+        self._forget_told()
+        self._unjudged = [UnjudgedKinds(), UnjudgedKinds(), self._unjudged[-1]]
+
+    def _forget_told(self) -> None:
+        for unjudged in self._unjudged:
+            unjudged.add_to(self._left_out)
+        self._unjudged = [*self._unjudged[:-1], UnjudgedKinds()]
+        self.hits = Hits()
+        self._told, self._timed = Flat(), Flat()
+        self._told_of: tuple[dict[bytes, int], ...] = ({}, {}, {})
 
     @property
     def _memories(self) -> tuple[Sized, ...]:
-        return self._said, self._told, self.hits.known, self._tasks_of
+        return self._said, self._tasks_of
 
     @property
     def not_evaluated(self) -> Counter[Why]:
@@ -124,6 +126,12 @@ class Judge:
         for unjudged in self._unjudged:
             unjudged.add_to(self._left_out)
         return self._left_out
+
+    def begin_again(self) -> None:
+        """Forget what was counted, not what was learned."""
+        self.not_evaluated.clear()
+        self.caveats.clear()
+        self.lines = 0
 
     def own(self, lines: Lines) -> Lines:
         """Return the lines that stand and that the policy speaks for; the others are counted."""
@@ -149,6 +157,8 @@ class Judge:
         """Return the findings of whole days as encoded rows: by day, within a day in the order of a report."""
         if len(self._kinds) > _MOST_KINDS or max(map(len, self._memories)) > _MOST_KEPT:
             self._forget()
+        if len(self.hits.known) > _MOST_TOLD or max(len(self._told), len(self._timed)) > _MOST_KEPT:
+            self._forget_told()
         for made in (self._made, self._single):
             if len(made) > _MOST_MADE:
                 made.clear()
@@ -161,7 +171,7 @@ class Judge:
         self._rows = np.column_stack(
             [
                 *(lines.number[name] for name in _TOLD),
-                *(_sides(lines.number[side], days.starts, days.lengths) for side in _SIDES),
+                *(sides(lines.number[side], days.starts, days.lengths) for side in _SIDES),
                 *lines.whole.values(),
             ]
         )
@@ -173,9 +183,7 @@ class Judge:
         ]
         self._unjudged[0].count(kinds)
         which, hits = (np.concatenate([pair[i] for pair in found]) for i in (0, 1))
-        table = self.hits.table(lines, days.starts[which], hits)
-        self.hits.drop_passing()
-        return table
+        return self.hits.table(lines, days.starts[which], hits)
 
     def _by_kind(self, days: Days) -> Ints:
         """Number the days by their kind."""
@@ -183,11 +191,10 @@ class Judge:
         number = lines.number
         placed = ((number["place_of_service"] + 1) << 12) + number["bill_type"] + 1
         for side in range(len(_SIDES)):
-            placed = (placed << _SIDE_BITS) + self._rows[:, len(_TOLD) + side]
+            placed = (placed << SIDE_BITS) + self._rows[:, len(_TOLD) + side]
         lacks = lines.whole["units"] == 0
         for name in _MAY_LACK:
-            values = lines.whole[name] if name in NUMBERS else number[name]
-            lacks = lacks * 2 + (values < 0)
+            lacks = lacks * 2 + (lines.column(name) < 0)
         placed = (placed << _LACK_BITS) + lacks
         own = days.window * 2 + days.nobody
         every = np.arange(len(days.starts))
@@ -202,12 +209,11 @@ class Judge:
         checker = self._alone if nobody else self._checker
         law = checker.law_on(lines[0].date_of_service)
         plan = make_plan(law, checker.rules, lines, caveats_of)
-        by_units, missing = part(plan.by_units, lines)
-        by_minutes, more_missing = part(plan.by_minutes, lines)
+        (by_units, missing), (by_minutes, more_missing) = plan.tasks.ready(lines)
         screened = tuple(task for task in by_units if bit_of(task) != ALWAYS)
         limits = [task for task in screened if task.rule.id in LIMITS]
         _, unlimited = run(limits, plan.law, [self._as_single(line) for line in lines])
-        unasked = () if self._beyond else plan.unasked
+        unasked = () if self._beyond else plan.tasks.unasked
         unjudged = (*plan.unjudged, *unasked, *missing, *more_missing, *unlimited)
         if nobody:
             everything = tuple(range(len(lines)))
@@ -274,31 +280,26 @@ class Judge:
         told = days.number(which, said, [days.moved], self._told_of[1], ask)
         return self._told.spread(which, told)
 
-    def _by_minutes(self, days: Days, kinds: Ints) -> list[tuple[Ints, Ints]]:
-        """What the screened rules say, of days that were not cleared: once for equal units where none reads more."""
+    def _by_minutes(self, days: Days, kinds: Ints) -> Iterator[tuple[Ints, Ints]]:
+        """What the screened rules say of days that were not cleared, once for equal numbers."""
         bits = self._screens.suspects(days.lines.arranged(days.order), days.starts, days.lengths, kinds)
         timed = bits & ~BY_UNITS > 0
+        beyond = {name: values for name in _MAY_LACK if (values := days.lines.column(name)).max(initial=-1) >= 0}
+        by_units = {name: values for name, values in beyond.items() if name == "units"}
+        for which, read in ((np.flatnonzero((bits > 0) & ~timed), by_units), (np.flatnonzero(timed), beyond)):
+            columns = [values[days.order] for values in read.values()]
+            own = kinds[which] << len(_MAY_LACK) | sum(1 << _MAY_LACK.index(name) for name in read)
 
-        def ask(day: int) -> int:
-            lines = self._lines(days, day)
-            return self._tell(self._suspected(days, day, lines, kinds, bits)[0], lines)
+            def ask(day: int) -> int:
+                lines = self._lines(days, day)
+                found, unjudged = self._suspected(days, day, lines, kinds, bits)
+                self._unjudged[2].learn(entry for entry in unjudged if not _follows_from_the_kind(entry))
+                self._timed.add(self.hits.number(found, lines))
+                return len(self._timed) - 1
 
-        which = np.flatnonzero((bits > 0) & ~timed)
-        units = days.lines.whole["units"][days.order]
-        told = days.number(which, kinds[which], [days.moved, units], self._limited_of, ask)
-        found_days: list[int] = []
-        found: list[int] = []
-        for day in np.flatnonzero(timed).tolist():
-            lines = self._lines(days, day)
-            hits, unjudged = self._suspected(days, day, lines, kinds, bits)
-            numbers = self.hits.pass_on(hits, lines)
-            found_days.extend([day] * len(numbers))
-            found.extend(numbers)
-            for entry in unjudged:
-                if entry[0] is None or entry[0].id not in LIMITS:  # of these it follows from the kind
-                    self._left_out[why_of(entry)] += len(entry[2])
-        alone = np.array(found_days, dtype=np.int64), np.array(found, dtype=np.int64)
-        return [self._told.spread(which, told), alone]
+            told = days.number(which, own, [days.moved, *columns], self._told_of[2], ask)
+            self._unjudged[2].count(told)
+            yield self._timed.spread(which, told)
 
     def _suspected(
         self, days: Days, day: int, lines: Sequence[ServiceLine], kinds: Ints, bits: Ints
@@ -340,7 +341,7 @@ class Judge:
             for name, number in zip(_TOLD, numbers, strict=False)
         }
         for name, side in zip(_SIDES, numbers[len(_TOLD) :], strict=False):
-            told[name] = None if side == _NO_SIDE else str(side)
+            told[name] = None if side == NO_SIDE else str(side)
         for name, number in zip(NUMBERS, numbers[len(_TOLD) + len(_SIDES) :], strict=True):
             told[name] = None if number < 0 else number
         return ServiceLine(date_of_service=on, **told)
@@ -354,12 +355,17 @@ def _flagged(plan: Plan) -> tuple[Task, ...]:
         for rule, positions, *_ in plan.found
         if rule.scope is Scope.LINE and rule in flagging
     ]
-    return (*[task for task in plan.by_kind if task.rule in flagging], *dict.fromkeys(alone))
+    return (*[task for task in plan.settled_by if task.rule in flagging], *dict.fromkeys(alone))
 
 
 def _flagging(found: Iterable[Found]) -> tuple[Rule, ...]:
     """The rules with a finding among these; released edits are none."""
     return tuple(dict.fromkeys(rule for rule, *_ in found if rule.outcome is Outcome.FINDING))
+
+
+def _follows_from_the_kind(entry: Unjudged) -> bool:
+    """Whether it was told when the kind was learned: that a limit is not known."""
+    return entry[0] is not None and entry[0].id in LIMITS
 
 
 def _moved(tasks: Iterable[Task], came: Sequence[int]) -> tuple[Task, ...]:
@@ -368,22 +374,3 @@ def _moved(tasks: Iterable[Task], came: Sequence[int]) -> tuple[Task, ...]:
         Task(task.rule, tuple(sorted([came[i] for i in task.members])), tuple(sorted([came[i] for i in task.touched])))
         for task in tasks
     )
-
-
-def _sides(keys: Ints, starts: Ints, lengths: Ints) -> Ints:
-    """Number the providers of each day in the order in which they come: 0 for all lines of most days."""
-    sides = np.where(keys < 0, _NO_SIDE, 0)
-    first = np.repeat(keys[starts], lengths)
-    others = (keys >= 0) & (keys != first)
-    if others.any():
-        day_of = np.repeat(np.arange(len(starts)), lengths)
-        for day in np.unique(day_of[others]).tolist():
-            own = slice(int(starts[day]), int(starts[day] + lengths[day]))
-            known: dict[int, int] = {}
-            sides[own] = [_NO_SIDE if key < 0 else known.setdefault(key, len(known)) for key in keys[own].tolist()]
-            if len(known) >= _NO_SIDE:
-                raise InvalidInput(
-                    f"a patient has more than {_NO_SIDE:,} providers on a day; is patient_key the same on every row?",
-                    "patient_key",
-                )
-    return sides

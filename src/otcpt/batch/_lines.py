@@ -1,6 +1,7 @@
 """Service lines as arrays: each distinct value of a column is numbered, whole numbers stand as they are."""
 
 from collections.abc import Mapping, Sequence
+from threading import Lock
 
 import attrs
 import numpy as np
@@ -46,21 +47,26 @@ MOST_WORDS = {
 
 
 class Words:
-    """Values numbered in the order in which they were first seen."""
+    """Values numbered in the order in which they were first seen, by one thread or several."""
 
     def __init__(self, most: int) -> None:
         self.values: list[object] = []
         self._most = most
         self._numbers: dict[object, int] = {}
+        self._lock = Lock()
 
     def number(self, value: object) -> int:
         """Return the number of a value; raise `InvalidInput` where there are more than such a column can hold."""
         found = self._numbers.get(value)
         if found is None:
-            if len(self.values) >= self._most:
-                raise InvalidInput(f"more than {self._most:,} different values: this is not such a column")
-            found = self._numbers[value] = len(self.values)
-            self.values.append(value)
+            with self._lock:
+                found = self._numbers.get(value)
+                if found is None:
+                    found = len(self.values)
+                    if found >= self._most:
+                        raise InvalidInput(f"more than {self._most:,} different values: this is not such a column")
+                    self.values.append(value)
+                    self._numbers[value] = found
         return found
 
 
@@ -83,6 +89,10 @@ class Lines:
 
     def __len__(self) -> int:
         return len(self.day)
+
+    def column(self, name: str) -> Ints:
+        """The numbers of a column of either sort."""
+        return self.whole[name] if name in NUMBERS else self.number[name]
 
     def take(self, rows: Ints) -> "Lines":
         """The given rows only, in that order."""

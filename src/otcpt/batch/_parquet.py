@@ -1,7 +1,7 @@
 """Parquet to Parquet in bounded memory: sorted rows stream through, others are parted by day first; all or nothing."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from time import monotonic
@@ -27,12 +27,14 @@ from otcpt.batch._pieces import (
     parted,
     parts_of,
     read_rows,
+    several,
     sorted_pieces,
 )
+from otcpt.batch._rows import CopiedRows, NumberedWriter
 from otcpt.batch._set_back import SetBack
 from otcpt.batch._standing import TakenBack
 from otcpt.batch._unjudged import Why
-from otcpt.batch._work import Work, answers
+from otcpt.batch._work import Work, working
 from otcpt.batch._writer import Writer, scratch_folder, written_whole
 from otcpt.claims import History
 from otcpt.editions import Edition
@@ -68,6 +70,7 @@ class Progress:
 class ParquetReport:
     """What a check of a file concluded: how many lines were judged, found at fault and set apart; see `BatchReport`.
 
+    ``caveat_ids`` say of which kind each of the ``caveats`` is: many may differ in the codes they name only.
     ``strangers`` are patients of the history's charts without a line in the file: often a key that was mistyped.
     """
 
@@ -77,6 +80,7 @@ class ParquetReport:
     not_evaluated: pa.Table
     caveats: tuple[str, ...]
     identity: Identity
+    caveat_ids: tuple[str, ...] = ()
     strangers: int = 0
 
 
@@ -95,6 +99,7 @@ def check_parquet(
     history: History | None = None,
     name: str | None = None,
     rows_before: int = 0,
+    rows_left_out: Sequence[int] = (),
 ) -> ParquetReport:
     """Check a Parquet file of service lines and write the findings as another.
 
@@ -114,7 +119,8 @@ def check_parquet(
     With ``on_bad_row="quarantine"`` rows that cannot be read go to the file ``quarantine`` with the reason. Otherwise
     `InputErrors` is raised with every problem. `BrokenData` is raised for a damaged file, `WorkerDied` where a worker
     process died. ``on_progress`` is called after each piece of work. For rows copied from elsewhere, ``name`` is what
-    messages call the source, ``rows_before`` the rows that stood before them.
+    messages call the source, ``rows_before`` the rows that stood before them, ``rows_left_out`` the numbers of those
+    that were left out in between, in order.
     """
     source, target, history = Path(source), Path(target), some_history(history)
     if type(workers) is not int or workers < 1:
@@ -128,6 +134,7 @@ def check_parquet(
     if quarantine is not None and Path(quarantine).absolute() == target.absolute():
         raise InvalidInput(f"quarantine and target are both {target.name}; give them two names", "quarantine")
     checker = Checker(policy=policy, edition=edition, rules=rules)
+    copied = CopiedRows(rows_before, np.array(rows_left_out, dtype=np.int64))
     began = monotonic()
     file = open_parquet(source)
     schema, rows = file.schema_arrow, file.metadata.num_rows
@@ -145,15 +152,17 @@ def check_parquet(
     asked = checker.policy, checker.edition, tuple(checker.rules), columns, reader.log.name, on_bad_row
     work = Work(*asked, rows_before, reader.taken_back, history)
     counted: Counter[Why] = Counter()
-    caveats: dict[str, None] = {}
+    caveats: dict[str, str] = {}
     problems: list[Problem] = []
     lines = done = 0
     with (
         scratch_folder(target) as scratch,
         written_whole(target, ENCODED, encoded=True) as findings,
-        written_whole(quarantine, quarantine_schema(schema)) as set_aside,
+        written_whole(quarantine, quarantine_schema(schema)) as file_apart,
         closing(SetBack(scratch / "beyond.arrow")) as beyond,
+        working(work, workers if several(rows) else 1) as answers,
     ):
+        set_aside = NumberedWriter(file_apart, copied)
         pieces = sorted_pieces(file, source, reader, day_starts if history is None else patient_starts)
         reader.start_at(rows_before)
         spills = _spills(scratch, rows, history is not None, pieces is None, checker)
@@ -166,11 +175,11 @@ def check_parquet(
             spills = spills[1:]
         pieces.extend(piece for spill in spills for piece in spill.pieces(by_provider=True))
         rows += sum(spill.rows for spill in spills)
-        for answer in answers(work, pieces, workers):
+        for answer in answers(pieces):
             done += answer.rows
             lines += answer.lines
             counted.update(answer.not_evaluated)
-            caveats.update(dict.fromkeys(answer.caveats))
+            caveats.update(answer.caveats)
             problems.extend(answer.problems)
             if not problems:
                 findings.write(answer.findings)
@@ -180,13 +189,16 @@ def check_parquet(
             if on_progress is not None:
                 on_progress(Progress(done, rows, monotonic() - began))
         if problems:
-            raise InputErrors(tuple(problems))
+            raise InputErrors(tuple(map(copied.problem, problems)))
         for some in beyond.in_order():
             findings.write(some.cast(ENCODED))
         summary = summary_rows(counted)
-        limits = tuple(sorted(caveats))
+        limits = dict(sorted(caveats.items()))
         findings.note(summary_text(checker.identity, summary, limits))
-    return ParquetReport(lines, findings.rows, set_aside.rows, summary, limits, checker.identity, len(strangers))
+    kinds = tuple(limits.values())
+    return ParquetReport(
+        lines, findings.rows, file_apart.rows, summary, tuple(limits), checker.identity, kinds, len(strangers)
+    )
 
 
 def _spills(scratch: Path, rows: int, beyond: bool, unsorted: bool, checker: Checker) -> list[Spill]:

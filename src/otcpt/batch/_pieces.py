@@ -1,6 +1,7 @@
 """A file in pieces of whole days: stretches of a sorted one, parts of any other."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 import attrs
@@ -20,7 +21,7 @@ from otcpt.errors import BrokenData
 _BATCH = 1 << 15
 _PIECE = 1 << 19
 #: Rows that one part of an unsorted file should hold.
-_PART = 1 << 18
+_PART = 1 << 17
 _SPILL = 1 << 17
 _MOST_PARTS = 512
 _SPILLED = pa.ipc.IpcWriteOptions(compression="lz4")
@@ -38,10 +39,13 @@ class Piece:
     by_provider: bool = False
 
 
-def open_parquet(source: Path) -> pq.ParquetFile:
-    """Open a Parquet file; raise `BrokenData` for what is none."""
+def open_parquet(source: Path, *, few: Sequence[str] = ()) -> pq.ParquetFile:
+    """Open a Parquet file; raise `BrokenData` for what is none.
+
+    Columns of ``few`` different values are read as they are kept, each value once.
+    """
     try:
-        return pq.ParquetFile(source, memory_map=True)
+        return pq.ParquetFile(source, read_dictionary=few)
     except FileNotFoundError:
         raise
     except (pa.ArrowInvalid, OSError) as error:
@@ -65,7 +69,7 @@ def read_rows(
         if at < stop and at + rows > start:
             first = at
             try:
-                for batch in file.iter_batches(size, row_groups=[group], columns=columns):
+                for batch in file.iter_batches(size, row_groups=[group], columns=columns, use_threads=False):
                     low, high = max(start - first, 0), min(stop - first, batch.num_rows)
                     if low < high:
                         yield batch.slice(low, high - low)
@@ -87,8 +91,10 @@ def sorted_pieces(
 
     Reads the columns of the key only.
     """
+    groups = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
+    ends = list(accumulate(groups))
     before: Lines | None = None
-    cuts, at = [0], 0
+    cuts, at, aim = [0], 0, _next_cut(0, ends)
     for batch in read_rows(file, reader.log.name, columns=reader.keys):
         lines = reader.read_keys(batch)
         if before is not None:
@@ -96,15 +102,27 @@ def sorted_pieces(
         if not check_sorted(lines):
             return None
         shift = at - (before is not None)
-        if shift + len(lines) > cuts[-1] + _PIECE:
+        if shift + len(lines) > aim:
             begins = starts(lines)[before is not None :] + shift
-            after = begins[begins >= cuts[-1] + _PIECE]
+            after = begins[begins >= aim]
             if len(after):
                 cuts.append(int(after[0]))
+                aim = _next_cut(cuts[-1], ends)
         at += batch.num_rows
         before = lines.slice(len(lines) - 1, len(lines))
     stops = [*cuts[1:], at]
     return [Piece(str(source), start, stop, False) for start, stop in zip(cuts, stops, strict=True) if stop > start]
+
+
+def several(rows: int) -> bool:
+    """Whether so many rows come in more than one piece, or could."""
+    return rows > min(_PIECE, _PART)
+
+
+def _next_cut(cut: int, ends: Iterable[int]) -> int:
+    """Where the next piece should begin: at a row group's end where one is near, so that none is read twice."""
+    near = [end for end in ends if cut + _PIECE // 2 <= end <= cut + 2 * _PIECE]
+    return min(near, key=lambda end: abs(end - cut - _PIECE), default=cut + _PIECE)
 
 
 class Spill:

@@ -29,6 +29,7 @@ ALWAYS = 64
 #: The families that read units and no minutes.
 BY_UNITS = 8 | 32
 
+_BITS = {rule_id: bit for ids, bit in SCREENED for rule_id in ids}
 _BLOCK = 15
 _NO_LIMIT = 1 << 40
 _POOLED, _UNKNOWN = 0, -1
@@ -38,7 +39,7 @@ Days = npt.NDArray[np.bool_]
 
 def bit_of(task: Task) -> int:
     """The bit of the family a task belongs to."""
-    return next((bit for ids, bit in SCREENED if task.rule.id in ids), ALWAYS)
+    return _BITS.get(task.rule.id, ALWAYS)
 
 
 class Screens:

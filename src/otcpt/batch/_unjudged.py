@@ -17,13 +17,21 @@ class UnjudgedKinds:
 
     def __init__(self) -> None:
         self._entries: list[tuple[tuple[Why, int], ...]] = []
-        self._known: dict[tuple[Why, int], tuple[Why, int]] = {}
+        self._known: dict[tuple[object, ...], tuple[Why, int]] = {}
         self._days = np.zeros(0, dtype=np.int64)
 
     def learn(self, unjudged: Iterable[Unjudged]) -> None:
         """Take up the next kind."""
-        pairs = [(why_of(entry), len(entry[2])) for entry in unjudged]
-        self._entries.append(tuple([self._known.setdefault(pair, pair) for pair in pairs]))
+        self._entries.append(tuple([self._pair(entry) for entry in unjudged]))
+
+    def _pair(self, entry: Unjudged) -> tuple[Why, int]:
+        """What to count an entry by, and its lines; equal ones as the same object."""
+        rule, reason, positions, why, missing = entry
+        key = rule, reason, why, missing, len(positions)
+        pair = self._known.get(key)
+        if pair is None:
+            pair = self._known[key] = why_of(entry), len(positions)
+        return pair
 
     def count(self, kinds: Ints) -> None:
         """Add days of these kinds."""

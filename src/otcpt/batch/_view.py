@@ -9,6 +9,11 @@ import pyarrow.compute as pc
 
 from otcpt.batch._days import alike, arranged_rows, day_starts
 from otcpt.batch._lines import NOBODY, Ints, Lines
+from otcpt.errors import InvalidInput
+
+#: Room for the providers of a day, and what stands for none.
+SIDE_BITS = 15
+NO_SIDE = (1 << SIDE_BITS) - 1
 
 Flags = npt.NDArray[np.bool_]
 #: Learns of a day, given by its place, and returns the number of what was learned.
@@ -66,3 +71,22 @@ def billed_as(lines: Lines) -> Ints:
     """A number for code, modifiers and revenue code of each line; `Words` keeps each within its bits."""
     number = lines.number
     return (number["code"] << 40) + (number["modifiers"] << 16) + number["revenue_code"] + 1
+
+
+def sides(keys: Ints, starts: Ints, lengths: Ints) -> Ints:
+    """Number the providers of each day in the order in which they come: 0 for all lines of most days."""
+    numbered = np.where(keys < 0, NO_SIDE, 0)
+    first = np.repeat(keys[starts], lengths)
+    others = (keys >= 0) & (keys != first)
+    if others.any():
+        day_of = np.repeat(np.arange(len(starts)), lengths)
+        for day in np.unique(day_of[others]).tolist():
+            own = slice(int(starts[day]), int(starts[day] + lengths[day]))
+            known: dict[int, int] = {}
+            numbered[own] = [NO_SIDE if key < 0 else known.setdefault(key, len(known)) for key in keys[own].tolist()]
+            if len(known) >= NO_SIDE:
+                raise InvalidInput(
+                    f"a patient has more than {NO_SIDE:,} providers on a day; is patient_key the same on every row?",
+                    "patient_key",
+                )
+    return numbered

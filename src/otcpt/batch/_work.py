@@ -1,10 +1,10 @@
 """Pieces of work, done by this process or by several."""
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from itertools import islice
+from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -52,7 +52,7 @@ class Answer:
     beyond: pa.Table
     apart: pa.Table | None
     not_evaluated: Counter[Why]
-    caveats: tuple[str, ...]
+    caveats: Mapping[str, str]
     lines: int
     rows: int
     problems: tuple[Problem, ...]
@@ -90,9 +90,8 @@ class Work:
             self._learned[piece.sort] = self._begin(schema)
         reader, judge, beyond = self._learned[piece.sort]
         reader.start_at(piece.start + self._rows_before)
-        judge.not_evaluated.clear()
-        judge.caveats.clear()
-        judge.lines = rows = 0
+        judge.begin_again()
+        rows = 0
         found, further, apart = [ENCODED.empty_table()], [FINDINGS.empty_table()], []
         stream = DayStream(self._name, CHUNK, day_starts if beyond is None else patient_starts)
         whole: list[Lines] = []
@@ -136,7 +135,7 @@ class Work:
             pa.concat_tables(further),
             pa.concat_tables(apart) if apart else None,
             counted,
-            tuple(judge.caveats),
+            dict(judge.caveats),
             judge.lines,
             rows,
             reader.problems() if self._on_bad_row == "raise" else (),
@@ -150,11 +149,12 @@ class Work:
         return reader, judge, beyond
 
     def _stretch(self, piece: Piece) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
-        file = open_parquet(Path(piece.path))
-        schema = file.schema_arrow
-        read = TableReader(schema, columns=self._columns, name=self._name).given
-        columns = read if self._on_bad_row == "raise" else None
-        return schema, read_rows(file, self._name, piece.start, piece.stop, columns=columns)
+        schema = open_parquet(Path(piece.path)).schema_arrow
+        reader = TableReader(schema, columns=self._columns, name=self._name)
+        if self._on_bad_row == "quarantine":
+            return schema, read_rows(open_parquet(Path(piece.path)), self._name, piece.start, piece.stop)
+        file = open_parquet(Path(piece.path), few=reader.few)
+        return schema, read_rows(file, self._name, piece.start, piece.stop, columns=reader.given)
 
     def _part(self, piece: Piece) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
         reader = pa.ipc.open_stream(pa.memory_map(piece.path))
@@ -174,23 +174,32 @@ def _continue(piece: Piece) -> Answer:
     return _work(piece)
 
 
-def answers(work: Work, pieces: Sequence[Piece], workers: int) -> Iterator[Answer]:
-    """The answers in the order of the pieces, by this process or by several."""
-    if workers == 1 or len(pieces) < 2:
-        yield from map(work, pieces)
+@contextmanager
+def working(work: Work, workers: int) -> Iterator[Callable[[Sequence[Piece]], Iterator[Answer]]]:
+    """Give what answers pieces of work in their order: this process, or several, which begin to load at once."""
+    if workers == 1:
+        yield lambda pieces: map(work, pieces)
         return
-    pool = ProcessPoolExecutor(
-        min(workers, len(pieces)), mp_context=get_context("spawn"), initializer=_begin, initargs=(work,)
-    )
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(work,))
     try:
-        waiting = deque(pool.submit(_continue, piece) for piece in pieces[: 2 * workers])
-        rest = iter(pieces[2 * workers :])
-        while waiting:
-            answer = waiting.popleft().result()
-            for piece in islice(rest, 1):
-                waiting.append(pool.submit(_continue, piece))
-            yield answer
+        ready = [pool.submit(_be_ready) for _ in range(workers)]
+
+        def answers(pieces: Sequence[Piece]) -> Iterator[Answer]:
+            waiting = deque(pool.submit(_continue, piece) for piece in pieces[: 2 * workers])
+            for piece in [*pieces[2 * workers :], *[None] * len(waiting)]:
+                answer = waiting.popleft().result()
+                if piece is not None:
+                    waiting.append(pool.submit(_continue, piece))
+                yield answer
+
+        yield answers
+        for one in ready:
+            one.result()
     except BrokenProcessPool as error:
         raise WorkerDied(workers) from error
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _be_ready() -> None:
+    """Make a process start before there is work."""

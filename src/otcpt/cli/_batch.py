@@ -11,9 +11,9 @@ from otcpt.cli._answer import Gap, count, most_lines_first, strangers
 from otcpt.cli._choices import Exit, FailOn, Format
 from otcpt.cli._page import Ink, Page, Tone, open_page
 from otcpt.cli._progress import rows_progress
-from otcpt.cli._table import who_says_so, write_gaps, write_remarks
+from otcpt.cli._table import limits, who_says_so, write_gaps, write_remarks
 from otcpt.errors import InvalidInput
-from otcpt.findings import Severity
+from otcpt.findings import Caveat, Severity
 from otcpt.io import read_history
 from otcpt.policies import Policy
 
@@ -76,7 +76,9 @@ def _write_summary(report: FileReport, name: str, quarantine: Path | None, page:
         ]
     )
     write_gaps(most_lines_first(_gaps(report)), page)
-    write_remarks([*report.notes, *strangers(report.report.strangers), *report.report.caveats], page)
+    pairs = zip(report.report.caveat_ids, report.report.caveats, strict=True)
+    told = limits([Caveat(*pair) for pair in pairs], "the metadata of --out FILE.parquet has them all")
+    write_remarks([*report.notes, *strangers(report.report.strangers), *told], page)
     page.heading("Result")
     tone = Tone.ERROR if not report.clean else Tone.GOOD if report.complete else Tone.WARNING
     page.text(Ink(_verdict(report, quarantine), tone), indent=2)

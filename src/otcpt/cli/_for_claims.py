@@ -59,7 +59,8 @@ def check_command(
 ) -> None:
     """Check a file of claims.
 
-    A Parquet file, --out FILE.parquet, --workers and --quarantine check in columns, whatever the size of the file.
+    A Parquet file, --out FILE.parquet, --workers and --quarantine check in columns: use one of them from some hundred
+    thousand lines on, since claim by claim the whole file is in memory.
 
     Exit code 0: clean, 1: findings, 2: nothing was checked, since the file or the call is broken.
     """

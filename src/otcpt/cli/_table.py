@@ -80,7 +80,7 @@ def write_summary(answer: Answer, page: Page) -> None:
         page.table(_first(list(_released(answer.bypassed))))
     no_minutes = f"This {answer.file.kind.upper()} file carries no minutes: units were not compared with time."
     write_gaps(answer.gaps, page, "" if answer.file.has_minutes or answer.untouched == answer.lines else no_minutes)
-    write_remarks([*answer.file.notes, *_caveats(answer.caveats)], page)
+    write_remarks([*answer.file.notes, *limits(answer.caveats)], page)
     page.heading("Result")
     page.text(Ink(answer.verdict, _tone(answer)), indent=2)
     page.text(Ink(who_says_so(answer.identity), Tone.QUIET), indent=2)
@@ -102,15 +102,15 @@ def write_remarks(remarks: Sequence[str], page: Page) -> None:
         page.table([remark] for remark in remarks)
 
 
-def _caveats(caveats: Sequence[Caveat]) -> Iterator[str]:
-    """Yield what limits the answer; of what differs from claim to claim only the first."""
+def limits(caveats: Sequence[Caveat], all_of_them: str = "--format json lists them all") -> Iterator[str]:
+    """Yield what limits the answer; of what differs from claim to claim only the first, and where the others stand."""
     kinds: dict[str, list[str]] = {}
     for caveat in caveats:
         kinds.setdefault(caveat.id, []).append(caveat.text)
     for texts in kinds.values():
         yield from texts[:_REMARKS]
         if len(texts) > _REMARKS:
-            yield f"and {count(len(texts) - _REMARKS, 'more remark')} of this kind; --format json lists them all"
+            yield f"and {count(len(texts) - _REMARKS, 'more remark')} of this kind; {all_of_them}"
 
 
 def who_says_so(identity: Identity) -> str:

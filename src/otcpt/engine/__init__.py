@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from otcpt.engine._caveats import caveats_of
 from otcpt.engine._check import Checker, check
-from otcpt.engine._plan import KIND_FIELDS, WIDE, Found, Plan, Task, make_plan, part, run
+from otcpt.engine._plan import KIND_FIELDS, WIDE, Found, Plan, Task, make_plan, run
 from otcpt.engine._together import Sheet
 from otcpt.engine._units import allocate_units, compare_units, split_assistant_units, timings_on
 from otcpt.engine._wide import has_unnamed, look_beyond, refuse_unnamed
@@ -79,7 +79,6 @@ __all__ = [
     "look_beyond",
     "make_plan",
     "missed_units",
-    "part",
     "read_finding",
     "refuse_unnamed",
     "repairs",

@@ -94,8 +94,8 @@ class Checker:
         if history is not None or claim.frequency == VOID or not self.speaks_for(payer):
             return self.check_all((claim,), history=history)[0]
         found, unjudged, plan = self._judge(lines)
-        if plan.unasked:
-            unjudged = (*unjudged, *plan.unasked)
+        if plan.tasks.unasked:
+            unjudged = (*unjudged, *plan.tasks.unasked)
         return self._report(
             claim,
             [
@@ -134,7 +134,7 @@ class Checker:
             lines = [sheet.claim.lines[i] for sheet, i in places]
             found, unjudged, plan = self._judge(lines)
             if history is None:
-                unjudged = (*unjudged, *plan.unasked)
+                unjudged = (*unjudged, *plan.tasks.unasked)
             enter(found, unjudged, places, lines)
             for sheet, _ in places:
                 sheet.caveats.update({caveat.text: caveat for caveat in plan.caveats})
@@ -203,10 +203,10 @@ class Checker:
         units = tuple([line.units for line in lines])
         plan = self.plan(lines, units)
         found, unjudged = plan.found, plan.unjudged
-        if plan.by_units:
+        if plan.tasks.by_units:
             more_found, more_unjudged = plan.say_by_units(lines, units)
             found, unjudged = (*found, *more_found), (*unjudged, *more_unjudged)
-        if plan.by_minutes:
+        if plan.tasks.by_minutes:
             more_found, more_unjudged = plan.say_by_minutes(lines)
             found, unjudged = (*found, *more_found), (*unjudged, *more_unjudged)
         return found, unjudged, plan

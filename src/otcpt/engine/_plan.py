@@ -29,9 +29,6 @@ KIND_FIELDS = frozenset(
 )
 UNIT_FIELDS = KIND_FIELDS | {Field.UNITS}
 
-#: What a line may lack beyond its kind.
-_MAY_LACK = attrgetter(*sorted(set(Field) - KIND_FIELDS - {Field.DATE_OF_SERVICE, Field.PATIENT_KEY}))
-
 #: Kinds of days kept in memory; a practice has hundreds, a clearing house tens of thousands.
 MOST_KEPT = 65_536
 
@@ -53,22 +50,51 @@ class Task:
     members: tuple[int, ...]
     touched: tuple[int, ...]
 
-    def missing(self, lines: Sequence[ServiceLine]) -> Unjudged | None:
-        """Return what the touched lines lack, or None where everything the rule needs is there."""
-        asked_by = self.rule.asked_by
-        if asked_by and all(getattr(lines[i], field) is None for i in self.touched for field in asked_by):
-            why = f"asked where {' or '.join(field.replace('_', ' ') for field in sorted(asked_by))} is given"
-            return self.rule, Reason.NOT_REQUESTED, self.touched, why, ()
-        gaps = [(need, i) for need in self.rule.needs for i in self.touched if getattr(lines[i], need) is None]
-        if not gaps:
-            return None
-        missing = tuple(sorted({need for need, _ in gaps}))
-        why = f"needs {' and '.join(need.replace('_', ' ') for need in missing)}"
-        return self.rule, Reason.INPUT_MISSING, tuple(sorted({i for _, i in gaps})), why, missing
+
+#: Why a rule is not asked: the reason, the lines, the words and the fields that are missing.
+Lack = tuple[Reason, tuple[int, ...], str, tuple[Field, ...]]
+
+
+def lack_of(rule: Rule, touched: tuple[int, ...], lines: Sequence[ServiceLine]) -> Lack | None:
+    """Return what the touched lines lack, or None where everything the rule needs is there."""
+    if rule.asked_by and all(getattr(lines[i], field) is None for i in touched for field in rule.asked_by):
+        why = f"asked where {' or '.join(field.replace('_', ' ') for field in sorted(rule.asked_by))} is given"
+        return Reason.NOT_REQUESTED, touched, why, ()
+    gaps = [(need, i) for need in rule.needs for i in touched if getattr(lines[i], need) is None]
+    if not gaps:
+        return None
+    missing = tuple(sorted({need for need, _ in gaps}))
+    why = f"needs {' and '.join(need.replace('_', ' ') for need in missing)}"
+    return Reason.INPUT_MISSING, tuple(sorted({i for _, i in gaps})), why, missing
 
 
 #: Tasks whose rules have what they need, and what is missing for the others.
 Ready = tuple[tuple[Task, ...], tuple[Unjudged, ...]]
+
+
+@attrs.frozen(eq=False)
+class Tasks:
+    """What lines ask for that concern the same rules, whatever their codes: kinds of days share it.
+
+    ``unasked`` are rules that look beyond the day. ``fields`` gives what any rule needs of a line.
+    """
+
+    by_kind: tuple[Task, ...]
+    by_units: tuple[Task, ...]
+    by_minutes: tuple[Task, ...]
+    unasked: tuple[Unjudged, ...]
+    fields: Callable[[ServiceLine], tuple[object, ...]]
+    known: dict[tuple[bool, ...], tuple[Ready, Ready]] = attrs.field(factory=dict, repr=False)
+
+    def ready(self, lines: Sequence[ServiceLine]) -> tuple[Ready, Ready]:
+        """Return the tasks on units and those on minutes that have what they need."""
+        lacks = tuple([value is None for line in lines for value in self.fields(line)])
+        ready = self.known.get(lacks)
+        if ready is None:
+            if len(self.known) >= MOST_KEPT:
+                self.known.clear()
+            ready = self.known[lacks] = part(self.by_units, lines), part(self.by_minutes, lines)
+        return ready
 
 
 @attrs.frozen
@@ -78,36 +104,34 @@ class Plan:
     law: Law
     found: Sequence[Found]
     unjudged: Sequence[Unjudged]
-    by_kind: tuple[Task, ...]
-    by_units: tuple[Task, ...]
-    by_minutes: tuple[Task, ...]
+    settled_by: tuple[Task, ...]
+    tasks: Tasks
     caveats: tuple[Caveat, ...]
-    unasked: tuple[Unjudged, ...]
-    settled: dict[tuple[int | None, ...], Said] = attrs.field(factory=dict, repr=False)
-    ready: dict[tuple[bool, ...], Ready] = attrs.field(factory=dict, repr=False)
+    said: dict[tuple[int | None, ...], Said] = attrs.field(factory=dict, repr=False)
 
     def say_by_units(self, lines: Sequence[ServiceLine], units: tuple[int | None, ...]) -> Said:
         """Run the rules that read units but no minutes, once for the same units."""
-        said = self.settled.get(units)
+        said = self.said.get(units)
         if said is None:
-            if len(self.settled) >= MOST_KEPT:
-                self.settled.clear()
-            tasks, missing = part(self.by_units, lines)
+            if len(self.said) >= MOST_KEPT:
+                self.said.clear()
+            tasks, missing = self.tasks.ready(lines)[0]
             found, unjudged = run(tasks, self.law, lines)
-            said = self.settled[units] = found, (*missing, *unjudged)
+            said = self.said[units] = found, (*missing, *unjudged)
         return said
 
     def say_by_minutes(self, lines: Sequence[ServiceLine]) -> Said:
         """Run the rules that read minutes."""
-        lacks = tuple([value is None for line in lines for value in _MAY_LACK(line)])
-        ready = self.ready.get(lacks)
-        if ready is None:
-            ready = self.ready[lacks] = part(self.by_minutes, lines)
-        tasks, missing = ready
+        tasks, missing = self.tasks.ready(lines)[1]
         if not tasks:
             return (), missing
         found, unjudged = run(tasks, self.law, lines)
         return found, (*missing, *unjudged)
+
+
+#: Positions parted by whose they are, for each of `_GROUPS`.
+_Parted = tuple[tuple[tuple[int, ...], ...], ...]
+_GROUPS = tuple(Group)
 
 
 @attrs.frozen
@@ -124,12 +148,16 @@ class _Lines:
 
     def __init__(self, law: Law, rules: Iterable[Rule]) -> None:
         settings = law.settings
-        self.rules = tuple(rule for rule in rules if rule.id not in settings.off and rule.applies(settings))
+        self._rules = tuple(rule for rule in rules if rule.id not in settings.off and rule.applies(settings))
         self._law = law
-        self._alone = tuple(rule for rule in self.rules if rule.scope is Scope.LINE and rule.reads <= KIND_FIELDS)
+        self._alone = tuple(rule for rule in self._rules if rule.scope is Scope.LINE and rule.reads <= KIND_FIELDS)
         read = {Field.CODE, Field.MODIFIERS}.union(*[rule.reads for rule in self._alone])
+        needed = {Field.UNITS, Field.MINUTES}.union(*[rule.needs | rule.asked_by for rule in self._rules])
         self._key = attrgetter(*sorted(read))
+        self._fields = attrgetter(*sorted(needed))
         self._known: dict[object, _Told] = {}
+        self._concerned: dict[frozenset[Rule], frozenset[Rule]] = {}
+        self._tasks: dict[object, Tasks] = {}
 
     def __call__(self, line: ServiceLine) -> _Told:
         key = self._key(line)
@@ -141,11 +169,42 @@ class _Lines:
         return told
 
     def _tell(self, line: ServiceLine) -> _Told:
-        touching = [rule for rule in self.rules if rule.touches(self._law, line.code, line.modifiers)]
+        touching = [rule for rule in self._rules if rule.touches(self._law, line.code, line.modifiers)]
         alone = [Task(rule, (0,), (0,)) for rule in self._alone if rule in touching]
         tasks, missing = part(alone, (line,))
         found, unjudged = run(tasks, self._law, (line,))
-        return _Told(frozenset(touching).difference(self._alone), found, (*missing, *unjudged))
+        concerned = frozenset(touching).difference(self._alone)
+        return _Told(self._concerned.setdefault(concerned, concerned), found, (*missing, *unjudged))
+
+    def tasks(self, concerned: Sequence[frozenset[Rule]], every: _Parted, billed: _Parted) -> Tasks:
+        """Return what lines ask for by the rules each concerns and by whose they are, all of them and those billed."""
+        key = concerned, every, billed
+        tasks = self._tasks.get(key)
+        if tasks is None:
+            if len(self._tasks) >= MOST_KEPT:
+                self._tasks.clear()
+            tasks = self._tasks[key] = self._set(*key)
+        return tasks
+
+    def _set(self, concerned: Sequence[frozenset[Rule]], every: _Parted, billed: _Parted) -> Tasks:
+        unasked: list[Unjudged] = []
+        by_kind: list[Task] = []
+        by_units: list[Task] = []
+        by_minutes: list[Task] = []
+        somehow = frozenset[Rule]().union(*concerned)
+        for rule in self._rules:
+            if rule not in somehow:
+                continue
+            timed = not rule.reads <= UNIT_FIELDS
+            parted = every if timed else billed
+            if rule.scope in WIDE:
+                together = parted[_GROUPS.index(Group.PATIENT)][0]
+                if touched := tuple([i for i in together if rule in concerned[i]]):
+                    unasked.append((rule, Reason.NOT_REQUESTED, touched, NOT_ASKED, ()))
+                continue
+            tasks = by_minutes if timed else by_units if Field.UNITS in rule.reads else by_kind
+            tasks.extend(_tasks(rule, concerned, parted[_GROUPS.index(rule.group)]))
+        return Tasks(tuple(by_kind), tuple(by_units), tuple(by_minutes), tuple(unasked), self._fields)
 
 
 def make_plan(
@@ -157,37 +216,19 @@ def make_plan(
     """Decide which rules the lines touch, and settle those that need no more than their kind."""
     known = law.once(rules, _Lines)
     told = [known(line) for line in lines]
-    concerned = [one.concerned for one in told]
-    somehow = frozenset().union(*concerned)
     everything = tuple(range(len(lines)))
     billed = tuple([i for i in everything if lines[i].units != 0])
-    groups: dict[tuple[Group, tuple[int, ...]], tuple[tuple[int, ...], ...]] = {}
-    unasked: list[Unjudged] = []
-    by_kind: list[Task] = []
-    by_units: list[Task] = []
-    by_minutes: list[Task] = []
-    for rule in known.rules:
-        if rule not in somehow:
-            continue
-        timed = not rule.reads <= UNIT_FIELDS
-        members = everything if timed else billed
-        if rule.scope in WIDE:
-            if touched := tuple([i for i in members if rule in concerned[i]]):
-                unasked.append((rule, Reason.NOT_REQUESTED, touched, NOT_ASKED, ()))
-            continue
-        parted = groups.get((rule.group, members))
-        if parted is None:
-            parted = groups[rule.group, members] = partition(rule.group, lines, members, law)
-        tasks = by_minutes if timed else by_units if Field.UNITS in rule.reads else by_kind
-        tasks.extend(_tasks(rule, concerned, parted))
-    able, missing = part(by_kind, lines)
+    every = tuple([partition(group, lines, everything, law) for group in _GROUPS])
+    of_billed = every if billed == everything else tuple([partition(group, lines, billed, law) for group in _GROUPS])
+    tasks = known.tasks(tuple([one.concerned for one in told]), every, of_billed)
+    able, missing = part(tasks.by_kind, lines)
     said = run(able, law, lines)
     found, unjudged = [*said[0]], [*missing, *said[1]]
     for i in billed:
         found.extend([(rule, (i,), evidence, severity) for rule, _, evidence, severity in told[i].found])
         unjudged.extend([(rule, reason, (i,), why, lacks) for rule, reason, _, why, lacks in told[i].unjudged])
     shown = caveats(law, [lines[i] for i in billed])
-    return Plan(law, found, unjudged, able, tuple(by_units), tuple(by_minutes), shown, tuple(unasked))
+    return Plan(law, found, unjudged, able, tasks, shown)
 
 
 def _tasks(rule: Rule, concerned: Sequence[frozenset[Rule]], groups: Iterable[tuple[int, ...]]) -> Iterable[Task]:
@@ -225,9 +266,20 @@ def partition(
 
 def part(tasks: Iterable[Task], lines: Sequence[ServiceLine]) -> Ready:
     """Part tasks into those whose rules have what they need, and what the others miss."""
-    tried = [(task, task.missing(lines)) for task in tasks]
-    able = tuple(task for task, missing in tried if missing is None)
-    return able, tuple(missing for _, missing in tried if missing is not None)
+    able: list[Task] = []
+    unjudged: list[Unjudged] = []
+    lacks: dict[object, Lack | None] = {}
+    for task in tasks:
+        rule = task.rule
+        if rule.needs or rule.asked_by:
+            key = rule.needs, rule.asked_by, task.touched
+            if key not in lacks:
+                lacks[key] = lack_of(rule, task.touched, lines)
+            if (lack := lacks[key]) is not None:
+                unjudged.append((rule, *lack))
+                continue
+        able.append(task)
+    return tuple(able), tuple(unjudged)
 
 
 def run(tasks: Iterable[Task], law: Law, lines: Sequence[ServiceLine]) -> Said:

@@ -1,16 +1,21 @@
 """Rules that look beyond one patient's day: a provider's day, a patient's month, an episode of care."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from typing import TypeVar
 
 import attrs
 
-from otcpt.claims import Episode, History, ServiceLine
-from otcpt.engine._plan import UNIT_FIELDS, Found, Task, partition
+from otcpt.claims import Episode, History, ServiceLine, Spent
+from otcpt.engine._plan import UNIT_FIELDS, Found, lack_of, partition
 from otcpt.engine._together import Place, Sheet, enter
 from otcpt.errors import InvalidInput
 from otcpt.findings import Field, Group, Hit, Reason, Rule, Scope, Unjudged
 from otcpt.rules import Course, Law, discipline_of
+
+C = TypeVar("C", Episode, Spent)
+#: Episodes by whose they are.
+Charts = Mapping[object, Sequence[Episode]]
 
 _NO_PROVIDER = "needs rendering provider key"
 
@@ -36,23 +41,46 @@ def look_beyond(
         *(_Entry(line.patient_key, line, (None, -position)) for position, line in enumerate(history.lines, 1)),
     ]
     entries.sort(key=lambda entry: entry.line.date_of_service)
+    law_on = _remembered(law_on)
     concerned = _concerned(rules, law_on, entries)
+    episodes, all_spent = _by_patient(history.episodes), _by_patient(history.spent)
     for scope, group in dict.fromkeys(map(_by, rules)):
         asked = [rule for rule in rules if _by(rule) == (scope, group)]
-        for members, episode in _groups(scope, group, entries, law_on, history):
+        for members, episode in _groups(scope, group, entries, law_on, episodes):
             whose = [entries[member] for member in members]
             own = [position for position, entry in enumerate(whose) if entry.place[0] is not None]
             somehow = frozenset[Rule]().union(*(concerned[members[position]] for position in own))
             if somehow.isdisjoint(asked):
                 continue
             lines = [entry.line for entry in whose]
-            spent = tuple(one for one in history.spent if one.patient_key == whose[0].who)
-            course = Course(law_on, lines, own, episode, () if scope is Scope.PROVIDER_DAY else spent)
+            spent = () if scope is Scope.PROVIDER_DAY else all_spent.get(whose[0].who, ())
+            course = Course(law_on, lines, own, episode, tuple(spent))
             for rule in asked:
                 if rule in somehow:
                     touched = tuple([i for i, member in enumerate(members) if rule in concerned[member]])
                     found, unjudged = _ask(rule, course, touched)
                     enter(found, unjudged, [entry.place for entry in whose], lines)
+
+
+def _remembered(law_on: Callable[[date], Law]) -> Callable[[date], Law]:
+    """The law of a day, looked up once."""
+    known: dict[date, Law] = {}
+
+    def law(day: date) -> Law:
+        found = known.get(day)
+        if found is None:
+            found = known[day] = law_on(day)
+        return found
+
+    return law
+
+
+def _by_patient(told: Iterable[C]) -> dict[object, list[C]]:
+    """What the chart says, by whose it is."""
+    parted: dict[object, list[C]] = {}
+    for one in told:
+        parted.setdefault(one.patient_key, []).append(one)
+    return parted
 
 
 def _by(rule: Rule) -> tuple[Scope, Group]:
@@ -114,10 +142,10 @@ def _ask(rule: Rule, course: Course, touched: tuple[int, ...]) -> tuple[list[Fou
     if rule.scope is Scope.PROVIDER_DAY and lines[0].rendering_provider_key is None:
         absent = (Field.RENDERING_PROVIDER_KEY,)
         return [], [(rule, Reason.INPUT_MISSING, _kept(touched, own), _NO_PROVIDER, absent)]
-    missing = Task(rule, tuple(range(len(lines))), touched).missing(lines)
-    if missing is not None:
-        at = _kept(missing[2], own) or _kept(touched, own)
-        return [], [(*missing[:2], at, *missing[3:])]
+    lack = lack_of(rule, touched, lines)
+    if lack is not None:
+        reason, positions, why, missing = lack
+        return [], [(rule, reason, _kept(positions, own) or _kept(touched, own), why, missing)]
     found: list[Found] = []
     unjudged: list[Unjudged] = []
     for result in rule.function(course):
@@ -134,7 +162,7 @@ def _kept(positions: Iterable[int], own: frozenset[int]) -> tuple[int, ...]:
 
 
 def _groups(
-    scope: Scope, group: Group, entries: Sequence[_Entry], law_on: Callable[[date], Law], history: History
+    scope: Scope, group: Group, entries: Sequence[_Entry], law_on: Callable[[date], Law], episodes: Charts
 ) -> Iterator[tuple[tuple[int, ...], Episode | None]]:
     """Part the lines: by provider and date, by patient and month, or by patient and episode."""
     parted: dict[object, list[int]] = {}
@@ -156,17 +184,17 @@ def _groups(
             if scope is Scope.MONTH:
                 yield members, None
             else:
-                yield from _by_episode(members, entries, law, history)
+                yield from _by_episode(members, entries, law, episodes)
 
 
 def _by_episode(
-    members: tuple[int, ...], entries: Sequence[_Entry], law: Law, history: History
+    members: tuple[int, ...], entries: Sequence[_Entry], law: Law, episodes: Charts
 ) -> Iterator[tuple[tuple[int, ...], Episode | None]]:
     """Part one plan's lines by the chart's own episodes; lines outside all of them stay together."""
     first = entries[members[0]]
     discipline = discipline_of(first.line, law.settings.discipline)
     known = sorted(
-        (one for one in history.episodes if one.patient_key == first.who and one.discipline == discipline),
+        (one for one in episodes.get(first.who, ()) if one.discipline == discipline),
         key=lambda one: one.first_day,
     )
     parted: dict[int, list[int]] = {}
