@@ -1,7 +1,7 @@
 """A checker: what it is made of, whose lines it judges, and how a report is put together."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import date, time
 from pathlib import Path
 from typing import Any
 
@@ -321,3 +321,25 @@ def test_a_facility_is_one_provider() -> None:
 
     assert [one.rule_id for one in CHECKERS["medicare-part-b-facility"](Claim(lines)).findings] == ["PTP002"]
     assert "PTP002" not in {one.rule_id for one in PRACTICE(Claim(lines)).findings}
+
+
+def test_what_a_day_lacks_is_asked_anew() -> None:
+    """Days that differ only in which fields are given at all: what is missing on one is not missing on the next."""
+    [plain] = parse_claim(DAY, "97530:GO x2 @30+?")
+    told = attrs.evolve(plain, therapist_minutes=10, assistant_minutes=20, joint_minutes=0)
+    days: list[dict[str, Any]] = [
+        {},
+        {"total_treatment_minutes": 20},
+        {"start_time": time(9)},
+        {"end_time": time(9, 20)},
+        {"start_time": time(9), "end_time": time(9, 20)},
+        {"total_treatment_minutes": 20, "start_time": time(9), "end_time": time(9, 20)},
+        {"units": None},
+    ]
+    claims = [Claim([attrs.evolve(line, **more)]) for line in (plain, told) for more in days]
+    claims += [Claim([attrs.evolve(plain, minutes=None, **more)]) for more in days]
+
+    for order in (claims, claims[::-1]):
+        checker = Checker(policy=BASE)
+        for claim in order:
+            assert checker(claim) == Checker(policy=BASE)(claim)
