@@ -106,3 +106,18 @@ def test_only_partners_that_matter_are_compared(one: set[Row], other: set[Row], 
             lambda code: None if code in chosen_codes else chosen_codes,
         )
         assert pairs == tuple(pair for pair in expected(one, other) if chosen_codes & {*pair})
+
+
+def test_edits_after_a_day_are_those_that_begin_or_end_later() -> None:
+    """Of every code, wherever its rows stand, with the columns as they are told."""
+    told = [(0, 1, 1, 1, 0), (1, 2, 1, 2, 0), (4, 3, 0, 1, 3), (3, 5, 1, 3, 0), (0, 5, 0, 1, 2)]
+    later = list(bundled(told, shift=2).edits_after(date(2020, 1, 1)))
+
+    assert [(one.column_one, one.column_two, one.modifier_indicator) for one in later] == [
+        ("29125", "G0283", 0),
+        ("97110", "97140", 1),
+        ("97750", "97530", 0),
+        ("97530", "G0283", 1),
+    ]
+    assert [str(one.first_day) for one in later] == ["2019-12-31", "2020-10-01", "2019-12-31", "2025-01-01"]
+    assert list(bundled(told, shift=0).edits_after(date(2025, 1, 1))) == []

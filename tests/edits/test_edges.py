@@ -59,6 +59,9 @@ def test_quarters_are_read_in_their_own_order() -> None:
     assert table.limit("97530", on=early + 90 * DAY).reason == (
         "the tables of 2025-01-01 and 2026-01-01 differ, and none between was read"
     )
+    two = mue((last, 5), (early, 4))
+    assert [row.edition for row in two.rows("97530")] == [early, last]
+    assert (two.limit("97530", on=early).units, two.limit("97530", on=last).units) == (4, 5)
     assert table.limit("97530", on=late + 90 * DAY).units == 5
     assert table.limit("97530", on=late + 90 * DAY).carried_forward
     assert table.limit("97530", on=last) == table.limit("97530", on=last + DAY)
