@@ -204,3 +204,31 @@ def test_bad_calls_and_bad_rows_are_refused() -> None:
         allocate_frame(table, method="cms")
     told = {(problem.row, problem.column) for problem in raised.value.problems}
     assert told == {(1, "minutes"), (2, "code"), (2, "date_of_service")}
+
+
+def test_threads_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Small parts with ever new codes and modifiers, while others are still counted."""
+    codes = sorted(load_edition().codes)
+    rows = [
+        {
+            "patient_key": f"P{number:05}",
+            "date_of_service": date(2026, 3, 2),
+            "billing_provider_key": f"B{number // 7}",
+            "code": code,
+            "modifiers": f"GO {number % 90 + 10}",
+            "minutes": 8 + number % 40,
+        }
+        for number in range(4000)
+        for code in ("97530", codes[number // 20 % len(codes)], f"9{number // 5:04}")
+    ]
+    table = pa.Table.from_pylist(rows)
+    monkeypatch.setattr("otcpt.batch._allocate.CHUNK", 16)
+    threads = pa.cpu_count()
+    try:
+        pa.set_cpu_count(4)
+        several = allocate_frame(table, method="cms")
+        pa.set_cpu_count(1)
+        assert several.equals(allocate_frame(table, method="cms"))
+    finally:
+        pa.set_cpu_count(threads)
+    assert several.num_rows > 8000

@@ -103,7 +103,11 @@ def assert_bulk(size: int, folder: Path) -> None:
     pq.write_table(ordered, folder / "sorted.parquet", row_group_size=7_000)
     for name, workers in (("shuffled", 1), ("sorted", 2)):
         check_parquet(folder / f"{name}.parquet", folder / "out.parquet", policy=POLICIES[0], workers=workers)
-        assert pq.read_table(folder / "out.parquet").to_pylist() == expected, name
+        found = pq.read_table(folder / "out.parquet").to_pylist()
+        if name == "sorted":
+            assert found == expected
+        else:  # findings stand part by part
+            assert sorted(found, key=str) == sorted(expected, key=str)
 
 
 def test_a_bulk_of_generated_days(tmp_path: Path) -> None:

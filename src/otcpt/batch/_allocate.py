@@ -159,7 +159,7 @@ class _Accounts:
 
 @attrs.define(eq=False)
 class _Allocator:
-    """Allocates whole days."""
+    """Allocates whole days, in several threads at once while more words are read: of these each takes what is there."""
 
     law: Edition
     words: Mapping[str, Words]
@@ -206,7 +206,7 @@ class _Allocator:
                 "date_of_service": pa.array((lines.day[member.row] - _EPOCH).astype(np.int32)).cast(pa.date32()),
                 "billing_provider_key": billers.take(pa.array(biller[member.row] % len(billers))),
                 "discipline": pa.array(names).take(pa.array(discipline[member.row])),
-                "code": pa.array(self.words["code"].values, pa.string()).take(pa.array(member.code)),
+                "code": pa.array([*self.words["code"].values], pa.string()).take(pa.array(member.code)),
                 "minutes": pa.array(member.minutes.astype(np.int32), mask=member.minutes < 0),
                 "units": pa.array(np.where(addon, more[own], units[own]).astype(np.int32), mask=reason > 0),
                 "tied": pa.array(tied[own] & ~addon),
@@ -226,13 +226,13 @@ class _Allocator:
         """The disciplines, and which of them each combination of modifiers means."""
         names = list(dict.fromkeys((self.discipline, *DISCIPLINE.values())))
         means = []
-        for modifiers in self.words["modifiers"].values:
+        for modifiers in tuple(self.words["modifiers"].values):
             told = [DISCIPLINE[one] for one in cast("tuple[str, ...]", modifiers) if one in DISCIPLINE]
             means.append(names.index(told[0] if told else self.discipline))
         return names, np.array(means, dtype=np.int64)
 
     def _rows(self, lines: Lines, starts: Ints, lengths: Ints, plan: Ints, first: Ints) -> _Rows:
-        codes = self.words["code"].values
+        codes = tuple(self.words["code"].values)
         place = np.empty(len(codes), dtype=np.int64)
         place[sorted(range(len(codes)), key=lambda number: str(codes[number]))] = np.arange(len(codes))
         code = lines.number["code"]

@@ -41,11 +41,12 @@ class Counting:
         }
         for member in sorted(families):
             codes.number(member)
-        shape = stretches, len(codes.values)
+        seen = tuple(codes.values)
+        shape = stretches, len(seen)
         made = cls(*(np.full(shape, value, dtype=np.int64) for value in (UNKNOWN, 1, 1, 0, -1, -1)))
-        made.first[:] = np.arange(len(codes.values))
+        made.first[:] = np.arange(len(seen))
         for at, known in timings.items():
-            for number, code in enumerate(codes.values):
+            for number, code in enumerate(seen):
                 timing = known.get(str(code))
                 if timing is not None and known.keys() >= _family(timing):
                     made._learn(at, number, timing, known, codes)

@@ -56,14 +56,13 @@ class Days:
         """Number days by a value of their own and by what columns say of their lines; learn what was not seen yet."""
         numbers = np.empty(len(which), dtype=np.int64)
         for days, first, kind, values in alike(own, self.lengths[which], self.starts[which], columns):
-            told = np.empty(len(first), dtype=np.int64)
-            for i, place in enumerate(first.tolist()):
-                key = values[place].tobytes()
-                number = known.get(key)
+            raw, width = values[first].tobytes(), values.shape[1] * values.itemsize
+            keys = [raw[at : at + width] for at in range(0, len(raw), width)]
+            told = [known.get(key) for key in keys]
+            for i, number in enumerate(told):
                 if number is None:
-                    number = known[key] = learn(int(which[days[place]]))
-                told[i] = number
-            numbers[days] = told[kind]
+                    told[i] = known[keys[i]] = learn(int(which[days[first[i]]]))
+            numbers[days] = np.array(told, dtype=np.int64)[kind]
         return numbers
 
 
