@@ -115,8 +115,8 @@ def sorted_pieces(
 
 
 def several(rows: int) -> bool:
-    """Whether so many rows come in more than one piece, or could."""
-    return rows > min(_PIECE, _PART)
+    """Whether so many rows come in more than one piece."""
+    return rows > _PIECE
 
 
 def _next_cut(cut: int, ends: Iterable[int]) -> int:
