@@ -4,6 +4,7 @@ import pytest
 
 from otcpt.claims import parse_visit
 from otcpt.engine import Bill, bill
+from otcpt.policies import Overlay, load_policy
 
 PRACTICE = "medicare-part-b"
 HOSPITAL = "medicare-part-b-facility"
@@ -119,4 +120,13 @@ def test_disciplines_are_counted_and_written_apart() -> None:
     done = _bill("97530@8", "97530:GP@8", policy=HOSPITAL)
 
     assert _lines(done) == [("97530", "GO", 1), ("97530", "GP", 1)]
+    assert done.report.findings == ()
+
+
+def test_the_assistants_modifier_brings_its_partner() -> None:
+    """CO means nothing without GO (CMS Pub. 100-04 ch. 5 §20.1), also to a payer that asks for no GO elsewhere."""
+    layer = Overlay(id="no-go", discipline_modifiers=False)
+    done = bill(parse_visit("2026-03-02", "97530@A15", "97110@15"), policy=load_policy(PRACTICE) | layer)
+
+    assert _lines(done) == [("97530", "GO:CO", 1), ("97110", "", 1)]
     assert done.report.findings == ()

@@ -257,8 +257,10 @@ def _write(chart: Chart, work: _Work, discipline: str, units: int | None) -> Ite
     if not reduced or units is None:
         yield _line(chart, service, modifiers, units)
         return
-    place = 1 if modifiers and modifiers[0] in DISCIPLINE else 0
-    with_assistant = (*modifiers[:place], str(assistant), *modifiers[place:])
+    partner = ASSISTANT[str(assistant)]
+    lead = modifiers if partner in modifiers else (partner, *modifiers)
+    place = 1 if lead[0] in DISCIPLINE else 0
+    with_assistant = (*lead[:place], str(assistant), *lead[place:])
     if units == reduced:
         yield _line(chart, service, with_assistant, units)
         return
