@@ -22,7 +22,7 @@ _BATCH = 1 << 15
 _PIECE = 1 << 19
 #: Rows that one part of an unsorted file should hold.
 _PART = 1 << 17
-_SPILL = 1 << 17
+_SPILL = 1 << 18
 _MOST_PARTS = 512
 _SPILLED = pa.ipc.IpcWriteOptions(compression="lz4")
 _PRIME = np.uint64(0x100000001B3)
