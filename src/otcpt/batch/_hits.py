@@ -30,7 +30,7 @@ FINDINGS = pa.schema(
 )
 #: Columns of few different values, which are kept apart from the rows until somebody reads them.
 _FEW = ("rule_id", "severity", "cause", "message", "evidence")
-#: The same rows with these columns encoded: an eighth of the size to hand on, and to write.
+#: The same rows with these columns encoded, as they are handed on and written.
 ENCODED = pa.schema(
     [field.with_type(pa.dictionary(pa.int32(), pa.string())) if field.name in _FEW else field for field in FINDINGS]
 )
