@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from otcpt.batch._check import CHUNK, chunks
 from otcpt.batch._columns import TableReader
 from otcpt.batch._counting import ONCE, POOLED, UNKNOWN, Counting, Flags, by_own_interval, share_pools
-from otcpt.batch._days import KeyReturned, arranged_rows, day_starts, sorted_rows, whole_days
+from otcpt.batch._days import DayStream, KeyReturned, arranged_rows, day_starts, sorted_rows
 from otcpt.batch._frames import ArrowStream, Frame, like, to_arrow
 from otcpt.batch._lines import CLAIM, NOBODY, Ints, Lines, Words
 from otcpt.batch._standing import STANDS, TakenBack
@@ -95,7 +95,7 @@ def allocate_frame(
     batches = table.to_batches(max_chunksize=CHUNK)
     try:
         parts = (_read(reader, batch) for batch in batches)
-        found = _each(allocator.allocate, whole_days(parts, "the frame", CHUNK))
+        found = _each(allocator.allocate, DayStream("the frame", CHUNK).cut(parts))
     except KeyReturned:
         reader.start_at(0)
         lines = Lines.together([_read(reader, batch) for batch in batches])

@@ -109,16 +109,15 @@ class ArrowCheck:
             return
         reader, judge = learned = self._learned(first.schema)
         beyond = None if self.history is None else Beyond(self._checker, reader.words, self._beside(self.history))
-        stream = self._stream()
-        for batch in chain([first], batches):
-            lines, bad = reader.read(batch)
-            if bad.any():
-                raise InputErrors(reader.problems())
-            whole = stream.push(judge.own(lines))
-            if whole is not None:
-                yield from self._told(self._find(whole, judge, beyond))
-        whole = stream.finish()
-        if whole is not None:
+
+        def read() -> Iterator[Lines]:
+            for batch in chain([first], batches):
+                lines, bad = reader.read(batch)
+                if bad.any():
+                    raise InputErrors(reader.problems())
+                yield judge.own(lines)
+
+        for whole in self._stream().cut(read()):
             yield from self._told(self._find(whole, judge, beyond))
         if self.summary:
             counted = Counter[Why]() if self.by_provider else judge.not_evaluated

@@ -11,7 +11,7 @@ import pyarrow as pa
 from otcpt.batch._beside import Overlap, some_history
 from otcpt.batch._beyond import Beyond, nameless
 from otcpt.batch._columns import OnBadRow, TableReader
-from otcpt.batch._days import KeyReturned, check_sorted, cut_at, day_starts, sorted_rows, whole_days
+from otcpt.batch._days import DayStream, KeyReturned, check_sorted, cut_at, day_starts, sorted_rows
 from otcpt.batch._frames import ArrowStream, Frame, like, to_arrow
 from otcpt.batch._hits import FINDINGS
 from otcpt.batch._judge import Judge
@@ -131,7 +131,7 @@ def check_table(
         return found
 
     try:
-        found = judged(whole_days(read(), "the frame", CHUNK)) if history is None else []
+        found = judged(DayStream("the frame", CHUNK).cut(read())) if history is None else []
     except KeyReturned:
         reader.start_at(0)
         judge = Judge(checker, reader.words)

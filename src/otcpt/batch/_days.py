@@ -192,12 +192,10 @@ class DayStream:
         left, self._open = self._open, []
         return Lines.together(left) if left else None
 
-
-def whole_days(parts: Iterable[Lines], name: str, least: int) -> Iterator[Lines]:
-    """Return lines again, cut where a day begins; raise `KeyReturned` where they are not sorted."""
-    stream = DayStream(name, least)
-    for part in parts:
-        if (days := stream.push(part)) is not None:
-            yield days
-    if (days := stream.finish()) is not None:
-        yield days
+    def cut(self, parts: Iterable[Lines]) -> Iterator[Lines]:
+        """Push lines part by part, and return whole days as there are enough, then the last ones."""
+        for part in parts:
+            if (whole := self.push(part)) is not None:
+                yield whole
+        if (whole := self.finish()) is not None:
+            yield whole

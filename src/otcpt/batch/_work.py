@@ -93,38 +93,33 @@ class Work:
         judge.begin_again()
         rows = 0
         found, further, apart = [ENCODED.empty_table()], [FINDINGS.empty_table()], []
-        stream = DayStream(self._name, CHUNK, day_starts if beyond is None else patient_starts)
-        whole: list[Lines] = []
 
-        def look_at(lines: Lines) -> None:
-            found.append(judge.judge(lines))
-            if beyond is not None:
-                further.append(beyond.patients(lines))
+        def read() -> Iterator[Lines]:
+            nonlocal rows
+            for batch in batches:
+                rows += batch.num_rows
+                lines, bad = reader.read(batch)
+                if bad.any():
+                    if self._on_bad_row == "quarantine":
+                        apart.append(set_apart(batch, bad, reader))
+                    lines = lines.take(np.flatnonzero(~bad))
+                yield judge.own(lines)
 
-        for batch in batches:
-            rows += batch.num_rows
-            lines, bad = reader.read(batch)
-            if bad.any():
-                if self._on_bad_row == "quarantine":
-                    apart.append(set_apart(batch, bad, reader))
-                lines = lines.take(np.flatnonzero(~bad))
-            lines = judge.own(lines)
-            if piece.sort:
-                whole.append(lines)
-            elif (days := stream.push(lines)) is not None:
-                look_at(days)
-        if piece.sort:
-            lines = Lines.together(whole)
-            whole.clear()
+        starts = day_starts if beyond is None else patient_starts
+        if not piece.sort:
+            parts = DayStream(self._name, CHUNK, starts).cut(read())
+        else:
+            lines = Lines.together(list(read()))
             lines = lines.take(sorted_rows(lines))
-            if piece.by_provider and beyond is not None:
-                judge.not_evaluated.clear()
-                further.append(beyond.provider_days(lines))
-            else:
-                for some in cut_at(lines, day_starts(lines) if beyond is None else patient_starts(lines), CHUNK):
-                    look_at(some)
-        elif (days := stream.finish()) is not None:
-            look_at(days)
+            parts = cut_at(lines, starts(lines), CHUNK)
+        if piece.by_provider and beyond is not None:
+            judge.not_evaluated.clear()
+            further.append(beyond.provider_days(lines))
+        else:
+            for some in parts:
+                found.append(judge.judge(some))
+                if beyond is not None:
+                    further.append(beyond.patients(some))
         counted = Counter(judge.not_evaluated)
         if beyond is not None:
             counted.update(beyond.not_evaluated)
@@ -149,10 +144,11 @@ class Work:
         return reader, judge, beyond
 
     def _stretch(self, piece: Piece) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
-        schema = open_parquet(Path(piece.path)).schema_arrow
-        reader = TableReader(schema, columns=self._columns, name=self._name)
+        file = open_parquet(Path(piece.path))
+        schema = file.schema_arrow
         if self._on_bad_row == "quarantine":
-            return schema, read_rows(open_parquet(Path(piece.path)), self._name, piece.start, piece.stop)
+            return schema, read_rows(file, self._name, piece.start, piece.stop)
+        reader = TableReader(schema, columns=self._columns, name=self._name)
         file = open_parquet(Path(piece.path), few=reader.few)
         return schema, read_rows(file, self._name, piece.start, piece.stop, columns=reader.given)
 
