@@ -20,7 +20,7 @@ from otcpt.batch import Progress, WorkerDied, check_parquet, check_table
 from otcpt.batch import _pieces as pieces_module
 from otcpt.batch import _set_back as set_back_module
 from otcpt.batch import _writer as writer_module
-from otcpt.findings import Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, Rule, Scope, Severity, rule
 from otcpt.rules import Course, Day
 
 POLICY = "medicare-part-b"
@@ -163,15 +163,6 @@ def ends_its_process(day: Day) -> Iterator[Hit]:
     yield Hit((0,))
 
 
-def test_a_worker_that_dies_is_named_and_nothing_is_written(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The others are stopped, the error says what to do."""
-    monkeypatch.setattr(pieces_module, "_PIECE", 100)
-    with pytest.raises(WorkerDied, match="one of 2 worker processes died"):
-        check_parquet(source, source.parent / "out.parquet", policy=POLICY, rules=[ends_its_process], workers=2)
-    assert left(source.parent) == set()
-    assert pickle.loads(pickle.dumps(WorkerDied(2))).workers == 2
-
-
 @rule(
     "CODE902",
     "ends-its-process-beyond-the-day",
@@ -189,19 +180,17 @@ def ends_its_process_beyond(course: Course) -> Iterator[Hit]:
     yield Hit((0,))
 
 
-def test_a_worker_that_dies_beyond_the_day_is_named_too(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rules over a provider's day run in the worker processes, as those of the day do."""
+@pytest.mark.parametrize(("asked", "history"), [(ends_its_process, None), (ends_its_process_beyond, History())])
+def test_a_worker_that_dies_is_named_and_nothing_is_written(
+    asked: Rule, history: History | None, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The others are stopped, the error says what to do; rules over a provider's day run in the workers, too."""
     monkeypatch.setattr(pieces_module, "_PIECE", 100)
+    target = source.parent / "out.parquet"
     with pytest.raises(WorkerDied, match="one of 2 worker processes died"):
-        check_parquet(
-            source,
-            source.parent / "out.parquet",
-            policy=POLICY,
-            rules=[ends_its_process_beyond],
-            workers=2,
-            history=History(),
-        )
+        check_parquet(source, target, policy=POLICY, rules=[asked], workers=2, history=history)
     assert left(source.parent) == set()
+    assert pickle.loads(pickle.dumps(WorkerDied(2))).workers == 2
 
 
 BAD: dict[int, dict[str, object]] = {

@@ -3,6 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from typing import cast
 
 import attrs
 import numpy as np
@@ -84,7 +85,8 @@ def check_frame(
     >>> check_frame(lines, policy="medicare-part-b").column("rule_id").to_pylist()
     ['AOC001', 'MOD001']
     """
-    report = check_table(frame, policy=policy, edition=edition, rules=rules, columns=columns, history=history)  # type: ignore[arg-type]
+    given = cast("ArrowStream", frame)
+    report = check_table(given, policy=policy, edition=edition, rules=rules, columns=columns, history=history)
     return like(frame, report.findings)
 
 
