@@ -110,10 +110,19 @@ def _look_into(session: nox.Session, wheel: Path) -> None:
 
 @nox.session
 def mutants(session: nox.Session) -> None:
-    """Run the tests of rooms against mutants of them, for an hour or so: nox -s mutants -- units edits rules engine."""
+    """Run the tests of rooms against mutants of them, for an hour or so: nox -s mutants -- units edits rules."""
     session.install("-e", ".[test]", "mutmut>=3.8,<3.9")
     folder = Path(session.create_tmp()) / "mutants"
-    for room in session.posargs or ("units", "edits", "rules", "engine"):
+    for room in session.posargs or (
+        "units",
+        "edits",
+        "rules",
+        "checking",
+        "billing",
+        "repairing",
+        "explaining",
+        "comparing",
+    ):
         session.run("python", "tools/mutants.py", room, str(folder))
 
 

@@ -13,9 +13,9 @@ from datetime import date, timedelta
 from statistics import median
 from time import process_time
 
+from otcpt.checker import Checker
+from otcpt.checking._plan import make_plan
 from otcpt.claims import Claim, ServiceLine
-from otcpt.engine import Checker
-from otcpt.engine._plan import make_plan
 from otcpt.rules import Law
 
 ROUNDS = 5

@@ -43,7 +43,7 @@ def test_every_public_name_exists(name: str) -> None:
 def test_every_rule_over_time_has_its_place_in_the_guide() -> None:
     """What is asked only with a history is explained where histories are."""
     guide = (GUIDES / "over-time.md").read_text(encoding="utf-8")
-    wide = {rule.id for rule in ALL_RULES if rule.scope in otcpt.engine.WIDE}
+    wide = {rule.id for rule in ALL_RULES if rule.scope.needs_history}
 
     assert wide - set(_ID.findall(guide)) == set()
     assert set(_ID.findall(guide)) <= RULES

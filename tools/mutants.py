@@ -96,12 +96,14 @@ class Memory:
     """Whatever remembers answers of the room: a mutant must be asked, and so must the tests that show who calls it."""
 
     def __init__(self, room: str) -> None:
+        from otcpt.checking import ClaimChecker
         from otcpt.editions import Edition
-        from otcpt.engine import Checker
 
         objects = gc.get_objects()
         self.caches = [one for one in objects if _is_cache_of_ours(one)]
-        self.checkers = [one for one in objects if isinstance(one, Checker) and hasattr(one, "_plans")]  # none refused
+        self.checkers = [
+            one for one in objects if isinstance(one, ClaimChecker) and hasattr(one, "_plans")
+        ]  # none refused
         self.editions = [one for one in objects if isinstance(one, Edition)] if room == "edits" else []
 
     def forget(self) -> None:
@@ -175,7 +177,7 @@ def _configured(options: list[str], plugin: object) -> pytest.Config:
 
 def _is_cache_of_ours(one: object) -> bool:
     return isinstance(one, functools._lru_cache_wrapper) and str(one.__module__).startswith(
-        ("otcpt.units", "otcpt.edits", "otcpt.rules", "otcpt.engine", "otcpt.policies")
+        ("otcpt.units", "otcpt.edits", "otcpt.rules", "otcpt.checking", "otcpt.policies")
     )
 
 

@@ -8,27 +8,14 @@ from importlib import import_module
 TYPE_CHECKING = False  # checkers take it for True; importing typing would cost half of this import
 if TYPE_CHECKING:
     from otcpt._version import __version__ as __version__
+    from otcpt.billing import Bill, bill
+    from otcpt.checker import Checker
+    from otcpt.checking import allocate_units, check, compare_units, read_finding, split_assistant_units
     from otcpt.claims import Claim, Episode, History, PlanOfCare, Service, ServiceLine, Spent, Visit
     from otcpt.claims import parse_claim as claim
     from otcpt.claims import parse_visit as visit
+    from otcpt.comparing import compare_editions, compare_policies, missed_units
     from otcpt.editions import Edition, EditionDiff, available_editions, load_edition
-    from otcpt.engine import (
-        Bill,
-        Checker,
-        Explanation,
-        Repairs,
-        allocate_units,
-        bill,
-        check,
-        compare_editions,
-        compare_policies,
-        compare_units,
-        explain,
-        missed_units,
-        read_finding,
-        repairs,
-        split_assistant_units,
-    )
     from otcpt.errors import (
         BrokenData,
         EditionMismatch,
@@ -39,10 +26,12 @@ if TYPE_CHECKING:
         OutsideCoverage,
         UnknownName,
     )
+    from otcpt.explaining import Explanation, explain
     from otcpt.findings import FaultsFound, Finding, Report, Rule, Severity
     from otcpt.io import read_claims, read_history
     from otcpt.policies import Overlay, Policy, available_policies
     from otcpt.policies import load_policy as policy
+    from otcpt.repairing import Repairs, repairs
     from otcpt.rules import ALL_RULES, find_rule
     from otcpt.units import Allocation, MinuteRange, minutes_to_units, units_to_minutes
 
@@ -118,23 +107,18 @@ _HOMES = {
         "visit": "parse_visit",
     },
     "editions": {"Edition": "", "EditionDiff": "", "available_editions": "", "load_edition": ""},
-    "engine": {
-        "Bill": "",
-        "Checker": "",
-        "Explanation": "",
-        "Repairs": "",
+    "billing": {"Bill": "", "bill": ""},
+    "checker": {"Checker": ""},
+    "checking": {
         "allocate_units": "",
-        "bill": "",
         "check": "",
-        "compare_editions": "",
-        "compare_policies": "",
         "compare_units": "",
-        "explain": "",
-        "missed_units": "",
         "read_finding": "",
-        "repairs": "",
         "split_assistant_units": "",
     },
+    "explaining": {"Explanation": "", "explain": ""},
+    "repairing": {"Repairs": "", "repairs": ""},
+    "comparing": {"compare_editions": "", "compare_policies": "", "missed_units": ""},
     "errors": {
         "BrokenData": "",
         "EditionMismatch": "",
@@ -153,8 +137,8 @@ _HOMES = {
     "_version": {"__version__": ""},
 }
 _SUBMODULES = frozenset(
-    {"batch", "claims", "codes", "editions", "edits", "engine", "errors", "findings", "io", "modifiers", "policies"}
-    | {"rules", "spark", "testing", "units"}
+    {"batch", "billing", "checker", "checking", "claims", "codes", "comparing", "editions", "edits", "errors"}
+    | {"explaining", "findings", "io", "modifiers", "policies", "repairing", "rules", "spark", "testing", "units"}
 )
 _ROOMS = {name: (room, there or name) for room, names in _HOMES.items() for name, there in names.items()}
 

@@ -10,7 +10,6 @@ import pyarrow as pa
 
 from otcpt import Checker, Claim, ServiceLine
 from otcpt.batch import BatchReport, check_table
-from otcpt.engine import WIDE
 from otcpt.findings import Reason, Scope
 
 #: The columns of a table of lines, as a careful caller would type them.
@@ -39,7 +38,7 @@ COLUMNS = pa.schema(
     }
 )
 
-ALONE = WIDE | {Scope.LINE}
+ALONE = {Scope.LINE, *(scope for scope in Scope if scope.needs_history)}
 NOBODYS = "needs claim id or patient key: nobody can say which lines are of one day"
 
 Record = Mapping[str, object]

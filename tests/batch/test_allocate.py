@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from otcpt import UnknownName, allocate_units, load_edition
 from otcpt.batch import allocate_frame
 from otcpt.batch._allocate import NO_DAY, NO_MINUTES, NO_TIMING, POOL_LACKS, TOO_MANY
-from otcpt.engine import timings_on
+from otcpt.checking import timings_on
 from otcpt.errors import InputErrors
 from otcpt.modifiers import DISCIPLINE
 from otcpt.testing.strategies import CODES, DATES

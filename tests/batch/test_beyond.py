@@ -22,7 +22,6 @@ import otcpt.batch._set_back as set_back_module
 import otcpt.batch._work as work_module
 from otcpt import Checker, Claim, Episode, History, InputErrors, InvalidInput, Overlay, Policy, ServiceLine, Spent
 from otcpt.batch import BatchReport, Progress, check_frame, check_parquet, check_table
-from otcpt.engine import WIDE
 from otcpt.policies import load_policy
 from otcpt.rules import ALL_RULES
 from otcpt.testing import Case, load_cases
@@ -32,7 +31,7 @@ POLICY = "medicare-part-b"
 
 def wide_cases() -> Iterator[Case]:
     """The committed cases of rules that look beyond the day."""
-    wide = {rule.id for rule in ALL_RULES if rule.scope in WIDE}
+    wide = {rule.id for rule in ALL_RULES if rule.scope.needs_history}
     for path in sorted((Path(__file__).parents[1] / "cases").glob("*.toml")):
         for case in load_cases(path):
             if case.rule in wide:
@@ -51,7 +50,7 @@ def asked(lines: Sequence[ServiceLine], policy: Policy, history: History) -> lis
     report = check_table(table_of(lines), policy=policy, history=history)
     found = report.findings.to_pylist()
     assert sorted(found, key=str) == sorted(expected, key=str)
-    wide = {rule.id for rule in checker.rules if rule.scope in WIDE}
+    wide = {rule.id for rule in checker.rules if rule.scope.needs_history}
     beyond = [finding["rule_id"] in wide for finding in found]
     assert beyond == sorted(beyond), "those of the days stand first"
     counted: Counter[tuple[str, str]] = Counter()
@@ -189,7 +188,7 @@ def assert_file_is_table(table: pa.Table, folder: Path, history: History, **more
 
 def parted(findings: pa.Table) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """Findings of days, and those beyond."""
-    wide = {rule.id for rule in ALL_RULES if rule.scope in WIDE}
+    wide = {rule.id for rule in ALL_RULES if rule.scope.needs_history}
     rows = findings.to_pylist()
     return [row for row in rows if row["rule_id"] not in wide], [row for row in rows if row["rule_id"] in wide]
 

@@ -6,7 +6,7 @@ import pytest
 
 from otcpt.batch import check_frame
 from otcpt.batch._screens import SCREENED
-from otcpt.engine import KIND_FIELDS
+from otcpt.checking.kernel import KIND_FIELDS
 from otcpt.errors import InvalidInput
 from otcpt.findings import Field
 from otcpt.rules import find_rule

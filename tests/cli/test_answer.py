@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from otcpt.checker import Checker
 from otcpt.claims import Claim, ServiceLine
 from otcpt.cli._answer import Answer, exit_code, rule_range
 from otcpt.cli._choices import Exit, FailOn
 from otcpt.cli._page import PlainPage
 from otcpt.cli._table import write_summary
-from otcpt.engine import Checker
 from otcpt.io import ClaimFile, SkippedLine
 
 

@@ -30,12 +30,12 @@ def test_a_check_runs_from_the_shell(csv_of: Run) -> None:
 
 
 def test_help_and_version_answer_without_the_library() -> None:
-    """Asking for help reads no data and loads no engine."""
+    """Asking for help reads no data and loads no rule."""
     code = (
         "import sys; from otcpt.cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
-        "heavy = 'otcpt.engine', 'otcpt.rules', 'otcpt.editions', 'otcpt.io', 'rich.'\n"
+        "heavy = 'otcpt.checking', 'otcpt.rules', 'otcpt.editions', 'otcpt.io', 'rich.'\n"
         "print([name for name in sys.modules if name.startswith(heavy)])"
     )
 

@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator, FormatChecker
 
+from otcpt.checker import Checker
+from otcpt.checking import check, read_finding
 from otcpt.claims import Claim, parse_claim
-from otcpt.engine import Checker, check, read_finding
 from otcpt.errors import InvalidInput
 from otcpt.findings import Cause, Field, Reason, Severity, report_schema
 from otcpt.policies import Overlay, load_policy

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from otcpt.checker import Checker
 from otcpt.claims import Claim, History, ServiceLine
-from otcpt.engine import Checker
 from otcpt.findings import Report
 from otcpt.rules._clock import Booked, crowded, span
 from otcpt.testing import strategies

@@ -17,8 +17,8 @@ from pathlib import Path
 import attrs
 import pytest
 
+from otcpt.checking import check
 from otcpt.claims import Claim, parse_claim
-from otcpt.engine import check
 from otcpt.findings import Finding, Report, Severity
 
 with (Path(__file__).parent / "combination_vectors.csv").open(encoding="utf-8", newline="") as file:

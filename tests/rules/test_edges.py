@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from otcpt.checker import Checker
 from otcpt.claims import PlanOfCare, ServiceLine, parse_claim
-from otcpt.engine import Checker
 from otcpt.errors import UnknownName
 from otcpt.policies import Overlay, load_policy
 from otcpt.rules import ALL_RULES, Day, Law, find_rule, rules_digest

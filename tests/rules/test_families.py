@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from otcpt.checker import Checker
 from otcpt.claims import Claim, Episode, History, ServiceLine, parse_claim, parse_line
 from otcpt.editions import load_edition
-from otcpt.engine import Checker
 from otcpt.findings import Report
 from otcpt.rules import find_rule
 from otcpt.rules._functional import FUNCTIONAL

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from otcpt.checker import Checker
 from otcpt.claims import Claim, History, ServiceLine, Spent
-from otcpt.engine import Checker
 from otcpt.findings import Report, Severity
 from otcpt.modifiers import known_modifiers
 from otcpt.policies import Overlay, load_policy

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from otcpt.checker import Checker
 from otcpt.claims import Claim, ServiceLine, parse_line
 from otcpt.editions import load_edition
-from otcpt.engine import Checker
 from otcpt.findings import Report
 from otcpt.modifiers import PTP_ASSOCIATED, SEPARATE_SERVICE
 from otcpt.rules import ALL_RULES

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from otcpt.checker import Checker
+from otcpt.checking import check
 from otcpt.claims import Claim, ServiceLine, parse_claim
 from otcpt.editions import load_edition
-from otcpt.engine import Checker, check
 from otcpt.findings import Report
 from otcpt.rules import ALL_RULES, find_rule
 from otcpt.rules._release import is_evaluation_and_management

@@ -2,8 +2,8 @@
 
 import pytest
 
+from otcpt.checking import check
 from otcpt.claims import parse_claim
-from otcpt.engine import check
 from otcpt.findings import Finding
 
 PRACTICE = "medicare-part-b"

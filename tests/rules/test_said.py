@@ -8,8 +8,8 @@ from typing import Any
 import attrs
 import pytest
 
+from otcpt.checker import Checker
 from otcpt.claims import Claim, ServiceLine
-from otcpt.engine import WIDE, Checker
 from otcpt.findings import Report, Rule
 from otcpt.policies import Overlay, Policy, load_policy
 from otcpt.rules import ALL_RULES
@@ -32,7 +32,7 @@ def policy_of(case: Case) -> Policy:
 
 def ask(rule: Rule, case: Case, lines: Sequence[ServiceLine]) -> Report:
     """What the rule alone says of some lines, under the case's policy and beside its history."""
-    past = case.beside if rule.scope in WIDE else None
+    past = case.beside if rule.scope.needs_history else None
     return Checker(policy=policy_of(case), rules=(rule,))(Claim(lines), history=past)
 
 

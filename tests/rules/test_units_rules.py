@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from otcpt.checker import Checker
 from otcpt.claims import Claim, ServiceLine
 from otcpt.editions import load_edition
-from otcpt.engine import Checker
 from otcpt.findings import Finding, Report
 from otcpt.rules import find_rule
 from otcpt.units import allocate

@@ -18,10 +18,10 @@ from otcpt.batch._days import DayStream, KeyReturned, arranged_rows, day_starts,
 from otcpt.batch._frames import ArrowStream, Frame, like, to_arrow
 from otcpt.batch._lines import CLAIM, NOBODY, Ints, Lines, Words
 from otcpt.batch._standing import STANDS, TakenBack
+from otcpt.checking import timings_on
 from otcpt.claims import MINUTES_A_DAY
 from otcpt.codes import Timing
 from otcpt.editions import Edition, load_edition
-from otcpt.engine import timings_on
 from otcpt.errors import InputErrors
 from otcpt.modifiers import DISCIPLINE
 from otcpt.units import Method, TieBreak, allocate

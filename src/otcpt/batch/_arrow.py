@@ -18,9 +18,10 @@ from otcpt.batch._judge import Judge
 from otcpt.batch._lines import Lines
 from otcpt.batch._set_back import in_order
 from otcpt.batch._unjudged import Why
+from otcpt.checking import ClaimChecker
+from otcpt.checking.kernel import has_unnamed
 from otcpt.claims import History
 from otcpt.editions import Edition, load_edition
-from otcpt.engine import Checker, has_unnamed
 from otcpt.errors import InputErrors, InvalidInput
 from otcpt.findings import Rule
 from otcpt.policies import Policy, load_policy
@@ -140,7 +141,7 @@ class ArrowCheck:
         return reader, Judge(self._checker, reader.words, beyond=self.history is not None)
 
     @property
-    def _checker(self) -> Checker:
+    def _checker(self) -> ClaimChecker:
         return _checker(self.policy, self.edition, self.rules)
 
     def _beside(self, history: History) -> History:
@@ -168,5 +169,5 @@ _kept: dict[object, tuple[TableReader, Judge]] = {}
 
 
 @lru_cache(maxsize=4)
-def _checker(policy: Policy, edition: Edition, rules: tuple[Rule, ...]) -> Checker:
-    return Checker(policy=policy, edition=edition, rules=rules)
+def _checker(policy: Policy, edition: Edition, rules: tuple[Rule, ...]) -> ClaimChecker:
+    return ClaimChecker(policy=policy, edition=edition, rules=rules)

@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 
 from otcpt.batch._columns import TableReader
 from otcpt.batch._types import key
+from otcpt.checking import ClaimChecker
 from otcpt.claims import History
-from otcpt.engine import Checker
 from otcpt.errors import InvalidInput
 
 #: Columns of names that a history may hold too.
@@ -54,7 +54,7 @@ class Overlap:
         """What the table calls the columns that are looked through."""
         return [reader.names[name] for name in _NAMED if name in reader.names]
 
-    def beside(self, history: History, checker: Checker) -> History:
+    def beside(self, history: History, checker: ClaimChecker) -> History:
         """Return the history without other payers' lines and the claims that the table holds or takes back.
 
         Lines without an id are named by their place in it, so that they keep it when the history is parted.

@@ -16,8 +16,9 @@ from otcpt.batch._garbage import collecting_no_garbage
 from otcpt.batch._hits import FINDINGS
 from otcpt.batch._lines import CLAIM, CODED, NUMBERS, Lines, Words
 from otcpt.batch._unjudged import Why, why_of
+from otcpt.checking import ClaimChecker
+from otcpt.checking.kernel import Sheet, look_beyond
 from otcpt.claims import Claim, History, ServiceLine
-from otcpt.engine import WIDE, Checker, Sheet, look_beyond
 from otcpt.findings import Finding, Outcome, Rule, Scope
 
 #: Lines made into values at once, unless one patient or one provider's day has more.
@@ -32,8 +33,8 @@ class Beyond:
     The history is what stands beside the table. ``not_evaluated`` counts what was not judged, in lines.
     """
 
-    def __init__(self, checker: Checker, words: Mapping[str, Words], history: History) -> None:
-        wide = [rule for rule in checker.rules if rule.scope in WIDE]
+    def __init__(self, checker: ClaimChecker, words: Mapping[str, Words], history: History) -> None:
+        wide = [rule for rule in checker.rules if rule.scope.needs_history]
         self.of_providers = tuple(rule for rule in wide if rule.scope is Scope.PROVIDER_DAY)
         self.of_patients = tuple(rule for rule in wide if rule.scope is not Scope.PROVIDER_DAY)
         self.not_evaluated: Counter[Why] = Counter()

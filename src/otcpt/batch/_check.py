@@ -20,9 +20,10 @@ from otcpt.batch._lines import Lines
 from otcpt.batch._set_back import in_order
 from otcpt.batch._standing import TakenBack
 from otcpt.batch._unjudged import Why
+from otcpt.checking import ClaimChecker
+from otcpt.checking.kernel import refuse_unnamed
 from otcpt.claims import History
 from otcpt.editions import Edition
-from otcpt.engine import Checker, refuse_unnamed
 from otcpt.errors import InputErrors, InvalidInput
 from otcpt.findings import Identity, Rule
 from otcpt.policies import Policy
@@ -109,7 +110,7 @@ def check_table(
         raise InvalidInput(f"on_bad_row {on_bad_row!r} is neither 'raise' nor 'quarantine'", "on_bad_row", on_bad_row)
     history = some_history(history)
     table = to_arrow(frame)
-    checker = Checker(policy=policy, edition=edition, rules=rules)
+    checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
     reader = TableReader(table.schema, columns=columns)
     if reader.has_frequencies:
         reader.taken_back = TakenBack.of(map(reader.read_standing, table.to_batches()))
@@ -183,7 +184,7 @@ def _plain(kind: pa.DataType) -> pa.DataType:
     return pa.string() if pa.types.is_string_view(kind) else kind
 
 
-def report_of(judge: Judge, checker: Checker, findings: pa.Table, quarantined: pa.Table | None) -> BatchReport:
+def report_of(judge: Judge, checker: ClaimChecker, findings: pa.Table, quarantined: pa.Table | None) -> BatchReport:
     """Bring findings, summary and identity together."""
     summary, caveats = summary_rows(judge.not_evaluated), tuple(sorted(judge.caveats))
     metadata = {"otcpt": summary_text(checker.identity, summary, caveats)}

@@ -17,9 +17,9 @@ import pyarrow.parquet as pq
 
 from otcpt.batch._as_parquet import as_parquet
 from otcpt.batch._parquet import ParquetReport, Progress, check_parquet
+from otcpt.checking import ClaimChecker
 from otcpt.claims import History
 from otcpt.editions import Edition
-from otcpt.engine import Checker
 from otcpt.errors import InvalidInput
 from otcpt.findings import Reason, Rule, Severity
 from otcpt.policies import Policy
@@ -81,7 +81,7 @@ def check_file(
             raise InvalidInput(
                 f"{path.name} does not end in .parquet, {' or '.join(_WRITE)}; name it so", "target", str(path)
             )
-    checker = Checker(policy=policy, edition=edition, rules=rules)
+    checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.absolute().parent) as scratch:
         folder = Path(scratch)
         lines = as_parquet(source, folder, sheet)
@@ -118,7 +118,7 @@ def _counts(findings: Path) -> Mapping[tuple[str, Severity], int]:
     return counted
 
 
-def _complete(report: ParquetReport, checker: Checker) -> bool:
+def _complete(report: ParquetReport, checker: ClaimChecker) -> bool:
     core = checker.settings.core
     return report.lines > 0 and not any(
         row["reason"] in _UNTOLD and (row["rule_id"] == "*" or row["rule_id"].rstrip("0123456789") in core)

@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from otcpt.batch._days import distinct_rows
 from otcpt.batch._lines import Ints, Lines
+from otcpt.checking.kernel import Found
 from otcpt.claims import ServiceLine
-from otcpt.engine import Found
 from otcpt.findings import Finding, Outcome
 
 #: One row per finding; the same columns in a frame, a Parquet file and a Spark DataFrame.

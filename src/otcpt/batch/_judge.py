@@ -23,8 +23,9 @@ from otcpt.batch._screens import ALWAYS, BY_UNITS, LIMITS, Screens, bit_of
 from otcpt.batch._standing import STANDS, WHY
 from otcpt.batch._unjudged import UnjudgedKinds, Why
 from otcpt.batch._view import NO_SIDE, SIDE_BITS, Days, billed_as, sides
+from otcpt.checking import ClaimChecker
+from otcpt.checking.kernel import Found, Plan, Task, caveats_of, make_plan, run
 from otcpt.claims import ServiceLine
-from otcpt.engine import WIDE, Checker, Found, Plan, Task, caveats_of, make_plan, run
 from otcpt.errors import InvalidInput
 from otcpt.findings import Field, Outcome, Reason, Rule, Scope, Unjudged
 from otcpt.rules import Law
@@ -43,7 +44,7 @@ _SIDES = ("rendering_provider_key", "billing_provider_key")
 _TOLD = tuple(name for name in CODED if name not in (*_SIDES, "payer"))
 
 #: Scopes that are asked of lines, or left unasked, whatever day they are of.
-_ALONE = WIDE | {Scope.LINE}
+_ALONE = {Scope.LINE, *(scope for scope in Scope if scope.needs_history)}
 
 #: What days that are alike differ in; the lines a rule is shown hold one day's, or nothing.
 _NOT_SHOWN = frozenset({Field.DATE_OF_SERVICE, Field.PATIENT_KEY})
@@ -67,14 +68,14 @@ class Judge:
     ``beyond`` says that somebody else asks the rules that look beyond the day; else they are not requested.
     """
 
-    def __init__(self, checker: Checker, words: dict[str, Words], *, beyond: bool = False) -> None:
+    def __init__(self, checker: ClaimChecker, words: dict[str, Words], *, beyond: bool = False) -> None:
         self._left_out: Counter[Why] = Counter()
         self._unjudged: list[UnjudgedKinds] = []
         self.caveats: dict[str, str] = {}
         self.lines = 0
         self._checker = checker
         self._beyond = beyond
-        self._alone = Checker(
+        self._alone = ClaimChecker(
             policy=checker.policy,
             edition=checker.edition,
             rules=[rule for rule in checker.rules if rule.scope in _ALONE],
@@ -82,10 +83,10 @@ class Judge:
         self._together = tuple(rule for rule in checker.rules if rule.scope not in _ALONE)
         for rule in checker.rules:
             hidden = sorted(rule.reads & _NOT_SHOWN)
-            if hidden and rule.scope not in WIDE:
+            if hidden and not rule.scope.needs_history:
                 raise InvalidInput(
                     f"{rule.id} reads {' and '.join(hidden)} of a day's lines, which days that are alike do not share; "
-                    "ask it claim by claim with a Checker",
+                    "ask it claim by claim with a ClaimChecker",
                     "rules",
                 )
         self._words = words

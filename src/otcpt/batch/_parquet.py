@@ -36,9 +36,10 @@ from otcpt.batch._standing import TakenBack
 from otcpt.batch._unjudged import Why
 from otcpt.batch._work import Work, working
 from otcpt.batch._writer import Writer, scratch_folder, written_whole
+from otcpt.checking import ClaimChecker
+from otcpt.checking.kernel import has_unnamed, refuse_unnamed
 from otcpt.claims import History
 from otcpt.editions import Edition
-from otcpt.engine import Checker, has_unnamed, refuse_unnamed
 from otcpt.errors import InputErrors, InvalidInput, Problem
 from otcpt.findings import Identity, Rule, Scope
 from otcpt.policies import Policy
@@ -133,7 +134,7 @@ def check_parquet(
         raise InvalidInput(f"on_bad_row {on_bad_row!r} is neither 'raise' nor 'quarantine'", "on_bad_row", on_bad_row)
     if quarantine is not None and Path(quarantine).absolute() == target.absolute():
         raise InvalidInput(f"quarantine and target are both {target.name}; give them two names", "quarantine")
-    checker = Checker(policy=policy, edition=edition, rules=rules)
+    checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
     copied = CopiedRows(rows_before, np.array(rows_left_out, dtype=np.int64))
     began = monotonic()
     file = open_parquet(source)
@@ -201,7 +202,7 @@ def check_parquet(
     )
 
 
-def _spills(scratch: Path, rows: int, beyond: bool, unsorted: bool, checker: Checker) -> list[Spill]:
+def _spills(scratch: Path, rows: int, beyond: bool, unsorted: bool, checker: ClaimChecker) -> list[Spill]:
     """What has to be parted: an unsorted file by day or patient, and any file by provider where a rule asks for it."""
     keys = {"patient": by_patient if beyond else by_day} if unsorted else {}
     if beyond and any(rule.scope is Scope.PROVIDER_DAY for rule in checker.rules):
@@ -209,7 +210,7 @@ def _spills(scratch: Path, rows: int, beyond: bool, unsorted: bool, checker: Che
     return [Spill(scratch, name, parts_of(rows, len(keys)), key) for name, key in keys.items()]
 
 
-def _nobodys(file: pq.ParquetFile, reader: TableReader, checker: Checker, history: History) -> int:
+def _nobodys(file: pq.ParquetFile, reader: TableReader, checker: ClaimChecker, history: History) -> int:
     """Return how many claims have no patient; raise `InvalidInput` where the history could be of several of them."""
     judge = Judge(checker, reader.words)
     nobodys: set[str] = set()

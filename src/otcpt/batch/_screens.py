@@ -12,9 +12,9 @@ import numpy.typing as npt
 
 from otcpt.batch._flat import Flat, ints
 from otcpt.batch._lines import Ints, Lines
+from otcpt.checking.kernel import Plan, Task
 from otcpt.claims import ServiceLine
 from otcpt.codes import is_code
-from otcpt.engine import Plan, Task
 from otcpt.modifiers import ASSISTANT
 
 UNITS = frozenset({"UNIT001", "UNIT002", "UNIT003"})

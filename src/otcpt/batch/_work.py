@@ -22,9 +22,9 @@ from otcpt.batch._lines import Lines
 from otcpt.batch._pieces import Piece, open_parquet, read_rows
 from otcpt.batch._standing import TakenBack
 from otcpt.batch._unjudged import Why
+from otcpt.checking import ClaimChecker
 from otcpt.claims import History
 from otcpt.editions import Edition
-from otcpt.engine import Checker
 from otcpt.errors import OtcptError, Problem
 from otcpt.findings import Rule
 from otcpt.policies import Policy
@@ -77,7 +77,7 @@ class Work:
         self._rows_before, self._taken_back = rows_before, taken_back
         self._columns, self._name, self._on_bad_row = columns, name, on_bad_row
         self._history = history
-        self._checker = Checker(policy=policy, edition=edition, rules=rules)
+        self._checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
         self._learned: dict[bool, tuple[TableReader, Judge, Beyond | None]] = {}
 
     def __reduce__(self) -> tuple[type["Work"], tuple[object, ...]]:

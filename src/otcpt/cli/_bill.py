@@ -3,13 +3,13 @@
 import json
 from collections.abc import Iterable, Sequence
 
+from otcpt.billing import Bill, Question
+from otcpt.billing import bill as bill_visit
 from otcpt.claims import ServiceLine, format_line, parse_visit
 from otcpt.cli._answer import gaps, most_lines_first
 from otcpt.cli._choices import BillFormat, Exit
 from otcpt.cli._page import Cell, Ink, Page, Tone, open_page
 from otcpt.cli._table import HEADERS, entry, write_gaps, write_remarks
-from otcpt.engine import Bill, Question
-from otcpt.engine import bill as bill_visit
 from otcpt.errors import InvalidInput
 from otcpt.policies import Policy
 

@@ -7,6 +7,7 @@ from typing import TextIO
 
 import attrs
 
+from otcpt.checker import Checker
 from otcpt.cli._answer import Answer, exit_code, strangers
 from otcpt.cli._choices import Exit, FailOn, Format, form_of
 from otcpt.cli._page import open_page
@@ -14,7 +15,6 @@ from otcpt.cli._progress import progress
 from otcpt.cli._records import write_csv, write_json, write_jsonl
 from otcpt.cli._table import write_summary, write_table
 from otcpt.cli._whole import whole
-from otcpt.engine import Checker
 from otcpt.errors import InvalidInput
 from otcpt.io import read_claims, read_history
 from otcpt.policies import Policy

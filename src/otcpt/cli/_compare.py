@@ -7,8 +7,8 @@ from otcpt.cli._choices import DiffFormat
 from otcpt.cli._claims import open_claims
 from otcpt.cli._page import Cell, Ink, Page, Tone, open_page
 from otcpt.cli._policies import required
+from otcpt.comparing import ComparedUnits, PolicyComparison, Untold, compare_policies
 from otcpt.editions import FindingChange
-from otcpt.engine import ComparedUnits, PolicyComparison, Untold, compare_policies
 from otcpt.errors import InvalidInput
 
 #: Rows of a table before it says how many more there are.

@@ -9,8 +9,8 @@ from pathlib import Path
 from otcpt.cli._choices import DiffFormat, Method
 from otcpt.cli._page import Cell, Ink, Page, Tone, open_page
 from otcpt.cli._policies import required
+from otcpt.comparing import compare_editions
 from otcpt.editions import Change, CodeChange, EditionDiff, FindingChange, MueChange, PtpChange, Reach, ThresholdChange
-from otcpt.engine import compare_editions
 from otcpt.errors import InvalidInput
 from otcpt.io import read_claims
 

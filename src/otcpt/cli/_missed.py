@@ -7,7 +7,7 @@ from otcpt.cli._choices import DiffFormat
 from otcpt.cli._claims import open_claims
 from otcpt.cli._compare import write_untold
 from otcpt.cli._page import Cell, Ink, Page, Tone, open_page
-from otcpt.engine import MissedDay, MissedUnits, missed_units
+from otcpt.comparing import MissedDay, MissedUnits, missed_units
 from otcpt.policies import Policy
 
 

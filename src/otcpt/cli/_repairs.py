@@ -2,11 +2,12 @@
 
 import json
 
+from otcpt.checker import Checker
 from otcpt.cli._choices import DiffFormat
 from otcpt.cli._claims import open_claims
 from otcpt.cli._page import Ink, Page, Tone, open_page
-from otcpt.engine import Checker, Repairs, repairs
 from otcpt.policies import Policy
+from otcpt.repairing import Repairs, repairs
 
 
 def show_repairs(file: str, *, policy: Policy, edition: str | None, form: DiffFormat) -> None:

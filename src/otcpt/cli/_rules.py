@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from otcpt.checker import Checker
 from otcpt.claims import parse_claim
 from otcpt.cli._choices import ExplainFormat
 from otcpt.cli._page import Cell, Ink, Page, Tone, facts, open_page
-from otcpt.engine import Checker
 from otcpt.errors import InvalidInput
 from otcpt.findings import Rule, Scope
 from otcpt.policies import Policy

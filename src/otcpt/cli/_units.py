@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from otcpt.checking import compare_units
 from otcpt.claims import parse_service
 from otcpt.cli._choices import Method
 from otcpt.cli._page import Cell, Ink, Tone, open_page
-from otcpt.engine import compare_units
 from otcpt.errors import InvalidInput
 
 

@@ -47,6 +47,11 @@ class Scope(StrEnum):
     EPISODE = "episode"
     """One patient's course of treatment, from the first date of service to the last."""
 
+    @property
+    def needs_history(self) -> bool:
+        """Whether such a rule looks beyond one patient's day, so that it is asked only where a history is given."""
+        return self not in (Scope.LINE, Scope.DAY)
+
 
 class Group(StrEnum):
     """Whose lines of one patient and date of service are looked at together."""

@@ -9,8 +9,8 @@ from typing import Any
 
 import attrs
 
+from otcpt.checking import ClaimChecker
 from otcpt.claims import Claim, Episode, History, PlanOfCare, Spent, parse_line
-from otcpt.engine import WIDE, Checker
 from otcpt.errors import InvalidInput
 from otcpt.findings import Reason, Report, Rule
 from otcpt.frozenmap import FrozenMap
@@ -112,8 +112,8 @@ def run_case(case: Case, rule: Rule) -> Report:
     policy = load_policy(case.policy)
     if case.overlay:
         policy |= Overlay(id="case", **case.overlay)  # type: ignore[arg-type]
-    beside = case.beside if rule.scope in WIDE else None
-    report = Checker(policy=policy, rules=(guarded(rule),))(case.claim, history=beside)
+    beside = case.beside if rule.scope.needs_history else None
+    report = ClaimChecker(policy=policy, rules=(guarded(rule),))(case.claim, history=beside)
     found = report.bypassed if case.kind == "bypassed" else report.findings
     assert sorted("+".join(finding.codes) for finding in found) == sorted(case.expect), (
         f"{case.rule} {case.name!r}: found {[finding.message for finding in found]}"

@@ -1,0 +1,147 @@
+"""What was done, turned into lines. Nothing is capped, dropped or moved to please an edit, unless an answer says so."""
+
+from collections.abc import Mapping
+
+import attrs
+
+from otcpt.billing._line_writer import write_lines
+from otcpt.billing._modifiers import attest, part_in_time
+from otcpt.billing._questions import Answers, Question
+from otcpt.billing._visit_questions import Chart, clarify
+from otcpt.checking import checker_for
+from otcpt.claims import Claim, History, Visit, format_line
+from otcpt.editions import Edition
+from otcpt.errors import InvalidInput
+from otcpt.findings import Report
+from otcpt.frozenmap import FrozenMap
+from otcpt.policies import Policy
+from otcpt.units import Allocation
+
+
+@attrs.frozen(repr=False)
+class Bill:
+    """Lines with units and modifiers for a visit, how they came about, and what a payer will find in them.
+
+    ``allocations`` are by discipline; ``report`` is what `check` says of ``claim``: `bill` adds no fault of its own.
+    ``questions`` are still open and billed as their first choice says, ``answers`` were given. ``remarks`` say which
+    answer could not be billed as it stands, and why.
+    """
+
+    visit: Visit
+    claim: Claim
+    allocations: FrozenMap[str, Allocation]
+    report: Report
+    questions: tuple[Question, ...]
+    answers: FrozenMap[str, str]
+    remarks: tuple[str, ...]
+    policy: Policy
+    edition: Edition
+    history: History | None
+
+    def __repr__(self) -> str:
+        lines = ", ".join(map(format_line, self.claim.lines))
+        return f"<Bill: {lines}; {len(self.questions)} questions; {self.report.verdict}>"
+
+    @property
+    def allocation(self) -> Allocation | None:
+        """The allocation of the first discipline of the visit, or None where no code's timing is known."""
+        return next(iter(self.allocations.values()), None)
+
+    def answer(self, answers: Mapping[str, str] | None = None, /, **more: str) -> "Bill":
+        """Return the bill with further answers: question ids to keys of choices.
+
+        A later answer to one question takes the place of an earlier one; an earlier one whose question is no longer
+        asked is dropped. Raises `InvalidInput` for a question or a choice that does not exist.
+
+        >>> from otcpt.claims import parse_visit
+        >>> done = bill(parse_visit("2026-03-02", "97110@20", "97140@20"), policy="medicare-part-b")
+        >>> [line.units for line in done.answer({"tie:97110+97140": "97140"}).claim.lines]
+        [1, 2]
+        """
+        new = {**Answers(answers).given, **more}
+        kept = {id_: key for id_, key in self.answers.items() if id_ not in new}
+        return _bill(self.visit, self.policy, self.edition, self.history, Answers(new, kept))
+
+    def to_record(self) -> dict[str, object]:
+        """Return the lines, the open questions, the answers and the report as plain values, ready for JSON."""
+        return {
+            "lines": [
+                {
+                    "line_id": line.line_id,
+                    "code": line.code,
+                    "modifiers": list(line.modifiers),
+                    "units": line.units,
+                    "therapist_minutes": line.therapist_minutes,
+                    "assistant_minutes": line.assistant_minutes,
+                    "joint_minutes": line.joint_minutes,
+                }
+                for line in self.claim.lines
+            ],
+            "questions": [question.to_record() for question in self.questions],
+            "answers": dict(self.answers),
+            "remarks": list(self.remarks),
+            "report": self.report.to_record(),
+        }
+
+
+def bill(
+    visit: Visit,
+    *,
+    policy: str | Policy,
+    edition: str | Edition | None = None,
+    answers: Mapping[str, str] | None = None,
+    history: History | None = None,
+) -> Bill:
+    """Turn what was done into service lines with units and modifiers.
+
+    GO, GP or GN and CO or CQ are added where the policy asks for them; 59 never is, since only the record knows whether
+    time was separate: that becomes a question. Where CO or CQ is asked for it follows from the minutes alone, given or
+    not. A modifier that can release an edit must stand on every service of a code to stand on its line. A code that
+    counts things (splints, extremities) gets a unit for each service with modifiers of its own. A code that earned no
+    unit stays in the claim with 0 units, documented and not billed. A code outside the registry, not in force on the
+    day or of unknown timing keeps its minutes and gets no units.
+
+    ``answers`` maps ids of questions to keys of choices; what nobody answered is billed as the first choice says.
+    ``history`` is what else is known: KX is asked for only where it says what was spent. Raises `InvalidInput` with
+    near misses for an answer to a question that is not asked, or with a choice that is not offered.
+
+    >>> from otcpt.claims import parse_visit
+    >>> done = bill(parse_visit("2026-03-02", "97530@38", "97110@13+A23"), policy="medicare-part-b")
+    >>> [(line.code, line.modifiers, line.units) for line in done.claim.lines]
+    [('97530', ('GO',), 3), ('97110', ('GO',), 1), ('97110', ('GO', 'CO'), 1)]
+    >>> visit = parse_visit("2026-03-02", "97530@30", "97750@30")
+    >>> [question.id for question in bill(visit, policy="medicare-part-b").questions]
+    ['separate-time:97750+97530']
+    >>> done = bill(visit, policy="medicare-part-b", answers={"separate-time:97750+97530": "yes"})
+    >>> [(line.code, line.modifiers) for line in done.claim.lines]
+    [('97530', ('GO',)), ('97750', ('GO', '59'))]
+    """
+    if not isinstance(visit, Visit):
+        raise InvalidInput(f"bill takes a Visit, not {type(visit).__name__}; build one with otcpt.visit(...)", "visit")
+    checker = checker_for(policy, edition)
+    return _bill(visit, checker.policy, checker.edition, history, Answers(answers))
+
+
+def _bill(visit: Visit, policy: Policy, edition: Edition, history: History | None, answers: Answers) -> Bill:
+    checker = checker_for(policy, edition)
+    chart = Chart(visit, edition, policy.on(visit.date_of_service), history, answers)
+    lines, allocations = write_lines(clarify(chart), chart)
+    first = Claim(attrs.evolve(line, line_id=str(number)) for number, line in enumerate(lines, 1))
+    report = checker(first)
+    claim, remarks = part_in_time(first, report, chart, checker)
+    claim = attest(claim, chart)
+    answers.refuse_strangers()
+    if claim is not first or history is not None:
+        report = checker(claim, history=history)
+    return Bill(
+        visit,
+        claim,
+        allocations,
+        report,
+        answers.open,
+        FrozenMap(answers.taken),
+        remarks,
+        policy,
+        edition,
+        history,
+    )

@@ -1,0 +1,235 @@
+"""What a visit's own words leave open: asked, and the services as the answers have them."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import attrs
+
+from otcpt.billing._questions import Answers, Choice, Question, told
+from otcpt.claims import History, Service, Visit
+from otcpt.codes import CodeMeaning
+from otcpt.editions import Edition
+from otcpt.modifiers import ASSISTANT, DISCIPLINE
+from otcpt.policies import Settings
+from otcpt.rules import counts_things
+
+AS_GIVEN, YES, NO = "as-given", "yes", "no"
+
+
+@attrs.frozen
+class Chart:
+    """What a visit is read against: the law, the payer's choices of the day, what else is known, and the answers."""
+
+    visit: Visit
+    edition: Edition
+    settings: Settings
+    history: History | None
+    answers: Answers
+
+    @property
+    def day(self) -> date:
+        """The date of service."""
+        return self.visit.date_of_service
+
+    def meaning(self, code: str) -> CodeMeaning | None:
+        """Return what a code means on the day; None where it is not in force or outside the registry."""
+        history = self.edition.codes.get(code)
+        return None if history is None else history.get(self.day)
+
+    def counts(self, code: str) -> bool:
+        """Whether the units of the code are things, which minutes do not count."""
+        meaning = self.meaning(code)
+        return meaning is not None and counts_things(meaning)
+
+    def is_supply(self, code: str) -> bool:
+        """Whether the code is an item of the supplies schedule, which belongs to no discipline."""
+        meaning = self.meaning(code)
+        return meaning is not None and code.startswith("L") and meaning.status == "DMEPOS schedule"
+
+    def plan(self, discipline: str) -> str:
+        """Return the discipline modifier that tells a question from that of the policy's own discipline."""
+        if discipline == self.settings.discipline:
+            return ""
+        return next(modifier for modifier, name in DISCIPLINE.items() if name == discipline)
+
+
+@attrs.frozen
+class Clarified:
+    """The services as answered, and the codes that are documented without a unit."""
+
+    services: tuple[Service, ...]
+    unbilled: frozenset[str]
+
+
+def clarify(chart: Chart) -> Clarified:
+    """Ask of codes, levels, disciplines and shares, in this order."""
+    services = list(chart.visit.services)
+    for step in (_replaced, _levels, _disciplines, _assistants, _training):
+        services = step(services, chart)
+    return Clarified(tuple(services), frozenset(_not_warranted(services, chart)))
+
+
+def _codes(services: list[Service]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(service.code for service in services))
+
+
+def _renamed(services: list[Service], code: str, to: str) -> list[Service]:
+    return [attrs.evolve(service, code=to) if service.code == code else service for service in services]
+
+
+def _replaced(services: list[Service], chart: Chart) -> list[Service]:
+    """A code that ended and was parted into several names no service of today."""
+    for code in _codes(services):
+        history = chart.edition.codes.get(code)
+        if history is None or history.last_day is None or history.last_day >= chart.day:
+            continue
+        today = tuple({later.code: later for later in _successors(code, chart)}.values())
+        if not today:
+            continue
+        text = f"{code} ended on {history.last_day}: which of its successors was furnished?"
+        choices = (
+            Choice(AS_GIVEN, f"{code} as given: it is not in force"),
+            *(Choice(later.code, f"{later.code}: {later.label}", "the service in its words") for later in today),
+        )
+        evidence = told(ended=str(history.last_day), successors=tuple(later.code for later in today))
+        key = chart.answers.ask(Question("code-replaced", (code,), text, choices, evidence))
+        if key != AS_GIVEN:
+            services = _renamed(services, code, key)
+    return services
+
+
+def _successors(code: str, chart: Chart, seen: frozenset[str] = frozenset()) -> Iterator[CodeMeaning]:
+    """Follow what replaced what, up to the codes in force that the payer uses."""
+    for later in chart.edition.codes[code].successors if code in chart.edition.codes else ():
+        meaning = chart.meaning(later)
+        if meaning is None and later not in seen:
+            yield from _successors(later, chart, seen | {code})
+        elif meaning is not None and not (chart.settings.medicare_status and meaning.status.startswith("I")):
+            yield meaning
+
+
+def _levels(services: list[Service], chart: Chart) -> list[Service]:
+    """Several levels of one evaluation are one service."""
+    levels: dict[tuple[str, ...], list[str]] = {}
+    for code in _codes(services):
+        meaning = chart.meaning(code)
+        if meaning is not None and meaning.family == "evaluation":
+            levels.setdefault(meaning.disciplines, []).append(code)
+    for codes in map(sorted, levels.values()):
+        if len(codes) < 2:
+            continue
+        text = f"{' and '.join(codes)} are levels of one evaluation: which one does the documented evaluation meet?"
+        choices = (
+            Choice(AS_GIVEN, "each as given: one of them is payable"),
+            *(Choice(code, f"{code} for all of it", "every component of its level") for code in codes),
+        )
+        key = chart.answers.ask(Question("evaluation-level", tuple(codes), text, choices))
+        if key != AS_GIVEN:
+            for code in codes:
+                services = _renamed(services, code, key)
+    return services
+
+
+def _disciplines(services: list[Service], chart: Chart) -> list[Service]:
+    """A line belongs to one discipline."""
+    for code in _codes(services):
+        several = [[m for m in service.modifiers if m in DISCIPLINE] for service in services if service.code == code]
+        given = tuple(dict.fromkeys(m for marked in several if len(marked) > 1 for m in marked))
+        if not given or (chart.settings.medicare_status and chart.is_supply(code)):
+            continue
+        text = f"{code} was given with {' and '.join(given)}, and a line belongs to one discipline: whose was it?"
+        choices = tuple(Choice(m, f"{m}: {DISCIPLINE[m]}", "whose plan of care it was under") for m in given)
+        key = chart.answers.ask(Question("discipline", (code,), text, choices, told(given=given)))
+        services = [_of_one_discipline(one, key) if one.code == code else one for one in services]
+    return services
+
+
+def _of_one_discipline(service: Service, modifier: str) -> Service:
+    if sum(m in DISCIPLINE for m in service.modifiers) < 2:
+        return service
+    rest = tuple(m for m in service.modifiers if m not in DISCIPLINE)
+    return attrs.evolve(service, modifiers=(modifier, *rest))
+
+
+def _assistants(services: list[Service], chart: Chart) -> list[Service]:
+    """CO or CQ without minutes of an assistant: the modifier or the minutes are wrong."""
+    if not chart.settings.assistant_modifiers:
+        return services
+    for code in _codes(services):
+        doubtful = [service for service in services if service.code == code and _contradicts(service)]
+        if not doubtful:
+            continue
+        marks = " and ".join(dict.fromkeys(m for service in doubtful for m in service.modifiers if m in ASSISTANT))
+        minutes = sum(service.minutes for service in doubtful)
+        text = f"{code} was given with {marks}, and no minutes of an assistant: who furnished it?"
+        choices = (
+            Choice("therapist", "the therapist, as the minutes say"),
+            Choice("assistant", f"an assistant alone, all {minutes} minutes", "the assistant's minutes"),
+        )
+        evidence = told(given=marks, minutes=minutes)
+        if chart.answers.ask(Question("assistant", (code,), text, choices, evidence)) == "assistant":
+            services = [_by_an_assistant(one) if one.code == code else one for one in services]
+    return services
+
+
+def _contradicts(service: Service) -> bool:
+    return not service.assistant and not ASSISTANT.keys().isdisjoint(service.modifiers)
+
+
+def _by_an_assistant(service: Service) -> Service:
+    if not _contradicts(service):
+        return service
+    return attrs.evolve(service, therapist=0, joint=0, assistant=service.minutes)
+
+
+def _training(services: list[Service], chart: Chart) -> list[Service]:
+    """Making and fitting an orthosis is paid with its L-code; 97760 beside it counts training only."""
+    made = sorted(s.code for s in services if chart.is_supply(s.code) and chart.counts(s.code))
+    trained = [s for s in services if s.code == "97760"]
+    minutes = sum(service.minutes for service in trained)
+    if not made or not minutes or not chart.settings.medicare_status:
+        return services
+    text = (
+        f"97760 stands beside {made[0]}, whose fee holds making and fitting it: were its {minutes} minutes training? "
+        f"Where a part was, give 97760 that part and {made[0]} the rest."
+    )
+    choices = (
+        Choice("all", f"all of them: 97760 for {minutes} minutes", "what was trained, and its minutes apart"),
+        Choice("none", f"none: they belong to {made[0]}, and 97760 is not billed"),
+    )
+    evidence = told(minutes=minutes, orthosis=made[0])
+    question = Question("training-minutes", ("97760", made[0]), text, choices, evidence)
+    if chart.answers.ask(question) == "all":
+        return services
+    place = next(i for i, service in enumerate(services) if service.code == made[0])
+    services[place] = attrs.evolve(
+        services[place],
+        therapist=services[place].therapist + sum(service.therapist for service in trained),
+        assistant=services[place].assistant + sum(service.assistant for service in trained),
+        joint=services[place].joint + sum(service.joint for service in trained),
+    )
+    return [service for service in services if service.code != "97760"]
+
+
+def _not_warranted(services: list[Service], chart: Chart) -> Iterator[str]:
+    """A re-evaluation is payable on a change of status only."""
+    for code in _codes(services):
+        meaning = chart.meaning(code)
+        if meaning is None or meaning.family != "re-evaluation" or _status_changed(meaning, chart):
+            continue
+        text = f"{code} is payable where the patient's status changed, never as routine: did it?"
+        choices = (
+            Choice(YES, f"yes: bill {code}", "the change of status that called for it"),
+            Choice(NO, f"no: {code} stays documented, without a unit"),
+        )
+        if chart.answers.ask(Question("change-of-status", (code,), text, choices)) == NO:
+            yield code
+
+
+def _status_changed(meaning: CodeMeaning, chart: Chart) -> bool:
+    """Whether the chart has a change of status on this day in an episode of a discipline that may bill the code."""
+    return chart.history is not None and any(
+        chart.day in (episode.changes or ())
+        for episode in chart.history.episodes
+        if episode.discipline in meaning.disciplines and episode.patient_key == chart.visit.patient_key
+    )

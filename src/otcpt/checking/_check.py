@@ -1,0 +1,274 @@
+"""Law, payer and logic meet here, and nowhere else."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import lru_cache
+from operator import attrgetter
+
+import attrs
+
+from otcpt._version import __version__
+from otcpt.checking._caveats import caveats_of
+from otcpt.checking._claim_results import Sheet, enter, standing_lines
+from otcpt.checking._over_time import look_beyond
+from otcpt.checking._plan import MOST_KEPT, Found, Plan, make_plan
+from otcpt.claims import VOID, Claim, History, ServiceLine
+from otcpt.editions import Edition, load_edition
+from otcpt.errors import InvalidInput
+from otcpt.findings import Caveat, Finding, Identity, Outcome, Report, Rule, Unjudged
+from otcpt.policies import Policy, available_policies, load_policy
+from otcpt.rules import ALL_RULES, Law, find_rule, rules_digest
+
+_KIND = attrgetter("code", "modifiers", "bill_type", "revenue_code", "place_of_service")
+_PROVIDERS = attrgetter("rendering_provider_key", "billing_provider_key")
+
+#: What one day concluded: hits, rules that did not judge, and the plan behind; positions are in the day's lines.
+_Judged = tuple[Sequence[Found], Sequence[Unjudged], Plan]
+
+
+class ClaimChecker:
+    """A policy, an edition and a rule book, ready to check any number of claims.
+
+    >>> checker = ClaimChecker(policy="medicare-part-b")
+    >>> from otcpt.claims import parse_claim
+    >>> checker(parse_claim("2026-03-02", "97530:GO x2 @30", "97535:GO x1 @15")).clean
+    True
+    """
+
+    def __init__(
+        self,
+        *,
+        policy: str | Policy,
+        edition: str | Edition | None = None,
+        rules: Iterable[Rule] | None = None,
+    ) -> None:
+        self.policy = load_policy(policy) if isinstance(policy, str) else policy
+        if not isinstance(self.policy, Policy):
+            raise InvalidInput(
+                f"policy {policy!r} is neither a policy nor the name of one, like 'medicare-part-b'", "policy", policy
+            )
+        changes = self.policy.boundaries
+        every = [self.policy.on(day) for day in (date.min, *changes)]
+        self.settings = every[0]
+        asked = edition or self.settings.edition or None
+        self.edition = asked if isinstance(asked, Edition) else load_edition(asked)
+        for off in {off for settings in every for off in settings.off}:
+            find_rule(off)
+        self.rules = tuple(
+            rule
+            for rule in (ALL_RULES if rules is None else rules)
+            if any(rule.id not in settings.off and rule.applies(settings) for settings in every)
+        )
+        self.identity = Identity(
+            self.edition.id,
+            self.edition.digest,
+            self.policy.id,
+            self.policy.digest,
+            rules_digest(self.rules),
+            __version__,
+        )
+        self._core = frozenset(self.settings.core)
+        self.boundaries = sorted(
+            {*self.edition.boundaries, *changes, *(day for rule in self.rules for day in rule.boundaries)}
+        )
+        self._laws: dict[int, Law] = {}
+        self._plans: dict[object, Plan] = {}
+
+    def __call__(self, claim: Claim, *, history: History | None = None) -> Report:
+        """Check one claim and report. See `check_all` for ``history``."""
+        if not isinstance(claim, Claim):
+            raise _no_claim(claim)
+        lines = claim.lines
+        if not lines:
+            return self._report(claim, (), (), ())
+        first = lines[0]
+        day, patient, payer = first.date_of_service, first.patient_key, first.payer
+        for line in lines:
+            if line.date_of_service != day or line.patient_key != patient or line.payer != payer:
+                return self.check_all((claim,), history=history)[0]
+        if history is not None or claim.frequency == VOID or not self.speaks_for(payer):
+            return self.check_all((claim,), history=history)[0]
+        found, unjudged, plan = self._judge(lines)
+        if plan.tasks.unasked:
+            unjudged = (*unjudged, *plan.tasks.unasked)
+        return self._report(
+            claim,
+            [
+                Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity)
+                for rule, positions, evidence, severity in found
+            ],
+            unjudged,
+            plan.caveats,
+        )
+
+    def check_all(self, claims: Iterable[Claim], *, history: History | None = None) -> tuple[Report, ...]:
+        """Check claims together, so that lines of one patient and day meet across claims; a report per claim, in order.
+
+        Lines without a patient key meet only the lines of their own claim. Claims that a later one replaces or voids
+        leave the day. A finding over several claims stands in the report of the claim whose line is at fault. With a
+        ``history``, even an empty one, rules that look beyond a patient's day are asked too: claims and history
+        together then are everything that was billed. Raises `InvalidInput` where the history speaks of a patient
+        without a key and several claims could be meant.
+        """
+        claims = (claims,) if isinstance(claims, Claim) else tuple(claims)
+        for claim in claims:
+            if not isinstance(claim, Claim):
+                raise _no_claim(claim)
+        if history is not None and not isinstance(history, History):
+            raise InvalidInput(
+                f"history takes a History, not {type(history).__name__}; write otcpt.History(lines)", "history"
+            )
+        sheets = [Sheet(claim) for claim in claims]
+        days: dict[object, list[tuple[Sheet, int]]] = {}
+        standing = self._own(standing_lines(sheets))
+        for sheet, i in standing:
+            line = sheet.claim.lines[i]
+            who = sheet if line.patient_key is None else line.patient_key
+            days.setdefault((who, line.date_of_service), []).append((sheet, i))
+        for places in days.values():
+            lines = [sheet.claim.lines[i] for sheet, i in places]
+            found, unjudged, plan = self._judge(lines)
+            if history is None:
+                unjudged = (*unjudged, *plan.tasks.unasked)
+            enter(found, unjudged, places, lines)
+            for sheet, _ in places:
+                sheet.caveats.update({caveat.text: caveat for caveat in plan.caveats})
+        if history is not None:
+            wide = tuple(rule for rule in self.rules if rule.scope.needs_history)
+            look_beyond(wide, self.law_on, standing, self._own_history(history, claims))
+        return tuple(
+            self._report(sheet.claim, sheet.found, sheet.unjudged, tuple(sheet.caveats.values())) for sheet in sheets
+        )
+
+    def _own(self, places: Iterable[tuple[Sheet, int]]) -> list[tuple[Sheet, int]]:
+        """Return the lines this payer answers for; note the others."""
+        own: list[tuple[Sheet, int]] = []
+        others: dict[Sheet, list[int]] = {}
+        for sheet, i in places:
+            if self.speaks_for(sheet.claim.lines[i].payer):
+                own.append((sheet, i))
+            else:
+                others.setdefault(sheet, []).append(i)
+        for sheet, positions in others.items():
+            sheet.leave_out(positions, f"another payer's line; policy {self.policy.id} does not speak for it")
+        return own
+
+    def _own_history(self, history: History, claims: Iterable[Claim]) -> History:
+        """Return the history without other payers' lines, the claims being checked and those they take back."""
+        checked = {name for claim in claims for name in (claim.claim_id, claim.replaces)} - {None}
+        return attrs.evolve(
+            history,
+            lines=[one for one in history.lines if self.speaks_for(one.payer) and one.claim_id not in checked],
+        )
+
+    def law_on(self, on: date) -> Law:
+        """Return the law and the payer's choices of a day; the same object for days between which nothing changes."""
+        window = bisect_right(self.boundaries, on)
+        law = self._laws.get(window)
+        if law is None:
+            law = self._laws[window] = Law(self.edition, self.policy.on(on), on)
+        return law
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.policy.id}, edition {self.edition.id}, {len(self.rules)} rules>"
+
+    def speaks_for(self, payer: str | None) -> bool:
+        """Whether the policy speaks for lines of this payer (SBR09); for those that name none it does."""
+        if payer is None:
+            return True
+        if self.settings.payers:
+            return payer in self.settings.payers
+        return payer not in self.settings.other_payers
+
+    def _judge(self, lines: Sequence[ServiceLine]) -> _Judged:
+        units = tuple([line.units for line in lines])
+        plan = self.plan(lines, units)
+        found, unjudged = plan.found, plan.unjudged
+        if plan.tasks.by_units:
+            more_found, more_unjudged = plan.say_by_units(lines, units)
+            found, unjudged = (*found, *more_found), (*unjudged, *more_unjudged)
+        if plan.tasks.by_minutes:
+            more_found, more_unjudged = plan.say_by_minutes(lines)
+            found, unjudged = (*found, *more_found), (*unjudged, *more_unjudged)
+        return found, unjudged, plan
+
+    def plan(self, lines: Sequence[ServiceLine], units: tuple[int | None, ...] | None = None) -> Plan:
+        """Return what a kind of day asks for: the lines are those of one patient and date, and this payer's."""
+        units = tuple([line.units for line in lines]) if units is None else units
+        window = bisect_right(self.boundaries, lines[0].date_of_service)
+        unbilled = tuple([count == 0 for count in units]) if 0 in units else None
+        pairs = set(map(_PROVIDERS, lines))
+        if len(pairs) > 1:
+            who: object = tuple(map(_PROVIDERS, lines))
+        else:
+            rendering, billing = pairs.pop()
+            who = rendering is None, billing is None
+        key = (window, tuple(map(_KIND, lines)), unbilled, who)
+        plan = self._plans.get(key)
+        if plan is None:
+            law = self.law_on(lines[0].date_of_service)
+            if len(self._plans) >= MOST_KEPT:
+                self._plans.clear()
+            plan = self._plans[key] = make_plan(law, self.rules, lines, caveats_of)
+        return plan
+
+    def _report(
+        self,
+        claim: Claim,
+        found: Sequence[Finding],
+        unjudged: Sequence[Unjudged],
+        caveats: tuple[Caveat, ...],
+    ) -> Report:
+        if len(found) > 1:
+            found = sorted(found, key=lambda finding: (finding.positions, finding.rule.id))
+        return Report(
+            tuple([one for one in found if one.rule.outcome is Outcome.FINDING]),
+            tuple([one for one in found if one.rule.outcome is Outcome.BYPASSED]),
+            tuple(unjudged),
+            claim.lines,
+            caveats,
+            self.identity,
+            len(self.rules),
+            self._core,
+        )
+
+
+def _no_claim(given: object) -> InvalidInput:
+    made = "build one with otcpt.claim(...) or otcpt.Claim([...])"
+    return InvalidInput(f"check takes a Claim, not {type(given).__name__}; {made}", "claim")
+
+
+def checker_for(policy: str | Policy, edition: str | Edition | None) -> ClaimChecker:
+    """Return a checker that is kept for the next call with the same policy and edition.
+
+    Policies and editions that are files or folders are read again, since they may have changed.
+    """
+    if isinstance(policy, str) and policy not in available_policies():
+        policy = load_policy(policy)
+    return _kept_checker(policy, load_edition(edition) if isinstance(edition, str) else edition)
+
+
+@lru_cache(maxsize=8)
+def _kept_checker(policy: str | Policy, edition: Edition | None) -> ClaimChecker:
+    return ClaimChecker(policy=policy, edition=edition)
+
+
+def check(
+    claim: Claim,
+    *,
+    policy: str | Policy,
+    edition: str | Edition | None = None,
+    history: History | None = None,
+) -> Report:
+    """Check one claim against a payer's rules under an edition of the law.
+
+    ``policy`` is required; ``edition`` is the newest bundled one unless pinned. With a ``history``, even an empty one,
+    rules that look beyond one day are asked too.
+
+    >>> from otcpt.claims import parse_claim
+    >>> report = check(parse_claim("2026-03-02", "97130:GO x1 @15"), policy="medicare-part-b")
+    >>> [finding.rule_id for finding in report.findings]
+    ['AOC001']
+    """
+    return checker_for(policy, edition)(claim, history=history)

@@ -1,0 +1,206 @@
+"""Rules that look beyond one patient's day: a provider's day, a patient's month, an episode of care."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import TypeVar
+
+import attrs
+
+from otcpt.checking._claim_results import Place, Sheet, enter
+from otcpt.checking._plan import UNIT_FIELDS, Found, lack_of, partition
+from otcpt.claims import Episode, History, ServiceLine, Spent
+from otcpt.errors import InvalidInput
+from otcpt.findings import Field, Group, Hit, Reason, Rule, Scope, Unjudged
+from otcpt.rules import Course, Law, discipline_of
+
+C = TypeVar("C", Episode, Spent)
+#: Episodes by whose they are.
+Charts = Mapping[object, Sequence[Episode]]
+
+_NO_PROVIDER = "needs rendering provider key"
+
+
+@attrs.frozen
+class _Entry:
+    """A line, whose it is, and where it stands."""
+
+    who: object
+    line: ServiceLine
+    place: Place
+
+
+def look_beyond(
+    rules: Sequence[Rule], law_on: Callable[[date], Law], places: Sequence[tuple[Sheet, int]], history: History
+) -> None:
+    """Ask rules of every group of lines that holds one being checked, and write the answers into the sheets.
+
+    Lines of one date keep the order of their places; those of the history come after them.
+    """
+    entries = [
+        *_checked(places, history),
+        *(_Entry(line.patient_key, line, (None, -position)) for position, line in enumerate(history.lines, 1)),
+    ]
+    entries.sort(key=lambda entry: entry.line.date_of_service)
+    law_on = _remembered(law_on)
+    concerned = _concerned(rules, law_on, entries)
+    episodes, all_spent = _by_patient(history.episodes), _by_patient(history.spent)
+    for scope, group in dict.fromkeys(map(_by, rules)):
+        asked = [rule for rule in rules if _by(rule) == (scope, group)]
+        for members, episode in _groups(scope, group, entries, law_on, episodes):
+            whose = [entries[member] for member in members]
+            own = [position for position, entry in enumerate(whose) if entry.place[0] is not None]
+            somehow = frozenset[Rule]().union(*(concerned[members[position]] for position in own))
+            if somehow.isdisjoint(asked):
+                continue
+            lines = [entry.line for entry in whose]
+            spent = () if scope is Scope.PROVIDER_DAY else all_spent.get(whose[0].who, ())
+            course = Course(law_on, lines, own, episode, tuple(spent))
+            for rule in asked:
+                if rule in somehow:
+                    touched = tuple([i for i, member in enumerate(members) if rule in concerned[member]])
+                    found, unjudged = _ask(rule, course, touched)
+                    enter(found, unjudged, [entry.place for entry in whose], lines)
+
+
+def _remembered(law_on: Callable[[date], Law]) -> Callable[[date], Law]:
+    """The law of a day, looked up once."""
+    known: dict[date, Law] = {}
+
+    def law(day: date) -> Law:
+        found = known.get(day)
+        if found is None:
+            found = known[day] = law_on(day)
+        return found
+
+    return law
+
+
+def _by_patient(told: Iterable[C]) -> dict[object, list[C]]:
+    """What the chart says, by whose it is."""
+    parted: dict[object, list[C]] = {}
+    for one in told:
+        parted.setdefault(one.patient_key, []).append(one)
+    return parted
+
+
+def _by(rule: Rule) -> tuple[Scope, Group]:
+    """What parts the lines for a rule; an episode is always of one plan of care."""
+    return rule.scope, Group.PLAN if rule.scope is Scope.EPISODE else rule.group
+
+
+def _concerned(
+    rules: Sequence[Rule], law_on: Callable[[date], Law], entries: Iterable[_Entry]
+) -> list[frozenset[Rule]]:
+    """Return which rules each line concerns; a rule that reads no minutes is not asked of lines with 0 units."""
+    known: dict[tuple[Law, str, tuple[str, ...], bool], frozenset[Rule]] = {}
+    concerned = []
+    for entry in entries:
+        line = entry.line
+        law = law_on(line.date_of_service)
+        key = law, line.code, line.modifiers, line.units == 0
+        if key not in known:
+            known[key] = frozenset(
+                rule
+                for rule in rules
+                if (line.units != 0 or not rule.reads <= UNIT_FIELDS)
+                and rule.id not in law.settings.off
+                and rule.applies(law.settings)
+                and rule.touches(law, line.code, line.modifiers)
+            )
+        concerned.append(known[key])
+    return concerned
+
+
+def has_unnamed(history: History) -> bool:
+    """Whether the history has entries without a patient key."""
+    return any(one.patient_key is None for told in (history.lines, history.episodes, history.spent) for one in told)
+
+
+def refuse_unnamed(history: History, nameless: int) -> None:
+    """Raise `InvalidInput` where the history speaks of nobody by name and so many claims without key could be meant."""
+    if nameless > 1 and has_unnamed(history):
+        raise InvalidInput(
+            "the history has entries without a patient key, and several claims have none either; "
+            "give patient_key on both, or check one claim at a time",
+            "history",
+        )
+
+
+def _checked(places: Sequence[tuple[Sheet, int]], history: History) -> Iterator[_Entry]:
+    """The lines being checked; a claim without patient key is of the patient the history leaves unnamed."""
+    nameless = {sheet for sheet, i in places if sheet.claim.lines[i].patient_key is None}
+    refuse_unnamed(history, len(nameless))
+    for sheet, i in places:
+        line = sheet.claim.lines[i]
+        alone = sheet if line.patient_key is None and len(nameless) > 1 else line.patient_key
+        yield _Entry(alone, line, (sheet, i))
+
+
+def _ask(rule: Rule, course: Course, touched: tuple[int, ...]) -> tuple[list[Found], list[Unjudged]]:
+    """Ask a rule of a group in which it touches a line being checked."""
+    lines, own = course.lines, course.checked
+    if rule.scope is Scope.PROVIDER_DAY and lines[0].rendering_provider_key is None:
+        absent = (Field.RENDERING_PROVIDER_KEY,)
+        return [], [(rule, Reason.INPUT_MISSING, _kept(touched, own), _NO_PROVIDER, absent)]
+    lack = lack_of(rule, touched, lines)
+    if lack is not None:
+        reason, positions, why, missing = lack
+        return [], [(rule, reason, _kept(positions, own) or _kept(touched, own), why, missing)]
+    found: list[Found] = []
+    unjudged: list[Unjudged] = []
+    for result in rule.function(course):
+        if isinstance(result, Hit):
+            if result.lines[0] in own:
+                found.append((rule, result.lines, result.evidence, result.severity or rule.severity))
+        elif at := _kept(result.lines, own):
+            unjudged.append((rule, result.reason, at, result.why, result.missing))
+    return found, unjudged
+
+
+def _kept(positions: Iterable[int], own: frozenset[int]) -> tuple[int, ...]:
+    return tuple(i for i in positions if i in own)
+
+
+def _groups(
+    scope: Scope, group: Group, entries: Sequence[_Entry], law_on: Callable[[date], Law], episodes: Charts
+) -> Iterator[tuple[tuple[int, ...], Episode | None]]:
+    """Part the lines: by provider and date, by patient and month, or by patient and episode."""
+    parted: dict[object, list[int]] = {}
+    for place, entry in enumerate(entries):
+        line = entry.line
+        day = line.date_of_service
+        if scope is Scope.PROVIDER_DAY:
+            key: object = (line.rendering_provider_key, day)
+        else:
+            key = (entry.who, day.year, day.month) if scope is Scope.MONTH else entry.who
+        parted.setdefault(key, []).append(place)
+    lines = [entry.line for entry in entries]
+    for places in parted.values():
+        if scope is Scope.PROVIDER_DAY:
+            yield tuple(places), None
+            continue
+        law = law_on(lines[places[0]].date_of_service)
+        for members in partition(group, lines, tuple(places), law):
+            if scope is Scope.MONTH:
+                yield members, None
+            else:
+                yield from _by_episode(members, entries, law, episodes)
+
+
+def _by_episode(
+    members: tuple[int, ...], entries: Sequence[_Entry], law: Law, episodes: Charts
+) -> Iterator[tuple[tuple[int, ...], Episode | None]]:
+    """Part one plan's lines by the chart's own episodes; lines outside all of them stay together."""
+    first = entries[members[0]]
+    discipline = discipline_of(first.line, law.settings.discipline)
+    known = sorted(
+        (one for one in episodes.get(first.who, ()) if one.discipline == discipline),
+        key=lambda one: one.first_day,
+    )
+    parted: dict[int, list[int]] = {}
+    for member in members:
+        day = entries[member].line.date_of_service
+        begun = [n for n, one in enumerate(known) if one.first_day <= day and (one.last_day or day) >= day]
+        parted.setdefault(begun[-1] if begun else -1, []).append(member)
+    for number, places in parted.items():
+        yield tuple(places), known[number] if number >= 0 else None

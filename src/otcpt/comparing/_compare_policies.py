@@ -1,0 +1,218 @@
+"""Two payers compared over the same documented time: both answers side by side."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+import attrs
+
+from otcpt.billing import bill
+from otcpt.checking import ClaimChecker
+from otcpt.claims import Claim, Visit
+from otcpt.comparing._documented import PlanDay, Untold, nearest, plan_days
+from otcpt.editions import Change, Edition, FindingChange
+from otcpt.errors import InvalidInput
+from otcpt.findings import Finding, Reason, Report
+from otcpt.policies import Policy
+from otcpt.units import Allocation
+
+
+@attrs.frozen
+class ComparedUnits:
+    """One code of a day: its documented minutes, and the units that each policy's method makes of them.
+
+    ``claims`` are places among what was given, ``billed`` the units on the claims (None for a visit, or where not
+    given). ``a`` and ``b`` are the units under the first and the second policy.
+    """
+
+    claims: tuple[int, ...]
+    claim_ids: tuple[str, ...]
+    date_of_service: date
+    discipline: str
+    code: str
+    minutes: int
+    billed: int | None
+    a: int
+    b: int
+
+    @property
+    def change(self) -> int:
+        """How many more units the second policy's method makes."""
+        return self.b - self.a
+
+    def to_record(self) -> dict[str, object]:
+        """Return the row as plain values, ready for JSON."""
+        row = attrs.asdict(self)
+        return {"table": "units", **row, "date_of_service": self.date_of_service.isoformat(), "change": self.change}
+
+
+@attrs.frozen(repr=False)
+class PolicyComparison:
+    """What another payer's rules would change. ``a`` and ``b`` are the ids of the policies.
+
+    ``units`` has a row per day, discipline and code whose units follow from documented minutes; ``findings`` are those
+    that only one policy has: *vanished* with the first, *appeared* with the second. ``untold`` are days without the
+    minutes to compare. Which of two payers' rules a claim follows is between them and their contracts: nothing is
+    recommended.
+    """
+
+    a: str
+    b: str
+    units: tuple[ComparedUnits, ...]
+    findings: tuple[FindingChange, ...]
+    untold: tuple[Untold, ...]
+
+    @property
+    def changed(self) -> tuple[ComparedUnits, ...]:
+        """The rows on which the two differ."""
+        return tuple(row for row in self.units if row.change)
+
+    @property
+    def total_a(self) -> int:
+        """Units that the first policy's method makes of all documented minutes."""
+        return sum(row.a for row in self.units)
+
+    @property
+    def total_b(self) -> int:
+        """Units that the second policy's method makes of all documented minutes."""
+        return sum(row.b for row in self.units)
+
+    @property
+    def summary(self) -> str:
+        """The comparison in a sentence."""
+        days = {(row.claims, row.date_of_service, row.discipline) for row in self.changed}
+        parts = [f"{self.total_a:,} against {self.total_b:,} units"]
+        if days:
+            parts.append(f"different on {len(days):,} {'day' if len(days) == 1 else 'days'}")
+        counted = Counter(one.change for one in self.findings)
+        for change in (Change.VANISHED, Change.APPEARED):
+            if number := counted[change]:
+                parts.append(f"{number:,} {'finding' if number == 1 else 'findings'} {change}")
+        if self.untold:
+            parts.append(f"{len(self.untold):,} not compared, minutes missing")
+        return f"{self.a} and {self.b}: {', '.join(parts)}"
+
+    def to_records(self) -> list[dict[str, object]]:
+        """Return a plain record per row, its ``table`` one of units, findings and untold."""
+        return [
+            *(row.to_record() for row in self.units),
+            *(one.to_record() for one in self.findings),
+            *({"table": "untold", **one.to_record()} for one in self.untold),
+        ]
+
+    def __repr__(self) -> str:
+        return f"<PolicyComparison {self.summary}>"
+
+
+def compare_policies(
+    claims: Claim | Visit | Iterable[Claim | Visit],
+    a: str | Policy,
+    b: str | Policy,
+    *,
+    edition: str | Edition | None = None,
+) -> PolicyComparison:
+    """Return what would change, in units and in findings, under another payer's rules.
+
+    Claims keep what was billed: their documented minutes are counted by both methods, and they are checked under both
+    policies as if each were their payer's. A visit is billed under both. Days on which a timed line has no minutes are
+    not compared. Raises `InvalidInput` for anything but claims and visits.
+
+    >>> from otcpt.claims import parse_claim
+    >>> day = parse_claim("2026-03-02", "97530:GO x1 @8", "97110:GO x1 @8", "97140:GO x0 @8")
+    >>> found = compare_policies(day, "medicare-part-b", "ama-midpoint")
+    >>> [(row.code, row.billed, row.a, row.b) for row in found.units]
+    [('97110', 1, 1, 1), ('97140', 0, 0, 1), ('97530', 1, 1, 1)]
+    >>> found.total_a, found.total_b
+    (2, 3)
+    """
+    given = (claims,) if isinstance(claims, Claim | Visit) else tuple(claims)
+    for one in given:
+        if not isinstance(one, Claim | Visit):
+            raise InvalidInput(f"claims and visits are compared, not {type(one).__name__}", "claims", one)
+    checkers = ClaimChecker(policy=a, edition=edition), ClaimChecker(policy=b, edition=edition)
+    rows: list[ComparedUnits] = []
+    untold: list[Untold] = []
+    numbers = [number for number, one in enumerate(given) if isinstance(one, Claim)]
+    plain = [_of_any_payer(one) for one in given if isinstance(one, Claim)]
+    for plan in plan_days(plain, lambda day: checkers[0].policy.on(day).discipline):
+        plan = attrs.evolve(plan, claims=tuple(numbers[number] for number in plan.claims))
+        laws = [checker.law_on(plan.date_of_service) for checker in checkers]
+        silent = next((why for law in laws if (why := plan.untold(law)) is not None), None)
+        if silent is None:
+            rows.extend(_rows(plan, *(plan.supported(law) for law in laws)))
+        else:
+            untold.append(silent)
+    findings = list(_changes(checkers, *(checker.check_all(plain) for checker in checkers)))
+    for number, visit in enumerate(given):
+        if isinstance(visit, Visit):
+            bills = [bill(visit, policy=checker.policy, edition=checker.edition) for checker in checkers]
+            for discipline in dict.fromkeys(name for done in bills for name in done.allocations):
+                plan = PlanDay((number,), (), visit.date_of_service, discipline, (), ())
+                rows.extend(_rows(plan, *(done.allocations.get(discipline) for done in bills)))
+            findings.extend(_changes(checkers, *([done.report] for done in bills)))
+    return PolicyComparison(checkers[0].policy.id, checkers[1].policy.id, tuple(rows), tuple(findings), tuple(untold))
+
+
+def _of_any_payer(claim: Claim) -> Claim:
+    """Return the claim as if it were the policy's own."""
+    if all(line.payer is None for line in claim.lines):
+        return claim
+    return attrs.evolve(claim, lines=[attrs.evolve(line, payer=None) for line in claim.lines])
+
+
+def _rows(plan: PlanDay, a: Allocation | None, b: Allocation | None) -> Iterator[ComparedUnits]:
+    """Yield a row per code; of several right answers each policy's is the one nearest to what was billed.
+
+    A policy that counts nothing under the plan's discipline has no allocation, and no units there.
+    """
+    made = [one for one in (a, b) if one is not None]
+    minutes = {code: spent for one in reversed(made) for code, spent in one.minutes.items()}
+    billed = {
+        code: plan.billed(code) if plan.lines else None for code in sorted({u for one in made for u in one.units})
+    }
+    given = {code: count for code, count in billed.items() if count is not None}
+    of_a, of_b = ({} if one is None else nearest(one, given) if given else one.units for one in (a, b))
+    for code, count in billed.items():
+        yield ComparedUnits(
+            plan.claims,
+            plan.claim_ids,
+            plan.date_of_service,
+            plan.discipline,
+            code,
+            minutes.get(code, 0),
+            count,
+            of_a.get(code, 0),
+            of_b.get(code, 0),
+        )
+
+
+def _changes(
+    checkers: tuple[ClaimChecker, ClaimChecker], first: Sequence[Report], second: Sequence[Report]
+) -> Iterator[FindingChange]:
+    for one, other in zip(first, second, strict=True):
+        ours, theirs = {_key(finding) for finding in one.findings}, {_key(finding) for finding in other.findings}
+        for finding in one.findings:
+            if _key(finding) not in theirs:
+                yield FindingChange(Change.VANISHED, finding, _unjudged(finding, other, checkers[1]))
+        for finding in other.findings:
+            if _key(finding) not in ours:
+                yield FindingChange(Change.APPEARED, finding, _unjudged(finding, one, checkers[0]))
+
+
+def _key(finding: Finding) -> tuple[object, ...]:
+    return finding.rule.id, finding.positions, finding.codes, finding.severity
+
+
+def _unjudged(finding: Finding, other: Report, checker: ClaimChecker) -> str:
+    """Return why the other policy says nothing here, or nothing where it judged and found no fault."""
+    if finding.rule not in checker.rules:
+        return f"{checker.policy.id} does not ask for it"
+    for entry in other.not_evaluated:
+        if entry.rule is finding.rule:
+            silent = entry.reason is not Reason.NOT_APPLICABLE
+        else:
+            kin = entry.rule is not None and entry.rule.family == finding.rule.family
+            silent = kin and entry.reason is Reason.OUTSIDE_COVERAGE
+        if silent and set(entry.positions) & set(finding.positions):
+            return entry.why
+    return ""

@@ -1,0 +1,131 @@
+"""Documented time, by what shares one count of minutes: a patient's day in one discipline and billing entity."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+import attrs
+
+from otcpt.checking import timings_on
+from otcpt.claims import Claim, ServiceLine, current_claims
+from otcpt.rules import Law, discipline_of
+from otcpt.units import Allocation, allocate
+
+#: More codes with equal claims than this, and what was billed is compared with one of the right answers only.
+_MOST_TIED = 6
+
+#: Minutes of a calendar day.
+_DAY = 1440
+
+
+@attrs.frozen
+class Untold:
+    """A day whose documented time tells nothing, and why. ``claims`` are places among the claims that were given."""
+
+    claims: tuple[int, ...]
+    claim_ids: tuple[str, ...]
+    date_of_service: date
+    discipline: str
+    codes: tuple[str, ...]
+    why: str
+
+    def to_record(self) -> dict[str, object]:
+        """Return the entry as plain values, ready for JSON."""
+        return {**attrs.asdict(self), "date_of_service": self.date_of_service.isoformat()}
+
+
+@attrs.frozen
+class PlanDay:
+    """Lines whose minutes are counted together, ``lines``, and every line of that patient's day, ``day``."""
+
+    claims: tuple[int, ...]
+    claim_ids: tuple[str, ...]
+    date_of_service: date
+    discipline: str
+    lines: tuple[ServiceLine, ...]
+    day: tuple[ServiceLine, ...]
+
+    def timed(self, law: Law) -> tuple[ServiceLine, ...]:
+        """Return the lines whose units follow from minutes."""
+        return tuple(line for line in self.lines if law.timing(line.code) is not None)
+
+    def untold(self, law: Law, *, units: bool = False) -> Untold | None:
+        """Say why the time does not tell the units, or None where it does; ``units`` must be there too if asked for."""
+        timed = self.timed(law)
+        silent = sorted({line.code for line in timed if line.minutes is None})
+        uncounted = sorted({line.code for line in timed if line.units is None}) if units else []
+        if silent:
+            return self._untold(silent, "minutes are missing, and no unit is guessed")
+        if uncounted:
+            return self._untold(uncounted, "units are missing, so there is nothing to compare with")
+        long = [code for code, spent in _sessions(timed).items() if sum(spent) > _DAY]
+        return self._untold(long, "there are more minutes than in a day") if long else None
+
+    def supported(self, law: Law) -> Allocation:
+        """Return what the minutes make by the payer's method; each line is a session."""
+        settings = law.settings
+        return allocate(
+            _sessions(self.timed(law)),
+            timings_on(law.edition, law.on),
+            method=settings.unit_method,
+            tie_break=settings.tie_break,
+        )
+
+    def billed(self, code: str) -> int | None:
+        """Return the units on the claims, None where a line of the code does not give them."""
+        units = [line.units for line in self.lines if line.code == code]
+        return None if None in units else sum(count for count in units if count is not None)
+
+    def _untold(self, codes: Sequence[str], why: str) -> Untold:
+        return Untold(self.claims, self.claim_ids, self.date_of_service, self.discipline, tuple(codes), why)
+
+
+def plan_days(claims: Sequence[Claim], discipline: Callable[[date], str]) -> Iterator[PlanDay]:
+    """Part the lines of the claims that stand; lines without a patient key meet only those of their own claim.
+
+    A line that names no billing entity belongs to the only one named on the day; one without GO, GP or GN is of the
+    discipline that is given for the day.
+    """
+    standing = {id(claim) for claim in current_claims(claims)}
+    days: dict[tuple[object, date], list[tuple[int, ServiceLine]]] = {}
+    for number, claim in enumerate(claims):
+        for line in claim.lines if id(claim) in standing else ():
+            who: object = number if line.patient_key is None else line.patient_key
+            days.setdefault((who, line.date_of_service), []).append((number, line))
+    for (_, day), entries in days.items():
+        named = {line.billing_provider_key for _, line in entries} - {None}
+        assumed = named.pop() if len(named) == 1 else None
+        parted: dict[tuple[object, str], list[tuple[int, ServiceLine]]] = {}
+        for number, line in entries:
+            key = line.billing_provider_key or assumed, discipline_of(line, discipline(day))
+            parted.setdefault(key, []).append((number, line))
+        for (_, plan), own in parted.items():
+            numbers = tuple(dict.fromkeys(number for number, _ in own))
+            yield PlanDay(
+                numbers,
+                tuple(filter(None, dict.fromkeys(_name(claims[number], line) for number, line in own))),
+                day,
+                plan,
+                tuple(line for _, line in own),
+                tuple(line for _, line in entries),
+            )
+
+
+def nearest(allocation: Allocation, billed: Mapping[str, int]) -> Mapping[str, int]:
+    """Return the right answer that is nearest to what was billed."""
+    if len(allocation.tied) > _MOST_TIED:
+        return allocation.units
+    return min(
+        allocation.alternatives,
+        key=lambda units: sum(abs(units[code] - count) for code, count in billed.items() if code in units),
+    )
+
+
+def _name(claim: Claim, line: ServiceLine) -> str:
+    return claim.claim_id or line.claim_id or ""
+
+
+def _sessions(lines: Iterable[ServiceLine]) -> Mapping[str, list[int]]:
+    spent: dict[str, list[int]] = {}
+    for line in lines:
+        spent.setdefault(line.code, []).append(line.minutes or 0)
+    return spent

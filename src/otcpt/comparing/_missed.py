@@ -1,0 +1,215 @@
+"""Documented time that supports more units than were billed: looked for on request only, and only backwards."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+import attrs
+
+from otcpt.checking import ClaimChecker, checker_for
+from otcpt.claims import Claim, ServiceLine
+from otcpt.comparing._documented import PlanDay, Untold, nearest, plan_days
+from otcpt.editions import Edition
+from otcpt.errors import InvalidInput
+from otcpt.findings import Finding
+from otcpt.modifiers import ASSISTANT, DISCIPLINE
+from otcpt.policies import Policy
+from otcpt.rules import Law, facility_of, takes_assistant_modifier
+from otcpt.units import Allocation, split_assistant
+
+#: Disciplines with an assistant's modifier.
+_ASSISTED = frozenset(DISCIPLINE[partner] for partner in ASSISTANT.values())
+
+#: Rules that judge units and shares themselves; what they say of changed units is no obstacle.
+_OF_UNITS = ("UNIT", "ASST", "TIME")
+
+
+@attrs.frozen
+class MissedCode:
+    """One code: its minutes, the units billed and supported, and how many of the latter are an assistant's.
+
+    ``by_assistant`` is None where the payer asks for no assistant's modifier, where nobody said whose minutes they
+    were, and for the two codes of a family, which share theirs.
+    """
+
+    code: str
+    minutes: int
+    billed: int
+    supported: int
+    by_assistant: int | None
+
+
+@attrs.frozen
+class MissedDay:
+    """A day whose documented time supports more units than were billed; ``allocation`` is the working.
+
+    ``units`` is the difference over ``codes``, which share their minutes: a code among them may also have been billed
+    too often. ``obstacles`` are what the payer would find if the units were billed: edits, limits.
+    """
+
+    claims: tuple[int, ...]
+    claim_ids: tuple[str, ...]
+    date_of_service: date
+    discipline: str
+    codes: tuple[MissedCode, ...]
+    allocation: Allocation
+    obstacles: tuple[Finding, ...]
+
+    @property
+    def units(self) -> int:
+        """Units that the minutes support beyond those billed."""
+        return sum(one.supported - one.billed for one in self.codes)
+
+    def to_record(self) -> dict[str, object]:
+        """Return the day as plain values, ready for JSON."""
+        return {
+            "claims": self.claims,
+            "claim_ids": self.claim_ids,
+            "date_of_service": self.date_of_service.isoformat(),
+            "discipline": self.discipline,
+            "units": self.units,
+            "codes": [attrs.asdict(one) for one in self.codes],
+            "working": [step.text for step in self.allocation.steps],
+            "obstacles": [one.to_record() for one in self.obstacles],
+        }
+
+
+@attrs.frozen(repr=False)
+class MissedUnits:
+    """Days on which documented time supports more than was billed, and days that cannot tell (``untold``).
+
+    What it takes to bill them is the record: every minute skilled, one-on-one and documented on the day. Nothing here
+    says that the minutes are true, or that a claim should be changed.
+    """
+
+    policy: str
+    days: tuple[MissedDay, ...]
+    untold: tuple[Untold, ...]
+
+    @property
+    def units(self) -> int:
+        """Units of all days together."""
+        return sum(day.units for day in self.days)
+
+    @property
+    def summary(self) -> str:
+        """The answer in a sentence."""
+        count, days = self.units, len(self.days)
+        found = f"{count:,} {'unit' if count == 1 else 'units'} on {days:,} {'day' if days == 1 else 'days'}"
+        more = f"; {len(self.untold):,} not told, input missing" if self.untold else ""
+        return f"documented time supports {found} beyond what was billed under {self.policy}{more}"
+
+    def to_records(self) -> list[dict[str, object]]:
+        """Return a plain record per day."""
+        return [day.to_record() for day in self.days]
+
+    def __repr__(self) -> str:
+        return f"<MissedUnits {self.summary}>"
+
+
+def missed_units(
+    claims: Claim | Iterable[Claim], *, policy: str | Policy, edition: str | Edition | None = None
+) -> MissedUnits:
+    """Look back at documented time that supports more units than were billed.
+
+    Never part of a report: it is asked for. Only minutes on the claims count, by the payer's own method; a day on which
+    a timed line has no minutes or no units is not told. Nothing is said of minutes that were not furnished. Raises
+    `InvalidInput` for anything but claims.
+
+    >>> from otcpt.claims import parse_claim
+    >>> found = missed_units(parse_claim("2026-03-02", "97110:GO x2 @33", "97140:GO x0 @7"), policy="medicare-part-b")
+    >>> [(one.code, one.billed, one.supported) for one in found.days[0].codes]
+    [('97110', 2, 2), ('97140', 0, 1)]
+    """
+    given = (claims,) if isinstance(claims, Claim) else tuple(claims)
+    for one in given:
+        if not isinstance(one, Claim):
+            raise InvalidInput(f"missed units are looked for on claims, not on {type(one).__name__}", "claims", one)
+    checker = checker_for(policy, edition)
+    own = [_own_lines(claim, checker) for claim in given]
+    days: list[MissedDay] = []
+    untold: list[Untold] = []
+    for plan in plan_days(own, lambda day: checker.policy.on(day).discipline):
+        law = checker.law_on(plan.date_of_service)
+        silent = plan.untold(law, units=True)
+        if silent is not None:
+            untold.append(silent)
+        elif codes := tuple(_short(plan, law, allocation := plan.supported(law))):
+            days.append(
+                MissedDay(
+                    plan.claims,
+                    plan.claim_ids,
+                    plan.date_of_service,
+                    plan.discipline,
+                    codes,
+                    allocation,
+                    _obstacles(plan, codes, checker),
+                )
+            )
+    return MissedUnits(checker.policy.id, tuple(days), tuple(untold))
+
+
+def _own_lines(claim: Claim, checker: ClaimChecker) -> Claim:
+    """Return the claim without the lines of other payers."""
+    return attrs.evolve(claim, lines=[line for line in claim.lines if checker.speaks_for(line.payer)])
+
+
+def _short(plan: PlanDay, law: Law, allocation: Allocation) -> Iterator[MissedCode]:
+    """Return the codes of every account that was billed fewer units than its minutes make."""
+    billed = {code: plan.billed(code) or 0 for code in allocation.units}
+    supported = nearest(allocation, billed)
+    for codes in _accounts(allocation):
+        if sum(supported[code] for code in codes) > sum(billed[code] for code in codes):
+            for code in codes:
+                part = _by_assistant(plan, law, code, supported[code])
+                yield MissedCode(code, allocation.minutes.get(code, 0), billed[code], supported[code], part)
+
+
+def _accounts(allocation: Allocation) -> Iterable[list[str]]:
+    """Part the codes by what shares its minutes: the total-time pool, a family, or a code by itself."""
+    accounts: dict[str, list[str]] = {}
+    for code in allocation.units:
+        timing = allocation.timings[code]
+        pooled = allocation.counted_by == "cms" and timing.pool is not None
+        accounts.setdefault((timing.pool or "") if pooled else timing.family or code, []).append(code)
+    return accounts.values()
+
+
+def _by_assistant(plan: PlanDay, law: Law, code: str, units: int) -> int | None:
+    settings, meaning = law.settings, law.meaning(code)
+    lines = [line for line in plan.lines if line.code == code]
+    if not settings.assistant_modifiers or meaning is None or not takes_assistant_modifier(meaning):
+        return None
+    if meaning.timing.family is not None:
+        return None
+    if plan.discipline not in _ASSISTED or _exempt(lines, law) or any(line.assistant_minutes is None for line in lines):
+        return None
+    return split_assistant(
+        sum(line.therapist_minutes or 0 for line in lines),
+        sum(line.assistant_minutes or 0 for line in lines),
+        units,
+        joint=sum(line.joint_minutes or 0 for line in lines),
+        on=plan.date_of_service,
+        interval=meaning.timing.interval,
+        de_minimis=settings.de_minimis,
+    ).with_modifier
+
+
+def _exempt(lines: Sequence[ServiceLine], law: Law) -> bool:
+    """Whether the lines are a critical access hospital's, which takes no assistant's modifier."""
+    critical = any(facility_of(line.bill_type) == "critical-access-hospital" for line in lines)
+    return law.settings.biller == "facility" and critical
+
+
+def _obstacles(plan: PlanDay, codes: Sequence[MissedCode], checker: ClaimChecker) -> tuple[Finding, ...]:
+    """Return what the payer would find in the day if the units stood on it, and does not find now."""
+    more = {one.code: one.supported - one.billed for one in codes}
+    lines = []
+    for line in plan.day:
+        added = 0
+        if line in plan.lines and line.units is not None:
+            added = max(more.get(line.code, 0), -line.units)
+            more[line.code] = more.get(line.code, 0) - added
+        lines.append(attrs.evolve(line, units=line.units + added) if added and line.units is not None else line)
+    before = {(one.rule_id, one.codes) for one in checker(Claim(plan.day)).findings}
+    found = checker(Claim(lines)).findings
+    return tuple(one for one in found if (one.rule_id, one.codes) not in before and one.rule.family not in _OF_UNITS)

@@ -1,0 +1,6 @@
+"""Why a rule says what it says of a claim, or why it says nothing."""
+
+from otcpt.explaining._explain import Explanation, LineRead, PayerChoice, explain, explain_rule
+from otcpt.explaining._law_answers import LawAnswer
+
+__all__ = ["Explanation", "LawAnswer", "LineRead", "PayerChoice", "explain", "explain_rule"]

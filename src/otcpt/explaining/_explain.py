@@ -1,0 +1,281 @@
+"""Why a rule says what it says of a claim, or why it says nothing."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, time
+from html import escape
+
+import attrs
+
+from otcpt.checking import ClaimChecker
+from otcpt.claims import Claim, History, ServiceLine, format_line
+from otcpt.explaining._law_answers import LawAnswer, law_answers
+from otcpt.explaining._trace import Read, Trace, listen
+from otcpt.findings import Finding, Group, NotEvaluated, Rule, Scope
+from otcpt.rules import find_rule
+from otcpt.tables import html_table, text_table
+
+_SCOPES = {
+    Scope.LINE: "each line by itself",
+    Scope.DAY: "lines of one patient and date of service",
+    Scope.PROVIDER_DAY: "lines of all patients of one rendering provider and date of service",
+    Scope.MONTH: "lines of one patient and calendar month",
+    Scope.EPISODE: "lines of one patient's episode of care",
+}
+_GROUPS = {
+    Group.PATIENT: "",
+    Group.PROVIDER: ", of the same rendering provider (of one facility as a whole)",
+    Group.PLAN: ", of the same discipline and billing entity",
+}
+
+
+@attrs.frozen
+class LineRead:
+    """A line as the rule saw it: its place, its shorthand, whether it concerns the rule, and the fields read."""
+
+    where: str
+    line: str
+    touched: bool
+    read: tuple[tuple[str, str], ...]
+
+
+@attrs.frozen
+class PayerChoice:
+    """A choice of the payer that the rule read, and the layer of the policy that made it."""
+
+    name: str
+    value: str
+    layer: str
+    citation: str
+
+
+@attrs.frozen(kw_only=True)
+class Explanation:
+    """One rule on one claim, step by step.
+
+    ``outcome`` is *finding*, *bypassed*, *clean*, *not evaluated* or *not asked*; ``why`` says it in a sentence.
+    ``together`` are the groups of lines that were looked at together, ``answers`` what the law said, ``choices`` what
+    the payer asks for. ``str()`` gives it as text. Keys of patients and providers are never shown.
+    """
+
+    rule: Rule
+    outcome: str
+    why: str
+    together: tuple[tuple[LineRead, ...], ...]
+    answers: tuple[LawAnswer, ...] = ()
+    choices: tuple[PayerChoice, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    not_evaluated: tuple[NotEvaluated, ...] = ()
+
+    @property
+    def grouping(self) -> str:
+        """Whose lines the rule looks at together."""
+        return _SCOPES[self.rule.scope] + _GROUPS[self.rule.group]
+
+    def to_record(self) -> dict[str, object]:
+        """Return the explanation as plain values, ready for JSON."""
+        return {
+            "rule_id": self.rule.id,
+            "rule": self.rule.name,
+            "outcome": self.outcome,
+            "why": self.why,
+            "grouping": self.grouping,
+            "together": [[{**attrs.asdict(one), "read": dict(one.read)} for one in group] for group in self.together],
+            "answers": [attrs.asdict(answer) for answer in self.answers],
+            "choices": [attrs.asdict(choice) for choice in self.choices],
+            "findings": [finding.to_record() for finding in self.findings],
+            "not_evaluated": [entry.to_record() for entry in self.not_evaluated],
+            "citations": [str(citation) for citation in self.rule.cites],
+        }
+
+    def to_json(self, *, indent: int | None = None) -> str:
+        """Return the explanation as JSON text."""
+        return json.dumps(self.to_record(), indent=indent)
+
+    def to_text(self) -> str:
+        """Return the explanation as text, tables aligned."""
+        parts = [f"{self.rule.id} {self.rule.name}: {self.outcome}", self.why]
+        for title, rows, headers in self._tables():
+            parts += ["", title, text_table(rows, headers, indent="  ")]
+        return "\n".join(parts)
+
+    def to_html(self) -> str:
+        """Return the explanation as a piece of HTML, every text escaped."""
+        title = f"<h3>{escape(f'{self.rule.id} {self.rule.name}: {self.outcome}')}</h3>"
+        tables = "".join(html_table(rows, headers, caption=title) for title, rows, headers in self._tables())
+        return f"<section>{title}<p>{escape(self.why)}</p>{tables}</section>"
+
+    def __str__(self) -> str:
+        return self.to_text()
+
+    def _repr_html_(self) -> str:
+        return self.to_html()
+
+    def _tables(self) -> Iterator[tuple[str, list[Sequence[object]], tuple[str, ...]]]:
+        for group in self.together:
+            rows: list[Sequence[object]] = [
+                (one.where, one.line, "yes" if one.touched else "no", _listed(one.read)) for one in group
+            ]
+            yield f"Looked at together: {self.grouping}", rows, ("line", "as billed", "concerned", "what was read")
+        if self.answers:
+            rows = [
+                (one.asked, one.said, one.days, one.source, one.confidence, "yes" if one.carried_forward else "no")
+                for one in self.answers
+            ]
+            yield "What the law says", rows, ("asked", "answer", "in force", "source", "confidence", "carried forward")
+        if self.choices:
+            rows = [(one.name, one.value, one.layer, one.citation) for one in self.choices]
+            yield "What the payer asks for", rows, ("choice", "value", "set by", "citation")
+        for finding in self.findings:
+            yield f"{finding.rule_id} {finding.severity}: {finding.message}", _facts(finding), ()
+        if self.not_evaluated:
+            rows = [
+                (", ".join(map(_where, one.positions, one.lines)), one.reason, one.why) for one in self.not_evaluated
+            ]
+            yield "Not evaluated", rows, ("lines", "reason", "why")
+        yield "Where it stands written", [(str(citation),) for citation in self.rule.cites], ()
+
+
+def explain(finding: Finding) -> Explanation:
+    """Explain a finding by itself: its lines, its evidence, its sources and the ways out.
+
+    What the law and the payer said is not in a finding; ask the checker that made it: `explain_rule`.
+
+    >>> from otcpt.claims import parse_claim
+    >>> from otcpt.checking import check
+    >>> report = check(parse_claim("2026-03-02", "97130:GO x1 @15"), policy="medicare-part-b")
+    >>> print(explain(report.findings[0]))
+    AOC001 addon-without-primary: finding
+    97130 adds to 97129, which this provider does not bill on this day.
+    ...
+    """
+    rule = finding.rule
+    names = sorted(rule.reads)
+    group = [
+        _looked(_where(position, line), line, True, {name: getattr(line, name) for name in names})
+        for position, line in zip(finding.positions, finding.lines, strict=True)
+    ]
+    outcome = str(rule.outcome)
+    return Explanation(rule=rule, outcome=outcome, why=finding.message, together=(_named(group),), findings=(finding,))
+
+
+def explain_rule(checker: ClaimChecker, claim: Claim, rule_id: str, *, history: History | None = None) -> Explanation:
+    """Explain what one rule says of a claim, also where it says nothing.
+
+    The rule is run once more and listened to: the lines it was shown, what it read of them, what it asked the law and
+    which choices of the payer it looked at. ``rule_id`` is an id or a name; an unknown one raises `UnknownName`.
+
+    >>> from otcpt.claims import parse_claim
+    >>> claim = parse_claim("2026-03-02", "97530:GO x2", "97140:GO x1")
+    >>> why = explain_rule(ClaimChecker(policy="medicare-part-b"), claim, "PTP001")
+    >>> why.outcome, why.answers[0].said, why.answers[0].carried_forward
+    ('clean', 'no edit', True)
+    """
+    rule = next((one for one in checker.rules if rule_id.strip().upper() == one.id), None) or find_rule(rule_id)
+    report = checker(claim, history=history)
+    trace = listen(checker, claim, rule, history)
+    found = tuple(one for one in (*report.findings, *report.bypassed) if one.rule_id == rule.id)
+    unjudged = tuple(one for one in report.not_evaluated if one.rule is None or one.rule_id == rule.id)
+    outcome, why = _conclusion(checker, rule, trace, found, unjudged, claim)
+    places = {id(line): position for position, line in enumerate(claim.lines)}
+    together = tuple(
+        _named(
+            [
+                _looked(_where(places.get(id(line), -1), line), line, touched, read)
+                for line, touched, read in zip(shown.lines, shown.touched, shown.read, strict=True)
+            ]
+        )
+        for shown in trace.shown
+    )
+    return Explanation(
+        rule=rule,
+        outcome=outcome,
+        why=why,
+        together=together,
+        answers=tuple(law_answers(trace, checker.edition)),
+        choices=tuple(_choices(trace, checker)),
+        findings=found,
+        not_evaluated=unjudged,
+    )
+
+
+def _conclusion(
+    checker: ClaimChecker,
+    rule: Rule,
+    trace: Trace,
+    found: Sequence[Finding],
+    unjudged: Sequence[NotEvaluated],
+    claim: Claim,
+) -> tuple[str, str]:
+    if rule.id not in {one.id for one in checker.rules}:
+        day = claim.lines[0].date_of_service if claim.lines else date.min
+        if rule.id in checker.policy.on(day).off:
+            layer = checker.policy.why("off", on=day).id
+            return "not asked", f"The policy {checker.policy.id} switches the rule off (layer {layer})."
+        return "not asked", f"The policy {checker.policy.id} does not ask for the rule: see its choices."
+    if found:
+        return str(found[0].rule.outcome), " ".join(one.message for one in found)
+    if unjudged:
+        return "not evaluated", "; ".join(dict.fromkeys(f"{one.why} ({one.reason})" for one in unjudged)) + "."
+    if not any(any(shown.touched) for shown in trace.shown):
+        return "clean", "No line of the claim concerns the rule."
+    return "clean", "The rule looked at the lines below and found nothing."
+
+
+def _where(position: int, line: ServiceLine) -> str:
+    return str(position + 1) if position >= 0 else f"history, {line.date_of_service}"
+
+
+def _looked(where: str, line: ServiceLine, touched: bool, read: Mapping[str, object]) -> tuple[LineRead, Read]:
+    return LineRead(where, f"{line.date_of_service} {format_line(line)}", touched, ()), dict(read)
+
+
+def _named(group: Iterable[tuple[LineRead, Read]]) -> tuple[LineRead, ...]:
+    """Write what was read as words; opaque keys become letters that only tell whether two are the same."""
+    letters: dict[tuple[str, object], str] = {}
+    written = []
+    for looked, read in group:
+        words = []
+        for name, value in read.items():
+            shown = _word(value)
+            if name.endswith("_key") and value is not None:
+                count = sum(key == name for key, _ in letters)
+                shown = letters.setdefault((name, value), _letter(count))
+            words.append((name.replace("_", " "), shown))
+        written.append(attrs.evolve(looked, read=tuple(words)))
+    return tuple(written)
+
+
+def _letter(number: int) -> str:
+    return chr(ord("A") + number) if number < 26 else f"no. {number + 1}"
+
+
+def _word(value: object) -> str:
+    if value is None:
+        return "not given"
+    if isinstance(value, tuple):
+        return " ".join(map(str, value)) or "none"
+    return value.isoformat("minutes") if isinstance(value, time) else str(value)
+
+
+def _listed(read: Iterable[tuple[str, str]]) -> str:
+    return ", ".join(f"{name} {value}" for name, value in read)
+
+
+def _facts(finding: Finding) -> list[Sequence[object]]:
+    rows: list[Sequence[object]] = [("lines", ", ".join(finding.line_ids)), ("codes", ", ".join(finding.codes))]
+    rows += [
+        (name.replace("_", " "), _word(value)) for name, value in finding.evidence.items() if value not in ("", ())
+    ]
+    rows += [("way out", str(remedy)) for remedy in finding.remedies]
+    return rows
+
+
+def _choices(trace: Trace, checker: ClaimChecker) -> Iterator[PayerChoice]:
+    told = set()
+    for name, day in sorted(trace.choices):
+        layer = checker.policy.why(name, on=day)
+        choice = PayerChoice(name, _word(trace.choices[name, day]) or "empty", layer.id, layer.citation)
+        if choice not in told:
+            told.add(choice)
+            yield choice

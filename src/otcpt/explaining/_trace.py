@@ -1,0 +1,134 @@
+"""A rule listened to: which lines it was shown, what it read of them, what it asked the law and the payer."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from typing import Any, TypeVar
+
+import attrs
+
+from otcpt.checking import ClaimChecker
+from otcpt.claims import Claim, History, ServiceLine
+from otcpt.findings import CannotTell, Field, Group, Hit, Rule
+from otcpt.policies import Settings
+from otcpt.rules import Course, Day, Law
+
+T = TypeVar("T")
+
+#: What a rule is told of a line, in the order it asked.
+Read = dict[str, object]
+
+
+@attrs.define(eq=False)
+class Shown:
+    """Lines that were looked at together, what was read of each, and the day of the law."""
+
+    lines: tuple[ServiceLine, ...]
+    touched: tuple[bool, ...]
+    read: tuple[Read, ...]
+
+
+@attrs.define(eq=False)
+class Trace:
+    """Everything one rule was shown, asked and read on one claim."""
+
+    shown: list[Shown] = attrs.field(factory=list)
+    asked: dict[tuple[date, str, tuple[str, ...]], tuple[Law, object]] = attrs.field(factory=dict)
+    choices: dict[tuple[str, date], object] = attrs.field(factory=dict)
+
+
+def listen(checker: ClaimChecker, claim: Claim, rule: Rule, history: History | None) -> Trace:
+    """Run one rule over a claim as the checker does, and write down what it does."""
+    trace = Trace()
+    for part in [claim] if rule.scope.needs_history else _days(claim):
+        day = part.lines[0].date_of_service if part.lines else date.min
+        spy = _spy(rule, trace, day, checker.policy.on(day))
+        ClaimChecker(policy=checker.policy, edition=checker.edition, rules=(spy,))(
+            part, history=history if rule.scope.needs_history else None
+        )
+    return trace
+
+
+def _days(claim: Claim) -> Iterator[Claim]:
+    parted: dict[object, list[ServiceLine]] = {}
+    for line in claim.lines:
+        parted.setdefault((line.patient_key, line.date_of_service), []).append(line)
+    for lines in parted.values():
+        yield attrs.evolve(claim, lines=lines)
+
+
+def _spy(rule: Rule, trace: Trace, day: date, choices: Settings) -> Rule:
+    def touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+        return rule.touches(_heard(law, trace), code, modifiers)
+
+    def applies(settings: Settings) -> bool:
+        return rule.applies(_watched(settings, trace, day) if settings == choices else settings)
+
+    def function(given: Day | Course) -> Iterator[Hit | CannotTell]:
+        laws = [given.law(i) if isinstance(given, Course) else given.law for i in range(len(given.lines))]
+        if rule.group is not Group.PATIENT:
+            name = "biller" if rule.group is Group.PROVIDER else "discipline"
+            trace.choices[name, laws[0].on] = getattr(laws[0].settings, name)
+        touched = tuple(rule.touches(laws[i], line.code, line.modifiers) for i, line in enumerate(given.lines))
+        read: tuple[Read, ...] = tuple({} for _ in given.lines)
+        trace.shown.append(Shown(given.lines, touched, read))
+        lines: list[Any] = [_Proxy(line, read[i].setdefault) for i, line in enumerate(given.lines)]
+        if isinstance(given, Course):
+            heard = {line.date_of_service: _heard(laws[i], trace) for i, line in enumerate(given.lines)}
+            yield from rule.function(Course(heard.__getitem__, lines, given.checked, given.episode, given.spent))
+        else:
+            yield from rule.function(Day(_heard(given.law, trace), lines))
+
+    reads = rule.reads | {Field.UNITS}  # what reads no units is shown one of two like lines
+    return attrs.evolve(rule, touches=touches, applies=applies, function=function, reads=reads)
+
+
+class _Proxy:
+    """Stands for a value and tells of everything that is read from it."""
+
+    __slots__ = ("_tell", "_told")
+
+    def __init__(self, told: object, tell: Callable[[str, object], object]) -> None:
+        self._told = told
+        self._tell = tell
+
+    def __getattr__(self, name: str) -> object:
+        value = getattr(self._told, name)
+        self._tell(name, value)
+        return value
+
+
+class _Law:
+    """Stands for the law: its answers are written down with the question."""
+
+    __slots__ = ("_law", "_trace")
+
+    def __init__(self, law: Law, trace: Trace) -> None:
+        self._law = law
+        self._trace = trace
+
+    def __getattr__(self, name: str) -> object:
+        value = getattr(self._law, name)
+        if name == "settings":
+            return _watched(value, self._trace, self._law.on)
+        return _asking(value, name, self._law, self._trace) if callable(value) else value
+
+
+def _asking(ask: Callable[..., T], name: str, law: Law, trace: Trace) -> Callable[..., T]:
+    def asked(*given: object) -> T:
+        answer = ask(*given)
+        told = tuple(map(str, given))
+        trace.asked[law.on, name, tuple(sorted(told)) if name == "ptp" else told] = law, answer
+        return answer
+
+    return asked
+
+
+def _heard(law: Law, trace: Trace) -> Law:
+    return _Law(law, trace)  # type: ignore[return-value]  # it answers as the law does
+
+
+def _watched(settings: Settings, trace: Trace, day: date) -> Settings:
+    def tell(name: str, value: object) -> None:
+        trace.choices.setdefault((name, day), value)
+
+    return _Proxy(settings, tell)  # type: ignore[return-value]  # it is read as the settings are

@@ -1,0 +1,283 @@
+"""Ways out of what was found: single changes that remove a finding, and the fewest that make a claim clean.
+
+Every change is tried: the changed claim is checked again, and only what removes its finding, adds none, and does not
+fall silent where it spoke before is offered.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+
+import attrs
+
+from otcpt.checking import ClaimChecker
+from otcpt.claims import Claim, History
+from otcpt.editions import load_edition
+from otcpt.errors import InvalidInput, OtcptError
+from otcpt.findings import Finding, Reason, Report, Severity
+from otcpt.policies import load_policy
+from otcpt.repairing._changes import Change, Repair, reading_order
+from otcpt.repairing._proposals import proposals
+from otcpt.repairing._repair_context import Scene
+
+#: Changes in one repair.
+_MOST_CHANGES = 3
+
+_SEVERITIES = tuple(Severity)
+
+
+@attrs.frozen(repr=False)
+class Repairs:
+    """What would remove the findings of a claim. Which of it is true, only the record knows.
+
+    ``single`` has every finding of the report with the changes each of which removes it; ``combinations`` are the
+    smallest sets of up to three changes after which no error is left, the fewest changes first. A claim without an
+    error has none. The order among equals is by kind of change, and no advice.
+    """
+
+    single: tuple[tuple[Finding, tuple[Change, ...]], ...]
+    combinations: tuple[Repair, ...]
+
+    def of(self, finding: Finding) -> tuple[Change, ...]:
+        """Return the changes that remove one finding; none for a finding of another report."""
+        return next((changes for one, changes in self.single if one == finding), ())
+
+    def __repr__(self) -> str:
+        count = sum(len(changes) for _, changes in self.single)
+        return (
+            f"<Repairs: {count} single changes for {len(self.single)} findings, {len(self.combinations)} combinations>"
+        )
+
+    def __str__(self) -> str:
+        told = []
+        for finding, changes in self.single:
+            told.append(f"{finding.rule_id} {finding.message}")
+            told.extend(f"  - {change}" for change in changes)
+            if not changes:
+                told.append("  No single change of the claim removes it without another finding.")
+        for number, repair in enumerate(self.combinations, 1):
+            told.append(f"No error is left, {number} of {len(self.combinations)}:")
+            told.extend(f"  - {change}" for change in repair.changes)
+        return "\n".join(told)
+
+    def to_record(self) -> dict[str, object]:
+        """Return all changes as plain values, ready for JSON."""
+        return {
+            "findings": [
+                {"rule_id": finding.rule_id, "positions": list(finding.positions)}
+                | {"changes": [change.to_record() for change in changes]}
+                for finding, changes in self.single
+            ],
+            "combinations": [repair.to_record() for repair in self.combinations],
+        }
+
+
+def repairs(
+    claim: Claim, report: Report, *, checker: ClaimChecker | None = None, history: History | None = None
+) -> Repairs:
+    """Return the changes that would remove the findings of a report, each tried on the claim.
+
+    ``report`` is what a check said of ``claim``. Law, payer and rules are found again by ``report.identity``; for a
+    policy, an edition or rules of your own give the ``checker`` that made it. ``history`` is what was given to the
+    check. The claim is tried by itself: a finding that rests on another claim's lines has no changes, and where the
+    report was changed by other claims, there are no combinations. Raises `InvalidInput` where claim, report and
+    checker do not belong together.
+
+    >>> from otcpt.claims import parse_claim
+    >>> from otcpt.checking import check
+    >>> claim = parse_claim("2026-03-02", "97150:GO x1", "97530:GO x2")
+    >>> ways = repairs(claim, check(claim, policy="medicare-part-b"))
+    >>> for repair in ways.combinations:
+    ...     print(repair.changes[0].action)
+    take 97530 off (line 2)
+    put 59 on 97530 (line 2)
+    put XE on 97530 (line 2)
+    """
+    if checker is None:
+        checker = _remake(report)
+    elif checker.identity != report.identity:
+        raise InvalidInput(
+            f"the report was made under {report.identity.policy} and edition {report.identity.edition}, the checker is "
+            f"of {checker.identity.policy} and {checker.identity.edition}, or has other rules; give the checker that "
+            "made the report",
+            "checker",
+            checker,
+        )
+    if report.lines != claim.lines:
+        raise InvalidInput("the report is about other lines than the claim's; check the claim again", "report", report)
+    trial = _Trial(claim, checker, history)
+    now = trial.of(())
+    single = tuple((finding, trial.single(finding) if finding in now.findings else ()) for finding in report.findings)
+    alone = set(now.findings) == set(report.findings)
+    return Repairs(single, trial.search() if alone else ())
+
+
+def _remake(report: Report) -> ClaimChecker:
+    identity = report.identity
+    try:
+        pin = f"{identity.edition}@sha256:{identity.edition_digest}"
+        checker = ClaimChecker(policy=load_policy(identity.policy), edition=load_edition(pin))
+    except OtcptError as problem:
+        raise InvalidInput(
+            f"the checker of this report cannot be found by name ({problem}); give checker=", "checker"
+        ) from None
+    if checker.identity != identity:
+        raise InvalidInput(
+            "the report was made by other rules or another version of otcpt than this one's; give checker=", "checker"
+        )
+    return checker
+
+
+@attrs.frozen
+class _Tried:
+    """What is said of the claim with some changes; the findings' positions are those of the claim as given."""
+
+    claim: Claim
+    origins: tuple[int, ...]
+    findings: tuple[Finding, ...]
+    silent: frozenset[str]
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        return tuple(finding for finding in self.findings if finding.severity is Severity.ERROR)
+
+
+@attrs.define
+class _Trial:
+    """A claim under repair; what was tried is remembered."""
+
+    claim: Claim
+    checker: ClaimChecker
+    history: History | None
+    _tried: dict[tuple[Change, ...], _Tried] = attrs.field(factory=dict, init=False)
+
+    def of(self, changes: Iterable[Change]) -> _Tried:
+        repair = Repair(tuple(changes))
+        tried = self._tried.get(repair.changes)
+        if tried is None:
+            claim, origins = repair.trace(self.claim)
+            report = self.checker(claim, history=self.history)
+            findings = tuple(
+                attrs.evolve(finding, positions=tuple(origins[at] if at >= 0 else at for at in finding.positions))
+                for finding in report.findings
+            )
+            silent = frozenset(
+                str(entry.rule_id)
+                for entry in report.not_evaluated
+                if entry.reason in (Reason.INPUT_MISSING, Reason.OUTSIDE_COVERAGE)
+            )
+            tried = self._tried[repair.changes] = _Tried(claim, origins, findings, silent)
+        return tried
+
+    def proposed(self, changes: Sequence[Change], finding: Finding) -> tuple[Change, ...]:
+        """Return what may remove a finding of the claim with the changes, beside them."""
+        tried = self.of(changes)
+        scene = Scene(tried.findings, tuple(zip(tried.origins, tried.claim.lines, strict=True)), self.checker)
+        given = self.claim.lines
+        own = (
+            attrs.evolve(change, lines=[(at, given[at].code if at >= 0 else code) for at, code in change.lines])
+            for change in proposals(finding, scene)
+        )
+        return tuple(
+            change
+            for change in own
+            if all(position >= 0 for position, _ in change.lines)
+            and not any(change.conflicts(other) for other in changes)
+        )
+
+    def single(self, finding: Finding) -> tuple[Change, ...]:
+        """Return the changes each of which removes the finding and adds none."""
+        before = self.of(())
+        kept: dict[tuple[object, ...], Change] = {}
+        for change in self.proposed((), finding):
+            after = self.of((change,))
+            left, new = compare(before.findings, after.findings)
+            if finding not in left and not new and after.claim.billed and self._speaks(before, after, [finding]):
+                kept.setdefault(change.key, change)
+        return tuple(sorted(kept.values(), key=reading_order))
+
+    def search(self) -> tuple[Repair, ...]:
+        """Return the smallest sets of changes after which no error is left and nothing is new."""
+        before = self.of(())
+        if not before.errors:
+            return ()
+        clean: list[Repair] = []
+        keys: set[frozenset[tuple[object, ...]]] = set()
+        open_ends: list[tuple[Change, ...]] = [()]
+        most = self._most_removed()
+        for size in range(1, _MOST_CHANGES + 1):
+            longer: dict[frozenset[tuple[object, ...]], tuple[Change, ...]] = {}
+            for changes in open_ends:
+                tried = self.of(changes)
+                if len(tried.errors) > most * (_MOST_CHANGES - size + 1):
+                    continue
+                _, new = compare(before.findings, tried.findings)
+                for finding in dict.fromkeys((*tried.errors, *new)):
+                    for change in self.proposed(changes, finding):
+                        key = frozenset(one.key for one in (*changes, change))
+                        found = (*changes, change)
+                        longer[key] = min(longer.get(key, found), found, key=_conditions)
+            open_ends = []
+            for key, changes in longer.items():
+                if any(known <= key for known in keys):
+                    continue
+                if self._cleans(changes):
+                    if not any(self._cleans(fewer) for n in range(1, size) for fewer in combinations(changes, n)):
+                        keys.add(key)
+                        clean.append(Repair(changes))
+                else:
+                    open_ends.append(changes)
+        return tuple(sorted(clean, key=lambda one: (len(one.changes), [reading_order(c) for c in one.changes])))
+
+    def _most_removed(self) -> int:
+        """The most errors that any one change removes; none of them is expected to do more beside others."""
+        before = self.of(())
+        most = 1
+        for finding in before.errors:
+            for change in self.proposed((), finding):
+                left, _ = compare(before.errors, self.of((change,)).errors)
+                most = max(most, len(before.errors) - len(left))
+        return most
+
+    def _cleans(self, changes: Sequence[Change]) -> bool:
+        before, after = self.of(()), self.of(changes)
+        if after.errors or not after.claim.billed:
+            return False
+        _, new = compare(before.findings, after.findings)
+        return not new and self._speaks(before, after, before.errors)
+
+    def _speaks(self, before: _Tried, after: _Tried, findings: Iterable[Finding]) -> bool:
+        """Whether the findings' rules still judge what they judged."""
+        return not any(finding.rule_id in after.silent - before.silent for finding in findings)
+
+
+def _conditions(changes: Iterable[Change]) -> list[tuple[str, str]]:
+    return sorted((change.condition, change.documentation) for change in changes)
+
+
+def compare(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:
+    """Return which findings are still there after a change, and which are new; positions are the claim's as given.
+
+    A finding lives on in one of the same rule, no worse, on lines that it named itself; where it falls into several,
+    they are new.
+    """
+    earlier, later = tuple(before), tuple(after)
+    same = {_told(one) for one in earlier} & {_told(other) for other in later}
+    changed = [one for one in earlier if _told(one) not in same]
+    open_ends = {n: [one for one in changed if _lives_on(one, other)] for n, other in enumerate(later)}
+    heirs = Counter(id(one) for n, ones in open_ends.items() if _told(later[n]) not in same for one in ones)
+    new = [
+        other
+        for n, other in enumerate(later)
+        if _told(other) not in same and not any(heirs[id(one)] == 1 for one in open_ends[n])
+    ]
+    return tuple(one for one in earlier if _told(one) in same or heirs[id(one)]), tuple(new)
+
+
+def _told(finding: Finding) -> tuple[object, ...]:
+    return finding.rule.id, finding.positions, finding.severity, finding.evidence
+
+
+def _lives_on(one: Finding, other: Finding) -> bool:
+    no_worse = _SEVERITIES.index(other.severity) >= _SEVERITIES.index(one.severity)
+    return one.rule.id == other.rule.id and no_worse and set(other.positions) <= set(one.positions)

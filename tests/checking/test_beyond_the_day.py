@@ -1,0 +1,286 @@
+"""Rules that look beyond a day: how lines are brought together, and what a history means."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from otcpt import Claim, Episode, History, InvalidInput, PlanOfCare, Rule, ServiceLine, Spent
+from otcpt.checker import Checker
+from otcpt.checking._plan import UNIT_FIELDS
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Scope, Severity, rule
+from otcpt.rules import ALL_RULES, Course
+
+READS = {Field.CODE, Field.DATE_OF_SERVICE}
+
+
+def everything(course: Course) -> Iterator[Hit | CannotTell]:
+    """Flag the first checked line and say what was shown."""
+    began = "" if course.episode is None else str(course.episode.first_day)
+    spent = ",".join(str(one.allowed) for one in course.spent)
+    at = tuple(range(len(course.lines)))
+    first = min(course.checked)
+    yield Hit((first, *(i for i in at if i != first)), (("began", began), ("spent", spent), ("lines", len(at))))
+
+
+def wide(scope: Scope, group: Group = Group.PATIENT, reads: set[Field] = READS) -> Rule:
+    """A rule of that scope."""
+    made = rule(
+        "TEST999",
+        "shown",
+        scope=scope,
+        group=group,
+        reads=reads,
+        severity=Severity.ADVICE,
+        cause=Cause.BILLING,
+        message="{lines} lines",
+        cites=(),
+    )
+    return made(everything)
+
+
+def line(code: str, on: str, patient: str | None = None, **more: object) -> ServiceLine:
+    """A line of OT."""
+    return ServiceLine(code, date_of_service=on, patient_key=patient, modifiers=("GO",), units=1, **more)  # type: ignore[arg-type]
+
+
+def shown(scope: Scope, claims: list[Claim], history: History | None = None) -> list[list[tuple[str, ...]]]:
+    """The dates of the lines each finding of each report rests on."""
+    reports = Checker(policy="medicare-part-b", rules=[wide(scope)]).check_all(claims, history=history or History())
+    return [[tuple(sorted(str(one.date_of_service) for one in f.lines)) for f in r.findings] for r in reports]
+
+
+def test_a_month_is_a_patients_calendar_month() -> None:
+    """Lines of another month and of another patient stay apart; the history's stand beside the checked ones."""
+    claims = [Claim([line("97530", "2026-03-02", "A"), line("97530", "2026-04-01", "A")])]
+    history = History([line("97530", "2026-03-31", "A"), line("97530", "2026-03-05", "B")])
+
+    assert shown(Scope.MONTH, claims, history) == [[("2026-03-02", "2026-03-31"), ("2026-04-01",)]]
+
+
+def test_a_providers_day_holds_all_patients() -> None:
+    """The rendering provider and the date make the group; the finding stands with the first line at fault."""
+    one = Claim([line("97530", "2026-03-02", "A", rendering_provider_key="R1")])
+    other = Claim([line("97530", "2026-03-02", "B", rendering_provider_key="R1")])
+    third = Claim([line("97530", "2026-03-02", "C", rendering_provider_key="R2")])
+
+    assert shown(Scope.PROVIDER_DAY, [one, other, third]) == [[("2026-03-02", "2026-03-02")], [], [("2026-03-02",)]]
+
+
+def test_a_providers_day_without_a_provider_is_input_missing() -> None:
+    """Nobody is assumed to have treated every patient."""
+    (report,) = Checker(policy="medicare-part-b", rules=[wide(Scope.PROVIDER_DAY)]).check_all(
+        [Claim([line("97530", "2026-03-02", "A")])], history=History()
+    )
+
+    assert [(entry.reason, entry.missing) for entry in report.not_evaluated] == [
+        (Reason.INPUT_MISSING, (Field.RENDERING_PROVIDER_KEY,))
+    ]
+
+
+def test_an_episode_is_the_charts_own() -> None:
+    """Lines fall into the episode that holds their date; lines outside every one stay together."""
+    chart = [
+        Episode(first_day="2026-01-05", last_day="2026-02-27", patient_key="A"),
+        Episode(first_day="2026-03-02", patient_key="A"),
+        Episode(first_day="2026-01-01", patient_key="B"),
+        Episode(first_day="2026-01-01", patient_key="A", discipline="PT"),
+    ]
+    claim = Claim([line("97530", day, "A") for day in ("2026-01-05", "2026-02-27", "2026-02-28", "2026-03-02")])
+    checker = Checker(policy="medicare-part-b", rules=[wide(Scope.EPISODE)])
+
+    (report,) = checker.check_all([claim], history=History(episodes=chart))
+
+    assert sorted((f.evidence["began"], f.evidence["lines"]) for f in report.findings) == [
+        ("", 1),
+        ("2026-01-05", 2),
+        ("2026-03-02", 1),
+    ]
+
+
+def lines_seen(made: Rule, claim: Claim, history: History | None = None) -> list[tuple[str, object]]:
+    """How many lines each finding of the rule was shown, with the start of the episode."""
+    report = Checker(policy="medicare-part-b", rules=[made])(claim, history=history or History())
+    return sorted((str(one.evidence["began"]), one.evidence["lines"]) for one in report.findings)
+
+
+def test_an_episode_is_of_one_discipline_and_entity() -> None:
+    """Whatever the rule's group; a line without GO, GP or GN is of the policy's discipline."""
+    chart = [Episode(first_day="2026-01-05"), Episode(first_day="2026-02-02", discipline="PT")]
+    plain = attrs.evolve(line("97530", "2026-03-02"), modifiers=())
+    physical = attrs.evolve(plain, modifiers=("GP",))
+    elsewhere = attrs.evolve(plain, billing_provider_key="B2", units=2)
+    own = attrs.evolve(plain, billing_provider_key="B1", units=3)
+
+    for group in (Group.PATIENT, Group.PLAN):
+        made = wide(Scope.EPISODE, group)
+        seen = lines_seen(made, Claim([plain, physical]), History([physical, plain, plain], chart))
+        assert seen == [("2026-01-05", 3), ("2026-02-02", 2)]
+        assert lines_seen(made, Claim([own, elsewhere])) == [("", 1), ("", 1)]
+
+
+def test_a_month_is_parted_as_its_rule_asks() -> None:
+    """All of the patient's lines, or those of each plan."""
+    plain = attrs.evolve(line("97530", "2026-03-02"), modifiers=())
+    claim = Claim([plain, attrs.evolve(plain, modifiers=("GP",), date_of_service="2026-03-09")])
+
+    assert lines_seen(wide(Scope.MONTH), claim) == [("", 2)]
+    assert lines_seen(wide(Scope.MONTH, Group.PLAN), claim) == [("", 1), ("", 1)]
+
+
+@pytest.mark.parametrize(
+    ("reads", "asked"),
+    [
+        ({Field.CODE}, False),
+        (set(UNIT_FIELDS), False),
+        ({*UNIT_FIELDS, Field.MINUTES}, True),
+        ({Field.CODE, Field.DATE_OF_SERVICE}, True),
+    ],
+)
+def test_a_line_without_a_unit_asks_for_what_its_time_makes(reads: set[Field], asked: bool) -> None:
+    """It is not billed, so only a rule that looks at more than codes and units is asked of it."""
+    nothing = attrs.evolve(line("97530", "2026-03-02", minutes=5), units=0)
+    made = attrs.evolve(wide(Scope.MONTH, reads=reads), needs=frozenset())
+
+    assert lines_seen(made, Claim([nothing])) == ([("", 1)] if asked else [])
+    assert lines_seen(made, Claim([attrs.evolve(nothing, units=1)])) == [("", 1)]
+
+
+def test_a_providers_day_knows_no_patients_amount() -> None:
+    """It holds several patients."""
+    claim = Claim([line("97530", "2026-03-02", "A", rendering_provider_key="R")])
+    history = History(spent=[Spent(year=2026, allowed=Decimal(100), patient_key="A")])
+    report = Checker(policy="medicare-part-b", rules=[wide(Scope.PROVIDER_DAY)])(claim, history=history)
+
+    assert [one.evidence["spent"] for one in report.findings] == [""]
+
+
+def test_what_is_missing_is_missing_on_its_line() -> None:
+    """Not on the others of the group."""
+    timed = wide(Scope.MONTH, reads={*READS, Field.MINUTES})
+    claim = Claim([line("97530", "2026-03-02", minutes=15), line("97530", "2026-03-09"), line("97530", "2026-03-16")])
+    [entry] = Checker(policy="medicare-part-b", rules=[timed])(claim, history=History()).not_evaluated
+
+    assert (entry.positions, entry.why, entry.missing) == ((1, 2), "needs minutes", (Field.MINUTES,))
+
+
+def test_what_was_spent_is_the_patients() -> None:
+    """Amounts of another patient are not shown."""
+    spent = [Spent(year=2026, allowed=Decimal(n), patient_key=who) for n, who in ((100, "A"), (200, "B"))]
+    report = Checker(policy="medicare-part-b", rules=[wide(Scope.EPISODE)])(
+        Claim([line("97530", "2026-03-02", "A")]), history=History(spent=spent)
+    )
+
+    assert [f.evidence["spent"] for f in report.findings] == ["100"]
+
+
+def test_without_a_history_it_is_not_requested() -> None:
+    """The rule is named with the reason, is no check that was made, and does not make the report incomplete."""
+    checker = Checker(policy="medicare-part-b", rules=[wide(Scope.MONTH), *ALL_RULES])
+    claim = Claim([line("97530", "2026-03-02", minutes=15)])
+
+    for report in (checker(claim), checker.check_all([claim])[0]):
+        asked = [e for e in report.not_evaluated if e.rule_id == "TEST999"]
+        assert [(entry.reason, entry.positions) for entry in asked] == [(Reason.NOT_REQUESTED, (0,))]
+        unasked = {e.rule_id for e in report.not_evaluated if e.reason is Reason.NOT_REQUESTED}
+        assert report.checks == len(checker.rules) - len(unasked)
+        assert f"of {report.checks} checks" in report.verdict
+
+
+def test_a_claim_that_stands_in_its_own_history_counts_once() -> None:
+    """Lines of the claims being checked leave the history, by claim id; other payers' lines too."""
+    claim = Claim([line("97530", "2026-03-02", "A", claim_id="C1")], claim_id="C1")
+    history = History([claim, line("97530", "2026-03-03", "A", claim_id="C2", payer="CI")])
+
+    assert shown(Scope.MONTH, [claim], history) == [[("2026-03-02",)]]
+
+
+def test_what_a_replacement_takes_back_leaves_the_history() -> None:
+    """The original would be counted beside what replaces it."""
+    history = History([line("97530", "2026-03-03", "A", claim_id="C1")])
+    again = Claim([line("97530", "2026-03-02", "A", claim_id="C2")], claim_id="C2", frequency="7", replaces="C1")
+
+    assert shown(Scope.MONTH, [again], history) == [[("2026-03-02",)]]
+
+
+def test_a_nameless_history_belongs_to_one_nameless_claim() -> None:
+    """With several claims without a patient key nobody can say whose the history is."""
+    claim = Claim([line("97530", "2026-03-02")])
+    history = History([line("97530", "2026-03-09")])
+
+    assert shown(Scope.MONTH, [claim], history) == [[("2026-03-02", "2026-03-09")]]
+    with pytest.raises(InvalidInput) as refused:
+        shown(Scope.MONTH, [claim, claim], history)
+    assert refused.value.what == "history"
+    assert str(refused.value) == (
+        "the history has entries without a patient key, and several claims have none either; "
+        "give patient_key on both, or check one claim at a time"
+    )
+    assert shown(Scope.MONTH, [claim, claim]) == [[("2026-03-02",)], [("2026-03-02",)]]
+
+
+def test_a_hit_on_the_history_was_its_own_claims_business() -> None:
+    """A finding stands on a line being checked, or nowhere."""
+
+    def on_first(_: Course) -> Iterator[Hit]:
+        yield Hit((0,))
+
+    made = attrs.evolve(wide(Scope.MONTH), function=on_first)
+    claim = Claim([line("97530", "2026-03-02")])
+    checker = Checker(policy="medicare-part-b", rules=[made])
+
+    assert not checker(claim, history=History([line("97530", "2026-03-01")])).findings
+    assert checker(claim, history=History([line("97530", "2026-03-03")])).findings
+
+
+def test_a_needed_field_may_be_missing_in_the_history() -> None:
+    """The reason stands on the line being checked."""
+    timed = wide(Scope.MONTH, reads={*READS, Field.MINUTES})
+    report = Checker(policy="medicare-part-b", rules=[timed])(
+        Claim([line("97530", "2026-03-02", minutes=15)]), history=History([line("97530", "2026-03-09")])
+    )
+
+    assert [(e.reason, e.positions, e.missing) for e in report.not_evaluated] == [
+        (Reason.INPUT_MISSING, (0,), (Field.MINUTES,))
+    ]
+
+
+@given(st.permutations(range(4)), st.permutations(range(2)))
+def test_the_order_of_claims_and_history_never_matters(claims: list[int], told: list[int]) -> None:
+    """The same lines meet, whatever the order in which they are given."""
+    days = ("2026-03-02", "2026-03-09", "2026-04-01", "2026-03-16")
+    every = [Claim([line("97530", day, "A")], claim_id=day) for day in days]
+    known = [line("97535", "2026-03-03", "A"), line("97535", "2026-04-03", "A")]
+
+    reports = shown(Scope.MONTH, [every[i] for i in claims], History([known[i] for i in told]))
+
+    assert sorted(found for report in reports for found in report) == [
+        ("2026-03-02", "2026-03-03", "2026-03-09", "2026-03-16"),
+        ("2026-04-01", "2026-04-03"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("make", "said"),
+    [
+        (lambda: Episode(first_day="2026-01-05", last_day="2026-01-04"), "ends before it begins"),
+        (lambda: Episode(first_day="2026-01-05", discipline="ST"), "not one of OT, PT, SLP"),
+        (lambda: Episode(first_day="2026-01-05", plans=["plan"]), "are PlanOfCare"),  # type: ignore[list-item]
+        (lambda: Episode(first_day="5 January"), "not a calendar day"),
+        (lambda: PlanOfCare(first_day="2026-01-05", last_day="2026-01-04"), "ends before it begins"),
+        (lambda: Spent(year=2026, allowed=12.5), "not an amount in dollars"),  # type: ignore[arg-type]
+        (lambda: Spent(year=2026, allowed=Decimal("NaN")), "not an amount in dollars"),
+        (lambda: Spent(year="2026", allowed=Decimal(1)), "not a calendar year"),  # type: ignore[arg-type]
+        (lambda: History(["97530"]), "service lines and claims"),  # type: ignore[list-item]
+        (lambda: History(episodes=[date(2026, 1, 5)]), "Episode values"),  # type: ignore[list-item]
+        (lambda: History(spent=[Decimal(1)]), "Spent values"),  # type: ignore[list-item]
+    ],
+)
+def test_what_is_no_history_is_refused(make: object, said: str) -> None:
+    """Each with what was given and what was expected."""
+    with pytest.raises(InvalidInput, match=said):
+        make()  # type: ignore[operator]

@@ -1,0 +1,130 @@
+"""The sentences that limit a whole report: which, when, and word for word."""
+
+from pathlib import Path
+
+import attrs
+import pytest
+
+from otcpt.checker import Checker
+from otcpt.claims import Claim, parse_claim
+from otcpt.editions import load_edition
+from otcpt.editions._edition import Edition
+from otcpt.policies import Overlay, Policy, load_policy
+
+PRACTICE = load_policy("medicare-part-b")
+HOSPITAL = load_policy("medicare-part-b-facility")
+MIDPOINT = load_policy("ama-midpoint")
+MEDICAID = load_policy("medicaid-ncci") | Overlay(id="state", unit_method="ama")
+
+NOBODY = ("one-provider", "No rendering and no billing provider is named: one is assumed for all lines.")
+MUE = ("mue-carried-forward", "Some practitioner MUE values are carried forward from the last edition that was read.")
+NO_TYPE = ("no-bill-type", "No bill type is given: an outpatient hospital is assumed.")
+REGISTRY = ("codes-carried-forward", "The code registry was verified through 2026-12-31.")
+
+
+def told(policy: Policy, on: str, *lines: str, **more: object) -> list[tuple[str, str]]:
+    """The caveats of a claim in shorthand."""
+    claim = Claim(attrs.evolve(line, **more) for line in parse_claim(on, *lines))  # type: ignore[arg-type]
+    return [(one.id, one.text) for one in Checker(policy=policy)(claim).caveats]
+
+
+NAMED = {"rendering_provider_key": "R", "billing_provider_key": "B"}
+
+
+def test_what_is_carried_forward_is_said_from_the_day_after_it_was_verified() -> None:
+    """Registry, edits and limits each have their own last day."""
+    assert told(PRACTICE, "2024-09-30", "97530:GO x1", "97140:GO x1", **NAMED) == []
+    late = told(PRACTICE, "2024-10-01", "97530:GO x1", "97140:GO x1", **NAMED)
+    assert [name for name, _ in late] == ["ptp-carried-forward", "mue-carried-forward"]
+    assert late[1] == MUE
+    assert told(PRACTICE, "2024-10-01", "97530:GO x1") == [MUE]
+    assert told(PRACTICE, "2026-12-31", "97530:GO x1") == [MUE]
+    assert told(PRACTICE, "2027-01-01", "97530:GO x1", "97140:GO x1", **NAMED) == [REGISTRY]
+    assert told(MIDPOINT, "2027-01-01", "97530 x1") == [REGISTRY]
+    last = told(PRACTICE, "2026-12-31", "97530:GO x1", "97140:GO x1", **NAMED)
+    assert [name for name, _ in last] == ["ptp-carried-forward", "mue-carried-forward"]
+
+
+def test_which_table_is_named() -> None:
+    """The policy's own; a payer without tables has nothing carried forward."""
+    assert told(MIDPOINT, "2026-10-02", "97530 x1", "97140 x1", **NAMED) == []
+    assert told(MEDICAID, "2026-10-02", "97530 x1") == [
+        ("mue-carried-forward", "Some Medicaid MUE values are carried forward from the last edition that was read.")
+    ]
+    hospital = told(HOSPITAL, "2026-12-02", "97530:GO x1", "97140:GO x1", bill_type="131", **NAMED)
+    assert ("ptp-carried-forward", hospital[0][1]) == hospital[0]
+    assert hospital[0][1] == (
+        "The outpatient hospital PTP table was last verified through 2026-06-30; "
+        "for later dates its answers are carried forward."
+    )
+    assert hospital[1:] == []
+
+
+@pytest.mark.parametrize(
+    ("policy", "more", "caveats"),
+    [
+        (PRACTICE, {}, [NOBODY]),
+        (PRACTICE, NAMED, []),
+        (PRACTICE, {"rendering_provider_key": "R"}, [("one-provider", NOBODY[1].replace("rendering and no ", ""))]),
+        (PRACTICE, {"billing_provider_key": "B"}, [("one-provider", NOBODY[1].replace(" and no billing", ""))]),
+        (HOSPITAL, {"bill_type": "131"}, [("one-provider", NOBODY[1].replace("rendering and no ", ""))]),
+        (HOSPITAL, {"bill_type": "131", "billing_provider_key": "B"}, []),
+        (HOSPITAL, NAMED, [NO_TYPE]),
+        (
+            PRACTICE,
+            {"bill_type": "131", **NAMED},
+            [
+                (
+                    "facility-bill",
+                    "A bill type is given, and this policy speaks for practitioners, not for facilities.",
+                )
+            ],
+        ),
+    ],
+)
+def test_what_is_assumed_is_said(policy: Policy, more: dict[str, object], caveats: list[tuple[str, str]]) -> None:
+    """Who rendered and billed, and what kind of bill it is."""
+    assert told(policy, "2024-06-03", "97530:GO x1", "97110:GO x1", **more) == caveats
+
+
+def test_one_line_needs_no_provider_and_a_part_of_the_keys_is_not_enough() -> None:
+    """Several lines may be of several; one that is not named is assumed to be of the same."""
+    one, other = parse_claim("2024-06-03", "97530:GO x1", "97110:GO x1")
+    partly = Claim([attrs.evolve(one, rendering_provider_key="R", billing_provider_key="B"), other])
+    typed = Claim([attrs.evolve(one, bill_type="131"), other])
+
+    assert told(PRACTICE, "2024-06-03", "97530:GO x1") == []
+    assert [(one.id, one.text) for one in Checker(policy=PRACTICE)(partly).caveats] == [NOBODY]
+    assert [one.id for one in Checker(policy=HOSPITAL)(typed).caveats] == ["no-bill-type", "one-provider"]
+    assert [one.id for one in Checker(policy=PRACTICE)(typed).caveats] == ["facility-bill", "one-provider"]
+
+
+def test_what_is_not_billed_assumes_nothing() -> None:
+    """A service without a unit stands on no bill."""
+    assert told(PRACTICE, "2024-06-03", "97530:GO x1 @15", "97110:GO x0 @5") == []
+
+
+def test_what_is_no_code_is_asked_of_no_table() -> None:
+    """A mistyped code stands in none, and is not half of a pair."""
+    assert told(PRACTICE, "2026-03-02", "97530:GO x1", "9753O:GO x1", **NAMED) == [MUE]
+    assert told(PRACTICE, "2026-03-02", "9753O:GO x1", **NAMED) == []
+
+
+def test_a_local_edition_names_what_it_was_built_from() -> None:
+    """First of all."""
+    edition = load_edition()
+    local = Edition(attrs.evolve(edition.manifest, built_from=("ptp.zip", "mue.csv")), Path(edition._folder))
+    report = Checker(policy=PRACTICE, edition=local)(parse_claim("2024-06-03", "97530:GO x1"))
+
+    assert [(one.id, one.text) for one in report.caveats] == [
+        ("local-edition", "The law is a local edition built from ptp.zip, mue.csv.")
+    ]
+
+
+def test_the_corroborating_table_has_a_last_day_too() -> None:
+    """Said from the day after it."""
+    pair = "97750:GO x1", "97530:GO x2"
+    on, after = (dict(told(PRACTICE, day, *pair))["ptp-carried-forward"] for day in ("2026-06-30", "2026-07-01"))
+
+    assert "the outpatient hospital table has the same edit" in on
+    assert "the outpatient hospital table, last verified through 2026-06-30, has the same edit" in after

@@ -1,0 +1,433 @@
+"""Repairs do what they say: they remove, add nothing, and never ask for more than was documented."""
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+from pathlib import Path
+from random import Random
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from otcpt.checker import Checker
+from otcpt.checking import check
+from otcpt.claims import Claim, History, ServiceLine, parse_claim
+from otcpt.errors import InvalidInput
+from otcpt.findings import Finding, Reason, Report, Severity
+from otcpt.modifiers import PTP_ASSOCIATED
+from otcpt.policies import Overlay, load_policy
+from otcpt.repairing import AddModifier, Change, ChangeUnits, DropLine, MoveUnit, Repair, Repairs, ReplaceCode, repairs
+from otcpt.repairing._repair_context import Words
+from otcpt.repairing._repairs import compare
+from otcpt.testing import Case, load_cases, strategies
+
+CASES = [case for path in sorted((Path(__file__).parent.parent / "cases").glob("*.toml")) for case in load_cases(path)]
+POLICIES = ("medicare-part-b", "medicare-part-b-facility", "ama-midpoint")
+CHECKERS = {name: Checker(policy=name) for name in POLICIES}
+policies = st.sampled_from(POLICIES)
+
+
+def ways(policy: str, on: str, *lines: str) -> Repairs:
+    """The repairs of a claim in shorthand."""
+    claim = parse_claim(on, *lines)
+    return repairs(claim, CHECKERS[policy](claim))
+
+
+def actions(policy: str, on: str, *lines: str) -> list[list[str]]:
+    """What the combinations do."""
+    return [[change.action for change in repair.changes] for repair in ways(policy, on, *lines).combinations]
+
+
+def of_rule(found: Repairs, rule: str) -> list[str]:
+    """What the single changes for a rule's findings do."""
+    return [change.action for finding, changes in found.single if finding.rule_id == rule for change in changes]
+
+
+def seen_from(repair: Repair, claim: Claim, report: Report) -> list[Finding]:
+    """The findings of a changed claim on the lines of the given one; lines of the history keep their place."""
+    origins = repair.trace(claim)[1]
+    return [
+        attrs.evolve(one, positions=tuple(origins[p] if p >= 0 else p for p in one.positions))
+        for one in report.findings
+    ]
+
+
+def count(finding: Finding, among: Iterable[Finding]) -> int:
+    """How many findings of its rule stand on its lines."""
+    return sum(one.rule_id == finding.rule_id and set(one.positions) <= set(finding.positions) for one in among)
+
+
+def content(claim: Claim) -> list[str]:
+    """The lines whatever their order."""
+    return sorted(repr(attrs.astuple(line)) for line in claim.lines)
+
+
+def prove(claim: Claim, checker: Checker, history: History | None = None) -> Repairs:
+    """Check every change again, with the comparison written out a second time."""
+    before = checker(claim, history=history)
+    found = repairs(claim, before, checker=checker, history=history)
+    for finding, changes in found.single:
+        for change in changes:
+            after = checker(change.apply(claim), history=history)
+            seen = seen_from(Repair((change,)), claim, after)
+            assert count(finding, seen) < count(finding, before.findings)
+            assert not added(before, seen), f"{change.action} adds {added(before, seen)}"
+            assert finding.rule_id not in silent(after) - silent(before)
+    assert not (found.combinations and before.clean)
+    for repair in found.combinations:
+        after = checker(repair.apply(claim), history=history)
+        assert after.clean and repair.apply(claim).billed and 1 <= len(repair.changes) <= 3
+        assert not added(before, seen_from(repair, claim, after))
+        for left_out in repair.changes:
+            fewer = Repair(tuple(one for one in repair.changes if one is not left_out))
+            partly = checker(fewer.apply(claim), history=history)
+            fell_silent = (silent(partly) - silent(before)) & {one.rule_id for one in before.findings}
+            new = compare(before.findings, seen_from(fewer, claim, partly))[1]
+            assert not partly.clean or new or fell_silent or not fewer.apply(claim).billed
+    return found
+
+
+def added(before: Report, seen: Iterable[Finding]) -> list[str]:
+    """Findings that no finding of before explains: of its rule, at least as bad, on the lines it named."""
+    rank = list(Severity)
+    return [
+        f"{one.rule_id} {one.message}"
+        for one in seen
+        if not any(
+            one.rule_id == old.rule_id
+            and set(one.positions) <= set(old.positions)
+            and rank.index(one.severity) >= rank.index(old.severity)
+            for old in before.findings
+        )
+    ]
+
+
+def silent(report: Report) -> set[str]:
+    """Rules that lack input or data."""
+    gaps = (Reason.INPUT_MISSING, Reason.OUTSIDE_COVERAGE)
+    return {entry.rule_id for entry in report.not_evaluated if entry.reason in gaps}
+
+
+@given(strategies.claims(), policies)
+def test_a_change_removes_its_finding_and_adds_none_and_a_combination_cleans(claim: Claim, policy: str) -> None:
+    """Of generated claims: proved by checking again; and every change of a combination is needed."""
+    prove(claim, CHECKERS[policy])
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}-{case.name}")
+def test_the_same_holds_of_every_case_of_every_rule(case: Case) -> None:
+    """With the case's own policy and history; every remedy that can be read is tried."""
+    policy = load_policy(case.policy)
+    if case.overlay:
+        policy |= Overlay(id="case", **case.overlay)  # type: ignore[arg-type]
+    found = prove(case.claim, Checker(policy=policy), case.beside)
+    for _, changes in found.single:
+        for change in changes:
+            assert change.action and change.condition and change.documentation, change
+
+
+@given(strategies.claims(), policies, st.randoms(use_true_random=False))
+def test_the_order_of_changes_does_not_matter(claim: Claim, policy: str, random: Random) -> None:
+    """The same changes in any order are the same repair and the same claim."""
+    for repair in repairs(claim, CHECKERS[policy](claim)).combinations:
+        shuffled = list(repair.changes)
+        random.shuffle(shuffled)
+        assert Repair(tuple(shuffled)) == repair
+        assert Repair(tuple(shuffled)).apply(claim) == repair.apply(claim)
+
+
+@given(strategies.claims(), policies, st.randoms(use_true_random=False))
+def test_the_order_of_lines_does_not_matter(claim: Claim, policy: str, random: Random) -> None:
+    """The claim's lines shuffled have the same ways out, up to the places."""
+    shuffled = list(claim.lines)
+    random.shuffle(shuffled)
+    ends = []
+    for one in (claim, Claim(shuffled)):
+        found = repairs(one, CHECKERS[policy](one))
+        single = sorted((f.rule_id, content(c.apply(one))) for f, changes in found.single for c in changes)
+        ends.append((single, sorted(content(repair.apply(one)) for repair in found.combinations)))
+
+    assert ends[0] == ends[1]
+
+
+@given(strategies.claims(), policies)
+def test_asking_twice_answers_alike(claim: Claim, policy: str) -> None:
+    """What was remembered of another claim changes nothing."""
+    first = repairs(claim, CHECKERS[policy](claim))
+    fresh = Checker(policy=policy)
+
+    assert repairs(claim, fresh(claim), checker=fresh) == first
+
+
+@given(strategies.claims(), policies)
+def test_no_change_bills_more_units_than_the_minutes_support(claim: Claim, policy: str) -> None:
+    """Units go up only to what an advice or a misallocation names, and the units rule still has nothing to say."""
+    before = CHECKERS[policy](claim)
+    for finding, changes in repairs(claim, before).single:
+        for change in changes:
+            after = CHECKERS[policy](change.apply(claim))
+            billed, now = _units(claim), _units(change.apply(claim))
+            if now > billed:
+                assert finding.rule_id == "UNIT002" and change.documentation
+                assert now - billed <= int(str(finding.evidence["supported"])) - int(str(finding.evidence["billed"]))
+            assert _above(after) <= _above(before)
+
+
+def _units(claim: Claim) -> int:
+    return sum(line.units or 0 for line in claim.lines)
+
+
+def _above(report: Report) -> int:
+    return sum(finding.rule_id == "UNIT001" for finding in report.findings)
+
+
+@given(strategies.claims(), policies)
+def test_no_modifier_is_put_on_a_line_that_nothing_releases(claim: Claim, policy: str) -> None:
+    """59 never stands beside an edit with indicator 0, and never without what must be true."""
+    report = CHECKERS[policy](claim)
+    found = repairs(claim, report)
+    hard = {f.positions[0] for f in report.findings if f.rule_id in ("PTP001", "PTP005")}
+    for _, changes in found.single:
+        for change in changes:
+            if isinstance(change, AddModifier) and change.modifier in PTP_ASSOCIATED:
+                assert change.lines[0][0] not in hard
+
+
+@given(strategies.claims(), policies)
+def test_every_change_says_when_it_may_be_made(claim: Claim, policy: str) -> None:
+    """A sentence, a condition and what the record must show; and records are plain."""
+    found = repairs(claim, CHECKERS[policy](claim))
+    changes = [c for _, several in found.single for c in several]
+    changes += [c for repair in found.combinations for c in repair.changes]
+    for change in changes:
+        assert change.action and change.condition and change.documentation, change
+        assert "{" not in str(change)
+    assert json.loads(json.dumps(found.to_record())) == found.to_record()
+
+
+@pytest.mark.parametrize(
+    ("lines", "expected"),
+    [
+        (("97150:GO x1", "97530:GO x2"), [
+            ["take 97530 off (line 2)"], ["put 59 on 97530 (line 2)"], ["put XE on 97530 (line 2)"],
+        ]),
+        (("97165:GO x1", "97750:GO x2"), [["take 97750 off (line 2)"]]),
+        (("97165:GO x1", "99213 x1"), [["take 99213 off (line 2)"], ["put 25 on 99213 (line 2)"]]),
+        (("97530 x2",), [["put GO on 97530 (line 1)"]]),
+        (("97530:GO:GP x2",), [["take GO off 97530 (line 1)"], ["take GP off 97530 (line 1)"]]),
+        (("97165:GP x1",), [["put GO on 97165 (line 1) instead of GP"]]),
+        (("97530:CO x1",), [["put GO on 97530 (line 1)", "?"]]),
+        (("97530:GO x3 @30",), [["bill 97530 x2 (line 1)"]]),
+        (("97129:GO x3 @45",), [["bill 2 of the units of 97129 (line 1) on a line of their own, as 97130:GO"]]),
+        (("97129:GO x2 @30", "97130:GO x1 @15"), [["move 1 unit from 97129 (line 1) to 97130 (line 2)"]]),
+        (("97110:GO x2 @13+A23",), [
+            ["bill 1 of the units of 97110 (line 1) on a line of their own, as 97110:GO:CO"],
+        ]),
+        (("97530:GO x2 @A30",), [["put CO on 97530 (line 1)"]]),
+        (("97014:GO x1",), [["bill G0283 instead of 97014 (line 1)"]]),
+        (("97004:GO x1",), [["bill 97168 instead of 97004 (line 1)"]]),
+        (("9753O:GO x1",), [["bill 97530 instead of 9753O (line 1)"]]),
+        (("97112:GO x5",), []),
+    ],
+)  # fmt: skip
+def test_known_claims(lines: tuple[str, ...], expected: list[list[str]]) -> None:
+    """The smallest ways out of a fault, as a biller would list them."""
+    found = actions("medicare-part-b", "2026-03-02", *lines)
+    if expected and "?" in expected[0]:
+        assert expected[0][0] in {action for several in found for action in several}
+    else:
+        assert sorted(found) == sorted(expected)
+
+
+def test_a_line_that_is_denied_anyway_gets_no_modifier() -> None:
+    """97750 beside an evaluation has indicator 0; its other edit has 1, and 59 would only look like unbundling."""
+    found = ways("medicare-part-b", "2026-03-02", "97165:GO x1", "97750:GO x2", "97530:GO x2")
+
+    assert of_rule(found, "PTP002") == ["take 97750 off (line 2)"]
+    assert [change.action for change in found.combinations[0].changes] == ["take 97750 off (line 2)"]
+
+
+def test_something_is_still_billed() -> None:
+    """Taking the only line off, or billing nothing of it, is no claim; the remedy in words remains."""
+    alone = ways("medicare-part-b", "2026-03-02", "97010:GO x1")
+    beside = ways("medicare-part-b", "2026-03-02", "97010:GO x1", "97530:GO x2 @30")
+
+    assert of_rule(alone, "CODE004") == []
+    assert of_rule(beside, "CODE004") == ["take 97010 off (line 1)"]
+
+
+def test_falling_silent_is_no_way_out() -> None:
+    """With 97530 for 9753O the units cannot be compared any more, since its own are missing: clean, but not mended."""
+    claim = parse_claim("2026-03-02", "97760:GO x8 @71", "9753O:GO @21")
+    checker = CHECKERS["ama-midpoint"]
+    report = checker(claim)
+    assert {finding.rule_id for finding in report.findings} >= {"UNIT001", "CODE001"}
+    typed = ReplaceCode(lines=[(1, "9753O")], code="97530", condition="c", documentation="d")
+    assert checker(typed.apply(claim)).clean
+
+    assert all(len(repair.changes) > 1 for repair in repairs(claim, report).combinations)
+
+
+def test_each_finding_has_its_own_changes() -> None:
+    """They are asked for by the finding; one of another report has none."""
+    found = ways("medicare-part-b", "2026-03-02", "97530 x3 @30", "97014:GO x1")
+
+    assert len(found.single) > 1
+    assert all(found.of(finding) == changes for finding, changes in found.single)
+    other = check(parse_claim("2026-03-02", "97165:GP x1"), policy="medicare-part-b").findings[0]
+    assert found.of(other) == ()
+
+
+def test_lines_that_tie_are_chosen_by_content() -> None:
+    """Whose line takes the unit does not depend on which comes first."""
+    one, other = parse_claim("2026-03-02", "97530:GO x0 @4", "97530:GO x0 @4").lines
+    one = attrs.evolve(one, rendering_provider_key="R1")
+    ends = []
+    for claim in (Claim([one, other]), Claim([other, one])):
+        report = CHECKERS["medicare-part-b"](claim)
+        ends.append(sorted(content(c.apply(claim)) for f in report.findings for c in repairs(claim, report).of(f)))
+
+    assert ends[0] == ends[1] != []
+
+
+def test_several_faults_need_several_changes() -> None:
+    """Each error its change, together the fewest."""
+    found = actions("medicare-part-b", "2026-03-02", "97530 x2 @30", "97014:GO x1", "9753O:GO:KX x1 @15")
+
+    assert found and all(len(several) == 3 for several in found)
+
+
+def test_units_move_where_the_total_is_right() -> None:
+    """A misallocated unit goes to the code with most minutes left over; the total stays."""
+    found = ways("medicare-part-b", "2026-03-02", "97110:GO x3 @33", "97140:GO x0 @7")
+
+    assert of_rule(found, "UNIT003") == ["move 1 unit from 97110 (line 1) to 97140 (line 2)"]
+    assert not found.combinations
+
+
+def test_more_units_are_a_correction_with_documentation() -> None:
+    """An advice is answered by the minutes that were documented, and never by more."""
+    found = ways("medicare-part-b", "2026-03-02", "97530:GO x1 @30")
+    [change] = found.single[0][1]
+
+    assert isinstance(change, ChangeUnits) and change.units == (2,)
+    assert "30 minutes" in change.documentation
+
+
+def test_truthful_units_are_never_cut_to_please_a_limit() -> None:
+    """Five units of 97112 by 75 minutes exceed the limit, and nothing is offered."""
+    found = ways("medicare-part-b", "2026-03-02", "97112:GO x5 @75")
+
+    assert found.single[0][0].rule_id == "MUE001"
+    assert not found.single[0][1] and not found.combinations
+
+
+def test_duplicates_are_brought_together_or_taken_off() -> None:
+    """Units, minutes and charges of both stand on one line."""
+    claim = parse_claim("2026-03-02", "97530:GO x1 @15", "97530:GO x2 @30")
+    changes = repairs(claim, CHECKERS["medicare-part-b"](claim)).single[0][1]
+
+    assert changes[0].apply(claim) == parse_claim("2026-03-02", "97530:GO x3 @45")
+    assert [type(change) for change in changes[1:]] == [DropLine, DropLine]
+
+
+def test_a_charge_that_no_longer_fits_is_left_out() -> None:
+    """The fee of other units is not otcpt's to know; a modifier leaves it."""
+    [line] = parse_claim("2026-03-02", "97530:GO x3 @30").lines
+    claim = Claim([attrs.evolve(line, charge=Decimal("90.00"))])
+    units = ChangeUnits(lines=[(0, "97530")], units=[2], condition="c", documentation="d")
+    modifier = AddModifier(lines=[(0, "97530")], modifier="KX", condition="c", documentation="d")
+
+    assert units.apply(claim).lines[0].charge is None
+    assert modifier.apply(claim).lines[0].charge == Decimal("90.00")
+
+
+def test_a_report_without_findings_needs_nothing() -> None:
+    """No single changes, no combinations."""
+    found = ways("medicare-part-b", "2026-03-02", "97530:GO x2 @30")
+
+    assert found == Repairs((), ())
+    assert str(found) == ""
+
+
+def test_only_what_the_policy_finds_is_mended() -> None:
+    """A payer without Medicare's tables has nothing against 97150 beside 97530."""
+    assert not ways("ama-midpoint", "2026-03-02", "97150:GO x1", "97530:GO x2").combinations
+
+
+def test_a_policy_of_ones_own_comes_with_its_checker() -> None:
+    """A report names law and payer; what has no name here cannot be found again."""
+    policy = load_policy("medicare-part-b") | Overlay(id="acme", off=("DUP001",))
+    checker = Checker(policy=policy)
+    claim = parse_claim("2026-03-02", "97150:GO x1", "97530:GO x2")
+
+    with pytest.raises(InvalidInput, match="give checker="):
+        repairs(claim, checker(claim))
+    assert len(repairs(claim, checker(claim), checker=checker).combinations) == 3
+    with pytest.raises(InvalidInput, match="the checker that made the report"):
+        repairs(claim, checker(claim), checker=CHECKERS["medicare-part-b"])
+
+
+def test_a_report_of_another_claim_is_refused() -> None:
+    """Changes are about lines; the lines must be those."""
+    one, other = parse_claim("2026-03-02", "97530 x2"), parse_claim("2026-03-02", "97140 x2")
+
+    with pytest.raises(InvalidInput, match="other lines"):
+        repairs(one, check(other, policy="medicare-part-b"))
+    change = ways("medicare-part-b", "2026-03-02", "97530 x2").single[0][1][0]
+    with pytest.raises(InvalidInput, match="line 1 of this claim is not 97530"):
+        change.apply(other)
+
+
+def test_a_finding_of_several_claims_has_no_change_in_one() -> None:
+    """What another claim of the day brings in cannot be tried on this one alone."""
+    lines = [attrs.evolve(line, patient_key="P1") for line in parse_claim("2026-03-02", "97150:GO x1", "97530:GO x1")]
+    claims = [Claim(lines[:1]), Claim(lines[1:])]
+    checker = CHECKERS["medicare-part-b"]
+    second = checker.check_all(claims)[1]
+    found = repairs(claims[1], second)
+
+    assert [(finding.rule_id, changes) for finding, changes in found.single] == [("PTP002", ())]
+    assert not found.combinations
+
+
+def test_two_changes_of_one_thing_are_refused() -> None:
+    """A line cannot be taken off and billed otherwise."""
+    words = Words(condition="c", documentation="d")
+    drop: Change = DropLine(lines=[(0, "97530")], **words)
+    for other in (
+        ReplaceCode(lines=[(0, "97530")], code="97110", **words),
+        MoveUnit(lines=[(1, "97110"), (0, "97530")], **words),
+        drop,
+    ):
+        with pytest.raises(InvalidInput, match="two changes of one thing"):
+            Repair((drop, other))
+
+
+def test_a_change_keeps_the_given_claim() -> None:
+    """Values are frozen; the claim's own fields go along."""
+    line = ServiceLine("97530", date_of_service="2026-03-02", units=2)
+    claim = Claim([line], claim_id="C1")
+    [change] = repairs(claim, check(claim, policy="medicare-part-b")).single[0][1]
+
+    assert change.apply(claim).claim_id == "C1"
+    assert claim.lines[0].modifiers == ()
+
+
+@settings(max_examples=20)
+@given(strategies.claims(max_size=10), policies)
+def test_the_search_is_bounded(claim: Claim, policy: str) -> None:
+    """Ten lines with a fault each are answered by trying few claims, not all."""
+    tried = []
+
+    class Counting(Checker):
+        def __call__(self, claim: Claim, *, history: History | None = None) -> Report:
+            tried.append(claim)
+            return super().__call__(claim, history=history)
+
+    checker = Counting(policy=policy)
+    repairs(claim, checker(claim), checker=checker)
+
+    assert len(tried) < 2_000
