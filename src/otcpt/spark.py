@@ -10,10 +10,10 @@ import attrs
 
 from otcpt.batch import ArrowCheck
 from otcpt.claims import History
-from otcpt.editions import Edition
+from otcpt.editions import EditionLike
 from otcpt.errors import MissingExtra
 from otcpt.findings import Rule
-from otcpt.policies import Policy
+from otcpt.policies import PolicyLike
 from otcpt.rules import ALL_RULES
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ _ISO = r"^\s*\d{4}-\d{2}-\d{2}\s*$"
 def check(
     lines: "DataFrame",
     *,
-    policy: str | Policy,
-    edition: str | Edition | None = None,
+    policy: PolicyLike,
+    edition: EditionLike | None = None,
     rules: Iterable[Rule] | None = None,
     columns: Mapping[str, str] | None = None,
     history: History | None = None,
@@ -57,8 +57,8 @@ def check(
 def not_evaluated(
     lines: "DataFrame",
     *,
-    policy: str | Policy,
-    edition: str | Edition | None = None,
+    policy: PolicyLike,
+    edition: EditionLike | None = None,
     rules: Iterable[Rule] | None = None,
     columns: Mapping[str, str] | None = None,
     history: History | None = None,
@@ -77,8 +77,8 @@ def not_evaluated(
 
 
 def _asked(
-    policy: str | Policy,
-    edition: str | Edition | None,
+    policy: PolicyLike,
+    edition: EditionLike | None,
     rules: Iterable[Rule] | None,
     columns: Mapping[str, str] | None,
     history: History | None,

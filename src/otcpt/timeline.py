@@ -10,31 +10,29 @@ import attrs
 
 from otcpt.errors import InvalidInput, OutsideCoverage
 
-__all__ = ["Span", "Timeline", "day_after", "parse_date", "plain_day"]
+__all__ = ["Span", "Timeline", "calendar_day", "day_after"]
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
 
 
-def parse_date(text: str, what: str = "date") -> date:
-    """Read a day written YYYY-MM-DD; any other form raises `InvalidInput` instead of being guessed.
+def calendar_day(value: date | str, what: str = "date") -> date:
+    """Return a day given as a date or as text in the form YYYY-MM-DD.
 
-    >>> parse_date("2026-03-02")
+    Any other form raises `InvalidInput` instead of being guessed; so does a moment in time (`datetime`). ``what`` names
+    the value in the message.
+
+    >>> calendar_day("2026-03-02")
     datetime.date(2026, 3, 2)
     """
-    if isinstance(text, str) and len(text) == 10 and text[4] == text[7] == "-":
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return value
+    if isinstance(value, str) and len(value) == 10 and value[4] == value[7] == "-":
         try:
-            return date.fromisoformat(text)
+            return date.fromisoformat(value)
         except ValueError:
             pass
-    raise InvalidInput(f"{what} {text!r} is not a calendar day; write it as YYYY-MM-DD, like 2026-03-02", what, text)
-
-
-def plain_day(on: date) -> date:
-    """Return the day itself; raise `InvalidInput` for anything that is not a calendar day, moments in time included."""
-    if isinstance(on, date) and not isinstance(on, datetime):
-        return on
-    raise InvalidInput(f"on={on!r} is not a calendar day; give a datetime.date such as date(2026, 3, 2)", "on", on)
+    raise InvalidInput(f"{what} {value!r} is not a calendar day; write it as YYYY-MM-DD, like 2026-03-02", what, value)
 
 
 def day_after(day: date) -> date:
@@ -118,13 +116,12 @@ class Timeline(Generic[T]):
         held = zip(self.values, (None, *self.starts[1:]), (*ends, None), strict=True)
         return tuple(Span(value, first, last) for value, first, last in held if value is not None)
 
-    def get(self, on: date) -> T | None:
+    def get(self, on: date | str) -> T | None:
         """Return the value of that day, or None in a gap; raise `InvalidInput` for what is not a calendar day."""
-        if on.__class__ is not date:
-            on = plain_day(on)
-        return self.values[bisect_right(self.starts, on) - 1]
+        day = on if type(on) is date else calendar_day(on, "on")
+        return self.values[bisect_right(self.starts, day) - 1]
 
-    def on(self, on: date) -> T:
+    def on(self, on: date | str) -> T:
         """Return the value of that day; raise `OutsideCoverage` where none is known."""
         value = self.get(on)
         if value is None:

@@ -115,6 +115,7 @@ def test_the_older_edition_ends_with_its_own_files() -> None:
 
 
 def test_what_is_no_day_is_refused() -> None:
-    """Text is not a day."""
+    """Text is a day where it is written YYYY-MM-DD, and nowhere else."""
+    assert CODES["97014"].status("2026-03-02") == CODES["97014"].status(date(2026, 3, 2))
     with pytest.raises(InvalidInput):
-        CODES["97014"].status("2026-03-02")  # type: ignore[arg-type]
+        CODES["97014"].status("3/2/2026")

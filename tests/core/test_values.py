@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from otcpt.citation import Document
 from otcpt.errors import InputErrors, InvalidInput, OutsideCoverage, Problem, UnknownName, did_you_mean
 from otcpt.frozenmap import FrozenMap
-from otcpt.timeline import Span, Timeline, parse_date
+from otcpt.timeline import Span, Timeline, calendar_day
 
 PAIRS = st.dictionaries(st.text(max_size=3), st.integers(), max_size=6)
 
@@ -161,4 +161,4 @@ def test_a_timeline_agrees_with_a_scan_of_its_spans(days: set[date], on: date) -
 def test_only_one_form_of_a_date_is_read(text: str) -> None:
     """Other forms that Python would take are refused, not guessed."""
     with pytest.raises(InvalidInput, match="YYYY-MM-DD"):
-        parse_date(text)
+        calendar_day(text)

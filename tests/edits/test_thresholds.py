@@ -129,9 +129,10 @@ def test_another_discipline_is_refused(discipline: object) -> None:
 
 
 def test_a_day_that_is_none_is_refused() -> None:
-    """Text is not a day."""
+    """Text is a day where it is written YYYY-MM-DD, and nowhere else."""
+    assert THRESHOLDS.of("OT", on="2026-03-02") == THRESHOLDS.of("OT", on=date(2026, 3, 2))
     with pytest.raises(InvalidInput):
-        THRESHOLDS.of("OT", on="2026-03-02")  # type: ignore[arg-type]
+        THRESHOLDS.of("OT", on="3/2/2026")
 
 
 def test_answers_pickle() -> None:

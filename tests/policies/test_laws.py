@@ -141,7 +141,8 @@ def test_a_dated_policy_is_asked_for_a_day() -> None:
     with pytest.raises(InvalidInput, match=r"unit_method .* depends on the date of service"):
         policy.why("unit_method")
     with pytest.raises(InvalidInput, match="calendar day"):
-        policy.on("2026-03-02")  # type: ignore[arg-type]
+        policy.on("3/2/2026")
+    assert policy.on("2026-03-02") is policy.on(date(2026, 3, 2))
 
 
 def test_a_choice_made_on_some_days_only_is_open_on_the_others() -> None:

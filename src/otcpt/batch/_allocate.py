@@ -21,7 +21,7 @@ from otcpt.batch._standing import STANDS, TakenBack
 from otcpt.checking import timings_on
 from otcpt.claims import MINUTES_A_DAY
 from otcpt.codes import Timing
-from otcpt.editions import Edition, load_edition
+from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import InputErrors
 from otcpt.modifiers import DISCIPLINE
 from otcpt.units import Method, TieBreak, allocate
@@ -65,7 +65,7 @@ def allocate_frame(
     method: Method,
     discipline: str = "OT",
     tie_break: TieBreak = "largest_total",
-    edition: str | Edition | None = None,
+    edition: EditionLike | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> Frame:
     """Give the minutes of every day in a frame to codes as units; return the same kind of frame.
@@ -86,7 +86,7 @@ def allocate_frame(
     [2, 1]
     """
     allocate({}, {}, method=method, tie_break=tie_break)
-    law = edition if isinstance(edition, Edition) else load_edition(edition)
+    law = load_edition(edition)
     table = to_arrow(cast("ArrowStream", frame))
     reader = TableReader(table.schema, columns=columns, only=_READ)
     if reader.has_frequencies:

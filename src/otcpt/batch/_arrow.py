@@ -28,14 +28,6 @@ from otcpt.policies import Policy, load_policy
 from otcpt.rules import ALL_RULES
 
 
-def _policy(given: str | Policy) -> Policy:
-    return load_policy(given) if isinstance(given, str) else given
-
-
-def _edition(given: str | Edition | None) -> Edition:
-    return given if isinstance(given, Edition) else load_edition(given)
-
-
 def _rules(given: Iterable[Rule]) -> tuple[Rule, ...]:
     return tuple(given)
 
@@ -66,8 +58,8 @@ class ArrowCheck:
     [['AOC001', 'MOD001']]
     """
 
-    policy: Policy = attrs.field(converter=_policy)
-    edition: Edition = attrs.field(default=None, converter=_edition)
+    policy: Policy = attrs.field(converter=load_policy)
+    edition: Edition = attrs.field(default=None, converter=load_edition)
     rules: tuple[Rule, ...] = attrs.field(default=ALL_RULES, converter=_rules)
     columns: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_columns)
     summary: bool = False

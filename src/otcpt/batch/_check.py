@@ -23,10 +23,10 @@ from otcpt.batch._unjudged import Why
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import refuse_unnamed
 from otcpt.claims import History
-from otcpt.editions import Edition
+from otcpt.editions import EditionLike
 from otcpt.errors import InputErrors, InvalidInput
 from otcpt.findings import Identity, Rule
-from otcpt.policies import Policy
+from otcpt.policies import PolicyLike
 
 #: Lines judged together.
 CHUNK = 1 << 16
@@ -65,8 +65,8 @@ class BatchReport:
 def check_frame(
     frame: Frame,
     *,
-    policy: str | Policy,
-    edition: str | Edition | None = None,
+    policy: PolicyLike,
+    edition: EditionLike | None = None,
     rules: Iterable[Rule] | None = None,
     columns: Mapping[str, str] | None = None,
     history: History | None = None,
@@ -94,8 +94,8 @@ def check_frame(
 def check_table(
     frame: ArrowStream,
     *,
-    policy: str | Policy,
-    edition: str | Edition | None = None,
+    policy: PolicyLike,
+    edition: EditionLike | None = None,
     rules: Iterable[Rule] | None = None,
     columns: Mapping[str, str] | None = None,
     on_bad_row: OnBadRow = "raise",

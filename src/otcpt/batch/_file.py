@@ -19,10 +19,10 @@ from otcpt.batch._as_parquet import as_parquet
 from otcpt.batch._parquet import ParquetReport, Progress, check_parquet
 from otcpt.checking import ClaimChecker
 from otcpt.claims import History
-from otcpt.editions import Edition
+from otcpt.editions import EditionLike
 from otcpt.errors import InvalidInput
 from otcpt.findings import Reason, Rule, Severity
-from otcpt.policies import Policy
+from otcpt.policies import PolicyLike
 
 _UNTOLD = (Reason.INPUT_MISSING, Reason.OUTSIDE_COVERAGE)
 
@@ -57,8 +57,8 @@ def check_file(
     source: str | Path,
     target: str | Path,
     *,
-    policy: str | Policy,
-    edition: str | Edition | None = None,
+    policy: PolicyLike,
+    edition: EditionLike | None = None,
     rules: Iterable[Rule] | None = None,
     sheet: str | None = None,
     workers: int = 1,

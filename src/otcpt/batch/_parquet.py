@@ -39,10 +39,10 @@ from otcpt.batch._writer import Writer, scratch_folder, written_whole
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import has_unnamed, refuse_unnamed
 from otcpt.claims import History
-from otcpt.editions import Edition
+from otcpt.editions import EditionLike
 from otcpt.errors import InputErrors, InvalidInput, Problem
 from otcpt.findings import Identity, Rule, Scope
-from otcpt.policies import Policy
+from otcpt.policies import PolicyLike
 
 
 @attrs.frozen
@@ -89,8 +89,8 @@ def check_parquet(
     source: str | Path,
     target: str | Path,
     *,
-    policy: str | Policy,
-    edition: str | Edition | None = None,
+    policy: PolicyLike,
+    edition: EditionLike | None = None,
     rules: Iterable[Rule] | None = None,
     columns: Mapping[str, str] | None = None,
     workers: int = 1,

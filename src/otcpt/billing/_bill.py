@@ -10,11 +10,11 @@ from otcpt.billing._questions import Answers, Question
 from otcpt.billing._visit_questions import Chart, clarify
 from otcpt.checking import checker_for
 from otcpt.claims import Claim, History, Visit, format_line
-from otcpt.editions import Edition
+from otcpt.editions import Edition, EditionLike
 from otcpt.errors import InvalidInput
 from otcpt.findings import Report
 from otcpt.frozenmap import FrozenMap
-from otcpt.policies import Policy
+from otcpt.policies import Policy, PolicyLike
 from otcpt.units import Allocation
 
 
@@ -87,8 +87,8 @@ class Bill:
 def bill(
     visit: Visit,
     *,
-    policy: str | Policy,
-    edition: str | Edition | None = None,
+    policy: PolicyLike,
+    edition: EditionLike | None = None,
     answers: Mapping[str, str] | None = None,
     history: History | None = None,
 ) -> Bill:

@@ -14,10 +14,10 @@ from otcpt.checking._claim_results import Sheet, enter, standing_lines
 from otcpt.checking._over_time import look_beyond
 from otcpt.checking._plan import MOST_KEPT, Found, Plan, make_plan
 from otcpt.claims import VOID, Claim, History, ServiceLine
-from otcpt.editions import Edition, load_edition
+from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import InvalidInput
 from otcpt.findings import Caveat, Finding, Identity, Outcome, Report, Rule, Unjudged
-from otcpt.policies import Policy, available_policies, load_policy
+from otcpt.policies import Policy, PolicyLike, available_policies, load_policy
 from otcpt.rules import ALL_RULES, Law, find_rule, rules_digest
 
 _KIND = attrgetter("code", "modifiers", "bill_type", "revenue_code", "place_of_service")
@@ -39,20 +39,15 @@ class ClaimChecker:
     def __init__(
         self,
         *,
-        policy: str | Policy,
-        edition: str | Edition | None = None,
+        policy: PolicyLike,
+        edition: EditionLike | None = None,
         rules: Iterable[Rule] | None = None,
     ) -> None:
-        self.policy = load_policy(policy) if isinstance(policy, str) else policy
-        if not isinstance(self.policy, Policy):
-            raise InvalidInput(
-                f"policy {policy!r} is neither a policy nor the name of one, like 'medicare-part-b'", "policy", policy
-            )
+        self.policy = load_policy(policy)
         changes = self.policy.boundaries
         every = [self.policy.on(day) for day in (date.min, *changes)]
         self.settings = every[0]
-        asked = edition or self.settings.edition or None
-        self.edition = asked if isinstance(asked, Edition) else load_edition(asked)
+        self.edition = load_edition(edition or self.settings.edition or None)
         for off in {off for settings in every for off in settings.off}:
             find_rule(off)
         self.rules = tuple(
@@ -239,14 +234,14 @@ def _no_claim(given: object) -> InvalidInput:
     return InvalidInput(f"check takes a Claim, not {type(given).__name__}; {made}", "claim")
 
 
-def checker_for(policy: str | Policy, edition: str | Edition | None) -> ClaimChecker:
+def checker_for(policy: PolicyLike, edition: EditionLike | None) -> ClaimChecker:
     """Return a checker that is kept for the next call with the same policy and edition.
 
     Policies and editions that are files or folders are read again, since they may have changed.
     """
-    if isinstance(policy, str) and policy not in available_policies():
+    if not isinstance(policy, str) or policy not in available_policies():
         policy = load_policy(policy)
-    return _kept_checker(policy, load_edition(edition) if isinstance(edition, str) else edition)
+    return _kept_checker(policy, None if edition is None else load_edition(edition))
 
 
 @lru_cache(maxsize=8)
@@ -257,8 +252,8 @@ def _kept_checker(policy: str | Policy, edition: Edition | None) -> ClaimChecker
 def check(
     claim: Claim,
     *,
-    policy: str | Policy,
-    edition: str | Edition | None = None,
+    policy: PolicyLike,
+    edition: EditionLike | None = None,
     history: History | None = None,
 ) -> Report:
     """Check one claim against a payer's rules under an edition of the law.

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 
-from otcpt.claims import whole_day
 from otcpt.codes import Timing
-from otcpt.editions import Edition, load_edition
+from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import UnknownName
 from otcpt.frozenmap import FrozenMap
+from otcpt.timeline import calendar_day
 from otcpt.units import Allocation, AssistantSplit, DeMinimis, Method, TieBreak, allocate, split_assistant
 
 
@@ -30,7 +30,7 @@ def allocate_units(
     method: Method,
     on: date | str | None = None,
     tie_break: TieBreak = "largest_total",
-    edition: str | Edition | None = None,
+    edition: EditionLike | None = None,
 ) -> Allocation:
     """Give the minutes of one patient, day and discipline to codes as units.
 
@@ -49,8 +49,8 @@ def allocate_units(
     >>> allocate_units({"97530": [8, 8]}, method="per_session").total, allocate_units({"97530": 16}, method="cms").total
     (2, 1)
     """
-    law = _law(edition)
-    day = None if on is None else whole_day(on)
+    law = load_edition(edition)
+    day = None if on is None else calendar_day(on, "on")
     timings = timings_on(law, day)
     try:
         return allocate(minutes, timings, method=method, tie_break=tie_break)
@@ -68,7 +68,7 @@ def compare_units(
     methods: Iterable[Method] = ("cms", "ama"),
     on: date | str | None = None,
     tie_break: TieBreak = "largest_total",
-    edition: str | Edition | None = None,
+    edition: EditionLike | None = None,
 ) -> FrozenMap[Method, Allocation]:
     """Give the same minutes to codes by several methods, such as those of a primary and a secondary payer.
 
@@ -83,10 +83,6 @@ def compare_units(
         (method, allocate_units(minutes, method=method, on=on, tie_break=tie_break, edition=edition))
         for method in methods
     )
-
-
-def _law(edition: str | Edition | None) -> Edition:
-    return edition if isinstance(edition, Edition) else load_edition(edition)
 
 
 def _unknown(edition: Edition, code: str, day: date | None) -> UnknownName:
@@ -114,7 +110,7 @@ def split_assistant_units(
     joint: int = 0,
     code: str | None = None,
     de_minimis: DeMinimis = "exact",
-    edition: str | Edition | None = None,
+    edition: EditionLike | None = None,
 ) -> AssistantSplit:
     """Split the units of one code into those without and those with the assistant modifier (CO, CQ).
 
@@ -126,10 +122,10 @@ def split_assistant_units(
     >>> split.without_modifier, split.with_modifier
     (1, 1)
     """
-    day = whole_day(on)
+    day = calendar_day(on, "on")
     interval: int | None = 15
     if code is not None:
-        law = _law(edition)
+        law = load_edition(edition)
         known = timings_on(law, day)
         if code not in known:
             raise _unknown(law, code, day)

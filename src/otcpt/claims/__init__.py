@@ -2,7 +2,7 @@
 
 from otcpt.claims._claim import REPLACEMENT, VOID, Claim, current_claims
 from otcpt.claims._history import DISCIPLINES, Episode, History, PlanOfCare, Spent
-from otcpt.claims._line import MINUTES_A_DAY, ServiceLine, whole_day
+from otcpt.claims._line import MINUTES_A_DAY, ServiceLine
 from otcpt.claims._shorthand import format_line, format_service, parse_claim, parse_line, parse_service, parse_visit
 from otcpt.claims._visit import Service, Visit
 
@@ -26,5 +26,4 @@ __all__ = [
     "parse_line",
     "parse_service",
     "parse_visit",
-    "whole_day",
 ]

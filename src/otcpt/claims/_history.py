@@ -7,18 +7,19 @@ from decimal import Decimal
 import attrs
 
 from otcpt.claims._claim import Claim
-from otcpt.claims._line import ServiceLine, whole_day
+from otcpt.claims._line import ServiceLine
 from otcpt.errors import InvalidInput
+from otcpt.timeline import calendar_day
 
 DISCIPLINES = ("OT", "PT", "SLP")
 
 
 def _day(value: date | str | None) -> date | None:
-    return None if value is None else whole_day(value)
+    return None if value is None else calendar_day(value)
 
 
 def _days(given: Iterable[date | str] | None) -> tuple[date, ...] | None:
-    return None if given is None else tuple(sorted(map(whole_day, given)))
+    return None if given is None else tuple(sorted(map(calendar_day, given)))
 
 
 def _plans(given: "Iterable[PlanOfCare] | None") -> "tuple[PlanOfCare, ...] | None":
@@ -42,7 +43,7 @@ class PlanOfCare:
     datetime.date(2026, 1, 5)
     """
 
-    first_day: date = attrs.field(converter=whole_day)
+    first_day: date = attrs.field(converter=calendar_day)
     last_day: date | None = attrs.field(default=None, converter=_day)
     signed_on: date | None = attrs.field(default=None, converter=_day)
     order_on: date | None = attrs.field(default=None, converter=_day)
@@ -63,7 +64,7 @@ class Episode:
     re-evaluation was due. The key of the patient is opaque and never shown.
     """
 
-    first_day: date = attrs.field(converter=whole_day)
+    first_day: date = attrs.field(converter=calendar_day)
     last_day: date | None = attrs.field(default=None, converter=_day)
     discipline: str = attrs.field(default="OT", validator=_discipline)
     plans: tuple[PlanOfCare, ...] | None = attrs.field(default=None, converter=_plans)

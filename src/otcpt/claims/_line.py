@@ -11,7 +11,7 @@ import attrs
 from otcpt.codes import canonical_code
 from otcpt.errors import InvalidInput
 from otcpt.modifiers import parse_modifier
-from otcpt.timeline import parse_date
+from otcpt.timeline import calendar_day
 
 #: A day has no more minutes than this.
 MINUTES_A_DAY = 1440
@@ -51,17 +51,9 @@ def whole_minutes(value: object, what: str) -> int:
     return value
 
 
-def whole_day(value: date | str) -> date:
-    """Return the day, read from YYYY-MM-DD where it is text; anything else raises `InvalidInput`."""
-    if type(value) is date:
-        return value
-    if isinstance(value, str):
-        return parse_date(value, "date_of_service")
-    raise InvalidInput(
-        f"date_of_service {value!r} is not a day; pass datetime.date(2026, 3, 2) or '2026-03-02'",
-        "date_of_service",
-        value,
-    )
+def date_of_service(value: date | str) -> date:
+    """Return the day of a service; see `otcpt.timeline.calendar_day`."""
+    return value if type(value) is date else calendar_day(value, "date_of_service")
 
 
 def _remember(sound: _Sound) -> _Sound:
@@ -109,7 +101,7 @@ class ServiceLine:
     """
 
     code: str = attrs.field(converter=_code)
-    date_of_service: date = attrs.field(kw_only=True, converter=whole_day)
+    date_of_service: date = attrs.field(kw_only=True, converter=date_of_service)
     modifiers: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_modifiers)
     units: int | None = attrs.field(default=None, kw_only=True)
     minutes: int | None = attrs.field(default=None, kw_only=True)

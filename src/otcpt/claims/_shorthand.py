@@ -8,9 +8,10 @@ import re
 from datetime import date
 
 from otcpt.claims._claim import Claim
-from otcpt.claims._line import ServiceLine, whole_day
+from otcpt.claims._line import ServiceLine
 from otcpt.claims._visit import Service, Visit
 from otcpt.errors import InvalidInput
+from otcpt.timeline import calendar_day
 
 _SHORTHAND = re.compile(
     r"\s*(?P<code>[0-9A-WYZa-wyz]+)(?P<modifiers>(?:\s*:\s*[0-9A-Za-z]{2})*)"
@@ -91,7 +92,7 @@ def parse_claim(on: date | str, *lines: str) -> Claim:
     >>> len(parse_claim("2026-03-02", "97530:GO x2 @30", "97140:GO:59 x1 @15"))
     2
     """
-    day = whole_day(on)
+    day = calendar_day(on, "on")
     return Claim(parse_line(text, on=day) for text in lines)
 
 

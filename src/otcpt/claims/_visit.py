@@ -5,7 +5,7 @@ from datetime import date
 
 import attrs
 
-from otcpt.claims._line import whole_day, whole_minutes
+from otcpt.claims._line import date_of_service, whole_minutes
 from otcpt.codes import parse_code
 from otcpt.errors import InvalidInput
 from otcpt.modifiers import parse_modifier
@@ -58,7 +58,7 @@ class Visit:
     ``total_treatment_minutes`` is the documented time of the whole visit, timed and untimed, or None where unknown.
     """
 
-    date_of_service: date = attrs.field(converter=whole_day)
+    date_of_service: date = attrs.field(converter=date_of_service)
     services: tuple[Service, ...] = attrs.field(converter=_services)
     total_treatment_minutes: int | None = attrs.field(default=None, kw_only=True)
     place_of_service: str | None = attrs.field(default=None, kw_only=True)

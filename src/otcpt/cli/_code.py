@@ -6,7 +6,7 @@ from datetime import date
 from otcpt.cli._page import Cell, Ink, Tone, facts, open_page
 from otcpt.codes import CodeHistory, CodeMeaning, Timing, parse_code
 from otcpt.editions import Edition, load_edition
-from otcpt.timeline import parse_date
+from otcpt.timeline import calendar_day
 
 #: Medicare's payment status letters, in a word.
 _STATUS = {
@@ -32,7 +32,7 @@ def show_code(code: str, *, on: str | None, edition: str | None) -> None:
     """Print every meaning of a code, or the one in force on a day, with its unit limits on that day."""
     law = load_edition(edition)
     history = law.codes[parse_code(code)]
-    day = None if on is None else parse_date(on)
+    day = None if on is None else calendar_day(on)
     meanings = history.meanings if day is None else (history.on(day),)
     page = open_page()
     for meaning in meanings:
@@ -47,7 +47,7 @@ def show_code(code: str, *, on: str | None, edition: str | None) -> None:
 
 def search_codes(words: str, *, on: str | None, edition: str | None) -> None:
     """Print the codes whose number, label or family holds all the words."""
-    day = None if on is None else parse_date(on)
+    day = None if on is None else calendar_day(on)
     found = [history for history in load_edition(edition).codes.search(words) if day is None or history.in_force(day)]
     page = open_page()
     if found:

@@ -8,7 +8,7 @@ from otcpt.cli._editions import write_edition
 from otcpt.cli._page import Ink, Tone, open_page
 from otcpt.editions import build_local
 from otcpt.errors import InvalidInput
-from otcpt.timeline import parse_date
+from otcpt.timeline import calendar_day
 
 
 def build(
@@ -28,8 +28,8 @@ def build(
         mue=list(_files(mue)),
         addon=addon,
         setting=setting,
-        quarter=None if quarter is None else parse_date(quarter, "--quarter"),
-        through=None if through is None else parse_date(through, "--through"),
+        quarter=None if quarter is None else calendar_day(quarter, "--quarter"),
+        through=None if through is None else calendar_day(through, "--through"),
     )
     page = open_page()
     write_edition(edition, page)

@@ -8,14 +8,14 @@ from otcpt.cli._page import Cell, Ink, Tone, open_page
 from otcpt.codes import parse_code
 from otcpt.editions import load_edition
 from otcpt.edits import PtpAnswer, PtpEdit
-from otcpt.timeline import parse_date
+from otcpt.timeline import calendar_day
 
 _NAMES = ("answer", "column one", "column two", "indicator", "in force", "certainty")
 
 
 def show_pair(one: str, other: str, *, on: str, settings: Sequence[Setting], edition: str | None) -> None:
     """Print what each setting's table says about the pair, side by side, and every edit the pair ever had."""
-    day = parse_date(on)
+    day = calendar_day(on)
     one, other = parse_code(one), parse_code(other)
     law = load_edition(edition)
     tables = {setting.replace("_", " "): law.ptp(setting) for setting in settings}

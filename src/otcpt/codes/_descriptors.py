@@ -9,7 +9,7 @@ from pathlib import Path
 
 from otcpt.codes._format import canonical_code, is_code
 from otcpt.errors import InputErrors, InvalidInput, Problem
-from otcpt.timeline import Span, Timeline, parse_date
+from otcpt.timeline import Span, Timeline, calendar_day
 
 _NEEDED = ("code", "descriptor")
 _DAYS = ("first_day", "last_day")
@@ -75,7 +75,7 @@ def _faults(row: dict[str, str]) -> Iterator[tuple[str, str]]:
 
 
 def _day(row: dict[str, str], column: str) -> date | None:
-    return parse_date(row[column], column) if row.get(column) else None
+    return calendar_day(row[column], column) if row.get(column) else None
 
 
 def _share_a_day(one: Span[str], other: Span[str]) -> bool:

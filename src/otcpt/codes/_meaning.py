@@ -85,18 +85,18 @@ class CodeHistory:
         """The meanings, oldest first."""
         return tuple(meaning for meaning in self.timeline.values if meaning is not None)
 
-    def get(self, on: date) -> CodeMeaning | None:
+    def get(self, on: date | str) -> CodeMeaning | None:
         """Return the meaning in force on that day, or None."""
         return self.timeline.get(on)
 
-    def on(self, on: date) -> CodeMeaning:
+    def on(self, on: date | str) -> CodeMeaning:
         """Return the meaning in force on that day; raise `OutsideCoverage` saying when it was, and what replaced it."""
         meaning = self.timeline.get(on)
         if meaning is None:
             raise OutsideCoverage(self.absence(on))
         return meaning
 
-    def status(self, on: date) -> StatusAnswer:
+    def status(self, on: date | str) -> StatusAnswer:
         """Return Medicare's payment status on that day, or *cannot tell*.
 
         Source: CMS fee schedule files, status column.
@@ -110,11 +110,11 @@ class CodeHistory:
         """
         return self.statuses.on(on)
 
-    def in_force(self, on: date) -> bool:
+    def in_force(self, on: date | str) -> bool:
         """Whether any meaning holds on that day."""
         return self.timeline.get(on) is not None
 
-    def absence(self, on: date) -> str:
+    def absence(self, on: date | str) -> str:
         """Say of a day without a meaning when the code was in force, and what replaced it.
 
         >>> from otcpt.editions import load_edition

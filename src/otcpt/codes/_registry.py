@@ -91,7 +91,7 @@ class Registry(Mapping[str, CodeHistory]):
     def __repr__(self) -> str:
         return f"<Registry of {len(self)} codes, verified through {self.verified_through}>"
 
-    def in_force(self, on: date) -> tuple[CodeMeaning, ...]:
+    def in_force(self, on: date | str) -> tuple[CodeMeaning, ...]:
         """Return the meaning of every code in force on that day, in code order.
 
         >>> from otcpt.editions import load_edition
@@ -145,7 +145,7 @@ class Registry(Mapping[str, CodeHistory]):
         new._descriptors = read_descriptors(path)
         return new
 
-    def descriptor(self, code: str, on: date | None = None) -> str | None:
+    def descriptor(self, code: str, on: date | str | None = None) -> str | None:
         """Return the text of the licensee's file for a code, or None where it has none.
 
         With ``on`` the text of that day, else the latest. Without `with_descriptors` there is none: otcpt ships none.

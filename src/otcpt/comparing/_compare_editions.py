@@ -6,18 +6,18 @@ import attrs
 
 from otcpt.checking import ClaimChecker
 from otcpt.claims import Claim
-from otcpt.editions import Change, Edition, EditionDiff, FindingChange, compare_law, load_edition
+from otcpt.editions import Change, EditionDiff, EditionLike, FindingChange, compare_law, load_edition
 from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Reason, Report
-from otcpt.policies import Policy
+from otcpt.policies import PolicyLike
 
 
 def compare_editions(
-    before: str | Edition,
-    after: str | Edition,
+    before: EditionLike,
+    after: EditionLike,
     *,
     claims: Iterable[Claim] | None = None,
-    policy: str | Policy | None = None,
+    policy: PolicyLike | None = None,
 ) -> EditionDiff:
     """Return what differs between two editions, given as names, pins, folders or opened.
 
@@ -37,7 +37,7 @@ def compare_editions(
     """
     if (claims is None) != (policy is None):
         raise InvalidInput("claims are compared under a policy: give both claims= and policy=, or neither", "policy")
-    editions = [edition if isinstance(edition, Edition) else load_edition(edition) for edition in (before, after)]
+    editions = [load_edition(edition) for edition in (before, after)]
     diff = compare_law(*editions)
     if claims is None or policy is None:
         return diff

@@ -10,10 +10,10 @@ from otcpt.billing import bill
 from otcpt.checking import ClaimChecker
 from otcpt.claims import Claim, Visit
 from otcpt.comparing._documented import PlanDay, Untold, nearest, plan_days
-from otcpt.editions import Change, Edition, FindingChange
+from otcpt.editions import Change, EditionLike, FindingChange
 from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Reason, Report
-from otcpt.policies import Policy
+from otcpt.policies import PolicyLike
 from otcpt.units import Allocation
 
 
@@ -106,10 +106,10 @@ class PolicyComparison:
 
 def compare_policies(
     claims: Claim | Visit | Iterable[Claim | Visit],
-    a: str | Policy,
-    b: str | Policy,
+    a: PolicyLike,
+    b: PolicyLike,
     *,
-    edition: str | Edition | None = None,
+    edition: EditionLike | None = None,
 ) -> PolicyComparison:
     """Return what would change, in units and in findings, under another payer's rules.
 

@@ -8,11 +8,11 @@ import attrs
 from otcpt.checking import ClaimChecker, checker_for
 from otcpt.claims import Claim, ServiceLine
 from otcpt.comparing._documented import PlanDay, Untold, nearest, plan_days
-from otcpt.editions import Edition
+from otcpt.editions import EditionLike
 from otcpt.errors import InvalidInput
 from otcpt.findings import Finding
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
-from otcpt.policies import Policy
+from otcpt.policies import PolicyLike
 from otcpt.rules import Law, facility_of, takes_assistant_modifier
 from otcpt.units import Allocation, split_assistant
 
@@ -107,7 +107,10 @@ class MissedUnits:
 
 
 def missed_units(
-    claims: Claim | Iterable[Claim], *, policy: str | Policy, edition: str | Edition | None = None
+    claims: Claim | Iterable[Claim],
+    *,
+    policy: PolicyLike,
+    edition: EditionLike | None = None,
 ) -> MissedUnits:
     """Look back at documented time that supports more units than were billed.
 

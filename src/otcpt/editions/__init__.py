@@ -14,7 +14,7 @@ from otcpt.editions._diff import (
     ThresholdChange,
 )
 from otcpt.editions._edition import Edition
-from otcpt.editions._load import available_editions, load_edition
+from otcpt.editions._load import EditionLike, available_editions, load_edition
 from otcpt.editions._manifest import Manifest, TableInfo
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ __all__ = [
     "CodeChange",
     "Edition",
     "EditionDiff",
+    "EditionLike",
     "FindingChange",
     "Manifest",
     "MueChange",

@@ -15,7 +15,7 @@ from otcpt.editions._tables import read_addons, read_codes, read_mue, read_ptp, 
 from otcpt.edits import SETTINGS, AddonTable, MueTable, PtpTable, ThresholdTable, corroboration
 from otcpt.errors import BrokenData, UnknownName, did_you_mean
 from otcpt.frozenmap import FrozenMap
-from otcpt.timeline import plain_day
+from otcpt.timeline import calendar_day
 
 __all__ = ["Edition"]
 
@@ -110,7 +110,7 @@ class Edition:
         info = self.manifest.tables[name]
         return self._table(name, lambda: read_ptp(info, self.manifest.through, self.table_bytes(name)))
 
-    def corroborate(self, one: str, other: str, *, on: date) -> str:
+    def corroborate(self, one: str, other: str, *, on: date | str) -> str:
         """Say what the outpatient hospital table of a day says of two codes, beside the practitioner table's answer.
 
         The hospital table was read for later quarters; it corroborates a practitioner answer that is carried forward
@@ -141,7 +141,7 @@ class Edition:
             return self._table(name, lambda: MueTable(setting, {}, self.manifest.through))
         return self._table(name, lambda: read_mue(self.manifest, setting, self.table_bytes(name)))
 
-    def window(self, on: date) -> int:
+    def window(self, on: date | str) -> int:
         """Return the number of the law window a day lies in: within one window no answer of any table changes.
 
         >>> from otcpt.editions import load_edition
@@ -150,7 +150,7 @@ class Edition:
         True
         """
         if on.__class__ is not date:
-            on = plain_day(on)
+            on = calendar_day(on, "on")
         return bisect_right(self.boundaries, on)
 
     def verify(self) -> None:

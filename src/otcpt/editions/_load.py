@@ -3,12 +3,16 @@
 import os
 from pathlib import Path
 from threading import Lock
+from typing import TypeAlias
 
 from otcpt.editions._edition import Edition
 from otcpt.editions._local_folder import MANIFEST, read_folder
 from otcpt.editions._manifest import read_manifest
 from otcpt.editions._pins import PINS
 from otcpt.errors import BrokenData, EditionMismatch, InvalidInput, UnknownName, did_you_mean
+
+#: How an edition may be given: its name or pin, the folder of a local edition, or the edition itself.
+EditionLike: TypeAlias = str | os.PathLike[str] | Edition
 
 _BUNDLED = Path(__file__).parent / "bundled"
 _LOCK = Lock()
@@ -24,13 +28,14 @@ def available_editions() -> tuple[str, ...]:
     return tuple(PINS)
 
 
-def load_edition(pin: str | os.PathLike[str] | None = None) -> Edition:
+def load_edition(pin: EditionLike | None = None) -> Edition:
     """Return an edition of the law; without a pin the newest this installed version holds.
 
     ``pin`` is a name (``"2026q4"``), the folder of a local edition, or either with its digest (``"2026q4@sha256:…"``,
     as ``edition.pin`` writes it). A digest may be shortened to its first eight or more characters. Raises `UnknownName`
     for an edition that is not held, `EditionMismatch` where the digest is another one, and `BrokenData` where files are
-    damaged. An edition is opened once and shared; its tables are read when first asked.
+    damaged. An edition is opened once and shared; its tables are read when first asked. An edition that is open is
+    returned as it is.
 
     >>> load_edition().id
     '2026q4'
@@ -40,6 +45,8 @@ def load_edition(pin: str | os.PathLike[str] | None = None) -> Edition:
     Traceback (most recent call last):
     otcpt.errors.EditionMismatch: edition 2026q4 has the digest ..., not 00000000; install the version ...
     """
+    if isinstance(pin, Edition):
+        return pin
     if isinstance(pin, os.PathLike):
         return _open_folder(Path(pin), "")
     name, digest = _read_pin(next(reversed(PINS)) if pin is None else pin)

@@ -21,7 +21,7 @@ from otcpt.editions._local_tables import Packed, pack_addons, pack_mue, pack_ptp
 from otcpt.editions._manifest import TableInfo
 from otcpt.errors import InvalidInput
 from otcpt.io.cms import MueFile, PtpFile, read_addon, read_mue, read_ptp
-from otcpt.timeline import day_after, plain_day
+from otcpt.timeline import calendar_day, day_after
 
 #: A file that CMS publishes, as it is or in its ZIP archive.
 CmsFile: TypeAlias = str | os.PathLike[str]
@@ -73,7 +73,7 @@ def build_local(
     if add_ons is not None:
         days.append(_quarter(add_ons.effective, quarter, add_ons.part.name))
     newest = max(map(quarter_end, days))
-    last = newest if through is None else plain_day(through)
+    last = newest if through is None else calendar_day(through, "through")
     if last < newest:
         raise InvalidInput(f"through={last} lies before {newest}, the end of the newest quarter given", "through", last)
 
@@ -160,7 +160,7 @@ def _mue_tables(files: Sequence[CmsFile], quarter: date | None) -> list[MueFile]
 def _quarter(told: date | None, given: date | None, name: str) -> date:
     if told is not None and given not in (None, told):
         raise InvalidInput(f"{name} is in force from {told}, not from {given}; leave the quarter out", "quarter", given)
-    day = told if given is None else plain_day(given)
+    day = told if given is None else calendar_day(given, "given")
     if day is None:
         raise InvalidInput(
             f"the name {name!r} does not tell the quarter; pass its first day, like date(2026, 7, 1)", "quarter"

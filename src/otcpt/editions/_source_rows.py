@@ -8,7 +8,7 @@ import attrs
 
 from otcpt.codes import is_code
 from otcpt.errors import InputErrors, InvalidInput, Problem
-from otcpt.timeline import parse_date
+from otcpt.timeline import calendar_day
 
 
 @attrs.define
@@ -41,7 +41,7 @@ class SourceTable:
             for column in columns:
                 try:
                     if row[column] or column in needed:
-                        parse_date(row[column], column)
+                        calendar_day(row[column], column)
                 except InvalidInput:
                     self.fault(number, column, row[column], "expected a day as YYYY-MM-DD")
             given = [row[column] for column in columns if row[column]]

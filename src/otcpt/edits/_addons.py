@@ -75,7 +75,7 @@ class AddonTable:
         self.through = through
         self._answers = lru_cache(maxsize=1 << 14)(self._open)
 
-    def primaries(self, code: str, *, on: date) -> AddonAnswer:
+    def primaries(self, code: str, *, on: date | str) -> AddonAnswer:
         """Return the primaries of a code on a date of service; an impossible code or day raises `InvalidInput`.
 
         >>> from otcpt.editions import load_edition

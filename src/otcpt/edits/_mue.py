@@ -70,7 +70,7 @@ class MueTable:
         self.through = through
         self._limits = lru_cache(maxsize=1 << 14)(self._open)
 
-    def limit(self, code: str, *, on: date) -> MueAnswer:
+    def limit(self, code: str, *, on: date | str) -> MueAnswer:
         """Return the limit of one code on a date of service; an impossible code or day raises `InvalidInput`.
 
         >>> from otcpt.editions import load_edition

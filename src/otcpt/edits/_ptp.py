@@ -76,7 +76,7 @@ class PtpTable:
         """Last day the table was read for; later answers are carried forward."""
         return self._coverage.verified_through
 
-    def between(self, one: str, other: str, *, on: date) -> PtpAnswer:
+    def between(self, one: str, other: str, *, on: date | str) -> PtpAnswer:
         """Return the edit of two codes on a date of service; the order of the two does not matter.
 
         ``known`` False means *cannot tell*: outside the days or the codes the table is held for, before a start of

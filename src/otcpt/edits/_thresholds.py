@@ -79,7 +79,7 @@ class ThresholdTable:
         self.through = through
         self._answers = {bucket: self._timeline(bucket) for bucket in BUCKETS.values()}
 
-    def of(self, discipline: str, *, on: date) -> ThresholdAnswer:
+    def of(self, discipline: str, *, on: date | str) -> ThresholdAnswer:
         """Return the amount of ``"OT"``, ``"PT"`` or ``"SLP"`` on a date of service.
 
         Raises `UnknownName` for another discipline and `InvalidInput` for what is not a calendar day.

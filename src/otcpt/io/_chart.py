@@ -10,7 +10,7 @@ from otcpt.errors import InvalidInput, did_you_mean
 from otcpt.io._log import Log
 from otcpt.io._text import decode
 from otcpt.io._values import amount
-from otcpt.timeline import parse_date
+from otcpt.timeline import calendar_day
 
 _Made = TypeVar("_Made", Episode, PlanOfCare, Spent)
 _Table: TypeAlias = dict[str, object]
@@ -92,7 +92,7 @@ def _day(value: object) -> date:
     if type(value) is date:
         return value
     try:
-        return parse_date(str(value))
+        return calendar_day(str(value))
     except InvalidInput:
         raise InvalidInput("is no calendar day; write it like 2026-03-02", value=value) from None
 

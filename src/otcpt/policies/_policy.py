@@ -11,7 +11,7 @@ import attrs
 
 from otcpt.codes import is_code
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
-from otcpt.timeline import day_after, parse_date, plain_day
+from otcpt.timeline import calendar_day, day_after
 from otcpt.units import DeMinimis, Method
 
 #: Ties in input order are left out: findings may not depend on the order of lines.
@@ -44,59 +44,57 @@ _UNPARTED = ("per_session", "tenths")
 
 @attrs.frozen(kw_only=True)
 class Settings:
-    """Every choice of a policy, resolved.
-
-    ``unit_method`` is ``"cms"`` (total time), ``"ama"`` (midpoint per code) or what single payers do: ``"best"``,
-    ``"full"``, ``"per_session"``, ``"tenths"`` (see `otcpt.units.allocate`); ``tie_break`` names who gets a unit that
-    two codes may claim alike, ``de_minimis`` the arithmetic of *more than 10 percent* by an assistant. ``ptp`` and
-    ``mue`` name the NCCI tables that apply, or are empty; ``edition`` pins an edition of the law (``"2024q3"``) for a
-    payer that stays with an earlier one, or is empty. ``denied_pairs`` are code pairs this payer never pays together,
-    as column one/column two (``"97530/97140"``), whatever the modifier. ``biller`` is ``"therapist"``,
-    ``"physician"`` or ``"facility"``; ``discipline`` is whose plan of care a line belongs to when no modifier says so.
-    ``discipline_modifiers`` demands GO/GP/GN, ``assistant_modifiers`` CO/CQ. ``medicare_status`` applies Medicare's
-    payment status to codes, ``medicare_modifiers`` what Medicare alone says of modifiers: liability notices, the yearly
-    threshold, telehealth, repeats. ``units_within_elapsed`` holds units counted per code to what total time gives for
-    the same minutes. ``payers`` are the claim filing codes (SBR09) this policy speaks for, empty for any;
-    ``other_payers`` those it never speaks for. ``core`` are the rule families without which a report is not complete.
-    ``staleness`` is ``"carry"`` or ``"strict"``. ``off`` switches rules off by id.
-    """
+    """Every choice of a policy, resolved for a date of service. An `Overlay` makes any of them."""
 
     unit_method: Method
+    """How minutes become units: ``"cms"`` (total time), ``"ama"`` (midpoint per code) or what single payers do:
+    ``"best"``, ``"full"``, ``"per_session"``, ``"tenths"``; see `otcpt.allocate_units`."""
     tie_break: TieBreak
+    """Which code gets a unit that two codes may claim alike: the one with most minutes, or the lower code."""
     de_minimis: DeMinimis
+    """The arithmetic of *more than 10 percent* by an assistant."""
     ptp: Table
+    """The NCCI table of procedure-to-procedure edits that applies, or empty."""
     mue: Table
+    """The NCCI table of medically unlikely edits that applies, or empty."""
     edition: str
+    """An edition of the law (``"2024q3"``) for a payer that stays with an earlier one, or empty."""
     denied_pairs: tuple[str, ...]
+    """Pairs this payer never pays together, whatever the modifier, as column one/column two (``"97530/97140"``)."""
     biller: Biller
+    """Who bills: ``"therapist"``, ``"physician"`` or ``"facility"``."""
     discipline: Discipline
+    """The plan of care that a line belongs to where no modifier names one: ``"OT"``, ``"PT"`` or ``"SLP"``."""
     discipline_modifiers: bool
+    """Whether therapy codes need GO, GP or GN."""
     assistant_modifiers: bool
+    """Whether services of an assistant need CO or CQ."""
     medicare_status: bool
+    """Whether Medicare's payment status of a code decides if it is paid."""
     plan_of_care: bool
+    """Whether Medicare's rules on the plan of care apply: certification, signature, progress reports."""
     medicare_modifiers: bool
+    """Whether Medicare's rules on modifiers apply: liability notices, the yearly threshold, telehealth, repeats."""
     units_within_elapsed: bool
+    """Whether units counted code by code may not exceed those of the total time."""
     payers: tuple[str, ...]
+    """The claim filing codes (SBR09) this policy answers for; empty for any."""
     other_payers: tuple[str, ...]
+    """The claim filing codes it never answers for."""
     core: tuple[str, ...]
+    """The rule families without which a report is not complete."""
     staleness: Staleness
+    """``"carry"`` carries a table on past the last day it was read for, ``"strict"`` does not."""
     off: tuple[str, ...]
-
-
-def _day(value: date | str | None, what: str) -> date | None:
-    if isinstance(value, str):
-        return parse_date(value, what)
-    if value is None or type(value) is date:
-        return value
-    raise InvalidInput(f"{what} {value!r} is not a calendar day; write it as YYYY-MM-DD, like 2026-03-02", what, value)
+    """Rules that are switched off, by id."""
 
 
 def _first_day(value: date | str | None) -> date | None:
-    return _day(value, "first_day")
+    return None if value is None else calendar_day(value, "first_day")
 
 
 def _last_day(value: date | str | None) -> date | None:
-    return _day(value, "last_day")
+    return None if value is None else calendar_day(value, "last_day")
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -260,13 +258,14 @@ class Policy:
         ends = {layer.last_day for layer in self.layers if layer.last_day is not None and layer.last_day < date.max}
         return tuple(sorted(firsts | {day_after(day) for day in ends}))
 
-    def on(self, day: date) -> Settings:
+    def on(self, day: date | str) -> Settings:
         """Return every choice for a date of service.
 
         The same object is returned for all days between two `boundaries`. Raises `UnknownName` for a choice that no
         layer makes on that day, and `InvalidInput` for anything but a calendar day.
         """
-        window = bisect_right(self.boundaries, plain_day(day))
+        day = calendar_day(day, "on")
+        window = bisect_right(self.boundaries, day)
         settings = self._resolved.get(window)
         if settings is None:
             settings = self._resolved[window] = self._resolve(day)
@@ -282,7 +281,7 @@ class Policy:
             )
         return self.on(date.max)
 
-    def why(self, key: str, on: date | None = None) -> Overlay:
+    def why(self, key: str, on: date | str | None = None) -> Overlay:
         """Return the layer that decided a choice, on a date of service where dated layers make it.
 
         Raises `UnknownName` for a choice that does not exist or that no layer makes, `InvalidInput` where the answer
@@ -292,7 +291,7 @@ class Policy:
             raise UnknownName(f"a policy has no choice {key!r}; it has {', '.join(_NAMES)}.{did_you_mean(key, _NAMES)}")
         setters = [layer for layer in self.layers if getattr(layer, key) is not None]
         if on is not None:
-            day = plain_day(on)
+            day = calendar_day(on, "on")
             setters = [layer for layer in setters if layer.holds(day)]
         elif any(layer.dated for layer in setters):
             raise InvalidInput(

@@ -4,20 +4,36 @@ from collections.abc import Iterator
 from functools import lru_cache
 from os import PathLike
 from pathlib import Path
+from typing import TypeAlias
 
 import attrs
 
 from otcpt.errors import InputErrors, InvalidInput, Problem, UnknownName, did_you_mean
 from otcpt.frozenmap import FrozenMap
-from otcpt.policies._builtin import available_policies, built_in
 from otcpt.policies._policy import Overlay, Policy
 
+#: How a policy may be given: its name, the path of a TOML file, or the policy itself.
+PolicyLike: TypeAlias = str | PathLike[str] | Policy
+
 _KEYS = tuple(field.name for field in attrs.fields(Overlay))
+_BUILT_IN = Path(__file__).parent / "builtin"
 _EXAMPLES = Path(__file__).parent / "overlays"
 
+#: The built-in policies, the commonest first.
+_NAMES = ("medicare-part-b", "medicare-part-b-facility", "ama-midpoint", "medicaid-ncci")
 
-def load_policy(name: str | PathLike[str]) -> Policy:
-    """Return a policy by name, or read it from a TOML file.
+
+def available_policies() -> tuple[str, ...]:
+    """Return the names of the built-in policies.
+
+    >>> available_policies()
+    ('medicare-part-b', 'medicare-part-b-facility', 'ama-midpoint', 'medicaid-ncci')
+    """
+    return _NAMES
+
+
+def load_policy(name: PolicyLike) -> Policy:
+    """Return a policy by name, or read it from a TOML file; a policy is returned as it is.
 
     A text that ends in ``.toml``, or a path, is a file: see `read_policy`. A name is that of a built-in policy, and may
     go on with `example_overlays`, joined by plus signs. Raises `UnknownName` with near misses for a name, `InputErrors`
@@ -28,6 +44,8 @@ def load_policy(name: str | PathLike[str]) -> Policy:
     >>> load_policy("ama-midpoint+full-units-only").settings.unit_method
     'full'
     """
+    if isinstance(name, Policy):
+        return name
     if isinstance(name, PathLike) or (isinstance(name, str) and name.endswith(".toml")):
         return read_policy(name)
     return _named(name)
@@ -89,9 +107,11 @@ def example_overlays() -> FrozenMap[str, Overlay]:
 
 def _named(name: object) -> Policy:
     if not isinstance(name, str):
-        raise UnknownName(f"no policy is called {name!r}; there are {', '.join(available_policies())}")
+        raise InvalidInput(
+            f"policy {name!r} is neither a policy nor the name of one, like 'medicare-part-b'", "policy", name
+        )
     base, *more = name.split("+")
-    policy = built_in(base)
+    policy = _built_in(base)
     for part in more:
         examples = example_overlays()
         if part not in examples:
@@ -99,6 +119,14 @@ def _named(name: object) -> Policy:
             raise UnknownName(f"no example overlay is called {part!r}; there are {', '.join(examples)}.{near}")
         policy |= examples[part]
     return policy
+
+
+@lru_cache
+def _built_in(name: str) -> Policy:
+    if name not in _NAMES:
+        near = did_you_mean(name, _NAMES)
+        raise UnknownName(f"no policy is called {name!r}; there are {', '.join(_NAMES)}.{near}")
+    return read_policy(_BUILT_IN / f"{name}.toml")
 
 
 def _content(path: str | PathLike[str]) -> tuple[str, dict[str, object]]:

@@ -15,7 +15,7 @@ from otcpt.io.cms._faults import Faults
 from otcpt.io.cms._members import TablePart
 from otcpt.io.cms._names import is_quarter, read_mue_name, setting_of
 from otcpt.io.cms._records import Record, only_member, read_text, records_of
-from otcpt.timeline import plain_day
+from otcpt.timeline import calendar_day
 
 _HEADER = re.compile(r"hcpcscptcode,([a-z]+)servicesmuevalues,mueadjudicationindicator,muerationale")
 _EXPECTED = "HCPCS/CPT Code, Practitioner Services MUE Values, MUE Adjudication Indicator, MUE Rationale"
@@ -96,9 +96,9 @@ def read_mue(
 
 
 def _quarter(given: date | None, told: date | None, name: str) -> date:
-    if given is not None and told is not None and plain_day(given) != told:
+    if given is not None and told is not None and calendar_day(given, "given") != told:
         raise InvalidInput(f"{name} is in force from {told}, not from {given}; leave effective out", "effective", given)
-    effective = told if given is None else plain_day(given)
+    effective = told if given is None else calendar_day(given, "given")
     if effective is None:
         raise InvalidInput(
             f"the name {name!r} does not tell the quarter; pass effective=, like date(2026, 4, 1)", "effective"
