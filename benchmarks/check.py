@@ -116,11 +116,11 @@ def measure(name: str, checker: Checker, values: Sequence[Values]) -> None:
     """Print the rates of one kind of day, all measured in turn."""
     claims = [build(day) for day in values]
     few = claims[: len(claims) // 10]
-    found = sum(len(checker(claim).findings) for claim in claims)
+    found = sum(len(checker.check(claim).findings) for claim in claims)
     ready, plain, ratios = [], [], []
     for _ in range(ROUNDS):
-        ready.append(rate(lambda: [checker(claim) for claim in claims], len(claims)))
-        plain.append(rate(lambda: [checker(build(day)) for day in values], len(values)))
+        ready.append(rate(lambda: [checker.check(claim) for claim in claims], len(claims)))
+        plain.append(rate(lambda: [checker.check(build(day)) for day in values], len(values)))
         ratios.append(ready[-1] / rate(lambda: loop(checker, few), len(few)))
     print(
         f"{name:22}{show(ready, READY)}   {show(plain, PLAIN)}   "

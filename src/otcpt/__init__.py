@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from otcpt._version import __version__ as __version__
     from otcpt.billing import Bill, bill
     from otcpt.checker import Checker
-    from otcpt.checking import allocate_units, check, compare_units, read_finding, split_assistant_units
+    from otcpt.checking import allocate_units, check, check_all, compare_units, read_finding, split_assistant_units
     from otcpt.claims import Claim, Episode, History, PlanOfCare, Service, ServiceLine, Spent, Visit
     from otcpt.claims import parse_claim as claim
     from otcpt.claims import parse_visit as visit
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from otcpt.explaining import Explanation, explain
     from otcpt.findings import FaultsFound, Finding, Report, Rule, Severity
     from otcpt.io import read_claims, read_history
-    from otcpt.policies import Overlay, Policy, available_policies
-    from otcpt.policies import load_policy as policy
+    from otcpt.policies import Overlay, Policy, available_policies, load_policy
     from otcpt.repairing import Repairs, repairs
     from otcpt.rules import ALL_RULES, find_rule
     from otcpt.units import Allocation, MinuteRange, minutes_to_units, units_to_minutes
@@ -73,6 +72,7 @@ __all__ = [
     "available_policies",
     "bill",
     "check",
+    "check_all",
     "claim",
     "compare_editions",
     "compare_policies",
@@ -80,9 +80,9 @@ __all__ = [
     "explain",
     "find_rule",
     "load_edition",
+    "load_policy",
     "minutes_to_units",
     "missed_units",
-    "policy",
     "read_claims",
     "read_finding",
     "read_history",
@@ -112,6 +112,7 @@ _HOMES = {
     "checking": {
         "allocate_units": "",
         "check": "",
+        "check_all": "",
         "compare_units": "",
         "read_finding": "",
         "split_assistant_units": "",
@@ -131,7 +132,7 @@ _HOMES = {
     },
     "findings": {"FaultsFound": "", "Finding": "", "Report": "", "Rule": "", "Severity": ""},
     "io": {"read_claims": "", "read_history": ""},
-    "policies": {"Overlay": "", "Policy": "", "available_policies": "", "policy": "load_policy"},
+    "policies": {"Overlay": "", "Policy": "", "available_policies": "", "load_policy": ""},
     "rules": {"ALL_RULES": "", "find_rule": ""},
     "units": {"Allocation": "", "MinuteRange": "", "minutes_to_units": "", "units_to_minutes": ""},
     "_version": {"__version__": ""},

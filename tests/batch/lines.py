@@ -103,7 +103,7 @@ def one_by_one(checker: Checker, lines: Sequence[ServiceLine]) -> Answer:
             counted["*", "not applicable", why, ()] += len(day) - len(own)
         if not own:
             continue
-        report = (alone if nobodys else checker)(Claim(own))
+        report = (alone if nobodys else checker).check(Claim(own))
         findings.extend(record_of(finding.to_record(), finding.date_of_service) for finding in report.findings)
         for entry in report.not_evaluated:
             why_not = entry.rule_id or "*", str(entry.reason), entry.why, tuple(map(str, entry.missing))

@@ -283,9 +283,9 @@ def test_a_bill_is_checked_beside_what_is_known() -> None:
     checker = Checker(policy=PRACTICE)
     with_it, without = bill(visit, policy=PRACTICE, history=history), bill(visit, policy=PRACTICE)
 
-    assert with_it.report == checker(with_it.claim, history=history)
+    assert with_it.report == checker.check(with_it.claim, history=history)
     assert "EVAL004" in {one.rule_id for one in with_it.report.findings}
-    assert without.report == checker(without.claim)
+    assert without.report == checker.check(without.claim)
 
 
 def test_what_is_not_asked_cannot_be_answered() -> None:

@@ -104,7 +104,7 @@ def test_an_episode_is_the_charts_own() -> None:
 
 def lines_seen(made: Rule, claim: Claim, history: History | None = None) -> list[tuple[str, object]]:
     """How many lines each finding of the rule was shown, with the start of the episode."""
-    report = Checker(policy="medicare-part-b", rules=[made])(claim, history=history or History())
+    report = Checker(policy="medicare-part-b", rules=[made]).check(claim, history=history or History())
     return sorted((str(one.evidence["began"]), one.evidence["lines"]) for one in report.findings)
 
 
@@ -154,7 +154,7 @@ def test_a_providers_day_knows_no_patients_amount() -> None:
     """It holds several patients."""
     claim = Claim([line("97530", "2026-03-02", "A", rendering_provider_key="R")])
     history = History(spent=[Spent(year=2026, allowed=Decimal(100), patient_key="A")])
-    report = Checker(policy="medicare-part-b", rules=[wide(Scope.PROVIDER_DAY)])(claim, history=history)
+    report = Checker(policy="medicare-part-b", rules=[wide(Scope.PROVIDER_DAY)]).check(claim, history=history)
 
     assert [one.evidence["spent"] for one in report.findings] == [""]
 
@@ -163,7 +163,7 @@ def test_what_is_missing_is_missing_on_its_line() -> None:
     """Not on the others of the group."""
     timed = wide(Scope.MONTH, reads={*READS, Field.MINUTES})
     claim = Claim([line("97530", "2026-03-02", minutes=15), line("97530", "2026-03-09"), line("97530", "2026-03-16")])
-    [entry] = Checker(policy="medicare-part-b", rules=[timed])(claim, history=History()).not_evaluated
+    [entry] = Checker(policy="medicare-part-b", rules=[timed]).check(claim, history=History()).not_evaluated
 
     assert (entry.positions, entry.why, entry.missing) == ((1, 2), "needs minutes", (Field.MINUTES,))
 
@@ -171,7 +171,7 @@ def test_what_is_missing_is_missing_on_its_line() -> None:
 def test_what_was_spent_is_the_patients() -> None:
     """Amounts of another patient are not shown."""
     spent = [Spent(year=2026, allowed=Decimal(n), patient_key=who) for n, who in ((100, "A"), (200, "B"))]
-    report = Checker(policy="medicare-part-b", rules=[wide(Scope.EPISODE)])(
+    report = Checker(policy="medicare-part-b", rules=[wide(Scope.EPISODE)]).check(
         Claim([line("97530", "2026-03-02", "A")]), history=History(spent=spent)
     )
 
@@ -183,7 +183,7 @@ def test_without_a_history_it_is_not_requested() -> None:
     checker = Checker(policy="medicare-part-b", rules=[wide(Scope.MONTH), *ALL_RULES])
     claim = Claim([line("97530", "2026-03-02", minutes=15)])
 
-    for report in (checker(claim), checker.check_all([claim])[0]):
+    for report in (checker.check(claim), checker.check_all([claim])[0]):
         asked = [e for e in report.not_evaluated if e.rule_id == "TEST999"]
         assert [(entry.reason, entry.positions) for entry in asked] == [(Reason.NOT_REQUESTED, (0,))]
         unasked = {e.rule_id for e in report.not_evaluated if e.reason is Reason.NOT_REQUESTED}
@@ -233,14 +233,14 @@ def test_a_hit_on_the_history_was_its_own_claims_business() -> None:
     claim = Claim([line("97530", "2026-03-02")])
     checker = Checker(policy="medicare-part-b", rules=[made])
 
-    assert not checker(claim, history=History([line("97530", "2026-03-01")])).findings
-    assert checker(claim, history=History([line("97530", "2026-03-03")])).findings
+    assert not checker.check(claim, history=History([line("97530", "2026-03-01")])).findings
+    assert checker.check(claim, history=History([line("97530", "2026-03-03")])).findings
 
 
 def test_a_needed_field_may_be_missing_in_the_history() -> None:
     """The reason stands on the line being checked."""
     timed = wide(Scope.MONTH, reads={*READS, Field.MINUTES})
-    report = Checker(policy="medicare-part-b", rules=[timed])(
+    report = Checker(policy="medicare-part-b", rules=[timed]).check(
         Claim([line("97530", "2026-03-02", minutes=15)]), history=History([line("97530", "2026-03-09")])
     )
 

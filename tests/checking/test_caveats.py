@@ -25,7 +25,7 @@ REGISTRY = ("codes-carried-forward", "The code registry was verified through 202
 def told(policy: Policy, on: str, *lines: str, **more: object) -> list[tuple[str, str]]:
     """The caveats of a claim in shorthand."""
     claim = Claim(attrs.evolve(line, **more) for line in parse_claim(on, *lines))  # type: ignore[arg-type]
-    return [(one.id, one.text) for one in Checker(policy=policy)(claim).caveats]
+    return [(one.id, one.text) for one in Checker(policy=policy).check(claim).caveats]
 
 
 NAMED = {"rendering_provider_key": "R", "billing_provider_key": "B"}
@@ -94,9 +94,9 @@ def test_one_line_needs_no_provider_and_a_part_of_the_keys_is_not_enough() -> No
     typed = Claim([attrs.evolve(one, bill_type="131"), other])
 
     assert told(PRACTICE, "2024-06-03", "97530:GO x1") == []
-    assert [(one.id, one.text) for one in Checker(policy=PRACTICE)(partly).caveats] == [NOBODY]
-    assert [one.id for one in Checker(policy=HOSPITAL)(typed).caveats] == ["no-bill-type", "one-provider"]
-    assert [one.id for one in Checker(policy=PRACTICE)(typed).caveats] == ["facility-bill", "one-provider"]
+    assert [(one.id, one.text) for one in Checker(policy=PRACTICE).check(partly).caveats] == [NOBODY]
+    assert [one.id for one in Checker(policy=HOSPITAL).check(typed).caveats] == ["no-bill-type", "one-provider"]
+    assert [one.id for one in Checker(policy=PRACTICE).check(typed).caveats] == ["facility-bill", "one-provider"]
 
 
 def test_what_is_not_billed_assumes_nothing() -> None:
@@ -114,7 +114,7 @@ def test_a_local_edition_names_what_it_was_built_from() -> None:
     """First of all."""
     edition = load_edition()
     local = Edition(attrs.evolve(edition.manifest, built_from=("ptp.zip", "mue.csv")), Path(edition._folder))
-    report = Checker(policy=PRACTICE, edition=local)(parse_claim("2024-06-03", "97530:GO x1"))
+    report = Checker(policy=PRACTICE, edition=local).check(parse_claim("2024-06-03", "97530:GO x1"))
 
     assert [(one.id, one.text) for one in report.caveats] == [
         ("local-edition", "The law is a local edition built from ptp.zip, mue.csv.")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from otcpt._version import __version__
 from otcpt.checker import Checker
-from otcpt.checking import check
+from otcpt.checking import check, check_all
 from otcpt.checking._check import checker_for
 from otcpt.claims import Claim, History, parse_claim, parse_visit
 from otcpt.editions import load_edition
@@ -32,16 +32,18 @@ DAY = "2026-03-02"
 @given(strategies.claims(), st.sampled_from(POLICIES))
 def test_one_claim_is_checked_as_several_are(claim: Claim, policy: str) -> None:
     """The short way and the long one give the same report, to the last word."""
-    assert CHECKERS[policy].check_all([claim]) == (CHECKERS[policy](claim),)
-    assert CHECKERS[policy].check_all(claim) == (CHECKERS[policy](claim),)  # type: ignore[arg-type]
-    assert check(claim, policy=policy) == CHECKERS[policy](claim)
+    assert CHECKERS[policy].check_all([claim]) == (CHECKERS[policy].check(claim),)
+    assert check_all([claim], policy=policy) == (CHECKERS[policy].check(claim),)
+    with pytest.raises(InvalidInput, match="check_all takes several claims; check takes one"):
+        check_all(claim, policy=policy)  # type: ignore[arg-type]
+    assert check(claim, policy=policy) == CHECKERS[policy].check(claim)
 
 
 def test_a_report_says_what_it_was_made_by() -> None:
     """Edition, policy and rules by name and digest, and the version."""
     edition = load_edition("2024q3")
     checker = Checker(policy="ama-midpoint", edition=edition)
-    identity = checker(parse_claim("2024-06-03", "97530 x1 @15")).identity
+    identity = checker.check(parse_claim("2024-06-03", "97530 x1 @15")).identity
 
     assert (identity.edition, identity.edition_digest) == ("2024q3", edition.digest)
     assert (identity.policy, identity.policy_digest) == ("ama-midpoint", load_policy("ama-midpoint").digest)
@@ -76,7 +78,7 @@ def test_the_rules_are_those_that_some_day_of_the_policy_asks_for() -> None:
 
 def check_ids(checker: Checker, on: str, *lines: str) -> set[str]:
     """The rules that find something."""
-    return {one.rule_id for one in checker(parse_claim(on, *lines)).findings}
+    return {one.rule_id for one in checker.check(parse_claim(on, *lines)).findings}
 
 
 def test_days_between_which_nothing_changes_have_one_law() -> None:
@@ -97,7 +99,7 @@ def test_another_payers_lines_are_noted_and_meet_nothing() -> None:
     """By the codes the policy speaks for, or those it does not; a line that names no payer is its own."""
     given = parse_claim(DAY, "97150:GO x1", "97530:GO x1", "97530:GO x1")
     lines = [attrs.evolve(line, payer=payer) for line, payer in zip(given, (None, "CI", "MB"), strict=True)]
-    report = PRACTICE(Claim(lines))
+    report = PRACTICE.check(Claim(lines))
     entry = next(one for one in report.not_evaluated if one.rule is None)
 
     assert [(one.rule_id, one.positions) for one in report.findings] == [("PTP002", (2, 0))]
@@ -125,8 +127,8 @@ def test_a_history_holds_neither_other_payers_lines_nor_those_being_checked() ->
         line,
     ]
     claim = Claim([line], claim_id="A", frequency="7", replaces="B")
-    Checker(policy=BASE, rules=[wide])(claim, history=History(past))
-    Checker(policy=BASE, rules=[wide])(Claim([line]), history=History(past))
+    Checker(policy=BASE, rules=[wide]).check(claim, history=History(past))
+    Checker(policy=BASE, rules=[wide]).check(Claim([line]), history=History(past))
 
     assert shown == [3, 5]
 
@@ -165,7 +167,7 @@ def test_findings_are_in_the_order_of_their_lines_then_of_their_rules() -> None:
     claim = parse_claim(DAY, "97530:GO x1", "97110:GO x1")
     several = parse_claim("2026-03-03", "97530:GO x1", "97110:GO x1")
 
-    for report in (checker(claim), checker.check_all([Claim([*claim, *several])])[0]):
+    for report in (checker.check(claim), checker.check_all([Claim([*claim, *several])])[0]):
         own = [one for one in report.findings if one.lines[0].date_of_service == date(2026, 3, 2)]
         assert [(one.rule_id, one.positions, one.severity) for one in own] == [
             ("TEST002", (0,), Severity.ADVICE),
@@ -194,7 +196,7 @@ def test_what_a_rule_cannot_tell_stands_on_its_lines() -> None:
         return [(one.rule_id, one.reason, one.positions, one.why, one.missing) for one in report.not_evaluated]
 
     same = ("TEST001", Reason.OUTSIDE_COVERAGE)
-    assert told(checker(Claim(lines))) == [(*same, (0, 2), "nobody knows", (Field.MINUTES,))]
+    assert told(checker.check(Claim(lines))) == [(*same, (0, 2), "nobody knows", (Field.MINUTES,))]
     assert told(first) == [(*same, (0,), "nobody knows", (Field.MINUTES,))]
     assert told(second) == [(*same, (1,), "nobody knows", (Field.MINUTES,))]
 
@@ -220,7 +222,7 @@ def test_what_is_remembered_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     codes = ["97530", "97110", "97140", "97112", "97116", "97535", "97542"]
     kept = []
     for code in codes:
-        assert checker(parse_claim(DAY, f"{code}:GO x2")).findings == ()
+        assert checker.check(parse_claim(DAY, f"{code}:GO x2")).findings == ()
         assert check_ids(checker, DAY, f"{code} x1") == {"MOD001"}
         kept.append(len(checker._plans))
 
@@ -280,14 +282,14 @@ def test_what_is_no_claim_policy_or_history_is_named() -> None:
     claim = parse_claim(DAY, "97530:GO x1")
     made = "build one with otcpt.claim(...) or otcpt.Claim([...])"
     calls: list[tuple[Callable[[], object], str, tuple[str, object]]] = [
-        (lambda: PRACTICE("97530"), f"check takes a Claim, not str; {made}", ("claim", None)),  # type: ignore[arg-type]
+        (lambda: PRACTICE.check("97530"), f"check takes a Claim, not str; {made}", ("claim", None)),  # type: ignore[arg-type]
         (
             lambda: PRACTICE.check_all([claim, parse_visit(DAY, "97530@8")]),  # type: ignore[list-item]
             f"check takes a Claim, not Visit; {made}",
             ("claim", None),
         ),
         (
-            lambda: PRACTICE(claim, history=[]),  # type: ignore[arg-type]
+            lambda: PRACTICE.check(claim, history=[]),  # type: ignore[arg-type]
             "history takes a History, not list; write otcpt.History(lines)",
             ("history", None),
         ),
@@ -306,7 +308,7 @@ def test_what_is_no_claim_policy_or_history_is_named() -> None:
 
 def test_an_empty_claim_has_an_empty_report() -> None:
     """Nothing to find, and nothing left open."""
-    report = PRACTICE(Claim([]))
+    report = PRACTICE.check(Claim([]))
 
     assert (report.findings, report.not_evaluated, report.caveats, report.lines) == ((), (), (), ())
     assert PRACTICE.check_all([Claim([])]) == (report,)
@@ -320,8 +322,8 @@ def test_a_facility_is_one_provider() -> None:
         for line, key in zip(parse_claim(DAY, "97150:GO x1", "97530:GO x1"), "RS", strict=True)
     ]
 
-    assert [one.rule_id for one in CHECKERS["medicare-part-b-facility"](Claim(lines)).findings] == ["PTP002"]
-    assert "PTP002" not in {one.rule_id for one in PRACTICE(Claim(lines)).findings}
+    assert [one.rule_id for one in CHECKERS["medicare-part-b-facility"].check(Claim(lines)).findings] == ["PTP002"]
+    assert "PTP002" not in {one.rule_id for one in PRACTICE.check(Claim(lines)).findings}
 
 
 def test_what_a_day_lacks_is_asked_anew() -> None:
@@ -343,4 +345,4 @@ def test_what_a_day_lacks_is_asked_anew() -> None:
     for order in (claims, claims[::-1]):
         checker = Checker(policy=BASE)
         for claim in order:
-            assert checker(claim) == Checker(policy=BASE)(claim)
+            assert checker.check(claim) == Checker(policy=BASE).check(claim)

@@ -68,7 +68,7 @@ def test_inside_the_verified_days_nothing_is_said() -> None:
 def test_a_facility_and_a_strict_payer_get_no_corroboration() -> None:
     """The hospital table is the facility's own; a strict payer's later dates are not evaluated at all."""
     lines = "97750:GO x1", "97530:GO x2"
-    strict = otcpt.policy("medicare-part-b") | otcpt.Overlay(id="strict", citation="contract", staleness="strict")
+    strict = otcpt.load_policy("medicare-part-b") | otcpt.Overlay(id="strict", citation="contract", staleness="strict")
 
     assert sentence(LATE, *lines, policy="medicare-part-b-facility") == ""
     assert sentence("2026-08-03", *lines, policy="medicare-part-b-facility") == (

@@ -45,13 +45,13 @@ def test_the_order_of_lines_never_changes_what_is_said(claim: Claim, policy: str
     shuffled = list(claim.lines)
     random.shuffle(shuffled)
 
-    assert _said(CHECKERS[policy](claim)) == _said(CHECKERS[policy](Claim(shuffled)))
+    assert _said(CHECKERS[policy].check(claim)) == _said(CHECKERS[policy].check(Claim(shuffled)))
 
 
 @given(strategies.claims(), policies)
 def test_no_valid_claim_makes_a_rule_raise_or_read_what_it_did_not_declare(claim: Claim, policy: str) -> None:
     """Every rule answers, reads only its declared fields, and says the same when watched."""
-    assert _said(GUARDED[policy](claim)) == _said(CHECKERS[policy](claim))
+    assert _said(GUARDED[policy].check(claim)) == _said(CHECKERS[policy].check(claim))
 
 
 @given(st.data(), policies, st.randoms(use_true_random=False))
@@ -63,10 +63,10 @@ def test_the_same_laws_hold_with_a_history(data: st.DataObject, policy: str, ran
     random.shuffle(shuffled)
     random.shuffle(told)
 
-    said = _said(CHECKERS[policy](claim, history=history))
+    said = _said(CHECKERS[policy].check(claim, history=history))
 
-    assert said == _said(GUARDED[policy](claim, history=history))
-    assert said == _said(CHECKERS[policy](Claim(shuffled), history=attrs.evolve(history, lines=told)))
+    assert said == _said(GUARDED[policy].check(claim, history=history))
+    assert said == _said(CHECKERS[policy].check(Claim(shuffled), history=attrs.evolve(history, lines=told)))
 
 
 @given(st.data(), policies)
@@ -77,13 +77,13 @@ def test_another_patients_history_changes_no_finding(data: st.DataObject, policy
     other = data.draw(strategies.histories(claim.lines[0].date_of_service, patient_key="B"))
     others = attrs.evolve(other, lines=[attrs.evolve(line, rendering_provider_key="R9") for line in other.lines])
 
-    assert _said(CHECKERS[policy](own, history=others)) == _said(CHECKERS[policy](own, history=History()))
+    assert _said(CHECKERS[policy].check(own, history=others)) == _said(CHECKERS[policy].check(own, history=History()))
 
 
 @given(strategies.claims(), policies)
 def test_a_remembered_kind_of_day_answers_as_a_new_one(claim: Claim, policy: str) -> None:
     """What the checker keeps between claims never changes an answer."""
-    assert _said(CHECKERS[policy](claim)) == _said(Checker(policy=policy)(claim))
+    assert _said(CHECKERS[policy].check(claim)) == _said(Checker(policy=policy).check(claim))
 
 
 @given(st.lists(strategies.claims(max_size=3), min_size=1, max_size=3), policies)
@@ -95,7 +95,7 @@ def test_another_patient_or_another_day_changes_no_finding(several: list[Claim],
     ]
     together = CHECKERS[policy].check_all(own)
 
-    assert [_said(report) for report in together] == [_said(CHECKERS[policy](claim)) for claim in own]
+    assert [_said(report) for report in together] == [_said(CHECKERS[policy].check(claim)) for claim in own]
 
 
 @given(strategies.claims(), policies)
@@ -103,7 +103,7 @@ def test_lines_of_one_patient_and_day_meet_across_claims(claim: Claim, policy: s
     """A day sent on two claims is the same day."""
     lines = [attrs.evolve(line, patient_key="P1") for line in claim.lines]
     apart = CHECKERS[policy].check_all([Claim(lines[:1]), Claim(lines[1:])])
-    whole = CHECKERS[policy](Claim(lines))
+    whole = CHECKERS[policy].check(Claim(lines))
 
     assert sorted(repr(f.rule_id) for report in apart for f in report.findings) == sorted(
         repr(f.rule_id) for f in whole.findings
@@ -113,7 +113,7 @@ def test_lines_of_one_patient_and_day_meet_across_claims(claim: Claim, policy: s
 @given(strategies.claims(), policies)
 def test_a_report_travels_and_is_plain_json(claim: Claim, policy: str) -> None:
     """Pickling gives the same report back, and its record is made of plain values only."""
-    report = CHECKERS[policy](claim)
+    report = CHECKERS[policy].check(claim)
 
     assert pickle.loads(pickle.dumps(report)) == report
     assert json.loads(report.to_json()) == report.to_record()
@@ -145,7 +145,7 @@ def test_reading_an_undeclared_field_is_caught() -> None:
     blind = attrs.evolve(rule, reads=rule.reads - {"minutes"}, needs=frozenset())
 
     with pytest.raises(UndeclaredRead, match="UNIT001 reads minutes"):
-        Checker(policy="medicare-part-b", rules=[guarded(blind)])(parse_claim("2026-03-02", "97530:GO x2 @30"))
+        Checker(policy="medicare-part-b", rules=[guarded(blind)]).check(parse_claim("2026-03-02", "97530:GO x2 @30"))
 
 
 def test_replaced_and_voided_claims_leave_the_day() -> None:
@@ -167,7 +167,7 @@ def test_a_line_without_a_provider_is_the_one_providers_or_nobodys() -> None:
     other = attrs.evolve(other, rendering_provider_key="R2")
 
     def denied(*lines: ServiceLine) -> list[tuple[str, ...]]:
-        findings = CHECKERS["medicare-part-b"](Claim(lines)).findings
+        findings = CHECKERS["medicare-part-b"].check(Claim(lines)).findings
         return [finding.codes for finding in findings if finding.rule_id == "PTP002"]
 
     assert denied(named, unnamed) == [("97530", "97150")]

@@ -65,7 +65,7 @@ def test_repairs_are_approved(family: str, approved: Approved) -> None:
     for case in cases(family, "flagged", "boundary"):
         checker = Checker(policy=policy_of(case))
         past = beside(case)
-        report = checker(case.claim, history=past)
+        report = checker.check(case.claim, history=past)
         found = repairs(case.claim, report, checker=checker, history=past)
         lines += [f"# {case.rule} {case.name}"]
         lines += [
@@ -83,7 +83,7 @@ def test_reports_are_approved(family: str, approved: Approved) -> None:
     """Every finding of a claim, and what was not judged and why."""
     lines = []
     for case in cases(family, "flagged", "boundary", "cannot-tell"):
-        report = Checker(policy=policy_of(case))(case.claim, history=beside(case))
+        report = Checker(policy=policy_of(case)).check(case.claim, history=beside(case))
         lines += [f"# {case.rule} {case.name}"]
         lines += [f"{one.rule_id} {one.severity} {one.positions}" for one in (*report.findings, *report.bypassed)]
         lines += [
@@ -170,7 +170,7 @@ def test_pages_and_records_of_an_explanation_are_approved(approved: Approved) ->
     """The same explanation as a page and as plain values, of a rule and of a finding."""
     claim = parse_claim("2026-03-02", "97530:GO x2 @30", "97750:GO x1 @15", "97535:GO x1")
     checker = Checker(policy="medicare-part-b")
-    report = checker(claim)
+    report = checker.check(claim)
     told = [explain_rule(checker, claim, "PTP002"), *[explain(finding) for finding in report.findings]]
     approved("engine/page", "\n".join([*(text for one in told for text in (one.to_html(), one.to_json(indent=1))), ""]))
 
@@ -184,7 +184,7 @@ def test_refusals_are_approved(approved: Approved) -> None:
         lambda: Checker(policy="nobody"),
         lambda: Checker(policy=None),  # type: ignore[arg-type]
         lambda: Checker(policy="medicare-part-b", edition="1999q1"),
-        lambda: Checker(policy="medicare-part-b")("97530"),  # type: ignore[arg-type]
+        lambda: Checker(policy="medicare-part-b").check("97530"),  # type: ignore[arg-type]
         lambda: Checker(policy="medicare-part-b").check_all([visit]),  # type: ignore[list-item]
         lambda: explain_rule(Checker(policy="medicare-part-b"), claim, "PTP999"),
         lambda: compare_policies(["97530"], "medicare-part-b", "ama-midpoint"),  # type: ignore[list-item]

@@ -51,8 +51,8 @@ def test_totals_are_those_of_the_two_rules(claims: list[Claim]) -> None:
             plan[line.code] = plan.get(line.code, 0) + (line.minutes or 0)
     found = compare_policies(claims, CMS, AMA)
 
-    assert found.total_a == sum((sum(plan.values()) + 7) // 15 for plan in plans.values())
-    assert found.total_b == sum((spent + 7) // 15 for plan in plans.values() for spent in plan.values())
+    assert found.total_before == sum((sum(plan.values()) + 7) // 15 for plan in plans.values())
+    assert found.total_after == sum((spent + 7) // 15 for plan in plans.values() for spent in plan.values())
     assert sum(row.minutes for row in found.units) == sum(sum(plan.values()) for plan in plans.values())
     assert sum(row.billed or 0 for row in found.units) == sum(line.units or 0 for claim in claims for line in claim)
 
@@ -63,7 +63,7 @@ def test_the_other_way_round_is_the_mirror_image(given_: list[Claim | Visit], a:
     there, back = compare_policies(given_, a, b), compare_policies(given_, b, a)
     mirrored = {Change.APPEARED: Change.VANISHED, Change.VANISHED: Change.APPEARED}
 
-    assert [attrs.evolve(row, a=row.b, b=row.a) for row in there.units] == list(back.units)
+    assert [attrs.evolve(row, before=row.after, after=row.before) for row in there.units] == list(back.units)
     assert sorted((mirrored[one.change], one.finding.rule_id) for one in there.findings) == sorted(
         (one.change, one.finding.rule_id) for one in back.findings
     )
@@ -75,7 +75,7 @@ def test_the_other_way_round_is_the_mirror_image(given_: list[Claim | Visit], a:
 @given(strategies.claims(), POLICIES, POLICIES)
 def test_findings_are_the_difference_of_two_reports(claim: Claim, a: str, b: str) -> None:
     """Oracle: rule, codes and severity of both checks, as sets."""
-    found = compare_policies(claim, a, b)
+    found = compare_policies([claim], a, b)
 
     def said(policy: str) -> set[tuple[object, ...]]:
         return {(one.rule_id, one.positions, one.severity) for one in check(claim, policy=policy).findings}
@@ -87,18 +87,18 @@ def test_findings_are_the_difference_of_two_reports(claim: Claim, a: str, b: str
 @given(strategies.visits(), POLICIES, POLICIES)
 def test_a_visit_is_billed_under_both(visit: Visit, a: str, b: str) -> None:
     """Each column sums to what bill makes of the codes whose units follow from minutes."""
-    found = compare_policies(visit, a, b)
+    found = compare_policies([visit], a, b)
     totals = [sum(one.total for one in bill(visit, policy=policy).allocations.values()) for policy in (a, b)]
 
-    assert [found.total_a, found.total_b] == totals
+    assert [found.total_before, found.total_after] == totals
     assert {row.billed for row in found.units} <= {None}
 
 
 def test_equal_claims_to_a_unit_are_no_difference() -> None:
     """Both answers of a tie are right; the one that was billed is taken."""
-    [first, second] = compare_policies(parse_claim(DAY, "97110:GO x1 @20", "97140:GO x2 @20"), CMS, CMS).units
+    [first, second] = compare_policies([parse_claim(DAY, "97110:GO x1 @20", "97140:GO x2 @20")], CMS, CMS).units
 
-    assert [(first.billed, first.a), (second.billed, second.a)] == [(1, 1), (2, 2)]
+    assert [(first.billed, first.before), (second.billed, second.before)] == [(1, 1), (2, 2)]
 
 
 def test_missing_minutes_are_never_compared() -> None:
@@ -115,7 +115,7 @@ def test_missing_minutes_are_never_compared() -> None:
 def test_another_payers_line_is_read_as_if_it_were_this_ones(payer: str | None) -> None:
     """The question is what would change under the other rules, so the claim's payer does not matter."""
     lines = [attrs.evolve(line, payer=payer) for line in parse_claim(DAY, "97530 x2 @30").lines]
-    found = compare_policies(Claim(lines), CMS, AMA)
+    found = compare_policies([Claim(lines)], CMS, AMA)
 
     assert [(one.change, one.finding.rule_id, one.why) for one in found.findings] == [
         (Change.VANISHED, "MOD001", "ama-midpoint does not ask for it")
@@ -134,9 +134,9 @@ def test_voided_claims_count_nowhere() -> None:
 def test_any_method_and_any_overlay_can_be_compared() -> None:
     """Primary and secondary payer: total time, and a payer that pays full units only."""
     full = load_policy(AMA) | Overlay(id="acme", unit_method="full")
-    found = compare_policies(parse_claim(DAY, "97530:GO x3 @40"), CMS, full)
+    found = compare_policies([parse_claim(DAY, "97530:GO x3 @40")], CMS, full)
 
-    assert (found.total_a, found.total_b, found.b) == (3, 2, "ama-midpoint+acme")
+    assert (found.total_before, found.total_after, found.after) == (3, 2, "ama-midpoint+acme")
     assert repr(found) == (
         "<PolicyComparison medicare-part-b and ama-midpoint+acme: 3 against 2 units, different on 1 day, "
         "1 finding appeared>"
@@ -164,9 +164,9 @@ def test_something_else_is_refused() -> None:
 def test_a_discipline_that_only_one_policy_knows_of() -> None:
     """What names no discipline is the policy's own; the other one counts nothing there, and nothing is a KeyError."""
     therapy = load_policy(CMS) | Overlay(id="pt", discipline="PT")
-    found = compare_policies(parse_visit(DAY, "97530@30", "97110:GP@20"), CMS, therapy)
+    found = compare_policies([parse_visit(DAY, "97530@30", "97110:GP@20")], CMS, therapy)
 
-    assert {(row.discipline, row.code): (row.minutes, row.a, row.b) for row in found.units} == {
+    assert {(row.discipline, row.code): (row.minutes, row.before, row.after) for row in found.units} == {
         ("OT", "97530"): (30, 2, 0),
         ("PT", "97110"): (20, 1, 1),
         ("PT", "97530"): (30, 0, 2),

@@ -95,7 +95,9 @@ def test_comparisons_of_payers_are_approved(a: str, b: str, approved: Approved) 
     lines = [found.summary]
     for row in found.units:
         whose = f"{row.claims} {row.claim_ids} {row.date_of_service} {row.discipline}"
-        lines += [f"{whose} {row.code} @{row.minutes}: billed {row.billed}, {row.a} against {row.b} ({row.change:+})"]
+        lines += [
+            f"{whose} {row.code} @{row.minutes}: billed {row.billed}, {row.before} against {row.after} ({row.change:+})"
+        ]
     for one in found.findings:
         what = one.finding
         told = f"{one.change} {what.rule_id} {what.severity} {what.positions} {' '.join(what.codes)} {one.why}"
@@ -108,16 +110,16 @@ def test_both_are_asked_under_the_edition_that_was_named() -> None:
     one = claim("97530:GO x2 @30", "97750:GO x1 @15")
     visit = parse_visit(DAY, "97530@30", "97750@15")
     for given in (one, visit):
-        now = compare_policies(given, PRACTICE, MIDPOINT)
-        then = compare_policies(given, PRACTICE, MIDPOINT, edition="2024q3")
-        back = compare_policies(given, MIDPOINT, PRACTICE, edition="2024q3")
+        now = compare_policies([given], PRACTICE, MIDPOINT)
+        then = compare_policies([given], PRACTICE, MIDPOINT, edition="2024q3")
+        back = compare_policies([given], MIDPOINT, PRACTICE, edition="2024q3")
         assert [(x.change, x.finding.rule_id) for x in now.findings if x.finding.rule_id == "PTP002"] == [
             (Change.VANISHED, "PTP002")
         ]
         assert "PTP002" not in {x.finding.rule_id for x in (*then.findings, *back.findings)}
-    assert missed_units(claim("97530:GO x1 @30"), policy=PRACTICE).units == 1
-    old = missed_units(claim("97530:GO x0 @30", "97750:GO x2 @30"), policy=PRACTICE, edition="2024q3")
-    new = missed_units(claim("97530:GO x0 @30", "97750:GO x2 @30"), policy=PRACTICE)
+    assert missed_units([claim("97530:GO x1 @30")], policy=PRACTICE).units == 1
+    old = missed_units([claim("97530:GO x0 @30", "97750:GO x2 @30")], policy=PRACTICE, edition="2024q3")
+    new = missed_units([claim("97530:GO x0 @30", "97750:GO x2 @30")], policy=PRACTICE)
     assert [x.rule_id for day in new.days for x in day.obstacles] == ["PTP002"]
     assert [x.rule_id for day in old.days for x in day.obstacles] == []
 
@@ -127,7 +129,7 @@ def test_why_the_other_payer_says_nothing() -> None:
     state = load_policy("medicaid-ncci") | Overlay(id="state", unit_method="ama")
 
     def told(one: Claim, a: Policy, b: Policy) -> dict[str, str]:
-        return {x.finding.rule_id: x.why for x in compare_policies(one, a, b).findings}
+        return {x.finding.rule_id: x.why for x in compare_policies([one], a, b).findings}
 
     assert told(claim("11042 x40"), PRACTICE, state)["MUE001"] == ""
     assert told(claim("97530 x1 @8", "97110 x1 @8"), PRACTICE, MIDPOINT)["UNIT001"] == ""

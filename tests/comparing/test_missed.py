@@ -25,14 +25,14 @@ POLICIES = st.sampled_from([CMS, AMA, "medicare-part-b-facility"])
 def test_missed_are_the_units_of_total_time_beyond_the_billed() -> None:
     """Oracle: every combination of minutes and units of two pooled codes."""
     for first, second, one, two in product(range(0, 41, 4), range(0, 41, 7), range(4), range(3)):
-        found = missed_units(parse_claim(DAY, f"97110:GO x{one} @{first}", f"97140:GO x{two} @{second}"), policy=CMS)
+        found = missed_units([parse_claim(DAY, f"97110:GO x{one} @{first}", f"97140:GO x{two} @{second}")], policy=CMS)
         assert found.units == max(0, (first + second + 7) // 15 - one - two)
 
 
 def test_missed_by_midpoint_are_counted_per_code() -> None:
     """Oracle: what one code has too much never pays for what another lacks."""
     for first, second, one, two in product(range(0, 41, 4), range(0, 41, 7), range(4), range(3)):
-        found = missed_units(parse_claim(DAY, f"97110 x{one} @{first}", f"97140 x{two} @{second}"), policy=AMA)
+        found = missed_units([parse_claim(DAY, f"97110 x{one} @{first}", f"97140 x{two} @{second}")], policy=AMA)
         assert found.units == max(0, (first + 7) // 15 - one) + max(0, (second + 7) // 15 - two)
 
 
@@ -41,7 +41,7 @@ def test_bill_misses_nothing(visit: Visit, policy: str) -> None:
     """What bill writes has the units its minutes support."""
     done = bill(visit, policy=policy)
 
-    assert missed_units(done.claim, policy=policy).days == ()
+    assert missed_units([done.claim], policy=policy).days == ()
 
 
 @given(st.lists(strategies.claims(), min_size=1, max_size=3), POLICIES)
@@ -54,7 +54,7 @@ def test_billed_as_supported_nothing_is_missed(claims: list[Claim], policy: str)
             units = supported.pop(line.code, 0) if line.code in {one.code for one in day.codes} else line.units
             lines.append(attrs.evolve(line, units=units))
         assume(not supported)
-        again = missed_units(Claim(lines), policy=policy)
+        again = missed_units([Claim(lines)], policy=policy)
         assert not [one for one in again.days if {code.code for code in one.codes} & {code.code for code in day.codes}]
 
 
@@ -66,7 +66,7 @@ def test_a_line_without_minutes_is_never_told(claim: Claim, policy: str) -> None
         for line in claim.lines
     )
 
-    assert missed_units(bare, policy=policy).days == ()
+    assert missed_units([bare], policy=policy).days == ()
 
 
 @given(st.lists(strategies.claims(max_size=3), min_size=2, max_size=3), POLICIES)
@@ -75,7 +75,7 @@ def test_another_patient_changes_nothing(claims: list[Claim], policy: str) -> No
     own = [Claim(attrs.evolve(line, patient_key=f"P{n}") for line in claim.lines) for n, claim in enumerate(claims)]
     together = missed_units(own, policy=policy)
 
-    assert together.units == sum(missed_units(claim, policy=policy).units for claim in own)
+    assert together.units == sum(missed_units([claim], policy=policy).units for claim in own)
 
 
 def test_missing_units_are_untold_too() -> None:
@@ -104,16 +104,16 @@ def test_the_pool_is_the_patients_day_over_several_claims() -> None:
 
 def test_whose_units_they_are_is_said_where_the_minutes_say_it() -> None:
     """The assistant's 23 of 36 minutes make one of two units; without shares nobody can tell."""
-    [day] = missed_units(parse_claim(DAY, "97110:GO x1 @13+A23"), policy=CMS).days
-    [unknown] = missed_units(parse_claim(DAY, "97110:GO x1 @36+?"), policy=CMS).days
-    [unasked] = missed_units(parse_claim(DAY, "97110 x1 @13+A23"), policy=AMA).days
+    [day] = missed_units([parse_claim(DAY, "97110:GO x1 @13+A23")], policy=CMS).days
+    [unknown] = missed_units([parse_claim(DAY, "97110:GO x1 @36+?")], policy=CMS).days
+    [unasked] = missed_units([parse_claim(DAY, "97110 x1 @13+A23")], policy=AMA).days
 
     assert [day.codes[0].by_assistant, unknown.codes[0].by_assistant, unasked.codes[0].by_assistant] == [1, None, None]
 
 
 def test_an_edit_in_the_way_is_named() -> None:
     """97542 was left off for a reason: billed, it would meet the edit."""
-    [day] = missed_units(parse_claim(DAY, "97530:GO x2 @30", "97542:GO x0 @30"), policy=CMS).days
+    [day] = missed_units([parse_claim(DAY, "97530:GO x2 @30", "97542:GO x0 @30")], policy=CMS).days
 
     assert [one.rule_id for one in day.obstacles] == ["PTP002"]
     assert "obstacles" in day.to_record()
@@ -121,8 +121,8 @@ def test_an_edit_in_the_way_is_named() -> None:
 
 def test_the_missed_units_are_tried_once_not_on_every_line() -> None:
     """97112 has a limit of 4: two lines of one unit each may become four units, not more."""
-    [day] = missed_units(parse_claim(DAY, "97112:GO x1 @30", "97112:GO:KX x1 @30"), policy=CMS).days
-    [beyond] = missed_units(parse_claim(DAY, "97112:GO x1 @75"), policy=CMS).days
+    [day] = missed_units([parse_claim(DAY, "97112:GO x1 @30", "97112:GO:KX x1 @30")], policy=CMS).days
+    [beyond] = missed_units([parse_claim(DAY, "97112:GO x1 @75")], policy=CMS).days
 
     assert (day.units, day.obstacles) == (2, ())
     assert [one.rule_id for one in beyond.obstacles] == ["MUE001"]
@@ -132,7 +132,7 @@ def test_another_payers_lines_are_not_looked_at() -> None:
     """The policy does not speak for them."""
     line = attrs.evolve(parse_claim(DAY, "97530:GO x1 @30").lines[0], payer="CI")
 
-    assert missed_units(Claim([line]), policy=CMS).days == ()
+    assert missed_units([Claim([line])], policy=CMS).days == ()
 
 
 def test_the_payers_own_method_counts() -> None:
@@ -140,8 +140,8 @@ def test_the_payers_own_method_counts() -> None:
     full = load_policy(AMA) | Overlay(id="acme", unit_method="full")
     claim = parse_claim(DAY, "97530 x1 @29")
 
-    assert missed_units(claim, policy=full).units == 0
-    assert missed_units(claim, policy=AMA).units == 1
+    assert missed_units([claim], policy=full).units == 0
+    assert missed_units([claim], policy=AMA).units == 1
 
 
 def test_a_report_says_nothing_of_it_by_itself() -> None:
@@ -151,7 +151,7 @@ def test_a_report_says_nothing_of_it_by_itself() -> None:
 
 def test_the_answer_travels() -> None:
     """It is a frozen value with plain records, the working among them."""
-    found = missed_units(parse_claim(DAY, "97110:GO x2 @33", "97140:GO x0 @7"), policy=CMS)
+    found = missed_units([parse_claim(DAY, "97110:GO x2 @33", "97140:GO x0 @7")], policy=CMS)
 
     assert pickle.loads(pickle.dumps(found)) == found
     [record] = json.loads(json.dumps(found.to_records()))

@@ -120,8 +120,8 @@ def test_a_timeline_is_a_frozen_value_that_gives_its_spans_back() -> None:
         line.starts = ()  # type: ignore[misc]
 
 
-@pytest.mark.parametrize("bad", [datetime(2026, 3, 2), "2026-03-02", None])
-def test_a_moment_or_text_is_not_a_day(bad: object) -> None:
+@pytest.mark.parametrize("bad", [datetime(2026, 3, 2), "3/2/2026", "20260302", None])
+def test_a_moment_or_a_text_of_another_form_is_not_a_day(bad: object) -> None:
     """A timeline is asked by calendar day."""
     with pytest.raises(InvalidInput, match="calendar day"):
         Timeline(SPANS).get(bad)  # type: ignore[arg-type]

@@ -190,8 +190,8 @@ def test_an_impossible_code_is_refused(bad: str) -> None:
         ptp().between(bad, "97530", on=NOW)
 
 
-@pytest.mark.parametrize("bad", [datetime(2024, 7, 1), "2024-07-01", None, 20240701])
-def test_a_moment_or_text_is_not_a_day(bad: object) -> None:
+@pytest.mark.parametrize("bad", [datetime(2024, 7, 1), "7/1/2024", None, 20240701])
+def test_a_moment_or_a_text_of_another_form_is_not_a_day(bad: object) -> None:
     """A date of service is a calendar day."""
     with pytest.raises(InvalidInput, match="calendar day"):
         ptp().between("97530", "97750", on=bad)  # type: ignore[arg-type]

@@ -56,7 +56,7 @@ def test_the_report_of_every_case_satisfies_the_schema(case: Case) -> None:
     policy = load_policy(case.policy)
     if case.overlay:
         policy |= Overlay(id="case", **case.overlay)  # type: ignore[arg-type]
-    report = Checker(policy=policy)(case.claim, history=case.beside)
+    report = Checker(policy=policy).check(case.claim, history=case.beside)
     VALID.validate(json.loads(report.to_json()))
     for finding in (*report.findings, *report.bypassed):
         written = json.loads(json.dumps(finding.to_record()))
@@ -69,7 +69,7 @@ def test_the_report_of_every_case_satisfies_the_schema(case: Case) -> None:
 @given(strategies.claims(), st.sampled_from(POLICIES))
 def test_every_report_satisfies_the_schema_and_its_findings_come_back(claim: Claim, policy: str) -> None:
     """Through text and back: the finding read is the finding written."""
-    report = CHECKERS[policy](claim)
+    report = CHECKERS[policy].check(claim)
     VALID.validate(json.loads(report.to_json()))
     for finding in (*report.findings, *report.bypassed):
         written = json.loads(json.dumps(finding.to_record()))

@@ -134,7 +134,7 @@ def test_every_problem_is_said_at_once_with_near_misses(tmp_path: Path) -> None:
     ("text", "told"),
     [
         ("", "no policy: write base"),
-        ("base = 5", "no policy is called 5"),
+        ("base = 5", "policy 5 is neither a policy nor the name of one"),
         ('base = "other.toml"', "no policy is called 'other.toml'"),
         ('base = "ama-midpoint+ful-units-only"', "no example overlay is called 'ful-units-only'"),
         ('[overlay]\nid = "x"', "with two brackets"),

@@ -32,7 +32,7 @@ policies = st.sampled_from(POLICIES)
 def ways(policy: str, on: str, *lines: str) -> Repairs:
     """The repairs of a claim in shorthand."""
     claim = parse_claim(on, *lines)
-    return repairs(claim, CHECKERS[policy](claim))
+    return repairs(claim, CHECKERS[policy].check(claim))
 
 
 def actions(policy: str, on: str, *lines: str) -> list[list[str]]:
@@ -66,23 +66,23 @@ def content(claim: Claim) -> list[str]:
 
 def prove(claim: Claim, checker: Checker, history: History | None = None) -> Repairs:
     """Check every change again, with the comparison written out a second time."""
-    before = checker(claim, history=history)
+    before = checker.check(claim, history=history)
     found = repairs(claim, before, checker=checker, history=history)
     for finding, changes in found.single:
         for change in changes:
-            after = checker(change.apply(claim), history=history)
+            after = checker.check(change.apply(claim), history=history)
             seen = seen_from(Repair((change,)), claim, after)
             assert count(finding, seen) < count(finding, before.findings)
             assert not added(before, seen), f"{change.action} adds {added(before, seen)}"
             assert finding.rule_id not in silent(after) - silent(before)
     assert not (found.combinations and before.clean)
     for repair in found.combinations:
-        after = checker(repair.apply(claim), history=history)
+        after = checker.check(repair.apply(claim), history=history)
         assert after.clean and repair.apply(claim).billed and 1 <= len(repair.changes) <= 3
         assert not added(before, seen_from(repair, claim, after))
         for left_out in repair.changes:
             fewer = Repair(tuple(one for one in repair.changes if one is not left_out))
-            partly = checker(fewer.apply(claim), history=history)
+            partly = checker.check(fewer.apply(claim), history=history)
             fell_silent = (silent(partly) - silent(before)) & {one.rule_id for one in before.findings}
             new = compare(before.findings, seen_from(fewer, claim, partly))[1]
             assert not partly.clean or new or fell_silent or not fewer.apply(claim).billed
@@ -131,7 +131,7 @@ def test_the_same_holds_of_every_case_of_every_rule(case: Case) -> None:
 @given(strategies.claims(), policies, st.randoms(use_true_random=False))
 def test_the_order_of_changes_does_not_matter(claim: Claim, policy: str, random: Random) -> None:
     """The same changes in any order are the same repair and the same claim."""
-    for repair in repairs(claim, CHECKERS[policy](claim)).combinations:
+    for repair in repairs(claim, CHECKERS[policy].check(claim)).combinations:
         shuffled = list(repair.changes)
         random.shuffle(shuffled)
         assert Repair(tuple(shuffled)) == repair
@@ -145,7 +145,7 @@ def test_the_order_of_lines_does_not_matter(claim: Claim, policy: str, random: R
     random.shuffle(shuffled)
     ends = []
     for one in (claim, Claim(shuffled)):
-        found = repairs(one, CHECKERS[policy](one))
+        found = repairs(one, CHECKERS[policy].check(one))
         single = sorted((f.rule_id, content(c.apply(one))) for f, changes in found.single for c in changes)
         ends.append((single, sorted(content(repair.apply(one)) for repair in found.combinations)))
 
@@ -155,19 +155,19 @@ def test_the_order_of_lines_does_not_matter(claim: Claim, policy: str, random: R
 @given(strategies.claims(), policies)
 def test_asking_twice_answers_alike(claim: Claim, policy: str) -> None:
     """What was remembered of another claim changes nothing."""
-    first = repairs(claim, CHECKERS[policy](claim))
+    first = repairs(claim, CHECKERS[policy].check(claim))
     fresh = Checker(policy=policy)
 
-    assert repairs(claim, fresh(claim), checker=fresh) == first
+    assert repairs(claim, fresh.check(claim), checker=fresh) == first
 
 
 @given(strategies.claims(), policies)
 def test_no_change_bills_more_units_than_the_minutes_support(claim: Claim, policy: str) -> None:
     """Units go up only to what an advice or a misallocation names, and the units rule still has nothing to say."""
-    before = CHECKERS[policy](claim)
+    before = CHECKERS[policy].check(claim)
     for finding, changes in repairs(claim, before).single:
         for change in changes:
-            after = CHECKERS[policy](change.apply(claim))
+            after = CHECKERS[policy].check(change.apply(claim))
             billed, now = _units(claim), _units(change.apply(claim))
             if now > billed:
                 assert finding.rule_id == "UNIT002" and change.documentation
@@ -186,7 +186,7 @@ def _above(report: Report) -> int:
 @given(strategies.claims(), policies)
 def test_no_modifier_is_put_on_a_line_that_nothing_releases(claim: Claim, policy: str) -> None:
     """59 never stands beside an edit with indicator 0, and never without what must be true."""
-    report = CHECKERS[policy](claim)
+    report = CHECKERS[policy].check(claim)
     found = repairs(claim, report)
     hard = {f.positions[0] for f in report.findings if f.rule_id in ("PTP001", "PTP005")}
     for _, changes in found.single:
@@ -198,7 +198,7 @@ def test_no_modifier_is_put_on_a_line_that_nothing_releases(claim: Claim, policy
 @given(strategies.claims(), policies)
 def test_every_change_says_when_it_may_be_made(claim: Claim, policy: str) -> None:
     """A sentence, a condition and what the record must show; and records are plain."""
-    found = repairs(claim, CHECKERS[policy](claim))
+    found = repairs(claim, CHECKERS[policy].check(claim))
     changes = [c for _, several in found.single for c in several]
     changes += [c for repair in found.combinations for c in repair.changes]
     for change in changes:
@@ -262,10 +262,10 @@ def test_falling_silent_is_no_way_out() -> None:
     """With 97530 for 9753O the units cannot be compared any more, since its own are missing: clean, but not mended."""
     claim = parse_claim("2026-03-02", "97760:GO x8 @71", "9753O:GO @21")
     checker = CHECKERS["ama-midpoint"]
-    report = checker(claim)
+    report = checker.check(claim)
     assert {finding.rule_id for finding in report.findings} >= {"UNIT001", "CODE001"}
     typed = ReplaceCode(lines=[(1, "9753O")], code="97530", condition="c", documentation="d")
-    assert checker(typed.apply(claim)).clean
+    assert checker.check(typed.apply(claim)).clean
 
     assert all(len(repair.changes) > 1 for repair in repairs(claim, report).combinations)
 
@@ -286,7 +286,7 @@ def test_lines_that_tie_are_chosen_by_content() -> None:
     one = attrs.evolve(one, rendering_provider_key="R1")
     ends = []
     for claim in (Claim([one, other]), Claim([other, one])):
-        report = CHECKERS["medicare-part-b"](claim)
+        report = CHECKERS["medicare-part-b"].check(claim)
         ends.append(sorted(content(c.apply(claim)) for f in report.findings for c in repairs(claim, report).of(f)))
 
     assert ends[0] == ends[1] != []
@@ -327,7 +327,7 @@ def test_truthful_units_are_never_cut_to_please_a_limit() -> None:
 def test_duplicates_are_brought_together_or_taken_off() -> None:
     """Units, minutes and charges of both stand on one line."""
     claim = parse_claim("2026-03-02", "97530:GO x1 @15", "97530:GO x2 @30")
-    changes = repairs(claim, CHECKERS["medicare-part-b"](claim)).single[0][1]
+    changes = repairs(claim, CHECKERS["medicare-part-b"].check(claim)).single[0][1]
 
     assert changes[0].apply(claim) == parse_claim("2026-03-02", "97530:GO x3 @45")
     assert [type(change) for change in changes[1:]] == [DropLine, DropLine]
@@ -364,10 +364,10 @@ def test_a_policy_of_ones_own_comes_with_its_checker() -> None:
     claim = parse_claim("2026-03-02", "97150:GO x1", "97530:GO x2")
 
     with pytest.raises(InvalidInput, match="give checker="):
-        repairs(claim, checker(claim))
-    assert len(repairs(claim, checker(claim), checker=checker).combinations) == 3
+        repairs(claim, checker.check(claim))
+    assert len(repairs(claim, checker.check(claim), checker=checker).combinations) == 3
     with pytest.raises(InvalidInput, match="the checker that made the report"):
-        repairs(claim, checker(claim), checker=CHECKERS["medicare-part-b"])
+        repairs(claim, checker.check(claim), checker=CHECKERS["medicare-part-b"])
 
 
 def test_a_report_of_another_claim_is_refused() -> None:
@@ -423,11 +423,11 @@ def test_the_search_is_bounded(claim: Claim, policy: str) -> None:
     tried = []
 
     class Counting(Checker):
-        def __call__(self, claim: Claim, *, history: History | None = None) -> Report:
+        def check(self, claim: Claim, *, history: History | None = None) -> Report:
             tried.append(claim)
-            return super().__call__(claim, history=history)
+            return super().check(claim, history=history)
 
     checker = Counting(policy=policy)
-    repairs(claim, checker(claim), checker=checker)
+    repairs(claim, checker.check(claim), checker=checker)
 
     assert len(tried) < 2_000

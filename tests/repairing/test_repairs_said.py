@@ -146,14 +146,14 @@ def test_ways_out_are_approved(kind: str, approved: Approved) -> None:
     for payer, on, services in CLAIMS[kind]:
         claim, checker = parse_claim(on, *services), CHECKERS[payer]
         lines += [f"# {payer} {on}: {', '.join(services)}"]
-        lines += [*told(claim, repairs(claim, checker(claim), checker=checker)), ""]
+        lines += [*told(claim, repairs(claim, checker.check(claim), checker=checker)), ""]
     approved(f"ways-out/{kind}", "\n".join(lines))
 
 
 def test_ways_out_as_text_and_as_record() -> None:
     """A finding with its changes, one that has none, and the combinations, numbered."""
     claim = parse_claim(NEW, "97530:GO x3 @30", "97112:GO x5 @75")
-    found = repairs(claim, CHECKERS["practice"](claim))
+    found = repairs(claim, CHECKERS["practice"].check(claim))
     [(limit, nothing), (units, (change,))] = sorted(found.single, key=lambda one: one[0].rule_id)
 
     assert (limit.rule_id, nothing) == ("MUE001", ())
@@ -176,7 +176,7 @@ def test_ways_out_as_text_and_as_record() -> None:
 def test_combinations_are_numbered() -> None:
     """Each with all its changes."""
     claim = parse_claim(NEW, "97150:GO x1", "97530 x2")
-    found = repairs(claim, CHECKERS["practice"](claim))
+    found = repairs(claim, CHECKERS["practice"].check(claim))
     [first, *_] = found.combinations
     text = str(found)
 
@@ -191,7 +191,7 @@ def test_a_history_is_part_of_the_trial() -> None:
     claim = parse_claim("2026-03-09", "97530:GO x1 @15", "97760:GO x1 @15")
     history = History(parse_claim(NEW, "97760:GO x1 @15").lines, [Episode(first_day="2026-03-01")])
     checker = CHECKERS["practice"]
-    report = checker(claim, history=history)
+    report = checker.check(claim, history=history)
     found = {finding.rule_id: (finding, changes) for finding, changes in repairs(claim, report, history=history).single}
     finding, changes = found["ORTH002"]
 
@@ -204,7 +204,7 @@ def test_what_does_not_belong_together_is_refused() -> None:
     """By name and value."""
     claim, other = parse_claim(NEW, "97530 x2"), parse_claim(NEW, "97140 x2")
     checker = CHECKERS["practice"]
-    report = checker(claim)
+    report = checker.check(claim)
 
     with pytest.raises(InvalidInput) as lines:
         repairs(other, report)
@@ -231,13 +231,13 @@ def test_an_older_report_is_repaired_by_the_edition_that_made_it() -> None:
     claim = parse_claim("2024-06-03", "97150:GO x1", "97530:GO x2")
     checker = Checker(policy="medicare-part-b", edition="2024q3")
 
-    assert repairs(claim, checker(claim)) == repairs(claim, checker(claim), checker=checker)
+    assert repairs(claim, checker.check(claim)) == repairs(claim, checker.check(claim), checker=checker)
 
 
 def test_a_warning_needs_no_combination() -> None:
     """Combinations are for errors; what is no error has its single changes only."""
     claim = parse_claim(NEW, "97530:GO:59 x1 @15")
-    found = repairs(claim, CHECKERS["practice"](claim))
+    found = repairs(claim, CHECKERS["practice"].check(claim))
 
     assert {finding.severity for finding, _ in found.single} <= {Severity.WARNING, Severity.ADVICE}
     assert found.combinations == ()
@@ -246,7 +246,7 @@ def test_a_warning_needs_no_combination() -> None:
 def test_a_change_of_a_line_that_is_gone_is_none() -> None:
     """A repair of the whole claim leaves nothing to bill, and is not offered."""
     claim = parse_claim(NEW, "97010:GO x1")
-    found = repairs(claim, CHECKERS["practice"](claim))
+    found = repairs(claim, CHECKERS["practice"].check(claim))
     drop = DropLine(lines=[(0, "97010")], condition="c", documentation="d")
 
     assert found.single[0][1] == ()
@@ -257,7 +257,7 @@ def test_of_lines_that_are_alike_one_is_taken_off() -> None:
     """Which of them makes no difference, whatever their ids."""
     lines = [attrs.evolve(line, line_id=str(n)) for n, line in enumerate(parse_claim(NEW, *["97530:GO x1 @15"] * 2))]
     claim = Claim(lines)
-    [(finding, changes)] = repairs(claim, CHECKERS["practice"](claim)).single
+    [(finding, changes)] = repairs(claim, CHECKERS["practice"].check(claim)).single
 
     assert finding.rule_id == "DUP001"
     assert [change.action for change in changes] == [
@@ -271,7 +271,7 @@ def test_units_are_shared_in_so_many_ways_at_most() -> None:
     marks = ("", ":KX", ":76", ":77", ":59")
     lines = [f"{code}:GO{mark} x{2 - bool(mark)} @15" for code in ("97530", "97110") for mark in marks]
     claim = parse_claim(NEW, *lines)
-    ways = {finding.rule_id: changes for finding, changes in repairs(claim, CHECKERS["practice"](claim)).single}[
+    ways = {finding.rule_id: changes for finding, changes in repairs(claim, CHECKERS["practice"].check(claim)).single}[
         "UNIT001"
     ]
 
@@ -284,8 +284,8 @@ def test_what_needs_four_changes_is_left_to_people() -> None:
     codes = ("97530 x1", "97110 x1", "97116 x1", "97112 x1")
     three, four = parse_claim(NEW, *codes[:3]), parse_claim(NEW, *codes)
 
-    assert [len(one.changes) for one in repairs(three, CHECKERS["practice"](three)).combinations] == [3]
-    assert repairs(four, CHECKERS["practice"](four)).combinations == ()
+    assert [len(one.changes) for one in repairs(three, CHECKERS["practice"].check(three)).combinations] == [3]
+    assert repairs(four, CHECKERS["practice"].check(four)).combinations == ()
 
 
 def test_what_other_claims_brought_in_leaves_no_combination() -> None:

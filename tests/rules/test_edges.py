@@ -277,7 +277,7 @@ def test_a_rule_is_found_by_id_or_name() -> None:
 
 def said(rule: str, *lines: str) -> tuple[list[tuple[int, ...]], list[tuple[tuple[int, ...], str]]]:
     """The lines of what a rule finds, and what it cannot tell of which lines."""
-    report = Checker(policy="medicare-part-b")(parse_claim(DAY, *lines))
+    report = Checker(policy="medicare-part-b").check(parse_claim(DAY, *lines))
     return (
         [one.positions for one in report.findings if one.rule_id == rule],
         [(one.positions, one.why) for one in report.not_evaluated if one.rule_id == rule],

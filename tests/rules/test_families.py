@@ -53,7 +53,7 @@ def test_three_months_of_monitoring_raise_no_false_alarm() -> None:
         days += [(day, "98980:GO x1 @20"), (day, "98981:GO x1 @20")]
     claim = Claim(parse_line(text, on=on) for on, text in days)
 
-    report = Checker(policy="medicare-part-b", rules=MONITORING)(claim, history=History(episodes=[EPISODE]))
+    report = Checker(policy="medicare-part-b", rules=MONITORING).check(claim, history=History(episodes=[EPISODE]))
 
     assert report.findings == ()
     assert report.not_evaluated == ()
@@ -63,7 +63,7 @@ def test_monitoring_rules_of_months_and_episodes_wait_for_a_history() -> None:
     """Without one they are not asked; only the rule of a single day is."""
     claim = parse_claim("2026-03-31", "98981:GO x1 @5", "98977:GO x1", "98985:GO x1")
 
-    assert [found.rule_id for found in Checker(policy="medicare-part-b", rules=MONITORING)(claim).findings] == [
+    assert [found.rule_id for found in Checker(policy="medicare-part-b", rules=MONITORING).check(claim).findings] == [
         "RTM001"
     ]
 
@@ -90,7 +90,7 @@ def test_the_order_of_lines_changes_nothing_over_months(lines: list[ServiceLine]
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     history = History(episodes=[EPISODE])
 
-    assert told(checker(Claim(lines), history=history)) == told(checker(Claim(shuffled), history=history))
+    assert told(checker.check(Claim(lines), history=history)) == told(checker.check(Claim(shuffled), history=history))
 
 
 @given(monitoring_lines)
@@ -105,7 +105,7 @@ def test_supply_is_flagged_exactly_where_an_earlier_day_is_less_than_thirty_days
         for line in supply
     )
 
-    report = Checker(policy="medicare-part-b", rules=[find_rule("RTM005")])(Claim(lines), history=History())
+    report = Checker(policy="medicare-part-b", rules=[find_rule("RTM005")]).check(Claim(lines), history=History())
 
     assert len(report.findings) == expected
 
@@ -114,7 +114,7 @@ def test_a_supply_too_early_is_told_when_it_may_be_billed() -> None:
     """Thirty days after the one before it."""
     claim = Claim(parse_line("98977:GO x1", on=day) for day in (date(2026, 1, 31), date(2026, 2, 28)))
 
-    [found] = Checker(policy="medicare-part-b", rules=[find_rule("RTM005")])(claim, history=History()).findings
+    [found] = Checker(policy="medicare-part-b", rules=[find_rule("RTM005")]).check(claim, history=History()).findings
 
     assert found.remedies[0].action == "bill it on 2026-03-02 or later"
     assert [line.date_of_service for line in found.lines] == [date(2026, 2, 28), date(2026, 1, 31)]
@@ -127,7 +127,7 @@ def test_part_hours_are_those_between_full_hours_and_the_midpoint(billed: int) -
     rule = find_rule("WORK001")
     for minutes in range(1, 400):
         lines = [f"97545 x1 @{minutes}"] + ([f"97546 x{billed - 1} @0"] if billed > 1 else [])
-        if Checker(policy="ama-midpoint", rules=[rule])(parse_claim("2026-03-02", *lines)).findings:
+        if Checker(policy="ama-midpoint", rules=[rule]).check(parse_claim("2026-03-02", *lines)).findings:
             flagged.append(minutes)
 
     full = 120 + 60 * (billed - 1)

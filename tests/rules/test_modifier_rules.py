@@ -49,7 +49,7 @@ def claims(draw: st.DrawFn) -> Claim:
 @pytest.mark.parametrize("checker", [MEDICARE, FACILITY], ids=lambda checker: checker.policy.id)
 def test_order_of_lines_does_not_matter(checker: Checker, claim: Claim) -> None:
     """The same lines the other way round give the same findings, and nothing raises."""
-    there, back = checker(claim, history=HISTORY), checker(Claim(reversed(claim.lines)), history=HISTORY)
+    there, back = checker.check(claim, history=HISTORY), checker.check(Claim(reversed(claim.lines)), history=HISTORY)
 
     def told(report: Report) -> Counter[tuple[object, ...]]:
         return Counter((one.rule_id, one.message, one.severity, one.lines) for one in report.findings)
@@ -61,13 +61,13 @@ def test_order_of_lines_does_not_matter(checker: Checker, claim: Claim) -> None:
 @given(claims())
 def test_a_commercial_payer_hears_of_the_code_set_only(claim: Claim) -> None:
     """What is Medicare's stays Medicare's unless an overlay asks for it."""
-    assert {found.rule_id for found in COMMERCIAL(claim, history=HISTORY).findings} <= ANY_PAYER
+    assert {found.rule_id for found in COMMERCIAL.check(claim, history=HISTORY).findings} <= ANY_PAYER
 
 
 @given(claims())
 def test_no_unknown_modifier_is_an_error(claim: Claim) -> None:
     """A modifier of no table may be a state's: *not evaluated* or a slip, never an error."""
-    for found in MEDICARE(claim).findings:
+    for found in MEDICARE.check(claim).findings:
         if found.evidence.get("modifier") not in known_modifiers() and "modifier" in found.evidence:
             assert found.severity is not Severity.ERROR
 
@@ -77,13 +77,13 @@ def test_an_overlay_asks_for_what_is_medicares() -> None:
     copies = load_policy("ama-midpoint") | Overlay(id="copies", medicare_modifiers=True)
     line = ServiceLine("97530", date_of_service=date(2026, 3, 2), units=2, modifiers=("GO", "GA", "GZ"))
 
-    assert COMMERCIAL(Claim([line])).findings == ()
-    assert [found.rule_id for found in Checker(policy=copies, rules=RULES)(Claim([line])).findings] == ["MOD007"]
+    assert COMMERCIAL.check(Claim([line])).findings == ()
+    assert [found.rule_id for found in Checker(policy=copies, rules=RULES).check(Claim([line])).findings] == ["MOD007"]
 
 
 def test_without_a_history_the_threshold_is_not_asked() -> None:
     """KX is judged where somebody said what was allowed, and nowhere else."""
     line = ServiceLine("97530", date_of_service=date(2026, 3, 2), units=2, modifiers=("GO",))
 
-    assert MEDICARE(Claim([line])).findings == ()
-    assert [found.rule_id for found in MEDICARE(Claim([line]), history=HISTORY).findings] == ["KX001"]
+    assert MEDICARE.check(Claim([line])).findings == ()
+    assert [found.rule_id for found in MEDICARE.check(Claim([line]), history=HISTORY).findings] == ["KX001"]

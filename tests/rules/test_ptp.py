@@ -65,8 +65,8 @@ def test_every_edit_between_registry_codes_is_told_by_one_rule(setting: str) -> 
         seen += 1
         codes = (edit.column_two, edit.column_one)
         forbidden = _forbidden(one, other)
-        bare = CHECK[setting](_claim(READ, f"{one} x1", f"{other} x1"))
-        marked = CHECK[setting](_claim(READ, f"{edit.column_one} x1", f"{edit.column_two}:59 x1"))
+        bare = CHECK[setting].check(_claim(READ, f"{one} x1", f"{other} x1"))
+        marked = CHECK[setting].check(_claim(READ, f"{edit.column_one} x1", f"{edit.column_two}:59 x1"))
         if edit.modifier_indicator == 0:
             assert _told(bare) == _told(marked) == [("PTP001", codes)]
         elif forbidden:
@@ -92,7 +92,7 @@ def test_a_pair_has_one_verdict(
     """Of the four verdicts and *cannot tell* at most one speaks, and none where the table has no edit."""
     first = ServiceLine(one, date_of_service=on, units=1, modifiers=mine)
     second = ServiceLine(other, date_of_service=on, units=1, modifiers=theirs)
-    told = _told(CHECK[setting](Claim([first, second])))
+    told = _told(CHECK[setting].check(Claim([first, second])))
     assert len(told) <= 1
     if one != other:
         answer = load_edition().ptp(setting).between(one, other, on=on)
@@ -210,7 +210,7 @@ def test_no_modifier_is_suggested_where_none_helps(rule: object) -> None:
 
 def test_one_unknown_pair_is_told_once() -> None:
     """PTP001 speaks for the family where the table cannot tell."""
-    report = CHECK["practitioner"](_claim(date(2026, 3, 2), "97597:GO:59 x1", "97602:GO x1"))
+    report = CHECK["practitioner"].check(_claim(date(2026, 3, 2), "97597:GO:59 x1", "97602:GO x1"))
     assert [entry.rule_id for entry in report.not_evaluated] == ["PTP001"]
     assert report.findings == report.bypassed == ()
 
@@ -228,11 +228,11 @@ def test_order_of_lines_does_not_change_what_the_family_says(claim: Claim, rando
 
     shuffled = list(claim.lines)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert told(CHECK[setting](claim)) == told(CHECK[setting](Claim(shuffled)))
+    assert told(CHECK[setting].check(claim)) == told(CHECK[setting].check(Claim(shuffled)))
 
 
 @given(claims())
 def test_no_valid_claim_makes_a_rule_raise(claim: Claim) -> None:
     """Impossible codes, foreign codes, any day and any modifier are answered."""
     for checker in EVERYTHING:
-        checker(claim).to_record()
+        checker.check(claim).to_record()

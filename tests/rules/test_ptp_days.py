@@ -90,7 +90,7 @@ def test_every_three_codes_are_judged_pair_by_pair(table: str) -> None:
         for first in ((), ("59",)):
             lines = _lines(DAYS[1], (three[0], first), (three[1], ()), (three[2], ()))
             expected = sorted(_oracle(lines, table))
-            assert _triples(CHECK[table](Claim(lines))) == expected, three
+            assert _triples(CHECK[table].check(Claim(lines))) == expected, three
             told += len(expected)
     assert told > 2_000
 
@@ -107,18 +107,18 @@ def test_every_three_codes_are_judged_pair_by_pair(table: str) -> None:
 def test_longer_days_are_judged_pair_by_pair(given_: list[tuple[str, tuple[str, ...]]], on: date, table: str) -> None:
     """Up to eight lines, codes repeated: line against line, nothing left out and nothing told twice."""
     lines = _lines(on, *given_)
-    assert _triples(CHECK[table](Claim(lines))) == sorted(_oracle(lines, table))
+    assert _triples(CHECK[table].check(Claim(lines))) == sorted(_oracle(lines, table))
 
 
 @given(claims(max_size=6), st.sampled_from(sorted(TABLES)), st.sampled_from([None, "R1"]))
 def test_a_third_line_changes_no_answer_about_two(claim: Claim, table: str, who: str | None) -> None:
     """What is said of a day is what is said of its pairs, whatever the modifiers and whatever the day."""
     lines = [attrs.evolve(line, units=1, rendering_provider_key=who, billing_provider_key=None) for line in claim]
-    whole = _triples(CHECK[table](Claim(lines)))
+    whole = _triples(CHECK[table].check(Claim(lines)))
     by_pairs = [
         (rule, place[two], place[one])
         for place in combinations(range(len(lines)), 2)
-        for rule, two, one in _triples(CHECK[table](Claim(lines[i] for i in place)))
+        for rule, two, one in _triples(CHECK[table].check(Claim(lines[i] for i in place)))
     ]
 
     assert whole == sorted(by_pairs)
@@ -135,7 +135,7 @@ def test_a_third_code_is_a_reason_for_59_and_no_substitute() -> None:
 @given(claims(), st.sampled_from(sorted(TABLES)))
 def test_no_modifier_of_a_line_is_told_twice(claim: Claim, table: str) -> None:
     """PTP004, PTP007 and PTP002 never name one modifier of one line: habit, kind of line and edit are told apart."""
-    report = FAMILY[table](claim)
+    report = FAMILY[table].check(claim)
     told = {
         rule: {place for found in report.findings if found.rule_id == rule for place in found.positions}
         for rule in ("PTP002", "PTP004", "PTP007")
@@ -154,7 +154,7 @@ def test_what_the_table_denies_no_rule_on_evaluations_repeats(table: str) -> Non
     evaluations = [f"9716{n}" for n in range(1, 9)]
     for on in (date(2018, 3, 1), date(2020, 3, 2), *DAYS, date(2026, 3, 2)):
         for one, other in combinations(evaluations, 2):
-            told = [f.rule_id for f in checker(Claim(_lines(on, (one, ()), (other, ())))).findings]
+            told = [f.rule_id for f in checker.check(Claim(_lines(on, (one, ()), (other, ())))).findings]
             of_one_discipline = (one < "97165") == (other < "97165")
             denied = load_edition().ptp(table).between(one, other, on=on).edit is not None
             wanted = ["PTP001"] if denied else ["EVAL002" if {"97164", "97168"} & {one, other} else "EVAL001"]

@@ -33,7 +33,7 @@ def policy_of(case: Case) -> Policy:
 def ask(rule: Rule, case: Case, lines: Sequence[ServiceLine]) -> Report:
     """What the rule alone says of some lines, under the case's policy and beside its history."""
     past = case.beside if rule.scope.needs_history else None
-    return Checker(policy=policy_of(case), rules=(rule,))(Claim(lines), history=past)
+    return Checker(policy=policy_of(case), rules=(rule,)).check(Claim(lines), history=past)
 
 
 def told(report: Report) -> Iterator[str]:

@@ -129,7 +129,7 @@ class TestTotalTime:
         right = any(same(units, answer) for answer in answers)
         expected = [] if right else [verdict(sum(units.values()), sum(answers[0].values()))]
 
-        assert said(CHECKERS["cms"](Claim(lines))) == expected
+        assert said(CHECKERS["cms"].check(Claim(lines))) == expected
 
     @given(days())
     def test_every_answer_of_the_allocation_is_accepted(self, lines: list[ServiceLine]) -> None:
@@ -138,14 +138,14 @@ class TestTotalTime:
         for answer in allocate(minutes, TIMINGS, method="cms").alternatives:
             billed = [line(code, answer.get(code, 0), minutes.get(code, 0)) for code in {*answer, *minutes}]
 
-            assert said(CHECKERS["cms"](Claim(billed))) == []
+            assert said(CHECKERS["cms"].check(Claim(billed))) == []
 
     @given(days())
     def test_the_finding_names_the_right_answers(self, lines: list[ServiceLine]) -> None:
         """The evidence lists each right answer of the oracle and no other."""
         minutes, _ = totals(lines)
         answers = total_time_answers(minutes)
-        for finding in CHECKERS["cms"](Claim(lines)).findings:
+        for finding in CHECKERS["cms"].check(Claim(lines)).findings:
             evidence = finding.evidence
             listed = [dict(read_units(answer)) for answer in str(evidence["right"]).split(" or ")]
 
@@ -169,7 +169,7 @@ class TestMidpoint:
             if not same(billed, supported):
                 expected.append(verdict(sum(billed.values()), sum(supported.values())))
 
-        assert sorted(said(CHECKERS["ama"](Claim(lines)))) == sorted(expected)
+        assert sorted(said(CHECKERS["ama"].check(Claim(lines)))) == sorted(expected)
 
 
 def read_units(text: str) -> Iterator[tuple[str, int]]:
@@ -186,7 +186,7 @@ def test_a_code_outside_the_pool_is_counted_by_its_own_length(minutes: int, unit
     supported = sum(1 for threshold in range(31, minutes + 1, 60))
     expected = [] if units == supported else [verdict(units, supported)]
 
-    assert said(CHECKERS["cms"](Claim(lines))) == expected
+    assert said(CHECKERS["cms"].check(Claim(lines))) == expected
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -201,7 +201,7 @@ def test_every_timed_code_on_every_turning_point_of_the_law_is_judged(method: st
                     ServiceLine(code, date_of_service=on, modifiers=("GO",), units=2, minutes=1440)
                     for code in (meaning.code, meaning.code, meaning.timing.additional or meaning.code)
                 ]
-                CHECKERS[method](Claim(lines))
+                CHECKERS[method].check(Claim(lines))
                 judged += 1
 
     assert judged > 500
@@ -210,7 +210,7 @@ def test_every_timed_code_on_every_turning_point_of_the_law_is_judged(method: st
 def test_many_equal_claims_are_not_all_written_out() -> None:
     """Twenty codes of 7 minutes have more right answers than a reader, or a computer, wants to see."""
     codes = [m.code for m in load_edition().codes.in_force(ON) if m.timing.pool and not m.timing.family][:20]
-    (finding,) = CHECKERS["cms"](Claim(line(code, 0, 7) for code in codes)).findings
+    (finding,) = CHECKERS["cms"].check(Claim(line(code, 0, 7) for code in codes)).findings
 
     assert finding.rule_id == "UNIT002"
     assert " or " not in str(finding.evidence["right"])
@@ -220,7 +220,7 @@ def test_remote_monitoring_is_counted_by_the_month_not_the_day() -> None:
     """Its codes neither need minutes here nor enter any account of the day."""
     codes = [m.code for m in load_edition().codes.in_force(ON) if m.family == "remote therapeutic monitoring"]
     lines = [ServiceLine(code, date_of_service=ON, modifiers=("GO",), units=3) for code in codes]
-    report = CHECKERS["cms"](Claim([*lines, line("97530", 2, 30)]))
+    report = CHECKERS["cms"].check(Claim([*lines, line("97530", 2, 30)]))
 
     assert len(codes) > 8
     assert not report.findings
@@ -265,7 +265,7 @@ def test_assistant_units_are_judged_as_the_four_steps_have_it(
             (("GO", "CO"), billed_with, 0, assistant),
         )
     ]
-    found: tuple[Finding, ...] = ASSISTANT_CHECKER(Claim(lines)).findings
+    found: tuple[Finding, ...] = ASSISTANT_CHECKER.check(Claim(lines)).findings
     short = ["ASST003"] if billed_with < expected_with else ["ASST004"] if billed_with > expected_with else []
 
     assert [finding.rule_id for finding in found] == short

@@ -1,6 +1,6 @@
 """What was done, turned into lines. Nothing is capped, dropped or moved to please an edit, unless an answer says so."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import attrs
 
@@ -8,11 +8,11 @@ from otcpt.billing._line_writer import write_lines
 from otcpt.billing._modifiers import attest, part_in_time
 from otcpt.billing._questions import Answers, Question
 from otcpt.billing._visit_questions import Chart, clarify
-from otcpt.checking import checker_for
+from otcpt.checking import ClaimChecker, checker_for
 from otcpt.claims import Claim, History, Visit, format_line
 from otcpt.editions import Edition, EditionLike
 from otcpt.errors import InvalidInput
-from otcpt.findings import Report
+from otcpt.findings import Report, Rule
 from otcpt.frozenmap import FrozenMap
 from otcpt.policies import Policy, PolicyLike
 from otcpt.units import Allocation
@@ -36,6 +36,7 @@ class Bill:
     remarks: tuple[str, ...]
     policy: Policy
     edition: Edition
+    rules: tuple[Rule, ...]
     history: History | None
 
     def __repr__(self) -> str:
@@ -60,7 +61,8 @@ class Bill:
         """
         new = {**Answers(answers).given, **more}
         kept = {id_: key for id_, key in self.answers.items() if id_ not in new}
-        return _bill(self.visit, self.policy, self.edition, self.history, Answers(new, kept))
+        checker = checker_for(self.policy, self.edition, self.rules)
+        return _bill(self.visit, checker, self.history, Answers(new, kept))
 
     def to_record(self) -> dict[str, object]:
         """Return the lines, the open questions, the answers and the report as plain values, ready for JSON."""
@@ -89,6 +91,7 @@ def bill(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
+    rules: Iterable[Rule] | None = None,
     answers: Mapping[str, str] | None = None,
     history: History | None = None,
 ) -> Bill:
@@ -118,21 +121,19 @@ def bill(
     """
     if not isinstance(visit, Visit):
         raise InvalidInput(f"bill takes a Visit, not {type(visit).__name__}; build one with otcpt.visit(...)", "visit")
-    checker = checker_for(policy, edition)
-    return _bill(visit, checker.policy, checker.edition, history, Answers(answers))
+    return _bill(visit, checker_for(policy, edition, rules), history, Answers(answers))
 
 
-def _bill(visit: Visit, policy: Policy, edition: Edition, history: History | None, answers: Answers) -> Bill:
-    checker = checker_for(policy, edition)
-    chart = Chart(visit, edition, policy.on(visit.date_of_service), history, answers)
+def _bill(visit: Visit, checker: ClaimChecker, history: History | None, answers: Answers) -> Bill:
+    chart = Chart(visit, checker.edition, checker.policy.on(visit.date_of_service), history, answers)
     lines, allocations = write_lines(clarify(chart), chart)
     first = Claim(attrs.evolve(line, line_id=str(number)) for number, line in enumerate(lines, 1))
-    report = checker(first)
+    report = checker.check(first)
     claim, remarks = part_in_time(first, report, chart, checker)
     claim = attest(claim, chart)
     answers.refuse_strangers()
     if claim is not first or history is not None:
-        report = checker(claim, history=history)
+        report = checker.check(claim, history=history)
     return Bill(
         visit,
         claim,
@@ -141,7 +142,8 @@ def _bill(visit: Visit, policy: Policy, edition: Edition, history: History | Non
         answers.open,
         FrozenMap(answers.taken),
         remarks,
-        policy,
-        edition,
+        checker.policy,
+        checker.edition,
+        checker.rules,
         history,
     )

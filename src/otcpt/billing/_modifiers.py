@@ -55,7 +55,7 @@ def part_in_time(claim: Claim, report: Report, chart: Chart, checker: ClaimCheck
         claim = _without_units(claim, off, chart)
     if not true:
         return claim, ()
-    now = _held(checker(claim))
+    now = _held(checker.check(claim))
     pairs = {link: pair for pair, one in now.items() for link in one.links}
     marks: dict[int, str] = {}
     remarks: list[str] = []
@@ -64,7 +64,7 @@ def part_in_time(claim: Claim, report: Report, chart: Chart, checker: ClaimCheck
             continue
         beyond: set[_Pair] = set()
         for place in one.places:
-            left = _held(checker(_marked(claim, dict.fromkeys(place, one.modifier))))
+            left = _held(checker.check(_marked(claim, dict.fromkeys(place, one.modifier))))
             freed = pairs.keys() - {link for still in left.values() for link in still.links}
             if one.links <= freed and {pairs[link] for link in freed} <= true:
                 marks |= dict.fromkeys(place, one.modifier)

@@ -4,9 +4,17 @@ Other rooms also take `ClaimChecker` and `checker_for` from here; users take `ot
 """
 
 from otcpt.checking._check import ClaimChecker as ClaimChecker
-from otcpt.checking._check import check
+from otcpt.checking._check import check, check_all
 from otcpt.checking._check import checker_for as checker_for
 from otcpt.checking._read import read_finding
 from otcpt.checking._units import allocate_units, compare_units, split_assistant_units, timings_on
 
-__all__ = ["allocate_units", "check", "compare_units", "read_finding", "split_assistant_units", "timings_on"]
+__all__ = [
+    "allocate_units",
+    "check",
+    "check_all",
+    "compare_units",
+    "read_finding",
+    "split_assistant_units",
+    "timings_on",
+]

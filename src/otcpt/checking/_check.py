@@ -32,7 +32,7 @@ class ClaimChecker:
 
     >>> checker = ClaimChecker(policy="medicare-part-b")
     >>> from otcpt.claims import parse_claim
-    >>> checker(parse_claim("2026-03-02", "97530:GO x2 @30", "97535:GO x1 @15")).clean
+    >>> checker.check(parse_claim("2026-03-02", "97530:GO x2 @30", "97535:GO x1 @15")).clean
     True
     """
 
@@ -70,7 +70,7 @@ class ClaimChecker:
         self._laws: dict[int, Law] = {}
         self._plans: dict[object, Plan] = {}
 
-    def __call__(self, claim: Claim, *, history: History | None = None) -> Report:
+    def check(self, claim: Claim, *, history: History | None = None) -> Report:
         """Check one claim and report. See `check_all` for ``history``."""
         if not isinstance(claim, Claim):
             raise _no_claim(claim)
@@ -106,7 +106,9 @@ class ClaimChecker:
         together then are everything that was billed. Raises `InvalidInput` where the history speaks of a patient
         without a key and several claims could be meant.
         """
-        claims = (claims,) if isinstance(claims, Claim) else tuple(claims)
+        if isinstance(claims, Claim):
+            raise InvalidInput("check_all takes several claims; check takes one", "claims", claims)
+        claims = tuple(claims)
         for claim in claims:
             if not isinstance(claim, Claim):
                 raise _no_claim(claim)
@@ -234,19 +236,22 @@ def _no_claim(given: object) -> InvalidInput:
     return InvalidInput(f"check takes a Claim, not {type(given).__name__}; {made}", "claim")
 
 
-def checker_for(policy: PolicyLike, edition: EditionLike | None) -> ClaimChecker:
-    """Return a checker that is kept for the next call with the same policy and edition.
+def checker_for(
+    policy: PolicyLike, edition: EditionLike | None = None, rules: Iterable[Rule] | None = None
+) -> ClaimChecker:
+    """Return a checker that is kept for the next call with the same policy, edition and rules.
 
     Policies and editions that are files or folders are read again, since they may have changed.
     """
     if not isinstance(policy, str) or policy not in available_policies():
         policy = load_policy(policy)
-    return _kept_checker(policy, None if edition is None else load_edition(edition))
+    law = None if edition is None else load_edition(edition)
+    return _kept_checker(policy, law, None if rules is None else tuple(rules))
 
 
 @lru_cache(maxsize=8)
-def _kept_checker(policy: str | Policy, edition: Edition | None) -> ClaimChecker:
-    return ClaimChecker(policy=policy, edition=edition)
+def _kept_checker(policy: str | Policy, edition: Edition | None, rules: tuple[Rule, ...] | None) -> ClaimChecker:
+    return ClaimChecker(policy=policy, edition=edition, rules=rules)
 
 
 def check(
@@ -254,16 +259,35 @@ def check(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
+    rules: Iterable[Rule] | None = None,
     history: History | None = None,
 ) -> Report:
     """Check one claim against a payer's rules under an edition of the law.
 
-    ``policy`` is required; ``edition`` is the newest bundled one unless pinned. With a ``history``, even an empty one,
-    rules that look beyond one day are asked too.
+    ``policy`` is required; ``edition`` is the newest bundled one unless pinned, ``rules`` are all of them unless given.
+    With a ``history``, even an empty one, rules that look beyond one day are asked too.
 
     >>> from otcpt.claims import parse_claim
     >>> report = check(parse_claim("2026-03-02", "97130:GO x1 @15"), policy="medicare-part-b")
     >>> [finding.rule_id for finding in report.findings]
     ['AOC001']
     """
-    return checker_for(policy, edition)(claim, history=history)
+    return checker_for(policy, edition, rules).check(claim, history=history)
+
+
+def check_all(
+    claims: Iterable[Claim],
+    *,
+    policy: PolicyLike,
+    edition: EditionLike | None = None,
+    rules: Iterable[Rule] | None = None,
+    history: History | None = None,
+) -> tuple[Report, ...]:
+    """Check claims together, and return a report for each, in their order; see `otcpt.Checker.check_all`.
+
+    >>> from otcpt.claims import parse_claim
+    >>> morning, evening = parse_claim("2026-03-02", "97150:GO x1"), parse_claim("2026-03-02", "97530:GO x2")
+    >>> [report.clean for report in check_all([morning, evening], policy="medicare-part-b")]
+    [True, True]
+    """
+    return checker_for(policy, edition, rules).check_all(claims, history=history)

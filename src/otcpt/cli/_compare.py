@@ -25,7 +25,12 @@ def compare(file: str, *, policies: Sequence[str], edition: str | None, form: Di
         case DiffFormat.TABLE:
             _write(found, open_page())
         case DiffFormat.JSON:
-            record = {"a": found.a, "b": found.b, "summary": found.summary, "rows": found.to_records()}
+            record = {
+                "before": found.before,
+                "after": found.after,
+                "summary": found.summary,
+                "rows": found.to_records(),
+            }
             print(json.dumps(record, indent=2))
         case DiffFormat.JSONL:
             for one in found.to_records():
@@ -35,12 +40,12 @@ def compare(file: str, *, policies: Sequence[str], edition: str | None, form: Di
 def _write(found: PolicyComparison, page: Page) -> None:
     page.heading("Units", "of the days on which the two differ")
     if found.changed:
-        headers = ("claim", "date", "plan", "code", "minutes", "billed", found.a, found.b)
+        headers = ("claim", "date", "plan", "code", "minutes", "billed", found.before, found.after)
         page.table(_first([_units(row) for row in found.changed]), headers)
     else:
         page.text("The same under both policies.", indent=2)
     if found.findings:
-        page.heading("Findings", f"vanished: only {found.a} has it; appeared: only {found.b}")
+        page.heading("Findings", f"vanished: only {found.before} has it; appeared: only {found.after}")
         page.table(_first([_finding(one) for one in found.findings]), ("claim", "change", "rule", "what is wrong"))
     write_untold(found.untold, page)
     page.heading("Result")
@@ -57,7 +62,7 @@ def write_untold(untold: Sequence[Untold], page: Page) -> None:
 
 def _units(row: ComparedUnits) -> tuple[Cell, ...]:
     code = Ink(row.code, Tone.STRONG)
-    return _place(row), str(row.date_of_service), row.discipline, code, row.minutes, row.billed, row.a, row.b
+    return _place(row), str(row.date_of_service), row.discipline, code, row.minutes, row.billed, row.before, row.after
 
 
 def _place(row: ComparedUnits | Untold) -> str:

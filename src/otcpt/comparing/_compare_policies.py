@@ -22,7 +22,7 @@ class ComparedUnits:
     """One code of a day: its documented minutes, and the units that each policy's method makes of them.
 
     ``claims`` are places among what was given, ``billed`` the units on the claims (None for a visit, or where not
-    given). ``a`` and ``b`` are the units under the first and the second policy.
+    given). ``before`` and ``after`` are the units under the first and the second policy.
     """
 
     claims: tuple[int, ...]
@@ -32,13 +32,13 @@ class ComparedUnits:
     code: str
     minutes: int
     billed: int | None
-    a: int
-    b: int
+    before: int
+    after: int
 
     @property
     def change(self) -> int:
         """How many more units the second policy's method makes."""
-        return self.b - self.a
+        return self.after - self.before
 
     def to_record(self) -> dict[str, object]:
         """Return the row as plain values, ready for JSON."""
@@ -48,7 +48,7 @@ class ComparedUnits:
 
 @attrs.frozen(repr=False)
 class PolicyComparison:
-    """What another payer's rules would change. ``a`` and ``b`` are the ids of the policies.
+    """What another payer's rules would change. ``before`` and ``after`` are the ids of the policies.
 
     ``units`` has a row per day, discipline and code whose units follow from documented minutes; ``findings`` are those
     that only one policy has: *vanished* with the first, *appeared* with the second. ``untold`` are days without the
@@ -56,8 +56,8 @@ class PolicyComparison:
     recommended.
     """
 
-    a: str
-    b: str
+    before: str
+    after: str
     units: tuple[ComparedUnits, ...]
     findings: tuple[FindingChange, ...]
     untold: tuple[Untold, ...]
@@ -68,20 +68,20 @@ class PolicyComparison:
         return tuple(row for row in self.units if row.change)
 
     @property
-    def total_a(self) -> int:
+    def total_before(self) -> int:
         """Units that the first policy's method makes of all documented minutes."""
-        return sum(row.a for row in self.units)
+        return sum(row.before for row in self.units)
 
     @property
-    def total_b(self) -> int:
+    def total_after(self) -> int:
         """Units that the second policy's method makes of all documented minutes."""
-        return sum(row.b for row in self.units)
+        return sum(row.after for row in self.units)
 
     @property
     def summary(self) -> str:
         """The comparison in a sentence."""
         days = {(row.claims, row.date_of_service, row.discipline) for row in self.changed}
-        parts = [f"{self.total_a:,} against {self.total_b:,} units"]
+        parts = [f"{self.total_before:,} against {self.total_after:,} units"]
         if days:
             parts.append(f"different on {len(days):,} {'day' if len(days) == 1 else 'days'}")
         counted = Counter(one.change for one in self.findings)
@@ -90,7 +90,7 @@ class PolicyComparison:
                 parts.append(f"{number:,} {'finding' if number == 1 else 'findings'} {change}")
         if self.untold:
             parts.append(f"{len(self.untold):,} not compared, minutes missing")
-        return f"{self.a} and {self.b}: {', '.join(parts)}"
+        return f"{self.before} and {self.after}: {', '.join(parts)}"
 
     def to_records(self) -> list[dict[str, object]]:
         """Return a plain record per row, its ``table`` one of units, findings and untold."""
@@ -105,9 +105,9 @@ class PolicyComparison:
 
 
 def compare_policies(
-    claims: Claim | Visit | Iterable[Claim | Visit],
-    a: PolicyLike,
-    b: PolicyLike,
+    claims: Iterable[Claim | Visit],
+    before: PolicyLike,
+    after: PolicyLike,
     *,
     edition: EditionLike | None = None,
 ) -> PolicyComparison:
@@ -119,17 +119,19 @@ def compare_policies(
 
     >>> from otcpt.claims import parse_claim
     >>> day = parse_claim("2026-03-02", "97530:GO x1 @8", "97110:GO x1 @8", "97140:GO x0 @8")
-    >>> found = compare_policies(day, "medicare-part-b", "ama-midpoint")
-    >>> [(row.code, row.billed, row.a, row.b) for row in found.units]
+    >>> found = compare_policies([day], "medicare-part-b", "ama-midpoint")
+    >>> [(row.code, row.billed, row.before, row.after) for row in found.units]
     [('97110', 1, 1, 1), ('97140', 0, 0, 1), ('97530', 1, 1, 1)]
-    >>> found.total_a, found.total_b
+    >>> found.total_before, found.total_after
     (2, 3)
     """
-    given = (claims,) if isinstance(claims, Claim | Visit) else tuple(claims)
+    if isinstance(claims, Claim | Visit):
+        raise InvalidInput("compare_policies takes several claims or visits; give [claim] for one", "claims", claims)
+    given = tuple(claims)
     for one in given:
         if not isinstance(one, Claim | Visit):
             raise InvalidInput(f"claims and visits are compared, not {type(one).__name__}", "claims", one)
-    checkers = ClaimChecker(policy=a, edition=edition), ClaimChecker(policy=b, edition=edition)
+    checkers = ClaimChecker(policy=before, edition=edition), ClaimChecker(policy=after, edition=edition)
     rows: list[ComparedUnits] = []
     untold: list[Untold] = []
     numbers = [number for number, one in enumerate(given) if isinstance(one, Claim)]

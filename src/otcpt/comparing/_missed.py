@@ -10,7 +10,7 @@ from otcpt.claims import Claim, ServiceLine
 from otcpt.comparing._documented import PlanDay, Untold, nearest, plan_days
 from otcpt.editions import EditionLike
 from otcpt.errors import InvalidInput
-from otcpt.findings import Finding
+from otcpt.findings import Finding, Rule
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import PolicyLike
 from otcpt.rules import Law, facility_of, takes_assistant_modifier
@@ -107,10 +107,11 @@ class MissedUnits:
 
 
 def missed_units(
-    claims: Claim | Iterable[Claim],
+    claims: Iterable[Claim],
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
+    rules: Iterable[Rule] | None = None,
 ) -> MissedUnits:
     """Look back at documented time that supports more units than were billed.
 
@@ -119,15 +120,18 @@ def missed_units(
     `InvalidInput` for anything but claims.
 
     >>> from otcpt.claims import parse_claim
-    >>> found = missed_units(parse_claim("2026-03-02", "97110:GO x2 @33", "97140:GO x0 @7"), policy="medicare-part-b")
+    >>> claim = parse_claim("2026-03-02", "97110:GO x2 @33", "97140:GO x0 @7")
+    >>> found = missed_units([claim], policy="medicare-part-b")
     >>> [(one.code, one.billed, one.supported) for one in found.days[0].codes]
     [('97110', 2, 2), ('97140', 0, 1)]
     """
-    given = (claims,) if isinstance(claims, Claim) else tuple(claims)
+    if isinstance(claims, Claim):
+        raise InvalidInput("missed_units takes several claims; give [claim] for one", "claims", claims)
+    given = tuple(claims)
     for one in given:
         if not isinstance(one, Claim):
             raise InvalidInput(f"missed units are looked for on claims, not on {type(one).__name__}", "claims", one)
-    checker = checker_for(policy, edition)
+    checker = checker_for(policy, edition, rules)
     own = [_own_lines(claim, checker) for claim in given]
     days: list[MissedDay] = []
     untold: list[Untold] = []
@@ -213,6 +217,6 @@ def _obstacles(plan: PlanDay, codes: Sequence[MissedCode], checker: ClaimChecker
             added = max(more.get(line.code, 0), -line.units)
             more[line.code] = more.get(line.code, 0) - added
         lines.append(attrs.evolve(line, units=line.units + added) if added and line.units is not None else line)
-    before = {(one.rule_id, one.codes) for one in checker(Claim(plan.day)).findings}
-    found = checker(Claim(lines)).findings
+    before = {(one.rule_id, one.codes) for one in checker.check(Claim(plan.day)).findings}
+    found = checker.check(Claim(lines)).findings
     return tuple(one for one in found if (one.rule_id, one.codes) not in before and one.rule.family not in _OF_UNITS)

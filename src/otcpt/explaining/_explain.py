@@ -172,7 +172,7 @@ def explain_rule(checker: ClaimChecker, claim: Claim, rule_id: str, *, history: 
     ('clean', 'no edit', True)
     """
     rule = next((one for one in checker.rules if rule_id.strip().upper() == one.id), None) or find_rule(rule_id)
-    report = checker(claim, history=history)
+    report = checker.check(claim, history=history)
     trace = listen(checker, claim, rule, history)
     found = tuple(one for one in (*report.findings, *report.bypassed) if one.rule_id == rule.id)
     unjudged = tuple(one for one in report.not_evaluated if one.rule is None or one.rule_id == rule.id)

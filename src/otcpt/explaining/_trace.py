@@ -42,7 +42,7 @@ def listen(checker: ClaimChecker, claim: Claim, rule: Rule, history: History | N
     for part in [claim] if rule.scope.needs_history else _days(claim):
         day = part.lines[0].date_of_service if part.lines else date.min
         spy = _spy(rule, trace, day, checker.policy.on(day))
-        ClaimChecker(policy=checker.policy, edition=checker.edition, rules=(spy,))(
+        ClaimChecker(policy=checker.policy, edition=checker.edition, rules=(spy,)).check(
             part, history=history if rule.scope.needs_history else None
         )
     return trace

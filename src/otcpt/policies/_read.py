@@ -64,7 +64,7 @@ def read_policy(path: str | PathLike[str]) -> Policy:
     if (name := content.get("base")) is not None:
         try:
             base = _named(name).layers
-        except UnknownName as error:
+        except (InvalidInput, UnknownName) as error:
             problems.append(Problem(file, None, "base", None, str(error)))
     overlays = tuple(_overlays(file, content, problems))
     if not base and not overlays and not problems:

@@ -156,7 +156,7 @@ class _Trial:
         tried = self._tried.get(repair.changes)
         if tried is None:
             claim, origins = repair.trace(self.claim)
-            report = self.checker(claim, history=self.history)
+            report = self.checker.check(claim, history=self.history)
             findings = tuple(
                 attrs.evolve(finding, positions=tuple(origins[at] if at >= 0 else at for at in finding.positions))
                 for finding in report.findings

@@ -113,7 +113,7 @@ def run_case(case: Case, rule: Rule) -> Report:
     if case.overlay:
         policy |= Overlay(id="case", **case.overlay)  # type: ignore[arg-type]
     beside = case.beside if rule.scope.needs_history else None
-    report = ClaimChecker(policy=policy, rules=(guarded(rule),))(case.claim, history=beside)
+    report = ClaimChecker(policy=policy, rules=(guarded(rule),)).check(case.claim, history=beside)
     found = report.bypassed if case.kind == "bypassed" else report.findings
     assert sorted("+".join(finding.codes) for finding in found) == sorted(case.expect), (
         f"{case.rule} {case.name!r}: found {[finding.message for finding in found]}"
