@@ -39,7 +39,7 @@ from otcpt.rules._law import Law
 from otcpt.rules._sources import FEE_SCHEDULE
 
 _FOREIGN = "outside the registry: its dates, units and payment are not judged, its combinations with therapy codes are"
-_NO_CODE = "outside the registry, and no code number like it is known: nothing is judged of it"
+_NO_CODE = "outside the registry, and no code of that number is known: nothing about it is judged"
 
 
 def _cannot_tell(law: Law, code: str) -> CannotTell | None:
