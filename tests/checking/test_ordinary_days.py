@@ -9,7 +9,7 @@ import pytest
 
 from otcpt.checking import check
 from otcpt.claims import Claim, ServiceLine, parse_claim, parse_line
-from otcpt.findings import Report, Severity
+from otcpt.findings import Reason, Report, Severity
 from otcpt.policies import Overlay, Policy, load_policy
 
 PRACTICE = "medicare-part-b"
@@ -47,6 +47,8 @@ class Ordinary:
     bypassed: tuple[str, ...] = ()
     #: Rules that did not judge, and rightly so.
     unjudged: tuple[str, ...] = ()
+    #: Codes of another field, which the registry does not hold in full: the answer is complete but for them.
+    foreign: tuple[str, ...] = ()
 
     @property
     def claim(self) -> Claim:
@@ -74,6 +76,7 @@ DAYS = (
         policy=FACILITY,
         fields=HOSPITAL,
         bypassed=("PTP003", "PTP003"),
+        foreign=("92507",),
     ),
     Ordinary(
         "a midpoint payer's 10 + 10 + 10", ("97530 x1 @10", "97110 x1 @10", "97140 x1 @10"), policy="ama-midpoint"
@@ -89,7 +92,7 @@ DAYS = (
         ("97530:GO:95 x2 @30", "97535:GO:95 x1 @15"),
         fields={**OFFICE, "place_of_service": "10"},
     ),
-    Ordinary("a visit of another field on the claim", ("97530:GO x2 @30", "99213:25 x1")),
+    Ordinary("a visit of another field on the claim", ("97530:GO x2 @30", "99213:25 x1"), foreign=("99213",)),
     Ordinary(
         "a re-evaluation with reason, and treatment", ("97168:GO:59 x1 @20", "97535:GO x2 @30"), bypassed=("PTP003",)
     ),
@@ -135,6 +138,7 @@ DAYS = (
         ("97166:GO x1 @30", "97162:GP x1 @30", "92523:GN x1 @45"),
         policy=FACILITY,
         fields=HOSPITAL,
+        foreign=("92523",),
     ),
     Ordinary(
         "a critical access hospital's bill",
@@ -152,15 +156,18 @@ def _errors_and_warnings(report: Report) -> list[str]:
 
 @pytest.mark.parametrize("day", DAYS, ids=lambda day: day.name)
 def test_ordinary_day_raises_no_false_alarm(day: Ordinary) -> None:
-    """Neither an error nor a warning, nothing missing, and a verdict that says so."""
+    """Neither an error nor a warning, nothing missing but codes of another field, and a verdict that says so."""
     report = check(day.claim, policy=day.policy)
     assert _errors_and_warnings(report) == []
     assert tuple(found.rule_id for found in report.findings) == day.advice
     assert tuple(found.rule_id for found in report.bypassed) == day.bypassed
     assert {entry.rule_id for entry in report.not_evaluated} >= set(day.unjudged)
-    assert report.ok, report.not_evaluated
+    outside = [entry for entry in report.not_evaluated if entry.reason is Reason.OUTSIDE_COVERAGE]
+    assert tuple(line.code for entry in outside for line in entry.lines) == day.foreign
+    assert report.ok is not bool(day.foreign), report.not_evaluated
     found = f"{len(day.advice)} advice" if day.advice else "no faults"
-    assert report.verdict.startswith(f"{found} found in {report.checks} of {report.checks} checks"), report.verdict
+    judged = report.checks - bool(day.foreign)
+    assert report.verdict.startswith(f"{found} found in {judged} of {report.checks} checks"), report.verdict
 
 
 _PHYSICIAN = load_policy(PRACTICE) | Overlay(id="physician", biller="physician")

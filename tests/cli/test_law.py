@@ -90,6 +90,37 @@ def test_a_pair_nobody_knows_is_not_no_edit(otcpt: Run) -> None:
     assert "no edit" not in out
 
 
+@pytest.mark.parametrize("pair", [("97751", "97530"), ("97530", "97751")])
+def test_a_pair_with_a_number_that_is_no_code_is_refused_with_near_misses(otcpt: Run, pair: tuple[str, str]) -> None:
+    """Nothing is verified of it, in either place."""
+    ran = otcpt("pair", *pair, "--on", "2026-03-02")
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "No code number 97751 is known. Did you mean 97761" in ran.err
+
+
+def test_a_pair_with_a_number_that_may_be_a_code_is_not_verified(otcpt: Run) -> None:
+    """An edition without a fee schedule file does not list every lettered code; an edit it has is answered."""
+    out = otcpt("pair", "97530", "G9711", "--on", "2024-03-04", "--edition", "2024q3").out
+
+    assert "cannot tell" in out and "whether G9711 exists is not known" in out
+    assert "verified" not in out
+    assert "verified" in otcpt("pair", "97530", "G0283", "--on", "2024-03-04", "--edition", "2024q3").out
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [("97751", "No code number 97751 is known. Did you mean 97761"), ("99231", "99231 is a code of another field.")],
+)
+def test_a_number_outside_the_registry_is_said_to_exist_or_not(otcpt: Run, code: str, said: str) -> None:
+    """Near misses are for numbers that are none."""
+    ran = otcpt("code", code)
+
+    assert ran.code == 2
+    assert said in ran.err
+    assert ("Did you mean" in ran.err) is (code == "97751")
+
+
 def test_a_pair_never_paid_together_is_said_so(otcpt: Run) -> None:
     """Indicator 0 for practitioners, 1 for hospitals."""
     out = otcpt("pair", "97750", "97165", "--on", "2026-03-02").out

@@ -34,6 +34,7 @@ def use(edition: Edition) -> tuple[object, ...]:
     on = date(2026, 3, 2)
     return (
         edition.codes["97530"].on(on).label,
+        edition.codes.exists("99231"),
         [edition.ptp(setting).between("97530", "97750", on=on) for setting in SETTINGS],
         [edition.mue(setting).limit("97110", on=on) for setting in SETTINGS],
         edition.addons.primaries("97130", on=on),

@@ -228,6 +228,20 @@ def test_tables_that_are_not_given_are_the_bundled_ones(tmp_path: Path) -> None:
         assert tables[0] == tables[1]
 
 
+def test_code_numbers_are_the_base_s_and_those_of_the_files(tmp_path: Path) -> None:
+    """A code that began after the bundled list is no typing error; one that ended before 2000 is no code again."""
+    rows = [*ROWS["practitioner"], edit("97113", "97131"), edit("97530", "97531", "19960101", "19991231")]
+    path = write(tmp_path, FILES["practitioner"], ptp_text(rows))
+    local = build_local(tmp_path / "law", ptp=[path])
+    numbers = {edition.id: edition.codes.exists for edition in (local, load_edition())}
+
+    assert [exists("97131") for exists in numbers.values()] == [True, False]
+    assert [exists("97531") for exists in numbers.values()] == [False, False]
+    assert [exists("99231") for exists in numbers.values()] == [True, True]
+    assert local.codes.near("97131") == ()
+    assert "1 more in the files given" in local.manifest.tables["numbers"].version
+
+
 def test_every_source_key_resolves(edition: Edition) -> None:
     """Each table names documents, and each is there."""
     for table in edition.manifest.tables.values():

@@ -431,3 +431,29 @@ def test_the_search_is_bounded(claim: Claim, policy: str) -> None:
     repairs(claim, checker.check(claim), checker=checker)
 
     assert len(tried) < 2_000
+
+
+@pytest.mark.parametrize("code", ["97110", "97112", "97150", "97530", "97035", "97140"])
+@pytest.mark.parametrize(
+    "payer",
+    [
+        Overlay(id="mine"),
+        Overlay(id="mine", discipline="PT"),
+        Overlay(id="mine", discipline="SLP"),
+        Overlay(id="mine", biller="physician"),
+        Overlay(id="mine", biller="facility"),
+    ],
+)
+def test_a_missing_discipline_is_never_mended_by_one_that_does_not_bill_the_code(code: str, payer: Overlay) -> None:
+    """GN is in neither message, remedy nor change, whoever bills: on these codes it is an error, or another's code."""
+    policy = load_policy("medicare-part-b") | payer
+    claim = parse_claim("2026-03-02", f"{code} x1 @15")
+    checker = Checker(policy=policy)
+    report = checker.check(claim)
+    [finding] = [one for one in report.findings if one.rule_id == "MOD001"]
+    [(_, ways)] = [one for one in repairs(claim, report, checker=checker).single if one[0] == finding]
+
+    assert "GN" not in finding.message
+    assert "GN" not in str(finding.remedies[0])
+    assert {way.modifier for way in ways if isinstance(way, AddModifier)} <= {"GO", "GP"}
+    assert ways

@@ -6,23 +6,28 @@ from datetime import date
 from otcpt.cli._choices import Setting
 from otcpt.cli._page import Cell, Ink, Tone, open_page
 from otcpt.codes import parse_code
-from otcpt.editions import load_edition
+from otcpt.editions import Edition, load_edition
 from otcpt.edits import PtpAnswer, PtpEdit
+from otcpt.errors import UnknownName
 from otcpt.timeline import calendar_day
 
 _NAMES = ("answer", "column one", "column two", "indicator", "in force", "certainty")
 
 
 def show_pair(one: str, other: str, *, on: str, settings: Sequence[Setting], edition: str | None) -> None:
-    """Print what each setting's table says about the pair, side by side, and every edit the pair ever had."""
+    """Print what each setting's table says about the pair, side by side, and every edit the pair ever had.
+
+    Raises `UnknownName` for a number that no code has.
+    """
     day = calendar_day(on)
     one, other = parse_code(one), parse_code(other)
     law = load_edition(edition)
+    doubtful = _doubtful((one, other), law)
     tables = {setting.replace("_", " "): law.ptp(setting) for setting in settings}
     answers = [table.between(one, other, on=day) for table in tables.values()]
     page = open_page()
     page.heading(f"{one} with {other}", f"on {day}, edition {law.id}")
-    columns = zip(_NAMES, *(_column(answer, day) for answer in answers), strict=True)
+    columns = zip(_NAMES, *(_column(answer, day, doubtful) for answer in answers), strict=True)
     rows = [(Ink(name, Tone.QUIET), *cells) for name, *cells in columns if any(map(str, cells))]
     page.table(rows, ("", *tables))
     if any(answer.known and answer.edit is None for answer in answers):
@@ -34,11 +39,23 @@ def show_pair(one: str, other: str, *, on: str, settings: Sequence[Setting], edi
         page.table(history, ("table", "column one", "column two", "indicator", "in force"))
 
 
-def _column(answer: PtpAnswer, day: date) -> tuple[str | Ink, ...]:
+def _doubtful(codes: Sequence[str], law: Edition) -> str:
+    """Return the codes of which the edition cannot tell whether they exist; raise where one is known not to."""
+    known = {code: law.codes.exists(code) for code in codes}
+    if unknown := [code for code in codes if known[code] is False]:
+        told = "".join(law.codes.suggest(code) for code in unknown)
+        raise UnknownName(f"no edit can be looked up in edition {law.id}.{told}")
+    return " and ".join(code for code in codes if known[code] is None)
+
+
+def _column(answer: PtpAnswer, day: date, doubtful: str) -> tuple[str | Ink, ...]:
     edit = answer.edit
     if not answer.known:
         return Ink("cannot tell", Tone.WARNING), "", "", "", "", answer.reason
     certainty = answer.reason or f"verified for {day}"
+    if edit is None and doubtful:
+        reason = f"no edit is listed, and whether {doubtful} exists is not known"
+        return Ink("cannot tell", Tone.WARNING), "", "", "", "", reason
     if edit is None:
         return Ink("no edit", Tone.GOOD), "", "", "", "", certainty
     return (

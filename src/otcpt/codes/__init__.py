@@ -2,6 +2,7 @@
 
 from otcpt.codes._format import canonical_code, is_code, parse_code
 from otcpt.codes._meaning import CodeHistory, CodeMeaning
+from otcpt.codes._numbers import CodeNumbers
 from otcpt.codes._registry import Registry
 from otcpt.codes._row import FIELDS
 from otcpt.codes._status import StatusAnswer, StatusRow
@@ -12,6 +13,7 @@ __all__ = [
     "UNTIMED",
     "CodeHistory",
     "CodeMeaning",
+    "CodeNumbers",
     "Registry",
     "StatusAnswer",
     "StatusRow",

@@ -1,12 +1,13 @@
 """All codes of one edition, keyed by number; each number opens into its meanings over time."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date
 
-from otcpt.codes._format import canonical_code
+from otcpt.codes._format import canonical_code, is_code
 from otcpt.codes._meaning import CodeHistory, CodeMeaning
+from otcpt.codes._numbers import CodeNumbers
 from otcpt.codes._row import FIELDS, meaning_of
 from otcpt.codes._status import StatusRow, status_timeline
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
@@ -26,10 +27,13 @@ class Registry(Mapping[str, CodeHistory]):
     (datetime.date(2016, 12, 31), ('97165', '97166', '97167'))
     >>> codes["97410"]
     Traceback (most recent call last):
-    otcpt.errors.UnknownName: code '97410' is not in the registry. Did you mean 97140?
+    otcpt.errors.UnknownName: code '97410' is not in the registry. No code number 97410 is known. Did you mean 97140?
     """
 
-    __slots__ = ("_descriptors", "_histories", "_rows", "_statuses", "_through", "verified_from", "verified_through")
+    __slots__ = (
+        *("_descriptors", "_histories", "_numbers", "_rows", "_statuses", "_through"),
+        *("verified_from", "verified_through"),
+    )
 
     def __init__(
         self,
@@ -38,8 +42,9 @@ class Registry(Mapping[str, CodeHistory]):
         verified_through: date,
         statuses: Mapping[str, Sequence[StatusRow]],
         through: date,
+        numbers: Callable[[], CodeNumbers],
     ) -> None:
-        """Take the rows of the registry, what was read of the payment status, and the last day of the edition."""
+        """Take the registry's rows, the payment status read, the edition's last day and what opens all code numbers."""
         self._rows: dict[str, list[Sequence[str]]] = {}
         for row in rows:
             self._rows.setdefault(row[0], []).append(row)
@@ -49,6 +54,7 @@ class Registry(Mapping[str, CodeHistory]):
         self.verified_through = verified_through
         self._statuses = statuses
         self._through = through
+        self._numbers = numbers
 
     def __getitem__(self, code: str) -> CodeHistory:
         history = self.get(code)
@@ -116,15 +122,31 @@ class Registry(Mapping[str, CodeHistory]):
         ranks = {code: max(_rank(row, wanted) for row in rows) for code, rows in self._rows.items()} if wanted else {}
         return tuple(self[code] for rank in (2, 1) for code, reached in ranks.items() if reached == rank)
 
-    def near(self, code: str) -> tuple[str, ...]:
-        """Return the therapy codes this one becomes when two neighbors are swapped; a registry code has none.
+    def exists(self, code: str) -> bool | None:
+        """Return whether the number is that of a code, past or present; None where the edition cannot tell.
+
+        An edition knows its registry and the numbers of other fields that CMS's fee schedule files and edit tables
+        list. One without a fee schedule file cannot tell of numbers with a letter. No other text is a code.
 
         >>> from otcpt.editions import load_edition
-        >>> load_edition().codes.near("97410")
-        ('97140',)
+        >>> codes = load_edition().codes
+        >>> codes.exists("97530"), codes.exists("99231"), codes.exists("97751")
+        (True, True, False)
         """
         canonical = canonical_code(code)
         if canonical in self._rows:
+            return True
+        return is_code(canonical) and self._numbers().exists(canonical)
+
+    def near(self, code: str) -> tuple[str, ...]:
+        """Return the therapy codes this number becomes when two neighbors are swapped; an existing code has none.
+
+        >>> from otcpt.editions import load_edition
+        >>> load_edition().codes.near("97410"), load_edition().codes.near("99231")
+        (('97140',), ())
+        """
+        canonical = canonical_code(code)
+        if self.exists(canonical) is not False:
             return ()
         ends = range(2, len(canonical) + 1)
         swaps = {canonical[: i - 2] + canonical[i - 1] + canonical[i - 2] + canonical[i:] for i in ends}
@@ -166,11 +188,18 @@ class Registry(Mapping[str, CodeHistory]):
         return tuple(sorted({row[family] for rows in self._rows.values() for row in rows}))
 
     def suggest(self, code: object) -> str:
-        """Return a closing sentence that names the codes a mistyped one may have meant, or nothing."""
+        """Return closing sentences on a number outside the registry: whether it exists, else what was meant."""
         if not isinstance(code, str):
             return " Codes are text: write '97530', since 00100 is not 100."
-        near = self.near(code)
-        return f" Did you mean {', '.join(near)}?" if near else did_you_mean(canonical_code(code), self._rows)
+        canonical = canonical_code(code)
+        exists = self.exists(canonical)
+        if exists:
+            return f" {canonical} is a code of another field."
+        if exists is None:
+            return ""
+        near = self.near(canonical)
+        meant = f" Did you mean {', '.join(near)}?" if near else did_you_mean(canonical, self._rows)
+        return f" No code number {canonical} is known.{meant}" if is_code(canonical) else meant
 
 
 def _rank(row: Sequence[str], wanted: Sequence[str]) -> int:

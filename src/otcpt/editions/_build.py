@@ -17,12 +17,14 @@ from otcpt.editions._build_ptp import changes_after, pack_ptp, ptp_boundaries
 from otcpt.editions._build_rows import (
     ADDON_COLUMNS,
     MUE_COLUMNS,
+    NUMBER_COLUMNS,
     STATUS_COLUMNS,
     THRESHOLD_COLUMNS,
     first_days,
     pack_addons,
     pack_codes,
     pack_mue,
+    pack_numbers,
     pack_status,
     pack_thresholds,
 )
@@ -35,6 +37,7 @@ from otcpt.timeline import day_after
 
 _COLUMNS = {
     "codes": FIELDS,
+    "numbers": NUMBER_COLUMNS,
     "status": STATUS_COLUMNS,
     **dict.fromkeys(PTP_TABLES, PTP_COLUMNS),
     "mue": MUE_COLUMNS,
@@ -64,6 +67,7 @@ def build(data_dir: Path, edition_id: str, out_dir: Path) -> Manifest:
 
     packed = {
         "codes": pack_codes(tables["codes"]),
+        "numbers": pack_numbers(tables["numbers"], tables["codes"], lettered=edition["numbers"]["lettered"]),
         "status": pack_status(tables["status"]),
         **{name: _ptp(name, edition[name], scopes, tables) for name in PTP_TABLES},
         **{name: pack_mue(table) for name, table in tables.items() if name.startswith("mue_")},

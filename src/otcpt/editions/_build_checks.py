@@ -9,12 +9,16 @@ from otcpt.editions._build_rows import REGIMES
 from otcpt.editions._source_rows import SourceTable
 from otcpt.edits import SETTINGS
 
+#: The section of CPT of which the registry has every code in force since 2000.
+_WHOLE = ("97010", "97799")
+
 PTP_TABLES = ("ptp_practitioner", "ptp_outpatient_hospital")
 
 
 def check_tables(tables: Mapping[str, SourceTable], sources: Mapping[str, Any]) -> None:
     """Note what is wrong with the tables in their ``problems``."""
     _check_codes(tables["codes"], sources)
+    _check_numbers(tables["numbers"], tables["codes"], sources)
     _check_status(tables["status"], tables["codes"], sources)
     for name in PTP_TABLES:
         check_ptp(tables[name], sources)
@@ -36,6 +40,20 @@ def _check_codes(codes: SourceTable, sources: Mapping[str, Any]) -> None:
         if before["code"] > after["code"] or (same and not "" < before["last_day"] < after["first_day"]):
             number = codes.rows.index(after) + 2
             codes.fault(number, "code", after["code"], "expected rows by code and day, and no day with two meanings")
+
+
+def _check_numbers(numbers: SourceTable, codes: SourceTable, sources: Mapping[str, Any]) -> None:
+    numbers.check_codes("code")
+    numbers.check_days("listed", required=["listed"])
+    numbers.check_sources("source", sources)
+    for number, (before, after) in enumerate(pairwise(numbers.rows), start=3):
+        if before["code"] >= after["code"]:
+            numbers.fault(number, "code", after["code"], "expected rows by code, and no code twice")
+    registry = {row["code"] for row in codes.rows}
+    for number, row in numbers.numbered():
+        code = row["code"]
+        if code.isdecimal() and _WHOLE[0] <= code <= _WHOLE[1] and code not in registry:
+            numbers.fault(number, "code", code, "ended before 2000 or is none: the registry is whole here")
 
 
 def _check_status(status: SourceTable, codes: SourceTable, sources: Mapping[str, Any]) -> None:

@@ -5,12 +5,14 @@ from typing import Any
 
 from dateutil.relativedelta import relativedelta
 
+from otcpt.editions._folded import fold
 from otcpt.editions._pack import pack
 from otcpt.editions._source_rows import SourceTable
 from otcpt.timeline import day_after
 
 MUE_COLUMNS = ("code", "setting", "edition", "units", "adjudication_indicator", "rationale", "source")
 ADDON_COLUMNS = ("add_on", "primary", "edit_type", "not_before", "first_day", "verified_through", "settled", "source")
+NUMBER_COLUMNS = ("code", "listed", "source")
 STATUS_COLUMNS = ("code", "status", "first_day", "last_day", "source")
 THRESHOLD_COLUMNS = (
     "first_day", "last_day", "ot", "pt_slp", "regime", "review_amount", "confidence", "sources", "note",
@@ -32,6 +34,12 @@ def pack_status(table: SourceTable) -> tuple[bytes, set[date]]:
     days = {date.fromisoformat(row["first_day"]) for row in table.rows}
     days |= {day for last in last_days for day in (day_after(last), date(last.year + 1, 1, 1))}
     return pack({"rows": [list(row.values()) for row in table.rows]}, {}), days
+
+
+def pack_numbers(table: SourceTable, codes: SourceTable, *, lettered: bool) -> tuple[bytes, set[date]]:
+    """Pack the numbers of all codes, those of the registry included."""
+    listed = sorted({row["code"] for row in (*table.rows, *codes.rows)})
+    return pack({"codes": fold(listed), "lettered": lettered}, {}), set()
 
 
 def pack_thresholds(table: SourceTable) -> tuple[bytes, set[date]]:

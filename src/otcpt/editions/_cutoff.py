@@ -9,12 +9,15 @@ from otcpt.editions._source_rows import SourceTable
 
 Row = dict[str, str]
 
+#: The column with the day from which a row was known, where it is not ``first_day``.
+_KNOWN_SINCE = {"mue": "edition", "numbers": "listed"}
+
 
 def cut(tables: Mapping[str, SourceTable], last: date, without: Collection[str]) -> dict[str, SourceTable]:
     """Return the tables as they were known on a day; ``without`` are the documents of later codes."""
     day = str(last)
     known = {
-        name: [dict(row) for row in table.rows if row["edition" if name == "mue" else "first_day"] <= day]
+        name: [dict(row) for row in table.rows if row[_KNOWN_SINCE.get(name, "first_day")] <= day]
         for name, table in tables.items()
     }
     for row in known["codes"]:

@@ -9,9 +9,17 @@ from threading import RLock
 from typing import Any, TypeVar, cast
 
 from otcpt.citation import Document
-from otcpt.codes import Registry
+from otcpt.codes import CodeNumbers, Registry
 from otcpt.editions._manifest import Manifest
-from otcpt.editions._tables import read_addons, read_codes, read_mue, read_ptp, read_thresholds, without_ptp
+from otcpt.editions._tables import (
+    read_addons,
+    read_codes,
+    read_mue,
+    read_numbers,
+    read_ptp,
+    read_thresholds,
+    without_ptp,
+)
 from otcpt.edits import SETTINGS, AddonTable, MueTable, PtpTable, ThresholdTable, corroboration
 from otcpt.errors import BrokenData, UnknownName, did_you_mean
 from otcpt.frozenmap import FrozenMap
@@ -76,7 +84,8 @@ class Edition:
     def codes(self) -> Registry:
         """The code registry, with Medicare's payment status."""
         return self._table(
-            "codes", lambda: read_codes(self.manifest, self.table_bytes("codes"), self.table_bytes("status"))
+            "codes",
+            lambda: read_codes(self.manifest, self.table_bytes("codes"), self.table_bytes("status"), self._numbers),
         )
 
     @property
@@ -187,6 +196,9 @@ class Edition:
         if self.manifest.built_from:
             lines.append(f"a local edition built from {', '.join(self.manifest.built_from)}")
         return "\n".join(lines)
+
+    def _numbers(self) -> CodeNumbers:
+        return self._table("numbers", lambda: read_numbers(self.table_bytes("numbers")))
 
     def _check(self, setting: str) -> None:
         if setting not in SETTINGS:

@@ -17,10 +17,10 @@ from otcpt.editions._edition import Edition
 from otcpt.editions._load import load_edition
 from otcpt.editions._local_changes import limits_after, told_changes
 from otcpt.editions._local_folder import write_folder
-from otcpt.editions._local_tables import Packed, pack_addons, pack_mue, pack_ptp, quarter_end
+from otcpt.editions._local_tables import Packed, add_numbers, pack_addons, pack_mue, pack_ptp, quarter_end
 from otcpt.editions._manifest import TableInfo
 from otcpt.errors import InvalidInput
-from otcpt.io.cms import MueFile, PtpFile, read_addon, read_mue, read_ptp
+from otcpt.io.cms import AddonFile, MueFile, PtpFile, read_addon, read_mue, read_ptp
 from otcpt.timeline import calendar_day, day_after
 
 #: A file that CMS publishes, as it is or in its ZIP archive.
@@ -45,8 +45,9 @@ def build_local(
 
     ``ptp`` are the files of one or both Medicare PTP tables (all parts, text or ZIP), ``mue`` those of any MUE tables
     and quarters, ``addon`` the add-on list. The tables given replace the bundled ones of their setting; those not
-    given, and the code registry, stay those of the newest bundled edition, with their own days. ``setting`` and
-    ``quarter`` (its first day) are for files whose names do not tell; they may not contradict a name that does.
+    given, and the code registry, stay those of the newest bundled edition, with their own days; code numbers that only
+    the files name are added to its list. ``setting`` and ``quarter`` (its first day) are for files whose names do not
+    tell; they may not contradict a name that does.
 
     A PTP table answers for every two codes, since 1996; it is verified through the end of its quarter. The edition's id
     names the newest quarter given, ``local-2026q3``, and with that quarter it ends: later days are not answered, unless
@@ -85,6 +86,13 @@ def build_local(
         packed.append(pack_mue(quarters, limits_after(base.mue(told), quarters[-1].effective, last)))
     if add_ons is not None:
         packed.append(pack_addons(add_ons, days[-1]))
+    numbers = Packed(base.manifest.tables["numbers"], base.table_bytes("numbers"), {})
+    given: tuple[PtpFile | MueFile | AddonFile, ...] = (
+        *(table for table, _ in tables),
+        *limits,
+        *([] if add_ons is None else [add_ons]),
+    )
+    packed.append(add_numbers(numbers, given))
     named = {table.info.name: table for table in packed}
     return _write(target, base, named | told_changes(base, named, last), newest, last, files)
 

@@ -12,9 +12,9 @@ from dateutil.relativedelta import relativedelta
 
 from otcpt.citation import Document
 from otcpt.editions._build_ptp import packed_changes
-from otcpt.editions._folded import fold
+from otcpt.editions._folded import fold, unfold
 from otcpt.editions._manifest import TableInfo
-from otcpt.editions._pack import narrowest, pack
+from otcpt.editions._pack import narrowest, pack, unpack
 from otcpt.edits import MueRow as MueLimit
 from otcpt.edits.flags import pack_flags
 from otcpt.io.cms import AddonFile, MueFile, PtpFile, PtpTerms
@@ -137,6 +137,37 @@ def pack_addons(file: AddonFile, quarter: date) -> Packed:
     info = _info("addons", len(file.rows), [key], told, min(days), last, {*days, day_after(last)})
     document = Document("CMS", "NCCI add-on code edits", str(quarter))
     return Packed(info, pack({"rows": rows, "covered": None}, {}), {key: document})
+
+
+def add_numbers(kept: Packed, files: Iterable[PtpFile | MueFile | AddonFile]) -> Packed:
+    """Add the code numbers that files name to those of another edition; without a new one that table stays as it is.
+
+    A number of which all edits had ended before that table begins stays out: it is none on any day that is answered.
+    """
+    header, _ = unpack(kept.data, kept.info.name)
+    known = unfold(header["codes"])
+    listed = sorted({*known, *(code for file in files for code in _numbers(file, kept.info.verified_from))})
+    if len(listed) == len(known):
+        return kept
+    version = f"{kept.info.version}; {len(listed) - len(known)} more in the files given"
+    info = attrs.evolve(kept.info, rows=len(listed), version=version)
+    return Packed(info, pack({**_plain(header), "codes": fold(listed)}, {}), kept.sources)
+
+
+def _numbers(file: PtpFile | MueFile | AddonFile, since: date) -> Iterable[str]:
+    match file:
+        case PtpFile():
+            lived = [0 if (terms.deletion or date.max) >= since else None for terms in file.terms]
+            one, two, _ = file.numbered(lived)
+            return (file.codes[place] for place in {*one, *two})
+        case MueFile():
+            return (row.code for row in file.rows)
+        case AddonFile():
+            return (code for row in file.rows for code in (row.add_on, row.primary) if code)
+
+
+def _plain(header: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in header.items() if name != "columns"}
 
 
 def _info(

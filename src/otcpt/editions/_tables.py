@@ -1,13 +1,13 @@
 """From the bytes of a shipped table to the object that answers. The bytes have been hashed before they come here."""
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import accumulate
 
-from otcpt.codes import Registry, StatusRow
+from otcpt.codes import CodeNumbers, Registry, StatusRow
 from otcpt.editions._folded import unfold
 from otcpt.editions._manifest import Manifest, TableInfo
 from otcpt.editions._pack import unpack
@@ -24,15 +24,21 @@ from otcpt.edits import (
 )
 
 
-def read_codes(manifest: Manifest, data: bytes, status: bytes) -> Registry:
-    """Open the registry, with the payment status of its codes."""
+def read_codes(manifest: Manifest, data: bytes, status: bytes, numbers: Callable[[], CodeNumbers]) -> Registry:
+    """Open the registry, with the payment status of its codes and what opens the numbers of all codes."""
     header, _ = unpack(data, "codes")
     info = manifest.tables["codes"]
     day = cache(date.fromisoformat)
     statuses: dict[str, list[StatusRow]] = {}
     for code, letter, first_day, last_day, source in unpack(status, "status")[0]["rows"]:
         statuses.setdefault(code, []).append(StatusRow(letter, day(first_day), day(last_day), source))
-    return Registry(header["rows"], info.verified_from, info.verified_through, statuses, manifest.through)
+    return Registry(header["rows"], info.verified_from, info.verified_through, statuses, manifest.through, numbers)
+
+
+def read_numbers(data: bytes) -> CodeNumbers:
+    """Open the numbers of all codes."""
+    header, _ = unpack(data, "numbers")
+    return CodeNumbers(frozenset(unfold(header["codes"])), header["lettered"])
 
 
 def read_ptp(info: TableInfo, through: date, data: bytes) -> PtpTable:

@@ -4,16 +4,14 @@ from collections.abc import Iterator, Sequence
 
 from otcpt.claims import ServiceLine
 from otcpt.findings import Finding, Remedy
-from otcpt.frozenmap import FrozenMap
 from otcpt.modifiers import DISCIPLINE, E_M_ONLY
 from otcpt.repairing._changes import AddModifier, Change, DropLine, MoveUnit, Place, RemoveModifier, SplitLine
 from otcpt.repairing._line_edits import with_modifier
 from otcpt.repairing._repair_context import ROOM, Scene, Words, number, place, said, text, words_of
+from otcpt.rules import modifiers_of
 
 #: Rules that deny a line whatever modifier it carries: none is proposed for it.
 _HARD = frozenset({"PTP001", "PTP005", "PAY001"})
-
-_MODIFIER = FrozenMap((discipline, modifier) for modifier, discipline in DISCIPLINE.items())
 
 
 def hard_edit(finding: Finding, _: Scene) -> Iterator[Change]:
@@ -50,13 +48,11 @@ def discipline_missing(finding: Finding, scene: Scene) -> Iterator[Change]:
     line = finding.lines[0]
     meaning = scene.meaning(line, line.code)
     settings = scene.settings(line)
-    may = set() if meaning is None else set(meaning.disciplines)
-    if settings.biller == "therapist" and settings.discipline in may:
-        may = {settings.discipline}
-    for discipline in sorted(may):
-        modifier = _MODIFIER.get(discipline)
-        if modifier is not None and len(line.modifiers) < ROOM:
-            condition = f"{line.code} was given under the {discipline} plan of care"
+    offered = () if meaning is None else modifiers_of(meaning)
+    own = tuple(modifier for modifier in offered if DISCIPLINE[modifier] == settings.discipline)
+    for modifier in own if own and settings.biller == "therapist" else offered:
+        if len(line.modifiers) < ROOM:
+            condition = f"{line.code} was given under the {DISCIPLINE[modifier]} plan of care"
             words = Words(condition=condition, documentation=finding.remedies[0].documentation)
             yield AddModifier(lines=place(finding), modifier=modifier, **words)
 

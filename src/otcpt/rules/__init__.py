@@ -5,6 +5,7 @@ from otcpt.rules._book import ALL_RULES, find_rule, rules_digest
 from otcpt.rules._counted import counts_things
 from otcpt.rules._course import Course
 from otcpt.rules._day import Day, discipline_of, facility_of
+from otcpt.rules._disciplines import modifiers_of
 from otcpt.rules._law import Law
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "discipline_of",
     "facility_of",
     "find_rule",
+    "modifiers_of",
     "rules_digest",
     "takes_assistant_modifier",
 ]

@@ -1,5 +1,6 @@
 """What rules about a course of treatment share: which lines belong under the plan of care, and on which days."""
 
+from collections.abc import Callable
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
@@ -11,6 +12,9 @@ from otcpt.rules._manual import OT_EVALUATIONS, PT_EVALUATIONS
 
 #: From this day a certification may cover up to 90 days; before, it was 30 (Pub. 100-02 ch. 15 §220.1.3).
 NINETY_DAYS = date(2008, 1, 1)
+
+#: Families of the registry that are given under a plan of care and are no treatment of the patient.
+_NO_TREATMENT = frozenset({"remote therapeutic monitoring", "communication technology-based", "caregiver training"})
 
 
 def is_planned(law: Law, code: str, _modifiers: tuple[str, ...]) -> bool:
@@ -28,14 +32,30 @@ def is_evaluation(code: str) -> bool:
     return code in OT_EVALUATIONS or code in PT_EVALUATIONS
 
 
-def treatment_days(course: Course) -> dict[date, tuple[int, ...]]:
-    """The days on which therapy was given, evaluations included, oldest first, with the places of their lines.
+def is_treatment(law: Law, code: str, _modifiers: tuple[str, ...]) -> bool:
+    """Whether the line makes its day a treatment day: treatment, evaluation or re-evaluation of the patient in person.
 
-    Source: Pub. 100-02 ch. 15 §220 (a treatment day is a calendar day with treatment, evaluation or re-evaluation).
+    Device supply and data review, contact by telephone or portal, and training of caregivers without the patient are
+    under the plan of care too, and none of them is treatment. Source: Pub. 100-02 ch. 15 §220 (treatment day).
     """
+    meaning = law.meaning(code)
+    return is_planned(law, code, ()) and meaning is not None and meaning.family not in _NO_TREATMENT
+
+
+def planned_days(course: Course) -> dict[date, tuple[int, ...]]:
+    """The days with lines that belong under the plan of care, oldest first, with the places of those lines."""
+    return _days(course, is_planned)
+
+
+def treatment_days(course: Course) -> dict[date, tuple[int, ...]]:
+    """The treatment days, oldest first, with the places of the lines that make them so."""
+    return _days(course, is_treatment)
+
+
+def _days(course: Course, belongs: Callable[[Law, str, tuple[str, ...]], bool]) -> dict[date, tuple[int, ...]]:
     days: dict[date, list[int]] = {}
     for i, line in enumerate(course.lines):
-        if is_planned(course.law(i), line.code, ()):
+        if belongs(course.law(i), line.code, ()):
             days.setdefault(line.date_of_service, []).append(i)
     return {day: tuple(places) for day, places in sorted(days.items())}
 

@@ -16,6 +16,9 @@ CR_11168 = Document("CMS", "CR 11168, Transmittal 2259", "2019-07-01", confidenc
 ASSISTANT_RULE = Document("CMS", "42 CFR 410.59(a)(4)", confidence="P*")
 ASSISTANT_LAW = Document("US Congress", "42 U.S.C. 1395m(v)")
 FEE_SCHEDULE = Document("CMS", "Physician fee schedule relative value files", "2020 to July 2026")
+CODE_NUMBERS = Document(
+    "CMS", "NCCI edit tables and fee schedule files, code numbers", "2024Q2 to 2026Q2; January 2025, July 2026"
+)
 THERAPY_CODES = Document(
     "CMS", "Annual therapy code list", "as mirrored by a payer's always-therapy list", confidence="S"
 )

@@ -1,8 +1,8 @@
 """CODE002 mistyped-code: two neighboring digits of a therapy code seem to be swapped.
 
 ## What it checks
-A well-formed code outside the registry that becomes a registry code in force on the day when two neighboring
-characters are swapped. Codes that CMS's edits name beside a therapy code are real codes and not flagged; codes kept
+A well-formed number that no code has, and that becomes a registry code in force on the day when two neighboring
+characters are swapped. A code of another field is never flagged: the edition lists the numbers of all codes. Codes kept
 for combinations only are not suggested.
 
 ## Why it matters
@@ -13,7 +13,7 @@ service.
 `97410:GO x1`: 97140 seems to be meant.
 
 ## Example clean
-`97140:GO x1`; also `99213 x1`, a well-formed code of another field.
+`97140:GO x1`; also `92605:GN x1`, a real code outside the registry that is one swap away from 92065.
 
 ## Settings
 None.
@@ -23,10 +23,11 @@ Compare with the record. The suggestion is an observation about digits, not abou
 which code was meant.
 
 ## Not covered
-Other slips (a wrong, lost or doubled digit), and real codes outside the registry: those are not evaluated.
+Other slips (a wrong, lost or doubled digit): CODE003 lists such a line as not evaluated. In edition 2024q3 numbers with
+a letter: the tables published by then do not list all of them.
 
 ## Sources
-The registry of the edition; CMS's procedure-to-procedure edits for codes known to exist.
+The registry of the edition; CMS's fee schedule files and edit tables for the numbers that exist.
 """
 
 from collections.abc import Iterator
@@ -35,15 +36,12 @@ from otcpt.codes import is_code
 from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._sources import FEE_SCHEDULE, PTP_TABLES
+from otcpt.rules._sources import CODE_NUMBERS, FEE_SCHEDULE
 
 
 def _meant(law: Law, code: str) -> tuple[str, ...]:
-    if not is_code(code) or law.history(code) is not None:
-        return ()
-    meanings = map(law.meaning, law.edition.codes.near(code))
-    near = tuple(meaning.code for meaning in meanings if meaning is not None)
-    return () if near and law.edition.ptp("practitioner").partners(code) else near
+    near = law.edition.codes.near(code) if is_code(code) else ()
+    return tuple(other for other in near if law.meaning(other) is not None)
 
 
 def _seems_mistyped(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -58,12 +56,12 @@ def _seems_mistyped(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     touches=_seems_mistyped,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
-    message="{code} is no therapy code; two digits seem to be swapped, {meant} exists.",
+    message="No code number {code} is known; two digits seem to be swapped, {meant} exists.",
     remedies=(
         Remedy("bill {meant}", "that is the service that was furnished", "the service in the words of that code"),
     ),
-    cites=(FEE_SCHEDULE.at("codes present per quarter"), PTP_TABLES.at("codes named in either column")),
+    cites=(FEE_SCHEDULE.at("codes present per quarter"), CODE_NUMBERS.at("codes listed")),
 )
 def mistyped_code(day: Day) -> Iterator[Hit | CannotTell]:
-    """Flag a foreign code that is a registry code with two neighbors swapped."""
+    """Flag a number without a code that is a registry code with two neighbors swapped."""
     yield Hit((0,), (("meant", _meant(day.law, day.lines[0].code)),))

@@ -21,10 +21,10 @@ Bill the code that describes the service on that day. Which of several successor
 and must be in the evaluation already.
 
 ## Not covered
-Answered with *not evaluated*: codes outside the registry and codes kept for combinations only (not applicable: a
-well-formed code of another field is normal on a mixed claim); days before the registry begins; after the last
-verified day, codes for which a change was announced (90901 becomes time-based with 2027). Other codes are carried
-forward, and the report says so.
+Answered with *not evaluated, outside coverage*, so that the report is not complete: codes outside the registry and
+codes kept for combinations only, whose dates are not held (normal on a mixed claim, and still not judged); numbers that
+no code is known to have; days before the registry begins; after the last verified day, codes for which a change was
+announced (90901 becomes time-based with 2027). Other codes are carried forward, and the report says so.
 
 ## Sources
 CMS fee schedule files by quarter; the code's own sources in the registry.
@@ -33,21 +33,22 @@ CMS fee schedule files by quarter; the code's own sources in the registry.
 from collections.abc import Iterator
 
 from otcpt.codes import is_code
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import FEE_SCHEDULE
 
 _FOREIGN = "outside the registry: its dates, units and payment are not judged, its combinations with therapy codes are"
+_NO_CODE = "outside the registry, and no code of that number is known: nothing about it is judged"
 
 
 def _cannot_tell(law: Law, code: str) -> CannotTell | None:
     registry, history = law.edition.codes, law.history(code)
     if history is None:
-        return CannotTell((0,), f"{code} is {_FOREIGN}", Reason.NOT_APPLICABLE)
+        return CannotTell((0,), f"{code} is {_NO_CODE if registry.exists(code) is False else _FOREIGN}")
     meaning = law.meaning(code)
     if meaning is not None and meaning.context and not meaning.start_known:
-        return CannotTell((0,), f"{code} is kept for combinations only; its dates are not known", Reason.NOT_APPLICABLE)
+        return CannotTell((0,), f"{code} is kept for combinations only; its dates are not known")
     if law.on < registry.verified_from:
         return CannotTell((0,), f"the registry begins with {registry.verified_from}")
     last = registry.verified_through

@@ -22,11 +22,12 @@ It is a question, not a fault. Look the patient's open episodes up before billin
 stands as it is. Moving the place of service to 11 would be false.
 
 ## Not covered
-The stay in a skilled nursing facility: place 31 is POS001's, 32 says that there is no Part A stay. Hospital and agency
-bills, whose bill types do not hint at a stay elsewhere. Telehealth in the patient's home (10), assisted living (13).
+Residents of nursing facilities, whose therapy is under consolidated billing in the part that Medicare certifies, also
+outside a Part A stay: place 31 is POS001's, and 32 says that the bed is outside that part. Hospital and agency bills,
+whose bill types do not hint at a stay elsewhere. Telehealth in the patient's home (10), assisted living (13).
 
 ## Sources
-CMS Pub. 100-04 ch. 10, consolidated billing of home health.
+CMS Pub. 100-04 ch. 10, consolidated billing of home health; Pub. 100-02 ch. 15 §230.6 on nursing facilities.
 """
 
 from collections.abc import Iterator

@@ -31,7 +31,7 @@ from collections.abc import Iterator
 
 from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
 from otcpt.rules._course import Course
-from otcpt.rules._episode import is_planned, treatment_days
+from otcpt.rules._episode import is_treatment, treatment_days
 from otcpt.rules._functional import BOUNDARIES, DROPPED_FROM, FUNCTIONAL, REQUIRED_FROM
 from otcpt.rules._law import Law
 from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL
@@ -41,7 +41,7 @@ _DAYS = 10
 
 
 def _treats(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return REQUIRED_FROM <= law.on < DROPPED_FROM and is_planned(law, code, modifiers)
+    return REQUIRED_FROM <= law.on < DROPPED_FROM and is_treatment(law, code, modifiers)
 
 
 @rule(

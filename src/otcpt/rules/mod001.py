@@ -19,7 +19,8 @@ list, the rule only warns; for 98986 it only asks.
 
 ## Remedy and its limits
 Add the modifier of the discipline whose plan of care covers the service: GO occupational therapy, GP physical
-therapy, GN speech-language pathology. The certified plan must already name the service.
+therapy, GN speech-language pathology. Offered are those of the disciplines that may bill the code: GO alone for 97165,
+GO or GP for 97530 (GN there is SLP001's error). The certified plan must already name the service.
 
 ## Not covered
 Splint codes of the supplies schedule and other codes outside the therapy list; codes kept for combinations only.
@@ -34,6 +35,7 @@ from otcpt.codes import CodeMeaning
 from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
+from otcpt.rules._disciplines import modifiers_of
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL, CR_10176, THERAPY_CODES
 
@@ -61,10 +63,10 @@ def _missing(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     applies=lambda settings: settings.discipline_modifiers,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message="{code} has no GO, GP or GN; the code is {designation} therapy{unconfirmed}.",
+    message="{code} has no {modifiers}; the code is {designation} therapy{unconfirmed}.",
     remedies=(
         Remedy(
-            "add GO, GP or GN",
+            "add {modifiers}",
             "the service was given under that discipline's plan of care",
             "the plan of care that names the service",
         ),
@@ -81,4 +83,7 @@ def discipline_modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
     else:
         severity = Severity.ERROR if meaning.designation_confirmed else Severity.WARNING
     unconfirmed = "" if meaning.designation_confirmed else ", as far as is known: check the payer's list"
-    yield Hit((0,), (("designation", meaning.designation), ("unconfirmed", unconfirmed)), severity)
+    *others, last = modifiers_of(meaning)
+    modifiers = f"{', '.join(others)} or {last}" if others else last
+    evidence = (("modifiers", modifiers), ("designation", meaning.designation), ("unconfirmed", unconfirmed))
+    yield Hit((0,), evidence, severity)

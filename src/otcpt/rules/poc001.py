@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
 from otcpt.rules._course import Course
-from otcpt.rules._episode import NINETY_DAYS, certified_through, is_evaluation, is_planned, treatment_days
+from otcpt.rules._episode import NINETY_DAYS, certified_through, is_evaluation, is_planned, planned_days
 from otcpt.rules._sources import BENEFIT_MANUAL
 
 
@@ -59,7 +59,7 @@ from otcpt.rules._sources import BENEFIT_MANUAL
 def outside_certified_interval(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag the lines of days that no plan covers."""
     plans = None if course.episode is None else course.episode.plans
-    for day, places in treatment_days(course).items():
+    for day, places in planned_days(course).items():
         treated = tuple(i for i in places if not is_evaluation(course.lines[i].code))
         mine = tuple(sorted((i for i in treated if i in course.checked), key=lambda i: course.lines[i].code))
         if not mine:

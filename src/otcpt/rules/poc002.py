@@ -38,7 +38,7 @@ from dateutil.relativedelta import relativedelta
 from otcpt.claims import PlanOfCare
 from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
 from otcpt.rules._course import Course
-from otcpt.rules._episode import is_evaluation, is_planned, treatment_days
+from otcpt.rules._episode import is_evaluation, is_planned, planned_days
 from otcpt.rules._sources import BENEFIT_MANUAL, CERTIFICATION_RULE
 
 #: From this day an order on file and the plan's dispatch stand in for the signature.
@@ -71,7 +71,7 @@ def certification_late(course: Course) -> Iterator[Hit | CannotTell]:
     chart = course.episode
     mine = tuple(
         i
-        for places in treatment_days(course).values()
+        for places in planned_days(course).values()
         for i in places
         if i in course.checked and not is_evaluation(course.lines[i].code)
     )

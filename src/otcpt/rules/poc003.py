@@ -2,7 +2,8 @@
 
 ## What it checks
 The treatment days of an episode, counted from its beginning and again after each progress report: an eleventh day
-without a report.
+without a report. A treatment day is one with treatment, evaluation or re-evaluation. Remote monitoring (device supply
+and data review alike), contact by telephone or portal, and training of caregivers without the patient make none.
 
 ## Why it matters
 A clinician, not an assistant, writes a progress report at least once every ten treatment days; without it the days
@@ -33,7 +34,7 @@ from datetime import date
 
 from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
 from otcpt.rules._course import Course
-from otcpt.rules._episode import is_planned, treatment_days
+from otcpt.rules._episode import is_treatment, treatment_days
 from otcpt.rules._sources import BENEFIT_MANUAL
 
 #: Before this day a limit of 30 calendar days applied too, by one source only.
@@ -46,7 +47,7 @@ _MOST = 10
     "progress-report-overdue",
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.DATE_OF_SERVICE},
-    touches=is_planned,
+    touches=is_treatment,
     applies=lambda settings: settings.plan_of_care,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
