@@ -27,8 +27,9 @@ another day to stay below a limit; leaving them as they are is a way out with in
 the denial is sure.
 
 ## Not covered
-Both sides where no fee schedule file that was read tells the bilateral indicator (before 2025). A value of 0 means *not payable here*, not *too many*, and is left to the rules on status. A code without a published
-row is not evaluated: no row is not "no limit". Other fields' codes are answered where the table holds them.
+Both sides where no fee schedule file that was read tells the bilateral indicator (before 2025). A value of 0 means *not
+payable here*, not *too many*, and is left to the rules on status. A code without a published row is not evaluated: no
+row is not "no limit". Other fields' codes are answered where the table holds them.
 
 ## Sources
 CMS MUE tables; NCCI Policy Manual I-28 to I-35; MLN SE1422; fee schedule files, bilateral surgery column.
@@ -57,6 +58,7 @@ _CONSEQUENCE = {
 
 
 _SIDES = frozenset({"LT", "RT"})
+_BOTH_SIDES = "bill {} on one line with 50 and 1 unit, without RT and LT"
 
 
 def _asks_for_a_table(settings: Settings) -> bool:
@@ -113,19 +115,18 @@ def units_above_mue(day: Day) -> Iterator[Hit | CannotTell]:
                         ("table", day.settings.mue.replace("_", " ").replace("medicaid", "Medicaid")),
                         ("adjudication_indicator", answer.adjudication_indicator or "not published"),
                         ("consequence", _consequence(day, together, answer.adjudication_indicator)),
-                        (
-                            "both_sides",
-                            f"bill {code} on one line with 50, 1 unit" if _both_sides(day, together) else "",
-                        ),
+                        ("both_sides", _BOTH_SIDES.format(code) if _bills_both_sides(day, together) else ""),
                         ("truthful", "leave truthful units as they are" if answer.adjudication_indicator == 3 else ""),
                     ),
                     None if _surely_run(day, together) else Severity.WARNING,
                 )
 
 
-def _both_sides(day: Day, positions: list[int]) -> bool:
-    """Whether the lines bill both sides of a code that Medicare wants on one line; not where an assistant did one."""
+def _bills_both_sides(day: Day, positions: list[int]) -> bool:
+    """Whether the lines bill each side once where Medicare wants one line; not where an assistant did one of them."""
     if day.settings.mue == "medicaid" or not day.law.one_line_for_both_sides(day.lines[positions[0]].code):
+        return False
+    if sum(day.lines[i].units or 0 for i in positions) != len(_SIDES):
         return False
     given = [frozenset(day.lines[i].modifiers) for i in positions]
     every = frozenset().union(*given)
