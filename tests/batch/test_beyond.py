@@ -95,6 +95,25 @@ def test_without_a_history_they_are_not_requested() -> None:
     assert check_frame(table_of([]), policy=POLICY, history=History()).num_rows == 0
 
 
+@pytest.mark.parametrize("primary", [date(2026, 3, 12), None])
+def test_a_monthly_add_on_is_missing_input_until_the_month_is_in_view(primary: date | None) -> None:
+    """Rows and claims alike: AOC001 asks for the history, and with one RTM003 alone decides."""
+    days = {date(2026, 3, 31): "98981", **({primary: "98980"} if primary else {})}
+    lines = [
+        ServiceLine(code, date_of_service=day, modifiers=("GO",), units=1, claim_id=code, line_id="1", patient_key="P")
+        for day, code in days.items()
+    ]
+    unseen = check_table(table_of(lines), policy=POLICY)
+    asked(lines, load_policy(POLICY), History())
+    seen = check_table(table_of(lines), policy=POLICY, history=History())
+
+    for report, reasons in ((unseen, ["input missing"]), (seen, [])):
+        rows = report.not_evaluated.to_pylist()
+        assert [row["reason"] for row in rows if row["rule_id"] == "AOC001"] == reasons
+    assert [row["rule_id"] for row in unseen.findings.to_pylist()] == []
+    assert [row["rule_id"] for row in seen.findings.to_pylist()] == ([] if primary else ["RTM003"])
+
+
 CODES = ("97530", "97110", "97140", "97535", "97165", "97168", "98975", "98977", "98980", "98981", "97760", "97150")
 FIRST = date(2026, 2, 20)
 

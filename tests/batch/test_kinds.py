@@ -9,6 +9,7 @@ from otcpt.batch._screens import SCREENED
 from otcpt.checking.kernel import KIND_FIELDS
 from otcpt.errors import InvalidInput
 from otcpt.findings import Field
+from otcpt.policies import Overlay, load_policy
 from otcpt.rules import find_rule
 
 #: A value of each field that makes a kind, and another one that changes what is said of the line.
@@ -54,6 +55,7 @@ SCREENED_DAYS = (
     {"code": "97165", "units": 2, "minutes": 45},
     {"code": "97535", "units": 2, "therapist_minutes": 0, "assistant_minutes": 30},
     {"code": "97535", "units": 2, "therapist_minutes": 30, "assistant_minutes": 0, "modifiers": "GO CO"},
+    {"code": "97168", "units": 1, "therapist_minutes": 0, "assistant_minutes": 30},
 )
 
 
@@ -78,10 +80,13 @@ def test_a_screened_rule_answers_by_itself_as_beside_the_others(rule_id: str) ->
         rows = [row for row in findings.to_pylist() if row["rule_id"] == rule_id]
         return [(row["claim_id"], row["message"]) for row in rows]
 
-    beside = told(check_frame(screened_table(), policy="medicare-part-b"))
+    policy = load_policy("medicare-part-b")
+    if rule_id == "ASST005":
+        policy |= Overlay(id="physician", biller="physician")
+    beside = told(check_frame(screened_table(), policy=policy))
 
     assert beside
-    assert told(check_frame(screened_table(), policy="medicare-part-b", rules=[find_rule(rule_id)])) == beside
+    assert told(check_frame(screened_table(), policy=policy, rules=[find_rule(rule_id)])) == beside
 
 
 @pytest.mark.parametrize("field", [Field.DATE_OF_SERVICE, Field.PATIENT_KEY])

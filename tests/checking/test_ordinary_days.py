@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 from otcpt.checking import check
-from otcpt.claims import Claim, ServiceLine, parse_claim, parse_line
+from otcpt.claims import Claim, History, ServiceLine, parse_claim, parse_line
 from otcpt.findings import Reason, Report, Severity
 from otcpt.policies import Overlay, Policy, load_policy
 
@@ -225,12 +225,18 @@ def test_month_of_remote_monitoring_raises_no_false_alarm() -> None:
     assert report.ok, report.not_evaluated
 
 
-def test_monitoring_time_split_over_two_days_of_a_month_is_only_warned() -> None:
-    """98980 when its 20 minutes were full and 98981 at the month's end: one day's lines cannot show it, so no error."""
+def test_monitoring_time_split_over_two_days_of_a_month_needs_the_month() -> None:
+    """98980 when its 20 minutes were full and 98981 at the month's end: one day cannot show it, a history can."""
     claim = _month((date(2026, 3, 20), ("98980:GO x1 @20",)), (date(2026, 3, 31), ("98981:GO x1 @20",)))
     report = check(claim, policy=PRACTICE)
-    assert [(found.rule_id, found.severity) for found in report.findings] == [("AOC001", Severity.WARNING)]
-    assert report.clean
+    assert report.findings == ()
+    assert [entry.reason for entry in report.not_evaluated if entry.rule_id == "AOC001"] == [Reason.INPUT_MISSING]
+    assert not report.complete
+
+    report = check(claim, policy=PRACTICE, history=History())
+    assert report.findings == ()
+    assert "AOC001" not in [entry.rule_id for entry in report.not_evaluated]
+    assert report.complete
 
 
 @pytest.mark.parametrize("day", DAYS, ids=lambda day: day.name)

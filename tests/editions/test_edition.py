@@ -40,6 +40,7 @@ def use(edition: Edition) -> tuple[object, ...]:
         edition.addons.primaries("97130", on=on),
         edition.thresholds.of("OT", on=on),
         edition.codes["97014"].status(on),
+        edition.bilateral.indicator("29125", on=on),
     )
 
 

@@ -5,6 +5,7 @@ import pytest
 from otcpt.checking import check
 from otcpt.claims import parse_claim
 from otcpt.findings import Finding
+from otcpt.policies import Overlay, load_policy
 
 PRACTICE = "medicare-part-b"
 
@@ -91,3 +92,51 @@ def test_no_remedy_of_an_edit_with_indicator_0_names_a_modifier(lines: tuple[str
 
     assert told
     assert not [modifier for modifier in ("59", "XU", "XE", "XP", "XS", "modifier") if modifier in told]
+
+
+def _ways(on: str, *lines: str, policy: str = PRACTICE, rule: str = "MUE001") -> list[str]:
+    report = check(parse_claim(on, *lines), policy=policy)
+    [found] = [f for f in report.findings if f.rule_id == rule]
+    return [remedy.action for remedy in found.remedies]
+
+
+ONE_LINE = "on one line with 50 and 1 unit, without RT and LT"
+
+
+@pytest.mark.parametrize("policy", [PRACTICE, "medicare-part-b-facility"])
+@pytest.mark.parametrize("code", ["29584", "29125", "29240", "29505"])
+def test_both_sides_of_a_bilateral_code_are_one_line(code: str, policy: str) -> None:
+    """Bilateral indicator 1: one line, 50, one unit; units above an absolute limit are never left as they are."""
+    ways = _ways("2026-03-02", f"{code}:GO:RT x1", f"{code}:GO:LT x1", policy=policy)
+
+    assert ways == [f"bill {code} {ONE_LINE}", "correct the units"]
+
+
+def test_one_line_is_offered_only_where_both_sides_of_a_bilateral_code_are_billed() -> None:
+    """Not: one side twice, fingers, another code, a day no file tells of, a side by therapist and one by assistant."""
+    assert _ways("2026-03-02", "29125:GO:50 x2") == [f"bill 29125 {ONE_LINE}", "correct the units"]
+    assert _ways("2026-03-02", "29125:GO:RT x2") == ["correct the units"]
+    assert _ways("2026-03-02", "29131:GO:RT x2", "29131:GO:LT x1")[0] == "correct the units"
+    assert _ways("2026-03-02", "97165:GO:RT x1", "97165:GO:LT x1") == ["correct the units"]
+    assert _ways("2024-08-05", "29125:GO:RT x1", "29125:GO:LT x1") == ["correct the units"]
+    assert _ways("2026-03-02", "29125:GO:RT x1", "29125:GO:CO:LT x1") == ["correct the units"]
+
+
+def test_truthful_units_are_left_only_where_the_contractor_may_pay_them() -> None:
+    """Adjudication indicator 3 alone; with 2 all units are denied, and no review changes that."""
+    assert _ways("2026-03-02", "97112:GO x5") == ["correct the units", "leave truthful units as they are"]
+    assert _ways("2026-03-02", "97165:GO x2") == ["correct the units"]
+    assert _ways("2026-03-02", "29075:GO:RT x1", "29075:GO:LT x1")[2:] == ["leave truthful units as they are"]
+    assert _ways("2026-03-02", "97165:GO x2", rule="UNIT004") == ["bill one unit of 97165"]
+
+
+@pytest.mark.parametrize("line", ["97530:GO x1 @A15", "97530:GO:CO x1 @A15", "97530:CO x1 @A15", "98980:GO:CO x1"])
+def test_nothing_under_a_physicians_number_is_mended_with_an_assistants_modifier(line: str) -> None:
+    """The only modifier named belongs on the enrolled therapist's own claim."""
+    physician = load_policy(PRACTICE) | Overlay(id="physician", biller="physician")
+    report = check(parse_claim("2026-03-02", line), policy=physician)
+    ways = [remedy.action for found in report.findings for remedy in found.remedies]
+
+    assert "ASST005" in [found.rule_id for found in report.findings]
+    named = [way for way in ways if "CO" in way and not way.startswith("take CO off")]
+    assert named == [f"bill {line[:5]} under the enrolled therapist's own number, with CO"]

@@ -214,7 +214,7 @@ class Judge:
         screened = tuple(task for task in by_units if bit_of(task) != ALWAYS)
         limits = [task for task in screened if task.rule.id in LIMITS]
         _, unlimited = run(limits, plan.law, [self._as_single(line) for line in lines])
-        unasked = () if self._beyond else plan.tasks.unasked
+        unasked = () if self._beyond else plan.unasked
         unjudged = (*plan.unjudged, *unasked, *missing, *more_missing, *unlimited)
         if nobody:
             everything = tuple(range(len(lines)))

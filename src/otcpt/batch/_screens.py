@@ -19,7 +19,7 @@ from otcpt.modifiers import ASSISTANT
 
 UNITS = frozenset({"UNIT001", "UNIT002", "UNIT003"})
 TOTALS = frozenset({"TIME001"})
-SHARES = frozenset({"ASST003", "ASST004"})
+SHARES = frozenset({"ASST002", "ASST003", "ASST004", "ASST005"})
 LIMITS = frozenset({"MUE001"})
 STATED = frozenset({"TIME002"})
 REPEATED = frozenset({"UNIT004", "AOC002"})

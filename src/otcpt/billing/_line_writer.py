@@ -12,11 +12,10 @@ from otcpt.codes import CodeMeaning, Timing
 from otcpt.frozenmap import FrozenMap
 from otcpt.modifiers import ASSISTANT, DISCIPLINE, PTP_ASSOCIATED
 from otcpt.policies import Settings
-from otcpt.rules import facility_of, takes_assistant_modifier
-from otcpt.units import Allocation, allocate, split_assistant
+from otcpt.rules import assistant_modifier, assistant_split
+from otcpt.units import Allocation, allocate
 
 _MODIFIER = {discipline: modifier for modifier, discipline in DISCIPLINE.items()}
-_ASSISTANT = {DISCIPLINE[partner]: modifier for modifier, partner in ASSISTANT.items()}
 
 
 @attrs.frozen
@@ -242,25 +241,28 @@ def _write(chart: Chart, work: _Work, discipline: str, units: int | None) -> Ite
         return
     [service] = work.parts
     modifiers = _with_discipline(service.modifiers, discipline, meaning, chart)
-    assistant = _ASSISTANT.get(discipline)
-    reduced = 0
-    if units and meaning is not None and assistant and service.assistant and _asks_assistant(meaning, chart):
-        reduced = split_assistant(
-            service.therapist,
-            service.assistant,
-            units,
-            joint=service.joint,
+    assistant, reduced = None, 0
+    if units and meaning is not None and service.assistant:
+        bill_type = chart.visit.bill_type
+        assistant = assistant_modifier(
+            meaning, chart.settings, on=chart.day, discipline=discipline, bill_type=bill_type
+        )
+    if units and meaning is not None and assistant is not None:
+        reduced = assistant_split(
+            meaning,
+            chart.settings,
             on=chart.day,
-            interval=meaning.timing.interval,
-            de_minimis=chart.settings.de_minimis,
+            therapist=service.therapist + service.joint,
+            assistant=service.assistant,
+            units=units,
         ).with_modifier
-    if not reduced or units is None:
+    if units is None or assistant is None or not reduced:
         yield _line(chart, service, modifiers, units)
         return
-    partner = ASSISTANT[str(assistant)]
+    partner = ASSISTANT[assistant]
     lead = modifiers if partner in modifiers else (partner, *modifiers)
     place = 1 if lead[0] in DISCIPLINE else 0
-    with_assistant = (*lead[:place], str(assistant), *lead[place:])
+    with_assistant = (*lead[:place], assistant, *lead[place:])
     if units == reduced:
         yield _line(chart, service, with_assistant, units)
         return
@@ -275,12 +277,6 @@ def _shared(parts: tuple[Service, ...], units: int, interval: int) -> list[int]:
     for i in order[: max(0, units - sum(blocks))]:
         blocks[i] += 1
     return blocks
-
-
-def _asks_assistant(meaning: CodeMeaning, chart: Chart) -> bool:
-    settings = chart.settings
-    exempt = settings.biller == "facility" and facility_of(chart.visit.bill_type) == "critical-access-hospital"
-    return settings.assistant_modifiers and not exempt and takes_assistant_modifier(meaning)
 
 
 def _with_discipline(

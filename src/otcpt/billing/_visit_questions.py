@@ -11,7 +11,7 @@ from otcpt.codes import CodeMeaning
 from otcpt.editions import Edition
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import Settings
-from otcpt.rules import counts_things
+from otcpt.rules import counts_things, evaluates
 
 AS_GIVEN, YES, NO = "as-given", "yes", "no"
 
@@ -66,7 +66,8 @@ def clarify(chart: Chart) -> Clarified:
     services = list(chart.visit.services)
     for step in (_replaced, _levels, _disciplines, _assistants, _training):
         services = step(services, chart)
-    return Clarified(tuple(services), frozenset(_not_warranted(services, chart)))
+    unbilled = frozenset((*_evaluated_by_assistants(services, chart), *_not_warranted(services, chart)))
+    return Clarified(tuple(services), unbilled)
 
 
 def _codes(services: list[Service]) -> tuple[str, ...]:
@@ -209,6 +210,30 @@ def _training(services: list[Service], chart: Chart) -> list[Service]:
         joint=services[place].joint + sum(service.joint for service in trained),
     )
     return [service for service in services if service.code != "97760"]
+
+
+def _evaluated_by_assistants(services: list[Service], chart: Chart) -> Iterator[str]:
+    """An assistant may gather data under direction, and may not evaluate."""
+    if not chart.settings.assistant_modifiers:
+        return
+    for code in _codes(services):
+        meaning, own = chart.meaning(code), [service for service in services if service.code == code]
+        minutes = sum(service.assistant for service in own)
+        if meaning is None or not evaluates(meaning) or not minutes:
+            continue
+        alone = minutes == sum(service.minutes for service in own)
+        text = f"{code} has {minutes} minutes of an assistant, who may not evaluate: what did the assistant do?"
+        evidence = told(assistant=minutes)
+        choices = (
+            Choice(AS_GIVEN, f"all of {code}, as given: it cannot be billed, and is denied as billed")
+            if alone
+            else Choice(
+                "gathered", "gathered data under direction; the therapist evaluated", "the therapist's evaluation"
+            ),
+            Choice("evaluated", f"evaluated: {code} stays documented, without a unit"),
+        )
+        if chart.answers.ask(Question("assistant-evaluation", (code,), text, choices, evidence)) == "evaluated":
+            yield code
 
 
 def _not_warranted(services: list[Service], chart: Chart) -> Iterator[str]:

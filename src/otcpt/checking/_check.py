@@ -85,8 +85,8 @@ class ClaimChecker:
         if history is not None or claim.frequency == VOID or not self.speaks_for(payer):
             return self.check_all((claim,), history=history)[0]
         found, unjudged, plan = self._judge(lines)
-        if plan.tasks.unasked:
-            unjudged = (*unjudged, *plan.tasks.unasked)
+        if plan.unasked:
+            unjudged = (*unjudged, *plan.unasked)
         return self._report(
             claim,
             [
@@ -127,7 +127,7 @@ class ClaimChecker:
             lines = [sheet.claim.lines[i] for sheet, i in places]
             found, unjudged, plan = self._judge(lines)
             if history is None:
-                unjudged = (*unjudged, *plan.tasks.unasked)
+                unjudged = (*unjudged, *plan.unasked)
             enter(found, unjudged, places, lines)
             for sheet, _ in places:
                 sheet.caveats.update({caveat.text: caveat for caveat in plan.caveats})

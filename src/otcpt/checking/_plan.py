@@ -13,7 +13,7 @@ from operator import attrgetter
 import attrs
 
 from otcpt.claims import ServiceLine
-from otcpt.findings import Caveat, Evidence, Field, Group, Hit, Reason, Rule, Scope, Severity, Unjudged
+from otcpt.findings import LOOKS_BEYOND, Caveat, Evidence, Field, Group, Hit, Reason, Rule, Scope, Severity, Unjudged
 from otcpt.rules import Day, Law, discipline_of
 
 KIND_FIELDS = frozenset(
@@ -32,7 +32,6 @@ UNIT_FIELDS = KIND_FIELDS | {Field.UNITS}
 #: Kinds of days kept in memory; a practice has hundreds, a clearing house tens of thousands.
 MOST_KEPT = 65_536
 
-NOT_ASKED = "looks beyond the day: give a history, even an empty one, to ask for it"
 
 #: A hit bound to positions in the day's lines.
 Found = tuple[Rule, tuple[int, ...], Evidence, Severity]
@@ -97,11 +96,15 @@ class Tasks:
 
 @attrs.frozen
 class Plan:
-    """Everything that is settled for a kind of day, by which tasks, and what is left to do."""
+    """Everything that is settled for a kind of day, by which tasks, and what is left to do.
+
+    ``unasked`` is what only other days of the patient decide: said where no history is given.
+    """
 
     law: Law
     found: Sequence[Found]
     unjudged: Sequence[Unjudged]
+    unasked: Sequence[Unjudged]
     settled_by: tuple[Task, ...]
     tasks: Tasks
     caveats: tuple[Caveat, ...]
@@ -198,7 +201,7 @@ class _Lines:
             if rule.scope.needs_history:
                 together = parted[_GROUPS.index(Group.PATIENT)][0]
                 if touched := tuple([i for i in together if rule in concerned[i]]):
-                    unasked.append((rule, Reason.NOT_REQUESTED, touched, NOT_ASKED, ()))
+                    unasked.append((rule, Reason.NOT_REQUESTED, touched, LOOKS_BEYOND, ()))
                 continue
             tasks = by_minutes if timed else by_units if Field.UNITS in rule.reads else by_kind
             tasks.extend(_tasks(rule, concerned, parted[_GROUPS.index(rule.group)]))
@@ -226,7 +229,11 @@ def make_plan(
         found.extend([(rule, (i,), evidence, severity) for rule, _, evidence, severity in told[i].found])
         unjudged.extend([(rule, reason, (i,), why, lacks) for rule, reason, _, why, lacks in told[i].unjudged])
     shown = caveats(law, [lines[i] for i in billed])
-    return Plan(law, found, unjudged, able, tasks, shown)
+    beyond = [entry for entry in unjudged if entry[3] == LOOKS_BEYOND]
+    unasked = (*tasks.unasked, *beyond)
+    if beyond:
+        unjudged = [entry for entry in unjudged if entry not in beyond]
+    return Plan(law, found, unjudged, unasked, able, tasks, shown)
 
 
 def _tasks(rule: Rule, concerned: Sequence[frozenset[Rule]], groups: Iterable[tuple[int, ...]]) -> Iterable[Task]:

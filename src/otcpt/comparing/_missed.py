@@ -6,15 +6,15 @@ from datetime import date
 import attrs
 
 from otcpt.checking import ClaimChecker, checker_for
-from otcpt.claims import Claim, ServiceLine
+from otcpt.claims import Claim
 from otcpt.comparing._documented import PlanDay, Untold, nearest, plan_days
 from otcpt.editions import EditionLike
 from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Rule
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import PolicyLike
-from otcpt.rules import Law, facility_of, takes_assistant_modifier
-from otcpt.units import Allocation, split_assistant
+from otcpt.rules import Law, assistant_modifier, assistant_split
+from otcpt.units import Allocation
 
 #: Disciplines with an assistant's modifier.
 _ASSISTED = frozenset(DISCIPLINE[partner] for partner in ASSISTANT.values())
@@ -182,29 +182,25 @@ def _accounts(allocation: Allocation) -> Iterable[list[str]]:
 
 
 def _by_assistant(plan: PlanDay, law: Law, code: str, units: int) -> int | None:
-    settings, meaning = law.settings, law.meaning(code)
+    meaning = law.meaning(code)
     lines = [line for line in plan.lines if line.code == code]
-    if not settings.assistant_modifiers or meaning is None or not takes_assistant_modifier(meaning):
+    if meaning is None or meaning.timing.family is not None or any(line.assistant_minutes is None for line in lines):
         return None
-    if meaning.timing.family is not None:
+    on, discipline = plan.date_of_service, plan.discipline
+    asked = [
+        assistant_modifier(meaning, law.settings, on=on, discipline=discipline, bill_type=line.bill_type)
+        for line in lines
+    ]
+    if None in asked:
         return None
-    if plan.discipline not in _ASSISTED or _exempt(lines, law) or any(line.assistant_minutes is None for line in lines):
-        return None
-    return split_assistant(
-        sum(line.therapist_minutes or 0 for line in lines),
-        sum(line.assistant_minutes or 0 for line in lines),
-        units,
-        joint=sum(line.joint_minutes or 0 for line in lines),
-        on=plan.date_of_service,
-        interval=meaning.timing.interval,
-        de_minimis=settings.de_minimis,
+    return assistant_split(
+        meaning,
+        law.settings,
+        on=on,
+        therapist=sum((line.therapist_minutes or 0) + (line.joint_minutes or 0) for line in lines),
+        assistant=sum(line.assistant_minutes or 0 for line in lines),
+        units=units,
     ).with_modifier
-
-
-def _exempt(lines: Sequence[ServiceLine], law: Law) -> bool:
-    """Whether the lines are a critical access hospital's, which takes no assistant's modifier."""
-    critical = any(facility_of(line.bill_type) == "critical-access-hospital" for line in lines)
-    return law.settings.biller == "facility" and critical
 
 
 def _obstacles(plan: PlanDay, codes: Sequence[MissedCode], checker: ClaimChecker) -> tuple[Finding, ...]:

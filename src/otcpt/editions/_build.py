@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from otcpt.codes import FIELDS
+from otcpt.editions._bilateral import BILATERAL_COLUMNS, pack_bilateral
 from otcpt.editions._build_checks import PTP_TABLES, check_tables
 from otcpt.editions._build_ptp import COLUMNS as PTP_COLUMNS
 from otcpt.editions._build_ptp import changes_after, pack_ptp, ptp_boundaries
@@ -43,6 +44,7 @@ _COLUMNS = {
     "mue": MUE_COLUMNS,
     "addons": ADDON_COLUMNS,
     "thresholds": THRESHOLD_COLUMNS,
+    "bilateral": BILATERAL_COLUMNS,
 }
 
 
@@ -74,6 +76,8 @@ def build(data_dir: Path, edition_id: str, out_dir: Path) -> Manifest:
         "addons": pack_addons(tables["addons"], tables["codes"], edition["addons"]["verified_through"]),
         "thresholds": pack_thresholds(tables["thresholds"]),
     }
+    if "bilateral" in edition:
+        packed["bilateral"] = pack_bilateral(tables["bilateral"])
     entries: dict[str, Any] = {}
     for name, (data, days) in packed.items():
         told = edition[name]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
+from otcpt.editions._bilateral import check_bilateral
 from otcpt.editions._build_ptp import check_ptp
 from otcpt.editions._build_rows import REGIMES
 from otcpt.editions._source_rows import SourceTable
@@ -25,6 +26,7 @@ def check_tables(tables: Mapping[str, SourceTable], sources: Mapping[str, Any]) 
     _check_mue(tables["mue"], sources)
     _check_addons(tables["addons"], sources)
     _check_thresholds(tables["thresholds"], sources)
+    check_bilateral(tables["bilateral"], sources)
 
 
 def _check_codes(codes: SourceTable, sources: Mapping[str, Any]) -> None:

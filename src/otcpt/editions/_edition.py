@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 from otcpt.citation import Document
 from otcpt.codes import CodeNumbers, Registry
+from otcpt.editions._bilateral import read_bilateral
 from otcpt.editions._manifest import Manifest
 from otcpt.editions._tables import (
     read_addons,
@@ -20,7 +21,7 @@ from otcpt.editions._tables import (
     read_thresholds,
     without_ptp,
 )
-from otcpt.edits import SETTINGS, AddonTable, MueTable, PtpTable, ThresholdTable, corroboration
+from otcpt.edits import SETTINGS, AddonTable, BilateralTable, MueTable, PtpTable, ThresholdTable, corroboration
 from otcpt.errors import BrokenData, UnknownName, did_you_mean
 from otcpt.frozenmap import FrozenMap
 from otcpt.timeline import calendar_day
@@ -102,6 +103,14 @@ class Edition:
         Decimal('2480')
         """
         return self._table("thresholds", lambda: read_thresholds(self.manifest, self.table_bytes("thresholds")))
+
+    @property
+    def bilateral(self) -> BilateralTable:
+        """The fee schedule's bilateral indicators; none in an edition that was published before they were read."""
+        through = self.manifest.through
+        if "bilateral" not in self.manifest.tables:
+            return self._table("bilateral", lambda: BilateralTable({}, through))
+        return self._table("bilateral", lambda: read_bilateral(self.table_bytes("bilateral"), through))
 
     def ptp(self, setting: str) -> PtpTable:
         """Return the PTP table of a setting: ``"practitioner"``, ``"outpatient_hospital"`` or ``"medicaid"``.

@@ -1,6 +1,7 @@
 """What CMS forbids or limits by date of service: code pairs (PTP), units (MUE), add-on codes, yearly thresholds."""
 
 from otcpt.edits._addons import AddonAnswer, AddonRow, AddonTable
+from otcpt.edits._bilateral import ONE_LINE, BilateralRow, BilateralTable
 from otcpt.edits._coverage import PtpCoverage, PtpScope
 from otcpt.edits._differing import differing_pairs
 from otcpt.edits._mue import MueAnswer, MueRow, MueTable
@@ -10,10 +11,13 @@ from otcpt.edits._thresholds import BUCKETS, ThresholdAnswer, ThresholdRow, Thre
 
 __all__ = [
     "BUCKETS",
+    "ONE_LINE",
     "SETTINGS",
     "AddonAnswer",
     "AddonRow",
     "AddonTable",
+    "BilateralRow",
+    "BilateralTable",
     "MueAnswer",
     "MueRow",
     "MueTable",

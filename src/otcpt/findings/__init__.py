@@ -3,6 +3,7 @@
 from otcpt.findings._finding import Caveat, Evidence, Finding, NotEvaluated, Unjudged, Value
 from otcpt.findings._report import FaultsFound, Identity, Report
 from otcpt.findings._rule import (
+    LOOKS_BEYOND,
     CannotTell,
     Cause,
     Field,
@@ -19,6 +20,7 @@ from otcpt.findings._rule import (
 from otcpt.findings._schema import report_schema
 
 __all__ = [
+    "LOOKS_BEYOND",
     "CannotTell",
     "Cause",
     "Caveat",

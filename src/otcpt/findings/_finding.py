@@ -73,11 +73,12 @@ class Finding:
 
     @property
     def remedies(self) -> tuple[Remedy, ...]:
-        """Ways out, each with its condition."""
-        return tuple(
+        """Ways out, each with its condition; one that the evidence gives no words for is not offered."""
+        filled = (
             Remedy(self._fill(remedy.action), self._fill(remedy.condition), self._fill(remedy.documentation))
             for remedy in self.rule.remedies
         )
+        return tuple(remedy for remedy in filled if remedy.action)
 
     @property
     def citations(self) -> tuple[Citation, ...]:

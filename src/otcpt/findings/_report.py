@@ -8,7 +8,7 @@ import attrs
 from otcpt.claims import ServiceLine
 from otcpt.errors import OtcptError
 from otcpt.findings._finding import Caveat, Finding, NotEvaluated, Unjudged
-from otcpt.findings._rule import Reason, Severity
+from otcpt.findings._rule import LOOKS_BEYOND, Reason, Severity
 
 
 @attrs.frozen
@@ -131,13 +131,20 @@ class Report:
             raise FaultsFound(errors)
 
 
+def _need(entry: NotEvaluated) -> str:
+    if entry.missing:
+        return entry.missing[0].replace("_", " ")
+    if entry.reason is Reason.OUTSIDE_COVERAGE:
+        return "data this edition does not hold"
+    return "the patient's other visits" if entry.why == LOOKS_BEYOND else "more input"
+
+
 def verdict(findings: tuple[Finding, ...], not_evaluated: tuple[NotEvaluated, ...], checks: int) -> str:
     """Say in one sentence what was found in how many checks, and what the rest would need."""
     missing: dict[str, str] = {}
     for entry in not_evaluated:
         if entry.rule is not None and entry.reason in (Reason.INPUT_MISSING, Reason.OUTSIDE_COVERAGE):
-            need = entry.missing[0].replace("_", " ") if entry.missing else "data this edition does not hold"
-            missing.setdefault(entry.rule.id, need)
+            missing.setdefault(entry.rule.id, _need(entry))
     count = Counter(finding.severity for finding in findings)
     found = ", ".join(
         f"{count[severity]} {severity if severity is Severity.ADVICE or count[severity] == 1 else f'{severity}s'}"

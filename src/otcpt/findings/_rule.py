@@ -94,6 +94,11 @@ class Field(StrEnum):
     PATIENT_KEY = "patient_key"
 
 
+#: Why a rule cannot tell what other days of the patient decide. With a history another rule decides it, and this is
+#: not said.
+LOOKS_BEYOND = "looks beyond the day: give a history, even an empty one, to ask for it"
+
+
 @attrs.frozen
 class Hit:
     """What a rule found: positions in the lines it was given, the line at fault first, and the evidence."""

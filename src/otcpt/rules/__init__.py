@@ -1,6 +1,6 @@
 """One rule, one file. The list is written out by hand; a test compares it with the files."""
 
-from otcpt.rules._assistants import DEVICE_SUPPLY, takes_assistant_modifier
+from otcpt.rules._assistants import DEVICE_SUPPLY, assistant_modifier, assistant_split, evaluates
 from otcpt.rules._book import ALL_RULES, find_rule, rules_digest
 from otcpt.rules._counted import counts_things
 from otcpt.rules._course import Course
@@ -14,11 +14,13 @@ __all__ = [
     "Course",
     "Day",
     "Law",
+    "assistant_modifier",
+    "assistant_split",
     "counts_things",
     "discipline_of",
+    "evaluates",
     "facility_of",
     "find_rule",
     "modifiers_of",
     "rules_digest",
-    "takes_assistant_modifier",
 ]

@@ -11,6 +11,7 @@ from otcpt.rules.asst001 import assistant_modifier_alone
 from otcpt.rules.asst002 import assistant_on_evaluation
 from otcpt.rules.asst003 import assistant_modifier_missing
 from otcpt.rules.asst004 import assistant_modifier_not_needed
+from otcpt.rules.asst005 import assistant_incident_to_physician
 from otcpt.rules.care001 import caregivers_alone_and_in_group
 from otcpt.rules.care002 import caregivers_trained_during_treatment
 from otcpt.rules.code001 import impossible_code
@@ -151,6 +152,7 @@ ALL_RULES: tuple[Rule, ...] = (
     assistant_on_evaluation,
     assistant_modifier_missing,
     assistant_modifier_not_needed,
+    assistant_incident_to_physician,
     monitoring_period_billed_twice,
     monitoring_month_billed_twice,
     further_monitoring_without_first,

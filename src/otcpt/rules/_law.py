@@ -8,7 +8,7 @@ import attrs
 
 from otcpt.codes import CodeHistory, CodeMeaning, StatusAnswer, Timing
 from otcpt.editions import Edition
-from otcpt.edits import AddonAnswer, MueAnswer, PtpAnswer, ThresholdAnswer
+from otcpt.edits import ONE_LINE, AddonAnswer, MueAnswer, PtpAnswer, ThresholdAnswer
 from otcpt.policies import Settings
 
 K = TypeVar("K", bound=Hashable)
@@ -66,6 +66,10 @@ class Law:
         if self.strict and answer.carried_forward:
             answer = attrs.evolve(answer, letter=None, known=False, reason=_STALE)
         return answer
+
+    def one_line_for_both_sides(self, code: str) -> bool:
+        """Whether both sides of the body are billed on one line with 50; False too where no file tells."""
+        return self.edition.bilateral.indicator(code, on=self.on) == ONE_LINE
 
     def threshold(self, discipline: str) -> ThresholdAnswer:
         """The yearly amount of a discipline (OT, PT, SLP) above which a claim needs KX."""

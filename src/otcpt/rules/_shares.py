@@ -1,23 +1,19 @@
 """Units with and without the assistant's modifier, code by code: as billed, and as the minutes have it."""
 
 from collections.abc import Iterator
-from datetime import date
 
 import attrs
 
 from otcpt.claims import ServiceLine
-from otcpt.codes import CodeMeaning
 from otcpt.errors import InvalidInput
 from otcpt.findings import CannotTell, Evidence, Field, Reason, Severity
-from otcpt.modifiers import ASSISTANT, DISCIPLINE
-from otcpt.rules._assistants import takes_assistant_modifier
+from otcpt.modifiers import ASSISTANT
+from otcpt.rules._assistants import REGIMES, assistant_modifier, assistant_split, takes_assistant_modifier
 from otcpt.rules._counted import counts_things
-from otcpt.rules._day import Day, discipline_of, facility_of
+from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._law import Law
 from otcpt.rules._sources import ASSISTANT_LAW, ASSISTANT_RULE, ASSISTANT_UNITS
-from otcpt.units import AssistantSplit, minutes_to_units, split_assistant
-
-EVALUATIONS = frozenset({"evaluation", "re-evaluation"})
+from otcpt.units import AssistantSplit, minutes_to_units
 
 #: What parting the units reads, what is said of units parted wrongly, and where it stands written.
 READS = {
@@ -34,13 +30,11 @@ MESSAGE = (
 )
 CITES = (ASSISTANT_RULE.at("(iii) to (v)"), ASSISTANT_LAW.at("(v)(1)"), ASSISTANT_UNITS.at("units of a service"))
 
-#: The modifiers begin; the therapist's 8 minutes begin to decide.
-REGIMES = (date(2020, 1, 1), date(2022, 1, 1))
-
 #: Minutes of a calendar day.
 _DAY = 1440
 
-_MODIFIER = {DISCIPLINE[partner]: modifier for modifier, partner in ASSISTANT.items()}
+#: Why the units of a code may not be parted.
+OF_A_MONTH = "the units of {} are a month's, and the minutes of this day do not make them"
 
 
 @attrs.frozen
@@ -55,19 +49,9 @@ class Share:
 
 
 def shared(law: Law, code: str) -> bool:
-    """Whether the units of the code can be parted between therapist and assistant on this day.
-
-    Not for evaluations, remote-monitoring supply and management, and codes kept for combinations only.
-    """
+    """Whether the units of the code can be parted between therapist and assistant on this day."""
     meaning = law.meaning(code)
-    return (
-        law.on >= REGIMES[0]
-        and meaning is not None
-        and takes_assistant_modifier(meaning)
-        and meaning.family not in EVALUATIONS
-        and meaning.timing.rounding == "midpoint"
-        and not meaning.context
-    )
+    return law.on >= REGIMES[0] and meaning is not None and takes_assistant_modifier(meaning)
 
 
 def wrong_shares(day: Day) -> tuple[Share | CannotTell, ...]:
@@ -79,12 +63,9 @@ def wrong_shares(day: Day) -> tuple[Share | CannotTell, ...]:
 
 
 def _judge(day: Day) -> Iterator[Share | CannotTell]:
-    modifier = _MODIFIER.get(discipline_of(day.lines[0], day.settings.discipline))
-    if modifier is None:
-        return
     by_code: dict[tuple[str, int], list[int]] = {}
     for position, line in enumerate(day.lines):
-        if shared(day.law, line.code) and not _exempt(day, line):
+        if _demanded(day, line) is not None:
             # Splints and the like are a service each; the time of a code is one.
             alone = position + 1 if _is_thing(day.law, line.code) else 0
             by_code.setdefault((line.code, alone), []).append(position)
@@ -108,16 +89,17 @@ def _judge(day: Day) -> Iterator[Share | CannotTell]:
         if therapist + assistant > _DAY:
             yield CannotTell(tuple(positions), f"{code} has more minutes than a day", Reason.INPUT_MISSING)
             continue
-        meaning = day.law.meaning(code)
-        assert meaning is not None
-        split = _split(day, meaning, therapist, assistant, sum(billed))
+        split = split_units(day, code, therapist, assistant, sum(billed))
+        if split is None:
+            yield CannotTell(tuple(positions), OF_A_MONTH.format(code), Reason.INPUT_MISSING)
+            continue
         short, surplus = split.with_modifier - billed[True], split.without_modifier - billed[False]
         if short * surplus < 0:
             yield Share(
                 short > 0,
                 *_sides(day, positions),
                 (
-                    ("modifier", modifier),
+                    ("modifier", _demanded(day, lines[0]) or ""),
                     ("therapist", therapist),
                     ("assistant", assistant),
                     ("billed_with", billed[True]),
@@ -138,23 +120,37 @@ def _marked(line: ServiceLine) -> bool:
     return not ASSISTANT.keys().isdisjoint(line.modifiers)
 
 
-def _exempt(day: Day, line: ServiceLine) -> bool:
-    return day.settings.biller == "facility" and facility_of(line.bill_type) == "critical-access-hospital"
+def _demanded(day: Day, line: ServiceLine) -> str | None:
+    meaning = day.law.meaning(line.code)
+    if meaning is None:
+        return None
+    discipline = discipline_of(line, day.settings.discipline)
+    return assistant_modifier(meaning, day.settings, on=day.law.on, discipline=discipline, bill_type=line.bill_type)
 
 
-def _split(day: Day, meaning: CodeMeaning, therapist: int, assistant: int, units: int) -> AssistantSplit:
-    interval = meaning.timing.interval
+def split_units(day: Day, code: str, therapist: int, assistant: int, units: int) -> AssistantSplit | None:
+    """Part the units; None where they are a month's and the day's minutes do not make them."""
+    meaning = day.law.meaning(code)
+    assert meaning is not None
+    timing = meaning.timing
+    if timing.rounding == "full":
+        least = units * (timing.interval or timing.minimum or 1)
+        if not therapist:
+            assistant = min(assistant, least)
+        full = therapist + assistant >= least
+        if not full or (timing.interval is not None and therapist + assistant >= least + timing.interval):
+            return None
 
     def part(count: int) -> AssistantSplit:
-        return split_assistant(
-            therapist, assistant, count, on=day.law.on, interval=interval, de_minimis=day.settings.de_minimis
+        return assistant_split(
+            meaning, day.settings, on=day.law.on, therapist=therapist, assistant=assistant, units=count
         )
 
     try:
         return part(units)
     except InvalidInput:  # units that do not follow from the minutes: the unit rules say so, here the minutes decide
-        assert interval is not None
-        return part(minutes_to_units(therapist + assistant, interval=interval))
+        assert timing.interval is not None
+        return part(minutes_to_units(therapist + assistant, interval=timing.interval))
 
 
 def _sides(day: Day, positions: list[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:

@@ -7,6 +7,7 @@ PTP_TABLES = Document(
     "CMS", "NCCI procedure-to-procedure edits", "practitioner and outpatient hospital v30.2 (2024-07-01)"
 )
 MUE_TABLES = Document("CMS", "NCCI medically unlikely edits", "2024-07-01 to 2026-10-01")
+BILATERAL_MUE = Document("CMS", "MLN Matters SE1422, medically unlikely edits and bilateral procedures", confidence="S")
 ADDON_TABLE = Document("CMS", "NCCI add-on code edits", "2024Q2")
 CLAIMS_MANUAL = Document("CMS", "Pub. 100-04 ch. 5", confidence="P*")
 BENEFIT_MANUAL = Document("CMS", "Pub. 100-02 ch. 15")

@@ -20,9 +20,10 @@ None.
 Bill the primary code if its service was done. 97130 alone for the first 15 minutes is 97129.
 
 ## Not covered
-Codes that are counted by the calendar month (98981 after 98980): the primary may stand on another day of that month,
-which one day's lines cannot show, so the finding is a warning. Whether the primary itself will be paid. Primaries
-that are not settled (97116 for 0791T; 98979 for 98981) are not evaluated where nothing else settles the question.
+Codes that are counted by the calendar month (98981 after 98980), where the primary is not on the same day: it may be on
+another day of that month. Without a history that is *input missing*; with one, even an empty one, the month is in view
+and RTM003 decides. Whether the primary itself will be paid. Primaries that are not settled (97116 for 0791T; 98979 for
+98981) are not evaluated where nothing else settles the question.
 
 ## Sources
 CMS add-on code edits; NCCI Policy Manual I-26 and I-35.
@@ -31,8 +32,7 @@ CMS add-on code edits; NCCI Policy Manual I-26 and I-35.
 from collections.abc import Iterator
 
 from otcpt.codes import is_code
-from otcpt.edits import AddonAnswer
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import LOOKS_BEYOND, CannotTell, Cause, Field, Group, Hit, Reason, Remedy, Severity, rule
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import ADDON_TABLE, NCCI_MANUAL
@@ -57,7 +57,7 @@ def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     touches=_is_addon,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{code} adds to {primaries}, which this provider does not bill on this day{elsewhere}.",
+    message="{code} adds to {primaries}, which this provider does not bill on this day.",
     remedies=(
         Remedy("bill {primaries} as well", "its service was done by this provider", "that service and its time"),
         Remedy("take {code} off", "it was not"),
@@ -78,18 +78,12 @@ def addon_without_primary(day: Day) -> Iterator[Hit | CannotTell]:
             yield CannotTell(positions, answer.reason)
         elif found := codes.intersection(answer.possible):
             yield CannotTell(positions, f"whether {code} may add to {', '.join(sorted(found))} is not settled")
+        elif _by_month(day.law, code):
+            yield CannotTell(positions, LOOKS_BEYOND, Reason.INPUT_MISSING)
         else:
-            yield _alone(day.law, code, positions, answer)
+            yield Hit(positions, (("primaries", answer.primaries),))
 
 
-def _alone(law: Law, code: str, positions: tuple[int, ...], answer: AddonAnswer) -> Hit:
+def _by_month(law: Law, code: str) -> bool:
     meaning = law.meaning(code)
-    monthly = meaning is not None and "month" in meaning.unit_basis
-    return Hit(
-        positions,
-        (
-            ("primaries", answer.primaries),
-            ("elsewhere", ", unless it is on another day of the month" if monthly else ""),
-        ),
-        Severity.WARNING if monthly else None,
-    )
+    return meaning is not None and "month" in meaning.unit_basis

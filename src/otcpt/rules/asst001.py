@@ -13,7 +13,8 @@ The pair is required; the line is returned as unprocessable otherwise.
 `97530:GO:CO x1`.
 
 ## Settings
-`assistant_modifiers` switches the rule on. It holds for dates of service from 2020-01-01, when the modifiers began.
+`assistant_modifiers` switches the rule on, save where a physician bills (ASST005). It holds for dates of service from
+2020-01-01, when the modifiers began.
 
 ## Remedy and its limits
 Add the discipline modifier of the plan of care, or take the assistant's modifier off where no assistant took part:
@@ -31,6 +32,7 @@ from datetime import date
 
 from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
 from otcpt.modifiers import ASSISTANT
+from otcpt.rules._assistants import marks_assistants
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import ASSISTANT_LAW, CLAIMS_MANUAL
@@ -54,7 +56,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
     touches=_touches,
-    applies=lambda settings: settings.assistant_modifiers,
+    applies=marks_assistants,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{code} carries {given} without {partner}.",

@@ -1,29 +1,33 @@
-"""ASST002 assistant-on-evaluation: an evaluation is billed as furnished by an assistant.
+"""ASST002 assistant-on-evaluation: an assistant had a part in an evaluation, by modifier or by minutes.
 
 ## What it checks
-CO or CQ on an evaluation or re-evaluation.
+Evaluations and re-evaluations: CO or CQ on the line, or minutes of an assistant alone. Minutes given together with the
+therapist are the therapist's.
 
 ## Why it matters
-Evaluating is the therapist's task; an assistant's share in it is not payable and may breach the practice act.
+Evaluating is the therapist's task; an assistant's share in it is not payable and may breach the practice act. Leaving
+the modifier off does not make the service the therapist's.
 
 ## Example flagged
-`97168:GO:CO x1`.
+`97168:GO:CO x1`; `97165:GO x1 @A40`, with or without CO. `97165:GO x1 @30+A10` is advice: the assistant may have
+gathered data under direction, which is no evaluation.
 
 ## Example clean
 `97168:GO x1` beside `97530:GO:CO x1`.
 
 ## Settings
-`assistant_modifiers` switches the rule on. It holds for dates of service from 2020-01-01, when the modifiers began.
+`assistant_modifiers` switches the rule on. The modifiers are judged for dates of service from 2020-01-01, when they
+began, minutes on any day.
 
 ## Remedy and its limits
-Take the modifier off only where the therapist evaluated and the record shows it. Data gathered by an assistant under
-direction is no evaluation. If the assistant evaluated, the service cannot be billed.
+Bill the evaluation without the modifier only where the therapist evaluated and the record shows it. Data gathered by an
+assistant under direction is no evaluation. If the assistant evaluated, the service cannot be billed.
 
 ## Not covered
-What state law lets an assistant contribute.
+What state law lets an assistant contribute. A line that does not say whose its minutes are.
 
 ## Sources
-42 CFR 410.59; CMS Pub. 100-02 ch. 15 §220.
+42 CFR 410.59; CMS Pub. 100-02 ch. 15 §§220 and 230.
 """
 
 from collections.abc import Iterator
@@ -31,38 +35,63 @@ from datetime import date
 
 from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
 from otcpt.modifiers import ASSISTANT
+from otcpt.rules._assistants import evaluates
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._shares import EVALUATIONS
 from otcpt.rules._sources import ASSISTANT_RULE, BENEFIT_MANUAL
 
 _BEGIN = date(2020, 1, 1)
+_OPTIONAL = {Field.UNITS, Field.THERAPIST_MINUTES, Field.ASSISTANT_MINUTES}
 
 
 def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    if law.on < _BEGIN or ASSISTANT.keys().isdisjoint(modifiers):
-        return False
     meaning = law.meaning(code)
-    return meaning is not None and meaning.family in EVALUATIONS
+    return meaning is not None and evaluates(meaning)
 
 
 @rule(
     "ASST002",
     "assistant-on-evaluation",
     scope=Scope.LINE,
-    reads={Field.CODE, Field.MODIFIERS},
+    reads={Field.CODE, Field.MODIFIERS, Field.JOINT_MINUTES, *_OPTIONAL},
+    optional=_OPTIONAL,
     touches=_touches,
     applies=lambda settings: settings.assistant_modifiers,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{code} carries {given}: an assistant may not evaluate.",
+    message="{code} has {part}: an assistant may not evaluate{unless}.",
     remedies=(
-        Remedy("take {given} off", "the therapist evaluated the patient", "the therapist's evaluation"),
+        Remedy("{step}", "the therapist evaluated the patient", "the therapist's evaluation"),
         Remedy("do not bill the evaluation", "an assistant evaluated the patient"),
     ),
-    cites=(ASSISTANT_RULE.at("services an assistant may furnish"), BENEFIT_MANUAL.at("§220", "P*")),
+    cites=(ASSISTANT_RULE.at("services an assistant may furnish"), BENEFIT_MANUAL.at("§§220, 230", "P*")),
     boundaries=(_BEGIN,),
 )
 def assistant_on_evaluation(day: Day) -> Iterator[Hit | CannotTell]:
-    """Flag an evaluation with an assistant's modifier."""
-    yield Hit((0,), (("given", tuple(sorted(ASSISTANT.keys() & set(day.lines[0].modifiers)))),))
+    """Flag an evaluation with an assistant's modifier or minutes."""
+    line = day.lines[0]
+    given = sorted(ASSISTANT.keys() & set(line.modifiers)) if day.law.on >= _BEGIN else []
+    assistant = line.assistant_minutes or 0
+    if line.units == 0 or not (given or assistant):
+        return
+    own = (line.therapist_minutes or 0) + (line.joint_minutes or 0)
+    parts = [*given, f"{assistant} minutes of an assistant"] if assistant else given
+    gathered = bool(own) and not given
+    yield Hit(
+        (0,),
+        (
+            ("given", tuple(given)),
+            ("assistant", assistant),
+            ("part", " and ".join(parts)),
+            ("unless", ", only gather data under direction" if gathered else ""),
+            (
+                "step",
+                f"take {' and '.join(given)} off"
+                if given
+                else "correct whose minutes they were"
+                if not own
+                else "leave the line as it is",
+            ),
+        ),
+        Severity.ADVICE if gathered else None,
+    )

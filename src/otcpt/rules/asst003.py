@@ -15,19 +15,21 @@ Services of an assistant are paid at 85 percent from 2022 on; without the modifi
 `97110:GO x1 @13` beside `97110:GO:CO x1 @A23`; `97150:GO x1 @36+A4` (exactly a tenth is not more than a tenth).
 
 ## Settings
-`assistant_modifiers` switches the rule on. `de_minimis` names the arithmetic of the ten-percent test. Dates of
+`assistant_modifiers` switches the rule on, save where a physician bills, under whose number an assistant's services
+may not be billed at all (ASST005). `de_minimis` names the arithmetic of the ten-percent test. Dates of
 service: none before 2020-01-01; in 2020 and 2021 ten percent of each unit; from 2022-01-01 the therapist's 8 minutes
-of the last 15-minute unit.
+of the last 15-minute unit. `bill` writes the modifier by the same function.
 
 ## Remedy and its limits
 Split the code into two lines, the assistant's units with the modifier. Who furnished which minutes is a matter of
 record; minutes are never moved between the two to avoid the modifier.
 
 ## Not covered
-Evaluations, remote-monitoring supply and management, speech-language pathology (it has no assistant's modifier),
-critical access hospitals (paid otherwise). Where the billed units do not follow from the minutes (UNIT001 to
-UNIT003), only what the minutes alone decide is judged. Two units earned through other codes' minutes have no settled
-split: the rule then only warns.
+Evaluations (ASST002), remote-monitoring device supply (it has no practitioner's minutes), speech-language pathology (it
+has no assistant's modifier), critical access hospitals (paid otherwise). Units of remote-monitoring management are a
+month's: where the day's minutes do not make them, the rule cannot tell. Where the billed units do not follow from the
+minutes (UNIT001 to UNIT003), only what the minutes alone decide is judged. Two units earned through other codes'
+minutes have no settled split: the rule then only warns.
 
 ## Sources
 42 CFR 410.59(a)(4); 42 U.S.C. 1395m(v); the final rules for 2020 and 2022.
@@ -36,9 +38,10 @@ split: the rule then only warns.
 from collections.abc import Iterator
 
 from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
+from otcpt.rules._assistants import REGIMES, marks_assistants
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._shares import CITES, MESSAGE, READS, REGIMES, shared, wrong_shares
+from otcpt.rules._shares import CITES, MESSAGE, READS, shared, wrong_shares
 
 
 def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -51,7 +54,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     group=Group.PLAN,
     reads=READS,
     touches=_touches,
-    applies=lambda settings: settings.assistant_modifiers,
+    applies=marks_assistants,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message=MESSAGE,

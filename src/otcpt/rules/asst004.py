@@ -30,9 +30,10 @@ from collections.abc import Iterator
 
 from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
 from otcpt.modifiers import ASSISTANT
+from otcpt.rules._assistants import REGIMES, marks_assistants
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._shares import CITES, MESSAGE, READS, REGIMES, shared, wrong_shares
+from otcpt.rules._shares import CITES, MESSAGE, READS, shared, wrong_shares
 
 
 def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -45,7 +46,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     group=Group.PLAN,
     reads=READS,
     touches=_touches,
-    applies=lambda settings: settings.assistant_modifiers,
+    applies=marks_assistants,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message=MESSAGE,

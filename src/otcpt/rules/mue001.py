@@ -21,24 +21,29 @@ warning under Medicaid (whose indicators are not published) and on bills of skil
 facilities and agencies, where it is not stated whether the edits are run.
 
 ## Remedy and its limits
-Correct the units if they were miscounted. Truthful units are never cut or moved to another day to stay below a limit.
+Correct the units if they were miscounted. Both sides of a code with bilateral indicator 1 (casts, splints, strapping:
+29xxx) are one line with modifier 50 and one unit, not RT and LT on two lines. Truthful units are never cut or moved to
+another day to stay below a limit; leaving them as they are is a way out with indicator 3 alone, since with indicator 2
+the denial is sure.
 
 ## Not covered
-A value of 0 means *not payable here*, not *too many*, and is left to the rules on status. A code without a published
-row is not evaluated: no row is not "no limit". Other fields' codes are answered where the table holds them.
+Both sides where no fee schedule file that was read tells the bilateral indicator (before 2025). A value of 0 means *not
+payable here*, not *too many*, and is left to the rules on status. A code without a published row is not evaluated: no
+row is not "no limit". Other fields' codes are answered where the table holds them.
 
 ## Sources
-CMS MUE tables; NCCI Policy Manual I-28 to I-35.
+CMS MUE tables; NCCI Policy Manual I-28 to I-35; MLN SE1422; fee schedule files, bilateral surgery column.
 """
 
 from collections.abc import Iterator
 
 from otcpt.codes import is_code
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Remedy, Severity, rule
+from otcpt.modifiers import ASSISTANT
 from otcpt.policies import Settings
 from otcpt.rules._day import Day, facility_of
 from otcpt.rules._law import Law
-from otcpt.rules._sources import MUE_TABLES, NCCI_MANUAL
+from otcpt.rules._sources import BILATERAL_MUE, FEE_SCHEDULE, MUE_TABLES, NCCI_MANUAL
 
 #: Facilities whose bill types the manual names (I-28 to I-35).
 _NAMED = ("hospital", "critical-access-hospital")
@@ -50,6 +55,10 @@ _CONSEQUENCE = {
     3: "all units of the code on this day are denied; the contractor may pay above it on evidence",
     None: "whether a line or a day is compared is not published",
 }
+
+
+_SIDES = frozenset({"LT", "RT"})
+_BOTH_SIDES = "bill {} on one line with 50 and 1 unit, without RT and LT"
 
 
 def _asks_for_a_table(settings: Settings) -> bool:
@@ -64,17 +73,23 @@ def _is_limited(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "MUE001",
     "units-above-mue",
     group=Group.PROVIDER,
-    reads={Field.CODE, Field.UNITS, Field.BILL_TYPE},
+    reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.BILL_TYPE},
     touches=_is_limited,
     applies=_asks_for_a_table,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{units} units of {code} against {limit} in the {table} table: {consequence}.",
     remedies=(
+        Remedy("{both_sides}", "both sides were treated, once each", "the treatment of each side"),
         Remedy("correct the units", "they were miscounted", "the service as counted"),
-        Remedy("leave truthful units as they are", "the record supports every one of them", "why so many were needed"),
+        Remedy("{truthful}", "the record supports every one of them", "why so many were needed"),
     ),
-    cites=(NCCI_MANUAL.at("I-28 to I-35"), MUE_TABLES.at("value and adjudication indicator")),
+    cites=(
+        NCCI_MANUAL.at("I-28 to I-35"),
+        MUE_TABLES.at("value and adjudication indicator"),
+        BILATERAL_MUE.at("bilateral procedures"),
+        FEE_SCHEDULE.at("bilateral surgery column"),
+    ),
 )
 def units_above_mue(day: Day) -> Iterator[Hit | CannotTell]:
     """Compare the units of each code with its limit, day by day or line by line."""
@@ -100,9 +115,22 @@ def units_above_mue(day: Day) -> Iterator[Hit | CannotTell]:
                         ("table", day.settings.mue.replace("_", " ").replace("medicaid", "Medicaid")),
                         ("adjudication_indicator", answer.adjudication_indicator or "not published"),
                         ("consequence", _consequence(day, together, answer.adjudication_indicator)),
+                        ("both_sides", _BOTH_SIDES.format(code) if _bills_both_sides(day, together) else ""),
+                        ("truthful", "leave truthful units as they are" if answer.adjudication_indicator == 3 else ""),
                     ),
                     None if _surely_run(day, together) else Severity.WARNING,
                 )
+
+
+def _bills_both_sides(day: Day, positions: list[int]) -> bool:
+    """Whether the lines bill each side once where Medicare wants one line; not where an assistant did one of them."""
+    if day.settings.mue == "medicaid" or not day.law.one_line_for_both_sides(day.lines[positions[0]].code):
+        return False
+    if sum(day.lines[i].units or 0 for i in positions) != len(_SIDES):
+        return False
+    given = [frozenset(day.lines[i].modifiers) for i in positions]
+    every = frozenset().union(*given)
+    return (every >= _SIDES or "50" in every) and len({ASSISTANT.keys().isdisjoint(one) for one in given}) == 1
 
 
 def _consequence(day: Day, positions: list[int], indicator: int | None) -> str:

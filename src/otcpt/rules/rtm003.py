@@ -4,8 +4,8 @@
 98981 over a calendar month of one patient, discipline and billing entity: that 98980 stands in that month.
 
 ## Why it matters
-98981 is each further 20 minutes after the 20 of 98980. On one day's lines AOC001 can only warn, because 98980 may stand
-on another day; with the month in view there is no such day.
+98981 is each further 20 minutes after the 20 of 98980. On one day's lines AOC001 cannot tell, because 98980 may
+be on another day; with the month in view there is no such day.
 
 ## Example flagged
 `98981:GO x1` on 2026-03-31, and no 98980 in March.

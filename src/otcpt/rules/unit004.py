@@ -21,7 +21,8 @@ CODE004), on bills of skilled nursing facilities, rehabilitation agencies and th
 rule warns only.
 
 ## Remedy and its limits
-Bill one unit. A second one needs a second encounter that the record of that day already shows as separate.
+Bill one unit. A second one needs a second encounter that the record of that day already shows as separate; above a
+limit with adjudication indicator 2 it is no way out, since all units are denied.
 
 ## Not covered
 Codes with a first unit and an add-on (the add-on rules), per-item splint codes, per-extremity casting and strapping,
@@ -40,6 +41,9 @@ from otcpt.rules._sources import CLAIMS_MANUAL, MUE_TABLES
 
 #: Facilities whose bills the outpatient limits bind.
 _HOSPITALS = ("hospital", "critical-access-hospital")
+
+#: The adjudication indicator of a limit that no contractor can override.
+_ABSOLUTE = 2
 
 
 def _once_a_day(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -69,7 +73,7 @@ def _limit(day: Day, position: int) -> int | None:
     remedies=(
         Remedy("bill one unit of {code}", "there was one encounter", "the service"),
         Remedy(
-            "leave the units",
+            "{twice}",
             "there was a second, separate encounter",
             "each encounter, with its own times and purpose",
         ),
@@ -82,7 +86,7 @@ def untimed_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
     for position, line in enumerate(day.lines):
         if _once_a_day(day.law, line.code, line.modifiers):
             by_code.setdefault(line.code, []).append(position)
-    for _, positions in sorted(by_code.items()):
+    for code, positions in sorted(by_code.items()):
         units = sum(day.lines[position].units or 0 for position in positions)
         if units > 1:
             positions.sort(
@@ -90,9 +94,14 @@ def untimed_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
             )
             limits = [limit for position in positions if (limit := _limit(day, position)) is not None]
             above = len(limits) == len(positions) and _most(day, positions) > max(limits)
+            sure = above and day.law.mue(code).adjudication_indicator == _ABSOLUTE
             yield Hit(
                 tuple(positions),
-                (("units", units), ("beyond", f" The payer's limit is {max(limits)}." if above else "")),
+                (
+                    ("units", units),
+                    ("beyond", f" The payer's limit is {max(limits)}." if above else ""),
+                    ("twice", "" if sure else "leave the units"),
+                ),
                 Severity.ERROR if above else Severity.WARNING,
             )
 

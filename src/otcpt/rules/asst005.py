@@ -1,0 +1,107 @@
+"""ASST005 assistant-incident-to-physician: an assistant's service is billed under a physician's number.
+
+## What it checks
+Under a physician's number: lines with CO or CQ, and lines of occupational or physical therapy some of whose units are
+an assistant's by the minutes, counted as for ASST003.
+
+## Why it matters
+Incident to a physician's services only those may furnish therapy who are qualified as therapists but for the license;
+assistants are not. Their services cannot be billed incident to a physician at all, with or without the modifier.
+
+## Example flagged
+`97530:GO:CO x1` or `97530:GO x1 @A15`, where a physician bills.
+
+## Example clean
+`97530:GO x1 @15`, or `97530:GO x1 @13+A2`, whose unit is the therapist's own, where a physician bills;
+`97530:GO:CO x1`, where a therapist does.
+
+## Settings
+`biller = "physician"` with `assistant_modifiers` switches the rule on: the lines are those billed under the physician's
+NPI. Lines that an employed therapist bills under a number of the therapist's own are another biller's: check them with
+`biller = "therapist"`, where CO is right. From 2020-01-01, when the modifiers began.
+
+## Remedy and its limits
+The service belongs under the number of the enrolled therapist who supervised the assistant, with CO or CQ. Where there
+is none it cannot be billed to Medicare. Taking the modifier off is right only where no assistant took part.
+
+## Not covered
+Evaluations (ASST002). Who supervised, and how. Lines that do not say whose their minutes are, and have no modifier.
+Days before 2020: no source that was read dates the sentence.
+
+## Sources
+CMS Pub. 100-02 ch. 15 §230.5; TRICARE's manual says the same.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.modifiers import ASSISTANT
+from otcpt.rules._assistants import evaluates, takes_assistant_modifier
+from otcpt.rules._day import Day, discipline_of
+from otcpt.rules._law import Law
+from otcpt.rules._shares import OF_A_MONTH, split_units
+from otcpt.rules._sources import BENEFIT_MANUAL
+
+_BEGIN = date(2020, 1, 1)
+_OPTIONAL = {Field.UNITS, Field.THERAPIST_MINUTES, Field.ASSISTANT_MINUTES}
+_MODIFIER = {"OT": "CO", "PT": "CQ"}
+
+
+def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    meaning = law.meaning(code)
+    if law.on < _BEGIN or meaning is None or evaluates(meaning):
+        return False
+    return takes_assistant_modifier(meaning) or not ASSISTANT.keys().isdisjoint(modifiers)
+
+
+@rule(
+    "ASST005",
+    "assistant-incident-to-physician",
+    scope=Scope.LINE,
+    reads={Field.CODE, Field.MODIFIERS, Field.JOINT_MINUTES, *_OPTIONAL},
+    optional=_OPTIONAL,
+    touches=_touches,
+    applies=lambda settings: settings.assistant_modifiers and settings.biller == "physician",
+    severity=Severity.ERROR,
+    cause=Cause.TREATMENT,
+    message="{code} has {part} under a physician's number: an assistant's services may not be billed incident to a "
+    "physician.",
+    remedies=(
+        Remedy(
+            "bill {code} under the enrolled therapist's own number, with {modifier}",
+            "that therapist supervised the assistant",
+            "the therapist's plan of care, the supervision and the assistant's minutes",
+        ),
+        Remedy("{step}", "no assistant took part", "who furnished the minutes"),
+        Remedy("do not bill {code}", "the assistant furnished it and no enrolled therapist can bill it"),
+    ),
+    cites=(BENEFIT_MANUAL.at("§230.5, p. 227"),),
+    boundaries=(_BEGIN,),
+)
+def assistant_incident_to_physician(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag an assistant's modifier or minutes under a physician's number."""
+    line = day.lines[0]
+    given = tuple(sorted(ASSISTANT.keys() & set(line.modifiers)))
+    modifier = _MODIFIER.get(discipline_of(line, day.settings.discipline))
+    assistant = line.assistant_minutes or 0
+    if line.units == 0 or not (given or (assistant and modifier)):
+        return
+    if not given and line.units:
+        own = (line.therapist_minutes or 0) + (line.joint_minutes or 0)
+        split = split_units(day, line.code, own, assistant, line.units)
+        if split is None:
+            yield CannotTell((0,), OF_A_MONTH.format(line.code), Reason.INPUT_MISSING)
+        if split is None or not split.with_modifier:
+            return
+    parts = [*given, f"{assistant} minutes of an assistant"] if assistant else given
+    yield Hit(
+        (0,),
+        (
+            ("given", given),
+            ("assistant", assistant),
+            ("part", " and ".join(parts)),
+            ("modifier", modifier or " or ".join(given)),
+            ("step", f"take {' and '.join(given)} off" if given else "correct whose minutes they were"),
+        ),
+    )
