@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import attrs
 
+from otcpt.claims._payer import FILING_CODES, filing_code
 from otcpt.codes import canonical_code
 from otcpt.errors import InvalidInput
 from otcpt.modifiers import parse_modifier
@@ -92,6 +93,15 @@ def _modifiers(given: Iterable[str]) -> tuple[str, ...]:
     return _remember(tuple(map(parse_modifier, listed)))
 
 
+def _payer(given: str | None) -> str | None:
+    if not isinstance(given, str) or given in FILING_CODES:
+        return given  # what is no text is refused with the other texts
+    try:
+        return filing_code(given)
+    except InvalidInput as error:
+        raise InvalidInput(f"payer {given!r} is {error}", "payer", given) from None
+
+
 @attrs.frozen
 class ServiceLine:
     """One line of a claim: a code, its modifiers, its units on one date of service.
@@ -101,7 +111,8 @@ class ServiceLine:
     ``minutes`` is the treatment time of the line in whole minutes. Who gave them: ``therapist_minutes`` alone,
     ``assistant_minutes`` alone, ``joint_minutes`` together (they count as the therapist's). Where any of the three is
     given, the missing ones follow from ``minutes`` or are 0, and they must add up to ``minutes``.
-    ``total_treatment_minutes`` is the whole visit, timed and untimed. ``charge`` is in dollars.
+    ``total_treatment_minutes`` is the whole visit, timed and untimed. ``charge`` is in dollars. ``payer`` is a claim
+    filing code (SBR09, see `FILING_CODES`) in any case, or a name that `filing_code` understands.
     Keys of patients and providers are opaque and never shown.
 
     >>> ServiceLine("97530", date_of_service=date(2026, 3, 2), units=2, modifiers=("GO",), minutes=30).units
@@ -122,7 +133,7 @@ class ServiceLine:
     place_of_service: str | None = attrs.field(default=None, kw_only=True)
     bill_type: str | None = attrs.field(default=None, kw_only=True)
     revenue_code: str | None = attrs.field(default=None, kw_only=True)
-    payer: str | None = attrs.field(default=None, kw_only=True)
+    payer: str | None = attrs.field(default=None, kw_only=True, converter=_payer)
     charge: Decimal | None = attrs.field(default=None, kw_only=True)
     claim_id: str | None = attrs.field(default=None, kw_only=True)
     line_id: str | None = attrs.field(default=None, kw_only=True)
