@@ -148,6 +148,6 @@ def _first(rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
 
 
 def _tone(answer: Answer) -> Tone:
-    if not answer.clean:
+    if not (answer.checked and answer.clean):
         return Tone.ERROR
     return Tone.WARNING if answer.findings or not answer.complete else Tone.GOOD
