@@ -85,7 +85,7 @@ def test_a_dash_reads_standard_input(otcpt: Run, csv_of: Run) -> None:
 
 
 @pytest.mark.parametrize("more", [(), ("--workers", "2"), ("--format", "csv")], ids=" ".join)
-@pytest.mark.parametrize("name", ["report.xlsx", "report.XLSX", "report.html", "report.docx", "report.pdf", "r.2026-03"])
+@pytest.mark.parametrize("name", ["r.xlsx", "r.XLSX", "r.html", "r.docx", "r.pdf", "r.2026-03"])
 def test_an_ending_that_is_not_written_is_refused(
     otcpt: Run, csv_of: Run, tmp_path: Path, name: str, more: tuple[str, ...]
 ) -> None:

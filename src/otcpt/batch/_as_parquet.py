@@ -137,8 +137,7 @@ def _of_claims(file: ClaimFile, target: Path) -> Lines:
     """Write the lines of every claim, with what the claim says of itself."""
     skipped = Counter(line.reason for line in file.skipped)
     notes = [
-        f"{number:,} line{' was' if number == 1 else 's were'} left out: {reason}"
-        for reason, number in skipped.items()
+        f"{number:,} line{' was' if number == 1 else 's were'} left out: {reason}" for reason, number in skipped.items()
     ]
     names = [*(field.name for field in attrs.fields(ServiceLine)), *_OF_CLAIM]
     _write(_claim_batches(file.claims, names), names, target)

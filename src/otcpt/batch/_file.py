@@ -63,7 +63,7 @@ class FileReport:
     def untouched(self) -> int:
         """Service lines that no rule judged: left out in reading, replaced, voided or another payer's."""
         rows = self.report.not_evaluated.to_pylist()
-        return self.skipped + sum(row["lines"] for row in rows if row["rule_id"] == "*")
+        return sum([self.skipped, *(row["lines"] for row in rows if row["rule_id"] == "*")])
 
     @property
     def lines(self) -> int:

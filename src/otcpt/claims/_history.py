@@ -9,6 +9,7 @@ import attrs
 from otcpt.claims._claim import Claim
 from otcpt.claims._line import ServiceLine, whole_day
 from otcpt.errors import InvalidInput
+from otcpt.whole import not_whole, whole_number
 
 DISCIPLINES = ("OT", "PT", "SLP")
 
@@ -98,8 +99,10 @@ class Spent:
                 "allowed",
                 self.allowed,
             )
-        if type(self.year) is not int:
-            raise InvalidInput(f"year {self.year!r} is not a calendar year, like 2026", "year", self.year)
+        year = whole_number(self.year)
+        if year is None:
+            raise InvalidInput(not_whole("year", self.year, "a calendar year, like 2026,"), "year", self.year)
+        object.__setattr__(self, "year", year)
 
 
 def _lines(given: Iterable[ServiceLine | Claim]) -> tuple[ServiceLine, ...]:

@@ -43,7 +43,10 @@ def check_command(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", metavar="PATH", help="Write the answer to a file instead: .txt, .csv, .jsonl, .json, .parquet."
+            "--out",
+            "-o",
+            metavar="PATH",
+            help="Write the answer to a file: .txt, .csv, .jsonl, .json, .parquet.",
         ),
     ] = None,
     sheet: Annotated[
