@@ -5,6 +5,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,6 +15,7 @@ from otcpt.claims import (
     Claim,
     Service,
     ServiceLine,
+    Spent,
     Visit,
     current_claims,
     format_line,
@@ -257,3 +260,42 @@ def test_a_claim_in_shorthand_needs_its_day() -> None:
     """A line in the place of the day is no empty claim."""
     with pytest.raises(InvalidInput, match="'97530:GO x2' is not a calendar day"):
         parse_claim("97530:GO x2")
+
+
+NUMBERS = ("units", "minutes", "therapist_minutes", "assistant_minutes", "joint_minutes", "total_treatment_minutes")
+
+
+@pytest.mark.parametrize("kind", [np.int64, np.uint8, lambda number: pd.Series([number, None], dtype="Int64")[0]])
+def test_any_kind_of_integer_is_an_int_of_a_line(kind: Any) -> None:
+    """NumPy's, and those of pandas' columns, give the line that Python's own give, to the last repr."""
+    numbers: dict[str, Any] = dict(zip(NUMBERS, (2, 150, 100, 30, 20, 150), strict=True))
+    plain = ServiceLine("97530", date_of_service=DAY, **numbers)
+    same = ServiceLine("97530", date_of_service=DAY, **{name: kind(number) for name, number in numbers.items()})
+    derived = ServiceLine("97530", date_of_service=DAY, minutes=kind(150), assistant_minutes=kind(30))
+    service = Service("97530", therapist=kind(200), assistant=kind(100))
+    visit = Visit(DAY, [service], total_treatment_minutes=kind(200))
+
+    assert (same, repr(same)) == (plain, repr(plain))
+    assert {type(getattr(line, name)) for line in (same, derived) for name in NUMBERS[1:5]} == {int}
+    assert (derived.therapist_minutes, service.minutes) == (120, 300)
+    assert type(visit.total_treatment_minutes) is int
+    assert type(Spent(year=np.int64(2026), allowed=Decimal(0)).year) is int  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", [2.0, 22.5, np.float64(2), float("nan"), "2", True, np.bool_(True), pd.NA])
+@pytest.mark.parametrize("name", NUMBERS)
+def test_what_is_no_integer_is_called_what_it_is(name: str, value: Any) -> None:
+    """2.0 is a whole number and a float: the sentence says what is true, and what to give."""
+    wanted = "whole units" if name == "units" else "whole minutes"
+    with pytest.raises(InvalidInput, match=f" is a {type(value).__name__}: give {wanted} as an int") as refused:
+        ServiceLine("97530", date_of_service=DAY, **{name: value})
+
+    assert refused.value.what == name
+    assert "whole number" not in str(refused.value)
+
+
+def test_a_visit_s_total_is_whole_minutes_of_one_day() -> None:
+    """As on a line."""
+    for total in (30.0, -1, 1441):
+        with pytest.raises(InvalidInput, match="total_treatment_minutes"):
+            Visit(DAY, (), total_treatment_minutes=total)  # type: ignore[arg-type]

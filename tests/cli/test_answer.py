@@ -101,7 +101,7 @@ def test_a_file_without_lines_is_no_pass() -> None:
     answer = _answer()
 
     assert answer.verdict == "Nothing was checked: no rule judged any of 0 lines."
-    assert exit_code(answer, FailOn.INCOMPLETE) is Exit.FINDINGS
+    assert exit_code(answer, FailOn.NEVER) is Exit.BROKEN
 
 
 def test_a_long_section_says_how_much_more_there_is() -> None:

@@ -54,11 +54,25 @@ def test_what_was_not_checked_is_said_once_per_file(otcpt: Run, tmp_path: Path) 
 
     out = otcpt("check", path, "-p", "medicare-part-b").out
 
-    assert out.count("carries no minutes") == 1
+    assert out.count("No line of this CSV file has minutes: units were not compared with time.\n") == 1
     rows = [line for line in out.splitlines() if "needs minutes" in line]
     assert all(row.startswith("  40 lines") for row in rows)
     assert sum("UNIT001" in row for row in rows) == 1
     assert "40 claims not checked in full" in out
+
+
+@pytest.mark.parametrize("header", ["Duration (min)", "Tx Minutes", "Time (Minutes)", "MIN."])
+def test_a_header_that_looks_like_minutes_is_named(otcpt: Run, tmp_path: Path, header: str) -> None:
+    """Minutes under an unknown header are not called missing from the file, and both ways name the header."""
+    path = tmp_path / "lines.csv"
+    path.write_text(f"date_of_service,code,units,{header}\n2026-03-02,97530,2,30\n", encoding="utf-8")
+
+    by_claim = otcpt("check", path, "-p", "medicare-part-b").out
+    in_columns = otcpt("check", path, "-p", "medicare-part-b", "--workers", "2").out
+
+    assert f"Column '{header}' was not read and looks like minutes; name it so if it is.\n" in by_claim
+    for out in (by_claim, in_columns):
+        assert f"column '{header}' was not read. It looks like minutes; name it so if it is.\n" in out
 
 
 def test_another_payers_lines_are_not_checked(otcpt: Run, tmp_path: Path) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import pytest
+
 from otcpt.cli._records import COLUMNS
 
 Run: TypeAlias = Callable[..., Any]
@@ -80,3 +82,24 @@ def test_a_dash_reads_standard_input(otcpt: Run, csv_of: Run) -> None:
     ran = otcpt("check", "-", "-p", "medicare-part-b", "-f", "jsonl", stdin=path.read_bytes())
 
     assert ran.out == otcpt("check", path, "-p", "medicare-part-b", "-f", "jsonl").out
+
+
+@pytest.mark.parametrize("more", [(), ("--workers", "2"), ("--format", "csv")], ids=" ".join)
+@pytest.mark.parametrize("name", ["r.xlsx", "r.XLSX", "r.html", "r.docx", "r.pdf", "r.2026-03"])
+def test_an_ending_that_is_not_written_is_refused(
+    otcpt: Run, csv_of: Run, tmp_path: Path, name: str, more: tuple[str, ...]
+) -> None:
+    """A text under the name of a workbook or a page is no workbook and no page; the list says what is written."""
+    ran = otcpt("check", csv_of("clean"), "-p", "medicare-part-b", "--out", tmp_path / name, *more)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "files are not written; name it .txt (the table as text), .csv, .jsonl, .json or .parquet" in ran.err
+    assert not (tmp_path / name).exists()
+
+
+@pytest.mark.parametrize("name", ["report.txt", "report"])
+def test_text_is_written_under_the_names_of_text(otcpt: Run, csv_of: Run, tmp_path: Path, name: str) -> None:
+    """The table as it is printed."""
+    assert otcpt("check", csv_of("clean"), "-p", "medicare-part-b", "--out", tmp_path / name).code == 0
+
+    assert "No faults found" in (tmp_path / name).read_text(encoding="utf-8")

@@ -27,7 +27,33 @@ def test_repairs_are_shown_for_claims_with_findings(otcpt: Run, file: str) -> No
 
     assert "Claim C1" not in out
     assert "put 59 on 97542 (line 2), if the two were distinct" in out
-    assert "2 claims with findings" in out
+    assert out.endswith("2 claims with findings, 2 with a change shown.\n")
+    assert "without another finding" not in out
+
+
+def test_a_change_is_counted_where_one_is_shown(otcpt: Run, csv_of: Run) -> None:
+    """Of a claim without an error too, and one claim is one claim."""
+    out = otcpt("repairs", csv_of("advice"), "-p", "medicare-part-b").out
+
+    assert ("- " in out, "No error is left" in out) == (True, False)
+    assert out.endswith("1 claim with findings, 1 with a change shown.\n")
+
+
+def test_a_finding_without_a_change_says_that_none_is_offered(otcpt: Run, csv_of: Run) -> None:
+    """Not that no change would remove it, which is often untrue."""
+    out = otcpt("repairs", csv_of("warning"), "-p", "medicare-part-b").out
+
+    assert "    No single change is offered.\n" in out
+    assert out.endswith("1 claim with findings, 0 with a change shown.\n")
+
+
+def test_the_week_s_count_is_that_of_the_claims_with_a_change(otcpt: Run) -> None:
+    """As many as have a row that begins with a dash."""
+    out = otcpt("repairs", Path(__file__).parents[2] / "examples" / "clinic_week.csv", "-p", "medicare-part-b").out
+    claims, _, result = out.rpartition("Result")
+
+    shown = sum("\n    - " in claim for claim in claims.split("Claim ")[1:])
+    assert f"14 claims with findings, {shown} with a change shown." in result
 
 
 def test_repairs_as_records(otcpt: Run, file: str) -> None:

@@ -268,8 +268,8 @@ def test_what_is_no_table_is_named(data: bytes, told: str) -> None:
 
 def test_windows_1252_is_read_and_noted() -> None:
     """An old program's umlaut in a column that is not even read is no reason to refuse."""
-    file = read_csv("claim_id,patient_key,code,dos,payer\nC1,P1,97530,2026-03-09,Bär\n".encode("cp1252"))
-    assert [line.payer for line in file.lines()] == ["Bär"]
+    file = read_csv("claim_id,patient_key,code,dos,revenue_code\nC1,P1,97530,2026-03-09,Bär\n".encode("cp1252"))
+    assert [line.revenue_code for line in file.lines()] == ["Bär"]
     assert file.notes == ("the file is not UTF-8; it was read as Windows-1252",)
 
 
@@ -311,3 +311,46 @@ def test_what_is_written_is_read_back(
     assert [
         (line.code, line.date_of_service, list(line.modifiers), line.units, line.minutes) for line in read.lines()
     ] == rows
+
+
+@pytest.mark.parametrize(
+    ("header", "column"),
+    [
+        ("Duration (min)", "minutes"),
+        ("Total Min", "total_treatment_minutes"),
+        ("Visit Date", "date_of_service"),
+        ("Treatment Time", "minutes"),
+        ("Tx Minutes", "minutes"),
+    ],
+)
+def test_an_unread_header_is_named_with_what_its_words_say(header: str, column: str) -> None:
+    """Whoever calls the minutes by another name is told which name is read."""
+    file = read_csv(f"code,dos,{header}\n97530,2026-03-09,x\n".encode())
+
+    assert f"column {header!r} was not read. It looks like {column}; name it so if it is." in file.notes
+    assert file.unread == (header,)
+
+
+@pytest.mark.parametrize(
+    ("header", "near"),
+    [
+        ("Claim #", " Did you mean claim_id"),
+        ("Insurances", " Did you mean payer"),
+        ("Proc. Code", " Did you mean code"),
+        ("Units (15 min)", ""),
+        ("Line Note", ""),
+        ("Date of Birth", ""),
+        ("Diagnosis", ""),
+    ],
+)
+def test_an_unread_header_is_named_with_a_near_miss(header: str, near: str) -> None:
+    """Of the other names of a column too; what is near to none of them is named alone."""
+    (note,) = (one for one in read_csv(f"code,dos,{header}\n97530,2026-03-09,x\n".encode()).notes if header in one)
+
+    assert note.startswith(f"column {header!r} was not read.{near}")
+    assert near or note.endswith("was not read.")
+
+
+def test_a_header_that_is_read_is_not_unread() -> None:
+    """Neither are columns without a name."""
+    assert read_csv(b"code,dos,,mins\n97530,2026-03-09,,30\n").unread == ()

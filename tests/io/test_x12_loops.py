@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from otcpt.claims import ServiceLine
+from otcpt.errors import InputErrors
 from otcpt.io import read_837
 
 SAMPLES = Path(__file__).parent / "x12"
@@ -116,3 +117,25 @@ def test_harmless_differences(written: bytes) -> None:
     read = read_837(written)
     assert list(read.lines()) == lines(PLAIN)
     assert read.notes == ()
+
+
+def test_a_payer_that_is_no_filing_code_is_a_problem_of_its_claim() -> None:
+    """Named once for the claim, whatever its lines; the claims of other subscribers are read."""
+    given = PLAIN.replace(b"SBR*P*18*******MB~", b"SBR*P*18*******BM~", 1)
+
+    with pytest.raises(InputErrors) as refused:
+        read_837(given)
+    kept = read_837(given, on_problem="keep")
+
+    (problem,) = refused.value.problems
+    assert (problem.column, problem.value) == ("SBR09", "BM")
+    assert problem.message.startswith("not a claim filing code; write the two-character code of SBR09")
+    assert kept.problems == (problem,)
+    assert len(kept.claims) == len(read_837(PLAIN).claims) - 1
+
+
+def test_a_payer_is_read_in_lower_case() -> None:
+    """As in a table."""
+    (line, *_) = read_837(PLAIN.replace(b"*MB~", b"*mb~")).lines()
+
+    assert line.payer == "MB"

@@ -112,7 +112,7 @@ def test_digests_are_equal_exactly_where_the_layers_are(one: tuple[Overlay, ...]
         ({"discipline_modifiers": False}, {}),
         ({"edition": ""}, {}),
         ({"payers": ("MB",)}, {"other_payers": ("MB",)}),
-        ({"payers": ("A", "B")}, {"payers": ("B", "A")}),
+        ({"payers": ("CI", "MC")}, {"payers": ("MC", "CI")}),
     ],
 )
 def test_near_layers_have_digests_of_their_own(one: dict[str, object], two: dict[str, object]) -> None:
@@ -170,6 +170,8 @@ def test_the_ends_of_the_calendar_are_no_boundaries() -> None:
         ({"last_day": 20260101}, "last_day 20260101 is not a calendar day"),
         ({"first_day": "2026-02-01", "last_day": "2026-01-31"}, "ends before it begins: 2026-02-01 to 2026-01-31"),
         ({"first_day": "2026-01-01", "payers": ("CI",)}, "has dates and sets payers"),
+        ({"payers": ("Aetna",)}, "payers: 'Aetna' is not a claim filing code; .* CI for commercial insurance"),
+        ({"other_payers": ("XX",)}, "other_payers: 'XX' is not a claim filing code"),
         ({"last_day": "2026-01-01", "core": ("CODE",), "edition": "2024q3"}, "sets edition and core"),
         ({"citation": 5}, "citation 5 is not text"),
         ({"edition": 2024}, "edition 2024 is not text"),
@@ -183,6 +185,13 @@ def test_what_no_layer_can_say(choices: dict[str, object], told: str) -> None:
     """The message names the choice and how to write it."""
     with pytest.raises(InvalidInput, match=told):
         Overlay(id="x", **choices)  # type: ignore[arg-type]
+
+
+def test_payers_of_a_layer_are_read_as_those_of_a_line() -> None:
+    """In any case, and by name: a policy never speaks for nobody because of how a code is written."""
+    layer = Overlay(id="x", payers=("mb", "Medicaid"), other_payers=["ci"])  # type: ignore[arg-type]
+
+    assert (layer.payers, layer.other_payers) == (("MB", "MC"), ("CI",))
 
 
 @pytest.mark.parametrize("base", ["medicare-part-b", "medicare-part-b-facility"])

@@ -162,7 +162,7 @@ def test_ways_out_as_text_and_as_record() -> None:
         f"UNIT001 {units.message}",
         f"  - {change}",
         f"MUE001 {limit.message}",
-        "  No single change of the claim removes it without another finding.",
+        "  No single change is offered.",
     ]
     assert found.to_record() == {
         "findings": [

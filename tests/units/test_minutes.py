@@ -1,16 +1,40 @@
 """Minutes to units and back."""
 
+from collections.abc import Callable
+from datetime import date
+from typing import Any, get_args
+
+import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from otcpt.codes import Timing
 from otcpt.errors import InvalidInput
-from otcpt.units import MinuteRange, minutes_to_units, units_to_minutes
+from otcpt.units import (
+    Method,
+    MinuteRange,
+    allocate,
+    is_in_part,
+    minutes_to_units,
+    split_assistant,
+    units_to_minutes,
+)
 
 # CMS Pub. 100-04 ch. 5 §20.2.C prints rows 1 to 8; a single service under 8 minutes is not billed.
 PRINTED = {1: (8, 22), 2: (23, 37), 3: (38, 52), 4: (53, 67), 5: (68, 82), 6: (83, 97), 7: (98, 112), 8: (113, 127)}
 
 intervals = st.integers(1, 240)
+
+#: What gives integers that are not Python's own.
+INTEGERS: list[Callable[[int], Any]] = [
+    np.int64,
+    np.int8,
+    np.uint8,
+    lambda number: pd.Series([number, None], dtype="Int64")[0],
+    lambda number: pd.Series([number]).sum(),
+]
 
 
 class TestR1R2Table:
@@ -79,10 +103,13 @@ class TestA5WholeMinutes:
         [
             (7.5, "add up the exact times first"),
             (22.5, "add up the exact times first"),
-            (8.0, "give an int"),
-            ("8", "give an int"),
-            (None, "give an int"),
-            (True, "give an int"),
+            (8.0, "minutes 8.0 is a float: give whole minutes as an int"),
+            ("8", "minutes '8' is a str: give whole minutes as an int"),
+            (None, "give whole minutes as an int"),
+            (True, "minutes True is a bool: give whole minutes as an int"),
+            (np.float64(8), "is a float64: give whole minutes as an int"),
+            (np.bool_(True), "give whole minutes as an int"),
+            (pd.NA, "minutes <NA> is a NAType: give whole minutes as an int"),
             (-1, "negative; give the minutes furnished"),
             (1441, "not seconds or the sum of several days"),
         ],
@@ -97,7 +124,7 @@ class TestA5WholeMinutes:
 
     @pytest.mark.parametrize("units", [-1, 1.0, True, "2", None])
     def test_units_are_whole_too(self, units: object) -> None:
-        """Units that are no whole number from 0 are refused."""
+        """Units that are no whole number, or negative, are refused."""
         with pytest.raises(InvalidInput, match="give the units billed"):
             units_to_minutes(units)  # type: ignore[arg-type]
 
@@ -106,6 +133,37 @@ class TestA5WholeMinutes:
         """Anything that cannot be the length of a unit is refused."""
         with pytest.raises(InvalidInput, match="such as 15, 30 or 60"):
             minutes_to_units(30, interval=interval)  # type: ignore[arg-type]
+
+    @pytest.mark.parametrize("kind", INTEGERS)
+    def test_any_kind_of_integer_is_taken(self, kind: Callable[[int], Any]) -> None:
+        """NumPy's, and those of pandas' columns, are whole numbers like Python's; what comes back is an int."""
+        assert minutes_to_units(kind(38), interval=kind(15)) == 3
+        assert units_to_minutes(kind(3), interval=kind(15)) == MinuteRange(38, 52)
+        assert kind(40) in MinuteRange(38, 52)
+        assert kind(53) not in MinuteRange(38, 52)
+        assert type(minutes_to_units(kind(38))) is int
+
+    @pytest.mark.parametrize("method", get_args(Method))
+    @pytest.mark.parametrize("kind", INTEGERS)
+    def test_an_allocation_of_any_integers_is_that_of_ints(self, kind: Callable[[int], Any], method: Method) -> None:
+        """Equal, and in the same words."""
+        pooled = Timing(interval=15, pool="cms-15")
+        timings = dict.fromkeys(("97110", "97140", "97530"), pooled)
+        plain = allocate({"97530": 8, "97110": 33, "97140": [3, 4]}, timings, method=method)
+        same = allocate({"97530": kind(8), "97110": kind(33), "97140": [kind(3), kind(4)]}, timings, method=method)
+
+        assert (same, repr(same), same.explain()) == (plain, repr(plain), plain.explain())
+        assert {type(number) for number in (*same.minutes.values(), *same.units.values())} == {int}
+
+    @pytest.mark.parametrize("kind", INTEGERS)
+    def test_units_are_split_by_any_integers(self, kind: Callable[[int], Any]) -> None:
+        """Small kinds do not overflow on the way."""
+        plain = split_assistant(103, 100, 14, joint=4, on=date(2021, 3, 2), de_minimis="percent")
+        given = [kind(number) for number in (103, 100, 14, 4, 15)]
+        same = split_assistant(*given[:3], joint=given[3], on=date(2021, 3, 2), interval=given[4], de_minimis="percent")
+
+        assert (same, repr(same)) == (plain, repr(plain))
+        assert is_in_part(kind(36), kind(5), "percent") is is_in_part(36, 5, "percent")
 
     def test_an_int_of_a_subclass_is_an_int(self) -> None:
         """An IntEnum or a NumPy-like int subclass is accepted and answered with a plain int."""

@@ -27,11 +27,12 @@ _OF_CLAIM = ("frequency", "replaces")
 
 @attrs.frozen
 class Lines:
-    """Service lines as a Parquet file: which rows they were, and the liberties taken in reading."""
+    """Service lines as a Parquet file: which rows they were, the liberties taken, and how many lines were left out."""
 
     path: Path
     rows: CopiedRows = attrs.field(factory=CopiedRows)
     notes: tuple[str, ...] = ()
+    skipped: int = 0
 
 
 def as_parquet(source: Path, folder: Path, sheet: str | None = None) -> Lines:
@@ -135,10 +136,12 @@ def _of_workbook(source: Path, sheet: str | None, target: Path, log: Log) -> Lin
 def _of_claims(file: ClaimFile, target: Path) -> Lines:
     """Write the lines of every claim, with what the claim says of itself."""
     skipped = Counter(line.reason for line in file.skipped)
-    notes = [f"{number:,} lines were left out: {reason}" for reason, number in skipped.items()]
+    notes = [
+        f"{number:,} line{' was' if number == 1 else 's were'} left out: {reason}" for reason, number in skipped.items()
+    ]
     names = [*(field.name for field in attrs.fields(ServiceLine)), *_OF_CLAIM]
     _write(_claim_batches(file.claims, names), names, target)
-    return Lines(target, CopiedRows(), (*file.notes, *notes))
+    return Lines(target, CopiedRows(), (*file.notes, *notes), len(file.skipped))
 
 
 def _claim_batches(claims: Sequence[Claim], names: list[str]) -> Iterator[pa.RecordBatch]:

@@ -31,13 +31,15 @@ _UNTOLD = (Reason.INPUT_MISSING, Reason.OUTSIDE_COVERAGE)
 class FileReport:
     """What a check of a file concluded: its `ParquetReport`, findings by rule and severity, liberties of reading.
 
-    ``complete`` means that nothing was missing for the policy's core families, and that there was a line to judge.
+    ``skipped`` counts the service lines of an 837 that were left out in reading. ``complete`` means that nothing was
+    missing for the policy's core families, that no line was left out or set apart, and that there was a line to judge.
     """
 
     report: ParquetReport
     counts: Mapping[tuple[str, Severity], int]
     complete: bool
     notes: tuple[str, ...]
+    skipped: int = 0
 
     @property
     def severities(self) -> Mapping[Severity, int]:
@@ -51,6 +53,22 @@ class FileReport:
     def clean(self) -> bool:
         """No error was found."""
         return not self.severities.get(Severity.ERROR)
+
+    @property
+    def checked(self) -> bool:
+        """Whether any rule judged any line."""
+        return self.report.lines > 0
+
+    @property
+    def untouched(self) -> int:
+        """Service lines that no rule judged: left out in reading, replaced, voided or another payer's."""
+        rows = self.report.not_evaluated.to_pylist()
+        return sum([self.skipped, *(row["lines"] for row in rows if row["rule_id"] == "*")])
+
+    @property
+    def lines(self) -> int:
+        """Service lines of the file, those that no rule judged included; rows set apart are not among them."""
+        return self.report.lines + self.untouched
 
 
 def check_file(
@@ -105,7 +123,8 @@ def check_file(
         if apart is not None:
             _hand_over(set_aside, apart)
         _hand_over(findings, target)
-    return FileReport(report, counts, _complete(report, checker), lines.notes)
+    complete = not lines.skipped and not report.quarantined and _complete(report, checker)
+    return FileReport(report, counts, complete, lines.notes, lines.skipped)
 
 
 def _counts(findings: Path) -> Mapping[tuple[str, Severity], int]:

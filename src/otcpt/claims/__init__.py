@@ -3,11 +3,13 @@
 from otcpt.claims._claim import REPLACEMENT, VOID, Claim, current_claims
 from otcpt.claims._history import DISCIPLINES, Episode, History, PlanOfCare, Spent
 from otcpt.claims._line import MINUTES_A_DAY, ServiceLine
+from otcpt.claims._payer import FILING_CODES, filing_code
 from otcpt.claims._shorthand import format_line, format_service, parse_claim, parse_line, parse_service, parse_visit
 from otcpt.claims._visit import Service, Visit
 
 __all__ = [
     "DISCIPLINES",
+    "FILING_CODES",
     "MINUTES_A_DAY",
     "REPLACEMENT",
     "VOID",
@@ -20,6 +22,7 @@ __all__ = [
     "Spent",
     "Visit",
     "current_claims",
+    "filing_code",
     "format_line",
     "format_service",
     "parse_claim",

@@ -10,6 +10,7 @@ from otcpt.claims._claim import Claim
 from otcpt.claims._line import ServiceLine
 from otcpt.errors import InvalidInput
 from otcpt.timeline import calendar_day
+from otcpt.whole import not_whole, whole_number
 
 DISCIPLINES = ("OT", "PT", "SLP")
 
@@ -99,8 +100,10 @@ class Spent:
                 "allowed",
                 self.allowed,
             )
-        if type(self.year) is not int:
-            raise InvalidInput(f"year {self.year!r} is not a calendar year, like 2026", "year", self.year)
+        year = whole_number(self.year)
+        if year is None:
+            raise InvalidInput(not_whole("year", self.year, "a calendar year, like 2026,"), "year", self.year)
+        object.__setattr__(self, "year", year)
 
 
 def _lines(given: Iterable[ServiceLine | Claim]) -> tuple[ServiceLine, ...]:

@@ -8,10 +8,12 @@ from typing import TypeVar
 
 import attrs
 
+from otcpt.claims._payer import FILING_CODES, filing_code
 from otcpt.codes import canonical_code
 from otcpt.errors import InvalidInput
 from otcpt.modifiers import parse_modifier
 from otcpt.timeline import calendar_day
+from otcpt.whole import not_whole, whole_number
 
 #: A day has no more minutes than this.
 MINUTES_A_DAY = 1440
@@ -38,17 +40,18 @@ _MOST_SOUND = 10_000
 
 
 def whole_minutes(value: object, what: str) -> int:
-    """Return the minutes, or raise `InvalidInput` for a fraction, a boolean, a negative or more than a day."""
-    if type(value) is not int:
+    """Return the minutes as an int; raise `InvalidInput` for what is none, a negative number or more than a day."""
+    minutes = whole_number(value)
+    if minutes is None:
         raise InvalidInput(
-            f"{what} {value!r} is not a whole number of minutes; add up the durations first and drop the rest "
-            "(CMS counts whole minutes)",
+            f"{not_whole(what, value, 'whole minutes')}; add up the durations first and drop the rest (CMS counts "
+            "whole minutes), and leave out what is unknown",
             what,
             value,
         )
-    if not 0 <= value <= MINUTES_A_DAY:
-        raise InvalidInput(f"{what}: {value} is outside 0 to {MINUTES_A_DAY}, the minutes of one day", what, value)
-    return value
+    if not 0 <= minutes <= MINUTES_A_DAY:
+        raise InvalidInput(f"{what}: {minutes} is outside 0 to {MINUTES_A_DAY}, the minutes of one day", what, value)
+    return minutes
 
 
 def date_of_service(value: date | str) -> date:
@@ -84,6 +87,15 @@ def _modifiers(given: Iterable[str]) -> tuple[str, ...]:
     return _remember(tuple(map(parse_modifier, listed)))
 
 
+def _payer(given: str | None) -> str | None:
+    if not isinstance(given, str) or given in FILING_CODES:
+        return given  # what is no text is refused with the other texts
+    try:
+        return filing_code(given)
+    except InvalidInput as error:
+        raise InvalidInput(f"payer {given!r} is {error}", "payer", given) from None
+
+
 @attrs.frozen
 class ServiceLine:
     """One line of a claim: a code, its modifiers, its units on one date of service.
@@ -93,7 +105,8 @@ class ServiceLine:
     ``minutes`` is the treatment time of the line in whole minutes. Who gave them: ``therapist_minutes`` alone,
     ``assistant_minutes`` alone, ``joint_minutes`` together (they count as the therapist's). Where any of the three is
     given, the missing ones follow from ``minutes`` or are 0, and they must add up to ``minutes``.
-    ``total_treatment_minutes`` is the whole visit, timed and untimed. ``charge`` is in dollars.
+    ``total_treatment_minutes`` is the whole visit, timed and untimed. ``charge`` is in dollars. ``payer`` is a claim
+    filing code (SBR09, see `FILING_CODES`) in any case, or a name that `filing_code` understands.
     Keys of patients and providers are opaque and never shown.
 
     >>> ServiceLine("97530", date_of_service=date(2026, 3, 2), units=2, modifiers=("GO",), minutes=30).units
@@ -114,7 +127,7 @@ class ServiceLine:
     place_of_service: str | None = attrs.field(default=None, kw_only=True)
     bill_type: str | None = attrs.field(default=None, kw_only=True)
     revenue_code: str | None = attrs.field(default=None, kw_only=True)
-    payer: str | None = attrs.field(default=None, kw_only=True)
+    payer: str | None = attrs.field(default=None, kw_only=True, converter=_payer)
     charge: Decimal | None = attrs.field(default=None, kw_only=True)
     claim_id: str | None = attrs.field(default=None, kw_only=True)
     line_id: str | None = attrs.field(default=None, kw_only=True)
@@ -125,26 +138,34 @@ class ServiceLine:
     def __attrs_post_init__(self) -> None:
         units = self.units
         if units is not None and (type(units) is not int or units < 0):
-            raise InvalidInput(
-                f"units {units!r} of {self.code} are not a whole number of units; leave them out where unknown",
-                "units",
-                units,
-            )
+            self._put_units(units)
         if self.charge is not None and type(self.charge) is not Decimal:
             raise InvalidInput(
                 f"charge {self.charge!r} is not a Decimal; write Decimal('62.00')", "charge", self.charge
             )
         minutes = self.minutes
         if minutes is not None and (type(minutes) is not int or not 0 <= minutes <= MINUTES_A_DAY):
-            whole_minutes(minutes, "minutes")
+            self._put_minutes("minutes", minutes)
         if self.total_treatment_minutes is not None:
-            whole_minutes(self.total_treatment_minutes, "total_treatment_minutes")
+            self._put_minutes("total_treatment_minutes", self.total_treatment_minutes)
         if self.therapist_minutes is not None or self.assistant_minutes is not None or self.joint_minutes is not None:
             self._share_minutes()
         if not _TEXT.issuperset(map(type, _texts_of(self))):
             self._check_texts()
         if self.start_time is not None or self.end_time is not None:
             self._check_times()
+
+    def _put_units(self, given: object) -> None:
+        units = whole_number(given)
+        if units is None:
+            wrong = not_whole(f"units of {self.code}", given, "whole units")
+            raise InvalidInput(f"{wrong}, and leave them out where unknown", "units", given)
+        if units < 0:
+            raise InvalidInput(f"units {units} of {self.code} are fewer than 0", "units", given)
+        object.__setattr__(self, "units", units)
+
+    def _put_minutes(self, what: str, given: object) -> None:
+        object.__setattr__(self, what, whole_minutes(given, what))
 
     def _check_texts(self) -> None:
         for what, example in _TEXTS.items():
@@ -160,11 +181,12 @@ class ServiceLine:
                 raise InvalidInput(f"{what} {value!r} is not a time of day; pass datetime.time(9, 30)", what, value)
 
     def _share_minutes(self) -> None:
+        for what in ("therapist_minutes", "assistant_minutes", "joint_minutes"):
+            part = getattr(self, what)
+            if part is not None and (type(part) is not int or not 0 <= part <= MINUTES_A_DAY):
+                self._put_minutes(what, part)
         therapist, assistant, joint = self.therapist_minutes, self.assistant_minutes, self.joint_minutes
         minutes = self.minutes
-        for part, what in ((therapist, "therapist"), (assistant, "assistant"), (joint, "joint")):
-            if part is not None and (type(part) is not int or not 0 <= part <= MINUTES_A_DAY):
-                whole_minutes(part, f"{what}_minutes")
         given = (therapist or 0) + (assistant or 0) + (joint or 0)
         rest = 0 if minutes is None else minutes - given
         if assistant is None and rest > 0:

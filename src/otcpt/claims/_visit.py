@@ -34,7 +34,8 @@ class Service:
 
     def __attrs_post_init__(self) -> None:
         for what in ("therapist", "assistant", "joint"):
-            whole_minutes(getattr(self, what), f"{what} minutes of {self.code}")
+            minutes = whole_minutes(getattr(self, what), f"{what} minutes of {self.code}")
+            object.__setattr__(self, what, minutes)
         whole_minutes(self.minutes, f"minutes of {self.code}")
 
     @property
@@ -66,3 +67,8 @@ class Visit:
     patient_key: str | None = attrs.field(default=None, kw_only=True, repr=False)
     rendering_provider_key: str | None = attrs.field(default=None, kw_only=True, repr=False)
     billing_provider_key: str | None = attrs.field(default=None, kw_only=True, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self.total_treatment_minutes is not None:
+            total = whole_minutes(self.total_treatment_minutes, "total_treatment_minutes")
+            object.__setattr__(self, "total_treatment_minutes", total)

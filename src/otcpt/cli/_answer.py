@@ -1,9 +1,10 @@
 """The reports of one file, read together: what is said once per file instead of once per line."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import groupby
+from typing import Protocol
 
 import attrs
 
@@ -69,6 +70,16 @@ class Answer:
         """Service lines that no rule judged: left out in reading, replaced, voided or another payer's."""
         return sum(gap.lines for gap in self.gaps if not gap.rule_ids)
 
+    @cached_property
+    def severities(self) -> Mapping[Severity, int]:
+        """Findings by severity."""
+        return Counter(finding.severity for finding in self.findings)
+
+    @property
+    def checked(self) -> bool:
+        """Whether any rule judged any line."""
+        return self.untouched < self.lines
+
     @property
     def clean(self) -> bool:
         """No error in any claim."""
@@ -77,45 +88,76 @@ class Answer:
     @property
     def complete(self) -> bool:
         """Nothing was missing for the core checks of any claim, no line was left out, and there was a line to check."""
-        return all(report.complete for report in self.reports) and not self.file.skipped and self.untouched < self.lines
+        return all(report.complete for report in self.reports) and not self.file.skipped and self.checked
 
     @property
     def verdict(self) -> str:
         """The file in a sentence."""
-        if self.untouched == self.lines:
-            return f"Nothing was checked: no rule judged any of {count(self.lines, 'line')}."
+        if not self.checked:
+            return f"{nothing_checked(self.lines)}."
         claims = f"{count(len(self.reports), 'claim')} ({count(self.lines, 'line')})"
-        found = severities(self.findings)
+        faults = found(self.severities)
         faulty = sum(bool(report.findings) for report in self.reports)
-        parts = [f"{found} in {faulty:,} of {claims}" if found else f"No faults found in {claims}"]
-        if self.untouched:
-            parts.append(f"{count(self.untouched, 'line')} not checked at all")
+        parts = [f"{faults} in {faulty:,} of {claims}" if faults else f"No faults found in {claims}"]
+        parts.extend(not_at_all(self.untouched))
         if short := sum(not report.complete for report in self.reports):
             parts.append(f"{count(short, 'claim')} not checked in full")
         return f"{'; '.join(parts)}."
 
 
-def exit_code(answer: Answer, fail_on: FailOn) -> Exit:
-    """Return the exit code the answer asks for."""
-    bad = not answer.clean
+class Judged(Protocol):
+    """What an exit code follows from, claim by claim and in columns alike."""
+
+    @property
+    def checked(self) -> bool:
+        """Whether any rule judged any line."""
+
+    @property
+    def clean(self) -> bool:
+        """No error was found."""
+
+    @property
+    def complete(self) -> bool:
+        """Nothing was missing for the core checks, and nothing was left out."""
+
+    @property
+    def severities(self) -> Mapping[Severity, int]:
+        """Findings by severity."""
+
+
+def exit_code(judged: Judged, fail_on: FailOn) -> Exit:
+    """Return the exit code an answer asks for. Where nothing was checked, no choice of ``fail_on`` makes it a pass."""
+    if not judged.checked:
+        return Exit.BROKEN
+    bad = not judged.clean
     if fail_on in (FailOn.WARNING, FailOn.INCOMPLETE):
-        bad = bad or any(finding.severity is Severity.WARNING for finding in answer.findings)
+        bad = bad or bool(judged.severities.get(Severity.WARNING))
     if fail_on is FailOn.INCOMPLETE:
-        bad = bad or not answer.complete
+        bad = bad or not judged.complete
     return Exit.FINDINGS if bad and fail_on is not FailOn.NEVER else Exit.CLEAN
 
 
-def severities(findings: Iterable[Finding]) -> str:
+def nothing_checked(lines: int) -> str:
+    """Say that no rule judged any line."""
+    return f"Nothing was checked: no rule judged any of {count(lines, 'line')}"
+
+
+def not_at_all(lines: int) -> Iterator[str]:
+    """Say how many lines no rule judged, if there are any."""
+    if lines:
+        yield f"{count(lines, 'line')} not checked at all"
+
+
+def found(counts: Mapping[Severity, int]) -> str:
     """Return how many findings there are of each severity, the worst first, or nothing.
 
-    >>> severities([])
-    ''
+    >>> found({Severity.WARNING: 1, Severity.ERROR: 1200})
+    '1,200 errors, 1 warning'
     """
-    counted = Counter(finding.severity for finding in findings)
     return ", ".join(
-        f"{counted[severity]} {severity}" if severity is Severity.ADVICE else count(counted[severity], severity)
+        f"{number:,} {severity}" if severity is Severity.ADVICE else count(number, severity)
         for severity in Severity
-        if counted[severity]
+        if (number := counts.get(severity, 0))
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from otcpt.batch import FileReport, check_file
-from otcpt.cli._answer import Gap, count, most_lines_first, strangers
+from otcpt.cli._answer import Gap, count, exit_code, found, most_lines_first, not_at_all, nothing_checked, strangers
 from otcpt.cli._choices import Exit, FailOn, Format
 from otcpt.cli._page import Ink, Page, Tone, open_page
 from otcpt.cli._progress import rows_progress
@@ -64,11 +64,11 @@ def check_in_columns(
             sys.stdout.write(target.read_text(encoding="utf-8"))
     silent = out is not None or form in _WRITTEN
     _write_summary(report, source.name, quarantine, open_page(sys.stderr if silent else sys.stdout))
-    return _exit_code(report, fail_on)
+    return exit_code(report, fail_on)
 
 
 def _write_summary(report: FileReport, name: str, quarantine: Path | None, page: Page) -> None:
-    page.heading(name, count(report.report.lines, "line"))
+    page.heading(name, count(report.lines, "line"))
     page.table(
         [
             (Ink(severity, Tone(severity)), Ink(rule_id, Tone.QUIET), number)
@@ -80,7 +80,7 @@ def _write_summary(report: FileReport, name: str, quarantine: Path | None, page:
     told = limits([Caveat(*pair) for pair in pairs], "the metadata of --out FILE.parquet has them all")
     write_remarks([*report.notes, *strangers(report.report.strangers), *told], page)
     page.heading("Result")
-    tone = Tone.ERROR if not report.clean else Tone.GOOD if report.complete else Tone.WARNING
+    tone = Tone.ERROR if not (report.checked and report.clean) else Tone.GOOD if report.complete else Tone.WARNING
     page.text(Ink(_verdict(report, quarantine), tone), indent=2)
     page.text(Ink(who_says_so(report.report.identity), Tone.QUIET), indent=2)
 
@@ -100,23 +100,13 @@ def _gaps(report: FileReport) -> Iterator[Gap]:
 
 
 def _verdict(report: FileReport, quarantine: Path | None) -> str:
-    found = ", ".join(
-        f"{number:,} {severity}" if severity is Severity.ADVICE else count(number, severity)
-        for severity in Severity
-        if (number := report.severities.get(severity, 0))
-    )
-    parts = [f"{found or 'No faults found'} in {count(report.report.lines, 'line')}"]
+    faults = found(report.severities) or "No faults found"
+    if report.checked:
+        parts = [f"{faults} in {count(report.lines, 'line')}", *not_at_all(report.untouched)]
+    else:
+        parts = [nothing_checked(report.lines)]
     if report.report.quarantined:
         parts.append(f"{count(report.report.quarantined, 'row')} set apart in {quarantine}")
-    if not report.complete:
+    if report.checked and not report.complete:
         parts.append("not everything could be checked")
     return f"{'; '.join(parts)}."
-
-
-def _exit_code(report: FileReport, fail_on: FailOn) -> Exit:
-    bad = not report.clean
-    if fail_on in (FailOn.WARNING, FailOn.INCOMPLETE):
-        bad = bad or bool(report.severities.get(Severity.WARNING))
-    if fail_on is FailOn.INCOMPLETE:
-        bad = bad or not report.complete or report.report.quarantined > 0
-    return Exit.FINDINGS if bad and fail_on is not FailOn.NEVER else Exit.CLEAN

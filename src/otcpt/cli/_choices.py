@@ -3,6 +3,8 @@
 from enum import IntEnum, StrEnum
 from pathlib import Path
 
+from otcpt.errors import InvalidInput
+
 
 class Exit(IntEnum):
     """What the process tells its caller."""
@@ -10,7 +12,7 @@ class Exit(IntEnum):
     CLEAN = 0
     FINDINGS = 1
     BROKEN = 2
-    """The input or the call is broken: nothing was checked."""
+    """Nothing was checked: the input or the call is broken, or no rule judged any line."""
     INTERRUPTED = 130
     BROKEN_PIPE = 141
 
@@ -31,10 +33,24 @@ class BillFormat(StrEnum):
     JSON = "json"
 
 
+#: What a file is written as, by the ending of its name; Parquet and what is written in columns have a way of their own.
+_FORMS = {"": Format.TABLE, ".txt": Format.TABLE, ".json": Format.JSON, ".jsonl": Format.JSONL, ".csv": Format.CSV}
+
+
 def form_of(out: Path | None) -> Format:
     """Return the form that a file's name asks for."""
-    ending = "" if out is None else out.suffix.lower().removeprefix(".")
-    return Format(ending) if ending in set(Format) else Format.TABLE
+    return Format.TABLE if out is None else _FORMS[out.suffix.lower()]
+
+
+def refuse_ending(out: Path | None) -> None:
+    """Raise `InvalidInput` for a name that promises what is not written, such as a workbook or a page."""
+    if out is not None and (ending := out.suffix.lower()) not in (*_FORMS, ".parquet"):
+        raise InvalidInput(
+            f"--out {str(out)!r}: {ending} files are not written; name it .txt (the table as text), .csv, .jsonl, "
+            ".json or .parquet",
+            "--out",
+            str(out),
+        )
 
 
 def in_columns(file: str, out: Path | None, workers: int, quarantine: Path | None) -> bool:

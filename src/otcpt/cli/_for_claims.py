@@ -43,7 +43,10 @@ def check_command(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", metavar="PATH", help="Write the answer to a file instead: .parquet, .csv, .jsonl, .json."
+            "--out",
+            "-o",
+            metavar="PATH",
+            help="Write the answer to a file: .txt, .csv, .jsonl, .json, .parquet.",
         ),
     ] = None,
     sheet: Annotated[
@@ -62,12 +65,14 @@ def check_command(
     A Parquet file, --out FILE.parquet, --workers and --quarantine check in columns: use one of them from some hundred
     thousand lines on, since claim by claim the whole file is in memory.
 
-    Exit code 0: clean, 1: findings, 2: nothing was checked, since the file or the call is broken.
+    Exit code 0: clean, 1: findings, 2: nothing was checked: the file or the call is
+    broken, or no rule judged any line.
     """
     from otcpt.cli._check import check
-    from otcpt.cli._choices import in_columns
+    from otcpt.cli._choices import in_columns, refuse_ending
     from otcpt.cli._policies import required
 
+    refuse_ending(out)
     asked = required(policy, unit_method)
     told = history or ([] if over_time else None)
     if in_columns(file, out, workers, quarantine):

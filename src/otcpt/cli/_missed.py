@@ -3,8 +3,9 @@
 import json
 from collections.abc import Iterator
 
+from otcpt.checker import Checker
 from otcpt.cli._choices import DiffFormat
-from otcpt.cli._claims import open_claims
+from otcpt.cli._claims import own_claims
 from otcpt.cli._compare import write_untold
 from otcpt.cli._page import Cell, Ink, Page, Tone, open_page
 from otcpt.comparing import MissedDay, MissedUnits, missed_units
@@ -13,7 +14,8 @@ from otcpt.policies import Policy
 
 def missed(file: str, *, policy: Policy, edition: str | None, form: DiffFormat) -> None:
     """Look for missed units, and print them with the working."""
-    found = missed_units(open_claims(file).claims, policy=policy, edition=edition)
+    checker = Checker(policy=policy, edition=edition)
+    found = missed_units(own_claims(file, checker).claims, policy=checker.policy, edition=checker.edition)
     match form:
         case DiffFormat.TABLE:
             _write(found, open_page())

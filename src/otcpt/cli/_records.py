@@ -19,6 +19,7 @@ def write_json(answer: Answer, stream: TextIO) -> None:
         "lines": answer.lines,
         "lines_not_checked": answer.untouched,
         "verdict": answer.verdict,
+        "checked": answer.checked,
         "clean": answer.clean,
         "complete": answer.complete,
         "findings": [finding.to_record() for finding in answer.findings],

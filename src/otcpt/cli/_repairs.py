@@ -3,8 +3,9 @@
 import json
 
 from otcpt.checker import Checker
+from otcpt.cli._answer import count
 from otcpt.cli._choices import DiffFormat
-from otcpt.cli._claims import open_claims
+from otcpt.cli._claims import own_claims
 from otcpt.cli._page import Ink, Page, Tone, open_page
 from otcpt.policies import Policy
 from otcpt.repairing import Repairs, repairs
@@ -12,8 +13,8 @@ from otcpt.repairing import Repairs, repairs
 
 def show_repairs(file: str, *, policy: Policy, edition: str | None, form: DiffFormat) -> None:
     """Check the claims of a file, and print the changes that would remove what was found."""
-    claims = open_claims(file).claims
     checker = Checker(policy=policy, edition=edition)
+    claims = own_claims(file, checker).claims
     told = [
         (claim.claim_id or str(number), repairs(claim, report, checker=checker))
         for number, (claim, report) in enumerate(zip(claims, checker.check_all(claims), strict=True), 1)
@@ -38,15 +39,11 @@ def _write(told: list[tuple[str, Repairs]], page: Page) -> None:
             for change in changes:
                 page.text(f"- {change}", indent=4)
             if not changes:
-                page.text(
-                    Ink("No single change of the claim removes it without another finding.", Tone.QUIET), indent=4
-                )
+                page.text(Ink("No single change is offered.", Tone.QUIET), indent=4)
         for number, repair in enumerate(ways.combinations, 1):
             page.text(f"No error is left, {number} of {len(ways.combinations)}:", indent=2)
             for change in repair.changes:
                 page.text(f"- {change}", indent=4)
     page.heading("Result", "only what the record already shows may be changed")
-    open_ways = sum(bool(ways.combinations) for _, ways in told)
-    page.text(
-        f"{len(told):,} claims with findings; {open_ways:,} of them can be mended by one of the ways shown.", indent=2
-    )
+    shown = sum(bool(ways.combinations) or any(changes for _, changes in ways.single) for _, ways in told)
+    page.text(f"{count(len(told), 'claim')} with findings, {shown:,} with a change shown.", indent=2)

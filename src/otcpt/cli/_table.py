@@ -8,6 +8,7 @@ import attrs
 from otcpt.cli._answer import Answer, Gap, count, rule_range
 from otcpt.cli._page import Cell, Entry, Ink, Page, Tone
 from otcpt.findings import Caveat, Finding, Identity, Reason, Remedy
+from otcpt.io import ClaimFile, looks_like_minutes
 
 #: What stands over the cells of an `entry`.
 HEADERS = ("", "line", "code", "rule", "what is wrong, and what may be done")
@@ -78,12 +79,18 @@ def write_summary(answer: Answer, page: Page) -> None:
     if answer.bypassed:
         page.heading("Released by a modifier", "nothing to correct, but the note must show it")
         page.table(_first(list(_released(answer.bypassed))))
-    no_minutes = f"This {answer.file.kind.upper()} file carries no minutes: units were not compared with time."
-    write_gaps(answer.gaps, page, "" if answer.file.has_minutes or answer.untouched == answer.lines else no_minutes)
+    write_gaps(answer.gaps, page, "" if answer.file.has_minutes or not answer.checked else _no_minutes(answer.file))
     write_remarks([*answer.file.notes, *limits(answer.caveats)], page)
     page.heading("Result")
     page.text(Ink(answer.verdict, _tone(answer)), indent=2)
     page.text(Ink(who_says_so(answer.identity), Tone.QUIET), indent=2)
+
+
+def _no_minutes(file: ClaimFile) -> str:
+    """Say that units were not compared with time, and which header may be the reason."""
+    likely = next(filter(looks_like_minutes, file.unread), None)
+    hint = "" if likely is None else f" Column {likely!r} was not read and looks like minutes; name it so if it is."
+    return f"No line of this {file.kind.upper()} file has minutes: units were not compared with time.{hint}"
 
 
 def write_gaps(gaps: Sequence[Gap], page: Page, remark: str = "") -> None:
@@ -148,6 +155,6 @@ def _first(rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
 
 
 def _tone(answer: Answer) -> Tone:
-    if not answer.clean:
+    if not (answer.checked and answer.clean):
         return Tone.ERROR
     return Tone.WARNING if answer.findings or not answer.complete else Tone.GOOD

@@ -121,7 +121,7 @@ Unjudged = tuple[Rule | None, Reason, tuple[int, ...], str, tuple[Field, ...]]
 
 @attrs.frozen
 class NotEvaluated:
-    """Lines that one rule, or no rule at all (``rule`` is None), judged; ``missing`` names absent inputs."""
+    """Lines that one rule, or every rule (``rule`` is None), did not judge; ``missing`` names absent inputs."""
 
     rule: Rule | None
     reason: Reason

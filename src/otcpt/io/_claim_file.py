@@ -28,8 +28,9 @@ class ClaimFile:
     """The claims of one file, in its order.
 
     ``positions[c][n]`` is the place of line ``n`` of claim ``c``: the number of its SV1 or SV2 segment, counted from 1,
-    or the row of the table, where the header is row 1. ``skipped`` holds the lines left out, ``notes`` the liberties
-    taken in reading, ``problems`` what was wrong, where the caller asked to keep it instead of raising.
+    or the row of the table, where the header is row 1. ``skipped`` holds the lines left out, ``unread`` the headers of
+    columns that were not read, ``notes`` the liberties taken in reading, ``problems`` what was wrong, where the caller
+    asked to keep it instead of raising.
     """
 
     name: str
@@ -37,6 +38,7 @@ class ClaimFile:
     claims: tuple[Claim, ...] = attrs.field(repr=lambda claims: f"<{len(claims)} claims>")
     positions: tuple[tuple[int, ...], ...] = attrs.field(repr=False)
     skipped: tuple[SkippedLine, ...] = ()
+    unread: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
 

@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 import attrs
 
+from otcpt.claims import filing_code
 from otcpt.codes import is_code
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
 from otcpt.timeline import calendar_day, day_after
@@ -158,6 +159,9 @@ class Overlay:
                 object.__setattr__(self, field.name, _words(value, field.name))
         for pair in self.denied_pairs or ():
             _check_pair(pair)
+        for key in ("payers", "other_payers"):
+            if (given := getattr(self, key)) is not None:
+                object.__setattr__(self, key, tuple(_filing_code(payer, key) for payer in given))
         if self.first_day is not None and self.last_day is not None and self.last_day < self.first_day:
             days = f"{self.first_day} to {self.last_day}"
             raise InvalidInput(f"overlay {self.id!r} ends before it begins: {days}", "last_day", self.last_day)
@@ -188,6 +192,13 @@ def _words(value: object, what: str) -> tuple[str, ...]:
     if isinstance(value, list | tuple) and all(isinstance(word, str) for word in value):
         return tuple(value)
     raise InvalidInput(f"{what} {value!r} is not a list of words; write ({value!r},) for one", what, value)
+
+
+def _filing_code(payer: str, what: str) -> str:
+    try:
+        return filing_code(payer)
+    except InvalidInput as error:
+        raise InvalidInput(f"{what}: {payer!r} is {error}", what, payer) from None
 
 
 def _check_pair(pair: str) -> None:

@@ -54,7 +54,7 @@ class Repairs:
             told.append(f"{finding.rule_id} {finding.message}")
             told.extend(f"  - {change}" for change in changes)
             if not changes:
-                told.append("  No single change of the claim removes it without another finding.")
+                told.append("  No single change is offered.")
         for number, repair in enumerate(self.combinations, 1):
             told.append(f"No error is left, {number} of {len(self.combinations)}:")
             told.extend(f"  - {change}" for change in repair.changes)

@@ -9,7 +9,7 @@ from otcpt.citation import Citation
 from otcpt.errors import InvalidInput
 from otcpt.timeline import Span, Timeline
 from otcpt.units import _sources as sources
-from otcpt.units._minutes import check_whole_units, midpoint, whole_interval, whole_minutes
+from otcpt.units._minutes import midpoint, whole_interval, whole_minutes, whole_units
 from otcpt.units._names import DE_MINIMIS, DeMinimis, unknown
 from otcpt.units._step import Step
 
@@ -80,14 +80,15 @@ def split_assistant(
     >>> split.reason
     'The last unit has 13 minutes of the therapist, at least 8: without the modifier'
     """
-    alone = whole_minutes(therapist, "therapist minutes") + whole_minutes(joint, "joint minutes")
-    whole_minutes(assistant, "assistant minutes")
-    check_whole_units(units)
+    joint = whole_minutes(joint, "joint minutes")
+    alone = whole_minutes(therapist, "therapist minutes") + joint
+    assistant, units = whole_minutes(assistant, "assistant minutes"), whole_units(units)
     if de_minimis not in DE_MINIMIS:
         raise unknown("de_minimis", de_minimis, DE_MINIMIS)
     law = _LAW.on(_day(on))
     if interval is not None:
-        _check_units(units, alone + assistant, whole_interval(interval))
+        interval = whole_interval(interval)
+        _check_units(units, alone + assistant, interval)
     text = f"{alone} minutes of the therapist ({joint} with the assistant), {assistant} of the assistant alone"
     minutes = Step("minutes", text, (("therapist", alone), ("assistant", assistant)), sources.JOINT_MINUTES)
     if law is _Law.NO_MODIFIER:
@@ -117,11 +118,13 @@ def split_assistant(
 def is_in_part(therapist: int, assistant: int, de_minimis: DeMinimis = "exact") -> bool:
     """Tell whether the assistant's minutes are more than 10 percent, by the arithmetic that is named.
 
-    Halves are rounded up. Source: 84 FR 62704-62705.
+    Halves are rounded up. Raises `InvalidInput` for impossible minutes. Source: 84 FR 62704-62705.
 
     >>> is_in_part(36, 4), is_in_part(13, 2), is_in_part(13, 2, "simple")
     (False, True, False)
     """
+    therapist = whole_minutes(therapist, "therapist minutes")
+    assistant = whole_minutes(assistant, "assistant minutes")
     total = therapist + assistant
     if de_minimis == "percent":
         return total > 0 and (200 * assistant + total) // (2 * total) >= 11

@@ -29,7 +29,7 @@ def sort_out(
     """Return the minutes in the pool, those counted apart, the special timings and the sessions; in code order.
 
     The members of a first-plus-additional family are one entry, under its first code, with two special timings.
-    Sessions are those of codes whose minutes were given as a list, the longest first.
+    Sessions are those of codes whose minutes were given as a list, the longest first, or as one integer that is no int.
     """
     pool: dict[str, int] = {}
     apart: dict[str, int] = {}
@@ -38,11 +38,9 @@ def sort_out(
     for code in _in_code_order(minutes):
         spent = minutes[code]
         if type(spent) is not int or not 0 <= spent <= DAY:
-            if isinstance(spent, list | tuple):
-                parts = _sessions(spent, code)
-                sessions = FrozenMap({**sessions, code: parts})
-                spent = sum(parts)
-            spent = whole_minutes(cast("int", spent), f"minutes of {code}")
+            parts = _sessions(spent, code)
+            sessions = FrozenMap({**sessions, code: parts})
+            spent = whole_minutes(sum(parts), f"minutes of {code}")
         try:
             timing = timings[code]
         except KeyError:
@@ -140,7 +138,9 @@ def _whole(spent: int, interval: int, full: bool) -> int:
     return spent // interval if full else midpoint(spent, interval)
 
 
-def _sessions(given: Sequence[int], code: str) -> tuple[int, ...]:
+def _sessions(given: int | Sequence[int], code: str) -> tuple[int, ...]:
+    if not isinstance(given, list | tuple):
+        return (whole_minutes(cast("int", given), f"minutes of {code}"),)
     parts = [whole_minutes(part, f"minutes of a session of {code}") for part in given]
     return tuple(sorted([part for part in parts if part], reverse=True))
 

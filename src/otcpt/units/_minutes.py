@@ -3,6 +3,7 @@
 import attrs
 
 from otcpt.errors import InvalidInput
+from otcpt.whole import not_whole, whole_number
 
 #: Minutes in a calendar day: no more can have been furnished.
 DAY = 1440
@@ -20,7 +21,8 @@ class MinuteRange:
     last: int
 
     def __contains__(self, minutes: object) -> bool:
-        return isinstance(minutes, int) and self.first <= minutes <= self.last
+        whole = whole_number(minutes)
+        return whole is not None and self.first <= whole <= self.last
 
     def __str__(self) -> str:
         return f"{self.first} to {self.last} minutes"
@@ -30,7 +32,8 @@ def minutes_to_units(minutes: int, *, interval: int = 15) -> int:
     """Return the units that whole minutes make: one for each interval, one more past the midpoint of the next.
 
     For 15 minutes this is the table of Medicare's total-time rule as well as the CPT midpoint: 8, 23, 38 ...; it has
-    no upper end. ``minutes`` are whole minutes of one day, at most 1440; anything else raises `InvalidInput`.
+    no upper end. ``minutes`` are whole minutes of one day, at most 1440, as any kind of integer, NumPy's among them;
+    anything else raises `InvalidInput`.
     Source: CMS Pub. 100-04 ch. 5 §20.2.C; CPT introduction, time.
 
     >>> minutes_to_units(38), minutes_to_units(7)
@@ -50,8 +53,8 @@ def units_to_minutes(units: int, *, interval: int = 15) -> MinuteRange:
     >>> units_to_minutes(3)
     MinuteRange(first=38, last=52)
     """
-    early = (whole_interval(interval) - 1) // 2
-    check_whole_units(units)
+    units, interval = whole_units(units), whole_interval(interval)
+    early = (interval - 1) // 2
     first = max(0, units * interval - early)
     if first > DAY:
         raise InvalidInput(
@@ -72,30 +75,35 @@ def whole_minutes(minutes: int, what: str = "minutes") -> int:
     """Return the minutes, or raise `InvalidInput` unless they are whole, not negative and within a day."""
     if type(minutes) is int and 0 <= minutes <= DAY:
         return minutes
-    if not isinstance(minutes, int) or isinstance(minutes, bool):
-        mend = "add up the exact times first, then drop the part of a minute, and give an int"
-        raise InvalidInput(f"{what} {minutes!r} is not a whole number of minutes; {mend}", what, minutes)
-    if minutes < 0:
-        raise InvalidInput(f"{what} {minutes} is negative; give the minutes furnished, 0 if none", what, minutes)
-    if minutes > DAY:
+    whole = whole_number(minutes)
+    if whole is None:
+        mend = "add up the exact times first, then drop the part of a minute"
+        raise InvalidInput(f"{not_whole(what, minutes, 'whole minutes')}; {mend}", what, minutes)
+    if whole < 0:
+        raise InvalidInput(f"{what} {whole} is negative; give the minutes furnished, 0 if none", what, minutes)
+    if whole > DAY:
         mend = "give the minutes of one patient's day, not seconds or the sum of several days"
-        raise InvalidInput(f"{what} {minutes} is more than a day has ({DAY}); {mend}", what, minutes)
-    return int(minutes)
+        raise InvalidInput(f"{what} {whole} is more than a day has ({DAY}); {mend}", what, minutes)
+    return whole
 
 
-def check_whole_units(units: int) -> None:
-    """Raise `InvalidInput` unless the units are whole and not negative."""
-    if not isinstance(units, int) or isinstance(units, bool) or units < 0:
-        mend = "give the units billed as an int, 0 or more"
-        raise InvalidInput(f"units {units!r} is not a whole number from 0; {mend}", "units", units)
+def whole_units(units: int) -> int:
+    """Return the units, or raise `InvalidInput` unless they are whole and not negative."""
+    whole = whole_number(units)
+    if whole is None:
+        raise InvalidInput(not_whole("units", units, "the units billed"), "units", units)
+    if whole < 0:
+        raise InvalidInput(f"units {whole} is negative; give the units billed, 0 or more", "units", units)
+    return whole
 
 
 def whole_interval(interval: int) -> int:
     """Return the interval, or raise `InvalidInput` unless it is whole minutes, 1 to a day's."""
-    if not isinstance(interval, int) or isinstance(interval, bool) or not 1 <= interval <= DAY:
+    whole = whole_number(interval)
+    if whole is None or not 1 <= whole <= DAY:
         raise InvalidInput(
             f"interval {interval!r} is not the length of a unit; give whole minutes such as 15, 30 or 60",
             "interval",
             interval,
         )
-    return interval
+    return whole

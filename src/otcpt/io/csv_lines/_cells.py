@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
 
+from otcpt.claims import filing_code
 from otcpt.errors import InvalidInput
 from otcpt.io._values import amount, whole_number
 from otcpt.modifiers import parse_modifier
@@ -116,5 +117,6 @@ READERS: dict[str, Callable[[str], object]] = {
     "end_time": read_time,
     "place_of_service": read_place,
     "bill_type": read_bill_type,
+    "payer": filing_code,
     "charge": read_amount,
 }

@@ -2,9 +2,11 @@
 
 import csv
 import re
+from difflib import get_close_matches
 
 from otcpt.errors import InputErrors, did_you_mean
 from otcpt.io._log import Log
+from otcpt.io.csv_lines._likely import likely_column
 
 MANDATORY = ("code", "date_of_service")
 _MISSING = "the column is missing; a line needs at least code and date_of_service"
@@ -102,8 +104,20 @@ def match_columns(header: list[str], row: int | None, log: Log) -> dict[str, int
                 row, column, None, _MISSING + (f"; not understood: {', '.join(unknown[:9])}" if unknown else "")
             )
     for name in unknown:
-        log.note(f"column {name!r} was not read.{did_you_mean(name.lower(), [*ALIASES])}")
+        log.note(f"column {name!r} was not read.{_nearest(name)}")
     return found
+
+
+def looks_like_minutes(header: str) -> bool:
+    """Whether a header that is no column's name most likely means minutes of a line."""
+    return likely_column(header) == "minutes"
+
+
+def _nearest(name: str) -> str:
+    if column := likely_column(name):
+        return f" It looks like {column}; name it so if it is."
+    near = get_close_matches(re.sub(r"\W", "", _plain(name)), _KNOWN, n=1, cutoff=0.9)
+    return did_you_mean(name.lower(), [*ALIASES]) or (f" Did you mean {_KNOWN[near[0]]}?" if near else "")
 
 
 def _no_table(row: int | None, log: Log) -> InputErrors:

@@ -83,7 +83,8 @@ def _read(
     on_problem: OnProblem,
 ) -> ClaimFile:
     header_row, header, _ = next(records, (None, [], 0.0))
-    table = _Table(match_columns(header, header_row, log), len(header), log)
+    columns = match_columns(header, header_row, log)
+    table = _Table(columns, len(header), log)
     for row, cells, share in records:
         table.read(row, cells)
         if progress is not None and row % _STRIDE == 0:
@@ -99,6 +100,9 @@ def _read(
         kind=kind,
         claims=claims,
         positions=tuple(tuple(row for row, _ in lines) for lines in table.groups.values()),
+        unread=tuple(
+            name.strip() for place, name in enumerate(header) if name.strip() and place not in columns.values()
+        ),
         notes=log.notes,
         problems=log.in_order(),
     )

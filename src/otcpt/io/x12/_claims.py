@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from otcpt.claims import Claim, ServiceLine
+from otcpt.claims import Claim, ServiceLine, filing_code
 from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import ClaimFile, Kind, SkippedLine
 from otcpt.io._log import Log, OnProblem
@@ -110,11 +110,16 @@ class _Reader:
         claim_id = raw.elements[1].strip() or None if len(raw.elements) > 1 else None
         if not raw.lines:
             self.log.note("a claim has no service line")
+        try:
+            payer = filing_code(raw.payer) if raw.payer else None
+        except InvalidInput as error:
+            self.log.problem(raw.segment, "SBR09", raw.payer, str(error))
+            return
         lines: list[ServiceLine] = []
         positions: list[int] = []
         for line_id, line in zip(self._line_ids(raw.lines), raw.lines, strict=True):
             try:
-                lines.append(self._line(raw, line, composites, facility, claim_id, line_id))
+                lines.append(self._line(raw, line, composites, facility, claim_id, line_id, payer))
                 positions.append(line.segment)
             except _LeftOut as reason:
                 code = composites.service(line).procedure.code or None
@@ -139,6 +144,7 @@ class _Reader:
         facility: Facility,
         claim_id: str | None,
         line_id: str,
+        payer: str | None,
     ) -> ServiceLine:
         institutional, procedure, charge, basis, quantity, place, revenue_code = composites.service(line)
         qualifier, code, modifiers = procedure
@@ -179,7 +185,7 @@ class _Reader:
                 place_of_service=place,
                 bill_type=bill_type,
                 revenue_code=revenue_code,
-                payer=claim.payer,
+                payer=payer,
                 charge=dollars,
                 claim_id=claim_id,
                 line_id=line_id,
