@@ -8,12 +8,13 @@ from otcpt.io._source import Progress, Source
 from otcpt.io.csv_lines import (
     CELL_READERS,
     WORKBOOK,
-    TableHead,
+    TableRow,
+    csv_rows,
+    even_rows,
     match_columns,
     read_csv,
-    read_head,
     read_workbook,
-    sheet_rows,
+    workbook_rows,
 )
 from otcpt.io.x12 import Row, read_837, read_rows
 
@@ -26,14 +27,15 @@ __all__ = [
     "Row",
     "SkippedLine",
     "Source",
-    "TableHead",
+    "TableRow",
+    "csv_rows",
+    "even_rows",
     "match_columns",
     "read_837",
     "read_claims",
     "read_csv",
-    "read_head",
     "read_history",
     "read_rows",
     "read_workbook",
-    "sheet_rows",
+    "workbook_rows",
 ]
