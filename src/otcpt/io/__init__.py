@@ -3,6 +3,7 @@
 from otcpt.io._claim_file import ClaimFile, SkippedLine
 from otcpt.io._history import read_history
 from otcpt.io._log import Log
+from otcpt.io._overwriting import refuse_overwriting
 from otcpt.io._sniff import read_claims
 from otcpt.io._source import Progress, Source
 from otcpt.io.csv_lines import (
@@ -37,5 +38,6 @@ __all__ = [
     "read_history",
     "read_rows",
     "read_workbook",
+    "refuse_overwriting",
     "workbook_rows",
 ]

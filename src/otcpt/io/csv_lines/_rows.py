@@ -76,7 +76,8 @@ def even_rows(rows: Iterator[TableRow], width: int, log: Log) -> Iterator[TableR
 def _note_spans(rows: int, longest: int, most: int, log: Log) -> None:
     """Note rows of several lines: they are legal, and what a quotation mark too many makes of the rows after it."""
     if rows:
+        some = "1 row has" if rows == 1 else f"{rows:,} rows have"
         log.note(
-            f"{'1 row has' if rows == 1 else f'{rows:,} rows have'} line breaks inside quotation marks; the longest, row "
-            f"{longest}, is {most:,} lines of the file; if these are several rows, remove the quotation mark in it"
+            f"{some} line breaks inside quotation marks; the longest, row {longest}, is {most:,} lines of the file; if "
+            "these are several rows, remove the quotation mark in it"
         )
