@@ -79,8 +79,8 @@ def _of_rows(
 
     def batches() -> Iterator[pa.RecordBatch]:
         before = header
-        even = even_rows(rows, width, log)
-        while len(log.problems) < _MOST_TOLD and (some := list(islice(even, _ROWS))):
+        even = even_rows(rows, width, log, most=_MOST_TOLD)
+        while some := list(islice(even, _ROWS)):
             numbers = np.array([row for row, _, _ in some])
             left_out.append(np.setdiff1d(np.arange(before + 1, numbers[-1] + 1), numbers, assume_unique=True))
             before = numbers[-1]

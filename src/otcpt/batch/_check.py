@@ -19,6 +19,7 @@ from otcpt.batch._judge import Judge
 from otcpt.batch._lines import Lines
 from otcpt.batch._set_back import in_order
 from otcpt.batch._standing import TakenBack
+from otcpt.batch._types import plain_schema, plain_type
 from otcpt.batch._unjudged import Why
 from otcpt.batch._unread import warn_of_unread
 from otcpt.claims import History
@@ -173,23 +174,17 @@ def chunks(lines: Lines) -> Iterator[Lines]:
 
 def quarantine_schema(schema: pa.Schema) -> pa.Schema:
     """The columns of rows set apart: theirs, where they stood, and what is wrong."""
-    plain = pa.schema([field.with_type(_plain(field.type)) for field in schema])
-    return plain.append(pa.field("row", pa.int64())).append(pa.field("reason", pa.string()))
+    return plain_schema(schema).append(pa.field("row", pa.int64())).append(pa.field("reason", pa.string()))
 
 
 def set_apart(batch: pa.RecordBatch, bad: np.ndarray, reader: TableReader) -> pa.Table:
     """Return the bad rows of the batch just read, as they came, with their row and what is wrong."""
     rows = np.flatnonzero(bad)
     before = reader.rows - batch.num_rows
-    kept = [column.cast(_plain(column.type)).take(pa.array(rows)) for column in batch.columns]
+    kept = [column.cast(plain_type(column.type)).take(pa.array(rows)) for column in batch.columns]
     reasons = pa.array(["; ".join(reader.reasons[row]) for row in rows.tolist()], pa.string())
     columns = [*kept, pa.array(rows + before + 1, pa.int64()), reasons]
     return pa.Table.from_arrays(columns, schema=quarantine_schema(batch.schema))
-
-
-def _plain(kind: pa.DataType) -> pa.DataType:
-    """The type under which rows can be picked: of views Arrow picks none."""
-    return pa.string() if pa.types.is_string_view(kind) else kind
 
 
 def report_of(

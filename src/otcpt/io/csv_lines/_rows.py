@@ -63,14 +63,19 @@ def workbook_rows(data: bytes, sheet: str | None, log: Log) -> Iterator[TableRow
     return ((row, cells, row / len(rows)) for row, cells in enumerate(rows, 1) if any(map(str.strip, cells)))
 
 
-def even_rows(rows: Iterator[TableRow], width: int, log: Log) -> Iterator[TableRow]:
-    """Yield the rows that have as many cells as the header; the others are problems."""
+def even_rows(rows: Iterator[TableRow], width: int, log: Log, *, most: int | None = None) -> Iterator[TableRow]:
+    """Yield the rows that have as many cells as the header; the others are problems, and after ``most`` it stops."""
     for row, cells, share in rows:
         if len(cells) == width:
             yield row, cells, share
-        else:
-            message = f"the row has {len(cells)} cells, the header {width}; quote a text that holds the delimiter"
-            log.problem(row, None, None, message)
+            continue
+        message = f"the row has {len(cells)} cells, the header {width}; quote a text that holds the delimiter"
+        log.problem(row, None, None, message)
+        if most is not None and len(log.problems) >= most:
+            log.problem(
+                row, None, None, f"the rows after it were not read, since {most:,} are wrong; correct these first"
+            )
+            return
 
 
 def _note_spans(rows: int, longest: int, most: int, log: Log) -> None:
