@@ -121,7 +121,7 @@ class ArrowCheck:
         if first is None:
             return
         reader, judge = learned = self._learned(first.schema)
-        warn_of_unread(reader.notes, stacklevel=1)
+        warn_of_unread(reader.notes)
         beyond = None if self.history is None else Beyond(self._checker, reader.words, self._beside(self.history))
 
         def read() -> Iterator[Lines]:

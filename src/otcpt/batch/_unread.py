@@ -11,7 +11,7 @@ class UnreadColumnsWarning(UserWarning):
     """
 
 
-def warn_of_unread(notes: Sequence[str], *, stacklevel: int = 2) -> None:
+def warn_of_unread(notes: Sequence[str]) -> None:
     """Warn once of all columns that were not read, at the line that called the caller of this function."""
     if notes:
-        warnings.warn("\n".join(notes), UnreadColumnsWarning, stacklevel=stacklevel + 1)
+        warnings.warn("\n".join(notes), UnreadColumnsWarning, stacklevel=3)
