@@ -3,12 +3,13 @@
 Needs PySpark 4 with Java 17, PyArrow and pandas on the driver and the executors (``pip install 'otcpt[spark]'``).
 """
 
+import warnings
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.batch import ArrowCheck
+from otcpt.batch import ArrowCheck, UnreadColumnsWarning
 from otcpt.claims import History
 from otcpt.editions import EditionLike
 from otcpt.errors import MissingExtra
@@ -17,6 +18,7 @@ from otcpt.policies import PolicyLike
 from otcpt.rules import ALL_RULES
 
 if TYPE_CHECKING:
+    import pyarrow as pa
     from pyspark.sql import Column, DataFrame
 
 __all__ = ["check", "not_evaluated"]
@@ -40,7 +42,8 @@ def check(
     The columns are those of `otcpt.batch.check_frame`, and so are the findings. Lines are brought together by patient
     (by claim, where no patient is named) and date of service, sorted within partitions, and checked by
     `otcpt.batch.ArrowCheck`. Executors get the pin of the law and verify its digest. A line without ``line_id`` gets
-    Spark's monotonically increasing id, counted from 1. Dates that are text are read as YYYY-MM-DD only.
+    Spark's monotonically increasing id, counted from 1. Dates that are text are read as YYYY-MM-DD only. Columns that
+    are not read are named at once in an `otcpt.batch.UnreadColumnsWarning`.
 
     With a ``history``, even an empty one, rules that look beyond a patient's day are asked too: DataFrame and history
     together then are everything that was billed. Lines are brought together by patient instead, and once more by
@@ -51,7 +54,11 @@ def check(
     `InvalidInput` for a history with entries of nobody. Rows that cannot be read fail the Spark job, with every problem
     of the partition in the message.
     """
-    return _checked(lines, _asked(policy, edition, rules, columns, history))
+    asked = _asked(policy, edition, rules, columns, history)
+    _needs_spark()
+    if notes := asked.notes(_schema(lines)):
+        warnings.warn("\n".join(notes), UnreadColumnsWarning, stacklevel=2)
+    return _checked(lines, asked)
 
 
 def not_evaluated(
@@ -122,9 +129,13 @@ def _needs_spark() -> None:
 
 
 def _names(lines: "DataFrame", asked: ArrowCheck) -> Mapping[str, str]:
+    return asked.names(_schema(lines))
+
+
+def _schema(lines: "DataFrame") -> "pa.Schema":
     from pyspark.sql.pandas.types import to_arrow_schema
 
-    return asked.names(to_arrow_schema(lines.schema, timezone="UTC"))
+    return to_arrow_schema(lines.schema, timezone="UTC")
 
 
 def _quoted(name: str) -> str:

@@ -1,5 +1,6 @@
 """Columns of every type that a frame may have, read alike, or refused with column, row and remedy."""
 
+import traceback
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
@@ -190,6 +191,21 @@ def test_shares_that_do_not_add_up_are_refused() -> None:
     shares = {"minutes": [40, 10], "therapist_minutes": [10, 3], "assistant_minutes": [10, 3]}
     table = pa.table({"code": ["97530"] * 2, "date_of_service": ["2026-03-02"] * 2, **shares})
     assert [(row, column) for row, column, _ in problems(table)] == [(1, "minutes"), (2, "minutes")]
+
+
+def test_a_column_of_two_types_is_named_and_its_values_are_not() -> None:
+    """What pandas says of it shows a key; neither message nor cause repeats it."""
+    frame = pd.DataFrame({"patient_key": [5, "PHIPAT1"], "code": ["97530"] * 2, "dos": ["2026-03-02"] * 2})
+    with pytest.raises(InvalidInput, match=r"column patient_key .*; give each column one type") as raised:
+        check_frame(frame, policy=POLICY)
+    assert "PHIPAT1" not in "".join(traceback.format_exception(raised.value))
+
+
+def test_text_that_is_not_utf8_is_refused() -> None:
+    """Arrow does not look before the text is read."""
+    spoiled = pa.StringArray.from_buffers(1, pa.py_buffer(b"\0\0\0\0\2\0\0\0"), pa.py_buffer(b"P\xff"))
+    with pytest.raises(InvalidInput, match="Invalid UTF8 sequence"):
+        check_frame(day(patient_key=pa.chunked_array([spoiled] * len(day()))), policy=POLICY)
 
 
 def test_keys_are_not_shown() -> None:

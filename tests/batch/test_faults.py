@@ -67,6 +67,19 @@ def test_a_corrupt_row_group_is_named(source: Path, column: str) -> None:
     assert left(source.parent) == set()
 
 
+@pytest.mark.parametrize("column", ["patient_key", "code"])
+def test_a_row_group_with_bytes_that_are_no_text_is_named(source: Path, column: str) -> None:
+    """UTF-8 is not looked at by whoever wrote the file."""
+    spoiled = pa.StringArray.from_buffers(1, pa.py_buffer(b"\0\0\0\0\2\0\0\0"), pa.py_buffer(b"P\xff"))
+    table = pq.read_table(source)
+    texts = pa.chunked_array([table[column].slice(0, 250), spoiled, table[column].slice(251)])
+    table = table.set_column(table.column_names.index(column), column, texts)
+    pq.write_table(table, source, row_group_size=100)
+    with pytest.raises(BrokenData, match=r"row group 3 of .* \(rows 201 to 300\) cannot be read: .*Invalid UTF8"):
+        check_parquet(source, source.parent / "out.parquet", policy=POLICY)
+    assert left(source.parent) == set()
+
+
 def test_a_full_disk_leaves_nothing(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither output nor temporary files, when writing fails; an older output stays as it is."""
     (source.parent / "out.parquet").write_bytes(b"older")

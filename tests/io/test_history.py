@@ -162,14 +162,14 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
         "chart.toml, episode 1, changes: '2026-01-01': is no list of days; write it like [2026-03-02, 2026-03-30]",
         "chart.toml, episode 2, last_day: an episode ends before it begins: 2026-03-01 to 2026-02-01",
         "chart.toml, episode 3, plan: is no list of tables; write [[episode.plan]], with two brackets",
-        "chart.toml, episode 3, patient_key: '': is no key; write the one the claims have, in quotes, like \"P1\"",
+        'chart.toml, episode 3, patient_key: is no key; write the one the claims have, in quotes, like "P1"',
         "chart.toml, episode 3, first_day: is missing; write first_day = 2026-01-05",
         "chart.toml, spent 1, year: '26': is no calendar year; write it like 2026",
         "chart.toml, spent 1, allowed: '-1.5': is no amount in dollars; write it like 1850.00",
         "chart.toml, spent 2, year: 'True': is no calendar year; write it like 2026",
         "chart.toml, spent 2, allowed: 'NaN': is no amount in dollars; write it like 1850.00",
         "chart.toml, spent 2, discipline: \"['OT']\": is not one of OT, PT, SLP",
-        "chart.toml, spent 2, patient_key: '7': is no key; write the one the claims have, in quotes, like \"P1\"",
+        'chart.toml, spent 2, patient_key: is no key; write the one the claims have, in quotes, like "P1"',
     ]
 
 

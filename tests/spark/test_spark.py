@@ -14,7 +14,7 @@ from tests.io.cms.layouts import edit, ptp_text
 
 import otcpt.spark
 from otcpt import Episode, History, InvalidInput
-from otcpt.batch import ArrowCheck, KeyReturned, check_frame, check_table
+from otcpt.batch import ArrowCheck, KeyReturned, UnreadColumnsWarning, check_frame, check_table
 from otcpt.editions import Edition, build_local
 from otcpt.errors import InputErrors
 
@@ -112,6 +112,17 @@ def test_other_column_names_are_known_or_told(spark: "SparkSession") -> None:
     )
 
     assert in_order(found.toArrow()) == FOUND
+
+
+def test_columns_that_are_not_read_are_named_before_anything_runs(spark: "SparkSession") -> None:
+    """At the driver, where the call stands; executors get the columns that are read and say nothing."""
+    lines = spark.createDataFrame(LINES.rename_columns({"modifiers": "modifer"}))
+    with pytest.warns(UnreadColumnsWarning) as caught:
+        found = otcpt.spark.check(lines, policy=POLICY)
+    said = "column 'modifer' was not read. Did you mean modifiers, modifier_4, modifier_3?"
+    own = [one for one in caught if one.category is UnreadColumnsWarning]
+    assert [(str(one.message), one.filename) for one in own] == [(said, __file__)]
+    assert found.count() > 0
 
 
 @pytest.mark.parametrize("kind", [pa.string(), pa.timestamp("us"), pa.timestamp("us", "UTC")], ids=str)

@@ -16,6 +16,7 @@ from otcpt.batch._check import BatchReport, check_frame, check_table
 from otcpt.batch._days import KeyReturned
 from otcpt.batch._file import FileReport, check_file
 from otcpt.batch._parquet import ParquetReport, Progress, check_parquet
+from otcpt.batch._unread import UnreadColumnsWarning
 from otcpt.batch._work import WorkerDied
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "KeyReturned",
     "ParquetReport",
     "Progress",
+    "UnreadColumnsWarning",
     "WorkerDied",
     "allocate_frame",
     "check_file",

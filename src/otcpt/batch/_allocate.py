@@ -18,6 +18,7 @@ from otcpt.batch._days import DayStream, KeyReturned, arranged_rows, day_starts,
 from otcpt.batch._frames import ArrowStream, Frame, like, to_arrow
 from otcpt.batch._lines import CLAIM, NOBODY, Ints, Lines, Words
 from otcpt.batch._standing import STANDS, TakenBack
+from otcpt.batch._unread import warn_of_unread
 from otcpt.checking import timings_on
 from otcpt.claims import MINUTES_A_DAY
 from otcpt.codes import Timing
@@ -76,7 +77,7 @@ def allocate_frame(
     as good a claim to a unit. Where units do not follow, they are missing and ``reason`` says why; a code whose unit
     length is not known leaves the others as they are. An add-on code that got units has a row, also without a line.
     ``method`` and ``tie_break`` are those of `otcpt.allocate_units`; under ``per_session`` each line is a session.
-    Claims that were replaced or voided leave.
+    Claims that were replaced or voided leave. Columns that otcpt does not know are named in an `UnreadColumnsWarning`.
     Raises `InputErrors` with every problem of every column and row, `UnknownName` for a method that is not known.
     Source: CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, time.
 
@@ -89,6 +90,7 @@ def allocate_frame(
     law = load_edition(edition)
     table = to_arrow(cast("ArrowStream", frame))
     reader = TableReader(table.schema, columns=columns, only=_READ)
+    warn_of_unread(reader.notes)
     if reader.has_frequencies:
         reader.taken_back = TakenBack.of(map(reader.read_standing, table.to_batches()))
     allocator = _Allocator(law, reader.words, method, tie_break, discipline)

@@ -18,6 +18,7 @@ from otcpt.batch._judge import Judge
 from otcpt.batch._lines import Lines
 from otcpt.batch._set_back import in_order
 from otcpt.batch._unjudged import Why
+from otcpt.batch._unread import warn_of_unread
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import has_unnamed
 from otcpt.claims import History
@@ -92,7 +93,19 @@ class ArrowCheck:
         >>> ArrowCheck(policy="medicare-part-b").names(pa.schema({"cpt": pa.string(), "dos": pa.date32()}))["code"]
         'cpt'
         """
-        return TableReader(schema, columns=dict(self.columns), name="the schema").names
+        return self._reader(schema).names
+
+    def notes(self, schema: pa.Schema) -> tuple[str, ...]:
+        """Return the columns of such a table that are not read, a sentence each; raises what `names` raises.
+
+        >>> schema = pa.schema({"cpt": pa.string(), "dos": pa.date32(), "note": pa.string()})
+        >>> ArrowCheck(policy="medicare-part-b").notes(schema)
+        ("column 'note' was not read.",)
+        """
+        return self._reader(schema).notes
+
+    def _reader(self, schema: pa.Schema) -> TableReader:
+        return TableReader(schema, columns=dict(self.columns), name="the schema")
 
     def __call__(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         """Yield what was found in the batches."""
@@ -101,6 +114,7 @@ class ArrowCheck:
         if first is None:
             return
         reader, judge = learned = self._learned(first.schema)
+        warn_of_unread(reader.notes)
         beyond = None if self.history is None else Beyond(self._checker, reader.words, self._beside(self.history))
 
         def read() -> Iterator[Lines]:

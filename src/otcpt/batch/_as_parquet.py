@@ -1,7 +1,7 @@
 """Files of other kinds as Parquet, so that there is one way through: every cell as text, under otcpt's column names."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 
@@ -9,17 +9,25 @@ import attrs
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 
-from otcpt.batch._lines import Ints
+from otcpt.batch._garbage import collecting_no_garbage
 from otcpt.batch._rows import CopiedRows
 from otcpt.claims import Claim, ServiceLine
-from otcpt.errors import BrokenData, InputErrors
-from otcpt.io import WORKBOOK, ClaimFile, Log, match_columns, read_claims, read_head, sheet_rows
+from otcpt.errors import InputErrors
+from otcpt.io import (
+    WORKBOOK,
+    ClaimFile,
+    Log,
+    TableRow,
+    csv_rows,
+    even_rows,
+    match_columns,
+    read_claims,
+    workbook_rows,
+)
 
 _PARQUET = b"PAR1"
-_BLOCK = 16 << 20
 _ROWS = 1 << 16
 _MOST_TOLD = 1000
 _OF_CLAIM = ("frequency", "replaces")
@@ -41,96 +49,52 @@ def as_parquet(source: Path, folder: Path, sheet: str | None = None) -> Lines:
     A CSV streams; a workbook and an 837 are read whole. Raises `InputErrors` for what is no file of lines.
     """
     with source.open("rb") as file:
-        start = file.read(2000)
+        start = file.read(8)
     target = folder / "lines.parquet"
     if start.startswith(_PARQUET):
         return Lines(source)
     log = Log(source.name)
     if start.startswith(WORKBOOK):
-        return _of_workbook(source, sheet, target, log)
+        rows = workbook_rows(source.read_bytes(), sheet, log)
+        return _of_rows(rows, *_header(rows, log), target, log)
+    rows = csv_rows(source, log)
     try:
-        head = read_head(source, log=log)
-        found = match_columns(list(head.header), head.row, log)
+        header = _header(rows, log)
     except InputErrors:
         return _of_claims(read_claims(source), target)  # an 837, or what cannot be read either way and says why
+    return _of_rows(rows, *header, target, log)
+
+
+def _header(rows: Iterator[TableRow], log: Log) -> tuple[int, int, Mapping[str, int]]:
+    """Return the row of the header, how many cells it has, and where each known column is."""
+    row, cells, _ = next(rows, (0, [], 0.0))
+    return row, len(cells), match_columns(cells, row or None, log)
+
+
+def _of_rows(
+    rows: Iterator[TableRow], header: int, width: int, columns: Mapping[str, int], target: Path, log: Log
+) -> Lines:
+    """Write the columns that are read; a line without an id is named after its row."""
     log.close("raise")
-    names = [str(place) for place in range(len(head.header))]
-    for column, place in found.items():
-        names[place] = column
-    numbers = _Numbers(head.row)
-    batches = _csv_batches(source, names, head.row, head.delimiter, head.encoding, log)
-    try:
-        _write(map(numbers.put_on, batches), [*dict.fromkeys([*found, "line_id"])], target)
-    except pa.ArrowInvalid as error:
-        raise BrokenData(f"{source.name} cannot be read as a table: {error}") from error
+    left_out = [np.zeros(0, dtype=np.int64)]
+
+    def batches() -> Iterator[pa.RecordBatch]:
+        before = header
+        even = even_rows(rows, width, log, most=_MOST_TOLD)
+        while some := list(islice(even, _ROWS)):
+            numbers = np.array([row for row, _, _ in some])
+            left_out.append(np.setdiff1d(np.arange(before + 1, numbers[-1] + 1), numbers, assume_unique=True))
+            before = numbers[-1]
+            cells = list(zip(*(cells for _, cells, _ in some), strict=True))
+            read = {column: _trimmed(cells[place]) for column, place in columns.items()}
+            number = pa.array(numbers).cast(pa.string())
+            read["line_id"] = pc.coalesce(read["line_id"], number) if "line_id" in read else number
+            yield pa.RecordBatch.from_pydict(read)
+
+    with collecting_no_garbage():
+        _write(batches(), [*dict.fromkeys([*columns, "line_id"])], target)
     log.close("raise")
-    return Lines(target, numbers.rows, log.notes)
-
-
-class _Numbers:
-    """Names lines after their row where they have no id, and leaves blank rows out."""
-
-    def __init__(self, before: int) -> None:
-        self._before = before
-        self._done = 0
-        self._left_out: list[Ints] = []
-
-    @property
-    def rows(self) -> CopiedRows:
-        """Which rows were copied."""
-        return CopiedRows(self._before, np.concatenate([np.zeros(0, dtype=np.int64), *self._left_out]))
-
-    def put_on(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """Return the next rows, all but the blank ones, every cell without the blanks around it."""
-        batch = pa.RecordBatch.from_arrays(list(map(_trimmed, batch.columns)), batch.schema.names)
-        blank = np.ones(batch.num_rows, dtype=bool)
-        for column in batch.columns:
-            blank &= column.is_null().to_numpy(zero_copy_only=False)
-        row = self._before + self._done + 1 + np.arange(batch.num_rows)
-        self._done += batch.num_rows
-        self._left_out.append(row[blank])
-        number = pa.array(row).cast(pa.string())
-        if "line_id" in batch.schema.names:
-            place = batch.schema.get_field_index("line_id")
-            batch = batch.set_column(place, "line_id", pc.coalesce(batch.column(place), number))
-        else:
-            batch = batch.append_column("line_id", number)
-        return batch.filter(pa.array(~blank)) if blank.any() else batch
-
-
-def _csv_batches(
-    source: Path, names: list[str], skip: int, delimiter: str, encoding: str, log: Log
-) -> Iterator[pa.RecordBatch]:
-    def broken(row: pcsv.InvalidRow) -> str:
-        if len(log.problems) < _MOST_TOLD:
-            cells = f"the row has {row.actual_columns} cells, the header {row.expected_columns}"
-            log.problem(None, None, row.text, f"{cells}; quote a text that holds the delimiter")
-        return "skip"
-
-    reader = pcsv.open_csv(
-        source,
-        pcsv.ReadOptions(column_names=names, skip_rows=skip, block_size=_BLOCK, encoding=encoding),
-        pcsv.ParseOptions(
-            delimiter=delimiter, newlines_in_values=True, invalid_row_handler=broken, ignore_empty_lines=False
-        ),
-        pcsv.ConvertOptions(column_types=dict.fromkeys(names, pa.string()), null_values=[""], strings_can_be_null=True),
-    )
-    yield from reader
-
-
-def _of_workbook(source: Path, sheet: str | None, target: Path, log: Log) -> Lines:
-    rows = iter(enumerate(sheet_rows(source.read_bytes(), sheet, log), 1))
-    row, header = next(((row, cells) for row, cells in rows if any(map(str.strip, cells))), (0, []))
-    found = match_columns(header, row or None, log)
-    log.close("raise")
-    cells = [[*column] for column in zip(*(cells for _, cells in rows), strict=True)] or [[] for _ in header]
-    names = [str(place) for place in range(len(header))]
-    for column, place in found.items():
-        names[place] = column
-    table = pa.table([pa.array(column, pa.string()) for column in cells], names)
-    numbers = _Numbers(row)
-    _write(map(numbers.put_on, table.to_batches(_ROWS)), [*dict.fromkeys([*found, "line_id"])], target)
-    return Lines(target, numbers.rows, log.notes)
+    return Lines(target, CopiedRows(header, np.concatenate(left_out)), log.notes)
 
 
 def _of_claims(file: ClaimFile, target: Path) -> Lines:
@@ -151,20 +115,20 @@ def _claim_batches(claims: Sequence[Claim], names: list[str]) -> Iterator[pa.Rec
         for line in claim.lines
     )
     while some := list(islice(rows, _ROWS)):
-        columns = [_trimmed(pa.array(column, pa.string())) for column in zip(*some, strict=True)]
+        columns = [_trimmed(column) for column in zip(*some, strict=True)]
         yield pa.RecordBatch.from_arrays(columns, names)
 
 
-def _text(value: object) -> str | None:
+def _text(value: object) -> str:
     if isinstance(value, tuple):
         return " ".join(map(str, value))
-    return None if value is None else str(value)
+    return "" if value is None else str(value)
 
 
-def _trimmed(column: pa.Array) -> pa.Array:
+def _trimmed(column: Sequence[str]) -> pa.Array:
     """The texts without the blanks around them; what is empty then is null."""
-    trimmed = pc.utf8_trim_whitespace(column)
-    return pc.if_else(pc.equal(pc.binary_length(trimmed), 0), None, trimmed)
+    texts = pa.array(list(map(str.strip, column)), pa.string())
+    return pc.if_else(pc.equal(pc.binary_length(texts), 0), None, texts)
 
 
 def _write(batches: Iterable[pa.RecordBatch], names: list[str], target: Path) -> None:

@@ -19,7 +19,9 @@ from otcpt.batch._judge import Judge
 from otcpt.batch._lines import Lines
 from otcpt.batch._set_back import in_order
 from otcpt.batch._standing import TakenBack
+from otcpt.batch._types import plain_schema, plain_type
 from otcpt.batch._unjudged import Why
+from otcpt.batch._unread import warn_of_unread
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import refuse_unnamed
 from otcpt.claims import History
@@ -48,7 +50,8 @@ class BatchReport:
 
     ``findings`` has one row per finding, ``not_evaluated`` one per rule and reason with the number of lines it
     concerns, ``quarantined`` the rows that could not be read, as they came, with ``row`` and ``reason``. ``caveats``
-    are sentences that limit the whole answer; ``lines`` is the number of lines that were judged.
+    are sentences that limit the whole answer; ``lines`` is the number of lines that were judged. ``notes`` name the
+    columns that were not read, each in a sentence, with near misses.
     """
 
     findings: pa.Table
@@ -57,9 +60,11 @@ class BatchReport:
     caveats: tuple[str, ...]
     identity: Identity
     lines: int
+    notes: tuple[str, ...] = ()
 
     def __repr__(self) -> str:
-        return f"<BatchReport: {self.findings.num_rows:,} findings in {self.lines:,} lines>"
+        notes = f"; columns not read: {len(self.notes):,}, see notes" if self.notes else ""
+        return f"<BatchReport: {self.findings.num_rows:,} findings in {self.lines:,} lines{notes}>"
 
 
 def check_frame(
@@ -79,7 +84,8 @@ def check_frame(
     order. The identity of law, payer and rules and what was not evaluated stand in the Arrow schema's metadata under
     ``otcpt`` (in pandas, in ``attrs``); `check_table` gives them as values. Rules that look beyond a patient's day are
     asked with a ``history``, even an empty one: frame and history together then are everything that was billed, and
-    the findings of these rules stand last. Raises `InputErrors` with every problem of every column and row.
+    the findings of these rules stand last. Columns that are not read, such as misspelt ones, are named in an
+    `UnreadColumnsWarning`. Raises `InputErrors` with every problem of every column and row.
 
     >>> import pyarrow as pa
     >>> lines = pa.table({"claim_id": ["C1"], "date_of_service": ["2026-03-02"], "code": ["97130"], "units": [1]})
@@ -88,6 +94,7 @@ def check_frame(
     """
     given = cast("ArrowStream", frame)
     report = check_table(given, policy=policy, edition=edition, rules=rules, columns=columns, history=history)
+    warn_of_unread(report.notes)
     return like(frame, report.findings)
 
 
@@ -102,6 +109,8 @@ def check_table(
     history: History | None = None,
 ) -> BatchReport:
     """Check a frame of service lines and return findings, summary and identity; see `check_frame`.
+
+    Columns that are not read are named in the report's notes.
 
     With ``on_bad_row="quarantine"`` rows that cannot be read are set apart with the reason instead of raising; the
     other lines of their days are judged without them.
@@ -149,7 +158,8 @@ def check_table(
         found.append(in_order(pa.concat_tables([beyond.patients(lines), beyond.provider_days(lines)])))
         judge.not_evaluated.update(beyond.not_evaluated)
     found.append(FINDINGS.empty_table())
-    return report_of(judge, checker, pa.concat_tables(found), pa.concat_tables(apart) if apart else None)
+    quarantined = pa.concat_tables(apart) if apart else None
+    return report_of(judge, checker, pa.concat_tables(found), quarantined, reader.notes)
 
 
 def _in_order(parts: Iterable[Lines]) -> Lines:
@@ -165,29 +175,25 @@ def chunks(lines: Lines) -> Iterator[Lines]:
 
 def quarantine_schema(schema: pa.Schema) -> pa.Schema:
     """The columns of rows set apart: theirs, where they stood, and what is wrong."""
-    plain = pa.schema([field.with_type(_plain(field.type)) for field in schema])
-    return plain.append(pa.field("row", pa.int64())).append(pa.field("reason", pa.string()))
+    return plain_schema(schema).append(pa.field("row", pa.int64())).append(pa.field("reason", pa.string()))
 
 
 def set_apart(batch: pa.RecordBatch, bad: np.ndarray, reader: TableReader) -> pa.Table:
     """Return the bad rows of the batch just read, as they came, with their row and what is wrong."""
     rows = np.flatnonzero(bad)
     before = reader.rows - batch.num_rows
-    kept = [column.cast(_plain(column.type)).take(pa.array(rows)) for column in batch.columns]
+    kept = [column.cast(plain_type(column.type)).take(pa.array(rows)) for column in batch.columns]
     reasons = pa.array(["; ".join(reader.reasons[row]) for row in rows.tolist()], pa.string())
     columns = [*kept, pa.array(rows + before + 1, pa.int64()), reasons]
     return pa.Table.from_arrays(columns, schema=quarantine_schema(batch.schema))
 
 
-def _plain(kind: pa.DataType) -> pa.DataType:
-    """The type under which rows can be picked: of views Arrow picks none."""
-    return pa.string() if pa.types.is_string_view(kind) else kind
-
-
-def report_of(judge: Judge, checker: ClaimChecker, findings: pa.Table, quarantined: pa.Table | None) -> BatchReport:
+def report_of(
+    judge: Judge, checker: ClaimChecker, findings: pa.Table, quarantined: pa.Table | None, notes: tuple[str, ...]
+) -> BatchReport:
     """Bring findings, summary and identity together."""
     summary, caveats = summary_rows(judge.not_evaluated), tuple(sorted(judge.caveats))
-    metadata = {"otcpt": summary_text(checker.identity, summary, caveats)}
+    metadata = {"otcpt": summary_text(checker.identity, summary, caveats, notes)}
     return BatchReport(
         findings.replace_schema_metadata(metadata),
         summary,
@@ -195,6 +201,7 @@ def report_of(judge: Judge, checker: ClaimChecker, findings: pa.Table, quarantin
         caveats,
         checker.identity,
         judge.lines,
+        notes,
     )
 
 
@@ -205,12 +212,13 @@ def summary_rows(counted: Counter[Why]) -> pa.Table:
     return pa.table(columns, NOT_EVALUATED)
 
 
-def summary_text(identity: Identity, not_evaluated: pa.Table, caveats: Iterable[str]) -> str:
-    """What stands in the metadata of findings: which law, payer and rules answered, and what they did not judge."""
+def summary_text(identity: Identity, not_evaluated: pa.Table, caveats: Iterable[str], notes: Iterable[str]) -> str:
+    """What stands in the metadata of findings: which law, payer and rules answered, and what was not judged or read."""
     return json.dumps(
         {
             "identity": identity.to_record(),
             "not_evaluated": not_evaluated.to_pylist(),
             "caveats": list(caveats),
+            "notes": list(notes),
         }
     )

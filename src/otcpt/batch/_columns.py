@@ -1,5 +1,6 @@
 """From the columns of a table to arrays, each distinct value read once; what is wrong is told by column and row."""
 
+import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date
 from typing import Literal, cast
@@ -38,6 +39,8 @@ _NO_COLUMN = (
 )
 _NOTHING = -1
 _BAD = -2
+#: Where pandas puts an index without a name: no column of the caller.
+_INDEX = re.compile(r"__index_level_\d+__")
 _EPOCH = date(1970, 1, 1).toordinal()
 _LAST_DAY = date.max.toordinal()
 
@@ -69,6 +72,7 @@ class TableReader:
         self.taken_back = taken_back
         found = self._match(schema, columns or {})
         self._found = {name: given for name, given in found.items() if only is None or name in only}
+        self._lists = {given for given in found.values() if is_list(schema.field(given).type)}
 
     def _match(self, schema: pa.Schema, columns: Mapping[str, str]) -> dict[str, str]:
         theirs = {given: ours for ours, given in columns.items()}
@@ -78,7 +82,7 @@ class TableReader:
             if ours not in COLUMN_NAMES:
                 near = did_you_mean(ours, COLUMN_NAMES)
                 self.log.problem(None, given, None, f"columns= takes it for {ours!r}, which no line has.{near}")
-        named = [theirs.get(name, name) for name in schema.names]
+        named = ["" if _INDEX.fullmatch(name) else theirs.get(name, name) for name in schema.names]
         found = {}
         try:
             matched = match_columns(named, None, self.log)
@@ -152,8 +156,13 @@ class TableReader:
 
     @property
     def few(self) -> list[str]:
-        """The table's columns that are read and have few different values."""
-        return [given for name in CODED if (given := self._found.get(name))]
+        """The table's columns that are read and have few different values; those of lists have parts of their own."""
+        return [given for name in CODED if (given := self._found.get(name)) and given not in self._lists]
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """The table's columns that are not read, a sentence each, with near misses."""
+        return self.log.notes
 
     def with_line_ids(self, table: pa.Table, line_ids: pa.Array) -> pa.Table:
         """Return the table with a column of line ids where it had none."""

@@ -22,6 +22,7 @@ from otcpt.claims import History
 from otcpt.editions import EditionLike
 from otcpt.errors import InvalidInput
 from otcpt.findings import Reason, Rule, Severity
+from otcpt.io import refuse_overwriting
 from otcpt.policies import PolicyLike
 
 _UNTOLD = (Reason.INPUT_MISSING, Reason.OUTSIDE_COVERAGE)
@@ -90,7 +91,7 @@ def check_file(
     contents. The findings are written as the target's name ends: ``.parquet``, ``.csv`` (lists joined by blanks, the
     evidence as JSON) or ``.jsonl``; so are the rows set apart in ``quarantine``, which without a name raise. A file
     appears whole or not at all. The rest is as in `check_parquet`, which does the work. Raises `InputErrors` for rows
-    and files that cannot be read, `InvalidInput` for a name of another ending.
+    and files that cannot be read, `InvalidInput` for a name of another ending and for one of a file that is read.
     """
     source, target = Path(source), Path(target)
     apart = None if quarantine is None else Path(quarantine)
@@ -99,6 +100,7 @@ def check_file(
             raise InvalidInput(
                 f"{path.name} does not end in .parquet, {' or '.join(_WRITE)}; name it so", "target", str(path)
             )
+    refuse_overwriting({"target": target, "quarantine": apart}, (source, policy, edition))
     checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
     with tempfile.TemporaryDirectory(prefix=f".{target.name}.", dir=target.absolute().parent) as scratch:
         folder = Path(scratch)
@@ -124,7 +126,7 @@ def check_file(
             _hand_over(set_aside, apart)
         _hand_over(findings, target)
     complete = not lines.skipped and not report.quarantined and _complete(report, checker)
-    return FileReport(report, counts, complete, lines.notes, lines.skipped)
+    return FileReport(report, counts, complete, (*lines.notes, *report.notes), lines.skipped)
 
 
 def _counts(findings: Path) -> Mapping[tuple[str, Severity], int]:

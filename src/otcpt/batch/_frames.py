@@ -20,8 +20,6 @@ class ArrowStream(Protocol):
 
 def to_arrow(frame: ArrowStream) -> pa.Table:
     """Return the rows as an Arrow table; raise `InvalidInput` for what is no frame."""
-    if isinstance(frame, pa.Table):
-        return frame
     if hasattr(frame, "collect") and not isinstance(frame, ArrowStream):
         raise InvalidInput("a lazy frame has no rows yet; call .collect() first", "frame")
     if not isinstance(frame, ArrowStream):
@@ -31,11 +29,14 @@ def to_arrow(frame: ArrowStream) -> pa.Table:
             "frame",
         )
     try:
-        return pa.RecordBatchReader.from_stream(frame).read_all()
+        table = frame if isinstance(frame, pa.Table) else pa.RecordBatchReader.from_stream(frame).read_all()
+        table.validate(full=True)
     except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+        why = error.args[-1]  # the column; what is before it shows a value
         raise InvalidInput(
-            f"the {type(frame).__name__} does not become an Arrow table: {error}; give each column one type", "frame"
-        ) from error
+            f"the {type(frame).__name__} does not become an Arrow table: {why}; give each column one type", "frame"
+        ) from None
+    return table
 
 
 def like(frame: Frame, table: pa.Table) -> Frame:

@@ -42,6 +42,7 @@ from otcpt.claims import History
 from otcpt.editions import EditionLike
 from otcpt.errors import InputErrors, InvalidInput, Problem
 from otcpt.findings import Identity, Rule, Scope
+from otcpt.io import refuse_overwriting
 from otcpt.policies import PolicyLike
 
 
@@ -73,6 +74,7 @@ class ParquetReport:
 
     ``caveat_ids`` say of which kind each of the ``caveats`` is: many may differ in the codes they name only.
     ``strangers`` are patients of the history's charts without a line in the file: often a key that was mistyped.
+    ``notes`` name the columns that were not read, each in a sentence, with near misses.
     """
 
     lines: int
@@ -83,6 +85,7 @@ class ParquetReport:
     identity: Identity
     caveat_ids: tuple[str, ...] = ()
     strangers: int = 0
+    notes: tuple[str, ...] = ()
 
 
 def check_parquet(
@@ -118,10 +121,11 @@ def check_parquet(
     have none.
 
     With ``on_bad_row="quarantine"`` rows that cannot be read go to the file ``quarantine`` with the reason. Otherwise
-    `InputErrors` is raised with every problem. `BrokenData` is raised for a damaged file, `WorkerDied` where a worker
-    process died. ``on_progress`` is called after each piece of work. For rows copied from elsewhere, ``name`` is what
-    messages call the source, ``rows_before`` the rows that stood before them, ``rows_left_out`` the numbers of those
-    that were left out in between, in order.
+    `InputErrors` is raised with every problem. `BrokenData` is raised for a damaged file, `InvalidInput` before
+    anything is written where source, target, quarantine or the file of a policy are one file, `WorkerDied` where a
+    worker process died. ``on_progress`` is called after each piece of work. For rows copied from elsewhere, ``name`` is
+    what messages call the source, ``rows_before`` the rows that stood before them, ``rows_left_out`` the numbers of
+    those that were left out in between, in order.
     """
     source, target, history = Path(source), Path(target), some_history(history)
     if type(workers) is not int or workers < 1:
@@ -132,8 +136,7 @@ def check_parquet(
         )
     if on_bad_row not in ("raise", "quarantine"):
         raise InvalidInput(f"on_bad_row {on_bad_row!r} is neither 'raise' nor 'quarantine'", "on_bad_row", on_bad_row)
-    if quarantine is not None and Path(quarantine).absolute() == target.absolute():
-        raise InvalidInput(f"quarantine and target are both {target.name}; give them two names", "quarantine")
+    refuse_overwriting({"target": target, "quarantine": quarantine}, (source, policy, edition))
     checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
     copied = CopiedRows(rows_before, np.array(rows_left_out, dtype=np.int64))
     began = monotonic()
@@ -195,10 +198,18 @@ def check_parquet(
             findings.write(some.cast(ENCODED))
         summary = summary_rows(counted)
         limits = dict(sorted(caveats.items()))
-        findings.note(summary_text(checker.identity, summary, limits))
+        findings.note(summary_text(checker.identity, summary, limits, reader.notes))
     kinds = tuple(limits.values())
     return ParquetReport(
-        lines, findings.rows, file_apart.rows, summary, tuple(limits), checker.identity, kinds, len(strangers)
+        lines,
+        findings.rows,
+        file_apart.rows,
+        summary,
+        tuple(limits),
+        checker.identity,
+        kinds,
+        len(strangers),
+        reader.notes,
     )
 
 

@@ -14,6 +14,7 @@ from otcpt.batch._check import set_apart
 from otcpt.batch._columns import OnBadRow, TableReader
 from otcpt.batch._days import check_sorted, day_starts
 from otcpt.batch._lines import Ints, Lines
+from otcpt.batch._types import plain_schema
 from otcpt.batch._writer import Writer
 from otcpt.errors import BrokenData
 
@@ -70,6 +71,7 @@ def read_rows(
             first = at
             try:
                 for batch in file.iter_batches(size, row_groups=[group], columns=columns, use_threads=False):
+                    batch.validate(full=True)
                     low, high = max(start - first, 0), min(stop - first, batch.num_rows)
                     if low < high:
                         yield batch.slice(low, high - low)
@@ -169,7 +171,8 @@ def parted(
             lines, bad = reader.read(batch)
             if bad.any() and on_bad_row == "quarantine":
                 set_aside.write(set_apart(batch, bad, reader))
-            rows = reader.with_line_ids(pa.Table.from_batches([batch.select(reader.given)]), lines.line_id)
+            given = pa.Table.from_batches([batch.select(reader.given)])
+            rows = reader.with_line_ids(given.cast(plain_schema(given.schema)), lines.line_id)
             for spill in spills:
                 spill.write(rows, lines, bad)
     finally:

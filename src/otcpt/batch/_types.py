@@ -25,7 +25,7 @@ def wrong_type(column: str, kind: pa.DataType) -> str:
     if column in ("start_time", "end_time"):
         return "" if is_text or pa.types.is_time(kind) else "expected times of day"
     if column == "modifiers" and is_list(kind):
-        return ""
+        return wrong_type("modifier_1", kind.value_type)
     if column in _WHOLE_AS_TEXT and pa.types.is_integer(kind):
         return ""
     if column == "charge":
@@ -39,6 +39,19 @@ def is_list(kind: pa.DataType) -> bool:
     """Whether it is a list of any form."""
     known = pa.types.is_list, pa.types.is_large_list, pa.types.is_fixed_size_list
     return any(is_one(kind) for is_one in known)
+
+
+def plain_schema(schema: pa.Schema) -> pa.Schema:
+    """The columns under types of which Arrow can pick rows."""
+    return pa.schema([field.with_type(plain_type(field.type)) for field in schema])
+
+
+def plain_type(kind: pa.DataType) -> pa.DataType:
+    """The type under which rows can be picked: of views Arrow picks none, nor of lists of them."""
+    if is_list(kind):
+        plain = plain_type(kind.value_type)
+        return kind if plain == kind.value_type else pa.list_(plain)
+    return pa.string() if pa.types.is_string_view(kind) else kind
 
 
 def joined(lists: pa.Array) -> pa.Array:

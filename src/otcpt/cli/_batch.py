@@ -36,10 +36,6 @@ def check_in_columns(
     """Check a file, write its findings, print a summary, return the exit code."""
     if form is Format.JSON or (out is not None and form is not None and out.suffix.lower() != f".{form}"):
         raise InvalidInput("in columns findings are written as --out is named: .parquet, .csv or .jsonl", "--format")
-    for path in (out, quarantine):
-        for read in (file, *(history or ())):
-            if path is not None and read != "-" and path.exists() and path.samefile(read):
-                raise InvalidInput(f"{str(path)!r} is a file to be read; name another one", "--out", str(path))
     told = None if history is None else read_history(*history)
     with TemporaryDirectory() as scratch:
         target = out or Path(scratch) / f"findings.{form if form in _WRITTEN else 'parquet'}"

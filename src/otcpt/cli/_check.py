@@ -15,7 +15,6 @@ from otcpt.cli._progress import progress
 from otcpt.cli._records import write_csv, write_json, write_jsonl
 from otcpt.cli._table import write_summary, write_table
 from otcpt.cli._whole import whole
-from otcpt.errors import InvalidInput
 from otcpt.io import read_claims, read_history
 from otcpt.policies import Policy
 
@@ -36,10 +35,6 @@ def check(
     Without a form, the name of the file to be written tells it.
     """
     form = form or form_of(out)
-    if out is not None and out.exists():
-        for read in (file, *(history or ())):
-            if read != "-" and out.samefile(read):
-                raise InvalidInput(f"--out {str(out)!r} is a file to be read; name another one", "--out", str(out))
     told = None if history is None else read_history(*history)
     data, name = (sys.stdin.buffer.read(), "<stdin>") if file == "-" else (Path(file).read_bytes(), Path(file).name)
     with progress(len(data)) as step:

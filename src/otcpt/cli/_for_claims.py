@@ -71,8 +71,10 @@ def check_command(
     from otcpt.cli._check import check
     from otcpt.cli._choices import in_columns, refuse_ending
     from otcpt.cli._policies import required
+    from otcpt.io import refuse_overwriting
 
     refuse_ending(out)
+    refuse_overwriting({"--out": out, "--quarantine": quarantine}, (file, *(history or ()), policy, edition))
     asked = required(policy, unit_method)
     told = history or ([] if over_time else None)
     if in_columns(file, out, workers, quarantine):

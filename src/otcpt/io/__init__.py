@@ -3,18 +3,20 @@
 from otcpt.io._claim_file import ClaimFile, SkippedLine
 from otcpt.io._history import read_history
 from otcpt.io._log import Log
+from otcpt.io._overwriting import refuse_overwriting
 from otcpt.io._sniff import read_claims
 from otcpt.io._source import Progress, Source
 from otcpt.io.csv_lines import (
     CELL_READERS,
     WORKBOOK,
-    TableHead,
+    TableRow,
+    csv_rows,
+    even_rows,
     looks_like_minutes,
     match_columns,
     read_csv,
-    read_head,
     read_workbook,
-    sheet_rows,
+    workbook_rows,
 )
 from otcpt.io.x12 import Row, read_837, read_rows
 
@@ -27,15 +29,17 @@ __all__ = [
     "Row",
     "SkippedLine",
     "Source",
-    "TableHead",
+    "TableRow",
+    "csv_rows",
+    "even_rows",
     "looks_like_minutes",
     "match_columns",
     "read_837",
     "read_claims",
     "read_csv",
-    "read_head",
     "read_history",
     "read_rows",
     "read_workbook",
-    "sheet_rows",
+    "refuse_overwriting",
+    "workbook_rows",
 ]

@@ -66,7 +66,8 @@ def _made(made: type[_Made], place: str, table: _Table, readings: _Readings, log
         try:
             read[key] = readings[key](value)
         except InvalidInput as error:
-            log.problem(None, f"{place}, {key}", str(error.value), str(error))
+            value = None if error.value is None else str(error.value)
+            log.problem(None, f"{place}, {key}", value, str(error))
     for key, example in _NEEDED[made].items():
         if key not in table:
             log.problem(None, f"{place}, {key}", None, f"is missing; write {key} = {example}")
@@ -115,7 +116,7 @@ def _days(value: object) -> list[date]:
 def _key(value: object) -> str:
     if isinstance(value, str) and value.strip():
         return value.strip()
-    raise InvalidInput('is no key; write the one the claims have, in quotes, like "P1"', value=value)
+    raise InvalidInput('is no key; write the one the claims have, in quotes, like "P1"')  # a key is not shown
 
 
 def _discipline(value: object) -> str:

@@ -1,7 +1,12 @@
-"""What is no table is told apart before any cell is read."""
+"""What is no table is recognized, and how a table is encoded, before any cell is read."""
 
+import codecs
+from typing import BinaryIO, Literal
+
+from otcpt.errors import InputErrors
 from otcpt.io._log import Log
-from otcpt.io._text import decode
+
+_BLOCK = 1 << 20
 
 _OTHER_CONTENT = (
     (b"PK\x03\x04", "an Excel workbook or another ZIP archive, read as text; read the workbook as such"),
@@ -15,15 +20,42 @@ _OTHER_CONTENT = (
 )
 
 
-def table_text(data: bytes, log: Log) -> str:
-    """Return the text of a table; raises `InputErrors` for an empty file and for what is something else."""
-    start = data.removeprefix(b"\xef\xbb\xbf").lstrip()
+def encoding_of(stream: BinaryIO, log: Log) -> Literal["utf-8-sig", "cp1252"]:
+    """Return how a table is encoded and leave the stream at its start.
+
+    Raises `InputErrors` for what is something else than a table of text.
+    """
+    start = stream.read(_BLOCK)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise log.refuse("the file is UTF-16 text; save it as UTF-8")
+    text = start.removeprefix(codecs.BOM_UTF8).lstrip()
     for opening, what in _OTHER_CONTENT:
-        if start.startswith(opening):
+        if text.startswith(opening):
             raise log.refuse(f"the file is {what}")
-    text = decode(data, log)
-    if not text.strip():
-        raise log.refuse("the file is empty")
-    if "\0" in text:
-        raise log.refuse("the file holds zero bytes and is no text; export the lines as CSV (UTF-8)")
-    return text if "\n" in text else text.replace("\r", "\n")
+    stream.seek(0)
+    utf8 = _is_utf8(stream)
+    stream.seek(0)
+    if utf8:
+        return "utf-8-sig"
+    log.note("the file is not UTF-8; it was read as Windows-1252")
+    return "cp1252"
+
+
+def _is_utf8(stream: BinaryIO) -> bool:
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        while block := stream.read(_BLOCK):
+            decoder.decode(block)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def no_text(line: str, encoding: str, row: int, log: Log) -> InputErrors | None:
+    """Return the error to raise for a line that holds what no text does; a byte without a character is U+FFFD."""
+    if "\0" in line:
+        return log.refuse("the row holds zero bytes and is no text; export the lines as CSV (UTF-8)", row)
+    if encoding == "cp1252" and "\ufffd" in line:
+        return log.refuse("the row is text neither in UTF-8 nor in Windows-1252; save the file as UTF-8", row)
+    return None

@@ -1,8 +1,6 @@
 """Reading a table of service lines."""
 
-import csv
 from collections.abc import Callable, Iterator
-from io import StringIO
 from typing import Any, TypeAlias
 
 from otcpt.claims import Claim, ServiceLine
@@ -11,9 +9,8 @@ from otcpt.io._claim_file import ClaimFile, Kind
 from otcpt.io._log import Log, OnProblem
 from otcpt.io._source import Progress, Source, load
 from otcpt.io.csv_lines._cells import READERS
-from otcpt.io.csv_lines._columns import MANDATORY, MODIFIER_COLUMNS, match_columns, sniff_delimiter
-from otcpt.io.csv_lines._content import table_text
-from otcpt.io.csv_lines._workbook import sheet_rows
+from otcpt.io.csv_lines._columns import MANDATORY, MODIFIER_COLUMNS, match_columns
+from otcpt.io.csv_lines._rows import TableRow, csv_rows, even_rows, workbook_rows
 
 #: Rows between two calls of the progress function.
 _STRIDE = 5000
@@ -48,7 +45,7 @@ def read_csv(
     """
     data, name = load(source, name)
     log = Log(name)
-    return _read(_records(table_text(data, log), log), "csv", len(data), log, progress, on_problem)
+    return _read(csv_rows(data, log), "csv", len(data), log, progress, on_problem)
 
 
 def read_workbook(
@@ -67,25 +64,21 @@ def read_workbook(
     """
     data, name = load(source, name)
     log = Log(name)
-    rows = sheet_rows(data, sheet, log)
-    records = (
-        (number, cells, number / len(rows)) for number, cells in enumerate(rows, 1) if any(map(str.strip, cells))
-    )
-    return _read(records, "excel", len(data), log, progress, on_problem)
+    return _read(workbook_rows(data, sheet, log), "excel", len(data), log, progress, on_problem)
 
 
 def _read(
-    records: Iterator[tuple[int, list[str], float]],
+    rows: Iterator[TableRow],
     kind: Kind,
     size: int,
     log: Log,
     progress: Progress | None,
     on_problem: OnProblem,
 ) -> ClaimFile:
-    header_row, header, _ = next(records, (None, [], 0.0))
+    header_row, header, _ = next(rows, (None, [], 0.0))
     columns = match_columns(header, header_row, log)
-    table = _Table(columns, len(header), log)
-    for row, cells, share in records:
+    table = _Table(columns, log)
+    for row, cells, share in even_rows(rows, len(header), log):
         table.read(row, cells)
         if progress is not None and row % _STRIDE == 0:
             progress(int(share * size), size)
@@ -108,33 +101,11 @@ def _read(
     )
 
 
-def _records(text: str, log: Log) -> Iterator[tuple[int, list[str], float]]:
-    """Yield each row that is not blank, the header first, with its number and the share of the text read so far."""
-    read = 0
-
-    def lines() -> Iterator[str]:
-        nonlocal read
-        for line in StringIO(text, newline=""):
-            read += len(line)
-            yield line
-
-    header = next(line for line in StringIO(text) if line.strip())
-    row = 0
-    try:
-        for row, cells in enumerate(csv.reader(lines(), delimiter=sniff_delimiter(header), strict=True), 1):
-            if any(map(str.strip, cells)):
-                yield row, cells, read / len(text)
-    except csv.Error as error:
-        if row == 0:
-            raise log.refuse(f"the header cannot be read: {error}", 1) from None
-        log.problem(row + 1, None, None, f"the table breaks off here: {error}; look for a quotation mark too many")
-
-
 class _Table:
     """The lines read so far, grouped into claims."""
 
-    def __init__(self, columns: dict[str, int], width: int, log: Log) -> None:
-        self.log, self.width = log, width
+    def __init__(self, columns: dict[str, int], log: Log) -> None:
+        self.log = log
         self.usable = all(column in columns for column in MANDATORY)
         self.columns: list[_Column] = [(column, place, READERS.get(column), {}) for column, place in columns.items()]
         self.modifiers = [column for column in MODIFIER_COLUMNS if column in columns]
@@ -148,14 +119,6 @@ class _Table:
     def read(self, row: int, cells: list[str]) -> None:
         """Read one row, or write down what is wrong with it."""
         if not self.usable:
-            return
-        if len(cells) != self.width:
-            self.log.problem(
-                row,
-                None,
-                None,
-                f"the row has {len(cells)} cells, the header {self.width}; quote a text that holds the delimiter",
-            )
             return
         values = self._values(row, cells)
         if values is None:

@@ -1,0 +1,134 @@
+"""A CSV is read for columns as it is read for claims: every row, or a refusal that names the row and shows nothing."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from otcpt import InputErrors, read_claims
+from otcpt.batch import FileReport, check_file
+
+HEADER = "claim_id,patient_key,date_of_service,code,units,modifiers,note\n"
+ROWS = [f"C{row},PHIPAT{row},2026-03-02,97130,1,GO,fine\n" for row in range(2, 1002)]
+
+
+def checked(folder: Path, data: str | bytes) -> FileReport:
+    """Check a file of these contents."""
+    source = folder / "in.csv"
+    source.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return check_file(source, folder / "out.parquet", policy="medicare-part-b", rules=())
+
+
+def refused(folder: Path, data: str | bytes) -> list[str]:
+    """Check that a file is refused, with the problems that the reader of claims has; return them."""
+    with pytest.raises(InputErrors) as raised:
+        checked(folder, data)
+    with pytest.raises(InputErrors) as expected:
+        read_claims(folder / "in.csv")
+    assert raised.value.problems == expected.value.problems
+    assert "PHIPAT" not in str(raised.value)
+    assert {path.name for path in folder.iterdir()} == {"in.csv"}
+    return [str(problem) for problem in raised.value.problems]
+
+
+@pytest.mark.parametrize(
+    ("row", "old", "new", "said"),
+    [
+        (4, "fine", '"fine', "row 4: the table breaks off here: unexpected end of data; look for a quotation mark"),
+        (4, "fine", '"fi"ne', "row 4: the table breaks off here: ',' expected after '\"'"),
+        (1001, "C1001", '"C1001', "row 1001: the table breaks off here"),
+        (4, ",fine", "", "row 4: the row has 6 cells, the header 7; quote a text that holds the delimiter"),
+        (900, "fine", "fine, and well", "row 900: the row has 8 cells, the header 7"),
+        (900, "fine", "fi\0ne", "row 900: the row holds zero bytes"),
+    ],
+)
+def test_what_is_no_row_is_refused_with_its_number(tmp_path: Path, row: int, old: str, new: str, said: str) -> None:
+    """One broken row among a thousand: in whatever way, and wherever it is."""
+    rows = [*ROWS]
+    rows[row - 2] = rows[row - 2].replace(old, new)
+    assert said in refused(tmp_path, HEADER + "".join(rows))[0]
+
+
+def test_two_stray_quotation_marks_lose_no_row(tmp_path: Path) -> None:
+    """What is between them is not read as one cell."""
+    rows = [*ROWS]
+    for row in (3, 900):
+        rows[row] = f'"{rows[row]}'
+    assert "row 5: the table breaks off here" in refused(tmp_path, HEADER + "".join(rows))[0]
+
+
+def test_rows_between_two_quotation_marks_of_one_cell_are_noted(tmp_path: Path) -> None:
+    """A cell of many lines is legal, and what two stray marks make of many rows: it is told where."""
+    rows = [*ROWS]
+    rows[2] = rows[2].replace("fine", '"fine')
+    rows[899] = rows[899].replace("fine", 'fine"')
+    report = checked(tmp_path, HEADER + "".join(rows))
+    noted = "1 row has line breaks inside quotation marks; the longest, row 4, is 898 lines of the file"
+    assert report.report.lines == len(read_claims(tmp_path / "in.csv").claims) == 103
+    for notes in (report.notes, read_claims(tmp_path / "in.csv").notes):
+        assert [note.startswith(noted) for note in notes] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        (b'code,dos,"a\n97530,2026-03-02,x\n', "row 1: the header cannot be read"),
+        (b"code,dos," + b"x" * 140_000 + b"\n97530,2026-03-02,x\n", "row 1: the header cannot be read"),
+        (
+            b"code,dos,n\n" + b"97530,2026-03-02,x\n" * 60_000 + b"97530,2026-03-02,\x81\n",
+            "row 60002: the row is text nei",
+        ),
+        (
+            b"code,dos,n\n" + b"97530,2026-03-02,x\n" * 60_000 + b"97530,2026-03-02,\0\n",
+            "row 60002: the row holds zero",
+        ),
+        (b"\xff\xfec\0o\0d\0e\0\n\0", "UTF-16"),
+        (b" \n\n", "the file is empty"),
+    ],
+    ids=["quoted header", "giant header", "no character", "zero byte", "UTF-16", "blank"],
+)
+def test_what_cannot_be_text_is_refused_in_our_own_words(tmp_path: Path, data: bytes, said: str) -> None:
+    """No error of the reader below comes through, wherever in the file it arises."""
+    assert said in refused(tmp_path, data)[0]
+
+
+def test_a_header_of_another_programs_line_ends_is_read(tmp_path: Path) -> None:
+    """Carriage returns alone end rows too, and in the header as elsewhere."""
+    assert checked(tmp_path, b"code,dos,note\r97530,2026-03-02,x\r\n97530,2026-03-02,y\n").report.lines == 2
+
+
+def test_a_thousand_problems_are_enough(tmp_path: Path) -> None:
+    """A file of ragged rows is not read to its end."""
+    with pytest.raises(InputErrors) as raised:
+        checked(tmp_path, "code,dos,note\n" + "97530,2026-03-02\n" * 200_000)
+    assert [problem.row for problem in raised.value.problems] == [*range(2, 1002), 1001]
+    assert "the rows after it were not read" in raised.value.problems[-1].message
+
+
+def test_mutated_files_are_read_alike_or_refused_alike(tmp_path: Path) -> None:
+    """Any cut, doubled or inserted piece: the same number of lines by both doors, or no line by either."""
+    chance = random.Random(7)
+    start = (HEADER + "".join(ROWS[:12])).encode()
+    pieces = [
+        *map(str.encode, ('"', '""', ",", "\n", "\r", "\r\n", "\0", "\xa0", " ", "\x85", '",\n"', "\t", "\x1c", "7"))
+    ]
+    pieces += [b"\x81", b"\xe4"]
+    read = refusals = 0
+    for _ in range(400):
+        data = bytearray(start)
+        for _ in range(chance.randint(1, 2)):
+            place = chance.randrange(len(data))
+            data[place : place + chance.choice((0, 0, 0, 1, 40))] = chance.choice(pieces)
+        source = tmp_path / "in.csv"
+        source.write_bytes(data)
+        try:
+            expected = sum(map(len, read_claims(source).claims))
+        except InputErrors:
+            with pytest.raises(InputErrors):
+                checked(tmp_path, bytes(data))
+            refusals += 1
+        else:
+            assert checked(tmp_path, bytes(data)).report.lines == expected, data
+            read += 1
+    assert read > 50
+    assert refusals > 50
