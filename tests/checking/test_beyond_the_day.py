@@ -274,7 +274,7 @@ def test_the_order_of_claims_and_history_never_matters(claims: list[int], told: 
         (lambda: PlanOfCare(first_day="2026-01-05", last_day="2026-01-04"), "ends before it begins"),
         (lambda: Spent(year=2026, allowed=12.5), "not an amount in dollars"),  # type: ignore[arg-type]
         (lambda: Spent(year=2026, allowed=Decimal("NaN")), "not an amount in dollars"),
-        (lambda: Spent(year="2026", allowed=Decimal(1)), "not a calendar year"),  # type: ignore[arg-type]
+        (lambda: Spent(year="2026", allowed=Decimal(1)), "give a calendar year, such as 2026, as an int"),  # type: ignore[arg-type]
         (lambda: History(["97530"]), "service lines and claims"),  # type: ignore[list-item]
         (lambda: History(episodes=[date(2026, 1, 5)]), "Episode values"),  # type: ignore[list-item]
         (lambda: History(spent=[Decimal(1)]), "Spent values"),  # type: ignore[list-item]

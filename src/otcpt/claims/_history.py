@@ -102,7 +102,7 @@ class Spent:
             )
         year = whole_number(self.year)
         if year is None:
-            raise InvalidInput(not_whole("year", self.year, "a calendar year, like 2026,"), "year", self.year)
+            raise InvalidInput(not_whole("year", self.year, "a calendar year, such as 2026,"), "year", self.year)
         object.__setattr__(self, "year", year)
 
 
