@@ -35,7 +35,7 @@ ALLOWED_IN = {
     "io/cms/_bulk_numpy.py": {"numpy"},
     "io/cms/_excel.py": {"python_calamine"},
     "io/csv_lines/_workbook.py": {"python_calamine"},
-    "spark.py": {"pandas", "pyspark"},
+    "spark.py": {"pandas", "pyarrow", "pyspark"},
 }
 OUTSIDE_WORLD = {
     "asyncio", "getpass", "http", "locale", "logging", "multiprocessing", "platform", "random", "requests", "secrets",

@@ -73,8 +73,8 @@ def check_command(
     from otcpt.cli._policies import required
     from otcpt.io import refuse_overwriting
 
-    refuse_ending(out)
     refuse_overwriting({"--out": out, "--quarantine": quarantine}, (file, *(history or ()), policy, edition))
+    refuse_ending(out)
     asked = required(policy, unit_method)
     told = history or ([] if over_time else None)
     if in_columns(file, out, workers, quarantine):

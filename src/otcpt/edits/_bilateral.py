@@ -37,7 +37,7 @@ class BilateralTable:
         self._rows = rows
         self._through = through
 
-    def indicator(self, code: str, *, on: date) -> str | None:
+    def indicator(self, code: str, *, on: date | str) -> str | None:
         """Return the indicator of a day; None where no file that was read tells.
 
         ``"0"`` no bilateral adjustment, ``"1"`` 150 percent, ``"2"`` already priced for both sides, ``"3"`` each side

@@ -20,8 +20,8 @@ _OTHER_CONTENT = (
 )
 
 
-def encoding_of(stream: BinaryIO, log: Log) -> Literal["utf-8-sig", "cp1252"]:
-    """Return how a table is encoded and leave the stream at its start.
+def encoding_of(stream: BinaryIO, log: Log) -> tuple[Literal["utf-8-sig", "cp1252"], bool]:
+    """Return how a table is encoded and whether all of it is text; leave the stream at its start.
 
     Raises `InputErrors` for what is something else than a table of text.
     """
@@ -33,23 +33,26 @@ def encoding_of(stream: BinaryIO, log: Log) -> Literal["utf-8-sig", "cp1252"]:
         if text.startswith(opening):
             raise log.refuse(f"the file is {what}")
     stream.seek(0)
-    utf8 = _is_utf8(stream)
+    zeros = _zeros_in_utf8(stream)
     stream.seek(0)
-    if utf8:
-        return "utf-8-sig"
+    if zeros is not None:
+        return "utf-8-sig", not zeros
     log.note("the file is not UTF-8; it was read as Windows-1252")
-    return "cp1252"
+    return "cp1252", False
 
 
-def _is_utf8(stream: BinaryIO) -> bool:
+def _zeros_in_utf8(stream: BinaryIO) -> bool | None:
+    """Whether there are zero bytes; None for what is not UTF-8."""
     decoder = codecs.getincrementaldecoder("utf-8")()
+    zeros = False
     try:
         while block := stream.read(_BLOCK):
             decoder.decode(block)
+            zeros = zeros or b"\0" in block
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return False
-    return True
+        return None
+    return zeros
 
 
 def no_text(line: str, encoding: str, row: int, log: Log) -> InputErrors | None:

@@ -15,6 +15,9 @@ from otcpt.io.csv_lines._workbook import sheet_rows
 #: The number of a row, counted from 1, its cells, and the share of the table read so far.
 TableRow: TypeAlias = tuple[int, list[str], float]
 
+#: Rows between two looks at how far the reading is.
+_STRIDE = 500
+
 
 def csv_rows(source: bytes | Path, log: Log) -> Iterator[TableRow]:
     """Yield each row of a CSV that is not blank, the header first: a file, or its contents.
@@ -25,15 +28,15 @@ def csv_rows(source: bytes | Path, log: Log) -> Iterator[TableRow]:
     with BytesIO(source) if isinstance(source, bytes) else source.open("rb") as stream:
         size = stream.seek(0, os.SEEK_END)
         stream.seek(0)
-        encoding = encoding_of(stream, log)
+        encoding, all_text = encoding_of(stream, log)
         text = TextIOWrapper(stream, encoding, errors="replace", newline="")
         header = next((line for line in text if line.strip()), None)
         if header is None:
             raise log.refuse("the file is empty")
         text.seek(0)
-        row = 0
+        row, share = 0, 0.0
 
-        def lines() -> Iterator[str]:
+        def looked_through() -> Iterator[str]:
             for line in text:
                 if error := no_text(line, encoding, row + 1, log):
                     raise error
@@ -41,15 +44,17 @@ def csv_rows(source: bytes | Path, log: Log) -> Iterator[TableRow]:
 
         ended = spans = longest = most = 0
         try:
-            reader = csv.reader(lines(), delimiter=sniff_delimiter(header), strict=True)
+            reader = csv.reader(text if all_text else looked_through(), delimiter=sniff_delimiter(header), strict=True)
             for row, cells in enumerate(reader, 1):
                 before, ended = ended, reader.line_num
                 if ended > before + 1:
                     spans += 1
                     if ended - before > most:
                         longest, most = row, ended - before
+                if row % _STRIDE == 0:
+                    share = stream.tell() / size
                 if any(map(str.strip, cells)):
-                    yield row, cells, stream.tell() / size
+                    yield row, cells, share
         except csv.Error as error:
             if row == 0:
                 raise log.refuse(f"the header cannot be read: {error}", 1) from None
