@@ -44,11 +44,11 @@ class BilateralTable:
         in full, ``"9"`` the concept does not apply. Between two files that agree it is carried forward, after the last
         one within its calendar year. Source: CMS fee schedule files, bilateral surgery column.
         """
-        calendar_day(on, "on")
+        day = calendar_day(on, "on")
         rows = self._rows.get(code, ())
-        before = [row for row in rows if row.first_day <= on]
-        if not before or on > self._through:
+        before = [row for row in rows if row.first_day <= day]
+        if not before or day > self._through:
             return None
         row, later = before[-1], rows[len(before) :]
-        agreed = later[0].indicator == row.indicator if later else on.year == row.last_day.year
-        return row.indicator if on <= row.last_day or agreed else None
+        agreed = later[0].indicator == row.indicator if later else day.year == row.last_day.year
+        return row.indicator if day <= row.last_day or agreed else None
