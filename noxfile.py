@@ -14,6 +14,23 @@ nox.options.reuse_existing_virtualenvs = True
 #: and the rooms that read every shipped table and draw every page.
 OF_A_WHEEL = ("docs", "README.md", "tests/rules", "tests/units", "tests/cli", "tests/test_package.py")
 
+#: Percent of lines and branches that the suite runs; it may rise.
+COVERED = 95
+
+#: The oldest versions that are promised to work, of what otcpt needs and of what its extras need.
+OLDEST = (
+    "attrs==23.2.0",
+    "python-dateutil==2.9.0",
+    "duckdb==1.1.0",
+    "numpy==1.26.0",
+    "pandas==2.2.0",
+    "polars==1.3.0",
+    "pyarrow==18.0.0",
+    "python-calamine==0.4.0",
+    "rich==13.9.0",
+    "typer==0.26.0",
+)
+
 
 @nox.session
 def lint(session: nox.Session) -> None:
@@ -25,6 +42,14 @@ def lint(session: nox.Session) -> None:
 
 
 @nox.session
+def spelling(session: nox.Session) -> None:
+    """Look for misspelt words, and for unsafe steps in the workflows."""
+    session.install("codespell>=2.4", "zizmor>=1.20")
+    session.run("codespell", "src", "tests", "docs", "tools", "benchmarks", "README.md", "CHANGELOG.md", "SECURITY.md")
+    session.run("zizmor", "--offline", ".github/workflows")
+
+
+@nox.session
 def typing(session: nox.Session) -> None:
     """Check types, strictly."""
     session.install("-e", ".[test]")
@@ -33,23 +58,46 @@ def typing(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the whole suite; further arguments go to pytest."""
+    """Run the suite; further arguments go to pytest."""
     session.install("-e", ".[test]")
     session.run("pytest", *session.posargs)
+
+
+@nox.session
+def thorough(session: nox.Session) -> None:
+    """Run the proofs that take long: every row of the tables, bulk runs against single checks, flipped bytes."""
+    session.install("-e", ".[test]")
+    session.run("pytest", "-q", "-n", "auto", "-m", "thorough", "--hypothesis-profile=ci", *session.posargs)
+
+
+@nox.session(python=["3.11", "3.12", "3.13", "3.14"])
+def matrix(session: nox.Session) -> None:
+    """Run the suite on every Python that is installed; nox names those it skips."""
+    session.install("-e", ".[test]")
+    session.run("pytest", "-q", "-n", "auto", "-m", "not checkout and not thorough", "--hypothesis-profile=ci")
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Measure which branches the suite runs, and fail below the share it has reached."""
+    session.install("-e", ".[test]", "pytest-cov>=6")
+    session.run("pytest", "-q", "-n", "auto", "--cov", "--cov-report=term", "--hypothesis-profile=ci", *session.posargs)
+    session.run("coverage", "report", f"--fail-under={COVERED}")
 
 
 @nox.session
 def nightly(session: nox.Session) -> None:
     """Run the properties with many more examples."""
     session.install("-e", ".[test]")
-    session.run("pytest", "--hypothesis-profile=nightly", *session.posargs)
+    session.run("pytest", "-m", "", "--hypothesis-profile=nightly", *session.posargs)
 
 
 @nox.session
 def minimum_versions(session: nox.Session) -> None:
-    """Run the suite with the oldest dependencies that are promised to work."""
-    session.install("-e", ".[test]", "attrs==23.2.0", "python-dateutil==2.9.0")
-    session.run("pytest", "-m", "not checkout", *session.posargs)
+    """Run the suite with the oldest dependencies that are promised to work, of the extras too."""
+    session.install("-e", ".[test]", *OLDEST)
+    wanted = "not checkout and not thorough"
+    session.run("pytest", "-q", "-n", "auto", "-m", wanted, "--hypothesis-profile=ci", *session.posargs)
 
 
 @nox.session
@@ -98,7 +146,9 @@ def package(session: nox.Session) -> None:
     shutil.copytree(".", elsewhere, ignore=shutil.ignore_patterns(".*", "src", "site", "dist", "__pycache__"))
     session.chdir(elsewhere)
     chosen = session.posargs or OF_A_WHEEL
-    session.run("pytest", "-m", "not checkout", "--hypothesis-profile=ci", "--pyargs", "otcpt", *chosen)
+    session.run(
+        "pytest", "-m", "not checkout and not thorough", "--hypothesis-profile=ci", "--pyargs", "otcpt", *chosen
+    )
 
 
 def _look_into(session: nox.Session, wheel: Path) -> None:

@@ -110,6 +110,7 @@ def assert_bulk(size: int, folder: Path) -> None:
             assert sorted(found, key=str) == sorted(expected, key=str)
 
 
+@pytest.mark.thorough
 def test_a_bulk_of_generated_days(tmp_path: Path) -> None:
     """Thousands of days with every kind of fault."""
     assert_bulk(BULK, tmp_path)

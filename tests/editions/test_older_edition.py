@@ -63,6 +63,7 @@ def reopened(edit: PtpEdit) -> PtpEdit:
     return attrs.evolve(edit, last_day=None) if edit.last_day is not None and edit.last_day > LAST else edit
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize(("setting", "ended", "foreign"), [("practitioner", 0, 0), ("outpatient_hospital", 447, 102)])
 def test_every_pair_has_the_answer_it_had(setting: str, ended: int, foreign: int) -> None:
     """Every pair of the table; different are ends not known yet, and pairs whose only registry code began later."""
