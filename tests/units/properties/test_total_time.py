@@ -466,7 +466,7 @@ class TestA1EveryRightAnswerAndNoOther(Total):
 
     @staticmethod
     def is_kept(count: Callable[[Vector], Answer], day: Vector) -> bool:
-        """Nothing missing, nothing more, nothing twice; the chosen answer first, and codes tied where there are several."""
+        """Nothing missing, nothing more, nothing twice; the chosen answer first; codes tied where there are several."""
         found = count(day)
         answers = list(found.alternatives)
         reported = [units_of(units) for units in answers]
