@@ -462,7 +462,7 @@ class TestA1EveryRightAnswerAndNoOther(Total):
     Source: CMS Pub. 100-04 ch. 5 §20.2.C, examples 2 and 5 [P]; that no other day has a choice [I]
     """
 
-    broken = {"one answer, the choice unsaid": wrong.a_silent_tie}
+    broken = {"one answer, its equals left out": wrong.a_silent_tie}
 
     @staticmethod
     def is_kept(count: Callable[[Vector], Answer], day: Vector) -> bool:
