@@ -86,6 +86,13 @@ def coverage(session: nox.Session) -> None:
 
 
 @nox.session
+def properties(session: nox.Session) -> None:
+    """Prove the laws of unit arithmetic, and that each is noticed when broken."""
+    session.install("-e", ".[test]")
+    session.run("pytest", "-m", "property", "tests/units/properties", *session.posargs)
+
+
+@nox.session
 def nightly(session: nox.Session) -> None:
     """Run the properties with many more examples."""
     session.install("-e", ".[test]")
