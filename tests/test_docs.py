@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from tools import rule_pages
 
 import otcpt
 from otcpt.rules import ALL_RULES
-from tools import rule_pages
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")

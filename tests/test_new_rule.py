@@ -6,10 +6,10 @@ import sys
 from pathlib import Path
 
 import pytest
+from tools.new_rule import BOOK, IDS, ROOT, scaffold
 
 from otcpt.findings import Rule
 from otcpt.testing import load_cases
-from tools.new_rule import BOOK, IDS, ROOT, scaffold
 
 pytestmark = pytest.mark.checkout
 

@@ -1,7 +1,6 @@
 """What the tables answer: of each kind of answer one, word for word, and of all answers a digest."""
 
 import re
-
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import partial

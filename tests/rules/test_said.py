@@ -12,6 +12,7 @@ from typing import Any
 
 import attrs
 import pytest
+from tests.rules.concerned import concerned
 
 from otcpt.checker import Checker
 from otcpt.claims import Claim, ServiceLine
@@ -19,7 +20,6 @@ from otcpt.findings import Report, Rule
 from otcpt.policies import Overlay, Policy, load_policy
 from otcpt.rules import ALL_RULES
 from otcpt.testing import Case, load_cases
-from tests.rules.concerned import concerned
 
 FOLDER = Path(__file__).parent.parent / "cases"
 every_rule = pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
