@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tools.edition.build import build
 
 import otcpt.editions
 from otcpt.editions import available_editions, load_edition
-from otcpt.editions._build import build
 from otcpt.editions._load import open_edition
 from otcpt.editions._pack import narrowest, pack, unpack
 from otcpt.errors import BrokenData, InputErrors, InvalidInput

@@ -17,8 +17,9 @@ from otcpt.editions._edition import Edition
 from otcpt.editions._load import load_edition
 from otcpt.editions._local_changes import limits_after, told_changes
 from otcpt.editions._local_folder import write_folder
-from otcpt.editions._local_tables import Packed, add_numbers, pack_addons, pack_mue, pack_ptp, quarter_end
+from otcpt.editions._local_tables import Packed, add_numbers, addon_table, mue_table, ptp_table
 from otcpt.editions._manifest import TableInfo
+from otcpt.editions._packed import quarter_end
 from otcpt.errors import InvalidInput
 from otcpt.io.cms import AddonFile, MueFile, PtpFile, read_addon, read_mue, read_ptp
 from otcpt.timeline import calendar_day, day_after
@@ -80,12 +81,12 @@ def build_local(
 
     codes = base.codes
     newer = {code: first for code in codes if (first := codes[code].meanings[0].first_day) is not None}
-    packed = [pack_ptp(table, day, newer) for table, day in tables]
+    packed = [ptp_table(table, day, newer) for table, day in tables]
     for told, group in groupby(limits, key=attrgetter("setting")):
         quarters = list(group)
-        packed.append(pack_mue(quarters, limits_after(base.mue(told), quarters[-1].effective, last)))
+        packed.append(mue_table(quarters, limits_after(base.mue(told), quarters[-1].effective, last)))
     if add_ons is not None:
-        packed.append(pack_addons(add_ons, days[-1]))
+        packed.append(addon_table(add_ons, days[-1]))
     numbers = Packed(base.manifest.tables["numbers"], base.table_bytes("numbers"), {})
     given: tuple[PtpFile | MueFile | AddonFile, ...] = (
         *(table for table, _ in tables),

@@ -9,29 +9,31 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-
-from otcpt.codes import FIELDS
-from otcpt.editions._bilateral import BILATERAL_COLUMNS, pack_bilateral
-from otcpt.editions._build_checks import PTP_TABLES, check_tables
-from otcpt.editions._build_ptp import COLUMNS as PTP_COLUMNS
-from otcpt.editions._build_ptp import changes_after, pack_ptp, ptp_boundaries
-from otcpt.editions._build_rows import (
+from tools.edition.checks import PTP_TABLES, check_tables
+from tools.edition.cutoff import cut
+from tools.edition.ptp import COLUMNS as PTP_COLUMNS
+from tools.edition.ptp import changes_after, pack_rows
+from tools.edition.rows import (
     ADDON_COLUMNS,
+    BILATERAL_COLUMNS,
     MUE_COLUMNS,
     NUMBER_COLUMNS,
     STATUS_COLUMNS,
     THRESHOLD_COLUMNS,
+    addon_edits,
+    begun,
     first_days,
-    pack_addons,
+    mue_limits,
     pack_codes,
-    pack_mue,
+    pack_dated,
     pack_numbers,
-    pack_status,
     pack_thresholds,
 )
-from otcpt.editions._cutoff import cut
+from tools.edition.source_rows import SourceTable, read_table
+
+from otcpt.codes import FIELDS
 from otcpt.editions._manifest import Manifest, read_manifest
-from otcpt.editions._source_rows import SourceTable, read_table
+from otcpt.editions._packed import pack_addons, pack_mue
 from otcpt.edits import SETTINGS, PtpScope
 from otcpt.errors import InputErrors, InvalidInput
 from otcpt.timeline import day_after
@@ -70,14 +72,16 @@ def build(data_dir: Path, edition_id: str, out_dir: Path) -> Manifest:
     packed = {
         "codes": pack_codes(tables["codes"]),
         "numbers": pack_numbers(tables["numbers"], tables["codes"], lettered=edition["numbers"]["lettered"]),
-        "status": pack_status(tables["status"]),
+        "status": pack_dated(tables["status"]),
         **{name: _ptp(name, edition[name], scopes, tables) for name in PTP_TABLES},
-        **{name: pack_mue(table) for name, table in tables.items() if name.startswith("mue_")},
-        "addons": pack_addons(tables["addons"], tables["codes"], edition["addons"]["verified_through"]),
+        **{name: pack_mue(mue_limits(table)) for name, table in tables.items() if name.startswith("mue_")},
+        "addons": pack_addons(
+            addon_edits(tables["addons"]), begun(tables["codes"], edition["addons"]["verified_through"])
+        ),
         "thresholds": pack_thresholds(tables["thresholds"]),
     }
     if "bilateral" in edition:
-        packed["bilateral"] = pack_bilateral(tables["bilateral"])
+        packed["bilateral"] = pack_dated(tables["bilateral"])
     entries: dict[str, Any] = {}
     for name, (data, days) in packed.items():
         told = edition[name]
@@ -132,7 +136,7 @@ def _ptp(
     changes = changes_after(other, told["verified_through"])
     rows = tables[name].rows
     seen_in = f"the {told['changes_from'].removeprefix('ptp_').replace('_', ' ')} table" if changes else ""
-    return pack_ptp(rows, changes, seen_in, scopes, newer), ptp_boundaries(rows, changes, scopes, newer)
+    return pack_rows(rows, changes, seen_in, scopes, newer)
 
 
 def _toml(path: Path) -> dict[str, Any]:

@@ -1,9 +1,9 @@
-"""``python -m otcpt.editions DATA NAME OUT``: build one edition of a data folder and print its pin."""
+"""``python -m tools.edition DATA NAME OUT``: build one edition of a data folder and print its pin."""
 
 import sys
 from pathlib import Path
 
-from otcpt.editions._build import build
+from tools.edition.build import build
 
 if __name__ == "__main__":
     if len(sys.argv) != 4:

@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date
 
 import attrs
-
-from otcpt.editions._source_rows import SourceTable
+from tools.edition.source_rows import SourceTable
 
 Row = dict[str, str]
 

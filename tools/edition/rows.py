@@ -1,18 +1,23 @@
-"""Packing the tables that are small enough to be stored as rows; each packer also tells the days answers may change."""
+"""The tables in data/ that are stored row by row: their columns, and how each is packed.
 
-from datetime import date, timedelta
-from typing import Any
+A packer returns the bytes and the days on which some answer of the table may change.
+"""
 
-from dateutil.relativedelta import relativedelta
+from collections.abc import Iterator
+from datetime import date
+
+from tools.edition.source_rows import SourceTable
 
 from otcpt.editions._folded import fold
 from otcpt.editions._pack import pack
-from otcpt.editions._source_rows import SourceTable
+from otcpt.editions._packed import quarter_end
+from otcpt.edits import AddonRow, MueRow
 from otcpt.timeline import day_after
 
 MUE_COLUMNS = ("code", "setting", "edition", "units", "adjudication_indicator", "rationale", "source")
 ADDON_COLUMNS = ("add_on", "primary", "edit_type", "not_before", "first_day", "verified_through", "settled", "source")
 NUMBER_COLUMNS = ("code", "listed", "source")
+BILATERAL_COLUMNS = ("code", "indicator", "first_day", "last_day", "source")
 STATUS_COLUMNS = ("code", "status", "first_day", "last_day", "source")
 THRESHOLD_COLUMNS = (
     "first_day", "last_day", "ot", "pt_slp", "regime", "review_amount", "confidence", "sources", "note",
@@ -28,8 +33,8 @@ def pack_codes(table: SourceTable) -> tuple[bytes, set[date]]:
     return pack({"rows": [list(row.values()) for row in table.rows]}, {}), days
 
 
-def pack_status(table: SourceTable) -> tuple[bytes, set[date]]:
-    """Pack the payment status of the codes."""
+def pack_dated(table: SourceTable) -> tuple[bytes, set[date]]:
+    """Pack the payment status or the bilateral indicator of the codes; a year's last value ends with the year."""
     last_days = [date.fromisoformat(row["last_day"]) for row in table.rows]
     days = {date.fromisoformat(row["first_day"]) for row in table.rows}
     days |= {day for last in last_days for day in (day_after(last), date(last.year + 1, 1, 1))}
@@ -54,30 +59,34 @@ def pack_thresholds(table: SourceTable) -> tuple[bytes, set[date]]:
     return pack({"rows": rows}, {}), days
 
 
-def pack_mue(table: SourceTable) -> tuple[bytes, set[date]]:
-    """Pack the unit limits of one setting."""
-    rows: list[list[Any]] = []
-    days = set()
+def mue_limits(table: SourceTable) -> Iterator[tuple[str, MueRow]]:
+    """Yield the unit limits of one setting, by code; each holds for the quarter of its table."""
     for row in table.rows:
         begin = date.fromisoformat(row["edition"])
-        end = begin + relativedelta(months=3) - timedelta(days=1)
-        days |= {begin, day_after(end)}
         indicator = int(row["adjudication_indicator"]) if row["adjudication_indicator"] else None
-        rows.append([row["code"], str(begin), str(end), int(row["units"]), indicator, row["rationale"], row["source"]])
-    return pack({"rows": rows}, {}), days
+        limit = int(row["units"]), indicator, row["rationale"], row["source"]
+        yield row["code"], MueRow(begin, quarter_end(begin), *limit)
 
 
-def pack_addons(table: SourceTable, codes: SourceTable, last: date) -> tuple[bytes, set[date]]:
-    """Pack the add-on edits and, of the codes that had begun by a day, those that are none."""
-    rows: list[list[Any]] = []
-    days = set()
+def addon_edits(table: SourceTable) -> Iterator[tuple[str, AddonRow]]:
+    """Yield the add-on edits, by add-on code."""
     for row in table.rows:
-        told = [row[column] for column in ("not_before", "first_day", "verified_through")]
-        rows.append([row["add_on"], row["primary"], int(row["edit_type"]), *told, row["settled"] == "yes"])
-        days |= {date.fromisoformat(day) for day in told[:2] if day}
-        days.add(day_after(date.fromisoformat(row["verified_through"])))
-    covered = sorted(code for code, first in first_days(codes).items() if first is None or first <= last)
-    return pack({"rows": rows, "covered": covered}, {}), days
+        yield (
+            row["add_on"],
+            AddonRow(
+                row["primary"],
+                int(row["edit_type"]),
+                date.fromisoformat(row["not_before"]) if row["not_before"] else None,
+                date.fromisoformat(row["first_day"]),
+                date.fromisoformat(row["verified_through"]),
+                row["settled"] == "yes",
+            ),
+        )
+
+
+def begun(codes: SourceTable, last: date) -> list[str]:
+    """Return the codes that had begun by a day: those without an add-on edit are none."""
+    return sorted(code for code, first in first_days(codes).items() if first is None or first <= last)
 
 
 def first_days(codes: SourceTable) -> dict[str, date | None]:

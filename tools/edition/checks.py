@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from itertools import pairwise
 from typing import Any
 
-from otcpt.editions._bilateral import check_bilateral
-from otcpt.editions._build_ptp import check_ptp
-from otcpt.editions._build_rows import REGIMES
-from otcpt.editions._source_rows import SourceTable
+from tools.edition.ptp import check_ptp
+from tools.edition.rows import REGIMES
+from tools.edition.source_rows import SourceTable
+
 from otcpt.edits import SETTINGS
 
 #: The section of CPT of which the registry has every code in force since 2000.
@@ -26,7 +26,7 @@ def check_tables(tables: Mapping[str, SourceTable], sources: Mapping[str, Any]) 
     _check_mue(tables["mue"], sources)
     _check_addons(tables["addons"], sources)
     _check_thresholds(tables["thresholds"], sources)
-    check_bilateral(tables["bilateral"], sources)
+    _check_bilateral(tables["bilateral"], sources)
 
 
 def _check_codes(codes: SourceTable, sources: Mapping[str, Any]) -> None:
@@ -66,6 +66,16 @@ def _check_status(status: SourceTable, codes: SourceTable, sources: Mapping[str,
     for number, (before, after) in enumerate(pairwise(status.rows), start=3):
         if (before["code"], before["last_day"]) >= (after["code"], after["first_day"]):
             status.fault(number, "code", after["code"], "expected rows by code and day, and no day with two statuses")
+
+
+def _check_bilateral(table: SourceTable, sources: Mapping[str, Any]) -> None:
+    table.check_codes("code")
+    table.check_choice("indicator", "01239")
+    table.check_days("first_day", "last_day", required=["first_day", "last_day"])
+    table.check_sources("source", sources)
+    for number, (before, after) in enumerate(pairwise(table.rows), start=3):
+        if (before["code"], before["last_day"]) >= (after["code"], after["first_day"]):
+            table.fault(number, "code", after["code"], "expected rows by code and day, and no day with two indicators")
 
 
 def _check_mue(mue: SourceTable, sources: Mapping[str, Any]) -> None:
