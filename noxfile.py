@@ -88,7 +88,7 @@ def rule(session: nox.Session) -> None:
 def quarter(session: nox.Session) -> None:
     """Read CMS's files of a quarter into data/, build the edition, and print which answers change.
 
-    nox -s quarter -- ccipra-v324r0-f1.txt ... MCR_MUE_PractitionerServices_Eff_10-01-2026.csv PPRRVU2026_Oct_nonQPP.csv
+    nox -s quarter -- ccipra-v323r0-f1.txt ... MCR_MUE_PractitionerServices_Eff_10-01-2026.csv PPRRVU2026_Oct_nonQPP.csv
     """
     session.install("-e", ".[excel]")
     session.run("python", "-m", "tools.edition.quarter", *session.posargs)

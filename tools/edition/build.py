@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-from tools.edition.checks import PTP_TABLES, check_tables
+from tools.edition.checks import PTP_TABLES, check_descriptions, check_tables
 from tools.edition.cutoff import cut
 from tools.edition.ptp import COLUMNS as PTP_COLUMNS
-from tools.edition.ptp import changes_after, pack_rows
+from tools.edition.ptp import changes_after, pack_rows, scopes_of
 from tools.edition.rows import (
     ADDON_COLUMNS,
     BILATERAL_COLUMNS,
@@ -34,11 +34,12 @@ from tools.edition.source_rows import SourceTable, read_table
 from otcpt.codes import FIELDS
 from otcpt.editions._manifest import Manifest, read_manifest
 from otcpt.editions._packed import pack_addons, pack_mue
-from otcpt.edits import SETTINGS, PtpScope
-from otcpt.errors import InputErrors, InvalidInput
+from otcpt.edits import SETTINGS
+from otcpt.errors import InputErrors, InvalidInput, Problem
 from otcpt.timeline import day_after
 
-_COLUMNS = {
+#: The tables in data/ and their columns.
+TABLES = {
     "codes": FIELDS,
     "numbers": NUMBER_COLUMNS,
     "status": STATUS_COLUMNS,
@@ -49,6 +50,8 @@ _COLUMNS = {
     "bilateral": BILATERAL_COLUMNS,
 }
 
+_NO_TABLE = "expected a section for each table of the edition, and no other"
+
 
 def build(data_dir: Path, edition_id: str, out_dir: Path) -> Manifest:
     """Build one of the editions described in a data folder into another folder; return its manifest.
@@ -57,12 +60,13 @@ def build(data_dir: Path, edition_id: str, out_dir: Path) -> Manifest:
     every machine. Everything that is wrong with the tables is raised at once as `InputErrors`, and then nothing is
     written.
     """
-    sources = _toml(data_dir / "sources.toml")
-    edition = _toml(data_dir / "editions" / f"{edition_id}.toml")
-    scopes = _toml(data_dir / "scopes.toml")
-    tables = {name: read_table(data_dir / f"{name}.csv", columns) for name, columns in _COLUMNS.items()}
+    sources = read_toml(data_dir / "sources.toml")
+    edition = read_toml(data_dir / "editions" / f"{edition_id}.toml")
+    scopes = read_toml(data_dir / "scopes.toml")
+    tables = {name: read_table(data_dir / f"{name}.csv", columns) for name, columns in TABLES.items()}
     check_tables(tables, sources)
-    if problems := [problem for table in tables.values() for problem in table.problems]:
+    problems = [problem for table in tables.values() for problem in table.problems]
+    if problems := [*problems, *check_descriptions(sources, edition, scopes)]:
         raise InputErrors(problems)
     if "cutoff" in edition:
         tables = cut(tables, edition["cutoff"], edition["codes"]["without"])
@@ -82,6 +86,8 @@ def build(data_dir: Path, edition_id: str, out_dir: Path) -> Manifest:
     }
     if "bilateral" in edition:
         packed["bilateral"] = pack_dated(tables["bilateral"])
+    if strange := {name for name, entry in edition.items() if isinstance(entry, dict)} ^ packed.keys():
+        raise InputErrors([Problem(f"{edition_id}.toml", None, name, None, _NO_TABLE) for name in sorted(strange)])
     entries: dict[str, Any] = {}
     for name, (data, days) in packed.items():
         told = edition[name]
@@ -121,12 +127,7 @@ def _of_setting(limits: SourceTable, setting: str) -> SourceTable:
 def _ptp(
     name: str, told: Mapping[str, Any], held: Mapping[str, Any], tables: Mapping[str, SourceTable]
 ) -> tuple[bytes, set[date]]:
-    codes = tables["codes"].rows
-    sets = {"registry": frozenset(row["code"] for row in codes if row["context"] == "no")}
-    for key, text in held["sets"].items():
-        words = frozenset(text.split())
-        sets[key] = words - {"registry"} | (sets["registry"] if "registry" in words else frozenset())
-    scopes = [PtpScope(sets[scope["codes"]], scope["both"], scope["since"]) for scope in held[name]["scopes"]]
+    scopes = scopes_of(name, held, tables["codes"])
     newer = [
         (code, first)
         for code, first in first_days(tables["codes"]).items()
@@ -139,7 +140,8 @@ def _ptp(
     return pack_rows(rows, changes, seen_in, scopes, newer)
 
 
-def _toml(path: Path) -> dict[str, Any]:
+def read_toml(path: Path) -> dict[str, Any]:
+    """Read a description; raise `InvalidInput` for a file that is none."""
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as problem:

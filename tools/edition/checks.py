@@ -1,19 +1,28 @@
 """What must hold of the hand-kept tables before anything is built from them. Every fault is noted, none is mended."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from itertools import pairwise
 from typing import Any
 
+import attrs
 from tools.edition.ptp import check_ptp
 from tools.edition.rows import REGIMES
 from tools.edition.source_rows import SourceTable
 
+from otcpt.citation import Document
 from otcpt.edits import SETTINGS
+from otcpt.errors import Problem
 
 #: The section of CPT of which the registry has every code in force since 2000.
 _WHOLE = ("97010", "97799")
 
 PTP_TABLES = ("ptp_practitioner", "ptp_outpatient_hospital")
+
+#: What an edition says of each of its tables, and what of some.
+_OF_A_TABLE = {"version", "confidence", "verified_from", "verified_through"}
+_MORE = {"codes": {"without"}, "numbers": {"lettered"}, **{key: {"changes_from"} for key in PTP_TABLES}}
+_DAYS = {"through", "cutoff", "since", "verified_from", "verified_through"}
 
 
 def check_tables(tables: Mapping[str, SourceTable], sources: Mapping[str, Any]) -> None:
@@ -27,6 +36,38 @@ def check_tables(tables: Mapping[str, SourceTable], sources: Mapping[str, Any]) 
     _check_addons(tables["addons"], sources)
     _check_thresholds(tables["thresholds"], sources)
     _check_bilateral(tables["bilateral"], sources)
+
+
+def check_descriptions(
+    sources: Mapping[str, Any], edition: Mapping[str, Any], scopes: Mapping[str, Any]
+) -> Iterator[Problem]:
+    """Yield what is wrong with the keys of sources.toml, of an edition's own file and of scopes.toml."""
+    known = {field.name for field in attrs.fields(Document)}
+    for key, entry in sources.items():
+        yield from _keys("sources.toml", key, entry, {"authority", "title"}, known)
+    name = f"{edition.get('id', '?')}.toml"
+    plain = {key: value for key, value in edition.items() if not isinstance(value, dict)}
+    yield from _keys(name, "", plain, {"id", "through"}, {"cutoff"})
+    for key, entry in edition.items():
+        if isinstance(entry, dict):
+            yield from _keys(name, key, entry, _OF_A_TABLE, _MORE.get(key, set()))
+    yield from _keys("scopes.toml", "", scopes, {"sets", *PTP_TABLES}, set())
+    for table in PTP_TABLES:
+        for entry in scopes.get(table, {}).get("scopes", ()):
+            yield from _keys("scopes.toml", table, entry, {"codes", "both", "since"}, set())
+            if entry.get("codes") not in {"registry", *scopes["sets"]}:
+                yield Problem("scopes.toml", None, f"{table}.codes", entry.get("codes"), "is not one of the sets")
+
+
+def _keys(file: str, where: str, entry: Mapping[str, Any], needed: set[str], more: set[str]) -> Iterator[Problem]:
+    for key in sorted(needed - entry.keys()):
+        yield Problem(file, None, ".".join(filter(None, (where, key))), None, "is missing")
+    for key in sorted(entry.keys() - needed - more):
+        expected = f"no such key is read; expected {', '.join(sorted(needed | more))}"
+        yield Problem(file, None, ".".join(filter(None, (where, key))), None, expected)
+    for key in _DAYS & entry.keys():
+        if type(entry[key]) is not date:
+            yield Problem(file, None, ".".join(filter(None, (where, key))), str(entry[key]), "expected a day")
 
 
 def _check_codes(codes: SourceTable, sources: Mapping[str, Any]) -> None:
@@ -87,14 +128,26 @@ def _check_mue(mue: SourceTable, sources: Mapping[str, Any]) -> None:
     for number, row in mue.numbered():
         if not row["units"].isdecimal():
             mue.fault(number, "units", row["units"], "expected a whole number of units")
+    _check_once(mue, "code", "setting", "edition")
 
 
 def _check_addons(addons: SourceTable, sources: Mapping[str, Any]) -> None:
     addons.check_codes("add_on", "primary")
-    addons.check_days("not_before", "first_day", "verified_through", required=["first_day", "verified_through"])
+    addons.check_days("not_before", "first_day", "last_day", required=["first_day"])
+    addons.check_days("verified_through", required=["verified_through"])
     addons.check_choice("edit_type", "123")
     addons.check_choice("settled", ("yes", "no"))
     addons.check_sources("source", sources)
+    _check_once(addons, "add_on", "primary", "first_day")
+
+
+def _check_once(table: SourceTable, *columns: str) -> None:
+    seen: set[Sequence[str]] = set()
+    for number, row in table.numbered():
+        key = [row[column] for column in columns]
+        if tuple(key) in seen:
+            table.fault(number, None, " ".join(key), f"expected each {', '.join(columns)} once")
+        seen.add(tuple(key))
 
 
 def _check_thresholds(thresholds: SourceTable, sources: Mapping[str, Any]) -> None:

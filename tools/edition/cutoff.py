@@ -32,6 +32,7 @@ def cut(tables: Mapping[str, SourceTable], last: date, without: Collection[str])
             row["last_day"] = min(row["last_day"], day)
     for row in known["addons"]:
         row["verified_through"] = min(row["verified_through"], day)
+        row["last_day"] = "" if row["last_day"] > day else row["last_day"]
     return {name: attrs.evolve(table, rows=known[name]) for name, table in tables.items()}
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from tools.edition.source_rows import SourceTable
 
@@ -30,6 +31,15 @@ def check_ptp(table: SourceTable, sources: Iterable[str]) -> None:
         if row["column1"] == row["column2"]:
             table.fault(number, "column2", row["column2"], "a code has no edit with itself")
         spans.append((first, last))
+
+
+def scopes_of(name: str, held: Mapping[str, Any], codes: SourceTable) -> list[PtpScope]:
+    """Return the pairs for which a table is held, as ``scopes.toml`` has them."""
+    sets = {"registry": frozenset(row["code"] for row in codes.rows if row["context"] == "no")}
+    for key, text in held["sets"].items():
+        words = frozenset(text.split())
+        sets[key] = words - {"registry"} | (sets["registry"] if "registry" in words else frozenset())
+    return [PtpScope(sets[scope["codes"]], scope["both"], scope["since"]) for scope in held[name]["scopes"]]
 
 
 def changes_after(rows: Sequence[Mapping[str, str]], last: date) -> dict[tuple[str, str], str]:

@@ -15,7 +15,10 @@ from otcpt.edits import AddonRow, MueRow
 from otcpt.timeline import day_after
 
 MUE_COLUMNS = ("code", "setting", "edition", "units", "adjudication_indicator", "rationale", "source")
-ADDON_COLUMNS = ("add_on", "primary", "edit_type", "not_before", "first_day", "verified_through", "settled", "source")
+ADDON_COLUMNS = (
+    "add_on", "primary", "edit_type", "not_before", "first_day", "last_day", "verified_through", "settled",
+    "source",
+)  # fmt: skip
 NUMBER_COLUMNS = ("code", "listed", "source")
 BILATERAL_COLUMNS = ("code", "indicator", "first_day", "last_day", "source")
 STATUS_COLUMNS = ("code", "status", "first_day", "last_day", "source")
@@ -80,6 +83,7 @@ def addon_edits(table: SourceTable) -> Iterator[tuple[str, AddonRow]]:
                 date.fromisoformat(row["first_day"]),
                 date.fromisoformat(row["verified_through"]),
                 row["settled"] == "yes",
+                date.fromisoformat(row["last_day"]) if row["last_day"] else None,
             ),
         )
 

@@ -64,6 +64,14 @@ class SourceTable:
                     self.fault(number, column, key, "is not a key of sources.toml")
 
 
+def write_table(table: SourceTable, columns: Sequence[str]) -> None:
+    """Write the rows where they were read."""
+    with table.path.open("w", encoding="utf-8", newline="") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([row[column] for column in columns] for row in table.rows)
+
+
 def read_table(path: Path, columns: Sequence[str]) -> SourceTable:
     """Read a CSV file with exactly these columns; raise `InputErrors` for another header or a short or long row."""
     with path.open(encoding="utf-8", newline="") as stream:
