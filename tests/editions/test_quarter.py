@@ -206,7 +206,9 @@ def test_limits_and_verdicts_that_change(place: Place) -> None:
 
 def test_statuses_and_bilateral_indicators_are_those_of_the_quarter(place: Place) -> None:
     """By day, of codes without a modifier, and new code numbers are listed."""
-    report = place.run({FEES: fees("97110 - A 0", "97530 - R 1", "97530 26 A 0", "99999 - I 9", "00100 - J 9")})
+    report = place.run(
+        {FEES: fees("97110 - A 0", "97530 - R 1", "97530 26 A 0", "99999 - I 9", "00100 - J 9", "GXXX1 - I 9")}
+    )
 
     assert "status, from 2026-10-01: A -> R (1)\n  97530\n" in report
     assert "bilateral, from 2026-10-01: 0 -> 1 (1)\n  97530\n" in report

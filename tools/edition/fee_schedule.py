@@ -14,6 +14,8 @@ from otcpt.io.cms._cells import CODE
 from otcpt.io.cms._members import Faults, Member, members, read_text, records_of
 
 _NAME = re.compile(r"pprrvu(?:20)?([0-9]{2})_?(jan|apr|jul|oct)[a-z]*[0-9]*(?:_(nonqpp?|qpp?))?", re.IGNORECASE)
+#: What CMS prints for a code that has no number yet, like GXXX1.
+_PLACEHOLDER = re.compile("[A-Z]XX+[0-9]*")
 _MONTHS = {"jan": 1, "apr": 4, "jul": 7, "oct": 10}
 
 #: The last two lines of the header, column by column; CMS added PRIC IND in 2026.
@@ -88,6 +90,8 @@ def _rows(member: Member, faults: Faults) -> Iterator[FeeRow]:
 
 
 def _row(cells: dict[str, str], name: str, line: int, faults: Faults) -> Iterator[FeeRow]:
+    if _PLACEHOLDER.fullmatch(cells["HCPCS"]):
+        return
     row = FeeRow(cells["HCPCS"], cells.get("STATUS CODE", ""), cells.get("BILAT SURG", ""))
     if not is_code(row.code):
         faults.note(name, line, "HCPCS", row.code, CODE)

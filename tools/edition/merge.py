@@ -31,8 +31,8 @@ class Notes:
 
     def lines(self) -> Iterator[str]:
         """Yield the notes as text."""
-        counted = ", ".join(f"{number:,} {what}" for what, number in sorted(self.counts.items()))
-        yield f"{self.table}: {counted or 'nothing'}"
+        counted = ", ".join(f"{number:,} {what}" for what, number in sorted((+self.counts).items()))
+        yield f"{self.table}: {counted or 'nothing new'}"
         for what, listed in (("corrected", self.corrected), ("not in the file, kept", self.unnamed)):
             yield from (f"  {what}: {row}" for row in listed[:20])
             if len(listed) > 20:

@@ -188,4 +188,6 @@ def _check_twice(rows: list[AddonRow], numbers: list[int], name: str, faults: Fa
 def _meet(row: AddonRow, other: AddonRow) -> bool:
     if row.effective == other.effective:
         return True
+    if row.effective == row.deletion or other.effective == other.deletion:
+        return False  # deleted on the day it began, while another was in force, as the list of 2026Q2 has it of G2211
     return row.effective < (other.deletion or date.max) and other.effective < (row.deletion or date.max)
