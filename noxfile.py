@@ -126,11 +126,27 @@ def spark(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Compare the rule pages with the rules, then build the site; a warning fails."""
+    """Build the site, the rule pages with it; a warning fails."""
     session.install("-e", ".[docs]")
-    session.run("python", "tools/rule_pages.py", "--check")
     session.run("python", "tools/web_page.py", "--check")
     session.run("mkdocs", "build", "--strict", *session.posargs)
+
+
+@nox.session
+def rule(session: nox.Session) -> None:
+    """Begin a rule: nox -s rule -- MOD013 repeated-by-both."""
+    session.install("-e", ".")
+    session.run("python", "tools/new_rule.py", *session.posargs)
+
+
+@nox.session
+def quarter(session: nox.Session) -> None:
+    """Read CMS's files of a quarter into data/, build the edition, and print which answers change.
+
+    nox -s quarter -- ccipra-v323r0-f1.txt ... MCR_MUE_PractitionerServices_Eff_10-01-2026.csv PPRRVU2026_Oct_nonQPP.csv
+    """
+    session.install("-e", ".[excel]")
+    session.run("python", "-m", "tools.edition.quarter", *session.posargs)
 
 
 @nox.session

@@ -33,7 +33,7 @@ ALLOWED_IN = {
     "cli/": {"typer", "click", "rich"},
     "testing/": {"hypothesis"},
     "io/cms/_bulk_numpy.py": {"numpy"},
-    "io/cms/_excel.py": {"python_calamine"},
+    "io/cms/_members.py": {"python_calamine"},
     "io/csv_lines/_workbook.py": {"python_calamine"},
     "spark.py": {"pandas", "pyarrow", "pyspark"},
 }

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import attrs
 import pytest
+from tools.edition.build import build
 
 from otcpt.editions import Change, Edition, EditionDiff, PtpChange, ThresholdChange, compare_law, load_edition
-from otcpt.editions._build import build
 from otcpt.editions._load import open_edition
 
 DATA = Path(__file__).parents[2] / "data"

@@ -10,10 +10,10 @@ from typing import Any, TypeVar, cast
 
 from otcpt.citation import Document
 from otcpt.codes import CodeNumbers, Registry
-from otcpt.editions._bilateral import read_bilateral
 from otcpt.editions._manifest import Manifest
 from otcpt.editions._tables import (
     read_addons,
+    read_bilateral,
     read_codes,
     read_mue,
     read_numbers,
