@@ -5,6 +5,7 @@ import sys
 from datetime import date, timedelta
 
 import pytest
+from otcpt.modifiers._table import TABLE
 
 from otcpt.modifiers import (
     ANATOMIC,
@@ -17,7 +18,6 @@ from otcpt.modifiers import (
     meant_modifier,
     modifier_boundaries,
 )
-from otcpt.modifiers._table import TABLE
 
 KNOWN = known_modifiers()
 ROWS = [[cell.strip() for cell in line.split("|")] for line in TABLE.splitlines()]

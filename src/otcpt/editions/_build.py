@@ -13,6 +13,7 @@ import attrs
 from otcpt.codes import FIELDS
 from otcpt.editions._bilateral import BILATERAL_COLUMNS, pack_bilateral
 from otcpt.editions._build_checks import PTP_TABLES, check_tables
+from otcpt.editions._build_groups import NAME_COLUMNS, check_names, pack_names
 from otcpt.editions._build_ptp import COLUMNS as PTP_COLUMNS
 from otcpt.editions._build_ptp import changes_after, pack_ptp, ptp_boundaries
 from otcpt.editions._build_rows import (
@@ -45,6 +46,7 @@ _COLUMNS = {
     "addons": ADDON_COLUMNS,
     "thresholds": THRESHOLD_COLUMNS,
     "bilateral": BILATERAL_COLUMNS,
+    **NAME_COLUMNS,
 }
 
 
@@ -60,8 +62,10 @@ def build(data_dir: Path, edition_id: str, out_dir: Path) -> Manifest:
     scopes = _toml(data_dir / "scopes.toml")
     tables = {name: read_table(data_dir / f"{name}.csv", columns) for name, columns in _COLUMNS.items()}
     check_tables(tables, sources)
+    check_names(tables, sources)
     if problems := [problem for table in tables.values() for problem in table.problems]:
         raise InputErrors(problems)
+    every_code = {row["code"] for row in tables["codes"].rows}
     if "cutoff" in edition:
         tables = cut(tables, edition["cutoff"], edition["codes"]["without"])
     limits = tables.pop("mue")
@@ -75,6 +79,7 @@ def build(data_dir: Path, edition_id: str, out_dir: Path) -> Manifest:
         **{name: pack_mue(table) for name, table in tables.items() if name.startswith("mue_")},
         "addons": pack_addons(tables["addons"], tables["codes"], edition["addons"]["verified_through"]),
         "thresholds": pack_thresholds(tables["thresholds"]),
+        **pack_names(tables, every_code - {row["code"] for row in tables["codes"].rows}),
     }
     if "bilateral" in edition:
         packed["bilateral"] = pack_bilateral(tables["bilateral"])
