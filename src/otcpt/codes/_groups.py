@@ -150,7 +150,7 @@ class GroupTable:
         Raises `UnknownName` for a name that is no `CodeGroup`, `BrokenData` where the edition has no row of it.
         """
         if group not in _NAMES:
-            raise UnknownName(f"no code group {group!r}.{did_you_mean(group, _NAMES)}")
+            raise UnknownName(f"no code group {group!r}.{did_you_mean(str(group), _NAMES)}")
         if group not in self._rows:
             raise BrokenData(f"the edition has no code group {group}; build the edition again")
         return tuple(self._rows[group])
