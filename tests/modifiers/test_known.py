@@ -11,6 +11,7 @@ from otcpt.codes import CodeGroup
 from otcpt.editions import load_edition
 from otcpt.modifiers import ASSISTANT, DISCIPLINE, Modifier, is_modifier
 from otcpt.modifiers._labels import LABELS
+from otcpt.timeline import day_after
 
 KNOWN = load_edition().modifiers
 TABLE = load_edition().manifest.tables["modifiers"]
@@ -91,7 +92,7 @@ def test_between_two_boundaries_nothing_changes() -> None:
     def in_force(on: date) -> list[str]:
         return [found.modifier for found in dated if found.in_force(on)]
 
-    day, boundaries = date(2000, 1, 1), set(TABLE.boundaries) - {TABLE.verified_from}
+    day, boundaries = date(2000, 1, 1), set(TABLE.boundaries) - {TABLE.verified_from, day_after(TABLE.verified_through)}
     while day < date(2027, 1, 1):
         after = day + timedelta(days=1)
         assert (in_force(day) != in_force(after)) == (after in boundaries), after
