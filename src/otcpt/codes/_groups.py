@@ -1,5 +1,6 @@
 """Named sets of codes and modifiers that the law speaks of, dated and cited."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
@@ -9,7 +10,7 @@ import attrs
 from otcpt.citation import Basis
 from otcpt.errors import BrokenData, UnknownName, did_you_mean
 from otcpt.frozenmap import FrozenMap
-from otcpt.timeline import calendar_day
+from otcpt.timeline import calendar_day, day_after
 
 
 class CodeGroup(StrEnum):
@@ -133,7 +134,7 @@ class GroupTable:
     otcpt.errors.UnknownName: no code group 'ot-evaluations'. Did you mean ot-evaluation, ...?
     """
 
-    __slots__ = ("_rows",)
+    __slots__ = ("_changes", "_rows", "_sets")
 
     def __init__(self, rows: Sequence[Sequence[str]]) -> None:
         """Take the rows: group, part, members separated by blanks, and the cells of a `Basis`."""
@@ -143,6 +144,10 @@ class GroupTable:
             runs = tuple((first, last) for first, dash, last in (one.partition("-") for one in listed) if dash)
             codes = tuple(one for one in listed if "-" not in one)
             self._rows.setdefault(group, []).append(GroupRow(part, codes, runs, Basis.of(basis)))
+        bases = [row.basis for same in self._rows.values() for row in same]
+        first_days = {basis.first_day for basis in bases if basis.first_day}
+        self._changes = sorted(first_days | {day_after(basis.last_day) for basis in bases if basis.last_day})
+        self._sets: dict[tuple[str, int], CodeSet] = {}
 
     def rows(self, group: CodeGroup) -> tuple[GroupRow, ...]:
         """Return the rows of a group, each with its source.
@@ -158,6 +163,13 @@ class GroupTable:
     def of(self, group: CodeGroup, *, on: date | str) -> CodeSet:
         """Return the members of a group on a day: empty where the law had none yet, or no longer."""
         day = calendar_day(on, "on")
+        key = group, bisect_right(self._changes, day)
+        found = self._sets.get(key)
+        if found is None:
+            found = self._sets[key] = self._make(group, day)
+        return found
+
+    def _make(self, group: CodeGroup, day: date) -> CodeSet:
         rows = [row for row in self.rows(group) if row.basis.in_force(day)]
         return CodeSet(
             frozenset(code for row in rows for code in row.codes),

@@ -23,7 +23,7 @@ def evaluates(meaning: CodeMeaning) -> bool:
 
 def are_marked(law: Law) -> bool:
     """Whether an assistant's services were billed with CO and CQ on the day."""
-    return any(law.modifiers[modifier].in_force(law.on) for modifier in ASSISTANT)
+    return law.once(are_marked, lambda law, _: any(law.modifiers[name].in_force(law.on) for name in ASSISTANT))
 
 
 def takes_assistant_modifier(law: Law, meaning: CodeMeaning) -> bool:
@@ -33,8 +33,9 @@ def takes_assistant_modifier(law: Law, meaning: CodeMeaning) -> bool:
     contractor's article of 2024 for two of the codes; vendors for the others), nor on evaluations, which an assistant
     may not furnish.
     """
-    supply = meaning.code in law.group(CodeGroup.MONITORING_DEVICE)
-    return meaning.designation != "not" and not (supply or meaning.context or evaluates(meaning))
+    if meaning.designation == "not" or meaning.context or evaluates(meaning):
+        return False
+    return meaning.code not in law.group(CodeGroup.MONITORING_DEVICE)
 
 
 def marks_assistants(settings: Settings) -> bool:
