@@ -124,6 +124,38 @@ def test_only_batch_and_testing_drive_the_kernel_of_checking() -> None:
     assert not set(kernel.__all__) & set(checking.__all__)
 
 
+#: What rules know of codes and days by themselves, and why no table of the edition says it.
+LITERALS = {
+    ("mod001.py", "98986"): "a doubt of one rule",
+    ("orth001.py", "97760"): "the one code of one rule",
+    ("work001.py", "97545"): "the two codes of one rule",
+    ("work001.py", "97546"): "the two codes of one rule",
+    ("code010.py", "97026"): "a place in a document",
+    ("_assistants.py", "date(2022, 1, 1)"): "an arithmetic begins",
+    ("_episode.py", "date(2008, 1, 1)"): "an interval changes",
+    ("_functional.py", "date(2013, 7, 1)"): "a test becomes a demand",
+    ("_release.py", "date(2019, 7, 1)"): "another line is read",
+    ("mod008.py", "date(2020, 3, 1)"): "telehealth opens",
+    ("mod008.py", "date(2028, 1, 1)"): "telehealth closes",
+    ("mod010.py", "date(2018, 1, 1)"): "who may use a modifier changes",
+    ("poc002.py", "date(2025, 1, 1)"): "an order suffices",
+    ("poc003.py", "date(2013, 1, 1)"): "an interval changes",
+}
+
+
+def test_rules_name_no_codes_and_no_days_but_these() -> None:
+    """Logic asks the law: code numbers and dates are tables of the edition, so that a new year is data."""
+    found = set()
+    for name in (name for name in MODULES if name.startswith("rules/")):
+        for node in ast.walk(tree_of(name)):
+            if isinstance(node, ast.Constant) and re.fullmatch(r"\d{4}[0-9A-Z]|[A-Z]\d{4}", str(node.value)):
+                found.add((Path(name).name, str(node.value)))
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("date", "datetime.date"):
+                found.add((Path(name).name, ast.unparse(node)))
+
+    assert found == set(LITERALS)
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_room_lists_what_it_offers_and_documents_it(room: str) -> None:
     """Every name of `__all__` resolves, is listed once, and what is a class or a function has a docstring."""

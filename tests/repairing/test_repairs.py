@@ -14,9 +14,10 @@ from hypothesis import strategies as st
 from otcpt.checker import Checker
 from otcpt.checking import check
 from otcpt.claims import Claim, History, ServiceLine, parse_claim
+from otcpt.codes import CodeGroup
+from otcpt.editions import load_edition
 from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Reason, Report, Severity
-from otcpt.modifiers import PTP_ASSOCIATED
 from otcpt.policies import Overlay, load_policy
 from otcpt.repairing import AddModifier, Change, ChangeUnits, DropLine, MoveUnit, Repair, Repairs, ReplaceCode, repairs
 from otcpt.repairing._repair_context import Words
@@ -25,6 +26,7 @@ from otcpt.testing import Case, load_cases, strategies
 
 CASES = [case for path in sorted((Path(__file__).parent.parent / "cases").glob("*.toml")) for case in load_cases(path)]
 POLICIES = ("medicare-part-b", "medicare-part-b-facility", "ama-midpoint")
+PTP_ASSOCIATED = load_edition().groups.of(CodeGroup.PTP_ASSOCIATED, on="2026-03-02")
 CHECKERS = {name: Checker(policy=name) for name in POLICIES}
 policies = st.sampled_from(POLICIES)
 

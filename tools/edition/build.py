@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 from tools.edition.checks import PTP_TABLES, check_descriptions, check_tables
 from tools.edition.cutoff import cut
+from tools.edition.names import NAME_COLUMNS, check_names, pack_names
 from tools.edition.ptp import COLUMNS as PTP_COLUMNS
 from tools.edition.ptp import changes_after, pack_rows, scopes_of
 from tools.edition.rows import (
@@ -48,6 +49,7 @@ TABLES = {
     "addons": ADDON_COLUMNS,
     "thresholds": THRESHOLD_COLUMNS,
     "bilateral": BILATERAL_COLUMNS,
+    **NAME_COLUMNS,
 }
 
 _NO_TABLE = "expected a section for each table of the edition, and no other"
@@ -65,9 +67,11 @@ def build(data_dir: Path, edition_id: str, out_dir: Path) -> Manifest:
     scopes = read_toml(data_dir / "scopes.toml")
     tables = {name: read_table(data_dir / f"{name}.csv", columns) for name, columns in TABLES.items()}
     check_tables(tables, sources)
+    check_names(tables, sources)
     problems = [problem for table in tables.values() for problem in table.problems]
     if problems := [*problems, *check_descriptions(sources, edition, scopes)]:
         raise InputErrors(problems)
+    every_code = {row["code"] for row in tables["codes"].rows}
     if "cutoff" in edition:
         tables = cut(tables, edition["cutoff"], edition["codes"]["without"])
     limits = tables.pop("mue")
@@ -83,6 +87,7 @@ def build(data_dir: Path, edition_id: str, out_dir: Path) -> Manifest:
             addon_edits(tables["addons"]), begun(tables["codes"], edition["addons"]["verified_through"])
         ),
         "thresholds": pack_thresholds(tables["thresholds"]),
+        **pack_names(tables, every_code - {row["code"] for row in tables["codes"].rows}),
     }
     if "bilateral" in edition:
         packed["bilateral"] = pack_dated(tables["bilateral"])

@@ -8,9 +8,9 @@ from otcpt.billing._questions import Choice, Question, told
 from otcpt.billing._visit_questions import Chart, Clarified
 from otcpt.checking import timings_on
 from otcpt.claims import Service, ServiceLine
-from otcpt.codes import CodeMeaning, Timing
+from otcpt.codes import CodeGroup, CodeMeaning, Timing
 from otcpt.frozenmap import FrozenMap
-from otcpt.modifiers import ASSISTANT, DISCIPLINE, PTP_ASSOCIATED
+from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import Settings
 from otcpt.rules import assistant_modifier, assistant_split
 from otcpt.units import Allocation, allocate
@@ -42,7 +42,7 @@ def write_lines(done: Clarified, chart: Chart) -> tuple[tuple[ServiceLine, ...],
         known = {code: work.minutes(chart.settings) for code, work in works.items() if code in timings}
         if known:
             allocations[discipline] = _allocate(known, timings, discipline, chart)
-            for work, units in _members(allocations[discipline], works):
+            for work, units in _members(allocations[discipline], works, chart):
                 billed = 0 if work.whole.code in done.unbilled else units
                 lines.extend(_write(chart, work, discipline, billed))
         for service in counted:
@@ -79,7 +79,7 @@ def _parted(
     for service in services:
         if chart.counts(service.code):
             thing = service.code, frozenset(service.modifiers).difference(DISCIPLINE)
-            counted[thing] = _together(counted[thing], service) if thing in counted else service
+            counted[thing] = _together(counted[thing], service, chart) if thing in counted else service
         else:
             timed.setdefault(service.code, []).append(service)
     return counted.values(), {code: _gather(same, discipline, timings, chart) for code, same in timed.items()}
@@ -89,8 +89,9 @@ def _gather(same: list[Service], discipline: str, timings: Mapping[str, Timing],
     """Make one of the services of a code; ask where a modifier was said of a part of it only."""
     whole = same[0]
     for other in same[1:]:
-        whole = _together(whole, other)
-    said = [PTP_ASSOCIATED.intersection(service.modifiers) for service in same]
+        whole = _together(whole, other, chart)
+    associated = chart.law.group(CodeGroup.PTP_ASSOCIATED).codes
+    said = [associated.intersection(service.modifiers) for service in same]
     partly = frozenset().union(*said) - frozenset.intersection(*said)
     timing = timings.get(whole.code)
     timed = timing is not None and timing.timed and timing.family is None
@@ -112,7 +113,7 @@ def _gather(same: list[Service], discipline: str, timings: Mapping[str, Timing],
     if key == "apart":
         parts: dict[frozenset[str], Service] = {}
         for service, marks in zip(same, said, strict=True):
-            parts[marks] = _together(parts[marks], service) if marks in parts else service
+            parts[marks] = _together(parts[marks], service, chart) if marks in parts else service
         return _Work(whole, tuple(parts.values()))
     if key == "all":
         given = tuple(dict.fromkeys(modifier for service in same for modifier in service.modifiers))
@@ -121,7 +122,8 @@ def _gather(same: list[Service], discipline: str, timings: Mapping[str, Timing],
     return _Work(whole, tuple(alike) if sessions else (whole,))
 
 
-def _together(one: Service, other: Service) -> Service:
+def _together(one: Service, other: Service, chart: Chart) -> Service:
+    associated = chart.law.group(CodeGroup.PTP_ASSOCIATED)
     both = set(one.modifiers) & set(other.modifiers)
     given = dict.fromkeys((*one.modifiers, *other.modifiers))
     return attrs.evolve(
@@ -129,7 +131,7 @@ def _together(one: Service, other: Service) -> Service:
         therapist=one.therapist + other.therapist,
         assistant=one.assistant + other.assistant,
         joint=one.joint + other.joint,
-        modifiers=tuple(m for m in given if m in both or m not in PTP_ASSOCIATED),
+        modifiers=tuple(m for m in given if m in both or m not in associated),
     )
 
 
@@ -192,7 +194,7 @@ def _order(services: Iterable[Service], timings: Mapping[str, Timing]) -> dict[s
     return order
 
 
-def _members(allocation: Allocation, works: Mapping[str, _Work]) -> Iterator[tuple[_Work, int]]:
+def _members(allocation: Allocation, works: Mapping[str, _Work], chart: Chart) -> Iterator[tuple[_Work, int]]:
     """Spread the minutes of a family over its codes as its units were: first its interval, then the rest."""
     done: set[str] = set()
     for code, work in works.items():
@@ -205,7 +207,7 @@ def _members(allocation: Allocation, works: Mapping[str, _Work]) -> Iterator[tup
         first, more = timing.family, timing.additional
         done |= {first, more}
         given = [works[member].whole for member in (first, more) if member in works]
-        whole = given[0] if len(given) == 1 else _together(*given)
+        whole = given[0] if len(given) == 1 else _together(given[0], given[1], chart)
         units = {member: allocation.units.get(member, 0) for member in (first, more)}
         if not units[more]:
             yield _single(attrs.evolve(whole, code=first)), units[first]
@@ -244,9 +246,7 @@ def _write(chart: Chart, work: _Work, discipline: str, units: int | None) -> Ite
     assistant, reduced = None, 0
     if units and meaning is not None and service.assistant:
         bill_type = chart.visit.bill_type
-        assistant = assistant_modifier(
-            meaning, chart.settings, on=chart.day, discipline=discipline, bill_type=bill_type
-        )
+        assistant = assistant_modifier(chart.law, meaning, discipline=discipline, bill_type=bill_type)
     if units and meaning is not None and assistant is not None:
         reduced = assistant_split(
             meaning,

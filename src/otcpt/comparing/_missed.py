@@ -187,10 +187,7 @@ def _by_assistant(plan: PlanDay, law: Law, code: str, units: int) -> int | None:
     if meaning is None or meaning.timing.family is not None or any(line.assistant_minutes is None for line in lines):
         return None
     on, discipline = plan.date_of_service, plan.discipline
-    asked = [
-        assistant_modifier(meaning, law.settings, on=on, discipline=discipline, bill_type=line.bill_type)
-        for line in lines
-    ]
+    asked = [assistant_modifier(law, meaning, discipline=discipline, bill_type=line.bill_type) for line in lines]
     if None in asked:
         return None
     return assistant_split(

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from otcpt.claims import ServiceLine
 from otcpt.findings import Finding, Remedy
-from otcpt.modifiers import DISCIPLINE, E_M_ONLY
+from otcpt.modifiers import DISCIPLINE
 from otcpt.repairing._changes import AddModifier, Change, DropLine, MoveUnit, Place, RemoveModifier, SplitLine
 from otcpt.repairing._line_edits import with_modifier
 from otcpt.repairing._repair_context import ROOM, Scene, Words, number, place, said, text, words_of
@@ -29,7 +29,7 @@ def releasable_edit(finding: Finding, scene: Scene) -> Iterator[Change]:
     two, one = text(finding, "column_two"), text(finding, "column_one")
     remedy = finding.remedies[0]
     denied = {position for other in scene.findings if other.rule_id in _HARD for position in other.positions[:1]}
-    visit = text(finding, "modifier") in E_M_ONLY | {"27"}
+    visit = text(finding, "modifier") == "25"
     offered = [("25" if visit else "59", remedy)]
     if not visit:
         told = f"{two} and {one} were given in separate encounters of that day"
@@ -48,7 +48,7 @@ def discipline_missing(finding: Finding, scene: Scene) -> Iterator[Change]:
     line = finding.lines[0]
     meaning = scene.meaning(line, line.code)
     settings = scene.settings(line)
-    offered = () if meaning is None else modifiers_of(meaning)
+    offered = () if meaning is None else modifiers_of(scene.checker.law_on(line.date_of_service), line.code)
     own = tuple(modifier for modifier in offered if DISCIPLINE[modifier] == settings.discipline)
     for modifier in own if own and settings.biller == "therapist" else offered:
         if len(line.modifiers) < ROOM:

@@ -10,20 +10,6 @@ from otcpt.rules._law import Law
 
 T = TypeVar("T")
 
-#: Bill types (first two digits) of facilities, by what differs for therapy. Sources: CMS, Pub. 100-04 ch. 5 and
-#: ch. 25 §75.1.
-_FACILITIES = {
-    "12": "hospital",
-    "13": "hospital",
-    "14": "hospital",
-    "22": "snf",
-    "23": "snf",
-    "34": "home-health",
-    "74": "rehabilitation-agency",
-    "75": "corf",
-    "85": "critical-access-hospital",
-}
-
 
 class Day:
     """Lines of one patient and one date of service, with the law and the payer's choices of that day.
@@ -70,14 +56,3 @@ def discipline_of(line: ServiceLine, default: str) -> str:
         if modifier in DISCIPLINE:
             return DISCIPLINE[modifier]
     return default
-
-
-def facility_of(bill_type: str | None) -> str:
-    """Return the kind of facility a bill type names, a hospital where none is given, ``"other"`` for other kinds.
-
-    >>> facility_of("0851"), facility_of("131"), facility_of(None)
-    ('critical-access-hospital', 'hospital', 'hospital')
-    """
-    if bill_type is None:
-        return "hospital"
-    return _FACILITIES.get(bill_type.lstrip("0")[:2], "other")

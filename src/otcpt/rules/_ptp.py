@@ -7,10 +7,10 @@ from itertools import combinations
 import attrs
 
 from otcpt.codes import is_code
-from otcpt.edits import PtpEdit
+from otcpt.edits import Facility, PtpEdit
 from otcpt.findings import Evidence, Field
 from otcpt.policies import Settings
-from otcpt.rules._day import Day, facility_of
+from otcpt.rules._day import Day
 from otcpt.rules._manual import Prohibition, prohibition
 from otcpt.rules._release import Release, release
 
@@ -65,7 +65,8 @@ def has_table(settings: Settings) -> bool:
 
 def exempt(day: Day) -> tuple[int, ...]:
     """Return the lines of critical access hospitals, whose bills do not meet the PTP tables."""
-    return tuple(i for i, line in enumerate(day.lines) if facility_of(line.bill_type) == "critical-access-hospital")
+    critical = Facility.CRITICAL_ACCESS_HOSPITAL
+    return tuple(i for i, line in enumerate(day.lines) if day.law.facility(line.bill_type) is critical)
 
 
 def pairs(day: Day) -> tuple[Pair, ...]:
@@ -102,7 +103,7 @@ def pairs_that_are(verdict: Verdict, day: Day) -> Iterator[Pair]:
 def _judge(day: Day, first: int, second: int) -> Pair:
     law, settings, lines = day.law, day.settings, day.lines
     facility = settings.ptp == "outpatient_hospital"
-    sentence = prohibition(lines[first], lines[second], discipline=settings.discipline, facility=facility)
+    sentence = prohibition(law, lines[first], lines[second], discipline=settings.discipline, facility=facility)
     answer = law.ptp(lines[first].code, lines[second].code)
     edit = answer.edit
     if edit is None:
@@ -116,7 +117,7 @@ def _judge(day: Day, first: int, second: int) -> Pair:
         return Pair(two, one, Verdict.HARD, edit, prohibition=sentence)
     if sentence is not None and sentence.holds:
         return Pair(two, one, Verdict.FORBIDDEN, edit, prohibition=sentence)
-    freed = release(lines[one], lines[two], on=law.on, facility=facility)
+    freed = release(law, lines[one], lines[two], facility=facility)
     verdict = Verdict.RELEASED if freed.by else Verdict.UNREAD if freed.unread else Verdict.HELD
     return Pair(two, one, verdict, edit, freed, sentence)
 

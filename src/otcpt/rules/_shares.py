@@ -8,7 +8,7 @@ from otcpt.claims import ServiceLine
 from otcpt.errors import InvalidInput
 from otcpt.findings import CannotTell, Evidence, Field, Reason, Severity
 from otcpt.modifiers import ASSISTANT
-from otcpt.rules._assistants import REGIMES, assistant_modifier, assistant_split, takes_assistant_modifier
+from otcpt.rules._assistants import are_marked, assistant_modifier, assistant_split, takes_assistant_modifier
 from otcpt.rules._counted import counts_things
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._law import Law
@@ -51,7 +51,7 @@ class Share:
 def shared(law: Law, code: str) -> bool:
     """Whether the units of the code can be parted between therapist and assistant on this day."""
     meaning = law.meaning(code)
-    return law.on >= REGIMES[0] and meaning is not None and takes_assistant_modifier(meaning)
+    return are_marked(law) and meaning is not None and takes_assistant_modifier(law, meaning)
 
 
 def wrong_shares(day: Day) -> tuple[Share | CannotTell, ...]:
@@ -125,7 +125,7 @@ def _demanded(day: Day, line: ServiceLine) -> str | None:
     if meaning is None:
         return None
     discipline = discipline_of(line, day.settings.discipline)
-    return assistant_modifier(meaning, day.settings, on=day.law.on, discipline=discipline, bill_type=line.bill_type)
+    return assistant_modifier(day.law, meaning, discipline=discipline, bill_type=line.bill_type)
 
 
 def split_units(day: Day, code: str, therapist: int, assistant: int, units: int) -> AssistantSplit | None:

@@ -28,16 +28,13 @@ The order of the modifiers. Whether the assistant's modifier is due: ASST003 and
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
 from otcpt.modifiers import ASSISTANT
-from otcpt.rules._assistants import marks_assistants
+from otcpt.rules._assistants import are_marked, marks_assistants
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import ASSISTANT_LAW, CLAIMS_MANUAL
-
-_BEGIN = date(2020, 1, 1)
 
 
 def _alone(modifiers: tuple[str, ...]) -> tuple[str, ...]:
@@ -47,7 +44,7 @@ def _alone(modifiers: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return law.on >= _BEGIN and bool(_alone(modifiers))
+    return are_marked(law) and bool(_alone(modifiers))
 
 
 @rule(
@@ -69,7 +66,6 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         Remedy("take {given} off", "no assistant took part", "who furnished the minutes"),
     ),
     cites=(ASSISTANT_LAW.at("(v)(2)"), CLAIMS_MANUAL.at("§20.1")),
-    boundaries=(_BEGIN,),
 )
 def assistant_modifier_alone(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag an assistant's modifier without its discipline."""

@@ -31,16 +31,14 @@ What state law lets an assistant contribute. A line that does not say whose its 
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
 from otcpt.modifiers import ASSISTANT
-from otcpt.rules._assistants import evaluates
+from otcpt.rules._assistants import are_marked, evaluates
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import ASSISTANT_RULE, BENEFIT_MANUAL
 
-_BEGIN = date(2020, 1, 1)
 _OPTIONAL = {Field.UNITS, Field.THERAPIST_MINUTES, Field.ASSISTANT_MINUTES}
 
 
@@ -65,12 +63,11 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         Remedy("do not bill the evaluation", "an assistant evaluated the patient"),
     ),
     cites=(ASSISTANT_RULE.at("services an assistant may furnish"), BENEFIT_MANUAL.at("§§220, 230", "P*")),
-    boundaries=(_BEGIN,),
 )
 def assistant_on_evaluation(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag an evaluation with an assistant's modifier or minutes."""
     line = day.lines[0]
-    given = sorted(ASSISTANT.keys() & set(line.modifiers)) if day.law.on >= _BEGIN else []
+    given = sorted(ASSISTANT.keys() & set(line.modifiers)) if are_marked(day.law) else []
     assistant = line.assistant_minutes or 0
     if line.units == 0 or not (given or assistant):
         return

@@ -38,7 +38,7 @@ minutes have no settled split: the rule then only warns.
 from collections.abc import Iterator
 
 from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
-from otcpt.rules._assistants import REGIMES, marks_assistants
+from otcpt.rules._assistants import EIGHT_MINUTES_FROM, marks_assistants
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._shares import CITES, MESSAGE, READS, shared, wrong_shares
@@ -66,7 +66,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ),
     ),
     cites=CITES,
-    boundaries=REGIMES,
+    boundaries=(EIGHT_MINUTES_FROM,),
 )
 def assistant_modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag codes with fewer units under CO or CQ than the assistant's minutes make."""

@@ -33,26 +33,24 @@ CMS Pub. 100-02 ch. 15 §230.5; TRICARE's manual says the same.
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
 from otcpt.modifiers import ASSISTANT
-from otcpt.rules._assistants import evaluates, takes_assistant_modifier
+from otcpt.rules._assistants import are_marked, evaluates, takes_assistant_modifier
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._law import Law
 from otcpt.rules._shares import OF_A_MONTH, split_units
 from otcpt.rules._sources import BENEFIT_MANUAL
 
-_BEGIN = date(2020, 1, 1)
 _OPTIONAL = {Field.UNITS, Field.THERAPIST_MINUTES, Field.ASSISTANT_MINUTES}
 _MODIFIER = {"OT": "CO", "PT": "CQ"}
 
 
 def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     meaning = law.meaning(code)
-    if law.on < _BEGIN or meaning is None or evaluates(meaning):
+    if meaning is None or not are_marked(law) or evaluates(meaning):
         return False
-    return takes_assistant_modifier(meaning) or not ASSISTANT.keys().isdisjoint(modifiers)
+    return takes_assistant_modifier(law, meaning) or not ASSISTANT.keys().isdisjoint(modifiers)
 
 
 @rule(
@@ -77,7 +75,6 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         Remedy("do not bill {code}", "the assistant furnished it and no enrolled therapist can bill it"),
     ),
     cites=(BENEFIT_MANUAL.at("§230.5, p. 227"),),
-    boundaries=(_BEGIN,),
 )
 def assistant_incident_to_physician(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag an assistant's modifier or minutes under a physician's number."""

@@ -33,9 +33,9 @@ CMS fee schedule and therapy guidance on caregiver training since 2024; NCCI Pol
 from collections.abc import Iterator
 
 from otcpt.claims import ServiceLine
+from otcpt.codes import CodeGroup
 from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Severity, rule
 from otcpt.modifiers import ASSISTANT
-from otcpt.rules._caregivers import WITHOUT_PATIENT
 from otcpt.rules._clock import TIMES, booked, crowded, occupies
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -45,7 +45,7 @@ _MINUTES = {Field.MINUTES, *TIMES}
 
 
 def _without_patient(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code in WITHOUT_PATIENT and law.meaning(code) is not None
+    return code in law.group(CodeGroup.CAREGIVER_TRAINING) and law.meaning(code) is not None
 
 
 @rule(
@@ -70,7 +70,7 @@ def caregivers_trained_during_treatment(day: Day) -> Iterator[Hit | CannotTell]:
     minutes: dict[object, dict[int, int]] = {}
     trained = set()
     for i, line in enumerate(day.lines):
-        training = line.code in WITHOUT_PATIENT
+        training = line.code in day.law.group(CodeGroup.CAREGIVER_TRAINING)
         if line.units != 0 and line.rendering_provider_key and (training or occupies(day.law, line.code)):
             minutes.setdefault(_by_whom(line), {})[i] = line.minutes or 0
             if training:

@@ -38,6 +38,7 @@ CMS fee schedule files, status column.
 
 from collections.abc import Iterator
 
+from otcpt.codes import CodeGroup
 from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -49,14 +50,6 @@ _WHY = {
     "X": "it is not paid under the physician fee schedule",
     "E": "it is not paid under the physician fee schedule",
     "B": "it is bundled: never paid separately, and the patient is not liable",
-}
-_REPLACED = {
-    "97014": "G0283",
-    "97127": "G0515",
-    "96110": "G0451",
-    "98970": "G2061",
-    "98971": "G2062",
-    "98972": "G2063",
 }
 
 _DENIAL_EXPECTED = frozenset({"GY", "GX", "GZ"})
@@ -91,7 +84,7 @@ def not_payable(day: Day) -> Iterator[Hit | CannotTell]:
     if status.letter is None:
         yield CannotTell((0,), f"payment status of {code}: {status.reason}")
         return
-    replacement = _REPLACED.get(code)
+    replacement = law.group(CodeGroup.REPLACED_BY_MEDICARE).parts.get(code)
     pays, why, severity = "Medicare does not pay", _WHY[status.letter], Severity.ERROR
     remedy = "take the line off the claim", "no denial of it is needed elsewhere", ""
     if replacement:

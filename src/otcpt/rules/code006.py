@@ -47,7 +47,7 @@ def _of_speech_alone(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     if _given(modifiers) not in (("GO",), ("GP",)):
         return False
     meaning = law.meaning(code)
-    return meaning is not None and meaning.disciplines == ("SLP",) and meaning.status != "non-payable"
+    return meaning is not None and law.billers(code) == ("SLP",) and meaning.status != "non-payable"
 
 
 @rule(

@@ -40,7 +40,7 @@ from otcpt.rules._sources import NCCI_MANUAL
     "evaluation-repeated",
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.DATE_OF_SERVICE},
-    touches=lambda _law, code, _modifiers: is_evaluation(code),
+    touches=lambda law, code, _modifiers: is_evaluation(law, code),
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} is a second evaluation: the episode that began on {began} had one on {before}.",
@@ -56,7 +56,7 @@ from otcpt.rules._sources import NCCI_MANUAL
 )
 def evaluation_repeated(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag evaluations on later days than the first one."""
-    places = [i for i, line in enumerate(course.lines) if is_evaluation(line.code)]
+    places = [i for i, line in enumerate(course.lines) if is_evaluation(course.law(i), line.code)]
     first = places[0]
     before = course.lines[first].date_of_service
     for i in places:

@@ -33,8 +33,9 @@ CMS Pub. 100-04 ch. 5 and ch. 25 §75.1.
 
 from collections.abc import Iterator
 
+from otcpt.edits import Facility
 from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
-from otcpt.rules._day import Day, facility_of
+from otcpt.rules._day import Day
 from otcpt.rules._sources import CLAIMS_MANUAL, UNIFORM_BILL
 from otcpt.rules._therapy import is_therapy
 
@@ -58,5 +59,5 @@ from otcpt.rules._therapy import is_therapy
 def bill_type_without_therapy(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag therapy on a bill of another kind."""
     bill_type = day.lines[0].bill_type
-    if bill_type is not None and facility_of(bill_type) == "other":
+    if bill_type is not None and day.law.facility(bill_type) is Facility.OTHER:
         yield Hit((0,), (("bill_type", bill_type),))

@@ -39,7 +39,7 @@ from otcpt.rules._disciplines import modifiers_of
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL, CR_10176, THERAPY_CODES
 
-#: Named with the 2026 remote-monitoring codes by one source only.
+#: Named with the 2026 remote-monitoring codes by one source only: a doubt of this rule, no group of the law.
 _OPEN = frozenset({"98986"})
 
 
@@ -83,7 +83,7 @@ def discipline_modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
     else:
         severity = Severity.ERROR if meaning.designation_confirmed else Severity.WARNING
     unconfirmed = "" if meaning.designation_confirmed else ", as far as is known: check the payer's list"
-    *others, last = modifiers_of(meaning)
+    *others, last = modifiers_of(day.law, code)
     modifiers = f"{', '.join(others)} or {last}" if others else last
     evidence = (("modifiers", modifiers), ("designation", meaning.designation), ("unconfirmed", unconfirmed))
     yield Hit((0,), evidence, severity)

@@ -38,6 +38,7 @@ from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import TELEHEALTH
 
+#: No list of codes: the days on which the statute opens telehealth to therapists and, as far as is known, closes it.
 _OPEN, _AFTER = date(2020, 3, 1), date(2028, 1, 1)
 _MODIFIERS = frozenset({"93", "95", "GQ", "GT"})
 _PLACES = frozenset({"02", "10"})

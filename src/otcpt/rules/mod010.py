@@ -33,11 +33,11 @@ from collections.abc import Iterator
 from datetime import date
 
 from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
-from otcpt.modifiers import known_modifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CHIROPRACTIC, HCPCS_MODIFIERS, TELEHEALTH_MODIFIERS
 
+#: GT stays a modifier on this day and after it; who may use it changes.
 _GT_ENDS = date(2018, 1, 1)
 
 _OF_KIND = {"medicaid": "Medicaid programs", "chiropractic": "a chiropractor's manipulation"}
@@ -48,7 +48,7 @@ def _whose(law: Law, modifier: str) -> str | None:
     if modifier == "GT":
         ended = law.on >= _GT_ENDS and law.settings.biller != "facility"
         return "critical access hospitals" if ended else None
-    found = known_modifiers().get(modifier)
+    found = law.modifiers.get(modifier)
     return None if found is None else _OF_MODIFIER.get(modifier) or _OF_KIND.get(found.kind)
 
 
@@ -85,5 +85,5 @@ def modifier_of_another_payer(day: Day) -> Iterator[Hit | CannotTell]:
     for modifier in sorted(set(day.lines[0].modifiers)):
         whose = _whose(day.law, modifier)
         if whose is not None:
-            label = known_modifiers()[modifier].label
+            label = day.law.modifiers[modifier].label
             yield Hit((0,), (("modifier", modifier), ("label", label), ("whose", whose)))

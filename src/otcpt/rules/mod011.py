@@ -30,7 +30,7 @@ CMS's HCPCS modifiers.
 from collections.abc import Iterator
 
 from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
-from otcpt.modifiers import DISCIPLINE, meant_modifier
+from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import HCPCS_MODIFIERS
@@ -38,7 +38,7 @@ from otcpt.rules._sources import HCPCS_MODIFIERS
 
 def _slips(law: Law, code: str, modifiers: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for modifier in sorted(set(modifiers)):
-        meant = meant_modifier(modifier)
+        meant = law.modifiers.meant(modifier)
         if modifier == "G0" and DISCIPLINE.keys().isdisjoint(modifiers):
             meaning = law.meaning(code)
             meant = "GO" if meaning is not None and meaning.designation != "not" else None

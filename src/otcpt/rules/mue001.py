@@ -38,15 +38,16 @@ CMS MUE tables; NCCI Policy Manual I-28 to I-35; MLN SE1422; fee schedule files,
 from collections.abc import Iterator
 
 from otcpt.codes import is_code
+from otcpt.edits import Facility
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Remedy, Severity, rule
 from otcpt.modifiers import ASSISTANT
 from otcpt.policies import Settings
-from otcpt.rules._day import Day, facility_of
+from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import BILATERAL_MUE, FEE_SCHEDULE, MUE_TABLES, NCCI_MANUAL
 
 #: Facilities whose bill types the manual names (I-28 to I-35).
-_NAMED = ("hospital", "critical-access-hospital")
+_NAMED = (Facility.HOSPITAL, Facility.CRITICAL_ACCESS_HOSPITAL)
 
 #: What an excess leads to, by adjudication indicator.
 _CONSEQUENCE = {
@@ -142,7 +143,7 @@ def _consequence(day: Day, positions: list[int], indicator: int | None) -> str:
 def _surely_run(day: Day, positions: list[int]) -> bool:
     """Whether this setting is known to run the edit."""
     if day.settings.mue == "outpatient_hospital":
-        return any(facility_of(day.lines[i].bill_type) in _NAMED for i in positions)
+        return any(day.law.facility(day.lines[i].bill_type) in _NAMED for i in positions)
     return day.settings.mue == "practitioner"
 
 

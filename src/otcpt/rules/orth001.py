@@ -36,6 +36,7 @@ from otcpt.rules._law import Law
 from otcpt.rules._orthoses import is_orthosis
 from otcpt.rules._sources import ORTHOSIS_PRICES
 
+#: The one code this rule is about.
 _FITTING = "97760"
 
 

@@ -60,7 +60,7 @@ def outside_certified_interval(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag the lines of days that no plan covers."""
     plans = None if course.episode is None else course.episode.plans
     for day, places in planned_days(course).items():
-        treated = tuple(i for i in places if not is_evaluation(course.lines[i].code))
+        treated = tuple(i for i in places if not is_evaluation(course.law(i), course.lines[i].code))
         mine = tuple(sorted((i for i in treated if i in course.checked), key=lambda i: course.lines[i].code))
         if not mine:
             continue

@@ -41,7 +41,7 @@ from otcpt.rules._course import Course
 from otcpt.rules._episode import is_evaluation, is_planned, planned_days
 from otcpt.rules._sources import BENEFIT_MANUAL, CERTIFICATION_RULE
 
-#: From this day an order on file and the plan's dispatch stand in for the signature.
+#: From this day an order on file and the plan's dispatch stand in for the signature; no code changes with it.
 ORDER_SUFFICES = date(2025, 1, 1)
 _TIMELY = relativedelta(days=30)
 
@@ -73,7 +73,7 @@ def certification_late(course: Course) -> Iterator[Hit | CannotTell]:
         i
         for places in planned_days(course).values()
         for i in places
-        if i in course.checked and not is_evaluation(course.lines[i].code)
+        if i in course.checked and not is_evaluation(course.law(i), course.lines[i].code)
     )
     if not mine:
         return

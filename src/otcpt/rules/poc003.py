@@ -37,7 +37,7 @@ from otcpt.rules._course import Course
 from otcpt.rules._episode import is_treatment, treatment_days
 from otcpt.rules._sources import BENEFIT_MANUAL
 
-#: Before this day a limit of 30 calendar days applied too, by one source only.
+#: No code changes with it: before this day a limit of 30 calendar days applied too, by one source only.
 TEN_DAYS_ALONE = date(2013, 1, 1)
 _MOST = 10
 

@@ -34,10 +34,11 @@ CMS Pub. 100-04 ch. 5 §20.2 for the minutes of units; the rest is arithmetic.
 from collections.abc import Iterable, Iterator
 
 from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.rules._assistants import are_marked
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL
-from otcpt.rules._therapist import ASSISTANTS_MARKED, READS, bills_in_person, is_marked, one_on_one, own_minutes
+from otcpt.rules._therapist import READS, bills_in_person, is_marked, one_on_one, own_minutes
 
 #: Minutes of a calendar day.
 _DAY = 1440
@@ -59,7 +60,6 @@ _DAY = 1440
         Remedy("correct the minutes, units or dates", "they are wrong", "the minutes and date of each treatment"),
     ),
     cites=(CLAIMS_MANUAL.at("§20.2.C", "I"),),
-    boundaries=(ASSISTANTS_MARKED,),
 )
 def impossible_provider_day(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag a therapist whose minutes exceed the day."""
@@ -92,7 +92,7 @@ def _implied(course: Course, known: bool, positions: Iterable[int]) -> int:
     pooled = [line for law, line in own if _in_pool(law, line.code)]
     units = sum(line.units or 0 for line in pooled)
     whole = known and not any(is_marked(line) or line.minutes is not None for line in pooled)
-    if units and whole and own[0][0].settings.unit_method == "cms" and own[0][0].on >= ASSISTANTS_MARKED:
+    if units and whole and own[0][0].settings.unit_method == "cms" and are_marked(own[0][0]):
         return 15 * units - 7
     return apart
 

@@ -49,16 +49,13 @@ CR 11168.
 
 from collections.abc import Iterator
 
+from otcpt.codes import CodeGroup
 from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
-from otcpt.modifiers import E_M_ONLY
 from otcpt.rules._day import Day
 from otcpt.rules._manual import separation
 from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs_that_are
 from otcpt.rules._release import EITHER_LINE_FROM, is_evaluation_and_management
 from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
-
-#: Modifiers whose place is a visit's line.
-_OF_VISITS = E_M_ONLY | {"27"}
 
 
 @rule(
@@ -84,17 +81,19 @@ _OF_VISITS = E_M_ONLY | {"27"}
 )
 def modifier_needed(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag the column-two line of an edit with indicator 1 that nothing releases."""
+    law = day.law
+    of_visits = law.group(CodeGroup.PTP_VISIT).codes | law.group(CodeGroup.PTP_HOSPITAL_VISIT).codes
     for denied in gathered(day, pairs_that_are(Verdict.HELD, day)):
         evidence = denied.evidence(day)
         codes = [day.lines[i].code for i in denied.lines[:2]]
-        visit = next((code for code in codes if is_evaluation_and_management(code)), "")
+        visit = next((code for code in codes if is_evaluation_and_management(law, code)), "")
         if visit:
             place, given = visit, "25"
             proof = "the visit was significant and separate from the therapy", "the visit's own findings"
         else:
             place, given = codes[0], "59, or the X modifier that fits,"
-            proof = separation(codes[0], codes[1])
-        moved = " and ".join(modifier for modifier in denied.movable if (modifier in _OF_VISITS) is bool(visit))
+            proof = separation(law, codes[0], codes[1])
+        moved = " and ".join(modifier for modifier in denied.movable if (modifier in of_visits) is bool(visit))
         remedy = (
             given,
             place,

@@ -30,20 +30,21 @@ CMS CR 8863, Transmittal 1422; NCCI Policy Manual I-15 to I-19 (59 only where no
 
 from collections.abc import Iterator
 
+from otcpt.codes import CodeGroup
 from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
-from otcpt.modifiers import SEPARATE_SERVICE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._ptp import has_table
 from otcpt.rules._release import is_evaluation_and_management
 from otcpt.rules._sources import CR_8863, NCCI_MANUAL
 
-_PRECISE = SEPARATE_SERVICE - {"59"}
+
+def _precise(law: Law, modifiers: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(law.group(CodeGroup.PTP_SEPARATE).codes.intersection(modifiers) - {"59"}))
 
 
 def _says_it_twice(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    said_twice = "59" in modifiers and not _PRECISE.isdisjoint(modifiers)
-    return said_twice and not is_evaluation_and_management(code)
+    return "59" in modifiers and bool(_precise(law, modifiers)) and not is_evaluation_and_management(law, code)
 
 
 @rule(
@@ -65,4 +66,4 @@ def _says_it_twice(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 def separateness_said_twice(day: Day) -> Iterator[Hit | CannotTell]:
     """Advise against 59 beside a modifier that says it better."""
     line = day.lines[0]
-    yield Hit((0,), (("precise", tuple(sorted(_PRECISE.intersection(line.modifiers)))),))
+    yield Hit((0,), (("precise", _precise(day.law, line.modifiers)),))

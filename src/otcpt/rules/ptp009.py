@@ -36,17 +36,18 @@ NCCI Policy Manual I-13, IV.G.3, XI.P.2, XI.P.7, XI.U.6.
 
 from collections.abc import Iterator
 
+from otcpt.codes import CodeGroup
 from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._manual import REHABILITATION, apart
+from otcpt.rules._manual import apart
 from otcpt.rules._ptp import READS, TABLES, Verdict, has_table, pairs_that_are
 from otcpt.rules._release import is_evaluation_and_management
 from otcpt.rules._sources import NCCI_MANUAL
 
 
 def _may_hold_another(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code in REHABILITATION or is_evaluation_and_management(code)
+    return code in law.group(CodeGroup.REHABILITATION_PROGRAM) or is_evaluation_and_management(law, code)
 
 
 @rule(
@@ -70,13 +71,13 @@ def separateness_unsaid(day: Day) -> Iterator[Hit | CannotTell]:
     """Advise on pairs that only the manual parts, once for each line and code."""
     found: dict[tuple[int, str], list[int]] = {}
     for pair in pairs_that_are(Verdict.FREE, day):
-        sentence = apart(day.lines[pair.one], day.lines[pair.two])
+        sentence = apart(day.law, day.lines[pair.one], day.lines[pair.two])
         if sentence is not None:
             part, whole = (pair.one, pair.two) if day.lines[pair.one].code == sentence.second else (pair.two, pair.one)
-            if not is_evaluation_and_management(sentence.second) or _is_ones(day, part, whole):
+            if not is_evaluation_and_management(day.law, sentence.second) or _is_ones(day, part, whole):
                 found.setdefault((part, sentence.first), []).append(whole)
     for (part, _), wholes in found.items():
-        sentence = apart(day.lines[part], day.lines[wholes[0]])
+        sentence = apart(day.law, day.lines[part], day.lines[wholes[0]])
         assert sentence is not None
         yield Hit(
             (part, *sorted(wholes)),

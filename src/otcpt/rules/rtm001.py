@@ -34,12 +34,12 @@ from collections.abc import Iterator
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._monitoring import DEVICES, FIRST_MINUTES, TEN_MINUTES, exclusive
+from otcpt.rules._monitoring import TEN_MINUTES, device, exclusive, is_first_minutes, management
 from otcpt.rules._sources import RTM_2026
 
 
 def _alternative(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return (code in DEVICES or code in FIRST_MINUTES) and law.meaning(code) is not None
+    return (device(law, code) is not None or is_first_minutes(law, code)) and law.meaning(code) is not None
 
 
 @rule(
@@ -62,11 +62,11 @@ def monitoring_period_billed_twice(day: Day) -> Iterator[Hit | CannotTell]:
     codes = sorted({line.code for line in day.lines if _alternative(day.law, line.code, ())}, reverse=True)
     for number, code in enumerate(codes):
         for other in codes[number + 1 :]:
-            if not exclusive(code, other):
+            if not exclusive(day.law, code, other):
                 continue
             positions = [i for i, line in enumerate(day.lines) if line.code == code]
             positions += [i for i, line in enumerate(day.lines) if line.code == other]
-            minutes = TEN_MINUTES in (code, other)
+            minutes = TEN_MINUTES in (management(day.law, code), management(day.law, other))
             yield Hit(
                 tuple(positions),
                 (

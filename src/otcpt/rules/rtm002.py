@@ -30,12 +30,12 @@ from collections.abc import Iterator
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Scope, Severity, rule
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
-from otcpt.rules._monitoring import FIRST_MINUTES
+from otcpt.rules._monitoring import is_first_minutes
 from otcpt.rules._sources import RTM_2026
 
 
 def _first_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code in FIRST_MINUTES and law.meaning(code) is not None
+    return is_first_minutes(law, code) and law.meaning(code) is not None
 
 
 @rule(
@@ -57,7 +57,9 @@ def _first_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 )
 def monitoring_month_billed_twice(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag each line after the first day of the month that has one; a line billed before stands."""
-    places = [i for i, line in enumerate(course.lines) if line.code in FIRST_MINUTES and line.units != 0]
+    places = [
+        i for i, line in enumerate(course.lines) if is_first_minutes(course.law(i), line.code) and line.units != 0
+    ]
     for i in places:
         day = course.lines[i].date_of_service
         others = [

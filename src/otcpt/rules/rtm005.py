@@ -35,12 +35,12 @@ from dateutil.relativedelta import relativedelta
 from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
-from otcpt.rules._monitoring import DEVICES, PERIOD
+from otcpt.rules._monitoring import PERIOD, device
 from otcpt.rules._sources import RTM_2026
 
 
 def _supplies(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code in DEVICES and law.meaning(code) is not None
+    return device(law, code) is not None and law.meaning(code) is not None
 
 
 @rule(
@@ -63,8 +63,9 @@ def device_supplied_twice(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag a supply less than 30 days after the one before it."""
     places: dict[str, list[int]] = {}
     for i, line in enumerate(course.lines):
-        if line.code in DEVICES and line.units != 0:
-            places.setdefault(DEVICES[line.code], []).append(i)
+        kind = device(course.law(i), line.code)
+        if kind is not None and line.units != 0:
+            places.setdefault(kind, []).append(i)
     for positions in places.values():
         for i in positions:
             day = course.lines[i].date_of_service

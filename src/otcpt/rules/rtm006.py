@@ -28,15 +28,15 @@ Summaries of CMS CR 14250 on remote monitoring from 2026; the code's own unit, t
 
 from collections.abc import Iterator
 
+from otcpt.codes import CodeGroup
 from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
-from otcpt.rules._monitoring import SET_UP
 from otcpt.rules._sources import RTM_2026
 
 
 def _sets_up(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code == SET_UP and law.meaning(code) is not None
+    return code in law.group(CodeGroup.MONITORING_SET_UP) and law.meaning(code) is not None
 
 
 @rule(
@@ -57,7 +57,7 @@ def _sets_up(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 )
 def monitoring_set_up_twice(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag set-ups on later days than the first one."""
-    places = [i for i, line in enumerate(course.lines) if line.code == SET_UP and line.units != 0]
+    places = [i for i, line in enumerate(course.lines) if _sets_up(course.law(i), line.code, ()) and line.units != 0]
     for i in places:
         before = course.lines[places[0]].date_of_service
         if i not in course.checked or course.lines[i].date_of_service == before:

@@ -30,15 +30,15 @@ NCCI Policy Manual XI.H.2.
 
 from collections.abc import Iterator
 
+from otcpt.codes import CodeGroup
 from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
 from otcpt.rules._day import Day
-from otcpt.rules._disciplines import NOT_OF_SPEECH
 from otcpt.rules._law import Law
 from otcpt.rules._sources import NCCI_MANUAL
 
 
 def _under_speech(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code in NOT_OF_SPEECH and "GN" in modifiers and not {"GO", "GP"}.intersection(modifiers)
+    return code in law.group(CodeGroup.NOT_OF_SPEECH) and "GN" in modifiers and not {"GO", "GP"}.intersection(modifiers)
 
 
 @rule(

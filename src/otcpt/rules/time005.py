@@ -38,7 +38,7 @@ from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope,
 from otcpt.rules._clock import TIMES, booked, crowded, has_clock, unclear
 from otcpt.rules._course import Course
 from otcpt.rules._sources import CLAIMS_MANUAL, PART_B_SCENARIOS
-from otcpt.rules._therapist import ASSISTANTS_MARKED, READS, bills_in_person, one_on_one, own_minutes
+from otcpt.rules._therapist import READS, bills_in_person, one_on_one, own_minutes
 
 
 @rule(
@@ -63,7 +63,6 @@ from otcpt.rules._therapist import ASSISTANTS_MARKED, READS, bills_in_person, on
         ),
     ),
     cites=(PART_B_SCENARIOS.at("individual and group treatment"), CLAIMS_MANUAL.at("§20.2", "P")),
-    boundaries=(ASSISTANTS_MARKED,),
 )
 def therapist_with_two_patients(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag a therapist's minutes with several patients that do not fit into the clock."""

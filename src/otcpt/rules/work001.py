@@ -35,6 +35,7 @@ from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_TIME, WORK_PAYERS
 from otcpt.units import minutes_to_units
 
+#: The two codes this rule is about.
 _FIRST, _FURTHER = "97545", "97546"
 _FIRST_MINUTES, _HOUR = 120, 60
 
