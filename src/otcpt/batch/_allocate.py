@@ -13,18 +13,19 @@ import pyarrow.compute as pc
 
 from otcpt.batch._check import CHUNK, chunks
 from otcpt.batch._columns import TableReader
-from otcpt.batch._counting import ONCE, POOLED, UNKNOWN, Counting, Flags, by_own_interval, share_pools
+from otcpt.batch._counting import ONCE, POOLED, UNKNOWN, Counting, by_own_interval
 from otcpt.batch._days import DayStream, KeyReturned, arranged_rows, day_starts, sorted_rows
 from otcpt.batch._frames import ArrowStream, Frame, like, to_arrow
 from otcpt.batch._lines import CLAIM, NOBODY, Ints, Lines, Words
+from otcpt.batch._pools import Flags, share_pools
 from otcpt.batch._standing import STANDS, TakenBack
 from otcpt.batch._unread import warn_of_unread
 from otcpt.checking import timings_on
-from otcpt.claims import MINUTES_A_DAY
 from otcpt.codes import Timing
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import InputErrors
 from otcpt.modifiers import DISCIPLINE
+from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units import Method, TieBreak, allocate
 
 #: One row per code of a plan of care on a day.
@@ -287,9 +288,8 @@ class _Allocator:
         tied = np.zeros(len(spent), dtype=bool)
         if self.method == "cms":
             pooled = np.flatnonzero((accounts.kind == POOLED) & (accounts.reason == 0))
-            shared, tied[pooled] = share_pools(
-                accounts.plan[pooled], spent[pooled], accounts.row[pooled], self.tie_break
-            )
+            starts = np.flatnonzero(np.diff(accounts.plan[pooled], prepend=-1))
+            shared, tied[pooled] = share_pools(spent[pooled], starts, accounts.row[pooled], self.tie_break)
             units[pooled] = shared
             more[pooled] = np.where(family[pooled], np.maximum(shared - 1, 0), 0)
         units = np.where(family, np.minimum(units, 1), units)
@@ -325,7 +325,7 @@ class _Allocator:
 
 
 def _billers(biller: Ints, starts: Ints, lengths: Ints) -> Ints:
-    """Who bills; a line that does not say is taken to be of the only one its day names."""
+    """Who bills each line: `otcpt.claims.fill_only_named`, for many days at once."""
     last = np.maximum.reduceat(biller, starts)
     earliest = np.minimum.reduceat(np.where(biller < 0, np.iinfo(np.int64).max, biller), starts)
     return np.where(biller < 0, np.repeat(np.where(last == earliest, last, -1), lengths), biller)

@@ -5,7 +5,7 @@ from datetime import date
 from otcpt.codes import CodeMeaning
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import Settings
-from otcpt.rules._day import facility_of
+from otcpt.rules._day import is_critical_access
 from otcpt.units import AssistantSplit, split_assistant
 
 #: Device supply of remote monitoring has no practitioner's minutes, so no CO or CQ (a contractor's article of 2024 for
@@ -47,7 +47,7 @@ def assistant_modifier(
     None before 2020, for speech-language pathology, which has no such modifier, for critical access hospitals, which
     are paid otherwise, and where neither the code nor the payer takes it. Which units it goes on: `assistant_split`.
     """
-    critical = settings.biller == "facility" and facility_of(bill_type) == "critical-access-hospital"
+    critical = settings.biller == "facility" and is_critical_access(bill_type)
     if on < REGIMES[0] or critical or not marks_assistants(settings) or not takes_assistant_modifier(meaning):
         return None
     return _MODIFIER.get(discipline)

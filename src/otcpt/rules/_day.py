@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
-from otcpt.claims import ServiceLine
+from otcpt.claims import ServiceLine, fill_only_named
 from otcpt.modifiers import DISCIPLINE
 from otcpt.policies import Settings
 from otcpt.rules._law import Law
@@ -47,16 +47,10 @@ class Day:
 
 
 def practitioners(day: Day) -> tuple[str | None, ...]:
-    """Return who rendered each line: None throughout for a facility, which answers as a whole.
-
-    Lines that name nobody belong to the only practitioner that is named.
-    """
+    """Return who rendered each line: None throughout for a facility, which answers as a whole."""
     if day.settings.biller == "facility":
         return (None,) * len(day.lines)
-    keys = [line.rendering_provider_key for line in day.lines]
-    named = {key for key in keys if key is not None}
-    assumed = named.pop() if len(named) == 1 else None
-    return tuple(assumed if key is None else key for key in keys)
+    return fill_only_named(line.rendering_provider_key for line in day.lines)
 
 
 def discipline_of(line: ServiceLine, default: str) -> str:
@@ -81,3 +75,13 @@ def facility_of(bill_type: str | None) -> str:
     if bill_type is None:
         return "hospital"
     return _FACILITIES.get(bill_type.lstrip("0")[:2], "other")
+
+
+def is_critical_access(bill_type: str | None) -> bool:
+    """Return whether a critical access hospital bills: its bills meet no PTP table, and its assistants no CO or CQ."""
+    return facility_of(bill_type) == "critical-access-hospital"
+
+
+def is_hospital(bill_type: str | None) -> bool:
+    """Return whether a hospital bills, critical access or not: the unit limits bind its bills."""
+    return facility_of(bill_type) in ("hospital", "critical-access-hospital")

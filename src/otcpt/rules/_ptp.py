@@ -10,7 +10,7 @@ from otcpt.codes import is_code
 from otcpt.edits import PtpEdit
 from otcpt.findings import Evidence, Field
 from otcpt.policies import Settings
-from otcpt.rules._day import Day, facility_of
+from otcpt.rules._day import Day, is_critical_access
 from otcpt.rules._manual import Prohibition, prohibition
 from otcpt.rules._release import Release, release
 
@@ -65,7 +65,7 @@ def has_table(settings: Settings) -> bool:
 
 def exempt(day: Day) -> tuple[int, ...]:
     """Return the lines of critical access hospitals, whose bills do not meet the PTP tables."""
-    return tuple(i for i, line in enumerate(day.lines) if facility_of(line.bill_type) == "critical-access-hospital")
+    return tuple(i for i, line in enumerate(day.lines) if is_critical_access(line.bill_type))
 
 
 def pairs(day: Day) -> tuple[Pair, ...]:

@@ -41,12 +41,9 @@ from otcpt.codes import is_code
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Remedy, Severity, rule
 from otcpt.modifiers import ASSISTANT
 from otcpt.policies import Settings
-from otcpt.rules._day import Day, facility_of
+from otcpt.rules._day import Day, is_hospital
 from otcpt.rules._law import Law
 from otcpt.rules._sources import BILATERAL_MUE, FEE_SCHEDULE, MUE_TABLES, NCCI_MANUAL
-
-#: Facilities whose bill types the manual names (I-28 to I-35).
-_NAMED = ("hospital", "critical-access-hospital")
 
 #: What an excess leads to, by adjudication indicator.
 _CONSEQUENCE = {
@@ -142,7 +139,7 @@ def _consequence(day: Day, positions: list[int], indicator: int | None) -> str:
 def _surely_run(day: Day, positions: list[int]) -> bool:
     """Whether this setting is known to run the edit."""
     if day.settings.mue == "outpatient_hospital":
-        return any(facility_of(day.lines[i].bill_type) in _NAMED for i in positions)
+        return any(is_hospital(day.lines[i].bill_type) for i in positions)
     return day.settings.mue == "practitioner"
 
 

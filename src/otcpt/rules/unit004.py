@@ -35,12 +35,9 @@ CMS Pub. 100-04 ch. 5 §20.2.B; MUE tables.
 from collections.abc import Iterator
 
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
-from otcpt.rules._day import Day, facility_of, practitioners
+from otcpt.rules._day import Day, is_hospital, practitioners
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL, MUE_TABLES
-
-#: Facilities whose bills the outpatient limits bind.
-_HOSPITALS = ("hospital", "critical-access-hospital")
 
 #: The adjudication indicator of a limit that no contractor can override.
 _ABSOLUTE = 2
@@ -56,7 +53,7 @@ def _limit(day: Day, position: int) -> int | None:
     settings, line = day.settings, day.lines[position]
     if settings.mue in ("", "medicaid"):
         return None
-    if settings.biller == "facility" and facility_of(line.bill_type) not in _HOSPITALS:
+    if settings.biller == "facility" and not is_hospital(line.bill_type):
         return None
     return day.law.mue(line.code).units or None
 

@@ -7,12 +7,12 @@ import attrs
 
 from otcpt.codes import Timing
 from otcpt.frozenmap import FrozenMap
-from otcpt.units._counting import BLOCK, ONE_SESSION, all_timings, find_tie, share, sort_out, spell_out, sum_pooled
-from otcpt.units._minutes import midpoint
+from otcpt.units._counting import ONE_SESSION, all_timings, rank_by, sort_out, spell_out, sum_pooled
 from otcpt.units._names import METHODS, TIE_BREAKS, Method, TieBreak, Unbilled, unknown
 from otcpt.units._sources import WHICHEVER_IS_MORE
 from otcpt.units._step import Step
 from otcpt.units._working import Working
+from otcpt.units.arithmetic import find_tie, midpoint, share
 
 _NONE_SPECIAL: FrozenMap[str, Timing] = FrozenMap()
 _ALL_BILLED: FrozenMap[str, Unbilled] = FrozenMap()
@@ -72,7 +72,7 @@ class Allocation:
         CPT knows no such cap, but many payers and auditors do. Always False for ``cms`` and ``full``, and for
         ``tenths``, which the table does not know.
         """
-        return self.method != "tenths" and self.pooled_units > midpoint(self.pooled_minutes, BLOCK)
+        return self.method != "tenths" and self.pooled_units > midpoint(self.pooled_minutes)
 
     @property
     def alternatives(self) -> tuple[FrozenMap[str, int], ...]:
@@ -187,7 +187,7 @@ def allocate(
     pool, apart, special, parts = sort_out(minutes, timings)
     tied: tuple[str, ...] = ()
     if method == "cms":
-        pooled, spare, order = share(pool, tie_break, minutes, special)
+        pooled, spare, order = share(pool, rank_by(tie_break, pool, minutes, special))
         for _, _, code in order[:spare]:
             pooled[code] += 1
         tied = find_tie(order, spare)
@@ -195,7 +195,7 @@ def allocate(
     elif special or method != "ama":
         units = spell_out({}, pool | apart, minutes, special, method, parts)
     else:
-        units = {code: midpoint(spent, BLOCK) for code, spent in pool.items()}
+        units = {code: midpoint(spent) for code, spent in pool.items()}
     kept = FrozenMap(special) if special else _NONE_SPECIAL
     whole: dict[str, Any] = dict(minutes)
     if parts is ONE_SESSION:
