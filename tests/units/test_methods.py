@@ -2,6 +2,7 @@
 
 import pickle
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from typing import get_args
 
 import pytest
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 
 from otcpt.codes import Timing
 from otcpt.errors import InvalidInput
-from otcpt.units import Allocation, Method, allocate
+from otcpt.units import Allocation, Method, Tenths, allocate
+from otcpt.units.arithmetic import in_words
 
 METHODS: tuple[Method, ...] = get_args(Method)
 OTHERS: tuple[Method, ...] = ("best", "full", "per_session", "tenths")
@@ -24,8 +26,8 @@ any_method = pytest.mark.parametrize("method", METHODS)
 
 
 def units(minutes: Mapping[str, int | Sequence[int]], timings: Mapping[str, Timing], method: Method) -> dict[str, int]:
-    """The units of a day by one method."""
-    return dict(allocate(minutes, timings, method=method).units)
+    """What the units fields of a day's lines take by one method."""
+    return dict(allocate(minutes, timings, method=method).counts)
 
 
 class TestOracles:
@@ -53,6 +55,7 @@ class TestOracles:
         wanted = {code: sum(1 for minute in range(1, sum(day[code]) + 1) if minute % 6 == 4) for code in day}
 
         assert units(day, timings, "tenths") == wanted
+        assert allocate(day, timings, method="tenths").tenths == {code: Tenths(count) for code, count in wanted.items()}
 
     @given(day=days)
     def test_best(self, timings: Mapping[str, Timing], day: dict[str, list[int]]) -> None:
@@ -73,7 +76,7 @@ class TestOracles:
     )
     def test_published_rows_of_the_tenths(self, timings: Mapping[str, Timing], spent: int, tenths: int) -> None:
         """Texas Medicaid 2008 §42.7.5: 4 to 9 minutes are a tenth of an hour, and so on."""
-        assert units({"97530": spent}, timings, "tenths") == {"97530": tenths}
+        assert allocate({"97530": spent}, timings, method="tenths").tenths == {"97530": Tenths(tenths)}
 
 
 class TestLaws:
@@ -84,12 +87,27 @@ class TestLaws:
     def test_a_minute_more_never_costs_a_unit(
         self, timings: Mapping[str, Timing], method: Method, day: dict[str, list[int]], code: str
     ) -> None:
-        """The total is monotone in the minutes of each session."""
+        """The totals are monotone in the minutes of each session."""
         first, *rest = day.get(code) or [0]
         longer = day | {code: [first + 1, *rest]}
         day = day | {code: [first, *rest]}
 
-        assert allocate(day, timings, method=method).total <= allocate(longer, timings, method=method).total
+        fewer, more = allocate(day, timings, method=method), allocate(longer, timings, method=method)
+        assert fewer.total <= more.total
+        assert fewer.total_tenths <= more.total_tenths
+
+    @any_method
+    @given(day=days)
+    def test_no_code_is_in_units_and_in_tenths(
+        self, timings: Mapping[str, Timing], method: Method, day: dict[str, list[int]]
+    ) -> None:
+        """What a claim takes are units, or under one method tenths of an hour: each code is in one of the two."""
+        found = allocate(day, timings, method=method)
+
+        assert {**found.units, **{code: tenths.tenths for code, tenths in found.tenths.items()}} == found.counts
+        assert not found.units.keys() & found.tenths.keys()
+        assert found.tenths.keys() == {code for code in day if method == "tenths" and code in POOLED}
+        assert found.units.keys() | found.tenths.keys() == found.counts.keys()
 
     @any_method
     @given(day=days, data=st.data())
@@ -189,7 +207,12 @@ class TestExamples:
         """Codes of the pool in tenths; families, hours and untimed codes by their own rule; no clock."""
         day = allocate({"97530": 38, "97129": 38, "96125": 31, "97150": 5}, timings, method="tenths")
 
-        assert dict(day.units) == {"96125": 1, "97129": 1, "97130": 2, "97150": 1, "97530": 6}
+        assert dict(day.units) == {"96125": 1, "97129": 1, "97130": 2, "97150": 1}
+        assert dict(day.tenths) == {"97530": Tenths(6)}
+        assert (day.total, day.total_tenths, day.total_tenths.hours) == (5, Tenths(6), Decimal("0.6"))
+        assert dict(day.counts) == {**day.units, "97530": 6}
+        assert "97530 6 tenths of an hour (5 units and 6 tenths of an hour in all)" in day.explain()
+        assert repr(day).endswith("tenths={'97530': Tenths(tenths=6)}, method='tenths')")
         assert day.steps[1].text == "97530: 38 minutes, 6 to a tenth of an hour, more than half counts: 6 tenths"
         assert not day.units_exceed_elapsed
         assert "exceeds-elapsed" not in [step.name for step in day.steps]
@@ -237,3 +260,35 @@ def test_every_method_has_a_title_of_its_own(timings: Mapping[str, Timing]) -> N
     days: list[Allocation] = [allocate({"97530": 30}, timings, method=method) for method in METHODS]
 
     assert len({day.explain().splitlines()[0] for day in days}) == len(METHODS)
+
+
+class TestTenths:
+    """Tenths of an hour are a value of their own."""
+
+    @given(st.integers(-20, 20), st.integers(-20, 20))
+    def test_they_add_up_among_themselves(self, one: int, other: int) -> None:
+        """Sum, difference and order are those of the numbers."""
+        assert Tenths(one) + Tenths(other) == Tenths(one + other)
+        assert Tenths(one) - Tenths(other) == Tenths(one - other)
+        assert (Tenths(one) < Tenths(other)) is (one < other)
+        assert bool(Tenths(one)) is bool(one)
+        assert Tenths(one).hours * 10 == one
+
+    def test_they_are_no_units(self) -> None:
+        """No sum, no comparison with a number of units, and no equality."""
+        assert Tenths(6) != 6  # type: ignore[comparison-overlap]
+        with pytest.raises(TypeError):
+            Tenths(6) + 6  # type: ignore[operator]
+        with pytest.raises(TypeError):
+            Tenths(6) - 6  # type: ignore[operator]
+        with pytest.raises(TypeError):
+            assert Tenths(6) > 5  # type: ignore[operator]
+
+    def test_words(self) -> None:
+        """One and several; what is nothing is no units."""
+        assert [in_words(0, Tenths(0)), in_words(0, Tenths(1)), in_words(1, Tenths(0)), in_words(1200, Tenths(6))] == [
+            "0 units",
+            "1 tenth of an hour",
+            "1 unit",
+            "1,200 units and 6 tenths of an hour",
+        ]

@@ -201,13 +201,13 @@ def _members(allocation: Allocation, works: Mapping[str, _Work]) -> Iterator[tup
         if timing is None or code in done:
             continue
         if timing.family is None or timing.additional is None:
-            yield work, allocation.units[code]
+            yield work, allocation.counts[code]
             continue
         first, more = timing.family, timing.additional
         done |= {first, more}
         given = [works[member].whole for member in (first, more) if member in works]
         whole = given[0] if len(given) == 1 else _together(*given)
-        units = {member: allocation.units.get(member, 0) for member in (first, more)}
+        units = {member: allocation.counts.get(member, 0) for member in (first, more)}
         if not units[more]:
             yield _single(attrs.evolve(whole, code=first)), units[first]
             continue

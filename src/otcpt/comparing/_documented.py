@@ -9,7 +9,7 @@ from otcpt.checking import timings_on
 from otcpt.claims import Claim, ServiceLine, current_claims, fill_only_named
 from otcpt.rules import Law, discipline_of
 from otcpt.timeline import MINUTES_A_DAY
-from otcpt.units import Allocation, allocate
+from otcpt.units import Allocation, Amount, Tenths, allocate
 
 #: More codes with equal claims than this, and what was billed is compared with one of the right answers only.
 _MOST_TIED = 6
@@ -107,13 +107,37 @@ def plan_days(claims: Sequence[Claim], discipline: Callable[[date], str]) -> Ite
 
 
 def nearest(allocation: Allocation, billed: Mapping[str, int]) -> Mapping[str, int]:
-    """Return the right answer that is nearest to what was billed."""
+    """Return the right answer that is nearest to what was billed, as the units fields of the lines would have it."""
     if len(allocation.tied) > _MOST_TIED:
-        return allocation.units
+        return allocation.counts
     return min(
         allocation.alternatives,
         key=lambda units: sum(abs(units[code] - count) for code, count in billed.items() if code in units),
     )
+
+
+def amount(allocation: Allocation, code: str, count: int) -> Amount:
+    """Return the number in a units field as what it counts by the allocation's method: units, or tenths of an hour."""
+    return Tenths(count) if code in allocation.tenths else count
+
+
+def units_field(given: Amount) -> int:
+    """Return the number that a units field takes for an amount."""
+    return given if isinstance(given, int) else given.tenths
+
+
+def surplus(more: Amount, less: Amount) -> Amount | None:
+    """Return the difference; None between units and tenths of an hour, which cannot be compared."""
+    if isinstance(more, Tenths) and isinstance(less, Tenths):
+        return more - less
+    return more - less if isinstance(more, int) and isinstance(less, int) else None
+
+
+def add_up(amounts: Iterable[Amount | None]) -> tuple[int, Tenths]:
+    """Return the units and the tenths of an hour among amounts, each added up."""
+    given = tuple(amounts)
+    units = sum(one for one in given if isinstance(one, int))
+    return units, sum((one for one in given if isinstance(one, Tenths)), Tenths(0))
 
 
 def _name(claim: Claim, line: ServiceLine) -> str:

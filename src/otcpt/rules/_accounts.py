@@ -82,10 +82,10 @@ def _method(day: Day) -> Method:
 def _right_apart(day: Day, key: str, entry: list[int], families: Mapping[str, str], method: Method) -> bool:
     minutes, units = entry
     if key in families:
-        return units == _allocate(day.law, {key: [minutes]}, method).total
+        return units == _supported(_allocate(day.law, {key: [minutes]}, method))
     if method not in ("cms", "ama"):
         own = [line for line in day.lines if line.code == key]
-        return units == _allocate(day.law, _minutes(own), method).total
+        return units == _supported(_allocate(day.law, _minutes(own), method))
     timing = day.law.timing(key)
     assert timing is not None
     assert timing.interval is not None
@@ -102,9 +102,9 @@ def _account(
     for position in own:
         billed[lines[position].code] += lines[position].units or 0
     allocation = _allocate(law, minutes, method)
-    answers = allocation.alternatives if len(allocation.tied) <= _MOST_TIED else (allocation.units,)
+    answers = allocation.alternatives if len(allocation.tied) <= _MOST_TIED else (allocation.counts,)
     right = [dict(answer) for answer in answers]
-    spent, sent, supported = sum(map(sum, minutes.values())), sum(billed.values()), allocation.total
+    spent, sent, supported = sum(map(sum, minutes.values())), sum(billed.values()), _supported(allocation)
     excess = sent - supported
     way = -1 if excess < 0 else 1
     far = {code: min([way * (count - answer[code]) for answer in right]) for code, count in billed.items()}
@@ -152,6 +152,11 @@ def _allocate(law: Law, minutes: Mapping[str, list[int]], method: Method) -> All
 def _members(law: Law, timing: Timing) -> dict[str, Timing]:
     meanings = {code: law.meaning(code) for code in (timing.family, timing.additional) if code is not None}
     return {code: meaning.timing for code, meaning in meanings.items() if meaning is not None}
+
+
+def _supported(allocation: Allocation) -> int:
+    """Return what the units fields of the lines have together if all is right."""
+    return sum(allocation.counts.values())
 
 
 def _spell(units: Mapping[str, int]) -> str:

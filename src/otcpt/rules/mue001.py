@@ -29,7 +29,8 @@ the denial is sure.
 ## Not covered
 Both sides where no fee schedule file that was read tells the bilateral indicator (before 2025). A value of 0 means *not
 payable here*, not *too many*, and is left to the rules on status. A code without a published row is not evaluated: no
-row is not "no limit". Other fields' codes are answered where the table holds them.
+row is not "no limit". Neither are the units of a payer that counts tenths of an hour, since the limits count others.
+Other fields' codes are answered where the table holds them.
 
 ## Sources
 CMS MUE tables; NCCI Policy Manual I-28 to I-35; MLN SE1422; fee schedule files, bilateral surgery column.
@@ -41,6 +42,7 @@ from otcpt.codes import is_code
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Remedy, Severity, rule
 from otcpt.modifiers import ASSISTANT
 from otcpt.policies import Settings
+from otcpt.rules._counted import other_unit
 from otcpt.rules._day import Day, is_hospital
 from otcpt.rules._law import Law
 from otcpt.rules._sources import BILATERAL_MUE, FEE_SCHEDULE, MUE_TABLES, NCCI_MANUAL
@@ -99,6 +101,9 @@ def units_above_mue(day: Day) -> Iterator[Hit | CannotTell]:
         answer = law.mue(code)
         if not answer.known or answer.units is None:
             yield CannotTell(tuple(positions), *_why(law, code, answer.reason))
+            continue
+        if why := other_unit(law, code):
+            yield CannotTell(tuple(positions), why, Reason.OUTSIDE_COVERAGE)
             continue
         by_day = answer.adjudication_indicator in (2, 3)
         for together in [positions] if by_day else [[position] for position in positions]:

@@ -9,6 +9,7 @@ from otcpt.frozenmap import FrozenMap
 from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units._minutes import whole_minutes
 from otcpt.units._names import Method
+from otcpt.units._tenths import counts_tenths
 from otcpt.units.arithmetic import BLOCK, TENTH, midpoint
 
 #: The sessions of a day whose codes had one each.
@@ -58,18 +59,14 @@ def all_timings(minutes: Mapping[str, int], special: Mapping[str, Timing]) -> di
     return dict.fromkeys(minutes, ORDINARY) | dict(special)
 
 
-def rank_by(
-    tie_break: str, pool: Mapping[str, int], minutes: Iterable[str], special: Mapping[str, Timing]
-) -> Mapping[str, int]:
-    """Return the number by which a tie-break compares codes with the same minutes left over, the lowest first."""
+def rank_by(tie_break: str, minutes: Iterable[str], special: Mapping[str, Timing]) -> Mapping[str, int] | None:
+    """Return the rank by which a tie-break compares codes with the same minutes left over; None for most minutes."""
     if tie_break == "largest_total":
-        return {code: -spent for code, spent in pool.items()}
-    if tie_break == "code_order":
-        return dict.fromkeys(pool, 0)
+        return None
     place: dict[str, int] = {}
     for code in minutes:
         place.setdefault(special.get(code, ORDINARY).family or code, len(place))
-    return place
+    return place if tie_break == "input_order" else dict.fromkeys(place, 0)
 
 
 def spell_out(
@@ -107,7 +104,7 @@ def count_apart(
         each = special[timing.additional].interval or timing.interval
         beyond = max(0, spent - timing.interval)
         return min(1, _whole(spent, timing.interval, full)), _whole(beyond, each, full)
-    if method == "tenths" and timing.pool is not None:
+    if counts_tenths(timing, method):
         return midpoint(spent, TENTH), 0
     parts = sessions.get(code, (spent,)) if method == "per_session" and not full else (spent,)
     return sum([_whole(part, timing.interval, full) for part in parts]), 0

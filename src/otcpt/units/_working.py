@@ -31,6 +31,7 @@ from otcpt.units._sources import (
     WHOLE_UNITS,
 )
 from otcpt.units._step import Step
+from otcpt.units._tenths import counts_tenths
 from otcpt.units.arithmetic import BLOCK, TENTH, first_minute, midpoint, share
 
 
@@ -75,7 +76,7 @@ class Working:
         self.apart = apart if method == "cms" else pool | apart
         self.tie_break = tie_break
         self.tied = tied
-        self.blocks, self.spare, self.order = share(self.pool, rank_by(tie_break, self.pool, minutes, special))
+        self.blocks, self.spare, self.order = share(self.pool, rank_by(tie_break, minutes, special))
 
     def alternatives(self) -> tuple[FrozenMap[str, int], ...]:
         """Return every way to give the spare units to equally good claims, the chosen one first."""
@@ -173,8 +174,9 @@ class Working:
                     f"{timing.interval}: {first}, {additional} for each {each} after that: {more}"
                 )
                 yield Step("apart", text, (*figures, (additional, more)), WHOLE_UNITS if full else FAMILY_INTERVALS)
-            elif timing.interval is not None and self.method == "tenths" and timing.pool is not None:
-                text = f"{code}: {spent} minutes, {TENTH} to a tenth of an hour, more than half counts: {first} tenths"
+            elif timing.interval is not None and counts_tenths(timing, self.method):
+                found = f"{first} {'tenth' if first == 1 else 'tenths'}"
+                text = f"{code}: {spent} minutes, {TENTH} to a tenth of an hour, more than half counts: {found}"
                 yield Step("apart", text, figures, TENTHS_OF_AN_HOUR)
             elif timing.interval is not None and (full or timing.rounding == "full"):
                 text = f"{code}: {spent} minutes, full {timing.interval} only: {_units(first)}"

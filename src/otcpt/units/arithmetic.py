@@ -7,7 +7,19 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol, Self, TypeVar
 
-__all__ = ["BLOCK", "TENTH", "find_tie", "first_minute", "is_right", "midpoint", "share"]
+from otcpt.units._tenths import counts_tenths, in_words
+
+__all__ = [
+    "BLOCK",
+    "TENTH",
+    "counts_tenths",
+    "find_tie",
+    "first_minute",
+    "in_words",
+    "is_right",
+    "midpoint",
+    "share",
+]
 
 #: Minutes of one unit in the total-time pool.
 BLOCK = 15
@@ -42,15 +54,17 @@ def first_minute(units: int, interval: int = BLOCK) -> int:
 
 
 def share(
-    pool: Mapping[_K, int], rank: Mapping[_K, int], interval: int = BLOCK
+    pool: Mapping[_K, int], rank: Mapping[_K, int] | None = None, interval: int = BLOCK
 ) -> tuple[dict[_K, int], int, list[tuple[int, int, _K]]]:
     """Share the units of total time: return whole blocks by code, the units left over, and who has a claim to those.
 
-    A row of the claims, the best first, is (minus the minutes left over, the code's rank, code); the lowest rank comes
-    first among equals.
+    A row of the claims, the best first, is (minus the minutes left over, the code's rank, code). The lowest rank comes
+    first among equals; without ranks the most minutes do.
     """
     blocks = {code: spent // interval for code, spent in pool.items()}
     spare = midpoint(sum(pool.values()), interval) - sum(blocks.values())
+    if rank is None:
+        return blocks, spare, sorted([(-(spent % interval), -spent, code) for code, spent in pool.items()])
     return blocks, spare, sorted([(-(spent % interval), rank[code], code) for code, spent in pool.items()])
 
 
