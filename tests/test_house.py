@@ -117,7 +117,7 @@ def test_module_takes_nothing_private_from_another_room(name: str) -> None:
 
 
 def test_minutes_of_a_unit_and_of_a_day_are_each_written_once() -> None:
-    """What a unit of the pool and a day have is a constant of one module; where 15 counts other things, it may stand."""
+    """What a unit of the pool and a day have is a constant of one module; elsewhere 15 counts other things."""
     users = {
         number: {name for name in MODULES for node in ast.walk(tree_of(name)) if _is_number(node, number)}
         for number in (15, 1440)

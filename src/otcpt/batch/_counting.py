@@ -66,4 +66,5 @@ def _family(timing: Timing | None) -> set[str]:
 def by_own_interval(spent: Ints, interval: Ints, full: Ints) -> Ints:
     """The units of minutes past the midpoint of an interval, or of full intervals only."""
     length = np.maximum(interval, 1)
-    return np.where(full, spent // length, midpoint(spent, length))
+    units = midpoint(spent, length)
+    return np.where(full, spent // length, units) if full.any() else units
