@@ -116,6 +116,22 @@ def test_module_takes_nothing_private_from_another_room(name: str) -> None:
     assert rooms <= {Path(name).parts[0]}
 
 
+def test_minutes_of_a_unit_and_of_a_day_are_each_written_once() -> None:
+    """What a unit of the pool and a day have is a constant of one module; elsewhere 15 counts other things."""
+    users = {
+        number: {name for name in MODULES for node in ast.walk(tree_of(name)) if _is_number(node, number)}
+        for number in (15, 1440)
+    }
+    doors = {name for name in MODULES if name.startswith(("batch/", "cli/", "testing/"))}
+
+    assert users[15] - doors == {"units/arithmetic.py"}
+    assert users[1440] == {"timeline.py"}
+
+
+def _is_number(node: ast.AST, number: int) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) is int and node.value == number
+
+
 def test_only_batch_and_testing_drive_the_kernel_of_checking() -> None:
     """How a check runs is no part of the public API: two rooms know it, and no page documents it."""
     users = {Path(name).parts[0] for name in MODULES if "otcpt.checking.kernel" in (PACKAGE / name).read_text("utf-8")}

@@ -39,7 +39,7 @@ POLICIES: tuple[Policy, ...] = (
     load_policy("ama-midpoint"),
     load_policy("medicaid-ncci") | Overlay(id="state", unit_method="cms", citation="a test"),
     load_policy("ama-midpoint") | Overlay(id="best", unit_method="best", citation="a test"),
-    load_policy("ama-midpoint") | Overlay(id="tenths", unit_method="tenths", citation="a test"),
+    load_policy("medicaid-ncci") | Overlay(id="tenths", unit_method="tenths", citation="a test"),
     load_policy("medicare-part-b") | Overlay(id="strict", staleness="strict", citation="a test"),
 )
 #: Days of the bulk run; `tests/fullsize` runs a hundred thousand.

@@ -2,20 +2,23 @@
 
 import pickle
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from tests.units.properties.strategies import METHODS, days_of_all_kinds
 from tests.units.timings import POOLED
 
 from otcpt.codes import Timing
 from otcpt.errors import InvalidInput
-from otcpt.units import Allocation, Method, allocate
+from otcpt.units import Allocation, Method, Tenths, allocate
+from otcpt.units.arithmetic import in_words
 
 
 def units(minutes: Mapping[str, int | Sequence[int]], timings: Mapping[str, Timing], method: Method) -> dict[str, int]:
-    """The units of a day by one method."""
-    return dict(allocate(minutes, timings, method=method).units)
+    """What the units fields of a day's lines take by one method."""
+    return dict(allocate(minutes, timings, method=method).counts)
 
 
 class TestExamples:
@@ -56,7 +59,12 @@ class TestExamples:
         """Codes of the pool in tenths; families, hours and untimed codes by their own rule; no clock."""
         day = allocate({"97530": 38, "97129": 38, "96125": 31, "97150": 5}, timings, method="tenths")
 
-        assert dict(day.units) == {"96125": 1, "97129": 1, "97130": 2, "97150": 1, "97530": 6}
+        assert dict(day.units) == {"96125": 1, "97129": 1, "97130": 2, "97150": 1}
+        assert dict(day.tenths) == {"97530": Tenths(6)}
+        assert (day.total, day.total_tenths, day.total_tenths.hours) == (5, Tenths(6), Decimal("0.6"))
+        assert dict(day.counts) == {**day.units, "97530": 6}
+        assert "97530 6 tenths of an hour (5 units and 6 tenths of an hour in all)" in day.explain()
+        assert repr(day).endswith("tenths={'97530': Tenths(tenths=6)}, method='tenths')")
         assert day.steps[1].text == "97530: 38 minutes, 6 to a tenth of an hour, more than half counts: 6 tenths"
         assert not day.units_exceed_elapsed
         assert "exceeds-elapsed" not in [step.name for step in day.steps]
@@ -119,3 +127,48 @@ def test_the_working_has_the_result(timings: Mapping[str, Timing], method: Metho
     assert pickle.loads(pickle.dumps(found)) == found
     assert found.by(method) == found
     assert found.by("cms") == allocate(day, timings, method="cms")
+
+
+class TestTenths:
+    """Tenths of an hour are a value of their own."""
+
+    @given(st.integers(-20, 20), st.integers(-20, 20))
+    def test_they_add_up_among_themselves(self, one: int, other: int) -> None:
+        """Sum, difference and order are those of the numbers."""
+        assert Tenths(one) + Tenths(other) == Tenths(one + other)
+        assert Tenths(one) - Tenths(other) == Tenths(one - other)
+        assert (Tenths(one) < Tenths(other)) is (one < other)
+        assert bool(Tenths(one)) is bool(one)
+        assert Tenths(one).hours * 10 == one
+
+    def test_they_are_no_units(self) -> None:
+        """No sum, no comparison with a number of units, and no equality."""
+        assert Tenths(6) != 6  # type: ignore[comparison-overlap]
+        with pytest.raises(TypeError):
+            Tenths(6) + 6  # type: ignore[operator]
+        with pytest.raises(TypeError):
+            Tenths(6) - 6  # type: ignore[operator]
+        with pytest.raises(TypeError):
+            assert Tenths(6) > 5  # type: ignore[operator]
+
+    def test_words(self) -> None:
+        """One and several; what is nothing is no units."""
+        assert [in_words(0, Tenths(0)), in_words(0, Tenths(1)), in_words(1, Tenths(0)), in_words(1200, Tenths(6))] == [
+            "0 units",
+            "1 tenth of an hour",
+            "1 unit",
+            "1,200 units and 6 tenths of an hour",
+        ]
+
+    @pytest.mark.parametrize("method", METHODS)
+    @given(day=days_of_all_kinds)
+    def test_no_code_is_in_units_and_in_tenths(
+        self, timings: Mapping[str, Timing], method: Method, day: dict[str, list[int]]
+    ) -> None:
+        """What a claim takes are units, or under one method tenths of an hour: each code is in one of the two."""
+        found = allocate(day, timings, method=method)
+
+        assert {**found.units, **{code: tenths.tenths for code, tenths in found.tenths.items()}} == found.counts
+        assert not found.units.keys() & found.tenths.keys()
+        assert found.tenths.keys() == {code for code in day if method == "tenths" and code in POOLED}
+        assert found.units.keys() | found.tenths.keys() == found.counts.keys()

@@ -13,10 +13,11 @@ import pyarrow.compute as pc
 from otcpt.batch._lines import CLAIM, CODED, MOST_WORDS, NOBODY, NUMBERS, Ints, Lines, Words
 from otcpt.batch._standing import STANDING, VOIDED, TakenBack
 from otcpt.batch._types import OPAQUE, encoded, is_list, joined, key, text, wrong_type
-from otcpt.claims import MINUTES_A_DAY, REPLACEMENT
+from otcpt.claims import REPLACEMENT
 from otcpt.errors import InputErrors, InvalidInput, Problem, did_you_mean
 from otcpt.frozenmap import FrozenMap
 from otcpt.io import CELL_READERS, Log, match_columns
+from otcpt.timeline import MINUTES_A_DAY
 
 OnBadRow = Literal["raise", "quarantine"]
 

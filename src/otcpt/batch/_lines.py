@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from otcpt.claims import MINUTES_A_DAY
 from otcpt.errors import InvalidInput
+from otcpt.timeline import MINUTES_A_DAY
 
 Ints = npt.NDArray[np.int64]
 

@@ -14,6 +14,7 @@ from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import Settings
 from otcpt.rules import assistant_modifier, assistant_split
 from otcpt.units import Allocation, allocate
+from otcpt.units.arithmetic import share
 
 _MODIFIER = {discipline: modifier for modifier, discipline in DISCIPLINE.items()}
 
@@ -202,13 +203,13 @@ def _members(allocation: Allocation, works: Mapping[str, _Work], chart: Chart) -
         if timing is None or code in done:
             continue
         if timing.family is None or timing.additional is None:
-            yield work, allocation.units[code]
+            yield work, allocation.counts[code]
             continue
         first, more = timing.family, timing.additional
         done |= {first, more}
         given = [works[member].whole for member in (first, more) if member in works]
         whole = given[0] if len(given) == 1 else _together(given[0], given[1], chart)
-        units = {member: allocation.units.get(member, 0) for member in (first, more)}
+        units = {member: allocation.counts.get(member, 0) for member in (first, more)}
         if not units[more]:
             yield _single(attrs.evolve(whole, code=first)), units[first]
             continue
@@ -271,12 +272,12 @@ def _write(chart: Chart, work: _Work, discipline: str, units: int | None) -> Ite
 
 
 def _shared(parts: tuple[Service, ...], units: int, interval: int) -> list[int]:
-    """Share the units of a code over its parts: whole blocks first, then the most minutes left over."""
-    blocks = [part.minutes // interval for part in parts]
-    order = sorted(range(len(parts)), key=lambda i: -(parts[i].minutes % interval))
-    for i in order[: max(0, units - sum(blocks))]:
+    """Share the units of a code over its parts, as total time shares those of a day over its codes."""
+    spent = {i: part.minutes for i, part in enumerate(parts)}
+    blocks, _, order = share(spent, dict.fromkeys(spent, 0), interval)
+    for _, _, i in order[: max(0, units - sum(blocks.values()))]:
         blocks[i] += 1
-    return blocks
+    return list(blocks.values())
 
 
 def _with_discipline(

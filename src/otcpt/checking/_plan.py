@@ -12,7 +12,7 @@ from operator import attrgetter
 
 import attrs
 
-from otcpt.claims import ServiceLine
+from otcpt.claims import ServiceLine, fill_only_named
 from otcpt.findings import LOOKS_BEYOND, Caveat, Evidence, Field, Group, Hit, Reason, Rule, Scope, Severity, Unjudged
 from otcpt.rules import Day, Law, discipline_of
 
@@ -254,17 +254,13 @@ def partition(
         return (members,)
     by_key: dict[object, list[int]] = {}
     if group is Group.PROVIDER and law.settings.biller != "facility":
-        keys = [lines[i].rendering_provider_key for i in members]
+        keys = fill_only_named(lines[i].rendering_provider_key for i in members)
     else:
-        keys = [lines[i].billing_provider_key for i in members]
-    named = {key for key in keys if key is not None}
-    if group is not Group.PLAN and len(named) < 2 and members:
-        return (members,)
-    assumed = named.pop() if len(named) == 1 else None
+        keys = fill_only_named(lines[i].billing_provider_key for i in members)
     for i, key in zip(members, keys, strict=True):
-        whole: object = assumed if key is None else key
+        whole: object = key
         if group is Group.PLAN:
-            whole = (whole, discipline_of(lines[i], law.settings.discipline))
+            whole = (key, discipline_of(lines[i], law.settings.discipline))
         by_key.setdefault(whole, []).append(i)
     return tuple(tuple(positions) for positions in by_key.values())
 

@@ -6,6 +6,7 @@ import attrs
 
 from otcpt.claims import ServiceLine
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
+from otcpt.timeline import MINUTES_A_DAY
 
 
 def with_modifier(given: Iterable[str], modifier: str, instead_of: Iterable[str] = ()) -> tuple[str, ...]:
@@ -22,7 +23,7 @@ def with_modifier(given: Iterable[str], modifier: str, instead_of: Iterable[str]
 
 def mergeable(lines: Sequence[ServiceLine]) -> bool:
     """Whether the lines differ in units, minutes, charges and ids only, so that they can stand on one line."""
-    if any(line.units is None for line in lines) or sum(line.minutes or 0 for line in lines) > 1440:
+    if any(line.units is None for line in lines) or sum(line.minutes or 0 for line in lines) > MINUTES_A_DAY:
         return False
     if len({(line.minutes is None, line.therapist_minutes is None) for line in lines}) > 1:
         return False

@@ -3,7 +3,6 @@
 from datetime import date
 
 from otcpt.codes import CodeGroup, CodeMeaning
-from otcpt.edits import Facility
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import Settings
 from otcpt.rules._law import Law
@@ -50,7 +49,7 @@ def assistant_modifier(law: Law, meaning: CodeMeaning, *, discipline: str, bill_
     are paid otherwise, and where neither the code nor the payer takes it. Which units it goes on: `assistant_split`.
     """
     settings = law.settings
-    critical = settings.biller == "facility" and law.facility(bill_type) is Facility.CRITICAL_ACCESS_HOSPITAL
+    critical = settings.biller == "facility" and law.is_critical_access(bill_type)
     if not are_marked(law) or critical or not marks_assistants(settings) or not takes_assistant_modifier(law, meaning):
         return None
     return _MODIFIER.get(discipline)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
-from otcpt.claims import ServiceLine
+from otcpt.claims import ServiceLine, fill_only_named
 from otcpt.modifiers import DISCIPLINE
 from otcpt.policies import Settings
 from otcpt.rules._law import Law
@@ -33,16 +33,10 @@ class Day:
 
 
 def practitioners(day: Day) -> tuple[str | None, ...]:
-    """Return who rendered each line: None throughout for a facility, which answers as a whole.
-
-    Lines that name nobody belong to the only practitioner that is named.
-    """
+    """Return who rendered each line: None throughout for a facility, which answers as a whole."""
     if day.settings.biller == "facility":
         return (None,) * len(day.lines)
-    keys = [line.rendering_provider_key for line in day.lines]
-    named = {key for key in keys if key is not None}
-    assumed = named.pop() if len(named) == 1 else None
-    return tuple(assumed if key is None else key for key in keys)
+    return fill_only_named(line.rendering_provider_key for line in day.lines)
 
 
 def discipline_of(line: ServiceLine, default: str) -> str:

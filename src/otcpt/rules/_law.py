@@ -78,6 +78,14 @@ class Law:
         """The kind of facility a bill type names; a hospital where none is given."""
         return Facility.HOSPITAL if bill_type is None else self.edition.bill_types.facility(bill_type, on=self.on)
 
+    def is_critical_access(self, bill_type: str | None) -> bool:
+        """Whether a critical access hospital bills: its bills meet no PTP table, and its assistants no CO or CQ."""
+        return self.facility(bill_type) is Facility.CRITICAL_ACCESS_HOSPITAL
+
+    def is_hospital(self, bill_type: str | None) -> bool:
+        """Whether a hospital bills, critical access or not: the unit limits bind its bills (NCCI I-28 to I-35)."""
+        return self.facility(bill_type) in (Facility.HOSPITAL, Facility.CRITICAL_ACCESS_HOSPITAL)
+
     def billers(self, code: str) -> tuple[str, ...]:
         """The disciplines that may bill the code."""
         return self.edition.billers.of(code, on=self.on)

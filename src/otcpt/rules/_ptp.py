@@ -7,7 +7,7 @@ from itertools import combinations
 import attrs
 
 from otcpt.codes import is_code
-from otcpt.edits import Facility, PtpEdit
+from otcpt.edits import PtpEdit
 from otcpt.findings import Evidence, Field
 from otcpt.policies import Settings
 from otcpt.rules._day import Day
@@ -65,8 +65,7 @@ def has_table(settings: Settings) -> bool:
 
 def exempt(day: Day) -> tuple[int, ...]:
     """Return the lines of critical access hospitals, whose bills do not meet the PTP tables."""
-    critical = Facility.CRITICAL_ACCESS_HOSPITAL
-    return tuple(i for i, line in enumerate(day.lines) if day.law.facility(line.bill_type) is critical)
+    return tuple(i for i, line in enumerate(day.lines) if day.law.is_critical_access(line.bill_type))
 
 
 def pairs(day: Day) -> tuple[Pair, ...]:

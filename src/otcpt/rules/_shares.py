@@ -13,6 +13,7 @@ from otcpt.rules._counted import counts_things
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._law import Law
 from otcpt.rules._sources import ASSISTANT_LAW, ASSISTANT_RULE, ASSISTANT_UNITS
+from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units import AssistantSplit, minutes_to_units
 
 #: What parting the units reads, what is said of units parted wrongly, and where it stands written.
@@ -29,9 +30,6 @@ MESSAGE = (
     "By the minutes {expected_with} of the units of {code} take {modifier}; {billed_with} are billed with it. {reason}."
 )
 CITES = (ASSISTANT_RULE.at("(iii) to (v)"), ASSISTANT_LAW.at("(v)(1)"), ASSISTANT_UNITS.at("units of a service"))
-
-#: Minutes of a calendar day.
-_DAY = 1440
 
 #: Why the units of a code may not be parted.
 OF_A_MONTH = "the units of {} are a month's, and the minutes of this day do not make them"
@@ -86,7 +84,7 @@ def _judge(day: Day) -> Iterator[Share | CannotTell]:
             continue
         if (not assistant and not billed[True]) or (not therapist and not billed[False]):
             continue
-        if therapist + assistant > _DAY:
+        if therapist + assistant > MINUTES_A_DAY:
             yield CannotTell(tuple(positions), f"{code} has more minutes than a day", Reason.INPUT_MISSING)
             continue
         split = split_units(day, code, therapist, assistant, sum(billed))

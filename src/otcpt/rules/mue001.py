@@ -29,7 +29,8 @@ the denial is sure.
 ## Not covered
 Both sides where no fee schedule file that was read tells the bilateral indicator (before 2025). A value of 0 means *not
 payable here*, not *too many*, and is left to the rules on status. A code without a published row is not evaluated: no
-row is not "no limit". Other fields' codes are answered where the table holds them.
+row is not "no limit". Neither are the units of a payer that counts tenths of an hour, since the limits count others.
+Other fields' codes are answered where the table holds them.
 
 ## Sources
 CMS MUE tables; NCCI Policy Manual I-28 to I-35; MLN SE1422; fee schedule files, bilateral surgery column.
@@ -38,16 +39,13 @@ CMS MUE tables; NCCI Policy Manual I-28 to I-35; MLN SE1422; fee schedule files,
 from collections.abc import Iterator
 
 from otcpt.codes import is_code
-from otcpt.edits import Facility
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Remedy, Severity, rule
 from otcpt.modifiers import ASSISTANT
 from otcpt.policies import Settings
+from otcpt.rules._counted import other_unit
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import BILATERAL_MUE, FEE_SCHEDULE, MUE_TABLES, NCCI_MANUAL
-
-#: Facilities whose bill types the manual names (I-28 to I-35).
-_NAMED = (Facility.HOSPITAL, Facility.CRITICAL_ACCESS_HOSPITAL)
 
 #: What an excess leads to, by adjudication indicator.
 _CONSEQUENCE = {
@@ -104,6 +102,9 @@ def units_above_mue(day: Day) -> Iterator[Hit | CannotTell]:
         if not answer.known or answer.units is None:
             yield CannotTell(tuple(positions), *_why(law, code, answer.reason))
             continue
+        if why := other_unit(law, code):
+            yield CannotTell(tuple(positions), why, Reason.OUTSIDE_COVERAGE)
+            continue
         by_day = answer.adjudication_indicator in (2, 3)
         for together in [positions] if by_day else [[position] for position in positions]:
             units = sum(day.lines[i].units or 0 for i in together)
@@ -143,7 +144,7 @@ def _consequence(day: Day, positions: list[int], indicator: int | None) -> str:
 def _surely_run(day: Day, positions: list[int]) -> bool:
     """Whether this setting is known to run the edit."""
     if day.settings.mue == "outpatient_hospital":
-        return any(day.law.facility(day.lines[i].bill_type) in _NAMED for i in positions)
+        return any(day.law.is_hospital(day.lines[i].bill_type) for i in positions)
     return day.settings.mue == "practitioner"
 
 

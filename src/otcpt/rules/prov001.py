@@ -39,9 +39,8 @@ from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL
 from otcpt.rules._therapist import READS, bills_in_person, is_marked, one_on_one, own_minutes
-
-#: Minutes of a calendar day.
-_DAY = 1440
+from otcpt.timeline import MINUTES_A_DAY
+from otcpt.units.arithmetic import first_minute
 
 
 @rule(
@@ -73,10 +72,10 @@ def impossible_provider_day(course: Course) -> Iterator[Hit | CannotTell]:
             documented += own_minutes(course.law(i), line)
         by_patient.setdefault(line.patient_key, []).append(i)
     total = documented + sum(_implied(course, key is not None, own) for key, own in by_patient.items())
-    if total > _DAY:
+    if total > MINUTES_A_DAY:
         positions = [i for own in by_patient.values() for i in own]
         positions.sort(key=lambda i: (i not in course.checked, lines[i].code, lines[i].modifiers, lines[i].units or 0))
-        sure = documented > _DAY
+        sure = documented > MINUTES_A_DAY
         minutes = documented if sure else total
         yield Hit(
             tuple(positions),
@@ -93,7 +92,7 @@ def _implied(course: Course, known: bool, positions: Iterable[int]) -> int:
     units = sum(line.units or 0 for line in pooled)
     whole = known and not any(is_marked(line) or line.minutes is not None for line in pooled)
     if units and whole and own[0][0].settings.unit_method == "cms" and are_marked(own[0][0]):
-        return 15 * units - 7
+        return first_minute(units)
     return apart
 
 

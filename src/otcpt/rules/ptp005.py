@@ -37,6 +37,7 @@ NCCI Policy Manual XI.P.1, XI.P.8, XI.H.2-3.
 
 from collections.abc import Iterator
 
+from otcpt.claims import fill_only_named
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Remedy, Severity, rule
 from otcpt.rules._day import Day
 from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs
@@ -81,16 +82,10 @@ def manual_prohibition(day: Day) -> Iterator[Hit | CannotTell]:
         yield Hit(denied.lines, (*denied.evidence(day), ("section", sentence.section), ("about", sentence.about)))
 
 
-def _groups(day: Day) -> list[str | None]:
-    """Return whose each line is for the table itself: one practitioner's or one facility's lines meet there.
-
-    A line that names nobody belongs to the only one that is named; beside several it stands by itself.
-    """
+def _groups(day: Day) -> tuple[str | None, ...]:
+    """Return whose each line is for the table itself: one practitioner's or one facility's lines meet there."""
     facility = day.settings.biller == "facility"
-    keys = [line.billing_provider_key if facility else line.rendering_provider_key for line in day.lines]
-    named = {key for key in keys if key is not None}
-    assumed = named.pop() if len(named) == 1 else None
-    return [assumed if key is None else key for key in keys]
+    return fill_only_named(line.billing_provider_key if facility else line.rendering_provider_key for line in day.lines)
 
 
 def _same(one: str | None, other: str | None) -> bool:

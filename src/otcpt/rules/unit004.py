@@ -26,7 +26,8 @@ limit with adjudication indicator 2 it is no way out, since all units are denied
 
 ## Not covered
 Codes with a first unit and an add-on (the add-on rules), per-item splint codes, per-extremity casting and strapping,
-untimed codes the registry does not hold to once a day.
+untimed codes the registry does not hold to once a day. Under a payer that counts tenths of an hour the rule is not
+evaluated: whether such a payer counts untimed codes once is not stated.
 
 ## Sources
 CMS Pub. 100-04 ch. 5 §20.2.B; MUE tables.
@@ -34,14 +35,11 @@ CMS Pub. 100-04 ch. 5 §20.2.B; MUE tables.
 
 from collections.abc import Iterator
 
-from otcpt.edits import Facility
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Remedy, Severity, rule
+from otcpt.rules._counted import other_unit
 from otcpt.rules._day import Day, practitioners
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL, MUE_TABLES
-
-#: Facilities whose bills the outpatient limits bind.
-_HOSPITALS = (Facility.HOSPITAL, Facility.CRITICAL_ACCESS_HOSPITAL)
 
 #: The adjudication indicator of a limit that no contractor can override.
 _ABSOLUTE = 2
@@ -57,7 +55,7 @@ def _limit(day: Day, position: int) -> int | None:
     settings, line = day.settings, day.lines[position]
     if settings.mue in ("", "medicaid"):
         return None
-    if settings.biller == "facility" and day.law.facility(line.bill_type) not in _HOSPITALS:
+    if settings.biller == "facility" and not day.law.is_hospital(line.bill_type):
         return None
     return day.law.mue(line.code).units or None
 
@@ -88,6 +86,9 @@ def untimed_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
         if _once_a_day(day.law, line.code, line.modifiers):
             by_code.setdefault(line.code, []).append(position)
     for code, positions in sorted(by_code.items()):
+        if why := other_unit(day.law, code):
+            yield CannotTell(tuple(positions), why, Reason.OUTSIDE_COVERAGE)
+            continue
         units = sum(day.lines[position].units or 0 for position in positions)
         if units > 1:
             positions.sort(

@@ -37,6 +37,7 @@ from otcpt.rules._accounts import wrong_accounts
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_TIME
+from otcpt.units.arithmetic import midpoint
 
 
 def _pooled(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
@@ -65,7 +66,7 @@ def units_above_elapsed(day: Day) -> Iterator[Hit | CannotTell]:
     own = [i for i, line in enumerate(day.lines) if _pooled(day.law, line.code)]
     minutes = sum(day.lines[i].minutes or 0 for i in own)
     units = sum(day.lines[i].units or 0 for i in own)
-    supported = (minutes + 7) // 15
+    supported = midpoint(minutes)
     if units > supported and not any(account.excess > 0 for account in day.once(wrong_accounts)):
         own.sort(key=lambda i: (day.lines[i].minutes or 0, day.lines[i].code, day.lines[i].modifiers))
         yield Hit(tuple(own), (("units", units), ("minutes", minutes), ("supported", supported)))

@@ -34,8 +34,8 @@ any_method = pytest.mark.parametrize("method", METHODS)
 
 
 def units(minutes: Mapping[str, int | Sequence[int]], method: Method) -> dict[str, int]:
-    """Return the units of a day by one method."""
-    return dict(allocate(minutes, TIMINGS, method=method).units)
+    """Return what the units fields of a day's lines take by one method."""
+    return dict(allocate(minutes, TIMINGS, method=method).counts)
 
 
 def of_sessions(day: Vector, method: Method) -> int:
