@@ -12,7 +12,7 @@ from otcpt.claims import Claim, ServiceLine
 from otcpt.edits import BUCKETS
 from otcpt.findings import Finding, Report
 from otcpt.modifiers import DISCIPLINE
-from otcpt.rules import discipline_of
+from otcpt.rules import discipline_of, is_evaluation_and_management
 
 OFF = "off"
 
@@ -91,10 +91,8 @@ def _held(report: Report) -> dict[_Pair, _Held]:
         if pair in pairs:
             links |= pairs[pair].links
         sides = frozenset(link[0] for link in links), frozenset(link[1] for link in links)
-        if said["modifier"] == "25":
-            pairs[pair] = _Held(links, "25", (sides[pair.index(str(said["place"]))],), finding)
-        else:
-            pairs[pair] = _Held(links, "59", sides, finding)
+        visits = [side for code, side in zip(pair, sides, strict=True) if is_evaluation_and_management(code)]
+        pairs[pair] = _Held(links, "25", tuple(visits[:1]), finding) if visits else _Held(links, "59", sides, finding)
     return pairs
 
 
@@ -102,13 +100,14 @@ def _ask(pair: _Pair, held: _Held, claim: Claim, chart: Chart) -> str:
     said, (two, one) = held.finding.evidence, pair
     also = "".join(f", and {claim.lines[i].code} with it" for i in sorted(_dependent(claim, held.two, chart)))
     fitting = "" if held.modifier == "25" else ", or the X modifier that fits,"
+    where = claim.lines[min(held.places[0])].code
     question = Question(
         "separate-time",
         pair,
         f"{two} beside {one}: does the record show that {said['condition']}?",
         (
             Choice(NO, f"no: {two} is not payable beside {one}, and is denied as billed"),
-            Choice(YES, f"yes: put {held.modifier}{fitting} on the line of {said['place']}", str(said["record"])),
+            Choice(YES, f"yes: put {held.modifier}{fitting} on the line of {where}", str(said["record"])),
             Choice(OFF, f"no: leave {two} off the bill, documented without a unit{also}"),
         ),
         told(**{name: said[name] for name in ("column_one", "column_two", "indicator", "table") if name in said}),

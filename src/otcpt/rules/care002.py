@@ -33,7 +33,7 @@ CMS fee schedule and therapy guidance on caregiver training since 2024; NCCI Pol
 from collections.abc import Iterator
 
 from otcpt.claims import ServiceLine
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Severity, rule
+from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, DropLines, Field, Fix, Hit, Severity, rule
 from otcpt.modifiers import ASSISTANT
 from otcpt.rules._caregivers import WITHOUT_PATIENT
 from otcpt.rules._clock import TIMES, booked, crowded, occupies
@@ -59,10 +59,11 @@ def _without_patient(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cause=Cause.TREATMENT,
     message="{codes} have {minutes} minutes from {start} to {end}, which is {elapsed}: training without the patient "
     "and treatment share time.",
-    remedies=(
-        Remedy("correct the start and end times", "one came after the other", "the times of each"),
-        Remedy("take the training off", "the caregivers were taught while the patient was treated"),
+    fixes=(
+        Fix("times", "Correct the start and end times", "one came after the other", "the times of each", NEEDS_RECORD),
+        Fix("drop", "Take the training off the claim", "the caregivers were taught while the patient was treated"),
     ),
+    offers="sometimes",
     cites=(CAREGIVER_TRAINING.at("training without the patient"), NCCI_MANUAL.at("XI.P.2")),
 )
 def caregivers_trained_during_treatment(day: Day) -> Iterator[Hit | CannotTell]:
@@ -78,8 +79,10 @@ def caregivers_trained_during_treatment(day: Day) -> Iterator[Hit | CannotTell]:
     for own in minutes.values():
         for stretch in crowded(booked(day.lines, own)):
             training_first = sorted(stretch.positions, key=lambda i: i not in trained)
-            if 0 < len(trained.intersection(training_first)) < len(training_first):
-                yield Hit(tuple(training_first), stretch.evidence)
+            count = len(trained.intersection(training_first))
+            if 0 < count < len(training_first):
+                changes = {"drop": DropLines(range(count))}
+                yield Hit(tuple(training_first), stretch.evidence, changes=changes)
 
 
 def _by_whom(line: ServiceLine) -> object:

@@ -35,8 +35,9 @@ NCCI Policy Manual XI.P.1 and XI.V.21.
 from collections.abc import Iterator
 from itertools import combinations
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Fix, Group, Hit, Severity, rule
 from otcpt.rules._day import Day
+from otcpt.rules._fixes import keep_one
 from otcpt.rules._law import Law
 from otcpt.rules._manual import OT_EVALUATIONS, PT_EVALUATIONS
 from otcpt.rules._ptp import READS, never_together
@@ -56,7 +57,14 @@ def _is_evaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{count} {discipline} evaluations on one day ({codes}): one is payable.",
-    remedies=(Remedy("keep one evaluation", "", "every component of its level"),),
+    fixes=(
+        Fix(
+            "keep",
+            "Keep the evaluation that was done, and take the others off the claim",
+            record="every component of its level",
+        ),
+    ),
+    offers="sometimes",
     cites=(NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.V.21")),
 )
 def two_evaluations(day: Day) -> Iterator[Hit | CannotTell]:
@@ -67,4 +75,6 @@ def two_evaluations(day: Day) -> Iterator[Hit | CannotTell]:
         untold = (pair for pair in combinations(found, 2) if frozenset(pair) not in told)
         positions = sorted({i for pair in untold for i in pair}, key=lambda i: (day.lines[i].code, i))
         if positions:
-            yield Hit(tuple(positions), (("count", len(positions)), ("discipline", discipline)))
+            count = len(positions)
+            evidence = (("count", count), ("discipline", discipline))
+            yield Hit(tuple(positions), evidence, changes={"keep": keep_one(count)})

@@ -29,9 +29,10 @@ NCCI Policy Manual XI.V.21.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Hit, Reason, ReplaceCode, Scope, Severity, rule
 from otcpt.rules._course import Course
 from otcpt.rules._episode import is_evaluation
+from otcpt.rules._manual import OT_EVALUATIONS, OT_REEVALUATION, PT_REEVALUATION
 from otcpt.rules._sources import NCCI_MANUAL
 
 
@@ -44,14 +45,22 @@ from otcpt.rules._sources import NCCI_MANUAL
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} is a second evaluation: the episode that began on {began} had one on {before}.",
-    remedies=(
-        Remedy(
-            "bill the re-evaluation instead",
+    fixes=(
+        Fix(
+            "again",
+            "Bill the re-evaluation instead, as {any_of}",
             "a change of the patient's status called for it",
             "the change, and the re-evaluation in its own words",
         ),
-        Remedy("give the dates of both episodes", "the patient was discharged in between", "the discharge"),
+        Fix(
+            "dates",
+            "Give the dates of both episodes",
+            "the patient was discharged in between",
+            "the discharge",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="sometimes",
     cites=(NCCI_MANUAL.at("XI.V.21"),),
 )
 def evaluation_repeated(course: Course) -> Iterator[Hit | CannotTell]:
@@ -65,4 +74,6 @@ def evaluation_repeated(course: Course) -> Iterator[Hit | CannotTell]:
         if course.episode is None:
             yield CannotTell((i,), f"an evaluation on {before} may be of another episode", Reason.INPUT_MISSING)
         else:
-            yield Hit((i, first), (("began", str(course.episode.first_day)), ("before", str(before))))
+            again = OT_REEVALUATION if course.lines[i].code in OT_EVALUATIONS else PT_REEVALUATION
+            evidence = (("began", str(course.episode.first_day)), ("before", str(before)))
+            yield Hit((i, first), evidence, changes={"again": ReplaceCode(0, (again,))})

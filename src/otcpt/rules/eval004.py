@@ -30,7 +30,7 @@ NCCI Policy Manual XI.P.3; CMS Pub. 100-02 ch. 15 §220.3.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, DropLines, Field, Fix, Hit, Reason, Scope, Severity, rule
 from otcpt.rules._course import Course
 from otcpt.rules._episode import is_evaluation
 from otcpt.rules._manual import REEVALUATIONS
@@ -46,7 +46,10 @@ from otcpt.rules._sources import BENEFIT_MANUAL, NCCI_MANUAL
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="{code} on {date}: the chart shows no change of status since {since}.",
-    remedies=(Remedy("leave {code} out", "nothing but the passage of time called for it"),),
+    fixes=(
+        Fix("drop", "Take {code} off the claim", "nothing but the passage of time called for it", changes=DropLines(0)),
+    ),
+    offers="sometimes",
     cites=(NCCI_MANUAL.at("XI.P.3"), BENEFIT_MANUAL.at("§220.3")),
 )
 def reevaluation_without_change(course: Course) -> Iterator[Hit | CannotTell]:

@@ -28,7 +28,7 @@ CMS Pub. 100-04 ch. 5 §10.6.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Group, Hit, Severity, rule
 from otcpt.rules._day import Day
 from otcpt.rules._functional import BOUNDARIES, CURRENT, DISCHARGE, FUNCTIONAL, GOAL, is_functional
 from otcpt.rules._sources import CLAIMS_MANUAL
@@ -44,9 +44,16 @@ from otcpt.rules._sources import CLAIMS_MANUAL
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="The report of {limitation} has {given} and lacks {lacking}.",
-    remedies=(
-        Remedy("add the code of the {lacking}", "it was assessed on that day", "that status, and how it was found"),
+    fixes=(
+        Fix(
+            "status",
+            "Add the code of the {lacking}",
+            "it was assessed on that day",
+            "that status, and how it was found",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="sometimes",
     cites=(CLAIMS_MANUAL.at("§10.6"),),
     boundaries=BOUNDARIES,
 )

@@ -33,7 +33,7 @@ CMS Pub. 100-04 ch. 5 §20.2 for the minutes of units; the rest is arithmetic.
 
 from collections.abc import Iterable, Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Hit, Scope, Severity, rule
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL
@@ -54,10 +54,23 @@ _DAY = 1440
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="One therapist has {least}{minutes} one-on-one minutes on {date}; the day has 1440.",
-    remedies=(
-        Remedy("name who rendered the service", "it was somebody else", "the signature under each note"),
-        Remedy("correct the minutes, units or dates", "they are wrong", "the minutes and date of each treatment"),
+    fixes=(
+        Fix(
+            "provider",
+            "Name who rendered the service",
+            "it was another therapist",
+            "the signature under each note",
+            NEEDS_RECORD,
+        ),
+        Fix(
+            "minutes",
+            "Correct the minutes, units or dates",
+            "they are wrong",
+            "the minutes and date of each treatment",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="sometimes",
     cites=(CLAIMS_MANUAL.at("§20.2.C", "I"),),
     boundaries=(ASSISTANTS_MARKED,),
 )
