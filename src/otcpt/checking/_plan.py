@@ -13,20 +13,8 @@ from operator import attrgetter
 import attrs
 
 from otcpt.claims import ServiceLine
-from otcpt.findings import (
-    LOOKS_BEYOND,
-    Caveat,
-    Changes,
-    Evidence,
-    Field,
-    Group,
-    Hit,
-    Reason,
-    Rule,
-    Scope,
-    Severity,
-    Unjudged,
-)
+from otcpt.findings import LOOKS_BEYOND, Caveat, Evidence, Field, Group, Hit, Reason, Rule, Scope, Severity, Unjudged
+from otcpt.fixes import Changes
 from otcpt.rules import Day, Law, discipline_of
 
 KIND_FIELDS = frozenset(

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from otcpt.claims import Claim, History, ServiceLine
 from otcpt.errors import InvalidInput, OtcptError
-from otcpt.findings import Change, Changes, Evidence, Finding, Rule, Severity, Value, read_change
+from otcpt.findings import Evidence, Finding, Rule, Severity, Value
+from otcpt.fixes import Change, Changes, read_change
 from otcpt.frozenmap import FrozenMap
 from otcpt.rules import find_rule
 
@@ -87,7 +88,7 @@ def _changes(value: object, rule: Rule) -> Changes:
     """Return what differs from the changes that every finding of the rule has."""
     given: dict[str, tuple[Change, ...]] = {}
     for fix in value if isinstance(value, list) else ():
-        given[_text(fix["key"])] = tuple(read_change(dict(one)) for one in _list(fix["changes"]))
+        given[_text(fix["key"])] = tuple(read_change(one) for one in fix["changes"])
     return FrozenMap({fix.key: given.get(fix.key, ()) for fix in rule.fixes if given.get(fix.key, ()) != fix.changes})
 
 

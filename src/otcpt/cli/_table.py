@@ -7,7 +7,8 @@ import attrs
 
 from otcpt.cli._answer import Answer, Gap, count, rule_range
 from otcpt.cli._page import Cell, Entry, Ink, Page, Tone
-from otcpt.findings import Caveat, Finding, Fix, Identity, Reason
+from otcpt.findings import Caveat, Finding, Identity, Reason
+from otcpt.fixes import Fix
 from otcpt.io import ClaimFile, looks_like_minutes
 
 #: What stands over the cells of an `entry`.

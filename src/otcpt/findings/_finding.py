@@ -6,8 +6,8 @@ import attrs
 
 from otcpt.citation import Citation
 from otcpt.claims import ServiceLine
-from otcpt.findings._fix import Fix
-from otcpt.findings._rule import NO_CHANGES, Cause, Changes, Field, Reason, Rule, Severity
+from otcpt.findings._rule import Cause, Field, Reason, Rule, Severity
+from otcpt.fixes import NO_CHANGES, Changes, Fix
 from otcpt.frozenmap import FrozenMap
 
 #: What evidence may hold, so that JSON gives it back unchanged.

@@ -1,16 +1,14 @@
 """A rule as a value: what it looks at, what it may conclude, where it stands written."""
 
 import importlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import date
 from enum import StrEnum
 
 import attrs
 
 from otcpt.citation import Citation
-from otcpt.findings._changes import Change
-from otcpt.findings._fix import Fix, several
-from otcpt.frozenmap import FrozenMap
+from otcpt.fixes import NO_CHANGES, Changes, Fix, changes_by_key
 
 
 class Severity(StrEnum):
@@ -110,15 +108,6 @@ class Field(StrEnum):
 LOOKS_BEYOND = "looks beyond the day: give a history, even an empty one, to ask for it"
 
 
-#: What the fixes of a finding change, by the key of the fix; nothing for one that is not offered.
-Changes = FrozenMap[str, tuple[Change, ...]]
-NO_CHANGES: Changes = FrozenMap()
-
-
-def _by_key(given: Mapping[str, Change | Iterable[Change]]) -> Changes:
-    return FrozenMap({key: several(changes) for key, changes in given.items()}) if given else NO_CHANGES
-
-
 @attrs.frozen
 class Hit:
     """What a rule found: positions in the lines it was given, the line at fault first, and the evidence.
@@ -130,7 +119,7 @@ class Hit:
     lines: tuple[int, ...]
     evidence: tuple[tuple[str, str | int | bool | tuple[str, ...]], ...] = ()
     severity: Severity | None = None
-    changes: Changes = attrs.field(default=NO_CHANGES, converter=_by_key)
+    changes: Changes = attrs.field(default=NO_CHANGES, converter=changes_by_key)
 
 
 @attrs.frozen

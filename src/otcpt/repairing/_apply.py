@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import attrs
 
 from otcpt.claims import ServiceLine
-from otcpt.findings import (
+from otcpt.fixes import (
     AddModifier,
     Change,
     DropLines,

@@ -6,7 +6,7 @@ import attrs
 
 from otcpt.claims import Claim
 from otcpt.errors import InvalidInput
-from otcpt.findings import (
+from otcpt.fixes import (
     AddModifier,
     Change,
     DropLines,

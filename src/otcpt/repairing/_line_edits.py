@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from otcpt.claims import ServiceLine
-from otcpt.findings import Minutes
+from otcpt.fixes import Minutes
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 
 

@@ -5,11 +5,11 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from otcpt.claims import ServiceLine
-from otcpt.findings import (
+from otcpt.findings import Finding
+from otcpt.fixes import (
     AddModifier,
     Change,
     DropLines,
-    Finding,
     Fix,
     ForPerson,
     MergeLines,

@@ -14,7 +14,8 @@ from otcpt.checking import ClaimChecker
 from otcpt.claims import Claim, History, ServiceLine
 from otcpt.editions import load_edition
 from otcpt.errors import InvalidInput, OtcptError
-from otcpt.findings import Change, Finding, Fix, Person, Reason, Report, Severity
+from otcpt.findings import Finding, Reason, Report, Severity
+from otcpt.fixes import Change, Fix, Person
 from otcpt.policies import load_policy
 from otcpt.repairing._apply import positions_of
 from otcpt.repairing._correction import Correction, Repair, reading_order

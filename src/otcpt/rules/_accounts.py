@@ -7,7 +7,8 @@ import attrs
 
 from otcpt.claims import ServiceLine
 from otcpt.codes import Timing
-from otcpt.findings import CHOOSES_UNITS, Change, Evidence, MoveUnits, SetUnits
+from otcpt.findings import Evidence
+from otcpt.fixes import CHOOSES_UNITS, Change, MoveUnits, SetUnits
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.units import Allocation, Method, allocate, minutes_to_units

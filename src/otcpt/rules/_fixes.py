@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from otcpt.claims import ServiceLine
-from otcpt.findings import NEEDS_RECORD, AddModifier, DropLines, ForPerson, MoveModifiers
+from otcpt.fixes import NEEDS_RECORD, AddModifier, DropLines, ForPerson, MoveModifiers
 from otcpt.rules._day import Day
 
 #: A line has room for so many modifiers.

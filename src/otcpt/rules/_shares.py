@@ -6,20 +6,8 @@ import attrs
 
 from otcpt.claims import ServiceLine
 from otcpt.errors import InvalidInput
-from otcpt.findings import (
-    CHOOSES_UNITS,
-    AddModifier,
-    CannotTell,
-    Change,
-    Evidence,
-    Field,
-    Minutes,
-    MoveUnits,
-    Reason,
-    RemoveModifiers,
-    Severity,
-    SplitLine,
-)
+from otcpt.findings import CannotTell, Evidence, Field, Reason, Severity
+from otcpt.fixes import CHOOSES_UNITS, AddModifier, Change, Minutes, MoveUnits, RemoveModifiers, SplitLine
 from otcpt.modifiers import ASSISTANT
 from otcpt.rules._assistants import REGIMES, assistant_modifier, assistant_split, takes_assistant_modifier
 from otcpt.rules._counted import counts_things

@@ -33,23 +33,8 @@ from collections.abc import Iterator
 
 from otcpt.codes import is_code
 from otcpt.edits import AddonAnswer
-from otcpt.findings import (
-    CHANGES_SERVICE,
-    LOOKS_BEYOND,
-    CannotTell,
-    Cause,
-    Change,
-    DropLines,
-    Field,
-    Fix,
-    Group,
-    Hit,
-    Minutes,
-    Reason,
-    Severity,
-    SplitLine,
-    rule,
-)
+from otcpt.findings import LOOKS_BEYOND, CannotTell, Cause, Field, Group, Hit, Reason, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, Change, DropLines, Fix, Minutes, SplitLine
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import ADDON_TABLE, NCCI_MANUAL

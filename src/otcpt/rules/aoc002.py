@@ -28,7 +28,8 @@ CPT introduction, section on time; CMS add-on code edits.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Fix, Group, Hit, Minutes, ReplaceCode, Severity, SplitLine, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import Fix, Minutes, ReplaceCode, SplitLine
 from otcpt.rules._day import Day, practitioners
 from otcpt.rules._law import Law
 from otcpt.rules._sources import ADDON_TABLE, CPT_TIME

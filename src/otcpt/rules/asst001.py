@@ -30,7 +30,8 @@ The order of the modifiers. Whether the assistant's modifier is due: ASST003 and
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Hit, RemoveModifiers, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix, RemoveModifiers
 from otcpt.modifiers import ASSISTANT
 from otcpt.rules._assistants import marks_assistants
 from otcpt.rules._day import Day

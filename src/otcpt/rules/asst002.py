@@ -33,19 +33,8 @@ What state law lets an assistant contribute. A line that does not say whose its 
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.findings import (
-    NEEDS_RECORD,
-    CannotTell,
-    Cause,
-    DropLines,
-    Field,
-    Fix,
-    Hit,
-    RemoveModifiers,
-    Scope,
-    Severity,
-    rule,
-)
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix, RemoveModifiers
 from otcpt.modifiers import ASSISTANT
 from otcpt.rules._assistants import evaluates
 from otcpt.rules._day import Day

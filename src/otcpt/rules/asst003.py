@@ -37,7 +37,8 @@ minutes have no settled split: the rule then only warns.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Fix, Group, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import Fix
 from otcpt.rules._assistants import REGIMES, marks_assistants
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law

@@ -28,7 +28,8 @@ As ASST003. A modifier on a critical access hospital's line changes nothing and 
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Fix, Group, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import Fix
 from otcpt.modifiers import ASSISTANT
 from otcpt.rules._assistants import REGIMES, marks_assistants
 from otcpt.rules._day import Day

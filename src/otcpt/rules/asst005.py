@@ -35,20 +35,8 @@ CMS Pub. 100-02 ch. 15 §230.5; TRICARE's manual says the same.
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.findings import (
-    NEEDS_RECORD,
-    CannotTell,
-    Cause,
-    DropLines,
-    Field,
-    Fix,
-    Hit,
-    Reason,
-    RemoveModifiers,
-    Scope,
-    Severity,
-    rule,
-)
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix, RemoveModifiers
 from otcpt.modifiers import ASSISTANT
 from otcpt.rules._assistants import evaluates, takes_assistant_modifier
 from otcpt.rules._day import Day, discipline_of

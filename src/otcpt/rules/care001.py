@@ -32,7 +32,8 @@ CMS fee schedule and therapy guidance on caregiver training since 2024 (inferred
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, DropLines, Field, Fix, Group, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._caregivers import IN_GROUP, TRAININGS
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law

@@ -33,7 +33,8 @@ CMS fee schedule and therapy guidance on caregiver training since 2024; NCCI Pol
 from collections.abc import Iterator
 
 from otcpt.claims import ServiceLine
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, DropLines, Field, Fix, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.modifiers import ASSISTANT
 from otcpt.rules._caregivers import WITHOUT_PATIENT
 from otcpt.rules._clock import TIMES, booked, crowded, occupies

@@ -31,7 +31,8 @@ Whether a well-formed code exists: see CODE002 and CODE003.
 from collections.abc import Iterator
 
 from otcpt.codes import is_code
-from otcpt.findings import CHANGES_SERVICE, CannotTell, Cause, Field, Fix, Hit, ReplaceCode, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, Fix, ReplaceCode
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CODE_SETS

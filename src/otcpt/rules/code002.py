@@ -33,7 +33,8 @@ The registry of the edition; CMS's fee schedule files and edit tables for the nu
 from collections.abc import Iterator
 
 from otcpt.codes import is_code
-from otcpt.findings import CannotTell, Cause, Field, Fix, Hit, ReplaceCode, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import Fix, ReplaceCode
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CODE_NUMBERS, FEE_SCHEDULE

@@ -38,20 +38,8 @@ CMS fee schedule files, status column.
 
 from collections.abc import Iterator
 
-from otcpt.findings import (
-    NEEDS_RECORD,
-    CannotTell,
-    Cause,
-    Change,
-    DropLines,
-    Field,
-    Fix,
-    Hit,
-    ReplaceCode,
-    Scope,
-    Severity,
-    rule,
-)
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Change, DropLines, Fix, ReplaceCode
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import FEE_SCHEDULE

@@ -32,7 +32,8 @@ CPT introduction, section on unlisted procedures; CMS fee schedule files (status
 
 from collections.abc import Iterator
 
-from otcpt.findings import CHANGES_SERVICE, NEEDS_RECORD, CannotTell, Cause, Field, Fix, Hit, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_UNLISTED, FEE_SCHEDULE

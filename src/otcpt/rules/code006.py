@@ -32,7 +32,8 @@ CMS annual therapy code list.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CHANGES_SERVICE, AddModifier, CannotTell, Cause, Field, Fix, Hit, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, AddModifier, Fix
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law

@@ -30,7 +30,8 @@ Public notes on the CPT Editorial Panel's meeting of September 2025 and on CPT 2
 
 from collections.abc import Iterator
 
-from otcpt.findings import CHANGES_SERVICE, CHOOSES_UNITS, CannotTell, Cause, Field, Fix, Hit, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, CHOOSES_UNITS, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_2027

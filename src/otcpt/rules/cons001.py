@@ -32,7 +32,8 @@ CMS Pub. 100-04 ch. 10, consolidated billing of home health; Pub. 100-02 ch. 15 
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._sources import CONSOLIDATED_BILLING
 from otcpt.rules._therapy import is_therapy

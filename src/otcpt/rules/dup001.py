@@ -30,7 +30,8 @@ CMS Pub. 100-04 ch. 1 §120.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Change, DropLines, Field, Fix, Group, Hit, MergeLines, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import Change, DropLines, Fix, MergeLines
 from otcpt.rules._day import Day
 from otcpt.rules._fixes import keep_one
 from otcpt.rules._sources import DUPLICATES

@@ -35,7 +35,8 @@ NCCI Policy Manual XI.P.1 and XI.V.21.
 from collections.abc import Iterator
 from itertools import combinations
 
-from otcpt.findings import CannotTell, Cause, Fix, Group, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import Fix
 from otcpt.rules._day import Day
 from otcpt.rules._fixes import keep_one
 from otcpt.rules._law import Law

@@ -30,7 +30,8 @@ NCCI Policy Manual XI.P.1 and XI.P.3.
 from collections.abc import Iterator
 from itertools import product
 
-from otcpt.findings import CannotTell, Cause, DropLines, Fix, Group, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._manual import OT_EVALUATIONS, OT_REEVALUATION, PT_EVALUATIONS, PT_REEVALUATION, REEVALUATIONS

@@ -29,7 +29,8 @@ NCCI Policy Manual XI.V.21.
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Hit, Reason, ReplaceCode, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix, ReplaceCode
 from otcpt.rules._course import Course
 from otcpt.rules._episode import is_evaluation
 from otcpt.rules._manual import OT_EVALUATIONS, OT_REEVALUATION, PT_REEVALUATION

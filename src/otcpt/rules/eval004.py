@@ -30,7 +30,8 @@ NCCI Policy Manual XI.P.3; CMS Pub. 100-02 ch. 15 §220.3.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, DropLines, Field, Fix, Hit, Reason, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import DropLines, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._episode import is_evaluation
 from otcpt.rules._manual import REEVALUATIONS

@@ -33,7 +33,8 @@ CMS Pub. 100-04 ch. 5 and ch. 25 §75.1.
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Hit, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day, facility_of
 from otcpt.rules._sources import CLAIMS_MANUAL, UNIFORM_BILL
 from otcpt.rules._therapy import is_therapy

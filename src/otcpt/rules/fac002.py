@@ -29,7 +29,8 @@ CMS CR 7170, Transmittal 2091 (through a secondary source).
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, AddModifier, CannotTell, Cause, Field, Fix, Hit, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, AddModifier, Fix
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law

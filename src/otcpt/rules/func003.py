@@ -28,7 +28,8 @@ CMS Pub. 100-04 ch. 5 §10.6.
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Group, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._functional import BOUNDARIES, CURRENT, DISCHARGE, FUNCTIONAL, GOAL, is_functional
 from otcpt.rules._sources import CLAIMS_MANUAL

@@ -29,7 +29,8 @@ CMS Pub. 100-04 ch. 5 §10.6; Pub. 100-02 ch. 15 §220.4.
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Hit, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._episode import is_treatment, treatment_days
 from otcpt.rules._functional import BOUNDARIES, DROPPED_FROM, FUNCTIONAL, REQUIRED_FROM

@@ -33,7 +33,8 @@ services) is not verified.
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Group, Hit, Reason, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._fixes import add
 from otcpt.rules._law import Law

@@ -29,7 +29,8 @@ Whether the line itself reaches the amount: what is allowed for it is not on the
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Fix, Group, Hit, RemoveModifiers, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Scope, Severity, rule
+from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._sources import THRESHOLD_ADVICE, THRESHOLD_LAW

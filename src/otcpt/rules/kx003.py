@@ -28,7 +28,8 @@ CMS annual therapy code list; 42 U.S.C. 1395l(g).
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Fix, Hit, RemoveModifiers, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import THERAPY_CODES, THRESHOLD_LAW

@@ -32,7 +32,8 @@ CMS Pub. 100-04 ch. 5 §20.1; the annual therapy code list; CR 10176.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeMeaning
-from otcpt.findings import CannotTell, Cause, Field, Fix, Hit, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import Fix
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._disciplines import modifiers_of

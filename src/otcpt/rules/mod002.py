@@ -28,7 +28,8 @@ CMS Pub. 100-04 ch. 5 §20.1.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Fix, Hit, RemoveModifiers, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law

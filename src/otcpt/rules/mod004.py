@@ -32,7 +32,8 @@ The modifier table of otcpt names the document of each date: CPT 2017, 2018 and 
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Hit, RemoveModifiers, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix, RemoveModifiers
 from otcpt.modifiers import Modifier, known_modifiers, meant_modifier, modifier_boundaries
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law

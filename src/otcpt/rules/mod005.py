@@ -29,7 +29,8 @@ Which of the five may go: the payer's list of modifiers that it reads.
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Hit, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._fixes import MOST_MODIFIERS
 from otcpt.rules._law import Law

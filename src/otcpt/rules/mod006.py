@@ -27,7 +27,8 @@ Contractors' advice; no document of CMS is known.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Fix, Hit, MoveModifiers, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import Fix, MoveModifiers
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law

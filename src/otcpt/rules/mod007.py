@@ -35,7 +35,8 @@ CMS instructions for GA, GY and GZ; CR 6563; a contractor's guide for therapy.
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.findings import CannotTell, Cause, Field, Fix, Hit, RemoveModifiers, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CR_6563, LIABILITY, NGS_THERAPY

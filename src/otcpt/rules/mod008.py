@@ -33,21 +33,8 @@ The successive acts, as AOTA reports them; the end of 2027 stands on CMS's page 
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.findings import (
-    NEEDS_RECORD,
-    CannotTell,
-    Cause,
-    Change,
-    DropLines,
-    Field,
-    Fix,
-    Hit,
-    Reason,
-    RemoveModifiers,
-    Scope,
-    Severity,
-    rule,
-)
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Change, DropLines, Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import TELEHEALTH

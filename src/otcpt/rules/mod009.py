@@ -30,7 +30,8 @@ NCCI Policy Manual, ch. I (list of modifiers; MUE); CPT's list of modifiers.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CHOOSES_UNITS, CannotTell, Cause, Field, Fix, Hit, RemoveModifiers, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Severity, rule
+from otcpt.fixes import CHOOSES_UNITS, Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_MODIFIERS, NCCI_MANUAL

@@ -32,7 +32,8 @@ CMS's HCPCS modifiers; contractors' pages on AT and on telehealth.
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Hit, RemoveModifiers, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix, RemoveModifiers
 from otcpt.modifiers import known_modifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law

@@ -29,7 +29,8 @@ CMS's HCPCS modifiers.
 
 from collections.abc import Iterator
 
-from otcpt.findings import AddModifier, CannotTell, Cause, Field, Fix, Hit, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import AddModifier, Fix
 from otcpt.modifiers import DISCIPLINE, meant_modifier
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law

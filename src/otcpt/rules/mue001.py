@@ -38,21 +38,8 @@ CMS MUE tables; NCCI Policy Manual I-28 to I-35; MLN SE1422; fee schedule files,
 from collections.abc import Iterator
 
 from otcpt.codes import is_code
-from otcpt.findings import (
-    CHOOSES_UNITS,
-    NEEDS_RECORD,
-    CannotTell,
-    Cause,
-    Change,
-    Field,
-    Fix,
-    Group,
-    Hit,
-    MergeLines,
-    Reason,
-    Severity,
-    rule,
-)
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Severity, rule
+from otcpt.fixes import CHOOSES_UNITS, NEEDS_RECORD, Change, Fix, MergeLines
 from otcpt.modifiers import ASSISTANT
 from otcpt.policies import Settings
 from otcpt.rules._day import Day, facility_of

@@ -30,7 +30,8 @@ Medicare's payment of orthoses under the DMEPOS fee schedule (general knowledge,
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, DropLines, Field, Fix, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._orthoses import is_orthosis

@@ -30,7 +30,8 @@ Notices on the 2018 codes of orthotic and prosthetic management.
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Hit, ReplaceCode, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix, ReplaceCode
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_2018

@@ -31,7 +31,8 @@ Denials reported by an EMR vendor, seminars and coding forums.
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, DropLines, Field, Fix, Group, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.policies import Settings
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law

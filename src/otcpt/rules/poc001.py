@@ -30,7 +30,8 @@ CMS Pub. 100-02 ch. 15 §§220.1.2, 220.1.3. Whether the ninetieth day itself is
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Hit, Reason, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._episode import NINETY_DAYS, certified_through, is_evaluation, is_planned, planned_days
 from otcpt.rules._sources import BENEFIT_MANUAL

@@ -36,7 +36,8 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from otcpt.claims import PlanOfCare
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Hit, Reason, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._episode import is_evaluation, is_planned, planned_days
 from otcpt.rules._sources import BENEFIT_MANUAL, CERTIFICATION_RULE

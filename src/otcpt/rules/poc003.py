@@ -32,7 +32,8 @@ CMS Pub. 100-02 ch. 15 §§220 (treatment day) and 220.3.D.
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Hit, Reason, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._episode import is_treatment, treatment_days
 from otcpt.rules._sources import BENEFIT_MANUAL

@@ -35,7 +35,8 @@ residents of nursing facilities.
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Hit, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL, PRIVATE_PRACTICE
 from otcpt.rules._therapy import is_therapy

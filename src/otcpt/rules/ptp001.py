@@ -34,7 +34,8 @@ CMS PTP tables; NCCI Policy Manual, Introduction p. 5 and I-14.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CHANGES_SERVICE, CannotTell, Cause, DropLines, Fix, Group, Hit, Reason, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Reason, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, DropLines, Fix
 from otcpt.policies import Settings
 from otcpt.rules._day import Day
 from otcpt.rules._ptp import READS, Verdict, exempt, gathered, has_table, pairs, pairs_that_are

@@ -49,7 +49,8 @@ CR 11168.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Change, DropLines, Fix, Group, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import Change, DropLines, Fix
 from otcpt.modifiers import E_M_ONLY
 from otcpt.rules._day import Day
 from otcpt.rules._fixes import add, moves

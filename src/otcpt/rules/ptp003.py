@@ -30,7 +30,8 @@ tables.
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Fix, Group, Hit, Outcome, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Outcome, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.modifiers import ANATOMIC, GLOBAL_PERIOD_ONLY, SEPARATE_SERVICE
 from otcpt.rules._day import Day
 from otcpt.rules._manual import separation

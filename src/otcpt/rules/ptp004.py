@@ -30,7 +30,8 @@ NCCI Policy Manual I-15 to I-19; CMS PTP tables.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Fix, Group, Hit, RemoveModifiers, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.modifiers import SEPARATE_SERVICE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law

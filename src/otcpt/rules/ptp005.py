@@ -37,7 +37,8 @@ NCCI Policy Manual XI.P.1, XI.P.8, XI.H.2-3.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, DropLines, Field, Fix, Group, Hit, Reason, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Severity, rule
+from otcpt.fixes import DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs
 from otcpt.rules._sources import NCCI_MANUAL

@@ -34,7 +34,8 @@ NCCI Policy Manual XI.P.3 and IV.G.17; CR 11168; a contractor's text on institut
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Fix, ForPerson, Group, Hit, MoveModifiers, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix, ForPerson, MoveModifiers
 from otcpt.modifiers import ANATOMIC, PTP_ASSOCIATED, SEPARATE_SERVICE
 from otcpt.rules._day import Day
 from otcpt.rules._fixes import moves

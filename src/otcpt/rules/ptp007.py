@@ -35,7 +35,8 @@ NCCI Policy Manual I-14 to I-19.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Fix, Group, Hit, RemoveModifiers, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.modifiers import ANATOMIC, DISCIPLINE, PTP_ASSOCIATED
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law

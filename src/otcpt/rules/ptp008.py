@@ -30,7 +30,8 @@ CMS CR 8863, Transmittal 1422; NCCI Policy Manual I-15 to I-19 (59 only where no
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Fix, Hit, RemoveModifiers, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.modifiers import SEPARATE_SERVICE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law

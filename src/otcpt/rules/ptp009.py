@@ -36,7 +36,8 @@ NCCI Policy Manual I-13, IV.G.3, XI.P.2, XI.P.7, XI.U.6.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, DropLines, Fix, Group, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._fixes import add
 from otcpt.rules._law import Law

@@ -31,7 +31,8 @@ Summaries of CMS CR 14250 on remote monitoring from 2026.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, DropLines, Field, Fix, Group, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._monitoring import DEVICES, FIRST_MINUTES, TEN_MINUTES, exclusive

@@ -27,7 +27,8 @@ Summaries of CMS CR 14250 on remote monitoring from 2026; the codes' own unit, t
 
 from collections.abc import Iterator
 
-from otcpt.findings import CHOOSES_UNITS, CannotTell, Cause, DropLines, Field, Fix, Group, Hit, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Scope, Severity, rule
+from otcpt.fixes import CHOOSES_UNITS, DropLines, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._monitoring import FIRST_MINUTES

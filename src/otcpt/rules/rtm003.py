@@ -28,19 +28,8 @@ CMS add-on code edits; the codes' own unit, the calendar month.
 
 from collections.abc import Iterator
 
-from otcpt.findings import (
-    CHANGES_SERVICE,
-    CannotTell,
-    Cause,
-    DropLines,
-    Field,
-    Fix,
-    Group,
-    Hit,
-    Scope,
-    Severity,
-    rule,
-)
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Scope, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, DropLines, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._monitoring import TEN_MINUTES, TWENTY_MINUTES, TWENTY_MORE

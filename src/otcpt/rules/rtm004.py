@@ -29,7 +29,8 @@ Summaries of CMS CR 14250 on remote monitoring from 2026.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CHOOSES_UNITS, CannotTell, Cause, Field, Fix, Group, Hit, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Scope, Severity, rule
+from otcpt.fixes import CHOOSES_UNITS, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._monitoring import MANAGEMENT, TEN_MINUTES, TWENTY_MINUTES, TWENTY_MORE

@@ -30,7 +30,8 @@ NCCI Policy Manual XI.H.2.
 
 from collections.abc import Iterator
 
-from otcpt.findings import AddModifier, CannotTell, Cause, DropLines, Field, Fix, Hit, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import AddModifier, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._disciplines import NOT_OF_SPEECH
 from otcpt.rules._law import Law

@@ -33,7 +33,8 @@ Policy Manual IV.G.3.
 from collections.abc import Iterator
 
 from otcpt.claims import ServiceLine
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, DropLines, Field, Fix, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.modifiers import ANATOMIC
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law

@@ -34,7 +34,8 @@ CMS Pub. 100-02 ch. 15 §220.3.E; NCCI Policy Manual ch. XI, section P.2; CMS, 1
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Group, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._clock import occupies
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law

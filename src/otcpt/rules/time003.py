@@ -36,7 +36,8 @@ NCCI Policy Manual ch. XI, section P.2; CPT introduction, section on time.
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Fix, Group, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._clock import OPTIONAL, READS, TIMES, booked, crowded, has_clock, least_minutes, occupies, unclear
 from otcpt.rules._day import Day
 from otcpt.rules._sources import CPT_TIME, NCCI_MANUAL

@@ -31,7 +31,8 @@ CMS Pub. 100-04 ch. 5 §20.2; CMS Pub. 100-02 ch. 15 §220.3.E.
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Fix, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._clock import OPTIONAL, READS, TIMES, has_clock, least_minutes, occupies, span, unclear, written
 from otcpt.rules._day import Day
 from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL

@@ -34,19 +34,8 @@ CMS, 11 Part B billing scenarios; CMS Pub. 100-04 ch. 5 §20.2.
 
 from collections.abc import Iterator
 
-from otcpt.findings import (
-    CHANGES_SERVICE,
-    NEEDS_RECORD,
-    CannotTell,
-    Cause,
-    Field,
-    Fix,
-    Hit,
-    Reason,
-    Scope,
-    Severity,
-    rule,
-)
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, NEEDS_RECORD, Fix
 from otcpt.rules._clock import TIMES, booked, crowded, has_clock, unclear
 from otcpt.rules._course import Course
 from otcpt.rules._sources import CLAIMS_MANUAL, PART_B_SCENARIOS

@@ -32,7 +32,8 @@ CMS, 11 Part B billing scenarios (through secondary sources); NCCI Policy Manual
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Group, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._clock import OPTIONAL, READS, TIMES, booked, crowded, has_clock, least_minutes, occupies, unclear
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._sources import NCCI_MANUAL, PART_B_SCENARIOS

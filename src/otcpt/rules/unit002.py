@@ -30,7 +30,8 @@ CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, section on time.
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Group, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._accounts import counts_minutes, wrong_accounts
 from otcpt.rules._day import Day
 from otcpt.rules._sources import CLAIMS_MANUAL, CPT_TIME

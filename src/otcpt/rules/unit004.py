@@ -34,7 +34,8 @@ CMS Pub. 100-04 ch. 5 §20.2.B; MUE tables.
 
 from collections.abc import Iterator
 
-from otcpt.findings import NEEDS_RECORD, CannotTell, Cause, Field, Fix, Group, Hit, SetUnits, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix, SetUnits
 from otcpt.rules._day import Day, facility_of, practitioners
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL, MUE_TABLES

@@ -32,7 +32,8 @@ CPT introduction, section on time; payers' practice as told by therapists' assoc
 
 from collections.abc import Iterator
 
-from otcpt.findings import CHOOSES_UNITS, NEEDS_RECORD, CannotTell, Cause, Field, Fix, Group, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import CHOOSES_UNITS, NEEDS_RECORD, Fix
 from otcpt.rules._accounts import wrong_accounts
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law

@@ -29,18 +29,8 @@ CPT introduction, section on time; payers' fee schedules as told by trade source
 
 from collections.abc import Iterator
 
-from otcpt.findings import (
-    CHOOSES_UNITS,
-    NEEDS_RECORD,
-    CannotTell,
-    Cause,
-    Field,
-    Fix,
-    Group,
-    Hit,
-    Severity,
-    rule,
-)
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import CHOOSES_UNITS, NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_TIME, WORK_PAYERS

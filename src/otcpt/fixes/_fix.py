@@ -4,10 +4,20 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from otcpt.findings._changes import Change, ForPerson, Person, change_record
+from otcpt.fixes._changes import Change, ForPerson, Person, change_record
+from otcpt.frozenmap import FrozenMap
+
+#: What the fixes of a finding change, by the key of the fix; nothing for one that is not offered.
+Changes = FrozenMap[str, tuple[Change, ...]]
+NO_CHANGES: Changes = FrozenMap()
 
 
-def several(given: Change | Iterable[Change]) -> tuple[Change, ...]:
+def changes_by_key(given: Mapping[str, Change | Iterable[Change]]) -> Changes:
+    """Return changes by the key of their fix, each one or several, as a value."""
+    return FrozenMap({key: _several(changes) for key, changes in given.items()}) if given else NO_CHANGES
+
+
+def _several(given: Change | Iterable[Change]) -> tuple[Change, ...]:
     """Return one change, or several of which each would do, as a tuple."""
     return tuple(given) if isinstance(given, Iterable) else (given,)
 
@@ -26,7 +36,7 @@ class Fix:
     words: str
     when: str = ""
     record: str = ""
-    changes: tuple[Change, ...] = attrs.field(default=(), converter=several)
+    changes: tuple[Change, ...] = attrs.field(default=(), converter=_several)
 
     @property
     def person(self) -> Person | None:
