@@ -195,9 +195,9 @@ class _Trial:
                 found[fix.key, self._content((*made, correction))] = correction
         return tuple(found.values())
 
-    def _content(self, made: Iterable[Correction]) -> tuple[ServiceLine, ...]:
+    def _content(self, made: Iterable[Correction]) -> frozenset[tuple[ServiceLine, int]]:
         changed = Repair(tuple(made)).apply(self.claim)
-        return tuple(attrs.evolve(line, line_id=None) for line in changed.lines)
+        return frozenset(Counter(attrs.evolve(line, line_id=None) for line in changed.lines).items())
 
     def single(self, finding: Finding) -> tuple[Correction, ...]:
         """Return the corrections each of which removes the finding and adds none."""

@@ -16,8 +16,8 @@ def add(place: int, line: ServiceLine, *any_of: str) -> AddModifier | ForPerson:
 
 
 def keep_one(count: int) -> list[DropLines]:
-    """Return the changes that take all but one of a finding's lines off."""
-    return [DropLines(place for place in range(count) if place != kept) for kept in range(count)]
+    """Return the changes that take all but one of a finding's lines off; the last keeps the first line."""
+    return [DropLines(place for place in range(count) if place != kept) for kept in reversed(range(count))]
 
 
 def moves(day: Day, positions: Sequence[int], modifiers: Iterable[str], target: int = 0) -> list[MoveModifiers]:

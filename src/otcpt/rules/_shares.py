@@ -125,18 +125,17 @@ def _changes(givers: Sequence[ServiceLine], takers: int, modifier: str, short: i
     """Mark units that lack the modifier, or leave it off those that do not take it: a whole line's, or a part's."""
     count, missing = abs(short), short > 0
     for place, line in enumerate(givers):
-        units = line.units or 0
+        units, given = line.units or 0, [one for one in line.modifiers if one in ASSISTANT]
         own = line.assistant_minutes != 0 if missing else (line.therapist_minutes, line.joint_minutes) != (0, 0)
         able = own and not (missing and len(line.modifiers) >= MOST_MODIFIERS)
         if units == count and able:
-            yield AddModifier(place, (modifier,)) if missing else RemoveModifiers(place, (modifier,))
+            yield AddModifier(place, (modifier,)) if missing else RemoveModifiers(place, given)
         elif units > count and takers:
             for taker in range(takers):
                 yield MoveUnits(place, len(givers) + taker, count)
         elif units > count and able:
             whose = Minutes.ASSISTANT if missing else Minutes.THERAPIST
-            add, remove = ((modifier,), ()) if missing else ((), (modifier,))
-            yield SplitLine(place, count, whose, add=add, remove=remove)
+            yield SplitLine(place, count, whose, add=(modifier,) if missing else (), remove=given)
 
 
 def _is_thing(law: Law, code: str) -> bool:

@@ -71,7 +71,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ),
         Fix("drop", "Take {modifiers} off the line", "no assistant took part", "who furnished the minutes"),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(ASSISTANT_LAW.at("(v)(2)"), CLAIMS_MANUAL.at("§20.1")),
     boundaries=(_BEGIN,),
 )

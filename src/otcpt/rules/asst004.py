@@ -59,7 +59,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "the therapist's own minutes",
         ),
     ),
-    offers="sometimes",
+    offers="always",
     cites=CITES,
     boundaries=REGIMES,
 )

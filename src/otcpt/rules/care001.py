@@ -64,7 +64,7 @@ def _in_group(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         Fix("drop-alone", "Take {alone} off the claim", "there was one session, in a group"),
         Fix("drop-group", "Take {code} off the claim", "there was one session, for this patient's caregivers alone"),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(CAREGIVER_TRAINING.at("individual and group training", "I"),),
 )
 def caregivers_alone_and_in_group(day: Day) -> Iterator[Hit | CannotTell]:

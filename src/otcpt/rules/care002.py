@@ -64,7 +64,7 @@ def _without_patient(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         Fix("times", "Correct the start and end times", "one came after the other", "the times of each", NEEDS_RECORD),
         Fix("drop", "Take the training off the claim", "the caregivers were taught while the patient was treated"),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(CAREGIVER_TRAINING.at("training without the patient"), NCCI_MANUAL.at("XI.P.2")),
 )
 def caregivers_trained_during_treatment(day: Day) -> Iterator[Hit | CannotTell]:

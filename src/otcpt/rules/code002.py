@@ -63,7 +63,7 @@ def _seems_mistyped(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "meant", "Bill {any_of}", "that is the service that was furnished", "the service in the words of that code"
         ),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(FEE_SCHEDULE.at("codes present per quarter"), CODE_NUMBERS.at("codes listed")),
 )
 def mistyped_code(day: Day) -> Iterator[Hit | CannotTell]:

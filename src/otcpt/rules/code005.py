@@ -75,7 +75,7 @@ def _unlisted(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             NEEDS_RECORD,
         ),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(CPT_UNLISTED.at("unlisted procedures and their report"), FEE_SCHEDULE.at("status codes")),
 )
 def unlisted_code(day: Day) -> Iterator[Hit | CannotTell]:

@@ -71,7 +71,7 @@ def _of_speech_alone(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             CHANGES_SERVICE,
         ),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(THERAPY_CODES.at("codes of speech-language pathology"),),
 )
 def code_of_speech_therapy(day: Day) -> Iterator[Hit | CannotTell]:

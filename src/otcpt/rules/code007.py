@@ -67,7 +67,7 @@ def _unknown(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             CHANGES_SERVICE,
         ),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(CPT_2027.at("biofeedback"),),
 )
 def unit_length_unknown(day: Day) -> Iterator[Hit | CannotTell]:

@@ -61,7 +61,7 @@ _HOME = "12"
         ),
         Fix("agree", "Agree with the home-health agency who bills", "an episode was open", changes=NEEDS_RECORD),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(CONSOLIDATED_BILLING.at("home health", "L"),),
 )
 def consolidated_billing_question(day: Day) -> Iterator[Hit | CannotTell]:

@@ -57,7 +57,7 @@ def _orthosis_with_discipline(law: Law, code: str, modifiers: tuple[str, ...]) -
     cause=Cause.BILLING,
     message="{code} is an item of the supplies schedule, which takes no {modifier}.",
     fixes=(Fix("drop", "Take {modifiers} off the item", "the line is for the item"),),
-    offers="sometimes",
+    offers="always",
     cites=(FEE_SCHEDULE.at("status codes"), CLAIMS_MANUAL.at("§20.1", "S")),
 )
 def discipline_modifier_on_orthosis(day: Day) -> Iterator[Hit | CannotTell]:

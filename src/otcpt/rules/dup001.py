@@ -54,7 +54,7 @@ from otcpt.rules._sources import DUPLICATES
         ),
         Fix("drop", "Take the repeated line off the claim", "it was sent by mistake", "the service once"),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(DUPLICATES.at("§120"),),
 )
 def duplicate_line(day: Day) -> Iterator[Hit | CannotTell]:

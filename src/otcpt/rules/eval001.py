@@ -65,7 +65,7 @@ def _is_evaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             record="every component of its level",
         ),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.V.21")),
 )
 def two_evaluations(day: Day) -> Iterator[Hit | CannotTell]:

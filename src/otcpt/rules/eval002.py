@@ -59,7 +59,7 @@ def _is_reevaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             record="the service in the words of that code",
         ),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.P.3")),
 )
 def evaluation_with_reevaluation(day: Day) -> Iterator[Hit | CannotTell]:

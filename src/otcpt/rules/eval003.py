@@ -61,7 +61,7 @@ from otcpt.rules._sources import NCCI_MANUAL
             NEEDS_RECORD,
         ),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(NCCI_MANUAL.at("XI.V.21"),),
 )
 def evaluation_repeated(course: Course) -> Iterator[Hit | CannotTell]:

@@ -64,7 +64,7 @@ from otcpt.rules._therapy import is_therapy
             changes=NEEDS_RECORD,
         ),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(CLAIMS_MANUAL.at("bill types", "P*"), UNIFORM_BILL.at("§75.1")),
 )
 def bill_type_without_therapy(day: Day) -> Iterator[Hit | CannotTell]:

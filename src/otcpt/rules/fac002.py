@@ -63,7 +63,7 @@ def _occupational(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ),
         Fix("modifier", "Bill it with {any_of}", "it was {discipline}", "the plan of care of that discipline"),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(CR_7170.at("revenue codes and therapy modifiers"),),
 )
 def revenue_code_of_another_discipline(day: Day) -> Iterator[Hit | CannotTell]:

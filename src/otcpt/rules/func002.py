@@ -61,7 +61,7 @@ def _not_one_severity(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             NEEDS_RECORD,
         ),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(CLAIMS_MANUAL.at("§10.6"),),
     boundaries=BOUNDARIES,
 )

@@ -54,7 +54,7 @@ from otcpt.rules._sources import CLAIMS_MANUAL
             NEEDS_RECORD,
         ),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(CLAIMS_MANUAL.at("§10.6"),),
     boundaries=BOUNDARIES,
 )

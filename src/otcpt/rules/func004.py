@@ -65,7 +65,7 @@ def _treats(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             NEEDS_RECORD,
         ),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(CLAIMS_MANUAL.at("§10.6"), BENEFIT_MANUAL.at("functional reporting")),
     boundaries=BOUNDARIES,
 )

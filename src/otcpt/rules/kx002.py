@@ -57,7 +57,7 @@ def _with_kx(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     fixes=(
         Fix("drop", "Take KX off the line", "the line does not reach the amount", changes=RemoveModifiers(0, ("KX",))),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(THRESHOLD_LAW.at("(g)(5)"), THRESHOLD_ADVICE.at("lines above the amount")),
 )
 def kx_early(course: Course) -> Iterator[Hit | CannotTell]:

@@ -58,7 +58,7 @@ def _off_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cause=Cause.BILLING,
     message="{code} carries KX and is not on the therapy code list.",
     fixes=(Fix("drop", "Take KX off the line", changes=RemoveModifiers(0, ("KX",))),),
-    offers="sometimes",
+    offers="always",
     cites=(THERAPY_CODES.at("codes that are therapy"), THRESHOLD_LAW.at("(g)")),
 )
 def kx_off_therapy(day: Day) -> Iterator[Hit | CannotTell]:

@@ -58,7 +58,7 @@ def _several(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "the plan of care and who furnished it",
         ),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(CLAIMS_MANUAL.at("§20.1"),),
 )
 def two_disciplines(day: Day) -> Iterator[Hit | CannotTell]:

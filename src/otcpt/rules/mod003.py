@@ -69,7 +69,7 @@ def _elsewhere(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             CHANGES_SERVICE,
         ),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(THERAPY_CODES.at("evaluations of one discipline"),),
 )
 def evaluation_of_another_discipline(day: Day) -> Iterator[Hit | CannotTell]:

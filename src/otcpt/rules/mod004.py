@@ -77,7 +77,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             NEEDS_RECORD,
         ),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(
         HCPCS_MODIFIERS.at("modifiers and their days", "S"),
         CPT_MODIFIERS.at("95, 96 and 97, 93", "S"),

@@ -58,7 +58,7 @@ def _too_many(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             changes=NEEDS_RECORD,
         ),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(CLAIM_LINE.at("SV101-3 to SV101-6; item 24D"),),
 )
 def too_many_modifiers(day: Day) -> Iterator[Hit | CannotTell]:

@@ -53,7 +53,7 @@ def _late(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cause=Cause.BILLING,
     message="{code} carries {modifiers}; some contractors read {modifier} in the first two places only.",
     fixes=(Fix("first", "Move {modifier} to the first place"),),
-    offers="sometimes",
+    offers="always",
     cites=(ORDER_OF_MODIFIERS.at("GO, GP and GN in the first or second place"),),
 )
 def discipline_modifier_late(day: Day) -> Iterator[Hit | CannotTell]:

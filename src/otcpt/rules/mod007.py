@@ -97,7 +97,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         Fix("keep-one", "Keep {one} and take {other} off the line", "what {one} says is true"),
         Fix("keep-other", "Keep {other} and take {one} off the line", "what {other} says is true"),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(
         LIABILITY.at("GA and GZ on one item"),
         CR_6563.at("GX beside other liability modifiers"),

@@ -79,7 +79,7 @@ def _same_provider_again(day: Day, position: int) -> bool:
         ),
         Fix("drop", "Take {modifier} off the line", "the line is for what was given once"),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(NCCI_MANUAL.at("ch. I, modifiers and MUE"), CPT_MODIFIERS.at("76 and 77")),
 )
 def repeat_modifier_idle(day: Day) -> Iterator[Hit | CannotTell]:

@@ -79,7 +79,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             changes=NEEDS_RECORD,
         ),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(
         HCPCS_MODIFIERS.at("T, U and H modifiers"),
         CHIROPRACTIC.at("codes it belongs to"),

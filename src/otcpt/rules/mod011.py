@@ -61,7 +61,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cause=Cause.BILLING,
     message="{code} carries {modifier}; {meant} seems to be meant.",
     fixes=(Fix("meant", "Write {meant} for {modifier}", "that is what the record says", "what {meant} stands for"),),
-    offers="sometimes",
+    offers="always",
     cites=(HCPCS_MODIFIERS.at("modifiers in force"),),
 )
 def mistyped_modifier(day: Day) -> Iterator[Hit | CannotTell]:

@@ -51,7 +51,7 @@ def _both(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cause=Cause.BILLING,
     message="{code} carries {modifiers}: one is for learning a skill, the other for regaining it.",
     fixes=(Fix("keep", "Keep only one of {modifiers}", "it is what the line was for", "the goals of the plan"),),
-    offers="sometimes",
+    offers="always",
     cites=(CPT_MODIFIERS.at("96 and 97"),),
 )
 def habilitative_and_rehabilitative(day: Day) -> Iterator[Hit | CannotTell]:

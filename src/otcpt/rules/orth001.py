@@ -63,7 +63,7 @@ def _fits(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ),
         Fix("drop", "Take {code} off the claim", "its minutes were assessing, making and fitting"),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(ORTHOSIS_PRICES.at("what the price includes"),),
 )
 def orthosis_priced_with_fitting(day: Day) -> Iterator[Hit | CannotTell]:

@@ -64,7 +64,7 @@ def _first_encounter(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ),
         Fix("keep", "Keep {code}", "it was the first encounter with another device", "the other device", NEEDS_RECORD),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(CPT_2018.at("97760, 97761 and 97763"),),
     boundaries=(_NARROWED,),
 )

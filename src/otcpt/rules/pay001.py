@@ -72,7 +72,7 @@ def _in_a_pair(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             NEEDS_RECORD,
         ),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(PAYER_DENIALS.at("column two denied even with 59"),),
 )
 def payer_denies_pair(day: Day) -> Iterator[Hit | CannotTell]:

@@ -56,7 +56,7 @@ from otcpt.rules._sources import BENEFIT_MANUAL
             NEEDS_RECORD,
         ),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(BENEFIT_MANUAL.at("§220.1.2"), BENEFIT_MANUAL.at("§220.1.3")),
     boundaries=(NINETY_DAYS,),
 )

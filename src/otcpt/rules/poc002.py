@@ -71,7 +71,7 @@ def _dispensed(plan: PlanOfCare, first: date) -> bool:
             changes=NEEDS_RECORD,
         ),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(BENEFIT_MANUAL.at("§220.1.3"), CERTIFICATION_RULE.at("exception for initial certification")),
     boundaries=(ORDER_SUFFICES,),
 )

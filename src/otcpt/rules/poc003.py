@@ -62,7 +62,7 @@ _MOST = 10
             NEEDS_RECORD,
         ),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(BENEFIT_MANUAL.at("§220.3.D"), BENEFIT_MANUAL.at("§220, treatment day")),
     boundaries=(TEN_DAYS_ALONE,),
 )

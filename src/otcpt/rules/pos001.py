@@ -65,7 +65,7 @@ _WHOSE = {
         Fix("place", "Correct the place of service", "{elsewhere}", "where the service was given", NEEDS_RECORD),
         Fix("facility", "Leave the line to {whose}", "the patient was there", changes=NEEDS_RECORD),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(
         CLAIMS_MANUAL.at("place of service of therapy", "S"),
         PRIVATE_PRACTICE.at("(c)"),

@@ -71,7 +71,7 @@ _DAY = 1440
             NEEDS_RECORD,
         ),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(CLAIMS_MANUAL.at("§20.2.C", "I"),),
     boundaries=(ASSISTANTS_MARKED,),
 )

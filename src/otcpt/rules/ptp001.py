@@ -72,7 +72,7 @@ def _asks_for_a_table(settings: Settings) -> bool:
             CHANGES_SERVICE,
         ),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(NCCI_MANUAL.at("Introduction p. 5; I-14"), PTP_TABLES.at("modifier indicator 0")),
 )
 def edit_not_releasable(day: Day) -> Iterator[Hit | CannotTell]:

@@ -92,7 +92,7 @@ _OF_VISITS = E_M_ONLY | {"27"}
             DropLines(0),
         ),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(
         NCCI_MANUAL.at("I-14 to I-19, I-25; XI.H.2-4, XI.H.8, XI.P.2, XI.P.3, XI.P.6 to P.9, XI.S"),
         CR_11168.at("59 and X modifiers on either line"),

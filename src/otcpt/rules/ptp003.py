@@ -63,7 +63,7 @@ _PROOFS = (
     message="{column_two} beside {column_one} is an edit of the {table} table that {by} releases: the note must show "
     "{proof}.",
     fixes=(Fix("drop", "Take {column_two} off the claim", "the note does not show it", changes=NEEDS_RECORD),),
-    offers="sometimes",
+    offers="never",
     cites=(
         NCCI_MANUAL.at("I-14 to I-19, I-25; XI.H.2-4, XI.H.8, XI.P.2, XI.P.3, XI.P.6 to P.9, XI.S"),
         CR_11168.at("59 and X modifiers on either line"),

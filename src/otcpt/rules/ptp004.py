@@ -57,7 +57,7 @@ def _says_separate(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     message="{modifiers} on {code} releases nothing: it has no edit in the {table} table with another line of this "
     "provider and day.",
     fixes=(Fix("drop", "Take {modifiers} off the line", "no edit of this payer asks for it"),),
-    offers="sometimes",
+    offers="always",
     cites=(NCCI_MANUAL.at("I-15 to I-19"), PTP_TABLES.at("pairs without a row")),
 )
 def modifier_without_edit(day: Day) -> Iterator[Hit | CannotTell]:

@@ -63,7 +63,7 @@ from otcpt.rules._sources import NCCI_MANUAL
             DropLines(0),
         ),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(NCCI_MANUAL.at("XI.P.8"), NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.H.2-3")),
 )
 def manual_prohibition(day: Day) -> Iterator[Hit | CannotTell]:

@@ -72,7 +72,7 @@ def _is_of_a_sure_kind(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cause=Cause.BILLING,
     message="{modifiers} on {code} can release nothing, whatever stands beside it: {why}.",
     fixes=(Fix("drop", "Take {modifiers} off {code}"),),
-    offers="sometimes",
+    offers="always",
     cites=(NCCI_MANUAL.at("I-14 to I-19"),),
     boundaries=(EITHER_LINE_FROM,),
 )

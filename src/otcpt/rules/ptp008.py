@@ -70,7 +70,7 @@ def _says_it_twice(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "the record shows that the service was distinct in another respect",
         ),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(CR_8863.at("X modifiers as subsets of 59"), NCCI_MANUAL.at("I-15 to I-19")),
 )
 def separateness_said_twice(day: Day) -> Iterator[Hit | CannotTell]:

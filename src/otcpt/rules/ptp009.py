@@ -66,7 +66,7 @@ def _may_hold_another(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         Fix("modifier", "Add {modifier} to {second}", "{condition}", "{record}"),
         Fix("drop", "Take {second} off the claim", "that was not so", changes=DropLines(0)),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(NCCI_MANUAL.at("XI.P.7"), NCCI_MANUAL.at("I-13; XI.U.6; IV.G.3"), NCCI_MANUAL.at("XI.P.2")),
 )
 def separateness_unsaid(day: Day) -> Iterator[Hit | CannotTell]:

@@ -56,7 +56,7 @@ def _alternative(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         Fix("keep-other", "Take {code} off the claim", "{decides} support {other}", "{proof}"),
         Fix("keep-code", "Take {other} off the claim", "{decides} support {code}", "{proof}"),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(RTM_2026.at("codes of one period"),),
 )
 def monitoring_period_billed_twice(day: Day) -> Iterator[Hit | CannotTell]:

@@ -60,7 +60,7 @@ def _manages(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             CHOOSES_UNITS,
         ),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(RTM_2026.at("full minutes, no midpoint"),),
 )
 def monitoring_minutes_not_full(course: Course) -> Iterator[Hit | CannotTell]:

@@ -67,7 +67,7 @@ def _under_speech(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             changes=DropLines(0),
         ),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(NCCI_MANUAL.at("XI.H.2"),),
 )
 def movement_code_under_speech_therapy(day: Day) -> Iterator[Hit | CannotTell]:

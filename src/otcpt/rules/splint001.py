@@ -67,7 +67,7 @@ def _elsewhere(one: ServiceLine, other: ServiceLine) -> bool:
         Fix("drop", "Take {code} off the claim", "the orthosis is the device that was made", changes=DropLines(0)),
         Fix("keep", "Keep both lines", "they are two devices", "each device and the site it is for", NEEDS_RECORD),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(ORTHOSIS_PRICES.at("what the price includes"), NCCI_MANUAL.at("IV.G.3")),
 )
 def splint_applied_and_supplied(day: Day) -> Iterator[Hit | CannotTell]:

@@ -68,7 +68,7 @@ def _one_on_one(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             NEEDS_RECORD,
         ),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(BENEFIT_MANUAL.at("§220.3.E"),),
 )
 def timed_minutes_above_total(day: Day) -> Iterator[Hit | CannotTell]:

@@ -77,7 +77,7 @@ def _untimed(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             NEEDS_RECORD,
         ),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(
         BENEFIT_MANUAL.at("§220.3.E"),
         NCCI_MANUAL.at("ch. XI, section P.2"),

@@ -70,7 +70,7 @@ from otcpt.rules._sources import CPT_TIME, NCCI_MANUAL
             NEEDS_RECORD,
         ),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(NCCI_MANUAL.at("ch. XI, section P.2"), CPT_TIME.at("concurrent services", "S")),
 )
 def services_overlap(day: Day) -> Iterator[Hit | CannotTell]:

@@ -58,7 +58,7 @@ from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL
         ),
         Fix("times", "Correct the start or end time", "it is wrong", "when the service began and ended", NEEDS_RECORD),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(CLAIMS_MANUAL.at("§20.2.C", "P"), BENEFIT_MANUAL.at("§220.3.E")),
 )
 def minutes_above_clock(day: Day) -> Iterator[Hit | CannotTell]:

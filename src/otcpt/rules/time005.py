@@ -71,7 +71,7 @@ from otcpt.rules._therapist import ASSISTANTS_MARKED, READS, bills_in_person, on
             CHANGES_SERVICE,
         ),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(PART_B_SCENARIOS.at("individual and group treatment"), CLAIMS_MANUAL.at("§20.2", "P")),
     boundaries=(ASSISTANTS_MARKED,),
 )

@@ -63,7 +63,7 @@ from otcpt.rules._sources import NCCI_MANUAL, PART_B_SCENARIOS
             "times", "Correct the start and end times", "one treated after the other", "the times of each", NEEDS_RECORD
         ),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(PART_B_SCENARIOS.at("co-treatment", "S"), NCCI_MANUAL.at("ch. XI, section P.2")),
 )
 def cotreatment_counted_twice(day: Day) -> Iterator[Hit | CannotTell]:

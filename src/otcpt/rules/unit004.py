@@ -80,7 +80,7 @@ def _limit(day: Day, position: int) -> int | None:
             "each encounter, with its own times and purpose",
         ),
     ),
-    offers="sometimes",
+    offers="always",
     cites=(CLAIMS_MANUAL.at("§20.2.B", "P"), MUE_TABLES.at("units of the code")),
 )
 def untimed_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
@@ -105,14 +105,12 @@ def untimed_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
                     ("beyond", f" The payer's limit is {max(limits)}." if above else ""),
                 ),
                 Severity.ERROR if above else Severity.WARNING,
-                {"once": _once([day.lines[i].units for i in positions])} | ({} if sure else {"twice": NEEDS_RECORD}),
+                {"once": _once([day.lines[i].units or 0 for i in positions])} | ({} if sure else {"twice": NEEDS_RECORD}),
             )
 
 
-def _once(units: list[int | None]) -> list[SetUnits]:
-    """One unit on a line that has most, none on the others; not where a line has no units to change."""
-    if None in units:
-        return []
+def _once(units: list[int]) -> list[SetUnits]:
+    """One unit on a line that has most, none on the others."""
     return [
         SetUnits((n, int(n == kept)) for n, count in enumerate(units) if count != int(n == kept))
         for kept, most in enumerate(units)

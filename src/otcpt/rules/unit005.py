@@ -71,7 +71,7 @@ def _pooled(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
             NEEDS_RECORD,
         ),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(CPT_TIME.at("midpoint of a unit; no daily cap", "I"),),
 )
 def units_above_elapsed(day: Day) -> Iterator[Hit | CannotTell]:

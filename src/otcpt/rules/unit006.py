@@ -66,7 +66,7 @@ def _pooled(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
     fixes=(
         Fix("clock", "Look at how the minutes are taken", "they are not read from the clock", changes=NEEDS_RECORD),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(CLAIMS_MANUAL.at("§20.2.C", "P*"),),
 )
 def short_units_by_habit(course: Course) -> Iterator[Hit | CannotTell]:

@@ -67,7 +67,7 @@ def _past_half(minutes: int) -> int:
         Fix("leave", "Leave the units", "the payer counts past the half hour", "the minutes of the day", NEEDS_RECORD),
         Fix("units", "Bill {full} units", "the payer counts full hours only", "the minutes of the day", CHOOSES_UNITS),
     ),
-    offers="sometimes",
+    offers="never",
     cites=(CPT_TIME.at("midpoint", "I"), WORK_PAYERS.at("partial hours")),
 )
 def part_hour_counted(day: Day) -> Iterator[Hit | CannotTell]:
