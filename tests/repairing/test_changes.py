@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import attrs
 import pytest
+from otcpt.repairing._repair_context import Words
 
 from otcpt.claims import Claim, ServiceLine, format_line, parse_claim
 from otcpt.errors import InvalidInput
@@ -21,7 +22,6 @@ from otcpt.repairing import (
     SplitLine,
 )
 from otcpt.repairing._line_edits import merge, mergeable, minutes_parted, with_modifier
-from otcpt.repairing._repair_context import Words
 
 WORDS = Words(condition="it is true", documentation="the record")
 CLAIM = parse_claim("2026-03-02", "97530:GO:KX x3 @30+A15+J5", "97110:GO x0 @7", "97530:GO x1 @20", "97140 @15")

@@ -10,6 +10,7 @@ import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from otcpt.repairing._repair_context import Words
 
 from otcpt.checker import Checker
 from otcpt.checking import check
@@ -19,7 +20,6 @@ from otcpt.findings import Finding, Reason, Report, Severity
 from otcpt.modifiers import PTP_ASSOCIATED
 from otcpt.policies import Overlay, load_policy
 from otcpt.repairing import AddModifier, Change, ChangeUnits, DropLine, MoveUnit, Repair, Repairs, ReplaceCode, repairs
-from otcpt.repairing._repair_context import Words
 from otcpt.repairing._repairs import compare
 from otcpt.testing import Case, load_cases, strategies
 

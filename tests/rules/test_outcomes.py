@@ -19,6 +19,8 @@ from otcpt.testing import Case, load_cases
 
 FOLDER = Path(__file__).parent.parent / "cases"
 TABLE = Path(__file__).parent / "outcomes.csv"
+#: The law of the last release: a later edition is no change of a rule.
+EDITION = "2026q4"
 CASES = {(case.rule, case.name): case for path in sorted(FOLDER.glob("*.toml")) for case in load_cases(path)}
 HEADER = (
     "# What each rule makes of each of its cases, as of the last release: none yet, so as of the day this began.\n"
@@ -29,7 +31,7 @@ HEADER = (
 def outcome(rule: Rule, case: Case) -> str:
     """A digest of everything but words: which lines, how bad, on which figures, with which changes; what is silent."""
     past = case.beside if rule.scope.needs_history else None
-    report = Checker(policy=case.payer, rules=(rule,)).check(case.claim, history=past)
+    report = Checker(policy=case.payer, edition=EDITION, rules=(rule,)).check(case.claim, history=past)
     found = [_found(finding) for finding in (*report.findings, *report.bypassed)]
     silent = [[str(one.reason), one.positions, sorted(map(str, one.missing))] for one in report.not_evaluated]
     return hashlib.sha256(json.dumps([found, silent]).encode()).hexdigest()[:12]
@@ -58,15 +60,15 @@ def complaint(rule: str, revision: int, name: str, digest: str) -> str:
     """What is wrong with a row of the table, and what to do; empty where it holds."""
     case = CASES.get((rule, name))
     if case is None:
-        return f"{rule}: the case {name!r} of the last release is gone; keep it, or name it in the table as it is named now"
+        return f"{rule}: the case {name!r} of the last release is gone; keep it, or rename it in the table too"
     now = find_rule(rule)
     if now.revision > revision or (now.revision == revision and outcome(now, case) == digest):
         return ""
     if now.revision < revision:
         return f"{rule} had revision {revision} at the last release and has {now.revision}; a revision never goes back"
     return (
-        f"{rule} {name!r} has another outcome than at the last release: set revision={revision + 1} in its @rule and "
-        "say so in the changelog under Outcome changes, or undo what changed it; the table stays as it is until a release"
+        f"{rule} {name!r} has another outcome than at the last release: set revision={revision + 1} in its @rule "
+        "and say so in the changelog under Outcome changes, or undo what changed it; the table waits for a release"
     )
 
 
