@@ -26,7 +26,7 @@ from otcpt.fixes import (
     read_change,
 )
 from otcpt.repairing import Correction, Repair
-from otcpt.repairing._apply import at, describe, edit, parts_of, positions_of
+from otcpt.repairing._apply import Slots, at, describe, edit, parts_of, positions_of
 from otcpt.repairing._line_edits import merge, mergeable, minutes_parted, minutes_taken, with_modifier
 
 CLAIM = parse_claim("2026-03-02", "97530:GO:KX x3 @30+A15+J5", "97110:GO x0 @7", "97530:GO x1 @20", "97140 @15")
@@ -188,7 +188,7 @@ def test_a_change_of_a_findings_lines_is_one_of_the_claims(change: Change) -> No
 
 def test_what_a_person_does_changes_no_line() -> None:
     """It has a reason, and is about no line."""
-    slots = [(line,) for line in CLAIM.lines]
+    slots: Slots = [(line,) for line in CLAIM.lines]
     edit(NEEDS_RECORD, slots)
 
     assert slots == [(line,) for line in CLAIM.lines]

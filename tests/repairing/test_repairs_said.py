@@ -164,8 +164,8 @@ def test_ways_out_as_text_and_as_record() -> None:
         f"  - {change}",
         f"MUE001 {limit.message}",
         "  No change is offered:",
-        f"  - chooses units: {limit.fixes[0]}",
-        f"  - needs the record: {limit.fixes[1]}",
+        f"    chooses units: {limit.fixes[0]}",
+        f"    needs the record: {limit.fixes[1]}",
     ]
     assert found.to_record() == {
         "findings": [

@@ -41,7 +41,7 @@ def _write(told: list[tuple[str, Repairs]], page: Page) -> None:
             if not corrections:
                 page.text(Ink("No change is offered:", Tone.QUIET), indent=4)
                 for fix, why in left_to_person(finding):
-                    page.text(Ink(f"- {why}: {fix}", Tone.QUIET), indent=4)
+                    page.text(Ink(f"{why}: {fix}", Tone.QUIET), indent=6)
         for number, repair in enumerate(ways.combinations, 1):
             page.text(f"No error is left, {number} of {len(ways.combinations)}:", indent=2)
             for correction in repair.corrections:

@@ -55,7 +55,7 @@ class Repairs:
             lines.extend(f"  - {correction}" for correction in corrections)
             if not corrections:
                 lines.append("  No change is offered:")
-                lines.extend(f"  - {why}: {fix}" for fix, why in left_to_person(finding))
+                lines.extend(f"    {why}: {fix}" for fix, why in left_to_person(finding))
         for number, repair in enumerate(self.combinations, 1):
             lines.append(f"No error is left, {number} of {len(self.combinations)}:")
             lines.extend(f"  - {correction}" for correction in repair.corrections)

@@ -105,7 +105,8 @@ def untimed_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
                     ("beyond", f" The payer's limit is {max(limits)}." if above else ""),
                 ),
                 Severity.ERROR if above else Severity.WARNING,
-                {"once": _once([day.lines[i].units or 0 for i in positions])} | ({} if sure else {"twice": NEEDS_RECORD}),
+                {"once": _once([day.lines[i].units or 0 for i in positions])}
+                | ({} if sure else {"twice": NEEDS_RECORD}),
             )
 
 
