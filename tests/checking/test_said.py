@@ -70,12 +70,12 @@ def test_repairs_are_approved(family: str, approved: Approved) -> None:
         found = repairs(case.claim, report, checker=checker, history=past)
         lines += [f"# {case.rule} {case.name}"]
         lines += [
-            f"{change.action} [{change.condition}] [{change.documentation}]"
+            f"{change.action} [{change.fix.when}] [{change.fix.record}]"
             for finding, changes in found.single
             if finding.rule_id == case.rule
             for change in changes
         ]
-        lines += [" + ".join(change.action for change in repair.changes) for repair in found.combinations] + [""]
+        lines += [" + ".join(change.action for change in repair.corrections) for repair in found.combinations] + [""]
     approved(f"repaired/{family}", "\n".join(lines))
 
 

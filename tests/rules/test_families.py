@@ -144,7 +144,7 @@ def test_a_supply_too_early_is_told_when_it_may_be_billed() -> None:
 
     [found] = Checker(policy="medicare-part-b", rules=[find_rule("RTM005")]).check(claim, history=History()).findings
 
-    assert found.remedies[0].action == "bill it on 2026-03-02 or later"
+    assert found.fixes[0].words == "Bill it on 2026-03-02 or later"
     assert [line.date_of_service for line in found.lines] == [date(2026, 2, 28), date(2026, 1, 31)]
 
 

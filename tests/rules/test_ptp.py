@@ -206,8 +206,8 @@ def test_rules_that_depend_on_the_line_declare_the_day_it_changed() -> None:
 
 @pytest.mark.parametrize("rule", [rule for rule in FAMILY if rule.id in ("PTP001", "PTP005")], ids=lambda rule: rule.id)
 def test_no_modifier_is_suggested_where_none_helps(rule: object) -> None:
-    """A remedy for what nothing releases names no modifier."""
-    words = " ".join(str(remedy) for remedy in rule.remedies)  # type: ignore[attr-defined]
+    """A fix for what nothing releases names no modifier."""
+    words = " ".join(str(fix) for fix in rule.fixes)  # type: ignore[attr-defined]
     assert not SEPARATE_SERVICE & set(re.findall(r"\w+", words))
     assert "modifier" not in words
 

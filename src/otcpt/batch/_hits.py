@@ -58,8 +58,8 @@ class _Hit:
     @classmethod
     def of(cls, found: Found, lines: Sequence[ServiceLine]) -> "_Hit":
         """Put it into words."""
-        rule, positions, evidence, severity = found
-        finding = Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity)
+        rule, positions, evidence, severity, changes = found
+        finding = Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity, changes)
         return cls(
             positions,
             rule.id,
@@ -95,8 +95,8 @@ class Hits:
         return tuple(self._number(hit, lines) for hit in found if hit[0].outcome is Outcome.FINDING)
 
     def _number(self, hit: Found, lines: Sequence[ServiceLine]) -> int:
-        rule, positions, evidence, severity = hit
-        key = (rule.id, positions, evidence, severity, tuple([lines[i].code for i in positions]))
+        rule, positions, *rest = hit
+        key = (rule.id, positions, *rest, tuple([lines[i].code for i in positions]))
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self.known)

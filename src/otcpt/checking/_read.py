@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from otcpt.claims import Claim, History, ServiceLine
 from otcpt.errors import InvalidInput, OtcptError
-from otcpt.findings import Evidence, Finding, Severity, Value
+from otcpt.findings import Evidence, Finding, Rule, Severity, Value
+from otcpt.fixes import Change, Changes, read_change
+from otcpt.frozenmap import FrozenMap
 from otcpt.rules import find_rule
 
 
@@ -34,6 +36,7 @@ def read_finding(record: Mapping[str, object], claim: Claim, *, history: History
             tuple(_line(position, claim, history) for position in positions),
             _evidence(record["evidence"]),
             Severity(_text(record["severity"])),
+            _changes(record["fixes"], rule),
         )
         written = finding.to_record()
     except (OtcptError, KeyError, TypeError, ValueError, AttributeError, IndexError) as problem:
@@ -79,6 +82,14 @@ def _evidence(value: object) -> Evidence:
     if not isinstance(value, Mapping):
         raise TypeError(f"evidence {value!r} is not a mapping")
     return tuple((_text(name), _value(one)) for name, one in value.items())
+
+
+def _changes(value: object, rule: Rule) -> Changes:
+    """Return what differs from the changes that every finding of the rule has."""
+    given: dict[str, tuple[Change, ...]] = {}
+    for fix in value if isinstance(value, list) else ():
+        given[_text(fix["key"])] = tuple(read_change(one) for one in fix["changes"])
+    return FrozenMap({fix.key: given.get(fix.key, ()) for fix in rule.fixes if given.get(fix.key, ()) != fix.changes})
 
 
 def _value(value: object) -> Value:

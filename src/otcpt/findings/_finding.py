@@ -6,7 +6,8 @@ import attrs
 
 from otcpt.citation import Citation
 from otcpt.claims import ServiceLine
-from otcpt.findings._rule import Cause, Field, Reason, Remedy, Rule, Severity
+from otcpt.findings._rule import Cause, Field, Reason, Rule, Severity
+from otcpt.fixes import NO_CHANGES, Changes, Fix
 from otcpt.frozenmap import FrozenMap
 
 #: What evidence may hold, so that JSON gives it back unchanged.
@@ -27,6 +28,7 @@ class Finding:
     lines: tuple[ServiceLine, ...] = attrs.field(repr=False)
     _evidence: Evidence
     severity: Severity
+    _changes: Changes = attrs.field(default=NO_CHANGES, repr=False)
 
     @property
     def evidence(self) -> FrozenMap[str, Value]:
@@ -69,32 +71,33 @@ class Finding:
     @property
     def message(self) -> str:
         """What is wrong, in a sentence."""
-        return self._fill(self.rule.message)
+        template = self.rule.message
+        return template.format_map(self._words) if "{" in template else template
 
     @property
-    def remedies(self) -> tuple[Remedy, ...]:
-        """Ways out, each with its condition; one that the evidence gives no words for is not offered."""
-        filled = (
-            Remedy(self._fill(remedy.action), self._fill(remedy.condition), self._fill(remedy.documentation))
-            for remedy in self.rule.remedies
+    def fixes(self) -> tuple[Fix, ...]:
+        """Ways to remove it, each with its condition and its changes; places in them count ``lines`` from 0."""
+        words = self._words
+        return tuple(
+            fix.filled(words, changes)
+            for fix in self.rule.fixes
+            if (changes := self._changes.get(fix.key, fix.changes))
         )
-        return tuple(remedy for remedy in filled if remedy.action)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Where the rule stands written."""
         return self.rule.cites
 
-    def _fill(self, template: str) -> str:
-        if "{" not in template:
-            return template
+    @property
+    def _words(self) -> dict[str, object]:
         words: dict[str, object] = {
             name: ", ".join(value) if isinstance(value, tuple) else value for name, value in self._evidence
         }
         words.setdefault("code", self.lines[0].code)
         words.setdefault("codes", ", ".join(self.codes))
         words.setdefault("date", self.date_of_service)
-        return template.format_map(words)
+        return words
 
     def to_record(self) -> dict[str, object]:
         """Return the finding as plain values, ready for JSON."""
@@ -110,7 +113,7 @@ class Finding:
             "cause": str(self.cause),
             "message": self.message,
             "evidence": {key: list(value) if isinstance(value, tuple) else value for key, value in self._evidence},
-            "remedies": [str(remedy) for remedy in self.remedies],
+            "fixes": [fix.to_record() for fix in self.fixes],
             "citations": [str(citation) for citation in self.citations],
         }
 

@@ -7,6 +7,7 @@ from otcpt.rules._course import Course
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._disciplines import modifiers_of
 from otcpt.rules._law import Law
+from otcpt.rules._release import is_evaluation_and_management
 
 __all__ = [
     "ALL_RULES",
@@ -19,6 +20,7 @@ __all__ = [
     "discipline_of",
     "evaluates",
     "find_rule",
+    "is_evaluation_and_management",
     "modifiers_of",
     "rules_digest",
 ]

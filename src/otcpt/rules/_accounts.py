@@ -1,12 +1,14 @@
 """What the minutes of a day support, account by account, against what was billed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, product
 
 import attrs
 
 from otcpt.claims import ServiceLine
 from otcpt.codes import Timing
 from otcpt.findings import Evidence
+from otcpt.fixes import CHOOSES_UNITS, Change, MoveUnits, SetUnits
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.timeline import MINUTES_A_DAY
@@ -16,6 +18,9 @@ from otcpt.units.arithmetic import is_right, midpoint
 #: More codes with equal claims than this, and only one of the equally right answers is written out.
 _MOST_TIED = 6
 
+#: Ways of sharing units between several lines of one code that are offered.
+_MOST_WAYS = 24
+
 
 @attrs.frozen
 class Account:
@@ -23,12 +28,13 @@ class Account:
 
     ``positions`` are the account's lines, those furthest from any right answer first. ``excess`` is the number of units
     billed beyond what the minutes support, negative where fewer were billed. ``evidence`` holds the minutes, what was
-    billed and what is right.
+    billed and what is right, ``changes`` the ways to bill it.
     """
 
     positions: tuple[int, ...]
     excess: int
     evidence: Evidence
+    changes: tuple[Change, ...]
 
 
 def counts_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -113,8 +119,9 @@ def _account(
         line = lines[position]
         return -far[line.code], line.code, line.modifiers, line.units or 0, line.minutes or 0
 
+    positions = tuple(sorted(own, key=furthest_first))
     return Account(
-        tuple(sorted(own, key=furthest_first)),
+        positions,
         excess,
         (
             ("minutes", spent),
@@ -123,7 +130,30 @@ def _account(
             ("billed_units", _spell(billed)),
             ("right", " or ".join(map(_spell, right))),
         ),
+        tuple(_changes([lines[i] for i in positions], right)) or (CHOOSES_UNITS,),
     )
+
+
+def _changes(lines: Sequence[ServiceLine], right: Iterable[Mapping[str, int]]) -> Iterator[Change]:
+    """Bill one of the right answers: where a code has several lines, one of them takes the difference."""
+    places: dict[str, list[int]] = {}
+    for place, line in enumerate(lines):
+        places.setdefault(line.code, []).append(place)
+    billed = [line.units or 0 for line in lines]
+    for answer in right:
+        if any(units and code not in places for code, units in answer.items()):
+            continue
+        ways = []
+        for code, own in places.items():
+            if more := answer[code] - sum(billed[place] for place in own):
+                takers = [place for place in own if billed[place]] or own
+                ways.append([(place, billed[place] + more) for place in takers if billed[place] + more >= 0])
+        for way in islice(product(*ways), _MOST_WAYS):
+            if len(way) == 2 and sum(units - billed[place] for place, units in way) == 0:
+                (giver, _), (taker, units) = sorted(way, key=lambda one: one[1] - billed[one[0]])
+                yield MoveUnits(giver, taker, units - billed[taker])
+            else:
+                yield SetUnits(sorted(way))
 
 
 def _minutes(lines: Sequence[ServiceLine]) -> dict[str, list[int]]:

@@ -99,6 +99,18 @@ def pairs_that_are(verdict: Verdict, day: Day) -> Iterator[Pair]:
     return (pair for pair in pairs(day) if pair.verdict is verdict)
 
 
+def denied_anyway(day: Day) -> frozenset[int]:
+    """Return the lines that no modifier helps: denied by an edit, by the manual or by the payer whatever they have."""
+    return day.once(_denied_anyway)
+
+
+def _denied_anyway(day: Day) -> frozenset[int]:
+    found = {pair.two for pair in pairs(day) if pair.verdict in (Verdict.HARD, Verdict.FORBIDDEN)}
+    codes = {line.code for line in day.lines}
+    by_payer = {two for one, two in (pair.split("/") for pair in day.settings.denied_pairs) if one in codes}
+    return frozenset(found.union(i for i, line in enumerate(day.lines) if line.code in by_payer))
+
+
 def _judge(day: Day, first: int, second: int) -> Pair:
     law, settings, lines = day.law, day.settings, day.lines
     facility = settings.ptp == "outpatient_hospital"

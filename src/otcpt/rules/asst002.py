@@ -32,7 +32,8 @@ What state law lets an assistant contribute. A line that does not say whose its 
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix, RemoveModifiers
 from otcpt.modifiers import ASSISTANT
 from otcpt.rules._assistants import are_marked, evaluates
 from otcpt.rules._day import Day
@@ -58,10 +59,23 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} has {part}: an assistant may not evaluate{unless}.",
-    remedies=(
-        Remedy("{step}", "the therapist evaluated the patient", "the therapist's evaluation"),
-        Remedy("do not bill the evaluation", "an assistant evaluated the patient"),
+    fixes=(
+        Fix(
+            "modifier",
+            "Take {modifiers} off the line",
+            "the therapist evaluated the patient",
+            "the therapist's evaluation",
+        ),
+        Fix(
+            "minutes",
+            "Correct who furnished the minutes",
+            "the therapist evaluated the patient",
+            "the therapist's evaluation",
+        ),
+        Fix("leave", "Leave the line as it is", "the therapist evaluated the patient", "the therapist's evaluation"),
+        Fix("drop", "Take the evaluation off the claim", "an assistant evaluated the patient", changes=DropLines(0)),
     ),
+    offers="sometimes",
     cites=(ASSISTANT_RULE.at("services an assistant may furnish"), BENEFIT_MANUAL.at("§§220, 230", "P*")),
 )
 def assistant_on_evaluation(day: Day) -> Iterator[Hit | CannotTell]:
@@ -81,14 +95,7 @@ def assistant_on_evaluation(day: Day) -> Iterator[Hit | CannotTell]:
             ("assistant", assistant),
             ("part", " and ".join(parts)),
             ("unless", ", only gather data under direction" if gathered else ""),
-            (
-                "step",
-                f"take {' and '.join(given)} off"
-                if given
-                else "correct whose minutes they were"
-                if not own
-                else "leave the line as it is",
-            ),
         ),
         Severity.ADVICE if gathered else None,
+        {"modifier": RemoveModifiers(0, given)} if given else {"leave" if own else "minutes": NEEDS_RECORD},
     )

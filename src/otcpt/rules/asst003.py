@@ -37,7 +37,8 @@ minutes have no settled split: the rule then only warns.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import Fix
 from otcpt.rules._assistants import EIGHT_MINUTES_FROM, marks_assistants
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -58,13 +59,15 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message=MESSAGE,
-    remedies=(
-        Remedy(
-            "bill {expected_with} of the units of {code} with {modifier}, on a line of their own",
+    fixes=(
+        Fix(
+            "mark",
+            "Bill {expected_with} of the units of {code} with {modifier}, on a line of their own",
             "the minutes of therapist and assistant on the claim are right",
             "who furnished which minutes",
         ),
     ),
+    offers="sometimes",
     cites=CITES,
     boundaries=(EIGHT_MINUTES_FROM,),
 )
@@ -76,4 +79,4 @@ def assistant_modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
         if isinstance(share, CannotTell):
             yield share
         elif share.missing:
-            yield Hit((*share.without_modifier, *share.with_modifier), share.evidence, share.severity)
+            yield Hit(share.positions, share.evidence, share.severity, {"mark": share.changes})

@@ -34,7 +34,8 @@ CMS Pub. 100-02 ch. 15 §230.5; TRICARE's manual says the same.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix, RemoveModifiers
 from otcpt.modifiers import ASSISTANT
 from otcpt.rules._assistants import are_marked, evaluates, takes_assistant_modifier
 from otcpt.rules._day import Day, discipline_of
@@ -65,15 +66,24 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cause=Cause.TREATMENT,
     message="{code} has {part} under a physician's number: an assistant's services may not be billed incident to a "
     "physician.",
-    remedies=(
-        Remedy(
-            "bill {code} under the enrolled therapist's own number, with {modifier}",
+    fixes=(
+        Fix(
+            "therapist",
+            "Bill {code} under the enrolled therapist's own number, with {modifier}",
             "that therapist supervised the assistant",
             "the therapist's plan of care, the supervision and the assistant's minutes",
+            NEEDS_RECORD,
         ),
-        Remedy("{step}", "no assistant took part", "who furnished the minutes"),
-        Remedy("do not bill {code}", "the assistant furnished it and no enrolled therapist can bill it"),
+        Fix("modifier", "Take {modifiers} off the line", "no assistant took part", "who furnished the minutes"),
+        Fix("minutes", "Correct who furnished the minutes", "no assistant took part", "who furnished them"),
+        Fix(
+            "drop",
+            "Take {code} off the claim",
+            "the assistant furnished it and no enrolled therapist can bill it",
+            changes=DropLines(0),
+        ),
     ),
+    offers="sometimes",
     cites=(BENEFIT_MANUAL.at("§230.5, p. 227"),),
 )
 def assistant_incident_to_physician(day: Day) -> Iterator[Hit | CannotTell]:
@@ -99,6 +109,6 @@ def assistant_incident_to_physician(day: Day) -> Iterator[Hit | CannotTell]:
             ("assistant", assistant),
             ("part", " and ".join(parts)),
             ("modifier", modifier or " or ".join(given)),
-            ("step", f"take {' and '.join(given)} off" if given else "correct whose minutes they were"),
         ),
+        changes={"modifier": RemoveModifiers(0, given)} if given else {"minutes": NEEDS_RECORD},
     )

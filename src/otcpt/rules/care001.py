@@ -33,7 +33,8 @@ CMS fee schedule and therapy guidance on caregiver training since 2024 (inferred
 from collections.abc import Iterator
 
 from otcpt.codes import PARTS, CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CAREGIVER_TRAINING
@@ -52,15 +53,18 @@ def _in_group(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
     message="{code} trains caregivers of several patients together, {alone} those of one patient: two sessions?",
-    remedies=(
-        Remedy(
-            "keep both",
+    fixes=(
+        Fix(
+            "keep",
+            "Keep both",
             "there were two sessions",
             "each session with its times, the caregivers and what they were taught",
+            NEEDS_RECORD,
         ),
-        Remedy("take {alone} off", "there was one session, in a group"),
-        Remedy("take {code} off", "there was one session, for this patient's caregivers alone"),
+        Fix("drop-alone", "Take {alone} off the claim", "there was one session, in a group"),
+        Fix("drop-group", "Take {code} off the claim", "there was one session, for this patient's caregivers alone"),
     ),
+    offers="always",
     cites=(CAREGIVER_TRAINING.at("individual and group training", "I"),),
 )
 def caregivers_alone_and_in_group(day: Day) -> Iterator[Hit | CannotTell]:
@@ -72,4 +76,11 @@ def caregivers_alone_and_in_group(day: Day) -> Iterator[Hit | CannotTell]:
         single = [i for i, line in enumerate(day.lines) if alone.get(line.code) == training]
         if together and single:
             order = sorted(together, key=lambda i: day.lines[i].code) + sorted(single, key=lambda i: day.lines[i].code)
-            yield Hit(tuple(order), (("alone", tuple(sorted({day.lines[i].code for i in single}))),))
+            yield Hit(
+                tuple(order),
+                (("alone", tuple(sorted({day.lines[i].code for i in single}))),),
+                changes={
+                    "drop-alone": DropLines(range(len(together), len(order))),
+                    "drop-group": DropLines(range(len(together))),
+                },
+            )

@@ -39,7 +39,8 @@ CMS fee schedule files, status column.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Change, DropLines, Fix, ReplaceCode
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import FEE_SCHEDULE
@@ -74,7 +75,12 @@ def _not_payable(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{pays} {code} on this claim (status {status}): {why}.{replaced}",
-    remedies=(Remedy("{way_out}", "{condition}", "{record}"),),
+    fixes=(
+        Fix("replace", "Bill {any_of}", "it describes what was done", "the service in the words of that code"),
+        Fix("drop", "Take the line off the claim", "no denial of it is needed elsewhere"),
+        Fix("leave", "Leave the line", "the facility shows every service on its bills"),
+    ),
+    offers="sometimes",
     cites=(FEE_SCHEDULE.at("status codes"),),
 )
 def not_payable(day: Day) -> Iterator[Hit | CannotTell]:
@@ -86,16 +92,15 @@ def not_payable(day: Day) -> Iterator[Hit | CannotTell]:
         return
     replacement = law.group(CodeGroup.REPLACED_BY_MEDICARE).parts.get(code)
     pays, why, severity = "Medicare does not pay", _WHY[status.letter], Severity.ERROR
-    remedy = "take the line off the claim", "no denial of it is needed elsewhere", ""
+    changes: dict[str, Change] = {"drop": DropLines(0)}
     if replacement:
-        remedy = f"bill {replacement}", "it describes what was done", "the service in the words of that code"
+        changes = {"replace": ReplaceCode(0, (replacement,))}
     if status.letter == "B":
         severity = Severity.WARNING
         if day.settings.biller == "facility":
             pays, why = "The fee schedule pays nothing for", "it is bundled into the services beside it"
-            remedy = "leave the line", "the facility shows every service on its bills", ""
+            changes = {"leave": NEEDS_RECORD}
             severity = Severity.ADVICE
-    way_out, condition, record = remedy
     yield Hit(
         (0,),
         (
@@ -103,10 +108,8 @@ def not_payable(day: Day) -> Iterator[Hit | CannotTell]:
             ("pays", pays),
             ("why", why),
             ("replaced", f" Medicare uses {replacement}." if replacement else ""),
-            ("way_out", way_out),
-            ("condition", condition),
-            ("record", record),
             *((("read", status.reason),) if status.carried_forward else ()),
         ),
         severity,
+        changes,
     )

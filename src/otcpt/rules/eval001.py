@@ -36,9 +36,11 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import Fix
 from otcpt.rules._day import Day
 from otcpt.rules._episode import is_evaluation
+from otcpt.rules._fixes import keep_one
 from otcpt.rules._law import Law
 from otcpt.rules._ptp import READS, never_together
 from otcpt.rules._sources import NCCI_MANUAL
@@ -57,7 +59,14 @@ def _is_evaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{count} {discipline} evaluations on one day ({codes}): one is payable.",
-    remedies=(Remedy("keep one evaluation", "", "every component of its level"),),
+    fixes=(
+        Fix(
+            "keep",
+            "Keep the evaluation that was done, and take the others off the claim",
+            record="every component of its level",
+        ),
+    ),
+    offers="always",
     cites=(NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.V.21")),
 )
 def two_evaluations(day: Day) -> Iterator[Hit | CannotTell]:
@@ -69,4 +78,6 @@ def two_evaluations(day: Day) -> Iterator[Hit | CannotTell]:
         untold = (pair for pair in combinations(found, 2) if frozenset(pair) not in told)
         positions = sorted({i for pair in untold for i in pair}, key=lambda i: (day.lines[i].code, i))
         if positions:
-            yield Hit(tuple(positions), (("count", len(positions)), ("discipline", discipline)))
+            count = len(positions)
+            evidence = (("count", count), ("discipline", discipline))
+            yield Hit(tuple(positions), evidence, changes={"keep": keep_one(count)})

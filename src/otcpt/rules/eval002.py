@@ -31,7 +31,8 @@ from collections.abc import Iterator
 from itertools import product
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._ptp import READS, never_together
@@ -57,7 +58,14 @@ _OF_A_DISCIPLINE = (
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="Re-evaluation {code} on the day of the evaluation ({evaluations}): one of them is payable.",
-    remedies=(Remedy("keep the one that was done", "", "it in the words of that code"),),
+    fixes=(
+        Fix(
+            "keep",
+            "Keep the one that was done, and take the other off the claim",
+            record="the service in the words of that code",
+        ),
+    ),
+    offers="always",
     cites=(NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.P.3")),
 )
 def evaluation_with_reevaluation(day: Day) -> Iterator[Hit | CannotTell]:
@@ -71,4 +79,7 @@ def evaluation_with_reevaluation(day: Day) -> Iterator[Hit | CannotTell]:
         if untold:
             fresh = sorted({two for _, two in untold})
             codes = tuple(sorted({day.lines[i].code for i in fresh}))
-            yield Hit((*sorted({one for one, _ in untold}), *fresh), (("evaluations", codes),))
+            late = sorted({one for one, _ in untold})
+            count = len(late)
+            keep = [DropLines(range(count)), DropLines(range(count, count + len(fresh)))]
+            yield Hit((*late, *fresh), (("evaluations", codes),), changes={"keep": keep})

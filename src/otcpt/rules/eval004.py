@@ -31,7 +31,8 @@ NCCI Policy Manual XI.P.3; CMS Pub. 100-02 ch. 15 §220.3.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import DropLines, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._episode import is_evaluation
 from otcpt.rules._law import Law
@@ -51,7 +52,10 @@ def _is_reevaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="{code} on {date}: the chart shows no change of status since {since}.",
-    remedies=(Remedy("leave {code} out", "nothing but the passage of time called for it"),),
+    fixes=(
+        Fix("drop", "Take {code} off the claim", "nothing but the passage of time called for it", changes=DropLines(0)),
+    ),
+    offers="sometimes",
     cites=(NCCI_MANUAL.at("XI.P.3"), BENEFIT_MANUAL.at("§220.3")),
 )
 def reevaluation_without_change(course: Course) -> Iterator[Hit | CannotTell]:

@@ -32,7 +32,8 @@ CMS Pub. 100-04 ch. 5 §10.6; Pub. 100-02 ch. 15 §220.4.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._functional import REQUIRED_FROM, is_functional
 from otcpt.rules._law import Law
@@ -53,13 +54,16 @@ def _calls_for_a_report(law: Law, code: str, modifiers: tuple[str, ...]) -> bool
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} stands without the functional report that Medicare {asked} on {date}.",
-    remedies=(
-        Remedy(
-            "add the two codes of the limitation and its severity",
+    fixes=(
+        Fix(
+            "report",
+            "Add the two codes of the limitation and its severity",
             "the evaluation assessed it on that day",
             "the limitation, its severity and the goal, and how they were found",
+            NEEDS_RECORD,
         ),
     ),
+    offers="never",
     cites=(CLAIMS_MANUAL.at("§10.6"), BENEFIT_MANUAL.at("functional reporting")),
     boundaries=(REQUIRED_FROM,),
 )

@@ -31,7 +31,8 @@ CMS Pub. 100-04 ch. 5 §10.6.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._functional import REQUIRED_FROM, is_functional
 from otcpt.rules._law import Law
@@ -56,9 +57,16 @@ def _not_one_severity(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} needs one severity modifier, CH to CN, and carries {given}.",
-    remedies=(
-        Remedy("add the severity found on that day", "it was assessed then", "the severity and how it was found"),
+    fixes=(
+        Fix(
+            "severity",
+            "Add the severity found on that day",
+            "it was assessed then",
+            "the severity and how it was found",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="never",
     cites=(CLAIMS_MANUAL.at("§10.6"),),
     boundaries=(REQUIRED_FROM,),
 )

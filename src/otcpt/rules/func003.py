@@ -28,7 +28,8 @@ CMS Pub. 100-04 ch. 5 §10.6.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._functional import CURRENT, DISCHARGE, GOAL, functional_report, is_functional
 from otcpt.rules._sources import CLAIMS_MANUAL
@@ -44,9 +45,16 @@ from otcpt.rules._sources import CLAIMS_MANUAL
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="The report of {limitation} has {given} and lacks {lacking}.",
-    remedies=(
-        Remedy("add the code of the {lacking}", "it was assessed on that day", "that status, and how it was found"),
+    fixes=(
+        Fix(
+            "status",
+            "Add the code of the {lacking}",
+            "it was assessed on that day",
+            "that status, and how it was found",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="never",
     cites=(CLAIMS_MANUAL.at("§10.6"),),
 )
 def functional_report_incomplete(day: Day) -> Iterator[Hit | CannotTell]:

@@ -29,7 +29,8 @@ CMS Pub. 100-04 ch. 5 §10.6; Pub. 100-02 ch. 15 §220.4.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._episode import is_treatment, treatment_days
 from otcpt.rules._functional import REQUIRED_FROM, functional_reporting, is_functional
@@ -55,13 +56,16 @@ def _treats(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="{date} is treatment day {count} since {since} without a functional report; one was required every ten.",
-    remedies=(
-        Remedy(
-            "add the two codes of the limitation and its severity",
+    fixes=(
+        Fix(
+            "report",
+            "Add the two codes of the limitation and its severity",
             "a clinician assessed it on that day",
             "the limitation, its severity and the goal, and how they were found",
+            NEEDS_RECORD,
         ),
     ),
+    offers="never",
     cites=(CLAIMS_MANUAL.at("§10.6"), BENEFIT_MANUAL.at("functional reporting")),
     boundaries=(REQUIRED_FROM,),
 )

@@ -29,7 +29,8 @@ CMS annual therapy code list.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, AddModifier, Fix
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._assistants import evaluates
 from otcpt.rules._day import Day
@@ -62,19 +63,22 @@ def _elsewhere(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} is payable with {own} only, and carries {given}.",
-    remedies=(
-        Remedy("bill it with {own}", "that discipline evaluated the patient", "who evaluated"),
-        Remedy(
-            "bill the other discipline's evaluation",
+    fixes=(
+        Fix("modifier", "Bill it with {own}", "that discipline evaluated the patient", "who evaluated"),
+        Fix(
+            "code",
+            "Bill the other discipline's evaluation",
             "the other discipline evaluated the patient",
             "that evaluation with its complexity",
+            CHANGES_SERVICE,
         ),
     ),
+    offers="always",
     cites=(THERAPY_CODES.at("evaluations of one discipline"),),
 )
 def evaluation_of_another_discipline(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag an evaluation under a discipline that is not its own."""
     line = day.lines[0]
-    own = _own(day.law, line.code)
+    own, given = _own(day.law, line.code), tuple(sorted(DISCIPLINE.keys() & set(line.modifiers)))
     assert own is not None
-    yield Hit((0,), (("own", own), ("given", tuple(sorted(DISCIPLINE.keys() & set(line.modifiers))))))
+    yield Hit((0,), (("own", own), ("given", given)), changes={"modifier": AddModifier(0, (own,), given)})

@@ -32,7 +32,8 @@ The modifier table of otcpt names the document of each date: CPT 2017, 2018 and 
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix, RemoveModifiers
 from otcpt.modifiers import Modifier
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -66,10 +67,17 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{code} carries {modifier} ({label}); {says} {days}.",
-    remedies=(
-        Remedy("take {modifier} off", "the date of service is right"),
-        Remedy("correct the date of service", "the service was given on another day", "the day it was given"),
+    fixes=(
+        Fix("drop", "Take {modifier} off the line", "the date of service is right"),
+        Fix(
+            "date",
+            "Correct the date of service",
+            "the service was given on another day",
+            "the day it was given",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="always",
     cites=(
         HCPCS_MODIFIERS.at("modifiers and their days", "S"),
         CPT_MODIFIERS.at("95, 96 and 97, 93", "S"),
@@ -91,7 +99,7 @@ def modifier_not_in_force(day: Day) -> Iterator[Hit | CannotTell]:
                 ("days", found.days),
                 ("source", found.basis.section),
             )
-            yield Hit((0,), evidence, severity)
+            yield Hit((0,), evidence, severity, {"drop": RemoveModifiers(0, (modifier,))})
     unknown = [modifier for modifier in given if _unknown(day.law, modifier)]
     if unknown:
         yield CannotTell((0,), f"modifier {', '.join(unknown)} is not in the table; a state or payer may have it")

@@ -32,7 +32,8 @@ CMS's HCPCS modifiers; contractors' pages on AT and on telehealth.
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CHIROPRACTIC, HCPCS_MODIFIERS, TELEHEALTH_MODIFIERS
@@ -69,10 +70,16 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="{code} carries {modifier} ({label}), which is for {whose}.",
-    remedies=(
-        Remedy("take {modifier} off", "the claim is Medicare's"),
-        Remedy("send the claim to the payer that asks for {modifier}", "the claim is not Medicare's"),
+    fixes=(
+        Fix("drop", "Take {modifier} off the line", "the claim is Medicare's"),
+        Fix(
+            "payer",
+            "Send the claim to the payer that asks for {modifier}",
+            "the claim is not Medicare's",
+            changes=NEEDS_RECORD,
+        ),
     ),
+    offers="always",
     cites=(
         HCPCS_MODIFIERS.at("T, U and H modifiers"),
         CHIROPRACTIC.at("codes it belongs to"),
@@ -86,4 +93,5 @@ def modifier_of_another_payer(day: Day) -> Iterator[Hit | CannotTell]:
         whose = _whose(day.law, modifier)
         if whose is not None:
             label = day.law.modifiers[modifier].label
-            yield Hit((0,), (("modifier", modifier), ("label", label), ("whose", whose)))
+            changes = {"drop": RemoveModifiers(0, (modifier,))}
+            yield Hit((0,), (("modifier", modifier), ("label", label), ("whose", whose)), changes=changes)

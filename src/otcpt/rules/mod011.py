@@ -29,7 +29,8 @@ CMS's HCPCS modifiers.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import AddModifier, Fix
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -59,11 +60,13 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="{code} carries {modifier}; {meant} seems to be meant.",
-    remedies=(Remedy("write {meant} for {modifier}", "that is what the record says", "what {meant} stands for"),),
+    fixes=(Fix("meant", "Write {meant} for {modifier}", "that is what the record says", "what {meant} stands for"),),
+    offers="always",
     cites=(HCPCS_MODIFIERS.at("modifiers in force"),),
 )
 def mistyped_modifier(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag modifiers that are a known one but for a slip."""
     line = day.lines[0]
     for modifier, meant in _slips(day.law, line.code, line.modifiers):
-        yield Hit((0,), (("modifier", modifier), ("meant", meant)))
+        changes = {"meant": AddModifier(0, (meant,), (modifier,))}
+        yield Hit((0,), (("modifier", modifier), ("meant", meant)), changes=changes)

@@ -30,7 +30,8 @@ Notices on the 2018 codes of orthotic and prosthetic management.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix, ReplaceCode
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_2018
@@ -50,10 +51,17 @@ def _first_encounter(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
     message="{code} is for the first encounter, and {before} had one: a later one with the same device is 97763.",
-    remedies=(
-        Remedy("bill 97763", "it was the same device", "the device and what was done with it"),
-        Remedy("keep {code}", "it was the first encounter with another device", "the other device"),
+    fixes=(
+        Fix(
+            "later",
+            "Bill 97763",
+            "it was the same device",
+            "the device and what was done with it",
+            ReplaceCode(0, ("97763",)),
+        ),
+        Fix("keep", "Keep {code}", "it was the first encounter with another device", "the other device", NEEDS_RECORD),
     ),
+    offers="always",
     cites=(CPT_2018.at("97760, 97761 and 97763"),),
 )
 def first_encounter_code_later(course: Course) -> Iterator[Hit | CannotTell]:

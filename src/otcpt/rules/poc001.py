@@ -30,7 +30,8 @@ CMS Pub. 100-02 ch. 15 §§220.1.2, 220.1.3. Whether the ninetieth day itself is
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._episode import NINETY_DAYS, certified_through, is_evaluation, is_planned, planned_days
 from otcpt.rules._sources import BENEFIT_MANUAL
@@ -46,13 +47,16 @@ from otcpt.rules._sources import BENEFIT_MANUAL
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="No plan of care certifies {date}; {last}.",
-    remedies=(
-        Remedy(
-            "have the plan recertified for these days",
+    fixes=(
+        Fix(
+            "recertify",
+            "Have the plan recertified for these days",
             "treatment was under a plan all the time and only its certification is late",
             "the plan, and the reason for the delay",
+            NEEDS_RECORD,
         ),
     ),
+    offers="never",
     cites=(BENEFIT_MANUAL.at("§220.1.2"), BENEFIT_MANUAL.at("§220.1.3")),
     boundaries=(NINETY_DAYS,),
 )

@@ -33,7 +33,8 @@ CMS Pub. 100-04 ch. 5 §20.2 for the minutes of units; the rest is arithmetic.
 
 from collections.abc import Iterable, Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._assistants import are_marked
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
@@ -54,10 +55,23 @@ from otcpt.units.arithmetic import first_minute
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="One therapist has {least}{minutes} one-on-one minutes on {date}; the day has 1440.",
-    remedies=(
-        Remedy("name who rendered the service", "it was somebody else", "the signature under each note"),
-        Remedy("correct the minutes, units or dates", "they are wrong", "the minutes and date of each treatment"),
+    fixes=(
+        Fix(
+            "provider",
+            "Name who rendered the service",
+            "it was another therapist",
+            "the signature under each note",
+            NEEDS_RECORD,
+        ),
+        Fix(
+            "minutes",
+            "Correct the minutes, units or dates",
+            "they are wrong",
+            "the minutes and date of each treatment",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="never",
     cites=(CLAIMS_MANUAL.at("§20.2.C", "I"),),
 )
 def impossible_provider_day(course: Course) -> Iterator[Hit | CannotTell]:

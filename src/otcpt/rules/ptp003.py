@@ -31,7 +31,8 @@ tables.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Group, Hit, Outcome, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Outcome, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._manual import separation
@@ -66,7 +67,8 @@ def _named(law: Law, name: str) -> frozenset[str]:
     outcome=Outcome.BYPASSED,
     message="{column_two} beside {column_one} is an edit of the {table} table that {by} releases: the note must show "
     "{proof}.",
-    remedies=(Remedy("take {column_two} off", "the note does not show it"),),
+    fixes=(Fix("drop", "Take {column_two} off the claim", "the note does not show it", changes=NEEDS_RECORD),),
+    offers="never",
     cites=(
         NCCI_MANUAL.at("I-14 to I-19, I-25; XI.H.2-4, XI.H.8, XI.P.2, XI.P.3, XI.P.6 to P.9, XI.S"),
         CR_11168.at("59 and X modifiers on either line"),

@@ -31,7 +31,8 @@ NCCI Policy Manual I-15 to I-19; CMS PTP tables.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._manual import to_be_apart
@@ -55,7 +56,8 @@ def _says_separate(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cause=Cause.BILLING,
     message="{modifiers} on {code} releases nothing: it has no edit in the {table} table with another line of this "
     "provider and day.",
-    remedies=(Remedy("leave {modifiers} out", "no edit of this payer asks for it"),),
+    fixes=(Fix("drop", "Take {modifiers} off the line", "no edit of this payer asks for it"),),
+    offers="always",
     cites=(NCCI_MANUAL.at("I-15 to I-19"), PTP_TABLES.at("pairs without a row")),
 )
 def modifier_without_edit(day: Day) -> Iterator[Hit | CannotTell]:
@@ -71,4 +73,5 @@ def modifier_without_edit(day: Day) -> Iterator[Hit | CannotTell]:
         if not modifiers or position in busy or line.code in plain:
             continue
         if not is_evaluation_and_management(day.law, line.code):
-            yield Hit((position,), (("modifiers", modifiers), ("table", TABLES[day.settings.ptp])))
+            changes = {"drop": RemoveModifiers(0, modifiers)}
+            yield Hit((position,), (("modifiers", modifiers), ("table", TABLES[day.settings.ptp])), changes=changes)

@@ -38,7 +38,8 @@ NCCI Policy Manual XI.P.1, XI.P.8, XI.H.2-3.
 from collections.abc import Iterator
 
 from otcpt.claims import fill_only_named
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Severity, rule
+from otcpt.fixes import DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs
 from otcpt.rules._sources import NCCI_MANUAL
@@ -54,7 +55,16 @@ from otcpt.rules._sources import NCCI_MANUAL
     cause=Cause.TREATMENT,
     message="{column_two} beside {column_one} on one day is not payable for {about}, whatever the modifier "
     "(NCCI Policy Manual {section}).",
-    remedies=(Remedy("take {column_two} off"),),
+    fixes=(
+        Fix(
+            "drop",
+            "Take {column_two} off the claim",
+            "{column_one} is the one of the two to be paid",
+            "what was done, in the words of {column_one}",
+            DropLines(0),
+        ),
+    ),
+    offers="always",
     cites=(NCCI_MANUAL.at("XI.P.8"), NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.H.2-3")),
 )
 def manual_prohibition(day: Day) -> Iterator[Hit | CannotTell]:

@@ -35,11 +35,13 @@ NCCI Policy Manual XI.P.3 and IV.G.17; CR 11168; a contractor's text on institut
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix, ForPerson, MoveModifiers
 from otcpt.rules._day import Day
+from otcpt.rules._fixes import moves
 from otcpt.rules._law import Law
 from otcpt.rules._manual import either_line
-from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs_that_are
+from otcpt.rules._ptp import READS, Denied, Verdict, denied_anyway, gathered, has_table, pairs_that_are
 from otcpt.rules._release import EITHER_LINE_FROM, conditional_modifiers, is_evaluation_and_management
 from otcpt.rules._sources import CR_11168, FACILITY_LINE, NCCI_MANUAL
 
@@ -59,9 +61,8 @@ def _has_a_place(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cause=Cause.BILLING,
     message="{by} on {column_one} releases the edit with {column_two}, and had better stand on the line of "
     "{column_two}: {why}.",
-    remedies=(
-        Remedy("move {by} from the line of {column_one} to that of {column_two}", "", "that the two were distinct"),
-    ),
+    fixes=(Fix("move", "Move {by} from {column_one} to {column_two}", record="that the two were distinct"),),
+    offers="sometimes",
     cites=(
         FACILITY_LINE.at("text of the reason code for code pairs"),
         CR_11168.at("the Part B system"),
@@ -90,4 +91,11 @@ def modifier_on_the_wrong_line(day: Day) -> Iterator[Hit | CannotTell]:
         ):
             continue
         why = "there the manual wants it" if again else "that the other line is read too, one contractor alone says"
-        yield Hit(denied.lines, (*denied.evidence(day), ("by", denied.by), ("why", why)))
+        evidence = (*denied.evidence(day), ("by", denied.by), ("why", why))
+        yield Hit(denied.lines, evidence, changes=_changes(day, denied))
+
+
+def _changes(day: Day, denied: Denied) -> dict[str, ForPerson | list[MoveModifiers]]:
+    if denied.pair.two in denied_anyway(day):
+        return {}
+    return {"move": moves(day, denied.lines, denied.by) or NEEDS_RECORD}

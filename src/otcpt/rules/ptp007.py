@@ -35,7 +35,8 @@ NCCI Policy Manual I-14 to I-19.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -68,7 +69,8 @@ def _is_of_a_sure_kind(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="{modifiers} on {code} can release nothing, whatever stands beside it: {why}.",
-    remedies=(Remedy("take {modifiers} off the line of {code}"),),
+    fixes=(Fix("drop", "Take {modifiers} off {code}"),),
+    offers="always",
     cites=(NCCI_MANUAL.at("I-14 to I-19"),),
     boundaries=(EITHER_LINE_FROM,),
 )
@@ -84,4 +86,6 @@ def modifier_of_another_kind_of_line(day: Day) -> Iterator[Hit | CannotTell]:
             if why := unfit(day.law, modifier, line, facility=facility):
                 idle.setdefault(why, []).append(modifier)
         for why, modifiers in idle.items():
-            yield Hit((position,), (("modifiers", tuple(sorted(modifiers))), ("why", why)))
+            given = tuple(sorted(modifiers))
+            changes = {"drop": RemoveModifiers(0, given)}
+            yield Hit((position,), (("modifiers", given), ("why", why)), changes=changes)

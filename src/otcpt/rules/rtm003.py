@@ -28,7 +28,8 @@ CMS add-on code edits; the codes' own unit, the calendar month.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Scope, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, DropLines, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._monitoring import TEN_MINUTES, TWENTY_MINUTES, TWENTY_MORE, management
@@ -50,10 +51,17 @@ def _further(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} adds to 98980, and the month has none.",
-    remedies=(
-        Remedy("bill the first 20 minutes as 98980", "they were full in this month", "the minutes of each day"),
-        Remedy("take {code} off", "they were not"),
+    fixes=(
+        Fix(
+            "first",
+            "Bill the first 20 minutes as 98980",
+            "they were full in this month",
+            "the minutes of each day",
+            CHANGES_SERVICE,
+        ),
+        Fix("drop", "Take {code} off the claim", "the month does not have 20 full minutes", changes=DropLines(0)),
     ),
+    offers="sometimes",
     cites=(ADDON_TABLE.at("type 1 edits"), RTM_2026.at("codes of one calendar month")),
 )
 def further_monitoring_without_first(course: Course) -> Iterator[Hit | CannotTell]:

@@ -29,7 +29,8 @@ Summaries of CMS CR 14250 on remote monitoring from 2026.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Scope, Severity, rule
+from otcpt.fixes import CHOOSES_UNITS, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._monitoring import TEN_MINUTES, TWENTY_MORE, management
@@ -50,7 +51,16 @@ def _manages(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="The month's monitoring took {minutes} minutes; {units} of {code} {need} {needed} full ones.",
-    remedies=(Remedy("bill what {minutes} full minutes hold", "they are all there is", "the minutes of each day"),),
+    fixes=(
+        Fix(
+            "units",
+            "Bill what {minutes} full minutes support",
+            "they are all there is",
+            "the minutes of each day",
+            CHOOSES_UNITS,
+        ),
+    ),
+    offers="never",
     cites=(RTM_2026.at("full minutes, no midpoint"),),
 )
 def monitoring_minutes_not_full(course: Course) -> Iterator[Hit | CannotTell]:

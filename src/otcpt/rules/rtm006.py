@@ -29,7 +29,8 @@ Summaries of CMS CR 14250 on remote monitoring from 2026; the code's own unit, t
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._sources import RTM_2026
@@ -49,10 +50,22 @@ def _sets_up(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="{code} is payable once in an episode: the one that began on {began} had it on {before}.",
-    remedies=(
-        Remedy("take {code} off", "the patient was taught again, or given a further device"),
-        Remedy("give the dates of both episodes", "a new episode of care began", "the end of the earlier one"),
+    fixes=(
+        Fix(
+            "drop",
+            "Take {code} off the claim",
+            "the patient was taught again, or given a further device",
+            changes=DropLines(0),
+        ),
+        Fix(
+            "dates",
+            "Give the dates of both episodes",
+            "a new episode of care began",
+            "the end of the earlier one",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="sometimes",
     cites=(RTM_2026.at("set-up once per episode"),),
 )
 def monitoring_set_up_twice(course: Course) -> Iterator[Hit | CannotTell]:

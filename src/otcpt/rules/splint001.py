@@ -34,7 +34,8 @@ from collections.abc import Iterator
 
 from otcpt.claims import ServiceLine
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._orthoses import is_orthosis
@@ -61,10 +62,11 @@ def _elsewhere(law: Law, one: ServiceLine, other: ServiceLine) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
     message="{code} pays for making and applying a splint, and so does {orthoses}: are they one device?",
-    remedies=(
-        Remedy("take {code} off", "the orthosis is the device that was made"),
-        Remedy("keep both lines", "they are two devices", "each device and the site it is for"),
+    fixes=(
+        Fix("drop", "Take {code} off the claim", "the orthosis is the device that was made", changes=DropLines(0)),
+        Fix("keep", "Keep both lines", "they are two devices", "each device and the site it is for", NEEDS_RECORD),
     ),
+    offers="always",
     cites=(ORTHOSIS_PRICES.at("what the price includes"), NCCI_MANUAL.at("IV.G.3")),
 )
 def splint_applied_and_supplied(day: Day) -> Iterator[Hit | CannotTell]:

@@ -35,7 +35,8 @@ CMS Pub. 100-04 ch. 5 §20.2.B; MUE tables.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix, SetUnits
 from otcpt.rules._counted import other_unit
 from otcpt.rules._day import Day, practitioners
 from otcpt.rules._law import Law
@@ -69,14 +70,16 @@ def _limit(day: Day, position: int) -> int | None:
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="{code} is untimed and counts once a day; {units} units were billed.{beyond}",
-    remedies=(
-        Remedy("bill one unit of {code}", "there was one encounter", "the service"),
-        Remedy(
-            "{twice}",
+    fixes=(
+        Fix("once", "Bill one unit of {code}", "there was one encounter", "the service"),
+        Fix(
+            "twice",
+            "Leave the units",
             "there was a second, separate encounter",
             "each encounter, with its own times and purpose",
         ),
     ),
+    offers="always",
     cites=(CLAIMS_MANUAL.at("§20.2.B", "P"), MUE_TABLES.at("units of the code")),
 )
 def untimed_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
@@ -102,10 +105,20 @@ def untimed_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
                 (
                     ("units", units),
                     ("beyond", f" The payer's limit is {max(limits)}." if above else ""),
-                    ("twice", "" if sure else "leave the units"),
                 ),
                 Severity.ERROR if above else Severity.WARNING,
+                {"once": _once([day.lines[i].units or 0 for i in positions])}
+                | ({} if sure else {"twice": NEEDS_RECORD}),
             )
+
+
+def _once(units: list[int]) -> list[SetUnits]:
+    """One unit on a line that has most, none on the others."""
+    return [
+        SetUnits((n, int(n == kept)) for n, count in enumerate(units) if count != int(n == kept))
+        for kept, most in enumerate(units)
+        if most == units[0]
+    ]
 
 
 def _most(day: Day, positions: list[int]) -> int:

@@ -35,7 +35,8 @@ CMS Pub. 100-04 ch. 5 §20.2.C.
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL
@@ -62,7 +63,10 @@ def _pooled(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
     message="On {short} of {days} days the timed minutes just reach their units: {minutes} minutes for {units} units.",
-    remedies=(Remedy("look at how the minutes are taken", "they are not read from the clock"),),
+    fixes=(
+        Fix("clock", "Look at how the minutes are taken", "they are not read from the clock", changes=NEEDS_RECORD),
+    ),
+    offers="never",
     cites=(CLAIMS_MANUAL.at("§20.2.C", "P*"),),
 )
 def short_units_by_habit(course: Course) -> Iterator[Hit | CannotTell]:
