@@ -144,6 +144,7 @@ def test_only_batch_and_testing_drive_the_kernel_of_checking() -> None:
 LITERALS = {
     ("mod001.py", "98986"): "a doubt of one rule",
     ("orth001.py", "97760"): "the one code of one rule",
+    ("orth002.py", "97763"): "the code that one rule names as the later one",
     ("work001.py", "97545"): "the two codes of one rule",
     ("work001.py", "97546"): "the two codes of one rule",
     ("code010.py", "97026"): "a place in a document",

@@ -43,7 +43,8 @@ None.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 
@@ -60,7 +61,8 @@ def _concerned(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{{code}} ...",
-    remedies=(Remedy("..."),),
+    fixes=(Fix("...", "...", "...", "...", NEEDS_RECORD),),
+    offers="never",
     cites=(),
 )
 def {function}(day: Day) -> Iterator[Hit | CannotTell]:

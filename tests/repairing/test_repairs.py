@@ -194,7 +194,7 @@ def test_no_modifier_is_put_on_a_line_that_nothing_releases(claim: Claim, policy
         for change in changes:
             match change.change:
                 case AddModifier(place, modifiers) | MoveModifiers(_, place, modifiers) if place in hard:
-                    assert not PTP_ASSOCIATED.intersection(modifiers)
+                    assert not PTP_ASSOCIATED.codes.intersection(modifiers)
 
 
 @given(strategies.claims(), policies)

@@ -68,7 +68,7 @@ class _Hit:
             finding.codes,
             finding.message,
             json.dumps({name: list(value) if isinstance(value, tuple) else value for name, value in evidence}),
-            *((finding, {}) if "{date}" in rule.message else (None, None)),
+            *((finding, {}) if rule.names_date else (None, None)),
         )
 
     def message_on(self, ordinal: int) -> str:

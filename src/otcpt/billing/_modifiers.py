@@ -48,15 +48,14 @@ def part_in_time(claim: Claim, report: Report, chart: Chart, checker: ClaimCheck
     ``report`` is what the payer finds in the claim as it stands. A modifier is put only where every edit it would
     release was answered with yes; otherwise a remark says why not.
     """
-    law = checker.law_on(chart.visit.date_of_service)
-    answered = {pair: (held, _ask(pair, held, claim, chart)) for pair, held in _held(report, law).items()}
+    answered = {pair: (held, _ask(pair, held, claim, chart)) for pair, held in _held(report, chart.law).items()}
     true = {pair for pair, (_, key) in answered.items() if key == YES}
     off = {position for held, key in answered.values() if key == OFF for position in held.two}
     if off:
         claim = _without_units(claim, off, chart)
     if not true:
         return claim, ()
-    now = _held(checker.check(claim), law)
+    now = _held(checker.check(claim), chart.law)
     pairs = {link: pair for pair, one in now.items() for link in one.links}
     marks: dict[int, str] = {}
     remarks: list[str] = []
@@ -65,7 +64,7 @@ def part_in_time(claim: Claim, report: Report, chart: Chart, checker: ClaimCheck
             continue
         beyond: set[_Pair] = set()
         for place in one.places:
-            left = _held(checker.check(_marked(claim, dict.fromkeys(place, one.modifier))), law)
+            left = _held(checker.check(_marked(claim, dict.fromkeys(place, one.modifier))), chart.law)
             freed = pairs.keys() - {link for still in left.values() for link in still.links}
             if one.links <= freed and {pairs[link] for link in freed} <= true:
                 marks |= dict.fromkeys(place, one.modifier)

@@ -19,6 +19,7 @@ from otcpt.errors import InvalidInput
 from otcpt.findings import Caveat, Finding, Identity, Outcome, Report, Rule, Unjudged
 from otcpt.policies import Policy, PolicyLike, available_policies, load_policy
 from otcpt.rules import ALL_RULES, Law, find_rule, rules_digest
+from otcpt.timeline import calendar_day
 
 _KIND = attrgetter("code", "modifiers", "bill_type", "revenue_code", "place_of_service")
 _PROVIDERS = attrgetter("rendering_provider_key", "billing_provider_key")
@@ -159,12 +160,13 @@ class ClaimChecker:
             lines=[one for one in history.lines if self.speaks_for(one.payer) and one.claim_id not in checked],
         )
 
-    def law_on(self, on: date) -> Law:
+    def law_on(self, on: date | str) -> Law:
         """Return the law and the payer's choices of a day; the same object for days between which nothing changes."""
-        window = bisect_right(self.boundaries, on)
+        day = on if type(on) is date else calendar_day(on, "on")
+        window = bisect_right(self.boundaries, day)
         law = self._laws.get(window)
         if law is None:
-            law = self._laws[window] = Law(self.edition, self.policy.on(on), on)
+            law = self._laws[window] = Law(self.edition, self.policy.on(day), day)
         return law
 
     def __repr__(self) -> str:

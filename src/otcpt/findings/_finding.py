@@ -9,6 +9,7 @@ from otcpt.claims import ServiceLine
 from otcpt.findings._rule import Cause, Field, Reason, Rule, Severity
 from otcpt.fixes import NO_CHANGES, Changes, Fix
 from otcpt.frozenmap import FrozenMap
+from otcpt.wording import fill
 
 #: What evidence may hold, so that JSON gives it back unchanged.
 Value = str | int | bool | tuple[str, ...]
@@ -71,15 +72,14 @@ class Finding:
     @property
     def message(self) -> str:
         """What is wrong, in a sentence."""
-        template = self.rule.message
-        return template.format_map(self._words) if "{" in template else template
+        return fill(self.rule.message, self._values, self.rule.words)
 
     @property
     def fixes(self) -> tuple[Fix, ...]:
         """Ways to remove it, each with its condition and its changes; places in them count ``lines`` from 0."""
-        words = self._words
+        values, words = self._values, self.rule.words
         return tuple(
-            fix.filled(words, changes)
+            fix.filled(values, changes, words)
             for fix in self.rule.fixes
             if (changes := self._changes.get(fix.key, fix.changes))
         )
@@ -90,14 +90,9 @@ class Finding:
         return self.rule.cites
 
     @property
-    def _words(self) -> dict[str, object]:
-        words: dict[str, object] = {
-            name: ", ".join(value) if isinstance(value, tuple) else value for name, value in self._evidence
-        }
-        words.setdefault("code", self.lines[0].code)
-        words.setdefault("codes", ", ".join(self.codes))
-        words.setdefault("date", self.date_of_service)
-        return words
+    def _values(self) -> dict[str, object]:
+        own = {"code": self.lines[0].code, "codes": self.codes, "date": self.date_of_service}
+        return own | dict(self._evidence)
 
     def to_record(self) -> dict[str, object]:
         """Return the finding as plain values, ready for JSON."""

@@ -1,7 +1,7 @@
 """A rule as a value: what it looks at, what it may conclude, where it stands written."""
 
 import importlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from enum import StrEnum
 
@@ -9,6 +9,8 @@ import attrs
 
 from otcpt.citation import Citation
 from otcpt.fixes import NO_CHANGES, Changes, Fix, changes_by_key
+from otcpt.frozenmap import FrozenMap
+from otcpt.wording import Words, names_of
 
 
 class Severity(StrEnum):
@@ -140,7 +142,9 @@ class Rule:
     law of the day, a code and its modifiers, and tells whether such a line can concern the rule at all. ``reads``
     names the fields of a line the function may read; those in ``needs`` must be there on every touched line, else the
     answer is *input missing*; where no touched line has any of those in ``asked_by``, it is *not requested*.
-    ``message`` and the fixes are templates over the evidence, the ``codes`` and the ``code`` of the line at fault.
+    ``message`` and the fixes are templates over the evidence, the ``codes``, the ``code`` and the ``date`` of the line
+    at fault; ``words`` gives the words for tokens in the evidence, so that a sentence may depend on its reason and the
+    evidence stays free of English. See `otcpt.wording.fill`.
     ``offers`` is whether its findings come with a change that removes them. ``boundaries`` are days on which the rule
     itself changes. ``revision`` is raised when the same claim has another outcome than before.
     """
@@ -159,6 +163,7 @@ class Rule:
     cause: Cause
     outcome: Outcome
     message: str
+    words: Words
     fixes: tuple[Fix, ...]
     offers: Offers
     cites: tuple[Citation, ...]
@@ -166,6 +171,12 @@ class Rule:
     since: str
     revision: int
     module: str
+
+    @property
+    def names_date(self) -> bool:
+        """Whether the message names the date of service, so that it differs from day to day."""
+        texts = (self.message, *(text for tokens in self.words.values() for text in tokens.values()))
+        return any("date" in names_of(text) for text in texts)
 
     @property
     def family(self) -> str:
@@ -218,6 +229,7 @@ def rule(
     cause: Cause,
     message: str,
     cites: tuple[Citation, ...],
+    words: Mapping[str, Mapping[str, str]] | None = None,
     fixes: tuple[Fix, ...] = (),
     offers: str = "never",
     scope: Scope = Scope.DAY,
@@ -249,6 +261,7 @@ def rule(
             cause=cause,
             outcome=outcome,
             message=message,
+            words=FrozenMap({name: FrozenMap(tokens) for name, tokens in (words or {}).items()}),
             fixes=fixes,
             offers=Offers(offers),
             cites=cites,

@@ -6,6 +6,7 @@ import attrs
 
 from otcpt.fixes._changes import Change, ForPerson, Person, change_record
 from otcpt.frozenmap import FrozenMap
+from otcpt.wording import NO_WORDS, Words, fill
 
 #: What the fixes of a finding change, by the key of the fix; nothing for one that is not offered.
 Changes = FrozenMap[str, tuple[Change, ...]]
@@ -43,17 +44,15 @@ class Fix:
         """Why it is left to a person; None where a change is offered."""
         return next((one.reason for one in self.changes if isinstance(one, ForPerson)), None)
 
-    def filled(self, evidence: Mapping[str, object], changes: tuple[Change, ...]) -> "Fix":
-        """Return it with its changes, and with its templates filled from evidence and the names of the changes."""
-        named = dict(evidence)
+    def filled(self, values: Mapping[str, object], changes: tuple[Change, ...], words: Words = NO_WORDS) -> "Fix":
+        """Return it with its changes, and with its templates filled from the values and the names of the changes."""
+        named = dict(values)
         for change in changes:
             for name, joint in (("any_of", " or "), ("modifiers", " and "), ("into", "")):
                 if given := getattr(change, name, ()):
                     named.setdefault(name, joint.join(given))
-        words, when, record = (
-            text.format_map(named) if "{" in text else text for text in (self.words, self.when, self.record)
-        )
-        return Fix(self.key, words, when, record, changes)
+        what, when, record = (fill(text, named, words) for text in (self.words, self.when, self.record))
+        return Fix(self.key, what, when, record, changes)
 
     def __str__(self) -> str:
         text = f"{self.words} if {self.when}." if self.when else f"{self.words}."
