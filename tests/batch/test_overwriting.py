@@ -1,6 +1,9 @@
 """Nothing is written over what is read, nor two answers over each other, by whatever name a file is called."""
 
 import os
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 from typer.testing import CliRunner
 
-from otcpt import InvalidInput
+from otcpt import InvalidInput, editions, load_edition
 from otcpt.batch import check_file, check_parquet
 from otcpt.cli._app import app
 
@@ -123,6 +126,38 @@ def test_the_command_line_keeps_what_it_reads(
     asked = ["check", "in.csv", "--policy", "policy.toml", "--history", "before.csv"]
     ran = CliRunner().invoke(app, [*asked, *(word.format(onto) for word in words)])
     assert (ran.exit_code, ran.stdout) == (2, "")
+    assert "is a file to be read; name another one" in " ".join(ran.stderr.split())
+    assert contents(folder) == before
+
+
+@pytest.mark.parametrize("pin", ["", "@sha256:{digest}"], ids=["folder", "pin"])
+def test_the_command_line_keeps_the_edition_that_is_read(folder: Path, pin: str) -> None:
+    """Every file of its folder, also where the folder is pinned by its digest."""
+    edition = load_edition()
+    shutil.copytree(Path(editions.__file__).parent / "bundled" / edition.id, folder / "law")
+    (folder / "law" / "manifest.sha256").write_text(f"{edition.digest}\n", encoding="utf-8")
+    named = f"law{pin.format(digest=edition.digest)}"
+    before = contents(folder / "law")
+    ran = CliRunner().invoke(app, ["check", "in.csv", "-p", POLICY, "--edition", named, "--out", "law/manifest.json"])
+
+    assert ran.exit_code == 2
+    assert "is a file to be read; name another one" in " ".join(ran.stderr.split())
+    assert contents(folder / "law") == before
+
+
+@pytest.mark.skipif(not Path("/dev/stdin").exists(), reason="no name for standard input on this system")
+def test_the_command_line_keeps_the_file_that_standard_input_comes_from(folder: Path) -> None:
+    """``otcpt check - --out in.csv < in.csv``."""
+    before = contents(folder)
+    with Path("in.csv").open("rb") as stream:
+        ran = subprocess.run(
+            [sys.executable, "-m", "otcpt", "check", "-", "-p", POLICY, "--out", "in.csv"],
+            stdin=stream,
+            capture_output=True,
+            text=True,
+        )
+
+    assert ran.returncode == 2
     assert "is a file to be read; name another one" in " ".join(ran.stderr.split())
     assert contents(folder) == before
 

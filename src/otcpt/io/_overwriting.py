@@ -7,12 +7,15 @@ from pathlib import Path
 
 from otcpt.errors import InvalidInput
 
+_STDIN = Path("/dev/stdin")
+
 
 def refuse_overwriting(written: Mapping[str, str | Path | None], read: Iterable[object]) -> None:
     """Raise `InvalidInput` where a file to be written is one that is read, or two to be written are one.
 
-    ``written`` maps the caller's name for a file to its path; None is not written. What is no path in ``read``, or
-    ``-`` for standard input, is passed over; of a folder every file is read. Symbolic and hard links are followed.
+    ``written`` maps the caller's name for a file to its path; None is not written. What is no path in ``read`` is
+    passed over; ``-`` is the file that standard input comes from, of a folder, also of one that is pinned by digest,
+    every file is read. Symbolic and hard links are followed.
     """
     given = [(what, Path(path)) for what, path in written.items() if path is not None]
     kept = [file for one in read for file in _files(one)]
@@ -30,8 +33,10 @@ def refuse_overwriting(written: Mapping[str, str | Path | None], read: Iterable[
 
 def _files(read: object) -> Iterator[Path]:
     """The files that are there under a path."""
-    if isinstance(read, (str, os.PathLike)) and read != "-":
-        path = Path(read)
+    if isinstance(read, (str, os.PathLike)):
+        path = _STDIN if read == "-" else Path(read)
+        if not path.exists():
+            path = Path(str(path).partition("@sha256:")[0])
         if path.is_dir():
             yield from path.iterdir()
         elif path.exists():
