@@ -1,7 +1,7 @@
 """Put the drawing of the rooms into docs/architecture.md while mkdocs builds the site.
 
-It is made of the floors of the import contract in pyproject.toml and of what each room says of itself. To see it without
-a site: python tools/rooms.py
+It is made of the floors of the import contract in pyproject.toml and of what each room says of itself. To see it
+without a site: python tools/rooms.py
 """
 
 import ast
