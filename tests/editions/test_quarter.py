@@ -317,7 +317,7 @@ def test_the_archive_of_the_fee_schedule_holds_the_table_of_those_who_are_no_qp(
     ("file", "old", "new", "message"),
     [
         ("editions/2026q4.toml", "[status]\n", "[status]\ncolour = 1\n", "status.colour: no such key is read"),
-        ("editions/2026q4.toml", "[status]\n", "[stati]\n", "expected a section for each table"),
+        ("editions/2026q4.toml", "[status]\n", "[statuses]\n", "expected a section for each table"),
         ("editions/2026q4.toml", "through = 2026-12-31\n", "through = 2026-12-31\nuntil = 1\n", "until: no such key"),
         ("editions/2026q4.toml", "verified_from = 2025-01-01\n", 'verified_from = "2025"\n', "expected a day"),
         ("sources.toml", '[kx-2026]\nauthority = "', '[kx-2026]\nauthor = "', "kx-2026.authority"),
