@@ -1,6 +1,7 @@
 """What a rule is, what it can find, and the report that holds what was found."""
 
-from otcpt.findings._finding import Caveat, Evidence, Finding, NotEvaluated, Unjudged, Value
+from otcpt.findings._finding import RECORD, Caveat, Evidence, Finding, NotEvaluated, Unjudged, Value
+from otcpt.findings._record import SCHEMA_VERSION, Form, RecordKey, cell
 from otcpt.findings._report import FaultsFound, Identity, Report
 from otcpt.findings._rule import (
     LOOKS_BEYOND,
@@ -18,9 +19,12 @@ from otcpt.findings._rule import (
     rule,
 )
 from otcpt.findings._schema import report_schema
+from otcpt.findings._verdict import verdict_of_many
 
 __all__ = [
     "LOOKS_BEYOND",
+    "RECORD",
+    "SCHEMA_VERSION",
     "CannotTell",
     "Cause",
     "Caveat",
@@ -28,12 +32,14 @@ __all__ = [
     "FaultsFound",
     "Field",
     "Finding",
+    "Form",
     "Group",
     "Hit",
     "Identity",
     "NotEvaluated",
     "Outcome",
     "Reason",
+    "RecordKey",
     "Remedy",
     "Report",
     "Rule",
@@ -41,6 +47,8 @@ __all__ = [
     "Severity",
     "Unjudged",
     "Value",
+    "cell",
     "report_schema",
     "rule",
+    "verdict_of_many",
 ]

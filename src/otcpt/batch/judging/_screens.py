@@ -10,8 +10,8 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from otcpt.batch._flat import Flat, ints
-from otcpt.batch._lines import Ints, Lines
+from otcpt.batch.input._lines import Ints, Lines
+from otcpt.batch.judging._flat import Flat, ints
 from otcpt.checking.kernel import Plan, Task
 from otcpt.claims import ServiceLine
 from otcpt.codes import is_code

@@ -36,6 +36,8 @@ CODED = (
     "payer",
 )
 CLAIM, NOBODY = "\0", "\0\0"
+#: Columns of our own: the number of a row, and the place of its line in the claim, where the row does not tell.
+ROW, PLACE = "__otcpt_row", "__otcpt_place"
 #: Different values a column may have, so that several fit into one number.
 MOST_WORDS = {
     "code": (1 << 22) - 1,
@@ -76,13 +78,15 @@ class Lines:
 
     ``number`` are the coded columns by name (ids of `Words`, -1 where nothing is given), ``whole`` the whole numbers
     (-1 where not given), ``day`` the date's ordinal. ``who`` is whose line it is: the patient, else the claim (after
-    `CLAIM`), else nobody but itself (after `NOBODY`). ``standing`` says which lines are of claims that stand.
+    `CLAIM`), else nobody but itself (after `NOBODY`). ``standing`` says which lines are of claims that stand,
+    ``place`` where each stands in its claim, -1 where that is not known.
     """
 
     number: Mapping[str, Ints]
     whole: Mapping[str, Ints]
     day: Ints
     standing: Ints
+    place: Ints
     who: pa.Array
     claim_id: pa.Array
     line_id: pa.Array
@@ -101,6 +105,7 @@ class Lines:
             {name: values[rows] for name, values in self.whole.items()},
             self.day[rows],
             self.standing[rows],
+            self.place[rows],
             self.who.take(pa.array(rows)),
             self.claim_id.take(pa.array(rows)),
             self.line_id.take(pa.array(rows)),
@@ -113,6 +118,7 @@ class Lines:
             {name: values[start:stop] for name, values in self.whole.items()},
             self.day[start:stop],
             self.standing[start:stop],
+            self.place[start:stop],
             *(text.slice(start, stop - start) for text in (self.who, self.claim_id, self.line_id)),
         )
 
@@ -134,5 +140,6 @@ class Lines:
             {name: np.concatenate([part.whole[name] for part in parts]) for name in parts[0].whole},
             np.concatenate([part.day for part in parts]),
             np.concatenate([part.standing for part in parts]),
+            np.concatenate([part.place for part in parts]),
             *(pa.concat_arrays([getattr(part, name) for part in parts]) for name in ("who", "claim_id", "line_id")),
         )

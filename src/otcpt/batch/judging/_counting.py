@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
-from otcpt.batch._lines import Ints, Words
+from otcpt.batch.input._lines import Ints, Words
 from otcpt.codes import Timing
 from otcpt.units import TieBreak
 
