@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
+from typing import ClassVar
 
 import attrs
 import pyarrow as pa
@@ -10,6 +11,7 @@ import pyarrow as pa
 from otcpt.batch._run import Asked, Run
 from otcpt.batch.input._beside import Overlap, some_history
 from otcpt.batch.input._columns import TableReader
+from otcpt.batch.input._lines import PLACE
 from otcpt.batch.input._unread import warn_of_unread
 from otcpt.batch.judging._findings import FINDINGS
 from otcpt.batch.output._report import NOT_EVALUATED, Tally
@@ -46,7 +48,8 @@ class ArrowCheck:
     provider's day need the rows in another order: a second check with ``by_provider=True`` asks these rules only, of a
     stream whose rows are sorted by rendering_provider_key and date of service, all rows of a provider's day in it. The
     entries of a history name their patients, and hold no claim that is in a stream: `otcpt.batch.check_parquet` and
-    `otcpt.spark.check` see to that. Findings of these rules stand after those of the days they were found with.
+    `otcpt.spark.check` see to that. Findings of these rules stand after those of the days they were found with; of a provider's day they
+    have no ``positions``, unless the stream has a column ``place_column`` with the place of each line in its claim.
 
     >>> lines = pa.table({"claim_id": ["C1"], "date_of_service": ["2026-03-02"], "code": ["97130"], "units": [1]})
     >>> check = ArrowCheck(policy="medicare-part-b")
@@ -61,6 +64,8 @@ class ArrowCheck:
     summary: bool = False
     history: History | None = attrs.field(default=None, converter=some_history, repr=False)
     by_provider: bool = False
+    #: A column of the stream that has the place of each line in its claim; without it they are counted as they come.
+    place_column: ClassVar[str] = PLACE
 
     def __attrs_post_init__(self) -> None:
         if self.by_provider and self.history is None:

@@ -134,14 +134,14 @@ class Run:
             lines = map(Places().give, lines)
         return DayStream(self._asked.name, CHUNK, self._starts).cut(lines)
 
-    def sorted(self, batches: Iterable[pa.RecordBatch]) -> Iterator[Lines]:
-        """The same of rows in any order, all of which are in memory at once."""
+    def sorted(self, batches: Iterable[pa.RecordBatch], *, by_provider: bool = False) -> Iterator[Lines]:
+        """The same of rows in any order, all of which are in memory at once; those of providers are not cut."""
         parts = list(self.lines(batches))
         if not parts:
             return iter(())
         lines = Lines.together(parts)
         lines = in_order(lines if self.reader.has_places else Places().give(lines))
-        return cut_at(lines, self._starts(lines), CHUNK)
+        return iter([lines]) if by_provider else cut_at(lines, self._starts(lines), CHUNK)
 
     def _starts(self, lines: Lines) -> Ints:
         return day_starts(lines) if self._beyond is None else patient_starts(lines)

@@ -66,7 +66,8 @@ class Work:
         run = self._run(source.schema)
         run.start_at(piece.start)
         batches = run.rows_of(source, piece.start, piece.stop)
-        parts = run.sorted(batches) if piece.sort else run.streamed(batches)
+        read = run.sorted if piece.sort else run.streamed
+        parts = read(batches, by_provider=piece.by_provider)
         found, beyond = [ENCODED.empty_table()], [FINDINGS.empty_table()]
         for one in run.find_by_provider(parts) if piece.by_provider else run.find(parts):
             found.append(one.days)

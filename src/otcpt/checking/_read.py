@@ -38,8 +38,8 @@ def read_finding(record: Row, claim: Claim, *, history: History | None = None) -
     True
     """
     try:
+        rule = find_rule(str(record["rule_id"]))
         given = {key.name: _plain(key.form, record[key.name]) for key in RECORD}
-        rule = find_rule(str(given["rule_id"]))
         positions = _positions(given, claim, history)
         if len(set(positions)) < len(positions):
             raise ValueError(f"{rule.id} rests on lines of several claims; check them again")
@@ -70,7 +70,10 @@ def read_finding(record: Row, claim: Claim, *, history: History | None = None) -
 def _plain(form: Form, value: object) -> object:
     """Return a cell as a plain value; what differs from table to table is brought to one form."""
     if form.is_json:
-        return json.loads(value) if isinstance(value, str) else value
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except ValueError:
+            return value
     if isinstance(value, str) or value is None or value != value or type(value).__name__ == "NAType":
         return value if isinstance(value, str) and value else None
     if isinstance(value, date):
@@ -81,8 +84,8 @@ def _plain(form: Form, value: object) -> object:
 def _positions(given: Mapping[str, object], claim: Claim, history: History | None) -> tuple[int, ...]:
     """The places of the lines; a stream that did not know them gave none, and they are found by the lines' ids."""
     told = given["positions"]
-    if isinstance(told, list | str) and told:
-        return tuple(int(one) if isinstance(one, str) else _whole(one) for one in _listed(told))
+    if told is not None:
+        return tuple(map(_whole, _listed(told)))
     places = {line.line_id or str(place + 1): place for place, line in enumerate(claim.lines)}
     before = () if history is None else history.lines
     places |= {line.line_id or f"history {place}": -place for place, line in enumerate(before, 1)}
@@ -90,7 +93,7 @@ def _positions(given: Mapping[str, object], claim: Claim, history: History | Non
 
 
 def _whole(value: object) -> int:
-    number = whole_number(value)
+    number = int(value) if isinstance(value, str) and value.removeprefix("-").isdigit() else whole_number(value)
     if number is None:
         raise TypeError(f"{value!r} is no place of a line")
     return number

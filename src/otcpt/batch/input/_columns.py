@@ -155,7 +155,8 @@ class TableReader:
     @property
     def keys(self) -> list[str]:
         """The table's columns that say of which patient's day a row is."""
-        return [given for name in ("patient_key", "claim_id", "date_of_service") if (given := self._found.get(name))]
+        names = ("patient_key", "claim_id", "date_of_service")
+        return [*(self._found[name] for name in names if name in self._found), *([ROW] if self._has_rows else ())]
 
     @property
     def names(self) -> Mapping[str, str]:

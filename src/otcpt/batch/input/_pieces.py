@@ -96,9 +96,9 @@ class FirstLook:
         self._last = lines.slice(len(lines) - 1, len(lines))
 
     def pieces(self, source: Source) -> list[Piece]:
-        """The sorted rows, cut."""
-        stops = [*(self.cuts or [])[1:], self._at]
-        pairs = zip(self.cuts or [], stops, strict=True)
+        """The sorted rows, cut; none where they are not sorted."""
+        starts = self.cuts or []
+        pairs = zip(starts, [*starts[1:], self._at], strict=False)
         return [Piece(source, start, stop) for start, stop in pairs if stop > start]
 
     def unmatched(self, history: History | None, nameless: Collection[str]) -> int:

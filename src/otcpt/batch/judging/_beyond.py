@@ -80,20 +80,20 @@ class Beyond:
                 for finding in sheet.found
                 if finding.rule.outcome is Outcome.FINDING
             )
-        return table_of(found)
+        return table_of(found, places=told.places is not None)
 
     def _place(self, told: "_Told", line: ServiceLine) -> int:
         """Where a line stands in its claim, or in the history."""
-        place = told.places.get(id(line))
+        place = None if told.places is None else told.places.get(id(line))
         return self._beside.place_of(line) if place is None else place
 
 
 @attrs.frozen
 class _Told:
-    """Lines as values, each with whose it is, and where each stands in its claim."""
+    """Lines as values, each with whose it is, and where each stands in its claim, if that is known."""
 
     lines: Sequence[_Line]
-    places: Mapping[int, int]
+    places: Mapping[int, int] | None
 
 
 def _in_sheets(told: Sequence[_Line]) -> tuple[list[Sheet], list[tuple[Sheet, int]]]:
@@ -132,7 +132,8 @@ def _as_values(words: Mapping[str, Words], lines: Lines) -> _Told:
         )
         made.append((line, who))
     places = zip(made, lines.place.tolist(), strict=True)
-    return _Told(made, {id(line): place for (line, _), place in places})
+    known = {id(line): place for (line, _), place in places}
+    return _Told(made, known if (lines.place >= 0).all() else None)
 
 
 def nameless(lines: Lines) -> set[str]:

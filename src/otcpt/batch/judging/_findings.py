@@ -36,11 +36,12 @@ def words_of(finding: Finding) -> tuple[str, ...]:
     return tuple([cell(key.form, key.read(finding)) for key in WORDS])
 
 
-def table_of(findings: Sequence[Finding]) -> pa.Table:
-    """Return findings as rows of `FINDINGS`."""
+def table_of(findings: Sequence[Finding], *, places: bool = True) -> pa.Table:
+    """Return findings as rows of `FINDINGS`; where the ``places`` of lines are not known, positions are missing."""
     columns = []
     for key in RECORD:
-        values = [key.read(finding) for finding in findings]
+        unknown = key.form is Form.NUMBERS and not places
+        values = [None if unknown else key.read(finding) for finding in findings]
         if key.form.is_json:
             values = [cell(key.form, value) for value in values]
         plain = pa.string() if key.form is Form.DAY else _TYPES[key.form]
