@@ -41,9 +41,10 @@ def check(
 
     The columns are those of `otcpt.batch.check_frame`, and so are the findings. Lines are brought together by patient
     (by claim, where no patient is named), sorted within partitions, and checked by `otcpt.batch.ArrowCheck`;
-    ``positions`` count the lines of a claim by date of service, those of one day as they come. Executors get the pin of the law and verify its digest. A line without ``line_id`` gets
-    Spark's monotonically increasing id, counted from 1. Dates that are text are read as YYYY-MM-DD only. Columns that
-    are not read are named at once in an `otcpt.batch.UnreadColumnsWarning`.
+    ``positions`` count the lines of a claim by date of service, those of one day as they come. Executors get the pin
+    of the law and verify its digest. A line without ``line_id`` gets Spark's monotonically increasing id, counted from
+    1. Dates that are text are read as YYYY-MM-DD only. Columns that are not read are named at once in an
+    `otcpt.batch.UnreadColumnsWarning`.
 
     With a ``history``, even an empty one, rules that look beyond a patient's day are asked too: DataFrame and history
     together then are everything that was billed. Lines are brought together once more, by rendering provider and

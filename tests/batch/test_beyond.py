@@ -190,7 +190,7 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(set_back_module, "_FINDINGS", 3)
 
 
-def assert_file_is_table(table: pa.Table, folder: Path, history: History, **more: object) -> BatchReport:
+def assert_file_is_table(table: pa.Table, folder: Path, history: History, **more: object) -> BatchReport[pa.Table]:
     """A file gives what its table gives: findings, in their order where the file is sorted, and what was not judged."""
     pq.write_table(table, folder / "in.parquet", row_group_size=17)
     expected = check_table(table, policy=POLICY, history=history)

@@ -207,7 +207,7 @@ def test_every_committed_claim_file() -> None:
             ]
             found = check_table(table, policy=policy).findings.to_pylist()
             for row in (*found, *expected):  # two interchanges may have claims of one number, which are one in a table
-                row["positions"] = len(row["positions"])  # type: ignore[arg-type]
+                row["positions"] = len(row["positions"])
             assert sorted(found, key=str) == sorted(expected, key=str), path.name
             seen += len(found)
     assert seen > 20

@@ -48,8 +48,8 @@ class ArrowCheck:
     provider's day need the rows in another order: a second check with ``by_provider=True`` asks these rules only, of a
     stream whose rows are sorted by rendering_provider_key and date of service, all rows of a provider's day in it. The
     entries of a history name their patients, and hold no claim that is in a stream: `otcpt.batch.check_parquet` and
-    `otcpt.spark.check` see to that. Findings of these rules stand after those of the days they were found with; of a provider's day they
-    have no ``positions``, unless the stream has a column ``place_column`` with the place of each line in its claim.
+    `otcpt.spark.check` see to that. Findings of these rules come after those of the days they were found with; of a
+    provider's day they have no ``positions``, unless the column ``place_column`` has each line's place in its claim.
 
     >>> lines = pa.table({"claim_id": ["C1"], "date_of_service": ["2026-03-02"], "code": ["97130"], "units": [1]})
     >>> check = ArrowCheck(policy="medicare-part-b")

@@ -75,17 +75,17 @@ class Beyond:
         for sheet in sheets:
             for entry in sheet.unjudged:
                 self.not_evaluated[why_of(entry)] += len(entry[2])
-            found.extend(
-                attrs.evolve(finding, positions=tuple([self._place(told, line) for line in finding.lines]))
-                for finding in sheet.found
-                if finding.rule.outcome is Outcome.FINDING
-            )
+            found.extend(self._placed(told, one) for one in sheet.found if one.rule.outcome is Outcome.FINDING)
         return table_of(found, places=told.places is not None)
 
-    def _place(self, told: "_Told", line: ServiceLine) -> int:
-        """Where a line stands in its claim, or in the history."""
-        place = None if told.places is None else told.places.get(id(line))
-        return self._beside.place_of(line) if place is None else place
+    def _placed(self, told: "_Told", finding: Finding) -> Finding:
+        """Give a finding the places of its lines in their claims, or in the history."""
+        if told.places is None:
+            return finding
+        places = [told.places.get(id(line)) for line in finding.lines]
+        pairs = zip(places, finding.lines, strict=True)
+        here = [self._beside.place_of(line) if place is None else place for place, line in pairs]
+        return attrs.evolve(finding, positions=tuple(here))
 
 
 @attrs.frozen
