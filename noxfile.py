@@ -14,6 +14,23 @@ nox.options.reuse_existing_virtualenvs = True
 #: and the rooms that read every shipped table and draw every page.
 OF_A_WHEEL = ("docs", "README.md", "tests/rules", "tests/units", "tests/cli", "tests/test_package.py")
 
+#: Percent of lines and branches that the suite runs; it may rise.
+COVERED = 95
+
+#: The oldest versions that are promised to work, of what otcpt needs and of what its extras need.
+OLDEST = (
+    "attrs==23.2.0",
+    "python-dateutil==2.9.0",
+    "duckdb==1.1.0",
+    "numpy==1.26.0",
+    "pandas==2.2.0",
+    "polars==1.3.0",
+    "pyarrow==18.0.0",
+    "python-calamine==0.4.0",
+    "rich==13.9.0",
+    "typer==0.26.0",
+)
+
 
 @nox.session
 def lint(session: nox.Session) -> None:
@@ -25,6 +42,14 @@ def lint(session: nox.Session) -> None:
 
 
 @nox.session
+def spelling(session: nox.Session) -> None:
+    """Look for misspelt words, and for unsafe steps in the workflows."""
+    session.install("codespell>=2.4", "zizmor>=1.20")
+    session.run("codespell", "src", "tests", "docs", "tools", "benchmarks", "README.md", "CHANGELOG.md", "SECURITY.md")
+    session.run("zizmor", "--offline", ".github/workflows")
+
+
+@nox.session
 def typing(session: nox.Session) -> None:
     """Check types, strictly."""
     session.install("-e", ".[test]")
@@ -33,23 +58,53 @@ def typing(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Run the whole suite; further arguments go to pytest."""
+    """Run the suite; further arguments go to pytest."""
     session.install("-e", ".[test]")
     session.run("pytest", *session.posargs)
+
+
+@nox.session
+def thorough(session: nox.Session) -> None:
+    """Run the proofs that take long: every row of the tables, bulk runs against single checks, flipped bytes."""
+    session.install("-e", ".[test]")
+    session.run("pytest", "-q", "-n", "auto", "-m", "thorough", "--hypothesis-profile=ci", *session.posargs)
+
+
+@nox.session(python=["3.11", "3.12", "3.13", "3.14"])
+def matrix(session: nox.Session) -> None:
+    """Run the suite on every Python that is installed; nox names those it skips."""
+    session.install("-e", ".[test]")
+    session.run("pytest", "-q", "-n", "auto", "-m", "not checkout and not thorough", "--hypothesis-profile=ci")
+
+
+@nox.session
+def coverage(session: nox.Session) -> None:
+    """Measure which branches the suite runs, and fail below the share it has reached."""
+    session.install("-e", ".[test]", "pytest-cov>=6")
+    session.run("pytest", "-q", "-n", "auto", "--cov", "--cov-report=term", "--hypothesis-profile=ci", *session.posargs)
+    session.run("coverage", "report", f"--fail-under={COVERED}")
+
+
+@nox.session
+def properties(session: nox.Session) -> None:
+    """Prove the laws of unit arithmetic, and that each is noticed when broken."""
+    session.install("-e", ".[test]")
+    session.run("pytest", "-m", "property", "tests/units/properties", *session.posargs)
 
 
 @nox.session
 def nightly(session: nox.Session) -> None:
     """Run the properties with many more examples."""
     session.install("-e", ".[test]")
-    session.run("pytest", "--hypothesis-profile=nightly", *session.posargs)
+    session.run("pytest", "-m", "", "--hypothesis-profile=nightly", *session.posargs)
 
 
 @nox.session
 def minimum_versions(session: nox.Session) -> None:
-    """Run the suite with the oldest dependencies that are promised to work."""
-    session.install("-e", ".[test]", "attrs==23.2.0", "python-dateutil==2.9.0")
-    session.run("pytest", "-m", "not checkout", *session.posargs)
+    """Run the suite with the oldest dependencies that are promised to work, of the extras too."""
+    session.install("-e", ".[test]", *OLDEST)
+    wanted = "not checkout and not thorough"
+    session.run("pytest", "-q", "-n", "auto", "-m", wanted, "--hypothesis-profile=ci", *session.posargs)
 
 
 @nox.session
@@ -71,11 +126,27 @@ def spark(session: nox.Session) -> None:
 
 @nox.session
 def docs(session: nox.Session) -> None:
-    """Compare the rule pages with the rules, then build the site; a warning fails."""
+    """Build the site, the rule pages with it; a warning fails."""
     session.install("-e", ".[docs]")
-    session.run("python", "tools/rule_pages.py", "--check")
     session.run("python", "tools/web_page.py", "--check")
     session.run("mkdocs", "build", "--strict", *session.posargs)
+
+
+@nox.session
+def rule(session: nox.Session) -> None:
+    """Begin a rule: nox -s rule -- MOD013 repeated-by-both."""
+    session.install("-e", ".")
+    session.run("python", "tools/new_rule.py", *session.posargs)
+
+
+@nox.session
+def quarter(session: nox.Session) -> None:
+    """Read CMS's files of a quarter into data/, build the edition, and print which answers change.
+
+    nox -s quarter -- ccipra-v323r0-f1.txt ... MCR_MUE_PractitionerServices_Eff_10-01-2026.csv PPRRVU2026_Oct_nonQPP.csv
+    """
+    session.install("-e", ".[excel]")
+    session.run("python", "-m", "tools.edition.quarter", *session.posargs)
 
 
 @nox.session
@@ -98,7 +169,9 @@ def package(session: nox.Session) -> None:
     shutil.copytree(".", elsewhere, ignore=shutil.ignore_patterns(".*", "src", "site", "dist", "__pycache__"))
     session.chdir(elsewhere)
     chosen = session.posargs or OF_A_WHEEL
-    session.run("pytest", "-m", "not checkout", "--hypothesis-profile=ci", "--pyargs", "otcpt", *chosen)
+    session.run(
+        "pytest", "-m", "not checkout and not thorough", "--hypothesis-profile=ci", "--pyargs", "otcpt", *chosen
+    )
 
 
 def _look_into(session: nox.Session, wheel: Path) -> None:

@@ -29,8 +29,9 @@ settings.load_profile("dev")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add ``--approve``: write approved texts anew, for a reader to compare in the diff."""
+    """Add ``--approve``: write approved texts anew, for a reader to compare in the diff; and ``--release``."""
     parser.addoption("--approve", action="store_true", help="write the approved texts of tests/approved anew")
+    parser.addoption("--release", action="store_true", help="write tests/rules/outcomes.csv anew: at a release only")
 
 
 @pytest.fixture

@@ -1,13 +1,12 @@
 """The README and the site say what is there; their examples run as doctests beside these tests."""
 
-import importlib.util
 import re
 import subprocess
 import sys
 from pathlib import Path
-from types import ModuleType
 
 import pytest
+from tools import rule_pages
 
 import otcpt
 from otcpt.rules import ALL_RULES
@@ -27,28 +26,10 @@ SECTIONS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def rule_pages() -> ModuleType:
-    """The tool that writes the rule pages."""
-    spec = importlib.util.spec_from_file_location("rule_pages", ROOT / "tools" / "rule_pages.py")
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
 def test_readme_has_two_commands_of_one_line_each() -> None:
     """One for the main job, one for the tests; each makes its own environment."""
     assert len(COMMANDS) == 2
     assert all("\n" not in command and command.startswith("python3 -m venv .venv") for command in COMMANDS)
-
-
-@pytest.mark.checkout
-def test_continuous_integration_runs_the_second_command() -> None:
-    """The two cannot drift apart: the one is read out of the other."""
-    shown = subprocess.run([ROOT / ".ci" / "run", "--show"], capture_output=True, text=True, check=True)
-
-    assert shown.stdout.strip() == COMMANDS[1]
 
 
 def run_otcpt(command: str) -> subprocess.CompletedProcess[str]:
@@ -68,6 +49,12 @@ def test_first_command_checks_the_example_and_ends_well() -> None:
 
     assert (done.returncode, done.stderr) == (0, "")
     assert {"CODE003", "PTP002", "UNIT001"} <= set(re.findall(r"[A-Z]{2,5}\d{3}\b", done.stdout))
+
+
+@pytest.mark.checkout
+def test_ci_runs_the_command_that_the_readme_shows() -> None:
+    """The script states the command itself, and it is the README's second one."""
+    assert COMMANDS[1] in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 
 USAGE = README.partition("\n## On the command line\n")[2]
@@ -98,9 +85,48 @@ def test_readme_link_leads_to_a_file(path: str) -> None:
     assert (ROOT / path).is_file()
 
 
-def test_rule_pages_are_what_the_rules_say(rule_pages: ModuleType) -> None:
-    """Committed pages and navigation equal what the tool writes; no page is left of a rule that is gone."""
-    assert rule_pages.stale() == []
+@pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
+def test_rule_page_has_the_document_and_the_facts_of_the_rule(rule: otcpt.Rule) -> None:
+    """Id and name, severity, what is read, every section and every citation, and a row of the index in its family."""
+    page, index = rule_pages.rule_page(rule), rule_pages.index_page()
+
+    assert page.startswith(f"# {rule.id} {rule.name}\n\n")
+    assert all(f"\n## {section}\n" in page for section in SECTIONS)
+    assert all(f"`{field}`" in page for field in rule.reads)
+    assert all(f"\n- {cite}\n" in page for cite in rule.cites)
+    assert f"\n| [{rule.id}]({rule.id}.md) | {rule.name} |" in index
+
+
+def test_rule_pages_of_a_folder_are_made_anew(tmp_path: Path) -> None:
+    """A page for each rule and the index; a stale page is written over, one of a rule that is gone is removed."""
+    (tmp_path / "PTP001.md").write_text("stale")
+    (tmp_path / "OLD001.md").write_text("gone")
+    rule_pages.write(tmp_path)
+
+    assert {path.stem for path in tmp_path.iterdir()} == {"index", *(rule.id for rule in ALL_RULES)}
+    assert (tmp_path / "PTP001.md").read_text(encoding="utf-8").startswith("# PTP001 edit-not-releasable")
+
+
+def test_site_lists_every_rule_under_its_family(tmp_path: Path) -> None:
+    """The hook writes the pages and fills the entry of the navigation that is there for them."""
+    (tmp_path / "rules").mkdir()
+    config = {"docs_dir": str(tmp_path), "nav": [{"Start": []}, {"Rules": "rules/index.md"}]}
+    rule_pages.on_config(config)
+
+    index, *families = config["nav"][1]["Rules"]  # type: ignore[index]
+    assert index == "rules/index.md"
+    assert [page for family in families for page in next(iter(family.values()))] == [
+        f"rules/{rule.id}.md" for rule in ALL_RULES
+    ]
+    assert set(rule_pages.FAMILIES) <= {rule.family for rule in ALL_RULES}
+
+
+def test_no_prose_counts_the_rules() -> None:
+    """A number would be wrong with the next rule."""
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").rglob("*.md")]
+    counted = re.compile(r"\b\d+ (?:\w+ )?rules\b")
+
+    assert [(path.name, found) for path in pages for found in counted.findall(path.read_text(encoding="utf-8"))] == []
 
 
 @pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)

@@ -25,7 +25,7 @@ MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob(
 ROOMS = sorted(module.name for module in pkgutil.iter_modules([str(PACKAGE)]) if module.name != "__main__")
 
 #: The command line may read a terminal and a clock, a run over files makes processes and temporary files; not the core.
-FILES = {"batch/_file.py", "batch/_parquet.py", "batch/_work.py", "batch/_writer.py"}
+FILES = {"batch/_files.py", "batch/_workers.py", "files.py"}
 CORE = [name for name in MODULES if not name.startswith("cli/") and name not in FILES]
 ALLOWED = {"otcpt", "attrs", "dateutil"}
 ALLOWED_IN = {
@@ -33,7 +33,7 @@ ALLOWED_IN = {
     "cli/": {"typer", "click", "rich"},
     "testing/": {"hypothesis"},
     "io/cms/_bulk_numpy.py": {"numpy"},
-    "io/cms/_excel.py": {"python_calamine"},
+    "io/cms/_members.py": {"python_calamine"},
     "io/csv_lines/_workbook.py": {"python_calamine"},
     "spark.py": {"pandas", "pyarrow", "pyspark"},
 }
@@ -116,12 +116,60 @@ def test_module_takes_nothing_private_from_another_room(name: str) -> None:
     assert rooms <= {Path(name).parts[0]}
 
 
+def test_minutes_of_a_unit_and_of_a_day_are_each_written_once() -> None:
+    """What a unit of the pool and a day have is a constant of one module; elsewhere 15 counts other things."""
+    users = {
+        number: {name for name in MODULES for node in ast.walk(tree_of(name)) if _is_number(node, number)}
+        for number in (15, 1440)
+    }
+    doors = {name for name in MODULES if name.startswith(("batch/", "cli/", "testing/"))}
+
+    assert users[15] - doors == {"units/arithmetic.py"}
+    assert users[1440] == {"timeline.py"}
+
+
+def _is_number(node: ast.AST, number: int) -> bool:
+    return isinstance(node, ast.Constant) and type(node.value) is int and node.value == number
+
+
 def test_only_batch_and_testing_drive_the_kernel_of_checking() -> None:
     """How a check runs is no part of the public API: two rooms know it, and no page documents it."""
     users = {Path(name).parts[0] for name in MODULES if "otcpt.checking.kernel" in (PACKAGE / name).read_text("utf-8")}
 
     assert users <= {"batch", "testing"}
     assert not set(kernel.__all__) & set(checking.__all__)
+
+
+#: What rules know of codes and days by themselves, and why no table of the edition says it.
+LITERALS = {
+    ("mod001.py", "98986"): "a doubt of one rule",
+    ("orth001.py", "97760"): "the one code of one rule",
+    ("work001.py", "97545"): "the two codes of one rule",
+    ("work001.py", "97546"): "the two codes of one rule",
+    ("code010.py", "97026"): "a place in a document",
+    ("_assistants.py", "date(2022, 1, 1)"): "an arithmetic begins",
+    ("_episode.py", "date(2008, 1, 1)"): "an interval changes",
+    ("_functional.py", "date(2013, 7, 1)"): "a test becomes a demand",
+    ("_release.py", "date(2019, 7, 1)"): "another line is read",
+    ("mod008.py", "date(2020, 3, 1)"): "telehealth opens",
+    ("mod008.py", "date(2028, 1, 1)"): "telehealth closes",
+    ("mod010.py", "date(2018, 1, 1)"): "who may use a modifier changes",
+    ("poc002.py", "date(2025, 1, 1)"): "an order suffices",
+    ("poc003.py", "date(2013, 1, 1)"): "an interval changes",
+}
+
+
+def test_rules_name_no_codes_and_no_days_but_these() -> None:
+    """Logic asks the law: code numbers and dates are tables of the edition, so that a new year is data."""
+    found = set()
+    for name in (name for name in MODULES if name.startswith("rules/")):
+        for node in ast.walk(tree_of(name)):
+            if isinstance(node, ast.Constant) and re.fullmatch(r"\d{4}[0-9A-Z]|[A-Z]\d{4}", str(node.value)):
+                found.add((Path(name).name, str(node.value)))
+            elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("date", "datetime.date"):
+                found.add((Path(name).name, ast.unparse(node)))
+
+    assert found == set(LITERALS)
 
 
 @pytest.mark.parametrize("room", ROOMS)

@@ -70,7 +70,7 @@ def stage(room: str, tests: list[str], folder: Path) -> None:
 [tool.pytest]
 addopts = ["--strict-markers", "--import-mode=importlib", "--hypothesis-profile=mutants", "-p", "no:cacheprovider"]
 filterwarnings = ["error"]
-markers = ["checkout: needs the source tree around it"]
+markers = ["checkout: needs the source tree around it", "property: a clause of the unit law"]
 
 [tool.mutmut]
 source_paths = ["src"]

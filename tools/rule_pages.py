@@ -1,28 +1,59 @@
-"""Write docs/rules/ and its part of mkdocs.yml from the rules' own documents; with --check, only compare.
+"""Write docs/rules/ from the rules' own documents, each time the site is built: a hook of mkdocs.
 
-Run it after every change of a rule: python tools/rule_pages.py
+The folder is not under version control. Without mkdocs: python tools/rule_pages.py
 """
 
-import re
-import sys
+from collections.abc import Iterator, MutableMapping
+from itertools import groupby
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from otcpt.findings import Outcome, Rule
 from otcpt.rules import ALL_RULES
 
 ROOT = Path(__file__).parent.parent
-FOLDER = Path("docs/rules")
+FOLDER = ROOT / "docs" / "rules"
 
-_NAVIGATION = re.compile(r"(?<=      # written by tools/rule_pages.py\n).*?(?=      # end of the rules\n)", re.DOTALL)
+#: What the rules of a family are about; a family that is not here goes by its letters.
+FAMILIES = {
+    "CODE": "Codes",
+    "UNIT": "Units",
+    "TIME": "Minutes and the clock",
+    "PROV": "A provider's day",
+    "PTP": "NCCI edits and the NCCI manual",
+    "MUE": "Medically unlikely edits",
+    "AOC": "Add-on codes",
+    "MOD": "Modifiers",
+    "KX": "The KX threshold",
+    "EVAL": "Evaluations",
+    "SLP": "Speech-language pathology",
+    "ASST": "Assistants",
+    "RTM": "Remote monitoring",
+    "CARE": "Caregiver training",
+    "ORTH": "Orthoses",
+    "SPLINT": "Splints",
+    "WORK": "Work conditioning",
+    "FUNC": "Functional reporting (2013 to 2018)",
+    "DUP": "Duplicates",
+    "POS": "Place of service",
+    "CONS": "Consolidated billing",
+    "DME": "Supplies",
+    "FAC": "Facility claims",
+    "POC": "Plan of care and certification",
+    "PAY": "The payer's own edits",
+}
 
 
-def pages() -> dict[Path, str]:
-    """Return every file this tool writes, by its path in the project."""
-    made = {FOLDER / f"{rule.id}.md": rule_page(rule) for rule in ALL_RULES}
-    made[FOLDER / "index.md"] = index_page()
-    site = Path("mkdocs.yml")
-    made[site] = _NAVIGATION.sub(_navigation(), (ROOT / site).read_text(encoding="utf-8"))
-    return made
+def pages() -> dict[str, str]:
+    """Return every page by its file name."""
+    return {f"{rule.id}.md": rule_page(rule) for rule in ALL_RULES} | {"index.md": index_page()}
+
+
+def families() -> Iterator[tuple[str, list[Rule]]]:
+    """Yield each family as a heading and its rules, in the order they are documented."""
+    for family, rules in groupby(ALL_RULES, key=attrgetter("family")):
+        yield FAMILIES.get(family, family), list(rules)
 
 
 def rule_page(rule: Rule) -> str:
@@ -39,20 +70,22 @@ def rule_page(rule: Rule) -> str:
 
 def index_page() -> str:
     """Return the table of all rules and what the marks on the pages mean."""
+    tables = "\n\n".join(_family(heading, rules) for heading, rules in families())
+    return _INDEX.format(tables=tables)
+
+
+def _family(heading: str, rules: list[Rule]) -> str:
     rows = "\n".join(
-        f"| [{rule.id}]({rule.id}.md) | {rule.name} | {_severity(rule)} | {_summary(rule)} |" for rule in ALL_RULES
+        f"| [{rule.id}]({rule.id}.md) | {rule.name} | {_severity(rule)} | {_summary(rule)} |" for rule in rules
     )
-    return _INDEX.format(count=len(ALL_RULES), rows=rows)
+    return f"## {heading}\n\n| rule | problem | severity | what it flags |\n|---|---|---|---|\n{rows}"
 
 
 _INDEX = """# Rules
 
-{count} rules. A rule's id is its family and three digits and is never used again; `otcpt explain ID` shows what its
-page says.
+A rule's id is its family and three digits and is never used again; `otcpt explain ID` shows what its page says.
 
-| rule | problem | severity | what it flags |
-|---|---|---|---|
-{rows}
+{tables}
 
 ## Severity
 
@@ -102,36 +135,27 @@ def _summary(rule: Rule) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _navigation() -> str:
-    return "".join(f"      - {rule.id} {rule.name}: rules/{rule.id}.md\n" for rule in ALL_RULES)
-
-
-def stale() -> list[Path]:
-    """Return the files that differ from what this tool writes, and pages of rules that do not exist."""
+def write(folder: Path) -> None:
+    """Make the pages of a folder those of the rules; a page that is right already is not touched."""
+    folder.mkdir(exist_ok=True)
     made = pages()
-    there = [path.relative_to(ROOT) for path in (ROOT / FOLDER).glob("*.md")]
-    differ = [
-        path
-        for path, text in made.items()
-        if not (ROOT / path).is_file() or (ROOT / path).read_text(encoding="utf-8") != text
-    ]
-    return sorted({*differ, *(path for path in there if path not in made)})
+    for path in folder.glob("*.md"):
+        if path.name not in made:
+            path.unlink()
+    for name, text in made.items():
+        path = folder / name
+        if not path.is_file() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
 
 
-def main(arguments: list[str]) -> int:
-    """Write what is stale, or name it and fail."""
-    made = pages()
-    found = stale()
-    for path in found:
-        if "--check" in arguments:
-            print(f"{path} is stale; run python tools/rule_pages.py")
-        elif path in made:
-            (ROOT / path).parent.mkdir(parents=True, exist_ok=True)
-            (ROOT / path).write_text(made[path], encoding="utf-8")
-        else:
-            (ROOT / path).unlink()
-    return 1 if found and "--check" in arguments else 0
+def on_config(config: MutableMapping[str, Any]) -> None:
+    """Write the pages before mkdocs looks for files, and give each family of rules its place in the navigation."""
+    write(Path(config["docs_dir"]) / "rules")
+    for entry in config["nav"]:
+        if "Rules" in entry:
+            listed = [{heading: [f"rules/{rule.id}.md" for rule in rules]} for heading, rules in families()]
+            entry["Rules"] = ["rules/index.md", *listed]
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    write(FOLDER)

@@ -14,8 +14,7 @@ import attrs
 
 import otcpt
 from otcpt.citation import Document
-from otcpt.codes import CodeMeaning
-from otcpt.modifiers import PTP_ASSOCIATED
+from otcpt.codes import CodeGroup, CodeMeaning
 from otcpt.units import Method
 
 ROOT = Path(__file__).parent.parent
@@ -143,7 +142,8 @@ def faults(on: str, *lines: str, policy: str = "medicare-part-b") -> Said:
 
 def releases(modifier: str) -> Said:
     """Ask whether a modifier is one of those that can release an edit."""
-    return Said(f"modifier {modifier} can release an edit", "yes" if modifier in PTP_ASSOCIATED else "no")
+    associated = otcpt.load_edition().groups.of(CodeGroup.PTP_ASSOCIATED, on="2026-03-02")
+    return Said(f"modifier {modifier} can release an edit", "yes" if modifier in associated else "no")
 
 
 def units(minutes: dict[str, int], method: Method) -> Said:

@@ -139,7 +139,19 @@ _HOMES = {
 }
 _SUBMODULES = frozenset(
     {"batch", "billing", "checker", "checking", "claims", "codes", "comparing", "editions", "edits", "errors"}
-    | {"explaining", "findings", "io", "modifiers", "policies", "repairing", "rules", "spark", "testing", "units"}
+    | {
+        "explaining",
+        "findings",
+        "fixes",
+        "io",
+        "modifiers",
+        "policies",
+        "repairing",
+        "rules",
+        "spark",
+        "testing",
+        "units",
+    }
 )
 _ROOMS = {name: (room, there or name) for room, names in _HOMES.items() for name, there in names.items()}
 

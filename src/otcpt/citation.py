@@ -1,8 +1,11 @@
 """Where a rule or a number comes from."""
 
+from collections.abc import Sequence
+from datetime import date
+
 import attrs
 
-__all__ = ["Citation", "Document"]
+__all__ = ["Basis", "Citation", "Document"]
 
 
 @attrs.frozen
@@ -38,3 +41,33 @@ class Citation:
     def __str__(self) -> str:
         parts = [self.document.authority, self.document.title, self.document.revision, self.locator]
         return f"{', '.join(part for part in parts if part)} [{self.confidence}]"
+
+
+@attrs.frozen
+class Basis:
+    """What stands behind one row of a table: the days it is for, the days it was read for, and where it was read.
+
+    ``first_day`` and ``last_day`` are both included and None where no source names one; the row then applies on every
+    day. ``verified_from`` and ``verified_through`` are the days that the document read speaks of, None where it names
+    none. ``source`` is a key of the edition's sources, ``section`` a place in it, ``mark`` how surely it was read
+    there (see `Document`).
+    """
+
+    first_day: date | None
+    last_day: date | None
+    verified_from: date | None
+    verified_through: date | None
+    source: str
+    section: str
+    mark: str
+
+    @classmethod
+    def of(cls, cells: Sequence[str]) -> "Basis":
+        """Read the seven cells of a row, days as text or empty."""
+        first, last, verified_from, verified_through = (date.fromisoformat(day) if day else None for day in cells[:4])
+        source, section, mark = cells[4:]
+        return cls(first, last, verified_from, verified_through, source, section, mark)
+
+    def in_force(self, on: date) -> bool:
+        """Whether the row applies on a day."""
+        return (self.first_day is None or self.first_day <= on) and (self.last_day is None or on <= self.last_day)

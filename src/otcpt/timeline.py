@@ -10,7 +10,10 @@ import attrs
 
 from otcpt.errors import InvalidInput, OutsideCoverage
 
-__all__ = ["Span", "Timeline", "calendar_day", "day_after"]
+__all__ = ["MINUTES_A_DAY", "Span", "Timeline", "calendar_day", "day_after"]
+
+#: No more minutes than these can be furnished on one day.
+MINUTES_A_DAY = 1440
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)

@@ -71,11 +71,16 @@ def expected(rows: Iterable[Row], method: Method, tie_break: TieBreak) -> list[t
             known = {code: spent for code, spent in minutes.items() if code in timings}
             one = allocate(known, timings, method=method, tie_break=tie_break)
             made += [
-                (patient, on, biller, whose, code, sum(minutes.get(code, [])), one.units[code], code in one.tied, None)
-                for code in one.units
+                (
+                    *(patient, on, biller, whose, code, sum(minutes.get(code, [])), one.units.get(code)),
+                    *([one.tenths[code].tenths if code in one.tenths else None] if method == "tenths" else []),
+                    *(code in one.tied, None),
+                )
+                for code in one.counts
             ]
+            none = [None, None] if method == "tenths" else [None]
             made += [
-                (patient, on, biller, whose, code, sum(minutes[code]), None, False, NO_TIMING)
+                (patient, on, biller, whose, code, sum(minutes[code]), *none, False, NO_TIMING)
                 for code in minutes
                 if code not in timings
             ]
@@ -150,6 +155,20 @@ def test_the_published_call_gives_the_same() -> None:
         assert type(answer) is type(frame)
         table = answer.to_arrow_table() if isinstance(answer, duckdb.DuckDBPyRelation) else pa.table(answer)
         assert dict(zip(table["code"].to_pylist(), table["units"].to_pylist(), strict=True)) == dict(one.units)
+
+
+def test_tenths_of_an_hour_have_a_column_of_their_own() -> None:
+    """A code is counted in tenths or in units; where no method counts tenths there is no such column."""
+    day = {"date_of_service": date(2026, 3, 2), "patient_key": "P1"}
+    table = table_of([{**day, "code": "97530", "minutes": 38}, {**day, "code": "97150", "minutes": 20}])
+    answer = allocate_frame(table, method="tenths")
+
+    assert answer.select(["code", "units", "tenths"]).to_pylist() == [
+        {"code": "97150", "units": 1, "tenths": None},
+        {"code": "97530", "units": None, "tenths": 6},
+    ]
+    assert allocate_frame(table[:0], method="tenths").schema == answer.schema
+    assert "tenths" not in allocate_frame(table, method="cms").schema.names
 
 
 def reasons(rows: list[dict[str, object]], method: Method = "cms") -> dict[str, object]:

@@ -63,6 +63,7 @@ def asked(lines: Sequence[ServiceLine], policy: Policy, history: History) -> lis
     return [finding["rule_id"] for finding in found if finding["rule_id"] in wide]
 
 
+@pytest.mark.thorough
 def test_every_case_beyond_the_day() -> None:
     """Each with its own history, episode and sums; the lines of a case are one claim of a patient."""
     found: Counter[str] = Counter()
@@ -229,6 +230,7 @@ def test_a_file_says_of_everything_beyond_the_day_what_its_table_says(tmp_path: 
     asked(by_patient(lines), load_policy(POLICY), busy_history(2))
 
 
+@pytest.mark.thorough
 @pytest.mark.usefixtures("small_pieces")
 @pytest.mark.parametrize("lacking", ["line_id", "claim_id", "patient_key", "rendering_provider_key"])
 def test_a_key_without_a_column_is_missed_in_a_file_as_in_a_table(tmp_path: Path, lacking: str) -> None:
@@ -361,6 +363,7 @@ def test_a_policy_without_rules_over_providers_days_parts_nothing_by_provider(tm
         assert (seen[-1].rows, seen[-1].all_rows) == (twice * len(lines), twice * len(lines))
 
 
+@pytest.mark.thorough
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     seed=st.integers(0, 10**6),
@@ -384,6 +387,7 @@ def test_wherever_a_file_is_cut_it_says_what_its_table_says(
         assert_file_is_table(table_of(lines), tmp_path, History() if history is None else busy_history(history))
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("history", [None, History()])
 def test_a_sorted_file_is_cut_at_no_other_row_than_where_a_day_begins(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, history: History | None

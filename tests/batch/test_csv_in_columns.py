@@ -105,6 +105,7 @@ def test_a_thousand_problems_are_enough(tmp_path: Path) -> None:
     assert "the rows after it were not read" in raised.value.problems[-1].message
 
 
+@pytest.mark.thorough
 def test_mutated_files_are_read_alike_or_refused_alike(tmp_path: Path) -> None:
     """Any cut, doubled or inserted piece: the same number of lines by both doors, or no line by either."""
     chance = random.Random(7)

@@ -140,6 +140,7 @@ def test_an_error_of_the_caller_leaves_nothing(source: Path) -> None:
     assert left(source.parent) == set()
 
 
+@pytest.mark.thorough
 def test_killed_in_mid_run_nothing_has_the_targets_name(source: Path) -> None:
     """kill -9 while findings are being written: what is left bears another name, and a new run succeeds."""
     script = f"""

@@ -39,7 +39,7 @@ POLICIES: tuple[Policy, ...] = (
     load_policy("ama-midpoint"),
     load_policy("medicaid-ncci") | Overlay(id="state", unit_method="cms", citation="a test"),
     load_policy("ama-midpoint") | Overlay(id="best", unit_method="best", citation="a test"),
-    load_policy("ama-midpoint") | Overlay(id="tenths", unit_method="tenths", citation="a test"),
+    load_policy("medicaid-ncci") | Overlay(id="tenths", unit_method="tenths", citation="a test"),
     load_policy("medicare-part-b") | Overlay(id="strict", staleness="strict", citation="a test"),
 )
 #: Days of the bulk run; `tests/fullsize` runs a hundred thousand.
@@ -110,6 +110,7 @@ def assert_bulk(size: int, folder: Path) -> None:
             assert sorted(found, key=str) == sorted(expected, key=str)
 
 
+@pytest.mark.thorough
 def test_a_bulk_of_generated_days(tmp_path: Path) -> None:
     """Thousands of days with every kind of fault."""
     assert_bulk(BULK, tmp_path)

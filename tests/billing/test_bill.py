@@ -5,6 +5,7 @@ import pytest
 from otcpt.billing import Bill, bill
 from otcpt.claims import parse_visit
 from otcpt.policies import Overlay, load_policy
+from otcpt.units import Tenths
 
 PRACTICE = "medicare-part-b"
 HOSPITAL = "medicare-part-b-facility"
@@ -130,3 +131,17 @@ def test_the_assistants_modifier_brings_its_partner() -> None:
 
     assert _lines(done) == [("97530", "GO:CO", 1), ("97110", "", 1)]
     assert done.report.findings == ()
+
+
+def test_tenths_of_an_hour_are_no_units_above_a_limit() -> None:
+    """78 minutes are 13 tenths on the claim; the limit of 6 counts units of 15 minutes, and nothing is said of it."""
+    done = bill(parse_visit("2026-03-02", "97530@78"), policy="medicaid-ncci+tenths-of-an-hour")
+
+    assert [line.units for line in done.claim.lines] == [13]
+    assert done.allocation is not None
+    assert dict(done.allocation.tenths) == {"97530": Tenths(13)}
+    assert done.report.findings == ()
+    reasons = {entry.rule.id: entry.why for entry in done.report.not_evaluated if entry.rule is not None}
+    assert reasons["MUE001"] == (
+        "this payer counts 97530 in tenths of an hour; published limits count units of 15 minutes"
+    )

@@ -16,14 +16,14 @@ from otcpt.policies import load_policy
 Run: TypeAlias = Callable[..., Any]
 
 
-def test_a_finding_names_claim_day_line_code_rule_and_remedy(otcpt: Run, csv_of: Run) -> None:
+def test_a_finding_names_claim_day_line_code_rule_and_fix(otcpt: Run, csv_of: Run) -> None:
     """Everything a biller needs stands together."""
     out = otcpt("check", csv_of("clean", "error"), "-p", "medicare-part-b").out
     lines = out.splitlines()
 
     at = lines.index("Claim C5  2026-03-02")
     assert lines[at + 1].split()[:4] == ["error", "3", "97003", "CODE003"]
-    assert lines[at + 2].startswith("      -> bill 97165")
+    assert lines[at + 2].startswith("      -> Bill 97165")
 
 
 def test_a_clean_claim_is_not_listed(otcpt: Run, csv_of: Run) -> None:

@@ -1,6 +1,7 @@
 """Minutes in: `otcpt units` and `otcpt bill`."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import otcpt as library
@@ -35,6 +36,36 @@ def test_methods_stand_side_by_side(otcpt: Run) -> None:
         ["97530", "8", "0", "1"],
         ["in", "all", "24", "2", "3"],
     ]
+
+
+def test_tenths_of_an_hour_are_shown_as_tenths(otcpt: Run) -> None:
+    """Beside units of another method, in the lines of a bill and alone: never as a number of units."""
+    beside = otcpt("units", "97530@38", "97150@10", "-m", "cms", "-m", "tenths").out.splitlines()
+    alone = otcpt("units", "97530@38", "-m", "tenths").out
+    bill = otcpt("bill", "2026-03-02", "97530@78", "97150@10", "-p", "medicaid-ncci+tenths-of-an-hour").out
+
+    assert [" ".join(line.split()) for line in beside] == [
+        "code minutes cms tenths",
+        "97150 10 1 1",
+        "97530 38 3 6 tenths of an hour",
+        "in all 48 4 1 unit and 6 tenths of an hour",
+    ]
+    assert "Billed: 97530 6 tenths of an hour (6 tenths of an hour in all)" in alone
+    assert "97530 13 tenths of an hour 78" in " ".join(bill.split())
+    assert "97150 1 10" in " ".join(bill.split())
+
+
+def test_tenths_of_an_hour_are_missed_and_compared_as_tenths(otcpt: Run, tmp_path: Path) -> None:
+    """`missed` and `compare` write them in the cells, headings and sums."""
+    file = tmp_path / "day.csv"
+    file.write_text("code,date of service,units,minutes\n97530,2026-03-02,10,78\n", encoding="utf-8")
+    missed = otcpt("missed", file, "-p", "medicaid-ncci+tenths-of-an-hour").out
+    compared = otcpt("compare", file, "-p", "ama-midpoint", "-p", "ama-midpoint+tenths-of-an-hour").out
+
+    assert "OT, +3 tenths of an hour in all" in missed
+    assert "97530 78 10 tenths of an hour 13 tenths of an hour" in " ".join(missed.split())
+    assert "97530 78 10 5 13 tenths of an hour" in " ".join(compared.split())
+    assert "5 units against 13 tenths of an hour" in " ".join(compared.split())
 
 
 def test_a_code_given_twice_is_two_sessions_where_sessions_count(otcpt: Run) -> None:

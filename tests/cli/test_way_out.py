@@ -1,6 +1,7 @@
 """``otcpt repairs`` and ``otcpt explain`` with lines: what would mend a claim, and why a rule says what it says."""
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -26,7 +27,7 @@ def test_repairs_are_shown_for_claims_with_findings(otcpt: Run, file: str) -> No
     out = otcpt("repairs", file, "-p", "medicare-part-b").out
 
     assert "Claim C1" not in out
-    assert "put 59 on 97542 (line 2), if the two were distinct" in out
+    assert "Add 59 to 97542 (line 2) if the two were distinct" in out
     assert out.endswith("2 claims with findings, 2 with a change shown.\n")
     assert "without another finding" not in out
 
@@ -40,10 +41,11 @@ def test_a_change_is_counted_where_one_is_shown(otcpt: Run, csv_of: Run) -> None
 
 
 def test_a_finding_without_a_change_says_that_none_is_offered(otcpt: Run, csv_of: Run) -> None:
-    """Not that no change would remove it, which is often untrue."""
+    """With what a person may do and why, not that no change would remove it, which is often untrue."""
     out = otcpt("repairs", csv_of("warning"), "-p", "medicare-part-b").out
 
-    assert "    No single change is offered.\n" in out
+    assert "    No change is offered:\n" in out
+    assert re.search(r"\n      (needs the record|changes what was done|chooses units): [A-Z]", out)
     assert out.endswith("1 claim with findings, 0 with a change shown.\n")
 
 

@@ -218,7 +218,7 @@ def test_every_value_is_plausible_and_every_source_resolves(codes: Registry) -> 
         assert meaning.first_day is None or meaning.last_day is None or meaning.first_day <= meaning.last_day
         assert meaning.designation in ("always", "sometimes", "not")
         assert meaning.confidence in ("high", "medium", "low")
-        assert meaning.disciplines
+        assert load_edition().billers.of(meaning.code, on=meaning.last_day or "2026-12-31")
         assert meaning.sources
         assert set(meaning.sources) <= set(load_edition().sources)
         for other in (*meaning.successors, *meaning.add_on_to):

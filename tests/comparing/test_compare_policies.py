@@ -17,6 +17,7 @@ from otcpt.editions import Change
 from otcpt.errors import InvalidInput
 from otcpt.policies import Overlay, load_policy
 from otcpt.testing import strategies
+from otcpt.units import Tenths
 
 CMS, AMA = "medicare-part-b", "ama-midpoint"
 POLICIES = st.sampled_from([CMS, AMA, "medicare-part-b-facility"])
@@ -171,3 +172,24 @@ def test_a_discipline_that_only_one_policy_knows_of() -> None:
         ("PT", "97110"): (20, 1, 1),
         ("PT", "97530"): (30, 0, 2),
     }
+
+
+def test_units_and_tenths_of_an_hour_are_not_compared() -> None:
+    """Six tenths are not three units more than three: the two differ, and by no number."""
+    tenths = load_policy("ama-midpoint+tenths-of-an-hour")
+    day = parse_claim(DAY, "97530 x3 @38", "96125 x1 @60")
+    found = compare_policies([day], AMA, tenths)
+
+    assert [(row.code, row.before, row.after, row.change) for row in found.units] == [
+        ("96125", 1, 1, 0),
+        ("97530", 3, Tenths(6), None),
+    ]
+    assert [row.code for row in found.changed] == ["97530"]
+    assert (found.total_before, found.total_after) == (4, 1)
+    assert "4 units against 1 unit and 6 tenths of an hour, different on 1 day" in found.summary
+    assert found.to_records()[1]["after"] == {"tenths": 6}
+
+    same = compare_policies([day], tenths, tenths)
+    assert [row.change for row in same.units] == [0, Tenths(0)]
+    assert same.changed == ()
+    assert same.to_records()[1]["change"] == {"tenths": 0}

@@ -16,6 +16,7 @@ from otcpt.comparing import missed_units
 from otcpt.errors import InvalidInput
 from otcpt.policies import Overlay, load_policy
 from otcpt.testing import strategies
+from otcpt.units import Tenths
 
 CMS, AMA = "medicare-part-b", "ama-midpoint"
 DAY = date(2026, 3, 2)
@@ -48,7 +49,7 @@ def test_bill_misses_nothing(visit: Visit, policy: str) -> None:
 def test_billed_as_supported_nothing_is_missed(claims: list[Claim], policy: str) -> None:
     """Only days with minutes and units on every timed line are told, and the answer there is the last word."""
     for day in missed_units(claims, policy=policy).days:
-        supported = {one.code: one.supported for one in day.codes}
+        supported = {one.code: one.supported for one in day.codes if isinstance(one.supported, int)}
         lines = []
         for line in (line for number in day.claims for line in claims[number].lines):
             units = supported.pop(line.code, 0) if line.code in {one.code for one in day.codes} else line.units
@@ -166,3 +167,20 @@ def test_a_visit_is_refused() -> None:
     """A visit was not billed yet."""
     with pytest.raises(InvalidInput, match="missed units are looked for on claims, not on Visit"):
         missed_units([parse_visit(DAY, "97530@8")], policy=CMS)  # type: ignore[list-item]
+
+
+def test_tenths_of_an_hour_are_missed_as_tenths() -> None:
+    """Under a payer that counts them nothing adds them to units: 78 minutes are 13 tenths, and an hour is one unit."""
+    tenths = load_policy("medicaid-ncci+tenths-of-an-hour")
+    found = missed_units([parse_claim(DAY, "97530 x10 @78", "96125 x0 @60", "97110 x4 @20")], policy=tenths)
+    [day] = found.days
+
+    assert (found.units, found.tenths) == (day.units, day.tenths) == (1, Tenths(3))
+    assert [(one.code, one.billed, one.supported) for one in day.codes] == [
+        ("96125", 0, 1),
+        ("97530", Tenths(10), Tenths(13)),
+    ]
+    assert day.obstacles == ()
+    assert "supports 1 unit and 3 tenths of an hour on 1 day" in found.summary
+    assert json.loads(json.dumps(day.to_record()))["codes"][1]["supported"] == {"tenths": 13}
+    assert (day.to_record()["units"], day.to_record()["tenths"]) == (1, 3)

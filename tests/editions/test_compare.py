@@ -9,9 +9,9 @@ from pathlib import Path
 
 import attrs
 import pytest
+from tools.edition.build import build
 
 from otcpt.editions import Change, Edition, EditionDiff, PtpChange, ThresholdChange, compare_law, load_edition
-from otcpt.editions._build import build
 from otcpt.editions._load import open_edition
 
 DATA = Path(__file__).parents[2] / "data"
@@ -131,6 +131,7 @@ def test_the_other_way_round_everything_is_the_other_way_round() -> None:
     ]
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("edition", [OLD, NEW], ids=lambda edition: edition.id)
 def test_an_edition_does_not_differ_from_itself(edition: Edition, tmp_path: Path) -> None:
     """Neither from the same object nor from another opening of the same bytes."""

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import otcpt.editions
+from otcpt.codes import CodeGroup
 from otcpt.editions import Edition, available_editions, load_edition
 from otcpt.editions._load import open_edition
 from otcpt.editions._pins import PINS
@@ -41,6 +42,11 @@ def use(edition: Edition) -> tuple[object, ...]:
         edition.thresholds.of("OT", on=on),
         edition.codes["97014"].status(on),
         edition.bilateral.indicator("29125", on=on),
+        edition.groups.of(CodeGroup.VISIT, on=on),
+        edition.manual.sentences[0],
+        edition.bill_types.facility("0131", on=on),
+        edition.modifiers["CO"],
+        edition.billers.of("97165", on=on),
     )
 
 

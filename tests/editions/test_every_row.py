@@ -108,6 +108,7 @@ def days_around(rows: list[Row]) -> Iterator[date]:
         yield edge
 
 
+@pytest.mark.thorough
 @pytest.mark.parametrize("setting", ["practitioner", "outpatient_hospital"])
 def test_every_pair_answers_as_its_rows_do(setting: str) -> None:
     """All pairs of both tables, at and around every day on which something changes, in both orders."""

@@ -349,6 +349,7 @@ def test_a_compressed_column_that_is_damaged_or_of_another_length_is_told() -> N
         unpack(data[:-1], "x")
 
 
+@pytest.mark.thorough
 def test_any_flipped_byte_of_any_file_is_detected(edition: Edition, tmp_path: Path) -> None:
     """Manifest, its check and every table: the first answer that would need the byte is refused."""
     folder = tmp_path / "law"

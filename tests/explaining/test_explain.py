@@ -73,7 +73,7 @@ def test_every_finding_explains_itself(claim: Claim, policy: str) -> None:
         assert told.outcome == finding.rule.outcome
         assert finding.message in text
         assert all(str(citation) in text for citation in finding.citations)
-        assert all(str(remedy) in text for remedy in finding.remedies)
+        assert all(str(fix) in text for fix in finding.fixes)
         assert [one.where for one in told.together[0]] == [str(position + 1) for position in finding.positions]
 
 

@@ -6,39 +6,40 @@ from datetime import date, timedelta
 
 import pytest
 
-from otcpt.modifiers import (
-    ANATOMIC,
-    ASSISTANT,
-    DISCIPLINE,
-    PTP_ASSOCIATED,
-    Modifier,
-    is_modifier,
-    known_modifiers,
-    meant_modifier,
-    modifier_boundaries,
+from otcpt.citation import Basis
+from otcpt.codes import CodeGroup
+from otcpt.editions import load_edition
+from otcpt.modifiers import ASSISTANT, DISCIPLINE, Modifier, is_modifier
+from otcpt.modifiers._labels import LABELS
+from otcpt.timeline import day_after
+
+KNOWN = load_edition().modifiers
+TABLE = load_edition().manifest.tables["modifiers"]
+ANATOMIC, PTP_ASSOCIATED = (
+    load_edition().groups.of(group, on="2026-03-02").codes
+    for group in (CodeGroup.PTP_ANATOMIC, CodeGroup.PTP_ASSOCIATED)
 )
-from otcpt.modifiers._table import TABLE
-
-KNOWN = known_modifiers()
-ROWS = [[cell.strip() for cell in line.split("|")] for line in TABLE.splitlines()]
 
 
-def test_every_row_is_well_formed_and_no_modifier_stands_twice() -> None:
-    """Three cells, or eight with days; two characters; a kind and a label each."""
-    assert {len(row) for row in ROWS} == {3, 8}
-    assert len(KNOWN) == len(ROWS) == len({row[0] for row in ROWS})
-    assert all(is_modifier(row[0]) and row[1] and row[2] for row in ROWS)
+def test_every_modifier_of_the_edition_has_words_and_every_words_a_modifier() -> None:
+    """Two characters, a kind and a label each; the label is the package's, the rest the edition's."""
+    labels = [line.partition(" | ") for line in LABELS.splitlines()]
+    assert [modifier for modifier, _, _ in labels] == list(KNOWN)
+    assert all(is_modifier(code) and found.kind and found.label for code, found in KNOWN.items())
+    assert KNOWN["59"] is KNOWN["59"]
+    assert len(KNOWN) == 267
 
 
 def test_a_row_with_days_says_what_they_mean_and_where_they_stand_written() -> None:
     """Dates without a source are not dates."""
     for found in KNOWN.values():
-        dated = found.first_day is not None or found.last_day is not None
-        assert dated == bool(found.dated_by) == bool(found.source) == bool(found.confidence)
+        basis = found.basis
+        dated = basis.first_day is not None or basis.last_day is not None
+        assert dated == bool(found.dated_by) == bool(basis.section)
         if dated:
             assert found.dated_by in {"code", "claims"}
-            assert found.confidence in {"P", "S", "L"}
-            assert found.last_day is None or (found.first_day is not None and found.first_day < found.last_day)
+            assert basis.mark in {"P", "S", "L"}
+            assert basis.last_day is None or (basis.first_day is not None and basis.first_day < basis.last_day)
 
 
 def test_the_sets_of_the_manual_are_in_the_table_under_their_kinds() -> None:
@@ -66,20 +67,21 @@ def test_days_of_a_modifier(modifier: str, first: date | None, last: date | None
     """The days the sources give, and none where they give none."""
     found = KNOWN[modifier]
 
-    assert (found.first_day, found.last_day, found.dated_by) == (first, last, dated_by)
+    assert (found.basis.first_day, found.basis.last_day, found.dated_by) == (first, last, dated_by)
 
 
 def test_both_ends_are_included() -> None:
     """In force on the first and the last day, not on the days around them."""
     severity = KNOWN["CH"]
-    assert severity.first_day is not None
-    assert severity.last_day is not None
+    first, last = severity.basis.first_day, severity.basis.last_day
+    assert first is not None
+    assert last is not None
     one = timedelta(days=1)
 
-    assert severity.in_force(severity.first_day)
-    assert severity.in_force(severity.last_day)
-    assert not severity.in_force(severity.first_day - one)
-    assert not severity.in_force(severity.last_day + one)
+    assert severity.in_force(first)
+    assert severity.in_force(last)
+    assert not severity.in_force(first - one)
+    assert not severity.in_force(last + one)
 
 
 def test_between_two_boundaries_nothing_changes() -> None:
@@ -90,7 +92,7 @@ def test_between_two_boundaries_nothing_changes() -> None:
     def in_force(on: date) -> list[str]:
         return [found.modifier for found in dated if found.in_force(on)]
 
-    day, boundaries = date(2000, 1, 1), set(modifier_boundaries())
+    day, boundaries = date(2000, 1, 1), set(TABLE.boundaries) - {TABLE.verified_from, day_after(TABLE.verified_through)}
     while day < date(2027, 1, 1):
         after = day + timedelta(days=1)
         assert (in_force(day) != in_force(after)) == (after in boundaries), after
@@ -108,7 +110,7 @@ def test_between_two_boundaries_nothing_changes() -> None:
 )
 def test_days_as_text(days: tuple[date | None, date | None], text: str) -> None:
     """Open ends are left out."""
-    assert Modifier("ZZ", "program", "a label", *days).days == text
+    assert Modifier("ZZ", "program", "code", Basis(*days, None, None, "", "", "")).days == text
 
 
 @pytest.mark.parametrize(
@@ -130,12 +132,12 @@ def test_days_as_text(days: tuple[date | None, date | None], text: str) -> None:
 )
 def test_a_slip_of_the_pen(given: str, meant: str | None) -> None:
     """A zero for the letter, two characters swapped; what exists is never a slip."""
-    assert meant_modifier(given) == meant
+    assert KNOWN.meant(given) == meant
 
 
-def test_the_table_is_read_on_first_use() -> None:
-    """Importing the room reads no row."""
-    code = "import sys, otcpt.modifiers; print('otcpt.modifiers._table' in sys.modules)"
+def test_the_words_are_read_on_first_use() -> None:
+    """Importing the room reads no label."""
+    code = "import sys, otcpt.modifiers; print('otcpt.modifiers._labels' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == "False"

@@ -2,16 +2,18 @@
 
 import pytest
 
+from otcpt.codes import CodeGroup
+from otcpt.editions import load_edition
 from otcpt.errors import InvalidInput
-from otcpt.modifiers import (
-    ANATOMIC,
-    ASSISTANT,
-    DISCIPLINE,
-    E_M_ONLY,
-    GLOBAL_PERIOD_ONLY,
-    PTP_ASSOCIATED,
-    SEPARATE_SERVICE,
-    parse_modifier,
+from otcpt.modifiers import ASSISTANT, DISCIPLINE, parse_modifier
+
+GROUPS = load_edition().groups
+PTP_ASSOCIATED, ANATOMIC, E_M_ONLY, GLOBAL_PERIOD_ONLY, SEPARATE_SERVICE = (
+    GROUPS.of(group, on="2026-03-02").codes
+    for group in (
+        *(CodeGroup.PTP_ASSOCIATED, CodeGroup.PTP_ANATOMIC, CodeGroup.PTP_VISIT),
+        *(CodeGroup.PTP_GLOBAL_PERIOD, CodeGroup.PTP_SEPARATE),
+    )
 )
 
 

@@ -14,17 +14,19 @@ from hypothesis import strategies as st
 from otcpt.checker import Checker
 from otcpt.checking import check
 from otcpt.claims import Claim, History, ServiceLine, parse_claim
+from otcpt.codes import CodeGroup
+from otcpt.editions import load_edition
 from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Reason, Report, Severity
-from otcpt.modifiers import PTP_ASSOCIATED
+from otcpt.fixes import AddModifier, Change, DropLines, Fix, MoveModifiers, MoveUnits, ReplaceCode, SetUnits
 from otcpt.policies import Overlay, load_policy
-from otcpt.repairing import AddModifier, Change, ChangeUnits, DropLine, MoveUnit, Repair, Repairs, ReplaceCode, repairs
-from otcpt.repairing._repair_context import Words
+from otcpt.repairing import Correction, Repair, Repairs, repairs
 from otcpt.repairing._repairs import compare
 from otcpt.testing import Case, load_cases, strategies
 
 CASES = [case for path in sorted((Path(__file__).parent.parent / "cases").glob("*.toml")) for case in load_cases(path)]
 POLICIES = ("medicare-part-b", "medicare-part-b-facility", "ama-midpoint")
+PTP_ASSOCIATED = load_edition().groups.of(CodeGroup.PTP_ASSOCIATED, on="2026-03-02")
 CHECKERS = {name: Checker(policy=name) for name in POLICIES}
 policies = st.sampled_from(POLICIES)
 
@@ -37,7 +39,7 @@ def ways(policy: str, on: str, *lines: str) -> Repairs:
 
 def actions(policy: str, on: str, *lines: str) -> list[list[str]]:
     """What the combinations do."""
-    return [[change.action for change in repair.changes] for repair in ways(policy, on, *lines).combinations]
+    return [[change.action for change in repair.corrections] for repair in ways(policy, on, *lines).combinations]
 
 
 def of_rule(found: Repairs, rule: str) -> list[str]:
@@ -52,6 +54,11 @@ def seen_from(repair: Repair, claim: Claim, report: Report) -> list[Finding]:
         attrs.evolve(one, positions=tuple(origins[p] if p >= 0 else p for p in one.positions))
         for one in report.findings
     ]
+
+
+def correction_rule(found: Repairs, correction: Correction) -> str:
+    """The rule of the finding that a correction removes."""
+    return next(finding.rule_id for finding, several in found.single if correction in several)
 
 
 def count(finding: Finding, among: Iterable[Finding]) -> int:
@@ -78,10 +85,10 @@ def prove(claim: Claim, checker: Checker, history: History | None = None) -> Rep
     assert not (found.combinations and before.clean)
     for repair in found.combinations:
         after = checker.check(repair.apply(claim), history=history)
-        assert after.clean and repair.apply(claim).billed and 1 <= len(repair.changes) <= 3
+        assert after.clean and repair.apply(claim).billed and 1 <= len(repair.corrections) <= 3
         assert not added(before, seen_from(repair, claim, after))
-        for left_out in repair.changes:
-            fewer = Repair(tuple(one for one in repair.changes if one is not left_out))
+        for left_out in repair.corrections:
+            fewer = Repair(tuple(one for one in repair.corrections if one is not left_out))
             partly = checker.check(fewer.apply(claim), history=history)
             fell_silent = (silent(partly) - silent(before)) & {one.rule_id for one in before.findings}
             new = compare(before.findings, seen_from(fewer, claim, partly))[1]
@@ -118,21 +125,15 @@ def test_a_change_removes_its_finding_and_adds_none_and_a_combination_cleans(cla
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}-{case.name}")
 def test_the_same_holds_of_every_case_of_every_rule(case: Case) -> None:
-    """With the case's own policy and history; every remedy that can be read is tried."""
-    policy = load_policy(case.policy)
-    if case.overlay:
-        policy |= Overlay(id="case", **case.overlay)  # type: ignore[arg-type]
-    found = prove(case.claim, Checker(policy=policy), case.beside)
-    for _, changes in found.single:
-        for change in changes:
-            assert change.action and change.condition and change.documentation, change
+    """With the case's own policy and history, by all rules."""
+    prove(case.claim, Checker(policy=case.payer), case.beside)
 
 
 @given(strategies.claims(), policies, st.randoms(use_true_random=False))
 def test_the_order_of_changes_does_not_matter(claim: Claim, policy: str, random: Random) -> None:
     """The same changes in any order are the same repair and the same claim."""
     for repair in repairs(claim, CHECKERS[policy].check(claim)).combinations:
-        shuffled = list(repair.changes)
+        shuffled = list(repair.corrections)
         random.shuffle(shuffled)
         assert Repair(tuple(shuffled)) == repair
         assert Repair(tuple(shuffled)).apply(claim) == repair.apply(claim)
@@ -170,7 +171,7 @@ def test_no_change_bills_more_units_than_the_minutes_support(claim: Claim, polic
             after = CHECKERS[policy].check(change.apply(claim))
             billed, now = _units(claim), _units(change.apply(claim))
             if now > billed:
-                assert finding.rule_id == "UNIT002" and change.documentation
+                assert finding.rule_id == "UNIT002" and change.fix.record
                 assert now - billed <= int(str(finding.evidence["supported"])) - int(str(finding.evidence["billed"]))
             assert _above(after) <= _above(before)
 
@@ -191,44 +192,68 @@ def test_no_modifier_is_put_on_a_line_that_nothing_releases(claim: Claim, policy
     hard = {f.positions[0] for f in report.findings if f.rule_id in ("PTP001", "PTP005")}
     for _, changes in found.single:
         for change in changes:
-            if isinstance(change, AddModifier) and change.modifier in PTP_ASSOCIATED:
-                assert change.lines[0][0] not in hard
+            match change.change:
+                case AddModifier(place, modifiers) | MoveModifiers(_, place, modifiers) if place in hard:
+                    assert not PTP_ASSOCIATED.intersection(modifiers)
 
 
 @given(strategies.claims(), policies)
-def test_every_change_says_when_it_may_be_made(claim: Claim, policy: str) -> None:
-    """A sentence, a condition and what the record must show; and records are plain."""
+def test_what_is_offered_is_words_and_plain_records(claim: Claim, policy: str) -> None:
+    """A sentence that starts with a verb; records are plain; where nothing is offered, every fix has its reason."""
     found = repairs(claim, CHECKERS[policy].check(claim))
-    changes = [c for _, several in found.single for c in several]
-    changes += [c for repair in found.combinations for c in repair.changes]
-    for change in changes:
-        assert change.action and change.condition and change.documentation, change
-        assert "{" not in str(change)
-    assert json.loads(json.dumps(found.to_record())) == found.to_record()
+    made = [c for _, several in found.single for c in several]
+    made += [c for repair in found.combinations for c in repair.corrections]
+    for correction in made:
+        assert correction.action[0].isupper() and "{" not in str(correction)
+    record = found.to_record()
+    assert json.loads(json.dumps(record)) == record
+    for entry in record["findings"]:  # type: ignore[attr-defined]
+        assert bool(entry["corrections"]) != bool(entry["left_to_person"])
+
+
+@given(strategies.claims(), policies)
+def test_making_what_is_offered_comes_to_an_end(claim: Claim, policy: str) -> None:
+    """Correction after correction, until nothing is offered: no other rule wakes, none of the findings' rules falls
+    silent, and no step bills more than the minutes support."""
+    checker = CHECKERS[policy]
+    report = checker.check(claim)
+    for _ in range(2 * len(report.findings) + 1):
+        found = repairs(claim, report, checker=checker)
+        correction = next((c for _, several in found.single for c in several), None)
+        if correction is None:
+            return
+        claim = correction.apply(claim)
+        after = checker.check(claim)
+        rules = {finding.rule_id for finding in report.findings}
+        assert {finding.rule_id for finding in after.findings} <= rules
+        assert not (silent(after) - silent(report)) & {correction_rule(found, correction)}
+        assert _above(after) <= _above(report)
+        report = after
+    raise AssertionError(f"still offered: {report.verdict}")
 
 
 @pytest.mark.parametrize(
     ("lines", "expected"),
     [
         (("97150:GO x1", "97530:GO x2"), [
-            ["take 97530 off (line 2)"], ["put 59 on 97530 (line 2)"], ["put XE on 97530 (line 2)"],
+            ["Take 97530 (line 2) off the claim"], ["Add 59 to 97530 (line 2)"], ["Add XE to 97530 (line 2)"],
         ]),
-        (("97165:GO x1", "97750:GO x2"), [["take 97750 off (line 2)"]]),
-        (("97165:GO x1", "99213 x1"), [["take 99213 off (line 2)"], ["put 25 on 99213 (line 2)"]]),
-        (("97530 x2",), [["put GO on 97530 (line 1)"]]),
-        (("97530:GO:GP x2",), [["take GO off 97530 (line 1)"], ["take GP off 97530 (line 1)"]]),
-        (("97165:GP x1",), [["put GO on 97165 (line 1) instead of GP"]]),
-        (("97530:CO x1",), [["put GO on 97530 (line 1)", "?"]]),
-        (("97530:GO x3 @30",), [["bill 97530 x2 (line 1)"]]),
-        (("97129:GO x3 @45",), [["bill 2 of the units of 97129 (line 1) on a line of their own, as 97130:GO"]]),
-        (("97129:GO x2 @30", "97130:GO x1 @15"), [["move 1 unit from 97129 (line 1) to 97130 (line 2)"]]),
+        (("97165:GO x1", "97750:GO x2"), [["Take 97750 (line 2) off the claim"]]),
+        (("97165:GO x1", "99213 x1"), [["Take 99213 (line 2) off the claim"], ["Add 25 to 99213 (line 2)"]]),
+        (("97530 x2",), [["Add GO to 97530 (line 1)"]]),
+        (("97530:GO:GP x2",), [["Take GO off 97530 (line 1)"], ["Take GP off 97530 (line 1)"]]),
+        (("97165:GP x1",), [["Replace GP by GO on 97165 (line 1)"]]),
+        (("97530:CO x1",), [["Add GO to 97530 (line 1)", "?"]]),
+        (("97530:GO x3 @30",), [["Bill 97530 x2 (line 1)"]]),
+        (("97129:GO x3 @45",), [["Bill 2 units of 97129 (line 1) on a separate line as 97130"]]),
+        (("97129:GO x2 @30", "97130:GO x1 @15"), [["Move 1 unit from 97129 (line 1) to 97130 (line 2)"]]),
         (("97110:GO x2 @13+A23",), [
-            ["bill 1 of the units of 97110 (line 1) on a line of their own, as 97110:GO:CO"],
+            ["Bill 1 unit of 97110 (line 1) on a separate line with CO"],
         ]),
-        (("97530:GO x2 @A30",), [["put CO on 97530 (line 1)"]]),
-        (("97014:GO x1",), [["bill G0283 instead of 97014 (line 1)"]]),
-        (("97004:GO x1",), [["bill 97168 instead of 97004 (line 1)"]]),
-        (("9753O:GO x1",), [["bill 97530 instead of 9753O (line 1)"]]),
+        (("97530:GO x2 @A30",), [["Add CO to 97530 (line 1)"]]),
+        (("97014:GO x1",), [["Bill G0283 instead of 97014 (line 1)"]]),
+        (("97004:GO x1",), [["Bill 97168 instead of 97004 (line 1)"]]),
+        (("9753O:GO x1",), [["Bill 97530 instead of 9753O (line 1)"]]),
         (("97112:GO x5",), []),
     ],
 )  # fmt: skip
@@ -245,17 +270,17 @@ def test_a_line_that_is_denied_anyway_gets_no_modifier() -> None:
     """97750 beside an evaluation has indicator 0; its other edit has 1, and 59 would only look like unbundling."""
     found = ways("medicare-part-b", "2026-03-02", "97165:GO x1", "97750:GO x2", "97530:GO x2")
 
-    assert of_rule(found, "PTP002") == ["take 97750 off (line 2)"]
-    assert [change.action for change in found.combinations[0].changes] == ["take 97750 off (line 2)"]
+    assert of_rule(found, "PTP002") == ["Take 97750 (line 2) off the claim"]
+    assert [change.action for change in found.combinations[0].corrections] == ["Take 97750 (line 2) off the claim"]
 
 
 def test_something_is_still_billed() -> None:
-    """Taking the only line off, or billing nothing of it, is no claim; the remedy in words remains."""
+    """Taking the only line off, or billing nothing of it, is no claim; the fix in words remains."""
     alone = ways("medicare-part-b", "2026-03-02", "97010:GO x1")
     beside = ways("medicare-part-b", "2026-03-02", "97010:GO x1", "97530:GO x2 @30")
 
     assert of_rule(alone, "CODE004") == []
-    assert of_rule(beside, "CODE004") == ["take 97010 off (line 1)"]
+    assert of_rule(beside, "CODE004") == ["Take 97010 (line 1) off the claim"]
 
 
 def test_falling_silent_is_no_way_out() -> None:
@@ -264,10 +289,10 @@ def test_falling_silent_is_no_way_out() -> None:
     checker = CHECKERS["ama-midpoint"]
     report = checker.check(claim)
     assert {finding.rule_id for finding in report.findings} >= {"UNIT001", "CODE001"}
-    typed = ReplaceCode(lines=[(1, "9753O")], code="97530", condition="c", documentation="d")
+    typed = Correction(Fix("k", "w"), ReplaceCode(1, ("97530",)), ("9753O",))
     assert checker.check(typed.apply(claim)).clean
 
-    assert all(len(repair.changes) > 1 for repair in repairs(claim, report).combinations)
+    assert all(len(repair.corrections) > 1 for repair in repairs(claim, report).combinations)
 
 
 def test_each_finding_has_its_own_changes() -> None:
@@ -303,7 +328,7 @@ def test_units_move_where_the_total_is_right() -> None:
     """A misallocated unit goes to the code with most minutes left over; the total stays."""
     found = ways("medicare-part-b", "2026-03-02", "97110:GO x3 @33", "97140:GO x0 @7")
 
-    assert of_rule(found, "UNIT003") == ["move 1 unit from 97110 (line 1) to 97140 (line 2)"]
+    assert of_rule(found, "UNIT003") == ["Move 1 unit from 97110 (line 1) to 97140 (line 2)"]
     assert not found.combinations
 
 
@@ -312,8 +337,8 @@ def test_more_units_are_a_correction_with_documentation() -> None:
     found = ways("medicare-part-b", "2026-03-02", "97530:GO x1 @30")
     [change] = found.single[0][1]
 
-    assert isinstance(change, ChangeUnits) and change.units == (2,)
-    assert "30 minutes" in change.documentation
+    assert change.change == SetUnits([(0, 2)])
+    assert "30 minutes" in change.fix.record
 
 
 def test_truthful_units_are_never_cut_to_please_a_limit() -> None:
@@ -330,15 +355,15 @@ def test_duplicates_are_brought_together_or_taken_off() -> None:
     changes = repairs(claim, CHECKERS["medicare-part-b"].check(claim)).single[0][1]
 
     assert changes[0].apply(claim) == parse_claim("2026-03-02", "97530:GO x3 @45")
-    assert [type(change) for change in changes[1:]] == [DropLine, DropLine]
+    assert [change.change for change in changes[1:]] == [DropLines(0), DropLines(1)]
 
 
 def test_a_charge_that_no_longer_fits_is_left_out() -> None:
     """The fee of other units is not otcpt's to know; a modifier leaves it."""
     [line] = parse_claim("2026-03-02", "97530:GO x3 @30").lines
     claim = Claim([attrs.evolve(line, charge=Decimal("90.00"))])
-    units = ChangeUnits(lines=[(0, "97530")], units=[2], condition="c", documentation="d")
-    modifier = AddModifier(lines=[(0, "97530")], modifier="KX", condition="c", documentation="d")
+    units = Correction(Fix("k", "w"), SetUnits([(0, 2)]), ("97530",))
+    modifier = Correction(Fix("k", "w"), AddModifier(0, ("KX",)), ("97530",))
 
     assert units.apply(claim).lines[0].charge is None
     assert modifier.apply(claim).lines[0].charge == Decimal("90.00")
@@ -395,11 +420,14 @@ def test_a_finding_of_several_claims_has_no_change_in_one() -> None:
 
 def test_two_changes_of_one_thing_are_refused() -> None:
     """A line cannot be taken off and billed otherwise."""
-    words = Words(condition="c", documentation="d")
-    drop: Change = DropLine(lines=[(0, "97530")], **words)
+
+    def correction(change: Change, *codes: str) -> Correction:
+        return Correction(Fix("k", "w"), change, codes)
+
+    drop = correction(DropLines(0), "97530")
     for other in (
-        ReplaceCode(lines=[(0, "97530")], code="97110", **words),
-        MoveUnit(lines=[(1, "97110"), (0, "97530")], **words),
+        correction(ReplaceCode(0, ("97110",)), "97530"),
+        correction(MoveUnits(1, 0), "97110", "97530"),
         drop,
     ):
         with pytest.raises(InvalidInput, match="two changes of one thing"):
@@ -445,7 +473,7 @@ def test_the_search_is_bounded(claim: Claim, policy: str) -> None:
     ],
 )
 def test_a_missing_discipline_is_never_mended_by_one_that_does_not_bill_the_code(code: str, payer: Overlay) -> None:
-    """GN is in neither message, remedy nor change, whoever bills: on these codes it is an error, or another's code."""
+    """GN is in neither message, fix nor change, whoever bills: on these codes it is an error, or another's code."""
     policy = load_policy("medicare-part-b") | payer
     claim = parse_claim("2026-03-02", f"{code} x1 @15")
     checker = Checker(policy=policy)
@@ -454,6 +482,8 @@ def test_a_missing_discipline_is_never_mended_by_one_that_does_not_bill_the_code
     [(_, ways)] = [one for one in repairs(claim, report, checker=checker).single if one[0] == finding]
 
     assert "GN" not in finding.message
-    assert "GN" not in str(finding.remedies[0])
-    assert {way.modifier for way in ways if isinstance(way, AddModifier)} <= {"GO", "GP"}
+    assert "GN" not in str(finding.fixes[0])
     assert ways
+    for way in ways:
+        assert isinstance(way.change, AddModifier)
+        assert set(way.change.any_of) <= {"GO", "GP"}

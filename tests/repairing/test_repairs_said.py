@@ -9,8 +9,9 @@ from otcpt.checker import Checker
 from otcpt.claims import Claim, Episode, History, format_line, parse_claim
 from otcpt.errors import InvalidInput
 from otcpt.findings import Severity
+from otcpt.fixes import DropLines, Fix
 from otcpt.policies import Overlay, load_policy
-from otcpt.repairing import DropLine, Repair, Repairs, repairs
+from otcpt.repairing import Correction, Repair, Repairs, repairs
 
 Approved = Callable[[str, str], None]
 
@@ -128,7 +129,7 @@ def told(claim: Claim, found: Repairs) -> list[str]:
             lines += [f"  {change}", f"    {made(change.apply(claim))}"]
     for repair in found.combinations:
         lines += [
-            f"clean: {' + '.join(change.action for change in repair.changes)}",
+            f"clean: {' + '.join(change.action for change in repair.corrections)}",
             f"    {made(repair.apply(claim))}",
         ]
     return lines
@@ -157,17 +158,27 @@ def test_ways_out_as_text_and_as_record() -> None:
     [(limit, nothing), (units, (change,))] = sorted(found.single, key=lambda one: one[0].rule_id)
 
     assert (limit.rule_id, nothing) == ("MUE001", ())
-    assert repr(found) == "<Repairs: 1 single changes for 2 findings, 0 combinations>"
+    assert repr(found) == "<Repairs: 1 corrections for 2 findings, 0 combinations>"
     assert str(found).splitlines() == [
         f"UNIT001 {units.message}",
         f"  - {change}",
         f"MUE001 {limit.message}",
-        "  No single change is offered.",
+        "  No change is offered:",
+        f"    chooses units: {limit.fixes[0]}",
+        f"    needs the record: {limit.fixes[1]}",
     ]
     assert found.to_record() == {
         "findings": [
-            {"rule_id": "UNIT001", "positions": [0, 1], "changes": [change.to_record()]},
-            {"rule_id": "MUE001", "positions": [1], "changes": []},
+            {"rule_id": "UNIT001", "positions": [0, 1], "corrections": [change.to_record()], "left_to_person": []},
+            {
+                "rule_id": "MUE001",
+                "positions": [1],
+                "corrections": [],
+                "left_to_person": [
+                    {"reason": "chooses units"} | limit.fixes[0].to_record(),
+                    {"reason": "needs the record"} | limit.fixes[1].to_record(),
+                ],
+            },
         ],
         "combinations": [],
     }
@@ -180,9 +191,9 @@ def test_combinations_are_numbered() -> None:
     [first, *_] = found.combinations
     text = str(found)
 
-    assert [len(repair.changes) for repair in found.combinations] == [1, 2, 2]
-    assert f"No error is left, 1 of 3:\n  - {first.changes[0]}\nNo error is left, 2 of 3:\n  - " in text
-    assert text.endswith("\n".join(f"  - {change}" for change in found.combinations[2].changes))
+    assert [len(repair.corrections) for repair in found.combinations] == [1, 2, 2]
+    assert f"No error is left, 1 of 3:\n  - {first.corrections[0]}\nNo error is left, 2 of 3:\n  - " in text
+    assert text.endswith("\n".join(f"  - {change}" for change in found.combinations[2].corrections))
     assert found.to_record()["combinations"] == [repair.to_record() for repair in found.combinations]
 
 
@@ -196,7 +207,7 @@ def test_a_history_is_part_of_the_trial() -> None:
     finding, changes = found["ORTH002"]
 
     assert finding.positions == (1, -1)
-    assert [change.action for change in changes] == ["bill 97763 instead of 97760 (line 2)"]
+    assert [change.action for change in changes] == ["Bill 97763 instead of 97760 (line 2)"]
     assert dict(repairs(claim, report).single)[finding] == ()
 
 
@@ -247,7 +258,7 @@ def test_a_change_of_a_line_that_is_gone_is_none() -> None:
     """A repair of the whole claim leaves nothing to bill, and is not offered."""
     claim = parse_claim(NEW, "97010:GO x1")
     found = repairs(claim, CHECKERS["practice"].check(claim))
-    drop = DropLine(lines=[(0, "97010")], condition="c", documentation="d")
+    drop = Correction(Fix("k", "w"), DropLines(0), ("97010",))
 
     assert found.single[0][1] == ()
     assert Repair((drop,)).apply(claim).lines == ()
@@ -261,8 +272,8 @@ def test_of_lines_that_are_alike_one_is_taken_off() -> None:
 
     assert finding.rule_id == "DUP001"
     assert [change.action for change in changes] == [
-        "put the units of 97530 on one line (lines 1 and 2)",
-        "take 97530 off (line 2)",
+        "Put the units of 97530 on one line (lines 1 and 2)",
+        "Take 97530 (line 2) off the claim",
     ]
 
 
@@ -284,7 +295,7 @@ def test_what_needs_four_changes_is_left_to_people() -> None:
     codes = ("97530 x1", "97110 x1", "97116 x1", "97112 x1")
     three, four = parse_claim(NEW, *codes[:3]), parse_claim(NEW, *codes)
 
-    assert [len(one.changes) for one in repairs(three, CHECKERS["practice"].check(three)).combinations] == [3]
+    assert [len(one.corrections) for one in repairs(three, CHECKERS["practice"].check(three)).combinations] == [3]
     assert repairs(four, CHECKERS["practice"].check(four)).combinations == ()
 
 
@@ -295,7 +306,7 @@ def test_what_other_claims_brought_in_leaves_no_combination() -> None:
     found = repairs(claims[1], CHECKERS["practice"].check_all(claims)[1])
 
     assert {finding.rule_id: [change.action for change in changes] for finding, changes in found.single} == {
-        "MOD001": ["put GO on 97530 (line 1)"],
+        "MOD001": ["Add GO to 97530 (line 1)"],
         "PTP002": [],
     }
     assert found.combinations == ()

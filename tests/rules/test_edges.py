@@ -107,7 +107,7 @@ def test_compression_beside_manual_techniques_takes_the_modifier_on_either_line(
     one: str, other: str, either: bool
 ) -> None:
     """Both codes are needed for the sentence."""
-    assert either_line(one, other) is either
+    assert either_line(law(), one, other) is either
 
 
 @pytest.mark.parametrize(
@@ -122,14 +122,14 @@ def test_compression_beside_manual_techniques_takes_the_modifier_on_either_line(
 )  # fmt: skip
 def test_the_manuals_ranges_end_where_they_end(code: str, section: str | None) -> None:
     """Therapy and strapping beside a visit, on each side of each range."""
-    said = apart(line(code), line("99213"))
+    said = apart(law(), line(code), line("99213"))
     assert (said.section if said else None) == section
 
 
 def test_a_monitoring_code_does_not_exclude_itself() -> None:
     """A code repeated is another rule's."""
-    assert not exclusive("98977", "98977")
-    assert not exclusive("98980", "98980")
+    assert not exclusive(law(), "98977", "98977")
+    assert not exclusive(law(), "98980", "98980")
 
 
 @pytest.mark.parametrize(
@@ -137,8 +137,8 @@ def test_a_monitoring_code_does_not_exclude_itself() -> None:
 )
 def test_the_surgery_section_ends_where_it_ends(code: str, surgery: bool) -> None:
     """A modifier of the global period is idle outside it, and under a therapy plan of care."""
-    assert (unfit("58", line(code), facility=False) == "") is surgery
-    assert unfit("58", line(code, "GO"), facility=False)
+    assert (unfit(law(), "58", line(code), facility=False) == "") is surgery
+    assert unfit(law(), "58", line(code, "GO"), facility=False)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_the_surgery_section_ends_where_it_ends(code: str, surgery: bool) -> Non
 )
 def test_the_laboratory_section_ends_where_it_ends(code: str, laboratory: bool) -> None:
     """91 is idle outside it."""
-    assert (unfit("91", line(code), facility=False) == "") is laboratory
+    assert (unfit(law(), "91", line(code), facility=False) == "") is laboratory
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_the_laboratory_section_ends_where_it_ends(code: str, laboratory: bool) 
 )
 def test_59_is_read_on_either_line_from_july_2019_on(on: date, by: tuple[str, ...]) -> None:
     """The day of the change belongs to the new law."""
-    assert release(line("97530", "59", on=on), line("97116", on=on), on=on, facility=False).by == by
+    assert release(law(on=on), line("97530", "59", on=on), line("97116", on=on), facility=False).by == by
 
 
 @pytest.mark.parametrize(
@@ -259,9 +259,10 @@ DISTINCT = ("the two were distinct, as timed codes are in separate blocks of tim
 )
 def test_the_manuals_word_on_what_separates_two_codes(pairs: str, told: tuple[str, str]) -> None:
     """A sentence of its own for some pairs, both codes together, in either order; time and place for all others."""
+    seen = law()
     for pair in pairs.split():
         one, other = pair.split("/")
-        assert separation(one, other) == separation(other, one) == told, pair
+        assert separation(seen, one, other) == separation(seen, other, one) == told, pair
 
 
 def test_a_rule_is_found_by_id_or_name() -> None:

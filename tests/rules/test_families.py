@@ -9,16 +9,20 @@ from hypothesis import strategies as st
 
 from otcpt.checker import Checker
 from otcpt.claims import Claim, Episode, History, ServiceLine, parse_claim, parse_line
+from otcpt.codes import PARTS, CodeGroup
 from otcpt.editions import load_edition
 from otcpt.findings import Report
 from otcpt.rules import find_rule
-from otcpt.rules._functional import FUNCTIONAL
-from otcpt.rules._monitoring import DEVICES, MANAGEMENT, SET_UP
+from otcpt.rules._functional import functional_report
 from otcpt.units import minutes_to_units
 
 REGISTRY = load_edition().codes
 MONITORING = [find_rule(f"RTM00{number}") for number in range(1, 7)]
 FIRST_DAY = date(2026, 1, 5)
+MONITORING_GROUPS = (
+    *(CodeGroup.MONITORING_SET_UP, CodeGroup.MONITORING_DEVICE),
+    CodeGroup.MONITORING_MANAGEMENT,
+)
 EPISODE = Episode(first_day=FIRST_DAY)
 
 
@@ -31,18 +35,41 @@ def test_the_functional_codes_are_the_registrys_with_the_status_it_gives_them() 
     """42 codes in 14 sets of three, each with the status that the registry's label names."""
     held = {code for code in REGISTRY if REGISTRY[code].meanings[0].family == "functional-limitation G-codes"}
 
-    assert set(FUNCTIONAL) == held
-    assert set(Counter(name for name, _ in FUNCTIONAL.values()).values()) == {3}
+    law = Checker(policy="medicare-part-b").law_on(date(2017, 5, 2))
+    reports = {code: report for code in REGISTRY if (report := functional_report(law, code))}
+
+    assert set(reports) == held
+    assert set(Counter(name for name, _ in reports.values()).values()) == {3}
     assert len(held) == 42
-    for code, (_, status) in FUNCTIONAL.items():
+    for code, (_, status) in reports.items():
         assert status in REGISTRY[code].meanings[0].label
+
+
+def members(*groups: CodeGroup, on: str = "2026-03-02") -> set[str]:
+    """Return the codes of the groups together."""
+    return {code for group in groups for code in load_edition().groups.of(group, on=on).codes}
 
 
 def test_every_monitoring_code_of_the_rules_is_in_the_registry_and_every_other_is_named() -> None:
     """The family holds set-up, supply and management, beside two category III codes with rules of their own."""
     family = {code for code in REGISTRY if REGISTRY[code].meanings[0].family == "remote therapeutic monitoring"}
 
-    assert family == {SET_UP, *DEVICES, *MANAGEMENT, "0733T", "0734T"}
+    assert family == members(*MONITORING_GROUPS) | {"0733T", "0734T"}
+
+
+def test_what_is_no_treatment_of_the_patient_is_three_families_of_the_registry() -> None:
+    """Monitoring, contact by telephone or portal, and training of caregivers: new ones are in the group too."""
+    families = {"remote therapeutic monitoring", "communication technology-based", "caregiver training"}
+    held = {code for code in REGISTRY if {one.family for one in REGISTRY[code].meanings} & families}
+
+    assert members(CodeGroup.NO_TREATMENT_DAY) == held
+    assert members(CodeGroup.CAREGIVER_TRAINING) == {code for code in held if code[:2] in ("96", "97", "G0")}
+
+
+def test_each_training_of_caregivers_has_both_forms() -> None:
+    """In a group and for one patient's caregivers."""
+    for group in (CodeGroup.CAREGIVERS_IN_GROUP, CodeGroup.CAREGIVERS_ALONE):
+        assert set(load_edition().groups.of(group, on="2026-03-02").parts.values()) == set(PARTS[group])
 
 
 def test_three_months_of_monitoring_raise_no_false_alarm() -> None:
@@ -73,7 +100,7 @@ monitoring_lines = st.lists(
         lambda code, ago, units, minutes: ServiceLine(
             code, date_of_service=FIRST_DAY + timedelta(days=ago), units=units, minutes=minutes, modifiers=("GO",)
         ),
-        st.sampled_from(sorted((SET_UP, *DEVICES, *MANAGEMENT))),
+        st.sampled_from(sorted(members(*MONITORING_GROUPS))),
         st.integers(0, 70),
         st.integers(0, 2),
         st.integers(0, 45),
@@ -96,10 +123,11 @@ def test_the_order_of_lines_changes_nothing_over_months(lines: list[ServiceLine]
 @given(monitoring_lines)
 def test_supply_is_flagged_exactly_where_an_earlier_day_is_less_than_thirty_days_ago(lines: list[ServiceLine]) -> None:
     """A second answer by comparing every line with every other."""
-    supply = [line for line in lines if line.code in DEVICES and line.units]
+    devices = load_edition().groups.of(CodeGroup.MONITORING_DEVICE, on=FIRST_DAY).parts
+    supply = [line for line in lines if line.code in devices and line.units]
     expected = sum(
         any(
-            DEVICES[other.code] == DEVICES[line.code] and 0 < (line.date_of_service - other.date_of_service).days < 30
+            devices[other.code] == devices[line.code] and 0 < (line.date_of_service - other.date_of_service).days < 30
             for other in supply
         )
         for line in supply
@@ -116,7 +144,7 @@ def test_a_supply_too_early_is_told_when_it_may_be_billed() -> None:
 
     [found] = Checker(policy="medicare-part-b", rules=[find_rule("RTM005")]).check(claim, history=History()).findings
 
-    assert found.remedies[0].action == "bill it on 2026-03-02 or later"
+    assert found.fixes[0].words == "Bill it on 2026-03-02 or later"
     assert [line.date_of_service for line in found.lines] == [date(2026, 2, 28), date(2026, 1, 31)]
 
 

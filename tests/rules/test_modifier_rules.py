@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from otcpt.checker import Checker
 from otcpt.claims import Claim, History, ServiceLine, Spent
+from otcpt.editions import load_edition
 from otcpt.findings import Report, Severity
-from otcpt.modifiers import known_modifiers
 from otcpt.policies import Overlay, load_policy
 from otcpt.rules import ALL_RULES
 from otcpt.testing.strategies import CODES
@@ -25,7 +25,8 @@ FACILITY = Checker(policy="medicare-part-b-facility", rules=RULES)
 COMMERCIAL = Checker(policy="ama-midpoint", rules=RULES)
 HISTORY = History(spent=[Spent(year=2026, allowed=Decimal("2500.00"))])
 
-modifiers = st.lists(st.sampled_from([*known_modifiers(), "C0", "OG", "ZZ"]), max_size=6).map(tuple)
+KNOWN = load_edition().modifiers
+modifiers = st.lists(st.sampled_from([*KNOWN, "C0", "OG", "ZZ"]), max_size=6).map(tuple)
 
 
 @st.composite
@@ -68,7 +69,7 @@ def test_a_commercial_payer_hears_of_the_code_set_only(claim: Claim) -> None:
 def test_no_unknown_modifier_is_an_error(claim: Claim) -> None:
     """A modifier of no table may be a state's: *not evaluated* or a slip, never an error."""
     for found in MEDICARE.check(claim).findings:
-        if found.evidence.get("modifier") not in known_modifiers() and "modifier" in found.evidence:
+        if found.evidence.get("modifier") not in KNOWN and "modifier" in found.evidence:
             assert found.severity is not Severity.ERROR
 
 

@@ -10,13 +10,17 @@ from hypothesis import strategies as st
 
 from otcpt.checker import Checker
 from otcpt.claims import Claim, ServiceLine, parse_line
+from otcpt.codes import CodeGroup
 from otcpt.editions import load_edition
 from otcpt.findings import Report
-from otcpt.modifiers import PTP_ASSOCIATED, SEPARATE_SERVICE
 from otcpt.rules import ALL_RULES
 from otcpt.rules._release import EITHER_LINE_FROM, is_evaluation_and_management, release
 from otcpt.testing.strategies import claims
 
+PTP_ASSOCIATED, SEPARATE_SERVICE = (
+    load_edition().groups.of(group, on="2026-03-02").codes
+    for group in (CodeGroup.PTP_ASSOCIATED, CodeGroup.PTP_SEPARATE)
+)
 FAMILY = [rule for rule in ALL_RULES if rule.family == "PTP"]
 READ = date(2024, 7, 1)
 #: The rules that say what becomes of a pair; a modifier nobody knows to be read is PTP006's.
@@ -73,7 +77,7 @@ def test_every_edit_between_registry_codes_is_told_by_one_rule(setting: str) -> 
             assert _told(bare) == _told(marked) == [("PTP005", codes)]
         else:
             assert _told(bare) == [("PTP002", codes)]
-            visit = is_evaluation_and_management(edit.column_two)
+            visit = is_evaluation_and_management(CHECK[setting].law_on(READ), edit.column_two)
             assert _told(marked) == [("PTP002" if visit else "PTP003", codes)]
     assert seen > 1_000
 
@@ -152,13 +156,13 @@ def test_modifier_releases_under_its_own_conditions(
 ) -> None:
     """NCCI Policy Manual I-14 to I-19 and CR 11168, modifier by modifier."""
     one, two = (parse_line(text, on=on) for text in (column_one, column_two))
-    assert release(one, two, on=on, facility=facility).by == by
+    assert release(CHECK["practitioner"].law_on(on), one, two, facility=facility).by == by
 
 
 def test_what_does_not_release_says_why() -> None:
     """Every modifier that is there in vain is named, discipline modifiers excepted."""
     one, two = (parse_line(text, on=READ) for text in ("97150:GO", "97530:GO:76:25:RT"))
-    assert release(one, two, on=READ, facility=False).idle == (
+    assert release(CHECK["practitioner"].law_on(READ), one, two, facility=False).idle == (
         "76 does not release it",
         "25 does not release it: it is for evaluation-and-management codes",
         "RT does not release it: both lines must name a site, and the sites must differ",
@@ -186,7 +190,7 @@ def test_a_modifier_on_the_wrong_line_is_known(
 ) -> None:
     """By setting and day: what would release from the other line, and what nobody says to be read (S5, S6)."""
     one, two = (parse_line(text, on=on) for text in (column_one, column_two))
-    found = release(one, two, on=on, facility=facility)
+    found = release(CHECK["practitioner"].law_on(on), one, two, facility=facility)
     assert (found.movable, found.unread) == (movable, unread)
 
 
@@ -202,8 +206,8 @@ def test_rules_that_depend_on_the_line_declare_the_day_it_changed() -> None:
 
 @pytest.mark.parametrize("rule", [rule for rule in FAMILY if rule.id in ("PTP001", "PTP005")], ids=lambda rule: rule.id)
 def test_no_modifier_is_suggested_where_none_helps(rule: object) -> None:
-    """A remedy for what nothing releases names no modifier."""
-    words = " ".join(str(remedy) for remedy in rule.remedies)  # type: ignore[attr-defined]
+    """A fix for what nothing releases names no modifier."""
+    words = " ".join(str(fix) for fix in rule.fixes)  # type: ignore[attr-defined]
     assert not SEPARATE_SERVICE & set(re.findall(r"\w+", words))
     assert "modifier" not in words
 

@@ -143,7 +143,7 @@ def test_no_modifier_of_a_line_is_told_twice(claim: Claim, table: str) -> None:
 
     assert not told["PTP002"] & (told["PTP004"] | told["PTP007"])
     for place in told["PTP004"] & told["PTP007"]:
-        assert not is_evaluation_and_management(claim.lines[place].code)
+        assert not is_evaluation_and_management(FAMILY[table].law_on(date(2026, 3, 2)), claim.lines[place].code)
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -1,12 +1,18 @@
-"""What each rule says of its cases, word for word: every piece of evidence and every reason for silence."""
+"""What each rule says of its cases, word for word: every piece of evidence and every reason for silence.
+
+Below the words of a rule stand two digests, of what it says where its lines are joined by others, and of which codes
+concern it: too much to read, and not to be changed unseen.
+"""
 
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import attrs
 import pytest
+from tests.rules.concerned import concerned
 
 from otcpt.checker import Checker
 from otcpt.claims import Claim, ServiceLine
@@ -69,30 +75,32 @@ def nothing_of(line: ServiceLine) -> ServiceLine:
     return attrs.evolve(line, units=0, **none)
 
 
+def joined(rule: Rule) -> Iterator[str]:
+    """Each case with a line of no units and no minutes, and with the lines of the next case under the same policy."""
+    for case in cases_of(rule):
+        given = case.claim.lines
+        yield f"# {case.name}, and nothing of its first line"
+        yield from briefly(ask(rule, case, [nothing_of(given[0]), *given]))
+    for one, other in pairwise(cases_of(rule)):
+        if policy_of(one) == policy_of(other) and (one.history, one.episode) == (other.history, other.episode):
+            yield f"# {one.name}, and {other.name}"
+            yield from briefly(ask(rule, one, [*one.claim.lines, *other.claim.lines]))
+
+
+def digest(what: str, lines: Iterator[str]) -> str:
+    """Many lines in one."""
+    text = list(lines)
+    return f"{what}: {len(text)} lines, sha256 {sha256(chr(10).join(text).encode()).hexdigest()[:16]}"
+
+
 @every_rule
 def test_what_a_rule_says_is_approved(rule: Rule, approved: Callable[[str, str], None]) -> None:
-    """Message, evidence, severity and place of every finding, and why a line was not judged."""
+    """Message, evidence, severity and place of every finding, and why a line was not judged; and the digests."""
     lines = []
     for case in cases_of(rule):
         lines += [f"# {case.name}", *told(ask(rule, case, case.claim.lines)), ""]
+    lines += [digest("with more lines", joined(rule)), digest("codes it concerns", concerned(rule)), ""]
     approved(f"rules/{rule.id}", "\n".join(lines))
-
-
-@every_rule
-def test_what_a_rule_says_of_more_lines_is_approved(rule: Rule, approved: Callable[[str, str], None]) -> None:
-    """Beside a line of no units and no minutes, and beside the lines of the next case under the same policy."""
-    lines = []
-    for case in cases_of(rule):
-        given = case.claim.lines
-        lines += [
-            f"# {case.name}, and nothing of its first line",
-            *briefly(ask(rule, case, [nothing_of(given[0]), *given])),
-        ]
-    for one, other in pairwise(cases_of(rule)):
-        if policy_of(one) == policy_of(other) and (one.history, one.episode) == (other.history, other.episode):
-            both = [*one.claim.lines, *other.claim.lines]
-            lines += [f"# {one.name}, and {other.name}", *briefly(ask(rule, one, both))]
-    approved(f"beside/{rule.id}", "\n".join([*lines, ""]))
 
 
 @every_rule

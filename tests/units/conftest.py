@@ -1,34 +1,14 @@
-"""Timings for the tests of this room: it knows no edition, so they are written here."""
+"""The timings, for tests that take them as a fixture."""
 
 from collections.abc import Mapping
 
 import pytest
+from tests.units.timings import TIMINGS
 
 from otcpt.codes import Timing
-
-POOL = Timing(interval=15, pool="cms-15")
-
-
-def _family(first: int, code: str, each: int, additional: str, pool: str | None = None) -> dict[str, Timing]:
-    return {
-        code: Timing(interval=first, pool=pool, family=code, additional=additional),
-        additional: Timing(interval=each, pool=pool, family=code, additional=additional),
-    }
 
 
 @pytest.fixture(scope="session")
 def timings() -> Mapping[str, Timing]:
-    """Timings of the codes the tests use, pool members, families, and one of every other kind."""
-    pooled = ("97035", "97110", "97112", "97116", "97140", "97530", "97535")
-    return {
-        **dict.fromkeys(pooled, POOL),
-        **_family(15, "97129", 15, "97130", "cms-15"),
-        **_family(15, "90912", 15, "90913", "cms-15"),
-        **_family(30, "97550", 15, "97551"),
-        **_family(60, "96112", 30, "96113"),
-        **_family(120, "97545", 60, "97546"),
-        "96125": Timing(interval=60),
-        "98981": Timing(interval=20, rounding="full"),
-        "G0129": Timing(minimum=45),
-        **dict.fromkeys(("97150", "97010", "92521"), Timing()),
-    }
+    """Timings of the codes the tests use."""
+    return TIMINGS

@@ -1,154 +1,24 @@
-"""What single payers do beside total time and midpoint: full units, sessions, tenths of an hour, the better of two."""
+"""Worked examples of what single payers do, by full units, sessions, tenths of an hour and the better of two."""
 
 import pickle
 from collections.abc import Mapping, Sequence
-from typing import get_args
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.units.properties.strategies import METHODS, days_of_all_kinds
+from tests.units.timings import POOLED
 
 from otcpt.codes import Timing
 from otcpt.errors import InvalidInput
-from otcpt.units import Allocation, Method, allocate
-
-METHODS: tuple[Method, ...] = get_args(Method)
-OTHERS: tuple[Method, ...] = ("best", "full", "per_session", "tenths")
-POOLED = ("97035", "97110", "97112", "97140", "97530")
-ALL = (*POOLED, "97129", "97130", "97550", "96125", "97150", "98981", "G0129")
-
-sessions = st.lists(st.integers(0, 70), max_size=4)
-pooled_days = st.dictionaries(st.sampled_from(POOLED), sessions, max_size=4)
-days = st.dictionaries(st.sampled_from(ALL), sessions, max_size=5)
-any_method = pytest.mark.parametrize("method", METHODS)
+from otcpt.units import Allocation, Method, Tenths, allocate
+from otcpt.units.arithmetic import in_words
 
 
 def units(minutes: Mapping[str, int | Sequence[int]], timings: Mapping[str, Timing], method: Method) -> dict[str, int]:
-    """The units of a day by one method."""
-    return dict(allocate(minutes, timings, method=method).units)
-
-
-class TestOracles:
-    """Each method again, minute by minute, from its sentence alone."""
-
-    @given(day=pooled_days)
-    def test_full(self, timings: Mapping[str, Timing], day: dict[str, list[int]]) -> None:
-        """A unit each time a fifteenth minute of the code is full."""
-        wanted = {code: sum(1 for minute in range(1, sum(day[code]) + 1) if minute % 15 == 0) for code in day}
-
-        assert units(day, timings, "full") == wanted
-
-    @given(day=pooled_days)
-    def test_per_session(self, timings: Mapping[str, Timing], day: dict[str, list[int]]) -> None:
-        """In each session a unit in its eighth minute, and in every fifteenth after that."""
-        wanted = {
-            code: sum(1 for spent in day[code] for minute in range(1, spent + 1) if minute % 15 == 8) for code in day
-        }
-
-        assert units(day, timings, "per_session") == wanted
-
-    @given(day=pooled_days)
-    def test_tenths(self, timings: Mapping[str, Timing], day: dict[str, list[int]]) -> None:
-        """0 to 3 minutes none, 4 to 9 one: a tenth in the fourth minute of the code, and in every sixth after that."""
-        wanted = {code: sum(1 for minute in range(1, sum(day[code]) + 1) if minute % 6 == 4) for code in day}
-
-        assert units(day, timings, "tenths") == wanted
-
-    @given(day=days)
-    def test_best(self, timings: Mapping[str, Timing], day: dict[str, list[int]]) -> None:
-        """The whole day by total time, unless the midpoint gives more."""
-        cms, ama, best = [allocate(day, timings, method=method) for method in ("cms", "ama", "best")]
-        wanted = ama if ama.total > cms.total else cms
-
-        assert best.units == wanted.units
-        assert best.total == max(cms.total, ama.total)
-        assert best.counted_by == wanted.method
-        assert best.alternatives == wanted.alternatives
-        assert best.tied == wanted.tied
-        assert best.unbilled == wanted.unbilled
-        assert best.steps[1:] == wanted.steps
-
-    @pytest.mark.parametrize(
-        ("spent", "tenths"), [(0, 0), (3, 0), (4, 1), (9, 1), (10, 2), (15, 2), (16, 3), (57, 9), (58, 10), (63, 10)]
-    )
-    def test_published_rows_of_the_tenths(self, timings: Mapping[str, Timing], spent: int, tenths: int) -> None:
-        """Texas Medicaid 2008 §42.7.5: 4 to 9 minutes are a tenth of an hour, and so on."""
-        assert units({"97530": spent}, timings, "tenths") == {"97530": tenths}
-
-
-class TestLaws:
-    """What holds of every method, and between them."""
-
-    @any_method
-    @given(day=days, code=st.sampled_from(ALL))
-    def test_a_minute_more_never_costs_a_unit(
-        self, timings: Mapping[str, Timing], method: Method, day: dict[str, list[int]], code: str
-    ) -> None:
-        """The total is monotone in the minutes of each session."""
-        first, *rest = day.get(code) or [0]
-        longer = day | {code: [first + 1, *rest]}
-        day = day | {code: [first, *rest]}
-
-        assert allocate(day, timings, method=method).total <= allocate(longer, timings, method=method).total
-
-    @any_method
-    @given(day=days, data=st.data())
-    def test_the_order_of_input_does_not_matter(
-        self, timings: Mapping[str, Timing], method: Method, day: dict[str, list[int]], data: st.DataObject
-    ) -> None:
-        """Neither that of the codes nor that of their sessions."""
-        other = {code: data.draw(st.permutations(day[code])) for code in data.draw(st.permutations(sorted(day)))}
-        one, two = allocate(day, timings, method=method), allocate(other, timings, method=method)
-
-        assert one == two
-        assert hash(one) == hash(two)
-        assert one.explain() == two.explain()
-
-    @given(day=days)
-    def test_full_units_are_never_more(self, timings: Mapping[str, Timing], day: dict[str, list[int]]) -> None:
-        """A full unit is one by midpoint and by total time as well; no minute is counted twice."""
-        full, ama, cms = [allocate(day, timings, method=method) for method in ("full", "ama", "cms")]
-
-        assert all(count <= ama.units[code] for code, count in full.units.items())
-        assert full.pooled_units <= cms.pooled_units
-        assert 15 * full.pooled_units <= full.pooled_minutes
-        assert not full.units_exceed_elapsed
-
-    @given(day=st.dictionaries(st.sampled_from(ALL), st.integers(0, 200)))
-    def test_one_session_of_each_code_is_the_midpoint(self, timings: Mapping[str, Timing], day: dict[str, int]) -> None:
-        """Sessions differ from the midpoint only where a code has several."""
-        assert units(day, timings, "per_session") == units(day, timings, "ama")
-
-    @given(day=pooled_days)
-    def test_a_tenth_is_never_three_minutes_off(self, timings: Mapping[str, Timing], day: dict[str, list[int]]) -> None:
-        """Tenths are the nearest to the minutes of a code."""
-        found = units(day, timings, "tenths")
-
-        assert all(-3 <= 6 * found[code] - sum(spent) <= 2 for code, spent in day.items())
-
-    @pytest.mark.parametrize("method", [method for method in METHODS if method != "per_session"])
-    @given(day=days)
-    def test_the_others_add_the_sessions_of_a_code_up(
-        self, timings: Mapping[str, Timing], method: Method, day: dict[str, list[int]]
-    ) -> None:
-        """Minutes as a list are their sum."""
-        assert units(day, timings, method) == units({code: sum(day[code]) for code in day}, timings, method)
-
-    @any_method
-    @given(day=days)
-    def test_the_working_carries_the_result(
-        self, timings: Mapping[str, Timing], method: Method, day: dict[str, list[int]]
-    ) -> None:
-        """Every unit of a code counted apart stands in a step, each with a source; the value travels."""
-        found = allocate(day, timings, method=method)
-        told = dict(found.steps[-1].figures) if found.steps else {}
-
-        assert all(step.citation.document.title and step.text for step in found.steps)
-        assert found.steps or not found.total
-        assert told.keys() <= {"minutes", "session", "units", "allowed", "cms", "ama", *found.timings}
-        assert pickle.loads(pickle.dumps(found)) == found
-        assert found.by(method) == found
-        assert found.by("cms") == allocate(day, timings, method="cms")
+    """What the units fields of a day's lines take by one method."""
+    return dict(allocate(minutes, timings, method=method).counts)
 
 
 class TestExamples:
@@ -189,7 +59,12 @@ class TestExamples:
         """Codes of the pool in tenths; families, hours and untimed codes by their own rule; no clock."""
         day = allocate({"97530": 38, "97129": 38, "96125": 31, "97150": 5}, timings, method="tenths")
 
-        assert dict(day.units) == {"96125": 1, "97129": 1, "97130": 2, "97150": 1, "97530": 6}
+        assert dict(day.units) == {"96125": 1, "97129": 1, "97130": 2, "97150": 1}
+        assert dict(day.tenths) == {"97530": Tenths(6)}
+        assert (day.total, day.total_tenths, day.total_tenths.hours) == (5, Tenths(6), Decimal("0.6"))
+        assert dict(day.counts) == {**day.units, "97530": 6}
+        assert "97530 6 tenths of an hour (5 units and 6 tenths of an hour in all)" in day.explain()
+        assert repr(day).endswith("tenths={'97530': Tenths(tenths=6)}, method='tenths')")
         assert day.steps[1].text == "97530: 38 minutes, 6 to a tenth of an hour, more than half counts: 6 tenths"
         assert not day.units_exceed_elapsed
         assert "exceeds-elapsed" not in [step.name for step in day.steps]
@@ -237,3 +112,63 @@ def test_every_method_has_a_title_of_its_own(timings: Mapping[str, Timing]) -> N
     days: list[Allocation] = [allocate({"97530": 30}, timings, method=method) for method in METHODS]
 
     assert len({day.explain().splitlines()[0] for day in days}) == len(METHODS)
+
+
+@pytest.mark.parametrize("method", METHODS)
+@given(day=days_of_all_kinds)
+def test_the_working_has_the_result(timings: Mapping[str, Timing], method: Method, day: dict[str, list[int]]) -> None:
+    """Every unit of a code counted apart is in a step, each with a source; the value travels."""
+    found = allocate(day, timings, method=method)
+    figures = dict(found.steps[-1].figures) if found.steps else {}
+
+    assert all(step.citation.document.title and step.text for step in found.steps)
+    assert found.steps or not found.total
+    assert figures.keys() <= {"minutes", "session", "units", "allowed", "cms", "ama", *found.timings}
+    assert pickle.loads(pickle.dumps(found)) == found
+    assert found.by(method) == found
+    assert found.by("cms") == allocate(day, timings, method="cms")
+
+
+class TestTenths:
+    """Tenths of an hour are a value of their own."""
+
+    @given(st.integers(-20, 20), st.integers(-20, 20))
+    def test_they_add_up_among_themselves(self, one: int, other: int) -> None:
+        """Sum, difference and order are those of the numbers."""
+        assert Tenths(one) + Tenths(other) == Tenths(one + other)
+        assert Tenths(one) - Tenths(other) == Tenths(one - other)
+        assert (Tenths(one) < Tenths(other)) is (one < other)
+        assert bool(Tenths(one)) is bool(one)
+        assert Tenths(one).hours * 10 == one
+
+    def test_they_are_no_units(self) -> None:
+        """No sum, no comparison with a number of units, and no equality."""
+        assert Tenths(6) != 6  # type: ignore[comparison-overlap]
+        with pytest.raises(TypeError):
+            Tenths(6) + 6  # type: ignore[operator]
+        with pytest.raises(TypeError):
+            Tenths(6) - 6  # type: ignore[operator]
+        with pytest.raises(TypeError):
+            assert Tenths(6) > 5  # type: ignore[operator]
+
+    def test_words(self) -> None:
+        """One and several; what is nothing is no units."""
+        assert [in_words(0, Tenths(0)), in_words(0, Tenths(1)), in_words(1, Tenths(0)), in_words(1200, Tenths(6))] == [
+            "0 units",
+            "1 tenth of an hour",
+            "1 unit",
+            "1,200 units and 6 tenths of an hour",
+        ]
+
+    @pytest.mark.parametrize("method", METHODS)
+    @given(day=days_of_all_kinds)
+    def test_no_code_is_in_units_and_in_tenths(
+        self, timings: Mapping[str, Timing], method: Method, day: dict[str, list[int]]
+    ) -> None:
+        """What a claim takes are units, or under one method tenths of an hour: each code is in one of the two."""
+        found = allocate(day, timings, method=method)
+
+        assert {**found.units, **{code: tenths.tenths for code, tenths in found.tenths.items()}} == found.counts
+        assert not found.units.keys() & found.tenths.keys()
+        assert found.tenths.keys() == {code for code in day if method == "tenths" and code in POOLED}
+        assert found.units.keys() | found.tenths.keys() == found.counts.keys()

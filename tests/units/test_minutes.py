@@ -1,4 +1,4 @@
-"""Minutes to units and back."""
+"""Whole minutes and whole units, of any kind of integer; what is refused, and in which words."""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,8 +7,6 @@ from typing import Any, get_args
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from otcpt.codes import Timing
 from otcpt.errors import InvalidInput
@@ -22,11 +20,6 @@ from otcpt.units import (
     units_to_minutes,
 )
 
-# CMS Pub. 100-04 ch. 5 §20.2.C prints rows 1 to 8; a single service under 8 minutes is not billed.
-PRINTED = {1: (8, 22), 2: (23, 37), 3: (38, 52), 4: (53, 67), 5: (68, 82), 6: (83, 97), 7: (98, 112), 8: (113, 127)}
-
-intervals = st.integers(1, 240)
-
 #: What gives integers that are not Python's own.
 INTEGERS: list[Callable[[int], Any]] = [
     np.int64,
@@ -35,64 +28,6 @@ INTEGERS: list[Callable[[int], Any]] = [
     lambda number: pd.Series([number, None], dtype="Int64")[0],
     lambda number: pd.Series([number]).sum(),
 ]
-
-
-class TestR1R2Table:
-    """R1, R2: the printed table, and its pattern beyond two hours."""
-
-    @pytest.mark.parametrize(("units", "row"), PRINTED.items())
-    def test_each_printed_row_holds_at_both_edges_and_one_minute_outside(
-        self, units: int, row: tuple[int, int]
-    ) -> None:
-        """Every row of the manual begins and ends where it is printed."""
-        first, last = row
-        edges = [minutes_to_units(minutes) for minutes in (first - 1, first, last, last + 1)]
-
-        assert edges == [units - 1, units, units, units + 1]
-        assert units_to_minutes(units) == MinuteRange(first, last)
-
-    def test_under_eight_minutes_is_no_unit(self) -> None:
-        """R1: 0 to 7 minutes make nothing."""
-        assert [minutes_to_units(minutes) for minutes in range(8)] == [0] * 8
-        assert units_to_minutes(0) == MinuteRange(0, 7)
-
-    def test_the_table_has_no_upper_end(self) -> None:
-        """A row every 15 minutes up to a whole day, without another formula above some length."""
-        starts = [minutes for minutes in range(1, 1441) if minutes_to_units(minutes) > minutes_to_units(minutes - 1)]
-
-        assert starts == list(range(8, 1441, 15))
-        assert minutes_to_units(1440) == 96
-
-    @pytest.mark.parametrize(
-        ("interval", "starts"), [(15, [8, 23, 38]), (20, [11, 31, 51]), (30, [16, 46, 76]), (60, [31, 91, 151])]
-    )
-    def test_a_unit_begins_past_the_midpoint(self, interval: int, starts: list[int]) -> None:
-        """CPT: half of the interval is not enough, the next whole minute is (Premera prints 16-45, 46-75)."""
-        assert [units_to_minutes(units, interval=interval).first for units in (1, 2, 3)] == starts
-        assert [minutes_to_units(minutes - 1, interval=interval) for minutes in starts] == [0, 1, 2]
-        assert [minutes_to_units(minutes, interval=interval) for minutes in starts] == [1, 2, 3]
-
-    @given(st.integers(0, 1440), intervals)
-    def test_midpoint_by_definition(self, minutes: int, interval: int) -> None:
-        """Whole intervals, and one more when twice the rest is more than the interval."""
-        whole, rest = minutes // interval, minutes % interval
-
-        assert minutes_to_units(minutes, interval=interval) == whole + (2 * rest > interval)
-
-    @given(st.integers(0, 1440), intervals)
-    def test_the_two_functions_are_inverse(self, minutes: int, interval: int) -> None:
-        """Minutes lie in the range of their own units and of no neighbor's."""
-        units = minutes_to_units(minutes, interval=interval)
-
-        assert minutes in units_to_minutes(units, interval=interval)
-        if units:
-            assert minutes not in units_to_minutes(units - 1, interval=interval)
-
-    def test_the_last_range_ends_with_the_day(self) -> None:
-        """96 units begin at 1433 minutes and cannot go beyond 1440; 97 do not fit in a day."""
-        assert units_to_minutes(96) == MinuteRange(1433, 1440)
-        with pytest.raises(InvalidInput, match="a day has 1440"):
-            units_to_minutes(97)
 
 
 class TestA5WholeMinutes:

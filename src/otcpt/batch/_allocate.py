@@ -21,13 +21,14 @@ from otcpt.batch.input._sources import Batches
 from otcpt.batch.input._standing import STANDS
 from otcpt.batch.input._unread import warn_of_unread
 from otcpt.batch.judging._alike import arranged_rows
-from otcpt.batch.judging._counting import ONCE, POOLED, UNKNOWN, Counting, Flags, by_own_interval, share_pools
+from otcpt.batch.judging._counting import ONCE, POOLED, UNKNOWN, Counting, by_own_interval
+from otcpt.batch.judging._pools import Flags, share_pools
 from otcpt.checking import timings_on
-from otcpt.claims import MINUTES_A_DAY
 from otcpt.codes import Timing
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import InputErrors
 from otcpt.modifiers import DISCIPLINE
+from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units import Method, TieBreak, allocate
 
 #: One row per code of a plan of care on a day.
@@ -79,6 +80,7 @@ def allocate_frame(
     row: ``minutes`` of all its lines, ``units`` as `otcpt.allocate_units` gives them, ``tied`` where another code had
     as good a claim to a unit. Where units do not follow, they are missing and ``reason`` says why; a code whose unit
     length is not known leaves the others as they are. An add-on code that got units has a row, also without a line.
+    Under ``tenths`` codes counted in tenths of an hour have them in ``tenths``, a column more, and no ``units``.
     ``method`` and ``tie_break`` are those of `otcpt.allocate_units`; under ``per_session`` each line is a session.
     Claims that were replaced or voided leave. Columns that otcpt does not know are named in an `UnreadColumnsWarning`.
     Raises `InputErrors` with every problem of every column and row, `UnknownName` for a method that is not known.
@@ -103,12 +105,19 @@ def allocate_frame(
         lines = in_order(Lines.together(list(parts)))
         whole = cut_at(lines, day_starts(lines), CHUNK)
     else:
-        whole = DayStream("the frame", CHUNK).cut(parts)
+        whole = DayStream("the frame", CHUNK, in_order=None).cut(parts)
     found = _each(allocator.allocate, whole)
     if reader.log.problems:
         raise InputErrors(reader.problems())
-    found.append(ALLOCATIONS.empty_table())
+    found.append(_schema(method).empty_table())
     return like(frame, pa.concat_tables(found))
+
+
+def _schema(method: Method) -> pa.Schema:
+    """The columns of an answer; tenths of an hour have one of their own, where they are counted."""
+    if method != "tenths":
+        return ALLOCATIONS
+    return ALLOCATIONS.insert(ALLOCATIONS.get_field_index("units") + 1, pa.field("tenths", pa.int32()))
 
 
 def _each(allocate: Callable[[Lines], pa.Table], parts: Iterable[Lines]) -> list[pa.Table]:
@@ -204,6 +213,8 @@ class _Allocator:
         reason = accounts.reason[own]
         billers = pa.array([*self.words["billing_provider_key"].values, None], pa.string())
         addon = member.code == accounts.addon[own]
+        counts = np.where(addon, more[own], units[own]).astype(np.int32)
+        in_tenths = (self.method == "tenths") & (accounts.kind[own] == POOLED) & (accounts.addon[own] < 0)
         return pa.table(
             {
                 "claim_id": lines.claim_id.take(at),
@@ -213,11 +224,12 @@ class _Allocator:
                 "discipline": pa.array(names).take(pa.array(discipline[member.row])),
                 "code": pa.array([*self.words["code"].values], pa.string()).take(pa.array(member.code)),
                 "minutes": pa.array(member.minutes.astype(np.int32), mask=member.minutes < 0),
-                "units": pa.array(np.where(addon, more[own], units[own]).astype(np.int32), mask=reason > 0),
+                "units": pa.array(counts, mask=(reason > 0) | in_tenths),
+                **({"tenths": pa.array(counts, mask=(reason > 0) | ~in_tenths)} if self.method == "tenths" else {}),
                 "tied": pa.array(tied[own] & ~addon),
                 "reason": pa.array(_REASONS, pa.string()).take(pa.array(reason)),
             },
-            ALLOCATIONS,
+            _schema(self.method),
         )
 
     def _timings_in(self, window: int, ordinal: int) -> Mapping[str, Timing]:
@@ -290,9 +302,8 @@ class _Allocator:
         tied = np.zeros(len(spent), dtype=bool)
         if self.method == "cms":
             pooled = np.flatnonzero((accounts.kind == POOLED) & (accounts.reason == 0))
-            shared, tied[pooled] = share_pools(
-                accounts.plan[pooled], spent[pooled], accounts.row[pooled], self.tie_break
-            )
+            starts = np.flatnonzero(np.diff(accounts.plan[pooled], prepend=-1))
+            shared, tied[pooled] = share_pools(spent[pooled], starts, accounts.row[pooled], self.tie_break)
             units[pooled] = shared
             more[pooled] = np.where(family[pooled], np.maximum(shared - 1, 0), 0)
         units = np.where(family, np.minimum(units, 1), units)
@@ -321,14 +332,14 @@ class _Allocator:
             known = timings[int(window[accounts.row[start]])]
             said = allocate(minutes, known, method=self.method, tie_break=self.tie_break)
             for account in range(start, stop):
-                units[account] = said.units.get(first[account], 0)
-                more[account] = said.units.get(addon[account], 0)
+                units[account] = said.counts.get(first[account], 0)
+                more[account] = said.counts.get(addon[account], 0)
                 tied[account] = first[account] in said.tied
         return units, more, tied
 
 
 def _billers(biller: Ints, starts: Ints, lengths: Ints) -> Ints:
-    """Who bills; a line that does not say is taken to be of the only one its day names."""
+    """Who bills each line: `otcpt.claims.fill_only_named`, for many days at once."""
     last = np.maximum.reduceat(biller, starts)
     earliest = np.minimum.reduceat(np.where(biller < 0, np.iinfo(np.int64).max, biller), starts)
     return np.where(biller < 0, np.repeat(np.where(last == earliest, last, -1), lengths), biller)

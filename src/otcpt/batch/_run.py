@@ -12,6 +12,7 @@ from otcpt.batch.input._lines import Ints, Lines
 from otcpt.batch.input._order import (
     DayStream,
     ProviderOrder,
+    check_sorted,
     cut_at,
     day_starts,
     in_order,
@@ -48,7 +49,11 @@ def check_on_bad_row(given: OnBadRow) -> bool:
 
 @attrs.frozen
 class Asked:
-    """What is asked of rows; pickles as a pin. ``history`` is what stands beside them, None where none was given."""
+    """What is asked of rows; pickles as a pin.
+
+    ``in_order`` says that they are known to be in order, ``history`` is what was billed besides, None where no rule is
+    asked of more than a day.
+    """
 
     policy: Policy
     edition: Edition
@@ -56,6 +61,7 @@ class Asked:
     columns: Mapping[str, str] | None
     name: str
     set_apart: bool = False
+    in_order: bool = False
     taken_back: TakenBack | None = None
     history: History | None = attrs.field(default=None, repr=False)
 
@@ -68,7 +74,7 @@ class Asked:
     def knowing(self, look: FirstLook, history: History | None, checker: ClaimChecker) -> "Asked":
         """The same with what a first look told."""
         own = None if history is None else look.overlap.beside(history, checker)
-        return attrs.evolve(self, taken_back=look.taken_back, history=own)
+        return attrs.evolve(self, in_order=look.cuts is not None, taken_back=look.taken_back, history=own)
 
 
 @attrs.frozen
@@ -124,15 +130,19 @@ class Run:
             yield lines
 
     def streamed(self, batches: Iterable[pa.RecordBatch], *, by_provider: bool = False) -> Iterator[Lines]:
-        """Yield whole days of rows in order, or whole patients where rules look beyond the day."""
+        """Yield whole days of rows in order, or whole patients where rules look beyond the day.
+
+        Raises `KeyReturned` where rows are in no order and no first look has seen to that.
+        """
         lines = self.lines(batches)
         if by_provider:
-            key = "rendering_provider_key"
-            stream = DayStream(self._asked.name, CHUNK, provider_starts, in_order=ProviderOrder(), key=key)
+            order, key = ProviderOrder(), "rendering_provider_key"
+            stream = DayStream(self._asked.name, CHUNK, provider_starts, in_order=order, key=key)
             return map(in_order, stream.cut(lines))
         if not self.reader.has_places:
             lines = map(Places().give, lines)
-        return DayStream(self._asked.name, CHUNK, self._starts).cut(lines)
+        check = None if self._asked.in_order else check_sorted
+        return DayStream(self._asked.name, CHUNK, self._starts, in_order=check).cut(lines)
 
     def sorted(self, batches: Iterable[pa.RecordBatch], *, by_provider: bool = False) -> Iterator[Lines]:
         """The same of rows in any order, all of which are in memory at once; those of providers are not cut."""

@@ -8,12 +8,13 @@ from otcpt.billing._questions import Choice, Question, told
 from otcpt.billing._visit_questions import Chart, Clarified
 from otcpt.checking import timings_on
 from otcpt.claims import Service, ServiceLine
-from otcpt.codes import CodeMeaning, Timing
+from otcpt.codes import CodeGroup, CodeMeaning, Timing
 from otcpt.frozenmap import FrozenMap
-from otcpt.modifiers import ASSISTANT, DISCIPLINE, PTP_ASSOCIATED
+from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import Settings
 from otcpt.rules import assistant_modifier, assistant_split
 from otcpt.units import Allocation, allocate
+from otcpt.units.arithmetic import share
 
 _MODIFIER = {discipline: modifier for modifier, discipline in DISCIPLINE.items()}
 
@@ -42,7 +43,7 @@ def write_lines(done: Clarified, chart: Chart) -> tuple[tuple[ServiceLine, ...],
         known = {code: work.minutes(chart.settings) for code, work in works.items() if code in timings}
         if known:
             allocations[discipline] = _allocate(known, timings, discipline, chart)
-            for work, units in _members(allocations[discipline], works):
+            for work, units in _members(allocations[discipline], works, chart):
                 billed = 0 if work.whole.code in done.unbilled else units
                 lines.extend(_write(chart, work, discipline, billed))
         for service in counted:
@@ -79,7 +80,7 @@ def _parted(
     for service in services:
         if chart.counts(service.code):
             thing = service.code, frozenset(service.modifiers).difference(DISCIPLINE)
-            counted[thing] = _together(counted[thing], service) if thing in counted else service
+            counted[thing] = _together(counted[thing], service, chart) if thing in counted else service
         else:
             timed.setdefault(service.code, []).append(service)
     return counted.values(), {code: _gather(same, discipline, timings, chart) for code, same in timed.items()}
@@ -89,8 +90,9 @@ def _gather(same: list[Service], discipline: str, timings: Mapping[str, Timing],
     """Make one of the services of a code; ask where a modifier was said of a part of it only."""
     whole = same[0]
     for other in same[1:]:
-        whole = _together(whole, other)
-    said = [PTP_ASSOCIATED.intersection(service.modifiers) for service in same]
+        whole = _together(whole, other, chart)
+    associated = chart.law.group(CodeGroup.PTP_ASSOCIATED).codes
+    said = [associated.intersection(service.modifiers) for service in same]
     partly = frozenset().union(*said) - frozenset.intersection(*said)
     timing = timings.get(whole.code)
     timed = timing is not None and timing.timed and timing.family is None
@@ -112,7 +114,7 @@ def _gather(same: list[Service], discipline: str, timings: Mapping[str, Timing],
     if key == "apart":
         parts: dict[frozenset[str], Service] = {}
         for service, marks in zip(same, said, strict=True):
-            parts[marks] = _together(parts[marks], service) if marks in parts else service
+            parts[marks] = _together(parts[marks], service, chart) if marks in parts else service
         return _Work(whole, tuple(parts.values()))
     if key == "all":
         given = tuple(dict.fromkeys(modifier for service in same for modifier in service.modifiers))
@@ -121,7 +123,8 @@ def _gather(same: list[Service], discipline: str, timings: Mapping[str, Timing],
     return _Work(whole, tuple(alike) if sessions else (whole,))
 
 
-def _together(one: Service, other: Service) -> Service:
+def _together(one: Service, other: Service, chart: Chart) -> Service:
+    associated = chart.law.group(CodeGroup.PTP_ASSOCIATED)
     both = set(one.modifiers) & set(other.modifiers)
     given = dict.fromkeys((*one.modifiers, *other.modifiers))
     return attrs.evolve(
@@ -129,7 +132,7 @@ def _together(one: Service, other: Service) -> Service:
         therapist=one.therapist + other.therapist,
         assistant=one.assistant + other.assistant,
         joint=one.joint + other.joint,
-        modifiers=tuple(m for m in given if m in both or m not in PTP_ASSOCIATED),
+        modifiers=tuple(m for m in given if m in both or m not in associated),
     )
 
 
@@ -192,7 +195,7 @@ def _order(services: Iterable[Service], timings: Mapping[str, Timing]) -> dict[s
     return order
 
 
-def _members(allocation: Allocation, works: Mapping[str, _Work]) -> Iterator[tuple[_Work, int]]:
+def _members(allocation: Allocation, works: Mapping[str, _Work], chart: Chart) -> Iterator[tuple[_Work, int]]:
     """Spread the minutes of a family over its codes as its units were: first its interval, then the rest."""
     done: set[str] = set()
     for code, work in works.items():
@@ -200,13 +203,13 @@ def _members(allocation: Allocation, works: Mapping[str, _Work]) -> Iterator[tup
         if timing is None or code in done:
             continue
         if timing.family is None or timing.additional is None:
-            yield work, allocation.units[code]
+            yield work, allocation.counts[code]
             continue
         first, more = timing.family, timing.additional
         done |= {first, more}
         given = [works[member].whole for member in (first, more) if member in works]
-        whole = given[0] if len(given) == 1 else _together(*given)
-        units = {member: allocation.units.get(member, 0) for member in (first, more)}
+        whole = given[0] if len(given) == 1 else _together(given[0], given[1], chart)
+        units = {member: allocation.counts.get(member, 0) for member in (first, more)}
         if not units[more]:
             yield _single(attrs.evolve(whole, code=first)), units[first]
             continue
@@ -244,9 +247,7 @@ def _write(chart: Chart, work: _Work, discipline: str, units: int | None) -> Ite
     assistant, reduced = None, 0
     if units and meaning is not None and service.assistant:
         bill_type = chart.visit.bill_type
-        assistant = assistant_modifier(
-            meaning, chart.settings, on=chart.day, discipline=discipline, bill_type=bill_type
-        )
+        assistant = assistant_modifier(chart.law, meaning, discipline=discipline, bill_type=bill_type)
     if units and meaning is not None and assistant is not None:
         reduced = assistant_split(
             meaning,
@@ -271,12 +272,12 @@ def _write(chart: Chart, work: _Work, discipline: str, units: int | None) -> Ite
 
 
 def _shared(parts: tuple[Service, ...], units: int, interval: int) -> list[int]:
-    """Share the units of a code over its parts: whole blocks first, then the most minutes left over."""
-    blocks = [part.minutes // interval for part in parts]
-    order = sorted(range(len(parts)), key=lambda i: -(parts[i].minutes % interval))
-    for i in order[: max(0, units - sum(blocks))]:
+    """Share the units of a code over its parts, as total time shares those of a day over its codes."""
+    spent = {i: part.minutes for i, part in enumerate(parts)}
+    blocks, _, order = share(spent, dict.fromkeys(spent, 0), interval)
+    for _, _, i in order[: max(0, units - sum(blocks.values()))]:
         blocks[i] += 1
-    return blocks
+    return list(blocks.values())
 
 
 def _with_discipline(

@@ -12,7 +12,7 @@ from otcpt.claims import Claim, ServiceLine
 from otcpt.edits import BUCKETS
 from otcpt.findings import Finding, Report
 from otcpt.modifiers import DISCIPLINE
-from otcpt.rules import discipline_of
+from otcpt.rules import Law, discipline_of, is_evaluation_and_management
 
 OFF = "off"
 
@@ -48,14 +48,15 @@ def part_in_time(claim: Claim, report: Report, chart: Chart, checker: ClaimCheck
     ``report`` is what the payer finds in the claim as it stands. A modifier is put only where every edit it would
     release was answered with yes; otherwise a remark says why not.
     """
-    answered = {pair: (held, _ask(pair, held, claim, chart)) for pair, held in _held(report).items()}
+    law = checker.law_on(chart.visit.date_of_service)
+    answered = {pair: (held, _ask(pair, held, claim, chart)) for pair, held in _held(report, law).items()}
     true = {pair for pair, (_, key) in answered.items() if key == YES}
     off = {position for held, key in answered.values() if key == OFF for position in held.two}
     if off:
         claim = _without_units(claim, off, chart)
     if not true:
         return claim, ()
-    now = _held(checker.check(claim))
+    now = _held(checker.check(claim), law)
     pairs = {link: pair for pair, one in now.items() for link in one.links}
     marks: dict[int, str] = {}
     remarks: list[str] = []
@@ -64,7 +65,7 @@ def part_in_time(claim: Claim, report: Report, chart: Chart, checker: ClaimCheck
             continue
         beyond: set[_Pair] = set()
         for place in one.places:
-            left = _held(checker.check(_marked(claim, dict.fromkeys(place, one.modifier))))
+            left = _held(checker.check(_marked(claim, dict.fromkeys(place, one.modifier))), law)
             freed = pairs.keys() - {link for still in left.values() for link in still.links}
             if one.links <= freed and {pairs[link] for link in freed} <= true:
                 marks |= dict.fromkeys(place, one.modifier)
@@ -78,7 +79,7 @@ def part_in_time(claim: Claim, report: Report, chart: Chart, checker: ClaimCheck
     return _marked(claim, marks), tuple(remarks)
 
 
-def _held(report: Report) -> dict[_Pair, _Held]:
+def _held(report: Report, law: Law) -> dict[_Pair, _Held]:
     """Return the held pairs by code; several lines of a code are one pair."""
     pairs: dict[_Pair, _Held] = {}
     for finding in report.findings:
@@ -91,10 +92,8 @@ def _held(report: Report) -> dict[_Pair, _Held]:
         if pair in pairs:
             links |= pairs[pair].links
         sides = frozenset(link[0] for link in links), frozenset(link[1] for link in links)
-        if said["modifier"] == "25":
-            pairs[pair] = _Held(links, "25", (sides[pair.index(str(said["place"]))],), finding)
-        else:
-            pairs[pair] = _Held(links, "59", sides, finding)
+        visits = [side for code, side in zip(pair, sides, strict=True) if is_evaluation_and_management(law, code)]
+        pairs[pair] = _Held(links, "25", tuple(visits[:1]), finding) if visits else _Held(links, "59", sides, finding)
     return pairs
 
 
@@ -102,13 +101,14 @@ def _ask(pair: _Pair, held: _Held, claim: Claim, chart: Chart) -> str:
     said, (two, one) = held.finding.evidence, pair
     also = "".join(f", and {claim.lines[i].code} with it" for i in sorted(_dependent(claim, held.two, chart)))
     fitting = "" if held.modifier == "25" else ", or the X modifier that fits,"
+    where = claim.lines[min(held.places[0])].code
     question = Question(
         "separate-time",
         pair,
         f"{two} beside {one}: does the record show that {said['condition']}?",
         (
             Choice(NO, f"no: {two} is not payable beside {one}, and is denied as billed"),
-            Choice(YES, f"yes: put {held.modifier}{fitting} on the line of {said['place']}", str(said["record"])),
+            Choice(YES, f"yes: put {held.modifier}{fitting} on the line of {where}", str(said["record"])),
             Choice(OFF, f"no: leave {two} off the bill, documented without a unit{also}"),
         ),
         told(**{name: said[name] for name in ("column_one", "column_two", "indicator", "table") if name in said}),

@@ -11,7 +11,7 @@ from otcpt.codes import CodeMeaning
 from otcpt.editions import Edition
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import Settings
-from otcpt.rules import counts_things, evaluates
+from otcpt.rules import Law, counts_things, evaluates
 
 AS_GIVEN, YES, NO = "as-given", "yes", "no"
 
@@ -25,6 +25,11 @@ class Chart:
     settings: Settings
     history: History | None
     answers: Answers
+    law: Law = attrs.field(init=False, repr=False, eq=False)
+
+    @law.default
+    def _law(self) -> Law:
+        return Law(self.edition, self.settings, self.day)
 
     @property
     def day(self) -> date:
@@ -33,8 +38,7 @@ class Chart:
 
     def meaning(self, code: str) -> CodeMeaning | None:
         """Return what a code means on the day; None where it is not in force or outside the registry."""
-        history = self.edition.codes.get(code)
-        return None if history is None else history.get(self.day)
+        return self.law.meaning(code)
 
     def counts(self, code: str) -> bool:
         """Whether the units of the code are things, which minutes do not count."""
@@ -115,7 +119,7 @@ def _levels(services: list[Service], chart: Chart) -> list[Service]:
     for code in _codes(services):
         meaning = chart.meaning(code)
         if meaning is not None and meaning.family == "evaluation":
-            levels.setdefault(meaning.disciplines, []).append(code)
+            levels.setdefault(chart.law.billers(code), []).append(code)
     for codes in map(sorted, levels.values()):
         if len(codes) < 2:
             continue
@@ -256,5 +260,5 @@ def _status_changed(meaning: CodeMeaning, chart: Chart) -> bool:
     return chart.history is not None and any(
         chart.day in (episode.changes or ())
         for episode in chart.history.episodes
-        if episode.discipline in meaning.disciplines and episode.patient_key == chart.visit.patient_key
+        if episode.discipline in chart.law.billers(meaning.code) and episode.patient_key == chart.visit.patient_key
     )

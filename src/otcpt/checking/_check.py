@@ -90,8 +90,8 @@ class ClaimChecker:
         return self._report(
             claim,
             [
-                Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity)
-                for rule, positions, evidence, severity in found
+                Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity, changes)
+                for rule, positions, evidence, severity, changes in found
             ],
             unjudged,
             plan.caveats,

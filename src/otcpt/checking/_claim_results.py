@@ -45,11 +45,11 @@ def enter(
     found: Iterable[Found], unjudged: Iterable[Unjudged], places: Sequence[Place], lines: Sequence[ServiceLine]
 ) -> None:
     """Write what was said of lines into the sheets of their claims; a finding where the line at fault stands."""
-    for rule, positions, evidence, severity in found:
+    for rule, positions, evidence, severity, changes in found:
         sheet = places[positions[0]][0]
         assert sheet is not None
         at = tuple(places[p][1] for p in positions)
-        sheet.found.append(Finding(rule, at, tuple(lines[p] for p in positions), evidence, severity))
+        sheet.found.append(Finding(rule, at, tuple(lines[p] for p in positions), evidence, severity, changes))
     for said, reason, positions, why, missing in unjudged:
         by_sheet: dict[Sheet, list[int]] = {}
         for p in positions:

@@ -151,7 +151,8 @@ def _ask(rule: Rule, course: Course, touched: tuple[int, ...]) -> tuple[list[Fou
     for result in rule.function(course):
         if isinstance(result, Hit):
             if result.lines[0] in own:
-                found.append((rule, result.lines, result.evidence, result.severity or rule.severity))
+                severity = result.severity or rule.severity
+                found.append((rule, result.lines, result.evidence, severity, result.changes))
         elif at := _kept(result.lines, own):
             unjudged.append((rule, result.reason, at, result.why, result.missing))
     return found, unjudged

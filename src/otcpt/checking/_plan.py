@@ -12,8 +12,9 @@ from operator import attrgetter
 
 import attrs
 
-from otcpt.claims import ServiceLine
+from otcpt.claims import ServiceLine, fill_only_named
 from otcpt.findings import LOOKS_BEYOND, Caveat, Evidence, Field, Group, Hit, Reason, Rule, Scope, Severity, Unjudged
+from otcpt.fixes import Changes
 from otcpt.rules import Day, Law, discipline_of
 
 KIND_FIELDS = frozenset(
@@ -34,7 +35,7 @@ MOST_KEPT = 65_536
 
 
 #: A hit bound to positions in the day's lines.
-Found = tuple[Rule, tuple[int, ...], Evidence, Severity]
+Found = tuple[Rule, tuple[int, ...], Evidence, Severity, Changes]
 #: What some rules say of a day.
 Said = tuple[Sequence[Found], Sequence[Unjudged]]
 
@@ -226,7 +227,9 @@ def make_plan(
     said = run(able, law, lines)
     found, unjudged = [*said[0]], [*missing, *said[1]]
     for i in billed:
-        found.extend([(rule, (i,), evidence, severity) for rule, _, evidence, severity in told[i].found])
+        found.extend(
+            [(rule, (i,), evidence, severity, changes) for rule, _, evidence, severity, changes in told[i].found]
+        )
         unjudged.extend([(rule, reason, (i,), why, lacks) for rule, reason, _, why, lacks in told[i].unjudged])
     shown = caveats(law, [lines[i] for i in billed])
     beyond = [entry for entry in unjudged if entry[3] == LOOKS_BEYOND]
@@ -254,17 +257,13 @@ def partition(
         return (members,)
     by_key: dict[object, list[int]] = {}
     if group is Group.PROVIDER and law.settings.biller != "facility":
-        keys = [lines[i].rendering_provider_key for i in members]
+        keys = fill_only_named(lines[i].rendering_provider_key for i in members)
     else:
-        keys = [lines[i].billing_provider_key for i in members]
-    named = {key for key in keys if key is not None}
-    if group is not Group.PLAN and len(named) < 2 and members:
-        return (members,)
-    assumed = named.pop() if len(named) == 1 else None
+        keys = fill_only_named(lines[i].billing_provider_key for i in members)
     for i, key in zip(members, keys, strict=True):
-        whole: object = assumed if key is None else key
+        whole: object = key
         if group is Group.PLAN:
-            whole = (whole, discipline_of(lines[i], law.settings.discipline))
+            whole = (key, discipline_of(lines[i], law.settings.discipline))
         by_key.setdefault(whole, []).append(i)
     return tuple(tuple(positions) for positions in by_key.values())
 
@@ -300,7 +299,7 @@ def run(tasks: Iterable[Task], law: Law, lines: Sequence[ServiceLine]) -> Said:
         for result in rule.function(day):
             positions = tuple([members[i] for i in result.lines])
             if isinstance(result, Hit):
-                found.append((rule, positions, result.evidence, result.severity or rule.severity))
+                found.append((rule, positions, result.evidence, result.severity or rule.severity, result.changes))
             else:
                 unjudged.append((rule, result.reason, positions, result.why, result.missing))
     return found, unjudged

@@ -7,7 +7,9 @@ from typing import Protocol
 
 from otcpt.claims import Claim, History, ServiceLine
 from otcpt.errors import InvalidInput, OtcptError
-from otcpt.findings import RECORD, Evidence, Finding, Form, Severity, Value, cell
+from otcpt.findings import RECORD, Evidence, Finding, Form, Rule, Severity, Value, cell
+from otcpt.fixes import Change, Changes, read_change
+from otcpt.frozenmap import FrozenMap
 from otcpt.rules import find_rule
 from otcpt.whole import whole_number
 
@@ -49,6 +51,7 @@ def read_finding(record: Row, claim: Claim, *, history: History | None = None) -
             tuple(_line(position, claim, history) for position in positions),
             _evidence(given["evidence"]),
             Severity(str(given["severity"])),
+            _changes(given["fixes"], rule),
         )
         written = finding.to_record()
     except (OtcptError, KeyError, TypeError, ValueError, AttributeError, IndexError) as problem:
@@ -74,11 +77,12 @@ def _plain(form: Form, value: object) -> object:
             return json.loads(value) if isinstance(value, str) else value
         except ValueError:
             return value
-    if isinstance(value, str) or value is None or value != value or type(value).__name__ == "NAType":
-        return value if isinstance(value, str) and value else None
+    if isinstance(value, Iterable):
+        return (value or None) if isinstance(value, str) else list(value)
     if isinstance(value, date):
         return (value.date() if isinstance(value, datetime) else value).isoformat()
-    return list(value) if isinstance(value, Iterable) else str(value)
+    missing = value is None or type(value).__name__ == "NAType" or value != value  # NaN of a CSV
+    return None if missing else str(value)
 
 
 def _positions(given: Mapping[str, object], claim: Claim, history: History | None) -> tuple[int, ...]:
@@ -118,6 +122,14 @@ def _evidence(value: object) -> Evidence:
     if not isinstance(value, Mapping):
         raise TypeError(f"evidence {value!r} is not a mapping")
     return tuple((str(name), _value(one)) for name, one in value.items())
+
+
+def _changes(value: object, rule: Rule) -> Changes:
+    """Return what differs from the changes that every finding of the rule has."""
+    given: dict[str, tuple[Change, ...]] = {}
+    for fix in value if isinstance(value, list) else ():
+        given[str(fix["key"])] = tuple(read_change(one) for one in fix["changes"])
+    return FrozenMap({fix.key: given.get(fix.key, ()) for fix in rule.fixes if given.get(fix.key, ()) != fix.changes})
 
 
 def _value(value: object) -> Value:

@@ -10,6 +10,7 @@ from otcpt.errors import UnknownName
 from otcpt.frozenmap import FrozenMap
 from otcpt.timeline import calendar_day
 from otcpt.units import Allocation, AssistantSplit, DeMinimis, Method, TieBreak, allocate, split_assistant
+from otcpt.units.arithmetic import BLOCK
 
 
 @lru_cache(maxsize=64)
@@ -123,7 +124,7 @@ def split_assistant_units(
     (1, 1)
     """
     day = calendar_day(on, "on")
-    interval: int | None = 15
+    interval: int | None = BLOCK
     if code is not None:
         law = load_edition(edition)
         known = timings_on(law, day)

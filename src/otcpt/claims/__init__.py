@@ -2,7 +2,8 @@
 
 from otcpt.claims._claim import REPLACEMENT, VOID, Claim, current_claims
 from otcpt.claims._history import DISCIPLINES, Episode, History, PlanOfCare, Spent
-from otcpt.claims._line import MINUTES_A_DAY, ServiceLine
+from otcpt.claims._line import ServiceLine
+from otcpt.claims._only_named import fill_only_named
 from otcpt.claims._payer import FILING_CODES, filing_code
 from otcpt.claims._shorthand import format_line, format_service, parse_claim, parse_line, parse_service, parse_visit
 from otcpt.claims._visit import Service, Visit
@@ -10,7 +11,6 @@ from otcpt.claims._visit import Service, Visit
 __all__ = [
     "DISCIPLINES",
     "FILING_CODES",
-    "MINUTES_A_DAY",
     "REPLACEMENT",
     "VOID",
     "Claim",
@@ -23,6 +23,7 @@ __all__ = [
     "Visit",
     "current_claims",
     "filing_code",
+    "fill_only_named",
     "format_line",
     "format_service",
     "parse_claim",

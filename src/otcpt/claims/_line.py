@@ -12,11 +12,8 @@ from otcpt.claims._payer import FILING_CODES, filing_code
 from otcpt.codes import canonical_code
 from otcpt.errors import InvalidInput
 from otcpt.modifiers import parse_modifier
-from otcpt.timeline import calendar_day
+from otcpt.timeline import MINUTES_A_DAY, calendar_day
 from otcpt.whole import not_whole, whole_number
-
-#: A day has no more minutes than this.
-MINUTES_A_DAY = 1440
 
 #: Fields that are text, with an example each.
 _TEXTS = {

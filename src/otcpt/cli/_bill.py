@@ -12,6 +12,7 @@ from otcpt.cli._page import Cell, Ink, Page, Tone, open_page
 from otcpt.cli._table import HEADERS, entry, write_gaps, write_remarks
 from otcpt.errors import InvalidInput
 from otcpt.policies import Policy
+from otcpt.units import Tenths
 
 
 def bill(
@@ -42,7 +43,9 @@ def _answer(text: str) -> tuple[str, str]:
 
 def _write(billed: Bill, on: str, page: Page) -> None:
     page.heading(f"Bill for {on}", f"policy {billed.report.identity.policy}")
-    page.table(map(_row, billed.claim.lines), ("line", "code", "modifiers", "units", "minutes", ""))
+    tenths = {code for allocation in billed.allocations.values() for code in allocation.tenths}
+    rows = [_row(line, line.code in tenths) for line in billed.claim.lines]
+    page.table(rows, ("line", "code", "modifiers", "units", "minutes", ""))
     if billed.questions:
         page.heading(
             "For you to decide", "answer with --answer ID=KEY; the first choice is billed as long as you do not"
@@ -62,11 +65,12 @@ def _write(billed: Bill, on: str, page: Page) -> None:
     page.text(Ink(billed.report.verdict, Tone.GOOD if billed.report.clean else Tone.ERROR), indent=2)
 
 
-def _row(line: ServiceLine) -> tuple[str, Ink, str, int | None, str, Ink]:
+def _row(line: ServiceLine, in_tenths: bool) -> tuple[Cell, ...]:
     remark = "documented, not billed" if line.units == 0 else "units not known" if line.units is None else ""
     code = Ink(line.code, Tone.STRONG)
     minutes = format_line(line).partition("@")[2]
-    return line.line_id or "", code, " ".join(line.modifiers), line.units, minutes, Ink(remark, Tone.QUIET)
+    units: Cell = str(Tenths(line.units)) if in_tenths and line.units else line.units
+    return line.line_id or "", code, " ".join(line.modifiers), units, minutes, Ink(remark, Tone.QUIET)
 
 
 def _choices(question: Question) -> Iterable[Sequence[Cell]]:

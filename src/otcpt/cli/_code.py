@@ -37,7 +37,7 @@ def show_code(code: str, *, on: str | None, edition: str | None) -> None:
     page = open_page()
     for meaning in meanings:
         page.heading(meaning.code, meaning.label)
-        page.table(facts(_facts(meaning, law, _status(history, meaning, day))))
+        page.table(facts(_facts(meaning, law, _status(history, meaning, day), day)))
     if day is not None:
         page.heading("Unit limits (MUE)", f"on {day}")
         page.table([_limit(law, setting, history.code, day) for setting in _SETTINGS])
@@ -72,7 +72,7 @@ def _status(history: CodeHistory, meaning: CodeMeaning, day: date | None) -> Cel
     return ", ".join(filter(None, (answer.letter, _STATUS[answer.letter], answer.reason)))
 
 
-def _facts(meaning: CodeMeaning, edition: Edition, status: Cell) -> Iterator[tuple[str, Cell]]:
+def _facts(meaning: CodeMeaning, edition: Edition, status: Cell, day: date | None) -> Iterator[tuple[str, Cell]]:
     first = "before 2000" if meaning.first_day is None and meaning.start_known else meaning.first_day or "not known"
     yield "in force", f"{first} to {meaning.last_day or 'now'}"
     yield "replaces", ", ".join(meaning.predecessors)
@@ -83,7 +83,8 @@ def _facts(meaning: CodeMeaning, edition: Edition, status: Cell) -> Iterator[tup
     yield "Medicare status", status
     sure = "" if meaning.designation_confirmed else " (not confirmed by a CMS list)"
     yield "therapy code", f"{meaning.designation}{sure}"
-    yield "disciplines", ", ".join(meaning.disciplines)
+    on = day or meaning.last_day or edition.manifest.through
+    yield "disciplines", ", ".join(edition.billers.of(meaning.code, on=on))
     yield "once a day", "yes" if meaning.once_a_day else ""
     yield "notes", meaning.notes
     yield "confidence", meaning.confidence

@@ -10,6 +10,7 @@ from otcpt.cli._policies import required
 from otcpt.comparing import ComparedUnits, PolicyComparison, Untold, compare_policies
 from otcpt.editions import FindingChange
 from otcpt.errors import InvalidInput
+from otcpt.units import Amount
 
 #: Rows of a table before it says how many more there are.
 _ROWS = 40
@@ -60,9 +61,15 @@ def write_untold(untold: Sequence[Untold], page: Page) -> None:
         page.table(_first(rows))
 
 
+def written(amount: Amount) -> Cell:
+    """Return units as a number, tenths of an hour as text that says so."""
+    return amount if isinstance(amount, int) else str(amount)
+
+
 def _units(row: ComparedUnits) -> tuple[Cell, ...]:
+    made = written(row.before), written(row.after)
     code = Ink(row.code, Tone.STRONG)
-    return _place(row), str(row.date_of_service), row.discipline, code, row.minutes, row.billed, row.before, row.after
+    return _place(row), str(row.date_of_service), row.discipline, code, row.minutes, row.billed, *made
 
 
 def _place(row: ComparedUnits | Untold) -> str:

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from otcpt.checker import Checker
 from otcpt.cli._choices import DiffFormat
 from otcpt.cli._claims import own_claims
-from otcpt.cli._compare import write_untold
+from otcpt.cli._compare import write_untold, written
 from otcpt.cli._page import Cell, Ink, Page, Tone, open_page
 from otcpt.comparing import MissedDay, MissedUnits, missed_units
 from otcpt.policies import Policy
+from otcpt.units.arithmetic import in_words
 
 
 def missed(file: str, *, policy: Policy, edition: str | None, form: DiffFormat) -> None:
@@ -30,7 +31,8 @@ def missed(file: str, *, policy: Policy, edition: str | None, form: DiffFormat) 
 def _write(found: MissedUnits, page: Page) -> None:
     for day in found.days:
         name = " ".join(day.claim_ids) or " ".join(str(number + 1) for number in day.claims)
-        page.heading(f"Claim {name}, {day.date_of_service}", f"{day.discipline}, {day.units:+} in all")
+        more = f"+{in_words(day.units, day.tenths)}" if day.tenths else f"{day.units:+}"
+        page.heading(f"Claim {name}, {day.date_of_service}", f"{day.discipline}, {more} in all")
         page.table(_codes(day), ("code", "minutes", "billed", "supported", "of them by an assistant"))
         for step in day.allocation.steps:
             page.text(Ink(step.text, Tone.QUIET), indent=4)
@@ -43,4 +45,4 @@ def _write(found: MissedUnits, page: Page) -> None:
 
 def _codes(day: MissedDay) -> Iterator[tuple[Cell, ...]]:
     for one in day.codes:
-        yield Ink(one.code, Tone.STRONG), one.minutes, one.billed, one.supported, one.by_assistant
+        yield Ink(one.code, Tone.STRONG), one.minutes, written(one.billed), written(one.supported), one.by_assistant

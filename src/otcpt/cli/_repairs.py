@@ -7,7 +7,7 @@ from otcpt.cli._choices import DiffFormat
 from otcpt.cli._claims import own_claims
 from otcpt.cli._page import Ink, Page, Tone, open_page
 from otcpt.policies import Policy
-from otcpt.repairing import Repairs, repairs
+from otcpt.repairing import Repairs, left_to_person, repairs
 from otcpt.tables import count
 
 
@@ -34,16 +34,18 @@ def show_repairs(file: str, *, policy: Policy, edition: str | None, form: DiffFo
 def _write(told: list[tuple[str, Repairs]], page: Page) -> None:
     for name, ways in told:
         page.heading(f"Claim {name}")
-        for finding, changes in ways.single:
+        for finding, corrections in ways.single:
             page.text(f"{finding.rule_id} {finding.message}", indent=2)
-            for change in changes:
-                page.text(f"- {change}", indent=4)
-            if not changes:
-                page.text(Ink("No single change is offered.", Tone.QUIET), indent=4)
+            for correction in corrections:
+                page.text(f"- {correction}", indent=4)
+            if not corrections:
+                page.text(Ink("No change is offered:", Tone.QUIET), indent=4)
+                for fix, why in left_to_person(finding):
+                    page.text(Ink(f"{why}: {fix}", Tone.QUIET), indent=6)
         for number, repair in enumerate(ways.combinations, 1):
             page.text(f"No error is left, {number} of {len(ways.combinations)}:", indent=2)
-            for change in repair.changes:
-                page.text(f"- {change}", indent=4)
+            for correction in repair.corrections:
+                page.text(f"- {correction}", indent=4)
     page.heading("Result", "only what the record already shows may be changed")
-    shown = sum(bool(ways.combinations) or any(changes for _, changes in ways.single) for _, ways in told)
+    shown = sum(bool(ways.combinations) or any(offered for _, offered in ways.single) for _, ways in told)
     page.text(f"{count(len(told), 'claim')} with findings, {shown:,} with a change shown.", indent=2)

@@ -8,7 +8,8 @@ import attrs
 
 from otcpt.cli._answer import Answer, Gap, Judged, most_lines_first, rule_range, unmatched
 from otcpt.cli._page import Cell, Entry, Ink, Page, Tone
-from otcpt.findings import Caveat, Finding, Identity, Reason, Remedy, Severity
+from otcpt.findings import Caveat, Finding, Identity, Reason, Severity
+from otcpt.fixes import Fix
 from otcpt.io import ClaimFile, looks_like_minutes
 from otcpt.tables import count
 
@@ -49,7 +50,7 @@ def _groups(answer: Answer) -> Iterator[tuple[str, str, list[Entry]]]:
 
 
 def entry(finding: Finding) -> Entry:
-    """Return a finding as a row, its remedies as remarks."""
+    """Return a finding as a row, its fixes as remarks."""
     cells = (
         Ink(finding.severity, Tone(finding.severity)),
         _stress_first(_places(finding)),
@@ -57,15 +58,13 @@ def entry(finding: Finding) -> Entry:
         Ink(finding.rule_id, Tone.QUIET),
         finding.message,
     )
-    return Entry(cells, [_remark(remedy) for remedy in finding.remedies])
+    return Entry(cells, [_remark(fix) for fix in finding.fixes])
 
 
-def _remark(remedy: Remedy) -> tuple[Ink, ...]:
+def _remark(fix: Fix) -> tuple[Ink, ...]:
     """Set what to do apart from what the record must show."""
-    way = Ink(str(attrs.evolve(remedy, documentation="")), Tone.PLAIN)
-    if not remedy.documentation:
-        return (way,)
-    return way, Ink(f"(the record must already show {remedy.documentation})", Tone.QUIET)
+    way = Ink(str(attrs.evolve(fix, record="")), Tone.PLAIN)
+    return (way, Ink(f"The record must already show {fix.record}.", Tone.QUIET)) if fix.record else (way,)
 
 
 def _places(finding: Finding) -> tuple[str, ...]:

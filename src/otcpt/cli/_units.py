@@ -7,6 +7,8 @@ from otcpt.claims import parse_service
 from otcpt.cli._choices import Method
 from otcpt.cli._page import Cell, Ink, Tone, open_page
 from otcpt.errors import InvalidInput
+from otcpt.units import Allocation
+from otcpt.units.arithmetic import in_words
 
 
 def units(services: Sequence[str], *, methods: Sequence[Method], on: str | None) -> None:
@@ -24,11 +26,18 @@ def units(services: Sequence[str], *, methods: Sequence[Method], on: str | None)
     if len(answers) == 1:
         page.text(next(iter(answers.values())).explain())
         return
-    codes = sorted({code for answer in answers.values() for code in answer.units})
+    codes = sorted({code for answer in answers.values() for code in answer.counts})
     rows: list[Sequence[Cell]] = [
-        (code, sum(minutes.get(code, ())), *[answer.units.get(code, 0) for answer in answers.values()])
-        for code in codes
+        (code, sum(minutes.get(code, ())), *[_amount(answer, code) for answer in answers.values()]) for code in codes
     ]
     spent = sum(sum(parts) for parts in minutes.values())
-    totals = [Ink(str(answer.total), Tone.STRONG) for answer in answers.values()]
+    totals = [Ink(_total(answer), Tone.STRONG) for answer in answers.values()]
     page.table([*rows, ("in all", spent, *totals)], ("code", "minutes", *answers))
+
+
+def _amount(answer: Allocation, code: str) -> Cell:
+    return str(answer.tenths[code]) if code in answer.tenths else answer.units.get(code, 0)
+
+
+def _total(answer: Allocation) -> str:
+    return in_words(answer.total, answer.total_tenths) if answer.tenths else str(answer.total)

@@ -23,7 +23,7 @@ class CodeMeaning:
     last paid it, a letter of the fee schedule or the schedule or payer in its place; what held on a day is answered by
     `CodeHistory.status`. ``designation`` is
     ``"always"``, ``"sometimes"`` or ``"not"`` (CMS therapy code list); ``designation_confirmed`` is False where only
-    general knowledge stands behind it. ``disciplines`` may bill it. ``mppr`` is True where the practice-expense
+    general knowledge stands behind it. ``mppr`` is True where the practice-expense
     reduction for multiple procedures applies; ``one_on_one`` and ``direct_contact`` are None where not known.
     ``once_a_day``: one unit is all a day can have. ``context`` marks codes of other fields kept for cross-discipline
     rules. ``sources`` are keys of the edition's source list, ``confidence`` is high, medium or low, and ``date_basis``
@@ -45,7 +45,6 @@ class CodeMeaning:
     status: str
     designation: str
     designation_confirmed: bool
-    disciplines: tuple[str, ...]
     mppr: bool
     one_on_one: bool | None
     direct_contact: bool | None

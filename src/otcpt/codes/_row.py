@@ -10,7 +10,7 @@ from otcpt.codes._timing import Timing
 FIELDS = (
     "code", "label", "system", "family", "interval", "pool", "timing_family", "additional", "rounding", "minimum",
     "first_day", "last_day", "start_known", "add_on_to", "unit_basis", "predecessors", "successors", "status",
-    "designation", "designation_confirmed", "disciplines", "mppr", "one_on_one", "direct_contact", "once_a_day",
+    "designation", "designation_confirmed", "mppr", "one_on_one", "direct_contact", "once_a_day",
     "context", "sources", "confidence", "date_basis", "notes",
 )  # fmt: skip
 
@@ -34,7 +34,6 @@ def meaning_of(row: Sequence[str]) -> CodeMeaning:
         status=value["status"],
         designation=value["designation"],
         designation_confirmed=value["designation_confirmed"] == "yes",
-        disciplines=_list(value["disciplines"]),
         mppr=value["mppr"] == "yes",
         one_on_one=_maybe(value["one_on_one"]),
         direct_contact=_maybe(value["direct_contact"]),

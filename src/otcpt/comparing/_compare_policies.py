@@ -9,12 +9,13 @@ import attrs
 from otcpt.billing import bill
 from otcpt.checking import ClaimChecker
 from otcpt.claims import Claim, Visit
-from otcpt.comparing._documented import PlanDay, Untold, nearest, plan_days
+from otcpt.comparing._documented import PlanDay, Untold, add_up, amount, nearest, plan_days, surplus
 from otcpt.editions import Change, EditionLike, FindingChange
 from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Reason, Report
 from otcpt.policies import PolicyLike
-from otcpt.units import Allocation
+from otcpt.units import Allocation, Amount, Tenths
+from otcpt.units.arithmetic import in_words
 
 
 @attrs.frozen
@@ -22,7 +23,8 @@ class ComparedUnits:
     """One code of a day: its documented minutes, and the units that each policy's method makes of them.
 
     ``claims`` are places among what was given, ``billed`` the units on the claims (None for a visit, or where not
-    given). ``before`` and ``after`` are the units under the first and the second policy.
+    given). ``before`` and ``after`` are the units under the first and the second policy, or `otcpt.units.Tenths` where
+    that policy counts tenths of an hour.
     """
 
     claims: tuple[int, ...]
@@ -32,18 +34,24 @@ class ComparedUnits:
     code: str
     minutes: int
     billed: int | None
-    before: int
-    after: int
+    before: Amount
+    after: Amount
 
     @property
-    def change(self) -> int:
-        """How many more units the second policy's method makes."""
-        return self.after - self.before
+    def change(self) -> Amount | None:
+        """How many more units the second policy's method makes; None where one counts units and one tenths."""
+        return surplus(self.after, self.before)
+
+    @property
+    def differs(self) -> bool:
+        """Whether the two policies' methods make different amounts."""
+        return self.before != self.after
 
     def to_record(self) -> dict[str, object]:
-        """Return the row as plain values, ready for JSON."""
+        """Return the row as plain values, ready for JSON; tenths of an hour are ``{"tenths": 6}``."""
         row = attrs.asdict(self)
-        return {"table": "units", **row, "date_of_service": self.date_of_service.isoformat(), "change": self.change}
+        change = attrs.asdict(self.change) if isinstance(self.change, Tenths) else self.change
+        return {"table": "units", **row, "date_of_service": self.date_of_service.isoformat(), "change": change}
 
 
 @attrs.frozen(repr=False)
@@ -65,23 +73,27 @@ class PolicyComparison:
     @property
     def changed(self) -> tuple[ComparedUnits, ...]:
         """The rows on which the two differ."""
-        return tuple(row for row in self.units if row.change)
+        return tuple(row for row in self.units if row.differs)
 
     @property
     def total_before(self) -> int:
-        """Units that the first policy's method makes of all documented minutes."""
-        return sum(row.before for row in self.units)
+        """Units that the first policy's method makes of all documented minutes; tenths of an hour are none."""
+        return add_up(row.before for row in self.units)[0]
 
     @property
     def total_after(self) -> int:
-        """Units that the second policy's method makes of all documented minutes."""
-        return sum(row.after for row in self.units)
+        """Units that the second policy's method makes of all documented minutes; tenths of an hour are none."""
+        return add_up(row.after for row in self.units)[0]
 
     @property
     def summary(self) -> str:
         """The comparison in a sentence."""
         days = {(row.claims, row.date_of_service, row.discipline) for row in self.changed}
-        parts = [f"{self.total_before:,} against {self.total_after:,} units"]
+        made = [add_up(amounts) for amounts in ((r.before for r in self.units), (r.after for r in self.units))]
+        if any(tenths for _, tenths in made):
+            parts = [" against ".join(in_words(units, tenths) for units, tenths in made)]
+        else:
+            parts = [f"{self.total_before:,} against {self.total_after:,} units"]
         if days:
             parts.append(f"different on {len(days):,} {'day' if len(days) == 1 else 'days'}")
         counted = Counter(one.change for one in self.findings)
@@ -170,10 +182,10 @@ def _rows(plan: PlanDay, a: Allocation | None, b: Allocation | None) -> Iterator
     made = [one for one in (a, b) if one is not None]
     minutes = {code: spent for one in reversed(made) for code, spent in one.minutes.items()}
     billed = {
-        code: plan.billed(code) if plan.lines else None for code in sorted({u for one in made for u in one.units})
+        code: plan.billed(code) if plan.lines else None for code in sorted({u for one in made for u in one.counts})
     }
     given = {code: count for code, count in billed.items() if count is not None}
-    of_a, of_b = ({} if one is None else nearest(one, given) if given else one.units for one in (a, b))
+    of_a, of_b = ({} if one is None else nearest(one, given) if given else one.counts for one in (a, b))
     for code, count in billed.items():
         yield ComparedUnits(
             plan.claims,
@@ -183,8 +195,8 @@ def _rows(plan: PlanDay, a: Allocation | None, b: Allocation | None) -> Iterator
             code,
             minutes.get(code, 0),
             count,
-            of_a.get(code, 0),
-            of_b.get(code, 0),
+            0 if a is None else amount(a, code, of_a.get(code, 0)),
+            0 if b is None else amount(b, code, of_b.get(code, 0)),
         )
 
 

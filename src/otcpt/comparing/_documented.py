@@ -6,15 +6,13 @@ from datetime import date
 import attrs
 
 from otcpt.checking import timings_on
-from otcpt.claims import Claim, ServiceLine, current_claims
+from otcpt.claims import Claim, ServiceLine, current_claims, fill_only_named
 from otcpt.rules import Law, discipline_of
-from otcpt.units import Allocation, allocate
+from otcpt.timeline import MINUTES_A_DAY
+from otcpt.units import Allocation, Amount, Tenths, allocate
 
 #: More codes with equal claims than this, and what was billed is compared with one of the right answers only.
 _MOST_TIED = 6
-
-#: Minutes of a calendar day.
-_DAY = 1440
 
 
 @attrs.frozen
@@ -57,7 +55,7 @@ class PlanDay:
             return self._untold(silent, "minutes are missing, and no unit is guessed")
         if uncounted:
             return self._untold(uncounted, "units are missing, so there is nothing to compare with")
-        long = [code for code, spent in _sessions(timed).items() if sum(spent) > _DAY]
+        long = [code for code, spent in _sessions(timed).items() if sum(spent) > MINUTES_A_DAY]
         return self._untold(long, "there are more minutes than in a day") if long else None
 
     def supported(self, law: Law) -> Allocation:
@@ -92,12 +90,10 @@ def plan_days(claims: Sequence[Claim], discipline: Callable[[date], str]) -> Ite
             who: object = number if line.patient_key is None else line.patient_key
             days.setdefault((who, line.date_of_service), []).append((number, line))
     for (_, day), entries in days.items():
-        named = {line.billing_provider_key for _, line in entries} - {None}
-        assumed = named.pop() if len(named) == 1 else None
+        billers = fill_only_named(line.billing_provider_key for _, line in entries)
         parted: dict[tuple[object, str], list[tuple[int, ServiceLine]]] = {}
-        for number, line in entries:
-            key = line.billing_provider_key or assumed, discipline_of(line, discipline(day))
-            parted.setdefault(key, []).append((number, line))
+        for biller, (number, line) in zip(billers, entries, strict=True):
+            parted.setdefault((biller, discipline_of(line, discipline(day))), []).append((number, line))
         for (_, plan), own in parted.items():
             numbers = tuple(dict.fromkeys(number for number, _ in own))
             yield PlanDay(
@@ -111,13 +107,37 @@ def plan_days(claims: Sequence[Claim], discipline: Callable[[date], str]) -> Ite
 
 
 def nearest(allocation: Allocation, billed: Mapping[str, int]) -> Mapping[str, int]:
-    """Return the right answer that is nearest to what was billed."""
+    """Return the right answer that is nearest to what was billed, as the units fields of the lines would have it."""
     if len(allocation.tied) > _MOST_TIED:
-        return allocation.units
+        return allocation.counts
     return min(
         allocation.alternatives,
         key=lambda units: sum(abs(units[code] - count) for code, count in billed.items() if code in units),
     )
+
+
+def amount(allocation: Allocation, code: str, count: int) -> Amount:
+    """Return the number in a units field as what it counts by the allocation's method: units, or tenths of an hour."""
+    return Tenths(count) if code in allocation.tenths else count
+
+
+def units_field(given: Amount) -> int:
+    """Return the number that a units field takes for an amount."""
+    return given if isinstance(given, int) else given.tenths
+
+
+def surplus(more: Amount, less: Amount) -> Amount | None:
+    """Return the difference; None between units and tenths of an hour, which cannot be compared."""
+    if isinstance(more, Tenths) and isinstance(less, Tenths):
+        return more - less
+    return more - less if isinstance(more, int) and isinstance(less, int) else None
+
+
+def add_up(amounts: Iterable[Amount | None]) -> tuple[int, Tenths]:
+    """Return the units and the tenths of an hour among amounts, each added up."""
+    given = tuple(amounts)
+    units = sum(one for one in given if isinstance(one, int))
+    return units, sum((one for one in given if isinstance(one, Tenths)), Tenths(0))
 
 
 def _name(claim: Claim, line: ServiceLine) -> str:

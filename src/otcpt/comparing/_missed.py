@@ -7,14 +7,15 @@ import attrs
 
 from otcpt.checking import ClaimChecker, checker_for
 from otcpt.claims import Claim
-from otcpt.comparing._documented import PlanDay, Untold, nearest, plan_days
+from otcpt.comparing._documented import PlanDay, Untold, add_up, amount, nearest, plan_days, surplus, units_field
 from otcpt.editions import EditionLike
 from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Rule
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import PolicyLike
 from otcpt.rules import Law, assistant_modifier, assistant_split
-from otcpt.units import Allocation
+from otcpt.units import Allocation, Amount, Tenths
+from otcpt.units.arithmetic import in_words
 
 #: Disciplines with an assistant's modifier.
 _ASSISTED = frozenset(DISCIPLINE[partner] for partner in ASSISTANT.values())
@@ -27,14 +28,15 @@ _OF_UNITS = ("UNIT", "ASST", "TIME")
 class MissedCode:
     """One code: its minutes, the units billed and supported, and how many of the latter are an assistant's.
 
+    Where the payer counts tenths of an hour, ``billed`` and ``supported`` are `otcpt.units.Tenths`.
     ``by_assistant`` is None where the payer asks for no assistant's modifier, where nobody said whose minutes they
     were, and for the two codes of a family, which share theirs.
     """
 
     code: str
     minutes: int
-    billed: int
-    supported: int
+    billed: Amount
+    supported: Amount
     by_assistant: int | None
 
 
@@ -57,16 +59,26 @@ class MissedDay:
     @property
     def units(self) -> int:
         """Units that the minutes support beyond those billed."""
-        return sum(one.supported - one.billed for one in self.codes)
+        return self._surplus[0]
+
+    @property
+    def tenths(self) -> Tenths:
+        """Tenths of an hour that the minutes support beyond those billed, where the payer counts them."""
+        return self._surplus[1]
+
+    @property
+    def _surplus(self) -> tuple[int, Tenths]:
+        return add_up(surplus(one.supported, one.billed) for one in self.codes)
 
     def to_record(self) -> dict[str, object]:
-        """Return the day as plain values, ready for JSON."""
+        """Return the day as plain values, ready for JSON; tenths of an hour are ``{"tenths": 6}``."""
         return {
             "claims": self.claims,
             "claim_ids": self.claim_ids,
             "date_of_service": self.date_of_service.isoformat(),
             "discipline": self.discipline,
             "units": self.units,
+            **({"tenths": self.tenths.tenths} if self.tenths else {}),
             "codes": [attrs.asdict(one) for one in self.codes],
             "working": [step.text for step in self.allocation.steps],
             "obstacles": [one.to_record() for one in self.obstacles],
@@ -91,10 +103,15 @@ class MissedUnits:
         return sum(day.units for day in self.days)
 
     @property
+    def tenths(self) -> Tenths:
+        """Tenths of an hour of all days together, where the payer counts them."""
+        return sum((day.tenths for day in self.days), Tenths(0))
+
+    @property
     def summary(self) -> str:
         """The answer in a sentence."""
-        count, days = self.units, len(self.days)
-        found = f"{count:,} {'unit' if count == 1 else 'units'} on {days:,} {'day' if days == 1 else 'days'}"
+        days = len(self.days)
+        found = f"{in_words(self.units, self.tenths)} on {days:,} {'day' if days == 1 else 'days'}"
         more = f"; {len(self.untold):,} not told, input missing" if self.untold else ""
         return f"documented time supports {found} beyond what was billed under {self.policy}{more}"
 
@@ -162,19 +179,20 @@ def _own_lines(claim: Claim, checker: ClaimChecker) -> Claim:
 
 def _short(plan: PlanDay, law: Law, allocation: Allocation) -> Iterator[MissedCode]:
     """Return the codes of every account that was billed fewer units than its minutes make."""
-    billed = {code: plan.billed(code) or 0 for code in allocation.units}
+    billed = {code: plan.billed(code) or 0 for code in allocation.counts}
     supported = nearest(allocation, billed)
     for codes in _accounts(allocation):
         if sum(supported[code] for code in codes) > sum(billed[code] for code in codes):
             for code in codes:
                 part = _by_assistant(plan, law, code, supported[code])
-                yield MissedCode(code, allocation.minutes.get(code, 0), billed[code], supported[code], part)
+                given, right = (amount(allocation, code, counts[code]) for counts in (billed, supported))
+                yield MissedCode(code, allocation.minutes.get(code, 0), given, right, part)
 
 
 def _accounts(allocation: Allocation) -> Iterable[list[str]]:
     """Part the codes by what shares its minutes: the total-time pool, a family, or a code by itself."""
     accounts: dict[str, list[str]] = {}
-    for code in allocation.units:
+    for code in allocation.counts:
         timing = allocation.timings[code]
         pooled = allocation.counted_by == "cms" and timing.pool is not None
         accounts.setdefault((timing.pool or "") if pooled else timing.family or code, []).append(code)
@@ -187,10 +205,7 @@ def _by_assistant(plan: PlanDay, law: Law, code: str, units: int) -> int | None:
     if meaning is None or meaning.timing.family is not None or any(line.assistant_minutes is None for line in lines):
         return None
     on, discipline = plan.date_of_service, plan.discipline
-    asked = [
-        assistant_modifier(meaning, law.settings, on=on, discipline=discipline, bill_type=line.bill_type)
-        for line in lines
-    ]
+    asked = [assistant_modifier(law, meaning, discipline=discipline, bill_type=line.bill_type) for line in lines]
     if None in asked:
         return None
     return assistant_split(
@@ -205,7 +220,7 @@ def _by_assistant(plan: PlanDay, law: Law, code: str, units: int) -> int | None:
 
 def _obstacles(plan: PlanDay, codes: Sequence[MissedCode], checker: ClaimChecker) -> tuple[Finding, ...]:
     """Return what the payer would find in the day if the units stood on it, and does not find now."""
-    more = {one.code: one.supported - one.billed for one in codes}
+    more = {one.code: units_field(one.supported) - units_field(one.billed) for one in codes}
     lines = []
     for line in plan.day:
         added = 0

@@ -9,11 +9,12 @@ from threading import RLock
 from typing import Any, TypeVar, cast
 
 from otcpt.citation import Document
-from otcpt.codes import CodeNumbers, Registry
-from otcpt.editions._bilateral import read_bilateral
+from otcpt.codes import BillerTable, CodeNumbers, GroupTable, Registry
+from otcpt.editions._law_tables import read_bill_types, read_billers, read_groups, read_manual, read_modifiers
 from otcpt.editions._manifest import Manifest
 from otcpt.editions._tables import (
     read_addons,
+    read_bilateral,
     read_codes,
     read_mue,
     read_numbers,
@@ -21,9 +22,20 @@ from otcpt.editions._tables import (
     read_thresholds,
     without_ptp,
 )
-from otcpt.edits import SETTINGS, AddonTable, BilateralTable, MueTable, PtpTable, ThresholdTable, corroboration
+from otcpt.edits import (
+    SETTINGS,
+    AddonTable,
+    BilateralTable,
+    BillTypeTable,
+    ManualTable,
+    MueTable,
+    PtpTable,
+    ThresholdTable,
+    corroboration,
+)
 from otcpt.errors import BrokenData, UnknownName, did_you_mean
 from otcpt.frozenmap import FrozenMap
+from otcpt.modifiers import ModifierTable
 from otcpt.timeline import calendar_day
 
 __all__ = ["Edition"]
@@ -112,6 +124,31 @@ class Edition:
             return self._table("bilateral", lambda: BilateralTable({}, through))
         return self._table("bilateral", lambda: read_bilateral(self.table_bytes("bilateral"), through))
 
+    @property
+    def groups(self) -> GroupTable:
+        """The named sets of codes and modifiers."""
+        return self._table("groups", lambda: read_groups(self.table_bytes("groups")))
+
+    @property
+    def manual(self) -> ManualTable:
+        """The NCCI Policy Manual's sentences about two codes."""
+        return self._table("manual", lambda: read_manual(self.table_bytes("manual")))
+
+    @property
+    def bill_types(self) -> BillTypeTable:
+        """The facilities that bill types name."""
+        return self._table("bill_types", lambda: read_bill_types(self.table_bytes("bill_types")))
+
+    @property
+    def modifiers(self) -> ModifierTable:
+        """The known modifiers with their days."""
+        return self._table("modifiers", lambda: read_modifiers(self.table_bytes("modifiers")))
+
+    @property
+    def billers(self) -> BillerTable:
+        """Who may bill each code of the registry."""
+        return self._table("billers", lambda: read_billers(self.table_bytes("billers")))
+
     def ptp(self, setting: str) -> PtpTable:
         """Return the PTP table of a setting: ``"practitioner"``, ``"outpatient_hospital"`` or ``"medicaid"``.
 
@@ -178,9 +215,11 @@ class Edition:
 
     def table_bytes(self, name: str) -> bytes:
         """Return the file of a table as it is stored; raise `BrokenData` unless it is what the manifest says."""
-        table = self.manifest.tables[name]
-        path = self._folder / table.file
         mend = "build the edition again" if self.manifest.built_from else "install otcpt again"
+        table = self.manifest.tables.get(name)
+        if table is None:
+            raise BrokenData(f"edition {self.pin} has no table {name}; {mend}")
+        path = self._folder / table.file
         try:
             data = path.read_bytes()
         except OSError as problem:

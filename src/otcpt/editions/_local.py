@@ -1,14 +1,13 @@
 """Building a local edition: from the files CMS publishes to a folder that `load_edition` opens."""
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any
 
 import attrs
 
@@ -17,18 +16,13 @@ from otcpt.editions._edition import Edition
 from otcpt.editions._load import load_edition
 from otcpt.editions._local_changes import limits_after, told_changes
 from otcpt.editions._local_folder import write_folder
-from otcpt.editions._local_tables import Packed, add_numbers, pack_addons, pack_mue, pack_ptp, quarter_end
+from otcpt.editions._local_tables import Packed, add_numbers, addon_table, mue_table, ptp_table
 from otcpt.editions._manifest import TableInfo
+from otcpt.editions._packed import quarter_end
+from otcpt.editions._published import CmsFile, mue_tables, ptp_tables, quarter_of
 from otcpt.errors import InvalidInput
-from otcpt.io.cms import AddonFile, MueFile, PtpFile, read_addon, read_mue, read_ptp
+from otcpt.io.cms import AddonFile, MueFile, PtpFile, read_addon
 from otcpt.timeline import calendar_day, day_after
-
-#: A file that CMS publishes, as it is or in its ZIP archive.
-CmsFile: TypeAlias = str | os.PathLike[str]
-
-_TOLD = re.compile(r"cci(pra|oph)", re.IGNORECASE)
-_SETTINGS = {"pra": "practitioner", "oph": "outpatient_hospital"}
-_WORDS = {"practitioner": "practitioner", "outpatient_hospital": "outpatient hospital"}
 
 
 def build_local(
@@ -66,13 +60,13 @@ def build_local(
         raise InvalidInput("no file was given; pass ptp=, mue= or addon= with the files CMS publishes", "ptp")
 
     base = load_edition()
-    tables = _ptp_tables(ptp, setting, quarter)
-    limits = _mue_tables(mue, quarter)
+    tables = ptp_tables(ptp, setting, quarter)
+    limits = mue_tables(mue, quarter)
     add_ons = None if addon is None else read_addon(addon)
     days = [day for _, day in tables]
     days += [file.effective for file in limits]
     if add_ons is not None:
-        days.append(_quarter(add_ons.effective, quarter, add_ons.part.name))
+        days.append(quarter_of(add_ons.effective, quarter, add_ons.part.name))
     newest = max(map(quarter_end, days))
     last = newest if through is None else calendar_day(through, "through")
     if last < newest:
@@ -80,12 +74,12 @@ def build_local(
 
     codes = base.codes
     newer = {code: first for code in codes if (first := codes[code].meanings[0].first_day) is not None}
-    packed = [pack_ptp(table, day, newer) for table, day in tables]
+    packed = [ptp_table(table, day, newer) for table, day in tables]
     for told, group in groupby(limits, key=attrgetter("setting")):
         quarters = list(group)
-        packed.append(pack_mue(quarters, limits_after(base.mue(told), quarters[-1].effective, last)))
+        packed.append(mue_table(quarters, limits_after(base.mue(told), quarters[-1].effective, last)))
     if add_ons is not None:
-        packed.append(pack_addons(add_ons, days[-1]))
+        packed.append(addon_table(add_ons, days[-1]))
     numbers = Packed(base.manifest.tables["numbers"], base.table_bytes("numbers"), {})
     given: tuple[PtpFile | MueFile | AddonFile, ...] = (
         *(table for table, _ in tables),
@@ -125,57 +119,6 @@ def _write(
 
 def _is_told(field: "attrs.Attribute[Any]", _: object) -> bool:
     return field.name != "name"
-
-
-def _ptp_tables(files: Sequence[CmsFile], setting: str | None, quarter: date | None) -> list[tuple[PtpFile, date]]:
-    """Read the tables, each with the first day of its quarter."""
-    by_setting: dict[str | None, list[CmsFile]] = {}
-    for file in files:
-        told = _TOLD.search(Path(file).name)
-        by_setting.setdefault(_SETTINGS[told[1].lower()] if told else setting, []).append(file)
-    if setting is not None and setting not in by_setting:
-        told_settings = ", ".join(map(str, by_setting)) or "no PTP file"
-        raise InvalidInput(f"setting={setting!r}, but the names tell {told_settings}; leave it out", "setting", setting)
-    tables: dict[str, tuple[PtpFile, date]] = {}
-    for told_setting, parts in by_setting.items():
-        table = read_ptp(parts, setting=told_setting)
-        name = table.parts[0].name
-        if table.setting in tables:
-            raise InvalidInput(f"{name} is a second PTP table of setting {table.setting}; build from one", "ptp", name)
-        tables[table.setting] = table, _quarter(table.effective, quarter, name)
-    quarters = {day for _, day in tables.values()}
-    if len(quarters) > 1:
-        told_days = ", ".join(f"{_WORDS[name]} {day}" for name, (_, day) in tables.items())
-        raise InvalidInput(f"the PTP tables are of different quarters ({told_days}); take both of one", "ptp")
-    return list(tables.values())
-
-
-def _mue_tables(files: Sequence[CmsFile], quarter: date | None) -> list[MueFile]:
-    found: dict[tuple[str, date], MueFile] = {}
-    for source in files:
-        file = read_mue(source, effective=quarter)
-        if file.setting not in _WORDS:
-            raise InvalidInput(
-                f"{file.part.name} is the {file.setting} table, which no policy asks for; leave it out", "mue"
-            )
-        if found.setdefault((file.setting, file.effective), file) is not file:
-            raise InvalidInput(
-                f"{file.part.name} is a second MUE table of {file.setting} for {file.effective}; build from one", "mue"
-            )
-    return [found[key] for key in sorted(found)]
-
-
-def _quarter(told: date | None, given: date | None, name: str) -> date:
-    if told is not None and given not in (None, told):
-        raise InvalidInput(f"{name} is in force from {told}, not from {given}; leave the quarter out", "quarter", given)
-    day = told if given is None else calendar_day(given, "given")
-    if day is None:
-        raise InvalidInput(
-            f"the name {name!r} does not tell the quarter; pass its first day, like date(2026, 7, 1)", "quarter"
-        )
-    if day.day != 1 or day.month not in (1, 4, 7, 10):
-        raise InvalidInput(f"no quarter begins on {day}; pass its first day, like date(2026, 7, 1)", "quarter", day)
-    return day
 
 
 def _listed(files: Sequence[CmsFile], what: str) -> Iterator[CmsFile]:

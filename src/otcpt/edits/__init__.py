@@ -2,8 +2,10 @@
 
 from otcpt.edits._addons import AddonAnswer, AddonRow, AddonTable
 from otcpt.edits._bilateral import ONE_LINE, BilateralRow, BilateralTable
+from otcpt.edits._bill_types import BillTypeRow, BillTypeTable, Facility
 from otcpt.edits._coverage import PtpCoverage, PtpScope
 from otcpt.edits._differing import differing_pairs
+from otcpt.edits._manual import Between, Effect, Fault, ManualTable, Sentence, Separateness
 from otcpt.edits._mue import MueAnswer, MueRow, MueTable
 from otcpt.edits._ptp import PtpTable
 from otcpt.edits._ptp_answer import PtpAnswer, PtpEdit, corroboration
@@ -16,8 +18,15 @@ __all__ = [
     "AddonAnswer",
     "AddonRow",
     "AddonTable",
+    "Between",
     "BilateralRow",
     "BilateralTable",
+    "BillTypeRow",
+    "BillTypeTable",
+    "Effect",
+    "Facility",
+    "Fault",
+    "ManualTable",
     "MueAnswer",
     "MueRow",
     "MueTable",
@@ -26,6 +35,8 @@ __all__ = [
     "PtpEdit",
     "PtpScope",
     "PtpTable",
+    "Sentence",
+    "Separateness",
     "ThresholdAnswer",
     "ThresholdRow",
     "ThresholdTable",

@@ -137,7 +137,7 @@ class Explanation:
 
 
 def explain(finding: Finding) -> Explanation:
-    """Explain a finding by itself: its lines, its evidence, its sources and the ways out.
+    """Explain a finding by itself: its lines, its evidence, its sources and its fixes.
 
     What the law and the payer said is not in a finding; ask the checker that made it: `explain_rule`.
 
@@ -267,7 +267,7 @@ def _facts(finding: Finding) -> list[Sequence[object]]:
     rows += [
         (name.replace("_", " "), _word(value)) for name, value in finding.evidence.items() if value not in ("", ())
     ]
-    rows += [("way out", str(remedy)) for remedy in finding.remedies]
+    rows += [("fix", str(fix)) for fix in finding.fixes]
     return rows
 
 

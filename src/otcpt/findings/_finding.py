@@ -7,7 +7,8 @@ import attrs
 from otcpt.citation import Citation
 from otcpt.claims import ServiceLine
 from otcpt.findings._record import Form, RecordKey
-from otcpt.findings._rule import Cause, Field, Reason, Remedy, Rule, Severity
+from otcpt.findings._rule import Cause, Field, Reason, Rule, Severity
+from otcpt.fixes import NO_CHANGES, Changes, Fix
 from otcpt.frozenmap import FrozenMap
 
 #: What evidence may hold, so that JSON gives it back unchanged.
@@ -28,11 +29,17 @@ class Finding:
     lines: tuple[ServiceLine, ...] = attrs.field(repr=False)
     _evidence: Evidence
     severity: Severity
+    _changes: Changes = attrs.field(default=NO_CHANGES, repr=False)
 
     @property
     def evidence(self) -> FrozenMap[str, Value]:
         """The figures and words the finding rests on, by name."""
         return FrozenMap(self._evidence)
+
+    @property
+    def plain_evidence(self) -> dict[str, object]:
+        """The same as JSON has it: several texts are a list."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in self._evidence}
 
     @property
     def rule_id(self) -> str:
@@ -70,40 +77,37 @@ class Finding:
     @property
     def message(self) -> str:
         """What is wrong, in a sentence."""
-        return self._fill(self.rule.message)
+        template = self.rule.message
+        return template.format_map(self._words) if "{" in template else template
 
     @property
-    def remedies(self) -> tuple[Remedy, ...]:
-        """Ways out, each with its condition; one that the evidence gives no words for is not offered."""
-        filled = (
-            Remedy(self._fill(remedy.action), self._fill(remedy.condition), self._fill(remedy.documentation))
-            for remedy in self.rule.remedies
+    def fixes(self) -> tuple[Fix, ...]:
+        """Ways to remove it, each with its condition and its changes; places in them count ``lines`` from 0."""
+        words = self._words
+        return tuple(
+            fix.filled(words, changes)
+            for fix in self.rule.fixes
+            if (changes := self._changes.get(fix.key, fix.changes))
         )
-        return tuple(remedy for remedy in filled if remedy.action)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
         """Where the rule stands written."""
         return self.rule.cites
 
-    def _fill(self, template: str) -> str:
-        if "{" not in template:
-            return template
+    @property
+    def _words(self) -> dict[str, object]:
         words: dict[str, object] = {
             name: ", ".join(value) if isinstance(value, tuple) else value for name, value in self._evidence
         }
         words.setdefault("code", self.lines[0].code)
         words.setdefault("codes", ", ".join(self.codes))
         words.setdefault("date", self.date_of_service)
-        return template.format_map(words)
+        return words
 
     def to_record(self) -> dict[str, object]:
         """Return the finding as plain values, ready for JSON."""
         return {key.name: key.read(self) for key in RECORD}
-
-
-def _evidence(finding: Finding) -> dict[str, object]:
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in finding.evidence.items()}
 
 
 #: The record of a finding: its keys in their order, which are the columns of every table of findings.
@@ -113,14 +117,14 @@ RECORD: tuple[RecordKey[Finding], ...] = (
     RecordKey("positions", Form.NUMBERS, lambda finding: list(finding.positions), of_lines=True),
     RecordKey("date_of_service", Form.DAY, lambda finding: finding.date_of_service.isoformat(), of_lines=True),
     RecordKey("codes", Form.TEXTS, lambda finding: list(finding.codes)),
-    RecordKey("rule_id", Form.TEXT, lambda finding: finding.rule_id),
-    RecordKey("rule", Form.TEXT, lambda finding: finding.rule.name),
+    RecordKey("rule_id", Form.TEXT, lambda finding: finding.rule_id, of_rule=True),
+    RecordKey("rule", Form.TEXT, lambda finding: finding.rule.name, of_rule=True),
     RecordKey("severity", Form.TEXT, lambda finding: str(finding.severity)),
-    RecordKey("cause", Form.TEXT, lambda finding: str(finding.cause)),
+    RecordKey("cause", Form.TEXT, lambda finding: str(finding.cause), of_rule=True),
     RecordKey("message", Form.TEXT, lambda finding: finding.message),
-    RecordKey("evidence", Form.MAPPING, _evidence),
-    RecordKey("remedies", Form.LIST, lambda finding: [str(remedy) for remedy in finding.remedies]),
-    RecordKey("citations", Form.LIST, lambda finding: [str(citation) for citation in finding.citations]),
+    RecordKey("evidence", Form.MAPPING, lambda finding: finding.plain_evidence),
+    RecordKey("fixes", Form.LIST, lambda finding: [fix.to_record() for fix in finding.fixes]),
+    RecordKey("citations", Form.LIST, lambda finding: list(map(str, finding.citations)), of_rule=True),
 )
 
 

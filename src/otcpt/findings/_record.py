@@ -37,13 +37,14 @@ class RecordKey(Generic[T]):
     """One key of a record, and at once one column of a table of such records.
 
     ``read`` returns the plain value. ``of_lines`` says that it names the lines, so that it differs between findings
-    that are otherwise the same.
+    that are otherwise the same; ``of_rule``, that it is the same for all findings of a rule.
     """
 
     name: str
     form: Form
     read: Callable[[T], object]
     of_lines: bool = False
+    of_rule: bool = False
 
 
 def cell(form: Form, value: object) -> str:

@@ -8,6 +8,7 @@ from enum import StrEnum
 import attrs
 
 from otcpt.citation import Citation
+from otcpt.fixes import NO_CHANGES, Changes, Fix, changes_by_key
 
 
 class Severity(StrEnum):
@@ -72,6 +73,14 @@ class Reason(StrEnum):
     OUTSIDE_COVERAGE = "outside coverage"
 
 
+class Offers(StrEnum):
+    """Whether a rule's findings come with a change that removes them."""
+
+    ALWAYS = "always"
+    SOMETIMES = "sometimes"
+    NEVER = "never"
+
+
 class Field(StrEnum):
     """A field of a service line that a rule may read; the value is the attribute's name."""
 
@@ -101,11 +110,16 @@ LOOKS_BEYOND = "looks beyond the day: give a history, even an empty one, to ask 
 
 @attrs.frozen
 class Hit:
-    """What a rule found: positions in the lines it was given, the line at fault first, and the evidence."""
+    """What a rule found: positions in the lines it was given, the line at fault first, and the evidence.
+
+    ``changes`` are what the rule's fixes would do here, by key, with places in ``lines``: one change, several of which
+    each would do, or none for a fix that is not offered here. They follow from what the rule reads.
+    """
 
     lines: tuple[int, ...]
     evidence: tuple[tuple[str, str | int | bool | tuple[str, ...]], ...] = ()
     severity: Severity | None = None
+    changes: Changes = attrs.field(default=NO_CHANGES, converter=changes_by_key)
 
 
 @attrs.frozen
@@ -118,23 +132,6 @@ class CannotTell:
     missing: tuple[Field, ...] = ()
 
 
-@attrs.frozen
-class Remedy:
-    """One way out: what to do, the condition that must be true, and the documentation that must already exist."""
-
-    action: str
-    condition: str = ""
-    documentation: str = ""
-
-    def __str__(self) -> str:
-        text = self.action
-        if self.condition:
-            text += f", if {self.condition}"
-        if self.documentation:
-            text += f" (the record must already show {self.documentation})"
-        return text
-
-
 @attrs.frozen(kw_only=True, eq=False)
 class Rule:
     """One rule: a pure function over the lines of a day, and everything that is known about it.
@@ -143,8 +140,9 @@ class Rule:
     law of the day, a code and its modifiers, and tells whether such a line can concern the rule at all. ``reads``
     names the fields of a line the function may read; those in ``needs`` must be there on every touched line, else the
     answer is *input missing*; where no touched line has any of those in ``asked_by``, it is *not requested*.
-    ``message`` and the remedies are templates over the evidence, the ``codes`` and the ``code`` of the line at fault.
-    ``boundaries`` are days on which the rule itself changes.
+    ``message`` and the fixes are templates over the evidence, the ``codes`` and the ``code`` of the line at fault.
+    ``offers`` is whether its findings come with a change that removes them. ``boundaries`` are days on which the rule
+    itself changes. ``revision`` is raised when the same claim has another outcome than before.
     """
 
     id: str
@@ -161,10 +159,12 @@ class Rule:
     cause: Cause
     outcome: Outcome
     message: str
-    remedies: tuple[Remedy, ...]
+    fixes: tuple[Fix, ...]
+    offers: Offers
     cites: tuple[Citation, ...]
     boundaries: tuple[date, ...]
     since: str
+    revision: int
     module: str
 
     @property
@@ -218,7 +218,8 @@ def rule(
     cause: Cause,
     message: str,
     cites: tuple[Citation, ...],
-    remedies: tuple[Remedy, ...] = (),
+    fixes: tuple[Fix, ...] = (),
+    offers: str = "never",
     scope: Scope = Scope.DAY,
     group: Group = Group.PATIENT,
     touches: Callable[..., bool] = _always,
@@ -228,6 +229,7 @@ def rule(
     outcome: Outcome = Outcome.FINDING,
     boundaries: tuple[date, ...] = (),
     since: str = "0.1.0",
+    revision: int = 1,
 ) -> Callable[[Callable[..., Iterator[Hit | CannotTell]]], Rule]:
     """Make a `Rule` of a function; nothing is registered anywhere."""
 
@@ -247,10 +249,12 @@ def rule(
             cause=cause,
             outcome=outcome,
             message=message,
-            remedies=remedies,
+            fixes=fixes,
+            offers=Offers(offers),
             cites=cites,
             boundaries=boundaries,
             since=since,
+            revision=revision,
             module=function.__module__,
         )
 

@@ -1,30 +1,6 @@
 """The changes to a claim that would remove what was found, each tried."""
 
-from otcpt.repairing._changes import (
-    AddModifier,
-    Change,
-    ChangeUnits,
-    DropLine,
-    MergeLines,
-    MoveUnit,
-    RemoveModifier,
-    Repair,
-    ReplaceCode,
-    SplitLine,
-)
-from otcpt.repairing._repairs import Repairs, repairs
+from otcpt.repairing._correction import Correction, Repair
+from otcpt.repairing._repairs import Repairs, left_to_person, repairs
 
-__all__ = [
-    "AddModifier",
-    "Change",
-    "ChangeUnits",
-    "DropLine",
-    "MergeLines",
-    "MoveUnit",
-    "RemoveModifier",
-    "Repair",
-    "Repairs",
-    "ReplaceCode",
-    "SplitLine",
-    "repairs",
-]
+__all__ = ["Correction", "Repair", "Repairs", "left_to_person", "repairs"]

@@ -5,7 +5,9 @@ from collections.abc import Iterable, Sequence
 import attrs
 
 from otcpt.claims import ServiceLine
+from otcpt.fixes import Minutes
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
+from otcpt.timeline import MINUTES_A_DAY
 
 
 def with_modifier(given: Iterable[str], modifier: str, instead_of: Iterable[str] = ()) -> tuple[str, ...]:
@@ -22,7 +24,7 @@ def with_modifier(given: Iterable[str], modifier: str, instead_of: Iterable[str]
 
 def mergeable(lines: Sequence[ServiceLine]) -> bool:
     """Whether the lines differ in units, minutes, charges and ids only, so that they can stand on one line."""
-    if any(line.units is None for line in lines) or sum(line.minutes or 0 for line in lines) > 1440:
+    if any(line.units is None for line in lines) or sum(line.minutes or 0 for line in lines) > MINUTES_A_DAY:
         return False
     if len({(line.minutes is None, line.therapist_minutes is None) for line in lines}) > 1:
         return False
@@ -71,3 +73,26 @@ def minutes_parted(line: ServiceLine, gone: Sequence[int]) -> tuple[dict[str, in
     going = dict(zip(names, gone, strict=True))
     staying = {name: (getattr(line, name) or 0) - going[name] for name in names}
     return {**staying, "minutes": sum(staying.values())}, {**going, "minutes": sum(going.values())}
+
+
+def minutes_taken(line: ServiceLine, takes: Minutes, within: int) -> tuple[int, ...]:
+    """Return the minutes of a line that go along with some of its units: one number, or one of each kind."""
+    if line.minutes is None:
+        return ()
+    if takes is Minutes.ASSISTANT:
+        return (0, line.assistant_minutes or 0, 0)
+    if takes is Minutes.THERAPIST:
+        return (line.therapist_minutes or 0, 0, line.joint_minutes or 0)
+    first = _first(line, within)
+    if takes is Minutes.FIRST:
+        return first
+    return tuple(every - taken for every, taken in zip(_first(line, line.minutes), first, strict=True))
+
+
+def _first(line: ServiceLine, most: int) -> tuple[int, ...]:
+    """The therapist's minutes before joint ones, the assistant's last."""
+    if line.therapist_minutes is None:
+        return (min(line.minutes or 0, most),)
+    therapist = min(line.therapist_minutes, most)
+    joint = min(line.joint_minutes or 0, most - therapist)
+    return therapist, min(line.assistant_minutes or 0, most - therapist - joint), joint

@@ -11,14 +11,15 @@ from itertools import combinations
 import attrs
 
 from otcpt.checking import ClaimChecker
-from otcpt.claims import Claim, History
+from otcpt.claims import Claim, History, ServiceLine
 from otcpt.editions import load_edition
 from otcpt.errors import InvalidInput, OtcptError
 from otcpt.findings import Finding, Reason, Report, Severity
+from otcpt.fixes import Change, Fix, Person
 from otcpt.policies import load_policy
-from otcpt.repairing._changes import Change, Repair, reading_order
-from otcpt.repairing._proposals import proposals
-from otcpt.repairing._repair_context import Scene
+from otcpt.repairing._apply import positions_of
+from otcpt.repairing._correction import Correction, Repair, reading_order
+from otcpt.repairing._offers import bound, reason
 
 #: Changes in one repair.
 _MOST_CHANGES = 3
@@ -35,51 +36,62 @@ class Repairs:
     error has none. The order among equals is by kind of change, and no advice.
     """
 
-    single: tuple[tuple[Finding, tuple[Change, ...]], ...]
+    single: tuple[tuple[Finding, tuple[Correction, ...]], ...]
     combinations: tuple[Repair, ...]
 
-    def of(self, finding: Finding) -> tuple[Change, ...]:
-        """Return the changes that remove one finding; none for a finding of another report."""
-        return next((changes for one, changes in self.single if one == finding), ())
+    def of(self, finding: Finding) -> tuple[Correction, ...]:
+        """Return the corrections that remove one finding; none for a finding of another report."""
+        return next((corrections for one, corrections in self.single if one == finding), ())
 
     def __repr__(self) -> str:
-        count = sum(len(changes) for _, changes in self.single)
-        return (
-            f"<Repairs: {count} single changes for {len(self.single)} findings, {len(self.combinations)} combinations>"
-        )
+        count = sum(len(corrections) for _, corrections in self.single)
+        found, sets = len(self.single), len(self.combinations)
+        return f"<Repairs: {count} corrections for {found} findings, {sets} combinations>"
 
     def __str__(self) -> str:
-        told = []
-        for finding, changes in self.single:
-            told.append(f"{finding.rule_id} {finding.message}")
-            told.extend(f"  - {change}" for change in changes)
-            if not changes:
-                told.append("  No single change is offered.")
+        lines = []
+        for finding, corrections in self.single:
+            lines.append(f"{finding.rule_id} {finding.message}")
+            lines.extend(f"  - {correction}" for correction in corrections)
+            if not corrections:
+                lines.append("  No change is offered:")
+                lines.extend(f"    {why}: {fix}" for fix, why in left_to_person(finding))
         for number, repair in enumerate(self.combinations, 1):
-            told.append(f"No error is left, {number} of {len(self.combinations)}:")
-            told.extend(f"  - {change}" for change in repair.changes)
-        return "\n".join(told)
+            lines.append(f"No error is left, {number} of {len(self.combinations)}:")
+            lines.extend(f"  - {correction}" for correction in repair.corrections)
+        return "\n".join(lines)
 
     def to_record(self) -> dict[str, object]:
-        """Return all changes as plain values, ready for JSON."""
+        """Return all corrections as plain values, ready for JSON."""
         return {
             "findings": [
-                {"rule_id": finding.rule_id, "positions": list(finding.positions)}
-                | {"changes": [change.to_record() for change in changes]}
-                for finding, changes in self.single
+                {
+                    "rule_id": finding.rule_id,
+                    "positions": list(finding.positions),
+                    "corrections": [correction.to_record() for correction in corrections],
+                    "left_to_person": []
+                    if corrections
+                    else [{"reason": str(why)} | fix.to_record() for fix, why in left_to_person(finding)],
+                }
+                for finding, corrections in self.single
             ],
             "combinations": [repair.to_record() for repair in self.combinations],
         }
 
 
+def left_to_person(finding: Finding) -> tuple[tuple[Fix, Person], ...]:
+    """Return the fixes of a finding for which no change is offered, each with the reason why a person makes it."""
+    return tuple((fix, reason(fix)) for fix in finding.fixes)
+
+
 def repairs(
     claim: Claim, report: Report, *, checker: ClaimChecker | None = None, history: History | None = None
 ) -> Repairs:
-    """Return the changes that would remove the findings of a report, each tried on the claim.
+    """Return the corrections that would remove the findings of a report, each tried on the claim.
 
     ``report`` is what a check said of ``claim``. Law, payer and rules are found again by ``report.identity``; for a
     policy, an edition or rules of your own give the ``checker`` that made it. ``history`` is what was given to the
-    check. The claim is tried by itself: a finding that rests on another claim's lines has no changes, and where the
+    check. The claim is tried by itself: a finding that rests on another claim's lines has none, and where the
     report was changed by other claims, there are no combinations. Raises `InvalidInput` where claim, report and
     checker do not belong together.
 
@@ -88,10 +100,10 @@ def repairs(
     >>> claim = parse_claim("2026-03-02", "97150:GO x1", "97530:GO x2")
     >>> ways = repairs(claim, check(claim, policy="medicare-part-b"))
     >>> for repair in ways.combinations:
-    ...     print(repair.changes[0].action)
-    take 97530 off (line 2)
-    put 59 on 97530 (line 2)
-    put XE on 97530 (line 2)
+    ...     print(repair.corrections[0].action)
+    Take 97530 (line 2) off the claim
+    Add 59 to 97530 (line 2)
+    Add XE to 97530 (line 2)
     """
     if checker is None:
         checker = _remake(report)
@@ -149,11 +161,11 @@ class _Trial:
     claim: Claim
     checker: ClaimChecker
     history: History | None
-    _tried: dict[tuple[Change, ...], _Tried] = attrs.field(factory=dict, init=False)
+    _tried: dict[tuple[Correction, ...], _Tried] = attrs.field(factory=dict, init=False)
 
-    def of(self, changes: Iterable[Change]) -> _Tried:
-        repair = Repair(tuple(changes))
-        tried = self._tried.get(repair.changes)
+    def of(self, made: Iterable[Correction]) -> _Tried:
+        repair = Repair(tuple(made))
+        tried = self._tried.get(repair.corrections)
         if tried is None:
             claim, origins = repair.trace(self.claim)
             report = self.checker.check(claim, history=self.history)
@@ -166,35 +178,37 @@ class _Trial:
                 for entry in report.not_evaluated
                 if entry.reason in (Reason.INPUT_MISSING, Reason.OUTSIDE_COVERAGE)
             )
-            tried = self._tried[repair.changes] = _Tried(claim, origins, findings, silent)
+            tried = self._tried[repair.corrections] = _Tried(claim, origins, findings, silent)
         return tried
 
-    def proposed(self, changes: Sequence[Change], finding: Finding) -> tuple[Change, ...]:
-        """Return what may remove a finding of the claim with the changes, beside them."""
-        tried = self.of(changes)
-        scene = Scene(tried.findings, tuple(zip(tried.origins, tried.claim.lines, strict=True)), self.checker)
-        given = self.claim.lines
-        own = (
-            attrs.evolve(change, lines=[(at, given[at].code if at >= 0 else code) for at, code in change.lines])
-            for change in proposals(finding, scene)
-        )
-        return tuple(
-            change
-            for change in own
-            if all(position >= 0 for position, _ in change.lines)
-            and not any(change.conflicts(other) for other in changes)
-        )
+    def proposed(self, made: Sequence[Correction], finding: Finding) -> tuple[Correction, ...]:
+        """Return what may remove a finding of the claim with some corrections; of two that come to the same, one."""
+        tried, given = self.of(made), self.claim.lines
+        placed = tuple(zip(tried.origins, tried.claim.lines, strict=True))
+        found: dict[object, Correction] = {}
+        for fix, change in bound(finding, placed):
+            positions = positions_of(change)
+            if any(position < 0 for position in positions):
+                continue
+            correction = Correction(fix, change, tuple(given[position].code for position in positions))
+            if not any(correction.conflicts(other) for other in made):
+                found[fix.key, self._content((*made, correction))] = correction
+        return tuple(found.values())
 
-    def single(self, finding: Finding) -> tuple[Change, ...]:
-        """Return the changes each of which removes the finding and adds none."""
+    def _content(self, made: Iterable[Correction]) -> frozenset[tuple[ServiceLine, int]]:
+        changed = Repair(tuple(made)).apply(self.claim)
+        return frozenset(Counter(attrs.evolve(line, line_id=None) for line in changed.lines).items())
+
+    def single(self, finding: Finding) -> tuple[Correction, ...]:
+        """Return the corrections each of which removes the finding and adds none."""
         before = self.of(())
-        kept: dict[tuple[object, ...], Change] = {}
-        for change in self.proposed((), finding):
-            after = self.of((change,))
+        kept = []
+        for correction in self.proposed((), finding):
+            after = self.of((correction,))
             left, new = compare(before.findings, after.findings)
             if finding not in left and not new and after.claim.billed and self._speaks(before, after, [finding]):
-                kept.setdefault(change.key, change)
-        return tuple(sorted(kept.values(), key=reading_order))
+                kept.append(correction)
+        return tuple(sorted(kept, key=reading_order))
 
     def search(self) -> tuple[Repair, ...]:
         """Return the smallest sets of changes after which no error is left and nothing is new."""
@@ -202,11 +216,11 @@ class _Trial:
         if not before.errors:
             return ()
         clean: list[Repair] = []
-        keys: set[frozenset[tuple[object, ...]]] = set()
-        open_ends: list[tuple[Change, ...]] = [()]
+        keys: set[frozenset[Change]] = set()
+        open_ends: list[tuple[Correction, ...]] = [()]
         most = self._most_removed()
         for size in range(1, _MOST_CHANGES + 1):
-            longer: dict[frozenset[tuple[object, ...]], tuple[Change, ...]] = {}
+            longer: dict[frozenset[Change], tuple[Correction, ...]] = {}
             for changes in open_ends:
                 tried = self.of(changes)
                 if len(tried.errors) > most * (_MOST_CHANGES - size + 1):
@@ -214,7 +228,7 @@ class _Trial:
                 _, new = compare(before.findings, tried.findings)
                 for finding in dict.fromkeys((*tried.errors, *new)):
                     for change in self.proposed(changes, finding):
-                        key = frozenset(one.key for one in (*changes, change))
+                        key = frozenset(one.change for one in (*changes, change))
                         found = (*changes, change)
                         longer[key] = min(longer.get(key, found), found, key=_conditions)
             open_ends = []
@@ -227,7 +241,7 @@ class _Trial:
                         clean.append(Repair(changes))
                 else:
                     open_ends.append(changes)
-        return tuple(sorted(clean, key=lambda one: (len(one.changes), [reading_order(c) for c in one.changes])))
+        return tuple(sorted(clean, key=lambda one: (len(one.corrections), [reading_order(c) for c in one.corrections])))
 
     def _most_removed(self) -> int:
         """The most errors that any one change removes; none of them is expected to do more beside others."""
@@ -239,7 +253,7 @@ class _Trial:
                 most = max(most, len(before.errors) - len(left))
         return most
 
-    def _cleans(self, changes: Sequence[Change]) -> bool:
+    def _cleans(self, changes: Sequence[Correction]) -> bool:
         before, after = self.of(()), self.of(changes)
         if after.errors or not after.claim.billed:
             return False
@@ -251,8 +265,8 @@ class _Trial:
         return not any(finding.rule_id in after.silent - before.silent for finding in findings)
 
 
-def _conditions(changes: Iterable[Change]) -> list[tuple[str, str]]:
-    return sorted((change.condition, change.documentation) for change in changes)
+def _conditions(made: Iterable[Correction]) -> list[tuple[str, str]]:
+    return sorted((correction.fix.when, correction.fix.record) for correction in made)
 
 
 def compare(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[tuple[Finding, ...], tuple[Finding, ...]]:

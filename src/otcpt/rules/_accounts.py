@@ -1,24 +1,25 @@
 """What the minutes of a day support, account by account, against what was billed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice, product
 
 import attrs
 
 from otcpt.claims import ServiceLine
 from otcpt.codes import Timing
 from otcpt.findings import Evidence
+from otcpt.fixes import CHOOSES_UNITS, Change, MoveUnits, SetUnits
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.units import Allocation, Method, allocate, minutes_to_units
-
-#: Minutes of one unit in the total-time pool.
-_BLOCK = 15
-
-#: Minutes of a calendar day. Lines may sum to more of one code; such a day is wrong whatever the answer.
-_DAY = 1440
+from otcpt.timeline import MINUTES_A_DAY
+from otcpt.units import Allocation, Method, allocate
+from otcpt.units.arithmetic import is_right, midpoint
 
 #: More codes with equal claims than this, and only one of the equally right answers is written out.
 _MOST_TIED = 6
+
+#: Ways of sharing units between several lines of one code that are offered.
+_MOST_WAYS = 24
 
 
 @attrs.frozen
@@ -27,12 +28,13 @@ class Account:
 
     ``positions`` are the account's lines, those furthest from any right answer first. ``excess`` is the number of units
     billed beyond what the minutes support, negative where fewer were billed. ``evidence`` holds the minutes, what was
-    billed and what is right.
+    billed and what is right, ``changes`` the ways to bill it.
     """
 
     positions: tuple[int, ...]
     excess: int
     evidence: Evidence
+    changes: tuple[Change, ...]
 
 
 def counts_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -69,7 +71,7 @@ def wrong_accounts(day: Day) -> tuple[Account, ...]:
         entry[0] += line.minutes or 0
         entry[1] += line.units or 0
     wrong = [[key] for key, entry in apart.items() if not _right_apart(day, key, entry, families, method)]
-    if pool and not _right_pool(pool):
+    if pool and not is_right(pool.values()):
         wrong.append(sorted(pool))
     return tuple(_account(law, day.lines, keys, families, method) for keys in sorted(wrong)) if wrong else ()
 
@@ -83,35 +85,17 @@ def _method(day: Day) -> Method:
     return _allocate(day.law, _minutes(counted), method).counted_by
 
 
-def _right_pool(pool: Mapping[str, list[int]]) -> bool:
-    """Whole blocks first, then the most minutes left over."""
-    total = billed = 0
-    least_winner, most_loser = _BLOCK, -1
-    for minutes, units in pool.values():
-        total += minutes
-        billed += units
-        blocks, left_over = divmod(minutes, _BLOCK)
-        if units == blocks:
-            if left_over > most_loser:
-                most_loser = left_over
-        elif units != blocks + 1:
-            return False
-        elif left_over < least_winner:
-            least_winner = left_over
-    return billed == (total + 7) // _BLOCK and least_winner >= most_loser
-
-
 def _right_apart(day: Day, key: str, entry: list[int], families: Mapping[str, str], method: Method) -> bool:
     minutes, units = entry
     if key in families:
-        return units == _allocate(day.law, {key: [minutes]}, method).total
+        return units == _supported(_allocate(day.law, {key: [minutes]}, method))
     if method not in ("cms", "ama"):
         own = [line for line in day.lines if line.code == key]
-        return units == _allocate(day.law, _minutes(own), method).total
+        return units == _supported(_allocate(day.law, _minutes(own), method))
     timing = day.law.timing(key)
     assert timing is not None
     assert timing.interval is not None
-    return units == minutes_to_units(min(minutes, _DAY), interval=timing.interval)
+    return units == midpoint(min(minutes, MINUTES_A_DAY), timing.interval)
 
 
 def _account(
@@ -124,9 +108,9 @@ def _account(
     for position in own:
         billed[lines[position].code] += lines[position].units or 0
     allocation = _allocate(law, minutes, method)
-    answers = allocation.alternatives if len(allocation.tied) <= _MOST_TIED else (allocation.units,)
+    answers = allocation.alternatives if len(allocation.tied) <= _MOST_TIED else (allocation.counts,)
     right = [dict(answer) for answer in answers]
-    spent, sent, supported = sum(map(sum, minutes.values())), sum(billed.values()), allocation.total
+    spent, sent, supported = sum(map(sum, minutes.values())), sum(billed.values()), _supported(allocation)
     excess = sent - supported
     way = -1 if excess < 0 else 1
     far = {code: min([way * (count - answer[code]) for answer in right]) for code, count in billed.items()}
@@ -135,8 +119,9 @@ def _account(
         line = lines[position]
         return -far[line.code], line.code, line.modifiers, line.units or 0, line.minutes or 0
 
+    positions = tuple(sorted(own, key=furthest_first))
     return Account(
-        tuple(sorted(own, key=furthest_first)),
+        positions,
         excess,
         (
             ("minutes", spent),
@@ -145,7 +130,30 @@ def _account(
             ("billed_units", _spell(billed)),
             ("right", " or ".join(map(_spell, right))),
         ),
+        tuple(_changes([lines[i] for i in positions], right)) or (CHOOSES_UNITS,),
     )
+
+
+def _changes(lines: Sequence[ServiceLine], right: Iterable[Mapping[str, int]]) -> Iterator[Change]:
+    """Bill one of the right answers: where a code has several lines, one of them takes the difference."""
+    places: dict[str, list[int]] = {}
+    for place, line in enumerate(lines):
+        places.setdefault(line.code, []).append(place)
+    billed = [line.units or 0 for line in lines]
+    for answer in right:
+        if any(units and code not in places for code, units in answer.items()):
+            continue
+        ways = []
+        for code, own in places.items():
+            if more := answer[code] - sum(billed[place] for place in own):
+                takers = [place for place in own if billed[place]] or own
+                ways.append([(place, billed[place] + more) for place in takers if billed[place] + more >= 0])
+        for way in islice(product(*ways), _MOST_WAYS):
+            if len(way) == 2 and sum(units - billed[place] for place, units in way) == 0:
+                (giver, _), (taker, units) = sorted(way, key=lambda one: one[1] - billed[one[0]])
+                yield MoveUnits(giver, taker, units - billed[taker])
+            else:
+                yield SetUnits(sorted(way))
 
 
 def _minutes(lines: Sequence[ServiceLine]) -> dict[str, list[int]]:
@@ -164,15 +172,21 @@ def _allocate(law: Law, minutes: Mapping[str, list[int]], method: Method) -> All
         timings[code] = timing
         if timing.family is not None:
             timings |= _members(law, timing)
-    within: dict[str, int | list[int]] = {code: min(sum(spent), _DAY) for code, spent in minutes.items()}
+    # Lines may add up to more of one code than a day has; such a day is wrong whatever the answer.
+    within: dict[str, int | list[int]] = {code: min(sum(spent), MINUTES_A_DAY) for code, spent in minutes.items()}
     if method == "per_session":
-        within = {code: spent if sum(spent) <= _DAY else [_DAY] for code, spent in minutes.items()}
+        within = {code: spent if sum(spent) <= MINUTES_A_DAY else [MINUTES_A_DAY] for code, spent in minutes.items()}
     return allocate(within, timings, method=method)
 
 
 def _members(law: Law, timing: Timing) -> dict[str, Timing]:
     meanings = {code: law.meaning(code) for code in (timing.family, timing.additional) if code is not None}
     return {code: meaning.timing for code, meaning in meanings.items() if meaning is not None}
+
+
+def _supported(allocation: Allocation) -> int:
+    """Return what the units fields of the lines have together if all is right."""
+    return sum(allocation.counts.values())
 
 
 def _spell(units: Mapping[str, int]) -> str:

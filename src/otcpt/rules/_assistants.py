@@ -2,18 +2,14 @@
 
 from datetime import date
 
-from otcpt.codes import CodeMeaning
+from otcpt.codes import CodeGroup, CodeMeaning
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import Settings
-from otcpt.rules._day import facility_of
+from otcpt.rules._law import Law
 from otcpt.units import AssistantSplit, split_assistant
 
-#: Device supply of remote monitoring has no practitioner's minutes, so no CO or CQ (a contractor's article of 2024 for
-#: 98976 and 98977; vendors for the others).
-DEVICE_SUPPLY = frozenset({"98976", "98977", "98978", "98984", "98985", "98986"})
-
-#: The modifiers begin; the therapist's 8 minutes begin to decide.
-REGIMES = (date(2020, 1, 1), date(2022, 1, 1))
+#: The therapist's 8 minutes begin to decide; `otcpt.units` has the arithmetic, which no table of the law can say.
+EIGHT_MINUTES_FROM = date(2022, 1, 1)
 
 _EVALUATIONS = frozenset({"evaluation", "re-evaluation"})
 _MODIFIER = {DISCIPLINE[partner]: modifier for modifier, partner in ASSISTANT.items()}
@@ -24,14 +20,21 @@ def evaluates(meaning: CodeMeaning) -> bool:
     return meaning.family in _EVALUATIONS
 
 
-def takes_assistant_modifier(meaning: CodeMeaning) -> bool:
+def are_marked(law: Law) -> bool:
+    """Whether an assistant's services were billed with CO and CQ on the day."""
+    return law.once(are_marked, lambda law, _: any(law.modifiers[name].in_force(law.on) for name in ASSISTANT))
+
+
+def takes_assistant_modifier(law: Law, meaning: CodeMeaning) -> bool:
     """Whether CO or CQ can belong on a line of this meaning (42 CFR 410.59(a)(4)).
 
-    On untimed, group and monthly services too; not on device supply, nor on evaluations, which an assistant may not
-    furnish.
+    On untimed, group and monthly services too; not on device supply, which has no practitioner's minutes (a
+    contractor's article of 2024 for two of the codes; vendors for the others), nor on evaluations, which an assistant
+    may not furnish.
     """
-    supply = meaning.code in DEVICE_SUPPLY
-    return meaning.designation != "not" and not (supply or meaning.context or evaluates(meaning))
+    if meaning.designation == "not" or meaning.context or evaluates(meaning):
+        return False
+    return meaning.code not in law.group(CodeGroup.MONITORING_DEVICE)
 
 
 def marks_assistants(settings: Settings) -> bool:
@@ -39,16 +42,15 @@ def marks_assistants(settings: Settings) -> bool:
     return settings.assistant_modifiers and settings.biller != "physician"
 
 
-def assistant_modifier(
-    meaning: CodeMeaning, settings: Settings, *, on: date, discipline: str, bill_type: str | None
-) -> str | None:
+def assistant_modifier(law: Law, meaning: CodeMeaning, *, discipline: str, bill_type: str | None) -> str | None:
     """Return the modifier that an assistant's part in a service demands; None where it demands none.
 
     None before 2020, for speech-language pathology, which has no such modifier, for critical access hospitals, which
     are paid otherwise, and where neither the code nor the payer takes it. Which units it goes on: `assistant_split`.
     """
-    critical = settings.biller == "facility" and facility_of(bill_type) == "critical-access-hospital"
-    if on < REGIMES[0] or critical or not marks_assistants(settings) or not takes_assistant_modifier(meaning):
+    settings = law.settings
+    critical = settings.biller == "facility" and law.is_critical_access(bill_type)
+    if not are_marked(law) or critical or not marks_assistants(settings) or not takes_assistant_modifier(law, meaning):
         return None
     return _MODIFIER.get(discipline)
 

@@ -197,5 +197,5 @@ def find_rule(id: str) -> Rule:  # noqa: A002  # the field's own word
 
 
 def rules_digest(rules: Iterable[Rule]) -> str:
-    """Return a short digest of which rules were asked, for a report's identity."""
-    return hashlib.sha256(" ".join(f"{rule.id}/{rule.since}" for rule in rules).encode()).hexdigest()[:16]
+    """Return a short digest of which rules were asked, in which revision, for a report's identity."""
+    return hashlib.sha256(" ".join(f"{rule.id}/{rule.revision}" for rule in rules).encode()).hexdigest()[:16]

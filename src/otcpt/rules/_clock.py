@@ -12,6 +12,7 @@ import attrs
 from otcpt.claims import ServiceLine
 from otcpt.findings import CannotTell, Evidence, Field, Reason
 from otcpt.rules._law import Law
+from otcpt.units.arithmetic import BLOCK
 
 #: What fitting lines into the clock reads.
 READS = {Field.CODE, Field.UNITS, Field.MINUTES, Field.START_TIME, Field.END_TIME}
@@ -21,8 +22,6 @@ TIMES = {Field.START_TIME, Field.END_TIME}
 
 #: Absent on a line, these are asked for only where another line has them.
 OPTIONAL = {Field.UNITS, Field.MINUTES, Field.START_TIME, Field.END_TIME}
-
-_BLOCK = 15
 
 #: Unit methods that count the day's minutes of a code in quarter hours.
 _BY_QUARTER_HOURS = ("cms", "ama", "best", "full")
@@ -94,7 +93,7 @@ def least_minutes(law: Law, line: ServiceLine) -> int:
     meaning = law.meaning(line.code)
     if meaning is None or meaning.timing.pool is None or law.settings.unit_method not in _BY_QUARTER_HOURS:
         return 0
-    return max(0, _BLOCK * (line.units or 0) - _BLOCK + 1)
+    return max(0, BLOCK * (line.units or 0) - BLOCK + 1)
 
 
 def has_clock(lines: Iterable[ServiceLine]) -> bool:

@@ -3,26 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar, cast
 
-from otcpt.claims import ServiceLine
+from otcpt.claims import ServiceLine, fill_only_named
 from otcpt.modifiers import DISCIPLINE
 from otcpt.policies import Settings
 from otcpt.rules._law import Law
 
 T = TypeVar("T")
-
-#: Bill types (first two digits) of facilities, by what differs for therapy. Sources: CMS, Pub. 100-04 ch. 5 and
-#: ch. 25 §75.1.
-_FACILITIES = {
-    "12": "hospital",
-    "13": "hospital",
-    "14": "hospital",
-    "22": "snf",
-    "23": "snf",
-    "34": "home-health",
-    "74": "rehabilitation-agency",
-    "75": "corf",
-    "85": "critical-access-hospital",
-}
 
 
 class Day:
@@ -47,16 +33,10 @@ class Day:
 
 
 def practitioners(day: Day) -> tuple[str | None, ...]:
-    """Return who rendered each line: None throughout for a facility, which answers as a whole.
-
-    Lines that name nobody belong to the only practitioner that is named.
-    """
+    """Return who rendered each line: None throughout for a facility, which answers as a whole."""
     if day.settings.biller == "facility":
         return (None,) * len(day.lines)
-    keys = [line.rendering_provider_key for line in day.lines]
-    named = {key for key in keys if key is not None}
-    assumed = named.pop() if len(named) == 1 else None
-    return tuple(assumed if key is None else key for key in keys)
+    return fill_only_named(line.rendering_provider_key for line in day.lines)
 
 
 def discipline_of(line: ServiceLine, default: str) -> str:
@@ -70,14 +50,3 @@ def discipline_of(line: ServiceLine, default: str) -> str:
         if modifier in DISCIPLINE:
             return DISCIPLINE[modifier]
     return default
-
-
-def facility_of(bill_type: str | None) -> str:
-    """Return the kind of facility a bill type names, a hospital where none is given, ``"other"`` for other kinds.
-
-    >>> facility_of("0851"), facility_of("131"), facility_of(None)
-    ('critical-access-hospital', 'hospital', 'hospital')
-    """
-    if bill_type is None:
-        return "hospital"
-    return _FACILITIES.get(bill_type.lstrip("0")[:2], "other")

@@ -6,15 +6,13 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from otcpt.claims import PlanOfCare
+from otcpt.codes import CodeGroup
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
-from otcpt.rules._manual import OT_EVALUATIONS, PT_EVALUATIONS
 
-#: From this day a certification may cover up to 90 days; before, it was 30 (Pub. 100-02 ch. 15 §220.1.3).
+#: From this day a certification may cover up to 90 days; before, it was 30 (Pub. 100-02 ch. 15 §220.1.3). No code of
+#: a group changes with it.
 NINETY_DAYS = date(2008, 1, 1)
-
-#: Families of the registry that are given under a plan of care and are no treatment of the patient.
-_NO_TREATMENT = frozenset({"remote therapeutic monitoring", "communication technology-based", "caregiver training"})
 
 
 def is_planned(law: Law, code: str, _modifiers: tuple[str, ...]) -> bool:
@@ -27,9 +25,9 @@ def is_planned(law: Law, code: str, _modifiers: tuple[str, ...]) -> bool:
     )
 
 
-def is_evaluation(code: str) -> bool:
+def is_evaluation(law: Law, code: str) -> bool:
     """Whether the code is an initial evaluation, which a plan of care follows and does not cover."""
-    return code in OT_EVALUATIONS or code in PT_EVALUATIONS
+    return code in law.group(CodeGroup.OT_EVALUATION) or code in law.group(CodeGroup.PT_EVALUATION)
 
 
 def is_treatment(law: Law, code: str, _modifiers: tuple[str, ...]) -> bool:
@@ -38,8 +36,7 @@ def is_treatment(law: Law, code: str, _modifiers: tuple[str, ...]) -> bool:
     Device supply and data review, contact by telephone or portal, and training of caregivers without the patient are
     under the plan of care too, and none of them is treatment. Source: Pub. 100-02 ch. 15 §220 (treatment day).
     """
-    meaning = law.meaning(code)
-    return is_planned(law, code, ()) and meaning is not None and meaning.family not in _NO_TREATMENT
+    return is_planned(law, code, ()) and code not in law.group(CodeGroup.NO_TREATMENT_DAY)
 
 
 def planned_days(course: Course) -> dict[date, tuple[int, ...]]:

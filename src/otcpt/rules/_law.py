@@ -6,9 +6,19 @@ from typing import Any, TypeVar, cast
 
 import attrs
 
-from otcpt.codes import CodeHistory, CodeMeaning, StatusAnswer, Timing
+from otcpt.codes import CodeGroup, CodeHistory, CodeMeaning, CodeSet, StatusAnswer, Timing
 from otcpt.editions import Edition
-from otcpt.edits import ONE_LINE, AddonAnswer, MueAnswer, PtpAnswer, ThresholdAnswer
+from otcpt.edits import (
+    ONE_LINE,
+    AddonAnswer,
+    Effect,
+    Facility,
+    MueAnswer,
+    PtpAnswer,
+    Sentence,
+    ThresholdAnswer,
+)
+from otcpt.modifiers import ModifierTable
 from otcpt.policies import Settings
 
 K = TypeVar("K", bound=Hashable)
@@ -21,7 +31,7 @@ class Law:
     """An edition seen on one day by one payer. Answers are the same on every day of the edition's window around it."""
 
     __slots__ = (
-        *("_addons", "_corroborated", "_meanings", "_mue", "_once", "_ptp", "_timings"),
+        *("_addons", "_corroborated", "_groups", "_meanings", "_mue", "_once", "_ptp", "_sentences", "_timings"),
         *("edition", "on", "settings", "strict"),
     )
 
@@ -36,6 +46,8 @@ class Law:
         self._corroborated: dict[tuple[str, str], str] = {}
         self._mue: dict[str, MueAnswer] = {}
         self._addons: dict[str, AddonAnswer] = {}
+        self._groups: dict[str, CodeSet] = {}
+        self._sentences: dict[tuple[str, str, str], tuple[Sentence, bool] | None] = {}
         self._once: dict[Hashable, Any] = {}
 
     def once(self, key: K, work: Callable[["Law", K], T]) -> T:
@@ -43,6 +55,45 @@ class Law:
         if key not in self._once:
             self._once[key] = work(self, key)
         return cast("T", self._once[key])
+
+    def group(self, name: CodeGroup) -> CodeSet:
+        """The codes or modifiers that the law means by a name."""
+        try:
+            return self._groups[name]
+        except KeyError:
+            found = self._groups[name] = self.edition.groups.of(name, on=self.on)
+            return found
+
+    def sentence(self, effect: Effect, one: str, other: str) -> tuple[Sentence, bool] | None:
+        """The manual's sentence about two codes in any order, and whether ``other`` is the first it names."""
+        key = (effect, one, other)
+        try:
+            return self._sentences[key]
+        except KeyError:
+            found = self.edition.manual.sentence(effect, one, other, on=self.on, group=self.group)
+            self._sentences[key] = found
+            return found
+
+    def facility(self, bill_type: str | None) -> Facility:
+        """The kind of facility a bill type names; a hospital where none is given."""
+        return Facility.HOSPITAL if bill_type is None else self.edition.bill_types.facility(bill_type, on=self.on)
+
+    def is_critical_access(self, bill_type: str | None) -> bool:
+        """Whether a critical access hospital bills: its bills meet no PTP table, and its assistants no CO or CQ."""
+        return self.facility(bill_type) is Facility.CRITICAL_ACCESS_HOSPITAL
+
+    def is_hospital(self, bill_type: str | None) -> bool:
+        """Whether a hospital bills, critical access or not: the unit limits bind its bills (NCCI I-28 to I-35)."""
+        return self.facility(bill_type) in (Facility.HOSPITAL, Facility.CRITICAL_ACCESS_HOSPITAL)
+
+    def billers(self, code: str) -> tuple[str, ...]:
+        """The disciplines that may bill the code."""
+        return self.edition.billers.of(code, on=self.on)
+
+    @property
+    def modifiers(self) -> ModifierTable:
+        """The known modifiers."""
+        return self.edition.modifiers
 
     def history(self, code: str) -> CodeHistory | None:
         """All meanings of the code, or None for a code outside the registry."""

@@ -1,39 +1,38 @@
 """Remote therapeutic monitoring: which codes share a period, and when two lines of them meet.
 
 Device supply is billed for 30 days, by one code up to 2025 (16 days of data or more) and by one of two from 2026 (16 to
-30 days, 2 to 15 days); management by the calendar month, 98980 for 20 minutes, from 2026 98979 for 10 to 19.
+30 days, 2 to 15 days); management by the calendar month, for 20 minutes, from 2026 for 10 to 19 too.
 """
 
-from otcpt.frozenmap import FrozenMap
+from otcpt.codes import CodeGroup
+from otcpt.rules._law import Law
 
-SET_UP = "98975"
-TEN_MINUTES, TWENTY_MINUTES, TWENTY_MORE = "98979", "98980", "98981"
-
-#: The device each supply code is for. Codes of one device share a period.
-DEVICES = FrozenMap(
-    {
-        **dict.fromkeys(("98976", "98984"), "respiratory"),
-        **dict.fromkeys(("98977", "98985"), "musculoskeletal"),
-        **dict.fromkeys(("98978", "98986"), "cognitive-behavioral"),
-    }
-)
-
-#: The codes of a month's first minutes; one of them stands for the month.
-FIRST_MINUTES = frozenset({TEN_MINUTES, TWENTY_MINUTES})
-MANAGEMENT = frozenset({TEN_MINUTES, TWENTY_MINUTES, TWENTY_MORE})
+TEN_MINUTES, TWENTY_MINUTES, TWENTY_MORE = "ten-minutes", "twenty-minutes", "twenty-more"
 
 #: Days of one supply period.
 PERIOD = 30
 
 
-def exclusive(one: str, other: str) -> bool:
-    """Whether two different codes stand for the same period, so that only one of them can be billed for it.
+def device(law: Law, code: str) -> str | None:
+    """Return the kind of device a supply code is for; codes of one device share a period."""
+    return law.group(CodeGroup.MONITORING_DEVICE).parts.get(code)
 
-    >>> exclusive("98977", "98985"), exclusive("98977", "98976"), exclusive("98979", "98980")
-    (True, False, True)
-    """
+
+def management(law: Law, code: str) -> str | None:
+    """Return which minutes of a month a management code is for."""
+    return law.group(CodeGroup.MONITORING_MANAGEMENT).parts.get(code)
+
+
+def is_first_minutes(law: Law, code: str) -> bool:
+    """Whether the code is for a month's first minutes; one such code stands for the month."""
+    return management(law, code) in (TEN_MINUTES, TWENTY_MINUTES)
+
+
+def exclusive(law: Law, one: str, other: str) -> bool:
+    """Whether two different codes stand for the same period, so that only one of them can be billed for it."""
     if one == other:
         return False
-    if one in DEVICES and other in DEVICES:
-        return DEVICES[one] == DEVICES[other]
-    return one in FIRST_MINUTES and other in FIRST_MINUTES
+    of_one, of_other = device(law, one), device(law, other)
+    if of_one and of_other:
+        return of_one == of_other
+    return is_first_minutes(law, one) and is_first_minutes(law, other)

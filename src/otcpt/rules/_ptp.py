@@ -10,7 +10,7 @@ from otcpt.codes import is_code
 from otcpt.edits import PtpEdit
 from otcpt.findings import Evidence, Field
 from otcpt.policies import Settings
-from otcpt.rules._day import Day, facility_of
+from otcpt.rules._day import Day
 from otcpt.rules._manual import Prohibition, prohibition
 from otcpt.rules._release import Release, release
 
@@ -65,7 +65,7 @@ def has_table(settings: Settings) -> bool:
 
 def exempt(day: Day) -> tuple[int, ...]:
     """Return the lines of critical access hospitals, whose bills do not meet the PTP tables."""
-    return tuple(i for i, line in enumerate(day.lines) if facility_of(line.bill_type) == "critical-access-hospital")
+    return tuple(i for i, line in enumerate(day.lines) if day.law.is_critical_access(line.bill_type))
 
 
 def pairs(day: Day) -> tuple[Pair, ...]:
@@ -99,10 +99,22 @@ def pairs_that_are(verdict: Verdict, day: Day) -> Iterator[Pair]:
     return (pair for pair in pairs(day) if pair.verdict is verdict)
 
 
+def denied_anyway(day: Day) -> frozenset[int]:
+    """Return the lines that no modifier helps: denied by an edit, by the manual or by the payer whatever they have."""
+    return day.once(_denied_anyway)
+
+
+def _denied_anyway(day: Day) -> frozenset[int]:
+    found = {pair.two for pair in pairs(day) if pair.verdict in (Verdict.HARD, Verdict.FORBIDDEN)}
+    codes = {line.code for line in day.lines}
+    by_payer = {two for one, two in (pair.split("/") for pair in day.settings.denied_pairs) if one in codes}
+    return frozenset(found.union(i for i, line in enumerate(day.lines) if line.code in by_payer))
+
+
 def _judge(day: Day, first: int, second: int) -> Pair:
     law, settings, lines = day.law, day.settings, day.lines
     facility = settings.ptp == "outpatient_hospital"
-    sentence = prohibition(lines[first], lines[second], discipline=settings.discipline, facility=facility)
+    sentence = prohibition(law, lines[first], lines[second], discipline=settings.discipline, facility=facility)
     answer = law.ptp(lines[first].code, lines[second].code)
     edit = answer.edit
     if edit is None:
@@ -116,7 +128,7 @@ def _judge(day: Day, first: int, second: int) -> Pair:
         return Pair(two, one, Verdict.HARD, edit, prohibition=sentence)
     if sentence is not None and sentence.holds:
         return Pair(two, one, Verdict.FORBIDDEN, edit, prohibition=sentence)
-    freed = release(lines[one], lines[two], on=law.on, facility=facility)
+    freed = release(law, lines[one], lines[two], facility=facility)
     verdict = Verdict.RELEASED if freed.by else Verdict.UNREAD if freed.unread else Verdict.HELD
     return Pair(two, one, verdict, edit, freed, sentence)
 

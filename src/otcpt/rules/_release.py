@@ -11,9 +11,12 @@ from datetime import date
 import attrs
 
 from otcpt.claims import ServiceLine
-from otcpt.modifiers import ANATOMIC, DISCIPLINE, E_M_ONLY, GLOBAL_PERIOD_ONLY, PTP_ASSOCIATED, SEPARATE_SERVICE
+from otcpt.codes import CodeGroup
+from otcpt.modifiers import DISCIPLINE
+from otcpt.rules._law import Law
 
-#: Services furnished from this day on: 59 and the X modifiers are read on either line (CR 11168).
+#: Services furnished from this day on: 59 and the X modifiers are read on either line (CR 11168). The modifiers and
+#: the pairs stay what they were.
 EITHER_LINE_FROM = date(2019, 7, 1)
 
 _LEFT = frozenset({"LT", "E1", "E2", "FA", "F1", "F2", "F3", "F4", "TA", "T1", "T2", "T3", "T4"})
@@ -34,29 +37,31 @@ class Release:
     unread: tuple[str, ...] = ()
 
 
-def is_evaluation_and_management(code: str) -> bool:
-    """Tell whether the code is a visit of a physician or other practitioner: CPT's own section, or the clinic's G0463.
-
-    >>> is_evaluation_and_management("99213"), is_evaluation_and_management("97165")
-    (True, False)
-    """
-    return (code.isdigit() and "99201" <= code <= "99499") or code == "G0463"
+def is_evaluation_and_management(law: Law, code: str) -> bool:
+    """Tell whether the code is a visit of a physician or other practitioner: CPT's own section, or a clinic's visit."""
+    return code in law.group(CodeGroup.VISIT)
 
 
-def release(one: ServiceLine, two: ServiceLine, *, on: date, facility: bool) -> Release:
+def conditional_modifiers(law: Law) -> frozenset[str]:
+    """Return the modifiers that release an edit on some kinds of line only; those of a site do on any."""
+    return law.group(CodeGroup.PTP_ASSOCIATED).codes - law.group(CodeGroup.PTP_ANATOMIC).codes
+
+
+def release(law: Law, one: ServiceLine, two: ServiceLine, *, facility: bool) -> Release:
     """Judge every modifier of a column-one and a column-two line."""
     by: dict[str, None] = {}
     idle: dict[str, None] = {}
     movable: dict[str, None] = {}
     unread: dict[str, None] = {}
+    associated = law.group(CodeGroup.PTP_ASSOCIATED)
     for line, other, second in ((two, one, True), (one, two, False)):
         for modifier in line.modifiers:
-            if modifier in PTP_ASSOCIATED:
-                read = second or _read_on_column_one(modifier, on, facility)
-                why = unfit(modifier, line, facility=facility) or _not_here(modifier, line, other, read)
+            if modifier in associated:
+                read = second or _read_on_column_one(law, modifier, facility)
+                why = unfit(law, modifier, line, facility=facility) or _not_here(law, modifier, line, other, read)
                 if why:
                     idle[f"{modifier} does not release it: {why}"] = None
-                    if _would_from(modifier, other, line, not second, on, facility):
+                    if _would_from(law, modifier, other, line, not second, facility):
                         movable[modifier] = None
                 else:
                     (unread if read is None else by)[modifier] = None
@@ -65,60 +70,59 @@ def release(one: ServiceLine, two: ServiceLine, *, on: date, facility: bool) -> 
     return Release(tuple(by), tuple(idle), tuple(movable), tuple(unread))
 
 
-def unfit(modifier: str, line: ServiceLine, *, facility: bool) -> str:
+def unfit(law: Law, modifier: str, line: ServiceLine, *, facility: bool) -> str:
     """Return why the modifier releases nothing on such a line whatever stands beside it; empty where it may."""
-    visit = is_evaluation_and_management(line.code)
-    if modifier in SEPARATE_SERVICE and visit:
+    visit = is_evaluation_and_management(law, line.code)
+    if modifier in law.group(CodeGroup.PTP_SEPARATE) and visit:
         return "a visit takes 25"
-    if modifier in E_M_ONLY or modifier == "27":
+    hospital_visit = modifier in law.group(CodeGroup.PTP_HOSPITAL_VISIT)
+    if hospital_visit or modifier in law.group(CodeGroup.PTP_VISIT):
         if not visit:
             return "it is for evaluation-and-management codes"
-        if modifier == "27" and not facility:
+        if hospital_visit and not facility:
             return "it tells visits to a hospital apart"
-    if modifier in GLOBAL_PERIOD_ONLY and not _is_surgery(line):
+    if modifier in law.group(CodeGroup.PTP_GLOBAL_PERIOD) and not _is_surgery(law, line):
         return "it is for surgery within a global period"
-    if modifier == "91" and not _is_laboratory(line.code):
+    if modifier in law.group(CodeGroup.PTP_LABORATORY) and line.code not in law.group(CodeGroup.LABORATORY):
         return "it is for repeated laboratory tests"
     return ""
 
 
-def _read_on_column_one(modifier: str, on: date, facility: bool) -> bool | None:
+def _read_on_column_one(law: Law, modifier: str, facility: bool) -> bool | None:
     """Whether the claims system reads the modifier on the column-one line; None where no document says."""
-    if modifier in SEPARATE_SERVICE:
-        return True if on >= EITHER_LINE_FROM else None if facility else False
-    if modifier in GLOBAL_PERIOD_ONLY or modifier == "91":
+    if modifier in law.group(CodeGroup.PTP_SEPARATE):
+        return True if law.on >= EITHER_LINE_FROM else None if facility else False
+    if modifier in law.group(CodeGroup.PTP_GLOBAL_PERIOD) or modifier in law.group(CodeGroup.PTP_LABORATORY):
         return None if facility else False
     return True
 
 
-def _not_here(modifier: str, line: ServiceLine, other: ServiceLine, read: bool | None) -> str:
-    if modifier in ANATOMIC and not _sites_differ(line.modifiers, other.modifiers):
+def _not_here(law: Law, modifier: str, line: ServiceLine, other: ServiceLine, read: bool | None) -> str:
+    sites = law.group(CodeGroup.PTP_ANATOMIC).codes
+    if modifier in sites and not _sites_differ(sites, line.modifiers, other.modifiers):
         return "both lines must name a site, and the sites must differ"
     if read is False:
-        before = f"before {EITHER_LINE_FROM} " if modifier in SEPARATE_SERVICE else ""
+        before = f"before {EITHER_LINE_FROM} " if modifier in law.group(CodeGroup.PTP_SEPARATE) else ""
         return f"{before}it belong{'ed' if before else 's'} on the column-two line"
     return ""
 
 
-def _would_from(modifier: str, line: ServiceLine, other: ServiceLine, second: bool, on: date, facility: bool) -> bool:
+def _would_from(law: Law, modifier: str, line: ServiceLine, other: ServiceLine, second: bool, facility: bool) -> bool:
     """Whether the modifier would release the edit if it stood on this line; what parts a visit stands on the visit."""
-    if modifier in ANATOMIC or (modifier in SEPARATE_SERVICE and is_evaluation_and_management(other.code)):
+    separate = modifier in law.group(CodeGroup.PTP_SEPARATE) and is_evaluation_and_management(law, other.code)
+    if separate or modifier in law.group(CodeGroup.PTP_ANATOMIC) or unfit(law, modifier, line, facility=facility):
         return False
-    return not unfit(modifier, line, facility=facility) and bool(second or _read_on_column_one(modifier, on, facility))
+    return bool(second or _read_on_column_one(law, modifier, facility))
 
 
-def _is_surgery(line: ServiceLine) -> bool:
+def _is_surgery(law: Law, line: ServiceLine) -> bool:
     """A code of the surgery section that is not furnished under a therapy plan of care."""
-    return line.code.isdigit() and "10004" <= line.code <= "69990" and not DISCIPLINE.keys() & set(line.modifiers)
+    return line.code in law.group(CodeGroup.SURGERY) and DISCIPLINE.keys().isdisjoint(line.modifiers)
 
 
-def _is_laboratory(code: str) -> bool:
-    return code.isdigit() and "80000" <= code <= "89999"
-
-
-def _sites_differ(ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
+def _sites_differ(sites: frozenset[str], ours: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     """Every site of one line is surely another one than every site of the other line."""
-    here, there = ANATOMIC.intersection(ours), ANATOMIC.intersection(theirs)
+    here, there = sites.intersection(ours), sites.intersection(theirs)
     return bool(here and there) and not any(_may_be_same_site(a, b) for a in here for b in there)
 
 

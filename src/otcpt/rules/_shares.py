@@ -1,18 +1,21 @@
 """Units with and without the assistant's modifier, code by code: as billed, and as the minutes have it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import attrs
 
 from otcpt.claims import ServiceLine
 from otcpt.errors import InvalidInput
 from otcpt.findings import CannotTell, Evidence, Field, Reason, Severity
+from otcpt.fixes import CHOOSES_UNITS, AddModifier, Change, Minutes, MoveUnits, RemoveModifiers, SplitLine
 from otcpt.modifiers import ASSISTANT
-from otcpt.rules._assistants import REGIMES, assistant_modifier, assistant_split, takes_assistant_modifier
+from otcpt.rules._assistants import are_marked, assistant_modifier, assistant_split, takes_assistant_modifier
 from otcpt.rules._counted import counts_things
 from otcpt.rules._day import Day, discipline_of
+from otcpt.rules._fixes import MOST_MODIFIERS
 from otcpt.rules._law import Law
 from otcpt.rules._sources import ASSISTANT_LAW, ASSISTANT_RULE, ASSISTANT_UNITS
+from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units import AssistantSplit, minutes_to_units
 
 #: What parting the units reads, what is said of units parted wrongly, and where it stands written.
@@ -30,28 +33,28 @@ MESSAGE = (
 )
 CITES = (ASSISTANT_RULE.at("(iii) to (v)"), ASSISTANT_LAW.at("(v)(1)"), ASSISTANT_UNITS.at("units of a service"))
 
-#: Minutes of a calendar day.
-_DAY = 1440
-
 #: Why the units of a code may not be parted.
 OF_A_MONTH = "the units of {} are a month's, and the minutes of this day do not make them"
 
 
 @attrs.frozen
 class Share:
-    """One code whose units with the assistant's modifier are not those its minutes make: ``missing``, or too many."""
+    """One code whose units with the assistant's modifier are not those its minutes make: ``missing``, or too many.
+
+    ``positions`` are its lines, those first that give units up; ``changes`` bring the units to what the minutes make.
+    """
 
     missing: bool
-    with_modifier: tuple[int, ...]
-    without_modifier: tuple[int, ...]
+    positions: tuple[int, ...]
     evidence: Evidence
     severity: Severity | None
+    changes: tuple[Change, ...]
 
 
 def shared(law: Law, code: str) -> bool:
     """Whether the units of the code can be parted between therapist and assistant on this day."""
     meaning = law.meaning(code)
-    return law.on >= REGIMES[0] and meaning is not None and takes_assistant_modifier(meaning)
+    return are_marked(law) and meaning is not None and takes_assistant_modifier(law, meaning)
 
 
 def wrong_shares(day: Day) -> tuple[Share | CannotTell, ...]:
@@ -86,7 +89,7 @@ def _judge(day: Day) -> Iterator[Share | CannotTell]:
             continue
         if (not assistant and not billed[True]) or (not therapist and not billed[False]):
             continue
-        if therapist + assistant > _DAY:
+        if therapist + assistant > MINUTES_A_DAY:
             yield CannotTell(tuple(positions), f"{code} has more minutes than a day", Reason.INPUT_MISSING)
             continue
         split = split_units(day, code, therapist, assistant, sum(billed))
@@ -95,11 +98,15 @@ def _judge(day: Day) -> Iterator[Share | CannotTell]:
             continue
         short, surplus = split.with_modifier - billed[True], split.without_modifier - billed[False]
         if short * surplus < 0:
+            marked, plain = _sides(day, positions)
+            givers, takers = (plain, marked) if short > 0 else (marked, plain)
+            modifier = _demanded(day, lines[0]) or ""
+            changes = _changes([day.lines[i] for i in givers], len(takers), modifier, short)
             yield Share(
                 short > 0,
-                *_sides(day, positions),
+                (*givers, *takers),
                 (
-                    ("modifier", _demanded(day, lines[0]) or ""),
+                    ("modifier", modifier),
                     ("therapist", therapist),
                     ("assistant", assistant),
                     ("billed_with", billed[True]),
@@ -108,7 +115,25 @@ def _judge(day: Day) -> Iterator[Share | CannotTell]:
                     ("caveat", split.caveat),
                 ),
                 Severity.WARNING if split.caveat else None,
+                tuple(changes) or (CHOOSES_UNITS,),
             )
+
+
+def _changes(givers: Sequence[ServiceLine], takers: int, modifier: str, short: int) -> Iterator[Change]:
+    """Mark units that lack the modifier, or leave it off those that do not take it: a whole line's, or a part's."""
+    count, missing = abs(short), short > 0
+    for place, line in enumerate(givers):
+        units, given = line.units or 0, [one for one in line.modifiers if one in ASSISTANT]
+        own = line.assistant_minutes != 0 if missing else (line.therapist_minutes, line.joint_minutes) != (0, 0)
+        able = own and not (missing and len(line.modifiers) >= MOST_MODIFIERS)
+        if units == count and able:
+            yield AddModifier(place, (modifier,)) if missing else RemoveModifiers(place, given)
+        elif units > count and takers:
+            for taker in range(takers):
+                yield MoveUnits(place, len(givers) + taker, count)
+        elif units > count and able:
+            whose = Minutes.ASSISTANT if missing else Minutes.THERAPIST
+            yield SplitLine(place, count, whose, add=(modifier,) if missing else (), remove=given)
 
 
 def _is_thing(law: Law, code: str) -> bool:
@@ -125,7 +150,7 @@ def _demanded(day: Day, line: ServiceLine) -> str | None:
     if meaning is None:
         return None
     discipline = discipline_of(line, day.settings.discipline)
-    return assistant_modifier(meaning, day.settings, on=day.law.on, discipline=discipline, bill_type=line.bill_type)
+    return assistant_modifier(day.law, meaning, discipline=discipline, bill_type=line.bill_type)
 
 
 def split_units(day: Day, code: str, therapist: int, assistant: int, units: int) -> AssistantSplit | None:

@@ -1,19 +1,15 @@
 """The minutes one therapist gave in person, as far as the lines tell."""
 
-from datetime import date
-
 from otcpt.claims import ServiceLine
 from otcpt.findings import Field
 from otcpt.modifiers import ASSISTANT
 from otcpt.policies import Settings
+from otcpt.rules._assistants import are_marked
 from otcpt.rules._clock import least_minutes, occupies
 from otcpt.rules._law import Law
 
 #: What telling a therapist's own minutes reads.
 READS = {Field.CODE, Field.MODIFIERS, Field.UNITS, Field.MINUTES, Field.THERAPIST_MINUTES, Field.JOINT_MINUTES}
-
-#: From this day on an assistant's services carry CO or CQ, so that a line without it is the therapist's own.
-ASSISTANTS_MARKED = date(2020, 1, 1)
 
 
 def bills_in_person(settings: Settings) -> bool:
@@ -35,7 +31,7 @@ def own_minutes(law: Law, line: ServiceLine) -> int:
     """The fewest minutes the therapist alone or together with the assistant gave on a line; 0 where nobody can tell."""
     if line.therapist_minutes is not None:
         return line.therapist_minutes + (line.joint_minutes or 0)
-    if is_marked(line) or law.on < ASSISTANTS_MARKED:
+    if is_marked(line) or not are_marked(law):
         return 0
     return least_minutes(law, line)
 

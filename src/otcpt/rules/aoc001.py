@@ -32,7 +32,9 @@ CMS add-on code edits; NCCI Policy Manual I-26 and I-35.
 from collections.abc import Iterator
 
 from otcpt.codes import is_code
-from otcpt.findings import LOOKS_BEYOND, CannotTell, Cause, Field, Group, Hit, Reason, Remedy, Severity, rule
+from otcpt.edits import AddonAnswer
+from otcpt.findings import LOOKS_BEYOND, CannotTell, Cause, Field, Group, Hit, Reason, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, Change, DropLines, Fix, Minutes, SplitLine
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import ADDON_TABLE, NCCI_MANUAL
@@ -58,10 +60,28 @@ def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} adds to {primaries}, which this provider does not bill on this day.",
-    remedies=(
-        Remedy("bill {primaries} as well", "its service was done by this provider", "that service and its time"),
-        Remedy("take {code} off", "it was not"),
+    fixes=(
+        Fix(
+            "primary",
+            "Bill {primaries} as well",
+            "this provider furnished that service",
+            "that service and its time",
+            CHANGES_SERVICE,
+        ),
+        Fix(
+            "first",
+            "Bill the first unit of {code} as {into}",
+            "it was the first of the day and no other provider billed {into} for it",
+            "the service and its minutes",
+        ),
+        Fix(
+            "drop",
+            "Take {code} off the claim",
+            "its primary service was not furnished, or this provider does not bill it",
+            "the services of that day",
+        ),
     ),
+    offers="sometimes",
     cites=(NCCI_MANUAL.at("I-26, I-35"), ADDON_TABLE.at("type 1 edits")),
 )
 def addon_without_primary(day: Day) -> Iterator[Hit | CannotTell]:
@@ -81,7 +101,21 @@ def addon_without_primary(day: Day) -> Iterator[Hit | CannotTell]:
         elif _by_month(day.law, code):
             yield CannotTell(positions, LOOKS_BEYOND, Reason.INPUT_MISSING)
         else:
-            yield Hit(positions, (("primaries", answer.primaries),))
+            yield Hit(
+                positions, (("primaries", answer.primaries),), changes=_changes(day.law, code, answer, len(positions))
+            )
+
+
+def _changes(law: Law, code: str, answer: AddonAnswer, count: int) -> dict[str, Change | list[SplitLine]]:
+    """The lines come off; or one unit is the first of its time, where that is the primary code."""
+    changes: dict[str, Change | list[SplitLine]] = {"drop": DropLines(range(count))}
+    meaning = law.meaning(code)
+    first = None if meaning is None else meaning.timing.family
+    opening = None if first is None else law.meaning(first)
+    if opening is not None and opening.code in answer.primaries:
+        within = opening.timing.interval or 0
+        changes["first"] = [SplitLine(n, 1, Minutes.FIRST, within, into=opening.code) for n in range(count)]
+    return changes
 
 
 def _by_month(law: Law, code: str) -> bool:

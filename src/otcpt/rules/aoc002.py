@@ -28,7 +28,8 @@ CPT introduction, section on time; CMS add-on code edits.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import Fix, Minutes, ReplaceCode, SplitLine
 from otcpt.rules._day import Day, practitioners
 from otcpt.rules._law import Law
 from otcpt.rules._sources import ADDON_TABLE, CPT_TIME
@@ -48,9 +49,15 @@ def _opens_a_family(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{code} stands for the first unit only and is billed {units} times; what follows is {additional}.",
-    remedies=(
-        Remedy("bill {code} once and the rest as {additional}", "the minutes support it", "the minutes of the service"),
+    fixes=(
+        Fix(
+            "rest",
+            "Bill {code} once and the rest as {additional}",
+            "the minutes support it",
+            "the minutes of the service",
+        ),
     ),
+    offers="sometimes",
     cites=(CPT_TIME.at("first and additional units"), ADDON_TABLE.at("type 1 edits")),
 )
 def first_unit_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
@@ -63,4 +70,10 @@ def first_unit_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
         units = sum(day.lines[i].units or 0 for i in positions)
         meaning = day.law.meaning(code)
         if units > 1 and meaning is not None:
-            yield Hit(tuple(positions), (("units", units), ("additional", meaning.timing.additional or "")))
+            additional, within = meaning.timing.additional or "", meaning.timing.interval or 0
+            rest = [
+                ReplaceCode(n, (additional,)) if spare == 0 else SplitLine(n, spare, Minutes.LATER, within, additional)
+                for n, i in enumerate(positions)
+                if (spare := (day.lines[i].units or 0) - 1) >= 0
+            ]
+            yield Hit(tuple(positions), (("units", units), ("additional", additional)), changes={"rest": rest})

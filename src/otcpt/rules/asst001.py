@@ -28,16 +28,15 @@ The order of the modifiers. Whether the assistant's modifier is due: ASST003 and
 """
 
 from collections.abc import Iterator
-from datetime import date
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix, RemoveModifiers
 from otcpt.modifiers import ASSISTANT
-from otcpt.rules._assistants import marks_assistants
+from otcpt.rules._assistants import are_marked, marks_assistants
 from otcpt.rules._day import Day
+from otcpt.rules._fixes import add
 from otcpt.rules._law import Law
 from otcpt.rules._sources import ASSISTANT_LAW, CLAIMS_MANUAL
-
-_BEGIN = date(2020, 1, 1)
 
 
 def _alone(modifiers: tuple[str, ...]) -> tuple[str, ...]:
@@ -47,7 +46,7 @@ def _alone(modifiers: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return law.on >= _BEGIN and bool(_alone(modifiers))
+    return are_marked(law) and bool(_alone(modifiers))
 
 
 @rule(
@@ -60,18 +59,23 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{code} carries {given} without {partner}.",
-    remedies=(
-        Remedy(
-            "add {partner}",
+    fixes=(
+        Fix(
+            "partner",
+            "Add {partner}",
             "an assistant of that discipline furnished it",
             "the plan of care and the assistant's minutes",
         ),
-        Remedy("take {given} off", "no assistant took part", "who furnished the minutes"),
+        Fix("drop", "Take {modifiers} off the line", "no assistant took part", "who furnished the minutes"),
     ),
+    offers="always",
     cites=(ASSISTANT_LAW.at("(v)(2)"), CLAIMS_MANUAL.at("§20.1")),
-    boundaries=(_BEGIN,),
 )
 def assistant_modifier_alone(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag an assistant's modifier without its discipline."""
-    given = _alone(day.lines[0].modifiers)
-    yield Hit((0,), (("given", given), ("partner", tuple(ASSISTANT[modifier] for modifier in given))))
+    line = day.lines[0]
+    given = _alone(line.modifiers)
+    partner = tuple(ASSISTANT[modifier] for modifier in given)
+    missing = add(0, line, *partner) if len(partner) == 1 else NEEDS_RECORD
+    changes = {"partner": missing, "drop": RemoveModifiers(0, given)}
+    yield Hit((0,), (("given", given), ("partner", partner)), changes=changes)

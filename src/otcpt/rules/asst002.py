@@ -31,16 +31,15 @@ What state law lets an assistant contribute. A line that does not say whose its 
 """
 
 from collections.abc import Iterator
-from datetime import date
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix, RemoveModifiers
 from otcpt.modifiers import ASSISTANT
-from otcpt.rules._assistants import evaluates
+from otcpt.rules._assistants import are_marked, evaluates
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import ASSISTANT_RULE, BENEFIT_MANUAL
 
-_BEGIN = date(2020, 1, 1)
 _OPTIONAL = {Field.UNITS, Field.THERAPIST_MINUTES, Field.ASSISTANT_MINUTES}
 
 
@@ -60,17 +59,29 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} has {part}: an assistant may not evaluate{unless}.",
-    remedies=(
-        Remedy("{step}", "the therapist evaluated the patient", "the therapist's evaluation"),
-        Remedy("do not bill the evaluation", "an assistant evaluated the patient"),
+    fixes=(
+        Fix(
+            "modifier",
+            "Take {modifiers} off the line",
+            "the therapist evaluated the patient",
+            "the therapist's evaluation",
+        ),
+        Fix(
+            "minutes",
+            "Correct who furnished the minutes",
+            "the therapist evaluated the patient",
+            "the therapist's evaluation",
+        ),
+        Fix("leave", "Leave the line as it is", "the therapist evaluated the patient", "the therapist's evaluation"),
+        Fix("drop", "Take the evaluation off the claim", "an assistant evaluated the patient", changes=DropLines(0)),
     ),
+    offers="sometimes",
     cites=(ASSISTANT_RULE.at("services an assistant may furnish"), BENEFIT_MANUAL.at("§§220, 230", "P*")),
-    boundaries=(_BEGIN,),
 )
 def assistant_on_evaluation(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag an evaluation with an assistant's modifier or minutes."""
     line = day.lines[0]
-    given = sorted(ASSISTANT.keys() & set(line.modifiers)) if day.law.on >= _BEGIN else []
+    given = sorted(ASSISTANT.keys() & set(line.modifiers)) if are_marked(day.law) else []
     assistant = line.assistant_minutes or 0
     if line.units == 0 or not (given or assistant):
         return
@@ -84,14 +95,7 @@ def assistant_on_evaluation(day: Day) -> Iterator[Hit | CannotTell]:
             ("assistant", assistant),
             ("part", " and ".join(parts)),
             ("unless", ", only gather data under direction" if gathered else ""),
-            (
-                "step",
-                f"take {' and '.join(given)} off"
-                if given
-                else "correct whose minutes they were"
-                if not own
-                else "leave the line as it is",
-            ),
         ),
         Severity.ADVICE if gathered else None,
+        {"modifier": RemoveModifiers(0, given)} if given else {"leave" if own else "minutes": NEEDS_RECORD},
     )

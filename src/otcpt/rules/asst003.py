@@ -37,8 +37,9 @@ minutes have no settled split: the rule then only warns.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
-from otcpt.rules._assistants import REGIMES, marks_assistants
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import Fix
+from otcpt.rules._assistants import EIGHT_MINUTES_FROM, marks_assistants
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._shares import CITES, MESSAGE, READS, shared, wrong_shares
@@ -58,15 +59,17 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message=MESSAGE,
-    remedies=(
-        Remedy(
-            "bill {expected_with} of the units of {code} with {modifier}, on a line of their own",
+    fixes=(
+        Fix(
+            "mark",
+            "Bill {expected_with} of the units of {code} with {modifier}, on a line of their own",
             "the minutes of therapist and assistant on the claim are right",
             "who furnished which minutes",
         ),
     ),
+    offers="sometimes",
     cites=CITES,
-    boundaries=REGIMES,
+    boundaries=(EIGHT_MINUTES_FROM,),
 )
 def assistant_modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag codes with fewer units under CO or CQ than the assistant's minutes make."""
@@ -76,4 +79,4 @@ def assistant_modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
         if isinstance(share, CannotTell):
             yield share
         elif share.missing:
-            yield Hit((*share.without_modifier, *share.with_modifier), share.evidence, share.severity)
+            yield Hit(share.positions, share.evidence, share.severity, {"mark": share.changes})

@@ -28,9 +28,10 @@ As ASST003. A modifier on a critical access hospital's line changes nothing and 
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import Fix
 from otcpt.modifiers import ASSISTANT
-from otcpt.rules._assistants import REGIMES, marks_assistants
+from otcpt.rules._assistants import EIGHT_MINUTES_FROM, marks_assistants
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._shares import CITES, MESSAGE, READS, shared, wrong_shares
@@ -50,15 +51,17 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message=MESSAGE,
-    remedies=(
-        Remedy(
-            "bill {expected_with} of the units of {code} with {modifier}",
+    fixes=(
+        Fix(
+            "unmark",
+            "Bill {expected_with} of the units of {code} with {modifier}",
             "the minutes of therapist and assistant on the claim are right",
             "the therapist's own minutes",
         ),
     ),
+    offers="always",
     cites=CITES,
-    boundaries=REGIMES,
+    boundaries=(EIGHT_MINUTES_FROM,),
 )
 def assistant_modifier_not_needed(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag codes with more units under CO or CQ than the assistant's minutes make."""
@@ -67,4 +70,4 @@ def assistant_modifier_not_needed(day: Day) -> Iterator[Hit | CannotTell]:
             if any(_touches(day.law, day.lines[i].code, day.lines[i].modifiers) for i in share.lines):
                 yield share
         elif not share.missing:
-            yield Hit((*share.with_modifier, *share.without_modifier), share.evidence, share.severity)
+            yield Hit(share.positions, share.evidence, share.severity, {"unmark": share.changes})

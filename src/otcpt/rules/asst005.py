@@ -33,26 +33,25 @@ CMS Pub. 100-02 ch. 15 §230.5; TRICARE's manual says the same.
 """
 
 from collections.abc import Iterator
-from datetime import date
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix, RemoveModifiers
 from otcpt.modifiers import ASSISTANT
-from otcpt.rules._assistants import evaluates, takes_assistant_modifier
+from otcpt.rules._assistants import are_marked, evaluates, takes_assistant_modifier
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._law import Law
 from otcpt.rules._shares import OF_A_MONTH, split_units
 from otcpt.rules._sources import BENEFIT_MANUAL
 
-_BEGIN = date(2020, 1, 1)
 _OPTIONAL = {Field.UNITS, Field.THERAPIST_MINUTES, Field.ASSISTANT_MINUTES}
 _MODIFIER = {"OT": "CO", "PT": "CQ"}
 
 
 def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     meaning = law.meaning(code)
-    if law.on < _BEGIN or meaning is None or evaluates(meaning):
+    if meaning is None or not are_marked(law) or evaluates(meaning):
         return False
-    return takes_assistant_modifier(meaning) or not ASSISTANT.keys().isdisjoint(modifiers)
+    return takes_assistant_modifier(law, meaning) or not ASSISTANT.keys().isdisjoint(modifiers)
 
 
 @rule(
@@ -67,17 +66,25 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cause=Cause.TREATMENT,
     message="{code} has {part} under a physician's number: an assistant's services may not be billed incident to a "
     "physician.",
-    remedies=(
-        Remedy(
-            "bill {code} under the enrolled therapist's own number, with {modifier}",
+    fixes=(
+        Fix(
+            "therapist",
+            "Bill {code} under the enrolled therapist's own number, with {modifier}",
             "that therapist supervised the assistant",
             "the therapist's plan of care, the supervision and the assistant's minutes",
+            NEEDS_RECORD,
         ),
-        Remedy("{step}", "no assistant took part", "who furnished the minutes"),
-        Remedy("do not bill {code}", "the assistant furnished it and no enrolled therapist can bill it"),
+        Fix("modifier", "Take {modifiers} off the line", "no assistant took part", "who furnished the minutes"),
+        Fix("minutes", "Correct who furnished the minutes", "no assistant took part", "who furnished them"),
+        Fix(
+            "drop",
+            "Take {code} off the claim",
+            "the assistant furnished it and no enrolled therapist can bill it",
+            changes=DropLines(0),
+        ),
     ),
+    offers="sometimes",
     cites=(BENEFIT_MANUAL.at("§230.5, p. 227"),),
-    boundaries=(_BEGIN,),
 )
 def assistant_incident_to_physician(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag an assistant's modifier or minutes under a physician's number."""
@@ -102,6 +109,6 @@ def assistant_incident_to_physician(day: Day) -> Iterator[Hit | CannotTell]:
             ("assistant", assistant),
             ("part", " and ".join(parts)),
             ("modifier", modifier or " or ".join(given)),
-            ("step", f"take {' and '.join(given)} off" if given else "correct whose minutes they were"),
         ),
+        changes={"modifier": RemoveModifiers(0, given)} if given else {"minutes": NEEDS_RECORD},
     )

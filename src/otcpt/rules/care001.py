@@ -32,15 +32,16 @@ CMS fee schedule and therapy guidance on caregiver training since 2024 (inferred
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
-from otcpt.rules._caregivers import IN_GROUP, TRAININGS
+from otcpt.codes import PARTS, CodeGroup
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CAREGIVER_TRAINING
 
 
 def _in_group(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code in IN_GROUP and law.meaning(code) is not None
+    return code in law.group(CodeGroup.CAREGIVERS_IN_GROUP) and law.meaning(code) is not None
 
 
 @rule(
@@ -52,22 +53,34 @@ def _in_group(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
     message="{code} trains caregivers of several patients together, {alone} those of one patient: two sessions?",
-    remedies=(
-        Remedy(
-            "keep both",
+    fixes=(
+        Fix(
+            "keep",
+            "Keep both",
             "there were two sessions",
             "each session with its times, the caregivers and what they were taught",
+            NEEDS_RECORD,
         ),
-        Remedy("take {alone} off", "there was one session, in a group"),
-        Remedy("take {code} off", "there was one session, for this patient's caregivers alone"),
+        Fix("drop-alone", "Take {alone} off the claim", "there was one session, in a group"),
+        Fix("drop-group", "Take {code} off the claim", "there was one session, for this patient's caregivers alone"),
     ),
+    offers="always",
     cites=(CAREGIVER_TRAINING.at("individual and group training", "I"),),
 )
 def caregivers_alone_and_in_group(day: Day) -> Iterator[Hit | CannotTell]:
     """Ask for two sessions where both forms of one training are billed."""
-    for group, alone in TRAININGS:
-        together = [i for i, line in enumerate(day.lines) if line.code in group]
-        single = [i for i, line in enumerate(day.lines) if line.code in alone]
+    in_group = day.law.group(CodeGroup.CAREGIVERS_IN_GROUP).parts
+    alone = day.law.group(CodeGroup.CAREGIVERS_ALONE).parts
+    for training in PARTS[CodeGroup.CAREGIVERS_IN_GROUP]:
+        together = [i for i, line in enumerate(day.lines) if in_group.get(line.code) == training]
+        single = [i for i, line in enumerate(day.lines) if alone.get(line.code) == training]
         if together and single:
             order = sorted(together, key=lambda i: day.lines[i].code) + sorted(single, key=lambda i: day.lines[i].code)
-            yield Hit(tuple(order), (("alone", tuple(sorted({day.lines[i].code for i in single}))),))
+            yield Hit(
+                tuple(order),
+                (("alone", tuple(sorted({day.lines[i].code for i in single}))),),
+                changes={
+                    "drop-alone": DropLines(range(len(together), len(order))),
+                    "drop-group": DropLines(range(len(together))),
+                },
+            )

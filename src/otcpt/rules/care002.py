@@ -33,9 +33,10 @@ CMS fee schedule and therapy guidance on caregiver training since 2024; NCCI Pol
 from collections.abc import Iterator
 
 from otcpt.claims import ServiceLine
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Severity, rule
+from otcpt.codes import CodeGroup
+from otcpt.findings import CannotTell, Cause, Field, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.modifiers import ASSISTANT
-from otcpt.rules._caregivers import WITHOUT_PATIENT
 from otcpt.rules._clock import TIMES, booked, crowded, occupies
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -45,7 +46,7 @@ _MINUTES = {Field.MINUTES, *TIMES}
 
 
 def _without_patient(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code in WITHOUT_PATIENT and law.meaning(code) is not None
+    return code in law.group(CodeGroup.CAREGIVER_TRAINING) and law.meaning(code) is not None
 
 
 @rule(
@@ -59,10 +60,11 @@ def _without_patient(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cause=Cause.TREATMENT,
     message="{codes} have {minutes} minutes from {start} to {end}, which is {elapsed}: training without the patient "
     "and treatment share time.",
-    remedies=(
-        Remedy("correct the start and end times", "one came after the other", "the times of each"),
-        Remedy("take the training off", "the caregivers were taught while the patient was treated"),
+    fixes=(
+        Fix("times", "Correct the start and end times", "one came after the other", "the times of each", NEEDS_RECORD),
+        Fix("drop", "Take the training off the claim", "the caregivers were taught while the patient was treated"),
     ),
+    offers="always",
     cites=(CAREGIVER_TRAINING.at("training without the patient"), NCCI_MANUAL.at("XI.P.2")),
 )
 def caregivers_trained_during_treatment(day: Day) -> Iterator[Hit | CannotTell]:
@@ -70,7 +72,7 @@ def caregivers_trained_during_treatment(day: Day) -> Iterator[Hit | CannotTell]:
     minutes: dict[object, dict[int, int]] = {}
     trained = set()
     for i, line in enumerate(day.lines):
-        training = line.code in WITHOUT_PATIENT
+        training = line.code in day.law.group(CodeGroup.CAREGIVER_TRAINING)
         if line.units != 0 and line.rendering_provider_key and (training or occupies(day.law, line.code)):
             minutes.setdefault(_by_whom(line), {})[i] = line.minutes or 0
             if training:
@@ -78,8 +80,10 @@ def caregivers_trained_during_treatment(day: Day) -> Iterator[Hit | CannotTell]:
     for own in minutes.values():
         for stretch in crowded(booked(day.lines, own)):
             training_first = sorted(stretch.positions, key=lambda i: i not in trained)
-            if 0 < len(trained.intersection(training_first)) < len(training_first):
-                yield Hit(tuple(training_first), stretch.evidence)
+            count = len(trained.intersection(training_first))
+            if 0 < count < len(training_first):
+                changes = {"drop": DropLines(range(count))}
+                yield Hit(tuple(training_first), stretch.evidence, changes=changes)
 
 
 def _by_whom(line: ServiceLine) -> object:

@@ -31,7 +31,8 @@ Whether a well-formed code exists: see CODE002 and CODE003.
 from collections.abc import Iterator
 
 from otcpt.codes import is_code
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, Fix, ReplaceCode
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CODE_SETS
@@ -52,7 +53,11 @@ def _impossible(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} cannot be a procedure code: five characters such as 97530, 0791T or G0283.{meant}",
-    remedies=(Remedy("type the code again", documentation="the service that was furnished"),),
+    fixes=(
+        Fix("meant", "Bill {any_of}", "that is the service that was furnished", "the service that was furnished"),
+        Fix("again", "Type the code again", record="the service that was furnished"),
+    ),
+    offers="sometimes",
     cites=(CODE_SETS.at("medical data code sets"),),
 )
 def impossible_code(day: Day) -> Iterator[Hit | CannotTell]:
@@ -60,4 +65,9 @@ def impossible_code(day: Day) -> Iterator[Hit | CannotTell]:
     code = day.lines[0].code
     meant = code.translate(_LOOKALIKES)
     known = day.law.history(meant) is not None
-    yield Hit((0,), (("meant", f" With digits for letters it would be {meant}." if known else ""),))
+    in_force = day.law.meaning(meant) is not None
+    yield Hit(
+        (0,),
+        (("meant", f" With digits for letters it would be {meant}." if known else ""),),
+        changes={"meant": ReplaceCode(0, (meant,))} if in_force else {"again": CHANGES_SERVICE},
+    )

@@ -33,7 +33,8 @@ The registry of the edition; CMS's fee schedule files and edit tables for the nu
 from collections.abc import Iterator
 
 from otcpt.codes import is_code
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import Fix, ReplaceCode
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CODE_NUMBERS, FEE_SCHEDULE
@@ -57,11 +58,15 @@ def _seems_mistyped(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="No code number {code} is known; two digits seem to be swapped, {meant} exists.",
-    remedies=(
-        Remedy("bill {meant}", "that is the service that was furnished", "the service in the words of that code"),
+    fixes=(
+        Fix(
+            "meant", "Bill {any_of}", "that is the service that was furnished", "the service in the words of that code"
+        ),
     ),
+    offers="always",
     cites=(FEE_SCHEDULE.at("codes present per quarter"), CODE_NUMBERS.at("codes listed")),
 )
 def mistyped_code(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag a number without a code that is a registry code with two neighbors swapped."""
-    yield Hit((0,), (("meant", _meant(day.law, day.lines[0].code)),))
+    meant = _meant(day.law, day.lines[0].code)
+    yield Hit((0,), (("meant", meant),), changes={"meant": ReplaceCode(0, meant)})

@@ -33,7 +33,8 @@ CMS fee schedule files by quarter; the code's own sources in the registry.
 from collections.abc import Iterator
 
 from otcpt.codes import is_code
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, Fix, ReplaceCode
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import FEE_SCHEDULE
@@ -70,7 +71,13 @@ def _asks(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} is not in force on {date}: {days}.{replaced}",
-    remedies=(Remedy("bill {successors}", "it describes what was done", "the service in the words of that code"),),
+    fixes=(
+        Fix("successor", "Bill {any_of}", "it describes what was done", "the service in the words of that code"),
+        Fix(
+            "in-force", "Bill the code in force", "it describes what was done", "the service in the words of that code"
+        ),
+    ),
+    offers="sometimes",
     cites=(FEE_SCHEDULE.at("codes present per quarter"),),
 )
 def code_not_in_force(day: Day) -> Iterator[Hit | CannotTell]:
@@ -87,7 +94,8 @@ def code_not_in_force(day: Day) -> Iterator[Hit | CannotTell]:
     replaced = f" Replaced by {', '.join(successors)}{_now(successors, today)}." if successors else ""
     yield Hit(
         (0,),
-        (("days", history.spans), ("successors", " or ".join(today) or "the code in force"), ("replaced", replaced)),
+        (("days", history.spans), ("replaced", replaced)),
+        changes={"successor": ReplaceCode(0, today)} if today else {"in-force": CHANGES_SERVICE},
     )
 
 

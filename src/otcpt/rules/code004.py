@@ -38,7 +38,9 @@ CMS fee schedule files, status column.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.codes import CodeGroup
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Change, DropLines, Fix, ReplaceCode
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import FEE_SCHEDULE
@@ -49,14 +51,6 @@ _WHY = {
     "X": "it is not paid under the physician fee schedule",
     "E": "it is not paid under the physician fee schedule",
     "B": "it is bundled: never paid separately, and the patient is not liable",
-}
-_REPLACED = {
-    "97014": "G0283",
-    "97127": "G0515",
-    "96110": "G0451",
-    "98970": "G2061",
-    "98971": "G2062",
-    "98972": "G2063",
 }
 
 _DENIAL_EXPECTED = frozenset({"GY", "GX", "GZ"})
@@ -81,7 +75,12 @@ def _not_payable(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{pays} {code} on this claim (status {status}): {why}.{replaced}",
-    remedies=(Remedy("{way_out}", "{condition}", "{record}"),),
+    fixes=(
+        Fix("replace", "Bill {any_of}", "it describes what was done", "the service in the words of that code"),
+        Fix("drop", "Take the line off the claim", "no denial of it is needed elsewhere"),
+        Fix("leave", "Leave the line", "the facility shows every service on its bills"),
+    ),
+    offers="sometimes",
     cites=(FEE_SCHEDULE.at("status codes"),),
 )
 def not_payable(day: Day) -> Iterator[Hit | CannotTell]:
@@ -91,18 +90,17 @@ def not_payable(day: Day) -> Iterator[Hit | CannotTell]:
     if status.letter is None:
         yield CannotTell((0,), f"payment status of {code}: {status.reason}")
         return
-    replacement = _REPLACED.get(code)
+    replacement = law.group(CodeGroup.REPLACED_BY_MEDICARE).parts.get(code)
     pays, why, severity = "Medicare does not pay", _WHY[status.letter], Severity.ERROR
-    remedy = "take the line off the claim", "no denial of it is needed elsewhere", ""
+    changes: dict[str, Change] = {"drop": DropLines(0)}
     if replacement:
-        remedy = f"bill {replacement}", "it describes what was done", "the service in the words of that code"
+        changes = {"replace": ReplaceCode(0, (replacement,))}
     if status.letter == "B":
         severity = Severity.WARNING
         if day.settings.biller == "facility":
             pays, why = "The fee schedule pays nothing for", "it is bundled into the services beside it"
-            remedy = "leave the line", "the facility shows every service on its bills", ""
+            changes = {"leave": NEEDS_RECORD}
             severity = Severity.ADVICE
-    way_out, condition, record = remedy
     yield Hit(
         (0,),
         (
@@ -110,10 +108,8 @@ def not_payable(day: Day) -> Iterator[Hit | CannotTell]:
             ("pays", pays),
             ("why", why),
             ("replaced", f" Medicare uses {replacement}." if replacement else ""),
-            ("way_out", way_out),
-            ("condition", condition),
-            ("record", record),
             *((("read", status.reason),) if status.carried_forward else ()),
         ),
         severity,
+        changes,
     )

@@ -32,21 +32,23 @@ CPT introduction, section on unlisted procedures; CMS fee schedule files (status
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.codes import CodeGroup
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_UNLISTED, FEE_SCHEDULE
 
 _KINDS = {
-    "97039": ("modality", "its kind and, where it was attended, its minutes"),
-    "97139": ("therapeutic procedure", "its time, effort and equipment"),
-    "97799": ("rehabilitation service", "its time, effort and equipment"),
-    "29799": ("casting or strapping", "the part of the body, the materials and the time"),
+    "modality": ("modality", "its kind and, where it was attended, its minutes"),
+    "procedure": ("therapeutic procedure", "its time, effort and equipment"),
+    "rehabilitation": ("rehabilitation service", "its time, effort and equipment"),
+    "casting": ("casting or strapping", "the part of the body, the materials and the time"),
 }
 
 
 def _unlisted(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code in _KINDS and law.meaning(code) is not None
+    return code in law.group(CodeGroup.UNLISTED) and law.meaning(code) is not None
 
 
 @rule(
@@ -58,17 +60,26 @@ def _unlisted(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="{code} is the unlisted code of a {kind}: without a report of what was done it is not priced.",
-    remedies=(
-        Remedy("bill the listed code", "one describes what was done", "the service in the words of that code"),
-        Remedy(
-            "send a report with the claim",
+    fixes=(
+        Fix(
+            "listed",
+            "Bill the listed code",
+            "one describes what was done",
+            "the service in the words of that code",
+            CHANGES_SERVICE,
+        ),
+        Fix(
+            "report",
+            "Send a report with the claim",
             "no listed code describes the service",
             "what was done, why it was needed, why no listed code fits, and {detail}",
+            NEEDS_RECORD,
         ),
     ),
+    offers="never",
     cites=(CPT_UNLISTED.at("unlisted procedures and their report"), FEE_SCHEDULE.at("status codes")),
 )
 def unlisted_code(day: Day) -> Iterator[Hit | CannotTell]:
     """Point to the report an unlisted code stands for."""
-    kind, detail = _KINDS[day.lines[0].code]
+    kind, detail = _KINDS[day.law.group(CodeGroup.UNLISTED).parts[day.lines[0].code]]
     yield Hit((0,), (("kind", kind), ("detail", detail)))

@@ -32,7 +32,8 @@ CMS annual therapy code list.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, AddModifier, Fix
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -47,7 +48,7 @@ def _of_speech_alone(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     if _given(modifiers) not in (("GO",), ("GP",)):
         return False
     meaning = law.meaning(code)
-    return meaning is not None and meaning.disciplines == ("SLP",) and meaning.status != "non-payable"
+    return meaning is not None and law.billers(code) == ("SLP",) and meaning.status != "non-payable"
 
 
 @rule(
@@ -60,16 +61,20 @@ def _of_speech_alone(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="{code} is furnished by speech-language pathology and carries {given}.",
-    remedies=(
-        Remedy("bill it with GN", "a speech-language pathologist furnished it", "who furnished the service"),
-        Remedy(
-            "bill the code of what was done",
+    fixes=(
+        Fix("modifier", "Bill it with GN", "a speech-language pathologist furnished it", "who furnished the service"),
+        Fix(
+            "code",
+            "Bill the code of what was done",
             "an occupational or physical therapist furnished it",
             "the service in the words of that code",
+            CHANGES_SERVICE,
         ),
     ),
+    offers="always",
     cites=(THERAPY_CODES.at("codes of speech-language pathology"),),
 )
 def code_of_speech_therapy(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag a code of speech-language pathology under another discipline."""
-    yield Hit((0,), (("given", _given(day.lines[0].modifiers)[0]),))
+    given = _given(day.lines[0].modifiers)
+    yield Hit((0,), (("given", given[0]),), changes={"modifier": AddModifier(0, ("GN",), given)})

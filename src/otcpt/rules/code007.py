@@ -30,7 +30,8 @@ Public notes on the CPT Editorial Panel's meeting of September 2025 and on CPT 2
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, CHOOSES_UNITS, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_2027
@@ -51,10 +52,22 @@ def _unknown(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cause=Cause.BILLING,
     message="{code} is time-based from {first_day} on; the length of a unit is not known here, so its units are not "
     "judged.",
-    remedies=(
-        Remedy("take the length of a unit from the CPT book of the year", "", "the minutes of the service"),
-        Remedy("bill the new code beside it", "CPT gives it to this service", "the minutes of the service"),
+    fixes=(
+        Fix(
+            "length",
+            "Take the length of a unit from the CPT book of the year",
+            record="the minutes of the service",
+            changes=CHOOSES_UNITS,
+        ),
+        Fix(
+            "code",
+            "Bill the code that CPT added beside it",
+            "CPT gives that code to this service",
+            "the minutes of the service",
+            CHANGES_SERVICE,
+        ),
     ),
+    offers="never",
     cites=(CPT_2027.at("biofeedback"),),
 )
 def unit_length_unknown(day: Day) -> Iterator[Hit | CannotTell]:

@@ -30,7 +30,8 @@ CPT, category II codes.
 import re
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_CATEGORIES
@@ -51,10 +52,22 @@ def _measures(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="{code} is a category II code: it reports quality and is never paid.",
-    remedies=(
-        Remedy("leave the line", "the practice reports this measure by claims", "what the measure asks for"),
-        Remedy("take the line off the claim", "it does not"),
+    fixes=(
+        Fix(
+            "leave",
+            "Leave the line",
+            "the practice reports this measure by claims",
+            "what the measure asks for",
+            NEEDS_RECORD,
+        ),
+        Fix(
+            "drop",
+            "Take the line off the claim",
+            "the practice does not report this measure by claims",
+            changes=DropLines(0),
+        ),
     ),
+    offers="sometimes",
     cites=(CPT_CATEGORIES.at("category II"),),
 )
 def category_two_code(day: Day) -> Iterator[Hit | CannotTell]:

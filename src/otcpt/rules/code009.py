@@ -32,7 +32,8 @@ CPT, category III codes; CMS fee schedule files (status C).
 import re
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_CATEGORIES, FEE_SCHEDULE
@@ -53,14 +54,22 @@ def _new_technology(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
     message="{code} is a category III code: whether and how it is paid is each payer's decision.",
-    remedies=(
-        Remedy(
-            "keep the payer's answer with the claim",
-            "it covers the service",
+    fixes=(
+        Fix(
+            "answer",
+            "Keep the payer's answer with the claim",
+            "the payer covers the service",
             "the service in the words of the code, and why it was needed",
+            NEEDS_RECORD,
         ),
-        Remedy("take the line off the claim", "the payer does not cover it and no denial is needed elsewhere"),
+        Fix(
+            "drop",
+            "Take the line off the claim",
+            "the payer does not cover it and no denial is needed elsewhere",
+            changes=DropLines(0),
+        ),
     ),
+    offers="sometimes",
     cites=(CPT_CATEGORIES.at("category III"), FEE_SCHEDULE.at("status codes")),
 )
 def category_three_code(day: Day) -> Iterator[Hit | CannotTell]:

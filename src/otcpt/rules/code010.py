@@ -32,7 +32,8 @@ text).
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import FEE_SCHEDULE, INFRARED
@@ -61,10 +62,22 @@ def _is_left_open(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
     message="{code} has status {status} with Medicare: {why}.",
-    remedies=(
-        Remedy("leave the line", "the contractor covers the service", "the need for it, as the contractor asks"),
-        Remedy("take the line off the claim", "it does not, and no denial is needed elsewhere"),
+    fixes=(
+        Fix(
+            "leave",
+            "Leave the line",
+            "the contractor covers the service",
+            "the need for it, as the contractor asks",
+            NEEDS_RECORD,
+        ),
+        Fix(
+            "drop",
+            "Take the line off the claim",
+            "the contractor does not cover it and no denial is needed elsewhere",
+            changes=DropLines(0),
+        ),
     ),
+    offers="sometimes",
     cites=(FEE_SCHEDULE.at("status codes"), INFRARED.at("97026")),
 )
 def contractor_decides(day: Day) -> Iterator[Hit | CannotTell]:

@@ -32,7 +32,8 @@ CMS Pub. 100-04 ch. 10, consolidated billing of home health; Pub. 100-02 ch. 15 
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._sources import CONSOLIDATED_BILLING
 from otcpt.rules._therapy import is_therapy
@@ -50,10 +51,17 @@ _HOME = "12"
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="Was a home-health episode open on {date}? Then the agency is paid for this therapy at home.",
-    remedies=(
-        Remedy("leave the lines as they are", "no home-health episode was open", "the eligibility record of that day"),
-        Remedy("agree with the home-health agency who bills", "an episode was open", ""),
+    fixes=(
+        Fix(
+            "leave",
+            "Leave the lines as they are",
+            "no home-health episode was open",
+            "the eligibility record of that day",
+            NEEDS_RECORD,
+        ),
+        Fix("agree", "Agree with the home-health agency who bills", "an episode was open", changes=NEEDS_RECORD),
     ),
+    offers="never",
     cites=(CONSOLIDATED_BILLING.at("home health", "L"),),
 )
 def consolidated_billing_question(day: Day) -> Iterator[Hit | CannotTell]:

@@ -31,7 +31,8 @@ CMS fee schedule files; CMS Pub. 100-04 ch. 5 §20.1.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -55,10 +56,12 @@ def _orthosis_with_discipline(law: Law, code: str, modifiers: tuple[str, ...]) -
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="{code} is an item of the supplies schedule, which takes no {modifier}.",
-    remedies=(Remedy("take {modifier} off the item", "the line is for the item"),),
+    fixes=(Fix("drop", "Take {modifiers} off the item", "the line is for the item"),),
+    offers="always",
     cites=(FEE_SCHEDULE.at("status codes"), CLAIMS_MANUAL.at("§20.1", "S")),
 )
 def discipline_modifier_on_orthosis(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag an item with the modifier of a service."""
     found = [modifier for modifier in day.lines[0].modifiers if modifier in DISCIPLINE]
-    yield Hit((0,), (("modifier", " and ".join(dict.fromkeys(found))),))
+    found = list(dict.fromkeys(found))
+    yield Hit((0,), (("modifier", " and ".join(found)),), changes={"drop": RemoveModifiers(0, found)})

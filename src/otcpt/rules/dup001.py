@@ -30,8 +30,10 @@ CMS Pub. 100-04 ch. 1 §120.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import Change, DropLines, Fix, MergeLines
 from otcpt.rules._day import Day
+from otcpt.rules._fixes import keep_one
 from otcpt.rules._sources import DUPLICATES
 
 
@@ -43,10 +45,16 @@ from otcpt.rules._sources import DUPLICATES
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="{code} stands on {count} lines with the same modifiers, date and provider.",
-    remedies=(
-        Remedy("put the units on one line", "all of them were furnished", "the time or sessions of each unit"),
-        Remedy("take the repeated line off", "it was sent by mistake"),
+    fixes=(
+        Fix(
+            "merge",
+            "Put the units on one line",
+            "all of them were furnished",
+            "the time or sessions of each unit",
+        ),
+        Fix("drop", "Take the repeated line off the claim", "it was sent by mistake", "the service once"),
     ),
+    offers="always",
     cites=(DUPLICATES.at("§120"),),
 )
 def duplicate_line(day: Day) -> Iterator[Hit | CannotTell]:
@@ -62,7 +70,9 @@ def duplicate_line(day: Day) -> Iterator[Hit | CannotTell]:
         alike.setdefault((line.code, frozenset(line.modifiers), who), []).append(position)
     for positions in alike.values():
         if len(positions) > 1 and not _sessions(day, lines[positions[0]].code):
-            yield Hit(tuple(positions), (("count", len(positions)),))
+            count = len(positions)
+            changes: dict[str, Change | list[DropLines]] = {"merge": MergeLines(range(count)), "drop": keep_one(count)}
+            yield Hit(tuple(positions), (("count", count),), changes=changes)
 
 
 def _sessions(day: Day, code: str) -> bool:

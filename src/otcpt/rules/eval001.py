@@ -35,16 +35,19 @@ NCCI Policy Manual XI.P.1 and XI.V.21.
 from collections.abc import Iterator
 from itertools import combinations
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
+from otcpt.codes import CodeGroup
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import Fix
 from otcpt.rules._day import Day
+from otcpt.rules._episode import is_evaluation
+from otcpt.rules._fixes import keep_one
 from otcpt.rules._law import Law
-from otcpt.rules._manual import OT_EVALUATIONS, PT_EVALUATIONS
 from otcpt.rules._ptp import READS, never_together
 from otcpt.rules._sources import NCCI_MANUAL
 
 
 def _is_evaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code in OT_EVALUATIONS or code in PT_EVALUATIONS
+    return is_evaluation(law, code)
 
 
 @rule(
@@ -56,15 +59,25 @@ def _is_evaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{count} {discipline} evaluations on one day ({codes}): one is payable.",
-    remedies=(Remedy("keep one evaluation", "", "every component of its level"),),
+    fixes=(
+        Fix(
+            "keep",
+            "Keep the evaluation that was done, and take the others off the claim",
+            record="every component of its level",
+        ),
+    ),
+    offers="always",
     cites=(NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.V.21")),
 )
 def two_evaluations(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag several evaluation lines of one discipline, the lower level first."""
     told = never_together(day)
-    for discipline, evaluations in (("OT", OT_EVALUATIONS), ("PT", PT_EVALUATIONS)):
+    for discipline, group in (("OT", CodeGroup.OT_EVALUATION), ("PT", CodeGroup.PT_EVALUATION)):
+        evaluations = day.law.group(group)
         found = (i for i, line in enumerate(day.lines) if line.code in evaluations)
         untold = (pair for pair in combinations(found, 2) if frozenset(pair) not in told)
         positions = sorted({i for pair in untold for i in pair}, key=lambda i: (day.lines[i].code, i))
         if positions:
-            yield Hit(tuple(positions), (("count", len(positions)), ("discipline", discipline)))
+            count = len(positions)
+            evidence = (("count", count), ("discipline", discipline))
+            yield Hit(tuple(positions), evidence, changes={"keep": keep_one(count)})

@@ -30,16 +30,23 @@ NCCI Policy Manual XI.P.1 and XI.P.3.
 from collections.abc import Iterator
 from itertools import product
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
+from otcpt.codes import CodeGroup
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._manual import OT_EVALUATIONS, OT_REEVALUATION, PT_EVALUATIONS, PT_REEVALUATION, REEVALUATIONS
 from otcpt.rules._ptp import READS, never_together
 from otcpt.rules._sources import NCCI_MANUAL
 
 
 def _is_reevaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code in REEVALUATIONS
+    return code in law.group(CodeGroup.REEVALUATION)
+
+
+_OF_A_DISCIPLINE = (
+    (CodeGroup.OT_REEVALUATION, CodeGroup.OT_EVALUATION),
+    (CodeGroup.PT_REEVALUATION, CodeGroup.PT_EVALUATION),
+)
 
 
 @rule(
@@ -51,17 +58,28 @@ def _is_reevaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="Re-evaluation {code} on the day of the evaluation ({evaluations}): one of them is payable.",
-    remedies=(Remedy("keep the one that was done", "", "it in the words of that code"),),
+    fixes=(
+        Fix(
+            "keep",
+            "Keep the one that was done, and take the other off the claim",
+            record="the service in the words of that code",
+        ),
+    ),
+    offers="always",
     cites=(NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.P.3")),
 )
 def evaluation_with_reevaluation(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag the re-evaluation lines of a discipline that has an evaluation on the day."""
     told = never_together(day)
-    for again, evaluations in ((OT_REEVALUATION, OT_EVALUATIONS), (PT_REEVALUATION, PT_EVALUATIONS)):
-        repeated = [i for i, line in enumerate(day.lines) if line.code == again]
+    for reevaluation, evaluation in _OF_A_DISCIPLINE:
+        again, evaluations = day.law.group(reevaluation), day.law.group(evaluation)
+        repeated = [i for i, line in enumerate(day.lines) if line.code in again]
         first = [i for i, line in enumerate(day.lines) if line.code in evaluations]
         untold = [pair for pair in product(repeated, first) if frozenset(pair) not in told]
         if untold:
             fresh = sorted({two for _, two in untold})
             codes = tuple(sorted({day.lines[i].code for i in fresh}))
-            yield Hit((*sorted({one for one, _ in untold}), *fresh), (("evaluations", codes),))
+            late = sorted({one for one, _ in untold})
+            count = len(late)
+            keep = [DropLines(range(count)), DropLines(range(count, count + len(fresh)))]
+            yield Hit((*late, *fresh), (("evaluations", codes),), changes={"keep": keep})

@@ -29,7 +29,9 @@ NCCI Policy Manual XI.V.21.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.codes import CodeGroup
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix, ReplaceCode
 from otcpt.rules._course import Course
 from otcpt.rules._episode import is_evaluation
 from otcpt.rules._sources import NCCI_MANUAL
@@ -40,23 +42,31 @@ from otcpt.rules._sources import NCCI_MANUAL
     "evaluation-repeated",
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.DATE_OF_SERVICE},
-    touches=lambda _law, code, _modifiers: is_evaluation(code),
+    touches=lambda law, code, _modifiers: is_evaluation(law, code),
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} is a second evaluation: the episode that began on {began} had one on {before}.",
-    remedies=(
-        Remedy(
-            "bill the re-evaluation instead",
+    fixes=(
+        Fix(
+            "again",
+            "Bill the re-evaluation instead, as {any_of}",
             "a change of the patient's status called for it",
             "the change, and the re-evaluation in its own words",
         ),
-        Remedy("give the dates of both episodes", "the patient was discharged in between", "the discharge"),
+        Fix(
+            "dates",
+            "Give the dates of both episodes",
+            "the patient was discharged in between",
+            "the discharge",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="always",
     cites=(NCCI_MANUAL.at("XI.V.21"),),
 )
 def evaluation_repeated(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag evaluations on later days than the first one."""
-    places = [i for i, line in enumerate(course.lines) if is_evaluation(line.code)]
+    places = [i for i, line in enumerate(course.lines) if is_evaluation(course.law(i), line.code)]
     first = places[0]
     before = course.lines[first].date_of_service
     for i in places:
@@ -65,4 +75,8 @@ def evaluation_repeated(course: Course) -> Iterator[Hit | CannotTell]:
         if course.episode is None:
             yield CannotTell((i,), f"an evaluation on {before} may be of another episode", Reason.INPUT_MISSING)
         else:
-            yield Hit((i, first), (("began", str(course.episode.first_day)), ("before", str(before))))
+            law = course.law(i)
+            of_ot = course.lines[i].code in law.group(CodeGroup.OT_EVALUATION)
+            again = law.group(CodeGroup.OT_REEVALUATION if of_ot else CodeGroup.PT_REEVALUATION)
+            evidence = (("began", str(course.episode.first_day)), ("before", str(before)))
+            yield Hit((i, first), evidence, changes={"again": ReplaceCode(0, tuple(sorted(again.codes)))})

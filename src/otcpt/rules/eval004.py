@@ -30,11 +30,17 @@ NCCI Policy Manual XI.P.3; CMS Pub. 100-02 ch. 15 §220.3.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.codes import CodeGroup
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import DropLines, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._episode import is_evaluation
-from otcpt.rules._manual import REEVALUATIONS
+from otcpt.rules._law import Law
 from otcpt.rules._sources import BENEFIT_MANUAL, NCCI_MANUAL
+
+
+def _is_reevaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    return code in law.group(CodeGroup.REEVALUATION)
 
 
 @rule(
@@ -42,11 +48,14 @@ from otcpt.rules._sources import BENEFIT_MANUAL, NCCI_MANUAL
     "reevaluation-without-change",
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.DATE_OF_SERVICE},
-    touches=lambda _law, code, _modifiers: code in REEVALUATIONS,
+    touches=_is_reevaluation,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="{code} on {date}: the chart shows no change of status since {since}.",
-    remedies=(Remedy("leave {code} out", "nothing but the passage of time called for it"),),
+    fixes=(
+        Fix("drop", "Take {code} off the claim", "nothing but the passage of time called for it", changes=DropLines(0)),
+    ),
+    offers="sometimes",
     cites=(NCCI_MANUAL.at("XI.P.3"), BENEFIT_MANUAL.at("§220.3")),
 )
 def reevaluation_without_change(course: Course) -> Iterator[Hit | CannotTell]:
@@ -54,11 +63,12 @@ def reevaluation_without_change(course: Course) -> Iterator[Hit | CannotTell]:
     chart = course.episode
     since = None if chart is None else chart.first_day
     for i, line in enumerate(course.lines):
-        day = line.date_of_service
-        if line.code in REEVALUATIONS:
+        day, law = line.date_of_service, course.law(i)
+        again = _is_reevaluation(law, line.code, ())
+        if again:
             if chart is None or since is None or chart.changes is None:
                 yield CannotTell((i,), "nobody said on which days the patient's status changed", Reason.INPUT_MISSING)
             elif day > since and not any(since < change <= day for change in chart.changes):
                 yield Hit((i,), (("since", str(since)),))
-        if since is not None and day > since and (line.code in REEVALUATIONS or is_evaluation(line.code)):
+        if since is not None and day > since and (again or is_evaluation(law, line.code)):
             since = day

@@ -33,8 +33,10 @@ CMS Pub. 100-04 ch. 5 and ch. 25 §75.1.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
-from otcpt.rules._day import Day, facility_of
+from otcpt.edits import Facility
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
+from otcpt.rules._day import Day
 from otcpt.rules._sources import CLAIMS_MANUAL, UNIFORM_BILL
 from otcpt.rules._therapy import is_therapy
 
@@ -49,14 +51,25 @@ from otcpt.rules._therapy import is_therapy
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="{code} stands on bill type {bill_type}, which outpatient therapy under Part B is not billed by.",
-    remedies=(
-        Remedy("correct the bill type", "the service was outpatient therapy of this facility"),
-        Remedy("leave the line to the bill of the stay or episode", "the service was part of one"),
+    fixes=(
+        Fix(
+            "bill-type",
+            "Correct the bill type",
+            "the service was outpatient therapy of this facility",
+            changes=NEEDS_RECORD,
+        ),
+        Fix(
+            "stay",
+            "Leave the line to the bill of the stay or episode",
+            "the service was part of one",
+            changes=NEEDS_RECORD,
+        ),
     ),
+    offers="never",
     cites=(CLAIMS_MANUAL.at("bill types", "P*"), UNIFORM_BILL.at("§75.1")),
 )
 def bill_type_without_therapy(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag therapy on a bill of another kind."""
     bill_type = day.lines[0].bill_type
-    if bill_type is not None and facility_of(bill_type) == "other":
+    if bill_type is not None and day.law.facility(bill_type) is Facility.OTHER:
         yield Hit((0,), (("bill_type", bill_type),))

@@ -29,13 +29,14 @@ CMS CR 7170, Transmittal 2091 (through a secondary source).
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, AddModifier, Fix
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CR_7170
 
-_OTHERS = {"42": "physical therapy", "44": "speech-language pathology"}
+_OTHERS = {"42": ("physical therapy", "GP"), "44": ("speech-language pathology", "GN")}
 
 
 def _occupational(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -52,10 +53,17 @@ def _occupational(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{code} has GO, but revenue code {revenue_code} is that of {discipline}.",
-    remedies=(
-        Remedy("put the line under revenue code 043x", "it was occupational therapy", "the plan of care"),
-        Remedy("correct the modifier", "it was {discipline}", "the plan of care of that discipline"),
+    fixes=(
+        Fix(
+            "revenue-code",
+            "Put the line under revenue code 043x",
+            "it was occupational therapy",
+            "the plan of care",
+            NEEDS_RECORD,
+        ),
+        Fix("modifier", "Bill it with {any_of}", "it was {discipline}", "the plan of care of that discipline"),
     ),
+    offers="always",
     cites=(CR_7170.at("revenue codes and therapy modifiers"),),
 )
 def revenue_code_of_another_discipline(day: Day) -> Iterator[Hit | CannotTell]:
@@ -63,4 +71,6 @@ def revenue_code_of_another_discipline(day: Day) -> Iterator[Hit | CannotTell]:
     revenue_code = day.lines[0].revenue_code or ""
     digits = revenue_code.lstrip("0")
     if len(digits) == 3 and digits[:2] in _OTHERS:
-        yield Hit((0,), (("revenue_code", revenue_code), ("discipline", _OTHERS[digits[:2]])))
+        discipline, modifier = _OTHERS[digits[:2]]
+        evidence = (("revenue_code", revenue_code), ("discipline", discipline))
+        yield Hit((0,), evidence, changes={"modifier": AddModifier(0, (modifier,), ("GO",))})

@@ -31,21 +31,17 @@ CMS Pub. 100-04 ch. 5 §10.6; Pub. 100-02 ch. 15 §220.4.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.codes import CodeGroup
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
-from otcpt.rules._functional import BOUNDARIES, FUNCTIONAL, REQUIRED_FROM, functional_reporting
+from otcpt.rules._functional import REQUIRED_FROM, is_functional
 from otcpt.rules._law import Law
 from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL
 
-_EVALUATIONS = frozenset(
-    {"97001", "97002", "97003", "97004"}
-    | {"97161", "97162", "97163", "97164", "97165", "97166", "97167", "97168"}
-    | {"92521", "92522", "92523", "92524"}
-)
-
 
 def _calls_for_a_report(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code in _EVALUATIONS and functional_reporting(law) and law.meaning(code) is not None
+    return code in law.group(CodeGroup.FUNCTIONAL_EVALUATION) and law.meaning(code) is not None
 
 
 @rule(
@@ -58,19 +54,22 @@ def _calls_for_a_report(law: Law, code: str, modifiers: tuple[str, ...]) -> bool
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} stands without the functional report that Medicare {asked} on {date}.",
-    remedies=(
-        Remedy(
-            "add the two codes of the limitation and its severity",
+    fixes=(
+        Fix(
+            "report",
+            "Add the two codes of the limitation and its severity",
             "the evaluation assessed it on that day",
             "the limitation, its severity and the goal, and how they were found",
+            NEEDS_RECORD,
         ),
     ),
+    offers="never",
     cites=(CLAIMS_MANUAL.at("§10.6"), BENEFIT_MANUAL.at("functional reporting")),
-    boundaries=BOUNDARIES,
+    boundaries=(REQUIRED_FROM,),
 )
 def functional_report_missing(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag evaluations of a discipline that reports no limitation on the day."""
-    if any(line.code in FUNCTIONAL for line in day.lines):
+    if any(is_functional(day.law, line.code) for line in day.lines):
         return
     required = day.law.on >= REQUIRED_FROM
     for position, line in enumerate(day.lines):

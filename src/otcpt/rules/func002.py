@@ -30,15 +30,21 @@ CMS Pub. 100-04 ch. 5 §10.6.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.codes import CodeGroup
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
-from otcpt.rules._functional import BOUNDARIES, REQUIRED_FROM, SEVERITY_MODIFIERS, is_functional
+from otcpt.rules._functional import REQUIRED_FROM, is_functional
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL
 
 
+def _severities(law: Law, modifiers: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(law.group(CodeGroup.FUNCTIONAL_SEVERITY).codes.intersection(modifiers)))
+
+
 def _not_one_severity(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return is_functional(law, code, modifiers) and len(SEVERITY_MODIFIERS.intersection(modifiers)) != 1
+    return is_functional(law, code) and len(_severities(law, modifiers)) != 1
 
 
 @rule(
@@ -51,14 +57,21 @@ def _not_one_severity(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} needs one severity modifier, CH to CN, and carries {given}.",
-    remedies=(
-        Remedy("add the severity found on that day", "it was assessed then", "the severity and how it was found"),
+    fixes=(
+        Fix(
+            "severity",
+            "Add the severity found on that day",
+            "it was assessed then",
+            "the severity and how it was found",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="never",
     cites=(CLAIMS_MANUAL.at("§10.6"),),
-    boundaries=BOUNDARIES,
+    boundaries=(REQUIRED_FROM,),
 )
 def functional_severity_missing(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag a functional code without one severity, or with several."""
-    given = tuple(sorted(SEVERITY_MODIFIERS.intersection(day.lines[0].modifiers)))
+    given = _severities(day.law, day.lines[0].modifiers)
     severity = Severity.ERROR if day.law.on >= REQUIRED_FROM else Severity.ADVICE
     yield Hit((0,), (("given", given or "none"),), severity)

@@ -28,9 +28,10 @@ CMS Pub. 100-04 ch. 5 §10.6.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
-from otcpt.rules._functional import BOUNDARIES, CURRENT, DISCHARGE, FUNCTIONAL, GOAL, is_functional
+from otcpt.rules._functional import CURRENT, DISCHARGE, GOAL, functional_report, is_functional
 from otcpt.rules._sources import CLAIMS_MANUAL
 
 
@@ -44,27 +45,35 @@ from otcpt.rules._sources import CLAIMS_MANUAL
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="The report of {limitation} has {given} and lacks {lacking}.",
-    remedies=(
-        Remedy("add the code of the {lacking}", "it was assessed on that day", "that status, and how it was found"),
+    fixes=(
+        Fix(
+            "status",
+            "Add the code of the {lacking}",
+            "it was assessed on that day",
+            "that status, and how it was found",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="never",
     cites=(CLAIMS_MANUAL.at("§10.6"),),
-    boundaries=BOUNDARIES,
 )
 def functional_report_incomplete(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag each limitation of the day with one half of its pair."""
-    reported: dict[str, list[int]] = {}
+    reported: dict[str, dict[int, str]] = {}
     for position, line in enumerate(day.lines):
-        if line.code in FUNCTIONAL:
-            reported.setdefault(FUNCTIONAL[line.code][0], []).append(position)
-    for limitation, positions in sorted(reported.items()):
-        statuses = {FUNCTIONAL[day.lines[i].code][1] for i in positions}
+        report = functional_report(day.law, line.code)
+        if report is not None:
+            limitation, status = report
+            reported.setdefault(limitation, {})[position] = status
+    for limitation, by_position in sorted(reported.items()):
+        statuses = set(by_position.values())
         if GOAL not in statuses:
             lacking = GOAL
         elif statuses == {GOAL}:
             lacking = f"{CURRENT} or {DISCHARGE}"
         else:
             continue
-        positions.sort(key=lambda i: day.lines[i].code)
+        positions = sorted(by_position, key=lambda i: day.lines[i].code)
         yield Hit(
             tuple(positions),
             (("limitation", limitation), ("given", tuple(sorted(statuses))), ("lacking", lacking)),

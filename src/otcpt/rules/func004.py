@@ -29,10 +29,11 @@ CMS Pub. 100-04 ch. 5 §10.6; Pub. 100-02 ch. 15 §220.4.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._episode import is_treatment, treatment_days
-from otcpt.rules._functional import BOUNDARIES, DROPPED_FROM, FUNCTIONAL, REQUIRED_FROM
+from otcpt.rules._functional import REQUIRED_FROM, functional_reporting, is_functional
 from otcpt.rules._law import Law
 from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL
 
@@ -41,7 +42,7 @@ _DAYS = 10
 
 
 def _treats(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return REQUIRED_FROM <= law.on < DROPPED_FROM and is_treatment(law, code, modifiers)
+    return law.on >= REQUIRED_FROM and functional_reporting(law) and is_treatment(law, code, modifiers)
 
 
 @rule(
@@ -55,24 +56,27 @@ def _treats(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="{date} is treatment day {count} since {since} without a functional report; one was required every ten.",
-    remedies=(
-        Remedy(
-            "add the two codes of the limitation and its severity",
+    fixes=(
+        Fix(
+            "report",
+            "Add the two codes of the limitation and its severity",
             "a clinician assessed it on that day",
             "the limitation, its severity and the goal, and how they were found",
+            NEEDS_RECORD,
         ),
     ),
+    offers="never",
     cites=(CLAIMS_MANUAL.at("§10.6"), BENEFIT_MANUAL.at("functional reporting")),
-    boundaries=BOUNDARIES,
+    boundaries=(REQUIRED_FROM,),
 )
 def functional_report_overdue(course: Course) -> Iterator[Hit | CannotTell]:
     """Count treatment days from report to report."""
     count, last = 0, "the first one"
     for day, places in treatment_days(course).items():
         billed = [i for i in places if course.lines[i].units != 0]
-        if not REQUIRED_FROM <= day < DROPPED_FROM or not billed:
+        if not billed or day < REQUIRED_FROM or not functional_reporting(course.law(billed[0])):
             continue
-        if any(course.lines[i].code in FUNCTIONAL for i in billed):
+        if any(is_functional(course.law(i), course.lines[i].code) for i in billed):
             count, last = 0, f"the report of {day}"
             continue
         count += 1

@@ -33,8 +33,10 @@ services) is not verified.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._course import Course
+from otcpt.rules._fixes import add
 from otcpt.rules._law import Law
 from otcpt.rules._sources import THRESHOLD_ADVICE, THRESHOLD_LAW
 from otcpt.rules._therapy import is_therapy
@@ -60,14 +62,21 @@ def _without_kx(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{code} has no KX; {allowed} dollars were allowed before it in {year}, the {bucket} amount is {amount}.",
-    remedies=(
-        Remedy(
-            "add KX",
+    fixes=(
+        Fix(
+            "modifier",
+            "Add KX",
             "the service is necessary and needs a therapist's skill",
             "why it is, in the notes and the progress report",
         ),
-        Remedy("correct what was allowed before", "the amount given with the history is not right"),
+        Fix(
+            "allowed",
+            "Correct what was allowed before",
+            "the amount given with the history is not right",
+            changes=NEEDS_RECORD,
+        ),
     ),
+    offers="sometimes",
     cites=(THRESHOLD_LAW.at("(g)(5)"), THRESHOLD_ADVICE.at("lines above the amount")),
 )
 def kx_missing(course: Course) -> Iterator[Hit | CannotTell]:
@@ -101,4 +110,5 @@ def _judge(course: Course, account: Account, without: tuple[int, ...]) -> Iterat
         )
         severity = None if answer.confidence == "high" else Severity.WARNING
         for position in without:
-            yield Hit((position,), evidence, severity)
+            changes = {"modifier": add(0, course.lines[position], "KX")}
+            yield Hit((position,), evidence, severity, changes)

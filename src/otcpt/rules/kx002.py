@@ -29,7 +29,8 @@ Whether the line itself reaches the amount: what is allowed for it is not on the
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Scope, Severity, rule
+from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._sources import THRESHOLD_ADVICE, THRESHOLD_LAW
@@ -53,7 +54,10 @@ def _with_kx(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="{code} carries KX, and {allowed} of {amount} dollars were allowed in {year} before it.",
-    remedies=(Remedy("take KX off", "the line does not reach the amount"),),
+    fixes=(
+        Fix("drop", "Take KX off the line", "the line does not reach the amount", changes=RemoveModifiers(0, ("KX",))),
+    ),
+    offers="always",
     cites=(THRESHOLD_LAW.at("(g)(5)"), THRESHOLD_ADVICE.at("lines above the amount")),
 )
 def kx_early(course: Course) -> Iterator[Hit | CannotTell]:

@@ -28,7 +28,8 @@ CMS annual therapy code list; 42 U.S.C. 1395l(g).
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import THERAPY_CODES, THRESHOLD_LAW
@@ -56,7 +57,8 @@ def _off_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="{code} carries KX and is not on the therapy code list.",
-    remedies=(Remedy("take KX off"),),
+    fixes=(Fix("drop", "Take KX off the line", changes=RemoveModifiers(0, ("KX",))),),
+    offers="always",
     cites=(THERAPY_CODES.at("codes that are therapy"), THRESHOLD_LAW.at("(g)")),
 )
 def kx_off_therapy(day: Day) -> Iterator[Hit | CannotTell]:

@@ -32,14 +32,16 @@ CMS Pub. 100-04 ch. 5 §20.1; the annual therapy code list; CR 10176.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeMeaning
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import Fix
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._disciplines import modifiers_of
+from otcpt.rules._fixes import add
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL, CR_10176, THERAPY_CODES
 
-#: Named with the 2026 remote-monitoring codes by one source only.
+#: Named with the 2026 remote-monitoring codes by one source only: a doubt of this rule, no group of the law.
 _OPEN = frozenset({"98986"})
 
 
@@ -64,18 +66,21 @@ def _missing(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{code} has no {modifiers}; the code is {designation} therapy{unconfirmed}.",
-    remedies=(
-        Remedy(
-            "add {modifiers}",
+    fixes=(
+        Fix(
+            "modifier",
+            "Add {modifiers}",
             "the service was given under that discipline's plan of care",
             "the plan of care that names the service",
         ),
     ),
+    offers="sometimes",
     cites=(CLAIMS_MANUAL.at("§20.1"), THERAPY_CODES.at("disposition of the code"), CR_10176.at("always-therapy codes")),
 )
 def discipline_modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag a therapy line without a discipline."""
-    code = day.lines[0].code
+    line = day.lines[0]
+    code = line.code
     meaning = day.law.meaning(code)
     assert meaning is not None
     if code in _OPEN:
@@ -83,7 +88,10 @@ def discipline_modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
     else:
         severity = Severity.ERROR if meaning.designation_confirmed else Severity.WARNING
     unconfirmed = "" if meaning.designation_confirmed else ", as far as is known: check the payer's list"
-    *others, last = modifiers_of(meaning)
+    offered = modifiers_of(day.law, code)
+    *others, last = offered
     modifiers = f"{', '.join(others)} or {last}" if others else last
     evidence = (("modifiers", modifiers), ("designation", meaning.designation), ("unconfirmed", unconfirmed))
-    yield Hit((0,), evidence, severity)
+    own = tuple(modifier for modifier in offered if DISCIPLINE[modifier] == day.settings.discipline)
+    fitting = own if own and day.settings.biller == "therapist" else offered
+    yield Hit((0,), evidence, severity, {"modifier": add(0, line, *fitting)})

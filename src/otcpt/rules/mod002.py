@@ -28,7 +28,8 @@ CMS Pub. 100-04 ch. 5 §20.1.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -49,13 +50,19 @@ def _several(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{code} carries {modifiers}: a line belongs to one discipline.",
-    remedies=(
-        Remedy(
-            "keep one of {modifiers}", "that discipline furnished the service", "the plan of care and who furnished it"
+    fixes=(
+        Fix(
+            "keep",
+            "Keep only one of {modifiers}",
+            "that discipline furnished the service",
+            "the plan of care and who furnished it",
         ),
     ),
+    offers="always",
     cites=(CLAIMS_MANUAL.at("§20.1"),),
 )
 def two_disciplines(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag a line with two disciplines."""
-    yield Hit((0,), (("modifiers", tuple(sorted(DISCIPLINE.keys() & set(day.lines[0].modifiers)))),))
+    given = tuple(sorted(DISCIPLINE.keys() & set(day.lines[0].modifiers)))
+    keep = [RemoveModifiers(0, [one for one in given if one != kept]) for kept in given]
+    yield Hit((0,), (("modifiers", given),), changes={"keep": keep})

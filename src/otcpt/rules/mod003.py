@@ -29,23 +29,28 @@ CMS annual therapy code list.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, AddModifier, Fix
 from otcpt.modifiers import DISCIPLINE
+from otcpt.rules._assistants import evaluates
 from otcpt.rules._day import Day
+from otcpt.rules._disciplines import modifiers_of
 from otcpt.rules._law import Law
 from otcpt.rules._sources import THERAPY_CODES
 
-_OWN = {
-    **dict.fromkeys(("97165", "97166", "97167", "97168", "97003", "97004"), "GO"),
-    **dict.fromkeys(("97161", "97162", "97163", "97164", "97001", "97002"), "GP"),
-}
+
+def _own(law: Law, code: str) -> str | None:
+    """Return the modifier of the only discipline that may bill an evaluation."""
+    meaning = law.meaning(code)
+    modifiers = modifiers_of(law, code) if meaning is not None and evaluates(meaning) else ()
+    return modifiers[0] if len(modifiers) == 1 else None
 
 
 def _elsewhere(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    own = _OWN.get(code)
-    if own is None or own in modifiers or law.meaning(code) is None:
+    if DISCIPLINE.keys().isdisjoint(modifiers):
         return False
-    return not DISCIPLINE.keys().isdisjoint(modifiers)
+    own = _own(law, code)
+    return own is not None and own not in modifiers
 
 
 @rule(
@@ -58,17 +63,22 @@ def _elsewhere(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} is payable with {own} only, and carries {given}.",
-    remedies=(
-        Remedy("bill it with {own}", "that discipline evaluated the patient", "who evaluated"),
-        Remedy(
-            "bill the other discipline's evaluation",
+    fixes=(
+        Fix("modifier", "Bill it with {own}", "that discipline evaluated the patient", "who evaluated"),
+        Fix(
+            "code",
+            "Bill the other discipline's evaluation",
             "the other discipline evaluated the patient",
             "that evaluation with its complexity",
+            CHANGES_SERVICE,
         ),
     ),
+    offers="always",
     cites=(THERAPY_CODES.at("evaluations of one discipline"),),
 )
 def evaluation_of_another_discipline(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag an evaluation under a discipline that is not its own."""
     line = day.lines[0]
-    yield Hit((0,), (("own", _OWN[line.code]), ("given", tuple(sorted(DISCIPLINE.keys() & set(line.modifiers))))))
+    own, given = _own(day.law, line.code), tuple(sorted(DISCIPLINE.keys() & set(line.modifiers)))
+    assert own is not None
+    yield Hit((0,), (("own", own), ("given", given)), changes={"modifier": AddModifier(0, (own,), given)})

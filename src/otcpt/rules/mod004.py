@@ -32,8 +32,9 @@ The modifier table of otcpt names the document of each date: CPT 2017, 2018 and 
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
-from otcpt.modifiers import Modifier, known_modifiers, meant_modifier, modifier_boundaries
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix, RemoveModifiers
+from otcpt.modifiers import Modifier
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import ASSISTANT_LAW, CPT_MODIFIERS, CR_6563, HCPCS_MODIFIERS
@@ -43,18 +44,18 @@ _SAYS = {"claims": "claims carry it", "code": "it is in force"}
 
 
 def _out_of_days(law: Law, modifier: str) -> Modifier | None:
-    found = known_modifiers().get(modifier)
+    found = law.modifiers.get(modifier)
     if found is None or found.in_force(law.on):
         return None
     return found if found.dated_by == "code" or law.settings.medicare_modifiers else None
 
 
-def _unknown(modifier: str) -> bool:
-    return modifier not in known_modifiers() and meant_modifier(modifier) is None
+def _unknown(law: Law, modifier: str) -> bool:
+    return modifier not in law.modifiers and law.modifiers.meant(modifier) is None
 
 
 def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return any(_unknown(modifier) or _out_of_days(law, modifier) is not None for modifier in modifiers)
+    return any(_unknown(law, modifier) or _out_of_days(law, modifier) is not None for modifier in modifiers)
 
 
 @rule(
@@ -66,17 +67,23 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{code} carries {modifier} ({label}); {says} {days}.",
-    remedies=(
-        Remedy("take {modifier} off", "the date of service is right"),
-        Remedy("correct the date of service", "the service was given on another day", "the day it was given"),
+    fixes=(
+        Fix("drop", "Take {modifier} off the line", "the date of service is right"),
+        Fix(
+            "date",
+            "Correct the date of service",
+            "the service was given on another day",
+            "the day it was given",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="always",
     cites=(
         HCPCS_MODIFIERS.at("modifiers and their days", "S"),
         CPT_MODIFIERS.at("95, 96 and 97, 93", "S"),
         CR_6563.at("GX"),
         ASSISTANT_LAW.at("(v)(2)"),
     ),
-    boundaries=modifier_boundaries(),
 )
 def modifier_not_in_force(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag modifiers outside their known days; leave unknown ones open."""
@@ -84,15 +91,15 @@ def modifier_not_in_force(day: Day) -> Iterator[Hit | CannotTell]:
     for modifier in given:
         found = _out_of_days(day.law, modifier)
         if found is not None:
-            severity = Severity.WARNING if found.confidence == "L" else _SEVERITY[found.dated_by]
+            severity = Severity.WARNING if found.basis.mark == "L" else _SEVERITY[found.dated_by]
             evidence = (
                 ("modifier", modifier),
                 ("label", found.label),
                 ("says", _SAYS[found.dated_by]),
                 ("days", found.days),
-                ("source", found.source),
+                ("source", found.basis.section),
             )
-            yield Hit((0,), evidence, severity)
-    unknown = [modifier for modifier in given if _unknown(modifier)]
+            yield Hit((0,), evidence, severity, {"drop": RemoveModifiers(0, (modifier,))})
+    unknown = [modifier for modifier in given if _unknown(day.law, modifier)]
     if unknown:
         yield CannotTell((0,), f"modifier {', '.join(unknown)} is not in the table; a state or payer may have it")

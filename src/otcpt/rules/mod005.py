@@ -29,16 +29,16 @@ Which of the five may go: the payer's list of modifiers that it reads.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
+from otcpt.rules._fixes import MOST_MODIFIERS
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIM_LINE
 
-_PLACES = 4
-
 
 def _too_many(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return len(set(modifiers)) > _PLACES
+    return len(set(modifiers)) > MOST_MODIFIERS
 
 
 @rule(
@@ -50,7 +50,15 @@ def _too_many(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{code} carries {count} modifiers ({modifiers}); a claim line has four places.",
-    remedies=(Remedy("leave off the modifiers the payer does not read", "four are enough to say what was done"),),
+    fixes=(
+        Fix(
+            "drop",
+            "Leave off the modifiers the payer does not read",
+            "four are enough to say what was done",
+            changes=NEEDS_RECORD,
+        ),
+    ),
+    offers="never",
     cites=(CLAIM_LINE.at("SV101-3 to SV101-6; item 24D"),),
 )
 def too_many_modifiers(day: Day) -> Iterator[Hit | CannotTell]:

@@ -27,7 +27,8 @@ Contractors' advice; no document of CMS is known.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import Fix, MoveModifiers
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -51,11 +52,13 @@ def _late(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="{code} carries {modifiers}; some contractors read {modifier} in the first two places only.",
-    remedies=(Remedy("write {modifier} first"),),
+    fixes=(Fix("first", "Move {modifier} to the first place"),),
+    offers="always",
     cites=(ORDER_OF_MODIFIERS.at("GO, GP and GN in the first or second place"),),
 )
 def discipline_modifier_late(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag a line whose discipline stands third or later."""
     given = tuple(dict.fromkeys(day.lines[0].modifiers))
     modifier = next(modifier for modifier in given if modifier in DISCIPLINE)
-    yield Hit((0,), (("modifiers", given), ("modifier", modifier)))
+    evidence = (("modifiers", given), ("modifier", modifier))
+    yield Hit((0,), evidence, changes={"first": MoveModifiers(0, 0, (modifier,))})

@@ -33,15 +33,13 @@ CMS instructions for GA, GY and GZ; CR 6563; a contractor's guide for therapy.
 """
 
 from collections.abc import Iterator
-from datetime import date
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CR_6563, LIABILITY, NGS_THERAPY
 from otcpt.rules._therapy import is_therapy
-
-_GX = date(2010, 4, 1)
 
 _NOTICE = "one says that a notice is on file, the other that none is"
 _KIND = "one is for what is never covered, the other for what is denied as not necessary"
@@ -71,7 +69,7 @@ def _conflicts(law: Law, code: str, modifiers: tuple[str, ...]) -> Iterator[tupl
             if not is_therapy(law, code, modifiers):
                 continue
         elif "GX" in (one, other):
-            if law.on < _GX:
+            if not law.modifiers["GX"].in_force(law.on):
                 continue
             if law.settings.biller != "facility":
                 severity = Severity.WARNING
@@ -92,19 +90,20 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{code} carries {one} and {other}: {why}.",
-    remedies=(
-        Remedy("keep {one} and take {other} off", "what {one} says is true"),
-        Remedy("keep {other} and take {one} off", "what {other} says is true"),
+    fixes=(
+        Fix("keep-one", "Keep {one} and take {other} off the line", "what {one} says is true"),
+        Fix("keep-other", "Keep {other} and take {one} off the line", "what {other} says is true"),
     ),
+    offers="always",
     cites=(
         LIABILITY.at("GA and GZ on one item"),
         CR_6563.at("GX beside other liability modifiers"),
         NGS_THERAPY.at("KX and GA"),
     ),
-    boundaries=(_GX,),
 )
 def liability_modifiers_conflict(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag each pair of modifiers that cannot both be true."""
     line = day.lines[0]
     for one, other, severity, why in _conflicts(day.law, line.code, line.modifiers):
-        yield Hit((0,), (("one", one), ("other", other), ("why", why)), severity)
+        changes = {"keep-one": RemoveModifiers(0, (other,)), "keep-other": RemoveModifiers(0, (one,))}
+        yield Hit((0,), (("one", one), ("other", other), ("why", why)), severity, changes)

@@ -33,11 +33,13 @@ The successive acts, as AOTA reports them; the end of 2027 stands on CMS's page 
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Change, DropLines, Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import TELEHEALTH
 
+#: No list of codes: the days on which the statute opens telehealth to therapists and, as far as is known, closes it.
 _OPEN, _AFTER = date(2020, 3, 1), date(2028, 1, 1)
 _MODIFIERS = frozenset({"93", "95", "GQ", "GT"})
 _PLACES = frozenset({"02", "10"})
@@ -64,10 +66,27 @@ def _is_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="{code} is billed as telehealth ({sign}): {why}.",
-    remedies=(
-        Remedy("bill it as it was given", "it was not telehealth", "where patient and therapist were"),
-        Remedy("take the line off", "it was telehealth, which Medicare does not pay here"),
+    fixes=(
+        Fix(
+            "modifier",
+            "Take {modifiers} off the line",
+            "the service was not telehealth",
+            "where patient and therapist were",
+        ),
+        Fix(
+            "place",
+            "Correct the place of service",
+            "the service was not telehealth",
+            "where patient and therapist were",
+        ),
+        Fix(
+            "drop",
+            "Take the line off the claim",
+            "it was telehealth, which Medicare does not pay here",
+            changes=DropLines(0),
+        ),
     ),
+    offers="sometimes",
     cites=(TELEHEALTH.at("days open to therapists", "L"), TELEHEALTH.at("end of 2027")),
     boundaries=(_OPEN, _AFTER),
 )
@@ -79,13 +98,17 @@ def telehealth_not_open(day: Day) -> Iterator[Hit | CannotTell]:
     marked = sorted(_MODIFIERS.intersection(line.modifiers))
     if meaning.family in _REMOTE_BY_NATURE:
         if marked:
-            yield Hit((0,), (("sign", ", ".join(marked)), ("why", _REMOTE)))
+            changes: dict[str, Change] = {"modifier": RemoveModifiers(0, marked)}
+            yield Hit((0,), (("sign", ", ".join(marked)), ("why", _REMOTE)), changes=changes)
         return
     if not marked and line.place_of_service not in _PLACES:
         return
     if day.law.on < _OPEN:
         sign = ", ".join(marked) or f"place of service {line.place_of_service}"
-        yield Hit((0,), (("sign", sign), ("why", f"therapists may from {_OPEN} on")))
+        changes = {"modifier": RemoveModifiers(0, marked)} if marked else {}
+        if line.place_of_service in _PLACES:
+            changes["place"] = NEEDS_RECORD
+        yield Hit((0,), (("sign", sign), ("why", f"therapists may from {_OPEN} on")), changes=changes)
     elif day.law.on >= _AFTER:
         yield CannotTell((0,), _UNKNOWN_END)
     else:

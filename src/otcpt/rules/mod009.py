@@ -30,7 +30,8 @@ NCCI Policy Manual, ch. I (list of modifiers; MUE); CPT's list of modifiers.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Severity, rule
+from otcpt.fixes import CHOOSES_UNITS, Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_MODIFIERS, NCCI_MANUAL
@@ -68,10 +69,17 @@ def _same_provider_again(day: Day, position: int) -> bool:
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="{code} carries {modifier}: {why}.",
-    remedies=(
-        Remedy("put the units of {code} on one line without {modifier}", "one practitioner gave them", "their minutes"),
-        Remedy("take {modifier} off", "the line stands for what was given once"),
+    fixes=(
+        Fix(
+            "merge",
+            "Put the units of {code} on one line without {modifier}",
+            "one practitioner gave them",
+            "their minutes",
+            CHOOSES_UNITS,
+        ),
+        Fix("drop", "Take {modifier} off the line", "the line is for what was given once"),
     ),
+    offers="always",
     cites=(NCCI_MANUAL.at("ch. I, modifiers and MUE"), CPT_MODIFIERS.at("76 and 77")),
 )
 def repeat_modifier_idle(day: Day) -> Iterator[Hit | CannotTell]:
@@ -81,7 +89,8 @@ def repeat_modifier_idle(day: Day) -> Iterator[Hit | CannotTell]:
             for modifier in sorted(_REPEATS.intersection(line.modifiers)):
                 why, severity = _judge(day, position, modifier)
                 if why:
-                    yield Hit((position,), (("modifier", modifier), ("why", why)), severity)
+                    changes = {"drop": RemoveModifiers(0, (modifier,))}
+                    yield Hit((position,), (("modifier", modifier), ("why", why)), severity, changes)
 
 
 def _judge(day: Day, position: int, modifier: str) -> tuple[str, Severity]:

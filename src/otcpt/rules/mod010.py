@@ -32,12 +32,13 @@ CMS's HCPCS modifiers; contractors' pages on AT and on telehealth.
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
-from otcpt.modifiers import known_modifiers
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CHIROPRACTIC, HCPCS_MODIFIERS, TELEHEALTH_MODIFIERS
 
+#: GT stays a modifier on this day and after it; who may use it changes.
 _GT_ENDS = date(2018, 1, 1)
 
 _OF_KIND = {"medicaid": "Medicaid programs", "chiropractic": "a chiropractor's manipulation"}
@@ -48,7 +49,7 @@ def _whose(law: Law, modifier: str) -> str | None:
     if modifier == "GT":
         ended = law.on >= _GT_ENDS and law.settings.biller != "facility"
         return "critical access hospitals" if ended else None
-    found = known_modifiers().get(modifier)
+    found = law.modifiers.get(modifier)
     return None if found is None else _OF_MODIFIER.get(modifier) or _OF_KIND.get(found.kind)
 
 
@@ -69,10 +70,16 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="{code} carries {modifier} ({label}), which is for {whose}.",
-    remedies=(
-        Remedy("take {modifier} off", "the claim is Medicare's"),
-        Remedy("send the claim to the payer that asks for {modifier}", "the claim is not Medicare's"),
+    fixes=(
+        Fix("drop", "Take {modifier} off the line", "the claim is Medicare's"),
+        Fix(
+            "payer",
+            "Send the claim to the payer that asks for {modifier}",
+            "the claim is not Medicare's",
+            changes=NEEDS_RECORD,
+        ),
     ),
+    offers="always",
     cites=(
         HCPCS_MODIFIERS.at("T, U and H modifiers"),
         CHIROPRACTIC.at("codes it belongs to"),
@@ -85,5 +92,6 @@ def modifier_of_another_payer(day: Day) -> Iterator[Hit | CannotTell]:
     for modifier in sorted(set(day.lines[0].modifiers)):
         whose = _whose(day.law, modifier)
         if whose is not None:
-            label = known_modifiers()[modifier].label
-            yield Hit((0,), (("modifier", modifier), ("label", label), ("whose", whose)))
+            label = day.law.modifiers[modifier].label
+            changes = {"drop": RemoveModifiers(0, (modifier,))}
+            yield Hit((0,), (("modifier", modifier), ("label", label), ("whose", whose)), changes=changes)

@@ -29,8 +29,9 @@ CMS's HCPCS modifiers.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
-from otcpt.modifiers import DISCIPLINE, meant_modifier
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import AddModifier, Fix
+from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import HCPCS_MODIFIERS
@@ -38,7 +39,7 @@ from otcpt.rules._sources import HCPCS_MODIFIERS
 
 def _slips(law: Law, code: str, modifiers: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for modifier in sorted(set(modifiers)):
-        meant = meant_modifier(modifier)
+        meant = law.modifiers.meant(modifier)
         if modifier == "G0" and DISCIPLINE.keys().isdisjoint(modifiers):
             meaning = law.meaning(code)
             meant = "GO" if meaning is not None and meaning.designation != "not" else None
@@ -59,11 +60,13 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="{code} carries {modifier}; {meant} seems to be meant.",
-    remedies=(Remedy("write {meant} for {modifier}", "that is what the record says", "what {meant} stands for"),),
+    fixes=(Fix("meant", "Write {meant} for {modifier}", "that is what the record says", "what {meant} stands for"),),
+    offers="always",
     cites=(HCPCS_MODIFIERS.at("modifiers in force"),),
 )
 def mistyped_modifier(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag modifiers that are a known one but for a slip."""
     line = day.lines[0]
     for modifier, meant in _slips(day.law, line.code, line.modifiers):
-        yield Hit((0,), (("modifier", modifier), ("meant", meant)))
+        changes = {"meant": AddModifier(0, (meant,), (modifier,))}
+        yield Hit((0,), (("modifier", modifier), ("meant", meant)), changes=changes)

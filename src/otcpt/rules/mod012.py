@@ -28,7 +28,8 @@ CPT's list of modifiers, since 2018.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_MODIFIERS
@@ -49,10 +50,12 @@ def _both(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="{code} carries {modifiers}: one is for learning a skill, the other for regaining it.",
-    remedies=(Remedy("keep one of {modifiers}", "it is what the line was for", "the goals of the plan"),),
+    fixes=(Fix("keep", "Keep only one of {modifiers}", "it is what the line was for", "the goals of the plan"),),
+    offers="always",
     cites=(CPT_MODIFIERS.at("96 and 97"),),
 )
 def habilitative_and_rehabilitative(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag a line that is both."""
-    given = _HABILITATIVE.intersection(day.lines[0].modifiers) | {"97"}
-    yield Hit((0,), (("modifiers", tuple(sorted(given))),))
+    learning = sorted(_HABILITATIVE.intersection(day.lines[0].modifiers))
+    keep = [RemoveModifiers(0, learning), RemoveModifiers(0, ("97",))]
+    yield Hit((0,), (("modifiers", tuple(sorted((*learning, "97")))),), changes={"keep": keep})

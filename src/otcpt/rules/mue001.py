@@ -29,7 +29,8 @@ the denial is sure.
 ## Not covered
 Both sides where no fee schedule file that was read tells the bilateral indicator (before 2025). A value of 0 means *not
 payable here*, not *too many*, and is left to the rules on status. A code without a published row is not evaluated: no
-row is not "no limit". Other fields' codes are answered where the table holds them.
+row is not "no limit". Neither are the units of a payer that counts tenths of an hour, since the limits count others.
+Other fields' codes are answered where the table holds them.
 
 ## Sources
 CMS MUE tables; NCCI Policy Manual I-28 to I-35; MLN SE1422; fee schedule files, bilateral surgery column.
@@ -38,15 +39,14 @@ CMS MUE tables; NCCI Policy Manual I-28 to I-35; MLN SE1422; fee schedule files,
 from collections.abc import Iterator
 
 from otcpt.codes import is_code
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Severity, rule
+from otcpt.fixes import CHOOSES_UNITS, NEEDS_RECORD, Change, Fix, MergeLines
 from otcpt.modifiers import ASSISTANT
 from otcpt.policies import Settings
-from otcpt.rules._day import Day, facility_of
+from otcpt.rules._counted import other_unit
+from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import BILATERAL_MUE, FEE_SCHEDULE, MUE_TABLES, NCCI_MANUAL
-
-#: Facilities whose bill types the manual names (I-28 to I-35).
-_NAMED = ("hospital", "critical-access-hospital")
 
 #: What an excess leads to, by adjudication indicator.
 _CONSEQUENCE = {
@@ -58,7 +58,6 @@ _CONSEQUENCE = {
 
 
 _SIDES = frozenset({"LT", "RT"})
-_BOTH_SIDES = "bill {} on one line with 50 and 1 unit, without RT and LT"
 
 
 def _asks_for_a_table(settings: Settings) -> bool:
@@ -79,11 +78,17 @@ def _is_limited(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{units} units of {code} against {limit} in the {table} table: {consequence}.",
-    remedies=(
-        Remedy("{both_sides}", "both sides were treated, once each", "the treatment of each side"),
-        Remedy("correct the units", "they were miscounted", "the service as counted"),
-        Remedy("{truthful}", "the record supports every one of them", "why so many were needed"),
+    fixes=(
+        Fix(
+            "both-sides",
+            "Bill {code} on one line with 50 and 1 unit, without RT and LT",
+            "both sides were treated, once each",
+            "the treatment of each side",
+        ),
+        Fix("units", "Correct the units", "they were miscounted", "the service as counted", CHOOSES_UNITS),
+        Fix("truthful", "Bill the units as they are", "the record supports each one", "why so many were needed"),
     ),
+    offers="sometimes",
     cites=(
         NCCI_MANUAL.at("I-28 to I-35"),
         MUE_TABLES.at("value and adjudication indicator"),
@@ -103,6 +108,9 @@ def units_above_mue(day: Day) -> Iterator[Hit | CannotTell]:
         if not answer.known or answer.units is None:
             yield CannotTell(tuple(positions), *_why(law, code, answer.reason))
             continue
+        if why := other_unit(law, code):
+            yield CannotTell(tuple(positions), why, Reason.OUTSIDE_COVERAGE)
+            continue
         by_day = answer.adjudication_indicator in (2, 3)
         for together in [positions] if by_day else [[position] for position in positions]:
             units = sum(day.lines[i].units or 0 for i in together)
@@ -115,11 +123,18 @@ def units_above_mue(day: Day) -> Iterator[Hit | CannotTell]:
                         ("table", day.settings.mue.replace("_", " ").replace("medicaid", "Medicaid")),
                         ("adjudication_indicator", answer.adjudication_indicator or "not published"),
                         ("consequence", _consequence(day, together, answer.adjudication_indicator)),
-                        ("both_sides", _BOTH_SIDES.format(code) if _bills_both_sides(day, together) else ""),
-                        ("truthful", "leave truthful units as they are" if answer.adjudication_indicator == 3 else ""),
                     ),
                     None if _surely_run(day, together) else Severity.WARNING,
+                    _changes(day, together, answer.adjudication_indicator),
                 )
+
+
+def _changes(day: Day, positions: list[int], indicator: int | None) -> dict[str, Change]:
+    """Both sides on one line; truthful units as they are, where the contractor may pay above the limit."""
+    changes: dict[str, Change] = {"truthful": NEEDS_RECORD} if indicator == 3 else {}
+    if _bills_both_sides(day, positions):
+        changes["both-sides"] = MergeLines(range(len(positions)), units=1, add=("50",), remove=("LT", "RT"))
+    return changes
 
 
 def _bills_both_sides(day: Day, positions: list[int]) -> bool:
@@ -142,7 +157,7 @@ def _consequence(day: Day, positions: list[int], indicator: int | None) -> str:
 def _surely_run(day: Day, positions: list[int]) -> bool:
     """Whether this setting is known to run the edit."""
     if day.settings.mue == "outpatient_hospital":
-        return any(facility_of(day.lines[i].bill_type) in _NAMED for i in positions)
+        return any(day.law.is_hospital(day.lines[i].bill_type) for i in positions)
     return day.settings.mue == "practitioner"
 
 

@@ -30,12 +30,14 @@ Medicare's payment of orthoses under the DMEPOS fee schedule (general knowledge,
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._orthoses import is_orthosis
 from otcpt.rules._sources import ORTHOSIS_PRICES
 
+#: The one code this rule is about.
 _FITTING = "97760"
 
 
@@ -52,14 +54,17 @@ def _fits(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
     message="The price of {orthoses} holds assessment, making and fitting: {code} beside it counts training alone.",
-    remedies=(
-        Remedy(
-            "keep the units of training",
+    fixes=(
+        Fix(
+            "keep",
+            "Keep the units of training",
             "the patient was trained beyond the fitting",
             "the minutes of training apart from those of assessing, making and fitting",
+            NEEDS_RECORD,
         ),
-        Remedy("take {code} off", "its minutes were assessing, making and fitting"),
+        Fix("drop", "Take {code} off the claim", "its minutes were assessing, making and fitting"),
     ),
+    offers="always",
     cites=(ORTHOSIS_PRICES.at("what the price includes"),),
 )
 def orthosis_priced_with_fitting(day: Day) -> Iterator[Hit | CannotTell]:
@@ -70,4 +75,5 @@ def orthosis_priced_with_fitting(day: Day) -> Iterator[Hit | CannotTell]:
     )
     if fitted and made:
         codes = tuple(sorted({day.lines[i].code for i in made}))
-        yield Hit((*fitted, *made), (("orthoses", codes),))
+        changes = {"drop": DropLines(range(len(fitted)))}
+        yield Hit((*fitted, *made), (("orthoses", codes),), changes=changes)

@@ -28,19 +28,17 @@ Notices on the 2018 codes of orthotic and prosthetic management.
 """
 
 from collections.abc import Iterator
-from datetime import date
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.codes import CodeGroup
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix, ReplaceCode
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_2018
 
-_FIRST_ENCOUNTER = frozenset({"97760", "97761"})
-_NARROWED = date(2018, 1, 1)
-
 
 def _first_encounter(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code in _FIRST_ENCOUNTER and law.on >= _NARROWED
+    return code in law.group(CodeGroup.FIRST_ORTHOTIC_ENCOUNTER)
 
 
 @rule(
@@ -53,21 +51,26 @@ def _first_encounter(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
     message="{code} is for the first encounter, and {before} had one: a later one with the same device is 97763.",
-    remedies=(
-        Remedy("bill 97763", "it was the same device", "the device and what was done with it"),
-        Remedy("keep {code}", "it was the first encounter with another device", "the other device"),
+    fixes=(
+        Fix(
+            "later",
+            "Bill 97763",
+            "it was the same device",
+            "the device and what was done with it",
+            ReplaceCode(0, ("97763",)),
+        ),
+        Fix("keep", "Keep {code}", "it was the first encounter with another device", "the other device", NEEDS_RECORD),
     ),
+    offers="always",
     cites=(CPT_2018.at("97760, 97761 and 97763"),),
-    boundaries=(_NARROWED,),
 )
 def first_encounter_code_later(course: Course) -> Iterator[Hit | CannotTell]:
     """Point to each line after the first day of its code."""
-    for code in sorted(_FIRST_ENCOUNTER):
-        places = [
-            i
-            for i, line in enumerate(course.lines)
-            if line.code == code and line.units != 0 and line.date_of_service >= _NARROWED
-        ]
+    by_code: dict[str, list[int]] = {}
+    for i, line in enumerate(course.lines):
+        if line.units != 0 and _first_encounter(course.law(i), line.code, ()):
+            by_code.setdefault(line.code, []).append(i)
+    for _, places in sorted(by_code.items()):
         for i in places:
             before = course.lines[places[0]].date_of_service
             if i in course.checked and course.lines[i].date_of_service > before:

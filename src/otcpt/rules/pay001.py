@@ -31,7 +31,8 @@ Denials reported by an EMR vendor, seminars and coding forums.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.policies import Settings
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -56,14 +57,22 @@ def _in_a_pair(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="This payer denies {column_two} beside {column_one} on one day, whatever the modifier.",
-    remedies=(
-        Remedy("take {column_two} off: {column_one} is the one this payer pays"),
-        Remedy(
-            "send both and appeal the denial",
+    fixes=(
+        Fix(
+            "drop",
+            "Take {column_two} off the claim",
+            "{column_one} is the one of the two to be paid",
+            changes=DropLines(0),
+        ),
+        Fix(
+            "appeal",
+            "Send both and appeal the denial",
             "the payer's own policy pays services that were separate",
             "separate blocks of time for the two, with the minutes of each",
+            NEEDS_RECORD,
         ),
     ),
+    offers="always",
     cites=(PAYER_DENIALS.at("column two denied even with 59"),),
 )
 def payer_denies_pair(day: Day) -> Iterator[Hit | CannotTell]:

@@ -30,7 +30,8 @@ CMS Pub. 100-02 ch. 15 §§220.1.2, 220.1.3. Whether the ninetieth day itself is
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._episode import NINETY_DAYS, certified_through, is_evaluation, is_planned, planned_days
 from otcpt.rules._sources import BENEFIT_MANUAL
@@ -46,13 +47,16 @@ from otcpt.rules._sources import BENEFIT_MANUAL
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="No plan of care certifies {date}; {last}.",
-    remedies=(
-        Remedy(
-            "have the plan recertified for these days",
+    fixes=(
+        Fix(
+            "recertify",
+            "Have the plan recertified for these days",
             "treatment was under a plan all the time and only its certification is late",
             "the plan, and the reason for the delay",
+            NEEDS_RECORD,
         ),
     ),
+    offers="never",
     cites=(BENEFIT_MANUAL.at("§220.1.2"), BENEFIT_MANUAL.at("§220.1.3")),
     boundaries=(NINETY_DAYS,),
 )
@@ -60,7 +64,7 @@ def outside_certified_interval(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag the lines of days that no plan covers."""
     plans = None if course.episode is None else course.episode.plans
     for day, places in planned_days(course).items():
-        treated = tuple(i for i in places if not is_evaluation(course.lines[i].code))
+        treated = tuple(i for i in places if not is_evaluation(course.law(i), course.lines[i].code))
         mine = tuple(sorted((i for i in treated if i in course.checked), key=lambda i: course.lines[i].code))
         if not mine:
             continue

@@ -36,12 +36,13 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from otcpt.claims import PlanOfCare
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._episode import is_evaluation, is_planned, planned_days
 from otcpt.rules._sources import BENEFIT_MANUAL, CERTIFICATION_RULE
 
-#: From this day an order on file and the plan's dispatch stand in for the signature.
+#: From this day an order on file and the plan's dispatch stand in for the signature; no code changes with it.
 ORDER_SUFFICES = date(2025, 1, 1)
 _TIMELY = relativedelta(days=30)
 
@@ -62,7 +63,15 @@ def _dispensed(plan: PlanOfCare, first: date) -> bool:
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="The plan of care was signed on {signed}, more than 30 days after the first treatment on {first}.",
-    remedies=(Remedy("keep the late certification with its reason", "", "why the signature came late"),),
+    fixes=(
+        Fix(
+            "reason",
+            "Keep the late certification with its reason",
+            record="why the signature came late",
+            changes=NEEDS_RECORD,
+        ),
+    ),
+    offers="never",
     cites=(BENEFIT_MANUAL.at("§220.1.3"), CERTIFICATION_RULE.at("exception for initial certification")),
     boundaries=(ORDER_SUFFICES,),
 )
@@ -73,7 +82,7 @@ def certification_late(course: Course) -> Iterator[Hit | CannotTell]:
         i
         for places in planned_days(course).values()
         for i in places
-        if i in course.checked and not is_evaluation(course.lines[i].code)
+        if i in course.checked and not is_evaluation(course.law(i), course.lines[i].code)
     )
     if not mine:
         return

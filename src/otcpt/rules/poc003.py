@@ -32,12 +32,13 @@ CMS Pub. 100-02 ch. 15 §§220 (treatment day) and 220.3.D.
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._episode import is_treatment, treatment_days
 from otcpt.rules._sources import BENEFIT_MANUAL
 
-#: Before this day a limit of 30 calendar days applied too, by one source only.
+#: No code changes with it: before this day a limit of 30 calendar days applied too, by one source only.
 TEN_DAYS_ALONE = date(2013, 1, 1)
 _MOST = 10
 
@@ -52,9 +53,16 @@ _MOST = 10
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="{date} is treatment day {number} since {since}; a progress report was due by day 10.",
-    remedies=(
-        Remedy("write the progress report that is due", "a clinician has seen the patient", "the progress it reports"),
+    fixes=(
+        Fix(
+            "report",
+            "Write the progress report that is due",
+            "a clinician has seen the patient",
+            "the progress it reports",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="never",
     cites=(BENEFIT_MANUAL.at("§220.3.D"), BENEFIT_MANUAL.at("§220, treatment day")),
     boundaries=(TEN_DAYS_ALONE,),
 )

@@ -35,7 +35,8 @@ residents of nursing facilities.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL, PRIVATE_PRACTICE
 from otcpt.rules._therapy import is_therapy
@@ -60,10 +61,11 @@ _WHOSE = {
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} at place of service {place}, {where}: therapy there is billed by {whose}, not by a practitioner.",
-    remedies=(
-        Remedy("correct the place of service", "{elsewhere}", "where the service was given"),
-        Remedy("leave the line to {whose}", "the patient was there", ""),
+    fixes=(
+        Fix("place", "Correct the place of service", "{elsewhere}", "where the service was given", NEEDS_RECORD),
+        Fix("facility", "Leave the line to {whose}", "the patient was there", changes=NEEDS_RECORD),
     ),
+    offers="never",
     cites=(
         CLAIMS_MANUAL.at("place of service of therapy", "S"),
         PRIVATE_PRACTICE.at("(c)"),

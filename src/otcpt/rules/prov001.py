@@ -33,14 +33,15 @@ CMS Pub. 100-04 ch. 5 §20.2 for the minutes of units; the rest is arithmetic.
 
 from collections.abc import Iterable, Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
+from otcpt.rules._assistants import are_marked
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL
-from otcpt.rules._therapist import ASSISTANTS_MARKED, READS, bills_in_person, is_marked, one_on_one, own_minutes
-
-#: Minutes of a calendar day.
-_DAY = 1440
+from otcpt.rules._therapist import READS, bills_in_person, is_marked, one_on_one, own_minutes
+from otcpt.timeline import MINUTES_A_DAY
+from otcpt.units.arithmetic import first_minute
 
 
 @rule(
@@ -54,12 +55,24 @@ _DAY = 1440
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="One therapist has {least}{minutes} one-on-one minutes on {date}; the day has 1440.",
-    remedies=(
-        Remedy("name who rendered the service", "it was somebody else", "the signature under each note"),
-        Remedy("correct the minutes, units or dates", "they are wrong", "the minutes and date of each treatment"),
+    fixes=(
+        Fix(
+            "provider",
+            "Name who rendered the service",
+            "it was another therapist",
+            "the signature under each note",
+            NEEDS_RECORD,
+        ),
+        Fix(
+            "minutes",
+            "Correct the minutes, units or dates",
+            "they are wrong",
+            "the minutes and date of each treatment",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="never",
     cites=(CLAIMS_MANUAL.at("§20.2.C", "I"),),
-    boundaries=(ASSISTANTS_MARKED,),
 )
 def impossible_provider_day(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag a therapist whose minutes exceed the day."""
@@ -73,10 +86,10 @@ def impossible_provider_day(course: Course) -> Iterator[Hit | CannotTell]:
             documented += own_minutes(course.law(i), line)
         by_patient.setdefault(line.patient_key, []).append(i)
     total = documented + sum(_implied(course, key is not None, own) for key, own in by_patient.items())
-    if total > _DAY:
+    if total > MINUTES_A_DAY:
         positions = [i for own in by_patient.values() for i in own]
         positions.sort(key=lambda i: (i not in course.checked, lines[i].code, lines[i].modifiers, lines[i].units or 0))
-        sure = documented > _DAY
+        sure = documented > MINUTES_A_DAY
         minutes = documented if sure else total
         yield Hit(
             tuple(positions),
@@ -92,8 +105,8 @@ def _implied(course: Course, known: bool, positions: Iterable[int]) -> int:
     pooled = [line for law, line in own if _in_pool(law, line.code)]
     units = sum(line.units or 0 for line in pooled)
     whole = known and not any(is_marked(line) or line.minutes is not None for line in pooled)
-    if units and whole and own[0][0].settings.unit_method == "cms" and own[0][0].on >= ASSISTANTS_MARKED:
-        return 15 * units - 7
+    if units and whole and own[0][0].settings.unit_method == "cms" and are_marked(own[0][0]):
+        return first_minute(units)
     return apart
 
 

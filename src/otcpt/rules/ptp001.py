@@ -34,7 +34,8 @@ CMS PTP tables; NCCI Policy Manual, Introduction p. 5 and I-14.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Reason, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Reason, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, DropLines, Fix
 from otcpt.policies import Settings
 from otcpt.rules._day import Day
 from otcpt.rules._ptp import READS, Verdict, exempt, gathered, has_table, pairs, pairs_that_are
@@ -55,14 +56,23 @@ def _asks_for_a_table(settings: Settings) -> bool:
     cause=Cause.TREATMENT,
     message="{column_two} is denied beside {column_one}: an edit of the {table} table with indicator {indicator}, "
     "which no modifier releases.",
-    remedies=(
-        Remedy("take {column_two} off: {column_one} is the one that is paid"),
-        Remedy(
-            "bill the code that says what was done",
+    fixes=(
+        Fix(
+            "drop",
+            "Take {column_two} off the claim",
+            "{column_one} is the one of the two to be paid",
+            "what was done, in the words of {column_one}",
+            DropLines(0),
+        ),
+        Fix(
+            "code",
+            "Bill the code that says what was done",
             "one of the two was picked by mistake",
             "the service in the words of that code",
+            CHANGES_SERVICE,
         ),
     ),
+    offers="always",
     cites=(NCCI_MANUAL.at("Introduction p. 5; I-14"), PTP_TABLES.at("modifier indicator 0")),
 )
 def edit_not_releasable(day: Day) -> Iterator[Hit | CannotTell]:

@@ -49,16 +49,15 @@ CR 11168.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
-from otcpt.modifiers import E_M_ONLY
+from otcpt.codes import CodeGroup
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import Change, DropLines, Fix
 from otcpt.rules._day import Day
+from otcpt.rules._fixes import add, moves
 from otcpt.rules._manual import separation
-from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs_that_are
+from otcpt.rules._ptp import READS, Denied, Verdict, denied_anyway, gathered, has_table, pairs_that_are
 from otcpt.rules._release import EITHER_LINE_FROM, is_evaluation_and_management
 from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
-
-#: Modifiers whose place is a visit's line.
-_OF_VISITS = E_M_ONLY | {"27"}
 
 
 @rule(
@@ -71,10 +70,26 @@ _OF_VISITS = E_M_ONLY | {"27"}
     cause=Cause.BILLING,
     message="{column_two} is denied beside {column_one}: an edit of the {table} table that no modifier on these lines "
     "releases{idle}.",
-    remedies=(
-        Remedy("{step}", "{condition}", "{record}"),
-        Remedy("take {column_two} off", "they were not distinct"),
+    fixes=(
+        Fix("move", "Move {modifiers} to {column_two}", "{condition}", "{record}"),
+        Fix("move-visit", "Move {modifiers} to the visit", "{condition}", "{record}"),
+        Fix("visit", "Add 25 to the visit", "{condition}", "{record}"),
+        Fix("separate", "Add 59, or the X modifier that fits, to {column_two}", "{condition}", "{record}"),
+        Fix(
+            "encounter",
+            "Add XE to {column_two}",
+            "{column_two} and {column_one} were given in separate encounters of that day",
+            "each encounter with its own times",
+        ),
+        Fix(
+            "drop",
+            "Take {column_two} off the claim",
+            "they were not distinct",
+            "what was done, in the words of {column_one}",
+            DropLines(0),
+        ),
     ),
+    offers="always",
     cites=(
         NCCI_MANUAL.at("I-14 to I-19, I-25; XI.H.2-4, XI.H.8, XI.P.2, XI.P.3, XI.P.6 to P.9, XI.S"),
         CR_11168.at("59 and X modifiers on either line"),
@@ -84,23 +99,34 @@ _OF_VISITS = E_M_ONLY | {"27"}
 )
 def modifier_needed(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag the column-two line of an edit with indicator 1 that nothing releases."""
+    law = day.law
     for denied in gathered(day, pairs_that_are(Verdict.HELD, day)):
-        evidence = denied.evidence(day)
         codes = [day.lines[i].code for i in denied.lines[:2]]
-        visit = next((code for code in codes if is_evaluation_and_management(code)), "")
-        if visit:
-            place, given = visit, "25"
-            proof = "the visit was significant and separate from the therapy", "the visit's own findings"
-        else:
-            place, given = codes[0], "59, or the X modifier that fits,"
-            proof = separation(codes[0], codes[1])
-        moved = " and ".join(modifier for modifier in denied.movable if (modifier in _OF_VISITS) is bool(visit))
-        remedy = (
-            given,
-            place,
-            *proof,
-            f"move {moved} to the line of {place}" if moved else f"put {given} on the line of {place}",
-        )
+        visits = [place for place, code in enumerate(codes) if is_evaluation_and_management(law, code)][:1]
+        proof = ("the visit was significant and separate from the therapy", "the visit's own findings")
+        condition, record = proof if visits else separation(law, *codes)
         idle = f" ({'; '.join(denied.idle)})" if denied.idle else ""
-        words = zip(("modifier", "place", "condition", "record", "step"), remedy, strict=True)
-        yield Hit(denied.lines, (*evidence, ("idle", idle), *words))
+        words = (("idle", idle), ("condition", condition), ("record", record))
+        yield Hit(denied.lines, (*denied.evidence(day), *words), changes=_changes(day, denied, visits))
+
+
+def _changes(day: Day, denied: Denied, visits: list[int]) -> dict[str, Change | list[Change]]:
+    """A modifier that is on the wrong line moves; else one is added; none on a line that is denied anyway."""
+    positions = denied.lines
+    of_visits = day.law.group(CodeGroup.PTP_VISIT).codes | day.law.group(CodeGroup.PTP_HOSPITAL_VISIT).codes
+    sides = range(1, len(positions)) if visits == [1] else range(1)
+    places = [place for place in sides if positions[place] not in denied_anyway(day)]
+    movable = [modifier for modifier in denied.movable if (modifier in of_visits) is bool(visits)]
+    moved: list[Change] = [one for place in places for one in moves(day, positions, movable, place)]
+    if moved:
+        return {"move-visit" if visits else "move": moved}
+    if not places:
+        return {}
+    column_two = day.lines[positions[0]]
+    if visits:
+        return {"visit": [add(place, day.lines[positions[place]], "25") for place in places]}
+    return {
+        key: add(0, column_two, modifier)
+        for key, modifier in (("separate", "59"), ("encounter", "XE"))
+        if modifier not in column_two.modifiers
+    }

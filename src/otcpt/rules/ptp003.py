@@ -30,9 +30,11 @@ tables.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Outcome, Remedy, Severity, rule
-from otcpt.modifiers import ANATOMIC, GLOBAL_PERIOD_ONLY, SEPARATE_SERVICE
+from otcpt.codes import CodeGroup
+from otcpt.findings import CannotTell, Cause, Group, Hit, Outcome, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
+from otcpt.rules._law import Law
 from otcpt.rules._manual import separation
 from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs_that_are
 from otcpt.rules._release import EITHER_LINE_FROM
@@ -40,14 +42,18 @@ from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
 
 #: What the note must show, by the modifiers that claim it, beside 59 and the X modifiers.
 _PROOFS = (
-    (frozenset({"25"}), "that the visit was significant and separate"),
-    (frozenset({"24"}), "that the visit had nothing to do with the surgery before it"),
-    (frozenset({"57"}), "that the surgery was decided on at the visit"),
-    (frozenset({"27"}), "the hospital's other visit of the day"),
-    (frozenset({"91"}), "why the test was repeated"),
-    (ANATOMIC, "the two sites"),
-    (GLOBAL_PERIOD_ONLY, "the surgery in whose global period it falls"),
+    ("25", "that the visit was significant and separate"),
+    ("24", "that the visit had nothing to do with the surgery before it"),
+    ("57", "that the surgery was decided on at the visit"),
+    (CodeGroup.PTP_HOSPITAL_VISIT, "the hospital's other visit of the day"),
+    (CodeGroup.PTP_LABORATORY, "why the test was repeated"),
+    (CodeGroup.PTP_ANATOMIC, "the two sites"),
+    (CodeGroup.PTP_GLOBAL_PERIOD, "the surgery in whose global period it falls"),
 )
+
+
+def _named(law: Law, name: str) -> frozenset[str]:
+    return law.group(name).codes if isinstance(name, CodeGroup) else frozenset({name})
 
 
 @rule(
@@ -61,7 +67,8 @@ _PROOFS = (
     outcome=Outcome.BYPASSED,
     message="{column_two} beside {column_one} is an edit of the {table} table that {by} releases: the note must show "
     "{proof}.",
-    remedies=(Remedy("take {column_two} off", "the note does not show it"),),
+    fixes=(Fix("drop", "Take {column_two} off the claim", "the note does not show it", changes=NEEDS_RECORD),),
+    offers="never",
     cites=(
         NCCI_MANUAL.at("I-14 to I-19, I-25; XI.H.2-4, XI.H.8, XI.P.2, XI.P.3, XI.P.6 to P.9, XI.S"),
         CR_11168.at("59 and X modifiers on either line"),
@@ -73,7 +80,7 @@ def edit_bypassed(day: Day) -> Iterator[Hit | CannotTell]:
     """Report an edit with indicator 1 that a modifier releases."""
     for denied in gathered(day, pairs_that_are(Verdict.RELEASED, day)):
         column_two = day.lines[denied.lines[0]]
-        shown = [proof for modifiers, proof in _PROOFS if modifiers.intersection(denied.by)]
-        if not SEPARATE_SERVICE.isdisjoint(denied.by):
-            shown.insert(0, separation(column_two.code, day.lines[denied.lines[1]].code)[1])
+        shown = [proof for name, proof in _PROOFS if _named(day.law, name).intersection(denied.by)]
+        if not day.law.group(CodeGroup.PTP_SEPARATE).codes.isdisjoint(denied.by):
+            shown.insert(0, separation(day.law, column_two.code, day.lines[denied.lines[1]].code)[1])
         yield Hit(denied.lines, (*denied.evidence(day), ("by", denied.by), ("proof", "; ".join(shown))))

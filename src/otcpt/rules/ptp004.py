@@ -30,8 +30,9 @@ NCCI Policy Manual I-15 to I-19; CMS PTP tables.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
-from otcpt.modifiers import SEPARATE_SERVICE
+from otcpt.codes import CodeGroup
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._manual import to_be_apart
@@ -41,7 +42,7 @@ from otcpt.rules._sources import NCCI_MANUAL, PTP_TABLES
 
 
 def _says_separate(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return not SEPARATE_SERVICE.isdisjoint(modifiers)
+    return not law.group(CodeGroup.PTP_SEPARATE).codes.isdisjoint(modifiers)
 
 
 @rule(
@@ -55,19 +56,22 @@ def _says_separate(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cause=Cause.BILLING,
     message="{modifiers} on {code} releases nothing: it has no edit in the {table} table with another line of this "
     "provider and day.",
-    remedies=(Remedy("leave {modifiers} out", "no edit of this payer asks for it"),),
+    fixes=(Fix("drop", "Take {modifiers} off the line", "no edit of this payer asks for it"),),
+    offers="always",
     cites=(NCCI_MANUAL.at("I-15 to I-19"), PTP_TABLES.at("pairs without a row")),
 )
 def modifier_without_edit(day: Day) -> Iterator[Hit | CannotTell]:
     """Advise against a modifier that has nothing to release."""
     busy = set(exempt(day))
     for pair in pairs(day):
-        if pair.verdict is not Verdict.FREE or to_be_apart(day.lines[pair.one].code, day.lines[pair.two].code):
+        if pair.verdict is not Verdict.FREE or to_be_apart(day.law, day.lines[pair.one].code, day.lines[pair.two].code):
             busy |= {pair.one, pair.two}
-    plain = {line.code for line in day.lines if SEPARATE_SERVICE.isdisjoint(line.modifiers)}
+    separate = day.law.group(CodeGroup.PTP_SEPARATE).codes
+    plain = {line.code for line in day.lines if separate.isdisjoint(line.modifiers)}
     for position, line in enumerate(day.lines):
-        modifiers = tuple(sorted(SEPARATE_SERVICE.intersection(line.modifiers)))
+        modifiers = tuple(sorted(separate.intersection(line.modifiers)))
         if not modifiers or position in busy or line.code in plain:
             continue
-        if not is_evaluation_and_management(line.code):
-            yield Hit((position,), (("modifiers", modifiers), ("table", TABLES[day.settings.ptp])))
+        if not is_evaluation_and_management(day.law, line.code):
+            changes = {"drop": RemoveModifiers(0, modifiers)}
+            yield Hit((position,), (("modifiers", modifiers), ("table", TABLES[day.settings.ptp])), changes=changes)

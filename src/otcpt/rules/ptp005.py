@@ -37,7 +37,9 @@ NCCI Policy Manual XI.P.1, XI.P.8, XI.H.2-3.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Remedy, Severity, rule
+from otcpt.claims import fill_only_named
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Severity, rule
+from otcpt.fixes import DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs
 from otcpt.rules._sources import NCCI_MANUAL
@@ -53,7 +55,16 @@ from otcpt.rules._sources import NCCI_MANUAL
     cause=Cause.TREATMENT,
     message="{column_two} beside {column_one} on one day is not payable for {about}, whatever the modifier "
     "(NCCI Policy Manual {section}).",
-    remedies=(Remedy("take {column_two} off"),),
+    fixes=(
+        Fix(
+            "drop",
+            "Take {column_two} off the claim",
+            "{column_one} is the one of the two to be paid",
+            "what was done, in the words of {column_one}",
+            DropLines(0),
+        ),
+    ),
+    offers="always",
     cites=(NCCI_MANUAL.at("XI.P.8"), NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.H.2-3")),
 )
 def manual_prohibition(day: Day) -> Iterator[Hit | CannotTell]:
@@ -81,16 +92,10 @@ def manual_prohibition(day: Day) -> Iterator[Hit | CannotTell]:
         yield Hit(denied.lines, (*denied.evidence(day), ("section", sentence.section), ("about", sentence.about)))
 
 
-def _groups(day: Day) -> list[str | None]:
-    """Return whose each line is for the table itself: one practitioner's or one facility's lines meet there.
-
-    A line that names nobody belongs to the only one that is named; beside several it stands by itself.
-    """
+def _groups(day: Day) -> tuple[str | None, ...]:
+    """Return whose each line is for the table itself: one practitioner's or one facility's lines meet there."""
     facility = day.settings.biller == "facility"
-    keys = [line.billing_provider_key if facility else line.rendering_provider_key for line in day.lines]
-    named = {key for key in keys if key is not None}
-    assumed = named.pop() if len(named) == 1 else None
-    return [assumed if key is None else key for key in keys]
+    return fill_only_named(line.billing_provider_key if facility else line.rendering_provider_key for line in day.lines)
 
 
 def _same(one: str | None, other: str | None) -> bool:

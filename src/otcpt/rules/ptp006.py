@@ -34,18 +34,20 @@ NCCI Policy Manual XI.P.3 and IV.G.17; CR 11168; a contractor's text on institut
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
-from otcpt.modifiers import ANATOMIC, PTP_ASSOCIATED, SEPARATE_SERVICE
+from otcpt.codes import CodeGroup
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix, ForPerson, MoveModifiers
 from otcpt.rules._day import Day
+from otcpt.rules._fixes import moves
 from otcpt.rules._law import Law
-from otcpt.rules._manual import REEVALUATIONS, either_line
-from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs_that_are
-from otcpt.rules._release import EITHER_LINE_FROM, is_evaluation_and_management
+from otcpt.rules._manual import either_line
+from otcpt.rules._ptp import READS, Denied, Verdict, denied_anyway, gathered, has_table, pairs_that_are
+from otcpt.rules._release import EITHER_LINE_FROM, conditional_modifiers, is_evaluation_and_management
 from otcpt.rules._sources import CR_11168, FACILITY_LINE, NCCI_MANUAL
 
 
 def _has_a_place(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return not (PTP_ASSOCIATED - ANATOMIC).isdisjoint(modifiers)
+    return not conditional_modifiers(law).isdisjoint(modifiers)
 
 
 @rule(
@@ -59,9 +61,8 @@ def _has_a_place(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cause=Cause.BILLING,
     message="{by} on {column_one} releases the edit with {column_two}, and had better stand on the line of "
     "{column_two}: {why}.",
-    remedies=(
-        Remedy("move {by} from the line of {column_one} to that of {column_two}", "", "that the two were distinct"),
-    ),
+    fixes=(Fix("move", "Move {by} from {column_one} to {column_two}", record="that the two were distinct"),),
+    offers="sometimes",
     cites=(
         FACILITY_LINE.at("text of the reason code for code pairs"),
         CR_11168.at("the Part B system"),
@@ -71,7 +72,8 @@ def _has_a_place(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 )
 def modifier_on_the_wrong_line(day: Day) -> Iterator[Hit | CannotTell]:
     """Advise where a modifier on the column-one line releases; say where nobody knows whether it is read there."""
-    facility = day.settings.ptp == "outpatient_hospital"
+    law, facility = day.law, day.settings.ptp == "outpatient_hospital"
+    separate = law.group(CodeGroup.PTP_SEPARATE).codes
     for denied in gathered(day, pairs_that_are(Verdict.UNREAD, day)):
         one, two = day.lines[denied.pair.one], day.lines[denied.pair.two]
         unread = " and ".join(denied.pair.release.unread)
@@ -79,10 +81,21 @@ def modifier_on_the_wrong_line(day: Day) -> Iterator[Hit | CannotTell]:
         yield CannotTell(tuple(sorted(denied.lines)), f"{why}; on {two.code} it is")
     for denied in gathered(day, pairs_that_are(Verdict.RELEASED, day)):
         one, two = day.lines[denied.pair.one], day.lines[denied.pair.two]
-        again = two.code in REEVALUATIONS
-        if SEPARATE_SERVICE.isdisjoint(denied.by) or not set(denied.by).isdisjoint(two.modifiers):
+        again = two.code in law.group(CodeGroup.REEVALUATION)
+        if separate.isdisjoint(denied.by) or not set(denied.by).isdisjoint(two.modifiers):
             continue
-        if either_line(one.code, two.code) or is_evaluation_and_management(two.code) or not (facility or again):
+        if (
+            not (facility or again)
+            or is_evaluation_and_management(law, two.code)
+            or either_line(law, one.code, two.code)
+        ):
             continue
         why = "there the manual wants it" if again else "that the other line is read too, one contractor alone says"
-        yield Hit(denied.lines, (*denied.evidence(day), ("by", denied.by), ("why", why)))
+        evidence = (*denied.evidence(day), ("by", denied.by), ("why", why))
+        yield Hit(denied.lines, evidence, changes=_changes(day, denied))
+
+
+def _changes(day: Day, denied: Denied) -> dict[str, ForPerson | list[MoveModifiers]]:
+    if denied.pair.two in denied_anyway(day):
+        return {}
+    return {"move": moves(day, denied.lines, denied.by) or NEEDS_RECORD}

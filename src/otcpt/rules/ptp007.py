@@ -35,24 +35,23 @@ NCCI Policy Manual I-14 to I-19.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
-from otcpt.modifiers import ANATOMIC, DISCIPLINE, PTP_ASSOCIATED
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import Fix, RemoveModifiers
+from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._ptp import READS, Verdict, has_table, pairs_that_are
-from otcpt.rules._release import EITHER_LINE_FROM, is_evaluation_and_management, unfit
+from otcpt.rules._release import EITHER_LINE_FROM, conditional_modifiers, is_evaluation_and_management, unfit
 from otcpt.rules._sources import NCCI_MANUAL
-
-_CONDITIONAL = PTP_ASSOCIATED - ANATOMIC
 
 #: Services that are close to visits, and whose modifiers are another field's question.
 _LIKE_VISITS = ("communication technology-based", "remote therapeutic monitoring")
 
 
 def _is_of_a_sure_kind(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    if _CONDITIONAL.isdisjoint(modifiers):
+    if conditional_modifiers(law).isdisjoint(modifiers):
         return False
-    if is_evaluation_and_management(code):
+    if is_evaluation_and_management(law, code):
         return True
     meaning = law.meaning(code)
     if meaning is None or meaning.family in _LIKE_VISITS:
@@ -70,7 +69,8 @@ def _is_of_a_sure_kind(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="{modifiers} on {code} can release nothing, whatever stands beside it: {why}.",
-    remedies=(Remedy("take {modifiers} off the line of {code}"),),
+    fixes=(Fix("drop", "Take {modifiers} off {code}"),),
+    offers="always",
     cites=(NCCI_MANUAL.at("I-14 to I-19"),),
     boundaries=(EITHER_LINE_FROM,),
 )
@@ -83,7 +83,9 @@ def modifier_of_another_kind_of_line(day: Day) -> Iterator[Hit | CannotTell]:
             continue
         idle: dict[str, list[str]] = {}
         for modifier in line.modifiers:
-            if why := unfit(modifier, line, facility=facility):
+            if why := unfit(day.law, modifier, line, facility=facility):
                 idle.setdefault(why, []).append(modifier)
         for why, modifiers in idle.items():
-            yield Hit((position,), (("modifiers", tuple(sorted(modifiers))), ("why", why)))
+            given = tuple(sorted(modifiers))
+            changes = {"drop": RemoveModifiers(0, given)}
+            yield Hit((position,), (("modifiers", given), ("why", why)), changes=changes)

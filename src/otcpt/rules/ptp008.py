@@ -30,20 +30,22 @@ CMS CR 8863, Transmittal 1422; NCCI Policy Manual I-15 to I-19 (59 only where no
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
-from otcpt.modifiers import SEPARATE_SERVICE
+from otcpt.codes import CodeGroup
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._ptp import has_table
 from otcpt.rules._release import is_evaluation_and_management
 from otcpt.rules._sources import CR_8863, NCCI_MANUAL
 
-_PRECISE = SEPARATE_SERVICE - {"59"}
+
+def _precise(law: Law, modifiers: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted(law.group(CodeGroup.PTP_SEPARATE).codes.intersection(modifiers) - {"59"}))
 
 
 def _says_it_twice(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    said_twice = "59" in modifiers and not _PRECISE.isdisjoint(modifiers)
-    return said_twice and not is_evaluation_and_management(code)
+    return "59" in modifiers and bool(_precise(law, modifiers)) and not is_evaluation_and_management(law, code)
 
 
 @rule(
@@ -56,13 +58,24 @@ def _says_it_twice(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="{code} carries 59 and {precise}: {precise} says in one respect what 59 says.",
-    remedies=(
-        Remedy("leave 59 out", "the record shows what {precise} says"),
-        Remedy("leave {precise} out", "it shows that the service was distinct in another respect"),
+    fixes=(
+        Fix(
+            "keep-precise",
+            "Take 59 off the line",
+            "the record shows what {precise} says",
+            changes=RemoveModifiers(0, ("59",)),
+        ),
+        Fix(
+            "keep-59",
+            "Take {precise} off the line",
+            "the record shows that the service was distinct in another respect",
+        ),
     ),
+    offers="always",
     cites=(CR_8863.at("X modifiers as subsets of 59"), NCCI_MANUAL.at("I-15 to I-19")),
 )
 def separateness_said_twice(day: Day) -> Iterator[Hit | CannotTell]:
     """Advise against 59 beside a modifier that says it better."""
     line = day.lines[0]
-    yield Hit((0,), (("precise", tuple(sorted(_PRECISE.intersection(line.modifiers)))),))
+    precise = _precise(day.law, line.modifiers)
+    yield Hit((0,), (("precise", precise),), changes={"keep-59": RemoveModifiers(0, precise)})

@@ -36,17 +36,20 @@ NCCI Policy Manual I-13, IV.G.3, XI.P.2, XI.P.7, XI.U.6.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
+from otcpt.codes import CodeGroup
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import DropLines, Fix
 from otcpt.rules._day import Day
+from otcpt.rules._fixes import add
 from otcpt.rules._law import Law
-from otcpt.rules._manual import REHABILITATION, apart
-from otcpt.rules._ptp import READS, TABLES, Verdict, has_table, pairs_that_are
+from otcpt.rules._manual import apart
+from otcpt.rules._ptp import READS, TABLES, Verdict, denied_anyway, has_table, pairs_that_are
 from otcpt.rules._release import is_evaluation_and_management
 from otcpt.rules._sources import NCCI_MANUAL
 
 
 def _may_hold_another(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code in REHABILITATION or is_evaluation_and_management(code)
+    return code in law.group(CodeGroup.REHABILITATION_PROGRAM) or is_evaluation_and_management(law, code)
 
 
 @rule(
@@ -60,23 +63,24 @@ def _may_hold_another(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cause=Cause.BILLING,
     message="The {table} table has no edit for {second} beside {first}, but the NCCI Policy Manual ({section}) lets "
     "both be billed only if {condition}, and no modifier says so.",
-    remedies=(
-        Remedy("put {modifier} on the line of {second}", "{condition}", "{record}"),
-        Remedy("take {second} off", "that was not so"),
+    fixes=(
+        Fix("modifier", "Add {modifier} to {second}", "{condition}", "{record}"),
+        Fix("drop", "Take {second} off the claim", "that was not so", changes=DropLines(0)),
     ),
+    offers="always",
     cites=(NCCI_MANUAL.at("XI.P.7"), NCCI_MANUAL.at("I-13; XI.U.6; IV.G.3"), NCCI_MANUAL.at("XI.P.2")),
 )
 def separateness_unsaid(day: Day) -> Iterator[Hit | CannotTell]:
     """Advise on pairs that only the manual parts, once for each line and code."""
     found: dict[tuple[int, str], list[int]] = {}
     for pair in pairs_that_are(Verdict.FREE, day):
-        sentence = apart(day.lines[pair.one], day.lines[pair.two])
+        sentence = apart(day.law, day.lines[pair.one], day.lines[pair.two])
         if sentence is not None:
             part, whole = (pair.one, pair.two) if day.lines[pair.one].code == sentence.second else (pair.two, pair.one)
-            if not is_evaluation_and_management(sentence.second) or _is_ones(day, part, whole):
+            if not is_evaluation_and_management(day.law, sentence.second) or _is_ones(day, part, whole):
                 found.setdefault((part, sentence.first), []).append(whole)
     for (part, _), wholes in found.items():
-        sentence = apart(day.lines[part], day.lines[wholes[0]])
+        sentence = apart(day.law, day.lines[part], day.lines[wholes[0]])
         assert sentence is not None
         yield Hit(
             (part, *sorted(wholes)),
@@ -89,6 +93,9 @@ def separateness_unsaid(day: Day) -> Iterator[Hit | CannotTell]:
                 ("record", sentence.record),
                 ("table", TABLES[day.settings.ptp]),
             ),
+            changes={}
+            if part in denied_anyway(day)
+            else {"modifier": add(0, day.lines[part], *sentence.modifier.split(" or "))},
         )
 
 

@@ -31,15 +31,16 @@ Summaries of CMS CR 14250 on remote monitoring from 2026.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._monitoring import DEVICES, FIRST_MINUTES, TEN_MINUTES, exclusive
+from otcpt.rules._monitoring import TEN_MINUTES, device, exclusive, is_first_minutes, management
 from otcpt.rules._sources import RTM_2026
 
 
 def _alternative(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return (code in DEVICES or code in FIRST_MINUTES) and law.meaning(code) is not None
+    return (device(law, code) is not None or is_first_minutes(law, code)) and law.meaning(code) is not None
 
 
 @rule(
@@ -51,10 +52,11 @@ def _alternative(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} and {other} stand for the same {period}: by {decides} it is one of them.",
-    remedies=(
-        Remedy("take {code} off", "{decides} support {other}", "{proof}"),
-        Remedy("take {other} off", "{decides} support {code}", "{proof}"),
+    fixes=(
+        Fix("keep-other", "Take {code} off the claim", "{decides} support {other}", "{proof}"),
+        Fix("keep-code", "Take {other} off the claim", "{decides} support {code}", "{proof}"),
     ),
+    offers="always",
     cites=(RTM_2026.at("codes of one period"),),
 )
 def monitoring_period_billed_twice(day: Day) -> Iterator[Hit | CannotTell]:
@@ -62,11 +64,12 @@ def monitoring_period_billed_twice(day: Day) -> Iterator[Hit | CannotTell]:
     codes = sorted({line.code for line in day.lines if _alternative(day.law, line.code, ())}, reverse=True)
     for number, code in enumerate(codes):
         for other in codes[number + 1 :]:
-            if not exclusive(code, other):
+            if not exclusive(day.law, code, other):
                 continue
             positions = [i for i, line in enumerate(day.lines) if line.code == code]
+            count = len(positions)
             positions += [i for i, line in enumerate(day.lines) if line.code == other]
-            minutes = TEN_MINUTES in (code, other)
+            minutes = TEN_MINUTES in (management(day.law, code), management(day.law, other))
             yield Hit(
                 tuple(positions),
                 (
@@ -75,4 +78,8 @@ def monitoring_period_billed_twice(day: Day) -> Iterator[Hit | CannotTell]:
                     ("decides", "the minutes of the month" if minutes else "the days of data"),
                     ("proof", "the minutes of each contact" if minutes else "the device's log of days with data"),
                 ),
+                changes={
+                    "keep-other": DropLines(range(count)),
+                    "keep-code": DropLines(range(count, len(positions))),
+                },
             )

@@ -27,15 +27,16 @@ Summaries of CMS CR 14250 on remote monitoring from 2026; the codes' own unit, t
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Scope, Severity, rule
+from otcpt.fixes import CHOOSES_UNITS, DropLines, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
-from otcpt.rules._monitoring import FIRST_MINUTES
+from otcpt.rules._monitoring import is_first_minutes
 from otcpt.rules._sources import RTM_2026
 
 
 def _first_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code in FIRST_MINUTES and law.meaning(code) is not None
+    return is_first_minutes(law, code) and law.meaning(code) is not None
 
 
 @rule(
@@ -49,15 +50,30 @@ def _first_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} stands for the first minutes of a month, which {other} of {when} has billed already.",
-    remedies=(
-        Remedy("take {code} off", "its minutes are in the month's other lines", "the minutes of each day"),
-        Remedy("bill the time beyond the first 20 minutes as 98981", "each is 20 full minutes", "the minutes"),
+    fixes=(
+        Fix(
+            "drop",
+            "Take {code} off the claim",
+            "its minutes are in the month's other lines",
+            "the minutes of each day",
+            DropLines(0),
+        ),
+        Fix(
+            "further",
+            "Bill the time beyond the first 20 minutes as 98981",
+            "each is 20 full minutes",
+            "the minutes",
+            CHOOSES_UNITS,
+        ),
     ),
+    offers="sometimes",
     cites=(RTM_2026.at("codes of one calendar month"),),
 )
 def monitoring_month_billed_twice(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag each line after the first day of the month that has one; a line billed before stands."""
-    places = [i for i, line in enumerate(course.lines) if line.code in FIRST_MINUTES and line.units != 0]
+    places = [
+        i for i, line in enumerate(course.lines) if is_first_minutes(course.law(i), line.code) and line.units != 0
+    ]
     for i in places:
         day = course.lines[i].date_of_service
         others = [

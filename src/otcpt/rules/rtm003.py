@@ -28,15 +28,16 @@ CMS add-on code edits; the codes' own unit, the calendar month.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Scope, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, DropLines, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
-from otcpt.rules._monitoring import TEN_MINUTES, TWENTY_MINUTES, TWENTY_MORE
+from otcpt.rules._monitoring import TEN_MINUTES, TWENTY_MINUTES, TWENTY_MORE, management
 from otcpt.rules._sources import ADDON_TABLE, RTM_2026
 
 
 def _further(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code == TWENTY_MORE and law.meaning(code) is not None
+    return management(law, code) == TWENTY_MORE and law.meaning(code) is not None
 
 
 @rule(
@@ -50,20 +51,28 @@ def _further(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} adds to 98980, and the month has none.",
-    remedies=(
-        Remedy("bill the first 20 minutes as 98980", "they were full in this month", "the minutes of each day"),
-        Remedy("take {code} off", "they were not"),
+    fixes=(
+        Fix(
+            "first",
+            "Bill the first 20 minutes as 98980",
+            "they were full in this month",
+            "the minutes of each day",
+            CHANGES_SERVICE,
+        ),
+        Fix("drop", "Take {code} off the claim", "the month does not have 20 full minutes", changes=DropLines(0)),
     ),
+    offers="sometimes",
     cites=(ADDON_TABLE.at("type 1 edits"), RTM_2026.at("codes of one calendar month")),
 )
 def further_monitoring_without_first(course: Course) -> Iterator[Hit | CannotTell]:
     """Look for the month's 98980."""
-    billed = {line.code for line in course.lines if line.units != 0}
-    if TWENTY_MINUTES in billed:
+    minutes = [management(course.law(i), line.code) if line.units != 0 else None for i, line in enumerate(course.lines)]
+    if TWENTY_MINUTES in minutes:
         return
     for i, line in enumerate(course.lines):
-        if line.code == TWENTY_MORE and line.units != 0 and i in course.checked:
-            if TEN_MINUTES in billed:
-                yield CannotTell((i,), f"whether {TWENTY_MORE} may follow {TEN_MINUTES} is not settled")
+        if minutes[i] == TWENTY_MORE and i in course.checked:
+            if TEN_MINUTES in minutes:
+                shorter = course.lines[minutes.index(TEN_MINUTES)].code
+                yield CannotTell((i,), f"whether {line.code} may follow {shorter} is not settled")
             else:
                 yield Hit((i,))

@@ -29,15 +29,16 @@ Summaries of CMS CR 14250 on remote monitoring from 2026.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Scope, Severity, rule
+from otcpt.fixes import CHOOSES_UNITS, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
-from otcpt.rules._monitoring import MANAGEMENT, TEN_MINUTES, TWENTY_MINUTES, TWENTY_MORE
+from otcpt.rules._monitoring import TEN_MINUTES, TWENTY_MORE, management
 from otcpt.rules._sources import RTM_2026
 
 
 def _manages(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code in MANAGEMENT and law.meaning(code) is not None
+    return management(law, code) is not None and law.meaning(code) is not None
 
 
 @rule(
@@ -50,7 +51,16 @@ def _manages(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="The month's monitoring took {minutes} minutes; {units} of {code} {need} {needed} full ones.",
-    remedies=(Remedy("bill what {minutes} full minutes hold", "they are all there is", "the minutes of each day"),),
+    fixes=(
+        Fix(
+            "units",
+            "Bill what {minutes} full minutes support",
+            "they are all there is",
+            "the minutes of each day",
+            CHOOSES_UNITS,
+        ),
+    ),
+    offers="never",
     cites=(RTM_2026.at("full minutes, no midpoint"),),
 )
 def monitoring_minutes_not_full(course: Course) -> Iterator[Hit | CannotTell]:
@@ -58,13 +68,14 @@ def monitoring_minutes_not_full(course: Course) -> Iterator[Hit | CannotTell]:
     minutes = 0
     places: dict[str, list[int]] = {}
     for i, line in enumerate(course.lines):
-        if line.code in MANAGEMENT:
+        if management(course.law(i), line.code) is not None:
             minutes += line.minutes or 0
             if line.units:
                 places.setdefault(line.code, []).append(i)
     for code, positions in sorted(places.items()):
         units = sum(course.lines[i].units or 0 for i in positions)
-        needed = {TEN_MINUTES: 10, TWENTY_MINUTES: 20, TWENTY_MORE: 20 + 20 * units}[code]
+        kind = management(course.law(positions[0]), code)
+        needed = 10 if kind == TEN_MINUTES else 20 + 20 * units if kind == TWENTY_MORE else 20
         if minutes < needed:
             positions.sort(key=lambda i: (i in course.checked, course.lines[i].date_of_service), reverse=True)
             yield Hit(

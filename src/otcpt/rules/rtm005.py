@@ -32,15 +32,16 @@ from collections.abc import Iterator
 
 from dateutil.relativedelta import relativedelta
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
-from otcpt.rules._monitoring import DEVICES, PERIOD
+from otcpt.rules._monitoring import PERIOD, device
 from otcpt.rules._sources import RTM_2026
 
 
 def _supplies(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code in DEVICES and law.meaning(code) is not None
+    return device(law, code) is not None and law.meaning(code) is not None
 
 
 @rule(
@@ -53,18 +54,26 @@ def _supplies(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="{code} comes {days} days after {other} of {when}; a device is supplied once in 30 days.",
-    remedies=(
-        Remedy("bill it on {from_then} or later", "the device is still in use then", "the days with data until then"),
-        Remedy("take {code} off", "its days are in the period that was billed"),
+    fixes=(
+        Fix(
+            "later",
+            "Bill it on {from_then} or later",
+            "the device is still in use then",
+            "the days with data until then",
+            NEEDS_RECORD,
+        ),
+        Fix("drop", "Take {code} off the claim", "its days are in the period that was billed", changes=DropLines(0)),
     ),
+    offers="sometimes",
     cites=(RTM_2026.at("supply per 30 days"),),
 )
 def device_supplied_twice(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag a supply less than 30 days after the one before it."""
     places: dict[str, list[int]] = {}
     for i, line in enumerate(course.lines):
-        if line.code in DEVICES and line.units != 0:
-            places.setdefault(DEVICES[line.code], []).append(i)
+        kind = device(course.law(i), line.code)
+        if kind is not None and line.units != 0:
+            places.setdefault(kind, []).append(i)
     for positions in places.values():
         for i in positions:
             day = course.lines[i].date_of_service

@@ -28,15 +28,16 @@ Summaries of CMS CR 14250 on remote monitoring from 2026; the code's own unit, t
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.codes import CodeGroup
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
-from otcpt.rules._monitoring import SET_UP
 from otcpt.rules._sources import RTM_2026
 
 
 def _sets_up(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code == SET_UP and law.meaning(code) is not None
+    return code in law.group(CodeGroup.MONITORING_SET_UP) and law.meaning(code) is not None
 
 
 @rule(
@@ -49,15 +50,27 @@ def _sets_up(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="{code} is payable once in an episode: the one that began on {began} had it on {before}.",
-    remedies=(
-        Remedy("take {code} off", "the patient was taught again, or given a further device"),
-        Remedy("give the dates of both episodes", "a new episode of care began", "the end of the earlier one"),
+    fixes=(
+        Fix(
+            "drop",
+            "Take {code} off the claim",
+            "the patient was taught again, or given a further device",
+            changes=DropLines(0),
+        ),
+        Fix(
+            "dates",
+            "Give the dates of both episodes",
+            "a new episode of care began",
+            "the end of the earlier one",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="sometimes",
     cites=(RTM_2026.at("set-up once per episode"),),
 )
 def monitoring_set_up_twice(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag set-ups on later days than the first one."""
-    places = [i for i, line in enumerate(course.lines) if line.code == SET_UP and line.units != 0]
+    places = [i for i, line in enumerate(course.lines) if _sets_up(course.law(i), line.code, ()) and line.units != 0]
     for i in places:
         before = course.lines[places[0]].date_of_service
         if i not in course.checked or course.lines[i].date_of_service == before:

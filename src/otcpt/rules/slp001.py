@@ -30,15 +30,16 @@ NCCI Policy Manual XI.H.2.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.codes import CodeGroup
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import AddModifier, DropLines, Fix
 from otcpt.rules._day import Day
-from otcpt.rules._disciplines import NOT_OF_SPEECH
 from otcpt.rules._law import Law
 from otcpt.rules._sources import NCCI_MANUAL
 
 
 def _under_speech(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code in NOT_OF_SPEECH and "GN" in modifiers and not {"GO", "GP"}.intersection(modifiers)
+    return code in law.group(CodeGroup.NOT_OF_SPEECH) and "GN" in modifiers and not {"GO", "GP"}.intersection(modifiers)
 
 
 @rule(
@@ -51,14 +52,22 @@ def _under_speech(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} carries GN: speech-language pathology does not bill it (NCCI Policy Manual XI.H.2).",
-    remedies=(
-        Remedy(
-            "bill {code} with GO or GP",
+    fixes=(
+        Fix(
+            "modifier",
+            "Bill {code} with {any_of}",
             "an occupational or physical therapist furnished it",
             "that therapist's note and plan of care",
+            AddModifier(0, ("GO", "GP"), ("GN",)),
         ),
-        Remedy("take {code} off", "a speech-language pathologist did: it is part of the speech treatment"),
+        Fix(
+            "drop",
+            "Take {code} off the claim",
+            "a speech-language pathologist furnished it, as part of the speech treatment",
+            changes=DropLines(0),
+        ),
     ),
+    offers="always",
     cites=(NCCI_MANUAL.at("XI.H.2"),),
 )
 def movement_code_under_speech_therapy(day: Day) -> Iterator[Hit | CannotTell]:

@@ -33,23 +33,23 @@ Policy Manual IV.G.3.
 from collections.abc import Iterator
 
 from otcpt.claims import ServiceLine
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Severity, rule
-from otcpt.modifiers import ANATOMIC
+from otcpt.codes import CodeGroup
+from otcpt.findings import CannotTell, Cause, Field, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._orthoses import is_orthosis
 from otcpt.rules._sources import NCCI_MANUAL, ORTHOSIS_PRICES
 
-_SPLINTS = frozenset({"29105", "29125", "29126", "29130", "29131", "29505", "29515"})
-
 
 def _applies_a_splint(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code in _SPLINTS
+    return code in law.group(CodeGroup.SPLINT)
 
 
-def _elsewhere(one: ServiceLine, other: ServiceLine) -> bool:
+def _elsewhere(law: Law, one: ServiceLine, other: ServiceLine) -> bool:
     """Whether both lines name sites, and not one in common."""
-    sites, others = ANATOMIC.intersection(one.modifiers), ANATOMIC.intersection(other.modifiers)
+    anatomic = law.group(CodeGroup.PTP_ANATOMIC).codes
+    sites, others = anatomic.intersection(one.modifiers), anatomic.intersection(other.modifiers)
     return bool(sites and others and sites.isdisjoint(others))
 
 
@@ -62,18 +62,20 @@ def _elsewhere(one: ServiceLine, other: ServiceLine) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
     message="{code} pays for making and applying a splint, and so does {orthoses}: are they one device?",
-    remedies=(
-        Remedy("take {code} off", "the orthosis is the device that was made"),
-        Remedy("keep both lines", "they are two devices", "each device and the site it is for"),
+    fixes=(
+        Fix("drop", "Take {code} off the claim", "the orthosis is the device that was made", changes=DropLines(0)),
+        Fix("keep", "Keep both lines", "they are two devices", "each device and the site it is for", NEEDS_RECORD),
     ),
+    offers="always",
     cites=(ORTHOSIS_PRICES.at("what the price includes"), NCCI_MANUAL.at("IV.G.3")),
 )
 def splint_applied_and_supplied(day: Day) -> Iterator[Hit | CannotTell]:
     """Ask of each splint whether the orthosis of the day is the same device."""
+    made = [i for i, line in enumerate(day.lines) if is_orthosis(line.code)]
     for position, line in enumerate(day.lines):
-        if line.code not in _SPLINTS:
+        if not _applies_a_splint(day.law, line.code, ()):
             continue
-        same = [i for i, other in enumerate(day.lines) if is_orthosis(other.code) and not _elsewhere(line, other)]
+        same = [i for i in made if not _elsewhere(day.law, line, day.lines[i])]
         if same:
             same.sort(key=lambda i: (day.lines[i].code, day.lines[i].modifiers))
             yield Hit((position, *same), (("orthoses", tuple(sorted({day.lines[i].code for i in same}))),))

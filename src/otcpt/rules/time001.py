@@ -31,7 +31,8 @@ CMS Pub. 100-02 ch. 15 §220.3.E.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import BENEFIT_MANUAL
@@ -57,10 +58,17 @@ def _one_on_one(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{minutes} timed minutes do not fit into {total} total treatment minutes.",
-    remedies=(
-        Remedy("correct the timed minutes", "they are overstated", "the minutes of each service"),
-        Remedy("correct the total treatment minutes", "they leave out treatment", "the total of the visit"),
+    fixes=(
+        Fix("minutes", "Correct the timed minutes", "they are overstated", "the minutes of each service", NEEDS_RECORD),
+        Fix(
+            "total",
+            "Correct the total treatment minutes",
+            "they leave out treatment",
+            "the total of the visit",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="never",
     cites=(BENEFIT_MANUAL.at("§220.3.E"),),
 )
 def timed_minutes_above_total(day: Day) -> Iterator[Hit | CannotTell]:

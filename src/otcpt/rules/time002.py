@@ -34,7 +34,8 @@ CMS Pub. 100-02 ch. 15 §220.3.E; NCCI Policy Manual ch. XI, section P.2; CMS, 1
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._clock import occupies
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -60,10 +61,23 @@ def _untimed(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="{timed} timed and {untimed} other minutes do not fit into {total} total treatment minutes.",
-    remedies=(
-        Remedy("correct the minutes of one service", "they were counted twice or overstated", "the minutes of each"),
-        Remedy("correct the total treatment minutes", "they leave out treatment", "the total of the visit"),
+    fixes=(
+        Fix(
+            "minutes",
+            "Correct the minutes of one service",
+            "they were counted twice or overstated",
+            "the minutes of each",
+            NEEDS_RECORD,
+        ),
+        Fix(
+            "total",
+            "Correct the total treatment minutes",
+            "they leave out treatment",
+            "the total of the visit",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="never",
     cites=(
         BENEFIT_MANUAL.at("§220.3.E"),
         NCCI_MANUAL.at("ch. XI, section P.2"),

@@ -36,7 +36,8 @@ NCCI Policy Manual ch. XI, section P.2; CPT introduction, section on time.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._clock import OPTIONAL, READS, TIMES, booked, crowded, has_clock, least_minutes, occupies, unclear
 from otcpt.rules._day import Day
 from otcpt.rules._sources import CPT_TIME, NCCI_MANUAL
@@ -53,10 +54,23 @@ from otcpt.rules._sources import CPT_TIME, NCCI_MANUAL
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{codes} have {minutes} minutes from {start} to {end}, which is {elapsed}: they share time.",
-    remedies=(
-        Remedy("correct the start and end times", "the services were given one after the other", "the times of each"),
-        Remedy("correct the minutes", "one service was given in minutes the other claims", "the minutes of each"),
+    fixes=(
+        Fix(
+            "times",
+            "Correct the start and end times",
+            "the services were given one after the other",
+            "the times of each",
+            NEEDS_RECORD,
+        ),
+        Fix(
+            "minutes",
+            "Correct the minutes",
+            "one service was given in minutes that the other counts",
+            "the minutes of each",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="never",
     cites=(NCCI_MANUAL.at("ch. XI, section P.2"), CPT_TIME.at("concurrent services", "S")),
 )
 def services_overlap(day: Day) -> Iterator[Hit | CannotTell]:

@@ -31,7 +31,8 @@ CMS Pub. 100-04 ch. 5 §20.2; CMS Pub. 100-02 ch. 15 §220.3.E.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._clock import OPTIONAL, READS, TIMES, has_clock, least_minutes, occupies, span, unclear, written
 from otcpt.rules._day import Day
 from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL
@@ -47,10 +48,17 @@ from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{code} claims {least}{minutes} minutes, but from {start} to {end} only {elapsed} passed.",
-    remedies=(
-        Remedy("correct the minutes and the units", "they are overstated", "the minutes of the service"),
-        Remedy("correct the start or end time", "it is wrong", "when the service began and ended"),
+    fixes=(
+        Fix(
+            "minutes",
+            "Correct the minutes and the units",
+            "they are overstated",
+            "the minutes of the service",
+            NEEDS_RECORD,
+        ),
+        Fix("times", "Correct the start or end time", "it is wrong", "when the service began and ended", NEEDS_RECORD),
     ),
+    offers="never",
     cites=(CLAIMS_MANUAL.at("§20.2.C", "P"), BENEFIT_MANUAL.at("§220.3.E")),
 )
 def minutes_above_clock(day: Day) -> Iterator[Hit | CannotTell]:

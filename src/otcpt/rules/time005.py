@@ -34,11 +34,12 @@ CMS, 11 Part B billing scenarios; CMS Pub. 100-04 ch. 5 §20.2.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.fixes import CHANGES_SERVICE, NEEDS_RECORD, Fix
 from otcpt.rules._clock import TIMES, booked, crowded, has_clock, unclear
 from otcpt.rules._course import Course
 from otcpt.rules._sources import CLAIMS_MANUAL, PART_B_SCENARIOS
-from otcpt.rules._therapist import ASSISTANTS_MARKED, READS, bills_in_person, one_on_one, own_minutes
+from otcpt.rules._therapist import READS, bills_in_person, one_on_one, own_minutes
 
 
 @rule(
@@ -54,16 +55,24 @@ from otcpt.rules._therapist import ASSISTANTS_MARKED, READS, bills_in_person, on
     cause=Cause.TREATMENT,
     message="One therapist has {minutes} one-on-one minutes with {patients} patients from {start} to {end}, "
     "which is {elapsed}.",
-    remedies=(
-        Remedy("correct the start and end times", "the patients were treated one after the other", "the times of each"),
-        Remedy(
-            "bill 97150 once to each patient in the place of the timed units",
+    fixes=(
+        Fix(
+            "times",
+            "Correct the start and end times",
+            "the patients were treated one after the other",
+            "the times of each",
+            NEEDS_RECORD,
+        ),
+        Fix(
+            "group",
+            "Bill 97150 once to each patient in the place of the timed units",
             "they were treated together",
             "a group in the notes of each of them",
+            CHANGES_SERVICE,
         ),
     ),
+    offers="never",
     cites=(PART_B_SCENARIOS.at("individual and group treatment"), CLAIMS_MANUAL.at("§20.2", "P")),
-    boundaries=(ASSISTANTS_MARKED,),
 )
 def therapist_with_two_patients(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag a therapist's minutes with several patients that do not fit into the clock."""

@@ -32,7 +32,8 @@ CMS, 11 Part B billing scenarios (through secondary sources); NCCI Policy Manual
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._clock import OPTIONAL, READS, TIMES, booked, crowded, has_clock, least_minutes, occupies, unclear
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._sources import NCCI_MANUAL, PART_B_SCENARIOS
@@ -50,14 +51,19 @@ from otcpt.rules._sources import NCCI_MANUAL, PART_B_SCENARIOS
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="{disciplines} have {minutes} minutes together from {start} to {end}, which is {elapsed}.",
-    remedies=(
-        Remedy(
-            "part the minutes between {disciplines}, or let one bill them all",
+    fixes=(
+        Fix(
+            "minutes",
+            "Divide the minutes between {disciplines}, or let one bill them all",
             "they treated the patient together",
             "who treated in which minutes",
+            NEEDS_RECORD,
         ),
-        Remedy("correct the start and end times", "one treated after the other", "the times of each"),
+        Fix(
+            "times", "Correct the start and end times", "one treated after the other", "the times of each", NEEDS_RECORD
+        ),
     ),
+    offers="never",
     cites=(PART_B_SCENARIOS.at("co-treatment", "S"), NCCI_MANUAL.at("ch. XI, section P.2")),
 )
 def cotreatment_counted_twice(day: Day) -> Iterator[Hit | CannotTell]:

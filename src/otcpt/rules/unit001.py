@@ -35,7 +35,8 @@ CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, section on time.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._accounts import counts_minutes, wrong_accounts
 from otcpt.rules._day import Day
 from otcpt.rules._sources import CLAIMS_MANUAL, CPT_TIME
@@ -50,14 +51,21 @@ from otcpt.rules._sources import CLAIMS_MANUAL, CPT_TIME
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="Units billed: {billed_units} ({billed}); {minutes} minutes support {supported}: {right}.",
-    remedies=(
-        Remedy("bill {right}", "the minutes on the claim are right", "{minutes} minutes of these services"),
-        Remedy("correct the minutes", "the claim misstates them", "the minutes in the treatment note of that day"),
+    fixes=(
+        Fix("units", "Bill {right}", "the minutes on the claim are right", "{minutes} minutes of these services"),
+        Fix(
+            "minutes",
+            "Correct the minutes",
+            "the claim misstates them",
+            "the minutes in the treatment note of that day",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="sometimes",
     cites=(CLAIMS_MANUAL.at("§20.2.C", "P"), CPT_TIME.at("midpoint of a unit", "P")),
 )
 def units_above_minutes(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag accounts with more units than their minutes make."""
     for account in day.once(wrong_accounts):
         if account.excess > 0:
-            yield Hit(account.positions, account.evidence)
+            yield Hit(account.positions, account.evidence, changes={"units": account.changes})

@@ -30,7 +30,8 @@ CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, section on time.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._accounts import counts_minutes, wrong_accounts
 from otcpt.rules._day import Day
 from otcpt.rules._sources import CLAIMS_MANUAL, CPT_TIME
@@ -45,18 +46,26 @@ from otcpt.rules._sources import CLAIMS_MANUAL, CPT_TIME
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="Units billed: {billed_units} ({billed}); {minutes} minutes support {supported}: {right}.",
-    remedies=(
-        Remedy("correct the minutes", "they hold time that was not treatment", "the minutes in the treatment note"),
-        Remedy(
-            "bill {right}",
+    fixes=(
+        Fix(
+            "minutes",
+            "Correct the minutes",
+            "they hold time that was not treatment",
+            "the minutes in the treatment note",
+            NEEDS_RECORD,
+        ),
+        Fix(
+            "units",
+            "Bill {right}",
             "all of it was skilled one-on-one treatment",
             "{minutes} minutes of these services in the note of that day",
         ),
     ),
+    offers="sometimes",
     cites=(CLAIMS_MANUAL.at("§20.2.C", "P"), CPT_TIME.at("midpoint of a unit", "P")),
 )
 def units_below_minutes(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag accounts with fewer units than their minutes make."""
     for account in day.once(wrong_accounts):
         if account.excess < 0:
-            yield Hit(account.positions, account.evidence)
+            yield Hit(account.positions, account.evidence, changes={"units": account.changes})

@@ -33,7 +33,8 @@ CMS Pub. 100-04 ch. 5 §20.2, examples 1 to 4.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import Fix
 from otcpt.rules._accounts import counts_minutes, wrong_accounts
 from otcpt.rules._day import Day
 from otcpt.rules._sources import CLAIMS_MANUAL
@@ -48,11 +49,14 @@ from otcpt.rules._sources import CLAIMS_MANUAL
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="The total of {billed} is right for {minutes} minutes, but not as {billed_units}: it is {right}.",
-    remedies=(Remedy("bill {right}", "the minutes on the claim are right", "the minutes of each of these services"),),
+    fixes=(
+        Fix("units", "Bill {right}", "the minutes on the claim are right", "the minutes of each of these services"),
+    ),
+    offers="sometimes",
     cites=(CLAIMS_MANUAL.at("§20.2.C, examples", "P"),),
 )
 def units_misallocated(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag accounts with the right number of units on the wrong codes."""
     for account in day.once(wrong_accounts):
         if account.excess == 0:
-            yield Hit(account.positions, account.evidence)
+            yield Hit(account.positions, account.evidence, changes={"units": account.changes})

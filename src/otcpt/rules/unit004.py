@@ -26,7 +26,8 @@ limit with adjudication indicator 2 it is no way out, since all units are denied
 
 ## Not covered
 Codes with a first unit and an add-on (the add-on rules), per-item splint codes, per-extremity casting and strapping,
-untimed codes the registry does not hold to once a day.
+untimed codes the registry does not hold to once a day. Under a payer that counts tenths of an hour the rule is not
+evaluated: whether such a payer counts untimed codes once is not stated.
 
 ## Sources
 CMS Pub. 100-04 ch. 5 §20.2.B; MUE tables.
@@ -34,13 +35,12 @@ CMS Pub. 100-04 ch. 5 §20.2.B; MUE tables.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
-from otcpt.rules._day import Day, facility_of, practitioners
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix, SetUnits
+from otcpt.rules._counted import other_unit
+from otcpt.rules._day import Day, practitioners
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL, MUE_TABLES
-
-#: Facilities whose bills the outpatient limits bind.
-_HOSPITALS = ("hospital", "critical-access-hospital")
 
 #: The adjudication indicator of a limit that no contractor can override.
 _ABSOLUTE = 2
@@ -56,7 +56,7 @@ def _limit(day: Day, position: int) -> int | None:
     settings, line = day.settings, day.lines[position]
     if settings.mue in ("", "medicaid"):
         return None
-    if settings.biller == "facility" and facility_of(line.bill_type) not in _HOSPITALS:
+    if settings.biller == "facility" and not day.law.is_hospital(line.bill_type):
         return None
     return day.law.mue(line.code).units or None
 
@@ -70,14 +70,16 @@ def _limit(day: Day, position: int) -> int | None:
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="{code} is untimed and counts once a day; {units} units were billed.{beyond}",
-    remedies=(
-        Remedy("bill one unit of {code}", "there was one encounter", "the service"),
-        Remedy(
-            "{twice}",
+    fixes=(
+        Fix("once", "Bill one unit of {code}", "there was one encounter", "the service"),
+        Fix(
+            "twice",
+            "Leave the units",
             "there was a second, separate encounter",
             "each encounter, with its own times and purpose",
         ),
     ),
+    offers="always",
     cites=(CLAIMS_MANUAL.at("§20.2.B", "P"), MUE_TABLES.at("units of the code")),
 )
 def untimed_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
@@ -87,6 +89,9 @@ def untimed_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
         if _once_a_day(day.law, line.code, line.modifiers):
             by_code.setdefault(line.code, []).append(position)
     for code, positions in sorted(by_code.items()):
+        if why := other_unit(day.law, code):
+            yield CannotTell(tuple(positions), why, Reason.OUTSIDE_COVERAGE)
+            continue
         units = sum(day.lines[position].units or 0 for position in positions)
         if units > 1:
             positions.sort(
@@ -100,10 +105,20 @@ def untimed_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
                 (
                     ("units", units),
                     ("beyond", f" The payer's limit is {max(limits)}." if above else ""),
-                    ("twice", "" if sure else "leave the units"),
                 ),
                 Severity.ERROR if above else Severity.WARNING,
+                {"once": _once([day.lines[i].units or 0 for i in positions])}
+                | ({} if sure else {"twice": NEEDS_RECORD}),
             )
+
+
+def _once(units: list[int]) -> list[SetUnits]:
+    """One unit on a line that has most, none on the others."""
+    return [
+        SetUnits((n, int(n == kept)) for n, count in enumerate(units) if count != int(n == kept))
+        for kept, most in enumerate(units)
+        if most == units[0]
+    ]
 
 
 def _most(day: Day, positions: list[int]) -> int:

@@ -32,11 +32,13 @@ CPT introduction, section on time; payers' practice as told by therapists' assoc
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import CHOOSES_UNITS, NEEDS_RECORD, Fix
 from otcpt.rules._accounts import wrong_accounts
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_TIME
+from otcpt.units.arithmetic import midpoint
 
 
 def _pooled(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
@@ -54,10 +56,23 @@ def _pooled(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="{units} units of {codes} rest on {minutes} minutes together, which total time counts as {supported}.",
-    remedies=(
-        Remedy("bill {supported} units", "the contract caps units by the time that passed", "the minutes of each code"),
-        Remedy("leave the units", "the contract counts each code by itself", "the minutes of each code"),
+    fixes=(
+        Fix(
+            "units",
+            "Bill {supported} units",
+            "the contract caps units by the time that passed",
+            "the minutes of each code",
+            CHOOSES_UNITS,
+        ),
+        Fix(
+            "leave",
+            "Leave the units",
+            "the contract counts each code by itself",
+            "the minutes of each code",
+            NEEDS_RECORD,
+        ),
     ),
+    offers="never",
     cites=(CPT_TIME.at("midpoint of a unit; no daily cap", "I"),),
 )
 def units_above_elapsed(day: Day) -> Iterator[Hit | CannotTell]:
@@ -65,7 +80,7 @@ def units_above_elapsed(day: Day) -> Iterator[Hit | CannotTell]:
     own = [i for i, line in enumerate(day.lines) if _pooled(day.law, line.code)]
     minutes = sum(day.lines[i].minutes or 0 for i in own)
     units = sum(day.lines[i].units or 0 for i in own)
-    supported = (minutes + 7) // 15
+    supported = midpoint(minutes)
     if units > supported and not any(account.excess > 0 for account in day.once(wrong_accounts)):
         own.sort(key=lambda i: (day.lines[i].minutes or 0, day.lines[i].code, day.lines[i].modifiers))
         yield Hit(tuple(own), (("units", units), ("minutes", minutes), ("supported", supported)))

@@ -35,14 +35,15 @@ CMS Pub. 100-04 ch. 5 §20.2.C.
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Remedy, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL
+from otcpt.units.arithmetic import first_minute, midpoint
 
-_BLOCK = 15
-#: The fewest minutes that make n units are 15 n less 7; the threshold is that minute and the next.
-_SHORT, _WIDTH = 7, 2
+#: The threshold is the first minute that makes the units, and the next.
+_WIDTH = 2
 _DAYS = 10
 
 
@@ -62,7 +63,10 @@ def _pooled(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
     message="On {short} of {days} days the timed minutes just reach their units: {minutes} minutes for {units} units.",
-    remedies=(Remedy("look at how the minutes are taken", "they are not read from the clock"),),
+    fixes=(
+        Fix("clock", "Look at how the minutes are taken", "they are not read from the clock", changes=NEEDS_RECORD),
+    ),
+    offers="never",
     cites=(CLAIMS_MANUAL.at("§20.2.C", "P*"),),
 )
 def short_units_by_habit(course: Course) -> Iterator[Hit | CannotTell]:
@@ -78,10 +82,10 @@ def short_units_by_habit(course: Course) -> Iterator[Hit | CannotTell]:
         spent = sum(lines[i].minutes or 0 for i in own)
         billed = sum(lines[i].units or 0 for i in own)
         known = all(lines[i].minutes is not None and lines[i].units is not None for i in own)
-        if not known or not billed or billed != (spent + _SHORT) // _BLOCK:
+        if not known or not billed or billed != midpoint(spent):
             continue
         days, minutes, units = days + 1, minutes + spent, units + billed
-        if spent - (_BLOCK * billed - _SHORT) < _WIDTH:
+        if spent - first_minute(billed) < _WIDTH:
             short += 1
             last = [i for i in own if i in course.checked] or last
     if last and days >= _DAYS and 5 * short >= 4 * days:

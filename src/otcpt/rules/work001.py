@@ -29,12 +29,14 @@ CPT introduction, section on time; payers' fee schedules as told by trade source
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Remedy, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.fixes import CHOOSES_UNITS, NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_TIME, WORK_PAYERS
 from otcpt.units import minutes_to_units
 
+#: The two codes this rule is about.
 _FIRST, _FURTHER = "97545", "97546"
 _FIRST_MINUTES, _HOUR = 120, 60
 
@@ -62,10 +64,11 @@ def _past_half(minutes: int) -> int:
     cause=Cause.BILLING,
     message="{minutes} minutes of work hardening hold {full} units in full hours and {billed} past the half hour: "
     "payers differ.",
-    remedies=(
-        Remedy("leave the units", "the payer counts past the half hour", "the minutes of the day"),
-        Remedy("bill {full} units", "the payer counts full hours only", "the minutes of the day"),
+    fixes=(
+        Fix("leave", "Leave the units", "the payer counts past the half hour", "the minutes of the day", NEEDS_RECORD),
+        Fix("units", "Bill {full} units", "the payer counts full hours only", "the minutes of the day", CHOOSES_UNITS),
     ),
+    offers="never",
     cites=(CPT_TIME.at("midpoint", "I"), WORK_PAYERS.at("partial hours")),
 )
 def part_hour_counted(day: Day) -> Iterator[Hit | CannotTell]:

@@ -9,13 +9,10 @@ from typing import Any
 
 import attrs
 
-from otcpt.checking import ClaimChecker
 from otcpt.claims import Claim, Episode, History, PlanOfCare, Spent, parse_line
 from otcpt.errors import InvalidInput
-from otcpt.findings import Reason, Report, Rule
 from otcpt.frozenmap import FrozenMap
-from otcpt.policies import Overlay, load_policy
-from otcpt.testing._guard import guarded
+from otcpt.policies import Overlay, Policy, load_policy
 
 #: What a case may show.
 KINDS = ("flagged", "clean", "boundary", "bypassed", "cannot-tell")
@@ -31,8 +28,9 @@ class Case:
 
     ``expect`` lists a text per finding of the rule: its codes, the one at fault first, joined by plus signs.
     ``severity`` is that of every finding, ``message`` a piece of the first one's message; ``reason`` is that of a
-    cannot-tell case. ``on_line`` are the lines' own dates where they differ from ``on``. A rule that looks beyond the
-    day is asked with what stands in ``history`` (a date and a line each), ``episode`` and ``spent``. ``fields`` are set
+    cannot-tell case. ``fix`` lists what is offered, as `run_case` writes it; a case with findings and without ``fix``
+    proves that nothing is. ``on_line`` are the lines' own dates where they differ from ``on``. A rule that looks beyond
+    the day is asked with what is in ``history`` (a date and a line each), ``episode`` and ``spent``. ``fields`` are set
     on every line, ``by_line`` on each in turn; ``overlay`` lies over the policy.
     """
 
@@ -50,6 +48,7 @@ class Case:
     episode: FrozenMap[str, Any] | None = attrs.field(default=None, converter=attrs.converters.optional(FrozenMap))
     spent: FrozenMap[str, Any] | None = attrs.field(default=None, converter=attrs.converters.optional(FrozenMap))
     expect: tuple[str, ...] = ()
+    fix: tuple[str, ...] = ()
     severity: str = ""
     message: str = ""
     reason: str = ""
@@ -66,6 +65,12 @@ class Case:
             on = self.on_line[number] if self.on_line else self.on
             lines.append(attrs.evolve(parse_line(text, on=on), **more))
         return Claim(lines)
+
+    @property
+    def payer(self) -> Policy:
+        """The policy of the case, with its overlay."""
+        policy = load_policy(self.policy)
+        return policy | Overlay(id="case", **self.overlay) if self.overlay else policy  # type: ignore[arg-type]
 
     @property
     def beside(self) -> History:
@@ -105,27 +110,3 @@ def load_cases(path: Path) -> tuple[Case, ...]:
 
 def _fixed(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
-
-
-def run_case(case: Case, rule: Rule) -> Report:
-    """Check the case's claim by its rule alone, guarded, and raise `AssertionError` where it says something else."""
-    policy = load_policy(case.policy)
-    if case.overlay:
-        policy |= Overlay(id="case", **case.overlay)  # type: ignore[arg-type]
-    beside = case.beside if rule.scope.needs_history else None
-    report = ClaimChecker(policy=policy, rules=(guarded(rule),)).check(case.claim, history=beside)
-    found = report.bypassed if case.kind == "bypassed" else report.findings
-    assert sorted("+".join(finding.codes) for finding in found) == sorted(case.expect), (
-        f"{case.rule} {case.name!r}: found {[finding.message for finding in found]}"
-    )
-    if case.severity:
-        assert {str(finding.severity) for finding in found} == {case.severity}
-    if case.message:
-        assert case.message in found[0].message, found[0].message
-    if case.kind == "cannot-tell":
-        assert report.not_evaluated, f"{case.rule} {case.name!r}: judged what it cannot tell"
-        assert case.reason in ("", str(report.not_evaluated[0].reason)), report.not_evaluated[0]
-    else:
-        silent = [entry for entry in report.not_evaluated if entry.reason is not Reason.NOT_REQUESTED]
-        assert not silent, silent
-    return report

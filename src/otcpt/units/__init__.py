@@ -5,14 +5,17 @@ from otcpt.units._assistant import AssistantSplit, is_in_part, split_assistant
 from otcpt.units._minutes import MinuteRange, minutes_to_units, units_to_minutes
 from otcpt.units._names import DeMinimis, Method, TieBreak, Unbilled
 from otcpt.units._step import Step
+from otcpt.units._tenths import Amount, Tenths
 
 __all__ = [
     "Allocation",
+    "Amount",
     "AssistantSplit",
     "DeMinimis",
     "Method",
     "MinuteRange",
     "Step",
+    "Tenths",
     "TieBreak",
     "Unbilled",
     "allocate",

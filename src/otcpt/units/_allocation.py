@@ -7,26 +7,30 @@ import attrs
 
 from otcpt.codes import Timing
 from otcpt.frozenmap import FrozenMap
-from otcpt.units._counting import BLOCK, ONE_SESSION, all_timings, find_tie, share, sort_out, spell_out, sum_pooled
-from otcpt.units._minutes import midpoint
+from otcpt.units._counting import ONE_SESSION, ORDINARY, all_timings, rank_by, sort_out, spell_out, sum_pooled
 from otcpt.units._names import METHODS, TIE_BREAKS, Method, TieBreak, Unbilled, unknown
 from otcpt.units._sources import WHICHEVER_IS_MORE
 from otcpt.units._step import Step
+from otcpt.units._tenths import Tenths, counts_tenths, in_words
 from otcpt.units._working import Working
+from otcpt.units.arithmetic import find_tie, midpoint, share
 
 _NONE_SPECIAL: FrozenMap[str, Timing] = FrozenMap()
 _ALL_BILLED: FrozenMap[str, Unbilled] = FrozenMap()
+_NO_TENTHS: FrozenMap[str, Tenths] = FrozenMap()
 
 
 @attrs.frozen
 class Allocation:
     """Units by code, and everything they follow from. Made by `allocate`; what is not held is computed when read.
 
+    A claim's units field takes ``counts``. These are ``units``, save under ``tenths``, where some are ``tenths`` of an
+    hour: the two are kept apart, since neither can be added to the other or compared with it.
     Two allocations are equal when the same minutes were counted in the same way, whatever the order of input.
     """
 
     _minutes: dict[str, int]
-    _units: dict[str, int]
+    _counts: dict[str, int]
     method: Method
     tie_break: TieBreak
     #: Codes with equally good claims to fewer units than there are codes; empty where the answer is unique.
@@ -41,14 +45,33 @@ class Allocation:
         return FrozenMap(self._minutes)
 
     @property
+    def counts(self) -> FrozenMap[str, int]:
+        """What the units field of a claim takes, by code, in code order, the given codes with nothing included."""
+        return FrozenMap(self._counts)
+
+    @property
     def units(self) -> FrozenMap[str, int]:
-        """Units by code, in code order, the given codes without a unit included; under ``tenths`` tenths of an hour."""
-        return FrozenMap(self._units)
+        """Units by code, in code order, the given codes without a unit included; codes counted in tenths are not."""
+        if self.method != "tenths":
+            return FrozenMap(self._counts)
+        return FrozenMap((code, count) for code, count in self._counts.items() if not self._counts_tenths(code))
+
+    @property
+    def tenths(self) -> FrozenMap[str, Tenths]:
+        """Tenths of an hour by code; empty save under ``tenths``, and there without the codes counted in units."""
+        if self.method != "tenths":
+            return _NO_TENTHS
+        return FrozenMap((code, Tenths(count)) for code, count in self._counts.items() if self._counts_tenths(code))
 
     @property
     def total(self) -> int:
         """Units of all codes together."""
-        return sum(self._units.values())
+        return sum((self._counts if self.method != "tenths" else self.units).values())
+
+    @property
+    def total_tenths(self) -> Tenths:
+        """Tenths of an hour of all codes together."""
+        return sum(self.tenths.values(), Tenths(0))
 
     @property
     def timings(self) -> FrozenMap[str, Timing]:
@@ -62,8 +85,8 @@ class Allocation:
 
     @property
     def pooled_units(self) -> int:
-        """Units of the codes that belong to the total-time pool, whatever the method."""
-        return sum_pooled(self._units, self._special)
+        """Units of the codes that belong to the total-time pool, whatever the method; no tenths."""
+        return sum_pooled(self.units, self._special)
 
     @property
     def units_exceed_elapsed(self) -> bool:
@@ -72,17 +95,17 @@ class Allocation:
         CPT knows no such cap, but many payers and auditors do. Always False for ``cms`` and ``full``, and for
         ``tenths``, which the table does not know.
         """
-        return self.method != "tenths" and self.pooled_units > midpoint(self.pooled_minutes, BLOCK)
+        return self.method != "tenths" and self.pooled_units > midpoint(self.pooled_minutes)
 
     @property
     def alternatives(self) -> tuple[FrozenMap[str, int], ...]:
-        """All equally right answers, the chosen one first, the others in code order."""
-        return self._working.alternatives() if self.tied else (self.units,)
+        """All equally right ``counts``, the chosen ones first, the others in code order."""
+        return self._working.alternatives() if self.tied else (self.counts,)
 
     @property
     def unbilled(self) -> FrozenMap[str, Unbilled]:
         """The given codes that got no unit, with the reason. Their minutes are documented all the same."""
-        return _ALL_BILLED if all(self._units.values()) else self._working.unbilled()
+        return _ALL_BILLED if all(self._counts.values()) else self._working.unbilled()
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -111,18 +134,18 @@ class Allocation:
         """Return the whole working as text for a biller: steps, result, other right answers, the other method."""
         lines = [METHOD_TITLES[self.method]]
         lines += [f"{number}. {step.text}" for number, step in enumerate(self.steps, 1)]
-        lines.append(f"Billed: {_in_words(self._units)}")
-        lines += [f"Equally right: {_in_words(units)}" for units in self.alternatives[1:]]
+        lines.append(f"Billed: {self._in_words(self._counts)}")
+        lines += [f"Equally right: {self._in_words(counts)}" for counts in self.alternatives[1:]]
         lines += [f"No unit for {code}: {_REASONS[reason]}" for code, reason in self.unbilled.items()]
         other = self.other_method
-        lines.append(f"{METHOD_TITLES[other.method]} would give: {_in_words(other._units)}")
+        lines.append(f"{METHOD_TITLES[other.method]} would give: {other._in_words(other._counts)}")
         lines += [f"Source: {source}" for source in dict.fromkeys(str(step.citation) for step in self.steps)]
         return "\n".join(lines)
 
     @property
     def _working(self) -> Working:
         method = self.counted_by
-        return Working(self._minutes, self._units, self._special, method, self.tie_break, self.tied, self.sessions)
+        return Working(self._minutes, self._counts, self._special, method, self.tie_break, self.tied, self.sessions)
 
     def _comparison(self) -> Step:
         figures = tuple((method, self.by(method).total) for method in _TWO)
@@ -134,7 +157,17 @@ class Allocation:
         return hash((frozenset(self._minutes.items()), self.method, self.tie_break, self._special, self.sessions))
 
     def __repr__(self) -> str:
-        return f"Allocation(minutes={self._minutes}, units={self._units}, method={self.method!r})"
+        tenths = f", tenths={dict(self.tenths)}" if self.tenths else ""
+        return f"Allocation(minutes={self._minutes}, units={dict(self.units)}{tenths}, method={self.method!r})"
+
+    def _counts_tenths(self, code: str) -> bool:
+        return counts_tenths(self._special.get(code, ORDINARY), self.method)
+
+    def _in_words(self, counts: Mapping[str, int]) -> str:
+        tenths = self.tenths
+        listed = [f"{code} {tenths[code]}" if code in tenths else f"{code} x{count}" for code, count in counts.items()]
+        total = in_words(self.total, self.total_tenths) if tenths else str(sum(counts.values()))
+        return f"{', '.join(listed) or 'nothing'} ({total} in all)"
 
 
 def allocate(
@@ -154,7 +187,8 @@ def allocate(
     Payers were seen to count otherwise. ``full``: full units only, per code, whatever its interval. ``per_session``:
     the midpoint for each session by itself; families are added up all the same, since their first code counts once a
     day. ``tenths``: tenths of an hour per code of the pool (0 to 3 minutes none, 4 to 9 one); other codes and families
-    by their own rule. ``best``: whichever of ``cms`` and ``ama`` gives more units that day, ``cms`` where they agree.
+    by their own rule, in units. ``best``: whichever of ``cms`` and ``ama`` gives more units that day, ``cms`` where
+    they agree.
 
     ``minutes`` are whole minutes by code, or a list of them, one for each session; ``timings`` must hold every code and
     its family. ``tie_break`` names how equal left-over minutes are decided: ``largest_total`` (then code order),
@@ -187,7 +221,7 @@ def allocate(
     pool, apart, special, parts = sort_out(minutes, timings)
     tied: tuple[str, ...] = ()
     if method == "cms":
-        pooled, spare, order = share(pool, tie_break, minutes, special)
+        pooled, spare, order = share(pool, rank_by(tie_break, minutes, special))
         for _, _, code in order[:spare]:
             pooled[code] += 1
         tied = find_tie(order, spare)
@@ -195,7 +229,7 @@ def allocate(
     elif special or method != "ama":
         units = spell_out({}, pool | apart, minutes, special, method, parts)
     else:
-        units = {code: midpoint(spent, BLOCK) for code, spent in pool.items()}
+        units = {code: midpoint(spent) for code, spent in pool.items()}
     kept = FrozenMap(special) if special else _NONE_SPECIAL
     whole: dict[str, Any] = dict(minutes)
     if parts is ONE_SESSION:
@@ -224,8 +258,3 @@ _REASONS: dict[Unbilled, str] = {
     "lost-tie": "the total allows no more units, and another code with as many minutes left over was taken",
     "counted-in-first-code": "its minutes are billed with the first code of its family",
 }
-
-
-def _in_words(units: Mapping[str, int]) -> str:
-    listed = ", ".join(f"{code} x{count}" for code, count in units.items()) or "nothing"
-    return f"{listed} ({sum(units.values())} in all)"

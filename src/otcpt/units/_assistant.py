@@ -9,9 +9,10 @@ from otcpt.citation import Citation
 from otcpt.errors import InvalidInput
 from otcpt.timeline import Span, Timeline
 from otcpt.units import _sources as sources
-from otcpt.units._minutes import midpoint, whole_interval, whole_minutes, whole_units
+from otcpt.units._minutes import whole_interval, whole_minutes, whole_units
 from otcpt.units._names import DE_MINIMIS, DeMinimis, unknown
 from otcpt.units._step import Step
+from otcpt.units.arithmetic import BLOCK, midpoint
 
 #: A therapist who furnishes this much of the last 15-minute unit alone takes it without the modifier, from 2022 on.
 _ENOUGH = 8
@@ -57,7 +58,7 @@ def split_assistant(
     *,
     joint: int = 0,
     on: date,
-    interval: int | None = 15,
+    interval: int | None = BLOCK,
     de_minimis: DeMinimis = "exact",
     strict: bool = False,
 ) -> AssistantSplit:
@@ -105,7 +106,7 @@ def split_assistant(
     if not rest:
         return AssistantSplit(blocks, blocks_with, (minutes, own))
     left, left_with, caveat = alone % interval, assistant % interval, ""
-    if law is _Law.TEN_PERCENT or interval != 15:
+    if law is _Law.TEN_PERCENT or interval != BLOCK:
         source = sources.TEN_PERCENT if rest == 1 else sources.TWO_UNITS_2020
         clean, step = _by_percent("What is left", rest, left, left_with, de_minimis, source)
     elif rest == 1:
@@ -170,7 +171,7 @@ def _two_by_eight(therapist: int, assistant: int, strict: bool) -> tuple[int, St
 
 def _check_units(units: int, minutes: int, interval: int) -> None:
     fewest, most = minutes // interval, midpoint(minutes, interval)
-    if interval == 15 and minutes % 15:
+    if interval == BLOCK and minutes % BLOCK:
         most = fewest + 1
     if not fewest <= units <= most:
         expected = str(fewest) if fewest == most else f"{fewest} or {most}"

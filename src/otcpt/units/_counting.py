@@ -1,4 +1,4 @@
-"""The rules of counting: what shares a pool, who gets the left-over units, how a code counts by itself."""
+"""The rules of counting: what shares a pool, how a tie is decided, how a code counts by itself."""
 
 from collections.abc import Container, Iterable, Mapping, Sequence
 from typing import cast
@@ -6,14 +6,11 @@ from typing import cast
 from otcpt.codes import Timing
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
 from otcpt.frozenmap import FrozenMap
-from otcpt.units._minutes import DAY, midpoint, whole_minutes
+from otcpt.timeline import MINUTES_A_DAY
+from otcpt.units._minutes import whole_minutes
 from otcpt.units._names import Method
-
-#: Minutes of one unit in the total-time pool.
-BLOCK = 15
-
-#: Minutes of a tenth of an hour.
-TENTH = 6
+from otcpt.units._tenths import counts_tenths
+from otcpt.units.arithmetic import BLOCK, TENTH, midpoint
 
 #: The sessions of a day whose codes had one each.
 ONE_SESSION: FrozenMap[str, tuple[int, ...]] = FrozenMap()
@@ -37,7 +34,7 @@ def sort_out(
     sessions = ONE_SESSION
     for code in _in_code_order(minutes):
         spent = minutes[code]
-        if type(spent) is not int or not 0 <= spent <= DAY:
+        if type(spent) is not int or not 0 <= spent <= MINUTES_A_DAY:
             parts = _sessions(spent, code)
             sessions = FrozenMap({**sessions, code: parts})
             spent = whole_minutes(sum(parts), f"minutes of {code}")
@@ -62,30 +59,14 @@ def all_timings(minutes: Mapping[str, int], special: Mapping[str, Timing]) -> di
     return dict.fromkeys(minutes, ORDINARY) | dict(special)
 
 
-def share(
-    pool: Mapping[str, int], tie_break: str, minutes: Iterable[str], special: Mapping[str, Timing]
-) -> tuple[dict[str, int], int, list[tuple[int, int, str]]]:
-    """Return the whole blocks by code, the units left over, and the codes in the order of their claim to them.
-
-    A row of the order is (minus the minutes left over, the number the tie-break looks at, code).
-    """
-    blocks = {code: spent // BLOCK for code, spent in pool.items()}
-    spare = (sum(pool.values()) + 7) // BLOCK - sum(blocks.values())
+def rank_by(tie_break: str, minutes: Iterable[str], special: Mapping[str, Timing]) -> Mapping[str, int] | None:
+    """Return the rank by which a tie-break compares codes with the same minutes left over; None for most minutes."""
     if tie_break == "largest_total":
-        return blocks, spare, sorted([(-(spent % BLOCK), -spent, code) for code, spent in pool.items()])
-    if tie_break == "code_order":
-        return blocks, spare, sorted([(-(spent % BLOCK), 0, code) for code, spent in pool.items()])
+        return None
     place: dict[str, int] = {}
     for code in minutes:
         place.setdefault(special.get(code, ORDINARY).family or code, len(place))
-    return blocks, spare, sorted([(-(spent % BLOCK), place[code], code) for code, spent in pool.items()])
-
-
-def find_tie(order: list[tuple[int, int, str]], spare: int) -> tuple[str, ...]:
-    """Return the codes, in code order, that have as much left over as the first code that gets nothing; () if none."""
-    if 0 < spare < len(order) and order[spare - 1][0] == order[spare][0]:
-        return tuple(sorted([code for over, _, code in order if over == order[spare][0]]))
-    return ()
+    return place if tie_break == "input_order" else dict.fromkeys(place, 0)
 
 
 def spell_out(
@@ -123,7 +104,7 @@ def count_apart(
         each = special[timing.additional].interval or timing.interval
         beyond = max(0, spent - timing.interval)
         return min(1, _whole(spent, timing.interval, full)), _whole(beyond, each, full)
-    if method == "tenths" and timing.pool is not None:
+    if counts_tenths(timing, method):
         return midpoint(spent, TENTH), 0
     parts = sessions.get(code, (spent,)) if method == "per_session" and not full else (spent,)
     return sum([_whole(part, timing.interval, full) for part in parts]), 0

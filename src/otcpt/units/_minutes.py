@@ -3,10 +3,9 @@
 import attrs
 
 from otcpt.errors import InvalidInput
+from otcpt.timeline import MINUTES_A_DAY
+from otcpt.units.arithmetic import BLOCK, first_minute, midpoint
 from otcpt.whole import not_whole, whole_number
-
-#: Minutes in a calendar day: no more can have been furnished.
-DAY = 1440
 
 
 @attrs.frozen
@@ -28,7 +27,7 @@ class MinuteRange:
         return f"{self.first} to {self.last} minutes"
 
 
-def minutes_to_units(minutes: int, *, interval: int = 15) -> int:
+def minutes_to_units(minutes: int, *, interval: int = BLOCK) -> int:
     """Return the units that whole minutes make: one for each interval, one more past the midpoint of the next.
 
     For 15 minutes this is the table of Medicare's total-time rule as well as the CPT midpoint: 8, 23, 38 ...; it has
@@ -44,7 +43,7 @@ def minutes_to_units(minutes: int, *, interval: int = 15) -> int:
     return midpoint(whole_minutes(minutes), whole_interval(interval))
 
 
-def units_to_minutes(units: int, *, interval: int = 15) -> MinuteRange:
+def units_to_minutes(units: int, *, interval: int = BLOCK) -> MinuteRange:
     """Return the first and the last minute that make this many units; the last is never beyond the day's 1440.
 
     ``units`` are whole and no more than a day can hold; anything else raises `InvalidInput`. The inverse of
@@ -54,26 +53,20 @@ def units_to_minutes(units: int, *, interval: int = 15) -> MinuteRange:
     MinuteRange(first=38, last=52)
     """
     units, interval = whole_units(units), whole_interval(interval)
-    early = (interval - 1) // 2
-    first = max(0, units * interval - early)
-    if first > DAY:
+    first = first_minute(units, interval)
+    if first > MINUTES_A_DAY:
         raise InvalidInput(
-            f"units {units} of {interval} minutes need at least {first} minutes, but a day has {DAY}; give the units "
-            "of one day",
+            f"units {units} of {interval} minutes need at least {first} minutes, but a day has {MINUTES_A_DAY}; give "
+            "the units of one day",
             "units",
             units,
         )
-    return MinuteRange(first, min(DAY, (units + 1) * interval - early - 1))
-
-
-def midpoint(minutes: int, interval: int) -> int:
-    """Count whole intervals, and one more when the rest is over half of one."""
-    return (minutes + (interval - 1) // 2) // interval
+    return MinuteRange(first, min(MINUTES_A_DAY, first_minute(units + 1, interval) - 1))
 
 
 def whole_minutes(minutes: int, what: str = "minutes") -> int:
     """Return the minutes, or raise `InvalidInput` unless they are whole, not negative and within a day."""
-    if type(minutes) is int and 0 <= minutes <= DAY:
+    if type(minutes) is int and 0 <= minutes <= MINUTES_A_DAY:
         return minutes
     whole = whole_number(minutes)
     if whole is None:
@@ -81,9 +74,9 @@ def whole_minutes(minutes: int, what: str = "minutes") -> int:
         raise InvalidInput(f"{not_whole(what, minutes, 'whole minutes')}; {mend}", what, minutes)
     if whole < 0:
         raise InvalidInput(f"{what} {whole} is negative; give the minutes furnished, 0 if none", what, minutes)
-    if whole > DAY:
+    if whole > MINUTES_A_DAY:
         mend = "give the minutes of one patient's day, not seconds or the sum of several days"
-        raise InvalidInput(f"{what} {whole} is more than a day has ({DAY}); {mend}", what, minutes)
+        raise InvalidInput(f"{what} {whole} is more than a day has ({MINUTES_A_DAY}); {mend}", what, minutes)
     return whole
 
 
@@ -100,7 +93,7 @@ def whole_units(units: int) -> int:
 def whole_interval(interval: int) -> int:
     """Return the interval, or raise `InvalidInput` unless it is whole minutes, 1 to a day's."""
     whole = whole_number(interval)
-    if whole is None or not 1 <= whole <= DAY:
+    if whole is None or not 1 <= whole <= MINUTES_A_DAY:
         raise InvalidInput(
             f"interval {interval!r} is not the length of a unit; give whole minutes such as 15, 30 or 60",
             "interval",

@@ -6,17 +6,14 @@ from itertools import combinations
 from otcpt.codes import Timing
 from otcpt.frozenmap import FrozenMap
 from otcpt.units._counting import (
-    BLOCK,
     ORDINARY,
-    TENTH,
     all_timings,
     count_apart,
-    share,
+    rank_by,
     sort_out,
     spell_out,
     sum_pooled,
 )
-from otcpt.units._minutes import midpoint
 from otcpt.units._names import Method, Unbilled
 from otcpt.units._sources import (
     EACH_SESSION,
@@ -34,6 +31,8 @@ from otcpt.units._sources import (
     WHOLE_UNITS,
 )
 from otcpt.units._step import Step
+from otcpt.units._tenths import counts_tenths
+from otcpt.units.arithmetic import BLOCK, TENTH, first_minute, midpoint, share
 
 
 class Working:
@@ -77,7 +76,7 @@ class Working:
         self.apart = apart if method == "cms" else pool | apart
         self.tie_break = tie_break
         self.tied = tied
-        self.blocks, self.spare, self.order = share(self.pool, tie_break, minutes, special)
+        self.blocks, self.spare, self.order = share(self.pool, rank_by(tie_break, minutes, special))
 
     def alternatives(self) -> tuple[FrozenMap[str, int], ...]:
         """Return every way to give the spare units to equally good claims, the chosen one first."""
@@ -116,8 +115,8 @@ class Working:
 
     def _pool_steps(self) -> tuple[Step, ...]:
         total = sum(self.pool.values())
-        units = (total + 7) // BLOCK
-        first, last = max(0, units * BLOCK - 7), units * BLOCK + 7
+        units = midpoint(total)
+        first, last = first_minute(units), first_minute(units + 1) - 1
         order = tuple([(code, -over) for over, _, code in self.order])
         added = " + ".join([f"{spent} ({code})" for code, spent in self.pool.items()])
         blocks = ", ".join([f"{code} {count}" for code, count in self.blocks.items()])
@@ -132,7 +131,7 @@ class Working:
             ),
             Step(
                 "blocks",
-                f"Whole blocks of 15 minutes: {blocks}; {_units(self.spare)} left to give",
+                f"Whole blocks of {BLOCK} minutes: {blocks}; {_units(self.spare)} left to give",
                 (*self.blocks.items(), ("spare", self.spare)),
                 TIMED,
             ),
@@ -175,8 +174,9 @@ class Working:
                     f"{timing.interval}: {first}, {additional} for each {each} after that: {more}"
                 )
                 yield Step("apart", text, (*figures, (additional, more)), WHOLE_UNITS if full else FAMILY_INTERVALS)
-            elif timing.interval is not None and self.method == "tenths" and timing.pool is not None:
-                text = f"{code}: {spent} minutes, {TENTH} to a tenth of an hour, more than half counts: {first} tenths"
+            elif timing.interval is not None and counts_tenths(timing, self.method):
+                found = f"{first} {'tenth' if first == 1 else 'tenths'}"
+                text = f"{code}: {spent} minutes, {TENTH} to a tenth of an hour, more than half counts: {found}"
                 yield Step("apart", text, figures, TENTHS_OF_AN_HOUR)
             elif timing.interval is not None and (full or timing.rounding == "full"):
                 text = f"{code}: {spent} minutes, full {timing.interval} only: {_units(first)}"
@@ -203,7 +203,7 @@ class Working:
         if self.method == "tenths":
             return
         minutes, units = sum_pooled(self.minutes, self.special), sum_pooled(self.units, self.special)
-        allowed = midpoint(minutes, BLOCK)
+        allowed = midpoint(minutes)
         if units > allowed:
             text = f"{_units(units)} are more than total time gives for {minutes} minutes ({allowed}); many payers cap"
             figures = (("minutes", minutes), ("units", units), ("allowed", allowed))

@@ -130,6 +130,13 @@ def test_one_edit_may_end_on_the_day_the_next_begins() -> None:
     assert list(read_addon(addon_text(rows), name=NAME)) == rows
 
 
+def test_edit_that_was_deleted_on_its_first_day_takes_nothing_from_the_other() -> None:
+    """The list of 2026Q2 has such rows of G2211, within the time of an edit that goes on."""
+    rows = [row("97546", "97545", 1, "20170701", "20170701"), row("97546", "97545", 1, "20170101")]
+
+    assert list(read_addon(addon_text(rows), name=NAME)) == rows
+
+
 def test_edit_of_one_day_stands_alone() -> None:
     """It may end on the day it begins, but not beside another one of that pair and day."""
     rows = [row("97546", "97545", 1, "20170101", "20170101"), row("97546", "97545", 1, "20170101")]

@@ -180,6 +180,7 @@ def test_progress_ends_at_the_size() -> None:
     assert told[-1] == (len(data), len(data))
 
 
+@pytest.mark.thorough
 def test_rows_of_the_shipped_table_survive_the_layout() -> None:
     """The project's own practitioner rows, written as CMS would and read back."""
     source = Path(__file__).parents[3] / "data" / "ptp_practitioner.csv"

@@ -13,10 +13,11 @@ import pyarrow.compute as pc
 from otcpt.batch.input._lines import CLAIM, CODED, MOST_WORDS, NOBODY, NUMBERS, PLACE, ROW, Ints, Lines, Words
 from otcpt.batch.input._standing import STANDING, VOIDED, TakenBack
 from otcpt.batch.input._types import OPAQUE, encoded, is_list, joined, key, plain_schema, text, wrong_type
-from otcpt.claims import MINUTES_A_DAY, REPLACEMENT
+from otcpt.claims import REPLACEMENT
 from otcpt.errors import InputErrors, InvalidInput, Problem, did_you_mean
 from otcpt.frozenmap import FrozenMap
 from otcpt.io import CELL_READERS, Log, match_columns
+from otcpt.timeline import MINUTES_A_DAY
 
 OnBadRow = Literal["raise", "quarantine"]
 
@@ -136,7 +137,7 @@ class TableReader:
         claim_id, line_id = (key(self._column(batch, name), batch.num_rows) for name in ("claim_id", "line_id"))
         standing = self._standing(batch, claim_id, bad)
         place = batch.column(PLACE).to_numpy() if self.has_places else np.full(batch.num_rows, _NOTHING)
-        lines = Lines(number, whole, day, standing, place, self._who(batch), claim_id, self._line_ids(line_id))
+        lines = Lines(number, whole, day, standing, place, self.numbers, self._who(batch), claim_id, line_id)
         return lines, bad
 
     def read_keys(self, batch: pa.RecordBatch) -> Lines:
@@ -145,7 +146,7 @@ class TableReader:
         day = self._days(batch, np.zeros(batch.num_rows, dtype=bool))
         who = self._who(batch)
         nothing = np.zeros(len(day), dtype=np.int64)
-        return Lines({}, {}, day, nothing, nothing, who, who, who)
+        return Lines({}, {}, day, nothing, nothing, nothing, who, who, who)
 
     def _count(self, batch: pa.RecordBatch) -> None:
         """Number the rows of a batch: by its own column, else on from those before."""
@@ -235,17 +236,9 @@ class TableReader:
             claim = key(self._column(batch, "claim_id"), batch.num_rows)
             who = pc.coalesce(who, pc.binary_join_element_wise(CLAIM, claim, ""))
         if who.null_count:
-            rows = pc.utf8_lpad(self._row_numbers(), 12, "0")
+            rows = pc.utf8_lpad(pa.array(self.numbers).cast(pa.string()), 12, "0")
             who = pc.coalesce(who, pc.binary_join_element_wise(NOBODY, rows, ""))
         return who
-
-    def _line_ids(self, given: pa.Array) -> pa.Array:
-        if not given.null_count:
-            return given
-        return pc.coalesce(given, self._row_numbers())
-
-    def _row_numbers(self) -> pa.Array:
-        return pa.array(self.numbers).cast(pa.string())
 
     def _coded(self, batch: pa.RecordBatch, name: str, bad: npt.NDArray[np.bool_]) -> Ints:
         column = self._modifiers(batch) if name == "modifiers" else self._column(batch, name)

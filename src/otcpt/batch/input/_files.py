@@ -27,7 +27,9 @@ from otcpt.io import (
 )
 
 _PARQUET = b"PAR1"
-_ROWS = 1 << 16
+#: Rows turned into columns at once: few, so that their cells stay in the processor's cache; and of so many a batch.
+_ROWS = 1 << 12
+_BLOCKS = 16
 #: Rows kept in memory; of a longer file all go into a temporary one.
 _HELD = 1 << 19
 _MOST_TOLD = 1000
@@ -128,7 +130,9 @@ def _kept(batches: Iterable[pa.RecordBatch], schema: pa.Schema, name: str, scrat
     writer: pa.RecordBatchFileWriter | None = None
     path, rows = scratch / "rows.arrow", 0
     with collecting_no_garbage():
-        for batch in batches:
+        blocks = iter(batches)
+        while some := list(islice(blocks, _BLOCKS)):
+            (batch,) = pa.Table.from_batches(some).combine_chunks().to_batches()
             rows += batch.num_rows
             if writer is None and rows > _HELD:
                 writer = pa.ipc.new_file(path, schema, options=pa.ipc.IpcWriteOptions(compression="lz4"))

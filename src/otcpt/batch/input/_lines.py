@@ -7,9 +7,10 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from otcpt.claims import MINUTES_A_DAY
 from otcpt.errors import InvalidInput
+from otcpt.timeline import MINUTES_A_DAY
 
 Ints = npt.NDArray[np.int64]
 
@@ -79,7 +80,8 @@ class Lines:
     ``number`` are the coded columns by name (ids of `Words`, -1 where nothing is given), ``whole`` the whole numbers
     (-1 where not given), ``day`` the date's ordinal. ``who`` is whose line it is: the patient, else the claim (after
     `CLAIM`), else nobody but itself (after `NOBODY`). ``standing`` says which lines are of claims that stand,
-    ``place`` where each stands in its claim, -1 where that is not known.
+    ``place`` where each stands in its claim, -1 where that is not known. ``line_id`` is missing where a line was not
+    named; ``row`` is its name then.
     """
 
     number: Mapping[str, Ints]
@@ -87,12 +89,18 @@ class Lines:
     day: Ints
     standing: Ints
     place: Ints
+    row: Ints
     who: pa.Array
     claim_id: pa.Array
     line_id: pa.Array
 
     def __len__(self) -> int:
         return len(self.day)
+
+    def line_ids(self, rows: Ints) -> pa.Array:
+        """The names of the lines in some rows."""
+        given = self.line_id.take(pa.array(rows))
+        return pc.coalesce(given, pa.array(self.row[rows]).cast(pa.string())) if given.null_count else given
 
     def column(self, name: str) -> Ints:
         """The numbers of a column of either sort."""
@@ -106,6 +114,7 @@ class Lines:
             self.day[rows],
             self.standing[rows],
             self.place[rows],
+            self.row[rows],
             self.who.take(pa.array(rows)),
             self.claim_id.take(pa.array(rows)),
             self.line_id.take(pa.array(rows)),
@@ -119,6 +128,7 @@ class Lines:
             self.day[start:stop],
             self.standing[start:stop],
             self.place[start:stop],
+            self.row[start:stop],
             *(text.slice(start, stop - start) for text in (self.who, self.claim_id, self.line_id)),
         )
 
@@ -141,5 +151,6 @@ class Lines:
             np.concatenate([part.day for part in parts]),
             np.concatenate([part.standing for part in parts]),
             np.concatenate([part.place for part in parts]),
+            np.concatenate([part.row for part in parts]),
             *(pa.concat_arrays([getattr(part, name) for part in parts]) for name in ("who", "claim_id", "line_id")),
         )

@@ -94,7 +94,7 @@ class DayStream:
     """Cuts a stream of lines into pieces of whole days, and refuses a stream that is not sorted.
 
     With other ``starts`` the pieces are of what begins there, like all days of a patient; ``in_order`` is asked of the
-    last line and those that follow it, ``key`` names what rows are sorted by.
+    last line and those that follow it, or is None where the order is known; ``key`` names what rows are sorted by.
     """
 
     def __init__(
@@ -103,7 +103,7 @@ class DayStream:
         least: int,
         starts: Callable[[Lines], Ints] = day_starts,
         *,
-        in_order: Callable[[Lines], bool] = check_sorted,
+        in_order: Callable[[Lines], bool] | None = check_sorted,
         key: str = "patient_key",
     ) -> None:
         self._name = name
@@ -119,14 +119,15 @@ class DayStream:
         """Take more lines; return whole days once there are enough."""
         if not len(lines):
             return None
-        edge = lines if self._last is None else Lines.together([self._last, lines])
-        if not self._in_order(edge):
-            raise KeyReturned(
-                f"{self._name}: rows are not sorted by {self._key} and date_of_service, and lines of one day would be "
-                "judged apart; sort them, or let check_parquet do it",
-                self._key,
-            )
-        self._last = lines.slice(len(lines) - 1, len(lines))
+        if self._in_order is not None:
+            edge = lines if self._last is None else Lines.together([self._last, lines])
+            if not self._in_order(edge):
+                raise KeyReturned(
+                    f"{self._name}: rows are not sorted by {self._key} and date_of_service, and lines of one day would "
+                    "be judged apart; sort them, or let check_parquet do it",
+                    self._key,
+                )
+            self._last = lines.slice(len(lines) - 1, len(lines))
         self._open.append(lines)
         self._count += len(lines)
         if self._count < self._least:

@@ -115,11 +115,10 @@ def _as_values(words: Mapping[str, Words], lines: Lines) -> _Told:
     """Each line as a value."""
     coded = {name: lines.number[name].tolist() for name in CODED}
     whole = {name: lines.whole[name].tolist() for name in NUMBERS}
-    texts = zip(
-        lines.day.tolist(), *(text.to_pylist() for text in (lines.who, lines.claim_id, lines.line_id)), strict=True
-    )
+    texts = (text.to_pylist() for text in (lines.who, lines.claim_id, lines.line_ids(np.arange(len(lines)))))
+    rows = zip(lines.day.tolist(), *texts, strict=True)
     made = []
-    for row, (day, who, claim_id, line_id) in enumerate(texts):
+    for row, (day, who, claim_id, line_id) in enumerate(rows):
         told: dict[str, Any] = {name: words[name].values[n[row]] for name, n in coded.items() if n[row] >= 0}
         told |= {name: numbers[row] for name, numbers in whole.items() if numbers[row] >= 0}
         patient = None if who.startswith(CLAIM) else who

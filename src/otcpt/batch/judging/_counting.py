@@ -1,21 +1,16 @@
-"""Minutes to units for many days at once: total time and midpoint, as `otcpt.units.allocate` counts them."""
+"""How codes count, for many days at once: by the pool, by their own interval, once, or not known."""
 
 from collections.abc import Mapping
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
 from otcpt.batch.input._lines import Ints, Words
 from otcpt.codes import Timing
-from otcpt.units import TieBreak
+from otcpt.units.arithmetic import midpoint
 
-BLOCK = 15
 #: How a code is counted: in the total-time pool, by its own interval, once (perhaps from a minimum); or nobody knows.
 POOLED, APART, ONCE, UNKNOWN = range(4)
-
-_MOST = 1 << 12
-Flags = npt.NDArray[np.bool_]
 
 
 @attrs.frozen(eq=False)
@@ -71,34 +66,5 @@ def _family(timing: Timing | None) -> set[str]:
 def by_own_interval(spent: Ints, interval: Ints, full: Ints) -> Ints:
     """The units of minutes past the midpoint of an interval, or of full intervals only."""
     length = np.maximum(interval, 1)
-    return (spent + np.where(full, 0, (length - 1) // 2)) // length
-
-
-def share_pools(pool: Ints, spent: Ints, rows: Ints, tie_break: TieBreak) -> tuple[Ints, Flags]:
-    """Give each pool's units to its accounts, and tell which of them others had as good a claim to.
-
-    Accounts stand pool by pool, in order of their codes; ``rows`` is where each first came.
-    """
-    blocks, left = np.divmod(spent, BLOCK)
-    tied = np.zeros(len(pool), dtype=bool)
-    if not len(pool):
-        return blocks, tied
-    starts = np.flatnonzero(np.append(True, pool[1:] != pool[:-1]))
-    sizes = np.diff(np.append(starts, len(pool)))
-    spare = (np.add.reduceat(spent, starts) + 7) // BLOCK - np.add.reduceat(blocks, starts)
-    claim = (BLOCK - left) * _MOST
-    if tie_break == "largest_total":
-        claim += _MOST - 1 - spent
-    elif tie_break == "input_order":
-        claim = (BLOCK - left) * (int(rows.max()) + 1) + rows
-    for size in np.unique(sizes).tolist():
-        own = np.flatnonzero(sizes == size)
-        at = starts[own][:, None] + np.arange(size)
-        order = np.take_along_axis(at, np.argsort(claim[at], axis=1, kind="stable"), axis=1)
-        more = spare[own][:, None]
-        blocks[order] += np.arange(size) < more
-        over = left[order]
-        last = np.take_along_axis(over, np.clip(more - 1, 0, size - 1), axis=1)
-        following = np.take_along_axis(over, np.clip(more, 0, size - 1), axis=1)
-        tied[order] = (more > 0) & (more < size) & (last == following) & (over == last)
-    return blocks, tied
+    units = midpoint(spent, length)
+    return np.where(full, spent // length, units) if full.any() else units

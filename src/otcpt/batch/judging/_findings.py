@@ -31,9 +31,17 @@ ENCODED = _schema(WORDS)
 FRAME = _schema([key for key in WORDS if key.form is Form.LIST])
 
 
-def words_of(finding: Finding) -> tuple[str, ...]:
-    """Return the values of the `WORDS`."""
-    return tuple([cell(key.form, key.read(finding)) for key in WORDS])
+def words_of(finding: Finding, of_rule: dict[tuple[str, str], str]) -> tuple[str, ...]:
+    """Return the values of the `WORDS`; those that a rule always has are kept by its id and their key."""
+    words = []
+    for key in WORDS:
+        text = of_rule.get((finding.rule_id, key.name)) if key.of_rule else None
+        if text is None:
+            text = cell(key.form, key.read(finding))
+            if key.of_rule:
+                of_rule[finding.rule_id, key.name] = text
+        words.append(text)
+    return tuple(words)
 
 
 def table_of(findings: Sequence[Finding], *, places: bool = True) -> pa.Table:

@@ -33,11 +33,12 @@ class _Hit:
     by_day: dict[int, tuple[str, ...]]
 
     @classmethod
-    def of(cls, found: Found, lines: Sequence[ServiceLine]) -> "_Hit":
+    def of(cls, found: Found, lines: Sequence[ServiceLine], of_rule: dict[tuple[str, str], str]) -> "_Hit":
         """Put it into words."""
-        rule, positions, evidence, severity = found
-        finding = Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity)
-        return cls(positions, rule.id, finding.codes, words_of(finding), finding if _is_dated(rule) else None, {})
+        rule, positions, evidence, severity, changes = found
+        finding = Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity, changes)
+        dated = finding if _is_dated(rule) else None
+        return cls(positions, rule.id, finding.codes, words_of(finding, of_rule), dated, {})
 
     def words_on(self, ordinal: int) -> tuple[str, ...]:
         """The words on a day."""
@@ -47,7 +48,7 @@ class _Hit:
         if told is None:
             on = date.fromordinal(ordinal)
             lines = tuple(attrs.evolve(line, date_of_service=on) for line in self.dated.lines)
-            told = self.by_day[ordinal] = words_of(attrs.evolve(self.dated, lines=lines))
+            told = self.by_day[ordinal] = words_of(attrs.evolve(self.dated, lines=lines), {})
         return told
 
 
@@ -63,18 +64,19 @@ class Hits:
     def __init__(self) -> None:
         self.known: list[_Hit] = []
         self._numbers: dict[object, int] = {}
+        self._of_rule: dict[tuple[str, str], str] = {}
 
     def number(self, found: Iterable[Found], lines: Sequence[ServiceLine]) -> tuple[int, ...]:
         """Return the numbers of the hits that are findings; released edits are none."""
         return tuple(self._number(hit, lines) for hit in found if hit[0].outcome is Outcome.FINDING)
 
     def _number(self, hit: Found, lines: Sequence[ServiceLine]) -> int:
-        rule, positions, evidence, severity = hit
-        key = (rule.id, positions, evidence, severity, tuple([lines[i].code for i in positions]))
+        rule, positions, *rest = hit
+        key = (rule.id, positions, *rest, tuple([lines[i].code for i in positions]))
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self.known)
-            self.known.append(_Hit.of(hit, lines))
+            self.known.append(_Hit.of(hit, lines, self._of_rule))
         return number
 
     def table(self, lines: Lines, starts: Ints, hits: Ints) -> pa.Table:
@@ -99,7 +101,7 @@ class Hits:
         kind = FINDINGS.field("positions").type
         columns = {
             "claim_id": lines.claim_id.take(pa.array(first)),
-            "line_ids": pa.ListArray.from_arrays(ends, lines.line_id.take(pa.array(rows))),
+            "line_ids": pa.ListArray.from_arrays(ends, lines.line_ids(rows)),
             "positions": pa.nulls(len(first), kind) if (places < 0).any() else pa.ListArray.from_arrays(ends, places),
             "date_of_service": pa.array((days - _EPOCH).astype(np.int32)).cast(pa.date32()),
             "codes": pa.array([list(hit.codes) for hit in known], pa.list_(pa.string())).take(pa.array(which)),

@@ -20,7 +20,7 @@ from otcpt.batch.input._lines import CODED, NUMBERS, Ints, Lines, Words
 from otcpt.batch.input._standing import STANDS, WHY
 from otcpt.batch.judging._flat import Flat, ints
 from otcpt.batch.judging._hits import Hits
-from otcpt.batch.judging._screens import ALWAYS, BY_UNITS, LIMITS, Screens, bit_of
+from otcpt.batch.judging._screens import ALWAYS, BY_UNITS, LIMITS, REPEATED, Screens, bit_of
 from otcpt.batch.judging._unjudged import UnjudgedKinds, Why
 from otcpt.batch.judging._view import NO_SIDE, SIDE_BITS, Days, billed_as, sides
 from otcpt.checking import ClaimChecker
@@ -212,8 +212,7 @@ class Judge:
         plan = make_plan(law, checker.rules, lines, caveats_of)
         (by_units, missing), (by_minutes, more_missing) = plan.tasks.ready(lines)
         screened = tuple(task for task in by_units if bit_of(task) != ALWAYS)
-        limits = [task for task in screened if task.rule.id in LIMITS]
-        _, unlimited = run(limits, plan.law, [self._as_single(line) for line in lines])
+        _, unlimited = run(screened, plan.law, [self._as_single(line) for line in lines])
         unasked = () if self._beyond else plan.unasked
         unjudged = (*plan.unjudged, *unasked, *missing, *more_missing, *unlimited)
         if nobody:
@@ -365,8 +364,8 @@ def _flagging(found: Iterable[Found]) -> tuple[Rule, ...]:
 
 
 def _follows_from_the_kind(entry: Unjudged) -> bool:
-    """Whether it was told when the kind was learned: that a limit is not known."""
-    return entry[0] is not None and entry[0].id in LIMITS
+    """Whether it was counted when the kind was learned: that a limit is not known, or counts other units."""
+    return entry[0] is not None and entry[0].id in LIMITS | REPEATED
 
 
 def _moved(tasks: Iterable[Task], came: Sequence[int]) -> tuple[Task, ...]:

@@ -12,10 +12,13 @@ import numpy.typing as npt
 
 from otcpt.batch.input._lines import Ints, Lines
 from otcpt.batch.judging._flat import Flat, ints
+from otcpt.batch.judging._pools import are_right
 from otcpt.checking.kernel import Plan, Task
 from otcpt.claims import ServiceLine
 from otcpt.codes import is_code
 from otcpt.modifiers import ASSISTANT
+from otcpt.timeline import MINUTES_A_DAY
+from otcpt.units.arithmetic import midpoint
 
 UNITS = frozenset({"UNIT001", "UNIT002", "UNIT003"})
 TOTALS = frozenset({"TIME001"})
@@ -30,7 +33,6 @@ ALWAYS = 64
 BY_UNITS = 8 | 32
 
 _BITS = {rule_id: bit for ids, bit in SCREENED for rule_id in ids}
-_BLOCK = 15
 _NO_LIMIT = 1 << 40
 _POOLED, _UNKNOWN = 0, -1
 
@@ -128,13 +130,13 @@ class Screens:
         static = ints(self._interval.starts)[kinds][day] + np.arange(total) - base[day]
         interval = ints(self._interval.values)[static]
         apart = interval > 0
-        by = np.where(apart, interval, 1)
-        wrong[day[apart & (units != (np.minimum(minutes, 1440) + (by - 1) // 2) // by)]] = True
+        supported = midpoint(np.minimum(minutes, MINUTES_A_DAY), np.where(apart, interval, 1))
+        wrong[day[apart & (units != supported)]] = True
         wrong[day[interval == _UNKNOWN]] = True
         pooled = interval == _POOLED
         if pooled.any():
             first = np.flatnonzero(ints(self._opens.values)[static][pooled])
-            wrong[day[pooled][first[_wrong_pools(minutes[pooled], units[pooled], first)]]] = True
+            wrong[day[pooled][first[~are_right(minutes[pooled], units[pooled], first)]]] = True
         return wrong
 
     def _above_total(self, lines: Lines, kinds: Ints, day_of: Ints, place: Ints) -> Days:
@@ -188,15 +190,3 @@ def _open_accounts(
                 unscreened = method not in ("cms", "ama") or timing.family is not None
                 intervals.append(_POOLED if pooled else _UNKNOWN if unscreened else timing.interval or _UNKNOWN)
             accounts[i] = known[key]
-
-
-def _wrong_pools(minutes: Ints, units: Ints, first: Ints) -> Days:
-    """Whether a pool is allocated otherwise than by whole blocks and then the most minutes left over."""
-    blocks, left = np.divmod(minutes, _BLOCK)
-    won = units == blocks + 1
-    broken = np.add.reduceat(~won & (units != blocks), first) > 0
-    supported = (np.add.reduceat(minutes, first) + 7) // _BLOCK
-    least_winner = np.minimum.reduceat(np.where(won, left, _BLOCK), first)
-    most_loser = np.maximum.reduceat(np.where(won, -1, left), first)
-    wrong: Days = broken | (np.add.reduceat(units, first) != supported) | (least_winner < most_loser)
-    return wrong

@@ -1,7 +1,6 @@
 """The NCCI files as CMS publishes them: every row read, every bad row listed, nothing lost."""
 
-from otcpt.io.cms._addon import read_addon
-from otcpt.io.cms._addon_file import AddonFile, AddonRow
+from otcpt.io.cms._addon import AddonFile, AddonRow, read_addon
 from otcpt.io.cms._members import TablePart
 from otcpt.io.cms._mue import MueFile, MueRow, read_mue
 from otcpt.io.cms._ptp import read_ptp

@@ -4,15 +4,50 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import NamedTuple
+
+import attrs
 
 from otcpt.codes import is_code
 from otcpt.io._source import Progress, Source
-from otcpt.io.cms._addon_file import AddonFile, AddonRow
-from otcpt.io.cms._cells import CODE, letters, read_day_of_year
-from otcpt.io.cms._faults import Faults
-from otcpt.io.cms._members import Member, TablePart
-from otcpt.io.cms._names import read_addon_name
-from otcpt.io.cms._records import only_member, read_text, records_of
+from otcpt.io.cms._cells import CODE, letters, read_addon_name, read_day_of_year
+from otcpt.io.cms._members import Faults, Member, TablePart, only_member, read_text, records_of
+
+
+class AddonRow(NamedTuple):
+    """An add-on code and one code it may be added to.
+
+    ``primary`` is None where the contractor decides (CMS prints CCCCC). ``edit_type`` 1: the listed primaries only,
+    2: primaries of the contractor's choice, 3: some are listed. The deletion dates are None where CMS prints none.
+    """
+
+    add_on: str
+    primary: str | None
+    edit_type: int
+    effective: date
+    deletion: date | None
+    add_on_deletion: date | None
+    primary_deletion: date | None
+    notes: str
+
+
+@attrs.frozen(kw_only=True)
+class AddonFile:
+    """All rows of one add-on table, in its order, those of deleted edits too.
+
+    ``effective`` is the first day of the quarter the file is named for, None where the name tells nothing.
+    """
+
+    effective: date | None
+    part: TablePart
+    rows: tuple[AddonRow, ...] = attrs.field(repr=lambda rows: f"<{len(rows)} rows>")
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __iter__(self) -> Iterator[AddonRow]:
+        return iter(self.rows)
+
 
 TYPE, ADD_ON, ADD_ON_DELETION = "AOC_Edit_Type", "Add-On_Code", "AOC_DelDT"
 PRIMARY, PRIMARY_DELETION = "Primary_Code", "Primary_Code_DelDT"
@@ -153,4 +188,6 @@ def _check_twice(rows: list[AddonRow], numbers: list[int], name: str, faults: Fa
 def _meet(row: AddonRow, other: AddonRow) -> bool:
     if row.effective == other.effective:
         return True
+    if row.effective == row.deletion or other.effective == other.deletion:
+        return False  # deleted on the day it began, while another was in force, as the list of 2026Q2 has it of G2211
     return row.effective < (other.deletion or date.max) and other.effective < (row.deletion or date.max)

@@ -1,20 +1,78 @@
-"""From paths, bytes and ZIP archives to the tables inside them, read in blocks of whole lines."""
+"""From paths, bytes and ZIP archives to the tables inside them, in lines or in rows, and the list of their faults."""
 
+import csv
 import os
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from io import BytesIO
+from datetime import date
+from io import BytesIO, StringIO
 from pathlib import Path, PurePath
-from typing import IO, TypeAlias
+from typing import IO, NamedTuple, TypeAlias
 from zipfile import BadZipFile, ZipFile
 
 import attrs
 
-from otcpt.errors import InvalidInput
+from otcpt.errors import InputErrors, InvalidInput, Problem
 from otcpt.io._source import Progress, Source
-from otcpt.io.cms._excel import sheet_rows
-from otcpt.io.cms._faults import Faults
+
+LISTED = 1000
+_SHOWN = 60
+
+
+class Faults:
+    """Collects, and raises once."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._listed: list[Problem] = []
+
+    def note(self, file: str, row: int | None, column: str | None, value: str | None, message: str) -> None:
+        """Count what is wrong, and list it while there is room; a long value is cut."""
+        self.count += 1
+        if self.count <= LISTED:
+            if value is not None and len(value) > _SHOWN:
+                value = value[: _SHOWN - 1] + "…"
+            self._listed.append(Problem(file, row, column, value, message))
+
+    def refuse(self, file: str, message: str, row: int | None = None, value: str | None = None) -> InputErrors:
+        """Return the error for a file that cannot be read any further."""
+        self.note(file, row, None, value, message)
+        return self._error(file)
+
+    def close(self, file: str) -> None:
+        """Raise `InputErrors` if anything was noted; ``file`` bears the line that counts what is not listed."""
+        if self.count:
+            raise self._error(file)
+
+    def _error(self, file: str) -> InputErrors:
+        more = self.count - len(self._listed)
+        tail = [Problem(file, None, None, None, f"and {more:,} more problems of this kind or another")] if more else []
+        return InputErrors([*self._listed, *tail])
+
+
+def sheet_rows(data: bytes, name: str, faults: Faults) -> list[list[str]]:
+    """Return the first sheet as rows of text; whole numbers and days are written as CMS writes them in text."""
+    try:
+        from python_calamine import CalamineError, CalamineWorkbook
+    except ImportError:
+        raise faults.refuse(
+            name, "a workbook is read through python-calamine; pip install 'otcpt[excel]', or take the text file"
+        ) from None
+    try:
+        rows = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except CalamineError as error:
+        raise faults.refuse(name, f"the workbook cannot be read ({error}); download it again") from None
+    return [[_text(cell) for cell in row] for row in rows]
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, float) and cell.is_integer():
+        return str(int(cell))
+    if isinstance(cell, date):
+        return f"{cell:%Y%m%d}"
+    return " ".join(str(cell).split())
+
 
 #: One source, or several that make up one table.
 Sources: TypeAlias = Source | Sequence[Source]
@@ -173,3 +231,40 @@ def _stream(source: Path | bytes) -> IO[bytes]:
 
 def _damaged(error: Exception) -> str:
     return f"the ZIP is damaged, cut short or locked ({error}); download it again"
+
+
+class Record(NamedTuple):
+    """One row: the line it ends on, counted from 1, and its cells."""
+
+    line: int
+    cells: list[str]
+
+
+def only_member(source: Source, name: str | None, faults: Faults) -> Member:
+    """Return the one table of a source."""
+    found = members(source, name, faults)
+    if len(found) > 1:
+        held = ", ".join(member.name for member in found)
+        raise faults.refuse(found[0].name, f"expected one table, found {held}; hand over one of them")
+    return found[0]
+
+
+def read_text(member: Member, faults: Faults, progress: Progress | None) -> str:
+    """Return the text of a member as CMS writes it, in Latin-1."""
+    blocks = member.lines(faults, Tally(member.size, progress))
+    return "\n".join(line.decode("latin-1") for lines in blocks for line in lines)
+
+
+def records_of(text: str, member: Member, faults: Faults) -> Iterator[Record]:
+    """Yield the rows of a table, blank ones left out; a workbook comes with tabs, a text with commas and quotes."""
+    lines = StringIO(text, newline="")
+    if member.workbook:
+        reader = csv.reader(lines, delimiter="\t", quoting=csv.QUOTE_NONE)
+    else:
+        reader = csv.reader(lines, strict=True)
+    try:
+        for cells in reader:
+            if any(map(str.strip, cells)):
+                yield Record(reader.line_num, [cell.strip() for cell in cells])
+    except csv.Error as error:
+        faults.note(member.name, reader.line_num, None, None, f"the table breaks off here: {error}")

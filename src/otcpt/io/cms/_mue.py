@@ -10,11 +10,8 @@ import attrs
 from otcpt.codes import is_code
 from otcpt.errors import InvalidInput
 from otcpt.io._source import Progress, Source
-from otcpt.io.cms._cells import CODE, letters
-from otcpt.io.cms._faults import Faults
-from otcpt.io.cms._members import TablePart
-from otcpt.io.cms._names import is_quarter, read_mue_name, setting_of
-from otcpt.io.cms._records import Record, only_member, read_text, records_of
+from otcpt.io.cms._cells import CODE, is_quarter, letters, read_mue_name, setting_of
+from otcpt.io.cms._members import Faults, Record, TablePart, only_member, read_text, records_of
 from otcpt.timeline import calendar_day
 
 _HEADER = re.compile(r"hcpcscptcode,([a-z]+)servicesmuevalues,mueadjudicationindicator,muerationale")

@@ -5,13 +5,10 @@ from collections.abc import Sequence
 from otcpt.codes import is_code
 from otcpt.errors import InputErrors, InvalidInput, UnknownName, did_you_mean
 from otcpt.io._source import Progress
-from otcpt.io.cms._cells import letters
-from otcpt.io.cms._faults import Faults
-from otcpt.io.cms._members import Member, Sources, TablePart, Tally, members
-from otcpt.io.cms._names import PtpName, read_ptp_name
-from otcpt.io.cms._ptp_columns import Columns
+from otcpt.io.cms._cells import PtpName, letters, read_ptp_name
+from otcpt.io.cms._members import Faults, Member, Sources, TablePart, Tally, members
+from otcpt.io.cms._ptp_columns import Columns, both_ways, in_order, listed_twice
 from otcpt.io.cms._ptp_file import PtpFile
-from otcpt.io.cms._ptp_order import both_ways, in_order, listed_twice
 
 _SETTINGS = ("practitioner", "outpatient_hospital")
 _HEADER = ("column1", "column2", "existence", "effective", "deletion", "modifier", "rationale")

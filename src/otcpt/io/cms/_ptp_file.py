@@ -1,13 +1,14 @@
 """A whole PTP table in columns of small numbers: two codes and what is said of the pair, each told once."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
 import attrs
 
 from otcpt.io.cms._bulk import bulk_for
+from otcpt.io.cms._cells import read_day
 from otcpt.io.cms._members import TablePart
 
 
@@ -82,3 +83,35 @@ class PtpFile:
         codes, terms = self.codes, self.terms
         for one, two, term in zip(self.column_one, self.column_two, self.term, strict=True):
             yield PtpRow(codes[one], codes[two], *terms[term])
+
+
+PRIOR, EFFECTIVE, DELETION = "in existence prior to 1996", "Effective Date", "Deletion Date"
+INDICATOR, RATIONALE = "Modifier", "PTP Edit Rationale"
+
+
+def read_terms(cells: Sequence[str], fault: Callable[[str, str, str], None]) -> PtpTerms | None:
+    """Return the terms of the five cells, or None after telling column, value and fault of all that is wrong."""
+    prior, first, last, mark, rationale = map(str.strip, cells)
+    effective = read_day(first)
+    deletion = None if last == "*" else read_day(last)
+    wrong: list[tuple[str, str, str]] = []
+    if prior not in ("", "*"):
+        wrong.append((PRIOR, prior, "expected * or nothing"))
+    if effective is None:
+        wrong.append((EFFECTIVE, first, "expected a day as YYYYMMDD"))
+    if deletion is None and last != "*":
+        wrong.append((DELETION, last, "expected a day as YYYYMMDD, or * for none"))
+    if mark not in ("0", "1", "9"):
+        wrong.append((INDICATOR, mark, "expected 0, 1 or 9"))
+    if not rationale:
+        wrong.append((RATIONALE, rationale, "the rationale is missing"))
+    if effective is not None and not wrong:
+        if mark == "9" and (deletion is None or deletion > effective):
+            wrong.append((DELETION, last, f"an edit with indicator 9 is never in force; expected {first}"))
+        if mark != "9" and deletion is not None and deletion < effective:
+            wrong.append((DELETION, last, f"the edit ends before its effective date, {first}"))
+    for column, value, message in wrong:
+        fault(column, value, message)
+    if wrong or effective is None:
+        return None
+    return PtpTerms(prior == "*", effective, deletion, int(mark), rationale)

@@ -1,0 +1,34 @@
+"""The tables that say what the law means by a name: code groups, the manual, bill types, modifiers, billers."""
+
+from otcpt.codes import BillerTable, GroupTable
+from otcpt.editions._pack import unpack
+from otcpt.edits import BillTypeTable, ManualTable
+from otcpt.modifiers import ModifierTable
+
+
+def read_groups(data: bytes) -> GroupTable:
+    """Open the code groups."""
+    return GroupTable(unpack(data, "groups")[0]["rows"])
+
+
+def read_manual(data: bytes) -> ManualTable:
+    """Open the manual's sentences."""
+    return ManualTable(unpack(data, "manual")[0]["rows"])
+
+
+def read_bill_types(data: bytes) -> BillTypeTable:
+    """Open the bill types."""
+    return BillTypeTable(unpack(data, "bill_types")[0]["rows"])
+
+
+def read_modifiers(data: bytes) -> ModifierTable:
+    """Open the modifiers."""
+    return ModifierTable(unpack(data, "modifiers")[0]["rows"])
+
+
+def read_billers(data: bytes) -> BillerTable:
+    """Open who may bill each code."""
+    rows: dict[str, list[list[str]]] = {}
+    for code, *row in unpack(data, "billers")[0]["rows"]:
+        rows.setdefault(code, []).append(row)
+    return BillerTable(rows)

@@ -1,0 +1,126 @@
+"""The tables that CMS publishes, packed: written here for every edition, from whatever its rows were read.
+
+Each returns the bytes and the days on which some answer of the table may change.
+"""
+
+from array import array
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from dateutil.relativedelta import relativedelta
+
+from otcpt.editions._folded import fold
+from otcpt.editions._pack import narrowest, pack
+from otcpt.edits import AddonRow, MueRow, PtpScope
+from otcpt.edits.flags import pack_flags
+from otcpt.timeline import day_after
+
+
+class PtpTerms(NamedTuple):
+    """What holds of a pair, with the days as text: ``not_before`` and ``last_day`` may be empty, see `PtpEdit`."""
+
+    first_day: str
+    not_before: str
+    last_day: str
+    modifier_indicator: int
+    swapped: bool
+    basis: str
+    source: str
+
+
+def pack_ptp(
+    codes: Sequence[str],
+    low: Sequence[int],
+    high: "array[int]",
+    terms: Sequence[PtpTerms],
+    scopes: Sequence[PtpScope],
+    *,
+    term: "array[int] | None" = None,
+    changes: Mapping[tuple[str, str], str] | None = None,
+    seen_in: str = "",
+    newer: Sequence[tuple[str, date]] = (),
+) -> tuple[bytes, set[date]]:
+    """Pack PTP edits: each row is two places in ``codes``, sorted by ``low``, and its terms.
+
+    ``terms`` are told row by row, or once each where ``term`` numbers them; such a table is compressed. ``changes`` are
+    the pairs that another table, named in ``seen_in``, saw change later; ``newer`` codes came into use later.
+    """
+    dates = sorted({"", *(day for said in terms for day in said[:3])})
+    sources = sorted({said.source for said in terms})
+    date_at, source_at = _places(dates), _places(sources)
+    starts = [bisect_left(low, place) for place in range(len(codes) + 1)]
+    columns = {
+        "rows_of": narrowest([after - before for before, after in pairwise(starts)]),
+        "high": high,
+        **({} if term is None else {"term": term}),
+        "first_day": narrowest([date_at[said.first_day] for said in terms]),
+        "not_before": narrowest([date_at[said.not_before] for said in terms]),
+        "last_day": narrowest([date_at[said.last_day] for said in terms]),
+        "flags": narrowest(
+            [pack_flags(said.modifier_indicator, swapped=said.swapped, basis=said.basis) for said in terms]
+        ),
+        "source": narrowest([source_at[said.source] for said in terms]),
+    }
+    changed = changes or {}
+    header = {
+        "codes": fold(codes),
+        "dates": dates,
+        "sources": sources,
+        "scopes": [
+            {"codes": None if s.codes is None else sorted(s.codes), "both": s.both, "since": str(s.since)}
+            for s in scopes
+        ],
+        "changes": packed_changes(changed, seen_in),
+        "newer": [[code, str(day)] for code, day in newer],
+    }
+    days = {date.fromisoformat(text) for said in terms for text in said[:2] if text}
+    days |= {day_after(date.fromisoformat(said.last_day)) for said in terms if said.last_day}
+    days |= {date.fromisoformat(day) for day in changed.values()}
+    days |= {scope.since for scope in scopes} | {day for _, day in newer}
+    return pack(header, columns, compressed=term is not None), days
+
+
+def packed_changes(changes: Mapping[tuple[str, str], str], seen_in: str) -> dict[str, Any]:
+    """Return pairs and the day each changed as a header holds them, with the words for where that was seen."""
+    days: dict[str, list[str]] = {}
+    for pair, day in sorted(changes.items()):
+        days.setdefault(day, []).extend(pair)
+    return {"seen_in": seen_in, "days": {day: " ".join(days[day]) for day in sorted(days)}}
+
+
+def pack_mue(limits: Iterable[tuple[str, MueRow]]) -> tuple[bytes, set[date]]:
+    """Pack unit limits of one setting, each with the codes, parted by blanks, that have it."""
+    told = list(limits)
+    rows = [[codes, str(row.edition), str(row.edition_end), *row[2:]] for codes, row in told]
+    days = {day for _, row in told for day in (row.edition, day_after(row.edition_end))}
+    return pack({"rows": rows}, {}), days
+
+
+def pack_addons(edits: Iterable[tuple[str, AddonRow]], covered: Collection[str] | None) -> tuple[bytes, set[date]]:
+    """Pack add-on edits, each with its primaries parted by blanks; ``covered`` see `AddonTable`."""
+    told = list(edits)
+    rows = []
+    days = set()
+    for add_on, row in told:
+        spans = [str(row.not_before or ""), str(row.first_day), str(row.verified_through)]
+        ended = [] if row.last_day is None else [str(row.last_day)]
+        rows.append([add_on, row.primary, row.edit_type, *spans, row.settled, *ended])
+        days |= {row.first_day, day_after(row.verified_through)}
+        days |= {day for day in (row.not_before, row.last_day and day_after(row.last_day)) if day}
+    return pack({"rows": rows, "covered": covered}, {}), days
+
+
+def quarter_end(first_day: date) -> date:
+    """Return the last day of the quarter that begins on a day.
+
+    >>> quarter_end(date(2026, 7, 1))
+    datetime.date(2026, 9, 30)
+    """
+    return first_day + relativedelta(months=3) - timedelta(days=1)
+
+
+def _places(values: Sequence[str]) -> dict[str, int]:
+    return {value: place for place, value in enumerate(values)}

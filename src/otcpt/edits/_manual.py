@@ -1,0 +1,116 @@
+"""What the NCCI Policy Manual says of two codes of one day, beyond what the tables of edits have."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from enum import StrEnum
+
+import attrs
+
+from otcpt.citation import Basis
+from otcpt.codes import CodeGroup, CodeSet
+
+
+class Effect(StrEnum):
+    """What a sentence is about."""
+
+    CONDITION = "condition"
+    """What must be true for a modifier to bypass an edit of the two."""
+    FORBIDDEN = "forbidden"
+    """The two may not be paid together, whatever the modifier."""
+    SEPARATE = "separate"
+    """The two may be paid together only if they were separate, although no edit asks for it."""
+    EITHER_LINE = "either-line"
+    """The modifier may be on the line of either."""
+
+
+class Between(StrEnum):
+    """Of whom a sentence that forbids speaks."""
+
+    NOT_SAID = ""
+    SPECIALTY = "one-specialty"
+    PRACTITIONER = "one-practitioner"
+
+
+class Separateness(StrEnum):
+    """What makes two services distinct."""
+
+    NOT_SAID = ""
+    TWO_DISCIPLINES = "two-disciplines"
+    TWO_PRACTITIONERS = "two-practitioners"
+    OTHER_CONDITION = "other-condition"
+    OTHER_REGION = "other-region"
+    OTHER_WOUND = "other-wound"
+    OTHER_ENCOUNTER = "other-encounter"
+    CHANGE_OF_STATUS = "change-of-status"
+    SIGNIFICANT_VISIT = "significant-visit"
+
+
+class Fault(StrEnum):
+    """Which of two forbidden codes is not paid where the table has no edit."""
+
+    NOT_SAID = ""
+    FIRST = "first"
+    OTHER_DISCIPLINE = "other-discipline"
+    """The evaluation of the discipline that is not the biller's."""
+
+
+@attrs.frozen
+class Sentence:
+    """One sentence about a code of ``first`` and another of ``second``; without ``second``, about any other code."""
+
+    effect: Effect
+    first: tuple[CodeGroup, ...]
+    second: tuple[CodeGroup, ...]
+    between: Between
+    reason: Separateness
+    fault: Fault
+    basis: Basis
+
+
+class ManualTable:
+    """The manual's sentences, the more special before the more general one.
+
+    >>> from otcpt.editions import load_edition
+    >>> edition = load_edition()
+    >>> found = edition.manual.sentence(
+    ...     Effect.CONDITION, "97140", "98940", on=date(2026, 3, 2),
+    ...     group=lambda name: edition.groups.of(name, on="2026-03-02"),
+    ... )
+    >>> found and (found[0].reason.value, found[0].basis.section, found[1])
+    ('other-region', 'XI.S', True)
+    """
+
+    __slots__ = ("sentences",)
+
+    def __init__(self, rows: Sequence[Sequence[str]]) -> None:
+        """Take the rows: effect, both groups, the closed words, and the cells of a `Basis`."""
+        self.sentences = tuple(
+            Sentence(
+                Effect(effect),
+                tuple(map(CodeGroup, first.split())),
+                tuple(map(CodeGroup, second.split())),
+                Between(between),
+                Separateness(reason),
+                Fault(fault),
+                Basis.of(basis),
+            )
+            for effect, first, second, between, reason, fault, *basis in rows
+        )
+
+    def sentence(
+        self, effect: Effect, one: str, other: str, *, on: date, group: Callable[[CodeGroup], CodeSet]
+    ) -> tuple[Sentence, bool] | None:
+        """Return the first sentence of an effect about two codes in any order, and whether ``other`` is its first.
+
+        ``group`` returns the members of a group on the day.
+        """
+
+        def belongs(code: str, groups: tuple[CodeGroup, ...]) -> bool:
+            return not groups or any(code in group(name) for name in groups)
+
+        for said in self.sentences:
+            if said.effect is effect and said.basis.in_force(on):
+                for first, second, swapped in ((one, other, False), (other, one, True)):
+                    if belongs(first, said.first) and belongs(second, said.second):
+                        return said, swapped
+        return None

@@ -1,0 +1,48 @@
+"""What removes a finding: words, the condition, what the record must show, and the changes, as plain values."""
+
+from otcpt.fixes._changes import (
+    CHANGES_SERVICE,
+    CHOOSES_UNITS,
+    NEEDS_RECORD,
+    AddModifier,
+    Change,
+    DropLines,
+    ForPerson,
+    MergeLines,
+    Minutes,
+    MoveModifiers,
+    MoveUnits,
+    Person,
+    RemoveModifiers,
+    ReplaceCode,
+    SetUnits,
+    SplitLine,
+    change_record,
+    read_change,
+)
+from otcpt.fixes._fix import NO_CHANGES, Changes, Fix, changes_by_key
+
+__all__ = [
+    "CHANGES_SERVICE",
+    "CHOOSES_UNITS",
+    "NEEDS_RECORD",
+    "NO_CHANGES",
+    "AddModifier",
+    "Change",
+    "Changes",
+    "DropLines",
+    "Fix",
+    "ForPerson",
+    "MergeLines",
+    "Minutes",
+    "MoveModifiers",
+    "MoveUnits",
+    "Person",
+    "RemoveModifiers",
+    "ReplaceCode",
+    "SetUnits",
+    "SplitLine",
+    "change_record",
+    "changes_by_key",
+    "read_change",
+]

@@ -1,0 +1,70 @@
+"""A fix: words on the rule, a change in the hit."""
+
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from otcpt.fixes._changes import Change, ForPerson, Person, change_record
+from otcpt.frozenmap import FrozenMap
+
+#: What the fixes of a finding change, by the key of the fix; nothing for one that is not offered.
+Changes = FrozenMap[str, tuple[Change, ...]]
+NO_CHANGES: Changes = FrozenMap()
+
+
+def changes_by_key(given: Mapping[str, Change | Iterable[Change]]) -> Changes:
+    """Return changes by the key of their fix, each one or several, as a value."""
+    return FrozenMap({key: _several(changes) for key, changes in given.items()}) if given else NO_CHANGES
+
+
+def _several(given: Change | Iterable[Change]) -> tuple[Change, ...]:
+    """Return one change, or several of which each would do, as a tuple."""
+    return tuple(given) if isinstance(given, Iterable) else (given,)
+
+
+@attrs.frozen
+class Fix:
+    """One way to remove a finding: what to do, when it is true, and what the record must already show.
+
+    On a rule the three texts are templates; ``words`` start with a verb and are complete by themselves, ``when`` reads
+    on after *if*, ``record`` after *the record must already show*. ``changes`` are what it does to the lines, each by
+    itself; on a rule they are given where every hit has the same. A fix is never advice: which one is true, only the
+    record knows.
+    """
+
+    key: str
+    words: str
+    when: str = ""
+    record: str = ""
+    changes: tuple[Change, ...] = attrs.field(default=(), converter=_several)
+
+    @property
+    def person(self) -> Person | None:
+        """Why it is left to a person; None where a change is offered."""
+        return next((one.reason for one in self.changes if isinstance(one, ForPerson)), None)
+
+    def filled(self, evidence: Mapping[str, object], changes: tuple[Change, ...]) -> "Fix":
+        """Return it with its changes, and with its templates filled from evidence and the names of the changes."""
+        named = dict(evidence)
+        for change in changes:
+            for name, joint in (("any_of", " or "), ("modifiers", " and "), ("into", "")):
+                if given := getattr(change, name, ()):
+                    named.setdefault(name, joint.join(given))
+        words, when, record = (
+            text.format_map(named) if "{" in text else text for text in (self.words, self.when, self.record)
+        )
+        return Fix(self.key, words, when, record, changes)
+
+    def __str__(self) -> str:
+        text = f"{self.words} if {self.when}." if self.when else f"{self.words}."
+        return f"{text} The record must already show {self.record}." if self.record else text
+
+    def to_record(self) -> dict[str, object]:
+        """Return the fix as plain values, ready for JSON."""
+        return {
+            "key": self.key,
+            "words": self.words,
+            "when": self.when,
+            "record": self.record,
+            "changes": [change_record(change) for change in self.changes],
+        }

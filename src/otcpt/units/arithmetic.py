@@ -1,0 +1,97 @@
+"""The arithmetic of units, stated once: whole numbers in, nothing checked. Rules and batch use it; it is no public API.
+
+`midpoint` is written so that arrays of minutes go through it as well as one number; this module knows no NumPy.
+`otcpt.batch` has total time for arrays, proved equal to `share` and `is_right`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol, Self, TypeVar
+
+from otcpt.units._tenths import counts_tenths, in_words
+
+__all__ = [
+    "BLOCK",
+    "TENTH",
+    "counts_tenths",
+    "find_tie",
+    "first_minute",
+    "in_words",
+    "is_right",
+    "midpoint",
+    "share",
+]
+
+#: Minutes of one unit in the total-time pool.
+BLOCK = 15
+
+#: Minutes of a tenth of an hour.
+TENTH = 6
+
+
+class _Whole(Protocol):
+    """A whole number, or an array of them."""
+
+    def __add__(self, other: Self | int, /) -> Self: ...
+    def __sub__(self, other: Self | int, /) -> Self: ...
+    def __floordiv__(self, other: Self | int, /) -> Self: ...
+
+
+_N = TypeVar("_N", bound=_Whole)
+_K = TypeVar("_K", str, int)
+
+
+def midpoint(minutes: _N, interval: _N | int = BLOCK) -> _N:
+    """Count whole intervals, and one more when the rest is over half of one.
+
+    With the pool's interval this is also the table of total time.
+    """
+    return (minutes + (interval - 1) // 2) // interval
+
+
+def first_minute(units: int, interval: int = BLOCK) -> int:
+    """Return the fewest minutes that make this many units."""
+    return max(0, units * interval - (interval - 1) // 2)
+
+
+def share(
+    pool: Mapping[_K, int], rank: Mapping[_K, int] | None = None, interval: int = BLOCK
+) -> tuple[dict[_K, int], int, list[tuple[int, int, _K]]]:
+    """Share the units of total time: return whole blocks by code, the units left over, and who has a claim to those.
+
+    A row of the claims, the best first, is (minus the minutes left over, the code's rank, code). The lowest rank comes
+    first among equals; without ranks the most minutes do.
+    """
+    blocks = {code: spent // interval for code, spent in pool.items()}
+    spare = midpoint(sum(pool.values()), interval) - sum(blocks.values())
+    if rank is None:
+        return blocks, spare, sorted([(-(spent % interval), -spent, code) for code, spent in pool.items()])
+    return blocks, spare, sorted([(-(spent % interval), rank[code], code) for code, spent in pool.items()])
+
+
+def find_tie(order: list[tuple[int, int, str]], spare: int) -> tuple[str, ...]:
+    """Return the codes, in code order, that have as much left over as the first code that gets nothing; () if none."""
+    if 0 < spare < len(order) and order[spare - 1][0] == order[spare][0]:
+        return tuple(sorted([code for over, _, code in order if over == order[spare][0]]))
+    return ()
+
+
+def is_right(pool: Iterable[Sequence[int]]) -> bool:
+    """Return whether the units of a pool, given as (minutes, units) of each code, are one of the right answers.
+
+    They are if they add up to what the table gives, each code has its whole blocks or one unit more, and none with one
+    more has fewer minutes left over than one without.
+    """
+    total = billed = 0
+    least_winner, most_loser = BLOCK, -1
+    for minutes, units in pool:
+        total += minutes
+        billed += units
+        blocks, left_over = divmod(minutes, BLOCK)
+        if units == blocks:
+            if left_over > most_loser:
+                most_loser = left_over
+        elif units != blocks + 1:
+            return False
+        elif left_over < least_winner:
+            least_winner = left_over
+    return billed == midpoint(total) and least_winner >= most_loser
