@@ -15,7 +15,7 @@ import pyx12.params
 import pyx12.x12context
 import pyx12.x12file
 
-from otcpt.io import read_837, read_rows
+from otcpt.io import read_837
 
 _CODES = ("97530:GO", "97110:GO", "97140:GO:59", "97535:GO", "97112:GO:CO", "97165:GO")
 _ROUNDS = 5
@@ -68,7 +68,6 @@ def main(claims: int) -> None:
     few = claims // 50
     small = interchange(few).decode()
     works: tuple[tuple[str, Callable[[], object], int, int], ...] = (
-        ("read_rows", lambda: read_rows(data), claims, 40_000),
         ("read_837", lambda: read_837(data), claims, 25_000),
         ("pyx12, segments only", lambda: pyx12_segments(small), few, 0),
         ("pyx12, loops and lines", lambda: pyx12_lines(small), few, 0),

@@ -25,7 +25,7 @@ MODULES = sorted(path.relative_to(PACKAGE).as_posix() for path in PACKAGE.rglob(
 ROOMS = sorted(module.name for module in pkgutil.iter_modules([str(PACKAGE)]) if module.name != "__main__")
 
 #: The command line may read a terminal and a clock, a run over files makes processes and temporary files; not the core.
-FILES = {"batch/_file.py", "batch/_parquet.py", "batch/_work.py", "batch/_writer.py"}
+FILES = {"batch/_files.py", "batch/_workers.py", "files.py"}
 CORE = [name for name in MODULES if not name.startswith("cli/") and name not in FILES]
 ALLOWED = {"otcpt", "attrs", "dateutil"}
 ALLOWED_IN = {

@@ -19,7 +19,7 @@ PLACE = "<!-- the rooms -->"
 def floors() -> tuple[tuple[str, ...], ...]:
     """Return the rooms of each floor, the highest floor first, as the import contract has them."""
     content = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-    (contract,) = content["tool"]["importlinter"]["contracts"]
+    (contract,) = (one for one in content["tool"]["importlinter"]["contracts"] if one["id"] == "floors")
     return tuple(tuple(re.findall(r"\w+", floor)) for floor in contract["layers"])
 
 

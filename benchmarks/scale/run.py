@@ -45,7 +45,7 @@ def parquet(folder: Path, file: str, workers: int) -> Measured:
     target = folder / f"findings-{file}-{workers}.parquet"
     began = perf_counter()
     report = check_parquet(folder / f"{file}.parquet", target, policy=POLICY, workers=workers)
-    told = {"lines": report.lines, "seconds": perf_counter() - began, "found": report.findings, **peaks()}
+    told = {"lines": report.lines, "seconds": perf_counter() - began, "found": report.findings_count, **peaks()}
     return {**told, "digest": digest(pq.read_table(target))}
 
 

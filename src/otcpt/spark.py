@@ -40,14 +40,15 @@ def check(
     """Check a Spark DataFrame of service lines; return a DataFrame with one row per finding.
 
     The columns are those of `otcpt.batch.check_frame`, and so are the findings. Lines are brought together by patient
-    (by claim, where no patient is named) and date of service, sorted within partitions, and checked by
-    `otcpt.batch.ArrowCheck`. Executors get the pin of the law and verify its digest. A line without ``line_id`` gets
-    Spark's monotonically increasing id, counted from 1. Dates that are text are read as YYYY-MM-DD only. Columns that
-    are not read are named at once in an `otcpt.batch.UnreadColumnsWarning`.
+    (by claim, where no patient is named), sorted within partitions, and checked by `otcpt.batch.ArrowCheck`;
+    ``positions`` count the lines of a claim by date of service, those of one day as they come. Executors get the pin
+    of the law and verify its digest. A line without ``line_id`` gets Spark's monotonically increasing id, counted from
+    1. Dates that are text are read as YYYY-MM-DD only. Columns that are not read are named at once in an
+    `otcpt.batch.UnreadColumnsWarning`.
 
     With a ``history``, even an empty one, rules that look beyond a patient's day are asked too: DataFrame and history
-    together then are everything that was billed. Lines are brought together by patient instead, and once more by
-    rendering provider and date; the history travels to the executors. Its entries name their patients. Where it has
+    together then are everything that was billed. Lines are brought together once more, by rendering provider and
+    date; the history travels to the executors. Its entries name their patients. Where it has
     lines, a job of its own looks at once which of its claims the DataFrame holds itself; these are left out.
 
     Raises `InputErrors` at once for a schema that holds no service lines, `MissingExtra` without PySpark or pandas,
@@ -160,12 +161,12 @@ def _mapped(lines: "DataFrame", asked: ArrowCheck) -> "DataFrame":
         }
     )
     if asked.by_provider:
+        told = told.withColumn(asked.place_column, _place(names))
         together = told.repartition(_PROVIDER, "date_of_service").sortWithinPartitions(
             _PROVIDER, "date_of_service", _WHO, _ROW
         )
     else:
-        keys = [_WHO, "date_of_service"] if asked.history is None else [_WHO]
-        together = told.repartition(*keys).sortWithinPartitions(_WHO, "date_of_service", _ROW)
+        together = told.repartition(_WHO).sortWithinPartitions(_WHO, "date_of_service", _ROW)
     kept = together.drop(_WHO, _PROVIDER, _ROW)
     return kept.mapInArrow(attrs.evolve(asked, columns=()), from_arrow_schema(asked.schema))
 
@@ -192,6 +193,16 @@ def _who(names: Mapping[str, str], row: "Column") -> "Column":
     claims = (sf.concat(sf.lit("\0"), claim) for claim in _keys(names, "claim_id"))
     alone = sf.concat(sf.lit("\0\0"), sf.lpad(row.cast("string"), 20, "0"))
     return sf.coalesce(*_keys(names, "patient_key"), *claims, alone)
+
+
+def _place(names: Mapping[str, str]) -> "Column":
+    """The place of a line in its claim, by date of service and row: in a provider's day the others are not seen."""
+    from pyspark.sql import Window
+    from pyspark.sql import functions as sf
+
+    claim = sf.coalesce(*_keys(names, "claim_id"), sf.lit(None).cast("string"))
+    own = Window.partitionBy(_WHO, claim).orderBy("date_of_service", _ROW)
+    return sf.when(claim.isNull(), sf.lit(0)).otherwise(sf.row_number().over(own) - 1).cast("long")
 
 
 def _day(day: "Column", kind: str) -> "Column":

@@ -5,7 +5,7 @@ from decimal import Decimal
 from html import escape
 from itertools import zip_longest
 
-__all__ = ["html_table", "printable", "text_table"]
+__all__ = ["count", "html_table", "printable", "text_table"]
 
 Cells = Sequence[object]
 
@@ -81,3 +81,12 @@ def _html_row(tag: str, cells: Cells, right: Sequence[str]) -> str:
 
 def _html(cell: object) -> str:
     return "<br>".join(escape(line) for line in _lines(cell))
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun.
+
+    >>> count(1, "claim"), count(12000, "line")
+    ('1 claim', '12,000 lines')
+    """
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

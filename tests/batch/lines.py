@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from otcpt import Checker, Claim, ServiceLine
 from otcpt.batch import BatchReport, check_table
-from otcpt.findings import Reason, Scope
+from otcpt.findings import RECORD, Reason, Scope
 
 #: The columns of a table of lines, as a careful caller would type them.
 COLUMNS = pa.schema(
@@ -93,6 +93,7 @@ def one_by_one(checker: Checker, lines: Sequence[ServiceLine]) -> Answer:
         edition=checker.edition,
         rules=[rule for rule in checker.rules if rule.scope in ALONE],
     )
+    places = places_of(lines)
     findings: list[dict[str, object]] = []
     counted: Counter[Why] = Counter()
     caveats: set[str] = set()
@@ -104,7 +105,9 @@ def one_by_one(checker: Checker, lines: Sequence[ServiceLine]) -> Answer:
         if not own:
             continue
         report = (alone if nobodys else checker).check(Claim(own))
-        findings.extend(record_of(finding.to_record(), finding.date_of_service) for finding in report.findings)
+        for finding in report.findings:
+            found = attrs.evolve(finding, positions=tuple(places[id(line)] for line in finding.lines))
+            findings.append(record_of(found.to_record(), finding.date_of_service))
         for entry in report.not_evaluated:
             why_not = entry.rule_id or "*", str(entry.reason), entry.why, tuple(map(str, entry.missing))
             counted[why_not] += len(entry.lines)
@@ -118,22 +121,32 @@ def one_by_one(checker: Checker, lines: Sequence[ServiceLine]) -> Answer:
 
 def record_of(record: Record, on: date) -> dict[str, object]:
     """A finding's record as a row of the table of findings."""
-    names = ("claim_id", "line_ids", "rule_id", "severity", "cause", "codes", "message")
-    kept = {name: record[name] for name in names}
-    return {**kept, "date_of_service": on, "evidence": json.dumps(record["evidence"])}
+    row = {key.name: json.dumps(record[key.name]) if key.form.is_json else record[key.name] for key in RECORD}
+    return {**row, "date_of_service": on}
 
 
-def answer_of(report: BatchReport) -> Answer:
+def places_of(lines: Sequence[ServiceLine]) -> dict[int, int]:
+    """The place of each line in its claim, in the order of the lines."""
+    seen: Counter[tuple[str | None, ...]] = Counter()
+    places = {}
+    for number, line in enumerate(lines):
+        key = (line.claim_id, line.patient_key) if line.claim_id else (str(number),)
+        places[id(line)] = seen[key]
+        seen[key] += 1
+    return places
+
+
+def answer_of(report: BatchReport[pa.Table]) -> Answer:
     """A batch answer in the same form."""
     counted = {
         (row["rule_id"], row["reason"], row["why"], tuple(row["missing"])): row["lines"]
         for row in report.not_evaluated.to_pylist()
     }
-    return Answer(report.findings.to_pylist(), Counter(counted), frozenset(report.caveats))
+    return Answer(report.findings.to_pylist(), Counter(counted), frozenset(caveat.text for caveat in report.caveats))
 
 
 def assert_parity(
-    checker: Checker, lines: Sequence[ServiceLine], check: Callable[..., BatchReport] = check_table
+    checker: Checker, lines: Sequence[ServiceLine], check: Callable[..., BatchReport[pa.Table]] = check_table
 ) -> None:
     """The batch says of the lines exactly what the scalar check says of each day."""
     report = check(table_of(lines), policy=checker.policy, edition=checker.edition, rules=checker.rules)

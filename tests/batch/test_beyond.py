@@ -16,10 +16,12 @@ from hypothesis import strategies as st
 from tests.batch.lines import record_of, table_of
 from tests.batch.lines_made import made_lines
 
-import otcpt.batch._beyond as beyond_module
-import otcpt.batch._pieces as pieces_module
-import otcpt.batch._set_back as set_back_module
-import otcpt.batch._work as work_module
+import otcpt.batch._files as files_module
+import otcpt.batch._run as run_module
+import otcpt.batch.input._pieces as pieces_module
+import otcpt.batch.input._sources as sources_module
+import otcpt.batch.judging._beyond as beyond_module
+import otcpt.batch.output._set_back as set_back_module
 from otcpt import Checker, Claim, Episode, History, InputErrors, InvalidInput, Overlay, Policy, ServiceLine, Spent
 from otcpt.batch import BatchReport, Progress, check_frame, check_parquet, check_table
 from otcpt.policies import load_policy
@@ -40,11 +42,11 @@ def wide_cases() -> Iterator[Case]:
 
 def asked(lines: Sequence[ServiceLine], policy: Policy, history: History) -> list[str]:
     """Compare a table's answer with that of the claims together; return the rules that found something beyond."""
-    claims: dict[str | None, list[ServiceLine]] = {}
+    claims: dict[tuple[str | None, ...], list[ServiceLine]] = {}
     for line in lines:
-        claims.setdefault(line.claim_id, []).append(line)
+        claims.setdefault((line.claim_id, line.patient_key), []).append(line)
     checker = Checker(policy=policy)
-    reports = checker.check_all([Claim(own, claim_id=name) for name, own in claims.items()], history=history)
+    reports = checker.check_all([Claim(own, claim_id=name) for (name, _), own in claims.items()], history=history)
     told = [finding for report in reports for finding in report.findings]
     expected = [record_of(one.to_record(), one.date_of_service) for one in told]
     report = check_table(table_of(lines), policy=policy, history=history)
@@ -183,13 +185,13 @@ def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files of a hundred rows are cut and parted like those of millions."""
     monkeypatch.setattr(pieces_module, "_PIECE", 20)
     monkeypatch.setattr(pieces_module, "_PART", 30)
-    monkeypatch.setattr(pieces_module, "_SPILL", 25)
-    monkeypatch.setattr(work_module, "CHUNK", 7)
+    monkeypatch.setattr(files_module, "_SPILL", 25)
+    monkeypatch.setattr(run_module, "CHUNK", 7)
     monkeypatch.setattr(beyond_module, "_LINES", 5)
     monkeypatch.setattr(set_back_module, "_FINDINGS", 3)
 
 
-def assert_file_is_table(table: pa.Table, folder: Path, history: History, **more: object) -> BatchReport:
+def assert_file_is_table(table: pa.Table, folder: Path, history: History, **more: object) -> BatchReport[pa.Table]:
     """A file gives what its table gives: findings, in their order where the file is sorted, and what was not judged."""
     pq.write_table(table, folder / "in.parquet", row_group_size=17)
     expected = check_table(table, policy=POLICY, history=history)
@@ -202,7 +204,7 @@ def assert_file_is_table(table: pa.Table, folder: Path, history: History, **more
     assert sorted(days, key=str) == sorted(expected_days, key=str)
     assert report.not_evaluated.equals(expected.not_evaluated)
     assert (report.lines, report.caveats) == (expected.lines, expected.caveats)
-    assert report.findings == found.num_rows
+    assert report.findings_count == found.num_rows
     return expected
 
 
@@ -266,7 +268,7 @@ def test_rows_set_apart_are_beyond_no_day(tmp_path: Path, order: str) -> None:
     found = pq.read_table(tmp_path / "out.parquet")
     assert parted(found)[1] == parted(expected.findings)[1]
     assert report.not_evaluated.equals(expected.not_evaluated)
-    assert report.quarantined == len(range(0, len(rows), 7))
+    assert report.quarantined_count == len(range(0, len(rows), 7))
     with pytest.raises(InputErrors):
         check_parquet(tmp_path / "in.parquet", tmp_path / "no.parquet", policy=POLICY, history=History())
     assert not (tmp_path / "no.parquet").exists()
@@ -330,8 +332,8 @@ def test_charts_of_nobody_in_the_file_are_counted(tmp_path: Path) -> None:
     known = [Episode(first_day=FIRST, patient_key=key) for key in ("P0002", "P2", "P3")]
     history = History([], known, [Spent(year=2026, allowed=Decimal(1), patient_key="P2")])
     report = check_parquet(tmp_path / "in.parquet", tmp_path / "out.parquet", policy=POLICY, history=history)
-    assert report.strangers == 2
-    assert check_parquet(tmp_path / "in.parquet", tmp_path / "out.parquet", policy=POLICY).strangers == 0
+    assert report.unmatched_patients == 2
+    assert check_parquet(tmp_path / "in.parquet", tmp_path / "out.parquet", policy=POLICY).unmatched_patients == 0
 
 
 def test_what_is_no_history_is_refused(tmp_path: Path) -> None:
@@ -396,6 +398,8 @@ def test_a_sorted_file_is_cut_at_no_other_row_than_where_a_day_begins(
     expected = check_table(table_of(lines), policy=POLICY, history=history).findings
     for size in range(3, 9):
         monkeypatch.setattr(pieces_module, "_PIECE", size)
-        monkeypatch.setattr(pieces_module.read_rows, "__kwdefaults__", {"columns": None, "size": size + 1})
+        monkeypatch.setattr(
+            sources_module.Parquet.batches, "__kwdefaults__", {"columns": None, "few": (), "size": size + 1}
+        )
         check_parquet(tmp_path / "in.parquet", tmp_path / "out.parquet", policy=POLICY, history=history)
         assert pq.read_table(tmp_path / "out.parquet").to_pylist() == expected.to_pylist()

@@ -6,13 +6,13 @@ from pathlib import Path
 import pytest
 
 from otcpt import InputErrors, read_claims
-from otcpt.batch import FileReport, check_file
+from otcpt.batch import BatchReport, check_file
 
 HEADER = "claim_id,patient_key,date_of_service,code,units,modifiers,note\n"
 ROWS = [f"C{row},PHIPAT{row},2026-03-02,97130,1,GO,fine\n" for row in range(2, 1002)]
 
 
-def checked(folder: Path, data: str | bytes) -> FileReport:
+def checked(folder: Path, data: str | bytes) -> BatchReport[Path]:
     """Check a file of these contents."""
     source = folder / "in.csv"
     source.write_bytes(data if isinstance(data, bytes) else data.encode())
@@ -64,7 +64,7 @@ def test_rows_between_two_quotation_marks_of_one_cell_are_noted(tmp_path: Path) 
     rows[899] = rows[899].replace("fine", 'fine"')
     report = checked(tmp_path, HEADER + "".join(rows))
     noted = "1 row has line breaks inside quotation marks; the longest, row 4, is 898 lines of the file"
-    assert report.report.lines == len(read_claims(tmp_path / "in.csv").claims) == 103
+    assert report.lines == len(read_claims(tmp_path / "in.csv").claims) == 103
     for notes in (report.notes, read_claims(tmp_path / "in.csv").notes):
         assert [note.startswith(noted) for note in notes] == [False, True]
 
@@ -94,7 +94,7 @@ def test_what_cannot_be_text_is_refused_in_our_own_words(tmp_path: Path, data: b
 
 def test_a_header_of_another_programs_line_ends_is_read(tmp_path: Path) -> None:
     """Carriage returns alone end rows too, and in the header as elsewhere."""
-    assert checked(tmp_path, b"code,dos,note\r97530,2026-03-02,x\r\n97530,2026-03-02,y\n").report.lines == 2
+    assert checked(tmp_path, b"code,dos,note\r97530,2026-03-02,x\r\n97530,2026-03-02,y\n").lines == 2
 
 
 def test_a_thousand_problems_are_enough(tmp_path: Path) -> None:
@@ -129,7 +129,7 @@ def test_mutated_files_are_read_alike_or_refused_alike(tmp_path: Path) -> None:
                 checked(tmp_path, bytes(data))
             refusals += 1
         else:
-            assert checked(tmp_path, bytes(data)).report.lines == expected, data
+            assert checked(tmp_path, bytes(data)).lines == expected, data
             read += 1
     assert read > 50
     assert refusals > 50

@@ -17,9 +17,10 @@ from tests.batch.lines_made import made_lines
 
 from otcpt import BrokenData, History, InputErrors, InvalidInput
 from otcpt.batch import Progress, WorkerDied, check_parquet, check_table
-from otcpt.batch import _pieces as pieces_module
-from otcpt.batch import _set_back as set_back_module
-from otcpt.batch import _writer as writer_module
+from otcpt.batch import _files as files_module
+from otcpt.batch.input import _pieces as pieces_module
+from otcpt.batch.output import _set_back as set_back_module
+from otcpt.batch.output import _writers as writers_module
 from otcpt.findings import Cause, Field, Hit, Rule, Scope, Severity, rule
 from otcpt.rules import Course, Day
 
@@ -87,7 +88,7 @@ def test_a_full_disk_leaves_nothing(source: Path, monkeypatch: pytest.MonkeyPatc
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(writer_module.Writer, "write", full)
+    monkeypatch.setattr(writers_module._Parquet, "write", full)
     with pytest.raises(OSError, match="No space left"):
         check_parquet(source, source.parent / "out.parquet", policy=POLICY)
     assert left(source.parent) == {"out.parquet"}
@@ -144,7 +145,8 @@ def test_killed_in_mid_run_nothing_has_the_targets_name(source: Path) -> None:
     """kill -9 while findings are being written: what is left bears another name, and a new run succeeds."""
     script = f"""
         import os, signal
-        from otcpt.batch import _pieces, check_parquet
+        from otcpt.batch import check_parquet
+        from otcpt.batch.input import _pieces
         _pieces._PIECE = 100
         seen = []
         def die(progress):
@@ -158,7 +160,7 @@ def test_killed_in_mid_run_nothing_has_the_targets_name(source: Path) -> None:
     assert "out.parquet" not in left(source.parent)
     assert all(name.startswith(".out.parquet.") for name in left(source.parent))
     report = check_parquet(source, source.parent / "out.parquet", policy=POLICY)
-    assert pq.read_table(source.parent / "out.parquet").num_rows == report.findings > 0
+    assert pq.read_table(source.parent / "out.parquet").num_rows == report.findings_count > 0
 
 
 @rule(
@@ -252,7 +254,7 @@ def test_bad_rows_are_quarantined_with_the_reason_and_never_lost(
         number, reason = row.pop("row"), row.pop("reason")
         assert row == given[number - 1]
         assert all(f"{column}: " in reason for column in bad[number])
-    assert report.quarantined == len(apart) == 4
+    assert report.quarantined_count == len(apart) == 4
     kept = [row for number, row in enumerate(given, 1) if number not in bad]
     expected = check_table(pa.Table.from_pylist(kept, table.schema), policy=POLICY)
     found = pq.read_table(source.parent / "out.parquet").to_pylist()
@@ -305,7 +307,7 @@ def test_calls_that_contradict_themselves_are_refused(source: Path) -> None:
 def test_parts_of_an_unsorted_file_find_the_same(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Many parts, spilled a few rows at a time; claims without a patient key and lines of nobody among them."""
     monkeypatch.setattr(pieces_module, "_PART", 40)
-    monkeypatch.setattr(pieces_module, "_SPILL", 30)
+    monkeypatch.setattr(files_module, "_SPILL", 30)
     made = made_lines(120, seed=6)
     pq.write_table(table_of(made), source)
     expected = check_table(table_of(made), policy=POLICY)

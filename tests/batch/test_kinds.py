@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from otcpt.batch import check_frame
-from otcpt.batch._screens import SCREENED
+from otcpt.batch.judging._screens import SCREENED
 from otcpt.checking.kernel import KIND_FIELDS
 from otcpt.errors import InvalidInput
 from otcpt.findings import Field

@@ -176,4 +176,4 @@ def test_the_command_line_wants_two_names_for_two_answers(folder: Path) -> None:
 def test_an_earlier_answer_may_be_written_anew() -> None:
     """What is not read is no matter."""
     for _ in range(2):
-        assert check_file("in.csv", "out.csv", policy=POLICY, quarantine="apart.csv").report.lines == 1
+        assert check_file("in.csv", "out.csv", policy=POLICY, quarantine="apart.csv").lines == 1

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from otcpt import load_edition
 from otcpt.batch._allocate import _billers
-from otcpt.batch._lines import Ints
-from otcpt.batch._pools import are_right, share_pools
+from otcpt.batch.input._lines import Ints
+from otcpt.batch.judging._pools import are_right, share_pools
 from otcpt.checking import timings_on
 from otcpt.claims import fill_only_named
 from otcpt.codes import Timing

@@ -44,7 +44,7 @@ def test_a_table_names_them_in_its_report() -> None:
     report = check_table(TYPO, policy=POLICY)
     assert report.notes == NOTES
     assert json.loads(report.findings.schema.metadata[b"otcpt"])["notes"] == [*NOTES]
-    assert repr(report).endswith(" in 1 lines; columns not read: 2, see notes>")
+    assert repr(report).endswith(" in 1 line; notes: 2>")
 
 
 def test_a_table_of_known_columns_has_no_notes() -> None:

@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 
 import pytest
 
-from otcpt.cli._records import COLUMNS
+from otcpt.findings import RECORD
 
 Run: TypeAlias = Callable[..., Any]
 
@@ -58,7 +58,7 @@ def test_csv_has_the_columns_of_a_findings_table(otcpt: Run, csv_of: Run) -> Non
     reader = csv.DictReader(io.StringIO(ran.out))
     rows = list(reader)
 
-    assert tuple(reader.fieldnames or ()) == COLUMNS
+    assert tuple(reader.fieldnames or ()) == tuple(key.name for key in RECORD)
     assert [(row["claim_id"], row["line_ids"], row["codes"]) for row in rows] == [("C6", "3 2", "97542 97530")]
     assert isinstance(json.loads(rows[0]["evidence"]), dict)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from otcpt.errors import InputErrors
-from otcpt.io import read_claims, read_rows
+from otcpt.io import read_claims
 
 _ROOT = os.environ.get("OTCPT_FULL_DATA")
 CLAIMS = Path(_ROOT, "data", "claims") if _ROOT else None
@@ -29,7 +29,7 @@ def test_every_837_is_read_and_every_line_accounted_for() -> None:
         terminator = path.read_bytes()[105:106]
         segments = [segment.strip() for segment in path.read_bytes().split(terminator)]
         counted = sum(segment.startswith((b"SV1" + element, b"SV2" + element)) for segment in segments)
-        assert sum(map(len, file.claims)) + len(file.skipped) == counted == len(read_rows(path)), path.name
+        assert sum(map(len, file.claims)) + len(file.skipped) == counted, path.name
         assert counted > 0
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otcpt.errors import InputErrors
-from otcpt.io import read_837, read_claims, read_csv, read_rows
+from otcpt.io import read_837, read_claims, read_csv
 
 SAMPLES = [path.read_bytes() for path in sorted((Path(__file__).parent / "x12").iterdir())]
 TABLE = (
@@ -19,7 +19,7 @@ TABLE = (
 
 def read_or_refuse(data: bytes) -> None:
     """Read with every reader; `InputErrors` is the only way out, and it holds problems that can be shown."""
-    for reader in (read_claims, read_837, read_rows, read_csv):
+    for reader in (read_claims, read_837, read_csv):
         try:
             reader(data)
         except InputErrors as errors:

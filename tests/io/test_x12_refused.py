@@ -1,12 +1,11 @@
 """What is refused, and what the refusal says."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from otcpt.errors import InputErrors, InvalidInput
-from otcpt.io import read_837, read_claims, read_rows
+from otcpt.io import read_837, read_claims
 
 SAMPLES = Path(__file__).parent / "x12"
 PLAIN = (SAMPLES / "plain.837").read_bytes()
@@ -74,20 +73,18 @@ def test_the_readable_rest_of_a_broken_file_can_be_asked_for() -> None:
         read_837(PLAIN, on_problem="ignore")  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("reader", [read_837, read_rows])
 @pytest.mark.parametrize("data", [b"", b"  \n", PLAIN[106:], PLAIN[200:], b"code,units\n"])
-def test_a_file_without_isa_is_refused_and_never_empty(reader: Callable[[bytes], object], data: bytes) -> None:
-    """Neither layer reads claims from a file whose envelope is gone."""
+def test_a_file_without_isa_is_refused_and_never_empty(data: bytes) -> None:
+    """No claim is read from a file whose envelope is gone."""
     with pytest.raises(InputErrors, match="no ISA header"):
-        reader(data)
+        read_837(data)
 
 
-@pytest.mark.parametrize("reader", [read_837, read_rows])
-def test_a_file_cut_anywhere_is_refused(reader: Callable[[bytes], object]) -> None:
+def test_a_file_cut_anywhere_is_refused() -> None:
     """Whatever is missing at the end, at least the end of the interchange is."""
     for cut in range(1, len(PLAIN) - len("IEA*1*000000001~\n")):
         with pytest.raises(InputErrors):
-            reader(PLAIN[:cut])
+            read_837(PLAIN[:cut])
 
 
 def test_the_last_claim_of_a_cut_file_is_not_among_the_kept_ones() -> None:

@@ -12,20 +12,18 @@ except ModuleNotFoundError as _error:
 
 from otcpt.batch._allocate import ALLOCATIONS, allocate_frame
 from otcpt.batch._arrow import ArrowCheck
-from otcpt.batch._check import BatchReport, check_frame, check_table
-from otcpt.batch._days import KeyReturned
-from otcpt.batch._file import FileReport, check_file
-from otcpt.batch._parquet import ParquetReport, Progress, check_parquet
-from otcpt.batch._unread import UnreadColumnsWarning
-from otcpt.batch._work import WorkerDied
+from otcpt.batch._check import check_frame, check_table
+from otcpt.batch._files import Progress, check_file, check_parquet
+from otcpt.batch._workers import WorkerDied
+from otcpt.batch.input._order import KeyReturned
+from otcpt.batch.input._unread import UnreadColumnsWarning
+from otcpt.batch.output._report import BatchReport
 
 __all__ = [
     "ALLOCATIONS",
     "ArrowCheck",
     "BatchReport",
-    "FileReport",
     "KeyReturned",
-    "ParquetReport",
     "Progress",
     "UnreadColumnsWarning",
     "WorkerDied",

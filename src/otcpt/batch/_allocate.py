@@ -11,15 +11,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch._check import CHUNK, chunks
-from otcpt.batch._columns import TableReader
-from otcpt.batch._counting import ONCE, POOLED, UNKNOWN, Counting, by_own_interval
-from otcpt.batch._days import DayStream, KeyReturned, arranged_rows, day_starts, sorted_rows
-from otcpt.batch._frames import ArrowStream, Frame, like, to_arrow
-from otcpt.batch._lines import CLAIM, NOBODY, Ints, Lines, Words
-from otcpt.batch._pools import Flags, share_pools
-from otcpt.batch._standing import STANDS, TakenBack
-from otcpt.batch._unread import warn_of_unread
+from otcpt.batch._run import CHUNK
+from otcpt.batch.input._columns import TableReader
+from otcpt.batch.input._frames import ArrowStream, Frame, like, to_arrow
+from otcpt.batch.input._lines import CLAIM, NOBODY, Ints, Lines, Words
+from otcpt.batch.input._order import DayStream, cut_at, day_starts, in_order
+from otcpt.batch.input._pieces import FirstLook
+from otcpt.batch.input._sources import Batches
+from otcpt.batch.input._standing import STANDS
+from otcpt.batch.input._unread import warn_of_unread
+from otcpt.batch.judging._alike import arranged_rows
+from otcpt.batch.judging._counting import ONCE, POOLED, UNKNOWN, Counting, by_own_interval
+from otcpt.batch.judging._pools import Flags, share_pools
 from otcpt.checking import timings_on
 from otcpt.codes import Timing
 from otcpt.editions import Edition, EditionLike, load_edition
@@ -91,19 +94,19 @@ def allocate_frame(
     allocate({}, {}, method=method, tie_break=tie_break)
     law = load_edition(edition)
     table = to_arrow(cast("ArrowStream", frame))
+    source = Batches("the frame", table.schema, table.to_batches(max_chunksize=CHUNK))
     reader = TableReader(table.schema, columns=columns, only=_READ)
     warn_of_unread(reader.notes)
-    if reader.has_frequencies:
-        reader.taken_back = TakenBack.of(map(reader.read_standing, table.to_batches()))
+    look = FirstLook(source, reader)
+    reader.taken_back = look.taken_back
     allocator = _Allocator(law, reader.words, method, tie_break, discipline)
-    batches = table.to_batches(max_chunksize=CHUNK)
-    try:
-        parts = (_read(reader, batch) for batch in batches)
-        found = _each(allocator.allocate, DayStream("the frame", CHUNK).cut(parts))
-    except KeyReturned:
-        reader.start_at(0)
-        lines = Lines.together([_read(reader, batch) for batch in batches])
-        found = _each(allocator.allocate, chunks(lines.take(sorted_rows(lines))))
+    parts = (_read(reader, batch) for batch in source.batches())
+    if look.cuts is None:
+        lines = in_order(Lines.together(list(parts)))
+        whole = cut_at(lines, day_starts(lines), CHUNK)
+    else:
+        whole = DayStream("the frame", CHUNK, in_order=None).cut(parts)
+    found = _each(allocator.allocate, whole)
     if reader.log.problems:
         raise InputErrors(reader.problems())
     found.append(_schema(method).empty_table())

@@ -1,29 +1,26 @@
 """A check as a function from Arrow batches to Arrow batches, for Spark, Dask and datasets."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
+from typing import ClassVar
 
 import attrs
 import pyarrow as pa
 
-from otcpt.batch._beside import Overlap, some_history
-from otcpt.batch._beyond import Beyond
-from otcpt.batch._check import CHUNK, NOT_EVALUATED, summary_rows
-from otcpt.batch._columns import TableReader
-from otcpt.batch._days import DayStream, ProviderOrder, day_starts, patient_starts, provider_starts, sorted_rows
-from otcpt.batch._hits import FINDINGS
-from otcpt.batch._judge import Judge
-from otcpt.batch._lines import Lines
-from otcpt.batch._set_back import in_order
-from otcpt.batch._unjudged import Why
-from otcpt.batch._unread import warn_of_unread
+from otcpt.batch._run import Asked, Run
+from otcpt.batch.input._beside import Overlap, some_history
+from otcpt.batch.input._columns import TableReader
+from otcpt.batch.input._lines import PLACE
+from otcpt.batch.input._unread import warn_of_unread
+from otcpt.batch.judging._findings import FINDINGS
+from otcpt.batch.output._report import NOT_EVALUATED, Tally
+from otcpt.batch.output._set_back import in_order
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import has_unnamed
 from otcpt.claims import History
 from otcpt.editions import Edition, load_edition
-from otcpt.errors import InputErrors, InvalidInput
+from otcpt.errors import InvalidInput
 from otcpt.findings import Rule
 from otcpt.policies import Policy, load_policy
 from otcpt.rules import ALL_RULES
@@ -51,7 +48,8 @@ class ArrowCheck:
     provider's day need the rows in another order: a second check with ``by_provider=True`` asks these rules only, of a
     stream whose rows are sorted by rendering_provider_key and date of service, all rows of a provider's day in it. The
     entries of a history name their patients, and hold no claim that is in a stream: `otcpt.batch.check_parquet` and
-    `otcpt.spark.check` see to that. Findings of these rules stand after those of the days they were found with.
+    `otcpt.spark.check` see to that. Findings of these rules come after those of the days they were found with; of a
+    provider's day they have no ``positions``, unless the column ``place_column`` has each line's place in its claim.
 
     >>> lines = pa.table({"claim_id": ["C1"], "date_of_service": ["2026-03-02"], "code": ["97130"], "units": [1]})
     >>> check = ArrowCheck(policy="medicare-part-b")
@@ -66,6 +64,8 @@ class ArrowCheck:
     summary: bool = False
     history: History | None = attrs.field(default=None, converter=some_history, repr=False)
     by_provider: bool = False
+    #: A column of the stream that has the place of each line in its claim; without it they are counted as they come.
+    place_column: ClassVar[str] = PLACE
 
     def __attrs_post_init__(self) -> None:
         if self.by_provider and self.history is None:
@@ -113,65 +113,39 @@ class ArrowCheck:
         first = next(batches, None)
         if first is None:
             return
-        reader, judge = learned = self._learned(first.schema)
-        warn_of_unread(reader.notes)
-        beyond = None if self.history is None else Beyond(self._checker, reader.words, self._beside(self.history))
-
-        def read() -> Iterator[Lines]:
-            for batch in chain([first], batches):
-                lines, bad = reader.read(batch)
-                if bad.any():
-                    raise InputErrors(reader.problems())
-                yield judge.own(lines)
-
-        for whole in self._stream().cut(read()):
-            yield from self._told(self._find(whole, judge, beyond))
+        key = self._key(first.schema)
+        run = self._run(first.schema)
+        warn_of_unread(run.reader.notes)
+        parts = run.streamed(chain([first], batches), by_provider=self.by_provider)
+        for found in run.find_by_provider(parts) if self.by_provider else run.find(parts):
+            if not self.summary:
+                table = pa.concat_tables([found.days.cast(FINDINGS), in_order(found.beyond)])
+                yield from table.combine_chunks().to_batches()
+        run.raise_problems()
         if self.summary:
-            counted = Counter[Why]() if self.by_provider else judge.not_evaluated
-            yield from summary_rows(counted + (beyond.not_evaluated if beyond else Counter())).to_batches()
-        _kept[self._key(first.schema)] = learned
+            tally = Tally()
+            run.add_to(tally, by_provider=self.by_provider)
+            yield from tally.summary.to_batches()
+        _kept[key] = run
 
     def _key(self, schema: pa.Schema) -> object:
-        return self.policy, self.edition, self.rules, self.columns, self.history is None, schema
+        return self.policy, self.edition, self.rules, self.columns, self.history, schema
 
-    def _learned(self, schema: pa.Schema) -> tuple[TableReader, Judge]:
+    def _run(self, schema: pa.Schema) -> Run:
         """What reads and judges such batches, with what it knows from an earlier stream of this process."""
-        kept = _kept.pop(self._key(schema), None)  # one stream at a time has it
+        run = _kept.pop(self._key(schema), None)  # one stream at a time has it
         _kept.clear()
-        if kept is not None:
-            reader, judge = kept
-            reader.start_at(0)
-            judge.begin_again()
-            return kept
-        reader = TableReader(schema, columns=dict(self.columns), name="the batches")
-        return reader, Judge(self._checker, reader.words, beyond=self.history is not None)
-
-    @property
-    def _checker(self) -> ClaimChecker:
-        return _checker(self.policy, self.edition, self.rules)
-
-    def _beside(self, history: History) -> History:
-        return Overlap(frozenset(), frozenset()).beside(history, self._checker)
-
-    def _stream(self) -> DayStream:
-        if self.by_provider:
-            key = "rendering_provider_key"
-            return DayStream("the batches", CHUNK, provider_starts, in_order=ProviderOrder(), key=key)
-        return DayStream("the batches", CHUNK, day_starts if self.history is None else patient_starts)
-
-    def _find(self, whole: Lines, judge: Judge, beyond: Beyond | None) -> pa.Table:
-        if beyond is None:
-            return judge.judge(whole)
-        if self.by_provider:
-            return in_order(beyond.provider_days(whole.take(sorted_rows(whole))))
-        return pa.concat_tables([judge.judge(whole).cast(FINDINGS), in_order(beyond.patients(whole))])
-
-    def _told(self, findings: pa.Table) -> Iterable[pa.RecordBatch]:
-        return () if self.summary else findings.cast(FINDINGS).combine_chunks().to_batches()
+        if run is not None:
+            run.start_at(0)
+            return run
+        checker = _checker(self.policy, self.edition, self.rules)
+        own = None if self.history is None else Overlap(frozenset(), frozenset()).beside(self.history, checker)
+        asked = Asked.of(checker, dict(self.columns), "the batches", "raise")
+        return Run(attrs.evolve(asked, history=own), schema, checker)
 
 
 #: What the last stream of this process learned of kinds of days; one at most.
-_kept: dict[object, tuple[TableReader, Judge]] = {}
+_kept: dict[object, Run] = {}
 
 
 @lru_cache(maxsize=4)

@@ -1,22 +1,36 @@
-"""A finding read back from its record."""
+"""A finding read back from its record, or from a row of a table of findings."""
 
-from collections.abc import Mapping
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Protocol
 
 from otcpt.claims import Claim, History, ServiceLine
 from otcpt.errors import InvalidInput, OtcptError
-from otcpt.findings import Evidence, Finding, Rule, Severity, Value
+from otcpt.findings import RECORD, Evidence, Finding, Form, Rule, Severity, Value, cell
 from otcpt.fixes import Change, Changes, read_change
 from otcpt.frozenmap import FrozenMap
 from otcpt.rules import find_rule
+from otcpt.whole import whole_number
 
 
-def read_finding(record: Mapping[str, object], claim: Claim, *, history: History | None = None) -> Finding:
-    """Return the finding that ``Finding.to_record`` wrote, bound to the claim it was about; both are then equal.
+class Row(Protocol):
+    """Values by name: a mapping, a row of Spark, a Series of pandas."""
 
-    ``history`` is what was given to the check, for findings that rest on lines of it. Words are derived again and must
-    be those of the record. A finding that rests on another claim's lines cannot be read back: its record does not hold
-    them. Raises `InvalidInput` for such a one, for a record that is none, of an unknown rule, about other lines than
-    the claim's, or whose words another version of otcpt wrote.
+    def __getitem__(self, key: str, /) -> object:
+        """Return the value of a column; raise `KeyError` or `ValueError` where there is none."""
+
+
+def read_finding(record: Row, claim: Claim, *, history: History | None = None) -> Finding:
+    """Return the finding of a record, bound to the claim it is about; it equals the one the record was made of.
+
+    ``record`` is what ``Finding.to_record`` returns, a line of JSON lines, or a row of findings from any table: a
+    frame, Parquet, CSV or Spark. ``claim`` has all lines of the claim in the order they had in the file or the frame;
+    where a table of lines named none, the row is the line's id. ``history`` is what was given to the check, for
+    findings that rest on lines of it. Words are derived again and must be those of the record. A finding that rests on
+    another claim's lines cannot be read back: its record does not hold them. Raises `InvalidInput` for such a one, for
+    a record that is none, of an unknown rule, about other lines than the claim's, or whose words another version of
+    otcpt wrote.
 
     >>> from otcpt.claims import parse_claim
     >>> from otcpt.checking import check
@@ -26,48 +40,74 @@ def read_finding(record: Mapping[str, object], claim: Claim, *, history: History
     True
     """
     try:
-        rule = find_rule(_text(record["rule_id"]))
-        positions = tuple(map(_position, _list(record["positions"])))
+        rule = find_rule(str(record["rule_id"]))
+        given = {key.name: _plain(key.form, record[key.name]) for key in RECORD}
+        positions = _positions(given, claim, history)
         if len(set(positions)) < len(positions):
             raise ValueError(f"{rule.id} rests on lines of several claims; check them again")
         finding = Finding(
             rule,
             positions,
             tuple(_line(position, claim, history) for position in positions),
-            _evidence(record["evidence"]),
-            Severity(_text(record["severity"])),
-            _changes(record["fixes"], rule),
+            _evidence(given["evidence"]),
+            Severity(str(given["severity"])),
+            _changes(given["fixes"], rule),
         )
         written = finding.to_record()
     except (OtcptError, KeyError, TypeError, ValueError, AttributeError, IndexError) as problem:
         raise InvalidInput(f"this is no record of a finding of otcpt ({problem!r})", "record", record) from None
-    for key, value in written.items():
-        if record.get(key) != value:
+    if given["positions"] is None:
+        given["positions"] = written["positions"]
+    for key in RECORD:
+        said, value = given[key.name], written[key.name]
+        if said != value and not (isinstance(said, str) and said == cell(key.form, value)):
             raise InvalidInput(
-                f"the record says {record.get(key)!r} as {key}, for this claim it would be {value!r}; give the "
+                f"the record says {said!r} as {key.name}, for this claim it would be {value!r}; give the "
                 "claim the finding is about, and the version of otcpt that wrote it",
-                key,
-                record.get(key),
+                key.name,
+                said,
             )
     return finding
 
 
-def _text(value: object) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} is not text")
-    return value
+def _plain(form: Form, value: object) -> object:
+    """Return a cell as a plain value; what differs from table to table is brought to one form."""
+    if form.is_json:
+        try:
+            return json.loads(value) if isinstance(value, str) else value
+        except ValueError:
+            return value
+    if isinstance(value, Iterable):
+        return (value or None) if isinstance(value, str) else list(value)
+    if isinstance(value, date):
+        return (value.date() if isinstance(value, datetime) else value).isoformat()
+    missing = value is None or type(value).__name__ == "NAType" or value != value  # NaN of a CSV
+    return None if missing else str(value)
 
 
-def _list(value: object) -> list[object]:
-    if not isinstance(value, list) or not value:
-        raise TypeError(f"{value!r} is not a list of something")
-    return value
+def _positions(given: Mapping[str, object], claim: Claim, history: History | None) -> tuple[int, ...]:
+    """The places of the lines; a stream that did not know them gave none, and they are found by the lines' ids."""
+    told = given["positions"]
+    if told is not None:
+        return tuple(map(_whole, _listed(told)))
+    places = {line.line_id or str(place + 1): place for place, line in enumerate(claim.lines)}
+    before = () if history is None else history.lines
+    places |= {line.line_id or f"history {place}": -place for place, line in enumerate(before, 1)}
+    return tuple(places[str(one)] for one in _listed(given["line_ids"]))
 
 
-def _position(value: object) -> int:
-    if type(value) is not int:
+def _whole(value: object) -> int:
+    number = int(value) if isinstance(value, str) and value.removeprefix("-").isdigit() else whole_number(value)
+    if number is None:
         raise TypeError(f"{value!r} is no place of a line")
-    return value
+    return number
+
+
+def _listed(value: object) -> list[object]:
+    found = value.split(" ") if isinstance(value, str) else value
+    if not isinstance(found, list) or not found:
+        raise TypeError(f"{value!r} is not a list of something")
+    return found
 
 
 def _line(position: int, claim: Claim, history: History | None) -> ServiceLine:
@@ -81,20 +121,20 @@ def _line(position: int, claim: Claim, history: History | None) -> ServiceLine:
 def _evidence(value: object) -> Evidence:
     if not isinstance(value, Mapping):
         raise TypeError(f"evidence {value!r} is not a mapping")
-    return tuple((_text(name), _value(one)) for name, one in value.items())
+    return tuple((str(name), _value(one)) for name, one in value.items())
 
 
 def _changes(value: object, rule: Rule) -> Changes:
     """Return what differs from the changes that every finding of the rule has."""
     given: dict[str, tuple[Change, ...]] = {}
     for fix in value if isinstance(value, list) else ():
-        given[_text(fix["key"])] = tuple(read_change(one) for one in fix["changes"])
+        given[str(fix["key"])] = tuple(read_change(one) for one in fix["changes"])
     return FrozenMap({fix.key: given.get(fix.key, ()) for fix in rule.fixes if given.get(fix.key, ()) != fix.changes})
 
 
 def _value(value: object) -> Value:
     if isinstance(value, list):
-        return tuple(map(_text, value))
+        return tuple(map(str, value))
     if isinstance(value, str | int):
         return value
     raise TypeError(f"{value!r} cannot be evidence")

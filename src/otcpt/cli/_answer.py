@@ -9,8 +9,9 @@ from typing import Protocol
 import attrs
 
 from otcpt.cli._choices import Exit, FailOn
-from otcpt.findings import Caveat, Finding, Identity, NotEvaluated, Report, Severity
+from otcpt.findings import Caveat, Finding, Identity, NotEvaluated, Report, Severity, verdict_of_many
 from otcpt.io import ClaimFile
+from otcpt.tables import count
 
 
 @attrs.frozen
@@ -93,20 +94,19 @@ class Answer:
     @property
     def verdict(self) -> str:
         """The file in a sentence."""
-        if not self.checked:
-            return f"{nothing_checked(self.lines)}."
-        claims = f"{count(len(self.reports), 'claim')} ({count(self.lines, 'line')})"
-        faults = found(self.severities)
-        faulty = sum(bool(report.findings) for report in self.reports)
-        parts = [f"{faults} in {faulty:,} of {claims}" if faults else f"No faults found in {claims}"]
-        parts.extend(not_at_all(self.untouched))
-        if short := sum(not report.complete for report in self.reports):
-            parts.append(f"{count(short, 'claim')} not checked in full")
-        return f"{'; '.join(parts)}."
+        short = sum(not report.complete for report in self.reports)
+        return verdict_of_many(
+            self.severities,
+            f"{count(len(self.reports), 'claim')} ({count(self.lines, 'line')})",
+            faulty=f"{sum(bool(report.findings) for report in self.reports):,} of ",
+            lines=self.lines,
+            untouched=self.untouched,
+            more=[f"{count(short, 'claim')} not checked in full"] if short and self.checked else (),
+        )
 
 
 class Judged(Protocol):
-    """What an exit code follows from, claim by claim and in columns alike."""
+    """What a result and an exit code follow from, claim by claim and in columns alike."""
 
     @property
     def checked(self) -> bool:
@@ -124,6 +124,14 @@ class Judged(Protocol):
     def severities(self) -> Mapping[Severity, int]:
         """Findings by severity."""
 
+    @property
+    def verdict(self) -> str:
+        """The file in a sentence."""
+
+    @property
+    def identity(self) -> Identity:
+        """Which law, payer and rules answered."""
+
 
 def exit_code(judged: Judged, fail_on: FailOn) -> Exit:
     """Return the exit code an answer asks for. Where nothing was checked, no choice of ``fail_on`` makes it a pass."""
@@ -137,40 +145,7 @@ def exit_code(judged: Judged, fail_on: FailOn) -> Exit:
     return Exit.FINDINGS if bad and fail_on is not FailOn.NEVER else Exit.CLEAN
 
 
-def nothing_checked(lines: int) -> str:
-    """Say that no rule judged any line."""
-    return f"Nothing was checked: no rule judged any of {count(lines, 'line')}"
-
-
-def not_at_all(lines: int) -> Iterator[str]:
-    """Say how many lines no rule judged, if there are any."""
-    if lines:
-        yield f"{count(lines, 'line')} not checked at all"
-
-
-def found(counts: Mapping[Severity, int]) -> str:
-    """Return how many findings there are of each severity, the worst first, or nothing.
-
-    >>> found({Severity.WARNING: 1, Severity.ERROR: 1200})
-    '1,200 errors, 1 warning'
-    """
-    return ", ".join(
-        f"{number:,} {severity}" if severity is Severity.ADVICE else count(number, severity)
-        for severity in Severity
-        if (number := counts.get(severity, 0))
-    )
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun.
-
-    >>> count(1, "claim"), count(12000, "line")
-    ('1 claim', '12,000 lines')
-    """
-    return f"{number:,} {noun}{'' if number == 1 else 's'}"
-
-
-def strangers(number: int) -> Iterator[str]:
+def unmatched(number: int) -> Iterator[str]:
     """Say how many patients of the charts are in no line: often a key was mistyped, or made by another reader."""
     if number:
         yield f"charts tell of {count(number, 'patient')} without a line in this file"

@@ -1,22 +1,32 @@
-"""``otcpt check``: read, check, print."""
+"""``otcpt check``: read, check, print; claim by claim in memory, or in columns whatever the size."""
 
+import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TextIO
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, TextIO
 
 import attrs
 
 from otcpt.checker import Checker
-from otcpt.cli._answer import Answer, exit_code, strangers
-from otcpt.cli._choices import Exit, FailOn, Format, form_of
+from otcpt.claims import History
+from otcpt.cli._answer import Answer, Judged, exit_code, unmatched
+from otcpt.cli._choices import Exit, FailOn, Format, form_of, in_columns
 from otcpt.cli._page import open_page
-from otcpt.cli._progress import progress
+from otcpt.cli._progress import progress, rows_progress
 from otcpt.cli._records import write_csv, write_json, write_jsonl
-from otcpt.cli._table import write_summary, write_table
-from otcpt.cli._whole import whole
+from otcpt.cli._table import write_by_rule, write_summary, write_table
+from otcpt.errors import InvalidInput
+from otcpt.files import whole_file
 from otcpt.io import read_claims, read_history
 from otcpt.policies import Policy
+
+if TYPE_CHECKING:
+    from otcpt.batch import BatchReport
+
+#: Findings as records, with what concerns the whole file on standard error.
+_RECORDS = (Format.JSONL, Format.CSV)
 
 
 def check(
@@ -29,34 +39,50 @@ def check(
     fail_on: FailOn = FailOn.ERROR,
     out: Path | None = None,
     sheet: str | None = None,
+    workers: int = 1,
+    quarantine: Path | None = None,
 ) -> Exit:
     """Check a file, print the answer, return the exit code; rules over time are asked where there is a history.
 
     Without a form, the name of the file to be written tells it.
     """
-    form = form or form_of(out)
     told = None if history is None else read_history(*history)
+    answer: Judged
+    if in_columns(file, out, workers, quarantine):
+        answer = report = _in_columns(file, policy, edition, told, form, out, sheet, workers, quarantine)
+        name = "<stdin>" if file == "-" else Path(file).name
+        write_by_rule(report, name, open_page(sys.stdout if out is None and form not in _RECORDS else sys.stderr))
+    else:
+        answer = claims = _by_claim(file, policy, edition, told, sheet)
+        _write_answer(claims, form or form_of(out), out)
+    return exit_code(answer, fail_on)
+
+
+def _by_claim(file: str, policy: Policy, edition: str | None, history: History | None, sheet: str | None) -> Answer:
+    """Check every claim, with the whole file in memory."""
     data, name = (sys.stdin.buffer.read(), "<stdin>") if file == "-" else (Path(file).read_bytes(), Path(file).name)
     with progress(len(data)) as step:
         claims = read_claims(data, name=name, progress=step.read, sheet=sheet)
         step.check(len(claims.claims))
         checker = Checker(policy=policy, edition=edition)
-        reports = checker.check_all(claims.claims, history=told)
-    if told is not None:
-        charted = {one.patient_key for one in told.episodes} | {one.patient_key for one in told.spent}
+        reports = checker.check_all(claims.claims, history=history)
+    if history is not None:
+        charted = {one.patient_key for one in history.episodes} | {one.patient_key for one in history.spent}
         unknown = len(charted - {line.patient_key for line in claims.lines()})
-        claims = attrs.evolve(claims, notes=(*claims.notes, *strangers(unknown)))
-    answer = Answer(claims, reports, checker.identity)
+        claims = attrs.evolve(claims, notes=(*claims.notes, *unmatched(unknown)))
+    return Answer(claims, reports, checker.identity)
+
+
+def _write_answer(answer: Answer, form: Format, out: Path | None) -> None:
     if out is None:
         _write(answer, form, sys.stdout)
     else:
-        with whole(out) as stream:
+        with whole_file(out) as path, path.open("w", encoding="utf-8", newline="") as stream:
             _write(answer, form, stream)
-    if form in (Format.JSONL, Format.CSV):
+    if form in _RECORDS:
         write_summary(answer, open_page(sys.stderr))
     elif out is not None:
         open_page(sys.stderr).text(answer.verdict)
-    return exit_code(answer, fail_on)
 
 
 def _write(answer: Answer, form: Format, stream: TextIO) -> None:
@@ -69,3 +95,44 @@ def _write(answer: Answer, form: Format, stream: TextIO) -> None:
             write_jsonl(answer, stream)
         case Format.CSV:
             write_csv(answer, stream)
+
+
+def _in_columns(
+    file: str,
+    policy: Policy,
+    edition: str | None,
+    history: History | None,
+    form: Format | None,
+    out: Path | None,
+    sheet: str | None,
+    workers: int,
+    quarantine: Path | None,
+) -> "BatchReport[Path]":
+    """Check all lines in bounded memory; findings are written as they are found."""
+    from otcpt.batch import check_file
+
+    if form is Format.JSON or (out is not None and form is not None and out.suffix.lower() != f".{form}"):
+        raise InvalidInput("in columns findings are written as --out is named: .parquet, .csv or .jsonl", "--format")
+    with TemporaryDirectory() as scratch:
+        target = out or Path(scratch) / f"findings.{form if form in _RECORDS else 'parquet'}"
+        source = Path(file)
+        if file == "-":
+            source = Path(scratch) / "<stdin>"
+            with source.open("wb") as copy:
+                shutil.copyfileobj(sys.stdin.buffer, copy)
+        with rows_progress() as on_progress:
+            report = check_file(
+                source,
+                target,
+                policy=policy,
+                edition=edition,
+                sheet=sheet,
+                workers=workers,
+                quarantine=quarantine,
+                on_progress=on_progress,
+                history=history,
+            )
+        if out is None and form in _RECORDS:
+            with target.open(encoding="utf-8", newline="") as findings:
+                shutil.copyfileobj(findings, sys.stdout)
+    return report

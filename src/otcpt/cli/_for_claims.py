@@ -69,33 +69,25 @@ def check_command(
     broken, or no rule judged any line.
     """
     from otcpt.cli._check import check
-    from otcpt.cli._choices import in_columns, refuse_ending
+    from otcpt.cli._choices import refuse_ending
     from otcpt.cli._policies import required
     from otcpt.io import refuse_overwriting
 
     refuse_overwriting({"--out": out, "--quarantine": quarantine}, (file, *(history or ()), policy, edition))
     refuse_ending(out)
-    asked = required(policy, unit_method)
-    told = history or ([] if over_time else None)
-    if in_columns(file, out, workers, quarantine):
-        from otcpt.cli._batch import check_in_columns
-
-        raise typer.Exit(
-            check_in_columns(
-                file,
-                policy=asked,
-                edition=edition,
-                history=told,
-                form=form,
-                fail_on=fail_on,
-                out=out,
-                sheet=sheet,
-                workers=workers,
-                quarantine=quarantine,
-            )
-        )
     raise typer.Exit(
-        check(file, policy=asked, edition=edition, history=told, form=form, fail_on=fail_on, out=out, sheet=sheet)
+        check(
+            file,
+            policy=required(policy, unit_method),
+            edition=edition,
+            history=history or ([] if over_time else None),
+            form=form,
+            fail_on=fail_on,
+            out=out,
+            sheet=sheet,
+            workers=workers,
+            quarantine=quarantine,
+        )
     )
 
 

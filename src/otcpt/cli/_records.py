@@ -5,14 +5,13 @@ import json
 from typing import TextIO
 
 from otcpt.cli._answer import Answer
-
-#: The columns of a findings table, the same from every door of the library.
-COLUMNS = ("claim_id", "line_ids", "date_of_service", "rule_id", "severity", "cause", "codes", "message", "evidence")
+from otcpt.findings import RECORD, SCHEMA_VERSION, cell
 
 
 def write_json(answer: Answer, stream: TextIO) -> None:
     """Write one object that holds everything."""
     record = {
+        "schema_version": SCHEMA_VERSION,
         "file": answer.file.name,
         "kind": answer.file.kind,
         "claims": len(answer.reports),
@@ -40,12 +39,8 @@ def write_jsonl(answer: Answer, stream: TextIO) -> None:
 
 
 def write_csv(answer: Answer, stream: TextIO) -> None:
-    """Write one finding per row; lists are joined by blanks, the evidence is JSON."""
-    writer = csv.DictWriter(stream, COLUMNS, extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
+    """Write one finding per row; lists are joined by blanks, what is nested is JSON."""
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(key.name for key in RECORD)
     for finding in answer.findings:
-        record = finding.to_record()
-        record["line_ids"] = " ".join(finding.line_ids)
-        record["codes"] = " ".join(finding.codes)
-        record["evidence"] = json.dumps(record["evidence"])
-        writer.writerow(record)
+        writer.writerow(cell(key.form, key.read(finding)) for key in RECORD)

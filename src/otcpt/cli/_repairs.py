@@ -3,12 +3,12 @@
 import json
 
 from otcpt.checker import Checker
-from otcpt.cli._answer import count
 from otcpt.cli._choices import DiffFormat
 from otcpt.cli._claims import own_claims
 from otcpt.cli._page import Ink, Page, Tone, open_page
 from otcpt.policies import Policy
 from otcpt.repairing import Repairs, left_to_person, repairs
+from otcpt.tables import count
 
 
 def show_repairs(file: str, *, policy: Policy, edition: str | None, form: DiffFormat) -> None:

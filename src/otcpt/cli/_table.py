@@ -2,14 +2,21 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.cli._answer import Answer, Gap, count, rule_range
+from otcpt.cli._answer import Answer, Gap, Judged, most_lines_first, rule_range, unmatched
 from otcpt.cli._page import Cell, Entry, Ink, Page, Tone
-from otcpt.findings import Caveat, Finding, Identity, Reason
+from otcpt.findings import Caveat, Finding, Identity, Reason, Severity
 from otcpt.fixes import Fix
 from otcpt.io import ClaimFile, looks_like_minutes
+from otcpt.tables import count
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from otcpt.batch import BatchReport
 
 #: What stands over the cells of an `entry`.
 HEADERS = ("", "line", "code", "rule", "what is wrong, and what may be done")
@@ -78,11 +85,44 @@ def write_summary(answer: Answer, page: Page) -> None:
     if answer.bypassed:
         page.heading("Released by a modifier", "nothing to correct, but the note must show it")
         page.table(_first(list(_released(answer.bypassed))))
-    write_gaps(answer.gaps, page, "" if answer.file.has_minutes or not answer.checked else _no_minutes(answer.file))
-    write_remarks([*answer.file.notes, *limits(answer.caveats)], page)
+    write_result(
+        answer,
+        page,
+        gaps=answer.gaps,
+        remark="" if answer.file.has_minutes or not answer.checked else _no_minutes(answer.file),
+        remarks=[*answer.file.notes, *limits(answer.caveats)],
+    )
+
+
+def write_by_rule(report: "BatchReport[Path]", name: str, page: Page) -> None:
+    """Write how many findings each rule has, the worst first, then what is said once per file."""
+    page.heading(name, count(report.lines + report.untouched + report.skipped, "line"))
+    severities = list(Severity)
+    worst_first = sorted(report.counts.items(), key=lambda row: (severities.index(row[0][1]), -row[1]))
+    page.table(
+        (Ink(severity, Tone(severity)), Ink(rule_id, Tone.QUIET), number) for (rule_id, severity), number in worst_first
+    )
+    told = limits(report.caveats, "the metadata of --out FILE.parquet has them all")
+    remarks = [*report.notes, *unmatched(report.unmatched_patients), *told]
+    write_result(report, page, gaps=most_lines_first(_gaps(report)), remarks=remarks)
+
+
+def _gaps(report: "BatchReport[Path]") -> Iterator[Gap]:
+    """What was not judged, rules that lack the same together."""
+    rules: dict[tuple[str, str, int], list[str]] = {}
+    for row in report.not_evaluated.to_pylist():
+        rules.setdefault((row["reason"], row["why"], row["lines"]), []).append(row["rule_id"])
+    for (reason, why, lines), ids in rules.items():
+        yield Gap(tuple(one for one in ids if one != "*"), reason, why, lines, ())
+
+
+def write_result(judged: Judged, page: Page, *, gaps: Sequence[Gap], remarks: Sequence[str], remark: str = "") -> None:
+    """Write what was not judged, what limits the answer, and the result; ``remark`` opens the first of these."""
+    write_gaps(gaps, page, remark)
+    write_remarks(remarks, page)
     page.heading("Result")
-    page.text(Ink(answer.verdict, _tone(answer)), indent=2)
-    page.text(Ink(who_says_so(answer.identity), Tone.QUIET), indent=2)
+    page.text(Ink(judged.verdict, _tone(judged)), indent=2)
+    page.text(Ink(who_says_so(judged.identity), Tone.QUIET), indent=2)
 
 
 def _no_minutes(file: ClaimFile) -> str:
@@ -153,7 +193,7 @@ def _first(rows: Sequence[Sequence[Cell]]) -> Sequence[Sequence[Cell]]:
     return [*rows[:_ROWS], ("...", "", f"and {len(rows) - _ROWS} more; --format json lists them all")[-len(rows[0]) :]]
 
 
-def _tone(answer: Answer) -> Tone:
-    if not (answer.checked and answer.clean):
+def _tone(judged: Judged) -> Tone:
+    if not (judged.checked and judged.clean):
         return Tone.ERROR
-    return Tone.WARNING if answer.findings or not answer.complete else Tone.GOOD
+    return Tone.WARNING if judged.severities or not judged.complete else Tone.GOOD

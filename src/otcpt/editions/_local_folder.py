@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from otcpt.errors import BrokenData, EditionMismatch
+from otcpt.files import whole_folder
 
 MANIFEST = "manifest.json"
 #: The manifest's own digest beside it, as ``sha256sum --check`` reads it: damage is noticed without a pin too.
@@ -14,26 +15,13 @@ _CHECK = "manifest.sha256"
 
 
 def write_folder(target: Path, content: Mapping[str, Any], tables: Mapping[str, bytes]) -> str:
-    """Write manifest and tables to a folder that is new or empty, and return the digest.
-
-    The files are written beside it and brought to their place in one step.
-    """
+    """Write manifest and tables to a folder that is new or empty, and return the digest."""
     text = (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=True, default=str) + "\n").encode()
     digest = sha256(text).hexdigest()
     files = {**tables, MANIFEST: text, _CHECK: _line(digest)}
-    unfinished = target.with_name(f".{target.name}-{digest[:12]}")
-    unfinished.mkdir(parents=True, exist_ok=True)
-    try:
+    with whole_folder(target) as folder:
         for name, data in files.items():
-            (unfinished / name).write_bytes(data)
-        if target.exists():
-            target.rmdir()
-        unfinished.rename(target)
-    except BaseException:
-        for name in files:
-            (unfinished / name).unlink(missing_ok=True)
-        unfinished.rmdir()
-        raise
+            (folder / name).write_bytes(data)
     return digest
 
 

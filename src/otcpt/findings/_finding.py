@@ -6,6 +6,7 @@ import attrs
 
 from otcpt.citation import Citation
 from otcpt.claims import ServiceLine
+from otcpt.findings._record import Form, RecordKey
 from otcpt.findings._rule import Cause, Field, Reason, Rule, Severity
 from otcpt.fixes import NO_CHANGES, Changes, Fix
 from otcpt.frozenmap import FrozenMap
@@ -35,6 +36,11 @@ class Finding:
     def evidence(self) -> FrozenMap[str, Value]:
         """The figures and words the finding rests on, by name."""
         return FrozenMap(self._evidence)
+
+    @property
+    def plain_evidence(self) -> dict[str, object]:
+        """The same as JSON has it: several texts are a list."""
+        return {name: list(value) if isinstance(value, tuple) else value for name, value in self._evidence}
 
     @property
     def rule_id(self) -> str:
@@ -96,21 +102,25 @@ class Finding:
 
     def to_record(self) -> dict[str, object]:
         """Return the finding as plain values, ready for JSON."""
-        return {
-            "claim_id": self.claim_id,
-            "line_ids": list(self.line_ids),
-            "positions": list(self.positions),
-            "date_of_service": self.date_of_service.isoformat(),
-            "codes": list(self.codes),
-            "rule_id": self.rule_id,
-            "rule": self.rule.name,
-            "severity": str(self.severity),
-            "cause": str(self.cause),
-            "message": self.message,
-            "evidence": {key: list(value) if isinstance(value, tuple) else value for key, value in self._evidence},
-            "fixes": [fix.to_record() for fix in self.fixes],
-            "citations": [str(citation) for citation in self.citations],
-        }
+        return {key.name: key.read(self) for key in RECORD}
+
+
+#: The record of a finding: its keys in their order, which are the columns of every table of findings.
+RECORD: tuple[RecordKey[Finding], ...] = (
+    RecordKey("claim_id", Form.TEXT, lambda finding: finding.claim_id, of_lines=True),
+    RecordKey("line_ids", Form.TEXTS, lambda finding: list(finding.line_ids), of_lines=True),
+    RecordKey("positions", Form.NUMBERS, lambda finding: list(finding.positions), of_lines=True),
+    RecordKey("date_of_service", Form.DAY, lambda finding: finding.date_of_service.isoformat(), of_lines=True),
+    RecordKey("codes", Form.TEXTS, lambda finding: list(finding.codes)),
+    RecordKey("rule_id", Form.TEXT, lambda finding: finding.rule_id, of_rule=True),
+    RecordKey("rule", Form.TEXT, lambda finding: finding.rule.name, of_rule=True),
+    RecordKey("severity", Form.TEXT, lambda finding: str(finding.severity)),
+    RecordKey("cause", Form.TEXT, lambda finding: str(finding.cause), of_rule=True),
+    RecordKey("message", Form.TEXT, lambda finding: finding.message),
+    RecordKey("evidence", Form.MAPPING, lambda finding: finding.plain_evidence),
+    RecordKey("fixes", Form.LIST, lambda finding: [fix.to_record() for fix in finding.fixes]),
+    RecordKey("citations", Form.LIST, lambda finding: list(map(str, finding.citations)), of_rule=True),
+)
 
 
 #: A rule, why it did not judge, the positions of the lines, the words, and the fields that are missing.

@@ -8,6 +8,7 @@ import attrs
 from otcpt.claims import ServiceLine
 from otcpt.errors import OtcptError
 from otcpt.findings._finding import Caveat, Finding, NotEvaluated, Unjudged
+from otcpt.findings._record import SCHEMA_VERSION
 from otcpt.findings._rule import LOOKS_BEYOND, Reason, Severity
 
 
@@ -108,6 +109,7 @@ class Report:
     def to_record(self) -> dict[str, object]:
         """Return the whole report as plain values."""
         return {
+            "schema_version": SCHEMA_VERSION,
             "verdict": self.verdict,
             "clean": self.clean,
             "complete": self.complete,

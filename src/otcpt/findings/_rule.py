@@ -174,9 +174,10 @@ class Rule:
 
     @property
     def names_date(self) -> bool:
-        """Whether the message names the date of service, so that it differs from day to day."""
-        texts = (self.message, *(text for tokens in self.words.values() for text in tokens.values()))
-        return any("date" in names_of(text) for text in texts)
+        """Whether its sentences name the date of service, so that they differ from day to day."""
+        worded = (text for tokens in self.words.values() for text in tokens.values())
+        fixes = (text for fix in self.fixes for text in (fix.words, fix.when, fix.record))
+        return any("date" in names_of(text) for text in (self.message, *worded, *fixes))
 
     @property
     def family(self) -> str:

@@ -18,7 +18,7 @@ from otcpt.io.csv_lines import (
     read_workbook,
     workbook_rows,
 )
-from otcpt.io.x12 import Row, read_837, read_rows
+from otcpt.io.x12 import read_837
 
 __all__ = [
     "CELL_READERS",
@@ -26,7 +26,6 @@ __all__ = [
     "ClaimFile",
     "Log",
     "Progress",
-    "Row",
     "SkippedLine",
     "Source",
     "TableRow",
@@ -38,7 +37,6 @@ __all__ = [
     "read_claims",
     "read_csv",
     "read_history",
-    "read_rows",
     "read_workbook",
     "refuse_overwriting",
     "workbook_rows",

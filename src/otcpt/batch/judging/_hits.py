@@ -1,6 +1,5 @@
 """Hits as numbers: what is said of many days is written once."""
 
-import json
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -8,32 +7,12 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
-from otcpt.batch._days import distinct_rows
-from otcpt.batch._lines import Ints, Lines
+from otcpt.batch.input._lines import Ints, Lines
+from otcpt.batch.judging._alike import distinct_rows
+from otcpt.batch.judging._findings import ENCODED, FINDINGS, WORDS, words_of
 from otcpt.checking.kernel import Found
 from otcpt.claims import ServiceLine
 from otcpt.findings import Finding, Outcome
-
-#: One row per finding; the same columns in a frame, a Parquet file and a Spark DataFrame.
-FINDINGS = pa.schema(
-    [
-        pa.field("claim_id", pa.string()),
-        pa.field("line_ids", pa.list_(pa.string())),
-        pa.field("date_of_service", pa.date32()),
-        pa.field("rule_id", pa.string()),
-        pa.field("severity", pa.string()),
-        pa.field("cause", pa.string()),
-        pa.field("codes", pa.list_(pa.string())),
-        pa.field("message", pa.string()),
-        pa.field("evidence", pa.string()),
-    ]
-)
-#: Columns of few different values, which are kept apart from the rows until somebody reads them.
-_FEW = ("rule_id", "severity", "cause", "message", "evidence")
-#: The same rows with these columns encoded, as they are handed on and written.
-ENCODED = pa.schema(
-    [field.with_type(pa.dictionary(pa.int32(), pa.string())) if field.name in _FEW else field for field in FINDINGS]
-)
 
 _EPOCH = date(1970, 1, 1).toordinal()
 
@@ -47,39 +26,28 @@ class _Hit:
 
     positions: tuple[int, ...]
     rule_id: str
-    severity: str
-    cause: str
     codes: tuple[str, ...]
-    message: str
-    evidence: str
+    words: tuple[str, ...]
     dated: Finding | None
-    by_day: dict[int, str] | None
+    by_day: dict[int, tuple[str, ...]]
 
     @classmethod
-    def of(cls, found: Found, lines: Sequence[ServiceLine]) -> "_Hit":
+    def of(cls, found: Found, lines: Sequence[ServiceLine], of_rule: dict[tuple[str, str], str]) -> "_Hit":
         """Put it into words."""
         rule, positions, evidence, severity, changes = found
         finding = Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity, changes)
-        return cls(
-            positions,
-            rule.id,
-            str(severity),
-            str(rule.cause),
-            finding.codes,
-            finding.message,
-            json.dumps({name: list(value) if isinstance(value, tuple) else value for name, value in evidence}),
-            *((finding, {}) if rule.names_date else (None, None)),
-        )
+        dated = finding if rule.names_date else None
+        return cls(positions, rule.id, finding.codes, words_of(finding, of_rule), dated, {})
 
-    def message_on(self, ordinal: int) -> str:
+    def words_on(self, ordinal: int) -> tuple[str, ...]:
         """The words on a day."""
-        if self.dated is None or self.by_day is None:
-            return self.message
+        if self.dated is None:
+            return self.words
         told = self.by_day.get(ordinal)
         if told is None:
             on = date.fromordinal(ordinal)
             lines = tuple(attrs.evolve(line, date_of_service=on) for line in self.dated.lines)
-            told = self.by_day[ordinal] = attrs.evolve(self.dated, lines=lines).message
+            told = self.by_day[ordinal] = words_of(attrs.evolve(self.dated, lines=lines), {})
         return told
 
 
@@ -89,6 +57,7 @@ class Hits:
     def __init__(self) -> None:
         self.known: list[_Hit] = []
         self._numbers: dict[object, int] = {}
+        self._of_rule: dict[tuple[str, str], str] = {}
 
     def number(self, found: Iterable[Found], lines: Sequence[ServiceLine]) -> tuple[int, ...]:
         """Return the numbers of the hits that are findings; released edits are none."""
@@ -100,7 +69,7 @@ class Hits:
         number = self._numbers.get(key)
         if number is None:
             number = self._numbers[key] = len(self.known)
-            self.known.append(_Hit.of(hit, lines))
+            self.known.append(_Hit.of(hit, lines, self._of_rule))
         return number
 
     def table(self, lines: Lines, starts: Ints, hits: Ints) -> pa.Table:
@@ -117,34 +86,34 @@ class Hits:
         by_rule = np.unique([hit.rule_id for hit in known], return_inverse=True)[1][which]
         sort = np.lexsort((by_rule, *rows.T[::-1]))
         rows, which = rows[sort], which[sort]
-        by_hit = pa.array(which)
         first = rows[:, 0]
-        ends = np.concatenate([[0], np.cumsum((rows >= 0).sum(axis=1))]).astype(np.int32)
+        ends = pa.array(np.concatenate([[0], np.cumsum((rows >= 0).sum(axis=1))]).astype(np.int32))
         rows = rows[rows >= 0]
         days = lines.day[first]
+        places = lines.place[rows].astype(np.int32)
+        kind = FINDINGS.field("positions").type
         columns = {
             "claim_id": lines.claim_id.take(pa.array(first)),
-            "line_ids": pa.ListArray.from_arrays(pa.array(ends), lines.line_id.take(pa.array(rows))),
+            "line_ids": pa.ListArray.from_arrays(ends, lines.line_ids(rows)),
+            "positions": pa.nulls(len(first), kind) if (places < 0).any() else pa.ListArray.from_arrays(ends, places),
             "date_of_service": pa.array((days - _EPOCH).astype(np.int32)).cast(pa.date32()),
-            "rule_id": _encoded([hit.rule_id for hit in known], by_hit),
-            "severity": _encoded([hit.severity for hit in known], by_hit),
-            "cause": _encoded([hit.cause for hit in known], by_hit),
-            "codes": pa.array([list(hit.codes) for hit in known], pa.list_(pa.string())).take(by_hit),
-            "message": _messages(known, which, days),
-            "evidence": _encoded([hit.evidence for hit in known], by_hit),
+            "codes": pa.array([list(hit.codes) for hit in known], pa.list_(pa.string())).take(pa.array(which)),
+            **_words(known, which, days),
         }
-        return pa.table(columns, schema=ENCODED)
+        return pa.table([columns[name] for name in ENCODED.names], schema=ENCODED)
+
+
+def _words(known: Sequence[_Hit], which: Ints, ordinals: Ints) -> dict[str, pa.DictionaryArray]:
+    """What each hit says on its day, each different text kept once."""
+    told, row = [hit.words for hit in known], which
+    if any(hit.dated is not None for hit in known):
+        dated = np.array([hit.dated is not None for hit in known], dtype=bool)[which]
+        pairs, row = distinct_rows(np.column_stack([which, np.where(dated, ordinals, 0)]))
+        told = [known[which[at]].words_on(int(ordinals[at])) for at in pairs.tolist()]
+    by_hit, texts = pa.array(row), list(zip(*told, strict=True)) or [()] * len(WORDS)
+    return {key.name: _encoded(values, by_hit) for key, values in zip(WORDS, texts, strict=True)}
 
 
 def _encoded(values: Sequence[str], which: pa.Array) -> pa.DictionaryArray:
-    """The value of each row, each different one kept once."""
     distinct = pa.array(values, pa.string()).dictionary_encode()
     return pa.DictionaryArray.from_arrays(distinct.indices.take(which), distinct.dictionary)
-
-
-def _messages(known: Sequence[_Hit], which: Ints, ordinals: Ints) -> pa.DictionaryArray:
-    """What each hit says on its day."""
-    dated = np.array([hit.dated is not None for hit in known], dtype=bool)[which]
-    pairs, row = distinct_rows(np.column_stack([which, np.where(dated, ordinals, 0)]))
-    told = [known[which[at]].message_on(int(ordinals[at])) for at in pairs.tolist()]
-    return _encoded(told, pa.array(row))

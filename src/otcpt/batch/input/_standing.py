@@ -1,6 +1,6 @@
 """Claims that a replacement or a void takes back, told from a whole table and whatever the order of its rows."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import attrs
 import numpy as np
@@ -18,6 +18,11 @@ STANDS, VOIDED, REPLACED = range(3)
 WHY = {VOIDED: "a void bills nothing", REPLACED: "replaced or voided by a later claim"}
 
 
+def take_back(frequencies: pa.Array) -> pa.Array:
+    """Whether each row is of a claim that takes back another."""
+    return pc.is_in(frequencies, pa.array([REPLACEMENT, VOID]))
+
+
 @attrs.frozen
 class TakenBack:
     """Names of claims that are taken back: the originals, and replacements that were replaced in turn.
@@ -30,14 +35,13 @@ class TakenBack:
     replacements: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, rows: Iterable[Sequence[pa.Array]]) -> "TakenBack":
-        """Collect the names from columns of claim, frequency and what is replaced."""
+    def of(cls, rows: Iterable[pa.RecordBatch]) -> "TakenBack":
+        """Collect the names from rows of `STANDING`."""
         originals: set[str] = set()
         replacements: set[str] = set()
-        for claims, frequencies, replaced in rows:
-            back = pc.is_in(frequencies, pa.array([REPLACEMENT, VOID]))
-            table = pa.table([claims, replaced], ["claim", "replaced"]).filter(back)
-            for claim, other in zip(*(column.to_pylist() for column in table.columns), strict=True):
+        for batch in rows:
+            for row in batch.to_pylist():
+                claim, other = row["claim_id"], row["replaces"]
                 originals.update({claim, other} - {None})
                 if other is not None and other != claim:
                     replacements.add(other)
@@ -45,7 +49,7 @@ class TakenBack:
 
     def judge(self, claims: pa.Array, frequencies: pa.Array) -> npt.NDArray[np.int64]:
         """Return for each row whether its claim stands."""
-        back = pc.is_in(frequencies, pa.array([REPLACEMENT, VOID]))
+        back = take_back(frequencies)
         original = pc.and_(pc.invert(back), pc.is_in(claims, pa.array(sorted(self.originals), pa.string())))
         replaced = pc.or_(original, pc.is_in(claims, pa.array(sorted(self.replacements), pa.string())))
         told = np.where(replaced.to_numpy(zero_copy_only=False), REPLACED, STANDS)

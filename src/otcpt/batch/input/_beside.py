@@ -1,20 +1,18 @@
 """A history beside a table: what of it does not stand in the table, and what concerns some of the table's lines."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from datetime import date
 
 import attrs
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch._columns import TableReader
-from otcpt.batch._types import key
+from otcpt.batch.input._columns import TableReader
+from otcpt.batch.input._types import key
 from otcpt.checking import ClaimChecker
-from otcpt.claims import History
+from otcpt.claims import History, ServiceLine
 from otcpt.errors import InvalidInput
 
-#: Columns of names that a history may hold too.
-_NAMED = ("claim_id", "replaces", "patient_key")
 #: Who rendered lines, and when.
 ProviderDay = tuple[str | None, date]
 
@@ -38,22 +36,6 @@ class Overlap:
     claims: frozenset[str]
     patients: frozenset[str]
 
-    @classmethod
-    def of(cls, history: History, reader: TableReader, batches: Iterable[pa.RecordBatch]) -> "Overlap":
-        """Look through a table."""
-        claims = frozenset(one.claim_id for one in history.lines if one.claim_id is not None)
-        patients = frozenset(patient for patient in charted(history) if patient is not None)
-        both: dict[str, set[str]] = {name: set() for name in _NAMED}
-        for batch in batches if claims or patients else ():
-            for name in _NAMED:
-                both[name] |= _among(patients if name == "patient_key" else claims, reader, batch, name)
-        return cls(frozenset(both["claim_id"] | both["replaces"]), frozenset(both["patient_key"]))
-
-    @staticmethod
-    def columns(reader: TableReader) -> list[str]:
-        """What the table calls the columns that are looked through."""
-        return [reader.names[name] for name in _NAMED if name in reader.names]
-
     def beside(self, history: History, checker: ClaimChecker) -> History:
         """Return the history without other payers' lines and the claims that the table holds or takes back.
 
@@ -67,10 +49,20 @@ class Overlap:
         return attrs.evolve(history, lines=lines)
 
 
-def _among(names: frozenset[str], reader: TableReader, batch: pa.RecordBatch, name: str) -> set[str]:
+def sought(history: History | None) -> dict[str, frozenset[str]]:
+    """The names in a history that a table may have too, by the table's column; nothing where there are none."""
+    if history is None:
+        return {}
+    claims = frozenset(one.claim_id for one in history.lines if one.claim_id is not None)
+    patients = frozenset(patient for patient in charted(history) if patient is not None)
+    names = {"claim_id": claims, "replaces": claims, "patient_key": patients}
+    return {column: known for column, known in names.items() if known}
+
+
+def among(names: frozenset[str], reader: TableReader, batch: pa.RecordBatch, name: str) -> set[str]:
     """Which of the names stand in a column."""
     given = reader.names.get(name)
-    if given is None or not names:
+    if given is None:
         return set()
     column = pc.utf8_trim_whitespace(key(batch.column(given), batch.num_rows))
     return set(column.filter(pc.is_in(column, pa.array(sorted(names), pa.string()))).unique().to_pylist())
@@ -90,6 +82,7 @@ class Beside:
 
     def __init__(self, history: History) -> None:
         self._history = history
+        self._place = {id(line): -place for place, line in enumerate(history.lines, 1)}
         self._patients: dict[str | None, _Places] = {}
         self._providers: dict[ProviderDay, list[int]] = {}
         for place, line in enumerate(history.lines):
@@ -102,6 +95,10 @@ class Beside:
 
     def _of(self, patient: str | None) -> _Places:
         return self._patients.setdefault(patient, _Places())
+
+    def place_of(self, line: ServiceLine) -> int:
+        """Where one of its lines stands in it: -1 is the first."""
+        return self._place[id(line)]
 
     def of_patients(self, patients: Collection[str | None]) -> History:
         """Return what it says of some patients, in its order; None is who has no key."""

@@ -1,21 +1,21 @@
 """Rules that look beyond a patient's day: a month and an episode of a patient, the day of a provider."""
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import attrs
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch._beside import Beside
-from otcpt.batch._days import cut_at, patient_starts, provider_starts
-from otcpt.batch._garbage import collecting_no_garbage
-from otcpt.batch._hits import FINDINGS
-from otcpt.batch._lines import CLAIM, CODED, NUMBERS, Lines, Words
-from otcpt.batch._unjudged import Why, why_of
+from otcpt.batch.input._beside import Beside
+from otcpt.batch.input._garbage import collecting_no_garbage
+from otcpt.batch.input._lines import CLAIM, CODED, NUMBERS, Lines, Words
+from otcpt.batch.input._order import cut_at, patient_starts, provider_starts
+from otcpt.batch.judging._findings import FINDINGS, table_of
+from otcpt.batch.judging._unjudged import Why, why_of
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import Sheet, look_beyond
 from otcpt.claims import Claim, History, ServiceLine
@@ -48,7 +48,7 @@ class Beyond:
         for some in cut_at(lines, patient_starts(lines), _LINES) if self.of_patients else ():
             with collecting_no_garbage():
                 told = _as_values(self._words, some)
-                history = self._beside.of_patients({line.patient_key for line, _ in told})
+                history = self._beside.of_patients({line.patient_key for line, _ in told.lines})
                 found.append(self._ask(self.of_patients, told, history))
         return pa.concat_tables(found)
 
@@ -64,35 +64,36 @@ class Beyond:
         for some in cut_at(lines, provider_starts(lines), _LINES):
             with collecting_no_garbage():
                 told = _as_values(self._words, some)
-                days = {(line.rendering_provider_key, line.date_of_service) for line, _ in told}
+                days = {(line.rendering_provider_key, line.date_of_service) for line, _ in told.lines}
                 found.append(self._ask(self.of_providers, told, self._beside.of_provider_days(days)))
         return pa.concat_tables(found)
 
-    def _ask(self, rules: tuple[Rule, ...], told: Sequence[_Line], history: History) -> pa.Table:
-        sheets, places = _in_sheets(told)
+    def _ask(self, rules: tuple[Rule, ...], told: "_Told", history: History) -> pa.Table:
+        sheets, places = _in_sheets(told.lines)
         look_beyond(rules, self._law_on, places, history)
-        rows: list[dict[str, object]] = []
+        found: list[Finding] = []
         for sheet in sheets:
             for entry in sheet.unjudged:
                 self.not_evaluated[why_of(entry)] += len(entry[2])
-            rows.extend(_row(finding) for finding in sheet.found if finding.rule.outcome is Outcome.FINDING)
-        return pa.Table.from_pylist(rows, FINDINGS)
+            found.extend(self._placed(told, one) for one in sheet.found if one.rule.outcome is Outcome.FINDING)
+        return table_of(found, places=told.places is not None)
+
+    def _placed(self, told: "_Told", finding: Finding) -> Finding:
+        """Give a finding the places of its lines in their claims, or in the history."""
+        if told.places is None:
+            return finding
+        places = [told.places.get(id(line)) for line in finding.lines]
+        pairs = zip(places, finding.lines, strict=True)
+        here = [self._beside.place_of(line) if place is None else place for place, line in pairs]
+        return attrs.evolve(finding, positions=tuple(here))
 
 
-def _row(finding: Finding) -> dict[str, object]:
-    return {
-        "claim_id": finding.claim_id,
-        "line_ids": finding.line_ids,
-        "date_of_service": finding.date_of_service,
-        "rule_id": finding.rule_id,
-        "severity": str(finding.severity),
-        "cause": str(finding.rule.cause),
-        "codes": finding.codes,
-        "message": finding.message,
-        "evidence": json.dumps(
-            {name: list(value) if isinstance(value, tuple) else value for name, value in finding.evidence.items()}
-        ),
-    }
+@attrs.frozen
+class _Told:
+    """Lines as values, each with whose it is, and where each stands in its claim, if that is known."""
+
+    lines: Sequence[_Line]
+    places: Mapping[int, int] | None
 
 
 def _in_sheets(told: Sequence[_Line]) -> tuple[list[Sheet], list[tuple[Sheet, int]]]:
@@ -110,15 +111,14 @@ def _in_sheets(told: Sequence[_Line]) -> tuple[list[Sheet], list[tuple[Sheet, in
     return list(sheets.values()), places
 
 
-def _as_values(words: Mapping[str, Words], lines: Lines) -> list[_Line]:
-    """Each line as a value, and whose it is."""
+def _as_values(words: Mapping[str, Words], lines: Lines) -> _Told:
+    """Each line as a value."""
     coded = {name: lines.number[name].tolist() for name in CODED}
     whole = {name: lines.whole[name].tolist() for name in NUMBERS}
-    texts = zip(
-        lines.day.tolist(), *(text.to_pylist() for text in (lines.who, lines.claim_id, lines.line_id)), strict=True
-    )
+    texts = (text.to_pylist() for text in (lines.who, lines.claim_id, lines.line_ids(np.arange(len(lines)))))
+    rows = zip(lines.day.tolist(), *texts, strict=True)
     made = []
-    for row, (day, who, claim_id, line_id) in enumerate(texts):
+    for row, (day, who, claim_id, line_id) in enumerate(rows):
         told: dict[str, Any] = {name: words[name].values[n[row]] for name, n in coded.items() if n[row] >= 0}
         told |= {name: numbers[row] for name, numbers in whole.items() if numbers[row] >= 0}
         patient = None if who.startswith(CLAIM) else who
@@ -130,7 +130,9 @@ def _as_values(words: Mapping[str, Words], lines: Lines) -> list[_Line]:
             **told,
         )
         made.append((line, who))
-    return made
+    places = zip(made, lines.place.tolist(), strict=True)
+    known = {id(line): place for (line, _), place in places}
+    return _Told(made, known if (lines.place >= 0).all() else None)
 
 
 def nameless(lines: Lines) -> set[str]:

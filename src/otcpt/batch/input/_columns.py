@@ -10,9 +10,9 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch._lines import CLAIM, CODED, MOST_WORDS, NOBODY, NUMBERS, Ints, Lines, Words
-from otcpt.batch._standing import STANDING, VOIDED, TakenBack
-from otcpt.batch._types import OPAQUE, encoded, is_list, joined, key, text, wrong_type
+from otcpt.batch.input._lines import CLAIM, CODED, MOST_WORDS, NOBODY, NUMBERS, PLACE, ROW, Ints, Lines, Words
+from otcpt.batch.input._standing import STANDING, VOIDED, TakenBack
+from otcpt.batch.input._types import OPAQUE, encoded, is_list, joined, key, plain_schema, text, wrong_type
 from otcpt.claims import REPLACEMENT
 from otcpt.errors import InputErrors, InvalidInput, Problem, did_you_mean
 from otcpt.frozenmap import FrozenMap
@@ -40,8 +40,8 @@ _NO_COLUMN = (
 )
 _NOTHING = -1
 _BAD = -2
-#: Where pandas puts an index without a name: no column of the caller.
-_INDEX = re.compile(r"__index_level_\d+__")
+#: Where pandas puts an index without a name, and columns of our own: none of the caller's.
+_NOT_THEIRS = re.compile(rf"__index_level_\d+__|{ROW}|{PLACE}")
 _EPOCH = date(1970, 1, 1).toordinal()
 _LAST_DAY = date.max.toordinal()
 
@@ -66,6 +66,12 @@ class TableReader:
         self.log = Log(name)
         self.words = {column: Words(MOST_WORDS.get(column, 1 << 31)) for column in CODED}
         self.rows = 0
+        self.numbers = np.zeros(0, dtype=np.int64)
+        own = [field for field in plain_schema(schema) if field.name not in (ROW, PLACE)]
+        #: The columns of rows set apart: theirs, their number in the table, and what is wrong.
+        self.apart = pa.schema([*own, ("row", pa.int64()), ("reason", pa.string())])
+        self._has_rows = ROW in schema.names
+        self.has_places = PLACE in schema.names
         self.reasons: dict[int, list[str]] = {}
         self.untold: dict[str, int] = {}
         self._told: dict[str, int] = {}
@@ -83,7 +89,7 @@ class TableReader:
             if ours not in COLUMN_NAMES:
                 near = did_you_mean(ours, COLUMN_NAMES)
                 self.log.problem(None, given, None, f"columns= takes it for {ours!r}, which no line has.{near}")
-        named = ["" if _INDEX.fullmatch(name) else theirs.get(name, name) for name in schema.names]
+        named = ["" if _NOT_THEIRS.fullmatch(name) else theirs.get(name, name) for name in schema.names]
         found = {}
         try:
             matched = match_columns(named, None, self.log)
@@ -112,7 +118,7 @@ class TableReader:
                 self.untold[column] = told - _MOST_TOLD
                 continue
             shown = None if value is None or column in OPAQUE else str(value)
-            self.log.problem(self.rows + row + 1, column, shown, message)
+            self.log.problem(int(self.numbers[row]), column, shown, message)
 
     def read(self, batch: pa.RecordBatch) -> tuple[Lines, npt.NDArray[np.bool_]]:
         """Return the lines of a batch and which of its rows are bad; their values are of no meaning.
@@ -120,6 +126,7 @@ class TableReader:
         ``reasons`` then tells of each bad row, by its place in the batch, what is wrong with it.
         """
         self.reasons.clear()
+        self._count(batch)
         bad = np.zeros(batch.num_rows, dtype=bool)
         number = {column: self._coded(batch, column, bad) for column in CODED}
         whole = {column: self._whole(batch, column, bad) for column in NUMBERS}
@@ -129,21 +136,28 @@ class TableReader:
         self._share_minutes(whole, bad)
         claim_id, line_id = (key(self._column(batch, name), batch.num_rows) for name in ("claim_id", "line_id"))
         standing = self._standing(batch, claim_id, bad)
-        lines = Lines(number, whole, day, standing, self._who(batch), claim_id, self._line_ids(line_id))
-        self.rows += batch.num_rows
+        place = batch.column(PLACE).to_numpy() if self.has_places else np.full(batch.num_rows, _NOTHING)
+        lines = Lines(number, whole, day, standing, place, self.numbers, self._who(batch), claim_id, line_id)
         return lines, bad
 
     def read_keys(self, batch: pa.RecordBatch) -> Lines:
         """Return whose lines the rows of a batch are and of which date, and nothing else of them."""
+        self._count(batch)
         day = self._days(batch, np.zeros(batch.num_rows, dtype=bool))
         who = self._who(batch)
+        nothing = np.zeros(len(day), dtype=np.int64)
+        return Lines({}, {}, day, nothing, nothing, nothing, who, who, who)
+
+    def _count(self, batch: pa.RecordBatch) -> None:
+        """Number the rows of a batch: by its own column, else on from those before."""
+        self.numbers = batch.column(ROW).to_numpy() if self._has_rows else np.arange(batch.num_rows) + self.rows + 1
         self.rows += batch.num_rows
-        return Lines({}, {}, day, np.zeros(len(day), dtype=np.int64), who, who, who)
 
     @property
     def keys(self) -> list[str]:
         """The table's columns that say of which patient's day a row is."""
-        return [given for name in ("patient_key", "claim_id", "date_of_service") if (given := self._found.get(name))]
+        names = ("patient_key", "claim_id", "date_of_service")
+        return [*(self._found[name] for name in names if name in self._found), *([ROW] if self._has_rows else ())]
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -156,6 +170,11 @@ class TableReader:
         return list(self._found.values())
 
     @property
+    def wanted(self) -> list[str]:
+        """The same, with the columns of our own that are there."""
+        return [*self.given, *([ROW] if self._has_rows else ()), *([PLACE] if self.has_places else ())]
+
+    @property
     def few(self) -> list[str]:
         """The table's columns that are read and have few different values; those of lists have parts of their own."""
         return [given for name in CODED if (given := self._found.get(name)) and given not in self._lists]
@@ -165,29 +184,32 @@ class TableReader:
         """The table's columns that are not read, a sentence each, with near misses."""
         return self.log.notes
 
-    def with_line_ids(self, table: pa.Table, line_ids: pa.Array) -> pa.Table:
-        """Return the table with a column of line ids where it had none."""
-        return table if "line_id" in self._found else table.append_column("line_id", line_ids)
-
     @property
     def has_frequencies(self) -> bool:
         """Whether the table says which claims replace or void others."""
         return "frequency" in self._found
 
-    def read_standing(self, batch: pa.RecordBatch) -> list[pa.Array]:
+    def read_standing(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the columns of a batch that say which claims take back others."""
         claim, *others = (key(self._column(batch, name), batch.num_rows) for name in STANDING)
-        return [claim, *(pc.utf8_trim_whitespace(column) for column in others)]
+        return pa.RecordBatch.from_arrays([claim, *map(pc.utf8_trim_whitespace, others)], STANDING)
 
     def _standing(self, batch: pa.RecordBatch, claim_id: pa.Array, bad: npt.NDArray[np.bool_]) -> Ints:
         if not self.has_frequencies:
             return np.zeros(batch.num_rows, dtype=np.int64)
-        frequencies = self.read_standing(batch)[1]
+        frequencies = self.read_standing(batch)["frequency"]
         standing = (self.taken_back or TakenBack()).judge(claim_id, frequencies)
         if self.taken_back is None:
             replacing = pc.fill_null(pc.equal(frequencies, REPLACEMENT), False).to_numpy(zero_copy_only=False)
             self._refuse(replacing | (standing == VOIDED), "frequency", _WHOLE_TABLE, bad, frequencies)
         return standing
+
+    def set_apart(self, batch: pa.RecordBatch, bad: npt.NDArray[np.bool_]) -> pa.Table:
+        """Return the bad rows of the batch just read, as they came, with their number and what is wrong."""
+        rows = np.flatnonzero(bad)
+        kept = [batch.column(field.name).cast(field.type).take(pa.array(rows)) for field in list(self.apart)[:-2]]
+        reasons = pa.array(["; ".join(self.reasons[row]) for row in rows.tolist()], pa.string())
+        return pa.Table.from_arrays([*kept, pa.array(self.numbers[rows]), reasons], schema=self.apart)
 
     def problems(self) -> tuple[Problem, ...]:
         """Everything that was wrong, in the order of the rows; those that were only counted last."""
@@ -214,17 +236,9 @@ class TableReader:
             claim = key(self._column(batch, "claim_id"), batch.num_rows)
             who = pc.coalesce(who, pc.binary_join_element_wise(CLAIM, claim, ""))
         if who.null_count:
-            rows = pc.utf8_lpad(self._row_numbers(batch.num_rows), 12, "0")
+            rows = pc.utf8_lpad(pa.array(self.numbers).cast(pa.string()), 12, "0")
             who = pc.coalesce(who, pc.binary_join_element_wise(NOBODY, rows, ""))
         return who
-
-    def _line_ids(self, given: pa.Array) -> pa.Array:
-        if not given.null_count:
-            return given
-        return pc.coalesce(given, self._row_numbers(len(given)))
-
-    def _row_numbers(self, count: int) -> pa.Array:
-        return pa.array(np.arange(self.rows + 1, self.rows + count + 1)).cast(pa.string())
 
     def _coded(self, batch: pa.RecordBatch, name: str, bad: npt.NDArray[np.bool_]) -> Ints:
         column = self._modifiers(batch) if name == "modifiers" else self._column(batch, name)

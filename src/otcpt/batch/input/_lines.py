@@ -7,6 +7,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from otcpt.errors import InvalidInput
 from otcpt.timeline import MINUTES_A_DAY
@@ -36,6 +37,8 @@ CODED = (
     "payer",
 )
 CLAIM, NOBODY = "\0", "\0\0"
+#: Columns of our own: the number of a row, and the place of its line in the claim, where the row does not tell.
+ROW, PLACE = "__otcpt_row", "__otcpt_place"
 #: Different values a column may have, so that several fit into one number.
 MOST_WORDS = {
     "code": (1 << 22) - 1,
@@ -76,19 +79,28 @@ class Lines:
 
     ``number`` are the coded columns by name (ids of `Words`, -1 where nothing is given), ``whole`` the whole numbers
     (-1 where not given), ``day`` the date's ordinal. ``who`` is whose line it is: the patient, else the claim (after
-    `CLAIM`), else nobody but itself (after `NOBODY`). ``standing`` says which lines are of claims that stand.
+    `CLAIM`), else nobody but itself (after `NOBODY`). ``standing`` says which lines are of claims that stand,
+    ``place`` where each stands in its claim, -1 where that is not known. ``line_id`` is missing where a line was not
+    named; ``row`` is its name then.
     """
 
     number: Mapping[str, Ints]
     whole: Mapping[str, Ints]
     day: Ints
     standing: Ints
+    place: Ints
+    row: Ints
     who: pa.Array
     claim_id: pa.Array
     line_id: pa.Array
 
     def __len__(self) -> int:
         return len(self.day)
+
+    def line_ids(self, rows: Ints) -> pa.Array:
+        """The names of the lines in some rows."""
+        given = self.line_id.take(pa.array(rows))
+        return pc.coalesce(given, pa.array(self.row[rows]).cast(pa.string())) if given.null_count else given
 
     def column(self, name: str) -> Ints:
         """The numbers of a column of either sort."""
@@ -101,6 +113,8 @@ class Lines:
             {name: values[rows] for name, values in self.whole.items()},
             self.day[rows],
             self.standing[rows],
+            self.place[rows],
+            self.row[rows],
             self.who.take(pa.array(rows)),
             self.claim_id.take(pa.array(rows)),
             self.line_id.take(pa.array(rows)),
@@ -113,6 +127,8 @@ class Lines:
             {name: values[start:stop] for name, values in self.whole.items()},
             self.day[start:stop],
             self.standing[start:stop],
+            self.place[start:stop],
+            self.row[start:stop],
             *(text.slice(start, stop - start) for text in (self.who, self.claim_id, self.line_id)),
         )
 
@@ -134,5 +150,7 @@ class Lines:
             {name: np.concatenate([part.whole[name] for part in parts]) for name in parts[0].whole},
             np.concatenate([part.day for part in parts]),
             np.concatenate([part.standing for part in parts]),
+            np.concatenate([part.place for part in parts]),
+            np.concatenate([part.row for part in parts]),
             *(pa.concat_arrays([getattr(part, name) for part in parts]) for name in ("who", "claim_id", "line_id")),
         )

@@ -1,17 +1,13 @@
-"""Days in a table of lines: where they begin, and which of them are alike."""
+"""The order of lines: where days, patients and providers' days begin, and streams cut there."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch._lines import Ints, Lines
+from otcpt.batch.input._lines import Ints, Lines
 from otcpt.errors import InvalidInput
-
-#: Odd constants of a multiply-and-xor hash; equality of what it brings together is checked value by value.
-_MIX = np.uint64(0x9E3779B97F4A7C15)
-_SHIFT = np.uint64(29)
 
 
 def day_starts(lines: Lines) -> Ints:
@@ -67,53 +63,9 @@ def sorted_rows(lines: Lines) -> Ints:
     return rows
 
 
-def arranged_rows(values: Ints, starts: Ints, lengths: Ints) -> Ints:
-    """Return the rows with the lines of each day in order of a value, equal ones as they came.
-
-    Days that differ only in the order of their lines become alike, and what a rule says of lines does not depend on it.
-    """
-    order = np.arange(len(values))
-    for length in np.unique(lengths).tolist():
-        at = starts[lengths == length][:, None] + np.arange(length)
-        order[at] = np.take_along_axis(at, np.argsort(values[at], axis=1, kind="stable"), axis=1)
-    return order
-
-
-def alike(days: Ints, lengths: Ints, starts: Ints, columns: Sequence[Ints]) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
-    """Bring days together whose lines have equal values in all columns, and that have equal values of their own.
-
-    ``days`` is a value per day, ``columns`` values per line. Yields, for each number of lines: the days, a
-    representative for each distinct kind among them (its place in the days), the kind of each day, and the values.
-    """
-    for length in np.unique(lengths).tolist():
-        own = np.flatnonzero(lengths == length)
-        at = starts[own][:, None] + np.arange(length)
-        values = np.concatenate([days[own][:, None], *(column[at] for column in columns)], axis=1)
-        first, kind = distinct_rows(values)
-        yield own, first, kind, values
-
-
-def distinct_rows(values: Ints) -> tuple[Ints, Ints]:
-    """Return a representative of each distinct row, and for each row which one it equals.
-
-    >>> first, kind = distinct_rows(np.array([[1, 2], [3, 4], [1, 2]]))
-    >>> values = [[1, 2], [3, 4]]
-    >>> len(first), bool((kind[0] == kind[2]) and (kind[0] != kind[1]))
-    (2, True)
-    """
-    mixed = np.zeros(len(values), dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        for column in values.T.astype(np.uint64):
-            mixed = (mixed ^ column) * _MIX
-            mixed ^= mixed >> _SHIFT
-    encoded = pa.array(mixed).dictionary_encode()
-    kind = encoded.indices.to_numpy().astype(np.int64)
-    first = np.empty(len(encoded.dictionary), dtype=np.int64)
-    first[kind[::-1]] = np.arange(len(kind))[::-1]
-    if not np.array_equal(values, values[first][kind]):
-        _, first, kind = np.unique(values, axis=0, return_index=True, return_inverse=True)
-        kind = kind.reshape(-1)
-    return first, kind
+def in_order(lines: Lines) -> Lines:
+    """Return lines in order of patient and date."""
+    return lines if check_sorted(lines) else lines.take(sorted_rows(lines))
 
 
 class ProviderOrder:
@@ -142,7 +94,7 @@ class DayStream:
     """Cuts a stream of lines into pieces of whole days, and refuses a stream that is not sorted.
 
     With other ``starts`` the pieces are of what begins there, like all days of a patient; ``in_order`` is asked of the
-    last line and those that follow it, ``key`` names what rows are sorted by.
+    last line and those that follow it, or is None where the order is known; ``key`` names what rows are sorted by.
     """
 
     def __init__(
@@ -151,7 +103,7 @@ class DayStream:
         least: int,
         starts: Callable[[Lines], Ints] = day_starts,
         *,
-        in_order: Callable[[Lines], bool] = check_sorted,
+        in_order: Callable[[Lines], bool] | None = check_sorted,
         key: str = "patient_key",
     ) -> None:
         self._name = name
@@ -167,14 +119,15 @@ class DayStream:
         """Take more lines; return whole days once there are enough."""
         if not len(lines):
             return None
-        edge = lines if self._last is None else Lines.together([self._last, lines])
-        if not self._in_order(edge):
-            raise KeyReturned(
-                f"{self._name}: rows are not sorted by {self._key} and date_of_service, and lines of one day would be "
-                "judged apart; sort them, or let check_parquet do it",
-                self._key,
-            )
-        self._last = lines.slice(len(lines) - 1, len(lines))
+        if self._in_order is not None:
+            edge = lines if self._last is None else Lines.together([self._last, lines])
+            if not self._in_order(edge):
+                raise KeyReturned(
+                    f"{self._name}: rows are not sorted by {self._key} and date_of_service, and lines of one day would "
+                    "be judged apart; sort them, or let check_parquet do it",
+                    self._key,
+                )
+            self._last = lines.slice(len(lines) - 1, len(lines))
         self._open.append(lines)
         self._count += len(lines)
         if self._count < self._least:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 import attrs
 import numpy as np
 
-from otcpt.batch._lines import Ints
+from otcpt.batch.input._lines import Ints
 
 
 def ints(values: "array[int]") -> Ints:

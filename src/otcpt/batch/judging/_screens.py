@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from otcpt.batch._flat import Flat, ints
-from otcpt.batch._lines import Ints, Lines
-from otcpt.batch._pools import are_right
+from otcpt.batch.input._lines import Ints, Lines
+from otcpt.batch.judging._flat import Flat, ints
+from otcpt.batch.judging._pools import are_right
 from otcpt.checking.kernel import Plan, Task
 from otcpt.claims import ServiceLine
 from otcpt.codes import is_code

@@ -3,7 +3,7 @@
 import numpy as np
 import numpy.typing as npt
 
-from otcpt.batch._lines import Ints
+from otcpt.batch.input._lines import Ints
 from otcpt.units import TieBreak
 from otcpt.units.arithmetic import BLOCK, midpoint
 

@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch._lines import NUMBERS
+from otcpt.batch.input._lines import NUMBERS
 
 OPAQUE = frozenset({"patient_key", "rendering_provider_key", "billing_provider_key"})
 #: Columns of text in which a whole number has lost nothing.
@@ -47,7 +47,9 @@ def plain_schema(schema: pa.Schema) -> pa.Schema:
 
 
 def plain_type(kind: pa.DataType) -> pa.DataType:
-    """The type under which rows can be picked: of views Arrow picks none, nor of lists of them."""
+    """The type under which rows can be picked and files written: no views, no lists of them, nothing encoded."""
+    if pa.types.is_dictionary(kind):
+        return plain_type(kind.value_type)
     if is_list(kind):
         plain = plain_type(kind.value_type)
         return kind if plain == kind.value_type else pa.list_(plain)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import attrs
 import numpy as np
 
-from otcpt.batch._lines import Ints, Words
+from otcpt.batch.input._lines import Ints, Words
 from otcpt.codes import Timing
 from otcpt.units.arithmetic import midpoint
 

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch._hits import FINDINGS
+from otcpt.batch.judging._findings import FINDINGS
 
 #: Findings put in order at once.
 _FINDINGS = 1 << 18

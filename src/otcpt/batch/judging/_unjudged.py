@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from otcpt.batch._lines import Ints
+from otcpt.batch.input._lines import Ints
 from otcpt.findings import Unjudged
 
 #: What the summary counts by: rule, reason, words, missing fields.

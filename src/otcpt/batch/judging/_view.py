@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow.compute as pc
 
-from otcpt.batch._days import alike, arranged_rows, day_starts
-from otcpt.batch._lines import NOBODY, Ints, Lines
+from otcpt.batch.input._lines import NOBODY, Ints, Lines
+from otcpt.batch.input._order import day_starts
+from otcpt.batch.judging._alike import alike, arranged_rows
 from otcpt.errors import InvalidInput
 
 #: Room for the providers of a day, and what stands for none.

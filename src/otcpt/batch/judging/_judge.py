@@ -15,14 +15,14 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
-from otcpt.batch._flat import Flat, ints
-from otcpt.batch._garbage import collecting_no_garbage
-from otcpt.batch._hits import Hits
-from otcpt.batch._lines import CODED, NUMBERS, Ints, Lines, Words
-from otcpt.batch._screens import ALWAYS, BY_UNITS, LIMITS, REPEATED, Screens, bit_of
-from otcpt.batch._standing import STANDS, WHY
-from otcpt.batch._unjudged import UnjudgedKinds, Why
-from otcpt.batch._view import NO_SIDE, SIDE_BITS, Days, billed_as, sides
+from otcpt.batch.input._garbage import collecting_no_garbage
+from otcpt.batch.input._lines import CODED, NUMBERS, Ints, Lines, Words
+from otcpt.batch.input._standing import STANDS, WHY
+from otcpt.batch.judging._flat import Flat, ints
+from otcpt.batch.judging._hits import Hits
+from otcpt.batch.judging._screens import ALWAYS, BY_UNITS, LIMITS, REPEATED, Screens, bit_of
+from otcpt.batch.judging._unjudged import UnjudgedKinds, Why
+from otcpt.batch.judging._view import NO_SIDE, SIDE_BITS, Days, billed_as, sides
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import Found, Plan, Task, caveats_of, make_plan, run
 from otcpt.claims import ServiceLine

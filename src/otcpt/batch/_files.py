@@ -1,0 +1,250 @@
+"""Files of service lines in, files of findings out, in bounded memory; all or nothing."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack, closing
+from pathlib import Path
+from time import monotonic
+
+import attrs
+import pyarrow as pa
+
+from otcpt.batch._run import Asked, OnBadRow, Run
+from otcpt.batch._workers import Answer, Work, working
+from otcpt.batch.input._beside import some_history
+from otcpt.batch.input._columns import TableReader
+from otcpt.batch.input._files import Opened, open_lines
+from otcpt.batch.input._pieces import FirstLook, Piece, Spill, by_patient, by_provider, several, spilled
+from otcpt.batch.input._sources import Parquet, Source, one_batch
+from otcpt.batch.judging._findings import ENCODED
+from otcpt.batch.output._report import BatchReport, Tally, report_of
+from otcpt.batch.output._set_back import SetBack
+from otcpt.batch.output._writers import Writer, refuse_names, written
+from otcpt.checking import ClaimChecker
+from otcpt.checking.kernel import has_unnamed, refuse_unnamed
+from otcpt.claims import History
+from otcpt.editions import EditionLike
+from otcpt.errors import InputErrors, InvalidInput, Problem
+from otcpt.files import scratch_folder
+from otcpt.findings import Rule, Scope
+from otcpt.io import refuse_overwriting
+from otcpt.policies import PolicyLike
+
+#: Rows taken at once where they are parted.
+_SPILL = 1 << 18
+
+
+@attrs.frozen
+class Progress:
+    """How far a check is: rows judged of all rows, and the seconds since it began.
+
+    Where the days of providers are looked at too, every row counts twice.
+    """
+
+    rows: int
+    all_rows: int
+    seconds: float
+
+    @property
+    def rate(self) -> float:
+        """Rows a second so far."""
+        return self.rows / self.seconds if self.seconds else 0.0
+
+    @property
+    def seconds_left(self) -> float:
+        """Seconds the rest will take at this rate."""
+        return (self.all_rows - self.rows) / self.rate if self.rate else 0.0
+
+
+def check_parquet(
+    source: str | Path,
+    target: str | Path,
+    *,
+    policy: PolicyLike,
+    edition: EditionLike | None = None,
+    rules: Iterable[Rule] | None = None,
+    columns: Mapping[str, str] | None = None,
+    workers: int = 1,
+    on_bad_row: OnBadRow = "raise",
+    quarantine: str | Path | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    history: History | None = None,
+) -> BatchReport[Path]:
+    """Check a Parquet file of service lines and write the findings as another.
+
+    Rows in order of ``patient_key`` (``claim_id`` where no patient is named) and ``date_of_service`` stream through;
+    others are first parted by day into temporary files beside the target, and their findings stand part by part.
+    Memory does not grow with the file.
+    ``workers`` are processes. The target appears when it is complete, or not at all. The identity of law, payer and
+    rules and the summary of what was not evaluated stand in the file's metadata under ``otcpt``.
+
+    With a ``history``, even an empty one, rules that look beyond a patient's day are asked too: file and history
+    together then are everything that was billed. Months and episodes are looked at patient by patient, the days of
+    providers in temporary files beside the target; one patient's lines, and those of one provider's day, must fit into
+    memory. The findings of these rules stand last, by date of service, claim, rule and lines, as `check_table` gives
+    them. `InvalidInput` is raised where the history has entries without a patient key and several claims of the file
+    have none.
+
+    With ``on_bad_row="quarantine"`` rows that cannot be read go to the file ``quarantine`` with the reason. Otherwise
+    `InputErrors` is raised with every problem. `BrokenData` is raised for a damaged file, `InvalidInput` before
+    anything is written where source, target, quarantine or the file of a policy are one file, `WorkerDied` where a
+    worker process died. ``on_progress`` is called after each piece of work.
+    """
+    source, target = Path(source), Path(target)
+    if (on_bad_row == "quarantine") is not (quarantine is not None):
+        raise InvalidInput(
+            "on_bad_row='quarantine' and quarantine=FILE go together: the rows set apart need a file", "quarantine"
+        )
+    apart = None if quarantine is None else Path(quarantine)
+    refuse_overwriting({"target": target, "quarantine": apart}, (source, policy, edition))
+    checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
+    asked = Asked.of(checker, columns, source.name, on_bad_row)
+    job = _Job(asked, checker, target, apart, workers, on_progress, some_history(history), ".parquet")
+    return job.done(lambda _: Opened(Parquet(source)))
+
+
+def check_file(
+    source: str | Path,
+    target: str | Path,
+    *,
+    policy: PolicyLike,
+    edition: EditionLike | None = None,
+    rules: Iterable[Rule] | None = None,
+    sheet: str | None = None,
+    workers: int = 1,
+    quarantine: str | Path | None = None,
+    on_progress: Callable[[Progress], None] | None = None,
+    history: History | None = None,
+) -> BatchReport[Path]:
+    """Check a file of service lines, of any size, and write the findings to another.
+
+    The source is Parquet, CSV, an Excel workbook (``sheet`` names one of its sheets) or an X12 837, seen from its
+    contents. The findings are written as the target's name ends: ``.parquet``, ``.csv`` (lists joined by blanks, the
+    evidence as JSON) or ``.jsonl``; so are the rows set apart in ``quarantine``, which without a name raise. A file
+    appears whole or not at all. The rest is as in `check_parquet`, which does the work. Raises `InputErrors` for rows
+    and files that cannot be read, `InvalidInput` for a name of another ending and for one of a file that is read.
+    """
+    source, target = Path(source), Path(target)
+    apart = None if quarantine is None else Path(quarantine)
+    refuse_names(target, apart)
+    refuse_overwriting({"target": target, "quarantine": apart}, (source, policy, edition))
+    checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
+    asked = Asked.of(checker, None, source.name, "raise" if apart is None else "quarantine")
+    job = _Job(asked, checker, target, apart, workers, on_progress, some_history(history))
+    return job.done(lambda scratch: open_lines(source, scratch, sheet))
+
+
+@attrs.define(eq=False)
+class _Job:
+    """A file to be checked: opened, looked through once, cut into pieces, judged and written."""
+
+    asked: Asked
+    checker: ClaimChecker
+    target: Path
+    apart: Path | None
+    workers: int = attrs.field()
+    on_progress: Callable[[Progress], None] | None
+    history: History | None
+    ending: str | None = None
+    set_apart: int = 0
+    tally: Tally = attrs.field(factory=Tally)
+
+    @workers.validator
+    def _is_a_number(self, _: object, workers: int) -> None:
+        if type(workers) is not int or workers < 1:
+            raise InvalidInput(f"workers {workers!r} is not a number of processes, 1 or more", "workers", workers)
+
+    def done(self, opened: Callable[[Path], Opened]) -> BatchReport[Path]:
+        """Check what is opened, with a folder for temporary files."""
+        began = monotonic()
+        with scratch_folder(self.target) as scratch, ExitStack() as until_done:
+            given = opened(scratch)
+            source, rows = given.source, sum(given.source.row_groups)
+            reader = TableReader(source.schema, columns=self.asked.columns, name=self.asked.name)
+            notes = (*given.notes, *reader.notes)
+            findings = until_done.enter_context(written(self.target, ENCODED, ending=self.ending))
+            aside = until_done.enter_context(written(self.apart, reader.apart, ending=self.ending))
+            beyond = until_done.enter_context(closing(SetBack(scratch / "beyond.arrow")))
+            processes = self.workers if several(rows) else 1
+            final = self.history is None and not reader.has_frequencies
+            answers = until_done.enter_context(working(Work(self.asked), processes)) if final else None
+            look = FirstLook(source, reader, self.history)
+            self.asked = self.asked.knowing(look, self.history, self.checker)
+            answers = answers or until_done.enter_context(working(Work(self.asked), processes))
+            nameless = self._nameless(source)
+            problems: list[Problem] = []
+            pieces = look.pieces(source)
+            if look.cuts is None:
+                pieces = self._parts(source, rows, scratch, aside, problems)
+            if self.history is not None and any(rule.scope is Scope.PROVIDER_DAY for rule in self.checker.rules):
+                pieces += self._by_provider(pieces, rows, scratch)
+            every, seen = rows + sum(sum(one.source.row_groups) for one in pieces if one.by_provider), 0
+            for answer in answers(pieces):
+                seen += answer.rows
+                problems.extend(answer.problems)
+                if not problems:
+                    self._take(answer, findings, beyond, aside)
+                if self.on_progress is not None:
+                    self.on_progress(Progress(seen, every, monotonic() - began))
+            if problems:
+                raise InputErrors(tuple(problems))
+            for some in beyond.in_order():
+                self.tally.count(some)
+                findings.write(some.cast(ENCODED))
+            findings.note(self.tally.text(self.checker.identity, notes))
+        return report_of(
+            self.tally,
+            self.checker,
+            findings=self.target,
+            quarantined=self.apart,
+            quarantined_count=self.set_apart,
+            rows=rows + given.skipped,
+            skipped=given.skipped,
+            notes=notes,
+            unmatched_patients=look.unmatched(self.history, nameless),
+        )
+
+    def _take(self, answer: Answer, findings: Writer, beyond: SetBack, aside: Writer) -> None:
+        """Write what a piece came to."""
+        self.tally.add(answer.tally)
+        self.tally.count(answer.found)
+        findings.write(answer.found)
+        beyond.add(answer.beyond)
+        for bad in answer.apart:
+            self._put_aside(bad, aside)
+
+    def _put_aside(self, bad: pa.Table, aside: Writer) -> None:
+        self.set_apart += bad.num_rows
+        aside.write(bad)
+
+    def _nameless(self, source: Source) -> set[str]:
+        """The claims without a patient, where the history could be of one; raise where it could be of several."""
+        history = self.asked.history
+        if history is None or not has_unnamed(history):
+            return set()
+        run = Run(self.asked, source.schema, self.checker)
+        for lines in run.lines(run.rows_of(source)):
+            run.own(lines)
+            refuse_unnamed(history, len(run.nameless))
+        return run.nameless
+
+    def _parts(self, source: Source, rows: int, scratch: Path, aside: Writer, problems: list[Problem]) -> list[Piece]:
+        """Part rows in no order by patient; those that cannot be read go aside."""
+        run = Run(self.asked, source.schema, self.checker)
+        spill = Spill(scratch, "patient", rows, by_patient)
+        for bad in spilled(run.rows_of(source, size=_SPILL), run.reader, spill):
+            if self.asked.set_apart:
+                self._put_aside(bad, aside)
+        problems.extend(() if self.asked.set_apart else run.reader.problems())
+        return [Piece(part, sort=True) for part in spill.sources(self.asked.name)]
+
+    def _by_provider(self, pieces: Sequence[Piece], rows: int, scratch: Path) -> list[Piece]:
+        """Part the same rows by provider and day, each with its place in its claim."""
+        if not pieces:
+            return []
+        run = Run(self.asked, pieces[0].source.schema, self.checker)
+        spill = Spill(scratch, "provider", rows, by_provider)
+        whole = map(one_batch, (piece.source for piece in pieces))
+        batches = whole if pieces[0].sort else run.rows_of(pieces[0].source, size=_SPILL)
+        for _ in spilled(batches, run.reader, spill, places=True):
+            pass  # rows that cannot be read are met again, day by day
+        return [Piece(part, sort=True, by_provider=True) for part in spill.sources(self.asked.name)]

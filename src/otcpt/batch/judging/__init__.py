@@ -1,0 +1,1 @@
+"""Whole days of lines become findings: each rule runs once for what it reads."""

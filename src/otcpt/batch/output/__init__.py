@@ -1,0 +1,1 @@
+"""Findings out: tables, files, and the report of what was checked."""

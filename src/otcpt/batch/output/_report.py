@@ -1,0 +1,198 @@
+"""What a check of many lines concluded."""
+
+import json
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import attrs
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from otcpt.batch.judging._unjudged import Why
+from otcpt.checking import ClaimChecker
+from otcpt.findings import SCHEMA_VERSION, Caveat, Identity, Reason, Severity, verdict_of_many
+from otcpt.tables import count
+
+#: A table in memory, or a file.
+Where = TypeVar("Where", pa.Table, Path)
+
+NOT_EVALUATED = pa.schema(
+    {
+        "rule_id": pa.string(),
+        "reason": pa.string(),
+        "why": pa.string(),
+        "missing": pa.list_(pa.string()),
+        "lines": pa.int64(),
+    }
+)
+_UNTOLD = (Reason.INPUT_MISSING, Reason.OUTSIDE_COVERAGE)
+
+
+@attrs.frozen(eq=False, repr=False, kw_only=True)
+class BatchReport(Generic[Where]):
+    """What a check of many lines concluded: of a frame with tables in memory, of a file with the files it wrote.
+
+    ``findings`` has one row per finding, in the columns of a finding's record; ``findings_count`` says how many, and
+    ``counts`` how many of each rule and severity. ``not_evaluated`` has one row per rule and reason with the number of
+    lines it concerns. ``quarantined`` has the rows that could not be read, as they came, with ``row`` and ``reason``.
+    ``caveats`` limit the whole answer. ``notes`` name the columns that were not read, each with near misses, and other
+    liberties taken in reading. ``unmatched_patients`` counts patients of the history's charts without a line: often a
+    key that was mistyped.
+
+    ``rows`` is what the source has. Every row is one of four: ``lines``, which rules judged; ``untouched``, which no
+    rule judged (replaced, voided, another payer's); ``skipped``, which an 837 has and reading left out; and those set
+    apart, ``quarantined_count``.
+    """
+
+    findings: Where
+    findings_count: int
+    counts: Mapping[tuple[str, Severity], int]
+    not_evaluated: pa.Table
+    quarantined: Where | None
+    quarantined_count: int
+    rows: int
+    lines: int
+    skipped: int
+    caveats: tuple[Caveat, ...]
+    identity: Identity
+    notes: tuple[str, ...]
+    unmatched_patients: int
+    _core: Collection[str]
+
+    def __repr__(self) -> str:
+        notes = f"; notes: {len(self.notes):,}" if self.notes else ""
+        return f"<BatchReport: {self.verdict.removesuffix('.')}{notes}>"
+
+    @property
+    def severities(self) -> Mapping[Severity, int]:
+        """Findings by severity."""
+        counted: Counter[Severity] = Counter()
+        for (_, severity), number in self.counts.items():
+            counted[severity] += number
+        return counted
+
+    @property
+    def untouched(self) -> int:
+        """Lines that no rule judged: replaced, voided or another payer's."""
+        return sum(row["lines"] for row in self.not_evaluated.to_pylist() if row["rule_id"] == "*")
+
+    @property
+    def checked(self) -> bool:
+        """Whether any rule judged any line."""
+        return self.lines > 0
+
+    @property
+    def clean(self) -> bool:
+        """No error was found."""
+        return not self.severities.get(Severity.ERROR)
+
+    @property
+    def complete(self) -> bool:
+        """Nothing was missing for the policy's core families, no row was left out, and there was a line to judge."""
+        return (
+            self.checked
+            and not self.skipped
+            and not self.quarantined_count
+            and not any(
+                row["reason"] in _UNTOLD
+                and (row["rule_id"] == "*" or row["rule_id"].rstrip("0123456789") in self._core)
+                for row in self.not_evaluated.to_pylist()
+            )
+        )
+
+    @property
+    def verdict(self) -> str:
+        """The report in a sentence."""
+        lines, untouched = self.lines + self.untouched + self.skipped, self.untouched + self.skipped
+        more = []
+        if self.quarantined_count:
+            where = f" in {self.quarantined}" if isinstance(self.quarantined, Path) else ""
+            more.append(f"{count(self.quarantined_count, 'row')} set apart{where}")
+        if self.checked and not self.complete:
+            more.append("not everything could be checked")
+        return verdict_of_many(self.severities, count(lines, "line"), lines=lines, untouched=untouched, more=more)
+
+
+@attrs.define
+class Tally:
+    """What is counted while findings are written."""
+
+    findings: Counter[tuple[str, Severity]] = attrs.field(factory=Counter)
+    not_evaluated: Counter[Why] = attrs.field(factory=Counter)
+    caveats: dict[str, str] = attrs.field(factory=dict)
+    lines: int = 0
+
+    def add(self, other: "Tally") -> None:
+        """Add what was counted of other lines; their findings are counted where they are written."""
+        self.not_evaluated.update(other.not_evaluated)
+        self.caveats.update(other.caveats)
+        self.lines += other.lines
+
+    def count(self, findings: pa.Table) -> None:
+        """Count findings by rule and severity."""
+        columns = [pc.cast(findings[name], pa.string()) for name in ("rule_id", "severity")]
+        table = pa.table(columns, ["rule_id", "severity"])
+        for row in table.group_by(["rule_id", "severity"]).aggregate([([], "count_all")]).to_pylist():
+            self.findings[row["rule_id"], Severity(row["severity"])] += row["count_all"]
+
+    @property
+    def summary(self) -> pa.Table:
+        """What was not judged, a row per rule and reason."""
+        return summary_of(self.not_evaluated)
+
+    @property
+    def limits(self) -> tuple[Caveat, ...]:
+        """The caveats in the order of their words."""
+        return tuple(Caveat(kind, text) for text, kind in sorted(self.caveats.items()))
+
+    def text(self, identity: Identity, notes: Iterable[str]) -> str:
+        """The metadata of findings: which law, payer and rules answered, and what was not judged or read."""
+        return json.dumps(
+            {
+                "schema_version": SCHEMA_VERSION,
+                "identity": identity.to_record(),
+                "not_evaluated": self.summary.to_pylist(),
+                "caveats": [attrs.asdict(caveat) for caveat in self.limits],
+                "notes": list(notes),
+            }
+        )
+
+
+def report_of(
+    tally: Tally,
+    checker: ClaimChecker,
+    *,
+    findings: Where,
+    quarantined: Where | None,
+    quarantined_count: int,
+    rows: int,
+    notes: tuple[str, ...],
+    unmatched_patients: int,
+    skipped: int = 0,
+) -> BatchReport[Where]:
+    """Bring together what was counted and what was written."""
+    return BatchReport(
+        findings=findings,
+        findings_count=tally.findings.total(),
+        counts=dict(tally.findings),
+        not_evaluated=tally.summary,
+        quarantined=quarantined,
+        quarantined_count=quarantined_count,
+        rows=rows,
+        lines=tally.lines,
+        skipped=skipped,
+        caveats=tally.limits,
+        identity=checker.identity,
+        notes=notes,
+        unmatched_patients=unmatched_patients,
+        core=checker.settings.core,
+    )
+
+
+def summary_of(counted: Counter[Why]) -> pa.Table:
+    """What was not judged, a row per rule and reason."""
+    rows = [(*why, lines) for why, lines in sorted(counted.items())]
+    columns = {field.name: [row[i] for row in rows] for i, field in enumerate(NOT_EVALUATED)}
+    return pa.table(columns, NOT_EVALUATED)

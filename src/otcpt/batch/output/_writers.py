@@ -1,0 +1,154 @@
+"""Tables to files: Parquet, CSV, or JSON lines, as the file is named."""
+
+import csv
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Protocol
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from otcpt.errors import InvalidInput
+from otcpt.files import whole_file
+from otcpt.findings import RECORD
+
+#: Bytes of the different values of a column that Parquet keeps once; of more it would write every row's anew.
+_ONCE = 1 << 26
+_JSON = frozenset(key.name for key in RECORD if key.form.is_json)
+
+
+class Writer(Protocol):
+    """Where tables of one schema are written."""
+
+    def write(self, table: pa.Table) -> None:
+        """Write rows."""
+
+    def note(self, text: str) -> None:
+        """Write what is known of the whole, where the file has a place for it."""
+
+
+class Nowhere:
+    """Writes nothing."""
+
+    def write(self, table: pa.Table) -> None:
+        """Pass over rows."""
+
+    def note(self, text: str) -> None:
+        """Pass over what is known of the whole."""
+
+
+class _Parquet:
+    """Encoded columns are plain ones to whoever reads the file."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._file = pq.ParquetWriter(path, schema, store_schema=False, dictionary_pagesize_limit=_ONCE)
+
+    def write(self, table: pa.Table) -> None:
+        """Write rows."""
+        if table.num_rows:
+            self._file.write_table(table)
+
+    def note(self, text: str) -> None:
+        """Write the metadata."""
+        self._file.add_key_value_metadata({"otcpt": text})
+
+    def close(self) -> None:
+        """Complete the file."""
+        self._file.close()
+
+
+class _Text:
+    """Rows as lines of text."""
+
+    def __init__(self, path: Path, schema: pa.Schema) -> None:
+        self._stream = path.open("w", encoding="utf-8", newline="")
+        self._begin(schema)
+
+    def _begin(self, schema: pa.Schema) -> None:
+        """Write what comes before the rows."""
+
+    def write(self, table: pa.Table) -> None:
+        """Write rows."""
+
+    def note(self, text: str) -> None:
+        """A file of text has no place for it."""
+
+    def close(self) -> None:
+        """Complete the file."""
+        self._stream.close()
+
+
+class _Csv(_Text):
+    """Lists are joined by blanks, what is nested is JSON."""
+
+    def _begin(self, schema: pa.Schema) -> None:
+        self._rows = csv.writer(self._stream, lineterminator="\n")
+        self._rows.writerow(schema.names)
+
+    def write(self, table: pa.Table) -> None:
+        """Write rows."""
+        for batch in table.to_batches():
+            self._rows.writerows(zip(*(_joined(column).to_pylist() for column in batch.columns), strict=True))
+
+
+class _Jsonl(_Text):
+    """An object a row, equal to the record of `Finding.to_record`."""
+
+    def write(self, table: pa.Table) -> None:
+        """Write rows."""
+        for batch in table.to_batches():
+            texts = [_json(name, column) for name, column in zip(batch.schema.names, batch.columns, strict=True)]
+            self._stream.writelines(f"{{{', '.join(row)}}}\n" for row in zip(*texts, strict=True))
+
+
+def _joined(column: pa.Array) -> pa.Array:
+    if pa.types.is_list(column.type):
+        return pc.binary_join(column.cast(pa.list_(pa.string())), " ")
+    return column
+
+
+def _json(name: str, column: pa.Array) -> list[str]:
+    """A key and its value for each row."""
+    if pa.types.is_dictionary(column.type):
+        known = _json(name, column.dictionary)
+        return [known[number] for number in column.indices.to_pylist()]
+    opening = f"{json.dumps(name)}: "
+    values = column.to_pylist()
+    if name in _JSON:
+        return [opening + value for value in values]
+    return [opening + json.dumps(value, default=str) for value in values]
+
+
+_WRITERS: dict[str, Callable[[Path, pa.Schema], _Parquet | _Text]] = {
+    ".parquet": _Parquet,
+    ".csv": _Csv,
+    ".jsonl": _Jsonl,
+}
+
+
+def refuse_names(*paths: Path | None) -> None:
+    """Raise `InvalidInput` for a file name of an ending that is not written."""
+    for path in paths:
+        if path is not None and path.suffix.lower() not in _WRITERS:
+            raise InvalidInput(
+                f"{path.name} does not end in .parquet, .csv or .jsonl; name it so",
+                "target",
+                str(path),
+            )
+
+
+@contextmanager
+def written(target: Path | None, schema: pa.Schema, *, ending: str | None = None) -> Iterator[Writer]:
+    """Open a file to be written whole, as its own name ends or as an ``ending`` asks; nothing is written to None."""
+    if target is None:
+        yield Nowhere()
+        return
+    with whole_file(target) as path:
+        file = _WRITERS[ending or target.suffix.lower()](path, schema)
+        try:
+            yield file
+        finally:
+            file.close()

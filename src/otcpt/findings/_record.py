@@ -1,0 +1,62 @@
+"""The form of a record: how each of its keys is kept as a plain value, and as one cell of a table."""
+
+import json
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from typing import Generic, TypeVar
+
+import attrs
+
+T = TypeVar("T")
+
+#: The version of the records of reports and of files of findings; `report_schema` describes it.
+SCHEMA_VERSION = 1
+
+
+class Form(StrEnum):
+    """What a key of a record has, as a plain value."""
+
+    TEXT = "text"
+    DAY = "day"
+    """A date, as ISO text in JSON."""
+    TEXTS = "texts"
+    NUMBERS = "numbers"
+    MAPPING = "mapping"
+    LIST = "list"
+    """Anything JSON can hold."""
+
+    @property
+    def is_json(self) -> bool:
+        """Whether a table has it as one JSON text."""
+        return self in (Form.MAPPING, Form.LIST)
+
+
+@attrs.frozen
+class RecordKey(Generic[T]):
+    """One key of a record, and at once one column of a table of such records.
+
+    ``read`` returns the plain value. ``of_lines`` says that it names the lines, so that it differs between findings
+    that are otherwise the same; ``of_rule``, that it is the same for all findings of a rule.
+    """
+
+    name: str
+    form: Form
+    read: Callable[[T], object]
+    of_lines: bool = False
+    of_rule: bool = False
+
+
+def cell(form: Form, value: object) -> str:
+    """Return a plain value as one cell of a CSV: lists joined by blanks, nested values as JSON, nothing for None.
+
+    >>> cell(Form.TEXTS, ["97530", "97110"]), cell(Form.MAPPING, {"units": 3}), cell(Form.TEXT, None)
+    ('97530 97110', '{"units": 3}', '')
+    """
+    if value is None:
+        return ""
+    if form.is_json:
+        return json.dumps(value)
+    if isinstance(value, list):
+        return " ".join(map(str, value))
+    return value.isoformat() if isinstance(value, date) else str(value)
