@@ -54,7 +54,7 @@ def test_what_was_not_checked_is_said_once_per_file(otcpt: Run, tmp_path: Path) 
 
     out = otcpt("check", path, "-p", "medicare-part-b").out
 
-    assert out.count("No line of this CSV file has minutes: units were not compared with time.\n") == 1
+    assert out.count("No minutes were read from this CSV file: units were not compared with time.\n") == 1
     rows = [line for line in out.splitlines() if "needs minutes" in line]
     assert all(row.startswith("  40 lines") for row in rows)
     assert sum("UNIT001" in row for row in rows) == 1

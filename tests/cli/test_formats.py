@@ -103,3 +103,19 @@ def test_text_is_written_under_the_names_of_text(otcpt: Run, csv_of: Run, tmp_pa
     assert otcpt("check", csv_of("clean"), "-p", "medicare-part-b", "--out", tmp_path / name).code == 0
 
     assert "No faults found" in (tmp_path / name).read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("more", [(), ("--workers", "2")], ids=["by claim", "in columns"])
+@pytest.mark.parametrize(
+    ("form", "name"), [("table", "y.csv"), ("csv", "y.json"), ("json", "y.jsonl"), ("jsonl", "y.csv")]
+)
+def test_a_form_that_the_name_contradicts_is_refused(
+    otcpt: Run, csv_of: Run, tmp_path: Path, form: str, name: str, more: tuple[str, ...]
+) -> None:
+    """Neither is written under the other's name."""
+    asked = ("check", csv_of("clean"), "-p", "medicare-part-b", "--format", form)
+    ran = otcpt(*asked, "--out", tmp_path / name, *more)
+
+    assert ran.code == 2
+    assert f"--format {form} does not fit --out" in " ".join(ran.err.split())
+    assert not (tmp_path / name).exists()

@@ -42,14 +42,22 @@ def form_of(out: Path | None) -> Format:
     return Format.TABLE if out is None else _FORMS[out.suffix.lower()]
 
 
-def refuse_ending(out: Path | None) -> None:
-    """Raise `InvalidInput` for a name that promises what is not written, such as a workbook or a page."""
-    if out is not None and (ending := out.suffix.lower()) not in (*_FORMS, ".parquet"):
+def refuse_ending(out: Path | None, form: Format | None = None) -> None:
+    """Raise `InvalidInput` for a name that promises what is not written, such as a workbook, or another form."""
+    if out is None:
+        return
+    if (ending := out.suffix.lower()) not in (*_FORMS, ".parquet"):
         raise InvalidInput(
             f"--out {str(out)!r}: {ending} files are not written; name it .txt (the table as text), .csv, .jsonl, "
             ".json or .parquet",
             "--out",
             str(out),
+        )
+    if form is not None and ending not in ("", ".txt") and _FORMS.get(ending) is not form:
+        raise InvalidInput(
+            f"--format {form} does not fit --out {str(out)!r}; give one of the two, the name alone says the form",
+            "--format",
+            str(form),
         )
 
 

@@ -74,7 +74,7 @@ def check_command(
     from otcpt.io import refuse_overwriting
 
     refuse_overwriting({"--out": out, "--quarantine": quarantine}, (file, *(history or ()), policy, edition))
-    refuse_ending(out)
+    refuse_ending(out, form)
     raise typer.Exit(
         check(
             file,

@@ -129,7 +129,7 @@ def _no_minutes(file: ClaimFile) -> str:
     """Say that units were not compared with time, and which header may be the reason."""
     likely = next(filter(looks_like_minutes, file.unread), None)
     hint = "" if likely is None else f" Column {likely!r} was not read and looks like minutes; name it so if it is."
-    return f"No line of this {file.kind.upper()} file has minutes: units were not compared with time.{hint}"
+    return f"No minutes were read from this {file.kind.upper()} file: units were not compared with time.{hint}"
 
 
 def write_gaps(gaps: Sequence[Gap], page: Page, remark: str = "") -> None:
