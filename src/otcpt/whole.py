@@ -2,6 +2,9 @@
 
 from typing import SupportsIndex
 
+#: Python's booleans and NumPy's, whose older versions took them for integers.
+_BOOLEANS = frozenset({"bool", "bool_"})
+
 
 def whole_number(value: object) -> int | None:
     """Return an int for an integer of any kind, None for a boolean and everything else.
@@ -11,7 +14,7 @@ def whole_number(value: object) -> int | None:
     """
     if type(value) is int:
         return value
-    if isinstance(value, SupportsIndex) and not isinstance(value, bool):
+    if isinstance(value, SupportsIndex) and type(value).__name__ not in _BOOLEANS:
         try:
             return value.__index__()
         except TypeError:  # an array of NumPy has the method and no number

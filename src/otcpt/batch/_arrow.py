@@ -129,7 +129,7 @@ class ArrowCheck:
         _kept[key] = run
 
     def _key(self, schema: pa.Schema) -> object:
-        return self.policy, self.edition, self.rules, self.columns, self.history, schema
+        return self.policy, self.edition, self.rules, self.columns, self.history, schema.remove_metadata()
 
     def _run(self, schema: pa.Schema) -> Run:
         """What reads and judges such batches, with what it knows from an earlier stream of this process."""
