@@ -29,7 +29,7 @@ from otcpt.rules.dme001 import discipline_modifier_on_orthosis
 from otcpt.rules.dup001 import duplicate_line
 from otcpt.rules.eval001 import two_evaluations
 from otcpt.rules.eval002 import evaluation_with_reevaluation
-from otcpt.rules.eval003 import evaluation_repeated
+from otcpt.rules.eval003 import second_evaluation_in_episode
 from otcpt.rules.eval004 import reevaluation_without_change
 from otcpt.rules.fac001 import bill_type_without_therapy
 from otcpt.rules.fac002 import revenue_code_of_another_discipline
@@ -38,18 +38,18 @@ from otcpt.rules.func002 import functional_severity_missing
 from otcpt.rules.func003 import functional_report_incomplete
 from otcpt.rules.func004 import functional_report_overdue
 from otcpt.rules.kx001 import kx_missing
-from otcpt.rules.kx002 import kx_early
-from otcpt.rules.kx003 import kx_off_therapy
+from otcpt.rules.kx002 import kx_below_threshold
+from otcpt.rules.kx003 import kx_on_non_therapy_code
 from otcpt.rules.mod001 import discipline_modifier_missing
-from otcpt.rules.mod002 import two_disciplines
-from otcpt.rules.mod003 import evaluation_of_another_discipline
-from otcpt.rules.mod004 import modifier_not_in_force
+from otcpt.rules.mod002 import several_discipline_modifiers
+from otcpt.rules.mod003 import evaluation_under_wrong_discipline
+from otcpt.rules.mod004 import modifier_not_valid_on_date
 from otcpt.rules.mod005 import too_many_modifiers
-from otcpt.rules.mod006 import discipline_modifier_late
+from otcpt.rules.mod006 import discipline_modifier_after_second
 from otcpt.rules.mod007 import liability_modifiers_conflict
-from otcpt.rules.mod008 import telehealth_not_open
-from otcpt.rules.mod009 import repeat_modifier_idle
-from otcpt.rules.mod010 import modifier_of_another_payer
+from otcpt.rules.mod008 import telehealth_not_allowed
+from otcpt.rules.mod009 import repeat_modifier_without_effect
+from otcpt.rules.mod010 import modifier_not_for_this_claim
 from otcpt.rules.mod011 import mistyped_modifier
 from otcpt.rules.mod012 import habilitative_and_rehabilitative
 from otcpt.rules.mue001 import units_above_mue
@@ -76,7 +76,7 @@ from otcpt.rules.rtm003 import further_monitoring_without_first
 from otcpt.rules.rtm004 import monitoring_minutes_not_full
 from otcpt.rules.rtm005 import device_supplied_twice
 from otcpt.rules.rtm006 import monitoring_set_up_twice
-from otcpt.rules.slp001 import movement_code_under_speech_therapy
+from otcpt.rules.slp001 import therapy_code_under_gn
 from otcpt.rules.splint001 import splint_applied_and_supplied
 from otcpt.rules.time001 import timed_minutes_above_total
 from otcpt.rules.time002 import treatment_minutes_above_total
@@ -129,25 +129,25 @@ ALL_RULES: tuple[Rule, ...] = (
     addon_without_primary,
     first_unit_code_repeated,
     discipline_modifier_missing,
-    two_disciplines,
-    evaluation_of_another_discipline,
-    modifier_not_in_force,
+    several_discipline_modifiers,
+    evaluation_under_wrong_discipline,
+    modifier_not_valid_on_date,
     too_many_modifiers,
-    discipline_modifier_late,
+    discipline_modifier_after_second,
     liability_modifiers_conflict,
-    telehealth_not_open,
-    repeat_modifier_idle,
-    modifier_of_another_payer,
+    telehealth_not_allowed,
+    repeat_modifier_without_effect,
+    modifier_not_for_this_claim,
     mistyped_modifier,
     habilitative_and_rehabilitative,
     kx_missing,
-    kx_early,
-    kx_off_therapy,
+    kx_below_threshold,
+    kx_on_non_therapy_code,
     two_evaluations,
     evaluation_with_reevaluation,
-    evaluation_repeated,
+    second_evaluation_in_episode,
     reevaluation_without_change,
-    movement_code_under_speech_therapy,
+    therapy_code_under_gn,
     assistant_modifier_alone,
     assistant_on_evaluation,
     assistant_modifier_missing,
