@@ -44,7 +44,8 @@ from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._shares import CITES, READS, shared, wrong_shares
 
-_BY_MINUTES = "{modifier} missing: by the minutes, {expected_with:unit} of {code} {expected_with:needs|need} {modifier}"
+_BY_MINUTES = "missing: by the minutes, {expected_with:unit} of {code} {expected_with:needs|need} {modifier}"
+_IN_PART = "(furnished in whole or in part by the assistant)"
 
 
 def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -63,11 +64,10 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     message="{why}",
     words={
         "why": {
-            "none-has-it": f"{_BY_MINUTES} (furnished in whole or in part by the assistant), and none has it.",
-            "some-have-it": f"{_BY_MINUTES} (furnished in whole or in part by the assistant), and "
-            "{billed_with} {billed_with:has|have} it.",
-            "not-settled": f"{_BY_MINUTES} (billed with it: "
-            "{billed_with}). No source settles units earned through other codes' minutes.",
+            "none-has-it": f"{{modifier}} {_BY_MINUTES} {_IN_PART}, and none has it.",
+            "some-have-it": f"{{modifier}} {_BY_MINUTES} {_IN_PART}, and {{billed_with}} {{billed_with:has|have}} it.",
+            "not-settled": f"{{modifier}} probably {_BY_MINUTES} (billed with it: {{billed_with}}). No source settles "
+            "units earned through other codes' minutes.",
         }
     },
     fixes=(

@@ -108,7 +108,7 @@ def _judge(course: Course, account: Account, without: tuple[int, ...]) -> Iterat
         yield CannotTell(without, why, Reason.INPUT_MISSING)
     elif allowed < answer.amount:
         left = dollars(str(answer.amount - allowed))
-        why = f"KX is needed from the threshold on: {left} of {bucket} are left in {account.year} before this claim"
+        why = f"KX is needed from the threshold on: {left} of {bucket} is left in {account.year} before this claim"
         yield CannotTell(without, why, Reason.NOT_APPLICABLE)
     else:
         evidence = (
