@@ -88,7 +88,7 @@ class Answer:
     @property
     def complete(self) -> bool:
         """Nothing was missing for the core checks of any claim, no line was left out, and there was a line to check."""
-        return all(report.complete for report in self.reports) and not self.file.skipped and self.checked
+        return all(report.complete for report in self.reports if report.checked) and not self.file.skipped and self.checked
 
     @property
     def verdict(self) -> str:
@@ -100,7 +100,7 @@ class Answer:
         faulty = sum(bool(report.findings) for report in self.reports)
         parts = [f"{faults} in {faulty:,} of {claims}" if faults else f"No faults found in {claims}"]
         parts.extend(not_at_all(self.untouched))
-        if short := sum(not report.complete for report in self.reports):
+        if short := sum(report.checked and not report.complete for report in self.reports):
             parts.append(f"{count(short, 'claim')} not checked in full")
         return f"{'; '.join(parts)}."
 
