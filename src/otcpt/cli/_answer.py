@@ -88,7 +88,9 @@ class Answer:
     @property
     def complete(self) -> bool:
         """Nothing was missing for the core checks of any claim, no line was left out, and there was a line to check."""
-        return all(report.complete for report in self.reports if report.checked) and not self.file.skipped and self.checked
+        return (
+            all(report.complete for report in self.reports if report.checked) and not self.file.skipped and self.checked
+        )
 
     @property
     def verdict(self) -> str:
