@@ -84,7 +84,7 @@ def test_another_payers_lines_are_not_checked(otcpt: Run, tmp_path: Path) -> Non
 
     out = otcpt("check", path, "-p", "medicare-part-b").out
 
-    row = next(line for line in out.splitlines() if "another payer's line" in line)
+    row = next(line for line in out.splitlines() if "Another payer's line" in line)
     assert row.startswith("  1 line")
     assert "every rule" in row
     assert "1 line not checked at all" in out
