@@ -226,7 +226,7 @@ def test_a_file_says_of_everything_beyond_the_day_what_its_table_says(tmp_path: 
     found = {str(row["rule_id"]) for row in parted(report.findings)[1]}
     assert {"TIME005", "PROV001", "RTM002", "EVAL003", "KX001", "POC001"} <= found
     reasons = {(row["rule_id"], row["why"]) for row in report.not_evaluated.to_pylist()}
-    assert ("PROV001", "needs rendering provider key") in reasons
+    assert ("PROV001", "Needs the rendering provider on the line") in reasons
     asked(by_patient(lines), load_policy(POLICY), busy_history(2))
 
 

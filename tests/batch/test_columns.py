@@ -271,7 +271,7 @@ def test_other_payers_lines_are_counted_and_not_judged() -> None:
     report = check_table(day(payer=["CI", None, "MB", "CI"]), policy=POLICY)
     (row,) = (row for row in report.not_evaluated.to_pylist() if row["rule_id"] == "*")
     assert row["lines"] == 2
-    assert "another payer's line" in row["why"]
+    assert "Another payer's line" in row["why"]
     assert not any("97130" in finding["codes"] for finding in report.findings.to_pylist())
 
 

@@ -165,7 +165,7 @@ def test_what_is_missing_is_missing_on_its_line() -> None:
     claim = Claim([line("97530", "2026-03-02", minutes=15), line("97530", "2026-03-09"), line("97530", "2026-03-16")])
     [entry] = Checker(policy="medicare-part-b", rules=[timed]).check(claim, history=History()).not_evaluated
 
-    assert (entry.positions, entry.why, entry.missing) == ((1, 2), "needs minutes", (Field.MINUTES,))
+    assert (entry.positions, entry.why, entry.missing) == ((1, 2), "Needs minutes on the line", (Field.MINUTES,))
 
 
 def test_what_was_spent_is_the_patients() -> None:

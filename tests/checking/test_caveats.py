@@ -16,10 +16,13 @@ HOSPITAL = load_policy("medicare-part-b-facility")
 MIDPOINT = load_policy("ama-midpoint")
 MEDICAID = load_policy("medicaid-ncci") | Overlay(id="state", unit_method="ama")
 
-NOBODY = ("one-provider", "No rendering and no billing provider is named: one is assumed for all lines.")
-MUE = ("mue-carried-forward", "Some practitioner MUE values are carried forward from the last edition that was read.")
-NO_TYPE = ("no-bill-type", "No bill type is given: an outpatient hospital is assumed.")
-REGISTRY = ("codes-carried-forward", "The code registry was verified through 2026-12-31.")
+NOBODY = ("one-provider", "Some lines name no rendering and no billing provider: one is assumed for them.")
+MUE = ("mue-carried-forward", "Some practitioner MUEs are carried forward from the last table that was read.")
+NO_TYPE = ("no-bill-type", "Lines without a bill type are taken for an outpatient hospital's.")
+REGISTRY = (
+    "codes-carried-forward",
+    "The code registry was verified through 2026-12-31; later days are carried forward.",
+)
 
 
 def told(policy: Policy, on: str, *lines: str, **more: object) -> list[tuple[str, str]]:
@@ -49,13 +52,12 @@ def test_which_table_is_named() -> None:
     """The policy's own; a payer without tables has nothing carried forward."""
     assert told(MIDPOINT, "2026-10-02", "97530 x1", "97140 x1", **NAMED) == []
     assert told(MEDICAID, "2026-10-02", "97530 x1") == [
-        ("mue-carried-forward", "Some Medicaid MUE values are carried forward from the last edition that was read.")
+        ("mue-carried-forward", "Some Medicaid MUEs are carried forward from the last table that was read.")
     ]
     hospital = told(HOSPITAL, "2026-12-02", "97530:GO x1", "97140:GO x1", bill_type="131", **NAMED)
     assert ("ptp-carried-forward", hospital[0][1]) == hospital[0]
     assert hospital[0][1] == (
-        "The outpatient hospital PTP table was last verified through 2026-06-30; "
-        "for later dates its answers are carried forward."
+        "The outpatient hospital PTP table was verified through 2026-06-30; later days are carried forward."
     )
     assert hospital[1:] == []
 
@@ -76,7 +78,7 @@ def test_which_table_is_named() -> None:
             [
                 (
                     "facility-bill",
-                    "A bill type is given, and this policy speaks for practitioners, not for facilities.",
+                    "A bill type is given, but this policy is for practitioners' claims, not for facility bills.",
                 )
             ],
         ),
@@ -117,7 +119,7 @@ def test_a_local_edition_names_what_it_was_built_from() -> None:
     report = Checker(policy=PRACTICE, edition=local).check(parse_claim("2024-06-03", "97530:GO x1"))
 
     assert [(one.id, one.text) for one in report.caveats] == [
-        ("local-edition", "The law is a local edition built from ptp.zip, mue.csv.")
+        ("local-edition", "The tables are a local edition built from ptp.zip, mue.csv.")
     ]
 
 
@@ -127,4 +129,4 @@ def test_the_corroborating_table_has_a_last_day_too() -> None:
     on, after = (dict(told(PRACTICE, day, *pair))["ptp-carried-forward"] for day in ("2026-06-30", "2026-07-01"))
 
     assert "the outpatient hospital table has the same edit" in on
-    assert "the outpatient hospital table, last verified through 2026-06-30, has the same edit" in after
+    assert "the outpatient hospital table (verified through 2026-06-30) has the same edit" in after

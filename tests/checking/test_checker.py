@@ -104,7 +104,7 @@ def test_another_payers_lines_are_noted_and_meet_nothing() -> None:
 
     assert [(one.rule_id, one.positions) for one in report.findings] == [("PTP002", (2, 0))]
     assert (entry.reason, entry.positions, entry.missing) == (Reason.NOT_APPLICABLE, (1,), ())
-    assert entry.why == "another payer's line; policy medicare-part-b does not speak for it"
+    assert entry.why == "Another payer's line: policy medicare-part-b does not cover it"
     assert [CHECKERS["ama-midpoint"].speaks_for(payer) for payer in (None, "CI", "MB")] == [True, True, False]
     assert [PRACTICE.speaks_for(payer) for payer in (None, "CI", "MB")] == [True, False, True]
 

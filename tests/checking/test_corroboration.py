@@ -20,9 +20,7 @@ def sentence(on: str, *lines: str, policy: str | otcpt.Policy = "medicare-part-b
 
 def test_the_report_of_a_2026_claim_says_what_the_hospital_table_has() -> None:
     """One sentence: verified to when, and the same edit, another indicator, none, or no edit in either."""
-    begin = (
-        "The practitioner PTP table was last verified through 2024-09-30; it is carried forward, and as corroboration "
-    )
+    begin = "The practitioner PTP table was verified through 2024-09-30; later days are carried forward. To compare: "
     table = "the outpatient hospital table has "
 
     assert sentence(LATE, "97750:GO x1", "97530:GO x2") == (
@@ -37,7 +35,7 @@ def test_the_report_of_a_2026_claim_says_what_the_hospital_table_has() -> None:
 
 def test_past_the_last_day_of_the_hospital_table_the_sentence_says_so() -> None:
     """Its own answer is carried forward from July 2026 on."""
-    assert "the outpatient hospital table, last verified through 2026-06-30, has the same edit" in sentence(
+    assert "the outpatient hospital table (verified through 2026-06-30) has the same edit" in sentence(
         "2026-08-03", "97750:GO x1", "97530:GO x2"
     )
 
@@ -66,17 +64,16 @@ def test_inside_the_verified_days_nothing_is_said() -> None:
 
 
 def test_a_facility_and_a_strict_payer_get_no_corroboration() -> None:
-    """The hospital table is the facility's own; a strict payer's later dates are not evaluated at all."""
+    """The hospital table is the facility's own; a strict payer's later days are not evaluated at all."""
     lines = "97750:GO x1", "97530:GO x2"
     strict = otcpt.load_policy("medicare-part-b") | otcpt.Overlay(id="strict", citation="contract", staleness="strict")
 
     assert sentence(LATE, *lines, policy="medicare-part-b-facility") == ""
     assert sentence("2026-08-03", *lines, policy="medicare-part-b-facility") == (
-        "The outpatient hospital PTP table was last verified through 2026-06-30; "
-        "for later dates its answers are carried forward."
+        "The outpatient hospital PTP table was verified through 2026-06-30; later days are carried forward."
     )
     assert sentence(LATE, *lines, policy=strict) == (
-        "The practitioner PTP table was last verified through 2024-09-30; later dates are not evaluated."
+        "The practitioner PTP table was verified through 2024-09-30; later days are not evaluated."
     )
 
 

@@ -156,7 +156,7 @@ def test_replaced_and_voided_claims_leave_the_day() -> None:
     first, second = CHECKERS["medicare-part-b"].check_all([original, replacement])
 
     assert not first.findings
-    assert first.not_evaluated[0].why == "replaced or voided by a later claim"
+    assert first.not_evaluated[0].why == "Replaced or voided by a later claim"
     assert second.ok
 
 
@@ -184,7 +184,7 @@ def test_a_void_bills_nothing() -> None:
         *CHECKERS["medicare-part-b"].check_all([Claim(lines), void])[1:],
     ):
         assert not report.findings
-        assert [entry.why for entry in report.not_evaluated] == ["a void bills nothing"]
+        assert [entry.why for entry in report.not_evaluated] == ["Void claim: it bills nothing"]
 
 
 def test_a_rule_that_does_not_exist_cannot_be_switched_off() -> None:

@@ -165,9 +165,9 @@ def test_ordinary_day_raises_no_false_alarm(day: Ordinary) -> None:
     outside = [entry for entry in report.not_evaluated if entry.reason is Reason.OUTSIDE_COVERAGE]
     assert tuple(line.code for entry in outside for line in entry.lines) == day.foreign
     assert report.ok is not bool(day.foreign), report.not_evaluated
-    found = f"{len(day.advice)} advice" if day.advice else "no faults"
+    found = f"{len(day.advice)} advice" if day.advice else "No faults found"
     judged = report.checks - bool(day.foreign)
-    assert report.verdict.startswith(f"{found} found in {judged} of {report.checks} checks"), report.verdict
+    assert report.verdict.startswith(f"{found} in {judged} of {report.checks} checks"), report.verdict
 
 
 _PHYSICIAN = load_policy(PRACTICE) | Overlay(id="physician", biller="physician")

@@ -70,7 +70,7 @@ def test_a_replaced_claim_is_not_checked() -> None:
     answer = _answer(_claim("97003", claim_id="C1"), _claim("97530", claim_id="C2", frequency="7", replaces="C1"))
 
     assert answer.findings == ()
-    assert [(gap.rule_ids, gap.lines) for gap in answer.gaps if "replaced" in gap.why] == [((), 1)]
+    assert [(gap.rule_ids, gap.lines) for gap in answer.gaps if "Replaced" in gap.why] == [((), 1)]
     assert answer.untouched == 1
     assert answer.verdict == "No faults found in 2 claims (2 lines); 1 line not checked at all."
 

@@ -28,7 +28,7 @@ def test_a_finding_the_other_edition_could_not_judge_says_why() -> None:
     (change,) = otcpt.compare_editions("2024q3", "2026q4", claims=[claim], policy="medicare-part-b").findings or ()
 
     assert (change.change, change.finding.rule_id) == (Change.APPEARED, "PTP002")
-    assert change.why == "the edition ends on 2024-09-30; what holds later was not published"
+    assert change.why == "This edition ends on 2024-09-30"
     assert change.to_record()["change"] == "appeared"
 
 
@@ -36,12 +36,11 @@ def test_a_finding_the_other_edition_could_judge_has_no_reason() -> None:
     """A code of 2026 is unknown to the older one, which says so; what it cannot tell of another line is no reason."""
     claim = otcpt.claim("2025-03-03", "98985 x1", "97037 x1", "G0541 x1")
     told = otcpt.compare_editions("2024q3", "2026q4", claims=[claim], policy="medicare-part-b").findings or ()
-    ended = "the edition ends on 2024-09-30; what holds later was not published"
     foreign = "outside the registry, and no code of that number is known: nothing about it is judged"
 
     assert [(str(one.change), one.finding.rule_id, one.finding.positions, one.why) for one in told] == [
         ("appeared", "CODE003", (0,), f"98985 is {foreign}"),
-        ("appeared", "CODE004", (1,), f"payment status of 97037: {ended}"),
+        ("appeared", "CODE004", (1,), "payment status of 97037: this edition ends on 2024-09-30"),
         ("appeared", "MOD001", (2,), ""),
     ]
 

@@ -134,11 +134,11 @@ def test_why_the_other_payer_says_nothing() -> None:
     assert told(claim("11042 x40"), PRACTICE, state)["MUE001"] == ""
     assert told(claim("97530 x1 @8", "97110 x1 @8"), PRACTICE, MIDPOINT)["UNIT001"] == ""
     assert told(claim("0791T x40", on="2024-08-05"), PRACTICE, state)["MUE001"] == (
-        "the tables that were read have no row for this code; no row is not 'no limit'"
+        "No published MUE of this code was read (which does not mean that it has none)"
     )
     assert told(claim("97530:GO x2", "97150:GO x1"), PRACTICE, MIDPOINT)["PTP002"] == "ama-midpoint does not ask for it"
     assert told(claim("97597:GO x1", "97602:GO x1", on="2025-03-03"), HOSPITAL, PRACTICE)["PTP002"] == (
-        "the outpatient hospital table changed this pair on 2025-01-01, and this table was last read for 2024-09-30"
+        "the outpatient hospital table changed this pair on 2025-01-01, after this table was last read (2024-09-30)"
     )
 
 

@@ -506,7 +506,7 @@ def test_a_pair_that_another_table_saw_change_later_is_not_carried_forward(tmp_p
         answer = table.between("97602", "97597", on=date(2025, 1, 1))
         assert not answer.known
         assert answer.reason == (
-            "a later table changed this pair on 2025-01-01, and this table was last read for 2024-09-30"
+            "a later table changed this pair on 2025-01-01, after this table was last read (2024-09-30)"
         )
         assert law.window(date(2024, 12, 31)) != law.window(date(2025, 1, 1))
         unchanged = table.between("97530", "97750", on=date(2026, 12, 31))
@@ -561,7 +561,7 @@ def test_a_report_says_that_the_law_is_local(edition: Edition) -> None:
     report = check(lines, policy="medicare-part-b", edition=edition)
     assert (report.identity.edition, report.identity.edition_digest) == ("local-2026q3", edition.digest)
     told = {caveat.id: caveat.text for caveat in report.caveats}
-    assert told["local-edition"].startswith("The law is a local edition built from AOC_V2026Q3-MCR.txt, ")
+    assert told["local-edition"].startswith("The tables are a local edition built from AOC_V2026Q3-MCR.txt, ")
     assert "ptp-carried-forward" not in told
     assert "MUE001" not in [finding.rule_id for finding in report.findings]
     bundled = check(lines, policy="medicare-part-b")

@@ -95,7 +95,7 @@ def test_every_unit_limit_is_the_one_that_was_read() -> None:
                 assert old == new or not (old.known or new.known), (setting, code, on)
     medicaid = OLD.mue("medicaid")
     assert medicaid.verified_through is None
-    assert medicaid.limit("97110", on=LAST).reason == "this edition holds no MUE table of this setting"
+    assert medicaid.limit("97110", on=LAST).reason == "This edition has no MUE table of this setting"
 
 
 def test_every_addon_has_the_primaries_it_had() -> None:

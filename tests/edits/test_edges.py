@@ -40,12 +40,17 @@ def test_a_limit_holds_from_the_first_to_the_last_day_of_its_quarter() -> None:
         answer = table.limit("97530", on=on)
         return answer.units, answer.known, answer.carried_forward, answer.reason
 
-    carried = "carried forward from the table of 2026-01-01"
-    assert told(first - DAY) == (None, False, False, "the first table read that holds this code is of 2026-01-01")
+    carried = "Carried forward from the table of 2026-01-01"
+    assert told(first - DAY) == (
+        None,
+        False,
+        False,
+        "The first MUE table with this code that was read is of 2026-01-01",
+    )
     assert told(first) == told(first + 89 * DAY) == (4, True, False, "")
     assert told(first + 90 * DAY) == told(THROUGH) == (4, True, True, carried)
     assert told(THROUGH + DAY) == (
-        None, False, False, "the edition ends on 2026-12-31; what holds later was not published",
+        None, False, False, "This edition ends on 2026-12-31",
     )  # fmt: skip
 
 
@@ -57,7 +62,7 @@ def test_quarters_are_read_in_their_own_order() -> None:
     assert [row.edition for row in table.rows("97530")] == [early, late, last]
     assert (table.verified_from, table.verified_through) == (early, last + 89 * DAY)
     assert table.limit("97530", on=early + 90 * DAY).reason == (
-        "the tables of 2025-01-01 and 2026-01-01 differ, and none between was read"
+        "The MUE tables of 2025-01-01 and 2026-01-01 differ, and none between them was read"
     )
     two = mue((last, 5), (early, 4))
     assert [row.edition for row in two.rows("97530")] == [early, last]
@@ -72,10 +77,10 @@ def test_a_table_of_nothing_says_so() -> None:
     nothing = mue()
 
     assert (nothing.verified_from, nothing.verified_through) == (None, None)
-    assert nothing.limit("97530", on=THROUGH).reason == "this edition holds no MUE table of this setting"
+    assert nothing.limit("97530", on=THROUGH).reason == "This edition has no MUE table of this setting"
     assert nothing.rows("97530") == mue((THROUGH, 1)).rows("97110") == ()
     assert mue((THROUGH, 1)).limit("97110", on=THROUGH).reason == (
-        "the tables that were read have no row for this code; no row is not 'no limit'"
+        "No published MUE of this code was read (which does not mean that it has none)"
     )
 
 
@@ -115,18 +120,18 @@ def test_addon_answers_are_carried_from_the_day_after_the_table_was_read(code: s
     assert [answer.known for answer in told] == [True, True, True, False]
     assert [answer.carried_forward for answer in told] == [False, True, True, False]
     assert told[0].reason == ""
-    assert told[1].reason == "carried forward: the add-on edits were last read for 2026-09-30"
-    assert told[3].reason == "the edition ends on 2026-12-31; what holds later was not published"
+    assert told[1].reason == "Carried forward from 2026-09-30, the last day the add-on edits were read for"
+    assert told[3].reason == "This edition ends on 2026-12-31"
 
 
 def test_addon_edits_are_held_from_a_day_on() -> None:
     """Before it nothing is known, on it something is."""
     table = addons(row("97129"))
 
-    assert table.primaries("97130", on=date(2019, 12, 31)).reason == "the add-on edits are held from 2020-01-01 on"
+    assert table.primaries("97130", on=date(2019, 12, 31)).reason == "This edition has add-on edits from 2020-01-01 on"
     assert table.primaries("97130", on=date(2020, 1, 1)) == table.primaries("97130", on=date(2020, 12, 31))
     assert table.primaries("97130", on=date(2020, 1, 1)).known
-    assert table.primaries("97551", on=date(2021, 1, 1)).reason == "the add-on edits of this code are not held"
+    assert table.primaries("97551", on=date(2021, 1, 1)).reason == "This edition has no add-on edits of this code"
 
 
 def test_primaries_that_are_not_settled_leave_the_question_open() -> None:
@@ -136,7 +141,7 @@ def test_primaries_that_are_not_settled_leave_the_question_open() -> None:
     beside = addons(*open_, row("G0515", edit_type=3)).primaries("97130", on=date(2021, 1, 1))
 
     assert (alone.primaries, alone.edit_type, alone.known, alone.carried_forward) == ((), 0, False, False)
-    assert alone.reason == "whether 97129, 97127 is its primary is not settled"
+    assert alone.reason == "No source settles whether 97129, 97127 is its primary code"
     assert alone.possible == beside.possible == ("97129", "97127")
     assert (beside.primaries, beside.edit_type, beside.known) == (("G0515",), 3, True)
 
@@ -145,7 +150,7 @@ def test_primaries_that_are_not_settled_leave_the_question_open() -> None:
 def test_a_start_that_is_only_bounded_leaves_the_days_before_open(not_before: date | None) -> None:
     """From the first day it may have held, or from ever, to the first it surely did."""
     table = addons(row("97129", not_before=not_before))
-    reason = "an add-on edit is known from 2021-01-01, but not since when"
+    reason = "An add-on edit was in force by 2021-01-01; its first day is not known"
 
     assert table.primaries("97130", on=date(2020, 12, 31)).reason == reason
     assert table.primaries("97130", on=date(2020, 6, 1)).reason == reason
@@ -165,12 +170,12 @@ def test_an_amount_holds_from_its_first_to_its_last_day() -> None:
         answer = table.of(discipline, on=date(*day))
         return answer.sources, answer.reason
 
-    unknown = "no amount published for this day is known, and no other year's is taken for it"
-    assert told("OT", 2021, 12, 31) == ((), "amounts are held from 2022-01-01 on")
+    unknown = "No KX threshold of this year is known, and another year's is not used for it"
+    assert told("OT", 2021, 12, 31) == ((), "This edition has KX thresholds from 2022-01-01 on")
     assert told("OT", 2022, 1, 1) == told("OT", 2022, 12, 31) == (("2022",), "")
     assert told("OT", 2023, 1, 1) == told("OT", 2023, 12, 31) == told("OT", 2025, 6, 30) == ((), unknown)
     assert told("OT", 2024, 1, 1) == told("OT", 2024, 12, 31) == (("2024",), "")
-    assert told("OT", 2025, 7, 1) == ((), "the edition ends on 2025-06-30; what holds later was not published")
+    assert told("OT", 2025, 7, 1) == ((), "This edition ends on 2025-06-30")
     assert told("PT", 2024, 1, 1) == ((), unknown)
 
 
@@ -255,29 +260,32 @@ def test_what_a_table_cannot_tell_of_a_pair_it_says_to_be_not_known() -> None:
     told = [
         (
             coverage(scopes=[]), [], None, now,
-            "neither is a therapy code of the registry, and only pairs with one are held",
+            "Neither is a therapy code of this edition, and only pairs with one are in it",
         ),
-        (coverage(), [], None, date(2019, 12, 31), "ended edits of this pair are kept back to 2020-01-01 only"),
-        (coverage(), [], None, THROUGH + DAY, "the edition ends on 2026-12-31; what holds later was not published"),
+        (
+            coverage(), [], None, date(2019, 12, 31),
+            "Edits of this pair that ended before 2020-01-01 are not in this edition",
+        ),
+        (coverage(), [], None, THROUGH + DAY, "This edition ends on 2026-12-31"),
         (
             coverage(), two, None, now,
-            "the table has both 97530/97116 (indicator 1) and 97116/97530 (indicator 0) in force on this day",
+            "The table has two edits in force on this day: 97530/97116 (indicator 1) and 97116/97530 (indicator 0)",
         ),
         (
             coverage(), [open_], None, date(2020, 6, 1),
-            "97530/97116 (indicator 1) is known to be in force from 2021-01-01, but not since when",
+            "97530/97116 (indicator 1) was in force by 2021-01-01; its first day is not known",
         ),
         (
             coverage(newer=[("97116", date(2026, 1, 1))]), two[:1], None, now,
-            "97116 came into use on 2026-01-01, after this table was last read (2026-09-30)",
+            "97116 began on 2026-01-01, after this table was last read (2026-09-30)",
         ),
         (
             coverage(changes="the hospital table"), [], date(2026, 1, 1), now,
-            "the hospital table changed this pair on 2026-01-01, and this table was last read for 2026-09-30",
+            "the hospital table changed this pair on 2026-01-01, after this table was last read (2026-09-30)",
         ),
         (
             coverage(), [], date(2026, 1, 1), now,
-            " changed this pair on 2026-01-01, and this table was last read for 2026-09-30",
+            " changed this pair on 2026-01-01, after this table was last read (2026-09-30)",
         ),
     ]  # fmt: skip
     for table, edits, changed, on, reason in told:
@@ -294,7 +302,7 @@ def test_a_pair_without_edits_is_answered_once_for_all_like_it() -> None:
     assert plain is table.answers("97110", "97112", [], None)
     assert plain.on(date(2026, 9, 30)) == PtpAnswer(None, True)
     assert plain.on(date(2026, 10, 1)) == PtpAnswer(
-        None, True, "carried forward: the table was last read for 2026-09-30", carried_forward=True
+        None, True, "Carried forward from 2026-09-30, the last day the table was read for", carried_forward=True
     )
     assert PtpScope(None, True, DAY_ONE).holds("97116", "97530")
     assert not PtpScope(frozenset({"97116"}), True, DAY_ONE).holds("97116", "97530")

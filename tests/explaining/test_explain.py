@@ -127,7 +127,7 @@ def test_a_rule_that_lacks_input_says_what() -> None:
     told = why("UNIT001", "97530:GO x2")
 
     assert told.outcome == "not evaluated"
-    assert "needs minutes" in told.why
+    assert "Needs minutes" in told.why
 
 
 def test_a_rule_switched_off_names_the_layer() -> None:
@@ -168,7 +168,7 @@ def test_another_payer_s_line_is_explained() -> None:
     line = ServiceLine("97530", date_of_service=date(2026, 3, 2), units=2, payer="CI")
     told = explain_rule(CHECKERS["medicare-part-b"], Claim([line]), "MOD001")
 
-    assert told.outcome == "not evaluated" and "another payer's line" in told.why
+    assert told.outcome == "not evaluated" and "Another payer's line" in told.why
 
 
 def test_html_is_escaped_and_complete() -> None:
@@ -285,9 +285,7 @@ def test_a_rule_is_explained_under_the_checkers_edition() -> None:
     claim = parse_claim("2026-03-02", "97530:GO x2", "97750:GO x1")
     told = explain_rule(Checker(policy="medicare-part-b", edition="2024q3"), claim, "PTP002")
 
-    assert [one.said for one in told.answers] == [
-        "cannot tell: the edition ends on 2024-09-30; what holds later was not published"
-    ]
+    assert [one.said for one in told.answers] == ["cannot tell: This edition ends on 2024-09-30"]
 
 
 def test_an_empty_claim_has_no_day_of_its_own() -> None:
@@ -327,9 +325,11 @@ def test_reasons_of_silence_are_listed_once_each() -> None:
         "UNIT001",
     )
 
-    assert told.why == "needs minutes and units (input missing)."
-    assert told.to_text().endswith(text_of(told, "Not evaluated", "1, 3   input missing  needs minutes and units"))
-    assert two.why == "needs minutes (input missing); needs units (input missing)."
+    assert told.why == "Needs minutes and units on the line (input missing)."
+    assert told.to_text().endswith(
+        text_of(told, "Not evaluated", "1, 3   input missing  Needs minutes and units on the line")
+    )
+    assert two.why == "Needs minutes on the line (input missing); Needs units on the line (input missing)."
 
 
 def text_of(told: Explanation, title: str, row: str) -> str:

@@ -289,11 +289,11 @@ def test_what_cannot_be_told_of_one_code_hides_no_other() -> None:
     """Each code by itself, in the order of the codes."""
     assert said("ASST003", "97110:GO x48 @720", "97110:GO:KX x48 @A721", "97530:GO x2 @A30") == (
         [(2,)],
-        [((0, 1), "97110 has more minutes than a day")],
+        [((0, 1), "97110 has more minutes than a day has (1,440)")],
     )
     assert said("AOC001", "97130:GO x1", "97129:GO x1", "97598:GO x1", "97551:GO x1") == ([(2,), (3,)], [])
     assert said("MOD004", "97530:GO:ZY:ZZ x1") == (
         [],
-        [((0,), "modifier ZY, ZZ is not in the table; a state or payer may have it")],
+        [((0,), "Unknown modifier ZY, ZZ: a state or another payer may use it")],
     )
     assert said("MOD007", "97530:GO:GA:GZ:GY x1") == ([(0,), (0,), (0,)], [])

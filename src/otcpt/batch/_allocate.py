@@ -48,7 +48,7 @@ ALLOCATIONS = pa.schema(
 )
 
 NO_TIMING = "no unit length is known for the code on that date"
-NO_MINUTES = "needs minutes"
+NO_MINUTES = "Needs minutes on the line"
 POOL_LACKS = "needs the minutes of every code that shares its pool"
 TOO_MANY = "more minutes than a day has"
 NO_DAY = "needs claim id or patient key: nobody can say which lines are of one day"

@@ -24,30 +24,35 @@ def caveats_of(law: Law, lines: Sequence[ServiceLine]) -> tuple[Caveat, ...]:
     codes = {line.code for line in lines if is_code(line.code)}
     if edition.manifest.built_from:
         files = ", ".join(edition.manifest.built_from)
-        caveats.append(Caveat("local-edition", f"The law is a local edition built from {files}."))
+        caveats.append(Caveat("local-edition", f"The tables are a local edition built from {files}."))
     if edition.codes.verified_through < law.on:
         caveats.append(
-            Caveat("codes-carried-forward", f"The code registry was verified through {edition.codes.verified_through}.")
+            Caveat(
+                "codes-carried-forward",
+                f"The code registry was verified through {edition.codes.verified_through}; later days are "
+                f"{'not evaluated' if law.strict else 'carried forward'}.",
+            )
         )
     if settings.ptp and len(codes) > 1:
         through = edition.ptp(settings.ptp).verified_through
         if through is not None and through < law.on <= edition.manifest.through:
-            text = f"The {_SETTING[settings.ptp]} PTP table was last verified through {through}; {_since(law, codes)}."
+            text = f"The {_SETTING[settings.ptp]} PTP table was verified through {through}; {_since(law, codes)}."
             caveats.append(Caveat("ptp-carried-forward", text))
     if settings.mue and any(law.mue(code).carried_forward for code in codes):
         caveats.append(
             Caveat(
                 "mue-carried-forward",
-                f"Some {_SETTING[settings.mue]} MUE values are carried forward from the last edition that was read.",
+                f"Some {_SETTING[settings.mue]} MUEs are carried forward from the last table that was read.",
             )
         )
     if settings.biller == "facility":
         if any(line.bill_type is None for line in lines):
-            caveats.append(Caveat("no-bill-type", "No bill type is given: an outpatient hospital is assumed."))
+            caveats.append(Caveat("no-bill-type", "Lines without a bill type are taken for an outpatient hospital's."))
     elif any(line.bill_type is not None for line in lines):
         caveats.append(
             Caveat(
-                "facility-bill", "A bill type is given, and this policy speaks for practitioners, not for facilities."
+                "facility-bill",
+                "A bill type is given, but this policy is for practitioners' claims, not for facility bills.",
             )
         )
     if len(lines) > 1:
@@ -59,7 +64,9 @@ def caveats_of(law: Law, lines: Sequence[ServiceLine]) -> tuple[Caveat, ...]:
         ]
         if absent:
             caveats.append(
-                Caveat("one-provider", f"No {' and no '.join(absent)} provider is named: one is assumed for all lines.")
+                Caveat(
+                    "one-provider", f"Some lines name no {' and no '.join(absent)} provider: one is assumed for them."
+                )
             )
     return tuple(caveats)
 
@@ -67,7 +74,7 @@ def caveats_of(law: Law, lines: Sequence[ServiceLine]) -> tuple[Caveat, ...]:
 def _since(law: Law, codes: Collection[str]) -> str:
     """Say what holds of the pairs of a day past the last one their table was verified for."""
     if law.strict:
-        return "later dates are not evaluated"
+        return "later days are not evaluated"
     told: dict[str, list[str]] = {}
     for one, other in combinations(sorted(codes), 2):
         if words := law.corroboration(one, other):
@@ -76,14 +83,14 @@ def _since(law: Law, codes: Collection[str]) -> str:
                 f"{one}/{other}" if edit is None else f"{edit.column_one}/{edit.column_two}"
             )
     if not told:
-        return "for later dates its answers are carried forward"
+        return "later days are carried forward"
     free = told.pop(_FREE, None)
     parts = [f"{words} for {_some(pairs)}" for words, pairs in sorted(told.items(), reverse=True)]
     if free:
         parts.append("none for the other pairs either" if parts else "no edit for these pairs either")
     read = law.edition.ptp("outpatient_hospital").verified_through
-    late = "" if read is None or law.on <= read else f", last verified through {read},"
-    return f"it is carried forward, and as corroboration the outpatient hospital table{late} has {', '.join(parts)}"
+    late = "" if read is None or law.on <= read else f" (verified through {read})"
+    return f"later days are carried forward. To compare: the outpatient hospital table{late} has {', '.join(parts)}"
 
 
 def _some(pairs: Sequence[str]) -> str:

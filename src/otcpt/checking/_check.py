@@ -149,7 +149,7 @@ class ClaimChecker:
             else:
                 others.setdefault(sheet, []).append(i)
         for sheet, positions in others.items():
-            sheet.leave_out(positions, f"another payer's line; policy {self.policy.id} does not speak for it")
+            sheet.leave_out(positions, f"Another payer's line: policy {self.policy.id} does not cover it")
         return own
 
     def _own_history(self, history: History, claims: Iterable[Claim]) -> History:

@@ -36,7 +36,7 @@ def standing_lines(sheets: Sequence[Sheet]) -> list[tuple[Sheet, int]]:
         if id(claim) in standing:
             places.extend((sheet, i) for i in range(len(claim.lines)))
         else:
-            why = "a void bills nothing" if claim.frequency == VOID else "replaced or voided by a later claim"
+            why = "Void claim: it bills nothing" if claim.frequency == VOID else "Replaced or voided by a later claim"
             sheet.leave_out(range(len(claim.lines)), why)
     return places
 

@@ -17,7 +17,7 @@ C = TypeVar("C", Episode, Spent)
 #: Episodes by whose they are.
 Charts = Mapping[object, Sequence[Episode]]
 
-_NO_PROVIDER = "needs rendering provider key"
+_NO_PROVIDER = "Needs the rendering provider on the line"
 
 
 @attrs.frozen

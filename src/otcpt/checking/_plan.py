@@ -56,13 +56,14 @@ Lack = tuple[Reason, tuple[int, ...], str, tuple[Field, ...]]
 def lack_of(rule: Rule, touched: tuple[int, ...], lines: Sequence[ServiceLine]) -> Lack | None:
     """Return what the touched lines lack, or None where everything the rule needs is there."""
     if rule.asked_by and all(getattr(lines[i], field) is None for i in touched for field in rule.asked_by):
-        why = f"asked where {' or '.join(field.replace('_', ' ') for field in sorted(rule.asked_by))} is given"
+        given = (field.replace("_", " ") for field in Field if field in rule.asked_by)
+        why = f"Checked only where {' or '.join(given)} is given"
         return Reason.NOT_REQUESTED, touched, why, ()
     gaps = [(need, i) for need in rule.needs for i in touched if getattr(lines[i], need) is None]
     if not gaps:
         return None
     missing = tuple(sorted({need for need, _ in gaps}))
-    why = f"needs {' and '.join(need.replace('_', ' ') for need in missing)}"
+    why = f"Needs {' and '.join(need.replace('_', ' ') for need in missing)} on the line"
     return Reason.INPUT_MISSING, tuple(sorted({i for _, i in gaps})), why, missing
 
 

@@ -89,12 +89,14 @@ class Answer:
     @property
     def complete(self) -> bool:
         """Nothing was missing for the core checks of any claim, no line was left out, and there was a line to check."""
-        return all(report.complete for report in self.reports) and not self.file.skipped and self.checked
+        return (
+            all(report.complete for report in self.reports if report.checked) and not self.file.skipped and self.checked
+        )
 
     @property
     def verdict(self) -> str:
         """The file in a sentence."""
-        short = sum(not report.complete for report in self.reports)
+        short = sum(report.checked and not report.complete for report in self.reports)
         return verdict_of_many(
             self.severities,
             f"{count(len(self.reports), 'claim')} ({count(self.lines, 'line')})",

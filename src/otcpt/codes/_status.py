@@ -45,7 +45,7 @@ def _answer(on: date, rows: Sequence[StatusRow], through: date) -> StatusAnswer:
     if not rows:
         return _unknown("no fee schedule file that was read holds this code")
     if on > through:
-        return _unknown(f"the edition ends on {through}; what holds later was not published")
+        return _unknown(f"this edition ends on {through}")
     before = [row for row in rows if row.first_day <= on]
     if not before:
         return _unknown(f"the payment status was read from {rows[0].first_day} on")

@@ -70,7 +70,8 @@ def read_ptp(info: TableInfo, through: date, data: bytes) -> PtpTable:
 def without_ptp() -> PtpTable:
     """Return the table of a setting for which none is held: it cannot tell about any pair."""
     return PtpTable(
-        "medicaid", PtpCoverage(nothing="no Medicaid PTP table is held, and Medicare's says nothing about it")
+        "medicaid",
+        PtpCoverage(nothing="This edition has no Medicaid PTP table, and Medicare's is not used in its place"),
     )
 
 

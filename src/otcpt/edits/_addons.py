@@ -94,27 +94,27 @@ class AddonTable:
 
     def _answer(self, on: date, code: str, rows: Sequence[AddonRow]) -> AddonAnswer:
         if self._covered is not None and code not in self._covered and not rows:
-            return _unknown("the add-on edits of this code are not held")
+            return _unknown("This edition has no add-on edits of this code")
         if on < self.verified_from:
-            return _unknown(f"the add-on edits are held from {self.verified_from} on")
+            return _unknown(f"This edition has add-on edits from {self.verified_from} on")
         if on > self.through:
-            return _unknown(f"the edition ends on {self.through}; what holds later was not published")
+            return _unknown(f"This edition ends on {self.through}")
         rows = [row for row in rows if not row.ended(on)]
         sure = [row for row in rows if row.settled and row.first_day <= on]
         possible = tuple(row.primary for row in rows if not row.settled and row.first_day <= on)
         if sure:
             read = min(row.verified_through for row in sure)
-            reason = f"carried forward: the add-on edits were last read for {read}" if on > read else ""
+            reason = f"Carried forward from {read}, the last day the add-on edits were read for" if on > read else ""
             primaries = tuple(row.primary for row in sure if row.primary)
             edit_type = max(row.edit_type for row in sure)
             return AddonAnswer(primaries, edit_type, True, reason, bool(reason), possible)
         if possible:
             return AddonAnswer(
-                (), 0, False, f"whether {', '.join(possible)} is its primary is not settled", False, possible
+                (), 0, False, f"No source settles whether {', '.join(possible)} is its primary code", False, possible
             )
         if any(row.not_before is None or row.not_before <= on for row in rows):
-            return _unknown(f"an add-on edit is known from {rows[0].first_day}, but not since when")
-        reason = f"carried forward: the add-on edits were last read for {self.verified_through}"
+            return _unknown(f"An add-on edit was in force by {rows[0].first_day}; its first day is not known")
+        reason = f"Carried forward from {self.verified_through}, the last day the add-on edits were read for"
         late = on > self.verified_through
         return AddonAnswer((), 0, True, reason if late else "", late)
 

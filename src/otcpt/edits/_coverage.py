@@ -52,7 +52,7 @@ class PtpCoverage:
         through: date | None = None,
         newer: Iterable[tuple[str, date]] = (),
         changes: str = "",
-        nothing: str = "neither is a therapy code of the registry, and only pairs with one are held",
+        nothing: str = "Neither is a therapy code of this edition, and only pairs with one are in it",
     ) -> None:
         """Take the scopes, the days the table was read for and the last day of the edition.
 
@@ -115,18 +115,18 @@ class PtpCoverage:
         if since is None:
             return PtpAnswer(None, False, self.nothing)
         if on < since:
-            return PtpAnswer(None, False, f"ended edits of this pair are kept back to {since} only")
+            return PtpAnswer(None, False, f"Edits of this pair that ended before {since} are not in this edition")
         if self.through is not None and on > self.through:
-            return PtpAnswer(None, False, f"the edition ends on {self.through}; what holds later was not published")
+            return PtpAnswer(None, False, f"This edition ends on {self.through}")
         if changed is not None and on >= changed:
-            read = f"this table was last read for {self.verified_through}"
-            return PtpAnswer(None, False, f"{self.changes} changed this pair on {changed}, and {read}")
+            read = f"after this table was last read ({self.verified_through})"
+            return PtpAnswer(None, False, f"{self.changes} changed this pair on {changed}, {read}")
         if newer is not None and on >= self.newer[newer]:
             read = f"after this table was last read ({self.verified_through})"
-            return PtpAnswer(None, False, f"{newer} came into use on {self.newer[newer]}, {read}")
+            return PtpAnswer(None, False, f"{newer} began on {self.newer[newer]}, {read}")
         answer = _from_edits(on, edits)
         if self.verified_through is not None and on > self.verified_through and answer.known:
-            reason = f"carried forward: the table was last read for {self.verified_through}"
+            reason = f"Carried forward from {self.verified_through}, the last day the table was read for"
             return PtpAnswer(answer.edit, True, reason, carried_forward=True)
         return answer
 
@@ -134,10 +134,10 @@ class PtpCoverage:
 def _from_edits(on: date, edits: Sequence[PtpEdit]) -> PtpAnswer:
     sure = [edit for edit in edits if edit.surely_in_force(on)]
     if len(sure) > 1:
-        return PtpAnswer(None, False, f"the table has both {sure[0]} and {sure[1]} in force on this day")
+        return PtpAnswer(None, False, f"The table has two edits in force on this day: {sure[0]} and {sure[1]}")
     if sure:
         return PtpAnswer(sure[0], True)
     for edit in edits:
         if edit.possibly_in_force(on):
-            return PtpAnswer(None, False, f"{edit} is known to be in force from {edit.first_day}, but not since when")
+            return PtpAnswer(None, False, f"{edit} was in force by {edit.first_day}; its first day is not known")
     return _NO_EDIT

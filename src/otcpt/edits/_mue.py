@@ -96,21 +96,23 @@ class MueTable:
 
     def _answer(self, on: date, rows: Sequence[MueRow]) -> MueAnswer:
         if not self._rows:
-            return _unknown("this edition holds no MUE table of this setting")
+            return _unknown("This edition has no MUE table of this setting")
         if not rows:
-            return _unknown("the tables that were read have no row for this code; no row is not 'no limit'")
+            return _unknown("No published MUE of this code was read (which does not mean that it has none)")
         if on > self.through:
-            return _unknown(f"the edition ends on {self.through}; what holds later was not published")
+            return _unknown(f"This edition ends on {self.through}")
         before = [row for row in rows if row.edition <= on]
         if not before:
-            return _unknown(f"the first table read that holds this code is of {rows[0].edition}")
+            return _unknown(f"The first MUE table with this code that was read is of {rows[0].edition}")
         row = before[-1]
         if on <= row.edition_end:
             return _known(row)
         later = rows[len(before) :]
         if later and later[0].limit != row.limit:
-            return _unknown(f"the tables of {row.edition} and {later[0].edition} differ, and none between was read")
-        return _known(row, f"carried forward from the table of {row.edition}")
+            return _unknown(
+                f"The MUE tables of {row.edition} and {later[0].edition} differ, and none between them was read"
+            )
+        return _known(row, f"Carried forward from the table of {row.edition}")
 
     def __repr__(self) -> str:
         return f"<MueTable {self.setting}: {len(self._rows)} codes, verified through {self.verified_through}>"

@@ -106,14 +106,14 @@ class ThresholdTable:
 
     def _answer(self, on: date, bucket: str, held: Sequence[ThresholdRow]) -> ThresholdAnswer:
         if on > self.through:
-            reason = f"the edition ends on {self.through}; what holds later was not published"
+            reason = f"This edition ends on {self.through}"
         elif on < self.verified_from:
-            reason = f"amounts are held from {self.verified_from} on"
+            reason = f"This edition has KX thresholds from {self.verified_from} on"
         else:
             for row in held:
                 if row.first_day <= on <= row.last_day:
                     return row.answer
-            reason = "no amount published for this day is known, and no other year's is taken for it"
+            reason = "No KX threshold of this year is known, and another year's is not used for it"
         return ThresholdAnswer(bucket, None, "", None, False, reason)
 
     def __repr__(self) -> str:

@@ -10,6 +10,7 @@ from otcpt.errors import OtcptError
 from otcpt.findings._finding import Caveat, Finding, NotEvaluated, Unjudged
 from otcpt.findings._record import SCHEMA_VERSION
 from otcpt.findings._rule import LOOKS_BEYOND, Reason, Severity
+from otcpt.wording import fill
 
 
 @attrs.frozen
@@ -80,14 +81,19 @@ class Report:
         return self._rules - len({said[0] for said in self.unjudged if said[1] is Reason.NOT_REQUESTED})
 
     @property
+    def checked(self) -> bool:
+        """Whether any rule was asked of any line: not of a void, of another payer's lines, of a claim without lines."""
+        return len({i for rule, _, positions, *_ in self.unjudged if rule is None for i in positions}) < len(self.lines)
+
+    @property
     def clean(self) -> bool:
-        """No error was found. Warnings and advice may stand beside it."""
+        """No error was found. There may be warnings and advice, and where nothing was checked there is no error."""
         return not any(finding.severity is Severity.ERROR for finding in self.findings)
 
     @property
     def complete(self) -> bool:
-        """Nothing was missing for the policy's core families."""
-        return not any(
+        """Some line was checked, and nothing was missing for the policy's core families."""
+        return self.checked and not any(
             reason in (Reason.INPUT_MISSING, Reason.OUTSIDE_COVERAGE) and (rule is None or rule.family in self.core)
             for rule, reason, *_ in self.unjudged
         )
@@ -100,6 +106,8 @@ class Report:
     @property
     def verdict(self) -> str:
         """The report in a sentence."""
+        if not self.checked:
+            return fill("Nothing was checked: no rule was asked of {lines:line}", {"lines": len(self.lines)})
         return verdict(self.findings, self.not_evaluated, self.checks)
 
     def to_records(self) -> list[dict[str, object]]:
@@ -137,7 +145,7 @@ def _need(entry: NotEvaluated) -> str:
     if entry.missing:
         return entry.missing[0].replace("_", " ")
     if entry.reason is Reason.OUTSIDE_COVERAGE:
-        return "data this edition does not hold"
+        return "data this edition does not have"
     return "the patient's other visits" if entry.why == LOOKS_BEYOND else "more input"
 
 
@@ -148,7 +156,7 @@ def verdict(findings: tuple[Finding, ...], not_evaluated: tuple[NotEvaluated, ..
         if entry.rule is not None and entry.reason in (Reason.INPUT_MISSING, Reason.OUTSIDE_COVERAGE):
             missing.setdefault(entry.rule.id, _need(entry))
     count = Counter(finding.severity for finding in findings)
-    found = ", ".join(
+    found = tuple(
         f"{count[severity]} {severity if severity is Severity.ADVICE or count[severity] == 1 else f'{severity}s'}"
         for severity in Severity
         if count[severity]
@@ -157,4 +165,5 @@ def verdict(findings: tuple[Finding, ...], not_evaluated: tuple[NotEvaluated, ..
         f"{number} {'needs' if number == 1 else 'need'} {need}"
         for need, number in Counter(missing.values()).most_common()
     )
-    return f"{found or 'no faults'} found in {checks - len(missing)} of {checks} checks{needs and '; '}{needs}"
+    what = fill("{found:and}", {"found": found}) if found else "No faults found"
+    return f"{what} in {checks - len(missing)} of {checks} checks{needs and '; '}{needs}"

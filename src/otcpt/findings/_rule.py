@@ -107,7 +107,9 @@ class Field(StrEnum):
 
 #: Why a rule cannot tell what other days of the patient decide. With a history another rule decides it, and this is
 #: not said.
-LOOKS_BEYOND = "looks beyond the day: give a history, even an empty one, to ask for it"
+LOOKS_BEYOND = (
+    "Needs the patient's other visits: pass a history (`--history FILE`, or `--over-time` if this file has everything)"
+)
 
 
 @attrs.frozen

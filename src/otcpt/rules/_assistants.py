@@ -1,5 +1,6 @@
 """What an assistant's part in a service demands: CO or CQ, or nothing; asked alike when billing and when checking."""
 
+from collections.abc import Collection
 from datetime import date
 
 from otcpt.codes import CodeGroup, CodeMeaning
@@ -35,6 +36,11 @@ def takes_assistant_modifier(law: Law, meaning: CodeMeaning) -> bool:
     if meaning.designation == "not" or meaning.context or evaluates(meaning):
         return False
     return meaning.code not in law.group(CodeGroup.MONITORING_DEVICE)
+
+
+def how_seen(given: Collection[str], assistant: int) -> str:
+    """Return a word for what shows the assistant: the modifier, the minutes of the assistant alone, or both."""
+    return "both" if given and assistant else "modifier" if given else "minutes"
 
 
 def marks_assistants(settings: Settings) -> bool:

@@ -7,13 +7,13 @@ from otcpt.errors import UnknownName, did_you_mean
 from otcpt.findings import Rule
 from otcpt.rules.aoc001 import addon_without_primary
 from otcpt.rules.aoc002 import first_unit_code_repeated
-from otcpt.rules.asst001 import assistant_modifier_alone
+from otcpt.rules.asst001 import assistant_modifier_without_discipline
 from otcpt.rules.asst002 import assistant_on_evaluation
 from otcpt.rules.asst003 import assistant_modifier_missing
 from otcpt.rules.asst004 import assistant_modifier_not_needed
 from otcpt.rules.asst005 import assistant_incident_to_physician
-from otcpt.rules.care001 import caregivers_alone_and_in_group
-from otcpt.rules.care002 import caregivers_trained_during_treatment
+from otcpt.rules.care001 import caregiver_training_alone_and_in_group
+from otcpt.rules.care002 import caregiver_training_during_treatment
 from otcpt.rules.code001 import impossible_code
 from otcpt.rules.code002 import mistyped_code
 from otcpt.rules.code003 import code_not_in_force
@@ -24,39 +24,39 @@ from otcpt.rules.code007 import unit_length_unknown
 from otcpt.rules.code008 import category_two_code
 from otcpt.rules.code009 import category_three_code
 from otcpt.rules.code010 import contractor_decides
-from otcpt.rules.cons001 import consolidated_billing_question
+from otcpt.rules.cons001 import home_health_question
 from otcpt.rules.dme001 import discipline_modifier_on_orthosis
 from otcpt.rules.dup001 import duplicate_line
 from otcpt.rules.eval001 import two_evaluations
 from otcpt.rules.eval002 import evaluation_with_reevaluation
-from otcpt.rules.eval003 import evaluation_repeated
+from otcpt.rules.eval003 import second_evaluation_in_episode
 from otcpt.rules.eval004 import reevaluation_without_change
-from otcpt.rules.fac001 import bill_type_without_therapy
-from otcpt.rules.fac002 import revenue_code_of_another_discipline
+from otcpt.rules.fac001 import bill_type_not_for_therapy
+from otcpt.rules.fac002 import revenue_code_mismatch
 from otcpt.rules.func001 import functional_report_missing
 from otcpt.rules.func002 import functional_severity_missing
 from otcpt.rules.func003 import functional_report_incomplete
 from otcpt.rules.func004 import functional_report_overdue
 from otcpt.rules.kx001 import kx_missing
-from otcpt.rules.kx002 import kx_early
-from otcpt.rules.kx003 import kx_off_therapy
+from otcpt.rules.kx002 import kx_below_threshold
+from otcpt.rules.kx003 import kx_on_non_therapy_code
 from otcpt.rules.mod001 import discipline_modifier_missing
-from otcpt.rules.mod002 import two_disciplines
-from otcpt.rules.mod003 import evaluation_of_another_discipline
-from otcpt.rules.mod004 import modifier_not_in_force
+from otcpt.rules.mod002 import several_discipline_modifiers
+from otcpt.rules.mod003 import evaluation_under_wrong_discipline
+from otcpt.rules.mod004 import modifier_not_valid_on_date
 from otcpt.rules.mod005 import too_many_modifiers
-from otcpt.rules.mod006 import discipline_modifier_late
+from otcpt.rules.mod006 import discipline_modifier_after_second
 from otcpt.rules.mod007 import liability_modifiers_conflict
-from otcpt.rules.mod008 import telehealth_not_open
-from otcpt.rules.mod009 import repeat_modifier_idle
-from otcpt.rules.mod010 import modifier_of_another_payer
+from otcpt.rules.mod008 import telehealth_not_allowed
+from otcpt.rules.mod009 import repeat_modifier_without_effect
+from otcpt.rules.mod010 import modifier_not_for_this_claim
 from otcpt.rules.mod011 import mistyped_modifier
 from otcpt.rules.mod012 import habilitative_and_rehabilitative
 from otcpt.rules.mue001 import units_above_mue
-from otcpt.rules.orth001 import orthosis_priced_with_fitting
-from otcpt.rules.orth002 import first_encounter_code_later
+from otcpt.rules.orth001 import fitting_with_orthosis
+from otcpt.rules.orth002 import first_encounter_code_repeated
 from otcpt.rules.pay001 import payer_denies_pair
-from otcpt.rules.poc001 import outside_certified_interval
+from otcpt.rules.poc001 import outside_certified_period
 from otcpt.rules.poc002 import certification_late
 from otcpt.rules.poc003 import progress_report_overdue
 from otcpt.rules.pos001 import place_not_payable
@@ -72,12 +72,12 @@ from otcpt.rules.ptp008 import separateness_said_twice
 from otcpt.rules.ptp009 import separateness_unsaid
 from otcpt.rules.rtm001 import monitoring_period_billed_twice
 from otcpt.rules.rtm002 import monitoring_month_billed_twice
-from otcpt.rules.rtm003 import further_monitoring_without_first
+from otcpt.rules.rtm003 import monitoring_add_on_without_primary
 from otcpt.rules.rtm004 import monitoring_minutes_not_full
-from otcpt.rules.rtm005 import device_supplied_twice
+from otcpt.rules.rtm005 import device_supply_too_early
 from otcpt.rules.rtm006 import monitoring_set_up_twice
-from otcpt.rules.slp001 import movement_code_under_speech_therapy
-from otcpt.rules.splint001 import splint_applied_and_supplied
+from otcpt.rules.slp001 import therapy_code_under_gn
+from otcpt.rules.splint001 import splint_and_orthosis
 from otcpt.rules.time001 import timed_minutes_above_total
 from otcpt.rules.time002 import treatment_minutes_above_total
 from otcpt.rules.time003 import services_overlap
@@ -90,7 +90,7 @@ from otcpt.rules.unit003 import units_misallocated
 from otcpt.rules.unit004 import untimed_code_repeated
 from otcpt.rules.unit005 import units_above_elapsed
 from otcpt.rules.unit006 import short_units_by_habit
-from otcpt.rules.work001 import part_hour_counted
+from otcpt.rules.work001 import partial_hour_counted
 
 ALL_RULES: tuple[Rule, ...] = (
     impossible_code,
@@ -129,53 +129,53 @@ ALL_RULES: tuple[Rule, ...] = (
     addon_without_primary,
     first_unit_code_repeated,
     discipline_modifier_missing,
-    two_disciplines,
-    evaluation_of_another_discipline,
-    modifier_not_in_force,
+    several_discipline_modifiers,
+    evaluation_under_wrong_discipline,
+    modifier_not_valid_on_date,
     too_many_modifiers,
-    discipline_modifier_late,
+    discipline_modifier_after_second,
     liability_modifiers_conflict,
-    telehealth_not_open,
-    repeat_modifier_idle,
-    modifier_of_another_payer,
+    telehealth_not_allowed,
+    repeat_modifier_without_effect,
+    modifier_not_for_this_claim,
     mistyped_modifier,
     habilitative_and_rehabilitative,
     kx_missing,
-    kx_early,
-    kx_off_therapy,
+    kx_below_threshold,
+    kx_on_non_therapy_code,
     two_evaluations,
     evaluation_with_reevaluation,
-    evaluation_repeated,
+    second_evaluation_in_episode,
     reevaluation_without_change,
-    movement_code_under_speech_therapy,
-    assistant_modifier_alone,
+    therapy_code_under_gn,
+    assistant_modifier_without_discipline,
     assistant_on_evaluation,
     assistant_modifier_missing,
     assistant_modifier_not_needed,
     assistant_incident_to_physician,
     monitoring_period_billed_twice,
     monitoring_month_billed_twice,
-    further_monitoring_without_first,
+    monitoring_add_on_without_primary,
     monitoring_minutes_not_full,
-    device_supplied_twice,
+    device_supply_too_early,
     monitoring_set_up_twice,
-    caregivers_alone_and_in_group,
-    caregivers_trained_during_treatment,
-    orthosis_priced_with_fitting,
-    first_encounter_code_later,
-    splint_applied_and_supplied,
-    part_hour_counted,
+    caregiver_training_alone_and_in_group,
+    caregiver_training_during_treatment,
+    fitting_with_orthosis,
+    first_encounter_code_repeated,
+    splint_and_orthosis,
+    partial_hour_counted,
     functional_report_missing,
     functional_severity_missing,
     functional_report_incomplete,
     functional_report_overdue,
     duplicate_line,
     place_not_payable,
-    consolidated_billing_question,
+    home_health_question,
     discipline_modifier_on_orthosis,
-    bill_type_without_therapy,
-    revenue_code_of_another_discipline,
-    outside_certified_interval,
+    bill_type_not_for_therapy,
+    revenue_code_mismatch,
+    outside_certified_period,
     certification_late,
     progress_report_overdue,
     payer_denies_pair,

@@ -18,7 +18,7 @@ from otcpt.rules._sources import ASSISTANT_LAW, ASSISTANT_RULE, ASSISTANT_UNITS
 from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units import AssistantSplit, minutes_to_units
 
-#: What parting the units reads, what is said of units parted wrongly, and where it stands written.
+#: What splitting the units reads, and its sources.
 READS = {
     Field.CODE,
     Field.MODIFIERS,
@@ -28,27 +28,45 @@ READS = {
     Field.JOINT_MINUTES,
     Field.BILL_TYPE,
 }
-MESSAGE = (
-    "By the minutes {expected_with} of the units of {code} take {modifier}; {billed_with} are billed with it. {reason}."
-)
 CITES = (ASSISTANT_RULE.at("(iii) to (v)"), ASSISTANT_LAW.at("(v)(1)"), ASSISTANT_UNITS.at("units of a service"))
 
-#: Why the units of a code may not be parted.
-OF_A_MONTH = "the units of {} are a month's, and the minutes of this day do not make them"
+#: Why the units of a code may not be split.
+OF_A_MONTH = "{} is billed by the month, and the minutes of this day do not match its units"
 
 
 @attrs.frozen
 class Share:
     """One code whose units with the assistant's modifier are not those its minutes make: ``missing``, or too many.
 
-    ``positions`` are its lines, those first that give units up; ``changes`` bring the units to what the minutes make.
+    ``positions`` are its lines, those first that give units up; ``therapist`` and ``assistant`` are the minutes,
+    ``split`` is what they make; ``changes`` bring the units to that.
     """
 
     missing: bool
     positions: tuple[int, ...]
-    evidence: Evidence
-    severity: Severity | None
+    modifier: str
+    therapist: int
+    assistant: int
+    billed_with: int
+    split: AssistantSplit
     changes: tuple[Change, ...]
+
+    @property
+    def evidence(self) -> Evidence:
+        """The figures, and the step of the split that decided."""
+        return (
+            ("modifier", self.modifier),
+            ("therapist", self.therapist),
+            ("assistant", self.assistant),
+            ("billed_with", self.billed_with),
+            ("expected_with", self.split.with_modifier),
+            ("step", self.split.steps[-1].name),
+        )
+
+    @property
+    def severity(self) -> Severity | None:
+        """A warning where no source settles the split; else the rule's own."""
+        return Severity.WARNING if self.split.caveat else None
 
 
 def shared(law: Law, code: str) -> bool:
@@ -77,7 +95,7 @@ def _judge(day: Day) -> Iterator[Share | CannotTell]:
         if any(
             line.units is None or line.therapist_minutes is None or line.assistant_minutes is None for line in lines
         ):
-            why = "needs units, therapist minutes and assistant minutes on every line of the code"
+            why = "Needs units, therapist minutes and assistant minutes on every line of the code"
             yield CannotTell(tuple(positions), why, Reason.INPUT_MISSING)
             continue
         therapist = sum([(line.therapist_minutes or 0) + (line.joint_minutes or 0) for line in lines])
@@ -90,7 +108,7 @@ def _judge(day: Day) -> Iterator[Share | CannotTell]:
         if (not assistant and not billed[True]) or (not therapist and not billed[False]):
             continue
         if therapist + assistant > MINUTES_A_DAY:
-            yield CannotTell(tuple(positions), f"{code} has more minutes than a day", Reason.INPUT_MISSING)
+            yield CannotTell(tuple(positions), f"{code} has more minutes than a day has (1,440)", Reason.INPUT_MISSING)
             continue
         split = split_units(day, code, therapist, assistant, sum(billed))
         if split is None:
@@ -105,16 +123,11 @@ def _judge(day: Day) -> Iterator[Share | CannotTell]:
             yield Share(
                 short > 0,
                 (*givers, *takers),
-                (
-                    ("modifier", modifier),
-                    ("therapist", therapist),
-                    ("assistant", assistant),
-                    ("billed_with", billed[True]),
-                    ("expected_with", split.with_modifier),
-                    ("reason", split.reason),
-                    ("caveat", split.caveat),
-                ),
-                Severity.WARNING if split.caveat else None,
+                modifier,
+                therapist,
+                assistant,
+                billed[True],
+                split,
                 tuple(changes) or (CHOOSES_UNITS,),
             )
 

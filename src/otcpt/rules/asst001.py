@@ -1,4 +1,4 @@
-"""ASST001 assistant-modifier-alone: CO without GO, or CQ without GP.
+"""ASST001 assistant-modifier-without-discipline: CO without GO, or CQ without GP.
 
 ## What it checks
 CO (occupational therapy assistant) on a line without GO, CQ (physical therapist assistant) on a line without GP.
@@ -17,7 +17,7 @@ The pair is required; the line is returned as unprocessable otherwise.
 2020-01-01, when the modifiers began.
 
 ## Remedy and its limits
-Add the discipline modifier of the plan of care, or take the assistant's modifier off where no assistant took part:
+Add the discipline modifier of the plan of care, or remove the assistant's modifier where no assistant took part:
 the record must show who furnished the minutes.
 
 ## Not covered
@@ -51,18 +51,19 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "ASST001",
-    "assistant-modifier-alone",
+    "assistant-modifier-without-discipline",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
     touches=_touches,
     applies=marks_assistants,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message="{code} carries {given} without {partner}.",
+    message="Discipline modifier missing: {code} has {given:and} and needs {partner:and} with {given:it|them}. The "
+    "payer returns the line.",
     fixes=(
         Fix(
             "partner",
-            "Add {partner}",
+            "Add {partner:and}",
             "an assistant of that discipline furnished it",
             "the plan of care and the assistant's minutes",
         ),
@@ -71,7 +72,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(ASSISTANT_LAW.at("(v)(2)"), CLAIMS_MANUAL.at("§20.1")),
 )
-def assistant_modifier_alone(day: Day) -> Iterator[Hit | CannotTell]:
+def assistant_modifier_without_discipline(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag an assistant's modifier without its discipline."""
     line = day.lines[0]
     given = _alone(line.modifiers)

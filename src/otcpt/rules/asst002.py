@@ -1,11 +1,11 @@
-"""ASST002 assistant-on-evaluation: an assistant had a part in an evaluation, by modifier or by minutes.
+"""ASST002 assistant-on-evaluation: an evaluation with an assistant's modifier or minutes.
 
 ## What it checks
 Evaluations and re-evaluations: CO or CQ on the line, or minutes of an assistant alone. Minutes given together with the
 therapist are the therapist's.
 
 ## Why it matters
-Evaluating is the therapist's task; an assistant's share in it is not payable and may breach the practice act. Leaving
+Evaluating is the therapist's task; an assistant's part in it is not payable and may breach the practice act. Leaving
 the modifier off does not make the service the therapist's.
 
 ## Example flagged
@@ -13,10 +13,10 @@ the modifier off does not make the service the therapist's.
 gathered data under direction, which is no evaluation.
 
 ## Example clean
-`97168:GO x1` beside `97530:GO:CO x1`.
+`97168:GO x1` with `97530:GO:CO x1`.
 
 ## Settings
-`assistant_modifiers` switches the rule on. The modifiers are judged for dates of service from 2020-01-01, when they
+`assistant_modifiers` switches the rule on. The modifiers are checked for dates of service from 2020-01-01, when they
 began, minutes on any day.
 
 ## Remedy and its limits
@@ -24,7 +24,7 @@ Bill the evaluation without the modifier only where the therapist evaluated and 
 assistant under direction is no evaluation. If the assistant evaluated, the service cannot be billed.
 
 ## Not covered
-What state law lets an assistant contribute. A line that does not say whose its minutes are.
+What state law lets an assistant contribute. A line that does not say who furnished its minutes.
 
 ## Sources
 42 CFR 410.59; CMS Pub. 100-02 ch. 15 §§220 and 230.
@@ -35,7 +35,7 @@ from collections.abc import Iterator
 from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix, RemoveModifiers
 from otcpt.modifiers import ASSISTANT
-from otcpt.rules._assistants import are_marked, evaluates
+from otcpt.rules._assistants import are_marked, evaluates, how_seen
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import ASSISTANT_RULE, BENEFIT_MANUAL
@@ -58,7 +58,18 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     applies=lambda settings: settings.assistant_modifiers,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{code} has {part}: an assistant may not evaluate{unless}.",
+    message="{why}",
+    words={
+        "why": {
+            "modifier": "Assistant on an evaluation: {code} has {given:and}, and an assistant may not evaluate.",
+            "minutes": "Assistant on an evaluation: {code} has {assistant:assistant minute}, and an assistant may not "
+            "evaluate.",
+            "both": "Assistant on an evaluation: {code} has {given:and} and {assistant:assistant minute}, and an "
+            "assistant may not evaluate.",
+            "gathered": "Assistant minutes on an evaluation: {code} has {assistant:assistant minute}. An assistant may "
+            "gather data under direction, and may not evaluate.",
+        }
+    },
     fixes=(
         Fix(
             "modifier",
@@ -86,15 +97,13 @@ def assistant_on_evaluation(day: Day) -> Iterator[Hit | CannotTell]:
     if line.units == 0 or not (given or assistant):
         return
     own = (line.therapist_minutes or 0) + (line.joint_minutes or 0)
-    parts = [*given, f"{assistant} minutes of an assistant"] if assistant else given
     gathered = bool(own) and not given
     yield Hit(
         (0,),
         (
+            ("why", "gathered" if gathered else how_seen(given, assistant)),
             ("given", tuple(given)),
             ("assistant", assistant),
-            ("part", " and ".join(parts)),
-            ("unless", ", only gather data under direction" if gathered else ""),
         ),
         Severity.ADVICE if gathered else None,
         {"modifier": RemoveModifiers(0, given)} if given else {"leave" if own else "minutes": NEEDS_RECORD},

@@ -1,7 +1,7 @@
-"""ASST003 assistant-modifier-missing: units the assistant furnished are billed without CO or CQ.
+"""ASST003 assistant-modifier-missing: units the assistant furnished without CO or CQ.
 
 ## What it checks
-For each code of the day, how many of the billed units the minutes of therapist and assistant put on the assistant,
+For each code of the day, how many of the billed units the minutes of therapist and assistant give to the assistant,
 against the units billed with CO (occupational therapy) or CQ (physical therapy). Minutes given together count as the
 therapist's.
 
@@ -12,7 +12,7 @@ Services of an assistant are paid at 85 percent from 2022 on; without the modifi
 `97530:GO x2 @A30`; `97110:GO x2 @13+A23`, of which one unit is the assistant's.
 
 ## Example clean
-`97110:GO x1 @13` beside `97110:GO:CO x1 @A23`; `97150:GO x1 @36+A4` (exactly a tenth is not more than a tenth).
+`97110:GO x1 @13` with `97110:GO:CO x1 @A23`; `97150:GO x1 @36+A4` (exactly a tenth is not more than a tenth).
 
 ## Settings
 `assistant_modifiers` switches the rule on, save where a physician bills, under whose number an assistant's services
@@ -42,7 +42,10 @@ from otcpt.fixes import Fix
 from otcpt.rules._assistants import EIGHT_MINUTES_FROM, marks_assistants
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._shares import CITES, MESSAGE, READS, shared, wrong_shares
+from otcpt.rules._shares import CITES, READS, shared, wrong_shares
+
+_BY_MINUTES = "missing: by the minutes, {expected_with:unit} of {code} {expected_with:needs|need} {modifier}"
+_IN_PART = "(furnished in whole or in part by the assistant)"
 
 
 def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -58,11 +61,19 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     applies=marks_assistants,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message=MESSAGE,
+    message="{why}",
+    words={
+        "why": {
+            "none-has-it": f"{{modifier}} {_BY_MINUTES} {_IN_PART}, and none has it.",
+            "some-have-it": f"{{modifier}} {_BY_MINUTES} {_IN_PART}, and {{billed_with}} {{billed_with:has|have}} it.",
+            "not-settled": f"{{modifier}} probably {_BY_MINUTES} (billed with it: {{billed_with}}). No source settles "
+            "units earned through other codes' minutes.",
+        }
+    },
     fixes=(
         Fix(
             "mark",
-            "Bill {expected_with} of the units of {code} with {modifier}, on a line of their own",
+            "Bill {expected_with:unit} of {code} with {modifier}, on a separate line",
             "the minutes of therapist and assistant on the claim are right",
             "who furnished which minutes",
         ),
@@ -79,4 +90,5 @@ def assistant_modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
         if isinstance(share, CannotTell):
             yield share
         elif share.missing:
-            yield Hit(share.positions, share.evidence, share.severity, {"mark": share.changes})
+            why = "not-settled" if share.split.caveat else "some-have-it" if share.billed_with else "none-has-it"
+            yield Hit(share.positions, (("why", why), *share.evidence), share.severity, {"mark": share.changes})

@@ -1,4 +1,4 @@
-"""ASST004 assistant-modifier-not-needed: more units carry CO or CQ than the assistant's minutes make.
+"""ASST004 assistant-modifier-not-needed: more units with CO or CQ than the assistant's minutes make.
 
 ## What it checks
 As ASST003, in the other direction.
@@ -17,7 +17,7 @@ unit takes it without the modifier, whatever the assistant adds.
 As ASST003.
 
 ## Remedy and its limits
-Take the modifier off the units the therapist furnished, where the record shows the therapist's minutes.
+Remove the modifier from the units the therapist furnished, where the record shows the therapist's minutes.
 
 ## Not covered
 As ASST003. A modifier on a critical access hospital's line changes nothing and is not flagged.
@@ -34,7 +34,7 @@ from otcpt.modifiers import ASSISTANT
 from otcpt.rules._assistants import EIGHT_MINUTES_FROM, marks_assistants
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._shares import CITES, MESSAGE, READS, shared, wrong_shares
+from otcpt.rules._shares import CITES, READS, Share, shared, wrong_shares
 
 
 def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -50,11 +50,24 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     applies=marks_assistants,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
-    message=MESSAGE,
+    message="{modifier} not needed: {why}. {billed_with:unit} of {code} {billed_with:has|have} it, and {need}.",
+    words={
+        "why": {
+            "no-minutes": "no minutes of {code} are the assistant's alone",
+            "eight-minutes": "the therapist furnished at least 8 minutes of the last unit",
+            "last-unit-alone": "the last unit has no minutes of the assistant",
+            "ten-percent": "the assistant's part of the remaining units is not over 10 percent",
+            "ten-percent-line": "the assistant's part is not over 10 percent",
+            "whole-units": "{expected_without:unit} {expected_without:is|are} the therapist's own",
+            "two-units": "one of the last two units is the therapist's",
+            "not-settled": "the therapist has at least 8 minutes of the last two units (no source settles such units)",
+        },
+        "need": {"none": "none needs it", "some": "{expected_with} {expected_with:needs|need} it"},
+    },
     fixes=(
         Fix(
             "unmark",
-            "Bill {expected_with} of the units of {code} with {modifier}",
+            "Leave {modifier} off {code}, except on {expected_with:unit}",
             "the minutes of therapist and assistant on the claim are right",
             "the therapist's own minutes",
         ),
@@ -70,4 +83,29 @@ def assistant_modifier_not_needed(day: Day) -> Iterator[Hit | CannotTell]:
             if any(_touches(day.law, day.lines[i].code, day.lines[i].modifiers) for i in share.lines):
                 yield share
         elif not share.missing:
-            yield Hit(share.positions, share.evidence, share.severity, {"unmark": share.changes})
+            evidence = (
+                ("why", _reason(day, share)),
+                *share.evidence,
+                ("expected_without", share.split.without_modifier),
+                ("need", "some" if share.split.with_modifier else "none"),
+            )
+            yield Hit(share.positions, evidence, share.severity, {"unmark": share.changes})
+
+
+def _reason(day: Day, share: Share) -> str:
+    """Return why the minutes leave units without the modifier: by the last step, or by whole units before it."""
+    meaning = day.law.meaning(day.lines[share.positions[0]].code)
+    assert meaning is not None
+    interval = meaning.timing.interval
+    if not share.assistant:
+        return "no-minutes"
+    if interval is None:
+        return "ten-percent-line"
+    if share.split.without_modifier == share.therapist // interval:
+        return "whole-units"
+    if share.split.caveat:
+        return "not-settled"
+    decided = share.split.steps[-1].name
+    if decided == "last-unit":
+        return "eight-minutes" if share.assistant % interval else "last-unit-alone"
+    return decided

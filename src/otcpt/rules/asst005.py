@@ -1,8 +1,8 @@
 """ASST005 assistant-incident-to-physician: an assistant's service is billed under a physician's number.
 
 ## What it checks
-Under a physician's number: lines with CO or CQ, and lines of occupational or physical therapy some of whose units are
-an assistant's by the minutes, counted as for ASST003.
+Under a physician's number: lines with CO or CQ, and lines of OT or PT where the minutes give some of the units to an
+assistant, counted as for ASST003.
 
 ## Why it matters
 Incident to a physician's services only those may furnish therapy who are qualified as therapists but for the license;
@@ -21,11 +21,11 @@ NPI. Lines that an employed therapist bills under a number of the therapist's ow
 `biller = "therapist"`, where CO is right. From 2020-01-01, when the modifiers began.
 
 ## Remedy and its limits
-The service belongs under the number of the enrolled therapist who supervised the assistant, with CO or CQ. Where there
-is none it cannot be billed to Medicare. Taking the modifier off is right only where no assistant took part.
+The service belongs under the number of the enrolled therapist who supervised the assistant, with CO or CQ. Without
+such a therapist it cannot be billed to Medicare. Removing the modifier is right only where no assistant took part.
 
 ## Not covered
-Evaluations (ASST002). Who supervised, and how. Lines that do not say whose their minutes are, and have no modifier.
+Evaluations (ASST002). Who supervised, and how. Lines that do not say who furnished their minutes, and have no modifier.
 Days before 2020: no source that was read dates the sentence.
 
 ## Sources
@@ -37,7 +37,7 @@ from collections.abc import Iterator
 from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix, RemoveModifiers
 from otcpt.modifiers import ASSISTANT
-from otcpt.rules._assistants import are_marked, evaluates, takes_assistant_modifier
+from otcpt.rules._assistants import are_marked, evaluates, how_seen, takes_assistant_modifier
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._law import Law
 from otcpt.rules._shares import OF_A_MONTH, split_units
@@ -64,8 +64,14 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     applies=lambda settings: settings.assistant_modifiers and settings.biller == "physician",
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{code} has {part} under a physician's number: an assistant's services may not be billed incident to a "
-    "physician.",
+    message="{why} An assistant's services may not be billed incident to a physician.",
+    words={
+        "why": {
+            "modifier": "Assistant under a physician's number: {code} has {given:and}.",
+            "minutes": "Assistant under a physician's number: {code} has {assistant:assistant minute}.",
+            "both": "Assistant under a physician's number: {code} has {given:and} and {assistant:assistant minute}.",
+        }
+    },
     fixes=(
         Fix(
             "therapist",
@@ -101,13 +107,12 @@ def assistant_incident_to_physician(day: Day) -> Iterator[Hit | CannotTell]:
             yield CannotTell((0,), OF_A_MONTH.format(line.code), Reason.INPUT_MISSING)
         if split is None or not split.with_modifier:
             return
-    parts = [*given, f"{assistant} minutes of an assistant"] if assistant else given
     yield Hit(
         (0,),
         (
+            ("why", how_seen(given, assistant)),
             ("given", given),
             ("assistant", assistant),
-            ("part", " and ".join(parts)),
             ("modifier", modifier or " or ".join(given)),
         ),
         changes={"modifier": RemoveModifiers(0, given)} if given else {"minutes": NEEDS_RECORD},

@@ -1,7 +1,7 @@
-"""CARE001 caregivers-alone-and-in-group: caregivers of one patient were trained alone and in a group on one day.
+"""CARE001 caregiver-training-alone-and-in-group: individual and group caregiver training of one patient on one day.
 
 ## What it checks
-A group code of caregiver training (97552, G0543, 96202, 96203) beside the individual code of the same training (97550
+A group code of caregiver training (97552, G0543, 96202, 96203) with the individual code of the same training (97550
 and 97551, G0541 and G0542, G0539 and G0540) for one patient, day, discipline and billing entity.
 
 ## Why it matters
@@ -19,7 +19,7 @@ None.
 
 ## Remedy and its limits
 Keep both where there were two sessions, each with its own times, caregivers and goals in the note. Otherwise bill the
-one that was held.
+one that was given.
 
 ## Not covered
 That the patient was not there (CARE002 sees it where clock times say so), that consent and need are in the record, that
@@ -46,13 +46,14 @@ def _in_group(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "CARE001",
-    "caregivers-alone-and-in-group",
+    "caregiver-training-alone-and-in-group",
     group=Group.PLAN,
     reads={Field.CODE},
     touches=_in_group,
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
-    message="{code} trains caregivers of several patients together, {alone} those of one patient: two sessions?",
+    message="Individual and group caregiver training: {code} is for caregivers of several patients together, "
+    "{alone:and} for those of one. Were there two sessions?",
     fixes=(
         Fix(
             "keep",
@@ -61,13 +62,13 @@ def _in_group(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "each session with its times, the caregivers and what they were taught",
             NEEDS_RECORD,
         ),
-        Fix("drop-alone", "Take {alone} off the claim", "there was one session, in a group"),
+        Fix("drop-alone", "Take {alone:and} off the claim", "there was one session, in a group"),
         Fix("drop-group", "Take {code} off the claim", "there was one session, for this patient's caregivers alone"),
     ),
     offers="always",
     cites=(CAREGIVER_TRAINING.at("individual and group training", "I"),),
 )
-def caregivers_alone_and_in_group(day: Day) -> Iterator[Hit | CannotTell]:
+def caregiver_training_alone_and_in_group(day: Day) -> Iterator[Hit | CannotTell]:
     """Ask for two sessions where both forms of one training are billed."""
     in_group = day.law.group(CodeGroup.CAREGIVERS_IN_GROUP).parts
     alone = day.law.group(CodeGroup.CAREGIVERS_ALONE).parts

@@ -1,9 +1,9 @@
-"""CARE002 caregivers-trained-during-treatment: one practitioner trained caregivers and treated the patient at once.
+"""CARE002 caregiver-training-during-treatment: one practitioner trained caregivers and treated at the same time.
 
 ## What it checks
 Caregiver training (97550 to 97552, G0539 to G0543, 96202, 96203) and treatment of the same patient by the same
 rendering provider, both with start and end time and minutes: in no stretch of the clock may they have more minutes than
-the stretch has. Lines with an assistant's modifier are laid beside each other only.
+the stretch has. Lines with an assistant's modifier are compared with each other only.
 
 ## Why it matters
 These codes are for training without the patient. A therapist who treats cannot at the same time be with the caregivers
@@ -19,7 +19,7 @@ alone; teaching them while the patient is treated is part of the treatment.
 None.
 
 ## Remedy and its limits
-Correct the times that the note shows to be wrong, or take the training off if it was part of the treatment. Minutes
+Correct the times that the note shows to be wrong, or remove the training if it was part of the treatment. Minutes
 belong to one of the two.
 
 ## Not covered
@@ -51,15 +51,15 @@ def _without_patient(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "CARE002",
-    "caregivers-trained-during-treatment",
+    "caregiver-training-during-treatment",
     reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.RENDERING_PROVIDER_KEY, *_MINUTES},
     optional={Field.UNITS, *_MINUTES},
     asked_by=TIMES,
     touches=_without_patient,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
-    message="{codes} have {minutes} minutes from {start} to {end}, which is {elapsed}: training without the patient "
-    "and treatment share time.",
+    message="Caregiver training during treatment: {minutes:minute} of {codes:and} from {start} to {end}, which is "
+    "{elapsed:minute}. Training without the patient cannot share that time.",
     fixes=(
         Fix("times", "Correct the start and end times", "one came after the other", "the times of each", NEEDS_RECORD),
         Fix("drop", "Take the training off the claim", "the caregivers were taught while the patient was treated"),
@@ -67,8 +67,8 @@ def _without_patient(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(CAREGIVER_TRAINING.at("training without the patient"), NCCI_MANUAL.at("XI.P.2")),
 )
-def caregivers_trained_during_treatment(day: Day) -> Iterator[Hit | CannotTell]:
-    """Lay the training beside the treatment of each practitioner on the clock."""
+def caregiver_training_during_treatment(day: Day) -> Iterator[Hit | CannotTell]:
+    """Compare the training with the treatment of each practitioner on the clock."""
     minutes: dict[object, dict[int, int]] = {}
     trained = set()
     for i, line in enumerate(day.lines):

@@ -1,4 +1,4 @@
-"""CONS001 consolidated-billing-question: therapy at home may belong to an open home-health episode.
+"""CONS001 home-health-question: therapy at home may belong to an open home-health episode.
 
 ## What it checks
 A practitioner's therapy lines with place of service 12 (home), once per day.
@@ -18,8 +18,8 @@ The same line with place of service 11. A patient who still travels to an office
 `medicare_status` switches the rule on; `biller` must be a practitioner.
 
 ## Remedy and its limits
-It is a question, not a fault. Look the patient's open episodes up before billing; with none open on that day, the line
-stands as it is. Moving the place of service to 11 would be false.
+It is a question, not a fault. Look the patient's open episodes up before billing; if none was open on that day, leave
+the line as it is. Moving the place of service to 11 would be false.
 
 ## Not covered
 Residents of nursing facilities, whose therapy is under consolidated billing in the part that Medicare certifies, also
@@ -43,14 +43,15 @@ _HOME = "12"
 
 @rule(
     "CONS001",
-    "consolidated-billing-question",
+    "home-health-question",
     reads={Field.CODE, Field.MODIFIERS, Field.PLACE_OF_SERVICE},
     optional={Field.PLACE_OF_SERVICE},
     touches=is_therapy,
     applies=lambda settings: settings.medicare_status and settings.biller != "facility",
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
-    message="Was a home-health episode open on {date}? Then the agency is paid for this therapy at home.",
+    message="Home-health question: was an episode open on {date}? If so, the agency is paid for this therapy at home, "
+    "and Medicare denies the claim.",
     fixes=(
         Fix(
             "leave",
@@ -59,12 +60,12 @@ _HOME = "12"
             "the eligibility record of that day",
             NEEDS_RECORD,
         ),
-        Fix("agree", "Agree with the home-health agency who bills", "an episode was open", changes=NEEDS_RECORD),
+        Fix("agree", "Agree with the home-health agency on who bills", "an episode was open", changes=NEEDS_RECORD),
     ),
     offers="never",
     cites=(CONSOLIDATED_BILLING.at("home health", "L"),),
 )
-def consolidated_billing_question(day: Day) -> Iterator[Hit | CannotTell]:
+def home_health_question(day: Day) -> Iterator[Hit | CannotTell]:
     """Ask once of the day's therapy at home."""
     at_home = [
         i

@@ -3,22 +3,22 @@
 ## What it checks
 Lines of 97165, 97166 and 97167 (occupational therapy), and of 97161, 97162 and 97163 (physical therapy), by one
 practitioner or facility on one day: more than one line of a discipline. Two levels that the payer's PTP table denies
-beside each other are left to PTP001; this rule speaks where the table is silent or cannot tell (January to September
+together are left to PTP001; this rule checks what the table does not decide (January to September
 2020, before 2021 in part), on a critical access hospital's bill, under payers without such a table, and of one level
 on two lines.
 
 ## Why it matters
-The three codes are levels of one service, done once in an episode of care. The lower level is denied beside the higher
-one, and no modifier releases it.
+The three codes are levels of one service, done once in an episode of care. The lower level is denied with the higher
+one, and no modifier bypasses that.
 
 ## Example flagged
 `97165:GO x1` with `97165:GO:76 x1`; under `ama-midpoint` also `97165 x1` with `97167 x1`.
 
 ## Example clean
-`97166:GO x1` with `97530:GO x1`; in a facility also `97161:GP x1` beside `97165:GO x1`.
+`97166:GO x1` with `97530:GO x1`; in a facility also `97161:GP x1` with `97165:GO x1`.
 
 ## Settings
-`ptp` names the table that speaks first, unless PTP001 is switched `off`; payers without Medicare's tables follow the
+`ptp` names the table that decides first, unless PTP001 is switched `off`; payers without Medicare's tables follow the
 codes' own definitions here.
 
 ## Remedy and its limits
@@ -26,7 +26,7 @@ Keep the level that the documented evaluation meets in every component.
 
 ## Not covered
 One line with several units (MUE001). A second evaluation on another day of the same episode (EVAL003). An evaluation
-beside a re-evaluation (EVAL002). An OT and a PT evaluation by one practitioner (PTP005).
+with a re-evaluation (EVAL002). An OT and a PT evaluation by one practitioner (PTP005).
 
 ## Sources
 NCCI Policy Manual XI.P.1 and XI.V.21.
@@ -58,7 +58,7 @@ def _is_evaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     touches=_is_evaluation,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{count} {discipline} evaluations on one day ({codes}): one is payable.",
+    message="More than one evaluation: {count} {discipline} evaluation lines on one day ({codes}). One is payable.",
     fixes=(
         Fix(
             "keep",

@@ -1,21 +1,21 @@
 """EVAL002 evaluation-with-reevaluation: an evaluation and a re-evaluation of one discipline on one day.
 
 ## What it checks
-97168 beside 97165, 97166 or 97167, and 97164 beside 97161, 97162 or 97163, by one practitioner or facility on one day.
-What the payer's PTP table denies is left to PTP001; this rule speaks where the table is silent or cannot tell (January
+97168 with 97165, 97166 or 97167, and 97164 with 97161, 97162 or 97163, by one practitioner or facility on one day.
+What the payer's PTP table denies is left to PTP001; this rule checks what the table does not decide (January
 to September 2020, before 2021 in part), on a critical access hospital's bill and under payers without such a table.
 
 ## Why it matters
-A plan of care that was made today cannot have changed today: one of the two is payable. No modifier releases the other.
+One of the two is payable, and no modifier changes that: a plan of care made today cannot have changed today.
 
 ## Example flagged
 `97165 x1` with `97168:59 x1` under `ama-midpoint`.
 
 ## Example clean
-`97168:GO x1` with `97530:GO x2`; in a facility also `97164:GP x1` beside `97165:GO x1`.
+`97168:GO x1` with `97530:GO x2`; in a facility also `97164:GP x1` with `97165:GO x1`.
 
 ## Settings
-`ptp` names the table that speaks first, unless PTP001 is switched `off`.
+`ptp` names the table that decides first, unless PTP001 is switched `off`.
 
 ## Remedy and its limits
 Keep the one that was done. A re-evaluation needs a significant change of status and is never routine.
@@ -57,7 +57,7 @@ _OF_A_DISCIPLINE = (
     touches=_is_reevaluation,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="Re-evaluation {code} on the day of the evaluation ({evaluations}): one of them is payable.",
+    message="Evaluation and re-evaluation on one day: {code} with {evaluations:and}. One of them is payable.",
     fixes=(
         Fix(
             "keep",

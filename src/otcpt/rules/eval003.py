@@ -1,4 +1,4 @@
-"""EVAL003 evaluation-repeated: a second evaluation in one episode of care.
+"""EVAL003 second-evaluation-in-episode: a second evaluation in one episode of care.
 
 ## What it checks
 Over an episode of care in one discipline: an evaluation (97165 to 97167, 97161 to 97163) on a later day than another
@@ -14,8 +14,8 @@ An evaluation is payable once in an episode of care; later looks at the patient 
 `97165:GO x1` on 2026-01-05, discharge on 2026-01-30, `97165:GO x1` on 2026-02-09 in a new episode.
 
 ## Settings
-Asked where a history is given. Without the chart's own episode nobody can tell whether the second evaluation opened a
-new one: the answer then is *input missing*.
+Needs a history. Without the chart's own episode it is not known whether the second evaluation opened a new one: the
+answer then is *input missing*.
 
 ## Remedy and its limits
 Bill a re-evaluation only where the record shows a change that called for one. If a new episode began, give its dates.
@@ -39,13 +39,14 @@ from otcpt.rules._sources import NCCI_MANUAL
 
 @rule(
     "EVAL003",
-    "evaluation-repeated",
+    "second-evaluation-in-episode",
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.DATE_OF_SERVICE},
     touches=lambda law, code, _modifiers: is_evaluation(law, code),
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{code} is a second evaluation: the episode that began on {began} had one on {before}.",
+    message="Second evaluation in one episode: {code}, after one on {before}. The episode began on {began}, and one "
+    "evaluation is payable in it.",
     fixes=(
         Fix(
             "again",
@@ -64,7 +65,7 @@ from otcpt.rules._sources import NCCI_MANUAL
     offers="always",
     cites=(NCCI_MANUAL.at("XI.V.21"),),
 )
-def evaluation_repeated(course: Course) -> Iterator[Hit | CannotTell]:
+def second_evaluation_in_episode(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag evaluations on later days than the first one."""
     places = [i for i, line in enumerate(course.lines) if is_evaluation(course.law(i), line.code)]
     first = places[0]
@@ -73,7 +74,11 @@ def evaluation_repeated(course: Course) -> Iterator[Hit | CannotTell]:
         if course.lines[i].date_of_service == before:
             continue
         if course.episode is None:
-            yield CannotTell((i,), f"an evaluation on {before} may be of another episode", Reason.INPUT_MISSING)
+            yield CannotTell(
+                (i,),
+                f"Needs the episode's dates: the evaluation on {before} may be of another episode",
+                Reason.INPUT_MISSING,
+            )
         else:
             law = course.law(i)
             of_ot = course.lines[i].code in law.group(CodeGroup.OT_EVALUATION)

@@ -1,4 +1,4 @@
-"""EVAL004 reevaluation-without-change: a re-evaluation although the chart shows no change that called for it.
+"""EVAL004 reevaluation-without-change: a re-evaluation, and the chart shows no change of status.
 
 ## What it checks
 A re-evaluation (97168, 97164) against the days on which the chart says the patient's status changed: none since the
@@ -15,7 +15,7 @@ progress report is not one.
 The same with a change on 2026-02-04.
 
 ## Settings
-Asked where a history is given. Where nobody said whether the status changed, the answer is *input missing*.
+Needs a history. Where the chart does not give the changes of status, the answer is *input missing*.
 
 ## Remedy and its limits
 Leave the re-evaluation out; the time belongs to treatment or to the progress report. Nothing makes a routine
@@ -51,7 +51,8 @@ def _is_reevaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     touches=_is_reevaluation,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
-    message="{code} on {date}: the chart shows no change of status since {since}.",
+    message="Re-evaluation without a change: {code} on {date}, and the chart shows no change of status since {since}. "
+    "A routine re-evaluation is not payable.",
     fixes=(
         Fix("drop", "Take {code} off the claim", "nothing but the passage of time called for it", changes=DropLines(0)),
     ),
@@ -67,7 +68,7 @@ def reevaluation_without_change(course: Course) -> Iterator[Hit | CannotTell]:
         again = _is_reevaluation(law, line.code, ())
         if again:
             if chart is None or since is None or chart.changes is None:
-                yield CannotTell((i,), "nobody said on which days the patient's status changed", Reason.INPUT_MISSING)
+                yield CannotTell((i,), "Needs the days on which the patient's status changed", Reason.INPUT_MISSING)
             elif day > since and not any(since < change <= day for change in chart.changes):
                 yield Hit((i,), (("since", str(since)),))
         if since is not None and day > since and (again or is_evaluation(law, line.code)):

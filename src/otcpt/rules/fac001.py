@@ -1,4 +1,4 @@
-"""FAC001 bill-type-without-therapy: a facility's bill type is none that outpatient therapy goes by.
+"""FAC001 bill-type-not-for-therapy: a bill type that is not used for outpatient therapy.
 
 ## What it checks
 The first digits of the bill type of a facility's therapy lines. Outpatient therapy under Part B is billed by hospitals
@@ -7,8 +7,8 @@ rehabilitation agencies (74x), CORFs (75x) and critical access hospitals (85x).
 
 ## Why it matters
 On other bills therapy is part of something else: of an inpatient stay (11x, 18x, 21x), of a home-health episode (32x),
-of a clinic's own rate (71x, 77x). Units, edits and modifiers of outpatient therapy say nothing about those, and lines
-sent as if they did come back.
+of a clinic's own rate (71x, 77x). Units, edits and modifiers of outpatient therapy do not apply there. Medicare returns
+such lines.
 
 ## Example flagged
 `97530:GO x2` with bill type 0213.
@@ -21,10 +21,10 @@ The same line with bill type 0221 or 0131.
 
 ## Remedy and its limits
 Correct the bill type if it is wrong. If it is right, the day does not belong under this policy, and the rest of the
-report does not speak for it.
+report does not apply to it.
 
 ## Not covered
-Lines without a bill type (the report has a caveat). What differs among the bill types above stands with the rules it
+Lines without a bill type (the report has a caveat). What differs among the bill types above is with the rules it
 concerns: no CO and no PTP answer for critical access hospitals, unit limits only as a warning outside hospitals.
 
 ## Sources
@@ -43,14 +43,15 @@ from otcpt.rules._therapy import is_therapy
 
 @rule(
     "FAC001",
-    "bill-type-without-therapy",
+    "bill-type-not-for-therapy",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS, Field.BILL_TYPE},
     touches=is_therapy,
     applies=lambda settings: settings.medicare_status and settings.biller == "facility",
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
-    message="{code} stands on bill type {bill_type}, which outpatient therapy under Part B is not billed by.",
+    message="Bill type not for therapy: {code} is on bill type {bill_type}, which is not used for outpatient therapy "
+    "under Part B.",
     fixes=(
         Fix(
             "bill-type",
@@ -68,7 +69,7 @@ from otcpt.rules._therapy import is_therapy
     offers="never",
     cites=(CLAIMS_MANUAL.at("bill types", "P*"), UNIFORM_BILL.at("§75.1")),
 )
-def bill_type_without_therapy(day: Day) -> Iterator[Hit | CannotTell]:
+def bill_type_not_for_therapy(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag therapy on a bill of another kind."""
     bill_type = day.lines[0].bill_type
     if bill_type is not None and day.law.facility(bill_type) is Facility.OTHER:

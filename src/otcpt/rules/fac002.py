@@ -1,4 +1,4 @@
-"""FAC002 revenue-code-of-another-discipline: revenue code and discipline modifier contradict each other.
+"""FAC002 revenue-code-mismatch: revenue code and discipline modifier disagree.
 
 ## What it checks
 A facility's line of occupational therapy (GO) under the revenue code of physical therapy (042x) or speech-language
@@ -17,7 +17,7 @@ Medicare's system for facility bills compares the two and returns the bill where
 `medicare_status` switches the rule on; `biller` must be `facility`.
 
 ## Remedy and its limits
-Whose plan of care the service was given under decides both. Correct the one that does not follow it.
+The plan of care the service was given under decides both. Correct the one that does not follow it.
 
 ## Not covered
 Lines of the other disciplines, lines without a revenue code or without a discipline modifier (MOD001), other revenue
@@ -45,28 +45,29 @@ def _occupational(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "FAC002",
-    "revenue-code-of-another-discipline",
+    "revenue-code-mismatch",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS, Field.REVENUE_CODE},
     touches=_occupational,
     applies=lambda settings: settings.medicare_status and settings.biller == "facility",
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message="{code} has GO, but revenue code {revenue_code} is that of {discipline}.",
+    message="Revenue code and modifier disagree: {code} has GO, and revenue code {revenue_code} is for {discipline}. "
+    "Medicare returns the bill.",
     fixes=(
         Fix(
             "revenue-code",
-            "Put the line under revenue code 043x",
+            "Bill the line under revenue code 043x",
             "it was occupational therapy",
             "the plan of care",
             NEEDS_RECORD,
         ),
-        Fix("modifier", "Bill it with {any_of}", "it was {discipline}", "the plan of care of that discipline"),
+        Fix("modifier", "Bill {code} with {any_of}", "it was {discipline}", "the plan of care of that discipline"),
     ),
     offers="always",
     cites=(CR_7170.at("revenue codes and therapy modifiers"),),
 )
-def revenue_code_of_another_discipline(day: Day) -> Iterator[Hit | CannotTell]:
+def revenue_code_mismatch(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag occupational therapy under another discipline's revenue code."""
     revenue_code = day.lines[0].revenue_code or ""
     digits = revenue_code.lstrip("0")

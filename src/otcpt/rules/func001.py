@@ -2,7 +2,7 @@
 
 ## What it checks
 Evaluations and re-evaluations (97001 to 97004, from 2017 97161 to 97168; 92521 to 92524 from 2014) on dates of service
-from 2013-01-01 to 2018-12-31 beside which no functional G-code of the same discipline stands.
+from 2013-01-01 to 2018-12-31 without a functional G-code of the same discipline on that day.
 
 ## Why it matters
 From 2013-07-01 Medicare returned or rejected such claims; the six months before were for testing. Appeals and audits of
@@ -15,7 +15,7 @@ those years still ask. From 2019 on nothing is to be reported.
 `97165:GO x1` with `G8987:GO:CK x1` and `G8988:GO:CI x1` on 2017-05-02; `97165:GO x1` alone on 2019-01-02.
 
 ## Settings
-`medicare_status` switches the rule on; `discipline` is whose line it is where no GO, GP or GN says so.
+`medicare_status` switches the rule on; `discipline` is the discipline of a line without GO, GP or GN.
 
 ## Remedy and its limits
 Report the limitation that the evaluation of that day assessed, with the severity found then. A severity is never made
@@ -53,7 +53,15 @@ def _calls_for_a_report(law: Law, code: str, modifiers: tuple[str, ...]) -> bool
     applies=lambda settings: settings.medicare_status,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{code} stands without the functional report that Medicare {asked} on {date}.",
+    message="{why}",
+    words={
+        "why": {
+            "required": "Functional report missing: on {date} Medicare required functional G-codes with {code} and "
+            "returned claims without them.",
+            "testing": "Functional report missing: on {date} Medicare was testing functional G-codes with {code} and "
+            "paid claims without them.",
+        }
+    },
     fixes=(
         Fix(
             "report",
@@ -76,6 +84,6 @@ def functional_report_missing(day: Day) -> Iterator[Hit | CannotTell]:
         if _calls_for_a_report(day.law, line.code, ()):
             yield Hit(
                 (position,),
-                (("asked", "required" if required else "was testing"),),
+                (("why", "required" if required else "testing"),),
                 Severity.ERROR if required else Severity.ADVICE,
             )

@@ -1,7 +1,7 @@
 """FUNC002 functional-severity-missing: a functional code without its one severity modifier.
 
 ## What it checks
-Functional G-codes on dates of service from 2013-01-01 to 2018-12-31 that carry none of CH, CI, CJ, CK, CL, CM and CN,
+Functional G-codes on dates of service from 2013-01-01 to 2018-12-31 that have none of CH, CI, CJ, CK, CL, CM and CN,
 or more than one of them.
 
 ## Why it matters
@@ -56,11 +56,17 @@ def _not_one_severity(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     applies=lambda settings: settings.medicare_status,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{code} needs one severity modifier, CH to CN, and carries {given}.",
+    message="{why}",
+    words={
+        "why": {
+            "none": "Severity modifier missing: {code} needs one of CH to CN.",
+            "several": "More than one severity modifier: {code} needs one of CH to CN and has {given:and}.",
+        }
+    },
     fixes=(
         Fix(
             "severity",
-            "Add the severity found on that day",
+            "Bill {code} with the one severity found on that day",
             "it was assessed then",
             "the severity and how it was found",
             NEEDS_RECORD,
@@ -74,4 +80,4 @@ def functional_severity_missing(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag a functional code without one severity, or with several."""
     given = _severities(day.law, day.lines[0].modifiers)
     severity = Severity.ERROR if day.law.on >= REQUIRED_FROM else Severity.ADVICE
-    yield Hit((0,), (("given", given or "none"),), severity)
+    yield Hit((0,), (("why", "several" if given else "none"), ("given", given)), severity)

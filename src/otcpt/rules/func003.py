@@ -1,11 +1,11 @@
-"""FUNC003 functional-report-incomplete: a functional report that is half of a pair.
+"""FUNC003 functional-report-incomplete: a functional report with one half of its pair.
 
 ## What it checks
 Functional G-codes on dates of service from 2013-01-01 to 2018-12-31: of each limitation that is reported, the goal and
-beside it the current status or the status at discharge. One patient, one day, one discipline, one billing entity.
+with it the current status or the status at discharge. One patient, one day, one discipline, one billing entity.
 
 ## Why it matters
-One code alone says where the patient is or where the patient should be, never both; Medicare took it for no report.
+One code alone gives the status or the goal, not both. Medicare did not count it as a report.
 
 ## Example flagged
 `G8987:GO:CK x1` on 2015-06-01: the goal G8988 is missing.
@@ -14,7 +14,7 @@ One code alone says where the patient is or where the patient should be, never b
 `G8987:GO:CK x1` with `G8988:GO:CI x1` on 2015-06-01.
 
 ## Settings
-`medicare_status` switches the rule on; `discipline` is whose line it is where no GO, GP or GN says so.
+`medicare_status` switches the rule on; `discipline` is the discipline of a line without GO, GP or GN.
 
 ## Remedy and its limits
 Add the other code of the same limitation, with what was assessed on that day.
@@ -44,11 +44,11 @@ from otcpt.rules._sources import CLAIMS_MANUAL
     applies=lambda settings: settings.medicare_status,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
-    message="The report of {limitation} has {given} and lacks {lacking}.",
+    message="Functional report incomplete: {limitation} has {given:and} and no {lacking:or}.",
     fixes=(
         Fix(
             "status",
-            "Add the code of the {lacking}",
+            "Add the code of the {lacking:or}",
             "it was assessed on that day",
             "that status, and how it was found",
             NEEDS_RECORD,
@@ -68,9 +68,9 @@ def functional_report_incomplete(day: Day) -> Iterator[Hit | CannotTell]:
     for limitation, by_position in sorted(reported.items()):
         statuses = set(by_position.values())
         if GOAL not in statuses:
-            lacking = GOAL
+            lacking: tuple[str, ...] = (GOAL,)
         elif statuses == {GOAL}:
-            lacking = f"{CURRENT} or {DISCHARGE}"
+            lacking = (CURRENT, DISCHARGE)
         else:
             continue
         positions = sorted(by_position, key=lambda i: day.lines[i].code)

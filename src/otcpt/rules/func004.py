@@ -14,7 +14,7 @@ Twelve treatment days in 2015, with functional codes on the first alone.
 The same days with functional codes on the first and on the tenth.
 
 ## Settings
-`medicare_status` switches the rule on. Asked where a history is given, which must hold the functional codes too.
+`medicare_status` switches the rule on. Needs a history, with the functional codes in it.
 
 ## Remedy and its limits
 Report the limitation where it was assessed on that day. A severity is never made up afterwards.
@@ -29,7 +29,7 @@ CMS Pub. 100-04 ch. 5 §10.6; Pub. 100-02 ch. 15 §220.4.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import CannotTell, Cause, Evidence, Field, Hit, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._course import Course
 from otcpt.rules._episode import is_treatment, treatment_days
@@ -37,7 +37,7 @@ from otcpt.rules._functional import REQUIRED_FROM, functional_reporting, is_func
 from otcpt.rules._law import Law
 from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL
 
-#: Treatment days for which one report holds.
+#: Treatment days for which one report counts.
 _DAYS = 10
 
 
@@ -55,7 +55,8 @@ def _treats(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     applies=lambda settings: settings.medicare_status,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
-    message="{date} is treatment day {count} since {since} without a functional report; one was required every ten.",
+    message="Functional report overdue: {date} is treatment day {count} {why}. One was required at least every 10.",
+    words={"why": {"report": "since the report of {since}", "none": "without a report"}},
     fixes=(
         Fix(
             "report",
@@ -71,16 +72,17 @@ def _treats(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 )
 def functional_report_overdue(course: Course) -> Iterator[Hit | CannotTell]:
     """Count treatment days from report to report."""
-    count, last = 0, "the first one"
+    count, last = 0, ""
     for day, places in treatment_days(course).items():
         billed = [i for i in places if course.lines[i].units != 0]
         if not billed or day < REQUIRED_FROM or not functional_reporting(course.law(billed[0])):
             continue
         if any(is_functional(course.law(i), course.lines[i].code) for i in billed):
-            count, last = 0, f"the report of {day}"
+            count, last = 0, str(day)
             continue
         count += 1
         if count > _DAYS and count % _DAYS == 1:
             own = sorted((i for i in billed if i in course.checked), key=lambda i: course.lines[i].code)
             if own:
-                yield Hit(tuple(own), (("count", count), ("since", last)))
+                why: Evidence = (("why", "report"), ("since", last)) if last else (("why", "none"),)
+                yield Hit(tuple(own), (("count", count), *why))

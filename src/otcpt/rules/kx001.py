@@ -1,12 +1,12 @@
-"""KX001 kx-missing: the year's amount is used up, and a therapy line has no KX.
+"""KX001 kx-missing: the year's threshold is reached, and a therapy line has no KX.
 
 ## What it checks
-What Medicare has allowed the patient in the calendar year before the claim, as the history gives it, against the amount
-of the year and discipline: a therapy line without KX once the amount is reached. OT has an amount of its own; PT and
-SLP share one.
+What Medicare has allowed the patient in the calendar year before the claim, as the history gives it, against the
+threshold of the year and discipline (the therapy cap until 2017): a therapy line without KX once it is reached. OT has
+a threshold of its own; PT and SLP share one.
 
 ## Why it matters
-Above the amount a line without KX is denied.
+Above the threshold a line without KX is denied.
 
 ## Example flagged
 `97530:GO x2` in 2026 with 2,480.00 dollars allowed before.
@@ -22,13 +22,13 @@ Add KX only where the record already shows that the service is necessary and nee
 patient needs the notice before the service, and the line GA.
 
 ## Not covered
-The line that passes the amount: what is allowed is not on the claim, so below the amount the rule says what is left and
-judges nothing. Medical review above the second amount, which changes no coding. Facilities before 2014, which came
-under the amount one kind after the other. Which allowed amount counts (before or after the reduction of an assistant's
-services) is not verified.
+The line that passes the threshold: what is allowed is not on the claim, so below the threshold the rule says what is
+left and judges nothing. Medical review above the second amount, which changes no coding. Facilities before 2014, which
+came under the cap one kind after the other. Which allowed amount counts (before or after the reduction of an
+assistant's services) is not verified.
 
 ## Sources
-42 U.S.C. 1395l(g); the amounts CMS publishes for each year; contractors on KX.
+42 U.S.C. 1395l(g); the thresholds CMS publishes for each year; contractors on KX.
 """
 
 from collections.abc import Iterator
@@ -41,9 +41,11 @@ from otcpt.rules._law import Law
 from otcpt.rules._sources import THRESHOLD_ADVICE, THRESHOLD_LAW
 from otcpt.rules._therapy import is_therapy
 from otcpt.rules._threshold import Account, accounts
+from otcpt.wording import dollars
 
-#: All kinds of facilities are under the amount from this year on.
+#: All kinds of facilities are under the cap from this year on.
 _ALL_FACILITIES = 2014
+_FACILITIES = "Before 2014 the cap applied to some kinds of facilities only, and this edition does not have which"
 
 
 def _without_kx(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -61,11 +63,16 @@ def _without_kx(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     applies=lambda settings: settings.medicare_modifiers,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message="{code} has no KX; {allowed} dollars were allowed before it in {year}, the {bucket} amount is {amount}.",
+    message="KX missing: {allowed:$} of {bucket} was allowed in {year} before this line; the {regime} is {amount:$} "
+    "(OT has its own, PT and SLP share one).",
+    words={
+        "regime": {"threshold": "threshold", "cap with exceptions": "therapy cap"},
+        "bucket": {"OT": "OT", "PT+SLP": "PT and SLP"},
+    },
     fixes=(
         Fix(
             "modifier",
-            "Add KX",
+            "Add KX to {code}",
             "the service is necessary and needs a therapist's skill",
             "why it is, in the notes and the progress report",
         ),
@@ -80,7 +87,7 @@ def _without_kx(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cites=(THRESHOLD_LAW.at("(g)(5)"), THRESHOLD_ADVICE.at("lines above the amount")),
 )
 def kx_missing(course: Course) -> Iterator[Hit | CannotTell]:
-    """Flag therapy lines without KX once the amount of the year is reached."""
+    """Flag therapy lines without KX once the threshold of the year is reached."""
     for account in accounts(course):
         without = tuple(
             i for i in account.lines if _without_kx(course.law(i), course.lines[i].code, course.lines[i].modifiers)
@@ -91,21 +98,24 @@ def kx_missing(course: Course) -> Iterator[Hit | CannotTell]:
 
 def _judge(course: Course, account: Account, without: tuple[int, ...]) -> Iterator[Hit | CannotTell]:
     answer, allowed = account.answer, account.allowed
+    bucket = answer.bucket.replace("+", " and ")
     if answer.amount is None:
         yield CannotTell(without, answer.reason)
     elif course.law(without[0]).settings.biller == "facility" and account.year < _ALL_FACILITIES:
-        yield CannotTell(without, f"which facilities the amount of {account.year} held for is not kept here")
+        yield CannotTell(without, _FACILITIES)
     elif allowed is None:
-        why = f"what was allowed for {answer.bucket} in {account.year} before the claim is not given"
+        why = f"Needs the amount allowed for {bucket} in {account.year} before this claim"
         yield CannotTell(without, why, Reason.INPUT_MISSING)
     elif allowed < answer.amount:
-        why = f"{answer.amount - allowed} dollars are left to the {answer.bucket} amount of {account.year}"
+        left = dollars(str(answer.amount - allowed))
+        why = f"KX is needed from the threshold on: {left} of {bucket} is left in {account.year} before this claim"
         yield CannotTell(without, why, Reason.NOT_APPLICABLE)
     else:
         evidence = (
             ("allowed", str(allowed)),
             ("amount", str(answer.amount)),
             ("bucket", answer.bucket),
+            ("regime", answer.regime),
             ("year", account.year),
         )
         severity = None if answer.confidence == "high" else Severity.WARNING

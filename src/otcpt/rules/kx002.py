@@ -1,12 +1,12 @@
-"""KX002 kx-early: KX stands on a therapy line while the year's amount is not reached.
+"""KX002 kx-below-threshold: KX on a therapy line while the year's threshold is not reached.
 
 ## What it checks
 KX on therapy lines of a year of which the history says what was allowed before the claim, where that is below the
-amount.
+threshold (the therapy cap until 2017).
 
 ## Why it matters
-KX attests that the amount is passed and the service still necessary. On every claim from January on it says nothing and
-draws review.
+KX attests that the threshold is passed and the service still necessary. On claims below the threshold it has no effect,
+and KX on every claim draws review.
 
 ## Example flagged
 `97530:GO:KX x2` in 2026 with 300.00 dollars allowed before.
@@ -18,10 +18,11 @@ The same line with 2,480.00 dollars allowed before.
 `medicare_modifiers` switches the rule on.
 
 ## Remedy and its limits
-Take KX off, unless this is the line that reaches the amount: it needs it.
+Remove KX, unless this is the line that reaches the threshold: it needs KX.
 
 ## Not covered
-Whether the line itself reaches the amount: what is allowed for it is not on the claim. Years without what was allowed.
+Whether the line itself reaches the threshold: what is allowed for it is not on the claim. Years without what was
+allowed.
 
 ## Sources
 42 U.S.C. 1395l(g); contractors on KX.
@@ -44,7 +45,7 @@ def _with_kx(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "KX002",
-    "kx-early",
+    "kx-below-threshold",
     scope=Scope.EPISODE,
     group=Group.PLAN,
     reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.DATE_OF_SERVICE},
@@ -53,20 +54,33 @@ def _with_kx(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     applies=lambda settings: settings.medicare_modifiers,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
-    message="{code} carries KX, and {allowed} of {amount} dollars were allowed in {year} before it.",
+    message="KX below the {regime}: {allowed:$} of {bucket} was allowed in {year} before this line, and the {regime} "
+    "is {amount:$}. KX belongs on the line that reaches it and on later ones.",
+    words={
+        "regime": {"threshold": "threshold", "cap with exceptions": "therapy cap"},
+        "bucket": {"OT": "OT", "PT+SLP": "PT and SLP"},
+    },
     fixes=(
-        Fix("drop", "Take KX off the line", "the line does not reach the amount", changes=RemoveModifiers(0, ("KX",))),
+        Fix(
+            "drop", "Take KX off the line", "the line does not reach the {regime}", changes=RemoveModifiers(0, ("KX",))
+        ),
     ),
     offers="always",
     cites=(THRESHOLD_LAW.at("(g)(5)"), THRESHOLD_ADVICE.at("lines above the amount")),
 )
-def kx_early(course: Course) -> Iterator[Hit | CannotTell]:
-    """Advise on KX before the amount of the year is reached."""
+def kx_below_threshold(course: Course) -> Iterator[Hit | CannotTell]:
+    """Advise on KX before the threshold of the year is reached."""
     for account in accounts(course):
         amount, allowed = account.answer.amount, account.allowed
         if amount is None or allowed is None or allowed >= amount:
             continue
+        evidence = (
+            ("allowed", str(allowed)),
+            ("amount", str(amount)),
+            ("bucket", account.answer.bucket),
+            ("regime", account.answer.regime),
+            ("year", account.year),
+        )
         for position in account.lines:
             if "KX" in course.lines[position].modifiers:
-                told = (("allowed", str(allowed)), ("amount", str(amount)), ("year", account.year))
-                yield Hit((position,), told)
+                yield Hit((position,), evidence)

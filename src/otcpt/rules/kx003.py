@@ -1,11 +1,11 @@
-"""KX003 kx-off-therapy: KX stands on a code that is not therapy.
+"""KX003 kx-on-non-therapy-code: KX on a code that is not therapy.
 
 ## What it checks
 KX on a CPT code of the registry that is not on CMS's therapy code list.
 
 ## Why it matters
-KX attests the therapy threshold; a code that is not therapy does not count towards it, and the modifier says nothing
-there.
+KX attests the therapy threshold; a code that is not therapy does not count towards it, and the modifier has no
+effect there.
 
 ## Example flagged
 `96127:KX x1`.
@@ -17,7 +17,7 @@ there.
 `medicare_modifiers` switches the rule on.
 
 ## Remedy and its limits
-Take KX off. It never makes a service covered.
+Remove KX. It never makes a service covered.
 
 ## Not covered
 Supplies and other HCPCS codes, and other fields' codes, where KX attests other policies. Whether KX is due: KX001.
@@ -49,18 +49,19 @@ def _off_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "KX003",
-    "kx-off-therapy",
+    "kx-on-non-therapy-code",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
     touches=_off_therapy,
     applies=lambda settings: settings.medicare_modifiers,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
-    message="{code} carries KX and is not on the therapy code list.",
+    message="KX without effect: {code} is not on Medicare's therapy code list, so the therapy threshold does not "
+    "concern it.",
     fixes=(Fix("drop", "Take KX off the line", changes=RemoveModifiers(0, ("KX",))),),
     offers="always",
     cites=(THERAPY_CODES.at("codes that are therapy"), THRESHOLD_LAW.at("(g)")),
 )
-def kx_off_therapy(day: Day) -> Iterator[Hit | CannotTell]:
-    """Advise on KX where no threshold holds."""
+def kx_on_non_therapy_code(day: Day) -> Iterator[Hit | CannotTell]:
+    """Advise on KX where no threshold applies."""
     yield Hit((0,))

@@ -1,4 +1,4 @@
-"""MOD001 discipline-modifier-missing: a therapy line does not say whose plan of care it belongs to.
+"""MOD001 discipline-modifier-missing: a therapy line without GO, GP or GN.
 
 ## What it checks
 A line of a therapy code without GO, GP or GN.
@@ -14,7 +14,7 @@ A therapist's line without it is returned as unprocessable; the payer also needs
 
 ## Settings
 `discipline_modifiers` switches the rule on. `biller`: a therapist puts the modifier on every therapy code, a
-physician or facility is held to the codes that are always therapy. Where no document confirms that a code is on the
+physician or facility needs it on always-therapy codes. Where no document confirms that a code is on the
 list, the rule only warns; for 98986 it only asks.
 
 ## Remedy and its limits
@@ -65,11 +65,28 @@ def _missing(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     applies=lambda settings: settings.discipline_modifiers,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message="{code} has no {modifiers}; the code is {designation} therapy{unconfirmed}.",
+    message="Discipline modifier missing: {code} {designation} {why}",
+    words={
+        "designation": {
+            "always": "is an always-therapy code and needs",
+            "sometimes": "is a sometimes-therapy code; billed by a therapist it needs",
+        },
+        "others": {
+            "GO": "GO under an OT plan of care",
+            "GP": "GP under a PT plan of care",
+            "GN": "GN under an SLP plan of care",
+        },
+        "why": {
+            "one": "{own}.",
+            "several": "{own} (or {others:or}).",
+            "one-unconfirmed": "{own}. That the code is on the therapy list is not confirmed.",
+            "several-unconfirmed": "{own} (or {others:or}). That the code is on the therapy list is not confirmed.",
+        },
+    },
     fixes=(
         Fix(
             "modifier",
-            "Add {modifiers}",
+            "Add {modifiers:or}",
             "the service was given under that discipline's plan of care",
             "the plan of care that names the service",
         ),
@@ -87,11 +104,15 @@ def discipline_modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
         severity = Severity.ADVICE
     else:
         severity = Severity.ERROR if meaning.designation_confirmed else Severity.WARNING
-    unconfirmed = "" if meaning.designation_confirmed else ", as far as is known: check the payer's list"
-    offered = modifiers_of(day.law, code)
-    *others, last = offered
-    modifiers = f"{', '.join(others)} or {last}" if others else last
-    evidence = (("modifiers", modifiers), ("designation", meaning.designation), ("unconfirmed", unconfirmed))
-    own = tuple(modifier for modifier in offered if DISCIPLINE[modifier] == day.settings.discipline)
-    fitting = own if own and day.settings.biller == "therapist" else offered
+    offered = sorted(modifiers_of(day.law, code), key=lambda one: DISCIPLINE[one] != day.settings.discipline)
+    own, *others = offered
+    sure = DISCIPLINE[own] == day.settings.discipline and day.settings.biller == "therapist"
+    fitting = (own,) if sure else tuple(offered)
+    evidence = (
+        ("why", ("several" if others else "one") + ("" if meaning.designation_confirmed else "-unconfirmed")),
+        ("designation", meaning.designation),
+        ("own", own),
+        ("others", tuple(others)),
+        ("modifiers", fitting),
+    )
     yield Hit((0,), evidence, severity, {"modifier": add(0, line, *fitting)})

@@ -1,4 +1,4 @@
-"""MOD002 two-disciplines: a line claims more than one plan of care.
+"""MOD002 several-discipline-modifiers: a line with more than one of GO, GP and GN.
 
 ## What it checks
 More than one of GO, GP and GN on one line.
@@ -10,7 +10,7 @@ The line is returned: a service belongs to one discipline's plan of care.
 `97530:GO:GP x2`.
 
 ## Example clean
-`97530:GO x1` beside `97530:GP x1`, each discipline with its own line.
+`97530:GO x1` with `97530:GP x1`, each discipline with its own line.
 
 ## Settings
 `discipline_modifiers` switches the rule on.
@@ -42,18 +42,19 @@ def _several(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "MOD002",
-    "two-disciplines",
+    "several-discipline-modifiers",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
     touches=_several,
     applies=lambda settings: settings.discipline_modifiers,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message="{code} carries {modifiers}: a line belongs to one discipline.",
+    message="More than one discipline modifier: {code} has {modifiers:and}. A line belongs to one plan of care; the "
+    "payer returns this line.",
     fixes=(
         Fix(
             "keep",
-            "Keep only one of {modifiers}",
+            "Keep only one of {modifiers:and}",
             "that discipline furnished the service",
             "the plan of care and who furnished it",
         ),
@@ -61,8 +62,8 @@ def _several(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(CLAIMS_MANUAL.at("§20.1"),),
 )
-def two_disciplines(day: Day) -> Iterator[Hit | CannotTell]:
-    """Flag a line with two disciplines."""
+def several_discipline_modifiers(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag a line with several disciplines."""
     given = tuple(sorted(DISCIPLINE.keys() & set(day.lines[0].modifiers)))
     keep = [RemoveModifiers(0, [one for one in given if one != kept]) for kept in given]
     yield Hit((0,), (("modifiers", given),), changes={"keep": keep})

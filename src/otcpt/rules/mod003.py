@@ -1,4 +1,4 @@
-"""MOD003 evaluation-of-another-discipline: an evaluation code stands under the wrong discipline.
+"""MOD003 evaluation-under-wrong-discipline: an OT or PT evaluation with another discipline's modifier.
 
 ## What it checks
 Evaluations and re-evaluations of occupational therapy (97165 to 97168, until 2016 97003 and 97004) without GO but
@@ -11,7 +11,7 @@ These codes are locked to one discipline; under another the line is denied.
 `97165:GP x1`.
 
 ## Example clean
-`97165:GO x1` beside `97161:GP x1` on a hospital's bill.
+`97165:GO x1` with `97161:GP x1` on a hospital's bill.
 
 ## Settings
 `discipline_modifiers` switches the rule on.
@@ -55,16 +55,24 @@ def _elsewhere(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "MOD003",
-    "evaluation-of-another-discipline",
+    "evaluation-under-wrong-discipline",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
     touches=_elsewhere,
     applies=lambda settings: settings.discipline_modifiers,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{code} is payable with {own} only, and carries {given}.",
+    message="Wrong discipline modifier: {code} is {kind} and is paid with {own} only. It has {given:and}.",
+    words={
+        "kind": {
+            "ot-evaluation": "an OT evaluation",
+            "ot-re-evaluation": "an OT re-evaluation",
+            "pt-evaluation": "a PT evaluation",
+            "pt-re-evaluation": "a PT re-evaluation",
+        }
+    },
     fixes=(
-        Fix("modifier", "Bill it with {own}", "that discipline evaluated the patient", "who evaluated"),
+        Fix("modifier", "Bill {code} with {own}", "that discipline evaluated the patient", "who evaluated"),
         Fix(
             "code",
             "Bill the other discipline's evaluation",
@@ -76,9 +84,12 @@ def _elsewhere(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(THERAPY_CODES.at("evaluations of one discipline"),),
 )
-def evaluation_of_another_discipline(day: Day) -> Iterator[Hit | CannotTell]:
+def evaluation_under_wrong_discipline(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag an evaluation under a discipline that is not its own."""
     line = day.lines[0]
     own, given = _own(day.law, line.code), tuple(sorted(DISCIPLINE.keys() & set(line.modifiers)))
+    meaning = day.law.meaning(line.code)
     assert own is not None
-    yield Hit((0,), (("own", own), ("given", given)), changes={"modifier": AddModifier(0, (own,), given)})
+    assert meaning is not None
+    evidence = (("own", own), ("given", given), ("kind", f"{DISCIPLINE[own].lower()}-{meaning.family}"))
+    yield Hit((0,), evidence, changes={"modifier": AddModifier(0, (own,), given)})

@@ -1,12 +1,11 @@
-"""MOD004 modifier-not-in-force: a modifier is used on a day it was not for.
+"""MOD004 modifier-not-valid-on-date: a modifier that is not valid on the date of service.
 
 ## What it checks
 Every modifier whose first or last day is known, against the date of service. A modifier the table does not know is
 *not evaluated*: states and payers have their own.
 
 ## Why it matters
-A line with a modifier that is not in force is rejected. One that claims were not yet, or no longer, to carry does
-nothing.
+A line with a modifier that is not valid is rejected. One that Medicare does not use on that day has no effect.
 
 ## Example flagged
 `97530:GO:XU x1` on a day before 2015-01-01; `97530:GO:97 x1` before 2018-01-01.
@@ -15,12 +14,12 @@ nothing.
 `97530:GO:XU x1` from 2015-01-01 on.
 
 ## Settings
-`medicare_modifiers` for modifiers that claims carried for Medicare only on some days: CO and CQ from 2020-01-01, CH to
-CN from 2013-01-01 to 2018-12-31. These are advice; on the other days nothing was asked.
+`medicare_modifiers` for modifiers that Medicare used only on some days: CO and CQ from 2020-01-01, CH to
+CN from 2013-01-01 to 2018-12-31. These are advice; on the other days nothing was required.
 
 ## Remedy and its limits
-Take the modifier off, or correct the date. On an earlier day 59 stands where X later stood, if the record shows the
-separate service.
+Remove the modifier, or correct the date. Before 2015, 59 is used where an X modifier is used later, if the record shows
+the separate service.
 
 ## Not covered
 Modifiers without known days, the larger part: they count as in force. A slip of the pen such as C0: MOD011.
@@ -40,7 +39,6 @@ from otcpt.rules._law import Law
 from otcpt.rules._sources import ASSISTANT_LAW, CPT_MODIFIERS, CR_6563, HCPCS_MODIFIERS
 
 _SEVERITY = {"claims": Severity.ADVICE, "code": Severity.ERROR}
-_SAYS = {"claims": "claims carry it", "code": "it is in force"}
 
 
 def _out_of_days(law: Law, modifier: str) -> Modifier | None:
@@ -60,13 +58,19 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "MOD004",
-    "modifier-not-in-force",
+    "modifier-not-valid-on-date",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
     touches=_touches,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message="{code} carries {modifier} ({label}); {says} {days}.",
+    message="{why}",
+    words={
+        "why": {
+            "code": "Modifier not valid on {date}: {modifier} ({label}) on {code} is valid {days}.",
+            "claims": "Modifier without effect on {date}: {code} has {modifier} ({label}), which Medicare uses {days}.",
+        }
+    },
     fixes=(
         Fix("drop", "Take {modifier} off the line", "the date of service is right"),
         Fix(
@@ -85,7 +89,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ASSISTANT_LAW.at("(v)(2)"),
     ),
 )
-def modifier_not_in_force(day: Day) -> Iterator[Hit | CannotTell]:
+def modifier_not_valid_on_date(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag modifiers outside their known days; leave unknown ones open."""
     given = sorted(set(day.lines[0].modifiers))
     for modifier in given:
@@ -93,13 +97,13 @@ def modifier_not_in_force(day: Day) -> Iterator[Hit | CannotTell]:
         if found is not None:
             severity = Severity.WARNING if found.basis.mark == "L" else _SEVERITY[found.dated_by]
             evidence = (
+                ("why", found.dated_by),
                 ("modifier", modifier),
                 ("label", found.label),
-                ("says", _SAYS[found.dated_by]),
                 ("days", found.days),
                 ("source", found.basis.section),
             )
             yield Hit((0,), evidence, severity, {"drop": RemoveModifiers(0, (modifier,))})
     unknown = [modifier for modifier in given if _unknown(day.law, modifier)]
     if unknown:
-        yield CannotTell((0,), f"modifier {', '.join(unknown)} is not in the table; a state or payer may have it")
+        yield CannotTell((0,), f"Unknown modifier {', '.join(unknown)}: a state or another payer may use it")

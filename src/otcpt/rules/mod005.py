@@ -1,4 +1,4 @@
-"""MOD005 too-many-modifiers: a line carries more modifiers than a claim has room for.
+"""MOD005 too-many-modifiers: a line with more than four modifiers.
 
 ## What it checks
 More than four different modifiers on a line.
@@ -49,7 +49,7 @@ def _too_many(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     touches=_too_many,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message="{code} carries {count} modifiers ({modifiers}); a claim line has four places.",
+    message="Too many modifiers: {code} has {count} ({modifiers}), and a claim line has room for 4.",
     fixes=(
         Fix(
             "drop",

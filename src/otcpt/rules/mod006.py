@@ -1,4 +1,4 @@
-"""MOD006 discipline-modifier-late: GO, GP or GN stands behind two other modifiers.
+"""MOD006 discipline-modifier-after-second: GO, GP or GN after two other modifiers.
 
 ## What it checks
 A line whose discipline modifier is in the third place or later.
@@ -44,20 +44,21 @@ def _late(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "MOD006",
-    "discipline-modifier-late",
+    "discipline-modifier-after-second",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
     touches=_late,
     applies=lambda settings: settings.medicare_modifiers and settings.discipline_modifiers,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
-    message="{code} carries {modifiers}; some contractors read {modifier} in the first two places only.",
+    message="Discipline modifier too far back: {code} has {modifiers}, and some Medicare contractors read {modifier} "
+    "in the first two places only.",
     fixes=(Fix("first", "Move {modifier} to the first place"),),
     offers="always",
     cites=(ORDER_OF_MODIFIERS.at("GO, GP and GN in the first or second place"),),
 )
-def discipline_modifier_late(day: Day) -> Iterator[Hit | CannotTell]:
-    """Flag a line whose discipline stands third or later."""
+def discipline_modifier_after_second(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag a line whose discipline modifier is third or later."""
     given = tuple(dict.fromkeys(day.lines[0].modifiers))
     modifier = next(modifier for modifier in given if modifier in DISCIPLINE)
     evidence = (("modifiers", given), ("modifier", modifier))

@@ -1,4 +1,4 @@
-"""MOD007 liability-modifiers-conflict: two modifiers of one line say opposite things about who pays.
+"""MOD007 liability-modifiers-conflict: two modifiers of one line that contradict each other about who pays.
 
 ## What it checks
 On one line: GA with GZ; GX with GA, GZ, GL or EY (from 2010-04-01); GY with GA or GZ; KX of a therapy code with GA, GX,
@@ -25,7 +25,7 @@ Keep the modifier that is true. GA needs the signed notice from before the servi
 None of the four moves a denial by a code-combination or unit edit to the patient.
 
 ## Not covered
-Whether a notice was due, and whether GX stands on covered charges: both are outside the claim line. KX on supplies,
+Whether a notice was due, and whether GX is on covered charges: both are outside the claim line. KX on supplies,
 where it attests another policy.
 
 ## Sources
@@ -41,23 +41,19 @@ from otcpt.rules._law import Law
 from otcpt.rules._sources import CR_6563, LIABILITY, NGS_THERAPY
 from otcpt.rules._therapy import is_therapy
 
-_NOTICE = "one says that a notice is on file, the other that none is"
-_KIND = "one is for what is never covered, the other for what is denied as not necessary"
-_ATTESTED = "KX attests that the service is necessary and covered"
-
-#: Both modifiers, how sure the conflict is, and in which words.
+#: Both modifiers, how sure the conflict is, and why it is one.
 _CONFLICTS = (
-    ("GA", "GZ", Severity.ERROR, _NOTICE),
-    ("GA", "GX", Severity.ERROR, _KIND),
-    ("GX", "GZ", Severity.ERROR, _KIND),
-    ("GL", "GX", Severity.ERROR, "an upgrade given free of charge leaves nothing to be liable for"),
-    ("EY", "GX", Severity.ERROR, "what nobody ordered is not what the notice is for"),
-    ("GA", "GY", Severity.WARNING, _KIND),
-    ("GY", "GZ", Severity.WARNING, _KIND),
-    ("GA", "KX", Severity.ADVICE, _ATTESTED),
-    ("GX", "KX", Severity.ADVICE, _ATTESTED),
-    ("GY", "KX", Severity.ADVICE, _ATTESTED),
-    ("GZ", "KX", Severity.ADVICE, _ATTESTED),
+    ("GA", "GZ", Severity.ERROR, "notice"),
+    ("GA", "GX", Severity.ERROR, "other-never-covered"),
+    ("GX", "GZ", Severity.ERROR, "one-never-covered"),
+    ("GL", "GX", Severity.ERROR, "upgrade"),
+    ("EY", "GX", Severity.ERROR, "no-order"),
+    ("GA", "GY", Severity.WARNING, "other-never-covered"),
+    ("GY", "GZ", Severity.WARNING, "one-never-covered"),
+    ("GA", "KX", Severity.ADVICE, "attested"),
+    ("GX", "KX", Severity.ADVICE, "attested"),
+    ("GY", "KX", Severity.ADVICE, "attested"),
+    ("GZ", "KX", Severity.ADVICE, "attested"),
 )
 
 
@@ -89,7 +85,19 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     applies=lambda settings: settings.medicare_modifiers,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message="{code} carries {one} and {other}: {why}.",
+    message="Modifiers conflict: {code} has {one} and {other}. {why}",
+    words={
+        "why": {
+            "notice": "GA says a signed notice (ABN) is on file, GZ says there is none.",
+            "one-never-covered": "{one} is for what Medicare never covers, {other} for what it denies as not "
+            "necessary.",
+            "other-never-covered": "{other} is for what Medicare never covers, {one} for what it denies as not "
+            "necessary.",
+            "upgrade": "GL is an upgrade free of charge, so there is nothing to be liable for.",
+            "no-order": "EY says that no order exists, and a GX notice is not for that.",
+            "attested": "KX says the service is necessary and covered, {one} expects a denial.",
+        }
+    },
     fixes=(
         Fix("keep-one", "Keep {one} and take {other} off the line", "what {one} says is true"),
         Fix("keep-other", "Keep {other} and take {one} off the line", "what {other} says is true"),
@@ -106,4 +114,4 @@ def liability_modifiers_conflict(day: Day) -> Iterator[Hit | CannotTell]:
     line = day.lines[0]
     for one, other, severity, why in _conflicts(day.law, line.code, line.modifiers):
         changes = {"keep-one": RemoveModifiers(0, (other,)), "keep-other": RemoveModifiers(0, (one,))}
-        yield Hit((0,), (("one", one), ("other", other), ("why", why)), severity, changes)
+        yield Hit((0,), (("why", why), ("one", one), ("other", other)), severity, changes)

@@ -1,4 +1,4 @@
-"""MOD008 telehealth-not-open: a line says telehealth on a day, or for a code, that is not open to therapists.
+"""MOD008 telehealth-not-allowed: a line billed as telehealth on a day, or for a code, on which therapists may not.
 
 ## What it checks
 Therapy lines with 95, 93, GT or GQ, or with place of service 02 or 10, by date of service. Remote monitoring and
@@ -24,10 +24,10 @@ service.
 ## Not covered
 Whether the code is on the telehealth list of the year, and which place of service goes with the modifier: both are
 *not evaluated* and listed as such. Days after 2027-12-31 are outside coverage. Two lapses, from 2025-10-01 and from
-2026-01-31, were closed with effect for the past and count as open.
+2026-01-31, were closed retroactively; those days count as open.
 
 ## Sources
-The successive acts, as AOTA reports them; the end of 2027 stands on CMS's page too.
+The successive acts, as AOTA reports them; the end of 2027 is on CMS's page too.
 """
 
 from collections.abc import Iterator
@@ -45,9 +45,10 @@ _MODIFIERS = frozenset({"93", "95", "GQ", "GT"})
 _PLACES = frozenset({"02", "10"})
 _REMOTE_BY_NATURE = frozenset({"remote therapeutic monitoring", "communication technology-based"})
 
-_REMOTE = "remote monitoring and communication technology are not telehealth"
-_OPEN_QUESTIONS = "telehealth: the list of codes and the place of service beside the modifier are not held here"
-_UNKNOWN_END = "whether therapists may bill telehealth after 2027-12-31 is not known"
+_OPEN_QUESTIONS = (
+    "Telehealth: this edition has neither the yearly list of codes nor the places of service that go with the modifier"
+)
+_UNKNOWN_END = "Whether therapists may bill Medicare telehealth after 2027-12-31 is not known"
 
 
 def _is_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -57,7 +58,7 @@ def _is_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "MOD008",
-    "telehealth-not-open",
+    "telehealth-not-allowed",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS, Field.PLACE_OF_SERVICE},
     optional={Field.PLACE_OF_SERVICE},
@@ -65,7 +66,15 @@ def _is_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     applies=lambda settings: settings.medicare_modifiers and settings.biller != "physician",
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
-    message="{code} is billed as telehealth ({sign}): {why}.",
+    message="{why}",
+    words={
+        "why": {
+            "remote": "Not telehealth: {code} is remote by nature (monitoring or communication technology) and takes "
+            "no telehealth modifier. It has {sign}.",
+            "not-yet": "Telehealth not allowed on {date}: therapists may bill Medicare telehealth from 2020-03-01 on. "
+            "{code} has {sign}.",
+        }
+    },
     fixes=(
         Fix(
             "modifier",
@@ -90,8 +99,8 @@ def _is_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cites=(TELEHEALTH.at("days open to therapists", "L"), TELEHEALTH.at("end of 2027")),
     boundaries=(_OPEN, _AFTER),
 )
-def telehealth_not_open(day: Day) -> Iterator[Hit | CannotTell]:
-    """Flag telehealth where it is closed; say what is not judged where it is open."""
+def telehealth_not_allowed(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag telehealth on days without it; say what is not evaluated on the others."""
     line = day.lines[0]
     meaning = day.law.meaning(line.code)
     assert meaning is not None
@@ -99,16 +108,16 @@ def telehealth_not_open(day: Day) -> Iterator[Hit | CannotTell]:
     if meaning.family in _REMOTE_BY_NATURE:
         if marked:
             changes: dict[str, Change] = {"modifier": RemoveModifiers(0, marked)}
-            yield Hit((0,), (("sign", ", ".join(marked)), ("why", _REMOTE)), changes=changes)
+            yield Hit((0,), (("why", "remote"), ("sign", " and ".join(marked))), changes=changes)
         return
     if not marked and line.place_of_service not in _PLACES:
         return
     if day.law.on < _OPEN:
-        sign = ", ".join(marked) or f"place of service {line.place_of_service}"
+        sign = " and ".join(marked) or f"place of service {line.place_of_service}"
         changes = {"modifier": RemoveModifiers(0, marked)} if marked else {}
         if line.place_of_service in _PLACES:
             changes["place"] = NEEDS_RECORD
-        yield Hit((0,), (("sign", sign), ("why", f"therapists may from {_OPEN} on")), changes=changes)
+        yield Hit((0,), (("why", "not-yet"), ("sign", sign)), changes=changes)
     elif day.law.on >= _AFTER:
         yield CannotTell((0,), _UNKNOWN_END)
     else:

@@ -1,12 +1,12 @@
-"""MOD009 repeat-modifier-idle: 76 or 77 does not say what it says elsewhere.
+"""MOD009 repeat-modifier-without-effect: 76 or 77 where it is wrong or has no effect.
 
 ## What it checks
 77 on a line whose rendering provider gave the same code on another line of the day; 76 or 77 on a code whose unit limit
 holds for the whole day.
 
 ## Why it matters
-77 is for another practitioner. Neither releases a combination edit, and where the limit is one of the day, they do not
-raise it either.
+77 is for another practitioner. Neither bypasses an NCCI edit, and where the MUE is for the whole day, they do not raise
+it either.
 
 ## Example flagged
 `97530:GO:76 x1`.
@@ -18,7 +18,7 @@ raise it either.
 `medicare_modifiers` switches the rule on. `mue` names the table of unit limits.
 
 ## Remedy and its limits
-Put the units of the day on one line. Two practitioners' lines are told apart by who rendered them, not by 77.
+Bill the units of the day on one line. Two practitioners' lines differ by who rendered them, not by 77.
 
 ## Not covered
 Whether a second session was needed. 77 where the providers of the lines are not given, or the other line is on another
@@ -30,7 +30,7 @@ NCCI Policy Manual, ch. I (list of modifiers; MUE); CPT's list of modifiers.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Severity, rule
+from otcpt.findings import CannotTell, Cause, Evidence, Field, Hit, Severity, rule
 from otcpt.fixes import CHOOSES_UNITS, Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -39,8 +39,6 @@ from otcpt.rules._sources import CPT_MODIFIERS, NCCI_MANUAL
 _REPEATS = frozenset({"76", "77"})
 #: Adjudication indicators of limits that hold for the day, whatever the lines say.
 _OF_THE_DAY = frozenset({2, 3})
-
-_SAME = "77 says another practitioner, and the same one gave the code on another line"
 
 
 def _repeats(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -62,17 +60,25 @@ def _same_provider_again(day: Day, position: int) -> bool:
 
 @rule(
     "MOD009",
-    "repeat-modifier-idle",
+    "repeat-modifier-without-effect",
     reads={Field.CODE, Field.MODIFIERS, Field.RENDERING_PROVIDER_KEY},
     touches=_repeats,
     applies=lambda settings: settings.medicare_modifiers,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
-    message="{code} carries {modifier}: {why}.",
+    message="{why}",
+    words={
+        "why": {
+            "same-practitioner": "Wrong repeat modifier: 77 means another practitioner, and the same one has {code} on "
+            "another line.",
+            "day-limit": "Repeat modifier without effect: {modifier} on {code} bypasses no NCCI edit, and the MUE is "
+            "for the whole day (MAI {adjudication_indicator}).",
+        }
+    },
     fixes=(
         Fix(
             "merge",
-            "Put the units of {code} on one line without {modifier}",
+            "Bill the units of {code} on one line without {modifier}",
             "one practitioner gave them",
             "their minutes",
             CHOOSES_UNITS,
@@ -82,22 +88,20 @@ def _same_provider_again(day: Day, position: int) -> bool:
     offers="always",
     cites=(NCCI_MANUAL.at("ch. I, modifiers and MUE"), CPT_MODIFIERS.at("76 and 77")),
 )
-def repeat_modifier_idle(day: Day) -> Iterator[Hit | CannotTell]:
+def repeat_modifier_without_effect(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag modifiers of repetition that say something else, or nothing."""
     for position, line in enumerate(day.lines):
         if _repeats(day.law, line.code, line.modifiers):
             for modifier in sorted(_REPEATS.intersection(line.modifiers)):
-                why, severity = _judge(day, position, modifier)
-                if why:
-                    changes = {"drop": RemoveModifiers(0, (modifier,))}
-                    yield Hit((position,), (("modifier", modifier), ("why", why)), severity, changes)
+                changes = {"drop": RemoveModifiers(0, (modifier,))}
+                if modifier == "77" and _same_provider_again(day, position):
+                    evidence: Evidence = (("why", "same-practitioner"), ("modifier", modifier))
+                    yield Hit((position,), evidence, Severity.WARNING, changes)
+                elif (indicator := _indicator(day, line.code)) in _OF_THE_DAY:
+                    evidence = (("why", "day-limit"), ("modifier", modifier), ("adjudication_indicator", indicator))
+                    yield Hit((position,), evidence, Severity.ADVICE, changes)
 
 
-def _judge(day: Day, position: int, modifier: str) -> tuple[str, Severity]:
-    if modifier == "77" and _same_provider_again(day, position):
-        return _SAME, Severity.WARNING
-    indicator = day.law.mue(day.lines[position].code).adjudication_indicator if day.settings.mue else None
-    if indicator in _OF_THE_DAY:
-        why = f"the limit of units is one of the day (MAI {indicator}), and {modifier} releases no edit"
-        return why, Severity.ADVICE
-    return "", Severity.ADVICE
+def _indicator(day: Day, code: str) -> int:
+    """Return the adjudication indicator of the code's MUE; 0 where no limit is known."""
+    return (day.law.mue(code).adjudication_indicator or 0) if day.settings.mue else 0

@@ -1,12 +1,12 @@
-"""MOD010 modifier-of-another-payer: a therapy line carries a modifier that Medicare does not read there.
+"""MOD010 modifier-not-for-this-claim: a therapy line with a modifier that Medicare does not read there.
 
 ## What it checks
 On therapy codes: modifiers that states define for Medicaid (HA to HZ, TD to TV, U1 to UD and the like, TF and TG among
 them); AT; GQ and FQ; GT of a practice from 2018-01-01.
 
 ## Why it matters
-Public worksheets put TF on therapy lines as if it said that the service was distinct, or how complex it was. TF and TG
-are levels of care of Medicaid programs and release no edit. AT belongs to a chiropractor's manipulation. GQ, FQ and GT
+Public worksheets put TF on therapy lines as if it meant a distinct service, or its complexity. TF and TG are levels of
+care of Medicaid programs and bypass no edit. AT belongs to a chiropractor's manipulation. GQ, FQ and GT
 belong to demonstrations, clinics and critical access hospitals.
 
 ## Example flagged
@@ -19,7 +19,7 @@ belong to demonstrations, clinics and critical access hospitals.
 `medicare_modifiers` switches the rule on: another payer may ask for any of them. `biller`: a facility may write GT.
 
 ## Remedy and its limits
-Take the modifier off on the Medicare claim. Where the modifier is right, the claim may be another payer's. Nothing
+Remove the modifier from the Medicare claim. Where the modifier is right, the claim may be another payer's. Nothing
 takes its place by itself: 59 needs the separate service, and an evaluation's code says its complexity.
 
 ## Not covered
@@ -41,16 +41,19 @@ from otcpt.rules._sources import CHIROPRACTIC, HCPCS_MODIFIERS, TELEHEALTH_MODIF
 #: GT stays a modifier on this day and after it; who may use it changes.
 _GT_ENDS = date(2018, 1, 1)
 
-_OF_KIND = {"medicaid": "Medicaid programs", "chiropractic": "a chiropractor's manipulation"}
-_OF_MODIFIER = {"GQ": "demonstrations in Alaska and Hawaii", "FQ": "rural and federally qualified clinics"}
+_KINDS = frozenset({"medicaid", "chiropractic"})
+_MODIFIERS = frozenset({"GQ", "FQ"})
 
 
 def _whose(law: Law, modifier: str) -> str | None:
+    """Return a word for those whose modifier it is, where it is not Medicare's here."""
     if modifier == "GT":
         ended = law.on >= _GT_ENDS and law.settings.biller != "facility"
-        return "critical access hospitals" if ended else None
+        return modifier if ended else None
     found = law.modifiers.get(modifier)
-    return None if found is None else _OF_MODIFIER.get(modifier) or _OF_KIND.get(found.kind)
+    if found is None or modifier in _MODIFIERS:
+        return modifier if found is not None else None
+    return found.kind if found.kind in _KINDS else None
 
 
 def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -62,14 +65,24 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "MOD010",
-    "modifier-of-another-payer",
+    "modifier-not-for-this-claim",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
     touches=_touches,
     applies=lambda settings: settings.medicare_modifiers,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
-    message="{code} carries {modifier} ({label}), which is for {whose}.",
+    message="Modifier not for this claim: {modifier} ({label}) is for {whose}, and Medicare does not read it on "
+    "{code}.",
+    words={
+        "whose": {
+            "medicaid": "Medicaid programs",
+            "chiropractic": "a chiropractor's manipulation",
+            "GQ": "demonstrations in Alaska and Hawaii",
+            "FQ": "rural and federally qualified health clinics",
+            "GT": "critical access hospitals",
+        }
+    },
     fixes=(
         Fix("drop", "Take {modifier} off the line", "the claim is Medicare's"),
         Fix(
@@ -87,7 +100,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     ),
     boundaries=(_GT_ENDS,),
 )
-def modifier_of_another_payer(day: Day) -> Iterator[Hit | CannotTell]:
+def modifier_not_for_this_claim(day: Day) -> Iterator[Hit | CannotTell]:
     """Explain the modifiers of a line that are not Medicare's."""
     for modifier in sorted(set(day.lines[0].modifiers)):
         whose = _whose(day.law, modifier)

@@ -1,4 +1,4 @@
-"""MOD011 mistyped-modifier: a modifier seems to be a slip for another.
+"""MOD011 mistyped-modifier: a modifier that is probably a slip for another.
 
 ## What it checks
 A modifier in no table that becomes a known one when a zero is read as the letter O or the reverse (C0 for CO), or when
@@ -59,8 +59,8 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     touches=_touches,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
-    message="{code} carries {modifier}; {meant} seems to be meant.",
-    fixes=(Fix("meant", "Write {meant} for {modifier}", "that is what the record says", "what {meant} stands for"),),
+    message="Modifier probably mistyped: {code} has {modifier}, and {meant} is probably meant.",
+    fixes=(Fix("meant", "Bill {meant} instead of {modifier}", "that is what the record says", "what {meant} means"),),
     offers="always",
     cites=(HCPCS_MODIFIERS.at("modifiers in force"),),
 )

@@ -1,7 +1,7 @@
-"""MOD012 habilitative-and-rehabilitative: a line says both.
+"""MOD012 habilitative-and-rehabilitative: a line with both a habilitative and a rehabilitative modifier.
 
 ## What it checks
-97 beside 96, or beside SZ, on one line.
+97 with 96, or with SZ, on one line.
 
 ## Why it matters
 The two have visit limits of their own with payers that read them; a line counts against one.
@@ -10,7 +10,7 @@ The two have visit limits of their own with payers that read them; a line counts
 `97530:GO:96:97 x2`.
 
 ## Example clean
-`97530:GO:96 x1` beside `97530:GO:97 x1`.
+`97530:GO:96 x1` with `97530:GO:97 x1`.
 
 ## Settings
 None. Medicare reads neither.
@@ -49,8 +49,9 @@ def _both(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     touches=_both,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
-    message="{code} carries {modifiers}: one is for learning a skill, the other for regaining it.",
-    fixes=(Fix("keep", "Keep only one of {modifiers}", "it is what the line was for", "the goals of the plan"),),
+    message="Habilitative and rehabilitative: {code} has {modifiers:and}. 97 is for a skill regained, 96 and SZ are "
+    "for a skill learned; a line is one or the other.",
+    fixes=(Fix("keep", "Keep only one of {modifiers:and}", "it is what the line was for", "the goals of the plan"),),
     offers="always",
     cites=(CPT_MODIFIERS.at("96 and 97"),),
 )

@@ -1,11 +1,11 @@
-"""ORTH001 orthosis-priced-with-fitting: an orthosis and its fitting stand on one day.
+"""ORTH001 fitting-with-orthosis: an orthosis and its fitting on one day.
 
 ## What it checks
-97760 beside an L-code of an orthosis (L0 to L3) for one patient and day.
+97760 with an L-code of an orthosis (L0 to L3) for one patient and day.
 
 ## Why it matters
-Medicare's price of the orthosis already holds its assessment, making and fitting. 97760 beside it counts the minutes of
-training alone; with the time of making in it, the same work is paid twice.
+Medicare's price of the orthosis includes assessing, making and fitting it. 97760 on that day is for the minutes of
+training; with the time of making in it, the same work is paid twice.
 
 ## Example flagged
 `97760:GO x2` with `L3906 x1`.
@@ -17,11 +17,11 @@ training alone; with the time of making in it, the same work is paid twice.
 `medicare_status` switches the rule on; other payers price orthoses in their own ways.
 
 ## Remedy and its limits
-Keep the units that the minutes of training support, and drop those of assessing, making and fitting. The note tells the
-two apart.
+Keep the units that the minutes of training support, and drop those of assessing, making and fitting. The note has the
+two separately.
 
 ## Not covered
-Minutes cannot be told apart on a claim: a question, not a fault. Who made the orthosis; L-codes of repair (L4) and
+A claim does not show the two separately: a question, not a fault. Who made the orthosis; L-codes of repair (L4) and
 prostheses (L5 and on); which contractor pays the L-code.
 
 ## Sources
@@ -47,13 +47,14 @@ def _fits(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "ORTH001",
-    "orthosis-priced-with-fitting",
+    "fitting-with-orthosis",
     reads={Field.CODE},
     touches=_fits,
     applies=lambda settings: settings.medicare_status,
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
-    message="The price of {orthoses} holds assessment, making and fitting: {code} beside it counts training alone.",
+    message="Fitting with an orthosis: Medicare's price of {orthoses:and} includes assessing, making and fitting. "
+    "{code} on that day is for minutes of training only.",
     fixes=(
         Fix(
             "keep",
@@ -67,7 +68,7 @@ def _fits(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(ORTHOSIS_PRICES.at("what the price includes"),),
 )
-def orthosis_priced_with_fitting(day: Day) -> Iterator[Hit | CannotTell]:
+def fitting_with_orthosis(day: Day) -> Iterator[Hit | CannotTell]:
     """Ask which minutes of 97760 were training where an orthosis is billed."""
     fitted = tuple(i for i, line in enumerate(day.lines) if _fits(day.law, line.code, ()))
     made = tuple(

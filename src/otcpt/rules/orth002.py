@@ -1,4 +1,4 @@
-"""ORTH002 first-encounter-code-later: fitting or training of a first encounter is billed again on a later day.
+"""ORTH002 first-encounter-code-repeated: 97760 or 97761 again on a later day.
 
 ## What it checks
 From 2018-01-01: 97760 or 97761 on a later day than another line of the same code, over an episode of care.
@@ -14,14 +14,14 @@ on with 97760 misstates the visit.
 `97760:GO x2` on 2026-01-05 and `97763:GO x1` on 2026-01-19.
 
 ## Settings
-Asked where a history is given.
+Needs a history.
 
 ## Remedy and its limits
 Bill 97763 for the same device. A further device has a first encounter of its own; the note names it.
 
 ## Not covered
 Which device a line is for: a claim does not show it, so this is advice. Both codes on one day: an edit that no modifier
-releases (PTP001). Until 2017 97760 and 97761 were for every encounter.
+bypasses (PTP001). Until 2017 97760 and 97761 were for every encounter.
 
 ## Sources
 Notices on the 2018 codes of orthotic and prosthetic management.
@@ -43,14 +43,15 @@ def _first_encounter(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "ORTH002",
-    "first-encounter-code-later",
+    "first-encounter-code-repeated",
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.UNITS, Field.DATE_OF_SERVICE},
     optional={Field.UNITS},
     touches=_first_encounter,
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
-    message="{code} is for the first encounter, and {before} had one: a later one with the same device is 97763.",
+    message="First-encounter code repeated: {code} is for the first encounter, and {before} had one. A later one with "
+    "the same device is 97763.",
     fixes=(
         Fix(
             "later",
@@ -64,7 +65,7 @@ def _first_encounter(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(CPT_2018.at("97760, 97761 and 97763"),),
 )
-def first_encounter_code_later(course: Course) -> Iterator[Hit | CannotTell]:
+def first_encounter_code_repeated(course: Course) -> Iterator[Hit | CannotTell]:
     """Point to each line after the first day of its code."""
     by_code: dict[str, list[int]] = {}
     for i, line in enumerate(course.lines):

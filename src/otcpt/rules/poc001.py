@@ -1,7 +1,7 @@
-"""POC001 outside-certified-interval: treatment on a day that no plan of care certifies.
+"""POC001 outside-certified-period: a day of therapy that no plan of care can certify.
 
 ## What it checks
-Every day of therapy in an episode against its plans of care: the day lies in none of the intervals they can certify. An
+Every day of therapy in an episode against its plans of care: no plan can certify the day. An
 interval runs from the plan's first day to its last, and to the ninetieth day after the first at most (the thirtieth for
 plans that began before 2008).
 
@@ -16,7 +16,7 @@ A plan of 2026-01-05, no recertification, and `97530:GO x2` on 2026-04-20.
 The same with a second plan from 2026-03-30.
 
 ## Settings
-`plan_of_care`: on for Medicare. Asked where a history is given. Without plans in the chart: *input missing*.
+`plan_of_care`: on for Medicare. Needs a history. Without plans in the chart: *input missing*.
 
 ## Remedy and its limits
 A recertification may be delayed; it then needs the reason in the record and the signature. No plan can be dated back.
@@ -39,19 +39,26 @@ from otcpt.rules._sources import BENEFIT_MANUAL
 
 @rule(
     "POC001",
-    "outside-certified-interval",
+    "outside-certified-period",
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.DATE_OF_SERVICE},
     touches=is_planned,
     applies=lambda settings: settings.plan_of_care,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message="No plan of care certifies {date}; {last}.",
+    message="{why}",
+    words={
+        "why": {
+            "ended": "Not certified: no plan of care covers {date}; the last one covers through {through} at most. "
+            "Uncertified days are denied.",
+            "not-begun": "Not certified: no plan of care had begun by {date}. Uncertified days are denied.",
+        }
+    },
     fixes=(
         Fix(
             "recertify",
             "Have the plan recertified for these days",
-            "treatment was under a plan all the time and only its certification is late",
+            "treatment was under a plan all the time, and its certification is late",
             "the plan, and the reason for the delay",
             NEEDS_RECORD,
         ),
@@ -60,7 +67,7 @@ from otcpt.rules._sources import BENEFIT_MANUAL
     cites=(BENEFIT_MANUAL.at("§220.1.2"), BENEFIT_MANUAL.at("§220.1.3")),
     boundaries=(NINETY_DAYS,),
 )
-def outside_certified_interval(course: Course) -> Iterator[Hit | CannotTell]:
+def outside_certified_period(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag the lines of days that no plan covers."""
     plans = None if course.episode is None else course.episode.plans
     for day, places in planned_days(course).items():
@@ -69,8 +76,10 @@ def outside_certified_interval(course: Course) -> Iterator[Hit | CannotTell]:
         if not mine:
             continue
         if plans is None:
-            yield CannotTell(mine, "needs the episode's plans of care", Reason.INPUT_MISSING)
+            yield CannotTell(mine, "Needs the plans of care of the episode", Reason.INPUT_MISSING)
         elif not any(plan.first_day <= day <= certified_through(plan) for plan in plans):
             begun = [plan for plan in plans if plan.first_day <= day]
-            last = f"the last one ran to {max(map(certified_through, begun))}" if begun else "none had begun"
-            yield Hit(mine, (("last", last),))
+            if begun:
+                yield Hit(mine, (("why", "ended"), ("through", str(max(map(certified_through, begun))))))
+            else:
+                yield Hit(mine, (("why", "not-begun"),))

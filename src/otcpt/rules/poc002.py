@@ -1,8 +1,8 @@
-"""POC002 certification-late: the initial plan of care was signed after thirty days.
+"""POC002 certification-late: the initial plan of care was signed more than 30 days after the first treatment.
 
 ## What it checks
 The first plan of care of an episode: its signature against the day of the first treatment. From 2025 on, a signed order
-on file from before the plan, and proof that the plan was sent within 30 days of the evaluation, stand in for the
+on file from before the plan, and proof that the plan was sent within 30 days of the evaluation, replace the
 signature.
 
 ## Why it matters
@@ -16,11 +16,11 @@ First treatment on 2026-01-05, signature on 2026-02-16.
 Signature on 2026-01-30; or, from 2025 on, an order of 2025-12-20 on file and the plan sent on 2026-01-07.
 
 ## Settings
-`plan_of_care`: on for Medicare. Asked where a history is given. Without a signature, and without order and dispatch in
+`plan_of_care`: on for Medicare. Needs a history. Without a signature, and without order and dispatch in
 its place: *input missing*.
 
 ## Remedy and its limits
-Delayed certification is allowed with a reason in the record. The order does not stand in for the signature of a
+Delayed certification is allowed with a reason in the record. The order does not replace the signature of a
 recertification.
 
 ## Not covered
@@ -42,7 +42,7 @@ from otcpt.rules._course import Course
 from otcpt.rules._episode import is_evaluation, is_planned, planned_days
 from otcpt.rules._sources import BENEFIT_MANUAL, CERTIFICATION_RULE
 
-#: From this day an order on file and the plan's dispatch stand in for the signature; no code changes with it.
+#: From this day an order on file and the plan's dispatch replace the signature; no code changes with it.
 ORDER_SUFFICES = date(2025, 1, 1)
 _TIMELY = relativedelta(days=30)
 
@@ -62,7 +62,8 @@ def _dispensed(plan: PlanOfCare, first: date) -> bool:
     applies=lambda settings: settings.plan_of_care,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
-    message="The plan of care was signed on {signed}, more than 30 days after the first treatment on {first}.",
+    message="Certification late: the plan of care was signed on {signed}, more than 30 days after the first treatment "
+    "on {first}. The record must give the reason.",
     fixes=(
         Fix(
             "reason",
@@ -87,12 +88,12 @@ def certification_late(course: Course) -> Iterator[Hit | CannotTell]:
     if not mine:
         return
     if chart is None or not chart.plans:
-        yield CannotTell(mine, "needs the episode's plans of care", Reason.INPUT_MISSING)
+        yield CannotTell(mine, "Needs the plans of care of the episode", Reason.INPUT_MISSING)
         return
     plan = min(chart.plans, key=lambda one: one.first_day)
     if _dispensed(plan, chart.first_day):
         return
     if plan.signed_on is None:
-        yield CannotTell(mine, "needs the day on which the plan of care was signed", Reason.INPUT_MISSING)
+        yield CannotTell(mine, "Needs the day on which the plan of care was signed", Reason.INPUT_MISSING)
     elif plan.signed_on > chart.first_day + _TIMELY:
         yield Hit(mine, (("signed", str(plan.signed_on)), ("first", str(chart.first_day))))

@@ -16,11 +16,11 @@ Eleven days of `97530:GO x2` and no report.
 The same with a report written on the tenth day.
 
 ## Settings
-`plan_of_care`: on for Medicare. Asked where a history is given; claims and history together must hold all treatment
-days. Where nobody said which reports were written, and more than ten days were treated: *input missing*.
+`plan_of_care`: on for Medicare. Needs a history; claims and history together must have all treatment
+days. Where the chart does not give the reports, and more than ten days were treated: *input missing*.
 
 ## Remedy and its limits
-Write the report that is due. A late report does not cover the days before it in full, and none may be dated back.
+Write the report that is due. A late report does not cover the days before it in full. Never date one back.
 
 ## Not covered
 What the report says, and whether an assistant wrote it. Days before 2013, for which the interval is not confirmed.
@@ -52,7 +52,9 @@ _MOST = 10
     applies=lambda settings: settings.plan_of_care,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
-    message="{date} is treatment day {number} since {since}; a progress report was due by day 10.",
+    message="Progress report overdue: {date} is treatment day {number} {why}. One was due by day 10, and later days "
+    "are not supported on review.",
+    words={"why": {"report": "since the report of {since}", "start": "since treatment began on {since}"}},
     fixes=(
         Fix(
             "report",
@@ -77,7 +79,7 @@ def progress_report_overdue(course: Course) -> Iterator[Hit | CannotTell]:
         if not mine:
             continue
         if day < TEN_DAYS_ALONE:
-            yield CannotTell(mine, "the interval of progress reports before 2013 is not confirmed")
+            yield CannotTell(mine, "No source confirms how often progress reports were due before 2013")
             continue
         last = max((report for report in reports or () if report < day), default=None)
         number = sum(1 for treated in days if (last is None or treated > last) and treated <= day)
@@ -85,7 +87,7 @@ def progress_report_overdue(course: Course) -> Iterator[Hit | CannotTell]:
             continue
         told.add(last)
         if reports is None:
-            yield CannotTell(mine, "needs the days on which progress reports were written", Reason.INPUT_MISSING)
+            yield CannotTell(mine, "Needs the days on which progress reports were written", Reason.INPUT_MISSING)
         else:
-            since = f"the report of {last}" if last else f"the first one on {min(days)}"
-            yield Hit(mine, (("number", number), ("since", since)))
+            why = "report" if last else "start"
+            yield Hit(mine, (("number", number), ("why", why), ("since", str(last or min(days)))))

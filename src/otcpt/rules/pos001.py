@@ -1,4 +1,4 @@
-"""POS001 place-not-payable: a practitioner's therapy line names a place where a facility must bill it.
+"""POS001 place-not-payable: a practitioner's therapy line with a place where the facility bills.
 
 ## What it checks
 The place of service of a practitioner's therapy lines: 21 (inpatient hospital), 22 (hospital outpatient on campus) and
@@ -6,8 +6,8 @@ The place of service of a practitioner's therapy lines: 21 (inpatient hospital),
 
 ## Why it matters
 Therapy given in those places is the hospital's or the nursing facility's to bill; a practitioner's line is denied. For
-a resident of the Medicare-certified part of a nursing facility that holds also outside a Part A stay: therapy is under
-consolidated billing there, and no one but the facility may bill it.
+residents of the Medicare-certified part of a nursing facility, only the facility may bill their therapy, in a Part A
+stay or not.
 
 ## Example flagged
 `97530:GO x2` with place of service 31.
@@ -41,13 +41,11 @@ from otcpt.rules._day import Day
 from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL, PRIVATE_PRACTICE
 from otcpt.rules._therapy import is_therapy
 
-_NURSING_FACILITY = "31"
-_OUTSIDE_CERTIFIED = "the patient was somewhere else; 32 is for a bed outside the part that Medicare certifies"
-
+#: Which kind of place a number is, and by whom therapy there is billed.
 _WHOSE = {
-    "21": ("the inpatient hospital", "the hospital"),
-    "22": ("the hospital's outpatient department", "the hospital"),
-    _NURSING_FACILITY: ("the Medicare-certified part of a nursing facility", "the nursing facility"),
+    "21": ("inpatient", "hospital"),
+    "22": ("outpatient", "hospital"),
+    "31": ("certified", "nursing-facility"),
 }
 
 
@@ -60,7 +58,21 @@ _WHOSE = {
     applies=lambda settings: settings.medicare_status and settings.biller != "facility",
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{code} at place of service {place}, {where}: therapy there is billed by {whose}, not by a practitioner.",
+    message="Place of service not payable: {code} at {place} ({where}) is billed by {whose}, not by a practitioner. "
+    "Medicare denies the line.",
+    words={
+        "where": {
+            "inpatient": "inpatient hospital",
+            "outpatient": "hospital outpatient, on campus",
+            "certified": "nursing facility, certified part",
+        },
+        "whose": {"hospital": "the hospital", "nursing-facility": "the nursing facility"},
+        "elsewhere": {
+            "hospital": "the patient was somewhere else",
+            "nursing-facility": "the patient was somewhere else; 32 is for a bed outside the part that Medicare "
+            "certifies",
+        },
+    },
     fixes=(
         Fix("place", "Correct the place of service", "{elsewhere}", "where the service was given", NEEDS_RECORD),
         Fix("facility", "Leave the line to {whose}", "the patient was there", changes=NEEDS_RECORD),
@@ -77,5 +89,4 @@ def place_not_payable(day: Day) -> Iterator[Hit | CannotTell]:
     place = day.lines[0].place_of_service or ""
     if place in _WHOSE:
         where, whose = _WHOSE[place]
-        elsewhere = _OUTSIDE_CERTIFIED if place == _NURSING_FACILITY else "the patient was somewhere else"
-        yield Hit((0,), (("place", place), ("where", where), ("whose", whose), ("elsewhere", elsewhere)))
+        yield Hit((0,), (("place", place), ("where", where), ("whose", whose), ("elsewhere", whose)))

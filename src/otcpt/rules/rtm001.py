@@ -1,11 +1,11 @@
-"""RTM001 monitoring-period-billed-twice: two codes of one day stand for the same period of remote monitoring.
+"""RTM001 monitoring-period-billed-twice: two alternative codes of one monitoring period on one day.
 
 ## What it checks
 On one day, for one discipline and billing entity: both supply codes of one device (98976 with 98984, 98977 with 98985,
 98978 with 98986), or 98979 with 98980.
 
 ## Why it matters
-How many days had data, and how many minutes were spent, decides which of the two is billed. Both together bill one
+The days with data, or the minutes of the month, decide which of the two is billed. Both together bill one
 period twice.
 
 ## Example flagged
@@ -51,10 +51,22 @@ def _alternative(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     touches=_alternative,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{code} and {other} stand for the same {period}: by {decides} it is one of them.",
+    message="{why}",
+    words={
+        "why": {
+            "month": "Monitoring month billed twice: {code} and {other} are alternatives. The minutes of the month "
+            "decide: 10 to 19, or 20 and more.",
+            "30-days": "Monitoring period billed twice: {code} and {other} are alternatives. The days with data "
+            "decide: 2 to 15, or 16 to 30.",
+        },
+        "proof": {
+            "minutes": "the minutes of each contact",
+            "days": "the device's log of days with data",
+        },
+    },
     fixes=(
-        Fix("keep-other", "Take {code} off the claim", "{decides} support {other}", "{proof}"),
-        Fix("keep-code", "Take {other} off the claim", "{decides} support {code}", "{proof}"),
+        Fix("keep-other", "Take {code} off the claim", "the record supports {other}", "{proof}"),
+        Fix("keep-code", "Take {other} off the claim", "the record supports {code}", "{proof}"),
     ),
     offers="always",
     cites=(RTM_2026.at("codes of one period"),),
@@ -73,10 +85,9 @@ def monitoring_period_billed_twice(day: Day) -> Iterator[Hit | CannotTell]:
             yield Hit(
                 tuple(positions),
                 (
+                    ("why", "month" if minutes else "30-days"),
                     ("other", other),
-                    ("period", "month" if minutes else "30 days"),
-                    ("decides", "the minutes of the month" if minutes else "the days of data"),
-                    ("proof", "the minutes of each contact" if minutes else "the device's log of days with data"),
+                    ("proof", "minutes" if minutes else "days"),
                 ),
                 changes={
                     "keep-other": DropLines(range(count)),

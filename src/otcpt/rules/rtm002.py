@@ -1,10 +1,10 @@
-"""RTM002 monitoring-month-billed-twice: the first minutes of a month's monitoring are billed on two days.
+"""RTM002 monitoring-month-billed-twice: the first minutes of a monitoring month are billed on two days.
 
 ## What it checks
 98979 and 98980 over a calendar month of one patient, discipline and billing entity: a second one on another day.
 
 ## Why it matters
-One of the two stands for the whole month, once. What goes beyond 98980's 20 minutes is 98981.
+One of the two is for the whole month, once. What goes beyond 98980's 20 minutes is 98981.
 
 ## Example flagged
 `98980:GO x1` on 2026-03-12 and again on 2026-03-31.
@@ -13,7 +13,7 @@ One of the two stands for the whole month, once. What goes beyond 98980's 20 min
 `98980:GO x1` on 2026-03-31 and on 2026-04-30.
 
 ## Settings
-Asked where a history is given.
+Needs a history.
 
 ## Remedy and its limits
 Bill the month once, on one day, with all its minutes: each further full 20 minutes are 98981.
@@ -49,7 +49,8 @@ def _first_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     touches=_first_minutes,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{code} stands for the first minutes of a month, which {other} of {when} has billed already.",
+    message="Monitoring month billed twice: {code} is for the first minutes of a month, and {other} is billed on "
+    "{when}. They are payable once a month.",
     fixes=(
         Fix(
             "drop",
@@ -70,7 +71,7 @@ def _first_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cites=(RTM_2026.at("codes of one calendar month"),),
 )
 def monitoring_month_billed_twice(course: Course) -> Iterator[Hit | CannotTell]:
-    """Flag each line after the first day of the month that has one; a line billed before stands."""
+    """Flag each line after the first day of the month that has one; a line billed before is not at fault."""
     places = [
         i for i, line in enumerate(course.lines) if is_first_minutes(course.law(i), line.code) and line.units != 0
     ]

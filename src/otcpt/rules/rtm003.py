@@ -1,7 +1,7 @@
-"""RTM003 further-monitoring-without-first: 98981 in a month that has no 98980.
+"""RTM003 monitoring-add-on-without-primary: 98981 in a month that has no 98980.
 
 ## What it checks
-98981 over a calendar month of one patient, discipline and billing entity: that 98980 stands in that month.
+98981 over a calendar month of one patient, discipline and billing entity: that 98980 is billed in that month.
 
 ## Why it matters
 98981 is each further 20 minutes after the 20 of 98980. On one day's lines AOC001 cannot tell, because 98980 may
@@ -14,7 +14,7 @@ be on another day; with the month in view there is no such day.
 `98980:GO x1` on 2026-03-12 and `98981:GO x1` on 2026-03-31.
 
 ## Settings
-Asked where a history is given.
+Needs a history.
 
 ## Remedy and its limits
 Bill the first 20 minutes of the month as 98980, if they were full. Minutes of another month do not count.
@@ -42,7 +42,7 @@ def _further(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "RTM003",
-    "further-monitoring-without-first",
+    "monitoring-add-on-without-primary",
     scope=Scope.MONTH,
     group=Group.PLAN,
     reads={Field.CODE, Field.UNITS, Field.DATE_OF_SERVICE},
@@ -50,7 +50,7 @@ def _further(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     touches=_further,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{code} adds to 98980, and the month has none.",
+    message="Add-on code without its primary: {code} needs 98980 in the same month.",
     fixes=(
         Fix(
             "first",
@@ -64,7 +64,7 @@ def _further(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(ADDON_TABLE.at("type 1 edits"), RTM_2026.at("codes of one calendar month")),
 )
-def further_monitoring_without_first(course: Course) -> Iterator[Hit | CannotTell]:
+def monitoring_add_on_without_primary(course: Course) -> Iterator[Hit | CannotTell]:
     """Look for the month's 98980."""
     minutes = [management(course.law(i), line.code) if line.units != 0 else None for i, line in enumerate(course.lines)]
     if TWENTY_MINUTES in minutes:
@@ -73,6 +73,6 @@ def further_monitoring_without_first(course: Course) -> Iterator[Hit | CannotTel
         if minutes[i] == TWENTY_MORE and i in course.checked:
             if TEN_MINUTES in minutes:
                 shorter = course.lines[minutes.index(TEN_MINUTES)].code
-                yield CannotTell((i,), f"whether {line.code} may follow {shorter} is not settled")
+                yield CannotTell((i,), f"No source settles whether {line.code} may follow {shorter}")
             else:
                 yield Hit((i,))

@@ -1,11 +1,11 @@
-"""RTM004 monitoring-minutes-not-full: a month's monitoring is billed beyond its full minutes.
+"""RTM004 monitoring-minutes-not-full: monitoring codes beyond the full minutes of the month.
 
 ## What it checks
 Minutes on the lines of 98979, 98980 and 98981, summed over the calendar month of one patient, discipline and billing
 entity: 98980 needs 20, each unit of 98981 20 more, 98979 needs 10.
 
 ## Why it matters
-These codes know no midpoint: 19 minutes are not 98980, and 39 are not 98980 with 98981.
+These codes have no midpoint: 19 minutes are not 98980, and 39 are not 98980 with 98981.
 
 ## Example flagged
 `98980:GO x1 @20` and `98981:GO x1 @15` on 2026-03-31.
@@ -14,14 +14,14 @@ These codes know no midpoint: 19 minutes are not 98980, and 39 are not 98980 wit
 `98980:GO x1 @20` and `98981:GO x1 @20` on 2026-03-31.
 
 ## Settings
-Asked where a history is given. The unit method does not matter.
+Needs a history. The unit method does not matter.
 
 ## Remedy and its limits
-Bill what full minutes hold. From 2026 10 to 19 minutes of a month are 98979.
+Bill what the full minutes make. From 2026 10 to 19 minutes of a month are 98979.
 
 ## Not covered
 Minutes that were spent and are on no line; live contact with the patient, which each of these codes needs at least once
-in the month; months with fewer units than the minutes hold.
+in the month; months with fewer units than the minutes make.
 
 ## Sources
 Summaries of CMS CR 14250 on remote monitoring from 2026.
@@ -50,12 +50,20 @@ def _manages(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     touches=_manages,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message="The month's monitoring took {minutes} minutes; {units} of {code} {need} {needed} full ones.",
+    message="{why}",
+    words={
+        "why": {
+            "first": "Monitoring minutes not full: {code} needs {needed} full minutes in the month, and {minutes} "
+            "{minutes:is|are} recorded.",
+            "further": "Monitoring minutes not full: {units:unit} of {code} {units:needs|need} {needed} full minutes "
+            "in the month (20 of them for 98980), and {minutes} {minutes:is|are} recorded.",
+        }
+    },
     fixes=(
         Fix(
             "units",
-            "Bill what {minutes} full minutes support",
-            "they are all there is",
+            "Bill what {minutes:full minute} {minutes:supports|support}",
+            "no other minutes of the month are recorded",
             "the minutes of each day",
             CHOOSES_UNITS,
         ),
@@ -81,9 +89,9 @@ def monitoring_minutes_not_full(course: Course) -> Iterator[Hit | CannotTell]:
             yield Hit(
                 tuple(positions),
                 (
+                    ("why", "further" if kind == TWENTY_MORE else "first"),
                     ("minutes", minutes),
-                    ("units", f"{units} {'unit' if units == 1 else 'units'}"),
-                    ("need", "needs" if units == 1 else "need"),
+                    ("units", units),
                     ("needed", needed),
                 ),
             )

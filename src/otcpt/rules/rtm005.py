@@ -1,8 +1,8 @@
-"""RTM005 device-supplied-twice: a monitoring device is billed twice within 30 days.
+"""RTM005 device-supply-too-early: a monitoring device is billed again within 30 days.
 
 ## What it checks
 Device supply (98976 and 98984, 98977 and 98985, 98978 and 98986) of one device of one patient: lines on two days less
-than 30 days apart, in one discipline and billing entity, within one episode where the chart tells episodes apart.
+than 30 days apart, in one discipline and billing entity, within one episode where the chart has the episodes.
 
 ## Why it matters
 Supply is payable once in 30 days, whatever the number of days with data: a line by the calendar month, February's after
@@ -15,7 +15,7 @@ January's, can come too early.
 `98977:GO x1` on 2026-01-31 and on 2026-03-02: 30 days.
 
 ## Settings
-Asked where a history is given.
+Needs a history.
 
 ## Remedy and its limits
 Bill the later period when its 30 days are over, with the days of data it had by then.
@@ -46,14 +46,15 @@ def _supplies(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "RTM005",
-    "device-supplied-twice",
+    "device-supply-too-early",
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.UNITS, Field.DATE_OF_SERVICE},
     optional={Field.UNITS},
     touches=_supplies,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
-    message="{code} comes {days} days after {other} of {when}; a device is supplied once in 30 days.",
+    message="Device supply too early: {code} is {days:day} after {other:and} of {when}. A device is payable once in 30 "
+    "days.",
     fixes=(
         Fix(
             "later",
@@ -67,7 +68,7 @@ def _supplies(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(RTM_2026.at("supply per 30 days"),),
 )
-def device_supplied_twice(course: Course) -> Iterator[Hit | CannotTell]:
+def device_supply_too_early(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag a supply less than 30 days after the one before it."""
     places: dict[str, list[int]] = {}
     for i, line in enumerate(course.lines):

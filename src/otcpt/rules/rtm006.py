@@ -13,11 +13,11 @@ Set-up and teaching are payable once in an episode, however many devices there a
 `98975:GO x1` on 2026-01-05 and, in a new episode, on 2026-09-01.
 
 ## Settings
-Asked where a history is given. Without the chart's own episode nobody can tell whether the second set-up opened a new
-one: the answer then is *input missing*.
+Needs a history. Without the chart's own episode it is not known whether the second set-up opened a new one: the answer
+then is *input missing*.
 
 ## Remedy and its limits
-Take the second one off. Teaching a patient again is part of the month's management.
+Remove the second one. Teaching a patient again is part of the month's management.
 
 ## Not covered
 Both on one day (UNIT004). An episode of monitoring that ends when its goals are met within the episode of care.
@@ -49,7 +49,8 @@ def _sets_up(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     touches=_sets_up,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
-    message="{code} is payable once in an episode: the one that began on {began} had it on {before}.",
+    message="Second set-up in one episode: {code}, after one on {before}. The episode began on {began}, and set-up is "
+    "payable once in it.",
     fixes=(
         Fix(
             "drop",
@@ -76,7 +77,8 @@ def monitoring_set_up_twice(course: Course) -> Iterator[Hit | CannotTell]:
         if i not in course.checked or course.lines[i].date_of_service == before:
             continue
         if course.episode is None:
-            yield CannotTell((i,), f"the set-up on {before} may be of another episode", Reason.INPUT_MISSING)
+            why = f"Needs the episode's dates: the set-up on {before} may be of another episode"
+            yield CannotTell((i,), why, Reason.INPUT_MISSING)
         else:
             first = (j for j in places if course.lines[j].date_of_service == before)
             yield Hit((i, *first), (("began", str(course.episode.first_day)), ("before", str(before))))

@@ -1,4 +1,4 @@
-"""SLP001 movement-code-under-speech-therapy: exercise, reeducation, group or activities under GN.
+"""SLP001 therapy-code-under-gn: exercise, re-education, group or activities with GN.
 
 ## What it checks
 Lines of 97110, 97112, 97150 and 97530 with GN and without GO or GP.
@@ -12,14 +12,14 @@ off from those.
 `97530:GN x2`.
 
 ## Example clean
-`97530:GO x2` beside `92507:GN x1` on a hospital's bill, kept apart by a modifier (PTP002).
+`97530:GO x2` with `92507:GN x1` on a hospital's bill, separated by a modifier (PTP002).
 
 ## Settings
 `discipline_modifiers` switches the rule on.
 
 ## Remedy and its limits
-If an occupational or physical therapist furnished it, the modifier of that discipline. If a speech-language pathologist
-did, it is part of the speech treatment and the line comes off.
+If an occupational or physical therapist furnished it, bill it with the modifier of that discipline. If a
+speech-language pathologist did, it is part of the speech treatment, and the line is removed.
 
 ## Not covered
 97129, 97130, 97533 and 97535 under GN. Speech codes under GO or GP (CODE006). What meets on one day (PTP002, PTP005).
@@ -44,14 +44,15 @@ def _under_speech(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "SLP001",
-    "movement-code-under-speech-therapy",
+    "therapy-code-under-gn",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
     touches=_under_speech,
     applies=lambda settings: settings.discipline_modifiers,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{code} carries GN: speech-language pathology does not bill it (NCCI Policy Manual XI.H.2).",
+    message="Wrong discipline modifier: {code} has GN, and speech-language pathologists may not bill it (NCCI Policy "
+    "Manual XI.H.2).",
     fixes=(
         Fix(
             "modifier",
@@ -70,6 +71,6 @@ def _under_speech(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(NCCI_MANUAL.at("XI.H.2"),),
 )
-def movement_code_under_speech_therapy(day: Day) -> Iterator[Hit | CannotTell]:
+def therapy_code_under_gn(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag a code of occupational and physical therapy under GN."""
     yield Hit((0,))

@@ -1,7 +1,7 @@
-"""SPLINT001 splint-applied-and-supplied: a splint is applied and an orthosis supplied on one day.
+"""SPLINT001 splint-and-orthosis: a splint and an orthosis on one day.
 
 ## What it checks
-A splint code of the musculoskeletal section (29105, 29125, 29126, 29130, 29131, 29505, 29515) beside an L-code of an
+A splint code of the musculoskeletal section (29105, 29125, 29126, 29130, 29131, 29505, 29515) with an L-code of an
 orthosis for one patient and day. Lines whose modifiers name different sites are left alone.
 
 ## Why it matters
@@ -23,7 +23,7 @@ temporary one was made and applied.
 
 ## Not covered
 Whether the two are one device: a claim without sites does not show it, so this is advice. Casts and strapping. A splint
-code has a global period of its own day; an office visit beside it, and edits with other codes, are the PTP rules'.
+code has a global period of its own day; an office visit with it, and edits with other codes, are the PTP rules'.
 
 ## Sources
 Medicare's payment of orthoses under the DMEPOS fee schedule (general knowledge, not checked against its text); NCCI
@@ -55,13 +55,14 @@ def _elsewhere(law: Law, one: ServiceLine, other: ServiceLine) -> bool:
 
 @rule(
     "SPLINT001",
-    "splint-applied-and-supplied",
+    "splint-and-orthosis",
     reads={Field.CODE, Field.MODIFIERS},
     touches=_applies_a_splint,
     applies=lambda settings: settings.medicare_status,
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
-    message="{code} pays for making and applying a splint, and so does {orthoses}: are they one device?",
+    message="Splint and orthosis on one day: {code} pays for making and applying a splint, and so {orthoses:does|do} "
+    "{orthoses:and}. Are they one device?",
     fixes=(
         Fix("drop", "Take {code} off the claim", "the orthosis is the device that was made", changes=DropLines(0)),
         Fix("keep", "Keep both lines", "they are two devices", "each device and the site it is for", NEEDS_RECORD),
@@ -69,7 +70,7 @@ def _elsewhere(law: Law, one: ServiceLine, other: ServiceLine) -> bool:
     offers="always",
     cites=(ORTHOSIS_PRICES.at("what the price includes"), NCCI_MANUAL.at("IV.G.3")),
 )
-def splint_applied_and_supplied(day: Day) -> Iterator[Hit | CannotTell]:
+def splint_and_orthosis(day: Day) -> Iterator[Hit | CannotTell]:
     """Ask of each splint whether the orthosis of the day is the same device."""
     made = [i for i, line in enumerate(day.lines) if is_orthosis(line.code)]
     for position, line in enumerate(day.lines):

@@ -1,4 +1,4 @@
-"""WORK001 part-hour-counted: units of work hardening rest on a part of an hour.
+"""WORK001 partial-hour-counted: units of work hardening for a part of an hour.
 
 ## What it checks
 97545 and 97546 with minutes: units that the midpoint supports (first unit past 60 minutes, a further one past the half
@@ -24,7 +24,7 @@ Ask the payer. Where it counts full hours only, bill those. Minutes are never ad
 Units beyond the midpoint: UNIT001. Medicare's own restriction of both codes: CODE004. Lines without minutes.
 
 ## Sources
-CPT introduction, section on time; payers' fee schedules as told by trade sources.
+CPT introduction, section on time; payers' fee schedules, from trade sources.
 """
 
 from collections.abc import Iterator
@@ -56,23 +56,29 @@ def _past_half(minutes: int) -> int:
 
 @rule(
     "WORK001",
-    "part-hour-counted",
+    "partial-hour-counted",
     group=Group.PLAN,
     reads={Field.CODE, Field.UNITS, Field.MINUTES},
     touches=_hardens,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
-    message="{minutes} minutes of work hardening hold {full} units in full hours and {billed} past the half hour: "
-    "payers differ.",
+    message="Partial hour counted: {minutes:minute} of work hardening {minutes:makes|make} {full:unit} in full hours, "
+    "and {billed} past the half hour. Payers differ.",
     fixes=(
-        Fix("leave", "Leave the units", "the payer counts past the half hour", "the minutes of the day", NEEDS_RECORD),
-        Fix("units", "Bill {full} units", "the payer counts full hours only", "the minutes of the day", CHOOSES_UNITS),
+        Fix(
+            "leave",
+            "Leave the units as they are",
+            "the payer counts past the half hour",
+            "the minutes of the day",
+            NEEDS_RECORD,
+        ),
+        Fix("units", "Bill {full:unit}", "the payer counts full hours only", "the minutes of the day", CHOOSES_UNITS),
     ),
     offers="never",
     cites=(CPT_TIME.at("midpoint", "I"), WORK_PAYERS.at("partial hours")),
 )
-def part_hour_counted(day: Day) -> Iterator[Hit | CannotTell]:
-    """Compare the units billed with what full hours hold."""
+def partial_hour_counted(day: Day) -> Iterator[Hit | CannotTell]:
+    """Compare the units billed with what full hours make."""
     positions = sorted(
         (i for i, line in enumerate(day.lines) if _hardens(day.law, line.code, ())),
         key=lambda i: (day.lines[i].code != _FURTHER, -(day.lines[i].units or 0), -(day.lines[i].minutes or 0)),

@@ -15,7 +15,7 @@ STANDING = ("claim_id", "frequency", "replaces")
 
 STANDS, VOIDED, REPLACED = range(3)
 #: Why lines leave, in the words of a single check.
-WHY = {VOIDED: "a void bills nothing", REPLACED: "replaced or voided by a later claim"}
+WHY = {VOIDED: "Void claim: it bills nothing", REPLACED: "Replaced or voided by a later claim"}
 
 
 def take_back(frequencies: pa.Array) -> pa.Array:

@@ -146,7 +146,7 @@ class Judge:
         others = other[lines.number["payer"]]
         if not others.any():
             return lines
-        why = f"another payer's line; policy {self._checker.policy.id} does not speak for it"
+        why = f"Another payer's line: policy {self._checker.policy.id} does not cover it"
         self._leave_out(int(others.sum()), why)
         return lines.take(np.flatnonzero(~others))
 
