@@ -216,7 +216,7 @@ def test_truthful_units_are_left_only_where_the_contractor_may_pay_them() -> Non
     assert _ways("2026-03-02", "97112:GO x5") == ["Correct the units", "Bill the units as they are"]
     assert _ways("2026-03-02", "97165:GO x2") == ["Correct the units"]
     assert _ways("2026-03-02", "29075:GO:RT x1", "29075:GO:LT x1")[2:] == ["Bill the units as they are"]
-    assert _ways("2026-03-02", "97165:GO x2", rule="UNIT004") == ["Bill one unit of 97165"]
+    assert _ways("2026-03-02", "97165:GO x2", rule="UNIT004") == ["Bill 1 unit of 97165"]
 
 
 @pytest.mark.parametrize("line", ["97530:GO x1 @A15", "97530:GO:CO x1 @A15", "97530:CO x1 @A15", "98980:GO:CO x1"])

@@ -1,4 +1,4 @@
-"""AOC001 addon-without-primary: an add-on code, and no code of the day that it adds to.
+"""AOC001 add-on-without-primary: an add-on code, and no code of the day that it adds to.
 
 ## What it checks
 An add-on code of type 1 (CMS's list of its primaries is complete) beside which none of its primaries is billed on the
@@ -53,7 +53,7 @@ def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "AOC001",
-    "addon-without-primary",
+    "add-on-without-primary",
     group=Group.PROVIDER,
     reads={Field.CODE},
     touches=_is_addon,
@@ -84,7 +84,7 @@ def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(NCCI_MANUAL.at("I-26, I-35"), ADDON_TABLE.at("type 1 edits")),
 )
-def addon_without_primary(day: Day) -> Iterator[Hit | CannotTell]:
+def add_on_without_primary(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag an add-on code none of whose primaries is there."""
     codes = {line.code for line in day.lines}
     for code in sorted(codes):

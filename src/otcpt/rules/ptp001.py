@@ -1,4 +1,4 @@
-"""PTP001 edit-not-releasable: two codes of one day that are never paid together, whatever the modifier.
+"""PTP001 edit-no-modifier-allowed: two codes of one day that are never paid together, whatever the modifier.
 
 ## What it checks
 Every two lines of one practitioner (one facility, under the hospital table) and one day against the PTP table of the
@@ -48,7 +48,7 @@ def _asks_for_a_table(settings: Settings) -> bool:
 
 @rule(
     "PTP001",
-    "edit-not-releasable",
+    "edit-no-modifier-allowed",
     group=Group.PROVIDER,
     reads=READS,
     applies=_asks_for_a_table,
@@ -75,7 +75,7 @@ def _asks_for_a_table(settings: Settings) -> bool:
     offers="always",
     cites=(NCCI_MANUAL.at("Introduction p. 5; I-14"), PTP_TABLES.at("modifier indicator 0")),
 )
-def edit_not_releasable(day: Day) -> Iterator[Hit | CannotTell]:
+def edit_no_modifier_allowed(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag the column-two line of an edit with indicator 0; say for the family where nobody can tell."""
     if not has_table(day.settings):
         if len({line.code for line in day.lines}) > 1:

@@ -1,4 +1,4 @@
-"""PTP002 modifier-needed: an edit that a modifier could release, and no modifier on the two lines does.
+"""PTP002 modifier-missing: an edit that a modifier could release, and no modifier on the two lines does.
 
 ## What it checks
 Edits with modifier indicator 1, line against line: `97150:GO`, `97530:GO:59`, `97530:GO:CO` has the first 97530
@@ -62,7 +62,7 @@ from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
 
 @rule(
     "PTP002",
-    "modifier-needed",
+    "modifier-missing",
     group=Group.PROVIDER,
     reads=READS,
     applies=has_table,
@@ -97,7 +97,7 @@ from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
     ),
     boundaries=(EITHER_LINE_FROM,),
 )
-def modifier_needed(day: Day) -> Iterator[Hit | CannotTell]:
+def modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag the column-two line of an edit with indicator 1 that nothing releases."""
     law = day.law
     for denied in gathered(day, pairs_that_are(Verdict.HELD, day)):

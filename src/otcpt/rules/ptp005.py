@@ -1,4 +1,4 @@
-"""PTP005 manual-prohibition: the table alone would allow the two codes, the NCCI Policy Manual does not.
+"""PTP005 pair-forbidden-by-manual: the table alone would allow the two codes, the NCCI Policy Manual does not.
 
 ## What it checks
 Three sentences of the manual, each only where no edit with indicator 0 settles the matter (PTP001):
@@ -47,7 +47,7 @@ from otcpt.rules._sources import NCCI_MANUAL
 
 @rule(
     "PTP005",
-    "manual-prohibition",
+    "pair-forbidden-by-manual",
     group=Group.PATIENT,
     reads=READS | {Field.BILLING_PROVIDER_KEY},
     applies=has_table,
@@ -67,7 +67,7 @@ from otcpt.rules._sources import NCCI_MANUAL
     offers="always",
     cites=(NCCI_MANUAL.at("XI.P.8"), NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.H.2-3")),
 )
-def manual_prohibition(day: Day) -> Iterator[Hit | CannotTell]:
+def pair_forbidden_by_manual(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag pairs the manual forbids in spite of the table."""
     forbidden = []
     groups = _groups(day)

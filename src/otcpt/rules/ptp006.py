@@ -1,4 +1,4 @@
-"""PTP006 modifier-on-the-wrong-line: what releases the edit stands on a line where it is not sure to be read.
+"""PTP006 modifier-on-column-one: what releases the edit stands on a line where it is not sure to be read.
 
 ## What it checks
 Edits with modifier indicator 1 whose 59 or X modifier stands on the column-one line only:
@@ -52,7 +52,7 @@ def _has_a_place(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "PTP006",
-    "modifier-on-the-wrong-line",
+    "modifier-on-column-one",
     group=Group.PROVIDER,
     reads=READS,
     touches=_has_a_place,
@@ -70,7 +70,7 @@ def _has_a_place(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     ),
     boundaries=(EITHER_LINE_FROM,),
 )
-def modifier_on_the_wrong_line(day: Day) -> Iterator[Hit | CannotTell]:
+def modifier_on_column_one(day: Day) -> Iterator[Hit | CannotTell]:
     """Advise where a modifier on the column-one line releases; say where nobody knows whether it is read there."""
     law, facility = day.law, day.settings.ptp == "outpatient_hospital"
     separate = law.group(CodeGroup.PTP_SEPARATE).codes

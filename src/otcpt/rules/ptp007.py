@@ -1,4 +1,4 @@
-"""PTP007 modifier-of-another-kind-of-line: a modifier that can release nothing on such a line, whatever is beside it.
+"""PTP007 modifier-never-applies: a modifier that can release nothing on such a line, whatever is beside it.
 
 ## What it checks
 Modifiers that are made to release edits, on lines where their own conditions never hold:
@@ -61,7 +61,7 @@ def _is_of_a_sure_kind(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "PTP007",
-    "modifier-of-another-kind-of-line",
+    "modifier-never-applies",
     group=Group.PROVIDER,
     reads=READS,
     touches=_is_of_a_sure_kind,
@@ -74,7 +74,7 @@ def _is_of_a_sure_kind(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cites=(NCCI_MANUAL.at("I-14 to I-19"),),
     boundaries=(EITHER_LINE_FROM,),
 )
-def modifier_of_another_kind_of_line(day: Day) -> Iterator[Hit | CannotTell]:
+def modifier_never_applies(day: Day) -> Iterator[Hit | CannotTell]:
     """Advise against modifiers that never do on their line, but where PTP002 has said so already."""
     told = {i for pair in pairs_that_are(Verdict.HELD, day) for i in (pair.one, pair.two)}
     facility = day.settings.ptp == "outpatient_hospital"

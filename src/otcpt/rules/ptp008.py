@@ -1,4 +1,4 @@
-"""PTP008 separateness-said-twice: 59 and an X modifier stand on one line.
+"""PTP008 x-modifier-with-59: 59 and an X modifier stand on one line.
 
 ## What it checks
 A line with 59 and, beside it, XE, XP, XS or XU.
@@ -50,7 +50,7 @@ def _says_it_twice(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "PTP008",
-    "separateness-said-twice",
+    "x-modifier-with-59",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
     touches=_says_it_twice,
@@ -74,7 +74,7 @@ def _says_it_twice(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(CR_8863.at("X modifiers as subsets of 59"), NCCI_MANUAL.at("I-15 to I-19")),
 )
-def separateness_said_twice(day: Day) -> Iterator[Hit | CannotTell]:
+def x_modifier_with_59(day: Day) -> Iterator[Hit | CannotTell]:
     """Advise against 59 beside a modifier that says it better."""
     line = day.lines[0]
     precise = _precise(day.law, line.modifiers)

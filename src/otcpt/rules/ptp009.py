@@ -1,4 +1,4 @@
-"""PTP009 separateness-unsaid: one code is part of the other by the manual, not by the table, and nothing parts them.
+"""PTP009 separate-service-modifier-missing: one code is part of the other by the manual, not by the table, and nothing parts them.
 
 ## What it checks
 Pairs without an edit in the table of the setting, for which the NCCI Policy Manual has a sentence all the same:
@@ -54,7 +54,7 @@ def _may_hold_another(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "PTP009",
-    "separateness-unsaid",
+    "separate-service-modifier-missing",
     group=Group.PROVIDER,
     reads=READS,
     touches=_may_hold_another,
@@ -70,7 +70,7 @@ def _may_hold_another(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(NCCI_MANUAL.at("XI.P.7"), NCCI_MANUAL.at("I-13; XI.U.6; IV.G.3"), NCCI_MANUAL.at("XI.P.2")),
 )
-def separateness_unsaid(day: Day) -> Iterator[Hit | CannotTell]:
+def separate_service_modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
     """Advise on pairs that only the manual parts, once for each line and code."""
     found: dict[tuple[int, str], list[int]] = {}
     for pair in pairs_that_are(Verdict.FREE, day):

@@ -1,4 +1,4 @@
-"""TIME005 therapist-with-two-patients: one therapist bills one-on-one minutes of two patients at the same time.
+"""TIME005 one-on-one-with-two-patients: one therapist bills one-on-one minutes of two patients at the same time.
 
 ## What it checks
 All one-on-one services of one therapist on one day that have a start and an end time, over all patients and claims: in
@@ -44,7 +44,7 @@ from otcpt.rules._therapist import READS, bills_in_person, one_on_one, own_minut
 
 @rule(
     "TIME005",
-    "therapist-with-two-patients",
+    "one-on-one-with-two-patients",
     scope=Scope.PROVIDER_DAY,
     reads=READS | {Field.START_TIME, Field.END_TIME, Field.PATIENT_KEY, Field.DATE_OF_SERVICE},
     optional=READS | {Field.START_TIME, Field.END_TIME},
@@ -74,7 +74,7 @@ from otcpt.rules._therapist import READS, bills_in_person, one_on_one, own_minut
     offers="never",
     cites=(PART_B_SCENARIOS.at("individual and group treatment"), CLAIMS_MANUAL.at("§20.2", "P")),
 )
-def therapist_with_two_patients(course: Course) -> Iterator[Hit | CannotTell]:
+def one_on_one_with_two_patients(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag a therapist's minutes with several patients that do not fit into the clock."""
     lines = course.lines
     whose: dict[str | None, dict[int, int]] = {}

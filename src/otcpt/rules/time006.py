@@ -1,4 +1,4 @@
-"""TIME006 cotreatment-counted-twice: two disciplines bill the same minutes of one patient.
+"""TIME006 co-treatment-counted-twice: two disciplines bill the same minutes of one patient.
 
 ## What it checks
 One patient's services of different disciplines with a start and an end time, whoever bills them: together they may not
@@ -41,7 +41,7 @@ from otcpt.rules._sources import NCCI_MANUAL, PART_B_SCENARIOS
 
 @rule(
     "TIME006",
-    "cotreatment-counted-twice",
+    "co-treatment-counted-twice",
     group=Group.PATIENT,
     reads=READS | {Field.MODIFIERS},
     optional=OPTIONAL,
@@ -66,7 +66,7 @@ from otcpt.rules._sources import NCCI_MANUAL, PART_B_SCENARIOS
     offers="never",
     cites=(PART_B_SCENARIOS.at("co-treatment", "S"), NCCI_MANUAL.at("ch. XI, section P.2")),
 )
-def cotreatment_counted_twice(day: Day) -> Iterator[Hit | CannotTell]:
+def co_treatment_counted_twice(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag disciplines whose minutes together exceed the clock."""
     law, lines = day.law, day.lines
     whose: dict[str, dict[int, int]] = {}
