@@ -6,19 +6,19 @@ have more minutes than the stretch of the clock they lie in.
 
 ## Why it matters
 When two therapists treat a patient at the same time, Part B pays for the time once: one of them bills all of it, or
-they part the minutes. Both in full is one visit paid twice.
+they split the minutes. Both in full is one visit paid twice.
 
 ## Example flagged
 `97530:GO x2 @30` and `97112:GP x2 @30`, both from 9:00 to 9:30.
 
 ## Example clean
-`97530:GO x1 @15` and `97112:GP x1 @15`, both from 9:00 to 9:30: the minutes are parted.
+`97530:GO x1 @15` and `97112:GP x1 @15`, both from 9:00 to 9:30: the minutes are split.
 
 ## Settings
 `medicare_status` switches the rule on: it is Medicare's Part B rule.
 
 ## Remedy and its limits
-Part the minutes between the disciplines as each treated, or let one bill all of them; together no more than the clock.
+Split the minutes between the disciplines as each treated, or let one bill all of them; together no more than the clock.
 The rule has no primary text of its own that was read, so it warns.
 
 ## Not covered
@@ -34,7 +34,18 @@ from collections.abc import Iterator
 
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
-from otcpt.rules._clock import OPTIONAL, READS, TIMES, booked, crowded, has_clock, least_minutes, occupies, unclear
+from otcpt.rules._clock import (
+    LEAST,
+    OPTIONAL,
+    READS,
+    TIMES,
+    booked,
+    crowded,
+    has_clock,
+    least_minutes,
+    occupies,
+    unclear,
+)
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._sources import NCCI_MANUAL, PART_B_SCENARIOS
 
@@ -50,11 +61,13 @@ from otcpt.rules._sources import NCCI_MANUAL, PART_B_SCENARIOS
     applies=lambda settings: settings.medicare_status,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
-    message="{disciplines} have {minutes} minutes together from {start} to {end}, which is {elapsed}.",
+    message="Co-treatment counted twice: {disciplines:and} have {least}{minutes:minute} together from {start} to "
+    "{end}, which is {elapsed:minute}. Medicare Part B pays that time once.",
+    words={"least": LEAST},
     fixes=(
         Fix(
             "minutes",
-            "Divide the minutes between {disciplines}, or let one bill them all",
+            "Split the minutes between {disciplines:and}, or let one bill them all",
             "they treated the patient together",
             "who treated in which minutes",
             NEEDS_RECORD,
@@ -83,4 +96,4 @@ def co_treatment_counted_twice(day: Day) -> Iterator[Hit | CannotTell]:
                 del minutes[i]
     for stretch in crowded(booked(lines, minutes)):
         disciplines = {discipline_of(lines[i], day.settings.discipline) for i in stretch.positions}
-        yield Hit(stretch.positions, (*stretch.evidence, ("disciplines", " and ".join(sorted(disciplines)))))
+        yield Hit(stretch.positions, (*stretch.evidence, ("disciplines", tuple(sorted(disciplines)))))
