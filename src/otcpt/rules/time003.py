@@ -64,8 +64,8 @@ from otcpt.rules._sources import CPT_TIME, NCCI_MANUAL
     touches=occupies,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="Services overlap: {least}{minutes:minute} of {codes:and} from {start} to {end}, which is {elapsed:minute}. "
-    "A minute counts for one service only.",
+    message="Services overlap: {least}{minutes:minute} of {codes:and} from {start} to {end}, which is "
+    "{elapsed:minute}. A minute counts for one service only.",
     words={"least": LEAST},
     fixes=(
         Fix(
