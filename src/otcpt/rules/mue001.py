@@ -160,7 +160,7 @@ def _bills_both_sides(day: Day, positions: list[int]) -> bool:
         return False
     given = [frozenset(day.lines[i].modifiers) for i in positions]
     every = frozenset().union(*given)
-    one_therapist = len(every.intersection(DISCIPLINE)) < len(_SIDES)
+    one_therapist = len(every.intersection(DISCIPLINE)) <= 1
     one_kind = len({ASSISTANT.keys().isdisjoint(one) for one in given}) == 1
     return (every >= _SIDES or "50" in every) and one_therapist and one_kind
 
