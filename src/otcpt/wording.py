@@ -17,9 +17,9 @@ def fill(template: str, values: Mapping[str, object], words: Words = NO_WORDS) -
     """Return the template with its values.
 
     ``{units:unit}`` is a count with its noun (*1 unit*, *1,200 units*), ``{units:needs|need}`` the word alone, the
-    first for one, ``{codes:and}`` and ``{codes:or}`` a list, ``{amount:$}`` dollars, ``{count:,}`` a number with separators;
-    without a spec a value is printed as it is, a list with commas. A value that is a token of ``words`` is printed as
-    its words, which are a template too.
+    first for one, ``{codes:and}`` and ``{codes:or}`` a list, ``{amount:$}`` dollars, ``{count:,}`` a number with
+    separators; without a spec a value is printed as it is, a list with commas. A value that is a token of ``words`` is
+    printed as its words, which are a template too.
 
     >>> fill("{n:unit} of {codes:and} {n:is|are} billed for {paid:$}", {"n": 2, "codes": ("A", "B"), "paid": "2480.5"})
     '2 units of A and B are billed for $2,480.50'

@@ -146,7 +146,7 @@ def explain(finding: Finding) -> Explanation:
     >>> report = check(parse_claim("2026-03-02", "97130:GO x1 @15"), policy="medicare-part-b")
     >>> print(explain(report.findings[0]))
     AOC001 add-on-without-primary: finding
-    97130 adds to 97129, which this provider does not bill on this day.
+    Add-on code without its primary: 97130 needs 97129 from the same provider on the same day.
     ...
     """
     rule = finding.rule

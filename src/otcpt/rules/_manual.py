@@ -18,7 +18,7 @@ _DISTINCT = "distinct"
 #: What must be true of the two services, and what the record must show of it.
 _WORDS = {
     _DISTINCT: (
-        "the two were distinct, as timed codes are in separate blocks of time",
+        "the two were distinct (timed codes: in separate blocks of time)",
         "separate blocks of time with the minutes of each, or a separate encounter, site or practitioner",
     ),
     Separateness.TWO_DISCIPLINES: (
