@@ -79,7 +79,7 @@ def _is_limited(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "payer": ", limit {limit} a day ({table} table, MAI {adjudication_indicator}). A payer that uses this "
             "table denies all of them.",
             "kind-of-bill": ", limit {limit} ({table} table, MAI {adjudication_indicator}). CMS does not say whether "
-            "this kind of bill is held to it.",
+            "it applies to this kind of bill.",
             "not-published": " on one line, limit {limit} ({table} table). Whether it limits a line or a day is not "
             "published.",
         }

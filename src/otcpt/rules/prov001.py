@@ -3,7 +3,7 @@
 ## What it checks
 The one-on-one minutes of one therapist on one date of service, over all patients and claims, against the 1,440 minutes
 of a day. Where lines give no minutes, the fewest their units can rest on: by total time a patient's units of a day need
-15 minutes each less 7; where that cannot be said, 15 for each unit but the last, and one for that.
+15 minutes each less 7; where that is not known, 15 for each unit but the last, and one for that.
 
 ## Why it matters
 Impossible days are what data analysis finds first, and they put every other claim of the provider in doubt.

@@ -20,8 +20,8 @@ A modifier added to it changes nothing for this payer and looks like unbundling.
 differ: 97750 with an evaluation has indicator 0 for practitioners and 1 for hospitals (see PTP005).
 
 ## Remedy and its limits
-Remove the column-two line. A modifier is never the answer. If one of the codes does not say what was done, the record
-decides which code does.
+Remove the column-two line. A modifier is never the answer. If one of the codes does not describe what was done, the
+record decides which code does.
 
 ## Not covered
 This rule also speaks for the whole family where the table cannot tell: pairs outside the data, Medicaid (its own
@@ -72,7 +72,7 @@ def _asks_for_a_table(settings: Settings) -> bool:
         ),
         Fix(
             "code",
-            "Bill the code that says what was done",
+            "Bill the code that describes what was done",
             "one of the two was picked by mistake",
             "the service in the words of that code",
             CHANGES_SERVICE,

@@ -62,7 +62,7 @@ def _may_hold_another(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="Modifier missing: the NCCI Policy Manual ({section}) allows {second} with {first} only if {why}. No "
-    "modifier says so, and no edit asks for one.",
+    "modifier shows that, and no edit asks for one.",
     words={"why": CONDITIONS, "record": RECORDS},
     fixes=(
         Fix("modifier", "Add {modifier} to {second}", "{why}", "{record}"),

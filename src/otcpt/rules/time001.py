@@ -22,8 +22,8 @@ Correct the number that the note of that day shows to be wrong, then count the u
 which one it is.
 
 ## Not covered
-Minutes of untimed codes; timed codes that hold more than treatment (96125 counts interpretation). Two visits with the
-same total and the same provider are seen as one.
+Minutes of untimed codes; timed codes that include more than treatment (96125 counts interpretation). Two visits with
+the same total and the same provider are seen as one.
 
 ## Sources
 CMS Pub. 100-02 ch. 15 §220.3.E.

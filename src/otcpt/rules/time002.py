@@ -25,7 +25,7 @@ units follow.
 ## Not covered
 Whether the timed minutes alone exceed the total (TIME001, which also says where no total is given). Untimed lines
 without minutes take none. Supervised modalities may run during other therapy, so their minutes are left out, and so are
-caregiver training, wound care, casting and tests whose time holds a report. Lines with different totals, or of
+caregiver training, wound care, casting and tests with a report in their time. Lines with different totals, or of
 different rendering providers, are different visits.
 
 ## Sources

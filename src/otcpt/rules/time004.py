@@ -22,8 +22,8 @@ Correct the times or the minutes, whichever the note of that day shows to be wro
 of therapist and assistant together on one patient are one set of minutes.
 
 ## Not covered
-Codes whose time holds more than treatment (96125 counts its report), remote monitoring, lines billed with 0 units, and
-services over midnight, where it is open which day they belong to.
+Codes with more than treatment in their time (96125 counts its report), remote monitoring, lines billed with 0 units,
+and services over midnight, where it is open which day they belong to.
 
 ## Sources
 CMS Pub. 100-04 ch. 5 §20.2; CMS Pub. 100-02 ch. 15 §220.3.E.

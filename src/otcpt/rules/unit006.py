@@ -6,7 +6,7 @@ that make its units (8 for one, 23 for two, 38 for three). Where at least ten da
 it is less than two minutes, the last day is named.
 
 ## Why it matters
-A unit stands for 15 minutes, and over many days left-over minutes go up and down. CMS expects the average, and has a
+A unit is 15 minutes, and over many days left-over minutes go up and down. CMS expects the average, and has a
 habit of units with fewer minutes looked at. Were the left-over minutes a matter of chance, eight such days in ten would
 happen in five episodes of a million.
 
