@@ -104,7 +104,7 @@ def test_rule_pages_of_a_folder_are_made_anew(tmp_path: Path) -> None:
     rule_pages.write(tmp_path)
 
     assert {path.stem for path in tmp_path.iterdir()} == {"index", *(rule.id for rule in ALL_RULES)}
-    assert (tmp_path / "PTP001.md").read_text(encoding="utf-8").startswith("# PTP001 edit-not-releasable")
+    assert (tmp_path / "PTP001.md").read_text(encoding="utf-8").startswith("# PTP001 edit-no-modifier-allowed")
 
 
 def test_site_lists_every_rule_under_its_family(tmp_path: Path) -> None:

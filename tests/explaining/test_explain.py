@@ -177,7 +177,7 @@ def test_html_is_escaped_and_complete() -> None:
     html = explain_rule(CHECKERS["medicare-part-b"], claim, "CODE001").to_html()
 
     assert "<b>" not in html.lower() and "&lt;b&gt;&amp;" in html.lower()
-    assert html.startswith("<section><h3>CODE001 impossible-code: finding</h3>") and html.endswith("</section>")
+    assert html.startswith("<section><h3>CODE001 invalid-code-format: finding</h3>") and html.endswith("</section>")
 
 
 def test_an_empty_claim_and_an_unknown_rule() -> None:

@@ -202,21 +202,31 @@ def test_both_sides_of_a_bilateral_code_are_one_line(code: str, policy: str) -> 
 
 
 def test_one_line_is_offered_only_where_both_sides_of_a_bilateral_code_are_billed() -> None:
-    """Not: one side twice, fingers, another code, a day no file tells of, a side by therapist and one by assistant."""
+    """Not: one side twice, fingers, another code, a day no file tells of, or two people's work.
+
+    A therapist's and an assistant's side are two people's, and so are two disciplines' (GO and GP).
+    """
     assert _ways("2026-03-02", "29125:GO:50 x2") == [f"Bill 29125 {ONE_LINE}", "Correct the units"]
     assert _ways("2026-03-02", "29125:GO:RT x2") == ["Correct the units"]
     assert _ways("2026-03-02", "29131:GO:RT x2", "29131:GO:LT x1")[0] == "Correct the units"
     assert _ways("2026-03-02", "97165:GO:RT x1", "97165:GO:LT x1") == ["Correct the units"]
     assert _ways("2024-08-05", "29125:GO:RT x1", "29125:GO:LT x1") == ["Correct the units"]
     assert _ways("2026-03-02", "29125:GO:RT x1", "29125:GO:CO:LT x1") == ["Correct the units"]
+    for policy in (PRACTICE, "medicare-part-b-facility"):
+        assert _ways("2026-03-02", "29125:GO:RT x1", "29125:GP:LT x1", policy=policy) == ["Correct the units"]
 
 
 def test_truthful_units_are_left_only_where_the_contractor_may_pay_them() -> None:
     """Adjudication indicator 3 alone; with 2 all units are denied, and no review changes that."""
-    assert _ways("2026-03-02", "97112:GO x5") == ["Correct the units", "Bill the units as they are"]
+    assert _ways("2026-03-02", "97112:GO x5") == [
+        "Correct the units",
+        "Bill the units as they are, and send the record with the appeal",
+    ]
     assert _ways("2026-03-02", "97165:GO x2") == ["Correct the units"]
-    assert _ways("2026-03-02", "29075:GO:RT x1", "29075:GO:LT x1")[2:] == ["Bill the units as they are"]
-    assert _ways("2026-03-02", "97165:GO x2", rule="UNIT004") == ["Bill one unit of 97165"]
+    assert _ways("2026-03-02", "29075:GO:RT x1", "29075:GO:LT x1")[2:] == [
+        "Bill the units as they are, and send the record with the appeal"
+    ]
+    assert _ways("2026-03-02", "97165:GO x2", rule="UNIT004") == ["Bill 1 unit of 97165"]
 
 
 @pytest.mark.parametrize("line", ["97530:GO x1 @A15", "97530:GO:CO x1 @A15", "97530:CO x1 @A15", "98980:GO:CO x1"])

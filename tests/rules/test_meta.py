@@ -134,6 +134,18 @@ def test_words_of_the_templates_are_supplied_by_every_hit(rule: Rule) -> None:
 
 
 @every_rule
+def test_every_token_that_a_case_reaches_has_words(rule: Rule) -> None:
+    """What stands for words in the evidence is never printed as it is."""
+    for case in CASES:
+        if case.rule == rule.id:
+            for finding in findings_of(case):
+                for name in rule.words.keys() & finding.evidence.keys():
+                    value = finding.evidence[name]
+                    reached = set(value) if isinstance(value, tuple) else {value}
+                    assert reached <= rule.words[name].keys(), (name, value)
+
+
+@every_rule
 def test_evidence_is_plain(rule: Rule) -> None:
     """Text, whole numbers, truths and tuples of text, each name once: JSON gives it back unchanged."""
     for case in CASES:

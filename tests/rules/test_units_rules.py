@@ -147,7 +147,7 @@ class TestTotalTime:
         answers = total_time_answers(minutes)
         for finding in CHECKERS["cms"].check(Claim(lines)).findings:
             evidence = finding.evidence
-            listed = [dict(read_units(answer)) for answer in str(evidence["right"]).split(" or ")]
+            listed = [dict(read_units(answer)) for answer in str(evidence["right"]).split("; or ")]
 
             assert evidence["supported"] == sum(answers[0].values())
             assert len(listed) == len(answers)
@@ -213,7 +213,7 @@ def test_many_equal_claims_are_not_all_written_out() -> None:
     (finding,) = CHECKERS["cms"].check(Claim(line(code, 0, 7) for code in codes)).findings
 
     assert finding.rule_id == "UNIT002"
-    assert " or " not in str(finding.evidence["right"])
+    assert "; or " not in str(finding.evidence["right"])
 
 
 def test_remote_monitoring_is_counted_by_the_month_not_the_day() -> None:

@@ -13,6 +13,7 @@ from otcpt.edits import BUCKETS
 from otcpt.findings import Finding, Report
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules import Law, discipline_of, is_evaluation_and_management
+from otcpt.wording import fill
 
 OFF = "off"
 
@@ -98,16 +99,17 @@ def _held(report: Report, law: Law) -> dict[_Pair, _Held]:
 
 def _ask(pair: _Pair, held: _Held, claim: Claim, chart: Chart) -> str:
     said, (two, one) = held.finding.evidence, pair
+    condition, record = (fill(text, said, held.finding.rule.words) for text in ("{condition}", "{record}"))
     also = "".join(f", and {claim.lines[i].code} with it" for i in sorted(_dependent(claim, held.two, chart)))
     fitting = "" if held.modifier == "25" else ", or the X modifier that fits,"
     where = claim.lines[min(held.places[0])].code
     question = Question(
         "separate-time",
         pair,
-        f"{two} beside {one}: does the record show that {said['condition']}?",
+        f"{two} beside {one}: does the record show that {condition}?",
         (
             Choice(NO, f"no: {two} is not payable beside {one}, and is denied as billed"),
-            Choice(YES, f"yes: put {held.modifier}{fitting} on the line of {where}", str(said["record"])),
+            Choice(YES, f"yes: put {held.modifier}{fitting} on the line of {where}", record),
             Choice(OFF, f"no: leave {two} off the bill, documented without a unit{also}"),
         ),
         told(**{name: said[name] for name in ("column_one", "column_two", "indicator", "table") if name in said}),

@@ -145,8 +145,8 @@ def explain(finding: Finding) -> Explanation:
     >>> from otcpt.checking import check
     >>> report = check(parse_claim("2026-03-02", "97130:GO x1 @15"), policy="medicare-part-b")
     >>> print(explain(report.findings[0]))
-    AOC001 addon-without-primary: finding
-    97130 adds to 97129, which this provider does not bill on this day.
+    AOC001 add-on-without-primary: finding
+    Add-on code without its primary: 97130 needs 97129 from the same provider on the same day.
     ...
     """
     rule = finding.rule

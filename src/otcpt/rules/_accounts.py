@@ -13,7 +13,7 @@ from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units import Allocation, Method, allocate
-from otcpt.units.arithmetic import is_right, midpoint
+from otcpt.units.arithmetic import counts_tenths, is_right, midpoint
 
 #: More codes with equal claims than this, and only one of the equally right answers is written out.
 _MOST_TIED = 6
@@ -27,8 +27,9 @@ class Account:
     """Codes that share their minutes: the total-time pool, a first-plus-additional family, or one code by itself.
 
     ``positions`` are the account's lines, those furthest from any right answer first. ``excess`` is the number of units
-    billed beyond what the minutes support, negative where fewer were billed. ``evidence`` holds the minutes, what was
-    billed and what is right, ``changes`` the ways to bill it.
+    billed beyond what the minutes support, negative where fewer were billed. ``evidence`` says what is counted,
+    units or tenths of an hour, and whether there is any, the minutes, what was billed and what is right; ``changes``
+    are the ways to bill it.
     """
 
     positions: tuple[int, ...]
@@ -120,15 +121,18 @@ def _account(
         return -far[line.code], line.code, line.modifiers, line.units or 0, line.minutes or 0
 
     positions = tuple(sorted(own, key=furthest_first))
+    timing = law.timing(keys[0])
+    counted = "tenth" if timing is not None and counts_tenths(timing, method) else "unit"
     return Account(
         positions,
         excess,
         (
+            ("why", f"no-{counted}" if 0 in (sent, supported) else counted),
             ("minutes", spent),
             ("billed", sent),
             ("supported", supported),
             ("billed_units", _spell(billed)),
-            ("right", " or ".join(map(_spell, right))),
+            ("right", "; or ".join(map(_spell, right))),
         ),
         tuple(_changes([lines[i] for i in positions], right)) or (CHOOSES_UNITS,),
     )

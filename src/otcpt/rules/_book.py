@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from otcpt.errors import UnknownName, did_you_mean
 from otcpt.findings import Rule
-from otcpt.rules.aoc001 import addon_without_primary
+from otcpt.rules.aoc001 import add_on_without_primary
 from otcpt.rules.aoc002 import first_unit_code_repeated
 from otcpt.rules.asst001 import assistant_modifier_without_discipline
 from otcpt.rules.asst002 import assistant_on_evaluation
@@ -14,15 +14,15 @@ from otcpt.rules.asst004 import assistant_modifier_not_needed
 from otcpt.rules.asst005 import assistant_incident_to_physician
 from otcpt.rules.care001 import caregiver_training_alone_and_in_group
 from otcpt.rules.care002 import caregiver_training_during_treatment
-from otcpt.rules.code001 import impossible_code
+from otcpt.rules.code001 import invalid_code_format
 from otcpt.rules.code002 import mistyped_code
-from otcpt.rules.code003 import code_not_in_force
-from otcpt.rules.code004 import not_payable
+from otcpt.rules.code003 import code_not_valid_on_date
+from otcpt.rules.code004 import not_payable_by_medicare
 from otcpt.rules.code005 import unlisted_code
-from otcpt.rules.code006 import code_of_speech_therapy
-from otcpt.rules.code007 import unit_length_unknown
-from otcpt.rules.code008 import category_two_code
-from otcpt.rules.code009 import category_three_code
+from otcpt.rules.code006 import speech_code_under_go_or_gp
+from otcpt.rules.code007 import unit_length_not_published
+from otcpt.rules.code008 import category_ii_code
+from otcpt.rules.code009 import category_iii_code
 from otcpt.rules.code010 import contractor_decides
 from otcpt.rules.cons001 import home_health_question
 from otcpt.rules.dme001 import discipline_modifier_on_orthosis
@@ -61,15 +61,15 @@ from otcpt.rules.poc002 import certification_late
 from otcpt.rules.poc003 import progress_report_overdue
 from otcpt.rules.pos001 import place_not_payable
 from otcpt.rules.prov001 import impossible_provider_day
-from otcpt.rules.ptp001 import edit_not_releasable
-from otcpt.rules.ptp002 import modifier_needed
+from otcpt.rules.ptp001 import edit_no_modifier_allowed
+from otcpt.rules.ptp002 import modifier_missing
 from otcpt.rules.ptp003 import edit_bypassed
 from otcpt.rules.ptp004 import modifier_without_edit
-from otcpt.rules.ptp005 import manual_prohibition
-from otcpt.rules.ptp006 import modifier_on_the_wrong_line
-from otcpt.rules.ptp007 import modifier_of_another_kind_of_line
-from otcpt.rules.ptp008 import separateness_said_twice
-from otcpt.rules.ptp009 import separateness_unsaid
+from otcpt.rules.ptp005 import pair_forbidden_by_manual
+from otcpt.rules.ptp006 import modifier_on_column_one
+from otcpt.rules.ptp007 import modifier_never_applies
+from otcpt.rules.ptp008 import x_modifier_with_59
+from otcpt.rules.ptp009 import separate_service_modifier_missing
 from otcpt.rules.rtm001 import monitoring_period_billed_twice
 from otcpt.rules.rtm002 import monitoring_month_billed_twice
 from otcpt.rules.rtm003 import monitoring_add_on_without_primary
@@ -82,51 +82,51 @@ from otcpt.rules.time001 import timed_minutes_above_total
 from otcpt.rules.time002 import treatment_minutes_above_total
 from otcpt.rules.time003 import services_overlap
 from otcpt.rules.time004 import minutes_above_clock
-from otcpt.rules.time005 import therapist_with_two_patients
-from otcpt.rules.time006 import cotreatment_counted_twice
+from otcpt.rules.time005 import one_on_one_with_two_patients
+from otcpt.rules.time006 import co_treatment_counted_twice
 from otcpt.rules.unit001 import units_above_minutes
 from otcpt.rules.unit002 import units_below_minutes
-from otcpt.rules.unit003 import units_misallocated
+from otcpt.rules.unit003 import units_on_wrong_code
 from otcpt.rules.unit004 import untimed_code_repeated
-from otcpt.rules.unit005 import units_above_elapsed
-from otcpt.rules.unit006 import short_units_by_habit
+from otcpt.rules.unit005 import units_above_elapsed_time
+from otcpt.rules.unit006 import minutes_at_unit_threshold
 from otcpt.rules.work001 import partial_hour_counted
 
 ALL_RULES: tuple[Rule, ...] = (
-    impossible_code,
+    invalid_code_format,
     mistyped_code,
-    code_not_in_force,
-    not_payable,
+    code_not_valid_on_date,
+    not_payable_by_medicare,
     unlisted_code,
-    code_of_speech_therapy,
-    unit_length_unknown,
-    category_two_code,
-    category_three_code,
+    speech_code_under_go_or_gp,
+    unit_length_not_published,
+    category_ii_code,
+    category_iii_code,
     contractor_decides,
     units_above_minutes,
     units_below_minutes,
-    units_misallocated,
+    units_on_wrong_code,
     untimed_code_repeated,
-    units_above_elapsed,
-    short_units_by_habit,
+    units_above_elapsed_time,
+    minutes_at_unit_threshold,
     timed_minutes_above_total,
     treatment_minutes_above_total,
     services_overlap,
     minutes_above_clock,
-    therapist_with_two_patients,
-    cotreatment_counted_twice,
+    one_on_one_with_two_patients,
+    co_treatment_counted_twice,
     impossible_provider_day,
-    edit_not_releasable,
-    modifier_needed,
+    edit_no_modifier_allowed,
+    modifier_missing,
     edit_bypassed,
     modifier_without_edit,
-    manual_prohibition,
-    modifier_on_the_wrong_line,
-    modifier_of_another_kind_of_line,
-    separateness_said_twice,
-    separateness_unsaid,
+    pair_forbidden_by_manual,
+    modifier_on_column_one,
+    modifier_never_applies,
+    x_modifier_with_59,
+    separate_service_modifier_missing,
     units_above_mue,
-    addon_without_primary,
+    add_on_without_primary,
     first_unit_code_repeated,
     discipline_modifier_missing,
     several_discipline_modifiers,
@@ -183,10 +183,10 @@ ALL_RULES: tuple[Rule, ...] = (
 
 
 def find_rule(id: str) -> Rule:  # noqa: A002  # the field's own word
-    """Return the rule of an id like ``"PTP001"`` or a name like ``"modifier-needed"``; raise `UnknownName` otherwise.
+    """Return the rule of an id like ``"PTP001"`` or a name like ``"modifier-missing"``; raise `UnknownName` otherwise.
 
     >>> find_rule("code003").name
-    'code-not-in-force'
+    'code-not-valid-on-date'
     """
     wanted = id.strip()
     for rule in ALL_RULES:

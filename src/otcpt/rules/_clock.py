@@ -17,11 +17,14 @@ from otcpt.units.arithmetic import BLOCK
 #: What fitting lines into the clock reads.
 READS = {Field.CODE, Field.UNITS, Field.MINUTES, Field.START_TIME, Field.END_TIME}
 
-#: Without any of these nobody asks what the clock has to say.
+#: Without any of these there is no clock to compare with.
 TIMES = {Field.START_TIME, Field.END_TIME}
 
 #: Absent on a line, these are asked for only where another line has them.
 OPTIONAL = {Field.UNITS, Field.MINUTES, Field.START_TIME, Field.END_TIME}
+
+#: Words before a stretch's minutes.
+LEAST = {"documented": "", "implied": "at least "}
 
 #: Unit methods that count the day's minutes of a code in quarter hours.
 _BY_QUARTER_HOURS = ("cms", "ama", "best", "full")
@@ -29,28 +32,34 @@ _BY_QUARTER_HOURS = ("cms", "ama", "best", "full")
 
 @attrs.frozen
 class Booked:
-    """Minutes of one line and where on the clock they lie, in minutes after midnight."""
+    """Minutes of one line and where on the clock they lie, in minutes after midnight; ``implied`` where it has more."""
 
     position: int
     code: str
     start: int
     end: int
     minutes: int
+    implied: bool = False
 
 
 @attrs.frozen
 class Stretch:
-    """A stretch of the clock whose services have more minutes than it has; positions in order of the clock."""
+    """A stretch of the clock whose services have more minutes than it has; positions in order of the clock.
+
+    ``implied`` where the minutes are the fewest they can be: a line does not give its own, or has more than its times.
+    """
 
     start: int
     end: int
     minutes: int
     positions: tuple[int, ...]
+    implied: bool
 
     @property
     def evidence(self) -> Evidence:
         """From when to when, how long that is, and the minutes of the services."""
         return (
+            ("least", "implied" if self.implied else "documented"),
             ("minutes", self.minutes),
             ("elapsed", self.end - self.start),
             ("start", written(self.start)),
@@ -135,7 +144,8 @@ def booked(lines: Sequence[ServiceLine], minutes: Mapping[int, int]) -> list[Boo
         lasted = span(line)
         if spent and lasted is not None:
             start, end = lasted
-            placed.append(Booked(position, line.code, start, end, min(spent, end - start)))
+            implied = line.minutes is None or spent > end - start
+            placed.append(Booked(position, line.code, start, end, min(spent, end - start), implied))
     return placed
 
 
@@ -166,5 +176,6 @@ def _most_crowded(placed: Sequence[Booked]) -> Stretch | None:
         return None
     room, elapsed, start = worst
     end = start + elapsed
-    inside = tuple(one.position for one in placed if one.start >= start and one.end <= end)
-    return Stretch(start, end, elapsed - room, inside)
+    inside = [one for one in placed if one.start >= start and one.end <= end]
+    positions = tuple(one.position for one in inside)
+    return Stretch(start, end, elapsed - room, positions, any(one.implied for one in inside))

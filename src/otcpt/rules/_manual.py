@@ -1,7 +1,7 @@
-"""What the NCCI Policy Manual says of two lines of one day, in words, and about whom.
+"""What the NCCI Policy Manual says of two lines of one day, and about whom.
 
-Which codes, which section and which reason is a table of the edition; the words are here, and so is who is meant where
-nobody is named.
+Which codes, which section and which reason is a table of the edition; the words for the reasons are here, and so is who
+is meant where no provider is named.
 """
 
 import attrs
@@ -12,13 +12,14 @@ from otcpt.edits import Between, Effect, Fault, Separateness
 from otcpt.rules._day import discipline_of
 from otcpt.rules._law import Law
 
-_PROOF = "separate blocks of time with the minutes of each, or a separate encounter, site or practitioner"
+#: The reason of two codes of which the manual says no more.
+_DISTINCT = "distinct"
 
 #: What must be true of the two services, and what the record must show of it.
-_CONDITIONS = {
-    Separateness.NOT_SAID: (
-        "the two were distinct, as timed codes are in separate blocks of time",
-        f"what made them distinct: {_PROOF}",
+_WORDS = {
+    _DISTINCT: (
+        "the two were distinct (timed codes: in separate blocks of time)",
+        "separate blocks of time with the minutes of each, or a separate encounter, site or practitioner",
     ),
     Separateness.TWO_DISCIPLINES: (
         "therapists of two disciplines furnished the two",
@@ -45,16 +46,23 @@ _CONDITIONS = {
     Separateness.SIGNIFICANT_VISIT: ("the visit was significant and separate", "the visit's own findings"),
 }
 
-_ABOUT = {
-    Between.SPECIALTY: "one practitioner or two of one specialty",
-    Between.PRACTITIONER: "one practitioner",
+#: What must be true of the two services, in words, by what `separation` returns.
+CONDITIONS = {str(reason): condition for reason, (condition, _) in _WORDS.items()}
+
+#: What the record must show of it.
+RECORDS = {str(reason): record for reason, (_, record) in _WORDS.items()}
+
+#: About whom a prohibition is, in words.
+ABOUT = {
+    str(Between.SPECIALTY): "one practitioner or two of one specialty",
+    str(Between.PRACTITIONER): "one practitioner",
 }
 
 
-def separation(law: Law, one: str, other: str) -> tuple[str, str]:
-    """Return what must be true for 59 or an X modifier between two codes, and what the record must show of it."""
+def separation(law: Law, one: str, other: str) -> str:
+    """Return the reason that 59 or an X modifier needs between two codes, as a token of `CONDITIONS` and `RECORDS`."""
     found = law.sentence(Effect.CONDITION, one, other)
-    return _CONDITIONS[Separateness.NOT_SAID if found is None else found[0].reason]
+    return _DISTINCT if found is None else str(found[0].reason) or _DISTINCT
 
 
 def either_line(law: Law, one: str, other: str) -> bool:
@@ -66,15 +74,15 @@ def either_line(law: Law, one: str, other: str) -> bool:
 class Apart:
     """One sentence of the manual about two codes without an edit: both are payable only if they were separate.
 
-    ``second`` is the code that is otherwise part of ``first``; ``modifier`` on it says that they were separate.
+    ``second`` is the code that is otherwise part of ``first``; ``modifier`` on it says that they were separate. ``why``
+    is the reason, a token of `CONDITIONS` and `RECORDS`.
     """
 
     section: str
     first: str
     second: str
     modifier: str
-    condition: str
-    record: str
+    why: str
 
 
 def apart(law: Law, one: ServiceLine, other: ServiceLine) -> Apart | None:
@@ -91,7 +99,7 @@ def apart(law: Law, one: ServiceLine, other: ServiceLine) -> Apart | None:
     if not law.group(answers).codes.isdisjoint(given):
         return None
     section = sentence.basis.section.replace("; ", " and ")
-    return Apart(section, first.code, second.code, modifier, *_CONDITIONS[sentence.reason])
+    return Apart(section, first.code, second.code, modifier, str(sentence.reason))
 
 
 def to_be_apart(law: Law, one: str, other: str) -> bool:
@@ -102,10 +110,10 @@ def to_be_apart(law: Law, one: str, other: str) -> bool:
 
 @attrs.frozen
 class Prohibition:
-    """One sentence of the manual about two lines: its section, and about whom it speaks.
+    """One sentence of the manual about two lines: its section, and about whom it is (a token of `ABOUT`).
 
-    ``holds`` is None where it depends on who furnished the two, and nobody said so. ``at_fault`` is the code a finding
-    stands on where the table has no edit; it is empty where the sentence only says that an edit must not be released.
+    ``holds`` is None where it depends on who furnished the two, and that is not given. ``at_fault`` is the code a
+    finding is about where the table has no edit; it is empty where the sentence only forbids to bypass an edit.
     """
 
     section: str
@@ -139,7 +147,7 @@ def prohibition(
         at_fault = first.code
     elif sentence.fault is Fault.OTHER_DISCIPLINE:
         at_fault = second.code
-    return Prohibition(sentence.basis.section, _ABOUT[sentence.between], holds, at_fault)
+    return Prohibition(sentence.basis.section, str(sentence.between), holds, at_fault)
 
 
 def _same_practitioner(one: ServiceLine, other: ServiceLine) -> bool | None:

@@ -12,7 +12,7 @@ from otcpt.findings import Evidence, Field
 from otcpt.policies import Settings
 from otcpt.rules._day import Day
 from otcpt.rules._manual import Prohibition, prohibition
-from otcpt.rules._release import Release, release
+from otcpt.rules._release import IDLE, Release, release
 
 #: What judging a pair reads, so what each of the rules declares.
 READS = {Field.CODE, Field.MODIFIERS, Field.BILL_TYPE, Field.RENDERING_PROVIDER_KEY}
@@ -135,16 +135,21 @@ def _judge(day: Day, first: int, second: int) -> Pair:
 
 @attrs.frozen
 class Denied:
-    """One line and every line of one code that it is judged beside, with the same verdict."""
+    """One line and every line of one code that it is judged with, with the same verdict.
+
+    ``why`` is the first reason why a modifier on them does not apply, ``idle`` the modifiers it is about; *missing*
+    and none where no modifier is there for it.
+    """
 
     lines: tuple[int, ...]
     pair: Pair
     by: tuple[str, ...]
+    why: str
     idle: tuple[str, ...]
     movable: tuple[str, ...]
 
     def evidence(self, day: Day) -> Evidence:
-        """The pair in words that every rule of the family uses."""
+        """The pair as every rule of the family names it."""
         codes = day.lines[self.pair.one].code, day.lines[self.pair.two].code
         told = (("column_one", codes[0]), ("column_two", codes[1]))
         table = ("table", TABLES[day.settings.ptp])
@@ -158,15 +163,18 @@ class Denied:
 
 
 def gathered(day: Day, chosen: Iterable[Pair]) -> Iterator[Denied]:
-    """Bring pairs of one verdict together, so that one line beside several lines of one code is told once."""
+    """Bring pairs of one verdict together, so that one line with several lines of one code is one finding."""
     found: dict[tuple[int, str], list[Pair]] = {}
     for pair in chosen:
         found.setdefault((pair.two, day.lines[pair.one].code), []).append(pair)
     for (two, _), same in found.items():
+        idle = {one for pair in same for one in pair.release.idle}
+        why = next((reason for reason in IDLE if any(reason == given for _, given in idle)), "missing")
         yield Denied(
             (two, *sorted(pair.one for pair in same)),
             same[0],
             tuple(sorted({modifier for pair in same for modifier in pair.release.by})),
-            tuple(sorted({clause for pair in same for clause in pair.release.idle})),
+            why,
+            tuple(sorted(modifier for modifier, reason in idle if reason == why)),
             tuple(sorted({modifier for pair in same for modifier in pair.release.movable})),
         )

@@ -23,16 +23,23 @@ _LEFT = frozenset({"LT", "E1", "E2", "FA", "F1", "F2", "F3", "F4", "TA", "T1", "
 _SIDES = frozenset({"LT", "RT"})
 
 
+#: Modifiers that are often added to separate two services and do not.
+_NEVER = frozenset({"22", "76", "77"})
+
+#: Why a modifier on the lines of an edit does not apply, the reason to name first.
+IDLE = ("line", "column-two", "site", "visit", "e-m", "hospital", "surgery", "laboratory", "never")
+
+
 @attrs.frozen
 class Release:
-    """The modifiers that release the edit, and a clause for each one that is there and does not.
+    """The modifiers that release the edit, and each one that is there and does not, with the reason as a token.
 
     ``movable`` are those among the latter that would release it from the other line, ``unread`` those on the column-one
     line of which no document says whether they are read there.
     """
 
     by: tuple[str, ...]
-    idle: tuple[str, ...]
+    idle: tuple[tuple[str, str], ...]
     movable: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
@@ -50,7 +57,7 @@ def conditional_modifiers(law: Law) -> frozenset[str]:
 def release(law: Law, one: ServiceLine, two: ServiceLine, *, facility: bool) -> Release:
     """Judge every modifier of a column-one and a column-two line."""
     by: dict[str, None] = {}
-    idle: dict[str, None] = {}
+    idle: dict[tuple[str, str], None] = {}
     movable: dict[str, None] = {}
     unread: dict[str, None] = {}
     associated = law.group(CodeGroup.PTP_ASSOCIATED)
@@ -60,31 +67,31 @@ def release(law: Law, one: ServiceLine, two: ServiceLine, *, facility: bool) -> 
                 read = second or _read_on_column_one(law, modifier, facility)
                 why = unfit(law, modifier, line, facility=facility) or _not_here(law, modifier, line, other, read)
                 if why:
-                    idle[f"{modifier} does not release it: {why}"] = None
+                    idle[modifier, why] = None
                     if _would_from(law, modifier, other, line, not second, facility):
                         movable[modifier] = None
                 else:
                     (unread if read is None else by)[modifier] = None
-            elif second and modifier not in DISCIPLINE:
-                idle[f"{modifier} does not release it"] = None
+            elif second and modifier in _NEVER:
+                idle[modifier, "never"] = None
     return Release(tuple(by), tuple(idle), tuple(movable), tuple(unread))
 
 
 def unfit(law: Law, modifier: str, line: ServiceLine, *, facility: bool) -> str:
-    """Return why the modifier releases nothing on such a line whatever stands beside it; empty where it may."""
+    """Return why the modifier releases nothing on such a line, whatever the other lines are; empty where it may."""
     visit = is_evaluation_and_management(law, line.code)
     if modifier in law.group(CodeGroup.PTP_SEPARATE) and visit:
-        return "a visit takes 25"
+        return "visit"
     hospital_visit = modifier in law.group(CodeGroup.PTP_HOSPITAL_VISIT)
     if hospital_visit or modifier in law.group(CodeGroup.PTP_VISIT):
         if not visit:
-            return "it is for evaluation-and-management codes"
+            return "e-m"
         if hospital_visit and not facility:
-            return "it tells visits to a hospital apart"
+            return "hospital"
     if modifier in law.group(CodeGroup.PTP_GLOBAL_PERIOD) and not _is_surgery(law, line):
-        return "it is for surgery within a global period"
+        return "surgery"
     if modifier in law.group(CodeGroup.PTP_LABORATORY) and line.code not in law.group(CodeGroup.LABORATORY):
-        return "it is for repeated laboratory tests"
+        return "laboratory"
     return ""
 
 
@@ -100,10 +107,9 @@ def _read_on_column_one(law: Law, modifier: str, facility: bool) -> bool | None:
 def _not_here(law: Law, modifier: str, line: ServiceLine, other: ServiceLine, read: bool | None) -> str:
     sites = law.group(CodeGroup.PTP_ANATOMIC).codes
     if modifier in sites and not _sites_differ(sites, line.modifiers, other.modifiers):
-        return "both lines must name a site, and the sites must differ"
+        return "site"
     if read is False:
-        before = f"before {EITHER_LINE_FROM} " if modifier in law.group(CodeGroup.PTP_SEPARATE) else ""
-        return f"{before}it belong{'ed' if before else 's'} on the column-two line"
+        return "line" if modifier in law.group(CodeGroup.PTP_SEPARATE) else "column-two"
     return ""
 
 

@@ -1,11 +1,11 @@
-"""AOC001 addon-without-primary: an add-on code, and no code of the day that it adds to.
+"""AOC001 add-on-without-primary: an add-on code without its primary code.
 
 ## What it checks
-An add-on code of type 1 (CMS's list of its primaries is complete) beside which none of its primaries is billed on the
-same day by the same practitioner or facility.
+An add-on code of type 1 (CMS's list of its primaries is complete) without any of its primaries on the same day by the
+same practitioner or facility.
 
 ## Why it matters
-The add-on is denied: it stands for more of something that is not on the claim.
+The payer denies an add-on code whose primary is not on the claim.
 
 ## Example flagged
 `97130:GO x1` alone: it adds to 97129.
@@ -53,17 +53,17 @@ def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "AOC001",
-    "addon-without-primary",
+    "add-on-without-primary",
     group=Group.PROVIDER,
     reads={Field.CODE},
     touches=_is_addon,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{code} adds to {primaries}, which this provider does not bill on this day.",
+    message="Add-on code without its primary: {code} needs {primaries:or} from the same provider on the same day.",
     fixes=(
         Fix(
             "primary",
-            "Bill {primaries} as well",
+            "Bill {primaries:or} as well",
             "this provider furnished that service",
             "that service and its time",
             CHANGES_SERVICE,
@@ -84,8 +84,8 @@ def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(NCCI_MANUAL.at("I-26, I-35"), ADDON_TABLE.at("type 1 edits")),
 )
-def addon_without_primary(day: Day) -> Iterator[Hit | CannotTell]:
-    """Flag an add-on code none of whose primaries is there."""
+def add_on_without_primary(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag an add-on code without any of its primaries."""
     codes = {line.code for line in day.lines}
     for code in sorted(codes):
         if not _is_addon(day.law, code, ()):

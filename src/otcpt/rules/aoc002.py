@@ -1,7 +1,7 @@
-"""AOC002 first-unit-code-repeated: the code of the first unit billed more than once on a day.
+"""AOC002 first-unit-code-repeated: a first-unit code is billed more than once.
 
 ## What it checks
-The units of a code that stands for the first stretch of time, of one practitioner (of one discipline of a facility) on
+The units of a code for the first stretch of time, of one practitioner (of one discipline of a facility) on
 one day: 97129, 97550, 96112, 97545, 90912 and their like. The time that follows has an add-on code.
 
 ## Why it matters
@@ -14,7 +14,7 @@ The second unit is denied, often with the first; the time belongs to the add-on 
 `97129:GO x1` with `97130:GO x1`.
 
 ## Settings
-`discipline` is whose line it is where no GO, GP or GN says so.
+`discipline` is the discipline of a line without GO, GP or GN.
 
 ## Remedy and its limits
 Bill the first code once and what the documented minutes support beyond it by the add-on.
@@ -48,7 +48,11 @@ def _opens_a_family(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     touches=_opens_a_family,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message="{code} stands for the first unit only and is billed {units} times; what follows is {additional}.",
+    message="First-unit code billed {units:,} times: {code} is the first {first}, once a {period}. Bill further units "
+    "as {additional}.",
+    words={
+        "first": {"15": "15 minutes", "20": "20 minutes", "30": "30 minutes", "60": "hour", "120": "two hours"},
+    },
     fixes=(
         Fix(
             "rest",
@@ -76,4 +80,6 @@ def first_unit_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
                 for n, i in enumerate(positions)
                 if (spare := (day.lines[i].units or 0) - 1) >= 0
             ]
-            yield Hit(tuple(positions), (("units", units), ("additional", additional)), changes={"rest": rest})
+            period = "month" if "month" in meaning.unit_basis else "day"
+            evidence = ("units", units), ("first", str(within)), ("period", period), ("additional", additional)
+            yield Hit(tuple(positions), evidence, changes={"rest": rest})

@@ -1,4 +1,4 @@
-"""CODE001 impossible-code: the text on the line cannot be a procedure code.
+"""CODE001 invalid-code-format: the text on the line cannot be a procedure code.
 
 ## What it checks
 A code that has none of the forms of CPT and HCPCS: five digits, four digits and a letter, or a letter and four
@@ -19,7 +19,7 @@ None.
 
 ## Remedy and its limits
 Type the code again from the record. The rule looks at the form only and does not know what was meant; where the
-letters O and I stand for 0 and 1 it names the code that results, if the registry holds it.
+letters O and I are typed for 0 and 1 it names the code that results, if the registry has it.
 
 ## Not covered
 Whether a well-formed code exists: see CODE002 and CODE003.
@@ -46,13 +46,20 @@ def _impossible(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "CODE001",
-    "impossible-code",
+    "invalid-code-format",
     scope=Scope.LINE,
     reads={Field.CODE},
     touches=_impossible,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{code} cannot be a procedure code: five characters such as 97530, 0791T or G0283.{meant}",
+    message="{why}",
+    words={
+        "why": {
+            "format": "Invalid code: {code} has no CPT or HCPCS format (five characters, such as 97530, 0791T or "
+            "G0283). Payers reject the line.",
+            "lookalike": "Invalid code: {code} has no CPT or HCPCS format. With digits for the letters it is {meant}.",
+        }
+    },
     fixes=(
         Fix("meant", "Bill {any_of}", "that is the service that was furnished", "the service that was furnished"),
         Fix("again", "Type the code again", record="the service that was furnished"),
@@ -60,7 +67,7 @@ def _impossible(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(CODE_SETS.at("medical data code sets"),),
 )
-def impossible_code(day: Day) -> Iterator[Hit | CannotTell]:
+def invalid_code_format(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag a code of an impossible form."""
     code = day.lines[0].code
     meant = code.translate(_LOOKALIKES)
@@ -68,6 +75,6 @@ def impossible_code(day: Day) -> Iterator[Hit | CannotTell]:
     in_force = day.law.meaning(meant) is not None
     yield Hit(
         (0,),
-        (("meant", f" With digits for letters it would be {meant}." if known else ""),),
+        (("why", "lookalike"), ("meant", meant)) if known else (("why", "format"),),
         changes={"meant": ReplaceCode(0, (meant,))} if in_force else {"again": CHANGES_SERVICE},
     )

@@ -1,4 +1,4 @@
-"""CODE002 mistyped-code: two neighboring digits of a therapy code seem to be swapped.
+"""CODE002 mistyped-code: two neighboring characters of a therapy code are probably swapped.
 
 ## What it checks
 A well-formed number that no code has, and that becomes a registry code in force on the day when two neighboring
@@ -6,7 +6,7 @@ characters are swapped. A code of another field is never flagged: the edition li
 for combinations only are not suggested.
 
 ## Why it matters
-97410 for 97140 stands in published cheat sheets. The payer denies the line as an invalid code, or pays another
+Published cheat sheets have 97410 for 97140. The payer denies the line as an invalid code, or pays another
 service.
 
 ## Example flagged
@@ -57,7 +57,8 @@ def _seems_mistyped(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     touches=_seems_mistyped,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
-    message="No code number {code} is known; two digits seem to be swapped, {meant} exists.",
+    message="Code probably mistyped: no code {code} is known. With two neighboring characters swapped it is "
+    "{meant:or}.",
     fixes=(
         Fix(
             "meant", "Bill {any_of}", "that is the service that was furnished", "the service in the words of that code"

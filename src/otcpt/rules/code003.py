@@ -1,11 +1,11 @@
-"""CODE003 code-not-in-force: the code did not exist, or no longer existed, on the date of service.
+"""CODE003 code-not-valid-on-date: the code is deleted or not yet valid on the date of service.
 
 ## What it checks
-A code of the registry none of whose meanings covers the date of service.
+A code of the registry that is not valid on the date of service.
 
 ## Why it matters
 Every payer rejects a line with a code that is not valid on the day. 97003 ended with 2016, 97532 and 97762 with 2017,
-G0515 with 2019; templates and cheat sheets still carry them.
+G0515 with 2019; templates and cheat sheets still have them.
 
 ## Example flagged
 `97003:GO x1` on 2026-03-05: ended 2016-12-31, replaced by 97165, 97166 and 97167.
@@ -22,18 +22,19 @@ and must be in the evaluation already.
 
 ## Not covered
 Answered with *not evaluated, outside coverage*, so that the report is not complete: codes outside the registry and
-codes kept for combinations only, whose dates are not held (normal on a mixed claim, and still not judged); numbers that
-no code is known to have; days before the registry begins; after the last verified day, codes for which a change was
-announced (90901 becomes time-based with 2027). Other codes are carried forward, and the report says so.
+codes kept for combinations only, whose dates are not in the edition (normal on a mixed claim, and still not judged);
+numbers that no code is known to have; days before the registry begins; after the last verified day, codes for which a
+change was announced (90901 becomes time-based with 2027). Other codes are carried forward, and the report says so.
 
 ## Sources
 CMS fee schedule files by quarter; the code's own sources in the registry.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
-from otcpt.codes import is_code
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.codes import CodeHistory, is_code
+from otcpt.findings import CannotTell, Cause, Evidence, Field, Hit, Scope, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, Fix, ReplaceCode
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -64,23 +65,36 @@ def _asks(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "CODE003",
-    "code-not-in-force",
+    "code-not-valid-on-date",
     scope=Scope.LINE,
     reads={Field.CODE},
     touches=_asks,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{code} is not in force on {date}: {days}.{replaced}",
+    message="{why}",
+    words={
+        "why": {
+            "deleted": "Deleted code: {code} ended on {ended}. No code is recorded as its replacement.",
+            "deleted-replaced": "Deleted code: {code} ended on {ended}. It was replaced by {replaced_by:and}.",
+            "deleted-then": "Deleted code: {code} ended on {ended}. It was replaced by {replaced_by:and}, now "
+            "{now:and}.",
+            "not-yet": "Not yet valid: {code} begins on {begins}.",
+            "gap": "Not valid on {date}: {code} is valid {days}.",
+        }
+    },
     fixes=(
         Fix("successor", "Bill {any_of}", "it describes what was done", "the service in the words of that code"),
         Fix(
-            "in-force", "Bill the code in force", "it describes what was done", "the service in the words of that code"
+            "in-force",
+            "Bill a code that is valid on the day",
+            "it describes what was done",
+            "the service in the words of that code",
         ),
     ),
     offers="sometimes",
     cites=(FEE_SCHEDULE.at("codes present per quarter"),),
 )
-def code_not_in_force(day: Day) -> Iterator[Hit | CannotTell]:
+def code_not_valid_on_date(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag a registry code outside its days."""
     code = day.lines[0].code
     unknown = _cannot_tell(day.law, code)
@@ -91,10 +105,9 @@ def code_not_in_force(day: Day) -> Iterator[Hit | CannotTell]:
     assert history is not None
     successors = history.successors
     today = _in_force(day.law, successors)
-    replaced = f" Replaced by {', '.join(successors)}{_now(successors, today)}." if successors else ""
     yield Hit(
         (0,),
-        (("days", history.spans), ("replaced", replaced)),
+        (*_why(day.law.on, history, today), ("days", history.spans)),
         changes={"successor": ReplaceCode(0, today)} if today else {"in-force": CHANGES_SERVICE},
     )
 
@@ -117,5 +130,15 @@ def _in_force(law: Law, codes: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(reached)
 
 
-def _now(successors: tuple[str, ...], today: tuple[str, ...]) -> str:
-    return f", now {', '.join(today)}" if today and today != successors else ""
+def _why(on: date, history: CodeHistory, today: tuple[str, ...]) -> Evidence:
+    """Whether the day lies before, between or after the code's own, and what replaced it."""
+    ended = [meaning.last_day for meaning in history if meaning.last_day is not None and meaning.last_day < on]
+    begins = [meaning.first_day for meaning in history if meaning.first_day is not None and meaning.first_day > on]
+    if ended and begins:
+        return (("why", "gap"),)
+    if begins:
+        return ("why", "not-yet"), ("begins", str(begins[0]))
+    successors = history.successors
+    why = "deleted" if not successors else "deleted-then" if today and today != successors else "deleted-replaced"
+    own: Evidence = (("why", why), ("ended", str(ended[-1])))
+    return (*own, *((("replaced_by", successors), ("now", today)) if successors else ()))

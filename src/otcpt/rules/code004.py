@@ -1,4 +1,4 @@
-"""CODE004 not-payable-by-payer: Medicare does not pay this code on this claim.
+"""CODE004 not-payable-by-medicare: Medicare does not pay this code on this claim.
 
 ## What it checks
 The payment status Medicare gives the code: I (invalid, another code is used), N (not covered), X and E (paid outside
@@ -45,13 +45,8 @@ from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import FEE_SCHEDULE
 
-_WHY = {
-    "I": "Medicare does not use this code",
-    "N": "Medicare does not cover it",
-    "X": "it is not paid under the physician fee schedule",
-    "E": "it is not paid under the physician fee schedule",
-    "B": "it is bundled: never paid separately, and the patient is not liable",
-}
+#: Why a code of a status is not paid, where no other code replaces it.
+_WHY = {"I": "not-used", "N": "not-covered", "X": "off-schedule", "E": "off-schedule", "B": "bundled"}
 
 _DENIAL_EXPECTED = frozenset({"GY", "GX", "GZ"})
 
@@ -67,14 +62,28 @@ def _not_payable(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "CODE004",
-    "not-payable-by-payer",
+    "not-payable-by-medicare",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
     touches=_not_payable,
     applies=lambda settings: settings.medicare_status,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{pays} {code} on this claim (status {status}): {why}.{replaced}",
+    message="{why}",
+    words={
+        "why": {
+            "replaced": "Not used by Medicare: {code} has status {status}. Bill {replacement}.",
+            "not-covered-replaced": "Not covered by Medicare: {code} has status {status}. Medicare uses {replacement}.",
+            "not-used": "Not used by Medicare: {code} has status {status}, and Medicare does not pay it.",
+            "not-covered": "Not covered by Medicare: {code} has status {status}, and Medicare denies the line.",
+            "off-schedule": "Not on the physician fee schedule: {code} has status {status}, and Medicare does not pay "
+            "it on this claim.",
+            "bundled": "Bundled: {code} (status B) is paid inside other services, never separately. The patient may "
+            "not be billed for it.",
+            "bundled-facility": "Bundled: {code} (status B) is paid inside the other services of the bill. Nothing is "
+            "denied.",
+        }
+    },
     fixes=(
         Fix("replace", "Bill {any_of}", "it describes what was done", "the service in the words of that code"),
         Fix("drop", "Take the line off the claim", "no denial of it is needed elsewhere"),
@@ -83,7 +92,7 @@ def _not_payable(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(FEE_SCHEDULE.at("status codes"),),
 )
-def not_payable(day: Day) -> Iterator[Hit | CannotTell]:
+def not_payable_by_medicare(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag a code by Medicare's payment status."""
     law, code = day.law, day.lines[0].code
     status = law.status(code)
@@ -91,23 +100,23 @@ def not_payable(day: Day) -> Iterator[Hit | CannotTell]:
         yield CannotTell((0,), f"payment status of {code}: {status.reason}")
         return
     replacement = law.group(CodeGroup.REPLACED_BY_MEDICARE).parts.get(code)
-    pays, why, severity = "Medicare does not pay", _WHY[status.letter], Severity.ERROR
+    why, severity = _WHY[status.letter], Severity.ERROR
     changes: dict[str, Change] = {"drop": DropLines(0)}
     if replacement:
+        why = "replaced" if status.letter == "I" else "not-covered-replaced"
         changes = {"replace": ReplaceCode(0, (replacement,))}
     if status.letter == "B":
         severity = Severity.WARNING
         if day.settings.biller == "facility":
-            pays, why = "The fee schedule pays nothing for", "it is bundled into the services beside it"
+            why = "bundled-facility"
             changes = {"leave": NEEDS_RECORD}
             severity = Severity.ADVICE
     yield Hit(
         (0,),
         (
-            ("status", status.letter),
-            ("pays", pays),
             ("why", why),
-            ("replaced", f" Medicare uses {replacement}." if replacement else ""),
+            ("status", status.letter),
+            *((("replacement", replacement),) if replacement else ()),
             *((("read", status.reason),) if status.carried_forward else ()),
         ),
         severity,

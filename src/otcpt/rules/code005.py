@@ -1,12 +1,12 @@
-"""CODE005 unlisted-code: an unlisted code says nothing of what was done, so a report has to.
+"""CODE005 unlisted-code: an unlisted code is priced from a report of what was done.
 
 ## What it checks
 Lines of 97039 (modality), 97139 (therapeutic procedure), 97799 (rehabilitation service) and 29799 (casting or
 strapping).
 
 ## Why it matters
-No fee and no time stand behind the number: the payer prices the line from the report, and returns or denies it where
-there is none. Where a listed code describes the service, the unlisted one is simply wrong.
+The code has no fee and no time: the payer prices the line from the report, and returns or denies it without one. Where
+a listed code describes the service, the unlisted one is simply wrong.
 
 ## Example flagged
 `97799:GO x1`.
@@ -59,7 +59,8 @@ def _unlisted(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     touches=_unlisted,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
-    message="{code} is the unlisted code of a {kind}: without a report of what was done it is not priced.",
+    message="Unlisted code: {code} ({kind}) is priced from a report of what was done. Without the report payers "
+    "return or deny it.",
     fixes=(
         Fix(
             "listed",

@@ -1,4 +1,4 @@
-"""CODE006 code-of-speech-therapy: a code that speech-language pathology alone furnishes stands under GO or GP.
+"""CODE006 speech-code-under-go-or-gp: a code of speech-language pathology alone has GO or GP.
 
 ## What it checks
 Treatment, evaluation and devices of speech and language (92507, 92508, 92521 to 92524, 92597, 92607 to 92609) and the
@@ -53,14 +53,14 @@ def _of_speech_alone(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "CODE006",
-    "code-of-speech-therapy",
+    "speech-code-under-go-or-gp",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
     touches=_of_speech_alone,
     applies=lambda settings: settings.discipline_modifiers,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
-    message="{code} is furnished by speech-language pathology and carries {given}.",
+    message="Wrong discipline modifier: {code} is a speech-language pathology code and takes GN. It has {given}.",
     fixes=(
         Fix("modifier", "Bill it with GN", "a speech-language pathologist furnished it", "who furnished the service"),
         Fix(
@@ -74,7 +74,7 @@ def _of_speech_alone(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(THERAPY_CODES.at("codes of speech-language pathology"),),
 )
-def code_of_speech_therapy(day: Day) -> Iterator[Hit | CannotTell]:
+def speech_code_under_go_or_gp(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag a code of speech-language pathology under another discipline."""
     given = _given(day.lines[0].modifiers)
     yield Hit((0,), (("given", given[0]),), changes={"modifier": AddModifier(0, ("GN",), given)})

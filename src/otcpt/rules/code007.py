@@ -1,4 +1,4 @@
-"""CODE007 unit-length-unknown: the code is time-based on this day, and how long a unit is has not been published.
+"""CODE007 unit-length-not-published: the code is timed on this day, and the length of a unit has not been published.
 
 ## What it checks
 Codes announced as time-based from a day on, without the minutes of a unit: 90901 (biofeedback) from 2027-01-01.
@@ -17,7 +17,7 @@ guess, is wrong from the first day of the change.
 None.
 
 ## Remedy and its limits
-Take the length of a unit, and the number of the new code beside it, from the CPT book of the year, and keep the minutes
+Take the length of a unit, and the number of the new code with it, from the CPT book of the year, and keep the minutes
 in the note from the first day on.
 
 ## Not covered
@@ -44,14 +44,14 @@ def _unknown(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "CODE007",
-    "unit-length-unknown",
+    "unit-length-not-published",
     scope=Scope.LINE,
     reads={Field.CODE},
     touches=_unknown,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
-    message="{code} is time-based from {first_day} on; the length of a unit is not known here, so its units are not "
-    "judged.",
+    message="Unit length not published: {code} is timed from {first_day} on, and the minutes of a unit are not known "
+    "yet. Its units are not checked.",
     fixes=(
         Fix(
             "length",
@@ -61,7 +61,7 @@ def _unknown(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ),
         Fix(
             "code",
-            "Bill the code that CPT added beside it",
+            "Bill the code that CPT added with it",
             "CPT gives that code to this service",
             "the minutes of the service",
             CHANGES_SERVICE,
@@ -70,7 +70,7 @@ def _unknown(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="never",
     cites=(CPT_2027.at("biofeedback"),),
 )
-def unit_length_unknown(day: Day) -> Iterator[Hit | CannotTell]:
+def unit_length_not_published(day: Day) -> Iterator[Hit | CannotTell]:
     """Say that units follow from minutes in a way nobody has published yet."""
     meaning = day.law.meaning(day.lines[0].code)
     assert meaning is not None

@@ -1,4 +1,4 @@
-"""CODE008 category-two-code: a category II code reports quality and is never paid.
+"""CODE008 category-ii-code: a category II code reports quality and is never paid.
 
 ## What it checks
 Codes of four digits and F.
@@ -17,10 +17,10 @@ claim, and a mistake anywhere else, mostly a number taken from a pick list.
 None.
 
 ## Remedy and its limits
-Leave the line where the practice reports the measure by claims. Otherwise take it off: no other code is owed for it.
+Leave the line where the practice reports the measure by claims. Otherwise remove it: no other code replaces it.
 
 ## Not covered
-Whether the code exists, belongs to a measure, or carries the right exclusion modifier: category II codes are outside
+Whether the code exists, belongs to a measure, or has the right exclusion modifier: category II codes are outside
 the registry. G-codes and M-codes of quality reporting.
 
 ## Sources
@@ -45,13 +45,13 @@ def _measures(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "CODE008",
-    "category-two-code",
+    "category-ii-code",
     scope=Scope.LINE,
     reads={Field.CODE},
     touches=_measures,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
-    message="{code} is a category II code: it reports quality and is never paid.",
+    message="Category II code: {code} reports quality and is never paid.",
     fixes=(
         Fix(
             "leave",
@@ -70,6 +70,6 @@ def _measures(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(CPT_CATEGORIES.at("category II"),),
 )
-def category_two_code(day: Day) -> Iterator[Hit | CannotTell]:
+def category_ii_code(day: Day) -> Iterator[Hit | CannotTell]:
     """Point out a line that is for counting only."""
     yield Hit((0,))

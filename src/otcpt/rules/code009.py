@@ -1,4 +1,4 @@
-"""CODE009 category-three-code: a category III code is paid where the payer decided so, and at the payer's price.
+"""CODE009 category-iii-code: a category III code has no national price; each payer decides whether it pays.
 
 ## What it checks
 Codes of four digits and T: new technology such as 0791T (gait training in virtual reality) or 0733T (remote therapy of
@@ -47,13 +47,13 @@ def _new_technology(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "CODE009",
-    "category-three-code",
+    "category-iii-code",
     scope=Scope.LINE,
     reads={Field.CODE},
     touches=_new_technology,
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
-    message="{code} is a category III code: whether and how it is paid is each payer's decision.",
+    message="Category III code: {code} has no national price. Each payer decides whether it pays, and how much.",
     fixes=(
         Fix(
             "answer",
@@ -72,6 +72,6 @@ def _new_technology(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(CPT_CATEGORIES.at("category III"), FEE_SCHEDULE.at("status codes")),
 )
-def category_three_code(day: Day) -> Iterator[Hit | CannotTell]:
+def category_iii_code(day: Day) -> Iterator[Hit | CannotTell]:
     """Point out a code without a national price."""
     yield Hit((0,))

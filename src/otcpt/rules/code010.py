@@ -18,8 +18,8 @@ seldom at all; a code without a national price may come back for a report or an 
 `medicare_status` switches the rule on; other payers, workers' compensation first, decide for themselves.
 
 ## Remedy and its limits
-Read the contractor's coverage article before the service is given. Where coverage is doubtful the patient is told, in
-writing, before treatment. A line billed for a denial (GA, GY, GX or GZ) is left alone.
+Read the contractor's coverage article before the service is given. Where coverage is doubtful, give the
+patient a written notice (ABN) before treatment. A line billed for a denial (GA, GY, GX or GZ) is left alone.
 
 ## Not covered
 What a contractor covers. Unlisted codes (CODE005) and category III codes (CODE009), which are contractor-priced too. On
@@ -38,10 +38,7 @@ from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import FEE_SCHEDULE, INFRARED
 
-_WHY = {
-    "R": "its coverage is restricted, and the contractor decides case by case",
-    "C": "it has no national price, and the contractor sets one",
-}
+_WHY = {"R": "restricted", "C": "priced"}
 _DENIAL_EXPECTED = frozenset({"GA", "GY", "GX", "GZ"})
 
 
@@ -61,7 +58,15 @@ def _is_left_open(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     applies=lambda settings: settings.medicare_status,
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
-    message="{code} has status {status} with Medicare: {why}.",
+    message="{why}",
+    words={
+        "why": {
+            "restricted": "Contractor decides: Medicare restricts coverage of {code} (status R), and the contractor "
+            "decides case by case.",
+            "priced": "Contractor decides: {code} has no national Medicare price (status C), and the contractor sets "
+            "one.",
+        }
+    },
     fixes=(
         Fix(
             "leave",
@@ -84,4 +89,4 @@ def contractor_decides(day: Day) -> Iterator[Hit | CannotTell]:
     """Point out a code that no national rule pays or denies."""
     status = day.law.status(day.lines[0].code).letter
     assert status is not None
-    yield Hit((0,), (("status", status), ("why", _WHY[status])))
+    yield Hit((0,), (("why", _WHY[status]), ("status", status)))

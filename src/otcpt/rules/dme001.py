@@ -1,24 +1,24 @@
-"""DME001 discipline-modifier-on-orthosis: an orthosis line carries GO, GP or GN.
+"""DME001 discipline-modifier-on-orthosis: an orthosis line with GO, GP or GN.
 
 ## What it checks
 L-codes of the supplies schedule (DMEPOS) with GO, GP or GN.
 
 ## Why it matters
 An orthosis is an item, not a service under a plan of care. The contractor for durable equipment pays it, on a claim of
-its own, and knows no therapy modifiers; a practitioner's table has a limit of 0 for it.
+its own, and uses no therapy modifiers; a practitioner's table has a limit of 0 for it.
 
 ## Example flagged
 `L3906:GO x1`.
 
 ## Example clean
-`L3906 x1` beside `97760:GO x1`: the item without, the training with the modifier.
+`L3906 x1` with `97760:GO x1`: the item without, the training with the modifier.
 
 ## Settings
 `medicare_status` switches the rule on.
 
 ## Remedy and its limits
-Take the modifier off. A site (RT, LT) stays. With the item on the same day, 97760 counts only the minutes of training,
-not of making or fitting what the item's price holds.
+Remove the modifier. A site (RT, LT) stays. With the item on the same day, 97760 counts the minutes of training only;
+the item's price includes making and fitting.
 
 ## Not covered
 Whether the item was sent to the right contractor: a line does not say who receives it. RT and LT on one line, or two
@@ -55,7 +55,7 @@ def _orthosis_with_discipline(law: Law, code: str, modifiers: tuple[str, ...]) -
     applies=lambda settings: settings.medicare_status,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
-    message="{code} is an item of the supplies schedule, which takes no {modifier}.",
+    message="Discipline modifier on an orthosis: {code} is an item of the DMEPOS schedule and takes no {modifier:or}.",
     fixes=(Fix("drop", "Take {modifiers} off the item", "the line is for the item"),),
     offers="always",
     cites=(FEE_SCHEDULE.at("status codes"), CLAIMS_MANUAL.at("§20.1", "S")),
@@ -64,4 +64,4 @@ def discipline_modifier_on_orthosis(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag an item with the modifier of a service."""
     found = [modifier for modifier in day.lines[0].modifiers if modifier in DISCIPLINE]
     found = list(dict.fromkeys(found))
-    yield Hit((0,), (("modifier", " and ".join(found)),), changes={"drop": RemoveModifiers(0, found)})
+    yield Hit((0,), (("modifier", tuple(found)),), changes={"drop": RemoveModifiers(0, found)})

@@ -1,4 +1,4 @@
-"""DUP001 duplicate-line: the same service stands on the claim twice.
+"""DUP001 duplicate-line: the same service on two lines.
 
 ## What it checks
 Lines with the same code, the same set of modifiers, the same date and the same rendering provider.
@@ -10,18 +10,18 @@ Payers deny the second line as an exact duplicate; some deny both.
 `97530:GO x1` and `97530:GO x1` again.
 
 ## Example clean
-`97530:GO x1` beside `97530:GO:CO x1`, `97530:GP x1` or `97530:GO:59 x1`: lines that differ in a modifier are split on
+`97530:GO x1` with `97530:GO:CO x1`, `97530:GP x1` or `97530:GO:59 x1`: lines that differ in a modifier are split on
 purpose.
 
 ## Settings
 `unit_method`: where each session counts by itself (`per_session`), lines of a timed code are its sessions.
 
 ## Remedy and its limits
-Put the units of one service on one line, or take the line sent by mistake off. A modifier must not be added only to
+Bill the units of one service on one line, or remove the line sent by mistake. A modifier must not be added only to
 make two lines differ: it needs the separate service in the record.
 
 ## Not covered
-Lines billed with 0 units; a claim sent twice under another number after payment. Two lines that both carry the same
+Lines billed with 0 units; a claim sent twice under another number after payment. Two lines that both have the same
 repeat modifier (76, 77, 91) still look alike and are flagged.
 
 ## Sources
@@ -44,11 +44,12 @@ from otcpt.rules._sources import DUPLICATES
     reads={Field.CODE, Field.MODIFIERS, Field.RENDERING_PROVIDER_KEY},
     severity=Severity.WARNING,
     cause=Cause.BILLING,
-    message="{code} stands on {count} lines with the same modifiers, date and provider.",
+    message="Duplicate lines: {code} is on {count:line} with the same modifiers, date and provider. Payers deny "
+    "duplicates.",
     fixes=(
         Fix(
             "merge",
-            "Put the units on one line",
+            "Bill the units on one line",
             "all of them were furnished",
             "the time or sessions of each unit",
         ),
@@ -58,7 +59,7 @@ from otcpt.rules._sources import DUPLICATES
     cites=(DUPLICATES.at("§120"),),
 )
 def duplicate_line(day: Day) -> Iterator[Hit | CannotTell]:
-    """Flag lines that say the same thing."""
+    """Flag lines that bill the same service."""
     lines = day.lines
     if len(lines) == 1:
         return

@@ -1,13 +1,13 @@
-"""MUE001 units-above-mue: more units of a code than the payer accepts for a line or a day.
+"""MUE001 units-above-mue: more units of a code than the MUE of a line or a day.
 
 ## What it checks
 Medically unlikely edits. With adjudication indicator 2 or 3 the units of all lines of a code and day are added up, by
 one practitioner or one facility; with indicator 1, and under Medicaid, each line is compared alone.
 
 ## Why it matters
-Above the value of a day edit *all* units of the code are denied, not only those above it. Indicator 2 is policy: no
-review changes it. Indicator 3 is clinical: the contractor may pay above it on evidence. Modifiers on split lines help
-only with indicator 1, and no code of occupational therapy has that.
+Above the value of a day edit *all* units of the code are denied, not only those above it. Indicator 2 is policy: the
+contractor cannot override it. Indicator 3 is clinical: the contractor may pay above it on evidence. Modifiers on split
+lines help only with indicator 1, and no code of occupational therapy has that.
 
 ## Example flagged
 `97112:GO x5` under `medicare-part-b`: 5 units against 4.
@@ -23,14 +23,14 @@ facilities and agencies, where it is not stated whether the edits are run.
 ## Remedy and its limits
 Correct the units if they were miscounted. Both sides of a code with bilateral indicator 1 (casts, splints, strapping:
 29xxx) are one line with modifier 50 and one unit, not RT and LT on two lines. Truthful units are never cut or moved to
-another day to stay below a limit; leaving them as they are is a way out with indicator 3 alone, since with indicator 2
-the denial is sure.
+another day to stay below a limit; bill them as they are and appeal with indicator 3 only; with indicator 2 the denial
+is certain. Lines of two disciplines, or of a therapist and an assistant, are not one line with 50.
 
 ## Not covered
-Both sides where no fee schedule file that was read tells the bilateral indicator (before 2025). A value of 0 means *not
+Both sides before 2025: no fee schedule file with the bilateral indicator was read. A value of 0 means *not
 payable here*, not *too many*, and is left to the rules on status. A code without a published row is not evaluated: no
 row is not "no limit". Neither are the units of a payer that counts tenths of an hour, since the limits count others.
-Other fields' codes are answered where the table holds them.
+Other fields' codes are checked where the table has them.
 
 ## Sources
 CMS MUE tables; NCCI Policy Manual I-28 to I-35; MLN SE1422; fee schedule files, bilateral surgery column.
@@ -41,21 +41,12 @@ from collections.abc import Iterator
 from otcpt.codes import is_code
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Severity, rule
 from otcpt.fixes import CHOOSES_UNITS, NEEDS_RECORD, Change, Fix, MergeLines
-from otcpt.modifiers import ASSISTANT
+from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import Settings
 from otcpt.rules._counted import other_unit
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import BILATERAL_MUE, FEE_SCHEDULE, MUE_TABLES, NCCI_MANUAL
-
-#: What an excess leads to, by adjudication indicator.
-_CONSEQUENCE = {
-    1: "the line is denied",
-    2: "all units of the code on this day are denied, and no review changes that",
-    3: "all units of the code on this day are denied; the contractor may pay above it on evidence",
-    None: "whether a line or a day is compared is not published",
-}
-
 
 _SIDES = frozenset({"LT", "RT"})
 
@@ -77,7 +68,22 @@ def _is_limited(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     applies=_asks_for_a_table,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{units} units of {code} against {limit} in the {table} table: {consequence}.",
+    message="MUE exceeded: {units:unit} of {code}{why}",
+    words={
+        "why": {
+            "policy": ", limit {limit} a day ({table} table, MAI 2). All are denied, the contractor cannot override "
+            "it, and the patient may not be billed.",
+            "clinical": ", limit {limit} a day ({table} table, MAI 3). All are denied; the contractor may pay on "
+            "appeal if the record supports each.",
+            "line": " on one line, limit {limit} ({table} table, MAI 1). The line is denied.",
+            "payer": ", limit {limit} a day ({table} table, MAI {adjudication_indicator}). A payer that uses this "
+            "table denies all of them.",
+            "kind-of-bill": ", limit {limit} ({table} table, MAI {adjudication_indicator}). CMS does not say whether "
+            "it applies to this kind of bill.",
+            "not-published": " on one line, limit {limit} ({table} table). Whether it limits a line or a day is not "
+            "published.",
+        }
+    },
     fixes=(
         Fix(
             "both-sides",
@@ -86,7 +92,12 @@ def _is_limited(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "the treatment of each side",
         ),
         Fix("units", "Correct the units", "they were miscounted", "the service as counted", CHOOSES_UNITS),
-        Fix("truthful", "Bill the units as they are", "the record supports each one", "why so many were needed"),
+        Fix(
+            "truthful",
+            "Bill the units as they are, and send the record with the appeal",
+            "the record supports each one",
+            "why so many were needed",
+        ),
     ),
     offers="sometimes",
     cites=(
@@ -106,26 +117,27 @@ def units_above_mue(day: Day) -> Iterator[Hit | CannotTell]:
     for code, positions in by_code.items():
         answer = law.mue(code)
         if not answer.known or answer.units is None:
-            yield CannotTell(tuple(positions), *_why(law, code, answer.reason))
+            yield CannotTell(tuple(positions), *_unknown(law, code, answer.reason))
             continue
         if why := other_unit(law, code):
             yield CannotTell(tuple(positions), why, Reason.OUTSIDE_COVERAGE)
             continue
-        by_day = answer.adjudication_indicator in (2, 3)
+        indicator = answer.adjudication_indicator
+        by_day = indicator in (2, 3)
         for together in [positions] if by_day else [[position] for position in positions]:
             units = sum(day.lines[i].units or 0 for i in together)
             if units > answer.units:
                 yield Hit(
                     tuple(together),
                     (
+                        ("why", _why(day, together, indicator)),
                         ("units", units),
                         ("limit", answer.units),
                         ("table", day.settings.mue.replace("_", " ").replace("medicaid", "Medicaid")),
-                        ("adjudication_indicator", answer.adjudication_indicator or "not published"),
-                        ("consequence", _consequence(day, together, answer.adjudication_indicator)),
+                        *((("adjudication_indicator", indicator),) if indicator else ()),
                     ),
                     None if _surely_run(day, together) else Severity.WARNING,
-                    _changes(day, together, answer.adjudication_indicator),
+                    _changes(day, together, indicator),
                 )
 
 
@@ -138,20 +150,32 @@ def _changes(day: Day, positions: list[int], indicator: int | None) -> dict[str,
 
 
 def _bills_both_sides(day: Day, positions: list[int]) -> bool:
-    """Whether the lines bill each side once where Medicare wants one line; not where an assistant did one of them."""
+    """Whether the lines bill each side once where Medicare wants one line; not where two people did them.
+
+    Two disciplines are two therapists, and a line of an assistant's has a modifier of its own.
+    """
     if day.settings.mue == "medicaid" or not day.law.one_line_for_both_sides(day.lines[positions[0]].code):
         return False
     if sum(day.lines[i].units or 0 for i in positions) != len(_SIDES):
         return False
     given = [frozenset(day.lines[i].modifiers) for i in positions]
     every = frozenset().union(*given)
-    return (every >= _SIDES or "50" in every) and len({ASSISTANT.keys().isdisjoint(one) for one in given}) == 1
+    one_therapist = len(every.intersection(DISCIPLINE)) <= 1
+    one_kind = len({ASSISTANT.keys().isdisjoint(one) for one in given}) == 1
+    return (every >= _SIDES or "50" in every) and one_therapist and one_kind
 
 
-def _consequence(day: Day, positions: list[int], indicator: int | None) -> str:
-    if indicator is not None and not _surely_run(day, positions):
-        return "whether the edit is run on this kind of bill is not stated"
-    return _CONSEQUENCE[indicator]
+def _why(day: Day, positions: list[int], indicator: int | None) -> str:
+    """What the excess leads to, by adjudication indicator, kind of bill and payer."""
+    if indicator is None:
+        return "not-published"
+    if not _surely_run(day, positions):
+        return "kind-of-bill"
+    if indicator == 1:
+        return "line"
+    if not day.settings.medicare_status:
+        return "payer"
+    return "policy" if indicator == 2 else "clinical"
 
 
 def _surely_run(day: Day, positions: list[int]) -> bool:
@@ -161,7 +185,7 @@ def _surely_run(day: Day, positions: list[int]) -> bool:
     return day.settings.mue == "practitioner"
 
 
-def _why(law: Law, code: str, reason: str) -> tuple[str, Reason]:
+def _unknown(law: Law, code: str, reason: str) -> tuple[str, Reason]:
     meaning = law.meaning(code)
     if meaning is None:
         return f"{code} is not a code of the registry on this day", Reason.NOT_APPLICABLE

@@ -5,8 +5,8 @@ The pairs of the policy's `denied_pairs`, column one/column two, among the lines
 where a facility bills) and one day.
 
 ## Why it matters
-Several payers deny a column-two code beside another even with 59, although the national table has no such edit or lets
-59 release it. The line is denied, and a modifier added to it changes nothing.
+Several payers deny a column-two code with another even with 59, although the national table has no such edit or lets
+59 bypass it. The line is denied, and a modifier added to it changes nothing.
 
 ## Example flagged
 `97530:GO x2` with `97140:GO:59 x1` where the policy has `denied_pairs = ["97530/97140"]`.
@@ -19,11 +19,11 @@ The same lines under a policy without such pairs.
 citation the source.
 
 ## Remedy and its limits
-Take the column-two line off, or send both and appeal where the payer's own policy pays separate services and the
+Remove the column-two line, or send both and appeal where the payer's own policy pays separate services and the
 record already shows them. No modifier is added: the payer does not look at it.
 
 ## Not covered
-The national edits: PTP001 to PTP005. Which pairs a payer denies today stands in its contract and its remittances.
+The national edits: PTP001 to PTP005. Which pairs a payer denies today is in its contract and its remittances.
 
 ## Sources
 Denials reported by an EMR vendor, seminars and coding forums.
@@ -56,7 +56,7 @@ def _in_a_pair(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     applies=_has_pairs,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="This payer denies {column_two} beside {column_one} on one day, whatever the modifier.",
+    message="Denied pair: this payer denies {column_two} with {column_one} on one day, whatever the modifier.",
     fixes=(
         Fix(
             "drop",

@@ -3,7 +3,7 @@
 ## What it checks
 The one-on-one minutes of one therapist on one date of service, over all patients and claims, against the 1,440 minutes
 of a day. Where lines give no minutes, the fewest their units can rest on: by total time a patient's units of a day need
-15 minutes each less 7; where that cannot be said, 15 for each unit but the last, and one for that.
+15 minutes each less 7; where that is not known, 15 for each unit but the last, and one for that.
 
 ## Why it matters
 Impossible days are what data analysis finds first, and they put every other claim of the provider in doubt.
@@ -15,12 +15,12 @@ Impossible days are what data analysis finds first, and they put every other cla
 12 patients with `97530:GO x4 @53` each: 636 minutes.
 
 ## Settings
-Asked only with a history. `biller` must be `therapist` and `assistant_modifiers` on, as for TIME005.
+Needs a history. `biller` must be `therapist` and `assistant_modifiers` on, as for TIME005.
 `unit_method`: the pooled lower bound is that of `cms`.
 
 ## Remedy and its limits
-Find the lines that were rendered by somebody else, on another date, or not at all. An assistant's minutes carry CO; the
-modifier only says what was done.
+Find the lines that were rendered by another therapist, on another date, or not at all. An assistant's lines have CO;
+the modifier only says what was done.
 
 ## Not covered
 Long but possible days: no source gives a limit below the clock, so none is made up. Lines with CO or CQ that do not
@@ -54,7 +54,13 @@ from otcpt.units.arithmetic import first_minute
     applies=bills_in_person,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message="One therapist has {least}{minutes} one-on-one minutes on {date}; the day has 1440.",
+    message="Impossible day: {why}, and a day has 1,440.",
+    words={
+        "why": {
+            "documented": "one therapist has {minutes:one-on-one minute} on {date}",
+            "implied": "the minutes and units of one therapist on {date} need at least {minutes:one-on-one minute}",
+        }
+    },
     fixes=(
         Fix(
             "provider",
@@ -93,7 +99,7 @@ def impossible_provider_day(course: Course) -> Iterator[Hit | CannotTell]:
         minutes = documented if sure else total
         yield Hit(
             tuple(positions),
-            (("minutes", minutes), ("least", "" if sure else "at least ")),
+            (("why", "documented" if sure else "implied"), ("minutes", minutes)),
             Severity.ERROR if sure else Severity.WARNING,
         )
 

@@ -1,4 +1,4 @@
-"""PTP001 edit-not-releasable: two codes of one day that are never paid together, whatever the modifier.
+"""PTP001 edit-no-modifier-allowed: an NCCI edit that no modifier bypasses (indicator 0).
 
 ## What it checks
 Every two lines of one practitioner (one facility, under the hospital table) and one day against the PTP table of the
@@ -17,16 +17,16 @@ A modifier added to it changes nothing for this payer and looks like unbundling.
 
 ## Settings
 `ptp` names the table: `practitioner`, `outpatient_hospital`, or empty for payers without these edits. The two tables
-differ: 97750 beside an evaluation has indicator 0 for practitioners and 1 for hospitals (see PTP005).
+differ: 97750 with an evaluation has indicator 0 for practitioners and 1 for hospitals (see PTP005).
 
 ## Remedy and its limits
-Take the column-two line off. A modifier is never the answer. If one of the codes does not say what was done, the record
-decides which code does.
+Remove the column-two line. A modifier is never the answer. If one of the codes does not describe what was done, the
+record decides which code does.
 
 ## Not covered
 This rule also speaks for the whole family where the table cannot tell: pairs outside the data, Medicaid (its own
-table is not held, and Medicare's is never used in its place), and bills of critical access hospitals. Impossible
-codes are left to CODE001.
+table is not in the edition, and Medicare's is never used in its place), and bills of critical access hospitals.
+Impossible codes are left to CODE001.
 
 ## Sources
 CMS PTP tables; NCCI Policy Manual, Introduction p. 5 and I-14.
@@ -48,14 +48,20 @@ def _asks_for_a_table(settings: Settings) -> bool:
 
 @rule(
     "PTP001",
-    "edit-not-releasable",
+    "edit-no-modifier-allowed",
     group=Group.PROVIDER,
     reads=READS,
     applies=_asks_for_a_table,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{column_two} is denied beside {column_one}: an edit of the {table} table with indicator {indicator}, "
-    "which no modifier releases.",
+    message="NCCI edit, no modifier allowed: {column_two} is bundled into {column_one} ({table} table, indicator 0). "
+    "{why}",
+    words={
+        "why": {
+            "medicare": "Medicare denies {column_two}, and the patient may not be billed for it.",
+            "other-payer": "The payer denies {column_two}.",
+        }
+    },
     fixes=(
         Fix(
             "drop",
@@ -66,7 +72,7 @@ def _asks_for_a_table(settings: Settings) -> bool:
         ),
         Fix(
             "code",
-            "Bill the code that says what was done",
+            "Bill the code that describes what was done",
             "one of the two was picked by mistake",
             "the service in the words of that code",
             CHANGES_SERVICE,
@@ -75,8 +81,8 @@ def _asks_for_a_table(settings: Settings) -> bool:
     offers="always",
     cites=(NCCI_MANUAL.at("Introduction p. 5; I-14"), PTP_TABLES.at("modifier indicator 0")),
 )
-def edit_not_releasable(day: Day) -> Iterator[Hit | CannotTell]:
-    """Flag the column-two line of an edit with indicator 0; say for the family where nobody can tell."""
+def edit_no_modifier_allowed(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag the column-two line of an edit with indicator 0; say for the family where the table cannot tell."""
     if not has_table(day.settings):
         if len({line.code for line in day.lines}) > 1:
             yield CannotTell(tuple(range(len(day.lines))), f"no {day.settings.ptp.title()} PTP table is held")
@@ -91,4 +97,5 @@ def edit_not_releasable(day: Day) -> Iterator[Hit | CannotTell]:
     for why, positions in unknown.items():
         yield CannotTell(tuple(sorted(positions)), why)
     for denied in gathered(day, pairs_that_are(Verdict.HARD, day)):
-        yield Hit(denied.lines, denied.evidence(day))
+        why = "medicare" if day.settings.medicare_status else "other-payer"
+        yield Hit(denied.lines, (("why", why), *denied.evidence(day)))

@@ -1,27 +1,27 @@
-"""PTP002 modifier-needed: an edit that a modifier could release, and no modifier on the two lines does.
+"""PTP002 modifier-missing: an NCCI edit that a modifier bypasses (indicator 1), and none applies.
 
 ## What it checks
 Edits with modifier indicator 1, line against line: `97150:GO`, `97530:GO:59`, `97530:GO:CO` has the first 97530
-released and the second denied. A modifier releases an edit only under its own conditions:
+bypassed and the second denied. A modifier bypasses an edit only under its own conditions:
 
 - 59, XE, XP, XS, XU on a line that is no visit (evaluation and management); on either line for services from
-  2019-07-01, on the column-two line before. On a facility's bill before that day nobody documents whether the
-  column-one line was read: PTP006 says so.
-- 24, 25 and 57 on an evaluation-and-management line only, on whichever side of the edit it stands; 27 likewise, and on
+  2019-07-01, on the column-two line before. On a facility's bill before that day no source says whether
+  column one counts (PTP006).
+- 24, 25 and 57 on an evaluation-and-management line only, on whichever side of the edit it is; 27 likewise, and on
   a hospital's bill only.
 - LT, RT and the other anatomic modifiers only where both lines name a site and the sites differ.
 - 58, 78, 79 only for surgery in its global period, so never for a therapy line; 91 only for laboratory tests; all four
   on the column-two line.
-- Nothing else: 22, 76, 77, KX, CO, CQ, 95, GA and the discipline modifiers release nothing.
+- Nothing else: 22, 76, 77, KX, CO, CQ, 95, GA and the discipline modifiers bypass nothing.
 
 Every two lines are judged, however many the day has. A third code can be the reason why 59 is truthful on a column-two
-line; without the modifier it releases nothing (I-25).
+line; without the modifier it bypasses nothing (I-25).
 
 ## Why it matters
 The column-two line is denied although it may well be payable, and the patient may not be billed for it.
 
 ## Example flagged
-`97150:GO x1` with `97530:GO:76 x2`: 97530 is denied, and 76 does not release it.
+`97150:GO x1` with `97530:GO:76 x2`: 97530 is denied, and 76 does not bypass the edit.
 
 ## Example clean
 `97530:GO x2` with `97140:GO x1`: no edit in either direction.
@@ -30,13 +30,18 @@ The column-two line is denied although it may well be payable, and the patient m
 `ptp` names the table.
 
 ## Remedy and its limits
-A modifier that is there and stands on the wrong one of the two lines is moved. Else 59 or the X modifier that fits, on
-the column-two line, if the record already shows that the two were distinct: for
-timed codes separate blocks of time, sequential or interleaved, with the minutes of each; beside chiropractic
-manipulation another region, for wound care another wound, beside cardiac or pulmonary rehabilitation another
-encounter, for a re-evaluation a change of status, beside canalith repositioning another complaint, for testing beside
-an evaluation another discipline. Different diagnoses are not enough. A visit beside therapy takes 25 on the visit's
-line. Otherwise the column-two line comes off.
+Move a modifier that is on the wrong line. Otherwise add 59, or the X modifier that fits, to column two, if the record
+already shows that the two were distinct. What it must show depends on the pair:
+
+- timed codes: separate blocks of time, one after the other or in turns, with the minutes of each;
+- chiropractic manipulation: another region;
+- wound care: another wound;
+- cardiac or pulmonary rehabilitation: another encounter;
+- a re-evaluation: a change of status;
+- canalith repositioning: another complaint;
+- testing with an evaluation: another discipline.
+
+Different diagnoses are not enough. A visit with therapy takes 25 on the visit's line. Otherwise remove column two.
 
 ## Not covered
 Whether the modifier would be truthful. Pairs the table cannot tell about are reported under PTP001; pairs the manual
@@ -54,7 +59,7 @@ from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
 from otcpt.fixes import Change, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._fixes import add, moves
-from otcpt.rules._manual import separation
+from otcpt.rules._manual import CONDITIONS, RECORDS, separation
 from otcpt.rules._ptp import READS, Denied, Verdict, denied_anyway, gathered, has_table, pairs_that_are
 from otcpt.rules._release import EITHER_LINE_FROM, is_evaluation_and_management
 from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
@@ -62,14 +67,30 @@ from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
 
 @rule(
     "PTP002",
-    "modifier-needed",
+    "modifier-missing",
     group=Group.PROVIDER,
     reads=READS,
     applies=has_table,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message="{column_two} is denied beside {column_one}: an edit of the {table} table that no modifier on these lines "
-    "releases{idle}.",
+    message="NCCI edit, modifier missing: {column_two} is bundled into {column_one} ({table} table). A modifier is "
+    "allowed (indicator 1), but {why}.",
+    words={
+        "why": {
+            "missing": "none on these lines applies",
+            "line": "before 2019-07-01 {idle:and} {idle:counts|count} only on column two",
+            "column-two": "{idle:and} {idle:counts|count} only on column two",
+            "site": "{idle:and} {idle:needs|need} a different site on the other line",
+            "visit": "{idle:and} {idle:does|do} not apply to a visit (25 does)",
+            "e-m": "{idle:and} {idle:is|are} for visits (E/M codes) only",
+            "hospital": "27 is for hospital visits only",
+            "surgery": "{idle:and} {idle:is|are} for surgery in a global period",
+            "laboratory": "91 is for repeat laboratory tests",
+            "never": "{idle:and} {idle:does|do} not bypass NCCI edits",
+        },
+        "condition": CONDITIONS | {"visit": "the visit was significant and separate from the therapy"},
+        "record": RECORDS | {"visit": "the visit's own findings"},
+    },
     fixes=(
         Fix("move", "Move {modifiers} to {column_two}", "{condition}", "{record}"),
         Fix("move-visit", "Move {modifiers} to the visit", "{condition}", "{record}"),
@@ -97,17 +118,16 @@ from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
     ),
     boundaries=(EITHER_LINE_FROM,),
 )
-def modifier_needed(day: Day) -> Iterator[Hit | CannotTell]:
-    """Flag the column-two line of an edit with indicator 1 that nothing releases."""
+def modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
+    """Flag the column-two line of an edit with indicator 1 that nothing bypasses."""
     law = day.law
     for denied in gathered(day, pairs_that_are(Verdict.HELD, day)):
         codes = [day.lines[i].code for i in denied.lines[:2]]
         visits = [place for place, code in enumerate(codes) if is_evaluation_and_management(law, code)][:1]
-        proof = ("the visit was significant and separate from the therapy", "the visit's own findings")
-        condition, record = proof if visits else separation(law, *codes)
-        idle = f" ({'; '.join(denied.idle)})" if denied.idle else ""
-        words = (("idle", idle), ("condition", condition), ("record", record))
-        yield Hit(denied.lines, (*denied.evidence(day), *words), changes=_changes(day, denied, visits))
+        reason = "visit" if visits else separation(law, *codes)
+        idle = (("idle", denied.idle),) if denied.idle else ()
+        evidence = (("why", denied.why), *idle, *denied.evidence(day), ("condition", reason), ("record", reason))
+        yield Hit(denied.lines, evidence, changes=_changes(day, denied, visits))
 
 
 def _changes(day: Day, denied: Denied, visits: list[int]) -> dict[str, Change | list[Change]]:

@@ -1,7 +1,7 @@
-"""PTP003 edit-bypassed: an edit that a modifier releases; nothing to correct, but the note must support it.
+"""PTP003 edit-bypassed: an NCCI edit that a modifier bypasses; the note must support it.
 
 ## What it checks
-Edits with modifier indicator 1 that a modifier on one of the two lines releases under its conditions (they stand in the
+Edits with modifier indicator 1 that a modifier on one of the two lines bypasses under its conditions (see the
 document of PTP002). The pair is reported as bypassed, with what the note must show.
 
 ## Why it matters
@@ -9,19 +9,19 @@ The lines are paid, and on review the modifier is a statement that the record ha
 commonest reasons for taking therapy payments back.
 
 ## Example flagged
-`97150:GO x1` with `97530:GO:59 x2`: released by 59; the note must show the separate block of time.
+`97150:GO x1` with `97530:GO:59 x2`: bypassed by 59; the note must show the separate block of time.
 
 ## Example clean
-`97530:GO x2` with `97140:GO x1`: no edit, so nothing to release.
+`97530:GO x2` with `97140:GO x1`: no edit, so nothing to bypass.
 
 ## Settings
 `ptp` names the table.
 
 ## Remedy and its limits
-None is needed where the note shows it; otherwise the column-two line comes off.
+None is needed where the note shows it; otherwise remove the column-two line.
 
 ## Not covered
-Whether the note does show it. A modifier that releases the edit from a line where it had better not stand (PTP006).
+Whether the note does show it. A modifier that bypasses the edit from column one (PTP006).
 
 ## Sources
 NCCI Policy Manual I-14 to I-19, I-25, XI.H.2-4, XI.H.8, XI.P.2, XI.P.3, XI.P.6 to P.9 and XI.S; CR 11168; CMS PTP
@@ -35,20 +35,20 @@ from otcpt.findings import CannotTell, Cause, Group, Hit, Outcome, Severity, rul
 from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._manual import separation
+from otcpt.rules._manual import RECORDS, separation
 from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs_that_are
 from otcpt.rules._release import EITHER_LINE_FROM
 from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
 
-#: What the note must show, by the modifiers that claim it, beside 59 and the X modifiers.
+#: What the note must show, by the modifiers that claim it; of 59 and the X modifiers the pair decides.
 _PROOFS = (
-    ("25", "that the visit was significant and separate"),
-    ("24", "that the visit had nothing to do with the surgery before it"),
-    ("57", "that the surgery was decided on at the visit"),
-    (CodeGroup.PTP_HOSPITAL_VISIT, "the hospital's other visit of the day"),
-    (CodeGroup.PTP_LABORATORY, "why the test was repeated"),
-    (CodeGroup.PTP_ANATOMIC, "the two sites"),
-    (CodeGroup.PTP_GLOBAL_PERIOD, "the surgery in whose global period it falls"),
+    ("25", "visit"),
+    ("24", "unrelated"),
+    ("57", "decision"),
+    (CodeGroup.PTP_HOSPITAL_VISIT, "hospital-visit"),
+    (CodeGroup.PTP_LABORATORY, "test"),
+    (CodeGroup.PTP_ANATOMIC, "sites"),
+    (CodeGroup.PTP_GLOBAL_PERIOD, "global-period"),
 )
 
 
@@ -65,8 +65,20 @@ def _named(law: Law, name: str) -> frozenset[str]:
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     outcome=Outcome.BYPASSED,
-    message="{column_two} beside {column_one} is an edit of the {table} table that {by} releases: the note must show "
-    "{proof}.",
+    message="NCCI edit bypassed: {by:and} {by:separates|separate} {column_two} from {column_one}. The note must show "
+    "{proof:and}.",
+    words={
+        "proof": RECORDS
+        | {
+            "visit": "a significant, separate visit",
+            "unrelated": "that the visit was unrelated to the surgery",
+            "decision": "that the surgery was decided at the visit",
+            "hospital-visit": "the other hospital visit of that day",
+            "test": "why the test was repeated",
+            "sites": "the two sites",
+            "global-period": "the surgery of that global period",
+        }
+    },
     fixes=(Fix("drop", "Take {column_two} off the claim", "the note does not show it", changes=NEEDS_RECORD),),
     offers="never",
     cites=(
@@ -77,10 +89,10 @@ def _named(law: Law, name: str) -> frozenset[str]:
     boundaries=(EITHER_LINE_FROM,),
 )
 def edit_bypassed(day: Day) -> Iterator[Hit | CannotTell]:
-    """Report an edit with indicator 1 that a modifier releases."""
+    """Report an edit with indicator 1 that a modifier bypasses."""
     for denied in gathered(day, pairs_that_are(Verdict.RELEASED, day)):
         column_two = day.lines[denied.lines[0]]
         shown = [proof for name, proof in _PROOFS if _named(day.law, name).intersection(denied.by)]
         if not day.law.group(CodeGroup.PTP_SEPARATE).codes.isdisjoint(denied.by):
-            shown.insert(0, separation(day.law, column_two.code, day.lines[denied.lines[1]].code)[1])
-        yield Hit(denied.lines, (*denied.evidence(day), ("by", denied.by), ("proof", "; ".join(shown))))
+            shown.insert(0, separation(day.law, column_two.code, day.lines[denied.lines[1]].code))
+        yield Hit(denied.lines, (*denied.evidence(day), ("by", denied.by), ("proof", tuple(shown))))

@@ -1,9 +1,9 @@
-"""PTP004 modifier-without-edit: 59 or an X modifier on a line that has no edit with any other line of the day.
+"""PTP004 modifier-without-edit: 59 or an X modifier on a line that has no NCCI edit with another line of the day.
 
 ## What it checks
 A line with 59, XE, XP, XS or XU whose code has no edit in the policy's table with any other line of the same
-practitioner (facility) and day, no line of the same code beside it that the modifier would tell apart, and no line
-beside it from which the manual wants it told apart without an edit (PTP009).
+practitioner (facility) and day, no other line of the same code that the modifier could separate, and no line from which
+the manual wants it separated without an edit (PTP009).
 
 ## Why it matters
 Nothing is denied. But 59 by habit is what reviewers count, and the habit hides the days on which it does matter.
@@ -12,7 +12,7 @@ Nothing is denied. But 59 by habit is what reviewers count, and the habit hides 
 `97530:GO x2` with `97140:GO:59 x1` in 2026: this edit ended with 2019.
 
 ## Example clean
-`97150:GO x1` with `97530:GO:59 x2`: the modifier releases an edit.
+`97150:GO x1` with `97530:GO:59 x2`: the modifier bypasses an edit.
 
 ## Settings
 `ptp` names the table. Another payer may keep older edits; an overlay can switch this rule off.
@@ -21,8 +21,8 @@ Nothing is denied. But 59 by habit is what reviewers count, and the habit hides 
 Leave the modifier out, unless this payer's own edits ask for it.
 
 ## Not covered
-Lines billed elsewhere on that day. Nothing is said where one pair of the line cannot be told. A visit's line, on which
-59 is wrong whatever stands beside it (PTP007).
+Lines billed elsewhere on that day. No finding where the table cannot tell about one pair of the line. A visit's line,
+on which 59 is wrong whatever the other lines are (PTP007).
 
 ## Sources
 NCCI Policy Manual I-15 to I-19; CMS PTP tables.
@@ -54,14 +54,14 @@ def _says_separate(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     applies=has_table,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
-    message="{modifiers} on {code} releases nothing: it has no edit in the {table} table with another line of this "
-    "provider and day.",
-    fixes=(Fix("drop", "Take {modifiers} off the line", "no edit of this payer asks for it"),),
+    message="Modifier not needed: {modifiers:and} on {code}, which has no NCCI edit with another line of this "
+    "provider's day ({table} table). Nothing is denied.",
+    fixes=(Fix("drop", "Take {modifiers:and} off the line", "no edit of this payer asks for it"),),
     offers="always",
     cites=(NCCI_MANUAL.at("I-15 to I-19"), PTP_TABLES.at("pairs without a row")),
 )
 def modifier_without_edit(day: Day) -> Iterator[Hit | CannotTell]:
-    """Advise against a modifier that has nothing to release."""
+    """Advise against a modifier that has nothing to bypass."""
     busy = set(exempt(day))
     for pair in pairs(day):
         if pair.verdict is not Verdict.FREE or to_be_apart(day.law, day.lines[pair.one].code, day.lines[pair.two].code):

@@ -1,4 +1,4 @@
-"""PTP005 manual-prohibition: the table alone would allow the two codes, the NCCI Policy Manual does not.
+"""PTP005 pair-forbidden-by-manual: the NCCI Policy Manual does not allow the two codes, whatever the modifier.
 
 ## What it checks
 Three sentences of the manual, each only where no edit with indicator 0 settles the matter (PTP001):
@@ -13,16 +13,16 @@ Three sentences of the manual, each only where no edit with indicator 0 settles 
 The lines pass the payer's computer and fail on review: indicator 1 is not permission.
 
 ## Example flagged
-`97165:GO x1` with `97750:GO:59 x2` under `medicare-part-b-facility`: one specialty, so 59 is no release.
+`97165:GO x1` with `97750:GO:59 x2` under `medicare-part-b-facility`: one specialty, so 59 bypasses nothing.
 
 ## Example clean
 `97165:GO x1` with `97750:GP:59 x2` under `medicare-part-b-facility`: an OT evaluates, a PT tests.
 
 ## Settings
-`ptp` names the table; `discipline` is whose line it is where no GO, GP or GN says so.
+`ptp` names the table; `discipline` is the discipline of a line without GO, GP or GN.
 
 ## Remedy and its limits
-Take the line off. A modifier is no way out; a day of its own for the other service is, where it was one.
+Remove the line. No modifier helps. If the other service was on another day, bill it on that day.
 
 ## Not covered
 The last two sentences turn on who furnished the services. Where lines of different disciplines do not name their
@@ -41,20 +41,22 @@ from otcpt.claims import fill_only_named
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Severity, rule
 from otcpt.fixes import DropLines, Fix
 from otcpt.rules._day import Day
+from otcpt.rules._manual import ABOUT
 from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs
 from otcpt.rules._sources import NCCI_MANUAL
 
 
 @rule(
     "PTP005",
-    "manual-prohibition",
+    "pair-forbidden-by-manual",
     group=Group.PATIENT,
     reads=READS | {Field.BILLING_PROVIDER_KEY},
     applies=has_table,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{column_two} beside {column_one} on one day is not payable for {about}, whatever the modifier "
-    "(NCCI Policy Manual {section}).",
+    message="Not allowed by NCCI Policy Manual {section}: {column_two} with {column_one} on one day by {about}. "
+    "{column_two} is not payable, whatever the modifier.",
+    words={"about": ABOUT},
     fixes=(
         Fix(
             "drop",
@@ -67,7 +69,7 @@ from otcpt.rules._sources import NCCI_MANUAL
     offers="always",
     cites=(NCCI_MANUAL.at("XI.P.8"), NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.H.2-3")),
 )
-def manual_prohibition(day: Day) -> Iterator[Hit | CannotTell]:
+def pair_forbidden_by_manual(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag pairs the manual forbids in spite of the table."""
     forbidden = []
     groups = _groups(day)

@@ -1,16 +1,15 @@
-"""PTP006 modifier-on-the-wrong-line: what releases the edit stands on a line where it is not sure to be read.
+"""PTP006 modifier-on-column-one: 59 or an X modifier that bypasses the edit is on the column-one line.
 
 ## What it checks
-Edits with modifier indicator 1 whose 59 or X modifier stands on the column-one line only:
+Edits with modifier indicator 1 whose 59 or X modifier is on the column-one line only:
 
-- on a facility's bill. From 2019-07-01 the Part B system reads either line; for institutional claims one contractor's
-  text alone says so, and recommends the column-two line. That is advice. For services before that day, and for 58, 78,
-  79 and 91, nothing says that the column-one line is read: *not evaluated*.
-- beside a re-evaluation, in any setting: the manual wants the modifier on 97164 or 97168.
+- on a facility's bill. From 2019-07-01 the Part B system accepts the modifier on either line; for institutional claims
+  only one contractor says so, and recommends the column-two line. That is advice. For services before that
+  day, and for 58, 78, 79 and 91, no source says that the column-one line is read: *not evaluated*.
+- with a re-evaluation, in any setting: the manual wants the modifier on 97164 or 97168.
 
 ## Why it matters
-The edit is reported as released (PTP003), and most likely is. But on which line a claims system looks is the payer's
-business, and the column-two line is the one place where all of them look.
+The edit is reported as bypassed (PTP003), and most likely is. Every payer accepts the modifier on column two.
 
 ## Example flagged
 `97150:GO:59 x1` with `97530:GO x2` under `medicare-part-b-facility`: better on the line of 97530.
@@ -25,8 +24,8 @@ business, and the column-two line is the one place where all of them look.
 The same modifier on the column-two line, if it is true of that pair. Nothing is added that was not claimed before.
 
 ## Not covered
-A modifier that releases nothing because of where it stands: the edit holds, and PTP002 says where it belongs. 97140
-beside compression (29581 to 29584): there the manual lets the modifier stand on either line. A visit, which takes 25.
+A modifier that bypasses nothing because of the line it is on: the line is denied, and PTP002 says where it belongs.
+97140 with compression (29581 to 29584): there the manual accepts the modifier on either line. A visit, which takes 25.
 
 ## Sources
 NCCI Policy Manual XI.P.3 and IV.G.17; CR 11168; a contractor's text on institutional claims.
@@ -52,16 +51,22 @@ def _has_a_place(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "PTP006",
-    "modifier-on-the-wrong-line",
+    "modifier-on-column-one",
     group=Group.PROVIDER,
     reads=READS,
     touches=_has_a_place,
     applies=has_table,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
-    message="{by} on {column_one} releases the edit with {column_two}, and had better stand on the line of "
-    "{column_two}: {why}.",
-    fixes=(Fix("move", "Move {by} from {column_one} to {column_two}", record="that the two were distinct"),),
+    message="{by:and} {by:is|are} on the column-one line ({column_one}). {why}",
+    words={
+        "why": {
+            "facility": "{by:It bypasses|They bypass} the edit here; put {by:it|them} on {column_two}, where every "
+            "payer reads {by:it|them}.",
+            "re-evaluation": "The NCCI Policy Manual (XI.P.3) wants {by:it|them} on the re-evaluation, {column_two}.",
+        }
+    },
+    fixes=(Fix("move", "Move {by:and} from {column_one} to {column_two}", record="that the two were distinct"),),
     offers="sometimes",
     cites=(
         FACILITY_LINE.at("text of the reason code for code pairs"),
@@ -70,8 +75,8 @@ def _has_a_place(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     ),
     boundaries=(EITHER_LINE_FROM,),
 )
-def modifier_on_the_wrong_line(day: Day) -> Iterator[Hit | CannotTell]:
-    """Advise where a modifier on the column-one line releases; say where nobody knows whether it is read there."""
+def modifier_on_column_one(day: Day) -> Iterator[Hit | CannotTell]:
+    """Advise where a modifier on column one bypasses; say where it is not known whether it is read there."""
     law, facility = day.law, day.settings.ptp == "outpatient_hospital"
     separate = law.group(CodeGroup.PTP_SEPARATE).codes
     for denied in gathered(day, pairs_that_are(Verdict.UNREAD, day)):
@@ -90,8 +95,8 @@ def modifier_on_the_wrong_line(day: Day) -> Iterator[Hit | CannotTell]:
             or either_line(law, one.code, two.code)
         ):
             continue
-        why = "there the manual wants it" if again else "that the other line is read too, one contractor alone says"
-        evidence = (*denied.evidence(day), ("by", denied.by), ("why", why))
+        why = "re-evaluation" if again else "facility"
+        evidence = (("why", why), *denied.evidence(day), ("by", denied.by))
         yield Hit(denied.lines, evidence, changes=_changes(day, denied))
 
 

@@ -1,7 +1,7 @@
-"""PTP007 modifier-of-another-kind-of-line: a modifier that can release nothing on such a line, whatever is beside it.
+"""PTP007 modifier-never-applies: a modifier that bypasses no edit on such a line, whatever the other lines are.
 
 ## What it checks
-Modifiers that are made to release edits, on lines where their own conditions never hold:
+Modifiers that bypass edits, on lines where they never apply:
 
 - 59, XE, XP, XS, XU on a visit (evaluation and management): there 25 says it.
 - 24, 25 and 57 on a therapy line: they belong on a visit. 27 likewise, and on a hospital's bill only.
@@ -9,8 +9,8 @@ Modifiers that are made to release edits, on lines where their own conditions ne
 - 91 on a therapy line: it is for repeated laboratory tests.
 
 ## Why it matters
-Nothing is denied for it. But the claim says something that cannot be, and whoever put it there believes an edit to be
-released that will not be.
+Nothing is denied for it. But the claim says something that cannot be, and the edit it was added for is not
+bypassed.
 
 ## Example flagged
 `97530:GO:25 x2`: 25 belongs on a visit.
@@ -19,15 +19,15 @@ released that will not be.
 `97165:GO x1` with `99213:25 x1`; `97150:GO x1` with `97530:GO:59 x2`.
 
 ## Settings
-`ptp` names the table: the rule speaks for payers that use NCCI's. `discipline` is not asked; a line counts as therapy
-by its code, or by GO, GP or GN.
+`ptp` names the table: the rule is for payers that use NCCI's tables. `discipline` is not asked; a line counts as
+therapy by its code, or by GO, GP or GN.
 
 ## Remedy and its limits
-Take the modifier off. Another one goes on only where the record already shows what it says.
+Remove the modifier. Add another one only where the record already shows what it means.
 
 ## Not covered
-Lines of an edit that nothing releases: PTP002 names every modifier that is there in vain, and where it belongs. RT, LT
-and the other sites, which may stand on any line. Visits and procedures of other fields.
+Lines of an edit that nothing bypasses: PTP002 says why a modifier does not apply, and where it belongs. RT, LT and the
+other sites, which may be on any line. Visits and procedures of other fields.
 
 ## Sources
 NCCI Policy Manual I-14 to I-19.
@@ -61,20 +61,29 @@ def _is_of_a_sure_kind(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "PTP007",
-    "modifier-of-another-kind-of-line",
+    "modifier-never-applies",
     group=Group.PROVIDER,
     reads=READS,
     touches=_is_of_a_sure_kind,
     applies=has_table,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
-    message="{modifiers} on {code} can release nothing, whatever stands beside it: {why}.",
-    fixes=(Fix("drop", "Take {modifiers} off {code}"),),
+    message="Modifier without effect: {modifiers:and} on {code} {modifiers:bypasses|bypass} no NCCI edit. {why}",
+    words={
+        "why": {
+            "visit": "A visit (E/M code) takes 25 instead.",
+            "e-m": "{modifiers:It is|They are} for visits (E/M codes) only.",
+            "hospital": "27 is for hospital visits only.",
+            "surgery": "{modifiers:It is|They are} for surgery in a global period.",
+            "laboratory": "91 is for repeat laboratory tests.",
+        }
+    },
+    fixes=(Fix("drop", "Take {modifiers:and} off {code}"),),
     offers="always",
     cites=(NCCI_MANUAL.at("I-14 to I-19"),),
     boundaries=(EITHER_LINE_FROM,),
 )
-def modifier_of_another_kind_of_line(day: Day) -> Iterator[Hit | CannotTell]:
+def modifier_never_applies(day: Day) -> Iterator[Hit | CannotTell]:
     """Advise against modifiers that never do on their line, but where PTP002 has said so already."""
     told = {i for pair in pairs_that_are(Verdict.HELD, day) for i in (pair.one, pair.two)}
     facility = day.settings.ptp == "outpatient_hospital"
@@ -88,4 +97,4 @@ def modifier_of_another_kind_of_line(day: Day) -> Iterator[Hit | CannotTell]:
         for why, modifiers in idle.items():
             given = tuple(sorted(modifiers))
             changes = {"drop": RemoveModifiers(0, given)}
-            yield Hit((position,), (("modifiers", given), ("why", why)), changes=changes)
+            yield Hit((position,), (("why", why), ("modifiers", given)), changes=changes)

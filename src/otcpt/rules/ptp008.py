@@ -1,12 +1,12 @@
-"""PTP008 separateness-said-twice: 59 and an X modifier stand on one line.
+"""PTP008 x-modifier-with-59: 59 and an X modifier on one line.
 
 ## What it checks
-A line with 59 and, beside it, XE, XP, XS or XU.
+A line with 59 and with XE, XP, XS or XU.
 
 ## Why it matters
-The X modifiers are what 59 means, each in one respect: an encounter, a practitioner, a structure, a service that does
-not overlap. Both together say no more than the one, take one of the four places for modifiers, and are named as
-incorrect by CMS. The edit is released all the same.
+Each X modifier is a more exact form of 59: an encounter, a practitioner, a structure, a service that does not overlap.
+CMS calls both together incorrect, and the second takes one of the four places for modifiers. The edit is bypassed all
+the same.
 
 ## Example flagged
 `97150:GO x1` with `97530:GO:59:XU x2`.
@@ -15,14 +15,14 @@ incorrect by CMS. The edit is released all the same.
 `97150:GO x1` with `97530:GO:XU x2`.
 
 ## Settings
-`ptp` names the table: the rule speaks for payers that use NCCI's.
+`ptp` names the table: the rule is for payers that use NCCI's tables.
 
 ## Remedy and its limits
-Keep the X modifier if the record shows just that; else keep 59.
+Keep the X modifier if the record shows just that; otherwise keep 59.
 
 ## Not covered
 Two different X modifiers on one line: each says something else, both may be true, and no document forbids it. A line
-with 59 beside another line with an X modifier. A visit, on which none of them does anything (PTP007).
+with 59 and another line with an X modifier. A visit, on which none of them does anything (PTP007).
 
 ## Sources
 CMS CR 8863, Transmittal 1422; NCCI Policy Manual I-15 to I-19 (59 only where no other modifier says it better).
@@ -50,32 +50,33 @@ def _says_it_twice(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "PTP008",
-    "separateness-said-twice",
+    "x-modifier-with-59",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
     touches=_says_it_twice,
     applies=has_table,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
-    message="{code} carries 59 and {precise}: {precise} says in one respect what 59 says.",
+    message="59 with {precise:and} on {code}: an X modifier is the more exact form of 59, and CMS does not want both "
+    "on one line.",
     fixes=(
         Fix(
             "keep-precise",
             "Take 59 off the line",
-            "the record shows what {precise} says",
+            "the record shows what {precise:and} {precise:means|mean}",
             changes=RemoveModifiers(0, ("59",)),
         ),
         Fix(
             "keep-59",
-            "Take {precise} off the line",
+            "Take {precise:and} off the line",
             "the record shows that the service was distinct in another respect",
         ),
     ),
     offers="always",
     cites=(CR_8863.at("X modifiers as subsets of 59"), NCCI_MANUAL.at("I-15 to I-19")),
 )
-def separateness_said_twice(day: Day) -> Iterator[Hit | CannotTell]:
-    """Advise against 59 beside a modifier that says it better."""
+def x_modifier_with_59(day: Day) -> Iterator[Hit | CannotTell]:
+    """Advise against 59 with a modifier that is more exact."""
     line = day.lines[0]
     precise = _precise(day.law, line.modifiers)
     yield Hit((0,), (("precise", precise),), changes={"keep-59": RemoveModifiers(0, precise)})

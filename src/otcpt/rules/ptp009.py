@@ -1,17 +1,17 @@
-"""PTP009 separateness-unsaid: one code is part of the other by the manual, not by the table, and nothing parts them.
+"""PTP009 separate-service-modifier-missing: the NCCI Policy Manual wants a modifier, the table has no edit.
 
 ## What it checks
 Pairs without an edit in the table of the setting, for which the NCCI Policy Manual has a sentence all the same:
 
-- XI.P.7: therapy (97010 to 97150, 97161 to 97168, 97530 to 97546, 97750 to 97799) beside cardiac or pulmonary
+- XI.P.7: therapy (97010 to 97150, 97161 to 97168, 97530 to 97546, 97750 to 97799) with cardiac or pulmonary
   rehabilitation (93797, 93798, 94625, 94626, G0237 to G0239, G0422, G0423). Given in the same encounter it is part of
-  the program. The tables hold some of these pairs; 97535, 97129, 97542, 97760 and others are missing.
-- I-13, XI.U.6: a visit beside therapy of the same practitioner. The visit is payable if significant and separate, which
-  25 says. The tables hold evaluations, tests and monitoring only.
-- IV.G.3: a visit beside casting, strapping or a splint, likewise. The practitioner table leaves out new patients.
+  the program. The tables have some of these pairs; 97535, 97129, 97542, 97760 and others are missing.
+- I-13, XI.U.6: a visit with therapy of the same practitioner. The visit is payable if significant and separate, which
+  25 says. The tables have evaluations, tests and monitoring only.
+- IV.G.3: a visit with casting, strapping or a splint, likewise. The practitioner table leaves out new patients.
 
 ## Why it matters
-Nothing is denied: the absence of an edit is not permission, and reviewers read the manual.
+Nothing is denied. No edit does not mean allowed: reviewers use the manual.
 
 ## Example flagged
 `93798 x1` with `97535:GO x1` under `medicare-part-b-facility`.
@@ -21,10 +21,10 @@ Nothing is denied: the absence of an edit is not permission, and reviewers read 
 
 ## Settings
 `ptp` names the table. `biller`: visits are looked at on practitioners' claims only, where both lines name the same
-rendering provider; under `physician` lines that name nobody count as one practitioner's.
+rendering provider; under `physician` lines without a provider count as one practitioner's.
 
 ## Remedy and its limits
-The modifier, if the record already shows what it says; else the code that is part of the other comes off.
+Add the modifier, if the record already shows what it means; otherwise remove the code that is part of the other.
 
 ## Not covered
 Pairs with an edit (PTP001 to PTP003). On a hospital's bill the visit and the therapy are as a rule two people's work.
@@ -42,7 +42,7 @@ from otcpt.fixes import DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._fixes import add
 from otcpt.rules._law import Law
-from otcpt.rules._manual import apart
+from otcpt.rules._manual import CONDITIONS, RECORDS, apart
 from otcpt.rules._ptp import READS, TABLES, Verdict, denied_anyway, has_table, pairs_that_are
 from otcpt.rules._release import is_evaluation_and_management
 from otcpt.rules._sources import NCCI_MANUAL
@@ -54,24 +54,25 @@ def _may_hold_another(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 @rule(
     "PTP009",
-    "separateness-unsaid",
+    "separate-service-modifier-missing",
     group=Group.PROVIDER,
     reads=READS,
     touches=_may_hold_another,
     applies=has_table,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
-    message="The {table} table has no edit for {second} beside {first}, but the NCCI Policy Manual ({section}) lets "
-    "both be billed only if {condition}, and no modifier says so.",
+    message="Modifier missing: the NCCI Policy Manual ({section}) allows {second} with {first} only if {why}. No "
+    "modifier shows that, and no edit asks for one.",
+    words={"why": CONDITIONS, "record": RECORDS},
     fixes=(
-        Fix("modifier", "Add {modifier} to {second}", "{condition}", "{record}"),
+        Fix("modifier", "Add {modifier} to {second}", "{why}", "{record}"),
         Fix("drop", "Take {second} off the claim", "that was not so", changes=DropLines(0)),
     ),
     offers="always",
     cites=(NCCI_MANUAL.at("XI.P.7"), NCCI_MANUAL.at("I-13; XI.U.6; IV.G.3"), NCCI_MANUAL.at("XI.P.2")),
 )
-def separateness_unsaid(day: Day) -> Iterator[Hit | CannotTell]:
-    """Advise on pairs that only the manual parts, once for each line and code."""
+def separate_service_modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
+    """Advise on pairs that only the manual separates, once for each line and code."""
     found: dict[tuple[int, str], list[int]] = {}
     for pair in pairs_that_are(Verdict.FREE, day):
         sentence = apart(day.law, day.lines[pair.one], day.lines[pair.two])
@@ -85,12 +86,12 @@ def separateness_unsaid(day: Day) -> Iterator[Hit | CannotTell]:
         yield Hit(
             (part, *sorted(wholes)),
             (
+                ("why", sentence.why),
                 ("first", sentence.first),
                 ("second", sentence.second),
                 ("section", sentence.section),
                 ("modifier", sentence.modifier),
-                ("condition", sentence.condition),
-                ("record", sentence.record),
+                ("record", sentence.why),
                 ("table", TABLES[day.settings.ptp]),
             ),
             changes={}

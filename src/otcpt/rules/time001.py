@@ -1,4 +1,4 @@
-"""TIME001 timed-minutes-above-total: the timed minutes add up to more than the whole visit.
+"""TIME001 timed-minutes-above-total: the timed minutes are more than the total treatment minutes.
 
 ## What it checks
 The minutes of the timed one-on-one codes of a discipline against the total treatment minutes given with them. Lines
@@ -6,7 +6,7 @@ with different totals, or of different rendering providers, are different visits
 
 ## Why it matters
 A Medicare treatment note must show both numbers, the timed minutes and the total. Timed minutes above the total
-cannot be true, and every unit that rests on them falls.
+cannot be true, and every unit counted from them is in doubt.
 
 ## Example flagged
 `97530:GO x3 @45` with 40 total treatment minutes.
@@ -22,8 +22,8 @@ Correct the number that the note of that day shows to be wrong, then count the u
 which one it is.
 
 ## Not covered
-Minutes of untimed codes; timed codes that hold more than treatment (96125 counts interpretation). Two visits with the
-same total and the same provider are seen as one.
+Minutes of untimed codes; timed codes that include more than treatment (96125 counts interpretation). Two visits with
+the same total and the same provider are seen as one.
 
 ## Sources
 CMS Pub. 100-02 ch. 15 §220.3.E.
@@ -57,7 +57,7 @@ def _one_on_one(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     touches=_one_on_one,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{minutes} timed minutes do not fit into {total} total treatment minutes.",
+    message="Timed minutes above the total: {minutes:timed minute} in a visit of {total:total treatment minute}.",
     fixes=(
         Fix("minutes", "Correct the timed minutes", "they are overstated", "the minutes of each service", NEEDS_RECORD),
         Fix(

@@ -1,12 +1,12 @@
-"""TIME002 treatment-minutes-above-total: timed and untimed services together take longer than the visit.
+"""TIME002 treatment-minutes-above-total: timed and untimed services together are longer than the visit.
 
 ## What it checks
 The minutes of everything that takes the patient's time alone, so of timed one-on-one codes, evaluations, group and
-feeding therapy, against the total treatment minutes given with them. Group minutes are nobody's one-on-one minutes:
+feeding therapy, against the total treatment minutes given with them. Group minutes are not one-on-one minutes:
 a patient who was in the group for 30 minutes of a visit of 45 had 15 minutes of anything else.
 
 ## Why it matters
-A Medicare treatment note must hold two numbers, the timed minutes and the total of timed and untimed treatment. Lines
+A Medicare treatment note must have two numbers, the timed minutes and the total of timed and untimed treatment. Lines
 that need more time than the total have counted minutes twice, most often group time as one-on-one time too.
 
 ## Example flagged
@@ -24,8 +24,8 @@ units follow.
 
 ## Not covered
 Whether the timed minutes alone exceed the total (TIME001, which also says where no total is given). Untimed lines
-without minutes take none. Supervised modalities may run beside other therapy, so their minutes are left out, and so are
-caregiver training, wound care, casting and tests whose time holds a report. Lines with different totals, or of
+without minutes take none. Supervised modalities may run during other therapy, so their minutes are left out, and so are
+caregiver training, wound care, casting and tests with a report in their time. Lines with different totals, or of
 different rendering providers, are different visits.
 
 ## Sources
@@ -60,7 +60,14 @@ def _untimed(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     touches=_untimed,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
-    message="{timed} timed and {untimed} other minutes do not fit into {total} total treatment minutes.",
+    message="Treatment minutes above the total: {why}",
+    words={
+        "why": {
+            "both": "{timed:,} timed and {untimed:untimed minute} in a visit of {total:total treatment minute}. No "
+            "minute counts twice.",
+            "untimed": "{untimed:untimed minute} in a visit of {total:total treatment minute}.",
+        }
+    },
     fixes=(
         Fix(
             "minutes",
@@ -98,5 +105,6 @@ def treatment_minutes_above_total(day: Day) -> Iterator[Hit | CannotTell]:
             minutes[_timed(law, day.lines[i].code)] += day.lines[i].minutes or 0
         untimed, timed = minutes
         if timed <= total < timed + untimed:
+            evidence = ("why", "both" if timed else "untimed"), ("timed", timed), ("untimed", untimed), ("total", total)
             positions.sort(key=lambda i: (_timed(law, day.lines[i].code), day.lines[i].code, day.lines[i].modifiers))
-            yield Hit(tuple(positions), (("timed", timed), ("untimed", untimed), ("total", total)))
+            yield Hit(tuple(positions), evidence)

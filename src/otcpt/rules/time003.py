@@ -1,4 +1,4 @@
-"""TIME003 services-overlap: services of one discipline share the same minutes of the clock.
+"""TIME003 services-overlap: services of one discipline share the same minutes.
 
 ## What it checks
 One patient's services with a start and an end time: in no stretch of the clock may they have more minutes than the
@@ -21,7 +21,7 @@ None.
 
 ## Remedy and its limits
 Correct the times or minutes that the note of that day shows to be wrong; minutes that were shared belong to one of the
-services. A modifier that keeps services apart (59, XU) says the opposite of an overlap and does not mend it.
+services. A modifier that keeps services apart (59, XU) means the opposite of an overlap and does not correct it.
 
 ## Not covered
 Supervised modalities: 97010 to 97028 may share their time. G0283 is outside that range of numbers, but it is what
@@ -38,7 +38,18 @@ from collections.abc import Iterator
 
 from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
-from otcpt.rules._clock import OPTIONAL, READS, TIMES, booked, crowded, has_clock, least_minutes, occupies, unclear
+from otcpt.rules._clock import (
+    LEAST,
+    OPTIONAL,
+    READS,
+    TIMES,
+    booked,
+    crowded,
+    has_clock,
+    least_minutes,
+    occupies,
+    unclear,
+)
 from otcpt.rules._day import Day
 from otcpt.rules._sources import CPT_TIME, NCCI_MANUAL
 
@@ -53,7 +64,9 @@ from otcpt.rules._sources import CPT_TIME, NCCI_MANUAL
     touches=occupies,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{codes} have {minutes} minutes from {start} to {end}, which is {elapsed}: they share time.",
+    message="Services overlap: {least}{minutes:minute} of {codes:and} from {start} to {end}, which is "
+    "{elapsed:minute}. A minute counts for one service only.",
+    words={"least": LEAST},
     fixes=(
         Fix(
             "times",

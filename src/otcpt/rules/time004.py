@@ -1,4 +1,4 @@
-"""TIME004 minutes-above-clock: a line claims more minutes than passed between its own start and end.
+"""TIME004 minutes-above-clock: a line has more minutes than passed between its start and end time.
 
 ## What it checks
 The minutes of a line against its start and end time; seconds are rounded in the line's favor. Where a line gives no
@@ -22,8 +22,8 @@ Correct the times or the minutes, whichever the note of that day shows to be wro
 of therapist and assistant together on one patient are one set of minutes.
 
 ## Not covered
-Codes whose time holds more than treatment (96125 counts its report), remote monitoring, lines billed with 0 units, and
-services over midnight, where it is open which day they belong to.
+Codes with more than treatment in their time (96125 counts its report), remote monitoring, lines billed with 0 units,
+and services over midnight, where it is open which day they belong to.
 
 ## Sources
 CMS Pub. 100-04 ch. 5 §20.2; CMS Pub. 100-02 ch. 15 §220.3.E.
@@ -47,7 +47,13 @@ from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL
     touches=occupies,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="{code} claims {least}{minutes} minutes, but from {start} to {end} only {elapsed} passed.",
+    message="{why}, and {elapsed:minute} passed from {start} to {end}.",
+    words={
+        "why": {
+            "documented": "Minutes above the clock: {code} has {minutes:minute}",
+            "implied": "Units above the clock: the units of {code} need at least {minutes:minute}",
+        }
+    },
     fixes=(
         Fix(
             "minutes",
@@ -79,11 +85,11 @@ def minutes_above_clock(day: Day) -> Iterator[Hit | CannotTell]:
             yield Hit(
                 (position,),
                 (
+                    ("why", "implied" if line.minutes is None else "documented"),
                     ("minutes", minutes),
                     ("elapsed", end - start),
                     ("start", written(start)),
                     ("end", written(end)),
-                    ("least", "" if line.minutes is not None else "at least "),
                 ),
                 Severity.ERROR if timed else Severity.WARNING,
             )

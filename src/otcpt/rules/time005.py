@@ -1,4 +1,4 @@
-"""TIME005 therapist-with-two-patients: one therapist bills one-on-one minutes of two patients at the same time.
+"""TIME005 one-on-one-with-two-patients: one therapist has one-on-one minutes with two patients at the same time.
 
 ## What it checks
 All one-on-one services of one therapist on one day that have a start and an end time, over all patients and claims: in
@@ -17,7 +17,7 @@ Patient A `97530:GO x2 @30` and patient B `97110:GO x2 @30`, one therapist, both
 Patient A `97150:GO x1 @30` and patient B `97150:GO x1 @30`, both from 9:00 to 9:30: a group.
 
 ## Settings
-Asked only with a history. `biller` must be `therapist` and `assistant_modifiers` on: elsewhere a provider number
+Needs a history. `biller` must be `therapist` and `assistant_modifiers` on: elsewhere a provider number
 is not surely one person, since assistants bill under the therapist's.
 
 ## Remedy and its limits
@@ -25,7 +25,7 @@ Correct the times or minutes that the notes show to be wrong, or bill the shared
 group code belongs to minutes in which the notes already show several patients at once.
 
 ## Not covered
-Lines with CO or CQ that do not give the therapist's minutes, and all such lines before 2020; group sessions beside
+Lines with CO or CQ that do not give the therapist's minutes, and all such lines before 2020; group sessions during
 one-on-one ones; one patient's own overlap (TIME003); lines without clock times; services over midnight.
 
 ## Sources
@@ -36,7 +36,7 @@ from collections.abc import Iterator
 
 from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, NEEDS_RECORD, Fix
-from otcpt.rules._clock import TIMES, booked, crowded, has_clock, unclear
+from otcpt.rules._clock import LEAST, TIMES, booked, crowded, has_clock, unclear
 from otcpt.rules._course import Course
 from otcpt.rules._sources import CLAIMS_MANUAL, PART_B_SCENARIOS
 from otcpt.rules._therapist import READS, bills_in_person, one_on_one, own_minutes
@@ -44,7 +44,7 @@ from otcpt.rules._therapist import READS, bills_in_person, one_on_one, own_minut
 
 @rule(
     "TIME005",
-    "therapist-with-two-patients",
+    "one-on-one-with-two-patients",
     scope=Scope.PROVIDER_DAY,
     reads=READS | {Field.START_TIME, Field.END_TIME, Field.PATIENT_KEY, Field.DATE_OF_SERVICE},
     optional=READS | {Field.START_TIME, Field.END_TIME},
@@ -53,8 +53,12 @@ from otcpt.rules._therapist import READS, bills_in_person, one_on_one, own_minut
     applies=bills_in_person,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="One therapist has {minutes} one-on-one minutes with {patients} patients from {start} to {end}, "
-    "which is {elapsed}.",
+    message="One-on-one time overlaps: one therapist has {least}{minutes:one-on-one minute} with {whom} from {start} "
+    "to {end}, which is {elapsed:minute}.",
+    words={
+        "least": LEAST,
+        "whom": {"named": "{patients:patient}", "some-unnamed": "at least {patients:patient}"},
+    },
     fixes=(
         Fix(
             "times",
@@ -65,7 +69,7 @@ from otcpt.rules._therapist import READS, bills_in_person, one_on_one, own_minut
         ),
         Fix(
             "group",
-            "Bill 97150 once to each patient in the place of the timed units",
+            "Bill 97150 once for each patient instead of the timed units",
             "they were treated together",
             "a group in the notes of each of them",
             CHANGES_SERVICE,
@@ -74,7 +78,7 @@ from otcpt.rules._therapist import READS, bills_in_person, one_on_one, own_minut
     offers="never",
     cites=(PART_B_SCENARIOS.at("individual and group treatment"), CLAIMS_MANUAL.at("§20.2", "P")),
 )
-def therapist_with_two_patients(course: Course) -> Iterator[Hit | CannotTell]:
+def one_on_one_with_two_patients(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag a therapist's minutes with several patients that do not fit into the clock."""
     lines = course.lines
     whose: dict[str | None, dict[int, int]] = {}
@@ -97,4 +101,6 @@ def therapist_with_two_patients(course: Course) -> Iterator[Hit | CannotTell]:
             why = "needs patient key to tell one patient from two"
             yield CannotTell(positions, why, Reason.INPUT_MISSING, (Field.PATIENT_KEY,))
         else:
-            yield Hit(positions, (*stretch.evidence, ("patients", len(patients))))
+            named = patients - {None}
+            whom = "named" if named == patients else "some-unnamed"
+            yield Hit(positions, (*stretch.evidence, ("whom", whom), ("patients", len(named))))

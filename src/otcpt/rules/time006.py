@@ -1,4 +1,4 @@
-"""TIME006 cotreatment-counted-twice: two disciplines bill the same minutes of one patient.
+"""TIME006 co-treatment-counted-twice: two disciplines bill the same minutes of one patient.
 
 ## What it checks
 One patient's services of different disciplines with a start and an end time, whoever bills them: together they may not
@@ -6,19 +6,19 @@ have more minutes than the stretch of the clock they lie in.
 
 ## Why it matters
 When two therapists treat a patient at the same time, Part B pays for the time once: one of them bills all of it, or
-they part the minutes. Both in full is one visit paid twice.
+they split the minutes. Both in full is one visit paid twice.
 
 ## Example flagged
 `97530:GO x2 @30` and `97112:GP x2 @30`, both from 9:00 to 9:30.
 
 ## Example clean
-`97530:GO x1 @15` and `97112:GP x1 @15`, both from 9:00 to 9:30: the minutes are parted.
+`97530:GO x1 @15` and `97112:GP x1 @15`, both from 9:00 to 9:30: the minutes are split.
 
 ## Settings
 `medicare_status` switches the rule on: it is Medicare's Part B rule.
 
 ## Remedy and its limits
-Part the minutes between the disciplines as each treated, or let one bill all of them; together no more than the clock.
+Split the minutes between the disciplines as each treated, or let one bill all of them; together no more than the clock.
 The rule has no primary text of its own that was read, so it warns.
 
 ## Not covered
@@ -34,14 +34,25 @@ from collections.abc import Iterator
 
 from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
-from otcpt.rules._clock import OPTIONAL, READS, TIMES, booked, crowded, has_clock, least_minutes, occupies, unclear
+from otcpt.rules._clock import (
+    LEAST,
+    OPTIONAL,
+    READS,
+    TIMES,
+    booked,
+    crowded,
+    has_clock,
+    least_minutes,
+    occupies,
+    unclear,
+)
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._sources import NCCI_MANUAL, PART_B_SCENARIOS
 
 
 @rule(
     "TIME006",
-    "cotreatment-counted-twice",
+    "co-treatment-counted-twice",
     group=Group.PATIENT,
     reads=READS | {Field.MODIFIERS},
     optional=OPTIONAL,
@@ -50,11 +61,13 @@ from otcpt.rules._sources import NCCI_MANUAL, PART_B_SCENARIOS
     applies=lambda settings: settings.medicare_status,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
-    message="{disciplines} have {minutes} minutes together from {start} to {end}, which is {elapsed}.",
+    message="Co-treatment counted twice: {disciplines:and} have {least}{minutes:minute} together from {start} to "
+    "{end}, which is {elapsed:minute}. Medicare Part B pays that time once.",
+    words={"least": LEAST},
     fixes=(
         Fix(
             "minutes",
-            "Divide the minutes between {disciplines}, or let one bill them all",
+            "Split the minutes between {disciplines:and}, or let one bill them all",
             "they treated the patient together",
             "who treated in which minutes",
             NEEDS_RECORD,
@@ -66,7 +79,7 @@ from otcpt.rules._sources import NCCI_MANUAL, PART_B_SCENARIOS
     offers="never",
     cites=(PART_B_SCENARIOS.at("co-treatment", "S"), NCCI_MANUAL.at("ch. XI, section P.2")),
 )
-def cotreatment_counted_twice(day: Day) -> Iterator[Hit | CannotTell]:
+def co_treatment_counted_twice(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag disciplines whose minutes together exceed the clock."""
     law, lines = day.law, day.lines
     whose: dict[str, dict[int, int]] = {}
@@ -83,4 +96,4 @@ def cotreatment_counted_twice(day: Day) -> Iterator[Hit | CannotTell]:
                 del minutes[i]
     for stretch in crowded(booked(lines, minutes)):
         disciplines = {discipline_of(lines[i], day.settings.discipline) for i in stretch.positions}
-        yield Hit(stretch.positions, (*stretch.evidence, ("disciplines", " and ".join(sorted(disciplines)))))
+        yield Hit(stretch.positions, (*stretch.evidence, ("disciplines", tuple(sorted(disciplines)))))

@@ -1,4 +1,4 @@
-"""UNIT001 units-above-minutes: more units were billed than the minutes support.
+"""UNIT001 units-above-minutes: more units are billed than the minutes support.
 
 ## What it checks
 By total time (`cms`): the units of all codes of the pool together against the minutes of the pool, one patient, one
@@ -50,9 +50,21 @@ from otcpt.rules._sources import CLAIMS_MANUAL, CPT_TIME
     touches=counts_minutes,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message="Units billed: {billed_units} ({billed}); {minutes} minutes support {supported}: {right}.",
+    message="{why}",
+    words={
+        "why": {
+            "unit": "Too many units: {minutes:timed minute} {minutes:supports|support} {supported:,} ({right}), and "
+            "{billed:,} {billed:is|are} billed ({billed_units}).",
+            "no-unit": "Too many units: {minutes:timed minute} {minutes:supports|support} no unit, and {billed:,} "
+            "{billed:is|are} billed ({billed_units}).",
+            "tenth": "Too many tenths of an hour: {minutes:timed minute} {minutes:supports|support} {supported:,} "
+            "({right}), and {billed:,} {billed:is|are} billed ({billed_units}).",
+            "no-tenth": "Too many tenths of an hour: {minutes:timed minute} {minutes:supports|support} none, and "
+            "{billed:,} {billed:is|are} billed ({billed_units}).",
+        }
+    },
     fixes=(
-        Fix("units", "Bill {right}", "the minutes on the claim are right", "{minutes} minutes of these services"),
+        Fix("units", "Bill {right}", "the minutes on the claim are right", "{minutes:minute} of these services"),
         Fix(
             "minutes",
             "Correct the minutes",

@@ -1,4 +1,4 @@
-"""UNIT002 units-below-minutes: fewer units were billed than the minutes support.
+"""UNIT002 units-below-minutes: fewer units are billed than the minutes support.
 
 ## What it checks
 As UNIT001, in the other direction.
@@ -18,7 +18,7 @@ were recorded that were not treatment.
 
 ## Remedy and its limits
 Find out which of the two is right. Units may only follow minutes of skilled one-on-one treatment that the note of
-that day already shows; billing fewer is a choice where the note does not carry them. The rule never looks for minutes
+that day already shows; bill fewer where the note does not show them. The rule never looks for minutes
 that were not given.
 
 ## Not covered
@@ -45,12 +45,24 @@ from otcpt.rules._sources import CLAIMS_MANUAL, CPT_TIME
     touches=counts_minutes,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
-    message="Units billed: {billed_units} ({billed}); {minutes} minutes support {supported}: {right}.",
+    message="{why} Nothing is denied; find out which is right.",
+    words={
+        "why": {
+            "unit": "Units and minutes disagree: {minutes:timed minute} {minutes:makes|make} {supported:unit} "
+            "({right}), and {billed:,} {billed:is|are} billed ({billed_units}).",
+            "no-unit": "Units and minutes disagree: {minutes:timed minute} {minutes:makes|make} {supported:unit} "
+            "({right}), and none is billed.",
+            "tenth": "Tenths of an hour and minutes disagree: {minutes:timed minute} {minutes:makes|make} "
+            "{supported:,} ({right}), and {billed:,} {billed:is|are} billed ({billed_units}).",
+            "no-tenth": "Tenths of an hour and minutes disagree: {minutes:timed minute} {minutes:makes|make} "
+            "{supported:,} ({right}), and none is billed.",
+        }
+    },
     fixes=(
         Fix(
             "minutes",
             "Correct the minutes",
-            "they hold time that was not treatment",
+            "they include time that was not treatment",
             "the minutes in the treatment note",
             NEEDS_RECORD,
         ),
@@ -58,7 +70,7 @@ from otcpt.rules._sources import CLAIMS_MANUAL, CPT_TIME
             "units",
             "Bill {right}",
             "all of it was skilled one-on-one treatment",
-            "{minutes} minutes of these services in the note of that day",
+            "{minutes:minute} of these services in the note of that day",
         ),
     ),
     offers="sometimes",

@@ -1,4 +1,4 @@
-"""UNIT003 units-misallocated: the number of units is right, but they stand on the wrong codes.
+"""UNIT003 units-on-wrong-code: the number of units is right, and the codes they are on are not.
 
 ## What it checks
 Whole blocks of 15 minutes belong to their code; a further unit of the pool goes to the code with most minutes left
@@ -7,7 +7,7 @@ over, be it under 8. Where left-over minutes are equal the professional chooses,
 first-plus-additional families).
 
 ## Why it matters
-The total is paid right, the codes are not: another fee, another edit, and a note that does not bear the claim out.
+The total is paid right, the codes are not: another fee, another edit, and a note that does not support the claim.
 
 ## Example flagged
 `97110:GO x3 @33`, `97140:GO x0 @7`: 3 units is right, but 7 left-over minutes beat 3.
@@ -42,20 +42,21 @@ from otcpt.rules._sources import CLAIMS_MANUAL
 
 @rule(
     "UNIT003",
-    "units-misallocated",
+    "units-on-wrong-code",
     group=Group.PLAN,
     reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.MINUTES},
     touches=counts_minutes,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
-    message="The total of {billed} is right for {minutes} minutes, but not as {billed_units}: it is {right}.",
+    message="Units on the wrong code: {minutes:timed minute} {minutes:supports|support} {supported:unit}, as {right}. "
+    "They are billed as {billed_units}.",
     fixes=(
         Fix("units", "Bill {right}", "the minutes on the claim are right", "the minutes of each of these services"),
     ),
     offers="sometimes",
     cites=(CLAIMS_MANUAL.at("§20.2.C, examples", "P"),),
 )
-def units_misallocated(day: Day) -> Iterator[Hit | CannotTell]:
+def units_on_wrong_code(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag accounts with the right number of units on the wrong codes."""
     for account in day.once(wrong_accounts):
         if account.excess == 0:

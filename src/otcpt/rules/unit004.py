@@ -1,4 +1,4 @@
-"""UNIT004 untimed-code-repeated: an untimed code was billed more than once on a day.
+"""UNIT004 untimed-code-repeated: an untimed code has more than one unit on a day.
 
 ## What it checks
 The units of a code that counts once a day, whatever its minutes: modalities, group, evaluations, remote-monitoring
@@ -22,11 +22,11 @@ rule warns only.
 
 ## Remedy and its limits
 Bill one unit. A second one needs a second encounter that the record of that day already shows as separate; above a
-limit with adjudication indicator 2 it is no way out, since all units are denied.
+limit with adjudication indicator 2 all units are denied even so.
 
 ## Not covered
 Codes with a first unit and an add-on (the add-on rules), per-item splint codes, per-extremity casting and strapping,
-untimed codes the registry does not hold to once a day. Under a payer that counts tenths of an hour the rule is not
+untimed codes that may be given more than once a day. Under a payer that counts tenths of an hour the rule is not
 evaluated: whether such a payer counts untimed codes once is not stated.
 
 ## Sources
@@ -52,7 +52,7 @@ def _once_a_day(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 
 
 def _limit(day: Day, position: int) -> int | None:
-    """The limit of one provider that makes more units an error; None where there is none, or it binds nobody."""
+    """The limit of one provider that makes more units an error; None where none is known to apply."""
     settings, line = day.settings, day.lines[position]
     if settings.mue in ("", "medicaid"):
         return None
@@ -69,9 +69,10 @@ def _limit(day: Day, position: int) -> int | None:
     touches=_once_a_day,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
-    message="{code} is untimed and counts once a day; {units} units were billed.{beyond}",
+    message="Untimed code, {units:unit}: {code} is usually one unit a day, whatever the minutes.{why}",
+    words={"why": {"repeated": "", "above-mue": " The MUE is {limit} ({table} table)."}},
     fixes=(
-        Fix("once", "Bill one unit of {code}", "there was one encounter", "the service"),
+        Fix("once", "Bill 1 unit of {code}", "there was one encounter", "the service"),
         Fix(
             "twice",
             "Leave the units",
@@ -97,14 +98,16 @@ def untimed_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
             positions.sort(
                 key=lambda i: (-(day.lines[i].units or 0), day.lines[i].modifiers, day.lines[i].bill_type or "")
             )
+            settings = day.settings
             limits = [limit for position in positions if (limit := _limit(day, position)) is not None]
             above = len(limits) == len(positions) and _most(day, positions) > max(limits)
             sure = above and day.law.mue(code).adjudication_indicator == _ABSOLUTE
             yield Hit(
                 tuple(positions),
                 (
+                    ("why", "above-mue" if above else "repeated"),
                     ("units", units),
-                    ("beyond", f" The payer's limit is {max(limits)}." if above else ""),
+                    *((("limit", max(limits)), ("table", settings.mue.replace("_", " "))) if above else ()),
                 ),
                 Severity.ERROR if above else Severity.WARNING,
                 {"once": _once([day.lines[i].units or 0 for i in positions])}

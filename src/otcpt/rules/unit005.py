@@ -1,4 +1,4 @@
-"""UNIT005 units-above-elapsed: units counted per code are more than the same minutes give by total time.
+"""UNIT005 units-above-elapsed-time: units counted code by code are more than the same minutes give together.
 
 ## What it checks
 For a payer that counts each code by the midpoint, and caps the day: the units of all 15-minute codes together against
@@ -6,7 +6,7 @@ what total time gives for their minutes together. 8 + 8 + 8 minutes are three un
 clock, which total time counts as two.
 
 ## Why it matters
-CPT itself has no cap, so counted right these units stand in many contracts. Some payers, and many auditors, take back
+CPT itself has no cap, so many contracts pay these units. Some payers, and many auditors, take back
 what goes beyond the time that passed.
 
 ## Example flagged
@@ -21,13 +21,13 @@ must be `ama` or `best`.
 
 ## Remedy and its limits
 Where the contract says so, bill no more than the total supports, leaving out the unit with the fewest minutes. Where it
-does not, the units stand.
+does not, leave the units.
 
 ## Not covered
 Units above the minutes of their own code (UNIT001); then this rule is silent. `bill` counts per code and does not cap.
 
 ## Sources
-CPT introduction, section on time; payers' practice as told by therapists' associations.
+CPT introduction, section on time; payers' practice, from therapists' associations.
 """
 
 from collections.abc import Iterator
@@ -48,18 +48,19 @@ def _pooled(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
 
 @rule(
     "UNIT005",
-    "units-above-elapsed",
+    "units-above-elapsed-time",
     group=Group.PLAN,
     reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.MINUTES},
     touches=_pooled,
     applies=lambda settings: settings.units_within_elapsed and settings.unit_method in ("ama", "best"),
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
-    message="{units} units of {codes} rest on {minutes} minutes together, which total time counts as {supported}.",
+    message="Units above elapsed time: {codes:and} {codes:has|have} {units:unit}, and {minutes:minute} together make "
+    "{supported:,}. A payer that caps units by elapsed time pays no more.",
     fixes=(
         Fix(
             "units",
-            "Bill {supported} units",
+            "Bill {supported:unit}",
             "the contract caps units by the time that passed",
             "the minutes of each code",
             CHOOSES_UNITS,
@@ -75,7 +76,7 @@ def _pooled(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
     offers="never",
     cites=(CPT_TIME.at("midpoint of a unit; no daily cap", "I"),),
 )
-def units_above_elapsed(day: Day) -> Iterator[Hit | CannotTell]:
+def units_above_elapsed_time(day: Day) -> Iterator[Hit | CannotTell]:
     """Flag a day whose units together exceed its minutes together."""
     own = [i for i, line in enumerate(day.lines) if _pooled(day.law, line.code)]
     minutes = sum(day.lines[i].minutes or 0 for i in own)

@@ -1,4 +1,4 @@
-"""UNIT006 short-units-by-habit: day after day the minutes just reach the units billed.
+"""UNIT006 minutes-at-unit-threshold: day after day the minutes are at the fewest that make the units billed.
 
 ## What it checks
 One patient's treatment days of an episode, counted by total time: how far the day's timed minutes lie above the fewest
@@ -6,7 +6,7 @@ that make its units (8 for one, 23 for two, 38 for three). Where at least ten da
 it is less than two minutes, the last day is named.
 
 ## Why it matters
-A unit stands for 15 minutes, and over many days left-over minutes go up and down. CMS expects the average, and has a
+A unit is 15 minutes, and over many days left-over minutes go up and down. CMS expects the average, and has a
 habit of units with fewer minutes looked at. Were the left-over minutes a matter of chance, eight such days in ten would
 happen in five episodes of a million.
 
@@ -17,11 +17,11 @@ happen in five episodes of a million.
 `97530:GO x3 @40` on each of ten days: fixed visits of 40 minutes are a schedule, not a threshold.
 
 ## Settings
-Asked only with a history. `unit_method` must be `cms`.
+Needs a history. `unit_method` must be `cms`.
 
 ## Remedy and its limits
 Look at how minutes come about: from the clock, or from the units. True minutes stay as they are, and nothing is to be
-billed otherwise. Minutes are never to be written up or down.
+billed otherwise. Never write minutes up or down.
 
 ## Not covered
 The measure (two minutes, ten days, four in five) is otcpt's own, made so that fixed visits of 25, 40, 45 or 55 minutes
@@ -54,7 +54,7 @@ def _pooled(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
 
 @rule(
     "UNIT006",
-    "short-units-by-habit",
+    "minutes-at-unit-threshold",
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.UNITS, Field.MINUTES, Field.DATE_OF_SERVICE},
     optional={Field.UNITS, Field.MINUTES},
@@ -62,14 +62,15 @@ def _pooled(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
     applies=lambda settings: settings.unit_method == "cms",
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
-    message="On {short} of {days} days the timed minutes just reach their units: {minutes} minutes for {units} units.",
+    message="Minutes at the unit threshold: on {short} of {days} days they are less than 2 minutes above the "
+    "fewest that make the units. All {days} days: {minutes:minute}, {units:unit}.",
     fixes=(
         Fix("clock", "Look at how the minutes are taken", "they are not read from the clock", changes=NEEDS_RECORD),
     ),
     offers="never",
     cites=(CLAIMS_MANUAL.at("§20.2.C", "P*"),),
 )
-def short_units_by_habit(course: Course) -> Iterator[Hit | CannotTell]:
+def minutes_at_unit_threshold(course: Course) -> Iterator[Hit | CannotTell]:
     """Flag an episode whose days stay at the threshold of their units."""
     lines = course.lines
     by_day: dict[date, list[int]] = {}
