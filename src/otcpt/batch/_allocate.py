@@ -15,7 +15,7 @@ from otcpt.batch._run import CHUNK
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._frames import ArrowStream, Frame, like, to_arrow
 from otcpt.batch.input._lines import CLAIM, NOBODY, Ints, Lines, Words
-from otcpt.batch.input._order import DayStream, cut_at, day_starts, in_order
+from otcpt.batch.input._order import cut_at, day_starts, in_order, stream_days
 from otcpt.batch.input._pieces import FirstLook
 from otcpt.batch.input._sources import Batches
 from otcpt.batch.input._standing import STANDS
@@ -105,7 +105,7 @@ def allocate_frame(
         lines = in_order(Lines.together(list(parts)))
         whole = cut_at(lines, day_starts(lines), CHUNK)
     else:
-        whole = DayStream("the frame", CHUNK, in_order=None).cut(parts)
+        whole = stream_days(parts, "the frame", CHUNK, in_order=None)
     found = _each(allocator.allocate, whole)
     if reader.log.problems:
         raise InputErrors(reader.problems())

@@ -9,7 +9,7 @@ import attrs
 import pyarrow as pa
 
 from otcpt.batch._run import Asked, Run
-from otcpt.batch.input._beside import Overlap, some_history
+from otcpt.batch.input._beside import own_history, some_history
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._lines import PLACE
 from otcpt.batch.input._unread import warn_of_unread
@@ -139,7 +139,7 @@ class ArrowCheck:
             run.start_at(0)
             return run
         checker = _checker(self.policy, self.edition, self.rules)
-        own = None if self.history is None else Overlap(frozenset(), frozenset()).beside(self.history, checker)
+        own = None if self.history is None else own_history(self.history, checker, ())
         asked = Asked.of(checker, dict(self.columns), "the batches", "raise")
         return Run(attrs.evolve(asked, history=own), schema, checker)
 

@@ -14,7 +14,7 @@ from otcpt.batch.input._pieces import FirstLook
 from otcpt.batch.input._sources import Batches
 from otcpt.batch.input._unread import warn_of_unread
 from otcpt.batch.judging._findings import FINDINGS, FRAME
-from otcpt.batch.output._report import BatchReport, Tally, report_of
+from otcpt.batch.output._report import BatchReport, Tally
 from otcpt.batch.output._set_back import in_order
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import refuse_unnamed
@@ -89,15 +89,16 @@ def check_table(
     findings = pa.concat_tables([FRAME.empty_table(), *(some.cast(FRAME) for some in found)]).unify_dictionaries()
     tally.count(findings)
     notes = run.reader.notes
-    return report_of(
-        tally,
-        checker,
+    return BatchReport(
         findings=findings.replace_schema_metadata({"otcpt": tally.text(checker.identity, notes)}),
         quarantined=pa.concat_tables(run.apart) if run.apart else None,
         quarantined_count=sum(some.num_rows for some in run.apart),
         rows=table.num_rows,
         notes=notes,
         unmatched_patients=look.unmatched(history, run.nameless),
+        identity=checker.identity,
+        tally=tally,
+        core=checker.settings.core,
     )
 
 

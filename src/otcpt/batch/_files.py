@@ -16,7 +16,7 @@ from otcpt.batch.input._files import Opened, open_lines
 from otcpt.batch.input._pieces import FirstLook, Piece, Spill, by_patient, by_provider, several, spilled
 from otcpt.batch.input._sources import Parquet, Source, one_batch
 from otcpt.batch.judging._findings import ENCODED
-from otcpt.batch.output._report import BatchReport, Tally, report_of
+from otcpt.batch.output._report import BatchReport, Tally
 from otcpt.batch.output._set_back import SetBack
 from otcpt.batch.output._writers import Writer, refuse_names, written
 from otcpt.checking import ClaimChecker
@@ -191,9 +191,7 @@ class _Job:
                 self.tally.count(some)
                 findings.write(some.cast(ENCODED))
             findings.note(self.tally.text(self.checker.identity, notes))
-        return report_of(
-            self.tally,
-            self.checker,
+        return BatchReport(
             findings=self.target,
             quarantined=self.apart,
             quarantined_count=self.set_apart,
@@ -201,6 +199,9 @@ class _Job:
             skipped=given.skipped,
             notes=notes,
             unmatched_patients=look.unmatched(self.history, nameless),
+            identity=self.checker.identity,
+            tally=self.tally,
+            core=self.checker.settings.core,
         )
 
     def _take(self, answer: Answer, findings: Writer, beyond: SetBack, aside: Writer) -> None:

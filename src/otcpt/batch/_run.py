@@ -7,10 +7,10 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
+from otcpt.batch.input._beside import own_history
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._lines import Ints, Lines
 from otcpt.batch.input._order import (
-    DayStream,
     ProviderOrder,
     check_sorted,
     cut_at,
@@ -18,6 +18,7 @@ from otcpt.batch.input._order import (
     in_order,
     patient_starts,
     provider_starts,
+    stream_days,
 )
 from otcpt.batch.input._pieces import FirstLook
 from otcpt.batch.input._places import Places
@@ -73,7 +74,7 @@ class Asked:
 
     def knowing(self, look: FirstLook, history: History | None, checker: ClaimChecker) -> "Asked":
         """The same with what a first look told."""
-        own = None if history is None else look.overlap.beside(history, checker)
+        own = None if history is None else own_history(history, checker, look.claims)
         return attrs.evolve(self, in_order=look.cuts is not None, taken_back=look.taken_back, history=own)
 
 
@@ -137,12 +138,12 @@ class Run:
         lines = self.lines(batches)
         if by_provider:
             order, key = ProviderOrder(), "rendering_provider_key"
-            stream = DayStream(self._asked.name, CHUNK, provider_starts, in_order=order, key=key)
-            return map(in_order, stream.cut(lines))
+            days = stream_days(lines, self._asked.name, CHUNK, provider_starts, in_order=order, key=key)
+            return map(in_order, days)
         if not self.reader.has_places:
             lines = map(Places().give, lines)
         check = None if self._asked.in_order else check_sorted
-        return DayStream(self._asked.name, CHUNK, self._starts, in_order=check).cut(lines)
+        return stream_days(lines, self._asked.name, CHUNK, self._starts, in_order=check)
 
     def sorted(self, batches: Iterable[pa.RecordBatch], *, by_provider: bool = False) -> Iterator[Lines]:
         """The same of rows in any order, all of which are in memory at once; those of providers are not cut."""

@@ -29,24 +29,17 @@ def charted(history: History) -> frozenset[str | None]:
     return frozenset({one.patient_key for one in history.episodes} | {one.patient_key for one in history.spent})
 
 
-@attrs.frozen
-class Overlap:
-    """What a history and a table both name: claims the table holds or takes back, patients of charts with lines."""
+def own_history(history: History, checker: ClaimChecker, without: Collection[str]) -> History:
+    """Return a history without other payers' lines and some claims: those that a table has or takes back.
 
-    claims: frozenset[str]
-    patients: frozenset[str]
-
-    def beside(self, history: History, checker: ClaimChecker) -> History:
-        """Return the history without other payers' lines and the claims that the table holds or takes back.
-
-        Lines without an id are named by their place in it, so that they keep it when the history is parted.
-        """
-        own = [one for one in history.lines if checker.speaks_for(one.payer) and one.claim_id not in self.claims]
-        lines = [
-            attrs.evolve(one, line_id=f"history {place}") if one.line_id is None else one
-            for place, one in enumerate(own, 1)
-        ]
-        return attrs.evolve(history, lines=lines)
+    Lines without an id are named by their place in it, so that they keep it when the history is parted.
+    """
+    own = [one for one in history.lines if checker.speaks_for(one.payer) and one.claim_id not in without]
+    lines = [
+        attrs.evolve(one, line_id=f"history {place}") if one.line_id is None else one
+        for place, one in enumerate(own, 1)
+    ]
+    return attrs.evolve(history, lines=lines)
 
 
 def sought(history: History | None) -> dict[str, frozenset[str]]:

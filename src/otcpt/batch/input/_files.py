@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from otcpt.batch.input._garbage import collecting_no_garbage
 from otcpt.batch.input._lines import CODED, NUMBERS, PLACE, ROW
-from otcpt.batch.input._sources import ArrowFile, Batches, Parquet, Source
+from otcpt.batch.input._sources import Batches, Parquet, Source
 from otcpt.claims import Claim, ServiceLine
 from otcpt.errors import InputErrors
 from otcpt.io import (
@@ -135,7 +135,7 @@ def _kept(batches: Iterable[pa.RecordBatch], schema: pa.Schema, name: str, scrat
             (batch,) = pa.Table.from_batches(some).combine_chunks().to_batches()
             rows += batch.num_rows
             if writer is None and rows > _HELD:
-                writer = pa.ipc.new_file(path, schema, options=pa.ipc.IpcWriteOptions(compression="lz4"))
+                writer = pa.ipc.new_file(path, schema)
                 for one in held:
                     writer.write_batch(one)
                 held.clear()
@@ -146,4 +146,4 @@ def _kept(batches: Iterable[pa.RecordBatch], schema: pa.Schema, name: str, scrat
     if writer is None:
         return Batches(name, schema, held)
     writer.close()
-    return ArrowFile(name, path)
+    return Batches(name, schema, path)

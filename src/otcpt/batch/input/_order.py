@@ -90,65 +90,40 @@ class KeyReturned(InvalidInput):
     """Rows of one day do not stand together."""
 
 
-class DayStream:
-    """Cuts a stream of lines into pieces of whole days, and refuses a stream that is not sorted.
+def stream_days(
+    parts: Iterable[Lines],
+    name: str,
+    least: int,
+    starts: Callable[[Lines], Ints] = day_starts,
+    *,
+    in_order: Callable[[Lines], bool] | None = check_sorted,
+    key: str = "patient_key",
+) -> Iterator[Lines]:
+    """Cut a stream of lines into pieces of whole days, of at least so many lines.
 
-    With other ``starts`` the pieces are of what begins there, like all days of a patient; ``in_order`` is asked of the
-    last line and those that follow it, or is None where the order is known; ``key`` names what rows are sorted by.
+    With other ``starts`` the pieces are of what begins there, like all days of a patient. ``in_order`` is asked of the
+    last line and those that follow it, or is None where the order is known: `KeyReturned` is raised for a stream that
+    is not sorted by the ``key`` and by date.
     """
-
-    def __init__(
-        self,
-        name: str,
-        least: int,
-        starts: Callable[[Lines], Ints] = day_starts,
-        *,
-        in_order: Callable[[Lines], bool] | None = check_sorted,
-        key: str = "patient_key",
-    ) -> None:
-        self._name = name
-        self._least = least
-        self._starts = starts
-        self._in_order = in_order
-        self._key = key
-        self._open: list[Lines] = []
-        self._count = 0
-        self._last: Lines | None = None
-
-    def push(self, lines: Lines) -> Lines | None:
-        """Take more lines; return whole days once there are enough."""
+    held: list[Lines] = []
+    last: Lines | None = None
+    for lines in parts:
         if not len(lines):
-            return None
-        if self._in_order is not None:
-            edge = lines if self._last is None else Lines.together([self._last, lines])
-            if not self._in_order(edge):
+            continue
+        if in_order is not None:
+            if not in_order(lines if last is None else Lines.together([last, lines])):
                 raise KeyReturned(
-                    f"{self._name}: rows are not sorted by {self._key} and date_of_service, and lines of one day would "
-                    "be judged apart; sort them, or let check_parquet do it",
-                    self._key,
+                    f"{name}: rows are not sorted by {key} and date_of_service, and lines of one day would be judged "
+                    "apart; sort them, or let check_parquet do it",
+                    key,
                 )
-            self._last = lines.slice(len(lines) - 1, len(lines))
-        self._open.append(lines)
-        self._count += len(lines)
-        if self._count < self._least:
-            return None
-        whole = Lines.together(self._open)
-        cut = int(self._starts(whole)[-1])
-        if cut == 0:
-            self._open = [whole]
-            return None
-        self._open, self._count = [whole.slice(cut, len(whole))], len(whole) - cut
-        return whole.slice(0, cut)
-
-    def finish(self) -> Lines | None:
-        """Return the last days."""
-        left, self._open = self._open, []
-        return Lines.together(left) if left else None
-
-    def cut(self, parts: Iterable[Lines]) -> Iterator[Lines]:
-        """Push lines part by part, and return whole days as there are enough, then the last ones."""
-        for part in parts:
-            if (whole := self.push(part)) is not None:
-                yield whole
-        if (whole := self.finish()) is not None:
-            yield whole
+            last = lines.slice(len(lines) - 1, len(lines))
+        held.append(lines)
+        if sum(map(len, held)) >= least:
+            whole = Lines.together(held)
+            cut = int(starts(whole)[-1])
+            held = [whole.slice(cut, len(whole))]
+            if cut:
+                yield whole.slice(0, cut)
+    if held:
+        yield Lines.together(held)

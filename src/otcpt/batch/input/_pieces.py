@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from otcpt.batch.input._beside import Overlap, among, charted, sought
+from otcpt.batch.input._beside import among, charted, sought
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._lines import PLACE, ROW, Ints, Lines
 from otcpt.batch.input._order import check_sorted, patient_starts
 from otcpt.batch.input._places import Places
-from otcpt.batch.input._sources import ArrowFile, Source
+from otcpt.batch.input._sources import Batches, Source
 from otcpt.batch.input._standing import STANDING, TakenBack, take_back
 from otcpt.batch.input._types import plain_schema
 from otcpt.checking.kernel import has_unnamed
@@ -44,7 +44,7 @@ class FirstLook:
     """Looks once through all rows for what must be known before one of them is judged.
 
     ``cuts`` are rows at which sorted rows may be cut between patients, None where they are not sorted; ``taken_back``
-    are the claims that others replace or void, ``overlap`` what a history names too.
+    are the claims that others replace or void, ``claims`` those that a history names too.
     """
 
     def __init__(self, source: Source, reader: TableReader, history: History | None = None) -> None:
@@ -67,7 +67,7 @@ class FirstLook:
             if self.cuts is None and not reader.has_frequencies and not self._sought:
                 break
         self.taken_back = TakenBack.of(back) if reader.has_frequencies else None
-        self.overlap = Overlap(frozenset(seen["claim_id"] | seen["replaces"]), frozenset(seen["patient_key"]))
+        self.claims, self._patients = seen["claim_id"] | seen["replaces"], seen["patient_key"]
         reader.start_at(0)
 
     def _columns(self) -> list[str]:
@@ -103,7 +103,7 @@ class FirstLook:
 
     def unmatched(self, history: History | None, nameless: Collection[str]) -> int:
         """How many patients of a history's charts have no row; who has no key is of a claim without one."""
-        missing = frozenset() if history is None else charted(history) - self.overlap.patients
+        missing = frozenset() if history is None else charted(history) - self._patients
         return len(missing - {None} if nameless and history is not None and has_unnamed(history) else missing)
 
 
@@ -142,12 +142,10 @@ class Spill:
                 writer.write_table(kept.slice(start, stop - start))
         self.rows += rows.num_rows
 
-    def sources(self, name: str) -> list[ArrowFile]:
-        """Write no more, and return the files that hold rows."""
-        self.close()
-        return [
-            ArrowFile(name, path) for path, writer in zip(self._paths, self._writers, strict=True) if writer is not None
-        ]
+    def sources(self, name: str) -> list[Batches]:
+        """The files that have rows."""
+        pairs = zip(self._paths, self._writers, strict=True)
+        return [Batches(name, pa.ipc.open_file(path).schema, path) for path, writer in pairs if writer is not None]
 
     def close(self) -> None:
         """Write no more."""

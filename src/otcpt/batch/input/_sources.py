@@ -1,8 +1,7 @@
 """Where rows come from: each source gives them as record batches, as often as it is asked, from any row on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
 
 import attrs
 import pyarrow as pa
@@ -14,48 +13,29 @@ from otcpt.errors import BrokenData
 BATCH = 1 << 15
 
 
-class Source(Protocol):
-    """Rows of one schema; pickles as what it reads from."""
-
-    @property
-    def name(self) -> str:
-        """What messages call it."""
-
-    @property
-    def schema(self) -> pa.Schema:
-        """Its columns."""
-
-    @property
-    def row_groups(self) -> list[int]:
-        """How many rows are read together, group after group."""
-
-    def batches(
-        self,
-        start: int = 0,
-        stop: int | None = None,
-        *,
-        columns: Sequence[str] | None = None,
-        few: Sequence[str] = (),
-        size: int = BATCH,
-    ) -> Iterator[pa.RecordBatch]:
-        """Yield the rows from one to before another; columns of ``few`` different values may come encoded.
-
-        ``size`` is how many rows may come at once.
-        """
+def _cut(batches: Iterable[pa.RecordBatch], at: int, start: int, stop: int | None) -> Iterator[pa.RecordBatch]:
+    """The rows from one to before another of batches that begin at a row."""
+    for batch in batches:
+        low, high = max(start - at, 0), batch.num_rows if stop is None else min(stop - at, batch.num_rows)
+        if low < high:
+            yield batch.slice(low, high - low)
+        at += batch.num_rows
+        if stop is not None and at >= stop:
+            break
 
 
-def _cut(batch: pa.RecordBatch, at: int, start: int, stop: int | None) -> pa.RecordBatch:
-    """The wanted rows of a batch that begins at a row."""
-    low = max(start - at, 0)
-    high = batch.num_rows if stop is None else min(stop - at, batch.num_rows)
-    return batch.slice(low, max(high - low, 0))
+@attrs.frozen(eq=False)
+class Batches:
+    """Record batches in memory, or in a file that this program wrote; the latter pickles as its path."""
 
+    name: str
+    schema: pa.Schema
+    _kept: Sequence[pa.RecordBatch] | Path
 
-class _Kept:
-    """Record batches that can be read again at no cost."""
-
-    def _every(self) -> Iterator[pa.RecordBatch]:
-        raise NotImplementedError
+    def _every(self) -> Sequence[pa.RecordBatch]:
+        if not isinstance(self._kept, Path):
+            return self._kept
+        return pa.ipc.open_file(pa.memory_map(str(self._kept))).read_all().to_batches()  # type: ignore[no-any-return]
 
     @property
     def row_groups(self) -> list[int]:
@@ -63,70 +43,28 @@ class _Kept:
         return [batch.num_rows for batch in self._every()]
 
     def batches(
-        self,
-        start: int = 0,
-        stop: int | None = None,
-        *,
-        columns: Sequence[str] | None = None,
-        few: Sequence[str] = (),  # noqa: ARG002  # they come as they are kept
-        size: int = BATCH,  # noqa: ARG002
+        self, start: int = 0, stop: int | None = None, *, columns: Sequence[str] | None = None, **_: object
     ) -> Iterator[pa.RecordBatch]:
-        """Yield the rows."""
-        at = 0
-        for batch in self._every():
-            wanted = _cut(batch, at, start, stop)
-            at += batch.num_rows
-            if wanted.num_rows:
-                yield wanted if columns is None else wanted.select(columns)
-
-
-@attrs.frozen(eq=False)
-class Batches(_Kept):
-    """Record batches in memory."""
-
-    name: str
-    schema: pa.Schema
-    _batches: Sequence[pa.RecordBatch]
-
-    def _every(self) -> Iterator[pa.RecordBatch]:
-        return iter(self._batches)
-
-
-@attrs.frozen(eq=False)
-class ArrowFile(_Kept):
-    """A file of record batches that this program wrote."""
-
-    name: str
-    path: Path
-
-    def _every(self) -> Iterator[pa.RecordBatch]:
-        file = self._open()
-        return map(file.get_batch, range(file.num_record_batches))
-
-    @property
-    def schema(self) -> pa.Schema:
-        """Its columns."""
-        return self._open().schema
-
-    def _open(self) -> pa.RecordBatchFileReader:
-        return pa.ipc.open_file(pa.memory_map(str(self.path)))
+        """Yield the rows from one to before another, as they are kept."""
+        for batch in _cut(self._every(), 0, start, stop):
+            yield batch if columns is None else batch.select(columns)
 
 
 class Parquet:
     """A Parquet file; raises `BrokenData` for what is none, and for row groups that cannot be read."""
 
-    def __init__(self, path: Path, name: str | None = None) -> None:
-        self.path = path
-        self.name = name or path.name
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self.name = path.name
         self._file = self._open(())
         self.schema: pa.Schema = self._file.schema_arrow
 
-    def __reduce__(self) -> tuple[type["Parquet"], tuple[Path, str]]:
-        return type(self), (self.path, self.name)
+    def __reduce__(self) -> tuple[type["Parquet"], tuple[Path]]:
+        return type(self), (self._path,)
 
     def _open(self, few: Sequence[str]) -> pq.ParquetFile:
         try:
-            return pq.ParquetFile(self.path, read_dictionary=few)
+            return pq.ParquetFile(self._path, read_dictionary=few)
         except FileNotFoundError:
             raise
         except (pa.ArrowInvalid, OSError) as error:
@@ -146,27 +84,31 @@ class Parquet:
         few: Sequence[str] = (),
         size: int = BATCH,
     ) -> Iterator[pa.RecordBatch]:
-        """Yield the rows, reading only the row groups that hold them."""
+        """Yield the rows from one to before another, so many at once, reading only the row groups that have them.
+
+        Columns of ``few`` different values come encoded.
+        """
         file = self._open(few) if few else self._file
         at = 0
         for group, rows in enumerate(self.row_groups):
             if at + rows > start and (stop is None or at < stop):
-                first = at
                 try:
-                    for batch in file.iter_batches(size, row_groups=[group], columns=columns, use_threads=False):
-                        batch.validate(full=True)
-                        wanted = _cut(batch, first, start, stop)
-                        first += batch.num_rows
-                        if wanted.num_rows:
-                            yield wanted
-                        if stop is not None and first >= stop:
-                            break
+                    read = file.iter_batches(size, row_groups=[group], columns=columns, use_threads=False)
+                    yield from _cut(map(_valid, read), at, start, stop)
                 except (pa.ArrowInvalid, OSError) as error:
                     raise BrokenData(
                         f"{self.name}: row group {group + 1} of {file.num_row_groups} (rows {at + 1:,} to "
                         f"{at + rows:,}) cannot be read: {error}"
                     ) from error
             at += rows
+
+
+def _valid(batch: pa.RecordBatch) -> pa.RecordBatch:
+    batch.validate(full=True)
+    return batch
+
+
+Source = Batches | Parquet
 
 
 def one_batch(source: Source) -> pa.RecordBatch:

@@ -11,7 +11,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otcpt.batch.judging._unjudged import Why
-from otcpt.checking import ClaimChecker
 from otcpt.findings import SCHEMA_VERSION, Caveat, Identity, Reason, Severity, verdict_of_many
 from otcpt.tables import count
 
@@ -34,36 +33,54 @@ _UNTOLD = (Reason.INPUT_MISSING, Reason.OUTSIDE_COVERAGE)
 class BatchReport(Generic[Where]):
     """What a check of many lines concluded: of a frame with tables in memory, of a file with the files it wrote.
 
-    ``findings`` has one row per finding, in the columns of a finding's record; ``findings_count`` says how many, and
-    ``counts`` how many of each rule and severity. ``not_evaluated`` has one row per rule and reason with the number of
-    lines it concerns. ``quarantined`` has the rows that could not be read, as they came, with ``row`` and ``reason``.
-    ``caveats`` limit the whole answer. ``notes`` name the columns that were not read, each with near misses, and other
-    liberties taken in reading. ``unmatched_patients`` counts patients of the history's charts without a line: often a
-    key that was mistyped.
+    ``findings`` has one row per finding, in the columns of a finding's record; ``quarantined`` the rows that could not
+    be read, as they came, with ``row`` and ``reason``. ``notes`` name the columns that were not read, each with near
+    misses, and other liberties taken in reading. ``unmatched_patients`` counts patients of the history's charts
+    without a line: often a key that was mistyped.
 
     ``rows`` is what the source has. Every row is one of four: ``lines``, which rules judged; ``untouched``, which no
-    rule judged (replaced, voided, another payer's); ``skipped``, which an 837 has and reading left out; and those set
-    apart, ``quarantined_count``.
+    rule judged; ``skipped``, which an 837 has and reading left out; and those set apart, ``quarantined_count``.
     """
 
     findings: Where
-    findings_count: int
-    counts: Mapping[tuple[str, Severity], int]
-    not_evaluated: pa.Table
     quarantined: Where | None
     quarantined_count: int
     rows: int
-    lines: int
-    skipped: int
-    caveats: tuple[Caveat, ...]
+    skipped: int = 0
     identity: Identity
     notes: tuple[str, ...]
     unmatched_patients: int
+    _tally: "Tally"
     _core: Collection[str]
 
     def __repr__(self) -> str:
         notes = f"; notes: {len(self.notes):,}" if self.notes else ""
         return f"<BatchReport: {self.verdict.removesuffix('.')}{notes}>"
+
+    @property
+    def counts(self) -> Mapping[tuple[str, Severity], int]:
+        """Findings by rule and severity."""
+        return dict(self._tally.findings)
+
+    @property
+    def findings_count(self) -> int:
+        """The number of findings."""
+        return self._tally.findings.total()
+
+    @property
+    def not_evaluated(self) -> pa.Table:
+        """What was not judged and why, a row per rule and reason, with the number of lines."""
+        return self._tally.summary
+
+    @property
+    def lines(self) -> int:
+        """Lines that rules judged."""
+        return self._tally.lines
+
+    @property
+    def caveats(self) -> tuple[Caveat, ...]:
+        """Sentences that limit the whole answer."""
+        return self._tally.limits
 
     @property
     def severities(self) -> Mapping[Severity, int]:
@@ -140,7 +157,9 @@ class Tally:
     @property
     def summary(self) -> pa.Table:
         """What was not judged, a row per rule and reason."""
-        return summary_of(self.not_evaluated)
+        rows = [(*why, lines) for why, lines in sorted(self.not_evaluated.items())]
+        columns = {field.name: [row[i] for row in rows] for i, field in enumerate(NOT_EVALUATED)}
+        return pa.table(columns, NOT_EVALUATED)
 
     @property
     def limits(self) -> tuple[Caveat, ...]:
@@ -158,41 +177,3 @@ class Tally:
                 "notes": list(notes),
             }
         )
-
-
-def report_of(
-    tally: Tally,
-    checker: ClaimChecker,
-    *,
-    findings: Where,
-    quarantined: Where | None,
-    quarantined_count: int,
-    rows: int,
-    notes: tuple[str, ...],
-    unmatched_patients: int,
-    skipped: int = 0,
-) -> BatchReport[Where]:
-    """Bring together what was counted and what was written."""
-    return BatchReport(
-        findings=findings,
-        findings_count=tally.findings.total(),
-        counts=dict(tally.findings),
-        not_evaluated=tally.summary,
-        quarantined=quarantined,
-        quarantined_count=quarantined_count,
-        rows=rows,
-        lines=tally.lines,
-        skipped=skipped,
-        caveats=tally.limits,
-        identity=checker.identity,
-        notes=notes,
-        unmatched_patients=unmatched_patients,
-        core=checker.settings.core,
-    )
-
-
-def summary_of(counted: Counter[Why]) -> pa.Table:
-    """What was not judged, a row per rule and reason."""
-    rows = [(*why, lines) for why, lines in sorted(counted.items())]
-    columns = {field.name: [row[i] for row in rows] for i, field in enumerate(NOT_EVALUATED)}
-    return pa.table(columns, NOT_EVALUATED)

@@ -5,7 +5,6 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Protocol
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -20,8 +19,8 @@ _ONCE = 1 << 26
 _JSON = frozenset(key.name for key in RECORD if key.form.is_json)
 
 
-class Writer(Protocol):
-    """Where tables of one schema are written."""
+class Writer:
+    """Where tables of one schema are written: nowhere, unless a subclass says where."""
 
     def write(self, table: pa.Table) -> None:
         """Write rows."""
@@ -29,38 +28,28 @@ class Writer(Protocol):
     def note(self, text: str) -> None:
         """Write what is known of the whole, where the file has a place for it."""
 
-
-class Nowhere:
-    """Writes nothing."""
-
-    def write(self, table: pa.Table) -> None:
-        """Pass over rows."""
-
-    def note(self, text: str) -> None:
-        """Pass over what is known of the whole."""
+    def close(self) -> None:
+        """Complete the file."""
 
 
-class _Parquet:
+class _Parquet(Writer):
     """Encoded columns are plain ones to whoever reads the file."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
         self._file = pq.ParquetWriter(path, schema, store_schema=False, dictionary_pagesize_limit=_ONCE)
 
     def write(self, table: pa.Table) -> None:
-        """Write rows."""
         if table.num_rows:
             self._file.write_table(table)
 
     def note(self, text: str) -> None:
-        """Write the metadata."""
         self._file.add_key_value_metadata({"otcpt": text})
 
     def close(self) -> None:
-        """Complete the file."""
         self._file.close()
 
 
-class _Text:
+class _Text(Writer):
     """Rows as lines of text."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
@@ -70,14 +59,7 @@ class _Text:
     def _begin(self, schema: pa.Schema) -> None:
         """Write what comes before the rows."""
 
-    def write(self, table: pa.Table) -> None:
-        """Write rows."""
-
-    def note(self, text: str) -> None:
-        """A file of text has no place for it."""
-
     def close(self) -> None:
-        """Complete the file."""
         self._stream.close()
 
 
@@ -89,7 +71,6 @@ class _Csv(_Text):
         self._rows.writerow(schema.names)
 
     def write(self, table: pa.Table) -> None:
-        """Write rows."""
         for batch in table.to_batches():
             self._rows.writerows(zip(*(_joined(column).to_pylist() for column in batch.columns), strict=True))
 
@@ -98,7 +79,6 @@ class _Jsonl(_Text):
     """An object a row, equal to the record of `Finding.to_record`."""
 
     def write(self, table: pa.Table) -> None:
-        """Write rows."""
         for batch in table.to_batches():
             texts = [_json(name, column) for name, column in zip(batch.schema.names, batch.columns, strict=True)]
             self._stream.writelines(f"{{{', '.join(row)}}}\n" for row in zip(*texts, strict=True))
@@ -122,7 +102,7 @@ def _json(name: str, column: pa.Array) -> list[str]:
     return [opening + json.dumps(value, default=str) for value in values]
 
 
-_WRITERS: dict[str, Callable[[Path, pa.Schema], _Parquet | _Text]] = {
+_WRITERS: dict[str, Callable[[Path, pa.Schema], Writer]] = {
     ".parquet": _Parquet,
     ".csv": _Csv,
     ".jsonl": _Jsonl,
@@ -144,7 +124,7 @@ def refuse_names(*paths: Path | None) -> None:
 def written(target: Path | None, schema: pa.Schema, *, ending: str | None = None) -> Iterator[Writer]:
     """Open a file to be written whole, as its own name ends or as an ``ending`` asks; nothing is written to None."""
     if target is None:
-        yield Nowhere()
+        yield Writer()
         return
     with whole_file(target) as path:
         file = _WRITERS[ending or target.suffix.lower()](path, schema)
