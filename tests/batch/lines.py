@@ -100,7 +100,7 @@ def one_by_one(checker: Checker, lines: Sequence[ServiceLine]) -> Answer:
     for nobodys, day in by_day(lines):
         own = [line for line in day if checker.speaks_for(line.payer)]
         if len(own) < len(day):
-            why = f"another payer's line; policy {checker.policy.id} does not speak for it"
+            why = f"Another payer's line: policy {checker.policy.id} does not cover it"
             counted["*", "not applicable", why, ()] += len(day) - len(own)
         if not own:
             continue

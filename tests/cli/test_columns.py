@@ -185,7 +185,7 @@ def test_remarks_of_one_kind_are_made_once(otcpt: Run, tmp_path: Path) -> None:
 
     for text, where in ((by_claim, "--format json lists them all"), (in_columns, "the metadata of --out FILE.parquet")):
         assert f"of this kind; {where}" in text
-        assert text.count("The practitioner PTP table was last verified") == 1
+        assert text.count("The practitioner PTP table was verified") == 1
 
 
 def test_standard_input_may_be_a_large_file_too(otcpt: Run, csv_of: Run, tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def test_a_built_folder_is_an_edition_for_every_command(otcpt: Otcpt, files: Pat
     claims.write_text("claim_id,date_of_service,code,modifiers,units,minutes\nC,2026-08-03,97530,GO,1,15\n")
     checked = otcpt("check", str(claims), "-p", "medicare-part-b", "--edition", law)
     assert "edition local-2026q3@sha256:" in checked.out
-    assert "The law is a local edition" in checked.out
+    assert "The tables are a local edition" in checked.out
 
 
 def test_part_by_part_gives_the_same_pin(otcpt: Otcpt, files: Path) -> None:

@@ -30,7 +30,7 @@ def test_claims_show_the_findings_that_change(otcpt: Run, csv_of: Run) -> None:
 
     section = ran.out.partition("Findings")[2]
     assert "C6" in section and "appeared" in section and "PTP002" in section
-    assert "cannot tell: the edition ends on 2024-09-30" in section
+    assert "This edition ends on 2024-09-30" in section
     assert "C1" not in section
 
 

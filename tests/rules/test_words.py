@@ -39,7 +39,31 @@ def test_every_token_that_a_case_reaches_has_words(rule: Rule) -> None:
     assert reached(rule.id) - words_of(rule) == set()
 
 
+#: Words that no case reaches today, and why they are there.
+UNREACHED = {
+    ("CODE003", "why", "gap"): "no code of an edition has days between two meanings",
+    ("MUE001", "why", "line"): "no code of an edition has adjudication indicator 1",
+    **{
+        (id_, name, token): "a condition of the manual: test_manual.py proves whose pair it is of, pair by pair"
+        for id_, name in (("PTP002", "condition"), ("PTP009", "why"))
+        for token in ("change-of-status", "other-region", "two-disciplines", "two-practitioners")
+    },
+    **{
+        ("PTP003", "proof", token): "what a modifier of visits, surgery or the laboratory asks for"
+        for token in ("decision", "global-period", "test", "unrelated")
+    },
+}
+
+
+@cache
+def printed() -> set[str]:
+    """Every sentence that some rule's case prints; rules share those of the manual."""
+    return {rule.words[name][token] for rule in ALL_RULES for name, token in reached(rule.id)}
+
+
 @with_words
 def test_every_word_is_reached_by_a_case(rule: Rule) -> None:
-    """A sentence that no case proves is no sentence of the rule."""
-    assert words_of(rule) - reached(rule.id) == set()
+    """A sentence that no case prints is no sentence of the rules."""
+    silent = {(name, token) for name, token in words_of(rule) if rule.words[name][token] not in printed()}
+
+    assert silent == {(name, token) for id_, name, token in UNREACHED if id_ == rule.id}
