@@ -20,11 +20,10 @@ from tests.batch.lines_made import made_lines
 
 from otcpt import Checker, InputErrors, Overlay, Policy, ServiceLine, load_edition
 from otcpt.batch import ArrowCheck, KeyReturned, check_frame, check_parquet, check_table
-from otcpt.batch.input._lines import Ints, Lines
+from otcpt.batch.input._lines import Flags, Ints, Lines
 from otcpt.batch.judging import _alike as alike_module
 from otcpt.batch.judging import _screens as screens_module
 from otcpt.batch.judging._findings import FINDINGS
-from otcpt.batch.judging._view import Flags
 from otcpt.findings import Cause, Field, Hit, Severity, rule
 from otcpt.io import read_claims
 from otcpt.policies import load_policy

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from otcpt.batch._run import CHUNK
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._frames import ArrowStream, Frame, like, to_arrow
-from otcpt.batch.input._lines import CLAIM, NOBODY, Ints, Lines, Words
+from otcpt.batch.input._lines import CLAIM, NOBODY, Flags, Ints, Lines, Words
 from otcpt.batch.input._order import cut_at, day_starts, in_order, stream_days
 from otcpt.batch.input._pieces import FirstLook
 from otcpt.batch.input._sources import Batches
@@ -22,7 +22,7 @@ from otcpt.batch.input._standing import STANDS
 from otcpt.batch.input._unread import warn_of_unread
 from otcpt.batch.judging._alike import arranged_rows
 from otcpt.batch.judging._counting import ONCE, POOLED, UNKNOWN, Counting, by_own_interval
-from otcpt.batch.judging._pools import Flags, share_pools
+from otcpt.batch.judging._pools import share_pools
 from otcpt.checking import timings_on
 from otcpt.codes import Timing
 from otcpt.editions import Edition, EditionLike, load_edition

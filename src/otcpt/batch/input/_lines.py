@@ -13,6 +13,7 @@ from otcpt.errors import InvalidInput
 from otcpt.timeline import MINUTES_A_DAY
 
 Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 #: Columns of whole numbers, with the most each may hold.
 NUMBERS = {

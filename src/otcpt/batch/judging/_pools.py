@@ -1,13 +1,10 @@
 """Total time for arrays of pools: what `otcpt.units.arithmetic` states of one pool, for many at once."""
 
 import numpy as np
-import numpy.typing as npt
 
-from otcpt.batch.input._lines import Ints
+from otcpt.batch.input._lines import Flags, Ints
 from otcpt.units import TieBreak
 from otcpt.units.arithmetic import BLOCK, midpoint
-
-Flags = npt.NDArray[np.bool_]
 
 #: More than the minutes of a day: what a claim to a left-over unit is weighed with before anything else.
 _WEIGHT = 1 << 12

@@ -4,10 +4,9 @@ from collections.abc import Callable, Sequence
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 import pyarrow.compute as pc
 
-from otcpt.batch.input._lines import NOBODY, Ints, Lines
+from otcpt.batch.input._lines import NOBODY, Flags, Ints, Lines
 from otcpt.batch.input._order import day_starts
 from otcpt.batch.judging._alike import alike, arranged_rows
 from otcpt.errors import InvalidInput
@@ -16,7 +15,6 @@ from otcpt.errors import InvalidInput
 SIDE_BITS = 15
 NO_SIDE = (1 << SIDE_BITS) - 1
 
-Flags = npt.NDArray[np.bool_]
 #: Learns of a day, given by its place, and returns the number of what was learned.
 Learn = Callable[[int], int]
 
