@@ -70,7 +70,7 @@ def test_a_pair_is_answered_for_both_settings_whatever_the_order(otcpt: Run) -> 
     assert out.splitlines()[1].split() == ["practitioner", "outpatient", "hospital"]
     assert "column one  97530, paid" in out
     assert "column two  97750, denied" in out
-    assert "carried forward" in out
+    assert "Carried forward" in out
 
 
 def test_a_pair_can_be_asked_for_one_setting(otcpt: Run) -> None:

@@ -164,9 +164,10 @@ def test_a_finding_is_read_back_from_its_record() -> None:
         ({**record, "positions": [0, 7]}, "there is no line 8 in the claim"),
         ({**record, "positions": [1, -1]}, "there is no line 1 in the history"),
         ({**record, "positions": [1, 1]}, "PTP002 rests on lines of several claims; check them again"),
-        ({**record, "rule_id": 7}, "7 is not text"),
+        ({**record, "rule_id": 7}, "no rule is called '7'"),
         ({**record, "evidence": {"column_one": 1.5}}, "1.5 cannot be evidence"),
-        ({**record, "evidence": {"column_one": [1]}}, "1 is not text"),
+        ({**record, "evidence": {"column_one": [1]}}, "column_two"),
+        ({key: value for key, value in record.items() if key != "codes"}, "codes"),
         ({**record, "evidence": []}, "evidence [] is not a mapping"),
         ({**record, "positions": []}, "[] is not a list of something"),
     ):
