@@ -25,7 +25,7 @@ OLDEST = (
     "numpy==2.0.0",
     "pandas==2.2.2",
     "polars==1.3.0",
-    "pyarrow==21.0.0",
+    "pyarrow==22.0.0",
     "python-calamine==0.4.0",
     "rich==13.9.0",
     "typer==0.26.0",
