@@ -64,8 +64,12 @@ def test_every_way_of_writing_modifiers_is_read_alike(tmp_path: Path, name: str,
     assert {"MOD001", "PTP002"} <= {rule_id for _, rule_id, *_ in expected}
     table = lines(column(name), order)
     source, target, apart = (tmp_path / f"{one}.parquet" for one in ("in", "out", "apart"))
-    pq.write_table(table, source)
     assert ids(check_table(table, policy=POLICY).findings) == expected
+    try:
+        pq.write_table(table, source)
+        pq.read_table(source)
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        pytest.skip("this version of pyarrow keeps no such lists in Parquet")
     check_parquet(source, target, policy=POLICY)
     assert ids(pq.read_table(target)) == expected
     check_parquet(source, target, policy=POLICY, on_bad_row="quarantine", quarantine=apart)
