@@ -107,7 +107,7 @@ def test_text_is_written_under_the_names_of_text(otcpt: Run, csv_of: Run, tmp_pa
 
 @pytest.mark.parametrize("more", [(), ("--workers", "2")], ids=["by claim", "in columns"])
 @pytest.mark.parametrize(
-    ("form", "name"), [("table", "y.csv"), ("csv", "y.json"), ("json", "y.jsonl"), ("jsonl", "y.csv")]
+    ("form", "name"), [("table", "y.csv"), ("csv", "y.json"), ("json", "y.jsonl"), ("jsonl", "y.csv"), ("csv", "y.txt")]
 )
 def test_a_form_that_the_name_contradicts_is_refused(
     otcpt: Run, csv_of: Run, tmp_path: Path, form: str, name: str, more: tuple[str, ...]

@@ -29,7 +29,7 @@ from otcpt.findings import Rule, Scope
 from otcpt.io import refuse_overwriting
 from otcpt.policies import PolicyLike
 
-#: Rows taken at once where they are parted.
+#: Rows taken at once where they are split.
 _SPILL = 1 << 18
 
 
@@ -72,7 +72,7 @@ def check_parquet(
     """Check a Parquet file of service lines and write the findings as another.
 
     Rows in order of ``patient_key`` (``claim_id`` where no patient is named) and ``date_of_service`` stream through;
-    others are first parted by day into temporary files beside the target, and their findings stand part by part.
+    others are first split by day into temporary files next to the target, and their findings come part by part.
     Memory does not grow with the file.
     ``workers`` are processes. The target appears when it is complete, or not at all. The identity of law, payer and
     rules and the summary of what was not evaluated stand in the file's metadata under ``otcpt``.

@@ -73,7 +73,7 @@ class Asked:
         return cls(checker.policy, checker.edition, checker.rules, columns, name, set_apart=apart)
 
     def knowing(self, look: FirstLook, history: History | None, checker: ClaimChecker) -> "Asked":
-        """The same with what a first look told."""
+        """The same with what a first look found."""
         own = None if history is None else own_history(history, checker, look.claims)
         return attrs.evolve(self, in_order=look.cuts is not None, taken_back=look.taken_back, history=own)
 

@@ -53,7 +53,7 @@ def refuse_ending(out: Path | None, form: Format | None = None) -> None:
             "--out",
             str(out),
         )
-    if form is not None and ending not in ("", ".txt") and _FORMS.get(ending) is not form:
+    if form is not None and ending and _FORMS.get(ending) is not form:
         raise InvalidInput(
             f"--format {form} does not fit --out {str(out)!r}; give one of the two, the name alone says the form",
             "--format",

@@ -11,14 +11,10 @@ from otcpt.comparing._documented import PlanDay, Untold, add_up, amount, nearest
 from otcpt.editions import EditionLike
 from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Rule
-from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import PolicyLike
 from otcpt.rules import Law, assistant_modifier, assistant_split
 from otcpt.units import Allocation, Amount, Tenths
 from otcpt.units.arithmetic import in_words
-
-#: Disciplines with an assistant's modifier.
-_ASSISTED = frozenset(DISCIPLINE[partner] for partner in ASSISTANT.values())
 
 #: Rules that judge units and shares themselves; what they say of changed units is no obstacle.
 _OF_UNITS = ("UNIT", "ASST", "TIME")

@@ -32,7 +32,7 @@ def charted(history: History) -> frozenset[str | None]:
 def own_history(history: History, checker: ClaimChecker, without: Collection[str]) -> History:
     """Return a history without other payers' lines and some claims: those that a table has or takes back.
 
-    Lines without an id are named by their place in it, so that they keep it when the history is parted.
+    Lines without an id are named by their place in it, so that they keep it when the history is split.
     """
     own = [one for one in history.lines if checker.speaks_for(one.payer) and one.claim_id not in without]
     lines = [

@@ -80,7 +80,7 @@ class Lines:
 
     ``number`` are the coded columns by name (ids of `Words`, -1 where nothing is given), ``whole`` the whole numbers
     (-1 where not given), ``day`` the date's ordinal. ``who`` is whose line it is: the patient, else the claim (after
-    `CLAIM`), else nobody but itself (after `NOBODY`). ``standing`` says which lines are of claims that stand,
+    `CLAIM`), else a key of its own (after `NOBODY`). ``standing`` says which lines are of claims that stand,
     ``place`` where each stands in its claim, -1 where that is not known. ``line_id`` is missing where a line was not
     named; ``row`` is its name then.
     """
