@@ -50,6 +50,8 @@ def _payment(remittance: Remittance) -> Iterator[str]:
         yield _segment("DTM", "405", _day(remittance.produced_on))
     yield _segment("N1", "PR", remittance.payer_name or "")
     yield _segment("N1", "PE", "EXAMPLE PRACTICE", "XX", remittance.billing_provider_key or "")
+    if remittance.claims:
+        yield _segment("LX", "1")
     for claim in remittance.claims:
         yield from _claim(claim)
     for one in remittance.provider_adjustments:

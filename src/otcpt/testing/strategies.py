@@ -11,13 +11,13 @@ from otcpt.claims import (
     Episode,
     History,
     PlanOfCare,
+    PriorPayments,
     ProviderAdjustment,
     Remittance,
     RemittanceClaim,
     RemittanceLine,
     Service,
     ServiceLine,
-    Spent,
     Visit,
 )
 
@@ -97,7 +97,7 @@ def histories(draw: st.DrawFn, around: date, patient_key: str | None = None) -> 
         patient_key=st.just(patient_key),
     )
     spent = st.builds(
-        Spent,
+        PriorPayments,
         year=st.just(around.year),
         allowed=st.sampled_from([Decimal(0), Decimal("2479.99"), Decimal(5000)]),
         patient_key=st.just(patient_key),
