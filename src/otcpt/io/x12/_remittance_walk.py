@@ -262,7 +262,7 @@ class _Walker:
     def isa(self, elements: list[str], at: int) -> None:
         if at != self.first:
             self.log.problem(at, "ISA", None, f"an interchange begins before the last one ended (IEA); {_DAMAGED}")
-        elif elements[15:16] == ["T"]:
+        elif elements[-2:-1] == ["T"]:
             self.log.note("ISA15 says that this is a test file")
 
     def iea(self, elements: list[str], _: int) -> None:
