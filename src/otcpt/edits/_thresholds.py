@@ -80,8 +80,9 @@ class ThresholdTable:
         self._answers = {bucket: self._timeline(bucket) for bucket in BUCKETS.values()}
 
     def of(self, discipline: str, *, on: date | str) -> ThresholdAnswer:
-        """Return the KX threshold of a discipline on a date of service. Source: 42 U.S.C. 1395l(g), and CMS's yearly
-        amounts.
+        """Return the KX threshold of a discipline on a date of service.
+
+        Source: 42 U.S.C. 1395l(g), and CMS's yearly amounts.
 
         Args:
             discipline: ``"OT"``, ``"PT"`` or ``"SLP"``.
