@@ -1,10 +1,11 @@
 """What was billed and what was done, as frozen values."""
 
-from otcpt.claims._claim import REPLACEMENT, VOID, Claim, current_claims
+from otcpt.claims._claim import REPLACEMENT, VOID, Claim, claim_of, claim_schema, current_claims, read_claim
 from otcpt.claims._history import DISCIPLINES, Episode, History, PlanOfCare, Spent
 from otcpt.claims._line import ServiceLine
 from otcpt.claims._only_named import fill_only_named
 from otcpt.claims._payer import FILING_CODES, filing_code
+from otcpt.claims._rows import Rows, is_row
 from otcpt.claims._shorthand import format_line, format_service, parse_claim, parse_line, parse_service, parse_visit
 from otcpt.claims._visit import Service, Visit
 
@@ -17,17 +18,22 @@ __all__ = [
     "Episode",
     "History",
     "PlanOfCare",
+    "Rows",
     "Service",
     "ServiceLine",
     "Spent",
     "Visit",
+    "claim_of",
+    "claim_schema",
     "current_claims",
     "filing_code",
     "fill_only_named",
     "format_line",
     "format_service",
+    "is_row",
     "parse_claim",
     "parse_line",
     "parse_service",
     "parse_visit",
+    "read_claim",
 ]

@@ -18,6 +18,7 @@ from otcpt.io.csv_lines import (
     read_workbook,
     workbook_rows,
 )
+from otcpt.io.json_claims import read_json
 from otcpt.io.x12 import read_837
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "read_claims",
     "read_csv",
     "read_history",
+    "read_json",
     "read_workbook",
     "refuse_overwriting",
     "workbook_rows",
