@@ -34,7 +34,7 @@ class _Format:
 
 
 #: The readers, in the order in which the contents are looked at. A new format is one folder and one entry.
-_FORMATS: dict[str, _Format] = {
+_FORMATS: dict[Kind, _Format] = {
     "837": _Format(lambda data: _X12.match(data[:2000]), read_837),
     "excel": _Format(lambda data: data.startswith(WORKBOOK), read_workbook),
     "json": _Format(_is_json, read_json),
@@ -65,9 +65,9 @@ def read_claims(
         known = " and ".join([", ".join(map(repr, [*_FORMATS][:-1])), repr([*_FORMATS][-1])])
         raise InvalidInput(f"kind {kind!r} is none of {known}; leave it out to look at the contents", "kind", kind)
     data, name = load(source, name)
-    kind = kind or next(name for name, form in _FORMATS.items() if form.knows(data))
-    if kind == "excel":
+    found: Kind = kind or next(known for known, form in _FORMATS.items() if form.knows(data))
+    if found == "excel":
         return read_workbook(data, sheet=sheet, name=name, progress=progress, on_problem=on_problem)
     if sheet is not None:
         raise InvalidInput(f"{name} is no workbook and has no sheet {sheet!r}; leave it out", "sheet", sheet)
-    return _FORMATS[kind].read(data, name=name, progress=progress, on_problem=on_problem)
+    return _FORMATS[found].read(data, name=name, progress=progress, on_problem=on_problem)

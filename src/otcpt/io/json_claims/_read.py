@@ -74,9 +74,8 @@ def _named(claim: Claim) -> Claim:
 
 
 def _line(claim: Claim, line: ServiceLine, place: int) -> ServiceLine:
-    missing = {}
-    if line.claim_id is None and claim.claim_id is not None:
-        missing["claim_id"] = claim.claim_id
-    if line.line_id is None:
-        missing["line_id"] = str(place)
-    return attrs.evolve(line, **missing) if missing else line
+    claim_id = claim.claim_id if line.claim_id is None else line.claim_id
+    line_id = str(place) if line.line_id is None else line.line_id
+    if (claim_id, line_id) == (line.claim_id, line.line_id):
+        return line
+    return attrs.evolve(line, claim_id=claim_id, line_id=line_id)
