@@ -65,7 +65,7 @@ def read_claims(
         known = " and ".join([", ".join(map(repr, [*_FORMATS][:-1])), repr([*_FORMATS][-1])])
         raise InvalidInput(f"kind {kind!r} is none of {known}; leave it out to look at the contents", "kind", kind)
     data, name = load(source, name)
-    found: Kind = kind or next(known for known, form in _FORMATS.items() if form.knows(data))
+    found = kind if kind is not None else next(known for known, form in _FORMATS.items() if form.knows(data))
     if found == "excel":
         return read_workbook(data, sheet=sheet, name=name, progress=progress, on_problem=on_problem)
     if sheet is not None:
