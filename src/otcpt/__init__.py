@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     )
     from otcpt.explaining import Explanation, explain
     from otcpt.findings import FaultsFound, Finding, Report, Rule, Severity
-    from otcpt.io import read_claims, read_history
+    from otcpt.io import read_claims, read_history, read_remittances
     from otcpt.policies import Overlay, Policy, available_policies, load_policy
     from otcpt.repairing import Repairs, repairs
     from otcpt.rules import ALL_RULES, find_rule
@@ -97,6 +97,7 @@ __all__ = [
     "read_claims",
     "read_finding",
     "read_history",
+    "read_remittances",
     "repairs",
     "split_assistant_units",
     "units_to_minutes",
@@ -143,7 +144,7 @@ _HOMES = {
         "UnknownName": "",
     },
     "findings": {"FaultsFound": "", "Finding": "", "Report": "", "Rule": "", "Severity": ""},
-    "io": {"read_claims": "", "read_history": ""},
+    "io": {"read_claims": "", "read_history": "", "read_remittances": ""},
     "policies": {"Overlay": "", "Policy": "", "available_policies": "", "load_policy": ""},
     "rules": {"ALL_RULES": "", "find_rule": ""},
     "units": {"Allocation": "", "MinuteRange": "", "minutes_to_units": "", "units_to_minutes": ""},
