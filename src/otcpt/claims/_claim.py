@@ -188,10 +188,16 @@ def claim_schema() -> dict[str, object]:
 
 
 def active_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """Return the claims that still stand: originals that were replaced or voided leave, and so do the voids.
+    """Return the claims that are still active: without replaced and voided originals, and without the voids themselves.
 
-    A replacement names what it takes back by ``replaces``, or by its own ``claim_id``. Of several replacements of one
-    claim the last one stands.
+    A replacement names what it replaces by ``replaces``, or by its own ``claim_id``. Of several replacements of one
+    claim the last one counts.
+
+    Args:
+        claims: Claims in the order in which they were sent.
+
+    Returns:
+        The active ones, in the same order.
     """
     claims = tuple(claims)
     taken_back: dict[str, int] = {}
