@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from otcpt.claims import parse_claim as claim
     from otcpt.claims import parse_visit as visit
     from otcpt.comparing import compare_editions, compare_policies, missed_units
-    from otcpt.editions import Edition, EditionDiff, available_editions, load_edition
+    from otcpt.editions import Edition, EditionDiff, available_editions, code, load_edition, pair
     from otcpt.errors import (
         BrokenData,
         EditionMismatch,
@@ -114,6 +114,7 @@ __all__ = [
     "check_all",
     "claim",
     "claim_schema",
+    "code",
     "compare_editions",
     "compare_policies",
     "compare_units",
@@ -123,6 +124,7 @@ __all__ = [
     "load_policy",
     "minutes_to_units",
     "missed_units",
+    "pair",
     "read_claims",
     "read_finding",
     "read_history",
@@ -148,7 +150,14 @@ _HOMES = {
         "claim_schema": "",
         "visit": "parse_visit",
     },
-    "editions": {"Edition": "", "EditionDiff": "", "available_editions": "", "load_edition": ""},
+    "editions": {
+        "Edition": "",
+        "EditionDiff": "",
+        "available_editions": "",
+        "code": "",
+        "load_edition": "",
+        "pair": "",
+    },
     "billing": {"Bill": "", "bill": ""},
     "checker": {"Checker": ""},
     "checking": {
