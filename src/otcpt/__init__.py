@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from otcpt.findings import FaultsFound, Finding, Report, Rule, Severity
     from otcpt.io import read_claims, read_history
     from otcpt.policies import Overlay, Policy, available_policies, load_policy
+    from otcpt.recording import Documentation, documentation
     from otcpt.repairing import Repairs, repairs
     from otcpt.rules import ALL_RULES, find_rule
     from otcpt.units import Allocation, MinuteRange, minutes_to_units, units_to_minutes
@@ -41,6 +42,7 @@ __all__ = [
     "BrokenData",
     "Checker",
     "Claim",
+    "Documentation",
     "Edition",
     "EditionDiff",
     "EditionMismatch",
@@ -77,6 +79,7 @@ __all__ = [
     "compare_editions",
     "compare_policies",
     "compare_units",
+    "documentation",
     "explain",
     "find_rule",
     "load_edition",
@@ -118,6 +121,7 @@ _HOMES = {
         "split_assistant_units": "",
     },
     "explaining": {"Explanation": "", "explain": ""},
+    "recording": {"Documentation": "", "documentation": ""},
     "repairing": {"Repairs": "", "repairs": ""},
     "comparing": {"compare_editions": "", "compare_policies": "", "missed_units": ""},
     "errors": {
@@ -146,6 +150,7 @@ _SUBMODULES = frozenset(
         "io",
         "modifiers",
         "policies",
+        "recording",
         "repairing",
         "rules",
         "spark",

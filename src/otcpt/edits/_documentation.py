@@ -1,4 +1,4 @@
-"""What the record must show: each element with its document, its scope and its source. The words are with the package."""
+"""What the record must show: each element with its document, scope and source; the words are with the package."""
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
