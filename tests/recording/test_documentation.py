@@ -222,7 +222,7 @@ def test_another_payer_s_lines_and_voids_are_left_out() -> None:
 def test_what_is_no_claim_is_refused() -> None:
     """With what was expected."""
     with pytest.raises(otcpt.InvalidInput, match="takes a claim or a visit"):
-        otcpt.documentation("97530", policy=PART_B)
+        otcpt.documentation("97530", policy=PART_B)  # type: ignore[arg-type]
 
 
 def test_the_checker_and_the_record_agree() -> None:
