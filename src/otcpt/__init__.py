@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from otcpt import io as io
     from otcpt import modifiers as modifiers
     from otcpt import policies as policies
+    from otcpt import recording as recording
     from otcpt import repairing as repairing
     from otcpt import rules as rules
     from otcpt import spark as spark
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from otcpt.findings import FaultsFound, Finding, Report, Rule, Severity
     from otcpt.io import read_claims, read_history, read_remittances
     from otcpt.policies import Overlay, Policy, available_policies, load_policy
+    from otcpt.recording import Documentation, documentation
     from otcpt.repairing import Repairs, repairs
     from otcpt.rules import ALL_RULES, find_rule
     from otcpt.units import Allocation, MinuteRange, minutes_to_units, units_to_minutes
@@ -80,6 +82,7 @@ __all__ = [
     "BrokenData",
     "Checker",
     "Claim",
+    "Documentation",
     "Edition",
     "EditionDiff",
     "EditionMismatch",
@@ -118,6 +121,7 @@ __all__ = [
     "compare_editions",
     "compare_policies",
     "compare_units",
+    "documentation",
     "explain",
     "find_rule",
     "load_edition",
@@ -169,6 +173,7 @@ _HOMES = {
         "split_assistant_units": "",
     },
     "explaining": {"Explanation": "", "explain": ""},
+    "recording": {"Documentation": "", "documentation": ""},
     "repairing": {"Repairs": "", "repairs": ""},
     "comparing": {"compare_editions": "", "compare_policies": "", "missed_units": ""},
     "errors": {
@@ -208,6 +213,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "io": (),
     "modifiers": (),
     "policies": (),
+    "recording": (),
     "repairing": (),
     "rules": (),
     "spark": ("numpy", "pyarrow"),

@@ -15,13 +15,15 @@ class Document:
     """A published source: its title, the revision that was read, and who issued it.
 
     ``confidence`` is ``P`` (primary text read), ``P*`` (primary, wording unchecked), ``S`` (secondary), ``I``
-    (inferred, arithmetic) or ``L`` (weak: general knowledge, no document read).
+    (inferred, arithmetic) or ``L`` (weak: general knowledge, no document read). ``address`` is a page on the web where
+    it can be looked up, empty where none is known.
     """
 
     authority: str
     title: str
     revision: str = ""
     confidence: str = "P"
+    address: str = ""
 
     def at(self, locator: str, confidence: str = "") -> "Citation":
         """Cite one place of the document.
