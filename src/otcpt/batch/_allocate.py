@@ -15,7 +15,7 @@ from otcpt.batch._run import CHUNK
 from otcpt.batch.input._claim_reversals import ACTIVE
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._frames import ArrowStream, Frame, like, to_arrow
-from otcpt.batch.input._lines import CLAIM, UNOWNED, Flags, Ints, LineArrays, Vocabulary
+from otcpt.batch.input._lines import ALONE, CLAIM, Flags, Ints, LineArrays, Vocabulary
 from otcpt.batch.input._order import cut_at, day_starts, in_order, stream_days
 from otcpt.batch.input._pieces import FirstLook
 from otcpt.batch.input._sources import Batches
@@ -288,7 +288,7 @@ class _Allocator:
         needs = (kind != ONCE) | (counting.interval[own] > 0)
         reason = np.select(
             [
-                pc.starts_with(lines.who, UNOWNED).to_numpy(zero_copy_only=False)[row],
+                pc.starts_with(lines.who, ALONE).to_numpy(zero_copy_only=False)[row],
                 kind == UNKNOWN,
                 needs & (np.minimum.reduceat(rows.minutes, starts) < 0),
                 most > MINUTES_A_DAY,

@@ -11,18 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otcpt.batch.input._claim_reversals import STANDING, VOIDED, ClaimReversals
-from otcpt.batch.input._lines import (
-    CLAIM,
-    CODED,
-    MOST_WORDS,
-    NUMBERS,
-    PLACE,
-    ROW,
-    UNOWNED,
-    Ints,
-    LineArrays,
-    Vocabulary,
-)
+from otcpt.batch.input._lines import ALONE, CLAIM, CODED, MOST_WORDS, NUMBERS, PLACE, ROW, Ints, LineArrays, Vocabulary
 from otcpt.batch.input._types import OPAQUE, encoded, is_list, joined, key, plain_schema, text, wrong_type
 from otcpt.claims import REPLACEMENT
 from otcpt.errors import InputErrors, InvalidInput, Problem, did_you_mean
@@ -248,7 +237,7 @@ class TableReader:
             who = pc.coalesce(who, pc.binary_join_element_wise(CLAIM, claim, ""))
         if who.null_count:
             rows = pc.utf8_lpad(pa.array(self.numbers).cast(pa.string()), 12, "0")
-            who = pc.coalesce(who, pc.binary_join_element_wise(UNOWNED, rows, ""))
+            who = pc.coalesce(who, pc.binary_join_element_wise(ALONE, rows, ""))
         return who
 
     def _coded(self, batch: pa.RecordBatch, name: str, bad: npt.NDArray[np.bool_]) -> Ints:

@@ -37,7 +37,7 @@ CODED = (
     "billing_provider_key",
     "payer",
 )
-CLAIM, UNOWNED = "\0", "\0\0"
+CLAIM, ALONE = "\0", "\0\0"
 #: Columns of our own: the number of a row, and the place of its line in the claim, where the row does not tell.
 ROW, PLACE = "__otcpt_row", "__otcpt_place"
 #: Different values a column may have, so that several fit into one number.
@@ -80,7 +80,7 @@ class LineArrays:
 
     ``number`` are the coded columns by name (ids of `Words`, -1 where nothing is given), ``whole`` the whole numbers
     (-1 where not given), ``day`` the date's ordinal. ``who`` is the owner: the patient, else the claim (after
-    `CLAIM`), else a key of its own (after `UNOWNED`). ``standing`` says which lines are of active claims,
+    `CLAIM`), else a key of its own (after `ALONE`). ``standing`` says which lines are of active claims,
     ``place`` the place of each in its claim, -1 where that is not known. ``line_id`` is missing where a line was not
     named; ``row`` is its name then.
     """

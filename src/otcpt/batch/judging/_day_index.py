@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 import pyarrow.compute as pc
 
-from otcpt.batch.input._lines import UNOWNED, Flags, Ints, LineArrays
+from otcpt.batch.input._lines import ALONE, Flags, Ints, LineArrays
 from otcpt.batch.input._order import day_starts
 from otcpt.batch.judging._alike import alike, arranged_rows
 from otcpt.errors import InvalidInput
@@ -37,7 +37,7 @@ class DayIndex:
         lengths = np.diff(np.append(starts, len(lines)))
         order = arranged_rows(billed_as(lines), starts, lengths)
         window = np.searchsorted(boundaries, lines.day[starts], side="right")
-        without_owner = pc.starts_with(lines.who, UNOWNED).to_numpy(zero_copy_only=False)[starts]
+        without_owner = pc.starts_with(lines.who, ALONE).to_numpy(zero_copy_only=False)[starts]
         return cls(lines, starts, lengths, order, window, without_owner)
 
     @property
