@@ -2,7 +2,7 @@
 
 from otcpt.claims._claim import REPLACEMENT, VOID, Claim, current_claims
 from otcpt.claims._history import DISCIPLINES, Episode, History, PlanOfCare, Spent
-from otcpt.claims._line import ServiceLine
+from otcpt.claims._line import NONE_NAMED, ServiceLine
 from otcpt.claims._only_named import fill_only_named
 from otcpt.claims._payer import FILING_CODES, filing_code
 from otcpt.claims._shorthand import format_line, format_service, parse_claim, parse_line, parse_service, parse_visit
@@ -11,6 +11,7 @@ from otcpt.claims._visit import Service, Visit
 __all__ = [
     "DISCIPLINES",
     "FILING_CODES",
+    "NONE_NAMED",
     "REPLACEMENT",
     "VOID",
     "Claim",

@@ -5,7 +5,7 @@ import pyarrow.compute as pc
 
 from otcpt.batch.input._lines import NUMBERS
 
-OPAQUE = frozenset({"patient_key", "rendering_provider_key", "billing_provider_key"})
+OPAQUE = frozenset({"patient_key", "rendering_provider_key", "billing_provider_key", "certifying_provider_key"})
 #: Columns of text in which a whole number has lost nothing.
 _WHOLE_AS_TEXT = OPAQUE | {"claim_id", "line_id", "frequency", "replaces", "place_of_service", "bill_type"}
 
