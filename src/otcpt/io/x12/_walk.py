@@ -209,7 +209,7 @@ class _Walker:
             self.where, self.claim, self.claim_at = _CLAIM, segment.split(self.element), at
         return done
 
-    def hi(self, segment: str, _: int) -> None:
+    def hi(self, segment: str, __: int) -> None:
         if self.where == _CLAIM:
             for part in segment.split(self.element)[1:]:
                 qualifier, _, code = part.strip().partition(self.component)
