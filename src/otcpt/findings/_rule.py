@@ -47,6 +47,8 @@ class Scope(StrEnum):
     """All patients of one rendering provider on one date of service."""
     MONTH = "month"
     """One patient's calendar month."""
+    YEAR = "year"
+    """One patient's calendar year."""
     EPISODE = "episode"
     """One patient's course of treatment, from the first date of service to the last."""
 

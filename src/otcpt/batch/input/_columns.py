@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 
 from otcpt.batch.input._claim_reversals import STANDING, VOIDED, ClaimReversals
 from otcpt.batch.input._lines import CLAIM, CODED, MOST_WORDS, NOBODY, NUMBERS, PLACE, ROW, Ints, LineArrays, Vocabulary
-from otcpt.batch.input._types import OPAQUE, encoded, is_list, joined, key, plain_schema, text, wrong_type
-from otcpt.claims import NONE_NAMED, REPLACEMENT
+from otcpt.batch.input._types import OPAQUE, READERS, encoded, is_list, joined, key, plain_schema, text, wrong_type
+from otcpt.claims import REPLACEMENT
 from otcpt.errors import InputErrors, InvalidInput, Problem, did_you_mean
 from otcpt.frozenmap import FrozenMap
 from otcpt.io import CELL_READERS, Log, match_columns
@@ -38,8 +38,6 @@ COLUMN_NAMES = (
 _NO_COLUMN = (
     "no column has a name that otcpt knows; expected at least code and date_of_service, or columns= that says which is"
 )
-#: How a distinct value is read. Of who certifies a plan of care no rule asks more than whether the claim names one.
-_READERS = {**CELL_READERS, "certifying_provider_key": lambda key: NONE_NAMED if key.lower() == NONE_NAMED else "named"}
 _NOTHING = -1
 _BAD = -2
 #: Where pandas puts an index without a name, and columns of our own: none of the caller's.
@@ -250,7 +248,7 @@ class TableReader:
             return np.full(batch.num_rows, nothing, dtype=np.int64)
         if pa.types.is_time(column.type):
             return self._by_value(column.dictionary_encode(), name, bad, _as_is)
-        return self._by_value(encoded(column), name, bad, _READERS.get(name, _as_is))
+        return self._by_value(encoded(column), name, bad, READERS.get(name, _as_is))
 
     def _by_value(
         self, column: pa.DictionaryArray, name: str, bad: npt.NDArray[np.bool_], read: Callable[..., object]
