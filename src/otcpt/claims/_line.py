@@ -100,17 +100,21 @@ def _payer(given: str | None) -> str | None:
         raise InvalidInput(f"payer {given!r} is {error}", "payer", given) from None
 
 
+def occurrence_code(text: str) -> str:
+    """Return an occurrence code in capitals; raise `InvalidInput` for what is not two letters or digits."""
+    canonical = text.strip().upper() if isinstance(text, str) else ""
+    if _OCCURRENCE.fullmatch(canonical) is None:
+        raise InvalidInput(f"occurrence code {text!r} is not two letters or digits, like 17", "occurrence_codes", text)
+    return canonical
+
+
 def _occurrence_codes(given: Iterable[str] | None) -> tuple[str, ...] | None:
     if given is None or (type(given) is tuple and given in _SOUND):
         return given
-    listed = () if isinstance(given, str) else tuple(given)
-    if isinstance(given, str) or not all(isinstance(code, str) and _OCCURRENCE.fullmatch(code) for code in listed):
-        raise InvalidInput(
-            f"occurrence_codes {given!r} is not a list of two characters each, like ('17', '44')",
-            "occurrence_codes",
-            given,
-        )
-    return _remember(listed)
+    if isinstance(given, str):
+        expected = "pass a tuple such as ('17', '44')"
+        raise InvalidInput(f"occurrence_codes {given!r} is one text; {expected}", "occurrence_codes", given)
+    return _remember(tuple(map(occurrence_code, given)))
 
 
 @attrs.frozen

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
 
-from otcpt.claims import NONE_NAMED, filing_code
+from otcpt.claims import NONE_NAMED, filing_code, occurrence_code
 from otcpt.errors import InvalidInput
 from otcpt.io._values import amount, whole_number
 from otcpt.modifiers import parse_modifier
@@ -112,9 +112,7 @@ def read_occurrence_codes(text: str) -> tuple[str, ...]:
     parts = tuple(part for part in _BETWEEN_MODIFIERS.split(text.upper()) if part)
     if parts == (NONE_NAMED.upper(),):
         return ()
-    if not all(len(part) == 2 and part.isalnum() for part in parts):
-        raise InvalidInput("not occurrence codes, like 17 44; write none where the claim has none")
-    return parts
+    return tuple(map(occurrence_code, parts))
 
 
 #: How the text of a column is read. Columns that are not here are taken as they are.
