@@ -3,6 +3,7 @@
 import hashlib
 import json
 from bisect import bisect_right
+from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 
@@ -11,6 +12,7 @@ import attrs
 from otcpt.claims import filing_code
 from otcpt.codes import is_code
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
+from otcpt.pins import pin
 from otcpt.policies._settings import (
     CHOICES,
     Biller,
@@ -312,11 +314,29 @@ class Policy:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the layers, so that a report can name exactly what was asked."""
-        content = [
-            attrs.asdict(layer, filter=lambda _, value: value is not None, value_serializer=_plain)
-            for layer in self.layers
-        ]
+        content = [{key: _plain(value) for key, value in _given(layer)} for layer in self.layers]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def pin(self) -> str:
+        """The id with its digest. `load_policy` takes it where the id is a name; else keep the policy as a file."""
+        return pin(self.id, self.digest)
+
+    def to_toml(self) -> str:
+        """Return the whole policy as a TOML file that `read_policy` reads back, with the same digest.
+
+        Returns:
+            An ``[[overlay]]`` table for each layer, with every choice it makes.
+
+        Example:
+            >>> from otcpt.policies import load_policy
+            >>> print((load_policy("ama-midpoint") | Overlay(id="acme", unit_method="full")).to_toml()[-44:])
+            [[overlay]]
+            id = "acme"
+            unit_method = "full"
+        """
+        tables = ("\n".join(f"{key} = {_toml(value)}" for key, value in _given(layer)) for layer in self.layers)
+        return "\n\n".join(f"[[overlay]]\n{table}" for table in tables) + "\n"
 
     @cached_property
     def _resolved(self) -> dict[int, Settings]:
@@ -334,5 +354,20 @@ class Policy:
         return settings
 
 
-def _plain(_: object, __: object, value: object) -> object:
+def _given(layer: Overlay) -> Iterator[tuple[str, object]]:
+    """Yield what a layer has: its id, citation and days, and the choices it makes."""
+    for field in attrs.fields(Overlay):
+        value = getattr(layer, field.name)
+        if value is not None:
+            yield field.name, value
+
+
+def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
+
+
+def _toml(value: object) -> str:
+    """Return a value as TOML: its strings are JSON's, but for a character that TOML wants escaped."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
