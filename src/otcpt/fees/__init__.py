@@ -1,0 +1,25 @@
+"""The physician fee schedule as dated law: relative values, localities, rates, and the formula over them."""
+
+from otcpt.fees._amount import UnitFee, cents, unit_amount
+from otcpt.fees._fees import Fees, LocalityLike, Setting
+from otcpt.fees._localities import NATIONAL, Gpci, Locality, LocalityTable
+from otcpt.fees._rates import Rate, RateName, RateTable
+from otcpt.fees._rvu import RelativeValues, RelativeValueTable
+
+__all__ = [
+    "NATIONAL",
+    "Fees",
+    "Gpci",
+    "Locality",
+    "LocalityLike",
+    "LocalityTable",
+    "Rate",
+    "RateName",
+    "RateTable",
+    "RelativeValueTable",
+    "RelativeValues",
+    "Setting",
+    "UnitFee",
+    "cents",
+    "unit_amount",
+]
