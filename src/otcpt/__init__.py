@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from otcpt.findings import FaultsFound, Finding, Report, Rule, Severity
     from otcpt.io import read_claims, read_history
     from otcpt.policies import Overlay, Policy, available_policies, load_policy
+    from otcpt.pricing import Estimate, price, price_all
     from otcpt.repairing import Repairs, repairs
     from otcpt.rules import ALL_RULES, find_rule
     from otcpt.units import Allocation, MinuteRange, minutes_to_units, units_to_minutes
@@ -45,6 +46,7 @@ __all__ = [
     "EditionDiff",
     "EditionMismatch",
     "Episode",
+    "Estimate",
     "Explanation",
     "FaultsFound",
     "Finding",
@@ -83,6 +85,8 @@ __all__ = [
     "load_policy",
     "minutes_to_units",
     "missed_units",
+    "price",
+    "price_all",
     "read_claims",
     "read_finding",
     "read_history",
@@ -118,6 +122,7 @@ _HOMES = {
         "split_assistant_units": "",
     },
     "explaining": {"Explanation": "", "explain": ""},
+    "pricing": {"Estimate": "", "price": "", "price_all": ""},
     "repairing": {"Repairs": "", "repairs": ""},
     "comparing": {"compare_editions": "", "compare_policies": "", "missed_units": ""},
     "errors": {
@@ -141,11 +146,13 @@ _SUBMODULES = frozenset(
     {"batch", "billing", "checker", "checking", "claims", "codes", "comparing", "editions", "edits", "errors"}
     | {
         "explaining",
+        "fees",
         "findings",
         "fixes",
         "io",
         "modifiers",
         "policies",
+        "pricing",
         "repairing",
         "rules",
         "spark",

@@ -2,14 +2,17 @@
 
 from otcpt.fees._amount import UnitFee, cents, unit_amount
 from otcpt.fees._fees import Fees, LocalityLike, Setting
-from otcpt.fees._localities import NATIONAL, Gpci, Locality, LocalityTable
+from otcpt.fees._localities import NATIONAL, Gpci, GpciRow, Locality, LocalityTable
 from otcpt.fees._rates import Rate, RateName, RateTable
-from otcpt.fees._rvu import RelativeValues, RelativeValueTable
+from otcpt.fees._rvu import SURGERY, THERAPY, RelativeValues, RelativeValueTable
 
 __all__ = [
     "NATIONAL",
+    "SURGERY",
+    "THERAPY",
     "Fees",
     "Gpci",
+    "GpciRow",
     "Locality",
     "LocalityLike",
     "LocalityTable",

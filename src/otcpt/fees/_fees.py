@@ -36,9 +36,7 @@ class Fees:
 
     __slots__ = ("_through", "localities", "rates", "values")
 
-    def __init__(
-        self, values: RelativeValueTable, localities: LocalityTable, rates: RateTable, through: date
-    ) -> None:
+    def __init__(self, values: RelativeValueTable, localities: LocalityTable, rates: RateTable, through: date) -> None:
         """Take the three tables; ``through`` is the last day of the edition."""
         self.values = values
         self.localities = localities

@@ -60,7 +60,7 @@ class LocalityTable:
     >>> [one.code for one in localities.search("texas")]
     ['04412-99']
     >>> localities.gpci("15202-00", on="2026-03-02").pe
-    Decimal('0.905')
+    Decimal('0.913')
     """
 
     __slots__ = ("_localities", "_rows")

@@ -33,6 +33,8 @@ class RateName(StrEnum):
     ASSISTANT = "assistant"
     """The share of the payment that CO and CQ take off."""
     SEQUESTRATION = "sequestration"
+    FACILITY_PLACE = "facility-place"
+    """By place of service: 1 where the facility's practice expense is paid, 0 where the office's is."""
 
 
 _WORDS = {
@@ -46,6 +48,7 @@ _WORDS = {
     RateName.DEDUCTIBLE: "Part B deductible",
     RateName.ASSISTANT: "assistant percentage",
     RateName.SEQUESTRATION: "sequestration percentage",
+    RateName.FACILITY_PLACE: "setting of this place of service",
 }
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from bisect import bisect_right
 from datetime import date
 from functools import cached_property
@@ -21,6 +22,7 @@ Table = Literal["practitioner", "outpatient_hospital", "medicaid", ""]
 Biller = Literal["therapist", "physician", "facility"]
 Discipline = Literal["OT", "PT", "SLP"]
 Staleness = Literal["carry", "strict"]
+FeeSource = Literal["medicare", "percent", "table", ""]
 
 _CHOICES = {
     "unit_method": get_args(Method),
@@ -31,6 +33,7 @@ _CHOICES = {
     "biller": get_args(Biller),
     "discipline": get_args(Discipline),
     "staleness": get_args(Staleness),
+    "fees": get_args(FeeSource),
 }
 
 #: Choices of which claims are looked at, by which edition, and whether a report is complete: one answer for all days.
@@ -38,6 +41,9 @@ _UNDATED = ("edition", "payers", "other_payers", "core")
 
 #: Claim filing codes (SBR09) of Medicare: MA Part A, MB Part B, 16 Medicare Advantage HMO.
 _MEDICARE = frozenset({"MA", "MB", "16"})
+
+#: Choices that are a percentage, and the words each may be instead.
+_PERCENTAGES = {"fee_percent": (), "fee_mppr": ("medicare", ""), "fee_assistant": ("medicare", "")}
 
 #: Unit methods whose units no source parts between therapist and assistant.
 _UNPARTED = ("per_session", "tenths")
@@ -88,6 +94,21 @@ class Settings:
     """``"carry"`` carries a table on past the last day it was read for, ``"strict"`` does not."""
     off: tuple[str, ...]
     """Rules that are switched off, by id."""
+    fees: FeeSource
+    """What is paid: ``"medicare"`` (the physician fee schedule and Medicare's shares), ``"percent"`` of that schedule,
+    a ``"table"`` of the payer's own, or empty: not priced."""
+    fee_percent: str
+    """The percentage of Medicare's fee or of the table that the payer allows, as text: ``"100"``, ``"112.5"``."""
+    fee_table: tuple[str, ...]
+    """The payer's own fee of one unit, code by code: ``"97530=41.00"``."""
+    fee_mppr: str
+    """What further therapy units of a day are paid: ``"medicare"`` (its practice expense reduction), a percentage of
+    the fee (``"50"``), or empty: the whole fee."""
+    fee_assistant: str
+    """What CO and CQ do: ``"medicare"`` (its cut of the payment), a percentage of the allowed amount that is paid
+    (``"85"``), or empty: nothing."""
+    locality: str
+    """The payment locality of the practice, like ``"15202-00"``, or empty: it is given with each call."""
 
 
 def _first_day(value: date | str | None) -> date | None:
@@ -135,6 +156,12 @@ class Overlay:
     core: tuple[str, ...] | None = None
     staleness: Staleness | None = None
     off: tuple[str, ...] | None = None
+    fees: FeeSource | None = None
+    fee_percent: str | None = None
+    fee_table: tuple[str, ...] | None = None
+    fee_mppr: str | None = None
+    fee_assistant: str | None = None
+    locality: str | None = None
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.id, str) or not self.id:
@@ -159,6 +186,13 @@ class Overlay:
                 object.__setattr__(self, field.name, _words(value, field.name))
         for pair in self.denied_pairs or ():
             _check_pair(pair)
+        for fee in self.fee_table or ():
+            _check_fee(fee)
+        for key, words in _PERCENTAGES.items():
+            value = getattr(self, key)
+            if value is not None and value not in words and not _is_amount(value):
+                expected = " or ".join(["a percentage such as '85'", *map(repr, words)])
+                raise InvalidInput(f"{key} {value!r} is not {expected}", key, value)
         for key in ("payers", "other_payers"):
             if (given := getattr(self, key)) is not None:
                 object.__setattr__(self, key, tuple(_filing_code(payer, key) for payer in given))
@@ -206,6 +240,18 @@ def _check_pair(pair: str) -> None:
     if not (is_code(one) and is_code(two)) or one == two:
         expected = "two codes as column one/column two, such as '97530/97140': the second is denied beside the first"
         raise InvalidInput(f"denied pair {pair!r} is not {expected}", "denied_pairs", pair)
+
+
+def _check_fee(fee: str) -> None:
+    code, sign, amount = fee.partition("=")
+    if not (sign and is_code(code) and _is_amount(amount)):
+        expected = "a code and the dollars of one unit, such as '97530=41.00'"
+        raise InvalidInput(f"fee {fee!r} is not {expected}", "fee_table", fee)
+
+
+def _is_amount(text: str) -> bool:
+    """Whether a text is a plain number that is not negative, like 41.00 or 112.5."""
+    return re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) is not None
 
 
 def _layers(given: tuple[Overlay, ...]) -> tuple[Overlay, ...]:
