@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import re
 from bisect import bisect_right
 from datetime import date
 from functools import cached_property
@@ -11,8 +10,8 @@ from typing import Literal, get_args
 import attrs
 
 from otcpt.claims import filing_code
-from otcpt.codes import is_code
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
+from otcpt.policies._choices import PERCENTAGES, check_fee, check_pair, check_percentage
 from otcpt.timeline import calendar_day, day_after
 from otcpt.units import DeMinimis, Method
 
@@ -41,9 +40,6 @@ _UNDATED = ("edition", "payers", "other_payers", "core")
 
 #: Claim filing codes (SBR09) of Medicare: MA Part A, MB Part B, 16 Medicare Advantage HMO.
 _MEDICARE = frozenset({"MA", "MB", "16"})
-
-#: Choices that are a percentage, and the words each may be instead.
-_PERCENTAGES = {"fee_percent": (), "fee_mppr": ("medicare", ""), "fee_assistant": ("medicare", "")}
 
 #: Unit methods whose units no source parts between therapist and assistant.
 _UNPARTED = ("per_session", "tenths")
@@ -185,14 +181,12 @@ class Overlay:
             if field.name not in _CHOICES and field.type not in (bool, str):
                 object.__setattr__(self, field.name, _words(value, field.name))
         for pair in self.denied_pairs or ():
-            _check_pair(pair)
+            check_pair(pair)
         for fee in self.fee_table or ():
-            _check_fee(fee)
-        for key, words in _PERCENTAGES.items():
-            value = getattr(self, key)
-            if value is not None and value not in words and not _is_amount(value):
-                expected = " or ".join(["a percentage such as '85'", *map(repr, words)])
-                raise InvalidInput(f"{key} {value!r} is not {expected}", key, value)
+            check_fee(fee)
+        for key in PERCENTAGES:
+            if (value := getattr(self, key)) is not None:
+                check_percentage(key, value)
         for key in ("payers", "other_payers"):
             if (given := getattr(self, key)) is not None:
                 object.__setattr__(self, key, tuple(_filing_code(payer, key) for payer in given))
@@ -213,9 +207,17 @@ class Overlay:
         """Whether the layer holds on some days only."""
         return self.first_day is not None or self.last_day is not None
 
-    def holds(self, day: date) -> bool:
-        """Whether the layer holds for a date of service."""
-        return (self.first_day is None or self.first_day <= day) and (self.last_day is None or day <= self.last_day)
+    def holds(self, day: date | str) -> bool:
+        """Return whether the layer is in force on a date of service.
+
+        Args:
+            day: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            Whether it is.
+        """
+        on = day if type(day) is date else calendar_day(day, "day")
+        return (self.first_day is None or self.first_day <= on) and (self.last_day is None or on <= self.last_day)
 
     def __repr__(self) -> str:
         told = [field.name for field in attrs.fields(Overlay) if getattr(self, field.name) != field.default]
@@ -233,25 +235,6 @@ def _filing_code(payer: str, what: str) -> str:
         return filing_code(payer)
     except InvalidInput as error:
         raise InvalidInput(f"{what}: {payer!r} is {error}", what, payer) from None
-
-
-def _check_pair(pair: str) -> None:
-    one, _, two = pair.partition("/")
-    if not (is_code(one) and is_code(two)) or one == two:
-        expected = "two codes as column one/column two, such as '97530/97140': the second is denied beside the first"
-        raise InvalidInput(f"denied pair {pair!r} is not {expected}", "denied_pairs", pair)
-
-
-def _check_fee(fee: str) -> None:
-    code, sign, amount = fee.partition("=")
-    if not (sign and is_code(code) and _is_amount(amount)):
-        expected = "a code and the dollars of one unit, such as '97530=41.00'"
-        raise InvalidInput(f"fee {fee!r} is not {expected}", "fee_table", fee)
-
-
-def _is_amount(text: str) -> bool:
-    """Whether a text is a plain number that is not negative, like 41.00 or 112.5."""
-    return re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) is not None
 
 
 def _layers(given: tuple[Overlay, ...]) -> tuple[Overlay, ...]:
@@ -316,10 +299,17 @@ class Policy:
         return tuple(sorted(firsts | {day_after(day) for day in ends}))
 
     def on(self, day: date | str) -> Settings:
-        """Return every choice for a date of service.
+        """Return every choice for a date of service; the same object for all days between two `boundaries`.
 
-        The same object is returned for all days between two `boundaries`. Raises `UnknownName` for a choice that no
-        layer makes on that day, and `InvalidInput` for anything but a calendar day.
+        Args:
+            day: The date of service.
+
+        Returns:
+            The choices.
+
+        Raises:
+            UnknownName: No layer makes one of the choices on that day.
+            InvalidInput: It is not a calendar day.
         """
         day = calendar_day(day, "on")
         window = bisect_right(self.boundaries, day)
@@ -339,10 +329,18 @@ class Policy:
         return self.on(date.max)
 
     def why(self, key: str, on: date | str | None = None) -> Overlay:
-        """Return the layer that decided a choice, on a date of service where dated layers make it.
+        """Return the layer that decided a choice.
 
-        Raises `UnknownName` for a choice that does not exist or that no layer makes, `InvalidInput` where the answer
-        depends on the day and none was given.
+        Args:
+            key: The name of a choice, a field of `Settings`.
+            on: The date of service; needed where dated layers make the choice.
+
+        Returns:
+            The layer, with its citation.
+
+        Raises:
+            UnknownName: There is no such choice, or no layer makes it.
+            InvalidInput: The answer depends on the day and none was given.
         """
         if key not in _NAMES:
             raise UnknownName(f"a policy has no choice {key!r}; it has {', '.join(_NAMES)}.{did_you_mean(key, _NAMES)}")

@@ -193,8 +193,10 @@ class _Totals:
 
 @attrs.frozen
 class Alternative(_Totals):
-    """Another answer that the law allows as well: ``full`` is the line whose first unit is paid in full instead;
-    None: a line of another claim."""
+    """Another answer that the law allows as well.
+
+    ``full`` is the line whose first unit is paid in full instead, None where that is a line of another claim.
+    """
 
     full: int | None
     lines: tuple[LineEstimate, ...] = attrs.field(repr=False)
