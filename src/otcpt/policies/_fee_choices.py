@@ -1,4 +1,4 @@
-"""What single choices of a policy must look like."""
+"""What the choices about fees must look like."""
 
 import re
 
@@ -13,15 +13,7 @@ PERCENTAGES: dict[str, tuple[str, ...]] = {
 }
 
 
-def check_pair(pair: str) -> None:
-    """Raise `InvalidInput` unless a text is two codes, column one/column two."""
-    one, _, two = pair.partition("/")
-    if not (is_code(one) and is_code(two)) or one == two:
-        expected = "two codes as column one/column two, such as '97530/97140': the second is denied beside the first"
-        raise InvalidInput(f"denied pair {pair!r} is not {expected}", "denied_pairs", pair)
-
-
-def check_fee(fee: str) -> None:
+def _check_fee(fee: str) -> None:
     """Raise `InvalidInput` unless a text is a code and the dollars of one unit."""
     code, sign, amount = fee.partition("=")
     if not (sign and is_code(code) and _is_amount(amount)):
@@ -34,9 +26,18 @@ def _is_amount(text: str) -> bool:
     return re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) is not None
 
 
-def check_percentage(key: str, value: str) -> None:
+def _check_percentage(key: str, value: str) -> None:
     """Raise `InvalidInput` for what is neither a percentage nor one of the words the choice may be."""
     words = PERCENTAGES[key]
     if value not in words and not _is_amount(value):
         expected = " or ".join(["a percentage such as '85'", *map(repr, words)])
         raise InvalidInput(f"{key} {value!r} is not {expected}", key, value)
+
+
+def check_fees(table: tuple[str, ...] | None, percentages: dict[str, str | None]) -> None:
+    """Raise `InvalidInput` for a fee or a percentage that is none; what is None is left to other layers."""
+    for fee in table or ():
+        _check_fee(fee)
+    for key, value in percentages.items():
+        if value is not None:
+            _check_percentage(key, value)
