@@ -24,12 +24,14 @@ if TYPE_CHECKING:
     from otcpt import edits as edits
     from otcpt import errors as errors
     from otcpt import explaining as explaining
+    from otcpt import fees as fees
     from otcpt import findings as findings
     from otcpt import fixes as fixes
     from otcpt import frozenmap as frozenmap
     from otcpt import io as io
     from otcpt import modifiers as modifiers
     from otcpt import policies as policies
+    from otcpt import pricing as pricing
     from otcpt import recording as recording
     from otcpt import repairing as repairing
     from otcpt import rules as rules
