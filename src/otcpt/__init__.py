@@ -11,7 +11,17 @@ if TYPE_CHECKING:
     from otcpt.billing import Bill, bill
     from otcpt.checker import Checker
     from otcpt.checking import allocate_units, check, check_all, compare_units, read_finding, split_assistant_units
-    from otcpt.claims import Claim, Episode, History, PlanOfCare, PriorPayments, Service, ServiceLine, Visit
+    from otcpt.claims import (
+        Claim,
+        Episode,
+        History,
+        PlanOfCare,
+        PriorPayments,
+        Service,
+        ServiceLine,
+        Visit,
+        claim_schema,
+    )
     from otcpt.claims import parse_claim as claim
     from otcpt.claims import parse_visit as visit
     from otcpt.comparing import compare_editions, compare_policies, missed_units
@@ -74,6 +84,7 @@ __all__ = [
     "check",
     "check_all",
     "claim",
+    "claim_schema",
     "compare_editions",
     "compare_policies",
     "compare_units",
@@ -105,6 +116,7 @@ _HOMES = {
         "PriorPayments": "",
         "Visit": "",
         "claim": "parse_claim",
+        "claim_schema": "",
         "visit": "parse_visit",
     },
     "editions": {"Edition": "", "EditionDiff": "", "available_editions": "", "load_edition": ""},
