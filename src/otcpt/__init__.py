@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from otcpt.claims import parse_claim as claim
     from otcpt.claims import parse_visit as visit
     from otcpt.comparing import compare_editions, compare_policies, missed_units
+    from otcpt.denials import DenialReport, denial_code, explain_denials
     from otcpt.editions import Edition, EditionDiff, available_editions, load_edition
     from otcpt.errors import (
         BrokenData,
@@ -51,6 +52,7 @@ __all__ = [
     "BrokenData",
     "Checker",
     "Claim",
+    "DenialReport",
     "Edition",
     "EditionDiff",
     "EditionMismatch",
@@ -88,7 +90,9 @@ __all__ = [
     "compare_editions",
     "compare_policies",
     "compare_units",
+    "denial_code",
     "explain",
+    "explain_denials",
     "find_rule",
     "load_edition",
     "load_policy",
@@ -130,6 +134,7 @@ _HOMES = {
         "read_finding": "",
         "split_assistant_units": "",
     },
+    "denials": {"DenialReport": "", "denial_code": "", "explain_denials": ""},
     "explaining": {"Explanation": "", "explain": ""},
     "repairing": {"Repairs": "", "repairs": ""},
     "comparing": {"compare_editions": "", "compare_policies": "", "missed_units": ""},
@@ -151,7 +156,19 @@ _HOMES = {
     "_version": {"__version__": ""},
 }
 _SUBMODULES = frozenset(
-    {"batch", "billing", "checker", "checking", "claims", "codes", "comparing", "editions", "edits", "errors"}
+    {
+        "batch",
+        "billing",
+        "checker",
+        "checking",
+        "claims",
+        "codes",
+        "comparing",
+        "denials",
+        "editions",
+        "edits",
+        "errors",
+    }
     | {
         "explaining",
         "findings",

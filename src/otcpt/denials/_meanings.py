@@ -55,9 +55,9 @@ CARC: FrozenMap[str, str] = FrozenMap(
         "102": "major medical adjustment",
         "104": "managed care withholding",
         "107": "the service this one belongs to is not on the claim",
-        "109": "wrong payer or contractor; send the claim to the right one (for Medicare: SNF or hospital, Advantage plan)",
+        "109": "wrong payer or contractor; send the claim to the right one (SNF, hospital, Advantage plan)",
         "116": "the notice to the patient was not valid",
-        "119": "benefit maximum of the period reached: for Medicare therapy above the KX threshold without KX, else visits",
+        "119": "benefit maximum of the period reached (Medicare therapy: above the KX threshold without KX)",
         "125": "billing error (now 16)",
         "129": "the earlier payer's processing on the claim looks wrong",
         "131": "discount agreed for this claim",
@@ -167,7 +167,13 @@ CARC: FrozenMap[str, str] = FrozenMap(
         "B15": "another service that this one needs was not billed or not covered; an older code for NCCI edits too",
         "B16": "not a new patient",
         "B20": "furnished partly or wholly by another provider",
-        "P1-P32": "workers' compensation, auto and liability adjustments (P4 not compensable, P12 state fee schedule)",
+        "P2": "not a work-related injury",
+        "P4": "not compensable under workers' compensation",
+        "P12": "workers' compensation fee schedule of the state",
+        "P14": "included in another service of the same day (workers' compensation, auto)",
+        "P15": "outside the treatment guideline (workers' compensation)",
+        "P16": "provider not authorized to treat injured workers",
+        "P1-P32": "a workers' compensation, auto or liability adjustment",
     }
 )
 
