@@ -63,11 +63,11 @@ def caveats_of(law: Law, lines: Sequence[ServiceLine]) -> tuple[Caveat, ...]:
             and any(getattr(line, key) is None for line in lines)
         ]
         if absent:
-            caveats.append(
-                Caveat(
-                    "one-provider", f"Some lines name no {' and no '.join(absent)} provider: one is assumed for them."
-                )
-            )
+            whose = "one is assumed for them"
+            if settings.biller == "therapist" and "rendering" in absent:
+                whose = "one is assumed for the lines of each discipline"
+            text = f"Some lines name no {' and no '.join(absent)} provider: {whose}."
+            caveats.append(Caveat("one-provider", text))
     return tuple(caveats)
 
 

@@ -11,6 +11,7 @@ from otcpt.edits import PtpEdit
 from otcpt.findings import Evidence, Field
 from otcpt.policies import Settings
 from otcpt.rules._day import Day
+from otcpt.rules._hands import may_be_one
 from otcpt.rules._manual import Prohibition, prohibition
 from otcpt.rules._release import IDLE, Release, release
 
@@ -38,6 +39,8 @@ class Verdict(Enum):
     """An edit with a modifier on its column-one line, of which no document says whether it is read there."""
     FORBIDDEN = auto()
     """The manual forbids the two although the table alone would allow them."""
+    OPEN = auto()
+    """An edit that nothing releases, if one practitioner furnished both, which is not known."""
     UNKNOWN = auto()
     """The table cannot tell."""
 
@@ -124,12 +127,14 @@ def _judge(day: Day, first: int, second: int) -> Pair:
             return Pair(two, one, verdict, prohibition=sentence, why=answer.reason)
         return Pair(first, second, Verdict.FREE if answer.known else Verdict.UNKNOWN, why=answer.reason)
     two, one = (first, second) if lines[first].code == edit.column_two else (second, first)
+    apart = not may_be_one(day, first, second)
     if edit.modifier_indicator == 0:
-        return Pair(two, one, Verdict.HARD, edit, prohibition=sentence)
+        return Pair(two, one, Verdict.OPEN if apart else Verdict.HARD, edit, prohibition=sentence)
     if sentence is not None and sentence.holds:
         return Pair(two, one, Verdict.FORBIDDEN, edit, prohibition=sentence)
     freed = release(law, lines[one], lines[two], facility=facility)
-    verdict = Verdict.RELEASED if freed.by else Verdict.UNREAD if freed.unread else Verdict.HELD
+    held = Verdict.OPEN if apart else Verdict.HELD
+    verdict = Verdict.RELEASED if freed.by else Verdict.UNREAD if freed.unread else held
     return Pair(two, one, verdict, edit, freed, sentence)
 
 

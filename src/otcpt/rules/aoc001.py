@@ -2,7 +2,8 @@
 
 ## What it checks
 An add-on code of type 1 (CMS's list of its primaries is complete) without any of its primaries on the same day by the
-same practitioner or facility.
+same practitioner or facility. 96113 and 92608 are warned of only: testing may run over days and is billed on one of
+them.
 
 ## Why it matters
 The payer denies an add-on code whose primary is not on the claim.
@@ -23,7 +24,9 @@ Bill the primary code if its service was done. 97130 alone for the first 15 minu
 Codes that are counted by the calendar month (98981 after 98980), where the primary is not on the same day: it may be on
 another day of that month. Without a history that is *input missing*; with one, even an empty one, the month is in view
 and RTM003 decides. Whether the primary itself will be paid. Primaries that are not settled (97116 for 0791T; 98979 for
-98981) are not evaluated where nothing else settles the question.
+98981) are not evaluated where nothing else settles the question. Where a therapist bills and keys are missing, a
+primary of another discipline is another therapist's: the answer then is *input missing*. How many days testing may take
+is general knowledge, and no source read gives a number.
 
 ## Sources
 CMS add-on code edits; NCCI Policy Manual I-26 and I-35.
@@ -36,11 +39,15 @@ from otcpt.edits import AddonAnswer
 from otcpt.findings import LOOKS_BEYOND, CannotTell, Cause, Field, Group, Hit, Reason, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, Change, DropLines, Fix, Minutes, SplitLine
 from otcpt.rules._day import Day
+from otcpt.rules._hands import READS, TWO_DISCIPLINES, may_be_one
 from otcpt.rules._law import Law
 from otcpt.rules._sources import ADDON_TABLE, NCCI_MANUAL
 
 #: CMS's type of an edit whose list of primaries is complete.
 _COMPLETE_LIST = 1
+
+#: Further time of tests that may run over days, of which the first hour is billed on one.
+_OVER_DAYS = frozenset({"92608", "96113"})
 
 
 def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -55,11 +62,12 @@ def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "AOC001",
     "add-on-without-primary",
     group=Group.PROVIDER,
-    reads={Field.CODE},
+    reads={Field.CODE, *READS},
     touches=_is_addon,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="Add-on code without its primary: {code} needs {primaries:or} from the same provider on the same day.",
+    message="Add-on code without its primary: {code} needs {primaries:or} from the same provider on the same day{why}.",
+    words={"why": {"alone": "", "over-days": ", or on another day of the same testing"}},
     fixes=(
         Fix(
             "primary",
@@ -90,19 +98,30 @@ def add_on_without_primary(day: Day) -> Iterator[Hit | CannotTell]:
     for code in sorted(codes):
         if not _is_addon(day.law, code, ()):
             continue
-        positions = tuple(i for i, line in enumerate(day.lines) if line.code == code)
         answer = day.law.addon(code)
-        if not codes.isdisjoint(answer.primaries):
+        primaries = [i for i, line in enumerate(day.lines) if line.code in answer.primaries]
+        positions = tuple(
+            i
+            for i, line in enumerate(day.lines)
+            if line.code == code and not any(may_be_one(day, i, primary) for primary in primaries)
+        )
+        if not positions:
             continue
-        if not answer.known:
+        if primaries:
+            yield CannotTell(positions, TWO_DISCIPLINES, Reason.INPUT_MISSING, (Field.RENDERING_PROVIDER_KEY,))
+        elif not answer.known:
             yield CannotTell(positions, answer.reason)
         elif found := codes.intersection(answer.possible):
             yield CannotTell(positions, f"whether {code} may add to {', '.join(sorted(found))} is not settled")
         elif _by_month(day.law, code):
             yield CannotTell(positions, LOOKS_BEYOND, Reason.INPUT_MISSING)
         else:
+            why = "over-days" if code in _OVER_DAYS else "alone"
             yield Hit(
-                positions, (("primaries", answer.primaries),), changes=_changes(day.law, code, answer, len(positions))
+                positions,
+                (("why", why), ("primaries", answer.primaries)),
+                Severity.WARNING if code in _OVER_DAYS else None,
+                _changes(day.law, code, answer, len(positions)),
             )
 
 

@@ -34,10 +34,11 @@ CMS PTP tables; NCCI Policy Manual, Introduction p. 5 and I-14.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Reason, Severity, rule
+from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, DropLines, Fix
 from otcpt.policies import Settings
 from otcpt.rules._day import Day
+from otcpt.rules._hands import TWO_DISCIPLINES
 from otcpt.rules._ptp import READS, Verdict, exempt, gathered, has_table, pairs, pairs_that_are
 from otcpt.rules._sources import NCCI_MANUAL, PTP_TABLES
 
@@ -91,11 +92,18 @@ def edit_no_modifier_allowed(day: Day) -> Iterator[Hit | CannotTell]:
         why = "PTP edits are not evaluated on a critical access hospital's bill"
         yield CannotTell(left_out, why, Reason.NOT_APPLICABLE)
     unknown: dict[str, set[int]] = {}
+    elsewhere: set[int] = set()
     for pair in pairs(day):
         if pair.verdict is Verdict.UNKNOWN:
             unknown.setdefault(pair.why, set()).update((pair.one, pair.two))
+        elif pair.verdict is Verdict.OPEN:
+            elsewhere |= {pair.one, pair.two}
     for why, positions in unknown.items():
         yield CannotTell(tuple(sorted(positions)), why)
+    if elsewhere:
+        yield CannotTell(
+            tuple(sorted(elsewhere)), TWO_DISCIPLINES, Reason.INPUT_MISSING, (Field.RENDERING_PROVIDER_KEY,)
+        )
     for denied in gathered(day, pairs_that_are(Verdict.HARD, day)):
         why = "medicare" if day.settings.medicare_status else "other-payer"
         yield Hit(denied.lines, (("why", why), *denied.evidence(day)))
