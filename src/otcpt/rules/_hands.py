@@ -20,7 +20,7 @@ def by_therapist(day: Day) -> tuple[tuple[int, ...], ...]:
     bills for all of them and a facility answers as a whole; keys decide where they are given. A line without a
     discipline modifier may be anybody's.
     """
-    return day.once(_by_therapist)
+    return day.cached(_by_therapist)
 
 
 def may_be_one(day: Day, one: int, other: int) -> bool:
@@ -40,11 +40,7 @@ def _by_therapist(day: Day) -> tuple[tuple[int, ...], ...]:
     if len(people) < 2:
         return (everything,)
     return tuple(
-        tuple(
-            i
-            for i in everything
-            if (own is of_key if named[i] and of_key else given[i] is None or given[i] in own)
-        )
+        tuple(i for i in everything if (own is of_key if named[i] and of_key else given[i] is None or given[i] in own))
         for own in people
     )
 

@@ -25,7 +25,7 @@ def is_judged_by_repeats(law: Law, code: str) -> bool:
 
 def follows(law: Law, code: str) -> tuple[str, ...]:
     """Return the untimed add-on codes in force that only add to this one: what further units are billed as."""
-    return law.once(("follows", code), _follows)
+    return law.cached(("follows", code), _follows)
 
 
 def _follows(law: Law, key: tuple[str, str]) -> tuple[str, ...]:

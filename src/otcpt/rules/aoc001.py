@@ -36,7 +36,7 @@ from collections.abc import Iterator
 
 from otcpt.codes import is_code
 from otcpt.edits import AddonAnswer
-from otcpt.findings import LOOKS_BEYOND, CannotTell, Cause, Field, Group, Hit, Reason, Severity, rule
+from otcpt.findings import NEEDS_OTHER_VISITS, Cause, Field, Group, Hit, Reason, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, Change, DropLines, Fix, Minutes, SplitLine
 from otcpt.rules._day import Day
 from otcpt.rules._hands import READS, TWO_DISCIPLINES, may_be_one
@@ -63,7 +63,7 @@ def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "add-on-without-primary",
     group=Group.PROVIDER,
     reads={Field.CODE, *READS},
-    touches=_is_addon,
+    applies_to_line=_is_addon,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="Add-on code without its primary: {code} needs {primaries:or} from the same provider on the same day{why}.",
@@ -92,7 +92,7 @@ def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(NCCI_MANUAL.at("I-26, I-35"), ADDON_TABLE.at("type 1 edits")),
 )
-def add_on_without_primary(day: Day) -> Iterator[Hit | CannotTell]:
+def add_on_without_primary(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag an add-on code without any of its primaries."""
     codes = {line.code for line in day.lines}
     for code in sorted(codes):
@@ -108,13 +108,13 @@ def add_on_without_primary(day: Day) -> Iterator[Hit | CannotTell]:
         if not positions:
             continue
         if primaries:
-            yield CannotTell(positions, TWO_DISCIPLINES, Reason.INPUT_MISSING, (Field.RENDERING_PROVIDER_KEY,))
+            yield RuleNotEvaluated(positions, TWO_DISCIPLINES, Reason.INPUT_MISSING, (Field.RENDERING_PROVIDER_KEY,))
         elif not answer.known:
-            yield CannotTell(positions, answer.reason)
+            yield RuleNotEvaluated(positions, answer.reason)
         elif found := codes.intersection(answer.possible):
-            yield CannotTell(positions, f"whether {code} may add to {', '.join(sorted(found))} is not settled")
+            yield RuleNotEvaluated(positions, f"whether {code} may add to {', '.join(sorted(found))} is not settled")
         elif _by_month(day.law, code):
-            yield CannotTell(positions, LOOKS_BEYOND, Reason.INPUT_MISSING)
+            yield RuleNotEvaluated(positions, NEEDS_OTHER_VISITS, Reason.INPUT_MISSING)
         else:
             why = "over-days" if code in _OVER_DAYS else "alone"
             yield Hit(
