@@ -90,6 +90,7 @@ def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ),
     ),
     offers="sometimes",
+    revision=2,
     cites=(NCCI_MANUAL.at("I-26, I-35"), ADDON_TABLE.at("type 1 edits")),
 )
 def add_on_without_primary(day: Day) -> Iterator[Hit | RuleNotEvaluated]:

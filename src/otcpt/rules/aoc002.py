@@ -63,6 +63,7 @@ def _opens_a_family(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ),
     ),
     offers="sometimes",
+    revision=2,
     cites=(CPT_TIME.at("first and additional units"), ADDON_TABLE.at("type 1 edits")),
 )
 def first_unit_code_repeated(day: Day) -> Iterator[Hit | RuleNotEvaluated]:

@@ -111,6 +111,7 @@ def _is_limited(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ),
     ),
     offers="sometimes",
+    revision=2,
     cites=(
         NCCI_MANUAL.at("I-28 to I-35"),
         MUE_TABLES.at("value and adjudication indicator"),

@@ -80,6 +80,7 @@ def _asks_for_a_table(settings: Settings) -> bool:
         ),
     ),
     offers="always",
+    revision=2,
     cites=(NCCI_MANUAL.at("Introduction p. 5; I-14"), PTP_TABLES.at("modifier indicator 0")),
 )
 def edit_no_modifier_allowed(day: Day) -> Iterator[Hit | RuleNotEvaluated]:

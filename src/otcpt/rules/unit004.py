@@ -90,6 +90,7 @@ def _binds(day: Day, positions: list[int]) -> bool:
         ),
     ),
     offers="always",
+    revision=2,
     cites=(CLAIMS_MANUAL.at("§20.2.B", "P"), MUE_TABLES.at("units of the code")),
 )
 def untimed_code_repeated(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
