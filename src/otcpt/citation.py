@@ -24,8 +24,17 @@ class Document:
     def at(self, locator: str, confidence: str = "") -> "Citation":
         """Cite one place of the document.
 
-        >>> str(Document("CMS", "Pub. 100-04 ch. 5").at("§20.2.C"))
-        'CMS, Pub. 100-04 ch. 5, §20.2.C [P]'
+        Args:
+            locator: The section, page or row.
+            confidence: How well the place was read: ``P`` primary, ``S`` secondary; other marks are in the
+                documentation.
+
+        Returns:
+            The citation.
+
+        Example:
+            >>> str(Document("CMS", "Pub. 100-04 ch. 5").at("§20.2.C"))
+            'CMS, Pub. 100-04 ch. 5, §20.2.C [P]'
         """
         return Citation(self, locator, confidence or self.confidence)
 
@@ -63,11 +72,25 @@ class Basis:
 
     @classmethod
     def of(cls, cells: Sequence[str]) -> "Basis":
-        """Read the seven cells of a row, days as text or empty."""
+        """Read the seven cells of a row.
+
+        Args:
+            cells: The cells; days are ISO text or empty.
+
+        Returns:
+            The basis.
+        """
         first, last, verified_from, verified_through = (date.fromisoformat(day) if day else None for day in cells[:4])
         source, section, mark = cells[4:]
         return cls(first, last, verified_from, verified_through, source, section, mark)
 
     def in_force(self, on: date) -> bool:
-        """Whether the row applies on a day."""
+        """Return whether the row applies on a day.
+
+        Args:
+            on: The day.
+
+        Returns:
+            Whether it lies between the first and the last day.
+        """
         return (self.first_day is None or self.first_day <= on) and (self.last_day is None or on <= self.last_day)
