@@ -34,7 +34,7 @@ CMS add-on code edits; NCCI Policy Manual I-26 and I-35.
 
 from collections.abc import Iterator
 
-from otcpt.codes import is_code
+from otcpt.codes import CodeGroup, is_code
 from otcpt.edits import AddonAnswer
 from otcpt.findings import NEEDS_OTHER_VISITS, Cause, Field, Group, Hit, Reason, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, Change, DropLines, Fix, Minutes, SplitLine
@@ -45,9 +45,6 @@ from otcpt.rules._sources import ADDON_TABLE, NCCI_MANUAL
 
 #: CMS's type of an edit whose list of primaries is complete.
 _COMPLETE_LIST = 1
-
-#: Further time of tests that may run over days, of which the first hour is billed on one.
-_OVER_DAYS = frozenset({"92608", "96113"})
 
 
 def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -117,11 +114,11 @@ def add_on_without_primary(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
         elif _by_month(day.law, code):
             yield RuleNotEvaluated(positions, NEEDS_OTHER_VISITS, Reason.INPUT_MISSING)
         else:
-            why = "over-days" if code in _OVER_DAYS else "alone"
+            over_days = code in day.law.group(CodeGroup.TESTING_OVER_DAYS)
             yield Hit(
                 positions,
-                (("why", why), ("primaries", answer.primaries)),
-                Severity.WARNING if code in _OVER_DAYS else None,
+                (("why", "over-days" if over_days else "alone"), ("primaries", answer.primaries)),
+                Severity.WARNING if over_days else None,
                 _changes(day.law, code, answer, len(positions)),
             )
 
