@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from otcpt import io as io
     from otcpt import modifiers as modifiers
     from otcpt import policies as policies
+    from otcpt import recording as recording
     from otcpt import repairing as repairing
     from otcpt import rules as rules
     from otcpt import spark as spark
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
     from otcpt.claims import parse_claim as claim
     from otcpt.claims import parse_visit as visit
     from otcpt.comparing import compare_editions, compare_policies, missed_units
-    from otcpt.editions import Edition, EditionDiff, available_editions, load_edition
+    from otcpt.editions import Edition, EditionDiff, available_editions, code, load_edition, pair
     from otcpt.errors import (
         BrokenData,
         EditionMismatch,
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from otcpt.findings import FaultsFound, Finding, Report, Rule, Severity
     from otcpt.io import read_claims, read_history, read_remittances
     from otcpt.policies import Overlay, Policy, available_policies, load_policy
+    from otcpt.recording import Documentation, documentation
     from otcpt.repairing import Repairs, repairs
     from otcpt.rules import ALL_RULES, find_rule
     from otcpt.units import Allocation, MinuteRange, minutes_to_units, units_to_minutes
@@ -80,6 +82,7 @@ __all__ = [
     "BrokenData",
     "Checker",
     "Claim",
+    "Documentation",
     "Edition",
     "EditionDiff",
     "EditionMismatch",
@@ -114,15 +117,18 @@ __all__ = [
     "check_all",
     "claim",
     "claim_schema",
+    "code",
     "compare_editions",
     "compare_policies",
     "compare_units",
+    "documentation",
     "explain",
     "find_rule",
     "load_edition",
     "load_policy",
     "minutes_to_units",
     "missed_units",
+    "pair",
     "read_claims",
     "read_finding",
     "read_history",
@@ -148,7 +154,14 @@ _HOMES = {
         "claim_schema": "",
         "visit": "parse_visit",
     },
-    "editions": {"Edition": "", "EditionDiff": "", "available_editions": "", "load_edition": ""},
+    "editions": {
+        "Edition": "",
+        "EditionDiff": "",
+        "available_editions": "",
+        "code": "",
+        "load_edition": "",
+        "pair": "",
+    },
     "billing": {"Bill": "", "bill": ""},
     "checker": {"Checker": ""},
     "checking": {
@@ -160,6 +173,7 @@ _HOMES = {
         "split_assistant_units": "",
     },
     "explaining": {"Explanation": "", "explain": ""},
+    "recording": {"Documentation": "", "documentation": ""},
     "repairing": {"Repairs": "", "repairs": ""},
     "comparing": {"compare_editions": "", "compare_policies": "", "missed_units": ""},
     "errors": {
@@ -199,6 +213,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "io": (),
     "modifiers": (),
     "policies": (),
+    "recording": (),
     "repairing": (),
     "rules": (),
     "spark": ("numpy", "pyarrow"),

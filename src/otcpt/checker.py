@@ -8,6 +8,7 @@ from otcpt.claims import Claim, History, Visit
 from otcpt.comparing import MissedUnits, missed_units
 from otcpt.explaining import Explanation, explain_rule
 from otcpt.findings import Report
+from otcpt.recording import Documentation, documentation_for
 from otcpt.repairing import Repairs, repairs
 
 __all__ = ["Checker"]
@@ -38,6 +39,10 @@ class Checker(ClaimChecker):
             InvalidInput: An answer is to no question that is asked, or not one of its choices.
         """
         return bill(visit, policy=self.policy, edition=self.edition, rules=self.rules, answers=answers, history=history)
+
+    def documentation(self, claim: Claim | Visit, *, history: History | None = None) -> Documentation:
+        """Return what the record must show for a claim or a visit; see `otcpt.documentation`."""
+        return documentation_for(self, claim, history=history)
 
     def repairs(self, claim: Claim, report: Report, *, history: History | None = None) -> Repairs:
         """Return the changes that would remove the findings of a report of this checker; see `otcpt.repairs`.

@@ -10,7 +10,14 @@ from typing import Any, TypeVar, cast
 
 from otcpt.citation import Document
 from otcpt.codes import BillerTable, CodeNumbers, GroupTable, Registry
-from otcpt.editions._law_tables import read_bill_types, read_billers, read_groups, read_manual, read_modifiers
+from otcpt.editions._law_tables import (
+    read_bill_types,
+    read_billers,
+    read_documentation,
+    read_groups,
+    read_manual,
+    read_modifiers,
+)
 from otcpt.editions._manifest import Manifest
 from otcpt.editions._tables import (
     read_addons,
@@ -27,6 +34,7 @@ from otcpt.edits import (
     AddonTable,
     BilateralTable,
     BillTypeTable,
+    DocumentationTable,
     ManualTable,
     MueTable,
     PtpTable,
@@ -148,6 +156,13 @@ class Edition:
     def billers(self) -> BillerTable:
         """Who may bill each code of the registry."""
         return self._table("billers", lambda: read_billers(self.table_bytes("billers")))
+
+    @property
+    def documentation(self) -> DocumentationTable:
+        """What the record must show; nothing in an edition that was published before it was listed."""
+        if "documentation" not in self.manifest.tables:
+            return self._table("documentation", lambda: DocumentationTable(()))
+        return self._table("documentation", lambda: read_documentation(self.table_bytes("documentation")))
 
     def ptp(self, setting: str) -> PtpTable:
         """Return the PTP table of a setting.

@@ -179,16 +179,17 @@ class Overlay:
         """Whether the layer holds on some days only."""
         return self.first_day is not None or self.last_day is not None
 
-    def holds(self, day: date) -> bool:
+    def holds(self, day: date | str) -> bool:
         """Return whether the layer is in force on a date of service.
 
         Args:
-            day: The date of service.
+            day: The date of service, as a date or as text like ``"2026-03-02"``.
 
         Returns:
             Whether it is.
         """
-        return (self.first_day is None or self.first_day <= day) and (self.last_day is None or day <= self.last_day)
+        on = day if type(day) is date else calendar_day(day, "day")
+        return (self.first_day is None or self.first_day <= on) and (self.last_day is None or on <= self.last_day)
 
     def __repr__(self) -> str:
         told = [field.name for field in attrs.fields(Overlay) if getattr(self, field.name) != field.default]
