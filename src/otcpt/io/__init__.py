@@ -1,17 +1,22 @@
 """Foreign formats: claim files become claims, or are refused with a list of what is wrong and where."""
 
-from otcpt.io._claim_file import ClaimFile, SkippedLine
+from otcpt.io._claim_file import ClaimFile, RowSetApart, SkippedLine
 from otcpt.io._history import read_history
 from otcpt.io._log import Log
 from otcpt.io._overwriting import refuse_overwriting
+from otcpt.io._row_counts import RowCounts, RowsLost, sum_of
 from otcpt.io._sniff import read_claims
 from otcpt.io._source import Progress, Source
 from otcpt.io.csv_lines import (
+    ALIASES,
     CELL_READERS,
+    DAY_FIRST,
     WORKBOOK,
+    CsvRows,
+    Table,
     TableRow,
-    csv_rows,
-    even_rows,
+    column_names,
+    look_at_dates,
     looks_like_minutes,
     match_columns,
     read_csv,
@@ -21,16 +26,23 @@ from otcpt.io.csv_lines import (
 from otcpt.io.x12 import read_837
 
 __all__ = [
+    "ALIASES",
     "CELL_READERS",
+    "DAY_FIRST",
     "WORKBOOK",
     "ClaimFile",
+    "CsvRows",
     "Log",
     "Progress",
+    "RowCounts",
+    "RowSetApart",
+    "RowsLost",
     "SkippedLine",
     "Source",
+    "Table",
     "TableRow",
-    "csv_rows",
-    "even_rows",
+    "column_names",
+    "look_at_dates",
     "looks_like_minutes",
     "match_columns",
     "read_837",
@@ -39,5 +51,6 @@ __all__ = [
     "read_history",
     "read_workbook",
     "refuse_overwriting",
+    "sum_of",
     "workbook_rows",
 ]

@@ -1,6 +1,7 @@
 """Which reader a file needs is seen from its contents, never from its name."""
 
 import re
+from collections.abc import Mapping
 from typing import Literal
 
 from otcpt.errors import InvalidInput
@@ -18,15 +19,20 @@ def read_claims(
     source: Source,
     kind: Literal["837", "csv", "excel"] | None = None,
     *,
-    sheet: str | None = None,
+    sheet: str | int | None = None,
+    columns: Mapping[str, str] | None = None,
+    wide: bool = False,
     name: str | None = None,
     progress: Progress | None = None,
     on_problem: OnProblem = "raise",
+    allow_empty: bool = False,
 ) -> ClaimFile:
     """Read a file of claims, an X12 837 or a table of service lines (CSV, Excel): a path, or the contents as bytes.
 
-    ``sheet`` names the sheet of a workbook, else the first is read. ``kind`` is found from the contents where it is
-    None. ``progress`` is called with the bytes done and the bytes in all. Raises `InputErrors` with every problem, see
+    ``sheet`` names or numbers the sheet of a workbook. ``columns`` says which column of a table is which
+    (``{"date_of_service": "Visit Date"}``), ``wide`` that each of its rows has several services (CPT1, CPT2).
+    ``kind`` is found from the contents where it is None. ``progress`` is called with the bytes done and the bytes in
+    all. A table without a line is refused unless ``allow_empty``. Raises `InputErrors` with every problem, see
     `read_837`, `read_csv` and `read_workbook`; `OSError` for a path that cannot be opened.
 
     >>> read_claims(b"code,date_of_service\\n97530,2026-03-09\\n").kind
@@ -39,9 +45,15 @@ def read_claims(
     data, name = load(source, name)
     if kind is None:
         kind = "837" if _X12.match(data[:2000]) else "excel" if data.startswith(WORKBOOK) else "csv"
-    if kind == "excel":
-        return read_workbook(data, sheet=sheet, name=name, progress=progress, on_problem=on_problem)
-    if sheet is not None:
+    if kind != "excel" and sheet is not None:
         raise InvalidInput(f"{name} is no workbook and has no sheet {sheet!r}; leave it out", "sheet", sheet)
-    read = read_837 if kind == "837" else read_csv
-    return read(data, name=name, progress=progress, on_problem=on_problem)
+    if kind == "837":
+        return read_837(data, name=name, progress=progress, on_problem=on_problem)
+    if kind == "excel":
+        return read_workbook(
+            data, sheet=sheet, name=name, columns=columns, wide=wide, progress=progress, on_problem=on_problem,
+            allow_empty=allow_empty,
+        )  # fmt: skip
+    return read_csv(
+        data, name=name, columns=columns, wide=wide, progress=progress, on_problem=on_problem, allow_empty=allow_empty
+    )

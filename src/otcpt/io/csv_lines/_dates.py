@@ -1,9 +1,11 @@
 """Days and times of day, as record systems write them; what could mean two things is refused."""
 
 import re
+from collections.abc import Iterable
 from datetime import date, time
 
 from otcpt.errors import InvalidInput
+from otcpt.io._log import Log
 
 #: Years of two digits: 00 to 49 are 2000 to 2049, 50 to 99 are 1950 to 1999.
 PIVOT = 50
@@ -64,14 +66,26 @@ def read_date(text: str) -> date:
     return day
 
 
+def look_at_dates(texts: Iterable[str], log: Log) -> None:
+    """Look at all dates of a column together: note years of two digits, refuse days that may come before months.
+
+    Raises `InputErrors` for the latter also where problems are kept: 9/3/2026 is another day then.
+    """
+    days = [text.split(" ")[0] if "/" in text else text for text in texts]
+    if any(map(is_short_year, days)):
+        log.note(f"years of two digits: 00 to {PIVOT - 1} were read as 20.., {PIVOT} to 99 as 19..")
+    if any(_wrong_day(day) == DAY_FIRST for day in days):
+        message = "no row was used: dates in slashes are read month first, and some of this column cannot be"
+        raise log.refuse(message, None, "date_of_service")
+
+
 def is_short_year(text: str) -> bool:
     """Whether a text that was read as a day has a year of two digits.
 
     >>> is_short_year("3/9/26"), is_short_year("3/9/2026")
     (True, False)
     """
-    day = text.split(" ")[0]
-    found = _MONTH_FIRST.fullmatch(day) or _DAY_AND_NAME.fullmatch(text)
+    found = _MONTH_FIRST.fullmatch(text) or _DAY_AND_NAME.fullmatch(text)
     return found is not None and len(found["y"]) == 2
 
 
