@@ -5,7 +5,7 @@ from otcpt.io._history import read_history
 from otcpt.io._log import Log
 from otcpt.io._overwriting import refuse_overwriting
 from otcpt.io._row_counts import RowCounts, RowsLost, sum_of
-from otcpt.io._sniff import read_claims
+from otcpt.io._sniff import kind_of, read_claims
 from otcpt.io._source import Progress, Source
 from otcpt.io.csv_lines import (
     ALIASES,
@@ -13,6 +13,7 @@ from otcpt.io.csv_lines import (
     DAY_FIRST,
     WORKBOOK,
     CsvRows,
+    SheetRows,
     Table,
     TableRow,
     column_names,
@@ -21,7 +22,6 @@ from otcpt.io.csv_lines import (
     match_columns,
     read_csv,
     read_workbook,
-    workbook_rows,
 )
 from otcpt.io.x12 import read_837
 
@@ -37,11 +37,13 @@ __all__ = [
     "RowCounts",
     "RowSetApart",
     "RowsLost",
+    "SheetRows",
     "SkippedLine",
     "Source",
     "Table",
     "TableRow",
     "column_names",
+    "kind_of",
     "look_at_dates",
     "looks_like_minutes",
     "match_columns",
@@ -52,5 +54,4 @@ __all__ = [
     "read_workbook",
     "refuse_overwriting",
     "sum_of",
-    "workbook_rows",
 ]

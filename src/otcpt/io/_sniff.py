@@ -44,7 +44,7 @@ def read_claims(
         )
     data, name = load(source, name)
     if kind is None:
-        kind = "837" if _X12.match(data[:2000]) else "excel" if data.startswith(WORKBOOK) else "csv"
+        kind = kind_of(data[:2000])
     if kind != "excel" and sheet is not None:
         raise InvalidInput(f"{name} is no workbook and has no sheet {sheet!r}; leave it out", "sheet", sheet)
     if kind == "837":
@@ -57,3 +57,8 @@ def read_claims(
     return read_csv(
         data, name=name, columns=columns, wide=wide, progress=progress, on_problem=on_problem, allow_empty=allow_empty
     )
+
+
+def kind_of(opening: bytes) -> Literal["837", "csv", "excel"]:
+    """Return the kind of a file by its first bytes; what is neither of the others is read as a table of text."""
+    return "837" if _X12.match(opening) else "excel" if opening.startswith(WORKBOOK) else "csv"

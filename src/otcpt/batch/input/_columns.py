@@ -11,12 +11,24 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otcpt.batch.input._claim_reversals import STANDING, VOIDED, ClaimReversals
-from otcpt.batch.input._lines import CLAIM, CODED, MOST_WORDS, NOBODY, NUMBERS, PLACE, ROW, Ints, LineArrays, Vocabulary
+from otcpt.batch.input._lines import (
+    CLAIM,
+    CODED,
+    FAULT,
+    MOST_WORDS,
+    NOBODY,
+    NUMBERS,
+    PLACE,
+    ROW,
+    Ints,
+    LineArrays,
+    Vocabulary,
+)
 from otcpt.batch.input._types import OPAQUE, encoded, is_list, joined, key, plain_schema, text, wrong_type
 from otcpt.claims import REPLACEMENT
-from otcpt.errors import InputErrors, InvalidInput, Problem, did_you_mean
+from otcpt.errors import InputErrors, InvalidInput, Problem
 from otcpt.frozenmap import FrozenMap
-from otcpt.io import CELL_READERS, Log, match_columns
+from otcpt.io import CELL_READERS, DAY_FIRST, Log, column_names, match_columns
 from otcpt.timeline import MINUTES_A_DAY
 
 OnBadRow = Literal["raise", "quarantine"]
@@ -41,7 +53,7 @@ _NO_COLUMN = (
 _NOTHING = -1
 _BAD = -2
 #: Where pandas puts an index without a name, and columns of our own: none of the caller's.
-_NOT_THEIRS = re.compile(rf"__index_level_\d+__|{ROW}|{PLACE}")
+_NOT_THEIRS = re.compile(rf"__index_level_\d+__|{ROW}|{PLACE}|{FAULT}")
 _EPOCH = date(1970, 1, 1).toordinal()
 _LAST_DAY = date.max.toordinal()
 
@@ -67,11 +79,14 @@ class TableReader:
         self.words = {column: Vocabulary(MOST_WORDS.get(column, 1 << 31)) for column in CODED}
         self.rows = 0
         self.numbers = np.zeros(0, dtype=np.int64)
-        own = [field for field in plain_schema(schema) if field.name not in (ROW, PLACE)]
+        own = [field for field in plain_schema(schema) if field.name not in (ROW, PLACE, FAULT)]
         #: The columns of rows set apart: theirs, their number in the table, and what is wrong.
         self.apart = pa.schema([*own, ("row", pa.int64()), ("reason", pa.string())])
         self._has_rows = ROW in schema.names
         self.has_places = PLACE in schema.names
+        self._has_faults = FAULT in schema.names
+        #: Whether days may be written day first, so that no date of the table is sure.
+        self.unsure = False
         self.reasons: dict[int, list[str]] = {}
         self.untold: dict[str, int] = {}
         self._told: dict[str, int] = {}
@@ -82,17 +97,10 @@ class TableReader:
         self._lists = {given for given in found.values() if is_list(schema.field(given).type)}
 
     def _match(self, schema: pa.Schema, columns: Mapping[str, str]) -> dict[str, str]:
-        theirs = {given: ours for ours, given in columns.items()}
-        for given, ours in theirs.items():
-            if given not in schema.names:
-                self.log.problem(None, given, None, f"columns= names it for {ours}, and the table does not have it")
-            if ours not in COLUMN_NAMES:
-                near = did_you_mean(ours, COLUMN_NAMES)
-                self.log.problem(None, given, None, f"columns= takes it for {ours!r}, which no line has.{near}")
-        named = ["" if _NOT_THEIRS.fullmatch(name) else theirs.get(name, name) for name in schema.names]
+        named = ["" if _NOT_THEIRS.fullmatch(name) else name for name in schema.names]
         found = {}
         try:
-            matched = match_columns(named, None, self.log)
+            matched = match_columns(named, None, self.log, column_names(columns))
         except InputErrors:
             raise InputErrors((Problem(self.log.name, None, None, None, _NO_COLUMN),)) from None
         for column, place in matched.items():
@@ -112,13 +120,15 @@ class TableReader:
     def problem(self, rows: npt.NDArray[np.int64], column: str, values: Sequence[object], message: str) -> None:
         """Write down what is wrong in some rows of the current batch; beyond a thousand they are only counted."""
         for row, value in zip(rows.tolist(), values, strict=True):
-            self.reasons.setdefault(row, []).append(f"{column}: {message}")
+            if self._at_fault[row]:
+                continue
+            self.reasons.setdefault(row, []).append(f"{column}: {message}" if column else message)
             told = self._told[column] = self._told.get(column, 0) + 1
             if told > _MOST_TOLD:
                 self.untold[column] = told - _MOST_TOLD
                 continue
             shown = None if value is None or column in OPAQUE else str(value)
-            self.log.problem(int(self.numbers[row]), column, shown, message)
+            self.log.problem(int(self.numbers[row]), column or None, shown, message)
 
     def read(self, batch: pa.RecordBatch) -> tuple[LineArrays, npt.NDArray[np.bool_]]:
         """Return the lines of a batch and which of its rows are bad; their values are of no meaning.
@@ -127,7 +137,7 @@ class TableReader:
         """
         self.reasons.clear()
         self._count(batch)
-        bad = np.zeros(batch.num_rows, dtype=bool)
+        bad = self._faults(batch)
         number = {column: self._coded(batch, column, bad) for column in CODED}
         whole = {column: self._whole(batch, column, bad) for column in NUMBERS}
         day = self._days(batch, bad)
@@ -140,10 +150,21 @@ class TableReader:
         lines = LineArrays(number, whole, day, standing, place, self.numbers, self._who(batch), claim_id, line_id)
         return lines, bad
 
+    def _faults(self, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
+        """Which rows are no rows as a whole; nothing else is said of them."""
+        self._at_fault = np.zeros(batch.num_rows, dtype=bool)
+        if self._has_faults:
+            faults = batch.column(FAULT)
+            rows = np.flatnonzero(faults.is_valid().to_numpy(zero_copy_only=False))
+            for row, fault in zip(rows.tolist(), faults.take(pa.array(rows)).to_pylist(), strict=True):
+                self.problem(np.array([row]), "", [None], fault)
+            self._at_fault[rows] = True
+        return self._at_fault.copy()
+
     def read_keys(self, batch: pa.RecordBatch) -> LineArrays:
         """Return whose lines the rows of a batch are and of which date, and nothing else of them."""
         self._count(batch)
-        day = self._days(batch, np.zeros(batch.num_rows, dtype=bool))
+        day = self._days(batch, self._faults(batch))
         who = self._who(batch)
         nothing = np.zeros(len(day), dtype=np.int64)
         return LineArrays({}, {}, day, nothing, nothing, nothing, who, who, who)
@@ -157,7 +178,7 @@ class TableReader:
     def keys(self) -> list[str]:
         """The table's columns that say of which patient's day a row is."""
         names = ("patient_key", "claim_id", "date_of_service")
-        return [*(self._found[name] for name in names if name in self._found), *([ROW] if self._has_rows else ())]
+        return [*(self._found[name] for name in names if name in self._found), *self._own]
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -172,7 +193,11 @@ class TableReader:
     @property
     def wanted(self) -> list[str]:
         """The same, with the columns of our own that are there."""
-        return [*self.given, *([ROW] if self._has_rows else ()), *([PLACE] if self.has_places else ())]
+        return [*self.given, *self._own, *([PLACE] if self.has_places else ())]
+
+    @property
+    def _own(self) -> list[str]:
+        return [*([ROW] if self._has_rows else ()), *([FAULT] if self._has_faults else ())]
 
     @property
     def few(self) -> list[str]:
@@ -271,6 +296,7 @@ class TableReader:
             table, messages = _table(column.dictionary, read, empty_is_value)
             self._values[name] = (None, None) if messages else (column.dictionary, table)
         indices = _numbers(column.indices, len(table) - 1)
+        self.unsure = self.unsure or DAY_FIRST in messages.values()
         for place, message in messages.items():
             rows = np.flatnonzero(indices == place)
             bad[rows] = True
@@ -316,12 +342,13 @@ class TableReader:
         column = self._column(batch, "date_of_service")
         assert column is not None
         if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
-            if pa.types.is_timestamp(column.type) and column.type.tz is not None:
+            tz = column.type.tz if pa.types.is_timestamp(column.type) else None
+            if tz is not None:
                 column = pc.local_timestamp(column)
             days = column.cast(pa.date32(), safe=False)
-            if pa.types.is_timestamp(column.type):
+            if tz is not None:
                 whole = pc.fill_null(pc.equal(days.cast(column.type), column), True).to_numpy(zero_copy_only=False)
-                self._refuse(~whole, "date_of_service", "a moment, not a calendar day", bad, column)
+                self._refuse(~whole, "date_of_service", "a moment in a time zone, not a calendar day", bad, column)
             ordinals: Ints = _numbers(days.cast(pa.int32()), _NOTHING - _EPOCH) + _EPOCH
             far = (ordinals != _NOTHING) & ((ordinals < 1) | (ordinals > _LAST_DAY))
             self._refuse(far, "date_of_service", "not a calendar day", bad)

@@ -5,7 +5,7 @@ from otcpt.io.csv_lines._cells import READERS as CELL_READERS
 from otcpt.io.csv_lines._columns import column_names, looks_like_minutes, match_columns
 from otcpt.io.csv_lines._dates import DAY_FIRST, look_at_dates
 from otcpt.io.csv_lines._read import read_csv, read_workbook
-from otcpt.io.csv_lines._rows import CsvRows, workbook_rows
+from otcpt.io.csv_lines._rows import CsvRows, SheetRows
 from otcpt.io.csv_lines._table import Table, TableRow
 from otcpt.io.csv_lines._workbook import WORKBOOK
 
@@ -15,6 +15,7 @@ __all__ = [
     "DAY_FIRST",
     "WORKBOOK",
     "CsvRows",
+    "SheetRows",
     "Table",
     "TableRow",
     "column_names",
@@ -23,5 +24,4 @@ __all__ = [
     "match_columns",
     "read_csv",
     "read_workbook",
-    "workbook_rows",
 ]

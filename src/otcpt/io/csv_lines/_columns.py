@@ -56,7 +56,7 @@ def column_names(columns: Mapping[str, str] | None) -> dict[str, str]:
     found = {}
     for one, other in (columns or {}).items():
         ours, theirs = (other, one) if one not in ALIASES and (other in ALIASES or not other) else (one, other)
-        found[theirs] = ours
+        found[theirs.strip()] = ours
     return found
 
 
@@ -137,7 +137,9 @@ def _asked_for(names: Sequence[str], row: int | None, log: Log, asked: Mapping[s
     """The columns that the caller named."""
     found: dict[str, int] = {}
     for theirs, ours in asked.items():
-        if theirs not in names:
+        if theirs not in names and ours in names and (near := did_you_mean(theirs, ALIASES)):
+            log.problem(row, ours, None, f"columns= takes it for {theirs!r}, which no line has.{near}")
+        elif theirs not in names:
             near = did_you_mean(theirs, filter(None, names))
             log.problem(row, theirs, None, f"columns= names it for {ours}, and the table does not have it.{near}")
         elif ours and ours not in ALIASES:

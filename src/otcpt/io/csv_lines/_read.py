@@ -11,7 +11,7 @@ from otcpt.io._source import Progress, Source, load
 from otcpt.io.csv_lines._cells import READERS
 from otcpt.io.csv_lines._columns import MANDATORY, MODIFIER_COLUMNS
 from otcpt.io.csv_lines._dates import look_at_dates
-from otcpt.io.csv_lines._rows import CsvRows, workbook_rows
+from otcpt.io.csv_lines._rows import CsvRows, SheetRows
 from otcpt.io.csv_lines._table import Table
 
 #: Rows between two calls of the progress function.
@@ -80,7 +80,7 @@ def read_workbook(
     """
     data, name = load(source, name)
     log = Log(name)
-    table = Table(workbook_rows(data, sheet, log, columns), log, columns, wide=wide)
+    table = Table(SheetRows(data, sheet, log, columns), log, columns, wide=wide)
     return _read(table, "excel", len(data), progress, on_problem, allow_empty)
 
 

@@ -43,8 +43,15 @@ class CsvRows:
         self._columns = columns
         self.is_row: IsRow = lambda _: False
 
+    def opening(self, number: int) -> list[RawRow]:
+        """Return the first rows, before ``is_row`` is known; what is noted of them is noted again."""
+        return list(islice(self._read(Log(self._log.name)), number))
+
     def __iter__(self) -> Iterator[RawRow]:
-        source, log = self._source, self._log
+        return self._read(self._log)
+
+    def _read(self, log: Log) -> Iterator[RawRow]:
+        source = self._source
         with BytesIO(source) if isinstance(source, bytes) else source.open("rb") as stream:
             size = stream.seek(0, os.SEEK_END)
             stream.seek(0)
@@ -142,9 +149,17 @@ def _cells(line: str, mark: str) -> list[str]:
         return line.rstrip("\r\n").split(mark)
 
 
-def workbook_rows(
-    data: bytes, sheet: str | int | None, log: Log, columns: Mapping[str, str] | None
-) -> Iterator[RawRow]:
-    """Yield each row of a sheet, blank ones too; see `sheet_rows`."""
-    rows = sheet_rows(data, sheet, log, columns)
-    return ((row, cells, row / len(rows), "") for row, cells in enumerate(rows, 1))
+class SheetRows:
+    """Each row of a sheet, blank ones too; see `sheet_rows`."""
+
+    def __init__(self, data: bytes, sheet: str | int | None, log: Log, columns: Mapping[str, str] | None) -> None:
+        self._rows = sheet_rows(data, sheet, log, columns)
+        self.is_row: IsRow = lambda _: False
+
+    def opening(self, number: int) -> list[RawRow]:
+        """Return the first rows."""
+        return list(islice(self, number))
+
+    def __iter__(self) -> Iterator[RawRow]:
+        rows = self._rows
+        return ((row, cells, row / len(rows), "") for row, cells in enumerate(rows, 1))

@@ -1,8 +1,8 @@
 """A table: its header, found below whatever stands above it, and what becomes of each row below the header."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
 from typing import TypeAlias
 
 from otcpt.errors import InvalidInput
@@ -10,7 +10,7 @@ from otcpt.io._log import Log
 from otcpt.io._row_counts import RowCounts
 from otcpt.io.csv_lines._columns import BOTH, LOOK, MANDATORY, OF_SERVICE, column_names, match_columns, score, services
 from otcpt.io.csv_lines._dates import read_date
-from otcpt.io.csv_lines._rows import CsvRows, RawRow
+from otcpt.io.csv_lines._rows import CsvRows, RawRow, SheetRows
 
 #: The number of a row, its cells in the places of `Table.columns`, the share read so far, and what is wrong with it.
 TableRow: TypeAlias = tuple[int, list[str], float, str]
@@ -32,19 +32,19 @@ class Table:
 
     def __init__(
         self,
-        rows: Iterable[RawRow],
+        rows: CsvRows | SheetRows,
         log: Log,
         columns: Mapping[str, str] | None = None,
         *,
         wide: bool = False,
     ) -> None:
         named = column_names(columns)
-        reading = iter(rows)
-        opening = list(islice(reading, LOOK))
+        opening = rows.opening(LOOK)
         at = _header_at(opening, named)
         number, self.header, _, fault = opening[at] if opening else (None, [], 0.0, "")
         self.log = log
-        self._rows = chain(opening[at + 1 :], reading)
+        self._rows = rows
+        self._below = at + 1
         self.skipped = Counter({_ABOVE: at})
         self.given, self.faults = at, 0
         if fault:
@@ -61,13 +61,12 @@ class Table:
         self._own = own
         #: Where each column is in the cells of a row.
         self.columns = _places(own, found) if wide else own
-        if isinstance(rows, CsvRows):
-            rows.is_row = self._is_row
+        rows.is_row = self._is_row
 
     def __iter__(self) -> Iterator[TableRow]:
         header, width, skipped = self.header, len(self.header), self.skipped
         code, day = (self._own.get(column, -1) for column in MANDATORY)
-        for number, cells, share, fault in self._rows:
+        for number, cells, share, fault in islice(self._rows, self._below, None):
             self.given += 1
             if not any(map(str.strip, cells)):
                 skipped[_BLANK] += 1
