@@ -136,9 +136,9 @@ class ServiceLine:
         units = self.units
         if units is not None and (type(units) is not int or units < 0):
             self._put_units(units)
-        if self.charge is not None and type(self.charge) is not Decimal:
+        if self.charge is not None and (type(self.charge) is not Decimal or not self.charge.is_finite()):
             raise InvalidInput(
-                f"charge {self.charge!r} is not a Decimal; write Decimal('62.00')", "charge", self.charge
+                f"charge {self.charge!r} is not an amount in dollars; write Decimal('62.00')", "charge", self.charge
             )
         minutes = self.minutes
         if minutes is not None and (type(minutes) is not int or not 0 <= minutes <= MINUTES_A_DAY):
@@ -174,8 +174,10 @@ class ServiceLine:
     def _check_times(self) -> None:
         for what in ("start_time", "end_time"):
             value = getattr(self, what)
-            if value is not None and not isinstance(value, time):
-                raise InvalidInput(f"{what} {value!r} is not a time of day; pass datetime.time(9, 30)", what, value)
+            if value is not None and (not isinstance(value, time) or value.tzinfo is not None):
+                raise InvalidInput(
+                    f"{what} {value!r} is not a time of day without a time zone; pass datetime.time(9, 30)", what, value
+                )
 
     def _share_minutes(self) -> None:
         for what in ("therapist_minutes", "assistant_minutes", "joint_minutes"):

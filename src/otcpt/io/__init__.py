@@ -4,6 +4,7 @@ from otcpt.io._claim_file import ClaimFile, RowSetApart, SkippedLine
 from otcpt.io._history import read_history
 from otcpt.io._log import Log
 from otcpt.io._overwriting import refuse_overwriting
+from otcpt.io._remittance_file import RemittanceFile
 from otcpt.io._row_counts import RowCounts, RowsLost, sum_of
 from otcpt.io._sniff import kind_of, read_claims
 from otcpt.io._source import Progress, Source
@@ -23,7 +24,8 @@ from otcpt.io.csv_lines import (
     read_csv,
     read_workbook,
 )
-from otcpt.io.x12 import read_837
+from otcpt.io.json_claims import read_json
+from otcpt.io.x12 import read_837, read_remittances
 
 __all__ = [
     "ALIASES",
@@ -34,6 +36,7 @@ __all__ = [
     "CsvRows",
     "Log",
     "Progress",
+    "RemittanceFile",
     "RowCounts",
     "RowSetApart",
     "RowsLost",
@@ -51,6 +54,8 @@ __all__ = [
     "read_claims",
     "read_csv",
     "read_history",
+    "read_json",
+    "read_remittances",
     "read_workbook",
     "refuse_overwriting",
     "sum_of",

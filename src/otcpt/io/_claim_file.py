@@ -12,7 +12,7 @@ from otcpt.frozenmap import FrozenMap
 from otcpt.io._row_counts import RowCounts
 
 #: ``837`` is a file that holds professional and institutional lines.
-Kind: TypeAlias = Literal["837P", "837I", "837", "csv", "excel"]
+Kind: TypeAlias = Literal["837P", "837I", "837", "csv", "excel", "json"]
 
 
 @attrs.frozen
@@ -40,10 +40,11 @@ class ClaimFile:
     """The claims of one file, in its order.
 
     ``positions[c][n]`` is the place of line ``n`` of claim ``c``: the number of its SV1 or SV2 segment, counted from 1,
-    or the row of the table; rows are counted from 1, the header and what stands above it among them. ``skipped`` has
-    the service lines left out, ``unread`` the headers of columns that were not read, ``notes`` the liberties taken in
-    reading. Where the caller asked to keep what is wrong instead of raising, ``problems`` has it, and ``set_apart`` the
-    rows of which no line was made. ``row_counts`` says what became of every row: none is lost.
+    the row of the table, the line of a file of JSON lines, or the place in a JSON list; rows are counted from 1, the
+    header and what stands above it among them. ``skipped`` has the service lines left out, ``unread`` the headers of
+    columns that were not read, ``notes`` the liberties taken in reading. Where the caller asked to keep what is wrong
+    instead of raising, ``problems`` has it, and ``set_apart`` the rows of which no line was made. ``row_counts`` says
+    what became of every row: none is lost.
     """
 
     name: str

@@ -179,9 +179,17 @@ class Overlay:
         """Whether the layer holds on some days only."""
         return self.first_day is not None or self.last_day is not None
 
-    def holds(self, day: date) -> bool:
-        """Whether the layer holds for a date of service."""
-        return (self.first_day is None or self.first_day <= day) and (self.last_day is None or day <= self.last_day)
+    def holds(self, day: date | str) -> bool:
+        """Return whether the layer is in force on a date of service.
+
+        Args:
+            day: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            Whether it is.
+        """
+        on = day if type(day) is date else calendar_day(day, "day")
+        return (self.first_day is None or self.first_day <= on) and (self.last_day is None or on <= self.last_day)
 
     def __repr__(self) -> str:
         told = [field.name for field in attrs.fields(Overlay) if getattr(self, field.name) != field.default]
@@ -270,10 +278,17 @@ class Policy:
         return tuple(sorted(firsts | {day_after(day) for day in ends}))
 
     def on(self, day: date | str) -> Settings:
-        """Return every choice for a date of service.
+        """Return every choice for a date of service; the same object for all days between two `boundaries`.
 
-        The same object is returned for all days between two `boundaries`. Raises `UnknownName` for a choice that no
-        layer makes on that day, and `InvalidInput` for anything but a calendar day.
+        Args:
+            day: The date of service.
+
+        Returns:
+            The choices.
+
+        Raises:
+            UnknownName: No layer makes one of the choices on that day.
+            InvalidInput: It is not a calendar day.
         """
         day = calendar_day(day, "on")
         window = bisect_right(self.boundaries, day)
@@ -293,10 +308,18 @@ class Policy:
         return self.on(date.max)
 
     def why(self, key: str, on: date | str | None = None) -> Overlay:
-        """Return the layer that decided a choice, on a date of service where dated layers make it.
+        """Return the layer that decided a choice.
 
-        Raises `UnknownName` for a choice that does not exist or that no layer makes, `InvalidInput` where the answer
-        depends on the day and none was given.
+        Args:
+            key: The name of a choice, a field of `Settings`.
+            on: The date of service; needed where dated layers make the choice.
+
+        Returns:
+            The layer, with its citation.
+
+        Raises:
+            UnknownName: There is no such choice, or no layer makes it.
+            InvalidInput: The answer depends on the day and none was given.
         """
         if key not in _NAMES:
             raise UnknownName(f"a policy has no choice {key!r}; it has {', '.join(_NAMES)}.{did_you_mean(key, _NAMES)}")

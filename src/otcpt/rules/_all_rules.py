@@ -183,10 +183,20 @@ ALL_RULES: tuple[Rule, ...] = (
 
 
 def find_rule(id: str) -> Rule:  # noqa: A002  # the field's own word
-    """Return the rule of an id like ``"PTP001"`` or a name like ``"modifier-missing"``; raise `UnknownName` otherwise.
+    """Return the rule of an id or a name.
 
-    >>> find_rule("code003").name
-    'code-not-valid-on-date'
+    Args:
+        id: An id such as ``"PTP001"`` in any case, or a name such as ``"modifier-missing"``.
+
+    Returns:
+        The rule.
+
+    Raises:
+        UnknownName: There is no such rule; near misses are named.
+
+    Example:
+        >>> find_rule("code003").name
+        'code-not-valid-on-date'
     """
     wanted = id.strip()
     for rule in ALL_RULES:
@@ -197,5 +207,12 @@ def find_rule(id: str) -> Rule:  # noqa: A002  # the field's own word
 
 
 def rules_digest(rules: Iterable[Rule]) -> str:
-    """Return a short digest of which rules were asked, in which revision, for a report's identity."""
+    """Return a short digest of which rules ran, in which revision, for a report's identity.
+
+    Args:
+        rules: The rules to run; all of them unless given.
+
+    Returns:
+        Hexadecimal digits.
+    """
     return hashlib.sha256(" ".join(f"{rule.id}/{rule.revision}" for rule in rules).encode()).hexdigest()[:16]

@@ -36,23 +36,34 @@ def read_csv(
 
     The header is looked for in the first rows; it has otcpt's names (claim_id, patient_key, date_of_service, code,
     modifiers, units, minutes, therapist_minutes, assistant_minutes, place_of_service, charge and so on) or the usual
-    ones such as cpt, dos, mods, mod1 to mod4. ``columns`` says which other column is which:
-    ``{"date_of_service": "Visit Date"}``. Comma, semicolon, tab or bar; UTF-8, else Windows-1252. Only code and
+    ones such as cpt, dos, mods, mod1 to mod4. Comma, semicolon, tab or bar; UTF-8, else Windows-1252. Only code and
     date_of_service are mandatory. A missing line_id is the row, missing units stay unknown. therapist_minutes include
     the time of therapist and assistant together, unless joint_minutes has its own column. Rows of one claim_id and
     patient form a claim; without claim_id each row is one. Blank rows, rows of totals (neither code nor date) and what
     is above the header are skipped and counted.
 
-    In a ``wide`` table each row has several services, in columns such as CPT1, Units1, CPT2, Units2.
+    Args:
+        source: A path, or the contents as bytes.
+        name: What problems call the file.
+        columns: Which column is which, like ``{"date_of_service": "Visit Date"}``, either way round; a column that is
+            named for ``""`` is not read.
+        wide: Whether each row has several services, in columns such as CPT1, Units1, CPT2, Units2.
+        progress: Called with the bytes done and the bytes in all.
+        on_problem: With ``keep``, the rows that can be read are returned, and the others set apart with their problems.
+            A table without a header, or with days that may be written day first, is refused even so.
+        allow_empty: Whether a table with a header and no line is read rather than refused.
 
-    Raises `InputErrors` with every problem (row, column, value). With ``on_problem="keep"`` the rows that can be read
-    are returned and the others set apart with their problems; a table without a header, or with days that may be
-    written day first, is refused even so. A table without a line is refused unless ``allow_empty``. Raises `OSError`
-    for a path that cannot be opened.
+    Returns:
+        The claims, in the order of their first rows.
 
-    >>> table = b"dos,cpt,mods,units\\n2026-03-09,97530,GO 59,2\\n"
-    >>> read_csv(table).claims[0].lines[0].modifiers
-    ('GO', '59')
+    Raises:
+        InputErrors: Every problem with its row, column and value.
+        OSError: The path cannot be opened.
+
+    Example:
+        >>> table = b"dos,cpt,mods,units\\n2026-03-09,97530,GO 59,2\\n"
+        >>> read_csv(table).claims[0].lines[0].modifiers
+        ('GO', '59')
     """
     data, name = load(source, name)
     log = Log(name)
@@ -73,10 +84,27 @@ def read_workbook(
 ) -> ClaimFile:
     """Read a sheet of service lines of an Excel workbook: a path, or its contents as bytes.
 
-    ``sheet`` is its name or its number from 1; without it the first sheet is read, or the only one that has a table.
     Columns and cells are those of `read_csv`; rows are counted as in the sheet. Needs python-calamine
-    (``pip install 'otcpt[excel]'``), else raises `MissingExtra`; `UnknownName` for a sheet that is not there, and what
-    `read_csv` raises.
+    (``pip install 'otcpt[excel]'``).
+
+    Args:
+        source: A path, or the contents as bytes.
+        sheet: The sheet, by name or by number from 1; without it the first, or the only one that has a table.
+        name: What problems call the file.
+        columns: Which column is which, as in `read_csv`.
+        wide: Whether each row has several services, as in `read_csv`.
+        progress: Called with the bytes done and the bytes in all.
+        on_problem: As in `read_csv`.
+        allow_empty: As in `read_csv`.
+
+    Returns:
+        The claims, in the order of their first rows.
+
+    Raises:
+        InputErrors: Every problem with its row, column and value.
+        UnknownName: There is no such sheet.
+        MissingExtra: python-calamine is not installed.
+        OSError: The path cannot be opened.
     """
     data, name = load(source, name)
     log = Log(name)

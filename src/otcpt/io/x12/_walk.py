@@ -14,7 +14,7 @@ from otcpt.io.x12._keys import opaque_key
 _OUTSIDE, _CLAIM, _OTHER_PAYER, _LINE = range(4)
 _DAMAGED = "the file is cut off or damaged; fetch it again"
 _OTHER_SETS = {
-    "835": "a remittance advice, which says what a payer paid; otcpt checks the claim (837) it answers",
+    "835": "a remittance advice, which says what a payer paid; read it with otcpt.read_remittances",
     "999": "an acknowledgment; otcpt checks the claim (837) it acknowledges",
     "277": "a claim status; otcpt checks the claim (837) itself",
 }
