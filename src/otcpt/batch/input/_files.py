@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from otcpt.batch.input._gc import gc_paused
 from otcpt.batch.input._lines import CODED, FAULT, NUMBERS, PLACE, ROW
 from otcpt.batch.input._sources import Batches, Parquet, Source
-from otcpt.claims import Claim, ServiceLine
+from otcpt.claims import NONE_NAMED, Claim, ServiceLine
 from otcpt.io import (
     WORKBOOK,
     ClaimFile,
@@ -34,7 +34,8 @@ _ROWS = 1 << 12
 _BLOCKS = 16
 #: Rows kept in memory; of a longer file all go into a temporary one.
 _HELD = 1 << 19
-_LINE = ("line_id", "patient_key", "date_of_service", *(name for name in CODED if name != "modifiers"), *NUMBERS)
+_LISTS = ("modifiers", "occurrence_codes")
+_LINE = ("line_id", "patient_key", "date_of_service", *(name for name in CODED if name not in _LISTS), *NUMBERS)
 
 
 @attrs.frozen(eq=False)
@@ -100,10 +101,8 @@ def _of_table(table: Table, scratch: Path) -> Opened:
         rows = iter(table)
         while some := list(islice(rows, _ROWS)):
             numbers, cells, _, faults = zip(*some, strict=True)
-            by_place = list(zip_longest(*cells, fillvalue=""))
-            texts = [
-                _trimmed(by_place[place] if place < len(by_place) else ("",) * len(some)) for place in columns.values()
-            ]
+            by_place, nothing = dict(enumerate(zip_longest(*cells, fillvalue=""))), ("",) * len(some)
+            texts = [_trimmed(by_place.get(place, nothing)) for place in columns.values()]
             dates.update(filter(None, texts[own_date].unique().to_pylist()))
             fault = pa.array([one or None for one in faults], pa.string())
             yield pa.RecordBatch.from_arrays([*texts, pa.array(numbers, pa.int64()), fault], schema=schema)
@@ -153,6 +152,7 @@ def _claim_batch(lines: Sequence[tuple[Claim, int, ServiceLine, int]]) -> pa.Rec
         "frequency": pa.array([claim.frequency for claim, _, _, _ in lines], pa.string()),
         "replaces": pa.array([claim.replaces for claim, _, _, _ in lines], pa.string()),
         "modifiers": pa.array([" ".join(line.modifiers) for _, _, line, _ in lines], pa.string()),
+        "occurrence_codes": pa.array([_spelled(line.occurrence_codes) for _, _, line, _ in lines], pa.string()),
         PLACE: pa.array([place for _, place, _, _ in lines], pa.int64()),
         ROW: pa.array([row for _, _, _, row in lines], pa.int64()),
         FAULT: pa.nulls(len(lines), pa.string()),
@@ -160,6 +160,11 @@ def _claim_batch(lines: Sequence[tuple[Claim, int, ServiceLine, int]]) -> pa.Rec
     for name in _LINE:
         columns[name] = pa.array([getattr(line, name) for _, _, line, _ in lines], kinds.get(name, pa.string()))
     return pa.RecordBatch.from_pydict(columns)
+
+
+def _spelled(codes: tuple[str, ...] | None) -> str | None:
+    """Occurrence codes as the cell of a table has them."""
+    return None if codes is None else " ".join(codes) or NONE_NAMED
 
 
 def _trimmed(column: Sequence[str]) -> pa.Array:
