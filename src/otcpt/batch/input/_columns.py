@@ -1,6 +1,5 @@
 """From the columns of a table to arrays, each distinct value read once; problems are named by column and row."""
 
-import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date
 from typing import Literal, cast
@@ -24,11 +23,12 @@ from otcpt.batch.input._lines import (
     LineArrays,
     Vocabulary,
 )
-from otcpt.batch.input._types import OPAQUE, READERS, encoded, is_list, joined, key, plain_schema, text, wrong_type
+from otcpt.batch.input._match_schema import match_schema
+from otcpt.batch.input._types import OPAQUE, READERS, encoded, is_list, joined, key, plain_schema, text
 from otcpt.claims import REPLACEMENT
-from otcpt.errors import InputErrors, InvalidInput, Problem
+from otcpt.errors import InvalidInput, Problem
 from otcpt.frozenmap import FrozenMap
-from otcpt.io import CELL_READERS, DAY_FIRST, Log, column_names, match_columns
+from otcpt.io import CELL_READERS, DAY_FIRST, Log
 from otcpt.timeline import MINUTES_A_DAY
 
 OnBadRow = Literal["raise", "quarantine"]
@@ -40,20 +40,8 @@ _WHOLE_TABLE = (
     "takes back another claim, which may be elsewhere in the stream; check the whole table with check_frame or "
     "check_parquet, or leave out what was replaced or voided, and this column"
 )
-#: Everything a table may hold of a line.
-COLUMN_NAMES = (
-    *("claim_id", "line_id", "patient_key", "date_of_service", "charge", "frequency", "replaces"),
-    *CODED,
-    *_SEPARATE,
-    *NUMBERS,
-)
-_NO_COLUMN = (
-    "no column has a name that otcpt knows; expected at least code and date_of_service, or columns= that says which is"
-)
 _NOTHING = -1
 _BAD = -2
-#: Where pandas puts an index without a name, and columns of our own: none of the caller's.
-_NOT_THEIRS = re.compile(rf"__index_level_\d+__|{ROW}|{PLACE}|{FAULT}")
 _EPOCH = date(1970, 1, 1).toordinal()
 _LAST_DAY = date.max.toordinal()
 
@@ -92,25 +80,9 @@ class TableReader:
         self._listed: dict[str, int] = {}
         self._values: dict[str, tuple[pa.Array, Ints] | tuple[None, None]] = {}
         self.taken_back = taken_back
-        found = self._match(schema, columns or {})
+        found = match_schema(schema, columns, self.log)
         self._found = {name: given for name, given in found.items() if only is None or name in only}
         self._lists = {given for given in found.values() if is_list(schema.field(given).type)}
-
-    def _match(self, schema: pa.Schema, columns: Mapping[str, str]) -> dict[str, str]:
-        named = ["" if _NOT_THEIRS.fullmatch(name) else name for name in schema.names]
-        found = {}
-        try:
-            matched = match_columns(named, None, self.log, column_names(columns))
-        except InputErrors:
-            raise InputErrors((Problem(self.log.name, None, None, None, _NO_COLUMN),)) from None
-        for column, place in matched.items():
-            found[column] = schema.names[place]
-            kind = schema.field(place).type
-            why = wrong_type(column, kind)
-            if why:
-                self.log.problem(None, found[column], str(kind), why)
-        self.log.close("raise")
-        return found
 
     @property
     def has(self) -> frozenset[str]:
