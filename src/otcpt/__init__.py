@@ -20,16 +20,19 @@ if TYPE_CHECKING:
     from otcpt import claims as claims
     from otcpt import codes as codes
     from otcpt import comparing as comparing
+    from otcpt import denials as denials
     from otcpt import editions as editions
     from otcpt import edits as edits
     from otcpt import errors as errors
     from otcpt import explaining as explaining
+    from otcpt import fees as fees
     from otcpt import findings as findings
     from otcpt import fixes as fixes
     from otcpt import frozenmap as frozenmap
     from otcpt import io as io
     from otcpt import modifiers as modifiers
     from otcpt import policies as policies
+    from otcpt import pricing as pricing
     from otcpt import recording as recording
     from otcpt import repairing as repairing
     from otcpt import rules as rules
@@ -55,6 +58,7 @@ if TYPE_CHECKING:
     from otcpt.claims import parse_claim as claim
     from otcpt.claims import parse_visit as visit
     from otcpt.comparing import compare_editions, compare_policies, missed_units
+    from otcpt.denials import DenialReport, denial_code, explain_denials
     from otcpt.editions import Edition, EditionDiff, available_editions, code, load_edition, pair
     from otcpt.errors import (
         BrokenData,
@@ -70,6 +74,7 @@ if TYPE_CHECKING:
     from otcpt.findings import FaultsFound, Finding, Report, Rule, Severity
     from otcpt.io import read_claims, read_history, read_remittances
     from otcpt.policies import Overlay, Policy, available_policies, load_policy
+    from otcpt.pricing import Estimate, price, price_all
     from otcpt.recording import Documentation, documentation
     from otcpt.repairing import Repairs, repairs
     from otcpt.rules import ALL_RULES, find_rule
@@ -82,11 +87,13 @@ __all__ = [
     "BrokenData",
     "Checker",
     "Claim",
+    "DenialReport",
     "Documentation",
     "Edition",
     "EditionDiff",
     "EditionMismatch",
     "Episode",
+    "Estimate",
     "Explanation",
     "FaultsFound",
     "Finding",
@@ -121,14 +128,18 @@ __all__ = [
     "compare_editions",
     "compare_policies",
     "compare_units",
+    "denial_code",
     "documentation",
     "explain",
+    "explain_denials",
     "find_rule",
     "load_edition",
     "load_policy",
     "minutes_to_units",
     "missed_units",
     "pair",
+    "price",
+    "price_all",
     "read_claims",
     "read_finding",
     "read_history",
@@ -172,7 +183,9 @@ _HOMES = {
         "read_finding": "",
         "split_assistant_units": "",
     },
+    "denials": {"DenialReport": "", "denial_code": "", "explain_denials": ""},
     "explaining": {"Explanation": "", "explain": ""},
+    "pricing": {"Estimate": "", "price": "", "price_all": ""},
     "recording": {"Documentation": "", "documentation": ""},
     "repairing": {"Repairs": "", "repairs": ""},
     "comparing": {"compare_editions": "", "compare_policies": "", "missed_units": ""},
@@ -203,16 +216,19 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "claims": (),
     "codes": (),
     "comparing": (),
+    "denials": (),
     "editions": (),
     "edits": (),
     "errors": (),
     "explaining": (),
+    "fees": (),
     "findings": (),
     "fixes": (),
     "frozenmap": (),
     "io": (),
     "modifiers": (),
     "policies": (),
+    "pricing": (),
     "recording": (),
     "repairing": (),
     "rules": (),
