@@ -1,0 +1,97 @@
+"""A page as lines of text: no colors, no frames, nothing that depends on a width."""
+
+from collections.abc import Iterable, Iterator
+
+from otcpt.page._parts import Block, Cell, Facts, Figure, Items, Ledger, Page, Paragraph, Section, Table, words
+from otcpt.tables import printable, text_table
+
+_INDENT = "  "
+
+
+def to_text(page: Page, *, folded: bool = False) -> str:
+    """Return the page as text; where ``folded``, what may be folded is its title alone.
+
+    >>> print(to_text(Page("Claim", [Paragraph("Nothing is wrong.")], detail="2 lines")))
+    Claim  2 lines
+      Nothing is wrong.
+    """
+    lines = [_heading(page.title, page.detail)]
+    if page.verdict is not None:
+        lines += _paragraph(page.verdict, _INDENT)
+    for block in page.blocks:
+        lines += _block(block, folded=folded)
+    if page.footer:
+        lines += ["", *_paragraph(page.footer, _INDENT)]
+    return "\n".join(lines)
+
+
+def _heading(title: str, detail: str) -> str:
+    return f"{printable(title)}  {printable(detail)}".rstrip()
+
+
+def _block(block: Block, *, folded: bool) -> Iterator[str]:
+    match block:
+        case Paragraph(content):
+            yield from _paragraph(content, _INDENT)
+        case Items(items):
+            for item in items:
+                first, *rest = _paragraph(item, _INDENT * 2) or [""]
+                yield f"{_INDENT}- {first.lstrip()}"
+                yield from rest
+        case Table(rows, headers):
+            yield from _table(rows, headers)
+        case Facts(pairs):
+            yield from _table(pairs)
+        case Figure(_, caption, table):
+            yield from _paragraph(caption, _INDENT)
+            if table is not None:
+                yield from _table(table.rows, table.headers)
+        case Ledger():
+            yield from _ledger(block, folded=folded)
+        case Section(title, blocks, detail, may_fold):
+            yield ""
+            yield _heading(title, detail)
+            if not (may_fold and folded):
+                for inner in blocks:
+                    yield from _block(inner, folded=folded)
+
+
+def _paragraph(content: Cell, indent: str) -> list[str]:
+    return [f"{indent}{printable(line)}".rstrip() for line in words(content).splitlines()]
+
+
+def _table(rows: Iterable[tuple[Cell, ...]], headers: tuple[str, ...] = ()) -> list[str]:
+    plain = [[_plain(cell) for cell in row] for row in rows]
+    return text_table(plain, headers, indent=_INDENT).splitlines() if plain else []
+
+
+def _plain(cell: Cell) -> object:
+    return _Number(cell) if isinstance(cell, int) else words(cell)
+
+
+class _Number(int):
+    """A number that is printed with separators, and aligned as one."""
+
+    def __str__(self) -> str:
+        return f"{int(self):,}"
+
+
+def _ledger(ledger: Ledger, *, folded: bool) -> Iterator[str]:
+    entries = [entry for group in ledger.groups for entry in group.entries]
+    if not entries:
+        return
+    rows = [[" ".join(words(cell).split()) for cell in entry.cells] for entry in entries]
+    lines = iter(text_table(rows, ledger.headers, indent=_INDENT).splitlines())
+    if ledger.headers:
+        yield next(lines)
+    for group in ledger.groups:
+        if group.title:
+            yield ""
+            yield _heading(group.title, group.detail)
+        for entry in group.entries:
+            yield next(lines)
+            for remark in entry.remarks:
+                yield f"      -> {' '.join(words(remark).split())}"
+            for title, items in () if folded else entry.folded:
+                yield f"      {title}"
+                yield from (f"        - {' '.join(words(item).split())}" for item in items)
