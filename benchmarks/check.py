@@ -14,7 +14,7 @@ from statistics import median
 from time import process_time
 
 from otcpt.checker import Checker
-from otcpt.checking._plan import make_plan
+from otcpt.checking._day_profile import profile_day
 from otcpt.claims import Claim, ServiceLine
 from otcpt.rules import Law
 
@@ -89,9 +89,9 @@ def loop(checker: Checker, claims: Sequence[Claim]) -> None:
     for claim in claims:
         on, lines = claim.lines[0].date_of_service, claim.lines
         law = laws.get(on) or laws.setdefault(on, Law(checker.edition, checker.settings, on))
-        plan = make_plan(law, checker.rules, lines, lambda *_: ())
-        plan.say_by_units(lines, tuple(line.units for line in lines))
-        plan.say_by_minutes(lines)
+        plan = profile_day(law, checker.rules, lines, lambda *_: ())
+        plan.run_unit_rules(lines, tuple(line.units for line in lines))
+        plan.run_minute_rules(lines)
 
 
 def rate(work: Callable[[], object], number: int) -> float:

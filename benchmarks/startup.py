@@ -31,10 +31,10 @@ GOALS = (
     ("open the edition", "import the law's code", 30),
     ("first check", "", 150),
 )
-Spent = tuple[float, float]
+PriorPayments = tuple[float, float]
 
 
-def run(code: str, environment: dict[str, str]) -> Spent:
+def run(code: str, environment: dict[str, str]) -> PriorPayments:
     """Return the milliseconds a process took by the clock, and of the processor."""
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), perf_counter()
     subprocess.run([sys.executable, "-c", code], check=True, env=environment)
@@ -42,7 +42,7 @@ def run(code: str, environment: dict[str, str]) -> Spent:
     return clock * 1e3, (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1e3
 
 
-def show(name: str, spent: list[Spent], goal: str = "") -> None:
+def show(name: str, spent: list[PriorPayments], goal: str = "") -> None:
     clock, processor = (sorted(column) for column in zip(*spent, strict=True))
     print(
         f"{name:42}{median(clock):7.1f} ms ({clock[0]:6.1f} to {clock[-1]:6.1f})   "
@@ -56,7 +56,7 @@ def main(rounds: int) -> None:
         environment["PYTHONPYCACHEPREFIX"] = compiled
         for code in PROCESSES.values():
             run(code, environment)
-        spent: dict[str, list[Spent]] = {name: [] for name in PROCESSES}
+        spent: dict[str, list[PriorPayments]] = {name: [] for name in PROCESSES}
         for _ in range(rounds):
             for name, code in PROCESSES.items():
                 spent[name].append(run(code, environment))

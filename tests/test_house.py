@@ -151,7 +151,7 @@ LITERALS = {
     ("_assistants.py", "date(2022, 1, 1)"): "an arithmetic begins",
     ("_episode.py", "date(2008, 1, 1)"): "an interval changes",
     ("_functional.py", "date(2013, 7, 1)"): "a test becomes a demand",
-    ("_release.py", "date(2019, 7, 1)"): "another line is read",
+    ("_edit_modifiers.py", "date(2019, 7, 1)"): "another line is read",
     ("mod008.py", "date(2020, 3, 1)"): "telehealth opens",
     ("mod008.py", "date(2028, 1, 1)"): "telehealth closes",
     ("mod010.py", "date(2018, 1, 1)"): "who may use a modifier changes",

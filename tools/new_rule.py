@@ -10,7 +10,7 @@ from pathlib import Path
 from otcpt.rules import ALL_RULES
 
 ROOT = Path(__file__).parent.parent
-BOOK = Path("src/otcpt/rules/_book.py")
+BOOK = Path("src/otcpt/rules/_all_rules.py")
 IDS = Path("tests/rules/ids.txt")
 
 #: A new rule says nothing until its function yields; each ellipsis waits for words.
@@ -43,7 +43,7 @@ None.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -57,7 +57,7 @@ def _concerned(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "{id}",
     "{name}",
     reads={{Field.CODE}},
-    touches=_concerned,
+    applies_to_line=_concerned,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{{code}} ...",
@@ -65,7 +65,7 @@ def _concerned(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="never",
     cites=(),
 )
-def {function}(day: Day) -> Iterator[Hit | CannotTell]:
+def {function}(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag ... ."""
     yield from ()
 '''

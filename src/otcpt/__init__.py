@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from otcpt.billing import Bill, bill
     from otcpt.checker import Checker
     from otcpt.checking import allocate_units, check, check_all, compare_units, read_finding, split_assistant_units
-    from otcpt.claims import Claim, Episode, History, PlanOfCare, Service, ServiceLine, Spent, Visit
+    from otcpt.claims import Claim, Episode, History, PlanOfCare, PriorPayments, Service, ServiceLine, Visit
     from otcpt.claims import parse_claim as claim
     from otcpt.claims import parse_visit as visit
     from otcpt.comparing import compare_editions, compare_policies, missed_units
@@ -58,13 +58,13 @@ __all__ = [
     "Overlay",
     "PlanOfCare",
     "Policy",
+    "PriorPayments",
     "Repairs",
     "Report",
     "Rule",
     "Service",
     "ServiceLine",
     "Severity",
-    "Spent",
     "UnknownName",
     "Visit",
     "allocate_units",
@@ -101,7 +101,7 @@ _HOMES = {
         "PlanOfCare": "",
         "Service": "",
         "ServiceLine": "",
-        "Spent": "",
+        "PriorPayments": "",
         "Visit": "",
         "claim": "parse_claim",
         "visit": "parse_visit",

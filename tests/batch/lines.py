@@ -42,7 +42,7 @@ ALONE = {Scope.LINE, *(scope for scope in Scope if scope.needs_history)}
 NOBODYS = "needs claim id or patient key: nobody can say which lines are of one day"
 
 Record = Mapping[str, object]
-Why = tuple[str, str, str, tuple[str, ...]]
+NotEvaluatedKey = tuple[str, str, str, tuple[str, ...]]
 
 
 @attrs.frozen
@@ -50,7 +50,7 @@ class Answer:
     """Findings as records, in the documented order, and lines that were not judged, counted by reason."""
 
     findings: list[dict[str, object]]
-    not_evaluated: Counter[Why]
+    not_evaluated: Counter[NotEvaluatedKey]
     caveats: frozenset[str]
 
 
@@ -95,7 +95,7 @@ def one_by_one(checker: Checker, lines: Sequence[ServiceLine]) -> Answer:
     )
     places = places_of(lines)
     findings: list[dict[str, object]] = []
-    counted: Counter[Why] = Counter()
+    counted: Counter[NotEvaluatedKey] = Counter()
     caveats: set[str] = set()
     for nobodys, day in by_day(lines):
         own = [line for line in day if checker.speaks_for(line.payer)]

@@ -20,9 +20,20 @@ import otcpt.batch._files as files_module
 import otcpt.batch._run as run_module
 import otcpt.batch.input._pieces as pieces_module
 import otcpt.batch.input._sources as sources_module
-import otcpt.batch.judging._beyond as beyond_module
-import otcpt.batch.output._set_back as set_back_module
-from otcpt import Checker, Claim, Episode, History, InputErrors, InvalidInput, Overlay, Policy, ServiceLine, Spent
+import otcpt.batch.judging._over_time as beyond_module
+import otcpt.batch.output._deferred_findings as set_back_module
+from otcpt import (
+    Checker,
+    Claim,
+    Episode,
+    History,
+    InputErrors,
+    InvalidInput,
+    Overlay,
+    Policy,
+    PriorPayments,
+    ServiceLine,
+)
 from otcpt.batch import BatchReport, Progress, check_frame, check_parquet, check_table
 from otcpt.policies import load_policy
 from otcpt.rules import ALL_RULES
@@ -167,9 +178,12 @@ def busy_history(seed: int) -> History:
         )
         for line in busy_lines(12, seed)
     ]
-    charted = [f"P{number:04}" for number in range(0, 20, 3)]
-    episodes = [Episode(first_day=FIRST, patient_key=key, progress_reports=[], changes=[], plans=[]) for key in charted]
-    spent = [Spent(year=2026, allowed=Decimal(2700 - 100 * n), patient_key=f"P{n:04}") for n in range(0, 20, 2)]
+    patients_in_charts = [f"P{number:04}" for number in range(0, 20, 3)]
+    episodes = [
+        Episode(first_day=FIRST, patient_key=key, progress_reports=[], changes=[], plans=[])
+        for key in patients_in_charts
+    ]
+    spent = [PriorPayments(year=2026, allowed=Decimal(2700 - 100 * n), patient_key=f"P{n:04}") for n in range(0, 20, 2)]
     return History(before, episodes, spent)
 
 
@@ -330,7 +344,7 @@ def test_charts_of_nobody_in_the_file_are_counted(tmp_path: Path) -> None:
     """A key that was mistyped is seen."""
     pq.write_table(table_of(busy_lines(5, seed=1)), tmp_path / "in.parquet")
     known = [Episode(first_day=FIRST, patient_key=key) for key in ("P0002", "P2", "P3")]
-    history = History([], known, [Spent(year=2026, allowed=Decimal(1), patient_key="P2")])
+    history = History([], known, [PriorPayments(year=2026, allowed=Decimal(1), patient_key="P2")])
     report = check_parquet(tmp_path / "in.parquet", tmp_path / "out.parquet", policy=POLICY, history=history)
     assert report.unmatched_patients == 2
     assert check_parquet(tmp_path / "in.parquet", tmp_path / "out.parquet", policy=POLICY).unmatched_patients == 0

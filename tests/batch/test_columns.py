@@ -14,7 +14,7 @@ from tests.batch.lines import NOBODYS
 
 from otcpt import Checker, Claim, InputErrors, InvalidInput, ServiceLine
 from otcpt.batch import ArrowCheck, check_frame, check_table
-from otcpt.claims import current_claims
+from otcpt.claims import active_claims
 
 POLICY = "medicare-part-b"
 #: A day on which units, a pair, an add-on and a modifier are wrong; every column of it matters to a finding.
@@ -322,7 +322,7 @@ def test_replaced_and_voided_claims_leave_whatever_the_order_of_rows(rows: list[
         Claim([attrs.evolve(line, date_of_service=day_of(name))], claim_id=name, frequency=frequency, replaces=replaced)
         for name, frequency, replaced in rows
     ]
-    standing = sorted(str(claim.claim_id) for claim in current_claims(claims))
+    standing = sorted(str(claim.claim_id) for claim in active_claims(claims))
     left = {
         entry.why
         for report in Checker(policy=POLICY).check_all(claims)

@@ -19,10 +19,10 @@ from otcpt import BrokenData, History, InputErrors, InvalidInput
 from otcpt.batch import Progress, WorkerDied, check_parquet, check_table
 from otcpt.batch import _files as files_module
 from otcpt.batch.input import _pieces as pieces_module
-from otcpt.batch.output import _set_back as set_back_module
+from otcpt.batch.output import _deferred_findings as set_back_module
 from otcpt.batch.output import _writers as writers_module
 from otcpt.findings import Cause, Field, Hit, Rule, Scope, Severity, rule
-from otcpt.rules import Course, Day
+from otcpt.rules import Day, Timeframe
 
 POLICY = "medicare-part-b"
 
@@ -110,7 +110,7 @@ def test_a_full_disk_while_rows_are_parted_leaves_nothing(source: Path, monkeypa
     assert left(source.parent) == set()
 
 
-@pytest.mark.parametrize("where", [pieces_module.Spill, set_back_module.SetBack])
+@pytest.mark.parametrize("where", [pieces_module.Spill, set_back_module.DeferredFindings])
 def test_a_full_disk_beyond_the_day_leaves_nothing(
     source: Path, monkeypatch: pytest.MonkeyPatch, where: type[object]
 ) -> None:
@@ -167,7 +167,7 @@ def test_killed_in_mid_run_nothing_has_the_targets_name(source: Path) -> None:
     "CODE901",
     "ends-its-process",
     reads={Field.CODE},
-    touches=is_anything,
+    applies_to_line=is_anything,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="{code} is not reached.",
@@ -184,13 +184,13 @@ def ends_its_process(day: Day) -> Iterator[Hit]:
     "ends-its-process-beyond-the-day",
     scope=Scope.PROVIDER_DAY,
     reads={Field.CODE},
-    touches=is_anything,
+    applies_to_line=is_anything,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="{code} is not reached.",
     cites=(),
 )
-def ends_its_process_beyond(course: Course) -> Iterator[Hit]:
+def ends_its_process_beyond(course: Timeframe) -> Iterator[Hit]:
     """The same, over a provider's day."""
     os._exit(len(course.lines))
     yield Hit((0,))

@@ -20,7 +20,7 @@ from tests.batch.lines_made import made_lines
 
 from otcpt import Checker, InputErrors, Overlay, Policy, ServiceLine, load_edition
 from otcpt.batch import ArrowCheck, KeyReturned, check_frame, check_parquet, check_table
-from otcpt.batch.input._lines import Flags, Ints, Lines
+from otcpt.batch.input._lines import Flags, Ints, LineArrays
 from otcpt.batch.judging import _alike as alike_module
 from otcpt.batch.judging import _screens as screens_module
 from otcpt.batch.judging._findings import FINDINGS
@@ -217,7 +217,7 @@ def test_every_committed_claim_file() -> None:
     "UNIT901",
     "many-minutes",
     reads={Field.CODE},
-    touches=is_anything,
+    applies_to_line=is_anything,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="{code} has many minutes.",
@@ -247,7 +247,7 @@ def test_every_rule_reads_only_what_it_declares_on_the_bulk() -> None:
     assert watched.findings.to_pylist() == expected
 
 
-def clears_all(_: object, lines: Lines, kinds: Ints, *__: object) -> Flags:
+def clears_all(_: object, lines: LineArrays, kinds: Ints, *__: object) -> Flags:
     """A screen that clears every day."""
     assert len(lines) >= len(kinds)
     return np.zeros(len(kinds), dtype=bool)

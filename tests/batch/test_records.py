@@ -18,7 +18,7 @@ from tests.batch.lines import by_day, table_of
 from tests.batch.lines_made import made_lines
 
 import otcpt
-from otcpt import Checker, Claim, Finding, History, Spent
+from otcpt import Checker, Claim, Finding, History, PriorPayments
 from otcpt.batch import ArrowCheck, BatchReport, check_file, check_frame, check_parquet, check_table
 from otcpt.findings import RECORD, SCHEMA_VERSION, report_schema
 from otcpt.io import read_claims
@@ -153,7 +153,9 @@ def test_a_finding_of_a_row_is_explained_and_repaired() -> None:
 def test_findings_that_rest_on_a_history_have_its_places(tmp_path: Path) -> None:
     """Months, episodes and providers' days, of a table and of a file in any order: places in claim and history."""
     history = History([attrs.evolve(line, claim_id=f"H{line.claim_id}") for line in CLAIMS[0]], [], [])
-    history = attrs.evolve(history, spent=[Spent(year=2026, allowed=Decimal(9000), patient_key="P0001")])
+    history = attrs.evolve(
+        history, prior_payments=[PriorPayments(year=2026, allowed=Decimal(9000), patient_key="P0001")]
+    )
     reports = Checker(policy=POLICY).check_all(CLAIMS, history=history)
     expected = sorted((str(one.to_record()["positions"]), one.message) for r in reports for one in r.findings)
     table = check_table(LINES, policy=POLICY, history=history)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from otcpt.billing import Bill, Question, bill
 from otcpt.checking import check
-from otcpt.claims import Episode, History, Service, Spent, Visit, parse_visit
+from otcpt.claims import Episode, History, PriorPayments, Service, Visit, parse_visit
 from otcpt.errors import InvalidInput
 from otcpt.findings import Cause, Severity
 from otcpt.testing import strategies
@@ -367,10 +367,10 @@ def test_two_levels_of_one_evaluation() -> None:
 def test_a_re_evaluation_needs_a_change_of_status() -> None:
     """Not asked where the chart has one on this day; a no leaves it documented."""
     visit = parse_visit("2026-03-02", "97168@15")
-    charted = History(episodes=[Episode(first_day="2026-01-05", changes=["2026-03-02"])])
+    patients_in_charts = History(episodes=[Episode(first_day="2026-01-05", changes=["2026-03-02"])])
     other = History(episodes=[Episode(first_day="2026-01-05", changes=["2026-03-01"])])
 
-    assert bill(visit, policy=PRACTICE, history=charted).questions == ()
+    assert bill(visit, policy=PRACTICE, history=patients_in_charts).questions == ()
     assert [question.id for question in bill(visit, policy=PRACTICE, history=other).questions] == [
         "change-of-status:97168"
     ]
@@ -390,18 +390,18 @@ def test_training_beside_an_orthosis() -> None:
 def test_kx_is_asked_only_where_spending_is_known() -> None:
     """Never by default, never twice, never for another year, discipline or patient."""
     visit = parse_visit("2026-03-02", "97530@30", "97110@15")
-    spent = Spent(year=2026, allowed=Decimal("2500.00"))
+    spent = PriorPayments(year=2026, allowed=Decimal("2500.00"))
 
     def asked(history: History | None, visit: Visit = visit, policy: str = PRACTICE) -> list[str]:
         return [question.id for question in bill(visit, policy=policy, history=history).questions]
 
-    assert asked(History(spent=[spent])) == ["threshold:GO"]
+    assert asked(History(prior_payments=[spent])) == ["threshold:GO"]
     assert asked(None) == asked(History()) == []
-    assert asked(History(spent=[attrs.evolve(spent, year=2025)])) == []
-    assert asked(History(spent=[attrs.evolve(spent, discipline="PT")])) == []
-    assert asked(History(spent=[spent]), policy="ama-midpoint") == []
-    assert asked(History(spent=[spent]), parse_visit("2026-03-02", "97530:KX@30")) == []
-    done = bill(visit, policy=PRACTICE, history=History(spent=[spent]), answers={"threshold:GO": "yes"})
+    assert asked(History(prior_payments=[attrs.evolve(spent, year=2025)])) == []
+    assert asked(History(prior_payments=[attrs.evolve(spent, discipline="PT")])) == []
+    assert asked(History(prior_payments=[spent]), policy="ama-midpoint") == []
+    assert asked(History(prior_payments=[spent]), parse_visit("2026-03-02", "97530:KX@30")) == []
+    done = bill(visit, policy=PRACTICE, history=History(prior_payments=[spent]), answers={"threshold:GO": "yes"})
     assert _lines(done) == [("97530", "GO:KX", 2), ("97110", "GO:KX", 1)]
 
 

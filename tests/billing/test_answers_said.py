@@ -8,7 +8,7 @@ import pytest
 
 from otcpt.billing import Bill, Question, bill
 from otcpt.checker import Checker
-from otcpt.claims import Episode, History, Spent, format_line, parse_visit
+from otcpt.claims import Episode, History, PriorPayments, format_line, parse_visit
 from otcpt.errors import InvalidInput
 from otcpt.policies import Overlay, Policy, load_policy
 
@@ -138,15 +138,17 @@ def test_answers_are_approved(kind: str, approved: Approved) -> None:
     approved(f"answered/{kind}", "\n".join(lines))
 
 
-def spent(allowed: str, discipline: str = "OT", patient: str | None = None, year: int = 2026) -> Spent:
+def spent(allowed: str, discipline: str = "OT", patient: str | None = None, year: int = 2026) -> PriorPayments:
     """What was allowed of a year's amount."""
-    return Spent(year=year, allowed=Decimal(allowed), discipline=discipline, patient_key=patient)
+    return PriorPayments(year=year, allowed=Decimal(allowed), discipline=discipline, patient_key=patient)
 
 
-def threshold(policy: Policy, *known: Spent, services: tuple[str, ...] = ("97530@30", "97010@8")) -> Question | None:
+def threshold(
+    policy: Policy, *known: PriorPayments, services: tuple[str, ...] = ("97530@30", "97010@8")
+) -> Question | None:
     """The question of the yearly amount, for a patient of key P."""
     visit = attrs.evolve(parse_visit(NEW, *services), patient_key="P")
-    asked = bill(visit, policy=policy, history=History(spent=known)).questions
+    asked = bill(visit, policy=policy, history=History(prior_payments=known)).questions
     return next((one for one in asked if one.about == "threshold"), None)
 
 
@@ -187,7 +189,7 @@ def test_the_yearly_amount_is_nobody_elses() -> None:
         assert threshold(PRACTICE, known) is None
     assert threshold(PRACTICE, enough, services=("99213@30",)) is None
     early = attrs.evolve(parse_visit("2004-03-01", "97530@30"), patient_key="P")
-    history = History(spent=[spent("9999", patient="P", year=2004)])
+    history = History(prior_payments=[spent("9999", patient="P", year=2004)])
     assert bill(early, policy=PRACTICE, history=history).questions == ()
     assert threshold(PRACTICE, enough, services=("97530@30", "97110:KX@20")) is None
     assert threshold(PRACTICE, enough, services=("97530@7", "99213@30")) is None
@@ -196,7 +198,7 @@ def test_the_yearly_amount_is_nobody_elses() -> None:
 def test_kx_stands_on_every_billed_line_of_its_amount() -> None:
     """Not on another discipline's, nor on what has no unit."""
     visit = parse_visit(NEW, "97530@30", "97110@3", "97116:GP@15", "99213@10")
-    history = History(spent=[spent("2480"), spent("2480", "PT")])
+    history = History(prior_payments=[spent("2480"), spent("2480", "PT")])
     done = bill(visit, policy=HOSPITAL, history=history, answers={"threshold:GO": "yes"})
 
     assert [format_line(line) for line in done.claim.lines] == [

@@ -9,19 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otcpt import Claim, Episode, History, InvalidInput, PlanOfCare, Rule, ServiceLine, Spent
+from otcpt import Claim, Episode, History, InvalidInput, PlanOfCare, PriorPayments, Rule, ServiceLine
 from otcpt.checker import Checker
-from otcpt.checking._plan import UNIT_FIELDS
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Scope, Severity, rule
-from otcpt.rules import ALL_RULES, Course
+from otcpt.checking._day_profile import UNIT_FIELDS
+from otcpt.findings import Cause, Field, Group, Hit, Reason, RuleNotEvaluated, Scope, Severity, rule
+from otcpt.rules import ALL_RULES, Timeframe
 
 READS = {Field.CODE, Field.DATE_OF_SERVICE}
 
 
-def everything(course: Course) -> Iterator[Hit | CannotTell]:
+def everything(course: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag the first checked line and say what was shown."""
     began = "" if course.episode is None else str(course.episode.first_day)
-    spent = ",".join(str(one.allowed) for one in course.spent)
+    spent = ",".join(str(one.allowed) for one in course.prior_payments)
     at = tuple(range(len(course.lines)))
     first = min(course.checked)
     yield Hit((first, *(i for i in at if i != first)), (("began", began), ("spent", spent), ("lines", len(at))))
@@ -153,7 +153,7 @@ def test_a_line_without_a_unit_asks_for_what_its_time_makes(reads: set[Field], a
 def test_a_providers_day_knows_no_patients_amount() -> None:
     """It holds several patients."""
     claim = Claim([line("97530", "2026-03-02", "A", rendering_provider_key="R")])
-    history = History(spent=[Spent(year=2026, allowed=Decimal(100), patient_key="A")])
+    history = History(prior_payments=[PriorPayments(year=2026, allowed=Decimal(100), patient_key="A")])
     report = Checker(policy="medicare-part-b", rules=[wide(Scope.PROVIDER_DAY)]).check(claim, history=history)
 
     assert [one.evidence["spent"] for one in report.findings] == [""]
@@ -170,9 +170,9 @@ def test_what_is_missing_is_missing_on_its_line() -> None:
 
 def test_what_was_spent_is_the_patients() -> None:
     """Amounts of another patient are not shown."""
-    spent = [Spent(year=2026, allowed=Decimal(n), patient_key=who) for n, who in ((100, "A"), (200, "B"))]
+    spent = [PriorPayments(year=2026, allowed=Decimal(n), patient_key=who) for n, who in ((100, "A"), (200, "B"))]
     report = Checker(policy="medicare-part-b", rules=[wide(Scope.EPISODE)]).check(
-        Claim([line("97530", "2026-03-02", "A")]), history=History(spent=spent)
+        Claim([line("97530", "2026-03-02", "A")]), history=History(prior_payments=spent)
     )
 
     assert [f.evidence["spent"] for f in report.findings] == ["100"]
@@ -226,7 +226,7 @@ def test_a_nameless_history_belongs_to_one_nameless_claim() -> None:
 def test_a_hit_on_the_history_was_its_own_claims_business() -> None:
     """A finding stands on a line being checked, or nowhere."""
 
-    def on_first(_: Course) -> Iterator[Hit]:
+    def on_first(_: Timeframe) -> Iterator[Hit]:
         yield Hit((0,))
 
     made = attrs.evolve(wide(Scope.MONTH), function=on_first)
@@ -272,12 +272,12 @@ def test_the_order_of_claims_and_history_never_matters(claims: list[int], told: 
         (lambda: Episode(first_day="2026-01-05", plans=["plan"]), "are PlanOfCare"),  # type: ignore[list-item]
         (lambda: Episode(first_day="5 January"), "not a calendar day"),
         (lambda: PlanOfCare(first_day="2026-01-05", last_day="2026-01-04"), "ends before it begins"),
-        (lambda: Spent(year=2026, allowed=12.5), "not an amount in dollars"),  # type: ignore[arg-type]
-        (lambda: Spent(year=2026, allowed=Decimal("NaN")), "not an amount in dollars"),
-        (lambda: Spent(year="2026", allowed=Decimal(1)), "give a calendar year, such as 2026, as an int"),  # type: ignore[arg-type]
+        (lambda: PriorPayments(year=2026, allowed=12.5), "not an amount in dollars"),  # type: ignore[arg-type]
+        (lambda: PriorPayments(year=2026, allowed=Decimal("NaN")), "not an amount in dollars"),
+        (lambda: PriorPayments(year="2026", allowed=Decimal(1)), "give a calendar year, such as 2026, as an int"),  # type: ignore[arg-type]
         (lambda: History(["97530"]), "service lines and claims"),  # type: ignore[list-item]
         (lambda: History(episodes=[date(2026, 1, 5)]), "Episode values"),  # type: ignore[list-item]
-        (lambda: History(spent=[Decimal(1)]), "Spent values"),  # type: ignore[list-item]
+        (lambda: History(prior_payments=[Decimal(1)]), "PriorPayments values"),  # type: ignore[list-item]
     ],
 )
 def test_what_is_no_history_is_refused(make: object, said: str) -> None:

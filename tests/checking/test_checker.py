@@ -17,7 +17,7 @@ from otcpt.checking._check import checker_for
 from otcpt.claims import Claim, History, parse_claim, parse_visit
 from otcpt.editions import load_edition
 from otcpt.errors import InvalidInput
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Report, Rule, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, Reason, Report, Rule, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.policies import Overlay, load_policy
 from otcpt.rules import ALL_RULES, Day, rules_digest
 from otcpt.testing import strategies
@@ -113,7 +113,7 @@ def test_a_history_holds_neither_other_payers_lines_nor_those_being_checked() ->
     """A claim in its own history, the one it replaces, and another payer's are left out."""
     shown: list[int] = []
 
-    def count(day: Day) -> Iterator[Hit | CannotTell]:
+    def count(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
         shown.append(len(day.lines))
         yield Hit((0,))
 
@@ -152,7 +152,7 @@ def test_findings_are_in_the_order_of_their_lines_then_of_their_rules() -> None:
     """Whatever the order in which the rules stand; a hit's own severity goes before its rule's."""
 
     def hits(*places: int, severity: Severity | None = None) -> object:
-        def function(_: Day) -> Iterator[Hit | CannotTell]:
+        def function(_: Day) -> Iterator[Hit | RuleNotEvaluated]:
             for place in places:
                 yield Hit((place,), (("n", place),), severity)
 
@@ -183,8 +183,8 @@ def test_findings_are_in_the_order_of_their_lines_then_of_their_rules() -> None:
 def test_what_a_rule_cannot_tell_stands_on_its_lines() -> None:
     """With reason, sentence and what is missing, on the claim whose lines they are."""
 
-    def silent(day: Day) -> Iterator[Hit | CannotTell]:
-        yield CannotTell((0, len(day.lines) - 1), "nobody knows", Reason.OUTSIDE_COVERAGE, (Field.MINUTES,))
+    def silent(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
+        yield RuleNotEvaluated((0, len(day.lines) - 1), "nobody knows", Reason.OUTSIDE_COVERAGE, (Field.MINUTES,))
 
     checker = Checker(policy=BASE, rules=[_rule("TEST001", silent)])
     lines = [

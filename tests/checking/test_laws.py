@@ -35,8 +35,8 @@ def _said(report: Report) -> list[str]:
         repr((one.rule_id, one.severity, _lines(one.lines), sorted(one.evidence.items())))
         for one in (*report.findings, *report.bypassed)
     ]
-    unjudged = [repr((one.rule_id, one.reason, one.why, _lines(one.lines))) for one in report.not_evaluated]
-    return sorted(found + unjudged)
+    raw_not_evaluated = [repr((one.rule_id, one.reason, one.why, _lines(one.lines))) for one in report.not_evaluated]
+    return sorted(found + raw_not_evaluated)
 
 
 @given(strategies.claims(), policies, st.randoms(use_true_random=False))

@@ -46,7 +46,7 @@ class Ordinary:
     advice: tuple[str, ...] = ()
     bypassed: tuple[str, ...] = ()
     #: Rules that did not judge, and rightly so.
-    unjudged: tuple[str, ...] = ()
+    raw_not_evaluated: tuple[str, ...] = ()
     #: Codes of another field, which the registry does not hold in full: the answer is complete but for them.
     foreign: tuple[str, ...] = ()
 
@@ -145,7 +145,7 @@ DAYS = (
         ("97530:GO x2 @30", "97150:GO x1 @30", "97750:GO x2 @30"),
         policy=FACILITY,
         fields={**HOSPITAL, "bill_type": "0851"},
-        unjudged=("PTP001",),
+        raw_not_evaluated=("PTP001",),
     ),
 )
 
@@ -161,7 +161,7 @@ def test_ordinary_day_raises_no_false_alarm(day: Ordinary) -> None:
     assert _errors_and_warnings(report) == []
     assert tuple(found.rule_id for found in report.findings) == day.advice
     assert tuple(found.rule_id for found in report.bypassed) == day.bypassed
-    assert {entry.rule_id for entry in report.not_evaluated} >= set(day.unjudged)
+    assert {entry.rule_id for entry in report.not_evaluated} >= set(day.raw_not_evaluated)
     outside = [entry for entry in report.not_evaluated if entry.reason is Reason.OUTSIDE_COVERAGE]
     assert tuple(line.code for entry in outside for line in entry.lines) == day.foreign
     assert report.ok is not bool(day.foreign), report.not_evaluated

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from otcpt.claims import (
     Claim,
+    PriorPayments,
     Service,
     ServiceLine,
-    Spent,
     Visit,
-    current_claims,
+    active_claims,
     format_line,
     format_service,
     parse_claim,
@@ -205,21 +205,21 @@ def test_a_replacement_takes_its_original_out() -> None:
     named = (_claim("A"), _claim("B"), _claim("A2", "7", "A"))
     same = (_claim("A"), _claim("A", "7"))
 
-    assert [claim.claim_id for claim in current_claims(named)] == ["B", "A2"]
-    assert [claim.frequency for claim in current_claims(same)] == ["7"]
+    assert [claim.claim_id for claim in active_claims(named)] == ["B", "A2"]
+    assert [claim.frequency for claim in active_claims(same)] == ["7"]
 
 
 def test_a_void_leaves_with_what_it_voids() -> None:
     """Neither the void nor the original is billed."""
-    assert current_claims((_claim("A"), _claim("A", "8"))) == ()
+    assert active_claims((_claim("A"), _claim("A", "8"))) == ()
 
 
 def test_of_several_replacements_the_last_stands() -> None:
     """Each takes back what came before it under the name."""
     claims = (_claim("A"), _claim("A", "7"), _claim("A", "7"))
 
-    assert current_claims(claims) == (claims[2],)
-    assert current_claims(claims)[0] is claims[2]
+    assert active_claims(claims) == (claims[2],)
+    assert active_claims(claims)[0] is claims[2]
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_any_kind_of_integer_is_an_int_of_a_line(kind: Any) -> None:
     assert {type(getattr(line, name)) for line in (same, derived) for name in NUMBERS[1:5]} == {int}
     assert (derived.therapist_minutes, service.minutes) == (120, 300)
     assert type(visit.total_treatment_minutes) is int
-    assert type(Spent(year=np.int64(2026), allowed=Decimal(0)).year) is int  # type: ignore[arg-type]
+    assert type(PriorPayments(year=np.int64(2026), allowed=Decimal(0)).year) is int  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("value", [2.0, 22.5, np.float64(2), float("nan"), "2", True, np.bool_(True), pd.NA])

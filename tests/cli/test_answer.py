@@ -70,7 +70,7 @@ def test_a_replaced_claim_is_not_checked() -> None:
     answer = _answer(_claim("97003", claim_id="C1"), _claim("97530", claim_id="C2", frequency="7", replaces="C1"))
 
     assert answer.findings == ()
-    assert [(gap.rule_ids, gap.lines) for gap in answer.gaps if "Replaced" in gap.why] == [((), 1)]
+    assert [(gap.rule_ids, gap.lines) for gap in answer.not_evaluated_summaries if "Replaced" in gap.why] == [((), 1)]
     assert answer.untouched == 1
     assert answer.verdict == "No faults found in 2 claims (2 lines); 1 line not checked at all."
 
@@ -80,7 +80,7 @@ def test_a_line_left_out_in_reading_counts_and_is_not_complete() -> None:
     answer = _answer(_claim("97530"), skipped=(SkippedLine(9, "spans several days", code="97110"),))
 
     assert answer.lines == 2
-    assert [(gap.why, gap.codes) for gap in answer.gaps if gap.reason == "left out"] == [
+    assert [(gap.why, gap.codes) for gap in answer.not_evaluated_summaries if gap.reason == "left out"] == [
         ("spans several days", ("97110",))
     ]
     assert not answer.complete
@@ -92,8 +92,8 @@ def test_reasons_that_differ_by_the_code_alone_are_one() -> None:
     """Two codes outside the registry make one row that names both."""
     answer = _answer(_claim("70010"), _claim("70015"))
 
-    assert [gap.codes for gap in answer.gaps if gap.rule_ids == ("CODE003",)] == [("70010", "70015")]
-    assert not any("70010" in gap.why for gap in answer.gaps)
+    assert [gap.codes for gap in answer.not_evaluated_summaries if gap.rule_ids == ("CODE003",)] == [("70010", "70015")]
+    assert not any("70010" in gap.why for gap in answer.not_evaluated_summaries)
 
 
 def test_a_file_without_lines_is_no_pass() -> None:

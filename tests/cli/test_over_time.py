@@ -46,9 +46,11 @@ def test_without_a_history_the_rules_over_time_are_not_requested(otcpt: Run) -> 
 
 def test_over_time_takes_the_file_for_everything(otcpt: Run) -> None:
     """An empty history: nobody knows the episode, so its rules need input."""
-    gaps = json.loads(otcpt(*ASK, "--over-time", "-f", "json").out)["not_evaluated"]
+    not_evaluated_summaries = json.loads(otcpt(*ASK, "--over-time", "-f", "json").out)["not_evaluated"]
 
-    assert {one["reason"] for one in gaps if {"POC001", "EVAL004", "KX001"} & {*one["rule_ids"]}} == {"input missing"}
+    assert {
+        one["reason"] for one in not_evaluated_summaries if {"POC001", "EVAL004", "KX001"} & {*one["rule_ids"]}
+    } == {"input missing"}
 
 
 def test_over_time_beside_a_history_adds_nothing(otcpt: Run) -> None:
@@ -77,8 +79,10 @@ def test_in_columns_the_rules_over_time_say_the_same(otcpt: Run, tmp_path: Path,
     one, other = (sorted(json.dumps({name: row[name] for name in kept}) for row in some) for some in rows)
     assert one == other
     assert in_columns.code == claim_by_claim.code
-    gaps, same = (re.findall(r"^ +(\d+ lines?) +(\S+)", ran.err, re.MULTILINE) for ran in (claim_by_claim, in_columns))
-    assert gaps == same != []
+    not_evaluated_summaries, same = (
+        re.findall(r"^ +(\d+ lines?) +(\S+)", ran.err, re.MULTILINE) for ran in (claim_by_claim, in_columns)
+    )
+    assert not_evaluated_summaries == same != []
 
 
 def test_in_columns_a_chart_of_somebody_else_is_remarked_too(otcpt: Run, tmp_path: Path) -> None:

@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 import otcpt.editions
 from otcpt.codes import CodeGroup
 from otcpt.editions import Edition, available_editions, load_edition
+from otcpt.editions._digests import PINS
 from otcpt.editions._load import open_edition
-from otcpt.editions._pins import PINS
 from otcpt.errors import BrokenData, EditionMismatch, InvalidInput, UnknownName
 
 BUNDLE = Path(otcpt.editions.__file__).parent / "bundled" / "2026q4"

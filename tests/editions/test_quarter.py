@@ -73,7 +73,7 @@ class Place:
                 writer.writeheader()
                 writer.writerows(rows)
         build(self.data, "2026q4", self.bundled / "2026q4")
-        (root / "_pins.py").write_text('"""Pins."""\n\nPINS = {}\n', encoding="utf-8")
+        (root / "_digests.py").write_text('"""Pins."""\n\nPINS = {}\n', encoding="utf-8")
         (root / "cases").mkdir()
         (root / "cases" / "MUE001.toml").write_text(CASE, encoding="utf-8")
 
@@ -99,7 +99,7 @@ class Place:
     def edition(self, name: str = "2026q4") -> Edition:
         """What is built now, by its pin."""
         pins: dict[str, dict[str, str]] = {}
-        exec((self.root / "_pins.py").read_text(encoding="utf-8"), pins)
+        exec((self.root / "_digests.py").read_text(encoding="utf-8"), pins)
         return open_edition(self.bundled / name, pins["PINS"][name])
 
     def everything(self) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ from datetime import date
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from otcpt.edits import PtpCoverage, PtpTable, differing_pairs
+from otcpt.edits import PtpCoverage, PtpTable, pairs_that_differ
 from otcpt.edits.flags import pack_flags
 
 CODES = ("29125", "97110", "97140", "97530", "97750", "G0283")
@@ -78,19 +78,19 @@ def test_pairs_that_differ_are_those_of_the_rows_only_one_table_has(
     for make in (bundled, local):
         left = bundled(sorted(one), shift=0, seen=seen)
         right = make(sorted(other), shift=shift)
-        assert differing_pairs(left, right) == differing_pairs(right, left) == expected(one, other)
+        assert pairs_that_differ(left, right) == pairs_that_differ(right, left) == expected(one, other)
 
 
 def test_tables_that_hold_nothing_do_not_differ() -> None:
     """Medicaid's pairs are held by no edition."""
     nothing = PtpTable("medicaid", PtpCoverage()), PtpTable("medicaid", PtpCoverage())
 
-    assert differing_pairs(*nothing) == ()
+    assert pairs_that_differ(*nothing) == ()
 
 
 def test_a_start_that_is_better_known_is_another_row() -> None:
     """The rows differ; whether the answers contradict each other is for the comparison of editions to say."""
-    assert differing_pairs(bundled([(3, 4, 1, 2, 0)], shift=0), bundled([(3, 4, 1, 3, 0)], shift=0)) == (
+    assert pairs_that_differ(bundled([(3, 4, 1, 2, 0)], shift=0), bundled([(3, 4, 1, 3, 0)], shift=0)) == (
         ("97530", "97750"),
     )
 
@@ -100,7 +100,7 @@ def test_only_partners_that_matter_are_compared(one: set[Row], other: set[Row], 
     """A pair counts where one of its codes is chosen, the way registry codes are held with every code."""
     chosen_codes = frozenset(chosen)
     for make in (bundled, local):
-        pairs = differing_pairs(
+        pairs = pairs_that_differ(
             bundled(sorted(one), shift=0),
             make(sorted(other), shift=shift),
             lambda code: None if code in chosen_codes else chosen_codes,

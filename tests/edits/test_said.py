@@ -18,7 +18,7 @@ from otcpt.edits import (
     PtpTable,
     ThresholdAnswer,
     corroboration,
-    differing_pairs,
+    pairs_that_differ,
 )
 from otcpt.errors import OtcptError
 
@@ -90,8 +90,10 @@ def test_answers_about_pairs_are_approved(setting: str, edition: str, approved: 
         told = list(stretches(partial(pair_on, table, one, other)))
         edits = table.edits(one, other)
         if len(told) > 1 or edits:
-            lines += [f"{one} {other} since {table.answers_since(one, other)}", *map(repr, edits), *told]
-    lines += [f"{code}: {len(table.partners(code))} {len(table.told_with(code) or ())}" for code in CODES]
+            lines += [f"{one} {other} since {table.complete_since(one, other)}", *map(repr, edits), *told]
+    lines += [
+        f"{code}: {len(table.partners(code))} {len(table.codes_with_complete_answers(code) or ())}" for code in CODES
+    ]
     approved(f"edits/ptp-{setting}-{edition}", one_of_each(lines))
 
 
@@ -120,19 +122,19 @@ def test_differences_between_tables_are_approved(approved: Approved) -> None:
     older = load_edition("2024q3").ptp("practitioner")
     among = {"97530": {"97750", "97165"}, "97165": {"97750", "97530"}}
     lines = [
-        str(len(differing_pairs(one, other))),
-        *map(str, differing_pairs(one, other)),
-        str(differing_pairs(other, one) == differing_pairs(one, other)),
-        *map(str, differing_pairs(one, older)),
-        str(differing_pairs(one, other, lambda code: among.get(code, set()))),
-        str(differing_pairs(one, load_edition().ptp("medicaid"))[:5]),
+        str(len(pairs_that_differ(one, other))),
+        *map(str, pairs_that_differ(one, other)),
+        str(pairs_that_differ(other, one) == pairs_that_differ(one, other)),
+        *map(str, pairs_that_differ(one, older)),
+        str(pairs_that_differ(one, other, lambda code: among.get(code, set()))),
+        str(pairs_that_differ(one, load_edition().ptp("medicaid"))[:5]),
     ]
     for a, b in combinations(CODES[:16], 2):
         answers = [table.between(a, b, on=date(2024, 7, 1)) for table in (one, other)]
         lines.append(f"{a} {b}: {corroboration(*answers)}; {corroboration(*answers[::-1])}")
     for setting in SETTINGS:
         try:
-            lines.append(load_edition().corroborate("97530", "97750", on=date(2026, 3, 2)) + setting)
+            lines.append(load_edition().compare_with_hospital_table("97530", "97750", on=date(2026, 3, 2)) + setting)
             load_edition().thresholds.of(setting, on=date(2026, 3, 2))
         except OtcptError as refusal:
             lines.append(str(refusal))

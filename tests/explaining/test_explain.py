@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otcpt.checker import Checker
-from otcpt.claims import Claim, Episode, History, PlanOfCare, ServiceLine, Spent, parse_claim
+from otcpt.claims import Claim, Episode, History, PlanOfCare, PriorPayments, ServiceLine, parse_claim
 from otcpt.errors import UnknownName
 from otcpt.explaining import Explanation, explain, explain_rule
 from otcpt.policies import Overlay, Policy, load_policy
@@ -35,10 +35,10 @@ def test_an_explanation_agrees_with_the_report(claim: Claim, policy: str, rule: 
     report = CHECKERS[policy].check(claim, history=history)
     told = explain_rule(CHECKERS[policy], claim, rule, history=history)
     found = [one for one in (*report.findings, *report.bypassed) if one.rule_id == rule]
-    unjudged = [one for one in report.not_evaluated if one.rule_id in (rule, "*")]
+    raw_not_evaluated = [one for one in report.not_evaluated if one.rule_id in (rule, "*")]
 
     assert list(told.findings) == found
-    assert list(told.not_evaluated) == unjudged
+    assert list(told.not_evaluated) == raw_not_evaluated
     assert (told.outcome in ("finding", "bypassed")) == bool(found)
     assert (told.outcome == "not asked") == (rule not in {one.id for one in CHECKERS[policy].rules})
     assert json.loads(told.to_json()) == told.to_record()
@@ -220,7 +220,7 @@ ASKED = [
 PAST = History(
     parse_claim("2026-02-27", "97530:GO x1", "97168:GO x1", "98980:GO x1 @20").lines,
     [Episode(first_day="2026-01-05", plans=[PlanOfCare(first_day="2026-01-05", signed_on="2026-01-20")])],
-    [Spent(year=2026, allowed=Decimal("2400.00"))],
+    [PriorPayments(year=2026, allowed=Decimal("2400.00"))],
 )
 
 

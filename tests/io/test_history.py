@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otcpt.claims import Episode, History, PlanOfCare, Spent
+from otcpt.claims import Episode, History, PlanOfCare, PriorPayments
 from otcpt.errors import InputErrors
 from otcpt.io import read_claims, read_history
-from otcpt.io._chart import _EPISODE, _PLAN, _SPENT, read_chart
+from otcpt.io._chart import _EPISODE, _PLAN, _PRIOR_PAYMENTS, read_chart
 from otcpt.io._log import Log
 
 CHART = """
@@ -37,13 +37,13 @@ sent_on = 2026-02-20
 [[episode]]
 first_day = 2026-04-01
 
-[[spent]]
+[[prior_payments]]
 patient_key = "P1"
 year = 2026
 allowed = 1850.25
 discipline = "SLP"
 
-[[spent]]
+[[prior_payments]]
 year = 2025
 allowed = 0
 """
@@ -82,15 +82,15 @@ def test_a_chart_is_what_it_writes(tmp_path: Path) -> None:
             ),
             Episode(first_day="2026-04-01"),
         ],
-        spent=[
-            Spent(patient_key="P1", year=2026, allowed=Decimal("1850.25"), discipline="SLP"),
-            Spent(year=2025, allowed=Decimal(0)),
+        prior_payments=[
+            PriorPayments(patient_key="P1", year=2026, allowed=Decimal("1850.25"), discipline="SLP"),
+            PriorPayments(year=2025, allowed=Decimal(0)),
         ],
     )
 
 
 @pytest.mark.parametrize(
-    ("made", "keys"), [(Episode, {*_EPISODE, "plans"}), (PlanOfCare, set(_PLAN)), (Spent, {*_SPENT})]
+    ("made", "keys"), [(Episode, {*_EPISODE, "plans"}), (PlanOfCare, set(_PLAN)), (PriorPayments, {*_PRIOR_PAYMENTS})]
 )
 def test_every_field_can_be_written(made: type, keys: set[str]) -> None:
     """A field that is added to a value is a key of its table, or this fails."""
@@ -111,8 +111,8 @@ def test_no_plan_and_unknown_plans_are_told_apart(tmp_path: Path) -> None:
 def test_dollars_are_never_a_float(dollars: Decimal) -> None:
     """What is written is what arrives, to the cent, as a number and as text."""
     for allowed in (f"{dollars:f}", f'"{dollars:f}"'):
-        chart = read_chart(f"[[spent]]\nyear = 2026\nallowed = {allowed}\n".encode(), Log("chart.toml"))
-        assert str(chart.spent[0].allowed) == f"{dollars:f}"
+        chart = read_chart(f"[[prior_payments]]\nyear = 2026\nallowed = {allowed}\n".encode(), Log("chart.toml"))
+        assert str(chart.prior_payments[0].allowed) == f"{dollars:f}"
 
 
 def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
@@ -138,17 +138,17 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
         patient_key = ""
         [episode.plan]
         first_day = 2026-03-01
-        [[spent]]
+        [[prior_payments]]
         year = 26
         allowed = -1.5
-        [[spent]]
+        [[prior_payments]]
         year = true
         allowed = nan
         discipline = ["OT"]
         patient_key = 7
         """,
     ) == [
-        "chart.toml, episodes: is not known; a chart has [[episode]] and [[spent]]. Did you mean episode?",
+        "chart.toml, episodes: is not known; a chart has [[episode]] and [[prior_payments]]. Did you mean episode?",
         "chart.toml, first_day: stands outside a table; move it into an [[episode]]",
         "chart.toml, plan: stands outside its episode; write [[episode.plan]] below the [[episode]]",
         "chart.toml, episode 1, plan 1, last_day: a plan ends before it begins: 2026-02-01 to 2026-01-01",
@@ -164,22 +164,22 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
         "chart.toml, episode 3, plan: is no list of tables; write [[episode.plan]], with two brackets",
         'chart.toml, episode 3, patient_key: is no key; write the one the claims have, in quotes, like "P1"',
         "chart.toml, episode 3, first_day: is missing; write first_day = 2026-01-05",
-        "chart.toml, spent 1, year: '26': is no calendar year; write it like 2026",
-        "chart.toml, spent 1, allowed: '-1.5': is no amount in dollars; write it like 1850.00",
-        "chart.toml, spent 2, year: 'True': is no calendar year; write it like 2026",
-        "chart.toml, spent 2, allowed: 'NaN': is no amount in dollars; write it like 1850.00",
-        "chart.toml, spent 2, discipline: \"['OT']\": is not one of OT, PT, SLP",
-        'chart.toml, spent 2, patient_key: is no key; write the one the claims have, in quotes, like "P1"',
+        "chart.toml, prior_payments 1, year: '26': is no calendar year; write it like 2026",
+        "chart.toml, prior_payments 1, allowed: '-1.5': is no amount in dollars; write it like 1850.00",
+        "chart.toml, prior_payments 2, year: 'True': is no calendar year; write it like 2026",
+        "chart.toml, prior_payments 2, allowed: 'NaN': is no amount in dollars; write it like 1850.00",
+        "chart.toml, prior_payments 2, discipline: \"['OT']\": is not one of OT, PT, SLP",
+        'chart.toml, prior_payments 2, patient_key: is no key; write the one the claims have, in quotes, like "P1"',
     ]
 
 
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "nothing is told; write [[episode]] or [[spent]]"),
+        ("", "nothing is told; write [[episode]] or [[prior_payments]]"),
         ("[episode]\nfirst_day = 2026-01-05\n", "episode: is no list of tables; write [[episode]], with two brackets"),
-        ("[[spent]]\nyear = 2026\n", "spent 1, allowed: is missing; write allowed = 1850.00"),
-        ("[[spent]]\nyear = 2026\nallowed = true\n", "allowed: 'True': is no amount in dollars"),
+        ("[[prior_payments]]\nyear = 2026\n", "prior_payments 1, allowed: is missing; write allowed = 1850.00"),
+        ("[[prior_payments]]\nyear = 2026\nallowed = true\n", "allowed: 'True': is no amount in dollars"),
         ("<html>", "no TOML: "),
         ("[[episode]]\nfirst_day = 2026-02-30\n", "no TOML: "),
     ],

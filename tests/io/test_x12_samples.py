@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from otcpt.claims import ServiceLine, current_claims
+from otcpt.claims import ServiceLine, active_claims
 from otcpt.io import ClaimFile, read_837
 
 SAMPLES = Path(__file__).parent / "x12"
@@ -91,7 +91,7 @@ def test_replaced_and_voided_claims_leave() -> None:
         ("C3", "1", None),
         ("C4", "8", "C3"),
     ]
-    assert [claim.lines[0].units for claim in current_claims(file.claims)] == [2]
+    assert [claim.lines[0].units for claim in active_claims(file.claims)] == [2]
 
 
 def test_a_span_of_one_day_is_that_day_and_a_longer_one_is_left_out() -> None:

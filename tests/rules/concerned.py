@@ -38,6 +38,6 @@ def concerned(rule: Rule) -> Iterator[str]:
     for payer, laws in LAWS.items():
         for modifiers in MODIFIERS:
             for law in laws:
-                if rule.applies(law.settings):
-                    codes = [code for code in CODES if rule.touches(law, code, modifiers)]
+                if rule.enabled_by(law.settings):
+                    codes = [code for code in CODES if rule.applies_to_line(law, code, modifiers)]
                     yield f"{payer} {':'.join(modifiers)} {law.on}: {' '.join(codes)}"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from otcpt.checker import Checker
 from otcpt.claims import Claim, History, ServiceLine
 from otcpt.findings import Report
-from otcpt.rules._clock import Booked, crowded, span
+from otcpt.rules._clock import ScheduledMinutes, overbooked_intervals, span
 from otcpt.testing import strategies
 
 DAY = date(2026, 3, 2)
@@ -24,9 +24,9 @@ spans = st.lists(
 )
 
 
-def placed(given: Sequence[tuple[int, int, int]]) -> list[Booked]:
+def placed(given: Sequence[tuple[int, int, int]]) -> list[ScheduledMinutes]:
     """Lines with their start, end and minutes."""
-    return [Booked(i, "97530", start, end, minutes) for i, (start, end, minutes) in enumerate(given)]
+    return [ScheduledMinutes(i, "97530", start, end, minutes) for i, (start, end, minutes) in enumerate(given)]
 
 
 def schedulable(given: Sequence[tuple[int, int, int]]) -> bool:
@@ -45,13 +45,13 @@ def schedulable(given: Sequence[tuple[int, int, int]]) -> bool:
 @given(spans)
 def test_services_conflict_where_no_schedule_holds_them(given: list[tuple[int, int, int]]) -> None:
     """A stretch is crowded exactly when the earliest-end-first schedule, which is optimal, fails."""
-    assert bool(crowded(placed(given))) == (not schedulable(given))
+    assert bool(overbooked_intervals(placed(given))) == (not schedulable(given))
 
 
 @given(spans)
 def test_without_the_crowded_lines_the_rest_fits(given: list[tuple[int, int, int]]) -> None:
     """No line is in two stretches, each has more minutes than it lasts, and what is left can be scheduled."""
-    found = crowded(placed(given))
+    found = overbooked_intervals(placed(given))
     named = [i for stretch in found for i in stretch.positions]
 
     assert len(named) == len(set(named))

@@ -12,13 +12,13 @@ from otcpt.errors import UnknownName
 from otcpt.policies import Overlay, load_policy
 from otcpt.rules import ALL_RULES, Day, Law, find_rule, rules_digest
 from otcpt.rules._clock import has_clock, least_minutes
-from otcpt.rules._counted import counts_things
 from otcpt.rules._day import practitioners
+from otcpt.rules._edit_modifiers import edit_modifiers, why_not_applicable
 from otcpt.rules._episode import certified_through, is_planned
 from otcpt.rules._law import _STALE
-from otcpt.rules._manual import apart, either_line, separation
+from otcpt.rules._manual import either_line, modifier_justification, separateness_rule
 from otcpt.rules._monitoring import exclusive
-from otcpt.rules._release import release, unfit
+from otcpt.rules._quantities import is_quantity_based
 from otcpt.rules._therapist import own_minutes
 
 DAY = date(2026, 3, 2)
@@ -72,7 +72,7 @@ def test_things_are_counted_apart_from_time_and_days(code: str, thing: bool) -> 
     """A splint is a thing; an evaluation is once a day, and treatment is time."""
     meaning = law().meaning(code)
     assert meaning is not None
-    assert counts_things(meaning) is thing
+    assert is_quantity_based(meaning) is thing
 
 
 def test_a_facility_answers_as_a_whole_and_a_practice_does_not() -> None:
@@ -122,7 +122,7 @@ def test_compression_beside_manual_techniques_takes_the_modifier_on_either_line(
 )  # fmt: skip
 def test_the_manuals_ranges_end_where_they_end(code: str, section: str | None) -> None:
     """Therapy and strapping beside a visit, on each side of each range."""
-    said = apart(law(), line(code), line("99213"))
+    said = separateness_rule(law(), line(code), line("99213"))
     assert (said.section if said else None) == section
 
 
@@ -137,8 +137,8 @@ def test_a_monitoring_code_does_not_exclude_itself() -> None:
 )
 def test_the_surgery_section_ends_where_it_ends(code: str, surgery: bool) -> None:
     """A modifier of the global period is idle outside it, and under a therapy plan of care."""
-    assert (unfit(law(), "58", line(code), facility=False) == "") is surgery
-    assert unfit(law(), "58", line(code, "GO"), facility=False)
+    assert (why_not_applicable(law(), "58", line(code), facility=False) == "") is surgery
+    assert why_not_applicable(law(), "58", line(code, "GO"), facility=False)
 
 
 @pytest.mark.parametrize(
@@ -146,7 +146,7 @@ def test_the_surgery_section_ends_where_it_ends(code: str, surgery: bool) -> Non
 )
 def test_the_laboratory_section_ends_where_it_ends(code: str, laboratory: bool) -> None:
     """91 is idle outside it."""
-    assert (unfit(law(), "91", line(code), facility=False) == "") is laboratory
+    assert (why_not_applicable(law(), "91", line(code), facility=False) == "") is laboratory
 
 
 @pytest.mark.parametrize(
@@ -154,7 +154,7 @@ def test_the_laboratory_section_ends_where_it_ends(code: str, laboratory: bool) 
 )
 def test_59_is_read_on_either_line_from_july_2019_on(on: date, by: tuple[str, ...]) -> None:
     """The day of the change belongs to the new law."""
-    assert release(law(on=on), line("97530", "59", on=on), line("97116", on=on), facility=False).by == by
+    assert edit_modifiers(law(on=on), line("97530", "59", on=on), line("97116", on=on), facility=False).by == by
 
 
 @pytest.mark.parametrize(
@@ -245,7 +245,7 @@ def test_the_manuals_reason_that_separates_two_codes(pairs: str, told: str) -> N
     seen = law()
     for pair in pairs.split():
         one, other = pair.split("/")
-        assert separation(seen, one, other) == separation(seen, other, one) == told, pair
+        assert modifier_justification(seen, one, other) == modifier_justification(seen, other, one) == told, pair
 
 
 def test_a_rule_is_found_by_id_or_name() -> None:

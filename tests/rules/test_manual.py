@@ -10,7 +10,13 @@ from otcpt.claims import ServiceLine
 from otcpt.codes import CodeGroup
 from otcpt.editions import load_edition
 from otcpt.edits import Effect
-from otcpt.rules._manual import apart, either_line, prohibition, separation, to_be_apart
+from otcpt.rules._manual import (
+    either_line,
+    modifier_justification,
+    prohibition,
+    requires_separateness,
+    separateness_rule,
+)
 
 LAW = Checker(policy="medicare-part-b").law_on(date(2026, 3, 2))
 
@@ -26,7 +32,11 @@ def test_every_pair_of_codes_has_the_answer_it_had_before_the_sentences_became_a
     """102,400 ordered pairs of the codes of November 2026: the digest is of the answers that the code itself gave."""
     codes, digest = (Path(__file__).parent / "manual_codes.txt").read_text("utf-8").split(), sha256()
     for one, other in product(codes, codes):
-        said = separation(LAW, one, other), either_line(LAW, one, other), to_be_apart(LAW, one, other)
+        said = (
+            modifier_justification(LAW, one, other),
+            either_line(LAW, one, other),
+            requires_separateness(LAW, one, other),
+        )
         digest.update(repr((one, other, *said)).encode())
 
     assert len(codes) == 320
@@ -42,7 +52,7 @@ def test_every_two_lines_have_the_answer_they_had_before_the_sentences_became_a_
         for discipline, facility in product(("OT", "PT"), (False, True)):
             found = prohibition(LAW, a, b, discipline=discipline, facility=facility)
             said.append(None if found is None else (found.section, found.about, found.holds, found.at_fault))
-        sentence = apart(LAW, a, b)
+        sentence = separateness_rule(LAW, a, b)
         said.append(
             None
             if sentence is None

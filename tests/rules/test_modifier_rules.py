@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otcpt.checker import Checker
-from otcpt.claims import Claim, History, ServiceLine, Spent
+from otcpt.claims import Claim, History, PriorPayments, ServiceLine
 from otcpt.editions import load_edition
 from otcpt.findings import Report, Severity
 from otcpt.policies import Overlay, load_policy
@@ -23,7 +23,7 @@ ANY_PAYER = {"MOD004", "MOD005", "MOD011", "MOD012"}
 MEDICARE = Checker(policy="medicare-part-b", rules=RULES)
 FACILITY = Checker(policy="medicare-part-b-facility", rules=RULES)
 COMMERCIAL = Checker(policy="ama-midpoint", rules=RULES)
-HISTORY = History(spent=[Spent(year=2026, allowed=Decimal("2500.00"))])
+HISTORY = History(prior_payments=[PriorPayments(year=2026, allowed=Decimal("2500.00"))])
 
 KNOWN = load_edition().modifiers
 modifiers = st.lists(st.sampled_from([*KNOWN, "C0", "OG", "ZZ"]), max_size=6).map(tuple)

@@ -14,7 +14,7 @@ from otcpt.codes import CodeGroup
 from otcpt.editions import load_edition
 from otcpt.findings import Report
 from otcpt.rules import ALL_RULES
-from otcpt.rules._release import EITHER_LINE_FROM, is_evaluation_and_management, release
+from otcpt.rules._edit_modifiers import EITHER_LINE_FROM, edit_modifiers, is_evaluation_and_management
 from otcpt.testing.strategies import claims
 
 PTP_ASSOCIATED, SEPARATE_SERVICE = (
@@ -156,13 +156,13 @@ def test_modifier_releases_under_its_own_conditions(
 ) -> None:
     """NCCI Policy Manual I-14 to I-19 and CR 11168, modifier by modifier."""
     one, two = (parse_line(text, on=on) for text in (column_one, column_two))
-    assert release(CHECK["practitioner"].law_on(on), one, two, facility=facility).by == by
+    assert edit_modifiers(CHECK["practitioner"].law_on(on), one, two, facility=facility).by == by
 
 
 def test_what_does_not_release_says_why() -> None:
     """Every modifier that is often added to bypass an edit is named with its reason; CO and the like are not."""
     one, two = (parse_line(text, on=READ) for text in ("97150:GO", "97530:GO:76:25:RT:CO"))
-    assert release(CHECK["practitioner"].law_on(READ), one, two, facility=False).idle == (
+    assert edit_modifiers(CHECK["practitioner"].law_on(READ), one, two, facility=False).idle == (
         ("76", "never"),
         ("25", "e-m"),
         ("RT", "site"),
@@ -170,7 +170,7 @@ def test_what_does_not_release_says_why() -> None:
 
 
 @pytest.mark.parametrize(
-    ("column_one", "column_two", "on", "facility", "movable", "unread"),
+    ("column_one", "column_two", "on", "facility", "works_on_other_line", "undocumented"),
     [
         ("97150:59", "97530", date(2019, 6, 30), False, ("59",), ()),
         ("97150:59", "97530", date(2019, 6, 30), True, (), ("59",)),
@@ -186,12 +186,17 @@ def test_what_does_not_release_says_why() -> None:
     ],
 )
 def test_a_modifier_on_the_wrong_line_is_known(
-    column_one: str, column_two: str, on: date, facility: bool, movable: tuple[str, ...], unread: tuple[str, ...]
+    column_one: str,
+    column_two: str,
+    on: date,
+    facility: bool,
+    works_on_other_line: tuple[str, ...],
+    undocumented: tuple[str, ...],
 ) -> None:
     """By setting and day: what would release from the other line, and what nobody says to be read (S5, S6)."""
     one, two = (parse_line(text, on=on) for text in (column_one, column_two))
-    found = release(CHECK["practitioner"].law_on(on), one, two, facility=facility)
-    assert (found.movable, found.unread) == (movable, unread)
+    found = edit_modifiers(CHECK["practitioner"].law_on(on), one, two, facility=facility)
+    assert (found.works_on_other_line, found.undocumented) == (works_on_other_line, undocumented)
 
 
 def test_rules_that_depend_on_the_line_declare_the_day_it_changed() -> None:

@@ -17,7 +17,7 @@ from otcpt.claims import Claim, ServiceLine, parse_claim
 from otcpt.editions import load_edition
 from otcpt.findings import Report
 from otcpt.rules import ALL_RULES, find_rule
-from otcpt.rules._release import is_evaluation_and_management
+from otcpt.rules._edit_modifiers import is_evaluation_and_management
 from otcpt.testing.strategies import claims
 
 DATA = Path(__file__).parents[2] / "data"

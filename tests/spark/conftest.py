@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import pyarrow as pa
 import pytest
 
-from otcpt import Episode, History, ServiceLine, Spent
+from otcpt import Episode, History, PriorPayments, ServiceLine
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -105,7 +105,7 @@ def a_history(lines: pa.Table) -> History:
     patients = sorted({line.patient_key for line in earlier if line.patient_key})[:20]
     episodes = [Episode(first_day="2026-01-05", patient_key=one, progress_reports=[], plans=[]) for one in patients]
     return History(
-        earlier, episodes, [Spent(year=2026, allowed=Decimal(3000), patient_key=one) for one in patients[::2]]
+        earlier, episodes, [PriorPayments(year=2026, allowed=Decimal(3000), patient_key=one) for one in patients[::2]]
     )
 
 

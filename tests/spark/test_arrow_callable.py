@@ -150,7 +150,9 @@ def test_patients_and_providers_days_make_the_answer_beyond_the_day(
     monkeypatch.setattr(run_module, "CHUNK", least)
     own = set(NAMED["claim_id"].to_pylist())
     history = a_history(NAMED)
-    beside = History([line for line in history.lines if line.claim_id not in own], history.episodes, history.spent)
+    beside = History(
+        [line for line in history.lines if line.claim_id not in own], history.episodes, history.prior_payments
+    )
     expected = check_table(NAMED, policy=POLICY, history=history)
     patients = ArrowCheck(policy=POLICY, history=beside)
     providers = ArrowCheck(policy=POLICY, history=beside, by_provider=True)

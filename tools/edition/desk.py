@@ -14,7 +14,7 @@ from tools.edition.source_rows import read_table, write_table
 from otcpt.editions._packed import quarter_end
 
 #: For each section of an edition's description the day it is verified through, None where it stays, and the version.
-Reach = dict[str, tuple[date | None, str]]
+ComparedRange = dict[str, tuple[date | None, str]]
 
 
 class Desk:
@@ -26,7 +26,7 @@ class Desk:
         self.tables = {name: read_table(data / f"{name}.csv", columns) for name, columns in TABLES.items()}
         self.registry = {row["code"] for row in self.tables["codes"].rows}
         self.notes: list[Notes] = []
-        self.reach: Reach = {}
+        self.reach: ComparedRange = {}
         self._sources: dict[str, tuple[str, str]] = {}
 
     def merge(self, published: Published) -> None:

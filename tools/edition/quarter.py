@@ -77,7 +77,7 @@ def quarter(
             shutil.copytree(work, data, dirs_exist_ok=True)
             shutil.rmtree(bundled / name, ignore_errors=True)
             shutil.copytree(out, bundled / name)
-            _pin(bundled.parent / "_pins.py", name, built.digest)
+            _pin(bundled.parent / "_digests.py", name, built.digest)
             yield f"\nWritten: {data.name}/, the edition {name} and its pin. Left: NOTICE and CHANGELOG.md."
 
 

@@ -8,9 +8,9 @@ from datetime import date
 
 from tools.edition.source_rows import SourceTable
 
-from otcpt.editions._folded import fold
 from otcpt.editions._pack import pack
 from otcpt.editions._packed import quarter_end
+from otcpt.editions._prefix_coding import fold
 from otcpt.edits import AddonRow, MueRow
 from otcpt.timeline import day_after
 

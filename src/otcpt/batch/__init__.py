@@ -16,7 +16,7 @@ from otcpt.batch._check import check_frame, check_table
 from otcpt.batch._files import Progress, check_file, check_parquet
 from otcpt.batch._workers import WorkerDied
 from otcpt.batch.input._order import KeyReturned
-from otcpt.batch.input._unread import UnreadColumnsWarning
+from otcpt.batch.input._unread_columns import UnreadColumnsWarning
 from otcpt.batch.output._report import BatchReport
 
 __all__ = [

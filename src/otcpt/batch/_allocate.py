@@ -12,14 +12,14 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otcpt.batch._run import CHUNK
+from otcpt.batch.input._claim_reversals import STANDS
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._frames import ArrowStream, Frame, like, to_arrow
-from otcpt.batch.input._lines import CLAIM, NOBODY, Flags, Ints, Lines, Words
+from otcpt.batch.input._lines import CLAIM, NOBODY, Flags, Ints, LineArrays, Vocabulary
 from otcpt.batch.input._order import cut_at, day_starts, in_order, stream_days
 from otcpt.batch.input._pieces import FirstLook
 from otcpt.batch.input._sources import Batches
-from otcpt.batch.input._standing import STANDS
-from otcpt.batch.input._unread import warn_of_unread
+from otcpt.batch.input._unread_columns import warn_of_unread
 from otcpt.batch.judging._alike import arranged_rows
 from otcpt.batch.judging._counting import ONCE, POOLED, UNKNOWN, Counting, by_own_interval
 from otcpt.batch.judging._pools import share_pools
@@ -102,7 +102,7 @@ def allocate_frame(
     allocator = _Allocator(law, reader.words, method, tie_break, discipline)
     parts = (_read(reader, batch) for batch in source.batches())
     if look.cuts is None:
-        lines = in_order(Lines.together(list(parts)))
+        lines = in_order(LineArrays.together(list(parts)))
         whole = cut_at(lines, day_starts(lines), CHUNK)
     else:
         whole = stream_days(parts, "the frame", CHUNK, in_order=None)
@@ -120,7 +120,7 @@ def _schema(method: Method) -> pa.Schema:
     return ALLOCATIONS.insert(ALLOCATIONS.get_field_index("units") + 1, pa.field("tenths", pa.int32()))
 
 
-def _each(allocate: Callable[[Lines], pa.Table], parts: Iterable[Lines]) -> list[pa.Table]:
+def _each(allocate: Callable[[LineArrays], pa.Table], parts: Iterable[LineArrays]) -> list[pa.Table]:
     """What each part comes to, in order: in up to four threads, within what Arrow may use, a few parts at a time."""
     found: list[pa.Table] = []
     threads = min(4, pa.cpu_count())
@@ -134,7 +134,7 @@ def _each(allocate: Callable[[Lines], pa.Table], parts: Iterable[Lines]) -> list
     return found
 
 
-def _read(reader: TableReader, batch: pa.RecordBatch) -> Lines:
+def _read(reader: TableReader, batch: pa.RecordBatch) -> LineArrays:
     """The lines of a batch that can be read and stand."""
     lines, bad = reader.read(batch)
     left = bad | (lines.standing != STANDS)
@@ -176,13 +176,13 @@ class _Allocator:
     """Allocates whole days, in several threads at once while more words are read: of these each takes what is there."""
 
     law: Edition
-    words: Mapping[str, Words]
+    words: Mapping[str, Vocabulary]
     method: Method
     tie_break: TieBreak
     discipline: str
     _timings: dict[int, Mapping[str, Timing]] = attrs.field(factory=dict)
 
-    def allocate(self, lines: Lines) -> pa.Table:
+    def allocate(self, lines: LineArrays) -> pa.Table:
         """Return a row per code of a plan of care on a day."""
         starts = day_starts(lines)
         lengths = np.diff(np.append(starts, len(lines)))
@@ -248,7 +248,7 @@ class _Allocator:
             means.append(names.index(told[0] if told else self.discipline))
         return names, np.array(means, dtype=np.int64)
 
-    def _rows(self, lines: Lines, starts: Ints, lengths: Ints, plan: Ints, first: Ints) -> _Rows:
+    def _rows(self, lines: LineArrays, starts: Ints, lengths: Ints, plan: Ints, first: Ints) -> _Rows:
         codes = tuple(self.words["code"].values)
         place = np.empty(len(codes), dtype=np.int64)
         place[sorted(range(len(codes)), key=lambda number: str(codes[number]))] = np.arange(len(codes))
@@ -261,7 +261,7 @@ class _Allocator:
         new[1:] |= first[1:] != first[:-1]
         return _Rows(order, code[order], lines.whole["minutes"][order], plan, np.cumsum(new) - 1)
 
-    def _accounts(self, lines: Lines, rows: _Rows, first: Ints, counting: Counting, window: Ints) -> _Accounts:
+    def _accounts(self, lines: LineArrays, rows: _Rows, first: Ints, counting: Counting, window: Ints) -> _Accounts:
         """Add up what is counted together, and tell where units cannot follow."""
         starts = np.flatnonzero(np.diff(rows.account, prepend=-1))
         row = np.minimum.reduceat(rows.row, starts)

@@ -9,15 +9,15 @@ import attrs
 import pyarrow as pa
 
 from otcpt.batch._run import Asked, Run
-from otcpt.batch.input._beside import own_history, some_history
 from otcpt.batch.input._columns import TableReader
+from otcpt.batch.input._history_index import own_history, validate_history
 from otcpt.batch.input._lines import PLACE
-from otcpt.batch.input._unread import warn_of_unread
+from otcpt.batch.input._unread_columns import warn_of_unread
 from otcpt.batch.judging._findings import FINDINGS
+from otcpt.batch.output._deferred_findings import sorted_findings
 from otcpt.batch.output._report import NOT_EVALUATED, Tally
-from otcpt.batch.output._set_back import in_order
 from otcpt.checking import ClaimChecker
-from otcpt.checking.kernel import has_unnamed
+from otcpt.checking.kernel import has_lines_without_patient
 from otcpt.claims import History
 from otcpt.editions import Edition, load_edition
 from otcpt.errors import InvalidInput
@@ -62,7 +62,7 @@ class ArrowCheck:
     rules: tuple[Rule, ...] = attrs.field(default=ALL_RULES, converter=_rules)
     columns: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_columns)
     summary: bool = False
-    history: History | None = attrs.field(default=None, converter=some_history, repr=False)
+    history: History | None = attrs.field(default=None, converter=validate_history, repr=False)
     by_provider: bool = False
     #: A column of the stream that has the place of each line in its claim; without it they are counted as they come.
     place_column: ClassVar[str] = PLACE
@@ -73,7 +73,7 @@ class ArrowCheck:
                 "rules over a provider's day are asked with a history, even an empty one: add history=otcpt.History()",
                 "by_provider",
             )
-        if self.history is not None and has_unnamed(self.history):
+        if self.history is not None and has_lines_without_patient(self.history):
             raise InvalidInput(
                 "the history has entries without a patient key, and of a stream nobody knows whose they could be; "
                 "give patient_key on all of them",
@@ -119,7 +119,7 @@ class ArrowCheck:
         parts = run.streamed(chain([first], batches), by_provider=self.by_provider)
         for found in run.find_by_provider(parts) if self.by_provider else run.find(parts):
             if not self.summary:
-                table = pa.concat_tables([found.days.cast(FINDINGS), in_order(found.beyond)])
+                table = pa.concat_tables([found.days.cast(FINDINGS), sorted_findings(found.beyond)])
                 yield from table.combine_chunks().to_batches()
         run.raise_problems()
         if self.summary:

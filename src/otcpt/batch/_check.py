@@ -6,18 +6,18 @@ from typing import cast
 import pyarrow as pa
 
 from otcpt.batch._run import CHUNK, Asked, OnBadRow, Run
-from otcpt.batch.input._beside import some_history
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._frames import ArrowStream, Frame, like, to_arrow
-from otcpt.batch.input._lines import Lines
+from otcpt.batch.input._history_index import validate_history
+from otcpt.batch.input._lines import LineArrays
 from otcpt.batch.input._pieces import FirstLook
 from otcpt.batch.input._sources import Batches
-from otcpt.batch.input._unread import warn_of_unread
+from otcpt.batch.input._unread_columns import warn_of_unread
 from otcpt.batch.judging._findings import FINDINGS, FRAME
+from otcpt.batch.output._deferred_findings import sorted_findings
 from otcpt.batch.output._report import BatchReport, Tally
-from otcpt.batch.output._set_back import in_order
 from otcpt.checking import ClaimChecker
-from otcpt.checking.kernel import refuse_unnamed
+from otcpt.checking.kernel import reject_ambiguous_history
 from otcpt.claims import History
 from otcpt.editions import EditionLike
 from otcpt.findings import Rule
@@ -72,7 +72,7 @@ def check_table(
     With ``on_bad_row="quarantine"`` rows that cannot be read are set apart with the reason instead of raising; the
     other lines of their days are judged without them.
     """
-    history = some_history(history)
+    history = validate_history(history)
     table = to_arrow(frame)
     checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
     asked = Asked.of(checker, columns, "table", on_bad_row)
@@ -95,21 +95,21 @@ def check_table(
         quarantined_count=sum(some.num_rows for some in run.apart),
         rows=table.num_rows,
         notes=notes,
-        unmatched_patients=look.unmatched(history, run.nameless),
+        unmatched_patients=look.unmatched(history, run.claims_without_patient),
         identity=checker.identity,
         tally=tally,
         core=checker.settings.core,
     )
 
 
-def _found(run: Run, parts: Iterable[Lines], history: History | None) -> list[pa.Table]:
+def _found(run: Run, parts: Iterable[LineArrays], history: History | None) -> list[pa.Table]:
     """Findings of days, then those beyond them."""
     if history is None:
         return [one.days for one in run.find(parts)]
     own = list(map(run.own, parts))
     run.raise_problems()
-    refuse_unnamed(history, len(run.nameless))
+    reject_ambiguous_history(history, len(run.claims_without_patient))
     found = list(run.find(own))
-    wide = list(run.find_by_provider([Lines.together(own)] if own else ()))
+    wide = list(run.find_by_provider([LineArrays.together(own)] if own else ()))
     beyond = pa.concat_tables([FINDINGS.empty_table(), *(one.beyond for one in (*found, *wide))])
-    return [*(one.days for one in found), in_order(beyond)]
+    return [*(one.days for one in found), sorted_findings(beyond)]

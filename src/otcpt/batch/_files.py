@@ -10,17 +10,17 @@ import pyarrow as pa
 
 from otcpt.batch._run import Asked, OnBadRow, Run
 from otcpt.batch._workers import Answer, Work, working
-from otcpt.batch.input._beside import some_history
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._files import Opened, open_lines
+from otcpt.batch.input._history_index import validate_history
 from otcpt.batch.input._pieces import FirstLook, Piece, Spill, by_patient, by_provider, several, spilled
 from otcpt.batch.input._sources import Parquet, Source, one_batch
 from otcpt.batch.judging._findings import ENCODED
+from otcpt.batch.output._deferred_findings import DeferredFindings
 from otcpt.batch.output._report import BatchReport, Tally
-from otcpt.batch.output._set_back import SetBack
 from otcpt.batch.output._writers import Writer, refuse_names, written
 from otcpt.checking import ClaimChecker
-from otcpt.checking.kernel import has_unnamed, refuse_unnamed
+from otcpt.checking.kernel import has_lines_without_patient, reject_ambiguous_history
 from otcpt.claims import History
 from otcpt.editions import EditionLike
 from otcpt.errors import InputErrors, InvalidInput, Problem
@@ -98,7 +98,7 @@ def check_parquet(
     refuse_overwriting({"target": target, "quarantine": apart}, (source, policy, edition))
     checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
     asked = Asked.of(checker, columns, source.name, on_bad_row)
-    job = _Job(asked, checker, target, apart, workers, on_progress, some_history(history), ".parquet")
+    job = _Job(asked, checker, target, apart, workers, on_progress, validate_history(history), ".parquet")
     return job.done(lambda _: Opened(Parquet(source)))
 
 
@@ -129,7 +129,7 @@ def check_file(
     refuse_overwriting({"target": target, "quarantine": apart}, (source, policy, edition))
     checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
     asked = Asked.of(checker, None, source.name, "raise" if apart is None else "quarantine")
-    job = _Job(asked, checker, target, apart, workers, on_progress, some_history(history))
+    job = _Job(asked, checker, target, apart, workers, on_progress, validate_history(history))
     return job.done(lambda scratch: open_lines(source, scratch, sheet))
 
 
@@ -145,7 +145,7 @@ class _Job:
     on_progress: Callable[[Progress], None] | None
     history: History | None
     ending: str | None = None
-    set_apart: int = 0
+    quarantined_rows: int = 0
     tally: Tally = attrs.field(factory=Tally)
 
     @workers.validator
@@ -163,14 +163,14 @@ class _Job:
             notes = (*given.notes, *reader.notes)
             findings = until_done.enter_context(written(self.target, ENCODED, ending=self.ending))
             aside = until_done.enter_context(written(self.apart, reader.apart, ending=self.ending))
-            beyond = until_done.enter_context(closing(SetBack(scratch / "beyond.arrow")))
+            beyond = until_done.enter_context(closing(DeferredFindings(scratch / "beyond.arrow")))
             processes = self.workers if several(rows) else 1
             final = self.history is None and not reader.has_frequencies
             answers = until_done.enter_context(working(Work(self.asked), processes)) if final else None
             look = FirstLook(source, reader, self.history)
             self.asked = self.asked.knowing(look, self.history, self.checker)
             answers = answers or until_done.enter_context(working(Work(self.asked), processes))
-            nameless = self._nameless(source)
+            claims_without_patient = self._nameless(source)
             problems: list[Problem] = []
             pieces = look.pieces(source)
             if look.cuts is None:
@@ -187,24 +187,24 @@ class _Job:
                     self.on_progress(Progress(seen, every, monotonic() - began))
             if problems:
                 raise InputErrors(tuple(problems))
-            for some in beyond.in_order():
+            for some in beyond.sorted_findings():
                 self.tally.count(some)
                 findings.write(some.cast(ENCODED))
             findings.note(self.tally.text(self.checker.identity, notes))
         return BatchReport(
             findings=self.target,
             quarantined=self.apart,
-            quarantined_count=self.set_apart,
+            quarantined_count=self.quarantined_rows,
             rows=rows + given.skipped,
             skipped=given.skipped,
             notes=notes,
-            unmatched_patients=look.unmatched(self.history, nameless),
+            unmatched_patients=look.unmatched(self.history, claims_without_patient),
             identity=self.checker.identity,
             tally=self.tally,
             core=self.checker.settings.core,
         )
 
-    def _take(self, answer: Answer, findings: Writer, beyond: SetBack, aside: Writer) -> None:
+    def _take(self, answer: Answer, findings: Writer, beyond: DeferredFindings, aside: Writer) -> None:
         """Write what a piece came to."""
         self.tally.add(answer.tally)
         self.tally.count(answer.found)
@@ -214,28 +214,28 @@ class _Job:
             self._put_aside(bad, aside)
 
     def _put_aside(self, bad: pa.Table, aside: Writer) -> None:
-        self.set_apart += bad.num_rows
+        self.quarantined_rows += bad.num_rows
         aside.write(bad)
 
     def _nameless(self, source: Source) -> set[str]:
         """The claims without a patient, where the history could be of one; raise where it could be of several."""
         history = self.asked.history
-        if history is None or not has_unnamed(history):
+        if history is None or not has_lines_without_patient(history):
             return set()
         run = Run(self.asked, source.schema, self.checker)
         for lines in run.lines(run.rows_of(source)):
             run.own(lines)
-            refuse_unnamed(history, len(run.nameless))
-        return run.nameless
+            reject_ambiguous_history(history, len(run.claims_without_patient))
+        return run.claims_without_patient
 
     def _parts(self, source: Source, rows: int, scratch: Path, aside: Writer, problems: list[Problem]) -> list[Piece]:
         """Part rows in no order by patient; those that cannot be read go aside."""
         run = Run(self.asked, source.schema, self.checker)
         spill = Spill(scratch, "patient", rows, by_patient)
         for bad in spilled(run.rows_of(source, size=_SPILL), run.reader, spill):
-            if self.asked.set_apart:
+            if self.asked.quarantined_rows:
                 self._put_aside(bad, aside)
-        problems.extend(() if self.asked.set_apart else run.reader.problems())
+        problems.extend(() if self.asked.quarantined_rows else run.reader.problems())
         return [Piece(part, sort=True) for part in spill.sources(self.asked.name)]
 
     def _by_provider(self, pieces: Sequence[Piece], rows: int, scratch: Path) -> list[Piece]:

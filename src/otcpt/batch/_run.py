@@ -7,9 +7,10 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
-from otcpt.batch.input._beside import own_history
+from otcpt.batch.input._claim_reversals import ClaimReversals
 from otcpt.batch.input._columns import TableReader
-from otcpt.batch.input._lines import Ints, Lines
+from otcpt.batch.input._history_index import own_history
+from otcpt.batch.input._lines import Ints, LineArrays
 from otcpt.batch.input._order import (
     ProviderOrder,
     check_sorted,
@@ -23,10 +24,9 @@ from otcpt.batch.input._order import (
 from otcpt.batch.input._pieces import FirstLook
 from otcpt.batch.input._places import Places
 from otcpt.batch.input._sources import BATCH, Source
-from otcpt.batch.input._standing import TakenBack
-from otcpt.batch.judging._beyond import Beyond, nameless
 from otcpt.batch.judging._findings import ENCODED, FINDINGS
 from otcpt.batch.judging._judge import Judge
+from otcpt.batch.judging._over_time import Beyond, claims_without_patient
 from otcpt.batch.output._report import Tally
 from otcpt.checking import ClaimChecker
 from otcpt.claims import History
@@ -61,16 +61,16 @@ class Asked:
     rules: tuple[Rule, ...]
     columns: Mapping[str, str] | None
     name: str
-    set_apart: bool = False
+    quarantined_rows: bool = False
     in_order: bool = False
-    taken_back: TakenBack | None = None
+    taken_back: ClaimReversals | None = None
     history: History | None = attrs.field(default=None, repr=False)
 
     @classmethod
     def of(cls, checker: ClaimChecker, columns: Mapping[str, str] | None, name: str, on_bad_row: OnBadRow) -> "Asked":
         """What a checker asks."""
         apart = check_on_bad_row(on_bad_row)
-        return cls(checker.policy, checker.edition, checker.rules, columns, name, set_apart=apart)
+        return cls(checker.policy, checker.edition, checker.rules, columns, name, quarantined_rows=apart)
 
     def knowing(self, look: FirstLook, history: History | None, checker: ClaimChecker) -> "Asked":
         """The same with what a first look found."""
@@ -79,7 +79,7 @@ class Asked:
 
 
 @attrs.frozen
-class Found:
+class RawFinding:
     """What was found in some days, and beyond them; the former is encoded."""
 
     days: pa.Table
@@ -106,7 +106,7 @@ class Run:
         self.reader.start_at(row)
         self.judge.begin_again()
         self.apart: list[pa.Table] = []
-        self.nameless: set[str] = set()
+        self.claims_without_patient: set[str] = set()
         self.rows = 0
         if self._beyond is not None:
             self._beyond.not_evaluated.clear()
@@ -115,22 +115,22 @@ class Run:
         self, source: Source, start: int = 0, stop: int | None = None, *, size: int = BATCH
     ) -> Iterator[pa.RecordBatch]:
         """Read rows of a source: all columns where bad rows are set apart, else those that are needed."""
-        if self._asked.set_apart:
+        if self._asked.quarantined_rows:
             return source.batches(start, stop, size=size)
         return source.batches(start, stop, columns=self.reader.wanted, few=self.reader.few, size=size)
 
-    def lines(self, batches: Iterable[pa.RecordBatch]) -> Iterator[Lines]:
+    def lines(self, batches: Iterable[pa.RecordBatch]) -> Iterator[LineArrays]:
         """Yield the lines of the rows that can be read."""
         for batch in batches:
             self.rows += batch.num_rows
             lines, bad = self.reader.read(batch)
             if bad.any():
-                if self._asked.set_apart:
-                    self.apart.append(self.reader.set_apart(batch, bad))
+                if self._asked.quarantined_rows:
+                    self.apart.append(self.reader.quarantined_rows(batch, bad))
                 lines = lines.take(np.flatnonzero(~bad))
             yield lines
 
-    def streamed(self, batches: Iterable[pa.RecordBatch], *, by_provider: bool = False) -> Iterator[Lines]:
+    def streamed(self, batches: Iterable[pa.RecordBatch], *, by_provider: bool = False) -> Iterator[LineArrays]:
         """Yield whole days of rows in order, or whole patients where rules look beyond the day.
 
         Raises `KeyReturned` where rows are in no order and no first look has seen to that.
@@ -145,45 +145,45 @@ class Run:
         check = None if self._asked.in_order else check_sorted
         return stream_days(lines, self._asked.name, CHUNK, self._starts, in_order=check)
 
-    def sorted(self, batches: Iterable[pa.RecordBatch], *, by_provider: bool = False) -> Iterator[Lines]:
+    def sorted(self, batches: Iterable[pa.RecordBatch], *, by_provider: bool = False) -> Iterator[LineArrays]:
         """The same of rows in any order, all of which are in memory at once; those of providers are not cut."""
         parts = list(self.lines(batches))
         if not parts:
             return iter(())
-        lines = Lines.together(parts)
+        lines = LineArrays.together(parts)
         lines = in_order(lines if self.reader.has_places else Places().give(lines))
         return iter([lines]) if by_provider else cut_at(lines, self._starts(lines), CHUNK)
 
-    def _starts(self, lines: Lines) -> Ints:
+    def _starts(self, lines: LineArrays) -> Ints:
         return day_starts(lines) if self._beyond is None else patient_starts(lines)
 
-    def own(self, lines: Lines) -> Lines:
+    def own(self, lines: LineArrays) -> LineArrays:
         """Return the lines that stand and that the policy speaks for, and remember claims without a patient."""
         lines = self.judge.own(lines)
         if self._beyond is not None:
-            self.nameless |= nameless(lines)
+            self.claims_without_patient |= claims_without_patient(lines)
         return lines
 
-    def find(self, parts: Iterable[Lines]) -> Iterator[Found]:
+    def find(self, parts: Iterable[LineArrays]) -> Iterator[RawFinding]:
         """Judge whole days or patients."""
         for some in parts:
             lines = self.own(some)
             if len(lines) and not self.failed:
                 days = self.judge.judge(lines)
-                yield Found(days, FINDINGS.empty_table() if self._beyond is None else self._beyond.patients(lines))
+                yield RawFinding(days, FINDINGS.empty_table() if self._beyond is None else self._beyond.patients(lines))
 
-    def find_by_provider(self, parts: Iterable[Lines]) -> Iterator[Found]:
+    def find_by_provider(self, parts: Iterable[LineArrays]) -> Iterator[RawFinding]:
         """Judge whole days of providers."""
         assert self._beyond is not None
         for some in parts:
             lines = self.own(some)
             if len(lines) and not self.failed:
-                yield Found(ENCODED.empty_table(), self._beyond.provider_days(lines))
+                yield RawFinding(ENCODED.empty_table(), self._beyond.provider_days(lines))
 
     @property
     def failed(self) -> bool:
         """Whether a row could not be read and is not set apart."""
-        return not self._asked.set_apart and bool(self.reader.log.problems)
+        return not self._asked.quarantined_rows and bool(self.reader.log.problems)
 
     def raise_problems(self) -> None:
         """Raise `InputErrors` where a row could not be read and is not set apart."""

@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping
 import attrs
 
 from otcpt.billing._line_writer import write_lines
-from otcpt.billing._modifiers import attest, part_in_time
+from otcpt.billing._modifiers import resolve_edit_modifiers, resolve_kx
 from otcpt.billing._questions import Answers, Question
-from otcpt.billing._visit_questions import Chart, clarify
+from otcpt.billing._visit_questions import BillingContext, resolve_visit
 from otcpt.checking import ClaimChecker, checker_for
 from otcpt.claims import Claim, History, Visit, format_line
 from otcpt.editions import Edition, EditionLike
@@ -125,13 +125,13 @@ def bill(
 
 
 def _bill(visit: Visit, checker: ClaimChecker, history: History | None, answers: Answers) -> Bill:
-    chart = Chart(visit, checker.edition, checker.policy.on(visit.date_of_service), history, answers)
-    lines, allocations = write_lines(clarify(chart), chart)
+    chart = BillingContext(visit, checker.edition, checker.policy.on(visit.date_of_service), history, answers)
+    lines, allocations = write_lines(resolve_visit(chart), chart)
     first = Claim(attrs.evolve(line, line_id=str(number)) for number, line in enumerate(lines, 1))
     report = checker.check(first)
-    claim, remarks = part_in_time(first, report, chart, checker)
-    claim = attest(claim, chart)
-    answers.refuse_strangers()
+    claim, remarks = resolve_edit_modifiers(first, report, chart, checker)
+    claim = resolve_kx(claim, chart)
+    answers.reject_unknown_answers()
     if claim is not first or history is not None:
         report = checker.check(claim, history=history)
     return Bill(

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import attrs
 
-from otcpt.billing._questions import Choice, Question, told
-from otcpt.billing._visit_questions import Chart, Clarified
+from otcpt.billing._questions import Choice, Question, as_evidence
+from otcpt.billing._visit_questions import BillingContext, ResolvedVisit
 from otcpt.checking import timings_on
 from otcpt.claims import Service, ServiceLine
 from otcpt.codes import CodeGroup, CodeMeaning, Timing
@@ -14,13 +14,13 @@ from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import Settings
 from otcpt.rules import assistant_modifier, assistant_split
 from otcpt.units import Allocation, allocate
-from otcpt.units.arithmetic import share
+from otcpt.units.arithmetic import distribute
 
 _MODIFIER = {discipline: modifier for modifier, discipline in DISCIPLINE.items()}
 
 
 @attrs.frozen
-class _Work:
+class _CodeTime:
     """The time of one code and plan, and the parts of it that stand on lines of their own."""
 
     whole: Service
@@ -33,13 +33,15 @@ class _Work:
         return self.whole.minutes
 
 
-def write_lines(done: Clarified, chart: Chart) -> tuple[tuple[ServiceLine, ...], FrozenMap[str, Allocation]]:
+def write_lines(
+    done: ResolvedVisit, chart: BillingContext
+) -> tuple[tuple[ServiceLine, ...], FrozenMap[str, Allocation]]:
     """Return the lines in the visit's order, and the allocations by discipline."""
     timings = timings_on(chart.edition, chart.day)
     allocations: dict[str, Allocation] = {}
     lines: list[ServiceLine] = []
     for discipline, services in _by_discipline(done.services, chart).items():
-        counted, works = _parted(services, discipline, timings, chart)
+        counted, works = _split_by_assistant(services, discipline, timings, chart)
         known = {code: work.minutes(chart.settings) for code, work in works.items() if code in timings}
         if known:
             allocations[discipline] = _allocate(known, timings, discipline, chart)
@@ -47,7 +49,7 @@ def write_lines(done: Clarified, chart: Chart) -> tuple[tuple[ServiceLine, ...],
                 billed = 0 if work.whole.code in done.unbilled else units
                 lines.extend(_write(chart, work, discipline, billed))
         for service in counted:
-            lines.extend(_write(chart, _Work(service, (service,)), discipline, _number(service.code, chart)))
+            lines.extend(_write(chart, _CodeTime(service, (service,)), discipline, _number(service.code, chart)))
         for work in works.values():
             if work.whole.code not in known:
                 lines.extend(_write(chart, work, discipline, None))
@@ -55,7 +57,7 @@ def write_lines(done: Clarified, chart: Chart) -> tuple[tuple[ServiceLine, ...],
     return tuple(sorted(lines, key=lambda line: order[line.code])), FrozenMap(allocations)
 
 
-def _by_discipline(services: Iterable[Service], chart: Chart) -> dict[str, list[Service]]:
+def _by_discipline(services: Iterable[Service], chart: BillingContext) -> dict[str, list[Service]]:
     parted: dict[str, list[Service]] = {}
     for service in services:
         if chart.settings.assistant_modifiers:
@@ -71,26 +73,28 @@ def _without(modifiers: Collection[str], service: Service) -> Service:
     return attrs.evolve(service, modifiers=tuple(m for m in service.modifiers if m not in modifiers))
 
 
-def _parted(
-    services: Iterable[Service], discipline: str, timings: Mapping[str, Timing], chart: Chart
-) -> tuple[Iterable[Service], dict[str, _Work]]:
+def _split_by_assistant(
+    services: Iterable[Service], discipline: str, timings: Mapping[str, Timing], chart: BillingContext
+) -> tuple[Iterable[Service], dict[str, _CodeTime]]:
     """Bring services of one code together: things stay apart where their modifiers differ, time is one whole."""
     counted: dict[tuple[str, frozenset[str]], Service] = {}
     timed: dict[str, list[Service]] = {}
     for service in services:
         if chart.counts(service.code):
             thing = service.code, frozenset(service.modifiers).difference(DISCIPLINE)
-            counted[thing] = _together(counted[thing], service, chart) if thing in counted else service
+            counted[thing] = _add_times(counted[thing], service, chart) if thing in counted else service
         else:
             timed.setdefault(service.code, []).append(service)
-    return counted.values(), {code: _gather(same, discipline, timings, chart) for code, same in timed.items()}
+    return counted.values(), {code: _combine_services(same, discipline, timings, chart) for code, same in timed.items()}
 
 
-def _gather(same: list[Service], discipline: str, timings: Mapping[str, Timing], chart: Chart) -> _Work:
+def _combine_services(
+    same: list[Service], discipline: str, timings: Mapping[str, Timing], chart: BillingContext
+) -> _CodeTime:
     """Make one of the services of a code; ask where a modifier was said of a part of it only."""
     whole = same[0]
     for other in same[1:]:
-        whole = _together(whole, other, chart)
+        whole = _add_times(whole, other, chart)
     associated = chart.law.group(CodeGroup.PTP_ASSOCIATED).codes
     said = [associated.intersection(service.modifiers) for service in same]
     partly = frozenset().union(*said) - frozenset.intersection(*said)
@@ -98,7 +102,7 @@ def _gather(same: list[Service], discipline: str, timings: Mapping[str, Timing],
     timed = timing is not None and timing.timed and timing.family is None
     sessions = timed and chart.settings.unit_method == "per_session"
     if not partly:
-        return _Work(whole, tuple(same) if sessions else (whole,))
+        return _CodeTime(whole, tuple(same) if sessions else (whole,))
     code, listed = whole.code, " and ".join(sorted(partly))
     choices = [
         Choice("without", f"of a part: one line, without {listed}"),
@@ -107,23 +111,23 @@ def _gather(same: list[Service], discipline: str, timings: Mapping[str, Timing],
     if sessions or (timed and chart.settings.unit_method != "tenths" and not any(one.assistant for one in same)):
         choices.append(Choice("apart", f"of a part: bill that part with {listed} on a line of its own"))
     text = f"{listed} was said of a part of {code} only, and its units stand on one line: of what does it hold?"
-    evidence = told(given=tuple(sorted(partly)), minutes=whole.minutes)
+    evidence = as_evidence(given=tuple(sorted(partly)), minutes=whole.minutes)
     key = chart.answers.ask(Question("part-of-code", (code,), text, tuple(choices), evidence, chart.plan(discipline)))
     if key == "apart" and sessions:
-        return _Work(whole, tuple(same))
+        return _CodeTime(whole, tuple(same))
     if key == "apart":
         parts: dict[frozenset[str], Service] = {}
         for service, marks in zip(same, said, strict=True):
-            parts[marks] = _together(parts[marks], service, chart) if marks in parts else service
-        return _Work(whole, tuple(parts.values()))
+            parts[marks] = _add_times(parts[marks], service, chart) if marks in parts else service
+        return _CodeTime(whole, tuple(parts.values()))
     if key == "all":
         given = tuple(dict.fromkeys(modifier for service in same for modifier in service.modifiers))
         whole = attrs.evolve(whole, modifiers=given)
     alike = [attrs.evolve(service, modifiers=whole.modifiers) for service in same]
-    return _Work(whole, tuple(alike) if sessions else (whole,))
+    return _CodeTime(whole, tuple(alike) if sessions else (whole,))
 
 
-def _together(one: Service, other: Service, chart: Chart) -> Service:
+def _add_times(one: Service, other: Service, chart: BillingContext) -> Service:
     associated = chart.law.group(CodeGroup.PTP_ASSOCIATED)
     both = set(one.modifiers) & set(other.modifiers)
     given = dict.fromkeys((*one.modifiers, *other.modifiers))
@@ -137,7 +141,7 @@ def _together(one: Service, other: Service, chart: Chart) -> Service:
 
 
 def _allocate(
-    known: Mapping[str, int | list[int]], timings: Mapping[str, Timing], discipline: str, chart: Chart
+    known: Mapping[str, int | list[int]], timings: Mapping[str, Timing], discipline: str, chart: BillingContext
 ) -> Allocation:
     """Give minutes to codes as units; ask where codes have equal claims to the last ones."""
     method, tie_break = chart.settings.unit_method, chart.settings.tie_break
@@ -158,7 +162,7 @@ def _allocate(
             Choice("+".join(won), ", ".join(f"{code} x{count}" for code, count in units.items()))
             for won, units in zip(winners, answers, strict=True)
         ),
-        told(**allocation.minutes),
+        as_evidence(**allocation.minutes),
         chart.plan(discipline),
     )
     key = chart.answers.ask(question)
@@ -174,13 +178,13 @@ def _units_of(code: str, units: Mapping[str, int], timings: Mapping[str, Timing]
     return units.get(code, 0) + units.get(timings[code].additional or "", 0)
 
 
-def _number(code: str, chart: Chart) -> int:
+def _number(code: str, chart: BillingContext) -> int:
     """Ask how many things a line stands for."""
     meaning = chart.meaning(code)
     basis = "" if meaning is None else meaning.unit_basis
     text = f"{code} counts {basis}, and minutes do not say how many: 1 on each line?"
     choices = Choice("1", "1 on each line"), Choice("2", "2 on each line, or another number", f"each of them ({basis})")
-    return int(chart.answers.ask(Question("count", (code,), text, choices, told(basis=basis), counted=True)))
+    return int(chart.answers.ask(Question("count", (code,), text, choices, as_evidence(basis=basis), counted=True)))
 
 
 def _order(services: Iterable[Service], timings: Mapping[str, Timing]) -> dict[str, tuple[int, bool]]:
@@ -195,7 +199,9 @@ def _order(services: Iterable[Service], timings: Mapping[str, Timing]) -> dict[s
     return order
 
 
-def _members(allocation: Allocation, works: Mapping[str, _Work], chart: Chart) -> Iterator[tuple[_Work, int]]:
+def _members(
+    allocation: Allocation, works: Mapping[str, _CodeTime], chart: BillingContext
+) -> Iterator[tuple[_CodeTime, int]]:
     """Spread the minutes of a family over its codes as its units were: first its interval, then the rest."""
     done: set[str] = set()
     for code, work in works.items():
@@ -208,21 +214,21 @@ def _members(allocation: Allocation, works: Mapping[str, _Work], chart: Chart) -
         first, more = timing.family, timing.additional
         done |= {first, more}
         given = [works[member].whole for member in (first, more) if member in works]
-        whole = given[0] if len(given) == 1 else _together(given[0], given[1], chart)
+        whole = given[0] if len(given) == 1 else _add_times(given[0], given[1], chart)
         units = {member: allocation.counts.get(member, 0) for member in (first, more)}
         if not units[more]:
             yield _single(attrs.evolve(whole, code=first)), units[first]
             continue
-        taken, left = _take(whole, allocation.timings[first].interval or 0)
+        taken, left = _first_interval(whole, allocation.timings[first].interval or 0)
         yield _single(attrs.evolve(taken, code=first, modifiers=given[0].modifiers)), units[first]
         yield _single(attrs.evolve(left, code=more, modifiers=given[-1].modifiers)), units[more]
 
 
-def _single(service: Service) -> _Work:
-    return _Work(service, (service,))
+def _single(service: Service) -> _CodeTime:
+    return _CodeTime(service, (service,))
 
 
-def _take(service: Service, minutes: int) -> tuple[Service, Service]:
+def _first_interval(service: Service, minutes: int) -> tuple[Service, Service]:
     therapist = min(service.therapist, minutes)
     joint = min(service.joint, minutes - therapist)
     assistant = minutes - therapist - joint
@@ -236,7 +242,7 @@ def _take(service: Service, minutes: int) -> tuple[Service, Service]:
     return taken, left
 
 
-def _write(chart: Chart, work: _Work, discipline: str, units: int | None) -> Iterator[ServiceLine]:
+def _write(chart: BillingContext, work: _CodeTime, discipline: str, units: int | None) -> Iterator[ServiceLine]:
     meaning = chart.meaning(work.whole.code)
     if len(work.parts) > 1 and units is not None and meaning is not None:
         for part, count in zip(work.parts, _shared(work.parts, units, meaning.timing.interval or 1), strict=True):
@@ -274,21 +280,21 @@ def _write(chart: Chart, work: _Work, discipline: str, units: int | None) -> Ite
 def _shared(parts: tuple[Service, ...], units: int, interval: int) -> list[int]:
     """Share the units of a code over its parts, as total time shares those of a day over its codes."""
     spent = {i: part.minutes for i, part in enumerate(parts)}
-    blocks, _, order = share(spent, dict.fromkeys(spent, 0), interval)
+    blocks, _, order = distribute(spent, dict.fromkeys(spent, 0), interval)
     for _, _, i in order[: max(0, units - sum(blocks.values()))]:
         blocks[i] += 1
     return list(blocks.values())
 
 
 def _with_discipline(
-    given: tuple[str, ...], discipline: str, meaning: CodeMeaning | None, chart: Chart
+    given: tuple[str, ...], discipline: str, meaning: CodeMeaning | None, chart: BillingContext
 ) -> tuple[str, ...]:
     rest = tuple(m for m in given if m not in DISCIPLINE)
     asked = chart.settings.discipline_modifiers and meaning is not None and meaning.designation != "not"
     return (_MODIFIER[discipline], *rest) if asked or len(rest) < len(given) else given
 
 
-def _line(chart: Chart, service: Service, modifiers: tuple[str, ...], units: int | None) -> ServiceLine:
+def _line(chart: BillingContext, service: Service, modifiers: tuple[str, ...], units: int | None) -> ServiceLine:
     visit = chart.visit
     return ServiceLine(
         service.code,

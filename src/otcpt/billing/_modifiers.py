@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import attrs
 
-from otcpt.billing._questions import Choice, Question, told
-from otcpt.billing._visit_questions import NO, YES, Chart
+from otcpt.billing._questions import Choice, Question, as_evidence
+from otcpt.billing._visit_questions import NO, YES, BillingContext
 from otcpt.checking import ClaimChecker
 from otcpt.claims import Claim, ServiceLine
 from otcpt.edits import BUCKETS
@@ -26,7 +26,7 @@ _Link = tuple[int, int]
 
 
 @attrs.frozen
-class _Held:
+class _DeniedPair:
     """A pair that an edit holds and a modifier may release, with the lines it is held on; ``finding`` is one of them.
 
     ``places`` are the lines the modifier may stand on, the best first.
@@ -43,7 +43,9 @@ class _Held:
         return frozenset(two for two, _ in self.links)
 
 
-def part_in_time(claim: Claim, report: Report, chart: Chart, checker: ClaimChecker) -> tuple[Claim, tuple[str, ...]]:
+def resolve_edit_modifiers(
+    claim: Claim, report: Report, chart: BillingContext, checker: ClaimChecker
+) -> tuple[Claim, tuple[str, ...]]:
     """Ask of every edit that a modifier may release whether it may, and put the modifiers that are true.
 
     ``report`` is what the payer finds in the claim as it stands. A modifier is put only where every edit it would
@@ -79,9 +81,9 @@ def part_in_time(claim: Claim, report: Report, chart: Chart, checker: ClaimCheck
     return _marked(claim, marks), tuple(remarks)
 
 
-def _held(report: Report, law: Law) -> dict[_Pair, _Held]:
+def _held(report: Report, law: Law) -> dict[_Pair, _DeniedPair]:
     """Return the held pairs by code; several lines of a code are one pair."""
-    pairs: dict[_Pair, _Held] = {}
+    pairs: dict[_Pair, _DeniedPair] = {}
     for finding in report.findings:
         if finding.rule_id != "PTP002":
             continue
@@ -93,11 +95,13 @@ def _held(report: Report, law: Law) -> dict[_Pair, _Held]:
             links |= pairs[pair].links
         sides = frozenset(link[0] for link in links), frozenset(link[1] for link in links)
         visits = [side for code, side in zip(pair, sides, strict=True) if is_evaluation_and_management(law, code)]
-        pairs[pair] = _Held(links, "25", tuple(visits[:1]), finding) if visits else _Held(links, "59", sides, finding)
+        pairs[pair] = (
+            _DeniedPair(links, "25", tuple(visits[:1]), finding) if visits else _DeniedPair(links, "59", sides, finding)
+        )
     return pairs
 
 
-def _ask(pair: _Pair, held: _Held, claim: Claim, chart: Chart) -> str:
+def _ask(pair: _Pair, held: _DeniedPair, claim: Claim, chart: BillingContext) -> str:
     said, (two, one) = held.finding.evidence, pair
     condition, record = (fill(text, said, held.finding.rule.words) for text in ("{condition}", "{record}"))
     also = "".join(f", and {claim.lines[i].code} with it" for i in sorted(_dependent(claim, held.two, chart)))
@@ -112,12 +116,14 @@ def _ask(pair: _Pair, held: _Held, claim: Claim, chart: Chart) -> str:
             Choice(YES, f"yes: put {held.modifier}{fitting} on the line of {where}", record),
             Choice(OFF, f"no: leave {two} off the bill, documented without a unit{also}"),
         ),
-        told(**{name: said[name] for name in ("column_one", "column_two", "indicator", "table") if name in said}),
+        as_evidence(
+            **{name: said[name] for name in ("column_one", "column_two", "indicator", "table") if name in said}
+        ),
     )
     return chart.answers.ask(question)
 
 
-def _dependent(claim: Claim, off: Collection[int], chart: Chart) -> set[int]:
+def _dependent(claim: Claim, off: Collection[int], chart: BillingContext) -> set[int]:
     """Return the billed add-on lines that lose their last primary code."""
     left = {line.code for i, line in enumerate(claim.lines) if line.units and i not in off}
     gone = {claim.lines[i].code for i in off} - left
@@ -130,7 +136,7 @@ def _dependent(claim: Claim, off: Collection[int], chart: Chart) -> set[int]:
     return lost
 
 
-def _without_units(claim: Claim, off: set[int], chart: Chart) -> Claim:
+def _without_units(claim: Claim, off: set[int], chart: BillingContext) -> Claim:
     off = off | _dependent(claim, off, chart)
     return Claim(attrs.evolve(line, units=0) if i in off else line for i, line in enumerate(claim.lines))
 
@@ -144,7 +150,7 @@ def _marked(claim: Claim, marks: Mapping[int, str]) -> Claim:
     )
 
 
-def attest(claim: Claim, chart: Chart) -> Claim:
+def resolve_kx(claim: Claim, chart: BillingContext) -> Claim:
     """Ask for KX where it is known that the year's amount is used up; never otherwise."""
     marks: dict[int, str] = {}
     for bucket in dict.fromkeys(BUCKETS.values()) if chart.settings.medicare_modifiers else ():
@@ -154,23 +160,23 @@ def attest(claim: Claim, chart: Chart) -> Claim:
     return _marked(claim, marks)
 
 
-def _counts_towards(bucket: str, line: ServiceLine, chart: Chart) -> bool:
+def _counts_towards(bucket: str, line: ServiceLine, chart: BillingContext) -> bool:
     meaning = chart.meaning(line.code)
     ours = BUCKETS[discipline_of(line, chart.settings.discipline)] == bucket
     return ours and meaning is not None and meaning.designation != "not"
 
 
-def _is_attested(bucket: str, chart: Chart) -> bool:
+def _is_attested(bucket: str, chart: BillingContext) -> bool:
     year, patient = chart.day.year, chart.visit.patient_key
-    spent = [
+    prior_payments = [
         one.allowed
-        for one in (chart.history.spent if chart.history else ())
+        for one in (chart.history.prior_payments if chart.history else ())
         if (one.year, BUCKETS[one.discipline], one.patient_key) == (year, bucket, patient)
     ]
     marks = tuple(modifier for modifier, discipline in DISCIPLINE.items() if BUCKETS[discipline] == bucket)
     amount = chart.edition.thresholds.of(DISCIPLINE[marks[0]], on=chart.day).amount
-    allowed = sum(spent, Decimal())
-    if not spent or amount is None or allowed < amount:
+    allowed = sum(prior_payments, Decimal())
+    if not prior_payments or amount is None or allowed < amount:
         return False
     text = (
         f"${allowed:,} were allowed this patient in {year}, and the {bucket} amount is ${amount:,}: does the record "
@@ -180,5 +186,5 @@ def _is_attested(bucket: str, chart: Chart) -> bool:
         Choice(NO, "no: without KX; the lines are denied"),
         Choice(YES, "yes: KX on every line of it", "why the services are necessary and need a therapist's skill"),
     )
-    evidence = told(year=year, bucket=bucket, allowed=str(allowed), amount=str(amount))
+    evidence = as_evidence(year=year, bucket=bucket, allowed=str(allowed), amount=str(amount))
     return chart.answers.ask(Question("threshold", marks, text, choices, evidence)) == YES

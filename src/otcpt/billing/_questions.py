@@ -15,7 +15,7 @@ _NUMBERS = frozenset(map(str, range(1, _MOST + 1)))
 _NO_EVIDENCE: FrozenMap[str, Value] = FrozenMap()
 
 
-def told(**evidence: Value) -> FrozenMap[str, Value]:
+def as_evidence(**evidence: Value) -> FrozenMap[str, Value]:
     """Return what a question rests on, by name."""
     return FrozenMap(evidence)
 
@@ -121,7 +121,7 @@ class Answers:
         """The questions without an answer, in the order in which they came up."""
         return tuple(question for id_, question in self.asked.items() if id_ not in self.taken)
 
-    def refuse_strangers(self) -> None:
+    def reject_unknown_answers(self) -> None:
         """Raise `InvalidInput` for answers to what was never asked."""
         for id_ in self.given:
             if id_ not in self.taken:

@@ -5,19 +5,19 @@ from datetime import date
 
 import attrs
 
-from otcpt.billing._questions import Answers, Choice, Question, told
+from otcpt.billing._questions import Answers, Choice, Question, as_evidence
 from otcpt.claims import History, Service, Visit
 from otcpt.codes import CodeMeaning
 from otcpt.editions import Edition
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import Settings
-from otcpt.rules import Law, counts_things, evaluates
+from otcpt.rules import Law, evaluates, is_quantity_based
 
 AS_GIVEN, YES, NO = "as-given", "yes", "no"
 
 
 @attrs.frozen
-class Chart:
+class BillingContext:
     """What a visit is read against: the law, the payer's choices of the day, what else is known, and the answers."""
 
     visit: Visit
@@ -43,7 +43,7 @@ class Chart:
     def counts(self, code: str) -> bool:
         """Whether the units of the code are things, which minutes do not count."""
         meaning = self.meaning(code)
-        return meaning is not None and counts_things(meaning)
+        return meaning is not None and is_quantity_based(meaning)
 
     def is_supply(self, code: str) -> bool:
         """Whether the code is an item of the supplies schedule, which belongs to no discipline."""
@@ -58,20 +58,20 @@ class Chart:
 
 
 @attrs.frozen
-class Clarified:
+class ResolvedVisit:
     """The services as answered, and the codes that are documented without a unit."""
 
     services: tuple[Service, ...]
     unbilled: frozenset[str]
 
 
-def clarify(chart: Chart) -> Clarified:
+def resolve_visit(chart: BillingContext) -> ResolvedVisit:
     """Ask of codes, levels, disciplines and shares, in this order."""
     services = list(chart.visit.services)
     for step in (_replaced, _levels, _disciplines, _assistants, _training):
         services = step(services, chart)
     unbilled = frozenset((*_evaluated_by_assistants(services, chart), *_not_warranted(services, chart)))
-    return Clarified(tuple(services), unbilled)
+    return ResolvedVisit(tuple(services), unbilled)
 
 
 def _codes(services: list[Service]) -> tuple[str, ...]:
@@ -82,7 +82,7 @@ def _renamed(services: list[Service], code: str, to: str) -> list[Service]:
     return [attrs.evolve(service, code=to) if service.code == code else service for service in services]
 
 
-def _replaced(services: list[Service], chart: Chart) -> list[Service]:
+def _replaced(services: list[Service], chart: BillingContext) -> list[Service]:
     """A code that ended and was parted into several names no service of today."""
     for code in _codes(services):
         history = chart.edition.codes.get(code)
@@ -96,14 +96,14 @@ def _replaced(services: list[Service], chart: Chart) -> list[Service]:
             Choice(AS_GIVEN, f"{code} as given: it is not in force"),
             *(Choice(later.code, f"{later.code}: {later.label}", "the service in its words") for later in today),
         )
-        evidence = told(ended=str(history.last_day), successors=tuple(later.code for later in today))
+        evidence = as_evidence(ended=str(history.last_day), successors=tuple(later.code for later in today))
         key = chart.answers.ask(Question("code-replaced", (code,), text, choices, evidence))
         if key != AS_GIVEN:
             services = _renamed(services, code, key)
     return services
 
 
-def _successors(code: str, chart: Chart, seen: frozenset[str] = frozenset()) -> Iterator[CodeMeaning]:
+def _successors(code: str, chart: BillingContext, seen: frozenset[str] = frozenset()) -> Iterator[CodeMeaning]:
     """Follow what replaced what, up to the codes in force that the payer uses."""
     for later in chart.edition.codes[code].successors if code in chart.edition.codes else ():
         meaning = chart.meaning(later)
@@ -113,7 +113,7 @@ def _successors(code: str, chart: Chart, seen: frozenset[str] = frozenset()) -> 
             yield meaning
 
 
-def _levels(services: list[Service], chart: Chart) -> list[Service]:
+def _levels(services: list[Service], chart: BillingContext) -> list[Service]:
     """Several levels of one evaluation are one service."""
     levels: dict[tuple[str, ...], list[str]] = {}
     for code in _codes(services):
@@ -135,7 +135,7 @@ def _levels(services: list[Service], chart: Chart) -> list[Service]:
     return services
 
 
-def _disciplines(services: list[Service], chart: Chart) -> list[Service]:
+def _disciplines(services: list[Service], chart: BillingContext) -> list[Service]:
     """A line belongs to one discipline."""
     for code in _codes(services):
         several = [[m for m in service.modifiers if m in DISCIPLINE] for service in services if service.code == code]
@@ -144,7 +144,7 @@ def _disciplines(services: list[Service], chart: Chart) -> list[Service]:
             continue
         text = f"{code} was given with {' and '.join(given)}, and a line belongs to one discipline: whose was it?"
         choices = tuple(Choice(m, f"{m}: {DISCIPLINE[m]}", "whose plan of care it was under") for m in given)
-        key = chart.answers.ask(Question("discipline", (code,), text, choices, told(given=given)))
+        key = chart.answers.ask(Question("discipline", (code,), text, choices, as_evidence(given=given)))
         services = [_of_one_discipline(one, key) if one.code == code else one for one in services]
     return services
 
@@ -156,7 +156,7 @@ def _of_one_discipline(service: Service, modifier: str) -> Service:
     return attrs.evolve(service, modifiers=(modifier, *rest))
 
 
-def _assistants(services: list[Service], chart: Chart) -> list[Service]:
+def _assistants(services: list[Service], chart: BillingContext) -> list[Service]:
     """CO or CQ without minutes of an assistant: the modifier or the minutes are wrong."""
     if not chart.settings.assistant_modifiers:
         return services
@@ -171,7 +171,7 @@ def _assistants(services: list[Service], chart: Chart) -> list[Service]:
             Choice("therapist", "the therapist, as the minutes say"),
             Choice("assistant", f"an assistant alone, all {minutes} minutes", "the assistant's minutes"),
         )
-        evidence = told(given=marks, minutes=minutes)
+        evidence = as_evidence(given=marks, minutes=minutes)
         if chart.answers.ask(Question("assistant", (code,), text, choices, evidence)) == "assistant":
             services = [_by_an_assistant(one) if one.code == code else one for one in services]
     return services
@@ -187,7 +187,7 @@ def _by_an_assistant(service: Service) -> Service:
     return attrs.evolve(service, therapist=0, joint=0, assistant=service.minutes)
 
 
-def _training(services: list[Service], chart: Chart) -> list[Service]:
+def _training(services: list[Service], chart: BillingContext) -> list[Service]:
     """Making and fitting an orthosis is paid with its L-code; 97760 beside it counts training only."""
     made = sorted(s.code for s in services if chart.is_supply(s.code) and chart.counts(s.code))
     trained = [s for s in services if s.code == "97760"]
@@ -202,7 +202,7 @@ def _training(services: list[Service], chart: Chart) -> list[Service]:
         Choice("all", f"all of them: 97760 for {minutes} minutes", "what was trained, and its minutes apart"),
         Choice("none", f"none: they belong to {made[0]}, and 97760 is not billed"),
     )
-    evidence = told(minutes=minutes, orthosis=made[0])
+    evidence = as_evidence(minutes=minutes, orthosis=made[0])
     question = Question("training-minutes", ("97760", made[0]), text, choices, evidence)
     if chart.answers.ask(question) == "all":
         return services
@@ -216,7 +216,7 @@ def _training(services: list[Service], chart: Chart) -> list[Service]:
     return [service for service in services if service.code != "97760"]
 
 
-def _evaluated_by_assistants(services: list[Service], chart: Chart) -> Iterator[str]:
+def _evaluated_by_assistants(services: list[Service], chart: BillingContext) -> Iterator[str]:
     """An assistant may gather data under direction, and may not evaluate."""
     if not chart.settings.assistant_modifiers:
         return
@@ -227,7 +227,7 @@ def _evaluated_by_assistants(services: list[Service], chart: Chart) -> Iterator[
             continue
         alone = minutes == sum(service.minutes for service in own)
         text = f"{code} has {minutes} minutes of an assistant, who may not evaluate: what did the assistant do?"
-        evidence = told(assistant=minutes)
+        evidence = as_evidence(assistant=minutes)
         choices = (
             Choice(AS_GIVEN, f"all of {code}, as given: it cannot be billed, and is denied as billed")
             if alone
@@ -240,7 +240,7 @@ def _evaluated_by_assistants(services: list[Service], chart: Chart) -> Iterator[
             yield code
 
 
-def _not_warranted(services: list[Service], chart: Chart) -> Iterator[str]:
+def _not_warranted(services: list[Service], chart: BillingContext) -> Iterator[str]:
     """A re-evaluation is payable on a change of status only."""
     for code in _codes(services):
         meaning = chart.meaning(code)
@@ -255,7 +255,7 @@ def _not_warranted(services: list[Service], chart: Chart) -> Iterator[str]:
             yield code
 
 
-def _status_changed(meaning: CodeMeaning, chart: Chart) -> bool:
+def _status_changed(meaning: CodeMeaning, chart: BillingContext) -> bool:
     """Whether the chart has a change of status on this day in an episode of a discipline that may bill the code."""
     return chart.history is not None and any(
         chart.day in (episode.changes or ())

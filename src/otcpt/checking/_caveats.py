@@ -77,7 +77,7 @@ def _since(law: Law, codes: Collection[str]) -> str:
         return "later days are not evaluated"
     told: dict[str, list[str]] = {}
     for one, other in combinations(sorted(codes), 2):
-        if words := law.corroboration(one, other):
+        if words := law.hospital_table_words(one, other):
             edit = law.ptp(one, other).edit
             told.setdefault(words, []).append(
                 f"{one}/{other}" if edit is None else f"{edit.column_one}/{edit.column_two}"

@@ -10,13 +10,13 @@ import attrs
 
 from otcpt._version import __version__
 from otcpt.checking._caveats import caveats_of
-from otcpt.checking._claim_results import Sheet, enter, standing_lines
-from otcpt.checking._over_time import look_beyond
-from otcpt.checking._plan import MOST_KEPT, Found, Plan, make_plan
+from otcpt.checking._claim_results import ClaimResult, active_lines, distribute_results
+from otcpt.checking._day_profile import MOST_KEPT, DayProfile, RawFinding, profile_day
+from otcpt.checking._over_time import check_over_time
 from otcpt.claims import VOID, Claim, History, ServiceLine
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import InvalidInput
-from otcpt.findings import Caveat, Finding, Identity, Outcome, Report, Rule, Unjudged
+from otcpt.findings import Caveat, Finding, Identity, Outcome, RawNotEvaluated, Report, Rule
 from otcpt.policies import Policy, PolicyLike, available_policies, load_policy
 from otcpt.rules import ALL_RULES, Law, find_rule, rules_digest
 from otcpt.timeline import calendar_day
@@ -25,7 +25,7 @@ _KIND = attrgetter("code", "modifiers", "bill_type", "revenue_code", "place_of_s
 _PROVIDERS = attrgetter("rendering_provider_key", "billing_provider_key")
 
 #: What one day concluded: hits, rules that did not judge, and the plan behind; positions are in the day's lines.
-_Judged = tuple[Sequence[Found], Sequence[Unjudged], Plan]
+_Judged = tuple[Sequence[RawFinding], Sequence[RawNotEvaluated], DayProfile]
 
 
 class ClaimChecker:
@@ -54,7 +54,7 @@ class ClaimChecker:
         self.rules = tuple(
             rule
             for rule in (ALL_RULES if rules is None else rules)
-            if any(rule.id not in settings.off and rule.applies(settings) for settings in every)
+            if any(rule.id not in settings.off and rule.enabled_by(settings) for settings in every)
         )
         self.identity = Identity(
             self.edition.id,
@@ -69,7 +69,7 @@ class ClaimChecker:
             {*self.edition.boundaries, *changes, *(day for rule in self.rules for day in rule.boundaries)}
         )
         self._laws: dict[int, Law] = {}
-        self._plans: dict[object, Plan] = {}
+        self._plans: dict[object, DayProfile] = {}
 
     def check(self, claim: Claim, *, history: History | None = None) -> Report:
         """Check one claim and report. See `check_all` for ``history``."""
@@ -85,16 +85,16 @@ class ClaimChecker:
                 return self.check_all((claim,), history=history)[0]
         if history is not None or claim.frequency == VOID or not self.speaks_for(payer):
             return self.check_all((claim,), history=history)[0]
-        found, unjudged, plan = self._judge(lines)
+        found, raw_not_evaluated, plan = self._judge(lines)
         if plan.unasked:
-            unjudged = (*unjudged, *plan.unasked)
+            raw_not_evaluated = (*raw_not_evaluated, *plan.unasked)
         return self._report(
             claim,
             [
                 Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity, changes)
                 for rule, positions, evidence, severity, changes in found
             ],
-            unjudged,
+            raw_not_evaluated,
             plan.caveats,
         )
 
@@ -117,32 +117,33 @@ class ClaimChecker:
             raise InvalidInput(
                 f"history takes a History, not {type(history).__name__}; write otcpt.History(lines)", "history"
             )
-        sheets = [Sheet(claim) for claim in claims]
-        days: dict[object, list[tuple[Sheet, int]]] = {}
-        standing = self._own(standing_lines(sheets))
+        sheets = [ClaimResult(claim) for claim in claims]
+        days: dict[object, list[tuple[ClaimResult, int]]] = {}
+        standing = self._own(active_lines(sheets))
         for sheet, i in standing:
             line = sheet.claim.lines[i]
             who = sheet if line.patient_key is None else line.patient_key
             days.setdefault((who, line.date_of_service), []).append((sheet, i))
         for places in days.values():
             lines = [sheet.claim.lines[i] for sheet, i in places]
-            found, unjudged, plan = self._judge(lines)
+            found, raw_not_evaluated, plan = self._judge(lines)
             if history is None:
-                unjudged = (*unjudged, *plan.unasked)
-            enter(found, unjudged, places, lines)
+                raw_not_evaluated = (*raw_not_evaluated, *plan.unasked)
+            distribute_results(found, raw_not_evaluated, places, lines)
             for sheet, _ in places:
                 sheet.caveats.update({caveat.text: caveat for caveat in plan.caveats})
         if history is not None:
             wide = tuple(rule for rule in self.rules if rule.scope.needs_history)
-            look_beyond(wide, self.law_on, standing, self._own_history(history, claims))
+            check_over_time(wide, self.law_on, standing, self._own_history(history, claims))
         return tuple(
-            self._report(sheet.claim, sheet.found, sheet.unjudged, tuple(sheet.caveats.values())) for sheet in sheets
+            self._report(sheet.claim, sheet.found, sheet.raw_not_evaluated, tuple(sheet.caveats.values()))
+            for sheet in sheets
         )
 
-    def _own(self, places: Iterable[tuple[Sheet, int]]) -> list[tuple[Sheet, int]]:
+    def _own(self, places: Iterable[tuple[ClaimResult, int]]) -> list[tuple[ClaimResult, int]]:
         """Return the lines this payer answers for; note the others."""
-        own: list[tuple[Sheet, int]] = []
-        others: dict[Sheet, list[int]] = {}
+        own: list[tuple[ClaimResult, int]] = []
+        others: dict[ClaimResult, list[int]] = {}
         for sheet, i in places:
             if self.speaks_for(sheet.claim.lines[i].payer):
                 own.append((sheet, i))
@@ -183,16 +184,16 @@ class ClaimChecker:
     def _judge(self, lines: Sequence[ServiceLine]) -> _Judged:
         units = tuple([line.units for line in lines])
         plan = self.plan(lines, units)
-        found, unjudged = plan.found, plan.unjudged
+        found, raw_not_evaluated = plan.found, plan.raw_not_evaluated
         if plan.tasks.by_units:
-            more_found, more_unjudged = plan.say_by_units(lines, units)
-            found, unjudged = (*found, *more_found), (*unjudged, *more_unjudged)
+            more_found, more_unjudged = plan.run_unit_rules(lines, units)
+            found, raw_not_evaluated = (*found, *more_found), (*raw_not_evaluated, *more_unjudged)
         if plan.tasks.by_minutes:
-            more_found, more_unjudged = plan.say_by_minutes(lines)
-            found, unjudged = (*found, *more_found), (*unjudged, *more_unjudged)
-        return found, unjudged, plan
+            more_found, more_unjudged = plan.run_minute_rules(lines)
+            found, raw_not_evaluated = (*found, *more_found), (*raw_not_evaluated, *more_unjudged)
+        return found, raw_not_evaluated, plan
 
-    def plan(self, lines: Sequence[ServiceLine], units: tuple[int | None, ...] | None = None) -> Plan:
+    def plan(self, lines: Sequence[ServiceLine], units: tuple[int | None, ...] | None = None) -> DayProfile:
         """Return what a kind of day asks for: the lines are those of one patient and date, and this payer's."""
         units = tuple([line.units for line in lines]) if units is None else units
         window = bisect_right(self.boundaries, lines[0].date_of_service)
@@ -209,14 +210,14 @@ class ClaimChecker:
             law = self.law_on(lines[0].date_of_service)
             if len(self._plans) >= MOST_KEPT:
                 self._plans.clear()
-            plan = self._plans[key] = make_plan(law, self.rules, lines, caveats_of)
+            plan = self._plans[key] = profile_day(law, self.rules, lines, caveats_of)
         return plan
 
     def _report(
         self,
         claim: Claim,
         found: Sequence[Finding],
-        unjudged: Sequence[Unjudged],
+        raw_not_evaluated: Sequence[RawNotEvaluated],
         caveats: tuple[Caveat, ...],
     ) -> Report:
         if len(found) > 1:
@@ -224,7 +225,7 @@ class ClaimChecker:
         return Report(
             tuple([one for one in found if one.rule.outcome is Outcome.FINDING]),
             tuple([one for one in found if one.rule.outcome is Outcome.BYPASSED]),
-            tuple(unjudged),
+            tuple(raw_not_evaluated),
             claim.lines,
             caveats,
             self.identity,

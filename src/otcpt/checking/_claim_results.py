@@ -4,33 +4,33 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from otcpt.checking._plan import Found
-from otcpt.claims import VOID, Claim, ServiceLine, current_claims
-from otcpt.findings import Caveat, Finding, Reason, Unjudged
+from otcpt.checking._day_profile import RawFinding
+from otcpt.claims import VOID, Claim, ServiceLine, active_claims
+from otcpt.findings import Caveat, Finding, RawNotEvaluated, Reason
 
 
 @attrs.define(eq=False)
-class Sheet:
+class ClaimResult:
     """What is gathered for one claim while the lines of several meet."""
 
     claim: Claim
     found: list[Finding] = attrs.field(factory=list)
-    unjudged: list[Unjudged] = attrs.field(factory=list)
+    raw_not_evaluated: list[RawNotEvaluated] = attrs.field(factory=list)
     caveats: dict[str, Caveat] = attrs.field(factory=dict)
 
     def leave_out(self, positions: Iterable[int], why: str) -> None:
         """Note lines that no rule judges."""
-        self.unjudged.append((None, Reason.NOT_APPLICABLE, tuple(positions), why, ()))
+        self.raw_not_evaluated.append((None, Reason.NOT_APPLICABLE, tuple(positions), why, ()))
 
 
 #: Where a line stands: in a claim's sheet, or in the history (None), there counted from -1 downwards.
-Place = tuple[Sheet | None, int]
+Place = tuple[ClaimResult | None, int]
 
 
-def standing_lines(sheets: Sequence[Sheet]) -> list[tuple[Sheet, int]]:
+def active_lines(sheets: Sequence[ClaimResult]) -> list[tuple[ClaimResult, int]]:
     """Return the lines of the claims that stand; note why the others do not."""
-    standing = {id(claim) for claim in current_claims(sheet.claim for sheet in sheets)}
-    places: list[tuple[Sheet, int]] = []
+    standing = {id(claim) for claim in active_claims(sheet.claim for sheet in sheets)}
+    places: list[tuple[ClaimResult, int]] = []
     for sheet in sheets:
         claim = sheet.claim
         if id(claim) in standing:
@@ -41,8 +41,11 @@ def standing_lines(sheets: Sequence[Sheet]) -> list[tuple[Sheet, int]]:
     return places
 
 
-def enter(
-    found: Iterable[Found], unjudged: Iterable[Unjudged], places: Sequence[Place], lines: Sequence[ServiceLine]
+def distribute_results(
+    found: Iterable[RawFinding],
+    raw_not_evaluated: Iterable[RawNotEvaluated],
+    places: Sequence[Place],
+    lines: Sequence[ServiceLine],
 ) -> None:
     """Write what was said of lines into the sheets of their claims; a finding where the line at fault stands."""
     for rule, positions, evidence, severity, changes in found:
@@ -50,11 +53,11 @@ def enter(
         assert sheet is not None
         at = tuple(places[p][1] for p in positions)
         sheet.found.append(Finding(rule, at, tuple(lines[p] for p in positions), evidence, severity, changes))
-    for said, reason, positions, why, missing in unjudged:
-        by_sheet: dict[Sheet, list[int]] = {}
+    for said, reason, positions, why, missing in raw_not_evaluated:
+        by_sheet: dict[ClaimResult, list[int]] = {}
         for p in positions:
             sheet, at_line = places[p]
             if sheet is not None:
                 by_sheet.setdefault(sheet, []).append(at_line)
         for sheet, own in by_sheet.items():
-            sheet.unjudged.append((said, reason, tuple(own), why, missing))
+            sheet.raw_not_evaluated.append((said, reason, tuple(own), why, missing))

@@ -6,18 +6,18 @@ from typing import TypeVar
 
 import attrs
 
-from otcpt.checking._claim_results import Place, Sheet, enter
-from otcpt.checking._plan import UNIT_FIELDS, Found, lack_of, partition
-from otcpt.claims import Episode, History, ServiceLine, Spent
+from otcpt.checking._claim_results import ClaimResult, Place, distribute_results
+from otcpt.checking._day_profile import UNIT_FIELDS, RawFinding, group_lines, missing_input
+from otcpt.claims import Episode, History, PriorPayments, ServiceLine
 from otcpt.errors import InvalidInput
-from otcpt.findings import Field, Group, Hit, Reason, Rule, Scope, Unjudged
-from otcpt.rules import Course, Law, discipline_of
+from otcpt.findings import Field, Group, Hit, RawNotEvaluated, Reason, Rule, Scope
+from otcpt.rules import Law, Timeframe, discipline_of
 
-C = TypeVar("C", Episode, Spent)
+C = TypeVar("C", Episode, PriorPayments)
 #: Episodes by whose they are.
 Charts = Mapping[object, Sequence[Episode]]
 
-_NO_PROVIDER = "Needs the rendering provider on the line"
+_NEEDS_PROVIDER = "Needs the rendering provider on the line"
 
 
 @attrs.frozen
@@ -29,8 +29,8 @@ class _Entry:
     place: Place
 
 
-def look_beyond(
-    rules: Sequence[Rule], law_on: Callable[[date], Law], places: Sequence[tuple[Sheet, int]], history: History
+def check_over_time(
+    rules: Sequence[Rule], law_on: Callable[[date], Law], places: Sequence[tuple[ClaimResult, int]], history: History
 ) -> None:
     """Ask rules of every group of lines that holds one being checked, and write the answers into the sheets.
 
@@ -43,7 +43,7 @@ def look_beyond(
     entries.sort(key=lambda entry: entry.line.date_of_service)
     law_on = _remembered(law_on)
     concerned = _concerned(rules, law_on, entries)
-    episodes, all_spent = _by_patient(history.episodes), _by_patient(history.spent)
+    episodes, all_spent = _by_patient(history.episodes), _by_patient(history.prior_payments)
     for scope, group in dict.fromkeys(map(_by, rules)):
         asked = [rule for rule in rules if _by(rule) == (scope, group)]
         for members, episode in _groups(scope, group, entries, law_on, episodes):
@@ -53,13 +53,13 @@ def look_beyond(
             if somehow.isdisjoint(asked):
                 continue
             lines = [entry.line for entry in whose]
-            spent = () if scope is Scope.PROVIDER_DAY else all_spent.get(whose[0].who, ())
-            course = Course(law_on, lines, own, episode, tuple(spent))
+            prior_payments = () if scope is Scope.PROVIDER_DAY else all_spent.get(whose[0].who, ())
+            timeframe = Timeframe(law_on, lines, own, episode, tuple(prior_payments))
             for rule in asked:
                 if rule in somehow:
                     touched = tuple([i for i, member in enumerate(members) if rule in concerned[member]])
-                    found, unjudged = _ask(rule, course, touched)
-                    enter(found, unjudged, [entry.place for entry in whose], lines)
+                    found, raw_not_evaluated = _ask(rule, timeframe, touched)
+                    distribute_results(found, raw_not_evaluated, [entry.place for entry in whose], lines)
 
 
 def _remembered(law_on: Callable[[date], Law]) -> Callable[[date], Law]:
@@ -104,21 +104,23 @@ def _concerned(
                 for rule in rules
                 if (line.units != 0 or not rule.reads <= UNIT_FIELDS)
                 and rule.id not in law.settings.off
-                and rule.applies(law.settings)
-                and rule.touches(law, line.code, line.modifiers)
+                and rule.enabled_by(law.settings)
+                and rule.applies_to_line(law, line.code, line.modifiers)
             )
         concerned.append(known[key])
     return concerned
 
 
-def has_unnamed(history: History) -> bool:
+def has_lines_without_patient(history: History) -> bool:
     """Whether the history has entries without a patient key."""
-    return any(one.patient_key is None for told in (history.lines, history.episodes, history.spent) for one in told)
+    return any(
+        one.patient_key is None for told in (history.lines, history.episodes, history.prior_payments) for one in told
+    )
 
 
-def refuse_unnamed(history: History, nameless: int) -> None:
+def reject_ambiguous_history(history: History, nameless: int) -> None:
     """Raise `InvalidInput` where the history speaks of nobody by name and so many claims without key could be meant."""
-    if nameless > 1 and has_unnamed(history):
+    if nameless > 1 and has_lines_without_patient(history):
         raise InvalidInput(
             "the history has entries without a patient key, and several claims have none either; "
             "give patient_key on both, or check one claim at a time",
@@ -126,36 +128,36 @@ def refuse_unnamed(history: History, nameless: int) -> None:
         )
 
 
-def _checked(places: Sequence[tuple[Sheet, int]], history: History) -> Iterator[_Entry]:
+def _checked(places: Sequence[tuple[ClaimResult, int]], history: History) -> Iterator[_Entry]:
     """The lines being checked; a claim without patient key is of the patient the history leaves unnamed."""
     nameless = {sheet for sheet, i in places if sheet.claim.lines[i].patient_key is None}
-    refuse_unnamed(history, len(nameless))
+    reject_ambiguous_history(history, len(nameless))
     for sheet, i in places:
         line = sheet.claim.lines[i]
         alone = sheet if line.patient_key is None and len(nameless) > 1 else line.patient_key
         yield _Entry(alone, line, (sheet, i))
 
 
-def _ask(rule: Rule, course: Course, touched: tuple[int, ...]) -> tuple[list[Found], list[Unjudged]]:
+def _ask(rule: Rule, timeframe: Timeframe, touched: tuple[int, ...]) -> tuple[list[RawFinding], list[RawNotEvaluated]]:
     """Ask a rule of a group in which it touches a line being checked."""
-    lines, own = course.lines, course.checked
+    lines, own = timeframe.lines, timeframe.checked
     if rule.scope is Scope.PROVIDER_DAY and lines[0].rendering_provider_key is None:
         absent = (Field.RENDERING_PROVIDER_KEY,)
-        return [], [(rule, Reason.INPUT_MISSING, _kept(touched, own), _NO_PROVIDER, absent)]
-    lack = lack_of(rule, touched, lines)
+        return [], [(rule, Reason.INPUT_MISSING, _kept(touched, own), _NEEDS_PROVIDER, absent)]
+    lack = missing_input(rule, touched, lines)
     if lack is not None:
         reason, positions, why, missing = lack
         return [], [(rule, reason, _kept(positions, own) or _kept(touched, own), why, missing)]
-    found: list[Found] = []
-    unjudged: list[Unjudged] = []
-    for result in rule.function(course):
+    found: list[RawFinding] = []
+    raw_not_evaluated: list[RawNotEvaluated] = []
+    for result in rule.function(timeframe):
         if isinstance(result, Hit):
             if result.lines[0] in own:
                 severity = result.severity or rule.severity
                 found.append((rule, result.lines, result.evidence, severity, result.changes))
         elif at := _kept(result.lines, own):
-            unjudged.append((rule, result.reason, at, result.why, result.missing))
-    return found, unjudged
+            raw_not_evaluated.append((rule, result.reason, at, result.why, result.missing))
+    return found, raw_not_evaluated
 
 
 def _kept(positions: Iterable[int], own: frozenset[int]) -> tuple[int, ...]:
@@ -181,7 +183,7 @@ def _groups(
             yield tuple(places), None
             continue
         law = law_on(lines[places[0]].date_of_service)
-        for members in partition(group, lines, tuple(places), law):
+        for members in group_lines(group, lines, tuple(places), law):
             if scope is Scope.MONTH:
                 yield members, None
             else:

@@ -1,7 +1,7 @@
 """What was billed and what was done, as frozen values."""
 
-from otcpt.claims._claim import REPLACEMENT, VOID, Claim, current_claims
-from otcpt.claims._history import DISCIPLINES, Episode, History, PlanOfCare, Spent
+from otcpt.claims._claim import REPLACEMENT, VOID, Claim, active_claims
+from otcpt.claims._history import DISCIPLINES, Episode, History, PlanOfCare, PriorPayments
 from otcpt.claims._line import ServiceLine
 from otcpt.claims._only_named import fill_only_named
 from otcpt.claims._payer import FILING_CODES, filing_code
@@ -17,11 +17,11 @@ __all__ = [
     "Episode",
     "History",
     "PlanOfCare",
+    "PriorPayments",
     "Service",
     "ServiceLine",
-    "Spent",
     "Visit",
-    "current_claims",
+    "active_claims",
     "filing_code",
     "fill_only_named",
     "format_line",

@@ -60,7 +60,7 @@ class Claim:
         return iter(self.lines)
 
 
-def current_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+def active_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """Return the claims that still stand: originals that were replaced or voided leave, and so do the voids.
 
     A replacement names what it takes back by ``replaces``, or by its own ``claim_id``. Of several replacements of one

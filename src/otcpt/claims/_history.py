@@ -82,7 +82,7 @@ class Episode:
 
 
 @attrs.frozen(kw_only=True)
-class Spent:
+class PriorPayments:
     """What Medicare has already allowed a patient in a calendar year towards a therapy threshold, in dollars.
 
     ``discipline`` names the amount it counts towards: OT has its own, PT and SLP share one.
@@ -122,7 +122,7 @@ def _episodes(given: Iterable[Episode]) -> tuple[Episode, ...]:
     return tuple(given)
 
 
-def _spent(given: Iterable[Spent]) -> tuple[Spent, ...]:
+def _prior_payments(given: Iterable[PriorPayments]) -> tuple[PriorPayments, ...]:
     return tuple(given)
 
 
@@ -141,10 +141,13 @@ class History:
 
     lines: tuple[ServiceLine, ...] = attrs.field(default=(), converter=_lines)
     episodes: tuple[Episode, ...] = attrs.field(default=(), converter=_episodes)
-    spent: tuple[Spent, ...] = attrs.field(default=(), converter=_spent)
+    prior_payments: tuple[PriorPayments, ...] = attrs.field(default=(), converter=_prior_payments)
 
     def __attrs_post_init__(self) -> None:
-        for what, kind, given in (("episodes", Episode, self.episodes), ("spent", Spent, self.spent)):
+        for what, kind, given in (
+            ("episodes", Episode, self.episodes),
+            ("prior_payments", PriorPayments, self.prior_payments),
+        ):
             for one in given:
                 if not isinstance(one, kind):
                     raise InvalidInput(f"{what} of a history are {kind.__name__} values, not {one!r}", what, one)

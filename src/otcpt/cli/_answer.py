@@ -15,7 +15,7 @@ from otcpt.tables import count
 
 
 @attrs.frozen
-class Gap:
+class NotEvaluatedSummary:
     """Lines that some rules did not judge, for one reason; no rule judged them where ``rule_ids`` is empty."""
 
     rule_ids: tuple[str, ...]
@@ -52,9 +52,9 @@ class Answer:
         return tuple(finding for report in self.reports for finding in report.bypassed)
 
     @cached_property
-    def gaps(self) -> tuple[Gap, ...]:
+    def not_evaluated_summaries(self) -> tuple[NotEvaluatedSummary, ...]:
         """What was not judged, once per file and reason, most lines first."""
-        return most_lines_first((*gaps(self.reports), *_skipped(self.file)))
+        return by_line_count((*not_evaluated_summaries(self.reports), *_skipped(self.file)))
 
     @cached_property
     def caveats(self) -> tuple[Caveat, ...]:
@@ -69,7 +69,7 @@ class Answer:
     @cached_property
     def untouched(self) -> int:
         """Service lines that no rule judged: left out in reading, replaced, voided or another payer's."""
-        return sum(gap.lines for gap in self.gaps if not gap.rule_ids)
+        return sum(gap.lines for gap in self.not_evaluated_summaries if not gap.rule_ids)
 
     @cached_property
     def severities(self) -> Mapping[Severity, int]:
@@ -166,12 +166,12 @@ def rule_range(ids: Iterable[str]) -> str:
     return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(run) for run in runs)
 
 
-def most_lines_first(found: Iterable[Gap]) -> tuple[Gap, ...]:
+def by_line_count(found: Iterable[NotEvaluatedSummary]) -> tuple[NotEvaluatedSummary, ...]:
     """Return gaps in the order in which they are shown."""
     return tuple(sorted(found, key=lambda gap: -gap.lines))
 
 
-def gaps(reports: Sequence[Report]) -> Iterator[Gap]:
+def not_evaluated_summaries(reports: Sequence[Report]) -> Iterator[NotEvaluatedSummary]:
     """Yield what the reports did not judge, once per reason."""
     entries: dict[tuple[str, str], list[NotEvaluated]] = {}
     places: dict[tuple[str, str], set[tuple[int, int]]] = {}
@@ -183,7 +183,7 @@ def gaps(reports: Sequence[Report]) -> Iterator[Gap]:
     for key, group in entries.items():
         rule_ids = sorted({entry.rule.id for entry in group if entry.rule is not None})
         codes = sorted({line.code for entry in group for line in entry.lines})
-        yield Gap(tuple(rule_ids), *key, len(places[key]), tuple(codes))
+        yield NotEvaluatedSummary(tuple(rule_ids), *key, len(places[key]), tuple(codes))
 
 
 def _without_code(entry: NotEvaluated) -> str:
@@ -192,8 +192,8 @@ def _without_code(entry: NotEvaluated) -> str:
     return entry.why.replace(codes.pop(), "the code") if len(codes) == 1 else entry.why
 
 
-def _skipped(file: ClaimFile) -> Iterator[Gap]:
+def _skipped(file: ClaimFile) -> Iterator[NotEvaluatedSummary]:
     reasons = Counter(line.reason for line in file.skipped)
     for reason, lines in reasons.items():
         codes = {line.code for line in file.skipped if line.reason == reason and line.code is not None}
-        yield Gap((), "left out", reason, lines, tuple(sorted(codes)))
+        yield NotEvaluatedSummary((), "left out", reason, lines, tuple(sorted(codes)))

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from otcpt.cli._progress import Silent
+from otcpt.cli._progress import NoProgress
 
 if TYPE_CHECKING:
     from otcpt.batch import Progress as Rows
 
 
-class _Bar(Silent):
+class _Bar(NoProgress):
     def __init__(self, shown: Progress) -> None:
         self._shown = shown
         self._task = shown.add_task("Reading", total=None)
@@ -26,7 +26,7 @@ class _Bar(Silent):
 
 
 @contextmanager
-def bar() -> Iterator[Silent]:
+def bar() -> Iterator[NoProgress]:
     """Show a bar on stderr and take it away at the end."""
     columns = TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:

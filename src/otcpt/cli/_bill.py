@@ -6,10 +6,10 @@ from collections.abc import Iterable, Sequence
 from otcpt.billing import Bill, Question
 from otcpt.billing import bill as bill_visit
 from otcpt.claims import ServiceLine, format_line, parse_visit
-from otcpt.cli._answer import gaps, most_lines_first
+from otcpt.cli._answer import by_line_count, not_evaluated_summaries
 from otcpt.cli._choices import BillFormat, Exit
-from otcpt.cli._page import Cell, Ink, Page, Tone, open_page
-from otcpt.cli._table import HEADERS, entry, write_gaps, write_remarks
+from otcpt.cli._page import Cell, Page, StyledText, Tone, open_page
+from otcpt.cli._table import HEADERS, entry, write_not_evaluated, write_remarks
 from otcpt.errors import InvalidInput
 from otcpt.policies import Policy
 from otcpt.units import Tenths
@@ -55,27 +55,27 @@ def _write(billed: Bill, on: str, page: Page) -> None:
         page.table(_choices(question))
     if billed.answers:
         page.heading("Answered")
-        page.table((Ink(id_, Tone.STRONG), key) for id_, key in billed.answers.items())
+        page.table((StyledText(id_, Tone.STRONG), key) for id_, key in billed.answers.items())
     if billed.report.findings:
         page.heading("What the payer will find")
         page.ledger([("", "", [entry(finding) for finding in billed.report.findings])], HEADERS)
-    write_gaps(most_lines_first(gaps((billed.report,))), page)
+    write_not_evaluated(by_line_count(not_evaluated_summaries((billed.report,))), page)
     write_remarks([*billed.remarks, *(caveat.text for caveat in billed.report.caveats)], page)
     page.heading("Result")
-    page.text(Ink(billed.report.verdict, Tone.GOOD if billed.report.clean else Tone.ERROR), indent=2)
+    page.text(StyledText(billed.report.verdict, Tone.GOOD if billed.report.clean else Tone.ERROR), indent=2)
 
 
 def _row(line: ServiceLine, in_tenths: bool) -> tuple[Cell, ...]:
     remark = "documented, not billed" if line.units == 0 else "units not known" if line.units is None else ""
-    code = Ink(line.code, Tone.STRONG)
+    code = StyledText(line.code, Tone.STRONG)
     minutes = format_line(line).partition("@")[2]
     units: Cell = str(Tenths(line.units)) if in_tenths and line.units else line.units
-    return line.line_id or "", code, " ".join(line.modifiers), units, minutes, Ink(remark, Tone.QUIET)
+    return line.line_id or "", code, " ".join(line.modifiers), units, minutes, StyledText(remark, Tone.QUIET)
 
 
 def _choices(question: Question) -> Iterable[Sequence[Cell]]:
     for choice in question.choices:
-        text: Cell = Ink(choice.text, Tone.PLAIN)
+        text: Cell = StyledText(choice.text, Tone.PLAIN)
         if choice.needs:
-            text = Ink(choice.text, Tone.PLAIN), Ink(f"(the record must show {choice.needs})", Tone.QUIET)
-        yield Ink(f"{question.id}={choice.key}", Tone.STRONG), text
+            text = StyledText(choice.text, Tone.PLAIN), StyledText(f"(the record must show {choice.needs})", Tone.QUIET)
+        yield StyledText(f"{question.id}={choice.key}", Tone.STRONG), text

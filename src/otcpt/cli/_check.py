@@ -67,8 +67,10 @@ def _by_claim(file: str, policy: Policy, edition: str | None, history: History |
         checker = Checker(policy=policy, edition=edition)
         reports = checker.check_all(claims.claims, history=history)
     if history is not None:
-        charted = {one.patient_key for one in history.episodes} | {one.patient_key for one in history.spent}
-        unknown = len(charted - {line.patient_key for line in claims.lines()})
+        patients_in_charts = {one.patient_key for one in history.episodes} | {
+            one.patient_key for one in history.prior_payments
+        }
+        unknown = len(patients_in_charts - {line.patient_key for line in claims.lines()})
         claims = attrs.evolve(claims, notes=(*claims.notes, *unmatched(unknown)))
     return Answer(claims, reports, checker.identity)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.cli._page import Cell, Ink, Tone, facts, open_page
+from otcpt.cli._page import Cell, StyledText, Tone, facts, open_page
 from otcpt.codes import CodeHistory, CodeMeaning, Timing, parse_code
 from otcpt.editions import Edition, load_edition
 from otcpt.timeline import calendar_day
@@ -42,7 +42,9 @@ def show_code(code: str, *, on: str | None, edition: str | None) -> None:
         page.heading("Unit limits (MUE)", f"on {day}")
         page.table([_limit(law, setting, history.code, day) for setting in _SETTINGS])
     elif history.last_day is None:
-        page.text(Ink(f"Unit limits depend on the day: otcpt code {history.code} --on DATE", Tone.QUIET), indent=2)
+        page.text(
+            StyledText(f"Unit limits depend on the day: otcpt code {history.code} --on DATE", Tone.QUIET), indent=2
+        )
 
 
 def search_codes(words: str, *, on: str | None, edition: str | None) -> None:
@@ -58,7 +60,7 @@ def search_codes(words: str, *, on: str | None, edition: str | None) -> None:
 
 def _hit(history: CodeHistory) -> tuple[Cell, ...]:
     days = history.spans.replace("; ", "\n")
-    return Ink(history.code, Tone.STRONG), Ink(days, Tone.QUIET), history.meanings[-1].label
+    return StyledText(history.code, Tone.STRONG), StyledText(days, Tone.QUIET), history.meanings[-1].label
 
 
 def _status(history: CodeHistory, meaning: CodeMeaning, day: date | None) -> Cell:
@@ -68,7 +70,7 @@ def _status(history: CodeHistory, meaning: CodeMeaning, day: date | None) -> Cel
         return meaning.status  # of another schedule, so without a letter in the fee schedule's files
     answer = history.status(day)
     if answer.letter is None:
-        return Ink(f"cannot tell: {answer.reason}", Tone.WARNING)
+        return StyledText(f"cannot tell: {answer.reason}", Tone.WARNING)
     return ", ".join(filter(None, (answer.letter, _STATUS[answer.letter], answer.reason)))
 
 
@@ -76,7 +78,7 @@ def _facts(meaning: CodeMeaning, edition: Edition, status: Cell, day: date | Non
     first = "before 2000" if meaning.first_day is None and meaning.start_known else meaning.first_day or "not known"
     yield "in force", f"{first} to {meaning.last_day or 'now'}"
     yield "replaces", ", ".join(meaning.predecessors)
-    yield "replaced by", Ink(", ".join(meaning.successors), Tone.STRONG)
+    yield "replaced by", StyledText(", ".join(meaning.successors), Tone.STRONG)
     yield "kind", f"{meaning.system}, {meaning.family}"
     yield "unit", f"{meaning.unit_basis}: {timing_in_words(meaning.code, meaning.timing)}"
     yield "add-on to", ", ".join(meaning.add_on_to)
@@ -119,7 +121,7 @@ def timing_in_words(code: str, timing: Timing) -> str:
 def _limit(edition: Edition, setting: str, code: str, day: date) -> tuple[Cell, ...]:
     answer = edition.mue(setting).limit(code, on=day)
     if not answer.known or answer.units is None:
-        return _SETTINGS[setting], Ink("cannot tell", Tone.WARNING), answer.reason
+        return _SETTINGS[setting], StyledText("cannot tell", Tone.WARNING), answer.reason
     per, meaning = _ADJUDICATION[answer.adjudication_indicator]
     units = f"{answer.units} {per}".rstrip() if answer.units else "not payable"
-    return _SETTINGS[setting], Ink(units, Tone.STRONG), f"{meaning}{answer.reason and '; '}{answer.reason}"
+    return _SETTINGS[setting], StyledText(units, Tone.STRONG), f"{meaning}{answer.reason and '; '}{answer.reason}"

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Sequence
 
 from otcpt.cli._choices import DiffFormat
 from otcpt.cli._claims import open_claims
-from otcpt.cli._page import Cell, Ink, Page, Tone, open_page
+from otcpt.cli._page import Cell, Page, StyledText, Tone, open_page
 from otcpt.cli._policies import required
-from otcpt.comparing import ComparedUnits, PolicyComparison, Untold, compare_policies
+from otcpt.comparing import ComparedUnits, NotComparable, PolicyComparison, compare_policies
 from otcpt.editions import FindingChange
 from otcpt.errors import InvalidInput
 from otcpt.units import Amount
@@ -53,7 +53,7 @@ def _write(found: PolicyComparison, page: Page) -> None:
     page.text(found.summary, indent=2)
 
 
-def write_untold(untold: Sequence[Untold], page: Page) -> None:
+def write_untold(untold: Sequence[NotComparable], page: Page) -> None:
     """Write the days whose documented time tells nothing."""
     if untold:
         page.heading("Not told", "neither more nor less")
@@ -68,11 +68,11 @@ def written(amount: Amount) -> Cell:
 
 def _units(row: ComparedUnits) -> tuple[Cell, ...]:
     made = written(row.before), written(row.after)
-    code = Ink(row.code, Tone.STRONG)
+    code = StyledText(row.code, Tone.STRONG)
     return _place(row), str(row.date_of_service), row.discipline, code, row.minutes, row.billed, *made
 
 
-def _place(row: ComparedUnits | Untold) -> str:
+def _place(row: ComparedUnits | NotComparable) -> str:
     return " ".join(row.claim_ids) or " ".join(str(number + 1) for number in row.claims)
 
 
@@ -80,7 +80,7 @@ def _finding(one: FindingChange) -> tuple[Cell, ...]:
     finding = one.finding
     told = f"{finding.message} ({one.why})" if one.why else finding.message
     where = finding.claim_id or str(finding.date_of_service)
-    return where, str(one.change), Ink(finding.rule_id, Tone.QUIET), told
+    return where, str(one.change), StyledText(finding.rule_id, Tone.QUIET), told
 
 
 def _first(rows: Sequence[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:

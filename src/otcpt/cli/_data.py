@@ -5,7 +5,7 @@ from pathlib import Path
 
 from otcpt.cli._choices import Setting
 from otcpt.cli._editions import write_edition
-from otcpt.cli._page import Ink, Tone, open_page
+from otcpt.cli._page import StyledText, Tone, open_page
 from otcpt.editions import build_local
 from otcpt.errors import InvalidInput
 from otcpt.timeline import calendar_day
@@ -33,7 +33,7 @@ def build(
     )
     page = open_page()
     write_edition(edition, page)
-    page.text(Ink(f"Written and verified. Use it with: --edition {out}", Tone.GOOD), indent=2)
+    page.text(StyledText(f"Written and verified. Use it with: --edition {out}", Tone.GOOD), indent=2)
 
 
 def _files(given: Sequence[str]) -> Iterator[Path]:

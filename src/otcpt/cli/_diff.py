@@ -7,10 +7,19 @@ from itertools import groupby
 from pathlib import Path
 
 from otcpt.cli._choices import DiffFormat, Method
-from otcpt.cli._page import Cell, Ink, Page, Tone, open_page
+from otcpt.cli._page import Cell, Page, StyledText, Tone, open_page
 from otcpt.cli._policies import required
 from otcpt.comparing import compare_editions
-from otcpt.editions import Change, CodeChange, EditionDiff, FindingChange, MueChange, PtpChange, Reach, ThresholdChange
+from otcpt.editions import (
+    Change,
+    CodeChange,
+    ComparedRange,
+    EditionDiff,
+    FindingChange,
+    MueChange,
+    PtpChange,
+    ThresholdChange,
+)
 from otcpt.errors import InvalidInput
 from otcpt.io import read_claims
 
@@ -67,24 +76,26 @@ def _write(found: EditionDiff, page: Page) -> None:
     page.text(found.summary, indent=2)
 
 
-def _reach(reach: Reach) -> tuple[Cell, ...]:
+def _reach(reach: ComparedRange) -> tuple[Cell, ...]:
     return reach.table, *(
-        Ink("none held", Tone.QUIET) if day is None else str(day) for day in (reach.before, reach.after)
+        StyledText("none held", Tone.QUIET) if day is None else str(day) for day in (reach.before, reach.after)
     )
 
 
 def _code(one: CodeChange) -> tuple[Cell, ...]:
-    return Ink(one.code, Tone.STRONG), str(one.change), str(one.first_day or "not known"), one.label
+    return StyledText(one.code, Tone.STRONG), str(one.change), str(one.first_day or "not known"), one.label
 
 
 def _limit(one: MueChange) -> tuple[Cell, ...]:
-    values = (Ink("no row", Tone.QUIET) if units is None else str(units) for units in (one.before, one.after))
-    return Ink(one.code, Tone.STRONG), str(one.change), str(one.first_day), _SETTINGS[one.setting], *values
+    values = (StyledText("no row", Tone.QUIET) if units is None else str(units) for units in (one.before, one.after))
+    return StyledText(one.code, Tone.STRONG), str(one.change), str(one.first_day), _SETTINGS[one.setting], *values
 
 
 def _threshold(one: ThresholdChange) -> tuple[Cell, ...]:
-    amounts = (Ink("none", Tone.QUIET) if amount is None else f"{amount:,}" for amount in (one.before, one.after))
-    return Ink(one.bucket, Tone.STRONG), str(one.change), str(one.first_day), *amounts
+    amounts = (
+        StyledText("none", Tone.QUIET) if amount is None else f"{amount:,}" for amount in (one.before, one.after)
+    )
+    return StyledText(one.bucket, Tone.STRONG), str(one.change), str(one.first_day), *amounts
 
 
 def _edits(changes: Iterable[PtpChange]) -> Iterable[Sequence[Cell]]:
@@ -108,4 +119,4 @@ def _finding(one: FindingChange) -> tuple[Cell, ...]:
     finding = one.finding
     told = f"{finding.message} The other edition cannot tell: {one.why}." if one.why else finding.message
     where = finding.claim_id or str(finding.date_of_service)
-    return where, " ".join(finding.line_ids), str(one.change), Ink(finding.rule_id, Tone.QUIET), told
+    return where, " ".join(finding.line_ids), str(one.change), StyledText(finding.rule_id, Tone.QUIET), told

@@ -7,7 +7,7 @@ from otcpt.checker import Checker
 from otcpt.cli._choices import DiffFormat
 from otcpt.cli._claims import own_claims
 from otcpt.cli._compare import write_untold, written
-from otcpt.cli._page import Cell, Ink, Page, Tone, open_page
+from otcpt.cli._page import Cell, Page, StyledText, Tone, open_page
 from otcpt.comparing import MissedDay, MissedUnits, missed_units
 from otcpt.policies import Policy
 from otcpt.units.arithmetic import in_words
@@ -35,7 +35,7 @@ def _write(found: MissedUnits, page: Page) -> None:
         page.heading(f"Claim {name}, {day.date_of_service}", f"{day.discipline}, {more} in all")
         page.table(_codes(day), ("code", "minutes", "billed", "supported", "of them by an assistant"))
         for step in day.allocation.steps:
-            page.text(Ink(step.text, Tone.QUIET), indent=4)
+            page.text(StyledText(step.text, Tone.QUIET), indent=4)
         for one in day.obstacles:
             page.text(f"Billed so, it would meet {one.rule_id}: {one.message}", indent=4)
     write_untold(found.untold, page)
@@ -45,4 +45,10 @@ def _write(found: MissedUnits, page: Page) -> None:
 
 def _codes(day: MissedDay) -> Iterator[tuple[Cell, ...]]:
     for one in day.codes:
-        yield Ink(one.code, Tone.STRONG), one.minutes, written(one.billed), written(one.supported), one.by_assistant
+        yield (
+            StyledText(one.code, Tone.STRONG),
+            one.minutes,
+            written(one.billed),
+            written(one.supported),
+            one.by_assistant,
+        )

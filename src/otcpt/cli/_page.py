@@ -23,7 +23,7 @@ class Tone(StrEnum):
 
 
 @attrs.frozen
-class Ink:
+class StyledText:
     """A text with a tone."""
 
     text: str
@@ -34,7 +34,7 @@ class Ink:
 
 
 #: Inks of one cell are set apart by blanks.
-Cell = str | int | Ink | tuple[Ink, ...] | None
+Cell = str | int | StyledText | tuple[StyledText, ...] | None
 
 
 @attrs.frozen
@@ -58,7 +58,7 @@ class Page(Protocol):
     def heading(self, text: str, detail: str = "") -> None:
         """Open a section, with a blank line before it."""
 
-    def text(self, text: str | Ink, *, indent: int = 0) -> None:
+    def text(self, text: str | StyledText, *, indent: int = 0) -> None:
         """Write a paragraph, as wide as the terminal."""
 
     def table(self, rows: Iterable[Sequence[Cell]], headers: Sequence[str] = ()) -> None:
@@ -74,7 +74,7 @@ def facts(pairs: Iterable[tuple[str, Cell]]) -> list[tuple[Cell, Cell]]:
     before = ""
     for name, value in pairs:
         if words(value):
-            rows.append((Ink("" if name == before else name, Tone.QUIET), value))
+            rows.append((StyledText("" if name == before else name, Tone.QUIET), value))
             before = name
     return rows
 
@@ -92,7 +92,7 @@ class PlainPage:
             self._write("")
         self._write(f"{printable(text)}  {printable(detail)}".rstrip())
 
-    def text(self, text: str | Ink, *, indent: int = 0) -> None:
+    def text(self, text: str | StyledText, *, indent: int = 0) -> None:
         """Write a paragraph without breaking its lines."""
         self._write("\n".join(" " * indent + printable(line) for line in str(text).splitlines()))
 

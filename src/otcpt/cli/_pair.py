@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from otcpt.cli._choices import Setting
-from otcpt.cli._page import Cell, Ink, Tone, open_page
+from otcpt.cli._page import Cell, StyledText, Tone, open_page
 from otcpt.codes import parse_code
 from otcpt.editions import Edition, load_edition
 from otcpt.edits import PtpAnswer, PtpEdit
@@ -28,11 +28,11 @@ def show_pair(one: str, other: str, *, on: str, settings: Sequence[Setting], edi
     page = open_page()
     page.heading(f"{one} with {other}", f"on {day}, edition {law.id}")
     columns = zip(_NAMES, *(_column(answer, day, doubtful) for answer in answers), strict=True)
-    rows = [(Ink(name, Tone.QUIET), *cells) for name, *cells in columns if any(map(str, cells))]
+    rows = [(StyledText(name, Tone.QUIET), *cells) for name, *cells in columns if any(map(str, cells))]
     page.table(rows, ("", *tables))
     if any(answer.known and answer.edit is None for answer in answers):
         note = "The policy manual forbids some pairs that the tables leave open: otcpt explain PTP005."
-        page.text(Ink(note, Tone.QUIET), indent=2)
+        page.text(StyledText(note, Tone.QUIET), indent=2)
     history = [_past(name, edit) for name, table in tables.items() for edit in table.edits(one, other)]
     if history:
         page.heading("Over the years")
@@ -48,16 +48,16 @@ def _doubtful(codes: Sequence[str], law: Edition) -> str:
     return " and ".join(code for code in codes if known[code] is None)
 
 
-def _column(answer: PtpAnswer, day: date, doubtful: str) -> tuple[str | Ink, ...]:
+def _column(answer: PtpAnswer, day: date, doubtful: str) -> tuple[str | StyledText, ...]:
     edit = answer.edit
     if not answer.known:
-        return Ink("cannot tell", Tone.WARNING), "", "", "", "", answer.reason
+        return StyledText("cannot tell", Tone.WARNING), "", "", "", "", answer.reason
     certainty = answer.reason or f"verified for {day}"
     if edit is None and doubtful:
         reason = f"no edit is listed, and whether {doubtful} exists is not known"
-        return Ink("cannot tell", Tone.WARNING), "", "", "", "", reason
+        return StyledText("cannot tell", Tone.WARNING), "", "", "", "", reason
     if edit is None:
-        return Ink("no edit", Tone.GOOD), "", "", "", "", certainty
+        return StyledText("no edit", Tone.GOOD), "", "", "", "", certainty
     return (
         _together(edit),
         f"{edit.column_one}, paid",
@@ -68,10 +68,10 @@ def _column(answer: PtpAnswer, day: date, doubtful: str) -> tuple[str | Ink, ...
     )
 
 
-def _together(edit: PtpEdit) -> Ink:
+def _together(edit: PtpEdit) -> StyledText:
     if edit.modifier_indicator == 0:
-        return Ink("never together", Tone.ERROR)
-    return Ink("only with a modifier that the record supports", Tone.WARNING)
+        return StyledText("never together", Tone.ERROR)
+    return StyledText("only with a modifier that the record supports", Tone.WARNING)
 
 
 def _past(table: str, edit: PtpEdit) -> tuple[Cell, ...]:

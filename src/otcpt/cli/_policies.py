@@ -3,7 +3,7 @@
 import attrs
 
 from otcpt.cli._choices import Method
-from otcpt.cli._page import Ink, Tone, open_page
+from otcpt.cli._page import StyledText, Tone, open_page
 from otcpt.errors import InvalidInput
 from otcpt.policies import Overlay, Policy, Settings, available_policies, example_overlays, load_policy
 
@@ -30,11 +30,11 @@ def list_policies() -> None:
     rows = []
     for name in available_policies():
         layer = load_policy(name).layers[-1]
-        rows.append((Ink(name, Tone.STRONG), layer.unit_method or "left open", layer.biller, layer.citation))
+        rows.append((StyledText(name, Tone.STRONG), layer.unit_method or "left open", layer.biller, layer.citation))
     page = open_page()
     page.table(rows, ("policy", "units by", "who bills", "source"))
     page.heading("Example overlays", "laid over by name, like ama-midpoint+full-units-only")
-    page.table([(Ink(layer.id, Tone.STRONG), layer.citation) for layer in example_overlays().values()])
+    page.table([(StyledText(layer.id, Tone.STRONG), layer.citation) for layer in example_overlays().values()])
 
 
 def show_policy(name: str) -> None:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 _LONG = 2_000_000
 
 
-class Silent:
+class NoProgress:
     """Shows nothing."""
 
     def read(self, done: int, total: int) -> None:
@@ -23,10 +23,10 @@ class Silent:
 
 
 @contextmanager
-def progress(size: int) -> Iterator[Silent]:
+def progress(size: int) -> Iterator[NoProgress]:
     """Show how far reading is, on stderr, where someone may be watching."""
     if size < _LONG or not sys.stderr.isatty():
-        yield Silent()
+        yield NoProgress()
         return
     from otcpt.cli._bar import bar
 

@@ -23,7 +23,7 @@ def write_json(answer: Answer, stream: TextIO) -> None:
         "complete": answer.complete,
         "findings": [finding.to_record() for finding in answer.findings],
         "bypassed": [finding.to_record() for finding in answer.bypassed],
-        "not_evaluated": [gap.to_record() for gap in answer.gaps],
+        "not_evaluated": [gap.to_record() for gap in answer.not_evaluated_summaries],
         "caveats": [{"id": caveat.id, "text": caveat.text} for caveat in answer.caveats],
         "notes": list(answer.file.notes),
         "identity": answer.identity.to_record(),

@@ -5,7 +5,7 @@ import json
 from otcpt.checker import Checker
 from otcpt.cli._choices import DiffFormat
 from otcpt.cli._claims import own_claims
-from otcpt.cli._page import Ink, Page, Tone, open_page
+from otcpt.cli._page import Page, StyledText, Tone, open_page
 from otcpt.policies import Policy
 from otcpt.repairing import Repairs, left_to_person, repairs
 from otcpt.tables import count
@@ -39,9 +39,9 @@ def _write(told: list[tuple[str, Repairs]], page: Page) -> None:
             for correction in corrections:
                 page.text(f"- {correction}", indent=4)
             if not corrections:
-                page.text(Ink("No change is offered:", Tone.QUIET), indent=4)
+                page.text(StyledText("No change is offered:", Tone.QUIET), indent=4)
                 for fix, why in left_to_person(finding):
-                    page.text(Ink(f"{why}: {fix}", Tone.QUIET), indent=6)
+                    page.text(StyledText(f"{why}: {fix}", Tone.QUIET), indent=6)
         for number, repair in enumerate(ways.combinations, 1):
             page.text(f"No error is left, {number} of {len(ways.combinations)}:", indent=2)
             for correction in repair.corrections:

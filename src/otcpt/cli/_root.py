@@ -8,7 +8,7 @@ import typer
 from typer.core import TyperGroup
 
 from otcpt.cli._choices import Exit, Method
-from otcpt.cli._complain import complain
+from otcpt.cli._print_error import print_error
 from otcpt.errors import OtcptError
 
 
@@ -27,7 +27,7 @@ class _Commands(TyperGroup):
         except KeyboardInterrupt:
             raise typer.Exit(Exit.INTERRUPTED) from None
         except (OtcptError, OSError) as error:
-            complain(error)
+            print_error(error)
             raise typer.Exit(Exit.BROKEN) from None
 
 

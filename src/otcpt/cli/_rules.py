@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from otcpt.checker import Checker
 from otcpt.claims import parse_claim
 from otcpt.cli._choices import ExplainFormat
-from otcpt.cli._page import Cell, Ink, Page, Tone, facts, open_page
+from otcpt.cli._page import Cell, Page, StyledText, Tone, facts, open_page
 from otcpt.errors import InvalidInput
 from otcpt.findings import Rule, Scope
 from otcpt.policies import Policy
@@ -17,8 +17,8 @@ def list_rules() -> None:
     open_page().table(map(_row, ALL_RULES), ("rule", "severity", "name"))
 
 
-def _row(rule: Rule) -> tuple[Ink, Ink, str]:
-    return Ink(rule.id, Tone.STRONG), Ink(rule.severity, Tone(rule.severity)), rule.name
+def _row(rule: Rule) -> tuple[StyledText, StyledText, str]:
+    return StyledText(rule.id, Tone.STRONG), StyledText(rule.severity, Tone(rule.severity)), rule.name
 
 
 def explain_rule(name: str) -> None:
@@ -29,7 +29,7 @@ def explain_rule(name: str) -> None:
     page.heading(rule.id, f"{rule.name}: {title.partition(': ')[2] or title}")
     reads = ", ".join(sorted(field.replace("_", " ") for field in rule.reads))
     known: list[tuple[str, Cell]] = [
-        ("severity", Ink(rule.severity, Tone(rule.severity))),
+        ("severity", StyledText(rule.severity, Tone(rule.severity))),
         ("cause", rule.cause),
         ("looks at", _looks_at(rule)),
         ("reads", reads),

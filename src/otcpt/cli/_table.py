@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.cli._answer import Answer, Gap, Judged, most_lines_first, rule_range, unmatched
-from otcpt.cli._page import Cell, Entry, Ink, Page, Tone
+from otcpt.cli._answer import Answer, Judged, NotEvaluatedSummary, by_line_count, rule_range, unmatched
+from otcpt.cli._page import Cell, Entry, Page, StyledText, Tone
 from otcpt.findings import Caveat, Finding, Identity, Reason, Severity
 from otcpt.fixes import Fix
 from otcpt.io import ClaimFile, looks_like_minutes
@@ -52,19 +52,19 @@ def _groups(answer: Answer) -> Iterator[tuple[str, str, list[Entry]]]:
 def entry(finding: Finding) -> Entry:
     """Return a finding as a row, its fixes as remarks."""
     cells = (
-        Ink(finding.severity, Tone(finding.severity)),
+        StyledText(finding.severity, Tone(finding.severity)),
         _stress_first(_places(finding)),
         _stress_first(finding.codes),
-        Ink(finding.rule_id, Tone.QUIET),
+        StyledText(finding.rule_id, Tone.QUIET),
         finding.message,
     )
     return Entry(cells, [_remark(fix) for fix in finding.fixes])
 
 
-def _remark(fix: Fix) -> tuple[Ink, ...]:
+def _remark(fix: Fix) -> tuple[StyledText, ...]:
     """Set what to do apart from what the record must show."""
-    way = Ink(str(attrs.evolve(fix, record="")), Tone.PLAIN)
-    return (way, Ink(f"The record must already show {fix.record}.", Tone.QUIET)) if fix.record else (way,)
+    way = StyledText(str(attrs.evolve(fix, record="")), Tone.PLAIN)
+    return (way, StyledText(f"The record must already show {fix.record}.", Tone.QUIET)) if fix.record else (way,)
 
 
 def _places(finding: Finding) -> tuple[str, ...]:
@@ -75,9 +75,9 @@ def _places(finding: Finding) -> tuple[str, ...]:
     )
 
 
-def _stress_first(names: Sequence[str]) -> tuple[Ink, ...]:
+def _stress_first(names: Sequence[str]) -> tuple[StyledText, ...]:
     """Set the one at fault apart from those it meets."""
-    return tuple(Ink(name, Tone.QUIET if place else Tone.STRONG) for place, name in enumerate(names))
+    return tuple(StyledText(name, Tone.QUIET if place else Tone.STRONG) for place, name in enumerate(names))
 
 
 def write_summary(answer: Answer, page: Page) -> None:
@@ -88,9 +88,9 @@ def write_summary(answer: Answer, page: Page) -> None:
     write_result(
         answer,
         page,
-        gaps=answer.gaps,
+        not_evaluated_summaries=answer.not_evaluated_summaries,
         remark="" if answer.file.has_minutes or not answer.checked else _no_minutes(answer.file),
-        remarks=[*answer.file.notes, *limits(answer.caveats)],
+        remarks=[*answer.file.notes, *format_caveats(answer.caveats)],
     )
 
 
@@ -100,29 +100,37 @@ def write_by_rule(report: "BatchReport[Path]", name: str, page: Page) -> None:
     severities = list(Severity)
     worst_first = sorted(report.counts.items(), key=lambda row: (severities.index(row[0][1]), -row[1]))
     page.table(
-        (Ink(severity, Tone(severity)), Ink(rule_id, Tone.QUIET), number) for (rule_id, severity), number in worst_first
+        (StyledText(severity, Tone(severity)), StyledText(rule_id, Tone.QUIET), number)
+        for (rule_id, severity), number in worst_first
     )
-    told = limits(report.caveats, "the metadata of --out FILE.parquet has them all")
+    told = format_caveats(report.caveats, "the metadata of --out FILE.parquet has them all")
     remarks = [*report.notes, *unmatched(report.unmatched_patients), *told]
-    write_result(report, page, gaps=most_lines_first(_gaps(report)), remarks=remarks)
+    write_result(report, page, not_evaluated_summaries=by_line_count(_gaps(report)), remarks=remarks)
 
 
-def _gaps(report: "BatchReport[Path]") -> Iterator[Gap]:
+def _gaps(report: "BatchReport[Path]") -> Iterator[NotEvaluatedSummary]:
     """What was not judged, rules that lack the same together."""
     rules: dict[tuple[str, str, int], list[str]] = {}
     for row in report.not_evaluated.to_pylist():
         rules.setdefault((row["reason"], row["why"], row["lines"]), []).append(row["rule_id"])
     for (reason, why, lines), ids in rules.items():
-        yield Gap(tuple(one for one in ids if one != "*"), reason, why, lines, ())
+        yield NotEvaluatedSummary(tuple(one for one in ids if one != "*"), reason, why, lines, ())
 
 
-def write_result(judged: Judged, page: Page, *, gaps: Sequence[Gap], remarks: Sequence[str], remark: str = "") -> None:
+def write_result(
+    judged: Judged,
+    page: Page,
+    *,
+    not_evaluated_summaries: Sequence[NotEvaluatedSummary],
+    remarks: Sequence[str],
+    remark: str = "",
+) -> None:
     """Write what was not judged, what limits the answer, and the result; ``remark`` opens the first of these."""
-    write_gaps(gaps, page, remark)
+    write_not_evaluated(not_evaluated_summaries, page, remark)
     write_remarks(remarks, page)
     page.heading("Result")
-    page.text(Ink(judged.verdict, _tone(judged)), indent=2)
-    page.text(Ink(who_says_so(judged.identity), Tone.QUIET), indent=2)
+    page.text(StyledText(judged.verdict, _tone(judged)), indent=2)
+    page.text(StyledText(format_identity(judged.identity), Tone.QUIET), indent=2)
 
 
 def _no_minutes(file: ClaimFile) -> str:
@@ -132,13 +140,13 @@ def _no_minutes(file: ClaimFile) -> str:
     return f"No minutes were read from this {file.kind.upper()} file: units were not compared with time.{hint}"
 
 
-def write_gaps(gaps: Sequence[Gap], page: Page, remark: str = "") -> None:
+def write_not_evaluated(not_evaluated_summaries: Sequence[NotEvaluatedSummary], page: Page, remark: str = "") -> None:
     """Write what was not judged, and why."""
-    if gaps:
+    if not_evaluated_summaries:
         page.heading("Not checked", "neither right nor wrong")
         if remark:
             page.text(remark, indent=2)
-        page.table(_first([_gap(gap) for gap in gaps]))
+        page.table(_first([_gap(gap) for gap in not_evaluated_summaries]))
 
 
 def write_remarks(remarks: Sequence[str], page: Page) -> None:
@@ -148,7 +156,7 @@ def write_remarks(remarks: Sequence[str], page: Page) -> None:
         page.table([remark] for remark in remarks)
 
 
-def limits(caveats: Sequence[Caveat], all_of_them: str = "--format json lists them all") -> Iterator[str]:
+def format_caveats(caveats: Sequence[Caveat], all_of_them: str = "--format json lists them all") -> Iterator[str]:
     """Yield what limits the answer; of what differs from claim to claim only the first, and where the others stand."""
     kinds: dict[str, list[str]] = {}
     for caveat in caveats:
@@ -159,26 +167,26 @@ def limits(caveats: Sequence[Caveat], all_of_them: str = "--format json lists th
             yield f"and {count(len(texts) - _REMARKS, 'more remark')} of this kind; {all_of_them}"
 
 
-def who_says_so(identity: Identity) -> str:
+def format_identity(identity: Identity) -> str:
     """Return law, payer, rules and version, digests cut short."""
     law = f"{identity.edition}@sha256:{identity.edition_digest[:_DIGEST]}"
     payer = f"{identity.policy}@sha256:{identity.policy_digest[:_DIGEST]}"
     return f"edition {law}, policy {payer}, rules {identity.rules}, otcpt {identity.version}"
 
 
-def _released(bypassed: tuple[Finding, ...]) -> Iterator[tuple[Ink, str]]:
+def _released(bypassed: tuple[Finding, ...]) -> Iterator[tuple[StyledText, str]]:
     same: dict[tuple[str, str], dict[str, None]] = {}
     for finding in bypassed:
         where = f"{finding.claim_id or finding.date_of_service}"
         same.setdefault((finding.rule_id, finding.message), {})[where] = None
     for (rule_id, message), claims in same.items():
-        yield Ink(rule_id, Tone.QUIET), f"{_some(list(claims))}: {message}"
+        yield StyledText(rule_id, Tone.QUIET), f"{_some(list(claims))}: {message}"
 
 
-def _gap(gap: Gap) -> tuple[str, Ink, str]:
+def _gap(gap: NotEvaluatedSummary) -> tuple[str, StyledText, str]:
     whose = rule_range(gap.rule_ids) if gap.rule_ids else "every rule"
     codes = f" ({_some(gap.codes)})" if gap.rule_ids and gap.codes and gap.reason != Reason.INPUT_MISSING else ""
-    return count(gap.lines, "line"), Ink(whose, Tone.QUIET), f"{gap.why}{codes}"
+    return count(gap.lines, "line"), StyledText(whose, Tone.QUIET), f"{gap.why}{codes}"
 
 
 def _some(names: Sequence[str]) -> str:

@@ -8,7 +8,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from otcpt.cli._page import Cell, Entry, Ink, Tone, words
+from otcpt.cli._page import Cell, Entry, StyledText, Tone, words
 from otcpt.tables import printable
 
 _STYLES = {
@@ -39,7 +39,7 @@ class TerminalPage:
         self._console.print()
         self._console.print(line)
 
-    def text(self, text: str | Ink, *, indent: int = 0) -> None:
+    def text(self, text: str | StyledText, *, indent: int = 0) -> None:
         """Write a paragraph."""
         self._console.print(Padding(_text(text), (0, 0, 0, indent)))
 
@@ -68,7 +68,7 @@ class TerminalPage:
             return
         most = _WIDE if self._console.width >= _ROOMY else _NARROW
         widths = [max(_width(text, most) for text in column) for column in zip(headers[:-1], *short, strict=True)]
-        self._entry(Entry([Ink(header, Tone.QUIET) for header in headers]), widths)
+        self._entry(Entry([StyledText(header, Tone.QUIET) for header in headers]), widths)
         for heading, detail, entries in groups:
             if heading:
                 self.heading(heading, detail)
@@ -97,5 +97,5 @@ def _text(cell: Cell) -> Text:
     if isinstance(cell, tuple):
         return Text(" ").join(map(_text, cell))
     return Text(
-        "\n".join(map(printable, words(cell).splitlines())), _STYLES[cell.tone] if isinstance(cell, Ink) else ""
+        "\n".join(map(printable, words(cell).splitlines())), _STYLES[cell.tone] if isinstance(cell, StyledText) else ""
     )

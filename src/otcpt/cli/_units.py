@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from otcpt.checking import compare_units
 from otcpt.claims import parse_service
 from otcpt.cli._choices import Method
-from otcpt.cli._page import Cell, Ink, Tone, open_page
+from otcpt.cli._page import Cell, StyledText, Tone, open_page
 from otcpt.errors import InvalidInput
 from otcpt.units import Allocation
 from otcpt.units.arithmetic import in_words
@@ -31,7 +31,7 @@ def units(services: Sequence[str], *, methods: Sequence[Method], on: str | None)
         (code, sum(minutes.get(code, ())), *[_amount(answer, code) for answer in answers.values()]) for code in codes
     ]
     spent = sum(sum(parts) for parts in minutes.values())
-    totals = [Ink(_total(answer), Tone.STRONG) for answer in answers.values()]
+    totals = [StyledText(_total(answer), Tone.STRONG) for answer in answers.values()]
     page.table([*rows, ("in all", spent, *totals)], ("code", "minutes", *answers))
 
 

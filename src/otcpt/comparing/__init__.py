@@ -2,7 +2,7 @@
 
 from otcpt.comparing._compare_editions import compare_editions
 from otcpt.comparing._compare_policies import ComparedUnits, PolicyComparison, compare_policies
-from otcpt.comparing._documented import Untold
+from otcpt.comparing._documented import NotComparable
 from otcpt.comparing._missed import MissedCode, MissedDay, MissedUnits, missed_units
 
 __all__ = [
@@ -10,8 +10,8 @@ __all__ = [
     "MissedCode",
     "MissedDay",
     "MissedUnits",
+    "NotComparable",
     "PolicyComparison",
-    "Untold",
     "compare_editions",
     "compare_policies",
     "missed_units",

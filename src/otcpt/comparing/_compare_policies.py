@@ -9,7 +9,7 @@ import attrs
 from otcpt.billing import bill
 from otcpt.checking import ClaimChecker
 from otcpt.claims import Claim, Visit
-from otcpt.comparing._documented import PlanDay, Untold, add_up, amount, nearest, plan_days, surplus
+from otcpt.comparing._documented import NotComparable, PlanDay, add_up, amount, nearest, plan_days, surplus
 from otcpt.editions import Change, EditionLike, FindingChange
 from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Reason, Report
@@ -68,7 +68,7 @@ class PolicyComparison:
     after: str
     units: tuple[ComparedUnits, ...]
     findings: tuple[FindingChange, ...]
-    untold: tuple[Untold, ...]
+    untold: tuple[NotComparable, ...]
 
     @property
     def changed(self) -> tuple[ComparedUnits, ...]:
@@ -145,7 +145,7 @@ def compare_policies(
             raise InvalidInput(f"claims and visits are compared, not {type(one).__name__}", "claims", one)
     checkers = ClaimChecker(policy=before, edition=edition), ClaimChecker(policy=after, edition=edition)
     rows: list[ComparedUnits] = []
-    untold: list[Untold] = []
+    untold: list[NotComparable] = []
     numbers = [number for number, one in enumerate(given) if isinstance(one, Claim)]
     plain = [_of_any_payer(one) for one in given if isinstance(one, Claim)]
     for plan in plan_days(plain, lambda day: checkers[0].policy.on(day).discipline):

@@ -6,7 +6,7 @@ from datetime import date
 import attrs
 
 from otcpt.checking import timings_on
-from otcpt.claims import Claim, ServiceLine, current_claims, fill_only_named
+from otcpt.claims import Claim, ServiceLine, active_claims, fill_only_named
 from otcpt.rules import Law, discipline_of
 from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units import Allocation, Amount, Tenths, allocate
@@ -16,7 +16,7 @@ _MOST_TIED = 6
 
 
 @attrs.frozen
-class Untold:
+class NotComparable:
     """A day whose documented time tells nothing, and why. ``claims`` are places among the claims that were given."""
 
     claims: tuple[int, ...]
@@ -46,7 +46,7 @@ class PlanDay:
         """Return the lines whose units follow from minutes."""
         return tuple(line for line in self.lines if law.timing(line.code) is not None)
 
-    def untold(self, law: Law, *, units: bool = False) -> Untold | None:
+    def untold(self, law: Law, *, units: bool = False) -> NotComparable | None:
         """Say why the time does not tell the units, or None where it does; ``units`` must be there too if asked for."""
         timed = self.timed(law)
         silent = sorted({line.code for line in timed if line.minutes is None})
@@ -73,8 +73,8 @@ class PlanDay:
         units = [line.units for line in self.lines if line.code == code]
         return None if None in units else sum(count for count in units if count is not None)
 
-    def _untold(self, codes: Sequence[str], why: str) -> Untold:
-        return Untold(self.claims, self.claim_ids, self.date_of_service, self.discipline, tuple(codes), why)
+    def _untold(self, codes: Sequence[str], why: str) -> NotComparable:
+        return NotComparable(self.claims, self.claim_ids, self.date_of_service, self.discipline, tuple(codes), why)
 
 
 def plan_days(claims: Sequence[Claim], discipline: Callable[[date], str]) -> Iterator[PlanDay]:
@@ -83,7 +83,7 @@ def plan_days(claims: Sequence[Claim], discipline: Callable[[date], str]) -> Ite
     A line that names no billing entity belongs to the only one named on the day; one without GO, GP or GN is of the
     discipline that is given for the day.
     """
-    standing = {id(claim) for claim in current_claims(claims)}
+    standing = {id(claim) for claim in active_claims(claims)}
     days: dict[tuple[object, date], list[tuple[int, ServiceLine]]] = {}
     for number, claim in enumerate(claims):
         for line in claim.lines if id(claim) in standing else ():

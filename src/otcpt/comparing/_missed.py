@@ -7,7 +7,7 @@ import attrs
 
 from otcpt.checking import ClaimChecker, checker_for
 from otcpt.claims import Claim
-from otcpt.comparing._documented import PlanDay, Untold, add_up, amount, nearest, plan_days, surplus, units_field
+from otcpt.comparing._documented import NotComparable, PlanDay, add_up, amount, nearest, plan_days, surplus, units_field
 from otcpt.editions import EditionLike
 from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Rule
@@ -91,7 +91,7 @@ class MissedUnits:
 
     policy: str
     days: tuple[MissedDay, ...]
-    untold: tuple[Untold, ...]
+    untold: tuple[NotComparable, ...]
 
     @property
     def units(self) -> int:
@@ -147,7 +147,7 @@ def missed_units(
     checker = checker_for(policy, edition, rules)
     own = [_own_lines(claim, checker) for claim in given]
     days: list[MissedDay] = []
-    untold: list[Untold] = []
+    untold: list[NotComparable] = []
     for plan in plan_days(own, lambda day: checker.policy.on(day).discipline):
         law = checker.law_on(plan.date_of_service)
         silent = plan.untold(law, units=True)

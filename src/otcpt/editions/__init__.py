@@ -6,11 +6,11 @@ from otcpt.editions._compare import compare_law
 from otcpt.editions._diff import (
     Change,
     CodeChange,
+    ComparedRange,
     EditionDiff,
     FindingChange,
     MueChange,
     PtpChange,
-    Reach,
     ThresholdChange,
 )
 from otcpt.editions._edition import Edition
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Change",
     "CodeChange",
+    "ComparedRange",
     "Edition",
     "EditionDiff",
     "EditionLike",
@@ -30,7 +31,6 @@ __all__ = [
     "Manifest",
     "MueChange",
     "PtpChange",
-    "Reach",
     "TableInfo",
     "ThresholdChange",
     "available_editions",

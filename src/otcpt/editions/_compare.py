@@ -6,9 +6,9 @@ from datetime import date, timedelta
 import attrs
 
 from otcpt.codes import CodeMeaning
-from otcpt.editions._diff import Change, CodeChange, EditionDiff, MueChange, PtpChange, Reach, ThresholdChange
+from otcpt.editions._diff import Change, CodeChange, ComparedRange, EditionDiff, MueChange, PtpChange, ThresholdChange
 from otcpt.editions._edition import Edition
-from otcpt.edits import SETTINGS, PtpEdit, differing_pairs
+from otcpt.edits import SETTINGS, PtpEdit, pairs_that_differ
 from otcpt.timeline import day_after
 
 _DAY = timedelta(days=1)
@@ -50,15 +50,21 @@ def _ptp(setting: str, before: Edition, after: Edition, newer: _Newer) -> Iterat
 
     def both_tell(code: str) -> frozenset[str] | None:
         """The codes with which both editions know something about this one."""
-        told = tuple([table.told_with(code) for table, codes in zip(tables, newer, strict=True) if code not in codes])
+        told = tuple(
+            [
+                table.codes_with_complete_answers(code)
+                for table, codes in zip(tables, newer, strict=True)
+                if code not in codes
+            ]
+        )
         if told not in known:
             limits = [codes | newer[0] | newer[1] for codes in told if codes is not None]
             known[told] = frozenset.intersection(*limits) if limits else None
         return known[told]
 
-    for pair in differing_pairs(*tables, both_tell):
+    for pair in pairs_that_differ(*tables, both_tell):
         since = [
-            date.min if not told.isdisjoint(pair) else table.answers_since(*pair)
+            date.min if not told.isdisjoint(pair) else table.complete_since(*pair)
             for table, told in zip(tables, newer, strict=True)
         ]
         if since[0] is not None and since[1] is not None:
@@ -183,10 +189,10 @@ def _stands(meaning: CodeMeaning, edition: Edition) -> bool:
     return meaning.last_day is None or meaning.last_day > edition.manifest.through
 
 
-def _reaches(before: Edition, after: Edition) -> Iterator[Reach]:
+def _reaches(before: Edition, after: Edition) -> Iterator[ComparedRange]:
     for name in ("codes", "status", "thresholds"):
-        yield Reach(name, *(edition.manifest.tables[name].verified_through for edition in (before, after)))
+        yield ComparedRange(name, *(edition.manifest.tables[name].verified_through for edition in (before, after)))
     for setting in SETTINGS:
-        yield Reach(f"ptp {setting}", before.ptp(setting).verified_through, after.ptp(setting).verified_through)
+        yield ComparedRange(f"ptp {setting}", before.ptp(setting).verified_through, after.ptp(setting).verified_through)
     for setting in SETTINGS:
-        yield Reach(f"mue {setting}", before.mue(setting).verified_through, after.mue(setting).verified_through)
+        yield ComparedRange(f"mue {setting}", before.mue(setting).verified_through, after.mue(setting).verified_through)

@@ -129,7 +129,7 @@ AnyChange: TypeAlias = PtpChange | MueChange | CodeChange | ThresholdChange | Fi
 
 
 @attrs.frozen
-class Reach:
+class ComparedRange:
     """How far one table was verified in each of the two editions; None where no such table is held."""
 
     table: str
@@ -151,7 +151,7 @@ class EditionDiff:
     mue: tuple[MueChange, ...]
     codes: tuple[CodeChange, ...]
     thresholds: tuple[ThresholdChange, ...]
-    reaches: tuple[Reach, ...]
+    reaches: tuple[ComparedRange, ...]
     findings: tuple[FindingChange, ...] | None = None
 
     @property

@@ -165,16 +165,16 @@ class Edition:
         info = self.manifest.tables[name]
         return self._table(name, lambda: read_ptp(info, self.manifest.through, self.table_bytes(name)))
 
-    def corroborate(self, one: str, other: str, *, on: date | str) -> str:
+    def compare_with_hospital_table(self, one: str, other: str, *, on: date | str) -> str:
         """Say what the outpatient hospital table of a day says of two codes, beside the practitioner table's answer.
 
         The hospital table was read for later quarters; it corroborates a practitioner answer that is carried forward
         and is no substitute for it, since the two tables differ. An impossible code or day raises `InvalidInput`.
 
         >>> from otcpt.editions import load_edition
-        >>> load_edition().corroborate("97750", "97530", on=date(2026, 3, 2))
+        >>> load_edition().compare_with_hospital_table("97750", "97530", on=date(2026, 3, 2))
         'the same edit and indicator'
-        >>> load_edition().corroborate("97165", "97750", on=date(2026, 3, 2))
+        >>> load_edition().compare_with_hospital_table("97165", "97750", on=date(2026, 3, 2))
         'the same edit with indicator 1'
         """
         answers = (self.ptp(setting).between(one, other, on=on) for setting in ("practitioner", "outpatient_hospital"))

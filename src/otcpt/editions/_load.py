@@ -5,10 +5,10 @@ from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
 
+from otcpt.editions._digests import PINS
 from otcpt.editions._edition import Edition
 from otcpt.editions._local_folder import MANIFEST, read_folder
 from otcpt.editions._manifest import read_manifest
-from otcpt.editions._pins import PINS
 from otcpt.errors import BrokenData, EditionMismatch, InvalidInput, UnknownName, did_you_mean
 
 #: How an edition may be given: its name or pin, the folder of a local edition, or the edition itself.

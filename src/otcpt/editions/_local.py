@@ -14,7 +14,7 @@ import attrs
 from otcpt.citation import Document
 from otcpt.editions._edition import Edition
 from otcpt.editions._load import load_edition
-from otcpt.editions._local_changes import limits_after, told_changes
+from otcpt.editions._local_changes import known_later_changes, limits_after
 from otcpt.editions._local_folder import write_folder
 from otcpt.editions._local_tables import Packed, add_numbers, addon_table, mue_table, ptp_table
 from otcpt.editions._manifest import TableInfo
@@ -88,7 +88,7 @@ def build_local(
     )
     packed.append(add_numbers(numbers, given))
     named = {table.info.name: table for table in packed}
-    return _write(target, base, named | told_changes(base, named, last), newest, last, files)
+    return _write(target, base, named | known_later_changes(base, named, last), newest, last, files)
 
 
 def _write(

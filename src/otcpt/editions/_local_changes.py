@@ -17,7 +17,7 @@ _SETTINGS = ("practitioner", "outpatient_hospital")
 _LATER = "a later table"
 
 
-def told_changes(base: Edition, packed: Mapping[str, Packed], last: date) -> dict[str, Packed]:
+def known_later_changes(base: Edition, packed: Mapping[str, Packed], last: date) -> dict[str, Packed]:
     """Return the PTP tables to store, each with the pairs that are not to be carried forward up to a last day.
 
     Looked at are the table of the other setting, the given one and the bundled one, and for a table that was given the
@@ -79,7 +79,7 @@ def _has(edits: Iterable[PtpEdit], edit: PtpEdit, on: date) -> bool:
 
 
 def _answered(table: PtpTable, edit: PtpEdit) -> bool:
-    return table.answers_since(edit.column_one, edit.column_two) is not None
+    return table.complete_since(edit.column_one, edit.column_two) is not None
 
 
 def _with_changes(table: Packed, changes: Mapping[tuple[str, str], date]) -> Packed:

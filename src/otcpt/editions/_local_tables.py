@@ -8,10 +8,10 @@ import attrs
 
 from otcpt.citation import Document
 from otcpt.editions import _packed as packed
-from otcpt.editions._folded import fold, unfold
 from otcpt.editions._manifest import TableInfo
 from otcpt.editions._pack import pack, unpack
 from otcpt.editions._packed import PtpTerms, quarter_end
+from otcpt.editions._prefix_coding import fold, unfold
 from otcpt.edits import AddonRow as AddonEdit
 from otcpt.edits import MueRow as MueLimit
 from otcpt.edits import PtpScope

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-from otcpt.editions._folded import fold
 from otcpt.editions._pack import narrowest, pack
+from otcpt.editions._prefix_coding import fold
 from otcpt.edits import AddonRow, MueRow, PtpScope
 from otcpt.edits.flags import pack_flags
 from otcpt.timeline import day_after

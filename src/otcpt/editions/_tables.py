@@ -8,9 +8,9 @@ from functools import cache
 from itertools import accumulate
 
 from otcpt.codes import CodeNumbers, Registry, StatusRow
-from otcpt.editions._folded import unfold
 from otcpt.editions._manifest import Manifest, TableInfo
 from otcpt.editions._pack import unpack
+from otcpt.editions._prefix_coding import unfold
 from otcpt.edits import (
     AddonRow,
     AddonTable,

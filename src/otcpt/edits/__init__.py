@@ -4,7 +4,7 @@ from otcpt.edits._addons import AddonAnswer, AddonRow, AddonTable
 from otcpt.edits._bilateral import ONE_LINE, BilateralRow, BilateralTable
 from otcpt.edits._bill_types import BillTypeRow, BillTypeTable, Facility
 from otcpt.edits._coverage import PtpCoverage, PtpScope
-from otcpt.edits._differing import differing_pairs
+from otcpt.edits._differences import pairs_that_differ
 from otcpt.edits._manual import Between, Effect, Fault, ManualTable, Sentence, Separateness
 from otcpt.edits._mue import MueAnswer, MueRow, MueTable
 from otcpt.edits._ptp import PtpTable
@@ -41,7 +41,7 @@ __all__ = [
     "ThresholdRow",
     "ThresholdTable",
     "corroboration",
-    "differing_pairs",
+    "pairs_that_differ",
 ]
 
 #: Whose tables there are: Medicare's for practitioners and for outpatient hospitals, and Medicaid's.

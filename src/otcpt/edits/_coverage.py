@@ -32,8 +32,8 @@ class PtpCoverage:
     """The days and pairs one table answers for, and the sentences that say why it does not."""
 
     __slots__ = (
+        "_codes_with_complete_answers",
         "_plain",
-        "_told_with",
         "changes",
         "newer",
         "nothing",
@@ -66,19 +66,19 @@ class PtpCoverage:
         self.newer = dict(newer)
         self.changes = changes
         self.nothing = nothing
-        self._told_with: dict[tuple[bool, ...], frozenset[str] | None] = {}
+        self._codes_with_complete_answers: dict[tuple[bool, ...], frozenset[str] | None] = {}
         self._plain: dict[tuple[date | None, str | None], Timeline[PtpAnswer]] = {}
 
     def since(self, one: str, other: str) -> date | None:
         """Return the first day for which the absence of a row says that the pair has no edit."""
         return min((scope.since for scope in self.scopes if scope.holds(one, other)), default=None)
 
-    def told_with(self, code: str) -> frozenset[str] | None:
+    def codes_with_complete_answers(self, code: str) -> frozenset[str] | None:
         """Return the codes with which no row says something about this one; None stands for every code."""
         among = tuple([scope.codes is None or code in scope.codes for scope in self.scopes])
-        if among not in self._told_with:
-            self._told_with[among] = self._told_among(among)
-        return self._told_with[among]
+        if among not in self._codes_with_complete_answers:
+            self._codes_with_complete_answers[among] = self._told_among(among)
+        return self._codes_with_complete_answers[among]
 
     def _told_among(self, among: tuple[bool, ...]) -> frozenset[str] | None:
         told: frozenset[str] = frozenset()

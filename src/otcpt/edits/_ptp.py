@@ -93,24 +93,26 @@ class PtpTable:
         """
         return self._pairs(one, other).on(on)
 
-    def answers_since(self, one: str, other: str) -> date | None:
+    def complete_since(self, one: str, other: str) -> date | None:
         """Return the first day for which no row means *no edit* of these two codes, or None where it never does.
 
         >>> from otcpt.editions import load_edition
-        >>> load_edition().ptp("practitioner").answers_since("99213", "71046") is None
+        >>> load_edition().ptp("practitioner").complete_since("99213", "71046") is None
         True
         """
         return self._coverage.since(parse_code(one), parse_code(other))
 
-    def told_with(self, code: str) -> frozenset[str] | None:
+    def codes_with_complete_answers(self, code: str) -> frozenset[str] | None:
         """Return the codes with which no row means *no edit* of this one, on some day; None stands for every code.
 
         >>> from otcpt.editions import load_edition
         >>> table = load_edition().ptp("practitioner")
-        >>> table.told_with("97530") is None, "97530" in table.told_with("71046"), "99213" in table.told_with("71046")
-        (True, True, False)
+        >>> table.codes_with_complete_answers("97530") is None
+        True
+        >>> [code in table.codes_with_complete_answers("71046") for code in ("97530", "99213")]
+        [True, False]
         """
-        return self._coverage.told_with(parse_code(code))
+        return self._coverage.codes_with_complete_answers(parse_code(code))
 
     def partners(self, code: str) -> frozenset[str]:
         """Return the codes that have, had or may have had an edit with this one in the days the table is held for.

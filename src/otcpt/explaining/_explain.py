@@ -10,7 +10,7 @@ import attrs
 from otcpt.checking import ClaimChecker
 from otcpt.claims import Claim, History, ServiceLine, format_line
 from otcpt.explaining._law_answers import LawAnswer, law_answers
-from otcpt.explaining._trace import Read, Trace, listen
+from otcpt.explaining._trace import FieldsRead, Trace, trace_rule
 from otcpt.findings import Finding, Group, NotEvaluated, Rule, Scope
 from otcpt.rules import find_rule
 from otcpt.tables import html_table, text_table
@@ -173,10 +173,10 @@ def explain_rule(checker: ClaimChecker, claim: Claim, rule_id: str, *, history: 
     """
     rule = next((one for one in checker.rules if rule_id.strip().upper() == one.id), None) or find_rule(rule_id)
     report = checker.check(claim, history=history)
-    trace = listen(checker, claim, rule, history)
+    trace = trace_rule(checker, claim, rule, history)
     found = tuple(one for one in (*report.findings, *report.bypassed) if one.rule_id == rule.id)
-    unjudged = tuple(one for one in report.not_evaluated if one.rule is None or one.rule_id == rule.id)
-    outcome, why = _conclusion(checker, rule, trace, found, unjudged, claim)
+    raw_not_evaluated = tuple(one for one in report.not_evaluated if one.rule is None or one.rule_id == rule.id)
+    outcome, why = _conclusion(checker, rule, trace, found, raw_not_evaluated, claim)
     places = {id(line): position for position, line in enumerate(claim.lines)}
     together = tuple(
         _named(
@@ -195,7 +195,7 @@ def explain_rule(checker: ClaimChecker, claim: Claim, rule_id: str, *, history: 
         answers=tuple(law_answers(trace, checker.edition)),
         choices=tuple(_choices(trace, checker)),
         findings=found,
-        not_evaluated=unjudged,
+        not_evaluated=raw_not_evaluated,
     )
 
 
@@ -204,7 +204,7 @@ def _conclusion(
     rule: Rule,
     trace: Trace,
     found: Sequence[Finding],
-    unjudged: Sequence[NotEvaluated],
+    raw_not_evaluated: Sequence[NotEvaluated],
     claim: Claim,
 ) -> tuple[str, str]:
     if rule.id not in {one.id for one in checker.rules}:
@@ -215,8 +215,8 @@ def _conclusion(
         return "not asked", f"The policy {checker.policy.id} does not ask for the rule: see its choices."
     if found:
         return str(found[0].rule.outcome), " ".join(one.message for one in found)
-    if unjudged:
-        return "not evaluated", "; ".join(dict.fromkeys(f"{one.why} ({one.reason})" for one in unjudged)) + "."
+    if raw_not_evaluated:
+        return "not evaluated", "; ".join(dict.fromkeys(f"{one.why} ({one.reason})" for one in raw_not_evaluated)) + "."
     if not any(any(shown.touched) for shown in trace.shown):
         return "clean", "No line of the claim concerns the rule."
     return "clean", "The rule looked at the lines below and found nothing."
@@ -226,11 +226,11 @@ def _where(position: int, line: ServiceLine) -> str:
     return str(position + 1) if position >= 0 else f"history, {line.date_of_service}"
 
 
-def _looked(where: str, line: ServiceLine, touched: bool, read: Mapping[str, object]) -> tuple[LineRead, Read]:
+def _looked(where: str, line: ServiceLine, touched: bool, read: Mapping[str, object]) -> tuple[LineRead, FieldsRead]:
     return LineRead(where, f"{line.date_of_service} {format_line(line)}", touched, ()), dict(read)
 
 
-def _named(group: Iterable[tuple[LineRead, Read]]) -> tuple[LineRead, ...]:
+def _named(group: Iterable[tuple[LineRead, FieldsRead]]) -> tuple[LineRead, ...]:
     """Write what was read as words; opaque keys become letters that only tell whether two are the same."""
     letters: dict[tuple[str, object], str] = {}
     written = []

@@ -8,40 +8,40 @@ import attrs
 
 from otcpt.checking import ClaimChecker
 from otcpt.claims import Claim, History, ServiceLine
-from otcpt.findings import CannotTell, Field, Group, Hit, Rule
+from otcpt.findings import Field, Group, Hit, Rule, RuleNotEvaluated
 from otcpt.policies import Settings
-from otcpt.rules import Course, Day, Law
+from otcpt.rules import Day, Law, Timeframe
 
 T = TypeVar("T")
 
 #: What a rule is told of a line, in the order it asked.
-Read = dict[str, object]
+FieldsRead = dict[str, object]
 
 
 @attrs.define(eq=False)
-class Shown:
+class LineGroup:
     """Lines that were looked at together, what was read of each, and the day of the law."""
 
     lines: tuple[ServiceLine, ...]
     touched: tuple[bool, ...]
-    read: tuple[Read, ...]
+    read: tuple[FieldsRead, ...]
 
 
 @attrs.define(eq=False)
 class Trace:
     """Everything one rule was shown, asked and read on one claim."""
 
-    shown: list[Shown] = attrs.field(factory=list)
+    shown: list[LineGroup] = attrs.field(factory=list)
     asked: dict[tuple[date, str, tuple[str, ...]], tuple[Law, object]] = attrs.field(factory=dict)
     choices: dict[tuple[str, date], object] = attrs.field(factory=dict)
 
 
-def listen(checker: ClaimChecker, claim: Claim, rule: Rule, history: History | None) -> Trace:
+def trace_rule(checker: ClaimChecker, claim: Claim, rule: Rule, history: History | None) -> Trace:
     """Run one rule over a claim as the checker does, and write down what it does."""
     trace = Trace()
     for part in [claim] if rule.scope.needs_history else _days(claim):
         day = part.lines[0].date_of_service if part.lines else date.min
-        spy = _spy(rule, trace, day, checker.policy.on(day))
+        spy = _recording_rule(rule, trace, day, checker.policy.on(day))
         ClaimChecker(policy=checker.policy, edition=checker.edition, rules=(spy,)).check(
             part, history=history if rule.scope.needs_history else None
         )
@@ -56,30 +56,32 @@ def _days(claim: Claim) -> Iterator[Claim]:
         yield attrs.evolve(claim, lines=lines)
 
 
-def _spy(rule: Rule, trace: Trace, day: date, choices: Settings) -> Rule:
-    def touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-        return rule.touches(_heard(law, trace), code, modifiers)
+def _recording_rule(rule: Rule, trace: Trace, day: date, choices: Settings) -> Rule:
+    def applies_to_line(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+        return rule.applies_to_line(_recording_law(law, trace), code, modifiers)
 
-    def applies(settings: Settings) -> bool:
-        return rule.applies(_watched(settings, trace, day) if settings == choices else settings)
+    def enabled_by(settings: Settings) -> bool:
+        return rule.enabled_by(_recording_settings(settings, trace, day) if settings == choices else settings)
 
-    def function(given: Day | Course) -> Iterator[Hit | CannotTell]:
-        laws = [given.law(i) if isinstance(given, Course) else given.law for i in range(len(given.lines))]
+    def function(given: Day | Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
+        laws = [given.law(i) if isinstance(given, Timeframe) else given.law for i in range(len(given.lines))]
         if rule.group is not Group.PATIENT:
             name = "biller" if rule.group is Group.PROVIDER else "discipline"
             trace.choices[name, laws[0].on] = getattr(laws[0].settings, name)
-        touched = tuple(rule.touches(laws[i], line.code, line.modifiers) for i, line in enumerate(given.lines))
-        read: tuple[Read, ...] = tuple({} for _ in given.lines)
-        trace.shown.append(Shown(given.lines, touched, read))
+        touched = tuple(rule.applies_to_line(laws[i], line.code, line.modifiers) for i, line in enumerate(given.lines))
+        read: tuple[FieldsRead, ...] = tuple({} for _ in given.lines)
+        trace.shown.append(LineGroup(given.lines, touched, read))
         lines: list[Any] = [_Proxy(line, read[i].setdefault) for i, line in enumerate(given.lines)]
-        if isinstance(given, Course):
-            heard = {line.date_of_service: _heard(laws[i], trace) for i, line in enumerate(given.lines)}
-            yield from rule.function(Course(heard.__getitem__, lines, given.checked, given.episode, given.spent))
+        if isinstance(given, Timeframe):
+            heard = {line.date_of_service: _recording_law(laws[i], trace) for i, line in enumerate(given.lines)}
+            yield from rule.function(
+                Timeframe(heard.__getitem__, lines, given.checked, given.episode, given.prior_payments)
+            )
         else:
-            yield from rule.function(Day(_heard(given.law, trace), lines))
+            yield from rule.function(Day(_recording_law(given.law, trace), lines))
 
     reads = rule.reads | {Field.UNITS}  # what reads no units is shown one of two like lines
-    return attrs.evolve(rule, touches=touches, applies=applies, function=function, reads=reads)
+    return attrs.evolve(rule, applies_to_line=applies_to_line, enabled_by=enabled_by, function=function, reads=reads)
 
 
 class _Proxy:
@@ -109,7 +111,7 @@ class _Law:
     def __getattr__(self, name: str) -> object:
         value = getattr(self._law, name)
         if name == "settings":
-            return _watched(value, self._trace, self._law.on)
+            return _recording_settings(value, self._trace, self._law.on)
         return _asking(value, name, self._law, self._trace) if callable(value) else value
 
 
@@ -123,11 +125,11 @@ def _asking(ask: Callable[..., T], name: str, law: Law, trace: Trace) -> Callabl
     return asked
 
 
-def _heard(law: Law, trace: Trace) -> Law:
+def _recording_law(law: Law, trace: Trace) -> Law:
     return _Law(law, trace)  # type: ignore[return-value]  # it answers as the law does
 
 
-def _watched(settings: Settings, trace: Trace, day: date) -> Settings:
+def _recording_settings(settings: Settings, trace: Trace, day: date) -> Settings:
     def tell(name: str, value: object) -> None:
         trace.choices.setdefault((name, day), value)
 

@@ -1,11 +1,10 @@
 """What a rule is, what it can find, and the report that holds what was found."""
 
-from otcpt.findings._finding import RECORD, Caveat, Evidence, Finding, NotEvaluated, Unjudged, Value
+from otcpt.findings._finding import RECORD, Caveat, Evidence, Finding, NotEvaluated, RawNotEvaluated, Value
 from otcpt.findings._record import SCHEMA_VERSION, Form, RecordKey, cell
 from otcpt.findings._report import FaultsFound, Identity, Report
 from otcpt.findings._rule import (
-    LOOKS_BEYOND,
-    CannotTell,
+    NEEDS_OTHER_VISITS,
     Cause,
     Field,
     Group,
@@ -14,6 +13,7 @@ from otcpt.findings._rule import (
     Outcome,
     Reason,
     Rule,
+    RuleNotEvaluated,
     Scope,
     Severity,
     rule,
@@ -22,10 +22,9 @@ from otcpt.findings._schema import report_schema
 from otcpt.findings._verdict import verdict_of_many
 
 __all__ = [
-    "LOOKS_BEYOND",
+    "NEEDS_OTHER_VISITS",
     "RECORD",
     "SCHEMA_VERSION",
-    "CannotTell",
     "Cause",
     "Caveat",
     "Evidence",
@@ -39,13 +38,14 @@ __all__ = [
     "NotEvaluated",
     "Offers",
     "Outcome",
+    "RawNotEvaluated",
     "Reason",
     "RecordKey",
     "Report",
     "Rule",
+    "RuleNotEvaluated",
     "Scope",
     "Severity",
-    "Unjudged",
     "Value",
     "cell",
     "report_schema",

@@ -124,7 +124,7 @@ RECORD: tuple[RecordKey[Finding], ...] = (
 
 
 #: A rule, why it did not judge, the positions of the lines, the words, and the fields that are missing.
-Unjudged = tuple[Rule | None, Reason, tuple[int, ...], str, tuple[Field, ...]]
+RawNotEvaluated = tuple[Rule | None, Reason, tuple[int, ...], str, tuple[Field, ...]]
 
 
 @attrs.frozen

@@ -7,9 +7,9 @@ import attrs
 
 from otcpt.claims import ServiceLine
 from otcpt.errors import OtcptError
-from otcpt.findings._finding import Caveat, Finding, NotEvaluated, Unjudged
+from otcpt.findings._finding import Caveat, Finding, NotEvaluated, RawNotEvaluated
 from otcpt.findings._record import SCHEMA_VERSION
-from otcpt.findings._rule import LOOKS_BEYOND, Reason, Severity
+from otcpt.findings._rule import NEEDS_OTHER_VISITS, Reason, Severity
 from otcpt.wording import fill
 
 
@@ -55,7 +55,7 @@ class Report:
 
     findings: tuple[Finding, ...]
     bypassed: tuple[Finding, ...]
-    unjudged: tuple[Unjudged, ...] = attrs.field(repr=False)
+    raw_not_evaluated: tuple[RawNotEvaluated, ...] = attrs.field(repr=False)
     lines: tuple[ServiceLine, ...] = attrs.field(repr=False)
     caveats: tuple[Caveat, ...]
     identity: Identity
@@ -71,19 +71,21 @@ class Report:
         lines = self.lines
         entries = [
             NotEvaluated(rule, reason, positions, tuple([lines[i] for i in positions]), why, missing)
-            for rule, reason, positions, why, missing in self.unjudged
+            for rule, reason, positions, why, missing in self.raw_not_evaluated
         ]
         return tuple(sorted(entries, key=lambda entry: (entry.rule_id, entry.positions)))
 
     @property
     def checks(self) -> int:
         """The number of rules that were asked: all of the policy but those that were not requested."""
-        return self._rules - len({said[0] for said in self.unjudged if said[1] is Reason.NOT_REQUESTED})
+        return self._rules - len({said[0] for said in self.raw_not_evaluated if said[1] is Reason.NOT_REQUESTED})
 
     @property
     def checked(self) -> bool:
         """Whether any rule was asked of any line: not of a void, of another payer's lines, of a claim without lines."""
-        return len({i for rule, _, positions, *_ in self.unjudged if rule is None for i in positions}) < len(self.lines)
+        return len({i for rule, _, positions, *_ in self.raw_not_evaluated if rule is None for i in positions}) < len(
+            self.lines
+        )
 
     @property
     def clean(self) -> bool:
@@ -95,7 +97,7 @@ class Report:
         """Some line was checked, and nothing was missing for the policy's core families."""
         return self.checked and not any(
             reason in (Reason.INPUT_MISSING, Reason.OUTSIDE_COVERAGE) and (rule is None or rule.family in self.core)
-            for rule, reason, *_ in self.unjudged
+            for rule, reason, *_ in self.raw_not_evaluated
         )
 
     @property
@@ -146,7 +148,7 @@ def _need(entry: NotEvaluated) -> str:
         return entry.missing[0].replace("_", " ")
     if entry.reason is Reason.OUTSIDE_COVERAGE:
         return "data this edition does not have"
-    return "the patient's other visits" if entry.why == LOOKS_BEYOND else "more input"
+    return "the patient's other visits" if entry.why == NEEDS_OTHER_VISITS else "more input"
 
 
 def verdict(findings: tuple[Finding, ...], not_evaluated: tuple[NotEvaluated, ...], checks: int) -> str:

@@ -107,7 +107,7 @@ class Field(StrEnum):
 
 #: Why a rule cannot tell what other days of the patient decide. With a history another rule decides it, and this is
 #: not said.
-LOOKS_BEYOND = (
+NEEDS_OTHER_VISITS = (
     "Needs the patient's other visits: pass a history (`--history FILE`, or `--over-time` if this file has everything)"
 )
 
@@ -127,7 +127,7 @@ class Hit:
 
 
 @attrs.frozen
-class CannotTell:
+class RuleNotEvaluated:
     """Lines a rule could not judge, and why; ``missing`` names fields whose absence is the reason."""
 
     lines: tuple[int, ...]
@@ -140,10 +140,10 @@ class CannotTell:
 class Rule:
     """One rule: a pure function over the lines of a day, and everything that is known about it.
 
-    ``function`` is called with a `otcpt.rules.Day` and yields `Hit` and `CannotTell`. ``touches`` is called with the
-    law of the day, a code and its modifiers, and tells whether such a line can concern the rule at all. ``reads``
-    names the fields of a line the function may read; those in ``needs`` must be there on every touched line, else the
-    answer is *input missing*; where no touched line has any of those in ``asked_by``, it is *not requested*.
+    ``function`` is called with a `otcpt.rules.Day` and yields `Hit` and `RuleNotEvaluated`. ``applies_to_line`` is
+    called with the law of the day, a code and its modifiers: whether the rule applies to such a line at all. ``reads``
+    names the fields of a line the function may read. Where one in ``needs`` is missing from a line it applies to, the
+    answer is *input missing*; where none of these lines has a field in ``runs_only_with``, it is *not requested*.
     ``message`` and the fixes are templates over the evidence, the ``codes``, the ``code`` and the ``date`` of the line
     at fault; ``words`` gives the words for tokens in the evidence, so that a sentence may depend on its reason and the
     evidence stays free of English. See `otcpt.wording.fill`.
@@ -153,14 +153,14 @@ class Rule:
 
     id: str
     name: str
-    function: Callable[..., Iterator[Hit | CannotTell]]
-    touches: Callable[..., bool]
-    applies: Callable[..., bool]
+    function: Callable[..., Iterator[Hit | RuleNotEvaluated]]
+    applies_to_line: Callable[..., bool]
+    enabled_by: Callable[..., bool]
     scope: Scope
     group: Group
     reads: frozenset[Field]
     needs: frozenset[Field]
-    asked_by: frozenset[Field]
+    runs_only_with: frozenset[Field]
     severity: Severity
     cause: Cause
     outcome: Outcome
@@ -237,29 +237,29 @@ def rule(
     offers: str = "never",
     scope: Scope = Scope.DAY,
     group: Group = Group.PATIENT,
-    touches: Callable[..., bool] = _always,
-    applies: Callable[..., bool] = _always,
+    applies_to_line: Callable[..., bool] = _always,
+    enabled_by: Callable[..., bool] = _always,
     optional: set[Field] | None = None,
-    asked_by: set[Field] | None = None,
+    runs_only_with: set[Field] | None = None,
     outcome: Outcome = Outcome.FINDING,
     boundaries: tuple[date, ...] = (),
     since: str = "0.1.0",
     revision: int = 1,
-) -> Callable[[Callable[..., Iterator[Hit | CannotTell]]], Rule]:
+) -> Callable[[Callable[..., Iterator[Hit | RuleNotEvaluated]]], Rule]:
     """Make a `Rule` of a function; nothing is registered anywhere."""
 
-    def decorate(function: Callable[..., Iterator[Hit | CannotTell]]) -> Rule:
+    def decorate(function: Callable[..., Iterator[Hit | RuleNotEvaluated]]) -> Rule:
         return Rule(
             id=id,
             name=name,
             function=function,
-            touches=touches,
-            applies=applies,
+            applies_to_line=applies_to_line,
+            enabled_by=enabled_by,
             scope=scope,
             group=group,
             reads=frozenset(reads),
             needs=(frozenset(reads) & _NEEDED) - (optional or set()),
-            asked_by=frozenset(asked_by or ()),
+            runs_only_with=frozenset(runs_only_with or ()),
             severity=severity,
             cause=cause,
             outcome=outcome,

@@ -5,14 +5,14 @@ from datetime import date
 from decimal import Decimal
 from typing import TypeAlias, TypeVar
 
-from otcpt.claims import DISCIPLINES, Episode, History, PlanOfCare, Spent
+from otcpt.claims import DISCIPLINES, Episode, History, PlanOfCare, PriorPayments
 from otcpt.errors import InvalidInput, did_you_mean
 from otcpt.io._log import Log
 from otcpt.io._text import decode
 from otcpt.io._values import amount
 from otcpt.timeline import calendar_day
 
-_Made = TypeVar("_Made", Episode, PlanOfCare, Spent)
+_Made = TypeVar("_Made", Episode, PlanOfCare, PriorPayments)
 _Table: TypeAlias = dict[str, object]
 _Readings: TypeAlias = Mapping[str, Callable[[object], object]]
 
@@ -26,14 +26,15 @@ def read_chart(data: bytes, log: Log) -> History:
     except tomllib.TOMLDecodeError as error:
         raise log.refuse(f"no TOML: {error}") from None
     if not content:
-        raise log.refuse("nothing is told; write [[episode]] or [[spent]]")
+        raise log.refuse("nothing is told; write [[episode]] or [[prior_payments]]")
     for key in content:
         if key not in _TABLES:
             log.problem(None, key, None, _outside(key))
     episodes = [_episode(place, table, log) for place, table in _tables(content, "episode", log)]
-    spent = [_made(Spent, place, table, _SPENT, log) for place, table in _tables(content, "spent", log)]
+    amounts = _tables(content, "prior_payments", log)
+    prior_payments = [_made(PriorPayments, place, table, _PRIOR_PAYMENTS, log) for place, table in amounts]
     log.close("raise")
-    return History((), filter(None, episodes), filter(None, spent))
+    return History((), filter(None, episodes), filter(None, prior_payments))
 
 
 def _tables(content: Mapping[str, object], key: str, log: Log, whose: str = "") -> Iterator[tuple[str, _Table]]:
@@ -86,7 +87,7 @@ def _outside(key: str) -> str:
     homes = [name for name, readings in _TABLES.items() if key in readings]
     if homes:
         return f"stands outside a table; move it into an [[{homes[0]}]]"
-    return f"is not known; a chart has [[episode]] and [[spent]].{did_you_mean(key, _TABLES)}"
+    return f"is not known; a chart has [[episode]] and [[prior_payments]].{did_you_mean(key, _TABLES)}"
 
 
 def _day(value: object) -> date:
@@ -147,13 +148,13 @@ _EPISODE: _Readings = {
     "progress_reports": _days,
     "changes": _days,
 }
-_SPENT: _Readings = {"patient_key": _key, "discipline": _discipline, "year": _year, "allowed": _dollars}
-_KEYS: Mapping[type, Iterable[str]] = {Episode: (*_EPISODE, "plan"), PlanOfCare: _PLAN, Spent: _SPENT}
-_TABLES = {"episode": _EPISODE, "spent": _SPENT}
+_PRIOR_PAYMENTS: _Readings = {"patient_key": _key, "discipline": _discipline, "year": _year, "allowed": _dollars}
+_KEYS: Mapping[type, Iterable[str]] = {Episode: (*_EPISODE, "plan"), PlanOfCare: _PLAN, PriorPayments: _PRIOR_PAYMENTS}
+_TABLES = {"episode": _EPISODE, "prior_payments": _PRIOR_PAYMENTS}
 
 #: Keys that a table must have, with an example each.
 _NEEDED: Mapping[type, Mapping[str, str]] = {
     Episode: {"first_day": "2026-01-05"},
     PlanOfCare: {"first_day": "2026-01-05"},
-    Spent: {"year": "2026", "allowed": "1850.00"},
+    PriorPayments: {"year": "2026", "allowed": "1850.00"},
 }

@@ -3,7 +3,7 @@
 from os import PathLike
 from pathlib import Path
 
-from otcpt.claims import Claim, Episode, History, Spent, current_claims
+from otcpt.claims import Claim, Episode, History, PriorPayments, active_claims
 from otcpt.errors import InputErrors, Problem
 from otcpt.io._chart import read_chart
 from otcpt.io._log import Log
@@ -14,9 +14,9 @@ def read_history(*paths: str | PathLike[str]) -> History:
     """Read a history from files: charts in TOML, named ``.toml``, and earlier claims, as `read_claims` reads them.
 
     A chart holds ``[[episode]]`` tables with the fields of `Episode`, each with any number of ``[[episode.plan]]``
-    (`PlanOfCare`), and ``[[spent]]`` tables (`Spent`). Of the claims those that were replaced or voided are left out,
-    as are lines without a procedure code or of several days; a claim that is in two files counts once. Without any path
-    the history is empty: what is checked is then everything that was billed.
+    (`PlanOfCare`), and ``[[prior_payments]]`` tables (`PriorPayments`). Of the claims those that were replaced or
+    voided are left out, as are lines without a procedure code or of several days; a claim that is in two files counts
+    once. Without any path the history is empty: what is checked is then everything that was billed.
 
     Raises `InputErrors` with every problem of every file: file, entry and key, value; `OSError` for a path that cannot
     be opened.
@@ -29,14 +29,14 @@ def read_history(*paths: str | PathLike[str]) -> History:
     """
     claims: dict[Claim | int, Claim] = {}
     episodes: list[Episode] = []
-    spent: list[Spent] = []
+    prior_payments: list[PriorPayments] = []
     problems: list[Problem] = []
     for path in map(Path, paths):
         try:
             if path.suffix.lower() == ".toml":
                 chart = read_chart(path.read_bytes(), Log(path.name))
                 episodes.extend(chart.episodes)
-                spent.extend(chart.spent)
+                prior_payments.extend(chart.prior_payments)
             else:
                 for claim in read_claims(path).claims:
                     claims.setdefault(len(claims) if claim.claim_id is None else claim, claim)
@@ -44,4 +44,4 @@ def read_history(*paths: str | PathLike[str]) -> History:
             problems.extend(error.problems)
     if problems:
         raise InputErrors(problems)
-    return History(current_claims(claims.values()), episodes, spent)
+    return History(active_claims(claims.values()), episodes, prior_payments)

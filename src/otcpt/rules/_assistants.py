@@ -23,7 +23,7 @@ def evaluates(meaning: CodeMeaning) -> bool:
 
 def are_marked(law: Law) -> bool:
     """Whether an assistant's services were billed with CO and CQ on the day."""
-    return law.once(are_marked, lambda law, _: any(law.modifiers[name].in_force(law.on) for name in ASSISTANT))
+    return law.cached(are_marked, lambda law, _: any(law.modifiers[name].in_force(law.on) for name in ASSISTANT))
 
 
 def takes_assistant_modifier(law: Law, meaning: CodeMeaning) -> bool:
@@ -43,7 +43,7 @@ def how_seen(given: Collection[str], assistant: int) -> str:
     return "both" if given and assistant else "modifier" if given else "minutes"
 
 
-def marks_assistants(settings: Settings) -> bool:
+def uses_assistant_modifiers(settings: Settings) -> bool:
     """Whether an assistant's services are billed with CO or CQ: never incident to a physician (ASST005)."""
     return settings.assistant_modifiers and settings.biller != "physician"
 
@@ -56,7 +56,12 @@ def assistant_modifier(law: Law, meaning: CodeMeaning, *, discipline: str, bill_
     """
     settings = law.settings
     critical = settings.biller == "facility" and law.is_critical_access(bill_type)
-    if not are_marked(law) or critical or not marks_assistants(settings) or not takes_assistant_modifier(law, meaning):
+    if (
+        not are_marked(law)
+        or critical
+        or not uses_assistant_modifiers(settings)
+        or not takes_assistant_modifier(law, meaning)
+    ):
         return None
     return _MODIFIER.get(discipline)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from otcpt.claims import ServiceLine
-from otcpt.findings import CannotTell, Evidence, Field, Reason
+from otcpt.findings import Evidence, Field, Reason, RuleNotEvaluated
 from otcpt.rules._law import Law
 from otcpt.units.arithmetic import BLOCK
 
@@ -31,7 +31,7 @@ _BY_QUARTER_HOURS = ("cms", "ama", "best", "full")
 
 
 @attrs.frozen
-class Booked:
+class ScheduledMinutes:
     """Minutes of one line and where on the clock they lie, in minutes after midnight; ``implied`` where it has more."""
 
     position: int
@@ -43,7 +43,7 @@ class Booked:
 
 
 @attrs.frozen
-class Stretch:
+class Interval:
     """A stretch of the clock whose services have more minutes than it has; positions in order of the clock.
 
     ``implied`` where the minutes are the fewest they can be: a line does not give its own, or has more than its times.
@@ -76,7 +76,7 @@ def written(minutes: int) -> str:
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def occupies(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
+def is_exclusive_time(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
     """Whether the service takes the patient's time alone: no other therapy can be given in the same minutes.
 
     So do the timed one-on-one codes, and the untimed ones that are always therapy with somebody in constant contact:
@@ -120,20 +120,20 @@ def span(line: ServiceLine) -> tuple[int, int] | None:
     return (first, last) if first < last else None
 
 
-def unclear(lines: Sequence[ServiceLine], positions: Iterable[int]) -> Iterator[CannotTell]:
+def without_clock(lines: Sequence[ServiceLine], positions: Iterable[int]) -> Iterator[RuleNotEvaluated]:
     """Say which of the lines cannot be placed on the clock, and why."""
     given = tuple(positions)
     absent = tuple(i for i in given if lines[i].start_time is None or lines[i].end_time is None)
     if absent:
         why = "needs start time and end time, which other lines have"
-        yield CannotTell(absent, why, Reason.INPUT_MISSING, (Field.START_TIME, Field.END_TIME))
+        yield RuleNotEvaluated(absent, why, Reason.INPUT_MISSING, (Field.START_TIME, Field.END_TIME))
     backwards = tuple(i for i in given if i not in absent and span(lines[i]) is None)
     if backwards:
         why = "does not end after it began; services over midnight are not placed on the clock"
-        yield CannotTell(backwards, why)
+        yield RuleNotEvaluated(backwards, why)
 
 
-def booked(lines: Sequence[ServiceLine], minutes: Mapping[int, int]) -> list[Booked]:
+def scheduled(lines: Sequence[ServiceLine], minutes: Mapping[int, int]) -> list[ScheduledMinutes]:
     """Place lines on the clock with these minutes, no more than their own times have; without either they are left out.
 
     ``minutes`` are by position.
@@ -145,21 +145,21 @@ def booked(lines: Sequence[ServiceLine], minutes: Mapping[int, int]) -> list[Boo
         if spent and lasted is not None:
             start, end = lasted
             implied = line.minutes is None or spent > end - start
-            placed.append(Booked(position, line.code, start, end, min(spent, end - start), implied))
+            placed.append(ScheduledMinutes(position, line.code, start, end, min(spent, end - start), implied))
     return placed
 
 
-def crowded(placed: Iterable[Booked]) -> tuple[Stretch, ...]:
+def overbooked_intervals(placed: Iterable[ScheduledMinutes]) -> tuple[Interval, ...]:
     """Return stretches that hold more minutes than they have, the most crowded first; no line is in two of them."""
     left = sorted(placed, key=lambda one: (one.start, one.end, one.code))
-    found: list[Stretch] = []
-    while (worst := _most_crowded(left)) is not None:
+    found: list[Interval] = []
+    while (worst := _most_overbooked(left)) is not None:
         found.append(worst)
         left = [one for one in left if one.position not in worst.positions]
     return tuple(found)
 
 
-def _most_crowded(placed: Sequence[Booked]) -> Stretch | None:
+def _most_overbooked(placed: Sequence[ScheduledMinutes]) -> Interval | None:
     """Try every stretch from a start to an end; the one with most minutes too many, of several the shortest."""
     by_end = sorted(placed, key=lambda one: one.end)
     worst: tuple[int, int, int] | None = None
@@ -178,4 +178,4 @@ def _most_crowded(placed: Sequence[Booked]) -> Stretch | None:
     end = start + elapsed
     inside = [one for one in placed if one.start >= start and one.end <= end]
     positions = tuple(one.position for one in inside)
-    return Stretch(start, end, elapsed - room, positions, any(one.implied for one in inside))
+    return Interval(start, end, elapsed - room, positions, any(one.implied for one in inside))

@@ -25,7 +25,7 @@ class Day:
         self.settings: Settings = law.settings
         self._known: dict[Callable[..., object], Any] = {}
 
-    def once(self, work: Callable[["Day"], T]) -> T:
+    def cached(self, work: Callable[["Day"], T]) -> T:
         """Return what the function says of the day; it is called once for all the rules that ask."""
         if work not in self._known:
             self._known[work] = work(self)

@@ -7,8 +7,8 @@ from dateutil.relativedelta import relativedelta
 
 from otcpt.claims import PlanOfCare
 from otcpt.codes import CodeGroup
-from otcpt.rules._course import Course
 from otcpt.rules._law import Law
+from otcpt.rules._timeframe import Timeframe
 
 #: From this day a certification may cover up to 90 days; before, it was 30 (Pub. 100-02 ch. 15 §220.1.3). No code of
 #: a group changes with it.
@@ -39,20 +39,20 @@ def is_treatment(law: Law, code: str, _modifiers: tuple[str, ...]) -> bool:
     return is_planned(law, code, ()) and code not in law.group(CodeGroup.NO_TREATMENT_DAY)
 
 
-def planned_days(course: Course) -> dict[date, tuple[int, ...]]:
+def planned_days(timeframe: Timeframe) -> dict[date, tuple[int, ...]]:
     """The days with lines that belong under the plan of care, oldest first, with the places of those lines."""
-    return _days(course, is_planned)
+    return _days(timeframe, is_planned)
 
 
-def treatment_days(course: Course) -> dict[date, tuple[int, ...]]:
+def treatment_days(timeframe: Timeframe) -> dict[date, tuple[int, ...]]:
     """The treatment days, oldest first, with the places of the lines that make them so."""
-    return _days(course, is_treatment)
+    return _days(timeframe, is_treatment)
 
 
-def _days(course: Course, belongs: Callable[[Law, str, tuple[str, ...]], bool]) -> dict[date, tuple[int, ...]]:
+def _days(timeframe: Timeframe, belongs: Callable[[Law, str, tuple[str, ...]], bool]) -> dict[date, tuple[int, ...]]:
     days: dict[date, list[int]] = {}
-    for i, line in enumerate(course.lines):
-        if belongs(course.law(i), line.code, ()):
+    for i, line in enumerate(timeframe.lines):
+        if belongs(timeframe.law(i), line.code, ()):
             days.setdefault(line.date_of_service, []).append(i)
     return {day: tuple(places) for day, places in sorted(days.items())}
 

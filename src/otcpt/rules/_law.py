@@ -50,7 +50,7 @@ class Law:
         self._sentences: dict[tuple[str, str, str], tuple[Sentence, bool] | None] = {}
         self._once: dict[Hashable, Any] = {}
 
-    def once(self, key: K, work: Callable[["Law", K], T]) -> T:
+    def cached(self, key: K, work: Callable[["Law", K], T]) -> T:
         """Return what the function makes of this law and the key; it is called once for each key."""
         if key not in self._once:
             self._once[key] = work(self, key)
@@ -153,14 +153,14 @@ class Law:
             self._ptp[key] = answer
         return answer
 
-    def corroboration(self, one: str, other: str) -> str:
+    def hospital_table_words(self, one: str, other: str) -> str:
         """What the hospital table says of a pair whose practitioner answer is carried forward; else nothing."""
         if self.settings.ptp != "practitioner" or not self.ptp(one, other).carried_forward:
             return ""
         key = (one, other) if one < other else (other, one)
         words = self._corroborated.get(key)
         if words is None:
-            words = self._corroborated[key] = self.edition.corroborate(one, other, on=self.on)
+            words = self._corroborated[key] = self.edition.compare_with_hospital_table(one, other, on=self.on)
         return words
 
     def mue(self, code: str) -> MueAnswer:

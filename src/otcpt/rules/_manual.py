@@ -59,7 +59,7 @@ ABOUT = {
 }
 
 
-def separation(law: Law, one: str, other: str) -> str:
+def modifier_justification(law: Law, one: str, other: str) -> str:
     """Return the reason that 59 or an X modifier needs between two codes, as a token of `CONDITIONS` and `RECORDS`."""
     found = law.sentence(Effect.CONDITION, one, other)
     return _DISTINCT if found is None else str(found[0].reason) or _DISTINCT
@@ -71,7 +71,7 @@ def either_line(law: Law, one: str, other: str) -> bool:
 
 
 @attrs.frozen
-class Apart:
+class SeparatenessRule:
     """One sentence of the manual about two codes without an edit: both are payable only if they were separate.
 
     ``second`` is the code that is otherwise part of ``first``; ``modifier`` on it says that they were separate. ``why``
@@ -85,7 +85,7 @@ class Apart:
     why: str
 
 
-def apart(law: Law, one: ServiceLine, other: ServiceLine) -> Apart | None:
+def separateness_rule(law: Law, one: ServiceLine, other: ServiceLine) -> SeparatenessRule | None:
     """Return the manual's sentence about two lines without an edit; None if there is none, or a modifier answers it."""
     found = law.sentence(Effect.SEPARATE, one.code, other.code)
     if found is None:
@@ -99,10 +99,10 @@ def apart(law: Law, one: ServiceLine, other: ServiceLine) -> Apart | None:
     if not law.group(answers).codes.isdisjoint(given):
         return None
     section = sentence.basis.section.replace("; ", " and ")
-    return Apart(section, first.code, second.code, modifier, str(sentence.reason))
+    return SeparatenessRule(section, first.code, second.code, modifier, str(sentence.reason))
 
 
-def to_be_apart(law: Law, one: str, other: str) -> bool:
+def requires_separateness(law: Law, one: str, other: str) -> bool:
     """Tell whether the manual asks for 59 or an X modifier between two codes without an edit, in any order."""
     found = law.sentence(Effect.SEPARATE, one, other)
     return found is not None and found[0].reason is not Separateness.SIGNIFICANT_VISIT

@@ -11,8 +11,8 @@ from otcpt.edits import PtpEdit
 from otcpt.findings import Evidence, Field
 from otcpt.policies import Settings
 from otcpt.rules._day import Day
+from otcpt.rules._edit_modifiers import IDLE, EditModifiers, edit_modifiers
 from otcpt.rules._manual import Prohibition, prohibition
-from otcpt.rules._release import IDLE, Release, release
 
 #: What judging a pair reads, so what each of the rules declares.
 READS = {Field.CODE, Field.MODIFIERS, Field.BILL_TYPE, Field.RENDERING_PROVIDER_KEY}
@@ -20,21 +20,21 @@ READS = {Field.CODE, Field.MODIFIERS, Field.BILL_TYPE, Field.RENDERING_PROVIDER_
 #: The tables that are held, as messages name them.
 TABLES = {"practitioner": "practitioner", "outpatient_hospital": "outpatient hospital"}
 
-_UNTOUCHED = Release((), ())
+_UNTOUCHED = EditModifiers((), ())
 
 
 class Verdict(Enum):
     """What the table, the modifiers and the manual together say of two lines."""
 
-    FREE = auto()
+    NO_EDIT = auto()
     """No edit, and no prohibition."""
-    HARD = auto()
+    DENIED = auto()
     """An edit that nothing releases."""
-    HELD = auto()
+    DENIED_UNLESS_MODIFIED = auto()
     """An edit that a modifier could release, and none does."""
-    RELEASED = auto()
+    BYPASSED = auto()
     """An edit released by a modifier."""
-    UNREAD = auto()
+    UNDOCUMENTED = auto()
     """An edit with a modifier on its column-one line, of which no document says whether it is read there."""
     FORBIDDEN = auto()
     """The manual forbids the two although the table alone would allow them."""
@@ -53,7 +53,7 @@ class Pair:
     one: int
     verdict: Verdict
     edit: PtpEdit | None = None
-    release: Release = _UNTOUCHED
+    edit_modifiers: EditModifiers = _UNTOUCHED
     prohibition: Prohibition | None = None
     why: str = ""
 
@@ -63,7 +63,7 @@ def has_table(settings: Settings) -> bool:
     return settings.ptp in TABLES
 
 
-def exempt(day: Day) -> tuple[int, ...]:
+def critical_access_lines(day: Day) -> tuple[int, ...]:
     """Return the lines of critical access hospitals, whose bills do not meet the PTP tables."""
     return tuple(i for i, line in enumerate(day.lines) if day.law.is_critical_access(line.bill_type))
 
@@ -74,11 +74,11 @@ def pairs(day: Day) -> tuple[Pair, ...]:
     Each pair is judged by itself, however many lines the day has: a third line neither denies nor releases anything
     between two others (NCCI Policy Manual I-25 lets a third code be the reason for a modifier, not stand in for it).
     """
-    return day.once(_all_pairs)
+    return day.cached(_all_pairs)
 
 
 def _all_pairs(day: Day) -> tuple[Pair, ...]:
-    left_out = exempt(day)
+    left_out = critical_access_lines(day)
     positions = [i for i, line in enumerate(day.lines) if i not in left_out and is_code(line.code)]
     return tuple(
         _judge(day, first, second)
@@ -87,25 +87,25 @@ def _all_pairs(day: Day) -> tuple[Pair, ...]:
     )
 
 
-def never_together(day: Day) -> frozenset[frozenset[int]]:
+def hard_denied_pairs(day: Day) -> frozenset[frozenset[int]]:
     """Return the pairs of lines that the policy's table itself denies for good, so that PTP001 alone speaks of them."""
     if not has_table(day.settings) or "PTP001" in day.settings.off:
         return frozenset()
-    return frozenset(frozenset((pair.one, pair.two)) for pair in pairs_that_are(Verdict.HARD, day))
+    return frozenset(frozenset((pair.one, pair.two)) for pair in pairs_with(Verdict.DENIED, day))
 
 
-def pairs_that_are(verdict: Verdict, day: Day) -> Iterator[Pair]:
+def pairs_with(verdict: Verdict, day: Day) -> Iterator[Pair]:
     """Return the pairs of a day with one verdict."""
     return (pair for pair in pairs(day) if pair.verdict is verdict)
 
 
 def denied_anyway(day: Day) -> frozenset[int]:
     """Return the lines that no modifier helps: denied by an edit, by the manual or by the payer whatever they have."""
-    return day.once(_denied_anyway)
+    return day.cached(_denied_anyway)
 
 
 def _denied_anyway(day: Day) -> frozenset[int]:
-    found = {pair.two for pair in pairs(day) if pair.verdict in (Verdict.HARD, Verdict.FORBIDDEN)}
+    found = {pair.two for pair in pairs(day) if pair.verdict in (Verdict.DENIED, Verdict.FORBIDDEN)}
     codes = {line.code for line in day.lines}
     by_payer = {two for one, two in (pair.split("/") for pair in day.settings.denied_pairs) if one in codes}
     return frozenset(found.union(i for i, line in enumerate(day.lines) if line.code in by_payer))
@@ -119,22 +119,24 @@ def _judge(day: Day, first: int, second: int) -> Pair:
     edit = answer.edit
     if edit is None:
         if sentence is not None and sentence.at_fault:
-            verdict = Verdict.FORBIDDEN if sentence.holds else Verdict.FREE if answer.known else Verdict.UNKNOWN
+            verdict = Verdict.FORBIDDEN if sentence.holds else Verdict.NO_EDIT if answer.known else Verdict.UNKNOWN
             two, one = (first, second) if lines[first].code == sentence.at_fault else (second, first)
             return Pair(two, one, verdict, prohibition=sentence, why=answer.reason)
-        return Pair(first, second, Verdict.FREE if answer.known else Verdict.UNKNOWN, why=answer.reason)
+        return Pair(first, second, Verdict.NO_EDIT if answer.known else Verdict.UNKNOWN, why=answer.reason)
     two, one = (first, second) if lines[first].code == edit.column_two else (second, first)
     if edit.modifier_indicator == 0:
-        return Pair(two, one, Verdict.HARD, edit, prohibition=sentence)
+        return Pair(two, one, Verdict.DENIED, edit, prohibition=sentence)
     if sentence is not None and sentence.holds:
         return Pair(two, one, Verdict.FORBIDDEN, edit, prohibition=sentence)
-    freed = release(law, lines[one], lines[two], facility=facility)
-    verdict = Verdict.RELEASED if freed.by else Verdict.UNREAD if freed.unread else Verdict.HELD
+    freed = edit_modifiers(law, lines[one], lines[two], facility=facility)
+    verdict = (
+        Verdict.BYPASSED if freed.by else Verdict.UNDOCUMENTED if freed.undocumented else Verdict.DENIED_UNLESS_MODIFIED
+    )
     return Pair(two, one, verdict, edit, freed, sentence)
 
 
 @attrs.frozen
-class Denied:
+class DeniedLine:
     """One line and every line of one code that it is judged with, with the same verdict.
 
     ``why`` is the first reason why a modifier on them does not apply, ``idle`` the modifiers it is about; *missing*
@@ -146,7 +148,7 @@ class Denied:
     by: tuple[str, ...]
     why: str
     idle: tuple[str, ...]
-    movable: tuple[str, ...]
+    works_on_other_line: tuple[str, ...]
 
     def evidence(self, day: Day) -> Evidence:
         """The pair as every rule of the family names it."""
@@ -156,25 +158,25 @@ class Denied:
         if self.pair.edit is None:
             return (*told, table)
         held = (*told, ("indicator", self.pair.edit.modifier_indicator), table)
-        words = day.law.corroboration(*codes)
+        words = day.law.hospital_table_words(*codes)
         return (
             (*held, ("corroboration", f"carried forward; the outpatient hospital table has {words}")) if words else held
         )
 
 
-def gathered(day: Day, chosen: Iterable[Pair]) -> Iterator[Denied]:
+def grouped_by_line(day: Day, chosen: Iterable[Pair]) -> Iterator[DeniedLine]:
     """Bring pairs of one verdict together, so that one line with several lines of one code is one finding."""
     found: dict[tuple[int, str], list[Pair]] = {}
     for pair in chosen:
         found.setdefault((pair.two, day.lines[pair.one].code), []).append(pair)
     for (two, _), same in found.items():
-        idle = {one for pair in same for one in pair.release.idle}
+        idle = {one for pair in same for one in pair.edit_modifiers.idle}
         why = next((reason for reason in IDLE if any(reason == given for _, given in idle)), "missing")
-        yield Denied(
+        yield DeniedLine(
             (two, *sorted(pair.one for pair in same)),
             same[0],
-            tuple(sorted({modifier for pair in same for modifier in pair.release.by})),
+            tuple(sorted({modifier for pair in same for modifier in pair.edit_modifiers.by})),
             why,
             tuple(sorted(modifier for modifier, reason in idle if reason == why)),
-            tuple(sorted({modifier for pair in same for modifier in pair.release.movable})),
+            tuple(sorted({modifier for pair in same for modifier in pair.edit_modifiers.works_on_other_line})),
         )

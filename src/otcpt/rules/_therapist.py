@@ -5,7 +5,7 @@ from otcpt.findings import Field
 from otcpt.modifiers import ASSISTANT
 from otcpt.policies import Settings
 from otcpt.rules._assistants import are_marked
-from otcpt.rules._clock import least_minutes, occupies
+from otcpt.rules._clock import is_exclusive_time, least_minutes
 from otcpt.rules._law import Law
 
 #: What telling a therapist's own minutes reads.
@@ -24,7 +24,7 @@ def bills_in_person(settings: Settings) -> bool:
 def one_on_one(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
     """Whether the service takes a therapist for one patient alone: not group, which is for several at a time."""
     meaning = law.meaning(code)
-    return meaning is not None and meaning.one_on_one is True and occupies(law, code)
+    return meaning is not None and meaning.one_on_one is True and is_exclusive_time(law, code)
 
 
 def own_minutes(law: Law, line: ServiceLine) -> int:

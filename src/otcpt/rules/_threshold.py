@@ -6,16 +6,16 @@ from decimal import Decimal
 import attrs
 
 from otcpt.edits import BUCKETS, ThresholdAnswer
-from otcpt.rules._course import Course
 from otcpt.rules._day import discipline_of
 from otcpt.rules._therapy import is_therapy
+from otcpt.rules._timeframe import Timeframe
 
 #: Regimes in which KX lets a claim pass the amount.
 _WITH_EXCEPTIONS = frozenset({"cap with exceptions", "threshold"})
 
 
 @attrs.frozen
-class Account:
+class ThresholdYear:
     """Checked lines of one calendar year that count, the amount that holds for them, and what was allowed before.
 
     ``allowed`` is None where nobody said. Dollars.
@@ -27,19 +27,23 @@ class Account:
     allowed: Decimal | None
 
 
-def accounts(course: Course) -> tuple[Account, ...]:
+def threshold_years(timeframe: Timeframe) -> tuple[ThresholdYear, ...]:
     """Return an account for every year, and every amount in it, that KX has to do with; oldest first."""
-    return tuple(_accounts(course))
+    return tuple(_accounts(timeframe))
 
 
-def _accounts(course: Course) -> Iterator[Account]:
+def _accounts(timeframe: Timeframe) -> Iterator[ThresholdYear]:
     together: dict[tuple[int, ThresholdAnswer], list[int]] = {}
-    for position in sorted(course.checked):
-        line, law = course.lines[position], course.law(position)
+    for position in sorted(timeframe.checked):
+        line, law = timeframe.lines[position], timeframe.law(position)
         if line.units != 0 and is_therapy(law, line.code, line.modifiers):
             answer = law.threshold(discipline_of(line, law.settings.discipline))
             together.setdefault((line.date_of_service.year, answer), []).append(position)
     for (year, answer), positions in together.items():
         if not answer.known or answer.regime in _WITH_EXCEPTIONS:
-            told = [one.allowed for one in course.spent if (one.year, BUCKETS[one.discipline]) == (year, answer.bucket)]
-            yield Account(year, tuple(positions), answer, sum(told, Decimal()) if told else None)
+            told = [
+                one.allowed
+                for one in timeframe.prior_payments
+                if (one.year, BUCKETS[one.discipline]) == (year, answer.bucket)
+            ]
+            yield ThresholdYear(year, tuple(positions), answer, sum(told, Decimal()) if told else None)

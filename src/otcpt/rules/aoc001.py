@@ -33,7 +33,7 @@ from collections.abc import Iterator
 
 from otcpt.codes import is_code
 from otcpt.edits import AddonAnswer
-from otcpt.findings import LOOKS_BEYOND, CannotTell, Cause, Field, Group, Hit, Reason, Severity, rule
+from otcpt.findings import NEEDS_OTHER_VISITS, Cause, Field, Group, Hit, Reason, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, Change, DropLines, Fix, Minutes, SplitLine
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -56,7 +56,7 @@ def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "add-on-without-primary",
     group=Group.PROVIDER,
     reads={Field.CODE},
-    touches=_is_addon,
+    applies_to_line=_is_addon,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="Add-on code without its primary: {code} needs {primaries:or} from the same provider on the same day.",
@@ -84,7 +84,7 @@ def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(NCCI_MANUAL.at("I-26, I-35"), ADDON_TABLE.at("type 1 edits")),
 )
-def add_on_without_primary(day: Day) -> Iterator[Hit | CannotTell]:
+def add_on_without_primary(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag an add-on code without any of its primaries."""
     codes = {line.code for line in day.lines}
     for code in sorted(codes):
@@ -95,11 +95,11 @@ def add_on_without_primary(day: Day) -> Iterator[Hit | CannotTell]:
         if not codes.isdisjoint(answer.primaries):
             continue
         if not answer.known:
-            yield CannotTell(positions, answer.reason)
+            yield RuleNotEvaluated(positions, answer.reason)
         elif found := codes.intersection(answer.possible):
-            yield CannotTell(positions, f"whether {code} may add to {', '.join(sorted(found))} is not settled")
+            yield RuleNotEvaluated(positions, f"whether {code} may add to {', '.join(sorted(found))} is not settled")
         elif _by_month(day.law, code):
-            yield CannotTell(positions, LOOKS_BEYOND, Reason.INPUT_MISSING)
+            yield RuleNotEvaluated(positions, NEEDS_OTHER_VISITS, Reason.INPUT_MISSING)
         else:
             yield Hit(
                 positions, (("primaries", answer.primaries),), changes=_changes(day.law, code, answer, len(positions))

@@ -28,7 +28,7 @@ CPT introduction, section on time; CMS add-on code edits.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import Fix, Minutes, ReplaceCode, SplitLine
 from otcpt.rules._day import Day, practitioners
 from otcpt.rules._law import Law
@@ -45,7 +45,7 @@ def _opens_a_family(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "first-unit-code-repeated",
     group=Group.PLAN,
     reads={Field.CODE, Field.UNITS, Field.RENDERING_PROVIDER_KEY},
-    touches=_opens_a_family,
+    applies_to_line=_opens_a_family,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="First-unit code billed {units:,} times: {code} is the first {first}, once a {period}. Bill further units "
@@ -64,7 +64,7 @@ def _opens_a_family(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(CPT_TIME.at("first and additional units"), ADDON_TABLE.at("type 1 edits")),
 )
-def first_unit_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
+def first_unit_code_repeated(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Add up the units of each code that opens a family; an add-on follows its own practitioner's first unit."""
     opened: dict[tuple[str, str | None], list[int]] = {}
     for position, (line, who) in enumerate(zip(day.lines, practitioners(day), strict=True)):

@@ -29,10 +29,10 @@ The order of the modifiers. Whether the assistant's modifier is due: ASST003 and
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix, RemoveModifiers
 from otcpt.modifiers import ASSISTANT
-from otcpt.rules._assistants import are_marked, marks_assistants
+from otcpt.rules._assistants import are_marked, uses_assistant_modifiers
 from otcpt.rules._day import Day
 from otcpt.rules._fixes import add
 from otcpt.rules._law import Law
@@ -54,8 +54,8 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "assistant-modifier-without-discipline",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_touches,
-    applies=marks_assistants,
+    applies_to_line=_touches,
+    enabled_by=uses_assistant_modifiers,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="Discipline modifier missing: {code} has {given:and} and needs {partner:and} with {given:it|them}. The "
@@ -72,7 +72,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(ASSISTANT_LAW.at("(v)(2)"), CLAIMS_MANUAL.at("§20.1")),
 )
-def assistant_modifier_without_discipline(day: Day) -> Iterator[Hit | CannotTell]:
+def assistant_modifier_without_discipline(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag an assistant's modifier without its discipline."""
     line = day.lines[0]
     given = _alone(line.modifiers)

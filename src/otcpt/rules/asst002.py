@@ -32,7 +32,7 @@ What state law lets an assistant contribute. A line that does not say who furnis
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix, RemoveModifiers
 from otcpt.modifiers import ASSISTANT
 from otcpt.rules._assistants import are_marked, evaluates, how_seen
@@ -54,8 +54,8 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS, Field.JOINT_MINUTES, *_OPTIONAL},
     optional=_OPTIONAL,
-    touches=_touches,
-    applies=lambda settings: settings.assistant_modifiers,
+    applies_to_line=_touches,
+    enabled_by=lambda settings: settings.assistant_modifiers,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{why}",
@@ -89,7 +89,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(ASSISTANT_RULE.at("services an assistant may furnish"), BENEFIT_MANUAL.at("§§220, 230", "P*")),
 )
-def assistant_on_evaluation(day: Day) -> Iterator[Hit | CannotTell]:
+def assistant_on_evaluation(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag an evaluation with an assistant's modifier or minutes."""
     line = day.lines[0]
     given = sorted(ASSISTANT.keys() & set(line.modifiers)) if are_marked(day.law) else []

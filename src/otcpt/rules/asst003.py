@@ -37,19 +37,19 @@ minutes have no settled split: the rule then only warns.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import Fix
-from otcpt.rules._assistants import EIGHT_MINUTES_FROM, marks_assistants
+from otcpt.rules._assistant_units import CITES, READS, mismatched_assistant_units, splits_by_assistant
+from otcpt.rules._assistants import EIGHT_MINUTES_FROM, uses_assistant_modifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._shares import CITES, READS, shared, wrong_shares
 
 _BY_MINUTES = "missing: by the minutes, {expected_with:unit} of {code} {expected_with:needs|need} {modifier}"
 _IN_PART = "(furnished in whole or in part by the assistant)"
 
 
 def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return shared(law, code)
+    return splits_by_assistant(law, code)
 
 
 @rule(
@@ -57,8 +57,8 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "assistant-modifier-missing",
     group=Group.PLAN,
     reads=READS,
-    touches=_touches,
-    applies=marks_assistants,
+    applies_to_line=_touches,
+    enabled_by=uses_assistant_modifiers,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{why}",
@@ -82,13 +82,15 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cites=CITES,
     boundaries=(EIGHT_MINUTES_FROM,),
 )
-def assistant_modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
+def assistant_modifier_missing(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag codes with fewer units under CO or CQ than the assistant's minutes make."""
     if not any(line.assistant_minutes for line in day.lines):
         return
-    for share in day.once(wrong_shares):
-        if isinstance(share, CannotTell):
-            yield share
-        elif share.missing:
-            why = "not-settled" if share.split.caveat else "some-have-it" if share.billed_with else "none-has-it"
-            yield Hit(share.positions, (("why", why), *share.evidence), share.severity, {"mark": share.changes})
+    for mismatch in day.cached(mismatched_assistant_units):
+        if isinstance(mismatch, RuleNotEvaluated):
+            yield mismatch
+        elif mismatch.missing:
+            why = "not-settled" if mismatch.split.caveat else "some-have-it" if mismatch.billed_with else "none-has-it"
+            yield Hit(
+                mismatch.positions, (("why", why), *mismatch.evidence), mismatch.severity, {"mark": mismatch.changes}
+            )

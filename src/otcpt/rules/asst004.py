@@ -28,17 +28,23 @@ As ASST003. A modifier on a critical access hospital's line changes nothing and 
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import Fix
 from otcpt.modifiers import ASSISTANT
-from otcpt.rules._assistants import EIGHT_MINUTES_FROM, marks_assistants
+from otcpt.rules._assistant_units import (
+    CITES,
+    READS,
+    AssistantMismatch,
+    mismatched_assistant_units,
+    splits_by_assistant,
+)
+from otcpt.rules._assistants import EIGHT_MINUTES_FROM, uses_assistant_modifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._shares import CITES, READS, Share, shared, wrong_shares
 
 
 def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return not ASSISTANT.keys().isdisjoint(modifiers) and shared(law, code)
+    return not ASSISTANT.keys().isdisjoint(modifiers) and splits_by_assistant(law, code)
 
 
 @rule(
@@ -46,8 +52,8 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "assistant-modifier-not-needed",
     group=Group.PLAN,
     reads=READS,
-    touches=_touches,
-    applies=marks_assistants,
+    applies_to_line=_touches,
+    enabled_by=uses_assistant_modifiers,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="{modifier} not needed: {why}. {billed_with:unit} of {code} {billed_with:has|have} it, and {need}.",
@@ -76,36 +82,36 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cites=CITES,
     boundaries=(EIGHT_MINUTES_FROM,),
 )
-def assistant_modifier_not_needed(day: Day) -> Iterator[Hit | CannotTell]:
+def assistant_modifier_not_needed(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag codes with more units under CO or CQ than the assistant's minutes make."""
-    for share in day.once(wrong_shares):
-        if isinstance(share, CannotTell):
-            if any(_touches(day.law, day.lines[i].code, day.lines[i].modifiers) for i in share.lines):
-                yield share
-        elif not share.missing:
+    for mismatch in day.cached(mismatched_assistant_units):
+        if isinstance(mismatch, RuleNotEvaluated):
+            if any(_touches(day.law, day.lines[i].code, day.lines[i].modifiers) for i in mismatch.lines):
+                yield mismatch
+        elif not mismatch.missing:
             evidence = (
-                ("why", _reason(day, share)),
-                *share.evidence,
-                ("expected_without", share.split.without_modifier),
-                ("need", "some" if share.split.with_modifier else "none"),
+                ("why", _reason(day, mismatch)),
+                *mismatch.evidence,
+                ("expected_without", mismatch.split.without_modifier),
+                ("need", "some" if mismatch.split.with_modifier else "none"),
             )
-            yield Hit(share.positions, evidence, share.severity, {"unmark": share.changes})
+            yield Hit(mismatch.positions, evidence, mismatch.severity, {"unmark": mismatch.changes})
 
 
-def _reason(day: Day, share: Share) -> str:
+def _reason(day: Day, mismatch: AssistantMismatch) -> str:
     """Return why the minutes leave units without the modifier: by the last step, or by whole units before it."""
-    meaning = day.law.meaning(day.lines[share.positions[0]].code)
+    meaning = day.law.meaning(day.lines[mismatch.positions[0]].code)
     assert meaning is not None
     interval = meaning.timing.interval
-    if not share.assistant:
+    if not mismatch.assistant:
         return "no-minutes"
     if interval is None:
         return "ten-percent-line"
-    if share.split.without_modifier == share.therapist // interval:
+    if mismatch.split.without_modifier == mismatch.therapist // interval:
         return "whole-units"
-    if share.split.caveat:
+    if mismatch.split.caveat:
         return "not-settled"
-    decided = share.split.steps[-1].name
+    decided = mismatch.split.steps[-1].name
     if decided == "last-unit":
-        return "eight-minutes" if share.assistant % interval else "last-unit-alone"
+        return "eight-minutes" if mismatch.assistant % interval else "last-unit-alone"
     return decided

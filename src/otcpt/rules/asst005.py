@@ -34,13 +34,13 @@ CMS Pub. 100-02 ch. 15 §230.5; TRICARE's manual says the same.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, Reason, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix, RemoveModifiers
 from otcpt.modifiers import ASSISTANT
+from otcpt.rules._assistant_units import BILLED_BY_MONTH, split_units
 from otcpt.rules._assistants import are_marked, evaluates, how_seen, takes_assistant_modifier
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._law import Law
-from otcpt.rules._shares import OF_A_MONTH, split_units
 from otcpt.rules._sources import BENEFIT_MANUAL
 
 _OPTIONAL = {Field.UNITS, Field.THERAPIST_MINUTES, Field.ASSISTANT_MINUTES}
@@ -60,8 +60,8 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS, Field.JOINT_MINUTES, *_OPTIONAL},
     optional=_OPTIONAL,
-    touches=_touches,
-    applies=lambda settings: settings.assistant_modifiers and settings.biller == "physician",
+    applies_to_line=_touches,
+    enabled_by=lambda settings: settings.assistant_modifiers and settings.biller == "physician",
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{why} An assistant's services may not be billed incident to a physician.",
@@ -92,7 +92,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(BENEFIT_MANUAL.at("§230.5, p. 227"),),
 )
-def assistant_incident_to_physician(day: Day) -> Iterator[Hit | CannotTell]:
+def assistant_incident_to_physician(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag an assistant's modifier or minutes under a physician's number."""
     line = day.lines[0]
     given = tuple(sorted(ASSISTANT.keys() & set(line.modifiers)))
@@ -104,7 +104,7 @@ def assistant_incident_to_physician(day: Day) -> Iterator[Hit | CannotTell]:
         own = (line.therapist_minutes or 0) + (line.joint_minutes or 0)
         split = split_units(day, line.code, own, assistant, line.units)
         if split is None:
-            yield CannotTell((0,), OF_A_MONTH.format(line.code), Reason.INPUT_MISSING)
+            yield RuleNotEvaluated((0,), BILLED_BY_MONTH.format(line.code), Reason.INPUT_MISSING)
         if split is None or not split.with_modifier:
             return
     yield Hit(

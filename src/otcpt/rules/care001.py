@@ -33,7 +33,7 @@ CMS fee schedule and therapy guidance on caregiver training since 2024 (inferred
 from collections.abc import Iterator
 
 from otcpt.codes import PARTS, CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -49,7 +49,7 @@ def _in_group(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "caregiver-training-alone-and-in-group",
     group=Group.PLAN,
     reads={Field.CODE},
-    touches=_in_group,
+    applies_to_line=_in_group,
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
     message="Individual and group caregiver training: {code} is for caregivers of several patients together, "
@@ -68,7 +68,7 @@ def _in_group(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(CAREGIVER_TRAINING.at("individual and group training", "I"),),
 )
-def caregiver_training_alone_and_in_group(day: Day) -> Iterator[Hit | CannotTell]:
+def caregiver_training_alone_and_in_group(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Ask for two sessions where both forms of one training are billed."""
     in_group = day.law.group(CodeGroup.CAREGIVERS_IN_GROUP).parts
     alone = day.law.group(CodeGroup.CAREGIVERS_ALONE).parts

@@ -34,10 +34,10 @@ from collections.abc import Iterator
 
 from otcpt.claims import ServiceLine
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Hit, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.modifiers import ASSISTANT
-from otcpt.rules._clock import TIMES, booked, crowded, occupies
+from otcpt.rules._clock import TIMES, is_exclusive_time, overbooked_intervals, scheduled
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CAREGIVER_TRAINING, NCCI_MANUAL
@@ -54,8 +54,8 @@ def _without_patient(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "caregiver-training-during-treatment",
     reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.RENDERING_PROVIDER_KEY, *_MINUTES},
     optional={Field.UNITS, *_MINUTES},
-    asked_by=TIMES,
-    touches=_without_patient,
+    runs_only_with=TIMES,
+    applies_to_line=_without_patient,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="Caregiver training during treatment: {minutes:minute} of {codes:and} from {start} to {end}, which is "
@@ -67,18 +67,18 @@ def _without_patient(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(CAREGIVER_TRAINING.at("training without the patient"), NCCI_MANUAL.at("XI.P.2")),
 )
-def caregiver_training_during_treatment(day: Day) -> Iterator[Hit | CannotTell]:
+def caregiver_training_during_treatment(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Compare the training with the treatment of each practitioner on the clock."""
     minutes: dict[object, dict[int, int]] = {}
     trained = set()
     for i, line in enumerate(day.lines):
         training = line.code in day.law.group(CodeGroup.CAREGIVER_TRAINING)
-        if line.units != 0 and line.rendering_provider_key and (training or occupies(day.law, line.code)):
+        if line.units != 0 and line.rendering_provider_key and (training or is_exclusive_time(day.law, line.code)):
             minutes.setdefault(_by_whom(line), {})[i] = line.minutes or 0
             if training:
                 trained.add(i)
     for own in minutes.values():
-        for stretch in crowded(booked(day.lines, own)):
+        for stretch in overbooked_intervals(scheduled(day.lines, own)):
             training_first = sorted(stretch.positions, key=lambda i: i not in trained)
             count = len(trained.intersection(training_first))
             if 0 < count < len(training_first):

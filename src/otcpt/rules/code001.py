@@ -31,7 +31,7 @@ Whether a well-formed code exists: see CODE002 and CODE003.
 from collections.abc import Iterator
 
 from otcpt.codes import is_code
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, Fix, ReplaceCode
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -49,7 +49,7 @@ def _impossible(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "invalid-code-format",
     scope=Scope.LINE,
     reads={Field.CODE},
-    touches=_impossible,
+    applies_to_line=_impossible,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{why}",
@@ -67,7 +67,7 @@ def _impossible(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(CODE_SETS.at("medical data code sets"),),
 )
-def invalid_code_format(day: Day) -> Iterator[Hit | CannotTell]:
+def invalid_code_format(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a code of an impossible form."""
     code = day.lines[0].code
     meant = code.translate(_LOOKALIKES)

@@ -33,7 +33,7 @@ The registry of the edition; CMS's fee schedule files and edit tables for the nu
 from collections.abc import Iterator
 
 from otcpt.codes import is_code
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import Fix, ReplaceCode
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -54,7 +54,7 @@ def _seems_mistyped(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "mistyped-code",
     scope=Scope.LINE,
     reads={Field.CODE},
-    touches=_seems_mistyped,
+    applies_to_line=_seems_mistyped,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="Code probably mistyped: no code {code} is known. With two neighboring characters swapped it is "
@@ -67,7 +67,7 @@ def _seems_mistyped(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(FEE_SCHEDULE.at("codes present per quarter"), CODE_NUMBERS.at("codes listed")),
 )
-def mistyped_code(day: Day) -> Iterator[Hit | CannotTell]:
+def mistyped_code(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a number without a code that is a registry code with two neighbors swapped."""
     meant = _meant(day.law, day.lines[0].code)
     yield Hit((0,), (("meant", meant),), changes={"meant": ReplaceCode(0, meant)})

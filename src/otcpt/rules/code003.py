@@ -34,7 +34,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from otcpt.codes import CodeHistory, is_code
-from otcpt.findings import CannotTell, Cause, Evidence, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Evidence, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, Fix, ReplaceCode
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -44,18 +44,18 @@ _FOREIGN = "outside the registry: its dates, units and payment are not judged, i
 _NO_CODE = "outside the registry, and no code of that number is known: nothing about it is judged"
 
 
-def _cannot_tell(law: Law, code: str) -> CannotTell | None:
+def _cannot_tell(law: Law, code: str) -> RuleNotEvaluated | None:
     registry, history = law.edition.codes, law.history(code)
     if history is None:
-        return CannotTell((0,), f"{code} is {_NO_CODE if registry.exists(code) is False else _FOREIGN}")
+        return RuleNotEvaluated((0,), f"{code} is {_NO_CODE if registry.exists(code) is False else _FOREIGN}")
     meaning = law.meaning(code)
     if meaning is not None and meaning.context and not meaning.start_known:
-        return CannotTell((0,), f"{code} is kept for combinations only; its dates are not known")
+        return RuleNotEvaluated((0,), f"{code} is kept for combinations only; its dates are not known")
     if law.on < registry.verified_from:
-        return CannotTell((0,), f"the registry begins with {registry.verified_from}")
+        return RuleNotEvaluated((0,), f"the registry begins with {registry.verified_from}")
     last = registry.verified_through
     if law.on > last and (law.strict or history.get(last) is not meaning):
-        return CannotTell((0,), f"the registry was verified through {last}, and {code} may have changed since")
+        return RuleNotEvaluated((0,), f"the registry was verified through {last}, and {code} may have changed since")
     return None
 
 
@@ -68,7 +68,7 @@ def _asks(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "code-not-valid-on-date",
     scope=Scope.LINE,
     reads={Field.CODE},
-    touches=_asks,
+    applies_to_line=_asks,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{why}",
@@ -94,7 +94,7 @@ def _asks(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(FEE_SCHEDULE.at("codes present per quarter"),),
 )
-def code_not_valid_on_date(day: Day) -> Iterator[Hit | CannotTell]:
+def code_not_valid_on_date(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a registry code outside its days."""
     code = day.lines[0].code
     unknown = _cannot_tell(day.law, code)

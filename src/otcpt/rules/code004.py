@@ -39,7 +39,7 @@ CMS fee schedule files, status column.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Change, DropLines, Fix, ReplaceCode
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -65,8 +65,8 @@ def _not_payable(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "not-payable-by-medicare",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_not_payable,
-    applies=lambda settings: settings.medicare_status,
+    applies_to_line=_not_payable,
+    enabled_by=lambda settings: settings.medicare_status,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{why}",
@@ -92,12 +92,12 @@ def _not_payable(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(FEE_SCHEDULE.at("status codes"),),
 )
-def not_payable_by_medicare(day: Day) -> Iterator[Hit | CannotTell]:
+def not_payable_by_medicare(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a code by Medicare's payment status."""
     law, code = day.law, day.lines[0].code
     status = law.status(code)
     if status.letter is None:
-        yield CannotTell((0,), f"payment status of {code}: {status.reason}")
+        yield RuleNotEvaluated((0,), f"payment status of {code}: {status.reason}")
         return
     replacement = law.group(CodeGroup.REPLACED_BY_MEDICARE).parts.get(code)
     why, severity = _WHY[status.letter], Severity.ERROR

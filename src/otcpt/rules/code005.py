@@ -33,7 +33,7 @@ CPT introduction, section on unlisted procedures; CMS fee schedule files (status
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -56,7 +56,7 @@ def _unlisted(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "unlisted-code",
     scope=Scope.LINE,
     reads={Field.CODE},
-    touches=_unlisted,
+    applies_to_line=_unlisted,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="Unlisted code: {code} ({kind}) is priced from a report of what was done. Without the report payers "
@@ -80,7 +80,7 @@ def _unlisted(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="never",
     cites=(CPT_UNLISTED.at("unlisted procedures and their report"), FEE_SCHEDULE.at("status codes")),
 )
-def unlisted_code(day: Day) -> Iterator[Hit | CannotTell]:
+def unlisted_code(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Point to the report an unlisted code stands for."""
     kind, detail = _KINDS[day.law.group(CodeGroup.UNLISTED).parts[day.lines[0].code]]
     yield Hit((0,), (("kind", kind), ("detail", detail)))

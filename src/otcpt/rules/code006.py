@@ -32,7 +32,7 @@ CMS annual therapy code list.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, AddModifier, Fix
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
@@ -56,8 +56,8 @@ def _of_speech_alone(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "speech-code-under-go-or-gp",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_of_speech_alone,
-    applies=lambda settings: settings.discipline_modifiers,
+    applies_to_line=_of_speech_alone,
+    enabled_by=lambda settings: settings.discipline_modifiers,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="Wrong discipline modifier: {code} is a speech-language pathology code and takes GN. It has {given}.",
@@ -74,7 +74,7 @@ def _of_speech_alone(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(THERAPY_CODES.at("codes of speech-language pathology"),),
 )
-def speech_code_under_go_or_gp(day: Day) -> Iterator[Hit | CannotTell]:
+def speech_code_under_go_or_gp(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a code of speech-language pathology under another discipline."""
     given = _given(day.lines[0].modifiers)
     yield Hit((0,), (("given", given[0]),), changes={"modifier": AddModifier(0, ("GN",), given)})

@@ -30,7 +30,7 @@ Public notes on the CPT Editorial Panel's meeting of September 2025 and on CPT 2
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, CHOOSES_UNITS, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -47,7 +47,7 @@ def _unknown(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "unit-length-not-published",
     scope=Scope.LINE,
     reads={Field.CODE},
-    touches=_unknown,
+    applies_to_line=_unknown,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="Unit length not published: {code} is timed from {first_day} on, and the minutes of a unit are not known "
@@ -70,7 +70,7 @@ def _unknown(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="never",
     cites=(CPT_2027.at("biofeedback"),),
 )
-def unit_length_not_published(day: Day) -> Iterator[Hit | CannotTell]:
+def unit_length_not_published(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Say that units follow from minutes in a way nobody has published yet."""
     meaning = day.law.meaning(day.lines[0].code)
     assert meaning is not None

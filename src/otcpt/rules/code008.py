@@ -30,7 +30,7 @@ CPT, category II codes.
 import re
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -48,7 +48,7 @@ def _measures(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "category-ii-code",
     scope=Scope.LINE,
     reads={Field.CODE},
-    touches=_measures,
+    applies_to_line=_measures,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="Category II code: {code} reports quality and is never paid.",
@@ -70,6 +70,6 @@ def _measures(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(CPT_CATEGORIES.at("category II"),),
 )
-def category_ii_code(day: Day) -> Iterator[Hit | CannotTell]:
+def category_ii_code(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Point out a line that is for counting only."""
     yield Hit((0,))

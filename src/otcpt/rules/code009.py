@@ -32,7 +32,7 @@ CPT, category III codes; CMS fee schedule files (status C).
 import re
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -50,7 +50,7 @@ def _new_technology(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "category-iii-code",
     scope=Scope.LINE,
     reads={Field.CODE},
-    touches=_new_technology,
+    applies_to_line=_new_technology,
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
     message="Category III code: {code} has no national price. Each payer decides whether it pays, and how much.",
@@ -72,6 +72,6 @@ def _new_technology(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(CPT_CATEGORIES.at("category III"), FEE_SCHEDULE.at("status codes")),
 )
-def category_iii_code(day: Day) -> Iterator[Hit | CannotTell]:
+def category_iii_code(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Point out a code without a national price."""
     yield Hit((0,))

@@ -32,7 +32,7 @@ text).
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -54,8 +54,8 @@ def _is_left_open(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "contractor-decides",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_is_left_open,
-    applies=lambda settings: settings.medicare_status,
+    applies_to_line=_is_left_open,
+    enabled_by=lambda settings: settings.medicare_status,
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
     message="{why}",
@@ -85,7 +85,7 @@ def _is_left_open(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(FEE_SCHEDULE.at("status codes"), INFRARED.at("97026")),
 )
-def contractor_decides(day: Day) -> Iterator[Hit | CannotTell]:
+def contractor_decides(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Point out a code that no national rule pays or denies."""
     status = day.law.status(day.lines[0].code).letter
     assert status is not None

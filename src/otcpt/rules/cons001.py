@@ -32,7 +32,7 @@ CMS Pub. 100-04 ch. 10, consolidated billing of home health; Pub. 100-02 ch. 15 
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._sources import CONSOLIDATED_BILLING
@@ -46,8 +46,8 @@ _HOME = "12"
     "home-health-question",
     reads={Field.CODE, Field.MODIFIERS, Field.PLACE_OF_SERVICE},
     optional={Field.PLACE_OF_SERVICE},
-    touches=is_therapy,
-    applies=lambda settings: settings.medicare_status and settings.biller != "facility",
+    applies_to_line=is_therapy,
+    enabled_by=lambda settings: settings.medicare_status and settings.biller != "facility",
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="Home-health question: was an episode open on {date}? If so, the agency is paid for this therapy at home, "
@@ -65,7 +65,7 @@ _HOME = "12"
     offers="never",
     cites=(CONSOLIDATED_BILLING.at("home health", "L"),),
 )
-def home_health_question(day: Day) -> Iterator[Hit | CannotTell]:
+def home_health_question(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Ask once of the day's therapy at home."""
     at_home = [
         i

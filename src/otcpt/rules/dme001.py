@@ -31,7 +31,7 @@ CMS fee schedule files; CMS Pub. 100-04 ch. 5 §20.1.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
@@ -51,8 +51,8 @@ def _orthosis_with_discipline(law: Law, code: str, modifiers: tuple[str, ...]) -
     "discipline-modifier-on-orthosis",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_orthosis_with_discipline,
-    applies=lambda settings: settings.medicare_status,
+    applies_to_line=_orthosis_with_discipline,
+    enabled_by=lambda settings: settings.medicare_status,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="Discipline modifier on an orthosis: {code} is an item of the DMEPOS schedule and takes no {modifier:or}.",
@@ -60,7 +60,7 @@ def _orthosis_with_discipline(law: Law, code: str, modifiers: tuple[str, ...]) -
     offers="always",
     cites=(FEE_SCHEDULE.at("status codes"), CLAIMS_MANUAL.at("§20.1", "S")),
 )
-def discipline_modifier_on_orthosis(day: Day) -> Iterator[Hit | CannotTell]:
+def discipline_modifier_on_orthosis(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag an item with the modifier of a service."""
     found = [modifier for modifier in day.lines[0].modifiers if modifier in DISCIPLINE]
     found = list(dict.fromkeys(found))

@@ -30,7 +30,7 @@ CMS Pub. 100-04 ch. 1 §120.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import Change, DropLines, Fix, MergeLines
 from otcpt.rules._day import Day
 from otcpt.rules._fixes import keep_one
@@ -58,7 +58,7 @@ from otcpt.rules._sources import DUPLICATES
     offers="always",
     cites=(DUPLICATES.at("§120"),),
 )
-def duplicate_line(day: Day) -> Iterator[Hit | CannotTell]:
+def duplicate_line(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag lines that bill the same service."""
     lines = day.lines
     if len(lines) == 1:

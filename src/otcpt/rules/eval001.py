@@ -36,13 +36,13 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import Fix
 from otcpt.rules._day import Day
 from otcpt.rules._episode import is_evaluation
 from otcpt.rules._fixes import keep_one
 from otcpt.rules._law import Law
-from otcpt.rules._ptp import READS, never_together
+from otcpt.rules._ptp import READS, hard_denied_pairs
 from otcpt.rules._sources import NCCI_MANUAL
 
 
@@ -55,7 +55,7 @@ def _is_evaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "two-evaluations",
     group=Group.PROVIDER,
     reads=READS,
-    touches=_is_evaluation,
+    applies_to_line=_is_evaluation,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="More than one evaluation: {count} {discipline} evaluation lines on one day ({codes}). One is payable.",
@@ -69,9 +69,9 @@ def _is_evaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.V.21")),
 )
-def two_evaluations(day: Day) -> Iterator[Hit | CannotTell]:
+def two_evaluations(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag several evaluation lines of one discipline, the lower level first."""
-    told = never_together(day)
+    told = hard_denied_pairs(day)
     for discipline, group in (("OT", CodeGroup.OT_EVALUATION), ("PT", CodeGroup.PT_EVALUATION)):
         evaluations = day.law.group(group)
         found = (i for i, line in enumerate(day.lines) if line.code in evaluations)

@@ -31,11 +31,11 @@ from collections.abc import Iterator
 from itertools import product
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._ptp import READS, never_together
+from otcpt.rules._ptp import READS, hard_denied_pairs
 from otcpt.rules._sources import NCCI_MANUAL
 
 
@@ -54,7 +54,7 @@ _OF_A_DISCIPLINE = (
     "evaluation-with-reevaluation",
     group=Group.PROVIDER,
     reads=READS,
-    touches=_is_reevaluation,
+    applies_to_line=_is_reevaluation,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="Evaluation and re-evaluation on one day: {code} with {evaluations:and}. One of them is payable.",
@@ -68,9 +68,9 @@ _OF_A_DISCIPLINE = (
     offers="always",
     cites=(NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.P.3")),
 )
-def evaluation_with_reevaluation(day: Day) -> Iterator[Hit | CannotTell]:
+def evaluation_with_reevaluation(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag the re-evaluation lines of a discipline that has an evaluation on the day."""
-    told = never_together(day)
+    told = hard_denied_pairs(day)
     for reevaluation, evaluation in _OF_A_DISCIPLINE:
         again, evaluations = day.law.group(reevaluation), day.law.group(evaluation)
         repeated = [i for i, line in enumerate(day.lines) if line.code in again]

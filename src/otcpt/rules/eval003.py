@@ -30,11 +30,11 @@ NCCI Policy Manual XI.V.21.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, Reason, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix, ReplaceCode
-from otcpt.rules._course import Course
 from otcpt.rules._episode import is_evaluation
 from otcpt.rules._sources import NCCI_MANUAL
+from otcpt.rules._timeframe import Timeframe
 
 
 @rule(
@@ -42,7 +42,7 @@ from otcpt.rules._sources import NCCI_MANUAL
     "second-evaluation-in-episode",
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.DATE_OF_SERVICE},
-    touches=lambda law, code, _modifiers: is_evaluation(law, code),
+    applies_to_line=lambda law, code, _modifiers: is_evaluation(law, code),
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="Second evaluation in one episode: {code}, after one on {before}. The episode began on {began}, and one "
@@ -65,23 +65,23 @@ from otcpt.rules._sources import NCCI_MANUAL
     offers="always",
     cites=(NCCI_MANUAL.at("XI.V.21"),),
 )
-def second_evaluation_in_episode(course: Course) -> Iterator[Hit | CannotTell]:
+def second_evaluation_in_episode(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag evaluations on later days than the first one."""
-    places = [i for i, line in enumerate(course.lines) if is_evaluation(course.law(i), line.code)]
+    places = [i for i, line in enumerate(timeframe.lines) if is_evaluation(timeframe.law(i), line.code)]
     first = places[0]
-    before = course.lines[first].date_of_service
+    before = timeframe.lines[first].date_of_service
     for i in places:
-        if course.lines[i].date_of_service == before:
+        if timeframe.lines[i].date_of_service == before:
             continue
-        if course.episode is None:
-            yield CannotTell(
+        if timeframe.episode is None:
+            yield RuleNotEvaluated(
                 (i,),
                 f"Needs the episode's dates: the evaluation on {before} may be of another episode",
                 Reason.INPUT_MISSING,
             )
         else:
-            law = course.law(i)
-            of_ot = course.lines[i].code in law.group(CodeGroup.OT_EVALUATION)
+            law = timeframe.law(i)
+            of_ot = timeframe.lines[i].code in law.group(CodeGroup.OT_EVALUATION)
             again = law.group(CodeGroup.OT_REEVALUATION if of_ot else CodeGroup.PT_REEVALUATION)
-            evidence = (("began", str(course.episode.first_day)), ("before", str(before)))
+            evidence = (("began", str(timeframe.episode.first_day)), ("before", str(before)))
             yield Hit((i, first), evidence, changes={"again": ReplaceCode(0, tuple(sorted(again.codes)))})

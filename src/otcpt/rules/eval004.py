@@ -31,12 +31,12 @@ NCCI Policy Manual XI.P.3; CMS Pub. 100-02 ch. 15 §220.3.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, Reason, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import DropLines, Fix
-from otcpt.rules._course import Course
 from otcpt.rules._episode import is_evaluation
 from otcpt.rules._law import Law
 from otcpt.rules._sources import BENEFIT_MANUAL, NCCI_MANUAL
+from otcpt.rules._timeframe import Timeframe
 
 
 def _is_reevaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -48,7 +48,7 @@ def _is_reevaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "reevaluation-without-change",
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.DATE_OF_SERVICE},
-    touches=_is_reevaluation,
+    applies_to_line=_is_reevaluation,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="Re-evaluation without a change: {code} on {date}, and the chart shows no change of status since {since}. "
@@ -59,16 +59,18 @@ def _is_reevaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(NCCI_MANUAL.at("XI.P.3"), BENEFIT_MANUAL.at("§220.3")),
 )
-def reevaluation_without_change(course: Course) -> Iterator[Hit | CannotTell]:
+def reevaluation_without_change(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag re-evaluations with no change on record since the look before them."""
-    chart = course.episode
+    chart = timeframe.episode
     since = None if chart is None else chart.first_day
-    for i, line in enumerate(course.lines):
-        day, law = line.date_of_service, course.law(i)
+    for i, line in enumerate(timeframe.lines):
+        day, law = line.date_of_service, timeframe.law(i)
         again = _is_reevaluation(law, line.code, ())
         if again:
             if chart is None or since is None or chart.changes is None:
-                yield CannotTell((i,), "Needs the days on which the patient's status changed", Reason.INPUT_MISSING)
+                yield RuleNotEvaluated(
+                    (i,), "Needs the days on which the patient's status changed", Reason.INPUT_MISSING
+                )
             elif day > since and not any(since < change <= day for change in chart.changes):
                 yield Hit((i,), (("since", str(since)),))
         if since is not None and day > since and (again or is_evaluation(law, line.code)):

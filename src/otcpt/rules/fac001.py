@@ -34,7 +34,7 @@ CMS Pub. 100-04 ch. 5 and ch. 25 §75.1.
 from collections.abc import Iterator
 
 from otcpt.edits import Facility
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._sources import CLAIMS_MANUAL, UNIFORM_BILL
@@ -46,8 +46,8 @@ from otcpt.rules._therapy import is_therapy
     "bill-type-not-for-therapy",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS, Field.BILL_TYPE},
-    touches=is_therapy,
-    applies=lambda settings: settings.medicare_status and settings.biller == "facility",
+    applies_to_line=is_therapy,
+    enabled_by=lambda settings: settings.medicare_status and settings.biller == "facility",
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="Bill type not for therapy: {code} is on bill type {bill_type}, which is not used for outpatient therapy "
@@ -69,7 +69,7 @@ from otcpt.rules._therapy import is_therapy
     offers="never",
     cites=(CLAIMS_MANUAL.at("bill types", "P*"), UNIFORM_BILL.at("§75.1")),
 )
-def bill_type_not_for_therapy(day: Day) -> Iterator[Hit | CannotTell]:
+def bill_type_not_for_therapy(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag therapy on a bill of another kind."""
     bill_type = day.lines[0].bill_type
     if bill_type is not None and day.law.facility(bill_type) is Facility.OTHER:

@@ -29,7 +29,7 @@ CMS CR 7170, Transmittal 2091 (through a secondary source).
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, AddModifier, Fix
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
@@ -48,8 +48,8 @@ def _occupational(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "revenue-code-mismatch",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS, Field.REVENUE_CODE},
-    touches=_occupational,
-    applies=lambda settings: settings.medicare_status and settings.biller == "facility",
+    applies_to_line=_occupational,
+    enabled_by=lambda settings: settings.medicare_status and settings.biller == "facility",
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="Revenue code and modifier disagree: {code} has GO, and revenue code {revenue_code} is for {discipline}. "
@@ -67,7 +67,7 @@ def _occupational(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(CR_7170.at("revenue codes and therapy modifiers"),),
 )
-def revenue_code_mismatch(day: Day) -> Iterator[Hit | CannotTell]:
+def revenue_code_mismatch(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag occupational therapy under another discipline's revenue code."""
     revenue_code = day.lines[0].revenue_code or ""
     digits = revenue_code.lstrip("0")

@@ -32,7 +32,7 @@ CMS Pub. 100-04 ch. 5 §10.6; Pub. 100-02 ch. 15 §220.4.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._functional import REQUIRED_FROM, is_functional
@@ -49,8 +49,8 @@ def _calls_for_a_report(law: Law, code: str, modifiers: tuple[str, ...]) -> bool
     "functional-report-missing",
     group=Group.PLAN,
     reads={Field.CODE},
-    touches=_calls_for_a_report,
-    applies=lambda settings: settings.medicare_status,
+    applies_to_line=_calls_for_a_report,
+    enabled_by=lambda settings: settings.medicare_status,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{why}",
@@ -75,7 +75,7 @@ def _calls_for_a_report(law: Law, code: str, modifiers: tuple[str, ...]) -> bool
     cites=(CLAIMS_MANUAL.at("§10.6"), BENEFIT_MANUAL.at("functional reporting")),
     boundaries=(REQUIRED_FROM,),
 )
-def functional_report_missing(day: Day) -> Iterator[Hit | CannotTell]:
+def functional_report_missing(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag evaluations of a discipline that reports no limitation on the day."""
     if any(is_functional(day.law, line.code) for line in day.lines):
         return

@@ -31,7 +31,7 @@ CMS Pub. 100-04 ch. 5 §10.6.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._functional import REQUIRED_FROM, is_functional
@@ -52,8 +52,8 @@ def _not_one_severity(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "functional-severity-missing",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_not_one_severity,
-    applies=lambda settings: settings.medicare_status,
+    applies_to_line=_not_one_severity,
+    enabled_by=lambda settings: settings.medicare_status,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{why}",
@@ -76,7 +76,7 @@ def _not_one_severity(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cites=(CLAIMS_MANUAL.at("§10.6"),),
     boundaries=(REQUIRED_FROM,),
 )
-def functional_severity_missing(day: Day) -> Iterator[Hit | CannotTell]:
+def functional_severity_missing(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a functional code without one severity, or with several."""
     given = _severities(day.law, day.lines[0].modifiers)
     severity = Severity.ERROR if day.law.on >= REQUIRED_FROM else Severity.ADVICE

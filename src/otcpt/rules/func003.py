@@ -28,7 +28,7 @@ CMS Pub. 100-04 ch. 5 §10.6.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._functional import CURRENT, DISCHARGE, GOAL, functional_report, is_functional
@@ -40,8 +40,8 @@ from otcpt.rules._sources import CLAIMS_MANUAL
     "functional-report-incomplete",
     group=Group.PLAN,
     reads={Field.CODE},
-    touches=is_functional,
-    applies=lambda settings: settings.medicare_status,
+    applies_to_line=is_functional,
+    enabled_by=lambda settings: settings.medicare_status,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="Functional report incomplete: {limitation} has {given:and} and no {lacking:or}.",
@@ -57,7 +57,7 @@ from otcpt.rules._sources import CLAIMS_MANUAL
     offers="never",
     cites=(CLAIMS_MANUAL.at("§10.6"),),
 )
-def functional_report_incomplete(day: Day) -> Iterator[Hit | CannotTell]:
+def functional_report_incomplete(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag each limitation of the day with one half of its pair."""
     reported: dict[str, dict[int, str]] = {}
     for position, line in enumerate(day.lines):

@@ -29,13 +29,13 @@ CMS Pub. 100-04 ch. 5 §10.6; Pub. 100-02 ch. 15 §220.4.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Evidence, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Evidence, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
-from otcpt.rules._course import Course
 from otcpt.rules._episode import is_treatment, treatment_days
 from otcpt.rules._functional import REQUIRED_FROM, functional_reporting, is_functional
 from otcpt.rules._law import Law
 from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL
+from otcpt.rules._timeframe import Timeframe
 
 #: Treatment days for which one report counts.
 _DAYS = 10
@@ -51,8 +51,8 @@ def _treats(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.UNITS, Field.DATE_OF_SERVICE},
     optional={Field.UNITS},
-    touches=_treats,
-    applies=lambda settings: settings.medicare_status,
+    applies_to_line=_treats,
+    enabled_by=lambda settings: settings.medicare_status,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="Functional report overdue: {date} is treatment day {count} {why}. One was required at least every 10.",
@@ -70,19 +70,19 @@ def _treats(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cites=(CLAIMS_MANUAL.at("§10.6"), BENEFIT_MANUAL.at("functional reporting")),
     boundaries=(REQUIRED_FROM,),
 )
-def functional_report_overdue(course: Course) -> Iterator[Hit | CannotTell]:
+def functional_report_overdue(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Count treatment days from report to report."""
     count, last = 0, ""
-    for day, places in treatment_days(course).items():
-        billed = [i for i in places if course.lines[i].units != 0]
-        if not billed or day < REQUIRED_FROM or not functional_reporting(course.law(billed[0])):
+    for day, places in treatment_days(timeframe).items():
+        billed = [i for i in places if timeframe.lines[i].units != 0]
+        if not billed or day < REQUIRED_FROM or not functional_reporting(timeframe.law(billed[0])):
             continue
-        if any(is_functional(course.law(i), course.lines[i].code) for i in billed):
+        if any(is_functional(timeframe.law(i), timeframe.lines[i].code) for i in billed):
             count, last = 0, str(day)
             continue
         count += 1
         if count > _DAYS and count % _DAYS == 1:
-            own = sorted((i for i in billed if i in course.checked), key=lambda i: course.lines[i].code)
+            own = sorted((i for i in billed if i in timeframe.checked), key=lambda i: timeframe.lines[i].code)
             if own:
                 why: Evidence = (("why", "report"), ("since", last)) if last else (("why", "none"),)
                 yield Hit(tuple(own), (("count", count), *why))

@@ -33,14 +33,14 @@ assistant's services) is not verified.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, Reason, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
-from otcpt.rules._course import Course
 from otcpt.rules._fixes import add
 from otcpt.rules._law import Law
 from otcpt.rules._sources import THRESHOLD_ADVICE, THRESHOLD_LAW
 from otcpt.rules._therapy import is_therapy
-from otcpt.rules._threshold import Account, accounts
+from otcpt.rules._threshold import ThresholdYear, threshold_years
+from otcpt.rules._timeframe import Timeframe
 from otcpt.wording import dollars
 
 #: All kinds of facilities are under the cap from this year on.
@@ -59,8 +59,8 @@ def _without_kx(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     group=Group.PLAN,
     reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.DATE_OF_SERVICE},
     optional={Field.UNITS},
-    touches=_without_kx,
-    applies=lambda settings: settings.medicare_modifiers,
+    applies_to_line=_without_kx,
+    enabled_by=lambda settings: settings.medicare_modifiers,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="KX missing: {allowed:$} of {bucket} was allowed in {year} before this line; the {regime} is {amount:$} "
@@ -86,39 +86,41 @@ def _without_kx(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(THRESHOLD_LAW.at("(g)(5)"), THRESHOLD_ADVICE.at("lines above the amount")),
 )
-def kx_missing(course: Course) -> Iterator[Hit | CannotTell]:
+def kx_missing(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag therapy lines without KX once the threshold of the year is reached."""
-    for account in accounts(course):
+    for of_year in threshold_years(timeframe):
         without = tuple(
-            i for i in account.lines if _without_kx(course.law(i), course.lines[i].code, course.lines[i].modifiers)
+            i
+            for i in of_year.lines
+            if _without_kx(timeframe.law(i), timeframe.lines[i].code, timeframe.lines[i].modifiers)
         )
         if without:
-            yield from _judge(course, account, without)
+            yield from _judge(timeframe, of_year, without)
 
 
-def _judge(course: Course, account: Account, without: tuple[int, ...]) -> Iterator[Hit | CannotTell]:
-    answer, allowed = account.answer, account.allowed
+def _judge(timeframe: Timeframe, of_year: ThresholdYear, without: tuple[int, ...]) -> Iterator[Hit | RuleNotEvaluated]:
+    answer, allowed = of_year.answer, of_year.allowed
     bucket = answer.bucket.replace("+", " and ")
     if answer.amount is None:
-        yield CannotTell(without, answer.reason)
-    elif course.law(without[0]).settings.biller == "facility" and account.year < _ALL_FACILITIES:
-        yield CannotTell(without, _FACILITIES)
+        yield RuleNotEvaluated(without, answer.reason)
+    elif timeframe.law(without[0]).settings.biller == "facility" and of_year.year < _ALL_FACILITIES:
+        yield RuleNotEvaluated(without, _FACILITIES)
     elif allowed is None:
-        why = f"Needs the amount allowed for {bucket} in {account.year} before this claim"
-        yield CannotTell(without, why, Reason.INPUT_MISSING)
+        why = f"Needs the amount allowed for {bucket} in {of_year.year} before this claim"
+        yield RuleNotEvaluated(without, why, Reason.INPUT_MISSING)
     elif allowed < answer.amount:
         left = dollars(str(answer.amount - allowed))
-        why = f"KX is needed from the threshold on: {left} of {bucket} is left in {account.year} before this claim"
-        yield CannotTell(without, why, Reason.NOT_APPLICABLE)
+        why = f"KX is needed from the threshold on: {left} of {bucket} is left in {of_year.year} before this claim"
+        yield RuleNotEvaluated(without, why, Reason.NOT_APPLICABLE)
     else:
         evidence = (
             ("allowed", str(allowed)),
             ("amount", str(answer.amount)),
             ("bucket", answer.bucket),
             ("regime", answer.regime),
-            ("year", account.year),
+            ("year", of_year.year),
         )
         severity = None if answer.confidence == "high" else Severity.WARNING
         for position in without:
-            changes = {"modifier": add(0, course.lines[position], "KX")}
+            changes = {"modifier": add(0, timeframe.lines[position], "KX")}
             yield Hit((position,), evidence, severity, changes)

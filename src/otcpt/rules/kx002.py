@@ -30,13 +30,13 @@ allowed.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import Fix, RemoveModifiers
-from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._sources import THRESHOLD_ADVICE, THRESHOLD_LAW
 from otcpt.rules._therapy import is_therapy
-from otcpt.rules._threshold import accounts
+from otcpt.rules._threshold import threshold_years
+from otcpt.rules._timeframe import Timeframe
 
 
 def _with_kx(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -50,8 +50,8 @@ def _with_kx(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     group=Group.PLAN,
     reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.DATE_OF_SERVICE},
     optional={Field.UNITS},
-    touches=_with_kx,
-    applies=lambda settings: settings.medicare_modifiers,
+    applies_to_line=_with_kx,
+    enabled_by=lambda settings: settings.medicare_modifiers,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="KX below the {regime}: {allowed:$} of {bucket} was allowed in {year} before this line, and the {regime} "
@@ -68,19 +68,19 @@ def _with_kx(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(THRESHOLD_LAW.at("(g)(5)"), THRESHOLD_ADVICE.at("lines above the amount")),
 )
-def kx_below_threshold(course: Course) -> Iterator[Hit | CannotTell]:
+def kx_below_threshold(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Advise on KX before the threshold of the year is reached."""
-    for account in accounts(course):
-        amount, allowed = account.answer.amount, account.allowed
+    for of_year in threshold_years(timeframe):
+        amount, allowed = of_year.answer.amount, of_year.allowed
         if amount is None or allowed is None or allowed >= amount:
             continue
         evidence = (
             ("allowed", str(allowed)),
             ("amount", str(amount)),
-            ("bucket", account.answer.bucket),
-            ("regime", account.answer.regime),
-            ("year", account.year),
+            ("bucket", of_year.answer.bucket),
+            ("regime", of_year.answer.regime),
+            ("year", of_year.year),
         )
-        for position in account.lines:
-            if "KX" in course.lines[position].modifiers:
+        for position in of_year.lines:
+            if "KX" in timeframe.lines[position].modifiers:
                 yield Hit((position,), evidence)

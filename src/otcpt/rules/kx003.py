@@ -28,7 +28,7 @@ CMS annual therapy code list; 42 U.S.C. 1395l(g).
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -52,8 +52,8 @@ def _off_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "kx-on-non-therapy-code",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_off_therapy,
-    applies=lambda settings: settings.medicare_modifiers,
+    applies_to_line=_off_therapy,
+    enabled_by=lambda settings: settings.medicare_modifiers,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="KX without effect: {code} is not on Medicare's therapy code list, so the therapy threshold does not "
@@ -62,6 +62,6 @@ def _off_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(THERAPY_CODES.at("codes that are therapy"), THRESHOLD_LAW.at("(g)")),
 )
-def kx_on_non_therapy_code(day: Day) -> Iterator[Hit | CannotTell]:
+def kx_on_non_therapy_code(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Advise on KX where no threshold applies."""
     yield Hit((0,))

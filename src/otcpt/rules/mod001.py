@@ -32,7 +32,7 @@ CMS Pub. 100-04 ch. 5 §20.1; the annual therapy code list; CR 10176.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeMeaning
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import Fix
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
@@ -61,8 +61,8 @@ def _missing(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "discipline-modifier-missing",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_missing,
-    applies=lambda settings: settings.discipline_modifiers,
+    applies_to_line=_missing,
+    enabled_by=lambda settings: settings.discipline_modifiers,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="Discipline modifier missing: {code} {designation} {why}",
@@ -94,7 +94,7 @@ def _missing(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(CLAIMS_MANUAL.at("§20.1"), THERAPY_CODES.at("disposition of the code"), CR_10176.at("always-therapy codes")),
 )
-def discipline_modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
+def discipline_modifier_missing(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a therapy line without a discipline."""
     line = day.lines[0]
     code = line.code

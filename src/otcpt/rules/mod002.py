@@ -28,7 +28,7 @@ CMS Pub. 100-04 ch. 5 §20.1.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
@@ -45,8 +45,8 @@ def _several(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "several-discipline-modifiers",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_several,
-    applies=lambda settings: settings.discipline_modifiers,
+    applies_to_line=_several,
+    enabled_by=lambda settings: settings.discipline_modifiers,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="More than one discipline modifier: {code} has {modifiers:and}. A line belongs to one plan of care; the "
@@ -62,7 +62,7 @@ def _several(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(CLAIMS_MANUAL.at("§20.1"),),
 )
-def several_discipline_modifiers(day: Day) -> Iterator[Hit | CannotTell]:
+def several_discipline_modifiers(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a line with several disciplines."""
     given = tuple(sorted(DISCIPLINE.keys() & set(day.lines[0].modifiers)))
     keep = [RemoveModifiers(0, [one for one in given if one != kept]) for kept in given]

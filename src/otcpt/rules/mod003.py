@@ -29,7 +29,7 @@ CMS annual therapy code list.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, AddModifier, Fix
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._assistants import evaluates
@@ -58,8 +58,8 @@ def _elsewhere(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "evaluation-under-wrong-discipline",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_elsewhere,
-    applies=lambda settings: settings.discipline_modifiers,
+    applies_to_line=_elsewhere,
+    enabled_by=lambda settings: settings.discipline_modifiers,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="Wrong discipline modifier: {code} is {kind} and is paid with {own} only. It has {given:and}.",
@@ -84,7 +84,7 @@ def _elsewhere(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(THERAPY_CODES.at("evaluations of one discipline"),),
 )
-def evaluation_under_wrong_discipline(day: Day) -> Iterator[Hit | CannotTell]:
+def evaluation_under_wrong_discipline(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag an evaluation under a discipline that is not its own."""
     line = day.lines[0]
     own, given = _own(day.law, line.code), tuple(sorted(DISCIPLINE.keys() & set(line.modifiers)))

@@ -31,7 +31,7 @@ The modifier table of otcpt names the document of each date: CPT 2017, 2018 and 
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix, RemoveModifiers
 from otcpt.modifiers import Modifier
 from otcpt.rules._day import Day
@@ -61,7 +61,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "modifier-not-valid-on-date",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_touches,
+    applies_to_line=_touches,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{why}",
@@ -89,7 +89,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ASSISTANT_LAW.at("(v)(2)"),
     ),
 )
-def modifier_not_valid_on_date(day: Day) -> Iterator[Hit | CannotTell]:
+def modifier_not_valid_on_date(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag modifiers outside their known days; leave unknown ones open."""
     given = sorted(set(day.lines[0].modifiers))
     for modifier in given:
@@ -106,4 +106,4 @@ def modifier_not_valid_on_date(day: Day) -> Iterator[Hit | CannotTell]:
             yield Hit((0,), evidence, severity, {"drop": RemoveModifiers(0, (modifier,))})
     unknown = [modifier for modifier in given if _unknown(day.law, modifier)]
     if unknown:
-        yield CannotTell((0,), f"Unknown modifier {', '.join(unknown)}: a state or another payer may use it")
+        yield RuleNotEvaluated((0,), f"Unknown modifier {', '.join(unknown)}: a state or another payer may use it")

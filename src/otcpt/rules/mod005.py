@@ -29,7 +29,7 @@ Which of the five may go: the payer's list of modifiers that it reads.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._fixes import MOST_MODIFIERS
@@ -46,7 +46,7 @@ def _too_many(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "too-many-modifiers",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_too_many,
+    applies_to_line=_too_many,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="Too many modifiers: {code} has {count} ({modifiers}), and a claim line has room for 4.",
@@ -61,7 +61,7 @@ def _too_many(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="never",
     cites=(CLAIM_LINE.at("SV101-3 to SV101-6; item 24D"),),
 )
-def too_many_modifiers(day: Day) -> Iterator[Hit | CannotTell]:
+def too_many_modifiers(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a line with more than four modifiers."""
     given = tuple(dict.fromkeys(day.lines[0].modifiers))
     yield Hit((0,), (("count", len(given)), ("modifiers", given)))

@@ -27,7 +27,7 @@ Contractors' advice; no document of CMS is known.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import Fix, MoveModifiers
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
@@ -47,8 +47,8 @@ def _late(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "discipline-modifier-after-second",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_late,
-    applies=lambda settings: settings.medicare_modifiers and settings.discipline_modifiers,
+    applies_to_line=_late,
+    enabled_by=lambda settings: settings.medicare_modifiers and settings.discipline_modifiers,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="Discipline modifier too far back: {code} has {modifiers}, and some Medicare contractors read {modifier} "
@@ -57,7 +57,7 @@ def _late(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(ORDER_OF_MODIFIERS.at("GO, GP and GN in the first or second place"),),
 )
-def discipline_modifier_after_second(day: Day) -> Iterator[Hit | CannotTell]:
+def discipline_modifier_after_second(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a line whose discipline modifier is third or later."""
     given = tuple(dict.fromkeys(day.lines[0].modifiers))
     modifier = next(modifier for modifier in given if modifier in DISCIPLINE)

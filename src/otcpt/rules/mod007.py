@@ -34,7 +34,7 @@ CMS instructions for GA, GY and GZ; CR 6563; a contractor's guide for therapy.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -81,8 +81,8 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "liability-modifiers-conflict",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_touches,
-    applies=lambda settings: settings.medicare_modifiers,
+    applies_to_line=_touches,
+    enabled_by=lambda settings: settings.medicare_modifiers,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="Modifiers conflict: {code} has {one} and {other}. {why}",
@@ -109,7 +109,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         NGS_THERAPY.at("KX and GA"),
     ),
 )
-def liability_modifiers_conflict(day: Day) -> Iterator[Hit | CannotTell]:
+def liability_modifiers_conflict(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag each pair of modifiers that cannot both be true."""
     line = day.lines[0]
     for one, other, severity, why in _conflicts(day.law, line.code, line.modifiers):

@@ -33,7 +33,7 @@ The successive acts, as AOTA reports them; the end of 2027 is on CMS's page too.
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, Reason, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Change, DropLines, Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -62,8 +62,8 @@ def _is_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS, Field.PLACE_OF_SERVICE},
     optional={Field.PLACE_OF_SERVICE},
-    touches=_is_therapy,
-    applies=lambda settings: settings.medicare_modifiers and settings.biller != "physician",
+    applies_to_line=_is_therapy,
+    enabled_by=lambda settings: settings.medicare_modifiers and settings.biller != "physician",
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="{why}",
@@ -99,7 +99,7 @@ def _is_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cites=(TELEHEALTH.at("days open to therapists", "L"), TELEHEALTH.at("end of 2027")),
     boundaries=(_OPEN, _AFTER),
 )
-def telehealth_not_allowed(day: Day) -> Iterator[Hit | CannotTell]:
+def telehealth_not_allowed(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag telehealth on days without it; say what is not evaluated on the others."""
     line = day.lines[0]
     meaning = day.law.meaning(line.code)
@@ -119,6 +119,6 @@ def telehealth_not_allowed(day: Day) -> Iterator[Hit | CannotTell]:
             changes["place"] = NEEDS_RECORD
         yield Hit((0,), (("why", "not-yet"), ("sign", sign)), changes=changes)
     elif day.law.on >= _AFTER:
-        yield CannotTell((0,), _UNKNOWN_END)
+        yield RuleNotEvaluated((0,), _UNKNOWN_END)
     else:
-        yield CannotTell((0,), _OPEN_QUESTIONS, Reason.NOT_APPLICABLE)
+        yield RuleNotEvaluated((0,), _OPEN_QUESTIONS, Reason.NOT_APPLICABLE)

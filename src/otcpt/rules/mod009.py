@@ -30,7 +30,7 @@ NCCI Policy Manual, ch. I (list of modifiers; MUE); CPT's list of modifiers.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Evidence, Field, Hit, Severity, rule
+from otcpt.findings import Cause, Evidence, Field, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import CHOOSES_UNITS, Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -62,8 +62,8 @@ def _same_provider_again(day: Day, position: int) -> bool:
     "MOD009",
     "repeat-modifier-without-effect",
     reads={Field.CODE, Field.MODIFIERS, Field.RENDERING_PROVIDER_KEY},
-    touches=_repeats,
-    applies=lambda settings: settings.medicare_modifiers,
+    applies_to_line=_repeats,
+    enabled_by=lambda settings: settings.medicare_modifiers,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="{why}",
@@ -88,7 +88,7 @@ def _same_provider_again(day: Day, position: int) -> bool:
     offers="always",
     cites=(NCCI_MANUAL.at("ch. I, modifiers and MUE"), CPT_MODIFIERS.at("76 and 77")),
 )
-def repeat_modifier_without_effect(day: Day) -> Iterator[Hit | CannotTell]:
+def repeat_modifier_without_effect(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag modifiers of repetition that say something else, or nothing."""
     for position, line in enumerate(day.lines):
         if _repeats(day.law, line.code, line.modifiers):

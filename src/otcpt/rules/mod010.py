@@ -32,7 +32,7 @@ CMS's HCPCS modifiers; contractors' pages on AT and on telehealth.
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -68,8 +68,8 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "modifier-not-for-this-claim",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_touches,
-    applies=lambda settings: settings.medicare_modifiers,
+    applies_to_line=_touches,
+    enabled_by=lambda settings: settings.medicare_modifiers,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="Modifier not for this claim: {modifier} ({label}) is for {whose}, and Medicare does not read it on "
@@ -100,7 +100,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     ),
     boundaries=(_GT_ENDS,),
 )
-def modifier_not_for_this_claim(day: Day) -> Iterator[Hit | CannotTell]:
+def modifier_not_for_this_claim(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Explain the modifiers of a line that are not Medicare's."""
     for modifier in sorted(set(day.lines[0].modifiers)):
         whose = _whose(day.law, modifier)

@@ -29,7 +29,7 @@ CMS's HCPCS modifiers.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import AddModifier, Fix
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
@@ -56,7 +56,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "mistyped-modifier",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_touches,
+    applies_to_line=_touches,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="Modifier probably mistyped: {code} has {modifier}, and {meant} is probably meant.",
@@ -64,7 +64,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(HCPCS_MODIFIERS.at("modifiers in force"),),
 )
-def mistyped_modifier(day: Day) -> Iterator[Hit | CannotTell]:
+def mistyped_modifier(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag modifiers that are a known one but for a slip."""
     line = day.lines[0]
     for modifier, meant in _slips(day.law, line.code, line.modifiers):

@@ -28,7 +28,7 @@ CPT's list of modifiers, since 2018.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -46,7 +46,7 @@ def _both(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "habilitative-and-rehabilitative",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_both,
+    applies_to_line=_both,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="Habilitative and rehabilitative: {code} has {modifiers:and}. 97 is for a skill regained, 96 and SZ are "
@@ -55,7 +55,7 @@ def _both(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(CPT_MODIFIERS.at("96 and 97"),),
 )
-def habilitative_and_rehabilitative(day: Day) -> Iterator[Hit | CannotTell]:
+def habilitative_and_rehabilitative(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a line that is both."""
     learning = sorted(_HABILITATIVE.intersection(day.lines[0].modifiers))
     keep = [RemoveModifiers(0, learning), RemoveModifiers(0, ("97",))]

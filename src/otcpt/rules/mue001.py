@@ -39,13 +39,13 @@ CMS MUE tables; NCCI Policy Manual I-28 to I-35; MLN SE1422; fee schedule files,
 from collections.abc import Iterator
 
 from otcpt.codes import is_code
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, Reason, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import CHOOSES_UNITS, NEEDS_RECORD, Change, Fix, MergeLines
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import Settings
-from otcpt.rules._counted import other_unit
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
+from otcpt.rules._quantities import other_unit
 from otcpt.rules._sources import BILATERAL_MUE, FEE_SCHEDULE, MUE_TABLES, NCCI_MANUAL
 
 _SIDES = frozenset({"LT", "RT"})
@@ -64,8 +64,8 @@ def _is_limited(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "units-above-mue",
     group=Group.PROVIDER,
     reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.BILL_TYPE},
-    touches=_is_limited,
-    applies=_asks_for_a_table,
+    applies_to_line=_is_limited,
+    enabled_by=_asks_for_a_table,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="MUE exceeded: {units:unit} of {code}{why}",
@@ -107,7 +107,7 @@ def _is_limited(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         FEE_SCHEDULE.at("bilateral surgery column"),
     ),
 )
-def units_above_mue(day: Day) -> Iterator[Hit | CannotTell]:
+def units_above_mue(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Compare the units of each code with its limit, day by day or line by line."""
     law = day.law
     by_code: dict[str, list[int]] = {}
@@ -117,10 +117,10 @@ def units_above_mue(day: Day) -> Iterator[Hit | CannotTell]:
     for code, positions in by_code.items():
         answer = law.mue(code)
         if not answer.known or answer.units is None:
-            yield CannotTell(tuple(positions), *_unknown(law, code, answer.reason))
+            yield RuleNotEvaluated(tuple(positions), *_unknown(law, code, answer.reason))
             continue
         if why := other_unit(law, code):
-            yield CannotTell(tuple(positions), why, Reason.OUTSIDE_COVERAGE)
+            yield RuleNotEvaluated(tuple(positions), why, Reason.OUTSIDE_COVERAGE)
             continue
         indicator = answer.adjudication_indicator
         by_day = indicator in (2, 3)

@@ -30,7 +30,7 @@ Medicare's payment of orthoses under the DMEPOS fee schedule (general knowledge,
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -49,8 +49,8 @@ def _fits(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "ORTH001",
     "fitting-with-orthosis",
     reads={Field.CODE},
-    touches=_fits,
-    applies=lambda settings: settings.medicare_status,
+    applies_to_line=_fits,
+    enabled_by=lambda settings: settings.medicare_status,
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
     message="Fitting with an orthosis: Medicare's price of {orthoses:and} includes assessing, making and fitting. "
@@ -68,7 +68,7 @@ def _fits(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(ORTHOSIS_PRICES.at("what the price includes"),),
 )
-def fitting_with_orthosis(day: Day) -> Iterator[Hit | CannotTell]:
+def fitting_with_orthosis(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Ask which minutes of 97760 were training where an orthosis is billed."""
     fitted = tuple(i for i, line in enumerate(day.lines) if _fits(day.law, line.code, ()))
     made = tuple(

@@ -30,11 +30,11 @@ Notices on the 2018 codes of orthotic and prosthetic management.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix, ReplaceCode
-from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_2018
+from otcpt.rules._timeframe import Timeframe
 
 
 def _first_encounter(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -47,7 +47,7 @@ def _first_encounter(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.UNITS, Field.DATE_OF_SERVICE},
     optional={Field.UNITS},
-    touches=_first_encounter,
+    applies_to_line=_first_encounter,
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
     message="First-encounter code repeated: {code} is for the first encounter, and {before} had one. A later one with "
@@ -65,15 +65,15 @@ def _first_encounter(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(CPT_2018.at("97760, 97761 and 97763"),),
 )
-def first_encounter_code_repeated(course: Course) -> Iterator[Hit | CannotTell]:
+def first_encounter_code_repeated(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Point to each line after the first day of its code."""
     by_code: dict[str, list[int]] = {}
-    for i, line in enumerate(course.lines):
-        if line.units != 0 and _first_encounter(course.law(i), line.code, ()):
+    for i, line in enumerate(timeframe.lines):
+        if line.units != 0 and _first_encounter(timeframe.law(i), line.code, ()):
             by_code.setdefault(line.code, []).append(i)
     for _, places in sorted(by_code.items()):
         for i in places:
-            before = course.lines[places[0]].date_of_service
-            if i in course.checked and course.lines[i].date_of_service > before:
-                first = (j for j in places if course.lines[j].date_of_service == before)
+            before = timeframe.lines[places[0]].date_of_service
+            if i in timeframe.checked and timeframe.lines[i].date_of_service > before:
+                first = (j for j in places if timeframe.lines[j].date_of_service == before)
                 yield Hit((i, *first), (("before", str(before)),))

@@ -31,7 +31,7 @@ Denials reported by an EMR vendor, seminars and coding forums.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.policies import Settings
 from otcpt.rules._day import Day
@@ -52,8 +52,8 @@ def _in_a_pair(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "payer-denies-pair",
     group=Group.PROVIDER,
     reads={Field.CODE},
-    touches=_in_a_pair,
-    applies=_has_pairs,
+    applies_to_line=_in_a_pair,
+    enabled_by=_has_pairs,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="Denied pair: this payer denies {column_two} with {column_one} on one day, whatever the modifier.",
@@ -75,7 +75,7 @@ def _in_a_pair(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(PAYER_DENIALS.at("column two denied even with 59"),),
 )
-def payer_denies_pair(day: Day) -> Iterator[Hit | CannotTell]:
+def payer_denies_pair(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag column-two lines of the payer's own pairs."""
     places: dict[str, list[int]] = {}
     for position, line in enumerate(day.lines):

@@ -30,11 +30,11 @@ CMS Pub. 100-02 ch. 15 §§220.1.2, 220.1.3. Whether the ninetieth day itself is
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, Reason, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
-from otcpt.rules._course import Course
 from otcpt.rules._episode import NINETY_DAYS, certified_through, is_evaluation, is_planned, planned_days
 from otcpt.rules._sources import BENEFIT_MANUAL
+from otcpt.rules._timeframe import Timeframe
 
 
 @rule(
@@ -42,8 +42,8 @@ from otcpt.rules._sources import BENEFIT_MANUAL
     "outside-certified-period",
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.DATE_OF_SERVICE},
-    touches=is_planned,
-    applies=lambda settings: settings.plan_of_care,
+    applies_to_line=is_planned,
+    enabled_by=lambda settings: settings.plan_of_care,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{why}",
@@ -67,16 +67,16 @@ from otcpt.rules._sources import BENEFIT_MANUAL
     cites=(BENEFIT_MANUAL.at("§220.1.2"), BENEFIT_MANUAL.at("§220.1.3")),
     boundaries=(NINETY_DAYS,),
 )
-def outside_certified_period(course: Course) -> Iterator[Hit | CannotTell]:
+def outside_certified_period(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag the lines of days that no plan covers."""
-    plans = None if course.episode is None else course.episode.plans
-    for day, places in planned_days(course).items():
-        treated = tuple(i for i in places if not is_evaluation(course.law(i), course.lines[i].code))
-        mine = tuple(sorted((i for i in treated if i in course.checked), key=lambda i: course.lines[i].code))
+    plans = None if timeframe.episode is None else timeframe.episode.plans
+    for day, places in planned_days(timeframe).items():
+        treated = tuple(i for i in places if not is_evaluation(timeframe.law(i), timeframe.lines[i].code))
+        mine = tuple(sorted((i for i in treated if i in timeframe.checked), key=lambda i: timeframe.lines[i].code))
         if not mine:
             continue
         if plans is None:
-            yield CannotTell(mine, "Needs the plans of care of the episode", Reason.INPUT_MISSING)
+            yield RuleNotEvaluated(mine, "Needs the plans of care of the episode", Reason.INPUT_MISSING)
         elif not any(plan.first_day <= day <= certified_through(plan) for plan in plans):
             begun = [plan for plan in plans if plan.first_day <= day]
             if begun:

@@ -36,11 +36,11 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from otcpt.claims import PlanOfCare
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, Reason, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
-from otcpt.rules._course import Course
 from otcpt.rules._episode import is_evaluation, is_planned, planned_days
 from otcpt.rules._sources import BENEFIT_MANUAL, CERTIFICATION_RULE
+from otcpt.rules._timeframe import Timeframe
 
 #: From this day an order on file and the plan's dispatch replace the signature; no code changes with it.
 ORDER_SUFFICES = date(2025, 1, 1)
@@ -58,8 +58,8 @@ def _dispensed(plan: PlanOfCare, first: date) -> bool:
     "certification-late",
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.DATE_OF_SERVICE},
-    touches=is_planned,
-    applies=lambda settings: settings.plan_of_care,
+    applies_to_line=is_planned,
+    enabled_by=lambda settings: settings.plan_of_care,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="Certification late: the plan of care was signed on {signed}, more than 30 days after the first treatment "
@@ -76,24 +76,24 @@ def _dispensed(plan: PlanOfCare, first: date) -> bool:
     cites=(BENEFIT_MANUAL.at("§220.1.3"), CERTIFICATION_RULE.at("exception for initial certification")),
     boundaries=(ORDER_SUFFICES,),
 )
-def certification_late(course: Course) -> Iterator[Hit | CannotTell]:
+def certification_late(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Judge the episode's first plan once, on the lines being checked that it has to certify."""
-    chart = course.episode
+    chart = timeframe.episode
     mine = tuple(
         i
-        for places in planned_days(course).values()
+        for places in planned_days(timeframe).values()
         for i in places
-        if i in course.checked and not is_evaluation(course.law(i), course.lines[i].code)
+        if i in timeframe.checked and not is_evaluation(timeframe.law(i), timeframe.lines[i].code)
     )
     if not mine:
         return
     if chart is None or not chart.plans:
-        yield CannotTell(mine, "Needs the plans of care of the episode", Reason.INPUT_MISSING)
+        yield RuleNotEvaluated(mine, "Needs the plans of care of the episode", Reason.INPUT_MISSING)
         return
     plan = min(chart.plans, key=lambda one: one.first_day)
     if _dispensed(plan, chart.first_day):
         return
     if plan.signed_on is None:
-        yield CannotTell(mine, "Needs the day on which the plan of care was signed", Reason.INPUT_MISSING)
+        yield RuleNotEvaluated(mine, "Needs the day on which the plan of care was signed", Reason.INPUT_MISSING)
     elif plan.signed_on > chart.first_day + _TIMELY:
         yield Hit(mine, (("signed", str(plan.signed_on)), ("first", str(chart.first_day))))

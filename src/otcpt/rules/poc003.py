@@ -32,11 +32,11 @@ CMS Pub. 100-02 ch. 15 §§220 (treatment day) and 220.3.D.
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, Reason, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
-from otcpt.rules._course import Course
 from otcpt.rules._episode import is_treatment, treatment_days
 from otcpt.rules._sources import BENEFIT_MANUAL
+from otcpt.rules._timeframe import Timeframe
 
 #: No code changes with it: before this day a limit of 30 calendar days applied too, by one source only.
 TEN_DAYS_ALONE = date(2013, 1, 1)
@@ -48,8 +48,8 @@ _MOST = 10
     "progress-report-overdue",
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.DATE_OF_SERVICE},
-    touches=is_treatment,
-    applies=lambda settings: settings.plan_of_care,
+    applies_to_line=is_treatment,
+    enabled_by=lambda settings: settings.plan_of_care,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="Progress report overdue: {date} is treatment day {number} {why}. One was due by day 10, and later days "
@@ -68,18 +68,18 @@ _MOST = 10
     cites=(BENEFIT_MANUAL.at("§220.3.D"), BENEFIT_MANUAL.at("§220, treatment day")),
     boundaries=(TEN_DAYS_ALONE,),
 )
-def progress_report_overdue(course: Course) -> Iterator[Hit | CannotTell]:
+def progress_report_overdue(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag, in each stretch between reports, the first checked day beyond the tenth."""
-    chart = course.episode
+    chart = timeframe.episode
     reports = None if chart is None else chart.progress_reports
-    days = treatment_days(course)
+    days = treatment_days(timeframe)
     told: set[date | None] = set()
     for day, places in days.items():
-        mine = tuple(i for i in places if i in course.checked)
+        mine = tuple(i for i in places if i in timeframe.checked)
         if not mine:
             continue
         if day < TEN_DAYS_ALONE:
-            yield CannotTell(mine, "No source confirms how often progress reports were due before 2013")
+            yield RuleNotEvaluated(mine, "No source confirms how often progress reports were due before 2013")
             continue
         last = max((report for report in reports or () if report < day), default=None)
         number = sum(1 for treated in days if (last is None or treated > last) and treated <= day)
@@ -87,7 +87,7 @@ def progress_report_overdue(course: Course) -> Iterator[Hit | CannotTell]:
             continue
         told.add(last)
         if reports is None:
-            yield CannotTell(mine, "Needs the days on which progress reports were written", Reason.INPUT_MISSING)
+            yield RuleNotEvaluated(mine, "Needs the days on which progress reports were written", Reason.INPUT_MISSING)
         else:
             why = "report" if last else "start"
             yield Hit(mine, (("number", number), ("why", why), ("since", str(last or min(days)))))

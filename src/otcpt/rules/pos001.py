@@ -35,7 +35,7 @@ residents of nursing facilities.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL, PRIVATE_PRACTICE
@@ -54,8 +54,8 @@ _WHOSE = {
     "place-not-payable",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS, Field.PLACE_OF_SERVICE},
-    touches=is_therapy,
-    applies=lambda settings: settings.medicare_status and settings.biller != "facility",
+    applies_to_line=is_therapy,
+    enabled_by=lambda settings: settings.medicare_status and settings.biller != "facility",
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="Place of service not payable: {code} at {place} ({where}) is billed by {whose}, not by a practitioner. "
@@ -84,7 +84,7 @@ _WHOSE = {
         BENEFIT_MANUAL.at("§230.6"),
     ),
 )
-def place_not_payable(day: Day) -> Iterator[Hit | CannotTell]:
+def place_not_payable(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a practitioner's therapy in a facility that bills it."""
     place = day.lines[0].place_of_service or ""
     if place in _WHOSE:

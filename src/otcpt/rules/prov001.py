@@ -33,13 +33,13 @@ CMS Pub. 100-04 ch. 5 §20.2 for the minutes of units; the rest is arithmetic.
 
 from collections.abc import Iterable, Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._assistants import are_marked
-from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL
 from otcpt.rules._therapist import READS, bills_in_person, is_marked, one_on_one, own_minutes
+from otcpt.rules._timeframe import Timeframe
 from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units.arithmetic import first_minute
 
@@ -50,8 +50,8 @@ from otcpt.units.arithmetic import first_minute
     scope=Scope.PROVIDER_DAY,
     reads=READS | {Field.PATIENT_KEY, Field.DATE_OF_SERVICE},
     optional=READS,
-    touches=one_on_one,
-    applies=bills_in_person,
+    applies_to_line=one_on_one,
+    enabled_by=bills_in_person,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="Impossible day: {why}, and a day has 1,440.",
@@ -80,21 +80,23 @@ from otcpt.units.arithmetic import first_minute
     offers="never",
     cites=(CLAIMS_MANUAL.at("§20.2.C", "I"),),
 )
-def impossible_provider_day(course: Course) -> Iterator[Hit | CannotTell]:
+def impossible_provider_day(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a therapist whose minutes exceed the day."""
-    lines = course.lines
+    lines = timeframe.lines
     documented = 0
     by_patient: dict[str | None, list[int]] = {}
     for i, line in enumerate(lines):
-        if line.units == 0 or not one_on_one(course.law(i), line.code):
+        if line.units == 0 or not one_on_one(timeframe.law(i), line.code):
             continue
         if line.minutes is not None:
-            documented += own_minutes(course.law(i), line)
+            documented += own_minutes(timeframe.law(i), line)
         by_patient.setdefault(line.patient_key, []).append(i)
-    total = documented + sum(_implied(course, key is not None, own) for key, own in by_patient.items())
+    total = documented + sum(_implied(timeframe, key is not None, own) for key, own in by_patient.items())
     if total > MINUTES_A_DAY:
         positions = [i for own in by_patient.values() for i in own]
-        positions.sort(key=lambda i: (i not in course.checked, lines[i].code, lines[i].modifiers, lines[i].units or 0))
+        positions.sort(
+            key=lambda i: (i not in timeframe.checked, lines[i].code, lines[i].modifiers, lines[i].units or 0)
+        )
         sure = documented > MINUTES_A_DAY
         minutes = documented if sure else total
         yield Hit(
@@ -104,9 +106,9 @@ def impossible_provider_day(course: Course) -> Iterator[Hit | CannotTell]:
         )
 
 
-def _implied(course: Course, known: bool, positions: Iterable[int]) -> int:
+def _implied(timeframe: Timeframe, known: bool, positions: Iterable[int]) -> int:
     """The fewest minutes the units of one patient's lines without minutes can rest on."""
-    own = [(course.law(i), course.lines[i]) for i in positions]
+    own = [(timeframe.law(i), timeframe.lines[i]) for i in positions]
     apart = sum(own_minutes(law, line) for law, line in own if line.minutes is None)
     pooled = [line for law, line in own if _in_pool(law, line.code)]
     units = sum(line.units or 0 for line in pooled)

@@ -34,11 +34,11 @@ CMS PTP tables; NCCI Policy Manual, Introduction p. 5 and I-14.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Reason, Severity, rule
+from otcpt.findings import Cause, Group, Hit, Reason, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, DropLines, Fix
 from otcpt.policies import Settings
 from otcpt.rules._day import Day
-from otcpt.rules._ptp import READS, Verdict, exempt, gathered, has_table, pairs, pairs_that_are
+from otcpt.rules._ptp import READS, Verdict, critical_access_lines, grouped_by_line, has_table, pairs, pairs_with
 from otcpt.rules._sources import NCCI_MANUAL, PTP_TABLES
 
 
@@ -51,7 +51,7 @@ def _asks_for_a_table(settings: Settings) -> bool:
     "edit-no-modifier-allowed",
     group=Group.PROVIDER,
     reads=READS,
-    applies=_asks_for_a_table,
+    enabled_by=_asks_for_a_table,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="NCCI edit, no modifier allowed: {column_two} is bundled into {column_one} ({table} table, indicator 0). "
@@ -81,21 +81,21 @@ def _asks_for_a_table(settings: Settings) -> bool:
     offers="always",
     cites=(NCCI_MANUAL.at("Introduction p. 5; I-14"), PTP_TABLES.at("modifier indicator 0")),
 )
-def edit_no_modifier_allowed(day: Day) -> Iterator[Hit | CannotTell]:
+def edit_no_modifier_allowed(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag the column-two line of an edit with indicator 0; say for the family where the table cannot tell."""
     if not has_table(day.settings):
         if len({line.code for line in day.lines}) > 1:
-            yield CannotTell(tuple(range(len(day.lines))), f"no {day.settings.ptp.title()} PTP table is held")
+            yield RuleNotEvaluated(tuple(range(len(day.lines))), f"no {day.settings.ptp.title()} PTP table is held")
         return
-    if (left_out := exempt(day)) and len({line.code for line in day.lines}) > 1:
+    if (left_out := critical_access_lines(day)) and len({line.code for line in day.lines}) > 1:
         why = "PTP edits are not evaluated on a critical access hospital's bill"
-        yield CannotTell(left_out, why, Reason.NOT_APPLICABLE)
+        yield RuleNotEvaluated(left_out, why, Reason.NOT_APPLICABLE)
     unknown: dict[str, set[int]] = {}
     for pair in pairs(day):
         if pair.verdict is Verdict.UNKNOWN:
             unknown.setdefault(pair.why, set()).update((pair.one, pair.two))
     for why, positions in unknown.items():
-        yield CannotTell(tuple(sorted(positions)), why)
-    for denied in gathered(day, pairs_that_are(Verdict.HARD, day)):
+        yield RuleNotEvaluated(tuple(sorted(positions)), why)
+    for denied in grouped_by_line(day, pairs_with(Verdict.DENIED, day)):
         why = "medicare" if day.settings.medicare_status else "other-payer"
         yield Hit(denied.lines, (("why", why), *denied.evidence(day)))

@@ -55,13 +55,13 @@ CR 11168.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import Change, DropLines, Fix
 from otcpt.rules._day import Day
+from otcpt.rules._edit_modifiers import EITHER_LINE_FROM, is_evaluation_and_management
 from otcpt.rules._fixes import add, moves
-from otcpt.rules._manual import CONDITIONS, RECORDS, separation
-from otcpt.rules._ptp import READS, Denied, Verdict, denied_anyway, gathered, has_table, pairs_that_are
-from otcpt.rules._release import EITHER_LINE_FROM, is_evaluation_and_management
+from otcpt.rules._manual import CONDITIONS, RECORDS, modifier_justification
+from otcpt.rules._ptp import READS, DeniedLine, Verdict, denied_anyway, grouped_by_line, has_table, pairs_with
 from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
 
 
@@ -70,7 +70,7 @@ from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
     "modifier-missing",
     group=Group.PROVIDER,
     reads=READS,
-    applies=has_table,
+    enabled_by=has_table,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="NCCI edit, modifier missing: {column_two} is bundled into {column_one} ({table} table). A modifier is "
@@ -118,26 +118,28 @@ from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
     ),
     boundaries=(EITHER_LINE_FROM,),
 )
-def modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
+def modifier_missing(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag the column-two line of an edit with indicator 1 that nothing bypasses."""
     law = day.law
-    for denied in gathered(day, pairs_that_are(Verdict.HELD, day)):
+    for denied in grouped_by_line(day, pairs_with(Verdict.DENIED_UNLESS_MODIFIED, day)):
         codes = [day.lines[i].code for i in denied.lines[:2]]
         visits = [place for place, code in enumerate(codes) if is_evaluation_and_management(law, code)][:1]
-        reason = "visit" if visits else separation(law, *codes)
+        reason = "visit" if visits else modifier_justification(law, *codes)
         idle = (("idle", denied.idle),) if denied.idle else ()
         evidence = (("why", denied.why), *idle, *denied.evidence(day), ("condition", reason), ("record", reason))
         yield Hit(denied.lines, evidence, changes=_changes(day, denied, visits))
 
 
-def _changes(day: Day, denied: Denied, visits: list[int]) -> dict[str, Change | list[Change]]:
+def _changes(day: Day, denied: DeniedLine, visits: list[int]) -> dict[str, Change | list[Change]]:
     """A modifier that is on the wrong line moves; else one is added; none on a line that is denied anyway."""
     positions = denied.lines
     of_visits = day.law.group(CodeGroup.PTP_VISIT).codes | day.law.group(CodeGroup.PTP_HOSPITAL_VISIT).codes
     sides = range(1, len(positions)) if visits == [1] else range(1)
     places = [place for place in sides if positions[place] not in denied_anyway(day)]
-    movable = [modifier for modifier in denied.movable if (modifier in of_visits) is bool(visits)]
-    moved: list[Change] = [one for place in places for one in moves(day, positions, movable, place)]
+    works_on_other_line = [
+        modifier for modifier in denied.works_on_other_line if (modifier in of_visits) is bool(visits)
+    ]
+    moved: list[Change] = [one for place in places for one in moves(day, positions, works_on_other_line, place)]
     if moved:
         return {"move-visit" if visits else "move": moved}
     if not places:

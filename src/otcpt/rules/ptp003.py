@@ -31,13 +31,13 @@ tables.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Group, Hit, Outcome, Severity, rule
+from otcpt.findings import Cause, Group, Hit, Outcome, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
+from otcpt.rules._edit_modifiers import EITHER_LINE_FROM
 from otcpt.rules._law import Law
-from otcpt.rules._manual import RECORDS, separation
-from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs_that_are
-from otcpt.rules._release import EITHER_LINE_FROM
+from otcpt.rules._manual import RECORDS, modifier_justification
+from otcpt.rules._ptp import READS, Verdict, grouped_by_line, has_table, pairs_with
 from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
 
 #: What the note must show, by the modifiers that claim it; of 59 and the X modifiers the pair decides.
@@ -61,7 +61,7 @@ def _named(law: Law, name: str) -> frozenset[str]:
     "edit-bypassed",
     group=Group.PROVIDER,
     reads=READS,
-    applies=has_table,
+    enabled_by=has_table,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     outcome=Outcome.BYPASSED,
@@ -88,11 +88,11 @@ def _named(law: Law, name: str) -> frozenset[str]:
     ),
     boundaries=(EITHER_LINE_FROM,),
 )
-def edit_bypassed(day: Day) -> Iterator[Hit | CannotTell]:
+def edit_bypassed(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Report an edit with indicator 1 that a modifier bypasses."""
-    for denied in gathered(day, pairs_that_are(Verdict.RELEASED, day)):
+    for denied in grouped_by_line(day, pairs_with(Verdict.BYPASSED, day)):
         column_two = day.lines[denied.lines[0]]
         shown = [proof for name, proof in _PROOFS if _named(day.law, name).intersection(denied.by)]
         if not day.law.group(CodeGroup.PTP_SEPARATE).codes.isdisjoint(denied.by):
-            shown.insert(0, separation(day.law, column_two.code, day.lines[denied.lines[1]].code))
+            shown.insert(0, modifier_justification(day.law, column_two.code, day.lines[denied.lines[1]].code))
         yield Hit(denied.lines, (*denied.evidence(day), ("by", denied.by), ("proof", tuple(shown))))

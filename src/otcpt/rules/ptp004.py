@@ -31,13 +31,13 @@ NCCI Policy Manual I-15 to I-19; CMS PTP tables.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.rules._day import Day
+from otcpt.rules._edit_modifiers import is_evaluation_and_management
 from otcpt.rules._law import Law
-from otcpt.rules._manual import to_be_apart
-from otcpt.rules._ptp import READS, TABLES, Verdict, exempt, has_table, pairs
-from otcpt.rules._release import is_evaluation_and_management
+from otcpt.rules._manual import requires_separateness
+from otcpt.rules._ptp import READS, TABLES, Verdict, critical_access_lines, has_table, pairs
 from otcpt.rules._sources import NCCI_MANUAL, PTP_TABLES
 
 
@@ -50,8 +50,8 @@ def _says_separate(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "modifier-without-edit",
     group=Group.PROVIDER,
     reads=READS,
-    touches=_says_separate,
-    applies=has_table,
+    applies_to_line=_says_separate,
+    enabled_by=has_table,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="Modifier not needed: {modifiers:and} on {code}, which has no NCCI edit with another line of this "
@@ -60,11 +60,13 @@ def _says_separate(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(NCCI_MANUAL.at("I-15 to I-19"), PTP_TABLES.at("pairs without a row")),
 )
-def modifier_without_edit(day: Day) -> Iterator[Hit | CannotTell]:
+def modifier_without_edit(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Advise against a modifier that has nothing to bypass."""
-    busy = set(exempt(day))
+    busy = set(critical_access_lines(day))
     for pair in pairs(day):
-        if pair.verdict is not Verdict.FREE or to_be_apart(day.law, day.lines[pair.one].code, day.lines[pair.two].code):
+        if pair.verdict is not Verdict.NO_EDIT or requires_separateness(
+            day.law, day.lines[pair.one].code, day.lines[pair.two].code
+        ):
             busy |= {pair.one, pair.two}
     separate = day.law.group(CodeGroup.PTP_SEPARATE).codes
     plain = {line.code for line in day.lines if separate.isdisjoint(line.modifiers)}

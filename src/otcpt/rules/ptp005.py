@@ -38,11 +38,11 @@ NCCI Policy Manual XI.P.1, XI.P.8, XI.H.2-3.
 from collections.abc import Iterator
 
 from otcpt.claims import fill_only_named
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, Reason, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._manual import ABOUT
-from otcpt.rules._ptp import READS, Verdict, gathered, has_table, pairs
+from otcpt.rules._ptp import READS, Verdict, grouped_by_line, has_table, pairs
 from otcpt.rules._sources import NCCI_MANUAL
 
 
@@ -51,7 +51,7 @@ from otcpt.rules._sources import NCCI_MANUAL
     "pair-forbidden-by-manual",
     group=Group.PATIENT,
     reads=READS | {Field.BILLING_PROVIDER_KEY},
-    applies=has_table,
+    enabled_by=has_table,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="Not allowed by NCCI Policy Manual {section}: {column_two} with {column_one} on one day by {about}. "
@@ -69,7 +69,7 @@ from otcpt.rules._sources import NCCI_MANUAL
     offers="always",
     cites=(NCCI_MANUAL.at("XI.P.8"), NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.H.2-3")),
 )
-def pair_forbidden_by_manual(day: Day) -> Iterator[Hit | CannotTell]:
+def pair_forbidden_by_manual(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag pairs the manual forbids in spite of the table."""
     forbidden = []
     groups = _groups(day)
@@ -83,12 +83,12 @@ def pair_forbidden_by_manual(day: Day) -> Iterator[Hit | CannotTell]:
             continue
         if pair.verdict is Verdict.FORBIDDEN or (sentence.holds and not near):
             forbidden.append(pair)
-        elif sentence.holds is None and pair.verdict is not Verdict.HARD:
+        elif sentence.holds is None and pair.verdict is not Verdict.DENIED:
             why = f"no rendering provider is named, so whether one furnished both {two.code} and {one.code} is open"
-            yield CannotTell(
+            yield RuleNotEvaluated(
                 tuple(sorted((pair.one, pair.two))), why, Reason.INPUT_MISSING, (Field.RENDERING_PROVIDER_KEY,)
             )
-    for denied in gathered(day, forbidden):
+    for denied in grouped_by_line(day, forbidden):
         sentence = denied.pair.prohibition
         assert sentence is not None
         yield Hit(denied.lines, (*denied.evidence(day), ("section", sentence.section), ("about", sentence.about)))

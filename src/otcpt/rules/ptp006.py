@@ -34,14 +34,14 @@ NCCI Policy Manual XI.P.3 and IV.G.17; CR 11168; a contractor's text on institut
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix, ForPerson, MoveModifiers
 from otcpt.rules._day import Day
+from otcpt.rules._edit_modifiers import EITHER_LINE_FROM, conditional_modifiers, is_evaluation_and_management
 from otcpt.rules._fixes import moves
 from otcpt.rules._law import Law
 from otcpt.rules._manual import either_line
-from otcpt.rules._ptp import READS, Denied, Verdict, denied_anyway, gathered, has_table, pairs_that_are
-from otcpt.rules._release import EITHER_LINE_FROM, conditional_modifiers, is_evaluation_and_management
+from otcpt.rules._ptp import READS, DeniedLine, Verdict, denied_anyway, grouped_by_line, has_table, pairs_with
 from otcpt.rules._sources import CR_11168, FACILITY_LINE, NCCI_MANUAL
 
 
@@ -54,8 +54,8 @@ def _has_a_place(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "modifier-on-column-one",
     group=Group.PROVIDER,
     reads=READS,
-    touches=_has_a_place,
-    applies=has_table,
+    applies_to_line=_has_a_place,
+    enabled_by=has_table,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="{by:and} {by:is|are} on the column-one line ({column_one}). {why}",
@@ -75,16 +75,16 @@ def _has_a_place(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     ),
     boundaries=(EITHER_LINE_FROM,),
 )
-def modifier_on_column_one(day: Day) -> Iterator[Hit | CannotTell]:
+def modifier_on_column_one(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Advise where a modifier on column one bypasses; say where it is not known whether it is read there."""
     law, facility = day.law, day.settings.ptp == "outpatient_hospital"
     separate = law.group(CodeGroup.PTP_SEPARATE).codes
-    for denied in gathered(day, pairs_that_are(Verdict.UNREAD, day)):
+    for denied in grouped_by_line(day, pairs_with(Verdict.UNDOCUMENTED, day)):
         one, two = day.lines[denied.pair.one], day.lines[denied.pair.two]
-        unread = " and ".join(denied.pair.release.unread)
-        why = f"no document says whether {unread} on {one.code} is read on a facility's bill of this day"
-        yield CannotTell(tuple(sorted(denied.lines)), f"{why}; on {two.code} it is")
-    for denied in gathered(day, pairs_that_are(Verdict.RELEASED, day)):
+        undocumented = " and ".join(denied.pair.edit_modifiers.undocumented)
+        why = f"no document says whether {undocumented} on {one.code} is read on a facility's bill of this day"
+        yield RuleNotEvaluated(tuple(sorted(denied.lines)), f"{why}; on {two.code} it is")
+    for denied in grouped_by_line(day, pairs_with(Verdict.BYPASSED, day)):
         one, two = day.lines[denied.pair.one], day.lines[denied.pair.two]
         again = two.code in law.group(CodeGroup.REEVALUATION)
         if separate.isdisjoint(denied.by) or not set(denied.by).isdisjoint(two.modifiers):
@@ -100,7 +100,7 @@ def modifier_on_column_one(day: Day) -> Iterator[Hit | CannotTell]:
         yield Hit(denied.lines, evidence, changes=_changes(day, denied))
 
 
-def _changes(day: Day, denied: Denied) -> dict[str, ForPerson | list[MoveModifiers]]:
+def _changes(day: Day, denied: DeniedLine) -> dict[str, ForPerson | list[MoveModifiers]]:
     if denied.pair.two in denied_anyway(day):
         return {}
     return {"move": moves(day, denied.lines, denied.by) or NEEDS_RECORD}

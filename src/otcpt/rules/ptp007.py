@@ -35,13 +35,18 @@ NCCI Policy Manual I-14 to I-19.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
+from otcpt.rules._edit_modifiers import (
+    EITHER_LINE_FROM,
+    conditional_modifiers,
+    is_evaluation_and_management,
+    why_not_applicable,
+)
 from otcpt.rules._law import Law
-from otcpt.rules._ptp import READS, Verdict, has_table, pairs_that_are
-from otcpt.rules._release import EITHER_LINE_FROM, conditional_modifiers, is_evaluation_and_management, unfit
+from otcpt.rules._ptp import READS, Verdict, has_table, pairs_with
 from otcpt.rules._sources import NCCI_MANUAL
 
 #: Services that are close to visits, and whose modifiers are another field's question.
@@ -64,8 +69,8 @@ def _is_of_a_sure_kind(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "modifier-never-applies",
     group=Group.PROVIDER,
     reads=READS,
-    touches=_is_of_a_sure_kind,
-    applies=has_table,
+    applies_to_line=_is_of_a_sure_kind,
+    enabled_by=has_table,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="Modifier without effect: {modifiers:and} on {code} {modifiers:bypasses|bypass} no NCCI edit. {why}",
@@ -83,16 +88,16 @@ def _is_of_a_sure_kind(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cites=(NCCI_MANUAL.at("I-14 to I-19"),),
     boundaries=(EITHER_LINE_FROM,),
 )
-def modifier_never_applies(day: Day) -> Iterator[Hit | CannotTell]:
+def modifier_never_applies(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Advise against modifiers that never do on their line, but where PTP002 has said so already."""
-    told = {i for pair in pairs_that_are(Verdict.HELD, day) for i in (pair.one, pair.two)}
+    told = {i for pair in pairs_with(Verdict.DENIED_UNLESS_MODIFIED, day) for i in (pair.one, pair.two)}
     facility = day.settings.ptp == "outpatient_hospital"
     for position, line in enumerate(day.lines):
         if position in told or not _is_of_a_sure_kind(day.law, line.code, line.modifiers):
             continue
         idle: dict[str, list[str]] = {}
         for modifier in line.modifiers:
-            if why := unfit(day.law, modifier, line, facility=facility):
+            if why := why_not_applicable(day.law, modifier, line, facility=facility):
                 idle.setdefault(why, []).append(modifier)
         for why, modifiers in idle.items():
             given = tuple(sorted(modifiers))

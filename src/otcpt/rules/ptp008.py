@@ -31,12 +31,12 @@ CMS CR 8863, Transmittal 1422; NCCI Policy Manual I-15 to I-19 (59 only where no
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.rules._day import Day
+from otcpt.rules._edit_modifiers import is_evaluation_and_management
 from otcpt.rules._law import Law
 from otcpt.rules._ptp import has_table
-from otcpt.rules._release import is_evaluation_and_management
 from otcpt.rules._sources import CR_8863, NCCI_MANUAL
 
 
@@ -53,8 +53,8 @@ def _says_it_twice(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "x-modifier-with-59",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_says_it_twice,
-    applies=has_table,
+    applies_to_line=_says_it_twice,
+    enabled_by=has_table,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="59 with {precise:and} on {code}: an X modifier is the more exact form of 59, and CMS does not want both "
@@ -75,7 +75,7 @@ def _says_it_twice(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(CR_8863.at("X modifiers as subsets of 59"), NCCI_MANUAL.at("I-15 to I-19")),
 )
-def x_modifier_with_59(day: Day) -> Iterator[Hit | CannotTell]:
+def x_modifier_with_59(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Advise against 59 with a modifier that is more exact."""
     line = day.lines[0]
     precise = _precise(day.law, line.modifiers)

@@ -37,14 +37,14 @@ NCCI Policy Manual I-13, IV.G.3, XI.P.2, XI.P.7, XI.U.6.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import DropLines, Fix
 from otcpt.rules._day import Day
+from otcpt.rules._edit_modifiers import is_evaluation_and_management
 from otcpt.rules._fixes import add
 from otcpt.rules._law import Law
-from otcpt.rules._manual import CONDITIONS, RECORDS, apart
-from otcpt.rules._ptp import READS, TABLES, Verdict, denied_anyway, has_table, pairs_that_are
-from otcpt.rules._release import is_evaluation_and_management
+from otcpt.rules._manual import CONDITIONS, RECORDS, separateness_rule
+from otcpt.rules._ptp import READS, TABLES, Verdict, denied_anyway, has_table, pairs_with
 from otcpt.rules._sources import NCCI_MANUAL
 
 
@@ -57,8 +57,8 @@ def _may_hold_another(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "separate-service-modifier-missing",
     group=Group.PROVIDER,
     reads=READS,
-    touches=_may_hold_another,
-    applies=has_table,
+    applies_to_line=_may_hold_another,
+    enabled_by=has_table,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="Modifier missing: the NCCI Policy Manual ({section}) allows {second} with {first} only if {why}. No "
@@ -71,17 +71,17 @@ def _may_hold_another(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(NCCI_MANUAL.at("XI.P.7"), NCCI_MANUAL.at("I-13; XI.U.6; IV.G.3"), NCCI_MANUAL.at("XI.P.2")),
 )
-def separate_service_modifier_missing(day: Day) -> Iterator[Hit | CannotTell]:
+def separate_service_modifier_missing(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Advise on pairs that only the manual separates, once for each line and code."""
     found: dict[tuple[int, str], list[int]] = {}
-    for pair in pairs_that_are(Verdict.FREE, day):
-        sentence = apart(day.law, day.lines[pair.one], day.lines[pair.two])
+    for pair in pairs_with(Verdict.NO_EDIT, day):
+        sentence = separateness_rule(day.law, day.lines[pair.one], day.lines[pair.two])
         if sentence is not None:
             part, whole = (pair.one, pair.two) if day.lines[pair.one].code == sentence.second else (pair.two, pair.one)
             if not is_evaluation_and_management(day.law, sentence.second) or _is_ones(day, part, whole):
                 found.setdefault((part, sentence.first), []).append(whole)
     for (part, _), wholes in found.items():
-        sentence = apart(day.law, day.lines[part], day.lines[wholes[0]])
+        sentence = separateness_rule(day.law, day.lines[part], day.lines[wholes[0]])
         assert sentence is not None
         yield Hit(
             (part, *sorted(wholes)),

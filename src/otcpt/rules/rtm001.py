@@ -31,7 +31,7 @@ Summaries of CMS CR 14250 on remote monitoring from 2026.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -48,7 +48,7 @@ def _alternative(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "monitoring-period-billed-twice",
     group=Group.PLAN,
     reads={Field.CODE},
-    touches=_alternative,
+    applies_to_line=_alternative,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{why}",
@@ -71,7 +71,7 @@ def _alternative(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(RTM_2026.at("codes of one period"),),
 )
-def monitoring_period_billed_twice(day: Day) -> Iterator[Hit | CannotTell]:
+def monitoring_period_billed_twice(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag each pair of codes that exclude each other."""
     codes = sorted({line.code for line in day.lines if _alternative(day.law, line.code, ())}, reverse=True)
     for number, code in enumerate(codes):

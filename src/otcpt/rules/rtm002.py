@@ -27,12 +27,12 @@ Summaries of CMS CR 14250 on remote monitoring from 2026; the codes' own unit, t
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import CHOOSES_UNITS, DropLines, Fix
-from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._monitoring import is_first_minutes
 from otcpt.rules._sources import RTM_2026
+from otcpt.rules._timeframe import Timeframe
 
 
 def _first_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -46,7 +46,7 @@ def _first_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     group=Group.PLAN,
     reads={Field.CODE, Field.UNITS, Field.DATE_OF_SERVICE},
     optional={Field.UNITS},
-    touches=_first_minutes,
+    applies_to_line=_first_minutes,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="Monitoring month billed twice: {code} is for the first minutes of a month, and {other} is billed on "
@@ -70,20 +70,20 @@ def _first_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(RTM_2026.at("codes of one calendar month"),),
 )
-def monitoring_month_billed_twice(course: Course) -> Iterator[Hit | CannotTell]:
+def monitoring_month_billed_twice(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag each line after the first day of the month that has one; a line billed before is not at fault."""
     places = [
-        i for i, line in enumerate(course.lines) if is_first_minutes(course.law(i), line.code) and line.units != 0
+        i for i, line in enumerate(timeframe.lines) if is_first_minutes(timeframe.law(i), line.code) and line.units != 0
     ]
     for i in places:
-        day = course.lines[i].date_of_service
+        day = timeframe.lines[i].date_of_service
         others = [
             j
             for j in places
-            if course.lines[j].date_of_service != day
-            and (j not in course.checked or course.lines[j].date_of_service < day)
+            if timeframe.lines[j].date_of_service != day
+            and (j not in timeframe.checked or timeframe.lines[j].date_of_service < day)
         ]
-        if i in course.checked and others:
-            others.sort(key=lambda j: (course.lines[j].date_of_service, course.lines[j].code))
-            line = course.lines[others[0]]
+        if i in timeframe.checked and others:
+            others.sort(key=lambda j: (timeframe.lines[j].date_of_service, timeframe.lines[j].code))
+            line = timeframe.lines[others[0]]
             yield Hit((i, *others), (("other", line.code), ("when", str(line.date_of_service))))

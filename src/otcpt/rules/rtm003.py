@@ -28,12 +28,12 @@ CMS add-on code edits; the codes' own unit, the calendar month.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, DropLines, Fix
-from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._monitoring import TEN_MINUTES, TWENTY_MINUTES, TWENTY_MORE, management
 from otcpt.rules._sources import ADDON_TABLE, RTM_2026
+from otcpt.rules._timeframe import Timeframe
 
 
 def _further(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -47,7 +47,7 @@ def _further(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     group=Group.PLAN,
     reads={Field.CODE, Field.UNITS, Field.DATE_OF_SERVICE},
     optional={Field.UNITS},
-    touches=_further,
+    applies_to_line=_further,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="Add-on code without its primary: {code} needs 98980 in the same month.",
@@ -64,15 +64,17 @@ def _further(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(ADDON_TABLE.at("type 1 edits"), RTM_2026.at("codes of one calendar month")),
 )
-def monitoring_add_on_without_primary(course: Course) -> Iterator[Hit | CannotTell]:
+def monitoring_add_on_without_primary(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Look for the month's 98980."""
-    minutes = [management(course.law(i), line.code) if line.units != 0 else None for i, line in enumerate(course.lines)]
+    minutes = [
+        management(timeframe.law(i), line.code) if line.units != 0 else None for i, line in enumerate(timeframe.lines)
+    ]
     if TWENTY_MINUTES in minutes:
         return
-    for i, line in enumerate(course.lines):
-        if minutes[i] == TWENTY_MORE and i in course.checked:
+    for i, line in enumerate(timeframe.lines):
+        if minutes[i] == TWENTY_MORE and i in timeframe.checked:
             if TEN_MINUTES in minutes:
-                shorter = course.lines[minutes.index(TEN_MINUTES)].code
-                yield CannotTell((i,), f"No source settles whether {line.code} may follow {shorter}")
+                shorter = timeframe.lines[minutes.index(TEN_MINUTES)].code
+                yield RuleNotEvaluated((i,), f"No source settles whether {line.code} may follow {shorter}")
             else:
                 yield Hit((i,))

@@ -29,12 +29,12 @@ Summaries of CMS CR 14250 on remote monitoring from 2026.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import CHOOSES_UNITS, Fix
-from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._monitoring import TEN_MINUTES, TWENTY_MORE, management
 from otcpt.rules._sources import RTM_2026
+from otcpt.rules._timeframe import Timeframe
 
 
 def _manages(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -47,7 +47,7 @@ def _manages(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     scope=Scope.MONTH,
     group=Group.PLAN,
     reads={Field.CODE, Field.UNITS, Field.MINUTES, Field.DATE_OF_SERVICE},
-    touches=_manages,
+    applies_to_line=_manages,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{why}",
@@ -71,21 +71,21 @@ def _manages(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="never",
     cites=(RTM_2026.at("full minutes, no midpoint"),),
 )
-def monitoring_minutes_not_full(course: Course) -> Iterator[Hit | CannotTell]:
+def monitoring_minutes_not_full(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Compare the month's minutes with what each code needs."""
     minutes = 0
     places: dict[str, list[int]] = {}
-    for i, line in enumerate(course.lines):
-        if management(course.law(i), line.code) is not None:
+    for i, line in enumerate(timeframe.lines):
+        if management(timeframe.law(i), line.code) is not None:
             minutes += line.minutes or 0
             if line.units:
                 places.setdefault(line.code, []).append(i)
     for code, positions in sorted(places.items()):
-        units = sum(course.lines[i].units or 0 for i in positions)
-        kind = management(course.law(positions[0]), code)
+        units = sum(timeframe.lines[i].units or 0 for i in positions)
+        kind = management(timeframe.law(positions[0]), code)
         needed = 10 if kind == TEN_MINUTES else 20 + 20 * units if kind == TWENTY_MORE else 20
         if minutes < needed:
-            positions.sort(key=lambda i: (i in course.checked, course.lines[i].date_of_service), reverse=True)
+            positions.sort(key=lambda i: (i in timeframe.checked, timeframe.lines[i].date_of_service), reverse=True)
             yield Hit(
                 tuple(positions),
                 (

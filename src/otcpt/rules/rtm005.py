@@ -32,12 +32,12 @@ from collections.abc import Iterator
 
 from dateutil.relativedelta import relativedelta
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
-from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._monitoring import PERIOD, device
 from otcpt.rules._sources import RTM_2026
+from otcpt.rules._timeframe import Timeframe
 
 
 def _supplies(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -50,7 +50,7 @@ def _supplies(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.UNITS, Field.DATE_OF_SERVICE},
     optional={Field.UNITS},
-    touches=_supplies,
+    applies_to_line=_supplies,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="Device supply too early: {code} is {days:day} after {other:and} of {when}. A device is payable once in 30 "
@@ -68,28 +68,28 @@ def _supplies(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(RTM_2026.at("supply per 30 days"),),
 )
-def device_supply_too_early(course: Course) -> Iterator[Hit | CannotTell]:
+def device_supply_too_early(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a supply less than 30 days after the one before it."""
     places: dict[str, list[int]] = {}
-    for i, line in enumerate(course.lines):
-        kind = device(course.law(i), line.code)
+    for i, line in enumerate(timeframe.lines):
+        kind = device(timeframe.law(i), line.code)
         if kind is not None and line.units != 0:
             places.setdefault(kind, []).append(i)
     for positions in places.values():
         for i in positions:
-            day = course.lines[i].date_of_service
-            before = [j for j in positions if course.lines[j].date_of_service < day]
-            if i not in course.checked or not before:
+            day = timeframe.lines[i].date_of_service
+            before = [j for j in positions if timeframe.lines[j].date_of_service < day]
+            if i not in timeframe.checked or not before:
                 continue
-            when = max(course.lines[j].date_of_service for j in before)
-            last = [j for j in before if course.lines[j].date_of_service == when]
+            when = max(timeframe.lines[j].date_of_service for j in before)
+            last = [j for j in before if timeframe.lines[j].date_of_service == when]
             days = (day - when).days
             if days < PERIOD:
                 yield Hit(
                     (i, *last),
                     (
                         ("days", days),
-                        ("other", tuple(sorted({course.lines[j].code for j in last}))),
+                        ("other", tuple(sorted({timeframe.lines[j].code for j in last}))),
                         ("when", str(when)),
                         ("from_then", str(when + relativedelta(days=PERIOD))),
                     ),

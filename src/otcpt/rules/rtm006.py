@@ -29,11 +29,11 @@ Summaries of CMS CR 14250 on remote monitoring from 2026; the code's own unit, t
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, Reason, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
-from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._sources import RTM_2026
+from otcpt.rules._timeframe import Timeframe
 
 
 def _sets_up(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -46,7 +46,7 @@ def _sets_up(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.UNITS, Field.DATE_OF_SERVICE},
     optional={Field.UNITS},
-    touches=_sets_up,
+    applies_to_line=_sets_up,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="Second set-up in one episode: {code}, after one on {before}. The episode began on {began}, and set-up is "
@@ -69,16 +69,18 @@ def _sets_up(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="sometimes",
     cites=(RTM_2026.at("set-up once per episode"),),
 )
-def monitoring_set_up_twice(course: Course) -> Iterator[Hit | CannotTell]:
+def monitoring_set_up_twice(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag set-ups on later days than the first one."""
-    places = [i for i, line in enumerate(course.lines) if _sets_up(course.law(i), line.code, ()) and line.units != 0]
+    places = [
+        i for i, line in enumerate(timeframe.lines) if _sets_up(timeframe.law(i), line.code, ()) and line.units != 0
+    ]
     for i in places:
-        before = course.lines[places[0]].date_of_service
-        if i not in course.checked or course.lines[i].date_of_service == before:
+        before = timeframe.lines[places[0]].date_of_service
+        if i not in timeframe.checked or timeframe.lines[i].date_of_service == before:
             continue
-        if course.episode is None:
+        if timeframe.episode is None:
             why = f"Needs the episode's dates: the set-up on {before} may be of another episode"
-            yield CannotTell((i,), why, Reason.INPUT_MISSING)
+            yield RuleNotEvaluated((i,), why, Reason.INPUT_MISSING)
         else:
-            first = (j for j in places if course.lines[j].date_of_service == before)
-            yield Hit((i, *first), (("began", str(course.episode.first_day)), ("before", str(before))))
+            first = (j for j in places if timeframe.lines[j].date_of_service == before)
+            yield Hit((i, *first), (("began", str(timeframe.episode.first_day)), ("before", str(before))))

@@ -31,7 +31,7 @@ NCCI Policy Manual XI.H.2.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import AddModifier, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -47,8 +47,8 @@ def _under_speech(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "therapy-code-under-gn",
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_under_speech,
-    applies=lambda settings: settings.discipline_modifiers,
+    applies_to_line=_under_speech,
+    enabled_by=lambda settings: settings.discipline_modifiers,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="Wrong discipline modifier: {code} has GN, and speech-language pathologists may not bill it (NCCI Policy "
@@ -71,6 +71,6 @@ def _under_speech(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="always",
     cites=(NCCI_MANUAL.at("XI.H.2"),),
 )
-def therapy_code_under_gn(day: Day) -> Iterator[Hit | CannotTell]:
+def therapy_code_under_gn(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a code of occupational and physical therapy under GN."""
     yield Hit((0,))

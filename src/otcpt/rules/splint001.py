@@ -34,7 +34,7 @@ from collections.abc import Iterator
 
 from otcpt.claims import ServiceLine
 from otcpt.codes import CodeGroup
-from otcpt.findings import CannotTell, Cause, Field, Hit, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -57,8 +57,8 @@ def _elsewhere(law: Law, one: ServiceLine, other: ServiceLine) -> bool:
     "SPLINT001",
     "splint-and-orthosis",
     reads={Field.CODE, Field.MODIFIERS},
-    touches=_applies_a_splint,
-    applies=lambda settings: settings.medicare_status,
+    applies_to_line=_applies_a_splint,
+    enabled_by=lambda settings: settings.medicare_status,
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
     message="Splint and orthosis on one day: {code} pays for making and applying a splint, and so {orthoses:does|do} "
@@ -70,7 +70,7 @@ def _elsewhere(law: Law, one: ServiceLine, other: ServiceLine) -> bool:
     offers="always",
     cites=(ORTHOSIS_PRICES.at("what the price includes"), NCCI_MANUAL.at("IV.G.3")),
 )
-def splint_and_orthosis(day: Day) -> Iterator[Hit | CannotTell]:
+def splint_and_orthosis(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Ask of each splint whether the orthosis of the day is the same device."""
     made = [i for i, line in enumerate(day.lines) if is_orthosis(line.code)]
     for position, line in enumerate(day.lines):

@@ -31,7 +31,7 @@ CMS Pub. 100-02 ch. 15 §220.3.E.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -54,7 +54,7 @@ def _one_on_one(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         Field.TOTAL_TREATMENT_MINUTES,
         Field.RENDERING_PROVIDER_KEY,
     },
-    touches=_one_on_one,
+    applies_to_line=_one_on_one,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="Timed minutes above the total: {minutes:timed minute} in a visit of {total:total treatment minute}.",
@@ -71,7 +71,7 @@ def _one_on_one(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     offers="never",
     cites=(BENEFIT_MANUAL.at("§220.3.E"),),
 )
-def timed_minutes_above_total(day: Day) -> Iterator[Hit | CannotTell]:
+def timed_minutes_above_total(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag visits whose timed minutes exceed the total."""
     law = day.law
     spent: dict[tuple[str | None, int | None], int] = {}

@@ -34,9 +34,9 @@ CMS Pub. 100-02 ch. 15 §220.3.E; NCCI Policy Manual ch. XI, section P.2; CMS, 1
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
-from otcpt.rules._clock import occupies
+from otcpt.rules._clock import is_exclusive_time
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import BENEFIT_MANUAL, NCCI_MANUAL, PART_B_SCENARIOS
@@ -48,7 +48,7 @@ def _timed(law: Law, code: str) -> bool:
 
 
 def _untimed(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return occupies(law, code) and not _timed(law, code)
+    return is_exclusive_time(law, code) and not _timed(law, code)
 
 
 @rule(
@@ -57,7 +57,7 @@ def _untimed(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     group=Group.PLAN,
     reads={Field.CODE, Field.MODIFIERS, Field.MINUTES, Field.TOTAL_TREATMENT_MINUTES, Field.RENDERING_PROVIDER_KEY},
     optional={Field.MINUTES, Field.TOTAL_TREATMENT_MINUTES},
-    touches=_untimed,
+    applies_to_line=_untimed,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="Treatment minutes above the total: {why}",
@@ -91,13 +91,13 @@ def _untimed(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         PART_B_SCENARIOS.at("individual and group treatment"),
     ),
 )
-def treatment_minutes_above_total(day: Day) -> Iterator[Hit | CannotTell]:
+def treatment_minutes_above_total(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag visits whose services need more time than the total."""
     law = day.law
     visits: dict[tuple[str | None, int], list[int]] = {}
     for position, line in enumerate(day.lines):
         total = line.total_treatment_minutes
-        if total is not None and line.minutes and occupies(law, line.code):
+        if total is not None and line.minutes and is_exclusive_time(law, line.code):
             visits.setdefault((line.rendering_provider_key, total), []).append(position)
     for (_, total), positions in visits.items():
         minutes = [0, 0]

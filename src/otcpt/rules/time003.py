@@ -36,19 +36,19 @@ NCCI Policy Manual ch. XI, section P.2; CPT introduction, section on time.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._clock import (
     LEAST,
     OPTIONAL,
     READS,
     TIMES,
-    booked,
-    crowded,
     has_clock,
+    is_exclusive_time,
     least_minutes,
-    occupies,
-    unclear,
+    overbooked_intervals,
+    scheduled,
+    without_clock,
 )
 from otcpt.rules._day import Day
 from otcpt.rules._sources import CPT_TIME, NCCI_MANUAL
@@ -60,8 +60,8 @@ from otcpt.rules._sources import CPT_TIME, NCCI_MANUAL
     group=Group.PLAN,
     reads=READS,
     optional=OPTIONAL,
-    asked_by=TIMES,
-    touches=occupies,
+    runs_only_with=TIMES,
+    applies_to_line=is_exclusive_time,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="Services overlap: {least}{minutes:minute} of {codes:and} from {start} to {end}, which is "
@@ -86,13 +86,13 @@ from otcpt.rules._sources import CPT_TIME, NCCI_MANUAL
     offers="never",
     cites=(NCCI_MANUAL.at("ch. XI, section P.2"), CPT_TIME.at("concurrent services", "S")),
 )
-def services_overlap(day: Day) -> Iterator[Hit | CannotTell]:
+def services_overlap(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag services that do not fit into their stretch of the clock."""
     law, lines = day.law, day.lines
-    own = [i for i, line in enumerate(lines) if line.units != 0 and occupies(law, line.code)]
+    own = [i for i, line in enumerate(lines) if line.units != 0 and is_exclusive_time(law, line.code)]
     minutes = {i: least_minutes(law, lines[i]) for i in own}
     if len(minutes) < 2 or not has_clock([lines[i] for i in minutes]):
         return
-    yield from unclear(lines, minutes)
-    for stretch in crowded(booked(lines, minutes)):
+    yield from without_clock(lines, minutes)
+    for stretch in overbooked_intervals(scheduled(lines, minutes)):
         yield Hit(stretch.positions, stretch.evidence)

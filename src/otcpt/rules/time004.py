@@ -31,9 +31,19 @@ CMS Pub. 100-04 ch. 5 §20.2; CMS Pub. 100-02 ch. 15 §220.3.E.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Hit, Severity, rule
+from otcpt.findings import Cause, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
-from otcpt.rules._clock import OPTIONAL, READS, TIMES, has_clock, least_minutes, occupies, span, unclear, written
+from otcpt.rules._clock import (
+    OPTIONAL,
+    READS,
+    TIMES,
+    has_clock,
+    is_exclusive_time,
+    least_minutes,
+    span,
+    without_clock,
+    written,
+)
 from otcpt.rules._day import Day
 from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL
 
@@ -43,8 +53,8 @@ from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL
     "minutes-above-clock",
     reads=READS,
     optional=OPTIONAL,
-    asked_by=TIMES,
-    touches=occupies,
+    runs_only_with=TIMES,
+    applies_to_line=is_exclusive_time,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="{why}, and {elapsed:minute} passed from {start} to {end}.",
@@ -67,15 +77,15 @@ from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL
     offers="never",
     cites=(CLAIMS_MANUAL.at("§20.2.C", "P"), BENEFIT_MANUAL.at("§220.3.E")),
 )
-def minutes_above_clock(day: Day) -> Iterator[Hit | CannotTell]:
+def minutes_above_clock(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag lines with more minutes than their own stretch of the clock."""
     law = day.law
     for position, line in enumerate(day.lines):
-        if line.units == 0 or not has_clock((line,)) or not occupies(law, line.code):
+        if line.units == 0 or not has_clock((line,)) or not is_exclusive_time(law, line.code):
             continue
         lasted = span(line)
         if lasted is None:
-            yield from unclear(day.lines, (position,))
+            yield from without_clock(day.lines, (position,))
             continue
         start, end = lasted
         minutes = least_minutes(law, line)

@@ -34,12 +34,12 @@ CMS, 11 Part B billing scenarios; CMS Pub. 100-04 ch. 5 §20.2.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Reason, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, Reason, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, NEEDS_RECORD, Fix
-from otcpt.rules._clock import LEAST, TIMES, booked, crowded, has_clock, unclear
-from otcpt.rules._course import Course
+from otcpt.rules._clock import LEAST, TIMES, has_clock, overbooked_intervals, scheduled, without_clock
 from otcpt.rules._sources import CLAIMS_MANUAL, PART_B_SCENARIOS
 from otcpt.rules._therapist import READS, bills_in_person, one_on_one, own_minutes
+from otcpt.rules._timeframe import Timeframe
 
 
 @rule(
@@ -48,9 +48,9 @@ from otcpt.rules._therapist import READS, bills_in_person, one_on_one, own_minut
     scope=Scope.PROVIDER_DAY,
     reads=READS | {Field.START_TIME, Field.END_TIME, Field.PATIENT_KEY, Field.DATE_OF_SERVICE},
     optional=READS | {Field.START_TIME, Field.END_TIME},
-    asked_by=TIMES,
-    touches=one_on_one,
-    applies=bills_in_person,
+    runs_only_with=TIMES,
+    applies_to_line=one_on_one,
+    enabled_by=bills_in_person,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="One-on-one time overlaps: one therapist has {least}{minutes:one-on-one minute} with {whom} from {start} "
@@ -78,28 +78,28 @@ from otcpt.rules._therapist import READS, bills_in_person, one_on_one, own_minut
     offers="never",
     cites=(PART_B_SCENARIOS.at("individual and group treatment"), CLAIMS_MANUAL.at("§20.2", "P")),
 )
-def one_on_one_with_two_patients(course: Course) -> Iterator[Hit | CannotTell]:
+def one_on_one_with_two_patients(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a therapist's minutes with several patients that do not fit into the clock."""
-    lines = course.lines
+    lines = timeframe.lines
     whose: dict[str | None, dict[int, int]] = {}
     for i, line in enumerate(lines):
-        law = course.law(i)
+        law = timeframe.law(i)
         if line.units != 0 and one_on_one(law, line.code) and (spent := own_minutes(law, line)):
             whose.setdefault(line.patient_key, {})[i] = spent
     minutes = {i: spent for own in whose.values() for i, spent in own.items()}
     if not has_clock([lines[i] for i in minutes]):
         return
-    yield from unclear(lines, minutes)
+    yield from without_clock(lines, minutes)
     for own in [own for patient, own in whose.items() if patient is not None]:
-        for stretch in crowded(booked(lines, own)):
+        for stretch in overbooked_intervals(scheduled(lines, own)):
             for i in stretch.positions:
                 del minutes[i]
-    for stretch in crowded(booked(lines, minutes)):
+    for stretch in overbooked_intervals(scheduled(lines, minutes)):
         patients = {lines[i].patient_key for i in stretch.positions}
-        positions = tuple(sorted(stretch.positions, key=lambda i: i not in course.checked))
+        positions = tuple(sorted(stretch.positions, key=lambda i: i not in timeframe.checked))
         if None in patients and len(patients) < 3:
             why = "needs patient key to tell one patient from two"
-            yield CannotTell(positions, why, Reason.INPUT_MISSING, (Field.PATIENT_KEY,))
+            yield RuleNotEvaluated(positions, why, Reason.INPUT_MISSING, (Field.PATIENT_KEY,))
         else:
             named = patients - {None}
             whom = "named" if named == patients else "some-unnamed"

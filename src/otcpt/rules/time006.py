@@ -32,19 +32,19 @@ CMS, 11 Part B billing scenarios (through secondary sources); NCCI Policy Manual
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._clock import (
     LEAST,
     OPTIONAL,
     READS,
     TIMES,
-    booked,
-    crowded,
     has_clock,
+    is_exclusive_time,
     least_minutes,
-    occupies,
-    unclear,
+    overbooked_intervals,
+    scheduled,
+    without_clock,
 )
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._sources import NCCI_MANUAL, PART_B_SCENARIOS
@@ -56,9 +56,9 @@ from otcpt.rules._sources import NCCI_MANUAL, PART_B_SCENARIOS
     group=Group.PATIENT,
     reads=READS | {Field.MODIFIERS},
     optional=OPTIONAL,
-    asked_by=TIMES,
-    touches=occupies,
-    applies=lambda settings: settings.medicare_status,
+    runs_only_with=TIMES,
+    applies_to_line=is_exclusive_time,
+    enabled_by=lambda settings: settings.medicare_status,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="Co-treatment counted twice: {disciplines:and} have {least}{minutes:minute} together from {start} to "
@@ -79,21 +79,21 @@ from otcpt.rules._sources import NCCI_MANUAL, PART_B_SCENARIOS
     offers="never",
     cites=(PART_B_SCENARIOS.at("co-treatment", "S"), NCCI_MANUAL.at("ch. XI, section P.2")),
 )
-def co_treatment_counted_twice(day: Day) -> Iterator[Hit | CannotTell]:
+def co_treatment_counted_twice(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag disciplines whose minutes together exceed the clock."""
     law, lines = day.law, day.lines
     whose: dict[str, dict[int, int]] = {}
     for i, line in enumerate(lines):
-        if line.units != 0 and occupies(law, line.code):
+        if line.units != 0 and is_exclusive_time(law, line.code):
             whose.setdefault(discipline_of(line, day.settings.discipline), {})[i] = least_minutes(law, line)
     minutes = {i: spent for own in whose.values() for i, spent in own.items()}
     if len(whose) < 2 or not has_clock([lines[i] for i in minutes]):
         return
-    yield from unclear(lines, minutes)
+    yield from without_clock(lines, minutes)
     for own in whose.values():
-        for stretch in crowded(booked(lines, own)):
+        for stretch in overbooked_intervals(scheduled(lines, own)):
             for i in stretch.positions:
                 del minutes[i]
-    for stretch in crowded(booked(lines, minutes)):
+    for stretch in overbooked_intervals(scheduled(lines, minutes)):
         disciplines = {discipline_of(lines[i], day.settings.discipline) for i in stretch.positions}
         yield Hit(stretch.positions, (*stretch.evidence, ("disciplines", tuple(sorted(disciplines)))))

@@ -35,11 +35,11 @@ CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, section on time.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
-from otcpt.rules._accounts import counts_minutes, wrong_accounts
 from otcpt.rules._day import Day
 from otcpt.rules._sources import CLAIMS_MANUAL, CPT_TIME
+from otcpt.rules._unit_pools import counts_minutes, mismatched_pools
 
 
 @rule(
@@ -47,7 +47,7 @@ from otcpt.rules._sources import CLAIMS_MANUAL, CPT_TIME
     "units-above-minutes",
     group=Group.PLAN,
     reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.MINUTES},
-    touches=counts_minutes,
+    applies_to_line=counts_minutes,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{why}",
@@ -76,8 +76,8 @@ from otcpt.rules._sources import CLAIMS_MANUAL, CPT_TIME
     offers="sometimes",
     cites=(CLAIMS_MANUAL.at("§20.2.C", "P"), CPT_TIME.at("midpoint of a unit", "P")),
 )
-def units_above_minutes(day: Day) -> Iterator[Hit | CannotTell]:
+def units_above_minutes(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag accounts with more units than their minutes make."""
-    for account in day.once(wrong_accounts):
-        if account.excess > 0:
-            yield Hit(account.positions, account.evidence, changes={"units": account.changes})
+    for pool in day.cached(mismatched_pools):
+        if pool.excess > 0:
+            yield Hit(pool.positions, pool.evidence, changes={"units": pool.changes})

@@ -33,11 +33,11 @@ CMS Pub. 100-04 ch. 5 §20.2, examples 1 to 4.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import Fix
-from otcpt.rules._accounts import counts_minutes, wrong_accounts
 from otcpt.rules._day import Day
 from otcpt.rules._sources import CLAIMS_MANUAL
+from otcpt.rules._unit_pools import counts_minutes, mismatched_pools
 
 
 @rule(
@@ -45,7 +45,7 @@ from otcpt.rules._sources import CLAIMS_MANUAL
     "units-on-wrong-code",
     group=Group.PLAN,
     reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.MINUTES},
-    touches=counts_minutes,
+    applies_to_line=counts_minutes,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="Units on the wrong code: {minutes:timed minute} {minutes:supports|support} {supported:unit}, as {right}. "
@@ -56,8 +56,8 @@ from otcpt.rules._sources import CLAIMS_MANUAL
     offers="sometimes",
     cites=(CLAIMS_MANUAL.at("§20.2.C, examples", "P"),),
 )
-def units_on_wrong_code(day: Day) -> Iterator[Hit | CannotTell]:
+def units_on_wrong_code(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag accounts with the right number of units on the wrong codes."""
-    for account in day.once(wrong_accounts):
-        if account.excess == 0:
-            yield Hit(account.positions, account.evidence, changes={"units": account.changes})
+    for pool in day.cached(mismatched_pools):
+        if pool.excess == 0:
+            yield Hit(pool.positions, pool.evidence, changes={"units": pool.changes})

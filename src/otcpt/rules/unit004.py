@@ -35,11 +35,11 @@ CMS Pub. 100-04 ch. 5 §20.2.B; MUE tables.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Reason, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, Reason, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix, SetUnits
-from otcpt.rules._counted import other_unit
 from otcpt.rules._day import Day, practitioners
 from otcpt.rules._law import Law
+from otcpt.rules._quantities import other_unit
 from otcpt.rules._sources import CLAIMS_MANUAL, MUE_TABLES
 
 #: The adjudication indicator of a limit that no contractor can override.
@@ -66,7 +66,7 @@ def _limit(day: Day, position: int) -> int | None:
     "untimed-code-repeated",
     group=Group.PLAN,
     reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.BILL_TYPE, Field.RENDERING_PROVIDER_KEY},
-    touches=_once_a_day,
+    applies_to_line=_once_a_day,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="Untimed code, {units:unit}: {code} is usually one unit a day, whatever the minutes.{why}",
@@ -83,7 +83,7 @@ def _limit(day: Day, position: int) -> int | None:
     offers="always",
     cites=(CLAIMS_MANUAL.at("§20.2.B", "P"), MUE_TABLES.at("units of the code")),
 )
-def untimed_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
+def untimed_code_repeated(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a once-a-day code with more than one unit on the day."""
     by_code: dict[str, list[int]] = {}
     for position, line in enumerate(day.lines):
@@ -91,7 +91,7 @@ def untimed_code_repeated(day: Day) -> Iterator[Hit | CannotTell]:
             by_code.setdefault(line.code, []).append(position)
     for code, positions in sorted(by_code.items()):
         if why := other_unit(day.law, code):
-            yield CannotTell(tuple(positions), why, Reason.OUTSIDE_COVERAGE)
+            yield RuleNotEvaluated(tuple(positions), why, Reason.OUTSIDE_COVERAGE)
             continue
         units = sum(day.lines[position].units or 0 for position in positions)
         if units > 1:

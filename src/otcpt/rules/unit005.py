@@ -32,12 +32,12 @@ CPT introduction, section on time; payers' practice, from therapists' associatio
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import CHOOSES_UNITS, NEEDS_RECORD, Fix
-from otcpt.rules._accounts import wrong_accounts
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_TIME
+from otcpt.rules._unit_pools import mismatched_pools
 from otcpt.units.arithmetic import midpoint
 
 
@@ -51,8 +51,8 @@ def _pooled(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
     "units-above-elapsed-time",
     group=Group.PLAN,
     reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.MINUTES},
-    touches=_pooled,
-    applies=lambda settings: settings.units_within_elapsed and settings.unit_method in ("ama", "best"),
+    applies_to_line=_pooled,
+    enabled_by=lambda settings: settings.units_within_elapsed and settings.unit_method in ("ama", "best"),
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="Units above elapsed time: {codes:and} {codes:has|have} {units:unit}, and {minutes:minute} together make "
@@ -76,12 +76,12 @@ def _pooled(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
     offers="never",
     cites=(CPT_TIME.at("midpoint of a unit; no daily cap", "I"),),
 )
-def units_above_elapsed_time(day: Day) -> Iterator[Hit | CannotTell]:
+def units_above_elapsed_time(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a day whose units together exceed its minutes together."""
     own = [i for i, line in enumerate(day.lines) if _pooled(day.law, line.code)]
     minutes = sum(day.lines[i].minutes or 0 for i in own)
     units = sum(day.lines[i].units or 0 for i in own)
     supported = midpoint(minutes)
-    if units > supported and not any(account.excess > 0 for account in day.once(wrong_accounts)):
+    if units > supported and not any(mismatch.excess > 0 for mismatch in day.cached(mismatched_pools)):
         own.sort(key=lambda i: (day.lines[i].minutes or 0, day.lines[i].code, day.lines[i].modifiers))
         yield Hit(tuple(own), (("units", units), ("minutes", minutes), ("supported", supported)))

@@ -35,11 +35,11 @@ CMS Pub. 100-04 ch. 5 §20.2.C.
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.findings import CannotTell, Cause, Field, Hit, Scope, Severity, rule
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
-from otcpt.rules._course import Course
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL
+from otcpt.rules._timeframe import Timeframe
 from otcpt.units.arithmetic import first_minute, midpoint
 
 #: The threshold is the first minute that makes the units, and the next.
@@ -58,8 +58,8 @@ def _pooled(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.UNITS, Field.MINUTES, Field.DATE_OF_SERVICE},
     optional={Field.UNITS, Field.MINUTES},
-    touches=_pooled,
-    applies=lambda settings: settings.unit_method == "cms",
+    applies_to_line=_pooled,
+    enabled_by=lambda settings: settings.unit_method == "cms",
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
     message="Minutes at the unit threshold: on {short} of {days} days they are less than 2 minutes above the "
@@ -70,12 +70,12 @@ def _pooled(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
     offers="never",
     cites=(CLAIMS_MANUAL.at("§20.2.C", "P*"),),
 )
-def minutes_at_unit_threshold(course: Course) -> Iterator[Hit | CannotTell]:
+def minutes_at_unit_threshold(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag an episode whose days stay at the threshold of their units."""
-    lines = course.lines
+    lines = timeframe.lines
     by_day: dict[date, list[int]] = {}
     for i, line in enumerate(lines):
-        if _pooled(course.law(i), line.code):
+        if _pooled(timeframe.law(i), line.code):
             by_day.setdefault(line.date_of_service, []).append(i)
     days = short = minutes = units = 0
     last: list[int] = []
@@ -88,7 +88,7 @@ def minutes_at_unit_threshold(course: Course) -> Iterator[Hit | CannotTell]:
         days, minutes, units = days + 1, minutes + spent, units + billed
         if spent - first_minute(billed) < _WIDTH:
             short += 1
-            last = [i for i in own if i in course.checked] or last
+            last = [i for i in own if i in timeframe.checked] or last
     if last and days >= _DAYS and 5 * short >= 4 * days:
         last.sort(key=lambda i: lines[i].code)
         yield Hit(tuple(last), (("short", short), ("days", days), ("minutes", minutes), ("units", units)))

@@ -29,7 +29,7 @@ CPT introduction, section on time; payers' fee schedules, from trade sources.
 
 from collections.abc import Iterator
 
-from otcpt.findings import CannotTell, Cause, Field, Group, Hit, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import CHOOSES_UNITS, NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -59,7 +59,7 @@ def _past_half(minutes: int) -> int:
     "partial-hour-counted",
     group=Group.PLAN,
     reads={Field.CODE, Field.UNITS, Field.MINUTES},
-    touches=_hardens,
+    applies_to_line=_hardens,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="Partial hour counted: {minutes:minute} of work hardening {minutes:makes|make} {full:unit} in full hours, "
@@ -77,7 +77,7 @@ def _past_half(minutes: int) -> int:
     offers="never",
     cites=(CPT_TIME.at("midpoint", "I"), WORK_PAYERS.at("partial hours")),
 )
-def partial_hour_counted(day: Day) -> Iterator[Hit | CannotTell]:
+def partial_hour_counted(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Compare the units billed with what full hours make."""
     positions = sorted(
         (i for i, line in enumerate(day.lines) if _hardens(day.law, line.code, ())),

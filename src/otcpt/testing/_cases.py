@@ -9,7 +9,7 @@ from typing import Any
 
 import attrs
 
-from otcpt.claims import Claim, Episode, History, PlanOfCare, Spent, parse_line
+from otcpt.claims import Claim, Episode, History, PlanOfCare, PriorPayments, parse_line
 from otcpt.errors import InvalidInput
 from otcpt.frozenmap import FrozenMap
 from otcpt.policies import Overlay, Policy, load_policy
@@ -30,8 +30,8 @@ class Case:
     ``severity`` is that of every finding, ``message`` a piece of the first one's message; ``reason`` is that of a
     cannot-tell case. ``fix`` lists what is offered, as `run_case` writes it; a case with findings and without ``fix``
     proves that nothing is. ``on_line`` are the lines' own dates where they differ from ``on``. A rule that looks beyond
-    the day is asked with what is in ``history`` (a date and a line each), ``episode`` and ``spent``. ``fields`` are set
-    on every line, ``by_line`` on each in turn; ``overlay`` lies over the policy.
+    the day is asked with what is in ``history`` (a date and a line each), ``episode`` and ``prior_payments``.
+    ``fields`` are set on every line, ``by_line`` on each in turn; ``overlay`` lies over the policy.
     """
 
     rule: str
@@ -46,7 +46,9 @@ class Case:
     on_line: tuple[date, ...] = ()
     history: tuple[str, ...] = ()
     episode: FrozenMap[str, Any] | None = attrs.field(default=None, converter=attrs.converters.optional(FrozenMap))
-    spent: FrozenMap[str, Any] | None = attrs.field(default=None, converter=attrs.converters.optional(FrozenMap))
+    prior_payments: FrozenMap[str, Any] | None = attrs.field(
+        default=None, converter=attrs.converters.optional(FrozenMap)
+    )
     expect: tuple[str, ...] = ()
     fix: tuple[str, ...] = ()
     severity: str = ""
@@ -76,16 +78,16 @@ class Case:
     def beside(self) -> History:
         """What is known beside the claim."""
         lines = [parse_line(text, on=on) for on, text in (told.split(maxsplit=1) for told in self.history)]
-        episode, spent = dict(self.episode or {}), dict(self.spent or {})
+        episode, prior_payments = dict(self.episode or {}), dict(self.prior_payments or {})
         if "plans" in episode:
             episode["plans"] = [PlanOfCare(**plan) for plan in episode["plans"]]
-        if "allowed" in spent:
-            spent["allowed"] = Decimal(spent["allowed"])
+        if "allowed" in prior_payments:
+            prior_payments["allowed"] = Decimal(prior_payments["allowed"])
         more: dict[str, Any] = dict(self.fields)
         return History(
             [attrs.evolve(line, **more) for line in lines],
             [Episode(**episode)] if episode else [],
-            [Spent(**spent)] if spent else [],
+            [PriorPayments(**prior_payments)] if prior_payments else [],
         )
 
 

@@ -6,8 +6,8 @@ import attrs
 
 from otcpt.claims import ServiceLine
 from otcpt.errors import OtcptError
-from otcpt.findings import CannotTell, Hit, Rule
-from otcpt.rules import Course, Day
+from otcpt.findings import Hit, Rule, RuleNotEvaluated
+from otcpt.rules import Day, Timeframe
 
 
 class UndeclaredRead(OtcptError, AttributeError):
@@ -31,8 +31,8 @@ class _Line:
 def guarded(rule: Rule) -> Rule:
     """Return the rule with its lines watched: reading an undeclared field raises `UndeclaredRead`."""
 
-    def watched(given: Day | Course) -> Iterator[Hit | CannotTell]:
+    def watched(given: Day | Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
         lines: list[ServiceLine] = [_Line(line, rule) for line in given.lines]  # type: ignore[misc]
-        yield from rule.function(given.with_lines(lines) if isinstance(given, Course) else Day(given.law, lines))
+        yield from rule.function(given.with_lines(lines) if isinstance(given, Timeframe) else Day(given.law, lines))
 
     return attrs.evolve(rule, function=watched)

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from otcpt.claims import Claim, Episode, History, PlanOfCare, Service, ServiceLine, Spent, Visit
+from otcpt.claims import Claim, Episode, History, PlanOfCare, PriorPayments, Service, ServiceLine, Visit
 
 __all__ = ["CODES", "claims", "days", "histories", "lines", "visits"]
 
@@ -83,7 +83,7 @@ def histories(draw: st.DrawFn, around: date, patient_key: str | None = None) -> 
         patient_key=st.just(patient_key),
     )
     spent = st.builds(
-        Spent,
+        PriorPayments,
         year=st.just(around.year),
         allowed=st.sampled_from([Decimal(0), Decimal("2479.99"), Decimal(5000)]),
         patient_key=st.just(patient_key),

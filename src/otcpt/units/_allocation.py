@@ -7,13 +7,13 @@ import attrs
 
 from otcpt.codes import Timing
 from otcpt.frozenmap import FrozenMap
-from otcpt.units._counting import ONE_SESSION, ORDINARY, all_timings, rank_by, sort_out, spell_out, sum_pooled
+from otcpt.units._counting import ONE_SESSION, ORDINARY, all_timings, classify, expand_families, rank_by, sum_pooled
 from otcpt.units._names import METHODS, TIE_BREAKS, Method, TieBreak, Unbilled, unknown
 from otcpt.units._sources import WHICHEVER_IS_MORE
 from otcpt.units._step import Step
 from otcpt.units._tenths import Tenths, counts_tenths, in_words
 from otcpt.units._working import Working
-from otcpt.units.arithmetic import find_tie, midpoint, share
+from otcpt.units.arithmetic import distribute, find_tie, midpoint
 
 _NONE_SPECIAL: FrozenMap[str, Timing] = FrozenMap()
 _ALL_BILLED: FrozenMap[str, Unbilled] = FrozenMap()
@@ -218,16 +218,16 @@ def allocate(
     if method == "best":
         one, other = [allocate(minutes, timings, method=each, tie_break=tie_break) for each in _TWO]
         return attrs.evolve(other if other.total > one.total else one, method=method)
-    pool, apart, special, parts = sort_out(minutes, timings)
+    pool, apart, special, parts = classify(minutes, timings)
     tied: tuple[str, ...] = ()
     if method == "cms":
-        pooled, spare, order = share(pool, rank_by(tie_break, minutes, special))
+        pooled, spare, order = distribute(pool, rank_by(tie_break, minutes, special))
         for _, _, code in order[:spare]:
             pooled[code] += 1
         tied = find_tie(order, spare)
-        units = spell_out(pooled, apart, minutes, special, method, parts) if special else pooled
+        units = expand_families(pooled, apart, minutes, special, method, parts) if special else pooled
     elif special or method != "ama":
-        units = spell_out({}, pool | apart, minutes, special, method, parts)
+        units = expand_families({}, pool | apart, minutes, special, method, parts)
     else:
         units = {code: midpoint(spent) for code, spent in pool.items()}
     kept = FrozenMap(special) if special else _NONE_SPECIAL

@@ -138,9 +138,9 @@ def _by_percent(
     what: str, units: int, therapist: int, assistant: int, de_minimis: DeMinimis, source: Citation
 ) -> tuple[int, Step]:
     in_part = is_in_part(therapist, assistant, de_minimis)
-    share = "more than 10 percent" if in_part else "not more than 10 percent"
+    distribute = "more than 10 percent" if in_part else "not more than 10 percent"
     text = (
-        f"{what}: the assistant's {assistant} of {therapist + assistant} minutes are {share} ({de_minimis}): "
+        f"{what}: the assistant's {assistant} of {therapist + assistant} minutes are {distribute} ({de_minimis}): "
         f"{'with' if in_part else 'without'} the modifier"
     )
     figures = (("therapist", therapist), ("assistant", assistant))

@@ -20,7 +20,7 @@ ONE_SESSION: FrozenMap[str, tuple[int, ...]] = FrozenMap()
 ORDINARY = Timing(interval=BLOCK, pool="cms-15")
 
 
-def sort_out(
+def classify(
     minutes: Mapping[str, int | Sequence[int]], timings: Mapping[str, Timing]
 ) -> tuple[dict[str, int], dict[str, int], dict[str, Timing], FrozenMap[str, tuple[int, ...]]]:
     """Return the minutes in the pool, those counted apart, the special timings and the sessions; in code order.
@@ -69,7 +69,7 @@ def rank_by(tie_break: str, minutes: Iterable[str], special: Mapping[str, Timing
     return place if tie_break == "input_order" else dict.fromkeys(place, 0)
 
 
-def spell_out(
+def expand_families(
     pooled: dict[str, int],
     apart: Mapping[str, int],
     minutes: Container[str],
@@ -88,11 +88,11 @@ def spell_out(
         more = max(0, count - 1) if code in special else 0
         units |= _members(code, count - more, more, special)
     for code, spent in apart.items():
-        units |= _members(code, *count_apart(spent, code, special, method, sessions), special)
+        units |= _members(code, *count_individually(spent, code, special, method, sessions), special)
     return {code: units[code] for code in sorted(units) if units[code] or code in minutes}
 
 
-def count_apart(
+def count_individually(
     spent: int, code: str, special: Mapping[str, Timing], method: Method, sessions: Mapping[str, tuple[int, ...]]
 ) -> tuple[int, int]:
     """Return the units of a code by its own rule, and those of its add-on where it is the first of a family."""

@@ -8,10 +8,10 @@ from otcpt.frozenmap import FrozenMap
 from otcpt.units._counting import (
     ORDINARY,
     all_timings,
-    count_apart,
+    classify,
+    count_individually,
+    expand_families,
     rank_by,
-    sort_out,
-    spell_out,
     sum_pooled,
 )
 from otcpt.units._names import Method, Unbilled
@@ -32,7 +32,7 @@ from otcpt.units._sources import (
 )
 from otcpt.units._step import Step
 from otcpt.units._tenths import counts_tenths
-from otcpt.units.arithmetic import BLOCK, TENTH, first_minute, midpoint, share
+from otcpt.units.arithmetic import BLOCK, TENTH, distribute, first_minute, midpoint
 
 
 class Working:
@@ -69,14 +69,14 @@ class Working:
         self.method = method
         self.sessions = sessions
         if special:
-            pool, apart, _, _ = sort_out(minutes, all_timings(minutes, special))
+            pool, apart, _, _ = classify(minutes, all_timings(minutes, special))
         else:
             pool, apart = {code: minutes[code] for code in units}, {}
         self.pool = pool if method == "cms" else {}
         self.apart = apart if method == "cms" else pool | apart
         self.tie_break = tie_break
         self.tied = tied
-        self.blocks, self.spare, self.order = share(self.pool, rank_by(tie_break, minutes, special))
+        self.blocks, self.spare, self.order = distribute(self.pool, rank_by(tie_break, minutes, special))
 
     def alternatives(self) -> tuple[FrozenMap[str, int], ...]:
         """Return every way to give the spare units to equally good claims, the chosen one first."""
@@ -90,7 +90,7 @@ class Working:
         pooled = dict(self.blocks)
         for code in (*sure, *more):
             pooled[code] += 1
-        return FrozenMap(spell_out(pooled, self.apart, self.minutes, self.special, self.method, self.sessions))
+        return FrozenMap(expand_families(pooled, self.apart, self.minutes, self.special, self.method, self.sessions))
 
     def unbilled(self) -> FrozenMap[str, Unbilled]:
         """Return why each given code without a unit has none."""
@@ -163,7 +163,7 @@ class Working:
     def _apart_steps(self) -> Iterator[Step]:
         for code, spent in self.apart.items():
             timing = self.special.get(code, ORDINARY)
-            first, more = count_apart(spent, code, self.special, self.method, self.sessions)
+            first, more = count_individually(spent, code, self.special, self.method, self.sessions)
             figures: tuple[tuple[str, int], ...] = (("minutes", spent), (code, first))
             full = self.method == "full"
             if timing.additional is not None:

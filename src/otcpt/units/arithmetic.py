@@ -13,12 +13,12 @@ __all__ = [
     "BLOCK",
     "TENTH",
     "counts_tenths",
+    "distribute",
     "find_tie",
     "first_minute",
     "in_words",
     "is_right",
     "midpoint",
-    "share",
 ]
 
 #: Minutes of one unit in the total-time pool.
@@ -53,7 +53,7 @@ def first_minute(units: int, interval: int = BLOCK) -> int:
     return max(0, units * interval - (interval - 1) // 2)
 
 
-def share(
+def distribute(
     pool: Mapping[_K, int], rank: Mapping[_K, int] | None = None, interval: int = BLOCK
 ) -> tuple[dict[_K, int], int, list[tuple[int, int, _K]]]:
     """Share the units of total time: return whole blocks by code, the units left over, and who has a claim to those.

@@ -179,7 +179,8 @@ class TestV3TenthsOfAnHour(OneCode):
         assert units(day, "tenths") == wanted
 
     @pytest.mark.parametrize(
-        ("spent", "tenths"), [(0, 0), (3, 0), (4, 1), (9, 1), (10, 2), (15, 2), (16, 3), (57, 9), (58, 10), (63, 10)]
+        ("spent", "tenths"),
+        [(0, 0), (3, 0), (4, 1), (9, 1), (10, 2), (15, 2), (16, 3), (57, 9), (58, 10), (63, 10)],
     )
     def test_published_rows_of_the_tenths(self, spent: int, tenths: int) -> None:
         """Texas Medicaid 2008 §42.7.5: 4 to 9 minutes are a tenth of an hour, and so on."""

@@ -10,8 +10,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch.input._lines import CLAIM, CODED, MOST_WORDS, NOBODY, NUMBERS, PLACE, ROW, Ints, Lines, Words
-from otcpt.batch.input._standing import STANDING, VOIDED, TakenBack
+from otcpt.batch.input._claim_reversals import STANDING, VOIDED, ClaimReversals
+from otcpt.batch.input._lines import CLAIM, CODED, MOST_WORDS, NOBODY, NUMBERS, PLACE, ROW, Ints, LineArrays, Vocabulary
 from otcpt.batch.input._types import OPAQUE, encoded, is_list, joined, key, plain_schema, text, wrong_type
 from otcpt.claims import REPLACEMENT
 from otcpt.errors import InputErrors, InvalidInput, Problem, did_you_mean
@@ -60,11 +60,11 @@ class TableReader:
         *,
         columns: Mapping[str, str] | None = None,
         name: str = "table",
-        taken_back: TakenBack | None = None,
+        taken_back: ClaimReversals | None = None,
         only: Container[str] | None = None,
     ) -> None:
         self.log = Log(name)
-        self.words = {column: Words(MOST_WORDS.get(column, 1 << 31)) for column in CODED}
+        self.words = {column: Vocabulary(MOST_WORDS.get(column, 1 << 31)) for column in CODED}
         self.rows = 0
         self.numbers = np.zeros(0, dtype=np.int64)
         own = [field for field in plain_schema(schema) if field.name not in (ROW, PLACE)]
@@ -120,7 +120,7 @@ class TableReader:
             shown = None if value is None or column in OPAQUE else str(value)
             self.log.problem(int(self.numbers[row]), column, shown, message)
 
-    def read(self, batch: pa.RecordBatch) -> tuple[Lines, npt.NDArray[np.bool_]]:
+    def read(self, batch: pa.RecordBatch) -> tuple[LineArrays, npt.NDArray[np.bool_]]:
         """Return the lines of a batch and which of its rows are bad; their values are of no meaning.
 
         ``reasons`` then tells of each bad row, by its place in the batch, what is wrong with it.
@@ -137,16 +137,16 @@ class TableReader:
         claim_id, line_id = (key(self._column(batch, name), batch.num_rows) for name in ("claim_id", "line_id"))
         standing = self._standing(batch, claim_id, bad)
         place = batch.column(PLACE).to_numpy() if self.has_places else np.full(batch.num_rows, _NOTHING)
-        lines = Lines(number, whole, day, standing, place, self.numbers, self._who(batch), claim_id, line_id)
+        lines = LineArrays(number, whole, day, standing, place, self.numbers, self._who(batch), claim_id, line_id)
         return lines, bad
 
-    def read_keys(self, batch: pa.RecordBatch) -> Lines:
+    def read_keys(self, batch: pa.RecordBatch) -> LineArrays:
         """Return whose lines the rows of a batch are and of which date, and nothing else of them."""
         self._count(batch)
         day = self._days(batch, np.zeros(batch.num_rows, dtype=bool))
         who = self._who(batch)
         nothing = np.zeros(len(day), dtype=np.int64)
-        return Lines({}, {}, day, nothing, nothing, nothing, who, who, who)
+        return LineArrays({}, {}, day, nothing, nothing, nothing, who, who, who)
 
     def _count(self, batch: pa.RecordBatch) -> None:
         """Number the rows of a batch: by its own column, else on from those before."""
@@ -198,13 +198,13 @@ class TableReader:
         if not self.has_frequencies:
             return np.zeros(batch.num_rows, dtype=np.int64)
         frequencies = self.read_standing(batch)["frequency"]
-        standing = (self.taken_back or TakenBack()).judge(claim_id, frequencies)
+        standing = (self.taken_back or ClaimReversals()).judge(claim_id, frequencies)
         if self.taken_back is None:
             replacing = pc.fill_null(pc.equal(frequencies, REPLACEMENT), False).to_numpy(zero_copy_only=False)
             self._refuse(replacing | (standing == VOIDED), "frequency", _WHOLE_TABLE, bad, frequencies)
         return standing
 
-    def set_apart(self, batch: pa.RecordBatch, bad: npt.NDArray[np.bool_]) -> pa.Table:
+    def quarantined_rows(self, batch: pa.RecordBatch, bad: npt.NDArray[np.bool_]) -> pa.Table:
         """Return the bad rows of the batch just read, as they came, with their number and what is wrong."""
         rows = np.flatnonzero(bad)
         kept = [batch.column(field.name).cast(field.type).take(pa.array(rows)) for field in list(self.apart)[:-2]]

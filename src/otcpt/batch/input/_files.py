@@ -9,7 +9,7 @@ import attrs
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch.input._garbage import collecting_no_garbage
+from otcpt.batch.input._gc import gc_paused
 from otcpt.batch.input._lines import CODED, NUMBERS, PLACE, ROW
 from otcpt.batch.input._sources import Batches, Parquet, Source
 from otcpt.claims import Claim, ServiceLine
@@ -129,7 +129,7 @@ def _kept(batches: Iterable[pa.RecordBatch], schema: pa.Schema, name: str, scrat
     held: list[pa.RecordBatch] = []
     writer: pa.RecordBatchFileWriter | None = None
     path, rows = scratch / "rows.arrow", 0
-    with collecting_no_garbage():
+    with gc_paused():
         blocks = iter(batches)
         while some := list(islice(blocks, _BLOCKS)):
             (batch,) = pa.Table.from_batches(some).combine_chunks().to_batches()

@@ -50,7 +50,7 @@ MOST_WORDS = {
 }
 
 
-class Words:
+class Vocabulary:
     """Values numbered in the order in which they were first seen, by one thread or several."""
 
     def __init__(self, most: int) -> None:
@@ -75,7 +75,7 @@ class Words:
 
 
 @attrs.frozen(eq=False)
-class Lines:
+class LineArrays:
     """Service lines as arrays, in the order of the rows they were read from.
 
     ``number`` are the coded columns by name (ids of `Words`, -1 where nothing is given), ``whole`` the whole numbers
@@ -107,9 +107,9 @@ class Lines:
         """The numbers of a column of either sort."""
         return self.whole[name] if name in NUMBERS else self.number[name]
 
-    def take(self, rows: Ints) -> "Lines":
+    def take(self, rows: Ints) -> "LineArrays":
         """The given rows only, in that order."""
-        return Lines(
+        return LineArrays(
             {name: values[rows] for name, values in self.number.items()},
             {name: values[rows] for name, values in self.whole.items()},
             self.day[rows],
@@ -121,9 +121,9 @@ class Lines:
             self.line_id.take(pa.array(rows)),
         )
 
-    def slice(self, start: int, stop: int) -> "Lines":
+    def slice(self, start: int, stop: int) -> "LineArrays":
         """The rows from one to before another."""
-        return Lines(
+        return LineArrays(
             {name: values[start:stop] for name, values in self.number.items()},
             {name: values[start:stop] for name, values in self.whole.items()},
             self.day[start:stop],
@@ -133,7 +133,7 @@ class Lines:
             *(text.slice(start, stop - start) for text in (self.who, self.claim_id, self.line_id)),
         )
 
-    def arranged(self, order: Ints) -> "Lines":
+    def arranged(self, order: Ints) -> "LineArrays":
         """The numbers in another order; the texts stay where they are."""
         return attrs.evolve(
             self,
@@ -142,7 +142,7 @@ class Lines:
         )
 
     @classmethod
-    def together(cls, parts: Sequence["Lines"]) -> "Lines":
+    def together(cls, parts: Sequence["LineArrays"]) -> "LineArrays":
         """Lines after one another."""
         if len(parts) == 1:
             return parts[0]

@@ -6,11 +6,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch.input._lines import Ints, Lines
+from otcpt.batch.input._lines import Ints, LineArrays
 from otcpt.errors import InvalidInput
 
 
-def day_starts(lines: Lines) -> Ints:
+def day_starts(lines: LineArrays) -> Ints:
     """Return where each day begins: another patient, or another date."""
     new = np.ones(len(lines), dtype=bool)
     if len(lines) > 1:
@@ -19,7 +19,7 @@ def day_starts(lines: Lines) -> Ints:
     return np.flatnonzero(new)
 
 
-def patient_starts(lines: Lines) -> Ints:
+def patient_starts(lines: LineArrays) -> Ints:
     """Return where the lines of each patient begin."""
     new = np.ones(len(lines), dtype=bool)
     if len(lines) > 1:
@@ -27,7 +27,7 @@ def patient_starts(lines: Lines) -> Ints:
     return np.flatnonzero(new)
 
 
-def provider_starts(lines: Lines) -> Ints:
+def provider_starts(lines: LineArrays) -> Ints:
     """Return where each provider's day begins: another rendering provider, or another date."""
     new = np.ones(len(lines), dtype=bool)
     provider = lines.number["rendering_provider_key"]
@@ -35,7 +35,7 @@ def provider_starts(lines: Lines) -> Ints:
     return np.flatnonzero(new)
 
 
-def cut_at(lines: Lines, starts: Ints, least: int) -> Iterator[Lines]:
+def cut_at(lines: LineArrays, starts: Ints, least: int) -> Iterator[LineArrays]:
     """Cut lines into pieces of at least so many (the last may have fewer), at some of the starts only."""
     start = 0
     while start < len(lines):
@@ -45,7 +45,7 @@ def cut_at(lines: Lines, starts: Ints, least: int) -> Iterator[Lines]:
         start = stop
 
 
-def check_sorted(lines: Lines) -> bool:
+def check_sorted(lines: LineArrays) -> bool:
     """Whether the rows are in order of patient (or claim, where no patient is given) and date."""
     if len(lines) < 2:
         return True
@@ -55,7 +55,7 @@ def check_sorted(lines: Lines) -> bool:
     return not bool(np.any(falls | (same & (lines.day[1:] < lines.day[:-1]))))
 
 
-def sorted_rows(lines: Lines) -> Ints:
+def sorted_rows(lines: LineArrays) -> Ints:
     """Return the rows in order of patient and date, rows of one day in the order they came."""
     table = pa.table({"who": lines.who, "day": lines.day, "row": np.arange(len(lines))})
     order = pc.sort_indices(table, sort_keys=[("who", "ascending"), ("day", "ascending"), ("row", "ascending")])
@@ -63,7 +63,7 @@ def sorted_rows(lines: Lines) -> Ints:
     return rows
 
 
-def in_order(lines: Lines) -> Lines:
+def in_order(lines: LineArrays) -> LineArrays:
     """Return lines in order of patient and date."""
     return lines if check_sorted(lines) else lines.take(sorted_rows(lines))
 
@@ -74,7 +74,7 @@ class ProviderOrder:
     def __init__(self) -> None:
         self._seen: set[int] = set()
 
-    def __call__(self, lines: Lines) -> bool:
+    def __call__(self, lines: LineArrays) -> bool:
         """Look at more lines; the first is the last one before, or the first of all."""
         provider = lines.number["rendering_provider_key"]
         same = provider[1:] == provider[:-1]
@@ -91,27 +91,27 @@ class KeyReturned(InvalidInput):
 
 
 def stream_days(
-    parts: Iterable[Lines],
+    parts: Iterable[LineArrays],
     name: str,
     least: int,
-    starts: Callable[[Lines], Ints] = day_starts,
+    starts: Callable[[LineArrays], Ints] = day_starts,
     *,
-    in_order: Callable[[Lines], bool] | None = check_sorted,
+    in_order: Callable[[LineArrays], bool] | None = check_sorted,
     key: str = "patient_key",
-) -> Iterator[Lines]:
+) -> Iterator[LineArrays]:
     """Cut a stream of lines into pieces of whole days, of at least so many lines.
 
     With other ``starts`` the pieces are of what begins there, like all days of a patient. ``in_order`` is asked of the
     last line and those that follow it, or is None where the order is known: `KeyReturned` is raised for a stream that
     is not sorted by the ``key`` and by date.
     """
-    held: list[Lines] = []
-    last: Lines | None = None
+    held: list[LineArrays] = []
+    last: LineArrays | None = None
     for lines in parts:
         if not len(lines):
             continue
         if in_order is not None:
-            if not in_order(lines if last is None else Lines.together([last, lines])):
+            if not in_order(lines if last is None else LineArrays.together([last, lines])):
                 raise KeyReturned(
                     f"{name}: rows are not sorted by {key} and date_of_service, and lines of one day would be judged "
                     "apart; sort them, or let check_parquet do it",
@@ -120,10 +120,10 @@ def stream_days(
             last = lines.slice(len(lines) - 1, len(lines))
         held.append(lines)
         if sum(map(len, held)) >= least:
-            whole = Lines.together(held)
+            whole = LineArrays.together(held)
             cut = int(starts(whole)[-1])
             held = [whole.slice(cut, len(whole))]
             if cut:
                 yield whole.slice(0, cut)
     if held:
-        yield Lines.together(held)
+        yield LineArrays.together(held)

@@ -9,15 +9,15 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from otcpt.batch.input._beside import among, charted, sought
+from otcpt.batch.input._claim_reversals import STANDING, ClaimReversals, take_back
 from otcpt.batch.input._columns import TableReader
-from otcpt.batch.input._lines import PLACE, ROW, Ints, Lines
+from otcpt.batch.input._history_index import among, patients_in_charts, sought
+from otcpt.batch.input._lines import PLACE, ROW, Ints, LineArrays
 from otcpt.batch.input._order import check_sorted, patient_starts
 from otcpt.batch.input._places import Places
 from otcpt.batch.input._sources import Batches, Source
-from otcpt.batch.input._standing import STANDING, TakenBack, take_back
 from otcpt.batch.input._types import plain_schema
-from otcpt.checking.kernel import has_unnamed
+from otcpt.checking.kernel import has_lines_without_patient
 from otcpt.claims import History
 
 #: Rows in one piece of work.
@@ -52,7 +52,7 @@ class FirstLook:
         self._ends = list(accumulate(source.row_groups))
         self._aim = _next_cut(0, self._ends)
         self._at = 0
-        self._last: Lines | None = None
+        self._last: LineArrays | None = None
         self._reader = reader
         self._sought = sought(history)
         back: list[pa.RecordBatch] = []
@@ -66,7 +66,7 @@ class FirstLook:
                 seen[name] |= among(known, reader, batch, name)
             if self.cuts is None and not reader.has_frequencies and not self._sought:
                 break
-        self.taken_back = TakenBack.of(back) if reader.has_frequencies else None
+        self.taken_back = ClaimReversals.of(back) if reader.has_frequencies else None
         self.claims, self._patients = seen["claim_id"] | seen["replaces"], seen["patient_key"]
         reader.start_at(0)
 
@@ -81,7 +81,7 @@ class FirstLook:
         before = self._last
         lines = self._reader.read_keys(batch)
         if before is not None:
-            lines = Lines.together([before, lines])
+            lines = LineArrays.together([before, lines])
         if not check_sorted(lines):
             self.cuts = None
             return
@@ -101,10 +101,14 @@ class FirstLook:
         pairs = zip(starts, [*starts[1:], self._at], strict=False)
         return [Piece(source, start, stop) for start, stop in pairs if stop > start]
 
-    def unmatched(self, history: History | None, nameless: Collection[str]) -> int:
+    def unmatched(self, history: History | None, claims_without_patient: Collection[str]) -> int:
         """How many patients of a history's charts have no row; who has no key is of a claim without one."""
-        missing = frozenset() if history is None else charted(history) - self._patients
-        return len(missing - {None} if nameless and history is not None and has_unnamed(history) else missing)
+        missing = frozenset() if history is None else patients_in_charts(history) - self._patients
+        return len(
+            missing - {None}
+            if claims_without_patient and history is not None and has_lines_without_patient(history)
+            else missing
+        )
 
 
 def several(rows: int) -> bool:
@@ -121,14 +125,14 @@ def _next_cut(cut: int, ends: Iterable[int]) -> int:
 class Spill:
     """Writes rows of equal keys into one of several files, so that each can be sorted in memory."""
 
-    def __init__(self, folder: Path, name: str, rows: int, key: Callable[[Lines], Ints]) -> None:
+    def __init__(self, folder: Path, name: str, rows: int, key: Callable[[LineArrays], Ints]) -> None:
         count = min(_MOST_PARTS, rows // _PART + 1)
         self._paths = [folder / f"{name}{number}.arrow" for number in range(count)]
         self._writers: list[pa.RecordBatchFileWriter | None] = [None] * count
         self._key = key
         self.rows = 0
 
-    def write(self, rows: pa.Table, lines: Lines) -> None:
+    def write(self, rows: pa.Table, lines: LineArrays) -> None:
         """Write rows, which are those lines."""
         count = len(self._paths)
         part = self._key(lines) % count
@@ -168,7 +172,7 @@ def spilled(
             given = pa.Table.from_batches([batch.select(reader.given)])
             rows = given.cast(plain_schema(given.schema)).append_column(ROW, pa.array(reader.numbers))
             if bad.any():
-                yield reader.set_apart(batch, bad)
+                yield reader.quarantined_rows(batch, bad)
                 good = np.flatnonzero(~bad)
                 rows, lines = rows.take(pa.array(good)), lines.take(good)
             if places and not reader.has_places:
@@ -180,12 +184,12 @@ def spilled(
         spill.close()
 
 
-def by_patient(lines: Lines) -> Ints:
+def by_patient(lines: LineArrays) -> Ints:
     """A number that is the same for all lines of a patient."""
     return _mixed(lines.who, np.zeros(len(lines), dtype=np.uint64))
 
 
-def by_provider(lines: Lines) -> Ints:
+def by_provider(lines: LineArrays) -> Ints:
     """A number that is the same for all lines of a rendering provider and date."""
     keys = (lines.number["rendering_provider_key"] + 1).astype(np.uint64)
     return (((keys * _PRIME + lines.day.astype(np.uint64)) * _PRIME) >> np.uint64(8)).astype(np.int64)

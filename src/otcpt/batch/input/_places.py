@@ -5,7 +5,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch.input._lines import Flags, Ints, Lines
+from otcpt.batch.input._lines import Flags, Ints, LineArrays
 
 
 class Places:
@@ -18,7 +18,7 @@ class Places:
         self._who: str | None = None
         self._counts: dict[object, int] = {}
 
-    def give(self, lines: Lines) -> Lines:
+    def give(self, lines: LineArrays) -> LineArrays:
         """Return the lines with their places."""
         if not len(lines):
             return lines
@@ -46,14 +46,14 @@ def _changes(column: pa.Array) -> Flags:
     return pc.fill_null(differs, True).to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
 
 
-def _claims(lines: Lines, starts: Ints) -> list[tuple[int, object]]:
+def _claims(lines: LineArrays, starts: Ints) -> list[tuple[int, object]]:
     """The claim of each run, but for those that name none."""
     names = lines.claim_id.take(starts).to_pylist()
     pairs = enumerate(zip(names, lines.standing[starts].tolist(), strict=True))
     return [(run, claim) for run, claim in pairs if claim[0] is not None]
 
 
-def _counted_before(lines: Lines, starts: Ints, lengths: Ints) -> Ints:
+def _counted_before(lines: LineArrays, starts: Ints, lengths: Ints) -> Ints:
     """How many lines of its claim come before each run of rows."""
     before = np.zeros(len(starts), dtype=np.int64)
     names = lines.claim_id.take(starts).dictionary_encode()

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import attrs
 import numpy as np
 
-from otcpt.batch.input._lines import Ints, Words
+from otcpt.batch.input._lines import Ints, Vocabulary
 from otcpt.codes import Timing
 from otcpt.units.arithmetic import midpoint
 
@@ -29,7 +29,7 @@ class Counting:
     addon: Ints
 
     @classmethod
-    def of(cls, timings: Mapping[int, Mapping[str, Timing]], codes: Words, stretches: int) -> "Counting":
+    def of(cls, timings: Mapping[int, Mapping[str, Timing]], codes: Vocabulary, stretches: int) -> "Counting":
         """Look up all codes seen so far; the other members of their families are seen too from now on."""
         families = {
             member for known in timings.values() for code in codes.values for member in _family(known.get(str(code)))
@@ -47,7 +47,7 @@ class Counting:
                     made._learn(at, number, timing, known, codes)
         return made
 
-    def _learn(self, at: int, number: int, timing: Timing, known: Mapping[str, Timing], codes: Words) -> None:
+    def _learn(self, at: int, number: int, timing: Timing, known: Mapping[str, Timing], codes: Vocabulary) -> None:
         interval = timing.interval
         self.kind[at, number] = ONCE if interval is None else APART if timing.pool is None else POOLED
         self.interval[at, number] = (timing.minimum or 0) if interval is None else interval

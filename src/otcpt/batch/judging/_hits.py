@@ -7,10 +7,10 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
-from otcpt.batch.input._lines import Ints, Lines
+from otcpt.batch.input._lines import Ints, LineArrays
 from otcpt.batch.judging._alike import distinct_rows
 from otcpt.batch.judging._findings import ENCODED, FINDINGS, WORDS, words_of
-from otcpt.checking.kernel import Found
+from otcpt.checking.kernel import RawFinding
 from otcpt.claims import ServiceLine
 from otcpt.findings import Finding, Outcome
 
@@ -32,7 +32,7 @@ class _Hit:
     by_day: dict[int, tuple[str, ...]]
 
     @classmethod
-    def of(cls, found: Found, lines: Sequence[ServiceLine], of_rule: dict[tuple[str, str], str]) -> "_Hit":
+    def of(cls, found: RawFinding, lines: Sequence[ServiceLine], of_rule: dict[tuple[str, str], str]) -> "_Hit":
         """Put it into words."""
         rule, positions, evidence, severity, changes = found
         finding = Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity, changes)
@@ -51,7 +51,7 @@ class _Hit:
         return told
 
 
-class Hits:
+class HitTable:
     """Numbers for hits, and the findings they are."""
 
     def __init__(self) -> None:
@@ -59,11 +59,11 @@ class Hits:
         self._numbers: dict[object, int] = {}
         self._of_rule: dict[tuple[str, str], str] = {}
 
-    def number(self, found: Iterable[Found], lines: Sequence[ServiceLine]) -> tuple[int, ...]:
+    def number(self, found: Iterable[RawFinding], lines: Sequence[ServiceLine]) -> tuple[int, ...]:
         """Return the numbers of the hits that are findings; released edits are none."""
         return tuple(self._number(hit, lines) for hit in found if hit[0].outcome is Outcome.FINDING)
 
-    def _number(self, hit: Found, lines: Sequence[ServiceLine]) -> int:
+    def _number(self, hit: RawFinding, lines: Sequence[ServiceLine]) -> int:
         rule, positions, *rest = hit
         key = (rule.id, positions, *rest, tuple([lines[i].code for i in positions]))
         number = self._numbers.get(key)
@@ -72,7 +72,7 @@ class Hits:
             self.known.append(_Hit.of(hit, lines, self._of_rule))
         return number
 
-    def table(self, lines: Lines, starts: Ints, hits: Ints) -> pa.Table:
+    def table(self, lines: LineArrays, starts: Ints, hits: Ints) -> pa.Table:
         """Return findings as rows (`ENCODED`), in the order of their lines' rows and then of their rules.
 
         ``starts`` is where the day of each hit begins.

@@ -15,19 +15,19 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
-from otcpt.batch.input._garbage import collecting_no_garbage
-from otcpt.batch.input._lines import CODED, NUMBERS, Ints, Lines, Words
-from otcpt.batch.input._standing import STANDS, WHY
-from otcpt.batch.judging._flat import Flat, ints
-from otcpt.batch.judging._hits import Hits
+from otcpt.batch.input._claim_reversals import STANDS, WHY
+from otcpt.batch.input._gc import gc_paused
+from otcpt.batch.input._lines import CODED, NUMBERS, Ints, LineArrays, Vocabulary
+from otcpt.batch.judging._day_index import NO_SIDE, SIDE_BITS, DayIndex, billed_as, sides
+from otcpt.batch.judging._hits import HitTable
+from otcpt.batch.judging._not_evaluated import NotEvaluatedIndex, NotEvaluatedKey
+from otcpt.batch.judging._ragged import Ragged, ints
 from otcpt.batch.judging._screens import ALWAYS, BY_UNITS, LIMITS, REPEATED, Screens, bit_of
-from otcpt.batch.judging._unjudged import UnjudgedKinds, Why
-from otcpt.batch.judging._view import NO_SIDE, SIDE_BITS, Days, billed_as, sides
 from otcpt.checking import ClaimChecker
-from otcpt.checking.kernel import Found, Plan, Task, caveats_of, make_plan, run
+from otcpt.checking.kernel import DayProfile, RawFinding, Task, caveats_of, profile_day, run
 from otcpt.claims import ServiceLine
 from otcpt.errors import InvalidInput
-from otcpt.findings import Field, Outcome, Reason, Rule, Scope, Unjudged
+from otcpt.findings import Field, Outcome, RawNotEvaluated, Reason, Rule, Scope
 from otcpt.rules import Law
 
 #: Columns whose absence makes another kind of day, in the order of their bits.
@@ -68,9 +68,9 @@ class Judge:
     ``beyond`` says that somebody else asks the rules that look beyond the day; else they are not requested.
     """
 
-    def __init__(self, checker: ClaimChecker, words: dict[str, Words], *, beyond: bool = False) -> None:
-        self._left_out: Counter[Why] = Counter()
-        self._unjudged: list[UnjudgedKinds] = []
+    def __init__(self, checker: ClaimChecker, words: dict[str, Vocabulary], *, beyond: bool = False) -> None:
+        self._left_out: Counter[NotEvaluatedKey] = Counter()
+        self._unjudged: list[NotEvaluatedIndex] = []
         self.caveats: dict[str, str] = {}
         self.lines = 0
         self._checker = checker
@@ -107,14 +107,14 @@ class Judge:
         self._made: dict[tuple[date, bytes], ServiceLine] = {}
         self._single: dict[ServiceLine, ServiceLine] = {}
         self._forget_told()
-        self._unjudged = [UnjudgedKinds(), UnjudgedKinds(), self._unjudged[-1]]
+        self._unjudged = [NotEvaluatedIndex(), NotEvaluatedIndex(), self._unjudged[-1]]
 
     def _forget_told(self) -> None:
-        for unjudged in self._unjudged:
-            unjudged.add_to(self._left_out)
-        self._unjudged = [*self._unjudged[:-1], UnjudgedKinds()]
-        self.hits = Hits()
-        self._told, self._timed = Flat(), Flat()
+        for raw_not_evaluated in self._unjudged:
+            raw_not_evaluated.add_to(self._left_out)
+        self._unjudged = [*self._unjudged[:-1], NotEvaluatedIndex()]
+        self.hits = HitTable()
+        self._told, self._timed = Ragged(), Ragged()
         self._told_of: tuple[dict[bytes, int], ...] = ({}, {}, {})
 
     @property
@@ -122,10 +122,10 @@ class Judge:
         return self._said, self._tasks_of
 
     @property
-    def not_evaluated(self) -> Counter[Why]:
+    def not_evaluated(self) -> Counter[NotEvaluatedKey]:
         """What was not judged since this was last cleared, in lines."""
-        for unjudged in self._unjudged:
-            unjudged.add_to(self._left_out)
+        for raw_not_evaluated in self._unjudged:
+            raw_not_evaluated.add_to(self._left_out)
         return self._left_out
 
     def begin_again(self) -> None:
@@ -134,7 +134,7 @@ class Judge:
         self.caveats.clear()
         self.lines = 0
 
-    def own(self, lines: Lines) -> Lines:
+    def own(self, lines: LineArrays) -> LineArrays:
         """Return the lines that stand and that the policy speaks for; the others are counted."""
         left = lines.standing != STANDS
         if left.any():
@@ -154,7 +154,7 @@ class Judge:
         if lines:
             self._left_out["*", str(Reason.NOT_APPLICABLE), why, ()] += lines
 
-    def judge(self, lines: Lines) -> pa.Table:
+    def judge(self, lines: LineArrays) -> pa.Table:
         """Return the findings of whole days as encoded rows: by day, within a day in the order of a report."""
         if len(self._kinds) > _MOST_KINDS or max(map(len, self._memories)) > _MOST_KEPT:
             self._forget()
@@ -163,12 +163,12 @@ class Judge:
         for made in (self._made, self._single):
             if len(made) > _MOST_MADE:
                 made.clear()
-        with collecting_no_garbage():
+        with gc_paused():
             return self._judge(lines)
 
-    def _judge(self, lines: Lines) -> pa.Table:
+    def _judge(self, lines: LineArrays) -> pa.Table:
         self.lines += len(lines)
-        days = Days.of(lines, self._boundaries)
+        days = DayIndex.of(lines, self._boundaries)
         self._rows = np.column_stack(
             [
                 *(lines.number[name] for name in _TOLD),
@@ -186,7 +186,7 @@ class Judge:
         which, hits = (np.concatenate([pair[i] for pair in found]) for i in (0, 1))
         return self.hits.table(lines, days.starts[which], hits)
 
-    def _by_kind(self, days: Days) -> Ints:
+    def _by_kind(self, days: DayIndex) -> Ints:
         """Number the days by their kind."""
         lines, order = days.lines, days.order
         number = lines.number
@@ -203,21 +203,21 @@ class Judge:
             every, own, [billed_as(lines)[order], placed[order]], self._kind_of, lambda day: self._learn(days, day)
         )
 
-    def _learn(self, days: Days, day: int) -> int:
+    def _learn(self, days: DayIndex, day: int) -> int:
         """Make the plan of a kind of day."""
         lines = self._lines(days, day, days.order)
         nobody = bool(days.nobody[day])
         checker = self._alone if nobody else self._checker
         law = checker.law_on(lines[0].date_of_service)
-        plan = make_plan(law, checker.rules, lines, caveats_of)
+        plan = profile_day(law, checker.rules, lines, caveats_of)
         (by_units, missing), (by_minutes, more_missing) = plan.tasks.ready(lines)
         screened = tuple(task for task in by_units if bit_of(task) != ALWAYS)
         _, unlimited = run(screened, plan.law, [self._as_single(line) for line in lines])
         unasked = () if self._beyond else plan.unasked
-        unjudged = (*plan.unjudged, *unasked, *missing, *more_missing, *unlimited)
+        raw_not_evaluated = (*plan.raw_not_evaluated, *unasked, *missing, *more_missing, *unlimited)
         if nobody:
             everything = tuple(range(len(lines)))
-            unjudged += tuple((rule, Reason.INPUT_MISSING, everything, _NO_DAY, ()) for rule in self._together)
+            raw_not_evaluated += tuple((rule, Reason.INPUT_MISSING, everything, _NO_DAY, ()) for rule in self._together)
         for caveat in plan.caveats:
             self.caveats[caveat.text] = caveat.id
         others = tuple(task for task in by_units if task not in screened)
@@ -225,7 +225,7 @@ class Judge:
         self._kinds.append(kind)
         self._flags.append(bool(kind.flagged))
         self._counts.append(bool(kind.by_units))
-        self._unjudged[0].learn(unjudged)
+        self._unjudged[0].learn(raw_not_evaluated)
         self._screens.add(plan, kind.screened, lines)
         return len(self._kinds) - 1
 
@@ -240,7 +240,7 @@ class Judge:
         """Equal tasks as the same objects: kinds have thousands of them."""
         return tuple([self._shared.setdefault((task.rule.id, task.members, task.touched), task) for task in tasks])
 
-    def _flagged(self, days: Days, kinds: Ints) -> tuple[Ints, Ints]:
+    def _flagged(self, days: DayIndex, kinds: Ints) -> tuple[Ints, Ints]:
         """What rules say of the kinds they flag, asked again for every order in which the lines came."""
         which = np.flatnonzero(ints(self._flags)[kinds])
 
@@ -252,17 +252,17 @@ class Judge:
         told = days.number(which, kinds[which], [days.moved], self._told_of[0], ask)
         return self._told.spread(which, told)
 
-    def _by_units(self, days: Days, kinds: Ints) -> tuple[Ints, Ints]:
+    def _by_units(self, days: DayIndex, kinds: Ints) -> tuple[Ints, Ints]:
         """What rules say that read units but no minutes, once for equal kinds and units, and for every order."""
         which = np.flatnonzero(ints(self._counts)[kinds])
 
         def learn(day: int) -> int:
             kind = self._kinds[int(kinds[day])]
-            found, unjudged = run(kind.by_units, kind.law, self._lines(days, day, days.order))
+            found, raw_not_evaluated = run(kind.by_units, kind.law, self._lines(days, day, days.order))
             flagging = _flagging(found)
             self._said.append(tuple(task for task in kind.by_units if task.rule in flagging))
             self._speaks.append(bool(flagging))
-            self._unjudged[1].learn(unjudged)
+            self._unjudged[1].learn(raw_not_evaluated)
             return len(self._said) - 1
 
         units = days.lines.whole["units"][days.order]
@@ -280,7 +280,7 @@ class Judge:
         told = days.number(which, said, [days.moved], self._told_of[1], ask)
         return self._told.spread(which, told)
 
-    def _by_minutes(self, days: Days, kinds: Ints) -> Iterator[tuple[Ints, Ints]]:
+    def _by_minutes(self, days: DayIndex, kinds: Ints) -> Iterator[tuple[Ints, Ints]]:
         """What the screened rules say of days that were not cleared, once for equal numbers."""
         bits = self._screens.suspects(days.lines.arranged(days.order), days.starts, days.lengths, kinds)
         timed = bits & ~BY_UNITS > 0
@@ -292,8 +292,8 @@ class Judge:
 
             def ask(day: int) -> int:
                 lines = self._lines(days, day)
-                found, unjudged = self._suspected(days, day, lines, kinds, bits)
-                self._unjudged[2].learn(entry for entry in unjudged if not _follows_from_the_kind(entry))
+                found, raw_not_evaluated = self._suspected(days, day, lines, kinds, bits)
+                self._unjudged[2].learn(entry for entry in raw_not_evaluated if not _follows_from_the_kind(entry))
                 self._timed.add(self.hits.number(found, lines))
                 return len(self._timed) - 1
 
@@ -302,8 +302,8 @@ class Judge:
             yield self._timed.spread(which, told)
 
     def _suspected(
-        self, days: Days, day: int, lines: Sequence[ServiceLine], kinds: Ints, bits: Ints
-    ) -> tuple[Sequence[Found], Sequence[Unjudged]]:
+        self, days: DayIndex, day: int, lines: Sequence[ServiceLine], kinds: Ints, bits: Ints
+    ) -> tuple[Sequence[RawFinding], Sequence[RawNotEvaluated]]:
         """What the tasks say of a day that were not cleared."""
         kind, suspected, came = int(kinds[day]), int(bits[day]), days.came(day)
         key = kind, suspected, *came
@@ -313,12 +313,12 @@ class Judge:
             tasks = self._tasks_of[key] = _moved(chosen, came)
         return run(tasks, self._kinds[kind].law, lines)
 
-    def _tell(self, found: Iterable[Found], lines: Sequence[ServiceLine]) -> int:
+    def _tell(self, found: Iterable[RawFinding], lines: Sequence[ServiceLine]) -> int:
         """Keep what was said of a day's lines; return its number."""
         self._told.add(self.hits.number(found, lines))
         return len(self._told) - 1
 
-    def _lines(self, days: Days, day: int, order: Ints | None = None) -> tuple[ServiceLine, ...]:
+    def _lines(self, days: DayIndex, day: int, order: Ints | None = None) -> tuple[ServiceLine, ...]:
         """The lines of a day as values, as they came or in an order, but not whose they are."""
         at = int(days.starts[day])
         window = int(days.window[day])
@@ -347,7 +347,7 @@ class Judge:
         return ServiceLine(date_of_service=on, **told)
 
 
-def _flagged(plan: Plan) -> tuple[Task, ...]:
+def _flagged(plan: DayProfile) -> tuple[Task, ...]:
     """The tasks that found something on a kind of day."""
     flagging = _flagging(plan.found)
     alone = [
@@ -358,12 +358,12 @@ def _flagged(plan: Plan) -> tuple[Task, ...]:
     return (*[task for task in plan.settled_by if task.rule in flagging], *dict.fromkeys(alone))
 
 
-def _flagging(found: Iterable[Found]) -> tuple[Rule, ...]:
+def _flagging(found: Iterable[RawFinding]) -> tuple[Rule, ...]:
     """The rules with a finding among these; released edits are none."""
     return tuple(dict.fromkeys(rule for rule, *_ in found if rule.outcome is Outcome.FINDING))
 
 
-def _follows_from_the_kind(entry: Unjudged) -> bool:
+def _follows_from_the_kind(entry: RawNotEvaluated) -> bool:
     """Whether it was counted when the kind was learned: that a limit is not known, or counts other units."""
     return entry[0] is not None and entry[0].id in LIMITS | REPEATED
 

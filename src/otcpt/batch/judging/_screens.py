@@ -10,10 +10,10 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from otcpt.batch.input._lines import Ints, Lines
-from otcpt.batch.judging._flat import Flat, ints
+from otcpt.batch.input._lines import Ints, LineArrays
 from otcpt.batch.judging._pools import are_right
-from otcpt.checking.kernel import Plan, Task
+from otcpt.batch.judging._ragged import Ragged, ints
+from otcpt.checking.kernel import DayProfile, Task
 from otcpt.claims import ServiceLine
 from otcpt.codes import is_code
 from otcpt.modifiers import ASSISTANT
@@ -36,7 +36,7 @@ _BITS = {rule_id: bit for ids, bit in SCREENED for rule_id in ids}
 _NO_LIMIT = 1 << 40
 _POOLED, _UNKNOWN = 0, -1
 
-Days = npt.NDArray[np.bool_]
+DayMask = npt.NDArray[np.bool_]
 
 
 def bit_of(task: Task) -> int:
@@ -50,14 +50,14 @@ class Screens:
     def __init__(self) -> None:
         self.bits = array("q")
         self._marked = array("q")
-        self._account = Flat()  # by line: the account its minutes and units go into, or -1
-        self._interval = Flat()  # by account: minutes of a unit; 0 in the pool; -1 where no screen can tell
-        self._opens = Flat()  # by account: whether it is the first of its pool
-        self._most = Flat()  # by line: units that are within every limit, whatever the other lines have
-        self._once = Flat()  # by line: the same for codes that count once a day
-        self._visit = Flat()  # by line: the group whose timed minutes are held against the total, or -1
+        self._account = Ragged()  # by line: the account its minutes and units go into, or -1
+        self._interval = Ragged()  # by account: minutes of a unit; 0 in the pool; -1 where no screen can tell
+        self._opens = Ragged()  # by account: whether it is the first of its pool
+        self._most = Ragged()  # by line: units that are within every limit, whatever the other lines have
+        self._once = Ragged()  # by line: the same for codes that count once a day
+        self._visit = Ragged()  # by line: the group whose timed minutes are held against the total, or -1
 
-    def add(self, plan: Plan, tasks: Sequence[Task], lines: Sequence[ServiceLine]) -> None:
+    def add(self, plan: DayProfile, tasks: Sequence[Task], lines: Sequence[ServiceLine]) -> None:
         """Learn a kind of day."""
         codes = [line.code for line in lines]
         self.bits.append(sum({bit_of(task) for task in tasks}))
@@ -83,7 +83,7 @@ class Screens:
                 visits[i] = number
         self._visit.add(visits)
 
-    def suspects(self, lines: Lines, starts: Ints, lengths: Ints, kinds: Ints) -> Ints:
+    def suspects(self, lines: LineArrays, starts: Ints, lengths: Ints, kinds: Ints) -> Ints:
         """Return for each day the bits of the families that no screen cleared."""
         bits = ints(self.bits)[kinds]
         if not bits.any():
@@ -102,18 +102,18 @@ class Screens:
         suspected: Ints = bits & ~cleared
         return suspected
 
-    def _of_line(self, flat: Flat, kinds: Ints, day_of: Ints, place: Ints) -> Ints:
+    def _of_line(self, flat: Ragged, kinds: Ints, day_of: Ints, place: Ints) -> Ints:
         """What is known of each line of a kind, for every line."""
         told: Ints = ints(flat.values)[ints(flat.starts)[kinds][day_of] + place]
         return told
 
-    def _above(self, lines: Lines, kinds: Ints, day_of: Ints, place: Ints, most: Flat) -> Days:
+    def _above(self, lines: LineArrays, kinds: Ints, day_of: Ints, place: Ints, most: Ragged) -> DayMask:
         """Days with a line of more units than are surely within every limit."""
         above = np.zeros(len(kinds), dtype=bool)
         above[day_of[lines.whole["units"] > self._of_line(most, kinds, day_of, place)]] = True
         return above
 
-    def _wrong_units(self, lines: Lines, kinds: Ints, day_of: Ints, place: Ints) -> Days:
+    def _wrong_units(self, lines: LineArrays, kinds: Ints, day_of: Ints, place: Ints) -> DayMask:
         """Days with an account whose units are not what its minutes make, in the total-time pool or apart."""
         wrong = np.zeros(len(kinds), dtype=bool)
         counts = ints(self._interval.counts)[kinds]
@@ -139,7 +139,7 @@ class Screens:
             wrong[day[pooled][first[~are_right(minutes[pooled], units[pooled], first)]]] = True
         return wrong
 
-    def _above_total(self, lines: Lines, kinds: Ints, day_of: Ints, place: Ints) -> Days:
+    def _above_total(self, lines: LineArrays, kinds: Ints, day_of: Ints, place: Ints) -> DayMask:
         """Days on which timed minutes together exceed the total that any of their lines states."""
         above = np.zeros(len(kinds), dtype=bool)
         visit = self._of_line(self._visit, kinds, day_of, place)
@@ -152,7 +152,7 @@ class Screens:
         return above
 
 
-def _most_units(plan: Plan, code: str, codes: Sequence[str]) -> int:
+def _most_units(plan: DayProfile, code: str, codes: Sequence[str]) -> int:
     """Units of a line that cannot be above its limit together with as many on every other line of the code.
 
     Where no limit is known there is none to exceed.
@@ -165,7 +165,7 @@ def _most_units(plan: Plan, code: str, codes: Sequence[str]) -> int:
 
 
 def _open_accounts(
-    plan: Plan,
+    plan: DayProfile,
     members: Iterable[int],
     codes: Sequence[str],
     accounts: list[int],

@@ -10,7 +10,7 @@ import attrs
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch.judging._unjudged import Why
+from otcpt.batch.judging._not_evaluated import NotEvaluatedKey
 from otcpt.findings import SCHEMA_VERSION, Caveat, Identity, Reason, Severity, verdict_of_many
 from otcpt.tables import count
 
@@ -137,7 +137,7 @@ class Tally:
     """What is counted while findings are written."""
 
     findings: Counter[tuple[str, Severity]] = attrs.field(factory=Counter)
-    not_evaluated: Counter[Why] = attrs.field(factory=Counter)
+    not_evaluated: Counter[NotEvaluatedKey] = attrs.field(factory=Counter)
     caveats: dict[str, str] = attrs.field(factory=dict)
     lines: int = 0
 

@@ -50,7 +50,7 @@ def read_837(
     keys; the rendering provider of a professional line is the billing provider where none is named (005010X222, 2310B).
     ``MJ`` quantities are minutes and leave the units unknown. Left out, and listed in ``skipped``: lines without a
     HCPCS or CPT code, and lines over more than one day. Replaced claims are still there: see
-    `otcpt.claims.current_claims`.
+    `otcpt.claims.active_claims`.
 
     Raises `InputErrors` with every problem (segment number, element, value). With ``on_problem="keep"`` the lines that
     can be read are returned and the problems kept beside them; a file without ISA header is refused even so. Raises

@@ -23,7 +23,7 @@ _MOST_WAYS = 24
 
 
 @attrs.frozen
-class Account:
+class UnitPool:
     """Codes that share their minutes: the total-time pool, a first-plus-additional family, or one code by itself.
 
     ``positions`` are the account's lines, those furthest from any right answer first. ``excess`` is the number of units
@@ -43,7 +43,7 @@ def counts_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     return law.timing(code) is not None
 
 
-def wrong_accounts(day: Day) -> tuple[Account, ...]:
+def mismatched_pools(day: Day) -> tuple[UnitPool, ...]:
     """Return the accounts whose billed units are none of the right answers, in code order.
 
     A first-plus-additional family counts as one: how its units are shared between the two codes is for AOC001 and
@@ -71,10 +71,10 @@ def wrong_accounts(day: Day) -> tuple[Account, ...]:
             entry = account[key] = [0, 0]
         entry[0] += line.minutes or 0
         entry[1] += line.units or 0
-    wrong = [[key] for key, entry in apart.items() if not _right_apart(day, key, entry, families, method)]
+    wrong = [[key] for key, entry in apart.items() if not _is_right_by_code(day, key, entry, families, method)]
     if pool and not is_right(pool.values()):
         wrong.append(sorted(pool))
-    return tuple(_account(law, day.lines, keys, families, method) for keys in sorted(wrong)) if wrong else ()
+    return tuple(_mismatched_pool(law, day.lines, keys, families, method) for keys in sorted(wrong)) if wrong else ()
 
 
 def _method(day: Day) -> Method:
@@ -86,7 +86,7 @@ def _method(day: Day) -> Method:
     return _allocate(day.law, _minutes(counted), method).counted_by
 
 
-def _right_apart(day: Day, key: str, entry: list[int], families: Mapping[str, str], method: Method) -> bool:
+def _is_right_by_code(day: Day, key: str, entry: list[int], families: Mapping[str, str], method: Method) -> bool:
     minutes, units = entry
     if key in families:
         return units == _supported(_allocate(day.law, {key: [minutes]}, method))
@@ -99,9 +99,9 @@ def _right_apart(day: Day, key: str, entry: list[int], families: Mapping[str, st
     return units == midpoint(min(minutes, MINUTES_A_DAY), timing.interval)
 
 
-def _account(
+def _mismatched_pool(
     law: Law, lines: Sequence[ServiceLine], keys: Sequence[str], families: Mapping[str, str], method: Method
-) -> Account:
+) -> UnitPool:
     codes = {*keys, *[families[key] for key in keys if key in families]}
     own = [position for position, line in enumerate(lines) if line.code in codes]
     minutes = _minutes([lines[position] for position in own])
@@ -123,7 +123,7 @@ def _account(
     positions = tuple(sorted(own, key=furthest_first))
     timing = law.timing(keys[0])
     counted = "tenth" if timing is not None and counts_tenths(timing, method) else "unit"
-    return Account(
+    return UnitPool(
         positions,
         excess,
         (

@@ -13,7 +13,19 @@ from operator import attrgetter
 import attrs
 
 from otcpt.claims import ServiceLine, fill_only_named
-from otcpt.findings import LOOKS_BEYOND, Caveat, Evidence, Field, Group, Hit, Reason, Rule, Scope, Severity, Unjudged
+from otcpt.findings import (
+    NEEDS_OTHER_VISITS,
+    Caveat,
+    Evidence,
+    Field,
+    Group,
+    Hit,
+    RawNotEvaluated,
+    Reason,
+    Rule,
+    Scope,
+    Severity,
+)
 from otcpt.fixes import Changes
 from otcpt.rules import Day, Law, discipline_of
 
@@ -35,9 +47,9 @@ MOST_KEPT = 65_536
 
 
 #: A hit bound to positions in the day's lines.
-Found = tuple[Rule, tuple[int, ...], Evidence, Severity, Changes]
+RawFinding = tuple[Rule, tuple[int, ...], Evidence, Severity, Changes]
 #: What some rules say of a day.
-Said = tuple[Sequence[Found], Sequence[Unjudged]]
+RuleResults = tuple[Sequence[RawFinding], Sequence[RawNotEvaluated]]
 
 
 @attrs.frozen
@@ -50,13 +62,13 @@ class Task:
 
 
 #: Why a rule is not asked: the reason, the lines, the words and the fields that are missing.
-Lack = tuple[Reason, tuple[int, ...], str, tuple[Field, ...]]
+MissingInput = tuple[Reason, tuple[int, ...], str, tuple[Field, ...]]
 
 
-def lack_of(rule: Rule, touched: tuple[int, ...], lines: Sequence[ServiceLine]) -> Lack | None:
+def missing_input(rule: Rule, touched: tuple[int, ...], lines: Sequence[ServiceLine]) -> MissingInput | None:
     """Return what the touched lines lack, or None where everything the rule needs is there."""
-    if rule.asked_by and all(getattr(lines[i], field) is None for i in touched for field in rule.asked_by):
-        given = (field.replace("_", " ") for field in Field if field in rule.asked_by)
+    if rule.runs_only_with and all(getattr(lines[i], field) is None for i in touched for field in rule.runs_only_with):
+        given = (field.replace("_", " ") for field in Field if field in rule.runs_only_with)
         why = f"Checked only where {' or '.join(given)} is given"
         return Reason.NOT_REQUESTED, touched, why, ()
     gaps = [(need, i) for need in rule.needs for i in touched if getattr(lines[i], need) is None]
@@ -68,7 +80,7 @@ def lack_of(rule: Rule, touched: tuple[int, ...], lines: Sequence[ServiceLine]) 
 
 
 #: Tasks whose rules have what they need, and what is missing for the others.
-Ready = tuple[tuple[Task, ...], tuple[Unjudged, ...]]
+ReadyTasks = tuple[tuple[Task, ...], tuple[RawNotEvaluated, ...]]
 
 
 @attrs.frozen(eq=False)
@@ -81,88 +93,88 @@ class Tasks:
     by_kind: tuple[Task, ...]
     by_units: tuple[Task, ...]
     by_minutes: tuple[Task, ...]
-    unasked: tuple[Unjudged, ...]
+    unasked: tuple[RawNotEvaluated, ...]
     fields: Callable[[ServiceLine], tuple[object, ...]]
-    known: dict[tuple[bool, ...], tuple[Ready, Ready]] = attrs.field(factory=dict, repr=False)
+    known: dict[tuple[bool, ...], tuple[ReadyTasks, ReadyTasks]] = attrs.field(factory=dict, repr=False)
 
-    def ready(self, lines: Sequence[ServiceLine]) -> tuple[Ready, Ready]:
+    def ready(self, lines: Sequence[ServiceLine]) -> tuple[ReadyTasks, ReadyTasks]:
         """Return the tasks on units and those on minutes that have what they need."""
         lacks = tuple([value is None for line in lines for value in self.fields(line)])
         ready = self.known.get(lacks)
         if ready is None:
             if len(self.known) >= MOST_KEPT:
                 self.known.clear()
-            ready = self.known[lacks] = part(self.by_units, lines), part(self.by_minutes, lines)
+            ready = self.known[lacks] = split_ready(self.by_units, lines), split_ready(self.by_minutes, lines)
         return ready
 
 
 @attrs.frozen
-class Plan:
+class DayProfile:
     """Everything that is settled for a kind of day, by which tasks, and what is left to do.
 
     ``unasked`` is what only other days of the patient decide: said where no history is given.
     """
 
     law: Law
-    found: Sequence[Found]
-    unjudged: Sequence[Unjudged]
-    unasked: Sequence[Unjudged]
+    found: Sequence[RawFinding]
+    raw_not_evaluated: Sequence[RawNotEvaluated]
+    unasked: Sequence[RawNotEvaluated]
     settled_by: tuple[Task, ...]
     tasks: Tasks
     caveats: tuple[Caveat, ...]
-    said: dict[tuple[int | None, ...], Said] = attrs.field(factory=dict, repr=False)
+    said: dict[tuple[int | None, ...], RuleResults] = attrs.field(factory=dict, repr=False)
 
-    def say_by_units(self, lines: Sequence[ServiceLine], units: tuple[int | None, ...]) -> Said:
+    def run_unit_rules(self, lines: Sequence[ServiceLine], units: tuple[int | None, ...]) -> RuleResults:
         """Run the rules that read units but no minutes, once for the same units."""
         said = self.said.get(units)
         if said is None:
             if len(self.said) >= MOST_KEPT:
                 self.said.clear()
             tasks, missing = self.tasks.ready(lines)[0]
-            found, unjudged = run(tasks, self.law, lines)
-            said = self.said[units] = found, (*missing, *unjudged)
+            found, raw_not_evaluated = run(tasks, self.law, lines)
+            said = self.said[units] = found, (*missing, *raw_not_evaluated)
         return said
 
-    def say_by_minutes(self, lines: Sequence[ServiceLine]) -> Said:
+    def run_minute_rules(self, lines: Sequence[ServiceLine]) -> RuleResults:
         """Run the rules that read minutes."""
         tasks, missing = self.tasks.ready(lines)[1]
         if not tasks:
             return (), missing
-        found, unjudged = run(tasks, self.law, lines)
-        return found, (*missing, *unjudged)
+        found, raw_not_evaluated = run(tasks, self.law, lines)
+        return found, (*missing, *raw_not_evaluated)
 
 
 #: Positions parted by whose they are, for each of `_GROUPS`.
-_Parted = tuple[tuple[tuple[int, ...], ...], ...]
+_Grouping = tuple[tuple[tuple[int, ...], ...], ...]
 _GROUPS = tuple(Group)
 
 
 @attrs.frozen
-class _Told:
+class _LineProfile:
     """What is known of a line: the rules it concerns in some day, and what those say that look at it alone."""
 
     concerned: frozenset[Rule]
-    found: Sequence[Found]
-    unjudged: Sequence[Unjudged]
+    found: Sequence[RawFinding]
+    raw_not_evaluated: Sequence[RawNotEvaluated]
 
 
-class _Lines:
+class _LineProfiles:
     """What is known of single lines under one law, remembered by what makes their kind but who furnished them."""
 
     def __init__(self, law: Law, rules: Iterable[Rule]) -> None:
         settings = law.settings
-        self._rules = tuple(rule for rule in rules if rule.id not in settings.off and rule.applies(settings))
+        self._rules = tuple(rule for rule in rules if rule.id not in settings.off and rule.enabled_by(settings))
         self._law = law
         self._alone = tuple(rule for rule in self._rules if rule.scope is Scope.LINE and rule.reads <= KIND_FIELDS)
         read = {Field.CODE, Field.MODIFIERS}.union(*[rule.reads for rule in self._alone])
-        needed = {Field.UNITS, Field.MINUTES}.union(*[rule.needs | rule.asked_by for rule in self._rules])
+        needed = {Field.UNITS, Field.MINUTES}.union(*[rule.needs | rule.runs_only_with for rule in self._rules])
         self._key = attrgetter(*sorted(read))
         self._fields = attrgetter(*sorted(needed))
-        self._known: dict[object, _Told] = {}
+        self._known: dict[object, _LineProfile] = {}
         self._concerned: dict[frozenset[Rule], frozenset[Rule]] = {}
         self._tasks: dict[object, Tasks] = {}
 
-    def __call__(self, line: ServiceLine) -> _Told:
+    def __call__(self, line: ServiceLine) -> _LineProfile:
         key = self._key(line)
         told = self._known.get(key)
         if told is None:
@@ -171,15 +183,15 @@ class _Lines:
             told = self._known[key] = self._tell(line)
         return told
 
-    def _tell(self, line: ServiceLine) -> _Told:
-        touching = [rule for rule in self._rules if rule.touches(self._law, line.code, line.modifiers)]
+    def _tell(self, line: ServiceLine) -> _LineProfile:
+        touching = [rule for rule in self._rules if rule.applies_to_line(self._law, line.code, line.modifiers)]
         alone = [Task(rule, (0,), (0,)) for rule in self._alone if rule in touching]
-        tasks, missing = part(alone, (line,))
-        found, unjudged = run(tasks, self._law, (line,))
+        tasks, missing = split_ready(alone, (line,))
+        found, raw_not_evaluated = run(tasks, self._law, (line,))
         concerned = frozenset(touching).difference(self._alone)
-        return _Told(self._concerned.setdefault(concerned, concerned), found, (*missing, *unjudged))
+        return _LineProfile(self._concerned.setdefault(concerned, concerned), found, (*missing, *raw_not_evaluated))
 
-    def tasks(self, concerned: Sequence[frozenset[Rule]], every: _Parted, billed: _Parted) -> Tasks:
+    def tasks(self, concerned: Sequence[frozenset[Rule]], every: _Grouping, billed: _Grouping) -> Tasks:
         """Return what lines ask for by the rules each concerns and by whose they are, all of them and those billed."""
         key = concerned, every, billed
         tasks = self._tasks.get(key)
@@ -189,8 +201,8 @@ class _Lines:
             tasks = self._tasks[key] = self._set(*key)
         return tasks
 
-    def _set(self, concerned: Sequence[frozenset[Rule]], every: _Parted, billed: _Parted) -> Tasks:
-        unasked: list[Unjudged] = []
+    def _set(self, concerned: Sequence[frozenset[Rule]], every: _Grouping, billed: _Grouping) -> Tasks:
+        unasked: list[RawNotEvaluated] = []
         by_kind: list[Task] = []
         by_units: list[Task] = []
         by_minutes: list[Task] = []
@@ -203,41 +215,43 @@ class _Lines:
             if rule.scope.needs_history:
                 together = parted[_GROUPS.index(Group.PATIENT)][0]
                 if touched := tuple([i for i in together if rule in concerned[i]]):
-                    unasked.append((rule, Reason.NOT_REQUESTED, touched, LOOKS_BEYOND, ()))
+                    unasked.append((rule, Reason.NOT_REQUESTED, touched, NEEDS_OTHER_VISITS, ()))
                 continue
             tasks = by_minutes if timed else by_units if Field.UNITS in rule.reads else by_kind
             tasks.extend(_tasks(rule, concerned, parted[_GROUPS.index(rule.group)]))
         return Tasks(tuple(by_kind), tuple(by_units), tuple(by_minutes), tuple(unasked), self._fields)
 
 
-def make_plan(
+def profile_day(
     law: Law,
     rules: tuple[Rule, ...],
     lines: Sequence[ServiceLine],
     caveats: Callable[..., tuple[Caveat, ...]],
-) -> Plan:
+) -> DayProfile:
     """Decide which rules the lines touch, and settle those that need no more than their kind."""
-    known = law.once(rules, _Lines)
+    known = law.cached(rules, _LineProfiles)
     told = [known(line) for line in lines]
     everything = tuple(range(len(lines)))
     billed = tuple([i for i in everything if lines[i].units != 0])
-    every = tuple([partition(group, lines, everything, law) for group in _GROUPS])
-    of_billed = every if billed == everything else tuple([partition(group, lines, billed, law) for group in _GROUPS])
+    every = tuple([group_lines(group, lines, everything, law) for group in _GROUPS])
+    of_billed = every if billed == everything else tuple([group_lines(group, lines, billed, law) for group in _GROUPS])
     tasks = known.tasks(tuple([one.concerned for one in told]), every, of_billed)
-    able, missing = part(tasks.by_kind, lines)
+    able, missing = split_ready(tasks.by_kind, lines)
     said = run(able, law, lines)
-    found, unjudged = [*said[0]], [*missing, *said[1]]
+    found, raw_not_evaluated = [*said[0]], [*missing, *said[1]]
     for i in billed:
         found.extend(
             [(rule, (i,), evidence, severity, changes) for rule, _, evidence, severity, changes in told[i].found]
         )
-        unjudged.extend([(rule, reason, (i,), why, lacks) for rule, reason, _, why, lacks in told[i].unjudged])
+        raw_not_evaluated.extend(
+            [(rule, reason, (i,), why, lacks) for rule, reason, _, why, lacks in told[i].raw_not_evaluated]
+        )
     shown = caveats(law, [lines[i] for i in billed])
-    beyond = [entry for entry in unjudged if entry[3] == LOOKS_BEYOND]
+    beyond = [entry for entry in raw_not_evaluated if entry[3] == NEEDS_OTHER_VISITS]
     unasked = (*tasks.unasked, *beyond)
     if beyond:
-        unjudged = [entry for entry in unjudged if entry not in beyond]
-    return Plan(law, found, unjudged, unasked, able, tasks, shown)
+        raw_not_evaluated = [entry for entry in raw_not_evaluated if entry not in beyond]
+    return DayProfile(law, found, raw_not_evaluated, unasked, able, tasks, shown)
 
 
 def _tasks(rule: Rule, concerned: Sequence[frozenset[Rule]], groups: Iterable[tuple[int, ...]]) -> Iterable[Task]:
@@ -250,7 +264,7 @@ def _tasks(rule: Rule, concerned: Sequence[frozenset[Rule]], groups: Iterable[tu
             yield Task(rule, members, touched)
 
 
-def partition(
+def group_lines(
     group: Group, lines: Sequence[ServiceLine], members: tuple[int, ...], law: Law
 ) -> tuple[tuple[int, ...], ...]:
     """Part the lines of one patient by whose they are: all together, by provider, or by plan of care and biller."""
@@ -269,28 +283,28 @@ def partition(
     return tuple(tuple(positions) for positions in by_key.values())
 
 
-def part(tasks: Iterable[Task], lines: Sequence[ServiceLine]) -> Ready:
+def split_ready(tasks: Iterable[Task], lines: Sequence[ServiceLine]) -> ReadyTasks:
     """Part tasks into those whose rules have what they need, and what the others miss."""
     able: list[Task] = []
-    unjudged: list[Unjudged] = []
-    lacks: dict[object, Lack | None] = {}
+    raw_not_evaluated: list[RawNotEvaluated] = []
+    lacks: dict[object, MissingInput | None] = {}
     for task in tasks:
         rule = task.rule
-        if rule.needs or rule.asked_by:
-            key = rule.needs, rule.asked_by, task.touched
+        if rule.needs or rule.runs_only_with:
+            key = rule.needs, rule.runs_only_with, task.touched
             if key not in lacks:
-                lacks[key] = lack_of(rule, task.touched, lines)
+                lacks[key] = missing_input(rule, task.touched, lines)
             if (lack := lacks[key]) is not None:
-                unjudged.append((rule, *lack))
+                raw_not_evaluated.append((rule, *lack))
                 continue
         able.append(task)
-    return tuple(able), tuple(unjudged)
+    return tuple(able), tuple(raw_not_evaluated)
 
 
-def run(tasks: Iterable[Task], law: Law, lines: Sequence[ServiceLine]) -> Said:
+def run(tasks: Iterable[Task], law: Law, lines: Sequence[ServiceLine]) -> RuleResults:
     """Run rules that have what they need; those with the same members share a view. Positions are the day's own."""
-    found: list[Found] = []
-    unjudged: list[Unjudged] = []
+    found: list[RawFinding] = []
+    raw_not_evaluated: list[RawNotEvaluated] = []
     days: dict[tuple[int, ...], Day] = {}
     for task in tasks:
         rule, members = task.rule, task.members
@@ -302,5 +316,5 @@ def run(tasks: Iterable[Task], law: Law, lines: Sequence[ServiceLine]) -> Said:
             if isinstance(result, Hit):
                 found.append((rule, positions, result.evidence, result.severity or rule.severity, result.changes))
             else:
-                unjudged.append((rule, result.reason, positions, result.why, result.missing))
-    return found, unjudged
+                raw_not_evaluated.append((rule, result.reason, positions, result.why, result.missing))
+    return found, raw_not_evaluated

@@ -19,7 +19,7 @@ def _empty() -> "array[int]":
 
 
 @attrs.define(eq=False)
-class Flat:
+class Ragged:
     """A list of numbers for each thing, by its place."""
 
     starts: "array[int]" = attrs.field(factory=_empty)

@@ -14,7 +14,7 @@ from otcpt.batch.judging._findings import FINDINGS
 _FINDINGS = 1 << 18
 
 
-def in_order(findings: pa.Table) -> pa.Table:
+def sorted_findings(findings: pa.Table) -> pa.Table:
     """Return findings by date of service, claim, rule and lines: an order that depends on nothing else."""
     keys = pa.table(
         {
@@ -29,7 +29,7 @@ def in_order(findings: pa.Table) -> pa.Table:
     return findings.take(pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in keys.column_names]))
 
 
-class SetBack:
+class DeferredFindings:
     """Findings kept in a file until the last of them is known, then given back in order."""
 
     def __init__(self, path: Path) -> None:
@@ -51,7 +51,7 @@ class SetBack:
             self._writer.close()
             self._writer = None
 
-    def in_order(self) -> Iterator[pa.Table]:
+    def sorted_findings(self) -> Iterator[pa.Table]:
         """Give everything back; some days of findings are in memory at once."""
         self.close()
         if not self._days:
@@ -62,7 +62,9 @@ class SetBack:
                 day = pc.field("date_of_service").cast(pa.int32())
                 some = (day >= first) & (day <= last)
                 batches = (file.get_batch(number) for number in range(file.num_record_batches))
-                yield in_order(pa.concat_tables(pa.Table.from_batches([batch]).filter(some) for batch in batches))
+                yield sorted_findings(
+                    pa.concat_tables(pa.Table.from_batches([batch]).filter(some) for batch in batches)
+                )
 
 
 def _stretches(days: Mapping[int, int]) -> Iterator[tuple[int, int]]:

@@ -31,7 +31,7 @@ IDLE = ("line", "column-two", "site", "visit", "e-m", "hospital", "surgery", "la
 
 
 @attrs.frozen
-class Release:
+class EditModifiers:
     """The modifiers that release the edit, and each one that is there and does not, with the reason as a token.
 
     ``movable`` are those among the latter that would release it from the other line, ``unread`` those on the column-one
@@ -40,8 +40,8 @@ class Release:
 
     by: tuple[str, ...]
     idle: tuple[tuple[str, str], ...]
-    movable: tuple[str, ...] = ()
-    unread: tuple[str, ...] = ()
+    works_on_other_line: tuple[str, ...] = ()
+    undocumented: tuple[str, ...] = ()
 
 
 def is_evaluation_and_management(law: Law, code: str) -> bool:
@@ -54,30 +54,32 @@ def conditional_modifiers(law: Law) -> frozenset[str]:
     return law.group(CodeGroup.PTP_ASSOCIATED).codes - law.group(CodeGroup.PTP_ANATOMIC).codes
 
 
-def release(law: Law, one: ServiceLine, two: ServiceLine, *, facility: bool) -> Release:
+def edit_modifiers(law: Law, one: ServiceLine, two: ServiceLine, *, facility: bool) -> EditModifiers:
     """Judge every modifier of a column-one and a column-two line."""
     by: dict[str, None] = {}
     idle: dict[tuple[str, str], None] = {}
-    movable: dict[str, None] = {}
-    unread: dict[str, None] = {}
+    works_on_other_line: dict[str, None] = {}
+    undocumented: dict[str, None] = {}
     associated = law.group(CodeGroup.PTP_ASSOCIATED)
     for line, other, second in ((two, one, True), (one, two, False)):
         for modifier in line.modifiers:
             if modifier in associated:
                 read = second or _read_on_column_one(law, modifier, facility)
-                why = unfit(law, modifier, line, facility=facility) or _not_here(law, modifier, line, other, read)
+                why = why_not_applicable(law, modifier, line, facility=facility) or _not_here(
+                    law, modifier, line, other, read
+                )
                 if why:
                     idle[modifier, why] = None
                     if _would_from(law, modifier, other, line, not second, facility):
-                        movable[modifier] = None
+                        works_on_other_line[modifier] = None
                 else:
-                    (unread if read is None else by)[modifier] = None
+                    (undocumented if read is None else by)[modifier] = None
             elif second and modifier in _NEVER:
                 idle[modifier, "never"] = None
-    return Release(tuple(by), tuple(idle), tuple(movable), tuple(unread))
+    return EditModifiers(tuple(by), tuple(idle), tuple(works_on_other_line), tuple(undocumented))
 
 
-def unfit(law: Law, modifier: str, line: ServiceLine, *, facility: bool) -> str:
+def why_not_applicable(law: Law, modifier: str, line: ServiceLine, *, facility: bool) -> str:
     """Return why the modifier releases nothing on such a line, whatever the other lines are; empty where it may."""
     visit = is_evaluation_and_management(law, line.code)
     if modifier in law.group(CodeGroup.PTP_SEPARATE) and visit:
@@ -116,7 +118,11 @@ def _not_here(law: Law, modifier: str, line: ServiceLine, other: ServiceLine, re
 def _would_from(law: Law, modifier: str, line: ServiceLine, other: ServiceLine, second: bool, facility: bool) -> bool:
     """Whether the modifier would release the edit if it stood on this line; what parts a visit stands on the visit."""
     separate = modifier in law.group(CodeGroup.PTP_SEPARATE) and is_evaluation_and_management(law, other.code)
-    if separate or modifier in law.group(CodeGroup.PTP_ANATOMIC) or unfit(law, modifier, line, facility=facility):
+    if (
+        separate
+        or modifier in law.group(CodeGroup.PTP_ANATOMIC)
+        or why_not_applicable(law, modifier, line, facility=facility)
+    ):
         return False
     return bool(second or _read_on_column_one(law, modifier, facility))
 

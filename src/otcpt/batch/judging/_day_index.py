@@ -6,7 +6,7 @@ import attrs
 import numpy as np
 import pyarrow.compute as pc
 
-from otcpt.batch.input._lines import NOBODY, Flags, Ints, Lines
+from otcpt.batch.input._lines import NOBODY, Flags, Ints, LineArrays
 from otcpt.batch.input._order import day_starts
 from otcpt.batch.judging._alike import alike, arranged_rows
 from otcpt.errors import InvalidInput
@@ -20,10 +20,10 @@ Learn = Callable[[int], int]
 
 
 @attrs.frozen(eq=False)
-class Days:
+class DayIndex:
     """Whole days of lines: where each begins and how long it is; ``order`` are the rows as the kinds see them."""
 
-    lines: Lines
+    lines: LineArrays
     starts: Ints
     lengths: Ints
     order: Ints
@@ -31,7 +31,7 @@ class Days:
     nobody: Flags
 
     @classmethod
-    def of(cls, lines: Lines, boundaries: Ints) -> "Days":
+    def of(cls, lines: LineArrays, boundaries: Ints) -> "DayIndex":
         """Part lines into days. Days that differ only in the order of their lines become alike."""
         starts = day_starts(lines)
         lengths = np.diff(np.append(starts, len(lines)))
@@ -65,7 +65,7 @@ class Days:
         return numbers
 
 
-def billed_as(lines: Lines) -> Ints:
+def billed_as(lines: LineArrays) -> Ints:
     """A number for code, modifiers and revenue code of each line; `Words` keeps each within its bits."""
     number = lines.number
     return (number["code"] << 40) + (number["modifiers"] << 16) + number["revenue_code"] + 1

@@ -10,14 +10,14 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch.input._beside import Beside
-from otcpt.batch.input._garbage import collecting_no_garbage
-from otcpt.batch.input._lines import CLAIM, CODED, NUMBERS, Lines, Words
+from otcpt.batch.input._gc import gc_paused
+from otcpt.batch.input._history_index import HistoryIndex
+from otcpt.batch.input._lines import CLAIM, CODED, NUMBERS, LineArrays, Vocabulary
 from otcpt.batch.input._order import cut_at, patient_starts, provider_starts
 from otcpt.batch.judging._findings import FINDINGS, table_of
-from otcpt.batch.judging._unjudged import Why, why_of
+from otcpt.batch.judging._not_evaluated import NotEvaluatedKey, not_evaluated_key
 from otcpt.checking import ClaimChecker
-from otcpt.checking.kernel import Sheet, look_beyond
+from otcpt.checking.kernel import ClaimResult, check_over_time
 from otcpt.claims import Claim, History, ServiceLine
 from otcpt.findings import Finding, Outcome, Rule, Scope
 
@@ -33,26 +33,26 @@ class Beyond:
     The history is what stands beside the table. ``not_evaluated`` counts what was not judged, in lines.
     """
 
-    def __init__(self, checker: ClaimChecker, words: Mapping[str, Words], history: History) -> None:
+    def __init__(self, checker: ClaimChecker, words: Mapping[str, Vocabulary], history: History) -> None:
         wide = [rule for rule in checker.rules if rule.scope.needs_history]
         self.of_providers = tuple(rule for rule in wide if rule.scope is Scope.PROVIDER_DAY)
         self.of_patients = tuple(rule for rule in wide if rule.scope is not Scope.PROVIDER_DAY)
-        self.not_evaluated: Counter[Why] = Counter()
+        self.not_evaluated: Counter[NotEvaluatedKey] = Counter()
         self._law_on = checker.law_on
         self._words = words
-        self._beside = Beside(history)
+        self._beside = HistoryIndex(history)
 
-    def patients(self, lines: Lines) -> pa.Table:
+    def patients(self, lines: LineArrays) -> pa.Table:
         """Return what rules over months and episodes find in the lines of whole patients."""
         found = [FINDINGS.empty_table()]
         for some in cut_at(lines, patient_starts(lines), _LINES) if self.of_patients else ():
-            with collecting_no_garbage():
+            with gc_paused():
                 told = _as_values(self._words, some)
                 history = self._beside.of_patients({line.patient_key for line, _ in told.lines})
                 found.append(self._ask(self.of_patients, told, history))
         return pa.concat_tables(found)
 
-    def provider_days(self, lines: Lines) -> pa.Table:
+    def provider_days(self, lines: LineArrays) -> pa.Table:
         """Return what rules over a provider's day find in the lines of whole days of providers, in any order.
 
         The lines of one such day are shown in the order of their patients.
@@ -62,7 +62,7 @@ class Beyond:
             return found[0]
         lines = lines.take(np.lexsort((lines.day, lines.number["rendering_provider_key"])))
         for some in cut_at(lines, provider_starts(lines), _LINES):
-            with collecting_no_garbage():
+            with gc_paused():
                 told = _as_values(self._words, some)
                 days = {(line.rendering_provider_key, line.date_of_service) for line, _ in told.lines}
                 found.append(self._ask(self.of_providers, told, self._beside.of_provider_days(days)))
@@ -70,11 +70,11 @@ class Beyond:
 
     def _ask(self, rules: tuple[Rule, ...], told: "_Told", history: History) -> pa.Table:
         sheets, places = _in_sheets(told.lines)
-        look_beyond(rules, self._law_on, places, history)
+        check_over_time(rules, self._law_on, places, history)
         found: list[Finding] = []
         for sheet in sheets:
-            for entry in sheet.unjudged:
-                self.not_evaluated[why_of(entry)] += len(entry[2])
+            for entry in sheet.raw_not_evaluated:
+                self.not_evaluated[not_evaluated_key(entry)] += len(entry[2])
             found.extend(self._placed(told, one) for one in sheet.found if one.rule.outcome is Outcome.FINDING)
         return table_of(found, places=told.places is not None)
 
@@ -96,12 +96,12 @@ class _Told:
     places: Mapping[int, int] | None
 
 
-def _in_sheets(told: Sequence[_Line]) -> tuple[list[Sheet], list[tuple[Sheet, int]]]:
+def _in_sheets(told: Sequence[_Line]) -> tuple[list[ClaimResult], list[tuple[ClaimResult, int]]]:
     """The lines as claims, each with a sheet for its answers, and where each line stands, in the order of the lines."""
     claims: dict[object, list[ServiceLine]] = {}
     for line, who in told:
         claims.setdefault((line.claim_id, who), []).append(line)
-    sheets = {key: Sheet(Claim(own, claim_id=own[0].claim_id)) for key, own in claims.items()}
+    sheets = {key: ClaimResult(Claim(own, claim_id=own[0].claim_id)) for key, own in claims.items()}
     seen: Counter[object] = Counter()
     places = []
     for line, who in told:
@@ -111,7 +111,7 @@ def _in_sheets(told: Sequence[_Line]) -> tuple[list[Sheet], list[tuple[Sheet, in
     return list(sheets.values()), places
 
 
-def _as_values(words: Mapping[str, Words], lines: Lines) -> _Told:
+def _as_values(words: Mapping[str, Vocabulary], lines: LineArrays) -> _Told:
     """Each line as a value."""
     coded = {name: lines.number[name].tolist() for name in CODED}
     whole = {name: lines.whole[name].tolist() for name in NUMBERS}
@@ -135,6 +135,6 @@ def _as_values(words: Mapping[str, Words], lines: Lines) -> _Told:
     return _Told(made, known if (lines.place >= 0).all() else None)
 
 
-def nameless(lines: Lines) -> set[str]:
+def claims_without_patient(lines: LineArrays) -> set[str]:
     """Who the lines without a patient key are of: their claims, or nobody but themselves."""
     return set(lines.who.filter(pc.starts_with(lines.who, CLAIM)).unique().to_pylist())

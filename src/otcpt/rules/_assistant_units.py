@@ -6,14 +6,14 @@ import attrs
 
 from otcpt.claims import ServiceLine
 from otcpt.errors import InvalidInput
-from otcpt.findings import CannotTell, Evidence, Field, Reason, Severity
+from otcpt.findings import Evidence, Field, Reason, RuleNotEvaluated, Severity
 from otcpt.fixes import CHOOSES_UNITS, AddModifier, Change, Minutes, MoveUnits, RemoveModifiers, SplitLine
 from otcpt.modifiers import ASSISTANT
 from otcpt.rules._assistants import are_marked, assistant_modifier, assistant_split, takes_assistant_modifier
-from otcpt.rules._counted import counts_things
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._fixes import MOST_MODIFIERS
 from otcpt.rules._law import Law
+from otcpt.rules._quantities import is_quantity_based
 from otcpt.rules._sources import ASSISTANT_LAW, ASSISTANT_RULE, ASSISTANT_UNITS
 from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units import AssistantSplit, minutes_to_units
@@ -31,11 +31,11 @@ READS = {
 CITES = (ASSISTANT_RULE.at("(iii) to (v)"), ASSISTANT_LAW.at("(v)(1)"), ASSISTANT_UNITS.at("units of a service"))
 
 #: Why the units of a code may not be split.
-OF_A_MONTH = "{} is billed by the month, and the minutes of this day do not match its units"
+BILLED_BY_MONTH = "{} is billed by the month, and the minutes of this day do not match its units"
 
 
 @attrs.frozen
-class Share:
+class AssistantMismatch:
     """One code whose units with the assistant's modifier are not those its minutes make: ``missing``, or too many.
 
     ``positions`` are its lines, those first that give units up; ``therapist`` and ``assistant`` are the minutes,
@@ -69,13 +69,13 @@ class Share:
         return Severity.WARNING if self.split.caveat else None
 
 
-def shared(law: Law, code: str) -> bool:
+def splits_by_assistant(law: Law, code: str) -> bool:
     """Whether the units of the code can be parted between therapist and assistant on this day."""
     meaning = law.meaning(code)
     return are_marked(law) and meaning is not None and takes_assistant_modifier(law, meaning)
 
 
-def wrong_shares(day: Day) -> tuple[Share | CannotTell, ...]:
+def mismatched_assistant_units(day: Day) -> tuple[AssistantMismatch | RuleNotEvaluated, ...]:
     """Part the units of every code of the day's discipline, and return those that were parted otherwise.
 
     Nothing for speech-language pathology, which has no assistant's modifier, and for critical access hospitals.
@@ -83,12 +83,12 @@ def wrong_shares(day: Day) -> tuple[Share | CannotTell, ...]:
     return tuple(_judge(day))
 
 
-def _judge(day: Day) -> Iterator[Share | CannotTell]:
+def _judge(day: Day) -> Iterator[AssistantMismatch | RuleNotEvaluated]:
     by_code: dict[tuple[str, int], list[int]] = {}
     for position, line in enumerate(day.lines):
-        if _demanded(day, line) is not None:
+        if _required_modifier(day, line) is not None:
             # Splints and the like are a service each; the time of a code is one.
-            alone = position + 1 if _is_thing(day.law, line.code) else 0
+            alone = position + 1 if _is_quantity_based(day.law, line.code) else 0
             by_code.setdefault((line.code, alone), []).append(position)
     for (code, _), positions in sorted(by_code.items()):
         lines = [day.lines[i] for i in positions]
@@ -96,31 +96,33 @@ def _judge(day: Day) -> Iterator[Share | CannotTell]:
             line.units is None or line.therapist_minutes is None or line.assistant_minutes is None for line in lines
         ):
             why = "Needs units, therapist minutes and assistant minutes on every line of the code"
-            yield CannotTell(tuple(positions), why, Reason.INPUT_MISSING)
+            yield RuleNotEvaluated(tuple(positions), why, Reason.INPUT_MISSING)
             continue
         therapist = sum([(line.therapist_minutes or 0) + (line.joint_minutes or 0) for line in lines])
         assistant = sum([line.assistant_minutes or 0 for line in lines])
         billed = [0, 0]
         for line in lines:
-            billed[_marked(line)] += line.units or 0
+            billed[_has_assistant_modifier(line)] += line.units or 0
         if not any(billed) or not therapist + assistant:
             continue
         if (not assistant and not billed[True]) or (not therapist and not billed[False]):
             continue
         if therapist + assistant > MINUTES_A_DAY:
-            yield CannotTell(tuple(positions), f"{code} has more minutes than a day has (1,440)", Reason.INPUT_MISSING)
+            yield RuleNotEvaluated(
+                tuple(positions), f"{code} has more minutes than a day has (1,440)", Reason.INPUT_MISSING
+            )
             continue
         split = split_units(day, code, therapist, assistant, sum(billed))
         if split is None:
-            yield CannotTell(tuple(positions), OF_A_MONTH.format(code), Reason.INPUT_MISSING)
+            yield RuleNotEvaluated(tuple(positions), BILLED_BY_MONTH.format(code), Reason.INPUT_MISSING)
             continue
         short, surplus = split.with_modifier - billed[True], split.without_modifier - billed[False]
         if short * surplus < 0:
             marked, plain = _sides(day, positions)
             givers, takers = (plain, marked) if short > 0 else (marked, plain)
-            modifier = _demanded(day, lines[0]) or ""
+            modifier = _required_modifier(day, lines[0]) or ""
             changes = _changes([day.lines[i] for i in givers], len(takers), modifier, short)
-            yield Share(
+            yield AssistantMismatch(
                 short > 0,
                 (*givers, *takers),
                 modifier,
@@ -149,16 +151,16 @@ def _changes(givers: Sequence[ServiceLine], takers: int, modifier: str, short: i
             yield SplitLine(place, count, whose, add=(modifier,) if missing else (), remove=given)
 
 
-def _is_thing(law: Law, code: str) -> bool:
+def _is_quantity_based(law: Law, code: str) -> bool:
     meaning = law.meaning(code)
-    return meaning is not None and counts_things(meaning)
+    return meaning is not None and is_quantity_based(meaning)
 
 
-def _marked(line: ServiceLine) -> bool:
+def _has_assistant_modifier(line: ServiceLine) -> bool:
     return not ASSISTANT.keys().isdisjoint(line.modifiers)
 
 
-def _demanded(day: Day, line: ServiceLine) -> str | None:
+def _required_modifier(day: Day, line: ServiceLine) -> str | None:
     meaning = day.law.meaning(line.code)
     if meaning is None:
         return None
@@ -199,5 +201,5 @@ def _sides(day: Day, positions: list[int]) -> tuple[tuple[int, ...], tuple[int, 
         return line.modifiers, line.units or 0, line.therapist_minutes or 0, line.assistant_minutes or 0
 
     ordered = sorted(positions, key=stable)
-    marked = tuple(i for i in ordered if _marked(day.lines[i]))
+    marked = tuple(i for i in ordered if _has_assistant_modifier(day.lines[i]))
     return marked, tuple(i for i in ordered if i not in marked)

@@ -15,14 +15,14 @@ _Rows = Callable[[str, Container[int]], Sequence[int]]
 _STATEMENTS = 1 << 32
 
 
-def differing_pairs(one: PtpTable, other: PtpTable, within: Within | None = None) -> tuple[tuple[str, str], ...]:
+def pairs_that_differ(one: PtpTable, other: PtpTable, within: Within | None = None) -> tuple[tuple[str, str], ...]:
     """Return the pairs whose rows differ in order, indicator, first or last day, each with the lower code first.
 
     ``within`` names the partners of a code that matter, where not all do.
 
     >>> from otcpt.editions import load_edition
     >>> table = load_edition().ptp("practitioner")
-    >>> differing_pairs(table, table)
+    >>> pairs_that_differ(table, table)
     ()
     """
     if one is other:

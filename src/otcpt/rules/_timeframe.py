@@ -3,19 +3,19 @@
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from otcpt.claims import Episode, ServiceLine, Spent
+from otcpt.claims import Episode, PriorPayments, ServiceLine
 from otcpt.rules._law import Law
 
 
-class Course:
+class Timeframe:
     """Lines of several days, with the law of each: a patient's month or episode, or a provider's day.
 
     ``lines`` are in order of date of service and hold what is checked beside what was billed before; ``checked`` are
     the positions of the former, and only on those a `Hit` may stand first. ``episode`` is the chart's own record where
-    the history has one, ``spent`` what was allowed before, both for the patient and discipline of the lines.
+    the history has one, ``prior_payments`` what was allowed before, both for the patient and discipline of the lines.
     """
 
-    __slots__ = ("_law_on", "checked", "episode", "lines", "spent")
+    __slots__ = ("_law_on", "checked", "episode", "lines", "prior_payments")
 
     def __init__(
         self,
@@ -23,18 +23,18 @@ class Course:
         lines: Sequence[ServiceLine],
         checked: Iterable[int],
         episode: Episode | None = None,
-        spent: tuple[Spent, ...] = (),
+        prior_payments: tuple[PriorPayments, ...] = (),
     ) -> None:
         self._law_on = law_on
         self.lines = tuple(lines)
         self.checked = frozenset(checked)
         self.episode = episode
-        self.spent = spent
+        self.prior_payments = prior_payments
 
     def law(self, position: int) -> Law:
         """The law and the payer's choices on the day of a line."""
         return self._law_on(self.lines[position].date_of_service)
 
-    def with_lines(self, lines: Sequence[ServiceLine]) -> "Course":
+    def with_lines(self, lines: Sequence[ServiceLine]) -> "Timeframe":
         """The same course over other lines in the same places."""
-        return Course(self._law_on, lines, self.checked, self.episode, self.spent)
+        return Timeframe(self._law_on, lines, self.checked, self.episode, self.prior_payments)

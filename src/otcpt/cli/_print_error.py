@@ -11,7 +11,7 @@ _HEADERS = ("file", "row or segment", "column or element", "value", "what is wro
 _SHOWN = 100
 
 
-def complain(error: OtcptError | OSError) -> None:
+def print_error(error: OtcptError | OSError) -> None:
     """Say what is wrong, where, and how to mend it."""
     page = open_page(sys.stderr)
     if isinstance(error, InputErrors):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def collecting_no_garbage() -> Iterator[None]:
+def gc_paused() -> Iterator[None]:
     """Hold the collector, which would walk through all that was learned again and again."""
     held = gc.isenabled()
     gc.disable()

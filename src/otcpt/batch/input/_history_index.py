@@ -17,16 +17,18 @@ from otcpt.errors import InvalidInput
 ProviderDay = tuple[str | None, date]
 
 
-def some_history(given: History | None) -> History | None:
+def validate_history(given: History | None) -> History | None:
     """Return what was given; raise `InvalidInput` where it is no history."""
     if given is None or isinstance(given, History):
         return given
     raise InvalidInput(f"history takes a History, not {type(given).__name__}; write otcpt.History(lines)", "history")
 
 
-def charted(history: History) -> frozenset[str | None]:
+def patients_in_charts(history: History) -> frozenset[str | None]:
     """The patients of the charts; None is who has no key."""
-    return frozenset({one.patient_key for one in history.episodes} | {one.patient_key for one in history.spent})
+    return frozenset(
+        {one.patient_key for one in history.episodes} | {one.patient_key for one in history.prior_payments}
+    )
 
 
 def own_history(history: History, checker: ClaimChecker, without: Collection[str]) -> History:
@@ -47,7 +49,7 @@ def sought(history: History | None) -> dict[str, frozenset[str]]:
     if history is None:
         return {}
     claims = frozenset(one.claim_id for one in history.lines if one.claim_id is not None)
-    patients = frozenset(patient for patient in charted(history) if patient is not None)
+    patients = frozenset(patient for patient in patients_in_charts(history) if patient is not None)
     names = {"claim_id": claims, "replaces": claims, "patient_key": patients}
     return {column: known for column, known in names.items() if known}
 
@@ -67,10 +69,10 @@ class _Places:
 
     lines: list[int] = attrs.field(factory=list)
     episodes: list[int] = attrs.field(factory=list)
-    spent: list[int] = attrs.field(factory=list)
+    prior_payments: list[int] = attrs.field(factory=list)
 
 
-class Beside:
+class HistoryIndex:
     """Finds what of a history concerns some lines, so that a look at a few does not cost a walk through it all."""
 
     def __init__(self, history: History) -> None:
@@ -83,8 +85,8 @@ class Beside:
             self._providers.setdefault((line.rendering_provider_key, line.date_of_service), []).append(place)
         for place, episode in enumerate(history.episodes):
             self._of(episode.patient_key).episodes.append(place)
-        for place, spent in enumerate(history.spent):
-            self._of(spent.patient_key).spent.append(place)
+        for place, prior_payments in enumerate(history.prior_payments):
+            self._of(prior_payments.patient_key).prior_payments.append(place)
 
     def _of(self, patient: str | None) -> _Places:
         return self._patients.setdefault(patient, _Places())
@@ -100,7 +102,7 @@ class Beside:
         return History(
             [history.lines[place] for place in sorted(place for one in known for place in one.lines)],
             [history.episodes[place] for place in sorted(place for one in known for place in one.episodes)],
-            [history.spent[place] for place in sorted(place for one in known for place in one.spent)],
+            [history.prior_payments[place] for place in sorted(place for one in known for place in one.prior_payments)],
         )
 
     def of_provider_days(self, days: Collection[ProviderDay]) -> History:

@@ -24,7 +24,7 @@ def take_back(frequencies: pa.Array) -> pa.Array:
 
 
 @attrs.frozen
-class TakenBack:
+class ClaimReversals:
     """Names of claims that are taken back: the originals, and replacements that were replaced in turn.
 
     A replacement or a void takes back the original of its own name and the claim it names as replaced. Rows of a
@@ -35,7 +35,7 @@ class TakenBack:
     replacements: frozenset[str] = frozenset()
 
     @classmethod
-    def of(cls, rows: Iterable[pa.RecordBatch]) -> "TakenBack":
+    def of(cls, rows: Iterable[pa.RecordBatch]) -> "ClaimReversals":
         """Collect the names from rows of `STANDING`."""
         originals: set[str] = set()
         replacements: set[str] = set()
