@@ -2,11 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 import attrs
 
 from otcpt.claims._line import ServiceLine
 from otcpt.errors import InvalidInput
+from otcpt.shown import Shown
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 REPLACEMENT = "7"
 VOID = "8"
@@ -22,8 +27,8 @@ def _lines(given: Iterable[ServiceLine]) -> tuple[ServiceLine, ...]:
     return lines
 
 
-@attrs.frozen
-class Claim:
+@attrs.frozen(repr=False)
+class Claim(Shown):
     """Service lines sent together, of one or several dates of service.
 
     ``frequency`` is the claim frequency code (CLM05-3): ``"1"`` original, ``"7"`` replacement, ``"8"`` void;
@@ -58,6 +63,16 @@ class Claim:
 
     def __iter__(self) -> Iterator[ServiceLine]:
         return iter(self.lines)
+
+    def __repr__(self) -> str:
+        days = " to ".join(dict.fromkeys(map(str, (min(self.dates), max(self.dates))))) if self.lines else "no dates"
+        return f"<Claim {days}: {', '.join(line.summary for line in self.lines[:6])}{' …' * (len(self.lines) > 6)}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.claims.pages import claim_page
+
+        return claim_page(self)
 
 
 def active_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, time, timedelta
-from itertools import groupby
+from itertools import groupby, pairwise
 
 from otcpt.claims._claim import REPLACEMENT, VOID, Claim
 from otcpt.claims._history import Episode, History
@@ -141,9 +141,7 @@ def _clock(day: date, placed: Sequence[tuple[int, ServiceLine]]) -> Figure:
         (name, line.code, _hour(start), _hour(end), end - start if start <= end else "ends before it starts")
         for (_, line), name, (start, end) in zip(placed, names, spans, strict=True)
     ]
-    return Figure(
-        Drawing(height + 26, shapes), caption, Table(rows, ("line", "code", "from", "to", "minutes"))
-    )
+    return Figure(Drawing(height + 26, shapes), caption, Table(rows, ("line", "code", "from", "to", "minutes")))
 
 
 def _minute(given: time | None) -> int:
@@ -164,7 +162,7 @@ def _overlaps(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, tupl
     edges = sorted({edge for span in spans for edge in span})
     shared = (
         (start, end, tuple(place for place, (a, b) in enumerate(spans) if a <= start and end <= b))
-        for start, end in zip(edges, edges[1:], strict=False)
+        for start, end in pairwise(edges)
     )
     for among, run in groupby((one for one in shared if len(one[2]) > 1), key=lambda one: one[2]):
         stretch = list(run)
@@ -199,13 +197,14 @@ def episode_blocks(episode: Episode, treated: Iterable[date] = ()) -> Iterator[B
     known = [episode.first_day, *(day for plan in plans for day in plan if day), *(d for _, ds, _ in marks for d in ds)]
     known += [last] if last else []
     covered = [day for day in days if any(a <= day and (b is None or day <= b) for a, b in plans)]
-    caption = " ".join(
-        [
-            f"{episode.discipline} from {episode.first_day} {f'to {last}' if last else 'on'}:",
-            f"{count(len(plans), 'plan')} of care,",
-            f"{count(len(episode.progress_reports or ()), 'progress report')},",
-            f"{count(len(days), 'day')} of treatment{f', {len(days) - len(covered)} of them outside the plans' if plans else ''}.",
-        ]
+    outside = f", {len(days) - len(covered)} of them outside the plans" if plans else ""
+    written = "" if episode.plans is None else f"{count(len(plans), 'plan')} of care, "
+    reported = (
+        "" if episode.progress_reports is None else f"{count(len(episode.progress_reports), 'progress report')}, "
+    )
+    caption = (
+        f"{episode.discipline} from {episode.first_day} {f'to {last}' if last else 'on'}: "
+        f"{written}{reported}{count(len(days), 'day')} of treatment{outside}."
     )
     rows: list[tuple[Cell, ...]] = [("plan of care", f"{a} to {b or 'not given'}") for a, b in plans]
     names = {"reports": "progress report", "changes": "change of status", "treatment": "treatment"}
@@ -229,7 +228,10 @@ def _calendar(
     months = [day for day in _months(first, last) if first <= day <= last]
     shapes: list[Shape] = [Label(0, 12, f"{first:%Y}", look=Look.SOFT)]
     for day in months[:: max(1, -(-len(months) // 6))]:
-        shapes += [Stroke(at(day), 18, at(day), 20 + height, Look.SOFT), Label(at(day), 12, f"{day:%b}", look=Look.SOFT)]
+        shapes += [
+            Stroke(at(day), 18, at(day), 20 + height, Look.SOFT),
+            Label(at(day), 12, f"{day:%b}", look=Look.SOFT),
+        ]
     for row, (start, end) in enumerate(plans):
         y = 24 + 24 * row
         words = f"plan of care {start} to {end or 'not given'}"

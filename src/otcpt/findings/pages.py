@@ -7,11 +7,11 @@ from itertools import groupby
 import attrs
 
 from otcpt.claims.pages import clock_figures, days_of, lines_table
-from otcpt.findings._finding import Caveat, Finding
+from otcpt.findings._finding import Finding
 from otcpt.findings._report import Identity, Report
 from otcpt.findings._rule import Reason, Severity
-from otcpt.findings._summary import NotEvaluatedSummary, by_line_count, not_evaluated_summaries, rule_range
 from otcpt.findings._verdict import verdict_of_many
+from otcpt.findings.summaries import NotEvaluatedSummary, by_line_count, not_evaluated_summaries, rule_range
 from otcpt.fixes import Fix
 from otcpt.page import (
     Block,
@@ -41,7 +41,6 @@ __all__ = [
     "notes_section",
     "report_page",
     "reports_page",
-    "severity",
     "tally",
     "tone_of",
 ]
@@ -102,7 +101,7 @@ def reports_page(reports: Sequence[Report]) -> Page:
         {
             (number, place)
             for number, report in enumerate(reports)
-            for rule, _, places, *_ in report.unjudged
+            for rule, _, places, *_ in report.raw_not_evaluated
             if rule is None
             for place in places
         }
@@ -209,8 +208,8 @@ def _stress_first(names: Sequence[str]) -> tuple[StyledText, ...]:
     return (*shown, *more)
 
 
-def bypassed_section(bypassed: Sequence[Finding]) -> Iterator[Section]:
-    """Yield the edits that a modifier bypasses, equal sentences once."""
+def bypassed_section(bypassed: Sequence[Finding], *, most: int | None = None) -> Iterator[Section]:
+    """Yield the edits that a modifier bypasses, equal sentences once, at most so many of them."""
     same: dict[tuple[str, str], dict[str, None]] = {}
     for finding in bypassed:
         where = finding.claim_id or str(finding.date_of_service)
@@ -219,6 +218,9 @@ def bypassed_section(bypassed: Sequence[Finding]) -> Iterator[Section]:
         (StyledText(rule_id, Tone.QUIET), f"{some(list(claims))}: {message}")
         for (rule_id, message), claims in same.items()
     ]
+    if most is not None and len(rows) > most:
+        rest = f"and {len(rows) - most:,} more; --format json lists them all"
+        rows = [*rows[:most], (StyledText("...", Tone.QUIET), rest)]
     if rows:
         yield Section("Bypassed by a modifier", [Table(rows)], detail="nothing to correct, but the note must show it")
 

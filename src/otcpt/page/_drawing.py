@@ -1,6 +1,6 @@
 """A small drawing as values: boxes, lines and labels on a sheet, drawn as SVG."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from html import escape
 from typing import TypeAlias
@@ -57,12 +57,16 @@ class Label:
 Shape: TypeAlias = Box | Stroke | Label
 
 
+def _tuple(given: Iterable[Shape]) -> tuple[Shape, ...]:
+    return tuple(given)
+
+
 @attrs.frozen
 class Drawing:
     """Shapes on a sheet, sizes in pixels of a telephone: 360 wide is as wide as one."""
 
     height: float
-    shapes: tuple[Shape, ...] = attrs.field(converter=tuple)
+    shapes: tuple[Shape, ...] = attrs.field(converter=_tuple)
     width: float = 360
 
     def to_svg(self, name: str, *, id_: str = "") -> str:

@@ -1,6 +1,6 @@
 """A page as HTML: headings, tables and details that read in the same order where every style is dropped."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from html import escape
@@ -34,15 +34,30 @@ def to_html(page: Page) -> str:
     return f"<style>{STYLE}</style>{_page(page, _LEVEL)}"
 
 
-def to_document(page: Page, *, style: str = "", before: str = "") -> str:
-    """Return the page as a whole HTML document; ``before`` is a piece of HTML between its heading and its blocks."""
-    body = _page(page, 1, before=before)
+def to_document(page: Page, *, filters: bool = False) -> str:
+    """Return the page as a whole HTML document; with ``filters`` a reader may see findings of one severity alone."""
+    body = _page(page, 1, before=_filters(page) if filters else "")
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{_escaped(page.title)}</title><style>body{{margin:0}}{STYLE}{style}</style></head>"
+        f"<title>{_escaped(page.title)}</title><style>body{{margin:0}}{STYLE}</style></head>"
         f'<body class="otcpt-page"><main>{body}</main></body></html>'
     )
+
+
+def _filters(page: Page) -> str:
+    """Return one choice for each severity of a finding on the page, all of them shown unless another is taken."""
+    ledgers = [block for section in page.blocks if isinstance(section, Section) for block in section.blocks]
+    entries = [one for block in ledgers if isinstance(block, Ledger) for group in block.groups for one in group.entries]
+    tones = [tone for tone in Tone if any(entry.tone is tone for entry in entries)]
+    if len(tones) < 2:
+        return ""
+    choices = "".join(
+        f'<label><input type="radio" name="otcpt-show" value="{tone}" class="show-{tone}">{tone}</label> '
+        for tone in tones
+    )
+    every = '<label><input type="radio" name="otcpt-show" value="all" checked>all findings</label> '
+    return f'<fieldset class="filters"><legend>Show</legend>{every}{choices}</fieldset>'
 
 
 def _page(page: Page, level: int, *, before: str = "") -> str:
@@ -118,11 +133,11 @@ def _row(row: Sequence[Cell], right: Sequence[bool], *, named: bool) -> str:
     return f'<th scope="row">{_cell(row[0])}</th>{_cells(row[1:], right[1:], "td")}'
 
 
-def _cells(cells: Sequence[Cell], right: Sequence[bool], tag: str) -> Iterable[str]:
+def _cells(cells: Sequence[Cell], right: Sequence[bool], tag: str) -> str:
     scope = ' scope="col"' if tag == "th" else ""
+    aligned = {True: ' class="n"', False: ""}
     return "".join(
-        f"<{tag}{scope}{' class="n"' if number else ''}>{_cell(cell)}</{tag}>"
-        for cell, number in zip_longest(cells, right, fillvalue=None)
+        f"<{tag}{scope}{aligned[bool(number)]}>{_cell(cell)}</{tag}>" for cell, number in zip_longest(cells, right)
     )
 
 
@@ -149,7 +164,9 @@ def _ledger(ledger: Ledger) -> str:
 def _entry(entry: Entry, width: int) -> Iterator[str]:
     *short, sentence = entry.cells
     yield from (f"<td>{_cell(cell)}</td>" for cell in short)
-    yield f'<td colspan="{width - len(short)}">{_cell(sentence)}' if len(short) + 1 < width else f"<td>{_cell(sentence)}"
+    yield (
+        f'<td colspan="{width - len(short)}">{_cell(sentence)}' if len(short) + 1 < width else f"<td>{_cell(sentence)}"
+    )
     if entry.remarks:
         yield f'<ul class="fixes">{"".join(f"<li>{_cell(remark)}</li>" for remark in entry.remarks)}</ul>'
     for title, items in entry.folded:

@@ -40,7 +40,7 @@ Cell: TypeAlias = str | int | Decimal | StyledText | tuple[StyledText, ...] | No
 
 @attrs.frozen
 class Paragraph:
-    """A sentence or several; line breaks are kept where ``as_is``."""
+    """A sentence or several; ``as_is`` keeps its own indentation, as a block of code does."""
 
     content: Cell
     as_is: bool = False
@@ -57,6 +57,10 @@ class Items:
     items: tuple[Cell, ...] = attrs.field(converter=_tuple)
 
 
+def _words(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(given)
+
+
 def _rows(given: Iterable[Sequence[Cell]]) -> tuple[tuple[Cell, ...], ...]:
     return tuple(map(tuple, given))
 
@@ -66,7 +70,7 @@ class Table:
     """Rows under each other, columns aligned; a column of numbers stands to the right."""
 
     rows: tuple[tuple[Cell, ...], ...] = attrs.field(converter=_rows)
-    headers: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    headers: tuple[str, ...] = attrs.field(default=(), converter=_words)
 
 
 @attrs.frozen
@@ -95,21 +99,33 @@ class Entry:
     tone: Tone = Tone.PLAIN
 
 
+def _entries(given: Iterable[Entry]) -> tuple[Entry, ...]:
+    return tuple(given)
+
+
 @attrs.frozen
 class Group:
     """Entries under a heading."""
 
     title: str
     detail: str
-    entries: tuple[Entry, ...] = attrs.field(converter=tuple)
+    entries: tuple[Entry, ...] = attrs.field(converter=_entries)
+
+
+def _groups(given: Iterable[Group]) -> tuple[Group, ...]:
+    return tuple(given)
 
 
 @attrs.frozen
 class Ledger:
     """Groups of entries, columns aligned over all."""
 
-    groups: tuple[Group, ...] = attrs.field(converter=tuple)
-    headers: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    groups: tuple[Group, ...] = attrs.field(converter=_groups)
+    headers: tuple[str, ...] = attrs.field(default=(), converter=_words)
+
+
+def _blocks(given: "Iterable[Block]") -> "tuple[Block, ...]":
+    return tuple(given)
 
 
 @attrs.frozen
@@ -117,7 +133,7 @@ class Section:
     """Blocks under a title. A folded one may be drawn as its title and detail alone."""
 
     title: str
-    blocks: tuple["Block", ...] = attrs.field(converter=tuple)
+    blocks: tuple["Block", ...] = attrs.field(converter=_blocks)
     detail: str = ""
     folded: bool = False
 
@@ -130,7 +146,7 @@ class Page:
     """What a value shows of itself: its title, its verdict, its blocks, and last what it rests on."""
 
     title: str
-    blocks: tuple[Block, ...] = attrs.field(default=(), converter=tuple)
+    blocks: tuple[Block, ...] = attrs.field(default=(), converter=_blocks)
     detail: str = ""
     verdict: StyledText | None = None
     footer: str = ""

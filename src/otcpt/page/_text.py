@@ -8,31 +8,31 @@ from otcpt.tables import printable, text_table
 _INDENT = "  "
 
 
-def to_text(page: Page, *, folded: bool = False) -> str:
-    """Return the page as text; where ``folded``, what may be folded is its title alone.
+def to_text(page: Page, *, folded: bool = False, hint: str = "") -> str:
+    """Return the page as text; where ``folded``, what may be folded is its title and the ``hint`` how to open it.
 
     >>> print(to_text(Page("Claim", [Paragraph("Nothing is wrong.")], detail="2 lines")))
     Claim  2 lines
       Nothing is wrong.
     """
-    lines = [_heading(page.title, page.detail)]
+    lines = [_heading(page.title, page.detail)] if page.title else []
     if page.verdict is not None:
         lines += _paragraph(page.verdict, _INDENT)
     for block in page.blocks:
-        lines += _block(block, folded=folded)
+        lines += _block(block, hint if folded else None)
     if page.footer:
         lines += ["", *_paragraph(page.footer, _INDENT)]
-    return "\n".join(lines)
+    return "\n".join(lines if page.title else lines[lines[:1] == [""] :])
 
 
 def _heading(title: str, detail: str) -> str:
     return f"{printable(title)}  {printable(detail)}".rstrip()
 
 
-def _block(block: Block, *, folded: bool) -> Iterator[str]:
+def _block(block: Block, hint: str | None) -> Iterator[str]:
     match block:
-        case Paragraph(content):
-            yield from _paragraph(content, _INDENT)
+        case Paragraph(content, as_is):
+            yield from _paragraph(content, "" if as_is else _INDENT)
         case Items(items):
             for item in items:
                 first, *rest = _paragraph(item, _INDENT * 2) or [""]
@@ -47,13 +47,15 @@ def _block(block: Block, *, folded: bool) -> Iterator[str]:
             if table is not None:
                 yield from _table(table.rows, table.headers)
         case Ledger():
-            yield from _ledger(block, folded=folded)
+            yield from _ledger(block, folded=hint is not None)
         case Section(title, blocks, detail, may_fold):
             yield ""
+            if may_fold and hint is not None:
+                yield _heading(title, f"{detail} ({hint})" if hint else detail)
+                return
             yield _heading(title, detail)
-            if not (may_fold and folded):
-                for inner in blocks:
-                    yield from _block(inner, folded=folded)
+            for inner in blocks:
+                yield from _block(inner, hint)
 
 
 def _paragraph(content: Cell, indent: str) -> list[str]:

@@ -5,15 +5,19 @@ import json
 from bisect import bisect_right
 from datetime import date
 from functools import cached_property
-from typing import Literal, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 import attrs
 
 from otcpt.claims import filing_code
 from otcpt.codes import is_code
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
+from otcpt.shown import Shown
 from otcpt.timeline import calendar_day, day_after
 from otcpt.units import DeMinimis, Method
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 #: Ties in input order are left out: findings may not depend on the order of lines.
 TieBreak = Literal["largest_total", "code_order"]
@@ -99,7 +103,7 @@ def _last_day(value: date | str | None) -> date | None:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Overlay:
+class Overlay(Shown):
     """One layer of choices; what it leaves None it leaves to the layers under it. See `Settings` for each choice.
 
     ``first_day`` and ``last_day`` are the first and the last date of service the layer holds for, both included; None
@@ -187,6 +191,12 @@ class Overlay:
         told = [field.name for field in attrs.fields(Overlay) if getattr(self, field.name) != field.default]
         return f"Overlay({', '.join(f'{name}={getattr(self, name)!r}' for name in told)})"
 
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.policies.pages import overlay_page
+
+        return overlay_page(self)
+
 
 def _words(value: object, what: str) -> tuple[str, ...]:
     if isinstance(value, list | tuple) and all(isinstance(word, str) for word in value):
@@ -228,8 +238,8 @@ def _layers(given: tuple[Overlay, ...]) -> tuple[Overlay, ...]:
 _NAMES = tuple(field.name for field in attrs.fields(Settings))
 
 
-@attrs.frozen(slots=False)
-class Policy:
+@attrs.frozen(slots=False, repr=False)
+class Policy(Shown):
     """What one payer asks for: layers of choices, the last one wins.
 
     ``base | overlay`` lays one over the other; a choice no layer makes raises `UnknownName` when it is asked for. A
@@ -336,6 +346,15 @@ class Policy:
                 settings.unit_method,
             )
         return settings
+
+    def __repr__(self) -> str:
+        return f"<Policy {self.id}@sha256:{self.digest[:12]}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.policies.pages import policy_page
+
+        return policy_page(self)
 
 
 def _plain(_: object, __: object, value: object) -> object:

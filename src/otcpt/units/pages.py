@@ -4,13 +4,28 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
-from otcpt.page import Block, Box, Drawing, Figure, Items, Label, Look, Page, Section, Shape, Stroke, StyledText, Table, Tone
+from otcpt.page import (
+    Block,
+    Box,
+    Drawing,
+    Figure,
+    Items,
+    Label,
+    Look,
+    Page,
+    Section,
+    Shape,
+    Stroke,
+    StyledText,
+    Table,
+    Tone,
+)
 from otcpt.tables import count
 from otcpt.units._allocation import METHOD_TITLES, UNBILLED_WORDS, Allocation
 from otcpt.units._working import Working
 from otcpt.units.arithmetic import first_minute, midpoint
 
-__all__ = ["allocation_blocks", "allocation_page"]
+__all__ = ["allocation_blocks", "allocation_page", "ladder"]
 
 #: Where the bars begin and end; what is behind them says the units.
 _LEFT, _RIGHT = 56, 300
@@ -20,9 +35,7 @@ _ROW = 26
 def allocation_page(allocation: Allocation) -> Page:
     """Describe an allocation: the units, the ladder, the working, and what would be right as well."""
     billed = StyledText(f"Billed: {allocation.in_words(allocation.counts)}", Tone.STRONG)
-    return Page(
-        "Units", allocation_blocks(allocation), detail=METHOD_TITLES[allocation.method], verdict=billed
-    )
+    return Page("Units", allocation_blocks(allocation), detail=METHOD_TITLES[allocation.method], verdict=billed)
 
 
 def allocation_blocks(allocation: Allocation) -> Iterator[Block]:
@@ -62,7 +75,9 @@ class _Rung:
             return "untimed, counted by itself"
         if not self.left:
             return "no minutes left over"
-        return f"{count(self.left, 'minute')} left over {'earn' if self.won else 'earn no'}{' a' if self.won else ''} unit"
+        return (
+            f"{count(self.left, 'minute')} left over {'earn' if self.won else 'earn no'}{' a' if self.won else ''} unit"
+        )
 
 
 def ladder(allocation: Allocation) -> Figure:
@@ -94,10 +109,8 @@ def _rungs(allocation: Allocation, working: Working) -> Iterator[_Rung]:
 def _caption(allocation: Allocation, rungs: Sequence[_Rung], pooled: int) -> str:
     if pooled:
         units = midpoint(pooled)
-        parts = [
-            f"{count(pooled, 'timed minute')} in all support {count(units, 'unit')}; "
-            f"unit {units + 1} would begin at {first_minute(units + 1)} minutes"
-        ]
+        further = f"unit {units + 1} would begin at {first_minute(units + 1)} minutes"
+        parts = [f"{count(pooled, 'timed minute')} in all support {count(units, 'unit')}", further]
     else:
         parts = ["each code counts its own minutes"]
     won = [one.name for one in rungs if one.won and one.left]
@@ -129,7 +142,9 @@ def _drawing(rungs: Sequence[_Rung], pooled: int) -> Drawing:
         y = top + _ROW * row
         shapes.append(Label(0, y + 16, one.name.partition(" ")[0], look=Look.BOLD))
         for block in range(one.whole):
-            shapes.append(Box(_LEFT + block * one.block * scale, y + 4, one.block * scale - 1, 16, Look.SOLID, "1 unit"))
+            shapes.append(
+                Box(_LEFT + block * one.block * scale, y + 4, one.block * scale - 1, 16, Look.SOLID, "1 unit")
+            )
         if not one.block:
             shapes.append(Box(_LEFT, y + 4, one.minutes * scale, 16, Look.OUTLINE, one.why))
         elif one.left:
