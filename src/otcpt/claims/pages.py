@@ -35,7 +35,7 @@ __all__ = ["claim_page", "clock_figures", "days_of", "history_page", "lines_tabl
 _KINDS = {REPLACEMENT: "replacement", VOID: "void"}
 
 #: Where the rows of a figure begin, and where they end.
-_LEFT, _RIGHT = 92, 352
+_LEFT, _RIGHT = 92, 340
 
 
 def claim_page(claim: Claim) -> Page:

@@ -138,9 +138,9 @@ def pair_matrix(codes: Sequence[str], answers: Mapping[tuple[str, str], PtpAnswe
     """
     kinds = {pair: _kind(answer) for pair, answer in answers.items()}
     shapes: list[Shape] = []
-    size = min(44.0, 290 / max(len(codes) - 1, 1))
+    size = min(52.0, 290 / max(len(codes) - 1, 1))
     for place, code in enumerate(codes[:-1]):
-        shapes.append(Label(64 + size * (place + 0.5), 14, code if size > 36 else code[-3:], "middle", Look.BOLD))
+        shapes.append(Label(64 + size * (place + 0.5), 14, code if size > 46 else code[-3:], "middle", Look.BOLD))
     for row, code in enumerate(codes[1:]):
         y = 22 + 26 * row
         shapes.append(Label(0, y + 16, code, look=Look.BOLD))

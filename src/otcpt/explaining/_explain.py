@@ -52,7 +52,7 @@ class PayerChoice:
     citation: str
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Explanation(Shown):
     """One rule on one claim, step by step.
 
@@ -94,6 +94,9 @@ class Explanation(Shown):
     def to_json(self, *, indent: int | None = None) -> str:
         """Return the explanation as JSON text."""
         return json.dumps(self.to_record(), indent=indent)
+
+    def __repr__(self) -> str:
+        return f"<Explanation {self.rule.id}: {self.outcome}>"
 
     def to_page(self) -> "Page":
         """Return what it shows of itself."""

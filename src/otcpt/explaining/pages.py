@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from otcpt.claims import ServiceLine
 from otcpt.explaining._explain import Explanation
-from otcpt.findings.pages import findings_ledger
+from otcpt.findings.pages import evidence_facts, findings_ledger, source
 from otcpt.page import Block, Items, Page, Section, StyledText, Table, Tone
 
 __all__ = ["explanation_page"]
@@ -35,12 +35,16 @@ def explanation_page(told: Explanation) -> Page:
         blocks.append(Section("What the payer asks for", [table]))
     if told.findings:
         blocks.append(Section("What was found", [findings_ledger([("", "", told.findings)])]))
+        blocks += [
+            Section("Evidence", [evidence_facts(one)], detail=one.rule_id) for one in told.findings if one.evidence
+        ]
     if told.not_evaluated:
         silent = [
             (", ".join(map(_where, one.positions, one.lines)), str(one.reason), one.why) for one in told.not_evaluated
         ]
         blocks.append(Section("Not evaluated", [Table(silent, ("lines", "reason", "why"))]))
-    blocks.append(Section("Sources", [Items(map(str, told.rule.cites))]))
+    if not told.findings:
+        blocks.append(Section("Sources", [Items(map(source, told.rule.cites))]))
     tone = _TONES.get(told.outcome, Tone.STRONG)
     if told.findings:
         tone = Tone(told.findings[0].severity)

@@ -2,21 +2,21 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
 
 import attrs
 
 from otcpt.claims.pages import clock_figures, days_of, lines_table
 from otcpt.findings._finding import Finding
 from otcpt.findings._report import Identity, Report
+from otcpt.findings._reports import Reports
 from otcpt.findings._rule import Reason, Severity
-from otcpt.findings._verdict import verdict_of_many
 from otcpt.findings.summaries import NotEvaluatedSummary, by_line_count, not_evaluated_summaries, rule_range
 from otcpt.fixes import Fix
 from otcpt.page import (
     Block,
     Cell,
     Entry,
+    Facts,
     Group,
     Items,
     Ledger,
@@ -33,6 +33,7 @@ from otcpt.tables import count
 __all__ = [
     "HEADERS",
     "bypassed_section",
+    "evidence_facts",
     "finding_entry",
     "finding_page",
     "findings_ledger",
@@ -41,6 +42,7 @@ __all__ = [
     "notes_section",
     "report_page",
     "reports_page",
+    "source",
     "tally",
     "tone_of",
 ]
@@ -93,35 +95,18 @@ def tone_of(report: Report) -> Tone:
     return Tone.WARNING if report.findings or not report.complete else Tone.GOOD
 
 
-def reports_page(reports: Sequence[Report]) -> Page:
-    """Describe several reports: the tally, each claim's findings, and what was not judged."""
+def reports_page(reports: Reports) -> Page:
+    """Describe several reports: each claim's findings, the tally, and what was not judged."""
     found = [finding for report in reports for finding in report.findings]
-    lines = sum(len(report.lines) for report in reports)
-    untouched = len(
-        {
-            (number, place)
-            for number, report in enumerate(reports)
-            for rule, _, places, *_ in report.raw_not_evaluated
-            if rule is None
-            for place in places
-        }
-    )
-    counts = Counter(finding.severity for finding in found)
-    faulty = f"{sum(bool(report.findings) for report in reports):,} of "
-    where = f"{count(len(reports), 'claim')} ({count(lines, 'line')})"
-    verdict = verdict_of_many(counts, where, faulty=faulty, lines=lines, untouched=untouched)
-    good = all(report.ok for report in reports) and bool(reports)
-    tone = Tone.ERROR if counts[Severity.ERROR] or untouched == lines else Tone.GOOD if good else Tone.WARNING
+    tone = Tone.GOOD if reports.ok else Tone.WARNING
+    if not reports.clean or reports.untouched == reports.lines:
+        tone = Tone.ERROR
     groups = [
-        (f"Claim {finding.claim_id or number}", str(finding.date_of_service), [finding])
+        (f"Claim {report.lines[0].claim_id or number}", days_of(report.lines), report.findings)
         for number, report in enumerate(reports, 1)
-        for finding in report.findings
+        if report.findings
     ]
-    joined = [
-        (*heading, [one for _, _, ones in group for one in ones])
-        for heading, group in groupby(groups, key=lambda one: one[:2])
-    ]
-    blocks: list[Block] = [Section("Findings", [findings_ledger(joined)]), tally(found)] if found else []
+    blocks: list[Block] = [Section("Findings", [findings_ledger(groups)]), tally(found)] if found else []
     blocks += [
         *bypassed_section([finding for report in reports for finding in report.bypassed]),
         *not_evaluated_section(by_line_count(not_evaluated_summaries(reports))),
@@ -130,8 +115,8 @@ def reports_page(reports: Sequence[Report]) -> Page:
     return Page(
         "Check of claims",
         blocks,
-        detail=where,
-        verdict=StyledText(verdict, tone),
+        detail=f"{count(len(reports), 'claim')}, {count(reports.lines, 'line')}",
+        verdict=StyledText(reports.verdict, tone),
         footer="; ".join(dict.fromkeys(format_identity(report.identity) for report in reports)),
     )
 
@@ -143,23 +128,27 @@ def finding_page(finding: Finding) -> Page:
         (name, StyledText(line.code, Tone.STRONG), " ".join(line.modifiers), line.units, line.minutes)
         for name, line in zip(places(finding), finding.lines, strict=True)
     ]
-    told = facts(
-        (name.replace("_", " "), ", ".join(map(str, value)) if isinstance(value, tuple) else str(value))
-        for name, value in finding.evidence.items()
-        if value != ""
-    )
     blocks: list[Block] = [
         Paragraph((first, StyledText(finding.rule.name, Tone.QUIET))),
         Table(rows, ("line", "code", "modifiers", "units", "minutes")),
     ]
     blocks += [Section("What may be done", [Items(map(remark, finding.fixes))])] if finding.fixes else []
-    blocks += [Section("Evidence", [told], folded=True)] if told.pairs else []
+    blocks += [Section("Evidence", [evidence_facts(finding)], folded=True)] if finding.evidence else []
     blocks.append(Section("Sources", [Items(map(source, finding.citations))], folded=True))
     return Page(
         finding.rule_id,
         blocks,
         detail=str(finding.date_of_service),
         verdict=StyledText(finding.message, Tone(finding.severity)),
+    )
+
+
+def evidence_facts(finding: Finding) -> Facts:
+    """Return the figures and words that a finding rests on."""
+    return facts(
+        (name.replace("_", " "), ", ".join(map(str, value)) if isinstance(value, tuple) else str(value))
+        for name, value in finding.evidence.items()
+        if value not in ("", ())
     )
 
 

@@ -20,10 +20,10 @@ from otcpt.page._parts import (
     StyledText,
     Table,
     Tone,
-    words,
+    lines_of,
+    one_line,
 )
 from otcpt.page._style import STYLE
-from otcpt.tables import printable
 
 #: The headings of a piece begin here, so that a notebook or a page of documentation keeps its own above them.
 _LEVEL = 3
@@ -88,7 +88,7 @@ class _Names:
 def _block(block: Block, level: int, names: _Names) -> str:
     match block:
         case Paragraph(content, as_is):
-            text = _lines(words(content)) if as_is else _cell(content)
+            text = _lines(content) if as_is else _cell(content)
             return f"<pre>{text}</pre>" if as_is else f"<p>{text}</p>"
         case Items(items):
             return f"<ul>{''.join(f'<li>{_cell(item)}</li>' for item in items)}</ul>"
@@ -153,8 +153,7 @@ def _ledger(ledger: Ledger) -> str:
     parts = ['<div class="wide"><table class="ledger">', f"<thead><tr>{head}</tr></thead>" if head else ""]
     for group in ledger.groups:
         parts.append("<tbody>")
-        if group.title:
-            heading = _titled(group.title, group.detail)
+        if heading := _titled(group.title, group.detail):
             parts.append(f'<tr class="group"><th scope="rowgroup" colspan="{width}">{heading}</th></tr>')
         parts += [f'<tr class="entry {entry.tone}">{"".join(_entry(entry, width))}</tr>' for entry in group.entries]
         parts.append("</tbody>")
@@ -178,7 +177,7 @@ def _entry(entry: Entry, width: int) -> Iterator[str]:
 def _cell(cell: Cell) -> str:
     if isinstance(cell, tuple):
         return " ".join(_styled(part) for part in cell if part.text)
-    return _styled(cell) if isinstance(cell, StyledText) else _lines(words(cell))
+    return _styled(cell) if isinstance(cell, StyledText) else _lines(cell)
 
 
 #: How a tone reads where there is no style.
@@ -195,9 +194,9 @@ def _styled(part: StyledText) -> str:
     return f'<{tag} class="{part.tone}">{text}</{tag}>'
 
 
-def _lines(text: str) -> str:
-    return "<br>".join(map(_escaped, text.splitlines()))
+def _lines(cell: Cell) -> str:
+    return "<br>".join(map(escape, lines_of(cell)))
 
 
 def _escaped(text: str) -> str:
-    return escape(printable(text))
+    return escape(one_line(text))

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import attrs
 
 from otcpt.page._drawing import Drawing
+from otcpt.tables import printable
 
 
 class Tone(StrEnum):
@@ -165,6 +166,16 @@ def facts(pairs: Iterable[tuple[str, Cell]]) -> Facts:
             rows.append((StyledText("" if name == before else name, Tone.QUIET), value))
             before = name
     return Facts(rows)
+
+
+def lines_of(cell: Cell) -> list[str]:
+    """Return a cell as lines that may be shown: nothing in them steers a terminal."""
+    return [printable(line) for line in words(cell).splitlines()]
+
+
+def one_line(cell: Cell) -> str:
+    """Return a cell on one line, its blanks single."""
+    return " ".join(" ".join(lines_of(cell)).split())
 
 
 def words(cell: Cell) -> str:

@@ -2,8 +2,21 @@
 
 from collections.abc import Iterable, Iterator
 
-from otcpt.page._parts import Block, Cell, Facts, Figure, Items, Ledger, Page, Paragraph, Section, Table, words
-from otcpt.tables import printable, text_table
+from otcpt.page._parts import (
+    Block,
+    Cell,
+    Facts,
+    Figure,
+    Items,
+    Ledger,
+    Page,
+    Paragraph,
+    Section,
+    Table,
+    lines_of,
+    one_line,
+)
+from otcpt.tables import text_table
 
 _INDENT = "  "
 
@@ -15,18 +28,19 @@ def to_text(page: Page, *, folded: bool = False, hint: str = "") -> str:
     Claim  2 lines
       Nothing is wrong.
     """
-    lines = [_heading(page.title, page.detail)] if page.title else []
+    heading = _heading(page.title, page.detail)
+    lines = [heading] if heading else []
     if page.verdict is not None:
         lines += _paragraph(page.verdict, _INDENT)
     for block in page.blocks:
         lines += _block(block, hint if folded else None)
     if page.footer:
         lines += ["", *_paragraph(page.footer, _INDENT)]
-    return "\n".join(lines if page.title else lines[lines[:1] == [""] :])
+    return "\n".join(lines if heading else lines[lines[:1] == [""] :])
 
 
 def _heading(title: str, detail: str) -> str:
-    return f"{printable(title)}  {printable(detail)}".rstrip()
+    return f"{one_line(title)}  {one_line(detail)}".strip()
 
 
 def _block(block: Block, hint: str | None) -> Iterator[str]:
@@ -59,7 +73,7 @@ def _block(block: Block, hint: str | None) -> Iterator[str]:
 
 
 def _paragraph(content: Cell, indent: str) -> list[str]:
-    return [f"{indent}{printable(line)}".rstrip() for line in words(content).splitlines()]
+    return [f"{indent}{line}".rstrip() for line in lines_of(content)]
 
 
 def _table(rows: Iterable[tuple[Cell, ...]], headers: tuple[str, ...] = ()) -> list[str]:
@@ -68,7 +82,7 @@ def _table(rows: Iterable[tuple[Cell, ...]], headers: tuple[str, ...] = ()) -> l
 
 
 def _plain(cell: Cell) -> object:
-    return _Number(cell) if isinstance(cell, int) else words(cell)
+    return _Number(cell) if isinstance(cell, int) else "\n".join(lines_of(cell))
 
 
 class _Number(int):
@@ -82,18 +96,18 @@ def _ledger(ledger: Ledger, *, folded: bool) -> Iterator[str]:
     entries = [entry for group in ledger.groups for entry in group.entries]
     if not entries:
         return
-    rows = [[" ".join(words(cell).split()) for cell in entry.cells] for entry in entries]
-    lines = iter(text_table(rows, ledger.headers, indent=_INDENT).splitlines())
+    rows = [[one_line(cell) for cell in entry.cells] for entry in entries]
+    lines = iter(text_table(rows, ledger.headers, indent=_INDENT).split("\n"))
     if ledger.headers:
         yield next(lines)
     for group in ledger.groups:
-        if group.title:
+        if heading := _heading(group.title, group.detail):
             yield ""
-            yield _heading(group.title, group.detail)
+            yield heading
         for entry in group.entries:
             yield next(lines)
             for remark in entry.remarks:
-                yield f"      -> {' '.join(words(remark).split())}"
+                yield f"      -> {one_line(remark)}"
             for title, items in () if folded else entry.folded:
-                yield f"      {title}"
-                yield from (f"        - {' '.join(words(item).split())}" for item in items)
+                yield f"      {one_line(title)}"
+                yield from (f"        - {one_line(item)}" for item in items)

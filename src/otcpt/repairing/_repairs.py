@@ -54,7 +54,7 @@ class Repairs(Shown):
         """The repairs in a sentence."""
         offered = sum(len(corrections) for _, corrections in self.single)
         found, sets = count(len(self.single), "finding"), len(self.combinations)
-        return f"{count(offered, 'correction')} for {found}, {count(sets, 'combination')} without an error left"
+        return f"{count(offered, 'correction')} for {found}, {count(sets, 'combination')}"
 
     def __repr__(self) -> str:
         return f"<Repairs: {self.summary}>"
@@ -194,7 +194,9 @@ class _Trial:
             positions = positions_of(change)
             if any(position < 0 for position in positions):
                 continue
-            correction = Correction(fix, change, tuple(given[position].code for position in positions))
+            codes = tuple(given[position].code for position in positions)
+            names = tuple(given[position].line_id or str(position + 1) for position in positions)
+            correction = Correction(fix, change, codes, names)
             if not any(correction.conflicts(other) for other in made):
                 found[fix.key, self._content((*made, correction))] = correction
         return tuple(found.values())
