@@ -57,6 +57,14 @@ def typing(session: nox.Session) -> None:
 
 
 @nox.session
+def editors(session: nox.Session) -> None:
+    """Look at otcpt as editors do: completion by jedi, and pyright over a project that imports it."""
+    session.install("-e", ".[test]", "jedi>=0.19", "pyright>=1.1.400")
+    session.run("pytest", "-q", "tests/contract/test_facade.py")
+    session.run("pyright", "--project", "tests/contract/pyrightconfig.json")
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run the suite; further arguments go to pytest."""
     session.install("-e", ".[test]")

@@ -1,5 +1,4 @@
-"""Hypothesis profiles: `--hypothesis-profile=ci` is repeatable, `nightly` searches for long,
-`mutants` is quick."""
+"""Hypothesis profiles: `--hypothesis-profile=ci` is repeatable, `nightly` searches for long, `mutants` is quick."""
 
 from collections.abc import Callable
 from pathlib import Path

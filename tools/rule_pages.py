@@ -3,13 +3,14 @@
 The folder is not under version control. Without mkdocs: python tools/rule_pages.py
 """
 
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from itertools import groupby
 from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from otcpt.findings import Outcome, Rule
+from otcpt.recording import elements_of_rule
 from otcpt.rules import ALL_RULES
 
 ROOT = Path(__file__).parent.parent
@@ -63,9 +64,16 @@ def rule_page(rule: Rule) -> str:
     first, *facts = [f"| {name} | {value} |\n" for name, value in _facts(rule)]
     return (
         f"# {rule.id} {rule.name}\n\n{_summary(rule)}\n\n{first}|---|---|\n{''.join(facts)}\n"
-        f"{sections.strip()}\n\n"
+        f"{sections.strip()}\n\n{_record(rule)}"
         f"Cited by the rule, with how surely it was read ([marks](index.md#confidence)):\n\n{cites}\n"
     )
+
+
+def _record(rule: Rule) -> str:
+    """Return what the record must show where the rule finds a fault, each element with a link to its document."""
+    listed = elements_of_rule(rule.id)
+    lines = "".join(f"- [{one.id}](../record/{one.document}.md#{one.id.lower()}) {one.text}\n" for one in listed)
+    return f"A finding contradicts what the record must show:\n\n{lines}\n" if listed else ""
 
 
 def index_page() -> str:
@@ -136,9 +144,13 @@ def _summary(rule: Rule) -> str:
 
 
 def write(folder: Path) -> None:
-    """Make the pages of a folder those of the rules; a page that is right already is not touched."""
+    """Make the pages of a folder those of the rules."""
+    write_pages(folder, pages())
+
+
+def write_pages(folder: Path, made: Mapping[str, str]) -> None:
+    """Make the pages of a folder these; a page that is right already is not touched."""
     folder.mkdir(exist_ok=True)
-    made = pages()
     for path in folder.glob("*.md"):
         if path.name not in made:
             path.unlink()

@@ -1,4 +1,6 @@
-"""Ten million lines, every way through, side by side; rivals must find the same. One command:
+"""Ten million lines, every way through, side by side; rivals must find the same.
+
+One command:
 
     python benchmarks/scale/run.py [--lines N] [--rounds N] [--folder DIR] [--spark PYTHON] [--only NAME...] [--write]
 

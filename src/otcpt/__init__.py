@@ -1,21 +1,61 @@
 """CPT rules for occupational therapy: minutes to units, code combinations, every answer with its source.
 
+    claim = otcpt.claim("2026-03-02", "97530:GO x2 @30", "97140:GO:59 x1 @15")
+    report = otcpt.check(claim, policy="medicare-part-b")
+
 The names below load on first use; importing the package reads no data and next to no code.
 """
 
-from importlib import import_module
+from importlib import import_module as _import_module
 
-TYPE_CHECKING = False  # checkers take it for True; importing typing would cost half of this import
+# Checkers take it for True, and editors too where it is declared and not a literal; importing typing would cost half of
+# this import.
+TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
+    from otcpt import batch as batch
+    from otcpt import billing as billing
+    from otcpt import checker as checker
+    from otcpt import checking as checking
+    from otcpt import citation as citation
+    from otcpt import claims as claims
+    from otcpt import codes as codes
+    from otcpt import comparing as comparing
+    from otcpt import editions as editions
+    from otcpt import edits as edits
+    from otcpt import errors as errors
+    from otcpt import explaining as explaining
+    from otcpt import findings as findings
+    from otcpt import fixes as fixes
+    from otcpt import frozenmap as frozenmap
+    from otcpt import io as io
+    from otcpt import modifiers as modifiers
+    from otcpt import policies as policies
+    from otcpt import recording as recording
+    from otcpt import repairing as repairing
+    from otcpt import rules as rules
+    from otcpt import spark as spark
+    from otcpt import testing as testing
+    from otcpt import timeline as timeline
+    from otcpt import units as units
     from otcpt._version import __version__ as __version__
     from otcpt.billing import Bill, bill
     from otcpt.checker import Checker
     from otcpt.checking import allocate_units, check, check_all, compare_units, read_finding, split_assistant_units
-    from otcpt.claims import Claim, Episode, History, PlanOfCare, PriorPayments, Service, ServiceLine, Visit
+    from otcpt.claims import (
+        Claim,
+        Episode,
+        History,
+        PlanOfCare,
+        PriorPayments,
+        Service,
+        ServiceLine,
+        Visit,
+        claim_schema,
+    )
     from otcpt.claims import parse_claim as claim
     from otcpt.claims import parse_visit as visit
     from otcpt.comparing import compare_editions, compare_policies, missed_units
-    from otcpt.editions import Edition, EditionDiff, available_editions, load_edition
+    from otcpt.editions import Edition, EditionDiff, available_editions, code, load_edition, pair
     from otcpt.errors import (
         BrokenData,
         EditionMismatch,
@@ -28,8 +68,9 @@ if TYPE_CHECKING:
     )
     from otcpt.explaining import Explanation, explain
     from otcpt.findings import FaultsFound, Finding, Report, Rule, Severity
-    from otcpt.io import read_claims, read_history
+    from otcpt.io import read_claims, read_history, read_remittances
     from otcpt.policies import Overlay, Policy, available_policies, load_policy
+    from otcpt.recording import Documentation, documentation
     from otcpt.repairing import Repairs, repairs
     from otcpt.rules import ALL_RULES, find_rule
     from otcpt.units import Allocation, MinuteRange, minutes_to_units, units_to_minutes
@@ -41,6 +82,7 @@ __all__ = [
     "BrokenData",
     "Checker",
     "Claim",
+    "Documentation",
     "Edition",
     "EditionDiff",
     "EditionMismatch",
@@ -74,18 +116,23 @@ __all__ = [
     "check",
     "check_all",
     "claim",
+    "claim_schema",
+    "code",
     "compare_editions",
     "compare_policies",
     "compare_units",
+    "documentation",
     "explain",
     "find_rule",
     "load_edition",
     "load_policy",
     "minutes_to_units",
     "missed_units",
+    "pair",
     "read_claims",
     "read_finding",
     "read_history",
+    "read_remittances",
     "repairs",
     "split_assistant_units",
     "units_to_minutes",
@@ -104,9 +151,17 @@ _HOMES = {
         "PriorPayments": "",
         "Visit": "",
         "claim": "parse_claim",
+        "claim_schema": "",
         "visit": "parse_visit",
     },
-    "editions": {"Edition": "", "EditionDiff": "", "available_editions": "", "load_edition": ""},
+    "editions": {
+        "Edition": "",
+        "EditionDiff": "",
+        "available_editions": "",
+        "code": "",
+        "load_edition": "",
+        "pair": "",
+    },
     "billing": {"Bill": "", "bill": ""},
     "checker": {"Checker": ""},
     "checking": {
@@ -118,6 +173,7 @@ _HOMES = {
         "split_assistant_units": "",
     },
     "explaining": {"Explanation": "", "explain": ""},
+    "recording": {"Documentation": "", "documentation": ""},
     "repairing": {"Repairs": "", "repairs": ""},
     "comparing": {"compare_editions": "", "compare_policies": "", "missed_units": ""},
     "errors": {
@@ -131,41 +187,59 @@ _HOMES = {
         "UnknownName": "",
     },
     "findings": {"FaultsFound": "", "Finding": "", "Report": "", "Rule": "", "Severity": ""},
-    "io": {"read_claims": "", "read_history": ""},
+    "io": {"read_claims": "", "read_history": "", "read_remittances": ""},
     "policies": {"Overlay": "", "Policy": "", "available_policies": "", "load_policy": ""},
     "rules": {"ALL_RULES": "", "find_rule": ""},
     "units": {"Allocation": "", "MinuteRange": "", "minutes_to_units": "", "units_to_minutes": ""},
     "_version": {"__version__": ""},
 }
-_SUBMODULES = frozenset(
-    {"batch", "billing", "checker", "checking", "claims", "codes", "comparing", "editions", "edits", "errors"}
-    | {
-        "explaining",
-        "findings",
-        "fixes",
-        "io",
-        "modifiers",
-        "policies",
-        "repairing",
-        "rules",
-        "spark",
-        "testing",
-        "units",
-    }
-)
-_ROOMS = {name: (room, there or name) for room, names in _HOMES.items() for name, there in names.items()}
+#: The rooms, each a module of that name, and what it needs that an extra installs.
+_ROOMS: dict[str, tuple[str, ...]] = {
+    "batch": ("numpy", "pyarrow"),
+    "billing": (),
+    "checker": (),
+    "checking": (),
+    "citation": (),
+    "claims": (),
+    "codes": (),
+    "comparing": (),
+    "editions": (),
+    "edits": (),
+    "errors": (),
+    "explaining": (),
+    "findings": (),
+    "fixes": (),
+    "frozenmap": (),
+    "io": (),
+    "modifiers": (),
+    "policies": (),
+    "recording": (),
+    "repairing": (),
+    "rules": (),
+    "spark": ("numpy", "pyarrow"),
+    "testing": (),
+    "timeline": (),
+    "units": (),
+}
+_PLACES = {name: (room, there or name) for room, names in _HOMES.items() for name, there in names.items()}
 
+if not TYPE_CHECKING:  # a name that is not there is an error for checkers too
 
-def __getattr__(name: str) -> object:
-    if name in _SUBMODULES:
-        return import_module(f"otcpt.{name}")
-    try:
-        room, there = _ROOMS[name]
-    except KeyError:
-        raise AttributeError(f"module 'otcpt' has no attribute {name!r}") from None
-    value = globals()[name] = getattr(import_module(f"otcpt.{room}"), there)
-    return value
+    def __getattr__(name: str) -> object:
+        if name in _ROOMS:
+            return _import_module(f"otcpt.{name}")
+        try:
+            room, there = _PLACES[name]
+        except KeyError:
+            module = _import_module(__name__)
+            raise AttributeError(f"module 'otcpt' has no attribute {name!r}", name=name, obj=module) from None
+        value = globals()[name] = getattr(_import_module(f"otcpt.{room}"), there)
+        return value
 
 
 def __dir__() -> list[str]:
-    return [*__all__, "__version__"]
+    """Return the public names and the rooms that can be loaded: what `help` and completion ask for each of."""
+    from importlib.util import find_spec
+
+    rooms = [room for room, needs in _ROOMS.items() if all(map(find_spec, needs))]
+    return sorted([*__all__, *rooms, "__version__"])

@@ -8,6 +8,7 @@ from otcpt.claims import Claim, History, Visit
 from otcpt.comparing import MissedUnits, missed_units
 from otcpt.explaining import Explanation, explain_rule
 from otcpt.findings import Report
+from otcpt.recording import Documentation, documentation_for
 from otcpt.repairing import Repairs, repairs
 
 __all__ = ["Checker"]
@@ -23,25 +24,75 @@ class Checker(ClaimChecker):
     """
 
     def bill(self, visit: Visit, *, answers: Mapping[str, str] | None = None, history: History | None = None) -> Bill:
-        """Turn what was done into service lines with units and modifiers; see `otcpt.bill`."""
+        """Turn what was done into service lines with units and modifiers; see `otcpt.bill`.
+
+        Args:
+            visit: The services of one patient's day, with their minutes.
+            answers: Ids of questions to keys of the chosen answers.
+            history: What else was billed and charted for the patients. With one, even an empty one, rules that look
+                over more than one day run too.
+
+        Returns:
+            The claim, the questions the record must answer, and the report on the claim.
+
+        Raises:
+            InvalidInput: An answer is to no question that is asked, or not one of its choices.
+        """
         return bill(visit, policy=self.policy, edition=self.edition, rules=self.rules, answers=answers, history=history)
 
+    def documentation(self, claim: Claim | Visit, *, history: History | None = None) -> Documentation:
+        """Return what the record must show for a claim or a visit; see `otcpt.documentation`."""
+        return documentation_for(self, claim, history=history)
+
     def repairs(self, claim: Claim, report: Report, *, history: History | None = None) -> Repairs:
-        """Return the changes that would remove the findings of a report of this checker; see `otcpt.repairs`."""
+        """Return the changes that would remove the findings of a report of this checker; see `otcpt.repairs`.
+
+        Args:
+            claim: The claim that was checked.
+            report: What this checker answered.
+            history: The history that the check was given.
+
+        Returns:
+            Corrections by finding, and combinations that leave no error.
+
+        Raises:
+            InvalidInput: Claim, report and checker do not belong together.
+        """
         return repairs(claim, report, checker=self, history=history)
 
     def missed_units(self, claims: Iterable[Claim]) -> MissedUnits:
-        """Look back at documented time that supports more units than were billed; see `otcpt.missed_units`."""
+        """Look back at documented time that supports more units than were billed; see `otcpt.missed_units`.
+
+        Args:
+            claims: The claims to look back at.
+
+        Returns:
+            The days on which documented minutes support more units.
+
+        Raises:
+            InvalidInput: Something is not a claim.
+        """
         return missed_units(claims, policy=self.policy, edition=self.edition, rules=self.rules)
 
     def explain(self, claim: Claim, rule_id: str, *, history: History | None = None) -> Explanation:
-        """Explain what one rule says of a claim, also where it says nothing; see `otcpt.explain`.
+        """Explain what one rule concludes about a claim, also where it has no finding; see `otcpt.explain`.
 
-        Raises `UnknownName` if there is no such rule.
+        Args:
+            claim: The claim, with all its lines.
+            rule_id: The id of a rule (``"PTP003"``) or its name.
+            history: What else was billed and charted for the patients. With one, even an empty one, rules that look
+                over more than one day run too.
 
-        >>> from otcpt.claims import parse_claim
-        >>> claim = parse_claim("2026-03-02", "97150:GO x1", "97530:GO:59 x2")
-        >>> Checker(policy="medicare-part-b").explain(claim, "PTP003").outcome
-        'bypassed'
+        Returns:
+            The explanation, with an outcome even where there is no finding.
+
+        Raises:
+            UnknownName: There is no such rule.
+
+        Example:
+            >>> from otcpt.claims import parse_claim
+            >>> claim = parse_claim("2026-03-02", "97150:GO x1", "97530:GO:59 x2")
+            >>> Checker(policy="medicare-part-b").explain(claim, "PTP003").outcome
+            'bypassed'
         """
         return explain_rule(self, claim, rule_id, history=history)

@@ -5,6 +5,8 @@ from datetime import date
 
 import attrs
 
+from otcpt.timeline import calendar_day
+
 __all__ = ["Basis", "Citation", "Document"]
 
 
@@ -13,19 +15,30 @@ class Document:
     """A published source: its title, the revision that was read, and who issued it.
 
     ``confidence`` is ``P`` (primary text read), ``P*`` (primary, wording unchecked), ``S`` (secondary), ``I``
-    (inferred, arithmetic) or ``L`` (weak: general knowledge, no document read).
+    (inferred, arithmetic) or ``L`` (weak: general knowledge, no document read). ``address`` is a page on the web where
+    it can be looked up, empty where none is known.
     """
 
     authority: str
     title: str
     revision: str = ""
     confidence: str = "P"
+    address: str = ""
 
     def at(self, locator: str, confidence: str = "") -> "Citation":
         """Cite one place of the document.
 
-        >>> str(Document("CMS", "Pub. 100-04 ch. 5").at("§20.2.C"))
-        'CMS, Pub. 100-04 ch. 5, §20.2.C [P]'
+        Args:
+            locator: The section, page or row.
+            confidence: How well the place was read: ``P`` primary, ``S`` secondary; other marks are in the
+                documentation.
+
+        Returns:
+            The citation.
+
+        Example:
+            >>> str(Document("CMS", "Pub. 100-04 ch. 5").at("§20.2.C"))
+            'CMS, Pub. 100-04 ch. 5, §20.2.C [P]'
         """
         return Citation(self, locator, confidence or self.confidence)
 
@@ -63,11 +76,26 @@ class Basis:
 
     @classmethod
     def of(cls, cells: Sequence[str]) -> "Basis":
-        """Read the seven cells of a row, days as text or empty."""
+        """Read the seven cells of a row.
+
+        Args:
+            cells: The cells; days are ISO text or empty.
+
+        Returns:
+            The basis.
+        """
         first, last, verified_from, verified_through = (date.fromisoformat(day) if day else None for day in cells[:4])
         source, section, mark = cells[4:]
         return cls(first, last, verified_from, verified_through, source, section, mark)
 
-    def in_force(self, on: date) -> bool:
-        """Whether the row applies on a day."""
-        return (self.first_day is None or self.first_day <= on) and (self.last_day is None or on <= self.last_day)
+    def in_force(self, on: date | str) -> bool:
+        """Return whether the row applies on a day.
+
+        Args:
+            on: The day, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            Whether it lies between the first and the last day.
+        """
+        day = on if type(on) is date else calendar_day(on, "on")
+        return (self.first_day is None or self.first_day <= day) and (self.last_day is None or day <= self.last_day)

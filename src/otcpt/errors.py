@@ -92,10 +92,18 @@ class InputErrors(OtcptError, ValueError):
 
 
 def did_you_mean(given: str, known: Iterable[str]) -> str:
-    """Return a closing sentence that names the nearest known names, or nothing.
+    """Return a closing sentence that names the nearest known names.
 
-    >>> did_you_mean("medicare-partb", ["medicare-part-b", "ama-midpoint"])
-    ' Did you mean medicare-part-b?'
+    Args:
+        given: What was given.
+        known: The names there are.
+
+    Returns:
+        The sentence with a leading blank, or nothing.
+
+    Example:
+        >>> did_you_mean("medicare-partb", ["medicare-part-b", "ama-midpoint"])
+        ' Did you mean medicare-part-b?'
     """
     near = get_close_matches(given, list(known), n=3, cutoff=0.6)
     return f" Did you mean {', '.join(near)}?" if near else ""

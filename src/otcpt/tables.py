@@ -10,15 +10,24 @@ Cells = Sequence[object]
 
 
 def text_table(rows: Iterable[Cells], headers: Sequence[str] = (), *, indent: str = "") -> str:
-    """Return rows as lines of text, columns aligned by blanks and two blanks apart; nothing is cut or wrapped.
+    """Return rows as lines of text, columns aligned and two blanks apart; nothing is cut or wrapped.
 
-    A column of numbers stands to the right. A line break inside a cell starts a further line of its row. Short rows are
-    filled up with empty cells, unprintable characters are replaced.
+    A column of numbers is aligned to the right. A line break inside a cell starts a further line of its row. Short rows
+    are filled up with empty cells, unprintable characters are replaced.
 
-    >>> print(text_table([["97530", 2], ["97140", 10]], ["code", "units"]))
-    code   units
-    97530      2
-    97140     10
+    Args:
+        rows: The cells of each row.
+        headers: A first row of names; none where empty.
+        indent: Put before every line.
+
+    Returns:
+        The text, without a line break at its end.
+
+    Example:
+        >>> print(text_table([["97530", 2], ["97140", 10]], ["code", "units"]))
+        code   units
+        97530      2
+        97140     10
     """
     body = [list(row) for row in rows]
     numeric = _numeric(headers, body)
@@ -36,10 +45,17 @@ def text_table(rows: Iterable[Cells], headers: Sequence[str] = (), *, indent: st
 
 
 def printable(text: str) -> str:
-    """Return the text with unprintable characters replaced, so that no file can steer a terminal.
+    """Return the text with unprintable characters replaced, so that no file can control a terminal.
 
-    >>> printable("A1\\x1b[31m")
-    'A1\\ufffd[31m'
+    Args:
+        text: The text.
+
+    Returns:
+        The text, each such character replaced by U+FFFD.
+
+    Example:
+        >>> printable("A1\\x1b[31m")
+        'A1\\ufffd[31m'
     """
     return text if text.isprintable() else "".join(char if char.isprintable() else "\ufffd" for char in text)
 
@@ -62,7 +78,15 @@ def _is_number(cell: object) -> bool:
 def count(number: int, noun: str) -> str:
     """Return a number with its noun.
 
-    >>> count(1, "claim"), count(12000, "line")
-    ('1 claim', '12,000 lines')
+    Args:
+        number: How many.
+        noun: The singular, with a plural in s.
+
+    Returns:
+        Such as ``"12,000 lines"``.
+
+    Example:
+        >>> count(1, "claim"), count(12000, "line")
+        ('1 claim', '12,000 lines')
     """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

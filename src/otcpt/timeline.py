@@ -22,11 +22,19 @@ T_co = TypeVar("T_co", covariant=True)
 def calendar_day(value: date | str, what: str = "date") -> date:
     """Return a day given as a date or as text in the form YYYY-MM-DD.
 
-    Any other form raises `InvalidInput` instead of being guessed; so does a moment in time (`datetime`). ``what`` names
-    the value in the message.
+    Args:
+        value: The day.
+        what: What the message calls it.
 
-    >>> calendar_day("2026-03-02")
-    datetime.date(2026, 3, 2)
+    Returns:
+        The date.
+
+    Raises:
+        InvalidInput: It has another form, which is never guessed, or is a moment in time (`datetime`).
+
+    Example:
+        >>> calendar_day("2026-03-02")
+        datetime.date(2026, 3, 2)
     """
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
@@ -41,8 +49,15 @@ def calendar_day(value: date | str, what: str = "date") -> date:
 def day_after(day: date) -> date:
     """Return the next day.
 
-    >>> day_after(date(2016, 12, 31))
-    datetime.date(2017, 1, 1)
+    Args:
+        day: A day.
+
+    Returns:
+        The day after it.
+
+    Example:
+        >>> day_after(date(2016, 12, 31))
+        datetime.date(2017, 1, 1)
     """
     return day + timedelta(days=1)
 
@@ -95,8 +110,16 @@ class Timeline(Generic[T]):
     def sampled(cls, cuts: Iterable[date], value: Callable[[date], T]) -> "Timeline[T]":
         """Ask for the value at the beginning of time and on every day on which it may change.
 
-        >>> Timeline.sampled([date(2020, 1, 1)], lambda on: on.year >= 2020).on(date(2020, 1, 1))
-        True
+        Args:
+            cuts: The days on which it may change.
+            value: Returns the value of a day.
+
+        Returns:
+            The timeline.
+
+        Example:
+            >>> Timeline.sampled([date(2020, 1, 1)], lambda on: on.year >= 2020).on(date(2020, 1, 1))
+            True
         """
         new = cls.__new__(cls)
         new._keep((day, value(day)) for day in sorted({date.min, *cuts}))
@@ -120,12 +143,33 @@ class Timeline(Generic[T]):
         return tuple(Span(value, first, last) for value, first, last in held if value is not None)
 
     def get(self, on: date | str) -> T | None:
-        """Return the value of that day, or None in a gap; raise `InvalidInput` for what is not a calendar day."""
+        """Return the value of that day.
+
+        Args:
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            The value, or None in a gap.
+
+        Raises:
+            InvalidInput: It is not a calendar day.
+        """
         day = on if type(on) is date else calendar_day(on, "on")
         return self.values[bisect_right(self.starts, day) - 1]
 
     def on(self, on: date | str) -> T:
-        """Return the value of that day; raise `OutsideCoverage` where none is known."""
+        """Return the value of that day.
+
+        Args:
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            The value.
+
+        Raises:
+            OutsideCoverage: None is known.
+            InvalidInput: It is not a calendar day.
+        """
         value = self.get(on)
         if value is None:
             known = ", ".join(map(_days, self.spans)) or "no days at all"

@@ -14,17 +14,25 @@ NO_WORDS: Words = FrozenMap()
 
 
 def fill(template: str, values: Mapping[str, object], words: Words = NO_WORDS) -> str:
-    """Return the template with its values.
+    """Return the template with its values filled in.
 
     ``{units:unit}`` is a count with its noun (*1 unit*, *1,200 units*), ``{units:needs|need}`` the word alone, the
     first for one, ``{codes:and}`` and ``{codes:or}`` a list, ``{amount:$}`` dollars, ``{count:,}`` a number with
-    separators; without a spec a value is printed as it is, a list with commas. A value that is a token of ``words`` is
-    printed as its words, which are a template too.
+    separators; without a spec a value is printed as it is, a list with commas.
 
-    >>> fill("{n:unit} of {codes:and} {n:is|are} billed for {paid:$}", {"n": 2, "codes": ("A", "B"), "paid": "2480.5"})
-    '2 units of A and B are billed for $2,480.50'
-    >>> fill("{why}", {"why": "late", "days": 1}, FrozenMap({"why": FrozenMap({"late": "{days:day} late"})}))
-    '1 day late'
+    Args:
+        template: The template.
+        values: What it names.
+        words: Words for tokens among the values; they are templates too.
+
+    Returns:
+        The text.
+
+    Example:
+        >>> fill("{n:unit} of {codes:and} {n:is|are} billed for {paid:$}", {"n": 2, "codes": ("A", "B"), "paid": "9.5"})
+        '2 units of A and B are billed for $9.50'
+        >>> fill("{why}", {"why": "late", "days": 1}, FrozenMap({"why": FrozenMap({"late": "{days:day} late"})}))
+        '1 day late'
     """
     if "{" not in template:
         return template

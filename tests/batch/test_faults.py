@@ -142,7 +142,7 @@ def test_an_error_of_the_caller_leaves_nothing(source: Path) -> None:
 
 @pytest.mark.thorough
 def test_killed_in_mid_run_nothing_has_the_targets_name(source: Path) -> None:
-    """kill -9 while findings are being written: what is left bears another name, and a new run succeeds."""
+    """Kill -9 while findings are being written: what is left bears another name, and a new run succeeds."""
     script = f"""
         import os, signal
         from otcpt.batch import check_parquet

@@ -86,7 +86,6 @@ def test_both_ends_are_included() -> None:
 
 def test_between_two_boundaries_nothing_changes() -> None:
     """Every change of the set falls on a boundary, and every boundary changes it."""
-
     dated = [found for found in KNOWN.values() if found.dated_by]
 
     def in_force(on: date) -> list[str]:

@@ -21,8 +21,12 @@ CHECKER = otcpt.Checker(policy="medicare-part-b")
 
 def keyed(claim: Claim) -> Claim:
     """Return the claim with keys that must not be seen."""
-    keys = {"patient_key": SECRET, "rendering_provider_key": SECRET, "billing_provider_key": SECRET}
-    return attrs.evolve(claim, lines=[attrs.evolve(line, **keys) for line in claim.lines])
+    return attrs.evolve(claim, lines=list(map(keyed_line, claim.lines)))
+
+
+def keyed_line(line: ServiceLine) -> ServiceLine:
+    """Return the line with keys that must not be seen."""
+    return attrs.evolve(line, patient_key=SECRET, rendering_provider_key=SECRET, billing_provider_key=SECRET)
 
 
 CLAIM = keyed(otcpt.claim("2026-03-02", "97530:GO x2 @30", "97750:GO x1 @15", "97010:GO x1 @10", "97140:GO:59 x1 @15"))
@@ -79,6 +83,9 @@ VALUES: dict[str, Callable[[], Shown]] = {
     "pair": lambda: EDITION.ptp("practitioner").between("97530", "97750", on="2026-03-02"),
     "pair without an edit": lambda: EDITION.ptp("practitioner").between("97110", "97140", on="2026-03-02"),
     "policy": lambda: otcpt.load_policy("medicare-part-b") | MIDPOINT,
+    "code on a day": lambda: otcpt.code("97530", on="2026-03-02"),
+    "two codes on a day": lambda: otcpt.pair("97530", "97750", on="2026-03-02"),
+    "documentation": lambda: otcpt.documentation(CLAIM, policy="medicare-part-b"),
     "overlay": lambda: MIDPOINT,
 }
 

@@ -318,8 +318,10 @@ def _whole(minutes: int | None, units: int | None = 1, **more: object) -> Servic
     ],
 )
 def test_what_can_stand_on_one_line(lines: tuple[ServiceLine, ...], answer: bool) -> None:
-    """What differs in units, minutes, charges and ids only, makes no day of more than 1,440 minutes, and names no
-    hour of its own."""
+    """What differs in units, minutes, charges and ids only, and makes no day of more than 1,440 minutes.
+
+    A line that names an hour of its own stays a line.
+    """
     assert mergeable(lines) is answer
     assert mergeable(lines[::-1]) is answer
 

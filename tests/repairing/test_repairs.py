@@ -213,8 +213,10 @@ def test_what_is_offered_is_words_and_plain_records(claim: Claim, policy: str) -
 
 @given(strategies.claims(), policies)
 def test_making_what_is_offered_comes_to_an_end(claim: Claim, policy: str) -> None:
-    """Correction after correction, until nothing is offered: no other rule wakes, none of the findings' rules falls
-    silent, and no step bills more than the minutes support."""
+    """Correction after correction, until nothing is offered, no step bills more than the minutes support.
+
+    No other rule has a finding, and none of the findings' rules stops evaluating.
+    """
     checker = CHECKERS[policy]
     report = checker.check(claim)
     for _ in range(2 * len(report.findings) + 1):

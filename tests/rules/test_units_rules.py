@@ -53,7 +53,7 @@ def merged(minutes: Mapping[str, int]) -> dict[str, int]:
 
 
 def thresholds_reached(minutes: int) -> int:
-    """Rows of the manual's table at or below these minutes: 8, 23, 38 …"""
+    """Rows of the manual's table at or below these minutes: 8, 23, 38 and so on."""
     return sum(1 for threshold in range(8, minutes + 1, 15) if threshold <= minutes)
 
 

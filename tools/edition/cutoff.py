@@ -23,7 +23,7 @@ def cut(tables: Mapping[str, SourceTable], last: date, without: Collection[str])
         _open_code(row, day)
         row["sources"] = ";".join(source for source in row["sources"].split(";") if source not in without)
     for name, rows in known.items():
-        if name.startswith("ptp_"):
+        if name.startswith("ptp_") or name == "documentation":
             for row in rows:
                 if row["last_day"] > day:
                     row["last_day"] = ""

@@ -1,14 +1,29 @@
-"""Checking and packing the tables of names: code groups, the manual, bill types, modifiers, who may bill a code."""
+"""Checking and packing the tables of names: groups, the manual, bill types, modifiers, billers, documentation."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
+import attrs
 from tools.edition.source_rows import SourceTable
 
+from otcpt.claims import Episode, PlanOfCare, ServiceLine
 from otcpt.codes import PARTS, CodeGroup, is_code
 from otcpt.editions._pack import pack
-from otcpt.edits import Between, Effect, Facility, Fault, Separateness
+from otcpt.edits import (
+    PRACTICES,
+    Between,
+    Circumstance,
+    Effect,
+    Facility,
+    Fault,
+    Need,
+    PayerKind,
+    RecordDocument,
+    Separateness,
+)
 from otcpt.modifiers import is_modifier
 from otcpt.timeline import day_after
 
@@ -19,7 +34,10 @@ NAME_COLUMNS = {
     "bill_types": ("bill_type", "facility", *_BASIS),
     "modifiers": ("modifier", "kind", "dated_by", *_BASIS),
     "billers": ("code", "disciplines", *_BASIS),
-}
+    "documentation": (
+        "id", "document", "need", "codes", "modifiers", "payers", "settings", "circumstances", "fields", *_BASIS,
+    ),
+}  # fmt: skip
 _GROUPS = frozenset(map(str, CodeGroup))
 _DISCIPLINES = frozenset({
     "OT", "PT", "SLP", "AT", "behavior", "chiropractic", "dietitian", "optometry", "physician", "psychology",
@@ -28,7 +46,7 @@ _DISCIPLINES = frozenset({
 
 
 def check_names(tables: Mapping[str, SourceTable], sources: Mapping[str, Any]) -> None:
-    """Note what is wrong with the five tables in their ``problems``."""
+    """Note what is wrong with these tables in their ``problems``."""
     for name in NAME_COLUMNS:
         table = tables[name]
         table.check_days("first_day", "last_day")
@@ -59,10 +77,45 @@ def check_names(tables: Mapping[str, SourceTable], sources: Mapping[str, Any]) -
         if not row["disciplines"] or not _DISCIPLINES.issuperset(row["disciplines"].split()):
             known = ", ".join(sorted(_DISCIPLINES))
             billers.fault(number, "disciplines", row["disciplines"], f"expected some of {known}")
+    _check_documentation(tables["documentation"])
     listed = {row["code"] for row in billers.rows}
     for number, row in tables["codes"].numbered():
         if row["code"] not in listed:
             tables["codes"].fault(number, "code", row["code"], "has no row in billers.csv")
+
+
+#: What may show an element: fields of a line, of the plan and the episode of the chart.
+_FIELDS = {
+    *(f"line.{field.name}" for field in attrs.fields(ServiceLine)),
+    *(f"plan.{field.name}" for field in attrs.fields(PlanOfCare)),
+    *(f"episode.{field.name}" for field in attrs.fields(Episode)),
+}
+
+
+def _check_documentation(table: SourceTable) -> None:
+    table.check_choice("document", map(str, RecordDocument))
+    table.check_choice("need", map(str, Need))
+    listed: dict[str, set[str]] = {
+        "payers": set(map(str, PayerKind)),
+        "settings": {*map(str, Facility), *PRACTICES},
+        "circumstances": set(map(str, Circumstance)),
+        "fields": _FIELDS,
+    }
+    for number, row in table.numbered():
+        if not re.fullmatch(r"DOC-[0-9]{3}", row["id"]):
+            table.fault(number, "id", row["id"], "expected an id like DOC-077")
+        for column, known in listed.items():
+            for word in row[column].split():
+                if word not in known:
+                    table.fault(number, column, word, f"expected some of {', '.join(sorted(known))}")
+        for member in row["codes"].split():
+            first, dash, last = member.partition("-")
+            good = member[1:] in _GROUPS if member[0] == "@" else is_code(first) and (not dash or is_code(last))
+            if not good:
+                table.fault(number, "codes", member, "expected a code, a run such as 98975-98986, or @ and a group")
+    for number, (before, after) in enumerate(pairwise(table.rows), start=3):
+        if before["id"] >= after["id"]:
+            table.fault(number, "id", after["id"], "expected rows by id, and no id twice")
 
 
 def _check_groups(groups: SourceTable) -> None:
@@ -88,7 +141,7 @@ def _check_groups(groups: SourceTable) -> None:
 
 
 def pack_names(tables: Mapping[str, SourceTable], later: Collection[str]) -> dict[str, tuple[bytes, set[date]]]:
-    """Pack the five tables; ``later`` are codes that begin after the edition, which no row of it names."""
+    """Pack these tables; ``later`` are codes that begin after the edition, which no row of it names."""
     groups: list[list[str]] = []
     members: dict[str, list[str]] = {}
     for row in tables["groups"].rows:

@@ -73,23 +73,37 @@ def allocate_frame(
     edition: EditionLike | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> Frame:
-    """Give the minutes of every day in a frame to codes as units; return the same kind of frame.
+    """Allocate the minutes of every day in a frame to codes as units; return a frame of the same kind.
 
-    The columns are those of `check_frame`. Lines are brought together by patient (by claim, where no patient is named),
-    date, billing provider and discipline, the latter by GO, GP or GN, else ``discipline``. Each code among them has a
-    row: ``minutes`` of all its lines, ``units`` as `otcpt.allocate_units` gives them, ``tied`` where another code had
-    as good a claim to a unit. Where units do not follow, they are missing and ``reason`` says why; a code whose unit
-    length is not known leaves the others as they are. An add-on code that got units has a row, also without a line.
-    Under ``tenths`` codes counted in tenths of an hour have them in ``tenths``, a column more, and no ``units``.
-    ``method`` and ``tie_break`` are those of `otcpt.allocate_units`; under ``per_session`` each line is a session.
-    Claims that were replaced or voided leave. Columns that otcpt does not know are named in an `UnreadColumnsWarning`.
-    Raises `InputErrors` with every problem of every column and row, `UnknownName` for a method that is not known.
-    Source: CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, time.
+    Lines are grouped by patient (by claim where a line has no patient key), date of service, billing provider and
+    discipline: the one of GO, GP or GN, else ``discipline``. Each code of a group is a row of the answer: ``minutes``
+    of all its lines, ``units`` as `otcpt.allocate_units` gives them, and ``tied`` where another code had an equally
+    good claim to a unit. Where no units follow, ``units`` is missing and ``reason`` says why. An add-on code that got
+    units has a row even without a line of its own. Under ``tenths`` a column ``tenths`` has the tenths of an hour of
+    the codes counted so. Replaced and voided claims are left out. Source: CMS Pub. 100-04 ch. 5 §20.2; CPT
+    introduction, time.
 
-    >>> lines = pa.table({"claim_id": ["C1", "C1"], "date_of_service": ["2026-03-02"] * 2,
-    ...                   "code": ["97110", "97140"], "minutes": [33, 7]})
-    >>> allocate_frame(lines, method="cms").column("units").to_pylist()
-    [2, 1]
+    Args:
+        frame: Service lines, one row each, with the columns of `check_frame`; ``minutes`` are whole minutes.
+        method: How minutes become units, as in `otcpt.allocate_units`; under ``per_session`` each line is a session.
+        discipline: The discipline of lines without GO, GP or GN: ``"OT"``, ``"PT"`` or ``"SLP"``.
+        tie_break: Which of several codes with equally many minutes left over takes a unit: ``"largest_total"`` (then
+            code order), ``"code_order"`` or ``"input_order"``.
+        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        columns: Names of otcpt's columns to those of the frame, where they differ.
+
+    Returns:
+        One row for each code of a patient's day and discipline, in a frame of the caller's kind.
+
+    Raises:
+        InputErrors: A column or row cannot be read; every problem is named.
+        UnknownName: There is no such method or tie-break.
+
+    Example:
+        >>> lines = pa.table({"claim_id": ["C1", "C1"], "date_of_service": ["2026-03-02"] * 2,
+        ...                   "code": ["97110", "97140"], "minutes": [33, 7]})
+        >>> allocate_frame(lines, method="cms").column("units").to_pylist()
+        [2, 1]
     """
     allocate({}, {}, method=method, tie_break=tie_break)
     law = load_edition(edition)

@@ -86,21 +86,39 @@ class ArrowCheck:
         return NOT_EVALUATED if self.summary else FINDINGS
 
     def names(self, schema: pa.Schema) -> Mapping[str, str]:
-        """Return what a table of the schema calls each column that is read.
+        """Return what a table of this schema calls each column that is read.
 
-        Raises `InputErrors` where a column is missing, twice there or of a type that cannot be read.
+        Args:
+            schema: The schema of the table to be checked.
 
-        >>> ArrowCheck(policy="medicare-part-b").names(pa.schema({"cpt": pa.string(), "dos": pa.date32()}))["code"]
-        'cpt'
+        Returns:
+            otcpt's column names to the table's.
+
+        Raises:
+            InputErrors: A column is missing, occurs twice or has a type that cannot be read.
+
+        Example:
+            >>> ArrowCheck(policy="medicare-part-b").names(pa.schema({"cpt": pa.string(), "dos": pa.date32()}))["code"]
+            'cpt'
         """
         return self._reader(schema).names
 
     def notes(self, schema: pa.Schema) -> tuple[str, ...]:
-        """Return the columns of such a table that are not read, a sentence each; raises what `names` raises.
+        """Return a sentence for each column of such a table that is not read.
 
-        >>> schema = pa.schema({"cpt": pa.string(), "dos": pa.date32(), "note": pa.string()})
-        >>> ArrowCheck(policy="medicare-part-b").notes(schema)
-        ("column 'note' was not read.",)
+        Args:
+            schema: The schema of the table to be checked.
+
+        Returns:
+            The sentences, in column order.
+
+        Raises:
+            InputErrors: As `names` raises it.
+
+        Example:
+            >>> schema = pa.schema({"cpt": pa.string(), "dos": pa.date32(), "note": pa.string()})
+            >>> ArrowCheck(policy="medicare-part-b").notes(schema)
+            ("column 'note' was not read.",)
         """
         return self._reader(schema).notes
 

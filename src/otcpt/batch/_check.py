@@ -33,21 +33,35 @@ def check_frame(
     columns: Mapping[str, str] | None = None,
     history: History | None = None,
 ) -> Frame:
-    """Check a frame of service lines and return the findings as the same kind of frame, one row each.
+    """Check a frame of service lines and return the findings as a frame of the same kind, one row each.
 
-    The frame may be of Polars, pandas, PyArrow or DuckDB, or anything with an Arrow stream (then an Arrow table is
-    returned). It needs ``code`` (text) and ``date_of_service``; the other columns are those of a service line, by
-    otcpt's names or the usual other ones, or by ``columns``, which maps otcpt's names to the frame's. Rows need no
-    order. The identity of law, payer and rules and what was not evaluated stand in the Arrow schema's metadata under
-    ``otcpt`` (in pandas, in ``attrs``); `check_table` gives them as values. Rules that look beyond a patient's day are
-    asked with a ``history``, even an empty one: frame and history together then are everything that was billed, and
-    the findings of these rules stand last. Columns that are not read, such as misspelt ones, are named in an
-    `UnreadColumnsWarning`. Raises `InputErrors` with every problem of every column and row.
+    The frame may be of Polars, pandas, PyArrow or DuckDB, or anything with an Arrow stream (the answer is then an Arrow
+    table). ``code`` (text) and ``date_of_service`` are required; other columns are the fields of a service line, under
+    otcpt's names or their usual aliases. Rows need no order. The identity of law, payer and rules, and what was not
+    evaluated, are in the metadata of the Arrow schema under ``otcpt`` (in pandas, in ``attrs``); `check_table` returns
+    them as values. Findings of rules that look over more than one day come last. Columns that are not read, such as
+    misspelled ones, are named in an `UnreadColumnsWarning`.
 
-    >>> import pyarrow as pa
-    >>> lines = pa.table({"claim_id": ["C1"], "date_of_service": ["2026-03-02"], "code": ["97130"], "units": [1]})
-    >>> check_frame(lines, policy="medicare-part-b").column("rule_id").to_pylist()
-    ['AOC001', 'MOD001']
+    Args:
+        frame: Service lines, one row each.
+        policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
+        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        rules: The rules to run; all of them unless given.
+        columns: Names of otcpt's columns to those of the frame, where they differ.
+        history: What else was billed and charted. With one, even an empty one, rules that look over more than one day
+            run too: frame and history together are then everything that was billed.
+
+    Returns:
+        The findings, one row each, with the columns of the record of a finding.
+
+    Raises:
+        InputErrors: A column or row cannot be read; every problem is named.
+
+    Example:
+        >>> import pyarrow as pa
+        >>> lines = pa.table({"claim_id": ["C1"], "date_of_service": ["2026-03-02"], "code": ["97130"], "units": [1]})
+        >>> check_frame(lines, policy="medicare-part-b").column("rule_id").to_pylist()
+        ['AOC001', 'MOD001']
     """
     given = cast("ArrowStream", frame)
     report = check_table(given, policy=policy, edition=edition, rules=rules, columns=columns, history=history)
@@ -67,10 +81,21 @@ def check_table(
 ) -> BatchReport[pa.Table]:
     """Check a frame of service lines and return findings, summary and identity; see `check_frame`.
 
-    Columns that are not read are named in the report's notes.
+    Args:
+        frame: Service lines, one row each; anything with an Arrow stream.
+        policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
+        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        rules: The rules to run; all of them unless given.
+        columns: Names of otcpt's columns to those of the frame, where they differ.
+        on_bad_row: ``"raise"`` to raise with every problem; ``"quarantine"`` to return unreadable rows with their
+            reason, and check the other lines of their days without them.
+        history: What else was billed and charted, as in `check_frame`.
 
-    With ``on_bad_row="quarantine"`` rows that cannot be read are set apart with the reason instead of raising; the
-    other lines of their days are judged without them.
+    Returns:
+        The findings as an Arrow table, with the summary, the identity, the notes and the rows set aside.
+
+    Raises:
+        InputErrors: A column or row cannot be read; every problem is named.
     """
     history = validate_history(history)
     table = to_arrow(frame)

@@ -69,25 +69,39 @@ def check_parquet(
     on_progress: Callable[[Progress], None] | None = None,
     history: History | None = None,
 ) -> BatchReport[Path]:
-    """Check a Parquet file of service lines and write the findings as another.
+    """Check a Parquet file of service lines and write the findings to another.
 
-    Rows in order of ``patient_key`` (``claim_id`` where no patient is named) and ``date_of_service`` stream through;
-    others are first split by day into temporary files next to the target, and their findings come part by part.
-    Memory does not grow with the file.
-    ``workers`` are processes. The target appears when it is complete, or not at all. The identity of law, payer and
-    rules and the summary of what was not evaluated stand in the file's metadata under ``otcpt``.
+    Rows sorted by ``patient_key`` (``claim_id`` where a line has no patient key) and ``date_of_service`` stream
+    through; others are first split by day into temporary files next to the target. Memory does not grow with the file.
+    The target appears when it is complete, or not at all. The identity of law, payer and rules and the summary of what
+    was not evaluated are in its metadata under ``otcpt``.
 
-    With a ``history``, even an empty one, rules that look beyond a patient's day are asked too: file and history
-    together then are everything that was billed. Months and episodes are looked at patient by patient, the days of
-    providers in temporary files beside the target; one patient's lines, and those of one provider's day, must fit into
-    memory. The findings of these rules stand last, by date of service, claim, rule and lines, as `check_table` gives
-    them. `InvalidInput` is raised where the history has entries without a patient key and several claims of the file
-    have none.
+    With a ``history`` months and episodes are checked patient by patient; the lines of one patient, and those of one
+    provider's day, must fit into memory. Findings of these rules come last, by date of service, claim, rule and lines,
+    as in `check_table`.
 
-    With ``on_bad_row="quarantine"`` rows that cannot be read go to the file ``quarantine`` with the reason. Otherwise
-    `InputErrors` is raised with every problem. `BrokenData` is raised for a damaged file, `InvalidInput` before
-    anything is written where source, target, quarantine or the file of a policy are one file, `WorkerDied` where a
-    worker process died. ``on_progress`` is called after each piece of work.
+    Args:
+        source: The Parquet file of service lines.
+        target: The file of findings to write.
+        policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
+        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        rules: The rules to run; all of them unless given.
+        columns: Names of otcpt's columns to those of the frame, where they differ.
+        workers: Worker processes; with 1 the work is done in this process.
+        on_bad_row: ``"raise"`` to raise with every problem, ``"quarantine"`` to set rows aside that cannot be read.
+        quarantine: The file to write unreadable rows to, with ``on_bad_row="quarantine"``.
+        on_progress: Called after each piece of work with the `Progress` so far.
+        history: What else was billed and charted, as in `check_frame`.
+
+    Returns:
+        Where the findings are, with summary and identity.
+
+    Raises:
+        InputErrors: Rows or columns cannot be read and are not set aside; every problem is named.
+        BrokenData: The file is damaged.
+        InvalidInput: Source, target, quarantine and the file of a policy are not all different files, or the history
+            has entries without a patient key while several claims of the file have none.
+        WorkerDied: A worker process ended early.
     """
     source, target = Path(source), Path(target)
     if (on_bad_row == "quarantine") is not (quarantine is not None):
@@ -117,11 +131,28 @@ def check_file(
 ) -> BatchReport[Path]:
     """Check a file of service lines, of any size, and write the findings to another.
 
-    The source is Parquet, CSV, an Excel workbook (``sheet`` names one of its sheets) or an X12 837, seen from its
-    contents. The findings are written as the target's name ends: ``.parquet``, ``.csv`` (lists joined by blanks, the
-    evidence as JSON) or ``.jsonl``; so are the rows set apart in ``quarantine``, which without a name raise. A file
-    appears whole or not at all. The rest is as in `check_parquet`, which does the work. Raises `InputErrors` for rows
-    and files that cannot be read, `InvalidInput` for a name of another ending and for one of a file that is read.
+    The contents decide how the source is read: Parquet, CSV, an Excel workbook or an X12 837. The ending of the target
+    decides how findings are written: ``.parquet``, ``.csv`` (lists joined by blanks, the evidence as JSON) or
+    ``.jsonl``; likewise for ``quarantine``. A file appears whole or not at all. `check_parquet` does the work.
+
+    Args:
+        source: The file of service lines.
+        target: The file of findings to write.
+        policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
+        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        rules: The rules to run; all of them unless given.
+        sheet: The sheet of an Excel workbook; its first sheet unless given.
+        workers: Worker processes; with 1 the work is done in this process.
+        quarantine: The file to write unreadable rows to; without one they raise.
+        on_progress: Called after each piece of work with the `Progress` so far.
+        history: What else was billed and charted, as in `check_frame`.
+
+    Returns:
+        Where the findings are, with summary and identity.
+
+    Raises:
+        InputErrors: Rows or files cannot be read; every problem is named.
+        InvalidInput: A name has another ending, or is that of a file that is read.
     """
     source, target = Path(source), Path(target)
     apart = None if quarantine is None else Path(quarantine)

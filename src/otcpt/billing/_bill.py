@@ -54,15 +54,26 @@ class Bill(Shown):
         return next(iter(self.allocations.values()), None)
 
     def answer(self, answers: Mapping[str, str] | None = None, /, **more: str) -> "Bill":
-        """Return the bill with further answers: question ids to keys of choices.
+        """Return the bill with further answers.
 
-        A later answer to one question takes the place of an earlier one; an earlier one whose question is no longer
-        asked is dropped. Raises `InvalidInput` for a question or a choice that does not exist.
+        A later answer to a question replaces an earlier one; an earlier one is dropped when its question is no longer
+        asked.
 
-        >>> from otcpt.claims import parse_visit
-        >>> done = bill(parse_visit("2026-03-02", "97110@20", "97140@20"), policy="medicare-part-b")
-        >>> [line.units for line in done.answer({"tie:97110+97140": "97140"}).claim.lines]
-        [1, 2]
+        Args:
+            answers: Ids of questions to keys of the chosen answers.
+            **more: Answers to questions whose id is a Python name.
+
+        Returns:
+            The bill of the same visit.
+
+        Raises:
+            InvalidInput: There is no such question or answer.
+
+        Example:
+            >>> from otcpt.claims import parse_visit
+            >>> done = bill(parse_visit("2026-03-02", "97110@20", "97140@20"), policy="medicare-part-b")
+            >>> [line.units for line in done.answer({"tie:97110+97140": "97140"}).claim.lines]
+            [1, 2]
         """
         new = {**Answers(answers).given, **more}
         kept = {id_: key for id_, key in self.answers.items() if id_ not in new}
@@ -108,27 +119,38 @@ def bill(
 ) -> Bill:
     """Turn what was done into service lines with units and modifiers.
 
-    GO, GP or GN and CO or CQ are added where the policy asks for them; 59 never is, since only the record knows whether
-    time was separate: that becomes a question. Where CO or CQ is asked for it follows from the minutes alone, given or
-    not. A modifier that can release an edit must stand on every service of a code to stand on its line. A code that
-    counts things (splints, extremities) gets a unit for each service with modifiers of its own. A code that earned no
-    unit stays in the claim with 0 units, documented and not billed. A code outside the registry, not in force on the
-    day or of unknown timing keeps its minutes and gets no units.
+    GO, GP or GN, and CO or CQ, are added where the policy requires them; CO and CQ follow from the minutes alone. 59 is
+    never added: only the record knows whether time was separate, so that is a question. A modifier that bypasses an
+    edit must be on every service of a code to be on its line. A code that counts things (splints, extremities) gets one
+    unit for each service, with that service's modifiers. A code that earned no unit stays on the claim with 0 units:
+    documented, not billed. A code that is not in the registry, not in force that day or of unknown timing keeps its
+    minutes and gets no units.
 
-    ``answers`` maps ids of questions to keys of choices; what nobody answered is billed as the first choice says.
-    ``history`` is what else is known: KX is asked for only where it says what was spent. Raises `InvalidInput` with
-    near misses for an answer to a question that is not asked, or with a choice that is not offered.
+    Args:
+        visit: The services of one patient's day, with their minutes.
+        policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
+        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        rules: The rules to run; all of them unless given.
+        answers: Ids of questions to keys of the chosen answers; unanswered questions take their first choice.
+        history: What else was billed, charted and paid; KX is asked about only where it has prior payments.
 
-    >>> from otcpt.claims import parse_visit
-    >>> done = bill(parse_visit("2026-03-02", "97530@38", "97110@13+A23"), policy="medicare-part-b")
-    >>> [(line.code, line.modifiers, line.units) for line in done.claim.lines]
-    [('97530', ('GO',), 3), ('97110', ('GO',), 1), ('97110', ('GO', 'CO'), 1)]
-    >>> visit = parse_visit("2026-03-02", "97530@30", "97750@30")
-    >>> [question.id for question in bill(visit, policy="medicare-part-b").questions]
-    ['separate-time:97750+97530']
-    >>> done = bill(visit, policy="medicare-part-b", answers={"separate-time:97750+97530": "yes"})
-    >>> [(line.code, line.modifiers) for line in done.claim.lines]
-    [('97530', ('GO',)), ('97750', ('GO', '59'))]
+    Returns:
+        The claim, the questions the record must answer, and the report on the claim.
+
+    Raises:
+        InvalidInput: An answer is to no question that is asked, or not one of its choices.
+
+    Example:
+        >>> from otcpt.claims import parse_visit
+        >>> done = bill(parse_visit("2026-03-02", "97530@38", "97110@13+A23"), policy="medicare-part-b")
+        >>> [(line.code, line.modifiers, line.units) for line in done.claim.lines]
+        [('97530', ('GO',), 3), ('97110', ('GO',), 1), ('97110', ('GO', 'CO'), 1)]
+        >>> visit = parse_visit("2026-03-02", "97530@30", "97750@30")
+        >>> [question.id for question in bill(visit, policy="medicare-part-b").questions]
+        ['separate-time:97750+97530']
+        >>> done = bill(visit, policy="medicare-part-b", answers={"separate-time:97750+97530": "yes"})
+        >>> [(line.code, line.modifiers) for line in done.claim.lines]
+        [('97530', ('GO',)), ('97750', ('GO', '59'))]
     """
     if not isinstance(visit, Visit):
         raise InvalidInput(f"bill takes a Visit, not {type(visit).__name__}; build one with otcpt.visit(...)", "visit")

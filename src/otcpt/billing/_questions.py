@@ -63,11 +63,28 @@ class Question:
         return self.choices[0]
 
     def offers(self, key: object) -> bool:
-        """Whether the key is one of a choice, or a number where numbers answer."""
+        """Return whether the key answers the question: that of a choice, or a number where a number is asked for.
+
+        Args:
+            key: The key of an answer.
+
+        Returns:
+            Whether it is accepted.
+        """
         return any(choice.key == key for choice in self.choices) or (self.counted and key in _NUMBERS)
 
     def choice(self, key: str) -> Choice:
-        """Return the choice of a key; raise `InvalidInput` with near misses for a key that is none."""
+        """Return the choice with this key.
+
+        Args:
+            key: The key of a choice.
+
+        Returns:
+            The choice.
+
+        Raises:
+            InvalidInput: No choice has this key; near misses are named.
+        """
         for choice in self.choices:
             if choice.key == key:
                 return choice

@@ -267,13 +267,26 @@ def check(
 ) -> Report:
     """Check one claim against a payer's rules under an edition of the law.
 
-    ``policy`` is required; ``edition`` is the newest bundled one unless pinned, ``rules`` are all of them unless given.
-    With a ``history``, even an empty one, rules that look beyond one day are asked too.
+    Args:
+        claim: The claim, with all its lines.
+        policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
+        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        rules: The rules to run; all of them unless given.
+        history: What else was billed and charted for the patients. With one, even an empty one, rules that look over
+            more than one day run too.
 
-    >>> from otcpt.claims import parse_claim
-    >>> report = check(parse_claim("2026-03-02", "97130:GO x1 @15"), policy="medicare-part-b")
-    >>> [finding.rule_id for finding in report.findings]
-    ['AOC001']
+    Returns:
+        The findings, what was not evaluated and why, the verdict, and the identity of law, payer and rules.
+
+    Raises:
+        InvalidInput: The claim or the history is not one.
+        UnknownName: There is no such policy or edition.
+
+    Example:
+        >>> from otcpt.claims import parse_claim
+        >>> report = check(parse_claim("2026-03-02", "97130:GO x1 @15"), policy="medicare-part-b")
+        >>> [finding.rule_id for finding in report.findings]
+        ['AOC001']
     """
     return checker_for(policy, edition, rules).check(claim, history=history)
 
@@ -288,9 +301,25 @@ def check_all(
 ) -> Reports:
     """Check claims together, and return a report for each, in their order; see `otcpt.Checker.check_all`.
 
-    >>> from otcpt.claims import parse_claim
-    >>> morning, evening = parse_claim("2026-03-02", "97150:GO x1"), parse_claim("2026-03-02", "97530:GO x2")
-    >>> [report.clean for report in check_all([morning, evening], policy="medicare-part-b")]
-    [True, True]
+    Args:
+        claims: The claims. Lines of one patient and day are checked together, whichever claim they are on.
+        policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
+        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        rules: The rules to run; all of them unless given.
+        history: What else was billed and charted for the patients. With one, even an empty one, rules that look over
+            more than one day run too.
+
+    Returns:
+        A report for each claim, in the order given.
+
+    Raises:
+        InvalidInput: One of them is not a claim.
+        UnknownName: There is no such policy or edition.
+
+    Example:
+        >>> from otcpt.claims import parse_claim
+        >>> morning, evening = parse_claim("2026-03-02", "97150:GO x1"), parse_claim("2026-03-02", "97530:GO x2")
+        >>> [report.clean for report in check_all([morning, evening], policy="medicare-part-b")]
+        [True, True]
     """
     return checker_for(policy, edition, rules).check_all(claims, history=history)

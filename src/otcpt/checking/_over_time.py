@@ -174,8 +174,10 @@ def _groups(
         day = line.date_of_service
         if scope is Scope.PROVIDER_DAY:
             key: object = (line.rendering_provider_key, day)
+        elif scope is Scope.MONTH:
+            key = (entry.who, day.year, day.month)
         else:
-            key = (entry.who, day.year, day.month) if scope is Scope.MONTH else entry.who
+            key = (entry.who, day.year) if scope is Scope.YEAR else entry.who
         parted.setdefault(key, []).append(place)
     lines = [entry.line for entry in entries]
     for places in parted.values():
@@ -184,7 +186,7 @@ def _groups(
             continue
         law = law_on(lines[places[0]].date_of_service)
         for members in group_lines(group, lines, tuple(places), law):
-            if scope is Scope.MONTH:
+            if scope in (Scope.MONTH, Scope.YEAR):
                 yield members, None
             else:
                 yield from _by_episode(members, entries, law, episodes)

@@ -22,22 +22,31 @@ class Row(Protocol):
 
 
 def read_finding(record: Row, claim: Claim, *, history: History | None = None) -> Finding:
-    """Return the finding of a record, bound to the claim it is about; it equals the one the record was made of.
+    """Return the finding of a record, bound to its claim; it equals the finding that the record was made from.
 
-    ``record`` is what ``Finding.to_record`` returns, a line of JSON lines, or a row of findings from any table: a
-    frame, Parquet, CSV or Spark. ``claim`` has all lines of the claim in the order they had in the file or the frame;
-    where a table of lines named none, the row is the line's id. ``history`` is what was given to the check, for
-    findings that rest on lines of it. Words are derived again and must be those of the record. A finding that rests on
-    another claim's lines cannot be read back: its record does not hold them. Raises `InvalidInput` for such a one, for
-    a record that is none, of an unknown rule, about other lines than the claim's, or whose words another version of
-    otcpt wrote.
+    The words are derived again and must be those of the record. A finding that rests on lines of another claim cannot
+    be read back, since its record does not have them.
 
-    >>> from otcpt.claims import parse_claim
-    >>> from otcpt.checking import check
-    >>> claim = parse_claim("2026-03-02", "97130:GO x1 @15")
-    >>> [finding] = check(claim, policy="medicare-part-b").findings
-    >>> read_finding(finding.to_record(), claim) == finding
-    True
+    Args:
+        record: What ``Finding.to_record`` returns, a line of JSON lines, or a row of findings from a frame, Parquet,
+            CSV or Spark.
+        claim: The claim, with all lines in the order of the file or frame; where lines had no id, the row is the id.
+        history: The history that the check was given, for findings that rest on its lines.
+
+    Returns:
+        The finding.
+
+    Raises:
+        InvalidInput: The record is not one, is about other lines or an unknown rule, or was written by a version of
+            otcpt with other words.
+
+    Example:
+        >>> from otcpt.claims import parse_claim
+        >>> from otcpt.checking import check
+        >>> claim = parse_claim("2026-03-02", "97130:GO x1 @15")
+        >>> [finding] = check(claim, policy="medicare-part-b").findings
+        >>> read_finding(finding.to_record(), claim) == finding
+        True
     """
     try:
         rule = find_rule(str(record["rule_id"]))

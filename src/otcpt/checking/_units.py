@@ -33,22 +33,35 @@ def allocate_units(
     tie_break: TieBreak = "largest_total",
     edition: EditionLike | None = None,
 ) -> Allocation:
-    """Give the minutes of one patient, day and discipline to codes as units.
+    """Allocate the minutes of one patient, day and discipline to codes as units.
 
-    ``minutes`` are whole minutes by code, or a list of them, one for each session of the day. ``method`` is required:
-    ``"cms"`` (total time, Medicare), ``"ama"`` (midpoint per code), or what single payers do: ``"full"`` (full units
-    only), ``"per_session"`` (the midpoint for each session, nothing added up over the day), ``"tenths"`` (tenths of an
-    hour), ``"best"`` (whichever of ``cms`` and ``ama`` gives more; never Medicare's). ``on`` is the date of service; it
-    may be left out for codes whose timing never changed. ``edition`` is an edition or its name; the newest bundled one
-    unless given. Raises `UnknownName` for a code that is not in force, not in the registry or of unknown unit length,
-    `InvalidInput` for impossible minutes.
+    ``method`` is required: ``"cms"`` (total time, Medicare), ``"ama"`` (midpoint per code), or what single payers do:
+    ``"full"`` (full units only), ``"per_session"`` (the midpoint for each session, nothing added up over the day),
+    ``"tenths"`` (tenths of an hour), ``"best"`` (whichever of ``cms`` and ``ama`` gives more; never Medicare's).
     Source: CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, time.
 
-    >>> a = allocate_units({"97110": 33, "97140": 7}, method="cms")
-    >>> a.total, a.units["97140"]
-    (3, 1)
-    >>> allocate_units({"97530": [8, 8]}, method="per_session").total, allocate_units({"97530": 16}, method="cms").total
-    (2, 1)
+    Args:
+        minutes: Whole minutes by code, or a list of them, one for each session of the day.
+        method: How minutes become units.
+        on: The date of service, as a date or ISO text; may be left out for codes whose timing never changed.
+        tie_break: Which of several codes with equally many minutes left over takes a unit: ``"largest_total"`` (then
+            code order), ``"code_order"`` or ``"input_order"``.
+        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+
+    Returns:
+        Units by code, with the working, ties and reasons.
+
+    Raises:
+        UnknownName: A code is not in the registry, not in force that day or of unknown unit length; or there is no such
+            method.
+        InvalidInput: Minutes are not whole, negative or more than a day has.
+
+    Example:
+        >>> a = allocate_units({"97110": 33, "97140": 7}, method="cms")
+        >>> a.total, a.units["97140"]
+        (3, 1)
+        >>> allocate_units({"97530": [8, 8]}, method="per_session").total
+        2
     """
     law = load_edition(edition)
     day = None if on is None else calendar_day(on, "on")
@@ -71,14 +84,29 @@ def compare_units(
     tie_break: TieBreak = "largest_total",
     edition: EditionLike | None = None,
 ) -> FrozenMap[Method, Allocation]:
-    """Give the same minutes to codes by several methods, such as those of a primary and a secondary payer.
+    """Allocate the same minutes by several methods, such as those of a primary and a secondary payer.
 
-    Each answer stands by itself: which of them a claim follows is between the two payers and their contracts. The
-    arguments are those of `allocate_units`; so are the errors.
+    Which of the answers a claim follows is a matter of the two payers and their contracts.
 
-    >>> both = compare_units({"97530": 8, "97110": 8, "97140": 8}, methods=["cms", "ama"])
-    >>> {method: answer.total for method, answer in both.items()}
-    {'cms': 2, 'ama': 3}
+    Args:
+        minutes: Whole minutes by code, or a list of them, one for each session of the day.
+        methods: The methods, as in `allocate_units`.
+        on: The date of service; may be left out for codes whose timing never changed.
+        tie_break: Which of several codes with equally many minutes left over takes a unit: ``"largest_total"`` (then
+            code order), ``"code_order"`` or ``"input_order"``.
+        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+
+    Returns:
+        An allocation for each method.
+
+    Raises:
+        UnknownName: As `allocate_units` raises it.
+        InvalidInput: As `allocate_units` raises it.
+
+    Example:
+        >>> both = compare_units({"97530": 8, "97110": 8, "97140": 8}, methods=["cms", "ama"])
+        >>> {method: answer.total for method, answer in both.items()}
+        {'cms': 2, 'ama': 3}
     """
     return FrozenMap(
         (method, allocate_units(minutes, method=method, on=on, tie_break=tie_break, edition=edition))
@@ -115,13 +143,29 @@ def split_assistant_units(
 ) -> AssistantSplit:
     """Split the units of one code into those without and those with the assistant modifier (CO, CQ).
 
-    Minutes are whole: ``therapist`` and ``assistant`` alone, ``joint`` together (counted as the therapist's). ``on`` is
-    the date of service: the rule changed on 2020-01-01 and 2022-01-01. A 15-minute code is assumed unless ``code`` is
-    given. Source: 42 CFR 410.59(a)(4).
+    The rule changed on 2020-01-01 and 2022-01-01. Source: 42 CFR 410.59(a)(4).
 
-    >>> split = split_assistant_units(therapist=13, assistant=23, units=2, on="2026-03-02")
-    >>> split.without_modifier, split.with_modifier
-    (1, 1)
+    Args:
+        therapist: Whole minutes of the therapist alone.
+        assistant: Whole minutes of the assistant alone.
+        units: The units of the code that day.
+        on: The date of service, as a date or as text like ``"2026-03-02"``.
+        joint: Whole minutes of both together, counted as the therapist's.
+        code: The code, for its interval; a 15-minute code unless given.
+        de_minimis: The arithmetic of "more than 10 percent": ``"exact"``, ``"percent"`` or ``"simple"``.
+        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+
+    Returns:
+        The units without and with the modifier, with the working.
+
+    Raises:
+        InvalidInput: Minutes or units are impossible, or the minutes cannot make these units.
+        UnknownName: The code is not in force that day or not in the registry.
+
+    Example:
+        >>> split = split_assistant_units(therapist=13, assistant=23, units=2, on="2026-03-02")
+        >>> split.without_modifier, split.with_modifier
+        (1, 1)
     """
     day = calendar_day(on, "on")
     interval: int | None = BLOCK

@@ -1,17 +1,26 @@
 """A claim: lines sent together."""
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from operator import itemgetter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
 
 from otcpt.claims._line import ServiceLine
+from otcpt.claims._line_record import line_record, read_line
+from otcpt.claims._rows import HEAD_FIELDS, Group, Rows, is_row
 from otcpt.errors import InvalidInput
+from otcpt.records import VERSION, Faults, Field, at, collected, each, read_record, version
 from otcpt.shown import Shown
 
 if TYPE_CHECKING:
     from otcpt.page import Page
+
+#: The version of the record of a claim, which `claim_schema` describes.
+CLAIM_VERSION = 1
 
 REPLACEMENT = "7"
 VOID = "8"
@@ -58,6 +67,86 @@ class Claim(Shown):
         """The lines that go to the payer: all but those documented with 0 units."""
         return tuple(line for line in self.lines if line.units != 0)
 
+    def to_record(self) -> dict[str, object]:
+        """Return the claim as plain values that JSON can hold; `claim_schema` describes them.
+
+        Returns:
+            Every key of the claim and of its lines, None where nothing is known. Dates, times and amounts are text.
+
+        Example:
+            >>> record = Claim([ServiceLine("97530", date_of_service="2026-03-02", units=2)]).to_record()
+            >>> record["lines"][0]["date_of_service"], record["lines"][0]["units"], record["lines"][0]["minutes"]
+            ('2026-03-02', 2, None)
+        """
+        return {
+            VERSION: CLAIM_VERSION,
+            "claim_id": self.claim_id,
+            "frequency": self.frequency,
+            "replaces": self.replaces,
+            "lines": [line_record(line) for line in self.lines],
+        }
+
+    @staticmethod
+    def from_record(record: Mapping[str, object]) -> "Claim":
+        """Return the claim of a record, as `to_record` or a program wrote it.
+
+        Args:
+            record: A mapping with ``lines``; of a line only ``code`` and ``date_of_service`` are needed. Days may be
+                dates or text, amounts Decimal or text. A key that is missing or null is not known.
+
+        Returns:
+            The claim; it equals the one that the record was made of.
+
+        Raises:
+            InputErrors: Every fault of every line with its path, unknown keys among them.
+
+        Example:
+            >>> line = {"code": "97530", "date_of_service": "2026-03-02", "modifiers": ["GO"], "units": 2}
+            >>> Claim.from_record({"lines": [line]}).lines[0].units
+            2
+            >>> Claim.from_record({"lines": [line, {"code": "97110", "unit": 1.5}]})
+            Traceback (most recent call last):
+            otcpt.errors.InputErrors: claim, lines[1].unit: is not known. Did you mean units?
+            claim, lines[1].date_of_service: is missing; write it like '2026-03-02'
+        """
+        return read_record("claim", record, read_claim)
+
+    @staticmethod
+    def from_records(rows: Iterable[Mapping[str, object]]) -> "tuple[Claim, ...]":
+        """Return the claims of rows, put together as those of a file are.
+
+        Args:
+            rows: Service lines, each with the keys of a line's record, and ``frequency`` and ``replaces`` of its claim.
+                Rows of one ``claim_id`` and patient are a claim, without ``claim_id`` each row is one; a missing
+                ``line_id`` is the number of the row, counted from 1. Records of whole claims may be among them.
+
+        Returns:
+            The claims in the order of their first rows.
+
+        Raises:
+            InputErrors: Every fault of every row, with the row's number and the path in it.
+
+        Example:
+            >>> row = {"claim_id": "C1", "date_of_service": "2026-03-02", "code": "97530", "units": 2}
+            >>> [claim] = Claim.from_records([row, {**row, "code": "97110"}])
+            >>> [line.line_id for line in claim]
+            ['1', '2']
+        """
+        if isinstance(rows, Mapping | str | bytes):
+            raise InvalidInput("rows is one record; give a list of them, or use Claim.from_record", "rows")
+        faults = Faults("rows")
+        given = Rows()
+        whole: list[tuple[int, Claim]] = []
+        for row, record in enumerate(rows, 1):
+            faults.row = row
+            if is_row(record):
+                given.read(record, row, faults)
+            elif (claim := read_claim(record, "", faults)) is not None:
+                whole.append((row, claim))
+        faults.close()
+        whole += [(group.rows[0], claim_of(group)) for group in given.groups]
+        return tuple(claim for _, claim in sorted(whole, key=itemgetter(0)))
+
     def __len__(self) -> int:
         return len(self.lines)
 
@@ -75,11 +164,55 @@ class Claim(Shown):
         return claim_page(self)
 
 
-def active_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:
-    """Return the claims that still stand: originals that were replaced or voided leave, and so do the voids.
+_HEAD = {VERSION: Field(version(CLAIM_VERSION)), **HEAD_FIELDS}
+_LINES = each(read_line)
 
-    A replacement names what it takes back by ``replaces``, or by its own ``claim_id``. Of several replacements of one
-    claim the last one stands.
+
+def read_claim(given: object, path: str, faults: Faults) -> Claim | None:
+    """Return the claim of a record with those of its lines that can be read; None where it is no claim."""
+    if not isinstance(given, Mapping):
+        collected(given, {"lines": Field(_LINES, "[...]")}, path, faults)
+        return None
+    head = collected({key: value for key, value in given.items() if key != "lines"}, _HEAD, path, faults)
+    if given.get("lines") is None:
+        faults.add(at(path, "lines"), "is missing; write the claim's service lines as a list")
+        return None
+    lines = [line for line in _LINES(given["lines"], at(path, "lines"), faults) if line is not None]
+    return None if head is None else Claim(lines, **head)  # type: ignore[arg-type]
+
+
+def claim_of(group: Group) -> Claim:
+    """Return the claim of rows that belong together."""
+    return Claim(group.lines, claim_id=group.claim_id, frequency=group.frequency, replaces=group.replaces)
+
+
+def claim_schema() -> dict[str, object]:
+    """Return the JSON Schema (2020-12) of ``Claim.to_record()``; a row of `Claim.from_records` is its ``#/$defs/row``.
+
+    Returns:
+        A new dictionary at each call. A key is never renamed or dropped within a version; ``schema_version`` says
+        which one a record has.
+
+    Example:
+        >>> schema = claim_schema()
+        >>> schema["$id"], schema["required"]
+        ('urn:otcpt:claim:1', ['lines'])
+    """
+    schema: dict[str, object] = json.loads(Path(__file__).with_name("claim.schema.json").read_text(encoding="utf-8"))
+    return schema
+
+
+def active_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Return the claims that are still active: without replaced and voided originals, and without the voids themselves.
+
+    A replacement names what it replaces by ``replaces``, or by its own ``claim_id``. Of several replacements of one
+    claim the last one counts.
+
+    Args:
+        claims: Claims in the order in which they were sent.
+
+    Returns:
+        The active ones, in the same order.
     """
     claims = tuple(claims)
     taken_back: dict[str, int] = {}

@@ -4,13 +4,20 @@ from collections.abc import Iterable
 
 
 def fill_only_named(keys: Iterable[str | None]) -> tuple[str | None, ...]:
-    """Return the keys of lines, the missing ones filled with the only key that the others name.
+    """Return the keys of lines, missing ones filled in with the only key that the others name.
 
-    A line without a provider belongs to the only provider of the day. Where several are named, or none, what is missing
-    stays missing: such lines belong together, and to none of the others.
+    A line without a provider belongs to the only provider of the day. Where several are named, or none, missing keys
+    stay missing: such lines belong together, and to none of the others.
 
-    >>> fill_only_named(["R1", None]), fill_only_named(["R1", None, "R2"])
-    (('R1', 'R1'), ('R1', None, 'R2'))
+    Args:
+        keys: The key of each line, or None.
+
+    Returns:
+        The keys, in the same order.
+
+    Example:
+        >>> fill_only_named(["R1", None]), fill_only_named(["R1", None, "R2"])
+        (('R1', 'R1'), ('R1', None, 'R2'))
     """
     given = tuple(keys)
     named = set(given) - {None}

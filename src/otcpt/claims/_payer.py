@@ -77,10 +77,18 @@ _MEDICARE_PLAN = f"{_ADVICE}, 16 for a Medicare Advantage plan"
 def filing_code(text: str) -> str:
     """Return the claim filing code (SBR09) that a text means: the code in any case, or a name that means one code.
 
-    Raises `InvalidInput` for everything else, a company's name among it: nobody can tell which of its plans it is.
+    Args:
+        text: A code or a payer's name.
 
-    >>> filing_code("mb"), filing_code("Medicare Part B"), filing_code("Workers' Compensation")
-    ('MB', 'MB', 'WC')
+    Returns:
+        The code, such as ``"MB"``.
+
+    Raises:
+        InvalidInput: The text means no single code, as a company's name does: its plan cannot be known from it.
+
+    Example:
+        >>> filing_code("mb"), filing_code("Medicare Part B"), filing_code("Workers' Compensation")
+        ('MB', 'MB', 'WC')
     """
     code = text.strip().upper().zfill(2)  # a spreadsheet makes 9 of 09
     if code in FILING_CODES:

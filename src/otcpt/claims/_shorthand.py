@@ -46,11 +46,23 @@ def _parts(minutes: str | None, text: str) -> dict[str, int] | None:
 
 
 def parse_line(text: str, *, on: date | str) -> ServiceLine:
-    """Read one billed line.
+    """Read one billed line from shorthand: code, modifiers, units and minutes.
 
-    >>> line = parse_line("97530:GO:59 x2 @30", on="2026-03-02")
-    >>> line.modifiers, line.units, line.minutes
-    (('GO', '59'), 2, 30)
+    Args:
+        text: Such as ``"97530:GO:59 x2 @30"``: the code, modifiers after colons, units after ``x``, minutes after
+            ``@``.
+        on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+    Returns:
+        The line.
+
+    Raises:
+        InvalidInput: The text has another form; what was expected is named.
+
+    Example:
+        >>> line = parse_line("97530:GO:59 x2 @30", on="2026-03-02")
+        >>> line.modifiers, line.units, line.minutes
+        (('GO', '59'), 2, 30)
     """
     code, modifiers, units, parts = _split(text)
     if parts is None:
@@ -69,10 +81,20 @@ def parse_line(text: str, *, on: date | str) -> ServiceLine:
 
 
 def parse_service(text: str) -> Service:
-    """Read one service of a visit; its minutes are required, its units are not known yet.
+    """Read one service of a visit from shorthand; its minutes are required and its units not yet known.
 
-    >>> parse_service("97110@13+A23").assistant
-    23
+    Args:
+        text: Such as ``"97110@13+A23"``: the code, the therapist's minutes, and the assistant's after ``+A``.
+
+    Returns:
+        The service.
+
+    Raises:
+        InvalidInput: The text has another form; what was expected is named.
+
+    Example:
+        >>> parse_service("97110@13+A23").assistant
+        23
     """
     code, modifiers, units, parts = _split(text)
     if units is not None:
@@ -87,25 +109,54 @@ def parse_service(text: str) -> Service:
 
 
 def parse_claim(on: date | str, *lines: str) -> Claim:
-    """Read a claim of one date of service, a line of text per service line.
+    """Read a claim of one date of service.
 
-    >>> len(parse_claim("2026-03-02", "97530:GO x2 @30", "97140:GO:59 x1 @15"))
-    2
+    Args:
+        on: The date of service, as a date or as text like ``"2026-03-02"``.
+        *lines: One line each, as `parse_line` reads it.
+
+    Returns:
+        The claim.
+
+    Raises:
+        InvalidInput: A line has another form; what was expected is named.
+
+    Example:
+        >>> len(parse_claim("2026-03-02", "97530:GO x2 @30", "97140:GO:59 x1 @15"))
+        2
     """
     day = calendar_day(on, "on")
     return Claim(parse_line(text, on=day) for text in lines)
 
 
 def parse_visit(on: date | str, *services: str) -> Visit:
-    """Read a visit of one day, a line of text per service."""
+    """Read a visit of one day.
+
+    Args:
+        on: The date of service, as a date or as text like ``"2026-03-02"``.
+        *services: One service each, as `parse_service` reads it.
+
+    Returns:
+        The visit.
+
+    Raises:
+        InvalidInput: A service has another form; what was expected is named.
+    """
     return Visit(on, tuple(parse_service(text) for text in services))
 
 
 def format_line(line: ServiceLine) -> str:
-    """Write a line in shorthand, so that `parse_line` gives code, modifiers, units and minutes back.
+    """Write a line in shorthand, so that `parse_line` reads code, modifiers, units and minutes back.
 
-    >>> format_line(parse_line("97110 : go x3 @ 13 + a23", on="2026-03-02"))
-    '97110:GO x3 @13+A23'
+    Args:
+        line: A service line.
+
+    Returns:
+        The shorthand.
+
+    Example:
+        >>> format_line(parse_line("97110 : go x3 @ 13 + a23", on="2026-03-02"))
+        '97110:GO x3 @13+A23'
     """
     text = ":".join((line.code, *line.modifiers))
     if line.units is not None:
@@ -118,7 +169,14 @@ def format_line(line: ServiceLine) -> str:
 
 
 def format_service(service: Service) -> str:
-    """Write a service in shorthand."""
+    """Write a service in shorthand, so that `parse_service` reads it back.
+
+    Args:
+        service: A service of a visit.
+
+    Returns:
+        The shorthand.
+    """
     who = _who(service.therapist, service.assistant, service.joint)
     return f"{':'.join((service.code, *service.modifiers))} @{who}"
 

@@ -186,6 +186,26 @@ def repairs_command(
     show_repairs(file, policy=required(policy, unit_method), edition=edition, form=form)
 
 
+@app.command("documentation", rich_help_panel=CLAIMS)
+def documentation_command(
+    file: ClaimFile,
+    policy: Policy = None,
+    unit_method: UnitMethod = None,
+    edition: Edition = None,
+    history: Annotated[
+        list[str] | None,
+        typer.Option("--history", metavar="FILE", help="A chart (.toml) or earlier claims. Once for each."),
+    ] = None,
+    form: Form = DiffFormat.TABLE,
+) -> None:
+    """List what the record must show for these lines, and what the claim's data show of it."""
+    from otcpt.cli._documentation import show_documentation
+    from otcpt.cli._policies import required
+
+    asked = required(policy, unit_method)
+    show_documentation(file, policy=asked, edition=edition, history=history or (), form=form)
+
+
 @app.command("units", rich_help_panel=CLAIMS)
 def units_command(
     services: Annotated[list[str], typer.Argument(metavar="CODE@MINUTES", help="97110@33 97140@7")],

@@ -32,10 +32,28 @@ class BillerTable:
         self._rows = rows
 
     def rows(self, code: str) -> tuple[BillerRow, ...]:
-        """Return the rows of a code; none for a code outside the registry."""
+        """Return the rows of a code.
+
+        Args:
+            code: A CPT or HCPCS code.
+
+        Returns:
+            The rows, each with its days and source; none for a code outside the registry.
+        """
         return tuple(BillerRow(tuple(names.split()), Basis.of(basis)) for names, *basis in self._rows.get(code, ()))
 
     def of(self, code: str, *, on: date | str) -> tuple[str, ...]:
-        """Return who may bill a code on a day: OT, PT, SLP and other fields; nobody where no row says."""
+        """Return who may bill a code on a day.
+
+        Args:
+            code: A CPT or HCPCS code.
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            ``"OT"``, ``"PT"``, ``"SLP"`` and other fields; empty where no row answers.
+
+        Raises:
+            InvalidInput: The day is not a calendar day.
+        """
         day = calendar_day(on, "on")
         return next((row.disciplines for row in self.rows(code) if row.basis.in_force(day)), ())

@@ -11,10 +11,20 @@ _CODE = re.compile(r"[0-9]{4}[0-9AFMTU]|[A-V][0-9]{4}", re.ASCII)
 
 
 def canonical_code(text: str) -> str:
-    """Return the text without surrounding blanks and in capitals; anything but text raises `InvalidInput`.
+    """Return the text without surrounding blanks and in capitals.
 
-    >>> canonical_code(" g0283")
-    'G0283'
+    Args:
+        text: The text.
+
+    Returns:
+        The text as codes are compared.
+
+    Raises:
+        InvalidInput: It is not text.
+
+    Example:
+        >>> canonical_code(" g0283")
+        'G0283'
     """
     if not isinstance(text, str):
         raise InvalidInput(f"code {text!r} is not text; write it in quotes, since 00100 is not 100", "code", text)
@@ -22,16 +32,33 @@ def canonical_code(text: str) -> str:
 
 
 def is_code(text: str) -> bool:
-    """Tell whether the text has the form of a CPT or HCPCS code; nothing is said about its existence.
+    """Return whether the text has the form of a CPT or HCPCS code; whether such a code exists is another question.
 
-    >>> is_code("97530"), is_code("9753O")
-    (True, False)
+    Args:
+        text: The text.
+
+    Returns:
+        Whether the form is possible.
+
+    Example:
+        >>> is_code("97530"), is_code("9753O")
+        (True, False)
     """
     return _CODE.fullmatch(text) is not None
 
 
 def parse_code(text: str) -> str:
-    """Return the canonical code, or raise `InvalidInput` where the form is impossible."""
+    """Return the canonical code.
+
+    Args:
+        text: The text.
+
+    Returns:
+        The code in capitals, without surrounding blanks.
+
+    Raises:
+        InvalidInput: The form is impossible.
+    """
     canonical = canonical_code(text)
     if is_code(canonical):
         return canonical

@@ -152,7 +152,15 @@ class GroupTable:
     def rows(self, group: CodeGroup) -> tuple[GroupRow, ...]:
         """Return the rows of a group, each with its source.
 
-        Raises `UnknownName` for a name that is no `CodeGroup`, `BrokenData` where the edition has no row of it.
+        Args:
+            group: The group.
+
+        Returns:
+            The rows, in the order of the table.
+
+        Raises:
+            UnknownName: The name is not that of a `CodeGroup`.
+            BrokenData: The edition has no row of the group.
         """
         if group not in _NAMES:
             raise UnknownName(f"no code group {group!r}.{did_you_mean(str(group), _NAMES)}")
@@ -161,7 +169,18 @@ class GroupTable:
         return tuple(self._rows[group])
 
     def of(self, group: CodeGroup, *, on: date | str) -> CodeSet:
-        """Return the members of a group on a day: empty where the law had none yet, or no longer."""
+        """Return the members of a group on a day.
+
+        Args:
+            group: The group.
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            The codes or modifiers; empty where the law had none that day.
+
+        Raises:
+            UnknownName: The name is not that of a `CodeGroup`.
+        """
         day = calendar_day(on, "on")
         key = group, bisect_right(self._changes, day)
         found = self._sets.get(key)

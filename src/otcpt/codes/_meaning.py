@@ -96,11 +96,31 @@ class CodeHistory(Shown):
         return tuple(meaning for meaning in self.timeline.values if meaning is not None)
 
     def get(self, on: date | str) -> CodeMeaning | None:
-        """Return the meaning in force on that day, or None."""
+        """Return the meaning in force on that day.
+
+        Args:
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            The meaning, or None.
+
+        Raises:
+            InvalidInput: The day is not a calendar day.
+        """
         return self.timeline.get(on)
 
     def on(self, on: date | str) -> CodeMeaning:
-        """Return the meaning in force on that day; raise `OutsideCoverage` saying when it was, and what replaced it."""
+        """Return the meaning in force on that day.
+
+        Args:
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            The meaning.
+
+        Raises:
+            OutsideCoverage: None is; the message says when the code was in force and what replaced it.
+        """
         meaning = self.timeline.get(on)
         if meaning is None:
             raise OutsideCoverage(self.absence(on))
@@ -111,25 +131,49 @@ class CodeHistory(Shown):
 
         Source: CMS fee schedule files, status column.
 
-        >>> from otcpt.editions import load_edition
-        >>> history = load_edition().codes["96202"]
-        >>> history.status(date(2023, 5, 1)).letter, history.status(date(2024, 5, 1)).letter
-        ('B', 'A')
-        >>> history.status(date(2022, 5, 1)).known
-        False
+        Args:
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            The status letter with its source, or why it is not known.
+
+        Raises:
+            InvalidInput: The day is not a calendar day.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> history = load_edition().codes["96202"]
+            >>> history.status(date(2023, 5, 1)).letter, history.status(date(2024, 5, 1)).letter
+            ('B', 'A')
+            >>> history.status(date(2022, 5, 1)).known
+            False
         """
         return self.statuses.on(on)
 
     def in_force(self, on: date | str) -> bool:
-        """Whether any meaning holds on that day."""
+        """Return whether the code has a meaning on that day.
+
+        Args:
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            Whether it is in force.
+        """
         return self.timeline.get(on) is not None
 
     def absence(self, on: date | str) -> str:
-        """Say of a day without a meaning when the code was in force, and what replaced it.
+        """Return, for a day without a meaning, when the code was in force and what replaced it.
 
-        >>> from otcpt.editions import load_edition
-        >>> load_edition().codes["97004"].absence(date(2026, 3, 2))
-        '97004 is not in force on 2026-03-02: 1998-01-01 to 2016-12-31. Replaced by 97168.'
+        Args:
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            Two sentences at most.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> load_edition().codes["97004"].absence(date(2026, 3, 2))
+            '97004 is not in force on 2026-03-02: 1998-01-01 to 2016-12-31. Replaced by 97168.'
         """
         replaced = f" Replaced by {', '.join(self.successors)}." if self.successors else ""
         return f"{self.code} is not in force on {on}: {self.spans}.{replaced}"

@@ -15,11 +15,18 @@ class CodeNumbers:
     lettered: bool
 
     def exists(self, code: str) -> bool | None:
-        """Return whether the number is that of a code, past or present; None where the documents cannot tell.
+        """Return whether the number is that of a code, past or present.
 
-        >>> numbers = CodeNumbers(frozenset({"97140"}), lettered=False)
-        >>> numbers.exists("97140"), numbers.exists("97410"), numbers.exists("G9711")
-        (True, False, None)
+        Args:
+            code: A CPT or HCPCS code.
+
+        Returns:
+            True or False; None where the documents cannot tell.
+
+        Example:
+            >>> numbers = CodeNumbers(frozenset({"97140"}), lettered=False)
+            >>> numbers.exists("97140"), numbers.exists("97410"), numbers.exists("G9711")
+            (True, False, None)
         """
         if code in self.listed:
             return True

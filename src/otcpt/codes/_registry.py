@@ -63,11 +63,19 @@ class Registry(Mapping[str, CodeHistory]):
         return history
 
     def get(self, code: str, default: None = None) -> CodeHistory | None:  # type: ignore[override]
-        """Return the code's meanings, or None where the registry does not hold it; raises nothing.
+        """Return the meanings of a code; never raises.
 
-        >>> from otcpt.editions import load_edition
-        >>> load_edition().codes.get("99231") is None
-        True
+        Args:
+            code: A CPT or HCPCS code.
+            default: Returned where the registry does not have the code.
+
+        Returns:
+            The meanings, or None.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> load_edition().codes.get("99231") is None
+            True
         """
         try:
             return self._histories[code]
@@ -98,23 +106,40 @@ class Registry(Mapping[str, CodeHistory]):
         return f"<Registry of {len(self)} codes, verified through {self.verified_through}>"
 
     def in_force(self, on: date | str) -> tuple[CodeMeaning, ...]:
-        """Return the meaning of every code in force on that day, in code order.
+        """Return the meaning of every code in force on that day.
 
-        >>> from otcpt.editions import load_edition
-        >>> [m.code for m in load_edition().codes.in_force(date(2016, 3, 1)) if m.family == "evaluation"][:2]
-        ['97001', '97003']
+        Args:
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            The meanings, in code order.
+
+        Raises:
+            InvalidInput: The day is not a calendar day.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> [m.code for m in load_edition().codes.in_force(date(2016, 3, 1)) if m.family == "evaluation"][:2]
+            ['97001', '97003']
         """
         held = (self[code].get(on) for code in self)
         return tuple(meaning for meaning in held if meaning is not None)
 
     def search(self, words: str) -> tuple[CodeHistory, ...]:
-        """Return the codes whose number, label or family holds every word; without words none.
+        """Return the codes whose number, label or family has every word.
 
-        Codes that need no word of their family come first, each part in code order.
+        Codes that do not need their family's words come first.
 
-        >>> from otcpt.editions import load_edition
-        >>> [history.code for history in load_edition().codes.search("splint")][:3]
-        ['29105', '29125', '29126']
+        Args:
+            words: Words or parts of them, separated by blanks; without any, nothing is found.
+
+        Returns:
+            The codes, in code order within both parts.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> [history.code for history in load_edition().codes.search("splint")][:3]
+            ['29105', '29125', '29126']
         """
         if not isinstance(words, str):
             raise InvalidInput(f"search {words!r} is not text; write words such as 'splint'", "search", words)
@@ -123,15 +148,22 @@ class Registry(Mapping[str, CodeHistory]):
         return tuple(self[code] for rank in (2, 1) for code, reached in ranks.items() if reached == rank)
 
     def exists(self, code: str) -> bool | None:
-        """Return whether the number is that of a code, past or present; None where the edition cannot tell.
+        """Return whether the number is that of a code, past or present.
 
-        An edition knows its registry and the numbers of other fields that CMS's fee schedule files and edit tables
-        list. One without a fee schedule file cannot tell of numbers with a letter. No other text is a code.
+        An edition has its registry and the numbers of other fields that CMS's fee schedule files and edit tables list.
+        Without a fee schedule file it cannot tell for numbers with a letter.
 
-        >>> from otcpt.editions import load_edition
-        >>> codes = load_edition().codes
-        >>> codes.exists("97530"), codes.exists("99231"), codes.exists("97751")
-        (True, True, False)
+        Args:
+            code: A CPT or HCPCS code.
+
+        Returns:
+            True or False; None where the edition cannot tell.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> codes = load_edition().codes
+            >>> codes.exists("97530"), codes.exists("99231"), codes.exists("97751")
+            (True, True, False)
         """
         canonical = canonical_code(code)
         if canonical in self._rows:
@@ -139,11 +171,18 @@ class Registry(Mapping[str, CodeHistory]):
         return is_code(canonical) and self._numbers().exists(canonical)
 
     def near(self, code: str) -> tuple[str, ...]:
-        """Return the therapy codes this number becomes when two neighbors are swapped; an existing code has none.
+        """Return the therapy codes that this number becomes when two neighboring digits are swapped.
 
-        >>> from otcpt.editions import load_edition
-        >>> load_edition().codes.near("97410"), load_edition().codes.near("99231")
-        (('97140',), ())
+        Args:
+            code: A CPT or HCPCS code.
+
+        Returns:
+            The codes; none for a code that exists.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> load_edition().codes.near("97410"), load_edition().codes.near("99231")
+            (('97140',), ())
         """
         canonical = canonical_code(code)
         if self.exists(canonical) is not False:
@@ -154,12 +193,22 @@ class Registry(Mapping[str, CodeHistory]):
         return tuple(sorted(other for other in swaps & self._rows.keys() if self._rows[other][0][context] == "no"))
 
     def with_descriptors(self, path: str | os.PathLike[str]) -> "Registry":
-        """Return this registry together with the descriptors of a licensee's own file; the registry stays as it is.
+        """Return this registry together with the descriptors of a licensee's own file; this registry stays as it is.
 
         The file is CSV with a header, in UTF-8 or Windows-1252: ``code`` and ``descriptor``, and if a code has several,
-        ``first_day`` and ``last_day`` (YYYY-MM-DD, included, empty: open). Other columns and codes outside the registry
-        are fine. Descriptors answer `descriptor` and nothing else: no rule, label, digest or report knows them. Raises
-        `InputErrors` with everything that is wrong with the file, `OSError` where it cannot be opened.
+        ``first_day`` and ``last_day`` (YYYY-MM-DD, inclusive, empty: open). Other columns and codes outside the
+        registry are ignored. Descriptors are used by `descriptor` alone: they are part of no rule, label, digest or
+        report.
+
+        Args:
+            path: The path of the file.
+
+        Returns:
+            The registry with the descriptors.
+
+        Raises:
+            InputErrors: The file cannot be read; every problem is named.
+            OSError: The path cannot be opened.
         """
         from otcpt.codes._descriptors import read_descriptors
 
@@ -168,13 +217,19 @@ class Registry(Mapping[str, CodeHistory]):
         return new
 
     def descriptor(self, code: str, on: date | str | None = None) -> str | None:
-        """Return the text of the licensee's file for a code, or None where it has none.
+        """Return the text of the licensee's file for a code; otcpt ships none, see `with_descriptors`.
 
-        With ``on`` the text of that day, else the latest. Without `with_descriptors` there is none: otcpt ships none.
+        Args:
+            code: A CPT or HCPCS code.
+            on: The day the text is for; the latest text unless given.
 
-        >>> from otcpt.editions import load_edition
-        >>> load_edition().codes.descriptor("97530") is None
-        True
+        Returns:
+            The text, or None where there is none.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> load_edition().codes.descriptor("97530") is None
+            True
         """
         told = self._descriptors.get(canonical_code(code))
         if told is None:
@@ -188,7 +243,14 @@ class Registry(Mapping[str, CodeHistory]):
         return tuple(sorted({row[family] for rows in self._rows.values() for row in rows}))
 
     def suggest(self, code: object) -> str:
-        """Return closing sentences on a number outside the registry: whether it exists, else what was meant."""
+        """Return closing sentences about a number outside the registry: whether it exists, else what was likely meant.
+
+        Args:
+            code: A CPT or HCPCS code.
+
+        Returns:
+            The sentences, with a leading blank; empty where nothing can be said.
+        """
         if not isinstance(code, str):
             return " Codes are text: write '97530', since 00100 is not 100."
         canonical = canonical_code(code)

@@ -11,8 +11,10 @@ from otcpt.timeline import Timeline, day_after
 
 @attrs.frozen
 class StatusAnswer:
-    """The status letter of one day: A active, B bundled, C contractor-priced, I not valid for Medicare, N non-covered,
-    R restricted, X and E excluded from the fee schedule.
+    """The status letter of one day.
+
+    A is active, B bundled, C contractor-priced, I not valid for Medicare, N non-covered, R restricted, X and E excluded
+    from the fee schedule.
 
     ``known`` False means *cannot tell*, with the ``reason``. ``carried_forward``: no file of that quarter was read; the
     letter is that of the files before and after, or of the last file read in the same calendar year. ``source`` is a

@@ -19,21 +19,33 @@ def compare_editions(
     claims: Iterable[Claim] | None = None,
     policy: PolicyLike | None = None,
 ) -> EditionDiff:
-    """Return what differs between two editions, given as names, pins, folders or opened.
+    """Return what differs between two editions of the law.
 
-    Only what both editions know is compared: a pair that one of them does not hold, or days before a start of which
-    only a bound is known, are no difference. Edits are compared as histories, so that a change comes with its days; the
-    older edition is read on, as if nothing had been published since. Limits and codes are compared as the editions last
-    knew them. With ``claims`` and the ``policy`` to check them under, the findings that only one edition gives are in
-    the result too. Raises `InvalidInput` where one of the two is given without the other.
+    Only what both editions know is compared: a pair that one of them does not have, or days before a start of which
+    only a bound is known, make no difference. Edits are compared as histories, so that a change comes with its days.
+    Limits and codes are compared as each edition last knew them.
 
-    >>> compare_editions("2024q3", "2026q4")
-    <EditionDiff 2024q3 to 2026q4: 1,026 edits added, 445 edits ended, 2 edits with indicator changed, ...>
-    >>> from otcpt.claims import parse_claim
-    >>> claim = parse_claim("2025-03-03", "97597 x1", "97602 x1")
-    >>> diff = compare_editions("2024q3", "2026q4", claims=[claim], policy="medicare-part-b-facility")
-    >>> [(str(one.change), one.finding.rule_id) for one in diff.findings if one.finding.rule_id.startswith("PTP")]
-    [('appeared', 'PTP002')]
+    Args:
+        before: The older edition: a name, a pin, a folder or an `Edition`.
+        after: The newer edition.
+        claims: Claims to check under both; the findings that only one edition gives are then part of the answer.
+        policy: The payer to check the claims under; required with ``claims``.
+
+    Returns:
+        The changes of every table, and of the findings where claims were given.
+
+    Raises:
+        InvalidInput: Claims were given without a policy, or a policy without claims.
+        UnknownName: There is no such edition or policy.
+
+    Example:
+        >>> compare_editions("2024q3", "2026q4")
+        <EditionDiff 2024q3 to 2026q4: 1,026 edits added, 445 edits ended, 2 edits with indicator changed, ...>
+        >>> from otcpt.claims import parse_claim
+        >>> claim = parse_claim("2025-03-03", "97597 x1", "97602 x1")
+        >>> diff = compare_editions("2024q3", "2026q4", claims=[claim], policy="medicare-part-b-facility")
+        >>> [(str(one.change), one.finding.rule_id) for one in diff.findings if one.finding.rule_id.startswith("PTP")]
+        [('appeared', 'PTP002')]
     """
     if (claims is None) != (policy is None):
         raise InvalidInput("claims are compared under a policy: give both claims= and policy=, or neither", "policy")

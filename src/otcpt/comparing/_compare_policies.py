@@ -138,15 +138,29 @@ def compare_policies(
 
     Claims keep what was billed: their documented minutes are counted by both methods, and they are checked under both
     policies as if each were their payer's. A visit is billed under both. Days on which a timed line has no minutes are
-    not compared. Raises `InvalidInput` for anything but claims and visits.
+    not compared.
 
-    >>> from otcpt.claims import parse_claim
-    >>> day = parse_claim("2026-03-02", "97530:GO x1 @8", "97110:GO x1 @8", "97140:GO x0 @8")
-    >>> found = compare_policies([day], "medicare-part-b", "ama-midpoint")
-    >>> [(row.code, row.billed, row.before, row.after) for row in found.units]
-    [('97110', 1, 1, 1), ('97140', 0, 0, 1), ('97530', 1, 1, 1)]
-    >>> found.total_before, found.total_after
-    (2, 3)
+    Args:
+        claims: Claims, visits or both.
+        before: The payer as it is: a `Policy`, a name or the path of a TOML file.
+        after: The payer to compare with.
+        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+
+    Returns:
+        Units by code under both, and the findings that only one policy gives.
+
+    Raises:
+        InvalidInput: Something is neither a claim nor a visit.
+        UnknownName: There is no such policy or edition.
+
+    Example:
+        >>> from otcpt.claims import parse_claim
+        >>> day = parse_claim("2026-03-02", "97530:GO x1 @8", "97110:GO x1 @8", "97140:GO x0 @8")
+        >>> found = compare_policies([day], "medicare-part-b", "ama-midpoint")
+        >>> [(row.code, row.billed, row.before, row.after) for row in found.units]
+        [('97110', 1, 1, 1), ('97140', 0, 0, 1), ('97530', 1, 1, 1)]
+        >>> found.total_before, found.total_after
+        (2, 3)
     """
     if isinstance(claims, Claim | Visit):
         raise InvalidInput("compare_policies takes several claims or visits; give [claim] for one", "claims", claims)

@@ -139,15 +139,29 @@ def missed_units(
 ) -> MissedUnits:
     """Look back at documented time that supports more units than were billed.
 
-    Never part of a report: it is asked for. Only minutes on the claims count, by the payer's own method; a day on which
-    a timed line has no minutes or no units is not told. Nothing is said of minutes that were not furnished. Raises
-    `InvalidInput` for anything but claims.
+    This is never part of a report: it must be asked for. Only minutes on the claims count, by the payer's own method; a
+    day on which a timed line has no minutes or no units is listed as not comparable. Minutes that were not furnished
+    are not considered.
 
-    >>> from otcpt.claims import parse_claim
-    >>> claim = parse_claim("2026-03-02", "97110:GO x2 @33", "97140:GO x0 @7")
-    >>> found = missed_units([claim], policy="medicare-part-b")
-    >>> [(one.code, one.billed, one.supported) for one in found.days[0].codes]
-    [('97110', 2, 2), ('97140', 0, 1)]
+    Args:
+        claims: The claims to look back at.
+        policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
+        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        rules: The rules to run; all of them unless given.
+
+    Returns:
+        The days on which documented minutes support more units, by code.
+
+    Raises:
+        InvalidInput: Something is not a claim.
+        UnknownName: There is no such policy or edition.
+
+    Example:
+        >>> from otcpt.claims import parse_claim
+        >>> claim = parse_claim("2026-03-02", "97110:GO x2 @33", "97140:GO x0 @7")
+        >>> found = missed_units([claim], policy="medicare-part-b")
+        >>> [(one.code, one.billed, one.supported) for one in found.days[0].codes]
+        [('97110', 2, 2), ('97140', 0, 1)]
     """
     if isinstance(claims, Claim):
         raise InvalidInput("missed_units takes several claims; give [claim] for one", "claims", claims)

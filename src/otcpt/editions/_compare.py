@@ -21,7 +21,15 @@ _UNKNOWN = object()
 
 
 def compare_law(before: Edition, after: Edition) -> EditionDiff:
-    """Return what the law of two editions differs in; nothing is said where only one of them can tell."""
+    """Return what the law of two editions differs in; nothing is reported where only one of them can tell.
+
+    Args:
+        before: The older edition.
+        after: The newer edition.
+
+    Returns:
+        The changes of every table.
+    """
     newer = _newer(before, after), _newer(after, before)
     return EditionDiff(
         before.pin,

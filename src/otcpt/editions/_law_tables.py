@@ -1,8 +1,8 @@
-"""The tables that say what the law means by a name: code groups, the manual, bill types, modifiers, billers."""
+"""The tables that say what the law means by a name: groups, the manual, bill types, modifiers, billers, the record."""
 
 from otcpt.codes import BillerTable, GroupTable
 from otcpt.editions._pack import unpack
-from otcpt.edits import BillTypeTable, ManualTable
+from otcpt.edits import BillTypeTable, DocumentationTable, ManualTable
 from otcpt.modifiers import ModifierTable
 
 
@@ -32,3 +32,8 @@ def read_billers(data: bytes) -> BillerTable:
     for code, *row in unpack(data, "billers")[0]["rows"]:
         rows.setdefault(code, []).append(row)
     return BillerTable(rows)
+
+
+def read_documentation(data: bytes) -> DocumentationTable:
+    """Open the elements of the record."""
+    return DocumentationTable(unpack(data, "documentation")[0]["rows"])

@@ -29,21 +29,31 @@ def available_editions() -> tuple[str, ...]:
 
 
 def load_edition(pin: EditionLike | None = None) -> Edition:
-    """Return an edition of the law; without a pin the newest this installed version holds.
+    """Return an edition of the law; without a pin the newest one that this installed version has.
 
-    ``pin`` is a name (``"2026q4"``), the folder of a local edition, or either with its digest (``"2026q4@sha256:…"``,
-    as ``edition.pin`` writes it). A digest may be shortened to its first eight or more characters. Raises `UnknownName`
-    for an edition that is not held, `EditionMismatch` where the digest is another one, and `BrokenData` where files are
-    damaged. An edition is opened once and shared; its tables are read when first asked. An edition that is open is
+    An edition is opened once and shared; its tables are read when first asked. An edition that is already open is
     returned as it is.
 
-    >>> load_edition().id
-    '2026q4'
-    >>> load_edition(load_edition().pin) is load_edition()
-    True
-    >>> load_edition("2026q4@sha256:00000000")
-    Traceback (most recent call last):
-    otcpt.errors.EditionMismatch: edition 2026q4 has the digest ..., not 00000000; install the version ...
+    Args:
+        pin: A name (``"2026q4"``), the folder of a local edition, or either with its digest (``"2026q4@sha256:…"``, as
+            ``edition.pin`` writes it; eight or more characters of the digest are enough).
+
+    Returns:
+        The edition.
+
+    Raises:
+        UnknownName: There is no such edition in this version.
+        EditionMismatch: The digest is another one.
+        BrokenData: Files of the edition are damaged.
+
+    Example:
+        >>> load_edition().id
+        '2026q4'
+        >>> load_edition(load_edition().pin) is load_edition()
+        True
+        >>> load_edition("2026q4@sha256:00000000")
+        Traceback (most recent call last):
+        otcpt.errors.EditionMismatch: edition 2026q4 has the digest ..., not 00000000; install the version ...
     """
     if isinstance(pin, Edition):
         return pin

@@ -37,20 +37,29 @@ def build_local(
 ) -> Edition:
     """Build an edition from the files CMS publishes, write it to a new folder, and open it.
 
-    ``ptp`` are the files of one or both Medicare PTP tables (all parts, text or ZIP), ``mue`` those of any MUE tables
-    and quarters, ``addon`` the add-on list. The tables given replace the bundled ones of their setting; those not
-    given, and the code registry, stay those of the newest bundled edition, with their own days; code numbers that only
-    the files name are added to its list. ``setting`` and ``quarter`` (its first day) are for files whose names do not
-    tell; they may not contradict a name that does.
+    The tables given replace the bundled ones of their setting; those not given, and the code registry, stay those of
+    the newest bundled edition, with their own days; code numbers that only the files name are added to its list. A PTP
+    table answers for every two codes, since 1996, and is verified through the end of its quarter. The edition's id
+    names the newest quarter given, ``local-2026q3``, and later days are not answered unless ``through`` says so. The
+    folder appears whole or not at all; one that has anything in it is never written over. Source: CMS, Medicare NCCI
+    edit files.
 
-    A PTP table answers for every two codes, since 1996; it is verified through the end of its quarter. The edition's id
-    names the newest quarter given, ``local-2026q3``, and with that quarter it ends: later days are not answered, unless
-    ``through`` names a later last day, up to which answers are carried forward. The folder appears whole or not at all,
-    and one that holds anything is never written over.
+    Args:
+        out: The new folder.
+        ptp: The files of one or both Medicare PTP tables: all parts, text or ZIP.
+        mue: The files of any MUE tables and quarters.
+        addon: The file of the add-on list.
+        setting: The setting of files whose names do not tell it; it may not contradict a name that does.
+        quarter: The first day of the quarter of files whose names do not tell it.
+        through: A later last day, up to which answers are carried forward.
 
-    Raises `InputErrors` with everything that is wrong with a file, `InvalidInput` where files do not go together or
-    setting or quarter is not told, `OSError` for a path that cannot be opened or written.
-    Source: CMS, Medicare NCCI edit files.
+    Returns:
+        The edition, opened.
+
+    Raises:
+        InputErrors: A file cannot be read; every problem of every file is named.
+        InvalidInput: Files do not go together, or setting or quarter is not known.
+        OSError: A path cannot be opened or written.
     """
     target = Path(out).absolute()
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import groupby
 
+from otcpt.codes.pages import STATUS_WORDS, meaning_facts
 from otcpt.editions._diff import (
     Change,
     CodeChange,
@@ -15,11 +16,12 @@ from otcpt.editions._diff import (
     ThresholdChange,
 )
 from otcpt.editions._edition import Edition
+from otcpt.editions._lookup import CodeAnswer, PairAnswer
 from otcpt.editions._manifest import TableInfo
-from otcpt.edits.pages import SETTING_WORDS
+from otcpt.edits.pages import SETTING_WORDS, limit_row, pair_page
 from otcpt.page import Block, Cell, Page, Paragraph, Section, StyledText, Table, Tone
 
-__all__ = ["diff_page", "edition_page"]
+__all__ = ["code_page", "diff_page", "edition_page", "lookup_page"]
 
 #: Codes or pairs that a line names before it says how many more there are.
 _NAMED = 6
@@ -32,6 +34,30 @@ def edition_page(edition: Edition) -> Page:
     )
     detail = f"dates of service through {edition.manifest.through}"
     return Page(f"Edition {edition.id}", [table], detail=detail, footer=edition.pin)
+
+
+def code_page(answer: CodeAnswer, sources: Iterable[str] = ()) -> Page:
+    """Describe what a code means on a day, with its unit limits; ``sources`` are the titles of its documents."""
+    told = meaning_facts(answer.meaning, status=_status(answer), disciplines=answer.disciplines, sources=sources)
+    limits = [limit_row(setting, limit) for setting, limit in answer.limits.items()]
+    blocks: list[Block] = [told, Section("Unit limits (MUE)", [Table(limits)], detail=f"on {answer.on}")]
+    return Page(answer.code, blocks, detail=answer.label)
+
+
+def _status(answer: CodeAnswer) -> Cell:
+    if answer.meaning.status not in STATUS_WORDS:
+        return ""  # of another schedule, so without a letter in the fee schedule's files
+    status = answer.status
+    if status.letter is None:
+        return StyledText(f"cannot tell: {status.reason}", Tone.WARNING)
+    return ", ".join(filter(None, (status.letter, STATUS_WORDS[status.letter], status.reason)))
+
+
+def lookup_page(answer: PairAnswer) -> Page:
+    """Describe whether two codes may be billed together, by each setting's table, and over the years."""
+    past = [(SETTING_WORDS[setting], edit) for setting, edits in answer.years.items() for edit in edits]
+    answers = {SETTING_WORDS[setting]: one for setting, one in answer.answers.items()}
+    return pair_page(*answer.codes, answer.on, answers, edition=answer.edition.partition("@")[0], past=past)
 
 
 def _table(table: TableInfo) -> tuple[Cell, ...]:

@@ -5,6 +5,15 @@ from otcpt.edits._bilateral import ONE_LINE, BilateralRow, BilateralTable
 from otcpt.edits._bill_types import BillTypeRow, BillTypeTable, Facility
 from otcpt.edits._coverage import PtpCoverage, PtpScope
 from otcpt.edits._differences import pairs_that_differ
+from otcpt.edits._documentation import (
+    PRACTICES,
+    Circumstance,
+    DocumentationTable,
+    Need,
+    PayerKind,
+    RecordDocument,
+    RecordElement,
+)
 from otcpt.edits._manual import Between, Effect, Fault, ManualTable, Sentence, Separateness
 from otcpt.edits._mue import MueAnswer, MueRow, MueTable
 from otcpt.edits._ptp import PtpTable
@@ -14,6 +23,7 @@ from otcpt.edits._thresholds import BUCKETS, ThresholdAnswer, ThresholdRow, Thre
 __all__ = [
     "BUCKETS",
     "ONE_LINE",
+    "PRACTICES",
     "SETTINGS",
     "AddonAnswer",
     "AddonRow",
@@ -23,6 +33,8 @@ __all__ = [
     "BilateralTable",
     "BillTypeRow",
     "BillTypeTable",
+    "Circumstance",
+    "DocumentationTable",
     "Effect",
     "Facility",
     "Fault",
@@ -30,11 +42,15 @@ __all__ = [
     "MueAnswer",
     "MueRow",
     "MueTable",
+    "Need",
+    "PayerKind",
     "PtpAnswer",
     "PtpCoverage",
     "PtpEdit",
     "PtpScope",
     "PtpTable",
+    "RecordDocument",
+    "RecordElement",
     "Sentence",
     "Separateness",
     "ThresholdAnswer",

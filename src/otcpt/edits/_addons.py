@@ -8,7 +8,7 @@ from typing import NamedTuple
 import attrs
 
 from otcpt.codes import parse_code
-from otcpt.timeline import Timeline, day_after
+from otcpt.timeline import Timeline, calendar_day, day_after
 
 
 @attrs.frozen
@@ -41,9 +41,16 @@ class AddonRow(NamedTuple):
     settled: bool
     last_day: date | None = None
 
-    def ended(self, on: date) -> bool:
-        """Whether the edit had ended before that day."""
-        return self.last_day is not None and self.last_day < on
+    def ended(self, on: date | str) -> bool:
+        """Return whether the edit had ended before that day.
+
+        Args:
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            Whether its last day is earlier.
+        """
+        return self.last_day is not None and self.last_day < calendar_day(on, "on")
 
 
 class AddonTable:
@@ -76,11 +83,22 @@ class AddonTable:
         self._answers = lru_cache(maxsize=1 << 14)(self._open)
 
     def primaries(self, code: str, *, on: date | str) -> AddonAnswer:
-        """Return the primaries of a code on a date of service; an impossible code or day raises `InvalidInput`.
+        """Return the primary codes of an add-on code on a date of service.
 
-        >>> from otcpt.editions import load_edition
-        >>> load_edition().addons.primaries("98981", on=date(2026, 3, 2)).possible
-        ('98979',)
+        Args:
+            code: A CPT or HCPCS code.
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            The codes that are primaries that day, or why it is not known.
+
+        Raises:
+            InvalidInput: The code or the day is impossible.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> load_edition().addons.primaries("98981", on=date(2026, 3, 2)).possible
+            ('98979',)
         """
         return self._answers(code).on(on)
 

@@ -38,11 +38,21 @@ class BilateralTable:
         self._through = through
 
     def indicator(self, code: str, *, on: date | str) -> str | None:
-        """Return the indicator of a day; None where no file that was read tells.
+        """Return the bilateral surgery indicator of a code on a day.
 
         ``"0"`` no bilateral adjustment, ``"1"`` 150 percent, ``"2"`` already priced for both sides, ``"3"`` each side
         in full, ``"9"`` the concept does not apply. Between two files that agree it is carried forward, after the last
         one within its calendar year. Source: CMS fee schedule files, bilateral surgery column.
+
+        Args:
+            code: A CPT or HCPCS code.
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            The indicator; None where no file that was read has one.
+
+        Raises:
+            InvalidInput: The day is not a calendar day.
         """
         day = calendar_day(on, "on")
         rows = self._rows.get(code, ())

@@ -46,8 +46,16 @@ class BillTypeTable:
         """Take the rows: two digits, facility, and the cells of a `Basis`."""
         self.rows = tuple(BillTypeRow(digits, Facility(name), Basis.of(basis)) for digits, name, *basis in rows)
 
-    def facility(self, bill_type: str, *, on: date) -> Facility:
-        """Return the facility a bill type names, with or without its leading zero."""
+    def facility(self, bill_type: str, *, on: date | str) -> Facility:
+        """Return the facility that a bill type names, with or without its leading zero.
+
+        Args:
+            bill_type: The type of bill, such as ``"131"`` or ``"0131"``; None for a professional claim.
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            The kind of facility; a hospital where the table has no row.
+        """
         digits = bill_type.lstrip("0")[:2]
         found = (row.facility for row in self.rows if row.bill_type == digits and row.basis.in_force(on))
         return next(found, Facility.OTHER)

@@ -22,7 +22,15 @@ class PtpScope(NamedTuple):
     since: date
 
     def holds(self, one: str, other: str) -> bool:
-        """Whether the pair belongs to the scope."""
+        """Return whether the pair belongs to the scope.
+
+        Args:
+            one: One code of the pair.
+            other: The other code of the pair.
+
+        Returns:
+            Whether it does.
+        """
         if self.codes is None:
             return True
         return (one in self.codes and other in self.codes) if self.both else (one in self.codes or other in self.codes)
@@ -70,11 +78,26 @@ class PtpCoverage:
         self._plain: dict[tuple[date | None, str | None], Timeline[PtpAnswer]] = {}
 
     def since(self, one: str, other: str) -> date | None:
-        """Return the first day for which the absence of a row says that the pair has no edit."""
+        """Return the first day from which no row means that the pair has no edit.
+
+        Args:
+            one: One code of the pair.
+            other: The other code of the pair.
+
+        Returns:
+            The day, or None where it never does.
+        """
         return min((scope.since for scope in self.scopes if scope.holds(one, other)), default=None)
 
     def codes_with_complete_answers(self, code: str) -> frozenset[str] | None:
-        """Return the codes with which no row says something about this one; None stands for every code."""
+        """Return the codes for which no row means that they have no edit with this one.
+
+        Args:
+            code: A CPT or HCPCS code.
+
+        Returns:
+            The codes; None stands for every code.
+        """
         among = tuple([scope.codes is None or code in scope.codes for scope in self.scopes])
         if among not in self._codes_with_complete_answers:
             self._codes_with_complete_answers[among] = self._told_among(among)
@@ -90,7 +113,17 @@ class PtpCoverage:
         return told
 
     def answers(self, one: str, other: str, edits: Sequence[PtpEdit], changed: date | None) -> Timeline[PtpAnswer]:
-        """Return the answers about one pair for all days, given its edits and the day another table saw it change."""
+        """Return the answers about one pair for all days.
+
+        Args:
+            one: One code of the pair.
+            other: The other code of the pair.
+            edits: The rows of the pair, oldest first.
+            changed: The day on which another table was seen to change the pair.
+
+        Returns:
+            The answers as a timeline.
+        """
         since = self.since(one, other)
         newer = min((code for code in (one, other) if code in self.newer), key=self.newer.__getitem__, default=None)
         if edits or changed:

@@ -16,14 +16,21 @@ _STATEMENTS = 1 << 32
 
 
 def pairs_that_differ(one: PtpTable, other: PtpTable, within: Within | None = None) -> tuple[tuple[str, str], ...]:
-    """Return the pairs whose rows differ in order, indicator, first or last day, each with the lower code first.
+    """Return the pairs whose rows differ in order, indicator, first or last day.
 
-    ``within`` names the partners of a code that matter, where not all do.
+    Args:
+        one: One table.
+        other: The other table.
+        within: Gives the partners of a code that matter, where not all do.
 
-    >>> from otcpt.editions import load_edition
-    >>> table = load_edition().ptp("practitioner")
-    >>> pairs_that_differ(table, table)
-    ()
+    Returns:
+        The pairs, each with the lower code first.
+
+    Example:
+        >>> from otcpt.editions import load_edition
+        >>> table = load_edition().ptp("practitioner")
+        >>> pairs_that_differ(table, table)
+        ()
     """
     if one is other:
         return ()

@@ -98,11 +98,19 @@ class ManualTable:
         )
 
     def sentence(
-        self, effect: Effect, one: str, other: str, *, on: date, group: Callable[[CodeGroup], CodeSet]
+        self, effect: Effect, one: str, other: str, *, on: date | str, group: Callable[[CodeGroup], CodeSet]
     ) -> tuple[Sentence, bool] | None:
-        """Return the first sentence of an effect about two codes in any order, and whether ``other`` is its first.
+        """Return the first sentence of an effect about two codes, in any order.
 
-        ``group`` returns the members of a group on the day.
+        Args:
+            effect: What the sentence must say of the pair.
+            one: One code of the pair.
+            other: The other code of the pair.
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+            group: Returns the members of a group on the day.
+
+        Returns:
+            The sentence and whether ``other`` is the code it names first; None where there is no such sentence.
         """
 
         def belongs(code: str, groups: tuple[CodeGroup, ...]) -> bool:

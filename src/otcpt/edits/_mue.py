@@ -71,12 +71,23 @@ class MueTable:
         self._limits = lru_cache(maxsize=1 << 14)(self._open)
 
     def limit(self, code: str, *, on: date | str) -> MueAnswer:
-        """Return the limit of one code on a date of service; an impossible code or day raises `InvalidInput`.
+        """Return the limit of one code on a date of service.
 
-        >>> from otcpt.editions import load_edition
-        >>> answer = load_edition().mue("outpatient_hospital").limit("97150", on=date(2024, 8, 1))
-        >>> answer.units, answer.adjudication_indicator
-        (2, 3)
+        Args:
+            code: A CPT or HCPCS code.
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            The units and the adjudication indicator, or why they are not known.
+
+        Raises:
+            InvalidInput: The code or the day is impossible.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> answer = load_edition().mue("outpatient_hospital").limit("97150", on=date(2024, 8, 1))
+            >>> answer.units, answer.adjudication_indicator
+            (2, 3)
         """
         return self._limits(code).on(on)
 
@@ -86,7 +97,14 @@ class MueTable:
         return self._rows.keys()
 
     def rows(self, code: str) -> Sequence[MueRow]:
-        """Return what each table that was read says of a code, the oldest first; nothing raises."""
+        """Return what each table that was read has for a code; never raises.
+
+        Args:
+            code: A CPT or HCPCS code.
+
+        Returns:
+            The rows, the oldest first.
+        """
         return self._rows.get(code, ())
 
     def _open(self, code: str) -> Timeline[MueAnswer]:

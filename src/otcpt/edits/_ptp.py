@@ -10,7 +10,7 @@ from otcpt.codes import parse_code
 from otcpt.edits._coverage import PtpCoverage
 from otcpt.edits._ptp_answer import PtpAnswer, PtpEdit
 from otcpt.edits.flags import INDICATOR, SWAPPED, basis_of
-from otcpt.timeline import Timeline
+from otcpt.timeline import Timeline, calendar_day
 
 
 class PtpTable:
@@ -77,49 +77,82 @@ class PtpTable:
         return self._coverage.verified_through
 
     def between(self, one: str, other: str, *, on: date | str) -> PtpAnswer:
-        """Return the edit of two codes on a date of service; the order of the two does not matter.
+        """Return the edit of two codes on a date of service, in whichever order they are given.
 
-        ``known`` False means *cannot tell*: outside the days or the codes the table is held for, before a start of
-        which only a bound is known, or changed since the table was last read. An impossible code or day raises
-        `InvalidInput`.
-        Source: Medicare NCCI PTP tables; dates of the hospital table from the outpatient code editor.
+        ``known`` is False where the table cannot tell: outside the days or codes it is held for, before a start of
+        which only a bound is known, or where it changed after it was last read. Source: Medicare NCCI PTP tables; dates
+        of the hospital table from the outpatient code editor.
 
-        >>> from otcpt.editions import load_edition
-        >>> table = load_edition().ptp("practitioner")
-        >>> table.between("97140", "97530", on=date(2024, 7, 1))
-        PtpAnswer(edit=None, known=True, reason='', carried_forward=False)
-        >>> table.between("99213", "71046", on=date(2024, 7, 1)).known
-        False
+        Args:
+            one: One code of the pair.
+            other: The other code of the pair.
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            The edit, or that there is none, or why it is not known.
+
+        Raises:
+            InvalidInput: A code or the day is impossible.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> table = load_edition().ptp("practitioner")
+            >>> table.between("97140", "97530", on=date(2024, 7, 1))
+            PtpAnswer(edit=None, known=True, reason='', carried_forward=False)
+            >>> table.between("99213", "71046", on=date(2024, 7, 1)).known
+            False
         """
         return self._pairs(one, other).on(on)
 
     def complete_since(self, one: str, other: str) -> date | None:
-        """Return the first day for which no row means *no edit* of these two codes, or None where it never does.
+        """Return the first day from which no row means *no edit* of these two codes.
 
-        >>> from otcpt.editions import load_edition
-        >>> load_edition().ptp("practitioner").complete_since("99213", "71046") is None
-        True
+        Args:
+            one: One code of the pair.
+            other: The other code of the pair.
+
+        Returns:
+            The day, or None where it never does.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> load_edition().ptp("practitioner").complete_since("99213", "71046") is None
+            True
         """
         return self._coverage.since(parse_code(one), parse_code(other))
 
     def codes_with_complete_answers(self, code: str) -> frozenset[str] | None:
-        """Return the codes with which no row means *no edit* of this one, on some day; None stands for every code.
+        """Return the codes for which no row means *no edit* with this one, on some day.
 
-        >>> from otcpt.editions import load_edition
-        >>> table = load_edition().ptp("practitioner")
-        >>> table.codes_with_complete_answers("97530") is None
-        True
-        >>> [code in table.codes_with_complete_answers("71046") for code in ("97530", "99213")]
-        [True, False]
+        Args:
+            code: A CPT or HCPCS code.
+
+        Returns:
+            The codes; None stands for every code.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> table = load_edition().ptp("practitioner")
+            >>> table.codes_with_complete_answers("97530") is None
+            True
+            >>> [code in table.codes_with_complete_answers("71046") for code in ("97530", "99213")]
+            [True, False]
         """
         return self._coverage.codes_with_complete_answers(parse_code(code))
 
     def partners(self, code: str) -> frozenset[str]:
         """Return the codes that have, had or may have had an edit with this one in the days the table is held for.
 
-        >>> from otcpt.editions import load_edition
-        >>> "97750" in load_edition().ptp("practitioner").partners("97530")
-        True
+        Args:
+            code: A CPT or HCPCS code.
+
+        Returns:
+            The codes.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> "97750" in load_edition().ptp("practitioner").partners("97530")
+            True
         """
         found = self._index.get(parse_code(code))
         if found is None:
@@ -130,11 +163,19 @@ class PtpTable:
         return frozenset(self._codes[index] for index in under_it | it_under)
 
     def edits(self, one: str, other: str) -> tuple[PtpEdit, ...]:
-        """Return every edit the two codes ever had in the days the table is held for, oldest first.
+        """Return every edit the two codes ever had in the days the table is held for.
 
-        >>> from otcpt.editions import load_edition
-        >>> [edit.last_day for edit in load_edition().ptp("outpatient_hospital").edits("97530", "97535")]
-        [datetime.date(2019, 12, 31), datetime.date(2021, 12, 31)]
+        Args:
+            one: One code of the pair.
+            other: The other code of the pair.
+
+        Returns:
+            The edits, oldest first.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> [edit.last_day for edit in load_edition().ptp("outpatient_hospital").edits("97530", "97535")]
+            [datetime.date(2019, 12, 31), datetime.date(2021, 12, 31)]
         """
         one, other = parse_code(one), parse_code(other)
         if one == other or one not in self._index or other not in self._index:
@@ -143,14 +184,22 @@ class PtpTable:
         edits = (self._edit(low, row) for low, high in pairs for row in self._span(low, high))
         return tuple(sorted(edits, key=attrgetter("first_day")))
 
-    def edits_after(self, day: date) -> Iterator[PtpEdit]:
+    def edits_after(self, day: date | str) -> Iterator[PtpEdit]:
         """Yield every edit that begins or ends after a day.
 
-        >>> from otcpt.editions import load_edition
-        >>> len(list(load_edition().ptp("outpatient_hospital").edits_after(date(2025, 6, 30))))
-        823
+        Args:
+            day: The day, as a date or as text like ``"2026-03-02"``.
+
+        Yields:
+            The edits, in the order of the table.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> len(list(load_edition().ptp("outpatient_hospital").edits_after(date(2025, 6, 30))))
+            823
         """
-        late = {place for place, text in enumerate(self._dates) if text > str(day)}
+        after = str(calendar_day(day, "day"))
+        late = {place for place, text in enumerate(self._dates) if text > after}
         days = zip(self._rows.get("first_day", ()), self._rows.get("last_day", ()), strict=True)
         terms = [first in late or last in late for first, last in days]
         for low in range(len(self._codes)) if any(terms) else ():

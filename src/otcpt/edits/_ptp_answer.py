@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from otcpt.shown import Shown
+from otcpt.timeline import calendar_day
 
 if TYPE_CHECKING:
     from otcpt.page import Page
@@ -31,13 +32,29 @@ class PtpEdit:
     basis: str
     source: str
 
-    def surely_in_force(self, on: date) -> bool:
-        """Whether the edit is known to hold on that day."""
-        return self.first_day <= on and (self.last_day is None or on <= self.last_day)
+    def surely_in_force(self, on: date | str) -> bool:
+        """Return whether the edit is known to be in force on that day.
 
-    def possibly_in_force(self, on: date) -> bool:
-        """Whether the edit holds on that day or its unknown start leaves that open."""
-        return (self.not_before is None or self.not_before <= on) and (self.last_day is None or on <= self.last_day)
+        Args:
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            Whether it is.
+        """
+        day = calendar_day(on, "on")
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
+
+    def possibly_in_force(self, on: date | str) -> bool:
+        """Return whether the edit is in force on that day, or may be because only a bound of its start is known.
+
+        Args:
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            Whether it is or may be.
+        """
+        day = calendar_day(on, "on")
+        return (self.not_before is None or self.not_before <= day) and (self.last_day is None or day <= self.last_day)
 
     def __str__(self) -> str:
         return f"{self.column_one}/{self.column_two} (indicator {self.modifier_indicator})"
@@ -64,10 +81,18 @@ class PtpAnswer(Shown):
 
 
 def corroboration(answer: PtpAnswer, other: PtpAnswer) -> str:
-    """Say in words what another table says of the pair that an answer is about, as seen from that answer.
+    """Describe what another table has for the pair of an answer.
 
-    >>> corroboration(PtpAnswer(None, True), PtpAnswer(None, True))
-    'no edit either'
+    Args:
+        answer: The answer at hand.
+        other: The other table's answer.
+
+    Returns:
+        A phrase, as seen from the answer at hand.
+
+    Example:
+        >>> corroboration(PtpAnswer(None, True), PtpAnswer(None, True))
+        'no edit either'
     """
     own, beside = answer.edit, other.edit
     if not other.known:

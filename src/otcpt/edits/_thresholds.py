@@ -80,17 +80,28 @@ class ThresholdTable:
         self._answers = {bucket: self._timeline(bucket) for bucket in BUCKETS.values()}
 
     def of(self, discipline: str, *, on: date | str) -> ThresholdAnswer:
-        """Return the amount of ``"OT"``, ``"PT"`` or ``"SLP"`` on a date of service.
+        """Return the KX threshold of a discipline on a date of service.
 
-        Raises `UnknownName` for another discipline and `InvalidInput` for what is not a calendar day.
         Source: 42 U.S.C. 1395l(g), and CMS's yearly amounts.
 
-        >>> from otcpt.editions import load_edition
-        >>> thresholds = load_edition().thresholds
-        >>> thresholds.of("OT", on=date(2001, 5, 7))  # doctest: +ELLIPSIS
-        ThresholdAnswer(bucket='OT', amount=None, regime='moratorium', review_amount=None, known=True, ...)
-        >>> thresholds.of("SLP", on=date(2027, 1, 4)).known
-        False
+        Args:
+            discipline: ``"OT"``, ``"PT"`` or ``"SLP"``.
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            The amount in dollars and the bucket it counts, or why it is not known.
+
+        Raises:
+            UnknownName: There is no such discipline.
+            InvalidInput: The day is not a calendar day.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> thresholds = load_edition().thresholds
+            >>> thresholds.of("OT", on=date(2001, 5, 7))  # doctest: +ELLIPSIS
+            ThresholdAnswer(bucket='OT', amount=None, regime='moratorium', review_amount=None, known=True, ...)
+            >>> thresholds.of("SLP", on=date(2027, 1, 4)).known
+            False
         """
         bucket = BUCKETS.get(discipline) if isinstance(discipline, str) else None
         if bucket is None:

@@ -43,7 +43,7 @@ def answer_page(answer: PtpAnswer) -> Page:
     """Describe what one table says of a pair."""
     rows = [
         (StyledText(name, Tone.QUIET), cell)
-        for name, cell in zip(_NAMES, _column(answer, "", ""), strict=True)
+        for name, cell in zip(_NAMES, _column(answer, ""), strict=True)
         if str(cell)
     ]
     return Page("NCCI edit" if answer.edit else "NCCI edits", [Table(rows)], detail=str(answer.edit or ""))
@@ -57,13 +57,9 @@ def pair_page(
     *,
     edition: str,
     past: Iterable[tuple[str, PtpEdit]] = (),
-    doubtful: str = "",
 ) -> Page:
-    """Describe what each setting's table says of a pair, side by side, and every edit the pair ever had.
-
-    ``doubtful`` names codes of which the edition cannot tell whether they exist.
-    """
-    columns = [_column(answer, f"verified for {on}", doubtful) for answer in answers.values()]
+    """Describe what each setting's table says of a pair, side by side, and every edit the pair ever had."""
+    columns = [_column(answer, f"verified for {on}") for answer in answers.values()]
     rows = [
         (StyledText(name, Tone.QUIET), *cells)
         for name, *cells in zip(_NAMES, *columns, strict=True)
@@ -82,14 +78,11 @@ def pair_page(
     return Page(f"{one} with {other}", blocks, detail=f"on {on}, edition {edition}")
 
 
-def _column(answer: PtpAnswer, certain: str, doubtful: str) -> tuple[str | StyledText, ...]:
+def _column(answer: PtpAnswer, certain: str) -> tuple[str | StyledText, ...]:
     edit = answer.edit
     if not answer.known:
         return StyledText("cannot tell", Tone.WARNING), "", "", "", "", answer.reason
     certainty = answer.reason or certain
-    if edit is None and doubtful:
-        reason = f"no edit is listed, and whether {doubtful} exists is not known"
-        return StyledText("cannot tell", Tone.WARNING), "", "", "", "", reason
     if edit is None:
         return StyledText("no edit", Tone.GOOD), "", "", "", "", certainty
     return (

@@ -23,6 +23,7 @@ _SCOPES = {
     Scope.DAY: "lines of one patient and date of service",
     Scope.PROVIDER_DAY: "lines of all patients of one rendering provider and date of service",
     Scope.MONTH: "lines of one patient and calendar month",
+    Scope.YEAR: "lines of one patient and calendar year",
     Scope.EPISODE: "lines of one patient's episode of care",
 }
 _GROUPS = {
@@ -92,7 +93,14 @@ class Explanation(Shown):
         }
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """Return the explanation as JSON text."""
+        """Return the explanation as JSON text.
+
+        Args:
+            indent: Spaces for each level; one line where it is None.
+
+        Returns:
+            JSON with the keys of the explanation.
+        """
         return json.dumps(self.to_record(), indent=indent)
 
     def __repr__(self) -> str:
@@ -108,15 +116,23 @@ class Explanation(Shown):
 def explain(finding: Finding) -> Explanation:
     """Explain a finding by itself: its lines, its evidence, its sources and its fixes.
 
-    What the law and the payer said is not in a finding; ask the checker that made it: `explain_rule`.
+    A finding does not keep the answers of the law and the payer's choices; the checker that made it has them:
+    `explain_rule`.
 
-    >>> from otcpt.claims import parse_claim
-    >>> from otcpt.checking import check
-    >>> report = check(parse_claim("2026-03-02", "97130:GO x1 @15"), policy="medicare-part-b")
-    >>> print(explain(report.findings[0]))
-    AOC001 add-on-without-primary: finding
-    Add-on code without its primary: 97130 needs 97129 from the same provider on the same day.
-    ...
+    Args:
+        finding: A finding of a report.
+
+    Returns:
+        The explanation; as text it is a page for a person.
+
+    Example:
+        >>> from otcpt.claims import parse_claim
+        >>> from otcpt.checking import check
+        >>> report = check(parse_claim("2026-03-02", "97130:GO x1 @15"), policy="medicare-part-b")
+        >>> print(explain(report.findings[0]))
+        AOC001 add-on-without-primary: finding
+        Add-on code without its primary: 97130 needs 97129 from the same provider on the same day.
+        ...
     """
     rule = finding.rule
     names = sorted(rule.reads)
@@ -129,16 +145,30 @@ def explain(finding: Finding) -> Explanation:
 
 
 def explain_rule(checker: ClaimChecker, claim: Claim, rule_id: str, *, history: History | None = None) -> Explanation:
-    """Explain what one rule says of a claim, also where it says nothing.
+    """Explain what one rule concludes about a claim, also where it has no finding.
 
-    The rule is run once more and listened to: the lines it was shown, what it read of them, what it asked the law and
-    which choices of the payer it looked at. ``rule_id`` is an id or a name; an unknown one raises `UnknownName`.
+    The rule is run once more and watched: the lines it was given, the fields it read, the answers of the law and the
+    choices of the payer.
 
-    >>> from otcpt.claims import parse_claim
-    >>> claim = parse_claim("2026-03-02", "97530:GO x2", "97140:GO x1")
-    >>> why = explain_rule(ClaimChecker(policy="medicare-part-b"), claim, "PTP001")
-    >>> why.outcome, why.answers[0].said, why.answers[0].carried_forward
-    ('clean', 'no edit', True)
+    Args:
+        checker: Law, payer and rules.
+        claim: The claim, with all its lines.
+        rule_id: The id of a rule (``"PTP003"``) or its name.
+        history: What else was billed and charted for the patients. With one, even an empty one, rules that look over
+            more than one day run too.
+
+    Returns:
+        The explanation, with an outcome even where there is no finding.
+
+    Raises:
+        UnknownName: There is no such rule.
+
+    Example:
+        >>> from otcpt.claims import parse_claim
+        >>> claim = parse_claim("2026-03-02", "97530:GO x2", "97140:GO x1")
+        >>> why = explain_rule(ClaimChecker(policy="medicare-part-b"), claim, "PTP001")
+        >>> why.outcome, why.answers[0].said, why.answers[0].carried_forward
+        ('clean', 'no edit', True)
     """
     rule = next((one for one in checker.rules if rule_id.strip().upper() == one.id), None) or find_rule(rule_id)
     report = checker.check(claim, history=history)

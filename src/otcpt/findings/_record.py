@@ -50,8 +50,16 @@ class RecordKey(Generic[T]):
 def cell(form: Form, value: object) -> str:
     """Return a plain value as one cell of a CSV: lists joined by blanks, nested values as JSON, nothing for None.
 
-    >>> cell(Form.TEXTS, ["97530", "97110"]), cell(Form.MAPPING, {"units": 3}), cell(Form.TEXT, None)
-    ('97530 97110', '{"units": 3}', '')
+    Args:
+        form: The form of the field.
+        value: A value as ``to_record`` gives it.
+
+    Returns:
+        The text of the cell.
+
+    Example:
+        >>> cell(Form.TEXTS, ["97530", "97110"]), cell(Form.MAPPING, {"units": 3}), cell(Form.TEXT, None)
+        ('97530 97110', '{"units": 3}', '')
     """
     if value is None:
         return ""

@@ -136,7 +136,14 @@ class Report(Shown):
         }
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """Return the whole report as JSON text."""
+        """Return the whole report as JSON text.
+
+        Args:
+            indent: Spaces for each level; one line where it is None.
+
+        Returns:
+            JSON with the keys of ``to_record``.
+        """
         return json.dumps(self.to_record(), indent=indent)
 
     def raise_for_errors(self) -> None:

@@ -47,6 +47,8 @@ class Scope(StrEnum):
     """All patients of one rendering provider on one date of service."""
     MONTH = "month"
     """One patient's calendar month."""
+    YEAR = "year"
+    """One patient's calendar year."""
     EPISODE = "episode"
     """One patient's course of treatment, from the first date of service to the last."""
 
@@ -96,9 +98,11 @@ class Field(StrEnum):
     TOTAL_TREATMENT_MINUTES = "total_treatment_minutes"
     RENDERING_PROVIDER_KEY = "rendering_provider_key"
     BILLING_PROVIDER_KEY = "billing_provider_key"
+    CERTIFYING_PROVIDER_KEY = "certifying_provider_key"
     PLACE_OF_SERVICE = "place_of_service"
     BILL_TYPE = "bill_type"
     REVENUE_CODE = "revenue_code"
+    OCCURRENCE_CODES = "occurrence_codes"
     START_TIME = "start_time"
     END_TIME = "end_time"
     DATE_OF_SERVICE = "date_of_service"
@@ -246,7 +250,33 @@ def rule(
     since: str = "0.1.0",
     revision: int = 1,
 ) -> Callable[[Callable[..., Iterator[Hit | RuleNotEvaluated]]], Rule]:
-    """Make a `Rule` of a function; nothing is registered anywhere."""
+    """Make a `Rule` of a function; nothing is registered anywhere.
+
+    Args:
+        id: The id, such as ``"PTP003"``; never reused.
+        name: The name, in lower case with hyphens.
+        reads: The fields of a line the function may read.
+        severity: The severity of its findings, unless a hit has its own.
+        cause: What kind of mistake it finds.
+        message: A template over the evidence, see `otcpt.wording.fill`.
+        cites: The sources.
+        words: Words for tokens of the evidence.
+        fixes: What may be done about a finding.
+        offers: Whether its findings come with a change: ``"always"``, ``"sometimes"`` or ``"never"``.
+        scope: What lines are looked at together.
+        group: By whom lines are grouped within the scope.
+        applies_to_line: Whether the rule applies to a line at all, given the law, its code and its modifiers.
+        enabled_by: Whether the payer's choices turn the rule on.
+        optional: Fields it reads that may be missing.
+        runs_only_with: Fields of which one must be there, else the rule is *not requested*.
+        outcome: What a hit means.
+        boundaries: Days on which the rule itself changes.
+        since: The version that brought the rule.
+        revision: Raised when the same claim has another outcome than before.
+
+    Returns:
+        A decorator that returns the rule.
+    """
 
     def decorate(function: Callable[..., Iterator[Hit | RuleNotEvaluated]]) -> Rule:
         return Rule(

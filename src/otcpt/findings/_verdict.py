@@ -15,12 +15,24 @@ def verdict_of_many(
     more: Iterable[str] = (),
     faulty: str = "",
 ) -> str:
-    """Say what was found, in how much, and what was not checked; ``faulty`` says which of it has the findings.
+    """Return, as one sentence, what was found and what was not checked.
 
-    >>> verdict_of_many({Severity.ERROR: 1200}, "2,000 lines", lines=2000, untouched=1)
-    '1,200 errors in 2,000 lines; 1 line not checked at all.'
-    >>> verdict_of_many({}, "1 line", lines=1, untouched=1)
-    'Nothing was checked: no rule judged any of 1 line.'
+    Args:
+        counts: Findings by severity.
+        where: What they were found in.
+        lines: All lines.
+        untouched: Lines that no rule checked.
+        more: Further phrases.
+        faulty: How many of what have findings.
+
+    Returns:
+        The sentence.
+
+    Example:
+        >>> verdict_of_many({Severity.ERROR: 1200}, "2,000 lines", lines=2000, untouched=1)
+        '1,200 errors in 2,000 lines; 1 line not checked at all.'
+        >>> verdict_of_many({}, "1 line", lines=1, untouched=1)
+        'Nothing was checked: no rule judged any of 1 line.'
     """
     if untouched < lines:
         found = ", ".join(

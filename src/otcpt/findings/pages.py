@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import attrs
 
+from otcpt.citation import Citation
 from otcpt.claims.pages import clock_figures, days_of, lines_table
 from otcpt.findings._finding import Finding
 from otcpt.findings._report import Identity, Report
@@ -171,9 +172,9 @@ def finding_entry(finding: Finding) -> Entry:
     return Entry(cells, map(remark, finding.fixes), folded, tone)
 
 
-def source(citation: object) -> StyledText:
+def source(citation: Citation) -> StyledText:
     """Return a citation, leading to its document where the document has an address."""
-    return StyledText(str(citation))
+    return StyledText(str(citation), link=citation.document.address)
 
 
 def remark(fix: Fix) -> Cell:

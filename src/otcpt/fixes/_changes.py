@@ -159,7 +159,14 @@ _KINDS: dict[str, type[Change]] = {
 
 
 def change_record(change: Change) -> dict[str, object]:
-    """Return a change as plain values, ready for JSON: its kind as ``"change"``, and its fields."""
+    """Return a change as plain values, ready for JSON.
+
+    Args:
+        change: The change.
+
+    Returns:
+        Its kind as ``"change"``, and its fields.
+    """
     return {"change": type(change).__name__, **{name: _plain(value) for name, value in _fields(change)}}
 
 
@@ -174,7 +181,19 @@ def _plain(value: object) -> object:
 
 
 def read_change(record: dict[str, object]) -> Change:
-    """Return the change that `change_record` wrote; raise KeyError, TypeError or ValueError for another record."""
+    """Return the change that `change_record` wrote.
+
+    Args:
+        record: The plain values.
+
+    Returns:
+        The change.
+
+    Raises:
+        KeyError: A key is missing.
+        TypeError: A value has another type.
+        ValueError: A value is impossible.
+    """
     fields = dict(record)
     kind = _KINDS[str(fields.pop("change"))]
     if kind is ForPerson:

@@ -14,7 +14,14 @@ NO_CHANGES: Changes = FrozenMap()
 
 
 def changes_by_key(given: Mapping[str, Change | Iterable[Change]]) -> Changes:
-    """Return changes by the key of their fix, each one or several, as a value."""
+    """Return changes by the key of their fix.
+
+    Args:
+        given: For each key one change or several.
+
+    Returns:
+        The changes as a value.
+    """
     return FrozenMap({key: _several(changes) for key, changes in given.items()}) if given else NO_CHANGES
 
 
@@ -45,7 +52,16 @@ class Fix:
         return next((one.reason for one in self.changes if isinstance(one, ForPerson)), None)
 
     def filled(self, values: Mapping[str, object], changes: tuple[Change, ...], words: Words = NO_WORDS) -> "Fix":
-        """Return it with its changes, and with its templates filled from the values and the names of the changes."""
+        """Return the fix with its changes, its templates filled in.
+
+        Args:
+            values: The evidence and the names of the changes.
+            changes: What would be changed.
+            words: Words for tokens of the evidence.
+
+        Returns:
+            The fix of one finding.
+        """
         named = dict(values)
         for change in changes:
             for name, joint in (("any_of", " or "), ("modifiers", " and "), ("into", "")):

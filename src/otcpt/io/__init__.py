@@ -4,6 +4,7 @@ from otcpt.io._claim_file import ClaimFile, SkippedLine
 from otcpt.io._history import read_history
 from otcpt.io._log import Log
 from otcpt.io._overwriting import refuse_overwriting
+from otcpt.io._remittance_file import RemittanceFile
 from otcpt.io._sniff import read_claims
 from otcpt.io._source import Progress, Source
 from otcpt.io.csv_lines import (
@@ -18,7 +19,8 @@ from otcpt.io.csv_lines import (
     read_workbook,
     workbook_rows,
 )
-from otcpt.io.x12 import read_837
+from otcpt.io.json_claims import read_json
+from otcpt.io.x12 import read_837, read_remittances
 
 __all__ = [
     "CELL_READERS",
@@ -26,6 +28,7 @@ __all__ = [
     "ClaimFile",
     "Log",
     "Progress",
+    "RemittanceFile",
     "SkippedLine",
     "Source",
     "TableRow",
@@ -37,6 +40,8 @@ __all__ = [
     "read_claims",
     "read_csv",
     "read_history",
+    "read_json",
+    "read_remittances",
     "read_workbook",
     "refuse_overwriting",
     "workbook_rows",

@@ -9,7 +9,7 @@ from otcpt.claims import Claim, ServiceLine
 from otcpt.errors import Problem
 
 #: ``837`` is a file that holds professional and institutional lines.
-Kind: TypeAlias = Literal["837P", "837I", "837", "csv", "excel"]
+Kind: TypeAlias = Literal["837P", "837I", "837", "csv", "excel", "json"]
 
 
 @attrs.frozen
@@ -28,9 +28,9 @@ class ClaimFile:
     """The claims of one file, in its order.
 
     ``positions[c][n]`` is the place of line ``n`` of claim ``c``: the number of its SV1 or SV2 segment, counted from 1,
-    or the row of the table, where the header is row 1. ``skipped`` holds the lines left out, ``unread`` the headers of
-    columns that were not read, ``notes`` the liberties taken in reading, ``problems`` what was wrong, where the caller
-    asked to keep it instead of raising.
+    the row of the table, where the header is row 1, or the line of a file of JSON lines, or the place in a JSON list.
+    ``skipped`` holds the lines left out, ``unread`` the headers of columns that were not read, ``notes`` the liberties
+    taken in reading, ``problems`` what was wrong, where the caller asked to keep it instead of raising.
     """
 
     name: str

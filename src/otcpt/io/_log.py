@@ -21,7 +21,14 @@ class Log:
         self._notes: dict[str, int] = {}
 
     def problem(self, row: int | None, column: str | None, value: str | None, message: str) -> None:
-        """Write down what is wrong; a long value is cut."""
+        """Record what is wrong; a long value is cut.
+
+        Args:
+            row: The row, counted from 1 as the file shows it.
+            column: The column or field.
+            value: What is there.
+            message: What was expected and how to fix it.
+        """
         if value is not None and len(value) > _SHOWN:
             value = value[: _SHOWN - 1] + "…"
         self.problems.append(Problem(self.name, row, column, value, message))
@@ -29,12 +36,26 @@ class Log:
     def refuse(
         self, message: str, row: int | None = None, column: str | None = None, value: str | None = None
     ) -> InputErrors:
-        """Return the error to raise for a file that cannot be read any further."""
+        """Return the error to raise for a file that cannot be read any further.
+
+        Args:
+            message: What was expected and how to fix it.
+            row: The row, counted from 1 as the file shows it.
+            column: The column or field.
+            value: What is there.
+
+        Returns:
+            The error with every problem so far.
+        """
         self.problem(row, column, value, message)
         return InputErrors(self.in_order())
 
     def note(self, text: str) -> None:
-        """Write down a liberty; the same one twice is counted."""
+        """Record what was read otherwise than written; the same note twice is counted.
+
+        Args:
+            text: A sentence.
+        """
         self._notes[text] = self._notes.get(text, 0) + 1
 
     @property
@@ -43,7 +64,14 @@ class Log:
         return tuple(text if times == 1 else f"{text} ({times} times)" for text, times in self._notes.items())
 
     def close(self, on_problem: OnProblem) -> None:
-        """Raise `InputErrors` with all problems, unless they are to be kept."""
+        """Raise with all problems, unless they are to be kept.
+
+        Args:
+            on_problem: ``"raise"`` or ``"keep"``.
+
+        Raises:
+            InputErrors: There are problems, and they are not to be kept.
+        """
         if on_problem not in ("raise", "keep"):
             raise InvalidInput(f"on_problem {on_problem!r} is neither 'raise' nor 'keep'", "on_problem", on_problem)
         if self.problems and on_problem == "raise":

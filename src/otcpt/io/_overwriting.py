@@ -11,11 +11,16 @@ _STDIN = Path("/dev/stdin")
 
 
 def refuse_overwriting(written: Mapping[str, str | Path | None], read: Iterable[object]) -> None:
-    """Raise `InvalidInput` where a file to be written is one that is read, or two to be written are one.
+    """Check that no file to be written is one that is read, and that none is to be written twice.
 
-    ``written`` maps the caller's name for a file to its path; None is not written. What is no path in ``read`` is
-    passed over; ``-`` is the file that standard input comes from, of a folder, also of one that is pinned by digest,
-    every file is read. Symbolic and hard links are followed.
+    Symbolic and hard links are followed. Of a folder, also of one pinned by digest, every file is read.
+
+    Args:
+        written: The caller's names to paths; None is not written.
+        read: What is read; whatever is not a path is ignored, and ``-`` is the file behind standard input.
+
+    Raises:
+        InvalidInput: Two of them are one file.
     """
     given = [(what, Path(path)) for what, path in written.items() if path is not None]
     kept = [file for one in read for file in _files(one)]

@@ -1,47 +1,73 @@
 """Which reader a file needs is seen from its contents, never from its name."""
 
 import re
-from typing import Literal
+from collections.abc import Callable
+from typing import Literal, TypeAlias
+
+import attrs
 
 from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import ClaimFile
+from otcpt.io._json import OPENINGS
 from otcpt.io._log import OnProblem
 from otcpt.io._source import Progress, Source, load
 from otcpt.io.csv_lines import WORKBOOK, read_csv, read_workbook
+from otcpt.io.json_claims import read_json
 from otcpt.io.x12 import read_837
+
+Kind: TypeAlias = Literal["837", "csv", "excel", "json"]
 
 #: An X12 file, or a piece of one, for which a message about its missing header is the helpful one.
 _X12 = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:ISA|GS|ST|BHT|HL|NM1|CLM|LX|SV[12])[^\w\s,;\"-]")
 
 
+def _is_json(data: bytes) -> bool:
+    return data[:2000].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(OPENINGS)
+
+
+@attrs.frozen
+class _Format:
+    """A kind of file, how its contents are known, and its reader."""
+
+    knows: Callable[[bytes], object]
+    read: Callable[..., ClaimFile]
+
+
+#: The readers, in the order in which the contents are looked at. A new format is one folder and one entry.
+_FORMATS: dict[Kind, _Format] = {
+    "837": _Format(lambda data: _X12.match(data[:2000]), read_837),
+    "excel": _Format(lambda data: data.startswith(WORKBOOK), read_workbook),
+    "json": _Format(_is_json, read_json),
+    "csv": _Format(lambda _: True, read_csv),
+}
+
+
 def read_claims(
     source: Source,
-    kind: Literal["837", "csv", "excel"] | None = None,
+    kind: Kind | None = None,
     *,
     sheet: str | None = None,
     name: str | None = None,
     progress: Progress | None = None,
     on_problem: OnProblem = "raise",
 ) -> ClaimFile:
-    """Read a file of claims, an X12 837 or a table of service lines (CSV, Excel): a path, or the contents as bytes.
+    """Read a file of claims: an X12 837, a table of service lines (CSV, Excel), or records (JSON, JSON lines).
 
-    ``sheet`` names the sheet of a workbook, else the first is read. ``kind`` is found from the contents where it is
-    None. ``progress`` is called with the bytes done and the bytes in all. Raises `InputErrors` with every problem, see
-    `read_837`, `read_csv` and `read_workbook`; `OSError` for a path that cannot be opened.
+    The source is a path, or the contents as bytes. ``sheet`` names the sheet of a workbook, else the first is read.
+    ``kind`` is found from the contents where it is None. ``progress`` is called with the bytes done and the bytes in
+    all. Raises `InputErrors` with every problem, see `read_837`, `read_csv`, `read_workbook` and `read_json`; `OSError`
+    for a path that cannot be opened.
 
     >>> read_claims(b"code,date_of_service\\n97530,2026-03-09\\n").kind
     'csv'
     """
-    if kind not in (None, "837", "csv", "excel"):
-        raise InvalidInput(
-            f"kind {kind!r} is none of '837', 'csv' and 'excel'; leave it out to look at the contents", "kind", kind
-        )
+    if kind is not None and kind not in _FORMATS:
+        known = " and ".join([", ".join(map(repr, [*_FORMATS][:-1])), repr([*_FORMATS][-1])])
+        raise InvalidInput(f"kind {kind!r} is none of {known}; leave it out to look at the contents", "kind", kind)
     data, name = load(source, name)
-    if kind is None:
-        kind = "837" if _X12.match(data[:2000]) else "excel" if data.startswith(WORKBOOK) else "csv"
-    if kind == "excel":
+    found = kind if kind is not None else next(known for known, form in _FORMATS.items() if form.knows(data))
+    if found == "excel":
         return read_workbook(data, sheet=sheet, name=name, progress=progress, on_problem=on_problem)
     if sheet is not None:
         raise InvalidInput(f"{name} is no workbook and has no sheet {sheet!r}; leave it out", "sheet", sheet)
-    read = read_837 if kind == "837" else read_csv
-    return read(data, name=name, progress=progress, on_problem=on_problem)
+    return _FORMATS[found].read(data, name=name, progress=progress, on_problem=on_problem)

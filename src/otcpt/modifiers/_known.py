@@ -33,13 +33,20 @@ class Modifier:
         """What the modifier says, in otcpt's own words."""
         return _labels()[self.modifier]
 
-    def in_force(self, on: date) -> bool:
-        """Whether the day lies within the known days; a modifier without dates is always in force.
+    def in_force(self, on: date | str) -> bool:
+        """Return whether the modifier is in force on a day; one without dates always is.
 
-        >>> from otcpt.editions import load_edition
-        >>> known, day = load_edition().modifiers, date(2014, 12, 31)
-        >>> known["XU"].in_force(day), known["59"].in_force(day)
-        (False, True)
+        Args:
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            Whether it is.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> known, day = load_edition().modifiers, date(2014, 12, 31)
+            >>> known["XU"].in_force(day), known["59"].in_force(day)
+            (False, True)
         """
         return self.basis.in_force(on)
 
@@ -95,14 +102,21 @@ class ModifierTable(Mapping[str, Modifier]):
         return len(self._rows)
 
     def meant(self, modifier: str) -> str | None:
-        """Return the known modifier that an unknown one seems to be a slip for, or None.
+        """Return the known modifier that an unknown one is probably a slip for.
 
         A slip is a zero for the letter O or the reverse, or the two characters of a discipline's or assistant's
         modifier swapped. A known modifier is never a slip: G0 is one of its own.
 
-        >>> from otcpt.editions import load_edition
-        >>> [load_edition().modifiers.meant(given) for given in ("C0", "OG", "G0", "ZZ")]
-        ['CO', 'GO', None, None]
+        Args:
+            modifier: Two characters.
+
+        Returns:
+            The known modifier, or None.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> [load_edition().modifiers.meant(given) for given in ("C0", "OG", "G0", "ZZ")]
+            ['CO', 'GO', None, None]
         """
         if modifier in self._rows:
             return None

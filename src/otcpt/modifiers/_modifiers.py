@@ -11,15 +11,32 @@ ASSISTANT = FrozenMap({"CO": "GO", "CQ": "GP"})
 
 
 def is_modifier(text: str) -> bool:
-    """Tell whether the text has the form of a modifier: two capital letters or digits."""
+    """Return whether the text has the form of a modifier: two capital letters or digits.
+
+    Args:
+        text: The text.
+
+    Returns:
+        Whether it has.
+    """
     return len(text) == 2 and text.isascii() and text.isalnum() and text == text.upper()
 
 
 def parse_modifier(text: str) -> str:
-    """Return the modifier in capitals, or raise `InvalidInput`.
+    """Return the modifier in capitals.
 
-    >>> parse_modifier(" go ")
-    'GO'
+    Args:
+        text: The text.
+
+    Returns:
+        Two characters.
+
+    Raises:
+        InvalidInput: The form is impossible.
+
+    Example:
+        >>> parse_modifier(" go ")
+        'GO'
     """
     if isinstance(text, str):
         canonical = text.strip().upper()

@@ -35,14 +35,22 @@ def available_policies() -> tuple[str, ...]:
 def load_policy(name: PolicyLike) -> Policy:
     """Return a policy by name, or read it from a TOML file; a policy is returned as it is.
 
-    A text that ends in ``.toml``, or a path, is a file: see `read_policy`. A name is that of a built-in policy, and may
-    go on with `example_overlays`, joined by plus signs. Raises `UnknownName` with near misses for a name, `InputErrors`
-    for a file.
+    Args:
+        name: The name of a built-in policy, which may go on with `example_overlays` joined by plus signs; or a path or
+            text that ends in ``.toml``, read by `read_policy`.
 
-    >>> load_policy("ama-midpoint").settings.unit_method
-    'ama'
-    >>> load_policy("ama-midpoint+full-units-only").settings.unit_method
-    'full'
+    Returns:
+        The policy.
+
+    Raises:
+        UnknownName: There is no such policy or overlay; near misses are named.
+        InputErrors: The file cannot be read; every problem is named.
+
+    Example:
+        >>> load_policy("ama-midpoint").settings.unit_method
+        'ama'
+        >>> load_policy("ama-midpoint+full-units-only").settings.unit_method
+        'full'
     """
     if isinstance(name, Policy):
         return name
@@ -52,11 +60,20 @@ def load_policy(name: PolicyLike) -> Policy:
 
 
 def read_policy(path: str | PathLike[str]) -> Policy:
-    """Read a policy: ``base`` names a built-in policy, ``[[overlay]]`` tables lie over it in their order.
+    """Read a policy: ``base`` names a built-in policy, ``[[overlay]]`` tables are layers over it, in their order.
 
-    A table holds ``id``, ``citation``, ``first_day``, ``last_day`` and any choice of `Settings`. Without ``base`` the
-    overlays are the whole policy. Every problem of the file is collected and raised once as `InputErrors`; a file that
-    is not there raises `FileNotFoundError`.
+    A table has ``id``, ``citation``, ``first_day``, ``last_day`` and any choice of `Settings`. Without ``base`` the
+    overlays are the whole policy.
+
+    Args:
+        path: The path of the file.
+
+    Returns:
+        The policy.
+
+    Raises:
+        InputErrors: The file cannot be read; every problem is named.
+        FileNotFoundError: There is no such file.
     """
     file, content = _content(path)
     problems: list[Problem] = []
@@ -78,7 +95,18 @@ def read_policy(path: str | PathLike[str]) -> Policy:
 
 
 def read_overlay(path: str | PathLike[str]) -> Overlay:
-    """Read the one overlay of a file; problems are raised as `read_policy` raises them."""
+    """Read the one overlay of a file.
+
+    Args:
+        path: The path of the file.
+
+    Returns:
+        The overlay.
+
+    Raises:
+        InputErrors: The file cannot be read; every problem is named.
+        FileNotFoundError: There is no such file.
+    """
     file, content = _content(path)
     problems: list[Problem] = []
     overlays = tuple(_overlays(file, content, problems))

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import attrs
 
 from otcpt.page import Page, Table, facts
-from otcpt.policies._policy import Overlay, Policy, Settings
+from otcpt.policies._policy import Overlay, Policy
+from otcpt.policies._settings import Settings
 
 __all__ = ["overlay_page", "policy_page"]
 

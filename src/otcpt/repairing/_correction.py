@@ -25,9 +25,10 @@ from otcpt.repairing._apply import Slots, describe, edit, parts_of, positions_of
 
 @attrs.frozen
 class Correction:
-    """One change to a claim. ``change`` names lines by their positions in the claim, ``codes`` are those of the lines,
-    ``line_ids`` what a report calls them (their places counted from 1 where they are left out).
+    """One change to a claim.
 
+    ``change`` names lines by their positions in the claim; ``codes`` are those of the lines, and ``line_ids`` what a
+    report calls them (their places counted from 1 where they are left out).
     ``fix`` is the fix of the finding that it makes: its words, when it is true and what the record must already show.
     A correction says what would remove a finding, never that it may be made: that is for whoever knows what was done.
     """
@@ -50,13 +51,30 @@ class Correction:
         return describe(self.change, codes, called)
 
     def conflicts(self, other: "Correction") -> bool:
-        """Whether the two touch the same thing, so that they cannot both be made."""
+        """Return whether two corrections change the same thing, so that they cannot both be made.
+
+        Args:
+            other: Another correction of the same claim.
+
+        Returns:
+            Whether they conflict.
+        """
         ours, theirs = parts_of(self.change), parts_of(other.change)
         whole = {position for position, part in ours | theirs if part == "line"}
         return bool(ours & theirs) or bool(whole.intersection(self.positions).intersection(other.positions))
 
     def apply(self, claim: Claim) -> Claim:
-        """Return the claim with this change; raise `InvalidInput` for a claim whose lines are not those it is for."""
+        """Return the claim with this change.
+
+        Args:
+            claim: The claim, with all its lines.
+
+        Returns:
+            A new claim.
+
+        Raises:
+            InvalidInput: The lines of the claim are not those the correction is for.
+        """
         return Repair((self,)).apply(claim)
 
     def __str__(self) -> str:
@@ -107,13 +125,28 @@ class Repair:
     def apply(self, claim: Claim) -> Claim:
         """Return the claim with all the corrections; the given one stays as it is.
 
-        Where units, code or minutes of a line change, its charge is left out: the fee is not otcpt's to know. Raises
-        `InvalidInput` for a claim whose lines are not those the corrections are for.
+        Where units, code or minutes of a line change, its charge is left out, since the fee is not known.
+
+        Args:
+            claim: The claim, with all its lines.
+
+        Returns:
+            A new claim.
+
+        Raises:
+            InvalidInput: The lines of the claim are not those the corrections are for.
         """
         return self.trace(claim)[0]
 
     def trace(self, claim: Claim) -> tuple[Claim, tuple[int, ...]]:
-        """Return the changed claim, and for each of its lines the position of the line it comes from."""
+        """Return the changed claim, and for each of its lines the position of the line it comes from.
+
+        Args:
+            claim: The claim, with all its lines.
+
+        Returns:
+            The claim and the positions, counted from 0.
+        """
         slots: Slots = [(line,) for line in claim.lines]
         for correction in self.corrections:
             for position, code in zip(correction.positions, correction.codes, strict=True):

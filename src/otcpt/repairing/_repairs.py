@@ -46,7 +46,14 @@ class Repairs(Shown):
     combinations: tuple[Repair, ...]
 
     def of(self, finding: Finding) -> tuple[Correction, ...]:
-        """Return the corrections that remove one finding; none for a finding of another report."""
+        """Return the corrections that remove one finding.
+
+        Args:
+            finding: A finding of a report.
+
+        Returns:
+            The corrections; none for a finding of another report.
+        """
         return next((corrections for one, corrections in self.single if one == finding), ())
 
     @property
@@ -84,7 +91,14 @@ class Repairs(Shown):
 
 
 def left_to_person(finding: Finding) -> tuple[tuple[Fix, Person], ...]:
-    """Return the fixes of a finding for which no change is offered, each with the reason why a person makes it."""
+    """Return the fixes of a finding for which no change is offered, each with the reason why a person makes it.
+
+    Args:
+        finding: A finding of a report.
+
+    Returns:
+        Fix and reason, in the order of the rule.
+    """
     return tuple((fix, reason(fix)) for fix in finding.fixes)
 
 
@@ -93,21 +107,31 @@ def repairs(
 ) -> Repairs:
     """Return the corrections that would remove the findings of a report, each tried on the claim.
 
-    ``report`` is what a check said of ``claim``. Law, payer and rules are found again by ``report.identity``; for a
-    policy, an edition or rules of your own give the ``checker`` that made it. ``history`` is what was given to the
-    check. The claim is tried by itself: a finding that rests on another claim's lines has none, and where the
-    report was changed by other claims, there are no combinations. Raises `InvalidInput` where claim, report and
-    checker do not belong together.
+    Law, payer and rules are found again by ``report.identity``. The claim is tried by itself: a finding that rests on
+    lines of another claim has no corrections, and where other claims changed the report, there are no combinations.
 
-    >>> from otcpt.claims import parse_claim
-    >>> from otcpt.checking import check
-    >>> claim = parse_claim("2026-03-02", "97150:GO x1", "97530:GO x2")
-    >>> ways = repairs(claim, check(claim, policy="medicare-part-b"))
-    >>> for repair in ways.combinations:
-    ...     print(repair.corrections[0].action)
-    Take 97530 (line 2) off the claim
-    Add 59 to 97530 (line 2)
-    Add XE to 97530 (line 2)
+    Args:
+        claim: The claim that was checked.
+        report: What the check answered.
+        checker: The checker that made the report; needed for a policy, an edition or rules of your own.
+        history: The history that the check was given.
+
+    Returns:
+        Corrections by finding, and combinations that leave no error.
+
+    Raises:
+        InvalidInput: Claim, report and checker do not belong together.
+
+    Example:
+        >>> from otcpt.claims import parse_claim
+        >>> from otcpt.checking import check
+        >>> claim = parse_claim("2026-03-02", "97150:GO x1", "97530:GO x2")
+        >>> ways = repairs(claim, check(claim, policy="medicare-part-b"))
+        >>> for repair in ways.combinations:
+        ...     print(repair.corrections[0].action)
+        Take 97530 (line 2) off the claim
+        Add 59 to 97530 (line 2)
+        Add XE to 97530 (line 2)
     """
     if checker is None:
         checker = _remake(report)

@@ -17,7 +17,14 @@ _MODIFIER = {DISCIPLINE[partner]: modifier for modifier, partner in ASSISTANT.it
 
 
 def evaluates(meaning: CodeMeaning) -> bool:
-    """Whether the code is an evaluation or re-evaluation, in which an assistant may have no part."""
+    """Return whether the code is an evaluation or re-evaluation, in which an assistant may have no part.
+
+    Args:
+        meaning: The meaning of the code on the day.
+
+    Returns:
+        Whether it is.
+    """
     return meaning.family in _EVALUATIONS
 
 
@@ -49,10 +56,19 @@ def uses_assistant_modifiers(settings: Settings) -> bool:
 
 
 def assistant_modifier(law: Law, meaning: CodeMeaning, *, discipline: str, bill_type: str | None) -> str | None:
-    """Return the modifier that an assistant's part in a service demands; None where it demands none.
+    """Return the modifier that an assistant's part in a service requires. Which units it goes on: `assistant_split`.
 
     None before 2020, for speech-language pathology, which has no such modifier, for critical access hospitals, which
-    are paid otherwise, and where neither the code nor the payer takes it. Which units it goes on: `assistant_split`.
+    are paid otherwise, and where neither the code nor the payer takes it.
+
+    Args:
+        law: The law and the payer's choices on the date of service.
+        meaning: The meaning of the code on the day.
+        discipline: ``"OT"``, ``"PT"`` or ``"SLP"``.
+        bill_type: The type of bill, such as ``"131"`` or ``"0131"``; None for a professional claim.
+
+    Returns:
+        ``"CO"``, ``"CQ"`` or None.
     """
     settings = law.settings
     critical = settings.biller == "facility" and law.is_critical_access(bill_type)
@@ -69,9 +85,21 @@ def assistant_modifier(law: Law, meaning: CodeMeaning, *, discipline: str, bill_
 def assistant_split(
     meaning: CodeMeaning, settings: Settings, *, on: date, therapist: int, assistant: int, units: int
 ) -> AssistantSplit:
-    """Part the units of a code that takes the modifier; minutes given together are the therapist's.
+    """Split the units of a code that takes the modifier; minutes given together are the therapist's.
 
-    Raises `InvalidInput` for units that the minutes cannot make.
+    Args:
+        meaning: The meaning of the code on the day.
+        settings: The payer's choices.
+        on: The date of service, as a date or as text like ``"2026-03-02"``.
+        therapist: Whole minutes of the therapist, alone or together.
+        assistant: Whole minutes of the assistant alone.
+        units: The units of the code.
+
+    Returns:
+        The units without and with the modifier.
+
+    Raises:
+        InvalidInput: The minutes cannot make these units.
     """
     return split_assistant(
         therapist, assistant, units, on=on, interval=meaning.timing.interval, de_minimis=settings.de_minimis

@@ -26,7 +26,14 @@ class Day:
         self._known: dict[Callable[..., object], Any] = {}
 
     def cached(self, work: Callable[["Day"], T]) -> T:
-        """Return what the function says of the day; it is called once for all the rules that ask."""
+        """Return what the function makes of the day; it is called once for all the rules that ask.
+
+        Args:
+            work: A function of the day.
+
+        Returns:
+            What it returns.
+        """
         if work not in self._known:
             self._known[work] = work(self)
         return cast("T", self._known[work])
@@ -40,11 +47,19 @@ def practitioners(day: Day) -> tuple[str | None, ...]:
 
 
 def discipline_of(line: ServiceLine, default: str) -> str:
-    """Return whose plan of care the line belongs to: by GO, GP or GN, else the given discipline.
+    """Return the discipline whose plan of care the line belongs to.
 
-    >>> from datetime import date
-    >>> discipline_of(ServiceLine("97530", date_of_service=date(2026, 3, 2), modifiers=("GP",)), "OT")
-    'PT'
+    Args:
+        line: A service line.
+        default: The discipline of a line without GO, GP or GN.
+
+    Returns:
+        ``"OT"``, ``"PT"`` or ``"SLP"``.
+
+    Example:
+        >>> from datetime import date
+        >>> discipline_of(ServiceLine("97530", date_of_service=date(2026, 3, 2), modifiers=("GP",)), "OT")
+        'PT'
     """
     for modifier in line.modifiers:
         if modifier in DISCIPLINE:

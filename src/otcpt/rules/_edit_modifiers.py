@@ -45,7 +45,15 @@ class EditModifiers:
 
 
 def is_evaluation_and_management(law: Law, code: str) -> bool:
-    """Tell whether the code is a visit of a physician or other practitioner: CPT's own section, or a clinic's visit."""
+    """Return whether the code is a visit of a physician or other practitioner: CPT's own section, or a clinic's visit.
+
+    Args:
+        law: The law and the payer's choices on the date of service.
+        code: A CPT or HCPCS code.
+
+    Returns:
+        Whether it is.
+    """
     return code in law.group(CodeGroup.VISIT)
 
 

@@ -51,13 +51,28 @@ class Law:
         self._once: dict[Hashable, Any] = {}
 
     def cached(self, key: K, work: Callable[["Law", K], T]) -> T:
-        """Return what the function makes of this law and the key; it is called once for each key."""
+        """Return what the function makes of this law and the key; it is called once for each key.
+
+        Args:
+            key: What the function is about.
+            work: A function of the law and the key.
+
+        Returns:
+            What it returns.
+        """
         if key not in self._once:
             self._once[key] = work(self, key)
         return cast("T", self._once[key])
 
     def group(self, name: CodeGroup) -> CodeSet:
-        """The codes or modifiers that the law means by a name."""
+        """Return the codes or modifiers of a named group on the day.
+
+        Args:
+            name: The group.
+
+        Returns:
+            The members; empty where the law had none that day.
+        """
         try:
             return self._groups[name]
         except KeyError:
@@ -65,7 +80,16 @@ class Law:
             return found
 
     def sentence(self, effect: Effect, one: str, other: str) -> tuple[Sentence, bool] | None:
-        """The manual's sentence about two codes in any order, and whether ``other`` is the first it names."""
+        """Return the manual's sentence about two codes, in any order.
+
+        Args:
+            effect: What the sentence must say of the pair.
+            one: One code of the pair.
+            other: The other code of the pair.
+
+        Returns:
+            The sentence and whether ``other`` is the code it names first; None where there is none.
+        """
         key = (effect, one, other)
         try:
             return self._sentences[key]
@@ -75,19 +99,47 @@ class Law:
             return found
 
     def facility(self, bill_type: str | None) -> Facility:
-        """The kind of facility a bill type names; a hospital where none is given."""
+        """Return the kind of facility of a bill type.
+
+        Args:
+            bill_type: The type of bill, such as ``"131"`` or ``"0131"``; None for a professional claim.
+
+        Returns:
+            The kind; a hospital where no bill type is given.
+        """
         return Facility.HOSPITAL if bill_type is None else self.edition.bill_types.facility(bill_type, on=self.on)
 
     def is_critical_access(self, bill_type: str | None) -> bool:
-        """Whether a critical access hospital bills: its bills meet no PTP table, and its assistants no CO or CQ."""
+        """Return whether a critical access hospital bills: it has no PTP table, and its assistants no CO or CQ.
+
+        Args:
+            bill_type: The type of bill, such as ``"131"`` or ``"0131"``; None for a professional claim.
+
+        Returns:
+            Whether it does.
+        """
         return self.facility(bill_type) is Facility.CRITICAL_ACCESS_HOSPITAL
 
     def is_hospital(self, bill_type: str | None) -> bool:
-        """Whether a hospital bills, critical access or not: the unit limits bind its bills (NCCI I-28 to I-35)."""
+        """Return whether a hospital bills, critical access or not: unit limits apply to its bills (NCCI I-28 to I-35).
+
+        Args:
+            bill_type: The type of bill, such as ``"131"`` or ``"0131"``; None for a professional claim.
+
+        Returns:
+            Whether it does.
+        """
         return self.facility(bill_type) in (Facility.HOSPITAL, Facility.CRITICAL_ACCESS_HOSPITAL)
 
     def billers(self, code: str) -> tuple[str, ...]:
-        """The disciplines that may bill the code."""
+        """Return the disciplines that may bill the code.
+
+        Args:
+            code: A CPT or HCPCS code.
+
+        Returns:
+            ``"OT"``, ``"PT"``, ``"SLP"`` and other fields.
+        """
         return self.edition.billers.of(code, on=self.on)
 
     @property
@@ -96,11 +148,25 @@ class Law:
         return self.edition.modifiers
 
     def history(self, code: str) -> CodeHistory | None:
-        """All meanings of the code, or None for a code outside the registry."""
+        """Return all meanings of the code.
+
+        Args:
+            code: A CPT or HCPCS code.
+
+        Returns:
+            The meanings, or None for a code outside the registry.
+        """
         return self.edition.codes.get(code)
 
     def meaning(self, code: str) -> CodeMeaning | None:
-        """What the code means on the day; None where it is not in force or outside the registry."""
+        """Return what the code means on the day.
+
+        Args:
+            code: A CPT or HCPCS code.
+
+        Returns:
+            The meaning; None where the code is not in force or outside the registry.
+        """
         try:
             return self._meanings[code]
         except KeyError:
@@ -109,7 +175,14 @@ class Law:
             return found
 
     def status(self, code: str) -> StatusAnswer:
-        """How Medicare's fee schedule pays the code."""
+        """Return how Medicare's fee schedule pays the code.
+
+        Args:
+            code: A CPT or HCPCS code.
+
+        Returns:
+            The status letter with its source, or why it is not known.
+        """
         history = self.history(code)
         if history is None:
             return StatusAnswer(None, False, "the code is not in the registry")
@@ -119,18 +192,38 @@ class Law:
         return answer
 
     def one_line_for_both_sides(self, code: str) -> bool:
-        """Whether both sides of the body are billed on one line with 50; False too where no file tells."""
+        """Return whether both sides of the body are billed on one line with 50.
+
+        Args:
+            code: A CPT or HCPCS code.
+
+        Returns:
+            Whether they are; False too where no file has an indicator.
+        """
         return self.edition.bilateral.indicator(code, on=self.on) == ONE_LINE
 
     def threshold(self, discipline: str) -> ThresholdAnswer:
-        """The yearly amount of a discipline (OT, PT, SLP) above which a claim needs KX."""
+        """Return the yearly amount of a discipline above which a claim needs KX.
+
+        Args:
+            discipline: ``"OT"``, ``"PT"`` or ``"SLP"``.
+
+        Returns:
+            The amount in dollars, or why it is not known.
+        """
         return self.edition.thresholds.of(discipline, on=self.on)
 
     def timing(self, code: str) -> Timing | None:
-        """How the units of the code follow from the minutes of the day; None where they do not.
+        """Return how the units of the code follow from the minutes of the day.
 
         They do not for untimed codes, codes kept for combinations only, and remote monitoring, whose minutes are a
         month's.
+
+        Args:
+            code: A CPT or HCPCS code.
+
+        Returns:
+            The timing, or None.
         """
         try:
             return self._timings[code]
@@ -143,7 +236,15 @@ class Law:
             return timing
 
     def ptp(self, one: str, other: str) -> PtpAnswer:
-        """The procedure-to-procedure edit of two codes in the policy's table; the order does not matter."""
+        """Return the procedure-to-procedure edit of two codes in the policy's table, in whichever order they are given.
+
+        Args:
+            one: One code of the pair.
+            other: The other code of the pair.
+
+        Returns:
+            The edit, or that there is none, or why it is not known.
+        """
         key = (one, other) if one < other else (other, one)
         answer = self._ptp.get(key)
         if answer is None:
@@ -154,7 +255,15 @@ class Law:
         return answer
 
     def hospital_table_words(self, one: str, other: str) -> str:
-        """What the hospital table says of a pair whose practitioner answer is carried forward; else nothing."""
+        """Return what the hospital table has for a pair whose practitioner answer is carried forward.
+
+        Args:
+            one: One code of the pair.
+            other: The other code of the pair.
+
+        Returns:
+            A phrase; empty for other pairs.
+        """
         if self.settings.ptp != "practitioner" or not self.ptp(one, other).carried_forward:
             return ""
         key = (one, other) if one < other else (other, one)
@@ -164,7 +273,14 @@ class Law:
         return words
 
     def mue(self, code: str) -> MueAnswer:
-        """The unit limit of the code in the policy's table."""
+        """Return the unit limit of the code in the policy's table.
+
+        Args:
+            code: A CPT or HCPCS code.
+
+        Returns:
+            The units and the adjudication indicator, or why they are not known.
+        """
         answer = self._mue.get(code)
         if answer is None:
             answer = self.edition.mue(self.settings.mue).limit(code, on=self.on)
@@ -174,7 +290,14 @@ class Law:
         return answer
 
     def addon(self, code: str) -> AddonAnswer:
-        """The primary codes of an add-on code."""
+        """Return the primary codes of an add-on code.
+
+        Args:
+            code: A CPT or HCPCS code.
+
+        Returns:
+            The primaries, or why they are not known.
+        """
         answer = self._addons.get(code)
         if answer is None:
             answer = self.edition.addons.primaries(code, on=self.on)

@@ -8,7 +8,14 @@ _THINGS = ("per item", "per extremity", "per instrument", "per 20 sq cm")
 
 
 def is_quantity_based(meaning: CodeMeaning) -> bool:
-    """Whether a unit of the code is a thing done, so that neither minutes nor the day say how many there are."""
+    """Return whether a unit of the code is a thing done, so that neither minutes nor the day say how many there are.
+
+    Args:
+        meaning: The meaning of the code on the day.
+
+    Returns:
+        Whether it is.
+    """
     return meaning.unit_basis in _THINGS and not meaning.timing.timed and not meaning.context
 
 

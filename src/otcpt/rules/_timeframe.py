@@ -32,9 +32,23 @@ class Timeframe:
         self.prior_payments = prior_payments
 
     def law(self, position: int) -> Law:
-        """The law and the payer's choices on the day of a line."""
+        """Return the law and the payer's choices on the day of a line.
+
+        Args:
+            position: The place of the line, counted from 0.
+
+        Returns:
+            The law of its day.
+        """
         return self._law_on(self.lines[position].date_of_service)
 
     def with_lines(self, lines: Sequence[ServiceLine]) -> "Timeframe":
-        """The same course over other lines in the same places."""
+        """Return the same timeframe over other lines in the same places.
+
+        Args:
+            lines: As many lines.
+
+        Returns:
+            The timeframe.
+        """
         return Timeframe(self._law_on, lines, self.checked, self.episode, self.prior_payments)

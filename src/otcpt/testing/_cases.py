@@ -94,7 +94,14 @@ class Case:
 def load_cases(path: Path) -> tuple[Case, ...]:
     """Read a case file: ``rule`` and a list of ``[[case]]`` tables with the fields of `Case`.
 
-    Raises `InvalidInput` for a file that is no such list, a field that is none and a kind that is none.
+    Args:
+        path: The path of the file.
+
+    Returns:
+        The cases, in the order of the file.
+
+    Raises:
+        InvalidInput: The file is not such a list, or has an unknown field or kind.
     """
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))

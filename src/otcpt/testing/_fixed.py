@@ -36,7 +36,15 @@ def _changed(claim: Claim, correction: Correction) -> Iterator[str]:
 
 
 def check_offers(rule: Rule, cases: Iterable[Case]) -> None:
-    """Raise `AssertionError` where the rule declares another of always, sometimes and never than its cases show."""
+    """Check that the rule declares what its cases show: fixes always, sometimes or never.
+
+    Args:
+        rule: The rule.
+        cases: All its cases.
+
+    Raises:
+        AssertionError: Declaration and cases differ.
+    """
     offering = {bool(case.fix) for case in cases if case.rule == rule.id and case.expect and case.kind != "bypassed"}
     seen = Offers.NEVER if True not in offering else Offers.SOMETIMES if False in offering else Offers.ALWAYS
     assert rule.offers is seen, (

@@ -29,7 +29,14 @@ class _Line:
 
 
 def guarded(rule: Rule) -> Rule:
-    """Return the rule with its lines watched: reading an undeclared field raises `UndeclaredRead`."""
+    """Return the rule with its lines watched: reading an undeclared field raises `UndeclaredRead`.
+
+    Args:
+        rule: The rule.
+
+    Returns:
+        The same rule, watched.
+    """
 
     def watched(given: Day | Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
         lines: list[ServiceLine] = [_Line(line, rule) for line in given.lines]  # type: ignore[misc]

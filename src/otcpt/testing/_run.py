@@ -8,10 +8,20 @@ from otcpt.testing._guard import guarded
 
 
 def run_case(case: Case, rule: Rule) -> Report:
-    """Check the case's claim by its rule alone, guarded, and raise `AssertionError` where it says something else.
+    """Check the case's claim by its rule alone, guarded; every fix is applied and checked too.
 
-    Every fix is made and checked too. What is offered is written as ``"KEY: LINE = LINE"``, the key of the fix and the
-    lines it changes as they are then, or ``"LINE off"``.
+    What is offered is written as ``"KEY: LINE = LINE"``, the key of the fix and the lines it changes as they are then,
+    or ``"LINE off"``.
+
+    Args:
+        case: The case.
+        rule: Its rule.
+
+    Returns:
+        The report of the check.
+
+    Raises:
+        AssertionError: The outcome differs from what the case states.
     """
     beside = case.beside if rule.scope.needs_history else None
     checker = ClaimChecker(policy=case.payer, rules=(guarded(rule),))

@@ -5,9 +5,23 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from otcpt.claims import Claim, Episode, History, PlanOfCare, PriorPayments, Service, ServiceLine, Visit
+from otcpt.claims import (
+    Adjustment,
+    Claim,
+    Episode,
+    History,
+    PlanOfCare,
+    PriorPayments,
+    ProviderAdjustment,
+    Remittance,
+    RemittanceClaim,
+    RemittanceLine,
+    Service,
+    ServiceLine,
+    Visit,
+)
 
-__all__ = ["CODES", "claims", "days", "histories", "lines", "visits"]
+__all__ = ["CODES", "claims", "days", "histories", "lines", "remittances", "visits"]
 
 #: Codes that meet each other's rules: evaluations, treatment, modalities, families, groups, ended, foreign, mistyped.
 CODES = (
@@ -111,3 +125,66 @@ def visits(draw: st.DrawFn, max_size: int = 5) -> Visit:
         tuple(draw(st.lists(service, min_size=1, max_size=max_size))),
         bill_type=draw(st.sampled_from([None, "131", "851"])),
     )
+
+
+def _cents(least: int = -20000, most: int = 50000) -> st.SearchStrategy[Decimal]:
+    return st.integers(least, most).map(lambda cents: Decimal(cents) / 100)
+
+
+_ADJUSTED = st.builds(
+    Adjustment,
+    st.sampled_from(["CO", "PR", "OA", "PI"]),
+    st.sampled_from(["45", "1", "2", "59", "253", "236", "151", "16", "97", "119", "18", "50", "96", "197", "ZZZ"]),
+    _cents(),
+    st.none() | st.integers(1, 9).map(Decimal),
+)
+
+
+@st.composite
+def _answered(draw: st.DrawFn) -> RemittanceLine:
+    """A line that adds up: its charge is what was paid plus its adjustments."""
+    paid, taken_off = draw(_cents()), draw(st.lists(_ADJUSTED, max_size=8))
+    day = draw(days())
+    units = draw(st.integers(1, 9))
+    return RemittanceLine(
+        draw(st.sampled_from(CODES)),
+        paid + sum((one.amount for one in taken_off), Decimal(0)),
+        paid,
+        taken_off,
+        draw(st.lists(st.sampled_from(["N362", "M15", "MA01", "MA130", "N851"]), max_size=3, unique=True)),
+        date_of_service=day,
+        last_day=day,
+        modifiers=draw(st.lists(st.sampled_from(MODIFIERS), unique=True, max_size=3)),
+        units=units,
+        paid_units=draw(st.integers(0, 9)),
+        line_id=draw(st.none() | st.sampled_from(["1", "2", "A-3"])),
+        allowed=draw(st.none() | _cents(0)),
+    )
+
+
+@st.composite
+def remittances(draw: st.DrawFn, max_size: int = 4) -> Remittance:
+    """A remittance that adds up, with whatever a payer may have done to its claims."""
+    claims = []
+    for number in range(draw(st.integers(0, max_size))):
+        lines, taken_off = draw(st.lists(_answered(), max_size=4)), draw(st.lists(_ADJUSTED, max_size=2))
+        charge = sum((line.charge for line in lines), Decimal(0)) if lines else draw(_cents())
+        every = (*taken_off, *(one for line in lines for one in line.adjustments))
+        claims.append(
+            RemittanceClaim(
+                f"C{number}",
+                draw(st.sampled_from(["1", "2", "4", "19", "22"])),
+                charge,
+                charge - sum((one.amount for one in every), Decimal(0)),
+                lines,
+                adjustments=taken_off,
+                remarks=draw(st.lists(st.sampled_from(["MA01", "MA130", "MA07"]), max_size=2, unique=True)),
+                payer=draw(st.sampled_from([None, "MB", "CI", "MC"])),
+                control_number=draw(st.none() | st.just(f"ICN{number}")),
+                crossover=draw(st.booleans()),
+            )
+        )
+    outside = draw(st.lists(st.builds(ProviderAdjustment, st.sampled_from(["WO", "72", "FB"]), _cents()), max_size=2))
+    payment = sum((claim.paid for claim in claims), Decimal(0)) - sum((one.amount for one in outside), Decimal(0))
+    dated = draw(st.none() | days())
+    return Remittance(payment, claims, outside, paid_on=dated, trace=draw(st.none() | st.just("EFT1")))

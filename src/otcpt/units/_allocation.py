@@ -130,7 +130,17 @@ class Allocation(Shown):
         return self.by("ama" if self.counted_by == "cms" else "cms")
 
     def by(self, method: Method) -> "Allocation":
-        """Return the same minutes counted by a method; raise `UnknownName` for one that is not known."""
+        """Return the same minutes counted by another method.
+
+        Args:
+            method: As in `allocate`.
+
+        Returns:
+            The allocation.
+
+        Raises:
+            UnknownName: There is no such method.
+        """
         minutes = self._minutes | dict(self.sessions)
         return allocate(minutes, self.timings, method=method, tie_break=self.tie_break)
 
@@ -188,39 +198,50 @@ def allocate(
     method: Method,
     tie_break: TieBreak = "largest_total",
 ) -> Allocation:
-    """Give the minutes of one patient, day and discipline to codes as units.
+    """Allocate the minutes of one patient, day and discipline to codes as units.
 
-    ``cms`` is Medicare's total-time rule: the pool's total decides how many units there are, whole blocks of 15 minutes
-    come first, and what is left goes to the codes with most minutes left over, be it under 8. ``ama`` is the CPT
+    ``cms`` is Medicare's total-time rule: the total of the pool decides how many units there are, whole blocks of 15
+    minutes come first, and the rest goes to the codes with most minutes left over, even under 8. ``ama`` is the CPT
     midpoint, per code and never pooled. Codes outside the pool count by their own rule under both. The members of a
     family (97129 with 97130) are counted as one and split last.
 
-    Payers were seen to count otherwise. ``full``: full units only, per code, whatever its interval. ``per_session``:
-    the midpoint for each session by itself; families are added up all the same, since their first code counts once a
-    day. ``tenths``: tenths of an hour per code of the pool (0 to 3 minutes none, 4 to 9 one); other codes and families
-    by their own rule, in units. ``best``: whichever of ``cms`` and ``ama`` gives more units that day, ``cms`` where
-    they agree.
+    Some payers count otherwise. ``full``: full units only, per code, whatever its interval. ``per_session``: the
+    midpoint for each session by itself; families are still added up, since their first code counts once a day.
+    ``tenths``: tenths of an hour per code of the pool (0 to 3 minutes none, 4 to 9 one); other codes and families by
+    their own rule, in units. ``best``: whichever of ``cms`` and ``ama`` gives more units that day, ``cms`` where they
+    agree.
 
-    ``minutes`` are whole minutes by code, or a list of them, one for each session; ``timings`` must hold every code and
-    its family. ``tie_break`` names how equal left-over minutes are decided: ``largest_total`` (then code order),
-    ``code_order`` or ``input_order``; never price.
-    Raises `InvalidInput` for impossible minutes and `UnknownName` for a method, tie-break or code that is not known.
     Source: CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, time.
 
-    >>> pooled = Timing(interval=15, pool="cms-15")
-    >>> day = allocate({"97110": 33, "97140": 7}, {"97110": pooled, "97140": pooled}, method="cms")
-    >>> dict(day.units), day.total
-    ({'97110': 2, '97140': 1}, 3)
-    >>> print(day.explain())  # doctest: +ELLIPSIS
-    Total time (CMS, the 8-minute rule)
-    1. 33 (97110) + 7 (97140) = 40 timed minutes
-    2. 40 minutes are in the row 38 to 52: 3 units
-    3. Whole blocks of 15 minutes: 97110 2, 97140 0; 1 unit left to give
-    4. Minutes left over: 97140 7, 97110 3
-    5. 97140 takes the unit: most minutes left over
-    Billed: 97110 x2, 97140 x1 (3 in all)
-    Midpoint per code (CPT) would give: 97110 x2, 97140 x0 (2 in all)
-    Source: ...
+    Args:
+        minutes: Whole minutes by code, or a list of them, one for each session.
+        timings: How each code, and each member of its family, is counted.
+        method: How minutes become units.
+        tie_break: How equal left-over minutes are decided: ``largest_total`` (then code order), ``code_order`` or
+            ``input_order``; never by price.
+
+    Returns:
+        Units by code, with the working.
+
+    Raises:
+        InvalidInput: Minutes are impossible.
+        UnknownName: A method, tie-break or code is not known.
+
+    Example:
+        >>> pooled = Timing(interval=15, pool="cms-15")
+        >>> day = allocate({"97110": 33, "97140": 7}, {"97110": pooled, "97140": pooled}, method="cms")
+        >>> dict(day.units), day.total
+        ({'97110': 2, '97140': 1}, 3)
+        >>> print(day.explain())  # doctest: +ELLIPSIS
+        Total time (CMS, the 8-minute rule)
+        1. 33 (97110) + 7 (97140) = 40 timed minutes
+        2. 40 minutes are in the row 38 to 52: 3 units
+        3. Whole blocks of 15 minutes: 97110 2, 97140 0; 1 unit left to give
+        4. Minutes left over: 97140 7, 97110 3
+        5. 97140 takes the unit: most minutes left over
+        Billed: 97110 x2, 97140 x1 (3 in all)
+        Midpoint per code (CPT) would give: 97110 x2, 97140 x0 (2 in all)
+        Source: ...
     """
     if method not in METHODS:
         raise unknown("method", method, METHODS)

@@ -62,24 +62,36 @@ def split_assistant(
     de_minimis: DeMinimis = "exact",
     strict: bool = False,
 ) -> AssistantSplit:
-    """Part the units of one code on one day into those without and those with CO (OT) or CQ (PT).
+    """Split the units of one code on one day into those without and those with CO (OT) or CQ (PT).
 
-    ``therapist`` and ``assistant`` are the minutes of each alone, ``joint`` those of both together, which count as the
-    therapist's. ``units`` is what the code was given that day; ``interval`` the minutes of one unit, None for an
-    untimed code, whose line carries the modifier as a whole. ``on`` chooses the law: none before 2020, the 10 percent
-    test by unit in 2020-2021, the therapist's 8 minutes of a 15-minute unit since 2022.
+    No source says what becomes of two units that were earned only through other codes' minutes: a therapist with 8
+    minutes takes one without the modifier, ``strict`` puts it on both; ``caveat`` then says so. Source: 42 CFR
+    410.59(a)(4); 42 U.S.C. 1395m(v); 84 FR 62702-62707.
 
-    ``de_minimis`` names the arithmetic of "more than 10 percent": ``exact``, ``percent`` (rounded, 11 or more) or
-    ``simple`` (a tenth rounded, and one). No source says what becomes of two units that were earned only through other
-    codes' minutes: a therapist with 8 takes one without the modifier, ``strict`` puts it on both; ``caveat`` says so.
-    Raises `InvalidInput` for impossible minutes or units that the minutes cannot make.
-    Source: 42 CFR 410.59(a)(4); 42 U.S.C. 1395m(v); 84 FR 62702-62707.
+    Args:
+        therapist: Whole minutes of the therapist alone.
+        assistant: Whole minutes of the assistant alone.
+        units: What the code was given that day.
+        joint: Whole minutes of both together, which count as the therapist's.
+        on: The date of service, which decides the law: none before 2020, the 10 percent test by unit in 2020-2021, the
+            therapist's 8 minutes of a 15-minute unit since 2022.
+        interval: The minutes of one unit; None for an untimed code, where the modifier goes on the whole line.
+        de_minimis: The arithmetic of "more than 10 percent": ``exact``, ``percent`` (rounded, 11 or more) or ``simple``
+            (a tenth rounded, and one).
+        strict: Whether units earned through other codes' minutes all take the modifier.
 
-    >>> split = split_assistant(13, 23, 2, on=date(2026, 3, 2))
-    >>> split.without_modifier, split.with_modifier
-    (1, 1)
-    >>> split.reason
-    'The last unit has 13 minutes of the therapist, at least 8: without the modifier'
+    Returns:
+        The units without and with the modifier, with the working.
+
+    Raises:
+        InvalidInput: Minutes are impossible, or cannot make these units.
+
+    Example:
+        >>> split = split_assistant(13, 23, 2, on=date(2026, 3, 2))
+        >>> split.without_modifier, split.with_modifier
+        (1, 1)
+        >>> split.reason
+        'The last unit has 13 minutes of the therapist, at least 8: without the modifier'
     """
     joint = whole_minutes(joint, "joint minutes")
     alone = whole_minutes(therapist, "therapist minutes") + joint
@@ -117,12 +129,24 @@ def split_assistant(
 
 
 def is_in_part(therapist: int, assistant: int, de_minimis: DeMinimis = "exact") -> bool:
-    """Tell whether the assistant's minutes are more than 10 percent, by the arithmetic that is named.
+    """Return whether the assistant's minutes are more than 10 percent, halves rounded up.
 
-    Halves are rounded up. Raises `InvalidInput` for impossible minutes. Source: 84 FR 62704-62705.
+    Source: 84 FR 62704-62705.
 
-    >>> is_in_part(36, 4), is_in_part(13, 2), is_in_part(13, 2, "simple")
-    (False, True, False)
+    Args:
+        therapist: Whole minutes of the therapist.
+        assistant: Whole minutes of the assistant alone.
+        de_minimis: The arithmetic, as in `split_assistant`.
+
+    Returns:
+        Whether the service is furnished in part by the assistant.
+
+    Raises:
+        InvalidInput: Minutes are impossible.
+
+    Example:
+        >>> is_in_part(36, 4), is_in_part(13, 2), is_in_part(13, 2, "simple")
+        (False, True, False)
     """
     therapist = whole_minutes(therapist, "therapist minutes")
     assistant = whole_minutes(assistant, "assistant minutes")

@@ -28,29 +28,46 @@ class MinuteRange:
 
 
 def minutes_to_units(minutes: int, *, interval: int = BLOCK) -> int:
-    """Return the units that whole minutes make: one for each interval, one more past the midpoint of the next.
+    """Return the units that whole minutes make: one for each interval, and one more past the midpoint of the next.
 
-    For 15 minutes this is the table of Medicare's total-time rule as well as the CPT midpoint: 8, 23, 38 ...; it has
-    no upper end. ``minutes`` are whole minutes of one day, at most 1440, as any kind of integer, NumPy's among them;
-    anything else raises `InvalidInput`.
-    Source: CMS Pub. 100-04 ch. 5 §20.2.C; CPT introduction, time.
+    For 15 minutes this is the table of Medicare's total-time rule as well as the CPT midpoint: 8, 23, 38 ...; it has no
+    upper end. Source: CMS Pub. 100-04 ch. 5 §20.2.C; CPT introduction, time.
 
-    >>> minutes_to_units(38), minutes_to_units(7)
-    (3, 0)
-    >>> minutes_to_units(46, interval=30)
-    2
+    Args:
+        minutes: Whole minutes of one day, at most 1440, as any kind of integer, NumPy's among them.
+        interval: Minutes of one unit.
+
+    Returns:
+        The units.
+
+    Raises:
+        InvalidInput: The minutes or the interval are not whole or are impossible.
+
+    Example:
+        >>> minutes_to_units(38), minutes_to_units(7)
+        (3, 0)
+        >>> minutes_to_units(46, interval=30)
+        2
     """
     return midpoint(whole_minutes(minutes), whole_interval(interval))
 
 
 def units_to_minutes(units: int, *, interval: int = BLOCK) -> MinuteRange:
-    """Return the first and the last minute that make this many units; the last is never beyond the day's 1440.
+    """Return the first and the last minute that make this many units. Source: CMS Pub. 100-04 ch. 5 §20.2.C.
 
-    ``units`` are whole and no more than a day can hold; anything else raises `InvalidInput`. The inverse of
-    `minutes_to_units`. Source: CMS Pub. 100-04 ch. 5 §20.2.C.
+    Args:
+        units: Whole units, no more than a day has room for.
+        interval: Minutes of one unit.
 
-    >>> units_to_minutes(3)
-    MinuteRange(first=38, last=52)
+    Returns:
+        The range of minutes; its last is never beyond the day's 1440.
+
+    Raises:
+        InvalidInput: The units or the interval are not whole or are impossible.
+
+    Example:
+        >>> units_to_minutes(3)
+        MinuteRange(first=38, last=52)
     """
     units, interval = whole_units(units), whole_interval(interval)
     first = first_minute(units, interval)

@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from otcpt.batch.input._claim_reversals import STANDING, VOIDED, ClaimReversals
 from otcpt.batch.input._lines import CLAIM, CODED, MOST_WORDS, NOBODY, NUMBERS, PLACE, ROW, Ints, LineArrays, Vocabulary
-from otcpt.batch.input._types import OPAQUE, encoded, is_list, joined, key, plain_schema, text, wrong_type
+from otcpt.batch.input._types import OPAQUE, READERS, encoded, is_list, joined, key, plain_schema, text, wrong_type
 from otcpt.claims import REPLACEMENT
 from otcpt.errors import InputErrors, InvalidInput, Problem, did_you_mean
 from otcpt.frozenmap import FrozenMap
@@ -248,7 +248,7 @@ class TableReader:
             return np.full(batch.num_rows, nothing, dtype=np.int64)
         if pa.types.is_time(column.type):
             return self._by_value(column.dictionary_encode(), name, bad, _as_is)
-        return self._by_value(encoded(column), name, bad, CELL_READERS.get(name, _as_is))
+        return self._by_value(encoded(column), name, bad, READERS.get(name, _as_is))
 
     def _by_value(
         self, column: pa.DictionaryArray, name: str, bad: npt.NDArray[np.bool_], read: Callable[..., object]

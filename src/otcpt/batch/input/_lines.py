@@ -31,10 +31,12 @@ CODED = (
     "place_of_service",
     "bill_type",
     "revenue_code",
+    "occurrence_codes",
     "start_time",
     "end_time",
     "rendering_provider_key",
     "billing_provider_key",
+    "certifying_provider_key",
     "payer",
 )
 CLAIM, NOBODY = "\0", "\0\0"

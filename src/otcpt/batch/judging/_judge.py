@@ -199,9 +199,12 @@ class Judge:
         placed = (placed << _LACK_BITS) + lacks
         own = days.window * 2 + days.nobody
         every = np.arange(len(days.starts))
-        return days.number(
-            every, own, [billed_as(lines)[order], placed[order]], self._kind_of, lambda day: self._learn(days, day)
-        )
+        columns = [billed_as(lines)[order], placed[order]]
+        stated = (number["occurrence_codes"] + 1) * 4 + number["certifying_provider_key"] + 1
+        if stated.any():
+            columns.append(stated[order])
+            own = own + (1 << 40)
+        return days.number(every, own, columns, self._kind_of, lambda day: self._learn(days, day))
 
     def _learn(self, days: DayIndex, day: int) -> int:
         """Make the plan of a kind of day."""

@@ -15,8 +15,8 @@ _OTHER_CONTENT = (
     (b"%PDF", "a PDF; export the lines as CSV"),
     (b"\x1f\x8b", "compressed (gzip); unpack it first"),
     (b"<", "an HTML or XML page, perhaps a login page saved by mistake; export the lines as CSV"),
-    (b"{", "JSON (FHIR is not read yet); export the lines as CSV"),
-    (b"[", "JSON (FHIR is not read yet); export the lines as CSV"),
+    (b"{", "JSON, read as a table; read_claims finds the reader by the contents"),
+    (b"[", "JSON, read as a table; read_claims finds the reader by the contents"),
 )
 
 

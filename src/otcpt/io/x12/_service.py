@@ -77,6 +77,11 @@ class Composites:
         _, composite, charge, basis, quantity, place = elements[:6]
         return Service(False, self.procedure(composite), charge, basis, quantity, place or None, None)
 
+    def pair(self, text: str) -> tuple[str, str]:
+        """Take a code with its reference apart (PLB03)."""
+        code, *reference = self._split(text)
+        return code.strip(), reference[0].strip() if reference else ""
+
     def position(self, line: RawLine, part: str) -> int:
         """Return where a part stands in SV101 or SV202, counted from 1."""
         composite = line.service[2 if line.service[0] == "SV2" else 1]

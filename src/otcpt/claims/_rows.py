@@ -1,0 +1,69 @@
+"""Service lines that arrive row by row, put together by the claim they belong to."""
+
+from collections.abc import Mapping
+
+import attrs
+
+from otcpt.claims._line import ServiceLine
+from otcpt.claims._line_record import LINE_FIELDS
+from otcpt.errors import InvalidInput
+from otcpt.records import Faults, Field, collected, opaque, text
+
+#: What is the claim's and not a line's.
+HEAD_FIELDS = {"claim_id": Field(opaque), "frequency": Field(text), "replaces": Field(opaque)}
+_ROW_FIELDS = {**LINE_FIELDS, **HEAD_FIELDS}
+
+
+@attrs.define
+class Group:
+    """The lines of one claim, and the number of each one's row."""
+
+    frequency: str
+    replaces: str | None
+    lines: list[ServiceLine] = attrs.field(factory=list)
+    rows: list[int] = attrs.field(factory=list)
+
+    @property
+    def claim_id(self) -> str | None:
+        """The claim's id, which all its lines have."""
+        return self.lines[0].claim_id
+
+
+class Rows:
+    """Collects rows: those of one claim_id and patient are a claim; without claim_id each row is one.
+
+    A missing line_id is the number of the row.
+    """
+
+    def __init__(self) -> None:
+        self._groups: dict[object, Group] = {}
+
+    @property
+    def groups(self) -> list[Group]:
+        """The claims in the order of their first rows."""
+        return list(self._groups.values())
+
+    def read(self, given: object, row: int, faults: Faults) -> None:
+        """Read one row, or write down what is wrong with it."""
+        values = collected(given, _ROW_FIELDS, "", faults)
+        if values is None:
+            return
+        frequency, replaces = str(values.pop("frequency", "1")), values.pop("replaces", None)
+        values.setdefault("line_id", str(row))
+        try:
+            line = ServiceLine(**values)  # type: ignore[arg-type]
+        except InvalidInput as error:
+            faults.add(error.what, str(error))
+            return
+        key: object = row if line.claim_id is None else (line.claim_id, line.patient_key)
+        group = self._groups.setdefault(key, Group(frequency, replaces if replaces is None else str(replaces)))
+        if (group.frequency, group.replaces) != (frequency, replaces):
+            faults.add("frequency", "rows of one claim differ in frequency or in what it replaces", frequency)
+            return
+        group.lines.append(line)
+        group.rows.append(row)
+
+
+def is_row(record: object) -> bool:
+    """Whether a record is a service line by itself, and not a claim with its lines."""
+    return isinstance(record, Mapping) and "lines" not in record

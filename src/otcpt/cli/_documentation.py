@@ -1,0 +1,38 @@
+"""``otcpt documentation``: what the record must show for the lines of a file, claim by claim."""
+
+import json
+from collections.abc import Sequence
+
+import attrs
+
+from otcpt.checker import Checker
+from otcpt.cli._choices import DiffFormat
+from otcpt.cli._claims import own_claims
+from otcpt.cli._page import show
+from otcpt.io import read_history
+from otcpt.policies import Policy
+from otcpt.recording import Documentation
+
+
+def show_documentation(
+    file: str, *, policy: Policy, edition: str | None, history: Sequence[str], form: DiffFormat
+) -> None:
+    """Print the checklist of each claim of a file."""
+    checker = Checker(policy=policy, edition=edition)
+    known = read_history(*history) if history else None
+    claims = own_claims(file, checker).claims
+    listed: list[tuple[str, Documentation]] = [
+        (claim.claim_id or str(number), checker.documentation(claim, history=known))
+        for number, claim in enumerate(claims, 1)
+    ]
+    match form:
+        case DiffFormat.TABLE:
+            for name, one in listed:
+                page = one.to_page()
+                show(attrs.evolve(page, title=f"Claim {name}", detail=page.title))
+        case DiffFormat.JSON:
+            records = [{"claim": name, **one.to_record()} for name, one in listed]
+            print(json.dumps({"claims": records}, indent=2))
+        case DiffFormat.JSONL:
+            for name, one in listed:
+                print(json.dumps({"claim": name, **one.to_record()}))

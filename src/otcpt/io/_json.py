@@ -1,0 +1,98 @@
+"""JSON as files have it: one document, a list, or JSON lines; each value comes with its place."""
+
+import json
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import TypeAlias
+
+from otcpt.io._log import Log
+
+#: The number of the value: the line of a file of JSON lines, the place in a list from 1, None for a single document.
+Numbered: TypeAlias = tuple[int | None, object]
+
+#: Bytes that a JSON document of ours, or of FHIR, begins with.
+OPENINGS = (b"{", b"[")
+
+
+def json_values(text: str, log: Log) -> Iterator[Numbered]:
+    """Yield the values of a text of JSON; what is no JSON is a problem with its line and place, never with its text.
+
+    Amounts stay exact (Decimal), and a key that an object has twice is a problem.
+    """
+    reading = _Reading()
+    if _has_lines(text.lstrip()):
+        yield from _lines(text, reading, log)
+        return
+    try:
+        value = reading.value(text)
+    except _NotRead as error:
+        log.problem(error.line, None, None, str(error))
+        return
+    if isinstance(value, list):
+        yield from enumerate(value, 1)
+    else:
+        yield None, value
+
+
+def _lines(text: str, reading: "_Reading", log: Log) -> Iterator[Numbered]:
+    for row, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            try:
+                yield row, reading.value(line)
+            except _NotRead as error:
+                log.problem(row, None, None, str(error))
+
+
+def _has_lines(text: str) -> bool:
+    """Whether it is JSON lines: the first line is an object by itself, or each begins as one."""
+    first, _, rest = text.partition("\n")
+    if not first.startswith("{") or not rest.strip():
+        return False
+    try:
+        json.loads(first)
+    except (ValueError, RecursionError):
+        return all(line.lstrip().startswith("{") for line in rest.split("\n") if line.strip())
+    return True
+
+
+class _NotRead(Exception):
+    """What is wrong with a text of JSON, and the line where it stops."""
+
+    def __init__(self, message: str, line: int | None = None) -> None:
+        super().__init__(message)
+        self.line = line
+
+
+class _Reading:
+    def __init__(self) -> None:
+        self._twice: list[str] = []
+        self._decoder = json.JSONDecoder(
+            object_pairs_hook=self._object, parse_float=Decimal, parse_constant=_no_constant
+        )
+
+    def value(self, text: str) -> object:
+        self._twice.clear()
+        try:
+            value: object = self._decoder.decode(text)
+        except json.JSONDecodeError as error:
+            place = f"line {error.lineno}, character {error.colno}" if error.lineno > 1 else f"character {error.colno}"
+            raise _NotRead(f"is not JSON: {error.msg} ({place})", error.lineno) from None
+        except RecursionError:
+            raise _NotRead("is nested too deeply to be read") from None
+        except ValueError:
+            raise _NotRead("has a number that JSON cannot have; leave out what is unknown") from None
+        if self._twice:
+            keys = ", ".join(sorted(set(self._twice))[:5])
+            raise _NotRead(f"has a key twice in one object ({keys[:80]}); keep one of them")
+        return value
+
+    def _object(self, pairs: list[tuple[str, object]]) -> dict[str, object]:
+        made = dict(pairs)
+        if len(made) < len(pairs):
+            keys = [key for key, _ in pairs]
+            self._twice.extend(key for key in made if keys.count(key) > 1)
+        return made
+
+
+def _no_constant(name: str) -> object:
+    raise ValueError(name)

@@ -1,0 +1,81 @@
+"""Reading claims from JSON and JSON lines."""
+
+import attrs
+
+from otcpt.claims import Claim, Rows, ServiceLine, claim_of, is_row, read_claim
+from otcpt.io._claim_file import ClaimFile
+from otcpt.io._json import json_values
+from otcpt.io._log import Log, OnProblem
+from otcpt.io._source import Progress, Source, load
+from otcpt.io._text import decode
+from otcpt.records import Faults
+
+
+def read_json(
+    source: Source, *, name: str | None = None, progress: Progress | None = None, on_problem: OnProblem = "raise"
+) -> ClaimFile:
+    """Read claims from JSON (one claim, or a list) or JSON lines: a path, or the contents as bytes.
+
+    Each value is the record of a claim, as ``Claim.to_record`` writes it and `claim_schema` describes it, or a service
+    line by itself; lines of one ``claim_id`` and patient are a claim, without ``claim_id`` each is one.
+
+    Args:
+        source: A path, or the contents as bytes.
+        name: What problems call the file.
+        progress: Called with the bytes done and the bytes in all.
+        on_problem: With ``keep``, the lines that can be read are returned, and the problems with them.
+
+    Returns:
+        The claims, in the order of their first lines. Lines take the claim's id where they have none, and are
+        numbered where they have no ``line_id``. A position is the line of the file, or the place in the list.
+
+    Raises:
+        InputErrors: Every problem with its line (or place) and its path.
+        OSError: The path cannot be opened.
+
+    Example:
+        >>> read_json(b'{"code": "97530", "date_of_service": "2026-03-02", "units": 2}').claims[0].lines[0].units
+        2
+    """
+    data, name = load(source, name)
+    log = Log(name)
+    faults = Faults(name)
+    rows = Rows()
+    found: list[tuple[Claim, tuple[int, ...]]] = []
+    for number, value in json_values(decode(data, log), log):
+        faults.row, row = number, number or 1
+        if is_row(value):
+            rows.read(value, row, faults)
+        elif (claim := read_claim(value, "", faults)) is not None:
+            if not claim.lines and not faults.problems:
+                log.note("a claim has no service line")
+            found.append((_named(claim), (row,) * len(claim)))
+    found += [(claim_of(group), tuple(group.rows)) for group in rows.groups]
+    found.sort(key=lambda one: one[1][:1])
+    log.problems += faults.problems
+    if progress is not None:
+        progress(len(data), len(data))
+    if not any(claim.lines for claim, _ in found) and not log.problems:
+        log.problem(None, None, None, "the file has no service line")
+    log.close(on_problem)
+    return ClaimFile(
+        name=name,
+        kind="json",
+        claims=tuple(claim for claim, _ in found),
+        positions=tuple(places for _, places in found),
+        notes=log.notes,
+        problems=log.in_order(),
+    )
+
+
+def _named(claim: Claim) -> Claim:
+    """Give the lines the claim's id and their place where they have none."""
+    return attrs.evolve(claim, lines=[_line(claim, line, place) for place, line in enumerate(claim.lines, 1)])
+
+
+def _line(claim: Claim, line: ServiceLine, place: int) -> ServiceLine:
+    claim_id = claim.claim_id if line.claim_id is None else line.claim_id
+    line_id = str(place) if line.line_id is None else line.line_id
+    if (claim_id, line_id) == (line.claim_id, line.line_id):
+        return line
+    return attrs.evolve(line, claim_id=claim_id, line_id=line_id)
