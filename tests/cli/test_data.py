@@ -29,7 +29,7 @@ def test_a_built_folder_is_an_edition_for_every_command(otcpt: Otcpt, files: Pat
     assert f"{law}@sha256:" in built.out.replace("\n", "")
 
     pair = otcpt("pair", "99213", "71046", "--on", "2026-08-03", "--edition", law)
-    assert "edition local-2026q3" in pair.out
+    assert "law@sha256:" in pair.out
     assert "71046, paid" in pair.out
     assert "cannot tell" in otcpt("pair", "99213", "71046", "--on", "2026-08-03").out
     assert otcpt("code", "97530", "--on", "2026-08-03", "--edition", law).code == 0

@@ -54,7 +54,8 @@ def test_the_week_s_count_is_that_of_the_claims_with_a_change(otcpt: Run) -> Non
     out = otcpt("repairs", Path(__file__).parents[2] / "examples" / "clinic_week.csv", "-p", "medicare-part-b").out
     claims, _, result = out.rpartition("Result")
 
-    shown = sum("\n  - " in claim.replace("No change is offered:\n  - ", "") for claim in claims.split("Claim ")[1:])
+    parts = [claim.split("\n\n") for claim in claims.split("Claim ")[1:]]
+    shown = sum(any("\n  - " in part and "No change is offered:" not in part for part in claim) for claim in parts)
     assert f"14 claims with findings, {shown} with a change shown." in result
 
 

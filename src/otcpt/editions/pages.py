@@ -57,7 +57,7 @@ def lookup_page(answer: PairAnswer) -> Page:
     """Describe whether two codes may be billed together, by each setting's table, and over the years."""
     past = [(SETTING_WORDS[setting], edit) for setting, edits in answer.years.items() for edit in edits]
     answers = {SETTING_WORDS[setting]: one for setting, one in answer.answers.items()}
-    return pair_page(*answer.codes, answer.on, answers, edition=answer.edition.partition("@")[0], past=past)
+    return pair_page(*answer.codes, answer.on, answers, edition=answer.edition, past=past)
 
 
 def _table(table: TableInfo) -> tuple[Cell, ...]:

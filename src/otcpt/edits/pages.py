@@ -75,7 +75,7 @@ def pair_page(
     if told:
         headers = ("table", "column one", "column two", "indicator", "in force")
         blocks.append(Section("Over the years", [Table(told, headers)]))
-    return Page(f"{one} with {other}", blocks, detail=f"on {on}, edition {edition}")
+    return Page(f"{one} with {other}", blocks, detail=f"on {on}", footer=f"edition {edition}")
 
 
 def _column(answer: PtpAnswer, certain: str) -> tuple[str | StyledText, ...]:
