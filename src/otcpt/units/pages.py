@@ -23,7 +23,7 @@ from otcpt.page import (
 from otcpt.tables import count
 from otcpt.units._allocation import METHOD_TITLES, UNBILLED_WORDS, Allocation
 from otcpt.units._working import Working
-from otcpt.units.arithmetic import first_minute, midpoint
+from otcpt.units.arithmetic import BLOCK, TENTH, first_minute, midpoint
 
 __all__ = ["allocation_blocks", "allocation_page", "ladder"]
 
@@ -100,7 +100,7 @@ def _rungs(allocation: Allocation, working: Working) -> Iterator[_Rung]:
         members = [name for name in (code, timing.additional) if name is not None]
         units = sum(allocation.counts.get(name, 0) for name in members)
         tenths = allocation.tenths
-        block = 6 if code in tenths else timing.interval or 0
+        block = TENTH if code in tenths else timing.interval or 0
         beyond = timings[timing.additional].interval if timing.additional else block
         even = block if beyond == block else 0
         yield _Rung(" + ".join(members), minutes, even, minutes // even if even else 0, units)
@@ -124,7 +124,7 @@ def _caption(allocation: Allocation, rungs: Sequence[_Rung], pooled: int) -> str
 
 def _drawing(rungs: Sequence[_Rung], pooled: int) -> Drawing:
     units = midpoint(pooled)
-    longest = max([pooled, first_minute(units + 1) if pooled else 0, *(one.minutes for one in rungs), 15])
+    longest = max([pooled, first_minute(units + 1) if pooled else 0, *(one.minutes for one in rungs), BLOCK])
     scale = (_RIGHT - _LEFT) / longest
     shapes: list[Shape] = []
     top = 0
