@@ -19,6 +19,7 @@ from otcpt.io.csv_lines import (
     read_workbook,
     workbook_rows,
 )
+from otcpt.io.fhir import read_fhir
 from otcpt.io.json_claims import read_json
 from otcpt.io.x12 import read_837, read_remittances
 
@@ -39,6 +40,7 @@ __all__ = [
     "read_837",
     "read_claims",
     "read_csv",
+    "read_fhir",
     "read_history",
     "read_json",
     "read_remittances",

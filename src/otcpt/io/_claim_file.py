@@ -9,7 +9,7 @@ from otcpt.claims import Claim, ServiceLine
 from otcpt.errors import Problem
 
 #: ``837`` is a file that holds professional and institutional lines.
-Kind: TypeAlias = Literal["837P", "837I", "837", "csv", "excel", "json"]
+Kind: TypeAlias = Literal["837P", "837I", "837", "csv", "excel", "json", "fhir"]
 
 
 @attrs.frozen

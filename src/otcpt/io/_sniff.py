@@ -12,10 +12,11 @@ from otcpt.io._json import OPENINGS
 from otcpt.io._log import OnProblem
 from otcpt.io._source import Progress, Source, load
 from otcpt.io.csv_lines import WORKBOOK, read_csv, read_workbook
+from otcpt.io.fhir import read_fhir
 from otcpt.io.json_claims import read_json
 from otcpt.io.x12 import read_837
 
-Kind: TypeAlias = Literal["837", "csv", "excel", "json"]
+Kind: TypeAlias = Literal["837", "csv", "excel", "json", "fhir"]
 
 #: An X12 file, or a piece of one, for which a message about its missing header is the helpful one.
 _X12 = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:ISA|GS|ST|BHT|HL|NM1|CLM|LX|SV[12])[^\w\s,;\"-]")
@@ -37,6 +38,7 @@ class _Format:
 _FORMATS: dict[Kind, _Format] = {
     "837": _Format(lambda data: _X12.match(data[:2000]), read_837),
     "excel": _Format(lambda data: data.startswith(WORKBOOK), read_workbook),
+    "fhir": _Format(lambda data: _is_json(data) and b'"resourceType"' in data, read_fhir),
     "json": _Format(_is_json, read_json),
     "csv": _Format(lambda _: True, read_csv),
 }
@@ -51,15 +53,28 @@ def read_claims(
     progress: Progress | None = None,
     on_problem: OnProblem = "raise",
 ) -> ClaimFile:
-    """Read a file of claims: an X12 837, a table of service lines (CSV, Excel), or records (JSON, JSON lines).
+    """Read a file of claims: an X12 837, a table of service lines (CSV, Excel), records (JSON, JSON lines), or FHIR.
 
-    The source is a path, or the contents as bytes. ``sheet`` names the sheet of a workbook, else the first is read.
-    ``kind`` is found from the contents where it is None. ``progress`` is called with the bytes done and the bytes in
-    all. Raises `InputErrors` with every problem, see `read_837`, `read_csv`, `read_workbook` and `read_json`; `OSError`
-    for a path that cannot be opened.
+    See `read_837`, `read_csv`, `read_workbook`, `read_json` and `read_fhir`, which do the work.
 
-    >>> read_claims(b"code,date_of_service\\n97530,2026-03-09\\n").kind
-    'csv'
+    Args:
+        source: A path, or the contents as bytes.
+        kind: Which reader; found from the contents where it is None.
+        sheet: The sheet of a workbook; else the first is read.
+        name: What problems call the file.
+        progress: Called with the bytes done and the bytes in all.
+        on_problem: With ``keep``, the lines that can be read are returned, and the problems with them.
+
+    Returns:
+        The claims, with what was left out and why.
+
+    Raises:
+        InputErrors: Every problem of the file with its place.
+        OSError: The path cannot be opened.
+
+    Example:
+        >>> read_claims(b"code,date_of_service\\n97530,2026-03-09\\n").kind
+        'csv'
     """
     if kind is not None and kind not in _FORMATS:
         known = " and ".join([", ".join(map(repr, [*_FORMATS][:-1])), repr([*_FORMATS][-1])])
