@@ -20,6 +20,8 @@ _SECONDS = {
     **dict.fromkeys(("h", "hr", "hour", "hours"), 3600),
     **dict.fromkeys(("s", "sec", "second", "seconds"), 1),
 }
+#: No charge has more digits before the point.
+_MOST_DIGITS = 12
 _COUNTS = frozenset({"", "1", "un", "unit", "units", "ea", "each", "service", "services"})
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T.*)?", re.ASCII | re.DOTALL)
 _MIDNIGHT = re.compile(r"T00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d{2}:\d{2})?|T23:59.*", re.ASCII)
@@ -142,7 +144,7 @@ def charge_of(item: Node, log: Log) -> Decimal | None:
         log.note("charges in another currency than dollars were left out")
         return None
     value = money.number("value")
-    return value if value is None or value.adjusted() < 15 else None
+    return value if value is None or value.adjusted() <= _MOST_DIGITS else None
 
 
 def place_of(item: Node) -> str | None:
