@@ -3,7 +3,6 @@
 import hashlib
 import json
 from bisect import bisect_right
-from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -29,6 +28,7 @@ from otcpt.policies._settings import (
     check_marker,
     code_cap,
 )
+from otcpt.policies._written import given, plain, table
 from otcpt.shown import Shown
 from otcpt.timeline import calendar_day, day_after
 from otcpt.units import DeMinimis, Method
@@ -334,7 +334,7 @@ class Policy(Shown):
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the layers, so that a report can name exactly what was asked."""
-        content = [{key: _plain(value) for key, value in _given(layer)} for layer in self.layers]
+        content = [{key: plain(value) for key, value in given(layer)} for layer in self.layers]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
     @property
@@ -355,8 +355,7 @@ class Policy(Shown):
             id = "acme"
             unit_method = "full"
         """
-        tables = ("\n".join(f"{key} = {_toml(value)}" for key, value in _given(layer)) for layer in self.layers)
-        return "\n\n".join(f"[[overlay]]\n{table}" for table in tables) + "\n"
+        return "\n".join(f"[[overlay]]\n{table(layer)}" for layer in self.layers)
 
     @cached_property
     def _resolved(self) -> dict[int, Settings]:
@@ -381,22 +380,3 @@ class Policy(Shown):
         from otcpt.policies.pages import policy_page
 
         return policy_page(self)
-
-
-def _given(layer: Overlay) -> Iterator[tuple[str, object]]:
-    """Yield what a layer has: its id, citation and days, and the choices it makes."""
-    for field in attrs.fields(Overlay):
-        value = getattr(layer, field.name)
-        if value is not None:
-            yield field.name, value
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _toml(value: object) -> str:
-    """Return a value as TOML: its strings are JSON's, but for a character that TOML wants escaped."""
-    if isinstance(value, date):
-        return value.isoformat()
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
