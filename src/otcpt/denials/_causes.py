@@ -101,6 +101,11 @@ class Checked:
         """Yield the findings that name a line, and whether it is the one at fault."""
         yield from self._found.get(id(line), ())
 
+    def errors(self, line: ServiceLine) -> tuple[str, ...]:
+        """Return the ids of the rules whose errors are on a line, and at fault there."""
+        at_fault = (one for one, fault in self.on(line) if fault and one.severity is Severity.ERROR)
+        return tuple(dict.fromkeys(one.rule_id for one in at_fault))
+
     def cause(self, rule_id: str, at: int, position: int) -> Cause:
         """Return what the check says of one rule on one line."""
         line = self.claims[at].lines[position]

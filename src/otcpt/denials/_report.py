@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import attrs
 
-from otcpt.claims import ProviderAdjustment, ServiceLine
+from otcpt.claims import ProviderAdjustment, Remittance, ServiceLine
 from otcpt.denials._causes import Cause
 from otcpt.denials._codes import CodeKind, Effect, lookup
 from otcpt.denials._contradictions import Contradiction
@@ -31,7 +31,9 @@ class ExplainedLine:
     ``line`` is the line as it was billed, None where none was found; ``matched`` says by what it was found, or why not.
     ``causes`` are the rules that may be behind a denial, the likeliest first; ``contradictions`` what the law of the
     day says against it; ``unknown`` what could not be judged, and why. ``ways`` are what can be done, the first the one
-    to begin with. ``settled`` says why nothing is to be done any more: taken back, or answered again later.
+    to begin with. ``errors`` are the rules whose errors a check has on the line, whatever the payer did, ``judged``
+    says whether any rule was asked of it. ``first_of_claim`` is the entry with which the adjustments of the whole claim
+    count. ``settled`` says why nothing is to be done any more: taken back, or answered again later.
     """
 
     remittance: int
@@ -63,6 +65,10 @@ class ExplainedLine:
     patient: PatientShare
     settled: str
     payer_order: int | None
+    forwarded: bool
+    first_of_claim: bool
+    judged: bool
+    errors: tuple[str, ...]
     rendering_provider_key: str | None = attrs.field(repr=False)
 
     @property
@@ -170,6 +176,7 @@ class DenialReport:
     unanswered: tuple[int, ...]
     provider_adjustments: tuple[tuple[int, ProviderAdjustment], ...]
     imbalances: tuple[tuple[int, str, Decimal], ...]
+    remittances: tuple[Remittance, ...] = attrs.field(repr=False)
     identity: Identity
 
     @property

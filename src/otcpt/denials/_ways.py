@@ -41,12 +41,16 @@ _WORDS = {
 
 @attrs.frozen
 class Way:
-    """One way to answer a denial. ``possible`` False: it is named because it fails, and ``text`` says why."""
+    """One way to answer a denial. ``possible`` False: it is named because it fails, and ``text`` says why.
+
+    ``documents`` are the elements of the record that belong with an appeal, by their ids in `otcpt.documentation`.
+    """
 
     route: Route
     text: str
     possible: bool = True
     deadline: Deadline | None = None
+    documents: tuple[str, ...] = ()
 
     @property
     def last_day(self) -> date | None:
@@ -61,6 +65,7 @@ class Way:
             "possible": self.possible,
             "last_day": None if self.last_day is None else self.last_day.isoformat(),
             "deadline": None if self.deadline is None else self.deadline.to_record(),
+            "documents": list(self.documents),
         }
 
 
