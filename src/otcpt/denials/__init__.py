@@ -24,11 +24,12 @@ from otcpt.denials._dollars import (
 )
 from otcpt.denials._explain import explain_denials, explain_with
 from otcpt.denials._reasons import GivenReason, LineOutcome
-from otcpt.denials._report import DenialReport, ExplainedLine, OpenLine
+from otcpt.denials._report import NOT_SEEN, DenialReport, ExplainedLine, OpenLine
 from otcpt.denials._score import RuleScore, Score, score
 from otcpt.denials._ways import PatientShare, Way
 
 __all__ = [
+    "NOT_SEEN",
     "Cause",
     "CodeKind",
     "Contradiction",

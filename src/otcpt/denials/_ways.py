@@ -151,6 +151,8 @@ def _correction(case: Situation) -> Route:
 def _way(case: Situation, route: Route) -> Way:
     fixes = next((cause for cause in case.causes if cause.explains and cause.finding is not None), None)
     text = _WORDS[route]
+    if fixes is None and route in _CORRECTIONS and any(one.sure for one in case.contradictions):
+        text = "Nothing on the line is to be corrected; ask for a reopening only where the payer made a clerical error"
     if fixes is not None and fixes.finding is not None and fixes.finding.fixes and route not in _UNFIXED:
         text = f"{text}. {fixes.rule_id}: {fixes.finding.fixes[0]}"
     else:
@@ -160,6 +162,7 @@ def _way(case: Situation, route: Route) -> Way:
     return Way(route, text, deadline=deadline_of(route, remitted=case.remitted, service=case.service))
 
 
+_CORRECTIONS = (Route.REOPENING, Route.ADJUSTMENT, Route.RESUBMIT)
 _UNFIXED = (Route.APPEAL, Route.NEXT_PAYER, Route.PATIENT)
 
 
