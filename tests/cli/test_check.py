@@ -61,7 +61,7 @@ def test_what_was_not_checked_is_said_once_per_file(otcpt: Run, tmp_path: Path) 
     assert "40 claims not checked in full" in out
 
 
-@pytest.mark.parametrize("header", ["Duration (min)", "Tx Minutes", "Time (Minutes)", "MIN."])
+@pytest.mark.parametrize("header", ["Duration (whole min)", "Session Length", "Time of Tx", "Min per code"])
 def test_a_header_that_looks_like_minutes_is_named(otcpt: Run, tmp_path: Path, header: str) -> None:
     """Minutes under an unknown header are not called missing from the file, and both ways name the header."""
     path = tmp_path / "lines.csv"
