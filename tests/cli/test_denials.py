@@ -97,3 +97,13 @@ def test_nothing_open_is_exit_code_0(otcpt: Callable[..., Ran], tmp_path: Path) 
         write_remittances([Remittance(Decimal(160), [RemittanceClaim("A101", "1", Decimal(160), Decimal(160))])])
     )
     assert otcpt("denials", paid, "--claims", CLAIMS, "--policy", "medicare-part-b").code == 0
+
+
+def test_a_page_is_a_whole_document(otcpt: Callable[..., Ran], tmp_path: Path) -> None:
+    """As HTML, by the file's name, with everything the table says; nothing is requested."""
+    ran = otcpt(*CALL, "--out", tmp_path / "denials.html", "--score")
+    page = (tmp_path / "denials.html").read_text(encoding="utf-8")
+
+    assert ran.code == 1 and page.startswith("<!DOCTYPE html>")
+    assert "No NCCI edit bundles 97140 into 97530" in page and "Predicted against real" in page
+    assert "<script" not in page and "http" not in page

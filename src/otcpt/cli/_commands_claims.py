@@ -228,7 +228,9 @@ def denials_command(
     ] = None,
     out: Annotated[
         Path | None,
-        typer.Option("--out", "-o", metavar="PATH", help="Write the answer to a file: .txt, .csv, .jsonl, .json."),
+        typer.Option(
+            "--out", "-o", metavar="PATH", help="Write the answer to a file: .txt, .csv, .jsonl, .json, .html."
+        ),
     ] = None,
     keep: Annotated[
         bool, typer.Option("--keep", help="Explain what can be read of a file that has faults or does not add up.")

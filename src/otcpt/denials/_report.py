@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -14,6 +15,10 @@ from otcpt.denials._contradictions import Contradiction
 from otcpt.denials._reasons import GivenReason, LineOutcome, amount_of
 from otcpt.denials._ways import PatientShare, Way
 from otcpt.findings import Identity
+from otcpt.shown import Shown
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 #: Outcomes that somebody may have to answer.
 _OPEN = frozenset({LineOutcome.DENIED, LineOutcome.PARTLY_DENIED, LineOutcome.UNKNOWN})
@@ -163,7 +168,7 @@ class OpenLine:
 
 
 @attrs.frozen(repr=False)
-class DenialReport:
+class DenialReport(Shown):
     """The answer of `explain_denials`.
 
     ``lines`` has every line of every remittance, the oldest remittance first; claims that the payer answered as a whole
@@ -225,6 +230,12 @@ class DenialReport:
         if self.unanswered:
             parts.append(f"{len(self.unanswered):,} {'claim' if len(self.unanswered) == 1 else 'claims'} unanswered")
         return ", ".join(parts)
+
+    def to_page(self) -> "Page":
+        """Return the denied lines with their ways, and the dollars."""
+        from otcpt.denials.pages import denial_page
+
+        return denial_page(self)
 
     def to_records(self) -> list[dict[str, object]]:
         """Return a plain record per line."""
