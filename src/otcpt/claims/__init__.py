@@ -7,7 +7,6 @@ from otcpt.claims._claim import (
     active_claims,
     claim_of,
     claim_schema,
-    read_claim,
     read_claim_lines,
 )
 from otcpt.claims._digest import digest_of
