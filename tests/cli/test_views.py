@@ -23,9 +23,7 @@ def test_by_default_what_was_not_evaluated_is_one_line_and_the_tally_is_above_th
     """A clean claim takes a handful of lines; nothing is without a word."""
     out = otcpt("check", WEEK, *ASK).out
 
-    assert re.search(
-        r"^Not evaluated  neither right nor wrong: \d+ rules .*\(--verbose shows it\)$", out, re.MULTILINE
-    )
+    assert re.search(r"^Not evaluated  neither right nor wrong: \d+ rules .*\(--verbose shows it\)$", out, re.MULTILINE)
     assert re.search(r"^Notes  \d+ notes on this answer \(--verbose shows it\)$", out, re.MULTILINE)
     assert out.index("By rule") < out.index("Result")
     assert "Sources" not in out
