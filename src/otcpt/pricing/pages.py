@@ -1,9 +1,10 @@
-"""What estimates show of themselves: the amounts of each line, the working, what was assumed, and the running totals."""
+"""What estimates show of themselves: amounts line by line, the working, what was assumed, the running totals."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from otcpt.claims.pages import days_of
+from otcpt.findings.pages import source
 from otcpt.page import Block, Cell, Items, Page, Section, StyledText, Table, Tone
 from otcpt.pricing._ledger import Ledger, LedgerAccount
 from otcpt.pricing._values import Alternative, Estimate, Estimates, LineEstimate, Step
@@ -54,7 +55,8 @@ def estimates_page(estimates: Estimates) -> Page:
         for number, one in enumerate(estimates, 1)
     ]
     blocks: list[Block] = [Table(rows, ("claim", "date", "allowed", "paid", ""))]
-    blocks += [Section("Towards KX", ledger_page(estimates.ledger).blocks)] if len(estimates.ledger) else []
+    shown = len(estimates.ledger) or estimates.ledger.without_patient
+    blocks += [Section("Towards KX", ledger_page(estimates.ledger).blocks)] if shown else []
     missing = sum(len(one.not_priced) for one in estimates)
     verdict = _verdict(estimates.allowed, estimates.paid, estimates.patient, missing)
     return Page("Estimates", blocks, detail=count(len(estimates), "claim"), verdict=verdict)
@@ -78,10 +80,8 @@ def ledger_page(ledger: Ledger) -> Page:
     headers = ("patient", "year", "discipline", "before", "total", "threshold", "crossed")
     blocks: list[Block] = [Table(rows, headers)]
     if ledger.without_patient:
-        note = (
-            f"{count(ledger.without_patient, 'claim')} without a patient key left out: no total could be made of them"
-        )
-        blocks.append(Items([note]))
+        without = f"{count(ledger.without_patient, 'claim')} without a patient key left out"
+        blocks.append(Items([f"{without}: no total could be made of them"]))
     return Page("Running totals", blocks, detail=count(len(ledger), "account"))
 
 
@@ -112,7 +112,8 @@ def _units(one: LineEstimate) -> Cell:
 
 def _working(line: LineEstimate) -> Iterator[Block]:
     rows = [(_step(step), _dollars(step.amount), step.why) for step in line.steps]
-    yield Section(_name(line), [Table(rows), Items(dict.fromkeys(str(c) for step in line.steps for c in step.cites))])
+    cited = dict.fromkeys(citation for step in line.steps for citation in step.cites)
+    yield Section(_name(line), [Table(rows), Items(map(source, cited))])
 
 
 def _step(step: Step) -> StyledText:
