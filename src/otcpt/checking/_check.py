@@ -253,7 +253,7 @@ def checker_for(
     if not isinstance(policy, str) or policy not in available_policies():
         policy = load_policy(policy)
     law = None if edition is None else load_edition(edition)
-    return _kept_checker(policy, law, None if rules is None else tuple(rules))
+    return _kept_checker(policy, law, None if rules is None else choose_rules(rules)[0])
 
 
 @lru_cache(maxsize=8)
