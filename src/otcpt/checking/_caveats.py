@@ -75,17 +75,17 @@ def _since(law: Law, codes: Collection[str]) -> str:
     """Say what holds of the pairs of a day past the last one their table was verified for."""
     if law.strict:
         return "later days are not evaluated"
-    told: dict[str, list[str]] = {}
+    by_words: dict[str, list[str]] = {}
     for one, other in combinations(sorted(codes), 2):
         if words := law.hospital_table_words(one, other):
             edit = law.ptp(one, other).edit
-            told.setdefault(words, []).append(
+            by_words.setdefault(words, []).append(
                 f"{one}/{other}" if edit is None else f"{edit.column_one}/{edit.column_two}"
             )
-    if not told:
+    if not by_words:
         return "later days are carried forward"
-    free = told.pop(_FREE, None)
-    parts = [f"{words} for {_some(pairs)}" for words, pairs in sorted(told.items(), reverse=True)]
+    free = by_words.pop(_FREE, None)
+    parts = [f"{words} for {_some(pairs)}" for words, pairs in sorted(by_words.items(), reverse=True)]
     if free:
         parts.append("none for the other pairs either" if parts else "no edit for these pairs either")
     read = law.edition.ptp("outpatient_hospital").verified_through

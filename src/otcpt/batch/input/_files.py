@@ -32,7 +32,7 @@ _ROWS = 1 << 12
 _BLOCKS = 16
 #: Rows kept in memory; of a longer file all go into a temporary one.
 _HELD = 1 << 19
-_MOST_TOLD = 1000
+_MOST_LISTED = 1000
 _LISTS = ("modifiers", "occurrence_codes")
 _LINE = ("line_id", "patient_key", "date_of_service", *(name for name in CODED if name not in _LISTS), *NUMBERS)
 
@@ -79,7 +79,7 @@ def _of_table(rows: Iterator[TableRow], width: int, columns: Mapping[str, int], 
     schema = pa.schema([*((name, pa.string()) for name in columns), (ROW, pa.int64())])
 
     def batches() -> Iterator[pa.RecordBatch]:
-        even = even_rows(rows, width, log, most=_MOST_TOLD)
+        even = even_rows(rows, width, log, most=_MOST_LISTED)
         while some := list(islice(even, _ROWS)):
             numbers, cells, _ = zip(*some, strict=True)
             by_place = list(zip(*cells, strict=True))
