@@ -5,8 +5,9 @@ from otcpt.rules._assistants import assistant_modifier, assistant_split, evaluat
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._disciplines import modifiers_of
 from otcpt.rules._edit_modifiers import is_evaluation_and_management
-from otcpt.rules._law import Law
+from otcpt.rules._law import Law, payers_timing
 from otcpt.rules._quantities import is_quantity_based
+from otcpt.rules._therapy import is_hands_on, is_item
 from otcpt.rules._timeframe import Timeframe
 
 __all__ = [
@@ -20,7 +21,10 @@ __all__ = [
     "evaluates",
     "find_rule",
     "is_evaluation_and_management",
+    "is_hands_on",
+    "is_item",
     "is_quantity_based",
     "modifiers_of",
+    "payers_timing",
     "rules_digest",
 ]
