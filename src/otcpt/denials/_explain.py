@@ -34,7 +34,7 @@ def explain_denials(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: Iterable[Rule | str] | None = None,
     history: History | None = None,
     locality: str | None = None,
     terms: Terms | None = None,
