@@ -23,11 +23,7 @@ from otcpt.editions import Edition, load_edition
 from otcpt.errors import InvalidInput
 from otcpt.findings import Rule
 from otcpt.policies import Policy, load_policy
-from otcpt.rules import ALL_RULES
-
-
-def _rules(given: Iterable[Rule]) -> tuple[Rule, ...]:
-    return tuple(given)
+from otcpt.rules import ALL_RULES, rules_of
 
 
 def _columns(given: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -59,7 +55,7 @@ class ArrowCheck:
 
     policy: Policy = attrs.field(converter=load_policy)
     edition: Edition = attrs.field(default=None, converter=load_edition)
-    rules: tuple[Rule, ...] = attrs.field(default=ALL_RULES, converter=_rules)
+    rules: tuple[Rule, ...] = attrs.field(default=ALL_RULES, converter=rules_of)
     columns: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_columns)
     summary: bool = False
     history: History | None = attrs.field(default=None, converter=validate_history, repr=False)

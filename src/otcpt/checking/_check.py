@@ -17,8 +17,9 @@ from otcpt.claims import VOID, Claim, History, ServiceLine
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import InvalidInput
 from otcpt.findings import Caveat, Finding, Identity, Outcome, RawNotEvaluated, Report, Reports, Rule
+from otcpt.members import kind_of_value
 from otcpt.policies import Policy, PolicyLike, available_policies, load_policy
-from otcpt.rules import ALL_RULES, Law, find_rule, rules_digest
+from otcpt.rules import Law, find_rule, rules_digest, rules_of
 from otcpt.timeline import calendar_day
 
 _KIND = attrgetter("code", "modifiers", "bill_type", "revenue_code", "place_of_service")
@@ -53,7 +54,7 @@ class ClaimChecker:
             find_rule(off)
         self.rules = tuple(
             rule
-            for rule in (ALL_RULES if rules is None else rules)
+            for rule in rules_of(rules)
             if any(rule.id not in settings.off and rule.enabled_by(settings) for settings in every)
         )
         self.identity = Identity(
@@ -109,6 +110,8 @@ class ClaimChecker:
         """
         if isinstance(claims, Claim):
             raise InvalidInput("check_all takes several claims; check takes one", "claims", claims)
+        if isinstance(claims, str) or not isinstance(claims, Iterable):
+            raise InvalidInput(f"claims is {kind_of_value(claims)}; give a list of Claim values", "claims")
         claims = tuple(claims)
         for claim in claims:
             if not isinstance(claim, Claim):
@@ -249,7 +252,7 @@ def checker_for(
     if not isinstance(policy, str) or policy not in available_policies():
         policy = load_policy(policy)
     law = None if edition is None else load_edition(edition)
-    return _kept_checker(policy, law, None if rules is None else tuple(rules))
+    return _kept_checker(policy, law, None if rules is None else rules_of(rules))
 
 
 @lru_cache(maxsize=8)

@@ -17,6 +17,7 @@ from otcpt.editions import load_edition
 from otcpt.errors import InvalidInput, OtcptError
 from otcpt.findings import Finding, Reason, Report, Severity
 from otcpt.fixes import Change, Fix, Person
+from otcpt.members import only
 from otcpt.policies import load_policy
 from otcpt.repairing._apply import positions_of
 from otcpt.repairing._correction import Correction, Repair, reading_order
@@ -133,6 +134,8 @@ def repairs(
         Add 59 to 97530 (line 2)
         Add XE to 97530 (line 2)
     """
+    only(claim, Claim, "repairs", "give the claim first, then its report")
+    only(report, Report, "repairs", "give the claim first, then its report")
     if checker is None:
         checker = _remake(report)
     elif checker.identity != report.identity:

@@ -1,6 +1,6 @@
 """One rule, one file. The list is written out by hand; a test compares it with the files."""
 
-from otcpt.rules._all_rules import ALL_RULES, find_rule, rules_digest
+from otcpt.rules._all_rules import ALL_RULES, find_rule, rules_digest, rules_of
 from otcpt.rules._assistants import assistant_modifier, assistant_split, evaluates
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._disciplines import modifiers_of
@@ -23,4 +23,5 @@ __all__ = [
     "is_quantity_based",
     "modifiers_of",
     "rules_digest",
+    "rules_of",
 ]

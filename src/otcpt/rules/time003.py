@@ -83,6 +83,7 @@ from otcpt.rules._sources import CPT_TIME, NCCI_MANUAL
             NEEDS_RECORD,
         ),
     ),
+    revision=2,
     offers="never",
     cites=(NCCI_MANUAL.at("ch. XI, section P.2"), CPT_TIME.at("concurrent services", "S")),
 )

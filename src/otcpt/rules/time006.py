@@ -76,6 +76,7 @@ from otcpt.rules._sources import NCCI_MANUAL, PART_B_SCENARIOS
             "times", "Correct the start and end times", "one treated after the other", "the times of each", NEEDS_RECORD
         ),
     ),
+    revision=2,
     offers="never",
     cites=(PART_B_SCENARIOS.at("co-treatment", "S"), NCCI_MANUAL.at("ch. XI, section P.2")),
 )
