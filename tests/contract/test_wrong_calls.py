@@ -16,13 +16,12 @@ RULE = otcpt.find_rule("PTP001")
 DAY = "2026-03-02"
 
 CALLS: list[tuple[str, Callable[..., object], tuple[object, ...], dict[str, object]]] = [
-    ("find_rule('PTP001')", otcpt.Checker, (), {"policy": "medicare-part-b", "rules": ["PTP001"]}),
-    ("write a list", otcpt.Checker, (), {"policy": "medicare-part-b", "rules": "PTP001"}),
+    ("no rule is called 'PTP999'", otcpt.Checker, (), {"policy": "medicare-part-b", "rules": ["PTP999"]}),
+    ("write ['PTP001']", otcpt.Checker, (), {"policy": "medicare-part-b", "rules": "PTP001"}),
     ("write a list", otcpt.Checker, (), {"policy": "medicare-part-b", "rules": RULE}),
-    ("give a list of Rule", otcpt.Checker, (), {"policy": "medicare-part-b", "rules": 5}),
-    ("PTP001 is given 2 times", otcpt.Checker, (), {"policy": "medicare-part-b", "rules": [RULE, RULE]}),
-    ("find_rule('PTP001')", otcpt.check, (CLAIM,), {"policy": "medicare-part-b", "rules": ["PTP001"]}),
-    ("PTP001 is given 2 times", otcpt.check, (CLAIM,), {"policy": "medicare-part-b", "rules": [RULE, RULE]}),
+    ("write a list", otcpt.Checker, (), {"policy": "medicare-part-b", "rules": 5}),
+    ("PTP001 is given twice", otcpt.Checker, (), {"policy": "medicare-part-b", "rules": [RULE, RULE]}),
+    ("PTP001 is given twice", otcpt.check, (CLAIM,), {"policy": "medicare-part-b", "rules": [RULE, RULE]}),
     ("report.findings", otcpt.explain, (REPORT,), {}),
     ("report.findings", otcpt.explain, ("PTP001",), {}),
     ("report.findings", otcpt.explain, (None,), {}),
@@ -33,7 +32,7 @@ CALLS: list[tuple[str, Callable[..., object], tuple[object, ...], dict[str, obje
     ("give a list of Claim", otcpt.check_all, (None,), {"policy": "medicare-part-b"}),
     ("give a list of Claim", otcpt.check_all, ("week.csv",), {"policy": "medicare-part-b"}),
     ("check takes a Claim, not ServiceLine", otcpt.check_all, (CLAIM.lines,), {"policy": "medicare-part-b"}),
-    ("write 'PTP001'", otcpt.find_rule, (5,), {}),
+    ("write an id like 'PTP001'", otcpt.find_rule, (5,), {}),
     ("write Claim([line])", otcpt.Claim, (CLAIM.lines[0],), {}),
     ("give a list of ServiceLine", otcpt.Claim, (None,), {}),
     ("give a list of ServiceLine", otcpt.Claim, ("97530",), {}),

@@ -19,7 +19,7 @@ from otcpt.errors import InvalidInput
 from otcpt.findings import Caveat, Finding, Identity, Outcome, RawNotEvaluated, Report, Reports, Rule
 from otcpt.members import kind_of_value
 from otcpt.policies import Policy, PolicyLike, available_policies, load_policy
-from otcpt.rules import Law, find_rule, rules_digest, rules_of
+from otcpt.rules import Law, choose_rules, find_rule, rules_digest
 from otcpt.timeline import calendar_day
 
 _KIND = attrgetter("code", "modifiers", "bill_type", "revenue_code", "place_of_service")
@@ -43,7 +43,7 @@ class ClaimChecker:
         *,
         policy: PolicyLike,
         edition: EditionLike | None = None,
-        rules: Iterable[Rule] | None = None,
+        rules: Iterable[Rule | str] | None = None,
     ) -> None:
         self.policy = load_policy(policy)
         changes = self.policy.boundaries
@@ -52,9 +52,10 @@ class ClaimChecker:
         self.edition = load_edition(edition or self.settings.edition or None)
         for off in {off for settings in every for off in settings.off}:
             find_rule(off)
+        chosen, packages = choose_rules(rules)
         self.rules = tuple(
             rule
-            for rule in rules_of(rules)
+            for rule in chosen
             if any(rule.id not in settings.off and rule.enabled_by(settings) for settings in every)
         )
         self.identity = Identity(
@@ -62,8 +63,9 @@ class ClaimChecker:
             self.edition.digest,
             self.policy.id,
             self.policy.digest,
-            rules_digest(self.rules),
+            rules_digest(self.rules, packages),
             __version__,
+            packages,
         )
         self._core = frozenset(self.settings.core)
         self.boundaries = sorted(
@@ -122,8 +124,8 @@ class ClaimChecker:
             )
         sheets = [ClaimResult(claim) for claim in claims]
         days: dict[object, list[tuple[ClaimResult, int]]] = {}
-        standing = self._own(active_lines(sheets))
-        for sheet, i in standing:
+        active = active_lines(sheets)
+        for sheet, i in self._own(active):
             line = sheet.claim.lines[i]
             who = sheet if line.patient_key is None else line.patient_key
             days.setdefault((who, line.date_of_service), []).append((sheet, i))
@@ -137,9 +139,9 @@ class ClaimChecker:
                 sheet.caveats.update({caveat.text: caveat for caveat in plan.caveats})
         if history is not None:
             wide = tuple(rule for rule in self.rules if rule.scope.needs_history)
-            check_over_time(wide, self.law_on, standing, self._own_history(history, claims))
+            check_over_time(wide, self.law_on, active, _without_claims(history, claims), self.speaks_for)
         return Reports(
-            self._report(sheet.claim, sheet.found, sheet.raw_not_evaluated, tuple(sheet.caveats.values()))
+            self._report(sheet.claim, sheet.found, sheet.raw_not_evaluated, tuple(sheet.caveats.values()), history)
             for sheet in sheets
         )
 
@@ -155,14 +157,6 @@ class ClaimChecker:
         for sheet, positions in others.items():
             sheet.leave_out(positions, f"Another payer's line: policy {self.policy.id} does not cover it")
         return own
-
-    def _own_history(self, history: History, claims: Iterable[Claim]) -> History:
-        """Return the history without other payers' lines, the claims being checked and those they take back."""
-        checked = {name for claim in claims for name in (claim.claim_id, claim.replaces)} - {None}
-        return attrs.evolve(
-            history,
-            lines=[one for one in history.lines if self.speaks_for(one.payer) and one.claim_id not in checked],
-        )
 
     def law_on(self, on: date | str) -> Law:
         """Return the law and the payer's choices of a day; the same object for days between which nothing changes."""
@@ -222,6 +216,7 @@ class ClaimChecker:
         found: Sequence[Finding],
         raw_not_evaluated: Sequence[RawNotEvaluated],
         caveats: tuple[Caveat, ...],
+        history: History | None = None,
     ) -> Report:
         if len(found) > 1:
             found = sorted(found, key=lambda finding: (finding.positions, finding.rule.id))
@@ -229,12 +224,19 @@ class ClaimChecker:
             tuple([one for one in found if one.rule.outcome is Outcome.FINDING]),
             tuple([one for one in found if one.rule.outcome is Outcome.BYPASSED]),
             tuple(raw_not_evaluated),
-            claim.lines,
+            claim,
             caveats,
             self.identity,
             len(self.rules),
             self._core,
+            history,
         )
+
+
+def _without_claims(history: History, claims: Iterable[Claim]) -> History:
+    """Return the history without the claims being checked and those they take back."""
+    checked = {name for claim in claims for name in (claim.claim_id, claim.replaces)} - {None}
+    return attrs.evolve(history, lines=[one for one in history.lines if one.claim_id not in checked])
 
 
 def _no_claim(given: object) -> InvalidInput:
@@ -243,7 +245,7 @@ def _no_claim(given: object) -> InvalidInput:
 
 
 def checker_for(
-    policy: PolicyLike, edition: EditionLike | None = None, rules: Iterable[Rule] | None = None
+    policy: PolicyLike, edition: EditionLike | None = None, rules: Iterable[Rule | str] | None = None
 ) -> ClaimChecker:
     """Return a checker that is kept for the next call with the same policy, edition and rules.
 
@@ -252,7 +254,7 @@ def checker_for(
     if not isinstance(policy, str) or policy not in available_policies():
         policy = load_policy(policy)
     law = None if edition is None else load_edition(edition)
-    return _kept_checker(policy, law, None if rules is None else rules_of(rules))
+    return _kept_checker(policy, law, None if rules is None else choose_rules(rules)[0])
 
 
 @lru_cache(maxsize=8)
@@ -265,7 +267,7 @@ def check(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: Iterable[Rule | str] | None = None,
     history: History | None = None,
 ) -> Report:
     """Check one claim against a payer's rules under an edition of the law.
@@ -299,7 +301,7 @@ def check_all(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: Iterable[Rule | str] | None = None,
     history: History | None = None,
 ) -> Reports:
     """Check claims together, and return a report for each, in their order; see `otcpt.Checker.check_all`.

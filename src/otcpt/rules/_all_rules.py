@@ -1,12 +1,6 @@
 """All rules, written out by hand, in the order they are documented."""
 
-import hashlib
-from collections import Counter
-from collections.abc import Iterable
-
-from otcpt.errors import InvalidInput, UnknownName, did_you_mean
 from otcpt.findings import Rule
-from otcpt.members import kind_of_value, members
 from otcpt.rules.aoc001 import add_on_without_primary
 from otcpt.rules.aoc002 import first_unit_code_repeated
 from otcpt.rules.asst001 import assistant_modifier_without_discipline
@@ -214,67 +208,3 @@ ALL_RULES: tuple[Rule, ...] = (
     own_assistant_modifier_missing,
     supply_without_discipline_modifier,
 )
-
-
-def find_rule(id: str) -> Rule:  # noqa: A002  # the field's own word
-    """Return the rule of an id or a name.
-
-    Args:
-        id: An id such as ``"PTP001"`` in any case, or a name such as ``"modifier-missing"``.
-
-    Returns:
-        The rule.
-
-    Raises:
-        UnknownName: There is no such rule; near misses are named.
-
-    Example:
-        >>> find_rule("code003").name
-        'code-not-valid-on-date'
-    """
-    if not isinstance(id, str):
-        raise UnknownName(f"a rule is found by its id or name, not by {kind_of_value(id)}; write 'PTP001'")
-    wanted = id.strip()
-    for rule in ALL_RULES:
-        if wanted.upper() == rule.id or wanted.lower() == rule.name:
-            return rule
-    known = [rule.id for rule in ALL_RULES] + [rule.name for rule in ALL_RULES]
-    raise UnknownName(f"no rule is called {id!r}; ids look like PTP001.{did_you_mean(wanted.upper(), known)}")
-
-
-def rules_of(given: Iterable[Rule] | None) -> tuple[Rule, ...]:
-    """Return the rules that a caller names; all of them where none are named.
-
-    Args:
-        given: Rules, each once.
-
-    Returns:
-        The rules in their order.
-
-    Raises:
-        InvalidInput: There is something else than a rule among them, or two have the same id.
-    """
-    if given is None:
-        return ALL_RULES
-    if isinstance(given, str):
-        raise InvalidInput("rules is text; write a list of rules: [otcpt.find_rule('PTP001')]", "rules", given)
-    listed = tuple(given) if isinstance(given, Iterable) else given
-    if isinstance(listed, tuple) and any(isinstance(one, str) for one in listed):
-        raise InvalidInput("rules has names; give Rule values: otcpt.find_rule('PTP001')", "rules", given)
-    rules = members(listed, Rule, "rules")
-    for name, times in Counter(rule.id for rule in rules).items():
-        if times > 1:
-            raise InvalidInput(f"rule {name} is given {times} times; each rule is asked once", "rules", name)
-    return rules
-
-
-def rules_digest(rules: Iterable[Rule]) -> str:
-    """Return a short digest of which rules ran, in which revision, for a report's identity.
-
-    Args:
-        rules: The rules to run; all of them unless given.
-
-    Returns:
-        Hexadecimal digits.
-    """
-    return hashlib.sha256(" ".join(f"{rule.id}/{rule.revision}" for rule in rules).encode()).hexdigest()[:16]
