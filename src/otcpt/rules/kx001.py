@@ -16,7 +16,8 @@ Above the threshold a line without KX is denied.
 `97530:GO:KX x2` on the same day.
 
 ## Settings
-`medicare_modifiers` switches the rule on, and `locality` lets the claims of a history be priced. A code that is therapy only sometimes counts with GO, GP or GN.
+`medicare_modifiers` switches the rule on, and `locality` lets the claims of a history be priced. A code that is therapy
+only sometimes counts with GO, GP or GN.
 
 ## Remedy and its limits
 Add KX only where the record already shows that the service is necessary and needs a therapist. Where it is not, the
@@ -25,8 +26,8 @@ patient needs the notice before the service, and the line GA.
 ## Not covered
 The line that passes the threshold: what is allowed is not on the claim, so below the threshold the rule says what is
 left and judges nothing. Medical review above the second amount, which changes no coding. Facilities before 2014, which
-came under the cap one kind after the other. Claims are priced
-after MPPR and before the assistant cut; that the cut does not lower what counts is inferred.
+came under the cap one kind after the other. Claims are priced after MPPR and before the assistant cut; that the cut
+does not lower what counts is inferred.
 
 ## Sources
 42 U.S.C. 1395l(g); the thresholds CMS publishes for each year; contractors on KX.
