@@ -182,6 +182,57 @@ def documentation_command(
     show_documentation(file, policy=asked, edition=edition, history=history or (), form=form)
 
 
+@app.command("price", rich_help_panel=CLAIMS)
+def price_command(
+    file: ClaimFile,
+    policy: Policy = "medicare-part-b",
+    locality: Annotated[
+        str | None,
+        typer.Option(
+            "--locality", "-l", metavar="LOCALITY", help="Contractor and locality (15202-00), a name, or national."
+        ),
+    ] = None,
+    deductible_left: Annotated[
+        str | None,
+        typer.Option("--deductible-left", metavar="DOLLARS", help="What is not met of it; taken as met unless given."),
+    ] = None,
+    history: Annotated[
+        list[str] | None,
+        typer.Option("--history", metavar="FILE", help="A chart (.toml) or earlier claims. Once for each."),
+    ] = None,
+    participating: Annotated[
+        bool, typer.Option("--participating/--nonparticipating", help="Whether the biller participates.")
+    ] = True,
+    assigned: Annotated[
+        bool, typer.Option("--assigned/--unassigned", help="Whether who does not participate accepts assignment.")
+    ] = True,
+    qualifying: Annotated[
+        bool, typer.Option("--qualifying", help="As a qualifying APM participant (2026 on).")
+    ] = False,
+    mips: Annotated[str | None, typer.Option("--mips", metavar="FACTOR", help="MIPS factor, like 1.0120.")] = None,
+    edition: Edition = None,
+    form: Annotated[Format, typer.Option("--format", "-f", help="How to write the answer.")] = Format.TABLE,
+) -> None:
+    """Estimate what the claims of a file are allowed and paid."""
+    from otcpt.cli._fees import dollars
+    from otcpt.cli._policies import required
+    from otcpt.cli._price import price_file
+
+    price_file(
+        file,
+        policy=required(policy, None),
+        locality=locality,
+        deductible_left=dollars(deductible_left, "--deductible-left"),
+        history=history or (),
+        participating=participating,
+        assigned=assigned,
+        qualifying=qualifying,
+        mips=dollars(mips, "--mips"),
+        edition=edition,
+        form=form,
+    )
+
+
 @app.command("units", rich_help_panel=CLAIMS)
 def units_command(
     services: Annotated[list[str], typer.Argument(metavar="CODE@MINUTES", help="97110@33 97140@7")],
