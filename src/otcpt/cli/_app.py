@@ -3,7 +3,7 @@
 import gc
 import sys
 
-from otcpt.cli import _commands_claims, _commands_reference  # noqa: F401  # each puts its commands on the app
+from otcpt.cli import _commands_claims, _commands_money, _commands_reference  # noqa: F401  # each puts its commands on the app
 from otcpt.cli._root import app
 
 __all__ = ["app", "run"]

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from otcpt.cli._choices import DiffFormat, ExplainFormat, Format, Setting
+from otcpt.cli._choices import DiffFormat, ExplainFormat, Setting
 from otcpt.cli._root import LAW, Edition, On, Policy, UnitMethod, app
 
 
@@ -66,41 +66,6 @@ def explain_command(
         explain_rule(rule)
     else:
         explain_lines(rule, lines, on=on, policy=required(policy, unit_method), edition=edition, form=form)
-
-
-@app.command("fees", rich_help_panel=LAW)
-def fees_command(
-    locality: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--locality", "-l", metavar="LOCALITY", help="Contractor and locality (15202-00), a name, or national."
-        ),
-    ] = None,
-    on: Annotated[
-        list[str] | None, typer.Option("--on", metavar="DATE", help="Date of service. Several: one card for each.")
-    ] = None,
-    codes: Annotated[
-        list[str] | None, typer.Option("--code", "-c", metavar="CODE", help="Only this code. Once for each.")
-    ] = None,
-    search: Annotated[
-        str | None, typer.Option("--search", "-s", metavar="WORDS", help="List the localities with these words.")
-    ] = None,
-    qualifying: Annotated[
-        bool, typer.Option("--qualifying", help="As a qualifying APM participant (2026 on).")
-    ] = False,
-    mips: Annotated[str | None, typer.Option("--mips", metavar="FACTOR", help="MIPS factor, like 1.0120.")] = None,
-    edition: Edition = None,
-    form: Annotated[Format, typer.Option("--format", "-f", help="How to write the card.")] = Format.TABLE,
-) -> None:
-    """Print the rate card of a locality: what one unit of each therapy code is paid."""
-    from otcpt.cli._fees import search_localities, show_fees
-
-    if search is not None:
-        search_localities(search, on=on[0] if on else None, edition=edition)
-        return
-    if not locality or not on:
-        raise typer.BadParameter("give --locality and --on, like --locality 15202-00 --on 2026-03-02, or --search")
-    show_fees(locality, days=on, codes=codes or (), qualifying=qualifying, mips=mips, edition=edition, form=form)
 
 
 @app.command("policies", rich_help_panel=LAW)
