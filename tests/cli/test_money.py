@@ -64,9 +64,9 @@ def test_a_file_is_priced(otcpt: Run, claims: Path) -> None:
     """Line by line, with the other answer where no source decides, and what is not priced."""
     out = otcpt("price", claims, "--locality", "15202-00").out
     assert "33.33 + 24.18  57.51" in out
-    assert "If the full unit is 97530 of line 3 instead: 57.51 allowed, 41.16 paid" in out
-    assert "allowed 159.78, patient 31.96, Medicare pays 119.70" in out
-    assert "not priced: 1 line, which is not in these amounts" in out
+    assert "If the full unit is 97530 of line 3 instead: $57.51 allowed, Medicare pays $41.16" in out
+    assert "$159.78 allowed: the patient $31.96, Medicare $119.70" in out
+    assert "Not priced, and not in these amounts: 1 line" in out
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "csv"])

@@ -3,26 +3,16 @@
 import csv
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from otcpt.cli._choices import Format
-from otcpt.cli._page import Cell, StyledText, Tone, open_page
+from otcpt.cli._page import show
 from otcpt.editions import load_edition
 from otcpt.errors import InvalidInput
-from otcpt.pricing import CARD_AMOUNTS, RateCard, rate_cards
+from otcpt.page import Page, StyledText, Table, Tone
+from otcpt.pricing import CARD_AMOUNTS, rate_cards
 from otcpt.timeline import calendar_day
-
-_HEADERS = {
-    "full": "full",
-    "reduced": "reduced",
-    "facility": "facility",
-    "nonparticipating": "non-par",
-    "limiting_charge": "limiting charge",
-    "patient_share": "patient",
-    "medicare_pays": "Medicare pays",
-    "medicare_pays_assistant": "with CO",
-}
 
 
 def show_fees(
@@ -48,7 +38,7 @@ def show_fees(
     match form:
         case Format.TABLE:
             for card in cards:
-                _write(card, edition)
+                show(card.to_page())
         case Format.JSON:
             print(json.dumps({"edition": cards[0].edition, "fees": records}, indent=2))
         case Format.JSONL:
@@ -66,9 +56,8 @@ def search_localities(text: str, *, on: str | None, edition: str | None) -> None
     found = table.search(text, on=None if on is None else calendar_day(on))
     if not found:
         raise InvalidInput(f"no locality has {text!r} in its name, state or code; search with fewer words", "--search")
-    open_page().table(
-        [(StyledText(one.code, Tone.STRONG), one.state, one.name) for one in found], ("locality", "state", "name")
-    )
+    rows = [(StyledText(one.code, Tone.STRONG), one.state, one.name) for one in found]
+    show(Page("Localities", [Table(rows, ("locality", "state", "name"))]))
 
 
 def dollars(text: str | None, what: str) -> Decimal | None:
@@ -79,29 +68,3 @@ def dollars(text: str | None, what: str) -> Decimal | None:
         return Decimal(text)
     except ArithmeticError:
         raise InvalidInput(f"{what} {text!r} is not a number; write it like 120.00", what, text) from None
-
-
-def _write(card: RateCard, edition: str | None) -> None:
-    page = open_page()
-    table = load_edition(edition).fees.localities
-    where = card.locality if card.locality == "national" else str(table[card.locality])
-    page.heading(f"Medicare fees on {card.on}", where)
-    page.table(_rows(card), ("code", "", *_HEADERS.values()))
-    left_out = [row for row in card if row.full is None]
-    for row in left_out:
-        page.text(f"{row.code}: not priced. {row.reason}", indent=2)
-    page.text(
-        StyledText(
-            "One unit each, before a charge that is lower. Reduced: every further therapy unit of the day (MPPR). "
-            "Medicare pays: after coinsurance and sequestration, with the deductible met.",
-            Tone.QUIET,
-        ),
-        indent=2,
-    )
-
-
-def _rows(card: RateCard) -> Iterator[tuple[Cell, ...]]:
-    for row in card:
-        if row.full is not None:
-            amounts = (getattr(row, name) for name in _HEADERS)
-            yield StyledText(row.code, Tone.STRONG), row.label, *("" if a is None else str(a) for a in amounts)

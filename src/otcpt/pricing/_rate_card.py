@@ -3,14 +3,19 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import attrs
 
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import OutsideCoverage, UnknownName
-from otcpt.fees import LocalityLike, RateName, UnitFee, cents
+from otcpt.fees import NATIONAL, LocalityLike, RateName, UnitFee, cents
 from otcpt.pricing._settling import Shares, settle
+from otcpt.shown import Shown
 from otcpt.timeline import calendar_day
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 #: What a row has beside code, label and reason.
 CARD_AMOUNTS = (
@@ -54,12 +59,13 @@ class CardRow:
         return {"code": self.code, "label": self.label, **told, "reason": self.reason}
 
 
-@attrs.frozen
-class RateCard:
-    """The rows of a day and locality, by code."""
+@attrs.frozen(str=False)
+class RateCard(Shown):
+    """The rows of a day and locality, by code; ``place`` is the locality in words."""
 
     on: date
     locality: str
+    place: str
     edition: str
     rows: tuple[CardRow, ...] = attrs.field(repr=lambda rows: f"<{len(rows)} rows>")
 
@@ -74,6 +80,12 @@ class RateCard:
             if row.code == code:
                 return row
         raise UnknownName(f"{code} is not on this rate card")
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.pricing.pages import card_page
+
+        return card_page(self, self.place)
 
     def to_records(self) -> list[dict[str, str]]:
         """Return the rows as text, with the day and the locality in each."""
@@ -119,7 +131,8 @@ def rate_card(
     asked = tuple(_therapy_codes(law, day)) if codes is None else tuple(dict.fromkeys(codes))
     rows = tuple(_row(code, day, place, law, qualifying=qualifying, mips=mips) for code in asked)
     kept = rows if codes is not None else tuple(row for row in rows if row.full is not None)
-    return RateCard(day, place, law.pin, kept)
+    named = place if place == NATIONAL.locality else str(law.fees.localities[place])
+    return RateCard(day, place, named, law.pin, kept)
 
 
 def rate_cards(

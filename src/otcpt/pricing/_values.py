@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 import attrs
 
 from otcpt.citation import Citation
 from otcpt.claims import ServiceLine
 from otcpt.pricing._ledger import Ledger
+from otcpt.shown import Shown
 from otcpt.wording import fill
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 _ZERO = Decimal("0.00")
 
@@ -203,7 +207,7 @@ class Alternative(_Totals):
 
 
 @attrs.frozen(repr=False)
-class Estimate(_Totals):
+class Estimate(_Totals, Shown):
     """What a claim would be allowed and paid if every line is payable as billed; `otcpt.check` says whether it is.
 
     ``lines`` are those of the claim, in their order. ``alternatives`` are other answers where no source decides which
@@ -247,6 +251,12 @@ class Estimate(_Totals):
             ],
         }
 
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.pricing.pages import estimate_page
+
+        return estimate_page(self)
+
     def __repr__(self) -> str:
         missing = len(self.not_priced)
         paid = f", {_dollars(self.paid)} paid" if any(line.paid is not None for line in self.lines) else ""
@@ -256,7 +266,7 @@ class Estimate(_Totals):
 
 
 @attrs.frozen(repr=False)
-class Estimates(Sequence[Estimate]):
+class Estimates(Sequence[Estimate], Shown):
     """The estimates of several claims, in the order of the claims, and the running totals towards KX.
 
     >>> import otcpt
@@ -300,6 +310,12 @@ class Estimates(Sequence[Estimate]):
     def patient(self) -> Decimal:
         """What the patients owe for the priced lines of all claims."""
         return sum((one.patient for one in self.estimates), _ZERO)
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.pricing.pages import estimates_page
+
+        return estimates_page(self)
 
     def __repr__(self) -> str:
         totals = f"{_dollars(self.allowed)} allowed, {_dollars(self.paid)} paid"
