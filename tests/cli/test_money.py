@@ -63,10 +63,10 @@ def test_a_card_needs_a_place_and_a_day(otcpt: Run, words: list[str]) -> None:
 def test_a_file_is_priced(otcpt: Run, claims: Path) -> None:
     """Line by line, with the other answer where no source decides, and what is not priced."""
     out = otcpt("price", claims, "--locality", "15202-00").out
-    assert "33.33 + 24.18  57.51" in out
-    assert "If the full unit is 97530 of line 3 instead: $57.51 allowed, Medicare pays $41.16" in out
-    assert "$159.78 allowed: the patient $31.96, Medicare $119.70" in out
-    assert "Not priced, and not in these amounts: 1 line" in out
+    assert "1 at $33.33, 1 at $24.18 reduced" in out
+    assert "$57.51 allowed, $41.16 paid, if line 3 has the unit that is paid in full" in out
+    assert out.count("Assumed") == 1
+    assert "$159.78 allowed, $119.70 paid by the payer, $31.96 by the patient; 1 line not priced" in out
 
 
 @pytest.mark.parametrize("form", ["json", "jsonl", "csv"])

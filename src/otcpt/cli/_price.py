@@ -6,16 +6,20 @@ import sys
 from collections.abc import Sequence
 from decimal import Decimal
 
+import attrs
+
 from otcpt.checker import Checker
 from otcpt.cli._choices import Format
 from otcpt.cli._claims import own_claims
 from otcpt.cli._page import show
 from otcpt.io import read_history
+from otcpt.page import Block, Items, Page, Section
 from otcpt.policies import Policy
-from otcpt.pricing import AMOUNTS, LineEstimate
-from otcpt.pricing.pages import estimates_page
+from otcpt.pricing import AMOUNTS, Estimate, Estimates, LineEstimate
+from otcpt.pricing.pages import estimate_page, estimates_page
 
 _COLUMNS = ("claim", "line", "date_of_service", "code", "modifiers", "units", "charge", *AMOUNTS, "reason")
+_ASSUMED = "Assumed"
 
 
 def price_file(
@@ -49,7 +53,7 @@ def price_file(
     named = list(zip(names, found, strict=True))
     match form:
         case Format.TABLE:
-            show(estimates_page(found, names))
+            show(_page(names, found))
         case Format.JSON:
             totals = {name: str(getattr(found, name)) for name in ("allowed", "paid", "patient")}
             records = [{"claim": name, **one.to_record()} for name, one in named]
@@ -68,3 +72,21 @@ def _cells(claim: str, line: LineEstimate) -> list[str]:
     record = {**line.to_record(), "claim": claim, "line": line.line.line_id or line.position + 1}
     record["modifiers"] = " ".join(line.line.modifiers)
     return ["" if record[name] is None else str(record[name]) for name in _COLUMNS]
+
+
+def _page(names: Sequence[str], found: Estimates) -> Page:
+    """Describe each claim under its name, then the running totals and what was assumed, under the verdict of all."""
+    whole = estimates_page(found)
+    claims = [Section(f"Claim {name}", _blocks(one)) for name, one in zip(names, found, strict=True)]
+    assumed = dict.fromkeys(text for one in found for text in one.assumptions)
+    told = [Section(_ASSUMED, [Items(assumed)])] if assumed else []
+    return attrs.evolve(whole, blocks=(*claims, *whole.blocks[1:], *told))
+
+
+def _blocks(estimate: Estimate) -> list[Block]:
+    """Return what the page of an estimate has, without the working and what is assumed of all."""
+    return [
+        block
+        for block in estimate_page(estimate).blocks
+        if not (isinstance(block, Section) and (block.folded or block.title == _ASSUMED))
+    ]

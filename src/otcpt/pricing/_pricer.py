@@ -122,10 +122,15 @@ class Pricer:
         for entry in entries:
             if entry.claim is not None:
                 by_claim[entry.claim].append(entry)
-        shared = any(len({entry.claim for entry in group} - {None}) > 1 for group in groups)
+        shared = {entry.claim for group in groups if len({one.claim for one in group}) > 1 for entry in group}
         estimates = tuple(
             self._estimate(
-                claims[number], members, settled, tuple(others.get(number, ())), deductible_left, shared=shared
+                claims[number],
+                members,
+                settled,
+                tuple(others.get(number, ())),
+                deductible_left,
+                shared=number in shared,
             )
             for number, members in by_claim.items()
         )

@@ -83,9 +83,9 @@ class RateCard(Shown):
 
     def to_page(self) -> "Page":
         """Return what it shows of itself."""
-        from otcpt.pricing.pages import card_page
+        from otcpt.pricing._card_page import card_page
 
-        return card_page(self, self.place)
+        return card_page(self)
 
     def to_records(self) -> list[dict[str, str]]:
         """Return the rows as text, with the day and the locality in each."""

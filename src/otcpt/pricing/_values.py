@@ -251,12 +251,6 @@ class Estimate(_Totals, Shown):
             ],
         }
 
-    def to_page(self) -> "Page":
-        """Return what it shows of itself."""
-        from otcpt.pricing.pages import estimate_page
-
-        return estimate_page(self)
-
     def __repr__(self) -> str:
         missing = len(self.not_priced)
         paid = f", {_dollars(self.paid)} paid" if any(line.paid is not None for line in self.lines) else ""
@@ -264,9 +258,15 @@ class Estimate(_Totals, Shown):
         others = f", {len(self.alternatives)} alternative" if self.alternatives else ""
         return f"<Estimate {_dollars(self.allowed)} allowed{paid}{left}{others}>"
 
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.pricing.pages import estimate_page
+
+        return estimate_page(self)
+
 
 @attrs.frozen(repr=False)
-class Estimates(Sequence[Estimate], Shown):
+class Estimates(Shown, Sequence[Estimate]):
     """The estimates of several claims, in the order of the claims, and the running totals towards KX.
 
     >>> import otcpt
@@ -311,15 +311,15 @@ class Estimates(Sequence[Estimate], Shown):
         """What the patients owe for the priced lines of all claims."""
         return sum((one.patient for one in self.estimates), _ZERO)
 
+    def __repr__(self) -> str:
+        totals = f"{_dollars(self.allowed)} allowed, {_dollars(self.paid)} paid"
+        return f"<Estimates of {len(self.estimates)} claims, {totals}>"
+
     def to_page(self) -> "Page":
         """Return what it shows of itself."""
         from otcpt.pricing.pages import estimates_page
 
         return estimates_page(self)
-
-    def __repr__(self) -> str:
-        totals = f"{_dollars(self.allowed)} allowed, {_dollars(self.paid)} paid"
-        return f"<Estimates of {len(self.estimates)} claims, {totals}>"
 
 
 def _dollars(amount: Decimal | None) -> str:
