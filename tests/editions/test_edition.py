@@ -46,7 +46,7 @@ def use(edition: Edition) -> tuple[object, ...]:
         edition.manual.sentences[0],
         edition.bill_types.facility("0131", on=on),
         edition.modifiers["CO"],
-        edition.documentation.rows[:1],
+        edition.documentation["DOC-078"],
         edition.billers.of("97165", on=on),
         *([edition.fees.unit("97530", on=on, locality="national")] if "rvu" in edition.manifest.tables else []),
     )
