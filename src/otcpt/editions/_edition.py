@@ -10,6 +10,7 @@ from typing import Any, TypeVar, cast
 
 from otcpt.citation import Document
 from otcpt.codes import BillerTable, CodeNumbers, GroupTable, Registry
+from otcpt.editions._fee_tables import read_localities, read_rates, read_values
 from otcpt.editions._law_tables import (
     read_bill_types,
     read_billers,
@@ -42,6 +43,7 @@ from otcpt.edits import (
     corroboration,
 )
 from otcpt.errors import BrokenData, UnknownName, did_you_mean
+from otcpt.fees import Fees, LocalityTable, RateTable, RelativeValueTable
 from otcpt.frozenmap import FrozenMap
 from otcpt.modifiers import ModifierTable
 from otcpt.timeline import calendar_day
@@ -131,6 +133,16 @@ class Edition:
         if "bilateral" not in self.manifest.tables:
             return self._table("bilateral", lambda: BilateralTable({}, through))
         return self._table("bilateral", lambda: read_bilateral(self.table_bytes("bilateral"), through))
+
+    @property
+    def fees(self) -> Fees:
+        """The physician fee schedule; empty in an edition that was published before it was read.
+
+        >>> from otcpt.editions import load_edition
+        >>> load_edition().fees.unit("97530", on="2026-03-02", locality="15202-00").full
+        Decimal('33.33')
+        """
+        return self._table("fees", self._read_fees)
 
     @property
     def groups(self) -> GroupTable:
@@ -306,6 +318,17 @@ class Edition:
         if self.manifest.built_from:
             lines.append(f"a local edition built from {', '.join(self.manifest.built_from)}")
         return "\n".join(lines)
+
+    def _read_fees(self) -> Fees:
+        through = self.manifest.through
+        if "rvu" not in self.manifest.tables:
+            return Fees(RelativeValueTable({}), LocalityTable((), {}), RateTable(()), through)
+        return Fees(
+            read_values(self.table_bytes("rvu")),
+            read_localities(self.table_bytes("gpci")),
+            read_rates(self.table_bytes("fee_rates")),
+            through,
+        )
 
     def _numbers(self) -> CodeNumbers:
         return self._table("numbers", lambda: read_numbers(self.table_bytes("numbers")))

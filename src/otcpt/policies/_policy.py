@@ -11,11 +11,13 @@ import attrs
 from otcpt.claims import filing_code
 from otcpt.codes import is_code
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
+from otcpt.policies._fee_choices import PERCENTAGES, check_fees
 from otcpt.policies._settings import (
     CHOICES,
     Biller,
     CapScope,
     Discipline,
+    FeeSource,
     Settings,
     Staleness,
     Table,
@@ -94,6 +96,12 @@ class Overlay:
     report_calendar_days: int | None = None
     supply_modifiers: bool | None = None
     occurrence_codes: bool | None = None
+    fees: FeeSource | None = None
+    fee_percent: str | None = None
+    fee_table: tuple[str, ...] | None = None
+    fee_mppr: str | None = None
+    fee_assistant: str | None = None
+    locality: str | None = None
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.id, str) or not self.id:
@@ -125,6 +133,7 @@ class Overlay:
         for cap in self.daily_code_caps or ():
             code_cap(cap)
         check_marker(self.other_assistant_modifier or "")
+        check_fees(self.fee_table, {key: getattr(self, key) for key in PERCENTAGES})
         for key in ("payers", "other_payers"):
             if (given := getattr(self, key)) is not None:
                 object.__setattr__(self, key, tuple(_filing_code(payer, key) for payer in given))
