@@ -111,5 +111,5 @@ def test_a_long_section_says_how_much_more_there_is() -> None:
 
     write_summary(answer, PlainPage(stream))
 
-    assert stream.getvalue().count("reason ") == 15
+    assert stream.getvalue().count("every rule  reason ") == 15
     assert "and 5 more; --format json lists them all" in stream.getvalue()

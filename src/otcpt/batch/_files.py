@@ -17,7 +17,7 @@ from otcpt.batch.input._pieces import FirstLook, Piece, Spill, by_patient, by_pr
 from otcpt.batch.input._sources import Parquet, Source, one_batch
 from otcpt.batch.judging._findings import ENCODED
 from otcpt.batch.output._deferred_findings import DeferredFindings
-from otcpt.batch.output._report import BatchReport, Tally
+from otcpt.batch.output._report import BatchReport, Tally, summary_text
 from otcpt.batch.output._writers import Writer, refuse_names, written
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import has_lines_without_patient, reject_ambiguous_history
@@ -228,20 +228,21 @@ class _Job:
             for some in beyond.sorted_findings():
                 self.tally.count(some)
                 findings.write(some.cast(ENCODED))
-            findings.note(self.tally.text(self.checker.identity, notes))
-        return BatchReport(
-            findings=self.target,
-            quarantined=self.apart,
-            quarantined_count=self.quarantined_rows,
-            rows=given.given,
-            skipped_rows=FrozenMap(given.skipped),
-            skipped=given.left_out,
-            notes=notes,
-            unmatched_patients=look.unmatched(self.history, claims_without_patient),
-            identity=self.checker.identity,
-            tally=self.tally,
-            core=self.checker.settings.core,
-        )
+            report = BatchReport(
+                findings=self.target,
+                quarantined=self.apart,
+                quarantined_count=self.quarantined_rows,
+                rows=given.given,
+                skipped_rows=FrozenMap(given.skipped),
+                skipped=given.left_out,
+                notes=notes,
+                unmatched_patients=look.unmatched(self.history, claims_without_patient),
+                identity=self.checker.identity,
+                tally=self.tally,
+                core=self.checker.settings.core,
+            )
+            findings.note(summary_text(report))
+        return report
 
     def _take(self, answer: Answer, findings: Writer, beyond: DeferredFindings, aside: Writer) -> None:
         """Write what a piece came to."""

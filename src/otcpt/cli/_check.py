@@ -13,13 +13,15 @@ from otcpt.checker import Checker
 from otcpt.claims import History
 from otcpt.cli._answer import Answer, Judged, exit_code, unmatched
 from otcpt.cli._choices import Exit, FailOn, Format, form_of, in_columns
+from otcpt.cli._inputs import STDIN, Inputs
 from otcpt.cli._page import open_page
 from otcpt.cli._progress import progress, rows_progress
+from otcpt.cli._quarantine import write_quarantine
 from otcpt.cli._records import write_csv, write_json, write_jsonl
 from otcpt.cli._table import write_by_rule, write_summary, write_table
 from otcpt.errors import InvalidInput
 from otcpt.files import whole_file
-from otcpt.io import read_claims, read_history
+from otcpt.io import read_history
 from otcpt.policies import Policy
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ _RECORDS = (Format.JSONL, Format.CSV)
 
 
 def check(
-    file: str,
+    inputs: Inputs,
     *,
     policy: Policy,
     edition: str | None = None,
@@ -38,31 +40,33 @@ def check(
     form: Format | None = None,
     fail_on: FailOn = FailOn.ERROR,
     out: Path | None = None,
-    sheet: str | None = None,
     workers: int = 1,
     quarantine: Path | None = None,
+    allow_empty: bool = False,
 ) -> Exit:
-    """Check a file, print the answer, return the exit code; rules over time are asked where there is a history.
+    """Check files, print the answer, return the exit code; rules over time are asked where there is a history.
 
     Without a form, the name of the file to be written tells it.
     """
     told = None if history is None else read_history(*history)
     answer: Judged
-    if in_columns(file, out, workers, quarantine):
-        answer = report = _in_columns(file, policy, edition, told, form, out, sheet, workers, quarantine)
-        name = "<stdin>" if file == "-" else Path(file).name
-        write_by_rule(report, name, open_page(sys.stdout if out is None and form not in _RECORDS else sys.stderr))
+    if in_columns(inputs.paths, out, workers, quarantine):
+        answer = report = _in_columns(inputs, policy, edition, told, form, out, workers, quarantine)
+        write_by_rule(
+            report, inputs.name, open_page(sys.stdout if out is None and form not in _RECORDS else sys.stderr)
+        )
     else:
-        answer = claims = _by_claim(file, policy, edition, told, sheet)
+        answer = claims = attrs.evolve(_by_claim(inputs, policy, edition, told), quarantine=quarantine)
         _write_answer(claims, form or form_of(out), out)
-    return exit_code(answer, fail_on)
+        if quarantine is not None:
+            write_quarantine(claims.file.set_apart, quarantine)
+    return exit_code(answer, fail_on, allow_empty=allow_empty)
 
 
-def _by_claim(file: str, policy: Policy, edition: str | None, history: History | None, sheet: str | None) -> Answer:
+def _by_claim(inputs: Inputs, policy: Policy, edition: str | None, history: History | None) -> Answer:
     """Check every claim, with the whole file in memory."""
-    data, name = (sys.stdin.buffer.read(), "<stdin>") if file == "-" else (Path(file).read_bytes(), Path(file).name)
-    with progress(len(data)) as step:
-        claims = read_claims(data, name=name, progress=step.read, sheet=sheet)
+    with progress(inputs.size) as step:
+        claims = inputs.read(step)
         step.check(len(claims.claims))
         checker = Checker(policy=policy, edition=edition)
         reports = checker.check_all(claims.claims, history=history)
@@ -100,26 +104,28 @@ def _write(answer: Answer, form: Format, stream: TextIO) -> None:
 
 
 def _in_columns(
-    file: str,
+    inputs: Inputs,
     policy: Policy,
     edition: str | None,
     history: History | None,
     form: Format | None,
     out: Path | None,
-    sheet: str | None,
     workers: int,
     quarantine: Path | None,
 ) -> "BatchReport[Path]":
     """Check all lines in bounded memory; findings are written as they are found."""
     from otcpt.batch import check_file
 
+    if len(inputs.paths) > 1:
+        raise InvalidInput("in columns one file is checked at a time; call it once for each file", "FILE")
+    (file,) = inputs.paths
     if form is Format.JSON or (out is not None and form is not None and out.suffix.lower() != f".{form}"):
         raise InvalidInput("in columns findings are written as --out is named: .parquet, .csv or .jsonl", "--format")
     with TemporaryDirectory() as scratch:
         target = out or Path(scratch) / f"findings.{form if form in _RECORDS else 'parquet'}"
         source = Path(file)
         if file == "-":
-            source = Path(scratch) / "<stdin>"
+            source = Path(scratch) / STDIN
             with source.open("wb") as copy:
                 shutil.copyfileobj(sys.stdin.buffer, copy)
         with rows_progress() as on_progress:
@@ -128,7 +134,9 @@ def _in_columns(
                 target,
                 policy=policy,
                 edition=edition,
-                sheet=sheet,
+                sheet=inputs.sheet,
+                columns=inputs.columns,
+                wide=inputs.wide,
                 workers=workers,
                 quarantine=quarantine,
                 on_progress=on_progress,

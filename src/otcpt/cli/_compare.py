@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator, Sequence
 
 from otcpt.cli._choices import DiffFormat
-from otcpt.cli._claims import open_claims
+from otcpt.cli._inputs import Inputs
 from otcpt.cli._page import Cell, Page, StyledText, Tone, open_page
 from otcpt.cli._policies import required
 from otcpt.comparing import ComparedUnits, NotComparable, PolicyComparison, compare_policies
@@ -16,12 +16,12 @@ from otcpt.units import Amount
 _ROWS = 40
 
 
-def compare(file: str, *, policies: Sequence[str], edition: str | None, form: DiffFormat) -> None:
+def compare(inputs: Inputs, *, policies: Sequence[str], edition: str | None, form: DiffFormat) -> None:
     """Compare, and print both answers side by side."""
     if len(policies) != 2:
         raise InvalidInput(f"two policies are compared, not {len(policies)}; give --policy twice", "--policy", policies)
     a, b = (required(name, None) for name in policies)
-    found = compare_policies(open_claims(file).claims, a, b, edition=edition)
+    found = compare_policies(inputs.read().claims, a, b, edition=edition)
     match form:
         case DiffFormat.TABLE:
             _write(found, open_page())

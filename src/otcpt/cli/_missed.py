@@ -7,16 +7,17 @@ from otcpt.checker import Checker
 from otcpt.cli._choices import DiffFormat
 from otcpt.cli._claims import own_claims
 from otcpt.cli._compare import write_untold, written
+from otcpt.cli._inputs import Inputs
 from otcpt.cli._page import Cell, Page, StyledText, Tone, open_page
 from otcpt.comparing import MissedDay, MissedUnits, missed_units
 from otcpt.policies import Policy
 from otcpt.units.arithmetic import in_words
 
 
-def missed(file: str, *, policy: Policy, edition: str | None, form: DiffFormat) -> None:
+def missed(inputs: Inputs, *, policy: Policy, edition: str | None, form: DiffFormat) -> None:
     """Look for missed units, and print them with the working."""
     checker = Checker(policy=policy, edition=edition)
-    found = missed_units(own_claims(file, checker).claims, policy=checker.policy, edition=checker.edition)
+    found = missed_units(own_claims(inputs, checker).claims, policy=checker.policy, edition=checker.edition)
     match form:
         case DiffFormat.TABLE:
             _write(found, open_page())

@@ -130,6 +130,7 @@ def write_result(
     write_remarks(remarks, page)
     page.heading("Result")
     page.text(StyledText(judged.verdict, _tone(judged)), indent=2)
+    page.text(StyledText(f"{judged.row_counts}.", Tone.QUIET), indent=2)
     page.text(StyledText(format_identity(judged.identity), Tone.QUIET), indent=2)
 
 
