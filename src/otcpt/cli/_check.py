@@ -12,16 +12,18 @@ import attrs
 from otcpt.checker import Checker
 from otcpt.claims import History
 from otcpt.cli._answer import Answer, Judged, exit_code, unmatched
-from otcpt.cli._choices import Exit, FailOn, Format, form_of, in_columns
+from otcpt.cli._choices import Detail, Exit, FailOn, Format, GroupBy, form_of, in_columns
 from otcpt.cli._inputs import STDIN, Inputs
-from otcpt.cli._page import open_page
+from otcpt.cli._page import show
 from otcpt.cli._progress import progress, rows_progress
 from otcpt.cli._quarantine import write_quarantine
 from otcpt.cli._records import write_csv, write_json, write_jsonl
-from otcpt.cli._table import write_by_rule, write_summary, write_table
+from otcpt.cli._table import by_rule_page, check_page, report_page, summary_page
 from otcpt.errors import InvalidInput
 from otcpt.files import whole_file
+from otcpt.findings import Rule
 from otcpt.io import read_history
+from otcpt.page import to_document
 from otcpt.policies import Policy
 
 if TYPE_CHECKING:
@@ -43,32 +45,36 @@ def check(
     workers: int = 1,
     quarantine: Path | None = None,
     allow_empty: bool = False,
+    rules: Sequence[Rule] | None = None,
+    detail: Detail = Detail.NORMAL,
+    group_by: GroupBy = GroupBy.CLAIM,
 ) -> Exit:
     """Check files, print the answer, return the exit code; rules over time are asked where there is a history.
 
-    Without a form, the name of the file to be written tells it.
+    Without a form, the name of the file to be written tells it. ``rules`` are the only ones that are asked.
     """
     told = None if history is None else read_history(*history)
     answer: Judged
     if in_columns(inputs.paths, out, workers, quarantine):
-        answer = report = _in_columns(inputs, policy, edition, told, form, out, workers, quarantine)
-        write_by_rule(
-            report, inputs.name, open_page(sys.stdout if out is None and form not in _RECORDS else sys.stderr)
-        )
+        answer = report = _in_columns(inputs, policy, edition, told, form, out, workers, quarantine, rules)
+        stream = sys.stdout if out is None and form not in _RECORDS else sys.stderr
+        show(by_rule_page(report, inputs.name, detail=detail), stream, folded=detail is not Detail.VERBOSE)
     else:
-        answer = claims = attrs.evolve(_by_claim(inputs, policy, edition, told), quarantine=quarantine)
-        _write_answer(claims, form or form_of(out), out)
+        answer = claims = attrs.evolve(_by_claim(inputs, policy, edition, told, rules), quarantine=quarantine)
+        _write_answer(claims, form or form_of(out), out, detail, group_by)
         if quarantine is not None:
             write_quarantine(claims.file.set_apart, quarantine)
     return exit_code(answer, fail_on, allow_empty=allow_empty)
 
 
-def _by_claim(inputs: Inputs, policy: Policy, edition: str | None, history: History | None) -> Answer:
+def _by_claim(
+    inputs: Inputs, policy: Policy, edition: str | None, history: History | None, rules: Sequence[Rule] | None
+) -> Answer:
     """Check every claim, with the whole file in memory."""
     with progress(inputs.size) as step:
         claims = inputs.read(step)
         step.check(len(claims.claims))
-        checker = Checker(policy=policy, edition=edition)
+        checker = Checker(policy=policy, edition=edition, rules=rules)
         reports = checker.check_all(claims.claims, history=history)
     if history is not None:
         patients_in_charts = {one.patient_key for one in history.episodes} | {
@@ -79,22 +85,25 @@ def _by_claim(inputs: Inputs, policy: Policy, edition: str | None, history: Hist
     return Answer(claims, reports, checker.identity)
 
 
-def _write_answer(answer: Answer, form: Format, out: Path | None) -> None:
+def _write_answer(answer: Answer, form: Format, out: Path | None, detail: Detail, group_by: GroupBy) -> None:
     if out is None:
-        _write(answer, form, sys.stdout)
+        _write(answer, form, sys.stdout, detail, group_by)
     else:
         with whole_file(out) as path, path.open("w", encoding="utf-8", newline="") as stream:
-            _write(answer, form, stream)
-    if form in _RECORDS:
-        write_summary(answer, open_page(sys.stderr))
-    elif out is not None:
-        open_page(sys.stderr).text(answer.verdict)
+            _write(answer, form, stream, detail, group_by)
+    if form in _RECORDS and detail is not Detail.QUIET:
+        show(summary_page(answer), sys.stderr, folded=detail is not Detail.VERBOSE)
+    elif out is not None or form in _RECORDS:
+        print(answer.verdict, file=sys.stderr)
 
 
-def _write(answer: Answer, form: Format, stream: TextIO) -> None:
+def _write(answer: Answer, form: Format, stream: TextIO, detail: Detail, group_by: GroupBy) -> None:
     match form:
         case Format.TABLE:
-            write_table(answer, open_page(stream))
+            page = check_page(answer, group_by=group_by, detail=detail)
+            show(page, stream, folded=detail is not Detail.VERBOSE)
+        case Format.HTML:
+            stream.write(to_document(report_page(answer), filters=True))
         case Format.JSON:
             write_json(answer, stream)
         case Format.JSONL:
@@ -112,6 +121,7 @@ def _in_columns(
     out: Path | None,
     workers: int,
     quarantine: Path | None,
+    rules: Sequence[Rule] | None,
 ) -> "BatchReport[Path]":
     """Check all lines in bounded memory; findings are written as they are found."""
     from otcpt.batch import check_file
@@ -119,7 +129,9 @@ def _in_columns(
     if len(inputs.paths) > 1:
         raise InvalidInput("in columns one file is checked at a time; call it once for each file", "FILE")
     (file,) = inputs.paths
-    if form is Format.JSON or (out is not None and form is not None and out.suffix.lower() != f".{form}"):
+    if form in (Format.JSON, Format.HTML) or (
+        out is not None and form is not None and out.suffix.lower() != f".{form}"
+    ):
         raise InvalidInput("in columns findings are written as --out is named: .parquet, .csv or .jsonl", "--format")
     with TemporaryDirectory() as scratch:
         target = out or Path(scratch) / f"findings.{form if form in _RECORDS else 'parquet'}"
@@ -134,6 +146,7 @@ def _in_columns(
                 target,
                 policy=policy,
                 edition=edition,
+                rules=rules,
                 sheet=inputs.sheet,
                 columns=inputs.columns,
                 wide=inputs.wide,

@@ -28,7 +28,12 @@ class Inputs:
 
     @classmethod
     def of(
-        cls, files: Sequence[str], sheet: str | None, columns: Iterable[str] | None, wide: bool, **more: bool
+        cls,
+        files: Sequence[str],
+        sheet: str | None = None,
+        columns: Iterable[str] | None = None,
+        wide: bool = False,
+        **more: bool,
     ) -> "Inputs":
         """Take the words and options of a command."""
         return cls(tuple(paths_of(files)), sheet, FrozenMap(map(_pair, columns or ())), wide, **more)

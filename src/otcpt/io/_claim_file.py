@@ -12,7 +12,7 @@ from otcpt.frozenmap import FrozenMap
 from otcpt.io._row_counts import RowCounts
 
 #: ``837`` has professional and institutional lines, ``mixed`` is said of several files together.
-Kind: TypeAlias = Literal["837P", "837I", "837", "csv", "excel", "json", "mixed"]
+Kind: TypeAlias = Literal["837P", "837I", "837", "csv", "excel", "json", "fhir", "mixed"]
 
 
 @attrs.frozen

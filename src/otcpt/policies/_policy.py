@@ -5,6 +5,7 @@ import json
 from bisect import bisect_right
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -26,9 +27,13 @@ from otcpt.policies._settings import (
     check_marker,
     code_cap,
 )
+from otcpt.shown import Shown
 from otcpt.timeline import calendar_day, day_after
 from otcpt.units import DeMinimis, Method
 from otcpt.whole import whole_number
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 #: Choices of which claims are looked at, by which edition, and whether a report is complete: one answer for all days.
 _UNDATED = ("edition", "payers", "other_payers", "core")
@@ -49,7 +54,7 @@ def _last_day(value: date | str | None) -> date | None:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Overlay:
+class Overlay(Shown):
     """One layer of choices; what it leaves None it leaves to the layers under it. See `Settings` for each choice.
 
     ``first_day`` and ``last_day`` are the first and the last date of service the layer holds for, both included; None
@@ -170,6 +175,12 @@ class Overlay:
         told = [field.name for field in attrs.fields(Overlay) if getattr(self, field.name) != field.default]
         return f"Overlay({', '.join(f'{name}={getattr(self, name)!r}' for name in told)})"
 
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.policies.pages import overlay_page
+
+        return overlay_page(self)
+
 
 def _words(value: object, what: str) -> tuple[str, ...]:
     if isinstance(value, list | tuple) and all(isinstance(word, str) for word in value):
@@ -218,8 +229,8 @@ def _layers(given: tuple[Overlay, ...]) -> tuple[Overlay, ...]:
 _NAMES = tuple(field.name for field in attrs.fields(Settings))
 
 
-@attrs.frozen(slots=False)
-class Policy:
+@attrs.frozen(slots=False, repr=False)
+class Policy(Shown):
     """What one payer asks for: layers of choices, the last one wins.
 
     ``base | overlay`` lays one over the other; a choice no layer makes raises `UnknownName` when it is asked for. A
@@ -341,6 +352,15 @@ class Policy:
                 settings.unit_method,
             )
         return settings
+
+    def __repr__(self) -> str:
+        return f"<Policy {self.id}@sha256:{self.digest[:12]}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.policies.pages import policy_page
+
+        return policy_page(self)
 
 
 def _plain(_: object, __: object, value: object) -> object:
