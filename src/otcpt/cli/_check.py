@@ -154,6 +154,7 @@ def _in_columns(
                 quarantine=quarantine,
                 on_progress=on_progress,
                 history=history,
+                summary=True,
             )
         if out is None and form in _RECORDS:
             with target.open(encoding="utf-8", newline="") as findings:
