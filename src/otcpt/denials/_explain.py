@@ -32,7 +32,7 @@ def explain_denials(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: Iterable[Rule | str] | None = None,
     history: History | None = None,
 ) -> DenialReport:
     """Explain what a payer answered: which rule is behind a denial, what to correct, what to appeal, and until when.
