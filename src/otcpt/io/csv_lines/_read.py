@@ -174,7 +174,7 @@ class _Lines:
         else:
             self._read(row, cells)
         if len(self.log.problems) > before:
-            self.log.set_apart_since(row, before, self._named(cells))
+            self.log.set_apart(row, before, self._named(cells))
 
     def _read(self, row: int, cells: list[str]) -> None:
         values = self._values(row, cells)

@@ -139,7 +139,7 @@ class _Reader:
             before = len(self.log.problems)
             self.log.problem(raw.segment, "SBR09", raw.payer, str(error))
             for line in raw.lines:
-                self.log.set_apart_since(line.segment, before, composites.service(line).cells(claim_id, None))
+                self.log.set_apart(line.segment, before, composites.service(line).cells(claim_id, None))
             return
         lines: list[ServiceLine] = []
         positions: list[int] = []
@@ -153,7 +153,7 @@ class _Reader:
             except _Wrong as wrong:
                 before = len(self.log.problems)
                 self.log.problem(line.segment, *wrong.args)
-                self.log.set_apart_since(line.segment, before, composites.service(line).cells(claim_id, line_id))
+                self.log.set_apart(line.segment, before, composites.service(line).cells(claim_id, line_id))
         self.claims.append(Claim(lines, claim_id=claim_id, frequency=facility.frequency, replaces=raw.replaces))
         self.positions.append(tuple(positions))
 

@@ -151,11 +151,11 @@ class _Walker:
             self._end_line()
         self.log.given += 1
         if self.foreign:
-            self.log.set_apart(at, "a service line of what is no professional or institutional claim", {})
+            self.log.set_apart_for(at, "a service line of what is no professional or institutional claim", {})
         elif self.claim is None:
             before = len(self.log.problems)
             self.log.problem(at, segment[:3], None, "a service line stands outside a claim (CLM); " + _DAMAGED)
-            self.log.set_apart_since(at, before, {})
+            self.log.set_apart(at, before, {})
         else:
             self.where, self.service_at = _LINE, at
             self.service = segment.split(self.element)
@@ -333,7 +333,7 @@ class _Walker:
         self.log.problem(self.opened_at, "ST", None, "a transaction set has no end (SE); " + _DAMAGED)
         open_line = [self.service_at] if self.service is not None else []
         for at in [*(line.segment for line in self.lines), *open_line]:
-            self.log.set_apart_since(at, before, {})
+            self.log.set_apart(at, before, {})
         self._no_line()
         self._no_claim()
 
