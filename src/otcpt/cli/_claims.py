@@ -6,9 +6,9 @@ from otcpt.errors import InvalidInput
 from otcpt.io import ClaimFile
 
 
-def own_claims(inputs: Inputs, checker: Checker) -> ClaimFile:
+def own_claims(inputs: Inputs | str, checker: Checker) -> ClaimFile:
     """Read the claims; those without a line that the policy speaks for are refused, since silence is no pass."""
-    claims = inputs.read()
+    claims = (inputs if isinstance(inputs, Inputs) else Inputs.of([inputs])).read()
     if not any(checker.speaks_for(line.payer) for line in claims.lines()):
         payers = ", ".join(sorted({line.payer for line in claims.lines() if line.payer}))
         raise InvalidInput(
