@@ -181,7 +181,7 @@ def test_remarks_of_one_kind_are_made_once(otcpt: Run, tmp_path: Path) -> None:
     file = tmp_path / "lines.csv"
     file.write_text("\n".join(["claim_id,dos,cpt,mods,units", *rows]), encoding="utf-8")
 
-    by_claim, in_columns = (otcpt("check", file, *POLICY, *more).out for more in ((), ("--workers", "2")))
+    by_claim, in_columns = (otcpt("check", file, *POLICY, "-v", *more).out for more in ((), ("--workers", "2")))
 
     for text, where in ((by_claim, "--format json lists them all"), (in_columns, "the metadata of --out FILE.parquet")):
         assert f"of this kind; {where}" in text

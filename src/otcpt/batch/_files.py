@@ -62,7 +62,7 @@ def check_parquet(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: Iterable[Rule | str] | None = None,
     columns: Mapping[str, str] | None = None,
     workers: int = 1,
     on_bad_row: OnBadRow = "raise",
@@ -123,7 +123,7 @@ def check_file(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: Iterable[Rule | str] | None = None,
     sheet: str | int | None = None,
     columns: Mapping[str, str] | None = None,
     wide: bool = False,
@@ -206,7 +206,7 @@ class _Job:
             final = self.history is None and not reader.has_frequencies
             answers = until_done.enter_context(working(Work(self.asked), processes)) if final else None
             look = FirstLook(source, reader, self.history)
-            self.asked = self.asked.knowing(look, self.history, self.checker)
+            self.asked = self.asked.knowing(look, self.history)
             answers = answers or until_done.enter_context(working(Work(self.asked), processes))
             claims_without_patient = self._nameless(source)
             problems: list[Problem] = []

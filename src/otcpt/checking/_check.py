@@ -16,9 +16,9 @@ from otcpt.checking._over_time import check_over_time
 from otcpt.claims import VOID, Claim, History, ServiceLine
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import InvalidInput
-from otcpt.findings import Caveat, Finding, Identity, Outcome, RawNotEvaluated, Report, Rule
+from otcpt.findings import Caveat, Finding, Identity, Outcome, RawNotEvaluated, Report, Reports, Rule
 from otcpt.policies import Policy, PolicyLike, available_policies, load_policy
-from otcpt.rules import ALL_RULES, Law, find_rule, rules_digest
+from otcpt.rules import Law, choose_rules, find_rule, rules_digest
 from otcpt.timeline import calendar_day
 
 _KIND = attrgetter("code", "modifiers", "bill_type", "revenue_code", "place_of_service")
@@ -42,7 +42,7 @@ class ClaimChecker:
         *,
         policy: PolicyLike,
         edition: EditionLike | None = None,
-        rules: Iterable[Rule] | None = None,
+        rules: Iterable[Rule | str] | None = None,
     ) -> None:
         self.policy = load_policy(policy)
         changes = self.policy.boundaries
@@ -51,9 +51,10 @@ class ClaimChecker:
         self.edition = load_edition(edition or self.settings.edition or None)
         for off in {off for settings in every for off in settings.off}:
             find_rule(off)
+        chosen, packages = choose_rules(rules)
         self.rules = tuple(
             rule
-            for rule in (ALL_RULES if rules is None else rules)
+            for rule in chosen
             if any(rule.id not in settings.off and rule.enabled_by(settings) for settings in every)
         )
         self.identity = Identity(
@@ -61,8 +62,9 @@ class ClaimChecker:
             self.edition.digest,
             self.policy.id,
             self.policy.digest,
-            rules_digest(self.rules),
+            rules_digest(self.rules, packages),
             __version__,
+            packages,
         )
         self._core = frozenset(self.settings.core)
         self.boundaries = sorted(
@@ -98,7 +100,7 @@ class ClaimChecker:
             plan.caveats,
         )
 
-    def check_all(self, claims: Iterable[Claim], *, history: History | None = None) -> tuple[Report, ...]:
+    def check_all(self, claims: Iterable[Claim], *, history: History | None = None) -> Reports:
         """Check claims together, so that lines of one patient and day meet across claims; a report per claim, in order.
 
         Lines without a patient key meet only the lines of their own claim. Claims that a later one replaces or voids
@@ -119,8 +121,8 @@ class ClaimChecker:
             )
         sheets = [ClaimResult(claim) for claim in claims]
         days: dict[object, list[tuple[ClaimResult, int]]] = {}
-        standing = self._own(active_lines(sheets))
-        for sheet, i in standing:
+        active = active_lines(sheets)
+        for sheet, i in self._own(active):
             line = sheet.claim.lines[i]
             who = sheet if line.patient_key is None else line.patient_key
             days.setdefault((who, line.date_of_service), []).append((sheet, i))
@@ -134,9 +136,9 @@ class ClaimChecker:
                 sheet.caveats.update({caveat.text: caveat for caveat in plan.caveats})
         if history is not None:
             wide = tuple(rule for rule in self.rules if rule.scope.needs_history)
-            check_over_time(wide, self.law_on, standing, self._own_history(history, claims))
-        return tuple(
-            self._report(sheet.claim, sheet.found, sheet.raw_not_evaluated, tuple(sheet.caveats.values()))
+            check_over_time(wide, self.law_on, active, _without_claims(history, claims), self.speaks_for)
+        return Reports(
+            self._report(sheet.claim, sheet.found, sheet.raw_not_evaluated, tuple(sheet.caveats.values()), history)
             for sheet in sheets
         )
 
@@ -152,14 +154,6 @@ class ClaimChecker:
         for sheet, positions in others.items():
             sheet.leave_out(positions, f"Another payer's line: policy {self.policy.id} does not cover it")
         return own
-
-    def _own_history(self, history: History, claims: Iterable[Claim]) -> History:
-        """Return the history without other payers' lines, the claims being checked and those they take back."""
-        checked = {name for claim in claims for name in (claim.claim_id, claim.replaces)} - {None}
-        return attrs.evolve(
-            history,
-            lines=[one for one in history.lines if self.speaks_for(one.payer) and one.claim_id not in checked],
-        )
 
     def law_on(self, on: date | str) -> Law:
         """Return the law and the payer's choices of a day; the same object for days between which nothing changes."""
@@ -219,6 +213,7 @@ class ClaimChecker:
         found: Sequence[Finding],
         raw_not_evaluated: Sequence[RawNotEvaluated],
         caveats: tuple[Caveat, ...],
+        history: History | None = None,
     ) -> Report:
         if len(found) > 1:
             found = sorted(found, key=lambda finding: (finding.positions, finding.rule.id))
@@ -226,12 +221,19 @@ class ClaimChecker:
             tuple([one for one in found if one.rule.outcome is Outcome.FINDING]),
             tuple([one for one in found if one.rule.outcome is Outcome.BYPASSED]),
             tuple(raw_not_evaluated),
-            claim.lines,
+            claim,
             caveats,
             self.identity,
             len(self.rules),
             self._core,
+            history,
         )
+
+
+def _without_claims(history: History, claims: Iterable[Claim]) -> History:
+    """Return the history without the claims being checked and those they take back."""
+    checked = {name for claim in claims for name in (claim.claim_id, claim.replaces)} - {None}
+    return attrs.evolve(history, lines=[one for one in history.lines if one.claim_id not in checked])
 
 
 def _no_claim(given: object) -> InvalidInput:
@@ -240,7 +242,7 @@ def _no_claim(given: object) -> InvalidInput:
 
 
 def checker_for(
-    policy: PolicyLike, edition: EditionLike | None = None, rules: Iterable[Rule] | None = None
+    policy: PolicyLike, edition: EditionLike | None = None, rules: Iterable[Rule | str] | None = None
 ) -> ClaimChecker:
     """Return a checker that is kept for the next call with the same policy, edition and rules.
 
@@ -262,7 +264,7 @@ def check(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: Iterable[Rule | str] | None = None,
     history: History | None = None,
 ) -> Report:
     """Check one claim against a payer's rules under an edition of the law.
@@ -296,9 +298,9 @@ def check_all(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: Iterable[Rule | str] | None = None,
     history: History | None = None,
-) -> tuple[Report, ...]:
+) -> Reports:
     """Check claims together, and return a report for each, in their order; see `otcpt.Checker.check_all`.
 
     Args:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from operator import itemgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -13,6 +14,10 @@ from otcpt.claims._line_record import line_record, read_line
 from otcpt.claims._rows import HEAD_FIELDS, Group, Rows, is_row
 from otcpt.errors import InvalidInput
 from otcpt.records import VERSION, Faults, Field, at, collected, each, read_record, version
+from otcpt.shown import Shown
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 #: The version of the record of a claim, which `claim_schema` describes.
 CLAIM_VERSION = 1
@@ -31,8 +36,8 @@ def _lines(given: Iterable[ServiceLine]) -> tuple[ServiceLine, ...]:
     return lines
 
 
-@attrs.frozen
-class Claim:
+@attrs.frozen(repr=False)
+class Claim(Shown):
     """Service lines sent together, of one or several dates of service.
 
     ``frequency`` is the claim frequency code (CLM05-3): ``"1"`` original, ``"7"`` replacement, ``"8"`` void;
@@ -148,22 +153,38 @@ class Claim:
     def __iter__(self) -> Iterator[ServiceLine]:
         return iter(self.lines)
 
+    def __repr__(self) -> str:
+        days = " to ".join(dict.fromkeys(map(str, (min(self.dates), max(self.dates))))) if self.lines else "no dates"
+        return f"<Claim {days}: {', '.join(line.summary for line in self.lines[:6])}{' …' * (len(self.lines) > 6)}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.claims.pages import claim_page
+
+        return claim_page(self)
+
 
 _HEAD = {VERSION: Field(version(CLAIM_VERSION)), **HEAD_FIELDS}
 _LINES = each(read_line)
 
 
 def read_claim(given: object, path: str, faults: Faults) -> Claim | None:
-    """Return the claim of a record with those of its lines that can be read; None where it is no claim."""
+    """Return the claim of a record, with those of its lines that can be read; None where it is no claim."""
+    return read_claim_lines(given, path, faults)[0]
+
+
+def read_claim_lines(given: object, path: str, faults: Faults) -> "tuple[Claim | None, list[ServiceLine | None]]":
+    """Return the claim of a record, and each of its lines; None for those in which something is wrong."""
     if not isinstance(given, Mapping):
         collected(given, {"lines": Field(_LINES, "[...]")}, path, faults)
-        return None
+        return None, []
     head = collected({key: value for key, value in given.items() if key != "lines"}, _HEAD, path, faults)
     if given.get("lines") is None:
         faults.add(at(path, "lines"), "is missing; write the claim's service lines as a list")
-        return None
-    lines = [line for line in _LINES(given["lines"], at(path, "lines"), faults) if line is not None]
-    return None if head is None else Claim(lines, **head)  # type: ignore[arg-type]
+        return None, []
+    lines = _LINES(given["lines"], at(path, "lines"), faults)
+    read = [line for line in lines if line is not None]
+    return (None if head is None else Claim(read, **head)), lines  # type: ignore[arg-type]
 
 
 def claim_of(group: Group) -> Claim:

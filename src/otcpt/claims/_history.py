@@ -3,14 +3,20 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import attrs
 
 from otcpt.claims._claim import Claim
 from otcpt.claims._line import ServiceLine
 from otcpt.errors import InvalidInput
+from otcpt.shown import Shown
+from otcpt.tables import count
 from otcpt.timeline import calendar_day
 from otcpt.whole import not_whole, whole_number
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 DISCIPLINES = ("OT", "PT", "SLP")
 
@@ -38,7 +44,8 @@ class PlanOfCare:
 
     ``first_day`` is the day it was established, ``last_day`` the last one it covers as written (None where the plan
     gives no duration). ``signed_on`` is the physician's signature; ``order_on`` the date of a signed order or referral
-    on file, ``sent_on`` the day the plan was sent to whoever ordered it. None means not known.
+    on file, ``sent_on`` the day the plan was sent to whoever ordered it. ``order_signed`` is False for an order that
+    is known to lack its signature, which replaces nothing. None means not known.
 
     >>> PlanOfCare(first_day="2026-01-05", signed_on="2026-01-20").first_day
     datetime.date(2026, 1, 5)
@@ -49,8 +56,11 @@ class PlanOfCare:
     signed_on: date | None = attrs.field(default=None, converter=_day)
     order_on: date | None = attrs.field(default=None, converter=_day)
     sent_on: date | None = attrs.field(default=None, converter=_day)
+    order_signed: bool | None = None
 
     def __attrs_post_init__(self) -> None:
+        if self.order_signed is not None and type(self.order_signed) is not bool:
+            raise InvalidInput(f"order_signed {self.order_signed!r} is not True or False", "order_signed")
         if self.last_day is not None and self.last_day < self.first_day:
             raise InvalidInput(f"a plan ends before it begins: {self.first_day} to {self.last_day}", "last_day")
 
@@ -126,8 +136,8 @@ def _prior_payments(given: Iterable[PriorPayments]) -> tuple[PriorPayments, ...]
     return tuple(given)
 
 
-@attrs.frozen
-class History:
+@attrs.frozen(repr=False)
+class History(Shown):
     """What is known beside the claims that are checked; given to a check, never kept by it.
 
     ``lines`` are service lines billed before (claims may be given too). With a history, even an empty one, the claims
@@ -151,3 +161,13 @@ class History:
             for one in given:
                 if not isinstance(one, kind):
                     raise InvalidInput(f"{what} of a history are {kind.__name__} values, not {one!r}", what, one)
+
+    def __repr__(self) -> str:
+        told = {"line": self.lines, "episode": self.episodes, "prior payment": self.prior_payments}
+        return f"<History: {', '.join(count(len(given), noun) for noun, given in told.items())}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.claims.pages import history_page
+
+        return history_page(self)

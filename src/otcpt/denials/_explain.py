@@ -3,12 +3,16 @@
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+import attrs
+
 from otcpt.checking import ClaimChecker, checker_for
 from otcpt.claims import Claim, History, Remittance, RemittanceLine
 from otcpt.denials._causes import Cause, Checked, causes_of, is_denial, remark_codes, rules_behind
-from otcpt.denials._codes import DenialCode
+from otcpt.denials._codes import DenialCode, Route
 from otcpt.denials._contradictions import Contradiction, Denied, contradictions
+from otcpt.denials._documents import Documents
 from otcpt.denials._match import Answer, Claims, match
+from otcpt.denials._payments import Payments
 from otcpt.denials._reasons import LineOutcome, outcome_of, reasons_of
 from otcpt.denials._report import DenialReport, ExplainedLine
 from otcpt.denials._ways import Situation, Way, patient_share, ways_of
@@ -17,7 +21,10 @@ from otcpt.errors import InvalidInput
 from otcpt.findings import Rule
 from otcpt.io import ClaimFile, RemittanceFile
 from otcpt.policies import PolicyLike
+from otcpt.pricing import Terms
 
+#: Alerts that the claim was forwarded to Medicaid, or to a supplemental insurer.
+_FORWARDED = frozenset({"MA07", "MA18"})
 _EXPLAINED = frozenset({LineOutcome.DENIED, LineOutcome.PARTLY_DENIED, LineOutcome.UNKNOWN, LineOutcome.REDUCED})
 
 
@@ -27,8 +34,10 @@ def explain_denials(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: Iterable[Rule | str] | None = None,
     history: History | None = None,
+    locality: str | None = None,
+    terms: Terms | None = None,
 ) -> DenialReport:
     """Explain what a payer answered: which rule is behind a denial, what to correct, what to appeal, and until when.
 
@@ -43,6 +52,9 @@ def explain_denials(
         edition: The law; the newest bundled edition unless pinned.
         rules: The rules; all of them unless given.
         history: What else is known, for rules that look beyond a day, such as the threshold of KX.
+        locality: Where payments are compared with the fee schedule, by code or name; else that of the policy, and
+            without one they are not compared.
+        terms: How the one who bills is paid; as who participates unless given.
 
     Returns:
         Every line with its reasons, causes, contradictions, ways and deadlines, and the dollars of all of them.
@@ -61,27 +73,31 @@ def explain_denials(
         >>> report.lines[0].likeliest.rule_id, str(report.lines[0].next_step.route)
         ('PTP002', 'reopening')
     """
-    return explain_with(checker_for(policy, edition, rules), remittances, claims, history)
+    return explain_with(checker_for(policy, edition, rules), remittances, claims, history, locality, terms)
 
 
 def explain_with(
     checker: ClaimChecker,
     remittances: Iterable[Remittance] | RemittanceFile,
     claims: Iterable[Claim] | ClaimFile,
-    history: History | None,
+    history: History | None = None,
+    locality: str | None = None,
+    terms: Terms | None = None,
 ) -> DenialReport:
     """Explain remittances with a checker that is at hand; see `explain_denials`."""
     answered = _remittances(remittances)
     sent = Claims.of(_claims(claims))
     answers = match(answered, sent)
-    reader = _Reader(checker, Checked(checker, sent.claims, history))
-    lines = tuple(line for answer in answers for line in reader.lines(answer))
+    reader = _Reader(checker, Checked(checker, sent.claims, history), history)
+    explained = [line for answer in answers for line in reader.lines(answer)]
+    lines = tuple(Payments(checker, locality, terms, history).compare(explained, sent.claims))
     found = {answer.claim for answer in answers}
     return DenialReport(
         lines,
         tuple(at for at in range(len(sent.claims)) if at not in found),
         tuple((number, one) for number, each in enumerate(answered) for one in each.provider_adjustments),
         tuple(_imbalances(answered)),
+        answered,
         checker.identity,
     )
 
@@ -119,9 +135,10 @@ def _imbalances(remittances: Sequence[Remittance]) -> Iterator[tuple[int, str, D
 class _Reader:
     """Explains the lines of one answer after another."""
 
-    def __init__(self, checker: ClaimChecker, checked: Checked) -> None:
+    def __init__(self, checker: ClaimChecker, checked: Checked, history: History | None) -> None:
         self.checker = checker
         self.checked = checked
+        self.documents = Documents(checker, history)
 
     def lines(self, answer: Answer) -> Iterator[ExplainedLine]:
         """Yield each line of an answered claim; the claim itself where it has none."""
@@ -161,6 +178,8 @@ class _Reader:
                     day,
                 )
             )
+            if medicare and answer.claim is not None and position is not None:
+                ways = tuple(self._with_documents(way, answer.claim, position, causes) for way in ways)
         own = [one.adjustment for one in reasons if line is None or not one.of_claim]
         return ExplainedLine(
             remittance=answer.number,
@@ -192,8 +211,18 @@ class _Reader:
             patient=patient_share(own, codes, remarks, modifiers, medicare),
             settled=_settled(answer, number),
             payer_order=payment.payer_order,
+            forwarded=payment.is_forwarded or not _FORWARDED.isdisjoint(payment.remarks),
+            first_of_claim=number == 0,
+            judged=answer.claim is not None and position is not None and self.checked.judged(answer.claim, position),
+            errors=() if given is None else self.checked.errors(given),
             rendering_provider_key=_rendering(answer, line, given.rendering_provider_key if given else None),
         )
+
+    def _with_documents(self, way: Way, claim: int, position: int, causes: Sequence[Cause]) -> Way:
+        if way.route is not Route.APPEAL or not way.possible:
+            return way
+        rules = [cause.rule_id for cause in causes if cause.listed]
+        return attrs.evolve(way, documents=self.documents.of(self.checked.claims[claim], position, rules))
 
     def _law(
         self,

@@ -6,7 +6,7 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from threading import RLock
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from otcpt.citation import Document
 from otcpt.codes import BillerTable, CodeNumbers, GroupTable, Registry
@@ -46,14 +46,18 @@ from otcpt.errors import BrokenData, UnknownName, did_you_mean
 from otcpt.fees import Fees, LocalityTable, RateTable, RelativeValueTable
 from otcpt.frozenmap import FrozenMap
 from otcpt.modifiers import ModifierTable
+from otcpt.shown import Shown
 from otcpt.timeline import calendar_day
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 __all__ = ["Edition"]
 
 T = TypeVar("T")
 
 
-class Edition:
+class Edition(Shown):
     """The law as one publication has it: codes, edits, limits and thresholds, each answered by date of service.
 
     Two editions are equal when they have the same id and digest. Pickling keeps the pin (of a local edition the folder
@@ -360,6 +364,12 @@ class Edition:
 
     def __repr__(self) -> str:
         return f"<Edition {self.id}@sha256:{self.digest[:12]}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.editions.pages import edition_page
+
+        return edition_page(self)
 
 
 def _named(document: Document) -> str:

@@ -24,6 +24,7 @@ from otcpt.io.csv_lines import (
     read_csv,
     read_workbook,
 )
+from otcpt.io.fhir import read_fhir
 from otcpt.io.json_claims import read_json
 from otcpt.io.x12 import read_837, read_remittances
 
@@ -53,6 +54,7 @@ __all__ = [
     "read_837",
     "read_claims",
     "read_csv",
+    "read_fhir",
     "read_history",
     "read_json",
     "read_remittances",

@@ -12,7 +12,7 @@ from otcpt.frozenmap import FrozenMap
 from otcpt.io._row_counts import RowCounts
 
 #: ``837`` is a file that holds professional and institutional lines.
-Kind: TypeAlias = Literal["837P", "837I", "837", "csv", "excel", "json"]
+Kind: TypeAlias = Literal["837P", "837I", "837", "csv", "excel", "json", "fhir"]
 
 
 @attrs.frozen

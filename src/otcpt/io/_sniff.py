@@ -12,10 +12,11 @@ from otcpt.io._json import OPENINGS
 from otcpt.io._log import OnProblem
 from otcpt.io._source import Progress, Source, load
 from otcpt.io.csv_lines import WORKBOOK, read_csv, read_workbook
+from otcpt.io.fhir import read_fhir
 from otcpt.io.json_claims import read_json
 from otcpt.io.x12 import read_837
 
-Kind: TypeAlias = Literal["837", "csv", "excel", "json"]
+Kind: TypeAlias = Literal["837", "csv", "excel", "json", "fhir"]
 
 #: An X12 file, or a piece of one, for which a message about its missing header is the helpful one.
 _X12 = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:ISA|GS|ST|BHT|HL|NM1|CLM|LX|SV[12])[^\w\s,;\"-]")
@@ -38,6 +39,7 @@ class _Format:
 _FORMATS: dict[Kind, _Format] = {
     "837": _Format(lambda data: _X12.match(data[:2000]), read_837),
     "excel": _Format(lambda data: data.startswith(WORKBOOK), read_workbook, ("sheet", "columns", "wide")),
+    "fhir": _Format(lambda data: _is_json(data) and b'"resourceType"' in data, read_fhir),
     "json": _Format(_is_json, read_json),
     "csv": _Format(lambda _: True, read_csv, ("columns", "wide")),
 }
@@ -55,7 +57,7 @@ def read_claims(
     on_problem: OnProblem = "raise",
     allow_empty: bool = False,
 ) -> ClaimFile:
-    """Read a file of claims: an X12 837, a table of service lines (CSV, Excel), or records (JSON, JSON lines).
+    """Read a file of claims: an X12 837, a table of service lines (CSV, Excel), records (JSON, JSON lines), or FHIR.
 
     The source is a path, or the contents as bytes.
 
@@ -75,7 +77,8 @@ def read_claims(
         The claims, where their lines are in the file, and what became of every row.
 
     Raises:
-        InputErrors: Every problem of the file; see `read_837`, `read_csv`, `read_workbook` and `read_json`.
+        InputErrors: Every problem of the file; see `read_837`, `read_csv`, `read_workbook`, `read_fhir` and
+            `read_json`.
         InvalidInput: An option that a file of this kind does not have.
         OSError: The path cannot be opened.
 

@@ -5,12 +5,14 @@ import json
 from bisect import bisect_right
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import attrs
 
 from otcpt.claims import filing_code
 from otcpt.codes import is_code
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
+from otcpt.pins import pin
 from otcpt.policies._fee_choices import PERCENTAGES, check_fees
 from otcpt.policies._settings import (
     CHOICES,
@@ -26,15 +28,24 @@ from otcpt.policies._settings import (
     check_marker,
     code_cap,
 )
+from otcpt.policies._written import given, plain, table
+from otcpt.shown import Shown
 from otcpt.timeline import calendar_day, day_after
 from otcpt.units import DeMinimis, Method
+from otcpt.units.arithmetic import BLOCK
 from otcpt.whole import whole_number
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 #: Choices of which claims are looked at, by which edition, and whether a report is complete: one answer for all days.
 _UNDATED = ("edition", "payers", "other_payers", "core")
 
 #: Claim filing codes (SBR09) of Medicare: MA Part A, MB Part B, 16 Medicare Advantage HMO.
 _MEDICARE = frozenset({"MA", "MB", "16"})
+
+#: Unit methods under which a code counts by itself, past its midpoint.
+_BY_CODE = ("ama", "per_session")
 
 #: Unit methods whose units no source parts between therapist and assistant.
 _UNPARTED = ("per_session", "tenths")
@@ -49,7 +60,7 @@ def _last_day(value: date | str | None) -> date | None:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Overlay:
+class Overlay(Shown):
     """One layer of choices; what it leaves None it leaves to the layers under it. See `Settings` for each choice.
 
     ``first_day`` and ``last_day`` are the first and the last date of service the layer holds for, both included; None
@@ -66,6 +77,7 @@ class Overlay:
     first_day: date | None = attrs.field(default=None, converter=_first_day)
     last_day: date | None = attrs.field(default=None, converter=_last_day)
     unit_method: Method | None = None
+    least_minutes: int | None = None
     tie_break: TieBreak | None = None
     de_minimis: DeMinimis | None = None
     ptp: Table | None = None
@@ -132,6 +144,11 @@ class Overlay:
             check_form(form)
         for cap in self.daily_code_caps or ():
             code_cap(cap)
+        if self.least_minutes is not None and self.least_minutes > BLOCK:
+            expected = f"0 to {BLOCK}; 0 leaves it to the method"
+            raise InvalidInput(
+                f"least_minutes {self.least_minutes} is not {expected}", "least_minutes", self.least_minutes
+            )
         check_marker(self.other_assistant_modifier or "")
         check_fees(self.fee_table, {key: getattr(self, key) for key in PERCENTAGES})
         for key in ("payers", "other_payers"):
@@ -169,6 +186,12 @@ class Overlay:
     def __repr__(self) -> str:
         told = [field.name for field in attrs.fields(Overlay) if getattr(self, field.name) != field.default]
         return f"Overlay({', '.join(f'{name}={getattr(self, name)!r}' for name in told)})"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.policies.pages import overlay_page
+
+        return overlay_page(self)
 
 
 def _words(value: object, what: str) -> tuple[str, ...]:
@@ -218,8 +241,8 @@ def _layers(given: tuple[Overlay, ...]) -> tuple[Overlay, ...]:
 _NAMES = tuple(field.name for field in attrs.fields(Settings))
 
 
-@attrs.frozen(slots=False)
-class Policy:
+@attrs.frozen(slots=False, repr=False)
+class Policy(Shown):
     """What one payer asks for: layers of choices, the last one wins.
 
     ``base | overlay`` lays one over the other; a choice no layer makes raises `UnknownName` when it is asked for. A
@@ -321,11 +344,28 @@ class Policy:
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the layers, so that a report can name exactly what was asked."""
-        content = [
-            attrs.asdict(layer, filter=lambda _, value: value is not None, value_serializer=_plain)
-            for layer in self.layers
-        ]
+        content = [{key: plain(value) for key, value in given(layer)} for layer in self.layers]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def pin(self) -> str:
+        """The id with its digest. `load_policy` takes it where the id is a name; else keep the policy as a file."""
+        return pin(self.id, self.digest)
+
+    def to_toml(self) -> str:
+        """Return the whole policy as a TOML file that `read_policy` reads back, with the same digest.
+
+        Returns:
+            An ``[[overlay]]`` table for each layer, with every choice it makes.
+
+        Example:
+            >>> from otcpt.policies import load_policy
+            >>> print((load_policy("ama-midpoint") | Overlay(id="acme", unit_method="full")).to_toml()[-44:])
+            [[overlay]]
+            id = "acme"
+            unit_method = "full"
+        """
+        return "\n".join(f"[[overlay]]\n{table(layer)}" for layer in self.layers)
 
     @cached_property
     def _resolved(self) -> dict[int, Settings]:
@@ -340,8 +380,20 @@ class Policy:
                 "unit_method",
                 settings.unit_method,
             )
+        if settings.least_minutes and (settings.unit_method not in _BY_CODE or settings.assistant_modifiers):
+            raise InvalidInput(
+                f"policy {self.id!r} sets least_minutes, which is for units counted code by code "
+                f"({' or '.join(_BY_CODE)}) without CO and CQ; lay those over it too, or leave least_minutes 0",
+                "least_minutes",
+                settings.least_minutes,
+            )
         return settings
 
+    def __repr__(self) -> str:
+        return f"<Policy {self.id}@sha256:{self.digest[:12]}>"
 
-def _plain(_: object, __: object, value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.policies.pages import policy_page
+
+        return policy_page(self)

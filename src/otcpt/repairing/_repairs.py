@@ -7,19 +7,23 @@ fall silent where it spoke before is offered.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.checking import ClaimChecker
+from otcpt.checking import ClaimChecker, remake_checker
 from otcpt.claims import Claim, History, ServiceLine
-from otcpt.editions import load_edition
-from otcpt.errors import InvalidInput, OtcptError
+from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Reason, Report, Severity
 from otcpt.fixes import Change, Fix, Person
-from otcpt.policies import load_policy
 from otcpt.repairing._apply import positions_of
 from otcpt.repairing._correction import Correction, Repair, reading_order
 from otcpt.repairing._offers import bound, reason
+from otcpt.shown import Shown
+from otcpt.tables import count
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 #: Changes in one repair.
 _MOST_CHANGES = 3
@@ -28,7 +32,7 @@ _SEVERITIES = tuple(Severity)
 
 
 @attrs.frozen(repr=False)
-class Repairs:
+class Repairs(Shown):
     """What would remove the findings of a claim. Which of it is true, only the record knows.
 
     ``single`` has every finding of the report with the changes each of which removes it; ``combinations`` are the
@@ -50,23 +54,15 @@ class Repairs:
         """
         return next((corrections for one, corrections in self.single if one == finding), ())
 
-    def __repr__(self) -> str:
-        count = sum(len(corrections) for _, corrections in self.single)
-        found, sets = len(self.single), len(self.combinations)
-        return f"<Repairs: {count} corrections for {found} findings, {sets} combinations>"
+    @property
+    def summary(self) -> str:
+        """The repairs in a sentence."""
+        offered = sum(len(corrections) for _, corrections in self.single)
+        found, sets = count(len(self.single), "finding"), len(self.combinations)
+        return f"{count(offered, 'correction')} for {found}, {count(sets, 'combination')}"
 
-    def __str__(self) -> str:
-        lines = []
-        for finding, corrections in self.single:
-            lines.append(f"{finding.rule_id} {finding.message}")
-            lines.extend(f"  - {correction}" for correction in corrections)
-            if not corrections:
-                lines.append("  No change is offered:")
-                lines.extend(f"    {why}: {fix}" for fix, why in left_to_person(finding))
-        for number, repair in enumerate(self.combinations, 1):
-            lines.append(f"No error is left, {number} of {len(self.combinations)}:")
-            lines.extend(f"  - {correction}" for correction in repair.corrections)
-        return "\n".join(lines)
+    def __repr__(self) -> str:
+        return f"<Repairs: {self.summary}>"
 
     def to_record(self) -> dict[str, object]:
         """Return all corrections as plain values, ready for JSON."""
@@ -84,6 +80,12 @@ class Repairs:
             ],
             "combinations": [repair.to_record() for repair in self.combinations],
         }
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.repairing.pages import repairs_page
+
+        return repairs_page(self)
 
 
 def left_to_person(finding: Finding) -> tuple[tuple[Fix, Person], ...]:
@@ -103,7 +105,7 @@ def repairs(
 ) -> Repairs:
     """Return the corrections that would remove the findings of a report, each tried on the claim.
 
-    Law, payer and rules are found again by ``report.identity``. The claim is tried by itself: a finding that rests on
+    Law, payer and rules are found again by ``report.made_by``. The claim is tried by itself: a finding that rests on
     lines of another claim has no corrections, and where other claims changed the report, there are no combinations.
 
     Args:
@@ -130,10 +132,10 @@ def repairs(
         Add XE to 97530 (line 2)
     """
     if checker is None:
-        checker = _remake(report)
-    elif checker.identity != report.identity:
+        checker = remake_checker(report.made_by)
+    elif checker.identity != report.made_by:
         raise InvalidInput(
-            f"the report was made under {report.identity.policy} and edition {report.identity.edition}, the checker is "
+            f"the report was made under {report.made_by.policy} and edition {report.made_by.edition}, the checker is "
             f"of {checker.identity.policy} and {checker.identity.edition}, or has other rules; give the checker that "
             "made the report",
             "checker",
@@ -146,22 +148,6 @@ def repairs(
     single = tuple((finding, trial.single(finding) if finding in now.findings else ()) for finding in report.findings)
     alone = set(now.findings) == set(report.findings)
     return Repairs(single, trial.search() if alone else ())
-
-
-def _remake(report: Report) -> ClaimChecker:
-    identity = report.identity
-    try:
-        pin = f"{identity.edition}@sha256:{identity.edition_digest}"
-        checker = ClaimChecker(policy=load_policy(identity.policy), edition=load_edition(pin))
-    except OtcptError as problem:
-        raise InvalidInput(
-            f"the checker of this report cannot be found by name ({problem}); give checker=", "checker"
-        ) from None
-    if checker.identity != identity:
-        raise InvalidInput(
-            "the report was made by other rules or another version of otcpt than this one's; give checker=", "checker"
-        )
-    return checker
 
 
 @attrs.frozen
@@ -214,7 +200,9 @@ class _Trial:
             positions = positions_of(change)
             if any(position < 0 for position in positions):
                 continue
-            correction = Correction(fix, change, tuple(given[position].code for position in positions))
+            codes = tuple(given[position].code for position in positions)
+            names = tuple(given[position].line_id or str(position + 1) for position in positions)
+            correction = Correction(fix, change, codes, names)
             if not any(correction.conflicts(other) for other in made):
                 found[fix.key, self._content((*made, correction))] = correction
         return tuple(found.values())

@@ -1,12 +1,14 @@
 """One rule, one file. The list is written out by hand; a test compares it with the files."""
 
-from otcpt.rules._all_rules import ALL_RULES, find_rule, rules_digest
+from otcpt.rules._all_rules import ALL_RULES
 from otcpt.rules._assistants import assistant_modifier, assistant_split, evaluates
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._disciplines import modifiers_of
 from otcpt.rules._edit_modifiers import is_evaluation_and_management
-from otcpt.rules._law import Law
+from otcpt.rules._find import choose_rules, find_rule, rules_digest
+from otcpt.rules._law import Law, payers_timing
 from otcpt.rules._quantities import is_quantity_based
+from otcpt.rules._therapy import is_hands_on, is_item
 from otcpt.rules._timeframe import Timeframe
 
 __all__ = [
@@ -16,11 +18,15 @@ __all__ = [
     "Timeframe",
     "assistant_modifier",
     "assistant_split",
+    "choose_rules",
     "discipline_of",
     "evaluates",
     "find_rule",
     "is_evaluation_and_management",
+    "is_hands_on",
+    "is_item",
     "is_quantity_based",
     "modifiers_of",
+    "payers_timing",
     "rules_digest",
 ]
