@@ -13,10 +13,10 @@ from rich.console import Console
 
 import otcpt
 from otcpt.cli._answer import Answer
-from otcpt.cli._page import HINT
 from otcpt.cli._rules import chosen_rules
 from otcpt.cli._table import check_page
 from otcpt.cli._terminal import draw_on
+from otcpt.page import Ledger, Page, Paragraph, Section, StyledText, Tone
 
 ROOT = Path(__file__).parent.parent
 WEEK = Path("examples/clinic_week.csv")
@@ -47,9 +47,13 @@ def picture() -> str:
     """Return the report of some rules over the clinic's week, as a drawing of a terminal."""
     claims = otcpt.read_claims(ROOT / WEEK)
     checker = otcpt.Checker(policy="medicare-part-b", rules=chosen_rules(FAMILIES, ()))
-    page = check_page(Answer(claims, checker.check_all(claims.claims), checker.identity))
+    answer = Answer(claims, checker.check_all(claims.claims), checker.identity)
+    page = check_page(answer)
+    verdict = Section("Result", [Paragraph(StyledText(answer.verdict, Tone.ERROR))])
+    findings = [block for block in page.blocks if isinstance(block, Ledger)]
+    page = Page(page.title, [*findings, verdict], detail=page.detail)  # digests and notes change with every law
     console = Console(file=io.StringIO(), record=True, width=104, force_terminal=True, color_system="truecolor")
-    draw_on(console, page, hint=HINT)
+    draw_on(console, page)
     title = f"otcpt check {WEEK} --policy medicare-part-b --select {' --select '.join(FAMILIES)}"
     svg = console.export_svg(title=title, code_format=FORMAT, unique_id="otcpt")
     return re.sub(r"[ \t]+$", "", svg, flags=re.MULTILINE)
