@@ -110,7 +110,6 @@ def check_command(
 
     if locked:
         policy, edition = require_locked(policy, unit_method=unit_method, edition=edition, rules=rules or (), file=LOCK)
-    refuse_overwriting({"--out": out, "--quarantine": quarantine}, (file, *(history or ()), policy, edition))
     inputs = Inputs.of(files, sheet, column, wide, allow_empty=allow_empty, keep=quarantine is not None)
     refuse_overwriting({"--out": out, "--quarantine": quarantine}, (*inputs.paths, *(history or ()), policy, edition))
     refuse_ending(out, form)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from otcpt.cli._choices import DiffFormat, Exit
-from otcpt.cli._claims import open_claims
+from otcpt.cli._inputs import Inputs
 from otcpt.cli._page import show
 from otcpt.comparing import Replay, replay_all
 from otcpt.errors import InvalidInput
@@ -32,7 +32,9 @@ def replay(
     records = _records(file)
     told = None if history is None else read_history(*history)
     chosen: list[Rule | str] | None = [*ALL_RULES, *rules] if rules else None
-    done = replay_all(records, open_claims(claims).claims, history=told, policy=policy, edition=edition, rules=chosen)
+    done = replay_all(
+        records, Inputs.of([claims]).read().claims, history=told, policy=policy, edition=edition, rules=chosen
+    )
     match form:
         case DiffFormat.TABLE:
             show(Page(f"Replay of {Path(file).name}", _blocks(done)), sys.stdout)

