@@ -5,12 +5,13 @@ from otcpt.rules._assistants import assistant_modifier, assistant_split, evaluat
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._disciplines import modifiers_of
 from otcpt.rules._edit_modifiers import is_evaluation_and_management
-from otcpt.rules._law import Law
+from otcpt.rules._law import SEEN_AGAIN, Law
 from otcpt.rules._quantities import is_quantity_based
 from otcpt.rules._timeframe import Timeframe
 
 __all__ = [
     "ALL_RULES",
+    "SEEN_AGAIN",
     "Day",
     "Law",
     "Timeframe",
