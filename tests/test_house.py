@@ -142,6 +142,15 @@ def test_only_batch_and_testing_drive_the_kernel_of_checking() -> None:
 
 #: What rules know of codes and days by themselves, and why no table of the edition says it.
 LITERALS = {
+    ("rtm007.py", "99091"): "other practitioners' codes that one rule names",
+    ("rtm007.py", "99445"): "the same",
+    ("rtm007.py", "99453"): "the same",
+    ("rtm007.py", "99454"): "the same",
+    ("rtm007.py", "99457"): "the same",
+    ("rtm007.py", "99458"): "the same",
+    ("rtm007.py", "99470"): "the same",
+    ("rtm007.py", "date(2024, 1, 1)"): "a rule for both kinds was published",
+    ("prov002.py", "date(2012, 10, 1)"): "claims name one more provider",
     ("mod001.py", "98986"): "a doubt of one rule",
     ("orth001.py", "97760"): "the one code of one rule",
     ("orth002.py", "97763"): "the code that one rule names as the later one",

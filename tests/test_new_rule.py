@@ -37,7 +37,7 @@ def test_a_rule_has_its_places_in_the_lists(root: Path) -> None:
 
     (_, imported), (before, entry) = added(root, BOOK)
     assert imported == "from otcpt.rules.eval009 import evaluation_of_nothing"
-    assert (before, entry) == ("    reevaluation_without_change,", "    evaluation_of_nothing,")
+    assert (before, entry) == ("    evaluations_by_one_group,", "    evaluation_of_nothing,")
     assert [line for _, line in added(root, IDS)] == ["EVAL009 evaluation-of-nothing"]
     assert added(root, IDS)[0][0].startswith("EVAL")
 

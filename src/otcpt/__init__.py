@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from otcpt import claims as claims
     from otcpt import codes as codes
     from otcpt import comparing as comparing
+    from otcpt import denials as denials
     from otcpt import editions as editions
     from otcpt import edits as edits
     from otcpt import errors as errors
@@ -55,7 +56,8 @@ if TYPE_CHECKING:
     from otcpt.claims import parse_claim as claim
     from otcpt.claims import parse_visit as visit
     from otcpt.comparing import compare_editions, compare_policies, missed_units
-    from otcpt.editions import Edition, EditionDiff, available_editions, load_edition
+    from otcpt.denials import DenialReport, denial_code, explain_denials
+    from otcpt.editions import Edition, EditionDiff, available_editions, code, load_edition, pair
     from otcpt.errors import (
         BrokenData,
         EditionMismatch,
@@ -82,6 +84,7 @@ __all__ = [
     "BrokenData",
     "Checker",
     "Claim",
+    "DenialReport",
     "Documentation",
     "Edition",
     "EditionDiff",
@@ -117,16 +120,20 @@ __all__ = [
     "check_all",
     "claim",
     "claim_schema",
+    "code",
     "compare_editions",
     "compare_policies",
     "compare_units",
+    "denial_code",
     "documentation",
     "explain",
+    "explain_denials",
     "find_rule",
     "load_edition",
     "load_policy",
     "minutes_to_units",
     "missed_units",
+    "pair",
     "read_claims",
     "read_finding",
     "read_history",
@@ -152,7 +159,14 @@ _HOMES = {
         "claim_schema": "",
         "visit": "parse_visit",
     },
-    "editions": {"Edition": "", "EditionDiff": "", "available_editions": "", "load_edition": ""},
+    "editions": {
+        "Edition": "",
+        "EditionDiff": "",
+        "available_editions": "",
+        "code": "",
+        "load_edition": "",
+        "pair": "",
+    },
     "billing": {"Bill": "", "bill": ""},
     "checker": {"Checker": ""},
     "checking": {
@@ -163,6 +177,7 @@ _HOMES = {
         "read_finding": "",
         "split_assistant_units": "",
     },
+    "denials": {"DenialReport": "", "denial_code": "", "explain_denials": ""},
     "explaining": {"Explanation": "", "explain": ""},
     "recording": {"Documentation": "", "documentation": ""},
     "repairing": {"Repairs": "", "repairs": ""},
@@ -194,6 +209,7 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "claims": (),
     "codes": (),
     "comparing": (),
+    "denials": (),
     "editions": (),
     "edits": (),
     "errors": (),

@@ -4,10 +4,12 @@ from collections.abc import Iterable, Mapping
 
 from otcpt.billing import Bill, bill
 from otcpt.checking import ClaimChecker
-from otcpt.claims import Claim, History, Visit
+from otcpt.claims import Claim, History, Remittance, Visit
 from otcpt.comparing import MissedUnits, missed_units
+from otcpt.denials import DenialReport, explain_with
 from otcpt.explaining import Explanation, explain_rule
 from otcpt.findings import Report
+from otcpt.io import ClaimFile, RemittanceFile
 from otcpt.recording import Documentation, documentation_for
 from otcpt.repairing import Repairs, repairs
 
@@ -73,6 +75,28 @@ class Checker(ClaimChecker):
             InvalidInput: Something is not a claim.
         """
         return missed_units(claims, policy=self.policy, edition=self.edition, rules=self.rules)
+
+    def explain_denials(
+        self,
+        remittances: Iterable[Remittance] | RemittanceFile,
+        claims: Iterable[Claim] | ClaimFile,
+        *,
+        history: History | None = None,
+    ) -> DenialReport:
+        """Explain what a payer answered; see `otcpt.explain_denials`.
+
+        Args:
+            remittances: What the payer answered.
+            claims: What was sent.
+            history: What else was billed and charted for the patients.
+
+        Returns:
+            Every line with its reasons, causes, ways and deadlines.
+
+        Raises:
+            InvalidInput: Something is not a remittance or a claim.
+        """
+        return explain_with(self, remittances, claims, history)
 
     def explain(self, claim: Claim, rule_id: str, *, history: History | None = None) -> Explanation:
         """Explain what one rule concludes about a claim, also where it has no finding; see `otcpt.explain`.

@@ -5,6 +5,8 @@ from datetime import date
 
 import attrs
 
+from otcpt.timeline import calendar_day
+
 __all__ = ["Basis", "Citation", "Document"]
 
 
@@ -86,13 +88,14 @@ class Basis:
         source, section, mark = cells[4:]
         return cls(first, last, verified_from, verified_through, source, section, mark)
 
-    def in_force(self, on: date) -> bool:
+    def in_force(self, on: date | str) -> bool:
         """Return whether the row applies on a day.
 
         Args:
-            on: The day.
+            on: The day, as a date or as text like ``"2026-03-02"``.
 
         Returns:
             Whether it lies between the first and the last day.
         """
-        return (self.first_day is None or self.first_day <= on) and (self.last_day is None or on <= self.last_day)
+        day = on if type(on) is date else calendar_day(on, "on")
+        return (self.first_day is None or self.first_day <= day) and (self.last_day is None or day <= self.last_day)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "not_evaluated"]
 
-#: Columns of our own: whose line it is, who rendered it, and its place in the DataFrame.
+#: Columns of our own: the owner of a line, who rendered it, and its place in the DataFrame.
 _WHO, _PROVIDER, _ROW = "__otcpt_who", "__otcpt_provider", "__otcpt_row"
 _ISO = r"^\s*\d{4}-\d{2}-\d{2}\s*$"
 
@@ -37,23 +37,35 @@ def check(
     columns: Mapping[str, str] | None = None,
     history: History | None = None,
 ) -> "DataFrame":
-    """Check a Spark DataFrame of service lines; return a DataFrame with one row per finding.
+    """Check a DataFrame of service lines and return the findings as a DataFrame, one row each.
 
-    The columns are those of `otcpt.batch.check_frame`, and so are the findings. Lines are brought together by patient
-    (by claim, where no patient is named), sorted within partitions, and checked by `otcpt.batch.ArrowCheck`;
-    ``positions`` count the lines of a claim by date of service, those of one day as they come. Executors get the pin
-    of the law and verify its digest. A line without ``line_id`` gets Spark's monotonically increasing id, counted from
-    1. Dates that are text are read as YYYY-MM-DD only. Columns that are not read are named at once in an
-    `otcpt.batch.UnreadColumnsWarning`.
+    The columns are those of `otcpt.batch.check_frame`, and so are the findings. Lines are repartitioned by patient (by
+    claim where a line has no patient key), sorted within partitions and checked by `otcpt.batch.ArrowCheck`;
+    ``positions`` count the lines of a claim by date of service. Executors get the pin of the law and verify its digest.
+    A line without ``line_id`` gets Spark's monotonically increasing id, counted from 1. Dates that are text are read as
+    YYYY-MM-DD only. Columns that are not read are named in an `otcpt.batch.UnreadColumnsWarning`.
 
-    With a ``history``, even an empty one, rules that look beyond a patient's day are asked too: DataFrame and history
-    together then are everything that was billed. Lines are brought together once more, by rendering provider and
-    date; the history travels to the executors. Its entries name their patients. Where it has
-    lines, a job of its own looks at once which of its claims the DataFrame holds itself; these are left out.
-
-    Raises `InputErrors` at once for a schema that holds no service lines, `MissingExtra` without PySpark or pandas,
-    `InvalidInput` for a history with entries of nobody. Rows that cannot be read fail the Spark job, with every problem
+    With a ``history`` rules over more than a patient's day run too: lines are repartitioned once more, by rendering
+    provider and date, and the history is sent to the executors; claims of the history that the DataFrame has itself are
+    left out, for which a job of its own runs at once. Rows that cannot be read fail the Spark job, with every problem
     of the partition in the message.
+
+    Args:
+        lines: Service lines, one row each, under otcpt's column names or their usual aliases.
+        policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
+        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        rules: The rules to run; all of them unless given.
+        columns: Names of otcpt's columns to those of the frame, where they differ.
+        history: What else was billed and charted; its entries must have patient keys. With one, even an empty one,
+            rules that look over more than one day run too.
+
+    Returns:
+        The findings, with the columns of the record of a finding.
+
+    Raises:
+        InputErrors: The schema has no service lines; every problem is named.
+        MissingExtra: PySpark or pandas is not installed.
+        InvalidInput: The history has entries without a patient key.
     """
     asked = _asked(policy, edition, rules, columns, history)
     _needs_spark()
@@ -114,8 +126,8 @@ def _beside(lines: "DataFrame", asked: ArrowCheck, history: History) -> History:
     if not known or not columns:
         return history
     own = lines.select(sf.explode(sf.array(*(sf.trim(column) for column in columns))).alias(_WHO))
-    told = lines.sparkSession.createDataFrame([(name,) for name in known], f"{_WHO} string")
-    same = {row[0] for row in own.join(sf.broadcast(told), _WHO, "left_semi").distinct().collect()}
+    names = lines.sparkSession.createDataFrame([(name,) for name in known], f"{_WHO} string")
+    same = {row[0] for row in own.join(sf.broadcast(names), _WHO, "left_semi").distinct().collect()}
     return attrs.evolve(history, lines=[line for line in history.lines if line.claim_id not in same])
 
 
@@ -152,7 +164,7 @@ def _mapped(lines: "DataFrame", asked: ArrowCheck) -> "DataFrame":
     kind = lines.schema[names["date_of_service"]].dataType.typeName()
     ours = [sf.col(_quoted(theirs)).alias(name) for name, theirs in names.items()]
     row = sf.col(_ROW)
-    told = lines.select(*ours, sf.monotonically_increasing_id().alias(_ROW)).withColumns(
+    columns = lines.select(*ours, sf.monotonically_increasing_id().alias(_ROW)).withColumns(
         {
             _WHO: _who(names, row),
             _PROVIDER: _provider(names),
@@ -161,12 +173,12 @@ def _mapped(lines: "DataFrame", asked: ArrowCheck) -> "DataFrame":
         }
     )
     if asked.by_provider:
-        told = told.withColumn(asked.place_column, _place(names))
-        together = told.repartition(_PROVIDER, "date_of_service").sortWithinPartitions(
+        columns = columns.withColumn(asked.place_column, _place(names))
+        together = columns.repartition(_PROVIDER, "date_of_service").sortWithinPartitions(
             _PROVIDER, "date_of_service", _WHO, _ROW
         )
     else:
-        together = told.repartition(_WHO).sortWithinPartitions(_WHO, "date_of_service", _ROW)
+        together = columns.repartition(_WHO).sortWithinPartitions(_WHO, "date_of_service", _ROW)
     kept = together.drop(_WHO, _PROVIDER, _ROW)
     return kept.mapInArrow(attrs.evolve(asked, columns=()), from_arrow_schema(asked.schema))
 
@@ -187,7 +199,7 @@ def _keys(names: Mapping[str, str], name: str) -> list["Column"]:
 
 
 def _who(names: Mapping[str, str], row: "Column") -> "Column":
-    """Whose line it is, in the order of the batch reader: the patient, else the claim, else the line alone."""
+    """The owner of a line, in the order of the batch reader: the patient, else the claim, else the line alone."""
     from pyspark.sql import functions as sf
 
     claims = (sf.concat(sf.lit("\0"), claim) for claim in _keys(names, "claim_id"))
@@ -217,5 +229,5 @@ def _day(day: "Column", kind: str) -> "Column":
     else:
         kept, wrong = sf.trim(day), "is not a day written like 2026-03-09; turn the column into dates with to_date"
         fine = day.rlike(_ISO)
-    told = sf.concat(sf.lit("otcpt: date_of_service '"), day.cast("string"), sf.lit(f"' {wrong}"))
-    return sf.when(day.isNull() | fine, kept).otherwise(sf.raise_error(told))
+    message = sf.concat(sf.lit("otcpt: date_of_service '"), day.cast("string"), sf.lit(f"' {wrong}"))
+    return sf.when(day.isNull() | fine, kept).otherwise(sf.raise_error(message))

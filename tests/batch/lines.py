@@ -39,7 +39,7 @@ COLUMNS = pa.schema(
 )
 
 ALONE = {Scope.LINE, *(scope for scope in Scope if scope.needs_history)}
-NOBODYS = "needs claim id or patient key: nobody can say which lines are of one day"
+NOBODYS = "needs claim id or patient key: the lines of one day cannot be found"
 
 Record = Mapping[str, object]
 NotEvaluatedKey = tuple[str, str, str, tuple[str, ...]]

@@ -268,7 +268,7 @@ def test_days_whose_hashes_collide_are_told_apart(monkeypatch: pytest.MonkeyPatc
     assert check_table(table, policy=POLICIES[0]).findings.to_pylist() == expected
 
 
-@pytest.mark.parametrize("most", ["_MOST_KINDS", "_MOST_TOLD", "_MOST_KEPT", "_MOST_MADE"])
+@pytest.mark.parametrize("most", ["_MOST_KINDS", "_MOST_HITS", "_MOST_KEPT", "_MOST_MADE"])
 def test_what_was_learned_may_be_forgotten(most: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Memory is bounded; forgetting changes nothing, not even what was not judged."""
     _, table, expected = bulk(400)

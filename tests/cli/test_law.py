@@ -154,7 +154,7 @@ def test_policies_are_listed_and_shown(otcpt: Run) -> None:
     policies, examples = otcpt("policies").out.split("\n\n")
     assert [line.split()[0] for line in policies.splitlines()[1:]] == list(available_policies())
     assert [line.split()[0] for line in examples.splitlines()[1:]] == list(example_overlays())
-    assert "unit method           cms" in otcpt("policies", "medicare-part-b").out
+    assert "unit method               cms" in otcpt("policies", "medicare-part-b").out
     assert "left open" in otcpt("policies", "medicaid-ncci").out
 
 

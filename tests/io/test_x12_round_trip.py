@@ -82,7 +82,13 @@ def without_keys(claim: Claim) -> Claim:
     return attrs.evolve(
         claim,
         lines=[
-            attrs.evolve(line, patient_key=None, rendering_provider_key=None, billing_provider_key=None)
+            attrs.evolve(
+                line,
+                patient_key=None,
+                rendering_provider_key=None,
+                billing_provider_key=None,
+                certifying_provider_key=None,
+            )
             for line in claim
         ],
     )

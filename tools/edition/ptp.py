@@ -35,7 +35,8 @@ def check_ptp(table: SourceTable, sources: Iterable[str]) -> None:
 
 def scopes_of(name: str, held: Mapping[str, Any], codes: SourceTable) -> list[PtpScope]:
     """Return the pairs for which a table is held, as ``scopes.toml`` has them."""
-    sets = {"registry": frozenset(row["code"] for row in codes.rows if row["context"] == "no")}
+    outside = frozenset(held["sets"]["outside-scopes"].split())
+    sets = {"registry": frozenset(row["code"] for row in codes.rows if row["context"] == "no") - outside}
     for key, text in held["sets"].items():
         words = frozenset(text.split())
         sets[key] = words - {"registry"} | (sets["registry"] if "registry" in words else frozenset())

@@ -12,10 +12,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otcpt.batch._run import CHUNK
-from otcpt.batch.input._claim_reversals import STANDS
+from otcpt.batch.input._claim_reversals import ACTIVE
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._frames import ArrowStream, Frame, like, to_arrow
-from otcpt.batch.input._lines import CLAIM, NOBODY, Flags, Ints, LineArrays, Vocabulary
+from otcpt.batch.input._lines import ALONE, CLAIM, Flags, Ints, LineArrays, Vocabulary
 from otcpt.batch.input._order import cut_at, day_starts, in_order, stream_days
 from otcpt.batch.input._pieces import FirstLook
 from otcpt.batch.input._sources import Batches
@@ -51,7 +51,7 @@ NO_TIMING = "no unit length is known for the code on that date"
 NO_MINUTES = "Needs minutes on the line"
 POOL_LACKS = "needs the minutes of every code that shares its pool"
 TOO_MANY = "more minutes than a day has"
-NO_DAY = "needs claim id or patient key: nobody can say which lines are of one day"
+NO_DAY = "needs claim id or patient key: the lines of one day cannot be found"
 
 _READ = frozenset(
     {
@@ -149,9 +149,9 @@ def _each(allocate: Callable[[LineArrays], pa.Table], parts: Iterable[LineArrays
 
 
 def _read(reader: TableReader, batch: pa.RecordBatch) -> LineArrays:
-    """The lines of a batch that can be read and stand."""
+    """The lines of a batch that can be read and are of active claims."""
     lines, bad = reader.read(batch)
-    left = bad | (lines.standing != STANDS)
+    left = bad | (lines.standing != ACTIVE)
     return lines.take(np.flatnonzero(~left)) if left.any() else lines
 
 
@@ -159,7 +159,7 @@ def _read(reader: TableReader, batch: pa.RecordBatch) -> LineArrays:
 class _Rows:
     """The lines of whole days in order of plan of care, account and code; an account is a code with its family.
 
-    ``row`` is where a line stands; plans and accounts are numbered from 0.
+    ``row`` is the row of a line; plans and accounts are numbered from 0.
     """
 
     row: Ints
@@ -258,8 +258,8 @@ class _Allocator:
         names = list(dict.fromkeys((self.discipline, *DISCIPLINE.values())))
         means = []
         for modifiers in tuple(self.words["modifiers"].values):
-            told = [DISCIPLINE[one] for one in cast("tuple[str, ...]", modifiers) if one in DISCIPLINE]
-            means.append(names.index(told[0] if told else self.discipline))
+            named = [DISCIPLINE[one] for one in cast("tuple[str, ...]", modifiers) if one in DISCIPLINE]
+            means.append(names.index(named[0] if named else self.discipline))
         return names, np.array(means, dtype=np.int64)
 
     def _rows(self, lines: LineArrays, starts: Ints, lengths: Ints, plan: Ints, first: Ints) -> _Rows:
@@ -288,7 +288,7 @@ class _Allocator:
         needs = (kind != ONCE) | (counting.interval[own] > 0)
         reason = np.select(
             [
-                pc.starts_with(lines.who, NOBODY).to_numpy(zero_copy_only=False)[row],
+                pc.starts_with(lines.who, ALONE).to_numpy(zero_copy_only=False)[row],
                 kind == UNKNOWN,
                 needs & (np.minimum.reduceat(rows.minutes, starts) < 0),
                 most > MINUTES_A_DAY,

@@ -40,7 +40,7 @@ class ArrowCheck:
 
     Called with batches of lines it yields batches of findings (``schema``), or with ``summary=True`` what was not
     evaluated. A day may be split over batches of any size, empty ones too; `KeyReturned` is raised where the rows of a
-    day do not stand together, `InputErrors` for rows that cannot be read. It pickles as a pin: policy, edition with its
+    day are not together, `InputErrors` for rows that cannot be read. It pickles as a pin: policy, edition with its
     digest, rules. Each process loads the law once and checks the digest.
 
     With a ``history``, which travels along, rules over months and episodes are asked too: then all rows of a patient
@@ -75,7 +75,7 @@ class ArrowCheck:
             )
         if self.history is not None and has_lines_without_patient(self.history):
             raise InvalidInput(
-                "the history has entries without a patient key, and of a stream nobody knows whose they could be; "
+                "the history has entries without a patient key, and in a stream their patients cannot be found; "
                 "give patient_key on all of them",
                 "history",
             )

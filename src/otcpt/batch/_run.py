@@ -158,7 +158,7 @@ class Run:
         return day_starts(lines) if self._beyond is None else patient_starts(lines)
 
     def own(self, lines: LineArrays) -> LineArrays:
-        """Return the lines that stand and that the policy speaks for, and remember claims without a patient."""
+        """Return the lines of active claims that the policy is about, and remember claims without a patient."""
         lines = self.judge.own(lines)
         if self._beyond is not None:
             self.claims_without_patient |= claims_without_patient(lines)

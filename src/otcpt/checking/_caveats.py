@@ -107,11 +107,11 @@ def _were(pairs: Sequence[str]) -> str:
 
 def _compared(law: Law, carried: dict[str, list[str]]) -> str:
     """Return what the outpatient hospital table has of the pairs that are carried forward."""
-    told = {words: pairs for words, pairs in carried.items() if words}
-    if not told:
+    by_words = {words: pairs for words, pairs in carried.items() if words}
+    if not by_words:
         return ""
-    free = told.pop(_FREE, None)
-    parts = [f"{words} for {_some(pairs)}" for words, pairs in sorted(told.items(), reverse=True)]
+    free = by_words.pop(_FREE, None)
+    parts = [f"{words} for {_some(pairs)}" for words, pairs in sorted(by_words.items(), reverse=True)]
     if free:
         parts.append("none for the other pairs either" if parts else "no edit either")
     read = law.edition.ptp("outpatient_hospital").verified_through

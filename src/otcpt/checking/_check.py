@@ -102,9 +102,9 @@ class ClaimChecker:
         """Check claims together, so that lines of one patient and day meet across claims; a report per claim, in order.
 
         Lines without a patient key meet only the lines of their own claim. Claims that a later one replaces or voids
-        leave the day. A finding over several claims stands in the report of the claim whose line is at fault. With a
+        leave the day. A finding over several claims is in the report of the claim with the line at fault. With a
         ``history``, even an empty one, rules that look beyond a patient's day are asked too: claims and history
-        together then are everything that was billed. Raises `InvalidInput` where the history speaks of a patient
+        together then are everything that was billed. Raises `InvalidInput` where the history has entries of a patient
         without a key and several claims could be meant.
         """
         if isinstance(claims, Claim):
@@ -174,7 +174,7 @@ class ClaimChecker:
         return f"<{type(self).__name__} {self.policy.id}, edition {self.edition.id}, {len(self.rules)} rules>"
 
     def speaks_for(self, payer: str | None) -> bool:
-        """Whether the policy speaks for lines of this payer (SBR09); for those that name none it does."""
+        """Whether the policy is about lines of this payer (SBR09); it is about lines that name none."""
         if payer is None:
             return True
         if self.settings.payers:

@@ -23,12 +23,12 @@ class ClaimResult:
         self.raw_not_evaluated.append((None, Reason.NOT_APPLICABLE, tuple(positions), why, ()))
 
 
-#: Where a line stands: in a claim's sheet, or in the history (None), there counted from -1 downwards.
+#: The place of a line: its claim's result and position, or None and -1, -2 … for lines of the history.
 Place = tuple[ClaimResult | None, int]
 
 
 def active_lines(sheets: Sequence[ClaimResult]) -> list[tuple[ClaimResult, int]]:
-    """Return the lines of the claims that stand; note why the others do not."""
+    """Return the lines of active claims; note why the others are not checked."""
     standing = {id(claim) for claim in active_claims(sheet.claim for sheet in sheets)}
     places: list[tuple[ClaimResult, int]] = []
     for sheet in sheets:
@@ -47,7 +47,7 @@ def distribute_results(
     places: Sequence[Place],
     lines: Sequence[ServiceLine],
 ) -> None:
-    """Write what was said of lines into the sheets of their claims; a finding where the line at fault stands."""
+    """Distribute the results of lines to their claims; a finding goes to the claim of the line at fault."""
     for rule, positions, evidence, severity, changes in found:
         sheet = places[positions[0]][0]
         assert sheet is not None

@@ -144,7 +144,7 @@ class DayProfile:
         return found, (*missing, *raw_not_evaluated)
 
 
-#: Positions parted by whose they are, for each of `_GROUPS`.
+#: Positions grouped by owner, for each of `_GROUPS`.
 _Grouping = tuple[tuple[tuple[int, ...], ...], ...]
 _GROUPS = tuple(Group)
 
@@ -176,14 +176,14 @@ class _LineProfiles:
 
     def __call__(self, line: ServiceLine) -> _LineProfile:
         key = self._key(line)
-        told = self._known.get(key)
-        if told is None:
+        profile = self._known.get(key)
+        if profile is None:
             if len(self._known) >= MOST_KEPT:
                 self._known.clear()
-            told = self._known[key] = self._tell(line)
-        return told
+            profile = self._known[key] = self._profile(line)
+        return profile
 
-    def _tell(self, line: ServiceLine) -> _LineProfile:
+    def _profile(self, line: ServiceLine) -> _LineProfile:
         touching = [rule for rule in self._rules if rule.applies_to_line(self._law, line.code, line.modifiers)]
         alone = [Task(rule, (0,), (0,)) for rule in self._alone if rule in touching]
         tasks, missing = split_ready(alone, (line,))
@@ -192,7 +192,7 @@ class _LineProfiles:
         return _LineProfile(self._concerned.setdefault(concerned, concerned), found, (*missing, *raw_not_evaluated))
 
     def tasks(self, concerned: Sequence[frozenset[Rule]], every: _Grouping, billed: _Grouping) -> Tasks:
-        """Return what lines ask for by the rules each concerns and by whose they are, all of them and those billed."""
+        """Return the tasks of lines, given the rules that apply to each and the groups of all and of billed lines."""
         key = concerned, every, billed
         tasks = self._tasks.get(key)
         if tasks is None:
@@ -211,14 +211,14 @@ class _LineProfiles:
             if rule not in somehow:
                 continue
             timed = not rule.reads <= UNIT_FIELDS
-            parted = every if timed else billed
+            groups = every if timed else billed
             if rule.scope.needs_history:
-                together = parted[_GROUPS.index(Group.PATIENT)][0]
+                together = groups[_GROUPS.index(Group.PATIENT)][0]
                 if touched := tuple([i for i in together if rule in concerned[i]]):
                     unasked.append((rule, Reason.NOT_REQUESTED, touched, NEEDS_OTHER_VISITS, ()))
                 continue
             tasks = by_minutes if timed else by_units if Field.UNITS in rule.reads else by_kind
-            tasks.extend(_tasks(rule, concerned, parted[_GROUPS.index(rule.group)]))
+            tasks.extend(_tasks(rule, concerned, groups[_GROUPS.index(rule.group)]))
         return Tasks(tuple(by_kind), tuple(by_units), tuple(by_minutes), tuple(unasked), self._fields)
 
 
@@ -230,21 +230,21 @@ def profile_day(
 ) -> DayProfile:
     """Decide which rules the lines touch, and settle those that need no more than their kind."""
     known = law.cached(rules, _LineProfiles)
-    told = [known(line) for line in lines]
+    profiles = [known(line) for line in lines]
     everything = tuple(range(len(lines)))
     billed = tuple([i for i in everything if lines[i].units != 0])
     every = tuple([group_lines(group, lines, everything, law) for group in _GROUPS])
     of_billed = every if billed == everything else tuple([group_lines(group, lines, billed, law) for group in _GROUPS])
-    tasks = known.tasks(tuple([one.concerned for one in told]), every, of_billed)
+    tasks = known.tasks(tuple([one.concerned for one in profiles]), every, of_billed)
     able, missing = split_ready(tasks.by_kind, lines)
     said = run(able, law, lines)
     found, raw_not_evaluated = [*said[0]], [*missing, *said[1]]
     for i in billed:
         found.extend(
-            [(rule, (i,), evidence, severity, changes) for rule, _, evidence, severity, changes in told[i].found]
+            [(rule, (i,), evidence, severity, changes) for rule, _, evidence, severity, changes in profiles[i].found]
         )
         raw_not_evaluated.extend(
-            [(rule, reason, (i,), why, lacks) for rule, reason, _, why, lacks in told[i].raw_not_evaluated]
+            [(rule, reason, (i,), why, lacks) for rule, reason, _, why, lacks in profiles[i].raw_not_evaluated]
         )
     shown = caveats(law, [lines[i] for i in billed])
     beyond = [entry for entry in raw_not_evaluated if entry[3] == NEEDS_OTHER_VISITS]
@@ -267,7 +267,7 @@ def _tasks(rule: Rule, concerned: Sequence[frozenset[Rule]], groups: Iterable[tu
 def group_lines(
     group: Group, lines: Sequence[ServiceLine], members: tuple[int, ...], law: Law
 ) -> tuple[tuple[int, ...], ...]:
-    """Part the lines of one patient by whose they are: all together, by provider, or by plan of care and biller."""
+    """Group the lines of one patient: all together, by provider, or by plan of care and biller."""
     if group is Group.PATIENT:
         return (members,)
     by_key: dict[object, list[int]] = {}
@@ -284,7 +284,7 @@ def group_lines(
 
 
 def split_ready(tasks: Iterable[Task], lines: Sequence[ServiceLine]) -> ReadyTasks:
-    """Part tasks into those whose rules have what they need, and what the others miss."""
+    """Split tasks into those whose rules have what they need, and what is missing for the others."""
     able: list[Task] = []
     raw_not_evaluated: list[RawNotEvaluated] = []
     lacks: dict[object, MissingInput | None] = {}

@@ -14,7 +14,7 @@ from otcpt.findings import Field, Group, Hit, RawNotEvaluated, Reason, Rule, Sco
 from otcpt.rules import Law, Timeframe, discipline_of
 
 C = TypeVar("C", Episode, PriorPayments)
-#: Episodes by whose they are.
+#: Episodes by patient.
 Charts = Mapping[object, Sequence[Episode]]
 
 _NEEDS_PROVIDER = "Needs the rendering provider on the line"
@@ -22,7 +22,7 @@ _NEEDS_PROVIDER = "Needs the rendering provider on the line"
 
 @attrs.frozen
 class _Entry:
-    """A line, whose it is, and where it stands."""
+    """A line, its owner and its place."""
 
     who: object
     line: ServiceLine
@@ -47,19 +47,19 @@ def check_over_time(
     for scope, group in dict.fromkeys(map(_by, rules)):
         asked = [rule for rule in rules if _by(rule) == (scope, group)]
         for members, episode in _groups(scope, group, entries, law_on, episodes):
-            whose = [entries[member] for member in members]
-            own = [position for position, entry in enumerate(whose) if entry.place[0] is not None]
+            own_entries = [entries[member] for member in members]
+            own = [position for position, entry in enumerate(own_entries) if entry.place[0] is not None]
             somehow = frozenset[Rule]().union(*(concerned[members[position]] for position in own))
             if somehow.isdisjoint(asked):
                 continue
-            lines = [entry.line for entry in whose]
-            prior_payments = () if scope is Scope.PROVIDER_DAY else all_spent.get(whose[0].who, ())
+            lines = [entry.line for entry in own_entries]
+            prior_payments = () if scope is Scope.PROVIDER_DAY else all_spent.get(own_entries[0].who, ())
             timeframe = Timeframe(law_on, lines, own, episode, tuple(prior_payments))
             for rule in asked:
                 if rule in somehow:
                     touched = tuple([i for i, member in enumerate(members) if rule in concerned[member]])
                     found, raw_not_evaluated = _ask(rule, timeframe, touched)
-                    distribute_results(found, raw_not_evaluated, [entry.place for entry in whose], lines)
+                    distribute_results(found, raw_not_evaluated, [entry.place for entry in own_entries], lines)
 
 
 def _remembered(law_on: Callable[[date], Law]) -> Callable[[date], Law]:
@@ -75,12 +75,12 @@ def _remembered(law_on: Callable[[date], Law]) -> Callable[[date], Law]:
     return law
 
 
-def _by_patient(told: Iterable[C]) -> dict[object, list[C]]:
-    """What the chart says, by whose it is."""
-    parted: dict[object, list[C]] = {}
-    for one in told:
-        parted.setdefault(one.patient_key, []).append(one)
-    return parted
+def _by_patient(entries: Iterable[C]) -> dict[object, list[C]]:
+    """Entries of the chart by patient."""
+    by_patient: dict[object, list[C]] = {}
+    for one in entries:
+        by_patient.setdefault(one.patient_key, []).append(one)
+    return by_patient
 
 
 def _by(rule: Rule) -> tuple[Scope, Group]:
@@ -114,12 +114,12 @@ def _concerned(
 def has_lines_without_patient(history: History) -> bool:
     """Whether the history has entries without a patient key."""
     return any(
-        one.patient_key is None for told in (history.lines, history.episodes, history.prior_payments) for one in told
+        one.patient_key is None for kind in (history.lines, history.episodes, history.prior_payments) for one in kind
     )
 
 
 def reject_ambiguous_history(history: History, nameless: int) -> None:
-    """Raise `InvalidInput` where the history speaks of nobody by name and so many claims without key could be meant."""
+    """Raise `InvalidInput` where the history has entries without a patient key and several claims without one."""
     if nameless > 1 and has_lines_without_patient(history):
         raise InvalidInput(
             "the history has entries without a patient key, and several claims have none either; "
@@ -168,23 +168,25 @@ def _groups(
     scope: Scope, group: Group, entries: Sequence[_Entry], law_on: Callable[[date], Law], episodes: Charts
 ) -> Iterator[tuple[tuple[int, ...], Episode | None]]:
     """Part the lines: by provider and date, by patient and month, or by patient and episode."""
-    parted: dict[object, list[int]] = {}
+    groups: dict[object, list[int]] = {}
     for place, entry in enumerate(entries):
         line = entry.line
         day = line.date_of_service
         if scope is Scope.PROVIDER_DAY:
             key: object = (line.rendering_provider_key, day)
+        elif scope is Scope.MONTH:
+            key = (entry.who, day.year, day.month)
         else:
-            key = (entry.who, day.year, day.month) if scope is Scope.MONTH else entry.who
-        parted.setdefault(key, []).append(place)
+            key = (entry.who, day.year) if scope is Scope.YEAR else entry.who
+        groups.setdefault(key, []).append(place)
     lines = [entry.line for entry in entries]
-    for places in parted.values():
+    for places in groups.values():
         if scope is Scope.PROVIDER_DAY:
             yield tuple(places), None
             continue
         law = law_on(lines[places[0]].date_of_service)
         for members in group_lines(group, lines, tuple(places), law):
-            if scope is Scope.MONTH:
+            if scope in (Scope.MONTH, Scope.YEAR):
                 yield members, None
             else:
                 yield from _by_episode(members, entries, law, episodes)
@@ -200,10 +202,10 @@ def _by_episode(
         (one for one in episodes.get(first.who, ()) if one.discipline == discipline),
         key=lambda one: one.first_day,
     )
-    parted: dict[int, list[int]] = {}
+    groups: dict[int, list[int]] = {}
     for member in members:
         day = entries[member].line.date_of_service
         begun = [n for n, one in enumerate(known) if one.first_day <= day and (one.last_day or day) >= day]
-        parted.setdefault(begun[-1] if begun else -1, []).append(member)
-    for number, places in parted.items():
+        groups.setdefault(begun[-1] if begun else -1, []).append(member)
+    for number, places in groups.items():
         yield tuple(places), known[number] if number >= 0 else None

@@ -96,9 +96,9 @@ def _plain(form: Form, value: object) -> object:
 
 def _positions(given: Mapping[str, object], claim: Claim, history: History | None) -> tuple[int, ...]:
     """The places of the lines; a stream that did not know them gave none, and they are found by the lines' ids."""
-    told = given["positions"]
-    if told is not None:
-        return tuple(map(_whole, _listed(told)))
+    positions = given["positions"]
+    if positions is not None:
+        return tuple(map(_whole, _listed(positions)))
     places = {line.line_id or str(place + 1): place for place, line in enumerate(claim.lines)}
     before = () if history is None else history.lines
     places |= {line.line_id or f"history {place}": -place for place, line in enumerate(before, 1)}

@@ -2,7 +2,7 @@
 
 from otcpt.claims._claim import REPLACEMENT, VOID, Claim, active_claims, claim_of, claim_schema, read_claim
 from otcpt.claims._history import DISCIPLINES, Episode, History, PlanOfCare, PriorPayments
-from otcpt.claims._line import ServiceLine
+from otcpt.claims._line import NONE_NAMED, ServiceLine, occurrence_code
 from otcpt.claims._only_named import fill_only_named
 from otcpt.claims._payer import FILING_CODES, filing_code
 from otcpt.claims._remittance import (
@@ -21,6 +21,7 @@ __all__ = [
     "ADJUSTMENT_GROUPS",
     "DISCIPLINES",
     "FILING_CODES",
+    "NONE_NAMED",
     "REPLACEMENT",
     "VOID",
     "Adjustment",
@@ -45,6 +46,7 @@ __all__ = [
     "format_line",
     "format_service",
     "is_row",
+    "occurrence_code",
     "parse_claim",
     "parse_line",
     "parse_service",

@@ -1,5 +1,6 @@
 """One billed line."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, time
 from decimal import Decimal
@@ -26,7 +27,11 @@ _TEXTS = {
     "patient_key": "'P1'",
     "rendering_provider_key": "'R1'",
     "billing_provider_key": "'B1'",
+    "certifying_provider_key": "'C1'",
 }
+
+#: The certifying provider of a line whose claim is known to name none.
+NONE_NAMED = "none"
 _TEXT = frozenset({str, type(None)})
 _texts_of = attrgetter(*_TEXTS)
 
@@ -34,6 +39,8 @@ _texts_of = attrgetter(*_TEXTS)
 _Sound = TypeVar("_Sound", str, tuple[str, ...])
 _SOUND: set[str | tuple[str, ...]] = set()
 _MOST_SOUND = 10_000
+
+_OCCURRENCE = re.compile(r"[0-9A-Z]{2}", re.ASCII)
 
 
 def whole_minutes(value: object, what: str) -> int:
@@ -93,6 +100,23 @@ def _payer(given: str | None) -> str | None:
         raise InvalidInput(f"payer {given!r} is {error}", "payer", given) from None
 
 
+def occurrence_code(text: str) -> str:
+    """Return an occurrence code in capitals; raise `InvalidInput` for what is not two letters or digits."""
+    canonical = text.strip().upper() if isinstance(text, str) else ""
+    if _OCCURRENCE.fullmatch(canonical) is None:
+        raise InvalidInput(f"occurrence code {text!r} is not two letters or digits, like 17", "occurrence_codes", text)
+    return canonical
+
+
+def _occurrence_codes(given: Iterable[str] | None) -> tuple[str, ...] | None:
+    if given is None or (type(given) is tuple and given in _SOUND):
+        return given
+    if isinstance(given, str):
+        expected = "pass a tuple such as ('17', '44')"
+        raise InvalidInput(f"occurrence_codes {given!r} is one text; {expected}", "occurrence_codes", given)
+    return _remember(tuple(map(occurrence_code, given)))
+
+
 @attrs.frozen
 class ServiceLine:
     """One line of a claim: a code, its modifiers, its units on one date of service.
@@ -104,6 +128,9 @@ class ServiceLine:
     given, the missing ones follow from ``minutes`` or are 0, and they must add up to ``minutes``.
     ``total_treatment_minutes`` is the whole visit, timed and untimed. ``charge`` is in dollars. ``payer`` is a claim
     filing code (SBR09, see `FILING_CODES`) in any case, or a name that `filing_code` understands.
+    ``certifying_provider_key`` is the physician or practitioner who certifies the plan of care, as the claim names one;
+    ``"none"`` (`NONE_NAMED`) where the claim is known to name none. ``occurrence_codes`` are those of an institutional
+    claim, like 17 and 44; an empty list says that it has none.
     Keys of patients and providers are opaque and never shown.
 
     >>> ServiceLine("97530", date_of_service=date(2026, 3, 2), units=2, modifiers=("GO",), minutes=30).units
@@ -131,6 +158,8 @@ class ServiceLine:
     patient_key: str | None = attrs.field(default=None, kw_only=True, repr=False)
     rendering_provider_key: str | None = attrs.field(default=None, kw_only=True, repr=False)
     billing_provider_key: str | None = attrs.field(default=None, kw_only=True, repr=False)
+    certifying_provider_key: str | None = attrs.field(default=None, kw_only=True, repr=False)
+    occurrence_codes: tuple[str, ...] | None = attrs.field(default=None, kw_only=True, converter=_occurrence_codes)
 
     def __attrs_post_init__(self) -> None:
         units = self.units

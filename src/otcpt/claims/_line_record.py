@@ -1,6 +1,6 @@
 """A service line as plain data, and back."""
 
-from otcpt.claims._line import ServiceLine
+from otcpt.claims._line import ServiceLine, occurrence_code
 from otcpt.claims._payer import filing_code
 from otcpt.codes import canonical_code
 from otcpt.errors import InvalidInput
@@ -41,6 +41,8 @@ LINE_FIELDS = {
     "patient_key": Field(opaque),
     "rendering_provider_key": Field(opaque),
     "billing_provider_key": Field(opaque),
+    "certifying_provider_key": Field(opaque),
+    "occurrence_codes": Field(each(checked(occurrence_code))),
 }
 
 read_line = made(ServiceLine, LINE_FIELDS)
@@ -51,6 +53,7 @@ def line_record(line: ServiceLine) -> dict[str, object]:
     record: dict[str, object] = {name: getattr(line, name) for name in LINE_FIELDS}
     record["date_of_service"] = line.date_of_service.isoformat()
     record["modifiers"] = list(line.modifiers)
+    record["occurrence_codes"] = None if line.occurrence_codes is None else list(line.occurrence_codes)
     record["start_time"] = as_text(line.start_time)
     record["end_time"] = as_text(line.end_time)
     record["charge"] = as_text(line.charge)

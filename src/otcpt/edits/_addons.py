@@ -8,7 +8,7 @@ from typing import NamedTuple
 import attrs
 
 from otcpt.codes import parse_code
-from otcpt.timeline import Timeline, day_after
+from otcpt.timeline import Timeline, calendar_day, day_after
 
 
 @attrs.frozen
@@ -41,16 +41,16 @@ class AddonRow(NamedTuple):
     settled: bool
     last_day: date | None = None
 
-    def ended(self, on: date) -> bool:
+    def ended(self, on: date | str) -> bool:
         """Return whether the edit had ended before that day.
 
         Args:
-            on: The date of service.
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
 
         Returns:
             Whether its last day is earlier.
         """
-        return self.last_day is not None and self.last_day < on
+        return self.last_day is not None and self.last_day < calendar_day(on, "on")
 
 
 class AddonTable:

@@ -46,7 +46,7 @@ class BillTypeTable:
         """Take the rows: two digits, facility, and the cells of a `Basis`."""
         self.rows = tuple(BillTypeRow(digits, Facility(name), Basis.of(basis)) for digits, name, *basis in rows)
 
-    def facility(self, bill_type: str, *, on: date) -> Facility:
+    def facility(self, bill_type: str, *, on: date | str) -> Facility:
         """Return the facility that a bill type names, with or without its leading zero.
 
         Args:

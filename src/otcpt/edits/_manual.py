@@ -98,7 +98,7 @@ class ManualTable:
         )
 
     def sentence(
-        self, effect: Effect, one: str, other: str, *, on: date, group: Callable[[CodeGroup], CodeSet]
+        self, effect: Effect, one: str, other: str, *, on: date | str, group: Callable[[CodeGroup], CodeSet]
     ) -> tuple[Sentence, bool] | None:
         """Return the first sentence of an effect about two codes, in any order.
 

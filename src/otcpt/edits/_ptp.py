@@ -10,7 +10,7 @@ from otcpt.codes import parse_code
 from otcpt.edits._coverage import PtpCoverage
 from otcpt.edits._ptp_answer import PtpAnswer, PtpEdit
 from otcpt.edits.flags import INDICATOR, SWAPPED, basis_of
-from otcpt.timeline import Timeline
+from otcpt.timeline import Timeline, calendar_day
 
 
 class PtpTable:
@@ -203,11 +203,11 @@ class PtpTable:
         edits = (self._edit(low, row) for low, high in pairs for row in self._span(low, high))
         return tuple(sorted(edits, key=attrgetter("first_day")))
 
-    def edits_after(self, day: date) -> Iterator[PtpEdit]:
+    def edits_after(self, day: date | str) -> Iterator[PtpEdit]:
         """Yield every edit that begins or ends after a day.
 
         Args:
-            day: The day.
+            day: The day, as a date or as text like ``"2026-03-02"``.
 
         Yields:
             The edits, in the order of the table.
@@ -217,7 +217,8 @@ class PtpTable:
             >>> len(list(load_edition().ptp("outpatient_hospital").edits_after(date(2025, 6, 30))))
             823
         """
-        late = {place for place, text in enumerate(self._dates) if text > str(day)}
+        after = str(calendar_day(day, "day"))
+        late = {place for place, text in enumerate(self._dates) if text > after}
         days = zip(self._rows.get("first_day", ()), self._rows.get("last_day", ()), strict=True)
         terms = [first in late or last in late for first, last in days]
         for low in range(len(self._codes)) if any(terms) else ():

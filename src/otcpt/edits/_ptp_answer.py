@@ -4,6 +4,8 @@ from datetime import date
 
 import attrs
 
+from otcpt.timeline import calendar_day
+
 
 @attrs.frozen
 class PtpEdit:
@@ -25,7 +27,7 @@ class PtpEdit:
     basis: str
     source: str
 
-    def surely_in_force(self, on: date) -> bool:
+    def surely_in_force(self, on: date | str) -> bool:
         """Return whether the edit is known to be in force on that day.
 
         Args:
@@ -34,9 +36,10 @@ class PtpEdit:
         Returns:
             Whether it is.
         """
-        return self.first_day <= on and (self.last_day is None or on <= self.last_day)
+        day = calendar_day(on, "on")
+        return self.first_day <= day and (self.last_day is None or day <= self.last_day)
 
-    def possibly_in_force(self, on: date) -> bool:
+    def possibly_in_force(self, on: date | str) -> bool:
         """Return whether the edit is in force on that day, or may be because only a bound of its start is known.
 
         Args:
@@ -45,7 +48,8 @@ class PtpEdit:
         Returns:
             Whether it is or may be.
         """
-        return (self.not_before is None or self.not_before <= on) and (self.last_day is None or on <= self.last_day)
+        day = calendar_day(on, "on")
+        return (self.not_before is None or self.not_before <= day) and (self.last_day is None or day <= self.last_day)
 
     def __str__(self) -> str:
         return f"{self.column_one}/{self.column_two} (indicator {self.modifier_indicator})"

@@ -20,6 +20,7 @@ _SCOPES = {
     Scope.DAY: "lines of one patient and date of service",
     Scope.PROVIDER_DAY: "lines of all patients of one rendering provider and date of service",
     Scope.MONTH: "lines of one patient and calendar month",
+    Scope.YEAR: "lines of one patient and calendar year",
     Scope.EPISODE: "lines of one patient's episode of care",
 }
 _GROUPS = {

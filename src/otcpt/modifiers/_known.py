@@ -33,11 +33,11 @@ class Modifier:
         """What the modifier says, in otcpt's own words."""
         return _labels()[self.modifier]
 
-    def in_force(self, on: date) -> bool:
+    def in_force(self, on: date | str) -> bool:
         """Return whether the modifier is in force on a day; one without dates always is.
 
         Args:
-            on: The date of service.
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
 
         Returns:
             Whether it is.

@@ -1,6 +1,6 @@
 """Payers: choices, kept apart from the law and from the logic."""
 
-from otcpt.policies._policy import Overlay, Policy, Settings
+from otcpt.policies._policy import Overlay, Policy
 from otcpt.policies._read import (
     PolicyLike,
     available_policies,
@@ -9,14 +9,18 @@ from otcpt.policies._read import (
     read_overlay,
     read_policy,
 )
+from otcpt.policies._settings import CodeCap, Settings, code_cap, has_form
 
 __all__ = [
+    "CodeCap",
     "Overlay",
     "Policy",
     "PolicyLike",
     "Settings",
     "available_policies",
+    "code_cap",
     "example_overlays",
+    "has_form",
     "load_policy",
     "read_overlay",
     "read_policy",

@@ -5,33 +5,28 @@ import json
 from bisect import bisect_right
 from datetime import date
 from functools import cached_property
-from typing import Literal, get_args
 
 import attrs
 
 from otcpt.claims import filing_code
 from otcpt.codes import is_code
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
+from otcpt.policies._settings import (
+    CHOICES,
+    Biller,
+    CapScope,
+    Discipline,
+    Settings,
+    Staleness,
+    Table,
+    TieBreak,
+    check_form,
+    check_marker,
+    code_cap,
+)
 from otcpt.timeline import calendar_day, day_after
 from otcpt.units import DeMinimis, Method
-
-#: Ties in input order are left out: findings may not depend on the order of lines.
-TieBreak = Literal["largest_total", "code_order"]
-Table = Literal["practitioner", "outpatient_hospital", "medicaid", ""]
-Biller = Literal["therapist", "physician", "facility"]
-Discipline = Literal["OT", "PT", "SLP"]
-Staleness = Literal["carry", "strict"]
-
-_CHOICES = {
-    "unit_method": get_args(Method),
-    "tie_break": get_args(TieBreak),
-    "de_minimis": get_args(DeMinimis),
-    "ptp": get_args(Table),
-    "mue": get_args(Table),
-    "biller": get_args(Biller),
-    "discipline": get_args(Discipline),
-    "staleness": get_args(Staleness),
-}
+from otcpt.whole import whole_number
 
 #: Choices of which claims are looked at, by which edition, and whether a report is complete: one answer for all days.
 _UNDATED = ("edition", "payers", "other_payers", "core")
@@ -41,53 +36,6 @@ _MEDICARE = frozenset({"MA", "MB", "16"})
 
 #: Unit methods whose units no source parts between therapist and assistant.
 _UNPARTED = ("per_session", "tenths")
-
-
-@attrs.frozen(kw_only=True)
-class Settings:
-    """Every choice of a policy, resolved for a date of service. An `Overlay` makes any of them."""
-
-    unit_method: Method
-    """How minutes become units: ``"cms"`` (total time), ``"ama"`` (midpoint per code) or what single payers do:
-    ``"best"``, ``"full"``, ``"per_session"``, ``"tenths"``; see `otcpt.allocate_units`."""
-    tie_break: TieBreak
-    """Which code gets a unit that two codes may claim alike: the one with most minutes, or the lower code."""
-    de_minimis: DeMinimis
-    """The arithmetic of *more than 10 percent* by an assistant."""
-    ptp: Table
-    """The NCCI table of procedure-to-procedure edits that applies, or empty."""
-    mue: Table
-    """The NCCI table of medically unlikely edits that applies, or empty."""
-    edition: str
-    """An edition of the law (``"2024q3"``) for a payer that stays with an earlier one, or empty."""
-    denied_pairs: tuple[str, ...]
-    """Pairs this payer never pays together, whatever the modifier, as column one/column two (``"97530/97140"``)."""
-    biller: Biller
-    """Who bills: ``"therapist"``, ``"physician"`` or ``"facility"``."""
-    discipline: Discipline
-    """The plan of care that a line belongs to where no modifier names one: ``"OT"``, ``"PT"`` or ``"SLP"``."""
-    discipline_modifiers: bool
-    """Whether therapy codes need GO, GP or GN."""
-    assistant_modifiers: bool
-    """Whether services of an assistant need CO or CQ."""
-    medicare_status: bool
-    """Whether Medicare's payment status of a code decides if it is paid."""
-    plan_of_care: bool
-    """Whether Medicare's rules on the plan of care apply: certification, signature, progress reports."""
-    medicare_modifiers: bool
-    """Whether Medicare's rules on modifiers apply: liability notices, the yearly threshold, telehealth, repeats."""
-    units_within_elapsed: bool
-    """Whether units counted code by code may not exceed those of the total time."""
-    payers: tuple[str, ...]
-    """The claim filing codes (SBR09) this policy answers for; empty for any."""
-    other_payers: tuple[str, ...]
-    """The claim filing codes it never answers for."""
-    core: tuple[str, ...]
-    """The rule families without which a report is not complete."""
-    staleness: Staleness
-    """``"carry"`` carries a table on past the last day it was read for, ``"strict"`` does not."""
-    off: tuple[str, ...]
-    """Rules that are switched off, by id."""
 
 
 def _first_day(value: date | str | None) -> date | None:
@@ -135,13 +83,24 @@ class Overlay:
     core: tuple[str, ...] | None = None
     staleness: Staleness | None = None
     off: tuple[str, ...] | None = None
+    code_forms: tuple[str, ...] | None = None
+    daily_timed_units: int | None = None
+    daily_code_caps: tuple[str, ...] | None = None
+    daily_cap_per: CapScope | None = None
+    evaluations_a_year: int | None = None
+    other_assistant_modifier: str | None = None
+    co_treatment_once: bool | None = None
+    report_treatment_days: int | None = None
+    report_calendar_days: int | None = None
+    supply_modifiers: bool | None = None
+    occurrence_codes: bool | None = None
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.id, str) or not self.id:
             raise InvalidInput(f"overlay id {self.id!r} is not a name; write one such as 'acme-2026'", "id", self.id)
         if not isinstance(self.citation, str):
             raise InvalidInput(f"citation {self.citation!r} is not text", "citation", self.citation)
-        for key, allowed in _CHOICES.items():
+        for key, allowed in CHOICES.items():
             value = getattr(self, key)
             if value is not None and value not in allowed:
                 expected = ", ".join(map(repr, allowed))
@@ -155,10 +114,17 @@ class Overlay:
                 raise InvalidInput(f"{field.name} {value!r} is not True or False", field.name, value)
             if field.type is str and not isinstance(value, str):
                 raise InvalidInput(f"{field.name} {value!r} is not text; write it in quotes", field.name, value)
-            if field.name not in _CHOICES and field.type not in (bool, str):
+            if field.type is int:
+                object.__setattr__(self, field.name, _count(value, field.name))
+            elif field.name not in CHOICES and field.type not in (bool, str):
                 object.__setattr__(self, field.name, _words(value, field.name))
         for pair in self.denied_pairs or ():
             _check_pair(pair)
+        for form in self.code_forms or ():
+            check_form(form)
+        for cap in self.daily_code_caps or ():
+            code_cap(cap)
+        check_marker(self.other_assistant_modifier or "")
         for key in ("payers", "other_payers"):
             if (given := getattr(self, key)) is not None:
                 object.__setattr__(self, key, tuple(_filing_code(payer, key) for payer in given))
@@ -179,16 +145,17 @@ class Overlay:
         """Whether the layer holds on some days only."""
         return self.first_day is not None or self.last_day is not None
 
-    def holds(self, day: date) -> bool:
+    def holds(self, day: date | str) -> bool:
         """Return whether the layer is in force on a date of service.
 
         Args:
-            day: The date of service.
+            day: The date of service, as a date or as text like ``"2026-03-02"``.
 
         Returns:
             Whether it is.
         """
-        return (self.first_day is None or self.first_day <= day) and (self.last_day is None or day <= self.last_day)
+        on = day if type(day) is date else calendar_day(day, "day")
+        return (self.first_day is None or self.first_day <= on) and (self.last_day is None or on <= self.last_day)
 
     def __repr__(self) -> str:
         told = [field.name for field in attrs.fields(Overlay) if getattr(self, field.name) != field.default]
@@ -199,6 +166,13 @@ def _words(value: object, what: str) -> tuple[str, ...]:
     if isinstance(value, list | tuple) and all(isinstance(word, str) for word in value):
         return tuple(value)
     raise InvalidInput(f"{what} {value!r} is not a list of words; write ({value!r},) for one", what, value)
+
+
+def _count(value: object, what: str) -> int:
+    count = whole_number(value)
+    if count is None or count < 0:
+        raise InvalidInput(f"{what} {value!r} is not a whole number; write 0 where the payer sets none", what, value)
+    return count
 
 
 def _filing_code(payer: str, what: str) -> str:

@@ -31,12 +31,15 @@ from otcpt.rules.eval001 import two_evaluations
 from otcpt.rules.eval002 import evaluation_with_reevaluation
 from otcpt.rules.eval003 import second_evaluation_in_episode
 from otcpt.rules.eval004 import reevaluation_without_change
+from otcpt.rules.eval005 import evaluations_by_one_group
 from otcpt.rules.fac001 import bill_type_not_for_therapy
 from otcpt.rules.fac002 import revenue_code_mismatch
+from otcpt.rules.fac003 import occurrence_code_missing
 from otcpt.rules.func001 import functional_report_missing
 from otcpt.rules.func002 import functional_severity_missing
 from otcpt.rules.func003 import functional_report_incomplete
 from otcpt.rules.func004 import functional_report_overdue
+from otcpt.rules.func005 import two_functional_limitations
 from otcpt.rules.kx001 import kx_missing
 from otcpt.rules.kx002 import kx_below_threshold
 from otcpt.rules.kx003 import kx_on_non_therapy_code
@@ -52,15 +55,24 @@ from otcpt.rules.mod009 import repeat_modifier_without_effect
 from otcpt.rules.mod010 import modifier_not_for_this_claim
 from otcpt.rules.mod011 import mistyped_modifier
 from otcpt.rules.mod012 import habilitative_and_rehabilitative
+from otcpt.rules.mod013 import both_sides_modifiers
+from otcpt.rules.mod014 import facility_modifiers_conflict
 from otcpt.rules.mue001 import units_above_mue
 from otcpt.rules.orth001 import fitting_with_orthosis
 from otcpt.rules.orth002 import first_encounter_code_repeated
 from otcpt.rules.pay001 import payer_denies_pair
+from otcpt.rules.pay002 import daily_cap_exceeded
+from otcpt.rules.pay003 import evaluations_above_yearly_limit
+from otcpt.rules.pay004 import own_assistant_modifier_missing
+from otcpt.rules.pay005 import supply_without_discipline_modifier
 from otcpt.rules.poc001 import outside_certified_period
 from otcpt.rules.poc002 import certification_late
 from otcpt.rules.poc003 import progress_report_overdue
+from otcpt.rules.poc004 import report_period_by_assistant_alone
+from otcpt.rules.poc005 import corf_plan_not_signed
 from otcpt.rules.pos001 import place_not_payable
 from otcpt.rules.prov001 import impossible_provider_day
+from otcpt.rules.prov002 import certifying_provider_missing
 from otcpt.rules.ptp001 import edit_no_modifier_allowed
 from otcpt.rules.ptp002 import modifier_missing
 from otcpt.rules.ptp003 import edit_bypassed
@@ -76,6 +88,7 @@ from otcpt.rules.rtm003 import monitoring_add_on_without_primary
 from otcpt.rules.rtm004 import monitoring_minutes_not_full
 from otcpt.rules.rtm005 import device_supply_too_early
 from otcpt.rules.rtm006 import monitoring_set_up_twice
+from otcpt.rules.rtm007 import both_kinds_of_monitoring
 from otcpt.rules.slp001 import therapy_code_under_gn
 from otcpt.rules.splint001 import splint_and_orthosis
 from otcpt.rules.time001 import timed_minutes_above_total
@@ -116,6 +129,7 @@ ALL_RULES: tuple[Rule, ...] = (
     one_on_one_with_two_patients,
     co_treatment_counted_twice,
     impossible_provider_day,
+    certifying_provider_missing,
     edit_no_modifier_allowed,
     modifier_missing,
     edit_bypassed,
@@ -140,6 +154,8 @@ ALL_RULES: tuple[Rule, ...] = (
     modifier_not_for_this_claim,
     mistyped_modifier,
     habilitative_and_rehabilitative,
+    both_sides_modifiers,
+    facility_modifiers_conflict,
     kx_missing,
     kx_below_threshold,
     kx_on_non_therapy_code,
@@ -147,6 +163,7 @@ ALL_RULES: tuple[Rule, ...] = (
     evaluation_with_reevaluation,
     second_evaluation_in_episode,
     reevaluation_without_change,
+    evaluations_by_one_group,
     therapy_code_under_gn,
     assistant_modifier_without_discipline,
     assistant_on_evaluation,
@@ -159,6 +176,7 @@ ALL_RULES: tuple[Rule, ...] = (
     monitoring_minutes_not_full,
     device_supply_too_early,
     monitoring_set_up_twice,
+    both_kinds_of_monitoring,
     caregiver_training_alone_and_in_group,
     caregiver_training_during_treatment,
     fitting_with_orthosis,
@@ -169,16 +187,24 @@ ALL_RULES: tuple[Rule, ...] = (
     functional_severity_missing,
     functional_report_incomplete,
     functional_report_overdue,
+    two_functional_limitations,
     duplicate_line,
     place_not_payable,
     home_health_question,
     discipline_modifier_on_orthosis,
     bill_type_not_for_therapy,
     revenue_code_mismatch,
+    occurrence_code_missing,
     outside_certified_period,
     certification_late,
     progress_report_overdue,
+    report_period_by_assistant_alone,
+    corf_plan_not_signed,
     payer_denies_pair,
+    daily_cap_exceeded,
+    evaluations_above_yearly_limit,
+    own_assistant_modifier_missing,
+    supply_without_discipline_modifier,
 )
 
 

@@ -1,6 +1,6 @@
 """What rules about a course of treatment share: which lines belong under the plan of care, and on which days."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from dateutil.relativedelta import relativedelta
@@ -55,6 +55,20 @@ def _days(timeframe: Timeframe, belongs: Callable[[Law, str, tuple[str, ...]], b
         if belongs(timeframe.law(i), line.code, ()):
             days.setdefault(line.date_of_service, []).append(i)
     return {day: tuple(places) for day, places in sorted(days.items())}
+
+
+def report_periods(timeframe: Timeframe, days: Sequence[date], reports: Iterable[date]) -> Iterator[tuple[date, ...]]:
+    """The stretches of treatment days that one progress report may cover, full ones only; a report begins the next."""
+    written = tuple(reports)
+    most = timeframe.law(0).settings.report_treatment_days
+    period: list[date] = []
+    for day in days:
+        if period and any(period[0] <= report < day for report in written):
+            period = []
+        period.append(day)
+        if len(period) == most:
+            yield tuple(period)
+            period = []
 
 
 def certified_through(plan: PlanOfCare) -> date:

@@ -7,6 +7,9 @@ PTP_TABLES = Document(
     "CMS", "NCCI procedure-to-procedure edits", "practitioner and outpatient hospital v30.2 (2024-07-01)"
 )
 MUE_TABLES = Document("CMS", "NCCI medically unlikely edits", "2024-07-01 to 2026-10-01")
+CODE_EDITOR = Document(
+    "CMS", "Integrated outpatient code editor, as a public port has it", "2019 to 2026", confidence="S"
+)
 BILATERAL_MUE = Document("CMS", "MLN Matters SE1422, medically unlikely edits and bilateral procedures", confidence="S")
 ADDON_TABLE = Document("CMS", "NCCI add-on code edits", "2024Q2")
 CLAIMS_MANUAL = Document("CMS", "Pub. 100-04 ch. 5", confidence="P*")
@@ -39,6 +42,12 @@ CAREGIVER_TRAINING = Document(
     "CMS", "Fee schedule files and therapy guidance on caregiver training", "2024 and 2025", confidence="S"
 )
 CERTIFICATION_RULE = Document("CMS", "CY 2025 physician fee schedule final rule", "2025-01-01", confidence="S")
+CERTIFIER_ON_CLAIM = Document("Palmetto GBA and Noridian", "Certifying provider on therapy claims", confidence="P*")
+CERTIFIER_LAW = Document(
+    "US Congress", "Middle Class Tax Relief and Job Creation Act of 2012", "2012-10-01", confidence="K"
+)
+CORF_PLAN = Document("CMS", "42 CFR 410.105", confidence="P*")
+MONITORING_RULE = Document("CMS", "CY 2024 physician fee schedule final rule", "2024-01-01", confidence="S")
 CPT_MODIFIERS = Document("AMA", "CPT, list of modifiers", confidence="P*")
 HCPCS_MODIFIERS = Document("CMS", "HCPCS Level II modifiers", confidence="P*")
 CLAIM_LINE = Document("ASC X12 and NUCC", "005010X222A1 and the CMS-1500 form", confidence="P*")

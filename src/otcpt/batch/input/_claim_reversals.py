@@ -1,4 +1,4 @@
-"""Claims that a replacement or a void takes back, told from a whole table and whatever the order of its rows."""
+"""Claims that a replacement or a void takes back, found in a whole table, whatever the order of its rows."""
 
 from collections.abc import Iterable
 
@@ -10,10 +10,10 @@ import pyarrow.compute as pc
 
 from otcpt.claims import REPLACEMENT, VOID
 
-#: The columns that say which claims stand.
+#: The columns that say which claims are active.
 STANDING = ("claim_id", "frequency", "replaces")
 
-STANDS, VOIDED, REPLACED = range(3)
+ACTIVE, VOIDED, REPLACED = range(3)
 #: Why lines leave, in the words of a single check.
 WHY = {VOIDED: "Void claim: it bills nothing", REPLACED: "Replaced or voided by a later claim"}
 
@@ -48,10 +48,10 @@ class ClaimReversals:
         return cls(frozenset(originals), frozenset(replacements))
 
     def judge(self, claims: pa.Array, frequencies: pa.Array) -> npt.NDArray[np.int64]:
-        """Return for each row whether its claim stands."""
+        """Return for each row whether its claim is active."""
         back = take_back(frequencies)
         original = pc.and_(pc.invert(back), pc.is_in(claims, pa.array(sorted(self.originals), pa.string())))
         replaced = pc.or_(original, pc.is_in(claims, pa.array(sorted(self.replacements), pa.string())))
-        told = np.where(replaced.to_numpy(zero_copy_only=False), REPLACED, STANDS)
+        standing = np.where(replaced.to_numpy(zero_copy_only=False), REPLACED, ACTIVE)
         void = pc.fill_null(pc.equal(frequencies, VOID), False).to_numpy(zero_copy_only=False)
-        return np.where(void, VOIDED, told)
+        return np.where(void, VOIDED, standing)

@@ -1,4 +1,4 @@
-"""From the columns of a table to arrays, each distinct value read once; what is wrong is told by column and row."""
+"""From the columns of a table to arrays, each distinct value read once; problems are named by column and row."""
 
 import re
 from collections.abc import Callable, Container, Mapping, Sequence
@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otcpt.batch.input._claim_reversals import STANDING, VOIDED, ClaimReversals
-from otcpt.batch.input._lines import CLAIM, CODED, MOST_WORDS, NOBODY, NUMBERS, PLACE, ROW, Ints, LineArrays, Vocabulary
-from otcpt.batch.input._types import OPAQUE, encoded, is_list, joined, key, plain_schema, text, wrong_type
+from otcpt.batch.input._lines import ALONE, CLAIM, CODED, MOST_WORDS, NUMBERS, PLACE, ROW, Ints, LineArrays, Vocabulary
+from otcpt.batch.input._types import OPAQUE, READERS, encoded, is_list, joined, key, plain_schema, text, wrong_type
 from otcpt.claims import REPLACEMENT
 from otcpt.errors import InputErrors, InvalidInput, Problem, did_you_mean
 from otcpt.frozenmap import FrozenMap
@@ -23,7 +23,7 @@ OnBadRow = Literal["raise", "quarantine"]
 
 _SEPARATE = ("modifier_1", "modifier_2", "modifier_3", "modifier_4")
 #: Problems kept per column; the rest are counted.
-_MOST_TOLD = 1000
+_MOST_LISTED = 1000
 _WHOLE_TABLE = (
     "takes back another claim, which may be elsewhere in the stream; check the whole table with check_frame or "
     "check_parquet, or leave out what was replaced or voided, and this column"
@@ -73,8 +73,8 @@ class TableReader:
         self._has_rows = ROW in schema.names
         self.has_places = PLACE in schema.names
         self.reasons: dict[int, list[str]] = {}
-        self.untold: dict[str, int] = {}
-        self._told: dict[str, int] = {}
+        self.unlisted: dict[str, int] = {}
+        self._listed: dict[str, int] = {}
         self._values: dict[str, tuple[pa.Array, Ints] | tuple[None, None]] = {}
         self.taken_back = taken_back
         found = self._match(schema, columns or {})
@@ -113,9 +113,9 @@ class TableReader:
         """Write down what is wrong in some rows of the current batch; beyond a thousand they are only counted."""
         for row, value in zip(rows.tolist(), values, strict=True):
             self.reasons.setdefault(row, []).append(f"{column}: {message}")
-            told = self._told[column] = self._told.get(column, 0) + 1
-            if told > _MOST_TOLD:
-                self.untold[column] = told - _MOST_TOLD
+            listed = self._listed[column] = self._listed.get(column, 0) + 1
+            if listed > _MOST_LISTED:
+                self.unlisted[column] = listed - _MOST_LISTED
                 continue
             shown = None if value is None or column in OPAQUE else str(value)
             self.log.problem(int(self.numbers[row]), column, shown, message)
@@ -141,7 +141,7 @@ class TableReader:
         return lines, bad
 
     def read_keys(self, batch: pa.RecordBatch) -> LineArrays:
-        """Return whose lines the rows of a batch are and of which date, and nothing else of them."""
+        """Return the owner and the date of the rows of a batch, and nothing else."""
         self._count(batch)
         day = self._days(batch, np.zeros(batch.num_rows, dtype=bool))
         who = self._who(batch)
@@ -215,7 +215,7 @@ class TableReader:
         """Everything that was wrong, in the order of the rows; those that were only counted last."""
         more = tuple(
             Problem(self.log.name, None, column, None, f"and {count:,} rows more")
-            for column, count in self.untold.items()
+            for column, count in self.unlisted.items()
         )
         return (*self.log.in_order(), *more)
 
@@ -223,8 +223,8 @@ class TableReader:
         """Forget what was wrong, and count rows from here."""
         self.rows = row
         self.log.problems.clear()
-        self.untold.clear()
-        self._told.clear()
+        self.unlisted.clear()
+        self._listed.clear()
 
     def _column(self, batch: pa.RecordBatch, name: str) -> pa.Array | None:
         given = self._found.get(name)
@@ -237,7 +237,7 @@ class TableReader:
             who = pc.coalesce(who, pc.binary_join_element_wise(CLAIM, claim, ""))
         if who.null_count:
             rows = pc.utf8_lpad(pa.array(self.numbers).cast(pa.string()), 12, "0")
-            who = pc.coalesce(who, pc.binary_join_element_wise(NOBODY, rows, ""))
+            who = pc.coalesce(who, pc.binary_join_element_wise(ALONE, rows, ""))
         return who
 
     def _coded(self, batch: pa.RecordBatch, name: str, bad: npt.NDArray[np.bool_]) -> Ints:
@@ -248,7 +248,7 @@ class TableReader:
             return np.full(batch.num_rows, nothing, dtype=np.int64)
         if pa.types.is_time(column.type):
             return self._by_value(column.dictionary_encode(), name, bad, _as_is)
-        return self._by_value(encoded(column), name, bad, CELL_READERS.get(name, _as_is))
+        return self._by_value(encoded(column), name, bad, READERS.get(name, _as_is))
 
     def _by_value(
         self, column: pa.DictionaryArray, name: str, bad: npt.NDArray[np.bool_], read: Callable[..., object]
@@ -355,21 +355,21 @@ class TableReader:
         shares = [whole[name] for name in names]
         if not self.has.intersection(names):
             return
-        told = (shares[0] >= 0) | (shares[1] >= 0) | (shares[2] >= 0)
+        split = (shares[0] >= 0) | (shares[1] >= 0) | (shares[2] >= 0)
         given = sum(np.maximum(share, 0) for share in shares)
         minutes = whole["minutes"]
-        rest = np.where(told & (minutes >= 0), minutes - given, 0)
-        to_assistant = told & (shares[1] < 0) & (rest > 0)
-        to_therapist = told & ~to_assistant & (shares[0] < 0) & (rest > 0)
-        wrong = told & (rest != 0) & ~to_assistant & ~to_therapist & ~bad
+        rest = np.where(split & (minutes >= 0), minutes - given, 0)
+        to_assistant = split & (shares[1] < 0) & (rest > 0)
+        to_therapist = split & ~to_assistant & (shares[0] < 0) & (rest > 0)
+        wrong = split & (rest != 0) & ~to_assistant & ~to_therapist & ~bad
         self._refuse(
             wrong, "minutes", "not the sum of therapist, assistant and joint minutes; correct one of them", bad
         )
-        filled = [np.where(told, np.maximum(share, 0), share) for share in shares]
+        filled = [np.where(split, np.maximum(share, 0), share) for share in shares]
         whole["therapist_minutes"] = np.where(to_therapist, rest, filled[0])
         whole["assistant_minutes"] = np.where(to_assistant, rest, filled[1])
         whole["joint_minutes"] = filled[2]
-        whole["minutes"] = np.where(told & (minutes < 0), given, minutes)
+        whole["minutes"] = np.where(split & (minutes < 0), given, minutes)
         self._refuse((whole["minutes"] > MINUTES_A_DAY) & ~bad, "minutes", "more minutes than a day has", bad)
 
 
@@ -390,9 +390,9 @@ def _table(distinct: pa.Array, read: Callable[..., int], empty_is_value: bool) -
     numbers: list[int] = []
     messages: dict[int, str] = {}
     for place, value in enumerate(distinct.to_pylist()):
-        told = value.strip() if isinstance(value, str) else value
+        given_value = value.strip() if isinstance(value, str) else value
         try:
-            numbers.append(nothing if told in ("", None) else read(told))
+            numbers.append(nothing if given_value in ("", None) else read(given_value))
         except InvalidInput as error:
             numbers.append(_BAD)
             messages[place] = str(error)

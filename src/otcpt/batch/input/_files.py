@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from otcpt.batch.input._gc import gc_paused
 from otcpt.batch.input._lines import CODED, NUMBERS, PLACE, ROW
 from otcpt.batch.input._sources import Batches, Parquet, Source
-from otcpt.claims import Claim, ServiceLine
+from otcpt.claims import NONE_NAMED, Claim, ServiceLine
 from otcpt.errors import InputErrors
 from otcpt.io import (
     WORKBOOK,
@@ -32,8 +32,9 @@ _ROWS = 1 << 12
 _BLOCKS = 16
 #: Rows kept in memory; of a longer file all go into a temporary one.
 _HELD = 1 << 19
-_MOST_TOLD = 1000
-_LINE = ("line_id", "patient_key", "date_of_service", *(name for name in CODED if name != "modifiers"), *NUMBERS)
+_MOST_LISTED = 1000
+_LISTS = ("modifiers", "occurrence_codes")
+_LINE = ("line_id", "patient_key", "date_of_service", *(name for name in CODED if name not in _LISTS), *NUMBERS)
 
 
 @attrs.frozen(eq=False)
@@ -78,7 +79,7 @@ def _of_table(rows: Iterator[TableRow], width: int, columns: Mapping[str, int], 
     schema = pa.schema([*((name, pa.string()) for name in columns), (ROW, pa.int64())])
 
     def batches() -> Iterator[pa.RecordBatch]:
-        even = even_rows(rows, width, log, most=_MOST_TOLD)
+        even = even_rows(rows, width, log, most=_MOST_LISTED)
         while some := list(islice(even, _ROWS)):
             numbers, cells, _ = zip(*some, strict=True)
             by_place = list(zip(*cells, strict=True))
@@ -111,11 +112,17 @@ def _claim_batch(lines: Sequence[tuple[Claim, int, ServiceLine]]) -> pa.RecordBa
         "frequency": pa.array([claim.frequency for claim, _, _ in lines], pa.string()),
         "replaces": pa.array([claim.replaces for claim, _, _ in lines], pa.string()),
         "modifiers": pa.array([" ".join(line.modifiers) for _, _, line in lines], pa.string()),
+        "occurrence_codes": pa.array([_spelled(line.occurrence_codes) for _, _, line in lines], pa.string()),
         PLACE: pa.array([place for _, place, _ in lines], pa.int64()),
     }
     for name in _LINE:
         columns[name] = pa.array([getattr(line, name) for _, _, line in lines], kinds.get(name, pa.string()))
     return pa.RecordBatch.from_pydict(columns)
+
+
+def _spelled(codes: tuple[str, ...] | None) -> str | None:
+    """Occurrence codes as the cell of a table has them."""
+    return None if codes is None else " ".join(codes) or NONE_NAMED
 
 
 def _trimmed(column: Sequence[str]) -> pa.Array:

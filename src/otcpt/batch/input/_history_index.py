@@ -1,4 +1,4 @@
-"""A history beside a table: what of it does not stand in the table, and what concerns some of the table's lines."""
+"""A history next to a table: the part that is not in the table, and the part about some of the table's lines."""
 
 from collections.abc import Collection
 from datetime import date
@@ -55,7 +55,7 @@ def sought(history: History | None) -> dict[str, frozenset[str]]:
 
 
 def among(names: frozenset[str], reader: TableReader, batch: pa.RecordBatch, name: str) -> set[str]:
-    """Which of the names stand in a column."""
+    """The names that are in a column."""
     given = reader.names.get(name)
     if given is None:
         return set()
@@ -65,7 +65,7 @@ def among(names: frozenset[str], reader: TableReader, batch: pa.RecordBatch, nam
 
 @attrs.define
 class _Places:
-    """Where a patient stands in a history: in its lines, episodes and sums."""
+    """The places of a patient in a history: in its lines, episodes and prior payments."""
 
     lines: list[int] = attrs.field(factory=list)
     episodes: list[int] = attrs.field(factory=list)
@@ -92,7 +92,7 @@ class HistoryIndex:
         return self._patients.setdefault(patient, _Places())
 
     def place_of(self, line: ServiceLine) -> int:
-        """Where one of its lines stands in it: -1 is the first."""
+        """The place of one of its lines: -1 is the first."""
         return self._place[id(line)]
 
     def of_patients(self, patients: Collection[str | None]) -> History:

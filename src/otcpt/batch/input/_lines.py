@@ -1,4 +1,4 @@
-"""Service lines as arrays: each distinct value of a column is numbered, whole numbers stand as they are."""
+"""Service lines as arrays: each distinct value of a column is numbered, whole numbers stay as they are."""
 
 from collections.abc import Mapping, Sequence
 from threading import Lock
@@ -24,20 +24,22 @@ NUMBERS = {
     "joint_minutes": MINUTES_A_DAY,
     "total_treatment_minutes": MINUTES_A_DAY,
 }
-#: Columns whose few distinct values are read once and numbered.
+#: Columns with few distinct values, which are read once and numbered.
 CODED = (
     "code",
     "modifiers",
     "place_of_service",
     "bill_type",
     "revenue_code",
+    "occurrence_codes",
     "start_time",
     "end_time",
     "rendering_provider_key",
     "billing_provider_key",
+    "certifying_provider_key",
     "payer",
 )
-CLAIM, NOBODY = "\0", "\0\0"
+CLAIM, ALONE = "\0", "\0\0"
 #: Columns of our own: the number of a row, and the place of its line in the claim, where the row does not tell.
 ROW, PLACE = "__otcpt_row", "__otcpt_place"
 #: Different values a column may have, so that several fit into one number.
@@ -79,9 +81,9 @@ class LineArrays:
     """Service lines as arrays, in the order of the rows they were read from.
 
     ``number`` are the coded columns by name (ids of `Words`, -1 where nothing is given), ``whole`` the whole numbers
-    (-1 where not given), ``day`` the date's ordinal. ``who`` is whose line it is: the patient, else the claim (after
-    `CLAIM`), else a key of its own (after `NOBODY`). ``standing`` says which lines are of claims that stand,
-    ``place`` where each stands in its claim, -1 where that is not known. ``line_id`` is missing where a line was not
+    (-1 where not given), ``day`` the date's ordinal. ``who`` is the owner: the patient, else the claim (after
+    `CLAIM`), else a key of its own (after `ALONE`). ``standing`` says which lines are of active claims,
+    ``place`` the place of each in its claim, -1 where that is not known. ``line_id`` is missing where a line was not
     named; ``row`` is its name then.
     """
 

@@ -69,7 +69,7 @@ def in_order(lines: LineArrays) -> LineArrays:
 
 
 class ProviderOrder:
-    """Whether rows of each rendering provider stand together, in order of date; remembers whom it has seen."""
+    """Whether rows of each rendering provider are together, in order of date; remembers whom it has seen."""
 
     def __init__(self) -> None:
         self._seen: set[int] = set()
@@ -87,7 +87,7 @@ class ProviderOrder:
 
 
 class KeyReturned(InvalidInput):
-    """Rows of one day do not stand together."""
+    """Rows of one day are not together."""
 
 
 def stream_days(

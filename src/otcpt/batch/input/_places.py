@@ -11,7 +11,7 @@ from otcpt.batch.input._lines import Flags, Ints, LineArrays
 class Places:
     """Counts the lines of each claim in the order of their rows; from call to call rows of a patient come together.
 
-    Lines are of one claim where claim, patient and whether it stands are the same; a line without a claim is alone.
+    Lines are of one claim where claim, patient and whether it is active are the same; a line without a claim is alone.
     """
 
     def __init__(self) -> None:
@@ -60,8 +60,8 @@ def _counted_before(lines: LineArrays, starts: Ints, lengths: Ints) -> Ints:
     if len(names.dictionary) + names.null_count == len(starts):
         return before
     claim = pc.fill_null(names.indices, -1).to_numpy().astype(np.int64)
-    whose = lines.who.take(starts).dictionary_encode().indices.to_numpy().astype(np.int64)
-    key = (whose * len(names.dictionary) + claim) * 4 + lines.standing[starts]
+    owner = lines.who.take(starts).dictionary_encode().indices.to_numpy().astype(np.int64)
+    key = (owner * len(names.dictionary) + claim) * 4 + lines.standing[starts]
     key[claim < 0] = -1 - np.flatnonzero(claim < 0)
     order = np.argsort(key, kind="stable")
     sums = np.cumsum(lengths[order]) - lengths[order]

@@ -1,11 +1,20 @@
 """Types of columns: which can be read for what, and what they are as text."""
 
+from collections.abc import Callable
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from otcpt.batch.input._lines import NUMBERS
+from otcpt.claims import NONE_NAMED
+from otcpt.io import CELL_READERS
 
-OPAQUE = frozenset({"patient_key", "rendering_provider_key", "billing_provider_key"})
+OPAQUE = frozenset({"patient_key", "rendering_provider_key", "billing_provider_key", "certifying_provider_key"})
+#: How a distinct value is read. Of who certifies a plan of care no rule asks more than whether the claim names one.
+READERS: dict[str, Callable[[str], object]] = {
+    **CELL_READERS,
+    "certifying_provider_key": lambda key: NONE_NAMED if key.lower() == NONE_NAMED else "named",
+}
 #: Columns of text in which a whole number has lost nothing.
 _WHOLE_AS_TEXT = OPAQUE | {"claim_id", "line_id", "frequency", "replaces", "place_of_service", "bill_type"}
 

@@ -9,7 +9,7 @@ from otcpt.batch.input._lines import Ints, Vocabulary
 from otcpt.codes import Timing
 from otcpt.units.arithmetic import midpoint
 
-#: How a code is counted: in the total-time pool, by its own interval, once (perhaps from a minimum); or nobody knows.
+#: How a code is counted: in the total-time pool, by its own interval, once (perhaps from a minimum); or unknown.
 POOLED, APART, ONCE, UNKNOWN = range(4)
 
 

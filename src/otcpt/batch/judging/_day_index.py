@@ -6,12 +6,12 @@ import attrs
 import numpy as np
 import pyarrow.compute as pc
 
-from otcpt.batch.input._lines import NOBODY, Flags, Ints, LineArrays
+from otcpt.batch.input._lines import ALONE, Flags, Ints, LineArrays
 from otcpt.batch.input._order import day_starts
 from otcpt.batch.judging._alike import alike, arranged_rows
 from otcpt.errors import InvalidInput
 
-#: Room for the providers of a day, and what stands for none.
+#: Room for the providers of a day, and the number of none.
 SIDE_BITS = 15
 NO_SIDE = (1 << SIDE_BITS) - 1
 
@@ -28,7 +28,7 @@ class DayIndex:
     lengths: Ints
     order: Ints
     window: Ints
-    nobody: Flags
+    without_owner: Flags
 
     @classmethod
     def of(cls, lines: LineArrays, boundaries: Ints) -> "DayIndex":
@@ -37,8 +37,8 @@ class DayIndex:
         lengths = np.diff(np.append(starts, len(lines)))
         order = arranged_rows(billed_as(lines), starts, lengths)
         window = np.searchsorted(boundaries, lines.day[starts], side="right")
-        nobody = pc.starts_with(lines.who, NOBODY).to_numpy(zero_copy_only=False)[starts]
-        return cls(lines, starts, lengths, order, window, nobody)
+        without_owner = pc.starts_with(lines.who, ALONE).to_numpy(zero_copy_only=False)[starts]
+        return cls(lines, starts, lengths, order, window, without_owner)
 
     @property
     def moved(self) -> Ints:
@@ -57,11 +57,11 @@ class DayIndex:
         for days, first, kind, values in alike(own, self.lengths[which], self.starts[which], columns):
             raw, width = values[first].tobytes(), values.shape[1] * values.itemsize
             keys = [raw[at : at + width] for at in range(0, len(raw), width)]
-            told = [known.get(key) for key in keys]
-            for i, number in enumerate(told):
+            known_numbers = [known.get(key) for key in keys]
+            for i, number in enumerate(known_numbers):
                 if number is None:
-                    told[i] = known[keys[i]] = learn(int(which[days[first[i]]]))
-            numbers[days] = np.array(told, dtype=np.int64)[kind]
+                    known_numbers[i] = known[keys[i]] = learn(int(which[days[first[i]]]))
+            numbers[days] = np.array(known_numbers, dtype=np.int64)[kind]
         return numbers
 
 

@@ -43,12 +43,12 @@ class _Hit:
         """The words on a day."""
         if self.dated is None:
             return self.words
-        told = self.by_day.get(ordinal)
-        if told is None:
+        words = self.by_day.get(ordinal)
+        if words is None:
             on = date.fromordinal(ordinal)
             lines = tuple(attrs.evolve(line, date_of_service=on) for line in self.dated.lines)
-            told = self.by_day[ordinal] = words_of(attrs.evolve(self.dated, lines=lines), {})
-        return told
+            words = self.by_day[ordinal] = words_of(attrs.evolve(self.dated, lines=lines), {})
+        return words
 
 
 class HitTable:
@@ -105,12 +105,12 @@ class HitTable:
 
 def _words(known: Sequence[_Hit], which: Ints, ordinals: Ints) -> dict[str, pa.DictionaryArray]:
     """What each hit says on its day, each different text kept once."""
-    told, row = [hit.words for hit in known], which
+    texts, row = [hit.words for hit in known], which
     if any(hit.dated is not None for hit in known):
         dated = np.array([hit.dated is not None for hit in known], dtype=bool)[which]
         pairs, row = distinct_rows(np.column_stack([which, np.where(dated, ordinals, 0)]))
-        told = [known[which[at]].words_on(int(ordinals[at])) for at in pairs.tolist()]
-    by_hit, texts = pa.array(row), list(zip(*told, strict=True)) or [()] * len(WORDS)
+        texts = [known[which[at]].words_on(int(ordinals[at])) for at in pairs.tolist()]
+    by_hit, texts = pa.array(row), list(zip(*texts, strict=True)) or [()] * len(WORDS)
     return {key.name: _encoded(values, by_hit) for key, values in zip(WORDS, texts, strict=True)}
 
 

@@ -15,7 +15,7 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
-from otcpt.batch.input._claim_reversals import STANDS, WHY
+from otcpt.batch.input._claim_reversals import ACTIVE, WHY
 from otcpt.batch.input._gc import gc_paused
 from otcpt.batch.input._lines import CODED, NUMBERS, Ints, LineArrays, Vocabulary
 from otcpt.batch.judging._day_index import NO_SIDE, SIDE_BITS, DayIndex, billed_as, sides
@@ -38,7 +38,7 @@ _LACK_BITS = len(_MAY_LACK) + 1
 _MOST_KINDS = 30_000
 _MOST_KEPT = 100_000
 _MOST_MADE = 20_000
-_MOST_TOLD = 40_000
+_MOST_HITS = 40_000
 
 _SIDES = ("rendering_provider_key", "billing_provider_key")
 _TOLD = tuple(name for name in CODED if name not in (*_SIDES, "payer"))
@@ -49,7 +49,7 @@ _ALONE = {Scope.LINE, *(scope for scope in Scope if scope.needs_history)}
 #: What days that are alike differ in; the lines a rule is shown hold one day's, or nothing.
 _NOT_SHOWN = frozenset({Field.DATE_OF_SERVICE, Field.PATIENT_KEY})
 
-_NO_DAY = "needs claim id or patient key: nobody can say which lines are of one day"
+_NO_DAY = "needs claim id or patient key: the lines of one day cannot be found"
 
 
 @attrs.frozen(eq=False)
@@ -106,16 +106,16 @@ class Judge:
         self._windows: dict[int, date] = {}
         self._made: dict[tuple[date, bytes], ServiceLine] = {}
         self._single: dict[ServiceLine, ServiceLine] = {}
-        self._forget_told()
+        self._forget_hits()
         self._unjudged = [NotEvaluatedIndex(), NotEvaluatedIndex(), self._unjudged[-1]]
 
-    def _forget_told(self) -> None:
+    def _forget_hits(self) -> None:
         for raw_not_evaluated in self._unjudged:
             raw_not_evaluated.add_to(self._left_out)
         self._unjudged = [*self._unjudged[:-1], NotEvaluatedIndex()]
         self.hits = HitTable()
-        self._told, self._timed = Ragged(), Ragged()
-        self._told_of: tuple[dict[bytes, int], ...] = ({}, {}, {})
+        self._hits, self._timed = Ragged(), Ragged()
+        self._numbers_of: tuple[dict[bytes, int], ...] = ({}, {}, {})
 
     @property
     def _memories(self) -> tuple[Sized, ...]:
@@ -135,8 +135,8 @@ class Judge:
         self.lines = 0
 
     def own(self, lines: LineArrays) -> LineArrays:
-        """Return the lines that stand and that the policy speaks for; the others are counted."""
-        left = lines.standing != STANDS
+        """Return the lines of active claims that the policy is about; the others are counted."""
+        left = lines.standing != ACTIVE
         if left.any():
             for standing, why in WHY.items():
                 self._leave_out(int((lines.standing == standing).sum()), why)
@@ -158,8 +158,8 @@ class Judge:
         """Return the findings of whole days as encoded rows: by day, within a day in the order of a report."""
         if len(self._kinds) > _MOST_KINDS or max(map(len, self._memories)) > _MOST_KEPT:
             self._forget()
-        if len(self.hits.known) > _MOST_TOLD or max(len(self._told), len(self._timed)) > _MOST_KEPT:
-            self._forget_told()
+        if len(self.hits.known) > _MOST_HITS or max(len(self._hits), len(self._timed)) > _MOST_KEPT:
+            self._forget_hits()
         for made in (self._made, self._single):
             if len(made) > _MOST_MADE:
                 made.clear()
@@ -197,17 +197,20 @@ class Judge:
         for name in _MAY_LACK:
             lacks = lacks * 2 + (lines.column(name) < 0)
         placed = (placed << _LACK_BITS) + lacks
-        own = days.window * 2 + days.nobody
+        own = days.window * 2 + days.without_owner
         every = np.arange(len(days.starts))
-        return days.number(
-            every, own, [billed_as(lines)[order], placed[order]], self._kind_of, lambda day: self._learn(days, day)
-        )
+        columns = [billed_as(lines)[order], placed[order]]
+        stated = (number["occurrence_codes"] + 1) * 4 + number["certifying_provider_key"] + 1
+        if stated.any():
+            columns.append(stated[order])
+            own = own + (1 << 40)
+        return days.number(every, own, columns, self._kind_of, lambda day: self._learn(days, day))
 
     def _learn(self, days: DayIndex, day: int) -> int:
         """Make the plan of a kind of day."""
         lines = self._lines(days, day, days.order)
-        nobody = bool(days.nobody[day])
-        checker = self._alone if nobody else self._checker
+        without_owner = bool(days.without_owner[day])
+        checker = self._alone if without_owner else self._checker
         law = checker.law_on(lines[0].date_of_service)
         plan = profile_day(law, checker.rules, lines, caveats_of)
         (by_units, missing), (by_minutes, more_missing) = plan.tasks.ready(lines)
@@ -215,7 +218,7 @@ class Judge:
         _, unlimited = run(screened, plan.law, [self._as_single(line) for line in lines])
         unasked = () if self._beyond else plan.unasked
         raw_not_evaluated = (*plan.raw_not_evaluated, *unasked, *missing, *more_missing, *unlimited)
-        if nobody:
+        if without_owner:
             everything = tuple(range(len(lines)))
             raw_not_evaluated += tuple((rule, Reason.INPUT_MISSING, everything, _NO_DAY, ()) for rule in self._together)
         for caveat in plan.caveats:
@@ -249,8 +252,8 @@ class Judge:
             lines = self._lines(days, day)
             return self._tell(run(_moved(kind.flagged, days.came(day)), kind.law, lines)[0], lines)
 
-        told = days.number(which, kinds[which], [days.moved], self._told_of[0], ask)
-        return self._told.spread(which, told)
+        number = days.number(which, kinds[which], [days.moved], self._numbers_of[0], ask)
+        return self._hits.spread(which, number)
 
     def _by_units(self, days: DayIndex, kinds: Ints) -> tuple[Ints, Ints]:
         """What rules say that read units but no minutes, once for equal kinds and units, and for every order."""
@@ -277,8 +280,8 @@ class Judge:
             tasks = _moved(self._said[said_of[day]], days.came(day))
             return self._tell(run(tasks, self._kinds[int(kinds[day])].law, lines)[0], lines)
 
-        told = days.number(which, said, [days.moved], self._told_of[1], ask)
-        return self._told.spread(which, told)
+        number = days.number(which, said, [days.moved], self._numbers_of[1], ask)
+        return self._hits.spread(which, number)
 
     def _by_minutes(self, days: DayIndex, kinds: Ints) -> Iterator[tuple[Ints, Ints]]:
         """What the screened rules say of days that were not cleared, once for equal numbers."""
@@ -297,9 +300,9 @@ class Judge:
                 self._timed.add(self.hits.number(found, lines))
                 return len(self._timed) - 1
 
-            told = days.number(which, own, [days.moved, *columns], self._told_of[2], ask)
-            self._unjudged[2].count(told)
-            yield self._timed.spread(which, told)
+            number = days.number(which, own, [days.moved, *columns], self._numbers_of[2], ask)
+            self._unjudged[2].count(number)
+            yield self._timed.spread(which, number)
 
     def _suspected(
         self, days: DayIndex, day: int, lines: Sequence[ServiceLine], kinds: Ints, bits: Ints
@@ -315,11 +318,11 @@ class Judge:
 
     def _tell(self, found: Iterable[RawFinding], lines: Sequence[ServiceLine]) -> int:
         """Keep what was said of a day's lines; return its number."""
-        self._told.add(self.hits.number(found, lines))
-        return len(self._told) - 1
+        self._hits.add(self.hits.number(found, lines))
+        return len(self._hits) - 1
 
     def _lines(self, days: DayIndex, day: int, order: Ints | None = None) -> tuple[ServiceLine, ...]:
-        """The lines of a day as values, as they came or in an order, but not whose they are."""
+        """The lines of a day as values, as they came or in an order, without their owner."""
         at = int(days.starts[day])
         window = int(days.window[day])
         on = self._windows.get(window)
@@ -336,15 +339,15 @@ class Judge:
         return tuple(made)
 
     def _line(self, numbers: Sequence[int], on: date) -> ServiceLine:
-        told: dict[str, Any] = {
+        fields: dict[str, Any] = {
             name: None if number < 0 else self._words[name].values[number]
             for name, number in zip(_TOLD, numbers, strict=False)
         }
         for name, side in zip(_SIDES, numbers[len(_TOLD) :], strict=False):
-            told[name] = None if side == NO_SIDE else str(side)
+            fields[name] = None if side == NO_SIDE else str(side)
         for name, number in zip(NUMBERS, numbers[len(_TOLD) + len(_SIDES) :], strict=True):
-            told[name] = None if number < 0 else number
-        return ServiceLine(date_of_service=on, **told)
+            fields[name] = None if number < 0 else number
+        return ServiceLine(date_of_service=on, **fields)
 
 
 def _flagged(plan: DayProfile) -> tuple[Task, ...]:

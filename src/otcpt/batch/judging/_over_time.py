@@ -28,9 +28,9 @@ _Line = tuple[ServiceLine, str]
 
 
 class Beyond:
-    """Asks rules that look beyond a patient's day, as a single check asks them, of lines that stand together.
+    """Runs rules over more than a patient's day, as a single check runs them, over lines in order.
 
-    The history is what stands beside the table. ``not_evaluated`` counts what was not judged, in lines.
+    The history is what the table does not have. ``not_evaluated`` counts lines by why they were not evaluated.
     """
 
     def __init__(self, checker: ClaimChecker, words: Mapping[str, Vocabulary], history: History) -> None:
@@ -40,16 +40,16 @@ class Beyond:
         self.not_evaluated: Counter[NotEvaluatedKey] = Counter()
         self._law_on = checker.law_on
         self._words = words
-        self._beside = HistoryIndex(history)
+        self._history = HistoryIndex(history)
 
     def patients(self, lines: LineArrays) -> pa.Table:
         """Return what rules over months and episodes find in the lines of whole patients."""
         found = [FINDINGS.empty_table()]
         for some in cut_at(lines, patient_starts(lines), _LINES) if self.of_patients else ():
             with gc_paused():
-                told = _as_values(self._words, some)
-                history = self._beside.of_patients({line.patient_key for line, _ in told.lines})
-                found.append(self._ask(self.of_patients, told, history))
+                owned = _as_values(self._words, some)
+                history = self._history.of_patients({line.patient_key for line, _ in owned.lines})
+                found.append(self._ask(self.of_patients, owned, history))
         return pa.concat_tables(found)
 
     def provider_days(self, lines: LineArrays) -> pa.Table:
@@ -63,55 +63,55 @@ class Beyond:
         lines = lines.take(np.lexsort((lines.day, lines.number["rendering_provider_key"])))
         for some in cut_at(lines, provider_starts(lines), _LINES):
             with gc_paused():
-                told = _as_values(self._words, some)
-                days = {(line.rendering_provider_key, line.date_of_service) for line, _ in told.lines}
-                found.append(self._ask(self.of_providers, told, self._beside.of_provider_days(days)))
+                owned = _as_values(self._words, some)
+                days = {(line.rendering_provider_key, line.date_of_service) for line, _ in owned.lines}
+                found.append(self._ask(self.of_providers, owned, self._history.of_provider_days(days)))
         return pa.concat_tables(found)
 
-    def _ask(self, rules: tuple[Rule, ...], told: "_Told", history: History) -> pa.Table:
-        sheets, places = _in_sheets(told.lines)
+    def _ask(self, rules: tuple[Rule, ...], owned: "_Lines", history: History) -> pa.Table:
+        sheets, places = _in_sheets(owned.lines)
         check_over_time(rules, self._law_on, places, history)
         found: list[Finding] = []
         for sheet in sheets:
             for entry in sheet.raw_not_evaluated:
                 self.not_evaluated[not_evaluated_key(entry)] += len(entry[2])
-            found.extend(self._placed(told, one) for one in sheet.found if one.rule.outcome is Outcome.FINDING)
-        return table_of(found, places=told.places is not None)
+            found.extend(self._placed(owned, one) for one in sheet.found if one.rule.outcome is Outcome.FINDING)
+        return table_of(found, places=owned.places is not None)
 
-    def _placed(self, told: "_Told", finding: Finding) -> Finding:
+    def _placed(self, owned: "_Lines", finding: Finding) -> Finding:
         """Give a finding the places of its lines in their claims, or in the history."""
-        if told.places is None:
+        if owned.places is None:
             return finding
-        places = [told.places.get(id(line)) for line in finding.lines]
+        places = [owned.places.get(id(line)) for line in finding.lines]
         pairs = zip(places, finding.lines, strict=True)
-        here = [self._beside.place_of(line) if place is None else place for place, line in pairs]
+        here = [self._history.place_of(line) if place is None else place for place, line in pairs]
         return attrs.evolve(finding, positions=tuple(here))
 
 
 @attrs.frozen
-class _Told:
-    """Lines as values, each with whose it is, and where each stands in its claim, if that is known."""
+class _Lines:
+    """Lines as values, each with its owner, and its place in its claim where that is known."""
 
     lines: Sequence[_Line]
     places: Mapping[int, int] | None
 
 
-def _in_sheets(told: Sequence[_Line]) -> tuple[list[ClaimResult], list[tuple[ClaimResult, int]]]:
-    """The lines as claims, each with a sheet for its answers, and where each line stands, in the order of the lines."""
+def _in_sheets(lines: Sequence[_Line]) -> tuple[list[ClaimResult], list[tuple[ClaimResult, int]]]:
+    """The lines as claims, each with a result to fill, and the place of each line, in the order of the lines."""
     claims: dict[object, list[ServiceLine]] = {}
-    for line, who in told:
+    for line, who in lines:
         claims.setdefault((line.claim_id, who), []).append(line)
     sheets = {key: ClaimResult(Claim(own, claim_id=own[0].claim_id)) for key, own in claims.items()}
     seen: Counter[object] = Counter()
     places = []
-    for line, who in told:
+    for line, who in lines:
         key = line.claim_id, who
         places.append((sheets[key], seen[key]))
         seen[key] += 1
     return list(sheets.values()), places
 
 
-def _as_values(words: Mapping[str, Vocabulary], lines: LineArrays) -> _Told:
+def _as_values(words: Mapping[str, Vocabulary], lines: LineArrays) -> _Lines:
     """Each line as a value."""
     coded = {name: lines.number[name].tolist() for name in CODED}
     whole = {name: lines.whole[name].tolist() for name in NUMBERS}
@@ -119,22 +119,22 @@ def _as_values(words: Mapping[str, Vocabulary], lines: LineArrays) -> _Told:
     rows = zip(lines.day.tolist(), *texts, strict=True)
     made = []
     for row, (day, who, claim_id, line_id) in enumerate(rows):
-        told: dict[str, Any] = {name: words[name].values[n[row]] for name, n in coded.items() if n[row] >= 0}
-        told |= {name: numbers[row] for name, numbers in whole.items() if numbers[row] >= 0}
+        fields: dict[str, Any] = {name: words[name].values[n[row]] for name, n in coded.items() if n[row] >= 0}
+        fields |= {name: numbers[row] for name, numbers in whole.items() if numbers[row] >= 0}
         patient = None if who.startswith(CLAIM) else who
         line = ServiceLine(
             date_of_service=date.fromordinal(day),
             claim_id=claim_id,
             line_id=line_id,
             patient_key=patient,
-            **told,
+            **fields,
         )
         made.append((line, who))
     places = zip(made, lines.place.tolist(), strict=True)
     known = {id(line): place for (line, _), place in places}
-    return _Told(made, known if (lines.place >= 0).all() else None)
+    return _Lines(made, known if (lines.place >= 0).all() else None)
 
 
 def claims_without_patient(lines: LineArrays) -> set[str]:
-    """Who the lines without a patient key are of: their claims, or nobody but themselves."""
+    """The owners of lines without a patient key: their claims, or the lines themselves."""
     return set(lines.who.filter(pc.starts_with(lines.who, CLAIM)).unique().to_pylist())

@@ -36,7 +36,7 @@ class Ragged:
         self.values.extend(values)
 
     def spread(self, days: Ints, numbers: Ints) -> tuple[Ints, Ints]:
-        """Give the list of each number to the day beside it: the day of every entry, and the entry."""
+        """Spread the list of each number over its day: the day of every entry, and the entry."""
         counts = ints(self.counts)[numbers]
         some = np.flatnonzero(counts)
         counts = counts[some]

@@ -1,4 +1,4 @@
-"""Which days surely have no fault in their minutes, told for a whole array of days at once.
+"""Which days surely have no fault in their minutes, for a whole array of days at once.
 
 A screen may clear a day, never flag one: what it does not clear is shown to the rule. Each restates when its rules stay
 silent, for the usual cases only; `tests/batch` compares every answer with the rules' own.
@@ -55,7 +55,7 @@ class Screens:
         self._opens = Ragged()  # by account: whether it is the first of its pool
         self._most = Ragged()  # by line: units that are within every limit, whatever the other lines have
         self._once = Ragged()  # by line: the same for codes that count once a day
-        self._visit = Ragged()  # by line: the group whose timed minutes are held against the total, or -1
+        self._visit = Ragged()  # by line: the group of which the timed minutes are compared with the total, or -1
 
     def add(self, plan: DayProfile, tasks: Sequence[Task], lines: Sequence[ServiceLine]) -> None:
         """Learn a kind of day."""
@@ -104,8 +104,8 @@ class Screens:
 
     def _of_line(self, flat: Ragged, kinds: Ints, day_of: Ints, place: Ints) -> Ints:
         """What is known of each line of a kind, for every line."""
-        told: Ints = ints(flat.values)[ints(flat.starts)[kinds][day_of] + place]
-        return told
+        values: Ints = ints(flat.values)[ints(flat.starts)[kinds][day_of] + place]
+        return values
 
     def _above(self, lines: LineArrays, kinds: Ints, day_of: Ints, place: Ints, most: Ragged) -> DayMask:
         """Days with a line of more units than are surely within every limit."""
@@ -114,7 +114,7 @@ class Screens:
         return above
 
     def _wrong_units(self, lines: LineArrays, kinds: Ints, day_of: Ints, place: Ints) -> DayMask:
-        """Days with an account whose units are not what its minutes make, in the total-time pool or apart."""
+        """Days with an account whose units are not what its minutes make, in the total-time pool or outside it."""
         wrong = np.zeros(len(kinds), dtype=bool)
         counts = ints(self._interval.counts)[kinds]
         total = int(counts.sum())

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import date, time
 from decimal import Decimal
 
-from otcpt.claims import filing_code
+from otcpt.claims import NONE_NAMED, filing_code, occurrence_code
 from otcpt.errors import InvalidInput
 from otcpt.io._values import amount, whole_number
 from otcpt.modifiers import parse_modifier
@@ -98,6 +98,23 @@ def read_bill_type(text: str) -> str:
     return text[1:] if len(text) == 4 and text.startswith("0") else text
 
 
+def read_certifying_provider(text: str) -> str:
+    """Return the key of whoever certifies the plan of care; *none* says that the claim names none."""
+    return NONE_NAMED if text.lower() == NONE_NAMED else text
+
+
+def read_occurrence_codes(text: str) -> tuple[str, ...]:
+    """Read occurrence codes separated as modifiers are; *none* says that the claim has none.
+
+    >>> read_occurrence_codes("17, 44"), read_occurrence_codes("none")
+    (('17', '44'), ())
+    """
+    parts = tuple(part for part in _BETWEEN_MODIFIERS.split(text.upper()) if part)
+    if parts == (NONE_NAMED.upper(),):
+        return ()
+    return tuple(map(occurrence_code, parts))
+
+
 #: How the text of a column is read. Columns that are not here are taken as they are.
 READERS: dict[str, Callable[[str], object]] = {
     "code": read_code,
@@ -117,6 +134,8 @@ READERS: dict[str, Callable[[str], object]] = {
     "end_time": read_time,
     "place_of_service": read_place,
     "bill_type": read_bill_type,
+    "certifying_provider_key": read_certifying_provider,
+    "occurrence_codes": read_occurrence_codes,
     "payer": filing_code,
     "charge": read_amount,
 }

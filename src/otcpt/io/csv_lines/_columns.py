@@ -20,6 +20,13 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "patient_key": ("patient_id", "patient_no", "patient_number", "member", "member_id", "mrn"),
     "rendering_provider_key": ("rendering_provider", "rendering_provider_id", "rendering_npi"),
     "billing_provider_key": ("billing_provider", "billing_provider_id", "billing_npi"),
+    "certifying_provider_key": (
+        "certifying_provider",
+        "certifying_npi",
+        "referring_provider",
+        "referring_provider_id",
+        "referring_npi",
+    ),
     "payer": ("payer_id", "insurance"),
     "date_of_service": ("dos", "service_date", "date"),
     "code": (
@@ -48,6 +55,7 @@ ALIASES: dict[str, tuple[str, ...]] = {
     "place_of_service": ("pos", "place_of_service_code"),
     "bill_type": ("type_of_bill", "tob", "bill_type_code"),
     "revenue_code": ("rev_code", "revenue_center_code"),
+    "occurrence_codes": ("occurrence_code", "occurrence"),
     "charge": ("charges", "charge_amount", "amount"),
 }
 

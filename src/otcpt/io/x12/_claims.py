@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from otcpt.claims import Claim, ServiceLine, filing_code
+from otcpt.claims import NONE_NAMED, Claim, ServiceLine, filing_code
 from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import ClaimFile, Kind, SkippedLine
 from otcpt.io._log import Log, OnProblem
@@ -48,6 +48,8 @@ def read_837(
 
     Separators are those of each ISA header; several ISA, GS and ST are read on. Patients and providers become opaque
     keys; the rendering provider of a professional line is the billing provider where none is named (005010X222, 2310B).
+    Who certifies the plan of care is the referring provider of the claim or line (2310A, 2420F), on an institutional
+    claim the attending provider (2310A); ``"none"`` where no NPI is given for one.
     ``MJ`` quantities are minutes and leave the units unknown. Left out, and listed in ``skipped``: lines without a
     HCPCS or CPT code, and lines over more than one day. Replaced claims are still there: see
     `otcpt.claims.active_claims`.
@@ -152,10 +154,12 @@ class _Reader:
         if institutional:
             self.institutional += 1
             element, bill_type = _INSTITUTIONAL, facility.code + facility.frequency
+            certifying = claim.attending or claim.referring
         else:
             self.professional += 1
             element, bill_type = _PROFESSIONAL, None
             place, rendering = place or facility.code or None, rendering or claim.billing
+            certifying = line.referring or claim.referring
 
         if not code:
             if institutional and not qualifier:
@@ -192,6 +196,8 @@ class _Reader:
                 patient_key=claim.patient,
                 rendering_provider_key=rendering,
                 billing_provider_key=claim.billing,
+                certifying_provider_key=certifying or NONE_NAMED,
+                occurrence_codes=tuple(claim.occurrences) if institutional else None,
             )
         except InvalidInput as error:
             place = element[error.what]

@@ -29,10 +29,11 @@ class RawLine(NamedTuple):
     dates: list[str] | None
     reference: str | None
     rendering: str | None
+    referring: str | None
 
 
 class RawClaim(NamedTuple):
-    """One CLM with its lines. Patients and providers are keys already."""
+    """One CLM with its lines. Patients and providers are keys already; ``occurrences`` are its occurrence codes."""
 
     segment: int
     elements: list[str]
@@ -40,8 +41,11 @@ class RawClaim(NamedTuple):
     patient: str | None
     billing: str | None
     rendering: str | None
+    referring: str | None
+    attending: str | None
     payer: str | None
     dates: list[str] | None
+    occurrences: list[str]
     lines: list[RawLine]
 
 
@@ -65,14 +69,14 @@ class _Walker:
     """Where in the loops the reader stands. One short method per segment that matters."""
 
     __slots__ = (
-        "billing", "claim", "claim_at", "claim_dates", "claim_rendering", "dates", "element", "first",
-        "foreign", "groups", "header", "lines", "log", "lx", "lx_at", "opened", "opened_at", "patient",
-        "payer", "providers", "reference", "rendering", "replaces", "service", "service_at", "sets",
-        "subscriber", "where",
+        "attending", "billing", "claim", "claim_at", "claim_dates", "claim_referring", "claim_rendering", "component",
+        "dates", "element", "first", "foreign", "groups", "header", "lines", "log", "lx", "lx_at", "occurrences",
+        "opened", "opened_at", "patient", "payer", "providers", "reference", "referring", "rendering", "replaces",
+        "service", "service_at", "sets", "subscriber", "where",
     )  # fmt: skip
 
     def __init__(self, interchange: Interchange, log: Log) -> None:
-        self.log, self.element = log, interchange.element
+        self.log, self.element, self.component = log, interchange.element, interchange.component
         self.first, self.header = interchange.first, interchange.segments[0]
         self.where = _OUTSIDE
         self.providers: dict[str, str] = {}
@@ -86,12 +90,15 @@ class _Walker:
         self.claim: list[str] | None = None
         self.claim_dates: list[str] | None = None
         self.claim_rendering: str | None = None
+        self.claim_referring: str | None = None
+        self.attending: str | None = None
         self.replaces: str | None = None
         self.service: list[str] | None = None
         self.dates: list[str] | None = None
         self.lx: str | None = None
         self.reference: str | None = None
         self.rendering: str | None = None
+        self.referring: str | None = None
         self._no_claim()
         self._no_line()
 
@@ -103,6 +110,7 @@ class _Walker:
         }  # fmt: skip
         for tag, handler in {
             "LX": self.lx_,
+            "HI": self.hi,
             "HL": self.hl,
             "ST": self.st,
             "SE": self.se,
@@ -115,13 +123,15 @@ class _Walker:
 
     def _no_line(self) -> None:
         self.lx_at = self.service_at = 0
-        self.lx = self.reference = self.rendering = None
+        self.lx = self.reference = self.rendering = self.referring = None
         self.service = self.dates = None
 
     def _end_line(self) -> None:
         if self.service is not None:
             self.lines.append(
-                RawLine(self.service_at, self.lx, self.service, self.dates, self.reference, self.rendering)
+                RawLine(
+                    self.service_at, self.lx, self.service, self.dates, self.reference, self.rendering, self.referring
+                )
             )
         elif self.lx_at:
             self.log.problem(self.lx_at, "LX", None, "a service line (LX) has no SV1 or SV2; " + _DAMAGED)
@@ -175,7 +185,8 @@ class _Walker:
     def _no_claim(self) -> None:
         self.claim_at = 0
         self.claim = self.claim_dates = None
-        self.claim_rendering = self.replaces = None
+        self.claim_rendering = self.claim_referring = self.attending = self.replaces = None
+        self.occurrences: list[str] = []
         self.lines: list[RawLine] = []
 
     def _end_claim(self) -> RawClaim | None:
@@ -185,7 +196,7 @@ class _Walker:
             return None
         done = RawClaim(
             self.claim_at, self.claim, self.replaces, self.patient, self.billing, self.claim_rendering,
-            self.payer, self.claim_dates, self.lines,
+            self.claim_referring, self.attending, self.payer, self.claim_dates, self.occurrences, self.lines,
         )  # fmt: skip
         self._no_claim()
         return done
@@ -197,6 +208,13 @@ class _Walker:
         if not self.foreign:
             self.where, self.claim, self.claim_at = _CLAIM, segment.split(self.element), at
         return done
+
+    def hi(self, segment: str, __: int) -> None:
+        if self.where == _CLAIM:
+            for part in segment.split(self.element)[1:]:
+                qualifier, _, code = part.strip().partition(self.component)
+                if qualifier == "BH":
+                    self.occurrences.append(code.partition(self.component)[0].strip().upper())
 
     # who (2000A to 2310)
 
@@ -225,6 +243,14 @@ class _Walker:
                 self.rendering = self._provider(segment)
             elif self.where == _CLAIM:
                 self.claim_rendering = self._provider(segment)
+        elif who == "DN":
+            if self.where == _LINE:
+                self.referring = self._npi(segment)
+            elif self.where == _CLAIM:
+                self.claim_referring = self._npi(segment)
+        elif who == "71":
+            if self.where == _CLAIM:
+                self.attending = self._npi(segment)
         elif self.where == _OUTSIDE:
             if who == "85":
                 self.billing = self._provider(segment)
@@ -248,6 +274,10 @@ class _Walker:
         if key is None:
             key = self.providers[number] = opaque_key("provider", number)
         return key
+
+    def _npi(self, segment: str) -> str | None:
+        """A provider who is named by NPI; others do not count."""
+        return self._provider(segment) if _element(segment, self.element, 8) == "XX" else None
 
     # the envelope
 

@@ -1,0 +1,245 @@
+"""Remittances against the claims they answer, with the law of each date of service."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
+
+from otcpt.checking import ClaimChecker, checker_for
+from otcpt.claims import Claim, History, Remittance, RemittanceLine
+from otcpt.denials._causes import Cause, Checked, causes_of, is_denial, remark_codes, rules_behind
+from otcpt.denials._codes import DenialCode
+from otcpt.denials._contradictions import Contradiction, Denied, contradictions
+from otcpt.denials._match import Answer, Claims, match
+from otcpt.denials._reasons import LineOutcome, outcome_of, reasons_of
+from otcpt.denials._report import DenialReport, ExplainedLine
+from otcpt.denials._ways import Situation, Way, patient_share, ways_of
+from otcpt.editions import EditionLike
+from otcpt.errors import InvalidInput
+from otcpt.findings import Rule
+from otcpt.io import ClaimFile, RemittanceFile
+from otcpt.policies import PolicyLike
+
+_EXPLAINED = frozenset({LineOutcome.DENIED, LineOutcome.PARTLY_DENIED, LineOutcome.UNKNOWN, LineOutcome.REDUCED})
+
+
+def explain_denials(
+    remittances: Iterable[Remittance] | RemittanceFile,
+    claims: Iterable[Claim] | ClaimFile,
+    *,
+    policy: PolicyLike,
+    edition: EditionLike | None = None,
+    rules: Iterable[Rule] | None = None,
+    history: History | None = None,
+) -> DenialReport:
+    """Explain what a payer answered: which rule is behind a denial, what to correct, what to appeal, and until when.
+
+    Each line of a remittance is matched to the line it answers, and the claims are checked with the law of their days.
+    A reason that the rules know wholly, and of which they find nothing, contradicts that law: those lines are the ones
+    to appeal.
+
+    Args:
+        remittances: What the payer answered: values, or a file that `otcpt.read_remittances` has read.
+        claims: What was sent: claims, or a file that `otcpt.read_claims` has read.
+        policy: The payer's rules. Lines of payers it does not speak for are listed, and not explained.
+        edition: The law; the newest bundled edition unless pinned.
+        rules: The rules; all of them unless given.
+        history: What else is known, for rules that look beyond a day, such as the threshold of KX.
+
+    Returns:
+        Every line with its reasons, causes, contradictions, ways and deadlines, and the dollars of all of them.
+
+    Raises:
+        InvalidInput: For anything but remittances and claims.
+
+    Example:
+        >>> from decimal import Decimal
+        >>> from otcpt.claims import Adjustment, RemittanceClaim, parse_claim
+        >>> claim = Claim(parse_claim("2026-03-02", "97150:GO x1", "97530:GO x2").lines, claim_id="C1")
+        >>> adjusted = [Adjustment("CO", "236", Decimal(120))]
+        >>> line = RemittanceLine("97530", Decimal(120), Decimal(0), adjusted, modifiers=("GO",), units=2)
+        >>> answer = Remittance(Decimal(0), [RemittanceClaim("C1", "1", Decimal(120), Decimal(0), [line])])
+        >>> report = explain_denials([answer], [claim], policy="medicare-part-b")
+        >>> report.lines[0].likeliest.rule_id, str(report.lines[0].next_step.route)
+        ('PTP002', 'reopening')
+    """
+    return explain_with(checker_for(policy, edition, rules), remittances, claims, history)
+
+
+def explain_with(
+    checker: ClaimChecker,
+    remittances: Iterable[Remittance] | RemittanceFile,
+    claims: Iterable[Claim] | ClaimFile,
+    history: History | None,
+) -> DenialReport:
+    """Explain remittances with a checker that is at hand; see `explain_denials`."""
+    answered = _remittances(remittances)
+    sent = Claims.of(_claims(claims))
+    answers = match(answered, sent)
+    reader = _Reader(checker, Checked(checker, sent.claims, history))
+    lines = tuple(line for answer in answers for line in reader.lines(answer))
+    found = {answer.claim for answer in answers}
+    return DenialReport(
+        lines,
+        tuple(at for at in range(len(sent.claims)) if at not in found),
+        tuple((number, one) for number, each in enumerate(answered) for one in each.provider_adjustments),
+        tuple(_imbalances(answered)),
+        checker.identity,
+    )
+
+
+def _remittances(given: Iterable[Remittance] | RemittanceFile) -> tuple[Remittance, ...]:
+    if isinstance(given, Remittance):
+        raise InvalidInput("explain_denials takes several remittances; give [remittance] for one", "remittances", given)
+    remittances = tuple(given)
+    for one in remittances:
+        if not isinstance(one, Remittance):
+            expected = "Remittance values, as otcpt.read_remittances returns them"
+            raise InvalidInput(f"expected {expected}, not {type(one).__name__}", "remittances", one)
+    return remittances
+
+
+def _claims(given: Iterable[Claim] | ClaimFile) -> tuple[Claim, ...]:
+    if isinstance(given, Claim):
+        raise InvalidInput("explain_denials takes several claims; give [claim] for one", "claims", given)
+    claims = tuple(given.claims if isinstance(given, ClaimFile) else given)
+    for one in claims:
+        if not isinstance(one, Claim):
+            raise InvalidInput(f"denials are explained for claims, not for {type(one).__name__}", "claims", one)
+    return claims
+
+
+def _imbalances(remittances: Sequence[Remittance]) -> Iterator[tuple[int, str, Decimal]]:
+    for number, remittance in enumerate(remittances):
+        if remittance.imbalance:
+            yield number, "", remittance.imbalance
+        for claim in remittance.claims:
+            if claim.imbalance:
+                yield number, claim.claim_id, claim.imbalance
+
+
+class _Reader:
+    """Explains the lines of one answer after another."""
+
+    def __init__(self, checker: ClaimChecker, checked: Checked) -> None:
+        self.checker = checker
+        self.checked = checked
+
+    def lines(self, answer: Answer) -> Iterator[ExplainedLine]:
+        """Yield each line of an answered claim; the claim itself where it has none."""
+        if not answer.payment.lines:
+            yield self._explained(answer, None, 0)
+        for number, line in enumerate(answer.payment.lines):
+            yield self._explained(answer, line, number)
+
+    def _explained(self, answer: Answer, line: RemittanceLine | None, number: int) -> ExplainedLine:
+        payment, remittance = answer.payment, answer.remittance
+        position = answer.places[number] if line is not None else None
+        given = None
+        if answer.claim is not None and position is not None:
+            given = self.checked.claims[answer.claim].lines[position]
+        reasons = reasons_of(answer, line)
+        outcome = outcome_of(answer, line, reasons)
+        remarks = tuple(dict.fromkeys((*(() if line is None else line.remarks), *payment.remarks)))
+        payer = payment.payer or (None if given is None else given.payer)
+        modifiers = () if line is None else line.modifiers
+        codes = tuple(dict.fromkeys(one.code for one in reasons if one.code is not None and is_denial(one.code)))
+        day = None if line is None else line.date_of_service
+        day = day or (None if given is None else given.date_of_service) or payment.first_day
+        ours = self.checker.speaks_for(payer)
+        medicare = ours and self.checker.policy.on(day or self.checker.edition.manifest.through).medicare_status
+        causes, against, silent = self._law(answer, line, position, codes, remarks, outcome, ours)
+        ways: tuple[Way, ...] = ()
+        if outcome in _EXPLAINED and (codes or against):
+            ways = ways_of(
+                Situation(
+                    codes,
+                    remarks,
+                    causes,
+                    against,
+                    medicare,
+                    self._is_facility(answer, given is not None and given.bill_type is not None),
+                    remittance.dated,
+                    day,
+                )
+            )
+        own = [one.adjustment for one in reasons if line is None or not one.of_claim]
+        return ExplainedLine(
+            remittance=answer.number,
+            dated=remittance.dated,
+            payer=payer,
+            payer_name=remittance.payer_name,
+            claim_id=payment.claim_id,
+            control_number=payment.control_number,
+            line_id=None if line is None else line.line_id,
+            code=None if line is None else line.code,
+            modifiers=modifiers,
+            date_of_service=day,
+            units=None if line is None else line.units,
+            paid_units=None if line is None else line.paid_units,
+            charge=payment.charge if line is None else line.charge,
+            paid=payment.paid if line is None else line.paid,
+            allowed=None if line is None else line.allowed,
+            outcome=outcome,
+            reasons=reasons,
+            remarks=remarks,
+            claim=answer.claim,
+            position=position,
+            matched=_matched(answer, line, position),
+            line=given,
+            causes=causes,
+            contradictions=against,
+            unknown=silent,
+            ways=ways,
+            patient=patient_share(own, codes, remarks, modifiers, medicare),
+            settled=_settled(answer, number),
+            payer_order=payment.payer_order,
+            rendering_provider_key=_rendering(answer, line, given.rendering_provider_key if given else None),
+        )
+
+    def _law(
+        self,
+        answer: Answer,
+        line: RemittanceLine | None,
+        position: int | None,
+        codes: tuple[DenialCode, ...],
+        remarks: Sequence[str],
+        outcome: LineOutcome,
+        ours: bool,
+    ) -> tuple[tuple[Cause, ...], tuple[Contradiction, ...], tuple[str, ...]]:
+        if outcome not in _EXPLAINED:
+            return (), (), ()
+        if not ours:
+            return (), (), (f"Policy {self.checker.policy.id} does not speak for this payer; give its own policy.",)
+        if answer.claim is None or position is None:
+            return (), (), ("The claim line was not found, so nothing could be checked.",)
+        if not codes:
+            return (), (), ()
+        known = remark_codes(remarks)
+        causes = causes_of(self.checked, answer.claim, position, rules_behind(codes, known))
+        case = Denied(codes, known, causes, self.checked, answer.claim, position, answer.payment, line)
+        return causes, *contradictions(case)
+
+    def _is_facility(self, answer: Answer, has_bill_type: bool) -> bool:
+        return has_bill_type or answer.payment.payer == "MA" or self.checker.settings.biller == "facility"
+
+
+def _matched(answer: Answer, line: RemittanceLine | None, position: int | None) -> str:
+    if answer.claim is None:
+        return f"not found: {answer.how}"
+    if line is None:
+        return f"claim found by {answer.how}; the remittance has no lines"
+    if position is None:
+        return f"claim found by {answer.how}, but no line of it has this code and day"
+    return answer.how
+
+
+def _settled(answer: Answer, number: int) -> str:
+    if answer.payment.is_reversal:
+        return "reversal" if answer.reverses else "reversal of an answer that is not among these remittances"
+    if answer.taken_back:
+        return "taken back by a reversal"
+    return "answered again later" if number in answer.answered_again else ""
+
+
+def _rendering(answer: Answer, line: RemittanceLine | None, billed: str | None) -> str | None:
+    own = None if line is None else line.rendering_provider_key
+    return own or answer.payment.rendering_provider_key or billed

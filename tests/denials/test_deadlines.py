@@ -1,0 +1,48 @@
+"""The last day of each way, by dated law."""
+
+from datetime import date
+
+import pytest
+
+from otcpt.denials import Route, appeal_levels, deadline_of
+
+
+@pytest.mark.parametrize(
+    ("route", "remitted", "service", "last"),
+    [
+        (Route.APPEAL, "2022-05-15", None, "2022-09-17"),  # the contractor's own example: 125 days
+        (Route.APPEAL, "2026-04-10", None, "2026-08-13"),
+        (Route.REOPENING, "2026-04-10", None, "2027-04-10"),
+        (Route.NEW_CLAIM, "2026-04-10", "2026-03-02", "2027-03-02"),
+        (Route.NEW_CLAIM, "2026-04-10", "2024-02-29", "2025-02-28"),
+        (Route.ADJUSTMENT, "2026-04-10", "2026-03-02", "2027-03-02"),
+    ],
+)
+def test_the_last_day(route: Route, remitted: str, service: str | None, last: str) -> None:
+    """Counted from the remittance or from the service."""
+    found = deadline_of(
+        route,
+        remitted=date.fromisoformat(remitted),
+        service=None if service is None else date.fromisoformat(service),
+    )
+    assert found is not None and str(found.last_day) == last and found.source
+
+
+def test_what_is_not_known_is_not_counted() -> None:
+    """Without the day it counts from, or before the law that was read, there is no last day."""
+    no_day = deadline_of(Route.APPEAL, remitted=None, service=date(2026, 3, 2))
+    early = deadline_of(Route.APPEAL, remitted=date(2004, 3, 2), service=None)
+
+    assert no_day is not None and no_day.last_day is None and "not known" in no_day.text
+    assert early is not None and early.last_day is None and "not read" in early.text
+    assert deadline_of(Route.NEXT_PAYER, remitted=date(2026, 4, 10), service=None) is None
+
+
+def test_levels_of_an_appeal() -> None:
+    """120, 180, 60, 60 and 60 days; the minimum of a year that was not read is left open."""
+    levels = appeal_levels(date(2025, 3, 3))
+
+    assert [one.text.split()[0] for one in levels] == ["120", "180", "60", "60", "60"]
+    assert [one.minimum for one in levels] == ["", "", "190.00", "", "1900.00"]
+    assert [one.minimum for one in appeal_levels(date(2026, 3, 3))] == [""] * 5
+    assert [one.last_day is None for one in levels] == [False, True, True, True, True]

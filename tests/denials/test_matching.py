@@ -1,0 +1,158 @@
+"""Which claim line an answer is about, and which answers still count."""
+
+from decimal import Decimal
+
+import attrs
+import pytest
+
+from otcpt.claims import Adjustment, Claim, Remittance, RemittanceClaim
+from otcpt.denials import explain_denials
+from otcpt.errors import InvalidInput
+
+from .conftest import answer_to, sent
+
+POLICY = "medicare-part-b"
+
+
+def test_lines_are_found_by_control_number_then_by_what_they_say() -> None:
+    """Two lines of one code: the control number decides, else modifiers, charge and units."""
+    claim = sent("2026-03-02", "97530:GO x2", "97530:GO:CO x1", "97140:GO x1")
+    answer = answer_to(claim, "97140:GO x1 10 10", "97530:GO:CO x1 20 20", "97530:GO x2 40 40")
+    lines = explain_denials([answer], [claim], policy=POLICY).lines
+    assert [line.position for line in lines] == [2, 1, 0]
+
+    numbered = Claim([attrs.evolve(line, line_id=f"A{n}") for n, line in enumerate(claim.lines)], claim_id="C1")
+    turned = [
+        attrs.evolve(line, modifiers=("GO",), line_id=line_id)
+        for line, line_id in zip(answer.claims[0].lines, ("A2", "A0", "A1"), strict=True)
+    ]
+    payment = attrs.evolve(answer.claims[0], lines=turned)
+    lines = explain_denials([attrs.evolve(answer, claims=[payment])], [numbered], policy=POLICY).lines
+    assert [line.position for line in lines] == [2, 0, 1]
+
+
+def test_a_claim_without_its_number_is_found_by_control_number_or_patient() -> None:
+    """The number was changed on the way; what fits nothing is named, and so is what is not answered."""
+    claim = sent("2026-03-02", "97530:GO x2")
+    other = sent("2026-03-03", "97530:GO x2", claim_id="C2")
+    renamed = attrs.evolve(claim, claim_id="X9")
+    by_patient = attrs.evolve(answer_to(renamed, "97530:GO x2 120 0 CO-50:120").claims[0], patient_key="P1")
+    line = attrs.evolve(by_patient.lines[0], line_id="LINE77")
+    by_line = attrs.evolve(by_patient, lines=[line], patient_key=None)
+    numbered = Claim([attrs.evolve(claim.lines[0], line_id="LINE77")], claim_id="C1")
+
+    found = explain_denials([Remittance(Decimal(0), [by_patient])], [claim, other], policy=POLICY)
+    assert (found.lines[0].claim, found.lines[0].matched, found.unanswered) == (0, "patient, code and day", (1,))
+    found = explain_denials([Remittance(Decimal(0), [by_line])], [other, numbered], policy=POLICY)
+    assert (found.lines[0].claim, found.lines[0].matched) == (1, "line control number, code and day")
+    lost = explain_denials([Remittance(Decimal(0), [attrs.evolve(by_line, lines=[])])], [other], policy=POLICY)
+    assert lost.unmatched == lost.lines and "not found" in lost.lines[0].matched
+
+
+def test_a_line_that_is_not_on_the_claim_is_named() -> None:
+    """The claim is found, the line is not, and nothing is said of it."""
+    claim = sent("2026-03-02", "97530:GO x2")
+    answer = answer_to(claim, "97110:GO x2 120 0 CO-236:120")
+    (line,) = explain_denials([answer], [claim], policy=POLICY).lines
+
+    assert (line.claim, line.position, line.causes) == (0, None, ())
+    assert "no line of it" in line.matched and line.unknown
+
+
+def test_a_reversal_takes_the_answer_back_and_a_correction_stands() -> None:
+    """Denied, reversed, paid: nothing is left on the worklist."""
+    claim = sent("2026-03-02", "97530:GO x2")
+    denied = answer_to(claim, "97530:GO x2 120 0 CO-50:120")
+    reversed_ = answer_to(claim, "97530:GO x2 -120 0 CO-50:-120", status="22", remitted="2026-05-10")
+    paid = answer_to(claim, "97530:GO x2 120 60 CO-45:60", remitted="2026-05-10")
+    report = explain_denials([reversed_, denied, paid], [claim], policy=POLICY)
+
+    assert [line.settled for line in report.lines] == ["taken back by a reversal", "reversal", ""]
+    assert report.worklist(denied.claims[0].lines[0].date_of_service or claim.dates[0]) == ()
+    alone = explain_denials([reversed_], [claim], policy=POLICY)
+    assert "not among" in alone.lines[0].settled
+
+
+def test_a_later_answer_settles_an_earlier_one_but_a_duplicate_does_not() -> None:
+    """Denied and sent again: denied once more counts last; OA-18 leaves the first denial open."""
+    claim = sent("2026-03-02", "97530:GO x2")
+    first = answer_to(claim, "97530:GO x2 120 0 CO-50:120")
+    again = answer_to(claim, "97530:GO x2 120 60 CO-45:60", remitted="2026-05-10")
+    duplicate = answer_to(claim, "97530:GO x2 120 0 OA-18:120", remitted="2026-05-10")
+
+    assert [line.needs_answer for line in explain_denials([first, again], [claim], policy=POLICY).lines] == [False] * 2
+    both = explain_denials([first, duplicate], [claim], policy=POLICY)
+    assert [line.needs_answer for line in both.lines] == [True, True]
+
+
+def test_two_payers_are_two_answers() -> None:
+    """A secondary payer's answer leaves the primary's denial open."""
+    claim = sent("2026-03-02", "97530:GO x2")
+    first = answer_to(claim, "97530:GO x2 120 0 CO-50:120")
+    second = answer_to(claim, "97530:GO x2 120 20 OA-23:100", status="2", payer="CI", remitted="2026-05-10")
+    report = explain_denials([first, second], [claim], policy=POLICY)
+
+    assert [line.needs_answer for line in report.lines] == [True, False]
+
+
+def test_claims_of_one_number_are_told_apart() -> None:
+    """An original and its replacement share a number: what was answered fits one of them."""
+    original = sent("2026-03-02", "97530:GO x2", "97150:GO x1")
+    replacement = attrs.evolve(sent("2026-03-02", "97530:GO:59 x2", "97150:GO x1"), frequency="7")
+    first = answer_to(original, "97530:GO x2 120 0 CO-236:120", "97150:GO x1 40 30 CO-45:10")
+    payment = attrs.evolve(first.claims[0], frequency="7")
+    report = explain_denials([first], [original, replacement], policy=POLICY)
+    assert report.lines[0].likeliest is None or report.lines[0].likeliest.rule_id == "PTP002"
+    second = explain_denials([attrs.evolve(first, claims=[payment])], [original, replacement], policy=POLICY)
+    assert second.lines[0].claim == 1
+
+
+def test_reasons_of_the_whole_claim_reach_its_lines() -> None:
+    """A claim denied as a whole denies each of its lines, and its dollars count once."""
+    claim = sent("2026-03-02", "97530:GO x2", "97140:GO x1")
+    answer = answer_to(claim, "97530:GO x2 120 120", "97140:GO x1 60 60").claims[0]
+    lines = [attrs.evolve(line, paid=Decimal(0)) for line in answer.lines]
+    whole = attrs.evolve(answer, paid=Decimal(0), lines=lines, adjustments=[Adjustment("CO", "29", Decimal(180))])
+    report = explain_denials([Remittance(Decimal(0), [whole])], [claim], policy=POLICY)
+
+    assert [str(line.outcome) for line in report.lines] == ["denied", "denied"]
+    assert [line.denied for line in report.lines] == [Decimal(120), Decimal(60)]
+    assert all(line.reasons[0].of_claim for line in report.lines)
+
+
+@pytest.mark.parametrize("wrong", ["remittances", "claims"])
+def test_a_single_value_is_refused(wrong: str) -> None:
+    """Both are taken in several; one alone is named."""
+    claim = sent("2026-03-02", "97530:GO x2")
+    answer = answer_to(claim, "97530:GO x2 120 120")
+    given = {"remittances": [answer], "claims": [claim]} | {wrong: answer if wrong == "remittances" else claim}
+
+    with pytest.raises(InvalidInput, match="several"):
+        explain_denials(given["remittances"], given["claims"], policy=POLICY)  # type: ignore[arg-type]
+    with pytest.raises(InvalidInput, match=r"not (int|for int)"):
+        explain_denials(
+            [1] if wrong == "remittances" else [],  # type: ignore[list-item]
+            [1] if wrong == "claims" else [],  # type: ignore[list-item]
+            policy=POLICY,
+        )
+
+
+def test_another_payers_answer_is_listed_and_not_explained() -> None:
+    """The policy does not speak for it: no rule, no law, no deadline."""
+    claim = sent("2026-03-02", "97150:GO x1", "97530:GO x2")
+    answer = answer_to(claim, "97530:GO x2 120 0 CO-236:120", payer="CI")
+    (line,) = explain_denials([answer], [claim], policy=POLICY).lines
+
+    assert line.causes == () and "does not speak" in line.unknown[0]
+    assert all(way.last_day is None for way in line.ways)
+
+
+def test_a_claim_without_lines_is_one_entry() -> None:
+    """An inpatient-style answer has no lines."""
+    payment = RemittanceClaim(
+        "C1", "1", Decimal(100), Decimal(0), adjustments=[Adjustment("CO", "197", Decimal(100))], payer="MB"
+    )
+    (line,) = explain_denials(
+        [Remittance(Decimal(0), [payment])], [sent("2026-03-02", "97530:GO x2")], policy=POLICY
+    ).lines
+    assert (line.code, str(line.outcome), line.denied) == (None, "denied", Decimal(100))
