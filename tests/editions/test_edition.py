@@ -47,6 +47,7 @@ def use(edition: Edition) -> tuple[object, ...]:
         edition.bill_types.facility("0131", on=on),
         edition.modifiers["CO"],
         edition.billers.of("97165", on=on),
+        edition.documentation["DOC-077"],
     )
 
 

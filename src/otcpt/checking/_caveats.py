@@ -74,7 +74,7 @@ def caveats_of(law: Law, lines: Sequence[ServiceLine]) -> tuple[Caveat, ...]:
 
 
 def _by_pair(law: Law, codes: Collection[str], through: date) -> str:
-    """Say of each pair of a day past the last one the table was verified for how far it was read; empty if all were."""
+    """Say of each pair of a day past the last one the table was verified for how far it was read; empty for none."""
     read: dict[date, list[str]] = {}
     seen: list[str] = []
     carried: dict[str, list[str]] = {}
@@ -88,11 +88,12 @@ def _by_pair(law: Law, codes: Collection[str], through: date) -> str:
             carried.setdefault(law.hospital_table_words(one, other), []).append(name)
         elif answer.known and (last := table.verified_for(one, other)) is not None:
             read.setdefault(last, []).append(name)
-    if not seen and not carried:
+    if not read and not seen and not carried:
         return ""
     parts = [f"{_some(pairs)} {_were(pairs)} verified through {last}" for last, pairs in sorted(read.items())]
-    if law.strict:
-        return f"was verified through {through}; {'; '.join([*parts, 'other pairs are not evaluated on later days'])}"
+    if law.strict and (seen or carried):
+        pairs = sorted([*seen, *(pair for listed in carried.values() for pair in listed)])
+        return f"was verified through {through}; {'; '.join([*parts, f'{_some(pairs)} {_were(pairs)} not evaluated'])}"
     if seen:
         parts.append(f"{_some(seen)} {_were(seen)} {SEEN_AGAIN}")
     if carried:

