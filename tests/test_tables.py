@@ -1,12 +1,11 @@
-"""Rows as text and as HTML."""
+"""Rows as text."""
 
 from decimal import Decimal
-from html.parser import HTMLParser
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from otcpt.tables import html_table, printable, text_table
+from otcpt.tables import printable, text_table
 
 WORDS = st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=1, max_size=8)
 ROWS = st.integers(1, 4).flatmap(lambda width: st.lists(st.lists(WORDS, min_size=width, max_size=width), min_size=1))
@@ -60,38 +59,3 @@ def test_printable_text_is_what_a_terminal_may_show(text: str) -> None:
     assert shown.isprintable()
     assert len(shown) == len(text)
     assert shown == text or not text.isprintable()
-
-
-@given(st.lists(st.lists(st.text(st.characters(exclude_categories=["C", "Z"])), min_size=2, max_size=2), min_size=1))
-def test_html_cells_are_escaped_and_come_back(rows: list[list[str]]) -> None:
-    """A reader of the HTML finds every cell's text, and no tag but the table's own."""
-    reader = _Cells()
-    reader.feed(html_table(rows))
-
-    assert reader.cells == [cell for row in rows for cell in row]
-    assert set(reader.tags) == {"table", "tbody", "tr", "td"}
-
-
-def test_html_has_caption_headers_and_line_breaks() -> None:
-    """Short rows are filled up, numbers stand to the right."""
-    assert html_table([["a\nb", 2], ["c"]], ["code", "units"], caption="A & B") == (
-        "<table><caption>A &amp; B</caption>"
-        '<thead><tr><th>code</th><th style="text-align:right">units</th></tr></thead>'
-        '<tbody><tr><td>a<br>b</td><td style="text-align:right">2</td></tr>'
-        '<tr><td>c</td><td style="text-align:right"></td></tr></tbody></table>'
-    )
-
-
-class _Cells(HTMLParser):
-    def __init__(self) -> None:
-        super().__init__()
-        self.cells: list[str] = []
-        self.tags: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: object) -> None:  # noqa: ARG002  # the parser's signature
-        self.tags.append(tag)
-        if tag == "td":
-            self.cells.append("")
-
-    def handle_data(self, data: str) -> None:
-        self.cells[-1] += data

@@ -32,7 +32,7 @@ def law_of(codes: list[str], first: date, last: date) -> dict[str, pa.Table]:
             if _is_pooled(edition, code, start):
                 pooled.append((code, start, end))
             limit = edition.mue("practitioner").limit(code, on=start)
-            if limit.known and limit.units:
+            if limit.known and limit.units and not _is_billed_once(edition, code, start):
                 limits.append((code, start, end, limit.units))
         for one, other in combinations(codes, 2):
             edit = edition.ptp("practitioner").between(one, other, on=start).edit
@@ -54,6 +54,15 @@ def _is_pooled(edition: otcpt.Edition, code: str, on: date) -> bool:
     except otcpt.OutsideCoverage:
         return False
     return timing is not None and timing.pool is not None
+
+
+def _is_billed_once(edition: otcpt.Edition, code: str, on: date) -> bool:
+    """Whether UNIT004 or AOC002 speaks of further units, and MUE001 is silent."""
+    try:
+        meaning = edition.codes[code].on(on)
+    except otcpt.OutsideCoverage:
+        return False
+    return (meaning.once_a_day and not meaning.timing.timed) or meaning.timing.family == code
 
 
 def _table(rows: Sequence[tuple[object, ...]], columns: list[tuple[str, pa.DataType]]) -> pa.Table:

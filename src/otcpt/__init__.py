@@ -25,12 +25,14 @@ if TYPE_CHECKING:
     from otcpt import edits as edits
     from otcpt import errors as errors
     from otcpt import explaining as explaining
+    from otcpt import fees as fees
     from otcpt import findings as findings
     from otcpt import fixes as fixes
     from otcpt import frozenmap as frozenmap
     from otcpt import io as io
     from otcpt import modifiers as modifiers
     from otcpt import policies as policies
+    from otcpt import pricing as pricing
     from otcpt import recording as recording
     from otcpt import repairing as repairing
     from otcpt import rules as rules
@@ -72,6 +74,7 @@ if TYPE_CHECKING:
     from otcpt.findings import FaultsFound, Finding, Report, Rule, Severity
     from otcpt.io import read_claims, read_history, read_remittances
     from otcpt.policies import Overlay, Policy, available_policies, load_policy
+    from otcpt.pricing import Estimate, price, price_all
     from otcpt.recording import Documentation, documentation
     from otcpt.repairing import Repairs, repairs
     from otcpt.rules import ALL_RULES, find_rule
@@ -90,6 +93,7 @@ __all__ = [
     "EditionDiff",
     "EditionMismatch",
     "Episode",
+    "Estimate",
     "Explanation",
     "FaultsFound",
     "Finding",
@@ -134,6 +138,8 @@ __all__ = [
     "minutes_to_units",
     "missed_units",
     "pair",
+    "price",
+    "price_all",
     "read_claims",
     "read_finding",
     "read_history",
@@ -179,6 +185,7 @@ _HOMES = {
     },
     "denials": {"DenialReport": "", "denial_code": "", "explain_denials": ""},
     "explaining": {"Explanation": "", "explain": ""},
+    "pricing": {"Estimate": "", "price": "", "price_all": ""},
     "recording": {"Documentation": "", "documentation": ""},
     "repairing": {"Repairs": "", "repairs": ""},
     "comparing": {"compare_editions": "", "compare_policies": "", "missed_units": ""},
@@ -214,12 +221,14 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "edits": (),
     "errors": (),
     "explaining": (),
+    "fees": (),
     "findings": (),
     "fixes": (),
     "frozenmap": (),
     "io": (),
     "modifiers": (),
     "policies": (),
+    "pricing": (),
     "recording": (),
     "repairing": (),
     "rules": (),

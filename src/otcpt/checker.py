@@ -1,6 +1,7 @@
 """One object with every verb: a policy, an edition and a rule book, ready for any number of claims."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from otcpt.billing import Bill, bill
 from otcpt.checking import ClaimChecker
@@ -10,6 +11,7 @@ from otcpt.denials import DenialReport, explain_with
 from otcpt.explaining import Explanation, explain_rule
 from otcpt.findings import Report
 from otcpt.io import ClaimFile, RemittanceFile
+from otcpt.pricing import Deductible, Estimate, Estimates, Pricer, Terms
 from otcpt.recording import Documentation, documentation_for
 from otcpt.repairing import Repairs, repairs
 
@@ -120,3 +122,44 @@ class Checker(ClaimChecker):
             'bypassed'
         """
         return explain_rule(self, claim, rule_id, history=history)
+
+    def price(
+        self,
+        claim: Claim,
+        *,
+        locality: str | None = None,
+        deductible_left: Deductible = None,
+        history: History | None = None,
+        participating: bool = True,
+        assigned: bool = True,
+        qualifying: bool = False,
+        mips: Decimal | None = None,
+    ) -> Estimate:
+        """Return what a claim would be allowed and paid; see `otcpt.price`.
+
+        >>> from otcpt.claims import parse_claim
+        >>> claim = parse_claim("2026-03-02", "97530:GO x2")
+        >>> Checker(policy="medicare-part-b").price(claim, locality="15202-00")
+        <Estimate $57.51 allowed, $45.09 paid>
+        """
+        terms = Terms(participating=participating, assigned=assigned, qualifying=qualifying, mips=mips)
+        return self._pricer(locality, terms).price(claim, deductible_left=deductible_left, history=history)
+
+    def price_all(
+        self,
+        claims: Iterable[Claim],
+        *,
+        locality: str | None = None,
+        deductible_left: Deductible = None,
+        history: History | None = None,
+        participating: bool = True,
+        assigned: bool = True,
+        qualifying: bool = False,
+        mips: Decimal | None = None,
+    ) -> Estimates:
+        """Price claims together, with the running totals towards KX; see `otcpt.price_all`."""
+        terms = Terms(participating=participating, assigned=assigned, qualifying=qualifying, mips=mips)
+        return self._pricer(locality, terms).price_all(claims, deductible_left=deductible_left, history=history)
+
+    def _pricer(self, locality: str | None, terms: Terms) -> Pricer:
+        return Pricer(policy=self.policy, locality=locality, edition=self.edition, terms=terms)

@@ -1,11 +1,10 @@
-"""Rows as an aligned text table or as an HTML table. Cells are any values; None is an empty cell."""
+"""Rows as an aligned text table. Cells are any values; None is an empty cell."""
 
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
-from html import escape
 from itertools import zip_longest
 
-__all__ = ["count", "html_table", "printable", "text_table"]
+__all__ = ["count", "printable", "text_table"]
 
 Cells = Sequence[object]
 
@@ -45,28 +44,6 @@ def text_table(rows: Iterable[Cells], headers: Sequence[str] = (), *, indent: st
     return "\n".join(printed)
 
 
-def html_table(rows: Iterable[Cells], headers: Sequence[str] = (), *, caption: str = "") -> str:
-    """Return rows as one HTML ``<table>``, every cell escaped; columns of numbers are aligned to the right.
-
-    Args:
-        rows: The cells of each row.
-        headers: A first row of names; none where empty.
-        caption: The caption of the table.
-
-    Returns:
-        The HTML.
-
-    Example:
-        >>> html_table([["97530 & more", 2]])
-        '<table><tbody><tr><td>97530 &amp; more</td><td style="text-align:right">2</td></tr></tbody></table>'
-    """
-    body = [list(row) for row in rows]
-    right = [' style="text-align:right"' if number else "" for number in _numeric(headers, body)]
-    head = f"<thead>{_html_row('th', headers, right)}</thead>" if headers else ""
-    title = f"<caption>{_html(caption)}</caption>" if caption else ""
-    return f"<table>{title}{head}<tbody>{''.join(_html_row('td', row, right) for row in body)}</tbody></table>"
-
-
 def printable(text: str) -> str:
     """Return the text with unprintable characters replaced, so that no file can control a terminal.
 
@@ -96,16 +73,6 @@ def _numeric(headers: Cells, body: Iterable[Cells]) -> list[bool]:
 
 def _is_number(cell: object) -> bool:
     return isinstance(cell, (int, float, Decimal)) and not isinstance(cell, bool)
-
-
-def _html_row(tag: str, cells: Cells, right: Sequence[str]) -> str:
-    filled = [*cells, *[None] * (len(right) - len(cells))]
-    inside = "".join(f"<{tag}{style}>{_html(cell)}</{tag}>" for cell, style in zip(filled, right, strict=True))
-    return f"<tr>{inside}</tr>"
-
-
-def _html(cell: object) -> str:
-    return "<br>".join(escape(line) for line in _lines(cell))
 
 
 def count(number: int, noun: str) -> str:

@@ -86,7 +86,7 @@ def test_a_parquet_file_names_them(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("more", [(), ("--out", "f.parquet"), ("--workers", "2")])
 def test_the_command_line_prints_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...]) -> None:
-    """Under *Good to know*, whatever the file and wherever the findings go."""
+    """Under *About the file*, whatever the file and wherever the findings go."""
     monkeypatch.chdir(tmp_path)
     pq.write_table(TYPO, "in.parquet")
     TYPO.to_pandas().to_csv("in.csv", index=False)

@@ -98,6 +98,9 @@ def test_one_line_needs_no_provider_and_a_part_of_the_keys_is_not_enough() -> No
 
     assert told(PRACTICE, "2024-06-03", "97530:GO x1") == []
     assert [(one.id, one.text) for one in Checker(policy=PRACTICE).check(partly).caveats] == [NOBODY]
+    of_two = Claim(parse_claim("2024-06-03", "97530:GO x1", "97110:GP x1"))
+    [caveat] = Checker(policy=PRACTICE).check(of_two).caveats
+    assert caveat.text == NOBODY[1].replace("for them", "for the lines of each discipline")
     assert [one.id for one in Checker(policy=HOSPITAL).check(typed).caveats] == ["no-bill-type", "one-provider"]
     assert [one.id for one in Checker(policy=PRACTICE).check(typed).caveats] == ["facility-bill", "one-provider"]
 

@@ -19,6 +19,7 @@ from otcpt.policies import Overlay, Policy, load_policy
 from otcpt.repairing import repairs
 from otcpt.rules import ALL_RULES, find_rule
 from otcpt.testing import Case, load_cases
+from otcpt.units import Allocation
 
 FOLDER = Path(__file__).parent.parent / "cases"
 FAMILIES = sorted({rule.family for rule in ALL_RULES})
@@ -174,7 +175,8 @@ def test_pages_and_records_of_an_explanation_are_approved(approved: Approved) ->
     checker = Checker(policy="medicare-part-b")
     report = checker.check(claim)
     told = [explain_rule(checker, claim, "PTP002"), *[explain(finding) for finding in report.findings]]
-    approved("engine/page", "\n".join([*(text for one in told for text in (one.to_html(), one.to_json(indent=1))), ""]))
+    pages = [text for one in told for text in (one.to_html().partition("</style>")[2], one.to_json(indent=1))]
+    approved("engine/page", "\n".join([*pages, ""]))
 
 
 def test_refusals_are_approved(approved: Approved) -> None:
@@ -223,7 +225,8 @@ def test_refusals_are_approved(approved: Approved) -> None:
     told = []
     for call in calls:
         try:
-            told.append(str(call()))
+            found = call()
+            told.append(repr(found) if isinstance(found, Allocation) else str(found))
         except OtcptError as refusal:
             told.append(f"{type(refusal).__name__}: {refusal} [{getattr(refusal, 'what', '')}]")
     approved("engine/refusals", "\n".join([*told, ""]))

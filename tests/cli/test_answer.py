@@ -1,6 +1,5 @@
 """What is counted and summed up once per file."""
 
-import io
 from datetime import date
 
 import pytest
@@ -9,11 +8,12 @@ from hypothesis import strategies as st
 
 from otcpt.checker import Checker
 from otcpt.claims import Claim, ServiceLine
-from otcpt.cli._answer import Answer, exit_code, rule_range
+from otcpt.cli._answer import Answer, exit_code
 from otcpt.cli._choices import Exit, FailOn
-from otcpt.cli._page import PlainPage
-from otcpt.cli._table import write_summary
+from otcpt.cli._table import summary_page
+from otcpt.findings.summaries import rule_range
 from otcpt.io import ClaimFile, SkippedLine
+from otcpt.page import to_text
 
 
 @pytest.mark.parametrize(
@@ -104,12 +104,11 @@ def test_a_file_without_lines_is_no_pass() -> None:
     assert exit_code(answer, FailOn.NEVER) is Exit.BROKEN
 
 
-def test_a_long_section_says_how_much_more_there_is() -> None:
-    """Fifteen reasons are shown, the rest is counted."""
+def test_what_was_left_out_is_one_folded_line_and_listed_where_it_is_opened() -> None:
+    """Nothing is cut: what is folded is said in numbers, and all of it is there."""
     answer = _answer(skipped=tuple(SkippedLine(row, f"reason {row}") for row in range(20)))
-    stream = io.StringIO()
 
-    write_summary(answer, PlainPage(stream))
-
-    assert stream.getvalue().count("reason ") == 15
-    assert "and 5 more; --format json lists them all" in stream.getvalue()
+    assert to_text(summary_page(answer)).count("reason ") == 20
+    folded = to_text(summary_page(answer), folded=True, hint="--verbose shows it")
+    assert "reason " not in folded
+    assert "20 lines by no rule (--verbose shows it)" in folded

@@ -10,7 +10,7 @@ from typing import Any, TypeAlias
 import pytest
 
 from otcpt.cli._check import check
-from otcpt.cli._choices import FailOn, Format
+from otcpt.cli._choices import Detail, FailOn, Format
 from otcpt.policies import load_policy
 
 Run: TypeAlias = Callable[..., Any]
@@ -42,7 +42,7 @@ def test_released_edits_have_a_section_of_their_own(otcpt: Run, csv_of: Run) -> 
     """What a modifier released is no finding, and the note must show it."""
     out = otcpt("check", csv_of("released"), "-p", "medicare-part-b").out
 
-    assert "Released by a modifier  nothing to correct, but the note must show it" in out
+    assert "Bypassed by a modifier  nothing to correct, but the note must show it" in out
     assert "Claim C7" not in out
 
 
@@ -52,7 +52,7 @@ def test_what_was_not_checked_is_said_once_per_file(otcpt: Run, tmp_path: Path) 
     rows = [f"C{number},P{number},2026-03-02,97530,GO,2" for number in range(40)]
     path.write_text("\n".join(["claim_id,patient_key,date_of_service,code,modifiers,units", *rows]), encoding="utf-8")
 
-    out = otcpt("check", path, "-p", "medicare-part-b").out
+    out = otcpt("check", path, "-p", "medicare-part-b", "--verbose").out
 
     assert out.count("No minutes were read from this CSV file: units were not compared with time.\n") == 1
     rows = [line for line in out.splitlines() if "Needs minutes" in line]
@@ -61,7 +61,7 @@ def test_what_was_not_checked_is_said_once_per_file(otcpt: Run, tmp_path: Path) 
     assert "40 claims not checked in full" in out
 
 
-@pytest.mark.parametrize("header", ["Duration (min)", "Tx Minutes", "Time (Minutes)", "MIN."])
+@pytest.mark.parametrize("header", ["Duration (whole min)", "Session Length", "Time of Tx", "Min per code"])
 def test_a_header_that_looks_like_minutes_is_named(otcpt: Run, tmp_path: Path, header: str) -> None:
     """Minutes under an unknown header are not called missing from the file, and both ways name the header."""
     path = tmp_path / "lines.csv"
@@ -82,7 +82,7 @@ def test_another_payers_lines_are_not_checked(otcpt: Run, tmp_path: Path) -> Non
         "date_of_service,code,units,payer\n2026-03-02,97530,2,CI\n2026-03-02,97530,2,MB\n", encoding="utf-8"
     )
 
-    out = otcpt("check", path, "-p", "medicare-part-b").out
+    out = otcpt("check", path, "-p", "medicare-part-b", "-v").out
 
     row = next(line for line in out.splitlines() if "Another payer's line" in line)
     assert row.startswith("  1 line")
@@ -138,6 +138,7 @@ def test_a_terminal_gets_colors_and_no_line_wider_than_itself(
         form=Format.TABLE,
         fail_on=FailOn.ERROR,
         out=None,
+        detail=Detail.VERBOSE,
     )
 
     shown = screen.getvalue()
@@ -195,7 +196,7 @@ def test_remarks_of_one_kind_are_cut_short_and_json_has_them_all(otcpt: Run, tmp
     path = tmp_path / "claims.csv"
     path.write_text("\n".join(["claim_id,patient_key,date_of_service,code,modifiers,units", *lines, ""]))
 
-    shown = otcpt("check", path, "-p", "medicare-part-b").out
+    shown = otcpt("check", path, "-p", "medicare-part-b", "-v").out
     answer = json.loads(otcpt("check", path, "-p", "medicare-part-b", "-f", "json").out)
 
     assert shown.count("The practitioner PTP table was verified through 2024-09-30") == 1

@@ -113,7 +113,7 @@ def test_blank_rows_count_as_rows(otcpt: Run, tmp_path: Path, end: str) -> None:
     rows = [*header, lines[0], ",,,,", " , ,, ,", f'{lines[1]}"a', 'b"', "", "", lines[2]]
     good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
     good.write_bytes(end.join(rows).encode())
-    bad.write_bytes(end.join([*rows, "", ",,,,x", "C4,2026-13-02,97003,1,", ""]).encode())
+    bad.write_bytes(end.join([*rows, "", ",2026-03-02,,,x", "C4,2026-13-02,97003,1,", ""]).encode())
 
     for more in (("--format", "jsonl"), ("--format", "jsonl", "--workers", "2")):
         found = records(otcpt("check", good, *POLICY, *more).out)
@@ -181,7 +181,7 @@ def test_remarks_of_one_kind_are_made_once(otcpt: Run, tmp_path: Path) -> None:
     file = tmp_path / "lines.csv"
     file.write_text("\n".join(["claim_id,dos,cpt,mods,units", *rows]), encoding="utf-8")
 
-    by_claim, in_columns = (otcpt("check", file, *POLICY, *more).out for more in ((), ("--workers", "2")))
+    by_claim, in_columns = (otcpt("check", file, *POLICY, "-v", *more).out for more in ((), ("--workers", "2")))
 
     for text, where in ((by_claim, "--format json lists them all"), (in_columns, "the metadata of --out FILE.parquet")):
         assert f"of this kind; {where}" in text

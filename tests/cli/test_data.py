@@ -29,21 +29,21 @@ def test_a_built_folder_is_an_edition_for_every_command(otcpt: Otcpt, files: Pat
     assert f"{law}@sha256:" in built.out.replace("\n", "")
 
     pair = otcpt("pair", "99213", "71046", "--on", "2026-08-03", "--edition", law)
-    assert "edition local-2026q3" in pair.out
+    assert "law@sha256:" in pair.out
     assert "71046, paid" in pair.out
     assert "cannot tell" in otcpt("pair", "99213", "71046", "--on", "2026-08-03").out
     assert otcpt("code", "97530", "--on", "2026-08-03", "--edition", law).code == 0
     assert "97530" in otcpt("code", "--search", "activities", "--edition", law).out
     assert "Every byte" in otcpt("editions", "--edition", law, "--verify").out
 
-    billed = otcpt("bill", "2026-08-03", "97530@15", "97110@15", "-p", "medicare-part-b", "--edition", law)
+    billed = otcpt("bill", "2026-08-03", "97530@15", "97110@15", "-p", "medicare-part-b", "--edition", law, "-v")
     assert billed.code == 1
     assert "PTP001" in billed.out
     assert "local edition built from ccipra-v322r0-f1.txt" in " ".join(billed.out.split())
 
     claims = files / "lines.csv"
     claims.write_text("claim_id,date_of_service,code,modifiers,units,minutes\nC,2026-08-03,97530,GO,1,15\n")
-    checked = otcpt("check", str(claims), "-p", "medicare-part-b", "--edition", law)
+    checked = otcpt("check", str(claims), "-p", "medicare-part-b", "--edition", law, "-v")
     assert "edition local-2026q3@sha256:" in checked.out
     assert "The tables are a local edition" in checked.out
 

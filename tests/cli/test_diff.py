@@ -10,7 +10,7 @@ Run: TypeAlias = Callable[..., Any]
 
 
 def test_changes_are_shown_in_sections(otcpt: Run) -> None:
-    """Codes, limits, edits with their days, and a sentence at the end."""
+    """Codes, limits, edits with their days, under a sentence."""
     ran = otcpt("editions", "diff", "2024q3", "2026q4")
 
     assert ran.code == 0
@@ -19,7 +19,7 @@ def test_changes_are_shown_in_sections(otcpt: Run) -> None:
     assert "96127  changed  2026-10-01  outpatient hospital  3" in out
     assert "98979  added    2026-01-01" in out
     assert "Findings" not in out
-    assert out.splitlines()[-1].startswith("  2024q3 to 2026q4: 1,026 edits added, 445 edits ended")
+    assert out.splitlines()[1].startswith("  2024q3 to 2026q4: 1,026 edits added, 445 edits ended")
 
 
 def test_claims_show_the_findings_that_change(otcpt: Run, csv_of: Run) -> None:

@@ -166,7 +166,7 @@ def test_a_policy_file_is_shown_with_its_days_and_refused_with_all_its_problems(
     shown = otcpt("policies", str(file))
     billed = otcpt("bill", "2026-07-01", "97110@8", "97140@8", "-p", str(file))
 
-    assert "unit method           cms; ama from 2026-07-01 through 2026-12-31" in shown.out
+    assert "unit method cms; ama from 2026-07-01 through 2026-12-31" in " ".join(shown.out.split())
     assert "medicare-part-b+july" in billed.out
 
     file.write_text(f'base = "medicare-partb"\n{overlays}off = "PTP004"\n', encoding="utf-8")

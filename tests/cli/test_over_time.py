@@ -70,8 +70,8 @@ def test_a_chart_of_somebody_else_is_remarked(otcpt: Run, tmp_path: Path) -> Non
 @pytest.mark.parametrize("more", [BEFORE, ("--over-time",), (*BEFORE, "--over-time")])
 def test_in_columns_the_rules_over_time_say_the_same(otcpt: Run, tmp_path: Path, more: tuple[object, ...]) -> None:
     """As findings, as exit code, and as what was not judged."""
-    claim_by_claim = otcpt(*ASK, *more, "--format", "jsonl", "--fail-on", "incomplete")
-    in_columns = otcpt(*ASK, *more, "--out", tmp_path / "f.jsonl", "--workers", "2", "--fail-on", "incomplete")
+    claim_by_claim = otcpt(*ASK, *more, "--format", "jsonl", "--fail-on", "incomplete", "-v")
+    in_columns = otcpt(*ASK, *more, "--out", tmp_path / "f.jsonl", "--workers", "2", "--fail-on", "incomplete", "-v")
 
     kept = ("claim_id", "line_ids", "date_of_service", "rule_id", "severity", "message", "evidence")
     texts: tuple[str, str] = claim_by_claim.out, (tmp_path / "f.jsonl").read_text()

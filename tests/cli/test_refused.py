@@ -100,4 +100,4 @@ def test_a_long_list_of_problems_ends(otcpt: Run) -> None:
 
     lines = ran.err.splitlines()
     assert lines[0] == "otcpt: <stdin> cannot be checked: 1,250 problems"
-    assert (len(lines), lines[-1].strip()) == (103, "and 1,150 more; mend these first")
+    assert (len(lines), lines[-1].strip()) == (103, "and 1,150 more; correct these first")

@@ -27,7 +27,7 @@ def test_repairs_are_shown_for_claims_with_findings(otcpt: Run, file: str) -> No
     out = otcpt("repairs", file, "-p", "medicare-part-b").out
 
     assert "Claim C1" not in out
-    assert "Add 59 to 97542 (line 2) if the two were distinct" in out
+    assert "Add 59 to 97542 (line 4) if the two were distinct" in out
     assert out.endswith("2 claims with findings, 2 with a change shown.\n")
     assert "without another finding" not in out
 
@@ -44,8 +44,8 @@ def test_a_finding_without_a_change_says_that_none_is_offered(otcpt: Run, csv_of
     """With what a person may do and why, not that no change would remove it, which is often untrue."""
     out = otcpt("repairs", csv_of("warning"), "-p", "medicare-part-b").out
 
-    assert "    No change is offered:\n" in out
-    assert re.search(r"\n      (needs the record|changes what was done|chooses units): [A-Z]", out)
+    assert "  No change is offered:\n" in out
+    assert re.search(r"\n  - (needs the record|changes what was done|chooses units): [A-Z]", out)
     assert out.endswith("1 claim with findings, 0 with a change shown.\n")
 
 
@@ -54,7 +54,8 @@ def test_the_week_s_count_is_that_of_the_claims_with_a_change(otcpt: Run) -> Non
     out = otcpt("repairs", Path(__file__).parents[2] / "examples" / "clinic_week.csv", "-p", "medicare-part-b").out
     claims, _, result = out.rpartition("Result")
 
-    shown = sum("\n    - " in claim for claim in claims.split("Claim ")[1:])
+    parts = [claim.split("\n\n") for claim in claims.split("Claim ")[1:]]
+    shown = sum(any("\n  - " in part and "No change is offered:" not in part for part in claim) for claim in parts)
     assert f"14 claims with findings, {shown} with a change shown." in result
 
 

@@ -125,13 +125,13 @@ def test_both_are_asked_under_the_edition_that_was_named() -> None:
 
 
 def test_why_the_other_payer_says_nothing() -> None:
-    """Its table does not tell, which is said; or it has no limit for another field's code, which is no silence."""
+    """Its table does not tell, which is said, of another field's code too."""
     state = load_policy("medicaid-ncci") | Overlay(id="state", unit_method="ama")
 
     def told(one: Claim, a: Policy, b: Policy) -> dict[str, str]:
         return {x.finding.rule_id: x.why for x in compare_policies([one], a, b).findings}
 
-    assert told(claim("11042 x40"), PRACTICE, state)["MUE001"] == ""
+    assert told(claim("11042 x40"), PRACTICE, state)["MUE001"] == ("No MUE of 11042, a code of another field, is held")
     assert told(claim("97530 x1 @8", "97110 x1 @8"), PRACTICE, MIDPOINT)["UNIT001"] == ""
     assert told(claim("0791T x40", on="2024-08-05"), PRACTICE, state)["MUE001"] == (
         "No published MUE of this code was read (which does not mean that it has none)"

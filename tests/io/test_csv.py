@@ -87,20 +87,24 @@ def test_modifiers_in_cells_of_their_own() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2026-03-09", "20260309", "03/09/2026", "3/9/2026", "3/9/2026 0:00", "2026-03-09 00:00:00", "2026-03-09T00:00:00"],
+    [
+        *("2026-03-09", "20260309", "2026-3-9", "2026/03/09", "03/09/2026", "3/9/2026", "3/9/26"),
+        *("09-Mar-2026", "9 March 2026", "09MAR2026", '"Mar 9, 2026"', '"Monday, March 9, 2026"'),
+        *("3/9/2026 0:00", "3/9/2026 9:30", "3/9/2026 9:30:00 AM", "2026-03-09 00:00:00", "2026-03-09T09:30:00"),
+    ],
 )
 def test_forms_of_a_date(text: str) -> None:
-    """The documented forms are read, also as Excel and dataframes write a day: without zeros, at midnight."""
+    """The documented forms are read, also as Excel and dataframes write a day: without zeros, with a time of day."""
     assert only_line(f"code,dos\n97530,{text}\n").date_of_service == date(2026, 3, 9)
 
 
 @pytest.mark.parametrize(
     "text",
     [
-        "3/9/26",
-        "3/9/2026 9:30",
         "09.03.2026",
-        "2026-3-9",
+        "03-09-2026",
+        "3/9/2026 25:00",
+        "2026-03-09T23:30:00Z",
         "2026-02-30",
         "13/09/2026",
         "2026-W10-1",
@@ -191,7 +195,7 @@ def test_every_bad_cell_is_told_at_once() -> None:
     """Rows and columns of all problems come in one error."""
     table = (
         "code,dos,units,minutes,charge,mods,start_time,ot_minutes\n"
-        "97530,2026-03-09,1.5,-3,abc,GOX,9am,30\n"
+        "97530,2026-03-09,1.5,-3,abc,GOX,9:00,30\n"
         "\n"
         ",2026-03-09,1,15,1.00,GO,09:00,15\n"
         "97110,,1,15,1.00,GO,25:00,15\n"
@@ -204,7 +208,7 @@ def test_every_bad_cell_is_told_at_once() -> None:
         (2, "minutes", "-3"),
         (2, "charge", "abc"),
         (2, "modifiers", "GOX"),
-        (2, "start_time", "9am"),
+        (2, "start_time", "9:00"),
         (4, "code", None),
         (5, "date_of_service", None),
         (5, "start_time", "25:00"),
@@ -256,7 +260,7 @@ def test_text_in_a_column_of_numbers_is_named() -> None:
         (b"code,dos\n97530,\0\n", "zero bytes"),
         (b"name,surname\nx,y\n", "no column that otcpt knows"),
         (b'"code,dos\n97530,2026-03-09\n', "cannot be read"),
-        (b'code,dos\n97530,"2026-03-09\n', "breaks off"),
+        (b'code,dos\n97530,"2026-03-09\n', "unexpected end of data"),
         (b"code,dos\n", "no service line"),
     ],
 )
@@ -316,11 +320,11 @@ def test_what_is_written_is_read_back(
 @pytest.mark.parametrize(
     ("header", "column"),
     [
-        ("Duration (min)", "minutes"),
+        ("Duration (whole min)", "minutes"),
         ("Total Min", "total_treatment_minutes"),
-        ("Visit Date", "date_of_service"),
-        ("Treatment Time", "minutes"),
-        ("Tx Minutes", "minutes"),
+        ("Visit Day/Date", "date_of_service"),
+        ("Session Length", "minutes"),
+        ("CPT Billed", "code"),
     ],
 )
 def test_an_unread_header_is_named_with_what_its_words_say(header: str, column: str) -> None:
@@ -334,9 +338,9 @@ def test_an_unread_header_is_named_with_what_its_words_say(header: str, column: 
 @pytest.mark.parametrize(
     ("header", "near"),
     [
-        ("Claim #", " Did you mean claim_id"),
+        ("Claim Nr", " Did you mean claim_id"),
         ("Insurances", " Did you mean payer"),
-        ("Proc. Code", " Did you mean code"),
+        ("Date", " Another column is date_of_service."),
         ("Units (15 min)", ""),
         ("Line Note", ""),
         ("Date of Birth", ""),

@@ -194,7 +194,7 @@ def test_what_a_person_does_changes_no_line() -> None:
     assert slots == [(line,) for line in CLAIM.lines]
     assert positions_of(NEEDS_RECORD) == () and parts_of(NEEDS_RECORD) == frozenset()
     assert at(NEEDS_RECORD, (3,)) == NEEDS_RECORD == read_change(change_record(NEEDS_RECORD))
-    assert describe(NEEDS_RECORD, {}) == "Left to a person: needs the record"
+    assert describe(NEEDS_RECORD, {}, {}) == "Left to a person: needs the record"
     assert change_record(NEEDS_RECORD) == {"change": "ForPerson", "reason": "needs the record"}
 
 

@@ -158,14 +158,18 @@ def test_ways_out_as_text_and_as_record() -> None:
     [(limit, nothing), (units, (change,))] = sorted(found.single, key=lambda one: one[0].rule_id)
 
     assert (limit.rule_id, nothing) == ("MUE001", ())
-    assert repr(found) == "<Repairs: 1 corrections for 2 findings, 0 combinations>"
+    assert repr(found) == "<Repairs: 1 correction for 2 findings, 0 combinations>"
     assert str(found).splitlines() == [
-        f"UNIT001 {units.message}",
+        "Repairs  Only what the record already shows may be changed.",
+        "  1 correction for 2 findings, 0 combinations",
+        "",
+        f"UNIT001 {units.message}  error",
         f"  - {change}",
-        f"MUE001 {limit.message}",
+        "",
+        f"MUE001 {limit.message}  error",
         "  No change is offered:",
-        f"    chooses units: {limit.fixes[0]}",
-        f"    needs the record: {limit.fixes[1]}",
+        f"  - chooses units: {limit.fixes[0]}",
+        f"  - needs the record: {limit.fixes[1]}",
     ]
     assert found.to_record() == {
         "findings": [
@@ -192,7 +196,8 @@ def test_combinations_are_numbered() -> None:
     text = str(found)
 
     assert [len(repair.corrections) for repair in found.combinations] == [1, 2, 2]
-    assert f"No error is left, 1 of 3:\n  - {first.corrections[0]}\nNo error is left, 2 of 3:\n  - " in text
+    assert f"No error is left after  1 of 3, 1 correction\n  - {first.corrections[0]}\n\n" in text
+    assert "\n\nNo error is left after  2 of 3, 2 corrections\n  - " in text
     assert text.endswith("\n".join(f"  - {change}" for change in found.combinations[2].corrections))
     assert found.to_record()["combinations"] == [repair.to_record() for repair in found.combinations]
 
@@ -265,15 +270,15 @@ def test_a_change_of_a_line_that_is_gone_is_none() -> None:
 
 
 def test_of_lines_that_are_alike_one_is_taken_off() -> None:
-    """Which of them makes no difference, whatever their ids."""
+    """Which of them makes no difference, whatever their ids, by which they are called."""
     lines = [attrs.evolve(line, line_id=str(n)) for n, line in enumerate(parse_claim(NEW, *["97530:GO x1 @15"] * 2))]
     claim = Claim(lines)
     [(finding, changes)] = repairs(claim, CHECKERS["practice"].check(claim)).single
 
     assert finding.rule_id == "DUP001"
     assert [change.action for change in changes] == [
-        "Put the units of 97530 on one line (lines 1 and 2)",
-        "Take 97530 (line 2) off the claim",
+        "Put the units of 97530 on one line (lines 0 and 1)",
+        "Take 97530 (line 1) off the claim",
     ]
 
 

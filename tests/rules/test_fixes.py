@@ -3,11 +3,12 @@
 import re
 from pathlib import Path
 
+import attrs
 import pytest
 
 from otcpt.checker import Checker
 from otcpt.checking import check
-from otcpt.claims import parse_claim
+from otcpt.claims import Claim, parse_claim
 from otcpt.findings import Finding, Offers, Rule
 from otcpt.fixes import AddModifier, Fix, ForPerson, MoveModifiers, Person
 from otcpt.policies import Overlay, load_policy
@@ -128,7 +129,7 @@ def test_a_modifier_is_named_with_what_must_be_true_of_this_pair(lines: tuple[st
     ("on", "lines", "action"),
     [
         ("2024-07-01", ("97165:GO:25 x1", "99213 x1"), "Move 25 to the visit"),
-        ("2017-05-01", ("97161:GP:59 x1", "97165:GO x1"), "Move 59 to 97165"),
+        ("2017-05-01", ("97161:GP:59 x1", "97165 x1"), "Move 59 to 97165"),
         ("2024-07-01", ("97165:GO x1", "99213:59 x1"), "Add 25 to the visit"),
         ("2024-07-01", ("97150:GO:76 x1", "97530:GO x1"), "Add 59, or the X modifier that fits, to 97530"),
     ],
@@ -184,7 +185,8 @@ def test_no_fix_of_an_edit_with_indicator_0_names_a_modifier(lines: tuple[str, .
 
 
 def _ways(on: str, *lines: str, policy: str = PRACTICE, rule: str = "MUE001") -> list[str]:
-    report = check(parse_claim(on, *lines), policy=policy)
+    claim = Claim(attrs.evolve(line, rendering_provider_key="R1") for line in parse_claim(on, *lines))
+    report = check(claim, policy=policy)
     [found] = [f for f in report.findings if f.rule_id == rule]
     return [fix.words for fix in found.fixes]
 
@@ -209,7 +211,7 @@ def test_one_line_is_offered_only_where_both_sides_of_a_bilateral_code_are_bille
     assert _ways("2026-03-02", "29125:GO:50 x2") == [f"Bill 29125 {ONE_LINE}", "Correct the units"]
     assert _ways("2026-03-02", "29125:GO:RT x2") == ["Correct the units"]
     assert _ways("2026-03-02", "29131:GO:RT x2", "29131:GO:LT x1")[0] == "Correct the units"
-    assert _ways("2026-03-02", "97165:GO:RT x1", "97165:GO:LT x1") == ["Correct the units"]
+    assert _ways("2026-03-02", "97542:GO:RT x5", "97542:GO:LT x5")[0] == "Correct the units"
     assert _ways("2024-08-05", "29125:GO:RT x1", "29125:GO:LT x1") == ["Correct the units"]
     assert _ways("2026-03-02", "29125:GO:RT x1", "29125:GO:CO:LT x1") == ["Correct the units"]
     for policy in (PRACTICE, "medicare-part-b-facility"):
@@ -222,7 +224,7 @@ def test_truthful_units_are_left_only_where_the_contractor_may_pay_them() -> Non
         "Correct the units",
         "Bill the units as they are, and send the record with the appeal",
     ]
-    assert _ways("2026-03-02", "97165:GO x2") == ["Correct the units"]
+    assert _ways("2026-03-02", "29584:GO:RT x2") == ["Correct the units"]
     assert _ways("2026-03-02", "29075:GO:RT x1", "29075:GO:LT x1")[2:] == [
         "Bill the units as they are, and send the record with the appeal"
     ]

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 from tools.edition.checks import PTP_TABLES, check_descriptions, check_tables
 from tools.edition.cutoff import cut
+from tools.edition.fees import FEE_COLUMNS, check_fees, pack_fees
 from tools.edition.names import NAME_COLUMNS, check_names, pack_names
 from tools.edition.ptp import COLUMNS as PTP_COLUMNS
 from tools.edition.ptp import changes_after, pack_rows, reads_of, scopes_of
@@ -50,6 +51,7 @@ TABLES = {
     "thresholds": THRESHOLD_COLUMNS,
     "bilateral": BILATERAL_COLUMNS,
     **NAME_COLUMNS,
+    **FEE_COLUMNS,
 }
 
 _NO_TABLE = "expected a section for each table of the edition, and no other"
@@ -68,6 +70,7 @@ def build(data_dir: Path, edition_id: str, out_dir: Path) -> Manifest:
     tables = {name: read_table(data_dir / f"{name}.csv", columns) for name, columns in TABLES.items()}
     check_tables(tables, sources)
     check_names(tables, sources)
+    check_fees(tables, sources)
     problems = [problem for table in tables.values() for problem in table.problems]
     if problems := [*problems, *check_descriptions(sources, edition, scopes)]:
         raise InputErrors(problems)
@@ -91,6 +94,8 @@ def build(data_dir: Path, edition_id: str, out_dir: Path) -> Manifest:
     }
     if "bilateral" in edition:
         packed["bilateral"] = pack_dated(tables["bilateral"])
+    if "rvu" in edition:
+        packed |= pack_fees(tables)
     if strange := {name for name, entry in edition.items() if isinstance(entry, dict)} ^ packed.keys():
         raise InputErrors([Problem(f"{edition_id}.toml", None, name, None, _NO_TABLE) for name in sorted(strange)])
     entries: dict[str, Any] = {}

@@ -16,7 +16,7 @@ def cut(tables: Mapping[str, SourceTable], last: date, without: Collection[str])
     """Return the tables as they were known on a day; ``without`` are the documents of later codes."""
     day = str(last)
     known = {
-        name: [dict(row) for row in table.rows if row[_KNOWN_SINCE.get(name, "first_day")] <= day]
+        name: [dict(row) for row in table.rows if row.get(_KNOWN_SINCE.get(name, "first_day"), "") <= day]
         for name, table in tables.items()
     }
     for row in known["codes"]:

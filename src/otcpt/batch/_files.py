@@ -11,7 +11,7 @@ import pyarrow as pa
 from otcpt.batch._run import Asked, OnBadRow, Run
 from otcpt.batch._workers import Answer, Work, working
 from otcpt.batch.input._columns import TableReader
-from otcpt.batch.input._files import Opened, open_lines
+from otcpt.batch.input._files import HowToRead, Opened, open_lines
 from otcpt.batch.input._history_index import validate_history
 from otcpt.batch.input._pieces import FirstLook, Piece, Spill, by_patient, by_provider, several, spilled
 from otcpt.batch.input._sources import Parquet, Source, one_batch
@@ -26,6 +26,7 @@ from otcpt.editions import EditionLike
 from otcpt.errors import InputErrors, InvalidInput, Problem
 from otcpt.files import scratch_folder
 from otcpt.findings import Rule, Scope
+from otcpt.frozenmap import FrozenMap
 from otcpt.io import refuse_overwriting
 from otcpt.policies import PolicyLike
 
@@ -111,9 +112,9 @@ def check_parquet(
     apart = None if quarantine is None else Path(quarantine)
     refuse_overwriting({"target": target, "quarantine": apart}, (source, policy, edition))
     checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
-    asked = Asked.of(checker, columns, source.name, on_bad_row)
+    asked = Asked.of(checker, None, source.name, on_bad_row)
     job = _Job(asked, checker, target, apart, workers, on_progress, validate_history(history), ".parquet")
-    return job.done(lambda _: Opened(Parquet(source)))
+    return job.done(lambda _: Opened(Parquet(source), columns=columns))
 
 
 def check_file(
@@ -123,7 +124,9 @@ def check_file(
     policy: PolicyLike,
     edition: EditionLike | None = None,
     rules: Iterable[Rule] | None = None,
-    sheet: str | None = None,
+    sheet: str | int | None = None,
+    columns: Mapping[str, str] | None = None,
+    wide: bool = False,
     workers: int = 1,
     quarantine: str | Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
@@ -141,7 +144,9 @@ def check_file(
         policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
         edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
         rules: The rules to run; all of them unless given.
-        sheet: The sheet of an Excel workbook; its first sheet unless given.
+        sheet: The sheet of an Excel workbook, by name or number, as in `otcpt.read_claims`.
+        columns: Which column of a table is which, as in `otcpt.read_claims`.
+        wide: Whether each row of a table has several services, as in `otcpt.read_claims`.
         workers: Worker processes; with 1 the work is done in this process.
         quarantine: The file to write unreadable rows to; without one they raise.
         on_progress: Called after each piece of work with the `Progress` so far.
@@ -161,7 +166,8 @@ def check_file(
     checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
     asked = Asked.of(checker, None, source.name, "raise" if apart is None else "quarantine")
     job = _Job(asked, checker, target, apart, workers, on_progress, validate_history(history))
-    return job.done(lambda scratch: open_lines(source, scratch, sheet))
+    how = HowToRead(sheet, columns, wide, keep=apart is not None)
+    return job.done(lambda scratch: open_lines(source, scratch, how))
 
 
 @attrs.define(eq=False)
@@ -190,7 +196,8 @@ class _Job:
         with scratch_folder(self.target) as scratch, ExitStack() as until_done:
             given = opened(scratch)
             source, rows = given.source, sum(given.source.row_groups)
-            reader = TableReader(source.schema, columns=self.asked.columns, name=self.asked.name)
+            self.asked = attrs.evolve(self.asked, columns=given.columns)
+            reader = TableReader(source.schema, columns=given.columns, name=self.asked.name)
             notes = (*given.notes, *reader.notes)
             findings = until_done.enter_context(written(self.target, ENCODED, ending=self.ending))
             aside = until_done.enter_context(written(self.apart, reader.apart, ending=self.ending))
@@ -226,8 +233,9 @@ class _Job:
             findings=self.target,
             quarantined=self.apart,
             quarantined_count=self.quarantined_rows,
-            rows=rows + given.skipped,
-            skipped=given.skipped,
+            rows=given.given,
+            skipped_rows=FrozenMap(given.skipped),
+            skipped=given.left_out,
             notes=notes,
             unmatched_patients=look.unmatched(self.history, claims_without_patient),
             identity=self.checker.identity,

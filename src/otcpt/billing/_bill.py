@@ -1,6 +1,7 @@
 """What was done, turned into lines. Nothing is capped, dropped or moved to please an edit, unless an answer says so."""
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -15,11 +16,15 @@ from otcpt.errors import InvalidInput
 from otcpt.findings import Report, Rule
 from otcpt.frozenmap import FrozenMap
 from otcpt.policies import Policy, PolicyLike
+from otcpt.shown import Shown
 from otcpt.units import Allocation
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 
 @attrs.frozen(repr=False)
-class Bill:
+class Bill(Shown):
     """Lines with units and modifiers for a visit, how they came about, and what a payer will find in them.
 
     ``allocations`` are by discipline; ``report`` is what `check` says of ``claim``: `bill` adds no fault of its own.
@@ -95,6 +100,12 @@ class Bill:
             "remarks": list(self.remarks),
             "report": self.report.to_record(),
         }
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.billing.pages import bill_page
+
+        return bill_page(self)
 
 
 def bill(

@@ -7,6 +7,7 @@ from itertools import combinations
 from otcpt.claims import ServiceLine
 from otcpt.codes import is_code
 from otcpt.findings import Caveat
+from otcpt.modifiers import DISCIPLINE
 from otcpt.rules import SEEN_AGAIN, Law
 
 _SETTING = {"practitioner": "practitioner", "outpatient_hospital": "outpatient hospital", "medicaid": "Medicaid"}
@@ -65,11 +66,12 @@ def caveats_of(law: Law, lines: Sequence[ServiceLine]) -> tuple[Caveat, ...]:
             and any(getattr(line, key) is None for line in lines)
         ]
         if absent:
-            caveats.append(
-                Caveat(
-                    "one-provider", f"Some lines name no {' and no '.join(absent)} provider: one is assumed for them."
-                )
-            )
+            whose = "one is assumed for them"
+            given = {modifier for line in lines for modifier in line.modifiers if modifier in DISCIPLINE}
+            if settings.biller == "therapist" and "rendering" in absent and len(given) > 1:
+                whose = "one is assumed for the lines of each discipline"
+            text = f"Some lines name no {' and no '.join(absent)} provider: {whose}."
+            caveats.append(Caveat("one-provider", text))
     return tuple(caveats)
 
 

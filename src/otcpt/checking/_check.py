@@ -16,7 +16,7 @@ from otcpt.checking._over_time import check_over_time
 from otcpt.claims import VOID, Claim, History, ServiceLine
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import InvalidInput
-from otcpt.findings import Caveat, Finding, Identity, Outcome, RawNotEvaluated, Report, Rule
+from otcpt.findings import Caveat, Finding, Identity, Outcome, RawNotEvaluated, Report, Reports, Rule
 from otcpt.policies import Policy, PolicyLike, available_policies, load_policy
 from otcpt.rules import ALL_RULES, Law, find_rule, rules_digest
 from otcpt.timeline import calendar_day
@@ -98,7 +98,7 @@ class ClaimChecker:
             plan.caveats,
         )
 
-    def check_all(self, claims: Iterable[Claim], *, history: History | None = None) -> tuple[Report, ...]:
+    def check_all(self, claims: Iterable[Claim], *, history: History | None = None) -> Reports:
         """Check claims together, so that lines of one patient and day meet across claims; a report per claim, in order.
 
         Lines without a patient key meet only the lines of their own claim. Claims that a later one replaces or voids
@@ -135,7 +135,7 @@ class ClaimChecker:
         if history is not None:
             wide = tuple(rule for rule in self.rules if rule.scope.needs_history)
             check_over_time(wide, self.law_on, standing, self._own_history(history, claims))
-        return tuple(
+        return Reports(
             self._report(sheet.claim, sheet.found, sheet.raw_not_evaluated, tuple(sheet.caveats.values()))
             for sheet in sheets
         )
@@ -298,7 +298,7 @@ def check_all(
     edition: EditionLike | None = None,
     rules: Iterable[Rule] | None = None,
     history: History | None = None,
-) -> tuple[Report, ...]:
+) -> Reports:
     """Check claims together, and return a report for each, in their order; see `otcpt.Checker.check_all`.
 
     Args:

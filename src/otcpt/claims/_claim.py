@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from operator import itemgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -13,6 +14,10 @@ from otcpt.claims._line_record import line_record, read_line
 from otcpt.claims._rows import HEAD_FIELDS, Group, Rows, is_row
 from otcpt.errors import InvalidInput
 from otcpt.records import VERSION, Faults, Field, at, collected, each, read_record, version
+from otcpt.shown import Shown
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 #: The version of the record of a claim, which `claim_schema` describes.
 CLAIM_VERSION = 1
@@ -31,8 +36,8 @@ def _lines(given: Iterable[ServiceLine]) -> tuple[ServiceLine, ...]:
     return lines
 
 
-@attrs.frozen
-class Claim:
+@attrs.frozen(repr=False)
+class Claim(Shown):
     """Service lines sent together, of one or several dates of service.
 
     ``frequency`` is the claim frequency code (CLM05-3): ``"1"`` original, ``"7"`` replacement, ``"8"`` void;
@@ -147,6 +152,16 @@ class Claim:
 
     def __iter__(self) -> Iterator[ServiceLine]:
         return iter(self.lines)
+
+    def __repr__(self) -> str:
+        days = " to ".join(dict.fromkeys(map(str, (min(self.dates), max(self.dates))))) if self.lines else "no dates"
+        return f"<Claim {days}: {', '.join(line.summary for line in self.lines[:6])}{' …' * (len(self.lines) > 6)}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.claims.pages import claim_page
+
+        return claim_page(self)
 
 
 _HEAD = {VERSION: Field(version(CLAIM_VERSION)), **HEAD_FIELDS}

@@ -3,14 +3,20 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import attrs
 
 from otcpt.claims._claim import Claim
 from otcpt.claims._line import ServiceLine
 from otcpt.errors import InvalidInput
+from otcpt.shown import Shown
+from otcpt.tables import count
 from otcpt.timeline import calendar_day
 from otcpt.whole import not_whole, whole_number
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 DISCIPLINES = ("OT", "PT", "SLP")
 
@@ -126,8 +132,8 @@ def _prior_payments(given: Iterable[PriorPayments]) -> tuple[PriorPayments, ...]
     return tuple(given)
 
 
-@attrs.frozen
-class History:
+@attrs.frozen(repr=False)
+class History(Shown):
     """What is known beside the claims that are checked; given to a check, never kept by it.
 
     ``lines`` are service lines billed before (claims may be given too). With a history, even an empty one, the claims
@@ -151,3 +157,13 @@ class History:
             for one in given:
                 if not isinstance(one, kind):
                     raise InvalidInput(f"{what} of a history are {kind.__name__} values, not {one!r}", what, one)
+
+    def __repr__(self) -> str:
+        told = {"line": self.lines, "episode": self.episodes, "prior payment": self.prior_payments}
+        return f"<History: {', '.join(count(len(given), noun) for noun, given in told.items())}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.claims.pages import history_page
+
+        return history_page(self)

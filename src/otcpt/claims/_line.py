@@ -117,7 +117,7 @@ def _occurrence_codes(given: Iterable[str] | None) -> tuple[str, ...] | None:
     return _remember(tuple(map(occurrence_code, given)))
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class ServiceLine:
     """One line of a claim: a code, its modifiers, its units on one date of service.
 
@@ -180,6 +180,16 @@ class ServiceLine:
             self._check_texts()
         if self.start_time is not None or self.end_time is not None:
             self._check_times()
+
+    @property
+    def summary(self) -> str:
+        """Code, modifiers and units in short."""
+        units = "" if self.units is None else f" x{self.units}"
+        return f"{':'.join((self.code, *self.modifiers))}{units}"
+
+    def __repr__(self) -> str:
+        minutes = "" if self.minutes is None else f" @{self.minutes}"
+        return f"<ServiceLine {self.date_of_service} {self.summary}{minutes}>"
 
     def _put_units(self, given: object) -> None:
         units = whole_number(given)

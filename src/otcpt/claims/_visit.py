@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -9,6 +10,10 @@ from otcpt.claims._line import date_of_service, whole_minutes
 from otcpt.codes import parse_code
 from otcpt.errors import InvalidInput
 from otcpt.modifiers import parse_modifier
+from otcpt.shown import Shown
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 
 def _modifiers(given: Iterable[str]) -> tuple[str, ...]:
@@ -52,8 +57,8 @@ def _services(given: Iterable[Service]) -> tuple[Service, ...]:
     return services
 
 
-@attrs.frozen
-class Visit:
+@attrs.frozen(repr=False)
+class Visit(Shown):
     """Services of one patient on one day.
 
     ``total_treatment_minutes`` is the documented time of the whole visit, timed and untimed, or None where unknown.
@@ -72,3 +77,13 @@ class Visit:
         if self.total_treatment_minutes is not None:
             total = whole_minutes(self.total_treatment_minutes, "total_treatment_minutes")
             object.__setattr__(self, "total_treatment_minutes", total)
+
+    def __repr__(self) -> str:
+        told = ", ".join(f"{':'.join((one.code, *one.modifiers))} @{one.minutes}" for one in self.services)
+        return f"<Visit {self.date_of_service}: {told}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.claims.pages import visit_page
+
+        return visit_page(self)

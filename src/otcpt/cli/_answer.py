@@ -1,32 +1,17 @@
 """The reports of one file, read together: what is said once per file instead of once per line."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property
-from itertools import groupby
 from typing import Protocol
 
 import attrs
 
 from otcpt.cli._choices import Exit, FailOn
-from otcpt.findings import Caveat, Finding, Identity, NotEvaluated, Report, Severity, verdict_of_many
+from otcpt.findings import Caveat, Finding, Identity, Report, Severity, verdict_of_many
+from otcpt.findings.summaries import NotEvaluatedSummary, by_line_count, not_evaluated_summaries
 from otcpt.io import ClaimFile
 from otcpt.tables import count
-
-
-@attrs.frozen
-class NotEvaluatedSummary:
-    """Lines that some rules did not judge, for one reason; no rule judged them where ``rule_ids`` is empty."""
-
-    rule_ids: tuple[str, ...]
-    reason: str
-    why: str
-    lines: int
-    codes: tuple[str, ...]
-
-    def to_record(self) -> dict[str, object]:
-        """Return the entry as plain values, ready for JSON."""
-        return attrs.asdict(self)
 
 
 @attrs.frozen(slots=False)
@@ -151,45 +136,6 @@ def unmatched(number: int) -> Iterator[str]:
     """Say how many patients of the charts are in no line: often a key was mistyped, or made by another reader."""
     if number:
         yield f"charts tell of {count(number, 'patient')} without a line in this file"
-
-
-def rule_range(ids: Iterable[str]) -> str:
-    """Return rule ids in order, three or more in a row as a range.
-
-    >>> rule_range(["UNIT003", "PTP001", "UNIT001", "UNIT002"])
-    'PTP001, UNIT001-UNIT003'
-    """
-    runs = [
-        [one for _, one in run]
-        for _, run in groupby(enumerate(sorted(set(ids))), key=lambda pair: (pair[1][:-3], int(pair[1][-3:]) - pair[0]))
-    ]
-    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 2 else ", ".join(run) for run in runs)
-
-
-def by_line_count(found: Iterable[NotEvaluatedSummary]) -> tuple[NotEvaluatedSummary, ...]:
-    """Return gaps in the order in which they are shown."""
-    return tuple(sorted(found, key=lambda gap: -gap.lines))
-
-
-def not_evaluated_summaries(reports: Sequence[Report]) -> Iterator[NotEvaluatedSummary]:
-    """Yield what the reports did not judge, once per reason."""
-    entries: dict[tuple[str, str], list[NotEvaluated]] = {}
-    places: dict[tuple[str, str], set[tuple[int, int]]] = {}
-    for number, report in enumerate(reports):
-        for entry in report.not_evaluated:
-            key = str(entry.reason), _without_code(entry)
-            entries.setdefault(key, []).append(entry)
-            places.setdefault(key, set()).update((number, position) for position in entry.positions)
-    for key, group in entries.items():
-        rule_ids = sorted({entry.rule.id for entry in group if entry.rule is not None})
-        codes = sorted({line.code for entry in group for line in entry.lines})
-        yield NotEvaluatedSummary(tuple(rule_ids), *key, len(places[key]), tuple(codes))
-
-
-def _without_code(entry: NotEvaluated) -> str:
-    """Return why, in words that are the same for every code."""
-    codes = {line.code for line in entry.lines}
-    return entry.why.replace(codes.pop(), "the code") if len(codes) == 1 else entry.why
 
 
 def _skipped(file: ClaimFile) -> Iterator[NotEvaluatedSummary]:

@@ -12,14 +12,16 @@ import attrs
 from otcpt.checker import Checker
 from otcpt.claims import History
 from otcpt.cli._answer import Answer, Judged, exit_code, unmatched
-from otcpt.cli._choices import Exit, FailOn, Format, form_of, in_columns
-from otcpt.cli._page import open_page
+from otcpt.cli._choices import Detail, Exit, FailOn, Format, GroupBy, form_of, in_columns
+from otcpt.cli._page import show
 from otcpt.cli._progress import progress, rows_progress
 from otcpt.cli._records import write_csv, write_json, write_jsonl
-from otcpt.cli._table import write_by_rule, write_summary, write_table
+from otcpt.cli._table import by_rule_page, check_page, report_page, summary_page
 from otcpt.errors import InvalidInput
 from otcpt.files import whole_file
+from otcpt.findings import Rule
 from otcpt.io import read_claims, read_history
+from otcpt.page import to_document
 from otcpt.policies import Policy
 
 if TYPE_CHECKING:
@@ -41,30 +43,41 @@ def check(
     sheet: str | None = None,
     workers: int = 1,
     quarantine: Path | None = None,
+    rules: Sequence[Rule] | None = None,
+    detail: Detail = Detail.NORMAL,
+    group_by: GroupBy = GroupBy.CLAIM,
 ) -> Exit:
     """Check a file, print the answer, return the exit code; rules over time are asked where there is a history.
 
-    Without a form, the name of the file to be written tells it.
+    Without a form, the name of the file to be written tells it. ``rules`` are the only ones that are asked.
     """
     told = None if history is None else read_history(*history)
     answer: Judged
     if in_columns(file, out, workers, quarantine):
-        answer = report = _in_columns(file, policy, edition, told, form, out, sheet, workers, quarantine)
+        answer = report = _in_columns(file, policy, edition, told, form, out, sheet, workers, quarantine, rules)
         name = "<stdin>" if file == "-" else Path(file).name
-        write_by_rule(report, name, open_page(sys.stdout if out is None and form not in _RECORDS else sys.stderr))
+        stream = sys.stdout if out is None and form not in _RECORDS else sys.stderr
+        show(by_rule_page(report, name, detail=detail), stream, folded=detail is not Detail.VERBOSE)
     else:
-        answer = claims = _by_claim(file, policy, edition, told, sheet)
-        _write_answer(claims, form or form_of(out), out)
+        answer = claims = _by_claim(file, policy, edition, told, sheet, rules)
+        _write_answer(claims, form or form_of(out), out, detail, group_by)
     return exit_code(answer, fail_on)
 
 
-def _by_claim(file: str, policy: Policy, edition: str | None, history: History | None, sheet: str | None) -> Answer:
+def _by_claim(
+    file: str,
+    policy: Policy,
+    edition: str | None,
+    history: History | None,
+    sheet: str | None,
+    rules: Sequence[Rule] | None,
+) -> Answer:
     """Check every claim, with the whole file in memory."""
     data, name = (sys.stdin.buffer.read(), "<stdin>") if file == "-" else (Path(file).read_bytes(), Path(file).name)
     with progress(len(data)) as step:
         claims = read_claims(data, name=name, progress=step.read, sheet=sheet)
         step.check(len(claims.claims))
-        checker = Checker(policy=policy, edition=edition)
+        checker = Checker(policy=policy, edition=edition, rules=rules)
         reports = checker.check_all(claims.claims, history=history)
     if history is not None:
         patients_in_charts = {one.patient_key for one in history.episodes} | {
@@ -75,22 +88,25 @@ def _by_claim(file: str, policy: Policy, edition: str | None, history: History |
     return Answer(claims, reports, checker.identity)
 
 
-def _write_answer(answer: Answer, form: Format, out: Path | None) -> None:
+def _write_answer(answer: Answer, form: Format, out: Path | None, detail: Detail, group_by: GroupBy) -> None:
     if out is None:
-        _write(answer, form, sys.stdout)
+        _write(answer, form, sys.stdout, detail, group_by)
     else:
         with whole_file(out) as path, path.open("w", encoding="utf-8", newline="") as stream:
-            _write(answer, form, stream)
-    if form in _RECORDS:
-        write_summary(answer, open_page(sys.stderr))
-    elif out is not None:
-        open_page(sys.stderr).text(answer.verdict)
+            _write(answer, form, stream, detail, group_by)
+    if form in _RECORDS and detail is not Detail.QUIET:
+        show(summary_page(answer), sys.stderr, folded=detail is not Detail.VERBOSE)
+    elif out is not None or form in _RECORDS:
+        print(answer.verdict, file=sys.stderr)
 
 
-def _write(answer: Answer, form: Format, stream: TextIO) -> None:
+def _write(answer: Answer, form: Format, stream: TextIO, detail: Detail, group_by: GroupBy) -> None:
     match form:
         case Format.TABLE:
-            write_table(answer, open_page(stream))
+            page = check_page(answer, group_by=group_by, detail=detail)
+            show(page, stream, folded=detail is not Detail.VERBOSE)
+        case Format.HTML:
+            stream.write(to_document(report_page(answer), filters=True))
         case Format.JSON:
             write_json(answer, stream)
         case Format.JSONL:
@@ -109,11 +125,14 @@ def _in_columns(
     sheet: str | None,
     workers: int,
     quarantine: Path | None,
+    rules: Sequence[Rule] | None,
 ) -> "BatchReport[Path]":
     """Check all lines in bounded memory; findings are written as they are found."""
     from otcpt.batch import check_file
 
-    if form is Format.JSON or (out is not None and form is not None and out.suffix.lower() != f".{form}"):
+    if form in (Format.JSON, Format.HTML) or (
+        out is not None and form is not None and out.suffix.lower() != f".{form}"
+    ):
         raise InvalidInput("in columns findings are written as --out is named: .parquet, .csv or .jsonl", "--format")
     with TemporaryDirectory() as scratch:
         target = out or Path(scratch) / f"findings.{form if form in _RECORDS else 'parquet'}"
@@ -128,6 +147,7 @@ def _in_columns(
                 target,
                 policy=policy,
                 edition=edition,
+                rules=rules,
                 sheet=sheet,
                 workers=workers,
                 quarantine=quarantine,

@@ -24,6 +24,24 @@ class Format(StrEnum):
     JSON = "json"
     JSONL = "jsonl"
     CSV = "csv"
+    HTML = "html"
+
+
+class GroupBy(StrEnum):
+    """Under which headings ``otcpt check`` puts findings."""
+
+    CLAIM = "claim"
+    RULE = "rule"
+    PROVIDER = "provider"
+
+
+class Detail(StrEnum):
+    """How much ``otcpt check`` shows."""
+
+    QUIET = "quiet"
+    SUMMARY = "summary"
+    NORMAL = "normal"
+    VERBOSE = "verbose"
 
 
 class BillFormat(StrEnum):
@@ -34,7 +52,14 @@ class BillFormat(StrEnum):
 
 
 #: What a file is written as, by the ending of its name; Parquet and what is written in columns have a way of their own.
-_FORMS = {"": Format.TABLE, ".txt": Format.TABLE, ".json": Format.JSON, ".jsonl": Format.JSONL, ".csv": Format.CSV}
+_FORMS = {
+    "": Format.TABLE,
+    ".txt": Format.TABLE,
+    ".json": Format.JSON,
+    ".jsonl": Format.JSONL,
+    ".csv": Format.CSV,
+    ".html": Format.HTML,
+}
 
 
 def form_of(out: Path | None) -> Format:
@@ -49,7 +74,7 @@ def refuse_ending(out: Path | None, form: Format | None = None) -> None:
     if (ending := out.suffix.lower()) not in (*_FORMS, ".parquet"):
         raise InvalidInput(
             f"--out {str(out)!r}: {ending} files are not written; name it .txt (the table as text), .csv, .jsonl, "
-            ".json or .parquet",
+            ".json, .html or .parquet",
             "--out",
             str(out),
         )
@@ -59,6 +84,16 @@ def refuse_ending(out: Path | None, form: Format | None = None) -> None:
             "--format",
             str(form),
         )
+
+
+def detail_of(*, summary: bool, quiet: bool, verbose: bool) -> Detail:
+    """Return how much is shown; raise `InvalidInput` for two that exclude each other."""
+    given = [
+        one for one, asked in ((Detail.SUMMARY, summary), (Detail.QUIET, quiet), (Detail.VERBOSE, verbose)) if asked
+    ]
+    if len(given) > 1:
+        raise InvalidInput(f"--{given[0]} and --{given[1]} exclude each other; give one of them", f"--{given[1]}")
+    return given[0] if given else Detail.NORMAL
 
 
 def in_columns(file: str, out: Path | None, workers: int, quarantine: Path | None) -> bool:

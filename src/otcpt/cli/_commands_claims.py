@@ -5,8 +5,8 @@ from typing import Annotated
 
 import typer
 
-from otcpt.cli._choices import BillFormat, DiffFormat, FailOn, Format, Method
-from otcpt.cli._root import CLAIMS, Edition, On, Policy, UnitMethod, app
+from otcpt.cli._choices import BillFormat, DiffFormat, FailOn, Format, GroupBy, Method
+from otcpt.cli._root import CLAIMS, Edition, On, Policy, UnitMethod, Verbose, app
 
 ClaimFile = Annotated[str, typer.Argument(metavar="FILE", help="CSV, X12 837P or 837I; - reads standard input.")]
 Form = Annotated[DiffFormat, typer.Option("--format", "-f", help="How to write the answer.")]
@@ -46,7 +46,7 @@ def check_command(
             "--out",
             "-o",
             metavar="PATH",
-            help="Write the answer to a file: .txt, .csv, .jsonl, .json, .parquet.",
+            help="Write the answer to a file: .txt, .csv, .jsonl, .json, .html, .parquet.",
         ),
     ] = None,
     sheet: Annotated[
@@ -59,6 +59,20 @@ def check_command(
         Path | None,
         typer.Option("--quarantine", metavar="PATH", help="Set rows that cannot be read apart in this file."),
     ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option("--select", metavar="RULE", help="Ask only this rule or family (PTP). Once for each."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option("--ignore", metavar="RULE", help="Do not ask this rule or family. Once for each."),
+    ] = None,
+    group_by: Annotated[
+        GroupBy, typer.Option("--group-by", help="The headings under which findings are shown.")
+    ] = GroupBy.CLAIM,
+    summary: Annotated[bool, typer.Option("--summary", help="Show how many findings each rule has, not each.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show the result alone.")] = False,
+    verbose: Verbose = False,
 ) -> None:
     """Check a file of claims.
 
@@ -69,8 +83,9 @@ def check_command(
     broken, or no rule judged any line.
     """
     from otcpt.cli._check import check
-    from otcpt.cli._choices import refuse_ending
+    from otcpt.cli._choices import detail_of, refuse_ending
     from otcpt.cli._policies import required
+    from otcpt.cli._rules import chosen_rules
     from otcpt.io import refuse_overwriting
 
     refuse_overwriting({"--out": out, "--quarantine": quarantine}, (file, *(history or ()), policy, edition))
@@ -87,6 +102,9 @@ def check_command(
             sheet=sheet,
             workers=workers,
             quarantine=quarantine,
+            rules=chosen_rules(select or (), ignore or ()),
+            detail=detail_of(summary=summary, quiet=quiet, verbose=verbose),
+            group_by=group_by,
         )
     )
 
@@ -108,13 +126,19 @@ def bill_command(
         typer.Option("--answer", "-a", metavar="ID=KEY", help="Answer a question of the bill. Once for each."),
     ] = None,
     form: Annotated[BillFormat, typer.Option("--format", "-f", help="How to write the answer.")] = BillFormat.TABLE,
+    verbose: Verbose = False,
 ) -> None:
-    """Turn minutes into lines with units and modifiers, and ask what only the record can tell."""
+    """Turn minutes into lines with units and modifiers, and ask what only the record can tell.
+
+    Exit code 1: the payer will find an error in the lines.
+    """
     from otcpt.cli._bill import bill
     from otcpt.cli._policies import required
 
     asked = required(policy, unit_method)
-    raise typer.Exit(bill(on, services, policy=asked, edition=edition, answers=answers or (), form=form))
+    raise typer.Exit(
+        bill(on, services, policy=asked, edition=edition, answers=answers or (), form=form, verbose=verbose)
+    )
 
 
 @app.command("compare", rich_help_panel=CLAIMS)

@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import attrs
+
 from otcpt.cli._choices import Setting
-from otcpt.cli._editions import write_edition
-from otcpt.cli._page import StyledText, Tone, open_page
+from otcpt.cli._page import show
 from otcpt.editions import build_local
 from otcpt.errors import InvalidInput
+from otcpt.page import Paragraph, StyledText, Tone
 from otcpt.timeline import calendar_day
 
 
@@ -31,9 +33,9 @@ def build(
         quarter=None if quarter is None else calendar_day(quarter, "--quarter"),
         through=None if through is None else calendar_day(through, "--through"),
     )
-    page = open_page()
-    write_edition(edition, page)
-    page.text(StyledText(f"Written and verified. Use it with: --edition {out}", Tone.GOOD), indent=2)
+    told = edition.to_page()
+    note = Paragraph(StyledText(f"Written and verified. Use it with: --edition {out}", Tone.GOOD))
+    show(attrs.evolve(told, blocks=(*told.blocks, note)))
 
 
 def _files(given: Sequence[str]) -> Iterator[Path]:

@@ -3,10 +3,12 @@
 import json
 from collections.abc import Sequence
 
+import attrs
+
 from otcpt.checker import Checker
 from otcpt.cli._choices import DiffFormat
 from otcpt.cli._claims import own_claims
-from otcpt.cli._page import open_page
+from otcpt.cli._page import show
 from otcpt.io import read_history
 from otcpt.policies import Policy
 from otcpt.recording import Documentation
@@ -25,10 +27,9 @@ def show_documentation(
     ]
     match form:
         case DiffFormat.TABLE:
-            page = open_page()
             for name, one in listed:
-                page.heading(f"Claim {name}")
-                page.text(str(one))
+                page = one.to_page()
+                show(attrs.evolve(page, title=f"Claim {name}", detail=page.title))
         case DiffFormat.JSON:
             records = [{"claim": name, **one.to_record()} for name, one in listed]
             print(json.dumps({"claims": records}, indent=2))

@@ -1,27 +1,19 @@
 """``otcpt editions``: which law is installed."""
 
-from otcpt.cli._page import Page, StyledText, Tone, open_page
-from otcpt.editions import Edition, TableInfo, available_editions, load_edition
+from otcpt.cli._page import show
+from otcpt.editions import available_editions, load_edition
+from otcpt.page import Page, Paragraph, Section, StyledText, Tone
 
 
 def list_editions(*, verify: bool, pin: str | None = None) -> None:
     """Print every bundled edition, or the one asked for, with its tables and how far each reaches."""
-    page = open_page()
+    sections = []
     for name in available_editions() if pin is None else (pin,):
         edition = load_edition(name)
-        write_edition(edition, page)
+        told = edition.to_page()
+        blocks = (*told.blocks, Paragraph(StyledText(told.footer, Tone.QUIET)))
         if verify:
             edition.verify()
-            page.text(StyledText("Every byte is what the manifest says.", Tone.GOOD), indent=2)
-
-
-def write_edition(edition: Edition, page: Page) -> None:
-    """Write the tables of an edition, how far each reaches, and the pin."""
-    page.heading(f"Edition {edition.id}", f"dates of service through {edition.manifest.through}")
-    page.table(map(_row, edition.manifest.tables.values()), ("table", "rows", "verified from", "through", "read from"))
-    page.text(StyledText(edition.pin, Tone.QUIET), indent=2)
-
-
-def _row(table: TableInfo) -> tuple[StyledText, int, str, str, str]:
-    name = StyledText(table.name, Tone.STRONG)
-    return name, table.rows, str(table.verified_from), str(table.verified_through), table.version
+            blocks = (*blocks, Paragraph(StyledText("Every byte is what the manifest says.", Tone.GOOD)))
+        sections.append(Section(told.title, blocks, detail=told.detail))
+    show(Page("", sections))

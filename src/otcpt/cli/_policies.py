@@ -1,11 +1,10 @@
 """``otcpt policies``: whose rules can be asked for."""
 
-import attrs
-
 from otcpt.cli._choices import Method
-from otcpt.cli._page import StyledText, Tone, open_page
+from otcpt.cli._page import show
 from otcpt.errors import InvalidInput
-from otcpt.policies import Overlay, Policy, Settings, available_policies, example_overlays, load_policy
+from otcpt.page import Block, Page, Section, StyledText, Table, Tone
+from otcpt.policies import Overlay, Policy, available_policies, example_overlays, load_policy
 
 
 def required(policy: str | None, unit_method: Method | None) -> Policy:
@@ -31,36 +30,15 @@ def list_policies() -> None:
     for name in available_policies():
         layer = load_policy(name).layers[-1]
         rows.append((StyledText(name, Tone.STRONG), layer.unit_method or "left open", layer.biller, layer.citation))
-    page = open_page()
-    page.table(rows, ("policy", "units by", "who bills", "source"))
-    page.heading("Example overlays", "laid over by name, like ama-midpoint+full-units-only")
-    page.table([(StyledText(layer.id, Tone.STRONG), layer.citation) for layer in example_overlays().values()])
+    examples = Table((StyledText(layer.id, Tone.STRONG), layer.citation) for layer in example_overlays().values())
+    detail = "added by name, like ama-midpoint+full-units-only"
+    blocks: list[Block] = [
+        Table(rows, ("policy", "units by", "who bills", "source")),
+        Section("Example overlays", [examples], detail=detail),
+    ]
+    show(Page("", blocks))
 
 
 def show_policy(name: str) -> None:
     """Print every choice of one policy; where dates decide, each value with its days, the strongest last."""
-    policy = load_policy(name)
-    page = open_page()
-    page.heading(policy.id, policy.layers[-1].citation)
-    rows = []
-    for field in attrs.fields(Settings):
-        told: list[str] = []
-        for layer in policy.layers:
-            value = getattr(layer, field.name)
-            if value is not None:
-                told = [*(told if layer.dated else ()), _shown(value) + _days(layer)]
-        rows.append((field.name.replace("_", " "), "; ".join(told) or "left open: lay it over"))
-    page.table(rows)
-
-
-def _days(layer: Overlay) -> str:
-    first = f" from {layer.first_day}" if layer.first_day else ""
-    return first + (f" through {layer.last_day}" if layer.last_day else "")
-
-
-def _shown(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, tuple):
-        return ", ".join(map(str, value)) or "none"
-    return str(value) or "none"
+    show(load_policy(name).to_page())

@@ -1,9 +1,12 @@
 """What is said on stderr when the input or the call is broken."""
 
 import sys
+from collections.abc import Iterator
 
-from otcpt.cli._page import open_page
+from otcpt.cli._page import show
 from otcpt.errors import InputErrors, OtcptError, Problem
+from otcpt.page import Block, Page, Paragraph, Table
+from otcpt.tables import count
 
 _HEADERS = ("file", "row or segment", "column or element", "value", "what is wrong")
 
@@ -13,22 +16,26 @@ _SHOWN = 100
 
 def print_error(error: OtcptError | OSError) -> None:
     """Say what is wrong, where, and how to mend it."""
-    page = open_page(sys.stderr)
+    show(Page("", _blocks(error)), sys.stderr)
+
+
+def _blocks(error: OtcptError | OSError) -> Iterator[Block]:
     if isinstance(error, InputErrors):
         problems = error.problems
         files = list(dict.fromkeys(problem.file for problem in problems))
-        number = "1 problem" if len(problems) == 1 else f"{len(problems):,} problems"
-        page.text(f"otcpt: {', '.join(files) or 'the input'} cannot be checked: {number}")
+        what = f"{', '.join(files) or 'the input'} cannot be checked: {count(len(problems), 'problem')}"
+        yield Paragraph(f"otcpt: {what}", as_is=True)
         shown = [*map(_row, problems[:_SHOWN])]
         first = 0 if len(files) > 1 else 1
         told = [place for place in range(first, len(_HEADERS)) if any(row[place] for row in shown)]
-        page.table([[row[place] for place in told] for row in shown], [_HEADERS[place] for place in told])
+        yield Table([[row[place] for place in told] for row in shown], [_HEADERS[place] for place in told])
         if len(problems) > _SHOWN:
-            page.text(f"and {len(problems) - _SHOWN:,} more; mend these first", indent=2)
+            yield Paragraph(f"and {len(problems) - _SHOWN:,} more; correct these first")
     elif isinstance(error, OSError) and not isinstance(error, OtcptError):
-        page.text(f"otcpt: cannot open {error.filename}: {(error.strerror or str(error)).lower()}")
+        what = f"cannot open {error.filename}: {(error.strerror or str(error)).lower()}"
+        yield Paragraph(f"otcpt: {what}", as_is=True)
     else:
-        page.text(f"otcpt: {error}")
+        yield Paragraph(f"otcpt: {error}", as_is=True)
 
 
 def _row(problem: Problem) -> tuple[str, ...]:

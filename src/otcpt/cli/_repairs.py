@@ -5,9 +5,11 @@ import json
 from otcpt.checker import Checker
 from otcpt.cli._choices import DiffFormat
 from otcpt.cli._claims import own_claims
-from otcpt.cli._page import Page, StyledText, Tone, open_page
+from otcpt.cli._page import show
+from otcpt.page import Block, Page, Paragraph, Section
 from otcpt.policies import Policy
-from otcpt.repairing import Repairs, left_to_person, repairs
+from otcpt.repairing import Repairs, repairs
+from otcpt.repairing.pages import repairs_blocks
 from otcpt.tables import count
 
 
@@ -23,7 +25,7 @@ def show_repairs(file: str, *, policy: Policy, edition: str | None, form: DiffFo
     records = [{"claim": name, **ways.to_record()} for name, ways in told]
     match form:
         case DiffFormat.TABLE:
-            _write(told, open_page())
+            show(_page(told))
         case DiffFormat.JSON:
             print(json.dumps({"identity": checker.identity.to_record(), "claims": records}, indent=2))
         case DiffFormat.JSONL:
@@ -31,21 +33,9 @@ def show_repairs(file: str, *, policy: Policy, edition: str | None, form: DiffFo
                 print(json.dumps(record))
 
 
-def _write(told: list[tuple[str, Repairs]], page: Page) -> None:
-    for name, ways in told:
-        page.heading(f"Claim {name}")
-        for finding, corrections in ways.single:
-            page.text(f"{finding.rule_id} {finding.message}", indent=2)
-            for correction in corrections:
-                page.text(f"- {correction}", indent=4)
-            if not corrections:
-                page.text(StyledText("No change is offered:", Tone.QUIET), indent=4)
-                for fix, why in left_to_person(finding):
-                    page.text(StyledText(f"{why}: {fix}", Tone.QUIET), indent=6)
-        for number, repair in enumerate(ways.combinations, 1):
-            page.text(f"No error is left, {number} of {len(ways.combinations)}:", indent=2)
-            for correction in repair.corrections:
-                page.text(f"- {correction}", indent=4)
-    page.heading("Result", "only what the record already shows may be changed")
+def _page(told: list[tuple[str, Repairs]]) -> Page:
+    blocks: list[Block] = [Section(f"Claim {name}", repairs_blocks(ways)) for name, ways in told]
     shown = sum(bool(ways.combinations) or any(offered for _, offered in ways.single) for _, ways in told)
-    page.text(f"{count(len(told), 'claim')} with findings, {shown:,} with a change shown.", indent=2)
+    verdict = f"{count(len(told), 'claim')} with findings, {shown:,} with a change shown."
+    note = "only what the record already shows may be changed"
+    return Page("", [*blocks, Section("Result", [Paragraph(verdict)], detail=note)])

@@ -36,7 +36,6 @@ app = typer.Typer(
     name="otcpt",
     help="CPT rules for occupational therapy: every answer with its source.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich" if sys.stdout.isatty() else None,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -58,6 +57,9 @@ UnitMethod = Annotated[
 ]
 Edition = Annotated[
     str | None, typer.Option("--edition", metavar="PIN", help="Which edition of the law, or the folder of a local one.")
+]
+Verbose = Annotated[
+    bool, typer.Option("--verbose", "-v", help="Show also sources, what was not evaluated and why, and all notes.")
 ]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Date of service, YYYY-MM-DD.")]
 

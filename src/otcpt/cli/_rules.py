@@ -5,16 +5,37 @@ from collections.abc import Sequence
 from otcpt.checker import Checker
 from otcpt.claims import parse_claim
 from otcpt.cli._choices import ExplainFormat
-from otcpt.cli._page import Cell, Page, StyledText, Tone, facts, open_page
+from otcpt.cli._page import show
 from otcpt.errors import InvalidInput
 from otcpt.findings import Rule, Scope
+from otcpt.page import Block, Cell, Items, Page, Paragraph, Section, StyledText, Table, Tone, facts
 from otcpt.policies import Policy
 from otcpt.rules import ALL_RULES, find_rule
 
 
+def chosen_rules(select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...] | None:
+    """Return the rules that --select and --ignore leave, None for all; a name is a rule's or a family's.
+
+    Raises `UnknownName` with near misses for a name of neither, `InvalidInput` where no rule is left.
+    """
+    if not (select or ignore):
+        return None
+    asked = [rule for name in select for rule in _named(name)] or list(ALL_RULES)
+    refused = {rule.id for name in ignore for rule in _named(name)}
+    left = {rule.id for rule in asked} - refused
+    if not left:
+        raise InvalidInput("--select and --ignore leave no rule to ask; give fewer of them", "--ignore")
+    return tuple(rule for rule in ALL_RULES if rule.id in left)
+
+
+def _named(name: str) -> tuple[Rule, ...]:
+    family = tuple(rule for rule in ALL_RULES if rule.family == name.strip().upper())
+    return family or (find_rule(name),)
+
+
 def list_rules() -> None:
     """Print one rule per line."""
-    open_page().table(map(_row, ALL_RULES), ("rule", "severity", "name"))
+    show(Page("", [Table(map(_row, ALL_RULES), ("rule", "severity", "name"))]))
 
 
 def _row(rule: Rule) -> tuple[StyledText, StyledText, str]:
@@ -24,9 +45,7 @@ def _row(rule: Rule) -> tuple[StyledText, StyledText, str]:
 def explain_rule(name: str) -> None:
     """Print one rule's document and what is known about it."""
     rule = find_rule(name)
-    page = open_page()
     title, _, body = rule.document.strip().partition("\n")
-    page.heading(rule.id, f"{rule.name}: {title.partition(': ')[2] or title}")
     reads = ", ".join(sorted(field.replace("_", " ") for field in rule.reads))
     known: list[tuple[str, Cell]] = [
         ("severity", StyledText(rule.severity, Tone(rule.severity))),
@@ -36,12 +55,11 @@ def explain_rule(name: str) -> None:
         ("since", rule.since),
         *(("source", str(citation)) for citation in rule.cites),
     ]
-    page.table(facts(known))
+    blocks: list[Block] = [facts(known)]
     for section in body.split("\n## ")[1:]:
         heading, _, text = section.partition("\n")
-        page.heading(heading.strip())
-        for paragraph in text.strip().split("\n\n"):
-            _write_paragraph(paragraph, page)
+        blocks.append(Section(heading.strip(), map(_paragraph, text.strip().split("\n\n"))))
+    show(Page(rule.id, blocks, detail=f"{rule.name}: {title.partition(': ')[2] or title}"))
 
 
 def explain_lines(
@@ -53,21 +71,18 @@ def explain_lines(
     told = Checker(policy=policy, edition=edition).explain(parse_claim(on, *lines), find_rule(name).id)
     match form:
         case ExplainFormat.TEXT:
-            print(told)
+            show(told.to_page())
         case ExplainFormat.JSON:
             print(told.to_json(indent=2))
         case ExplainFormat.HTML:
-            print(told.to_html())
+            print(told.to_html(whole=True))
 
 
-def _write_paragraph(paragraph: str, page: Page) -> None:
+def _paragraph(text: str) -> Block:
     """Let the page break the lines; a list keeps its items, code its lines."""
-    if paragraph.startswith("- "):
-        page.table(["-", " ".join(item.split())] for item in f"\n{paragraph}".split("\n- ")[1:])
-    elif paragraph.startswith("    "):
-        page.text(paragraph)
-    else:
-        page.text(" ".join(paragraph.split()), indent=2)
+    if text.startswith("- "):
+        return Items(" ".join(item.split()) for item in f"\n{text}".split("\n- ")[1:])
+    return Paragraph(text, as_is=True) if text.startswith("    ") else Paragraph(" ".join(text.split()))
 
 
 def _looks_at(rule: Rule) -> str:

@@ -1,14 +1,30 @@
-"""The page of a terminal."""
+"""A page on a terminal: colors, links, and sentences wrapped inside their own column."""
 
 from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
+from rich.style import Style
+from rich.table import Table as Grid
 from rich.text import Text
 
-from otcpt.cli._page import Cell, Entry, StyledText, Tone, words
+from otcpt.page import (
+    Block,
+    Cell,
+    Entry,
+    Facts,
+    Figure,
+    Items,
+    Ledger,
+    Page,
+    Paragraph,
+    Section,
+    StyledText,
+    Table,
+    Tone,
+    words,
+)
 from otcpt.tables import printable
 
 _STYLES = {
@@ -25,67 +41,110 @@ _STYLES = {
 _NARROW, _WIDE, _ROOMY = 5, 11, 100
 
 
-class TerminalPage:
-    """Colors, and sentences wrapped inside their own column."""
+def draw(page: Page, stream: TextIO, *, hint: str | None = None) -> None:
+    """Draw a page; with a ``hint`` what may be folded is its title and how to open it."""
+    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    if page.title:
+        _heading(console, page.title, page.detail)
+    if page.verdict is not None:
+        _paragraph(console, page.verdict)
+    for block in page.blocks:
+        _block(console, block, hint)
+    if page.footer:
+        console.print()
+        _paragraph(console, StyledText(page.footer, Tone.QUIET))
 
-    def __init__(self, stream: TextIO) -> None:
-        self._console = Console(file=stream, highlight=False, markup=False, emoji=False)
 
-    def heading(self, text: str, detail: str = "") -> None:
-        """Open a section."""
-        line = Text(printable(text), "bold")
-        if detail:
-            line.append(f"  {printable(detail)}", "not bold dim")
-        self._console.print()
-        self._console.print(line)
+def _block(console: Console, block: Block, hint: str | None) -> None:
+    match block:
+        case Paragraph(content, as_is):
+            _paragraph(console, content, 0 if as_is else 2)
+        case Items(items):
+            _grid(console, [("-", item) for item in items])
+        case Table(rows, headers):
+            _grid(console, rows, headers)
+        case Facts(pairs):
+            _grid(console, pairs)
+        case Figure(_, caption, table):
+            _paragraph(console, caption)
+            if table is not None:
+                _grid(console, table.rows, table.headers)
+        case Ledger():
+            _ledger(console, block, folded=hint is not None)
+        case Section(title, blocks, detail, may_fold):
+            if may_fold and hint is not None:
+                _heading(console, title, f"{detail} ({hint})")
+                return
+            _heading(console, title, detail)
+            for inner in blocks:
+                _block(console, inner, hint)
 
-    def text(self, text: str | StyledText, *, indent: int = 0) -> None:
-        """Write a paragraph."""
-        self._console.print(Padding(_text(text), (0, 0, 0, indent)))
 
-    def table(self, rows: Iterable[Sequence[Cell]], headers: Sequence[str] = ()) -> None:
-        """Write rows under each other; the last column takes the room that is left."""
-        rows = [list(row) for row in rows]
-        columns = max((len(row) for row in [list(headers), *rows]), default=0)
-        table = Table(box=None, show_header=bool(headers), header_style="dim", padding=(0, 2, 0, 0), pad_edge=False)
-        for place in range(columns):
-            numeric = all(isinstance(row[place], int) or row[place] is None for row in rows if place < len(row))
-            table.add_column(
-                headers[place] if place < len(headers) else "",
-                justify="right" if numeric and rows else "left",
-                overflow="fold",
-                no_wrap=place == 0 < columns - 1,
-            )
-        for row in rows:
-            table.add_row(*map(_text, row))
-        self._console.print(Padding(table, (0, 0, 0, 2)))
+def _heading(console: Console, title: str, detail: str) -> None:
+    line = Text(printable(title), "bold")
+    if detail:
+        line.append(f"  {printable(detail)}", "not bold dim")
+    console.print()
+    console.print(line)
 
-    def ledger(self, groups: Iterable[tuple[str, str, Sequence[Entry]]], headers: Sequence[str]) -> None:
-        """Write entries, their sentences in a column of their own and their remarks underneath."""
-        groups = list(groups)
-        short = [map(words, entry.cells[:-1]) for _, _, entries in groups for entry in entries]
-        if not short:
-            return
-        most = _WIDE if self._console.width >= _ROOMY else _NARROW
-        widths = [max(_width(text, most) for text in column) for column in zip(headers[:-1], *short, strict=True)]
-        self._entry(Entry([StyledText(header, Tone.QUIET) for header in headers]), widths)
-        for heading, detail, entries in groups:
-            if heading:
-                self.heading(heading, detail)
-            for entry in entries:
-                self._entry(entry, widths)
 
-    def _entry(self, entry: Entry, widths: Sequence[int]) -> None:
-        row = Table.grid(padding=(0, 2, 0, 0), pad_edge=False, expand=True)
-        for width in widths:
-            row.add_column(width=width, overflow="fold")
-        row.add_column(ratio=1, overflow="fold")
-        row.add_row(*map(_text, entry.cells))
-        self._console.print(Padding(row, (0, 0, 0, 2)))
-        for remark in entry.remarks:
-            below = Table.grid(padding=(0, 1, 0, 0))
-            below.add_row(Text("→", "green"), _text(remark))
-            self._console.print(Padding(below, (0, 0, 0, 4 + widths[0])))
+def _paragraph(console: Console, content: Cell, indent: int = 2) -> None:
+    console.print(Padding(_text(content), (0, 0, 0, indent)))
+
+
+def _grid(console: Console, rows: Sequence[Sequence[Cell]], headers: Sequence[str] = ()) -> None:
+    """Write rows under each other; the last column takes the room that is left."""
+    columns = max((len(row) for row in [headers, *rows]), default=0)
+    grid = Grid(box=None, show_header=bool(headers), header_style="dim", padding=(0, 2, 0, 0), pad_edge=False)
+    for place in range(columns):
+        numeric = all(isinstance(row[place], int) or row[place] is None for row in rows if place < len(row))
+        grid.add_column(
+            headers[place] if place < len(headers) else "",
+            justify="right" if numeric and rows else "left",
+            overflow="fold",
+            no_wrap=place == 0 < columns - 1 and columns <= 3,
+            min_width=max((len(word) for row in rows for word in words(row[place]).split()), default=0)
+            if place < columns - 1 and columns > 3 and all(place < len(row) for row in rows)
+            else None,
+        )
+    for row in rows:
+        grid.add_row(*map(_text, row))
+    console.print(Padding(grid, (0, 0, 0, 2)))
+
+
+def _ledger(console: Console, ledger: Ledger, *, folded: bool) -> None:
+    short = [map(words, entry.cells[:-1]) for group in ledger.groups for entry in group.entries]
+    if not short:
+        return
+    most = _WIDE if console.width >= _ROOMY else _NARROW
+    widths = [max(_width(text, most) for text in column) for column in zip(ledger.headers[:-1], *short, strict=True)]
+    _entry(console, Entry([StyledText(header, Tone.QUIET) for header in ledger.headers]), widths, folded=folded)
+    for group in ledger.groups:
+        if group.title:
+            _heading(console, group.title, group.detail)
+        for entry in group.entries:
+            _entry(console, entry, widths, folded=folded)
+
+
+def _entry(console: Console, entry: Entry, widths: Sequence[int], *, folded: bool) -> None:
+    row = Grid.grid(padding=(0, 2, 0, 0), pad_edge=False, expand=True)
+    for width in widths:
+        row.add_column(width=width, overflow="fold")
+    row.add_column(ratio=1, overflow="fold")
+    row.add_row(*map(_text, entry.cells))
+    console.print(Padding(row, (0, 0, 0, 2)))
+    indent = 4 + widths[0]
+    _points(console, [("→", "green", remark) for remark in entry.remarks], indent)
+    for title, items in () if folded else entry.folded:
+        console.print(Padding(Text(title, "dim"), (0, 0, 0, indent)))
+        _points(console, [("-", "dim", item) for item in items], indent + 2)
+
+
+def _points(console: Console, points: Iterable[tuple[str, str, Cell]], indent: int) -> None:
+    for sign, style, content in points:
+        below = Grid.grid(padding=(0, 1, 0, 0))
+        below.add_row(Text(sign, style), _text(content))
+        console.print(Padding(below, (0, 0, 0, indent)))
 
 
 def _width(text: str, most: int) -> int:
@@ -96,6 +155,8 @@ def _width(text: str, most: int) -> int:
 def _text(cell: Cell) -> Text:
     if isinstance(cell, tuple):
         return Text(" ").join(map(_text, cell))
-    return Text(
-        "\n".join(map(printable, words(cell).splitlines())), _STYLES[cell.tone] if isinstance(cell, StyledText) else ""
-    )
+    text = "\n".join(map(printable, words(cell).splitlines()))
+    if not isinstance(cell, StyledText):
+        return Text(text)
+    style = Style.parse(_STYLES[cell.tone])
+    return Text(text, style + Style(link=cell.link) if cell.link else style)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from otcpt.checking import compare_units
 from otcpt.claims import parse_service
 from otcpt.cli._choices import Method
-from otcpt.cli._page import Cell, StyledText, Tone, open_page
+from otcpt.cli._page import show
 from otcpt.errors import InvalidInput
+from otcpt.page import Cell, Page, StyledText, Table, Tone
 from otcpt.units import Allocation
 from otcpt.units.arithmetic import in_words
 
@@ -22,9 +23,8 @@ def units(services: Sequence[str], *, methods: Sequence[Method], on: str | None)
             )
         minutes.setdefault(service.code, []).append(service.minutes)
     answers = compare_units(minutes, methods=[method.value for method in methods], on=on)
-    page = open_page()
     if len(answers) == 1:
-        page.text(next(iter(answers.values())).explain())
+        show(next(iter(answers.values())).to_page())
         return
     codes = sorted({code for answer in answers.values() for code in answer.counts})
     rows: list[Sequence[Cell]] = [
@@ -32,7 +32,7 @@ def units(services: Sequence[str], *, methods: Sequence[Method], on: str | None)
     ]
     spent = sum(sum(parts) for parts in minutes.values())
     totals = [StyledText(_total(answer), Tone.STRONG) for answer in answers.values()]
-    page.table([*rows, ("in all", spent, *totals)], ("code", "minutes", *answers))
+    show(Page("", [Table([*rows, ("in all", spent, *totals)], ("code", "minutes", *answers))]))
 
 
 def _amount(answer: Allocation, code: str) -> Cell:

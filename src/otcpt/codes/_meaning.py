@@ -2,17 +2,22 @@
 
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 import attrs
 
 from otcpt.codes._status import StatusAnswer
 from otcpt.codes._timing import Timing
 from otcpt.errors import OutsideCoverage
+from otcpt.shown import Shown
 from otcpt.timeline import Timeline
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class CodeMeaning:
+class CodeMeaning(Shown):
     """What a code number meant between two days, both included. Labels are otcpt's own words, never the AMA's.
 
     ``system`` is the code set (CPT I, CPT III, HCPCS II), ``family`` a group of otcpt's own for searching. ``timing``
@@ -64,9 +69,15 @@ class CodeMeaning:
     def __repr__(self) -> str:
         return f"<CodeMeaning {self.code} {self.label!r}, {self.days}>"
 
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.codes.pages import meaning_page
+
+        return meaning_page(self)
+
 
 @attrs.frozen(repr=False)
-class CodeHistory:
+class CodeHistory(Shown):
     """All meanings of one code number by date of service.
 
     >>> from otcpt.editions import load_edition
@@ -192,3 +203,9 @@ class CodeHistory:
         told = "; ".join(f"{meaning.label!r}, {meaning.days}" for meaning in self.meanings)
         replaced = f"; replaced by {', '.join(self.successors)}" if self.successors else ""
         return f"<CodeHistory {self.code}: {told}{replaced}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.codes.pages import history_page
+
+        return history_page(self)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -14,8 +15,12 @@ from otcpt.editions import Change, EditionLike, FindingChange
 from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Reason, Report
 from otcpt.policies import PolicyLike
+from otcpt.shown import Shown
 from otcpt.units import Allocation, Amount, Tenths
 from otcpt.units.arithmetic import in_words
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 
 @attrs.frozen
@@ -55,7 +60,7 @@ class ComparedUnits:
 
 
 @attrs.frozen(repr=False)
-class PolicyComparison:
+class PolicyComparison(Shown):
     """What another payer's rules would change. ``before`` and ``after`` are the ids of the policies.
 
     ``units`` has a row per day, discipline and code whose units follow from documented minutes; ``findings`` are those
@@ -114,6 +119,12 @@ class PolicyComparison:
 
     def __repr__(self) -> str:
         return f"<PolicyComparison {self.summary}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.comparing.pages import comparison_page
+
+        return comparison_page(self)
 
 
 def compare_policies(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -13,8 +14,12 @@ from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Rule
 from otcpt.policies import PolicyLike
 from otcpt.rules import Law, assistant_modifier, assistant_split
+from otcpt.shown import Shown
 from otcpt.units import Allocation, Amount, Tenths
 from otcpt.units.arithmetic import in_words
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 #: Rules that judge units and shares themselves; what they say of changed units is no obstacle.
 _OF_UNITS = ("UNIT", "ASST", "TIME")
@@ -82,7 +87,7 @@ class MissedDay:
 
 
 @attrs.frozen(repr=False)
-class MissedUnits:
+class MissedUnits(Shown):
     """Days on which documented time supports more than was billed, and days that cannot tell (``untold``).
 
     What it takes to bill them is the record: every minute skilled, one-on-one and documented on the day. Nothing here
@@ -117,6 +122,12 @@ class MissedUnits:
 
     def __repr__(self) -> str:
         return f"<MissedUnits {self.summary}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.comparing.pages import missed_page
+
+        return missed_page(self)
 
 
 def missed_units(

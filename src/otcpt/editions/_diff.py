@@ -5,11 +5,15 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
 from otcpt.findings import Finding
+from otcpt.shown import Shown
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 
 class Change(StrEnum):
@@ -138,7 +142,7 @@ class ComparedRange:
 
 
 @attrs.frozen(repr=False)
-class EditionDiff:
+class EditionDiff(Shown):
     """What differs between two editions: ``before`` and ``after`` are their pins.
 
     ``findings`` is None unless claims were compared. Comparing the other way round gives the same changes the other way
@@ -182,6 +186,12 @@ class EditionDiff:
 
     def __repr__(self) -> str:
         return f"<EditionDiff {self.summary}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.editions.pages import diff_page
+
+        return diff_page(self)
 
 
 def _counted(noun: str, changes: Iterable[AnyChange]) -> Iterable[str]:

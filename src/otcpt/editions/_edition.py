@@ -6,10 +6,11 @@ from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from threading import RLock
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from otcpt.citation import Document
 from otcpt.codes import BillerTable, CodeNumbers, GroupTable, Registry
+from otcpt.editions._fee_tables import read_localities, read_rates, read_values
 from otcpt.editions._law_tables import (
     read_bill_types,
     read_billers,
@@ -42,16 +43,21 @@ from otcpt.edits import (
     corroboration,
 )
 from otcpt.errors import BrokenData, UnknownName, did_you_mean
+from otcpt.fees import Fees, LocalityTable, RateTable, RelativeValueTable
 from otcpt.frozenmap import FrozenMap
 from otcpt.modifiers import ModifierTable
+from otcpt.shown import Shown
 from otcpt.timeline import calendar_day
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 __all__ = ["Edition"]
 
 T = TypeVar("T")
 
 
-class Edition:
+class Edition(Shown):
     """The law as one publication has it: codes, edits, limits and thresholds, each answered by date of service.
 
     Two editions are equal when they have the same id and digest. Pickling keeps the pin (of a local edition the folder
@@ -131,6 +137,16 @@ class Edition:
         if "bilateral" not in self.manifest.tables:
             return self._table("bilateral", lambda: BilateralTable({}, through))
         return self._table("bilateral", lambda: read_bilateral(self.table_bytes("bilateral"), through))
+
+    @property
+    def fees(self) -> Fees:
+        """The physician fee schedule; empty in an edition that was published before it was read.
+
+        >>> from otcpt.editions import load_edition
+        >>> load_edition().fees.unit("97530", on="2026-03-02", locality="15202-00").full
+        Decimal('33.33')
+        """
+        return self._table("fees", self._read_fees)
 
     @property
     def groups(self) -> GroupTable:
@@ -307,6 +323,17 @@ class Edition:
             lines.append(f"a local edition built from {', '.join(self.manifest.built_from)}")
         return "\n".join(lines)
 
+    def _read_fees(self) -> Fees:
+        through = self.manifest.through
+        if "rvu" not in self.manifest.tables:
+            return Fees(RelativeValueTable({}), LocalityTable((), {}), RateTable(()), through)
+        return Fees(
+            read_values(self.table_bytes("rvu")),
+            read_localities(self.table_bytes("gpci")),
+            read_rates(self.table_bytes("fee_rates")),
+            through,
+        )
+
     def _numbers(self) -> CodeNumbers:
         return self._table("numbers", lambda: read_numbers(self.table_bytes("numbers")))
 
@@ -337,6 +364,12 @@ class Edition:
 
     def __repr__(self) -> str:
         return f"<Edition {self.id}@sha256:{self.digest[:12]}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.editions.pages import edition_page
+
+        return edition_page(self)
 
 
 def _named(document: Document) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -11,14 +12,18 @@ from otcpt.editions._load import EditionLike, load_edition
 from otcpt.edits import SETTINGS, MueAnswer, PtpAnswer, PtpEdit
 from otcpt.errors import InvalidInput, UnknownName
 from otcpt.frozenmap import FrozenMap
+from otcpt.shown import Shown
 from otcpt.timeline import calendar_day
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 #: The settings that have a table of code pairs.
 _PAIRED = ("practitioner", "outpatient_hospital")
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class CodeAnswer:
+class CodeAnswer(Shown):
     """What a code means on a day.
 
     ``meaning`` has everything else that is known of it; ``status`` is Medicare's payment status, ``disciplines`` are
@@ -46,9 +51,15 @@ class CodeAnswer:
     def __repr__(self) -> str:
         return f"<CodeAnswer {self.code} on {self.on}: {self.label}>"
 
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.editions.pages import code_page
+
+        return code_page(self)
+
 
 @attrs.frozen(kw_only=True, repr=False)
-class PairAnswer:
+class PairAnswer(Shown):
     """Whether two codes may be billed together on a day.
 
     ``answers`` has what the table of each setting says, ``years`` every edit the pair ever had there. ``edition`` is
@@ -81,6 +92,12 @@ class PairAnswer:
 
     def __repr__(self) -> str:
         return f"<PairAnswer {self.codes[0]} with {self.codes[1]} on {self.on}: {self.verdict}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.editions.pages import lookup_page
+
+        return lookup_page(self)
 
 
 def code(code: str, *, on: date | str, edition: EditionLike | None = None) -> CodeAnswer:

@@ -1,10 +1,15 @@
 """One edit of the procedure-to-procedure table, and what the table says about a pair on one day."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import attrs
 
+from otcpt.shown import Shown
 from otcpt.timeline import calendar_day
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 
 @attrs.frozen
@@ -56,7 +61,7 @@ class PtpEdit:
 
 
 @attrs.frozen
-class PtpAnswer:
+class PtpAnswer(Shown):
     """What a table says about two codes on one day.
 
     ``known`` False means *cannot tell*, with the ``reason``; ``known`` True and no ``edit`` means *there is none*.
@@ -69,6 +74,12 @@ class PtpAnswer:
     reason: str = ""
     carried_forward: bool = False
     seen_again: bool = False
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.edits.pages import answer_page
+
+        return answer_page(self)
 
 
 def corroboration(answer: PtpAnswer, other: PtpAnswer) -> str:

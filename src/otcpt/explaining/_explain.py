@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, time
-from html import escape
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -13,7 +13,10 @@ from otcpt.explaining._law_answers import LawAnswer, law_answers
 from otcpt.explaining._trace import FieldsRead, Trace, trace_rule
 from otcpt.findings import Finding, Group, NotEvaluated, Rule, Scope
 from otcpt.rules import find_rule
-from otcpt.tables import html_table, text_table
+from otcpt.shown import Shown
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 _SCOPES = {
     Scope.LINE: "each line by itself",
@@ -50,8 +53,8 @@ class PayerChoice:
     citation: str
 
 
-@attrs.frozen(kw_only=True)
-class Explanation:
+@attrs.frozen(kw_only=True, repr=False)
+class Explanation(Shown):
     """One rule on one claim, step by step.
 
     ``outcome`` is *finding*, *bypassed*, *clean*, *not evaluated* or *not asked*; ``why`` says it in a sentence.
@@ -100,48 +103,14 @@ class Explanation:
         """
         return json.dumps(self.to_record(), indent=indent)
 
-    def to_text(self) -> str:
-        """Return the explanation as text, tables aligned."""
-        parts = [f"{self.rule.id} {self.rule.name}: {self.outcome}", self.why]
-        for title, rows, headers in self._tables():
-            parts += ["", title, text_table(rows, headers, indent="  ")]
-        return "\n".join(parts)
+    def __repr__(self) -> str:
+        return f"<Explanation {self.rule.id}: {self.outcome}>"
 
-    def to_html(self) -> str:
-        """Return the explanation as a piece of HTML, every text escaped."""
-        title = f"<h3>{escape(f'{self.rule.id} {self.rule.name}: {self.outcome}')}</h3>"
-        tables = "".join(html_table(rows, headers, caption=title) for title, rows, headers in self._tables())
-        return f"<section>{title}<p>{escape(self.why)}</p>{tables}</section>"
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.explaining.pages import explanation_page
 
-    def __str__(self) -> str:
-        return self.to_text()
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
-
-    def _tables(self) -> Iterator[tuple[str, list[Sequence[object]], tuple[str, ...]]]:
-        for group in self.together:
-            rows: list[Sequence[object]] = [
-                (one.where, one.line, "yes" if one.touched else "no", _listed(one.read)) for one in group
-            ]
-            yield f"Looked at together: {self.grouping}", rows, ("line", "as billed", "concerned", "what was read")
-        if self.answers:
-            rows = [
-                (one.asked, one.said, one.days, one.source, one.confidence, "yes" if one.carried_forward else "no")
-                for one in self.answers
-            ]
-            yield "What the law says", rows, ("asked", "answer", "in force", "source", "confidence", "carried forward")
-        if self.choices:
-            rows = [(one.name, one.value, one.layer, one.citation) for one in self.choices]
-            yield "What the payer asks for", rows, ("choice", "value", "set by", "citation")
-        for finding in self.findings:
-            yield f"{finding.rule_id} {finding.severity}: {finding.message}", _facts(finding), ()
-        if self.not_evaluated:
-            rows = [
-                (", ".join(map(_where, one.positions, one.lines)), one.reason, one.why) for one in self.not_evaluated
-            ]
-            yield "Not evaluated", rows, ("lines", "reason", "why")
-        yield "Where it stands written", [(str(citation),) for citation in self.rule.cites], ()
+        return explanation_page(self)
 
 
 def explain(finding: Finding) -> Explanation:
@@ -286,19 +255,6 @@ def _word(value: object) -> str:
     if isinstance(value, tuple):
         return " ".join(map(str, value)) or "none"
     return value.isoformat("minutes") if isinstance(value, time) else str(value)
-
-
-def _listed(read: Iterable[tuple[str, str]]) -> str:
-    return ", ".join(f"{name} {value}" for name, value in read)
-
-
-def _facts(finding: Finding) -> list[Sequence[object]]:
-    rows: list[Sequence[object]] = [("lines", ", ".join(finding.line_ids)), ("codes", ", ".join(finding.codes))]
-    rows += [
-        (name.replace("_", " "), _word(value)) for name, value in finding.evidence.items() if value not in ("", ())
-    ]
-    rows += [("fix", str(fix)) for fix in finding.fixes]
-    return rows
 
 
 def _choices(trace: Trace, checker: ClaimChecker) -> Iterator[PayerChoice]:

@@ -3,6 +3,7 @@
 from otcpt.findings._finding import RECORD, Caveat, Evidence, Finding, NotEvaluated, RawNotEvaluated, Value
 from otcpt.findings._record import SCHEMA_VERSION, Form, RecordKey, cell
 from otcpt.findings._report import FaultsFound, Identity, Report
+from otcpt.findings._reports import Reports
 from otcpt.findings._rule import (
     NEEDS_OTHER_VISITS,
     Cause,
@@ -42,6 +43,7 @@ __all__ = [
     "Reason",
     "RecordKey",
     "Report",
+    "Reports",
     "Rule",
     "RuleNotEvaluated",
     "Scope",

@@ -1,6 +1,7 @@
 """One finding: ids and evidence are kept, words are derived when read."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -10,15 +11,19 @@ from otcpt.findings._record import Form, RecordKey
 from otcpt.findings._rule import Cause, Field, Reason, Rule, Severity
 from otcpt.fixes import NO_CHANGES, Changes, Fix
 from otcpt.frozenmap import FrozenMap
+from otcpt.shown import Shown
 from otcpt.wording import fill
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 #: What evidence may hold, so that JSON gives it back unchanged.
 Value = str | int | bool | tuple[str, ...]
 Evidence = tuple[tuple[str, Value], ...]
 
 
-@attrs.frozen
-class Finding:
+@attrs.frozen(repr=False)
+class Finding(Shown):
     """A fault, or an edit released by a modifier, on one or more lines of a claim.
 
     ``positions`` are places in the claim's lines, the line at fault first; those of lines in a history are negative,
@@ -103,6 +108,15 @@ class Finding:
     def to_record(self) -> dict[str, object]:
         """Return the finding as plain values, ready for JSON."""
         return {key.name: key.read(self) for key in RECORD}
+
+    def __repr__(self) -> str:
+        return f"<Finding {self.rule_id} {self.severity}: {self.message}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.findings.pages import finding_page
+
+        return finding_page(self)
 
 
 #: The record of a finding: its keys in their order, which are the columns of every table of findings.

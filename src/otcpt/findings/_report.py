@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -10,7 +11,11 @@ from otcpt.errors import OtcptError
 from otcpt.findings._finding import Caveat, Finding, NotEvaluated, RawNotEvaluated
 from otcpt.findings._record import SCHEMA_VERSION
 from otcpt.findings._rule import NEEDS_OTHER_VISITS, Reason, Severity
+from otcpt.shown import Shown
 from otcpt.wording import fill
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 
 @attrs.frozen
@@ -46,7 +51,7 @@ class FaultsFound(OtcptError, ValueError):
 
 
 @attrs.frozen(repr=False)
-class Report:
+class Report(Shown):
     """The answer of `check`. Silence never means fine: what was not judged is listed with its reason.
 
     ``bypassed`` are edits that a modifier released: nothing to correct, but the note must support it. ``core`` are the
@@ -148,6 +153,12 @@ class Report:
         )
         if errors:
             raise FaultsFound(errors)
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.findings.pages import report_page
+
+        return report_page(self)
 
 
 def _need(entry: NotEvaluated) -> str:

@@ -1,48 +1,64 @@
 """Foreign formats: claim files become claims, or are refused with a list of what is wrong and where."""
 
-from otcpt.io._claim_file import ClaimFile, SkippedLine
+from otcpt.io._claim_file import ClaimFile, RowSetApart, SkippedLine
 from otcpt.io._history import read_history
 from otcpt.io._log import Log
 from otcpt.io._overwriting import refuse_overwriting
 from otcpt.io._remittance_file import RemittanceFile
-from otcpt.io._sniff import read_claims
+from otcpt.io._row_counts import RowCounts, RowsLost, sum_of
+from otcpt.io._sniff import kind_of, read_claims
 from otcpt.io._source import Progress, Source
 from otcpt.io.csv_lines import (
+    ALIASES,
     CELL_READERS,
+    DAY_FIRST,
     WORKBOOK,
+    CsvRows,
+    SheetRows,
+    Table,
     TableRow,
-    csv_rows,
-    even_rows,
+    column_names,
+    look_at_dates,
     looks_like_minutes,
     match_columns,
     read_csv,
     read_workbook,
-    workbook_rows,
 )
+from otcpt.io.fhir import read_fhir
 from otcpt.io.json_claims import read_json
 from otcpt.io.x12 import read_837, read_remittances
 
 __all__ = [
+    "ALIASES",
     "CELL_READERS",
+    "DAY_FIRST",
     "WORKBOOK",
     "ClaimFile",
+    "CsvRows",
     "Log",
     "Progress",
     "RemittanceFile",
+    "RowCounts",
+    "RowSetApart",
+    "RowsLost",
+    "SheetRows",
     "SkippedLine",
     "Source",
+    "Table",
     "TableRow",
-    "csv_rows",
-    "even_rows",
+    "column_names",
+    "kind_of",
+    "look_at_dates",
     "looks_like_minutes",
     "match_columns",
     "read_837",
     "read_claims",
     "read_csv",
+    "read_fhir",
     "read_history",
     "read_json",
     "read_remittances",
     "read_workbook",
     "refuse_overwriting",
-    "workbook_rows",
+    "sum_of",
 ]

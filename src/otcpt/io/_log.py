@@ -1,9 +1,11 @@
 """What a reader writes down on its way: problems, lines left out, liberties taken."""
 
+from collections.abc import Mapping
 from typing import Literal, TypeAlias
 
 from otcpt.errors import InputErrors, InvalidInput, Problem
-from otcpt.io._claim_file import SkippedLine
+from otcpt.frozenmap import FrozenMap
+from otcpt.io._claim_file import RowSetApart, SkippedLine
 
 #: ``raise`` refuses the file when anything in it is wrong; ``keep`` leaves the broken lines out and lists them.
 OnProblem: TypeAlias = Literal["raise", "keep"]
@@ -18,6 +20,7 @@ class Log:
         self.name = name
         self.problems: list[Problem] = []
         self.skipped: list[SkippedLine] = []
+        self.apart: list[RowSetApart] = []
         self._notes: dict[str, int] = {}
 
     def problem(self, row: int | None, column: str | None, value: str | None, message: str) -> None:
@@ -32,6 +35,11 @@ class Log:
         if value is not None and len(value) > _SHOWN:
             value = value[: _SHOWN - 1] + "…"
         self.problems.append(Problem(self.name, row, column, value, message))
+
+    def set_apart(self, row: int, since: int, cells: Mapping[str, str]) -> None:
+        """Set a row apart, of which all problems from ``since`` on are."""
+        why = [one.message if one.column is None else f"{one.column}: {one.message}" for one in self.problems[since:]]
+        self.apart.append(RowSetApart(row, "; ".join(why), FrozenMap(cells)))
 
     def refuse(
         self, message: str, row: int | None = None, column: str | None = None, value: str | None = None

@@ -5,17 +5,20 @@ import json
 from bisect import bisect_right
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import attrs
 
 from otcpt.claims import filing_code
 from otcpt.codes import is_code
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
+from otcpt.policies._fee_choices import PERCENTAGES, check_fees
 from otcpt.policies._settings import (
     CHOICES,
     Biller,
     CapScope,
     Discipline,
+    FeeSource,
     Settings,
     Staleness,
     Table,
@@ -24,9 +27,13 @@ from otcpt.policies._settings import (
     check_marker,
     code_cap,
 )
+from otcpt.shown import Shown
 from otcpt.timeline import calendar_day, day_after
 from otcpt.units import DeMinimis, Method
 from otcpt.whole import whole_number
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 #: Choices of which claims are looked at, by which edition, and whether a report is complete: one answer for all days.
 _UNDATED = ("edition", "payers", "other_payers", "core")
@@ -47,7 +54,7 @@ def _last_day(value: date | str | None) -> date | None:
 
 
 @attrs.frozen(kw_only=True, repr=False)
-class Overlay:
+class Overlay(Shown):
     """One layer of choices; what it leaves None it leaves to the layers under it. See `Settings` for each choice.
 
     ``first_day`` and ``last_day`` are the first and the last date of service the layer holds for, both included; None
@@ -94,6 +101,12 @@ class Overlay:
     report_calendar_days: int | None = None
     supply_modifiers: bool | None = None
     occurrence_codes: bool | None = None
+    fees: FeeSource | None = None
+    fee_percent: str | None = None
+    fee_table: tuple[str, ...] | None = None
+    fee_mppr: str | None = None
+    fee_assistant: str | None = None
+    locality: str | None = None
 
     def __attrs_post_init__(self) -> None:
         if not isinstance(self.id, str) or not self.id:
@@ -125,6 +138,7 @@ class Overlay:
         for cap in self.daily_code_caps or ():
             code_cap(cap)
         check_marker(self.other_assistant_modifier or "")
+        check_fees(self.fee_table, {key: getattr(self, key) for key in PERCENTAGES})
         for key in ("payers", "other_payers"):
             if (given := getattr(self, key)) is not None:
                 object.__setattr__(self, key, tuple(_filing_code(payer, key) for payer in given))
@@ -160,6 +174,12 @@ class Overlay:
     def __repr__(self) -> str:
         told = [field.name for field in attrs.fields(Overlay) if getattr(self, field.name) != field.default]
         return f"Overlay({', '.join(f'{name}={getattr(self, name)!r}' for name in told)})"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.policies.pages import overlay_page
+
+        return overlay_page(self)
 
 
 def _words(value: object, what: str) -> tuple[str, ...]:
@@ -209,8 +229,8 @@ def _layers(given: tuple[Overlay, ...]) -> tuple[Overlay, ...]:
 _NAMES = tuple(field.name for field in attrs.fields(Settings))
 
 
-@attrs.frozen(slots=False)
-class Policy:
+@attrs.frozen(slots=False, repr=False)
+class Policy(Shown):
     """What one payer asks for: layers of choices, the last one wins.
 
     ``base | overlay`` lays one over the other; a choice no layer makes raises `UnknownName` when it is asked for. A
@@ -332,6 +352,15 @@ class Policy:
                 settings.unit_method,
             )
         return settings
+
+    def __repr__(self) -> str:
+        return f"<Policy {self.id}@sha256:{self.digest[:12]}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.policies.pages import policy_page
+
+        return policy_page(self)
 
 
 def _plain(_: object, __: object, value: object) -> object:

@@ -17,6 +17,7 @@ Biller = Literal["therapist", "physician", "facility"]
 Discipline = Literal["OT", "PT", "SLP"]
 Staleness = Literal["carry", "strict"]
 CapScope = Literal["discipline", "provider", "patient"]
+FeeSource = Literal["medicare", "percent", "table", ""]
 
 CHOICES = {
     "unit_method": get_args(Method),
@@ -28,6 +29,7 @@ CHOICES = {
     "discipline": get_args(Discipline),
     "staleness": get_args(Staleness),
     "daily_cap_per": get_args(CapScope),
+    "fees": get_args(FeeSource),
 }
 
 
@@ -100,6 +102,21 @@ class Settings:
     """Whether orthoses and supplies need GO, GP or GN like services."""
     occurrence_codes: bool
     """Whether an institutional claim needs the occurrence codes of its plan of care and of the start of treatment."""
+    fees: FeeSource
+    """What is paid: ``"medicare"`` (the physician fee schedule and Medicare's shares), ``"percent"`` of that schedule,
+    a ``"table"`` of the payer's own, or empty: not priced."""
+    fee_percent: str
+    """The percentage of Medicare's fee or of the table that the payer allows, as text: ``"100"``, ``"112.5"``."""
+    fee_table: tuple[str, ...]
+    """The payer's own fee of one unit, code by code: ``"97530=41.00"``."""
+    fee_mppr: str
+    """What further therapy units of a day are paid: ``"medicare"`` (its practice expense reduction), a percentage of
+    the fee (``"50"``), or empty: the whole fee."""
+    fee_assistant: str
+    """What CO and CQ do: ``"medicare"`` (its cut of the payment), a percentage of the allowed amount that is paid
+    (``"85"``), or empty: nothing."""
+    locality: str
+    """The payment locality of the practice, like ``"15202-00"``, or empty: it is given with each call."""
 
 
 _FORM = re.compile(r"[0-9A-Z#]{5}", re.ASCII)

@@ -4,15 +4,19 @@ import json
 from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
-from html import escape
+from typing import TYPE_CHECKING
 
 import attrs
 
 from otcpt.claims import ServiceLine
-from otcpt.edits import Need, RecordDocument
+from otcpt.edits import RecordDocument
 from otcpt.findings import Identity
-from otcpt.recording._elements import TITLES, Element
-from otcpt.tables import count, html_table, printable
+from otcpt.recording._elements import Element
+from otcpt.shown import Shown
+from otcpt.tables import count
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 
 class Status(StrEnum):
@@ -52,7 +56,7 @@ class ChecklistItem:
 
 
 @attrs.frozen(repr=False)
-class Documentation:
+class Documentation(Shown):
     """What the record must show for the lines of one claim or visit.
 
     ``items`` are what is required or supports the lines; ``not_required`` is what reviewers often ask for and no
@@ -93,63 +97,15 @@ class Documentation:
         """Return the checklist as JSON text."""
         return json.dumps(self.to_record(), indent=indent)
 
-    def to_text(self) -> str:
-        """Return the checklist as text, by document."""
-        parts = [self.verdict]
-        for document, items in self._documents():
-            parts += ["", TITLES[document]]
-            parts += [line for item in items for line in _lines_of(item, len(self.lines))]
-        if self.not_required:
-            parts += ["", "Not required, though reviewers may ask"]
-            parts += [f"  {one.id}  {printable(one.text)}" for one in self.not_required]
-        return "\n".join(parts)
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.recording.pages import documentation_page
 
-    def to_html(self) -> str:
-        """Return the checklist as a piece of HTML, every text escaped and every source a link."""
-        tables = []
-        for document, items in self._documents():
-            rows = [
-                (item.element.id, _asked(item), item.element.why, item.status, _places(item, len(self.lines)))
-                for item in items
-            ]
-            headers = ("element", "what the record must show", "why", "status", "lines")
-            sources = {item.element.citation: None for item in items}
-            links = "".join(f"<li>{_link(str(one), one.document.address)}</li>" for one in sources)
-            tables.append(f"<h4>{escape(TITLES[document])}</h4>{html_table(rows, headers)}<ul>{links}</ul>")
-        return f"<section><h3>Documentation</h3><p>{escape(self.verdict)}</p>{''.join(tables)}</section>"
+        return documentation_page(self)
 
-    def __str__(self) -> str:
-        return self.to_text()
-
-    def _repr_html_(self) -> str:
-        return self.to_html()
-
-    def _documents(self) -> Iterator[tuple[RecordDocument, list[ChecklistItem]]]:
+    def by_document(self) -> Iterator[tuple[RecordDocument, list[ChecklistItem]]]:
         """Yield each document with its items: what is asked for in any case first."""
         for document in RecordDocument:
             items = [item for item in self.items if item.element.document is document]
             if items:
                 yield document, sorted(items, key=lambda item: bool(item.when))
-
-
-def _asked(item: ChecklistItem) -> str:
-    supporting = " (supports the line)" if item.element.need is Need.SUPPORTING else ""
-    text = f"If {item.when}: {item.element.text}" if item.when else item.element.text
-    return f"{text}{supporting}"
-
-
-def _places(item: ChecklistItem, lines: int) -> str:
-    return "all" if len(item.positions) == lines else ", ".join(str(place + 1) for place in item.positions)
-
-
-def _lines_of(item: ChecklistItem, lines: int) -> Iterator[str]:
-    yield f"  {item.element.id}  {printable(_asked(item))} {printable(item.element.why)}"
-    why = f" ({', '.join(item.contradicted_by)})" if item.contradicted_by else ""
-    missing = f"; not given: {', '.join(item.missing)}" if item.missing else ""
-    which = _places(item, lines)
-    yield f"           {item.status}{why}{missing}; {'all lines' if which == 'all' else f'line {which}'}"
-    yield f"           {item.element.citation}"
-
-
-def _link(text: str, address: str) -> str:
-    return f'<a href="{escape(address)}">{escape(text)}</a>' if address else escape(text)

@@ -75,11 +75,11 @@ def parts_of(change: Change) -> frozenset[tuple[int, str]]:
     return frozenset((position, f"modifier {mark}") for position in positions_of(change) for mark in marks)
 
 
-def describe(change: Change, codes: Mapping[int, str]) -> str:
-    """Return what is done, in words; lines are counted from 1."""
+def describe(change: Change, codes: Mapping[int, str], names: Mapping[int, str]) -> str:
+    """Return what is done, in words; ``names`` are those of the lines, by their positions."""
 
     def line(position: int) -> str:
-        return f"{codes[position]} (line {position + 1})"
+        return f"{codes[position]} (line {names[position]})"
 
     match change:
         case DropLines():
@@ -99,7 +99,7 @@ def describe(change: Change, codes: Mapping[int, str]) -> str:
         case ReplaceCode():
             return f"Bill {change.any_of[0]} instead of {line(change.place)}"
         case SetUnits():
-            return f"Bill {', '.join(f'{codes[at]} x{units} (line {at + 1})' for at, units in change.units)}"
+            return f"Bill {', '.join(f'{codes[at]} x{units} (line {names[at]})' for at, units in change.units)}"
         case MoveUnits():
             return f"Move {_units(change.units)} from {line(change.source)} to {line(change.target)}"
         case SplitLine():
@@ -109,7 +109,7 @@ def describe(change: Change, codes: Mapping[int, str]) -> str:
             return f"Bill {_units(change.units)} of {line(change.place)} on a separate line{as_what}"
         case MergeLines():
             code, several = codes[change.places[0]], "s" if len(change.places) > 1 else ""
-            where = f"(line{several} {' and '.join(str(position + 1) for position in change.places)})"
+            where = f"(line{several} {' and '.join(names[position] for position in change.places)})"
             if change.units is None:
                 return f"Put the units of {code} on one line {where}"
             without = f", without {' and '.join(change.remove)}" if change.remove else ""

@@ -25,8 +25,10 @@ from otcpt.repairing._apply import Slots, describe, edit, parts_of, positions_of
 
 @attrs.frozen
 class Correction:
-    """One change to a claim. ``change`` names lines by their positions in the claim, ``codes`` are those of the lines.
+    """One change to a claim.
 
+    ``change`` names lines by their positions in the claim; ``codes`` are those of the lines, and ``line_ids`` what a
+    report calls them (their places counted from 1 where they are left out).
     ``fix`` is the fix of the finding that it makes: its words, when it is true and what the record must already show.
     A correction says what would remove a finding, never that it may be made: that is for whoever knows what was done.
     """
@@ -34,6 +36,7 @@ class Correction:
     fix: Fix
     change: Change
     codes: tuple[str, ...]
+    line_ids: tuple[str, ...] = ()
 
     @property
     def positions(self) -> tuple[int, ...]:
@@ -42,8 +45,10 @@ class Correction:
 
     @property
     def action(self) -> str:
-        """What is done, in words; lines are counted from 1."""
-        return describe(self.change, dict(zip(self.positions, self.codes, strict=True)))
+        """What is done, in words; lines are called as in a report."""
+        names = self.line_ids or tuple(str(position + 1) for position in self.positions)
+        codes, called = (dict(zip(self.positions, given, strict=True)) for given in (self.codes, names))
+        return describe(self.change, codes, called)
 
     def conflicts(self, other: "Correction") -> bool:
         """Return whether two corrections change the same thing, so that they cannot both be made.

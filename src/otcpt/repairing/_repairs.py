@@ -7,6 +7,7 @@ fall silent where it spoke before is offered.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -20,6 +21,11 @@ from otcpt.policies import load_policy
 from otcpt.repairing._apply import positions_of
 from otcpt.repairing._correction import Correction, Repair, reading_order
 from otcpt.repairing._offers import bound, reason
+from otcpt.shown import Shown
+from otcpt.tables import count
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 #: Changes in one repair.
 _MOST_CHANGES = 3
@@ -28,7 +34,7 @@ _SEVERITIES = tuple(Severity)
 
 
 @attrs.frozen(repr=False)
-class Repairs:
+class Repairs(Shown):
     """What would remove the findings of a claim. Which of it is true, only the record knows.
 
     ``single`` has every finding of the report with the changes each of which removes it; ``combinations`` are the
@@ -50,23 +56,15 @@ class Repairs:
         """
         return next((corrections for one, corrections in self.single if one == finding), ())
 
-    def __repr__(self) -> str:
-        count = sum(len(corrections) for _, corrections in self.single)
-        found, sets = len(self.single), len(self.combinations)
-        return f"<Repairs: {count} corrections for {found} findings, {sets} combinations>"
+    @property
+    def summary(self) -> str:
+        """The repairs in a sentence."""
+        offered = sum(len(corrections) for _, corrections in self.single)
+        found, sets = count(len(self.single), "finding"), len(self.combinations)
+        return f"{count(offered, 'correction')} for {found}, {count(sets, 'combination')}"
 
-    def __str__(self) -> str:
-        lines = []
-        for finding, corrections in self.single:
-            lines.append(f"{finding.rule_id} {finding.message}")
-            lines.extend(f"  - {correction}" for correction in corrections)
-            if not corrections:
-                lines.append("  No change is offered:")
-                lines.extend(f"    {why}: {fix}" for fix, why in left_to_person(finding))
-        for number, repair in enumerate(self.combinations, 1):
-            lines.append(f"No error is left, {number} of {len(self.combinations)}:")
-            lines.extend(f"  - {correction}" for correction in repair.corrections)
-        return "\n".join(lines)
+    def __repr__(self) -> str:
+        return f"<Repairs: {self.summary}>"
 
     def to_record(self) -> dict[str, object]:
         """Return all corrections as plain values, ready for JSON."""
@@ -84,6 +82,12 @@ class Repairs:
             ],
             "combinations": [repair.to_record() for repair in self.combinations],
         }
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.repairing.pages import repairs_page
+
+        return repairs_page(self)
 
 
 def left_to_person(finding: Finding) -> tuple[tuple[Fix, Person], ...]:
@@ -214,7 +218,9 @@ class _Trial:
             positions = positions_of(change)
             if any(position < 0 for position in positions):
                 continue
-            correction = Correction(fix, change, tuple(given[position].code for position in positions))
+            codes = tuple(given[position].code for position in positions)
+            names = tuple(given[position].line_id or str(position + 1) for position in positions)
+            correction = Correction(fix, change, codes, names)
             if not any(correction.conflicts(other) for other in made):
                 found[fix.key, self._content((*made, correction))] = correction
         return tuple(found.values())

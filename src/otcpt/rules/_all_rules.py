@@ -12,6 +12,7 @@ from otcpt.rules.asst002 import assistant_on_evaluation
 from otcpt.rules.asst003 import assistant_modifier_missing
 from otcpt.rules.asst004 import assistant_modifier_not_needed
 from otcpt.rules.asst005 import assistant_incident_to_physician
+from otcpt.rules.asst006 import assistant_modifier_on_device_supply
 from otcpt.rules.care001 import caregiver_training_alone_and_in_group
 from otcpt.rules.care002 import caregiver_training_during_treatment
 from otcpt.rules.code001 import invalid_code_format
@@ -24,6 +25,7 @@ from otcpt.rules.code007 import unit_length_not_published
 from otcpt.rules.code008 import category_ii_code
 from otcpt.rules.code009 import category_iii_code
 from otcpt.rules.code010 import contractor_decides
+from otcpt.rules.code011 import code_of_another_field
 from otcpt.rules.cons001 import home_health_question
 from otcpt.rules.dme001 import discipline_modifier_on_orthosis
 from otcpt.rules.dup001 import duplicate_line
@@ -57,6 +59,7 @@ from otcpt.rules.mod011 import mistyped_modifier
 from otcpt.rules.mod012 import habilitative_and_rehabilitative
 from otcpt.rules.mod013 import both_sides_modifiers
 from otcpt.rules.mod014 import facility_modifiers_conflict
+from otcpt.rules.mod015 import discipline_modifier_off_the_list
 from otcpt.rules.mue001 import units_above_mue
 from otcpt.rules.orth001 import fitting_with_orthosis
 from otcpt.rules.orth002 import first_encounter_code_repeated
@@ -116,6 +119,7 @@ ALL_RULES: tuple[Rule, ...] = (
     category_ii_code,
     category_iii_code,
     contractor_decides,
+    code_of_another_field,
     units_above_minutes,
     units_below_minutes,
     units_on_wrong_code,
@@ -156,6 +160,7 @@ ALL_RULES: tuple[Rule, ...] = (
     habilitative_and_rehabilitative,
     both_sides_modifiers,
     facility_modifiers_conflict,
+    discipline_modifier_off_the_list,
     kx_missing,
     kx_below_threshold,
     kx_on_non_therapy_code,
@@ -170,6 +175,7 @@ ALL_RULES: tuple[Rule, ...] = (
     assistant_modifier_missing,
     assistant_modifier_not_needed,
     assistant_incident_to_physician,
+    assistant_modifier_on_device_supply,
     monitoring_period_billed_twice,
     monitoring_month_billed_twice,
     monitoring_add_on_without_primary,

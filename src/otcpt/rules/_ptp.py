@@ -12,6 +12,7 @@ from otcpt.findings import Evidence, Field
 from otcpt.policies import Settings
 from otcpt.rules._day import Day
 from otcpt.rules._edit_modifiers import IDLE, EditModifiers, edit_modifiers
+from otcpt.rules._hands import may_be_one
 from otcpt.rules._law import SEEN_AGAIN
 from otcpt.rules._manual import Prohibition, prohibition
 
@@ -39,6 +40,8 @@ class Verdict(Enum):
     """An edit with a modifier on its column-one line, of which no document says whether it is read there."""
     FORBIDDEN = auto()
     """The manual forbids the two although the table alone would allow them."""
+    OPEN = auto()
+    """An edit that nothing releases, if one practitioner furnished both, which is not known."""
     UNKNOWN = auto()
     """The table cannot tell."""
 
@@ -47,7 +50,7 @@ class Verdict(Enum):
 class Pair:
     """Two lines of a day by position: the one that is denied, and the one it is denied beside.
 
-    Several lines of the same code beside one line are one pair each; `gathered` brings them together.
+    Several lines of the same code beside one line are one pair each; `grouped_by_line` brings them together.
     """
 
     two: int
@@ -125,14 +128,14 @@ def _judge(day: Day, first: int, second: int) -> Pair:
             return Pair(two, one, verdict, prohibition=sentence, why=answer.reason)
         return Pair(first, second, Verdict.NO_EDIT if answer.known else Verdict.UNKNOWN, why=answer.reason)
     two, one = (first, second) if lines[first].code == edit.column_two else (second, first)
+    apart = not may_be_one(day, first, second)
     if edit.modifier_indicator == 0:
-        return Pair(two, one, Verdict.DENIED, edit, prohibition=sentence)
+        return Pair(two, one, Verdict.OPEN if apart else Verdict.DENIED, edit, prohibition=sentence)
     if sentence is not None and sentence.holds:
         return Pair(two, one, Verdict.FORBIDDEN, edit, prohibition=sentence)
     freed = edit_modifiers(law, lines[one], lines[two], facility=facility)
-    verdict = (
-        Verdict.BYPASSED if freed.by else Verdict.UNDOCUMENTED if freed.undocumented else Verdict.DENIED_UNLESS_MODIFIED
-    )
+    held = Verdict.OPEN if apart else Verdict.DENIED_UNLESS_MODIFIED
+    verdict = Verdict.BYPASSED if freed.by else Verdict.UNDOCUMENTED if freed.undocumented else held
     return Pair(two, one, verdict, edit, freed, sentence)
 
 

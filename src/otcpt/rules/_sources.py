@@ -58,6 +58,10 @@ NGS_THERAPY = Document("National Government Services", "Outpatient therapy billi
 TELEHEALTH = Document("US Congress and CMS", "Telehealth by therapists, told by AOTA", "2020 to 2026", confidence="S")
 TELEHEALTH_MODIFIERS = Document("Novitas and First Coast", "Telehealth modifiers", "2024 to 2026", confidence="S")
 CHIROPRACTIC = Document("Palmetto and Noridian", "Modifier AT", "2020 and 2023", confidence="S")
+FIELDS = Document(
+    "CMS and contractors", "Who may bill a code under Part B: the edition's own column, row by row", confidence="S"
+)
+DEVICE_SUPPLY = Document("Medicare contractors", "Article of 2024 on CO and CQ, and vendors' notes", confidence="S")
 THRESHOLD_LAW = Document("US Congress", "42 U.S.C. 1395l(g)")
 THRESHOLD_ADVICE = Document("Noridian and NGS", "KX and the therapy threshold", "2022 to 2024", confidence="S")
 RTM_2026 = Document("CMS", "CR 14250, remote therapeutic monitoring 2026, as summarized", confidence="S")

@@ -2,7 +2,8 @@
 
 ## What it checks
 An add-on code of type 1 (CMS's list of its primaries is complete) without any of its primaries on the same day by the
-same practitioner or facility.
+same practitioner or facility. 96113 and 92608 are warned of only: testing may run over days and is billed on one of
+them.
 
 ## Why it matters
 The payer denies an add-on code whose primary is not on the claim.
@@ -23,7 +24,9 @@ Bill the primary code if its service was done. 97130 alone for the first 15 minu
 Codes that are counted by the calendar month (98981 after 98980), where the primary is not on the same day: it may be on
 another day of that month. Without a history that is *input missing*; with one, even an empty one, the month is in view
 and RTM003 decides. Whether the primary itself will be paid. Where a list leaves open whether a code is a primary, a
-claim with it is not evaluated.
+claim with it is not evaluated. Where a therapist bills and keys are missing, a primary of another discipline is another
+therapist's: the answer then is *input missing*. How many days testing may take is general knowledge, and no source read
+gives a number.
 
 ## Sources
 CMS add-on code edits; NCCI Policy Manual I-26 and I-35.
@@ -31,11 +34,12 @@ CMS add-on code edits; NCCI Policy Manual I-26 and I-35.
 
 from collections.abc import Iterator
 
-from otcpt.codes import is_code
+from otcpt.codes import CodeGroup, is_code
 from otcpt.edits import AddonAnswer
 from otcpt.findings import NEEDS_OTHER_VISITS, Cause, Field, Group, Hit, Reason, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, Change, DropLines, Fix, Minutes, SplitLine
 from otcpt.rules._day import Day
+from otcpt.rules._hands import READS, TWO_DISCIPLINES, may_be_one
 from otcpt.rules._law import Law
 from otcpt.rules._sources import ADDON_TABLE, NCCI_MANUAL
 
@@ -55,11 +59,12 @@ def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "AOC001",
     "add-on-without-primary",
     group=Group.PROVIDER,
-    reads={Field.CODE},
+    reads={Field.CODE, *READS},
     applies_to_line=_is_addon,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="Add-on code without its primary: {code} needs {primaries:or} from the same provider on the same day.",
+    message="Add-on code without its primary: {code} needs {primaries:or} from the same provider on the same day{why}.",
+    words={"why": {"alone": "", "over-days": ", or on another day of the same testing"}},
     fixes=(
         Fix(
             "primary",
@@ -82,6 +87,7 @@ def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ),
     ),
     offers="sometimes",
+    revision=2,
     cites=(NCCI_MANUAL.at("I-26, I-35"), ADDON_TABLE.at("type 1 edits")),
 )
 def add_on_without_primary(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
@@ -90,19 +96,30 @@ def add_on_without_primary(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     for code in sorted(codes):
         if not _is_addon(day.law, code, ()):
             continue
-        positions = tuple(i for i, line in enumerate(day.lines) if line.code == code)
         answer = day.law.addon(code)
-        if not codes.isdisjoint(answer.primaries):
+        primaries = [i for i, line in enumerate(day.lines) if line.code in answer.primaries]
+        positions = tuple(
+            i
+            for i, line in enumerate(day.lines)
+            if line.code == code and not any(may_be_one(day, i, primary) for primary in primaries)
+        )
+        if not positions:
             continue
-        if not answer.known:
+        if primaries:
+            yield RuleNotEvaluated(positions, TWO_DISCIPLINES, Reason.INPUT_MISSING, (Field.RENDERING_PROVIDER_KEY,))
+        elif not answer.known:
             yield RuleNotEvaluated(positions, answer.reason)
         elif found := codes.intersection(answer.possible):
             yield RuleNotEvaluated(positions, f"whether {code} may add to {', '.join(sorted(found))} is not settled")
         elif _by_month(day.law, code):
             yield RuleNotEvaluated(positions, NEEDS_OTHER_VISITS, Reason.INPUT_MISSING)
         else:
+            over_days = code in day.law.group(CodeGroup.TESTING_OVER_DAYS)
             yield Hit(
-                positions, (("primaries", answer.primaries),), changes=_changes(day.law, code, answer, len(positions))
+                positions,
+                (("why", "over-days" if over_days else "alone"), ("primaries", answer.primaries)),
+                Severity.WARNING if over_days else None,
+                _changes(day.law, code, answer, len(positions)),
             )
 
 

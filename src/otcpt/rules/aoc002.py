@@ -17,7 +17,8 @@ The second unit is denied, often with the first; the time belongs to the add-on 
 `discipline` is the discipline of a line without GO, GP or GN.
 
 ## Remedy and its limits
-Bill the first code once and what the documented minutes support beyond it by the add-on.
+Bill the first code once and what the documented minutes support beyond it by the add-on. The MUE is in the evidence
+where the units are above it; MUE001 is silent then.
 
 ## Not covered
 How many add-on units the minutes support: that is the unit rules' question.
@@ -32,12 +33,12 @@ from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Severity,
 from otcpt.fixes import Fix, Minutes, ReplaceCode, SplitLine
 from otcpt.rules._day import Day, practitioners
 from otcpt.rules._law import Law
+from otcpt.rules._repeats import opens_a_family
 from otcpt.rules._sources import ADDON_TABLE, CPT_TIME
 
 
 def _opens_a_family(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    meaning = law.meaning(code)
-    return meaning is not None and meaning.timing.family == code and meaning.timing.additional is not None
+    return opens_a_family(law, code)
 
 
 @rule(
@@ -62,13 +63,14 @@ def _opens_a_family(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ),
     ),
     offers="sometimes",
+    revision=2,
     cites=(CPT_TIME.at("first and additional units"), ADDON_TABLE.at("type 1 edits")),
 )
 def first_unit_code_repeated(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Add up the units of each code that opens a family; an add-on follows its own practitioner's first unit."""
     opened: dict[tuple[str, str | None], list[int]] = {}
     for position, (line, who) in enumerate(zip(day.lines, practitioners(day), strict=True)):
-        if _opens_a_family(day.law, line.code, ()):
+        if opens_a_family(day.law, line.code):
             opened.setdefault((line.code, who), []).append(position)
     for (code, _), positions in opened.items():
         units = sum(day.lines[i].units or 0 for i in positions)
@@ -81,5 +83,7 @@ def first_unit_code_repeated(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
                 if (spare := (day.lines[i].units or 0) - 1) >= 0
             ]
             period = "month" if "month" in meaning.unit_basis else "day"
-            evidence = ("units", units), ("first", str(within)), ("period", period), ("additional", additional)
+            limit = day.law.mue(code).units if day.settings.mue else None
+            mue = (("limit", limit), ("table", day.settings.mue.replace("_", " "))) if limit and units > limit else ()
+            evidence = ("units", units), ("first", str(within)), ("period", period), ("additional", additional), *mue
             yield Hit(tuple(positions), evidence, changes={"rest": rest})

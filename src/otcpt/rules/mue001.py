@@ -9,6 +9,9 @@ Above the value of a day edit *all* units of the code are denied, not only those
 contractor cannot override it. Indicator 3 is clinical: the contractor may pay above it on evidence. Modifiers on split
 lines help only with indicator 1, and no code of occupational therapy has that.
 
+Where a therapist bills and lines name no rendering provider, GO, GP and GN are different therapists': their units are
+added up apart. If only the sum is above the value, the answer is *input missing*.
+
 ## Example flagged
 `97112:GO x5` under `medicare-part-b`: 5 units against 4.
 
@@ -26,11 +29,14 @@ Correct the units if they were miscounted. Both sides of a code with bilateral i
 another day to stay below a limit; bill them as they are and appeal with indicator 3 only; with indicator 2 the denial
 is certain. Lines of two disciplines, or of a therapist and an assistant, are not one line with 50.
 
+UNIT004 and AOC002 come first: a code that is billed once (97150, 97129) is theirs, with the value in UNIT004's
+evidence. This rule speaks as well if one unit for each discipline would still be above it.
+
 ## Not covered
 Both sides before 2025: no fee schedule file with the bilateral indicator was read. A value of 0 means *not
-payable here*, not *too many*, and is left to the rules on status. A code without a published row is not evaluated: no
-row is not "no limit". Neither are the units of a payer that counts tenths of an hour, since the limits count others.
-Other fields' codes are checked where the table has them.
+payable here*, not *too many*, and is left to the rules on status. A code without a published row, in the registry or
+not, is *outside coverage*: no row is not "no limit". So are the units of a payer that counts tenths of an hour, since
+the limits count others. Other fields' codes are checked where the table has them.
 
 ## Sources
 CMS MUE tables; NCCI Policy Manual I-28 to I-35; MLN SE1422; fee schedule files, bilateral surgery column.
@@ -43,12 +49,17 @@ from otcpt.findings import Cause, Field, Group, Hit, Reason, RuleNotEvaluated, S
 from otcpt.fixes import CHOOSES_UNITS, NEEDS_RECORD, Change, Fix, MergeLines
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import Settings
-from otcpt.rules._day import Day
+from otcpt.rules._day import Day, discipline_of
+from otcpt.rules._hands import TWO_DISCIPLINES, by_therapist
 from otcpt.rules._law import Law
 from otcpt.rules._quantities import other_unit
+from otcpt.rules._repeats import is_judged_by_repeats
 from otcpt.rules._sources import BILATERAL_MUE, FEE_SCHEDULE, MUE_TABLES, NCCI_MANUAL
 
 _SIDES = frozenset({"LT", "RT"})
+
+#: The adjudication indicators of a limit that all lines of a day share.
+_OF_A_DAY = (2, 3)
 
 
 def _asks_for_a_table(settings: Settings) -> bool:
@@ -63,7 +74,7 @@ def _is_limited(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "MUE001",
     "units-above-mue",
     group=Group.PROVIDER,
-    reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.BILL_TYPE},
+    reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.BILL_TYPE, Field.RENDERING_PROVIDER_KEY},
     applies_to_line=_is_limited,
     enabled_by=_asks_for_a_table,
     severity=Severity.ERROR,
@@ -100,6 +111,7 @@ def _is_limited(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ),
     ),
     offers="sometimes",
+    revision=2,
     cites=(
         NCCI_MANUAL.at("I-28 to I-35"),
         MUE_TABLES.at("value and adjudication indicator"),
@@ -117,16 +129,17 @@ def units_above_mue(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     for code, positions in by_code.items():
         answer = law.mue(code)
         if not answer.known or answer.units is None:
-            yield RuleNotEvaluated(tuple(positions), *_unknown(law, code, answer.reason))
+            yield RuleNotEvaluated(tuple(positions), _unknown(law, code, answer.reason))
             continue
         if why := other_unit(law, code):
             yield RuleNotEvaluated(tuple(positions), why, Reason.OUTSIDE_COVERAGE)
             continue
         indicator = answer.adjudication_indicator
-        by_day = indicator in (2, 3)
-        for together in [positions] if by_day else [[position] for position in positions]:
+        found = False
+        for together in _together(day, positions, indicator):
             units = sum(day.lines[i].units or 0 for i in together)
-            if units > answer.units:
+            if units > answer.units and _surplus(day, code, together) > answer.units:
+                found = True
                 yield Hit(
                     tuple(together),
                     (
@@ -139,6 +152,24 @@ def units_above_mue(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
                     None if _surely_run(day, together) else Severity.WARNING,
                     _changes(day, together, indicator),
                 )
+        if not found and indicator in _OF_A_DAY and _surplus(day, code, positions) > answer.units:
+            missing = (Field.RENDERING_PROVIDER_KEY,)
+            yield RuleNotEvaluated(tuple(positions), TWO_DISCIPLINES, Reason.INPUT_MISSING, missing)
+
+
+def _together(day: Day, positions: list[int], indicator: int | None) -> list[list[int]]:
+    """The lines that one limit binds: those of one practitioner and day, or each alone."""
+    if indicator not in _OF_A_DAY:
+        return [[position] for position in positions]
+    sets = [[i for i in positions if i in together] for together in by_therapist(day)]
+    return [one for one in sets if one]
+
+
+def _surplus(day: Day, code: str, positions: list[int]) -> int:
+    """The units that stay once UNIT004 or AOC002 is answered: one for each discipline where they are asked."""
+    if not is_judged_by_repeats(day.law, code):
+        return sum(day.lines[i].units or 0 for i in positions)
+    return len({discipline_of(day.lines[i], day.settings.discipline) for i in positions if day.lines[i].units})
 
 
 def _changes(day: Day, positions: list[int], indicator: int | None) -> dict[str, Change]:
@@ -185,10 +216,8 @@ def _surely_run(day: Day, positions: list[int]) -> bool:
     return day.settings.mue == "practitioner"
 
 
-def _unknown(law: Law, code: str, reason: str) -> tuple[str, Reason]:
+def _unknown(law: Law, code: str, reason: str) -> str:
     meaning = law.meaning(code)
     if meaning is None:
-        return f"{code} is not a code of the registry on this day", Reason.NOT_APPLICABLE
-    if meaning.context:
-        return f"{code} is another field's code, and no limit of it is held", Reason.NOT_APPLICABLE
-    return reason, Reason.OUTSIDE_COVERAGE
+        return f"No MUE of {code} is held: it is not in the registry on this day"
+    return f"No MUE of {code}, a code of another field, is held" if meaning.context else reason

@@ -34,10 +34,11 @@ CMS PTP tables; NCCI Policy Manual, Introduction p. 5 and I-14.
 
 from collections.abc import Iterator
 
-from otcpt.findings import Cause, Group, Hit, Reason, RuleNotEvaluated, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, Reason, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, DropLines, Fix
 from otcpt.policies import Settings
 from otcpt.rules._day import Day
+from otcpt.rules._hands import TWO_DISCIPLINES
 from otcpt.rules._ptp import READS, Verdict, critical_access_lines, grouped_by_line, has_table, pairs, pairs_with
 from otcpt.rules._sources import NCCI_MANUAL, PTP_TABLES
 
@@ -79,6 +80,7 @@ def _asks_for_a_table(settings: Settings) -> bool:
         ),
     ),
     offers="always",
+    revision=2,
     cites=(NCCI_MANUAL.at("Introduction p. 5; I-14"), PTP_TABLES.at("modifier indicator 0")),
 )
 def edit_no_modifier_allowed(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
@@ -91,11 +93,18 @@ def edit_no_modifier_allowed(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
         why = "PTP edits are not evaluated on a critical access hospital's bill"
         yield RuleNotEvaluated(left_out, why, Reason.NOT_APPLICABLE)
     unknown: dict[str, set[int]] = {}
+    elsewhere: set[int] = set()
     for pair in pairs(day):
         if pair.verdict is Verdict.UNKNOWN:
             unknown.setdefault(pair.why, set()).update((pair.one, pair.two))
+        elif pair.verdict is Verdict.OPEN:
+            elsewhere |= {pair.one, pair.two}
     for why, positions in unknown.items():
         yield RuleNotEvaluated(tuple(sorted(positions)), why)
+    if elsewhere:
+        yield RuleNotEvaluated(
+            tuple(sorted(elsewhere)), TWO_DISCIPLINES, Reason.INPUT_MISSING, (Field.RENDERING_PROVIDER_KEY,)
+        )
     for denied in grouped_by_line(day, pairs_with(Verdict.DENIED, day)):
         why = "medicare" if day.settings.medicare_status else "other-payer"
         yield Hit(denied.lines, (("why", why), *denied.evidence(day)))

@@ -111,6 +111,7 @@ from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
         ),
     ),
     offers="always",
+    revision=2,
     cites=(
         NCCI_MANUAL.at("I-14 to I-19, I-25; XI.H.2-4, XI.H.8, XI.P.2, XI.P.3, XI.P.6 to P.9, XI.S"),
         CR_11168.at("59 and X modifiers on either line"),

@@ -22,7 +22,9 @@ rule warns only.
 
 ## Remedy and its limits
 Bill one unit. A second one needs a second encounter that the record of that day already shows as separate; above a
-limit with adjudication indicator 2 all units are denied even so.
+limit with adjudication indicator 2 all units are denied even so. Where the code has an add-on for what follows (97598
+after the first area of 97597), the rest is billed as that, if the record supports it. MUE001 is silent where one unit
+would be within the limit.
 
 ## Not covered
 Codes with a first unit and an add-on (the add-on rules), per-item splint codes, per-extremity casting and strapping,
@@ -36,10 +38,11 @@ CMS Pub. 100-04 ch. 5 §20.2.B; MUE tables.
 from collections.abc import Iterator
 
 from otcpt.findings import Cause, Field, Group, Hit, Reason, RuleNotEvaluated, Severity, rule
-from otcpt.fixes import NEEDS_RECORD, Fix, SetUnits
+from otcpt.fixes import CHOOSES_UNITS, NEEDS_RECORD, Fix, SetUnits
 from otcpt.rules._day import Day, practitioners
 from otcpt.rules._law import Law
 from otcpt.rules._quantities import other_unit
+from otcpt.rules._repeats import counts_once_a_day, follows
 from otcpt.rules._sources import CLAIMS_MANUAL, MUE_TABLES
 
 #: The adjudication indicator of a limit that no contractor can override.
@@ -47,18 +50,15 @@ _ABSOLUTE = 2
 
 
 def _once_a_day(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    meaning = law.meaning(code)
-    return meaning is not None and meaning.once_a_day and not meaning.timing.timed and not meaning.context
+    return counts_once_a_day(law, code)
 
 
-def _limit(day: Day, position: int) -> int | None:
-    """The limit of one provider that makes more units an error; None where none is known to apply."""
-    settings, line = day.settings, day.lines[position]
+def _binds(day: Day, positions: list[int]) -> bool:
+    """Whether the limit of the policy's table is known to apply to the lines."""
+    settings = day.settings
     if settings.mue in ("", "medicaid"):
-        return None
-    if settings.biller == "facility" and not day.law.is_hospital(line.bill_type):
-        return None
-    return day.law.mue(line.code).units or None
+        return False
+    return settings.biller != "facility" or all(day.law.is_hospital(day.lines[i].bill_type) for i in positions)
 
 
 @rule(
@@ -69,9 +69,18 @@ def _limit(day: Day, position: int) -> int | None:
     applies_to_line=_once_a_day,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
-    message="Untimed code, {units:unit}: {code} is usually one unit a day, whatever the minutes.{why}",
-    words={"why": {"repeated": "", "above-mue": " The MUE is {limit} ({table} table)."}},
+    message="Untimed code, {units:unit}: {code} is usually one unit a day, whatever the minutes.{then}{why}",
+    words={
+        "why": {"repeated": "", "above-mue": " The MUE is {limit} ({table} table)."},
+        "then": {"nothing": "", "add-on": " What follows the first is {additional:or}."},
+    },
     fixes=(
+        Fix(
+            "rest",
+            "Bill {code} once and the rest as {additional:or}",
+            "the record supports it",
+            "what was treated beyond the first unit",
+        ),
         Fix("once", "Bill 1 unit of {code}", "there was one encounter", "the service"),
         Fix(
             "twice",
@@ -81,6 +90,7 @@ def _limit(day: Day, position: int) -> int | None:
         ),
     ),
     offers="always",
+    revision=2,
     cites=(CLAIMS_MANUAL.at("§20.2.B", "P"), MUE_TABLES.at("units of the code")),
 )
 def untimed_code_repeated(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
@@ -98,19 +108,24 @@ def untimed_code_repeated(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
             positions.sort(
                 key=lambda i: (-(day.lines[i].units or 0), day.lines[i].modifiers, day.lines[i].bill_type or "")
             )
-            settings = day.settings
-            limits = [limit for position in positions if (limit := _limit(day, position)) is not None]
-            above = len(limits) == len(positions) and _most(day, positions) > max(limits)
-            sure = above and day.law.mue(code).adjudication_indicator == _ABSOLUTE
+            settings, mue = day.settings, day.law.mue(code) if day.settings.mue else None
+            limit = None if mue is None else mue.units or None
+            beyond = limit is not None and _most(day, positions) > limit
+            above = beyond and _binds(day, positions)
+            sure = above and mue is not None and mue.adjudication_indicator == _ABSOLUTE
+            then = follows(day.law, code)
             yield Hit(
                 tuple(positions),
                 (
                     ("why", "above-mue" if above else "repeated"),
+                    ("then", "add-on" if then else "nothing"),
                     ("units", units),
-                    *((("limit", max(limits)), ("table", settings.mue.replace("_", " "))) if above else ()),
+                    *((("additional", then),) if then else ()),
+                    *((("limit", limit), ("table", settings.mue.replace("_", " "))) if beyond and limit else ()),
                 ),
                 Severity.ERROR if above else Severity.WARNING,
                 {"once": _once([day.lines[i].units or 0 for i in positions])}
+                | ({"rest": CHOOSES_UNITS} if then else {})
                 | ({} if sure else {"twice": NEEDS_RECORD}),
             )
 

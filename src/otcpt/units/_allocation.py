@@ -1,12 +1,13 @@
 """Minutes of one patient's day, given to codes as units. The result shows its working when asked."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from otcpt.codes import Timing
 from otcpt.frozenmap import FrozenMap
+from otcpt.shown import Shown
 from otcpt.units._counting import ONE_SESSION, ORDINARY, all_timings, classify, expand_families, rank_by, sum_pooled
 from otcpt.units._names import METHODS, TIE_BREAKS, Method, TieBreak, Unbilled, unknown
 from otcpt.units._sources import WHICHEVER_IS_MORE
@@ -15,13 +16,16 @@ from otcpt.units._tenths import Tenths, counts_tenths, in_words
 from otcpt.units._working import Working
 from otcpt.units.arithmetic import distribute, find_tie, midpoint
 
+if TYPE_CHECKING:
+    from otcpt.page import Page
+
 _NONE_SPECIAL: FrozenMap[str, Timing] = FrozenMap()
 _ALL_BILLED: FrozenMap[str, Unbilled] = FrozenMap()
 _NO_TENTHS: FrozenMap[str, Tenths] = FrozenMap()
 
 
 @attrs.frozen
-class Allocation:
+class Allocation(Shown):
     """Units by code, and everything they follow from. Made by `allocate`; what is not held is computed when read.
 
     A claim's units field takes ``counts``. These are ``units``, save under ``tenths``, where some are ``tenths`` of an
@@ -144,11 +148,11 @@ class Allocation:
         """Return the whole working as text for a biller: steps, result, other right answers, the other method."""
         lines = [METHOD_TITLES[self.method]]
         lines += [f"{number}. {step.text}" for number, step in enumerate(self.steps, 1)]
-        lines.append(f"Billed: {self._in_words(self._counts)}")
-        lines += [f"Equally right: {self._in_words(counts)}" for counts in self.alternatives[1:]]
-        lines += [f"No unit for {code}: {_REASONS[reason]}" for code, reason in self.unbilled.items()]
+        lines.append(f"Billed: {self.in_words(self._counts)}")
+        lines += [f"Equally right: {self.in_words(counts)}" for counts in self.alternatives[1:]]
+        lines += [f"No unit for {code}: {UNBILLED_WORDS[reason]}" for code, reason in self.unbilled.items()]
         other = self.other_method
-        lines.append(f"{METHOD_TITLES[other.method]} would give: {other._in_words(other._counts)}")
+        lines.append(f"{METHOD_TITLES[other.method]} would give: {other.in_words(other._counts)}")
         lines += [f"Source: {source}" for source in dict.fromkeys(str(step.citation) for step in self.steps)]
         return "\n".join(lines)
 
@@ -173,11 +177,18 @@ class Allocation:
     def _counts_tenths(self, code: str) -> bool:
         return counts_tenths(self._special.get(code, ORDINARY), self.method)
 
-    def _in_words(self, counts: Mapping[str, int]) -> str:
+    def in_words(self, counts: Mapping[str, int]) -> str:
+        """Return counts of this day as words: each code with its units, and their sum."""
         tenths = self.tenths
         listed = [f"{code} {tenths[code]}" if code in tenths else f"{code} x{count}" for code, count in counts.items()]
         total = in_words(self.total, self.total_tenths) if tenths else str(sum(counts.values()))
         return f"{', '.join(listed) or 'nothing'} ({total} in all)"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.units.pages import allocation_page
+
+        return allocation_page(self)
 
 
 def allocate(
@@ -272,7 +283,7 @@ METHOD_TITLES: dict[Method, str] = {
     "tenths": "Tenths of an hour, per code",
 }
 
-_REASONS: dict[Unbilled, str] = {
+UNBILLED_WORDS: dict[Unbilled, str] = {
     "no-minutes": "no minutes were given",
     "below-threshold": "too few minutes for a unit",
     "lost-remainder": "the total allows no more units, and others have more minutes left over",

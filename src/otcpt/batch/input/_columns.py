@@ -1,6 +1,5 @@
 """From the columns of a table to arrays, each distinct value read once; problems are named by column and row."""
 
-import re
 from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date
 from typing import Literal, cast
@@ -11,12 +10,25 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otcpt.batch.input._claim_reversals import STANDING, VOIDED, ClaimReversals
-from otcpt.batch.input._lines import ALONE, CLAIM, CODED, MOST_WORDS, NUMBERS, PLACE, ROW, Ints, LineArrays, Vocabulary
-from otcpt.batch.input._types import OPAQUE, READERS, encoded, is_list, joined, key, plain_schema, text, wrong_type
+from otcpt.batch.input._lines import (
+    ALONE,
+    CLAIM,
+    CODED,
+    FAULT,
+    MOST_WORDS,
+    NUMBERS,
+    PLACE,
+    ROW,
+    Ints,
+    LineArrays,
+    Vocabulary,
+)
+from otcpt.batch.input._match_schema import match_schema
+from otcpt.batch.input._types import OPAQUE, READERS, encoded, is_list, joined, key, plain_schema, text
 from otcpt.claims import REPLACEMENT
-from otcpt.errors import InputErrors, InvalidInput, Problem, did_you_mean
+from otcpt.errors import InvalidInput, Problem
 from otcpt.frozenmap import FrozenMap
-from otcpt.io import CELL_READERS, Log, match_columns
+from otcpt.io import CELL_READERS, DAY_FIRST, Log
 from otcpt.timeline import MINUTES_A_DAY
 
 OnBadRow = Literal["raise", "quarantine"]
@@ -28,20 +40,8 @@ _WHOLE_TABLE = (
     "takes back another claim, which may be elsewhere in the stream; check the whole table with check_frame or "
     "check_parquet, or leave out what was replaced or voided, and this column"
 )
-#: Everything a table may hold of a line.
-COLUMN_NAMES = (
-    *("claim_id", "line_id", "patient_key", "date_of_service", "charge", "frequency", "replaces"),
-    *CODED,
-    *_SEPARATE,
-    *NUMBERS,
-)
-_NO_COLUMN = (
-    "no column has a name that otcpt knows; expected at least code and date_of_service, or columns= that says which is"
-)
 _NOTHING = -1
 _BAD = -2
-#: Where pandas puts an index without a name, and columns of our own: none of the caller's.
-_NOT_THEIRS = re.compile(rf"__index_level_\d+__|{ROW}|{PLACE}")
 _EPOCH = date(1970, 1, 1).toordinal()
 _LAST_DAY = date.max.toordinal()
 
@@ -67,42 +67,22 @@ class TableReader:
         self.words = {column: Vocabulary(MOST_WORDS.get(column, 1 << 31)) for column in CODED}
         self.rows = 0
         self.numbers = np.zeros(0, dtype=np.int64)
-        own = [field for field in plain_schema(schema) if field.name not in (ROW, PLACE)]
+        own = [field for field in plain_schema(schema) if field.name not in (ROW, PLACE, FAULT)]
         #: The columns of rows set apart: theirs, their number in the table, and what is wrong.
         self.apart = pa.schema([*own, ("row", pa.int64()), ("reason", pa.string())])
         self._has_rows = ROW in schema.names
         self.has_places = PLACE in schema.names
+        self._has_faults = FAULT in schema.names
+        #: Whether days may be written day first, so that no date of the table is sure.
+        self.unsure = False
         self.reasons: dict[int, list[str]] = {}
         self.unlisted: dict[str, int] = {}
         self._listed: dict[str, int] = {}
         self._values: dict[str, tuple[pa.Array, Ints] | tuple[None, None]] = {}
         self.taken_back = taken_back
-        found = self._match(schema, columns or {})
+        found = match_schema(schema, columns, self.log)
         self._found = {name: given for name, given in found.items() if only is None or name in only}
         self._lists = {given for given in found.values() if is_list(schema.field(given).type)}
-
-    def _match(self, schema: pa.Schema, columns: Mapping[str, str]) -> dict[str, str]:
-        theirs = {given: ours for ours, given in columns.items()}
-        for given, ours in theirs.items():
-            if given not in schema.names:
-                self.log.problem(None, given, None, f"columns= names it for {ours}, and the table does not have it")
-            if ours not in COLUMN_NAMES:
-                near = did_you_mean(ours, COLUMN_NAMES)
-                self.log.problem(None, given, None, f"columns= takes it for {ours!r}, which no line has.{near}")
-        named = ["" if _NOT_THEIRS.fullmatch(name) else theirs.get(name, name) for name in schema.names]
-        found = {}
-        try:
-            matched = match_columns(named, None, self.log)
-        except InputErrors:
-            raise InputErrors((Problem(self.log.name, None, None, None, _NO_COLUMN),)) from None
-        for column, place in matched.items():
-            found[column] = schema.names[place]
-            kind = schema.field(place).type
-            why = wrong_type(column, kind)
-            if why:
-                self.log.problem(None, found[column], str(kind), why)
-        self.log.close("raise")
-        return found
 
     @property
     def has(self) -> frozenset[str]:
@@ -112,13 +92,15 @@ class TableReader:
     def problem(self, rows: npt.NDArray[np.int64], column: str, values: Sequence[object], message: str) -> None:
         """Write down what is wrong in some rows of the current batch; beyond a thousand they are only counted."""
         for row, value in zip(rows.tolist(), values, strict=True):
-            self.reasons.setdefault(row, []).append(f"{column}: {message}")
+            if self._at_fault[row]:
+                continue
+            self.reasons.setdefault(row, []).append(f"{column}: {message}" if column else message)
             listed = self._listed[column] = self._listed.get(column, 0) + 1
             if listed > _MOST_LISTED:
                 self.unlisted[column] = listed - _MOST_LISTED
                 continue
             shown = None if value is None or column in OPAQUE else str(value)
-            self.log.problem(int(self.numbers[row]), column, shown, message)
+            self.log.problem(int(self.numbers[row]), column or None, shown, message)
 
     def read(self, batch: pa.RecordBatch) -> tuple[LineArrays, npt.NDArray[np.bool_]]:
         """Return the lines of a batch and which of its rows are bad; their values are of no meaning.
@@ -127,7 +109,7 @@ class TableReader:
         """
         self.reasons.clear()
         self._count(batch)
-        bad = np.zeros(batch.num_rows, dtype=bool)
+        bad = self._faults(batch)
         number = {column: self._coded(batch, column, bad) for column in CODED}
         whole = {column: self._whole(batch, column, bad) for column in NUMBERS}
         day = self._days(batch, bad)
@@ -140,10 +122,21 @@ class TableReader:
         lines = LineArrays(number, whole, day, standing, place, self.numbers, self._who(batch), claim_id, line_id)
         return lines, bad
 
+    def _faults(self, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
+        """Which rows are no rows as a whole; nothing else is said of them."""
+        self._at_fault = np.zeros(batch.num_rows, dtype=bool)
+        if self._has_faults:
+            faults = batch.column(FAULT)
+            rows = np.flatnonzero(faults.is_valid().to_numpy(zero_copy_only=False))
+            for row, fault in zip(rows.tolist(), faults.take(pa.array(rows)).to_pylist(), strict=True):
+                self.problem(np.array([row]), "", [None], fault)
+            self._at_fault[rows] = True
+        return self._at_fault.copy()
+
     def read_keys(self, batch: pa.RecordBatch) -> LineArrays:
         """Return the owner and the date of the rows of a batch, and nothing else."""
         self._count(batch)
-        day = self._days(batch, np.zeros(batch.num_rows, dtype=bool))
+        day = self._days(batch, self._faults(batch))
         who = self._who(batch)
         nothing = np.zeros(len(day), dtype=np.int64)
         return LineArrays({}, {}, day, nothing, nothing, nothing, who, who, who)
@@ -157,7 +150,7 @@ class TableReader:
     def keys(self) -> list[str]:
         """The table's columns that say of which patient's day a row is."""
         names = ("patient_key", "claim_id", "date_of_service")
-        return [*(self._found[name] for name in names if name in self._found), *([ROW] if self._has_rows else ())]
+        return [*(self._found[name] for name in names if name in self._found), *self._own]
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -172,7 +165,11 @@ class TableReader:
     @property
     def wanted(self) -> list[str]:
         """The same, with the columns of our own that are there."""
-        return [*self.given, *([ROW] if self._has_rows else ()), *([PLACE] if self.has_places else ())]
+        return [*self.given, *self._own, *([PLACE] if self.has_places else ())]
+
+    @property
+    def _own(self) -> list[str]:
+        return [*([ROW] if self._has_rows else ()), *([FAULT] if self._has_faults else ())]
 
     @property
     def few(self) -> list[str]:
@@ -271,6 +268,7 @@ class TableReader:
             table, messages = _table(column.dictionary, read, empty_is_value)
             self._values[name] = (None, None) if messages else (column.dictionary, table)
         indices = _numbers(column.indices, len(table) - 1)
+        self.unsure = self.unsure or DAY_FIRST in messages.values()
         for place, message in messages.items():
             rows = np.flatnonzero(indices == place)
             bad[rows] = True
@@ -316,12 +314,13 @@ class TableReader:
         column = self._column(batch, "date_of_service")
         assert column is not None
         if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
-            if pa.types.is_timestamp(column.type) and column.type.tz is not None:
+            tz = column.type.tz if pa.types.is_timestamp(column.type) else None
+            if tz is not None:
                 column = pc.local_timestamp(column)
             days = column.cast(pa.date32(), safe=False)
-            if pa.types.is_timestamp(column.type):
+            if tz is not None:
                 whole = pc.fill_null(pc.equal(days.cast(column.type), column), True).to_numpy(zero_copy_only=False)
-                self._refuse(~whole, "date_of_service", "a moment, not a calendar day", bad, column)
+                self._refuse(~whole, "date_of_service", "a moment in a time zone, not a calendar day", bad, column)
             ordinals: Ints = _numbers(days.cast(pa.int32()), _NOTHING - _EPOCH) + _EPOCH
             far = (ordinals != _NOTHING) & ((ordinals < 1) | (ordinals > _LAST_DAY))
             self._refuse(far, "date_of_service", "not a calendar day", bad)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 
 import attrs
@@ -10,113 +10,155 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otcpt.batch.input._gc import gc_paused
-from otcpt.batch.input._lines import CODED, NUMBERS, PLACE, ROW
+from otcpt.batch.input._lines import CODED, FAULT, NUMBERS, PLACE, ROW
 from otcpt.batch.input._sources import Batches, Parquet, Source
 from otcpt.claims import NONE_NAMED, Claim, ServiceLine
-from otcpt.errors import InputErrors
 from otcpt.io import (
     WORKBOOK,
     ClaimFile,
+    CsvRows,
     Log,
-    TableRow,
-    csv_rows,
-    even_rows,
-    match_columns,
+    RowSetApart,
+    SheetRows,
+    Table,
+    kind_of,
+    look_at_dates,
     read_claims,
-    workbook_rows,
 )
 
 _PARQUET = b"PAR1"
+#: Bytes of a file in which its kind is seen.
+_OPENING = 2000
 #: Rows turned into columns at once: few, so that their cells stay in the processor's cache; and of so many a batch.
 _ROWS = 1 << 12
 _BLOCKS = 16
 #: Rows kept in memory; of a longer file all go into a temporary one.
 _HELD = 1 << 19
-_MOST_LISTED = 1000
 _LISTS = ("modifiers", "occurrence_codes")
 _LINE = ("line_id", "patient_key", "date_of_service", *(name for name in CODED if name not in _LISTS), *NUMBERS)
 
 
 @attrs.frozen(eq=False)
 class Opened:
-    """A source of rows, the liberties taken in reading it, and how many service lines were left out."""
+    """A source of rows, and how they were come by.
+
+    ``notes`` are the liberties taken in reading, ``columns`` the caller's names where the source still has its own,
+    ``given`` the rows of the file, of which ``skipped`` are no rows of the source, by reason, and ``left_out`` of these
+    are service lines.
+    """
 
     source: Source
     notes: tuple[str, ...] = ()
-    skipped: int = 0
+    columns: Mapping[str, str] | None = None
+    given: int = attrs.field()
+    skipped: Mapping[str, int] = attrs.field(factory=dict)
+    left_out: int = 0
+
+    @given.default
+    def _every_row(self) -> int:
+        return sum(self.source.row_groups)
 
 
-def open_lines(path: Path, scratch: Path, sheet: str | None = None) -> Opened:
+@attrs.frozen
+class HowToRead:
+    """What the caller says of a file: the sheet of a workbook, its columns, and whether its rows are wide.
+
+    Rows that cannot be read are kept, to be set apart, or else raise.
+    """
+
+    sheet: str | int | None = None
+    columns: Mapping[str, str] | None = None
+    wide: bool = False
+    keep: bool = False
+
+
+def open_lines(path: Path, scratch: Path, how: HowToRead) -> Opened:
     """Open a file of service lines; what is no Parquet is read once, into memory or a temporary file.
 
-    A CSV streams; a workbook and an 837 are read whole. Raises `InputErrors` for what is no file of lines.
+    A CSV streams; a workbook and a file of claims are read whole. Raises `InputErrors` for what is no file of lines.
     """
     with path.open("rb") as file:
-        start = file.read(8)
+        start = file.read(_OPENING)
     if start.startswith(_PARQUET):
-        return Opened(Parquet(path))
+        return Opened(Parquet(path), columns=how.columns)
     log = Log(path.name)
     if start.startswith(WORKBOOK):
-        rows = workbook_rows(path.read_bytes(), sheet, log)
-        return _of_table(rows, *_header(rows, log), scratch, log)
-    rows = csv_rows(path, log)
-    try:
-        header = _header(rows, log)
-    except InputErrors:
-        return _of_claims(read_claims(path), scratch)  # an 837, or what cannot be read either way and says why
-    return _of_table(rows, *header, scratch, log)
+        rows = SheetRows(path.read_bytes(), how.sheet, log, how.columns)
+        return _of_table(Table(rows, log, how.columns, wide=how.wide), scratch)
+    if kind_of(start) == "csv":
+        return _of_table(Table(CsvRows(path, log, how.columns), log, how.columns, wide=how.wide), scratch)
+    return _of_claims(read_claims(path, on_problem="keep" if how.keep else "raise"), scratch)
 
 
-def _header(rows: Iterator[TableRow], log: Log) -> tuple[int, Mapping[str, int]]:
-    """Return how many cells the header has, and where each known column is."""
-    row, cells, _ = next(rows, (0, [], 0.0))
-    return len(cells), match_columns(cells, row or None, log)
-
-
-def _of_table(rows: Iterator[TableRow], width: int, columns: Mapping[str, int], scratch: Path, log: Log) -> Opened:
+def _of_table(table: Table, scratch: Path) -> Opened:
     """Read the columns that are known; rows keep the numbers they have in the file."""
-    log.close("raise")
-    schema = pa.schema([*((name, pa.string()) for name in columns), (ROW, pa.int64())])
+    log = table.log
+    columns = table.columns
+    schema = pa.schema([*((name, pa.string()) for name in columns), (ROW, pa.int64()), (FAULT, pa.string())])
+    dates: set[str] = set()
 
     def batches() -> Iterator[pa.RecordBatch]:
-        even = even_rows(rows, width, log, most=_MOST_LISTED)
-        while some := list(islice(even, _ROWS)):
-            numbers, cells, _ = zip(*some, strict=True)
-            by_place = list(zip(*cells, strict=True))
-            texts = [_trimmed(by_place[place]) for place in columns.values()]
-            yield pa.RecordBatch.from_arrays([*texts, pa.array(numbers, pa.int64())], schema=schema)
+        rows = iter(table)
+        while some := list(islice(rows, _ROWS)):
+            numbers, cells, _, faults = zip(*some, strict=True)
+            by_place, nothing = dict(enumerate(zip_longest(*cells, fillvalue=""))), ("",) * len(some)
+            texts = [_trimmed(by_place.get(place, nothing)) for place in columns.values()]
+            dates.update(filter(None, texts[own_date].unique().to_pylist()))
+            fault = pa.array([one or None for one in faults], pa.string())
+            yield pa.RecordBatch.from_arrays([*texts, pa.array(numbers, pa.int64()), fault], schema=schema)
 
+    own_date = list(columns).index("date_of_service")
     source = _kept(batches(), schema, log.name, scratch)
     log.close("raise")
-    return Opened(source, log.notes)
+    look_at_dates(dates, log)
+    return Opened(source, log.notes, given=table.given, skipped=table.skipped)
 
 
 def _of_claims(file: ClaimFile, scratch: Path) -> Opened:
-    """The lines of every claim, with what the claim says of itself."""
+    """The lines of every claim, with what the claim says of itself, and what was set apart."""
     skipped = Counter(line.reason for line in file.skipped)
     notes = [
         f"{number:,} line{' was' if number == 1 else 's were'} left out: {reason}" for reason, number in skipped.items()
     ]
-    lines = ((claim, place, line) for claim in file.claims for place, line in enumerate(claim.lines))
+    lines = (
+        (claim, place, line, row)
+        for claim, rows in zip(file.claims, file.positions, strict=True)
+        for place, (line, row) in enumerate(zip(claim.lines, rows, strict=True))
+    )
     batches = (_claim_batch(some) for some in iter(lambda: list(islice(lines, _ROWS)), []))
-    source = _kept(batches, _claim_batch([]).schema, file.name, scratch)
-    return Opened(source, (*file.notes, *notes), len(file.skipped))
+    apart = [_apart_batch(file.set_apart)] if file.set_apart else []
+    source = _kept(chain(batches, apart), _claim_batch([]).schema, file.name, scratch)
+    given = file.row_counts.given
+    return Opened(source, (*file.notes, *notes), given=given, skipped=skipped, left_out=len(file.skipped))
 
 
-def _claim_batch(lines: Sequence[tuple[Claim, int, ServiceLine]]) -> pa.RecordBatch:
+def _apart_batch(rows: Sequence[RowSetApart]) -> pa.RecordBatch:
+    """Rows of which no line was made, with what is known of them as far as a column is called so."""
+    schema = _claim_batch([]).schema
+    own = {ROW: [one.row for one in rows], FAULT: [one.reason for one in rows], PLACE: [-1] * len(rows)}
+    texts = [name for name, kind in zip(schema.names, schema.types, strict=True) if kind == pa.string()]
+    columns = {name: [one.cells.get(name) for one in rows] for name in texts} | own
+    return pa.RecordBatch.from_pydict(
+        {field.name: pa.array(columns.get(field.name, [None] * len(rows)), field.type) for field in schema}, schema
+    )
+
+
+def _claim_batch(lines: Sequence[tuple[Claim, int, ServiceLine, int]]) -> pa.RecordBatch:
     """Values as they are; of a claim's number and frequency, its own."""
     kinds = {"date_of_service": pa.date32(), "start_time": pa.time64("us"), "end_time": pa.time64("us")}
     kinds |= dict.fromkeys(NUMBERS, pa.int64())
     columns = {
-        "claim_id": pa.array([line.claim_id for _, _, line in lines], pa.string()),
-        "frequency": pa.array([claim.frequency for claim, _, _ in lines], pa.string()),
-        "replaces": pa.array([claim.replaces for claim, _, _ in lines], pa.string()),
-        "modifiers": pa.array([" ".join(line.modifiers) for _, _, line in lines], pa.string()),
-        "occurrence_codes": pa.array([_spelled(line.occurrence_codes) for _, _, line in lines], pa.string()),
-        PLACE: pa.array([place for _, place, _ in lines], pa.int64()),
+        "claim_id": pa.array([line.claim_id for _, _, line, _ in lines], pa.string()),
+        "frequency": pa.array([claim.frequency for claim, _, _, _ in lines], pa.string()),
+        "replaces": pa.array([claim.replaces for claim, _, _, _ in lines], pa.string()),
+        "modifiers": pa.array([" ".join(line.modifiers) for _, _, line, _ in lines], pa.string()),
+        "occurrence_codes": pa.array([_spelled(line.occurrence_codes) for _, _, line, _ in lines], pa.string()),
+        PLACE: pa.array([place for _, place, _, _ in lines], pa.int64()),
+        ROW: pa.array([row for _, _, _, row in lines], pa.int64()),
+        FAULT: pa.nulls(len(lines), pa.string()),
     }
     for name in _LINE:
-        columns[name] = pa.array([getattr(line, name) for _, _, line in lines], kinds.get(name, pa.string()))
+        columns[name] = pa.array([getattr(line, name) for _, _, line, _ in lines], kinds.get(name, pa.string()))
     return pa.RecordBatch.from_pydict(columns)
 
 

@@ -40,8 +40,9 @@ CODED = (
     "payer",
 )
 CLAIM, ALONE = "\0", "\0\0"
-#: Columns of our own: the number of a row, and the place of its line in the claim, where the row does not tell.
-ROW, PLACE = "__otcpt_row", "__otcpt_place"
+#: Columns of our own: the number of a row, the place of its line in the claim where the row does not tell, and what
+#: is wrong with the row as a whole.
+ROW, PLACE, FAULT = "__otcpt_row", "__otcpt_place", "__otcpt_fault"
 #: Different values a column may have, so that several fit into one number.
 MOST_WORDS = {
     "code": (1 << 22) - 1,

@@ -215,7 +215,8 @@ class Judge:
         plan = profile_day(law, checker.rules, lines, caveats_of)
         (by_units, missing), (by_minutes, more_missing) = plan.tasks.ready(lines)
         screened = tuple(task for task in by_units if bit_of(task) != ALWAYS)
-        _, unlimited = run(screened, plan.law, [self._as_single(line) for line in lines])
+        _, of_single_units = run(screened, plan.law, [self._as_single(line) for line in lines])
+        unlimited = filter(_follows_from_the_kind, of_single_units)
         unasked = () if self._beyond else plan.unasked
         raw_not_evaluated = (*plan.raw_not_evaluated, *unasked, *missing, *more_missing, *unlimited)
         if without_owner:
@@ -367,8 +368,11 @@ def _flagging(found: Iterable[RawFinding]) -> tuple[Rule, ...]:
 
 
 def _follows_from_the_kind(entry: RawNotEvaluated) -> bool:
-    """Whether it was counted when the kind was learned: that a limit is not known, or counts other units."""
-    return entry[0] is not None and entry[0].id in LIMITS | REPEATED
+    """Whether it was counted when the kind was learned: that a limit is not known, or counts other units.
+
+    Whose units are above a limit follows from the units.
+    """
+    return entry[0] is not None and entry[0].id in LIMITS | REPEATED and entry[1] is not Reason.INPUT_MISSING
 
 
 def _moved(tasks: Iterable[Task], came: Sequence[int]) -> tuple[Task, ...]:

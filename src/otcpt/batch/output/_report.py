@@ -12,6 +12,8 @@ import pyarrow.compute as pc
 
 from otcpt.batch.judging._not_evaluated import NotEvaluatedKey
 from otcpt.findings import SCHEMA_VERSION, Caveat, Identity, Reason, Severity, verdict_of_many
+from otcpt.frozenmap import FrozenMap
+from otcpt.io import RowCounts
 from otcpt.tables import count
 
 #: A table in memory, or a file.
@@ -38,8 +40,9 @@ class BatchReport(Generic[Where]):
     misses, and other liberties taken in reading. ``unmatched_patients`` counts patients of the history's charts
     without a line: often a key that was mistyped.
 
-    ``rows`` is what the source has. Every row is one of four: ``lines``, which rules judged; ``untouched``, which no
-    rule judged; ``skipped``, which an 837 has and reading left out; and those set apart, ``quarantined_count``.
+    ``rows`` is what the source has. Every row is one of five: ``lines``, which rules judged; ``untouched``, which no
+    rule judged; ``skipped``, service lines that reading left out; those set apart, ``quarantined_count``; and rows that
+    are no service lines, such as blank ones. ``row_counts`` adds them up, and raises `RowsLost` where one is missing.
     """
 
     findings: Where
@@ -47,11 +50,18 @@ class BatchReport(Generic[Where]):
     quarantined_count: int
     rows: int
     skipped: int = 0
+    skipped_rows: Mapping[str, int] = attrs.field(factory=FrozenMap)
     identity: Identity
     notes: tuple[str, ...]
     unmatched_patients: int
     _tally: "Tally"
     _core: Collection[str]
+    row_counts: RowCounts = attrs.field(init=False)
+
+    @row_counts.default
+    def _count_rows(self) -> RowCounts:
+        read = self.lines + self.untouched
+        return RowCounts(given=self.rows, read=read, set_apart=self.quarantined_count, skipped=self.skipped_rows)
 
     def __repr__(self) -> str:
         notes = f"; notes: {len(self.notes):,}" if self.notes else ""

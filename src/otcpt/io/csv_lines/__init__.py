@@ -1,20 +1,27 @@
 """Tables of service lines: CSV with the column names of otcpt, or the usual other names for them."""
 
+from otcpt.io.csv_lines._aliases import ALIASES
 from otcpt.io.csv_lines._cells import READERS as CELL_READERS
-from otcpt.io.csv_lines._columns import looks_like_minutes, match_columns
+from otcpt.io.csv_lines._columns import column_names, looks_like_minutes, match_columns
+from otcpt.io.csv_lines._dates import DAY_FIRST, look_at_dates
 from otcpt.io.csv_lines._read import read_csv, read_workbook
-from otcpt.io.csv_lines._rows import TableRow, csv_rows, even_rows, workbook_rows
+from otcpt.io.csv_lines._rows import CsvRows, SheetRows
+from otcpt.io.csv_lines._table import Table, TableRow
 from otcpt.io.csv_lines._workbook import WORKBOOK
 
 __all__ = [
+    "ALIASES",
     "CELL_READERS",
+    "DAY_FIRST",
     "WORKBOOK",
+    "CsvRows",
+    "SheetRows",
+    "Table",
     "TableRow",
-    "csv_rows",
-    "even_rows",
+    "column_names",
+    "look_at_dates",
     "looks_like_minutes",
     "match_columns",
     "read_csv",
     "read_workbook",
-    "workbook_rows",
 ]

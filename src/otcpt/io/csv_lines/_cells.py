@@ -2,90 +2,87 @@
 
 import re
 from collections.abc import Callable
-from datetime import date, time
 from decimal import Decimal
 
 from otcpt.claims import NONE_NAMED, filing_code, occurrence_code
 from otcpt.errors import InvalidInput
 from otcpt.io._values import amount, whole_number
+from otcpt.io.csv_lines._dates import read_date, read_time
+from otcpt.io.csv_lines._durations import read_minutes
 from otcpt.modifiers import parse_modifier
 
-_US_DATE = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})", re.ASCII)
-_MIDNIGHT = re.compile(r"[ T]0?0:00(?::00)?$")
-_ISO_DATE = re.compile(r"([0-9]{4})(-?)([0-9]{2})\2([0-9]{2})", re.ASCII)
-_TIME = re.compile(r"([0-9]{2}):([0-9]{2})(?::([0-9]{2}))?", re.ASCII)
 _FLOAT_CODE = re.compile(r"[0-9]{1,5}\.0*|[0-9.]+[eE]\+?[0-9]+", re.ASCII)
 _GROUPED = re.compile(r"-?\$?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?", re.ASCII)
-_BETWEEN_MODIFIERS = re.compile(r"[\s,:;|]+")
-
-
-def read_date(text: str) -> date:
-    """Read YYYY-MM-DD, YYYYMMDD or M/D/YYYY, as Excel saves it, perhaps at midnight; no other form is guessed at.
-
-    >>> read_date("3/9/2026") == read_date("20260309") == read_date("2026-03-09 00:00:00")
-    True
-    """
-    day = _MIDNIGHT.sub("", text)
-    iso, us = _ISO_DATE.fullmatch(day), _US_DATE.fullmatch(day)
-    try:
-        if iso is not None:
-            return date(int(iso[1]), int(iso[3]), int(iso[4]))
-        if us is not None:
-            return date(int(us[3]), int(us[1]), int(us[2]))
-    except ValueError:
-        pass
-    raise InvalidInput("not a calendar day; write it as 2026-03-09 (20260309 and 3/9/2026 are read too)")
+_BETWEEN_MODIFIERS = re.compile(r"[\s,:;|/\-]+")
+_GLUED = re.compile(r"(?:[A-Z][A-Z0-9]|[0-9]{2}){2,4}", re.ASCII | re.IGNORECASE)
+_FLOAT_MODIFIER = re.compile(r"([0-9]{2})\.0*", re.ASCII)
+#: A code with its description behind it: at least one word of three letters, which no modifier is.
+_CODE_AND_TEXT = re.compile(
+    r"([0-9]{4}[0-9AFMTU]|[A-V][0-9]{4})(?:\s*[-\u2010-\u2015:|,(]\s*|\s+)(?=.*[A-Za-z]{3})(?!.*\b[0-9]{5}\b)[^0-9].*",
+    re.ASCII | re.IGNORECASE | re.DOTALL,
+)
+_IN_BRACKETS = re.compile(r"\((.+)\)")
 
 
 def read_code(text: str) -> str:
-    """Return the code as text; whether it is one is for a rule to say.
+    """Return the code as text, without a description behind it; whether it is one is for a rule to say.
 
     What a spreadsheet turned into a number is refused, since zeros may be lost.
+
+    >>> read_code("97530 - Therapeutic Activities"), read_code("g0283"), read_code("97530-59")
+    ('97530', 'G0283', '97530-59')
     """
     if _FLOAT_CODE.fullmatch(text):
         raise InvalidInput("a spreadsheet turned the code into a number; format the column as text and export it again")
-    return text.upper()
+    described = _CODE_AND_TEXT.fullmatch(text)
+    return (text if described is None else described[1]).upper()
 
 
 def read_modifiers(text: str) -> tuple[str, ...]:
-    """Read modifiers separated by blanks, commas, colons, semicolons or bars.
+    """Read modifiers separated by blanks, punctuation or nothing.
 
-    >>> read_modifiers("GO, 59")
-    ('GO', '59')
+    >>> read_modifiers("GO, 59"), read_modifiers("GO/59"), read_modifiers("GO59")
+    (('GO', '59'), ('GO', '59'), ('GO', '59'))
     """
     parts = [part for part in _BETWEEN_MODIFIERS.split(text) if part]
     try:
-        return tuple(map(parse_modifier, parts))
+        return tuple(parse_modifier(one) for part in parts for one in _taken_apart(part))
     except InvalidInput as error:
         raise InvalidInput(f"{error}; separate several by a blank") from None
+
+
+def _taken_apart(part: str) -> list[str]:
+    """One modifier, or those that are written without anything between them."""
+    if found := _FLOAT_MODIFIER.fullmatch(part):
+        return [found[1]]
+    if _GLUED.fullmatch(part):
+        several = [part[at : at + 2] for at in range(0, len(part), 2)]
+        if all(one.upper() in _USUAL for one in several):
+            return several
+    return [part]
 
 
 def read_whole(text: str) -> int:
     """Read a whole number; 2.0 is whole."""
     number = whole_number(text)
     if number is None:
-        raise InvalidInput("not a whole number of 0 or more; leave the cell empty where it is unknown")
+        raise InvalidInput("not whole units, like 2; leave the cell empty where they are unknown")
     return number
 
 
 def read_amount(text: str) -> Decimal:
-    """Read dollars, with or without a dollar sign and commas between thousands."""
+    """Read dollars, with or without a dollar sign and commas between thousands; in brackets they are below zero.
+
+    >>> read_amount("$1,234.50"), read_amount("(12.00)")
+    (Decimal('1234.50'), Decimal('-12.00'))
+    """
+    if (below := _IN_BRACKETS.fullmatch(text)) is not None and not below[1].startswith("-"):
+        return -read_amount(below[1])
     plain = text.replace(",", "") if _GROUPED.fullmatch(text) else text
     dollars = amount(plain.replace("$", "", 1) if plain.startswith(("$", "-$")) else plain)
     if dollars is None:
         raise InvalidInput("not an amount in dollars, like 62.00")
     return dollars
-
-
-def read_time(text: str) -> time:
-    """Read a time of day on the 24-hour clock, 13:05 or 13:05:00."""
-    found = _TIME.fullmatch(text)
-    if found is not None:
-        try:
-            return time(int(found[1]), int(found[2]), int(found[3] or 0))
-        except ValueError:
-            pass
-    raise InvalidInput("not a time of day; write it on the 24-hour clock, like 09:30 or 13:05")
 
 
 def read_place(text: str) -> str:
@@ -115,6 +112,14 @@ def read_occurrence_codes(text: str) -> tuple[str, ...]:
     return tuple(map(occurrence_code, parts))
 
 
+#: Modifiers that are taken apart where nothing is between them; NONE is no pair of modifiers.
+_USUAL_ONES = (
+    "GO GP GN CO CQ KX GA GX GY GZ CR 22 24 25 26 27 50 51 52 53 57 58 59 76 77 78 79 90 91 93 95 96 97 99 XE XP XS XU "
+    "GQ GT GG GC G0 FQ FR LT RT E1 E2 E3 E4 FA F1 F2 F3 F4 F5 F6 F7 F8 F9 TA T1 T2 T3 T4 T5 T6 T7 T8 T9 KF KH NU RR UE "
+    "U1 U2 U3 U4 U5 U6 U7 U8 U9 HO HN HM TD TE TF TG TL TM"
+)
+_USUAL = frozenset(_USUAL_ONES.split())
+
 #: How the text of a column is read. Columns that are not here are taken as they are.
 READERS: dict[str, Callable[[str], object]] = {
     "code": read_code,
@@ -125,11 +130,11 @@ READERS: dict[str, Callable[[str], object]] = {
     "modifier_3": read_modifiers,
     "modifier_4": read_modifiers,
     "units": read_whole,
-    "minutes": read_whole,
-    "therapist_minutes": read_whole,
-    "assistant_minutes": read_whole,
-    "joint_minutes": read_whole,
-    "total_treatment_minutes": read_whole,
+    "minutes": read_minutes,
+    "therapist_minutes": read_minutes,
+    "assistant_minutes": read_minutes,
+    "joint_minutes": read_minutes,
+    "total_treatment_minutes": read_minutes,
     "start_time": read_time,
     "end_time": read_time,
     "place_of_service": read_place,

@@ -1,119 +1,186 @@
-"""Column names: otcpt's own, and what other programs call them."""
+"""Column names: otcpt's own, what other programs call them, and what the caller says."""
 
 import csv
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
 from otcpt.errors import InputErrors, did_you_mean
 from otcpt.io._log import Log
+from otcpt.io.csv_lines._aliases import ALIASES, KNOWN, plain
 from otcpt.io.csv_lines._likely import likely_column
 
 MANDATORY = ("code", "date_of_service")
 _MISSING = "the column is missing; a line needs at least code and date_of_service"
 
-#: Every column that is read, with its other names. Case, blanks, underscores and hyphens make no difference.
-ALIASES: dict[str, tuple[str, ...]] = {
-    "claim_id": ("claim", "claim_number", "claim_no", "encounter_id"),
-    "line_id": ("line", "line_number", "line_no", "claim_line_number"),
-    "frequency": ("claim_frequency", "claim_frequency_code", "frequency_code"),
-    "replaces": ("replaces_claim", "original_claim_id", "original_reference_number"),
-    "patient_key": ("patient_id", "patient_no", "patient_number", "member", "member_id", "mrn"),
-    "rendering_provider_key": ("rendering_provider", "rendering_provider_id", "rendering_npi"),
-    "billing_provider_key": ("billing_provider", "billing_provider_id", "billing_npi"),
-    "certifying_provider_key": (
-        "certifying_provider",
-        "certifying_npi",
-        "referring_provider",
-        "referring_provider_id",
-        "referring_npi",
-    ),
-    "payer": ("payer_id", "insurance"),
-    "date_of_service": ("dos", "service_date", "date"),
-    "code": (
-        "cpt",
-        "hcpcs",
-        "cpt_code",
-        "hcpcs_code",
-        "cpt_hcpcs",
-        "procedure_code",
-        "proc_code",
-        "procedure",
-    ),
-    "modifiers": ("mods", "modifier", "mod"),
-    "modifier_1": ("mod1", "modifier1", "hcpcs_modifier_1"),
-    "modifier_2": ("mod2", "modifier2", "hcpcs_modifier_2"),
-    "modifier_3": ("mod3", "modifier3", "hcpcs_modifier_3"),
-    "modifier_4": ("mod4", "modifier4", "hcpcs_modifier_4"),
-    "units": ("unit", "qty", "quantity", "units_billed", "billed_units"),
-    "minutes": ("mins", "min", "treatment_minutes"),
-    "therapist_minutes": ("ot_minutes", "therapist_mins"),
-    "assistant_minutes": ("ota_minutes", "cota_minutes", "assistant_mins"),
-    "joint_minutes": ("joint", "joint_mins"),
-    "total_treatment_minutes": ("total_minutes", "total_treatment_time"),
-    "start_time": ("start", "time_in"),
-    "end_time": ("end", "time_out"),
-    "place_of_service": ("pos", "place_of_service_code"),
-    "bill_type": ("type_of_bill", "tob", "bill_type_code"),
-    "revenue_code": ("rev_code", "revenue_center_code"),
-    "occurrence_codes": ("occurrence_code", "occurrence"),
-    "charge": ("charges", "charge_amount", "amount"),
-}
+#: Rows in which the header is looked for.
+LOOK = 60
+BOTH = 200
 
 #: Modifiers in cells of their own.
 MODIFIER_COLUMNS = ("modifier_1", "modifier_2", "modifier_3", "modifier_4")
 
+#: Columns that each service of a wide row has; the others are said once for all of them.
+OF_SERVICE = frozenset(
+    {"code", "units", "modifiers", "charge", "revenue_code", "minutes", "therapist_minutes", "assistant_minutes"}
+) | {"joint_minutes", *MODIFIER_COLUMNS}
+_NUMBERED = re.compile(r"([a-z]+)_?([0-9]{1,2})([a-z]*[1-4]?)", re.ASCII)
 
-def _plain(name: str) -> str:
-    return re.sub(r"[\s_\-]", "", name).lower()
 
+def sniff_delimiter(lines: Sequence[str], columns: Mapping[str, str] | None = None) -> str:
+    """Return the delimiter under which a line has most names of columns: comma, semicolon, tab or bar.
 
-_KNOWN = {_plain(name): column for column, others in ALIASES.items() for name in (column, *others)}
-
-
-def sniff_delimiter(header: str) -> str:
-    """Return the delimiter under which most columns are known: comma, semicolon, tab or bar.
-
-    >>> sniff_delimiter("claim_id;code;date_of_service")
+    >>> sniff_delimiter(["Clinic, Inc.", "claim_id;code;date_of_service"])
     ';'
     """
-    return max(",;\t|", key=lambda mark: sum(_plain(name) in _KNOWN for name in split_header(header, mark)))
+    return max(",;\t|", key=lambda mark: max((score(row, columns) for row in _lenient(lines, mark)), default=0))
 
 
-def split_header(header: str, delimiter: str) -> list[str]:
-    """Return the cells of the header line."""
-    return next(csv.reader([header], delimiter=delimiter), [])
+def _lenient(lines: Sequence[str], mark: str) -> Iterator[list[str]]:
+    """The rows of the first lines as far as they can be read."""
+    try:
+        yield from csv.reader(lines, delimiter=mark)
+    except csv.Error:
+        return
 
 
-def match_columns(header: list[str], row: int | None, log: Log) -> dict[str, int]:
-    """Return where each known column stands. Doubled and missing columns are problems, unknown ones a note."""
-    found: dict[str, int] = {}
+def column_names(columns: Mapping[str, str] | None) -> dict[str, str]:
+    """Return which column of a table the caller takes for which of a line: the table's names, and otcpt's.
+
+    They may be given either way round: ``{"date_of_service": "Visit Date"}`` or ``{"Visit Date": "date_of_service"}``.
+    Where both are names of otcpt, otcpt's stands first. A column that is named for nothing is not read.
+
+    >>> column_names({"date_of_service": "Visit Date", "Qty": "units", "Payer": ""})
+    {'Visit Date': 'date_of_service', 'Qty': 'units', 'Payer': ''}
+    """
+    found = {}
+    for one, other in (columns or {}).items():
+        ours, theirs = (other, one) if one not in ALIASES and (other in ALIASES or not other) else (one, other)
+        found[theirs.strip()] = ours
+    return found
+
+
+def score(cells: Sequence[str], columns: Mapping[str, str] | None = None) -> int:
+    """How many columns of a line the cells name; those that a line needs count most."""
+    names = {_column_of(cell, columns or {}) for cell in cells} - {""}
+    wide = {column for column, _ in filter(None, map(numbered, cells))}
+    return len(names) + 100 * len((names | wide).intersection(MANDATORY))
+
+
+def is_header(cells: Sequence[str], columns: Mapping[str, str] | None = None) -> bool:
+    """Whether the cells name both columns that a line needs."""
+    return score(cells, columns) >= BOTH
+
+
+def _column_of(cell: str, columns: Mapping[str, str]) -> str:
+    name = cell.strip()
+    return columns[name] if name in columns else KNOWN.get(plain(name), ("", 0))[0]
+
+
+def numbered(header: str) -> tuple[str, tuple[int, str]] | None:
+    """Return the column of one service of a wide row, and which service it is of.
+
+    >>> numbered("CPT1"), numbered("Units 2"), numbered("CPT 2 Mod 1"), numbered("Units")
+    (('code', (1, '')), ('units', (2, '')), ('modifier_1', (2, 'cpt')), None)
+    """
+    found = _NUMBERED.fullmatch(plain(header))
+    if found is None:
+        return None
+    base, number, more = found.groups()
+    if more:
+        column = KNOWN.get(more, ("", 0))[0]
+        return (column, (int(number), base)) if KNOWN.get(base, ("", 0))[0] == "code" and column in OF_SERVICE else None
+    column = KNOWN.get(base, ("", 0))[0]
+    return (column, (int(number), "")) if column in OF_SERVICE else None
+
+
+def match_columns(
+    header: Sequence[str], row: int | None, log: Log, columns: Mapping[str, str] | None = None, *, wide: bool = False
+) -> dict[str, int]:
+    """Return where each known column is; ``columns`` is what `column_names` returns.
+
+    Doubled and missing columns are problems, unknown ones a note.
+    """
+    asked = columns or {}
+    names = [name.strip() for name in header]
+    found = _asked_for(names, row, log, asked)
+    rank = dict.fromkeys(found, -1)
     unknown: list[str] = []
-    for place, name in enumerate(header):
-        column = _KNOWN.get(_plain(name))
-        if column is None:
-            if name.strip():
-                unknown.append(name.strip())
-        elif column in found:
-            log.problem(
-                row,
-                name.strip(),
-                None,
-                f"{column} is there twice, as {header[found[column]].strip()!r} too; keep one",
-            )
+    for place, name in enumerate(names):
+        if name in asked:
+            continue
+        column, own = KNOWN.get(plain(name), ("", 0))
+        if not column:
+            unknown += [name] if name else []
+        elif column not in found or own < rank[column]:
+            unknown += [names[found[column]]] if column in found else []
+            found[column], rank[column] = place, own
+        elif own > rank[column]:
+            unknown.append(name)
         else:
-            found[column] = place
+            other = names[found[column]]
+            which = "" if other == name else f", or say which it is: {flag(name, column)}"
+            log.problem(row, name, None, f"{column} is there twice, as {other!r} too; keep one{which}")
     if not found:
         raise _no_table(row, log)
     if "modifiers" in found and any(column in found for column in MODIFIER_COLUMNS):
-        log.problem(row, "modifiers", None, "modifiers stand both in one column and in several; keep one form")
+        log.problem(row, "modifiers", None, "modifiers are both in one column and in several; keep one form")
     for column in MANDATORY:
-        if column not in found:
-            log.problem(
-                row, column, None, _MISSING + (f"; not understood: {', '.join(unknown[:9])}" if unknown else "")
-            )
+        if column not in found and not (wide and column == "code"):
+            log.problem(row, column, None, _MISSING + _hint(column, unknown))
     for name in unknown:
         log.note(f"column {name!r} was not read.{_nearest(name)}")
     return found
+
+
+def _asked_for(names: Sequence[str], row: int | None, log: Log, asked: Mapping[str, str]) -> dict[str, int]:
+    """The columns that the caller named."""
+    found: dict[str, int] = {}
+    for theirs, ours in asked.items():
+        if theirs not in names and ours in names and (near := did_you_mean(theirs, ALIASES)):
+            log.problem(row, ours, None, f"columns= takes it for {theirs!r}, which no line has.{near}")
+        elif theirs not in names:
+            near = did_you_mean(theirs, filter(None, names))
+            log.problem(row, theirs, None, f"columns= names it for {ours}, and the table does not have it.{near}")
+        elif ours and ours not in ALIASES:
+            near = did_you_mean(ours, ALIASES)
+            log.problem(row, theirs, None, f"columns= takes it for {ours!r}, which no line has.{near}")
+        elif ours and ours in found:
+            log.problem(row, theirs, None, f"columns= names two columns for {ours}; name one")
+        elif ours:
+            found[ours] = names.index(theirs)
+    return found
+
+
+def flag(theirs: str, ours: str) -> str:
+    """Return how to say which column one is, on the command line and in Python."""
+    return f'--column "{theirs}={ours}", in Python columns={{"{ours}": "{theirs}"}}'
+
+
+def _hint(column: str, unknown: Sequence[str]) -> str:
+    """Which column most likely is the one that is missing, and how to say so."""
+    near = get_close_matches(plain(column), map(plain, unknown), n=1, cutoff=0.75)
+    known = [name for name, (ours, _) in KNOWN.items() if ours == column]
+    likely = [
+        name
+        for name in unknown
+        if likely_column(name) == column or plain(name) in near or get_close_matches(plain(name), known, 1, 0.8)
+    ]
+    if likely:
+        return f". {likely[0]!r} looks like it; if it is: {flag(likely[0], column)}"
+    if column == "code" and any((numbered(name) or ("",))[0] == "code" for name in unknown):
+        return ". Each row seems to have several services: --wide, in Python wide=True"
+    listed = f"; not understood: {', '.join(unknown[:9])}" if unknown else ""
+    return f"{listed}. Say which column it is: {flag('NAME', column)}" if unknown else ""
+
+
+def services(header: Sequence[str], columns: Mapping[str, str] | None = None) -> list[dict[str, int]]:
+    """Return where the columns of each service of a wide row are, in the order of their numbers."""
+    found: dict[int, dict[str, int]] = {}
+    for place, name in enumerate(header):
+        if name.strip() not in (columns or {}) and (one := numbered(name)) is not None:
+            found.setdefault(one[1][0], {}).setdefault(one[0], place)
+    return [found[number] for number in sorted(found) if "code" in found[number]]
 
 
 def looks_like_minutes(header: str) -> bool:
@@ -122,10 +189,16 @@ def looks_like_minutes(header: str) -> bool:
 
 
 def _nearest(name: str) -> str:
+    if plain(name) in KNOWN:
+        return f" Another column is {KNOWN[plain(name)][0]}."
     if column := likely_column(name):
         return f" It looks like {column}; name it so if it is."
-    near = get_close_matches(re.sub(r"\W", "", _plain(name)), _KNOWN, n=1, cutoff=0.9)
-    return did_you_mean(name.lower(), [*ALIASES]) or (f" Did you mean {_KNOWN[near[0]]}?" if near else "")
+    near = get_close_matches(plain(name), _NEAR, n=1, cutoff=0.9)
+    return did_you_mean(name.lower(), [*ALIASES]) or (f" Did you mean {KNOWN[near[0]][0]}?" if near else "")
+
+
+#: Names that a misspelt one may be near to.
+_NEAR = [name for name, (_, rank) in KNOWN.items() if rank < 2]
 
 
 def _no_table(row: int | None, log: Log) -> InputErrors:

@@ -1,9 +1,9 @@
 """What is no table is recognized, and how a table is encoded, before any cell is read."""
 
 import codecs
+from collections.abc import Sequence
 from typing import BinaryIO, Literal
 
-from otcpt.errors import InputErrors
 from otcpt.io._log import Log
 
 _BLOCK = 1 << 20
@@ -55,10 +55,10 @@ def _zeros_in_utf8(stream: BinaryIO) -> bool | None:
     return zeros
 
 
-def no_text(line: str, encoding: str, row: int, log: Log) -> InputErrors | None:
-    """Return the error to raise for a line that holds what no text does; a byte without a character is U+FFFD."""
-    if "\0" in line:
-        return log.refuse("the row holds zero bytes and is no text; export the lines as CSV (UTF-8)", row)
-    if encoding == "cp1252" and "\ufffd" in line:
-        return log.refuse("the row is text neither in UTF-8 nor in Windows-1252; save the file as UTF-8", row)
-    return None
+def no_text(lines: Sequence[str], encoding: str) -> str:
+    """Return what is in the lines of a row that no text holds; a byte without a character is U+FFFD."""
+    if any("\0" in line for line in lines):
+        return "the row has zero bytes and is no text; export the lines as CSV (UTF-8)"
+    if encoding == "cp1252" and any("\ufffd" in line for line in lines):
+        return "the row is text neither in UTF-8 nor in Windows-1252; save the file as UTF-8"
+    return ""

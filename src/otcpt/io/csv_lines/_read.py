@@ -1,6 +1,6 @@
 """Reading a table of service lines."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 from otcpt.claims import Claim, ServiceLine
@@ -9,8 +9,10 @@ from otcpt.io._claim_file import ClaimFile, Kind
 from otcpt.io._log import Log, OnProblem
 from otcpt.io._source import Progress, Source, load
 from otcpt.io.csv_lines._cells import READERS
-from otcpt.io.csv_lines._columns import MANDATORY, MODIFIER_COLUMNS, match_columns
-from otcpt.io.csv_lines._rows import TableRow, csv_rows, even_rows, workbook_rows
+from otcpt.io.csv_lines._columns import MANDATORY, MODIFIER_COLUMNS
+from otcpt.io.csv_lines._dates import look_at_dates
+from otcpt.io.csv_lines._rows import CsvRows, SheetRows
+from otcpt.io.csv_lines._table import Table
 
 #: Rows between two calls of the progress function.
 _STRIDE = 5000
@@ -24,89 +26,132 @@ def read_csv(
     source: Source,
     *,
     name: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    wide: bool = False,
     progress: Progress | None = None,
     on_problem: OnProblem = "raise",
+    allow_empty: bool = False,
 ) -> ClaimFile:
     """Read a table of service lines: a path, or its contents as bytes.
 
-    The first line names the columns (claim_id, patient_key, date_of_service, code, modifiers, units, minutes,
-    therapist_minutes, assistant_minutes, place_of_service, charge and so on, or the usual aliases such as cpt, dos,
-    mods, mod1 to mod4); comma, semicolon, tab or bar; UTF-8, else Windows-1252. Only code and date_of_service are
-    mandatory. Dates are 2026-03-09, 20260309 or 3/9/2026. A missing line_id is the row, missing units stay unknown.
-    therapist_minutes include the time of therapist and assistant together, unless joint_minutes has its own column.
-    Rows of one claim_id and patient form a claim; without claim_id each row is one.
+    The header is looked for in the first rows; it has otcpt's names (claim_id, patient_key, date_of_service, code,
+    modifiers, units, minutes, therapist_minutes, assistant_minutes, place_of_service, charge and so on) or the usual
+    ones such as cpt, dos, mods, mod1 to mod4. Comma, semicolon, tab or bar; UTF-8, else Windows-1252. Only code and
+    date_of_service are mandatory. A missing line_id is the row, missing units stay unknown. therapist_minutes include
+    the time of therapist and assistant together, unless joint_minutes has its own column. Rows of one claim_id and
+    patient form a claim; without claim_id each row is one. Blank rows, rows of totals (neither code nor date) and what
+    is above the header are skipped and counted.
 
-    Raises `InputErrors` with every problem (row, column, value). With ``on_problem="keep"`` the rows that can be read
-    are returned and the problems kept beside them. Raises `OSError` for a path that cannot be opened.
+    Args:
+        source: A path, or the contents as bytes.
+        name: What problems call the file.
+        columns: Which column is which, like ``{"date_of_service": "Visit Date"}``, either way round; a column that is
+            named for ``""`` is not read.
+        wide: Whether each row has several services, in columns such as CPT1, Units1, CPT2, Units2.
+        progress: Called with the bytes done and the bytes in all.
+        on_problem: With ``keep``, the rows that can be read are returned, and the others set apart with their problems.
+            A table without a header, or with days that may be written day first, is refused even so.
+        allow_empty: Whether a table with a header and no line is read rather than refused.
 
-    >>> table = b"dos,cpt,mods,units\\n2026-03-09,97530,GO 59,2\\n"
-    >>> read_csv(table).claims[0].lines[0].modifiers
-    ('GO', '59')
+    Returns:
+        The claims, in the order of their first rows.
+
+    Raises:
+        InputErrors: Every problem with its row, column and value.
+        OSError: The path cannot be opened.
+
+    Example:
+        >>> table = b"dos,cpt,mods,units\\n2026-03-09,97530,GO 59,2\\n"
+        >>> read_csv(table).claims[0].lines[0].modifiers
+        ('GO', '59')
     """
     data, name = load(source, name)
     log = Log(name)
-    return _read(csv_rows(data, log), "csv", len(data), log, progress, on_problem)
+    table = Table(CsvRows(data, log, columns), log, columns, wide=wide)
+    return _read(table, "csv", len(data), progress, on_problem, allow_empty)
 
 
 def read_workbook(
     source: Source,
     *,
-    sheet: str | None = None,
+    sheet: str | int | None = None,
     name: str | None = None,
+    columns: Mapping[str, str] | None = None,
+    wide: bool = False,
     progress: Progress | None = None,
     on_problem: OnProblem = "raise",
+    allow_empty: bool = False,
 ) -> ClaimFile:
-    """Read a sheet of service lines, the first unless named, of an Excel workbook: a path, or its contents as bytes.
+    """Read a sheet of service lines of an Excel workbook: a path, or its contents as bytes.
 
     Columns and cells are those of `read_csv`; rows are counted as in the sheet. Needs python-calamine
-    (``pip install 'otcpt[excel]'``), else raises `MissingExtra`; `UnknownName` for a sheet that is not there, and what
-    `read_csv` raises.
+    (``pip install 'otcpt[excel]'``).
+
+    Args:
+        source: A path, or the contents as bytes.
+        sheet: The sheet, by name or by number from 1; without it the first, or the only one that has a table.
+        name: What problems call the file.
+        columns: Which column is which, as in `read_csv`.
+        wide: Whether each row has several services, as in `read_csv`.
+        progress: Called with the bytes done and the bytes in all.
+        on_problem: As in `read_csv`.
+        allow_empty: As in `read_csv`.
+
+    Returns:
+        The claims, in the order of their first rows.
+
+    Raises:
+        InputErrors: Every problem with its row, column and value.
+        UnknownName: There is no such sheet.
+        MissingExtra: python-calamine is not installed.
+        OSError: The path cannot be opened.
     """
     data, name = load(source, name)
     log = Log(name)
-    return _read(workbook_rows(data, sheet, log), "excel", len(data), log, progress, on_problem)
+    table = Table(SheetRows(data, sheet, log, columns), log, columns, wide=wide)
+    return _read(table, "excel", len(data), progress, on_problem, allow_empty)
 
 
 def _read(
-    rows: Iterator[TableRow],
+    table: Table,
     kind: Kind,
     size: int,
-    log: Log,
     progress: Progress | None,
     on_problem: OnProblem,
+    allow_empty: bool,
 ) -> ClaimFile:
-    header_row, header, _ = next(rows, (None, [], 0.0))
-    columns = match_columns(header, header_row, log)
-    table = _Table(columns, log)
-    for row, cells, share in even_rows(rows, len(header), log):
-        table.read(row, cells)
+    log = table.log
+    lines = _Lines(table.columns, table.header, log)
+    for row, cells, share, fault in table:
+        lines.read(row, cells, fault)
         if progress is not None and row % _STRIDE == 0:
             progress(int(share * size), size)
     if progress is not None:
         progress(size, size)
-    if not table.groups and not log.problems:
+    if not lines.groups and not log.problems and not allow_empty:
         log.problem(None, None, None, "the table has a header and no service line")
-    claims = table.claims()
     log.close(on_problem)
+    look_at_dates(lines.dates, log)
+    claims = lines.claims()
     return ClaimFile(
         name=log.name,
         kind=kind,
         claims=claims,
-        positions=tuple(tuple(row for row, _ in lines) for lines in table.groups.values()),
-        unread=tuple(
-            name.strip() for place, name in enumerate(header) if name.strip() and place not in columns.values()
-        ),
+        positions=tuple(tuple(row for row, _ in of_claim) for of_claim in lines.groups.values()),
+        unread=table.unread,
         notes=log.notes,
         problems=log.in_order(),
+        set_apart=tuple(log.apart),
+        row_counts=table.counts(sum(map(len, claims)), len(log.apart)),
     )
 
 
-class _Table:
+class _Lines:
     """The lines read so far, grouped into claims."""
 
-    def __init__(self, columns: dict[str, int], log: Log) -> None:
+    def __init__(self, columns: Mapping[str, int], header: list[str], log: Log) -> None:
         self.log = log
-        self.usable = all(column in columns for column in MANDATORY)
+        self.header = header if max(columns.values()) < len(header) else []
         self.columns: list[_Column] = [(column, place, READERS.get(column), {}) for column, place in columns.items()]
         self.modifiers = [column for column in MODIFIER_COLUMNS if column in columns]
         self.groups: dict[object, list[tuple[int, ServiceLine]]] = {}
@@ -116,10 +161,22 @@ class _Table:
         if "patient_key" not in columns:
             log.note("there is no column patient_key; lines of one patient on different claims cannot be joined")
 
-    def read(self, row: int, cells: list[str]) -> None:
-        """Read one row, or write down what is wrong with it."""
-        if not self.usable:
-            return
+    @property
+    def dates(self) -> Iterable[str]:
+        """The different texts of dates of service."""
+        return next(known for column, _, _, known in self.columns if column == "date_of_service")
+
+    def read(self, row: int, cells: list[str], fault: str) -> None:
+        """Read one row, or write down what is wrong with it and set it apart."""
+        before = len(self.log.problems)
+        if fault:
+            self.log.problem(row, None, None, fault)
+        else:
+            self._read(row, cells)
+        if len(self.log.problems) > before:
+            self.log.set_apart(row, before, self._named(cells))
+
+    def _read(self, row: int, cells: list[str]) -> None:
         values = self._values(row, cells)
         if values is None:
             return
@@ -159,13 +216,24 @@ class _Table:
                 try:
                     known[text] = reader(text)
                 except InvalidInput as error:
-                    self.log.problem(row, column, text, str(error))
-                    wrong = True
-                    continue
-            values[column] = known[text]
+                    known[text] = error
+            value = known[text]
+            if isinstance(value, InvalidInput):
+                self.log.problem(row, column, text, str(value))
+                wrong = True
+            else:
+                values[column] = value
         if self.modifiers:
             values["modifiers"] = sum((values.pop(column, ()) for column in self.modifiers), ())
         return None if wrong else values
+
+    def _named(self, cells: list[str]) -> dict[str, str]:
+        """The cells under the names of the table; those without a name, and too many, under their number."""
+        names = self.header or [column for column, *_ in self.columns]
+        own = [name.strip() or f"column {place}" for place, name in enumerate(names, 1)]
+        own = [f"{name} ({place})" if own.count(name) > 1 else name for place, name in enumerate(own, 1)]
+        more = [f"column {place}" for place in range(len(own) + 1, len(cells) + 1)]
+        return dict(zip([*own, *more], cells, strict=False))
 
     def claims(self) -> tuple[Claim, ...]:
         """Return the claims in the order of their first rows."""

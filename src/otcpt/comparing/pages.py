@@ -1,0 +1,95 @@
+"""What comparisons show of themselves: both answers side by side."""
+
+from collections.abc import Iterator, Sequence
+
+from otcpt.comparing._compare_policies import ComparedUnits, PolicyComparison
+from otcpt.comparing._documented import NotComparable
+from otcpt.comparing._missed import MissedDay, MissedUnits
+from otcpt.editions import FindingChange
+from otcpt.page import Block, Cell, Items, Page, Paragraph, Section, StyledText, Table, Tone
+from otcpt.units import Amount
+from otcpt.units.arithmetic import in_words
+from otcpt.units.pages import ladder
+
+__all__ = ["comparison_page", "missed_page"]
+
+#: Rows of a table before it says how many more there are.
+_ROWS = 40
+
+
+def comparison_page(found: PolicyComparison) -> Page:
+    """Describe what another payer's rules would change, in units and in findings."""
+    headers = ("claim", "date", "plan", "code", "minutes", "billed", found.before, found.after)
+    units: Block = Paragraph("The same under both policies.")
+    if found.changed:
+        units = Table(_first([_units(row) for row in found.changed]), headers)
+    blocks: list[Block] = [Section("Units", [units], detail="of the days on which the two differ")]
+    if found.findings:
+        rows = Table(_first([_finding(one) for one in found.findings]), ("claim", "change", "rule", "what is wrong"))
+        detail = f"vanished: only {found.before} has it; appeared: only {found.after}"
+        blocks.append(Section("Findings", [rows], detail=detail))
+    blocks += _not_compared(found.untold)
+    verdict = StyledText(found.summary, Tone.STRONG)
+    return Page("Two policies", blocks, detail=f"{found.before} and {found.after}", verdict=verdict)
+
+
+def missed_page(found: MissedUnits) -> Page:
+    """Describe the days on which documented time supports more than was billed, each with its working."""
+    blocks: list[Block] = [Section(*_day(day)) for day in found.days]
+    blocks += _not_compared(found.untold)
+    note = "Only skilled, documented minutes of the day may be billed."
+    blocks.append(Paragraph(StyledText(note, Tone.QUIET)))
+    return Page("Units not billed", blocks, detail=found.policy, verdict=StyledText(found.summary, Tone.STRONG))
+
+
+def _day(day: MissedDay) -> tuple[str, Sequence[Block], str]:
+    name = " ".join(day.claim_ids) or " ".join(str(number + 1) for number in day.claims)
+    more = f"+{in_words(day.units, day.tenths)}" if day.tenths else f"{day.units:+}"
+    headers = ("code", "minutes", "billed", "supported", "of them by an assistant")
+    rows: list[tuple[Cell, ...]] = [
+        (
+            StyledText(one.code, Tone.STRONG),
+            one.minutes,
+            _written(one.billed),
+            _written(one.supported),
+            one.by_assistant,
+        )
+        for one in day.codes
+    ]
+    blocks: list[Block] = [Table(rows, headers)]
+    blocks.append(Section("Working", [Items([step.text for step in day.allocation.steps]), ladder(day.allocation)]))
+    blocks += [Paragraph(f"Billed so, it would meet {one.rule_id}: {one.message}") for one in day.obstacles]
+    return f"Claim {name}, {day.date_of_service}", blocks, f"{day.discipline}, {more} in all"
+
+
+def _not_compared(untold: Sequence[NotComparable]) -> Iterator[Section]:
+    rows = [(_place(one), str(one.date_of_service), ", ".join(one.codes), one.why) for one in untold]
+    if rows:
+        yield Section("Not compared", [Table(_first(rows))], detail="neither more nor less")
+
+
+def _written(amount: Amount) -> Cell:
+    return amount if isinstance(amount, int) else str(amount)
+
+
+def _units(row: ComparedUnits) -> tuple[Cell, ...]:
+    made = _written(row.before), _written(row.after)
+    code = StyledText(row.code, Tone.STRONG)
+    return _place(row), str(row.date_of_service), row.discipline, code, row.minutes, row.billed, *made
+
+
+def _place(row: ComparedUnits | NotComparable) -> str:
+    return " ".join(row.claim_ids) or " ".join(str(number + 1) for number in row.claims)
+
+
+def _finding(one: FindingChange) -> tuple[Cell, ...]:
+    finding = one.finding
+    why = f" ({one.why})" if one.why else ""
+    where = finding.claim_id or str(finding.date_of_service)
+    return where, str(one.change), StyledText(finding.rule_id, Tone.QUIET), f"{finding.message}{why}"
+
+
+def _first(rows: Sequence[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
+    yield from rows[:_ROWS]
+    if len(rows) > _ROWS:
+        yield "...", f"and {len(rows) - _ROWS:,} more; to_records() or --format json has them all"

@@ -1,0 +1,146 @@
+"""Payment localities, and their geographic practice cost indices by date of service."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+import attrs
+
+from otcpt.errors import InvalidInput, OutsideCoverage, UnknownName, did_you_mean
+from otcpt.timeline import calendar_day
+
+_CODE = re.compile(r"(\d{5})[ -]?(\d{2})")
+_EXPECTED = "the contractor and the locality, like 15202-00 (Ohio), or 'national'"
+
+
+@attrs.frozen
+class Gpci:
+    """The three indices of a locality. National amounts take 1 for each."""
+
+    locality: str
+    work: Decimal
+    pe: Decimal
+    mp: Decimal
+    source: str = ""
+
+
+#: The national amount, which is nobody's payment: every index is 1.
+NATIONAL = Gpci("national", Decimal(1), Decimal(1), Decimal(1))
+
+
+@attrs.frozen
+class Locality:
+    """A contractor's locality: ``code`` is the contractor's number and the locality's, with a dash."""
+
+    code: str
+    state: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.code} {self.name}, {self.state}"
+
+
+@attrs.frozen
+class GpciRow:
+    """The indices of a locality and the days they are for, both included."""
+
+    first_day: date
+    last_day: date
+    gpci: Gpci
+
+
+class LocalityTable:
+    """The localities, by code and by name, with their indices.
+
+    >>> from otcpt.editions import load_edition
+    >>> localities = load_edition().fees.localities
+    >>> str(localities["15202-00"])
+    '15202-00 Ohio, OH'
+    >>> [one.code for one in localities.search("texas")]
+    ['04412-99']
+    >>> localities.gpci("15202-00", on="2026-03-02").pe
+    Decimal('0.913')
+    """
+
+    __slots__ = ("_localities", "_rows")
+
+    def __init__(self, localities: Iterable[Locality], rows: Mapping[str, Sequence[GpciRow]]) -> None:
+        """Take the localities, and the rows of each, oldest first."""
+        self._localities = {locality.code: locality for locality in localities}
+        self._rows = rows
+
+    def __iter__(self) -> "Iterable[Locality]":
+        return iter(self._localities.values())
+
+    def __len__(self) -> int:
+        return len(self._localities)
+
+    def __getitem__(self, given: str) -> Locality:
+        return self._localities[self.code(given)]
+
+    def search(self, text: str, *, on: date | str | None = None) -> tuple[Locality, ...]:
+        """Return the localities with every word of a text in their name, state or code; of a day, those of that day.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> [one.name for one in load_edition().fees.localities.search("rest of new")]
+            ['Rest of New Jersey', 'Rest of New York']
+        """
+        words = text.casefold().split()
+        day = None if on is None else calendar_day(on, "on")
+        return tuple(
+            locality
+            for locality in self._localities.values()
+            if all(word in str(locality).casefold() for word in words)
+            and (day is None or any(row.first_day <= day <= row.last_day for row in self._rows[locality.code]))
+        )
+
+    def code(self, given: str) -> str:
+        """Return the code of a locality given by code (``15202-00``, ``1520200``), by its whole name, or national.
+
+        Raises `UnknownName` for a locality that is none, and for a name that several have.
+        """
+        if not isinstance(given, str):
+            raise InvalidInput(f"locality {given!r} is not text; write {_EXPECTED}", "locality", given)
+        text = " ".join(given.split()).casefold()
+        if text == NATIONAL.locality:
+            return NATIONAL.locality
+        if told := _CODE.fullmatch(text):
+            code = f"{told[1]}-{told[2]}"
+            if code in self._localities:
+                return code
+            near = [str(one) for one in self._localities.values() if one.code.startswith(told[1])]
+            near = near or [str(self._localities[one]) for one in self._near(code, self._localities)]
+            among = f" Did you mean {', '.join(near[:6])}?" if near else ""
+            raise UnknownName(f"no locality {given!r}; expected {_EXPECTED}.{among}")
+        named = [one for one in self._localities.values() if one.name.casefold() == text]
+        if len(named) == 1:
+            return named[0].code
+        found = self.search(text)
+        among = f" Did you mean {', '.join(map(str, found[:6]))}?" if found else ""
+        among = among or did_you_mean(text, [one.name for one in self._localities.values()])
+        raise UnknownName(f"no locality {given!r}; expected {_EXPECTED}.{among}")
+
+    def gpci(self, locality: str, *, on: date | str) -> Gpci:
+        """Return the indices of a day; raise `OutsideCoverage` where none are held."""
+        day = calendar_day(on, "on")
+        code = self.code(locality)
+        if code == NATIONAL.locality:
+            return NATIONAL
+        rows = self._rows[code]
+        for row in rows:
+            if row.first_day <= day <= row.last_day:
+                return row.gpci
+        held = f"{rows[0].first_day} to {rows[-1].last_day}"
+        raise OutsideCoverage(
+            f"Locality {self._localities[code]} has geographic indices from {held}, and another year's are not used"
+        )
+
+    @staticmethod
+    def _near(code: str, known: Iterable[str]) -> list[str]:
+        return [one for one in known if one.partition("-")[2] == code.partition("-")[2] and _differ(one, code) <= 1]
+
+
+def _differ(one: str, two: str) -> int:
+    return sum(a != b for a, b in zip(one, two, strict=True))

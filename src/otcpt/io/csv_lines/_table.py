@@ -1,0 +1,166 @@
+"""A table: its header, found below whatever stands above it, and what becomes of each row below the header."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TypeAlias
+
+from otcpt.errors import InvalidInput
+from otcpt.io._log import Log
+from otcpt.io._row_counts import RowCounts
+from otcpt.io.csv_lines._columns import BOTH, LOOK, MANDATORY, OF_SERVICE, column_names, match_columns, score, services
+from otcpt.io.csv_lines._dates import read_date
+from otcpt.io.csv_lines._rows import CsvRows, RawRow, SheetRows
+
+#: The number of a row, its cells in the places of `Table.columns`, the share read so far, and what is wrong with it.
+TableRow: TypeAlias = tuple[int, list[str], float, str]
+
+#: What a code that is none begins with in a row of totals.
+_TOTALS = ("total", "subtotal", "sub total", "grand total", "sum of", "count of")
+
+_ABOVE, _BLANK, _AGAIN, _NO_LINE = "above the header", "blank", "the header again", "without code and date"
+
+
+class Table:
+    """The rows below a header: each is to be read, or is at fault as a whole, or is skipped and counted.
+
+    The header is the first row that names both columns that a line needs, else the one that names most. ``columns``
+    are the caller's names, see `column_names`; in a ``wide`` table a row has several services, each of which is a row
+    here. ``columns`` then has their places in the cells that are yielded. Raises `InputErrors` where no line can be
+    read, since a column is missing, twice there or not known.
+    """
+
+    def __init__(
+        self,
+        rows: CsvRows | SheetRows,
+        log: Log,
+        columns: Mapping[str, str] | None = None,
+        *,
+        wide: bool = False,
+    ) -> None:
+        named = column_names(columns)
+        opening = rows.opening(LOOK)
+        at = _header_at(opening, named)
+        number, self.header, _, fault = opening[at] if opening else (None, [], 0.0, "")
+        self.log = log
+        self._rows = rows
+        self._below = at + 1
+        self.skipped = Counter({_ABOVE: at})
+        self.given, self.faults = at, 0
+        if fault:
+            log.problem(number, None, None, fault)
+        found = services(self.header, named) if wide else []
+        if wide and not found:
+            log.problem(number, None, None, "no column is of one service of several, like CPT1; leave wide out")
+        own = match_columns(_shared(self.header, found), number, log, named, wide=wide)
+        if wide:
+            own = _of_all_services(own, self.header, log)
+        log.close("raise")
+        self.unread = _unread(self.header, {*own.values(), *(place for one in found for place in one.values())})
+        self._services = found
+        self._own = own
+        #: Where each column is in the cells of a row.
+        self.columns = _places(own, found) if wide else own
+        rows.is_row = self._is_row
+
+    def __iter__(self) -> Iterator[TableRow]:
+        header, width, skipped = self.header, len(self.header), self.skipped
+        code, day = (self._own.get(column, -1) for column in MANDATORY)
+        for number, cells, share, fault in islice(self._rows, self._below, None):
+            self.given += 1
+            if not any(map(str.strip, cells)):
+                skipped[_BLANK] += 1
+            elif cells == header:
+                skipped[_AGAIN] += 1
+            elif not fault and self._is_no_line(cells, code, day):
+                skipped[_NO_LINE] += 1
+            else:
+                if not fault and len(cells) != width:
+                    fault = f"the row has {len(cells)} cells, the header {width}; quote a text that holds the delimiter"
+                if fault:
+                    self.faults += 1
+                if self._services:
+                    yield from self._of_services(number, cells, share, fault)
+                else:
+                    yield number, cells, share, fault
+
+    def counts(self, read: int, set_apart: int) -> RowCounts:
+        """Return what became of all rows, of which so many were read and set apart."""
+        return RowCounts(given=self.given, read=read, set_apart=set_apart, skipped=self.skipped)
+
+    def _is_no_line(self, cells: Sequence[str], code: int, day: int) -> bool:
+        """Whether a row has neither code nor date: a row of totals, a remark."""
+        if day < len(cells) and cells[day].strip():
+            return False
+        if self._services:
+            return not any(_at(cells, one["code"]) for one in self._services)
+        told = _at(cells, code)
+        return not told or told.lower().startswith(_TOTALS)
+
+    def _is_row(self, cells: Sequence[str]) -> bool:
+        try:
+            read_date(_at(cells, self._own["date_of_service"]))
+        except InvalidInput:
+            return False
+        return True
+
+    def _of_services(self, number: int, cells: list[str], share: float, fault: str) -> Iterator[TableRow]:
+        """The services of a wide row, each with the cells that are said once for all of them."""
+        made = 0
+        own = [_at(cells, place) for place in self._own.values()]
+        for place, service in enumerate(self._services, 1):
+            values = {column: _at(cells, at) for column, at in service.items()}
+            if any(values.values()) or fault:
+                line = own + [values.get(column, "") for column in self._of_service] + [f"{number}.{place}"]
+                yield number, line, share, fault
+                made += 1
+                if fault:
+                    break
+        if not made:
+            yield number, own + [""] * len(self._of_service) + [f"{number}.1"], share, fault
+            made = 1
+        self.given += made - 1
+
+    @property
+    def _of_service(self) -> list[str]:
+        return [column for column in self.columns if column not in self._own and column != "line_id"]
+
+
+def _shared(header: Sequence[str], found: Sequence[Mapping[str, int]]) -> list[str]:
+    """The header without the columns of single services."""
+    taken = {place for one in found for place in one.values()}
+    return ["" if place in taken else name for place, name in enumerate(header)]
+
+
+def _of_all_services(own: Mapping[str, int], header: Sequence[str], log: Log) -> dict[str, int]:
+    """The columns that are said once for all services of a row; a sum over them is not read."""
+    for column in OF_SERVICE.intersection(own):
+        log.note(f"column {header[own[column]].strip()!r} was not read: it is one for several services")
+    return {column: place for column, place in own.items() if column not in OF_SERVICE and column != "line_id"}
+
+
+def _places(own: Mapping[str, int], found: Sequence[Mapping[str, int]]) -> dict[str, int]:
+    """Where the columns of a wide row are once it is taken apart: its own, those of a service, the line's name."""
+    names = dict.fromkeys([*own, *(column for one in found for column in one), "line_id"])
+    return {column: place for place, column in enumerate(names)}
+
+
+def _at(cells: Sequence[str], place: int) -> str:
+    return cells[place].strip() if 0 <= place < len(cells) else ""
+
+
+def _unread(header: Sequence[str], read: set[int]) -> tuple[str, ...]:
+    return tuple(name.strip() for place, name in enumerate(header) if name.strip() and place not in read)
+
+
+def _header_at(opening: Sequence[RawRow], named: Mapping[str, str]) -> int:
+    """Where the header is among the first rows: the first of those that name most that a line needs."""
+    scores = [0 if fault else score(cells, named) for _, cells, _, fault in opening]
+    best = max(scores, default=0)
+    complete = [at for at, one in enumerate(scores) if one >= BOTH]
+    if complete:
+        return complete[0]
+    if best:
+        return scores.index(best)
+    filled = [at for at, (_, cells, _, _) in enumerate(opening) if any(map(str.strip, cells))]
+    return filled[0] if filled else 0

@@ -1,0 +1,239 @@
+"""A Claim or an ExplanationOfBenefit, as one of our claims."""
+
+from typing import NamedTuple
+
+from otcpt.claims import REPLACEMENT, VOID, Claim, ServiceLine
+from otcpt.errors import InvalidInput
+from otcpt.io._claim_file import SkippedLine
+from otcpt.io._log import Log
+from otcpt.io.fhir._item import LeftOut, charge_of, code_of, day_of, modifiers_of, place_of, quantity_of, revenue_of
+from otcpt.io.fhir._node import Node
+
+_STATUS = {
+    "draft": "the claim is a draft",
+    "cancelled": "the claim was cancelled",
+    "entered-in-error": "the claim was entered in error",
+}
+_USES = {
+    "preauthorization": "a preauthorization is not a claim",
+    "predetermination": "a predetermination is not a claim",
+}
+_RENDERING = (frozenset({"performing", "rendering"}), frozenset({"primary"}))
+_VARIABLES = "https://bluebutton.cms.gov/resources/variables/"
+
+
+class _Head(NamedTuple):
+    """What a resource says of the whole claim."""
+
+    claim_id: str | None
+    frequency: str
+    replaces: str | None
+    institutional: bool
+    bill_type: str | None
+    patient: str | None
+    billing: str | None
+    rendering: dict[str, str]
+
+
+def read_claim(resource: Node, row: int, log: Log, *, twice: bool = False) -> Claim | None:
+    """Return the claim of a resource with the lines that can be judged; None where it is not to be judged at all.
+
+    ``twice`` says that the file has the claim that this explanation of benefit is about.
+    """
+    before = len(resource.faults)
+    head = _head(resource, log)
+    if len(resource.faults) > before:
+        return None
+
+    def leave_out(item: Node, reason: str) -> None:
+        log.skipped.append(SkippedLine(row, reason, head.claim_id, _line_id(item), _known_code(item)))
+
+    items = list(resource.nodes("item"))
+    if reason := "the claim it explains is in the file too" if twice else _not_judged(resource):
+        for item in items:
+            leave_out(item, reason)
+        return None
+    if not items:
+        log.note("a claim has no item")
+    lines: list[ServiceLine] = []
+    for item, line_id in zip(items, _line_ids(items, log), strict=True):
+        for detail in item.nodes("detail"):
+            leave_out(detail, "a detail of an item is no line of its own")
+        before = len(resource.faults)
+        try:
+            line = _line(item, resource, head, line_id, log)
+        except LeftOut as why:
+            if len(resource.faults) == before:
+                leave_out(item, str(why))
+        else:
+            lines += [] if line is None else [line]
+    for added in resource.nodes("addItem"):
+        leave_out(added, "the payer added the line")
+    return Claim(lines, claim_id=head.claim_id, frequency=head.frequency, replaces=head.replaces)
+
+
+def _line(item: Node, resource: Node, head: _Head, line_id: str, log: Log) -> ServiceLine | None:
+    before = len(item.faults)
+    code = code_of(item)
+    on = day_of(item, resource, log)
+    quantity = quantity_of(item, log)
+    modifiers, charge = modifiers_of(item), charge_of(item, log)
+    place, revenue_code, rendering = place_of(item), revenue_of(item), _rendering(item, head)
+    if on is None or len(item.faults) > before:
+        return None
+    try:
+        return ServiceLine(
+            code,
+            date_of_service=on,
+            modifiers=modifiers,
+            units=quantity.units,
+            minutes=quantity.minutes,
+            place_of_service=None if head.institutional else place,
+            bill_type=head.bill_type,
+            revenue_code=revenue_code,
+            charge=charge,
+            claim_id=head.claim_id,
+            line_id=line_id,
+            patient_key=head.patient,
+            rendering_provider_key=rendering,
+            billing_provider_key=head.billing,
+        )
+    except InvalidInput as error:
+        item.wrong("quantity" if error.what == "minutes" else "productOrService", str(error))
+        return None
+
+
+def _rendering(item: Node, head: _Head) -> str | None:
+    """Return who furnished the item: whom it names, else the only one of the claim; who bills, if professional."""
+    linked = item.value.get("careTeamSequence") or item.value.get("careTeamLinkId")
+    named = {str(one) for one in linked} if isinstance(linked, list) else set()
+    found = {key for sequence, key in head.rendering.items() if sequence in named} or set(head.rendering.values())
+    if len(found) == 1:
+        return found.pop()
+    return None if found or head.institutional else head.billing
+
+
+def _not_judged(resource: Node) -> str:
+    """Return why no line of a resource is to be judged; empty where they are."""
+    related = (relation.codes("relationship") for relation in resource.nodes("related"))
+    if any("replacedby" in codes for codes in related):
+        return "the claim was replaced by another"
+    return _STATUS.get(resource.text("status"), "") or _USES.get(resource.text("use"), "")
+
+
+def _head(resource: Node, log: Log) -> _Head:
+    codes = resource.codes("type")
+    institutional = "institutional" in codes
+    bill_type, frequency = _bill_type(resource)
+    replaces = None
+    for relation in resource.nodes("related"):
+        if "prior" in relation.codes("relationship") and (claim := relation.node("claim")) is not None:
+            replaces = _key(claim, resource)
+            frequency = frequency if frequency in (REPLACEMENT, VOID) else REPLACEMENT
+            log.note("a claim that names a prior one was read as its replacement")
+    patient, billing = resource.node("patient"), resource.node("provider")
+    return _Head(
+        claim_number(resource),
+        frequency,
+        replaces,
+        institutional,
+        bill_type if institutional else None,
+        None if patient is None else _key(patient, resource),
+        None if billing is None else _key(billing, resource),
+        _team(resource),
+    )
+
+
+def _team(resource: Node) -> dict[str, str]:
+    """Return who rendered, by the sequence in the care team: those who performed, else the primary providers."""
+    members = list(resource.nodes("careTeam"))
+    for roles in _RENDERING:
+        chosen = [(one, one.node("provider")) for one in members if roles & one.codes("role")]
+        keys = {str(one.value.get("sequence")): _key(who, resource) for one, who in chosen if who is not None}
+        if found := {sequence: key for sequence, key in keys.items() if key is not None}:
+            return found
+    return {}
+
+
+def claim_number(resource: Node) -> str | None:
+    """Return the claim's own number: what the payer calls it, else its first identifier, else the resource's id."""
+    first = ""
+    for one in resource.nodes("identifier"):
+        value = one.text("value")
+        if value and ("uc" in one.codes("type") or one.text("system").endswith("/clm_id")):
+            return value
+        first = first or value
+    return first or resource.text("id") or None
+
+
+def _bill_type(resource: Node) -> tuple[str | None, str]:
+    """Return the type of bill, where the resource has it, and the frequency of the claim."""
+    frequency = "1"
+    for info in resource.nodes("supportingInfo"):
+        if "typeofbill" in info.codes("category") or f"{_VARIABLES}clm_freq_cd" in info.codes("category"):
+            code = next(iter(info.codes("code")), "")
+            code = code[1:] if len(code) == 4 and code.startswith("0") else code
+            frequency = code[-1:] or frequency
+            if len(code) == 3:
+                return code, frequency
+    facility = resource.node("facility")
+    kind = "" if facility is None else _variable(facility, "clm_fac_type_cd")
+    service = _variable(resource, "clm_srvc_clsfctn_type_cd", "type")
+    return (f"{kind}{service}{frequency}" if kind and service else None), frequency
+
+
+def _variable(node: Node, name: str, concept: str = "") -> str:
+    """Return a variable of Blue Button, from an extension of the node or a coding of one of its concepts."""
+    if concept:
+        for system, code in node.codings(concept):
+            if system == f"{_VARIABLES}{name}":
+                return code
+        inner = node.node(concept)
+        if inner is not None and (found := _variable(inner, name)):
+            return found
+    for extension in node.nodes("extension"):
+        if extension.text("url") == f"{_VARIABLES}{name}" and (coding := extension.node("valueCoding")) is not None:
+            return coding.text("code")
+    return ""
+
+
+def _key(reference: Node, resource: Node) -> str | None:
+    """Return what names a patient, a provider or a claim; a reference into the resource by what is found there."""
+    identifier = reference.node("identifier")
+    if identifier is not None and (value := identifier.text("value")):
+        return value
+    text = reference.text("reference")
+    if not text.startswith("#"):
+        return text.partition("/_history/")[0] or None
+    for contained in resource.nodes("contained"):
+        if f"#{contained.text('id')}" == text:
+            values = {one.text("value"): one for one in contained.nodes("identifier")}
+            npi = [value for value, one in values.items() if value and _is_npi(one)]
+            return next(iter(npi or filter(None, values)), None)
+    return None
+
+
+def _is_npi(identifier: Node) -> bool:
+    return identifier.text("system").endswith("us-npi") or bool({"npi", "NPI"} & identifier.codes("type"))
+
+
+def _line_ids(items: list[Node], log: Log) -> list[str]:
+    line_ids = [_line_id(item) for item in items]
+    if None not in line_ids and len(set(line_ids)) == len(line_ids):
+        return [str(one) for one in line_ids]
+    log.note("sequences of items are missing or repeat within a claim; its lines were numbered 1, 2, 3")
+    return [str(place) for place in range(1, len(items) + 1)]
+
+
+def _line_id(item: Node) -> str | None:
+    number = item.value.get("sequence")
+    return str(number) if type(number) is int else None
+
+
+def _known_code(item: Node) -> str | None:
+    """Return the code that an item has, for the list of what was left out; nothing is written down here."""
+    concept = item.value.get("productOrService")
+    codings = concept.get("coding") if isinstance(concept, dict) else None
+    first = codings[0] if isinstance(codings, list) and codings else None
+    code = first.get("code") if isinstance(first, dict) else None
+    return code if isinstance(code, str) else None

@@ -1,0 +1,360 @@
+"""Pricing claims: lines of one patient and day ranked together, then settled in the order of their dates."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import TypeAlias
+
+import attrs
+
+from otcpt.claims import Claim, History, ServiceLine, active_claims
+from otcpt.editions import Edition, EditionLike, load_edition
+from otcpt.edits import BUCKETS
+from otcpt.errors import InvalidInput, OutsideCoverage
+from otcpt.fees import RateName, cents
+from otcpt.modifiers import ASSISTANT, DISCIPLINE
+from otcpt.policies import Policy, PolicyLike, Settings, load_policy
+from otcpt.pricing._entries import Entry, groups_of, line_key, speaks_for
+from otcpt.pricing._ledger import Counted, Ledger, make_ledger
+from otcpt.pricing._line_fees import LineFee, LineFees
+from otcpt.pricing._ranking import DayAmounts, RankedLine, rank_day
+from otcpt.pricing._settling import Payment, Shares, settle
+from otcpt.pricing._terms import Deductible, Terms, check_deductible
+from otcpt.pricing._values import Alternative, Estimate, Estimates, LineEstimate, UnitAmount
+from otcpt.pricing._working import ORDER, working
+
+_ZERO = Decimal("0.00")
+
+#: The units of a line and why it has none.
+_Amounts: TypeAlias = tuple[tuple[UnitAmount, ...], str]
+
+_NO_DEDUCTIBLE = "the deductible is taken as met (deductible_left was not given)"
+_NO_CHARGE = "where a line has no charge, the whole fee is allowed"
+_NO_BILLER = "claims without a billing provider key are taken as one provider's"
+_LIMITING = "where an unassigned line has no charge, the limiting charge is taken"
+_REPLACED = "Replaced or voided by a later claim"
+
+
+class Pricer:
+    """A policy, an edition, a locality and the terms of the one who bills, ready to price any number of claims."""
+
+    def __init__(self, *, policy: PolicyLike, locality: str | None, edition: EditionLike | None, terms: Terms) -> None:
+        """Take the payer, the law, the place and the terms.
+
+        Raises `UnknownName` for a locality that is none, and `InvalidInput` where neither call nor policy has one.
+        """
+        self.policy: Policy = load_policy(policy)
+        every = [self.policy.on(day) for day in (date.min, *self.policy.boundaries)]
+        settings = every[-1]
+        self.edition: Edition = load_edition(edition or settings.edition or None)
+        given = locality or settings.locality
+        if not given and any(one.fees in ("medicare", "percent") for one in every):
+            raise InvalidInput(
+                "no locality: pass locality='15202-00' (contractor and locality), locality='national', or set it in "
+                "the policy; edition.fees.localities.search('ohio') finds it",
+                "locality",
+                locality,
+            )
+        held = len(self.edition.fees.localities) > 0
+        self.locality = self.edition.fees.localities.code(given) if given and held else given
+        self.terms = terms
+        if not terms.participating and any(one.biller == "facility" for one in every):
+            raise InvalidInput(
+                "a facility must accept assignment: participating=False is for practitioners only", "participating"
+            )
+        self._fees = LineFees(self.edition, self.locality, terms)
+        self._kept: dict[object, LineFee] = {}
+
+    def price(self, claim: Claim, *, deductible_left: Deductible = None, history: History | None = None) -> Estimate:
+        """Price one claim; see `price_all` for ``history``."""
+        if not isinstance(claim, Claim):
+            raise InvalidInput(f"price takes a Claim, not {type(claim).__name__}; use price_all for several", "claim")
+        return self.price_all((claim,), deductible_left=deductible_left, history=history)[0]
+
+    def price_all(
+        self, claims: Iterable[Claim], *, deductible_left: Deductible = None, history: History | None = None
+    ) -> Estimates:
+        """Price claims together, so that units of one patient, day and billing provider are ranked across claims."""
+        if isinstance(claims, Claim):
+            raise InvalidInput("price_all takes several claims; price takes one", "claims", claims)
+        claims = tuple(claims)
+        check_deductible(deductible_left)
+        current = {id(claim) for claim in active_claims(claims)}
+        entries = self._entries(claims, current, history or History())
+        groups = groups_of(entries)
+        amounts: dict[Entry, _Amounts] = {}
+        ties: list[tuple[list[Entry], DayAmounts]] = []
+        for group in groups:
+            day = self._rank(group, None)
+            amounts |= _of_day(group, day)
+            if len(day.ties) > 1:
+                ties.append((group, day))
+        by_patient: dict[object, list[Entry]] = {}
+        for entry in entries:
+            if entry.claim is not None:
+                by_patient.setdefault(entry.who, []).append(entry)
+        left = {who: self._deductible(members, deductible_left) for who, members in by_patient.items()}
+        settled = {
+            entry: line
+            for who, members in by_patient.items()
+            for entry, line in self._settle(members, amounts, left[who]).items()
+        }
+        others: dict[int, list[Alternative]] = {}
+        for group, day in ties:
+            self._add_alternatives(group, day, amounts, settled, by_patient, left, others)
+        by_claim: dict[int, list[Entry]] = {number: [] for number in range(len(claims))}
+        for entry in entries:
+            if entry.claim is not None:
+                by_claim[entry.claim].append(entry)
+        shared = any(len({entry.claim for entry in group} - {None}) > 1 for group in groups)
+        estimates = tuple(
+            self._estimate(
+                claims[number], members, settled, tuple(others.get(number, ())), deductible_left, shared=shared
+            )
+            for number, members in by_claim.items()
+        )
+        return Estimates(estimates, self._ledger(entries, amounts, settled, history or History()))
+
+    def _entries(self, claims: Sequence[Claim], current: set[int], history: History) -> list[Entry]:
+        unnamed = any(one.patient_key is None for told in (history.lines, history.prior_payments) for one in told)
+        nameless = [number for number, claim in enumerate(claims) if any(line.patient_key is None for line in claim)]
+        if unnamed and len(nameless) > 1:
+            raise InvalidInput(
+                "the history has lines or amounts without a patient key, and several claims have none either; give "
+                "each its patient_key",
+                "history",
+            )
+        entries = []
+        for number, claim in enumerate(claims):
+            alone = None if unnamed or len(claims) == 1 else number
+            for position, line in enumerate(claim.lines):
+                who: object = line.patient_key if line.patient_key is not None else (None, alone)
+                settings = self.policy.on(line.date_of_service)
+                if id(claim) not in current:
+                    fee = LineFee(nothing=True, reason=_REPLACED)
+                elif not speaks_for(settings, line.payer):
+                    fee = LineFee(reason=f"Another payer's line: policy {self.policy.id} does not cover it")
+                else:
+                    fee = self._fee(line, settings)
+                entries.append(Entry(number, position, line, who, settings, fee, line_key(line, known=False)))
+        checked = {name for claim in claims for name in (claim.claim_id, claim.replaces)} - {None}
+        for position, line in enumerate(history.lines):
+            settings = self.policy.on(line.date_of_service)
+            if speaks_for(settings, line.payer) and line.claim_id not in checked:
+                who = line.patient_key if line.patient_key is not None else (None, None)
+                fee = self._fee(line, settings)
+                entries.append(Entry(None, position, line, who, settings, fee, line_key(line, known=True)))
+        return entries
+
+    def _fee(self, line: ServiceLine, settings: Settings) -> LineFee:
+        """Return the fee of a line; lines that differ in nothing it depends on share one."""
+        window = self.edition.window(line.date_of_service)
+        key = (
+            window, id(settings), line.code, line.modifiers, line.units == 0, line.units == 1, line.bill_type,
+            line.place_of_service,
+        )  # fmt: skip
+        fee = self._kept.get(key)
+        if fee is None:
+            fee = self._kept[key] = self._fees.of(line, settings)
+        return fee
+
+    def _rank(self, group: Sequence[Entry], full: int | None) -> DayAmounts:
+        second = Decimal(1)
+        if any(entry.fee.surgical is not False and entry.fee.unit is not None for entry in group):
+            on = group[0].line.date_of_service
+            second = self.edition.fees.rates.of(RateName.SECOND_PROCEDURE, on=on).value
+        return rank_day([RankedLine(entry.fee, entry.line.units, entry.key) for entry in group], second, full)
+
+    def _deductible(self, members: Sequence[Entry], given: Deductible) -> Decimal:
+        patient = members[0].line.patient_key
+        left = given.get(patient, _ZERO) if isinstance(given, Mapping) else given or _ZERO
+        years = {entry.line.date_of_service.year for entry in members}
+        if left and len(years) > 1:
+            raise InvalidInput(
+                f"deductible_left is one calendar year's, and a patient's claims are of {sorted(years)}; price each "
+                "year by itself",
+                "deductible_left",
+                left,
+            )
+        if left:
+            on = members[0].line.date_of_service
+            try:
+                most = self.edition.fees.rates.of(RateName.DEDUCTIBLE, on=on).value
+            except OutsideCoverage:
+                return left
+            if left > most:
+                raise InvalidInput(
+                    f"deductible_left {left} is more than the Part B deductible of {on.year}, {most}",
+                    "deductible_left",
+                    left,
+                )
+        return left
+
+    def _settle(
+        self, members: Sequence[Entry], amounts: Mapping[Entry, _Amounts], left: Decimal
+    ) -> dict[Entry, LineEstimate]:
+        settled: dict[Entry, LineEstimate] = {}
+        for entry in sorted(members, key=lambda one: (one.line.date_of_service, one.key)):
+            line = settled[entry] = self._line(entry, *amounts[entry], left)
+            left -= line.deductible or _ZERO
+        return settled
+
+    def _line(self, entry: Entry, units: tuple[UnitAmount, ...], reason: str, left: Decimal) -> LineEstimate:
+        line, fee, settings = entry.line, entry.fee, entry.settings
+        if fee.nothing:
+            made = LineEstimate(entry.position, line, fee=_ZERO, allowed=_ZERO, reason=fee.reason)
+            return _with_payment(made, _NOTHING, _ZERO) if settings.fees == "medicare" else made
+        if reason or not units:
+            return LineEstimate(entry.position, line, reason=reason)
+        total = sum((unit.amount for unit in units), _ZERO)
+        allowed = total if line.charge is None else min(total, cents(line.charge))
+        assistant = not ASSISTANT.keys().isdisjoint(line.modifiers)
+        payment: Payment | None = None
+        balance = _ZERO
+        if settings.fees == "medicare":
+            shares = Shares.on(line.date_of_service, self.edition.fees)
+            payment = settle(
+                allowed,
+                shares=shares,
+                deductible_left=left,
+                assistant=assistant and settings.fee_assistant == "medicare",
+                mips=self.terms.mips,
+            )
+            balance = self._balance(entry, units, allowed)
+        elif assistant and settings.fee_assistant not in ("", "medicare"):
+            allowed = cents(allowed * Decimal(settings.fee_assistant) / 100)
+        steps = working(line, fee, units, allowed, payment, self.terms, self.edition)
+        made = LineEstimate(entry.position, line, units, total, allowed, steps=steps)
+        if payment is None:
+            return made
+        return _with_payment(made, payment, balance)
+
+    def _balance(self, entry: Entry, units: Sequence[UnitAmount], allowed: Decimal) -> Decimal:
+        """Return what an unassigned claim may charge beyond the allowed amount."""
+        unit = entry.fee.unit
+        if self.terms.assigned or unit is None:
+            return _ZERO
+        on = entry.line.date_of_service
+        limit = self.edition.fees.rates.of(RateName.LIMITING_CHARGE, on=on).value
+        most = _ZERO
+        for one in units:
+            whole = unit.full * entry.fee.sides
+            if one.reduced and one.rank is None:
+                whole *= self.edition.fees.rates.of(RateName.SECOND_PROCEDURE, on=on).value
+            elif one.reduced and unit.reduced is not None:
+                whole = unit.reduced
+            most += cents(whole * limit)
+        charged = most if entry.line.charge is None else min(most, cents(entry.line.charge))
+        return max(charged - allowed, _ZERO)
+
+    def _add_alternatives(
+        self,
+        group: Sequence[Entry],
+        day: DayAmounts,
+        amounts: Mapping[Entry, _Amounts],
+        settled: Mapping[Entry, LineEstimate],
+        by_patient: Mapping[object, Sequence[Entry]],
+        left: Mapping[object, Decimal],
+        others: dict[int, list[Alternative]],
+    ) -> None:
+        who = group[0].who
+        if who not in by_patient:
+            return
+        members = by_patient[who]
+        for full in day.ties[1:]:
+            lines = self._settle(members, {**amounts, **_of_day(group, self._rank(group, full))}, left[who])
+            for number in {entry.claim for entry in members if entry.claim is not None}:
+                own = [entry for entry in members if entry.claim == number]
+                if any(_result(lines[entry]) != _result(settled[entry]) for entry in own) and _sums(
+                    [lines[entry] for entry in own]
+                ) != _sums([settled[entry] for entry in own]):
+                    chosen = group[full]
+                    place = chosen.position if chosen.claim == number else None
+                    made = Alternative(place, tuple(lines[entry] for entry in own))
+                    others.setdefault(number, []).append(made)
+
+    def _estimate(
+        self,
+        claim: Claim,
+        members: Sequence[Entry],
+        settled: Mapping[Entry, LineEstimate],
+        others: tuple[Alternative, ...],
+        deductible_left: Deductible,
+        *,
+        shared: bool,
+    ) -> Estimate:
+        lines = tuple(settled[entry] for entry in members)
+        told = {text: None for entry in members if settled[entry].units for text in entry.fee.assumptions}
+        medicare = any(line.paid is not None and line.units for line in lines)
+        if medicare and deductible_left is None:
+            told[_NO_DEDUCTIBLE] = None
+        if any(line.units and line.line.charge is None for line in lines):
+            told[_NO_CHARGE if self.terms.assigned else _LIMITING] = None
+        if any(line.assistant_cut for line in lines):
+            told[ORDER] = None
+        if shared and any(line.billing_provider_key is None for line in claim):
+            told[_NO_BILLER] = None
+        return Estimate(lines, others, tuple(told), self.locality, self.edition.pin, self.policy.id)
+
+    def _ledger(
+        self,
+        entries: Sequence[Entry],
+        amounts: Mapping[Entry, _Amounts],
+        settled: Mapping[Entry, LineEstimate],
+        history: History,
+    ) -> Ledger:
+        nameless = {entry.claim for entry in entries if isinstance(entry.who, tuple) and entry.claim is not None}
+        left_out = nameless if len(nameless) > 1 else set()
+        counted = []
+        for entry in sorted(entries, key=lambda one: (one.line.date_of_service, one.key)):
+            if not entry.fee.counts or entry.claim in left_out or entry.settings.fees != "medicare":
+                continue
+            line = settled[entry] if entry.claim is not None else self._line(entry, *amounts[entry], _ZERO)
+            found = [DISCIPLINE[one] for one in entry.line.modifiers if one in DISCIPLINE]
+            bucket = BUCKETS[found[0] if found else entry.settings.discipline]
+            counted.append(
+                Counted(
+                    entry.line.patient_key,
+                    bucket,
+                    entry.claim,
+                    entry.position,
+                    entry.line.date_of_service,
+                    entry.line.code,
+                    line.allowed,
+                )
+            )
+        return make_ledger(counted, history.prior_payments, self.edition.thresholds, len(left_out))
+
+    def __repr__(self) -> str:
+        return f"<Pricer {self.policy.id}, edition {self.edition.id}, locality {self.locality}>"
+
+
+_NOTHING = Payment(*(_ZERO,) * 9)
+
+
+def _with_payment(line: LineEstimate, payment: Payment, balance: Decimal) -> LineEstimate:
+    return attrs.evolve(
+        line,
+        deductible=payment.deductible,
+        coinsurance=payment.coinsurance,
+        balance=balance,
+        medicare_before=payment.medicare_before,
+        assistant_cut=payment.assistant_cut,
+        mips=payment.mips,
+        sequestration=payment.sequestration,
+        paid=payment.paid,
+    )
+
+
+def _of_day(group: Sequence[Entry], day: DayAmounts) -> dict[Entry, _Amounts]:
+    return dict(zip(group, zip(day.units, day.reasons, strict=True), strict=True))
+
+
+def _result(line: LineEstimate) -> tuple[Decimal | None, ...]:
+    return line.allowed, line.paid, line.patient
+
+
+def _sums(lines: Sequence[LineEstimate]) -> tuple[Decimal, ...]:
+    return tuple(
+        sum((amount or _ZERO for amount in amounts), _ZERO) for amounts in zip(*map(_result, lines), strict=True)
+    )

@@ -1,0 +1,314 @@
+"""What pricing answers: an estimate, line by line and unit by unit, with its working."""
+
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+from typing import overload
+
+import attrs
+
+from otcpt.citation import Citation
+from otcpt.claims import ServiceLine
+from otcpt.pricing._ledger import Ledger
+from otcpt.wording import fill
+
+_ZERO = Decimal("0.00")
+
+
+@attrs.frozen
+class Step:
+    """One step of the working: its name, the dollars after or of it, in words why, and the clause it rests on."""
+
+    name: str
+    amount: Decimal
+    why: str = ""
+    cites: tuple[Citation, ...] = ()
+
+
+@attrs.frozen
+class UnitAmount:
+    """One unit: what it is paid, and where the reduction ranks it.
+
+    ``rank`` is its place among the therapy units of the day (1 is paid in full), None for codes that MPPR does not
+    concern; ``reduced`` says that it is not paid in full.
+    """
+
+    amount: Decimal
+    reduced: bool = False
+    rank: int | None = None
+
+
+@attrs.frozen
+class LineEstimate:
+    """What one service line is allowed and paid.
+
+    ``priced`` False: *not priced*, with the ``reason``, and every amount is None. A line that is known to be paid
+    nothing is priced, with 0.00 and the reason. ``fee`` is the sum of its units, ``allowed`` the lesser of that and the
+    charge. ``deductible`` and ``coinsurance`` are the patient's, ``balance`` what an unassigned claim may charge beyond
+    the allowed amount. ``medicare_before`` is Medicare's share; ``assistant_cut``, ``mips`` and ``sequestration``
+    change it, and ``paid`` is what is left. For other payers than Medicare these are None: only ``allowed`` is known.
+    """
+
+    position: int
+    line: ServiceLine
+    units: tuple[UnitAmount, ...] = ()
+    fee: Decimal | None = None
+    allowed: Decimal | None = None
+    deductible: Decimal | None = None
+    coinsurance: Decimal | None = None
+    balance: Decimal | None = None
+    medicare_before: Decimal | None = None
+    assistant_cut: Decimal | None = None
+    mips: Decimal | None = None
+    sequestration: Decimal | None = None
+    paid: Decimal | None = None
+    reason: str = ""
+    steps: tuple[Step, ...] = ()
+
+    @property
+    def priced(self) -> bool:
+        """Whether the line has an amount, be it 0.00."""
+        return self.allowed is not None
+
+    @property
+    def patient(self) -> Decimal | None:
+        """What the patient owes: deductible, coinsurance, and the balance of an unassigned claim."""
+        if self.deductible is None or self.coinsurance is None:
+            return None
+        return self.deductible + self.coinsurance + (self.balance or _ZERO)
+
+    @property
+    def provider_total(self) -> Decimal | None:
+        """What the provider gets in all."""
+        return None if self.paid is None or self.patient is None else self.paid + self.patient
+
+    def to_record(self) -> dict[str, object]:
+        """Return the line as plain values: dollars as text, None where not priced."""
+        return {
+            "position": self.position,
+            "line_id": self.line.line_id,
+            "date_of_service": self.line.date_of_service.isoformat(),
+            "code": self.line.code,
+            "modifiers": list(self.line.modifiers),
+            "units": self.line.units,
+            "charge": _text(self.line.charge),
+            "priced": self.priced,
+            "reason": self.reason,
+            "amounts": [
+                {"amount": str(unit.amount), "reduced": unit.reduced, "rank": unit.rank} for unit in self.units
+            ],
+            **{name: _text(getattr(self, name)) for name in AMOUNTS},
+            "steps": [
+                {"name": step.name, "amount": str(step.amount), "why": step.why, "cites": list(map(str, step.cites))}
+                for step in self.steps
+            ],
+        }
+
+    def __repr__(self) -> str:
+        what = f"{_dollars(self.allowed)} allowed" if self.priced else f"not priced: {self.reason}"
+        return f"<LineEstimate {self.line.code} x{self.line.units}: {what}>"
+
+
+#: The amounts of a line, in the order of the working.
+AMOUNTS = (
+    "fee",
+    "allowed",
+    "deductible",
+    "coinsurance",
+    "balance",
+    "medicare_before",
+    "assistant_cut",
+    "mips",
+    "sequestration",
+    "paid",
+    "patient",
+    "provider_total",
+)
+
+
+class _Totals:
+    """The sums of the lines. A total is that of the priced lines; `complete` says whether that is all of them."""
+
+    __slots__ = ()
+
+    lines: tuple[LineEstimate, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every line is priced."""
+        return all(line.priced for line in self.lines)
+
+    @property
+    def allowed(self) -> Decimal:
+        """What is allowed for the priced lines."""
+        return self._sum(lambda line: line.allowed)
+
+    @property
+    def deductible(self) -> Decimal:
+        """What goes to the deductible."""
+        return self._sum(lambda line: line.deductible)
+
+    @property
+    def coinsurance(self) -> Decimal:
+        """The coinsurance."""
+        return self._sum(lambda line: line.coinsurance)
+
+    @property
+    def sequestration(self) -> Decimal:
+        """What sequestration takes."""
+        return self._sum(lambda line: line.sequestration)
+
+    @property
+    def medicare_before(self) -> Decimal:
+        """Medicare's share before the assistant cut, MIPS and sequestration."""
+        return self._sum(lambda line: line.medicare_before)
+
+    @property
+    def assistant_cut(self) -> Decimal:
+        """What CO and CQ take."""
+        return self._sum(lambda line: line.assistant_cut)
+
+    @property
+    def mips(self) -> Decimal:
+        """What MIPS adds or takes."""
+        return self._sum(lambda line: line.mips)
+
+    @property
+    def paid(self) -> Decimal:
+        """What Medicare pays for the priced lines."""
+        return self._sum(lambda line: line.paid)
+
+    @property
+    def patient(self) -> Decimal:
+        """What the patient owes for the priced lines."""
+        return self._sum(lambda line: line.patient)
+
+    @property
+    def provider_total(self) -> Decimal:
+        """What the provider gets in all for the priced lines."""
+        return self._sum(lambda line: line.provider_total)
+
+    def _sum(self, amount: Callable[[LineEstimate], Decimal | None]) -> Decimal:
+        return sum((found for line in self.lines if (found := amount(line)) is not None), _ZERO)
+
+
+@attrs.frozen
+class Alternative(_Totals):
+    """Another answer that the law allows as well.
+
+    ``full`` is the line whose first unit is paid in full instead, None where that is a line of another claim.
+    """
+
+    full: int | None
+    lines: tuple[LineEstimate, ...] = attrs.field(repr=False)
+
+
+@attrs.frozen(repr=False)
+class Estimate(_Totals):
+    """What a claim would be allowed and paid if every line is payable as billed; `otcpt.check` says whether it is.
+
+    ``lines`` are those of the claim, in their order. ``alternatives`` are other answers where no source decides which
+    of two equal units is paid in full and the payment differs. ``assumptions`` name what was assumed because the claim
+    does not say it, or because no source settles it. Totals are those of the priced lines (`complete`).
+    """
+
+    lines: tuple[LineEstimate, ...]
+    alternatives: tuple[Alternative, ...]
+    assumptions: tuple[str, ...]
+    locality: str
+    edition: str
+    policy: str
+
+    @property
+    def not_priced(self) -> tuple[LineEstimate, ...]:
+        """The lines without an amount."""
+        return tuple(line for line in self.lines if not line.priced)
+
+    def to_record(self) -> dict[str, object]:
+        """Return the estimate as plain values that JSON can hold: dollars as text. No patient or provider key.
+
+        Example:
+            >>> import otcpt
+            >>> claim = otcpt.claim("2026-09-14", "97530:GO x2")
+            >>> otcpt.price(claim, policy="medicare-part-b", locality="national").to_record()["allowed"]
+            '60.12'
+        """
+        totals = {name: str(getattr(self, name)) for name in AMOUNTS if name not in ("fee", "balance")}
+        return {
+            **totals,
+            "complete": self.complete,
+            "locality": self.locality,
+            "edition": self.edition,
+            "policy": self.policy,
+            "assumptions": list(self.assumptions),
+            "lines": [line.to_record() for line in self.lines],
+            "alternatives": [
+                {"full": other.full, "allowed": str(other.allowed), "paid": str(other.paid)}
+                for other in self.alternatives
+            ],
+        }
+
+    def __repr__(self) -> str:
+        missing = len(self.not_priced)
+        paid = f", {_dollars(self.paid)} paid" if any(line.paid is not None for line in self.lines) else ""
+        left = f", {missing} of {len(self.lines)} lines not priced" if missing else ""
+        others = f", {len(self.alternatives)} alternative" if self.alternatives else ""
+        return f"<Estimate {_dollars(self.allowed)} allowed{paid}{left}{others}>"
+
+
+@attrs.frozen(repr=False)
+class Estimates(Sequence[Estimate]):
+    """The estimates of several claims, in the order of the claims, and the running totals towards KX.
+
+    >>> import otcpt
+    >>> claims = [otcpt.claim("2026-03-02", "97530:GO x2"), otcpt.claim("2026-03-04", "97530:GO x2")]
+    >>> otcpt.price_all(claims, policy="medicare-part-b", locality="national")
+    <Estimates of 2 claims, $120.24 allowed, $94.28 paid>
+    """
+
+    estimates: tuple[Estimate, ...]
+    ledger: Ledger
+
+    @overload
+    def __getitem__(self, at: int) -> Estimate: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[Estimate, ...]: ...
+    def __getitem__(self, at: int | slice) -> Estimate | tuple[Estimate, ...]:
+        return self.estimates[at]
+
+    def __len__(self) -> int:
+        return len(self.estimates)
+
+    def __iter__(self) -> Iterator[Estimate]:
+        return iter(self.estimates)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every line of every claim is priced."""
+        return all(one.complete for one in self.estimates)
+
+    @property
+    def allowed(self) -> Decimal:
+        """What is allowed for the priced lines of all claims."""
+        return sum((one.allowed for one in self.estimates), _ZERO)
+
+    @property
+    def paid(self) -> Decimal:
+        """What Medicare pays for the priced lines of all claims."""
+        return sum((one.paid for one in self.estimates), _ZERO)
+
+    @property
+    def patient(self) -> Decimal:
+        """What the patients owe for the priced lines of all claims."""
+        return sum((one.patient for one in self.estimates), _ZERO)
+
+    def __repr__(self) -> str:
+        totals = f"{_dollars(self.allowed)} allowed, {_dollars(self.paid)} paid"
+        return f"<Estimates of {len(self.estimates)} claims, {totals}>"
+
+
+def _dollars(amount: Decimal | None) -> str:
+    return fill("{amount:$}", {"amount": str(amount)})
+
+
+def _text(amount: Decimal | None) -> str | None:
+    return None if amount is None else str(amount)
