@@ -91,6 +91,7 @@ def _not_payable(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     ),
     offers="sometimes",
     cites=(FEE_SCHEDULE.at("status codes"),),
+    revision=2,
 )
 def not_payable_by_medicare(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a code by Medicare's payment status."""
