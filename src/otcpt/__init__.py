@@ -57,17 +57,19 @@ if TYPE_CHECKING:
     )
     from otcpt.claims import parse_claim as claim
     from otcpt.claims import parse_visit as visit
-    from otcpt.comparing import compare_editions, compare_policies, missed_units
+    from otcpt.comparing import Replay, compare_editions, compare_policies, missed_units, replay, replay_all
     from otcpt.denials import DenialReport, denial_code, explain_denials
     from otcpt.editions import Edition, EditionDiff, available_editions, code, load_edition, pair
     from otcpt.errors import (
         BrokenData,
+        BrokenPlugin,
         EditionMismatch,
         InputErrors,
         InvalidInput,
         MissingExtra,
         OtcptError,
         OutsideCoverage,
+        PolicyMismatch,
         UnknownName,
     )
     from otcpt.explaining import Explanation, explain
@@ -85,6 +87,7 @@ __all__ = [
     "Allocation",
     "Bill",
     "BrokenData",
+    "BrokenPlugin",
     "Checker",
     "Claim",
     "DenialReport",
@@ -107,8 +110,10 @@ __all__ = [
     "Overlay",
     "PlanOfCare",
     "Policy",
+    "PolicyMismatch",
     "PriorPayments",
     "Repairs",
+    "Replay",
     "Report",
     "Rule",
     "Service",
@@ -145,6 +150,8 @@ __all__ = [
     "read_history",
     "read_remittances",
     "repairs",
+    "replay",
+    "replay_all",
     "split_assistant_units",
     "units_to_minutes",
     "visit",
@@ -188,15 +195,24 @@ _HOMES = {
     "pricing": {"Estimate": "", "price": "", "price_all": ""},
     "recording": {"Documentation": "", "documentation": ""},
     "repairing": {"Repairs": "", "repairs": ""},
-    "comparing": {"compare_editions": "", "compare_policies": "", "missed_units": ""},
+    "comparing": {
+        "Replay": "",
+        "compare_editions": "",
+        "compare_policies": "",
+        "missed_units": "",
+        "replay": "",
+        "replay_all": "",
+    },
     "errors": {
         "BrokenData": "",
+        "BrokenPlugin": "",
         "EditionMismatch": "",
         "InputErrors": "",
         "InvalidInput": "",
         "MissingExtra": "",
         "OtcptError": "",
         "OutsideCoverage": "",
+        "PolicyMismatch": "",
         "UnknownName": "",
     },
     "findings": {"FaultsFound": "", "Finding": "", "Report": "", "Rule": "", "Severity": ""},

@@ -56,6 +56,25 @@ class EditionMismatch(BrokenData):
     """The edition found is not the edition that was pinned."""
 
 
+class PolicyMismatch(BrokenData):
+    """The policy found is not the policy that was pinned."""
+
+
+class LockMismatch(OtcptError, ValueError):
+    """Something differs from the lock file; ``differences`` holds a sentence for each part."""
+
+    def __init__(self, differences: tuple[str, ...]) -> None:
+        super().__init__("\n".join(differences))
+        self.differences = differences
+
+    def __reduce__(self) -> tuple[type["LockMismatch"], tuple[tuple[str, ...]]]:
+        return type(self), (self.differences,)
+
+
+class BrokenPlugin(OtcptError, ImportError):
+    """A policy, an edition or rules that another package brings cannot be used; the message names the package."""
+
+
 @attrs.frozen
 class Problem:
     """One thing wrong in a file: where it stands, what stands there and what was expected.

@@ -40,6 +40,17 @@ T_co = TypeVar("T_co", covariant=True)
 VERSION = "schema_version"
 
 _SHOWN = 40
+
+#: How values of JSON are called; those of Python have the names of their types.
+_KINDS = {
+    dict: "an object",
+    list: "a list",
+    tuple: "a list",
+    str: "text",
+    int: "an integer",
+    Decimal: "a number with a decimal point",
+    type(None): "null",
+}
 _CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?", re.ASCII)
 _DOLLARS = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]{1,9})?", re.ASCII)
 
@@ -47,10 +58,10 @@ _DOLLARS = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]{1,9})?", re.ASCII)
 class Faults:
     """What is wrong with one input. Paths are written as JSON has them: ``lines[1].minutes``, counted from 0."""
 
-    def __init__(self, name: str, row: int | None = None) -> None:
+    def __init__(self, name: str, problems: list[Problem] | None = None) -> None:
         self.name = name
-        self.row = row
-        self.problems: list[Problem] = []
+        self.row: int | None = None
+        self.problems = [] if problems is None else problems
 
     def __len__(self) -> int:
         return len(self.problems)
@@ -258,9 +269,5 @@ def as_text(value: date | time | Decimal | None) -> str | None:
 
 
 def _kind(value: object) -> str:
-    kinds = {dict: "an object", list: "a list", tuple: "a list", str: "text", int: "an integer", type(None): "null"}
-    name = kinds.get(type(value))
-    if name is None:
-        name = type(value).__name__
-        name = f"{'an' if name[0] in 'aeiou' else 'a'} {name}"
-    return name
+    name = type(value).__name__
+    return _KINDS.get(type(value)) or f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

@@ -15,7 +15,6 @@ from otcpt.editions import EditionLike
 from otcpt.errors import MissingExtra
 from otcpt.findings import Rule
 from otcpt.policies import PolicyLike
-from otcpt.rules import ALL_RULES
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -33,7 +32,7 @@ def check(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: Iterable[Rule | str] | None = None,
     columns: Mapping[str, str] | None = None,
     history: History | None = None,
 ) -> "DataFrame":
@@ -79,7 +78,7 @@ def not_evaluated(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: Iterable[Rule | str] | None = None,
     columns: Mapping[str, str] | None = None,
     history: History | None = None,
 ) -> "DataFrame":
@@ -99,12 +98,11 @@ def not_evaluated(
 def _asked(
     policy: PolicyLike,
     edition: EditionLike | None,
-    rules: Iterable[Rule] | None,
+    rules: Iterable[Rule | str] | None,
     columns: Mapping[str, str] | None,
     history: History | None,
 ) -> ArrowCheck:
-    every = ALL_RULES if rules is None else rules
-    return ArrowCheck(policy=policy, edition=edition, rules=every, columns=columns or {}, history=history)
+    return ArrowCheck(policy=policy, edition=edition, rules=rules, columns=columns or {}, history=history)
 
 
 def _checked(lines: "DataFrame", asked: ArrowCheck) -> "DataFrame":

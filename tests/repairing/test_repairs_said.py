@@ -229,12 +229,12 @@ def test_what_does_not_belong_together_is_refused() -> None:
         repairs(claim, report, checker=CHECKERS["midpoint"])
     assert (maker.value.what, maker.value.value) == ("checker", CHECKERS["midpoint"])
     for identity in (
-        attrs.evolve(report.identity, policy="nobody"),
-        attrs.evolve(report.identity, edition="1999q1"),
-        attrs.evolve(report.identity, rules="0" * 16),
+        attrs.evolve(report.made_by, policy="nobody"),
+        attrs.evolve(report.made_by, edition="1999q1"),
+        attrs.evolve(report.made_by, rules="0" * 16),
     ):
         with pytest.raises(InvalidInput, match="give checker=") as unknown:
-            repairs(claim, attrs.evolve(report, identity=identity))
+            repairs(claim, attrs.evolve(report, made_by=identity))
         assert unknown.value.what == "checker"
     assert str(unknown.value) == (
         "the report was made by other rules or another version of otcpt than this one's; give checker="

@@ -23,11 +23,11 @@ from otcpt.editions import Edition, load_edition
 from otcpt.errors import InvalidInput
 from otcpt.findings import Rule
 from otcpt.policies import Policy, load_policy
-from otcpt.rules import ALL_RULES
+from otcpt.rules import choose_rules
 
 
-def _rules(given: Iterable[Rule]) -> tuple[Rule, ...]:
-    return tuple(given)
+def _rules(given: Iterable[Rule | str] | None) -> tuple[Rule, ...]:
+    return choose_rules(given)[0]
 
 
 def _columns(given: Mapping[str, str] | Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -59,7 +59,7 @@ class ArrowCheck:
 
     policy: Policy = attrs.field(converter=load_policy)
     edition: Edition = attrs.field(default=None, converter=load_edition)
-    rules: tuple[Rule, ...] = attrs.field(default=ALL_RULES, converter=_rules)
+    rules: tuple[Rule, ...] = attrs.field(default=None, converter=_rules)
     columns: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_columns)
     summary: bool = False
     history: History | None = attrs.field(default=None, converter=validate_history, repr=False)

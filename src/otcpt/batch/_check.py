@@ -29,7 +29,7 @@ def check_frame(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: Iterable[Rule | str] | None = None,
     columns: Mapping[str, str] | None = None,
     history: History | None = None,
 ) -> Frame:
@@ -74,7 +74,7 @@ def check_table(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: Iterable[Rule | str] | None = None,
     columns: Mapping[str, str] | None = None,
     on_bad_row: OnBadRow = "raise",
     history: History | None = None,

@@ -113,7 +113,7 @@ def bill(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: Iterable[Rule | str] | None = None,
     answers: Mapping[str, str] | None = None,
     history: History | None = None,
 ) -> Bill:

@@ -7,6 +7,7 @@ from otcpt.checking._check import ClaimChecker as ClaimChecker
 from otcpt.checking._check import check, check_all
 from otcpt.checking._check import checker_for as checker_for
 from otcpt.checking._read import read_finding
+from otcpt.checking._remake import remake_checker
 from otcpt.checking._units import allocate_units, compare_units, split_assistant_units, timings_on
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "check_all",
     "compare_units",
     "read_finding",
+    "remake_checker",
     "split_assistant_units",
     "timings_on",
 ]

@@ -18,7 +18,7 @@ from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import InvalidInput
 from otcpt.findings import Caveat, Finding, Identity, Outcome, RawNotEvaluated, Report, Reports, Rule
 from otcpt.policies import Policy, PolicyLike, available_policies, load_policy
-from otcpt.rules import ALL_RULES, Law, find_rule, rules_digest
+from otcpt.rules import Law, choose_rules, find_rule, rules_digest
 from otcpt.timeline import calendar_day
 
 _KIND = attrgetter("code", "modifiers", "bill_type", "revenue_code", "place_of_service")
@@ -42,7 +42,7 @@ class ClaimChecker:
         *,
         policy: PolicyLike,
         edition: EditionLike | None = None,
-        rules: Iterable[Rule] | None = None,
+        rules: Iterable[Rule | str] | None = None,
     ) -> None:
         self.policy = load_policy(policy)
         changes = self.policy.boundaries
@@ -51,9 +51,10 @@ class ClaimChecker:
         self.edition = load_edition(edition or self.settings.edition or None)
         for off in {off for settings in every for off in settings.off}:
             find_rule(off)
+        chosen, packages = choose_rules(rules)
         self.rules = tuple(
             rule
-            for rule in (ALL_RULES if rules is None else rules)
+            for rule in chosen
             if any(rule.id not in settings.off and rule.enabled_by(settings) for settings in every)
         )
         self.identity = Identity(
@@ -61,8 +62,9 @@ class ClaimChecker:
             self.edition.digest,
             self.policy.id,
             self.policy.digest,
-            rules_digest(self.rules),
+            rules_digest(self.rules, packages),
             __version__,
+            packages,
         )
         self._core = frozenset(self.settings.core)
         self.boundaries = sorted(
@@ -136,7 +138,7 @@ class ClaimChecker:
             wide = tuple(rule for rule in self.rules if rule.scope.needs_history)
             check_over_time(wide, self.law_on, standing, self._own_history(history, claims))
         return Reports(
-            self._report(sheet.claim, sheet.found, sheet.raw_not_evaluated, tuple(sheet.caveats.values()))
+            self._report(sheet.claim, sheet.found, sheet.raw_not_evaluated, tuple(sheet.caveats.values()), history)
             for sheet in sheets
         )
 
@@ -219,6 +221,7 @@ class ClaimChecker:
         found: Sequence[Finding],
         raw_not_evaluated: Sequence[RawNotEvaluated],
         caveats: tuple[Caveat, ...],
+        history: History | None = None,
     ) -> Report:
         if len(found) > 1:
             found = sorted(found, key=lambda finding: (finding.positions, finding.rule.id))
@@ -226,11 +229,12 @@ class ClaimChecker:
             tuple([one for one in found if one.rule.outcome is Outcome.FINDING]),
             tuple([one for one in found if one.rule.outcome is Outcome.BYPASSED]),
             tuple(raw_not_evaluated),
-            claim.lines,
+            claim,
             caveats,
             self.identity,
             len(self.rules),
             self._core,
+            history,
         )
 
 
@@ -240,7 +244,7 @@ def _no_claim(given: object) -> InvalidInput:
 
 
 def checker_for(
-    policy: PolicyLike, edition: EditionLike | None = None, rules: Iterable[Rule] | None = None
+    policy: PolicyLike, edition: EditionLike | None = None, rules: Iterable[Rule | str] | None = None
 ) -> ClaimChecker:
     """Return a checker that is kept for the next call with the same policy, edition and rules.
 
@@ -262,7 +266,7 @@ def check(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: Iterable[Rule | str] | None = None,
     history: History | None = None,
 ) -> Report:
     """Check one claim against a payer's rules under an edition of the law.
@@ -296,7 +300,7 @@ def check_all(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: Iterable[Rule | str] | None = None,
     history: History | None = None,
 ) -> Reports:
     """Check claims together, and return a report for each, in their order; see `otcpt.Checker.check_all`.

@@ -1,6 +1,15 @@
 """What was billed and what was done, as frozen values."""
 
-from otcpt.claims._claim import REPLACEMENT, VOID, Claim, active_claims, claim_of, claim_schema, read_claim
+from otcpt.claims._claim import (
+    REPLACEMENT,
+    VOID,
+    Claim,
+    active_claims,
+    claim_of,
+    claim_schema,
+    read_claim_lines,
+)
+from otcpt.claims._digest import digest_of
 from otcpt.claims._history import DISCIPLINES, Episode, History, PlanOfCare, PriorPayments
 from otcpt.claims._line import NONE_NAMED, ServiceLine, occurrence_code
 from otcpt.claims._only_named import fill_only_named
@@ -41,6 +50,7 @@ __all__ = [
     "active_claims",
     "claim_of",
     "claim_schema",
+    "digest_of",
     "filing_code",
     "fill_only_named",
     "format_line",
@@ -51,5 +61,5 @@ __all__ = [
     "parse_line",
     "parse_service",
     "parse_visit",
-    "read_claim",
+    "read_claim_lines",
 ]

@@ -169,16 +169,22 @@ _LINES = each(read_line)
 
 
 def read_claim(given: object, path: str, faults: Faults) -> Claim | None:
-    """Return the claim of a record with those of its lines that can be read; None where it is no claim."""
+    """Return the claim of a record, with those of its lines that can be read; None where it is no claim."""
+    return read_claim_lines(given, path, faults)[0]
+
+
+def read_claim_lines(given: object, path: str, faults: Faults) -> "tuple[Claim | None, list[ServiceLine | None]]":
+    """Return the claim of a record, and each of its lines; None for those in which something is wrong."""
     if not isinstance(given, Mapping):
         collected(given, {"lines": Field(_LINES, "[...]")}, path, faults)
-        return None
+        return None, []
     head = collected({key: value for key, value in given.items() if key != "lines"}, _HEAD, path, faults)
     if given.get("lines") is None:
         faults.add(at(path, "lines"), "is missing; write the claim's service lines as a list")
-        return None
-    lines = [line for line in _LINES(given["lines"], at(path, "lines"), faults) if line is not None]
-    return None if head is None else Claim(lines, **head)  # type: ignore[arg-type]
+        return None, []
+    lines = _LINES(given["lines"], at(path, "lines"), faults)
+    read = [line for line in lines if line is not None]
+    return (None if head is None else Claim(read, **head)), lines  # type: ignore[arg-type]
 
 
 def claim_of(group: Group) -> Claim:

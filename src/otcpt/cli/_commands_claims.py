@@ -206,6 +206,72 @@ def documentation_command(
     show_documentation(file, policy=asked, edition=edition, history=history or (), form=form)
 
 
+@app.command("denials", rich_help_panel=CLAIMS)
+def denials_command(
+    file: Annotated[str, typer.Argument(metavar="FILE", help="The payer's answer, X12 835; - reads standard input.")],
+    claims: Annotated[
+        str, typer.Option("--claims", metavar="FILE", help="What was sent: CSV, Excel, X12 837P or 837I.")
+    ],
+    policy: Policy = None,
+    unit_method: UnitMethod = None,
+    edition: Edition = None,
+    history: Annotated[
+        list[str] | None,
+        typer.Option("--history", metavar="FILE", help="A chart (.toml) or earlier claims. Once for each."),
+    ] = None,
+    on: Annotated[
+        str | None, typer.Option("--on", metavar="DATE", help="The day from which days left are counted; today.")
+    ] = None,
+    form: Annotated[
+        Format | None,
+        typer.Option("--format", "-f", help="How to write the answer; as --out is named, else a table."),
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            "--out", "-o", metavar="PATH", help="Write the answer to a file: .txt, .csv, .jsonl, .json, .html."
+        ),
+    ] = None,
+    keep: Annotated[
+        bool, typer.Option("--keep", help="Explain what can be read of a file that has faults or does not add up.")
+    ] = False,
+    scored: Annotated[
+        bool, typer.Option("--score", help="Compare what a check says before sending with what the payer did.")
+    ] = False,
+) -> None:
+    """Explain what a payer denied: the rule, the correction, the appeal, the last day.
+
+    Exit code 0: nothing is open, 1: denied lines are open, 2: a file or the call is broken.
+    """
+    from datetime import date
+
+    from otcpt.cli._choices import refuse_ending
+    from otcpt.cli._denials import denials
+    from otcpt.cli._policies import required
+    from otcpt.errors import InvalidInput
+    from otcpt.io import refuse_overwriting
+    from otcpt.timeline import calendar_day
+
+    refuse_overwriting({"--out": out}, (file, claims, *(history or ()), policy, edition))
+    if out is not None and out.suffix.lower() == ".parquet":
+        raise InvalidInput("denials are not written as Parquet; name it .txt, .csv, .jsonl or .json", "--out", str(out))
+    refuse_ending(out, form)
+    raise typer.Exit(
+        denials(
+            file,
+            claims=claims,
+            policy=required(policy, unit_method),
+            edition=edition,
+            history=history or (),
+            on=date.today() if on is None else calendar_day(on, "--on"),
+            form=form,
+            out=out,
+            keep=keep,
+            scored=scored,
+        )
+    )
+
+
 @app.command("units", rich_help_panel=CLAIMS)
 def units_command(
     services: Annotated[list[str], typer.Argument(metavar="CODE@MINUTES", help="97110@33 97140@7")],

@@ -135,7 +135,7 @@ def missed_units(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: Iterable[Rule | str] | None = None,
 ) -> MissedUnits:
     """Look back at documented time that supports more units than were billed.
 

@@ -40,6 +40,10 @@ _ORDER = {one: place for place, one in enumerate(Found)}
 EXPLAINS = frozenset({Found.ERROR, Found.WARNING, Found.ADVICE, Found.OTHER_LINE})
 
 
+#: Remarks that say what to do, and not what is wrong.
+_SAY_NOTHING = frozenset({"MA130", "N517", "N704"})
+
+
 @attrs.frozen
 class Cause:
     """One rule that may be behind a denial.
@@ -101,6 +105,11 @@ class Checked:
         """Yield the findings that name a line, and whether it is the one at fault."""
         yield from self._found.get(id(line), ())
 
+    def errors(self, line: ServiceLine) -> tuple[str, ...]:
+        """Return the ids of the rules whose errors are on a line, and at fault there."""
+        at_fault = (one for one, fault in self.on(line) if fault and one.severity is Severity.ERROR)
+        return tuple(dict.fromkeys(one.rule_id for one in at_fault))
+
     def cause(self, rule_id: str, at: int, position: int) -> Cause:
         """Return what the check says of one rule on one line."""
         line = self.claims[at].lines[position]
@@ -156,10 +165,13 @@ def rules_behind(codes: Iterable[DenialCode], remarks: Iterable[DenialCode]) -> 
     """Return the ids of the rules that codes and remarks name, the likeliest first, and whether a remark names each.
 
     What both name comes first, then what a remark names, then the rest. A reason that demands a remark leaves the word
-    to it: 16 with M51 is about the code, whatever else 16 may mean.
+    to it: 16 with M51 is about the code, and 16 with N382 about no rule at all.
     """
-    named = list(dict.fromkeys(rule for code in codes for rule in code.rules))
-    remarked = list(dict.fromkeys(rule for remark in remarks for rule in remark.rules))
+    given = tuple(remarks)
+    explained = any(not one.alert and one.code not in _SAY_NOTHING for one in given)
+    named = [rule for code in codes if not (code.needs_remark and explained) for rule in code.rules]
+    named = list(dict.fromkeys(named))
+    remarked = list(dict.fromkeys(rule for remark in given for rule in remark.rules))
     both = [rule for rule in named if rule in remarked]
     return {rule: rule in remarked for rule in (*both, *remarked, *named)}
 

@@ -3,11 +3,14 @@
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
+import attrs
+
 from otcpt.checking import ClaimChecker, checker_for
 from otcpt.claims import Claim, History, Remittance, RemittanceLine
 from otcpt.denials._causes import Cause, Checked, causes_of, is_denial, remark_codes, rules_behind
-from otcpt.denials._codes import DenialCode
+from otcpt.denials._codes import DenialCode, Route
 from otcpt.denials._contradictions import Contradiction, Denied, contradictions
+from otcpt.denials._documents import Documents
 from otcpt.denials._match import Answer, Claims, match
 from otcpt.denials._reasons import LineOutcome, outcome_of, reasons_of
 from otcpt.denials._report import DenialReport, ExplainedLine
@@ -18,6 +21,8 @@ from otcpt.findings import Rule
 from otcpt.io import ClaimFile, RemittanceFile
 from otcpt.policies import PolicyLike
 
+#: Alerts that the claim was forwarded to Medicaid, or to a supplemental insurer.
+_FORWARDED = frozenset({"MA07", "MA18"})
 _EXPLAINED = frozenset({LineOutcome.DENIED, LineOutcome.PARTLY_DENIED, LineOutcome.UNKNOWN, LineOutcome.REDUCED})
 
 
@@ -27,7 +32,7 @@ def explain_denials(
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
-    rules: Iterable[Rule] | None = None,
+    rules: Iterable[Rule | str] | None = None,
     history: History | None = None,
 ) -> DenialReport:
     """Explain what a payer answered: which rule is behind a denial, what to correct, what to appeal, and until when.
@@ -74,7 +79,7 @@ def explain_with(
     answered = _remittances(remittances)
     sent = Claims.of(_claims(claims))
     answers = match(answered, sent)
-    reader = _Reader(checker, Checked(checker, sent.claims, history))
+    reader = _Reader(checker, Checked(checker, sent.claims, history), history)
     lines = tuple(line for answer in answers for line in reader.lines(answer))
     found = {answer.claim for answer in answers}
     return DenialReport(
@@ -82,6 +87,7 @@ def explain_with(
         tuple(at for at in range(len(sent.claims)) if at not in found),
         tuple((number, one) for number, each in enumerate(answered) for one in each.provider_adjustments),
         tuple(_imbalances(answered)),
+        answered,
         checker.identity,
     )
 
@@ -119,9 +125,10 @@ def _imbalances(remittances: Sequence[Remittance]) -> Iterator[tuple[int, str, D
 class _Reader:
     """Explains the lines of one answer after another."""
 
-    def __init__(self, checker: ClaimChecker, checked: Checked) -> None:
+    def __init__(self, checker: ClaimChecker, checked: Checked, history: History | None) -> None:
         self.checker = checker
         self.checked = checked
+        self.documents = Documents(checker, history)
 
     def lines(self, answer: Answer) -> Iterator[ExplainedLine]:
         """Yield each line of an answered claim; the claim itself where it has none."""
@@ -161,6 +168,8 @@ class _Reader:
                     day,
                 )
             )
+            if medicare and answer.claim is not None and position is not None:
+                ways = tuple(self._with_documents(way, answer.claim, position, causes) for way in ways)
         own = [one.adjustment for one in reasons if line is None or not one.of_claim]
         return ExplainedLine(
             remittance=answer.number,
@@ -192,8 +201,18 @@ class _Reader:
             patient=patient_share(own, codes, remarks, modifiers, medicare),
             settled=_settled(answer, number),
             payer_order=payment.payer_order,
+            forwarded=payment.is_forwarded or not _FORWARDED.isdisjoint(payment.remarks),
+            first_of_claim=number == 0,
+            judged=answer.claim is not None and position is not None and self.checked.judged(answer.claim, position),
+            errors=() if given is None else self.checked.errors(given),
             rendering_provider_key=_rendering(answer, line, given.rendering_provider_key if given else None),
         )
+
+    def _with_documents(self, way: Way, claim: int, position: int, causes: Sequence[Cause]) -> Way:
+        if way.route is not Route.APPEAL or not way.possible:
+            return way
+        rules = [cause.rule_id for cause in causes if cause.listed]
+        return attrs.evolve(way, documents=self.documents.of(self.checked.claims[claim], position, rules))
 
     def _law(
         self,

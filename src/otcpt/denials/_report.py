@@ -4,16 +4,21 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.claims import ProviderAdjustment, ServiceLine
+from otcpt.claims import ProviderAdjustment, Remittance, ServiceLine
 from otcpt.denials._causes import Cause
 from otcpt.denials._codes import CodeKind, Effect, lookup
 from otcpt.denials._contradictions import Contradiction
 from otcpt.denials._reasons import GivenReason, LineOutcome, amount_of
 from otcpt.denials._ways import PatientShare, Way
 from otcpt.findings import Identity
+from otcpt.shown import Shown
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 #: Outcomes that somebody may have to answer.
 _OPEN = frozenset({LineOutcome.DENIED, LineOutcome.PARTLY_DENIED, LineOutcome.UNKNOWN})
@@ -31,7 +36,9 @@ class ExplainedLine:
     ``line`` is the line as it was billed, None where none was found; ``matched`` says by what it was found, or why not.
     ``causes`` are the rules that may be behind a denial, the likeliest first; ``contradictions`` what the law of the
     day says against it; ``unknown`` what could not be judged, and why. ``ways`` are what can be done, the first the one
-    to begin with. ``settled`` says why nothing is to be done any more: taken back, or answered again later.
+    to begin with. ``errors`` are the rules whose errors a check has on the line, whatever the payer did, ``judged``
+    says whether any rule was asked of it. ``first_of_claim`` is the entry with which the adjustments of the whole claim
+    count. ``settled`` says why nothing is to be done any more: taken back, or answered again later.
     """
 
     remittance: int
@@ -63,6 +70,10 @@ class ExplainedLine:
     patient: PatientShare
     settled: str
     payer_order: int | None
+    forwarded: bool
+    first_of_claim: bool
+    judged: bool
+    errors: tuple[str, ...]
     rendering_provider_key: str | None = attrs.field(repr=False)
 
     @property
@@ -157,7 +168,7 @@ class OpenLine:
 
 
 @attrs.frozen(repr=False)
-class DenialReport:
+class DenialReport(Shown):
     """The answer of `explain_denials`.
 
     ``lines`` has every line of every remittance, the oldest remittance first; claims that the payer answered as a whole
@@ -170,6 +181,7 @@ class DenialReport:
     unanswered: tuple[int, ...]
     provider_adjustments: tuple[tuple[int, ProviderAdjustment], ...]
     imbalances: tuple[tuple[int, str, Decimal], ...]
+    remittances: tuple[Remittance, ...] = attrs.field(repr=False)
     identity: Identity
 
     @property
@@ -218,6 +230,12 @@ class DenialReport:
         if self.unanswered:
             parts.append(f"{len(self.unanswered):,} {'claim' if len(self.unanswered) == 1 else 'claims'} unanswered")
         return ", ".join(parts)
+
+    def to_page(self) -> "Page":
+        """Return the denied lines with their ways, and the dollars."""
+        from otcpt.denials.pages import denial_page
+
+        return denial_page(self)
 
     def to_records(self) -> list[dict[str, object]]:
         """Return a plain record per line."""

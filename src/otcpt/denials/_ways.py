@@ -41,12 +41,16 @@ _WORDS = {
 
 @attrs.frozen
 class Way:
-    """One way to answer a denial. ``possible`` False: it is named because it fails, and ``text`` says why."""
+    """One way to answer a denial. ``possible`` False: it is named because it fails, and ``text`` says why.
+
+    ``documents`` are the elements of the record that belong with an appeal, by their ids in `otcpt.documentation`.
+    """
 
     route: Route
     text: str
     possible: bool = True
     deadline: Deadline | None = None
+    documents: tuple[str, ...] = ()
 
     @property
     def last_day(self) -> date | None:
@@ -61,6 +65,7 @@ class Way:
             "possible": self.possible,
             "last_day": None if self.last_day is None else self.last_day.isoformat(),
             "deadline": None if self.deadline is None else self.deadline.to_record(),
+            "documents": list(self.documents),
         }
 
 
@@ -146,6 +151,8 @@ def _correction(case: Situation) -> Route:
 def _way(case: Situation, route: Route) -> Way:
     fixes = next((cause for cause in case.causes if cause.explains and cause.finding is not None), None)
     text = _WORDS[route]
+    if fixes is None and route in _CORRECTIONS and any(one.sure for one in case.contradictions):
+        text = "Nothing on the line is to be corrected; ask for a reopening only where the payer made a clerical error"
     if fixes is not None and fixes.finding is not None and fixes.finding.fixes and route not in _UNFIXED:
         text = f"{text}. {fixes.rule_id}: {fixes.finding.fixes[0]}"
     else:
@@ -155,6 +162,7 @@ def _way(case: Situation, route: Route) -> Way:
     return Way(route, text, deadline=deadline_of(route, remitted=case.remitted, service=case.service))
 
 
+_CORRECTIONS = (Route.REOPENING, Route.ADJUSTMENT, Route.RESUBMIT)
 _UNFIXED = (Route.APPEAL, Route.NEXT_PAYER, Route.PATIENT)
 
 

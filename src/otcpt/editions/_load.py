@@ -10,6 +10,8 @@ from otcpt.editions._edition import Edition
 from otcpt.editions._local_folder import MANIFEST, read_folder
 from otcpt.editions._manifest import read_manifest
 from otcpt.errors import BrokenData, EditionMismatch, InvalidInput, UnknownName, did_you_mean
+from otcpt.pins import split_pin
+from otcpt.plugins import find_plugin
 
 #: How an edition may be given: its name or pin, the folder of a local edition, or the edition itself.
 EditionLike: TypeAlias = str | os.PathLike[str] | Edition
@@ -45,6 +47,7 @@ def load_edition(pin: EditionLike | None = None) -> Edition:
         UnknownName: There is no such edition in this version.
         EditionMismatch: The digest is another one.
         BrokenData: Files of the edition are damaged.
+        BrokenPlugin: The package that brings the edition cannot be used.
 
     Example:
         >>> load_edition().id
@@ -63,8 +66,7 @@ def load_edition(pin: EditionLike | None = None) -> Edition:
     if name not in PINS:
         if name and Path(name).is_dir():
             return _open_folder(Path(name), digest)
-        held = f"held are {', '.join(PINS)}, and a local edition is named by its folder"
-        raise UnknownName(f"no edition {name!r}; {held}.{did_you_mean(name, PINS)}")
+        return _of_a_package(name, digest)
     if not PINS[name].startswith(digest):
         raise EditionMismatch(
             f"edition {name} has the digest {PINS[name]}, not {digest}; install the version of otcpt the pin was taken "
@@ -93,6 +95,22 @@ def open_edition(folder: Path, digest: str) -> Edition:
     return Edition(manifest, folder)
 
 
+def _of_a_package(name: str, digest: str) -> Edition:
+    """Open the edition that another package brings under this exact name."""
+    plugin = find_plugin("otcpt.editions", name)
+    if plugin is None:
+        held = f"this version of otcpt has {', '.join(PINS)}, and a local edition is named by its folder"
+        needed = "; install the version of otcpt, or the package, that the pin was taken from" if digest else ""
+        raise UnknownName(f"no edition {name!r}; {held}{needed}.{'' if digest else did_you_mean(name, PINS)}")
+    folder = plugin.load()
+    if not isinstance(folder, str | os.PathLike) or not Path(folder).is_dir():
+        raise plugin.broken("is not the path of an edition's folder")
+    edition = _open_folder(Path(folder), digest)
+    if edition.id != name:
+        raise plugin.broken(f"is edition {edition.id!r}, so it must have that name")
+    return edition
+
+
 def _open_folder(folder: Path, digest: str) -> Edition:
     folder = folder.absolute()
     data = read_folder(folder, digest)
@@ -107,11 +125,4 @@ def _read_pin(pin: str) -> tuple[str, str]:
         raise InvalidInput(
             f"edition {pin!r} is not text; write a name such as {next(reversed(PINS))!r}", "edition", pin
         )
-    name, mark, digest = pin.rpartition("@")
-    if not mark or Path(pin).is_dir():
-        return pin, ""
-    kind, _, digest = digest.partition(":")
-    if kind != "sha256" or len(digest) < 8 or set(digest) - set("0123456789abcdef"):
-        expected = "a name, then @sha256: and at least eight characters of the digest, like 2026q4@sha256:0123abcd"
-        raise InvalidInput(f"edition pin {pin!r} is not readable: expected {expected}", "edition", pin)
-    return name, digest
+    return (pin, "") if Path(pin).is_dir() else split_pin(pin, "edition")

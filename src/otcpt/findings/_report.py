@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.claims import ServiceLine
+from otcpt.claims import Claim, History, ServiceLine, digest_of
 from otcpt.errors import OtcptError
 from otcpt.findings._finding import Caveat, Finding, NotEvaluated, RawNotEvaluated
 from otcpt.findings._record import SCHEMA_VERSION
 from otcpt.findings._rule import NEEDS_OTHER_VISITS, Reason, Severity
+from otcpt.pins import pin
 from otcpt.shown import Shown
 from otcpt.wording import fill
 
@@ -20,7 +21,11 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class Identity:
-    """Which law, payer and rules answered; enough to replay the answer."""
+    """Which law, payer and rules answered, and about what; `otcpt.replay` asks the same again.
+
+    ``rules`` is a digest of ids and revisions; ``packages`` bring some of the rules, each with its version. ``claim``
+    and ``history`` are digests of what was checked: None in an answer about many claims, and without a history.
+    """
 
     edition: str
     edition_digest: str
@@ -28,14 +33,21 @@ class Identity:
     policy_digest: str
     rules: str
     version: str
+    packages: tuple[str, ...] = ()
+    claim: str | None = None
+    history: str | None = None
 
-    def to_record(self) -> dict[str, str]:
-        """Return the identity as plain values."""
+    def to_record(self) -> dict[str, object]:
+        """Return the identity as plain values, pins as ``NAME@sha256:DIGEST``."""
         return {
-            "edition": f"{self.edition}@sha256:{self.edition_digest}",
-            "policy": f"{self.policy}@sha256:{self.policy_digest}",
+            "schema_version": SCHEMA_VERSION,
+            "edition": pin(self.edition, self.edition_digest),
+            "policy": pin(self.policy, self.policy_digest),
             "rules": self.rules,
+            "packages": list(self.packages),
             "otcpt": self.version,
+            "claim": self.claim,
+            "history": self.history,
         }
 
 
@@ -55,17 +67,31 @@ class Report(Shown):
     """The answer of `check`. Silence never means fine: what was not judged is listed with its reason.
 
     ``bypassed`` are edits that a modifier released: nothing to correct, but the note must support it. ``core`` are the
-    families without which the answer is not complete; ``unjudged`` and ``lines`` are what ``not_evaluated`` is made of.
+    families without which the answer is not complete; ``raw_not_evaluated`` and ``lines`` are what ``not_evaluated`` is
+    made of. ``claim`` and ``history`` are what was checked, ``made_by``
+    is the identity of the checker.
     """
 
     findings: tuple[Finding, ...]
     bypassed: tuple[Finding, ...]
     raw_not_evaluated: tuple[RawNotEvaluated, ...] = attrs.field(repr=False)
-    lines: tuple[ServiceLine, ...] = attrs.field(repr=False)
+    claim: Claim = attrs.field(repr=False)
     caveats: tuple[Caveat, ...]
-    identity: Identity
+    made_by: Identity = attrs.field(repr=False)
     _rules: int = attrs.field(repr=False)
     core: frozenset[str] = attrs.field(repr=False)
+    history: History | None = attrs.field(default=None, repr=False)
+
+    @property
+    def identity(self) -> Identity:
+        """Which law, payer and rules answered, and digests of the claim and the history; computed when read."""
+        history = None if self.history is None else digest_of(self.history)
+        return attrs.evolve(self.made_by, claim=digest_of(self.claim), history=history)
+
+    @property
+    def lines(self) -> tuple[ServiceLine, ...]:
+        """The lines of the claim."""
+        return self.claim.lines
 
     def __repr__(self) -> str:
         return f"<Report: {self.verdict}>"

@@ -14,33 +14,42 @@ Numbered: TypeAlias = tuple[int | None, object]
 OPENINGS = (b"{", b"[")
 
 
-def json_values(text: str, log: Log) -> Iterator[Numbered]:
-    """Yield the values of a text of JSON; what is no JSON is a problem with its line and place, never with its text.
+class JsonValues:
+    """The values of a text of JSON; what is no JSON is a problem with its line and place, never with its text.
 
-    Amounts stay exact (Decimal), and a key that an object has twice is a problem.
+    A line that is no JSON is set apart, and counted in ``broken``; a document that is none is refused. Amounts stay
+    exact (Decimal), and a key that an object has twice is a problem.
     """
-    reading = _Reading()
-    if _has_lines(text.lstrip()):
-        yield from _lines(text, reading, log)
-        return
-    try:
-        value = reading.value(text)
-    except _NotRead as error:
-        log.problem(error.line, None, None, str(error))
-        return
-    if isinstance(value, list):
-        yield from enumerate(value, 1)
-    else:
-        yield None, value
 
+    def __init__(self, text: str, log: Log) -> None:
+        self.broken = 0
+        self._text = text
+        self._log = log
+        self._reading = _Reading()
 
-def _lines(text: str, reading: "_Reading", log: Log) -> Iterator[Numbered]:
-    for row, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            try:
-                yield row, reading.value(line)
-            except _NotRead as error:
-                log.problem(row, None, None, str(error))
+    def __iter__(self) -> Iterator[Numbered]:
+        if _has_lines(self._text.lstrip()):
+            yield from self._lines()
+            return
+        try:
+            value = self._reading.value(self._text)
+        except _NotRead as error:
+            raise self._log.refuse(str(error), error.line) from None
+        if isinstance(value, list):
+            yield from enumerate(value, 1)
+        else:
+            yield None, value
+
+    def _lines(self) -> Iterator[Numbered]:
+        for row, line in enumerate(self._text.split("\n"), 1):
+            if line.strip():
+                try:
+                    yield row, self._reading.value(line)
+                except _NotRead as error:
+                    self.broken += 1
+                    before = len(self._log.problems)
+                    self._log.problem(row, None, None, str(error))
+                    self._log.set_apart(row, before, {})
 
 
 def _has_lines(text: str) -> bool:

@@ -12,6 +12,7 @@ import attrs
 from otcpt.claims import filing_code
 from otcpt.codes import is_code
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
+from otcpt.pins import pin
 from otcpt.policies._fee_choices import PERCENTAGES, check_fees
 from otcpt.policies._settings import (
     CHOICES,
@@ -27,6 +28,7 @@ from otcpt.policies._settings import (
     check_marker,
     code_cap,
 )
+from otcpt.policies._written import given, plain, table
 from otcpt.shown import Shown
 from otcpt.timeline import calendar_day, day_after
 from otcpt.units import DeMinimis, Method
@@ -332,11 +334,28 @@ class Policy(Shown):
     @cached_property
     def digest(self) -> str:
         """SHA-256 over the layers, so that a report can name exactly what was asked."""
-        content = [
-            attrs.asdict(layer, filter=lambda _, value: value is not None, value_serializer=_plain)
-            for layer in self.layers
-        ]
+        content = [{key: plain(value) for key, value in given(layer)} for layer in self.layers]
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def pin(self) -> str:
+        """The id with its digest. `load_policy` takes it where the id is a name; else keep the policy as a file."""
+        return pin(self.id, self.digest)
+
+    def to_toml(self) -> str:
+        """Return the whole policy as a TOML file that `read_policy` reads back, with the same digest.
+
+        Returns:
+            An ``[[overlay]]`` table for each layer, with every choice it makes.
+
+        Example:
+            >>> from otcpt.policies import load_policy
+            >>> print((load_policy("ama-midpoint") | Overlay(id="acme", unit_method="full")).to_toml()[-44:])
+            [[overlay]]
+            id = "acme"
+            unit_method = "full"
+        """
+        return "\n".join(f"[[overlay]]\n{table(layer)}" for layer in self.layers)
 
     @cached_property
     def _resolved(self) -> dict[int, Settings]:
@@ -361,7 +380,3 @@ class Policy(Shown):
         from otcpt.policies.pages import policy_page
 
         return policy_page(self)
-
-
-def _plain(_: object, __: object, value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value

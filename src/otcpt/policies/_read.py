@@ -8,8 +8,10 @@ from typing import TypeAlias
 
 import attrs
 
-from otcpt.errors import InputErrors, InvalidInput, Problem, UnknownName, did_you_mean
+from otcpt.errors import BrokenPlugin, InputErrors, InvalidInput, PolicyMismatch, Problem, UnknownName, did_you_mean
 from otcpt.frozenmap import FrozenMap
+from otcpt.pins import split_pin
+from otcpt.plugins import find_plugin
 from otcpt.policies._policy import Overlay, Policy
 
 #: How a policy may be given: its name, the path of a TOML file, or the policy itself.
@@ -36,15 +38,19 @@ def load_policy(name: PolicyLike) -> Policy:
     """Return a policy by name, or read it from a TOML file; a policy is returned as it is.
 
     Args:
-        name: The name of a built-in policy, which may go on with `example_overlays` joined by plus signs; or a path or
-            text that ends in ``.toml``, read by `read_policy`.
+        name: The name of a built-in policy or of one that an installed package brings, which may go on with
+            `example_overlays` joined by plus signs; or a path or text that ends in ``.toml``, read by `read_policy`.
+            Either may be pinned, as ``policy.pin`` writes it: ``"NAME@sha256:…"``, of the digest at least eight
+            characters.
 
     Returns:
         The policy.
 
     Raises:
         UnknownName: There is no such policy or overlay; near misses are named.
+        PolicyMismatch: The digest is another one.
         InputErrors: The file cannot be read; every problem is named.
+        BrokenPlugin: The package that brings the policy cannot be used.
 
     Example:
         >>> load_policy("ama-midpoint").settings.unit_method
@@ -54,13 +60,16 @@ def load_policy(name: PolicyLike) -> Policy:
     """
     if isinstance(name, Policy):
         return name
-    if isinstance(name, PathLike) or (isinstance(name, str) and name.endswith(".toml")):
+    if isinstance(name, PathLike):
         return read_policy(name)
-    return _named(name)
+    plain, digest = _split(_text(name))
+    return _verified(read_policy(plain) if plain.endswith(".toml") else _named(plain), plain, digest)
 
 
 def read_policy(path: str | PathLike[str]) -> Policy:
-    """Read a policy: ``base`` names a built-in policy, ``[[overlay]]`` tables are layers over it, in their order.
+    """Read a policy from a file.
+
+    ``base`` names a policy as `load_policy` does, ``[[overlay]]`` tables are layers over it, in their order.
 
     A table has ``id``, ``citation``, ``first_day``, ``last_day`` and any choice of `Settings`. Without ``base`` the
     overlays are the whole policy.
@@ -80,8 +89,9 @@ def read_policy(path: str | PathLike[str]) -> Policy:
     base: tuple[Overlay, ...] = ()
     if (name := content.get("base")) is not None:
         try:
-            base = _named(name).layers
-        except (InvalidInput, UnknownName) as error:
+            plain, digest = _split(_text(name))
+            base = _verified(_named(plain), plain, digest).layers
+        except (InvalidInput, UnknownName, PolicyMismatch, BrokenPlugin) as error:
             problems.append(Problem(file, None, "base", None, str(error)))
     overlays = tuple(_overlays(file, content, problems))
     if not base and not overlays and not problems:
@@ -133,11 +143,28 @@ def example_overlays() -> FrozenMap[str, Overlay]:
     return FrozenMap((overlay.id, overlay) for overlay in overlays)
 
 
-def _named(name: object) -> Policy:
+def _text(name: object) -> str:
     if not isinstance(name, str):
         raise InvalidInput(
             f"policy {name!r} is neither a policy nor the name of one, like 'medicare-part-b'", "policy", name
         )
+    return name
+
+
+def _split(name: str) -> tuple[str, str]:
+    return split_pin(name, "policy") if "@sha256" in name else (name, "")
+
+
+def _verified(policy: Policy, name: str, digest: str) -> Policy:
+    if not policy.digest.startswith(digest):
+        raise PolicyMismatch(
+            f"policy {name} has the digest {policy.digest}, not {digest}; give the policy the pin was taken from "
+            f"(a file that `Policy.to_toml` wrote, or that version of otcpt), or pin {policy.pin}"
+        )
+    return policy
+
+
+def _named(name: str) -> Policy:
     base, *more = name.split("+")
     policy = _built_in(base)
     for part in more:
@@ -152,9 +179,24 @@ def _named(name: object) -> Policy:
 @lru_cache
 def _built_in(name: str) -> Policy:
     if name not in _NAMES:
-        near = did_you_mean(name, _NAMES)
-        raise UnknownName(f"no policy is called {name!r}; there are {', '.join(_NAMES)}.{near}")
+        return _of_a_package(name)
     return read_policy(_BUILT_IN / f"{name}.toml")
+
+
+def _of_a_package(name: str) -> Policy:
+    """Return the policy that another package brings under this exact name."""
+    plugin = find_plugin("otcpt.policies", name)
+    if plugin is None:
+        raise UnknownName(f"no policy is called {name!r}; there are {', '.join(_NAMES)}.{did_you_mean(name, _NAMES)}")
+    policy = plugin.load()
+    if isinstance(policy, str | PathLike):
+        try:
+            return read_policy(policy)
+        except (InputErrors, OSError) as problem:
+            raise plugin.broken(f"cannot be read ({problem})") from problem
+    if not isinstance(policy, Policy):
+        raise plugin.broken("is neither a policy nor the path of one")
+    return policy
 
 
 def _content(path: str | PathLike[str]) -> tuple[str, dict[str, object]]:

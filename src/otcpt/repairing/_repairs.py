@@ -11,13 +11,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.checking import ClaimChecker
+from otcpt.checking import ClaimChecker, remake_checker
 from otcpt.claims import Claim, History, ServiceLine
-from otcpt.editions import load_edition
-from otcpt.errors import InvalidInput, OtcptError
+from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Reason, Report, Severity
 from otcpt.fixes import Change, Fix, Person
-from otcpt.policies import load_policy
 from otcpt.repairing._apply import positions_of
 from otcpt.repairing._correction import Correction, Repair, reading_order
 from otcpt.repairing._offers import bound, reason
@@ -107,7 +105,7 @@ def repairs(
 ) -> Repairs:
     """Return the corrections that would remove the findings of a report, each tried on the claim.
 
-    Law, payer and rules are found again by ``report.identity``. The claim is tried by itself: a finding that rests on
+    Law, payer and rules are found again by ``report.made_by``. The claim is tried by itself: a finding that rests on
     lines of another claim has no corrections, and where other claims changed the report, there are no combinations.
 
     Args:
@@ -134,10 +132,10 @@ def repairs(
         Add XE to 97530 (line 2)
     """
     if checker is None:
-        checker = _remake(report)
-    elif checker.identity != report.identity:
+        checker = remake_checker(report.made_by)
+    elif checker.identity != report.made_by:
         raise InvalidInput(
-            f"the report was made under {report.identity.policy} and edition {report.identity.edition}, the checker is "
+            f"the report was made under {report.made_by.policy} and edition {report.made_by.edition}, the checker is "
             f"of {checker.identity.policy} and {checker.identity.edition}, or has other rules; give the checker that "
             "made the report",
             "checker",
@@ -150,22 +148,6 @@ def repairs(
     single = tuple((finding, trial.single(finding) if finding in now.findings else ()) for finding in report.findings)
     alone = set(now.findings) == set(report.findings)
     return Repairs(single, trial.search() if alone else ())
-
-
-def _remake(report: Report) -> ClaimChecker:
-    identity = report.identity
-    try:
-        pin = f"{identity.edition}@sha256:{identity.edition_digest}"
-        checker = ClaimChecker(policy=load_policy(identity.policy), edition=load_edition(pin))
-    except OtcptError as problem:
-        raise InvalidInput(
-            f"the checker of this report cannot be found by name ({problem}); give checker=", "checker"
-        ) from None
-    if checker.identity != identity:
-        raise InvalidInput(
-            "the report was made by other rules or another version of otcpt than this one's; give checker=", "checker"
-        )
-    return checker
 
 
 @attrs.frozen

@@ -1,10 +1,11 @@
 """One rule, one file. The list is written out by hand; a test compares it with the files."""
 
-from otcpt.rules._all_rules import ALL_RULES, find_rule, rules_digest
+from otcpt.rules._all_rules import ALL_RULES
 from otcpt.rules._assistants import assistant_modifier, assistant_split, evaluates
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._disciplines import modifiers_of
 from otcpt.rules._edit_modifiers import is_evaluation_and_management
+from otcpt.rules._find import choose_rules, find_rule, rules_digest
 from otcpt.rules._law import SEEN_AGAIN, Law
 from otcpt.rules._quantities import is_quantity_based
 from otcpt.rules._timeframe import Timeframe
@@ -17,6 +18,7 @@ __all__ = [
     "Timeframe",
     "assistant_modifier",
     "assistant_split",
+    "choose_rules",
     "discipline_of",
     "evaluates",
     "find_rule",

@@ -1,9 +1,5 @@
 """All rules, written out by hand, in the order they are documented."""
 
-import hashlib
-from collections.abc import Iterable
-
-from otcpt.errors import UnknownName, did_you_mean
 from otcpt.findings import Rule
 from otcpt.rules.aoc001 import add_on_without_primary
 from otcpt.rules.aoc002 import first_unit_code_repeated
@@ -212,39 +208,3 @@ ALL_RULES: tuple[Rule, ...] = (
     own_assistant_modifier_missing,
     supply_without_discipline_modifier,
 )
-
-
-def find_rule(id: str) -> Rule:  # noqa: A002  # the field's own word
-    """Return the rule of an id or a name.
-
-    Args:
-        id: An id such as ``"PTP001"`` in any case, or a name such as ``"modifier-missing"``.
-
-    Returns:
-        The rule.
-
-    Raises:
-        UnknownName: There is no such rule; near misses are named.
-
-    Example:
-        >>> find_rule("code003").name
-        'code-not-valid-on-date'
-    """
-    wanted = id.strip()
-    for rule in ALL_RULES:
-        if wanted.upper() == rule.id or wanted.lower() == rule.name:
-            return rule
-    known = [rule.id for rule in ALL_RULES] + [rule.name for rule in ALL_RULES]
-    raise UnknownName(f"no rule is called {id!r}; ids look like PTP001.{did_you_mean(wanted.upper(), known)}")
-
-
-def rules_digest(rules: Iterable[Rule]) -> str:
-    """Return a short digest of which rules ran, in which revision, for a report's identity.
-
-    Args:
-        rules: The rules to run; all of them unless given.
-
-    Returns:
-        Hexadecimal digits.
-    """
-    return hashlib.sha256(" ".join(f"{rule.id}/{rule.revision}" for rule in rules).encode()).hexdigest()[:16]

@@ -1,5 +1,6 @@
 """FHIR R4: what is read of Claim and ExplanationOfBenefit, what is left out and why, and what is refused and where."""
 
+import copy
 import json
 import subprocess
 import sys
@@ -399,6 +400,9 @@ def test_all_problems_are_collected_and_the_rest_can_be_kept() -> None:
         "item[2].net",
     ]
     kept = read_claims(data, on_problem="keep")
+    assert str(kept.row_counts) == "3 rows: 1 read, 2 set apart"
+    assert [one.cells["line_id"] for one in kept.set_apart] == ["1", "3"]
+    assert "servicedDate" in kept.set_apart[0].reason
     assert ([line.code for line in kept.lines()], len(kept.problems)) == (["97110"], 3)
 
 
@@ -432,7 +436,9 @@ JSON = st.recursive(
 @given(st.data())
 def test_a_resource_of_any_shape_gives_claims_or_problems(data: st.DataObject) -> None:
     """Some part of good resources is replaced by anything; never an error of another kind."""
-    value = bundle(claim(item("97530", modifier=[concept("GO")], net={"value": 5}), item("97110", 2)), FULL)
+    value = copy.deepcopy(
+        bundle(claim(item("97530", modifier=[concept("GO")], net={"value": 5}), item("97110", 2)), FULL)
+    )
     node: object = value
     for _ in range(data.draw(st.integers(1, 6))):
         keys = list(node) if isinstance(node, dict) else list(range(len(node))) if isinstance(node, list) else []
@@ -445,6 +451,9 @@ def test_a_resource_of_any_shape_gives_claims_or_problems(data: st.DataObject) -
         file = read_claims(written(value), kind="fhir", on_problem="keep")
     except OtcptError:
         return
+    counts = file.row_counts
+    assert (counts.read, counts.set_apart) == (len(list(file.lines())), len(file.set_apart))
+    assert sum(counts.skipped.values()) == len(file.skipped)
     assert all(len(claim) == len(places) for claim, places in zip(file.claims, file.positions, strict=True))
 
 

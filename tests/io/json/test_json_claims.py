@@ -95,6 +95,14 @@ def test_problems_are_collected_with_line_and_path() -> None:
     assert "secret" not in str(caught.value)
     kept = read_claims(data, on_problem="keep")
     assert len(kept.problems) == 4
+    assert str(kept.row_counts) == "6 rows: 2 read, 4 set apart"
+    assert [(one.row, one.cells.get("code")) for one in kept.set_apart] == [
+        (2, "97530"),
+        (3, None),
+        (4, "97530"),
+        (5, None),
+    ]
+    assert kept.set_apart[0].reason.startswith("lines[1].units: is a number with a decimal point")
     assert [len(claim) for claim in kept.claims] == [1, 1]
 
 
@@ -135,7 +143,8 @@ JSON = st.recursive(
 def test_whatever_json_holds_gives_claims_or_problems(values: list[object]) -> None:
     """Never an error of another kind."""
     try:
-        claims = read_claims(written(*values), kind="json").claims
+        file = read_claims(written(*values), kind="json", on_problem="keep")
     except OtcptError:
         return
-    assert all(isinstance(claim, Claim) for claim in claims)
+    assert all(isinstance(claim, Claim) for claim in file.claims)
+    assert (file.row_counts.read, file.row_counts.set_apart) == (len(list(file.lines())), len(file.set_apart))

@@ -35,41 +35,67 @@ class _Head(NamedTuple):
     rendering: dict[str, str]
 
 
-def read_claim(resource: Node, row: int, log: Log, *, twice: bool = False) -> Claim | None:
-    """Return the claim of a resource with the lines that can be judged; None where it is not to be judged at all.
+class ClaimReader:
+    """Makes claims of resources. Each item is a line, is skipped with its reason, or is set apart with its problems."""
 
-    ``twice`` says that the file has the claim that this explanation of benefit is about.
-    """
-    before = len(resource.faults)
-    head = _head(resource, log)
-    if len(resource.faults) > before:
-        return None
+    def __init__(self, log: Log) -> None:
+        self.log = log
+        #: The items that were looked at, the details of items and the lines that payers added among them.
+        self.given = 0
 
-    def leave_out(item: Node, reason: str) -> None:
-        log.skipped.append(SkippedLine(row, reason, head.claim_id, _line_id(item), _known_code(item)))
+    def read(self, resource: Node, row: int, *, twice: bool = False) -> Claim | None:
+        """Return the claim of a resource with the lines that can be judged; None where it is not to be judged at all.
 
-    items = list(resource.nodes("item"))
-    if reason := "the claim it explains is in the file too" if twice else _not_judged(resource):
-        for item in items:
-            leave_out(item, reason)
-        return None
-    if not items:
-        log.note("a claim has no item")
-    lines: list[ServiceLine] = []
-    for item, line_id in zip(items, _line_ids(items, log), strict=True):
-        for detail in item.nodes("detail"):
-            leave_out(detail, "a detail of an item is no line of its own")
+        ``twice`` says that the file has the claim that this explanation of benefit is about.
+        """
         before = len(resource.faults)
-        try:
-            line = _line(item, resource, head, line_id, log)
-        except LeftOut as why:
-            if len(resource.faults) == before:
-                leave_out(item, str(why))
-        else:
-            lines += [] if line is None else [line]
-    for added in resource.nodes("addItem"):
-        leave_out(added, "the payer added the line")
-    return Claim(lines, claim_id=head.claim_id, frequency=head.frequency, replaces=head.replaces)
+        head = _head(resource, self.log)
+        if len(resource.faults) > before:
+            for item in (one for key in ("item", "addItem") for one in self._items(resource, key, row)):
+                self.log.set_apart(row, before, _cells(item, head))
+            return None
+        reason = "the claim it explains is in the file too" if twice else _not_judged(resource)
+        items = self._items(resource, "item", row)
+        if not items:
+            self.log.note("a claim has no item")
+        lines: list[ServiceLine] = []
+        for item, line_id in zip(items, _line_ids(items, self.log), strict=True):
+            for detail in self._items(item, "detail", row):
+                self._skip(detail, row, head, reason or "a detail of an item is no line of its own")
+            if reason:
+                self._skip(item, row, head, reason)
+                continue
+            before = len(resource.faults)
+            try:
+                line = _line(item, resource, head, line_id, self.log)
+            except LeftOut as why:
+                line = None
+                if len(resource.faults) == before:
+                    self._skip(item, row, head, str(why))
+                    continue
+            if line is None:
+                self.log.set_apart(row, before, _cells(item, head))
+            else:
+                lines.append(line)
+        for added in self._items(resource, "addItem", row):
+            self._skip(added, row, head, reason or "the payer added the line")
+        if reason:
+            return None
+        return Claim(lines, claim_id=head.claim_id, frequency=head.frequency, replaces=head.replaces)
+
+    def _items(self, node: Node, key: str, row: int) -> list[Node]:
+        """Return the objects of a list; what is none of them is set apart."""
+        before = len(node.faults)
+        found = list(node.nodes(key))
+        value = node.value.get(key)
+        number = len(value) if isinstance(value, list) else int(value is not None)
+        for _ in range(number - len(found)):
+            self.log.set_apart(row, before, {})
+        self.given += number
+        return found
+
+    def _skip(self, item: Node, row: int, head: _Head, reason: str) -> None:
+        self.log.skipped.append(SkippedLine(row, reason, head.claim_id, _line_id(item), _known_code(item)))
 
 
 def _line(item: Node, resource: Node, head: _Head, line_id: str, log: Log) -> ServiceLine | None:
@@ -228,6 +254,17 @@ def _line_ids(items: list[Node], log: Log) -> list[str]:
 def _line_id(item: Node) -> str | None:
     number = item.value.get("sequence")
     return str(number) if type(number) is int else None
+
+
+def _cells(item: Node, head: _Head) -> dict[str, str]:
+    """Return what is known of an item in which something is wrong."""
+    known = {
+        "claim_id": head.claim_id,
+        "patient_key": head.patient,
+        "line_id": _line_id(item),
+        "code": _known_code(item),
+    }
+    return {column: value for column, value in known.items() if value is not None}
 
 
 def _known_code(item: Node) -> str | None:

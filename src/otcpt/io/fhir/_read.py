@@ -1,5 +1,6 @@
 """Reading a file of FHIR resources."""
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -7,11 +8,12 @@ import attrs
 
 from otcpt.claims import Claim
 from otcpt.io._claim_file import ClaimFile
-from otcpt.io._json import json_values
+from otcpt.io._json import JsonValues
 from otcpt.io._log import Log, OnProblem
+from otcpt.io._row_counts import RowCounts
 from otcpt.io._source import Progress, Source, load
 from otcpt.io._text import decode
-from otcpt.io.fhir._claim import claim_number, read_claim
+from otcpt.io.fhir._claim import ClaimReader, claim_number
 from otcpt.io.fhir._node import Node
 from otcpt.records import Faults
 
@@ -55,22 +57,31 @@ def read_fhir(
     """
     data, name = load(source, name)
     log = Log(name)
-    faults = Faults(name)
+    faults = Faults(name, log.problems)
     claims: list[Claim] = []
     positions: list[tuple[int, ...]] = []
     names: _Names = {}
-    seen = 0
-    for number, value in json_values(decode(data, log), log):
+    reader = ClaimReader(log)
+    seen = unread = 0
+    values = JsonValues(decode(data, log), log)
+    for number, value in values:
         faults.row = number
         names |= _names(value)
-        for resource in _resources(value, "", faults, log):
+        resources = _resources(value, "", faults, log)
+        while True:
+            before = len(faults)
+            resource = next(resources, None)
+            if len(faults) > before:
+                unread += 1
+                log.set_apart(number or seen + 1, before, {})
+            if resource is None:
+                break
             seen += 1
             row = seen if number is None else number
-            claim = read_claim(resource, row, log, twice=_explains(resource, names))
+            claim = reader.read(resource, row, twice=_explains(resource, names))
             if claim is not None:
                 claims.append(claim)
                 positions.append((row,) * len(claim))
-    log.problems += faults.problems
     if progress is not None:
         progress(len(data), len(data))
     if not seen and not log.problems:
@@ -86,6 +97,13 @@ def read_fhir(
         skipped=tuple(log.skipped),
         notes=log.notes,
         problems=log.in_order(),
+        set_apart=tuple(log.apart),
+        row_counts=RowCounts(
+            given=reader.given + unread + values.broken,
+            read=sum(map(len, claims)),
+            set_apart=len(log.apart),
+            skipped=Counter(line.reason for line in log.skipped),
+        ),
     )
 
 

@@ -1,11 +1,16 @@
 """Reading claims from JSON and JSON lines."""
 
+import json
+from collections.abc import Mapping, Sequence
+
 import attrs
 
-from otcpt.claims import Claim, Rows, ServiceLine, claim_of, is_row, read_claim
-from otcpt.io._claim_file import ClaimFile
-from otcpt.io._json import json_values
+from otcpt.claims import Claim, Rows, ServiceLine, claim_of, is_row, read_claim_lines
+from otcpt.frozenmap import FrozenMap
+from otcpt.io._claim_file import ClaimFile, RowSetApart
+from otcpt.io._json import JsonValues
 from otcpt.io._log import Log, OnProblem
+from otcpt.io._row_counts import RowCounts
 from otcpt.io._source import Progress, Source, load
 from otcpt.io._text import decode
 from otcpt.records import Faults
@@ -39,23 +44,32 @@ def read_json(
     """
     data, name = load(source, name)
     log = Log(name)
-    faults = Faults(name)
+    faults = Faults(name, log.problems)
     rows = Rows()
     found: list[tuple[Claim, tuple[int, ...]]] = []
-    for number, value in json_values(decode(data, log), log):
-        faults.row, row = number, number or 1
+    given = 0
+    values = JsonValues(decode(data, log), log)
+    for number, value in values:
+        faults.row, row, before = number, number or 1, len(faults)
         if is_row(value):
+            given += 1
             rows.read(value, row, faults)
-        elif (claim := read_claim(value, "", faults)) is not None:
-            if not claim.lines and not faults.problems:
+            if len(faults) > before:
+                log.set_apart(row, before, _cells(value))
+            continue
+        claim, lines = read_claim_lines(value, "", faults)
+        given += len(lines) or (claim is None)
+        _set_apart(value, row, claim, lines, log, before)
+        if claim is not None:
+            if not lines:
                 log.note("a claim has no service line")
             found.append((_named(claim), (row,) * len(claim)))
     found += [(claim_of(group), tuple(group.rows)) for group in rows.groups]
     found.sort(key=lambda one: one[1][:1])
-    log.problems += faults.problems
     if progress is not None:
         progress(len(data), len(data))
-    if not any(claim.lines for claim, _ in found) and not log.problems:
+    read = sum(len(claim) for claim, _ in found)
+    if not read and not log.problems:
         log.problem(None, None, None, "the file has no service line")
     log.close(on_problem)
     return ClaimFile(
@@ -65,6 +79,33 @@ def read_json(
         positions=tuple(places for _, places in found),
         notes=log.notes,
         problems=log.in_order(),
+        set_apart=tuple(log.apart),
+        row_counts=RowCounts(given=given + values.broken, read=read, set_apart=len(log.apart)),
+    )
+
+
+def _set_apart(
+    value: object, row: int, claim: Claim | None, lines: Sequence[ServiceLine | None], log: Log, before: int
+) -> None:
+    """Set the lines of a claim apart in which something is wrong; all of them, where it is the claim."""
+    problems = log.problems[before:]
+    if not problems:
+        return
+    given = value.get("lines") if isinstance(value, Mapping) else None
+    records = given if isinstance(given, list) and lines else [value]
+    for place, record in enumerate(records):
+        if claim is None or not lines or lines[place] is None:
+            whose = [one for one in problems if claim is None or (one.column or "").startswith(f"lines[{place}]")]
+            why = "; ".join(f"{one.column}: {one.message}" if one.column else one.message for one in whose)
+            log.apart.append(RowSetApart(row, why, _cells(record)))
+
+
+def _cells(record: object) -> FrozenMap[str, str]:
+    """Return what a line has, as text."""
+    if not isinstance(record, Mapping):
+        return FrozenMap()
+    return FrozenMap(
+        {str(key): value if isinstance(value, str) else json.dumps(value, default=str) for key, value in record.items()}
     )
 
 

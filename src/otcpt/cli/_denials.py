@@ -1,0 +1,147 @@
+"""``otcpt denials``: what a payer's answer means, what to do about it, and until when."""
+
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import TextIO
+
+from otcpt.checker import Checker
+from otcpt.cli._choices import Exit, Format, form_of
+from otcpt.cli._claims import open_claims
+from otcpt.cli._page import show
+from otcpt.denials import (
+    DenialReport,
+    ExplainedLine,
+    assistant_lines,
+    by_reason,
+    by_rule,
+    lost_to_mppr,
+    net,
+    patient_balances,
+    score,
+    total,
+    trend,
+)
+from otcpt.denials.pages import denial_page, payer_of
+from otcpt.files import whole_file
+from otcpt.io import RemittanceFile, read_history, read_remittances
+from otcpt.page import Page, to_document
+from otcpt.policies import Policy
+
+_FLAT = (
+    *("dated", "payer", "payer_name", "claim_id", "control_number", "line_id", "code", "modifiers", "date_of_service"),
+    *("units", "paid_units", "charge", "paid", "denied", "outcome", "reasons", "remarks", "rule_id", "why"),
+    *("contradiction", "next_step", "step", "last_day", "days_left", "patient", "patient_amount", "matched", "settled"),
+)
+
+
+def denials(
+    file: str,
+    *,
+    claims: str,
+    policy: Policy,
+    edition: str | None,
+    history: Sequence[str],
+    on: date,
+    form: Format | None,
+    out: Path | None,
+    keep: bool,
+    scored: bool,
+) -> Exit:
+    """Explain the denials of a remittance file, and print them.
+
+    Returns:
+        1 where a denied line is open, else 0.
+    """
+    checker = Checker(policy=policy, edition=edition)
+    answered = _open_remittances(file, keep)
+    report = checker.explain_denials(answered, open_claims(claims), history=read_history(*history) if history else None)
+    form = form or form_of(out)
+    if out is None:
+        _write(report, answered, form, on, scored, sys.stdout)
+    else:
+        with whole_file(out) as path, path.open("w", encoding="utf-8", newline="") as stream:
+            _write(report, answered, form, on, scored, stream)
+        print(report.summary, file=sys.stderr)
+    return Exit.FINDINGS if any(line.needs_answer for line in report.lines) else Exit.CLEAN
+
+
+def _open_remittances(file: str, keep: bool) -> RemittanceFile:
+    on_problem = "keep" if keep else "raise"
+    data, name = (sys.stdin.buffer.read(), "<stdin>") if file == "-" else (Path(file).read_bytes(), Path(file).name)
+    return read_remittances(data, name=name, on_problem=on_problem)  # type: ignore[arg-type]
+
+
+def _write(
+    report: DenialReport, answered: RemittanceFile, form: Format, on: date, scored: bool, stream: TextIO
+) -> None:
+    match form:
+        case Format.TABLE:
+            show(_page(report, answered, on, scored), stream)
+        case Format.HTML:
+            stream.write(to_document(_page(report, answered, on, scored)))
+        case Format.JSON:
+            json.dump(_record(report, answered, on, scored), stream, indent=2)
+            stream.write("\n")
+        case Format.JSONL:
+            for record in report.to_records():
+                stream.write(f"{json.dumps(record)}\n")
+        case Format.CSV:
+            writer = csv.DictWriter(stream, _FLAT, lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(_flat(line, on) for line in report.lines)
+
+
+def _record(report: DenialReport, answered: RemittanceFile, on: date, scored: bool) -> dict[str, object]:
+    """Return the whole answer as plain values."""
+    lines = report.lines
+    whole: dict[str, object] = json.loads(report.to_json())
+    return {
+        "file": answered.name,
+        "on": on.isoformat(),
+        **whole,
+        "worklist": [entry.to_record() for entry in report.worklist(on)],
+        "dollars": total(answered.claims()).to_record(),
+        "by_reason": [row.to_record() for row in by_reason(lines)],
+        "by_rule": [row.to_record() for row in by_rule(lines)],
+        "by_payer": [row.to_record() for row in net(lines, payer_of)],
+        "by_code": [row.to_record() for row in net(lines, lambda line: line.code)],
+        "by_therapist": [row.to_record() for row in net(lines, lambda line: line.rendering_provider_key)],
+        "trend": [{"month": month, **share.to_record()} for month, share in trend(lines)],
+        "lost_to_mppr": str(lost_to_mppr(lines)),
+        "assistant_lines": len(assistant_lines(lines)),
+        "patient_balances": [one.to_record() for one in patient_balances(lines)],
+        "problems": [str(problem) for problem in answered.problems],
+        "notes": list(answered.notes),
+        **({"score": score(report).to_record()} if scored else {}),
+    }
+
+
+def _page(report: DenialReport, answered: RemittanceFile, on: date, scored: bool) -> Page:
+    remarks = [*map(str, answered.problems), *answered.notes]
+    return denial_page(report, name=answered.name, on=on, scored=scored, remarks=remarks)
+
+
+def _flat(line: ExplainedLine, on: date) -> dict[str, object]:
+    """Return a line as one row: lists joined by blanks, the first of several answers."""
+    step, cause = line.next_step, line.likeliest
+    last = None if step is None else step.last_day
+    against = next(iter(line.contradictions), None)
+    return {
+        **{name: getattr(line, name) for name in _FLAT if hasattr(line, name)},
+        "modifiers": " ".join(line.modifiers),
+        "reasons": " ".join(f"{one.adjustment.code}:{one.adjustment.amount}" for one in line.reasons),
+        "remarks": " ".join(line.remarks),
+        "rule_id": "" if cause is None else cause.rule_id,
+        "why": "" if cause is None else cause.why,
+        "contradiction": "" if against is None else against.text,
+        "next_step": "" if step is None else step.route,
+        "step": "" if step is None else step.text,
+        "last_day": last,
+        "days_left": None if last is None else (last - on).days,
+        "patient": line.patient.answer,
+        "patient_amount": line.patient.amount,
+    }

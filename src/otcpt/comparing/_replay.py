@@ -1,0 +1,272 @@
+"""A stored answer asked again: the same, or which part of it differs and which findings."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from enum import StrEnum
+
+import attrs
+
+from otcpt.checking import checker_for
+from otcpt.claims import Claim, History, digest_of
+from otcpt.comparing._stored_report import StoredReport
+from otcpt.editions import Edition, EditionLike, load_edition
+from otcpt.errors import BrokenData, InvalidInput, UnknownName
+from otcpt.findings import Finding, Report, Rule
+from otcpt.policies import Policy, PolicyLike, load_policy
+from otcpt.wording import fill
+
+_Rules = tuple[Rule | str, ...] | None
+#: Reports under a payer, a law and rules.
+_Ask = Callable[[Policy, Edition, _Rules], Sequence[Report]]
+
+
+class Part(StrEnum):
+    """What an answer follows from."""
+
+    INPUT = "input"
+    LAW = "law"
+    PAYER = "payer"
+    RULES = "rules"
+    VERSION = "version"
+
+
+@attrs.frozen(repr=False)
+class Replay:
+    """A stored answer next to the answer of today.
+
+    ``differs`` are the parts that are not those of the record. ``appeared`` and ``reworded`` are findings of today,
+    ``vanished`` records of findings that are no longer given. ``restored_by`` are the parts that bring the old findings
+    back when they alone are put back; it is empty where nothing changed, and where none of them could be tried.
+    """
+
+    reports: tuple[Report, ...]
+    differs: tuple[Part, ...]
+    appeared: tuple[Finding, ...]
+    vanished: tuple[Mapping[str, object], ...] = attrs.field(eq=False)
+    reworded: tuple[Finding, ...]
+    not_evaluated_differs: bool
+    restored_by: tuple[Part, ...]
+
+    @property
+    def same(self) -> bool:
+        """Whether the same claim has the same findings, in the same words, with the same left unevaluated."""
+        return self.equivalent and not self.reworded
+
+    @property
+    def equivalent(self) -> bool:
+        """Whether the same claim has the same findings, perhaps in other words."""
+        return not (self.appeared or self.vanished or self.not_evaluated_differs or Part.INPUT in self.differs)
+
+    @property
+    def verdict(self) -> str:
+        """The result in a sentence or two."""
+        counts = (
+            ("{n:finding} appeared", len(self.appeared)),
+            ("{n:finding} vanished", len(self.vanished)),
+            ("{n:finding} in other words", len(self.reworded)),
+        )
+        changes = [fill(words, {"n": number}) for words, number in counts if number]
+        changes += ["other rules were not evaluated"] if self.not_evaluated_differs else []
+        text = f"{', '.join(changes)}." if changes else "Same findings."
+        if self.differs:
+            parts = fill("{parts:and} {n:differs|differ}.", {"parts": self.differs, "n": len(self.differs)})
+            text += f" {parts.capitalize()}"
+        if self.restored_by:
+            text += fill(" Putting the old {parts:and} back gives the stored answer.", {"parts": self.restored_by})
+        return text
+
+    def to_record(self) -> dict[str, object]:
+        """Return the comparison as plain values, ready for JSON.
+
+        Returns:
+            The verdict, what differs, and the findings that appeared, vanished or have other words.
+        """
+        return {
+            "verdict": self.verdict,
+            "same": self.same,
+            "equivalent": self.equivalent,
+            "differs": [str(part) for part in self.differs],
+            "restored_by": [str(part) for part in self.restored_by],
+            "appeared": [finding.to_record() for finding in self.appeared],
+            "vanished": [dict(record) for record in self.vanished],
+            "reworded": [finding.to_record() for finding in self.reworded],
+            "not_evaluated_differs": self.not_evaluated_differs,
+        }
+
+    def __repr__(self) -> str:
+        return f"<Replay: {self.verdict}>"
+
+
+def replay(
+    record: Mapping[str, object] | Report | str,
+    claim: Claim,
+    *,
+    history: History | None = None,
+    policy: PolicyLike | None = None,
+    edition: EditionLike | None = None,
+    rules: Iterable[Rule | str] | None = None,
+) -> Replay:
+    """Ask a stored answer again, and say whether it is the same or what differs.
+
+    Law and payer are those of the record, found by their pins; with ``policy`` or ``edition`` the claim is checked
+    under these, and the record's own are put back one at a time to see which of them changed the answer.
+
+    Args:
+        record: What ``Report.to_record`` or ``Report.to_json`` returned, as values or as JSON text; or the report.
+        claim: The claim that was checked.
+        history: The history that was given.
+        policy: The payer to check under; the record's unless given. A policy with overlays of your own cannot be found
+            by its pin.
+        edition: The law to check under; the record's unless given. A local edition cannot be found by its pin.
+        rules: The rules that ran, where they were not all of otcpt's and all of the packages in the record.
+
+    Returns:
+        What differs: of input, law, payer, rules and version, and of the findings.
+
+    Raises:
+        InvalidInput: The record is not that of a report, or has a schema this version does not read.
+        UnknownName: Law or payer of the record is not in this version, and none was given.
+        BrokenData: The policy or edition of that name has another digest, and none was given.
+
+    Example:
+        >>> from otcpt.claims import parse_claim
+        >>> from otcpt.checking import check
+        >>> claim = parse_claim("2026-03-02", "97130:GO x1 @15")
+        >>> stored = check(claim, policy="medicare-part-b").to_json()
+        >>> replay(stored, claim).same
+        True
+        >>> replay(stored, claim, policy="ama-midpoint").differs
+        (<Part.PAYER: 'payer'>,)
+    """
+    if not isinstance(claim, Claim):
+        raise InvalidInput(f"replay takes a Claim, not {type(claim).__name__}; replay_all takes several", "claim")
+
+    def ask(policy: Policy, edition: Edition, rules: _Rules) -> Sequence[Report]:
+        return (checker_for(policy, edition, rules).check(claim, history=history),)
+
+    return _replay(StoredReport.of(record), _Chosen(policy, edition, rules), (claim,), history, ask)
+
+
+def replay_all(
+    records: Iterable[Mapping[str, object] | Report | str],
+    claims: Iterable[Claim],
+    *,
+    history: History | None = None,
+    policy: PolicyLike | None = None,
+    edition: EditionLike | None = None,
+    rules: Iterable[Rule | str] | None = None,
+) -> tuple[Replay, ...]:
+    """Ask stored answers again, each about one of the claims; see `replay`.
+
+    Claims are checked together, as `otcpt.check_all` does. A record finds its claim by the digest in its identity. One
+    that finds none this way is about the claim in its own place, if there are as many claims as records.
+
+    Args:
+        records: Stored reports, as `replay` takes them.
+        claims: The claims that were checked together.
+        history: The history that was given.
+        policy: The payer to check under; each record's unless given.
+        edition: The law to check under; each record's unless given.
+        rules: The rules that ran, where they were not all of otcpt's and all of the packages in the record.
+
+    Returns:
+        A comparison for each record, in their order.
+
+    Raises:
+        InvalidInput: A record is not that of a report, or its claim is not among those given.
+        UnknownName: Law or payer of a record is not in this version, and none was given.
+        BrokenData: The policy or edition of that name has another digest, and none was given.
+    """
+    chosen, every = _Chosen(policy, edition, rules), tuple(claims)
+    stored = tuple(map(StoredReport.of, records))
+    place_of = {digest_of(claim): place for place, claim in enumerate(every)}
+    answers: dict[object, Sequence[Report]] = {}
+
+    def ask(policy: Policy, edition: Edition, rules: _Rules) -> Sequence[Report]:
+        key = policy.digest, edition.digest, rules
+        if key not in answers:
+            answers[key] = checker_for(policy, edition, rules).check_all(every, history=history)
+        return answers[key]
+
+    done = []
+    for number, one in enumerate(stored):
+        if one.identity.claim is None:
+            done.append(_replay(one, chosen, every, history, ask))
+            continue
+        place = place_of.get(one.identity.claim)
+        if place is None and len(stored) != len(every):
+            raise InvalidInput(
+                f"record {number + 1} is about none of the {len(every)} claims; give the claims that were checked, or "
+                "as many as records, in their order",
+                "claims",
+            )
+        at = slice(number, number + 1) if place is None else slice(place, place + 1)
+        done.append(_replay(one, chosen, every[at], history, _only(at, ask)))
+    return tuple(done)
+
+
+def _only(places: slice, ask: _Ask) -> _Ask:
+    """Ask about some of the claims, which are checked with all others."""
+    return lambda policy, edition, rules: ask(policy, edition, rules)[places]
+
+
+def _tuple(given: Iterable[Rule | str] | None) -> _Rules:
+    return None if given is None else tuple(given)
+
+
+@attrs.frozen
+class _Chosen:
+    """What the caller asks under, where that is not the record's own."""
+
+    policy: PolicyLike | None
+    edition: EditionLike | None
+    rules: _Rules = attrs.field(converter=_tuple)
+
+
+def _replay(
+    stored: StoredReport, chosen: _Chosen, claims: Sequence[Claim], history: History | None, ask: _Ask
+) -> Replay:
+    identity = stored.identity
+    law = stored.law() if chosen.edition is None else load_edition(chosen.edition)
+    payer = stored.payer() if chosen.policy is None else load_policy(chosen.policy)
+    rules = stored.rules() if chosen.rules is None else chosen.rules
+    reports = tuple(ask(payer, law, rules))
+    now = reports[0].made_by if reports else identity
+    about = None if identity.claim is None else digest_of(claims[0])
+    known = None if identity.claim is None or history is None else digest_of(history)
+    differs = {
+        Part.INPUT: (about, known) != (identity.claim, identity.history),
+        Part.LAW: law.digest != identity.edition_digest,
+        Part.PAYER: payer.digest != identity.policy_digest,
+        Part.RULES: (now.rules, now.packages) != (identity.rules, identity.packages),
+        Part.VERSION: now.version != identity.version,
+    }
+    appeared, vanished, reworded = stored.changes(reports)
+    left_the_same = stored.left_the_same(reports)
+    restored: tuple[Part, ...] = ()
+    if appeared or vanished or not left_the_same:
+        restored = _restored(stored, [part for part in (Part.LAW, Part.PAYER) if differs[part]], law, payer, rules, ask)
+    return Replay(
+        reports,
+        tuple(part for part, other in differs.items() if other),
+        tuple(appeared),
+        tuple(vanished),
+        tuple(reworded),
+        not left_the_same,
+        restored,
+    )
+
+
+def _restored(
+    stored: StoredReport, parts: Sequence[Part], law: Edition, payer: Policy, rules: _Rules, ask: _Ask
+) -> tuple[Part, ...]:
+    """Return the parts that bring the old findings back: one by itself, else both together."""
+    trials = [(one,) for one in parts] + ([tuple(parts)] if len(parts) > 1 else [])
+    for trial in trials:
+        try:
+            old_law = stored.law() if Part.LAW in trial else law
+            old_payer = stored.payer() if Part.PAYER in trial else payer
+        except (BrokenData, UnknownName):
+            continue
+        if stored.same_as(ask(old_payer, old_law, rules)):
+            return trial
+    return ()

@@ -1,0 +1,106 @@
+"""What other installed packages bring: policies, editions and rules, by entry points.
+
+Nothing here runs on import, and nothing is used because it is installed: a policy or an edition is looked up by its
+exact name where otcpt has none of that name, rules run only where they are named.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Literal, TypeAlias
+
+import attrs
+
+from otcpt.errors import BrokenPlugin
+
+if TYPE_CHECKING:
+    from importlib.metadata import EntryPoint
+
+__all__ = ["GROUPS", "Plugin", "PluginGroup", "find_plugin", "installed_plugins"]
+
+PluginGroup: TypeAlias = Literal["otcpt.policies", "otcpt.editions", "otcpt.rules"]
+
+GROUPS: tuple[PluginGroup, ...] = ("otcpt.policies", "otcpt.editions", "otcpt.rules")
+
+
+@attrs.frozen(order=True)
+class Plugin:
+    """One entry point of an installed package."""
+
+    group: PluginGroup
+    name: str
+    package: str
+    version: str
+    _entry: "EntryPoint" = attrs.field(repr=False, eq=False)
+
+    @property
+    def source(self) -> str:
+        """The name, and the package and its version that bring it."""
+        return f"{self.name} of {self.package} {self.version}"
+
+    def load(self) -> object:
+        """Return what the entry point names.
+
+        Returns:
+            Whatever the package has there.
+
+        Raises:
+            BrokenPlugin: It cannot be imported.
+        """
+        try:
+            return self._entry.load()
+        except Exception as problem:
+            raise self.broken(f"cannot be loaded ({type(problem).__name__}: {problem})") from problem
+
+    def broken(self, why: str) -> BrokenPlugin:
+        """Return the error that says what is wrong with this plug-in.
+
+        Args:
+            why: What is wrong, to go on after the plug-in's name.
+
+        Returns:
+            The error to raise.
+        """
+        return BrokenPlugin(
+            f"{self.source} (entry point {self.group}) {why}; install a version of {self.package} "
+            "that fits, or leave the name out"
+        )
+
+
+def installed_plugins(group: PluginGroup | None = None) -> tuple[Plugin, ...]:
+    """Return the plug-ins of the installed packages.
+
+    Args:
+        group: One kind of plug-in; all kinds unless given.
+
+    Returns:
+        The plug-ins, in order of kind, name and package. None of them is loaded.
+    """
+    kinds = GROUPS if group is None else (group,)
+    return tuple(sorted({one for kind in kinds for one in _plugins(kind)}))
+
+
+def find_plugin(group: PluginGroup, name: str) -> Plugin | None:
+    """Return the one plug-in of this exact name.
+
+    Args:
+        group: The kind of plug-in.
+        name: Its name.
+
+    Returns:
+        The plug-in, or None where no installed package brings it.
+
+    Raises:
+        BrokenPlugin: Several packages bring it.
+    """
+    found = sorted({one for one in _plugins(group) if one.name == name})
+    if len(found) > 1:
+        packages = " and ".join(f"{one.package} {one.version}" for one in found)
+        raise BrokenPlugin(f"{name} (entry point {group}) is brought by {packages}; uninstall all but one")
+    return found[0] if found else None
+
+
+def _plugins(group: PluginGroup) -> Iterator[Plugin]:
+    from importlib.metadata import entry_points  # takes longer to import than all of otcpt
+
+    for entry in entry_points(group=group):
+        package = entry.dist
+        yield Plugin(group, entry.name, package.name if package else "?", package.version if package else "?", entry)

@@ -1,0 +1,171 @@
+"""A stored answer asked again says what differs, and puts the blame on the part that changed it."""
+
+import json
+from decimal import Decimal
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import otcpt
+from otcpt import Claim, History, InvalidInput, Overlay, PriorPayments, UnknownName
+from otcpt.comparing import Part
+from otcpt.findings import report_schema
+from otcpt.testing.strategies import claims
+
+CLAIM = otcpt.claim("2026-03-02", "97130:GO x1 @15")
+CHANGED_IN_2025 = otcpt.claim("2025-03-03", "97597 x1", "97602 x1")
+POLICY = "medicare-part-b"
+
+
+def stored(claim: Claim = CLAIM, **more: Any) -> dict[str, Any]:
+    """Return the record of a report, as JSON gives it back."""
+    record: dict[str, Any] = json.loads(otcpt.check(claim, **{"policy": POLICY, **more}).to_json())
+    return record
+
+
+def test_the_same_question_has_the_same_answer() -> None:
+    """From a record, from its text and from the report itself."""
+    report = otcpt.check(CLAIM, policy=POLICY)
+
+    for given_ in (report, report.to_record(), report.to_json(), stored()):
+        again = otcpt.replay(given_, CLAIM)
+        assert again.same and again.differs == () and again.verdict == "Same findings."
+    assert again.reports == (report,)
+
+
+@given(claim=claims())
+def test_every_answer_replays(claim: Claim) -> None:
+    """Whatever the claim: its record leads back to the same answer."""
+    assert otcpt.replay(otcpt.check(claim, policy=POLICY).to_json(), claim).same
+
+
+def test_another_law_is_blamed_and_put_back() -> None:
+    """The record's own edition brings the old findings back."""
+    record = stored(CHANGED_IN_2025, policy="medicare-part-b-facility", edition="2024q3")
+    again = otcpt.replay(record, CHANGED_IN_2025, edition="2026q4")
+
+    assert again.differs == again.restored_by == (Part.LAW,)
+    assert "PTP002" in {finding.rule_id for finding in again.appeared}
+    assert not again.same and not again.equivalent
+
+
+def test_an_older_answer_is_asked_under_its_own_law() -> None:
+    """Without an edition the record's pin decides, not the newest."""
+    record = stored(CHANGED_IN_2025, policy="medicare-part-b-facility", edition="2024q3")
+
+    assert otcpt.replay(record, CHANGED_IN_2025).same
+
+
+def test_another_payer_is_blamed() -> None:
+    """And the findings that the new payer does not give have vanished."""
+    again = otcpt.replay(stored(), CLAIM, policy=otcpt.load_policy(POLICY) | Overlay(id="acme", off=("AOC001",)))
+
+    assert Part.PAYER in again.differs and again.restored_by == (Part.PAYER,)
+    assert [record["rule_id"] for record in again.vanished] == ["AOC001"]
+
+
+def test_another_input_is_named() -> None:
+    """Another claim, or another history, is not the same answer even where the findings are."""
+    paid = History(prior_payments=[PriorPayments(year=2026, allowed=Decimal(100))])
+
+    assert Part.INPUT in otcpt.replay(stored(), otcpt.claim("2026-03-02", "97130:GO x2 @30")).differs
+    assert Part.INPUT in otcpt.replay(stored(history=History()), CLAIM, history=paid).differs
+    assert otcpt.replay(stored(history=paid), CLAIM, history=paid).same
+
+
+def test_other_words_are_no_other_finding() -> None:
+    """Messages, fixes' words and citations change with versions; rule, lines, evidence and changes are the finding."""
+    record = stored()
+    record["findings"][0]["message"] = "It read otherwise."
+    record["findings"][0]["fixes"][0]["words"] = "Do something"
+    record["identity"]["otcpt"] = "0.0.9"
+    again = otcpt.replay(record, CLAIM)
+
+    assert [finding.rule_id for finding in again.reworded] == ["AOC001"]
+    assert again.equivalent and not again.same and again.differs == (Part.VERSION,)
+    assert again.verdict == "1 finding in other words. Version differs."
+
+
+def test_another_revision_of_a_rule_is_named() -> None:
+    """The digest of the rules differs."""
+    record = stored()
+    record["identity"]["rules"] = "0" * 16
+
+    assert otcpt.replay(record, CLAIM).differs == (Part.RULES,)
+
+
+def test_what_cannot_be_found_by_its_pin_is_asked_for() -> None:
+    """A policy of one's own, and an edition of another version."""
+    own = otcpt.load_policy(POLICY) | Overlay(id="acme-2026", unit_method="ama")
+    record = stored(policy=own)
+    with pytest.raises(UnknownName, match="acme-2026"):
+        otcpt.replay(record, CLAIM)
+    assert otcpt.replay(record, CLAIM, policy=own).same
+
+    record = stored()
+    record["identity"]["edition"] = f"2027q1@sha256:{'0' * 64}"
+    with pytest.raises(UnknownName, match="install the version of otcpt"):
+        otcpt.replay(record, CLAIM)
+    again = otcpt.replay(record, CLAIM, edition="2026q4")
+    assert again.differs == (Part.LAW,) and again.restored_by == ()
+
+
+@pytest.mark.parametrize(
+    ("record", "message"),
+    [
+        ("", "no record of a report"),
+        ("[]", "no record of a report"),
+        ({}, "no record of a report"),
+        ({**stored(), "schema_version": 99}, "schema_version 99"),
+        ({**stored(), "findings": [{}]}, "no record of a report"),
+        ({**stored(), "identity": {}}, "no record of a report"),
+    ],
+)
+def test_what_is_no_record_is_refused(record: Any, message: str) -> None:
+    """With what is wrong, and never with a stray error."""
+    with pytest.raises(InvalidInput, match=message):
+        otcpt.replay(record, CLAIM)
+
+
+def test_many_records_find_their_claims() -> None:
+    """By the digest of the claim, in any order; claims are checked together, as they were."""
+    lines = [otcpt.claim("2026-03-02", text).lines[0] for text in ("97150:GO x1", "97530:GO x2")]
+    pair = [Claim([attrs.evolve(line, patient_key="P")]) for line in lines]
+    records = [report.to_json() for report in otcpt.check_all(pair, policy=POLICY)]
+
+    assert all(one.same for one in otcpt.replay_all(records[::-1], pair))
+    assert not otcpt.replay(records[1], pair[1]).same
+    with pytest.raises(InvalidInput, match="record 1 is about none of the 1 claims"):
+        otcpt.replay_all(records, [CLAIM])
+
+
+def test_a_record_of_a_replay_is_plain() -> None:
+    """It survives JSON, and its findings have the record of a finding."""
+    record = json.loads(json.dumps(otcpt.replay(stored(), CLAIM, policy="ama-midpoint").to_record()))
+
+    assert record["differs"] == ["payer", "rules"] or record["differs"] == ["payer"]
+    assert set(record) >= {"verdict", "same", "appeared", "vanished", "reworded", "restored_by"}
+
+
+def test_the_identity_names_its_input() -> None:
+    """Two claims have two digests, two histories too; patients are in the digest and nowhere to be read."""
+    one, other = stored(), stored(otcpt.claim("2026-03-02", "97130:GO x2 @15"))
+    known = stored(history=History())
+
+    assert one["identity"]["claim"] != other["identity"]["claim"]
+    assert one["identity"]["history"] is None and known["identity"]["history"]
+    assert one["identity"]["claim"] == known["identity"]["claim"]
+    assert set(one["identity"]) == set(report_schema()["$defs"]["identity"]["required"])  # type: ignore[index]
+
+
+@given(texts=st.lists(st.text(max_size=5), max_size=3))
+def test_digests_see_every_field(texts: list[str]) -> None:
+    """A patient's key, an id: each field that is given is in the digest."""
+    from otcpt.claims import digest_of
+
+    lines = [attrs.evolve(CLAIM.lines[0], patient_key=text or None) for text in texts]
+    digests = {digest_of(Claim([line])) for line in lines}
+    assert len(digests) == len({line.patient_key for line in lines})
