@@ -84,6 +84,8 @@ class Checker(ClaimChecker):
         claims: Iterable[Claim] | ClaimFile,
         *,
         history: History | None = None,
+        locality: str | None = None,
+        terms: Terms | None = None,
     ) -> DenialReport:
         """Explain what a payer answered; see `otcpt.explain_denials`.
 
@@ -91,6 +93,8 @@ class Checker(ClaimChecker):
             remittances: What the payer answered.
             claims: What was sent.
             history: What else was billed and charted for the patients.
+            locality: Where payments are compared with the fee schedule.
+            terms: How the one who bills is paid.
 
         Returns:
             Every line with its reasons, causes, ways and deadlines.
@@ -98,7 +102,7 @@ class Checker(ClaimChecker):
         Raises:
             InvalidInput: Something is not a remittance or a claim.
         """
-        return explain_with(self, remittances, claims, history)
+        return explain_with(self, remittances, claims, history, locality, terms)
 
     def explain(self, claim: Claim, rule_id: str, *, history: History | None = None) -> Explanation:
         """Explain what one rule concludes about a claim, also where it has no finding; see `otcpt.explain`.

@@ -35,6 +35,8 @@ COLUMNS = pa.schema(
         "place_of_service": pa.string(),
         "bill_type": pa.string(),
         "revenue_code": pa.string(),
+        "certifying_provider_key": pa.string(),
+        "occurrence_codes": pa.string(),
     }
 )
 
@@ -60,6 +62,7 @@ def table_of(lines: Iterable[ServiceLine]) -> pa.Table:
         {
             **attrs.asdict(line, filter=lambda field, _: field.name in COLUMNS.names),
             "modifiers": " ".join(line.modifiers),
+            "occurrence_codes": None if line.occurrence_codes is None else " ".join(line.occurrence_codes) or "none",
         }
         for line in lines
     ]
@@ -72,6 +75,8 @@ def lines_of(rows: Iterable[Record]) -> list[ServiceLine]:
     for number, row in enumerate(rows, 1):
         told = {name: value for name, value in row.items() if name in COLUMNS.names and value is not None}
         told["modifiers"] = tuple(str(told.get("modifiers", "")).split())
+        if "occurrence_codes" in told:
+            told["occurrence_codes"] = tuple(str(told["occurrence_codes"]).replace("none", "").split())
         lines.append(ServiceLine(**{"line_id": str(number), **told}))  # type: ignore[arg-type]
     return lines
 

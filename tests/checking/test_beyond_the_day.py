@@ -1,7 +1,7 @@
 """Rules that look beyond a day: how lines are brought together, and what a history means."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import attrs
@@ -284,3 +284,51 @@ def test_what_is_no_history_is_refused(make: object, said: str) -> None:
     """Each with what was given and what was expected."""
     with pytest.raises(InvalidInput, match=said):
         make()  # type: ignore[operator]
+
+
+def test_a_year_is_a_patients_calendar_year() -> None:
+    """Lines of another year and of another patient stay apart."""
+    claims = [Claim([line("97530", "2026-03-02", "A"), line("97530", "2027-01-01", "A")])]
+    history = History([line("97530", "2026-12-31", "A"), line("97530", "2026-03-05", "B")])
+
+    assert shown(Scope.YEAR, claims, history) == [[("2026-03-02", "2026-12-31"), ("2027-01-01",)]]
+
+
+def half_hour(code: str, patient: str, payer: str) -> Claim:
+    """A claim of two units given by one therapist from nine to half past nine."""
+    given = ServiceLine(
+        code,
+        date_of_service="2026-03-02",
+        modifiers=("GO",),
+        units=2,
+        minutes=30,
+        start_time=time(9),
+        end_time=time(9, 30),
+        patient_key=patient,
+        rendering_provider_key="R1",
+        payer=payer,
+    )
+    return Claim([given])
+
+
+def test_a_therapists_day_does_not_end_at_a_payer() -> None:
+    """Another payer's lines are evidence for whoever had two patients at once, and nothing is found in them."""
+    checker = Checker(policy="medicare-part-b")
+    mine, theirs = half_hour("97530", "A", "MB"), half_hour("97110", "B", "CI")
+    by_history = checker.check_all([mine], history=History([theirs]))
+    own, other = checker.check_all([mine, theirs], history=History())
+
+    assert [found.rule_id for found in own.findings] == ["TIME005"]
+    assert [found.rule_id for found in by_history[0].findings] == ["TIME005"]
+    assert other.findings == ()
+    assert "Another payer's line" in other.not_evaluated[0].why
+
+
+def test_another_payers_lines_are_no_evidence_for_what_is_the_patients() -> None:
+    """An evaluation that another payer was billed for is no second one of this payer's episode."""
+    episode = Episode(first_day="2026-01-05", patient_key="A")
+    before = line("97165", "2026-01-05", "A", payer="CI")
+    claim = Claim([line("97165", "2026-03-02", "A", payer="MB")])
+    report = Checker(policy="medicare-part-b").check(claim, history=History([before], [episode]))
+
+    assert report.findings == ()

@@ -85,6 +85,14 @@ def test_a_broken_call_is_refused(otcpt: Callable[..., Ran], more: tuple[str, ..
     assert ran.code == 2 and words in ran.err
 
 
+def test_payments_are_compared_with_the_fee_schedule(otcpt: Callable[..., Ran]) -> None:
+    """With a locality the lines that were paid otherwise are listed with the step that differs."""
+    ran = otcpt(*CALL, "--locality", "national")
+
+    assert "Payments against the fee schedule" in ran.out and "expected" in ran.out
+    assert "Payments against the fee schedule" not in otcpt(*CALL).out
+
+
 def test_nothing_open_is_exit_code_0(otcpt: Callable[..., Ran], tmp_path: Path) -> None:
     """A remittance without a denial."""
     from decimal import Decimal

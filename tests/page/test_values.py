@@ -86,6 +86,11 @@ VALUES: dict[str, Callable[[], Shown]] = {
     "code on a day": lambda: otcpt.code("97530", on="2026-03-02"),
     "two codes on a day": lambda: otcpt.pair("97530", "97750", on="2026-03-02"),
     "documentation": lambda: otcpt.documentation(CLAIM, policy="medicare-part-b"),
+    "estimate": lambda: otcpt.price(CLAIM, policy="medicare-part-b", locality="national"),
+    "estimate under another payer": lambda: otcpt.price(CLAIM, policy="ama-midpoint", locality="national"),
+    "estimates": lambda: otcpt.price_all([CLAIM, CLAIM], policy="medicare-part-b", locality="national"),
+    "no estimates": lambda: otcpt.price_all([], policy="medicare-part-b", locality="national"),
+    "running totals": lambda: otcpt.price_all([CLAIM], policy="medicare-part-b", locality="national").ledger,
     "overlay": lambda: MIDPOINT,
 }
 

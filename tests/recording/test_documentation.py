@@ -35,7 +35,7 @@ def chart(**plan: str) -> otcpt.History:
         episodes=[
             otcpt.Episode(
                 first_day="2026-01-05",
-                plans=[otcpt.PlanOfCare(**{"first_day": "2026-01-05", **plan})],
+                plans=[otcpt.PlanOfCare(**{"first_day": "2026-01-05", **plan})],  # type: ignore[arg-type]
                 progress_reports=[],
             )
         ]

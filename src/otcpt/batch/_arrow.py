@@ -157,7 +157,7 @@ class ArrowCheck:
             run.start_at(0)
             return run
         checker = _checker(self.policy, self.edition, self.rules)
-        own = None if self.history is None else own_history(self.history, checker, ())
+        own = None if self.history is None else own_history(self.history, ())
         asked = Asked.of(checker, dict(self.columns), "the batches", "raise")
         return Run(attrs.evolve(asked, history=own), schema, checker)
 

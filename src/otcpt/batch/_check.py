@@ -103,7 +103,7 @@ def check_table(
     asked = Asked.of(checker, columns, "table", on_bad_row)
     source = Batches("the frame", table.schema, table.to_batches(max_chunksize=CHUNK))
     look = FirstLook(source, TableReader(table.schema, columns=columns), history)
-    asked = asked.knowing(look, history, checker)
+    asked = asked.knowing(look, history)
     run = Run(asked, table.schema, checker)
     batches = source.batches()
     parts = run.sorted(batches) if look.cuts is None else run.streamed(batches)
@@ -131,10 +131,11 @@ def _found(run: Run, parts: Iterable[LineArrays], history: History | None) -> li
     """Findings of days, then those beyond them."""
     if history is None:
         return [one.days for one in run.find(parts)]
-    own = list(map(run.own, parts))
+    every = list(parts)
+    own = list(map(run.own, every))
     run.raise_problems()
     reject_ambiguous_history(history, len(run.claims_without_patient))
     found = list(run.find(own))
-    wide = list(run.find_by_provider([LineArrays.together(own)] if own else ()))
+    wide = list(run.find_by_provider([LineArrays.together(every)] if every else ()))
     beyond = pa.concat_tables([FINDINGS.empty_table(), *(one.beyond for one in (*found, *wide))])
     return [*(one.days for one in found), sorted_findings(beyond)]

@@ -206,7 +206,7 @@ class _Job:
             final = self.history is None and not reader.has_frequencies
             answers = until_done.enter_context(working(Work(self.asked), processes)) if final else None
             look = FirstLook(source, reader, self.history)
-            self.asked = self.asked.knowing(look, self.history, self.checker)
+            self.asked = self.asked.knowing(look, self.history)
             answers = answers or until_done.enter_context(working(Work(self.asked), processes))
             claims_without_patient = self._nameless(source)
             problems: list[Problem] = []

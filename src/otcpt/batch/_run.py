@@ -72,9 +72,9 @@ class Asked:
         apart = check_on_bad_row(on_bad_row)
         return cls(checker.policy, checker.edition, checker.rules, columns, name, quarantined_rows=apart)
 
-    def knowing(self, look: FirstLook, history: History | None, checker: ClaimChecker) -> "Asked":
+    def knowing(self, look: FirstLook, history: History | None) -> "Asked":
         """The same with what a first look found."""
-        own = None if history is None else own_history(history, checker, look.claims)
+        own = None if history is None else own_history(history, look.claims)
         return attrs.evolve(self, in_order=look.cuts is not None, taken_back=look.taken_back, history=own)
 
 
@@ -173,11 +173,13 @@ class Run:
                 yield RawFinding(days, FINDINGS.empty_table() if self._beyond is None else self._beyond.patients(lines))
 
     def find_by_provider(self, parts: Iterable[LineArrays]) -> Iterator[RawFinding]:
-        """Judge whole days of providers."""
+        """Judge whole days of providers, in which other payers' lines are evidence."""
         assert self._beyond is not None
         for some in parts:
-            lines = self.own(some)
-            if len(lines) and not self.failed:
+            lines = self.judge.active(some)
+            own = lines.take(np.flatnonzero(~self.judge.of_others(lines)))
+            self.claims_without_patient |= claims_without_patient(own)
+            if len(own) and not self.failed:
                 yield RawFinding(ENCODED.empty_table(), self._beyond.provider_days(lines))
 
     @property

@@ -12,7 +12,7 @@ from otcpt.codes import CodeGroup, CodeMeaning, Timing
 from otcpt.frozenmap import FrozenMap
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import Settings
-from otcpt.rules import assistant_modifier, assistant_split
+from otcpt.rules import assistant_modifier, assistant_split, is_hands_on, is_item, payers_timing
 from otcpt.units import Allocation, allocate
 from otcpt.units.arithmetic import distribute
 
@@ -37,7 +37,9 @@ def write_lines(
     done: ResolvedVisit, chart: BillingContext
 ) -> tuple[tuple[ServiceLine, ...], FrozenMap[str, Allocation]]:
     """Return the lines in the visit's order, and the allocations by discipline."""
-    timings = timings_on(chart.edition, chart.day)
+    timings = {
+        code: payers_timing(timing, chart.settings) for code, timing in timings_on(chart.edition, chart.day).items()
+    }
     allocations: dict[str, Allocation] = {}
     lines: list[ServiceLine] = []
     for discipline, services in _by_discipline(done.services, chart).items():
@@ -62,7 +64,7 @@ def _by_discipline(services: Iterable[Service], chart: BillingContext) -> dict[s
     for service in services:
         if chart.settings.assistant_modifiers:
             service = _without(ASSISTANT, service)
-        if chart.settings.medicare_status and chart.is_supply(service.code):
+        if chart.settings.medicare_status and not chart.settings.supply_modifiers and chart.is_supply(service.code):
             service = _without(DISCIPLINE, service)
         discipline = next((DISCIPLINE[m] for m in service.modifiers if m in DISCIPLINE), chart.settings.discipline)
         parted.setdefault(discipline, []).append(service)
@@ -249,7 +251,10 @@ def _write(chart: BillingContext, work: _CodeTime, discipline: str, units: int |
             yield from _write(chart, _single(part), discipline, count)
         return
     [service] = work.parts
-    modifiers = _with_discipline(service.modifiers, discipline, meaning, chart)
+    modifiers = _with_discipline(service, discipline, meaning, chart)
+    own = chart.settings.other_assistant_modifier
+    if own and units and meaning is not None and is_hands_on(meaning) and service.assistant == service.minutes:
+        modifiers = modifiers if own in modifiers else (*modifiers, own)
     assistant, reduced = None, 0
     if units and meaning is not None and service.assistant:
         bill_type = chart.visit.bill_type
@@ -287,10 +292,12 @@ def _shared(parts: tuple[Service, ...], units: int, interval: int) -> list[int]:
 
 
 def _with_discipline(
-    given: tuple[str, ...], discipline: str, meaning: CodeMeaning | None, chart: BillingContext
+    service: Service, discipline: str, meaning: CodeMeaning | None, chart: BillingContext
 ) -> tuple[str, ...]:
+    given = service.modifiers
     rest = tuple(m for m in given if m not in DISCIPLINE)
     asked = chart.settings.discipline_modifiers and meaning is not None and meaning.designation != "not"
+    asked = asked or (chart.settings.supply_modifiers and is_item(service.code))
     return (_MODIFIER[discipline], *rest) if asked or len(rest) < len(given) else given
 
 

@@ -121,8 +121,8 @@ class ClaimChecker:
             )
         sheets = [ClaimResult(claim) for claim in claims]
         days: dict[object, list[tuple[ClaimResult, int]]] = {}
-        standing = self._own(active_lines(sheets))
-        for sheet, i in standing:
+        active = active_lines(sheets)
+        for sheet, i in self._own(active):
             line = sheet.claim.lines[i]
             who = sheet if line.patient_key is None else line.patient_key
             days.setdefault((who, line.date_of_service), []).append((sheet, i))
@@ -136,7 +136,7 @@ class ClaimChecker:
                 sheet.caveats.update({caveat.text: caveat for caveat in plan.caveats})
         if history is not None:
             wide = tuple(rule for rule in self.rules if rule.scope.needs_history)
-            check_over_time(wide, self.law_on, standing, self._own_history(history, claims))
+            check_over_time(wide, self.law_on, active, _without_claims(history, claims), self.speaks_for)
         return Reports(
             self._report(sheet.claim, sheet.found, sheet.raw_not_evaluated, tuple(sheet.caveats.values()), history)
             for sheet in sheets
@@ -154,14 +154,6 @@ class ClaimChecker:
         for sheet, positions in others.items():
             sheet.leave_out(positions, f"Another payer's line: policy {self.policy.id} does not cover it")
         return own
-
-    def _own_history(self, history: History, claims: Iterable[Claim]) -> History:
-        """Return the history without other payers' lines, the claims being checked and those they take back."""
-        checked = {name for claim in claims for name in (claim.claim_id, claim.replaces)} - {None}
-        return attrs.evolve(
-            history,
-            lines=[one for one in history.lines if self.speaks_for(one.payer) and one.claim_id not in checked],
-        )
 
     def law_on(self, on: date | str) -> Law:
         """Return the law and the payer's choices of a day; the same object for days between which nothing changes."""
@@ -236,6 +228,12 @@ class ClaimChecker:
             self._core,
             history,
         )
+
+
+def _without_claims(history: History, claims: Iterable[Claim]) -> History:
+    """Return the history without the claims being checked and those they take back."""
+    checked = {name for claim in claims for name in (claim.claim_id, claim.replaces)} - {None}
+    return attrs.evolve(history, lines=[one for one in history.lines if one.claim_id not in checked])
 
 
 def _no_claim(given: object) -> InvalidInput:

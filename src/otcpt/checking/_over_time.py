@@ -22,23 +22,37 @@ _NEEDS_PROVIDER = "Needs the rendering provider on the line"
 
 @attrs.frozen
 class _Entry:
-    """A line, its owner and its place."""
+    """A line, its owner, its place, and whether it is another payer's."""
 
     who: object
     line: ServiceLine
     place: Place
+    other: bool = False
+
+    @property
+    def checked(self) -> bool:
+        """Whether findings may be about it: it is in a claim being checked, and this payer's."""
+        return self.place[0] is not None and not self.other
 
 
 def check_over_time(
-    rules: Sequence[Rule], law_on: Callable[[date], Law], places: Sequence[tuple[ClaimResult, int]], history: History
+    rules: Sequence[Rule],
+    law_on: Callable[[date], Law],
+    places: Sequence[tuple[ClaimResult, int]],
+    history: History,
+    speaks_for: Callable[[str | None], bool],
 ) -> None:
     """Ask rules of every group of lines that holds one being checked, and write the answers into the sheets.
 
-    Lines of one date keep the order of their places; those of the history come after them.
+    Lines of one date keep the order of their places; those of the history come after them. Another payer's lines are
+    evidence for rules over a therapist's day, which does not end at a payer; nothing is found in them.
     """
     entries = [
-        *_checked(places, history),
-        *(_Entry(line.patient_key, line, (None, -position)) for position, line in enumerate(history.lines, 1)),
+        *_checked(places, history, speaks_for),
+        *(
+            _Entry(line.patient_key, line, (None, -position), not speaks_for(line.payer))
+            for position, line in enumerate(history.lines, 1)
+        ),
     ]
     entries.sort(key=lambda entry: entry.line.date_of_service)
     law_on = _remembered(law_on)
@@ -48,7 +62,7 @@ def check_over_time(
         asked = [rule for rule in rules if _by(rule) == (scope, group)]
         for members, episode in _groups(scope, group, entries, law_on, episodes):
             own_entries = [entries[member] for member in members]
-            own = [position for position, entry in enumerate(own_entries) if entry.place[0] is not None]
+            own = [position for position, entry in enumerate(own_entries) if entry.checked]
             somehow = frozenset[Rule]().union(*(concerned[members[position]] for position in own))
             if somehow.isdisjoint(asked):
                 continue
@@ -128,14 +142,18 @@ def reject_ambiguous_history(history: History, nameless: int) -> None:
         )
 
 
-def _checked(places: Sequence[tuple[ClaimResult, int]], history: History) -> Iterator[_Entry]:
-    """The lines being checked; a claim without patient key is of the patient the history leaves unnamed."""
-    nameless = {sheet for sheet, i in places if sheet.claim.lines[i].patient_key is None}
-    reject_ambiguous_history(history, len(nameless))
-    for sheet, i in places:
-        line = sheet.claim.lines[i]
+def _checked(
+    places: Sequence[tuple[ClaimResult, int]], history: History, speaks_for: Callable[[str | None], bool]
+) -> Iterator[_Entry]:
+    """The lines of the claims; a claim without patient key is of the patient the history leaves unnamed."""
+    lines = [(sheet, i, sheet.claim.lines[i]) for sheet, i in places]
+    nameless = {sheet for sheet, _, line in lines if line.patient_key is None and speaks_for(line.payer)}
+    if len(nameless) > 1:
+        own = attrs.evolve(history, lines=[line for line in history.lines if speaks_for(line.payer)])
+        reject_ambiguous_history(own, len(nameless))
+    for sheet, i, line in lines:
         alone = sheet if line.patient_key is None and len(nameless) > 1 else line.patient_key
-        yield _Entry(alone, line, (sheet, i))
+        yield _Entry(alone, line, (sheet, i), not speaks_for(line.payer))
 
 
 def _ask(rule: Rule, timeframe: Timeframe, touched: tuple[int, ...]) -> tuple[list[RawFinding], list[RawNotEvaluated]]:
@@ -174,6 +192,8 @@ def _groups(
         day = line.date_of_service
         if scope is Scope.PROVIDER_DAY:
             key: object = (line.rendering_provider_key, day)
+        elif entry.other:
+            continue
         elif scope is Scope.MONTH:
             key = (entry.who, day.year, day.month)
         else:

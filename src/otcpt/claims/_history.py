@@ -44,7 +44,8 @@ class PlanOfCare:
 
     ``first_day`` is the day it was established, ``last_day`` the last one it covers as written (None where the plan
     gives no duration). ``signed_on`` is the physician's signature; ``order_on`` the date of a signed order or referral
-    on file, ``sent_on`` the day the plan was sent to whoever ordered it. None means not known.
+    on file, ``sent_on`` the day the plan was sent to whoever ordered it. ``order_signed`` is False for an order that
+    is known to lack its signature, which replaces nothing. None means not known.
 
     >>> PlanOfCare(first_day="2026-01-05", signed_on="2026-01-20").first_day
     datetime.date(2026, 1, 5)
@@ -55,8 +56,11 @@ class PlanOfCare:
     signed_on: date | None = attrs.field(default=None, converter=_day)
     order_on: date | None = attrs.field(default=None, converter=_day)
     sent_on: date | None = attrs.field(default=None, converter=_day)
+    order_signed: bool | None = None
 
     def __attrs_post_init__(self) -> None:
+        if self.order_signed is not None and type(self.order_signed) is not bool:
+            raise InvalidInput(f"order_signed {self.order_signed!r} is not True or False", "order_signed")
         if self.last_day is not None and self.last_day < self.first_day:
             raise InvalidInput(f"a plan ends before it begins: {self.first_day} to {self.last_day}", "last_day")
 

@@ -14,7 +14,7 @@ from otcpt.errors import InvalidInput
 from otcpt.timeline import calendar_day
 
 _SHORTHAND = re.compile(
-    r"\s*(?P<code>[0-9A-WYZa-wyz]+)(?P<modifiers>(?:\s*:\s*[0-9A-Za-z]{2})*)"
+    r"\s*(?P<code>[Xx][0-9A-WYZa-wyz]{4}|[0-9A-WYZa-wyz]+)(?P<modifiers>(?:\s*:\s*[0-9A-Za-z]{2})*)"
     r"(?:\s*[xX]\s*(?P<units>[0-9]+))?"
     r"(?:\s*@\s*(?P<minutes>(?:[AaJjTt]?\s*[0-9]+)(?:\s*\+\s*(?:[AaJjTt]\s*[0-9]+|\?))*))?\s*",
     re.ASCII,

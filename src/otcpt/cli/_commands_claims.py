@@ -232,6 +232,10 @@ def denials_command(
             "--out", "-o", metavar="PATH", help="Write the answer to a file: .txt, .csv, .jsonl, .json, .html."
         ),
     ] = None,
+    locality: Annotated[
+        str | None,
+        typer.Option("--locality", metavar="CODE", help="Compare payments with the fee schedule there, like 15202-00."),
+    ] = None,
     keep: Annotated[
         bool, typer.Option("--keep", help="Explain what can be read of a file that has faults or does not add up.")
     ] = False,
@@ -268,6 +272,7 @@ def denials_command(
             out=out,
             keep=keep,
             scored=scored,
+            locality=locality,
         )
     )
 

@@ -50,6 +50,7 @@ def denials(
     out: Path | None,
     keep: bool,
     scored: bool,
+    locality: str | None,
 ) -> Exit:
     """Explain the denials of a remittance file, and print them.
 
@@ -58,7 +59,8 @@ def denials(
     """
     checker = Checker(policy=policy, edition=edition)
     answered = _open_remittances(file, keep)
-    report = checker.explain_denials(answered, open_claims(claims), history=read_history(*history) if history else None)
+    known = read_history(*history) if history else None
+    report = checker.explain_denials(answered, open_claims(claims), history=known, locality=locality)
     form = form or form_of(out)
     if out is None:
         _write(report, answered, form, on, scored, sys.stdout)

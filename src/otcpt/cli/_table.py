@@ -14,11 +14,13 @@ from otcpt.findings.pages import (
     format_identity,
     not_evaluated_section,
     notes_section,
+    tally,
     tally_of,
 )
 from otcpt.findings.summaries import NotEvaluatedSummary, by_line_count
 from otcpt.io import ClaimFile, looks_like_minutes
 from otcpt.page import Block, Cell, Items, Page, Paragraph, Section, StyledText, Table, Tone
+from otcpt.rules import ALL_RULES
 from otcpt.tables import count
 
 if TYPE_CHECKING:
@@ -36,16 +38,16 @@ _REMARKS = 1
 def check_page(answer: Answer, *, group_by: GroupBy = GroupBy.CLAIM, detail: Detail = Detail.NORMAL) -> Page:
     """Describe an answer for a terminal: the findings, then what is said once per file, and the result last."""
     if detail is Detail.QUIET:
-        return Page("", _result(answer)[0].blocks[:1])
+        return _verdict(answer)
     blocks: list[Block] = []
     if answer.findings and detail is not Detail.SUMMARY:
         blocks.append(findings_ledger(_grouped(answer.findings, group_by)))
-    return Page(answer.file.name, [*blocks, *_rest(answer), *_result(answer)], detail=_about(answer))
+    return Page(answer.file.name, [*blocks, *_rest(answer), _result(answer)], detail=_about(answer))
 
 
 def summary_page(answer: Answer) -> Page:
     """Describe what concerns the whole file, for standard error where findings are written as records."""
-    return Page("", [*_rest(answer), *_result(answer)])
+    return Page("", [*_rest(answer), _result(answer)])
 
 
 def report_page(answer: Answer) -> Page:
@@ -53,7 +55,7 @@ def report_page(answer: Answer) -> Page:
     found = answer.findings
     blocks: list[Block] = []
     if found:
-        blocks.append(tally_of(Counter((finding.severity, finding.rule_id) for finding in found)))
+        blocks.append(tally(found))
         blocks.append(_by_name("By therapist", "therapist", found, _provider))
         blocks.append(_by_name("By claim", "claim", found, lambda finding: finding.claim_id or "without a number"))
         blocks.append(Section("Findings", [findings_ledger(_grouped(found, GroupBy.CLAIM))]))
@@ -116,7 +118,7 @@ def _rest(answer: Answer) -> Iterator[Section]:
     yield from not_evaluated_section(answer.not_evaluated_summaries)
     yield from notes_section(format_caveats(answer.caveats))
     if answer.findings:
-        yield tally_of(Counter((finding.severity, finding.rule_id) for finding in answer.findings))
+        yield tally(answer.findings)
 
 
 def _about_file(answer: Answer) -> Iterator[Section]:
@@ -126,23 +128,28 @@ def _about_file(answer: Answer) -> Iterator[Section]:
         yield Section("About the file", [Items(notes)])
 
 
-def _result(judged: Judged) -> tuple[Section]:
+def _verdict(judged: Judged) -> Page:
+    return Page("", [Paragraph(StyledText(judged.verdict, _tone(judged)), as_is=True)])
+
+
+def _result(judged: Judged) -> Section:
     verdict = Paragraph(StyledText(judged.verdict, _tone(judged)))
-    return (Section("Result", [verdict, Paragraph(StyledText(format_identity(judged.identity), Tone.QUIET))]),)
+    return Section("Result", [verdict, Paragraph(StyledText(format_identity(judged.identity), Tone.QUIET))])
 
 
 def by_rule_page(report: "BatchReport[Path]", name: str, *, detail: Detail = Detail.NORMAL) -> Page:
     """Describe how many findings each rule has, the worst first, then what is said once per file."""
     if detail is Detail.QUIET:
-        return Page("", _result(report)[0].blocks[:1])
+        return _verdict(report)
     told = format_caveats(report.caveats, "the metadata of --out FILE.parquet has them all")
     about = [*report.notes, *unmatched(report.unmatched_patients)]
     blocks: list[Block] = [Section("About the file", [Items(about)])] if about else []
     blocks += not_evaluated_section(by_line_count(_not_evaluated(report)))
     blocks += notes_section(told)
-    blocks += [tally_of(Counter({(severity, id_): number for (id_, severity), number in report.counts.items()}))]
+    counts = {(severity, rule_id): number for (rule_id, severity), number in report.counts.items()}
+    blocks += [tally_of(counts, {rule.id: rule.name for rule in ALL_RULES})] if counts else []
     return Page(
-        name, [*blocks, *_result(report)], detail=count(report.lines + report.untouched + report.skipped, "line")
+        name, [*blocks, _result(report)], detail=count(report.lines + report.untouched + report.skipped, "line")
     )
 
 

@@ -12,7 +12,8 @@ class Timing:
     ``family`` is the first code of a first-plus-additional family (97129 for both 97129 and 97130), ``additional`` its
     add-on. ``rounding`` is ``"midpoint"`` (a unit is reached past half of it), ``"full"`` (RTM: full time only) or
     ``"unknown"`` (announced as time-based, the length of a unit not yet published: 90901 from 2027). A code with a
-    minimum or a band instead of an interval (G0129, 98970) has ``minimum`` and counts once.
+    minimum or a band instead of an interval (G0129, 98970) has ``minimum`` and counts once. ``least`` is the fewest
+    minutes of the last unit where a payer says another number than the code.
     """
 
     interval: int | None = None
@@ -21,6 +22,7 @@ class Timing:
     additional: str | None = None
     rounding: str = "midpoint"
     minimum: int | None = None
+    least: int | None = None
 
     @property
     def timed(self) -> bool:

@@ -24,7 +24,7 @@ from otcpt.denials._dollars import (
 )
 from otcpt.denials._explain import explain_denials, explain_with
 from otcpt.denials._reasons import GivenReason, LineOutcome
-from otcpt.denials._report import NOT_SEEN, DenialReport, ExplainedLine, OpenLine
+from otcpt.denials._report import NOT_SEEN, DenialReport, ExplainedLine, OpenLine, PaymentCheck
 from otcpt.denials._score import RuleScore, Score, score
 from otcpt.denials._ways import PatientShare, Way
 
@@ -46,6 +46,7 @@ __all__ = [
     "OpenLine",
     "PatientBalance",
     "PatientShare",
+    "PaymentCheck",
     "Route",
     "RuleScore",
     "Score",

@@ -12,6 +12,7 @@ from otcpt.denials._codes import DenialCode, Route
 from otcpt.denials._contradictions import Contradiction, Denied, contradictions
 from otcpt.denials._documents import Documents
 from otcpt.denials._match import Answer, Claims, match
+from otcpt.denials._payments import Payments
 from otcpt.denials._reasons import LineOutcome, outcome_of, reasons_of
 from otcpt.denials._report import DenialReport, ExplainedLine
 from otcpt.denials._ways import Situation, Way, patient_share, ways_of
@@ -20,6 +21,7 @@ from otcpt.errors import InvalidInput
 from otcpt.findings import Rule
 from otcpt.io import ClaimFile, RemittanceFile
 from otcpt.policies import PolicyLike
+from otcpt.pricing import Terms
 
 #: Alerts that the claim was forwarded to Medicaid, or to a supplemental insurer.
 _FORWARDED = frozenset({"MA07", "MA18"})
@@ -34,6 +36,8 @@ def explain_denials(
     edition: EditionLike | None = None,
     rules: Iterable[Rule | str] | None = None,
     history: History | None = None,
+    locality: str | None = None,
+    terms: Terms | None = None,
 ) -> DenialReport:
     """Explain what a payer answered: which rule is behind a denial, what to correct, what to appeal, and until when.
 
@@ -48,6 +52,9 @@ def explain_denials(
         edition: The law; the newest bundled edition unless pinned.
         rules: The rules; all of them unless given.
         history: What else is known, for rules that look beyond a day, such as the threshold of KX.
+        locality: Where payments are compared with the fee schedule, by code or name; else that of the policy, and
+            without one they are not compared.
+        terms: How the one who bills is paid; as who participates unless given.
 
     Returns:
         Every line with its reasons, causes, contradictions, ways and deadlines, and the dollars of all of them.
@@ -66,21 +73,24 @@ def explain_denials(
         >>> report.lines[0].likeliest.rule_id, str(report.lines[0].next_step.route)
         ('PTP002', 'reopening')
     """
-    return explain_with(checker_for(policy, edition, rules), remittances, claims, history)
+    return explain_with(checker_for(policy, edition, rules), remittances, claims, history, locality, terms)
 
 
 def explain_with(
     checker: ClaimChecker,
     remittances: Iterable[Remittance] | RemittanceFile,
     claims: Iterable[Claim] | ClaimFile,
-    history: History | None,
+    history: History | None = None,
+    locality: str | None = None,
+    terms: Terms | None = None,
 ) -> DenialReport:
     """Explain remittances with a checker that is at hand; see `explain_denials`."""
     answered = _remittances(remittances)
     sent = Claims.of(_claims(claims))
     answers = match(answered, sent)
     reader = _Reader(checker, Checked(checker, sent.claims, history), history)
-    lines = tuple(line for answer in answers for line in reader.lines(answer))
+    explained = [line for answer in answers for line in reader.lines(answer)]
+    lines = tuple(Payments(checker, locality, terms, history).compare(explained, sent.claims))
     found = {answer.claim for answer in answers}
     return DenialReport(
         lines,

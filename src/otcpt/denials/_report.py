@@ -29,6 +29,35 @@ NOT_SEEN = (
 )
 
 
+@attrs.frozen
+class PaymentCheck:
+    """What a line was paid against what the fee schedule pays, with the deductible that the remittance shows.
+
+    ``difference`` is what was paid less what was expected; ``step`` names the first step at which the two differ, and
+    is empty where they are equal to the cent. ``mppr``, ``assistant_cut`` and ``sequestration`` are what the law takes
+    off. Where the line is not priced, ``reason`` says why and the amounts are None.
+    """
+
+    expected_allowed: Decimal | None = None
+    expected_paid: Decimal | None = None
+    allowed: Decimal | None = None
+    difference: Decimal | None = None
+    step: str = ""
+    mppr: Decimal | None = None
+    assistant_cut: Decimal | None = None
+    sequestration: Decimal | None = None
+    reason: str = ""
+
+    @property
+    def equal(self) -> bool:
+        """Whether the line was paid as expected, to the cent."""
+        return self.difference == 0
+
+    def to_record(self) -> dict[str, object]:
+        """Return it as plain values, ready for JSON."""
+        return {name: str(one) if isinstance(one, Decimal) else one for name, one in attrs.asdict(self).items()}
+
+
 @attrs.frozen(kw_only=True)
 class ExplainedLine:
     """One line of a remittance, explained.
@@ -37,7 +66,8 @@ class ExplainedLine:
     ``causes`` are the rules that may be behind a denial, the likeliest first; ``contradictions`` what the law of the
     day says against it; ``unknown`` what could not be judged, and why. ``ways`` are what can be done, the first the one
     to begin with. ``errors`` are the rules whose errors a check has on the line, whatever the payer did, ``judged``
-    says whether any rule was asked of it. ``first_of_claim`` is the entry with which the adjustments of the whole claim
+    says whether any rule was asked of it. ``payment`` compares a paid line with the fee schedule, where a locality is
+    given. ``first_of_claim`` is the entry with which the adjustments of the whole claim
     count. ``settled`` says why nothing is to be done any more: taken back, or answered again later.
     """
 
@@ -69,6 +99,7 @@ class ExplainedLine:
     ways: tuple[Way, ...]
     patient: PatientShare
     settled: str
+    payment: PaymentCheck | None = None
     payer_order: int | None
     forwarded: bool
     first_of_claim: bool
@@ -86,8 +117,15 @@ class ExplainedLine:
 
     @property
     def needs_answer(self) -> bool:
-        """Whether the line was denied and no later answer settles it."""
-        return self.outcome in _OPEN and not self.settled
+        """Whether the line was denied or paid against the law, and no later answer settles it."""
+        return not self.settled and (self.outcome in _OPEN or any(one.sure for one in self.contradictions))
+
+    @property
+    def at_stake(self) -> Decimal:
+        """The dollars that an answer may bring: what was denied, or what a line was paid too little."""
+        if self.denied or self.payment is None or not self.payment.difference:
+            return self.denied
+        return max(-self.payment.difference, Decimal(0))
 
     @property
     def next_step(self) -> Way | None:
@@ -136,6 +174,7 @@ class ExplainedLine:
             "next_step": None if step is None else str(step.route),
             "last_day": None if step is None else _iso(step.last_day),
             "patient": self.patient.to_record(),
+            "payment": None if self.payment is None else self.payment.to_record(),
         }
 
 
@@ -156,7 +195,7 @@ class OpenLine:
         return {
             "days_left": self.days_left,
             "last_day": None if self.step is None else _iso(self.step.last_day),
-            "dollars": str(self.line.denied),
+            "dollars": str(self.line.at_stake),
             "claim_id": self.line.claim_id,
             "code": self.line.code,
             "date_of_service": _iso(self.line.date_of_service),
@@ -195,9 +234,14 @@ class DenialReport(Shown):
         return tuple(line for line in self.lines if line.line is None)
 
     @property
+    def paid_differently(self) -> tuple[ExplainedLine, ...]:
+        """The lines that were paid otherwise than the fee schedule pays; none without a locality."""
+        return tuple(line for line in self.lines if line.payment is not None and line.payment.difference)
+
+    @property
     def to_appeal(self) -> tuple[ExplainedLine, ...]:
         """The lines whose denial contradicts the law of their day, and that no later answer settles."""
-        return tuple(one for one in self.denials if not one.settled and any(c.sure for c in one.contradictions))
+        return tuple(one for one in self.lines if not one.settled and any(c.sure for c in one.contradictions))
 
     def worklist(self, on: date) -> tuple[OpenLine, ...]:
         """Return what has to be answered, the fewest days left first, of equals the most dollars.
@@ -219,7 +263,7 @@ class DenialReport(Shown):
     @property
     def summary(self) -> str:
         """The report in a sentence."""
-        open_lines = [line for line in self.lines if line.needs_answer]
+        open_lines = [line for line in self.denials if line.needs_answer]
         dollars = sum((line.denied for line in open_lines), Decimal(0))
         parts = [f"{len(self.lines):,} {'line' if len(self.lines) == 1 else 'lines'} answered"]
         parts.append(f"{len(open_lines):,} denied and open (${dollars:,.2f})")
@@ -275,4 +319,4 @@ def _urgency(entry: OpenLine) -> tuple[object, ...]:
     over = entry.days_left is not None and entry.days_left < 0
     nothing = entry.step is None
     no_day = entry.days_left is None
-    return nothing, over, no_day, entry.days_left or 0, -entry.line.denied
+    return nothing, over, no_day, entry.days_left or 0, -entry.line.at_stake

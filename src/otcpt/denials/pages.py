@@ -66,6 +66,7 @@ def denial_page(
     if on is not None:
         blocks += _worklist(report.worklist(on), on)
     blocks += _sums(report)
+    blocks += _payments(report)
     if scored:
         blocks.append(_score(report))
     blocks.append(Section("Good to know", [Items([*_remarks_of(report), *remarks, NOT_SEEN])]))
@@ -76,7 +77,8 @@ def denial_page(
 def _explained(report: DenialReport) -> Iterator[Group]:
     """Yield the denied lines by claim, with their causes and ways as remarks."""
     groups: dict[tuple[str, str], list[Entry]] = {}
-    for line in report.denials:
+    shown = dict.fromkeys((*report.denials, *report.to_appeal))
+    for line in shown:
         groups.setdefault((line.claim_id, str(line.date_of_service or "no date")), []).append(_entry(line))
     for (claim_id, day), entries in groups.items():
         yield Group(f"Claim {claim_id}", day, entries)
@@ -166,12 +168,40 @@ def _sums(report: DenialReport) -> Iterator[Block]:
     yield Section("Paid, net of reversals", [Table(_first(paid), ("", "visits", "units", "paid", "a visit", "a unit"))])
 
 
+def _payments(report: DenialReport) -> Iterator[Block]:
+    """Yield the paid lines that the fee schedule pays otherwise, where payments were compared with it."""
+    compared = [line for line in report.lines if line.payment is not None and line.payment.difference is not None]
+    if not compared:
+        return
+    found = report.paid_differently
+    rows = [
+        (
+            line.claim_id,
+            StyledText(line.code or "", Tone.STRONG),
+            _usd(line.paid),
+            _usd(line.payment.expected_paid),
+            _usd(line.payment.difference),
+            line.payment.step,
+        )
+        for line in found
+        if line.payment is not None
+    ]
+    equal = f"{len(compared) - len(found):,} of {count(len(compared), 'line')} paid as expected, to the cent"
+    blocks: list[Block] = [Paragraph("Nothing differs.")]
+    if rows:
+        blocks = [Table(_first(rows), ("claim", "code", "paid", "expected", "difference", "first step that differs"))]
+    yield Section("Payments against the fee schedule", blocks, equal)
+
+
 def _remarks_of(report: DenialReport) -> Iterator[str]:
     lines = report.lines
     if mppr := lost_to_mppr(lines):
         yield f"MPPR (CARC 59) took off {_usd(mppr)}."
     if reduced := assistant_lines(lines):
-        yield f"{count(len(reduced), 'line')} reduced for a therapy assistant (N851)."
+        cuts = [line.payment.assistant_cut for line in reduced if line.payment is not None]
+        lost = sum((cut for cut in cuts if cut is not None), Decimal(0))
+        law = f"; the law takes {_usd(lost)}" if lost else ""
+        yield f"{count(len(reduced), 'line')} reduced for a therapy assistant (N851){law}."
     for one in patient_balances(lines):
         after = f"after {count(one.payers, 'payer')}" + (", and the next payer has not answered" * one.waiting)
         if one.payers > 1 or one.waiting:

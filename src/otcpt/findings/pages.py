@@ -1,7 +1,7 @@
 """What findings and reports show of themselves; the command line draws the same parts."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
@@ -165,11 +165,17 @@ def finding_entry(finding: Finding) -> Entry:
         StyledText(finding.severity, tone),
         _stress_first(places(finding)),
         _stress_first(finding.codes),
-        StyledText(finding.rule_id, Tone.QUIET),
+        rule_name(finding),
         finding.message,
     )
     folded = (("Sources", tuple(map(source, finding.citations))),)
     return Entry(cells, map(remark, finding.fixes), folded, tone)
+
+
+def rule_name(finding: Finding) -> StyledText:
+    """Return the rule's id, leading to the first of its sources that has an address."""
+    addresses = (citation.document.address for citation in finding.citations)
+    return StyledText(finding.rule_id, Tone.QUIET, next(filter(None, addresses), ""))
 
 
 def source(citation: Citation) -> StyledText:
@@ -239,17 +245,21 @@ def notes_section(notes: Iterable[str]) -> Iterator[Section]:
         yield Section("Notes", [Items(told)], detail=f"{count(len(told), 'note')} on this answer", folded=True)
 
 
-def tally(found: Iterable[Finding]) -> Section:
+def tally(found: Sequence[Finding]) -> Section:
     """Return how many findings each rule has, the worst first."""
-    return tally_of(Counter((finding.severity, finding.rule_id) for finding in found))
+    names = {finding.rule_id: finding.rule.name for finding in found}
+    return tally_of(Counter((finding.severity, finding.rule_id) for finding in found), names)
 
 
-def tally_of(counts: Counter[tuple[Severity, str]]) -> Section:
-    """Return how many findings each rule has, from their numbers by severity and rule."""
+def tally_of(counts: Mapping[tuple[Severity, str], int], names: Mapping[str, str]) -> Section:
+    """Return how many findings each rule has, from their numbers by severity and rule and the rules' names by id."""
     severities = list(Severity)
     ordered = sorted(counts.items(), key=lambda one: (severities.index(one[0][0]), -one[1], one[0][1]))
-    rows = [(StyledText(severity, Tone(severity)), rule_id, number) for (severity, rule_id), number in ordered]
-    return Section("By rule", [Table(rows, ("", "rule", "findings"))])
+    rows = [
+        (StyledText(severity, Tone(severity)), rule_id, number, names.get(rule_id, "").replace("-", " "))
+        for (severity, rule_id), number in ordered
+    ]
+    return Section("By rule", [Table(rows, ("", "rule", "findings", ""))])
 
 
 def some(names: Sequence[str]) -> str:

@@ -139,7 +139,16 @@ def _dollars(value: object) -> Decimal:
     raise InvalidInput("is no amount in dollars; write it like 1850.00", value=value)
 
 
-_PLAN: _Readings = dict.fromkeys(("first_day", "last_day", "signed_on", "order_on", "sent_on"), _day)
+def _truth(value: object) -> bool:
+    if isinstance(value, bool):
+        return value
+    raise InvalidInput("is neither true nor false", value=value)
+
+
+_PLAN: _Readings = {
+    **dict.fromkeys(("first_day", "last_day", "signed_on", "order_on", "sent_on"), _day),
+    "order_signed": _truth,
+}
 _EPISODE: _Readings = {
     "patient_key": _key,
     "discipline": _discipline,

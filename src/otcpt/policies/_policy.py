@@ -32,6 +32,7 @@ from otcpt.policies._written import given, plain, table
 from otcpt.shown import Shown
 from otcpt.timeline import calendar_day, day_after
 from otcpt.units import DeMinimis, Method
+from otcpt.units.arithmetic import BLOCK
 from otcpt.whole import whole_number
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ _UNDATED = ("edition", "payers", "other_payers", "core")
 
 #: Claim filing codes (SBR09) of Medicare: MA Part A, MB Part B, 16 Medicare Advantage HMO.
 _MEDICARE = frozenset({"MA", "MB", "16"})
+
+#: Unit methods under which a code counts by itself, past its midpoint.
+_BY_CODE = ("ama", "per_session")
 
 #: Unit methods whose units no source parts between therapist and assistant.
 _UNPARTED = ("per_session", "tenths")
@@ -73,6 +77,7 @@ class Overlay(Shown):
     first_day: date | None = attrs.field(default=None, converter=_first_day)
     last_day: date | None = attrs.field(default=None, converter=_last_day)
     unit_method: Method | None = None
+    least_minutes: int | None = None
     tie_break: TieBreak | None = None
     de_minimis: DeMinimis | None = None
     ptp: Table | None = None
@@ -139,6 +144,11 @@ class Overlay(Shown):
             check_form(form)
         for cap in self.daily_code_caps or ():
             code_cap(cap)
+        if self.least_minutes is not None and self.least_minutes > BLOCK:
+            expected = f"0 to {BLOCK}; 0 leaves it to the method"
+            raise InvalidInput(
+                f"least_minutes {self.least_minutes} is not {expected}", "least_minutes", self.least_minutes
+            )
         check_marker(self.other_assistant_modifier or "")
         check_fees(self.fee_table, {key: getattr(self, key) for key in PERCENTAGES})
         for key in ("payers", "other_payers"):
@@ -369,6 +379,13 @@ class Policy(Shown):
                 "such units are parted between therapist and assistant; lay assistant_modifiers=False over it",
                 "unit_method",
                 settings.unit_method,
+            )
+        if settings.least_minutes and (settings.unit_method not in _BY_CODE or settings.assistant_modifiers):
+            raise InvalidInput(
+                f"policy {self.id!r} sets least_minutes, which is for units counted code by code "
+                f"({' or '.join(_BY_CODE)}) without CO and CQ; lay those over it too, or leave least_minutes 0",
+                "least_minutes",
+                settings.least_minutes,
             )
         return settings
 

@@ -137,7 +137,7 @@ def example_overlays() -> FrozenMap[str, Overlay]:
     They are examples to start from: which payer does so today is in its contract, not here.
 
     >>> list(example_overlays())
-    ['best-of', 'earlier-edition', 'full-units-only', 'pairs-denied', 'per-session', 'tenths-of-an-hour']
+    ['best-of', 'co-treatment-once', 'daily-cap', 'daily-code-caps', 'earlier-edition', ...]
     """
     overlays = [read_overlay(path) for path in sorted(_EXAMPLES.glob("*.toml"))]
     return FrozenMap((overlay.id, overlay) for overlay in overlays)

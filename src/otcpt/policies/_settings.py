@@ -40,6 +40,9 @@ class Settings:
     unit_method: Method
     """How minutes become units: ``"cms"`` (total time), ``"ama"`` (midpoint per code) or what single payers do:
     ``"best"``, ``"full"``, ``"per_session"``, ``"tenths"``; see `otcpt.allocate_units`."""
+    least_minutes: int
+    """The fewest minutes that make a unit of 15, where a payer that counts code by code says another number than 8
+    (``7``); 0 for the method's own."""
     tie_break: TieBreak
     """Which code gets a unit that two codes may claim alike: the one with most minutes, or the lower code."""
     de_minimis: DeMinimis

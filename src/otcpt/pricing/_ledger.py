@@ -3,11 +3,16 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import attrs
 
 from otcpt.claims import PriorPayments
 from otcpt.edits import BUCKETS, ThresholdTable
+from otcpt.shown import Shown
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 _ZERO = Decimal("0.00")
 
@@ -65,7 +70,7 @@ class LedgerAccount:
 
 
 @attrs.frozen(repr=False)
-class Ledger:
+class Ledger(Shown):
     """The accounts, by patient, year and bucket.
 
     What counts is the allowed amount after MPPR and before deductible and coinsurance [S]; the assistant cut and
@@ -99,6 +104,12 @@ class Ledger:
 
     def __repr__(self) -> str:
         return f"<Ledger of {len(self.accounts)} accounts>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.pricing.pages import ledger_page
+
+        return ledger_page(self)
 
 
 @attrs.frozen

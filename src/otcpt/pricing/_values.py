@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
-from typing import overload
+from typing import TYPE_CHECKING, overload
 
 import attrs
 
 from otcpt.citation import Citation
 from otcpt.claims import ServiceLine
 from otcpt.pricing._ledger import Ledger
+from otcpt.shown import Shown
 from otcpt.wording import fill
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 _ZERO = Decimal("0.00")
 
@@ -203,7 +207,7 @@ class Alternative(_Totals):
 
 
 @attrs.frozen(repr=False)
-class Estimate(_Totals):
+class Estimate(_Totals, Shown):
     """What a claim would be allowed and paid if every line is payable as billed; `otcpt.check` says whether it is.
 
     ``lines`` are those of the claim, in their order. ``alternatives`` are other answers where no source decides which
@@ -254,9 +258,15 @@ class Estimate(_Totals):
         others = f", {len(self.alternatives)} alternative" if self.alternatives else ""
         return f"<Estimate {_dollars(self.allowed)} allowed{paid}{left}{others}>"
 
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.pricing.pages import estimate_page
+
+        return estimate_page(self)
+
 
 @attrs.frozen(repr=False)
-class Estimates(Sequence[Estimate]):
+class Estimates(Shown, Sequence[Estimate]):
     """The estimates of several claims, in the order of the claims, and the running totals towards KX.
 
     >>> import otcpt
@@ -304,6 +314,12 @@ class Estimates(Sequence[Estimate]):
     def __repr__(self) -> str:
         totals = f"{_dollars(self.allowed)} allowed, {_dollars(self.paid)} paid"
         return f"<Estimates of {len(self.estimates)} claims, {totals}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.pricing.pages import estimates_page
+
+        return estimates_page(self)
 
 
 def _dollars(amount: Decimal | None) -> str:

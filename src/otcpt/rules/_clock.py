@@ -79,9 +79,10 @@ def written(minutes: int) -> str:
 def is_exclusive_time(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
     """Whether the service takes the patient's time alone: no other therapy can be given in the same minutes.
 
-    So do the timed one-on-one codes, and the untimed ones that are always therapy with somebody in constant contact:
-    evaluations, group, feeding therapy. Supervised modalities do not (97010 to 97028; G0283 and the other unattended
-    currents, which are modalities of the same kind), nor services whose time holds paperwork or is a month's.
+    So do the timed one-on-one codes, and the untimed ones with somebody's hands on the patient: evaluations, group,
+    feeding therapy, splints, wound care, biofeedback, tests of muscles and motion. Supervised modalities do not (97010
+    to 97028; G0283 and the other unattended currents, which are modalities of the same kind), nor services whose time
+    holds paperwork or is a month's.
     """
     meaning = law.meaning(code)
     if meaning is None or meaning.context:
@@ -89,7 +90,22 @@ def is_exclusive_time(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> b
     timing = meaning.timing
     if timing.pool is not None:
         return True
-    return not timing.timed and meaning.designation == "always" and meaning.direct_contact is True
+    if timing.timed or meaning.direct_contact is not True:
+        return False
+    return meaning.designation == "always" or meaning.one_on_one is True
+
+
+def occupies_clock(law: Law, line: ServiceLine) -> bool:
+    """Whether a billed line takes time on the clock.
+
+    An untimed service that is therapy only sometimes does so with documented minutes of its own: records often put the
+    visit's start and end on every line.
+    """
+    if line.units == 0 or not is_exclusive_time(law, line.code):
+        return False
+    meaning = law.meaning(line.code)
+    assert meaning is not None
+    return line.minutes is not None or meaning.timing.pool is not None or meaning.designation == "always"
 
 
 def least_minutes(law: Law, line: ServiceLine) -> int:

@@ -20,6 +20,7 @@ from otcpt.edits import (
 )
 from otcpt.modifiers import ModifierTable
 from otcpt.policies import Settings
+from otcpt.units.arithmetic import BLOCK
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -28,6 +29,13 @@ T = TypeVar("T")
 SEEN_AGAIN = "seen again, unchanged, in a table of 2026"
 
 _STALE = "the table was last verified before this day, and the policy does not carry answers forward"
+
+
+def payers_timing(timing: Timing, settings: Settings) -> Timing:
+    """Return how a code is counted by a payer that says from how many minutes on a unit of 15 counts."""
+    if not settings.least_minutes or timing.interval != BLOCK or timing.family is not None:
+        return timing
+    return attrs.evolve(timing, least=settings.least_minutes)
 
 
 class Law:
@@ -235,6 +243,7 @@ class Law:
             timing = None if meaning is None or meaning.context else meaning.timing
             if timing is not None and not (timing.timed and timing.rounding == "midpoint"):
                 timing = None
+            timing = timing and payers_timing(timing, self.settings)
             self._timings[code] = timing
             return timing
 

@@ -44,7 +44,7 @@ CAREGIVER_TRAINING = Document(
 CERTIFICATION_RULE = Document("CMS", "CY 2025 physician fee schedule final rule", "2025-01-01", confidence="S")
 CERTIFIER_ON_CLAIM = Document("Palmetto GBA and Noridian", "Certifying provider on therapy claims", confidence="P*")
 CERTIFIER_LAW = Document(
-    "US Congress", "Middle Class Tax Relief and Job Creation Act of 2012", "2012-10-01", confidence="K"
+    "US Congress", "Middle Class Tax Relief and Job Creation Act of 2012", "2012-10-01", confidence="L"
 )
 CORF_PLAN = Document("CMS", "42 CFR 410.105", confidence="P*")
 MONITORING_RULE = Document("CMS", "CY 2024 physician fee schedule final rule", "2024-01-01", confidence="S")

@@ -90,7 +90,7 @@ def _is_right_by_code(day: Day, key: str, entry: list[int], families: Mapping[st
     minutes, units = entry
     if key in families:
         return units == _supported(_allocate(day.law, {key: [minutes]}, method))
-    if method not in ("cms", "ama"):
+    if method not in ("cms", "ama") or day.settings.least_minutes:
         own = [line for line in day.lines if line.code == key]
         return units == _supported(_allocate(day.law, _minutes(own), method))
     timing = day.law.timing(key)

@@ -15,7 +15,7 @@ the letter O for a zero, a lost digit, or a modifier typed into the code.
 `97530:GO x2`.
 
 ## Settings
-None.
+`code_forms`: codes of the payer's own, outside CPT and HCPCS, as state programs have them (`"X####"`).
 
 ## Remedy and its limits
 Type the code again from the record. The rule looks at the form only and does not know what was meant; where the
@@ -33,6 +33,7 @@ from collections.abc import Iterator
 from otcpt.codes import is_code
 from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, Fix, ReplaceCode
+from otcpt.policies import has_form
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CODE_SETS
@@ -41,7 +42,7 @@ _LOOKALIKES = str.maketrans("OI", "01")
 
 
 def _impossible(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return not is_code(code)
+    return not is_code(code) and not has_form(code, law.settings.code_forms)
 
 
 @rule(

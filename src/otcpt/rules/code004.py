@@ -21,7 +21,8 @@ systems.
 
 ## Remedy and its limits
 A replacement is named only where one is documented: G0283 for 97014, G0515 for 97127 (2018 and 2019), G0451 for
-96110, G2061 to G2063 for 98970 to 98972 (2020). A line billed for a denial (GY, GX or GZ) is left alone.
+96110, G2061 to G2063 for 98970 to 98972 (2020). A line billed for a denial (GY, GX or GZ) is left alone, but not of a
+bundled code: no notice makes the patient liable for what other services pay.
 
 ## Not covered
 The status is that of the date of service. The files of every quarter from 2020 to July 2024, of October 2025 and of
@@ -33,7 +34,7 @@ Contractor-priced (C) and restricted (R) codes (CODE010), splint codes of the su
 pays), functional reporting codes, and codes kept for combinations only are not flagged.
 
 ## Sources
-CMS fee schedule files, status column.
+CMS fee schedule files, status column; Pub. 100-04 ch. 1 §60.1.4 on notices for bundled services.
 """
 
 from collections.abc import Iterator
@@ -43,20 +44,24 @@ from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity,
 from otcpt.fixes import NEEDS_RECORD, Change, DropLines, Fix, ReplaceCode
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._sources import FEE_SCHEDULE
+from otcpt.rules._sources import DUPLICATES, FEE_SCHEDULE
 
 #: Why a code of a status is not paid, where no other code replaces it.
 _WHY = {"I": "not-used", "N": "not-covered", "X": "off-schedule", "E": "off-schedule", "B": "bundled"}
 
 _DENIAL_EXPECTED = frozenset({"GY", "GX", "GZ"})
+_NOTICES = _DENIAL_EXPECTED | {"GA"}
+_BUNDLED = "B"
 
 
 def _not_payable(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     meaning = law.meaning(code)
-    if meaning is None or meaning.context or not _DENIAL_EXPECTED.isdisjoint(modifiers):
+    if meaning is None or meaning.context:
         return False
     # Where the day's status is not known, the code is asked about if its last one was no payment.
     letter = law.status(code).letter or meaning.status.partition("/")[0]
+    if letter != _BUNDLED and not _DENIAL_EXPECTED.isdisjoint(modifiers):
+        return False
     return letter in _WHY and not (letter in ("X", "E") and law.settings.biller == "facility")
 
 
@@ -80,6 +85,8 @@ def _not_payable(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "it on this claim.",
             "bundled": "Bundled: {code} (status B) is paid inside other services, never separately. The patient may "
             "not be billed for it.",
+            "bundled-notice": "Bundled: {code} (status B) is paid inside other services. {given:and} does not change "
+            "that: the patient may not be billed for it.",
             "bundled-facility": "Bundled: {code} (status B) is paid inside the other services of the bill. Nothing is "
             "denied.",
         }
@@ -90,12 +97,13 @@ def _not_payable(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         Fix("leave", "Leave the line", "the facility shows every service on its bills"),
     ),
     offers="sometimes",
-    cites=(FEE_SCHEDULE.at("status codes"),),
     revision=2,
+    cites=(FEE_SCHEDULE.at("status codes"), DUPLICATES.at("§60.1.4", "S")),
 )
 def not_payable_by_medicare(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a code by Medicare's payment status."""
     law, code = day.law, day.lines[0].code
+    given = tuple(sorted(_NOTICES.intersection(day.lines[0].modifiers)))
     status = law.status(code)
     if status.letter is None:
         yield RuleNotEvaluated((0,), f"payment status of {code}: {status.reason}")
@@ -106,8 +114,9 @@ def not_payable_by_medicare(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     if replacement:
         why = "replaced" if status.letter == "I" else "not-covered-replaced"
         changes = {"replace": ReplaceCode(0, (replacement,))}
-    if status.letter == "B":
+    if status.letter == _BUNDLED:
         severity = Severity.WARNING
+        why = "bundled-notice" if given else "bundled"
         if day.settings.biller == "facility":
             why = "bundled-facility"
             changes = {"leave": NEEDS_RECORD}
@@ -118,6 +127,7 @@ def not_payable_by_medicare(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
             ("why", why),
             ("status", status.letter),
             *((("replacement", replacement),) if replacement else ()),
+            *((("given", given),) if why == "bundled-notice" else ()),
             *((("read", status.reason),) if status.carried_forward else ()),
         ),
         severity,

@@ -14,7 +14,7 @@ its own, and uses no therapy modifiers; a practitioner's table has a limit of 0 
 `L3906 x1` with `97760:GO x1`: the item without, the training with the modifier.
 
 ## Settings
-`medicare_status` switches the rule on.
+`medicare_status` switches the rule on, `supply_modifiers` off: PAY005 asks for what such a payer wants.
 
 ## Remedy and its limits
 Remove the modifier. A site (RT, LT) stays. With the item on the same day, 97760 counts the minutes of training only;
@@ -52,7 +52,7 @@ def _orthosis_with_discipline(law: Law, code: str, modifiers: tuple[str, ...]) -
     scope=Scope.LINE,
     reads={Field.CODE, Field.MODIFIERS},
     applies_to_line=_orthosis_with_discipline,
-    enabled_by=lambda settings: settings.medicare_status,
+    enabled_by=lambda settings: settings.medicare_status and not settings.supply_modifiers,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="Discipline modifier on an orthosis: {code} is an item of the DMEPOS schedule and takes no {modifier:or}.",

@@ -72,7 +72,7 @@ def _conflicts(modifiers: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
         Fix("keep-other", "Keep {other} and take {one} off the line", "what {other} says is true"),
     ),
     offers="always",
-    cites=(CR_6563.at("GX with other modifiers"), HCPCS_MODIFIERS.at("PN, PO, ER", "K")),
+    cites=(CR_6563.at("GX with other modifiers"), HCPCS_MODIFIERS.at("PN, PO, ER", "L")),
     since="0.2.0",
 )
 def facility_modifiers_conflict(day: Day) -> Iterator[Hit | RuleNotEvaluated]:

@@ -37,13 +37,14 @@ from otcpt.rules._day import Day
 from otcpt.rules._fixes import add
 from otcpt.rules._law import Law
 from otcpt.rules._payer_sources import OTHER_ASSISTANT_MODIFIER
+from otcpt.rules._therapy import is_hands_on
 
 _MINUTES = {Field.THERAPIST_MINUTES, Field.ASSISTANT_MINUTES, Field.JOINT_MINUTES}
 
 
 def _treats(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     meaning = law.meaning(code)
-    return meaning is not None and not meaning.context and meaning.direct_contact is True
+    return meaning is not None and is_hands_on(meaning)
 
 
 @rule(

@@ -35,14 +35,13 @@ from otcpt.rules._day import Day
 from otcpt.rules._fixes import add
 from otcpt.rules._law import Law
 from otcpt.rules._payer_sources import SUPPLY_MODIFIERS
+from otcpt.rules._therapy import is_item
 
-#: How codes of items begin: medical supplies, equipment, orthoses and prostheses, casting supplies.
-_ITEMS = ("A", "E", "L", "Q4")
 _OWN = {discipline: modifier for modifier, discipline in DISCIPLINE.items()}
 
 
 def _bare_item(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return code.startswith(_ITEMS) and DISCIPLINE.keys().isdisjoint(modifiers)
+    return is_item(code) and DISCIPLINE.keys().isdisjoint(modifiers)
 
 
 @rule(

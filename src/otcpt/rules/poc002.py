@@ -1,9 +1,8 @@
 """POC002 certification-late: the initial plan of care was signed more than 30 days after the first treatment.
 
 ## What it checks
-The first plan of care of an episode: its signature against the day of the first treatment. From 2025 on, a signed order
-on file from before the plan, and proof that the plan was sent within 30 days of the evaluation, replace the
-signature.
+The first plan of care of an episode: its signature against the day of the first treatment. From 2025 on, a signed and
+dated order on file, and proof that the plan was sent within 30 days of the evaluation, replace the signature.
 
 ## Why it matters
 A certification is timely within 30 days of the first treatment. A late one needs a reason in the record; without any
@@ -21,10 +20,12 @@ its place: *input missing*.
 
 ## Remedy and its limits
 Delayed certification is allowed with a reason in the record. The order does not replace the signature of a
-recertification.
+recertification, and an order without its signature (`order_signed = false`) replaces nothing: it cannot be attested
+later.
 
 ## Not covered
-Verbal orders (signature within 14 days). Signatures of recertifications.
+Verbal orders (signature within 14 days). Signatures of recertifications. Whether the order must be older than the plan:
+no source read says so, and the rule does not ask it. A CORF's plan, which is signed before treatment: POC005.
 
 ## Sources
 CMS Pub. 100-02 ch. 15 §220.1.3; CY 2025 physician fee schedule final rule (42 CFR 424.24(c)).
@@ -36,6 +37,7 @@ from datetime import date
 from dateutil.relativedelta import relativedelta
 
 from otcpt.claims import PlanOfCare
+from otcpt.edits import Facility
 from otcpt.findings import Cause, Field, Hit, Reason, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._episode import is_evaluation, is_planned, planned_days
@@ -48,16 +50,23 @@ _TIMELY = relativedelta(days=30)
 
 
 def _dispensed(plan: PlanOfCare, first: date) -> bool:
-    if first < ORDER_SUFFICES or plan.order_on is None or plan.sent_on is None:
+    if first < ORDER_SUFFICES or plan.order_on is None or plan.order_signed is False or plan.sent_on is None:
         return False
-    return plan.order_on <= plan.first_day and plan.sent_on <= first + _TIMELY
+    return plan.sent_on <= first + _TIMELY
+
+
+def _has_to_certify(timeframe: Timeframe, position: int) -> bool:
+    line, law = timeframe.lines[position], timeframe.law(position)
+    if position not in timeframe.checked or is_evaluation(law, line.code):
+        return False
+    return line.bill_type is None or law.facility(line.bill_type) is not Facility.CORF
 
 
 @rule(
     "POC002",
     "certification-late",
     scope=Scope.EPISODE,
-    reads={Field.CODE, Field.DATE_OF_SERVICE},
+    reads={Field.CODE, Field.BILL_TYPE, Field.DATE_OF_SERVICE},
     applies_to_line=is_planned,
     enabled_by=lambda settings: settings.plan_of_care,
     severity=Severity.WARNING,
@@ -73,18 +82,14 @@ def _dispensed(plan: PlanOfCare, first: date) -> bool:
         ),
     ),
     offers="never",
+    revision=2,
     cites=(BENEFIT_MANUAL.at("§220.1.3"), CERTIFICATION_RULE.at("exception for initial certification")),
     boundaries=(ORDER_SUFFICES,),
 )
 def certification_late(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Judge the episode's first plan once, on the lines being checked that it has to certify."""
     chart = timeframe.episode
-    mine = tuple(
-        i
-        for places in planned_days(timeframe).values()
-        for i in places
-        if i in timeframe.checked and not is_evaluation(timeframe.law(i), timeframe.lines[i].code)
-    )
+    mine = tuple(i for places in planned_days(timeframe).values() for i in places if _has_to_certify(timeframe, i))
     if not mine:
         return
     if chart is None or not chart.plans:

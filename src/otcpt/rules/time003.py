@@ -26,7 +26,8 @@ services. A modifier that keeps services apart (59, XU) means the opposite of an
 ## Not covered
 Supervised modalities: 97010 to 97028 may share their time. G0283 is outside that range of numbers, but it is what
 Medicare uses in the place of 97014, which is inside: it may share its time too, and so may the other unattended
-currents (G0281, G0329). Group 97150 may not: a patient cannot be in the group and one-on-one in the same minutes.
+currents (G0281, G0329). Other untimed services (splints, wound care, biofeedback) count with documented minutes of
+their own. Group 97150 may not: a patient cannot be in the group and one-on-one in the same minutes.
 Services of two disciplines (TIME006), lines billed with 0 units, services over midnight. One line whose minutes exceed
 its own times is TIME004's; it counts here as long as its times are. Without any clock time there is nothing to compare.
 
@@ -46,6 +47,7 @@ from otcpt.rules._clock import (
     has_clock,
     is_exclusive_time,
     least_minutes,
+    occupies_clock,
     overbooked_intervals,
     scheduled,
     without_clock,
@@ -84,13 +86,13 @@ from otcpt.rules._sources import CPT_TIME, NCCI_MANUAL
         ),
     ),
     offers="never",
+    revision=2,
     cites=(NCCI_MANUAL.at("ch. XI, section P.2"), CPT_TIME.at("concurrent services", "S")),
 )
 def services_overlap(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag services that do not fit into their stretch of the clock."""
     law, lines = day.law, day.lines
-    own = [i for i, line in enumerate(lines) if line.units != 0 and is_exclusive_time(law, line.code)]
-    minutes = {i: least_minutes(law, lines[i]) for i in own}
+    minutes = {i: least_minutes(law, line) for i, line in enumerate(lines) if occupies_clock(law, line)}
     if len(minutes) < 2 or not has_clock([lines[i] for i in minutes]):
         return
     yield from without_clock(lines, minutes)

@@ -40,6 +40,7 @@ from otcpt.rules._clock import (
     has_clock,
     is_exclusive_time,
     least_minutes,
+    occupies_clock,
     span,
     without_clock,
     written,
@@ -81,7 +82,7 @@ def minutes_above_clock(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag lines with more minutes than their own stretch of the clock."""
     law = day.law
     for position, line in enumerate(day.lines):
-        if line.units == 0 or not has_clock((line,)) or not is_exclusive_time(law, line.code):
+        if not has_clock((line,)) or not occupies_clock(law, line):
             continue
         lasted = span(line)
         if lasted is None:

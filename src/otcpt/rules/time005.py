@@ -4,7 +4,8 @@
 All one-on-one services of one therapist on one day that have a start and an end time, over all patients and claims: in
 no stretch of the clock may they have more minutes than the stretch. Patients may alternate: three who had 18, 13 and
 14 one-on-one minutes in turns within one stretch of 45 minutes are fine. Where the lines say who treated, the minutes
-of the therapist alone and of therapist and assistant together count.
+of the therapist alone and of therapist and assistant together count. Another payer's patients count too, as evidence:
+one-on-one is the code's own text. Nothing is found on their lines.
 
 ## Why it matters
 One-on-one means one patient. A therapist whose attention was divided between two had a group: 97150 for each of them,

@@ -15,7 +15,7 @@ they split the minutes. Both in full is one visit paid twice.
 `97530:GO x1 @15` and `97112:GP x1 @15`, both from 9:00 to 9:30: the minutes are split.
 
 ## Settings
-`medicare_status` switches the rule on: it is Medicare's Part B rule.
+`co_treatment_once` switches the rule on. It is Medicare's Part B rule, and some Medicaid programs have it too.
 
 ## Remedy and its limits
 Split the minutes between the disciplines as each treated, or let one bill all of them; together no more than the clock.
@@ -42,6 +42,7 @@ from otcpt.rules._clock import (
     has_clock,
     is_exclusive_time,
     least_minutes,
+    occupies_clock,
     overbooked_intervals,
     scheduled,
     without_clock,
@@ -58,12 +59,15 @@ from otcpt.rules._sources import NCCI_MANUAL, PART_B_SCENARIOS
     optional=OPTIONAL,
     runs_only_with=TIMES,
     applies_to_line=is_exclusive_time,
-    enabled_by=lambda settings: settings.medicare_status,
+    enabled_by=lambda settings: settings.co_treatment_once,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="Co-treatment counted twice: {disciplines:and} have {least}{minutes:minute} together from {start} to "
-    "{end}, which is {elapsed:minute}. Medicare Part B pays that time once.",
-    words={"least": LEAST},
+    "{end}, which is {elapsed:minute}. {why}",
+    words={
+        "least": LEAST,
+        "why": {"medicare": "Medicare Part B pays that time once.", "payer": "This payer pays that time once."},
+    },
     fixes=(
         Fix(
             "minutes",
@@ -77,6 +81,7 @@ from otcpt.rules._sources import NCCI_MANUAL, PART_B_SCENARIOS
         ),
     ),
     offers="never",
+    revision=2,
     cites=(PART_B_SCENARIOS.at("co-treatment", "S"), NCCI_MANUAL.at("ch. XI, section P.2")),
 )
 def co_treatment_counted_twice(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
@@ -84,7 +89,7 @@ def co_treatment_counted_twice(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     law, lines = day.law, day.lines
     whose: dict[str, dict[int, int]] = {}
     for i, line in enumerate(lines):
-        if line.units != 0 and is_exclusive_time(law, line.code):
+        if occupies_clock(law, line):
             whose.setdefault(discipline_of(line, day.settings.discipline), {})[i] = least_minutes(law, line)
     minutes = {i: spent for own in whose.values() for i, spent in own.items()}
     if len(whose) < 2 or not has_clock([lines[i] for i in minutes]):
@@ -95,5 +100,6 @@ def co_treatment_counted_twice(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
             for i in stretch.positions:
                 del minutes[i]
     for stretch in overbooked_intervals(scheduled(lines, minutes)):
+        why = "medicare" if day.settings.medicare_status else "payer"
         disciplines = {discipline_of(lines[i], day.settings.discipline) for i in stretch.positions}
-        yield Hit(stretch.positions, (*stretch.evidence, ("disciplines", tuple(sorted(disciplines)))))
+        yield Hit(stretch.positions, (*stretch.evidence, ("disciplines", tuple(sorted(disciplines))), ("why", why)))

@@ -1,9 +1,24 @@
 """For authors of rules and readers: case files with their fixes, a guard against undeclared reads, made remittances."""
 
 from otcpt.testing._cases import Case, load_cases
+from otcpt.testing._clinic import Disturbance, adjudicate, answered, clinic_month, disturb, recoup
 from otcpt.testing._fixed import check_offers
 from otcpt.testing._guard import UndeclaredRead, guarded
 from otcpt.testing._remittances import write_remittances
 from otcpt.testing._run import run_case
 
-__all__ = ["Case", "UndeclaredRead", "check_offers", "guarded", "load_cases", "run_case", "write_remittances"]
+__all__ = [
+    "Case",
+    "Disturbance",
+    "UndeclaredRead",
+    "adjudicate",
+    "answered",
+    "check_offers",
+    "clinic_month",
+    "disturb",
+    "guarded",
+    "load_cases",
+    "recoup",
+    "run_case",
+    "write_remittances",
+]

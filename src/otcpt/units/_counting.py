@@ -10,7 +10,7 @@ from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units._minutes import whole_minutes
 from otcpt.units._names import Method
 from otcpt.units._tenths import counts_tenths
-from otcpt.units.arithmetic import BLOCK, TENTH, midpoint
+from otcpt.units.arithmetic import BLOCK, TENTH, from_least, midpoint
 
 #: The sessions of a day whose codes had one each.
 ONE_SESSION: FrozenMap[str, tuple[int, ...]] = FrozenMap()
@@ -48,6 +48,8 @@ def classify(
             side[timing.family] = side.get(timing.family, 0) + spent
         elif timing.pool is not None:
             pool[code] = spent
+            if timing.least is not None:
+                special[code] = timing
         else:
             special[code] = timing
             apart[code] = spent
@@ -85,7 +87,7 @@ def expand_families(
         return pooled
     units: dict[str, int] = {}
     for code, count in pooled.items():
-        more = max(0, count - 1) if code in special else 0
+        more = max(0, count - 1) if special.get(code, ORDINARY).additional is not None else 0
         units |= _members(code, count - more, more, special)
     for code, spent in apart.items():
         units |= _members(code, *count_individually(spent, code, special, method, sessions), special)
@@ -107,6 +109,8 @@ def count_individually(
     if counts_tenths(timing, method):
         return midpoint(spent, TENTH), 0
     parts = sessions.get(code, (spent,)) if method == "per_session" and not full else (spent,)
+    if timing.least is not None and not full:
+        return sum([from_least(part, timing.interval, timing.least) for part in parts]), 0
     return sum([_whole(part, timing.interval, full) for part in parts]), 0
 
 

@@ -23,6 +23,7 @@ FAMILY_INTERVALS = _CPT.at("midpoint, read for a first-plus-additional family", 
 FULL_TIME = _CPT.at("code-specific time", "S")
 WHICHEVER_IS_MORE = _SYSTEM.at("units by payer")
 WHOLE_UNITS = _FULL_UNITS.at("§5.2.3")
+PAYERS_LEAST = Document("California", "22 CCR 51507.1, Medi-Cal", confidence="S").at("7 minutes or more")
 EACH_SESSION = _SESSIONS.at("continuous minutes, read with the CPT midpoint", "I")
 TENTHS_OF_AN_HOUR = _TENTHS.at("§42.7.5")
 MORE_THAN_THE_CLOCK = _CPT.at("no daily cap", "I")

@@ -23,6 +23,7 @@ from otcpt.units._sources import (
     LEFT_OVER,
     MORE_THAN_THE_CLOCK,
     OWN_INTERVAL,
+    PAYERS_LEAST,
     POOLED_FAMILY,
     TABLE,
     TENTHS_OF_AN_HOUR,
@@ -181,6 +182,10 @@ class Working:
             elif timing.interval is not None and (full or timing.rounding == "full"):
                 text = f"{code}: {spent} minutes, full {timing.interval} only: {_units(first)}"
                 yield Step("apart", text, figures, FULL_TIME if timing.rounding == "full" else WHOLE_UNITS)
+            elif timing.interval is not None and timing.least is not None:
+                counts = f"{timing.least} or more count"
+                text = f"{code}: {spent} minutes, {timing.interval} a unit, {counts}: {_units(first)}"
+                yield Step("apart", text, figures, PAYERS_LEAST)
             elif timing.interval is not None and self.method == "per_session" and code in self.sessions:
                 yield self._session_step(code, timing.interval, first)
             elif timing.interval is not None:

@@ -16,6 +16,7 @@ __all__ = [
     "distribute",
     "find_tie",
     "first_minute",
+    "from_least",
     "in_words",
     "is_right",
     "midpoint",
@@ -46,6 +47,11 @@ def midpoint(minutes: _N, interval: _N | int = BLOCK) -> _N:
     With the pool's interval this is also the table of total time.
     """
     return (minutes + (interval - 1) // 2) // interval
+
+
+def from_least(minutes: int, interval: int, least: int) -> int:
+    """Count whole intervals, and one more when the rest is at least so many minutes."""
+    return (minutes + interval - least) // interval
 
 
 def first_minute(units: int, interval: int = BLOCK) -> int:

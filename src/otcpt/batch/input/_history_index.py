@@ -9,7 +9,6 @@ import pyarrow.compute as pc
 
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._types import key
-from otcpt.checking import ClaimChecker
 from otcpt.claims import History, ServiceLine
 from otcpt.errors import InvalidInput
 
@@ -31,12 +30,12 @@ def patients_in_charts(history: History) -> frozenset[str | None]:
     )
 
 
-def own_history(history: History, checker: ClaimChecker, without: Collection[str]) -> History:
-    """Return a history without other payers' lines and some claims: those that a table has or takes back.
+def own_history(history: History, without: Collection[str]) -> History:
+    """Return a history without some claims: those that a table has or takes back.
 
     Lines without an id are named by their place in it, so that they keep it when the history is split.
     """
-    own = [one for one in history.lines if checker.speaks_for(one.payer) and one.claim_id not in without]
+    own = [one for one in history.lines if one.claim_id not in without]
     lines = [
         attrs.evolve(one, line_id=f"history {place}") if one.line_id is None else one
         for place, one in enumerate(own, 1)

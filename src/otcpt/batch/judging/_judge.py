@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from otcpt.batch.input._claim_reversals import ACTIVE, WHY
 from otcpt.batch.input._gc import gc_paused
-from otcpt.batch.input._lines import CODED, NUMBERS, Ints, LineArrays, Vocabulary
+from otcpt.batch.input._lines import CODED, NUMBERS, Flags, Ints, LineArrays, Vocabulary
 from otcpt.batch.judging._day_index import NO_SIDE, SIDE_BITS, DayIndex, billed_as, sides
 from otcpt.batch.judging._hits import HitTable
 from otcpt.batch.judging._not_evaluated import NotEvaluatedIndex, NotEvaluatedKey
@@ -134,16 +134,25 @@ class Judge:
         self.caveats.clear()
         self.lines = 0
 
+    def active(self, lines: LineArrays) -> LineArrays:
+        """Return the lines of active claims, whoever pays for them."""
+        left = lines.standing != ACTIVE
+        return lines.take(np.flatnonzero(~left)) if left.any() else lines
+
+    def of_others(self, lines: LineArrays) -> Flags:
+        """Return which lines are of payers that the policy is not about."""
+        payers = self._words["payer"].values
+        other = np.array([not self._checker.speaks_for(str(payer)) for payer in payers] + [False], dtype=bool)
+        return other[lines.number["payer"]]
+
     def own(self, lines: LineArrays) -> LineArrays:
         """Return the lines of active claims that the policy is about; the others are counted."""
         left = lines.standing != ACTIVE
         if left.any():
             for standing, why in WHY.items():
                 self._leave_out(int((lines.standing == standing).sum()), why)
-            lines = lines.take(np.flatnonzero(~left))
-        payers = self._words["payer"].values
-        other = np.array([not self._checker.speaks_for(str(payer)) for payer in payers] + [False], dtype=bool)
-        others = other[lines.number["payer"]]
+            lines = self.active(lines)
+        others = self.of_others(lines)
         if not others.any():
             return lines
         why = f"Another payer's line: policy {self._checker.policy.id} does not cover it"

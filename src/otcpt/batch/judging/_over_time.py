@@ -39,6 +39,7 @@ class Beyond:
         self.of_patients = tuple(rule for rule in wide if rule.scope is not Scope.PROVIDER_DAY)
         self.not_evaluated: Counter[NotEvaluatedKey] = Counter()
         self._law_on = checker.law_on
+        self._speaks_for = checker.speaks_for
         self._words = words
         self._history = HistoryIndex(history)
 
@@ -70,7 +71,7 @@ class Beyond:
 
     def _ask(self, rules: tuple[Rule, ...], owned: "_Lines", history: History) -> pa.Table:
         sheets, places = _in_sheets(owned.lines)
-        check_over_time(rules, self._law_on, places, history)
+        check_over_time(rules, self._law_on, places, history, self._speaks_for)
         found: list[Finding] = []
         for sheet in sheets:
             for entry in sheet.raw_not_evaluated:

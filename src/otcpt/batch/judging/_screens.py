@@ -187,6 +187,6 @@ def _open_accounts(
             if key not in known:
                 known[key] = len(intervals)
                 opens.append(int(pooled and len(pool) == 1))
-                unscreened = method not in ("cms", "ama") or timing.family is not None
+                unscreened = method not in ("cms", "ama") or timing.family is not None or timing.least is not None
                 intervals.append(_POOLED if pooled else _UNKNOWN if unscreened else timing.interval or _UNKNOWN)
             accounts[i] = known[key]
