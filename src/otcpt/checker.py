@@ -166,4 +166,4 @@ class Checker(ClaimChecker):
         return self._pricer(locality, terms).price_all(claims, deductible_left=deductible_left, history=history)
 
     def _pricer(self, locality: str | None, terms: Terms) -> Pricer:
-        return Pricer(policy=self.policy, locality=locality, edition=self.edition, terms=terms)
+        return Pricer.of(self.policy, locality=locality, edition=self.edition, terms=terms)

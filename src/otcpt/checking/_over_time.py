@@ -8,6 +8,7 @@ import attrs
 
 from otcpt.checking._claim_results import ClaimResult, Place, distribute_results
 from otcpt.checking._day_profile import UNIT_FIELDS, RawFinding, group_lines, missing_input
+from otcpt.checking._prior_payments import with_prior_payments
 from otcpt.claims import Episode, History, PriorPayments, ServiceLine
 from otcpt.errors import InvalidInput
 from otcpt.findings import Field, Group, Hit, RawNotEvaluated, Reason, Rule, Scope
@@ -56,6 +57,8 @@ def check_over_time(
     ]
     entries.sort(key=lambda entry: entry.line.date_of_service)
     law_on = _remembered(law_on)
+    checked = [sheet.claim.lines[position] for sheet, position in places]
+    history = with_prior_payments(history, checked, law_on)
     concerned = _concerned(rules, law_on, entries)
     episodes, all_spent = _by_patient(history.episodes), _by_patient(history.prior_payments)
     for scope, group in dict.fromkeys(map(_by, rules)):

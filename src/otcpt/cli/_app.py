@@ -3,7 +3,11 @@
 import gc
 import sys
 
-from otcpt.cli import _commands_claims, _commands_reference  # noqa: F401  # each puts its commands on the app
+from otcpt.cli import (  # each puts its commands on the app
+    _commands_claims,  # noqa: F401
+    _commands_money,  # noqa: F401
+    _commands_reference,  # noqa: F401
+)
 from otcpt.cli._root import app
 
 __all__ = ["app", "run"]

@@ -40,7 +40,7 @@ class Payments:
         has_place = bool(locality or getattr(checker.settings, "locality", ""))
         self._pricer: Pricer | None = None
         if has_place:
-            self._pricer = Pricer(policy=checker.policy, locality=locality, edition=checker.edition, terms=self._terms)
+            self._pricer = Pricer.of(checker.policy, locality=locality, edition=checker.edition, terms=self._terms)
 
     def compare(self, lines: Sequence[ExplainedLine], claims: Sequence[Claim]) -> Iterator[ExplainedLine]:
         """Yield the lines with what they should have been paid, and what contradicts the law of payment."""

@@ -74,6 +74,8 @@ class RelativeValueTable:
         for row in rows:
             if row.first_day <= day <= row.last_day:
                 return row
+        if not self._rows:
+            raise OutsideCoverage("This edition has no relative values")
         if not self.first_day <= day <= self.last_day:
             raise OutsideCoverage(f"This edition has relative values from {self.first_day} to {self.last_day}")
         if rows:

@@ -3,14 +3,17 @@
 from otcpt.pricing._ledger import Accrual, Ledger, LedgerAccount
 from otcpt.pricing._price import price, price_all
 from otcpt.pricing._pricer import Pricer
+from otcpt.pricing._rate_card import CARD_AMOUNTS, CardRow, RateCard, rate_card, rate_cards
 from otcpt.pricing._settling import Payment, Shares, settle
 from otcpt.pricing._terms import Deductible, Terms
 from otcpt.pricing._values import AMOUNTS, Alternative, Estimate, Estimates, LineEstimate, Step, UnitAmount
 
 __all__ = [
     "AMOUNTS",
+    "CARD_AMOUNTS",
     "Accrual",
     "Alternative",
+    "CardRow",
     "Deductible",
     "Estimate",
     "Estimates",
@@ -19,11 +22,14 @@ __all__ = [
     "LineEstimate",
     "Payment",
     "Pricer",
+    "RateCard",
     "Shares",
     "Step",
     "Terms",
     "UnitAmount",
     "price",
     "price_all",
+    "rate_card",
+    "rate_cards",
     "settle",
 ]

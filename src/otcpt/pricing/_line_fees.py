@@ -185,8 +185,10 @@ class LineFees:
         return self._edition.fees.rates.of(RateName.NONPARTICIPATING, on=line.date_of_service).value
 
     def _facility(self, line: ServiceLine, values: RelativeValues, institutional: bool, assumptions: list[str]) -> bool:
-        if values.not_applicable == "facility" or values.pe == values.pe_facility:
-            return values.not_applicable == "nonfacility"
+        if values.not_applicable == "facility" or (values.pe == values.pe_facility and not values.not_applicable):
+            return False
+        if institutional and values.not_applicable:
+            return True
         if institutional:
             assumptions.append(FACILITY_AMOUNT)
             return False

@@ -58,7 +58,7 @@ def price(
         (Decimal('84.00'), Decimal('65.86'))
     """
     terms = Terms(participating=participating, assigned=assigned, qualifying=qualifying, mips=mips)
-    pricer = Pricer(policy=policy, locality=locality, edition=edition, terms=terms)
+    pricer = Pricer.of(policy, locality=locality, edition=edition, terms=terms)
     return pricer.price(claim, deductible_left=deductible_left, history=history)
 
 
@@ -95,5 +95,5 @@ def price_all(
         Decimal('35.07')
     """
     terms = Terms(participating=participating, assigned=assigned, qualifying=qualifying, mips=mips)
-    pricer = Pricer(policy=policy, locality=locality, edition=edition, terms=terms)
+    pricer = Pricer.of(policy, locality=locality, edition=edition, terms=terms)
     return pricer.price_all(claims, deductible_left=deductible_left, history=history)

@@ -1,6 +1,6 @@
 """Pricing claims: lines of one patient and day ranked together, then settled in the order of their dates."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
@@ -13,7 +13,7 @@ from otcpt.edits import BUCKETS
 from otcpt.errors import InvalidInput, OutsideCoverage
 from otcpt.fees import RateName, cents
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
-from otcpt.policies import Policy, PolicyLike, Settings, load_policy
+from otcpt.policies import PolicyLike, Settings, load_policy
 from otcpt.pricing._entries import Entry, groups_of, line_key, speaks_for
 from otcpt.pricing._ledger import Counted, Ledger, make_ledger
 from otcpt.pricing._line_fees import LineFee, LineFees
@@ -36,18 +36,36 @@ _REPLACED = "Replaced or voided by a later claim"
 
 
 class Pricer:
-    """A policy, an edition, a locality and the terms of the one who bills, ready to price any number of claims."""
+    """A payer's choices, an edition, a locality and the terms of the one who bills, ready for any number of claims."""
 
-    def __init__(self, *, policy: PolicyLike, locality: str | None, edition: EditionLike | None, terms: Terms) -> None:
-        """Take the payer, the law, the place and the terms.
+    def __init__(
+        self,
+        settings_on: Callable[[date], Settings],
+        *,
+        edition: Edition,
+        locality: str,
+        terms: Terms | None = None,
+        policy: str = "",
+    ) -> None:
+        """Take the choices by date of service, the law, the place, the terms, and the name of the policy."""
+        self.edition = edition
+        self.locality = locality
+        self.terms = terms or Terms()
+        self.policy = policy
+        self._settings_on = settings_on
+        self._fees = LineFees(edition, locality, self.terms)
+        self._kept: dict[object, LineFee] = {}
+
+    @classmethod
+    def of(cls, policy: PolicyLike, *, locality: str | None, edition: EditionLike | None, terms: Terms) -> "Pricer":
+        """Return the pricer of a policy.
 
         Raises `UnknownName` for a locality that is none, and `InvalidInput` where neither call nor policy has one.
         """
-        self.policy: Policy = load_policy(policy)
-        every = [self.policy.on(day) for day in (date.min, *self.policy.boundaries)]
-        settings = every[-1]
-        self.edition: Edition = load_edition(edition or settings.edition or None)
-        given = locality or settings.locality
+        loaded = load_policy(policy)
+        every = [loaded.on(day) for day in (date.min, *loaded.boundaries)]
+        law = load_edition(edition or every[-1].edition or None)
+        given = locality or every[-1].locality
         if not given and any(one.fees in ("medicare", "percent") for one in every):
             raise InvalidInput(
                 "no locality: pass locality='15202-00' (contractor and locality), locality='national', or set it in "
@@ -55,15 +73,13 @@ class Pricer:
                 "locality",
                 locality,
             )
-        held = len(self.edition.fees.localities) > 0
-        self.locality = self.edition.fees.localities.code(given) if given and held else given
-        self.terms = terms
         if not terms.participating and any(one.biller == "facility" for one in every):
             raise InvalidInput(
                 "a facility must accept assignment: participating=False is for practitioners only", "participating"
             )
-        self._fees = LineFees(self.edition, self.locality, terms)
-        self._kept: dict[object, LineFee] = {}
+        localities = law.fees.localities
+        place = localities.code(given) if given and len(localities) else given
+        return cls(loaded.on, edition=law, locality=place, terms=terms, policy=loaded.id)
 
     def price(self, claim: Claim, *, deductible_left: Deductible = None, history: History | None = None) -> Estimate:
         """Price one claim; see `price_all` for ``history``."""
@@ -106,10 +122,15 @@ class Pricer:
         for entry in entries:
             if entry.claim is not None:
                 by_claim[entry.claim].append(entry)
-        shared = any(len({entry.claim for entry in group} - {None}) > 1 for group in groups)
+        shared = {entry.claim for group in groups if len({one.claim for one in group}) > 1 for entry in group}
         estimates = tuple(
             self._estimate(
-                claims[number], members, settled, tuple(others.get(number, ())), deductible_left, shared=shared
+                claims[number],
+                members,
+                settled,
+                tuple(others.get(number, ())),
+                deductible_left,
+                shared=number in shared,
             )
             for number, members in by_claim.items()
         )
@@ -129,17 +150,17 @@ class Pricer:
             alone = None if unnamed or len(claims) == 1 else number
             for position, line in enumerate(claim.lines):
                 who: object = line.patient_key if line.patient_key is not None else (None, alone)
-                settings = self.policy.on(line.date_of_service)
+                settings = self._settings_on(line.date_of_service)
                 if id(claim) not in current:
                     fee = LineFee(nothing=True, reason=_REPLACED)
                 elif not speaks_for(settings, line.payer):
-                    fee = LineFee(reason=f"Another payer's line: policy {self.policy.id} does not cover it")
+                    fee = LineFee(reason=f"Another payer's line: policy {self.policy} does not cover it")
                 else:
                     fee = self._fee(line, settings)
                 entries.append(Entry(number, position, line, who, settings, fee, line_key(line, known=False)))
         checked = {name for claim in claims for name in (claim.claim_id, claim.replaces)} - {None}
         for position, line in enumerate(history.lines):
-            settings = self.policy.on(line.date_of_service)
+            settings = self._settings_on(line.date_of_service)
             if speaks_for(settings, line.payer) and line.claim_id not in checked:
                 who = line.patient_key if line.patient_key is not None else (None, None)
                 fee = self._fee(line, settings)
@@ -294,7 +315,7 @@ class Pricer:
             told[ORDER] = None
         if shared and any(line.billing_provider_key is None for line in claim):
             told[_NO_BILLER] = None
-        return Estimate(lines, others, tuple(told), self.locality, self.edition.pin, self.policy.id)
+        return Estimate(lines, others, tuple(told), self.locality, self.edition.pin, self.policy)
 
     def _ledger(
         self,
@@ -326,7 +347,7 @@ class Pricer:
         return make_ledger(counted, history.prior_payments, self.edition.thresholds, len(left_out))
 
     def __repr__(self) -> str:
-        return f"<Pricer {self.policy.id}, edition {self.edition.id}, locality {self.locality}>"
+        return f"<Pricer {self.policy}, edition {self.edition.id}, locality {self.locality}>"
 
 
 _NOTHING = Payment(*(_ZERO,) * 9)

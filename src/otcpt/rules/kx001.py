@@ -1,9 +1,10 @@
 """KX001 kx-missing: the year's threshold is reached, and a therapy line has no KX.
 
 ## What it checks
-What Medicare has allowed the patient in the calendar year before the claim, as the history gives it, against the
-threshold of the year and discipline (the therapy cap until 2017): a therapy line without KX once it is reached. OT has
-a threshold of its own; PT and SLP share one.
+What Medicare has allowed the patient in the calendar year before the claim, against the threshold of the year and
+discipline (the therapy cap until 2017): a therapy line without KX once it is reached. The history gives the amount in
+dollars; without them its claims are priced, where the policy names the `locality`. OT has a threshold of its own; PT
+and SLP share one.
 
 ## Why it matters
 Above the threshold a line without KX is denied.
@@ -15,7 +16,8 @@ Above the threshold a line without KX is denied.
 `97530:GO:KX x2` on the same day.
 
 ## Settings
-`medicare_modifiers` switches the rule on. A code that is therapy only sometimes counts with GO, GP or GN.
+`medicare_modifiers` switches the rule on, and `locality` lets the claims of a history be priced. A code that is therapy
+only sometimes counts with GO, GP or GN.
 
 ## Remedy and its limits
 Add KX only where the record already shows that the service is necessary and needs a therapist. Where it is not, the
@@ -24,8 +26,8 @@ patient needs the notice before the service, and the line GA.
 ## Not covered
 The line that passes the threshold: what is allowed is not on the claim, so below the threshold the rule says what is
 left and judges nothing. Medical review above the second amount, which changes no coding. Facilities before 2014, which
-came under the cap one kind after the other. Which allowed amount counts (before or after the reduction of an
-assistant's services) is not verified.
+came under the cap one kind after the other. Claims are priced after MPPR and before the assistant cut; that the cut
+does not lower what counts is inferred.
 
 ## Sources
 42 U.S.C. 1395l(g); the thresholds CMS publishes for each year; contractors on KX.

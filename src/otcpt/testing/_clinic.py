@@ -127,7 +127,7 @@ def adjudicate(
         )
         for at, claim in enumerate(claims)
     ]
-    pricer = Pricer(policy=policy, locality=locality, edition=None, terms=Terms())
+    pricer = Pricer.of(policy, locality=locality, edition=None, terms=Terms())
     estimates = pricer.price_all(paying)
     answers = []
     for at, (claim, estimate) in enumerate(zip(claims, estimates, strict=True)):

@@ -1,0 +1,70 @@
+"""``otcpt fees``: the rate card of a day and locality, and where a locality is found."""
+
+import csv
+import json
+import sys
+from collections.abc import Sequence
+from decimal import Decimal
+
+from otcpt.cli._choices import Format
+from otcpt.cli._page import show
+from otcpt.editions import load_edition
+from otcpt.errors import InvalidInput
+from otcpt.page import Page, StyledText, Table, Tone
+from otcpt.pricing import CARD_AMOUNTS, rate_cards
+from otcpt.timeline import calendar_day
+
+
+def show_fees(
+    localities: Sequence[str],
+    *,
+    days: Sequence[str],
+    codes: Sequence[str],
+    qualifying: bool,
+    mips: str | None,
+    edition: str | None,
+    form: Format,
+) -> None:
+    """Print a card for every day and locality."""
+    cards = rate_cards(
+        on=days,
+        localities=localities,
+        codes=codes or None,
+        qualifying=qualifying,
+        mips=dollars(mips, "--mips"),
+        edition=edition,
+    )
+    records = [record for card in cards for record in card.to_records()]
+    match form:
+        case Format.TABLE:
+            for card in cards:
+                show(card.to_page())
+        case Format.JSON:
+            print(json.dumps({"edition": cards[0].edition, "fees": records}, indent=2))
+        case Format.JSONL:
+            for record in records:
+                print(json.dumps(record))
+        case Format.CSV:
+            writer = csv.DictWriter(sys.stdout, ("on", "locality", "code", "label", *CARD_AMOUNTS, "reason"))
+            writer.writeheader()
+            writer.writerows(records)
+
+
+def search_localities(text: str, *, on: str | None, edition: str | None) -> None:
+    """List the localities with the words of a text."""
+    table = load_edition(edition).fees.localities
+    found = table.search(text, on=None if on is None else calendar_day(on))
+    if not found:
+        raise InvalidInput(f"no locality has {text!r} in its name, state or code; search with fewer words", "--search")
+    rows = [(StyledText(one.code, Tone.STRONG), one.state, one.name) for one in found]
+    show(Page("Localities", [Table(rows, ("locality", "state", "name"))]))
+
+
+def dollars(text: str | None, what: str) -> Decimal | None:
+    """Read a number that an option was given."""
+    if text is None:
+        return None
+    try:
+        return Decimal(text)
+    except ArithmeticError:
+        raise InvalidInput(f"{what} {text!r} is not a number; write it like 120.00", what, text) from None

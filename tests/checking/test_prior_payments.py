@@ -1,0 +1,59 @@
+"""What the claims of a history were allowed, where the policy names the locality."""
+
+from decimal import Decimal
+
+import pytest
+
+import otcpt
+
+OHIO = otcpt.load_policy("medicare-part-b") | otcpt.Overlay(id="ohio", locality="15202-00")
+
+
+def line(day: str, code: str = "97165", units: int = 1, *modifiers: str) -> otcpt.ServiceLine:
+    """Return one of the patient's lines."""
+    return otcpt.ServiceLine(
+        code, date_of_service=day, modifiers=("GO", *modifiers), units=units, minutes=45, patient_key="P1"
+    )
+
+
+def findings(policy: otcpt.Policy, *lines: otcpt.ServiceLine, given: Decimal | None = None) -> set[str]:
+    """Check a later line against what came before."""
+    prior = [] if given is None else [otcpt.PriorPayments(year=2026, allowed=given, patient_key="P1")]
+    history = otcpt.History(lines=lines, prior_payments=prior)
+    report = otcpt.check(otcpt.Claim([line("2026-11-02", "97168")]), policy=policy, history=history)
+    return {finding.rule_id for finding in report.findings}
+
+
+MANY = [line(f"2026-{month:02}-{day:02}", "97530", 4) for month in (2, 3, 4) for day in range(1, 11)]
+
+
+def test_the_threshold_is_reached_by_the_claims_of_the_history() -> None:
+    """Thirty days of four units come to more than the threshold."""
+    total = otcpt.price_all([otcpt.Claim(MANY)], policy=OHIO).ledger.of(2026, patient_key="P1")
+    assert total is not None and total.threshold is not None
+    assert total.total > total.threshold
+    assert "KX001" in findings(OHIO, *MANY)
+    assert "KX001" not in findings(OHIO, *MANY[:10])
+
+
+def test_dollars_stand_over_the_claims() -> None:
+    """Where they are given, the claims are in them."""
+    assert "KX001" not in findings(OHIO, *MANY, given=Decimal("100.00"))
+
+
+def test_nothing_is_priced_without_a_locality() -> None:
+    """And nothing of another year counts."""
+    assert "KX001" not in findings(otcpt.load_policy("medicare-part-b"), *MANY)
+    assert "KX001" not in findings(OHIO, *[line(f"2025-05-{day:02}", "97530", 4) for day in range(1, 31)])
+
+
+@pytest.mark.parametrize(("count", "found"), [(30, True), (3, False)])
+def test_a_line_without_an_amount_makes_the_total_too_low(count: int, found: bool) -> None:
+    """It is enough where the threshold is reached without it, and no total else."""
+    lines = [*MANY[:count], line("2026-05-04", "97799")]
+    history = otcpt.History(lines=lines)
+    report = otcpt.check(otcpt.Claim([line("2026-11-02", "97168")]), policy=OHIO, history=history)
+    assert ("KX001" in {finding.rule_id for finding in report.findings}) is found
+    if not found:
+        (why,) = [one.reason for one in report.not_evaluated if one.rule is not None and one.rule.id == "KX001"]
+        assert why is otcpt.findings.Reason.INPUT_MISSING

@@ -1,0 +1,113 @@
+"""`otcpt fees` and `otcpt price`: the rate card of a place, and a file of claims priced."""
+
+import csv
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pytest
+
+Run: TypeAlias = Callable[..., Any]
+
+LINES = """claim_id,patient_key,date_of_service,code,modifiers,units,charge,place_of_service
+C1,P1,2026-09-14,97530,GO,2,120.00,11
+C1,P1,2026-09-14,97535,GO CO,1,60.00,11
+C2,P1,2026-09-14,97110,GP,1,60.00,11
+C3,P2,2026-09-15,97799,GO,1,60.00,11
+C3,P2,2026-09-15,97530,GO,1,70.00,11
+C3,P2,2026-09-15,97530,GO CO,1,70.00,11
+"""
+
+
+@pytest.fixture
+def claims(tmp_path: Path) -> Path:
+    """Three claims of two patients."""
+    path = tmp_path / "claims.csv"
+    path.write_text(LINES, encoding="utf-8")
+    return path
+
+
+def test_a_rate_card_as_a_table(otcpt: Run) -> None:
+    """With the place in words, and the reason where a code is not priced."""
+    out = otcpt("fees", "--locality", "ohio", "--on", "2020-06-30", "--code", "97530", "--code", "97010").out
+    assert "15202-00 Ohio, OH" in out
+    assert "38.43  27.53" in out
+    assert "97010: not priced. 97010 has status B" in out
+
+
+def test_rate_cards_of_several_days_and_places_as_csv(otcpt: Run) -> None:
+    """A row for each."""
+    words = ["--code", "97530", "--on", "2025-03-03", "--on", "2026-03-02", "-l", "15202-00", "-l", "national"]
+    rows = list(csv.DictReader(otcpt("fees", *words, "--format", "csv").out.splitlines()))
+    assert [(row["on"][:4], row["locality"], row["full"]) for row in rows] == [
+        ("2025", "15202-00", "32.84"),
+        ("2025", "national", "34.61"),
+        ("2026", "15202-00", "33.33"),
+        ("2026", "national", "35.07"),
+    ]
+
+
+def test_localities_are_found_by_words(otcpt: Run) -> None:
+    """By state or name; nothing found is an error with advice."""
+    assert "04412-99  TX     Rest of Texas" in otcpt("fees", "--search", "rest texas").out
+    assert otcpt("fees", "--search", "atlantis").code == 2
+
+
+@pytest.mark.parametrize("words", [[], ["--locality", "15202-00"], ["--on", "2026-03-02"]])
+def test_a_card_needs_a_place_and_a_day(otcpt: Run, words: list[str]) -> None:
+    """Neither is guessed."""
+    assert otcpt("fees", *words).code == 2
+
+
+def test_a_file_is_priced(otcpt: Run, claims: Path) -> None:
+    """Line by line, with the other answer where no source decides, and what is not priced."""
+    out = otcpt("price", claims, "--locality", "15202-00").out
+    assert "1 at $33.33, 1 at $24.18 reduced" in out
+    assert "$57.51 allowed, $41.16 paid, if line 3 has the unit that is paid in full" in out
+    assert out.count("Assumed") == 1
+    assert "$159.78 allowed, $119.70 paid by the payer, $31.96 by the patient; 1 line not priced" in out
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "csv"])
+def test_every_form_has_the_same_amounts(otcpt: Run, claims: Path, form: str) -> None:
+    """One record of a line, whatever it is written as."""
+    out = otcpt("price", claims, "--locality", "15202-00", "--format", form).out
+    rows: list[dict[str, Any]]
+    if form == "csv":
+        rows = list(csv.DictReader(out.splitlines()))
+    elif form == "jsonl":
+        rows = [json.loads(line) for line in out.splitlines()]
+    else:
+        rows = [line for claim in json.loads(out)["claims"] for line in claim["lines"]]
+    assert [row["allowed"] or None for row in rows] == ["57.51", "23.14", "21.62", None, "33.33", "24.18"]
+    assert "P1" not in out
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ([], "no locality"),
+        (["--locality", "nowhere"], "no locality 'nowhere'"),
+        (["--locality", "15202-00", "--deductible-left", "much"], "is not a number"),
+        (["--locality", "15202-00", "--policy", "medicare-part-b-facility", "--nonparticipating"], "must accept"),
+    ],
+)
+def test_what_cannot_be_priced_is_refused(otcpt: Run, claims: Path, words: list[str], says: str) -> None:
+    """With what was expected."""
+    ran = otcpt("price", claims, *words)
+    assert ran.code == 2
+    assert says in ran.err
+
+
+def test_terms_change_the_amounts(otcpt: Run, claims: Path) -> None:
+    """The deductible, participation and MIPS."""
+
+    def totals(*words: str) -> dict[str, float]:
+        told = json.loads(otcpt("price", claims, "-l", "15202-00", "-f", "json", *words).out)
+        return {name: float(told[name]) for name in ("allowed", "paid", "patient")}
+
+    plain = totals()
+    assert totals("--deductible-left", "100.00")["patient"] > plain["patient"]
+    assert totals("--nonparticipating")["allowed"] < plain["allowed"]
+    assert totals("--mips", "0.91")["paid"] < plain["paid"]
