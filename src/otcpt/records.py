@@ -51,7 +51,7 @@ _KINDS = {
     Decimal: "a number with a decimal point",
     type(None): "null",
 }
-_CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?", re.ASCII)
+_CLOCK = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:[0-9]{2})?", re.ASCII)
 _DOLLARS = re.compile(r"-?[0-9]+(?:\.[0-9]+)?(?:E[+-]?[0-9]{1,9})?", re.ASCII)
 
 
@@ -226,7 +226,7 @@ def day(given: object, path: str, faults: Faults) -> date | None:
 
 def clock(given: object, path: str, faults: Faults) -> time | None:
     """Read a time of day, or its text on the 24-hour clock."""
-    if isinstance(given, time) and given.tzinfo is None:
+    if isinstance(given, time):
         return given
     if isinstance(given, str) and _CLOCK.fullmatch(given):
         try:

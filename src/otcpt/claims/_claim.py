@@ -13,6 +13,7 @@ from otcpt.claims._line import ServiceLine
 from otcpt.claims._line_record import line_record, read_line
 from otcpt.claims._rows import HEAD_FIELDS, Group, Rows, is_row
 from otcpt.errors import InvalidInput
+from otcpt.members import members
 from otcpt.records import VERSION, Faults, Field, at, collected, each, read_record, version
 from otcpt.shown import Shown
 
@@ -28,12 +29,8 @@ VOID = "8"
 
 def _lines(given: Iterable[ServiceLine]) -> tuple[ServiceLine, ...]:
     if isinstance(given, ServiceLine):
-        raise InvalidInput("a claim holds a list of lines; write Claim([line])", "lines", given)
-    lines = tuple(given)
-    for line in lines:
-        if not isinstance(line, ServiceLine):
-            raise InvalidInput(f"a claim holds service lines, not {line!r}", "lines", line)
-    return lines
+        raise InvalidInput("lines is one service line; write Claim([line])", "lines", given)
+    return members(given, ServiceLine, "lines")
 
 
 @attrs.frozen(repr=False)

@@ -1,6 +1,6 @@
 """What is known beside the claims: earlier lines, and what the chart says of a course of treatment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ import attrs
 from otcpt.claims._claim import Claim
 from otcpt.claims._line import ServiceLine
 from otcpt.errors import InvalidInput
+from otcpt.members import kind_of_value, members
 from otcpt.shown import Shown
 from otcpt.tables import count
 from otcpt.timeline import calendar_day
@@ -26,11 +27,15 @@ def _day(value: date | str | None) -> date | None:
 
 
 def _days(given: Iterable[date | str] | None) -> tuple[date, ...] | None:
-    return None if given is None else tuple(sorted(map(calendar_day, given)))
+    if given is None:
+        return None
+    if isinstance(given, str | date) or not isinstance(given, Iterable):
+        raise InvalidInput(f"days are {kind_of_value(given)}; give a list of days, like ['2026-03-02']", "days", given)
+    return tuple(sorted(map(calendar_day, given)))
 
 
 def _plans(given: "Iterable[PlanOfCare] | None") -> "tuple[PlanOfCare, ...] | None":
-    return None if given is None else tuple(given)
+    return None if given is None else members(given, PlanOfCare, "plans")
 
 
 def _discipline(_: object, __: object, value: str) -> None:
@@ -86,9 +91,6 @@ class Episode:
     def __attrs_post_init__(self) -> None:
         if self.last_day is not None and self.last_day < self.first_day:
             raise InvalidInput(f"an episode ends before it begins: {self.first_day} to {self.last_day}", "last_day")
-        for plan in self.plans or ():
-            if not isinstance(plan, PlanOfCare):
-                raise InvalidInput(f"an episode's plans are PlanOfCare, not {plan!r}", "plans", plan)
 
 
 @attrs.frozen(kw_only=True)
@@ -117,6 +119,8 @@ class PriorPayments:
 
 
 def _lines(given: Iterable[ServiceLine | Claim]) -> tuple[ServiceLine, ...]:
+    if isinstance(given, ServiceLine | str | bytes | Mapping) or not isinstance(given, Iterable):
+        raise InvalidInput(f"lines is {kind_of_value(given)}; give a list of service lines and claims", "lines", given)
     lines: list[ServiceLine] = []
     for one in given:
         if isinstance(one, Claim):
@@ -124,16 +128,17 @@ def _lines(given: Iterable[ServiceLine | Claim]) -> tuple[ServiceLine, ...]:
         elif isinstance(one, ServiceLine):
             lines.append(one)
         else:
-            raise InvalidInput(f"a history holds service lines and claims, not {one!r}", "lines", one)
+            message = f"lines has {kind_of_value(one)}; a history has service lines and claims"
+            raise InvalidInput(message, "lines", one)
     return tuple(lines)
 
 
 def _episodes(given: Iterable[Episode]) -> tuple[Episode, ...]:
-    return tuple(given)
+    return members(given, Episode, "episodes")
 
 
 def _prior_payments(given: Iterable[PriorPayments]) -> tuple[PriorPayments, ...]:
-    return tuple(given)
+    return members(given, PriorPayments, "prior_payments")
 
 
 @attrs.frozen(repr=False)
@@ -152,15 +157,6 @@ class History(Shown):
     lines: tuple[ServiceLine, ...] = attrs.field(default=(), converter=_lines)
     episodes: tuple[Episode, ...] = attrs.field(default=(), converter=_episodes)
     prior_payments: tuple[PriorPayments, ...] = attrs.field(default=(), converter=_prior_payments)
-
-    def __attrs_post_init__(self) -> None:
-        for what, kind, given in (
-            ("episodes", Episode, self.episodes),
-            ("prior_payments", PriorPayments, self.prior_payments),
-        ):
-            for one in given:
-                if not isinstance(one, kind):
-                    raise InvalidInput(f"{what} of a history are {kind.__name__} values, not {one!r}", what, one)
 
     def __repr__(self) -> str:
         told = {"line": self.lines, "episode": self.episodes, "prior payment": self.prior_payments}

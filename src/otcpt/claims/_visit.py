@@ -9,6 +9,7 @@ import attrs
 from otcpt.claims._line import date_of_service, whole_minutes
 from otcpt.codes import parse_code
 from otcpt.errors import InvalidInput
+from otcpt.members import kind_of_value, members
 from otcpt.modifiers import parse_modifier
 from otcpt.shown import Shown
 
@@ -16,8 +17,11 @@ if TYPE_CHECKING:
     from otcpt.page import Page
 
 
+_TEXTS = ("place_of_service", "bill_type", "patient_key", "rendering_provider_key", "billing_provider_key")
+
+
 def _modifiers(given: Iterable[str]) -> tuple[str, ...]:
-    return tuple(map(parse_modifier, given))
+    return tuple(map(parse_modifier, members(given, str, "modifiers")))
 
 
 @attrs.frozen
@@ -50,11 +54,7 @@ class Service:
 
 
 def _services(given: Iterable[Service]) -> tuple[Service, ...]:
-    services = tuple(given)
-    for service in services:
-        if not isinstance(service, Service):
-            raise InvalidInput(f"a visit holds services, not {service!r}", "services", service)
-    return services
+    return members(given, Service, "services")
 
 
 @attrs.frozen(repr=False)
@@ -74,6 +74,10 @@ class Visit(Shown):
     billing_provider_key: str | None = attrs.field(default=None, kw_only=True, repr=False)
 
     def __attrs_post_init__(self) -> None:
+        for what in _TEXTS:
+            value = getattr(self, what)
+            if value is not None and not isinstance(value, str):
+                raise InvalidInput(f"{what} is {kind_of_value(value)}; write it as text, in quotes", what, value)
         if self.total_treatment_minutes is not None:
             total = whole_minutes(self.total_treatment_minutes, "total_treatment_minutes")
             object.__setattr__(self, "total_treatment_minutes", total)
