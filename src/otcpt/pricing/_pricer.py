@@ -225,6 +225,8 @@ class Pricer:
         if fee.nothing:
             made = LineEstimate(entry.position, line, fee=_ZERO, allowed=_ZERO, reason=fee.reason)
             return _with_payment(made, _NOTHING, _ZERO) if settings.fees == "medicare" else made
+        if not reason and line.charge is not None and line.charge < 0:
+            reason = "The charge is below zero"
         if reason or not units:
             return LineEstimate(entry.position, line, reason=reason)
         total = sum((unit.amount for unit in units), _ZERO)
