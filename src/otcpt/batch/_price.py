@@ -48,6 +48,7 @@ PRICES = pa.schema(
         "reason": pa.string(),
     }
 )
+_ANSWERS = pa.schema([PRICES.field(name) for name in ("priced", *AMOUNTS, "alternative_paid", "reason")])
 #: What decides a line's amount; ``units`` are whole numbers, the others numbered words.
 _KIND = ("code", "modifiers", "charge", "place_of_service", "bill_type", "payer")
 _READ = frozenset(
@@ -230,8 +231,8 @@ class _Days:
     _line_kinds: dict[bytes, int] = attrs.field(factory=dict)
     _lines: list[Ints] = attrs.field(factory=list)
     _day_kinds: dict[bytes, int] = attrs.field(factory=dict)
-    _answers: list[dict[str, object]] = attrs.field(factory=list)
-    _blocks: list[pa.Table] = attrs.field(factory=list)
+    _new: list[dict[str, object]] = attrs.field(factory=list)
+    _answers: pa.RecordBatch | None = None
 
     def price(self, lines: LineArrays) -> pa.Table:
         """Return the lines with their amounts."""
@@ -275,8 +276,9 @@ class _Days:
         key = values.tobytes()
         base = self._day_kinds.get(key)
         if base is None:
-            base = self._day_kinds[key] = sum(block.num_rows for block in self._blocks) + len(self._answers)
-            self._answers += self._ask([self._line(self._lines[number], ordinal) for number in values[1:].tolist()])
+            held = 0 if self._answers is None else self._answers.num_rows
+            base = self._day_kinds[key] = held + len(self._new)
+            self._new += self._ask([self._line(self._lines[number], ordinal) for number in values[1:].tolist()])
         return base
 
     def _line(self, row: Ints, ordinal: int) -> ServiceLine:
@@ -303,18 +305,17 @@ class _Days:
             for one, two in zip(estimate.lines, other, strict=True)
         ]
 
-    def _answer_table(self) -> pa.Table:
-        """Every answer so far."""
-        if self._answers or not self._blocks:
-            names = ("priced", *AMOUNTS, "alternative_paid", "reason")
-            schema = pa.schema([PRICES.field(name) for name in names])
-            self._blocks.append(pa.Table.from_pylist(self._answers, schema))
-            self._answers = []
-            self._blocks = [pa.concat_tables(self._blocks).combine_chunks()]
-        return self._blocks[0]
+    def _every_answer(self) -> pa.RecordBatch:
+        """Every answer so far, in one piece."""
+        if self._new or self._answers is None:
+            made = pa.RecordBatch.from_pylist(self._new, _ANSWERS)
+            held = [made] if self._answers is None else [self._answers, made]
+            self._answers = pa.concat_batches(held)
+            self._new = []
+        return self._answers
 
     def _table(self, lines: LineArrays, answer: Ints) -> pa.Table:
-        answers = self._answer_table().take(pa.array(answer))
+        answers = self._every_answer().take(pa.array(answer))
         units = lines.whole["units"].astype(np.int32)
         who = lines.who
         patient = pc.if_else(_starts_with(who, (CLAIM, ALONE)), pa.scalar(None, pa.string()), who)
@@ -327,7 +328,7 @@ class _Days:
             "code": pa.array(self.words["code"].values, pa.string()).take(pa.array(lines.number["code"])),
             "units": pa.array(units, mask=units < 0),
         }
-        return pa.table({**own, **{name: answers.column(name) for name in answers.column_names}}).select(PRICES.names)
+        return pa.table({**own, **{name: answers.column(name) for name in _ANSWERS.names}}).select(PRICES.names)
 
 
 def _starts_with(texts: pa.Array, marks: Sequence[str]) -> pa.Array:

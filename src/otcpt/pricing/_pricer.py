@@ -21,7 +21,7 @@ from otcpt.pricing._ranking import DayAmounts, RankedLine, rank_day
 from otcpt.pricing._settling import Payment, Shares, settle
 from otcpt.pricing._terms import Deductible, Terms, check_deductible
 from otcpt.pricing._values import Alternative, Estimate, Estimates, LineEstimate, UnitAmount
-from otcpt.pricing._working import ORDER, working
+from otcpt.pricing._working import ORDER, Working
 
 _ZERO = Decimal("0.00")
 
@@ -55,6 +55,7 @@ class Pricer:
         self._settings_on = settings_on
         self._fees = LineFees(edition, locality, self.terms)
         self._kept: dict[object, LineFee] = {}
+        self._kept_shares: dict[int, Shares] = {}
 
     @classmethod
     def of(cls, policy: PolicyLike, *, locality: str | None, edition: EditionLike | None, terms: Terms) -> "Pricer":
@@ -85,7 +86,7 @@ class Pricer:
         """Price one claim; see `price_all` for ``history``."""
         if not isinstance(claim, Claim):
             raise InvalidInput(f"price takes a Claim, not {type(claim).__name__}; use price_all for several", "claim")
-        return self.price_all((claim,), deductible_left=deductible_left, history=history)[0]
+        return self._price((claim,), deductible_left, history or History())[0][0]
 
     def price_all(
         self, claims: Iterable[Claim], *, deductible_left: Deductible = None, history: History | None = None
@@ -93,10 +94,16 @@ class Pricer:
         """Price claims together, so that units of one patient, day and billing provider are ranked across claims."""
         if isinstance(claims, Claim):
             raise InvalidInput("price_all takes several claims; price takes one", "claims", claims)
-        claims = tuple(claims)
+        claims, known = tuple(claims), history or History()
+        estimates, entries, amounts, settled = self._price(claims, deductible_left, known)
+        return Estimates(estimates, self._ledger(entries, amounts, settled, known))
+
+    def _price(
+        self, claims: tuple[Claim, ...], deductible_left: Deductible, history: History
+    ) -> tuple[tuple[Estimate, ...], list[Entry], dict[Entry, _Amounts], dict[Entry, LineEstimate]]:
         check_deductible(deductible_left)
         current = {id(claim) for claim in active_claims(claims)}
-        entries = self._entries(claims, current, history or History())
+        entries = self._entries(claims, current, history)
         groups = groups_of(entries)
         amounts: dict[Entry, _Amounts] = {}
         ties: list[tuple[list[Entry], DayAmounts]] = []
@@ -134,7 +141,7 @@ class Pricer:
             )
             for number, members in by_claim.items()
         )
-        return Estimates(estimates, self._ledger(entries, amounts, settled, history or History()))
+        return estimates, entries, amounts, settled
 
     def _entries(self, claims: Sequence[Claim], current: set[int], history: History) -> list[Entry]:
         unnamed = any(one.patient_key is None for told in (history.lines, history.prior_payments) for one in told)
@@ -178,6 +185,14 @@ class Pricer:
         if fee is None:
             fee = self._kept[key] = self._fees.of(line, settings)
         return fee
+
+    def _shares(self, day: date) -> Shares:
+        """Return the shares of a day; days between which nothing changes have one."""
+        window = self.edition.window(day)
+        shares = self._kept_shares.get(window)
+        if shares is None:
+            shares = self._kept_shares[window] = Shares.on(day, self.edition.fees)
+        return shares
 
     def _rank(self, group: Sequence[Entry], full: int | None) -> DayAmounts:
         second = Decimal(1)
@@ -235,7 +250,7 @@ class Pricer:
         payment: Payment | None = None
         balance = _ZERO
         if settings.fees == "medicare":
-            shares = Shares.on(line.date_of_service, self.edition.fees)
+            shares = self._shares(line.date_of_service)
             payment = settle(
                 allowed,
                 shares=shares,
@@ -246,8 +261,8 @@ class Pricer:
             balance = self._balance(entry, units, allowed)
         elif assistant and settings.fee_assistant not in ("", "medicare"):
             allowed = cents(allowed * Decimal(settings.fee_assistant) / 100)
-        steps = working(line, fee, units, allowed, payment, self.terms, self.edition)
-        made = LineEstimate(entry.position, line, units, total, allowed, steps=steps)
+        working = Working(fee, self.terms, self.edition)
+        made = LineEstimate(entry.position, line, units, total, allowed, working=working)
         if payment is None:
             return made
         return _with_payment(made, payment, balance)

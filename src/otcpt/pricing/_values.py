@@ -66,7 +66,14 @@ class LineEstimate:
     sequestration: Decimal | None = None
     paid: Decimal | None = None
     reason: str = ""
-    steps: tuple[Step, ...] = ()
+    _working: "Callable[[LineEstimate], tuple[Step, ...]] | None" = attrs.field(
+        default=None, repr=False, eq=False, alias="working"
+    )
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The working, made when it is read: each step with its dollars and the clause it rests on."""
+        return () if self._working is None else self._working(self)
 
     @property
     def priced(self) -> bool:
