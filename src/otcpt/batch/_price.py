@@ -190,7 +190,7 @@ def _added(total: PricedFile, table: pa.Table) -> PricedFile:
 
 def _boundaries(policy: PolicyLike, pricer: Pricer) -> Ints:
     """The days on which the law or the payer's choices change."""
-    days = {*pricer.edition.boundaries, *load_policy(policy).boundaries}
+    days = {*pricer.boundaries, *load_policy(policy).boundaries}
     return np.array(sorted(day.toordinal() for day in days), dtype=np.int64)
 
 

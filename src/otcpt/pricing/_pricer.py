@@ -1,11 +1,10 @@
 """Pricing claims: lines of one patient and day ranked together, then settled in the order of their dates."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
-
-import attrs
 
 from otcpt.claims import Claim, History, ServiceLine, active_claims
 from otcpt.editions import Edition, EditionLike, load_edition
@@ -18,9 +17,9 @@ from otcpt.pricing._entries import Entry, groups_of, line_key, speaks_for
 from otcpt.pricing._ledger import Counted, Ledger, make_ledger
 from otcpt.pricing._line_fees import LineFee, LineFees
 from otcpt.pricing._ranking import DayAmounts, RankedLine, rank_day
-from otcpt.pricing._settling import Payment, Shares, settle
+from otcpt.pricing._settling import NOTHING, Payment, Shares, settle
 from otcpt.pricing._terms import Deductible, Terms, check_deductible
-from otcpt.pricing._values import Alternative, Estimate, Estimates, LineEstimate, UnitAmount
+from otcpt.pricing._values import Alternative, Estimate, Estimates, LineEstimate, UnitAmount, with_payment
 from otcpt.pricing._working import ORDER, Working
 
 _ZERO = Decimal("0.00")
@@ -33,6 +32,10 @@ _NO_CHARGE = "where a line has no charge, the whole fee is allowed"
 _NO_BILLER = "claims without a billing provider key are taken as one provider's"
 _LIMITING = "where an unassigned line has no charge, the limiting charge is taken"
 _REPLACED = "Replaced or voided by a later claim"
+
+
+#: The tables of an edition that pricing asks.
+_TABLES = ("bilateral", "bill_types", "codes", "fee_rates", "gpci", "rvu", "status")
 
 
 class Pricer:
@@ -54,6 +57,10 @@ class Pricer:
         self.policy = policy
         self._settings_on = settings_on
         self._fees = LineFees(edition, locality, self.terms)
+        tables = edition.manifest.tables
+        days = {day for name in _TABLES if name in tables for day in tables[name].boundaries}
+        #: The days on which an answer of a table that pricing asks may change.
+        self.boundaries = sorted(days)
         self._kept: dict[object, LineFee] = {}
         self._kept_shares: dict[int, Shares] = {}
 
@@ -176,7 +183,7 @@ class Pricer:
 
     def _fee(self, line: ServiceLine, settings: Settings) -> LineFee:
         """Return the fee of a line; lines that differ in nothing it depends on share one."""
-        window = self.edition.window(line.date_of_service)
+        window = bisect_right(self.boundaries, line.date_of_service)
         key = (
             window, id(settings), line.code, line.modifiers, line.units == 0, line.units == 1, line.bill_type,
             line.place_of_service,
@@ -188,7 +195,7 @@ class Pricer:
 
     def _shares(self, day: date) -> Shares:
         """Return the shares of a day; days between which nothing changes have one."""
-        window = self.edition.window(day)
+        window = bisect_right(self.boundaries, day)
         shares = self._kept_shares.get(window)
         if shares is None:
             shares = self._kept_shares[window] = Shares.on(day, self.edition.fees)
@@ -239,7 +246,7 @@ class Pricer:
         line, fee, settings = entry.line, entry.fee, entry.settings
         if fee.nothing:
             made = LineEstimate(entry.position, line, fee=_ZERO, allowed=_ZERO, reason=fee.reason)
-            return _with_payment(made, _NOTHING, _ZERO) if settings.fees == "medicare" else made
+            return with_payment(made, NOTHING, _ZERO) if settings.fees == "medicare" else made
         if not reason and line.charge is not None and line.charge < 0:
             reason = "The charge is below zero"
         if reason or not units:
@@ -265,7 +272,7 @@ class Pricer:
         made = LineEstimate(entry.position, line, units, total, allowed, working=working)
         if payment is None:
             return made
-        return _with_payment(made, payment, balance)
+        return with_payment(made, payment, balance)
 
     def _balance(self, entry: Entry, units: Sequence[UnitAmount], allowed: Decimal) -> Decimal:
         """Return what an unassigned claim may charge beyond the allowed amount."""
@@ -365,23 +372,6 @@ class Pricer:
 
     def __repr__(self) -> str:
         return f"<Pricer {self.policy}, edition {self.edition.id}, locality {self.locality}>"
-
-
-_NOTHING = Payment(*(_ZERO,) * 9)
-
-
-def _with_payment(line: LineEstimate, payment: Payment, balance: Decimal) -> LineEstimate:
-    return attrs.evolve(
-        line,
-        deductible=payment.deductible,
-        coinsurance=payment.coinsurance,
-        balance=balance,
-        medicare_before=payment.medicare_before,
-        assistant_cut=payment.assistant_cut,
-        mips=payment.mips,
-        sequestration=payment.sequestration,
-        paid=payment.paid,
-    )
 
 
 def _of_day(group: Sequence[Entry], day: DayAmounts) -> dict[Entry, _Amounts]:

@@ -9,6 +9,7 @@ import attrs
 from otcpt.citation import Citation
 from otcpt.claims import ServiceLine
 from otcpt.pricing._ledger import Ledger
+from otcpt.pricing._settling import Payment
 from otcpt.shown import Shown
 from otcpt.wording import fill
 
@@ -117,6 +118,21 @@ class LineEstimate:
     def __repr__(self) -> str:
         what = f"{_dollars(self.allowed)} allowed" if self.priced else f"not priced: {self.reason}"
         return f"<LineEstimate {self.line.code} x{self.line.units}: {what}>"
+
+
+def with_payment(line: LineEstimate, payment: Payment, balance: Decimal) -> LineEstimate:
+    """Return the line with what becomes of its allowed amount."""
+    return attrs.evolve(
+        line,
+        deductible=payment.deductible,
+        coinsurance=payment.coinsurance,
+        balance=balance,
+        medicare_before=payment.medicare_before,
+        assistant_cut=payment.assistant_cut,
+        mips=payment.mips,
+        sequestration=payment.sequestration,
+        paid=payment.paid,
+    )
 
 
 #: The amounts of a line, in the order of the working.
