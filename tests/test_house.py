@@ -159,6 +159,7 @@ LITERALS = {
     ("code010.py", "97026"): "a place in a document",
     ("_assistants.py", "date(2022, 1, 1)"): "an arithmetic begins",
     ("_episode.py", "date(2008, 1, 1)"): "an interval changes",
+    ("_ptp.py", "date(2018, 7, 1)"): "a kind of bill is edited",
     ("_functional.py", "date(2013, 7, 1)"): "a test becomes a demand",
     ("_edit_modifiers.py", "date(2019, 7, 1)"): "another line is read",
     ("mod008.py", "date(2020, 3, 1)"): "telehealth opens",

@@ -33,6 +33,8 @@ def text_table(rows: Iterable[Cells], headers: Sequence[str] = (), *, indent: st
     numeric = _numeric(headers, body)
     table = [[_lines(cell) for cell in row] for row in ([list(headers)] if headers else []) + body]
     widths = [max(len(line) for lines in column for line in lines) for column in zip_longest(*table, fillvalue=[""])]
+    if widths and not numeric[-1]:
+        widths[-1] = 0  # what is last needs no blanks after it
     printed = []
     for row in table:
         for parts in zip_longest(*row, fillvalue=""):

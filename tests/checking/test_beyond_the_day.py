@@ -269,7 +269,7 @@ def test_the_order_of_claims_and_history_never_matters(claims: list[int], told: 
     [
         (lambda: Episode(first_day="2026-01-05", last_day="2026-01-04"), "ends before it begins"),
         (lambda: Episode(first_day="2026-01-05", discipline="ST"), "not one of OT, PT, SLP"),
-        (lambda: Episode(first_day="2026-01-05", plans=["plan"]), "are PlanOfCare"),  # type: ignore[list-item]
+        (lambda: Episode(first_day="2026-01-05", plans=["plan"]), "give PlanOfCare values"),  # type: ignore[list-item]
         (lambda: Episode(first_day="5 January"), "not a calendar day"),
         (lambda: PlanOfCare(first_day="2026-01-05", last_day="2026-01-04"), "ends before it begins"),
         (lambda: PriorPayments(year=2026, allowed=12.5), "not an amount in dollars"),  # type: ignore[arg-type]

@@ -185,7 +185,7 @@ def test_a_visit_has_minutes_and_no_units() -> None:
 
 def test_a_claim_holds_lines_only() -> None:
     """Text is not a line."""
-    with pytest.raises(InvalidInput, match="service lines"):
+    with pytest.raises(InvalidInput, match="give ServiceLine values"):
         Claim(["97530"])  # type: ignore[list-item]
 
 

@@ -17,6 +17,7 @@ from otcpt.claims import VOID, Claim, History, ServiceLine
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import InvalidInput
 from otcpt.findings import Caveat, Finding, Identity, Outcome, RawNotEvaluated, Report, Reports, Rule
+from otcpt.members import kind_of_value
 from otcpt.policies import Policy, PolicyLike, available_policies, load_policy
 from otcpt.rules import Law, choose_rules, find_rule, rules_digest
 from otcpt.timeline import calendar_day
@@ -111,6 +112,8 @@ class ClaimChecker:
         """
         if isinstance(claims, Claim):
             raise InvalidInput("check_all takes several claims; check takes one", "claims", claims)
+        if isinstance(claims, str) or not isinstance(claims, Iterable):
+            raise InvalidInput(f"claims is {kind_of_value(claims)}; give a list of Claim values", "claims")
         claims = tuple(claims)
         for claim in claims:
             if not isinstance(claim, Claim):
@@ -251,7 +254,7 @@ def checker_for(
     if not isinstance(policy, str) or policy not in available_policies():
         policy = load_policy(policy)
     law = None if edition is None else load_edition(edition)
-    return _kept_checker(policy, law, None if rules is None else tuple(rules))
+    return _kept_checker(policy, law, None if rules is None else choose_rules(rules)[0])
 
 
 @lru_cache(maxsize=8)

@@ -71,7 +71,8 @@ def check_over_time(
                 continue
             lines = [entry.line for entry in own_entries]
             prior_payments = () if scope is Scope.PROVIDER_DAY else all_spent.get(own_entries[0].who, ())
-            timeframe = Timeframe(law_on, lines, own, episode, tuple(prior_payments))
+            still_open = () if episode is None else _still_open(episode, episodes.get(own_entries[0].who, ()))
+            timeframe = Timeframe(law_on, lines, own, episode, tuple(prior_payments), still_open)
             for rule in asked:
                 if rule in somehow:
                     touched = tuple([i for i, member in enumerate(members) if rule in concerned[member]])
@@ -213,6 +214,18 @@ def _groups(
                 yield members, None
             else:
                 yield from _by_episode(members, entries, law, episodes)
+
+
+def _still_open(episode: Episode, chart: Sequence[Episode]) -> tuple[Episode, ...]:
+    """The earlier episodes of one discipline that had not ended when this one began, the oldest first."""
+    begun = [
+        one
+        for one in chart
+        if one.discipline == episode.discipline
+        and one.first_day < episode.first_day
+        and (one.last_day is None or one.last_day > episode.first_day)
+    ]
+    return tuple(sorted(begun, key=lambda one: one.first_day))
 
 
 def _by_episode(

@@ -1,10 +1,8 @@
 """A claim: lines sent together."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from operator import itemgetter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
@@ -13,6 +11,7 @@ from otcpt.claims._line import ServiceLine
 from otcpt.claims._line_record import line_record, read_line
 from otcpt.claims._rows import HEAD_FIELDS, Group, Rows, is_row
 from otcpt.errors import InvalidInput
+from otcpt.members import members
 from otcpt.records import VERSION, Faults, Field, at, collected, each, read_record, version
 from otcpt.shown import Shown
 
@@ -28,12 +27,8 @@ VOID = "8"
 
 def _lines(given: Iterable[ServiceLine]) -> tuple[ServiceLine, ...]:
     if isinstance(given, ServiceLine):
-        raise InvalidInput("a claim holds a list of lines; write Claim([line])", "lines", given)
-    lines = tuple(given)
-    for line in lines:
-        if not isinstance(line, ServiceLine):
-            raise InvalidInput(f"a claim holds service lines, not {line!r}", "lines", line)
-    return lines
+        raise InvalidInput("lines is one service line; write Claim([line])", "lines", given)
+    return members(given, ServiceLine, "lines")
 
 
 @attrs.frozen(repr=False)
@@ -190,22 +185,6 @@ def read_claim_lines(given: object, path: str, faults: Faults) -> "tuple[Claim |
 def claim_of(group: Group) -> Claim:
     """Return the claim of rows that belong together."""
     return Claim(group.lines, claim_id=group.claim_id, frequency=group.frequency, replaces=group.replaces)
-
-
-def claim_schema() -> dict[str, object]:
-    """Return the JSON Schema (2020-12) of ``Claim.to_record()``; a row of `Claim.from_records` is its ``#/$defs/row``.
-
-    Returns:
-        A new dictionary at each call. A key is never renamed or dropped within a version; ``schema_version`` says
-        which one a record has.
-
-    Example:
-        >>> schema = claim_schema()
-        >>> schema["$id"], schema["required"]
-        ('urn:otcpt:claim:1', ['lines'])
-    """
-    schema: dict[str, object] = json.loads(Path(__file__).with_name("claim.schema.json").read_text(encoding="utf-8"))
-    return schema
 
 
 def active_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:

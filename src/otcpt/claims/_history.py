@@ -1,6 +1,6 @@
 """What is known beside the claims: earlier lines, and what the chart says of a course of treatment."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -9,7 +9,24 @@ import attrs
 
 from otcpt.claims._claim import Claim
 from otcpt.claims._line import ServiceLine
+from otcpt.claims._line_record import line_record, read_line
 from otcpt.errors import InvalidInput
+from otcpt.members import kind_of_value, members
+from otcpt.records import (
+    VERSION,
+    Field,
+    amount,
+    day,
+    each,
+    made,
+    one_of,
+    opaque,
+    read_record,
+    record_of,
+    truth,
+    version,
+    whole,
+)
 from otcpt.shown import Shown
 from otcpt.tables import count
 from otcpt.timeline import calendar_day
@@ -20,17 +37,24 @@ if TYPE_CHECKING:
 
 DISCIPLINES = ("OT", "PT", "SLP")
 
+#: The version of the record of a history, which `history_schema` describes.
+HISTORY_VERSION = 1
+
 
 def _day(value: date | str | None) -> date | None:
     return None if value is None else calendar_day(value)
 
 
 def _days(given: Iterable[date | str] | None) -> tuple[date, ...] | None:
-    return None if given is None else tuple(sorted(map(calendar_day, given)))
+    if given is None:
+        return None
+    if isinstance(given, str | date) or not isinstance(given, Iterable):
+        raise InvalidInput(f"days are {kind_of_value(given)}; give a list of days, like ['2026-03-02']", "days", given)
+    return tuple(sorted(map(calendar_day, given)))
 
 
 def _plans(given: "Iterable[PlanOfCare] | None") -> "tuple[PlanOfCare, ...] | None":
-    return None if given is None else tuple(given)
+    return None if given is None else members(given, PlanOfCare, "plans")
 
 
 def _discipline(_: object, __: object, value: str) -> None:
@@ -86,9 +110,6 @@ class Episode:
     def __attrs_post_init__(self) -> None:
         if self.last_day is not None and self.last_day < self.first_day:
             raise InvalidInput(f"an episode ends before it begins: {self.first_day} to {self.last_day}", "last_day")
-        for plan in self.plans or ():
-            if not isinstance(plan, PlanOfCare):
-                raise InvalidInput(f"an episode's plans are PlanOfCare, not {plan!r}", "plans", plan)
 
 
 @attrs.frozen(kw_only=True)
@@ -117,6 +138,8 @@ class PriorPayments:
 
 
 def _lines(given: Iterable[ServiceLine | Claim]) -> tuple[ServiceLine, ...]:
+    if isinstance(given, ServiceLine | str | bytes | Mapping) or not isinstance(given, Iterable):
+        raise InvalidInput(f"lines is {kind_of_value(given)}; give a list of service lines and claims", "lines", given)
     lines: list[ServiceLine] = []
     for one in given:
         if isinstance(one, Claim):
@@ -124,16 +147,17 @@ def _lines(given: Iterable[ServiceLine | Claim]) -> tuple[ServiceLine, ...]:
         elif isinstance(one, ServiceLine):
             lines.append(one)
         else:
-            raise InvalidInput(f"a history holds service lines and claims, not {one!r}", "lines", one)
+            message = f"lines has {kind_of_value(one)}; a history has service lines and claims"
+            raise InvalidInput(message, "lines", one)
     return tuple(lines)
 
 
 def _episodes(given: Iterable[Episode]) -> tuple[Episode, ...]:
-    return tuple(given)
+    return members(given, Episode, "episodes")
 
 
 def _prior_payments(given: Iterable[PriorPayments]) -> tuple[PriorPayments, ...]:
-    return tuple(given)
+    return members(given, PriorPayments, "prior_payments")
 
 
 @attrs.frozen(repr=False)
@@ -153,14 +177,45 @@ class History(Shown):
     episodes: tuple[Episode, ...] = attrs.field(default=(), converter=_episodes)
     prior_payments: tuple[PriorPayments, ...] = attrs.field(default=(), converter=_prior_payments)
 
-    def __attrs_post_init__(self) -> None:
-        for what, kind, given in (
-            ("episodes", Episode, self.episodes),
-            ("prior_payments", PriorPayments, self.prior_payments),
-        ):
-            for one in given:
-                if not isinstance(one, kind):
-                    raise InvalidInput(f"{what} of a history are {kind.__name__} values, not {one!r}", what, one)
+    def to_record(self) -> dict[str, object]:
+        """Return the history as plain values that JSON can hold; `history_schema` describes them.
+
+        Returns:
+            Every key of lines, episodes and payments, None where nothing is known. Days and amounts are text.
+
+        Example:
+            >>> record = History(episodes=[Episode(first_day="2026-01-05")]).to_record()
+            >>> record["episodes"][0]["first_day"], record["lines"]
+            ('2026-01-05', [])
+        """
+        return {
+            VERSION: HISTORY_VERSION,
+            "lines": [line_record(line) for line in self.lines],
+            "episodes": [record_of(one) for one in self.episodes],
+            "prior_payments": [record_of(one) for one in self.prior_payments],
+        }
+
+    @staticmethod
+    def from_record(record: Mapping[str, object]) -> "History":
+        """Return the history of a record, as `to_record` or a program wrote it.
+
+        Args:
+            record: A mapping with any of ``lines``, ``episodes`` and ``prior_payments``; of an episode only
+                ``first_day`` is needed, of a payment ``year`` and ``allowed``. A list that is missing is not known, an
+                empty one says that there is none.
+
+        Returns:
+            The history; it equals the one that the record was made of.
+
+        Raises:
+            InputErrors: Every fault with its path, unknown keys among them.
+
+        Example:
+            >>> record = {"episodes": [{"first_day": "2026-01-05", "plans": [{"first_day": "2026-01-05"}]}]}
+            >>> History.from_record(record).episodes[0].plans[0].first_day
+            datetime.date(2026, 1, 5)
+        """
+        return read_record("history", record, _READ_HISTORY)
 
     def __repr__(self) -> str:
         told = {"line": self.lines, "episode": self.episodes, "prior payment": self.prior_payments}
@@ -171,3 +226,41 @@ class History(Shown):
         from otcpt.claims.pages import history_page
 
         return history_page(self)
+
+
+_KEY = Field(opaque)
+_DAY = Field(day)
+_FIRST = Field(day, "'2026-01-05'")
+_DISCIPLINE = Field(one_of(DISCIPLINES))
+_PLAN = {
+    "first_day": _FIRST,
+    "last_day": _DAY,
+    "signed_on": _DAY,
+    "order_on": _DAY,
+    "sent_on": _DAY,
+    "order_signed": Field(truth),
+}
+_EPISODE = {
+    "first_day": _FIRST,
+    "last_day": _DAY,
+    "discipline": _DISCIPLINE,
+    "plans": Field(each(made(PlanOfCare, _PLAN))),
+    "progress_reports": Field(each(day)),
+    "changes": Field(each(day)),
+    "patient_key": _KEY,
+}
+_PAYMENT = {
+    "year": Field(whole("a calendar year", least=1900, most=9999), "2026"),
+    "allowed": Field(amount, "'1850.00'"),
+    "discipline": _DISCIPLINE,
+    "patient_key": _KEY,
+}
+_READ_HISTORY = made(
+    History,
+    {
+        VERSION: Field(version(HISTORY_VERSION)),
+        "lines": Field(each(read_line)),
+        "episodes": Field(each(made(Episode, _EPISODE))),
+        "prior_payments": Field(each(made(PriorPayments, _PAYMENT))),
+    },
+)

@@ -213,10 +213,8 @@ class ServiceLine:
     def _check_times(self) -> None:
         for what in ("start_time", "end_time"):
             value = getattr(self, what)
-            if value is not None and (not isinstance(value, time) or value.tzinfo is not None):
-                raise InvalidInput(
-                    f"{what} {value!r} is not a time of day without a time zone; pass datetime.time(9, 30)", what, value
-                )
+            if value is not None and not isinstance(value, time):
+                raise InvalidInput(f"{what} {value!r} is not a time of day; pass datetime.time(9, 30)", what, value)
 
     def _share_minutes(self) -> None:
         for what in ("therapist_minutes", "assistant_minutes", "joint_minutes"):

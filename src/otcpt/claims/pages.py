@@ -241,7 +241,7 @@ def _calendar(
         y = 24 + 24 * row
         shapes.append(Label(0, y + 12, name))
         shapes += [
-            Box(at(day), y, max(scale, 3), 14, Look.ALERT if look is Look.ALERT else Look.SOLID, f"{name} {day}")
+            Box(at(day), y, max(scale, 4), 14, Look.ALERT if look is Look.ALERT else Look.SOLID, f"{name} {day}")
             for day in days
         ]
     return Drawing(height + 26, shapes)

@@ -12,6 +12,7 @@ from otcpt.claims import Claim, History, ServiceLine, format_line
 from otcpt.explaining._law_answers import LawAnswer, law_answers
 from otcpt.explaining._trace import FieldsRead, Trace, trace_rule
 from otcpt.findings import Finding, Group, NotEvaluated, Rule, Scope
+from otcpt.members import only
 from otcpt.rules import find_rule
 from otcpt.shown import Shown
 
@@ -134,7 +135,8 @@ def explain(finding: Finding) -> Explanation:
         Add-on code without its primary: 97130 needs 97129 from the same provider on the same day.
         ...
     """
-    rule = finding.rule
+    how = "take one of report.findings; what a rule concluded about a claim is checker.explain(claim, 'PTP001')"
+    rule = only(finding, Finding, "explain", how).rule
     names = sorted(rule.reads)
     group = [
         _looked(_where(position, line), line, True, {name: getattr(line, name) for name in names})

@@ -75,7 +75,14 @@ def _recording_rule(rule: Rule, trace: Trace, day: date, choices: Settings) -> R
         if isinstance(given, Timeframe):
             heard = {line.date_of_service: _recording_law(laws[i], trace) for i, line in enumerate(given.lines)}
             yield from rule.function(
-                Timeframe(heard.__getitem__, lines, given.checked, given.episode, given.prior_payments)
+                Timeframe(
+                    heard.__getitem__,
+                    lines,
+                    given.checked,
+                    given.episode,
+                    given.prior_payments,
+                    given.still_open,
+                )
             )
         else:
             yield from rule.function(Day(_recording_law(given.law, trace), lines))

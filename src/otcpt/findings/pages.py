@@ -2,15 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-import attrs
+from functools import lru_cache
 
 from otcpt.citation import Citation
 from otcpt.claims.pages import clock_figures, days_of, lines_table
 from otcpt.findings._finding import Finding
 from otcpt.findings._report import Identity, Report
 from otcpt.findings._reports import Reports
-from otcpt.findings._rule import Reason, Severity
+from otcpt.findings._rule import Reason, Rule, Severity
 from otcpt.findings.summaries import NotEvaluatedSummary, by_line_count, not_evaluated_summaries, rule_range
 from otcpt.fixes import Fix
 from otcpt.page import (
@@ -168,14 +167,24 @@ def finding_entry(finding: Finding) -> Entry:
         rule_name(finding),
         finding.message,
     )
-    folded = (("Sources", tuple(map(source, finding.citations))),)
-    return Entry(cells, map(remark, finding.fixes), folded, tone)
+    return Entry(cells, map(remark, finding.fixes), _sources(finding.rule), tone)
+
+
+@lru_cache(maxsize=256)
+def _sources(rule: Rule) -> tuple[tuple[str, tuple[Cell, ...]], ...]:
+    """Return the sources of a rule; many findings have the same."""
+    return (("Sources", tuple(map(source, rule.cites))),)
 
 
 def rule_name(finding: Finding) -> StyledText:
     """Return the rule's id, leading to the first of its sources that has an address."""
-    addresses = (citation.document.address for citation in finding.citations)
-    return StyledText(finding.rule_id, Tone.QUIET, next(filter(None, addresses), ""))
+    return _rule_name(finding.rule)
+
+
+@lru_cache(maxsize=256)
+def _rule_name(rule: Rule) -> StyledText:
+    addresses = (citation.document.address for citation in rule.cites)
+    return StyledText(rule.id, Tone.QUIET, next(filter(None, addresses), ""))
 
 
 def source(citation: Citation) -> StyledText:
@@ -185,7 +194,7 @@ def source(citation: Citation) -> StyledText:
 
 def remark(fix: Fix) -> Cell:
     """Set what to do apart from what the record must show."""
-    way = StyledText(str(attrs.evolve(fix, record="")))
+    way = StyledText(f"{fix.words} if {fix.when}." if fix.when else f"{fix.words}.")
     return (way, StyledText(f"The record must already show {fix.record}.", Tone.QUIET)) if fix.record else (way,)
 
 

@@ -4,10 +4,11 @@ from os import PathLike
 from pathlib import Path
 
 from otcpt.claims import Claim, Episode, History, PriorPayments, active_claims
-from otcpt.errors import InputErrors, Problem
+from otcpt.errors import InputErrors, InvalidInput, Problem
 from otcpt.io._chart import read_chart
 from otcpt.io._log import Log
 from otcpt.io._sniff import read_claims
+from otcpt.members import kind_of_value
 
 
 def read_history(*paths: str | PathLike[str]) -> History:
@@ -31,7 +32,7 @@ def read_history(*paths: str | PathLike[str]) -> History:
     episodes: list[Episode] = []
     prior_payments: list[PriorPayments] = []
     problems: list[Problem] = []
-    for path in map(Path, paths):
+    for path in map(_path, paths):
         try:
             if path.suffix.lower() == ".toml":
                 chart = read_chart(path.read_bytes(), Log(path.name))
@@ -45,3 +46,11 @@ def read_history(*paths: str | PathLike[str]) -> History:
     if problems:
         raise InputErrors(problems)
     return History(active_claims(claims.values()), episodes, prior_payments)
+
+
+def _path(given: str | PathLike[str]) -> Path:
+    if isinstance(given, str | PathLike):
+        return Path(given)
+    raise InvalidInput(
+        f"a history is read from paths, not from {kind_of_value(given)}; write read_history('chart.toml')"
+    )

@@ -18,6 +18,8 @@ def load(source: Source, name: str | None) -> tuple[bytes, str]:
     """Return the bytes and the name that messages use; a path that cannot be opened raises `OSError`."""
     if isinstance(source, bytes):
         return source, name or "<bytes>"
+    if isinstance(source, str) and "\n" in source:
+        raise InvalidInput("text is a path, and this text has several lines; pass the contents as bytes", "source")
     if isinstance(source, (str, os.PathLike)):
         path = Path(source)
         return path.read_bytes(), name or path.name

@@ -25,6 +25,9 @@ from otcpt.page._parts import (
 )
 from otcpt.page._style import STYLE
 
+#: What is too wide for a telephone is moved by finger or by keyboard.
+_WIDE = '<div class="wide" tabindex="0" role="group" aria-label="table">'
+
 #: The headings of a piece begin here, so that a notebook or a page of documentation keeps its own above them.
 _LEVEL = 3
 
@@ -124,7 +127,7 @@ def _table(rows: Sequence[Sequence[Cell]], headers: Sequence[str], *, named: boo
     head = f"<thead><tr>{_cells(headers, right, 'th')}</tr></thead>" if headers else ""
     body = "".join(f"<tr>{_row(row, right, named=named)}</tr>" for row in rows)
     kind = ' class="facts"' if named else ""
-    return f'<div class="wide"><table{kind}>{head}<tbody>{body}</tbody></table></div>'
+    return f"{_WIDE}<table{kind}>{head}<tbody>{body}</tbody></table></div>"
 
 
 def _row(row: Sequence[Cell], right: Sequence[bool], *, named: bool) -> str:
@@ -134,11 +137,14 @@ def _row(row: Sequence[Cell], right: Sequence[bool], *, named: bool) -> str:
 
 
 def _cells(cells: Sequence[Cell], right: Sequence[bool], tag: str) -> str:
-    scope = ' scope="col"' if tag == "th" else ""
     aligned = {True: ' class="n"', False: ""}
-    return "".join(
-        f"<{tag}{scope}{aligned[bool(number)]}>{_cell(cell)}</{tag}>" for cell, number in zip_longest(cells, right)
-    )
+    parts = []
+    for cell, number in zip_longest(cells, right):
+        text = _cell(cell)
+        kind = tag if text else "td"  # an empty heading heads nothing
+        scope = ' scope="col"' if kind == "th" else ""
+        parts.append(f"<{kind}{scope}{aligned[bool(number)]}>{text}</{kind}>")
+    return "".join(parts)
 
 
 def _is_number(cell: object) -> bool:
@@ -149,8 +155,8 @@ def _ledger(ledger: Ledger) -> str:
     if not any(group.entries for group in ledger.groups):
         return ""
     width = max(len(entry.cells) for group in ledger.groups for entry in group.entries)
-    head = "".join(f'<th scope="col">{_escaped(header)}</th>' for header in ledger.headers)
-    parts = ['<div class="wide"><table class="ledger">', f"<thead><tr>{head}</tr></thead>" if head else ""]
+    head = _cells(ledger.headers, [False] * width, "th") if ledger.headers else ""
+    parts = [f'{_WIDE}<table class="ledger">', f"<thead><tr>{head}</tr></thead>" if head else ""]
     for group in ledger.groups:
         parts.append("<tbody>")
         if heading := _titled(group.title, group.detail):

@@ -170,7 +170,8 @@ def facts(pairs: Iterable[tuple[str, Cell]]) -> Facts:
 
 def lines_of(cell: Cell) -> list[str]:
     """Return a cell as lines that may be shown: nothing in them steers a terminal."""
-    return [printable(line) for line in words(cell).splitlines()]
+    text = words(cell)
+    return [text] if text.isprintable() and text else [printable(line) for line in text.splitlines()]
 
 
 def one_line(cell: Cell) -> str:

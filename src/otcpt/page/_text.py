@@ -82,6 +82,8 @@ def _table(rows: Iterable[tuple[Cell, ...]], headers: tuple[str, ...] = ()) -> l
 
 
 def _plain(cell: Cell) -> object:
+    if cell is None:
+        return None
     return _Number(cell) if isinstance(cell, int) else "\n".join(lines_of(cell))
 
 

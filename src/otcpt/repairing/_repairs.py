@@ -16,6 +16,7 @@ from otcpt.claims import Claim, History, ServiceLine
 from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Reason, Report, Severity
 from otcpt.fixes import Change, Fix, Person
+from otcpt.members import only
 from otcpt.repairing._apply import positions_of
 from otcpt.repairing._correction import Correction, Repair, reading_order
 from otcpt.repairing._offers import bound, reason
@@ -131,6 +132,8 @@ def repairs(
         Add 59 to 97530 (line 2)
         Add XE to 97530 (line 2)
     """
+    only(claim, Claim, "repairs", "give the claim first, then its report")
+    only(report, Report, "repairs", "give the claim first, then its report")
     if checker is None:
         checker = remake_checker(report.made_by)
     elif checker.identity != report.made_by:

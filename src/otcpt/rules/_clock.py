@@ -145,8 +145,8 @@ def without_clock(lines: Sequence[ServiceLine], positions: Iterable[int]) -> Ite
         yield RuleNotEvaluated(absent, why, Reason.INPUT_MISSING, (Field.START_TIME, Field.END_TIME))
     backwards = tuple(i for i in given if i not in absent and span(lines[i]) is None)
     if backwards:
-        why = "does not end after it began; services over midnight are not placed on the clock"
-        yield RuleNotEvaluated(backwards, why)
+        why = "the end time is not after the start time: correct it; a service over midnight is not placed on the clock"
+        yield RuleNotEvaluated(backwards, why, Reason.INPUT_MISSING, (Field.END_TIME,))
 
 
 def scheduled(lines: Sequence[ServiceLine], minutes: Mapping[int, int]) -> list[ScheduledMinutes]:

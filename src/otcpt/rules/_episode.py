@@ -72,6 +72,15 @@ def report_periods(timeframe: Timeframe, days: Sequence[date], reports: Iterable
 
 
 def certified_through(plan: PlanOfCare) -> date:
-    """The last day a plan can certify: its own, and no more than 90 days (30 before 2008) after its first."""
-    most = plan.first_day + relativedelta(days=90 if plan.first_day >= NINETY_DAYS else 30)
+    """The last day a plan can certify: its own, and no more than 90 days (30 if signed before 2008) after its first.
+
+    The day of the signature decides; where it is not known, the plan's first day.
+    """
+    long = (plan.signed_on or plan.first_day) >= NINETY_DAYS
+    most = plan.first_day + relativedelta(days=90 if long else 30)
     return most if plan.last_day is None else min(most, plan.last_day)
+
+
+def is_ninetieth_day_after(plan: PlanOfCare, day: date) -> bool:
+    """Whether a day is the ninetieth after the plan's first, which is the ninety-first of the interval."""
+    return day == plan.first_day + relativedelta(days=90)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
 from otcpt.findings import Rule
+from otcpt.members import kind_of_value
 from otcpt.plugins import find_plugin, installed_plugins
 from otcpt.rules._all_rules import ALL_RULES
 
@@ -65,6 +66,10 @@ def choose_rules(given: Iterable[Rule | str] | None) -> tuple[tuple[Rule, ...], 
         return ALL_RULES, ()
     if isinstance(given, str):
         raise InvalidInput(f"rules takes several rules, not the text {given!r}; write [{given!r}]", "rules", given)
+    if not isinstance(given, Iterable):
+        raise InvalidInput(
+            f"rules takes several rules, not {kind_of_value(given)}; write a list: [...]", "rules", given
+        )
     chosen: dict[str, Rule] = {}
     for one in given:
         for rule in (one,) if isinstance(one, Rule) else _named(one):

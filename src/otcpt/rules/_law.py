@@ -118,7 +118,7 @@ class Law:
         return Facility.HOSPITAL if bill_type is None else self.edition.bill_types.facility(bill_type, on=self.on)
 
     def is_critical_access(self, bill_type: str | None) -> bool:
-        """Return whether a critical access hospital bills: it has no PTP table, and its assistants no CO or CQ.
+        """Return whether a critical access hospital bills: its assistants have no CO or CQ.
 
         Args:
             bill_type: The type of bill, such as ``"131"`` or ``"0131"``; None for a professional claim.

@@ -1,6 +1,7 @@
 """Every pair of lines of a day, judged once for the PTP rules: a pair has one verdict, and one rule reports it."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from enum import Enum, auto
 from itertools import combinations
 
@@ -16,7 +17,13 @@ from otcpt.rules._hands import may_be_one
 from otcpt.rules._manual import Prohibition, prohibition
 
 #: What judging a pair reads, so what each of the rules declares.
-READS = {Field.CODE, Field.MODIFIERS, Field.BILL_TYPE, Field.RENDERING_PROVIDER_KEY}
+READS = {Field.CODE, Field.MODIFIERS, Field.BILL_TYPE, Field.REVENUE_CODE, Field.RENDERING_PROVIDER_KEY}
+
+#: From this day of receipt the claims system asks critical access hospitals' bills of the edits, whatever their date of
+#: service (Novitas on CR 10699; Noridian, article 10529).
+CRITICAL_ACCESS_FROM = date(2018, 7, 1)
+
+_PROFESSIONAL = ("96", "97", "98")
 
 #: The tables that are held, as messages name them.
 TABLES = {"practitioner": "practitioner", "outpatient_hospital": "outpatient hospital"}
@@ -67,7 +74,9 @@ def has_table(settings: Settings) -> bool:
 
 
 def critical_access_lines(day: Day) -> tuple[int, ...]:
-    """Return the lines of critical access hospitals, whose bills do not meet the PTP tables."""
+    """Return the lines of critical access hospitals of which the day of receipt decides whether the tables apply."""
+    if day.law.on >= CRITICAL_ACCESS_FROM:
+        return ()
     return tuple(i for i, line in enumerate(day.lines) if day.law.is_critical_access(line.bill_type))
 
 
@@ -87,7 +96,15 @@ def _all_pairs(day: Day) -> tuple[Pair, ...]:
         _judge(day, first, second)
         for first, second in combinations(positions, 2)
         if day.lines[first].code != day.lines[second].code
+        and _is_professional(day, first) is _is_professional(day, second)
     )
+
+
+def _is_professional(day: Day, position: int) -> bool:
+    """Whether a line of a critical access hospital bills a practitioner's service (revenue codes 096x to 098x)."""
+    line = day.lines[position]
+    digits = (line.revenue_code or "").lstrip("0")
+    return len(digits) == 3 and digits.startswith(_PROFESSIONAL) and day.law.is_critical_access(line.bill_type)
 
 
 def hard_denied_pairs(day: Day) -> frozenset[frozenset[int]]:

@@ -13,9 +13,10 @@ class Timeframe:
     ``lines`` are in order of date of service and hold what is checked beside what was billed before; ``checked`` are
     the positions of the former, and only on those a `Hit` may stand first. ``episode`` is the chart's own record where
     the history has one, ``prior_payments`` what was allowed before, both for the patient and discipline of the lines.
+    ``still_open`` are the chart's earlier episodes of the discipline that had not ended when ``episode`` began.
     """
 
-    __slots__ = ("_law_on", "checked", "episode", "lines", "prior_payments")
+    __slots__ = ("_law_on", "checked", "episode", "lines", "prior_payments", "still_open")
 
     def __init__(
         self,
@@ -24,12 +25,14 @@ class Timeframe:
         checked: Iterable[int],
         episode: Episode | None = None,
         prior_payments: tuple[PriorPayments, ...] = (),
+        still_open: tuple[Episode, ...] = (),
     ) -> None:
         self._law_on = law_on
         self.lines = tuple(lines)
         self.checked = frozenset(checked)
         self.episode = episode
         self.prior_payments = prior_payments
+        self.still_open = still_open
 
     def law(self, position: int) -> Law:
         """Return the law and the payer's choices on the day of a line.
@@ -51,4 +54,4 @@ class Timeframe:
         Returns:
             The timeframe.
         """
-        return Timeframe(self._law_on, lines, self.checked, self.episode, self.prior_payments)
+        return Timeframe(self._law_on, lines, self.checked, self.episode, self.prior_payments, self.still_open)

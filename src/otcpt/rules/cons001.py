@@ -1,7 +1,7 @@
 """CONS001 home-health-question: therapy at home may belong to an open home-health episode.
 
 ## What it checks
-A practitioner's therapy lines with place of service 12 (home), once per day.
+A therapist's therapy lines with place of service 12 (home), once per day.
 
 ## Why it matters
 While a patient is under a home-health plan of care, the agency is paid for all of the patient's therapy, whoever
@@ -15,7 +15,8 @@ it: the eligibility record does.
 The same line with place of service 11. A patient who still travels to an office is seldom under a home-health plan.
 
 ## Settings
-`medicare_status` switches the rule on; `biller` must be a practitioner.
+`medicare_status` switches the rule on; `biller` must be a therapist: therapy by physicians and other practitioners is
+outside the agency's payment.
 
 ## Remedy and its limits
 It is a question, not a fault. Look the patient's open episodes up before billing; if none was open on that day, leave
@@ -47,7 +48,7 @@ _HOME = "12"
     reads={Field.CODE, Field.MODIFIERS, Field.PLACE_OF_SERVICE},
     optional={Field.PLACE_OF_SERVICE},
     applies_to_line=is_therapy,
-    enabled_by=lambda settings: settings.medicare_status and settings.biller != "facility",
+    enabled_by=lambda settings: settings.medicare_status and settings.biller == "therapist",
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="Home-health question: was an episode open on {date}? If so, the agency is paid for this therapy at home, "

@@ -1,11 +1,12 @@
 """DME001 discipline-modifier-on-orthosis: an orthosis line with GO, GP or GN.
 
 ## What it checks
-L-codes of the supplies schedule (DMEPOS) with GO, GP or GN.
+L-codes with GO, GP or GN: orthoses (L0 to L3), in the registry or not, and other items of the supplies schedule
+(DMEPOS) that the registry has.
 
 ## Why it matters
-An orthosis is an item, not a service under a plan of care. The contractor for durable equipment pays it, on a claim of
-its own, and uses no therapy modifiers; a practitioner's table has a limit of 0 for it.
+An orthosis is an item, not a service under a plan of care, and takes no therapy modifier. A practitioner's is paid by
+the contractor for durable equipment, on a claim of its own; a hospital's goes on its own bill (revenue code 0274).
 
 ## Example flagged
 `L3906:GO x1`.
@@ -36,14 +37,15 @@ from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
+from otcpt.rules._orthoses import is_orthosis
 from otcpt.rules._sources import CLAIMS_MANUAL, FEE_SCHEDULE
 
 
 def _orthosis_with_discipline(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    if not code.startswith("L") or DISCIPLINE.keys().isdisjoint(modifiers):
+    if DISCIPLINE.keys().isdisjoint(modifiers):
         return False
     meaning = law.meaning(code)
-    return meaning is not None and meaning.status == "DMEPOS schedule"
+    return is_orthosis(code) or (code.startswith("L") and meaning is not None and meaning.status == "DMEPOS schedule")
 
 
 @rule(
@@ -58,6 +60,7 @@ def _orthosis_with_discipline(law: Law, code: str, modifiers: tuple[str, ...]) -
     message="Discipline modifier on an orthosis: {code} is an item of the DMEPOS schedule and takes no {modifier:or}.",
     fixes=(Fix("drop", "Take {modifiers} off the item", "the line is for the item"),),
     offers="always",
+    revision=2,
     cites=(FEE_SCHEDULE.at("status codes"), CLAIMS_MANUAL.at("§20.1", "S")),
 )
 def discipline_modifier_on_orthosis(day: Day) -> Iterator[Hit | RuleNotEvaluated]:

@@ -2,7 +2,8 @@
 
 ## What it checks
 Over an episode of care in one discipline: an evaluation (97165 to 97167, 97161 to 97163) on a later day than another
-one.
+one. Also the evaluation that opens an episode while the chart has an earlier one of the discipline that had not ended:
+by Medicare's manual a new condition in the same discipline stays in the same episode.
 
 ## Why it matters
 An evaluation is payable once in an episode of care; later looks at the patient are re-evaluations or part of treatment.
@@ -19,12 +20,13 @@ answer then is *input missing*.
 
 ## Remedy and its limits
 Bill a re-evaluation only where the record shows a change that called for one. If a new episode began, give its dates.
+An evaluation of a new condition may be warranted, with a plan of care for it; sources differ, so the rule warns.
 
 ## Not covered
 Two evaluations on one day (EVAL001). Evaluations by another billing entity, of which this one may know nothing.
 
 ## Sources
-NCCI Policy Manual XI.V.21.
+NCCI Policy Manual XI.V.21; CMS Pub. 100-02 ch. 15 §220 (definition of an episode).
 """
 
 from collections.abc import Iterator
@@ -33,7 +35,7 @@ from otcpt.codes import CodeGroup
 from otcpt.findings import Cause, Field, Hit, Reason, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix, ReplaceCode
 from otcpt.rules._episode import is_evaluation
-from otcpt.rules._sources import NCCI_MANUAL
+from otcpt.rules._sources import BENEFIT_MANUAL, NCCI_MANUAL
 from otcpt.rules._timeframe import Timeframe
 
 
@@ -43,10 +45,17 @@ from otcpt.rules._timeframe import Timeframe
     scope=Scope.EPISODE,
     reads={Field.CODE, Field.DATE_OF_SERVICE},
     applies_to_line=lambda law, code, _modifiers: is_evaluation(law, code),
-    severity=Severity.ERROR,
+    severity=Severity.WARNING,
     cause=Cause.TREATMENT,
-    message="Second evaluation in one episode: {code}, after one on {before}. The episode began on {began}, and one "
-    "evaluation is payable in it.",
+    message="{why}",
+    words={
+        "why": {
+            "second": "Second evaluation in one episode: {code}, after one on {before}. The episode began on {began}, "
+            "and one evaluation is payable in it.",
+            "open": "Evaluation while an episode is open: {code} opens one, and that of {began} had not ended. A new "
+            "condition stays in the same episode.",
+        }
+    },
     fixes=(
         Fix(
             "again",
@@ -61,15 +70,27 @@ from otcpt.rules._timeframe import Timeframe
             "the discharge",
             NEEDS_RECORD,
         ),
+        Fix(
+            "plan",
+            "Bill the evaluation as it is, with a plan of care for the new condition",
+            "a new diagnosis or setting called for a full evaluation",
+            "the new condition, the evaluation of it and its plan",
+            NEEDS_RECORD,
+        ),
     ),
     offers="always",
-    cites=(NCCI_MANUAL.at("XI.V.21"),),
+    revision=2,
+    cites=(NCCI_MANUAL.at("XI.V.21"), BENEFIT_MANUAL.at("§220, episode")),
 )
 def second_evaluation_in_episode(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag evaluations on later days than the first one."""
     places = [i for i, line in enumerate(timeframe.lines) if is_evaluation(timeframe.law(i), line.code)]
     first = places[0]
     before = timeframe.lines[first].date_of_service
+    if timeframe.still_open:
+        evidence = (("why", "open"), ("began", str(timeframe.still_open[0].first_day)))
+        opening = [i for i in places if timeframe.lines[i].date_of_service == before]
+        yield from (Hit((i,), evidence, changes={"again": _again(timeframe, i)}) for i in opening)
     for i in places:
         if timeframe.lines[i].date_of_service == before:
             continue
@@ -80,8 +101,17 @@ def second_evaluation_in_episode(timeframe: Timeframe) -> Iterator[Hit | RuleNot
                 Reason.INPUT_MISSING,
             )
         else:
-            law = timeframe.law(i)
-            of_ot = timeframe.lines[i].code in law.group(CodeGroup.OT_EVALUATION)
-            again = law.group(CodeGroup.OT_REEVALUATION if of_ot else CodeGroup.PT_REEVALUATION)
-            evidence = (("began", str(timeframe.episode.first_day)), ("before", str(before)))
-            yield Hit((i, first), evidence, changes={"again": ReplaceCode(0, tuple(sorted(again.codes)))})
+            began = str(timeframe.episode.first_day)
+            yield Hit(
+                (i, first),
+                (("why", "second"), ("began", began), ("before", str(before))),
+                changes={"again": _again(timeframe, i)},
+            )
+
+
+def _again(timeframe: Timeframe, place: int) -> ReplaceCode:
+    """The re-evaluation of the discipline in the place of its evaluation."""
+    law = timeframe.law(place)
+    of_ot = timeframe.lines[place].code in law.group(CodeGroup.OT_EVALUATION)
+    again = law.group(CodeGroup.OT_REEVALUATION if of_ot else CodeGroup.PT_REEVALUATION)
+    return ReplaceCode(0, tuple(sorted(again.codes)))

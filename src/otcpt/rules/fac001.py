@@ -25,7 +25,8 @@ report does not apply to it.
 
 ## Not covered
 Lines without a bill type (the report has a caveat). What differs among the bill types above is with the rules it
-concerns: no CO and no PTP answer for critical access hospitals, unit limits only as a warning outside hospitals.
+concerns: no CO and, before 2018-07-01, no PTP answer for critical access hospitals; unit limits only as a warning
+outside hospitals.
 
 ## Sources
 CMS Pub. 100-04 ch. 5 and ch. 25 §75.1.

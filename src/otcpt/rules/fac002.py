@@ -1,14 +1,15 @@
 """FAC002 revenue-code-mismatch: revenue code and discipline modifier disagree.
 
 ## What it checks
-A facility's line of occupational therapy (GO) under the revenue code of physical therapy (042x) or speech-language
-pathology (044x).
+A facility's lines under the revenue codes of physical therapy (042x), occupational therapy (043x) and speech-language
+pathology (044x): each has the modifier of its own discipline, GP, GO or GN, whatever the code. Bills of outpatient
+therapy: 12x, 13x, 22x, 23x, 34x, 74x, 75x and 85x.
 
 ## Why it matters
 Medicare's system for facility bills compares the two and returns the bill where they differ.
 
 ## Example flagged
-`97530:GO x2` under revenue code 0420.
+`97530:GO x2` under revenue code 0420; `97530:GP x2` under 0430; `97129 x1` under 0430, without a modifier.
 
 ## Example clean
 `97530:GO x2` under 0430, or an evaluation under 0434.
@@ -20,58 +21,110 @@ Medicare's system for facility bills compares the two and returns the bill where
 The plan of care the service was given under decides both. Correct the one that does not follow it.
 
 ## Not covered
-Lines of the other disciplines, lines without a revenue code or without a discipline modifier (MOD001), other revenue
-codes. A line with two discipline modifiers is MOD002's.
+Lines without a revenue code, other revenue codes, other bills (a home health plan on 32x, inpatient bills). An
+always-therapy code without a modifier is MOD001's, a line with two is MOD002's. Items (L-codes), which take none, and
+occupational therapy of a partial hospitalization program (G0129).
 
 ## Sources
-CMS CR 7170, Transmittal 2091 (through a secondary source).
+CMS Pub. 100-04 ch. 5 §20.1 (wording not compared with the current text); CR 7170, Transmittal 2091.
 """
 
 from collections.abc import Iterator
 
 from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
-from otcpt.fixes import NEEDS_RECORD, AddModifier, Fix
+from otcpt.fixes import NEEDS_RECORD, AddModifier, Change, Fix
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
+from otcpt.rules._disciplines import modifiers_of
+from otcpt.rules._fixes import add
 from otcpt.rules._law import Law
-from otcpt.rules._sources import CR_7170
+from otcpt.rules._orthoses import is_orthosis
+from otcpt.rules._sources import CLAIMS_MANUAL, CR_7170
 
-_OTHERS = {"42": ("physical therapy", "GP"), "44": ("speech-language pathology", "GN")}
+#: The discipline that a revenue code is for, by its first two digits after the zero.
+_OWN = {"42": "GP", "43": "GO", "44": "GN"}
+
+#: The bills that the sentence is about, by their first two digits; the edition's table names more kinds of facility.
+_BILLS = frozenset({"12", "13", "22", "23", "34", "74", "75", "85"})
+
+#: Statuses of services that other systems pay: partial hospitalization, home health.
+_PAID_ELSEWHERE = frozenset("XE")
 
 
-def _occupational(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return "GO" in modifiers and len(DISCIPLINE.keys() & set(modifiers)) == 1
+def _takes_none(law: Law, code: str) -> bool:
+    meaning = law.meaning(code)
+    if is_orthosis(code) or (meaning is not None and meaning.status == "DMEPOS schedule"):
+        return True
+    return law.status(code).letter in _PAID_ELSEWHERE
+
+
+def _has_one_at_most(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    given = DISCIPLINE.keys() & set(modifiers)
+    meaning = law.meaning(code)
+    always = meaning is not None and meaning.designation == "always" and not meaning.context
+    return len(given) == 1 or not (given or always or _takes_none(law, code))
 
 
 @rule(
     "FAC002",
     "revenue-code-mismatch",
     scope=Scope.LINE,
-    reads={Field.CODE, Field.MODIFIERS, Field.REVENUE_CODE},
-    applies_to_line=_occupational,
+    reads={Field.CODE, Field.MODIFIERS, Field.REVENUE_CODE, Field.BILL_TYPE},
+    applies_to_line=_has_one_at_most,
     enabled_by=lambda settings: settings.medicare_status and settings.biller == "facility",
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message="Revenue code and modifier disagree: {code} has GO, and revenue code {revenue_code} is for {discipline}. "
-    "Medicare returns the bill.",
+    message="{why} Medicare returns the bill.",
+    words={
+        "why": {
+            "mismatch": "Revenue code and modifier disagree: {code} has {given}, and revenue code {revenue_code} is "
+            "for {discipline}.",
+            "missing": "Discipline modifier missing: every line under revenue code {revenue_code} ({discipline}) needs "
+            "{own}, and {code} has none.",
+        },
+        "discipline": {
+            "GP": "physical therapy",
+            "GO": "occupational therapy",
+            "GN": "speech-language pathology",
+        },
+    },
     fixes=(
         Fix(
             "revenue-code",
-            "Bill the line under revenue code 043x",
-            "it was occupational therapy",
+            "Bill the line under the revenue code of its discipline (042x PT, 043x OT, 044x SLP), or another one that "
+            "fits",
+            "it was not {discipline}",
             "the plan of care",
             NEEDS_RECORD,
         ),
-        Fix("modifier", "Bill {code} with {any_of}", "it was {discipline}", "the plan of care of that discipline"),
+        Fix("modifier", "Bill {code} with {own}", "it was {discipline}", "the plan of care of that discipline"),
     ),
-    offers="always",
-    cites=(CR_7170.at("revenue codes and therapy modifiers"),),
+    offers="sometimes",
+    revision=2,
+    cites=(CLAIMS_MANUAL.at("§20.1"), CR_7170.at("revenue codes and therapy modifiers")),
 )
 def revenue_code_mismatch(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
-    """Flag occupational therapy under another discipline's revenue code."""
-    revenue_code = day.lines[0].revenue_code or ""
+    """Flag a line whose discipline modifier is not that of its revenue code, and one without any."""
+    line = day.lines[0]
+    revenue_code = line.revenue_code or ""
     digits = revenue_code.lstrip("0")
-    if len(digits) == 3 and digits[:2] in _OTHERS:
-        discipline, modifier = _OTHERS[digits[:2]]
-        evidence = (("revenue_code", revenue_code), ("discipline", discipline))
-        yield Hit((0,), evidence, changes={"modifier": AddModifier(0, (modifier,), ("GO",))})
+    own = _OWN.get(digits[:2]) if len(digits) == 3 else None
+    if own is None or own in line.modifiers or not _is_therapy_bill(line.bill_type):
+        return
+    given = sorted(DISCIPLINE.keys() & set(line.modifiers))
+    evidence = (
+        ("why", "mismatch" if given else "missing"),
+        ("revenue_code", revenue_code),
+        ("discipline", own),
+        ("own", own),
+        *((("given", given[0]),) if given else ()),
+    )
+    changes: dict[str, Change] = {}
+    meaning = day.law.meaning(line.code)
+    if meaning is None or meaning.context or own in modifiers_of(day.law, line.code):
+        changes["modifier"] = AddModifier(0, (own,), given) if given else add(0, line, own)
+    yield Hit((0,), evidence, changes=changes)
+
+
+def _is_therapy_bill(bill_type: str | None) -> bool:
+    return bill_type is None or bill_type.lstrip("0")[:2] in _BILLS

@@ -20,7 +20,9 @@ effect there.
 Remove KX. It never makes a service covered.
 
 ## Not covered
-Supplies and other HCPCS codes, and other fields' codes, where KX attests other policies. Whether KX is due: KX001.
+Supplies and other HCPCS codes, and other fields' codes, where KX attests other policies; so it does on dry needling
+(20560, 20561), where a national coverage determination asks for it from the thirteenth session on. Whether KX is due:
+KX001.
 
 ## Sources
 CMS annual therapy code list; 42 U.S.C. 1395l(g).
@@ -28,6 +30,7 @@ CMS annual therapy code list; 42 U.S.C. 1395l(g).
 
 from collections.abc import Iterator
 
+from otcpt.codes import CodeGroup
 from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.rules._day import Day
@@ -44,6 +47,7 @@ def _off_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         and not meaning.context
         and meaning.designation == "not"
         and meaning.system.startswith("CPT")
+        and code not in law.group(CodeGroup.KX_OF_ANOTHER_POLICY)
     )
 
 

@@ -24,7 +24,7 @@ the record; changing the code to fit the modifier without it is not a correction
 An evaluation without any discipline (MOD001) or with two (MOD002); evaluations of speech-language pathology.
 
 ## Sources
-CMS annual therapy code list.
+CMS Pub. 100-04 ch. 5 §20.1 on evaluations of one discipline; CMS annual therapy code list.
 """
 
 from collections.abc import Iterator
@@ -36,7 +36,7 @@ from otcpt.rules._assistants import evaluates
 from otcpt.rules._day import Day
 from otcpt.rules._disciplines import modifiers_of
 from otcpt.rules._law import Law
-from otcpt.rules._sources import THERAPY_CODES
+from otcpt.rules._sources import CLAIMS_MANUAL, THERAPY_CODES
 
 
 def _own(law: Law, code: str) -> str | None:
@@ -82,7 +82,7 @@ def _elsewhere(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ),
     ),
     offers="always",
-    cites=(THERAPY_CODES.at("evaluations of one discipline"),),
+    cites=(CLAIMS_MANUAL.at("§20.1"), THERAPY_CODES.at("evaluations of one discipline")),
 )
 def evaluation_under_wrong_discipline(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag an evaluation under a discipline that is not its own."""

@@ -50,10 +50,10 @@ _CONFLICTS = (
     ("EY", "GX", Severity.ERROR, "no-order"),
     ("GA", "GY", Severity.WARNING, "other-never-covered"),
     ("GY", "GZ", Severity.WARNING, "one-never-covered"),
-    ("GA", "KX", Severity.ADVICE, "attested"),
+    ("GA", "KX", Severity.WARNING, "attested"),
     ("GX", "KX", Severity.ADVICE, "attested"),
     ("GY", "KX", Severity.ADVICE, "attested"),
-    ("GZ", "KX", Severity.ADVICE, "attested"),
+    ("GZ", "KX", Severity.WARNING, "denied-unseen"),
 )
 
 
@@ -95,6 +95,8 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "necessary.",
             "upgrade": "GL is an upgrade free of charge, so there is nothing to be liable for.",
             "no-order": "EY says that no order exists, and a GX notice is not for that.",
+            "denied-unseen": "KX says the service is necessary and covered, GZ expects a denial, and Medicare denies "
+            "such lines unseen.",
             "attested": "KX says the service is necessary and covered, {one} expects a denial.",
         }
     },
@@ -103,6 +105,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         Fix("keep-other", "Keep {other} and take {one} off the line", "what {other} says is true"),
     ),
     offers="always",
+    revision=2,
     cites=(
         LIABILITY.at("GA and GZ on one item"),
         CR_6563.at("GX beside other liability modifiers"),

@@ -1,15 +1,16 @@
 """MOD008 telehealth-not-allowed: a line billed as telehealth on a day, or for a code, on which therapists may not.
 
 ## What it checks
-Therapy lines with 95, 93, GT or GQ, or with place of service 02 or 10, by date of service. Remote monitoring and
-communication-technology codes with one of these modifiers.
+Therapy lines with 95, 93, GT or GQ, or with place of service 02 or 10, by date of service. Codes that were never on
+Medicare's telehealth list: modalities, aquatic therapy, massage, manual therapy, wound care, casts, splints and
+strapping, dry needling. Remote monitoring and communication-technology codes with one of these modifiers.
 
 ## Why it matters
 Therapists bill Medicare telehealth by law with an end date; outside it the line is denied. Remote monitoring and
 communication by telephone or portal are remote by nature and are not telehealth.
 
 ## Example flagged
-`97530:GO:95 x2` before 2020-03-01; `98980:GO:95 x1` on any day.
+`97530:GO:95 x2` before 2020-03-01; `97140:GO:95 x1` and `98980:GO:95 x1` on any day.
 
 ## Example clean
 `97530:GO:95 x2` from 2020-03-01 to 2027-12-31: no fault, but see *Not covered*.
@@ -22,18 +23,20 @@ Bill the service as it was given. A visit that was remote cannot become a visit 
 service.
 
 ## Not covered
-Whether the code is on the telehealth list of the year, and which place of service goes with the modifier: both are
-*not evaluated* and listed as such. Days after 2027-12-31 are outside coverage. Two lapses, from 2025-10-01 and from
-2026-01-31, were closed retroactively; those days count as open.
+Whether another code is on the telehealth list of the year, and which place of service goes with the modifier: both
+are *outside coverage*, so that the report is not complete. Days after 2027-12-31 are outside coverage. Two lapses, from
+2025-10-01 and from 2026-01-31, were closed retroactively; those days count as open.
 
 ## Sources
-The successive acts, as AOTA reports them; the end of 2027 is on CMS's page too.
+The successive acts, as AOTA reports them; the end of 2027 is on CMS's page too. Codes never listed: the list of 2020 as
+trade sources print it, and general knowledge of the lists since.
 """
 
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.findings import Cause, Field, Hit, Reason, RuleNotEvaluated, Scope, Severity, rule
+from otcpt.codes import CodeGroup
+from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Change, DropLines, Fix, RemoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
@@ -53,7 +56,9 @@ _UNKNOWN_END = "Whether therapists may bill Medicare telehealth after 2027-12-31
 
 def _is_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     meaning = law.meaning(code)
-    return meaning is not None and not meaning.context and meaning.designation != "not"
+    if meaning is None or meaning.context:
+        return False
+    return meaning.designation != "not" or code in law.group(CodeGroup.NEVER_TELEHEALTH)
 
 
 @rule(
@@ -71,6 +76,8 @@ def _is_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         "why": {
             "remote": "Not telehealth: {code} is remote by nature (monitoring or communication technology) and takes "
             "no telehealth modifier. It has {sign}.",
+            "never-listed": "Not on the telehealth list: {code} was never among Medicare's telehealth services. It has "
+            "{sign}.",
             "not-yet": "Telehealth not allowed on {date}: therapists may bill Medicare telehealth from 2020-03-01 on. "
             "{code} has {sign}.",
         }
@@ -96,6 +103,7 @@ def _is_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ),
     ),
     offers="sometimes",
+    revision=2,
     cites=(TELEHEALTH.at("days open to therapists", "L"), TELEHEALTH.at("end of 2027")),
     boundaries=(_OPEN, _AFTER),
 )
@@ -112,13 +120,14 @@ def telehealth_not_allowed(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
         return
     if not marked and line.place_of_service not in _PLACES:
         return
-    if day.law.on < _OPEN:
+    never = line.code in day.law.group(CodeGroup.NEVER_TELEHEALTH)
+    if never or day.law.on < _OPEN:
         sign = " and ".join(marked) or f"place of service {line.place_of_service}"
         changes = {"modifier": RemoveModifiers(0, marked)} if marked else {}
         if line.place_of_service in _PLACES:
             changes["place"] = NEEDS_RECORD
-        yield Hit((0,), (("why", "not-yet"), ("sign", sign)), changes=changes)
+        yield Hit((0,), (("why", "never-listed" if never else "not-yet"), ("sign", sign)), changes=changes)
     elif day.law.on >= _AFTER:
         yield RuleNotEvaluated((0,), _UNKNOWN_END)
     else:
-        yield RuleNotEvaluated((0,), _OPEN_QUESTIONS, Reason.NOT_APPLICABLE)
+        yield RuleNotEvaluated((0,), _OPEN_QUESTIONS)

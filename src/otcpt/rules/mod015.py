@@ -76,7 +76,7 @@ def _off_the_list(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     applies_to_line=_off_the_list,
     enabled_by=lambda settings: settings.medicare_status and settings.discipline_modifiers,
     severity=Severity.WARNING,
-    cause=Cause.BILLING,
+    cause=Cause.TREATMENT,
     message="Discipline modifier on a code that is not therapy: {code} is not on Medicare's therapy code list and "
     "takes no {given:or}.",
     fixes=(

@@ -3,7 +3,8 @@
 ## What it checks
 Every day of therapy in an episode against its plans of care: no plan can certify the day. An
 interval runs from the plan's first day to its last, and to the ninetieth day after the first at most (the thirtieth for
-plans that began before 2008).
+certifications signed before 2008). That day itself is advice: by one sentence of the manual it is the ninety-first of
+the interval.
 
 ## Why it matters
 Medicare pays outpatient therapy only under a plan of care that a physician or practitioner certified; uncertified days
@@ -25,14 +26,22 @@ A recertification may be delayed; it then needs the reason in the record and the
 Whether the plan was signed (POC002). The evaluation itself, which the plan follows.
 
 ## Sources
-CMS Pub. 100-02 ch. 15 §§220.1.2, 220.1.3. Whether the ninetieth day itself is inside is read in the biller's favor.
+CMS Pub. 100-02 ch. 15 §220 (the interval *consists of 90 calendar days or less*), §220.1.2, §220.1.3 (90 calendar days
+from the first treatment; the change of 2008 by the day of the signature).
 """
 
 from collections.abc import Iterator
 
 from otcpt.findings import Cause, Field, Hit, Reason, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
-from otcpt.rules._episode import NINETY_DAYS, certified_through, is_evaluation, is_planned, planned_days
+from otcpt.rules._episode import (
+    NINETY_DAYS,
+    certified_through,
+    is_evaluation,
+    is_ninetieth_day_after,
+    is_planned,
+    planned_days,
+)
 from otcpt.rules._sources import BENEFIT_MANUAL
 from otcpt.rules._timeframe import Timeframe
 
@@ -51,6 +60,8 @@ from otcpt.rules._timeframe import Timeframe
         "why": {
             "ended": "Not certified: no plan of care covers {date}; the last one covers through {through} at most. "
             "Uncertified days are denied.",
+            "ninetieth": "Certification at its limit: {date} is 90 days after the first day of the plan ({first}). One "
+            "sentence of Medicare's manual ends the interval the day before.",
             "not-begun": "Not certified: no plan of care had begun by {date}. Uncertified days are denied.",
         }
     },
@@ -64,6 +75,7 @@ from otcpt.rules._timeframe import Timeframe
         ),
     ),
     offers="never",
+    revision=2,
     cites=(BENEFIT_MANUAL.at("§220.1.2"), BENEFIT_MANUAL.at("§220.1.3")),
     boundaries=(NINETY_DAYS,),
 )
@@ -77,7 +89,11 @@ def outside_certified_period(timeframe: Timeframe) -> Iterator[Hit | RuleNotEval
             continue
         if plans is None:
             yield RuleNotEvaluated(mine, "Needs the plans of care of the episode", Reason.INPUT_MISSING)
-        elif not any(plan.first_day <= day <= certified_through(plan) for plan in plans):
+        elif covering := [plan for plan in plans if plan.first_day <= day <= certified_through(plan)]:
+            if all(is_ninetieth_day_after(plan, day) for plan in covering):
+                evidence = (("why", "ninetieth"), ("first", str(covering[0].first_day)))
+                yield Hit(mine, evidence, Severity.ADVICE)
+        else:
             begun = [plan for plan in plans if plan.first_day <= day]
             if begun:
                 yield Hit(mine, (("why", "ended"), ("through", str(max(map(certified_through, begun))))))

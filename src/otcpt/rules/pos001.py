@@ -1,11 +1,13 @@
 """POS001 place-not-payable: a practitioner's therapy line with a place where the facility bills.
 
 ## What it checks
-The place of service of a practitioner's therapy lines: 21 (inpatient hospital), 22 (hospital outpatient on campus) and
-31 (skilled nursing facility).
+The place of service of a therapist's therapy lines: 19 and 22 (hospital outpatient, off and on campus), 21 (inpatient
+hospital), 23 (emergency room), 51 (psychiatric facility) and 61 (inpatient rehabilitation). Of every practitioner's: 31
+(skilled nursing facility).
 
 ## Why it matters
-Therapy given in those places is the hospital's or the nursing facility's to bill; a practitioner's line is denied. For
+A therapist in private practice bills for the practice's own office and for the patient's home, and no hospital is one.
+Therapy given in those places is the hospital's or the nursing facility's to bill; the line is denied. For
 residents of the Medicare-certified part of a nursing facility, only the facility may bill their therapy, in a Part A
 stay or not.
 
@@ -17,7 +19,8 @@ The same line with place of service 11 (office), 12 (home) or 32 (nursing facili
 outside the part that Medicare certifies).
 
 ## Settings
-`medicare_status` switches the rule on; `biller` must be a practitioner.
+`medicare_status` switches the rule on. `biller`: hospital places are asked of a therapist only (a physician may give
+therapy there); 31 of physicians too.
 
 ## Remedy and its limits
 If the place is wrong, correct it to where the patient was. If it is right, the facility bills, and pays the therapist
@@ -25,12 +28,12 @@ under its arrangement. 32 in the place of 31 must be true: the patient's bed is 
 Medicare certifies. That no Part A stay is open does not make it true.
 
 ## Not covered
-Other places. 19 (hospital outpatient off campus) is of 22's kind, but no source read names it. Places of telehealth:
+Other places: a patient's home may be assisted living (13), a group home (14) or a shelter (04). Places of telehealth:
 how 02 and 10 go with 95 is not settled.
 
 ## Sources
-CMS Pub. 100-04 ch. 5 (through secondary sources); 42 CFR 410.59(c) on private practice; Pub. 100-02 ch. 15 §230.6 on
-residents of nursing facilities.
+42 CFR 410.59(c) and 410.60(c) on private practice, and CMS Pub. 100-04 ch. 5 (both through secondary sources); Pub.
+100-02 ch. 15 §230.6 on residents of nursing facilities.
 """
 
 from collections.abc import Iterator
@@ -43,8 +46,12 @@ from otcpt.rules._therapy import is_therapy
 
 #: Which kind of place a number is, and by whom therapy there is billed.
 _WHOSE = {
+    "19": ("off-campus", "hospital"),
     "21": ("inpatient", "hospital"),
     "22": ("outpatient", "hospital"),
+    "23": ("emergency", "hospital"),
+    "51": ("psychiatric", "hospital"),
+    "61": ("rehabilitation", "hospital"),
     "31": ("certified", "nursing-facility"),
 }
 
@@ -62,8 +69,12 @@ _WHOSE = {
     "Medicare denies the line.",
     words={
         "where": {
+            "off-campus": "hospital outpatient, off campus",
             "inpatient": "inpatient hospital",
             "outpatient": "hospital outpatient, on campus",
+            "emergency": "emergency room of a hospital",
+            "psychiatric": "inpatient psychiatric facility",
+            "rehabilitation": "inpatient rehabilitation facility",
             "certified": "nursing facility, certified part",
         },
         "whose": {"hospital": "the hospital", "nursing-facility": "the nursing facility"},
@@ -78,6 +89,7 @@ _WHOSE = {
         Fix("facility", "Leave the line to {whose}", "the patient was there", changes=NEEDS_RECORD),
     ),
     offers="never",
+    revision=2,
     cites=(
         CLAIMS_MANUAL.at("place of service of therapy", "S"),
         PRIVATE_PRACTICE.at("(c)"),
@@ -87,6 +99,6 @@ _WHOSE = {
 def place_not_payable(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a practitioner's therapy in a facility that bills it."""
     place = day.lines[0].place_of_service or ""
-    if place in _WHOSE:
-        where, whose = _WHOSE[place]
+    where, whose = _WHOSE.get(place, ("", ""))
+    if whose == "nursing-facility" or (whose and day.settings.biller == "therapist"):
         yield Hit((0,), (("place", place), ("where", where), ("whose", whose), ("elsewhere", whose)))

@@ -25,11 +25,15 @@ record decides which code does.
 
 ## Not covered
 This rule also speaks for the whole family where the table cannot tell: pairs outside the data, Medicaid (its own
-table is not in the edition, and Medicare's is never used in its place), and bills of critical access hospitals.
+table is not in the edition, and Medicare's is never used in its place), lines of two disciplines without provider keys
+(two therapists where a therapist bills: *input missing*), and bills of critical access hospitals for days before
+2018-07-01, of which the day of receipt decides. Their professional lines (revenue codes 096x to 098x) meet no edit with
+the others; no document read says so.
 Impossible codes are left to CODE001.
 
 ## Sources
-CMS PTP tables; NCCI Policy Manual, Introduction p. 5 and I-14.
+CMS PTP tables; NCCI Policy Manual, Introduction p. 5 and I-14; Novitas on CR 10699 and Noridian, article 10529, on
+critical access hospitals.
 """
 
 from collections.abc import Iterator
@@ -39,8 +43,22 @@ from otcpt.fixes import CHANGES_SERVICE, DropLines, Fix
 from otcpt.policies import Settings
 from otcpt.rules._day import Day
 from otcpt.rules._hands import TWO_DISCIPLINES
-from otcpt.rules._ptp import READS, Verdict, critical_access_lines, grouped_by_line, has_table, pairs, pairs_with
-from otcpt.rules._sources import NCCI_MANUAL, PTP_TABLES
+from otcpt.rules._ptp import (
+    CRITICAL_ACCESS_FROM,
+    READS,
+    Verdict,
+    critical_access_lines,
+    grouped_by_line,
+    has_table,
+    pairs,
+    pairs_with,
+)
+from otcpt.rules._sources import CR_10699, NCCI_MANUAL, PTP_TABLES
+
+_BY_RECEIPT = (
+    f"PTP edits apply to critical access hospitals' bills received from {CRITICAL_ACCESS_FROM} on: the day of receipt "
+    "decides about this one"
+)
 
 
 def _asks_for_a_table(settings: Settings) -> bool:
@@ -81,7 +99,12 @@ def _asks_for_a_table(settings: Settings) -> bool:
     ),
     offers="always",
     revision=2,
-    cites=(NCCI_MANUAL.at("Introduction p. 5; I-14"), PTP_TABLES.at("modifier indicator 0")),
+    cites=(
+        NCCI_MANUAL.at("Introduction p. 5; I-14"),
+        PTP_TABLES.at("modifier indicator 0"),
+        CR_10699.at("pair edits on bill type 85x"),
+    ),
+    boundaries=(CRITICAL_ACCESS_FROM,),
 )
 def edit_no_modifier_allowed(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag the column-two line of an edit with indicator 0; say for the family where the table cannot tell."""
@@ -90,8 +113,7 @@ def edit_no_modifier_allowed(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
             yield RuleNotEvaluated(tuple(range(len(day.lines))), f"no {day.settings.ptp.title()} PTP table is held")
         return
     if (left_out := critical_access_lines(day)) and len({line.code for line in day.lines}) > 1:
-        why = "PTP edits are not evaluated on a critical access hospital's bill"
-        yield RuleNotEvaluated(left_out, why, Reason.NOT_APPLICABLE)
+        yield RuleNotEvaluated(left_out, _BY_RECEIPT)
     unknown: dict[str, set[int]] = {}
     elsewhere: set[int] = set()
     for pair in pairs(day):

@@ -61,7 +61,16 @@ from otcpt.rules._day import Day
 from otcpt.rules._edit_modifiers import EITHER_LINE_FROM, is_evaluation_and_management
 from otcpt.rules._fixes import add, moves
 from otcpt.rules._manual import CONDITIONS, RECORDS, modifier_justification
-from otcpt.rules._ptp import READS, DeniedLine, Verdict, denied_anyway, grouped_by_line, has_table, pairs_with
+from otcpt.rules._ptp import (
+    CRITICAL_ACCESS_FROM,
+    READS,
+    DeniedLine,
+    Verdict,
+    denied_anyway,
+    grouped_by_line,
+    has_table,
+    pairs_with,
+)
 from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
 
 
@@ -117,7 +126,7 @@ from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
         CR_11168.at("59 and X modifiers on either line"),
         PTP_TABLES.at("modifier indicator 1"),
     ),
-    boundaries=(EITHER_LINE_FROM,),
+    boundaries=(CRITICAL_ACCESS_FROM, EITHER_LINE_FROM),
 )
 def modifier_missing(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag the column-two line of an edit with indicator 1 that nothing bypasses."""

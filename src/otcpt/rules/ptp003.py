@@ -37,7 +37,7 @@ from otcpt.rules._day import Day
 from otcpt.rules._edit_modifiers import EITHER_LINE_FROM
 from otcpt.rules._law import Law
 from otcpt.rules._manual import RECORDS, modifier_justification
-from otcpt.rules._ptp import READS, Verdict, grouped_by_line, has_table, pairs_with
+from otcpt.rules._ptp import CRITICAL_ACCESS_FROM, READS, Verdict, grouped_by_line, has_table, pairs_with
 from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
 
 #: What the note must show, by the modifiers that claim it; of 59 and the X modifiers the pair decides.
@@ -86,7 +86,7 @@ def _named(law: Law, name: str) -> frozenset[str]:
         CR_11168.at("59 and X modifiers on either line"),
         PTP_TABLES.at("modifier indicator 1"),
     ),
-    boundaries=(EITHER_LINE_FROM,),
+    boundaries=(CRITICAL_ACCESS_FROM, EITHER_LINE_FROM),
 )
 def edit_bypassed(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Report an edit with indicator 1 that a modifier bypasses."""

@@ -37,7 +37,7 @@ from otcpt.rules._day import Day
 from otcpt.rules._edit_modifiers import is_evaluation_and_management
 from otcpt.rules._law import Law
 from otcpt.rules._manual import requires_separateness
-from otcpt.rules._ptp import READS, TABLES, Verdict, critical_access_lines, has_table, pairs
+from otcpt.rules._ptp import CRITICAL_ACCESS_FROM, READS, TABLES, Verdict, critical_access_lines, has_table, pairs
 from otcpt.rules._sources import NCCI_MANUAL, PTP_TABLES
 
 
@@ -58,6 +58,7 @@ def _says_separate(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "provider's day ({table} table). Nothing is denied.",
     fixes=(Fix("drop", "Take {modifiers:and} off the line", "no edit of this payer asks for it"),),
     offers="always",
+    boundaries=(CRITICAL_ACCESS_FROM,),
     cites=(NCCI_MANUAL.at("I-15 to I-19"), PTP_TABLES.at("pairs without a row")),
 )
 def modifier_without_edit(day: Day) -> Iterator[Hit | RuleNotEvaluated]:

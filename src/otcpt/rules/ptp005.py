@@ -42,7 +42,7 @@ from otcpt.findings import Cause, Field, Group, Hit, Reason, RuleNotEvaluated, S
 from otcpt.fixes import DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._manual import ABOUT
-from otcpt.rules._ptp import READS, Verdict, grouped_by_line, has_table, pairs
+from otcpt.rules._ptp import CRITICAL_ACCESS_FROM, READS, Verdict, grouped_by_line, has_table, pairs
 from otcpt.rules._sources import NCCI_MANUAL
 
 
@@ -67,6 +67,7 @@ from otcpt.rules._sources import NCCI_MANUAL
         ),
     ),
     offers="always",
+    boundaries=(CRITICAL_ACCESS_FROM,),
     cites=(NCCI_MANUAL.at("XI.P.8"), NCCI_MANUAL.at("XI.P.1"), NCCI_MANUAL.at("XI.H.2-3")),
 )
 def pair_forbidden_by_manual(day: Day) -> Iterator[Hit | RuleNotEvaluated]:

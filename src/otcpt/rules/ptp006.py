@@ -41,7 +41,16 @@ from otcpt.rules._edit_modifiers import EITHER_LINE_FROM, conditional_modifiers,
 from otcpt.rules._fixes import moves
 from otcpt.rules._law import Law
 from otcpt.rules._manual import either_line
-from otcpt.rules._ptp import READS, DeniedLine, Verdict, denied_anyway, grouped_by_line, has_table, pairs_with
+from otcpt.rules._ptp import (
+    CRITICAL_ACCESS_FROM,
+    READS,
+    DeniedLine,
+    Verdict,
+    denied_anyway,
+    grouped_by_line,
+    has_table,
+    pairs_with,
+)
 from otcpt.rules._sources import CR_11168, FACILITY_LINE, NCCI_MANUAL
 
 
@@ -73,7 +82,7 @@ def _has_a_place(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         CR_11168.at("the Part B system"),
         NCCI_MANUAL.at("XI.P.3; IV.G.17"),
     ),
-    boundaries=(EITHER_LINE_FROM,),
+    boundaries=(CRITICAL_ACCESS_FROM, EITHER_LINE_FROM),
 )
 def modifier_on_column_one(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Advise where a modifier on column one bypasses; say where it is not known whether it is read there."""

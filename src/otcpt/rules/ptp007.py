@@ -46,7 +46,7 @@ from otcpt.rules._edit_modifiers import (
     why_not_applicable,
 )
 from otcpt.rules._law import Law
-from otcpt.rules._ptp import READS, Verdict, has_table, pairs_with
+from otcpt.rules._ptp import CRITICAL_ACCESS_FROM, READS, Verdict, has_table, pairs_with
 from otcpt.rules._sources import NCCI_MANUAL
 
 #: Services that are close to visits, and whose modifiers are another field's question.
@@ -71,7 +71,7 @@ def _is_of_a_sure_kind(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     reads=READS,
     applies_to_line=_is_of_a_sure_kind,
     enabled_by=has_table,
-    severity=Severity.ADVICE,
+    severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="Modifier without effect: {modifiers:and} on {code} {modifiers:bypasses|bypass} no NCCI edit. {why}",
     words={
@@ -85,8 +85,9 @@ def _is_of_a_sure_kind(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     },
     fixes=(Fix("drop", "Take {modifiers:and} off {code}"),),
     offers="always",
+    revision=2,
     cites=(NCCI_MANUAL.at("I-14 to I-19"),),
-    boundaries=(EITHER_LINE_FROM,),
+    boundaries=(CRITICAL_ACCESS_FROM, EITHER_LINE_FROM),
 )
 def modifier_never_applies(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Advise against modifiers that never do on their line, but where PTP002 has said so already."""
@@ -102,4 +103,5 @@ def modifier_never_applies(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
         for why, modifiers in idle.items():
             given = tuple(sorted(modifiers))
             changes = {"drop": RemoveModifiers(0, given)}
-            yield Hit((position,), (("why", why), ("modifiers", given)), changes=changes)
+            severity = Severity.ADVICE if why == "visit" else None
+            yield Hit((position,), (("why", why), ("modifiers", given)), severity, changes)

@@ -44,7 +44,7 @@ from otcpt.rules._edit_modifiers import is_evaluation_and_management
 from otcpt.rules._fixes import add
 from otcpt.rules._law import Law
 from otcpt.rules._manual import CONDITIONS, RECORDS, separateness_rule
-from otcpt.rules._ptp import READS, TABLES, Verdict, denied_anyway, has_table, pairs_with
+from otcpt.rules._ptp import CRITICAL_ACCESS_FROM, READS, TABLES, Verdict, denied_anyway, has_table, pairs_with
 from otcpt.rules._sources import NCCI_MANUAL
 
 
@@ -69,6 +69,7 @@ def _may_hold_another(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         Fix("drop", "Take {second} off the claim", "that was not so", changes=DropLines(0)),
     ),
     offers="always",
+    boundaries=(CRITICAL_ACCESS_FROM,),
     cites=(NCCI_MANUAL.at("XI.P.7"), NCCI_MANUAL.at("I-13; XI.U.6; IV.G.3"), NCCI_MANUAL.at("XI.P.2")),
 )
 def separate_service_modifier_missing(day: Day) -> Iterator[Hit | RuleNotEvaluated]:

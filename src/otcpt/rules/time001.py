@@ -23,7 +23,8 @@ which one it is.
 
 ## Not covered
 Minutes of untimed codes; timed codes that include more than treatment (96125 counts interpretation). Two visits with
-the same total and the same provider are seen as one.
+the same total and the same provider are seen as one. Where no provider is named and every line fits the total by
+itself, they may be two, a morning's and an afternoon's: the rule only warns.
 
 ## Sources
 CMS Pub. 100-02 ch. 15 §220.3.E.
@@ -57,7 +58,8 @@ def _one_on_one(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     applies_to_line=_one_on_one,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
-    message="Timed minutes above the total: {minutes:timed minute} in a visit of {total:total treatment minute}.",
+    message="Timed minutes above the total: {minutes:timed minute} in a visit of {total:total treatment minute}{why}.",
+    words={"why": {"one-visit": "", "maybe-two": ", if these lines are of one visit"}},
     fixes=(
         Fix("minutes", "Correct the timed minutes", "they are overstated", "the minutes of each service", NEEDS_RECORD),
         Fix(
@@ -69,6 +71,7 @@ def _one_on_one(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ),
     ),
     offers="never",
+    revision=2,
     cites=(BENEFIT_MANUAL.at("§220.3.E"),),
 )
 def timed_minutes_above_total(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
@@ -83,7 +86,11 @@ def timed_minutes_above_total(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     for visit, minutes in spent.items():
         total = visit[1] or 0
         if minutes > total:
-            yield Hit(_lines_of(day, visit), (("minutes", minutes), ("total", total)))
+            lines = _lines_of(day, visit)
+            maybe_two = visit[0] is None and all((day.lines[i].minutes or 0) <= total for i in lines)
+            why = "maybe-two" if maybe_two else "one-visit"
+            severity = Severity.WARNING if maybe_two else None
+            yield Hit(lines, (("why", why), ("minutes", minutes), ("total", total)), severity)
 
 
 def _lines_of(day: Day, visit: tuple[str | None, int | None]) -> tuple[int, ...]:

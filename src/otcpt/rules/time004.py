@@ -75,6 +75,7 @@ from otcpt.rules._sources import BENEFIT_MANUAL, CLAIMS_MANUAL
         ),
         Fix("times", "Correct the start or end time", "it is wrong", "when the service began and ended", NEEDS_RECORD),
     ),
+    revision=2,
     offers="never",
     cites=(CLAIMS_MANUAL.at("§20.2.C", "P"), BENEFIT_MANUAL.at("§220.3.E")),
 )

@@ -76,6 +76,7 @@ from otcpt.rules._timeframe import Timeframe
             CHANGES_SERVICE,
         ),
     ),
+    revision=2,
     offers="never",
     cites=(PART_B_SCENARIOS.at("individual and group treatment"), CLAIMS_MANUAL.at("§20.2", "P")),
 )

@@ -28,8 +28,11 @@ from otcpt.units.arithmetic import BLOCK, TENTH, first_minute, midpoint
 __all__ = ["allocation_blocks", "allocation_page", "ladder"]
 
 #: Where the bars begin and end; what is behind them says the units.
-_LEFT, _RIGHT = 56, 300
+_LEFT, _RIGHT = 56, 250
 _ROW = 26
+
+#: What two labels of the axis are apart at least.
+_APART = 30.0
 
 
 def allocation_page(allocation: Allocation) -> Page:
@@ -137,7 +140,7 @@ def _drawing(rungs: Sequence[_Rung], pooled: int) -> Drawing:
                 look = Look.SOLID if place % 2 == 0 else Look.LIGHT
                 shapes.append(Box(x, 22, one.minutes * scale, 16, look, f"{one.name}: {count(one.minutes, 'minute')}"))
                 x += one.minutes * scale
-        shapes += [Label(0, 34, "in all", look=Look.BOLD), Label(x + 6, 34, f"{pooled} min")]
+        shapes.append(Label(0, 34, f"{pooled} min", look=Look.BOLD))
     for row, one in enumerate(rungs):
         y = top + _ROW * row
         shapes.append(Label(0, y + 16, one.name.partition(" ")[0], look=Look.BOLD))
@@ -150,16 +153,20 @@ def _drawing(rungs: Sequence[_Rung], pooled: int) -> Drawing:
         elif one.left:
             look = Look.LIGHT if one.won else Look.ALERT
             shapes.append(Box(_LEFT + one.whole * one.block * scale, y + 4, one.left * scale, 16, look, one.why))
-        sign = "" if not one.left or not one.block else " (left over: 1)" if one.won else " (left over: 0)"
-        shapes.append(Label(_LEFT + one.minutes * scale + 6, y + 16, f"{count(one.units, 'unit')}{sign}"))
+        parts = f"{one.whole} + {one.units - one.whole} = " if one.left and one.block else ""
+        shapes.append(Label(_LEFT + one.minutes * scale + 6, y + 16, f"{parts}{count(one.units, 'unit')}"))
     return Drawing(top + _ROW * len(rungs) + 4, shapes)
 
 
 def _steps(units: int, scale: float, pooled: int) -> Iterator[Shape]:
-    """Yield where each unit of the total begins; of many only the last ones, so that they can be read."""
-    for number in range(max(1, units - 5), units + 2):
+    """Yield where each unit of the total begins, the last ones first, and only as many as can be read."""
+    free = _RIGHT + _APART
+    for number in range(units + 1, 0, -1):
         x = _LEFT + first_minute(number) * scale
+        if free - x < _APART:
+            continue
+        free = x
         look = Look.TEXT if first_minute(number) <= pooled else Look.SOFT
         yield Stroke(x, 16, x, 44, look)
         yield Label(x, 12, str(first_minute(number)), "middle", look)
-        yield Label(x, 56, f"{number}" if number > 1 else "1 unit", "middle", look)
+        yield Label(x, 56, "1 unit" if number == 1 else str(number), "middle", look)

@@ -1,0 +1,87 @@
+"""What a caller gives, looked at by kind: one value, or several of a kind. Messages name kinds, never values."""
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+from otcpt.errors import InvalidInput
+
+__all__ = ["kind_of_value", "members", "only"]
+
+T = TypeVar("T")
+
+
+def members(given: Iterable[T], kind: type[T], what: str) -> tuple[T, ...]:
+    """Return several values of one kind.
+
+    Args:
+        given: What the caller gave.
+        kind: What each value must be.
+        what: The name of the argument.
+
+    Returns:
+        The values, as they come.
+
+    Raises:
+        InvalidInput: It is one value, no list at all, or has a value of another kind; the message says how to write it.
+
+    Example:
+        >>> members([1, 2], int, "numbers")
+        (1, 2)
+        >>> members(1, int, "numbers")
+        Traceback (most recent call last):
+        otcpt.errors.InvalidInput: numbers is one int; write a list: [...]
+    """
+    if isinstance(given, kind):
+        raise InvalidInput(f"{what} is one {kind.__name__}; write a list: [...]", what, given)
+    if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
+        raise InvalidInput(f"{what} is {kind_of_value(given)}; give a list of {kind.__name__} values", what, given)
+    values = tuple(given)
+    for place, value in enumerate(values):
+        if not isinstance(value, kind):
+            message = f"{what}[{place}] is {kind_of_value(value)}; give {kind.__name__} values"
+            raise InvalidInput(message, what, value)
+    return values
+
+
+def only(given: object, kind: type[T], what: str, how: str) -> T:
+    """Return one value of a kind.
+
+    Args:
+        given: What the caller gave.
+        kind: What it must be.
+        what: The name of the argument.
+        how: How to write it.
+
+    Returns:
+        The value.
+
+    Raises:
+        InvalidInput: It is of another kind.
+
+    Example:
+        >>> only("C1", int, "number", "write 1")
+        Traceback (most recent call last):
+        otcpt.errors.InvalidInput: number takes a int, not a str; write 1
+    """
+    if isinstance(given, kind):
+        return given
+    raise InvalidInput(f"{what} takes a {kind.__name__}, not {kind_of_value(given)}; {how}", what, given)
+
+
+def kind_of_value(value: object) -> str:
+    """Return the kind of a value with its article.
+
+    Args:
+        value: Any value.
+
+    Returns:
+        A phrase for a message.
+
+    Example:
+        >>> kind_of_value(None), kind_of_value([]), kind_of_value(3)
+        ('None', 'a list', 'an int')
+    """
+    if value is None:
+        return "None"
+    name = type(value).__name__
+    return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"

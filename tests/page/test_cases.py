@@ -1,0 +1,34 @@
+"""Every rule's cases, drawn: no report, finding, repair or history that a rule can lead to fails to show itself."""
+
+from pathlib import Path
+
+import pytest
+from tests.page.test_page import Bare, words_of
+
+import otcpt
+from otcpt.policies import load_policy
+from otcpt.shown import Shown
+from otcpt.testing import load_cases
+
+FAMILIES = sorted((Path(__file__).parents[1] / "cases").glob("*.toml"))
+
+
+def check_shown(value: Shown) -> None:
+    """Compare text and HTML of one value."""
+    assert Bare(value._repr_html_()).words == words_of(str(value))
+
+
+@pytest.mark.parametrize("path", FAMILIES, ids=lambda path: path.stem)
+def test_everything_that_a_rule_s_cases_lead_to_is_shown_alike(path: Path) -> None:
+    """Reports, claims and histories of all cases; findings and explanations of the rule."""
+    for case in load_cases(path):
+        policy = load_policy(case.policy)
+        if case.overlay:
+            policy |= otcpt.Overlay(id="case", **case.overlay)  # type: ignore[arg-type]
+        checker = otcpt.Checker(policy=policy)
+        report = checker.check(case.claim, history=case.beside)
+        shown: list[Shown] = [report, case.claim, policy, checker.explain(case.claim, case.rule, history=case.beside)]
+        shown += [one for one in (*report.findings, *report.bypassed) if one.rule_id == case.rule]
+        shown += [case.beside] if case.beside is not None else []
+        for value in shown:
+            check_shown(value)
