@@ -183,7 +183,9 @@ def lock_command(
         list[str] | None,
         typer.Option("--upgrade", metavar="PART", help="Move law, payers, rules, version or all. Once for each."),
     ] = None,
-    out: Annotated[Path, typer.Option("--out", "-o", metavar="PATH", help="The file.")] = Path("otcpt.lock"),
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="PATH", help="The file; - is standard output.")] = Path(
+        "otcpt.lock"
+    ),
 ) -> None:
     """Write law, payers, rules and version to a file that `otcpt check --locked` holds answers to."""
     from otcpt.cli._lock import lock

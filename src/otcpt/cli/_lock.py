@@ -16,6 +16,9 @@ def lock(
 ) -> None:
     """Write the lock; one that is there is kept but for the parts that are named, and says what would move."""
     parts = _parts(upgrade)
+    if str(out) == "-":
+        print(_now(policies, edition, rules).to_text(), end="")
+        return
     if not out.exists():
         _write(_now(policies, edition, rules), out, "locked")
         return
