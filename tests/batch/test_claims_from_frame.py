@@ -61,7 +61,7 @@ def test_claims_of_a_frame_have_the_findings_of_the_frame() -> None:
     found = [(finding.rule_id, finding.to_record()["line_ids"]) for report in reports for finding in report.findings]
     rows = check_table(table, policy="medicare-part-b").findings.to_pylist()
 
-    assert sorted(found) == sorted((row["rule_id"], row["line_ids"]) for row in rows)  # type: ignore[type-var]
+    assert sorted(found) == sorted((row["rule_id"], row["line_ids"]) for row in rows)
 
 
 def test_replacements_keep_what_they_say() -> None:
