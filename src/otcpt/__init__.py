@@ -31,11 +31,13 @@ if TYPE_CHECKING:
     from otcpt import frozenmap as frozenmap
     from otcpt import io as io
     from otcpt import modifiers as modifiers
+    from otcpt import page as page
     from otcpt import policies as policies
     from otcpt import pricing as pricing
     from otcpt import recording as recording
     from otcpt import repairing as repairing
     from otcpt import rules as rules
+    from otcpt import shown as shown
     from otcpt import spark as spark
     from otcpt import testing as testing
     from otcpt import timeline as timeline
@@ -54,6 +56,8 @@ if TYPE_CHECKING:
         ServiceLine,
         Visit,
         claim_schema,
+        history_schema,
+        visit_schema,
     )
     from otcpt.claims import parse_claim as claim
     from otcpt.claims import parse_visit as visit
@@ -73,7 +77,7 @@ if TYPE_CHECKING:
         UnknownName,
     )
     from otcpt.explaining import Explanation, explain
-    from otcpt.findings import FaultsFound, Finding, Report, Rule, Severity
+    from otcpt.findings import FaultsFound, Finding, Report, Reports, Rule, Severity
     from otcpt.io import read_claims, read_history, read_remittances
     from otcpt.policies import Overlay, Policy, available_policies, load_policy
     from otcpt.pricing import Estimate, price, price_all
@@ -115,6 +119,7 @@ __all__ = [
     "Repairs",
     "Replay",
     "Report",
+    "Reports",
     "Rule",
     "Service",
     "ServiceLine",
@@ -138,6 +143,7 @@ __all__ = [
     "explain",
     "explain_denials",
     "find_rule",
+    "history_schema",
     "load_edition",
     "load_policy",
     "minutes_to_units",
@@ -155,6 +161,7 @@ __all__ = [
     "split_assistant_units",
     "units_to_minutes",
     "visit",
+    "visit_schema",
 ]
 
 #: Where each name lives: room, and its name there if another.
@@ -170,6 +177,8 @@ _HOMES = {
         "Visit": "",
         "claim": "parse_claim",
         "claim_schema": "",
+        "history_schema": "",
+        "visit_schema": "",
         "visit": "parse_visit",
     },
     "editions": {
@@ -215,7 +224,7 @@ _HOMES = {
         "PolicyMismatch": "",
         "UnknownName": "",
     },
-    "findings": {"FaultsFound": "", "Finding": "", "Report": "", "Rule": "", "Severity": ""},
+    "findings": {"FaultsFound": "", "Finding": "", "Report": "", "Reports": "", "Rule": "", "Severity": ""},
     "io": {"read_claims": "", "read_history": "", "read_remittances": ""},
     "policies": {"Overlay": "", "Policy": "", "available_policies": "", "load_policy": ""},
     "rules": {"ALL_RULES": "", "find_rule": ""},
@@ -243,11 +252,13 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "frozenmap": (),
     "io": (),
     "modifiers": (),
+    "page": (),
     "policies": (),
     "pricing": (),
     "recording": (),
     "repairing": (),
     "rules": (),
+    "shown": (),
     "spark": ("numpy", "pyarrow"),
     "testing": (),
     "timeline": (),
