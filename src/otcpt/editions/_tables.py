@@ -1,11 +1,12 @@
 """From the bytes of a shipped table to the object that answers. The bytes have been hashed before they come here."""
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import accumulate
+from typing import Any
 
 from otcpt.codes import CodeNumbers, Registry, StatusRow
 from otcpt.editions._manifest import Manifest, TableInfo
@@ -19,6 +20,7 @@ from otcpt.edits import (
     MueRow,
     MueTable,
     PtpCoverage,
+    PtpRead,
     PtpScope,
     PtpTable,
     ThresholdRow,
@@ -57,6 +59,7 @@ def read_ptp(info: TableInfo, through: date, data: bytes) -> PtpTable:
         through=through,
         newer=[(code, date.fromisoformat(day)) for code, day in header["newer"]],
         changes=changes["seen_in"],
+        reads=[_read(entry) for entry in header["reads"]],
     )
     changed: dict[tuple[str, str], date] = {}
     for day, codes in changes["days"].items():
@@ -65,6 +68,11 @@ def read_ptp(info: TableInfo, through: date, data: bytes) -> PtpTable:
     setting = info.name.removeprefix("ptp_")
     columns["start"] = array("I", accumulate(columns.pop("rows_of"), initial=0))
     return PtpTable(setting, coverage, unfold(header["codes"]), header["dates"], header["sources"], columns, changed)
+
+
+def _read(entry: Mapping[str, Any]) -> PtpRead:
+    days = (entry[name] and date.fromisoformat(entry[name]) for name in ("through", "seen_not_before", "seen_by"))
+    return PtpRead(frozenset(entry["codes"]), _set(entry["others"]), *days)
 
 
 def without_ptp() -> PtpTable:
