@@ -31,11 +31,13 @@ if TYPE_CHECKING:
     from otcpt import frozenmap as frozenmap
     from otcpt import io as io
     from otcpt import modifiers as modifiers
+    from otcpt import page as page
     from otcpt import policies as policies
     from otcpt import pricing as pricing
     from otcpt import recording as recording
     from otcpt import repairing as repairing
     from otcpt import rules as rules
+    from otcpt import shown as shown
     from otcpt import spark as spark
     from otcpt import testing as testing
     from otcpt import timeline as timeline
@@ -75,9 +77,9 @@ if TYPE_CHECKING:
         UnknownName,
     )
     from otcpt.explaining import Explanation, explain
-    from otcpt.findings import FaultsFound, Finding, Report, Rule, Severity
+    from otcpt.findings import FaultsFound, Finding, Report, Reports, Rule, Severity
     from otcpt.io import read_claims, read_history, read_remittances
-    from otcpt.policies import Overlay, Policy, available_policies, load_policy
+    from otcpt.policies import Overlay, Policy, available_policies, load_policy, policy_schema
     from otcpt.pricing import Estimate, price, price_all
     from otcpt.recording import Documentation, documentation
     from otcpt.repairing import Repairs, repairs
@@ -117,6 +119,7 @@ __all__ = [
     "Repairs",
     "Replay",
     "Report",
+    "Reports",
     "Rule",
     "Service",
     "ServiceLine",
@@ -146,6 +149,7 @@ __all__ = [
     "minutes_to_units",
     "missed_units",
     "pair",
+    "policy_schema",
     "price",
     "price_all",
     "read_claims",
@@ -221,9 +225,9 @@ _HOMES = {
         "PolicyMismatch": "",
         "UnknownName": "",
     },
-    "findings": {"FaultsFound": "", "Finding": "", "Report": "", "Rule": "", "Severity": ""},
+    "findings": {"FaultsFound": "", "Finding": "", "Report": "", "Reports": "", "Rule": "", "Severity": ""},
     "io": {"read_claims": "", "read_history": "", "read_remittances": ""},
-    "policies": {"Overlay": "", "Policy": "", "available_policies": "", "load_policy": ""},
+    "policies": {"Overlay": "", "Policy": "", "available_policies": "", "load_policy": "", "policy_schema": ""},
     "rules": {"ALL_RULES": "", "find_rule": ""},
     "units": {"Allocation": "", "MinuteRange": "", "minutes_to_units": "", "units_to_minutes": ""},
     "_version": {"__version__": ""},
@@ -249,11 +253,13 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "frozenmap": (),
     "io": (),
     "modifiers": (),
+    "page": (),
     "policies": (),
     "pricing": (),
     "recording": (),
     "repairing": (),
     "rules": (),
+    "shown": (),
     "spark": ("numpy", "pyarrow"),
     "testing": (),
     "timeline": (),

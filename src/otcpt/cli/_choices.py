@@ -50,6 +50,7 @@ class BillFormat(StrEnum):
 
     TABLE = "table"
     JSON = "json"
+    HTML = "html"
 
 
 #: What a file is written as, by the ending of its name; Parquet and what is written in columns have a way of their own.
@@ -65,17 +66,21 @@ _FORMS = {
 
 def form_of(out: Path | None) -> Format:
     """Return the form that a file's name asks for."""
-    return Format.TABLE if out is None else _FORMS[out.suffix.lower()]
+    return Format.TABLE if out is None else _FORMS.get(out.suffix.lower(), Format.TABLE)
 
 
-def refuse_ending(out: Path | None, form: Format | None = None) -> None:
-    """Raise `InvalidInput` for a name that promises what is not written, such as a workbook, or another form."""
+#: A workbook, which is written to a file only.
+WORKBOOK = ".xlsx"
+
+
+def refuse_ending(out: Path | None, form: Format | None = None, *, workbook: bool = False) -> None:
+    """Raise `InvalidInput` for a name that promises what is not written, or another form."""
     if out is None:
         return
-    if (ending := out.suffix.lower()) not in (*_FORMS, ".parquet"):
+    if (ending := out.suffix.lower()) not in (*_FORMS, ".parquet", *([WORKBOOK] if workbook else [])):
         raise InvalidInput(
-            f"--out {str(out)!r}: {ending} files are not written; name it .txt (the table as text), .csv, .jsonl, "
-            ".json, .html or .parquet",
+            f"--out {str(out)!r}: {ending} files are not written; name it .txt (the table as text), .csv, "
+            f"{'.xlsx, ' if workbook else ''}.jsonl, .json, .html or .parquet",
             "--out",
             str(out),
         )
@@ -95,6 +100,14 @@ def detail_of(*, summary: bool, quiet: bool, verbose: bool) -> Detail:
     if len(given) > 1:
         raise InvalidInput(f"--{given[0]} and --{given[1]} exclude each other; give one of them", f"--{given[1]}")
     return given[0] if given else Detail.NORMAL
+
+
+def refuse_part(fail_on: "FailOn", select: Sequence[str], ignore: Sequence[str]) -> None:
+    """Raise `InvalidInput` where a complete answer is demanded of some of the rules."""
+    if fail_on is FailOn.INCOMPLETE and (select or ignore):
+        raise InvalidInput(
+            "--fail-on incomplete demands the answer of every core rule; leave --select and --ignore out", "--fail-on"
+        )
 
 
 def in_columns(files: Sequence[str], out: Path | None, workers: int, quarantine: Path | None) -> bool:
@@ -125,6 +138,7 @@ class DiffFormat(StrEnum):
     TABLE = "table"
     JSON = "json"
     JSONL = "jsonl"
+    HTML = "html"
 
 
 class FailOn(StrEnum):

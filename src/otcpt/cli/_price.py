@@ -13,10 +13,11 @@ from otcpt.cli._choices import Format
 from otcpt.cli._claims import own_claims
 from otcpt.cli._page import show
 from otcpt.io import read_history
-from otcpt.page import Block, Items, Page, Section
+from otcpt.page import Block, Items, Page, Section, to_document
 from otcpt.policies import Policy
 from otcpt.pricing import AMOUNTS, Estimate, Estimates, LineEstimate
 from otcpt.pricing.pages import estimate_page, estimates_page
+from otcpt.tables import inert
 
 _COLUMNS = ("claim", "line", "date_of_service", "code", "modifiers", "units", "charge", *AMOUNTS, "reason")
 _ASSUMED = "Assumed"
@@ -54,6 +55,8 @@ def price_file(
     match form:
         case Format.TABLE:
             show(_page(names, found))
+        case Format.HTML:
+            print(to_document(_page(names, found)))
         case Format.JSON:
             totals = {name: str(getattr(found, name)) for name in ("allowed", "paid", "patient")}
             records = [{"claim": name, **one.to_record()} for name, one in named]
@@ -71,7 +74,7 @@ def price_file(
 def _cells(claim: str, line: LineEstimate) -> list[str]:
     record = {**line.to_record(), "claim": claim, "line": line.line.line_id or line.position + 1}
     record["modifiers"] = " ".join(line.line.modifiers)
-    return ["" if record[name] is None else str(record[name]) for name in _COLUMNS]
+    return ["" if record[name] is None else inert(str(record[name])) for name in _COLUMNS]
 
 
 def _page(names: Sequence[str], found: Estimates) -> Page:
