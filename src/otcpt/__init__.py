@@ -54,6 +54,8 @@ if TYPE_CHECKING:
         ServiceLine,
         Visit,
         claim_schema,
+        history_schema,
+        visit_schema,
     )
     from otcpt.claims import parse_claim as claim
     from otcpt.claims import parse_visit as visit
@@ -138,6 +140,7 @@ __all__ = [
     "explain",
     "explain_denials",
     "find_rule",
+    "history_schema",
     "load_edition",
     "load_policy",
     "minutes_to_units",
@@ -155,6 +158,7 @@ __all__ = [
     "split_assistant_units",
     "units_to_minutes",
     "visit",
+    "visit_schema",
 ]
 
 #: Where each name lives: room, and its name there if another.
@@ -170,6 +174,8 @@ _HOMES = {
         "Visit": "",
         "claim": "parse_claim",
         "claim_schema": "",
+        "history_schema": "",
+        "visit_schema": "",
         "visit": "parse_visit",
     },
     "editions": {

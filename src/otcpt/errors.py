@@ -1,6 +1,6 @@
 """What otcpt raises: broken input, broken data, broken calls. A claim's faults are findings, never exceptions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 
 import attrs
@@ -16,6 +16,8 @@ __all__ = [
     "Problem",
     "UnknownName",
     "did_you_mean",
+    "grouped",
+    "rows_in_words",
 ]
 
 
@@ -90,21 +92,65 @@ class Problem:
     message: str
 
     def __str__(self) -> str:
+        return self.told((self.row,))
+
+    def told(self, rows: Sequence[int | None]) -> str:
+        """Return the problem as a line of text, with the rows that have it."""
         place = [self.file]
-        if self.row is not None:
-            place.append(f"row {self.row}")
+        if places := rows_in_words(rows):
+            place.append(f"row{'s' if len(rows) > 1 else ''} {places}")
         if self.column is not None:
             place.append(self.column)
         shown = "" if self.value is None else f" {self.value!r}:"
         return f"{', '.join(place)}:{shown} {self.message}"
 
 
+#: Rows that are named before it says how many more there are.
+_NAMED = 5
+
+
+def rows_in_words(rows: Sequence[int | None]) -> str:
+    """Return the numbers of rows, the first few of many.
+
+    Args:
+        rows: The numbers; None stands for no row.
+
+    Returns:
+        The numbers as text.
+
+    Example:
+        >>> rows_in_words([2]), rows_in_words([3, 4, 5, 6, 7, 8, 9])
+        ('2', '3, 4, 5, 6, 7 and 2 more')
+    """
+    known = [row for row in rows if row is not None]
+    more = f" and {len(known) - _NAMED:,} more" if len(known) > _NAMED else ""
+    return ", ".join(map(str, known[:_NAMED])) + more
+
+
+def grouped(problems: Iterable[Problem]) -> list[tuple[Problem, list[int | None]]]:
+    """Return problems of which only the row differs together.
+
+    Args:
+        problems: The problems.
+
+    Returns:
+        The first of each kind, with the rows of all of them.
+    """
+    found: dict[tuple[object, ...], tuple[Problem, list[int | None]]] = {}
+    for one in problems:
+        found.setdefault((one.file, one.column, one.value, one.message), (one, []))[1].append(one.row)
+    return list(found.values())
+
+
 class InputErrors(OtcptError, ValueError):
-    """Everything that is wrong with one input, collected before raising once. ``problems`` holds the list."""
+    """Everything that is wrong with one input, collected before raising once.
+
+    ``problems`` has the list; the text has problems of which only the row differs once, with their rows.
+    """
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(str(problem) for problem in self.problems))
+        super().__init__("\n".join(one.told(rows) for one, rows in grouped(self.problems)))
 
     def __reduce__(self) -> tuple[type["InputErrors"], tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)

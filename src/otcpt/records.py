@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar, cast
 
 import attrs
 
@@ -26,9 +26,12 @@ __all__ = [
     "day",
     "each",
     "made",
+    "one_of",
     "opaque",
     "read_record",
+    "record_of",
     "text",
+    "truth",
     "version",
     "whole",
 ]
@@ -251,6 +254,26 @@ def amount(given: object, path: str, faults: Faults) -> Decimal | None:
     return None
 
 
+def truth(given: object, path: str, faults: Faults) -> bool:
+    """Read true or false."""
+    if type(given) is not bool:
+        faults.add(path, f"is {_kind(given)}; write true or false", given)
+    return bool(given)
+
+
+def one_of(names: Sequence[str]) -> Reader[str]:
+    """Return a reader of one of a few texts."""
+
+    def read(given: object, path: str, faults: Faults) -> str:
+        if isinstance(given, str) and given in names:
+            return given
+        near = did_you_mean(given, names) if isinstance(given, str) else ""
+        faults.add(path, f"is not one of {', '.join(names)}.{near}", given)
+        return names[0]
+
+    return read
+
+
 def version(newest: int) -> Reader[None]:
     """Return a reader of ``schema_version``: a record of another version is refused."""
 
@@ -259,6 +282,27 @@ def version(newest: int) -> Reader[None]:
             faults.add(path, f"is not {newest}, the version that this otcpt reads", given)
 
     return read
+
+
+def record_of(value: attrs.AttrsInstance) -> dict[str, object]:
+    """Return a value field by field as plain data: what JSON has no form for is text.
+
+    >>> @attrs.frozen
+    ... class Visit:
+    ...     on: date
+    ...     codes: tuple[str, ...]
+    >>> record_of(Visit(date(2026, 3, 2), ("97530",)))
+    {'on': '2026-03-02', 'codes': ['97530']}
+    """
+    return {field.name: _plain(getattr(value, field.name)) for field in attrs.fields(type(value))}
+
+
+def _plain(value: object) -> object:
+    if value is None or isinstance(value, str | int):
+        return value
+    if isinstance(value, date | time | Decimal):
+        return as_text(value)
+    return [_plain(one) for one in value] if isinstance(value, tuple) else record_of(cast("attrs.AttrsInstance", value))
 
 
 def as_text(value: date | time | Decimal | None) -> str | None:

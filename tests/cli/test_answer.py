@@ -108,7 +108,7 @@ def test_what_was_left_out_is_one_folded_line_and_listed_where_it_is_opened() ->
     """Nothing is cut: what is folded is said in numbers, and all of it is there."""
     answer = _answer(skipped=tuple(SkippedLine(row, f"reason {row}") for row in range(20)))
 
-    assert to_text(summary_page(answer)).count("reason ") == 20
+    assert to_text(summary_page(answer)).count("every rule  reason ") == 20
     folded = to_text(summary_page(answer), folded=True, hint="--verbose shows it")
-    assert "reason " not in folded
+    assert "every rule  reason " not in folded
     assert "20 lines by no rule (--verbose shows it)" in folded

@@ -11,6 +11,7 @@ import pytest
 
 from otcpt.cli._check import check
 from otcpt.cli._choices import Detail, FailOn, Format
+from otcpt.cli._inputs import Inputs
 from otcpt.policies import load_policy
 
 Run: TypeAlias = Callable[..., Any]
@@ -132,7 +133,7 @@ def test_a_terminal_gets_colors_and_no_line_wider_than_itself(
     monkeypatch.delenv("NO_COLOR", raising=False)
 
     check(
-        str(csv_of("error", "conflict", "released", "incomplete")),
+        Inputs((str(csv_of("error", "conflict", "released", "incomplete")),)),
         policy=load_policy("medicare-part-b"),
         edition=None,
         form=Format.TABLE,
@@ -167,7 +168,7 @@ def test_a_long_file_is_read_with_a_bar_on_a_terminal_only(
     monkeypatch.setenv("TERM", "xterm-256color")
 
     check(
-        str(csv_of("clean")),
+        Inputs((str(csv_of("clean")),)),
         policy=load_policy("medicare-part-b"),
         edition=None,
         form=Format.TABLE,

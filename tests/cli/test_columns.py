@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.csv as pcsv
 import pyarrow.parquet as pq
 import pytest
+from tests.cli.jsonl import findings_in
 from tests.io.cms.layouts import workbook_of
 
 from otcpt.findings import RECORD
@@ -24,7 +25,7 @@ KEPT = tuple(key.name for key in RECORD)
 
 def records(text: str) -> list[dict[str, object]]:
     """Findings as JSON lines, in an order of their own."""
-    return sorted(map(json.loads, text.splitlines()), key=json.dumps)
+    return sorted(findings_in(text), key=json.dumps)
 
 
 def as_parquet(path: Path) -> pa.Table:
@@ -159,7 +160,7 @@ def test_exit_codes_are_those_of_a_check_claim_by_claim(otcpt: Run, csv_of: Run,
     [
         (("--format", "json", "--workers", "2"), "in columns findings are written as --out is named"),
         (("--history", "none.csv", "--workers", "2"), "none.csv"),
-        (("--quarantine", "q.xlsx"), "does not end in .parquet, .csv or .jsonl"),
+        (("--quarantine", "q.xlsx"), "name it .csv, .jsonl, .parquet"),
         (("--out", "{file}", "--workers", "2"), "is a file to be read; name another one"),
         (("--sheet", "March"), "is no workbook and has no sheet 'March'"),
     ],

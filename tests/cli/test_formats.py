@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from tests.cli.jsonl import findings_in
 
 from otcpt.findings import RECORD
 
@@ -17,9 +18,9 @@ FIELDS = {"claim_id", "line_ids", "date_of_service", "codes", "rule_id", "severi
 
 
 def test_jsonl_is_one_finding_per_line(otcpt: Run, csv_of: Run) -> None:
-    """Records and nothing else on stdout, the summary on stderr."""
+    """Records on stdout, last of them the summary, which for people is on stderr."""
     ran = otcpt("check", csv_of("error", "conflict", "released"), "-p", "medicare-part-b", "--format", "jsonl")
-    records = [json.loads(line) for line in ran.out.splitlines()]
+    records = findings_in(ran.out)
 
     assert [(one["claim_id"], one["rule_id"], one["severity"]) for one in records] == [
         ("C5", "CODE003", "error"),
@@ -33,8 +34,12 @@ def test_jsonl_is_one_finding_per_line(otcpt: Run, csv_of: Run) -> None:
 
 
 def test_a_clean_file_has_no_records(otcpt: Run, csv_of: Run) -> None:
-    """No finding, no line."""
-    assert otcpt("check", csv_of("clean"), "-p", "medicare-part-b", "--format", "jsonl").out == ""
+    """No finding; the last line says that it was looked at, and how many rows there were."""
+    out = otcpt("check", csv_of("clean"), "-p", "medicare-part-b", "--format", "jsonl").out
+    assert findings_in(out) == []
+    summary = json.loads(out)["summary"]
+    assert (summary["checked"], summary["verdict"]) == (True, "No faults found in 1 claim (1 line).")
+    assert summary["rows"] == {"given": 1, "read": 1, "set_apart": 0, "skipped": {}}
 
 
 def test_json_is_one_object_with_everything(otcpt: Run, csv_of: Run) -> None:
@@ -81,7 +86,7 @@ def test_a_dash_reads_standard_input(otcpt: Run, csv_of: Run) -> None:
 
     ran = otcpt("check", "-", "-p", "medicare-part-b", "-f", "jsonl", stdin=path.read_bytes())
 
-    assert ran.out == otcpt("check", path, "-p", "medicare-part-b", "-f", "jsonl").out
+    assert findings_in(ran.out) == findings_in(otcpt("check", path, "-p", "medicare-part-b", "-f", "jsonl").out)
 
 
 @pytest.mark.parametrize("more", [(), ("--workers", "2"), ("--format", "csv")], ids=" ".join)

@@ -1,11 +1,11 @@
 """Tables as programs really write them: in columns they are read as claim by claim."""
 
-import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from tests.cli.jsonl import findings_in
 
 Run: TypeAlias = Callable[..., Any]
 POLICY = ("-p", "medicare-part-b", "--format", "jsonl")
@@ -40,8 +40,10 @@ def test_findings_are_the_same(otcpt: Run, tmp_path: Path, data: bytes) -> None:
     in_columns = otcpt("check", path, *POLICY, "--workers", "2")
 
     def told(text: str) -> list[tuple[str, ...]]:
-        rows = [json.loads(line) for line in text.splitlines()]
-        return sorted((str(row["claim_id"]), row["rule_id"], str(row["codes"]), row["message"]) for row in rows)
+        rows = findings_in(text)
+        return sorted(
+            (str(row["claim_id"]), str(row["rule_id"]), str(row["codes"]), str(row["message"])) for row in rows
+        )
 
     assert by_claim.code == in_columns.code == 1
     assert told(in_columns.out) == told(by_claim.out) != []

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import pytest
+from tests.cli.jsonl import findings_in
 
 Run: TypeAlias = Callable[..., Any]
 QUARTER = Path(__file__).parents[2] / "examples" / "quarter"
@@ -75,7 +76,7 @@ def test_in_columns_the_rules_over_time_say_the_same(otcpt: Run, tmp_path: Path,
 
     kept = ("claim_id", "line_ids", "date_of_service", "rule_id", "severity", "message", "evidence")
     texts: tuple[str, str] = claim_by_claim.out, (tmp_path / "f.jsonl").read_text()
-    rows = ([json.loads(line) for line in text.splitlines()] for text in texts)
+    rows = map(findings_in, texts)
     one, other = (sorted(json.dumps({name: row[name] for name in kept}) for row in some) for some in rows)
     assert one == other
     assert in_columns.code == claim_by_claim.code

@@ -94,10 +94,22 @@ def test_the_answer_never_overwrites_the_claims(otcpt: Run, csv_of: Run) -> None
 
 def test_a_long_list_of_problems_ends(otcpt: Run) -> None:
     """A hundred are shown, the rest is counted."""
-    table = b"code,dos\n" + b"97530,9 March\n" * 1250
+    table = b"code,dos\n" + b"".join(b"97530,x9 March %d\n" % number for number in range(1250))
 
     ran = otcpt("check", "-", "-p", "medicare-part-b", stdin=table)
 
     lines = ran.err.splitlines()
     assert lines[0] == "otcpt: <stdin> cannot be checked: 1,250 problems"
     assert (len(lines), lines[-1].strip()) == (103, "and 1,150 more; correct these first")
+
+
+def test_equal_problems_are_one_line(otcpt: Run) -> None:
+    """With the first of their rows, and how many more there are."""
+    table = b"code,dos\n" + b"97530,9 March\n" * 1250
+
+    ran = otcpt("check", "-", "-p", "medicare-part-b", stdin=table)
+
+    lines = ran.err.splitlines()
+    assert lines[0] == "otcpt: <stdin> cannot be checked: 1,250 problems"
+    assert len(lines) == 3
+    assert lines[2].strip().startswith("2, 3, 4, 5, 6 and 1,245 more  date_of_service    '9 March'  not a calendar day")

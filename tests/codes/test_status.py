@@ -60,7 +60,7 @@ def test_every_day_is_answered_as_a_scan_over_the_rows_does(code: str, on: date)
         ("96203", "B", date(2024, 1, 1), "A"),
         ("98970", "I", date(2021, 1, 1), "A"),
         ("98972", "I", date(2021, 1, 1), "A"),
-        ("20560", "N", date(2020, 4, 1), "A"),
+        ("20560", "N", date(2020, 1, 21), "A"),
         ("98966", None, date(2020, 4, 1), "A"),
         ("97014", None, date(2003, 1, 1), "I"),
         ("97010", None, date(1997, 1, 1), "B"),
@@ -119,3 +119,32 @@ def test_what_is_no_day_is_refused() -> None:
     assert CODES["97014"].status("2026-03-02") == CODES["97014"].status(date(2026, 3, 2))
     with pytest.raises(InvalidInput):
         CODES["97014"].status("3/2/2026")
+
+
+#: Days on which a status changed, by code; those that are no first day of a quarter stand in an update.
+CHANGES = {
+    "20560": ("2020-01-21", "CR 11661"),
+    "20561": ("2020-01-21", "CR 11661"),
+    "96202": ("2024-01-01", "a new year's file"),
+    "96203": ("2024-01-01", "a new year's file"),
+    "98970": ("2021-01-01", "a new year's file"),
+    "98971": ("2021-01-01", "a new year's file"),
+    "98972": ("2021-01-01", "a new year's file"),
+}
+
+
+def test_no_status_turns_with_a_quarter_where_an_update_says_otherwise() -> None:
+    """Every change of a letter is known by its day; a new one has to be looked up before it is listed here."""
+    found = {}
+    for code in load_edition().codes:
+        history = load_edition().codes[code]
+        day = date(2020, 1, 1)
+        before = history.status(day)
+        while day < date(2026, 12, 31):
+            day += timedelta(days=1)
+            now = history.status(day)
+            if before.letter and now.letter and now.letter != before.letter:
+                found[code] = str(day)
+            before = now
+
+    assert found == {code: day for code, (day, _) in CHANGES.items()}

@@ -62,7 +62,7 @@ def check_disturbed(line: ExplainedLine, disturbance: Disturbance, alone: bool) 
     step = line.next_step
     match disturbance:
         case Disturbance.NO_EDIT if alone:
-            assert "No other code" in line.unknown[0] and not against
+            assert "No other code" in line.notes[0] and not against
         case Disturbance.NO_EDIT:
             assert "No NCCI edit bundles" in against or "bypassed" in against
         case Disturbance.UNITS_FIT:

@@ -56,7 +56,7 @@ def test_a_line_that_is_not_on_the_claim_is_named() -> None:
     (line,) = explain_denials([answer], [claim], policy=POLICY).lines
 
     assert (line.claim, line.position, line.causes) == (0, None, ())
-    assert "no line of it" in line.matched and line.unknown
+    assert "no line of it" in line.matched and line.notes
 
 
 def test_a_reversal_takes_the_answer_back_and_a_correction_stands() -> None:
@@ -83,6 +83,7 @@ def test_a_later_answer_settles_an_earlier_one_but_a_duplicate_does_not() -> Non
     assert [line.needs_answer for line in explain_denials([first, again], [claim], policy=POLICY).lines] == [False] * 2
     both = explain_denials([first, duplicate], [claim], policy=POLICY)
     assert [line.needs_answer for line in both.lines] == [True, True]
+    assert both.lines[1].notes == ("First answered on 2026-04-10: denied, 0 paid.",)
 
 
 def test_two_payers_are_two_answers() -> None:
@@ -105,6 +106,17 @@ def test_claims_of_one_number_are_told_apart() -> None:
     assert report.lines[0].likeliest is None or report.lines[0].likeliest.rule_id == "PTP002"
     second = explain_denials([attrs.evolve(first, claims=[payment])], [original, replacement], policy=POLICY)
     assert second.lines[0].claim == 1
+
+
+def test_what_the_payer_read_otherwise_is_named() -> None:
+    """A modifier lost on the way, other units, another code."""
+    claim = sent("2026-03-02", "97530:GO:59 x2", "97150:GO x1")
+    answer = answer_to(claim, "97530:GO x1 120 0 CO-236:120", "97150:GO x1 40 30 CO-45:10").claims[0]
+    lines = [attrs.evolve(answer.lines[0], paid_code="97110", paid_modifiers=("GO",)), answer.lines[1]]
+    changed = Remittance(Decimal(30), [attrs.evolve(answer, lines=lines)])
+    notes = explain_denials([changed], [claim], policy=POLICY).lines[0].notes
+
+    assert [any(words in note for note in notes) for words in ("has 59", "2 units", "decided 97110")] == [True] * 3
 
 
 def test_reasons_of_the_whole_claim_reach_its_lines() -> None:
@@ -143,7 +155,7 @@ def test_another_payers_answer_is_listed_and_not_explained() -> None:
     answer = answer_to(claim, "97530:GO x2 120 0 CO-236:120", payer="CI")
     (line,) = explain_denials([answer], [claim], policy=POLICY).lines
 
-    assert line.causes == () and "does not speak" in line.unknown[0]
+    assert line.causes == () and "does not speak" in line.notes[0]
     assert all(way.last_day is None for way in line.ways)
 
 

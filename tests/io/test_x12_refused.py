@@ -19,14 +19,13 @@ def problems(data: bytes) -> list[str]:
 
 
 def test_every_problem_of_a_file_is_told_at_once_with_its_place() -> None:
-    """Seven lines, six of them broken: six problems; a six-digit code is for a rule to flag."""
+    """Seven lines, five of them broken: five problems; a six-digit code is for a rule to flag."""
     with pytest.raises(InputErrors) as caught:
         read_837(SAMPLES / "broken.837")
     told = [(problem.row, problem.column, problem.value) for problem in caught.value.problems]
     segments = (SAMPLES / "broken.837").read_text().split("~\n")
     assert [(column, value) for _, column, value in told] == [
         ("SV101-3", "GOX"),
-        ("SV104", "1.5"),
         ("SV102", "sixty"),
         ("DTP03", "20260230"),
         ("SV101-2", None),
@@ -37,7 +36,7 @@ def test_every_problem_of_a_file_is_told_at_once_with_its_place() -> None:
 
 def test_problems_stand_in_the_order_of_the_file() -> None:
     """A line without SV1 is told after the broken line before it, though it is seen first."""
-    data = PLAIN.replace(b"120*UN*2", b"120*UN*1.5").replace(b"SV1*HC:97140:GO:59*60*UN*1***1~\n", b"")
+    data = PLAIN.replace(b"120*UN*2", b"120*UN*-2").replace(b"SV1*HC:97140:GO:59*60*UN*1***1~\n", b"")
     with pytest.raises(InputErrors) as caught:
         read_837(data)
     assert [problem.column for problem in caught.value.problems] == ["SV104", "LX"]
@@ -65,10 +64,12 @@ def test_a_file_of_claims_without_lines_is_refused() -> None:
 
 
 def test_the_readable_rest_of_a_broken_file_can_be_asked_for() -> None:
-    """With on_problem="keep" one line is read and six problems are kept; reading never guesses by itself."""
+    """With on_problem="keep" two lines are read and five set apart; reading never guesses by itself."""
     file = read_837(SAMPLES / "broken.837", on_problem="keep")
-    assert [line.code for line in file.lines()] == ["478331"]
-    assert len(file.problems) == 6
+    assert [(line.code, line.units) for line in file.lines()] == [("97535", None), ("478331", 1)]
+    assert len(file.problems) == len(file.set_apart) == 5
+    assert (file.set_apart[0].reason[:8], file.set_apart[0].cells["modifiers"]) == ("SV101-3:", "GOX")
+    assert str(file.row_counts) == "7 rows: 2 read, 5 set apart"
     with pytest.raises(InvalidInput, match="neither 'raise' nor 'keep'"):
         read_837(PLAIN, on_problem="ignore")  # type: ignore[arg-type]
 
@@ -187,6 +188,41 @@ def test_other_code_sets_are_left_out_with_a_reason() -> None:
     """A line whose qualifier is not HC carries no HCPCS or CPT code."""
     file = read_837(PLAIN.replace(b"HC:97530", b"ER:97530"))
     assert [line.reason for line in file.skipped] == ["qualifier ER is no HCPCS or CPT code (HC)"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        (b"HC:97530", b"ZZ:ABC12", "qualifier ZZ is no HCPCS or CPT code (HC)"),
+        (b"HC:97530", b"XX:XXXXX", "qualifier XX is no HCPCS or CPT code (HC)"),
+        (b"HC:97530", b"HC:XXXXX", "the procedure code is masked"),
+        (b"HC:97530", b"HC:97#30", "the procedure code is masked"),
+    ],
+)
+def test_a_foreign_or_masked_line_leaves_the_others(old: bytes, new: bytes, reason: str) -> None:
+    """It is left out with its reason and counted; the file is read."""
+    file = read_837(PLAIN.replace(old, new))
+    whole = read_837(PLAIN)
+    assert {line.reason for line in file.skipped} == {reason}
+    assert file.row_counts.read + len(file.skipped) == file.row_counts.given == whole.row_counts.given
+    assert file.row_counts.skipped == {reason: len(file.skipped)}
+
+
+@pytest.mark.parametrize("quantity", [b"1.5", b".5", b"XX"])
+def test_a_quantity_that_is_no_whole_number_leaves_the_units_open(quantity: bytes) -> None:
+    """A drug's fraction stops no file, and units that are not known are not judged."""
+    file = read_837(PLAIN.replace(b"120*UN*2", b"120*UN*" + quantity))
+    (line,) = (line for line in file.lines() if line.units is None)
+    assert line.code == "97530"
+    assert f"the quantity {quantity.decode()} of 97530 is not a whole number: its units were left open" in file.notes
+
+
+def test_every_line_of_a_broken_file_is_counted() -> None:
+    """Of a claim without a filing code, of a set without an end, and outside any claim."""
+    count = read_837(PLAIN).row_counts.given
+    for old, new in ((b"*MB~", b"*M8~"), (b"SE*", b"XE*"), (b"CLM*", b"XLM*"), (b"ST*837", b"ST*278")):
+        kept = read_837(PLAIN.replace(old, new, 1), on_problem="keep")
+        assert (kept.row_counts.given, kept.row_counts.set_apart > 0) == (count, True)
 
 
 def test_a_missing_file_is_an_os_error_and_text_is_a_path() -> None:

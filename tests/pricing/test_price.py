@@ -138,6 +138,13 @@ def test_lesser_of_charge_and_fee() -> None:
     assert [line.allowed for line in estimate.lines] == [Decimal("50.00"), Decimal("21.21")]
 
 
+def test_a_charge_below_zero_is_not_priced() -> None:
+    """It takes back what another claim billed."""
+    claim = with_fields(otcpt.claim("2026-09-14", "97530:GO x2"), charge=Decimal("-50"))
+    (line,) = otcpt.price(claim, policy="medicare-part-b", locality="national").lines
+    assert not line.priced
+
+
 def test_deductible_over_lines() -> None:
     """It is taken of one line after the other, and what is left of it no more than once."""
     estimate = priced("2026-09-14", "97530:GO x2", "97140:GO x1", deductible_left=Decimal("70.00"))

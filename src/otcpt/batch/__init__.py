@@ -14,6 +14,7 @@ from otcpt.batch._allocate import ALLOCATIONS, allocate_frame
 from otcpt.batch._arrow import ArrowCheck
 from otcpt.batch._check import check_frame, check_table
 from otcpt.batch._files import Progress, check_file, check_parquet
+from otcpt.batch._price import PRICES, PricedFile, price_frame, price_parquet
 from otcpt.batch._workers import WorkerDied
 from otcpt.batch.input._order import KeyReturned
 from otcpt.batch.input._unread_columns import UnreadColumnsWarning
@@ -21,9 +22,11 @@ from otcpt.batch.output._report import BatchReport
 
 __all__ = [
     "ALLOCATIONS",
+    "PRICES",
     "ArrowCheck",
     "BatchReport",
     "KeyReturned",
+    "PricedFile",
     "Progress",
     "UnreadColumnsWarning",
     "WorkerDied",
@@ -32,4 +35,6 @@ __all__ = [
     "check_frame",
     "check_parquet",
     "check_table",
+    "price_frame",
+    "price_parquet",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import cast
 
+import attrs
 import pyarrow as pa
 
 from otcpt.batch._run import CHUNK, Asked, OnBadRow, Run
@@ -15,7 +16,7 @@ from otcpt.batch.input._sources import Batches
 from otcpt.batch.input._unread_columns import warn_of_unread
 from otcpt.batch.judging._findings import FINDINGS, FRAME
 from otcpt.batch.output._deferred_findings import sorted_findings
-from otcpt.batch.output._report import BatchReport, Tally
+from otcpt.batch.output._report import BatchReport, Tally, summary_text
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import reject_ambiguous_history
 from otcpt.claims import History
@@ -114,8 +115,8 @@ def check_table(
     findings = pa.concat_tables([FRAME.empty_table(), *(some.cast(FRAME) for some in found)]).unify_dictionaries()
     tally.count(findings)
     notes = run.reader.notes
-    return BatchReport(
-        findings=findings.replace_schema_metadata({"otcpt": tally.text(checker.identity, notes)}),
+    report = BatchReport(
+        findings=findings,
         quarantined=pa.concat_tables(run.apart) if run.apart else None,
         quarantined_count=sum(some.num_rows for some in run.apart),
         rows=table.num_rows,
@@ -125,6 +126,7 @@ def check_table(
         tally=tally,
         core=checker.settings.core,
     )
+    return attrs.evolve(report, findings=findings.replace_schema_metadata({"otcpt": summary_text(report)}))
 
 
 def _found(run: Run, parts: Iterable[LineArrays], history: History | None) -> list[pa.Table]:

@@ -17,7 +17,7 @@ from otcpt.batch.input._pieces import FirstLook, Piece, Spill, by_patient, by_pr
 from otcpt.batch.input._sources import Parquet, Source, one_batch
 from otcpt.batch.judging._findings import ENCODED
 from otcpt.batch.output._deferred_findings import DeferredFindings
-from otcpt.batch.output._report import BatchReport, Tally
+from otcpt.batch.output._report import BatchReport, Tally, summary_text
 from otcpt.batch.output._writers import Writer, refuse_names, written
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import has_lines_without_patient, reject_ambiguous_history
@@ -131,6 +131,7 @@ def check_file(
     quarantine: str | Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     history: History | None = None,
+    summary: bool = False,
 ) -> BatchReport[Path]:
     """Check a file of service lines, of any size, and write the findings to another.
 
@@ -151,6 +152,7 @@ def check_file(
         quarantine: The file to write unreadable rows to; without one they raise.
         on_progress: Called after each piece of work with the `Progress` so far.
         history: What else was billed and charted, as in `check_frame`.
+        summary: Whether JSON lines end with a record of what concerns all findings, under the one key ``summary``.
 
     Returns:
         Where the findings are, with summary and identity.
@@ -165,7 +167,7 @@ def check_file(
     refuse_overwriting({"target": target, "quarantine": apart}, (source, policy, edition))
     checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
     asked = Asked.of(checker, None, source.name, "raise" if apart is None else "quarantine")
-    job = _Job(asked, checker, target, apart, workers, on_progress, validate_history(history))
+    job = _Job(asked, checker, target, apart, workers, on_progress, validate_history(history), summary=summary)
     how = HowToRead(sheet, columns, wide, keep=apart is not None)
     return job.done(lambda scratch: open_lines(source, scratch, how))
 
@@ -182,6 +184,7 @@ class _Job:
     on_progress: Callable[[Progress], None] | None
     history: History | None
     ending: str | None = None
+    summary: bool = False
     quarantined_rows: int = 0
     tally: Tally = attrs.field(factory=Tally)
 
@@ -228,20 +231,22 @@ class _Job:
             for some in beyond.sorted_findings():
                 self.tally.count(some)
                 findings.write(some.cast(ENCODED))
-            findings.note(self.tally.text(self.checker.identity, notes))
-        return BatchReport(
-            findings=self.target,
-            quarantined=self.apart,
-            quarantined_count=self.quarantined_rows,
-            rows=given.given,
-            skipped_rows=FrozenMap(given.skipped),
-            skipped=given.left_out,
-            notes=notes,
-            unmatched_patients=look.unmatched(self.history, claims_without_patient),
-            identity=self.checker.identity,
-            tally=self.tally,
-            core=self.checker.settings.core,
-        )
+            report = BatchReport(
+                findings=self.target,
+                quarantined=self.apart,
+                quarantined_count=self.quarantined_rows,
+                rows=given.given,
+                skipped_rows=FrozenMap(given.skipped),
+                skipped=given.left_out,
+                notes=notes,
+                unmatched_patients=look.unmatched(self.history, claims_without_patient),
+                identity=self.checker.identity,
+                tally=self.tally,
+                core=self.checker.settings.core,
+            )
+            if self.summary or self.target.suffix.lower() != ".jsonl":
+                findings.note(summary_text(report))
+        return report
 
     def _take(self, answer: Answer, findings: Writer, beyond: DeferredFindings, aside: Writer) -> None:
         """Write what a piece came to."""

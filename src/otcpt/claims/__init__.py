@@ -6,7 +6,6 @@ from otcpt.claims._claim import (
     Claim,
     active_claims,
     claim_of,
-    claim_schema,
     read_claim_lines,
 )
 from otcpt.claims._digest import digest_of
@@ -23,6 +22,7 @@ from otcpt.claims._remittance import (
     RemittanceLine,
 )
 from otcpt.claims._rows import Rows, is_row
+from otcpt.claims._schemas import claim_schema, history_schema, visit_schema
 from otcpt.claims._shorthand import format_line, format_service, parse_claim, parse_line, parse_service, parse_visit
 from otcpt.claims._visit import Service, Visit
 
@@ -55,6 +55,7 @@ __all__ = [
     "fill_only_named",
     "format_line",
     "format_service",
+    "history_schema",
     "is_row",
     "occurrence_code",
     "parse_claim",
@@ -62,4 +63,5 @@ __all__ = [
     "parse_service",
     "parse_visit",
     "read_claim_lines",
+    "visit_schema",
 ]

@@ -1,10 +1,8 @@
 """A claim: lines sent together."""
 
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from operator import itemgetter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
@@ -187,22 +185,6 @@ def read_claim_lines(given: object, path: str, faults: Faults) -> "tuple[Claim |
 def claim_of(group: Group) -> Claim:
     """Return the claim of rows that belong together."""
     return Claim(group.lines, claim_id=group.claim_id, frequency=group.frequency, replaces=group.replaces)
-
-
-def claim_schema() -> dict[str, object]:
-    """Return the JSON Schema (2020-12) of ``Claim.to_record()``; a row of `Claim.from_records` is its ``#/$defs/row``.
-
-    Returns:
-        A new dictionary at each call. A key is never renamed or dropped within a version; ``schema_version`` says
-        which one a record has.
-
-    Example:
-        >>> schema = claim_schema()
-        >>> schema["$id"], schema["required"]
-        ('urn:otcpt:claim:1', ['lines'])
-    """
-    schema: dict[str, object] = json.loads(Path(__file__).with_name("claim.schema.json").read_text(encoding="utf-8"))
-    return schema
 
 
 def active_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:

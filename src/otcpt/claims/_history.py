@@ -9,8 +9,24 @@ import attrs
 
 from otcpt.claims._claim import Claim
 from otcpt.claims._line import ServiceLine
+from otcpt.claims._line_record import line_record, read_line
 from otcpt.errors import InvalidInput
 from otcpt.members import kind_of_value, members
+from otcpt.records import (
+    VERSION,
+    Field,
+    amount,
+    day,
+    each,
+    made,
+    one_of,
+    opaque,
+    read_record,
+    record_of,
+    truth,
+    version,
+    whole,
+)
 from otcpt.shown import Shown
 from otcpt.tables import count
 from otcpt.timeline import calendar_day
@@ -20,6 +36,9 @@ if TYPE_CHECKING:
     from otcpt.page import Page
 
 DISCIPLINES = ("OT", "PT", "SLP")
+
+#: The version of the record of a history, which `history_schema` describes.
+HISTORY_VERSION = 1
 
 
 def _day(value: date | str | None) -> date | None:
@@ -158,6 +177,46 @@ class History(Shown):
     episodes: tuple[Episode, ...] = attrs.field(default=(), converter=_episodes)
     prior_payments: tuple[PriorPayments, ...] = attrs.field(default=(), converter=_prior_payments)
 
+    def to_record(self) -> dict[str, object]:
+        """Return the history as plain values that JSON can hold; `history_schema` describes them.
+
+        Returns:
+            Every key of lines, episodes and payments, None where nothing is known. Days and amounts are text.
+
+        Example:
+            >>> record = History(episodes=[Episode(first_day="2026-01-05")]).to_record()
+            >>> record["episodes"][0]["first_day"], record["lines"]
+            ('2026-01-05', [])
+        """
+        return {
+            VERSION: HISTORY_VERSION,
+            "lines": [line_record(line) for line in self.lines],
+            "episodes": [record_of(one) for one in self.episodes],
+            "prior_payments": [record_of(one) for one in self.prior_payments],
+        }
+
+    @staticmethod
+    def from_record(record: Mapping[str, object]) -> "History":
+        """Return the history of a record, as `to_record` or a program wrote it.
+
+        Args:
+            record: A mapping with any of ``lines``, ``episodes`` and ``prior_payments``; of an episode only
+                ``first_day`` is needed, of a payment ``year`` and ``allowed``. A list that is missing is not known, an
+                empty one says that there is none.
+
+        Returns:
+            The history; it equals the one that the record was made of.
+
+        Raises:
+            InputErrors: Every fault with its path, unknown keys among them.
+
+        Example:
+            >>> record = {"episodes": [{"first_day": "2026-01-05", "plans": [{"first_day": "2026-01-05"}]}]}
+            >>> History.from_record(record).episodes[0].plans[0].first_day
+            datetime.date(2026, 1, 5)
+        """
+        return read_record("history", record, _READ_HISTORY)
+
     def __repr__(self) -> str:
         told = {"line": self.lines, "episode": self.episodes, "prior payment": self.prior_payments}
         return f"<History: {', '.join(count(len(given), noun) for noun, given in told.items())}>"
@@ -167,3 +226,41 @@ class History(Shown):
         from otcpt.claims.pages import history_page
 
         return history_page(self)
+
+
+_KEY = Field(opaque)
+_DAY = Field(day)
+_FIRST = Field(day, "'2026-01-05'")
+_DISCIPLINE = Field(one_of(DISCIPLINES))
+_PLAN = {
+    "first_day": _FIRST,
+    "last_day": _DAY,
+    "signed_on": _DAY,
+    "order_on": _DAY,
+    "sent_on": _DAY,
+    "order_signed": Field(truth),
+}
+_EPISODE = {
+    "first_day": _FIRST,
+    "last_day": _DAY,
+    "discipline": _DISCIPLINE,
+    "plans": Field(each(made(PlanOfCare, _PLAN))),
+    "progress_reports": Field(each(day)),
+    "changes": Field(each(day)),
+    "patient_key": _KEY,
+}
+_PAYMENT = {
+    "year": Field(whole("a calendar year", least=1900, most=9999), "2026"),
+    "allowed": Field(amount, "'1850.00'"),
+    "discipline": _DISCIPLINE,
+    "patient_key": _KEY,
+}
+_READ_HISTORY = made(
+    History,
+    {
+        VERSION: Field(version(HISTORY_VERSION)),
+        "lines": Field(each(read_line)),
+        "episodes": Field(each(made(Episode, _EPISODE))),
+        "prior_payments": Field(each(made(PriorPayments, _PAYMENT))),
+    },
+)

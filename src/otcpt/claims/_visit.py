@@ -1,6 +1,6 @@
 """What was done: services with their minutes, before any unit or modifier exists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,29 @@ from otcpt.codes import parse_code
 from otcpt.errors import InvalidInput
 from otcpt.members import kind_of_value, members
 from otcpt.modifiers import parse_modifier
+from otcpt.records import (
+    VERSION,
+    Field,
+    checked,
+    day,
+    each,
+    made,
+    opaque,
+    read_record,
+    record_of,
+    text,
+    version,
+    whole,
+)
 from otcpt.shown import Shown
+from otcpt.timeline import MINUTES_A_DAY
 
 if TYPE_CHECKING:
     from otcpt.page import Page
 
+
+#: The version of the record of a visit, which `visit_schema` describes.
+VISIT_VERSION = 1
 
 _TEXTS = ("place_of_service", "bill_type", "patient_key", "rendering_provider_key", "billing_provider_key")
 
@@ -82,6 +100,40 @@ class Visit(Shown):
             total = whole_minutes(self.total_treatment_minutes, "total_treatment_minutes")
             object.__setattr__(self, "total_treatment_minutes", total)
 
+    def to_record(self) -> dict[str, object]:
+        """Return the visit as plain values that JSON can hold; `visit_schema` describes them.
+
+        Returns:
+            Every key of the visit and of its services, None where nothing is known.
+
+        Example:
+            >>> visit = Visit("2026-03-02", [Service("97110", therapist=13, assistant=23)])
+            >>> visit.to_record()["services"]
+            [{'code': '97110', 'therapist': 13, 'assistant': 23, 'joint': 0, 'modifiers': []}]
+        """
+        return {VERSION: VISIT_VERSION, **record_of(self)}
+
+    @staticmethod
+    def from_record(record: Mapping[str, object]) -> "Visit":
+        """Return the visit of a record, as `to_record` or a program wrote it.
+
+        Args:
+            record: A mapping with ``date_of_service`` and ``services``; of a service only ``code`` is needed, and its
+                minutes are 0 where they are left out.
+
+        Returns:
+            The visit; it equals the one that the record was made of.
+
+        Raises:
+            InputErrors: Every fault of every service with its path, unknown keys among them.
+
+        Example:
+            >>> record = {"date_of_service": "2026-03-02", "services": [{"code": "97530", "therapist": 38}]}
+            >>> Visit.from_record(record).services[0].minutes
+            38
+        """
+        return read_record("visit", record, _READ_VISIT)
+
     def __repr__(self) -> str:
         told = ", ".join(f"{':'.join((one.code, *one.modifiers))} @{one.minutes}" for one in self.services)
         return f"<Visit {self.date_of_service}: {told}>"
@@ -91,3 +143,27 @@ class Visit(Shown):
         from otcpt.claims.pages import visit_page
 
         return visit_page(self)
+
+
+_MINUTES = Field(whole("minutes", most=MINUTES_A_DAY))
+_SERVICE = {
+    "code": Field(checked(parse_code), "'97530'"),
+    "therapist": _MINUTES,
+    "assistant": _MINUTES,
+    "joint": _MINUTES,
+    "modifiers": Field(each(checked(parse_modifier))),
+}
+_READ_VISIT = made(
+    Visit,
+    {
+        VERSION: Field(version(VISIT_VERSION)),
+        "date_of_service": Field(day, "'2026-03-02'"),
+        "services": Field(each(made(Service, _SERVICE)), "[{'code': '97530', 'therapist': 38}]"),
+        "total_treatment_minutes": _MINUTES,
+        "place_of_service": Field(text),
+        "bill_type": Field(text),
+        "patient_key": Field(opaque),
+        "rendering_provider_key": Field(opaque),
+        "billing_provider_key": Field(opaque),
+    },
+)

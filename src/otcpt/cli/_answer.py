@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 from typing import Protocol
 
 import attrs
@@ -10,7 +11,7 @@ import attrs
 from otcpt.cli._choices import Exit, FailOn
 from otcpt.findings import Caveat, Finding, Identity, Report, Severity, verdict_of_many
 from otcpt.findings.summaries import NotEvaluatedSummary, by_line_count, not_evaluated_summaries
-from otcpt.io import ClaimFile
+from otcpt.io import ClaimFile, RowCounts
 from otcpt.tables import count
 
 
@@ -21,6 +22,7 @@ class Answer:
     file: ClaimFile
     reports: tuple[Report, ...]
     identity: Identity
+    quarantine: Path | None = None
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -45,6 +47,16 @@ class Answer:
     def caveats(self) -> tuple[Caveat, ...]:
         """Sentences that limit the whole answer, each once."""
         return tuple(dict.fromkeys(caveat for report in self.reports for caveat in report.caveats))
+
+    @property
+    def row_counts(self) -> RowCounts:
+        """What became of every row of the file."""
+        return self.file.row_counts
+
+    @property
+    def left_out(self) -> int:
+        """Service lines that were set apart or left out in reading."""
+        return len(self.file.set_apart) + len(self.file.skipped)
 
     @property
     def lines(self) -> int:
@@ -75,21 +87,30 @@ class Answer:
     def complete(self) -> bool:
         """Nothing was missing for the core checks of any claim, no line was left out, and there was a line to check."""
         return (
-            all(report.complete for report in self.reports if report.checked) and not self.file.skipped and self.checked
+            all(report.complete for report in self.reports if report.checked)
+            and not self.file.skipped
+            and not self.file.set_apart
+            and self.checked
         )
 
     @property
     def verdict(self) -> str:
         """The file in a sentence."""
         short = sum(report.checked and not report.complete for report in self.reports)
+        in_part = [f"{count(short, 'claim')} not checked in full"] if short and self.checked else []
         return verdict_of_many(
             self.severities,
             f"{count(len(self.reports), 'claim')} ({count(self.lines, 'line')})",
             faulty=f"{sum(bool(report.findings) for report in self.reports):,} of ",
             lines=self.lines,
             untouched=self.untouched,
-            more=[f"{count(short, 'claim')} not checked in full"] if short and self.checked else (),
+            more=[*set_apart(len(self.file.set_apart), self.quarantine), *in_part],
         )
+
+
+def set_apart(rows: int, where: Path | None) -> list[str]:
+    """Say how many rows were set apart, and in which file."""
+    return [f"{count(rows, 'row')} set apart{f' in {where}' if where else ''}"] if rows else []
 
 
 class Judged(Protocol):
@@ -119,11 +140,23 @@ class Judged(Protocol):
     def identity(self) -> Identity:
         """Which law, payer and rules answered."""
 
+    @property
+    def row_counts(self) -> RowCounts:
+        """What became of every row of the file."""
 
-def exit_code(judged: Judged, fail_on: FailOn) -> Exit:
-    """Return the exit code an answer asks for. Where nothing was checked, no choice of ``fail_on`` makes it a pass."""
+    @property
+    def left_out(self) -> int:
+        """Service lines that were set apart or left out in reading."""
+
+
+def exit_code(judged: Judged, fail_on: FailOn, *, allow_empty: bool = False) -> Exit:
+    """Return the exit code an answer asks for.
+
+    Where nothing was checked, no choice of ``fail_on`` makes it a pass; ``allow_empty`` does where every row of the
+    file was read.
+    """
     if not judged.checked:
-        return Exit.BROKEN
+        return Exit.CLEAN if allow_empty and not judged.left_out else Exit.BROKEN
     bad = not judged.clean
     if fail_on in (FailOn.WARNING, FailOn.INCOMPLETE):
         bad = bad or bool(judged.severities.get(Severity.WARNING))

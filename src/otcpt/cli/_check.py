@@ -13,14 +13,16 @@ from otcpt.checker import Checker
 from otcpt.claims import History
 from otcpt.cli._answer import Answer, Judged, exit_code, unmatched
 from otcpt.cli._choices import Detail, Exit, FailOn, Format, GroupBy, form_of, in_columns
+from otcpt.cli._inputs import STDIN, Inputs
 from otcpt.cli._page import show
 from otcpt.cli._progress import progress, rows_progress
+from otcpt.cli._quarantine import write_quarantine
 from otcpt.cli._records import write_csv, write_json, write_jsonl
 from otcpt.cli._table import by_rule_page, check_page, report_page, summary_page
 from otcpt.errors import InvalidInput
 from otcpt.files import whole_file
 from otcpt.findings import Rule
-from otcpt.io import read_claims, read_history
+from otcpt.io import read_history
 from otcpt.page import to_document
 from otcpt.policies import Policy
 
@@ -32,7 +34,7 @@ _RECORDS = (Format.JSONL, Format.CSV)
 
 
 def check(
-    file: str,
+    inputs: Inputs,
     *,
     policy: Policy,
     edition: str | None = None,
@@ -40,42 +42,37 @@ def check(
     form: Format | None = None,
     fail_on: FailOn = FailOn.ERROR,
     out: Path | None = None,
-    sheet: str | None = None,
     workers: int = 1,
     quarantine: Path | None = None,
+    allow_empty: bool = False,
     rules: Sequence[Rule] | None = None,
     detail: Detail = Detail.NORMAL,
     group_by: GroupBy = GroupBy.CLAIM,
 ) -> Exit:
-    """Check a file, print the answer, return the exit code; rules over time are asked where there is a history.
+    """Check files, print the answer, return the exit code; rules over time are asked where there is a history.
 
     Without a form, the name of the file to be written tells it. ``rules`` are the only ones that are asked.
     """
     told = None if history is None else read_history(*history)
     answer: Judged
-    if in_columns(file, out, workers, quarantine):
-        answer = report = _in_columns(file, policy, edition, told, form, out, sheet, workers, quarantine, rules)
-        name = "<stdin>" if file == "-" else Path(file).name
+    if in_columns(inputs.paths, out, workers, quarantine):
+        answer = report = _in_columns(inputs, policy, edition, told, form, out, workers, quarantine, rules)
         stream = sys.stdout if out is None and form not in _RECORDS else sys.stderr
-        show(by_rule_page(report, name, detail=detail), stream, folded=detail is not Detail.VERBOSE)
+        show(by_rule_page(report, inputs.name, detail=detail), stream, folded=detail is not Detail.VERBOSE)
     else:
-        answer = claims = _by_claim(file, policy, edition, told, sheet, rules)
+        answer = claims = attrs.evolve(_by_claim(inputs, policy, edition, told, rules), quarantine=quarantine)
         _write_answer(claims, form or form_of(out), out, detail, group_by)
-    return exit_code(answer, fail_on)
+        if quarantine is not None:
+            write_quarantine(claims.file.set_apart, quarantine)
+    return exit_code(answer, fail_on, allow_empty=allow_empty)
 
 
 def _by_claim(
-    file: str,
-    policy: Policy,
-    edition: str | None,
-    history: History | None,
-    sheet: str | None,
-    rules: Sequence[Rule] | None,
+    inputs: Inputs, policy: Policy, edition: str | None, history: History | None, rules: Sequence[Rule] | None
 ) -> Answer:
     """Check every claim, with the whole file in memory."""
-    data, name = (sys.stdin.buffer.read(), "<stdin>") if file == "-" else (Path(file).read_bytes(), Path(file).name)
-    with progress(len(data)) as step:
-        claims = read_claims(data, name=name, progress=step.read, sheet=sheet)
+    with progress(inputs.size) as step:
+        claims = inputs.read(step)
         step.check(len(claims.claims))
         checker = Checker(policy=policy, edition=edition, rules=rules)
         reports = checker.check_all(claims.claims, history=history)
@@ -116,13 +113,12 @@ def _write(answer: Answer, form: Format, stream: TextIO, detail: Detail, group_b
 
 
 def _in_columns(
-    file: str,
+    inputs: Inputs,
     policy: Policy,
     edition: str | None,
     history: History | None,
     form: Format | None,
     out: Path | None,
-    sheet: str | None,
     workers: int,
     quarantine: Path | None,
     rules: Sequence[Rule] | None,
@@ -130,6 +126,9 @@ def _in_columns(
     """Check all lines in bounded memory; findings are written as they are found."""
     from otcpt.batch import check_file
 
+    if len(inputs.paths) > 1:
+        raise InvalidInput("in columns one file is checked at a time; call it once for each file", "FILE")
+    (file,) = inputs.paths
     if form in (Format.JSON, Format.HTML) or (
         out is not None and form is not None and out.suffix.lower() != f".{form}"
     ):
@@ -138,7 +137,7 @@ def _in_columns(
         target = out or Path(scratch) / f"findings.{form if form in _RECORDS else 'parquet'}"
         source = Path(file)
         if file == "-":
-            source = Path(scratch) / "<stdin>"
+            source = Path(scratch) / STDIN
             with source.open("wb") as copy:
                 shutil.copyfileobj(sys.stdin.buffer, copy)
         with rows_progress() as on_progress:
@@ -148,11 +147,14 @@ def _in_columns(
                 policy=policy,
                 edition=edition,
                 rules=rules,
-                sheet=sheet,
+                sheet=inputs.sheet,
+                columns=inputs.columns,
+                wide=inputs.wide,
                 workers=workers,
                 quarantine=quarantine,
                 on_progress=on_progress,
                 history=history,
+                summary=True,
             )
         if out is None and form in _RECORDS:
             with target.open(encoding="utf-8", newline="") as findings:

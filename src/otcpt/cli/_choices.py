@@ -1,5 +1,6 @@
 """Exit codes and the choices of the options, in one place."""
 
+from collections.abc import Sequence
 from enum import IntEnum, StrEnum
 from pathlib import Path
 
@@ -96,13 +97,17 @@ def detail_of(*, summary: bool, quiet: bool, verbose: bool) -> Detail:
     return given[0] if given else Detail.NORMAL
 
 
-def in_columns(file: str, out: Path | None, workers: int, quarantine: Path | None) -> bool:
-    """Whether a file is checked in columns: Parquet on either side, several workers, rows set apart."""
-    if workers > 1 or quarantine is not None or (out is not None and out.suffix.lower() == ".parquet"):
+def in_columns(files: Sequence[str], out: Path | None, workers: int, quarantine: Path | None) -> bool:
+    """Whether files are checked in columns: Parquet on any side, or several workers."""
+    if workers > 1 or any(path is not None and path.suffix.lower() == ".parquet" for path in (out, quarantine)):
         return True
-    if file == "-" or not Path(file).is_file():
+    return any(_is_parquet(Path(file)) for file in files if file != "-")
+
+
+def _is_parquet(path: Path) -> bool:
+    if not path.is_file():
         return False
-    with Path(file).open("rb") as opened:
+    with path.open("rb") as opened:
         return opened.read(4) == b"PAR1"
 
 

@@ -1,23 +1,14 @@
-"""A file of claims, or standard input."""
-
-import sys
-from pathlib import Path
+"""Files of claims for commands that need those of one payer."""
 
 from otcpt.checker import Checker
+from otcpt.cli._inputs import Inputs
 from otcpt.errors import InvalidInput
-from otcpt.io import ClaimFile, read_claims
+from otcpt.io import ClaimFile
 
 
-def open_claims(file: str) -> ClaimFile:
-    """Read a file; ``-`` is standard input."""
-    if file == "-":
-        return read_claims(sys.stdin.buffer.read(), name="<stdin>")
-    return read_claims(Path(file).read_bytes(), name=Path(file).name)
-
-
-def own_claims(file: str, checker: Checker) -> ClaimFile:
-    """Read a file of claims; one without a line that the policy speaks for is refused, since silence is no pass."""
-    claims = open_claims(file)
+def own_claims(inputs: Inputs | str, checker: Checker) -> ClaimFile:
+    """Read the claims; those without a line that the policy speaks for are refused, since silence is no pass."""
+    claims = (inputs if isinstance(inputs, Inputs) else Inputs.of([inputs])).read()
     if not any(checker.speaks_for(line.payer) for line in claims.lines()):
         payers = ", ".join(sorted({line.payer for line in claims.lines() if line.payer}))
         raise InvalidInput(

@@ -6,16 +6,25 @@ from typing import Annotated
 import typer
 
 from otcpt.cli._choices import BillFormat, DiffFormat, FailOn, Format, GroupBy, Method
-from otcpt.cli._root import CLAIMS, Edition, On, Policy, UnitMethod, Verbose, app
+from otcpt.cli._root import CLAIMS, Column, Edition, On, Policy, Sheet, UnitMethod, Verbose, Wide, app
 
-ClaimFile = Annotated[str, typer.Argument(metavar="FILE", help="CSV, X12 837P or 837I; - reads standard input.")]
+ClaimFiles = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE...", help="CSV, Excel, JSON, X12 837P or 837I, one or several; - reads standard input."
+    ),
+]
 Form = Annotated[DiffFormat, typer.Option("--format", "-f", help="How to write the answer.")]
 
 
 @app.command("check", rich_help_panel=CLAIMS)
 def check_command(
-    file: Annotated[
-        str, typer.Argument(metavar="FILE", help="CSV, Excel, Parquet, X12 837P or 837I; - reads standard input.")
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE...",
+            help="CSV, Excel, JSON, Parquet, X12 837P or 837I; several files or a pattern; - reads standard input.",
+        ),
     ],
     policy: Policy = None,
     unit_method: UnitMethod = None,
@@ -49,9 +58,9 @@ def check_command(
             help="Write the answer to a file: .txt, .csv, .jsonl, .json, .html, .parquet.",
         ),
     ] = None,
-    sheet: Annotated[
-        str | None, typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook; the first unless given.")
-    ] = None,
+    sheet: Sheet = None,
+    column: Column = None,
+    wide: Wide = False,
     workers: Annotated[
         int, typer.Option("--workers", metavar="N", min=1, help="Processes that share a long file.", show_default=False)
     ] = 1,
@@ -59,6 +68,9 @@ def check_command(
         Path | None,
         typer.Option("--quarantine", metavar="PATH", help="Set rows that cannot be read apart in this file."),
     ] = None,
+    allow_empty: Annotated[
+        bool, typer.Option("--allow-empty", help="Exit with 0 where no line is this payer's, or the table has no line.")
+    ] = False,
     select: Annotated[
         list[str] | None,
         typer.Option("--select", metavar="RULE", help="Ask only this rule or family (PTP). Once for each."),
@@ -74,32 +86,36 @@ def check_command(
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show the result alone.")] = False,
     verbose: Verbose = False,
 ) -> None:
-    """Check a file of claims.
+    """Check files of claims.
 
-    A Parquet file, --out FILE.parquet, --workers and --quarantine check in columns: use one of them from some hundred
-    thousand lines on, since claim by claim the whole file is in memory.
+    A Parquet file, --out FILE.parquet, --quarantine FILE.parquet and --workers check in columns, one file: use one of
+    them from some hundred thousand lines on, since claim by claim the whole file is in memory.
 
     Exit code 0: clean, 1: findings, 2: nothing was checked: the file or the call is
     broken, or no rule judged any line.
     """
     from otcpt.cli._check import check
     from otcpt.cli._choices import detail_of, refuse_ending
+    from otcpt.cli._inputs import Inputs
     from otcpt.cli._policies import required
+    from otcpt.cli._quarantine import refuse_quarantine
     from otcpt.cli._rules import chosen_rules
     from otcpt.io import refuse_overwriting
 
-    refuse_overwriting({"--out": out, "--quarantine": quarantine}, (file, *(history or ()), policy, edition))
+    inputs = Inputs.of(files, sheet, column, wide, allow_empty=allow_empty, keep=quarantine is not None)
+    refuse_overwriting({"--out": out, "--quarantine": quarantine}, (*inputs.paths, *(history or ()), policy, edition))
     refuse_ending(out, form)
+    refuse_quarantine(quarantine)
     raise typer.Exit(
         check(
-            file,
+            inputs,
+            allow_empty=allow_empty,
             policy=required(policy, unit_method),
             edition=edition,
             history=history or ([] if over_time else None),
             form=form,
             fail_on=fail_on,
             out=out,
-            sheet=sheet,
             workers=workers,
             quarantine=quarantine,
             rules=chosen_rules(select or (), ignore or ()),
@@ -143,52 +159,66 @@ def bill_command(
 
 @app.command("compare", rich_help_panel=CLAIMS)
 def compare_command(
-    file: ClaimFile,
+    files: ClaimFiles,
     policies: Annotated[
         list[str] | None, typer.Option("--policy", "-p", metavar="NAME", help="Whose rules; give it twice.")
     ] = None,
     edition: Edition = None,
+    sheet: Sheet = None,
+    column: Column = None,
+    wide: Wide = False,
     form: Form = DiffFormat.TABLE,
 ) -> None:
     """Show what would change, in units and findings, under another payer's rules."""
     from otcpt.cli._compare import compare
+    from otcpt.cli._inputs import Inputs
 
-    compare(file, policies=policies or (), edition=edition, form=form)
+    compare(Inputs.of(files, sheet, column, wide), policies=policies or (), edition=edition, form=form)
 
 
 @app.command("missed", rich_help_panel=CLAIMS)
 def missed_command(
-    file: ClaimFile,
+    files: ClaimFiles,
     policy: Policy = None,
     unit_method: UnitMethod = None,
     edition: Edition = None,
+    sheet: Sheet = None,
+    column: Column = None,
+    wide: Wide = False,
     form: Form = DiffFormat.TABLE,
 ) -> None:
     """Look back at documented time that supports more units than were billed."""
+    from otcpt.cli._inputs import Inputs
     from otcpt.cli._missed import missed
     from otcpt.cli._policies import required
 
-    missed(file, policy=required(policy, unit_method), edition=edition, form=form)
+    missed(Inputs.of(files, sheet, column, wide), policy=required(policy, unit_method), edition=edition, form=form)
 
 
 @app.command("repairs", rich_help_panel=CLAIMS)
 def repairs_command(
-    file: ClaimFile,
+    files: ClaimFiles,
     policy: Policy = None,
     unit_method: UnitMethod = None,
     edition: Edition = None,
+    sheet: Sheet = None,
+    column: Column = None,
+    wide: Wide = False,
     form: Form = DiffFormat.TABLE,
 ) -> None:
     """Show the changes that would remove what a check finds, each with its condition."""
+    from otcpt.cli._inputs import Inputs
     from otcpt.cli._policies import required
     from otcpt.cli._repairs import show_repairs
 
-    show_repairs(file, policy=required(policy, unit_method), edition=edition, form=form)
+    show_repairs(
+        Inputs.of(files, sheet, column, wide), policy=required(policy, unit_method), edition=edition, form=form
+    )
 
 
 @app.command("documentation", rich_help_panel=CLAIMS)
 def documentation_command(
-    file: ClaimFile,
+    files: ClaimFiles,
     policy: Policy = None,
     unit_method: UnitMethod = None,
     edition: Edition = None,
@@ -196,14 +226,20 @@ def documentation_command(
         list[str] | None,
         typer.Option("--history", metavar="FILE", help="A chart (.toml) or earlier claims. Once for each."),
     ] = None,
+    sheet: Sheet = None,
+    column: Column = None,
+    wide: Wide = False,
     form: Form = DiffFormat.TABLE,
 ) -> None:
     """List what the record must show for these lines, and what the claim's data show of it."""
     from otcpt.cli._documentation import show_documentation
+    from otcpt.cli._inputs import Inputs
     from otcpt.cli._policies import required
 
     asked = required(policy, unit_method)
-    show_documentation(file, policy=asked, edition=edition, history=history or (), form=form)
+    show_documentation(
+        Inputs.of(files, sheet, column, wide), policy=asked, edition=edition, history=history or (), form=form
+    )
 
 
 @app.command("denials", rich_help_panel=CLAIMS)

@@ -4,19 +4,19 @@ import json
 from collections.abc import Sequence
 
 from otcpt.cli._choices import DiffFormat
-from otcpt.cli._claims import open_claims
+from otcpt.cli._inputs import Inputs
 from otcpt.cli._page import show
 from otcpt.cli._policies import required
 from otcpt.comparing import compare_policies
 from otcpt.errors import InvalidInput
 
 
-def compare(file: str, *, policies: Sequence[str], edition: str | None, form: DiffFormat) -> None:
+def compare(inputs: Inputs, *, policies: Sequence[str], edition: str | None, form: DiffFormat) -> None:
     """Compare, and print both answers side by side."""
     if len(policies) != 2:
         raise InvalidInput(f"two policies are compared, not {len(policies)}; give --policy twice", "--policy", policies)
     a, b = (required(name, None) for name in policies)
-    found = compare_policies(open_claims(file).claims, a, b, edition=edition)
+    found = compare_policies(inputs.read().claims, a, b, edition=edition)
     match form:
         case DiffFormat.TABLE:
             show(found.to_page())

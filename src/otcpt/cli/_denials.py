@@ -10,7 +10,7 @@ from typing import TextIO
 
 from otcpt.checker import Checker
 from otcpt.cli._choices import Exit, Format, form_of
-from otcpt.cli._claims import open_claims
+from otcpt.cli._inputs import Inputs
 from otcpt.cli._page import show
 from otcpt.denials import (
     DenialReport,
@@ -60,7 +60,7 @@ def denials(
     checker = Checker(policy=policy, edition=edition)
     answered = _open_remittances(file, keep)
     known = read_history(*history) if history else None
-    report = checker.explain_denials(answered, open_claims(claims), history=known, locality=locality)
+    report = checker.explain_denials(answered, Inputs.of([claims]).read(), history=known, locality=locality)
     form = form or form_of(out)
     if out is None:
         _write(report, answered, form, on, scored, sys.stdout)

@@ -8,6 +8,7 @@ import attrs
 from otcpt.checker import Checker
 from otcpt.cli._choices import DiffFormat
 from otcpt.cli._claims import own_claims
+from otcpt.cli._inputs import Inputs
 from otcpt.cli._page import show
 from otcpt.io import read_history
 from otcpt.policies import Policy
@@ -15,12 +16,12 @@ from otcpt.recording import Documentation
 
 
 def show_documentation(
-    file: str, *, policy: Policy, edition: str | None, history: Sequence[str], form: DiffFormat
+    inputs: Inputs, *, policy: Policy, edition: str | None, history: Sequence[str], form: DiffFormat
 ) -> None:
     """Print the checklist of each claim of a file."""
     checker = Checker(policy=policy, edition=edition)
     known = read_history(*history) if history else None
-    claims = own_claims(file, checker).claims
+    claims = own_claims(inputs, checker).claims
     listed: list[tuple[str, Documentation]] = [
         (claim.claim_id or str(number), checker.documentation(claim, history=known))
         for number, claim in enumerate(claims, 1)

@@ -5,15 +5,16 @@ import json
 from otcpt.checker import Checker
 from otcpt.cli._choices import DiffFormat
 from otcpt.cli._claims import own_claims
+from otcpt.cli._inputs import Inputs
 from otcpt.cli._page import show
 from otcpt.comparing import missed_units
 from otcpt.policies import Policy
 
 
-def missed(file: str, *, policy: Policy, edition: str | None, form: DiffFormat) -> None:
+def missed(inputs: Inputs, *, policy: Policy, edition: str | None, form: DiffFormat) -> None:
     """Look for missed units, and print them with the working."""
     checker = Checker(policy=policy, edition=edition)
-    found = missed_units(own_claims(file, checker).claims, policy=checker.policy, edition=checker.edition)
+    found = missed_units(own_claims(inputs, checker).claims, policy=checker.policy, edition=checker.edition)
     match form:
         case DiffFormat.TABLE:
             show(found.to_page())

@@ -1,10 +1,10 @@
 """What is said on stderr when the input or the call is broken."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from otcpt.cli._page import show
-from otcpt.errors import InputErrors, OtcptError, Problem
+from otcpt.errors import InputErrors, OtcptError, Problem, grouped, rows_in_words
 from otcpt.page import Block, Page, Paragraph, Table
 from otcpt.tables import count
 
@@ -25,12 +25,14 @@ def _blocks(error: OtcptError | OSError) -> Iterator[Block]:
         files = list(dict.fromkeys(problem.file for problem in problems))
         what = f"{', '.join(files) or 'the input'} cannot be checked: {count(len(problems), 'problem')}"
         yield Paragraph(f"otcpt: {what}", as_is=True)
-        shown = [*map(_row, problems[:_SHOWN])]
+        kinds = grouped(problems)
+        shown = [_row(problem, rows) for problem, rows in kinds[:_SHOWN]]
         first = 0 if len(files) > 1 else 1
         told = [place for place in range(first, len(_HEADERS)) if any(row[place] for row in shown)]
         yield Table([[row[place] for place in told] for row in shown], [_HEADERS[place] for place in told])
-        if len(problems) > _SHOWN:
-            yield Paragraph(f"and {len(problems) - _SHOWN:,} more; correct these first")
+        if len(kinds) > _SHOWN:
+            more = sum(len(rows) for _, rows in kinds[_SHOWN:])
+            yield Paragraph(f"and {more:,} more; correct these first")
     elif isinstance(error, OSError) and not isinstance(error, OtcptError):
         what = f"cannot open {error.filename}: {(error.strerror or str(error)).lower()}"
         yield Paragraph(f"otcpt: {what}", as_is=True)
@@ -38,7 +40,6 @@ def _blocks(error: OtcptError | OSError) -> Iterator[Block]:
         yield Paragraph(f"otcpt: {error}", as_is=True)
 
 
-def _row(problem: Problem) -> tuple[str, ...]:
-    row = "" if problem.row is None else str(problem.row)
+def _row(problem: Problem, rows: Sequence[int | None]) -> tuple[str, ...]:
     value = "" if problem.value is None else repr(problem.value)
-    return problem.file, row, problem.column or "", value, problem.message
+    return problem.file, rows_in_words(rows), problem.column or "", value, problem.message

@@ -8,9 +8,9 @@ from otcpt.cli._answer import Answer
 from otcpt.findings import RECORD, SCHEMA_VERSION, cell
 
 
-def write_json(answer: Answer, stream: TextIO) -> None:
-    """Write one object that holds everything."""
-    record = {
+def _summary(answer: Answer) -> dict[str, object]:
+    """What concerns all findings."""
+    return {
         "schema_version": SCHEMA_VERSION,
         "file": answer.file.name,
         "kind": answer.file.kind,
@@ -21,21 +21,36 @@ def write_json(answer: Answer, stream: TextIO) -> None:
         "checked": answer.checked,
         "clean": answer.clean,
         "complete": answer.complete,
-        "findings": [finding.to_record() for finding in answer.findings],
-        "bypassed": [finding.to_record() for finding in answer.bypassed],
+        "rows": answer.row_counts.to_record(),
+    }
+
+
+def _limits(answer: Answer) -> dict[str, object]:
+    return {
         "not_evaluated": [gap.to_record() for gap in answer.not_evaluated_summaries],
         "caveats": [{"id": caveat.id, "text": caveat.text} for caveat in answer.caveats],
         "notes": list(answer.file.notes),
         "identity": answer.identity.to_record(),
+    }
+
+
+def write_json(answer: Answer, stream: TextIO) -> None:
+    """Write one object that holds everything."""
+    record = {
+        **_summary(answer),
+        "findings": [finding.to_record() for finding in answer.findings],
+        "bypassed": [finding.to_record() for finding in answer.bypassed],
+        **_limits(answer),
     }
     json.dump(record, stream, indent=2)
     stream.write("\n")
 
 
 def write_jsonl(answer: Answer, stream: TextIO) -> None:
-    """Write one finding per line."""
+    """Write one finding per line, and last what concerns them all."""
     for finding in answer.findings:
         stream.write(f"{json.dumps(finding.to_record())}\n")
+    stream.write(f"{json.dumps({'summary': _summary(answer) | _limits(answer)})}\n")
 
 
 def write_csv(answer: Answer, stream: TextIO) -> None:

@@ -5,6 +5,7 @@ import json
 from otcpt.checker import Checker
 from otcpt.cli._choices import DiffFormat
 from otcpt.cli._claims import own_claims
+from otcpt.cli._inputs import Inputs
 from otcpt.cli._page import show
 from otcpt.page import Block, Page, Paragraph, Section
 from otcpt.policies import Policy
@@ -13,10 +14,10 @@ from otcpt.repairing.pages import repairs_blocks
 from otcpt.tables import count
 
 
-def show_repairs(file: str, *, policy: Policy, edition: str | None, form: DiffFormat) -> None:
+def show_repairs(inputs: Inputs, *, policy: Policy, edition: str | None, form: DiffFormat) -> None:
     """Check the claims of a file, and print the changes that would remove what was found."""
     checker = Checker(policy=policy, edition=edition)
-    claims = own_claims(file, checker).claims
+    claims = own_claims(inputs, checker).claims
     told = [
         (claim.claim_id or str(number), repairs(claim, report, checker=checker))
         for number, (claim, report) in enumerate(zip(claims, checker.check_all(claims), strict=True), 1)

@@ -62,6 +62,19 @@ Verbose = Annotated[
     bool, typer.Option("--verbose", "-v", help="Show also sources, what was not evaluated and why, and all notes.")
 ]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Date of service, YYYY-MM-DD.")]
+Sheet = Annotated[
+    str | None,
+    typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook, by name or number; else that with a table."),
+]
+Column = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        metavar="NAME=FIELD",
+        help='Which column of a table is which: "Visit Date=date_of_service"; "Notes=" leaves one out. Once for each.',
+    ),
+]
+Wide = Annotated[bool, typer.Option("--wide", help="Each row of a table has several services: CPT1, Units1, CPT2.")]
 
 
 def _version(asked: bool) -> None:

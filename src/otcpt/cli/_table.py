@@ -67,7 +67,7 @@ def report_page(answer: Answer) -> Page:
         answer.file.name,
         blocks,
         detail=_about(answer),
-        verdict=StyledText(answer.verdict, _tone(answer)),
+        verdict=StyledText(f"{answer.verdict} {answer.row_counts}.", _tone(answer)),
         footer=format_identity(answer.identity),
     )
 
@@ -134,7 +134,10 @@ def _verdict(judged: Judged) -> Page:
 
 def _result(judged: Judged) -> Section:
     verdict = Paragraph(StyledText(judged.verdict, _tone(judged)))
-    return Section("Result", [verdict, Paragraph(StyledText(format_identity(judged.identity), Tone.QUIET))])
+    rest = [
+        Paragraph(StyledText(text, Tone.QUIET)) for text in (f"{judged.row_counts}.", format_identity(judged.identity))
+    ]
+    return Section("Result", [verdict, *rest])
 
 
 def by_rule_page(report: "BatchReport[Path]", name: str, *, detail: Detail = Detail.NORMAL) -> Page:

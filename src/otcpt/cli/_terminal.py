@@ -43,7 +43,11 @@ _NARROW, _WIDE, _ROOMY = 5, 11, 100
 
 def draw(page: Page, stream: TextIO, *, hint: str | None = None) -> None:
     """Draw a page; with a ``hint`` what may be folded is its title and how to open it."""
-    console = Console(file=stream, highlight=False, markup=False, emoji=False)
+    draw_on(Console(file=stream, highlight=False, markup=False, emoji=False), page, hint=hint)
+
+
+def draw_on(console: Console, page: Page, *, hint: str | None = None) -> None:
+    """Draw a page on a console."""
     if page.title:
         _heading(console, page.title, page.detail)
     if page.verdict is not None:

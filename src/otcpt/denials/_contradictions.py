@@ -13,7 +13,9 @@ from otcpt.rules import Law
 
 _KX = "119"
 _LATE = "29"
-_BUNDLED = "97"
+#: Codes whose meaning the rules know in part: where they find nothing, it is a question to the payer.
+_QUESTIONS = frozenset({"97", "B15", "M20", "M51", "N19", "N56"})
+_UNITS_CODES = frozenset({"151", "N362"})
 #: Denials that no notice shifts to the patient.
 NEVER_THE_PATIENTS = frozenset({"236", "151", "B15", "97", "231", "18", "107"})
 #: Rules by what the law says in their place.
@@ -103,12 +105,14 @@ def _decided(denied: Denied) -> Iterator[Contradiction | str]:
     """Judge reasons whose whole meaning the rules know; 97 without a remark is one of them only in part."""
     decisive = [code for code in (*denied.codes, *denied.remarks) if code.decisive]
     sure = bool(decisive)
-    if not decisive and not any(remark.rules for remark in denied.remarks):
-        decisive = [code for code in denied.codes if code.code == _BUNDLED]
+    if not sure:
+        decisive = [code for code in (*denied.codes, *denied.remarks) if code.code in _QUESTIONS]
     rules = {rule for code in decisive for rule in code.rules}
     for code in (*denied.codes, *denied.remarks):  # what two codes have in common is meant
         rules = rules.intersection(code.rules) or rules
     causes = [cause for cause in denied.causes if cause.rule_id in rules]
+    if sure and (other := _other_column(denied, causes)):
+        yield Contradiction(other)
     if not causes or any(cause.explains for cause in denied.causes):
         return
     bypassed = next((cause for cause in causes if cause.found is Found.BYPASSED), None)
@@ -123,6 +127,37 @@ def _decided(denied: Denied) -> Iterator[Contradiction | str]:
     if not asked:
         return
     yield from _law_says(denied, asked, sure)
+
+
+def _other_column(denied: Denied, causes: Sequence[Cause]) -> str:
+    """Return what an edit says of a denied line that is its column one."""
+    first = next((cause for cause in causes if cause.explains), None)
+    if first is None or first.found is not Found.OTHER_LINE or first.rule_id not in _PAIRS or first.finding is None:
+        return ""
+    two = first.finding.lines[0].code
+    return f"The NCCI edit denies {two}, its column two; {denied.line.code} is column one and payable."
+
+
+def final_by_law(denied: Denied) -> str:
+    """Return why no appeal can change the denial: an edit that nobody may override; empty where one may."""
+    explaining = {cause.rule_id for cause in denied.causes if cause.explains and cause.found is not Found.OTHER_LINE}
+    if "PTP001" in explaining:
+        return (
+            "An appeal cannot change an NCCI edit with indicator 0; a corrected code can be paid, if the record "
+            "supports it."
+        )
+    codes = {one.code for one in (*denied.codes, *denied.remarks)}
+    law = denied.law
+    if not explaining & _UNITS or not codes & _UNITS_CODES or not law.settings.mue:
+        return ""
+    limit = law.mue(denied.line.code)
+    units = sum(one.units or 0 for one in _of_the_day(denied) if one.code == denied.line.code)
+    if limit.known and limit.units is not None and limit.adjudication_indicator == 2 and units > limit.units:
+        return (
+            "An appeal cannot change an MUE with indicator 2: the contractor may not override it. Corrected units can "
+            "be paid."
+        )
+    return ""
 
 
 def _law_says(denied: Denied, asked: set[str], sure: bool) -> Iterator[Contradiction | str]:

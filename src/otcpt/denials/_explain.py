@@ -6,12 +6,12 @@ from decimal import Decimal
 import attrs
 
 from otcpt.checking import ClaimChecker, checker_for
-from otcpt.claims import Claim, History, Remittance, RemittanceLine
+from otcpt.claims import Claim, History, Remittance, RemittanceLine, ServiceLine
 from otcpt.denials._causes import Cause, Checked, causes_of, is_denial, remark_codes, rules_behind
 from otcpt.denials._codes import DenialCode, Route
-from otcpt.denials._contradictions import Contradiction, Denied, contradictions
+from otcpt.denials._contradictions import Contradiction, Denied, contradictions, final_by_law
 from otcpt.denials._documents import Documents
-from otcpt.denials._match import Answer, Claims, match
+from otcpt.denials._match import DUPLICATES, Answer, Claims, match
 from otcpt.denials._payments import Payments
 from otcpt.denials._reasons import LineOutcome, outcome_of, reasons_of
 from otcpt.denials._report import DenialReport, ExplainedLine
@@ -89,7 +89,7 @@ def explain_with(
     sent = Claims.of(_claims(claims))
     answers = match(answered, sent)
     reader = _Reader(checker, Checked(checker, sent.claims, history), history)
-    explained = [line for answer in answers for line in reader.lines(answer)]
+    explained = list(_with_first_answers([line for answer in answers for line in reader.lines(answer)]))
     lines = tuple(Payments(checker, locality, terms, history).compare(explained, sent.claims))
     found = {answer.claim for answer in answers}
     return DenialReport(
@@ -100,6 +100,23 @@ def explain_with(
         answered,
         checker.identity,
     )
+
+
+def _with_first_answers(lines: Sequence[ExplainedLine]) -> Iterator[ExplainedLine]:
+    """Yield the lines; a denial as a duplicate says what the first answer was, where it is among them."""
+    first: dict[tuple[int, int, int], ExplainedLine] = {}
+    for line in lines:
+        if line.claim is None or line.position is None:
+            yield line
+            continue
+        key = line.claim, line.position, line.payer_order or 1
+        if DUPLICATES.isdisjoint(one.adjustment.reason for one in line.reasons):
+            first.setdefault(key, line)
+        elif (before := first.get(key)) is not None:
+            note = f"First answered on {before.dated}: {before.outcome}, {before.paid} paid."
+            yield attrs.evolve(line, notes=(*line.notes, note))
+            continue
+        yield line
 
 
 def _remittances(given: Iterable[Remittance] | RemittanceFile) -> tuple[Remittance, ...]:
@@ -163,7 +180,7 @@ class _Reader:
         day = day or (None if given is None else given.date_of_service) or payment.first_day
         ours = self.checker.speaks_for(payer)
         medicare = ours and self.checker.policy.on(day or self.checker.edition.manifest.through).medicare_status
-        causes, against, silent = self._law(answer, line, position, codes, remarks, outcome, ours)
+        causes, against, silent, final = self._law(answer, line, position, codes, remarks, outcome, ours)
         ways: tuple[Way, ...] = ()
         if outcome in _EXPLAINED and (codes or against):
             ways = ways_of(
@@ -176,6 +193,7 @@ class _Reader:
                     self._is_facility(answer, given is not None and given.bill_type is not None),
                     remittance.dated,
                     day,
+                    final,
                 )
             )
             if medicare and answer.claim is not None and position is not None:
@@ -206,7 +224,7 @@ class _Reader:
             line=given,
             causes=causes,
             contradictions=against,
-            unknown=silent,
+            notes=(*silent, *_differences(line, given)),
             ways=ways,
             patient=patient_share(own, codes, remarks, modifiers, medicare),
             settled=_settled(answer, number),
@@ -233,22 +251,37 @@ class _Reader:
         remarks: Sequence[str],
         outcome: LineOutcome,
         ours: bool,
-    ) -> tuple[tuple[Cause, ...], tuple[Contradiction, ...], tuple[str, ...]]:
+    ) -> tuple[tuple[Cause, ...], tuple[Contradiction, ...], tuple[str, ...], str]:
         if outcome not in _EXPLAINED:
-            return (), (), ()
+            return (), (), (), ""
         if not ours:
-            return (), (), (f"Policy {self.checker.policy.id} does not speak for this payer; give its own policy.",)
+            why = f"Policy {self.checker.policy.id} does not speak for this payer; give its own policy."
+            return (), (), (why,), ""
         if answer.claim is None or position is None:
-            return (), (), ("The claim line was not found, so nothing could be checked.",)
+            return (), (), ("The claim line was not found, so nothing could be checked.",), ""
         if not codes:
-            return (), (), ()
+            return (), (), (), ""
         known = remark_codes(remarks)
         causes = causes_of(self.checked, answer.claim, position, rules_behind(codes, known))
         case = Denied(codes, known, causes, self.checked, answer.claim, position, answer.payment, line)
-        return causes, *contradictions(case)
+        against, silent = contradictions(case)
+        return causes, against, silent, final_by_law(case)
 
     def _is_facility(self, answer: Answer, has_bill_type: bool) -> bool:
         return has_bill_type or answer.payment.payer == "MA" or self.checker.settings.biller == "facility"
+
+
+def _differences(line: RemittanceLine | None, given: ServiceLine | None) -> Iterator[str]:
+    """Yield what the payer read or decided otherwise than it was billed."""
+    if line is None or given is None:
+        return
+    lost = [one for one in given.modifiers if one not in line.modifiers]
+    if lost and line.modifiers != given.modifiers:
+        yield f"The claim has {' '.join(lost)}, and the remittance does not: it may not have reached the payer."
+    if line.units is not None and given.units is not None and abs(line.units) != given.units:
+        yield f"The claim has {given.units} units, and the remittance {abs(line.units)}."
+    if line.paid_code is not None and line.paid_code != line.code:
+        yield f"The payer decided {line.paid_code} in place of {line.code}."
 
 
 def _matched(answer: Answer, line: RemittanceLine | None, position: int | None) -> str:

@@ -64,11 +64,12 @@ class ExplainedLine:
 
     ``line`` is the line as it was billed, None where none was found; ``matched`` says by what it was found, or why not.
     ``causes`` are the rules that may be behind a denial, the likeliest first; ``contradictions`` what the law of the
-    day says against it; ``unknown`` what could not be judged, and why. ``ways`` are what can be done, the first the one
-    to begin with. ``errors`` are the rules whose errors a check has on the line, whatever the payer did, ``judged``
-    says whether any rule was asked of it. ``payment`` compares a paid line with the fee schedule, where a locality is
-    given. ``first_of_claim`` is the entry with which the adjustments of the whole claim
-    count. ``settled`` says why nothing is to be done any more: taken back, or answered again later.
+    day says against it; ``notes`` what could not be judged and why, what differs from the claim, and the first answer
+    to a duplicate. ``ways`` are what can be done, the first the one to begin with. ``errors`` are the rules whose
+    errors a check has on the line, whatever the payer did, ``judged`` says whether any rule was asked of it.
+    ``payment`` compares a paid line with the fee schedule, where a locality is given. ``first_of_claim`` is the entry
+    with which the adjustments of the whole claim count. ``settled`` says why nothing is to be done any more: taken
+    back, or answered again later.
     """
 
     remittance: int
@@ -95,7 +96,7 @@ class ExplainedLine:
     line: ServiceLine | None = attrs.field(repr=False)
     causes: tuple[Cause, ...]
     contradictions: tuple[Contradiction, ...]
-    unknown: tuple[str, ...]
+    notes: tuple[str, ...]
     ways: tuple[Way, ...]
     patient: PatientShare
     settled: str
@@ -169,7 +170,7 @@ class ExplainedLine:
             "settled": self.settled,
             "causes": [one.to_record() for one in self.causes],
             "contradictions": [one.to_record() for one in self.contradictions],
-            "unknown": list(self.unknown),
+            "notes": list(self.notes),
             "ways": [one.to_record() for one in self.ways],
             "next_step": None if step is None else str(step.route),
             "last_day": None if step is None else _iso(step.last_day),

@@ -94,6 +94,8 @@ class Situation:
     facility: bool
     remitted: date | None
     service: date | None
+    final: str = ""
+    """Why no appeal can change the denial."""
 
 
 def ways_of(case: Situation) -> tuple[Way, ...]:
@@ -109,6 +111,8 @@ def _order(case: Situation) -> Sequence[Route]:
     rest = (Route.NEXT_PAYER, Route.PATIENT)
     if any(one.sure for one in case.contradictions):
         return (Route.APPEAL, *correct, *rest)
+    if any(code.category == "coordination" for code in case.codes):
+        return (Route.NEXT_PAYER, *correct, Route.APPEAL, Route.PATIENT)
     if any(cause.explains for cause in case.causes):
         return (*correct, Route.APPEAL, *rest)
     listed = [route for code in case.codes for route in code.routes]
@@ -170,9 +174,8 @@ def _appeal(case: Situation) -> Way:
     refused = next((why for remark, why in _NO_APPEAL.items() if remark in case.remarks), None)
     if refused is not None:
         return Way(Route.APPEAL, f"{refused}.", possible=False)
-    final = None if any(one.sure for one in case.contradictions) else _final(case.causes)
-    if final is not None:
-        return Way(Route.APPEAL, final, possible=False)
+    if case.final and not any(one.sure for one in case.contradictions):
+        return Way(Route.APPEAL, case.final, possible=False)
     text = _WORDS[Route.APPEAL]
     if _ONLY_DUPLICATE in case.remarks or any(code.category == "duplicate" for code in case.codes):
         text = "Appeal only on whether it is a duplicate; look for the first answer before"
@@ -181,24 +184,6 @@ def _appeal(case: Situation) -> Way:
     level = "" if text != _WORDS[Route.APPEAL] else " to the contractor: a redetermination"
     deadline = deadline_of(Route.APPEAL, remitted=case.remitted, service=case.service)
     return Way(Route.APPEAL, f"{text}{level}.", deadline=deadline)
-
-
-def _final(causes: Sequence[Cause]) -> str | None:
-    """Return why an appeal cannot change the denial: an edit that nobody may override."""
-    for cause in causes:
-        if not cause.explains or cause.finding is None:
-            continue
-        if cause.rule_id == "PTP001":
-            return (
-                "An appeal cannot change an NCCI edit with indicator 0; a corrected code can be paid, if the record "
-                "supports it."
-            )
-        if cause.rule_id == "MUE001" and cause.finding.evidence.get("adjudication_indicator") == 2:
-            return (
-                "An appeal cannot change an MUE with indicator 2: the contractor may not override it. Corrected units "
-                "can be paid."
-            )
-    return None
 
 
 def patient_share(

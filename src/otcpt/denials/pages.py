@@ -111,7 +111,7 @@ def _remarks(line: ExplainedLine) -> Iterator[Cell]:
             yield f"{cause.rule_id} {cause.why}"
     for one in line.reasons:
         yield from (StyledText(text, Tone.QUIET) for text in one.irregular)
-    yield from (StyledText(text, Tone.QUIET) for text in line.unknown)
+    yield from (StyledText(text, Tone.QUIET) for text in line.notes)
     if line.line is None:
         yield StyledText(f"Claim line {line.matched}.", Tone.QUIET)
     for way in {way.text: way for way in line.ways}.values():

@@ -73,11 +73,12 @@ class RateTable:
     Decimal('0.01')
     """
 
-    __slots__ = ("rows",)
+    __slots__ = ("_by_name", "rows")
 
     def __init__(self, rows: Iterable[Rate]) -> None:
         """Take the rows."""
         self.rows = tuple(rows)
+        self._by_name = {name: [row for row in self.rows if row.name is name] for name in RateName}
 
     def of(self, name: RateName | str, *, on: date | str, applies_to: str = "") -> Rate:
         """Return the rate of a day, that for everything or that for ``applies_to``.
@@ -86,7 +87,7 @@ class RateTable:
         """
         day = calendar_day(on, "on")
         name = RateName(name)
-        for row in self.rows:
-            if row.name is name and row.applies_to in ("", applies_to) and row.basis.in_force(day):
+        for row in self._by_name[name]:
+            if row.applies_to in ("", applies_to) and row.basis.in_force(day):
                 return row
         raise OutsideCoverage(f"No {_WORDS[name]} is held for {day}, and another day's is not used for it")

@@ -11,8 +11,8 @@ from otcpt.errors import Problem
 from otcpt.frozenmap import FrozenMap
 from otcpt.io._row_counts import RowCounts
 
-#: ``837`` is a file that holds professional and institutional lines.
-Kind: TypeAlias = Literal["837P", "837I", "837", "csv", "excel", "json", "fhir"]
+#: ``837`` has professional and institutional lines, ``mixed`` is said of several files together.
+Kind: TypeAlias = Literal["837P", "837I", "837", "csv", "excel", "json", "fhir", "mixed"]
 
 
 @attrs.frozen

@@ -21,6 +21,8 @@ class Log:
         self.problems: list[Problem] = []
         self.skipped: list[SkippedLine] = []
         self.apart: list[RowSetApart] = []
+        #: Service lines met so far, by a reader that counts them here.
+        self.given = 0
         self._notes: dict[str, int] = {}
 
     def problem(self, row: int | None, column: str | None, value: str | None, message: str) -> None:
@@ -36,10 +38,15 @@ class Log:
             value = value[: _SHOWN - 1] + "…"
         self.problems.append(Problem(self.name, row, column, value, message))
 
-    def set_apart(self, row: int, since: int, cells: Mapping[str, str]) -> None:
-        """Set a row apart, of which all problems from ``since`` on are."""
-        why = [one.message if one.column is None else f"{one.column}: {one.message}" for one in self.problems[since:]]
-        self.apart.append(RowSetApart(row, "; ".join(why), FrozenMap(cells)))
+    def set_apart_for(self, row: int, why: str, cells: Mapping[str, str | None]) -> None:
+        """Set a row apart, of which no line is made."""
+        self.apart.append(RowSetApart(row, why, FrozenMap({name: text for name, text in cells.items() if text})))
+
+    def set_apart(self, row: int, before: int, cells: Mapping[str, str | None]) -> None:
+        """Set a row apart for the problems that came after so many others."""
+        problems = self.problems[before:]
+        why = (one.message if one.column is None else f"{one.column}: {one.message}" for one in problems)
+        self.set_apart_for(row, "; ".join(why), cells)
 
     def refuse(
         self, message: str, row: int | None = None, column: str | None = None, value: str | None = None

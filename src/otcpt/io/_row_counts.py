@@ -8,6 +8,9 @@ from otcpt.errors import OtcptError
 from otcpt.frozenmap import FrozenMap
 from otcpt.tables import count
 
+#: Reasons that are named before the others are counted.
+_NAMED = 5
+
 
 class RowsLost(OtcptError, RuntimeError):
     """A reader lost rows: a fault of otcpt, never of the file. Nothing of the file was used; please report it."""
@@ -42,8 +45,11 @@ class RowCounts:
         if self.set_apart:
             parts.append(f"{self.set_apart:,} set apart")
         if self.skipped:
-            reasons = ", ".join(f"{number:,} {reason}" for reason, number in self.skipped.items())
-            parts.append(f"{sum(self.skipped.values()):,} skipped ({reasons})")
+            most_first = sorted(self.skipped.items(), key=lambda one: -one[1])
+            reasons = [f"{number:,} {reason}" for reason, number in most_first[:_NAMED]]
+            if others := sum(number for _, number in most_first[_NAMED:]):
+                reasons.append(f"{others:,} for others")
+            parts.append(f"{sum(self.skipped.values()):,} skipped ({', '.join(reasons)})")
         return f"{count(self.given, 'row')}: {', '.join(parts)}"
 
     def to_record(self) -> dict[str, object]:

@@ -1,11 +1,10 @@
 """Pricing claims: lines of one patient and day ranked together, then settled in the order of their dates."""
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
-
-import attrs
 
 from otcpt.claims import Claim, History, ServiceLine, active_claims
 from otcpt.editions import Edition, EditionLike, load_edition
@@ -18,10 +17,10 @@ from otcpt.pricing._entries import Entry, groups_of, line_key, speaks_for
 from otcpt.pricing._ledger import Counted, Ledger, make_ledger
 from otcpt.pricing._line_fees import LineFee, LineFees
 from otcpt.pricing._ranking import DayAmounts, RankedLine, rank_day
-from otcpt.pricing._settling import Payment, Shares, settle
+from otcpt.pricing._settling import NOTHING, Payment, Shares, settle
 from otcpt.pricing._terms import Deductible, Terms, check_deductible
-from otcpt.pricing._values import Alternative, Estimate, Estimates, LineEstimate, UnitAmount
-from otcpt.pricing._working import ORDER, working
+from otcpt.pricing._values import Alternative, Estimate, Estimates, LineEstimate, UnitAmount, with_payment
+from otcpt.pricing._working import ORDER, Working
 
 _ZERO = Decimal("0.00")
 
@@ -33,6 +32,10 @@ _NO_CHARGE = "where a line has no charge, the whole fee is allowed"
 _NO_BILLER = "claims without a billing provider key are taken as one provider's"
 _LIMITING = "where an unassigned line has no charge, the limiting charge is taken"
 _REPLACED = "Replaced or voided by a later claim"
+
+
+#: The tables of an edition that pricing asks.
+_TABLES = ("bilateral", "bill_types", "codes", "fee_rates", "gpci", "rvu", "status")
 
 
 class Pricer:
@@ -54,7 +57,12 @@ class Pricer:
         self.policy = policy
         self._settings_on = settings_on
         self._fees = LineFees(edition, locality, self.terms)
+        tables = edition.manifest.tables
+        days = {day for name in _TABLES if name in tables for day in tables[name].boundaries}
+        #: The days on which an answer of a table that pricing asks may change.
+        self.boundaries = sorted(days)
         self._kept: dict[object, LineFee] = {}
+        self._kept_shares: dict[int, Shares] = {}
 
     @classmethod
     def of(cls, policy: PolicyLike, *, locality: str | None, edition: EditionLike | None, terms: Terms) -> "Pricer":
@@ -85,7 +93,7 @@ class Pricer:
         """Price one claim; see `price_all` for ``history``."""
         if not isinstance(claim, Claim):
             raise InvalidInput(f"price takes a Claim, not {type(claim).__name__}; use price_all for several", "claim")
-        return self.price_all((claim,), deductible_left=deductible_left, history=history)[0]
+        return self._price((claim,), deductible_left, history or History())[0][0]
 
     def price_all(
         self, claims: Iterable[Claim], *, deductible_left: Deductible = None, history: History | None = None
@@ -93,10 +101,16 @@ class Pricer:
         """Price claims together, so that units of one patient, day and billing provider are ranked across claims."""
         if isinstance(claims, Claim):
             raise InvalidInput("price_all takes several claims; price takes one", "claims", claims)
-        claims = tuple(claims)
+        claims, known = tuple(claims), history or History()
+        estimates, entries, amounts, settled = self._price(claims, deductible_left, known)
+        return Estimates(estimates, self._ledger(entries, amounts, settled, known))
+
+    def _price(
+        self, claims: tuple[Claim, ...], deductible_left: Deductible, history: History
+    ) -> tuple[tuple[Estimate, ...], list[Entry], dict[Entry, _Amounts], dict[Entry, LineEstimate]]:
         check_deductible(deductible_left)
         current = {id(claim) for claim in active_claims(claims)}
-        entries = self._entries(claims, current, history or History())
+        entries = self._entries(claims, current, history)
         groups = groups_of(entries)
         amounts: dict[Entry, _Amounts] = {}
         ties: list[tuple[list[Entry], DayAmounts]] = []
@@ -134,7 +148,7 @@ class Pricer:
             )
             for number, members in by_claim.items()
         )
-        return Estimates(estimates, self._ledger(entries, amounts, settled, history or History()))
+        return estimates, entries, amounts, settled
 
     def _entries(self, claims: Sequence[Claim], current: set[int], history: History) -> list[Entry]:
         unnamed = any(one.patient_key is None for told in (history.lines, history.prior_payments) for one in told)
@@ -169,7 +183,7 @@ class Pricer:
 
     def _fee(self, line: ServiceLine, settings: Settings) -> LineFee:
         """Return the fee of a line; lines that differ in nothing it depends on share one."""
-        window = self.edition.window(line.date_of_service)
+        window = bisect_right(self.boundaries, line.date_of_service)
         key = (
             window, id(settings), line.code, line.modifiers, line.units == 0, line.units == 1, line.bill_type,
             line.place_of_service,
@@ -178,6 +192,14 @@ class Pricer:
         if fee is None:
             fee = self._kept[key] = self._fees.of(line, settings)
         return fee
+
+    def _shares(self, day: date) -> Shares:
+        """Return the shares of a day; days between which nothing changes have one."""
+        window = bisect_right(self.boundaries, day)
+        shares = self._kept_shares.get(window)
+        if shares is None:
+            shares = self._kept_shares[window] = Shares.on(day, self.edition.fees)
+        return shares
 
     def _rank(self, group: Sequence[Entry], full: int | None) -> DayAmounts:
         second = Decimal(1)
@@ -224,7 +246,9 @@ class Pricer:
         line, fee, settings = entry.line, entry.fee, entry.settings
         if fee.nothing:
             made = LineEstimate(entry.position, line, fee=_ZERO, allowed=_ZERO, reason=fee.reason)
-            return _with_payment(made, _NOTHING, _ZERO) if settings.fees == "medicare" else made
+            return with_payment(made, NOTHING, _ZERO) if settings.fees == "medicare" else made
+        if not reason and line.charge is not None and line.charge < 0:
+            reason = "The charge is below zero"
         if reason or not units:
             return LineEstimate(entry.position, line, reason=reason)
         total = sum((unit.amount for unit in units), _ZERO)
@@ -233,7 +257,7 @@ class Pricer:
         payment: Payment | None = None
         balance = _ZERO
         if settings.fees == "medicare":
-            shares = Shares.on(line.date_of_service, self.edition.fees)
+            shares = self._shares(line.date_of_service)
             payment = settle(
                 allowed,
                 shares=shares,
@@ -244,11 +268,11 @@ class Pricer:
             balance = self._balance(entry, units, allowed)
         elif assistant and settings.fee_assistant not in ("", "medicare"):
             allowed = cents(allowed * Decimal(settings.fee_assistant) / 100)
-        steps = working(line, fee, units, allowed, payment, self.terms, self.edition)
-        made = LineEstimate(entry.position, line, units, total, allowed, steps=steps)
+        working = Working(fee, self.terms, self.edition)
+        made = LineEstimate(entry.position, line, units, total, allowed, working=working)
         if payment is None:
             return made
-        return _with_payment(made, payment, balance)
+        return with_payment(made, payment, balance)
 
     def _balance(self, entry: Entry, units: Sequence[UnitAmount], allowed: Decimal) -> Decimal:
         """Return what an unassigned claim may charge beyond the allowed amount."""
@@ -348,23 +372,6 @@ class Pricer:
 
     def __repr__(self) -> str:
         return f"<Pricer {self.policy}, edition {self.edition.id}, locality {self.locality}>"
-
-
-_NOTHING = Payment(*(_ZERO,) * 9)
-
-
-def _with_payment(line: LineEstimate, payment: Payment, balance: Decimal) -> LineEstimate:
-    return attrs.evolve(
-        line,
-        deductible=payment.deductible,
-        coinsurance=payment.coinsurance,
-        balance=balance,
-        medicare_before=payment.medicare_before,
-        assistant_cut=payment.assistant_cut,
-        mips=payment.mips,
-        sequestration=payment.sequestration,
-        paid=payment.paid,
-    )
 
 
 def _of_day(group: Sequence[Entry], day: DayAmounts) -> dict[Entry, _Amounts]:

@@ -40,6 +40,10 @@ class Payment:
     provider_total: Decimal
 
 
+#: What becomes of a line that is paid nothing.
+NOTHING = Payment(*(_ZERO,) * 9)
+
+
 def settle(
     allowed: Decimal,
     *,

@@ -9,6 +9,7 @@ import attrs
 from otcpt.citation import Citation
 from otcpt.claims import ServiceLine
 from otcpt.pricing._ledger import Ledger
+from otcpt.pricing._settling import Payment
 from otcpt.shown import Shown
 from otcpt.wording import fill
 
@@ -66,7 +67,14 @@ class LineEstimate:
     sequestration: Decimal | None = None
     paid: Decimal | None = None
     reason: str = ""
-    steps: tuple[Step, ...] = ()
+    _working: "Callable[[LineEstimate], tuple[Step, ...]] | None" = attrs.field(
+        default=None, repr=False, eq=False, alias="working"
+    )
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The working, made when it is read: each step with its dollars and the clause it rests on."""
+        return () if self._working is None else self._working(self)
 
     @property
     def priced(self) -> bool:
@@ -110,6 +118,21 @@ class LineEstimate:
     def __repr__(self) -> str:
         what = f"{_dollars(self.allowed)} allowed" if self.priced else f"not priced: {self.reason}"
         return f"<LineEstimate {self.line.code} x{self.line.units}: {what}>"
+
+
+def with_payment(line: LineEstimate, payment: Payment, balance: Decimal) -> LineEstimate:
+    """Return the line with what becomes of its allowed amount."""
+    return attrs.evolve(
+        line,
+        deductible=payment.deductible,
+        coinsurance=payment.coinsurance,
+        balance=balance,
+        medicare_before=payment.medicare_before,
+        assistant_cut=payment.assistant_cut,
+        mips=payment.mips,
+        sequestration=payment.sequestration,
+        paid=payment.paid,
+    )
 
 
 #: The amounts of a line, in the order of the working.

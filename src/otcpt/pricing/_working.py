@@ -1,48 +1,43 @@
 """The working of a line: each step with its dollars, in words why, and the clause it rests on."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 
+import attrs
+
 from otcpt.citation import Citation, Document
-from otcpt.claims import ServiceLine
 from otcpt.editions import Edition
 from otcpt.fees import Rate, RateName, UnitFee
 from otcpt.pricing._line_fees import LineFee
-from otcpt.pricing._settling import Payment
 from otcpt.pricing._terms import Terms
-from otcpt.pricing._values import Step, UnitAmount
+from otcpt.pricing._values import LineEstimate, Step
 
 #: The order of the steps after the coinsurance, which the statute does not spell out.
 _ORDER = Document("Contractors and trade press", "Order of the assistant cut, MIPS and sequestration", confidence="S")
 _MPPR_RANK = Document("Medicare contractors", "Multiple procedure payment reduction for therapy", confidence="S")
 
+_ZERO = Decimal("0.00")
+
 ORDER = "the assistant cut is taken of Medicare's share, before sequestration [S]"
 
 
-def working(
-    line: ServiceLine,
-    fee: LineFee,
-    units: Sequence[UnitAmount],
-    allowed: Decimal,
-    payment: Payment | None,
-    terms: Terms,
-    edition: Edition,
-) -> tuple[Step, ...]:
-    """Return the steps from the relative values to what is paid."""
-    return tuple(_steps(line, fee, units, allowed, payment, terms, edition))
+@attrs.frozen
+class Working:
+    """What the steps of a line are made of when somebody reads them."""
+
+    fee: LineFee
+    terms: Terms
+    edition: Edition
+
+    def __call__(self, one: LineEstimate) -> tuple[Step, ...]:
+        """Return the steps from the relative values to what is paid."""
+        return tuple(_steps(one, self.fee, self.terms, self.edition))
 
 
-def _steps(
-    line: ServiceLine,
-    fee: LineFee,
-    units: Sequence[UnitAmount],
-    allowed: Decimal,
-    payment: Payment | None,
-    terms: Terms,
-    edition: Edition,
-) -> Iterator[Step]:
+def _steps(one: LineEstimate, fee: LineFee, terms: Terms, edition: Edition) -> Iterator[Step]:
+    line, units = one.line, one.units
     on = line.date_of_service
-    total = sum((unit.amount for unit in units), Decimal("0.00"))
+    total = sum((unit.amount for unit in units), _ZERO)
     if fee.full is not None:
         cites = _fee_sources(fee.unit, edition) if fee.unit is not None else ()
         yield Step("fee", fee.full, _formula(fee.unit) if fee.unit is not None else "the payer's fee table", cites)
@@ -63,24 +58,24 @@ def _steps(
     if any(unit.reduced and unit.rank is None for unit in units):
         rate = edition.fees.rates.of(RateName.SECOND_PROCEDURE, on=on)
         yield Step("second procedure", total, f"{rate.value:.0%} of the fee", (_cited(rate, edition),))
-    coinsurance = edition.fees.rates.of(RateName.COINSURANCE, on=on) if payment is not None else None
+    coinsurance = edition.fees.rates.of(RateName.COINSURANCE, on=on) if one.paid is not None else None
     lesser = () if coinsurance is None else (_cited(coinsurance, edition),)
     charged = "no charge is given" if line.charge is None else f"the lesser of the charge {line.charge} and the fee"
-    yield Step("allowed", allowed, charged, lesser)
-    if payment is None or coinsurance is None:
+    yield Step("allowed", one.allowed or _ZERO, charged, lesser)
+    if coinsurance is None or one.deductible is None or one.coinsurance is None or one.paid is None:
         return
-    yield Step("deductible", payment.deductible, "before the coinsurance", lesser)
-    yield Step("coinsurance", payment.coinsurance, f"{coinsurance.value:.0%} of the rest", lesser)
-    if payment.assistant_cut:
+    yield Step("deductible", one.deductible, "before the coinsurance", lesser)
+    yield Step("coinsurance", one.coinsurance, f"{coinsurance.value:.0%} of the rest", lesser)
+    if one.assistant_cut:
         rate = edition.fees.rates.of(RateName.ASSISTANT, on=on)
         why = f"{rate.value:.0%} of Medicare's share (CO or CQ)"
-        yield Step("assistant cut", -payment.assistant_cut, why, (_cited(rate, edition), _ORDER.at("")))
+        yield Step("assistant cut", -one.assistant_cut, why, (_cited(rate, edition), _ORDER.at("")))
     if terms.mips is not None:
-        yield Step("MIPS", payment.mips, f"factor {terms.mips}", (_ORDER.at("MIPS"),))
+        yield Step("MIPS", one.mips or _ZERO, f"factor {terms.mips}", (_ORDER.at("MIPS"),))
     rate = edition.fees.rates.of(RateName.SEQUESTRATION, on=on)
     why = f"{rate.value:.0%} of the payment"
-    yield Step("sequestration", -payment.sequestration, why, (_cited(rate, edition), _ORDER.at("last")))
-    yield Step("paid", payment.paid, "what Medicare pays")
+    yield Step("sequestration", -(one.sequestration or _ZERO), why, (_cited(rate, edition), _ORDER.at("last")))
+    yield Step("paid", one.paid, "what Medicare pays")
 
 
 def _formula(unit: UnitFee) -> str:

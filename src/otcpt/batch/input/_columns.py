@@ -50,8 +50,8 @@ class TableReader:
     """Reads tables of one schema, batch after batch, and remembers every distinct value it has read.
 
     ``columns`` maps otcpt's column names to the table's where they differ. ``taken_back`` are the claims that others
-    replace or void; without it, rows that take back others are problems. ``only`` are the columns to read. Raises
-    `InputErrors` for a schema that holds no service lines.
+    replace or void; without it, rows that take back others are problems. ``only`` are the columns to read, ``more``
+    further columns whose distinct values are read once. Raises `InputErrors` for a schema that holds no service lines.
     """
 
     def __init__(
@@ -62,9 +62,10 @@ class TableReader:
         name: str = "table",
         taken_back: ClaimReversals | None = None,
         only: Container[str] | None = None,
+        more: Sequence[str] = (),
     ) -> None:
         self.log = Log(name)
-        self.words = {column: Vocabulary(MOST_WORDS.get(column, 1 << 31)) for column in CODED}
+        self.words = {column: Vocabulary(MOST_WORDS.get(column, 1 << 31)) for column in (*CODED, *more)}
         self.rows = 0
         self.numbers = np.zeros(0, dtype=np.int64)
         own = [field for field in plain_schema(schema) if field.name not in (ROW, PLACE, FAULT)]
@@ -110,7 +111,7 @@ class TableReader:
         self.reasons.clear()
         self._count(batch)
         bad = self._faults(batch)
-        number = {column: self._coded(batch, column, bad) for column in CODED}
+        number = {column: self._coded(batch, column, bad) for column in self.words}
         whole = {column: self._whole(batch, column, bad) for column in NUMBERS}
         day = self._days(batch, bad)
         self._refuse(number["code"] == _NOTHING, "code", "a line needs its code", bad)

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -106,6 +106,11 @@ class BatchReport(Generic[Where]):
         return sum(row["lines"] for row in self.not_evaluated.to_pylist() if row["rule_id"] == "*")
 
     @property
+    def left_out(self) -> int:
+        """Service lines that were set apart or left out in reading."""
+        return self.quarantined_count + self.skipped
+
+    @property
     def checked(self) -> bool:
         """Whether any rule judged any line."""
         return self.lines > 0
@@ -176,14 +181,20 @@ class Tally:
         """The caveats in the order of their words."""
         return tuple(Caveat(kind, text) for text, kind in sorted(self.caveats.items()))
 
-    def text(self, identity: Identity, notes: Iterable[str]) -> str:
-        """The metadata of findings: which law, payer and rules answered, and what was not judged or read."""
-        return json.dumps(
-            {
-                "schema_version": SCHEMA_VERSION,
-                "identity": identity.to_record(),
-                "not_evaluated": self.summary.to_pylist(),
-                "caveats": [attrs.asdict(caveat) for caveat in self.limits],
-                "notes": list(notes),
-            }
-        )
+
+def summary_text(report: BatchReport[pa.Table] | BatchReport[Path]) -> str:
+    """Return what concerns all findings as JSON, for the metadata of a table and the last record of JSON lines."""
+    return json.dumps(
+        {
+            "schema_version": SCHEMA_VERSION,
+            "verdict": report.verdict,
+            "checked": report.checked,
+            "clean": report.clean,
+            "complete": report.complete,
+            "rows": report.row_counts.to_record(),
+            "identity": report.identity.to_record(),
+            "not_evaluated": report.not_evaluated.to_pylist(),
+            "caveats": [attrs.asdict(caveat) for caveat in report.caveats],
+            "notes": list(report.notes),
+        }
+    )

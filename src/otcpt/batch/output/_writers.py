@@ -76,7 +76,10 @@ class _Csv(_Text):
 
 
 class _Jsonl(_Text):
-    """An object a row, equal to the record of `Finding.to_record`."""
+    """An object a row, equal to the record of `Finding.to_record`; what concerns them all is the last."""
+
+    def note(self, text: str) -> None:
+        self._stream.write(f'{{"summary": {text}}}\n')
 
     def write(self, table: pa.Table) -> None:
         for batch in table.to_batches():

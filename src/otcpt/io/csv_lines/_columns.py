@@ -159,17 +159,14 @@ def flag(theirs: str, ours: str) -> str:
 
 def _hint(column: str, unknown: Sequence[str]) -> str:
     """Which column most likely is the one that is missing, and how to say so."""
-    near = get_close_matches(plain(column), map(plain, unknown), n=1, cutoff=0.75)
+    several = [name for name in unknown if (numbered(name) or ("",))[0] == column]
+    if column == "code" and len(several) > 1:
+        return f". {several[0]!r} and {several[1]!r} look like services of one row: --wide, in Python wide=True"
     known = [name for name, (ours, _) in KNOWN.items() if ours == column]
-    likely = [
-        name
-        for name in unknown
-        if likely_column(name) == column or plain(name) in near or get_close_matches(plain(name), known, 1, 0.8)
-    ]
+    likely = [name for name in unknown if likely_column(name) == column]
+    likely += [name for name in unknown if get_close_matches(plain(name), known, 1, 0.85)]
     if likely:
         return f". {likely[0]!r} looks like it; if it is: {flag(likely[0], column)}"
-    if column == "code" and any((numbered(name) or ("",))[0] == "code" for name in unknown):
-        return ". Each row seems to have several services: --wide, in Python wide=True"
     listed = f"; not understood: {', '.join(unknown[:9])}" if unknown else ""
     return f"{listed}. Say which column it is: {flag('NAME', column)}" if unknown else ""
 

@@ -14,7 +14,7 @@ _NO_VISIT = frozenset({"birth", "dob", "order", "ordered", "referral", "signed",
 def likely_column(header: str) -> str:
     """Return the column that the words of a header speak for, or nothing.
 
-    >>> likely_column("Duration (minutes spent)"), likely_column("Visit Day/Date"), likely_column("Units (15 min)")
+    >>> likely_column("Duration (minutes spent)"), likely_column("Visit Day"), likely_column("Units (15 min)")
     ('minutes', 'date_of_service', '')
     >>> likely_column("TimeMins"), likely_column("Session Length"), likely_column("Total Session Time")
     ('minutes', 'minutes', 'total_treatment_minutes')
@@ -26,6 +26,6 @@ def likely_column(header: str) -> str:
     timed = words & _MINUTES or ("time" in words and words & _TREATED) or ("length" in words and words & _LENGTH)
     if timed and not counted:
         return "total_treatment_minutes" if "total" in words else "minutes"
-    if words & {"date", "dt", "dos"} and words & _VISIT and not words & _NO_VISIT:
+    if words & {"date", "day", "dt", "dos"} and words & _VISIT and not words & _NO_VISIT:
         return "date_of_service"
     return "code" if words & _CODE and not words & _NO_CODE and not counted else ""

@@ -1,11 +1,14 @@
 """Claims with their lines, each with its place in the file."""
 
+import re
+from collections import Counter
 from datetime import date
 
 from otcpt.claims import NONE_NAMED, Claim, ServiceLine, filing_code
 from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import ClaimFile, Kind, SkippedLine
 from otcpt.io._log import Log, OnProblem
+from otcpt.io._row_counts import RowCounts
 from otcpt.io._source import Progress, Source, load
 from otcpt.io._text import decode
 from otcpt.io.x12._envelope import Interchange, interchanges
@@ -30,8 +33,9 @@ _INSTITUTIONAL = {
     "minutes": "SV205",
 }
 
-#: Code sets of an 837 that are neither HCPCS nor CPT: HIPPS, jurisdiction, home infusion, advanced billing concepts.
-_OTHER_QUALIFIERS = frozenset({"HP", "ER", "IV", "WK"})
+#: What a file has from which codes or quantities were blotted out.
+_MASKED = re.compile(r"X{2,}|.*X{4}.*|.*[*#?].*")
+_DECIMAL = re.compile(r"[0-9]*\.[0-9]+", re.ASCII)
 
 #: Claims between two calls of the progress function.
 _STRIDE = 2000
@@ -50,13 +54,23 @@ def read_837(
     keys; the rendering provider of a professional line is the billing provider where none is named (005010X222, 2310B).
     Who certifies the plan of care is the referring provider of the claim or line (2310A, 2420F), on an institutional
     claim the attending provider (2310A); ``"none"`` where no NPI is given for one.
-    ``MJ`` quantities are minutes and leave the units unknown. Left out, and listed in ``skipped``: lines without a
-    HCPCS or CPT code, and lines over more than one day. Replaced claims are still there: see
-    `otcpt.claims.active_claims`.
+    ``MJ`` quantities are minutes and leave the units unknown, as quantities do that are no whole number. Left out, and
+    listed in ``skipped``: lines without a HCPCS or CPT code, with a masked one, and lines over more than one day.
+    Replaced claims are still there: see `otcpt.claims.active_claims`.
 
-    Raises `InputErrors` with every problem (segment number, element, value). With ``on_problem="keep"`` the lines that
-    can be read are returned and the problems kept beside them; a file without ISA header is refused even so. Raises
-    `OSError` for a path that cannot be opened.
+    Args:
+        source: A path, or the contents as bytes.
+        name: What problems call the file.
+        progress: Called with the bytes done and the bytes in all.
+        on_problem: With ``keep``, the lines that can be read are returned, and the others set apart with their
+            problems; a file without ISA header is refused even so.
+
+    Returns:
+        The claims, in the order of the file.
+
+    Raises:
+        InputErrors: Every problem with its segment, element and value.
+        OSError: The path cannot be opened.
     """
     data, name = load(source, name)
     log = Log(name)
@@ -79,6 +93,13 @@ def read_837(
         skipped=tuple(log.skipped),
         notes=log.notes,
         problems=log.in_order(),
+        set_apart=tuple(log.apart),
+        row_counts=RowCounts(
+            given=log.given,
+            read=sum(map(len, reader.claims)),
+            set_apart=len(log.apart),
+            skipped=Counter(line.reason for line in log.skipped),
+        ),
     )
 
 
@@ -115,7 +136,10 @@ class _Reader:
         try:
             payer = filing_code(raw.payer) if raw.payer else None
         except InvalidInput as error:
+            before = len(self.log.problems)
             self.log.problem(raw.segment, "SBR09", raw.payer, str(error))
+            for line in raw.lines:
+                self.log.set_apart(line.segment, before, composites.service(line).cells(claim_id, None))
             return
         lines: list[ServiceLine] = []
         positions: list[int] = []
@@ -127,7 +151,9 @@ class _Reader:
                 code = composites.service(line).procedure.code or None
                 self.log.skipped.append(SkippedLine(line.segment, str(reason), claim_id, line_id, code))
             except _Wrong as wrong:
+                before = len(self.log.problems)
                 self.log.problem(line.segment, *wrong.args)
+                self.log.set_apart(line.segment, before, composites.service(line).cells(claim_id, line_id))
         self.claims.append(Claim(lines, claim_id=claim_id, frequency=facility.frequency, replaces=raw.replaces))
         self.positions.append(tuple(positions))
 
@@ -165,15 +191,18 @@ class _Reader:
             if institutional and not qualifier:
                 raise _LeftOut("no procedure code (a revenue-code line)")
             raise _Wrong(element["code"], None, "the line has no procedure code; write one, like HC:97530")
-        if qualifier != "HC" and qualifier not in _OTHER_QUALIFIERS:
+        if len(qualifier) != 2:
             raise _Wrong(element["qualifier"], qualifier, "expected the qualifier HC before the code, like HC:97530")
         if qualifier != "HC":
             raise _LeftOut(f"qualifier {qualifier} is no HCPCS or CPT code (HC)")
+        if _MASKED.fullmatch(code):
+            raise _LeftOut("the procedure code is masked")
         on = self._day(line.dates or claim.dates)
         counted = self.values.whole(quantity)
         if counted is None and quantity:
-            message = f"the quantity of {code} is not a whole number; units cannot be divided"
-            raise _Wrong(element["units"], quantity, message)
+            if not (_DECIMAL.fullmatch(quantity.strip()) or _MASKED.fullmatch(quantity)):
+                raise _Wrong(element["units"], quantity, f"the quantity of {code} is not a number of units, like 2")
+            self.log.note(f"the quantity {quantity} of {code} is not a whole number: its units were left open")
         dollars = self.values.dollars(charge)
         if dollars is None and charge:
             raise _Wrong(element["charge"], charge, f"the charge of {code} is not an amount, like 62.00")

@@ -80,11 +80,13 @@ class _Reader:
         self.log = log
         self.remittances: list[Remittance] = []
         self.values = Values()
+        self.procedures: dict[str, Procedure] = {}
         self.adjusted: dict[tuple[str, ...], tuple[Adjustment, ...]] = {}
 
     def read(self, interchange: Interchange, progress: Progress | None, total: int) -> None:
         """Read the remittances of one interchange."""
         composites = Composites(interchange.component, self.log)
+        self.procedures.clear()
         for raw in walk_payments(interchange, self.log):
             remittance = self._remittance(raw, composites)
             if remittance is not None:
@@ -203,33 +205,33 @@ class _Reader:
 
     def _line(self, raw: RawService, composites: Composites, on: date | None) -> RemittanceLine:
         at, elements = raw.segment, raw.elements
-        decided = self._procedure(at, "SVC01", _at(elements, 1), composites)
-        billed = _at(elements, 6)
-        given = self._procedure(at, "SVC06", billed, composites) if billed.strip() else decided
-        changed = (given.code, given.modifiers) != (decided.code, decided.modifiers)
-        paid_units, units = self._units(_at(elements, 5)), self._units(_at(elements, 7))
-        if not _at(elements, 5).strip():
-            paid_units = 1  # 005010X221: an absent quantity is one
-        if not _at(elements, 7).strip():
-            units = paid_units or None  # 0 of an unknown number were paid
+        if len(elements) < 8:
+            elements = elements + [""] * (8 - len(elements))
+        _, decided_as, charge, paid, revenue_code, quantity, billed_as, original = elements[:8]
+        decided = given = self._procedure(at, "SVC01", decided_as, composites)
+        if billed_as:
+            given = self._procedure(at, "SVC06", billed_as, composites)
+        changed = given is not decided and given[1:] != decided[1:]
+        paid_units = self._units(quantity) if quantity else 1  # 005010X221: an absent quantity is one
+        units = self._units(original) if original else paid_units or None  # 0 of an unknown number were paid
         day = self._day(at, "DTM02", raw.first) if raw.first else on
         line = RemittanceLine(
             given.code,
-            self._amount(at, "SVC02", _at(elements, 2)),
-            self._amount(at, "SVC03", _at(elements, 3)),
+            self._amount(at, "SVC02", charge),
+            self._amount(at, "SVC03", paid),
             self._adjustments(raw.adjustments),
             raw.remarks,
             qualifier=given.qualifier,
             date_of_service=day,
-            last_day=self._day(at, "DTM02", raw.last) or day,
+            last_day=(self._day(at, "DTM02", raw.last) if raw.last else None) or day,
             modifiers=given.modifiers,
             units=units,
             paid_units=paid_units,
             paid_code=decided.code if changed else None,
             paid_modifiers=decided.modifiers if changed else (),
-            revenue_code=_at(elements, 4).strip() or None,
+            revenue_code=revenue_code.strip() or None,
             line_id=raw.line_id or None,
-            allowed=self._amount(at, "AMT02", raw.allowed) if raw.allowed.strip() else None,
+            allowed=self._amount(at, "AMT02", raw.allowed) if raw.allowed else None,
             rendering_provider_key=raw.rendering,
             position=at,
         )
@@ -243,10 +245,14 @@ class _Reader:
         return line
 
     def _procedure(self, at: int, element: str, text: str, composites: Composites) -> Procedure:
-        read = composites.procedure(text)
-        if not read.qualifier or not read.code:
-            raise _Wrong(at, element, text or None, "the line has no procedure code; expected one like HC:97530:GO")
-        return Procedure(read.qualifier, read.code.upper(), tuple(one.upper() for one in read.modifiers))
+        known = self.procedures.get(text)
+        if known is None:
+            read = composites.procedure(text)
+            if not read.qualifier or not read.code:
+                raise _Wrong(at, element, text or None, "the line has no procedure code; expected one like HC:97530:GO")
+            known = Procedure(read.qualifier, read.code.upper(), tuple(one.upper() for one in read.modifiers))
+            self.procedures[text] = known
+        return known
 
     def _units(self, text: str) -> int | None:
         negative = text.startswith("-")

@@ -37,6 +37,20 @@ class Service(NamedTuple):
     place: str | None
     revenue_code: str | None
 
+    def cells(self, claim_id: str | None, line_id: str | None) -> dict[str, str | None]:
+        """The line as it is in the file, under the names of columns."""
+        return {
+            "claim_id": claim_id,
+            "line_id": line_id,
+            "code": self.procedure.code,
+            "modifiers": " ".join(self.procedure.modifiers),
+            "units": self.quantity if self.basis == "UN" else None,
+            "minutes": self.quantity if self.basis == "MJ" else None,
+            "place_of_service": self.place,
+            "revenue_code": self.revenue_code,
+            "charge": self.charge,
+        }
+
 
 class Composites:
     """Takes composites apart by the separator of ISA16, or by the one that is really used."""

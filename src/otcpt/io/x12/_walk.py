@@ -149,10 +149,13 @@ class _Walker:
     def sv(self, segment: str, at: int) -> None:
         if self.service is not None:
             self._end_line()
+        self.log.given += 1
         if self.foreign:
-            return
-        if self.claim is None:
+            self.log.set_apart_for(at, "a service line of what is no professional or institutional claim", {})
+        elif self.claim is None:
+            before = len(self.log.problems)
             self.log.problem(at, segment[:3], None, "a service line stands outside a claim (CLM); " + _DAMAGED)
+            self.log.set_apart(at, before, {})
         else:
             self.where, self.service_at = _LINE, at
             self.service = segment.split(self.element)
@@ -326,7 +329,11 @@ class _Walker:
             self.log.problem(self.first, "ISA", None, "the interchange holds no transaction set (ST)")
 
     def _unfinished(self) -> None:
+        before = len(self.log.problems)
         self.log.problem(self.opened_at, "ST", None, "a transaction set has no end (SE); " + _DAMAGED)
+        open_line = [self.service_at] if self.service is not None else []
+        for at in [*(line.segment for line in self.lines), *open_line]:
+            self.log.set_apart(at, before, {})
         self._no_line()
         self._no_claim()
 
