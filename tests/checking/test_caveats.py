@@ -41,10 +41,11 @@ def test_what_is_carried_forward_is_said_from_the_day_after_it_was_verified() ->
     assert [name for name, _ in late] == ["ptp-carried-forward", "mue-carried-forward"]
     assert late[1] == MUE
     assert told(PRACTICE, "2024-10-01", "97530:GO x1") == [MUE]
-    assert told(PRACTICE, "2026-12-31", "97530:GO x1") == [MUE]
+    assert told(PRACTICE, "2026-12-31", "97530:GO x1") == []  # read for October 2026
+    assert told(PRACTICE, "2026-12-31", "97165:GO x1") == [MUE]
     assert told(PRACTICE, "2027-01-01", "97530:GO x1", "97140:GO x1", **NAMED) == [REGISTRY]
     assert told(MIDPOINT, "2027-01-01", "97530 x1") == [REGISTRY]
-    last = told(PRACTICE, "2026-12-31", "97530:GO x1", "97140:GO x1", **NAMED)
+    last = told(PRACTICE, "2026-12-31", "97165:GO x1", "97140:GO x1", **NAMED)
     assert [name for name, _ in last] == ["ptp-carried-forward", "mue-carried-forward"]
 
 
@@ -57,7 +58,7 @@ def test_which_table_is_named() -> None:
     hospital = told(HOSPITAL, "2026-12-02", "97530:GO x1", "97140:GO x1", bill_type="131", **NAMED)
     assert ("ptp-carried-forward", hospital[0][1]) == hospital[0]
     assert hospital[0][1] == (
-        "The outpatient hospital PTP table was verified through 2026-06-30; later days are carried forward."
+        "The outpatient hospital PTP table was verified through 2026-06-30; 97140/97530 is carried forward."
     )
     assert hospital[1:] == []
 
@@ -128,7 +129,7 @@ def test_a_local_edition_names_what_it_was_built_from() -> None:
 
 def test_the_corroborating_table_has_a_last_day_too() -> None:
     """Said from the day after it."""
-    pair = "97750:GO x1", "97530:GO x2"
+    pair = "29125:GO x1", "29130:GO x1"
     on, after = (dict(told(PRACTICE, day, *pair))["ptp-carried-forward"] for day in ("2026-06-30", "2026-07-01"))
 
     assert "the outpatient hospital table has the same edit" in on

@@ -18,41 +18,38 @@ def sentence(on: str, *lines: str, policy: str | otcpt.Policy = "medicare-part-b
     return "".join(told)
 
 
-def test_the_report_of_a_2026_claim_says_what_the_hospital_table_has() -> None:
-    """One sentence: verified to when, and the same edit, another indicator, none, or no edit in either."""
-    begin = "The practitioner PTP table was verified through 2024-09-30; later days are carried forward. To compare: "
-    table = "the outpatient hospital table has "
+BEGIN = "The practitioner PTP table was verified through 2024-09-30; "
+AGAIN = "seen again, unchanged, in a table of 2026"
 
-    assert sentence(LATE, "97750:GO x1", "97530:GO x2") == (
-        f"{begin}{table}the same edit and indicator for 97530/97750."
+
+def test_the_report_of_a_2026_claim_speaks_of_each_pair() -> None:
+    """Verified for longer, seen again in 2026, or carried forward, with what the hospital table has."""
+    assert sentence(LATE, "97530:GO x2", "97140:GO x1") == f"{BEGIN}97140/97530 is verified through 2026-12-31."
+    assert sentence(LATE, "97750:GO x1", "97530:GO x2") == f"{BEGIN}97530/97750 is {AGAIN}."
+    assert sentence(LATE, "29125:GO x1", "29130:GO x1") == (
+        f"{BEGIN}29125/29130 is carried forward. To compare: the outpatient hospital table has the same edit and "
+        "indicator for 29125/29130."
     )
-    assert sentence(LATE, "97530:GO x2", "97140:GO x1") == f"{begin}{table}no edit for these pairs either."
-    assert sentence(LATE, "97165:GO x1", "97750:GO x1", "99213 x1", "29125:GO x1") == (
-        f"{begin}{table}the same edit with indicator 1 for 97165/97750, the same edit and indicator for 97165/99213, "
-        "no edit for 29125/99213, none for the other pairs either."
+    assert sentence(LATE, "97530:GO x2", "97140:GO x1", "97750:GO x1", "29125:GO x1", "29130:GO x1") == (
+        f"{BEGIN}97140/97530 is verified through 2026-12-31; 29125/97140, 29125/97530, 29125/97750, 29130/97140 and 4 "
+        f"more are {AGAIN}; 29125/29130 is carried forward. To compare: the outpatient hospital table has the same "
+        "edit and indicator for 29125/29130."
     )
 
 
 def test_past_the_last_day_of_the_hospital_table_the_sentence_says_so() -> None:
     """Its own answer is carried forward from July 2026 on."""
     assert "the outpatient hospital table (verified through 2026-06-30) has the same edit" in sentence(
-        "2026-08-03", "97750:GO x1", "97530:GO x2"
-    )
-
-
-def test_columns_the_other_way_round_are_told() -> None:
-    """98980 with 97750: the practitioner table has 98980 in column one, the hospital table 97750."""
-    assert "the edit with the columns the other way round and indicator 1 for 98980/97750" in sentence(
-        LATE, "98980:GO x1", "97750:GO x1"
+        "2026-08-03", "29125:GO x1", "29130:GO x1"
     )
 
 
 def test_what_the_hospital_table_saw_change_is_not_carried_forward() -> None:
-    """97597 with 97602 is not evaluated, with its reason; there is nothing to corroborate."""
-    report = otcpt.check(otcpt.claim(LATE, "97597:GO x1", "97602:GO x1"), policy="medicare-part-b")
+    """Of 98016 with 96127 nothing is known, with its reason; there is nothing to corroborate."""
+    report = otcpt.check(otcpt.claim(LATE, "98016:GO x1", "96127:GO x1"), policy="medicare-part-b")
 
-    assert any("changed this pair on 2025-01-01" in entry.why for entry in report.not_evaluated)
-    assert "corroboration" not in sentence(LATE, "97597:GO x1", "97602:GO x1")
+    assert any("changed this pair on 2025-07-01" in entry.why for entry in report.not_evaluated)
+    assert sentence(LATE, "98016:GO x1", "96127:GO x1") == ""
 
 
 def test_inside_the_verified_days_nothing_is_said() -> None:
@@ -70,27 +67,32 @@ def test_a_facility_and_a_strict_payer_get_no_corroboration() -> None:
 
     assert sentence(LATE, *lines, policy="medicare-part-b-facility") == ""
     assert sentence("2026-08-03", *lines, policy="medicare-part-b-facility") == (
-        "The outpatient hospital PTP table was verified through 2026-06-30; later days are carried forward."
+        "The outpatient hospital PTP table was verified through 2026-06-30; 97530/97750 is carried forward."
     )
     assert sentence(LATE, *lines, policy=strict) == (
-        "The practitioner PTP table was verified through 2024-09-30; later days are not evaluated."
+        "The practitioner PTP table was verified through 2024-09-30; 97530/97750 is not evaluated."
     )
 
 
 @pytest.mark.parametrize(
     ("lines", "rule", "words"),
     [
-        (("97750:GO x1", "97530:GO x2"), "PTP002", "the same edit and indicator"),
-        (("97165:GO x1", "97750:GO x1"), "PTP001", "the same edit with indicator 1"),
-        (("97750:GO:59 x1", "97530:GO x2"), "PTP003", "the same edit and indicator"),
+        (("97750:GO x1", "97530:GO x2"), "PTP002", AGAIN),
+        (("97165:GO x1", "97750:GO x1"), "PTP001", AGAIN),
+        (("97750:GO:59 x1", "97530:GO x2"), "PTP003", AGAIN),
+        (
+            ("29125:GO x1", "29130:GO x1"),
+            "PTP002",
+            "carried forward; the outpatient hospital table has the same edit and indicator",
+        ),
     ],
 )
 def test_the_evidence_of_a_finding_carries_it(lines: tuple[str, ...], rule: str, words: str) -> None:
-    """Denied or released: the edit is carried forward, and this is what the other table has."""
+    """Denied or bypassed: how far the edit was read, and what the other table has."""
     report = otcpt.check(otcpt.claim(LATE, *lines), policy="medicare-part-b")
     found = {one.rule_id: dict(one.evidence) for one in (*report.findings, *report.bypassed)}
 
-    assert found[rule]["corroboration"] == f"carried forward; the outpatient hospital table has {words}"
+    assert found[rule]["corroboration"] == words
 
 
 def test_a_claim_of_two_days_has_the_sentence_of_each() -> None:
@@ -110,7 +112,9 @@ def test_a_long_list_of_pairs_is_cut_short() -> None:
     """A day with many edits names four of a kind."""
     others = ("97110", "97112", "97116", "97124", "97140", "97530", "97533")
 
-    assert "and 4 more, none for" in sentence(LATE, "97150:GO x1", *(f"{code}:GO x1" for code in others))
+    assert "97110/97533, 97112/97124 and 14 more are seen again" in sentence(
+        LATE, "97150:GO x1", *(f"{code}:GO x1" for code in others)
+    )
 
 
 def test_every_answer_has_its_words() -> None:

@@ -152,7 +152,7 @@ def test_a_terminal_gets_colors_and_no_line_wider_than_itself(
     assert [*row.split()[:2], "97542", "PTP002"] == ["error", "4", "97542", "PTP002"]
     assert "NCCI edit, modifier" in row
     words = " ".join(plain.split())
-    assert "the outpatient hospital table has the same edit and indicator for 97530/97542." in words
+    assert "97530/97542 is seen again, unchanged, in a table of 2026." in words
     assert "carried forward from the last table that was read." in words
 
 

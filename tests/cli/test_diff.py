@@ -19,7 +19,7 @@ def test_changes_are_shown_in_sections(otcpt: Run) -> None:
     assert "96127  changed  2026-10-01  outpatient hospital  3" in out
     assert "98979  added    2026-01-01" in out
     assert "Findings" not in out
-    assert out.splitlines()[1].startswith("  2024q3 to 2026q4: 1,026 edits added, 445 edits ended")
+    assert out.splitlines()[1].startswith("  2024q3 to 2026q4: 1,559 edits added, 445 edits ended")
 
 
 def test_claims_show_the_findings_that_change(otcpt: Run, csv_of: Run) -> None:
@@ -40,7 +40,7 @@ def test_json_holds_every_change(otcpt: Run) -> None:
     lines = otcpt("editions", "diff", "2024q3", "2026q4", "-f", "jsonl").out.splitlines()
 
     assert record["before"].startswith("2024q3@sha256:")
-    assert len(record["changes"]) == 1473 + 7 + 16 + 4
+    assert len(record["changes"]) == 1473 + 533 + 13 + 16 + 4
     assert [json.loads(line) for line in lines] == record["changes"]
 
 

@@ -146,13 +146,13 @@ def test_untimed_codes(codes: Registry, code: str) -> None:
 
 
 def test_designation_and_how_sure_it_is(codes: Registry) -> None:
-    """97530 always; 97129 sometimes, confirmed; 97597 sometimes, from general knowledge; 98986 unconfirmed."""
+    """97530 always; 97129 sometimes, confirmed; 97597 sometimes, by the outpatient code editor; 98986 unconfirmed."""
     told = {code: codes[code].on(TODAY) for code in ("97530", "97129", "97130", "97597", "98986")}
     assert {code: (m.designation, m.designation_confirmed) for code, m in told.items()} == {
         "97530": ("always", True),
         "97129": ("sometimes", True),
         "97130": ("sometimes", True),
-        "97597": ("sometimes", False),
+        "97597": ("sometimes", True),
         "98986": ("sometimes", False),
     }
 
@@ -163,7 +163,12 @@ def test_context_codes_have_no_invented_start(codes: Registry) -> None:
     assert {"92507", "93798", "94626", "97155", "98941", "11042", "96130", "96158", "97803", "99213"} <= {
         meaning.code for meaning in context
     }
-    assert all((m.first_day, m.last_day, m.start_known) == (None, None, False) for m in context)
+    known = {m.code: m.first_day for m in context if m.start_known}
+    assert known == {
+        **dict.fromkeys(("94625", "94626"), date(2022, 1, 1)),
+        **dict.fromkeys(("96156", "96158"), date(2020, 1, 1)),
+    }
+    assert all((m.first_day, m.last_day) == (None, None) for m in context if not m.start_known)
 
 
 @pytest.mark.parametrize(

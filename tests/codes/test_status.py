@@ -74,7 +74,7 @@ def test_a_status_changes_on_its_day(code: str, before: str | None, day: date, a
 
 
 def test_days_between_two_files_that_agree_are_carried_forward() -> None:
-    """No file from October 2024 to September 2025 was read, nor one from January to June 2026."""
+    """No file from October to December 2024 or from April to September 2025 was read, nor one of early 2026."""
     for on in (date(2024, 10, 1), date(2025, 9, 30), date(2026, 3, 2)):
         answer = CODES["97014"].status(on)
         assert (answer.letter, answer.carried_forward) == ("I", True)
@@ -84,10 +84,10 @@ def test_days_between_two_files_that_agree_are_carried_forward() -> None:
 
 
 def test_no_status_is_carried_into_a_year_without_a_file() -> None:
-    """99366 has no row in the file of 2026, and no file of 2027 was published."""
-    assert letter("99366", date(2025, 12, 31)) == "B"
-    answer = CODES["99366"].status(date(2026, 1, 1))
-    assert (answer.known, answer.reason) == (False, "the payment status was read through 2025-12-31 only")
+    """G2061 has no row after 2020, and no file of 2027 was published."""
+    assert letter("G2061", date(2020, 12, 31)) == "A"
+    answer = CODES["G2061"].status(date(2021, 1, 1))
+    assert (answer.known, answer.reason) == (False, "the payment status was read through 2020-12-31 only")
     assert not CODES["97014"].status(date(2027, 1, 1)).known
 
 

@@ -137,8 +137,8 @@ def test_why_the_other_payer_says_nothing() -> None:
         "No published MUE of this code was read (which does not mean that it has none)"
     )
     assert told(claim("97530:GO x2", "97150:GO x1"), PRACTICE, MIDPOINT)["PTP002"] == "ama-midpoint does not ask for it"
-    assert told(claim("97597:GO x1", "97602:GO x1", on="2025-03-03"), HOSPITAL, PRACTICE)["PTP002"] == (
-        "the outpatient hospital table changed this pair on 2025-01-01, after this table was last read (2024-09-30)"
+    assert told(claim("98016:GO x1", "96127:GO x1", on="2025-08-04"), HOSPITAL, PRACTICE)["PTP002"] == (
+        "the outpatient hospital table changed this pair on 2025-07-01, after this table was last read (2024-09-30)"
     )
 
 

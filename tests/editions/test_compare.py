@@ -2,6 +2,7 @@
 
 import pickle
 import shutil
+from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
@@ -49,13 +50,14 @@ def test_edits_that_changed_their_indicator() -> None:
 
 
 def test_edits_that_began_and_ended() -> None:
-    """Office visits with remote monitoring begin in April 2025; nothing is said of the practitioner table."""
+    """Office visits with remote monitoring begin in April 2025; of practitioners what a table of 2026 has more."""
     added = {(c.column_one, c.column_two, c.first_day) for c in DIFF.ptp if c.change is Change.ADDED}
 
     assert ("99213", "98975", date(2025, 4, 1)) in added
     assert ("98016", "96127", date(2025, 7, 1)) in added or ("96127", "98016", date(2025, 7, 1)) in added
-    assert {c.setting for c in DIFF.ptp} == {"outpatient_hospital"}
-    assert len(DIFF.ptp) == 1026 + 445 + 2
+    assert {c.first_day for c in DIFF.ptp if c.setting == "practitioner"} == {date(2026, 7, 1)}
+    settings = Counter(c.setting for c in DIFF.ptp)
+    assert settings == {"outpatient_hospital": 1026 + 445 + 2, "practitioner": 533}
 
 
 def test_yearly_amounts_that_were_published_since() -> None:
@@ -84,8 +86,9 @@ def test_unit_limits_that_changed() -> None:
     found = {(c.setting, c.code): (c.change, c.before, c.after) for c in DIFF.mue}
 
     assert found.pop(("outpatient_hospital", "96127")) == (Change.CHANGED, 3, 4)
+    assert found.pop(("practitioner", "G0542")) == (Change.ADDED, None, 2)
     assert set(found.values()) == {(Change.ADDED, None, 1)}
-    assert {code for _, code in found} == {"98016", "98979", "98984", "98985", "98986"}
+    assert {code for _, code in found} == {"98016", "98979", "98984", "98985", "98986", "G0541", "G0543"}
 
 
 def test_codes_that_came_went_and_changed_their_meaning() -> None:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from otcpt.editions import available_editions, load_edition
-from otcpt.edits import AddonAnswer
+from otcpt.edits import AddonAnswer, AddonRow, AddonTable
 
 
 def primaries(code: str, on: date) -> AddonAnswer:
@@ -16,8 +16,8 @@ def primaries(code: str, on: date) -> AddonAnswer:
 @pytest.mark.parametrize(
     ("add_on", "primary", "first"),
     [
-        ("97546", "97545", date(2014, 1, 1)),
-        ("97598", "97597", date(2014, 1, 1)),
+        ("97546", "97545", date(2013, 4, 1)),
+        ("97598", "97597", date(2013, 4, 1)),
         ("96113", "96112", date(2019, 1, 1)),
         ("97130", "97129", date(2020, 1, 1)),
         ("90913", "90912", date(2020, 1, 1)),
@@ -48,11 +48,26 @@ def test_the_registry_names_the_same_primaries() -> None:
 
 
 def test_an_unsettled_primary_is_named_but_not_counted() -> None:
-    """98979 may have become a primary of 98981 in 2026; whether 0791T needs 97116 is open."""
-    assert primaries("98981", date(2026, 3, 2)).possible == ("98979",)
-    assert primaries("98981", date(2025, 12, 31)).possible == ()
-    answer = primaries("0791T", date(2024, 3, 1))
-    assert (answer.primaries, answer.known, answer.possible) == ((), False, ("97116",))
+    """What no list settles: with one of them on the claim the check cannot be made."""
+    begun = date(2026, 1, 1)
+    rows = [AddonRow(code, 1, begun, begun, date(2026, 6, 30), code == "98980") for code in ("98980", "98979")]
+    table = AddonTable({"98981": rows, "0791T": rows[1:]}, ["98981"], begun, date(2026, 6, 30), date(2026, 12, 31))
+    assert table.primaries("98981", on="2026-03-02").primaries == ("98980",)
+    assert table.primaries("98981", on="2026-03-02").possible == ("98979",)
+    answer = table.primaries("0791T", on="2026-03-02")
+    assert (answer.primaries, answer.known, answer.possible) == ((), False, ("98979",))
+
+
+def test_what_the_list_of_2026_settled() -> None:
+    """98979 is no primary of 98981, 0791T adds to walking alone, and testing has its edits again since July 2025."""
+    assert (primaries("98981", date(2026, 3, 2)).primaries, primaries("98981", date(2026, 3, 2)).possible) == (
+        ("98980",),
+        (),
+    )
+    assert primaries("0791T", date(2023, 7, 1)).primaries == ("97116",)
+    assert [primaries("96131", day).primaries for day in (date(2025, 6, 30), date(2025, 7, 1))] == [(), ("96130",)]
+    assert {"97110", "97530", "97150"} < set(primaries("0770T", date(2026, 3, 2)).primaries)
+    assert primaries("97009", date(2026, 3, 2)).primaries == ("97008",)
 
 
 def test_a_code_that_is_no_add_on() -> None:
@@ -65,15 +80,14 @@ def test_a_code_that_is_no_add_on() -> None:
 @pytest.mark.parametrize(
     ("code", "on"),
     [
-        ("97546", date(2013, 6, 1)),
-        ("97530", date(2013, 12, 31)),
+        ("97546", date(2013, 3, 31)),
+        ("97530", date(2013, 3, 31)),
         ("99231", date(2024, 3, 1)),
-        ("98984", date(2026, 3, 2)),
         ("97130", date(2027, 1, 1)),
     ],
 )
 def test_outside_its_days_and_codes_the_table_cannot_tell(code: str, on: date) -> None:
-    """Before 2014, foreign codes, codes newer than the list, and after the edition."""
+    """Before April 2013, foreign codes, and after the edition."""
     answer = primaries(code, on)
     assert (answer.primaries, answer.known) == ((), False)
     assert answer.reason
@@ -86,11 +100,11 @@ def test_carried_forward_after_the_last_list() -> None:
 
 
 def test_that_a_code_is_no_add_on_is_carried_forward_too() -> None:
-    """The list as a whole was read for June 2024; what it does not hold may have come since."""
-    assert not primaries("97530", date(2024, 6, 30)).carried_forward
-    later = primaries("97530", date(2024, 7, 1))
+    """The list was read for June 2026; what it does not hold may have come since."""
+    assert not primaries("97530", date(2026, 6, 30)).carried_forward
+    later = primaries("97530", date(2026, 7, 1))
     assert (later.known, later.carried_forward) == (True, True)
-    assert "2024-06-30" in later.reason
+    assert "2026-06-30" in later.reason
 
 
 @pytest.mark.parametrize("edition_id", available_editions())

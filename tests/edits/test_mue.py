@@ -30,7 +30,7 @@ def test_limits_of_the_two_settings(code: str, practitioner: int, hospital: int,
 
 
 def test_equal_values_are_carried_forward_between_two_tables() -> None:
-    """Read for 2024-07-01 and 2026-04-01, equal in both, so carried forward in between."""
+    """Read for 2024-07-01, 2026-04-01 and 2026-07-01, equal in all, so carried forward between and after."""
     table = load_edition().mue("practitioner")
     days = (
         date(2024, 9, 30),
@@ -38,11 +38,12 @@ def test_equal_values_are_carried_forward_between_two_tables() -> None:
         date(2026, 3, 31),
         date(2026, 4, 1),
         date(2026, 6, 30),
-        date(2026, 7, 1),
+        date(2026, 9, 30),
+        date(2026, 10, 1),
     )
-    answers = [table.limit("97110", on=day) for day in days]
-    assert {answer.units for answer in answers} == {6}
-    assert [answer.carried_forward for answer in answers] == [False, True, True, False, False, True]
+    answers = [table.limit("97165", on=day) for day in days]
+    assert {answer.units for answer in answers} == {1}
+    assert [answer.carried_forward for answer in answers] == [False, True, True, False, False, False, True]
 
 
 def test_between_two_tables_that_differ_the_value_is_unknown() -> None:

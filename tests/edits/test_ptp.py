@@ -135,11 +135,18 @@ def test_carried_forward_after_the_last_table_read() -> None:
 
 
 def test_a_pair_the_hospital_table_changed_since_is_not_carried_forward() -> None:
-    """97597 with 97602 went from indicator 0 to 1 there on 2025-01-01, after the practitioner table was last read."""
-    assert ptp().between("97597", "97602", on=date(2024, 12, 31)).carried_forward
-    answer = ptp().between("97597", "97602", on=date(2025, 1, 1))
+    """0266T with 97597 ended there on 2025-12-31, and no table of practitioners tells whether it did here."""
+    assert ptp().between("0266T", "97597", on=date(2025, 12, 31)).carried_forward
+    answer = ptp().between("0266T", "97597", on=date(2026, 1, 1))
     assert (answer.known, answer.edit) == (False, None)
-    assert "2025-01-01" in answer.reason
+    assert "2026-01-01" in answer.reason
+
+
+def test_a_pair_seen_again_is_what_it_was_though_the_hospital_table_changed() -> None:
+    """97597 with 97602 went from indicator 0 to 1 there on 2025-01-01; a practitioner table of 2026 has 0."""
+    answer = ptp().between("97597", "97602", on=date(2026, 3, 2))
+    assert (pair(answer), answer.carried_forward, answer.seen_again) == (("97597", "97602", 0), True, True)
+    assert "2025-10-01 to 2026-07-01" in answer.reason
     assert pair(ptp("outpatient_hospital").between("97597", "97602", on=date(2025, 1, 1))) == ("97597", "97602", 1)
 
 
@@ -150,9 +157,37 @@ def test_a_code_newer_than_the_table_is_not_carried_forward() -> None:
 
 
 def test_of_two_codes_newer_than_the_table_the_first_to_come_ends_the_carrying() -> None:
-    """G0541 began in 2025, 98979 in 2026: from 2025 on the table of 2024 says nothing about the two."""
+    """G0539 began in 2025, 98986 in 2026: from 2025 on the table of 2024 says nothing about the two."""
     days = (date(2024, 12, 31), date(2025, 1, 1), date(2026, 3, 2))
-    assert [ptp().between("98979", "G0541", on=day).known for day in days] == [True, False, False]
+    assert [ptp().between("98986", "G0539", on=day).known for day in days] == [True, False, False]
+
+
+def test_a_code_newer_than_the_table_may_have_been_seen_since() -> None:
+    """G0541 began in 2025 and is in the table of 2026; 98979 began after its earliest day."""
+    assert ptp().between("G0541", "97530", on=date(2026, 3, 2)).seen_again
+    assert not ptp().between("98979", "97530", on=date(2026, 3, 2)).known
+
+
+def test_pairs_that_were_read_for_longer_are_verified() -> None:
+    """v32.3 has 97140 with 97530 ended in 2019, and its absence today is verified through 2026."""
+    assert ptp().verified_for("97140", "97530") == date(2026, 12, 31)
+    answer = ptp().between("97140", "97530", on=date(2026, 12, 31))
+    assert (answer.known, answer.edit, answer.carried_forward) == (True, None, False)
+    assert [(edit.first_day, edit.last_day) for edit in ptp().edits("97140", "97530")] == [
+        (date(2000, 7, 1), date(2019, 12, 31))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "indicator"),
+    [("99483", "98975", 0), ("99497", "98975", 0), ("G0250", "97750", 1), ("99213", "98980", 1)],
+)
+def test_pairs_that_are_new_in_2026_begin_on_a_day_that_is_not_known(one: str, two: str, indicator: int) -> None:
+    """No edit through September 2024, not known until the table's latest day, and an edit from then on."""
+    assert pair(ptp().between(one, two, on=date(2024, 9, 30))) is None
+    assert not ptp().between(one, two, on=date(2026, 6, 30)).known
+    answer = ptp().between(one, two, on=date(2026, 7, 1))
+    assert (pair(answer), answer.seen_again) == ((one, two, indicator), True)
 
 
 @pytest.mark.parametrize("setting", ["practitioner", "outpatient_hospital", "medicaid"])

@@ -185,7 +185,7 @@ LATE = date(2026, 12, 31)
 _ANSWERS: list[Callable[[Law], Any]] = [
     lambda seen: seen.ptp("97530", "97750"),
     lambda seen: seen.ptp("97750", "97530"),
-    lambda seen: seen.mue("97530"),
+    lambda seen: seen.mue("97750"),
     lambda seen: seen.addon("97130"),
     lambda seen: seen.addon("97530"),
     lambda seen: seen.status("97530"),

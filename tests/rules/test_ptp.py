@@ -219,7 +219,7 @@ def test_no_modifier_is_suggested_where_none_helps(rule: object) -> None:
 
 def test_one_unknown_pair_is_told_once() -> None:
     """PTP001 speaks for the family where the table cannot tell."""
-    report = CHECK["practitioner"].check(_claim(date(2026, 3, 2), "97597:GO:59 x1", "97602:GO x1"))
+    report = CHECK["practitioner"].check(_claim(date(2026, 3, 2), "98016:GO:59 x1", "96127:GO x1"))
     assert [entry.rule_id for entry in report.not_evaluated] == ["PTP001"]
     assert report.findings == report.bypassed == ()
 

@@ -14,7 +14,7 @@ from tools.edition.cutoff import cut
 from tools.edition.fees import FEE_COLUMNS, check_fees, pack_fees
 from tools.edition.names import NAME_COLUMNS, check_names, pack_names
 from tools.edition.ptp import COLUMNS as PTP_COLUMNS
-from tools.edition.ptp import changes_after, pack_rows, scopes_of
+from tools.edition.ptp import changes_after, pack_rows, reads_of, scopes_of
 from tools.edition.rows import (
     ADDON_COLUMNS,
     BILATERAL_COLUMNS,
@@ -144,10 +144,11 @@ def _ptp(
         if first and first > told["verified_through"]
     ]
     other = tables[told["changes_from"]].rows if "changes_from" in told else []
-    changes = changes_after(other, told["verified_through"])
+    reads = reads_of(told, held)
+    changes = changes_after(other, told["verified_through"], reads)
     rows = tables[name].rows
     seen_in = f"the {told['changes_from'].removeprefix('ptp_').replace('_', ' ')} table" if changes else ""
-    return pack_rows(rows, changes, seen_in, scopes, newer)
+    return pack_rows(rows, changes, seen_in, scopes, newer, reads)
 
 
 def read_toml(path: Path) -> dict[str, Any]:

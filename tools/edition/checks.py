@@ -21,8 +21,8 @@ PTP_TABLES = ("ptp_practitioner", "ptp_outpatient_hospital")
 
 #: What an edition says of each of its tables, and what of some.
 _OF_A_TABLE = {"version", "confidence", "verified_from", "verified_through"}
-_MORE = {"codes": {"without"}, "numbers": {"lettered"}, **{key: {"changes_from"} for key in PTP_TABLES}}
-_DAYS = {"through", "cutoff", "since", "verified_from", "verified_through"}
+_MORE = {"codes": {"without"}, "numbers": {"lettered"}, **{key: {"changes_from", "reads"} for key in PTP_TABLES}}
+_DAYS = {"through", "cutoff", "since", "verified_from", "verified_through", "seen_not_before", "seen_by"}
 
 
 def check_tables(tables: Mapping[str, SourceTable], sources: Mapping[str, Any]) -> None:
@@ -51,6 +51,13 @@ def check_descriptions(
     for key, entry in edition.items():
         if isinstance(entry, dict):
             yield from _keys(name, key, entry, _OF_A_TABLE, _MORE.get(key, set()))
+            for read in entry.get("reads", ()):
+                yield from _keys(
+                    name, f"{key}.reads", read, {"codes", "through"}, {"with", "seen_not_before", "seen_by"}
+                )
+                for word in ("codes", "with"):
+                    if word in read and read[word] not in scopes["sets"]:
+                        yield Problem(name, None, f"{key}.reads.{word}", read[word], "is not one of the sets")
     yield from _keys("scopes.toml", "", scopes, {"sets", *PTP_TABLES}, set())
     for table in PTP_TABLES:
         for entry in scopes.get(table, {}).get("scopes", ()):

@@ -8,7 +8,7 @@ from tools.edition.source_rows import SourceTable
 
 from otcpt.editions._pack import narrowest
 from otcpt.editions._packed import PtpTerms, pack_ptp
-from otcpt.edits import PtpScope
+from otcpt.edits import PtpRead, PtpScope
 from otcpt.edits.flags import BASES, pack_flags
 from otcpt.timeline import day_after
 
@@ -35,17 +35,42 @@ def check_ptp(table: SourceTable, sources: Iterable[str]) -> None:
 
 def scopes_of(name: str, held: Mapping[str, Any], codes: SourceTable) -> list[PtpScope]:
     """Return the pairs for which a table is held, as ``scopes.toml`` has them."""
-    sets = {"registry": frozenset(row["code"] for row in codes.rows if row["context"] == "no")}
+    outside = frozenset(held["sets"]["outside-scopes"].split())
+    sets = {"registry": frozenset(row["code"] for row in codes.rows if row["context"] == "no") - outside}
     for key, text in held["sets"].items():
         words = frozenset(text.split())
         sets[key] = words - {"registry"} | (sets["registry"] if "registry" in words else frozenset())
     return [PtpScope(sets[scope["codes"]], scope["both"], scope["since"]) for scope in held[name]["scopes"]]
 
 
-def changes_after(rows: Sequence[Mapping[str, str]], last: date) -> dict[tuple[str, str], str]:
-    """Return the pairs of a table that changed after a day, each with the first day of change."""
+def reads_of(told: Mapping[str, Any], held: Mapping[str, Any]) -> list[PtpRead]:
+    """Return the pairs that an edition's description says were read for longer."""
+    sets = {key: frozenset(text.split()) for key, text in held["sets"].items()}
+    return [
+        PtpRead(
+            sets[one["codes"]],
+            sets[one["with"]] if "with" in one else None,
+            one["through"],
+            one.get("seen_not_before"),
+            one.get("seen_by"),
+        )
+        for one in told.get("reads", ())
+    ]
+
+
+def changes_after(
+    rows: Sequence[Mapping[str, str]], last: date, reads: Sequence[PtpRead] = ()
+) -> dict[tuple[str, str], str]:
+    """Return the pairs of a table that changed after a day, each with the first day of change.
+
+    Of pairs that were read for longer nothing is left to suspect, of those that were seen again only an end.
+    """
     changes: dict[tuple[str, str], str] = {}
+    alive = {_pair(row) for row in rows if not row["last_day"]}
     for row in rows:
+        read = next((read for read in reads if read.holds(*_pair(row))), None)
+        if read is not None and (read.seen_by is None or _pair(row) in alive):
+            continue
         days = [row["first_day"]]
         if row["last_day"]:
             days.append(str(day_after(date.fromisoformat(row["last_day"]))))
@@ -61,6 +86,7 @@ def pack_rows(
     seen_in: str,
     scopes: Sequence[PtpScope],
     newer: Sequence[tuple[str, date]],
+    reads: Sequence[PtpRead],
 ) -> tuple[bytes, set[date]]:
     """Pack the rows of a PTP table by the lower and the higher code, and the changes that another table saw later."""
     codes = sorted({code for row in rows for code in _pair(row)})
@@ -69,7 +95,7 @@ def pack_rows(
     listed.sort(key=lambda row: (row[0], row[1], *row[2][:3], _flags(row[2]), row[2].source))
     low, high = [row[0] for row in listed], narrowest([row[1] for row in listed])
     terms = [row[2] for row in listed]
-    return pack_ptp(codes, low, high, terms, scopes, changes=changes, seen_in=seen_in, newer=newer)
+    return pack_ptp(codes, low, high, terms, scopes, changes=changes, seen_in=seen_in, newer=newer, reads=reads)
 
 
 def _terms(row: Mapping[str, str]) -> PtpTerms:

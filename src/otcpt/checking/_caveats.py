@@ -1,13 +1,14 @@
 """Sentences that limit a whole report."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 from itertools import combinations
 
 from otcpt.claims import ServiceLine
 from otcpt.codes import is_code
 from otcpt.findings import Caveat
 from otcpt.modifiers import DISCIPLINE
-from otcpt.rules import Law
+from otcpt.rules import SEEN_AGAIN, Law
 
 _SETTING = {"practitioner": "practitioner", "outpatient_hospital": "outpatient hospital", "medicaid": "Medicaid"}
 
@@ -36,8 +37,9 @@ def caveats_of(law: Law, lines: Sequence[ServiceLine]) -> tuple[Caveat, ...]:
         )
     if settings.ptp and len(codes) > 1:
         through = edition.ptp(settings.ptp).verified_through
-        if through is not None and through < law.on <= edition.manifest.through:
-            text = f"The {_SETTING[settings.ptp]} PTP table was verified through {through}; {_since(law, codes)}."
+        late = through is not None and through < law.on <= edition.manifest.through
+        if through is not None and late and (words := _by_pair(law, codes, through)):
+            text = f"The {_SETTING[settings.ptp]} PTP table {words}."
             caveats.append(Caveat("ptp-carried-forward", text))
     if settings.mue and any(law.mue(code).carried_forward for code in codes):
         caveats.append(
@@ -73,26 +75,51 @@ def caveats_of(law: Law, lines: Sequence[ServiceLine]) -> tuple[Caveat, ...]:
     return tuple(caveats)
 
 
-def _since(law: Law, codes: Collection[str]) -> str:
-    """Say what holds of the pairs of a day past the last one their table was verified for."""
-    if law.strict:
-        return "later days are not evaluated"
-    by_words: dict[str, list[str]] = {}
+def _by_pair(law: Law, codes: Collection[str], through: date) -> str:
+    """Say of each pair of a day past the last one the table was verified for how far it was read; empty for none."""
+    read: dict[date, list[str]] = {}
+    seen: list[str] = []
+    carried: dict[str, list[str]] = {}
+    table = law.edition.ptp(law.settings.ptp)
     for one, other in combinations(sorted(codes), 2):
-        if words := law.hospital_table_words(one, other):
-            edit = law.ptp(one, other).edit
-            by_words.setdefault(words, []).append(
-                f"{one}/{other}" if edit is None else f"{edit.column_one}/{edit.column_two}"
-            )
+        answer = law.ptp(one, other)
+        name = f"{one}/{other}" if answer.edit is None else f"{answer.edit.column_one}/{answer.edit.column_two}"
+        if answer.seen_again:
+            seen.append(name)
+        elif answer.carried_forward:
+            carried.setdefault(law.hospital_table_words(one, other), []).append(name)
+        elif answer.known and (last := table.verified_for(one, other)) is not None:
+            read.setdefault(last, []).append(name)
+    if not read and not seen and not carried:
+        return ""
+    parts = [f"{_some(pairs)} {_were(pairs)} verified through {last}" for last, pairs in sorted(read.items())]
+    if law.strict and (seen or carried):
+        pairs = sorted([*seen, *(pair for listed in carried.values() for pair in listed)])
+        return f"was verified through {through}; {'; '.join([*parts, f'{_some(pairs)} {_were(pairs)} not evaluated'])}"
+    if seen:
+        parts.append(f"{_some(seen)} {_were(seen)} {SEEN_AGAIN}")
+    if carried:
+        pairs = sorted(pair for listed in carried.values() for pair in listed)
+        parts.append(f"{_some(pairs)} {_were(pairs)} carried forward{_compared(law, carried)}")
+    return f"was verified through {through}; {'; '.join(parts)}"
+
+
+def _were(pairs: Sequence[str]) -> str:
+    return "is" if len(pairs) == 1 else "are"
+
+
+def _compared(law: Law, carried: dict[str, list[str]]) -> str:
+    """Return what the outpatient hospital table has of the pairs that are carried forward."""
+    by_words = {words: pairs for words, pairs in carried.items() if words}
     if not by_words:
-        return "later days are carried forward"
+        return ""
     free = by_words.pop(_FREE, None)
     parts = [f"{words} for {_some(pairs)}" for words, pairs in sorted(by_words.items(), reverse=True)]
     if free:
-        parts.append("none for the other pairs either" if parts else "no edit for these pairs either")
+        parts.append("none for the other pairs either" if parts else "no edit either")
     read = law.edition.ptp("outpatient_hospital").verified_through
     late = "" if read is None or law.on <= read else f" (verified through {read})"
-    return f"later days are carried forward. To compare: the outpatient hospital table{late} has {', '.join(parts)}"
+    return f". To compare: the outpatient hospital table{late} has {', '.join(parts)}"
 
 
 def _some(pairs: Sequence[str]) -> str:

@@ -40,7 +40,7 @@ def compare_editions(
 
     Example:
         >>> compare_editions("2024q3", "2026q4")
-        <EditionDiff 2024q3 to 2026q4: 1,026 edits added, 445 edits ended, 2 edits with indicator changed, ...>
+        <EditionDiff 2024q3 to 2026q4: 1,559 edits added, 445 edits ended, 2 edits with indicator changed, ...>
         >>> from otcpt.claims import parse_claim
         >>> claim = parse_claim("2025-03-03", "97597 x1", "97602 x1")
         >>> diff = compare_editions("2024q3", "2026q4", claims=[claim], policy="medicare-part-b-facility")

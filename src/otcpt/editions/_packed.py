@@ -14,7 +14,7 @@ from dateutil.relativedelta import relativedelta
 
 from otcpt.editions._pack import narrowest, pack
 from otcpt.editions._prefix_coding import fold
-from otcpt.edits import AddonRow, MueRow, PtpScope
+from otcpt.edits import AddonRow, MueRow, PtpRead, PtpScope
 from otcpt.edits.flags import pack_flags
 from otcpt.timeline import day_after
 
@@ -42,11 +42,13 @@ def pack_ptp(
     changes: Mapping[tuple[str, str], str] | None = None,
     seen_in: str = "",
     newer: Sequence[tuple[str, date]] = (),
+    reads: Sequence[PtpRead] = (),
 ) -> tuple[bytes, set[date]]:
     """Pack PTP edits: each row is two places in ``codes``, sorted by ``low``, and its terms.
 
     ``terms`` are told row by row, or once each where ``term`` numbers them; such a table is compressed. ``changes`` are
     the pairs that another table, named in ``seen_in``, saw change later; ``newer`` codes came into use later.
+    ``reads`` are the pairs that were read for longer than the table as a whole, the longest first.
     """
     dates = sorted({"", *(day for said in terms for day in said[:3])})
     sources = sorted({said.source for said in terms})
@@ -75,12 +77,22 @@ def pack_ptp(
         ],
         "changes": packed_changes(changed, seen_in),
         "newer": [[code, str(day)] for code, day in newer],
+        "reads": [_packed_read(read) for read in reads],
     }
     days = {date.fromisoformat(text) for said in terms for text in said[:2] if text}
     days |= {day_after(date.fromisoformat(said.last_day)) for said in terms if said.last_day}
     days |= {date.fromisoformat(day) for day in changed.values()}
-    days |= {scope.since for scope in scopes} | {day for _, day in newer}
+    days |= {scope.since for scope in scopes} | {day for _, day in newer} | {day_after(read.through) for read in reads}
     return pack(header, columns, compressed=term is not None), days
+
+
+def _packed_read(read: PtpRead) -> dict[str, Any]:
+    days = {"through": read.through, "seen_not_before": read.seen_not_before, "seen_by": read.seen_by}
+    return {
+        "codes": sorted(read.codes),
+        "others": None if read.others is None else sorted(read.others),
+        **{name: None if day is None else str(day) for name, day in days.items()},
+    }
 
 
 def packed_changes(changes: Mapping[tuple[str, str], str], seen_in: str) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """From the bytes of a shipped table to the object that answers. The bytes have been hashed before they come here."""
 
 from array import array
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import accumulate
+from typing import Any
 
 from otcpt.codes import CodeNumbers, Registry, StatusRow
 from otcpt.editions._manifest import Manifest, TableInfo
@@ -19,6 +20,7 @@ from otcpt.edits import (
     MueRow,
     MueTable,
     PtpCoverage,
+    PtpRead,
     PtpScope,
     PtpTable,
     ThresholdRow,
@@ -59,6 +61,7 @@ def read_ptp(
         through=through,
         newer=[(code, date.fromisoformat(day)) for code, day in header["newer"]],
         changes=changes["seen_in"],
+        reads=[_read(entry) for entry in header["reads"]],
     )
     changed: dict[tuple[str, str], date] = {}
     for day, codes in changes["days"].items():
@@ -68,6 +71,11 @@ def read_ptp(
     columns["start"] = array("I", accumulate(columns.pop("rows_of"), initial=0))
     codes = unfold(header["codes"])
     return PtpTable(setting, coverage, codes, header["dates"], header["sources"], columns, changed, exists)
+
+
+def _read(entry: Mapping[str, Any]) -> PtpRead:
+    days = (entry[name] and date.fromisoformat(entry[name]) for name in ("through", "seen_not_before", "seen_by"))
+    return PtpRead(frozenset(entry["codes"]), _set(entry["others"]), *days)
 
 
 def without_ptp() -> PtpTable:

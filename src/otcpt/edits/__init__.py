@@ -3,7 +3,7 @@
 from otcpt.edits._addons import AddonAnswer, AddonRow, AddonTable
 from otcpt.edits._bilateral import ONE_LINE, BilateralRow, BilateralTable
 from otcpt.edits._bill_types import BillTypeRow, BillTypeTable, Facility
-from otcpt.edits._coverage import PtpCoverage, PtpScope
+from otcpt.edits._coverage import PtpCoverage, PtpRead, PtpScope
 from otcpt.edits._differences import pairs_that_differ
 from otcpt.edits._documentation import (
     PRACTICES,
@@ -47,6 +47,7 @@ __all__ = [
     "PtpAnswer",
     "PtpCoverage",
     "PtpEdit",
+    "PtpRead",
     "PtpScope",
     "PtpTable",
     "RecordDocument",

@@ -97,8 +97,8 @@ class AddonTable:
 
         Example:
             >>> from otcpt.editions import load_edition
-            >>> load_edition().addons.primaries("98981", on=date(2026, 3, 2)).possible
-            ('98979',)
+            >>> load_edition().addons.primaries("98981", on=date(2026, 3, 2)).primaries
+            ('98980',)
         """
         return self._answers(code).on(on)
 

@@ -36,6 +36,35 @@ class PtpScope(NamedTuple):
         return (one in self.codes and other in self.codes) if self.both else (one in self.codes or other in self.codes)
 
 
+class PtpRead(NamedTuple):
+    """Pairs of which a table was read for longer than as a whole: presence and absence.
+
+    A pair of one of ``codes`` with one of ``others`` (None stands for every code). ``through`` is the last day it was
+    read for. ``seen_by`` is the latest day that a later table with these pairs may be of, ``seen_not_before`` the
+    earliest: it tells what is new and what is unchanged, and not what has ended.
+    """
+
+    codes: frozenset[str]
+    others: frozenset[str] | None
+    through: date
+    seen_not_before: date | None = None
+    seen_by: date | None = None
+
+    def holds(self, one: str, other: str) -> bool:
+        """Return whether the pair was read so.
+
+        Args:
+            one: One code of the pair.
+            other: The other code of the pair.
+
+        Returns:
+            Whether it was.
+        """
+        others = self.others
+        straight = one in self.codes and (others is None or other in others)
+        return straight or (other in self.codes and (others is None or one in others))
+
+
 class PtpCoverage:
     """The days and pairs one table answers for, and the sentences that say why it does not."""
 
@@ -45,6 +74,7 @@ class PtpCoverage:
         "changes",
         "newer",
         "nothing",
+        "reads",
         "scopes",
         "through",
         "verified_from",
@@ -60,12 +90,14 @@ class PtpCoverage:
         through: date | None = None,
         newer: Iterable[tuple[str, date]] = (),
         changes: str = "",
+        reads: Iterable[PtpRead] = (),
         nothing: str = "Neither is a therapy code of this edition, and only pairs with one are in it",
     ) -> None:
         """Take the scopes, the days the table was read for and the last day of the edition.
 
         ``newer`` are codes that came into use after the table was last read; ``changes`` says who reported that a pair
-        has changed since; ``nothing`` is the reason given for a pair of no scope.
+        has changed since; ``reads`` are pairs read for longer, the longest first; ``nothing`` is the reason given for a
+        pair of no scope.
         """
         self.scopes = tuple(scopes)
         self.verified_from = verified_from
@@ -73,9 +105,10 @@ class PtpCoverage:
         self.through = through
         self.newer = dict(newer)
         self.changes = changes
+        self.reads = tuple(reads)
         self.nothing = nothing
         self._codes_with_complete_answers: dict[tuple[bool, ...], frozenset[str] | None] = {}
-        self._plain: dict[tuple[date | None, str | None], Timeline[PtpAnswer]] = {}
+        self._plain: dict[tuple[date | None, str | None, PtpRead | None], Timeline[PtpAnswer]] = {}
 
     def since(self, one: str, other: str) -> date | None:
         """Return the first day from which no row means that the pair has no edit.
@@ -125,25 +158,57 @@ class PtpCoverage:
             The answers as a timeline.
         """
         since = self.since(one, other)
-        newer = min((code for code in (one, other) if code in self.newer), key=self.newer.__getitem__, default=None)
+        read = self.read_for(one, other)
+        late = [code for code in (one, other) if code in self.newer and not self._was_read(self.newer[code], read)]
+        newer = min(late, key=self.newer.__getitem__, default=None)
         if edits or changed:
-            return self._build(since, newer, edits, changed)
-        plain = self._plain.get((since, newer))
+            return self._build(since, newer, read, edits, changed)
+        key = since, newer, read
+        plain = self._plain.get(key)
         if plain is None:
-            plain = self._plain.setdefault((since, newer), self._build(since, newer, (), None))
+            plain = self._plain.setdefault(key, self._build(since, newer, read, (), None))
         return plain
 
+    def read_for(self, one: str, other: str) -> PtpRead | None:
+        """Return how a pair was read beyond the table as a whole.
+
+        Args:
+            one: One code of the pair.
+            other: The other code of the pair.
+
+        Returns:
+            The reading, or None for none.
+        """
+        return next((read for read in self.reads if read.holds(one, other)), None)
+
+    @staticmethod
+    def _was_read(begun: date, read: PtpRead | None) -> bool:
+        """Whether a code was in force when its pair was last read or seen."""
+        return read is not None and begun <= (read.seen_not_before or read.through)
+
     def _build(
-        self, since: date | None, newer: str | None, edits: Sequence[PtpEdit], changed: date | None
+        self,
+        since: date | None,
+        newer: str | None,
+        read: PtpRead | None,
+        edits: Sequence[PtpEdit],
+        changed: date | None,
     ) -> Timeline[PtpAnswer]:
         cuts = [day for edit in edits for day in (edit.not_before, edit.first_day) if day]
         cuts += [day_after(edit.last_day) for edit in edits if edit.last_day]
         cuts += [day for day in (since, changed, newer and self.newer[newer]) if isinstance(day, date)]
-        cuts += [day_after(day) for day in (self.verified_through, self.through) if day]
-        return Timeline.sampled(cuts, lambda on: self._answer(on, since, newer, edits, changed))
+        through = self.verified_through if read is None else read.through
+        cuts += [day_after(day) for day in (through, self.through) if day]
+        return Timeline.sampled(cuts, lambda on: self._answer(on, since, newer, read, edits, changed))
 
     def _answer(
-        self, on: date, since: date | None, newer: str | None, edits: Sequence[PtpEdit], changed: date | None
+        self,
+        on: date,
+        since: date | None,
+        newer: str | None,
+        read: PtpRead | None,
+        edits: Sequence[PtpEdit],
+        changed: date | None,
     ) -> PtpAnswer:
         if since is None:
             return PtpAnswer(None, False, self.nothing)
@@ -152,16 +217,26 @@ class PtpCoverage:
         if self.through is not None and on > self.through:
             return PtpAnswer(None, False, f"This edition ends on {self.through}")
         if changed is not None and on >= changed:
-            read = f"after this table was last read ({self.verified_through})"
-            return PtpAnswer(None, False, f"{self.changes} changed this pair on {changed}, {read}")
+            late = f"after this table was last read ({self.verified_through})"
+            return PtpAnswer(None, False, f"{self.changes} changed this pair on {changed}, {late}")
         if newer is not None and on >= self.newer[newer]:
-            read = f"after this table was last read ({self.verified_through})"
-            return PtpAnswer(None, False, f"{newer} began on {self.newer[newer]}, {read}")
+            late = f"after this table was last read ({self.verified_through})"
+            return PtpAnswer(None, False, f"{newer} began on {self.newer[newer]}, {late}")
         answer = _from_edits(on, edits)
-        if self.verified_through is not None and on > self.verified_through and answer.known:
-            reason = f"Carried forward from {self.verified_through}, the last day the table was read for"
+        through = self.verified_through if read is None else read.through
+        if through is None or on <= through or not answer.known:
+            return answer
+        if read is None or read.seen_by is None:
+            reason = f"Carried forward from {through}, the last day the table was read for"
             return PtpAnswer(answer.edit, True, reason, carried_forward=True)
-        return answer
+        between = f"a table of {read.seen_not_before} to {read.seen_by}"
+        if answer.edit is None:
+            reason = f"Read as a whole through {through}; not in {between} either"
+        elif answer.edit.first_day > through:
+            reason = f"Read as a whole through {through}; seen in {between}"
+        else:
+            reason = f"Carried forward from {through}; seen again, unchanged, in {between}"
+        return PtpAnswer(answer.edit, True, reason, carried_forward=True, seen_again=True)
 
 
 def _from_edits(on: date, edits: Sequence[PtpEdit]) -> PtpAnswer:

@@ -79,6 +79,25 @@ class PtpTable:
         """Last day the table was read for; later answers are carried forward."""
         return self._coverage.verified_through
 
+    def verified_for(self, one: str, other: str) -> date | None:
+        """Return the last day the table was read for two codes: that of the table, or a later one.
+
+        Args:
+            one: One code of the pair.
+            other: The other code of the pair.
+
+        Returns:
+            The day, or None where no table is held.
+
+        Example:
+            >>> from otcpt.editions import load_edition
+            >>> table = load_edition().ptp("practitioner")
+            >>> str(table.verified_for("97140", "97530")), str(table.verified_for("97750", "97530"))
+            ('2026-12-31', '2024-09-30')
+        """
+        read = self._coverage.read_for(parse_code(one), parse_code(other))
+        return self._coverage.verified_through if read is None else read.through
+
     def between(self, one: str, other: str, *, on: date | str) -> PtpAnswer:
         """Return the edit of two codes on a date of service, in whichever order they are given.
 
@@ -101,7 +120,7 @@ class PtpTable:
             >>> from otcpt.editions import load_edition
             >>> table = load_edition().ptp("practitioner")
             >>> table.between("97140", "97530", on=date(2024, 7, 1))
-            PtpAnswer(edit=None, known=True, reason='', carried_forward=False)
+            PtpAnswer(edit=None, known=True, reason='', carried_forward=False, seen_again=False)
             >>> table.between("99213", "71046", on=date(2024, 7, 1)).known
             False
         """

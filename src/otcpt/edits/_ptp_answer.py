@@ -65,13 +65,15 @@ class PtpAnswer(Shown):
     """What a table says about two codes on one day.
 
     ``known`` False means *cannot tell*, with the ``reason``; ``known`` True and no ``edit`` means *there is none*.
-    ``carried_forward``: the day lies past the last one the table was verified for.
+    ``carried_forward``: the day lies past the last one the pair was verified for; ``seen_again``: a later table, whose
+    day is known within bounds, has the same answer, though it does not tell what has ended.
     """
 
     edit: PtpEdit | None
     known: bool
     reason: str = ""
     carried_forward: bool = False
+    seen_again: bool = False
 
     def to_page(self) -> "Page":
         """Return what it shows of itself."""

@@ -170,7 +170,7 @@ def explain_rule(checker: ClaimChecker, claim: Claim, rule_id: str, *, history: 
         >>> claim = parse_claim("2026-03-02", "97530:GO x2", "97140:GO x1")
         >>> why = explain_rule(ClaimChecker(policy="medicare-part-b"), claim, "PTP001")
         >>> why.outcome, why.answers[0].said, why.answers[0].carried_forward
-        ('clean', 'no edit', True)
+        ('clean', 'no edit', False)
     """
     rule = next((one for one in checker.rules if rule_id.strip().upper() == one.id), None) or find_rule(rule_id)
     report = checker.check(claim, history=history)

@@ -6,13 +6,14 @@ from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._disciplines import modifiers_of
 from otcpt.rules._edit_modifiers import is_evaluation_and_management
 from otcpt.rules._find import choose_rules, find_rule, rules_digest
-from otcpt.rules._law import Law, payers_timing
+from otcpt.rules._law import SEEN_AGAIN, Law, payers_timing
 from otcpt.rules._quantities import is_quantity_based
 from otcpt.rules._therapy import is_hands_on, is_item
 from otcpt.rules._timeframe import Timeframe
 
 __all__ = [
     "ALL_RULES",
+    "SEEN_AGAIN",
     "Day",
     "Law",
     "Timeframe",

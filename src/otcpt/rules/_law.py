@@ -25,6 +25,9 @@ from otcpt.units.arithmetic import BLOCK
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 
+#: What reports say of a pair that a later table has too.
+SEEN_AGAIN = "seen again, unchanged, in a table of 2026"
+
 _STALE = "the table was last verified before this day, and the policy does not carry answers forward"
 
 
@@ -264,7 +267,7 @@ class Law:
         return answer
 
     def hospital_table_words(self, one: str, other: str) -> str:
-        """Return what the hospital table has for a pair whose practitioner answer is carried forward.
+        """Return what the hospital table has for a pair whose practitioner answer is carried forward, not seen again.
 
         Args:
             one: One code of the pair.
@@ -273,7 +276,8 @@ class Law:
         Returns:
             A phrase; empty for other pairs.
         """
-        if self.settings.ptp != "practitioner" or not self.ptp(one, other).carried_forward:
+        answer = self.ptp(one, other)
+        if self.settings.ptp != "practitioner" or not answer.carried_forward or answer.seen_again:
             return ""
         key = (one, other) if one < other else (other, one)
         words = self._corroborated.get(key)

@@ -14,6 +14,7 @@ from otcpt.policies import Settings
 from otcpt.rules._day import Day
 from otcpt.rules._edit_modifiers import IDLE, EditModifiers, edit_modifiers
 from otcpt.rules._hands import may_be_one
+from otcpt.rules._law import SEEN_AGAIN
 from otcpt.rules._manual import Prohibition, prohibition
 
 #: What judging a pair reads, so what each of the rules declares.
@@ -178,6 +179,8 @@ class DeniedLine:
         if self.pair.edit is None:
             return (*told, table)
         held = (*told, ("indicator", self.pair.edit.modifier_indicator), table)
+        if day.law.ptp(*codes).seen_again:
+            return (*held, ("corroboration", SEEN_AGAIN))
         words = day.law.hospital_table_words(*codes)
         return (
             (*held, ("corroboration", f"carried forward; the outpatient hospital table has {words}")) if words else held

@@ -23,10 +23,10 @@ Bill the primary code if its service was done. 97130 alone for the first 15 minu
 ## Not covered
 Codes that are counted by the calendar month (98981 after 98980), where the primary is not on the same day: it may be on
 another day of that month. Without a history that is *input missing*; with one, even an empty one, the month is in view
-and RTM003 decides. Whether the primary itself will be paid. Primaries that are not settled (97116 for 0791T; 98979 for
-98981) are not evaluated where nothing else settles the question. Where a therapist bills and keys are missing, a
-primary of another discipline is another therapist's: the answer then is *input missing*. How many days testing may take
-is general knowledge, and no source read gives a number.
+and RTM003 decides. Whether the primary itself will be paid. Where a list leaves open whether a code is a primary, a
+claim with it is not evaluated. Where a therapist bills and keys are missing, a primary of another discipline is another
+therapist's: the answer then is *input missing*. How many days testing may take is general knowledge, and no source read
+gives a number.
 
 ## Sources
 CMS add-on code edits; NCCI Policy Manual I-26 and I-35.
@@ -49,10 +49,10 @@ _COMPLETE_LIST = 1
 
 def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     meaning = law.meaning(code) if is_code(code) else None
-    if meaning is None:
+    if meaning is None and (not is_code(code) or law.history(code) is not None):
         return False
     answer = law.addon(code)
-    return answer.edit_type == _COMPLETE_LIST if answer.known else bool(meaning.add_on_to)
+    return answer.edit_type == _COMPLETE_LIST if answer.known else meaning is not None and bool(meaning.add_on_to)
 
 
 @rule(

@@ -93,6 +93,7 @@ def _missing(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     ),
     offers="sometimes",
     cites=(CLAIMS_MANUAL.at("§20.1"), THERAPY_CODES.at("disposition of the code"), CR_10176.at("always-therapy codes")),
+    revision=2,
 )
 def discipline_modifier_missing(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a therapy line without a discipline."""
