@@ -2,13 +2,16 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 import attrs
 
 from otcpt.claims import Claim, History, PriorPayments, ServiceLine
 from otcpt.edits import BUCKETS
-from otcpt.pricing import LedgerAccount, Pricer
 from otcpt.rules import Law
+
+if TYPE_CHECKING:
+    from otcpt.pricing import LedgerAccount
 
 
 def with_prior_payments(history: History, checked: Iterable[ServiceLine], law_on: Callable[[date], Law]) -> History:
@@ -33,6 +36,8 @@ def with_prior_payments(history: History, checked: Iterable[ServiceLine], law_on
     if not law.settings.locality or law.settings.fees != "medicare":
         return history
     given = {(one.patient_key, one.year, BUCKETS[one.discipline]) for one in history.prior_payments}
+    from otcpt.pricing import Pricer  # most checks never price a line
+
     pricer = Pricer(lambda day: law_on(day).settings, edition=law.edition, locality=law.settings.locality)
     added = [
         _as_payment(account)
@@ -43,12 +48,12 @@ def with_prior_payments(history: History, checked: Iterable[ServiceLine], law_on
     return attrs.evolve(history, prior_payments=(*history.prior_payments, *added)) if added else history
 
 
-def _is_enough(account: LedgerAccount) -> bool:
+def _is_enough(account: "LedgerAccount") -> bool:
     reached = account.threshold is not None and account.total >= account.threshold
     return not account.not_priced or reached
 
 
-def _as_payment(account: LedgerAccount) -> PriorPayments:
+def _as_payment(account: "LedgerAccount") -> PriorPayments:
     discipline = "OT" if account.bucket == "OT" else "PT"
     return PriorPayments(
         year=account.year, allowed=account.total, discipline=discipline, patient_key=account.patient_key
