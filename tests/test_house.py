@@ -3,6 +3,7 @@
 import ast
 import csv
 import importlib
+import inspect
 import pickle
 import pkgutil
 import re
@@ -205,6 +206,37 @@ def test_public_function_has_a_docstring_and_types(name: str) -> None:
             for function in publics:
                 assert ast.get_docstring(function), function.name
                 assert function.returns is not None, function.name
+
+
+def shown_functions() -> Iterator[tuple[str, FunctionType]]:
+    """Yield each function and method of a name that the reference shows; `Pricer` is what other rooms price with."""
+    for page in sorted((ROOT / "docs" / "api").glob("*.md")):
+        if page.stem in ("index", "spark") or page.stem not in ROOMS:
+            continue
+        module = importlib.import_module(f"otcpt.{page.stem}")
+        for name in module.__all__:
+            value = getattr(module, name)
+            if isinstance(value, FunctionType):
+                yield f"{page.stem}.{name}", value
+            elif isinstance(value, type) and value.__module__.startswith("otcpt.") and name != "Pricer":
+                for own, member in vars(value).items():
+                    function = getattr(member, "__func__", member)
+                    if own[0] != "_" and isinstance(function, FunctionType):
+                        yield f"{page.stem}.{name}.{own}", function
+
+
+@pytest.mark.checkout
+@pytest.mark.parametrize(("name", "function"), [pytest.param(*one, id=one[0]) for one in shown_functions()])
+def test_what_the_reference_shows_names_its_parameters_and_its_answer(name: str, function: FunctionType) -> None:
+    """Google sections: Args where there are some, Returns or Yields where something comes back."""
+    signature, document = inspect.signature(function), function.__doc__ or ""
+    given = [each for each in signature.parameters if each not in ("self", "cls")]
+
+    assert not given or "Args:" in document, name
+    for each in given:
+        assert re.search(rf"^ +\*{{0,2}}{each}: ", document, re.MULTILINE), f"{name}: {each}"
+    if given and signature.return_annotation not in (None, "None"):
+        assert "Returns:" in document or "Yields:" in document, name
 
 
 def leaves(base: type[OtcptError]) -> list[type[OtcptError]]:

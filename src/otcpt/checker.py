@@ -45,7 +45,16 @@ class Checker(ClaimChecker):
         return bill(visit, policy=self.policy, edition=self.edition, rules=self.rules, answers=answers, history=history)
 
     def documentation(self, claim: Claim | Visit, *, history: History | None = None) -> Documentation:
-        """Return what the record must show for a claim or a visit; see `otcpt.documentation`."""
+        """Return what the record must show for a claim or a visit; see `otcpt.documentation`.
+
+        Args:
+            claim: The claim, with all its lines.
+            history: What else was billed and charted for the patients. With one, even an empty one, rules that look
+                over more than one day run too.
+
+        Returns:
+            The elements of the record, each with what the claim's data show of it.
+        """
         return documentation_for(self, claim, history=history)
 
     def repairs(self, claim: Claim, report: Report, *, history: History | None = None) -> Repairs:
@@ -141,10 +150,31 @@ class Checker(ClaimChecker):
     ) -> Estimate:
         """Return what a claim would be allowed and paid; see `otcpt.price`.
 
-        >>> from otcpt.claims import parse_claim
-        >>> claim = parse_claim("2026-03-02", "97530:GO x2")
-        >>> Checker(policy="medicare-part-b").price(claim, locality="15202-00")
-        <Estimate $57.51 allowed, $45.09 paid>
+        Args:
+            claim: The claim, with all its lines.
+            locality: Contractor and locality (``"15202-00"``), its whole name, or ``"national"``; the policy's unless
+                given.
+            deductible_left: Dollars of the deductible that are not met, or a mapping from patient key to them; unknown
+                unless given.
+            history: What else was billed and charted for the patients. With one, even an empty one, rules that look
+                over more than one day run too.
+            participating: Whether the biller participates in Medicare.
+            assigned: Whether the biller accepts assignment.
+            qualifying: Whether the biller is a qualifying APM participant.
+            mips: The MIPS payment factor, such as ``Decimal("0.98")``; none unless given.
+
+        Returns:
+            What is allowed and paid, line by line and unit by unit, with the steps; or why a line is not priced.
+
+        Raises:
+            UnknownName: There is no such locality.
+            InvalidInput: Neither the call nor the policy has a locality.
+
+        Example:
+            >>> from otcpt.claims import parse_claim
+            >>> claim = parse_claim("2026-03-02", "97530:GO x2")
+            >>> Checker(policy="medicare-part-b").price(claim, locality="15202-00")
+            <Estimate $57.51 allowed, $45.09 paid>
         """
         terms = Terms(participating=participating, assigned=assigned, qualifying=qualifying, mips=mips)
         return self._pricer(locality, terms).price(claim, deductible_left=deductible_left, history=history)
@@ -161,7 +191,28 @@ class Checker(ClaimChecker):
         qualifying: bool = False,
         mips: Decimal | None = None,
     ) -> Estimates:
-        """Price claims together, with the running totals towards KX; see `otcpt.price_all`."""
+        """Price claims together, with the running totals towards KX; see `otcpt.price_all`.
+
+        Args:
+            claims: The claims. Units of one patient, day and billing provider are ranked across them.
+            locality: Contractor and locality (``"15202-00"``), its whole name, or ``"national"``; the policy's unless
+                given.
+            deductible_left: Dollars of the deductible that are not met, or a mapping from patient key to them; unknown
+                unless given.
+            history: What else was billed and charted for the patients. With one, even an empty one, rules that look
+                over more than one day run too.
+            participating: Whether the biller participates in Medicare.
+            assigned: Whether the biller accepts assignment.
+            qualifying: Whether the biller is a qualifying APM participant.
+            mips: The MIPS payment factor, such as ``Decimal("0.98")``; none unless given.
+
+        Returns:
+            An estimate for each claim, in their order, and the ledger.
+
+        Raises:
+            UnknownName: There is no such locality.
+            InvalidInput: Neither the call nor the policy has a locality.
+        """
         terms = Terms(participating=participating, assigned=assigned, qualifying=qualifying, mips=mips)
         return self._pricer(locality, terms).price_all(claims, deductible_left=deductible_left, history=history)
 

@@ -95,7 +95,14 @@ class Problem:
         return self.told((self.row,))
 
     def told(self, rows: Sequence[int | None]) -> str:
-        """Return the problem as a line of text, with the rows that have it."""
+        """Return the problem as a line of text, with the rows that have it.
+
+        Args:
+            rows: The rows that have the problem.
+
+        Returns:
+            One line.
+        """
         place = [self.file]
         if places := rows_in_words(rows):
             place.append(f"row{'s' if len(rows) > 1 else ''} {places}")

@@ -169,7 +169,16 @@ def read_claim(given: object, path: str, faults: Faults) -> Claim | None:
 
 
 def read_claim_lines(given: object, path: str, faults: Faults) -> "tuple[Claim | None, list[ServiceLine | None]]":
-    """Return the claim of a record, and each of its lines; None for those in which something is wrong."""
+    """Read the claim of a record, and each of its lines.
+
+    Args:
+        given: The record.
+        path: Where it is, for messages.
+        faults: Takes what is wrong.
+
+    Returns:
+        The claim, and its lines; None for those in which something is wrong.
+    """
     if not isinstance(given, Mapping):
         collected(given, {"lines": Field(_LINES, "[...]")}, path, faults)
         return None, []
@@ -183,7 +192,14 @@ def read_claim_lines(given: object, path: str, faults: Faults) -> "tuple[Claim |
 
 
 def claim_of(group: Group) -> Claim:
-    """Return the claim of rows that belong together."""
+    """Return the claim of rows that belong together.
+
+    Args:
+        group: The rows of one claim.
+
+    Returns:
+        The claim.
+    """
     return Claim(group.lines, claim_id=group.claim_id, frequency=group.frequency, replaces=group.replaces)
 
 

@@ -101,7 +101,17 @@ def _payer(given: str | None) -> str | None:
 
 
 def occurrence_code(text: str) -> str:
-    """Return an occurrence code in capitals; raise `InvalidInput` for what is not two letters or digits."""
+    """Return an occurrence code in capitals.
+
+    Args:
+        text: The text.
+
+    Returns:
+        Two characters.
+
+    Raises:
+        InvalidInput: It is not two letters or digits.
+    """
     canonical = text.strip().upper() if isinstance(text, str) else ""
     if _OCCURRENCE.fullmatch(canonical) is None:
         raise InvalidInput(f"occurrence code {text!r} is not two letters or digits, like 17", "occurrence_codes", text)

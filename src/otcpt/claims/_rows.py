@@ -44,7 +44,13 @@ class Rows:
         return list(self._groups.values())
 
     def read(self, given: object, row: int, faults: Faults) -> None:
-        """Read one row, or write down what is wrong with it."""
+        """Read one row; what is wrong with it is recorded.
+
+        Args:
+            given: The row, as plain data.
+            row: Its number, counted from 1.
+            faults: Takes what is wrong.
+        """
         values = collected(given, _ROW_FIELDS, "", faults)
         if values is None:
             return
@@ -65,5 +71,12 @@ class Rows:
 
 
 def is_row(record: object) -> bool:
-    """Whether a record is a service line by itself, and not a claim with its lines."""
+    """Return whether a record is a service line by itself, and not a claim with its lines.
+
+    Args:
+        record: Plain data.
+
+    Returns:
+        Whether it is.
+    """
     return isinstance(record, Mapping) and "lines" not in record

@@ -11,7 +11,7 @@ from otcpt.claims import Claim, History, digest_of
 from otcpt.comparing._stored_report import StoredReport
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import BrokenData, InvalidInput, UnknownName
-from otcpt.findings import Finding, Report, Rule
+from otcpt.findings import Finding, Identity, Report, Rule
 from otcpt.policies import Policy, PolicyLike, load_policy
 from otcpt.shown import Shown
 from otcpt.wording import fill
@@ -248,7 +248,7 @@ def _replay(
         Part.INPUT: (about, known) != (identity.claim, identity.history),
         Part.LAW: law.digest != identity.edition_digest,
         Part.PAYER: payer.digest != identity.policy_digest,
-        Part.RULES: (now.rules, now.packages) != (identity.rules, identity.packages),
+        Part.RULES: _other_rules(stored, now, law, rules),
         Part.VERSION: now.version != identity.version,
     }
     appeared, vanished, reworded = stored.changes(reports)
@@ -265,6 +265,17 @@ def _replay(
         not left_the_same,
         restored,
     )
+
+
+def _other_rules(stored: StoredReport, now: Identity, law: Edition, rules: _Rules) -> bool:
+    """Whether other rules or revisions ran. Which rules run is the payer's choice, so the record's payer is asked."""
+    then = stored.identity
+    if now.policy_digest != then.policy_digest:
+        try:
+            now = checker_for(stored.payer(), law, rules).identity
+        except (BrokenData, UnknownName):
+            return False
+    return (now.rules, now.packages) != (then.rules, then.packages)
 
 
 def _restored(

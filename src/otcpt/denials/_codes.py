@@ -139,7 +139,14 @@ class DenialCode(Shown):
         return _EFFECTS.get(self.category, Effect.DENIAL)
 
     def in_force(self, on: date) -> bool:
-        """Return whether the list had the code on a day."""
+        """Return whether the list had the code on a day.
+
+        Args:
+            on: The day.
+
+        Returns:
+            Whether it had.
+        """
         return (self.first_day is None or self.first_day <= on) and (self.last_day is None or on <= self.last_day)
 
     def to_record(self) -> dict[str, object]:
@@ -201,7 +208,7 @@ def denial_code(code: str, kind: CodeKind | str | None = None) -> DenialCode:
         >>> denial_code("CO-236").meaning
         'not paid together with another code of that day (NCCI edit)'
         >>> denial_code("N362").rules
-        ('MUE001', 'UNIT004', 'AOC002')
+        ('MUE001', 'UNIT004', 'AOC002', 'PAY002')
     """
     text = str(code).strip().upper()
     group, dash, rest = text.replace(" ", "-").partition("-")

@@ -76,7 +76,14 @@ def dollars_of(payment: RemittanceClaim) -> Dollars:
 
 
 def total(payments: Iterable[RemittanceClaim]) -> Dollars:
-    """Return the dollars of all answered claims; a reversal takes back what it reverses."""
+    """Return the dollars of all answered claims; a reversal takes back what it reverses.
+
+    Args:
+        payments: Answers to claims.
+
+    Returns:
+        The dollars charged, allowed, paid and adjusted.
+    """
     found = Dollars()
     for payment in payments:
         found = found + dollars_of(payment)
@@ -133,7 +140,14 @@ def _rate(paid: Decimal, count: int) -> Decimal | None:
 
 
 def by_reason(lines: Iterable[ExplainedLine]) -> tuple[Share, ...]:
-    """Return what each group and reason took off, the most dollars first; an adjustment of a claim counts once."""
+    """Return what each group and reason took off, the most dollars first; an adjustment of a claim counts once.
+
+    Args:
+        lines: Answered lines, each with its explanation.
+
+    Returns:
+        A share for each reason.
+    """
     rows: dict[str, tuple[int, Decimal, str]] = {}
     for line in lines:
         for reason in line.reasons:
@@ -145,7 +159,14 @@ def by_reason(lines: Iterable[ExplainedLine]) -> tuple[Share, ...]:
 
 
 def by_rule(lines: Iterable[ExplainedLine]) -> tuple[Share, ...]:
-    """Return what was denied by the rule that explains it, the most dollars first; the rest is *no rule*."""
+    """Return what was denied by the rule that explains it, the most dollars first; the rest is *no rule*.
+
+    Args:
+        lines: Answered lines, each with its explanation.
+
+    Returns:
+        A share for each rule.
+    """
     rows: dict[str, tuple[int, Decimal]] = {}
     for line in lines:
         if line.denied and line.outcome is not LineOutcome.REVERSED:
@@ -156,7 +177,14 @@ def by_rule(lines: Iterable[ExplainedLine]) -> tuple[Share, ...]:
 
 
 def trend(lines: Iterable[ExplainedLine]) -> tuple[tuple[str, Share], ...]:
-    """Return denials by month of the remittance and reason, the oldest month first."""
+    """Return denials by month of the remittance and reason, the oldest month first.
+
+    Args:
+        lines: Answered lines, each with its explanation.
+
+    Returns:
+        The month, as ``2026-03``, and the share of each reason in it.
+    """
     months: dict[str, list[ExplainedLine]] = defaultdict(list)
     for line in lines:
         if line.denied and line.outcome is not LineOutcome.REVERSED:
@@ -174,7 +202,15 @@ def trend(lines: Iterable[ExplainedLine]) -> tuple[tuple[str, Share], ...]:
 
 
 def net(lines: Iterable[ExplainedLine], key: Callable[[ExplainedLine], str | None]) -> tuple[Net, ...]:
-    """Return visits, units and payments by a key of the lines, the most paid first; None is *not named*."""
+    """Return visits, units and payments by a key of the lines, the most paid first; None is *not named*.
+
+    Args:
+        lines: Answered lines, each with its explanation.
+        key: Returns what a line is grouped by.
+
+    Returns:
+        A row for each key.
+    """
     groups: dict[str, list[ExplainedLine]] = defaultdict(list)
     for line in lines:
         groups[key(line) or "not named"].append(line)
@@ -195,14 +231,28 @@ def net(lines: Iterable[ExplainedLine], key: Callable[[ExplainedLine], str | Non
 
 
 def lost_to_mppr(lines: Iterable[ExplainedLine]) -> Decimal:
-    """Return the dollars that CARC 59 took off."""
+    """Return the dollars that CARC 59 took off.
+
+    Args:
+        lines: Answered lines, each with its explanation.
+
+    Returns:
+        Dollars.
+    """
     return sum(
         (one.adjustment.amount for line in lines for one in line.reasons if one.adjustment.reason == _MPPR), _NOTHING
     )
 
 
 def assistant_lines(lines: Iterable[ExplainedLine]) -> tuple[ExplainedLine, ...]:
-    """Return the lines that a remark says were reduced for a therapy assistant; the amount has no code of its own."""
+    """Return the lines that a remark says were reduced for a therapy assistant; the amount has no code of its own.
+
+    Args:
+        lines: Answered lines, each with its explanation.
+
+    Returns:
+        The lines, in their order.
+    """
     return tuple(line for line in lines if _ASSISTANT in line.remarks)
 
 
@@ -224,7 +274,14 @@ class PatientBalance:
 
 
 def patient_balances(lines: Iterable[ExplainedLine]) -> tuple[PatientBalance, ...]:
-    """Return what is left to the patient of each claim, by the last payer that answered it."""
+    """Return what is left to the patient of each claim, by the last payer that answered it.
+
+    Args:
+        lines: Answered lines, each with its explanation.
+
+    Returns:
+        A balance for each claim.
+    """
     claims: dict[str, dict[int, list[ExplainedLine]]] = defaultdict(lambda: defaultdict(list))
     for line in lines:
         if not line.settled:

@@ -84,7 +84,20 @@ def explain_with(
     locality: str | None = None,
     terms: Terms | None = None,
 ) -> DenialReport:
-    """Explain remittances with a checker that is at hand; see `explain_denials`."""
+    """Explain remittances with a checker that is at hand; see `explain_denials`.
+
+    Args:
+        checker: The payer, the law and the rules.
+        remittances: What the payers answered.
+        claims: What was sent.
+        history: What else was billed and charted for the patients. With one, even an empty one, rules that look over
+            more than one day run too.
+        locality: Where payments are compared with the fee schedule.
+        terms: What else decides a payment, such as participation.
+
+    Returns:
+        The explained lines, with causes, ways and last days.
+    """
     answered = _remittances(remittances)
     sent = Claims.of(_claims(claims))
     answers = match(answered, sent)

@@ -15,8 +15,15 @@ _NOTHING = Decimal(0)
 def cents(amount: Decimal) -> Decimal:
     """Return dollars rounded to cents, half up.
 
-    >>> cents(Decimal("491.625"))
-    Decimal('491.63')
+    Args:
+        amount: Dollars.
+
+    Returns:
+        Dollars and cents.
+
+    Example:
+        >>> cents(Decimal("491.625"))
+        Decimal('491.63')
     """
     return amount.quantize(_CENT, ROUND_HALF_UP)
 
@@ -36,6 +43,9 @@ def unit_amount(
         gpci: The indices of the locality.
         factor: The conversion factor.
         reduction: The share of the practice expense that is taken off.
+
+    Returns:
+        Dollars and cents.
 
     Example:
         >>> from otcpt.fees import NATIONAL

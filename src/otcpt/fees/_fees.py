@@ -46,6 +46,13 @@ class Fees:
     def conversion_factor(self, *, on: date | str, qualifying: bool = False) -> Rate:
         """Return the dollars per relative value of a day; ``qualifying`` is the track of APM participants (2026 on).
 
+        Args:
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+            qualifying: Whether it is that of qualifying APM participants, which differs from 2026 on.
+
+        Returns:
+            The factor in dollars, with its source.
+
         Raises:
             OutsideCoverage: No factor of that day is held; a proposed one never is.
 
@@ -76,6 +83,9 @@ class Fees:
             qualifying: Whether the biller is a qualifying APM participant.
             setting: Under which section of the law the reduction is taken; the two have differed.
 
+        Returns:
+            Full and reduced amount in dollars, with the values they are made of.
+
         Raises:
             OutsideCoverage: The code, the day or the locality of that day is not held.
             UnknownName: There is no such locality.
@@ -94,7 +104,22 @@ class Fees:
         qualifying: bool = False,
         setting: Setting = Setting.OFFICE,
     ) -> UnitFee:
-        """Return what `unit` does, for indices that were looked up before."""
+        """Return what `unit` does, for indices that were looked up before.
+
+        Args:
+            code: A CPT or HCPCS code.
+            gpci: The indices of the locality on that day.
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+            facility: Whether the place of service is a facility.
+            qualifying: Whether the biller is a qualifying APM participant.
+            setting: Under which section of the law the reduction is taken.
+
+        Returns:
+            Full and reduced amount in dollars.
+
+        Raises:
+            OutsideCoverage: The code is not held on that day.
+        """
         if on > self._through:
             raise OutsideCoverage(f"This edition ends on {self._through}")
         values = self.values.of(code, on=on)

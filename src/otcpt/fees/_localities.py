@@ -80,11 +80,26 @@ class LocalityTable:
         return self._localities[self.code(given)]
 
     def rows(self, locality: str) -> Sequence[GpciRow]:
-        """Return the indices of a locality, oldest first, each with its days."""
+        """Return the indices of a locality, oldest first, each with its days.
+
+        Args:
+            locality: Contractor and locality (``"15202-00"``), its whole name, or ``"national"``; the policy's unless
+                given.
+
+        Returns:
+            The rows.
+        """
         return self._rows[self.code(locality)]
 
     def search(self, text: str, *, on: date | str | None = None) -> tuple[Locality, ...]:
         """Return the localities with every word of a text in their name, state or code; of a day, those of that day.
+
+        Args:
+            text: Words, separated by blanks.
+            on: A day on which the locality must exist.
+
+        Returns:
+            The localities, by name.
 
         Example:
             >>> from otcpt.editions import load_edition
@@ -103,7 +118,14 @@ class LocalityTable:
     def code(self, given: str) -> str:
         """Return the code of a locality given by code (``15202-00``, ``1520200``), by its whole name, or national.
 
-        Raises `UnknownName` for a locality that is none, and for a name that several have.
+        Args:
+            given: The code or the name.
+
+        Returns:
+            The code.
+
+        Raises:
+            UnknownName: There is no such locality, or several have the name.
         """
         if not isinstance(given, str):
             raise InvalidInput(f"locality {given!r} is not text; write {_EXPECTED}", "locality", given)
@@ -127,7 +149,19 @@ class LocalityTable:
         raise UnknownName(f"no locality {given!r}; expected {_EXPECTED}.{among}")
 
     def gpci(self, locality: str, *, on: date | str) -> Gpci:
-        """Return the indices of a day; raise `OutsideCoverage` where none are held."""
+        """Return the geographic indices of a day.
+
+        Args:
+            locality: Contractor and locality (``"15202-00"``), its whole name, or ``"national"``; the policy's unless
+                given.
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            Those of work, practice expense and malpractice.
+
+        Raises:
+            OutsideCoverage: None are held for that day.
+        """
         day = calendar_day(on, "on")
         code = self.code(locality)
         if code == NATIONAL.locality:

@@ -81,9 +81,18 @@ class RateTable:
         self._by_name = {name: [row for row in self.rows if row.name is name] for name in RateName}
 
     def of(self, name: RateName | str, *, on: date | str, applies_to: str = "") -> Rate:
-        """Return the rate of a day, that for everything or that for ``applies_to``.
+        """Return the rate of a day.
 
-        Raises `OutsideCoverage` where none is held.
+        Args:
+            name: The rate.
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+            applies_to: What the rate is for, where it differs.
+
+        Returns:
+            The rate, with its source.
+
+        Raises:
+            OutsideCoverage: None is held for that day.
         """
         day = calendar_day(on, "on")
         name = RateName(name)

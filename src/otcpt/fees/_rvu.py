@@ -35,7 +35,14 @@ class RelativeValues:
     source: str
 
     def practice_expense(self, *, facility: bool) -> Decimal | None:
-        """Return the practice expense value of a setting; None where the code is not paid there."""
+        """Return the practice expense value of a setting; None where the code is not paid there.
+
+        Args:
+            facility: Whether the place of service is a facility.
+
+        Returns:
+            The value, or None.
+        """
         if facility and self.not_applicable != "facility":
             return self.pe_facility
         return None if self.not_applicable == "nonfacility" else self.pe
@@ -64,11 +71,29 @@ class RelativeValueTable:
         return tuple(self._rows)
 
     def rows(self, code: str) -> Sequence[RelativeValues]:
-        """Return the rows of a code, oldest first; none of a code that is not held."""
+        """Return the rows of a code, oldest first; none of a code that is not held.
+
+        Args:
+            code: A CPT or HCPCS code.
+
+        Returns:
+            The rows, each with its days.
+        """
         return self._rows.get(code, ())
 
     def of(self, code: str, *, on: date | str) -> RelativeValues:
-        """Return the values of a day; raise `OutsideCoverage` where none are held."""
+        """Return the relative values of a code on a day.
+
+        Args:
+            code: A CPT or HCPCS code.
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+
+        Returns:
+            The values, with the indicators of the fee schedule.
+
+        Raises:
+            OutsideCoverage: None are held for that day.
+        """
         day = calendar_day(on, "on")
         rows = self._rows.get(code, ())
         for row in rows:

@@ -14,19 +14,27 @@ from otcpt.members import kind_of_value
 def read_history(*paths: str | PathLike[str]) -> History:
     """Read a history from files: charts in TOML, named ``.toml``, and earlier claims, as `read_claims` reads them.
 
-    A chart holds ``[[episode]]`` tables with the fields of `Episode`, each with any number of ``[[episode.plan]]``
-    (`PlanOfCare`), and ``[[prior_payments]]`` tables (`PriorPayments`). Of the claims those that were replaced or
-    voided are left out, as are lines without a procedure code or of several days; a claim that is in two files counts
-    once. Without any path the history is empty: what is checked is then everything that was billed.
+    A chart has ``[[episode]]`` tables with the fields of `Episode`, each with any number of ``[[episode.plan]]``
+    (`PlanOfCare`), and ``[[prior_payments]]`` tables (`PriorPayments`). Replaced and voided claims are left out, as are
+    lines without a procedure code or of several days; a claim that is in two files counts once. Without any path the
+    history is empty: what is checked is then everything that was billed.
 
-    Raises `InputErrors` with every problem of every file: file, entry and key, value; `OSError` for a path that cannot
-    be opened.
+    Args:
+        *paths: The files.
 
-    >>> import pathlib, tempfile
-    >>> chart = pathlib.Path(tempfile.mkdtemp()) / "chart.toml"
-    >>> _ = chart.write_text("[[episode]]\\nfirst_day = 2026-01-05\\nprogress_reports = [2026-02-02]\\n")
-    >>> read_history(chart).episodes[0].progress_reports
-    (datetime.date(2026, 2, 2),)
+    Returns:
+        The history.
+
+    Raises:
+        InputErrors: Something cannot be read; every problem of every file is named, with file, entry, key and value.
+        OSError: A path cannot be opened.
+
+    Example:
+        >>> import pathlib, tempfile
+        >>> chart = pathlib.Path(tempfile.mkdtemp()) / "chart.toml"
+        >>> _ = chart.write_text("[[episode]]\\nfirst_day = 2026-01-05\\nprogress_reports = [2026-02-02]\\n")
+        >>> read_history(chart).episodes[0].progress_reports
+        (datetime.date(2026, 2, 2),)
     """
     claims: dict[Claim | int, Claim] = {}
     episodes: list[Episode] = []

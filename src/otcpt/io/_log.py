@@ -39,11 +39,23 @@ class Log:
         self.problems.append(Problem(self.name, row, column, value, message))
 
     def set_apart_for(self, row: int, why: str, cells: Mapping[str, str | None]) -> None:
-        """Set a row apart, of which no line is made."""
+        """Set a row aside, of which no line is made.
+
+        Args:
+            row: Its number, as the file shows it.
+            why: The reason.
+            cells: The row by column.
+        """
         self.apart.append(RowSetApart(row, why, FrozenMap({name: text for name, text in cells.items() if text})))
 
     def set_apart(self, row: int, before: int, cells: Mapping[str, str | None]) -> None:
-        """Set a row apart for the problems that came after so many others."""
+        """Set a row aside for the problems recorded since.
+
+        Args:
+            row: Its number, as the file shows it.
+            before: How many problems there were before the row.
+            cells: The row by column.
+        """
         problems = self.problems[before:]
         why = (one.message if one.column is None else f"{one.column}: {one.message}" for one in problems)
         self.set_apart_for(row, "; ".join(why), cells)

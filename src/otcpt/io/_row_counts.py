@@ -58,7 +58,14 @@ class RowCounts:
 
 
 def sum_of(counts: Iterable[RowCounts]) -> RowCounts:
-    """Return the counts of several files together."""
+    """Return the counts of several files together.
+
+    Args:
+        counts: The counts of each file.
+
+    Returns:
+        Their sum.
+    """
     listed = list(counts)
     skipped: dict[str, int] = {}
     for one in listed:

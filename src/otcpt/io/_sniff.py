@@ -103,5 +103,12 @@ def read_claims(
 
 
 def kind_of(data: bytes) -> Kind:
-    """Return the kind of a file by its contents, of which the first bytes are enough."""
+    """Return the kind of a file by its contents, of which the first bytes are enough.
+
+    Args:
+        data: The first bytes, or all.
+
+    Returns:
+        The kind.
+    """
     return next(known for known, form in _FORMATS.items() if form.knows(data))

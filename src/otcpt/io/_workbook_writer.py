@@ -64,8 +64,15 @@ _TEXT, _BOLD, _DAY, _LINK = range(4)
 def without_control(text: str) -> str:
     """Return the text with control characters replaced.
 
-    >>> without_control("a\\x1b[1m")
-    'a\\ufffd[1m'
+    Args:
+        text: The text.
+
+    Returns:
+        The text, each control character replaced by U+FFFD.
+
+    Example:
+        >>> without_control("a\\x1b[1m")
+        'a\\ufffd[1m'
     """
     return _CONTROL.sub("\ufffd", text)
 
@@ -73,7 +80,12 @@ def without_control(text: str) -> str:
 def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
     """Write sheets to a file; equal sheets give equal bytes.
 
-    Raises `InvalidInput` for more rows than a sheet can have.
+    Args:
+        path: The path of the workbook.
+        sheets: The sheets.
+
+    Raises:
+        InvalidInput: A sheet has more rows than Excel takes.
     """
     for sheet in sheets:
         if len(sheet.rows) >= _MOST_ROWS:

@@ -70,7 +70,15 @@ class Drawing:
     width: float = 360
 
     def to_svg(self, name: str, *, id_: str = "") -> str:
-        """Return the drawing as SVG, named for those who do not see it."""
+        """Return the drawing as SVG, named for those who do not see it.
+
+        Args:
+            name: What it shows, in words.
+            id_: The id of the element.
+
+        Returns:
+            The markup.
+        """
         named = f' aria-labelledby="{id_}"' if id_ else f' aria-label="{escape(name)}"'
         title = f'<title id="{id_}">{escape(name)}</title>' if id_ else ""
         size = f'viewBox="0 0 {_number(self.width)} {_number(self.height)}" width="{_number(self.width)}"'

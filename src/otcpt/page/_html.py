@@ -33,12 +33,27 @@ _LEVEL = 3
 
 
 def to_html(page: Page) -> str:
-    """Return the page as one ``<section>`` with its style: no script, no request, every text escaped."""
+    """Return the page as one ``<section>`` with its style: no script, no request, every text escaped.
+
+    Args:
+        page: The description of a value.
+
+    Returns:
+        The markup.
+    """
     return f"<style>{STYLE}</style>{_page(page, _LEVEL)}"
 
 
 def to_document(page: Page, *, filters: bool = False) -> str:
-    """Return the page as a whole HTML document; with ``filters`` a reader may see findings of one severity alone."""
+    """Return the page as a whole HTML document; with ``filters`` a reader may see findings of one severity alone.
+
+    Args:
+        page: The description of a value.
+        filters: Whether findings can be filtered by severity, without a script.
+
+    Returns:
+        The markup.
+    """
     body = _page(page, 1, before=_filters(page) if filters else "")
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'

@@ -156,8 +156,15 @@ class Page:
 def facts(pairs: Iterable[tuple[str, Cell]]) -> Facts:
     """Return names and values without those that have no value, a repeated name only once.
 
-    >>> [row[1] for row in facts([("source", "a"), ("source", "b"), ("notes", "")]).pairs]
-    ['a', 'b']
+    Args:
+        pairs: Names and values.
+
+    Returns:
+        The block.
+
+    Example:
+        >>> [row[1] for row in facts([("source", "a"), ("source", "b"), ("notes", "")]).pairs]
+        ['a', 'b']
     """
     rows: list[tuple[Cell, ...]] = []
     before = ""
@@ -180,7 +187,14 @@ def one_line(cell: Cell) -> str:
 
 
 def words(cell: Cell) -> str:
-    """Return a cell without its tones; numbers with separators."""
+    """Return a cell without its tones; numbers with separators.
+
+    Args:
+        cell: A cell of a table.
+
+    Returns:
+        Its text.
+    """
     if isinstance(cell, tuple):
         return " ".join(part.text for part in cell if part.text)
     if isinstance(cell, int):

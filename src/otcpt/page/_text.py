@@ -24,9 +24,18 @@ _INDENT = "  "
 def to_text(page: Page, *, folded: bool = False, hint: str = "") -> str:
     """Return the page as text; where ``folded``, what may be folded is its title and the ``hint`` how to open it.
 
-    >>> print(to_text(Page("Claim", [Paragraph("Nothing is wrong.")], detail="2 lines")))
-    Claim  2 lines
-      Nothing is wrong.
+    Args:
+        page: The description of a value.
+        folded: Whether what may be folded is its title only.
+        hint: How it is opened.
+
+    Returns:
+        The text.
+
+    Example:
+        >>> print(to_text(Page("Claim", [Paragraph("Nothing is wrong.")], detail="2 lines")))
+        Claim  2 lines
+          Nothing is wrong.
     """
     heading = _heading(page.title, page.detail)
     lines = [heading] if heading else []

@@ -88,7 +88,16 @@ class Ledger(Shown):
         return len(self.accounts)
 
     def of(self, year: int, *, bucket: str = "OT", patient_key: str | None = None) -> LedgerAccount | None:
-        """Return one account, or None if no line of it was seen."""
+        """Return one account, or None if no line of it was seen.
+
+        Args:
+            year: The calendar year.
+            bucket: ``"OT"``, or ``"PT/SLP"``, which share one amount.
+            patient_key: The patient; None for lines without a key.
+
+        Returns:
+            The account, or None.
+        """
         key = (patient_key, year, bucket)
         return next((one for one in self.accounts if (one.patient_key, one.year, one.bucket) == key), None)
 

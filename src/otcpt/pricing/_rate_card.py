@@ -146,6 +146,20 @@ def rate_cards(
 ) -> tuple[RateCard, ...]:
     """Return a card for every day and locality, to compare them; see `rate_card`.
 
+    Args:
+        on: The days.
+        localities: The localities, by code or name.
+        codes: The codes; all that the edition prices unless given.
+        qualifying: Whether the biller is a qualifying APM participant.
+        mips: The MIPS payment factor, such as ``Decimal("0.98")``; none unless given.
+        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+
+    Returns:
+        A card for each day and locality.
+
+    Raises:
+        UnknownName: There is no such locality.
+
     Example:
         >>> cards = rate_cards(on=["2025-03-03", "2026-03-02"], localities=["15202-00"], codes=["97530"])
         >>> [(card.on.year, str(card["97530"].full)) for card in cards]

@@ -20,7 +20,18 @@ class Shares:
 
     @classmethod
     def on(cls, day: date, fees: Fees) -> "Shares":
-        """Return the shares of a date of service; raise `OutsideCoverage` where one is not held."""
+        """Return the shares of a date of service.
+
+        Args:
+            day: The date of service.
+            fees: The fees of an edition.
+
+        Returns:
+            The shares.
+
+        Raises:
+            OutsideCoverage: One is not held for that day.
+        """
         names = (RateName.COINSURANCE, RateName.ASSISTANT, RateName.SEQUESTRATION)
         return cls(*(fees.rates.of(name, on=day).value for name in names))
 
@@ -65,6 +76,9 @@ def settle(
         deductible_left: What of the deductible is not met.
         assistant: Whether the line has CO or CQ.
         mips: The factor of the payment, None for none.
+
+    Returns:
+        Deductible, coinsurance and what Medicare pays, in dollars.
 
     Example:
         >>> from otcpt.editions import load_edition

@@ -72,7 +72,14 @@ class Documentation(Shown):
         return f"<Documentation: {self.verdict}>"
 
     def with_status(self, status: Status) -> tuple[ChecklistItem, ...]:
-        """Return the items of one status."""
+        """Return the items of one status.
+
+        Args:
+            status: What the claim's data say of an element.
+
+        Returns:
+            The items.
+        """
         return tuple(item for item in self.items if item.status is status)
 
     @property
@@ -94,7 +101,14 @@ class Documentation(Shown):
         }
 
     def to_json(self, *, indent: int | None = None) -> str:
-        """Return the checklist as JSON text."""
+        """Return the checklist as JSON text.
+
+        Args:
+            indent: Spaces for each level; one line where it is None.
+
+        Returns:
+            JSON with the keys of ``to_record``.
+        """
         return json.dumps(self.to_record(), indent=indent)
 
     def to_page(self) -> "Page":

@@ -56,7 +56,17 @@ def documentation(
 
 
 def documentation_for(checker: ClaimChecker, claim: Claim | Visit, *, history: History | None = None) -> Documentation:
-    """Return what the record must show, by a checker's payer and edition; see `documentation`."""
+    """Return what the record must show, by a checker's payer and edition; see `documentation`.
+
+    Args:
+        checker: The payer and the law.
+        claim: A claim, or a visit that is not billed yet.
+        history: What else was billed and charted for the patients. With one, even an empty one, rules that look over
+            more than one day run too.
+
+    Returns:
+        The checklist.
+    """
     if isinstance(claim, Visit):
         claim = _as_claim(claim, checker)
     elif not isinstance(claim, Claim):

@@ -199,18 +199,35 @@ def _of_edition(edition: Edition) -> FrozenMap[str, Element]:
 def elements(edition: EditionLike | None = None) -> tuple[Element, ...]:
     """Return every element that an edition has, in the order of their ids; the newest bundled one unless given.
 
-    >>> [one.id for one in elements() if one.document is RecordDocument.DISCHARGE_NOTE]
-    ['DOC-106', 'DOC-107', 'DOC-108']
+    Args:
+        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+
+    Returns:
+        The elements.
+
+    Example:
+        >>> [one.id for one in elements() if one.document is RecordDocument.DISCHARGE_NOTE]
+        ['DOC-106', 'DOC-107', 'DOC-108']
     """
     return tuple(_of_edition(load_edition(edition)).values())
 
 
 def element(id_: str, *, edition: EditionLike | None = None) -> Element:
-    """Return the element of an id; raise `UnknownName` with near misses for one that the edition does not have.
+    """Return one element of the record.
 
-    >>> print(element("DOC-083"))
-    DOC-083 The supervisor need not sign or be named in an assistant's note, unless active in the session. Nothing is
-    denied for want of a co-signature.
+    Args:
+        id_: The id of an element, such as ``"DOC-083"``.
+        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+
+    Returns:
+        The element, with its words and source.
+
+    Raises:
+        UnknownName: There is no such element in the edition; near misses are named.
+
+    Example:
+        >>> element("DOC-083").document.value
+        'treatment-note'
     """
     law = load_edition(edition)
     return _of_edition(law)[law.documentation[id_].id]
@@ -219,7 +236,15 @@ def element(id_: str, *, edition: EditionLike | None = None) -> Element:
 def elements_of_rule(rule_id: str, *, edition: EditionLike | None = None) -> tuple[Element, ...]:
     """Return the elements that a finding of the rule contradicts.
 
-    >>> [one.id for one in elements_of_rule("POC003")]
-    ['DOC-089', 'DOC-090']
+    Args:
+        rule_id: The id of a rule.
+        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+
+    Returns:
+        The elements; none for a rule that no record contradicts.
+
+    Example:
+        >>> [one.id for one in elements_of_rule("POC003")]
+        ['DOC-089', 'DOC-090']
     """
     return tuple(one for one in elements(edition) if rule_id in one.rules)

@@ -32,7 +32,15 @@ _STALE = "the table was last verified before this day, and the policy does not c
 
 
 def payers_timing(timing: Timing, settings: Settings) -> Timing:
-    """Return how a code is counted by a payer that says from how many minutes on a unit of 15 counts."""
+    """Return how a code is counted by a payer that says from how many minutes on a unit of 15 counts.
+
+    Args:
+        timing: How the code is counted otherwise.
+        settings: The payer's choices.
+
+    Returns:
+        How this payer counts it.
+    """
     if not settings.least_minutes or timing.interval != BLOCK or timing.family is not None:
         return timing
     return attrs.evolve(timing, least=settings.least_minutes)

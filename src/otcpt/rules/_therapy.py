@@ -20,10 +20,24 @@ _ITEMS = ("A", "E", "L", "Q4")
 
 
 def is_item(code: str) -> bool:
-    """Whether the code is an item and no service: a supply, an orthosis, casting material."""
+    """Whether the code is an item and no service: a supply, an orthosis, casting material.
+
+    Args:
+        code: A CPT or HCPCS code.
+
+    Returns:
+        Whether it is.
+    """
     return code.startswith(_ITEMS)
 
 
 def is_hands_on(meaning: CodeMeaning) -> bool:
-    """Whether somebody is in contact with the patient all the time, so that a payer asks who."""
+    """Whether somebody is in contact with the patient all the time, so that a payer asks who.
+
+    Args:
+        meaning: The meaning of the code on the day.
+
+    Returns:
+        Whether it is.
+    """
     return not meaning.context and meaning.direct_contact is True

@@ -142,7 +142,17 @@ def adjudicate(
 
 
 def answered(claim: Claim, lines: Sequence[RemittanceLine], *, number: int = 0, status: str = "1") -> RemittanceClaim:
-    """Return the answer to a claim from the answers to its lines, so that it adds up."""
+    """Return the answer to a claim from the answers to its lines, so that it adds up.
+
+    Args:
+        claim: The claim, with all its lines.
+        lines: The answers to the lines.
+        number: The claim's control number.
+        status: The claim status code (CLP02).
+
+    Returns:
+        The answer.
+    """
     every = [one for line in lines for one in line.adjustments]
     unprocessed = any("N822" in line.remarks for line in lines)
     return RemittanceClaim(
@@ -271,6 +281,15 @@ def disturb(remittance: Remittance, disturbance: Disturbance, claim: int, line: 
 
 
 def recoup(remittance: Remittance, amount: Decimal, reference: str) -> Remittance:
-    """Return the remittance with an amount taken off outside any claim (PLB WO)."""
+    """Return the remittance with an amount taken off outside any claim (PLB WO).
+
+    Args:
+        remittance: The remittance.
+        amount: Dollars.
+        reference: The reference of the adjustment.
+
+    Returns:
+        A new remittance.
+    """
     outside = (*remittance.provider_adjustments, ProviderAdjustment("WO", amount, reference, date(2026, 12, 31)))
     return attrs.evolve(remittance, provider_adjustments=outside, payment=remittance.payment - amount)

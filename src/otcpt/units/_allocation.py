@@ -178,7 +178,14 @@ class Allocation(Shown):
         return counts_tenths(self._special.get(code, ORDINARY), self.method)
 
     def in_words(self, counts: Mapping[str, int]) -> str:
-        """Return counts of this day as words: each code with its units, and their sum."""
+        """Return counts of this day as words: each code with its units, and their sum.
+
+        Args:
+            counts: Units, or tenths of an hour, by code.
+
+        Returns:
+            A phrase.
+        """
         tenths = self.tenths
         listed = [f"{code} {tenths[code]}" if code in tenths else f"{code} x{count}" for code, count in counts.items()]
         total = in_words(self.total, self.total_tenths) if tenths else str(sum(counts.values()))

@@ -50,8 +50,15 @@ def column_names(columns: Mapping[str, str] | None) -> dict[str, str]:
     They may be given either way round: ``{"date_of_service": "Visit Date"}`` or ``{"Visit Date": "date_of_service"}``.
     Where both are names of otcpt, otcpt's stands first. A column that is named for nothing is not read.
 
-    >>> column_names({"date_of_service": "Visit Date", "Qty": "units", "Payer": ""})
-    {'Visit Date': 'date_of_service', 'Qty': 'units', 'Payer': ''}
+    Args:
+        columns: Names of otcpt's columns to those of the frame, where they differ.
+
+    Returns:
+        The table's names to otcpt's.
+
+    Example:
+        >>> column_names({"date_of_service": "Visit Date", "Qty": "units", "Payer": ""})
+        {'Visit Date': 'date_of_service', 'Qty': 'units', 'Payer': ''}
     """
     found = {}
     for one, other in (columns or {}).items():
@@ -97,9 +104,17 @@ def numbered(header: str) -> tuple[str, tuple[int, str]] | None:
 def match_columns(
     header: Sequence[str], row: int | None, log: Log, columns: Mapping[str, str] | None = None, *, wide: bool = False
 ) -> dict[str, int]:
-    """Return where each known column is; ``columns`` is what `column_names` returns.
+    """Return the place of each known column. Doubled and missing columns are problems, unknown ones a note.
 
-    Doubled and missing columns are problems, unknown ones a note.
+    Args:
+        header: The cells of the header.
+        row: Its row.
+        log: Takes notes and problems.
+        columns: What `column_names` returns.
+        wide: Whether several services are in one row (CPT1, Units1, CPT2 …).
+
+    Returns:
+        The names of columns to their places.
     """
     asked = columns or {}
     names = [name.strip() for name in header]
@@ -181,7 +196,14 @@ def services(header: Sequence[str], columns: Mapping[str, str] | None = None) ->
 
 
 def looks_like_minutes(header: str) -> bool:
-    """Whether a header that is no column's name most likely means minutes of a line."""
+    """Return whether a header that names no column most likely means minutes of a line.
+
+    Args:
+        header: The header of a column.
+
+    Returns:
+        Whether it does.
+    """
     return likely_column(header) == "minutes"
 
 

@@ -67,9 +67,14 @@ def read_date(text: str) -> date:
 
 
 def look_at_dates(texts: Iterable[str], log: Log) -> None:
-    """Look at all dates of a column together: note years of two digits, refuse days that may come before months.
+    """Look at all dates of a column together: years of two digits are noted, days that may come before months refused.
 
-    Raises `InputErrors` for the latter also where problems are kept: 9/3/2026 is another day then.
+    Args:
+        texts: The cells.
+        log: Takes notes and problems.
+
+    Raises:
+        InputErrors: 9/3/2026 may be another day than it seems; also where problems are kept.
     """
     days = [text.split(" ")[0] if "/" in text else text for text in texts]
     if any(map(is_short_year, days)):

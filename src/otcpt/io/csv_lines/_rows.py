@@ -44,7 +44,14 @@ class CsvRows:
         self.is_row: IsRow = lambda _: False
 
     def opening(self, number: int) -> list[RawRow]:
-        """Return the first rows, before ``is_row`` is known; what is noted of them is noted again."""
+        """Return the first rows, before ``is_row`` is known; what is noted of them is noted again.
+
+        Args:
+            number: How many.
+
+        Returns:
+            The rows.
+        """
         return list(islice(self._read(Log(self._log.name)), number))
 
     def __iter__(self) -> Iterator[RawRow]:
@@ -157,7 +164,14 @@ class SheetRows:
         self.is_row: IsRow = lambda _: False
 
     def opening(self, number: int) -> list[RawRow]:
-        """Return the first rows."""
+        """Return the first rows.
+
+        Args:
+            number: How many.
+
+        Returns:
+            The rows.
+        """
         return list(islice(self, number))
 
     def __iter__(self) -> Iterator[RawRow]:
