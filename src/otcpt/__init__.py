@@ -31,11 +31,13 @@ if TYPE_CHECKING:
     from otcpt import frozenmap as frozenmap
     from otcpt import io as io
     from otcpt import modifiers as modifiers
+    from otcpt import page as page
     from otcpt import policies as policies
     from otcpt import pricing as pricing
     from otcpt import recording as recording
     from otcpt import repairing as repairing
     from otcpt import rules as rules
+    from otcpt import shown as shown
     from otcpt import spark as spark
     from otcpt import testing as testing
     from otcpt import timeline as timeline
@@ -75,7 +77,7 @@ if TYPE_CHECKING:
         UnknownName,
     )
     from otcpt.explaining import Explanation, explain
-    from otcpt.findings import FaultsFound, Finding, Report, Rule, Severity
+    from otcpt.findings import FaultsFound, Finding, Report, Reports, Rule, Severity
     from otcpt.io import read_claims, read_history, read_remittances
     from otcpt.policies import Overlay, Policy, available_policies, load_policy
     from otcpt.pricing import Estimate, price, price_all
@@ -117,6 +119,7 @@ __all__ = [
     "Repairs",
     "Replay",
     "Report",
+    "Reports",
     "Rule",
     "Service",
     "ServiceLine",
@@ -221,7 +224,7 @@ _HOMES = {
         "PolicyMismatch": "",
         "UnknownName": "",
     },
-    "findings": {"FaultsFound": "", "Finding": "", "Report": "", "Rule": "", "Severity": ""},
+    "findings": {"FaultsFound": "", "Finding": "", "Report": "", "Reports": "", "Rule": "", "Severity": ""},
     "io": {"read_claims": "", "read_history": "", "read_remittances": ""},
     "policies": {"Overlay": "", "Policy": "", "available_policies": "", "load_policy": ""},
     "rules": {"ALL_RULES": "", "find_rule": ""},
@@ -249,11 +252,13 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "frozenmap": (),
     "io": (),
     "modifiers": (),
+    "page": (),
     "policies": (),
     "pricing": (),
     "recording": (),
     "repairing": (),
     "rules": (),
+    "shown": (),
     "spark": ("numpy", "pyarrow"),
     "testing": (),
     "timeline": (),

@@ -87,6 +87,39 @@ def test_rules_are_chosen_by_id_name_or_family(
     assert set(re.findall(r"^ +(?:error|warning|advice) +(\w+) +\d", ran.out, re.MULTILINE)) == found
 
 
+@pytest.mark.parametrize("more", [(), ("--workers", "2")], ids=["by claim", "in columns"])
+def test_some_of_the_rules_are_never_taken_for_all(otcpt: Run, csv_of: Run, more: tuple[str, ...]) -> None:
+    """It is said how many were asked, and a complete answer of some is refused."""
+    ran = otcpt("check", csv_of("clean"), *ASK, "--select", "PTP", *more)
+    complete = otcpt("check", csv_of("clean"), *ASK, "--ignore", "PTP", "--fail-on", "incomplete", *more)
+
+    assert re.search(r"only \d+ of \d+ rules were asked", ran.out)
+    assert (complete.code, "leave --select and --ignore out" in complete.err) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("bill", "2026-03-02", "97530@38", *ASK),
+        ("compare", WEEK, "-p", "medicare-part-b", "-p", "ama-midpoint"),
+        ("missed", WEEK, *ASK),
+        ("repairs", WEEK, *ASK),
+        ("documentation", WEEK, *ASK),
+        ("editions", "diff", "2024q3", "2026q4"),
+        ("explain", "PTP002", "97530:GO", "97750:GO", "--on", "2026-03-02", *ASK),
+        ("price", WEEK, *ASK, "--locality", "national"),
+    ],
+    ids=lambda words: words[0],
+)
+def test_every_answer_for_people_is_written_as_one_html_file(otcpt: Run, words: tuple[str, ...]) -> None:
+    """A whole document that asks nobody for anything, with the words of the text."""
+    html = otcpt(*words, "--format", "html").out
+
+    assert html.startswith("<!DOCTYPE html>") and html.rstrip().endswith("</html>")
+    assert not re.search(r"<script|<link|<img| src=|url\(", html)
+    assert len(Bare(html).words) > 25
+
+
 def test_an_unknown_rule_and_no_rule_at_all_are_refused(otcpt: Run, csv_of: Run) -> None:
     """With near misses; nothing asked is no pass."""
     unknown = otcpt("check", csv_of("clean"), *ASK, "--select", "PTP0002")

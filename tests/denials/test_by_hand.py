@@ -44,6 +44,7 @@ def said(line: ExplainedLine) -> dict[str, str]:
     return {
         "outcome": str(line.outcome),
         "rule": line.likeliest.rule_id if line.likeliest else "-",
+        "first": line.causes[0].rule_id if line.causes else "-",
         "route": "-" if step is None else str(step.route),
         "last_day": "" if step is None or step.last_day is None else str(step.last_day),
         "appeal": "no" if appeal is None else "yes" if appeal.possible else "fails",

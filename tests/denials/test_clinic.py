@@ -6,10 +6,10 @@ from functools import cache
 import attrs
 import pytest
 
-from otcpt.claims import Claim, Remittance
+from otcpt.claims import Adjustment, Claim, Remittance
 from otcpt.denials import DenialReport, ExplainedLine, LineOutcome, Route, explain_denials, score, total
 from otcpt.io import read_remittances
-from otcpt.testing import Disturbance, adjudicate, clinic_month, disturb, recoup, write_remittances
+from otcpt.testing import Disturbance, adjudicate, answered, clinic_month, disturb, recoup, write_remittances
 
 POLICY, PLACE = "medicare-part-b", "15202-00"
 MONTH = clinic_month(26)
@@ -136,3 +136,31 @@ def test_mppr_does_not_touch_every_code() -> None:
     ]
 
     assert line.payment is None and "97129 is not subject to MPPR" in line.contradictions[0].text
+
+
+def test_deductible_and_mips_are_taken_as_the_remittance_shows_them() -> None:
+    """An unmet deductible and a MIPS increase change what is expected, and nothing differs."""
+    claim = MONTH[5]
+    (line,) = adjudicate([claim], policy=POLICY, locality=PLACE).claims[0].lines
+    assert line.allowed is not None
+    allowed, deductible, incentive = line.allowed, Decimal("20.00"), Decimal("1.00")
+    coinsurance = ((allowed - deductible) * Decimal("0.2")).quantize(Decimal("0.01"))
+    before = allowed - deductible - coinsurance + incentive
+    sequestration = (before * Decimal("0.02")).quantize(Decimal("0.01"))
+    rest = [one for one in line.adjustments if one.reason in ("45", "59")]
+    changed = attrs.evolve(
+        line,
+        paid=before - sequestration,
+        adjustments=[
+            *rest,
+            Adjustment("PR", "1", deductible),
+            Adjustment("PR", "2", coinsurance),
+            Adjustment("CO", "144", -incentive),
+            Adjustment("CO", "253", sequestration),
+        ],
+    )
+    paid = answered(claim, [changed])
+    (said,) = explained(Remittance(paid.paid, [paid]), (claim,)).lines
+
+    assert said.payment is not None and said.payment.equal and said.payment.expected_allowed == allowed
+    assert not said.contradictions

@@ -102,3 +102,12 @@ def test_the_patient_owes_what_the_last_payer_leaves() -> None:
     (after,) = patient_balances(explain_denials([first, second], [claim], policy=POLICY).lines)
     assert (before.amount, before.waiting, before.payers) == (Decimal(12), True, 1)
     assert (after.amount, after.waiting, after.payers) == (Decimal(3), False, 2)
+
+
+def test_an_alert_says_that_the_claim_went_on() -> None:
+    """MA18 forwards a claim as the status 19 does."""
+    claim = sent("2026-03-02", "97530:GO x2")
+    answer = answer_to(claim, "97530:GO x2 120 48 CO-45:60 PR-2:12", remarks=("MA18",))
+
+    (balance,) = patient_balances(explain_denials([answer], [claim], policy=POLICY).lines)
+    assert balance.waiting

@@ -73,6 +73,20 @@ def test_a_reversal_takes_the_answer_back_and_a_correction_stands() -> None:
     assert "not among" in alone.lines[0].settled
 
 
+def test_a_reversal_after_its_correction_takes_back_the_first_answer() -> None:
+    """Whatever the order in the remittance, the correction stands."""
+    claim = sent("2026-03-02", "97530:GO x2")
+    denied = answer_to(claim, "97530:GO x2 120 0 CO-50:120")
+    paid = answer_to(claim, "97530:GO x2 120 60 CO-45:60", remitted="2026-05-10").claims[0]
+    reversed_ = answer_to(claim, "97530:GO x2 -120 0 CO-50:-120", status="22").claims[0]
+    both = attrs.evolve(
+        answer_to(claim, "97530:GO x2 120 60 CO-45:60", remitted="2026-05-10"), claims=[paid, reversed_]
+    )
+    report = explain_denials([denied, both], [claim], policy=POLICY)
+
+    assert [line.settled for line in report.lines] == ["taken back by a reversal", "", "reversal"]
+
+
 def test_a_later_answer_settles_an_earlier_one_but_a_duplicate_does_not() -> None:
     """Denied and sent again: denied once more counts last; OA-18 leaves the first denial open."""
     claim = sent("2026-03-02", "97530:GO x2")
@@ -168,3 +182,16 @@ def test_a_claim_without_lines_is_one_entry() -> None:
         [Remittance(Decimal(0), [payment])], [sent("2026-03-02", "97530:GO x2")], policy=POLICY
     ).lines
     assert (line.code, str(line.outcome), line.denied) == (None, "denied", Decimal(100))
+
+
+def test_no_key_of_a_patient_is_shown() -> None:
+    """Neither in a repr nor in a record, a page or a table."""
+    claim = attrs.evolve(
+        sent("2026-03-02", "97150:GO x1", "97530:GO x2"),
+        lines=[attrs.evolve(line, patient_key="KEYOFPATIENT") for line in sent("2026-03-02", "97150:GO", "97530:GO")],
+    )
+    payment = attrs.evolve(answer_to(claim, "97530:GO x2 120 0 CO-236:120").claims[0], patient_key="KEYOFPATIENT")
+    report = explain_denials([Remittance(Decimal(0), [payment])], [claim], policy=POLICY)
+
+    shown = (repr(report), repr(report.lines), str(report), report.to_html(whole=True), report.to_json(), repr(payment))
+    assert not any("KEYOFPATIENT" in text for text in shown)

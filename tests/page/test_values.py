@@ -91,6 +91,9 @@ VALUES: dict[str, Callable[[], Shown]] = {
     "estimates": lambda: otcpt.price_all([CLAIM, CLAIM], policy="medicare-part-b", locality="national"),
     "no estimates": lambda: otcpt.price_all([], policy="medicare-part-b", locality="national"),
     "running totals": lambda: otcpt.price_all([CLAIM], policy="medicare-part-b", locality="national").ledger,
+    "denial code": lambda: otcpt.denial_code("CO-236"),
+    "replay": lambda: otcpt.replay(REPORT.to_json(), CLAIM),
+    "replay under another payer": lambda: otcpt.replay(REPORT.to_json(), CLAIM, policy="ama-midpoint"),
     "overlay": lambda: MIDPOINT,
 }
 

@@ -13,6 +13,7 @@ except ModuleNotFoundError as _error:
 from otcpt.batch._allocate import ALLOCATIONS, allocate_frame
 from otcpt.batch._arrow import ArrowCheck
 from otcpt.batch._check import check_frame, check_table
+from otcpt.batch._claims import claims_from_frame
 from otcpt.batch._files import Progress, check_file, check_parquet
 from otcpt.batch._price import PRICES, PricedFile, price_frame, price_parquet
 from otcpt.batch._workers import WorkerDied
@@ -35,6 +36,7 @@ __all__ = [
     "check_frame",
     "check_parquet",
     "check_table",
+    "claims_from_frame",
     "price_frame",
     "price_parquet",
 ]

@@ -1,11 +1,12 @@
 """What many lines would be allowed and paid: the ordinary pricing, asked once for each kind of day."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from os import PathLike
 from pathlib import Path
-from typing import Any, cast
+from typing import cast
 
 import attrs
 import numpy as np
@@ -13,7 +14,6 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from otcpt.batch._run import CHUNK
 from otcpt.batch.input._claim_reversals import ACTIVE
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._frames import ArrowStream, Frame, like, to_arrow
@@ -22,41 +22,35 @@ from otcpt.batch.input._order import cut_at, day_starts, in_order, stream_days
 from otcpt.batch.input._pieces import FirstLook
 from otcpt.batch.input._sources import Batches, Parquet, Source
 from otcpt.batch.input._unread_columns import warn_of_unread
-from otcpt.batch.judging._alike import alike, arranged_rows, distinct_rows
-from otcpt.claims import Claim, ServiceLine
+from otcpt.batch.judging._prices import ANSWERS, KIND, PricedDays
 from otcpt.editions import EditionLike
 from otcpt.errors import InputErrors
 from otcpt.files import whole_file
 from otcpt.io import refuse_overwriting
 from otcpt.policies import PolicyLike, load_policy
-from otcpt.pricing import AMOUNTS, Pricer, Terms
+from otcpt.pricing import Pricer, Terms
 
-_DOLLARS = pa.decimal128(12, 2)
 #: One row per service line; the amounts are those of `otcpt.pricing.LineEstimate`, missing where it is not priced.
 PRICES = pa.schema(
-    {
-        "row": pa.int64(),
-        "claim_id": pa.string(),
-        "line_id": pa.string(),
-        "patient_key": pa.string(),
-        "date_of_service": pa.date32(),
-        "code": pa.string(),
-        "units": pa.int32(),
-        "priced": pa.bool_(),
-        **dict.fromkeys(AMOUNTS, _DOLLARS),
-        "alternative_paid": _DOLLARS,
-        "reason": pa.string(),
-    }
+    [
+        ("row", pa.int64()),
+        ("claim_id", pa.string()),
+        ("line_id", pa.string()),
+        ("patient_key", pa.string()),
+        ("date_of_service", pa.date32()),
+        ("code", pa.string()),
+        ("units", pa.int32()),
+        *ANSWERS,
+    ]
 )
-_ANSWERS = pa.schema([PRICES.field(name) for name in ("priced", *AMOUNTS, "alternative_paid", "reason")])
-#: What decides a line's amount; ``units`` are whole numbers, the others numbered words.
-_KIND = ("code", "modifiers", "charge", "place_of_service", "bill_type", "payer")
 _READ = frozenset(
     {
         *("claim_id", "line_id", "patient_key", "date_of_service", "billing_provider_key", "frequency", "replaces"),
-        *("modifier_1", "modifier_2", "modifier_3", "modifier_4", "units", *_KIND),
+        *("modifier_1", "modifier_2", "modifier_3", "modifier_4", "units", *KIND),
     }
 )
+#: Lines priced at once, at least.
+_PIECE = 1 << 18
 _EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -122,7 +116,7 @@ def price_frame(
     terms = Terms(participating=participating, assigned=assigned, qualifying=qualifying, mips=mips)
     pricer = Pricer.of(policy, locality=locality, edition=edition, terms=terms)
     table = to_arrow(cast("ArrowStream", frame))
-    source = Batches("the frame", table.schema, table.to_batches(max_chunksize=CHUNK))
+    source = Batches("the frame", table.schema, table.to_batches(max_chunksize=_PIECE))
     parts = list(_priced(source, pricer, _boundaries(policy, pricer), columns))
     found = pa.concat_tables([PRICES.empty_table(), *parts])
     return like(frame, found.sort_by("row"))
@@ -204,15 +198,25 @@ def _priced(source: Source, pricer: Pricer, boundaries: Ints, columns: Mapping[s
     parts = (_active(reader, batch) for batch in source.batches(columns=wanted))
     if look.cuts is None:
         lines = in_order(LineArrays.together(list(parts)))
-        whole: Iterable[LineArrays] = cut_at(lines, day_starts(lines), CHUNK)
+        whole: Iterable[LineArrays] = cut_at(lines, day_starts(lines), _PIECE)
     else:
-        whole = stream_days(parts, source.name, CHUNK, in_order=None)
-    days = _Days(pricer, reader.words, boundaries)
-    for part in whole:
+        whole = stream_days(parts, source.name, _PIECE, in_order=None)
+    days = PricedDays(pricer, reader.words, boundaries)
+    for part in _ahead(whole):
         if not reader.log.problems and len(part):
-            yield days.price(part)
+            yield _table(part, reader.words, days.price(part))
     if reader.log.problems:
         raise InputErrors(reader.problems())
+
+
+def _ahead(parts: Iterable[LineArrays]) -> Iterator[LineArrays]:
+    """Yield the parts, reading the next one while one is priced."""
+    iterator = iter(parts)
+    with ThreadPoolExecutor(1) as pool:
+        coming = pool.submit(next, iterator, None)
+        while (part := coming.result()) is not None:
+            coming = pool.submit(next, iterator, None)
+            yield part
 
 
 def _active(reader: TableReader, batch: pa.RecordBatch) -> LineArrays:
@@ -221,114 +225,18 @@ def _active(reader: TableReader, batch: pa.RecordBatch) -> LineArrays:
     return lines.take(np.flatnonzero(~left)) if left.any() else lines
 
 
-@attrs.define(eq=False)
-class _Days:
-    """Prices whole days: each kind of day once, with the ordinary pricing, whatever number of days are of it."""
-
-    pricer: Pricer
-    words: Mapping[str, Vocabulary]
-    boundaries: Ints
-    _line_kinds: dict[bytes, int] = attrs.field(factory=dict)
-    _lines: list[Ints] = attrs.field(factory=list)
-    _day_kinds: dict[bytes, int] = attrs.field(factory=dict)
-    _new: list[dict[str, object]] = attrs.field(factory=list)
-    _answers: pa.RecordBatch | None = None
-
-    def price(self, lines: LineArrays) -> pa.Table:
-        """Return the lines with their amounts."""
-        starts = day_starts(lines)
-        lengths = np.diff(np.append(starts, len(lines)))
-        window = np.searchsorted(self.boundaries, lines.day, side="right")
-        kind = self._kinds(lines, starts, lengths)
-        order = arranged_rows(kind, starts, lengths)
-        arranged = kind[order]
-        answer = np.empty(len(lines), dtype=np.int64)
-        for own, first, of_day, values in alike(window[starts], lengths, starts, [arranged]):
-            bases = np.array(
-                [self._base(values[at], int(lines.day[starts[own[at]]])) for at in first.tolist()], dtype=np.int64
-            )
-            places = np.arange(values.shape[1] - 1)
-            answer[order[starts[own][:, None] + places]] = bases[of_day][:, None] + places
-        return self._table(lines, answer)
-
-    def _kinds(self, lines: LineArrays, starts: Ints, lengths: Ints) -> Ints:
-        """A number for each line, the same for lines that differ in nothing that an amount depends on."""
-        biller = lines.number["billing_provider_key"]
-        least, most = (np.repeat(each.reduceat(biller, starts), lengths) for each in (np.minimum, np.maximum))
-        # Who bills matters where a day has several; numbers by the day let days of other billers be alike.
-        several = np.where((least == most) | (biller < 0), 0, biller - least + 1)
-        columns = [*(lines.number[name] for name in _KIND), lines.whole["units"], several]
-        values = np.stack(columns, axis=1)
-        first, kind = distinct_rows(values)
-        numbers = []
-        for row in values[first]:
-            key = row.tobytes()
-            number = self._line_kinds.get(key)
-            if number is None:
-                number = self._line_kinds[key] = len(self._lines)
-                self._lines.append(row)
-            numbers.append(number)
-        numbered: Ints = np.array(numbers, dtype=np.int64)[kind]
-        return numbered
-
-    def _base(self, values: Ints, ordinal: int) -> int:
-        """The place of the first answer about a kind of day: the number of its window, then those of its lines."""
-        key = values.tobytes()
-        base = self._day_kinds.get(key)
-        if base is None:
-            held = 0 if self._answers is None else self._answers.num_rows
-            base = self._day_kinds[key] = held + len(self._new)
-            self._new += self._ask([self._line(self._lines[number], ordinal) for number in values[1:].tolist()])
-        return base
-
-    def _line(self, row: Ints, ordinal: int) -> ServiceLine:
-        told = dict(zip(_KIND, row[: len(_KIND)].tolist(), strict=True))
-        units, biller = row[len(_KIND) :].tolist()
-        given: dict[str, Any] = {name: self.words[name].values[number] for name, number in told.items() if number >= 0}
-        return ServiceLine(
-            date_of_service=date.fromordinal(ordinal),
-            units=None if units < 0 else units,
-            billing_provider_key=None if biller == 0 else str(biller),
-            **given,
-        )
-
-    def _ask(self, lines: Sequence[ServiceLine]) -> list[dict[str, object]]:
-        estimate = self.pricer.price(Claim(lines))
-        other = estimate.alternatives[0].lines if estimate.alternatives else estimate.lines
-        return [
-            {
-                **{name: getattr(one, name) for name in AMOUNTS},
-                "priced": one.priced,
-                "alternative_paid": two.paid if two.paid != one.paid else None,
-                "reason": one.reason or None,
-            }
-            for one, two in zip(estimate.lines, other, strict=True)
-        ]
-
-    def _every_answer(self) -> pa.RecordBatch:
-        """Every answer so far, in one piece."""
-        if self._new or self._answers is None:
-            made = pa.RecordBatch.from_pylist(self._new, _ANSWERS)
-            held = [made] if self._answers is None else [self._answers, made]
-            self._answers = pa.concat_batches(held)
-            self._new = []
-        return self._answers
-
-    def _table(self, lines: LineArrays, answer: Ints) -> pa.Table:
-        answers = self._every_answer().take(pa.array(answer))
-        units = lines.whole["units"].astype(np.int32)
-        who = lines.who
-        patient = pc.if_else(_starts_with(who, (CLAIM, ALONE)), pa.scalar(None, pa.string()), who)
-        own = {
-            "row": pa.array(lines.row),
-            "claim_id": lines.claim_id,
-            "line_id": lines.line_id,
-            "patient_key": patient,
-            "date_of_service": pa.array((lines.day - _EPOCH).astype(np.int32)).cast(pa.date32()),
-            "code": pa.array(self.words["code"].values, pa.string()).take(pa.array(lines.number["code"])),
-            "units": pa.array(units, mask=units < 0),
-        }
-        return pa.table({**own, **{name: answers.column(name) for name in _ANSWERS.names}}).select(PRICES.names)
+def _table(lines: LineArrays, words: Mapping[str, Vocabulary], answers: pa.RecordBatch) -> pa.Table:
+    units = lines.whole["units"].astype(np.int32)
+    own = {
+        "row": pa.array(lines.row),
+        "claim_id": lines.claim_id,
+        "line_id": lines.line_id,
+        "patient_key": pc.if_else(_starts_with(lines.who, (CLAIM, ALONE)), pa.scalar(None, pa.string()), lines.who),
+        "date_of_service": pa.array((lines.day - _EPOCH).astype(np.int32)).cast(pa.date32()),
+        "code": pa.array(tuple(words["code"].values), pa.string()).take(pa.array(lines.number["code"])),
+        "units": pa.array(units, mask=units < 0),
+    }
+    return pa.table({**own, **{name: answers.column(name) for name in ANSWERS.names}}).select(PRICES.names)
 
 
 def _starts_with(texts: pa.Array, marks: Sequence[str]) -> pa.Array:

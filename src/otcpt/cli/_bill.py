@@ -26,6 +26,8 @@ def bill(
     match form:
         case BillFormat.TABLE:
             show(billed.to_page(), folded=not verbose)
+        case BillFormat.HTML:
+            print(billed.to_html(whole=True))
         case BillFormat.JSON:
             print(json.dumps(billed.to_record(), indent=2))
     return Exit.CLEAN if billed.report.clean else Exit.FINDINGS

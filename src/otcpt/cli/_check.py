@@ -18,6 +18,7 @@ from otcpt.cli._page import show
 from otcpt.cli._progress import progress, rows_progress
 from otcpt.cli._quarantine import write_quarantine
 from otcpt.cli._records import write_csv, write_json, write_jsonl
+from otcpt.cli._rules import asked_note
 from otcpt.cli._table import by_rule_page, check_page, report_page, summary_page
 from otcpt.errors import InvalidInput
 from otcpt.files import whole_file
@@ -58,7 +59,11 @@ def check(
     if in_columns(inputs.paths, out, workers, quarantine):
         answer = report = _in_columns(inputs, policy, edition, told, form, out, workers, quarantine, rules)
         stream = sys.stdout if out is None and form not in _RECORDS else sys.stderr
-        show(by_rule_page(report, inputs.name, detail=detail), stream, folded=detail is not Detail.VERBOSE)
+        show(
+            by_rule_page(report, inputs.name, detail=detail, notes=asked_note(rules)),
+            stream,
+            folded=detail is not Detail.VERBOSE,
+        )
     else:
         answer = claims = attrs.evolve(_by_claim(inputs, policy, edition, told, rules), quarantine=quarantine)
         _write_answer(claims, form or form_of(out), out, detail, group_by)
@@ -82,7 +87,7 @@ def _by_claim(
         }
         unknown = len(patients_in_charts - {line.patient_key for line in claims.lines()})
         claims = attrs.evolve(claims, notes=(*claims.notes, *unmatched(unknown)))
-    return Answer(claims, reports, checker.identity)
+    return Answer(attrs.evolve(claims, notes=(*claims.notes, *asked_note(rules))), reports, checker.identity)
 
 
 def _write_answer(answer: Answer, form: Format, out: Path | None, detail: Detail, group_by: GroupBy) -> None:

@@ -50,6 +50,7 @@ class BillFormat(StrEnum):
 
     TABLE = "table"
     JSON = "json"
+    HTML = "html"
 
 
 #: What a file is written as, by the ending of its name; Parquet and what is written in columns have a way of their own.
@@ -97,6 +98,14 @@ def detail_of(*, summary: bool, quiet: bool, verbose: bool) -> Detail:
     return given[0] if given else Detail.NORMAL
 
 
+def refuse_part(fail_on: "FailOn", select: Sequence[str], ignore: Sequence[str]) -> None:
+    """Raise `InvalidInput` where a complete answer is demanded of some of the rules."""
+    if fail_on is FailOn.INCOMPLETE and (select or ignore):
+        raise InvalidInput(
+            "--fail-on incomplete demands the answer of every core rule; leave --select and --ignore out", "--fail-on"
+        )
+
+
 def in_columns(files: Sequence[str], out: Path | None, workers: int, quarantine: Path | None) -> bool:
     """Whether files are checked in columns: Parquet on any side, or several workers."""
     if workers > 1 or any(path is not None and path.suffix.lower() == ".parquet" for path in (out, quarantine)):
@@ -125,6 +134,7 @@ class DiffFormat(StrEnum):
     TABLE = "table"
     JSON = "json"
     JSONL = "jsonl"
+    HTML = "html"
 
 
 class FailOn(StrEnum):

@@ -95,7 +95,7 @@ def check_command(
     broken, or no rule judged any line.
     """
     from otcpt.cli._check import check
-    from otcpt.cli._choices import detail_of, refuse_ending
+    from otcpt.cli._choices import detail_of, refuse_ending, refuse_part
     from otcpt.cli._inputs import Inputs
     from otcpt.cli._policies import required
     from otcpt.cli._quarantine import refuse_quarantine
@@ -105,6 +105,7 @@ def check_command(
     inputs = Inputs.of(files, sheet, column, wide, allow_empty=allow_empty, keep=quarantine is not None)
     refuse_overwriting({"--out": out, "--quarantine": quarantine}, (*inputs.paths, *(history or ()), policy, edition))
     refuse_ending(out, form)
+    refuse_part(fail_on, select or (), ignore or ())
     refuse_quarantine(quarantine)
     raise typer.Exit(
         check(

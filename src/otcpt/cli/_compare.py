@@ -20,6 +20,8 @@ def compare(inputs: Inputs, *, policies: Sequence[str], edition: str | None, for
     match form:
         case DiffFormat.TABLE:
             show(found.to_page())
+        case DiffFormat.HTML:
+            print(found.to_html(whole=True))
         case DiffFormat.JSON:
             record = {
                 "before": found.before,

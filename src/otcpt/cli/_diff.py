@@ -27,6 +27,8 @@ def diff(
     match form:
         case DiffFormat.TABLE:
             show(found.to_page())
+        case DiffFormat.HTML:
+            print(found.to_html(whole=True))
         case DiffFormat.JSON:
             record = {"before": found.before, "after": found.after, "summary": found.summary}
             print(json.dumps({**record, "changes": found.to_records()}, indent=2))

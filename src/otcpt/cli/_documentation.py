@@ -11,6 +11,7 @@ from otcpt.cli._claims import own_claims
 from otcpt.cli._inputs import Inputs
 from otcpt.cli._page import show
 from otcpt.io import read_history
+from otcpt.page import Page, Section, to_document
 from otcpt.policies import Policy
 from otcpt.recording import Documentation
 
@@ -31,6 +32,10 @@ def show_documentation(
             for name, one in listed:
                 page = one.to_page()
                 show(attrs.evolve(page, title=f"Claim {name}", detail=page.title))
+        case DiffFormat.HTML:
+            pages = [(f"Claim {name}", one.to_page()) for name, one in listed]
+            sections = [Section(title, page.blocks, detail=page.verdict.text) for title, page in pages if page.verdict]
+            print(to_document(Page("Documentation", sections)))
         case DiffFormat.JSON:
             records = [{"claim": name, **one.to_record()} for name, one in listed]
             print(json.dumps({"claims": records}, indent=2))

@@ -10,7 +10,7 @@ from otcpt.cli._choices import Format
 from otcpt.cli._page import show
 from otcpt.editions import load_edition
 from otcpt.errors import InvalidInput
-from otcpt.page import Page, StyledText, Table, Tone
+from otcpt.page import Page, Section, StyledText, Table, Tone, to_document
 from otcpt.pricing import CARD_AMOUNTS, rate_cards
 from otcpt.timeline import calendar_day
 
@@ -39,6 +39,10 @@ def show_fees(
         case Format.TABLE:
             for card in cards:
                 show(card.to_page())
+        case Format.HTML:
+            pages = [card.to_page() for card in cards]
+            sections = [Section(page.title, page.blocks, detail=page.detail) for page in pages]
+            print(to_document(Page("Fees", sections)))
         case Format.JSON:
             print(json.dumps({"edition": cards[0].edition, "fees": records}, indent=2))
         case Format.JSONL:

@@ -18,6 +18,8 @@ def missed(inputs: Inputs, *, policy: Policy, edition: str | None, form: DiffFor
     match form:
         case DiffFormat.TABLE:
             show(found.to_page())
+        case DiffFormat.HTML:
+            print(found.to_html(whole=True))
         case DiffFormat.JSON:
             record = {"policy": found.policy, "summary": found.summary, "days": found.to_records()}
             print(json.dumps({**record, "untold": [one.to_record() for one in found.untold]}, indent=2))

@@ -13,7 +13,7 @@ from otcpt.cli._choices import Format
 from otcpt.cli._claims import own_claims
 from otcpt.cli._page import show
 from otcpt.io import read_history
-from otcpt.page import Block, Items, Page, Section
+from otcpt.page import Block, Items, Page, Section, to_document
 from otcpt.policies import Policy
 from otcpt.pricing import AMOUNTS, Estimate, Estimates, LineEstimate
 from otcpt.pricing.pages import estimate_page, estimates_page
@@ -54,6 +54,8 @@ def price_file(
     match form:
         case Format.TABLE:
             show(_page(names, found))
+        case Format.HTML:
+            print(to_document(_page(names, found)))
         case Format.JSON:
             totals = {name: str(getattr(found, name)) for name in ("allowed", "paid", "patient")}
             records = [{"claim": name, **one.to_record()} for name, one in named]

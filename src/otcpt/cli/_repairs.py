@@ -7,7 +7,7 @@ from otcpt.cli._choices import DiffFormat
 from otcpt.cli._claims import own_claims
 from otcpt.cli._inputs import Inputs
 from otcpt.cli._page import show
-from otcpt.page import Block, Page, Paragraph, Section
+from otcpt.page import Block, Page, Paragraph, Section, to_document
 from otcpt.policies import Policy
 from otcpt.repairing import Repairs, repairs
 from otcpt.repairing.pages import repairs_blocks
@@ -27,6 +27,8 @@ def show_repairs(inputs: Inputs, *, policy: Policy, edition: str | None, form: D
     match form:
         case DiffFormat.TABLE:
             show(_page(told))
+        case DiffFormat.HTML:
+            print(to_document(_page(told)))
         case DiffFormat.JSON:
             print(json.dumps({"identity": checker.identity.to_record(), "claims": records}, indent=2))
         case DiffFormat.JSONL:
@@ -39,4 +41,4 @@ def _page(told: list[tuple[str, Repairs]]) -> Page:
     shown = sum(bool(ways.combinations) or any(offered for _, offered in ways.single) for _, ways in told)
     verdict = f"{count(len(told), 'claim')} with findings, {shown:,} with a change shown."
     note = "only what the record already shows may be changed"
-    return Page("", [*blocks, Section("Result", [Paragraph(verdict)], detail=note)])
+    return Page("Repairs", [*blocks, Section("Result", [Paragraph(verdict)], detail=note)])

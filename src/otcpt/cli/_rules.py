@@ -12,6 +12,7 @@ from otcpt.findings.pages import source
 from otcpt.page import Block, Cell, Items, Page, Paragraph, Section, StyledText, Table, Tone, facts
 from otcpt.policies import Policy
 from otcpt.rules import ALL_RULES, find_rule
+from otcpt.tables import count
 
 
 def chosen_rules(select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...] | None:
@@ -27,6 +28,14 @@ def chosen_rules(select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ..
     if not left:
         raise InvalidInput("--select and --ignore leave no rule to ask; give fewer of them", "--ignore")
     return tuple(rule for rule in ALL_RULES if rule.id in left)
+
+
+def asked_note(rules: Sequence[Rule] | None) -> tuple[str, ...]:
+    """Say where some rules alone are asked: what the others would find is not looked for."""
+    if rules is None:
+        return ()
+    number = f"only {len(rules):,} of {count(len(ALL_RULES), 'rule')} were asked"
+    return (f"{number}: --select and --ignore leave the others out",)
 
 
 def _named(name: str) -> tuple[Rule, ...]:

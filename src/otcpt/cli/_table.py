@@ -140,12 +140,14 @@ def _result(judged: Judged) -> Section:
     return Section("Result", [verdict, *rest])
 
 
-def by_rule_page(report: "BatchReport[Path]", name: str, *, detail: Detail = Detail.NORMAL) -> Page:
+def by_rule_page(
+    report: "BatchReport[Path]", name: str, *, detail: Detail = Detail.NORMAL, notes: Sequence[str] = ()
+) -> Page:
     """Describe how many findings each rule has, the worst first, then what is said once per file."""
     if detail is Detail.QUIET:
         return _verdict(report)
     told = format_caveats(report.caveats, "the metadata of --out FILE.parquet has them all")
-    about = [*report.notes, *unmatched(report.unmatched_patients)]
+    about = [*report.notes, *notes, *unmatched(report.unmatched_patients)]
     blocks: list[Block] = [Section("About the file", [Items(about)])] if about else []
     blocks += not_evaluated_section(by_line_count(_not_evaluated(report)))
     blocks += notes_section(told)

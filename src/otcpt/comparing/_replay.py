@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -12,7 +13,11 @@ from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import BrokenData, InvalidInput, UnknownName
 from otcpt.findings import Finding, Report, Rule
 from otcpt.policies import Policy, PolicyLike, load_policy
+from otcpt.shown import Shown
 from otcpt.wording import fill
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 _Rules = tuple[Rule | str, ...] | None
 #: Reports under a payer, a law and rules.
@@ -30,7 +35,7 @@ class Part(StrEnum):
 
 
 @attrs.frozen(repr=False)
-class Replay:
+class Replay(Shown):
     """A stored answer next to the answer of today.
 
     ``differs`` are the parts that are not those of the record. ``appeared`` and ``reworded`` are findings of today,
@@ -94,6 +99,12 @@ class Replay:
 
     def __repr__(self) -> str:
         return f"<Replay: {self.verdict}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.comparing.pages import replay_page
+
+        return replay_page(self)
 
 
 def replay(

@@ -5,13 +5,15 @@ from collections.abc import Iterator, Sequence
 from otcpt.comparing._compare_policies import ComparedUnits, PolicyComparison
 from otcpt.comparing._documented import NotComparable
 from otcpt.comparing._missed import MissedDay, MissedUnits
+from otcpt.comparing._replay import Replay
 from otcpt.editions import FindingChange
+from otcpt.findings.pages import findings_ledger
 from otcpt.page import Block, Cell, Items, Page, Paragraph, Section, StyledText, Table, Tone
 from otcpt.units import Amount
 from otcpt.units.arithmetic import in_words
 from otcpt.units.pages import ladder
 
-__all__ = ["comparison_page", "missed_page"]
+__all__ = ["comparison_page", "missed_page", "replay_page"]
 
 #: Rows of a table before it says how many more there are.
 _ROWS = 40
@@ -40,6 +42,24 @@ def missed_page(found: MissedUnits) -> Page:
     note = "Only skilled, documented minutes of the day may be billed."
     blocks.append(Paragraph(StyledText(note, Tone.QUIET)))
     return Page("Units not billed", blocks, detail=found.policy, verdict=StyledText(found.summary, Tone.STRONG))
+
+
+def replay_page(found: Replay) -> Page:
+    """Describe a stored answer next to the answer of today: what differs, and which findings."""
+    blocks: list[Block] = []
+    if found.differs:
+        rows = [
+            (str(part), "brings the old answer back" if part in found.restored_by else "") for part in found.differs
+        ]
+        blocks.append(Section("What differs", [Table(rows)]))
+    for title, findings in (("Appeared", found.appeared), ("In other words", found.reworded)):
+        if findings:
+            blocks.append(Section(title, [findings_ledger([("", "", findings)])]))
+    if found.vanished:
+        gone = [(str(one.get("rule_id", "")), str(one.get("message", ""))) for one in found.vanished]
+        blocks.append(Section("Vanished", [Table(gone)]))
+    tone = Tone.GOOD if found.same else Tone.WARNING if found.equivalent else Tone.ERROR
+    return Page("Replay", blocks, verdict=StyledText(found.verdict, tone))
 
 
 def _day(day: MissedDay) -> tuple[str, Sequence[Block], str]:

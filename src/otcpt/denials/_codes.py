@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -14,6 +15,10 @@ from otcpt.denials._meanings import CARC, GROUPS, PLB, STATUS
 from otcpt.denials._remarks import RARC
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
 from otcpt.frozenmap import FrozenMap
+from otcpt.shown import Shown
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 _TABLE = Path(__file__).with_name("codes.csv")
 
@@ -98,8 +103,8 @@ _ROUTES = {
 }
 
 
-@attrs.frozen
-class DenialCode:
+@attrs.frozen(repr=False)
+class DenialCode(Shown):
     """One code of a remittance.
 
     ``category`` is finer than ``effect``: rejection, bundling, medical necessity, authorization and so on. ``groups``
@@ -154,6 +159,15 @@ class DenialCode:
             "mark": self.mark,
             "cause_mark": self.cause_mark,
         }
+
+    def __repr__(self) -> str:
+        return f"<DenialCode {self.code}: {self.meaning}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.denials.code_pages import code_page
+
+        return code_page(self)
 
 
 def denial_codes() -> tuple[DenialCode, ...]:

@@ -182,7 +182,7 @@ class _Reader:
         medicare = ours and self.checker.policy.on(day or self.checker.edition.manifest.through).medicare_status
         causes, against, silent, final = self._law(answer, line, position, codes, remarks, outcome, ours)
         ways: tuple[Way, ...] = ()
-        if outcome in _EXPLAINED and (codes or against):
+        if outcome in _EXPLAINED:
             ways = ways_of(
                 Situation(
                     codes,
@@ -194,6 +194,7 @@ class _Reader:
                     remittance.dated,
                     day,
                     final,
+                    refused=outcome is not LineOutcome.REDUCED,
                 )
             )
             if medicare and answer.claim is not None and position is not None:

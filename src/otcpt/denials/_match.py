@@ -149,7 +149,7 @@ def match(remittances: Iterable[Remittance], claims: Claims) -> tuple[Answer, ..
 
 
 def _taken_back(answers: list[Answer]) -> list[Answer]:
-    """Mark what a reversal takes back: the last standing answer of that claim with the same charge."""
+    """Mark what a reversal takes back: the answer of that claim with the same charge that is most like it."""
     standing: dict[str, list[int]] = defaultdict(list)
     for at, answer in enumerate(answers):
         payment = answer.payment
@@ -159,10 +159,17 @@ def _taken_back(answers: list[Answer]) -> list[Answer]:
             continue
         same = [one for one in before if abs(answers[one].payment.charge) == abs(payment.charge)]
         if same:
-            before.remove(same[-1])
-            answers[same[-1]] = attrs.evolve(answers[same[-1]], taken_back=True)
+            taken = max(same, key=lambda one: _likeness(answers[one], answer, one))
+            before.remove(taken)
+            answers[taken] = attrs.evolve(answers[taken], taken_back=True)
             answers[at] = attrs.evolve(answer, reverses=True)
     return answers
+
+
+def _likeness(earlier: Answer, reversal: Answer, at: int) -> tuple[bool, bool, int]:
+    """The answer that was paid what the reversal takes back; the correction comes with the reversal, not before it."""
+    same_paid = earlier.payment.paid == -reversal.payment.paid
+    return same_paid, earlier.number != reversal.number, at
 
 
 def _answered_again(answers: list[Answer]) -> Iterator[Answer]:

@@ -96,6 +96,8 @@ class Situation:
     service: date | None
     final: str = ""
     """Why no appeal can change the denial."""
+    refused: bool = False
+    """Whether the payer refused payment, also without a reason that is known."""
 
 
 def ways_of(case: Situation) -> tuple[Way, ...]:
@@ -135,6 +137,8 @@ def _ways(case: Situation) -> Iterator[Way]:
     if _CORRECTED_ONLY in case.remarks or any(cause.explains for cause in case.causes):
         routes.append(Route.RESUBMIT)
     if case.contradictions:
+        routes.append(Route.APPEAL)
+    if not case.codes and case.refused:
         routes.append(Route.APPEAL)
     for route in dict.fromkeys(routes):
         if route is Route.APPEAL:

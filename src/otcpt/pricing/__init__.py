@@ -7,6 +7,7 @@ from otcpt.pricing._rate_card import CARD_AMOUNTS, CardRow, RateCard, rate_card,
 from otcpt.pricing._settling import Payment, Shares, settle
 from otcpt.pricing._terms import Deductible, Terms
 from otcpt.pricing._values import AMOUNTS, Alternative, Estimate, Estimates, LineEstimate, Step, UnitAmount
+from otcpt.pricing._variants import LineVariants, line_variants
 
 __all__ = [
     "AMOUNTS",
@@ -20,6 +21,7 @@ __all__ = [
     "Ledger",
     "LedgerAccount",
     "LineEstimate",
+    "LineVariants",
     "Payment",
     "Pricer",
     "RateCard",
@@ -27,6 +29,7 @@ __all__ = [
     "Step",
     "Terms",
     "UnitAmount",
+    "line_variants",
     "price",
     "price_all",
     "rate_card",

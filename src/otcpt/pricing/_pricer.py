@@ -110,7 +110,7 @@ class Pricer:
     ) -> tuple[tuple[Estimate, ...], list[Entry], dict[Entry, _Amounts], dict[Entry, LineEstimate]]:
         check_deductible(deductible_left)
         current = {id(claim) for claim in active_claims(claims)}
-        entries = self._entries(claims, current, history)
+        entries = self.entries(claims, current, history)
         groups = groups_of(entries)
         amounts: dict[Entry, _Amounts] = {}
         ties: list[tuple[list[Entry], DayAmounts]] = []
@@ -150,7 +150,8 @@ class Pricer:
         )
         return estimates, entries, amounts, settled
 
-    def _entries(self, claims: Sequence[Claim], current: set[int], history: History) -> list[Entry]:
+    def entries(self, claims: Sequence[Claim], current: set[int], history: History) -> list[Entry]:
+        """Return the lines of the claims (``current`` are the ids of those that stand) and of the history."""
         unnamed = any(one.patient_key is None for told in (history.lines, history.prior_payments) for one in told)
         nameless = [number for number, claim in enumerate(claims) if any(line.patient_key is None for line in claim)]
         if unnamed and len(nameless) > 1:
@@ -238,11 +239,12 @@ class Pricer:
     ) -> dict[Entry, LineEstimate]:
         settled: dict[Entry, LineEstimate] = {}
         for entry in sorted(members, key=lambda one: (one.line.date_of_service, one.key)):
-            line = settled[entry] = self._line(entry, *amounts[entry], left)
+            line = settled[entry] = self.line(entry, *amounts[entry], left)
             left -= line.deductible or _ZERO
         return settled
 
-    def _line(self, entry: Entry, units: tuple[UnitAmount, ...], reason: str, left: Decimal) -> LineEstimate:
+    def line(self, entry: Entry, units: tuple[UnitAmount, ...], reason: str, left: Decimal) -> LineEstimate:
+        """Return a line with its units settled; ``left`` is what is left of the deductible."""
         line, fee, settings = entry.line, entry.fee, entry.settings
         if fee.nothing:
             made = LineEstimate(entry.position, line, fee=_ZERO, allowed=_ZERO, reason=fee.reason)
@@ -354,7 +356,7 @@ class Pricer:
         for entry in sorted(entries, key=lambda one: (one.line.date_of_service, one.key)):
             if not entry.fee.counts or entry.claim in left_out or entry.settings.fees != "medicare":
                 continue
-            line = settled[entry] if entry.claim is not None else self._line(entry, *amounts[entry], _ZERO)
+            line = settled[entry] if entry.claim is not None else self.line(entry, *amounts[entry], _ZERO)
             found = [DISCIPLINE[one] for one in entry.line.modifiers if one in DISCIPLINE]
             bucket = BUCKETS[found[0] if found else entry.settings.discipline]
             counted.append(

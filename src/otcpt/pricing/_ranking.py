@@ -47,7 +47,7 @@ def rank_day(lines: Sequence[RankedLine], second: Decimal, full: int | None = No
     first is paid in full, the others ``second`` of it. ``full`` names the line to take among those that are tied.
     """
     order = sorted(range(len(lines)), key=lambda i: (*(-value for value in lines[i].fee.rank), lines[i].key))
-    therapy = [i for i in order if _reducible(lines[i].fee)]
+    therapy = [i for i in order if is_reducible(lines[i].fee)]
     unknown = [i for i in therapy if lines[i].fee.full is None]
     ties = _ties(therapy, lines) if not unknown else ()
     if full is not None:
@@ -88,7 +88,7 @@ def rank_day(lines: Sequence[RankedLine], second: Decimal, full: int | None = No
     return DayAmounts(tuple(units), tuple(reasons), ties)
 
 
-def _reducible(fee: LineFee) -> bool:
+def is_reducible(fee: LineFee) -> bool:
     """Whether the reduction concerns the line; also where its fee is not held."""
     return fee.therapy and not fee.nothing and (fee.reduced is not None or fee.full is None)
 
