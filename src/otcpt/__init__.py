@@ -79,7 +79,7 @@ if TYPE_CHECKING:
     from otcpt.explaining import Explanation, explain
     from otcpt.findings import FaultsFound, Finding, Report, Reports, Rule, Severity
     from otcpt.io import read_claims, read_history, read_remittances
-    from otcpt.policies import Overlay, Policy, available_policies, load_policy
+    from otcpt.policies import Overlay, Policy, available_policies, load_policy, policy_schema
     from otcpt.pricing import Estimate, price, price_all
     from otcpt.recording import Documentation, documentation
     from otcpt.repairing import Repairs, repairs
@@ -149,6 +149,7 @@ __all__ = [
     "minutes_to_units",
     "missed_units",
     "pair",
+    "policy_schema",
     "price",
     "price_all",
     "read_claims",
@@ -226,7 +227,7 @@ _HOMES = {
     },
     "findings": {"FaultsFound": "", "Finding": "", "Report": "", "Reports": "", "Rule": "", "Severity": ""},
     "io": {"read_claims": "", "read_history": "", "read_remittances": ""},
-    "policies": {"Overlay": "", "Policy": "", "available_policies": "", "load_policy": ""},
+    "policies": {"Overlay": "", "Policy": "", "available_policies": "", "load_policy": "", "policy_schema": ""},
     "rules": {"ALL_RULES": "", "find_rule": ""},
     "units": {"Allocation": "", "MinuteRange": "", "minutes_to_units": "", "units_to_minutes": ""},
     "_version": {"__version__": ""},

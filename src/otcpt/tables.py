@@ -1,12 +1,19 @@
 """Rows as an aligned text table. Cells are any values; None is an empty cell."""
 
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import zip_longest
 
-__all__ = ["count", "printable", "text_table"]
+__all__ = ["count", "inert", "printable", "text_table"]
 
 Cells = Sequence[object]
+
+#: Signs with which a spreadsheet begins a formula.
+_OPENS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+#: Control characters but for line breaks and tabs.
+_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 
 
 def text_table(rows: Iterable[Cells], headers: Sequence[str] = (), *, indent: str = "") -> str:
@@ -60,6 +67,24 @@ def printable(text: str) -> str:
         'A1\\ufffd[31m'
     """
     return text if text.isprintable() else "".join(char if char.isprintable() else "\ufffd" for char in text)
+
+
+def inert(text: str) -> str:
+    """Return the text as a cell that no spreadsheet works out as a formula and that steers no terminal.
+
+    Args:
+        text: What the cell has.
+
+    Returns:
+        The text with an apostrophe before a sign that opens a formula, and with control characters replaced; a number
+        stays as it is.
+
+    Example:
+        >>> inert("=1+1"), inert("@SUM(A1)"), inert("-12.50"), inert("C1")
+        ("'=1+1", "'@SUM(A1)", '-12.50', 'C1')
+    """
+    kept = _CONTROL.sub("\ufffd", text)
+    return f"'{kept}" if kept.startswith(_OPENS_FORMULA) and not _NUMBER.fullmatch(kept) else kept
 
 
 def _lines(cell: object) -> list[str]:

@@ -160,7 +160,7 @@ def test_exit_codes_are_those_of_a_check_claim_by_claim(otcpt: Run, csv_of: Run,
     [
         (("--format", "json", "--workers", "2"), "in columns findings are written as --out is named"),
         (("--history", "none.csv", "--workers", "2"), "none.csv"),
-        (("--quarantine", "q.xlsx"), "name it .csv, .jsonl, .parquet"),
+        (("--quarantine", "q.doc"), "name it .csv, .xlsx, .jsonl, .parquet"),
         (("--out", "{file}", "--workers", "2"), "is a file to be read; name another one"),
         (("--sheet", "March"), "is no workbook and has no sheet 'March'"),
     ],

@@ -90,7 +90,7 @@ def test_a_dash_reads_standard_input(otcpt: Run, csv_of: Run) -> None:
 
 
 @pytest.mark.parametrize("more", [(), ("--workers", "2"), ("--format", "csv")], ids=" ".join)
-@pytest.mark.parametrize("name", ["r.xlsx", "r.XLSX", "r.docx", "r.pdf", "r.2026-03"])
+@pytest.mark.parametrize("name", ["r.doc", "r.XLS", "r.docx", "r.pdf", "r.2026-03"])
 def test_an_ending_that_is_not_written_is_refused(
     otcpt: Run, csv_of: Run, tmp_path: Path, name: str, more: tuple[str, ...]
 ) -> None:
@@ -98,7 +98,10 @@ def test_an_ending_that_is_not_written_is_refused(
     ran = otcpt("check", csv_of("clean"), "-p", "medicare-part-b", "--out", tmp_path / name, *more)
 
     assert (ran.code, ran.out) == (2, "")
-    assert "files are not written; name it .txt (the table as text), .csv, .jsonl, .json, .html or .parquet" in ran.err
+    assert (
+        "files are not written; name it .txt (the table as text), .csv, .xlsx, .jsonl, .json, .html or .parquet"
+        in ran.err
+    )
     assert not (tmp_path / name).exists()
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 from tests.cli.conftest import DAYS, HEADER, Ran
 from tests.cli.jsonl import findings_in
 
@@ -125,3 +126,39 @@ def test_an_export_without_a_line_may_be_allowed(
     assert "Nothing was checked" in allowed.out
     path.write_text(path.read_text() + "C2,2026-02-30,97530,1,CI\n")
     assert otcpt("check", path, *POLICY, "--allow-empty", "--quarantine", tmp_path / "q.csv", *more).code == 2
+
+
+def test_an_answer_is_a_workbook(otcpt: Run, weeks: Path) -> None:
+    """Findings with what may be done and a link to the source, what was not evaluated, rows set apart, the result."""
+    (weeks / "c.csv").write_text("claim_id,dos,cpt\n=1+1,2026-02-30,97530\n")
+    book = weeks / "answer.xlsx"
+
+    ran = otcpt("check", weeks / "*.csv", *POLICY, "--out", book, "--quarantine", weeks / "q.xlsx")
+
+    assert ran.code == 1
+    sheets = CalamineWorkbook.from_path(str(book))
+    assert sheets.sheet_names == ["Findings", "Not evaluated", "Rows set apart", "Result"]
+    findings = sheets.get_sheet_by_name("Findings").to_python()
+    assert [row[5] for row in findings[1:]] == ["CODE003", "PTP002"]
+    assert all(row[7] for row in findings[1:])
+    header = sheets.get_sheet_by_name("Rows set apart").to_python()[0]
+    assert header == ["row", "reason", "file", "claim_id", "dos", "cpt"]
+    assert CalamineWorkbook.from_path(str(weeks / "q.xlsx")).sheet_names == ["Rows set apart"]
+    assert "are not written" in otcpt("check", weeks / "a.csv", *POLICY, "--out", weeks / "a.docx").err
+
+
+@pytest.mark.parametrize("more", [(), ("--workers", "2")], ids=["by claim", "in columns"])
+def test_no_cell_is_a_formula(otcpt: Run, tmp_path: Path, more: tuple[str, ...]) -> None:
+    """What a spreadsheet would work out is text, in findings and in rows set apart; --raw keeps it for programs."""
+    path, apart = tmp_path / "lines.csv", tmp_path / "q.csv"
+    path.write_text("claim_id,dos,cpt,units\n=HYPERLINK(1),2026-03-02,97003,1\n@x\x1b[1m,2026-02-30,97530,-5\n")
+    asked = ("check", path, *POLICY, "--format", "csv", "--quarantine", apart, *more)
+
+    (row,) = csv.DictReader(otcpt(*asked).out.splitlines())
+    assert row["claim_id"] == "'=HYPERLINK(1)"
+    (bad,) = csv.DictReader(apart.read_text().splitlines())
+    assert "'@x\ufffd[1m" in bad.values()
+    assert "-5" in bad.values()
+    (row,) = csv.DictReader(otcpt(*asked, "--raw").out.splitlines())
+    assert row["claim_id"] == "=HYPERLINK(1)"
+    assert "@x\x1b[1m" in next(csv.DictReader(apart.read_text().splitlines())).values()

@@ -111,3 +111,10 @@ def test_terms_change_the_amounts(otcpt: Run, claims: Path) -> None:
     assert totals("--deductible-left", "100.00")["patient"] > plain["patient"]
     assert totals("--nonparticipating")["allowed"] < plain["allowed"]
     assert totals("--mips", "0.91")["paid"] < plain["paid"]
+
+
+def test_a_known_fee_has_three_parts(otcpt: Run, tmp_path: Path) -> None:
+    """A code, a locality and dollars."""
+    ran = otcpt("data", "build", "--out", tmp_path / "new", "--gpci", "GPCI2026.csv", "--known-fee", "99203 much")
+    assert ran.code == 2
+    assert "is not a code, a locality and dollars" in ran.err

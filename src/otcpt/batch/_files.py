@@ -132,6 +132,7 @@ def check_file(
     on_progress: Callable[[Progress], None] | None = None,
     history: History | None = None,
     summary: bool = False,
+    raw: bool = False,
 ) -> BatchReport[Path]:
     """Check a file of service lines, of any size, and write the findings to another.
 
@@ -153,6 +154,7 @@ def check_file(
         on_progress: Called after each piece of work with the `Progress` so far.
         history: What else was billed and charted, as in `check_frame`.
         summary: Whether JSON lines end with a record of what concerns all findings, under the one key ``summary``.
+        raw: Whether cells of CSV are kept as they are, for programs; else no text begins as a formula does.
 
     Returns:
         Where the findings are, with summary and identity.
@@ -167,7 +169,7 @@ def check_file(
     refuse_overwriting({"target": target, "quarantine": apart}, (source, policy, edition))
     checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
     asked = Asked.of(checker, None, source.name, "raise" if apart is None else "quarantine")
-    job = _Job(asked, checker, target, apart, workers, on_progress, validate_history(history), summary=summary)
+    job = _Job(asked, checker, target, apart, workers, on_progress, validate_history(history), summary=summary, raw=raw)
     how = HowToRead(sheet, columns, wide, keep=apart is not None)
     return job.done(lambda scratch: open_lines(source, scratch, how))
 
@@ -185,6 +187,7 @@ class _Job:
     history: History | None
     ending: str | None = None
     summary: bool = False
+    raw: bool = False
     quarantined_rows: int = 0
     tally: Tally = attrs.field(factory=Tally)
 
@@ -202,8 +205,8 @@ class _Job:
             self.asked = attrs.evolve(self.asked, columns=given.columns)
             reader = TableReader(source.schema, columns=given.columns, name=self.asked.name)
             notes = (*given.notes, *reader.notes)
-            findings = until_done.enter_context(written(self.target, ENCODED, ending=self.ending))
-            aside = until_done.enter_context(written(self.apart, reader.apart, ending=self.ending))
+            findings = until_done.enter_context(written(self.target, ENCODED, ending=self.ending, raw=self.raw))
+            aside = until_done.enter_context(written(self.apart, reader.apart, ending=self.ending, raw=self.raw))
             beyond = until_done.enter_context(closing(DeferredFindings(scratch / "beyond.arrow")))
             processes = self.workers if several(rows) else 1
             final = self.history is None and not reader.has_frequencies

@@ -12,7 +12,7 @@ import attrs
 from otcpt.checker import Checker
 from otcpt.claims import History
 from otcpt.cli._answer import Answer, Judged, exit_code, unmatched
-from otcpt.cli._choices import Detail, Exit, FailOn, Format, GroupBy, form_of, in_columns
+from otcpt.cli._choices import WORKBOOK, Detail, Exit, FailOn, Format, GroupBy, form_of, in_columns
 from otcpt.cli._inputs import STDIN, Inputs
 from otcpt.cli._page import show
 from otcpt.cli._progress import progress, rows_progress
@@ -20,6 +20,7 @@ from otcpt.cli._quarantine import write_quarantine
 from otcpt.cli._records import write_csv, write_json, write_jsonl
 from otcpt.cli._rules import asked_note
 from otcpt.cli._table import by_rule_page, check_page, report_page, summary_page
+from otcpt.cli._workbook import write_answer_workbook
 from otcpt.errors import InvalidInput
 from otcpt.files import whole_file
 from otcpt.findings import Rule
@@ -46,6 +47,7 @@ def check(
     workers: int = 1,
     quarantine: Path | None = None,
     allow_empty: bool = False,
+    raw: bool = False,
     rules: Sequence[Rule] | None = None,
     detail: Detail = Detail.NORMAL,
     group_by: GroupBy = GroupBy.CLAIM,
@@ -57,7 +59,7 @@ def check(
     told = None if history is None else read_history(*history)
     answer: Judged
     if in_columns(inputs.paths, out, workers, quarantine):
-        answer = report = _in_columns(inputs, policy, edition, told, form, out, workers, quarantine, rules)
+        answer = report = _in_columns(inputs, policy, edition, told, form, out, workers, quarantine, rules, raw)
         stream = sys.stdout if out is None and form not in _RECORDS else sys.stderr
         show(
             by_rule_page(report, inputs.name, detail=detail, notes=asked_note(rules)),
@@ -66,9 +68,9 @@ def check(
         )
     else:
         answer = claims = attrs.evolve(_by_claim(inputs, policy, edition, told, rules), quarantine=quarantine)
-        _write_answer(claims, form or form_of(out), out, detail, group_by)
+        _write_answer(claims, form or form_of(out), out, detail, group_by, raw)
         if quarantine is not None:
-            write_quarantine(claims.file.set_apart, quarantine)
+            write_quarantine(claims.file.set_apart, quarantine, raw=raw)
     return exit_code(answer, fail_on, allow_empty=allow_empty)
 
 
@@ -90,19 +92,22 @@ def _by_claim(
     return Answer(attrs.evolve(claims, notes=(*claims.notes, *asked_note(rules))), reports, checker.identity)
 
 
-def _write_answer(answer: Answer, form: Format, out: Path | None, detail: Detail, group_by: GroupBy) -> None:
+def _write_answer(answer: Answer, form: Format, out: Path | None, detail: Detail, group_by: GroupBy, raw: bool) -> None:
     if out is None:
-        _write(answer, form, sys.stdout, detail, group_by)
+        _write(answer, form, sys.stdout, detail, group_by, raw)
+    elif out.suffix.lower() == WORKBOOK:
+        with whole_file(out) as path:
+            write_answer_workbook(answer, path)
     else:
         with whole_file(out) as path, path.open("w", encoding="utf-8", newline="") as stream:
-            _write(answer, form, stream, detail, group_by)
+            _write(answer, form, stream, detail, group_by, raw)
     if form in _RECORDS and detail is not Detail.QUIET:
         show(summary_page(answer), sys.stderr, folded=detail is not Detail.VERBOSE)
     elif out is not None or form in _RECORDS:
         print(answer.verdict, file=sys.stderr)
 
 
-def _write(answer: Answer, form: Format, stream: TextIO, detail: Detail, group_by: GroupBy) -> None:
+def _write(answer: Answer, form: Format, stream: TextIO, detail: Detail, group_by: GroupBy, raw: bool) -> None:
     match form:
         case Format.TABLE:
             page = check_page(answer, group_by=group_by, detail=detail)
@@ -114,7 +119,7 @@ def _write(answer: Answer, form: Format, stream: TextIO, detail: Detail, group_b
         case Format.JSONL:
             write_jsonl(answer, stream)
         case Format.CSV:
-            write_csv(answer, stream)
+            write_csv(answer, stream, raw=raw)
 
 
 def _in_columns(
@@ -127,6 +132,7 @@ def _in_columns(
     workers: int,
     quarantine: Path | None,
     rules: Sequence[Rule] | None,
+    raw: bool,
 ) -> "BatchReport[Path]":
     """Check all lines in bounded memory; findings are written as they are found."""
     from otcpt.batch import check_file
@@ -160,6 +166,7 @@ def _in_columns(
                 on_progress=on_progress,
                 history=history,
                 summary=True,
+                raw=raw,
             )
         if out is None and form in _RECORDS:
             with target.open(encoding="utf-8", newline="") as findings:

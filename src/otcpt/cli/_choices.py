@@ -66,17 +66,21 @@ _FORMS = {
 
 def form_of(out: Path | None) -> Format:
     """Return the form that a file's name asks for."""
-    return Format.TABLE if out is None else _FORMS[out.suffix.lower()]
+    return Format.TABLE if out is None else _FORMS.get(out.suffix.lower(), Format.TABLE)
 
 
-def refuse_ending(out: Path | None, form: Format | None = None) -> None:
-    """Raise `InvalidInput` for a name that promises what is not written, such as a workbook, or another form."""
+#: A workbook, which is written to a file only.
+WORKBOOK = ".xlsx"
+
+
+def refuse_ending(out: Path | None, form: Format | None = None, *, workbook: bool = False) -> None:
+    """Raise `InvalidInput` for a name that promises what is not written, or another form."""
     if out is None:
         return
-    if (ending := out.suffix.lower()) not in (*_FORMS, ".parquet"):
+    if (ending := out.suffix.lower()) not in (*_FORMS, ".parquet", *([WORKBOOK] if workbook else [])):
         raise InvalidInput(
-            f"--out {str(out)!r}: {ending} files are not written; name it .txt (the table as text), .csv, .jsonl, "
-            ".json, .html or .parquet",
+            f"--out {str(out)!r}: {ending} files are not written; name it .txt (the table as text), .csv, "
+            f"{'.xlsx, ' if workbook else ''}.jsonl, .json, .html or .parquet",
             "--out",
             str(out),
         )

@@ -55,7 +55,7 @@ def check_command(
             "--out",
             "-o",
             metavar="PATH",
-            help="Write the answer to a file: .txt, .csv, .jsonl, .json, .html, .parquet.",
+            help="Write the answer to a file: .txt, .csv, .xlsx, .jsonl, .json, .html, .parquet.",
         ),
     ] = None,
     sheet: Sheet = None,
@@ -70,6 +70,9 @@ def check_command(
     ] = None,
     allow_empty: Annotated[
         bool, typer.Option("--allow-empty", help="Exit with 0 where no line is this payer's, or the table has no line.")
+    ] = False,
+    raw: Annotated[
+        bool, typer.Option("--raw", help="Keep the cells of CSV as they are, for programs: formulas are not disarmed.")
     ] = False,
     select: Annotated[
         list[str] | None,
@@ -104,13 +107,14 @@ def check_command(
 
     inputs = Inputs.of(files, sheet, column, wide, allow_empty=allow_empty, keep=quarantine is not None)
     refuse_overwriting({"--out": out, "--quarantine": quarantine}, (*inputs.paths, *(history or ()), policy, edition))
-    refuse_ending(out, form)
+    refuse_ending(out, form, workbook=True)
     refuse_part(fail_on, select or (), ignore or ())
     refuse_quarantine(quarantine)
     raise typer.Exit(
         check(
             inputs,
             allow_empty=allow_empty,
+            raw=raw,
             policy=required(policy, unit_method),
             edition=edition,
             history=history or ([] if over_time else None),

@@ -139,6 +139,22 @@ def build_command(
         list[str] | None, typer.Option("--mue", metavar="FILE", help="MUE values, CSV or ZIP. Once for each file.")
     ] = None,
     addon: Annotated[str | None, typer.Option("--addon", metavar="FILE", help="The list of add-on codes.")] = None,
+    rvu: Annotated[
+        list[str] | None,
+        typer.Option("--rvu", metavar="FILE", help="Relative values (PPRRVU), CSV or ZIP. Once for each file."),
+    ] = None,
+    gpci: Annotated[
+        str | None,
+        typer.Option("--gpci", metavar="FILE", help="Geographic indices (GPCI) of a year; with --known-fee."),
+    ] = None,
+    known_fee: Annotated[
+        str | None,
+        typer.Option(
+            "--known-fee",
+            metavar="FEE",
+            help="A fee of that year that CMS publishes, to prove the indices: '99203 04412-99 114.05'.",
+        ),
+    ] = None,
     setting: Annotated[
         Setting | None, typer.Option("--setting", help="Whose PTP table, where the file names do not tell.")
     ] = None,
@@ -157,4 +173,15 @@ def build_command(
     """
     from otcpt.cli._data import build
 
-    build(out, ptp=ptp or (), mue=mue or (), addon=addon, setting=setting, quarter=quarter, through=through)
+    build(
+        out,
+        ptp=ptp or (),
+        mue=mue or (),
+        addon=addon,
+        rvu=rvu or (),
+        gpci=gpci,
+        known_fee=known_fee,
+        setting=setting,
+        quarter=quarter,
+        through=through,
+    )

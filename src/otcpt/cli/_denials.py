@@ -30,6 +30,7 @@ from otcpt.files import whole_file
 from otcpt.io import RemittanceFile, read_history, read_remittances
 from otcpt.page import Page, to_document
 from otcpt.policies import Policy
+from otcpt.tables import inert
 
 _FLAT = (
     *("dated", "payer", "payer_name", "claim_id", "control_number", "line_id", "code", "modifiers", "date_of_service"),
@@ -94,7 +95,9 @@ def _write(
         case Format.CSV:
             writer = csv.DictWriter(stream, _FLAT, lineterminator="\n")
             writer.writeheader()
-            writer.writerows(_flat(line, on) for line in report.lines)
+            for line in report.lines:
+                cells = _flat(line, on).items()
+                writer.writerow({name: inert(value) if isinstance(value, str) else value for name, value in cells})
 
 
 def _record(report: DenialReport, answered: RemittanceFile, on: date, scored: bool) -> dict[str, object]:

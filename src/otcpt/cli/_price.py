@@ -17,6 +17,7 @@ from otcpt.page import Block, Items, Page, Section, to_document
 from otcpt.policies import Policy
 from otcpt.pricing import AMOUNTS, Estimate, Estimates, LineEstimate
 from otcpt.pricing.pages import estimate_page, estimates_page
+from otcpt.tables import inert
 
 _COLUMNS = ("claim", "line", "date_of_service", "code", "modifiers", "units", "charge", *AMOUNTS, "reason")
 _ASSUMED = "Assumed"
@@ -73,7 +74,7 @@ def price_file(
 def _cells(claim: str, line: LineEstimate) -> list[str]:
     record = {**line.to_record(), "claim": claim, "line": line.line.line_id or line.position + 1}
     record["modifiers"] = " ".join(line.line.modifiers)
-    return ["" if record[name] is None else str(record[name]) for name in _COLUMNS]
+    return ["" if record[name] is None else inert(str(record[name])) for name in _COLUMNS]
 
 
 def _page(names: Sequence[str], found: Estimates) -> Page:

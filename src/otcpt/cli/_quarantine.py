@@ -2,14 +2,15 @@
 
 import csv
 import json
-from collections.abc import Sequence
 from pathlib import Path
 
+from otcpt.cli._workbook import sheet_of_rows
 from otcpt.errors import InvalidInput
 from otcpt.files import whole_file
-from otcpt.io import RowSetApart
+from otcpt.io import RowSetApart, write_workbook
+from otcpt.tables import inert
 
-_ENDINGS = (".csv", ".jsonl", ".parquet")
+_ENDINGS = (".csv", ".xlsx", ".jsonl", ".parquet")
 
 
 def refuse_quarantine(path: Path | None) -> None:
@@ -19,14 +20,21 @@ def refuse_quarantine(path: Path | None) -> None:
         raise InvalidInput(f"--quarantine {str(path)!r}: name it {listed}", "--quarantine", str(path))
 
 
-def write_quarantine(rows: Sequence[RowSetApart], path: Path) -> None:
+def write_quarantine(rows: tuple[RowSetApart, ...], path: Path, *, raw: bool = False) -> None:
     """Write each row as it came, with its number in the file and the reason."""
     names = list(dict.fromkeys(name for row in rows for name in row.cells))
-    records = [{**dict(row.cells), "row": row.row, "reason": row.reason} for row in rows]
+    if path.suffix.lower() == ".xlsx":
+        with whole_file(path) as unfinished:
+            write_workbook(unfinished, [sheet_of_rows(rows)])
+        return
     with whole_file(path) as unfinished, unfinished.open("w", encoding="utf-8", newline="") as stream:
         if path.suffix.lower() == ".jsonl":
+            records = ({**dict(row.cells), "row": row.row, "reason": row.reason} for row in rows)
             stream.writelines(f"{json.dumps(record)}\n" for record in records)
         else:
-            table = csv.DictWriter(stream, [*names, "row", "reason"], lineterminator="\n")
-            table.writeheader()
-            table.writerows(records)
+            table = csv.writer(stream, lineterminator="\n")
+            rows_of_cells: list[list[object]] = [[*names, "row", "reason"]]
+            rows_of_cells += [[*map(row.cells.get, names), row.row, row.reason] for row in rows]
+            for cells in rows_of_cells:
+                texts = ["" if value is None else str(value) for value in cells]
+                table.writerow(texts if raw else map(inert, texts))

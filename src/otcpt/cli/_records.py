@@ -6,6 +6,7 @@ from typing import TextIO
 
 from otcpt.cli._answer import Answer
 from otcpt.findings import RECORD, SCHEMA_VERSION, cell
+from otcpt.tables import inert
 
 
 def _summary(answer: Answer) -> dict[str, object]:
@@ -53,9 +54,13 @@ def write_jsonl(answer: Answer, stream: TextIO) -> None:
     stream.write(f"{json.dumps({'summary': _summary(answer) | _limits(answer)})}\n")
 
 
-def write_csv(answer: Answer, stream: TextIO) -> None:
-    """Write one finding per row; lists are joined by blanks, what is nested is JSON."""
+def write_csv(answer: Answer, stream: TextIO, *, raw: bool = False) -> None:
+    """Write one finding per row; lists are joined by blanks, what is nested is JSON.
+
+    No cell begins as a formula does, unless they are kept ``raw``.
+    """
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(key.name for key in RECORD)
     for finding in answer.findings:
-        writer.writerow(cell(key.form, key.read(finding)) for key in RECORD)
+        cells = (cell(key.form, key.read(finding)) for key in RECORD)
+        writer.writerow(cells if raw else map(inert, cells))

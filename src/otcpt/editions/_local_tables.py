@@ -19,9 +19,6 @@ from otcpt.io.cms import AddonFile, MueFile, PtpFile
 from otcpt.io.cms import PtpTerms as PtpTermsRead
 from otcpt.timeline import day_after
 
-#: Where CMS publishes the files; the addresses of the files themselves change each quarter.
-_NCCI = "https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits/medicare-ncci-"
-_PTP, _MUE, _ADDONS = "procedure-procedure-ptp-edits", "medically-unlikely-edits-mues", "add-code-edits"
 _READ = "read from the files of CMS"
 #: CMS keeps ended edits back to the day the tables began.
 _PTP_SINCE = date(1996, 1, 1)
@@ -53,9 +50,9 @@ def ptp_table(table: PtpFile, quarter: date, in_use: Mapping[str, date]) -> Pack
     data, days = packed.pack_ptp(table.codes, one, two, terms, scopes, term=term, newer=newer)
     version = f"v{table.version} r{table.revision}" if table.version else "version not told"
     words = table.setting.replace("_", " ")
-    document = Document("CMS", f"Medicare NCCI PTP edits, {words}", f"{version}, {quarter}", address=_NCCI + _PTP)
+    document = Document("CMS", f"Medicare NCCI PTP edits, {words}", f"{version}, {quarter}")
     told = f"{version} ({quarter}), {_lines(part.name for part in table.parts)}"
-    info = _info(name, len(term), [key], told, _PTP_SINCE, last, {*days, day_after(last)})
+    info = table_info(name, len(term), [key], told, _PTP_SINCE, last, {*days, day_after(last)})
     return Packed(info, data, {key: document})
 
 
@@ -74,7 +71,7 @@ def mue_table(files: Sequence[MueFile], later: Mapping[str, Sequence[MueLimit]])
     sources: dict[str, Document] = {}
     for file in files:
         key = f"cms-mue-{setting.replace('_', '-')}-{file.effective}"
-        sources[key] = Document("CMS", f"Medicare NCCI MUE values, {words}", str(file.effective), address=_NCCI + _MUE)
+        sources[key] = Document("CMS", f"Medicare NCCI MUE values, {words}", str(file.effective))
         for (units, indicator, rationale), codes in sorted(_by_limit(file).items()):
             row = MueLimit(file.effective, quarter_end(file.effective), units, indicator, rationale, key)
             limits[row] = codes
@@ -85,7 +82,7 @@ def mue_table(files: Sequence[MueFile], later: Mapping[str, Sequence[MueLimit]])
     count = sum(len(codes.split()) for codes, _ in rows)
     documents = sorted({row.source for _, row in rows})
     last = quarter_end(files[-1].effective)
-    info = _info(f"mue_{setting}", count, documents, version, files[0].effective, last, days)
+    info = table_info(f"mue_{setting}", count, documents, version, files[0].effective, last, days)
     return Packed(info, data, sources)
 
 
@@ -108,8 +105,8 @@ def addon_table(file: AddonFile, quarter: date) -> Packed:
     data, days = packed.pack_addons(rows, None)
     told = f"list of {quarter}, {file.part.name}"
     first = min(row.effective for row in file.rows)
-    info = _info("addons", len(file.rows), [key], told, first, last, {*days, day_after(last)})
-    return Packed(info, data, {key: Document("CMS", "NCCI add-on code edits", str(quarter), address=_NCCI + _ADDONS)})
+    info = table_info("addons", len(file.rows), [key], told, first, last, {*days, day_after(last)})
+    return Packed(info, data, {key: Document("CMS", "NCCI add-on code edits", str(quarter))})
 
 
 def add_numbers(kept: Packed, files: Iterable[PtpFile | MueFile | AddonFile]) -> Packed:
@@ -143,9 +140,10 @@ def _plain(header: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in header.items() if name != "columns"}
 
 
-def _info(
+def table_info(
     name: str, rows: int, documents: Sequence[str], version: str, first: date, last: date, days: Iterable[date]
 ) -> TableInfo:
+    """Return what the manifest says of a table read from CMS's files; its digest follows."""
     return TableInfo(name, f"{name}.bin", "", rows, tuple(documents), version, first, last, _READ, tuple(days))
 
 

@@ -8,6 +8,8 @@ from otcpt.io._remittance_file import RemittanceFile
 from otcpt.io._row_counts import RowCounts, RowsLost, sum_of
 from otcpt.io._sniff import kind_of, read_claims
 from otcpt.io._source import Progress, Source
+from otcpt.io._workbook_writer import Cell as SheetCell
+from otcpt.io._workbook_writer import Link, Sheet, without_control, write_workbook
 from otcpt.io.csv_lines import (
     ALIASES,
     CELL_READERS,
@@ -35,12 +37,15 @@ __all__ = [
     "WORKBOOK",
     "ClaimFile",
     "CsvRows",
+    "Link",
     "Log",
     "Progress",
     "RemittanceFile",
     "RowCounts",
     "RowSetApart",
     "RowsLost",
+    "Sheet",
+    "SheetCell",
     "SheetRows",
     "SkippedLine",
     "Source",
@@ -61,4 +66,6 @@ __all__ = [
     "read_workbook",
     "refuse_overwriting",
     "sum_of",
+    "without_control",
+    "write_workbook",
 ]

@@ -172,15 +172,20 @@ def _first_certified(here: Situation) -> bool | None:
     return None if recertified is None else not recertified
 
 
+def _has_order(plan: PlanOfCare) -> bool:
+    """Whether an order is on file that is not known to lack its signature."""
+    return plan.order_on is not None and plan.order_signed is not False
+
+
 def _ordered(here: Situation) -> bool | None:
-    return True if here.plan is not None and here.plan.order_on is not None else None
+    return True if here.plan is not None and _has_order(here.plan) else None
 
 
 def _order_instead(here: Situation) -> bool | None:
     plan = here.plan
     if plan is None:
         return None
-    return plan.signed_on is None and (True if plan.order_on is not None and plan.sent_on is not None else None)
+    return plan.signed_on is None and (True if _has_order(plan) and plan.sent_on is not None else None)
 
 
 def _late(here: Situation) -> bool | None:

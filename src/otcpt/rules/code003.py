@@ -36,16 +36,20 @@ from datetime import date
 from otcpt.codes import CodeHistory, is_code
 from otcpt.findings import Cause, Evidence, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, Fix, ReplaceCode
+from otcpt.policies import has_form
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import FEE_SCHEDULE
 
 _FOREIGN = "outside the registry: its dates, units and payment are not judged, its combinations with therapy codes are"
+_PAYERS_OWN = "a code of this payer's own: nothing about it is judged"
 _NO_CODE = "outside the registry, and no code of that number is known: nothing about it is judged"
 
 
 def _cannot_tell(law: Law, code: str) -> RuleNotEvaluated | None:
     registry, history = law.edition.codes, law.history(code)
+    if history is None and not is_code(code):
+        return RuleNotEvaluated((0,), f"{code} is {_PAYERS_OWN}")
     if history is None:
         return RuleNotEvaluated((0,), f"{code} is {_NO_CODE if registry.exists(code) is False else _FOREIGN}")
     meaning = law.meaning(code)
@@ -60,7 +64,8 @@ def _cannot_tell(law: Law, code: str) -> RuleNotEvaluated | None:
 
 
 def _asks(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return is_code(code) and (law.meaning(code) is None or _cannot_tell(law, code) is not None)
+    known = is_code(code) or has_form(code, law.settings.code_forms)
+    return known and (law.meaning(code) is None or _cannot_tell(law, code) is not None)
 
 
 @rule(

@@ -13,6 +13,7 @@ import pyarrow.parquet as pq
 from otcpt.errors import InvalidInput
 from otcpt.files import whole_file
 from otcpt.findings import RECORD
+from otcpt.tables import inert
 
 #: Bytes of the different values of a column that Parquet keeps once; of more it would write every row's anew.
 _ONCE = 1 << 26
@@ -64,15 +65,33 @@ class _Text(Writer):
 
 
 class _Csv(_Text):
-    """Lists are joined by blanks, what is nested is JSON."""
+    """Lists are joined by blanks, what is nested is JSON; no cell is a formula, unless they are kept as they are."""
+
+    raw = False
 
     def _begin(self, schema: pa.Schema) -> None:
         self._rows = csv.writer(self._stream, lineterminator="\n")
-        self._rows.writerow(schema.names)
+        self._rows.writerow(schema.names if self.raw else map(inert, schema.names))
 
     def write(self, table: pa.Table) -> None:
         for batch in table.to_batches():
-            self._rows.writerows(zip(*(_joined(column).to_pylist() for column in batch.columns), strict=True))
+            columns = map(_joined, batch.columns)
+            cells = (column.to_pylist() if self.raw else _inert(column) for column in columns)
+            self._rows.writerows(zip(*cells, strict=True))
+
+
+class _RawCsv(_Csv):
+    raw = True
+
+
+def _inert(column: pa.Array) -> list[object]:
+    """The values of a column, texts as cells that no spreadsheet works out."""
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    values: list[object] = column.to_pylist()
+    if not pa.types.is_string(column.type):
+        return values
+    return [inert(value) if isinstance(value, str) else value for value in values]
 
 
 class _Jsonl(_Text):
@@ -124,13 +143,16 @@ def refuse_names(*paths: Path | None) -> None:
 
 
 @contextmanager
-def written(target: Path | None, schema: pa.Schema, *, ending: str | None = None) -> Iterator[Writer]:
+def written(
+    target: Path | None, schema: pa.Schema, *, ending: str | None = None, raw: bool = False
+) -> Iterator[Writer]:
     """Open a file to be written whole, as its own name ends or as an ``ending`` asks; nothing is written to None."""
     if target is None:
         yield Writer()
         return
     with whole_file(target) as path:
-        file = _WRITERS[ending or target.suffix.lower()](path, schema)
+        kind = ending or target.suffix.lower()
+        file = _RawCsv(path, schema) if raw and kind == ".csv" else _WRITERS[kind](path, schema)
         try:
             yield file
         finally:
