@@ -283,6 +283,20 @@ class Edition(Shown):
         for name in self.manifest.tables:
             self.table_bytes(name)
 
+    def manifest_bytes(self) -> bytes:
+        """Return the manifest as it is stored.
+
+        Returns:
+            The bytes, of which the digest is the hash.
+
+        Raises:
+            BrokenData: The file was changed since the edition was opened.
+        """
+        data = (self._folder / "manifest.json").read_bytes()
+        if sha256(data).hexdigest() != self.digest:
+            raise BrokenData(f"the manifest of {self.pin} was changed since it was opened")
+        return data
+
     def table_bytes(self, name: str) -> bytes:
         """Return the file of a table as it is stored.
 
