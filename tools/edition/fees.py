@@ -1,6 +1,5 @@
 """Checking and packing the fee schedule: relative values, geographic indices, rates."""
 
-from array import array
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -9,8 +8,7 @@ from typing import Any
 
 from tools.edition.source_rows import SourceTable
 
-from otcpt.editions._fee_tables import pack_localities, pack_values
-from otcpt.editions._pack import pack
+from otcpt.editions._fee_tables import pack_localities, pack_rates, pack_values
 from otcpt.fees import RateName
 from otcpt.timeline import day_after
 
@@ -32,7 +30,8 @@ def check_fees(tables: Mapping[str, SourceTable], sources: Mapping[str, Any]) ->
     """Note what is wrong with the four tables in their ``problems``."""
     values, indices, rates = tables["rvu"], tables["gpci"], tables["fee_rates"]
     for table in (values, indices, rates):
-        table.check_days("first_day", "last_day", required=["first_day", "last_day"])
+        needed = ["first_day"] if table is rates else ["first_day", "last_day"]
+        table.check_days("first_day", "last_day", required=needed)
         table.check_sources("source", sources)
     values.check_codes("code")
     values.check_choice("not_applicable", ("", "facility", "nonfacility"))
@@ -73,15 +72,14 @@ def pack_fees(tables: Mapping[str, SourceTable]) -> dict[str, tuple[bytes, set[d
     values = [tuple(row.values()) for row in tables["rvu"].rows]
     indices = [tuple(row.values()) for row in tables["gpci"].rows]
     localities = [list(row.values()) for row in tables["localities"].rows]
-    rates = {"rows": [list(row.values()) for row in tables["fee_rates"].rows]}
-    no_columns: dict[str, array[int]] = {}
+    rates = [tuple(row.values()) for row in tables["fee_rates"].rows]
     return {
         "rvu": (pack_values(values), _days(tables["rvu"])),
         "gpci": (pack_localities(localities, indices), _days(tables["gpci"])),
-        "fee_rates": (pack(rates, no_columns), _days(tables["fee_rates"])),
+        "fee_rates": (pack_rates(rates), _days(tables["fee_rates"])),
     }
 
 
 def _days(table: SourceTable) -> set[date]:
     first = {date.fromisoformat(row["first_day"]) for row in table.rows}
-    return first | {day_after(date.fromisoformat(row["last_day"])) for row in table.rows}
+    return first | {day_after(date.fromisoformat(row["last_day"])) for row in table.rows if row["last_day"]}

@@ -1,6 +1,7 @@
 """``otcpt data build``: from the files CMS publishes to a local edition."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from pathlib import Path
 
 import attrs
@@ -19,6 +20,9 @@ def build(
     ptp: Sequence[str],
     mue: Sequence[str],
     addon: str | None,
+    rvu: Sequence[str],
+    gpci: str | None,
+    known_fee: str | None,
     setting: Setting | None,
     quarter: str | None,
     through: str | None,
@@ -29,6 +33,9 @@ def build(
         ptp=list(_files(ptp)),
         mue=list(_files(mue)),
         addon=addon,
+        rvu=list(_files(rvu)),
+        gpci=gpci,
+        known_fee=None if known_fee is None else _fee(known_fee),
         setting=setting,
         quarter=None if quarter is None else calendar_day(quarter, "--quarter"),
         through=None if through is None else calendar_day(through, "--through"),
@@ -36,6 +43,20 @@ def build(
     told = edition.to_page()
     note = Paragraph(StyledText(f"Written and verified. Use it with: --edition {out}", Tone.GOOD))
     show(attrs.evolve(told, blocks=(*told.blocks, note)))
+
+
+def _fee(text: str) -> tuple[str, str, Decimal]:
+    """Read a code, a locality and dollars."""
+    words = text.split()
+    try:
+        code, locality, dollars = words[0], " ".join(words[1:-1]), Decimal(words[-1].lstrip("$"))
+    except (ArithmeticError, IndexError):
+        raise InvalidInput(
+            f"--known-fee {text!r} is not a code, a locality and dollars; write '99203 04412-99 114.05'",
+            "known_fee",
+            text,
+        ) from None
+    return code, locality, dollars
 
 
 def _files(given: Sequence[str]) -> Iterator[Path]:

@@ -1,6 +1,7 @@
 """A page on a terminal: colors, links, and sentences wrapped inside their own column."""
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 from typing import TextIO
 
 from rich.console import Console
@@ -36,6 +37,9 @@ _STYLES = {
     Tone.PLAIN: "",
     Tone.QUIET: "dim",
 }
+
+#: The least room for a sentence in the last column of a table.
+_SENTENCE = 24
 
 #: Cells that hold several codes or lines break at blanks here, so that the sentence keeps its room.
 _NARROW, _WIDE, _ROOMY = 5, 11, 100
@@ -97,23 +101,44 @@ def _paragraph(console: Console, content: Cell, indent: int = 2) -> None:
 
 
 def _grid(console: Console, rows: Sequence[Sequence[Cell]], headers: Sequence[str] = ()) -> None:
-    """Write rows under each other; the last column takes the room that is left."""
-    columns = max((len(row) for row in [headers, *rows]), default=0)
+    """Write rows under each other; the last column takes the room that is left.
+
+    A table that would break words at this width is written row by row, each value under its heading.
+    """
+    columns = list(zip_longest(headers, *rows, fillvalue=None))
+    least = [_longest_word(column) for column in columns]
+    if least:
+        least[-1] = max(least[-1], min(_SENTENCE, max(len(words(cell)) for cell in columns[-1])))
+    if headers and len(columns) > 2 and sum(least) + 2 * len(least) > console.width:
+        _stacked(console, rows, headers)
+        return
     grid = Grid(box=None, show_header=bool(headers), header_style="dim", padding=(0, 2, 0, 0), pad_edge=False)
-    for place in range(columns):
-        numeric = all(isinstance(row[place], int) or row[place] is None for row in rows if place < len(row))
+    for place, (width, column) in enumerate(zip(least, columns, strict=True)):
+        cells = column[bool(headers) :] if headers else column
+        numeric = bool(rows) and all(isinstance(cell, int) or cell is None for cell in cells)
         grid.add_column(
             headers[place] if place < len(headers) else "",
-            justify="right" if numeric and rows else "left",
+            justify="right" if numeric else "left",
             overflow="fold",
-            no_wrap=place == 0 < columns - 1 and columns <= 3,
-            min_width=max((len(word) for row in rows for word in words(row[place]).split()), default=0)
-            if place < columns - 1 and columns > 3 and all(place < len(row) for row in rows)
-            else None,
+            no_wrap=place == 0 < len(columns) - 1 and len(columns) <= 3,
+            min_width=width if place < len(columns) - 1 and sum(least) + 2 * len(least) <= console.width else None,
         )
     for row in rows:
         grid.add_row(*map(_text, row))
     console.print(Padding(grid, (0, 0, 0, 2)))
+
+
+def _longest_word(cells: Iterable[Cell]) -> int:
+    return max((len(word) for cell in cells for word in words(cell).split()), default=0)
+
+
+def _stacked(console: Console, rows: Sequence[Sequence[Cell]], headers: Sequence[str]) -> None:
+    """Write each row as names and values, an empty line between two rows."""
+    for number, row in enumerate(rows):
+        if number:
+            console.print()
+        pairs = zip_longest(headers, row, fillvalue="")
+        _grid(console, [(StyledText(str(name), Tone.QUIET), cell) for name, cell in pairs if words(cell)])
 
 
 def _ledger(console: Console, ledger: Ledger, *, folded: bool) -> None:

@@ -85,6 +85,12 @@ def read_localities(data: bytes) -> LocalityTable:
     return LocalityTable(localities, rows)
 
 
+def pack_rates(rows: Sequence[tuple[str, ...]]) -> bytes:
+    """Pack rates: name, to what it applies, days, value, source, section, mark; without a last day it is open."""
+    no_columns: dict[str, array[int]] = {}
+    return pack({"rows": rows}, no_columns)
+
+
 def read_rates(data: bytes) -> RateTable:
     """Open the rates."""
     return RateTable(
@@ -92,7 +98,7 @@ def read_rates(data: bytes) -> RateTable:
             RateName(name),
             applies_to,
             Decimal(value),
-            Basis(date.fromisoformat(first), date.fromisoformat(last), None, None, source, section, mark),
+            Basis.of([first, last, "", "", source, section, mark]),
         )
         for name, applies_to, first, last, value, source, section, mark in unpack(data, "fee_rates")[0]["rows"]
     )

@@ -15,13 +15,14 @@ from otcpt.citation import Document
 from otcpt.editions._edition import Edition
 from otcpt.editions._load import load_edition
 from otcpt.editions._local_changes import known_later_changes, limits_after
+from otcpt.editions._local_fees import KnownFee, fee_tables
 from otcpt.editions._local_folder import write_folder
 from otcpt.editions._local_tables import Packed, add_numbers, addon_table, mue_table, ptp_table
-from otcpt.editions._manifest import TableInfo
+from otcpt.editions._manifest import FORMAT, TableInfo
 from otcpt.editions._packed import quarter_end
 from otcpt.editions._published import CmsFile, mue_tables, ptp_tables, quarter_of
 from otcpt.errors import InvalidInput
-from otcpt.io.cms import AddonFile, MueFile, PtpFile, read_addon
+from otcpt.io.cms import AddonFile, MueFile, PtpFile, read_addon, read_gpci, read_rvu
 from otcpt.timeline import calendar_day, day_after
 
 
@@ -31,6 +32,9 @@ def build_local(
     ptp: Sequence[CmsFile] = (),
     mue: Sequence[CmsFile] = (),
     addon: CmsFile | None = None,
+    rvu: Sequence[CmsFile] = (),
+    gpci: CmsFile | None = None,
+    known_fee: KnownFee | None = None,
     setting: str | None = None,
     quarter: date | None = None,
     through: date | None = None,
@@ -49,6 +53,10 @@ def build_local(
         ptp: The files of one or both Medicare PTP tables: all parts, text or ZIP.
         mue: The files of any MUE tables and quarters.
         addon: The file of the add-on list.
+        rvu: Relative value files (PPRRVU), in force from their quarter to the end of their year.
+        gpci: The file of geographic indices (GPCI) of a year. It is accepted only with every locality, and where
+            ``known_fee`` comes out of it.
+        known_fee: A fee of that year that CMS publishes: code, locality, dollars.
         setting: The setting of files whose names do not tell it; it may not contradict a name that does.
         quarter: The first day of the quarter of files whose names do not tell it.
         through: A later last day, up to which answers are carried forward.
@@ -64,9 +72,20 @@ def build_local(
     target = Path(out).absolute()
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
         raise InvalidInput(f"{target} exists; an edition never changes, so name a new folder", "out", str(out))
-    files = [Path(name) for name in (*_listed(ptp, "ptp"), *_listed(mue, "mue"), *([] if addon is None else [addon]))]
+    files = [
+        Path(name)
+        for name in (
+            *_listed(ptp, "ptp"),
+            *_listed(mue, "mue"),
+            *([] if addon is None else [addon]),
+            *_listed(rvu, "rvu"),
+            *([] if gpci is None else [gpci]),
+        )
+    ]
     if not files:
-        raise InvalidInput("no file was given; pass ptp=, mue= or addon= with the files CMS publishes", "ptp")
+        raise InvalidInput(
+            "no file was given; pass ptp=, mue=, addon=, rvu= or gpci= with the files CMS publishes", "ptp"
+        )
 
     base = load_edition()
     tables = ptp_tables(ptp, setting, quarter)
@@ -76,7 +95,10 @@ def build_local(
     days += [file.effective for file in limits]
     if add_ons is not None:
         days.append(quarter_of(add_ons.effective, quarter, add_ons.part.name))
-    newest = max(map(quarter_end, days))
+    values = [read_rvu(Path(file)) for file in rvu]
+    indices = None if gpci is None else read_gpci(Path(gpci))
+    of_fees = [file.effective for file in values] + ([] if indices is None else [date(indices.year, 1, 1)])
+    newest = max(map(quarter_end, [*days, *of_fees]))
     last = newest if through is None else calendar_day(through, "through")
     if last < newest:
         raise InvalidInput(f"through={last} lies before {newest}, the end of the newest quarter given", "through", last)
@@ -89,6 +111,7 @@ def build_local(
         packed.append(mue_table(quarters, limits_after(base.mue(told), quarters[-1].effective, last)))
     if add_ons is not None:
         packed.append(addon_table(add_ons, days[-1]))
+    packed += fee_tables(base, values, indices, known_fee)
     numbers = Packed(base.manifest.tables["numbers"], base.table_bytes("numbers"), {})
     given: tuple[PtpFile | MueFile | AddonFile, ...] = (
         *(table for table, _ in tables),
@@ -118,6 +141,7 @@ def _write(
         )
     content: dict[str, Any] = {
         "id": f"local-{newest.year}q{newest.month // 3}",
+        "format": FORMAT,
         "through": last,
         "built_from": sorted(path.name for path in files),
         "tables": {name: attrs.asdict(info, filter=_is_told) for name, info in infos.items()},

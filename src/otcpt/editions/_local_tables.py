@@ -52,7 +52,7 @@ def ptp_table(table: PtpFile, quarter: date, in_use: Mapping[str, date]) -> Pack
     words = table.setting.replace("_", " ")
     document = Document("CMS", f"Medicare NCCI PTP edits, {words}", f"{version}, {quarter}")
     told = f"{version} ({quarter}), {_lines(part.name for part in table.parts)}"
-    info = _info(name, len(term), [key], told, _PTP_SINCE, last, {*days, day_after(last)})
+    info = table_info(name, len(term), [key], told, _PTP_SINCE, last, {*days, day_after(last)})
     return Packed(info, data, {key: document})
 
 
@@ -82,7 +82,7 @@ def mue_table(files: Sequence[MueFile], later: Mapping[str, Sequence[MueLimit]])
     count = sum(len(codes.split()) for codes, _ in rows)
     documents = sorted({row.source for _, row in rows})
     last = quarter_end(files[-1].effective)
-    info = _info(f"mue_{setting}", count, documents, version, files[0].effective, last, days)
+    info = table_info(f"mue_{setting}", count, documents, version, files[0].effective, last, days)
     return Packed(info, data, sources)
 
 
@@ -105,7 +105,7 @@ def addon_table(file: AddonFile, quarter: date) -> Packed:
     data, days = packed.pack_addons(rows, None)
     told = f"list of {quarter}, {file.part.name}"
     first = min(row.effective for row in file.rows)
-    info = _info("addons", len(file.rows), [key], told, first, last, {*days, day_after(last)})
+    info = table_info("addons", len(file.rows), [key], told, first, last, {*days, day_after(last)})
     return Packed(info, data, {key: Document("CMS", "NCCI add-on code edits", str(quarter))})
 
 
@@ -140,9 +140,10 @@ def _plain(header: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in header.items() if name != "columns"}
 
 
-def _info(
+def table_info(
     name: str, rows: int, documents: Sequence[str], version: str, first: date, last: date, days: Iterable[date]
 ) -> TableInfo:
+    """Return what the manifest says of a table read from CMS's files; its digest follows."""
     return TableInfo(name, f"{name}.bin", "", rows, tuple(documents), version, first, last, _READ, tuple(days))
 
 

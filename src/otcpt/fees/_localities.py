@@ -1,7 +1,7 @@
 """Payment localities, and their geographic practice cost indices by date of service."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -70,7 +70,7 @@ class LocalityTable:
         self._localities = {locality.code: locality for locality in localities}
         self._rows = rows
 
-    def __iter__(self) -> "Iterable[Locality]":
+    def __iter__(self) -> Iterator[Locality]:
         return iter(self._localities.values())
 
     def __len__(self) -> int:
@@ -78,6 +78,10 @@ class LocalityTable:
 
     def __getitem__(self, given: str) -> Locality:
         return self._localities[self.code(given)]
+
+    def rows(self, locality: str) -> Sequence[GpciRow]:
+        """Return the indices of a locality, oldest first, each with its days."""
+        return self._rows[self.code(locality)]
 
     def search(self, text: str, *, on: date | str | None = None) -> tuple[Locality, ...]:
         """Return the localities with every word of a text in their name, state or code; of a day, those of that day.

@@ -9,6 +9,7 @@ from otcpt.policies._read import (
     read_overlay,
     read_policy,
 )
+from otcpt.policies._record import policy_schema
 from otcpt.policies._settings import CodeCap, Settings, code_cap, has_form
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "example_overlays",
     "has_form",
     "load_policy",
+    "policy_schema",
     "read_overlay",
     "read_policy",
 ]

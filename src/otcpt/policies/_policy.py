@@ -3,17 +3,18 @@
 import hashlib
 import json
 from bisect import bisect_right
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.claims import filing_code
-from otcpt.codes import is_code
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
 from otcpt.pins import pin
+from otcpt.policies._checks import check_pair, check_settings, code_of_payer, count, words
 from otcpt.policies._fee_choices import PERCENTAGES, check_fees
+from otcpt.policies._record import POLICY_VERSION, layer_reader, layer_record
 from otcpt.policies._settings import (
     CHOICES,
     Biller,
@@ -29,11 +30,11 @@ from otcpt.policies._settings import (
     code_cap,
 )
 from otcpt.policies._written import given, plain, table
+from otcpt.records import VERSION, Field, each, made, read_record, version
 from otcpt.shown import Shown
 from otcpt.timeline import calendar_day, day_after
 from otcpt.units import DeMinimis, Method
 from otcpt.units.arithmetic import BLOCK
-from otcpt.whole import whole_number
 
 if TYPE_CHECKING:
     from otcpt.page import Page
@@ -43,12 +44,6 @@ _UNDATED = ("edition", "payers", "other_payers", "core")
 
 #: Claim filing codes (SBR09) of Medicare: MA Part A, MB Part B, 16 Medicare Advantage HMO.
 _MEDICARE = frozenset({"MA", "MB", "16"})
-
-#: Unit methods under which a code counts by itself, past its midpoint.
-_BY_CODE = ("ama", "per_session")
-
-#: Unit methods whose units no source parts between therapist and assistant.
-_UNPARTED = ("per_session", "tenths")
 
 
 def _first_day(value: date | str | None) -> date | None:
@@ -135,11 +130,11 @@ class Overlay(Shown):
             if field.type is str and not isinstance(value, str):
                 raise InvalidInput(f"{field.name} {value!r} is not text; write it in quotes", field.name, value)
             if field.type is int:
-                object.__setattr__(self, field.name, _count(value, field.name))
+                object.__setattr__(self, field.name, count(value, field.name))
             elif field.name not in CHOICES and field.type not in (bool, str):
-                object.__setattr__(self, field.name, _words(value, field.name))
+                object.__setattr__(self, field.name, words(value, field.name))
         for pair in self.denied_pairs or ():
-            _check_pair(pair)
+            check_pair(pair)
         for form in self.code_forms or ():
             check_form(form)
         for cap in self.daily_code_caps or ():
@@ -153,7 +148,7 @@ class Overlay(Shown):
         check_fees(self.fee_table, {key: getattr(self, key) for key in PERCENTAGES})
         for key in ("payers", "other_payers"):
             if (given := getattr(self, key)) is not None:
-                object.__setattr__(self, key, tuple(_filing_code(payer, key) for payer in given))
+                object.__setattr__(self, key, tuple(code_of_payer(payer, key) for payer in given))
         if self.first_day is not None and self.last_day is not None and self.last_day < self.first_day:
             days = f"{self.first_day} to {self.last_day}"
             raise InvalidInput(f"overlay {self.id!r} ends before it begins: {days}", "last_day", self.last_day)
@@ -192,33 +187,6 @@ class Overlay(Shown):
         from otcpt.policies.pages import overlay_page
 
         return overlay_page(self)
-
-
-def _words(value: object, what: str) -> tuple[str, ...]:
-    if isinstance(value, list | tuple) and all(isinstance(word, str) for word in value):
-        return tuple(value)
-    raise InvalidInput(f"{what} {value!r} is not a list of words; write ({value!r},) for one", what, value)
-
-
-def _count(value: object, what: str) -> int:
-    count = whole_number(value)
-    if count is None or count < 0:
-        raise InvalidInput(f"{what} {value!r} is not a whole number; write 0 where the payer sets none", what, value)
-    return count
-
-
-def _filing_code(payer: str, what: str) -> str:
-    try:
-        return filing_code(payer)
-    except InvalidInput as error:
-        raise InvalidInput(f"{what}: {payer!r} is {error}", what, payer) from None
-
-
-def _check_pair(pair: str) -> None:
-    one, _, two = pair.partition("/")
-    if not (is_code(one) and is_code(two)) or one == two:
-        expected = "two codes as column one/column two, such as '97530/97140': the second is denied beside the first"
-        raise InvalidInput(f"denied pair {pair!r} is not {expected}", "denied_pairs", pair)
 
 
 def _layers(given: tuple[Overlay, ...]) -> tuple[Overlay, ...]:
@@ -359,13 +327,44 @@ class Policy(Shown):
             An ``[[overlay]]`` table for each layer, with every choice it makes.
 
         Example:
-            >>> from otcpt.policies import load_policy
-            >>> print((load_policy("ama-midpoint") | Overlay(id="acme", unit_method="full")).to_toml()[-44:])
+            >>> print(Policy((Overlay(id="acme", unit_method="full"),)).to_toml().strip())
             [[overlay]]
             id = "acme"
+            citation = ""
             unit_method = "full"
         """
         return "\n".join(f"[[overlay]]\n{table(layer)}" for layer in self.layers)
+
+    def to_record(self) -> dict[str, object]:
+        """Return the policy as plain values that JSON can hold; `policy_schema` describes them.
+
+        Returns:
+            The layers, each with what it sets. Days are text.
+
+        Example:
+            >>> Policy((Overlay(id="acme", unit_method="full", first_day="2026-01-01"),)).to_record()["layers"]
+            [{'id': 'acme', 'citation': '', 'first_day': '2026-01-01', 'unit_method': 'full'}]
+        """
+        return {VERSION: POLICY_VERSION, "layers": [layer_record(layer) for layer in self.layers]}
+
+    @staticmethod
+    def from_record(record: Mapping[str, object]) -> "Policy":
+        """Return the policy of a record, with the same digest.
+
+        Args:
+            record: A mapping with ``layers``; of a layer only ``id`` is needed. A choice that is null is not made.
+
+        Returns:
+            The policy; it equals the one that the record was made of.
+
+        Raises:
+            InputErrors: Every fault of every layer with its path, unknown choices among them.
+
+        Example:
+            >>> Policy.from_record({"layers": [{"id": "acme", "unit_method": "full"}]}).id
+            'acme'
+        """
+        return read_record("policy", record, _READ_POLICY)
 
     @cached_property
     def _resolved(self) -> dict[int, Settings]:
@@ -373,20 +372,7 @@ class Policy(Shown):
 
     def _resolve(self, day: date) -> Settings:
         settings = Settings(**{name: getattr(self.why(name, day), name) for name in _NAMES})
-        if settings.assistant_modifiers and settings.unit_method in _UNPARTED:
-            raise InvalidInput(
-                f"policy {self.id!r} demands CO and CQ and counts units {settings.unit_method}; no source says how "
-                "such units are parted between therapist and assistant; lay assistant_modifiers=False over it",
-                "unit_method",
-                settings.unit_method,
-            )
-        if settings.least_minutes and (settings.unit_method not in _BY_CODE or settings.assistant_modifiers):
-            raise InvalidInput(
-                f"policy {self.id!r} sets least_minutes, which is for units counted code by code "
-                f"({' or '.join(_BY_CODE)}) without CO and CQ; lay those over it too, or leave least_minutes 0",
-                "least_minutes",
-                settings.least_minutes,
-            )
+        check_settings(self.id, settings)
         return settings
 
     def __repr__(self) -> str:
@@ -397,3 +383,14 @@ class Policy(Shown):
         from otcpt.policies.pages import policy_page
 
         return policy_page(self)
+
+
+def _of_layers(layers: tuple[Overlay, ...]) -> Policy:
+    if not layers:
+        raise InvalidInput("a policy has at least one layer", "layers", layers)
+    return Policy(layers)
+
+
+_LAYER = layer_reader(Overlay, frozenset(field.name for field in attrs.fields(Overlay)))
+_FIELDS = {VERSION: Field(version(POLICY_VERSION)), "layers": Field(each(_LAYER), "[{'id': 'acme-2026'}]")}
+_READ_POLICY = made(_of_layers, _FIELDS)

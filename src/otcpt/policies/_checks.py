@@ -1,0 +1,62 @@
+"""What a choice of a policy must be."""
+
+from otcpt.claims import filing_code
+from otcpt.codes import is_code
+from otcpt.errors import InvalidInput
+from otcpt.policies._settings import Settings
+from otcpt.whole import whole_number
+
+#: Unit methods under which a code counts by itself, past its midpoint.
+_BY_CODE = ("ama", "per_session")
+
+#: Unit methods whose units no source parts between therapist and assistant.
+_UNPARTED = ("per_session", "tenths")
+
+
+def words(value: object, what: str) -> tuple[str, ...]:
+    """Return a list of words."""
+    if isinstance(value, list | tuple) and all(isinstance(word, str) for word in value):
+        return tuple(value)
+    raise InvalidInput(f"{what} {value!r} is not a list of words; write ({value!r},) for one", what, value)
+
+
+def count(value: object, what: str) -> int:
+    """Return a whole number of 0 or more."""
+    number = whole_number(value)
+    if number is None or number < 0:
+        raise InvalidInput(f"{what} {value!r} is not a whole number; write 0 where the payer sets none", what, value)
+    return number
+
+
+def code_of_payer(payer: str, what: str) -> str:
+    """Return the claim filing code of a payer."""
+    try:
+        return filing_code(payer)
+    except InvalidInput as error:
+        raise InvalidInput(f"{what}: {payer!r} is {error}", what, payer) from None
+
+
+def check_pair(pair: str) -> None:
+    """Refuse what is not a pair of codes."""
+    one, _, two = pair.partition("/")
+    if not (is_code(one) and is_code(two)) or one == two:
+        expected = "two codes as column one/column two, such as '97530/97140': the second is denied beside the first"
+        raise InvalidInput(f"denied pair {pair!r} is not {expected}", "denied_pairs", pair)
+
+
+def check_settings(policy: str, settings: Settings) -> None:
+    """Refuse choices that no source says how to combine."""
+    if settings.assistant_modifiers and settings.unit_method in _UNPARTED:
+        raise InvalidInput(
+            f"policy {policy!r} demands CO and CQ and counts units {settings.unit_method}; no source says how "
+            "such units are parted between therapist and assistant; lay assistant_modifiers=False over it",
+            "unit_method",
+            settings.unit_method,
+        )
+    if settings.least_minutes and (settings.unit_method not in _BY_CODE or settings.assistant_modifiers):
+        raise InvalidInput(
+            f"policy {policy!r} sets least_minutes, which is for units counted code by code "
+            f"({' or '.join(_BY_CODE)}) without CO and CQ; lay those over it too, or leave least_minutes 0",
+            "least_minutes",
+            settings.least_minutes,
+        )
