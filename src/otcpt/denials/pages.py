@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
+from otcpt.denials._causes import Found
 from otcpt.denials._codes import Effect
 from otcpt.denials._dollars import (
     assistant_lines,
@@ -18,6 +20,7 @@ from otcpt.denials._dollars import (
 from otcpt.denials._reasons import LineOutcome
 from otcpt.denials._report import NOT_SEEN, DenialReport, ExplainedLine, OpenLine
 from otcpt.denials._score import score
+from otcpt.denials._ways import Way
 from otcpt.findings.pages import format_identity
 from otcpt.page import Block, Cell, Entry, Group, Items, Ledger, Page, Paragraph, Section, StyledText, Table, Tone
 from otcpt.tables import count
@@ -109,17 +112,25 @@ def _remarks(line: ExplainedLine) -> Iterator[Cell]:
     for cause in line.causes:
         if cause.explains:
             yield f"{cause.rule_id} {cause.why}"
+    if line.likeliest is None and not line.notes:
+        silent = (cause for cause in line.causes if cause.found is Found.NOT_EVALUATED)
+        yield from (StyledText(f"{one.rule_id} was not evaluated: {one.why}", Tone.QUIET) for one in islice(silent, 1))
     for one in line.reasons:
         yield from (StyledText(text, Tone.QUIET) for text in one.irregular)
     yield from (StyledText(text, Tone.QUIET) for text in line.notes)
     if line.line is None:
         yield StyledText(f"Claim line {line.matched}.", Tone.QUIET)
     for way in {way.text: way for way in line.ways}.values():
-        until = f" By {way.last_day}." if way.last_day is not None and way.possible else ""
+        until = f" By {way.last_day}{_later(way)}." if way.last_day is not None and way.possible else ""
         documents = f" Send what `otcpt documentation` lists ({len(way.documents)} elements)." if way.documents else ""
         yield StyledText(f"{way.text}{until}{documents}", Tone.PLAIN if way.possible else Tone.QUIET)
     if line.patient.answer != "no":
         yield StyledText(f"Patient: {line.patient.answer}, {_usd(line.patient.amount)}. {line.patient.why}", Tone.QUIET)
+
+
+def _later(way: Way) -> str:
+    later = None if way.good_cause is None else way.good_cause.last_day
+    return "" if later is None else f", with good cause by {later}"
 
 
 def _worklist(entries: Sequence[OpenLine], on: date) -> Iterator[Block]:
