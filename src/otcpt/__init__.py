@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from otcpt import timeline as timeline
     from otcpt import units as units
     from otcpt._version import __version__ as __version__
-    from otcpt.billing import Bill, bill
+    from otcpt.billing import Bill, bill, bill_schema
     from otcpt.checker import Checker
     from otcpt.checking import allocate_units, check, check_all, compare_units, read_finding, split_assistant_units
     from otcpt.claims import (
@@ -52,6 +52,7 @@ if TYPE_CHECKING:
         History,
         PlanOfCare,
         PriorPayments,
+        Remittance,
         Service,
         ServiceLine,
         Visit,
@@ -77,7 +78,7 @@ if TYPE_CHECKING:
         UnknownName,
     )
     from otcpt.explaining import Explanation, explain
-    from otcpt.findings import FaultsFound, Finding, Report, Reports, Rule, Severity
+    from otcpt.findings import FaultsFound, Finding, Report, Reports, Rule, Severity, report_schema
     from otcpt.io import read_claims, read_history, read_remittances
     from otcpt.policies import Overlay, Policy, available_policies, load_policy, policy_schema
     from otcpt.pricing import Estimate, price, price_all
@@ -116,6 +117,7 @@ __all__ = [
     "Policy",
     "PolicyMismatch",
     "PriorPayments",
+    "Remittance",
     "Repairs",
     "Replay",
     "Report",
@@ -130,6 +132,7 @@ __all__ = [
     "available_editions",
     "available_policies",
     "bill",
+    "bill_schema",
     "check",
     "check_all",
     "claim",
@@ -159,6 +162,7 @@ __all__ = [
     "repairs",
     "replay",
     "replay_all",
+    "report_schema",
     "split_assistant_units",
     "units_to_minutes",
     "visit",
@@ -175,6 +179,7 @@ _HOMES = {
         "Service": "",
         "ServiceLine": "",
         "PriorPayments": "",
+        "Remittance": "",
         "Visit": "",
         "claim": "parse_claim",
         "claim_schema": "",
@@ -190,7 +195,7 @@ _HOMES = {
         "load_edition": "",
         "pair": "",
     },
-    "billing": {"Bill": "", "bill": ""},
+    "billing": {"Bill": "", "bill": "", "bill_schema": ""},
     "checker": {"Checker": ""},
     "checking": {
         "allocate_units": "",
@@ -225,7 +230,15 @@ _HOMES = {
         "PolicyMismatch": "",
         "UnknownName": "",
     },
-    "findings": {"FaultsFound": "", "Finding": "", "Report": "", "Reports": "", "Rule": "", "Severity": ""},
+    "findings": {
+        "FaultsFound": "",
+        "Finding": "",
+        "Report": "",
+        "Reports": "",
+        "Rule": "",
+        "Severity": "",
+        "report_schema": "",
+    },
     "io": {"read_claims": "", "read_history": "", "read_remittances": ""},
     "policies": {"Overlay": "", "Policy": "", "available_policies": "", "load_policy": "", "policy_schema": ""},
     "rules": {"ALL_RULES": "", "find_rule": ""},

@@ -8,7 +8,12 @@ import pytest
 import otcpt
 from otcpt import batch
 
-FOREIGN = ["97751", "97531", "97115", "97764", "97111", "97780", "97557", "A4570", "S8940", "99291", "99213"]
+FOREIGN = ["A4570", "99291", "99213", "36415", "99813"]
+#: Numbers of the section that the registry has whole, and codes that Medicare never uses.
+FAULTY = {
+    **dict.fromkeys(("97751", "97531", "97115", "97764", "97111", "97780", "97557"), "CODE002"),
+    **dict.fromkeys(("S8940", "T1015", "H2000"), "CODE004"),
+}
 
 
 @pytest.mark.parametrize("code", FOREIGN)
@@ -19,6 +24,17 @@ def test_a_code_outside_the_registry_leaves_the_report_incomplete(code: str) -> 
     assert report.clean and not report.complete and not report.ok
     [entry] = [one for one in report.not_evaluated if one.rule_id == "CODE003"]
     assert (str(entry.reason), entry.positions) == ("outside coverage", (1,))
+
+
+@pytest.mark.parametrize("code", FAULTY)
+def test_a_number_that_is_none_and_a_code_of_other_payers_are_errors(code: str) -> None:
+    """And still outside coverage: nothing else about them is judged."""
+    report = otcpt.check(otcpt.claim("2026-03-02", "97550:GO x1 @30", f"{code}:GO x1"), policy="medicare-part-b")
+
+    assert [(one.rule_id, str(one.severity), one.positions) for one in report.findings] == [
+        (FAULTY[code], "error", (1,))
+    ]
+    assert not report.complete
 
 
 def test_what_is_not_billed_or_not_this_payers_is_no_gap() -> None:

@@ -1,6 +1,7 @@
 """Which claim line an answer is about, and which answers still count."""
 
 from decimal import Decimal
+from pathlib import Path
 
 import attrs
 import pytest
@@ -8,6 +9,8 @@ import pytest
 from otcpt.claims import Adjustment, Claim, Remittance, RemittanceClaim
 from otcpt.denials import explain_denials
 from otcpt.errors import InvalidInput
+from otcpt.io import read_837, read_remittances
+from otcpt.testing import write_remittances
 
 from .conftest import answer_to, sent
 
@@ -195,3 +198,36 @@ def test_no_key_of_a_patient_is_shown() -> None:
 
     shown = (repr(report), repr(report.lines), str(report), report.to_html(whole=True), report.to_json(), repr(payment))
     assert not any("KEYOFPATIENT" in text for text in shown)
+
+
+def test_a_pair_of_files_meets() -> None:
+    """An 837 and the 835 that answers it: claims by number, lines by control number, patients by key."""
+    claims = read_837(Path(__file__).parents[1] / "io" / "x12" / "plain.837")
+    answers = [
+        answer_to(
+            claim, *(f"{':'.join((line.code, *line.modifiers))} x1 {line.charge} {line.charge}" for line in claim)
+        )
+        for claim in claims.claims
+    ]
+    numbered = [
+        attrs.evolve(
+            one,
+            claims=[
+                attrs.evolve(
+                    payment,
+                    lines=[
+                        attrs.evolve(line, line_id=billed.line_id)
+                        for line, billed in zip(payment.lines, claim.lines, strict=True)
+                    ],
+                )
+                for payment in one.claims
+            ],
+        )
+        for one, claim in zip(answers, claims.claims, strict=True)
+    ]
+    file = read_remittances(write_remittances(numbered).encode())
+    report = explain_denials(file, claims, policy=POLICY)
+
+    assert not report.unmatched and not report.unanswered
+    assert [(line.claim, line.position) for line in report.lines] == [(0, 0), (0, 1), (1, 0)]
+    assert {line.matched for line in report.lines} == {"claim number"}

@@ -46,6 +46,7 @@ def use(edition: Edition) -> tuple[object, ...]:
         edition.manual.sentences[0],
         edition.bill_types.facility("0131", on=on),
         edition.modifiers["CO"],
+        edition.documentation["DOC-078"],
         edition.billers.of("97165", on=on),
         edition.documentation["DOC-077"],
         *([edition.fees.unit("97530", on=on, locality="national")] if "rvu" in edition.manifest.tables else []),

@@ -194,3 +194,33 @@ def test_dollars_are_decimals() -> None:
         RemittanceLine("97530", 4.5, Decimal(0))  # type: ignore[arg-type]
     with pytest.raises(otcpt.InvalidInput, match="Decimal"):
         RemittanceClaim("C1", "1", Decimal(0), 4.5)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "note"),
+    [
+        ("*0*P*:~", "*0*T*:~", "test file"),
+        ("HC:97530:GO", "HC>97530>GO", "separated by '>'"),
+        ("CLP*C1*1*180*60*15*MB", "CLP*C1*1*180*60*15*QQ", "no claim filing code"),
+        ("CLP*C1*1*180*60*15*", "CLP*C1*1*180*60*14*", "CLP05"),
+        ("*X*005010X221A1", "*X*004010X091A1", "004010X091A1"),
+        ("CAS*CO*45*45", "CAS*CR*45*45", "group CR"),
+        ("120*60**2~", "120*60**2.5~", "not whole"),
+    ],
+)
+def test_liberties_are_noted(old: str, new: str, note: str) -> None:
+    """What is unusual and changes no dollar is read, and said."""
+    file = read_remittances(file_of(CLAIM).replace(old.encode(), new.encode()))
+
+    assert any(note in text for text in file.notes), file.notes
+    assert next(file.claims()).lines[0].code == "97530"
+
+
+def test_other_codes_sets_and_several_payers() -> None:
+    """A dental and a revenue code keep their qualifiers; two sets in two interchanges are two remittances."""
+    body = "CLP*C1*1*60*60**MB*I~\nSVC*AD:D0120*30*30~\nSVC*NU:0430*30*30**1~\n"
+    both = file_of(body) + file_of(CLAIM)
+    file = read_remittances(both)
+
+    assert [line.qualifier for line in next(file.claims())] == ["AD", "NU"]
+    assert [one.payment for one in file] == [Decimal(60), Decimal(60)]

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from pathlib import Path
 
+import attrs
 import pytest
 from tools import record_pages
 
@@ -248,3 +249,14 @@ def test_a_page_for_each_document(tmp_path: Path) -> None:
     config = {"docs_dir": str(tmp_path), "nav": [{"The record": "record/index.md"}]}
     record_pages.on_config(config)
     assert len(config["nav"][0]["The record"]) == len(RecordDocument) + 1  # type: ignore[index]
+
+
+@pytest.mark.parametrize(
+    ("key", "status"), [(None, Status.RECORD), ("none", Status.CONTRADICTED), ("D1", Status.SHOWN)]
+)
+def test_a_claim_shows_who_certifies(key: str | None, status: Status) -> None:
+    """Where it says whether it names one."""
+    line = attrs.evolve(otcpt.claim("2026-03-02", "97530:GO x2 @30").lines[0], certifying_provider_key=key)
+    found = otcpt.documentation(otcpt.Claim([line]), policy="medicare-part-b")
+
+    assert [item.status for item in of(found, "DOC-018")] == [status]

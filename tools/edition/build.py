@@ -34,7 +34,7 @@ from tools.edition.rows import (
 from tools.edition.source_rows import SourceTable, read_table
 
 from otcpt.codes import FIELDS
-from otcpt.editions._manifest import Manifest, read_manifest
+from otcpt.editions._manifest import FORMAT, Manifest, read_manifest
 from otcpt.editions._packed import pack_addons, pack_mue
 from otcpt.edits import SETTINGS
 from otcpt.errors import InputErrors, InvalidInput, Problem
@@ -118,6 +118,7 @@ def build(data_dir: Path, edition_id: str, out_dir: Path) -> Manifest:
     used = {source for entry in entries.values() for source in entry["documents"]}
     content = {
         "id": edition["id"],
+        "format": FORMAT,
         "through": str(edition["through"]),
         "tables": entries,
         "sources": {key: document for key, document in sources.items() if key in used},

@@ -1,6 +1,6 @@
 """From what was done to what is billed: service lines, and the questions that only the record can answer."""
 
-from otcpt.billing._bill import Bill, bill
+from otcpt.billing._bill import Bill, bill, bill_schema
 from otcpt.billing._questions import Choice, Question
 
-__all__ = ["Bill", "Choice", "Question", "bill"]
+__all__ = ["Bill", "Choice", "Question", "bill", "bill_schema"]

@@ -1,6 +1,8 @@
 """What was done, turned into lines. Nothing is capped, dropped or moved to please an edit, unless an answer says so."""
 
+import json
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
@@ -9,18 +11,23 @@ from otcpt.billing._line_writer import write_lines
 from otcpt.billing._modifiers import resolve_edit_modifiers, resolve_kx
 from otcpt.billing._questions import Answers, Question
 from otcpt.billing._visit_questions import BillingContext, resolve_visit
-from otcpt.checking import ClaimChecker, checker_for
-from otcpt.claims import Claim, History, Visit, format_line
+from otcpt.checking import ClaimChecker, checker_for, checker_of
+from otcpt.claims import Claim, History, Visit, format_line, visit_schema
 from otcpt.editions import Edition, EditionLike
 from otcpt.errors import InvalidInput
-from otcpt.findings import Report, Rule
+from otcpt.findings import Report, Rule, report_schema
 from otcpt.frozenmap import FrozenMap
 from otcpt.policies import Policy, PolicyLike
+from otcpt.records import VERSION
 from otcpt.shown import Shown
 from otcpt.units import Allocation
 
 if TYPE_CHECKING:
     from otcpt.page import Page
+
+
+#: The version of the record of a bill, which `bill_schema` describes.
+BILL_VERSION = 1
 
 
 @attrs.frozen(repr=False)
@@ -80,9 +87,51 @@ class Bill(Shown):
         checker = checker_for(self.policy, self.edition, self.rules)
         return _bill(self.visit, checker, self.history, Answers(new, kept))
 
+    @staticmethod
+    def from_record(
+        record: Mapping[str, object],
+        *,
+        history: History | None = None,
+        policy: PolicyLike | None = None,
+        edition: EditionLike | None = None,
+        rules: Iterable[Rule | str] | None = None,
+    ) -> "Bill":
+        """Return the bill of a record; it equals the one that the record was made of.
+
+        The visit is billed again, with its answers, by the law, payer and rules that the record names.
+
+        Args:
+            record: What `to_record` gave.
+            history: The history that `bill` was given.
+            policy: The payer; needed where the record's pin is of a policy of your own.
+            edition: The law; needed where the record's pin is of an edition that is not installed by that name.
+            rules: The rules; needed where the bill was made with some of them only.
+
+        Returns:
+            The bill.
+
+        Raises:
+            InputErrors: The visit of the record cannot be read; every fault has its path.
+            InvalidInput: It is no record of a bill, or this version of otcpt bills otherwise.
+
+        Example:
+            >>> from otcpt.claims import parse_visit
+            >>> done = bill(parse_visit("2026-03-02", "97530@38"), policy="medicare-part-b")
+            >>> Bill.from_record(done.to_record()) == done
+            True
+        """
+        visit, answers, report = _parts(record)
+        checker = checker_of(report, policy=policy, edition=edition, rules=rules)
+        done = _bill(visit, checker, history, Answers(answers))
+        if json.loads(json.dumps(done.to_record())) != json.loads(json.dumps(dict(record))):
+            raise InvalidInput("this version of otcpt bills the visit otherwise than the record says", "record")
+        return done
+
     def to_record(self) -> dict[str, object]:
-        """Return the lines, the open questions, the answers and the report as plain values, ready for JSON."""
+        """Return visit, lines, open questions, answers and report as plain values; `bill_schema` describes them."""
         return {
+            VERSION: BILL_VERSION,
+            "visit": self.visit.to_record(),
             "lines": [
                 {
                     "line_id": line.line_id,
@@ -106,6 +155,33 @@ class Bill(Shown):
         from otcpt.billing.pages import bill_page
 
         return bill_page(self)
+
+
+def _parts(record: object) -> tuple[Visit, dict[str, str], Mapping[str, object]]:
+    """Return the visit, the answers and the report's record of a bill's record."""
+    if not isinstance(record, Mapping) or record.get(VERSION) != BILL_VERSION:
+        raise InvalidInput(f"this is no record of a bill (version {BILL_VERSION}); give Bill.to_record()", "record")
+    visit, answers, report = record.get("visit"), record.get("answers"), record.get("report")
+    if not isinstance(visit, Mapping) or not isinstance(answers, Mapping) or not isinstance(report, Mapping):
+        raise InvalidInput("this is no record of a bill of otcpt: visit, answers and report are objects", "record")
+    return Visit.from_record(visit), {str(key): str(value) for key, value in answers.items()}, report
+
+
+def bill_schema() -> dict[str, object]:
+    """Return the JSON Schema (2020-12) of ``Bill.to_record()``.
+
+    Returns:
+        A new dictionary at each call, with the schemas of the visit and of the report in it. A key is never renamed or
+        dropped within a version.
+
+    Example:
+        >>> bill_schema()["$id"], sorted(bill_schema()["$defs"])
+        ('urn:otcpt:bill:1', ['choice', 'line', 'question', 'report', 'visit'])
+    """
+    schema: dict[str, object] = json.loads(Path(__file__).with_name("bill.schema.json").read_text(encoding="utf-8"))
+    definitions = schema["$defs"]
+    assert isinstance(definitions, dict)
+    return schema | {"$defs": definitions | {"visit": visit_schema(), "report": report_schema()}}
 
 
 def bill(

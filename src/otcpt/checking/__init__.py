@@ -8,6 +8,8 @@ from otcpt.checking._check import check, check_all
 from otcpt.checking._check import checker_for as checker_for
 from otcpt.checking._read import read_finding
 from otcpt.checking._remake import remake_checker
+from otcpt.checking._stored import checker_of as checker_of
+from otcpt.checking._stored import read_report
 from otcpt.checking._units import allocate_units, compare_units, split_assistant_units, timings_on
 
 __all__ = [
@@ -16,6 +18,7 @@ __all__ = [
     "check_all",
     "compare_units",
     "read_finding",
+    "read_report",
     "remake_checker",
     "split_assistant_units",
     "timings_on",

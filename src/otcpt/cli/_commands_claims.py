@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from otcpt.cli._choices import BillFormat, DiffFormat, FailOn, Format, GroupBy, Method
-from otcpt.cli._root import CLAIMS, Column, Edition, On, Policy, Sheet, UnitMethod, Verbose, Wide, app
+from otcpt.cli._root import CLAIMS, Column, Edition, On, Policy, Rules, Sheet, UnitMethod, Verbose, Wide, app
 
 ClaimFiles = Annotated[
     list[str],
@@ -82,6 +82,11 @@ def check_command(
         list[str] | None,
         typer.Option("--ignore", metavar="RULE", help="Do not ask this rule or family. Once for each."),
     ] = None,
+    rules: Rules = None,
+    locked: Annotated[
+        bool,
+        typer.Option("--locked", help="Refuse where law, payer, rules or version are not those of otcpt.lock."),
+    ] = False,
     group_by: Annotated[
         GroupBy, typer.Option("--group-by", help="The headings under which findings are shown.")
     ] = GroupBy.CLAIM,
@@ -100,11 +105,14 @@ def check_command(
     from otcpt.cli._check import check
     from otcpt.cli._choices import detail_of, refuse_ending, refuse_part
     from otcpt.cli._inputs import Inputs
+    from otcpt.cli._lock import LOCK, require_locked
     from otcpt.cli._policies import required
     from otcpt.cli._quarantine import refuse_quarantine
     from otcpt.cli._rules import chosen_rules
     from otcpt.io import refuse_overwriting
 
+    if locked:
+        policy, edition = require_locked(policy, unit_method=unit_method, edition=edition, rules=rules or (), file=LOCK)
     inputs = Inputs.of(files, sheet, column, wide, allow_empty=allow_empty, keep=quarantine is not None)
     refuse_overwriting({"--out": out, "--quarantine": quarantine}, (*inputs.paths, *(history or ()), policy, edition))
     refuse_ending(out, form, workbook=True)
@@ -123,7 +131,7 @@ def check_command(
             out=out,
             workers=workers,
             quarantine=quarantine,
-            rules=chosen_rules(select or (), ignore or ()),
+            rules=chosen_rules(select or (), ignore or (), rules or ()),
             detail=detail_of(summary=summary, quiet=quiet, verbose=verbose),
             group_by=group_by,
         )
@@ -333,3 +341,34 @@ def units_command(
     from otcpt.cli._units import units
 
     units(services, methods=method, on=on)
+
+
+@app.command("replay", rich_help_panel=CLAIMS)
+def replay_command(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE", help="Stored reports, JSON or JSON lines; - reads standard input.")
+    ],
+    claims: Annotated[str, typer.Option("--claims", metavar="FILE", help="The claims that were checked.")],
+    policy: Policy = None,
+    unit_method: UnitMethod = None,
+    edition: Edition = None,
+    history: Annotated[
+        list[str] | None,
+        typer.Option("--history", metavar="FILE", help="A chart (.toml) or earlier claims. Once for each."),
+    ] = None,
+    rules: Rules = None,
+    form: Form = DiffFormat.TABLE,
+) -> None:
+    """Ask stored reports again, and say what differs: input, law, payer, rules, version, findings.
+
+    Law and payer are those of each report, unless others are given.
+
+    Exit code 0: the same findings, 1: others, 2: a report cannot be replayed.
+    """
+    from otcpt.cli._policies import required
+    from otcpt.cli._replay import replay
+
+    asked = None if policy is None and unit_method is None else required(policy, unit_method)
+    raise typer.Exit(
+        replay(file, claims=claims, history=history, policy=asked, edition=edition, rules=rules or (), form=form)
+    )

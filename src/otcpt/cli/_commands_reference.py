@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from otcpt.cli._choices import DiffFormat, ExplainFormat, Setting
-from otcpt.cli._root import LAW, Edition, On, Policy, UnitMethod, app
+from otcpt.cli._root import LAW, Edition, On, Policy, Rules, UnitMethod, app
 
 
 @app.command("code", rich_help_panel=LAW)
@@ -120,6 +120,18 @@ def diff_command(
     diff(before, after, claims=claims, policy=policy, unit_method=unit_method, form=form)
 
 
+@editions.command("export")
+def export_command(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The new folder.")],
+    edition: Edition = None,
+) -> None:
+    """Write an edition to a folder, byte by byte, to be read when otcpt no longer has it."""
+    from otcpt.editions import export_edition
+
+    done = export_edition(edition, folder)
+    typer.echo(f"{folder}: edition {done.id}, sha256:{done.digest}")
+
+
 data = typer.Typer(help="Make an edition of the law from the files CMS publishes.", no_args_is_help=True)
 app.add_typer(data, name="data", rich_help_panel=LAW)
 
@@ -185,3 +197,32 @@ def build_command(
         quarter=quarter,
         through=through,
     )
+
+
+@app.command("lock", rich_help_panel=LAW)
+def lock_command(
+    policies: Annotated[
+        list[str] | None, typer.Option("--policy", "-p", metavar="NAME", help="A payer to lock. Once for each.")
+    ] = None,
+    edition: Edition = None,
+    rules: Rules = None,
+    upgrade: Annotated[
+        list[str] | None,
+        typer.Option("--upgrade", metavar="PART", help="Move law, payers, rules, version or all. Once for each."),
+    ] = None,
+    out: Annotated[Path, typer.Option("--out", "-o", metavar="PATH", help="The file; - is standard output.")] = Path(
+        "otcpt.lock"
+    ),
+) -> None:
+    """Write law, payers, rules and version to a file that `otcpt check --locked` holds answers to."""
+    from otcpt.cli._lock import lock
+
+    lock(policies or (), edition=edition, rules=rules or (), upgrade=upgrade or (), out=out)
+
+
+@app.command("plugins", rich_help_panel=LAW)
+def plugins_command() -> None:
+    """List the policies, editions and rules that other installed packages bring; none runs until it is named."""
+    from otcpt.cli._plugins import list_plugins
+
+    list_plugins()

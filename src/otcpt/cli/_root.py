@@ -61,6 +61,10 @@ Edition = Annotated[
 Verbose = Annotated[
     bool, typer.Option("--verbose", "-v", help="Show also sources, what was not evaluated and why, and all notes.")
 ]
+Rules = Annotated[
+    list[str] | None,
+    typer.Option("--rules", metavar="NAME", help="Run also the rules that an installed package has as NAME."),
+]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Date of service, YYYY-MM-DD.")]
 Sheet = Annotated[
     str | None,

@@ -10,15 +10,17 @@ from otcpt.errors import InvalidInput
 from otcpt.findings import Rule, Scope
 from otcpt.page import Block, Cell, Items, Page, Paragraph, Section, StyledText, Table, Tone, facts
 from otcpt.policies import Policy
-from otcpt.rules import ALL_RULES, find_rule
+from otcpt.rules import ALL_RULES, choose_rules, find_rule
 from otcpt.tables import count
 
 
-def chosen_rules(select: Sequence[str], ignore: Sequence[str]) -> tuple[Rule, ...] | None:
+def chosen_rules(select: Sequence[str], ignore: Sequence[str], packages: Sequence[str] = ()) -> tuple[Rule, ...] | None:
     """Return the rules that --select and --ignore leave, None for all; a name is a rule's or a family's.
 
     Raises `UnknownName` with near misses for a name of neither, `InvalidInput` where no rule is left.
     """
+    if packages:
+        return choose_rules([*(chosen_rules(select, ignore) or ALL_RULES), *packages])[0]
     if not (select or ignore):
         return None
     asked = [rule for name in select for rule in _named(name)] or list(ALL_RULES)

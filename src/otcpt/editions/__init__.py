@@ -14,6 +14,7 @@ from otcpt.editions._diff import (
     ThresholdChange,
 )
 from otcpt.editions._edition import Edition
+from otcpt.editions._export import export_edition
 from otcpt.editions._load import EditionLike, available_editions, load_edition
 from otcpt.editions._lookup import CodeAnswer, PairAnswer, code, pair
 from otcpt.editions._manifest import Manifest, TableInfo
@@ -40,6 +41,7 @@ __all__ = [
     "build_local",
     "code",
     "compare_law",
+    "export_edition",
     "load_edition",
     "pair",
 ]

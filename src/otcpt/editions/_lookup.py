@@ -167,12 +167,13 @@ def pair(one: str, other: str, *, on: date | str, edition: EditionLike | None = 
     if codes[0] == codes[1]:
         raise InvalidInput(f"a pair is two different codes, not {codes[0]} twice", "other", other)
     doubtful = _doubtful(codes, law)
+    ended = "; ".join(_not_in_force(code, law, day) for code in codes if _not_in_force(code, law, day))
     tables = {setting: law.ptp(setting) for setting in _PAIRED}
     answers = {setting: table.between(*codes, on=day) for setting, table in tables.items()}
     return PairAnswer(
         codes=codes,
         on=day,
-        answers=FrozenMap({setting: _sure(answer, doubtful) for setting, answer in answers.items()}),
+        answers=FrozenMap({setting: _sure(answer, doubtful, ended) for setting, answer in answers.items()}),
         years=FrozenMap({setting: tuple(table.edits(*codes)) for setting, table in tables.items()}),
         edition=law.pin,
     )
@@ -187,8 +188,18 @@ def _doubtful(codes: Sequence[str], law: Edition) -> str:
     return " and ".join(code for code in codes if known[code] is None)
 
 
-def _sure(answer: PtpAnswer, doubtful: str) -> PtpAnswer:
-    """Return the answer; that a code without a row has no edit is not sure where nothing says that it exists."""
+def _not_in_force(code: str, law: Edition, day: date) -> str:
+    """Return on which days a registry code is valid where the day is none of them; else nothing."""
+    history = law.codes.get(code)
+    if history is None or history.get(day) is not None:
+        return ""
+    return f"{code} is not valid on {day}: {history.spans}"
+
+
+def _sure(answer: PtpAnswer, doubtful: str, ended: str) -> PtpAnswer:
+    """Return the answer; a code without a row has no edit only if it is valid, and something says that it exists."""
+    if ended and answer.edit is None:
+        return PtpAnswer(None, False, ended)
     if doubtful and answer.known and answer.edit is None:
         return PtpAnswer(None, False, f"no edit is listed, and whether {doubtful} exists is not known")
     return answer

@@ -11,6 +11,9 @@ from otcpt.citation import Document
 from otcpt.errors import BrokenData
 from otcpt.frozenmap import FrozenMap
 
+#: The form of manifest and tables that this version reads; a change that it could not read raises it.
+FORMAT = 1
+
 
 @attrs.frozen
 class TableInfo:
@@ -52,6 +55,11 @@ def read_manifest(data: bytes, where: str) -> Manifest:
     """Read a manifest; its digest is the hash of the bytes."""
     try:
         raw: dict[str, Any] = json.loads(data)
+        if raw["format"] != FORMAT:
+            raise BrokenData(
+                f"{where} has format {raw['format']}, this version of otcpt reads {FORMAT}; use the version of otcpt "
+                "that wrote it, or build the edition again"
+            )
         return Manifest(
             raw["id"],
             sha256(data).hexdigest(),

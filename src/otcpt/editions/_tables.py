@@ -45,8 +45,10 @@ def read_numbers(data: bytes) -> CodeNumbers:
     return CodeNumbers(frozenset(unfold(header["codes"])), header["lettered"])
 
 
-def read_ptp(info: TableInfo, through: date, data: bytes) -> PtpTable:
-    """Open the PTP table of a setting; nothing is parsed row by row."""
+def read_ptp(
+    info: TableInfo, through: date, data: bytes, exists: Callable[[str], bool | None] | None = None
+) -> PtpTable:
+    """Open the PTP table of a setting; nothing is parsed row by row. ``exists`` tells whether a number is a code's."""
     header, columns = unpack(data, info.name)
     changes = header["changes"]
     coverage = PtpCoverage(
@@ -67,7 +69,8 @@ def read_ptp(info: TableInfo, through: date, data: bytes) -> PtpTable:
         changed |= dict.fromkeys(zip(listed, listed, strict=True), date.fromisoformat(day))
     setting = info.name.removeprefix("ptp_")
     columns["start"] = array("I", accumulate(columns.pop("rows_of"), initial=0))
-    return PtpTable(setting, coverage, unfold(header["codes"]), header["dates"], header["sources"], columns, changed)
+    codes = unfold(header["codes"])
+    return PtpTable(setting, coverage, codes, header["dates"], header["sources"], columns, changed, exists)
 
 
 def _read(entry: Mapping[str, Any]) -> PtpRead:

@@ -1,7 +1,7 @@
 """The procedure-to-procedure table of one setting: packed columns, opened pair by pair."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -10,7 +10,7 @@ from otcpt.codes import parse_code
 from otcpt.edits._coverage import PtpCoverage
 from otcpt.edits._ptp_answer import PtpAnswer, PtpEdit
 from otcpt.edits.flags import INDICATOR, SWAPPED, basis_of
-from otcpt.timeline import Timeline, calendar_day
+from otcpt.timeline import Span, Timeline, calendar_day
 
 
 class PtpTable:
@@ -31,6 +31,7 @@ class PtpTable:
         "_codes",
         "_coverage",
         "_dates",
+        "_exists",
         "_index",
         "_pairs",
         "_rows",
@@ -48,6 +49,7 @@ class PtpTable:
         sources: Sequence[str] = (),
         columns: Mapping[str, Sequence[int]] | None = None,
         changes: Mapping[tuple[str, str], date] | None = None,
+        exists: Callable[[str], bool | None] | None = None,
     ) -> None:
         """Take the columns: ``start`` says where the rows of each code begin, ``high`` is the other code of the pair.
 
@@ -64,6 +66,7 @@ class PtpTable:
         self._rows: Mapping[str, Sequence[int]] = columns or {}
         self._terms = self._rows.get("term") or range(len(self._rows.get("high", ())))
         self._changes = changes or {}
+        self._exists = exists
         self._pairs = lru_cache(maxsize=1 << 16)(self._open)
 
     @property
@@ -228,7 +231,13 @@ class PtpTable:
 
     def _open(self, one: str, other: str) -> Timeline[PtpAnswer]:
         one, other = sorted((parse_code(one), parse_code(other)))
+        if none := [code for code in (one, other) if self._is_none(code)]:
+            return Timeline([Span(PtpAnswer(None, False, f"No code number {' or '.join(none)} is known"))])
         return self._coverage.answers(one, other, self.edits(one, other), self._changes.get((one, other)))
+
+    def _is_none(self, code: str) -> bool:
+        """Whether no code has the number, as far as the edition can tell."""
+        return code not in self._index and self._exists is not None and self._exists(code) is False
 
     def _edit(self, low: int, row: int) -> PtpEdit:
         at = self._terms[row]

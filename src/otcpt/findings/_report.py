@@ -2,6 +2,8 @@
 
 import json
 from collections import Counter
+from collections.abc import Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import attrs
@@ -160,6 +162,26 @@ class Report(Shown):
             "caveats": [{"id": caveat.id, "text": caveat.text} for caveat in self.caveats],
             "identity": self.identity.to_record(),
         }
+
+    @staticmethod
+    def from_record(record: Mapping[str, object], claim: Claim, *, history: History | None = None) -> "Report":
+        """Return the report of a record, bound to the claim it is about; see `otcpt.checking.read_report`.
+
+        Args:
+            record: What `to_record` gave.
+            claim: The claim that was checked, with all its lines.
+            history: The history that the check was given.
+
+        Returns:
+            The report; it equals the one that the record was made of.
+
+        Raises:
+            InvalidInput: It is no record of a report, it is about another claim or history, or this version of otcpt
+                answers otherwise.
+        """
+        # The claim is checked again, by a room above this one.
+        report: Report = import_module("otcpt.checking").read_report(record, claim, history=history)
+        return report
 
     def to_json(self, *, indent: int | None = None) -> str:
         """Return the whole report as JSON text.

@@ -102,9 +102,11 @@ def _named(name: object) -> tuple[Rule, ...]:
         raise InvalidInput(f"rules: {name!r} is not {expected}", "rules", name)
     try:
         return (find_rule(name),)
-    except UnknownName:
-        if _NAMESPACE in name or find_plugin("otcpt.rules", name) is None:
+    except UnknownName as problem:
+        if _NAMESPACE in name:
             raise
+        if find_plugin("otcpt.rules", name) is None:
+            raise UnknownName(f"{problem} No installed package brings rules as {name!r} either.") from None
     return _of_a_package(name)
 
 

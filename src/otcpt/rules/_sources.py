@@ -8,7 +8,11 @@ PTP_TABLES = Document(
 )
 MUE_TABLES = Document("CMS", "NCCI medically unlikely edits", "2024-07-01 to 2026-10-01")
 CODE_EDITOR = Document(
-    "CMS", "Integrated outpatient code editor, as a public port has it", "2019 to 2026", confidence="S"
+    "CMS",
+    "Integrated outpatient code editor, as a public port has it",
+    "2019 to 2026",
+    confidence="S",
+    address="https://www.cms.gov/medicare/coding-billing/outpatient-code-editor-oce/quarterly-release-files",
 )
 BILATERAL_MUE = Document("CMS", "MLN Matters SE1422, medically unlikely edits and bilateral procedures", confidence="S")
 ADDON_TABLE = Document("CMS", "NCCI add-on code edits", "2024Q2")
@@ -47,8 +51,19 @@ CERTIFIER_ON_CLAIM = Document("Palmetto GBA and Noridian", "Certifying provider 
 CERTIFIER_LAW = Document(
     "US Congress", "Middle Class Tax Relief and Job Creation Act of 2012", "2012-10-01", confidence="L"
 )
-CORF_PLAN = Document("CMS", "42 CFR 410.105", confidence="P*")
-MONITORING_RULE = Document("CMS", "CY 2024 physician fee schedule final rule", "2024-01-01", confidence="S")
+CORF_PLAN = Document(
+    "CMS",
+    "42 CFR 410.105",
+    confidence="P*",
+    address="https://www.ecfr.gov/current/title-42/chapter-IV/subchapter-B/part-410/subpart-C/section-410.105",
+)
+MONITORING_RULE = Document(
+    "CMS",
+    "CY 2024 physician fee schedule final rule",
+    "2024-01-01",
+    confidence="S",
+    address="https://www.federalregister.gov/citation/88-FR-78818",
+)
 CPT_MODIFIERS = Document("AMA", "CPT, list of modifiers", confidence="P*")
 HCPCS_MODIFIERS = Document("CMS", "HCPCS Level II modifiers", confidence="P*")
 CLAIM_LINE = Document("ASC X12 and NUCC", "005010X222A1 and the CMS-1500 form", confidence="P*")

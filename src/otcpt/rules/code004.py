@@ -2,7 +2,8 @@
 
 ## What it checks
 The payment status Medicare gives the code: I (invalid, another code is used), N (not covered), X and E (paid outside
-the fee schedule), B (bundled into other services).
+the fee schedule), B (bundled into other services). S, T and H codes outside the registry are judged by their form: they
+are other payers', and Medicare uses none.
 
 ## Why it matters
 97014 is returned by Medicare; the same service goes by G0283. 97010 is never paid separately, and the patient may not
@@ -37,6 +38,7 @@ pays), functional reporting codes, and codes kept for combinations only are not 
 CMS fee schedule files, status column; Pub. 100-04 ch. 1 §60.1.4 on notices for bundled services.
 """
 
+import re
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
@@ -54,7 +56,17 @@ _NOTICES = _DENIAL_EXPECTED | {"GA"}
 _BUNDLED = "B"
 
 
+#: Codes of private payers (S), of Medicaid programs (T) and of state agencies (H), by their form.
+_OTHER_PAYERS = re.compile(r"[STH][0-9]{4}")
+
+
+def _is_other_payers(law: Law, code: str) -> bool:
+    return law.history(code) is None and _OTHER_PAYERS.fullmatch(code) is not None
+
+
 def _not_payable(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
+    if _is_other_payers(law, code):
+        return _DENIAL_EXPECTED.isdisjoint(modifiers)
     meaning = law.meaning(code)
     if meaning is None or meaning.context:
         return False
@@ -79,6 +91,8 @@ def _not_payable(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         "why": {
             "replaced": "Not used by Medicare: {code} has status {status}. Bill {replacement}.",
             "not-covered-replaced": "Not covered by Medicare: {code} has status {status}. Medicare uses {replacement}.",
+            "other-payers": "Not used by Medicare: {code} is a code of other payers (S, T and H codes), and Medicare "
+            "does not pay it.",
             "not-used": "Not used by Medicare: {code} has status {status}, and Medicare does not pay it.",
             "not-covered": "Not covered by Medicare: {code} has status {status}, and Medicare denies the line.",
             "off-schedule": "Not on the physician fee schedule: {code} has status {status}, and Medicare does not pay "
@@ -103,6 +117,9 @@ def _not_payable(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 def not_payable_by_medicare(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a code by Medicare's payment status."""
     law, code = day.law, day.lines[0].code
+    if _is_other_payers(law, code):
+        yield Hit((0,), (("why", "other-payers"), ("status", "I")), changes={"drop": DropLines(0)})
+        return
     given = tuple(sorted(_NOTICES.intersection(day.lines[0].modifiers)))
     status = law.status(code)
     if status.letter is None:

@@ -1,0 +1,73 @@
+"""``otcpt lock`` and ``--locked``: what answers depend on, in a file that says later what moved."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from otcpt.comparing import PARTS, Lock, LockPart, make_lock, read_lock
+from otcpt.errors import InvalidInput, UnknownName, did_you_mean
+from otcpt.rules import ALL_RULES
+
+#: The file that ``otcpt lock`` writes and ``--locked`` reads, unless another is named.
+LOCK = Path("otcpt.lock")
+
+
+def lock(
+    policies: Sequence[str], *, edition: str | None, rules: Sequence[str], upgrade: Sequence[str], out: Path
+) -> None:
+    """Write the lock; one that is there is kept but for the parts that are named, and says what would move."""
+    parts = _parts(upgrade)
+    if str(out) == "-":
+        print(_now(policies, edition, rules).to_text(), end="")
+        return
+    if not out.exists():
+        _write(_now(policies, edition, rules), out, "locked")
+        return
+    old = read_lock(out)
+    now = _now(policies or old.policies, edition or (None if "law" in parts else old.edition), rules)
+    if parts:
+        _write(old.upgraded(now, parts), out, f"moved {', '.join(parts)}")
+        return
+    found = old.differences(now)
+    if found:
+        raise InvalidInput(
+            f"{out} is there and is kept; these would move, with --upgrade law, payers, rules or version:\n"
+            + "\n".join(found)
+        )
+    print(f"{out}: nothing moved")
+
+
+def require_locked(
+    policy: str | None, *, unit_method: object, edition: str | None, rules: Sequence[str], file: Path
+) -> tuple[str, str]:
+    """Return policy and edition to check by; raise `LockMismatch` with everything that is not as it was locked."""
+    held = read_lock(file)
+    if unit_method is not None:
+        raise InvalidInput(
+            "--locked has no --unit-method: lay it over in a policy file, and lock that", "--unit-method"
+        )
+    if policy is None and len(held.policies) == 1:
+        policy = held.policies[0]
+    if policy is None:
+        raise InvalidInput(f"--policy is missing: {file} has {', '.join(held.policies)}", "--policy")
+    edition = edition or held.edition
+    held.require(_now([policy], edition, rules))
+    return policy, edition
+
+
+def _now(policies: Sequence[str], edition: str | None, rules: Sequence[str]) -> Lock:
+    return make_lock(policies, edition=edition, rules=[*ALL_RULES, *rules] if rules else None)
+
+
+def _parts(given: Sequence[str]) -> tuple[LockPart, ...]:
+    if "all" in given:
+        return PARTS
+    for name in given:
+        if name not in PARTS:
+            known = (*PARTS, "all")
+            raise UnknownName(f"--upgrade takes {', '.join(known)}, not {name!r}.{did_you_mean(name, known)}")
+    return tuple(part for part in PARTS if part in given)
+
+
+def _write(made: Lock, out: Path, what: str) -> None:
+    made.write(out)
+    print(f"{out}: {what}; edition {made.edition[:30]}…, policies {', '.join(made.policies)}, otcpt {made.version}")

@@ -1,0 +1,88 @@
+"""``otcpt replay``: stored answers asked again."""
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from otcpt.cli._choices import DiffFormat, Exit
+from otcpt.cli._inputs import Inputs
+from otcpt.cli._page import show
+from otcpt.comparing import Replay, replay_all
+from otcpt.errors import InvalidInput
+from otcpt.findings import Rule
+from otcpt.io import read_history
+from otcpt.page import Block, Page, Paragraph, Table
+from otcpt.policies import Policy
+from otcpt.rules import ALL_RULES
+from otcpt.tables import count
+
+
+def replay(
+    file: str,
+    *,
+    claims: str,
+    history: Sequence[str] | None,
+    policy: Policy | None,
+    edition: str | None,
+    rules: Sequence[str],
+    form: DiffFormat,
+) -> Exit:
+    """Ask every stored report of the file again, print what differs, return the exit code."""
+    records = _records(file)
+    told = None if history is None else read_history(*history)
+    chosen: list[Rule | str] | None = [*ALL_RULES, *rules] if rules else None
+    done = replay_all(
+        records, Inputs.of([claims]).read().claims, history=told, policy=policy, edition=edition, rules=chosen
+    )
+    match form:
+        case DiffFormat.TABLE:
+            show(Page(f"Replay of {Path(file).name}", _blocks(done)), sys.stdout)
+        case DiffFormat.JSON:
+            print(json.dumps([one.to_record() for one in done], indent=2))
+        case DiffFormat.JSONL:
+            for one in done:
+                print(json.dumps(one.to_record()))
+    return Exit.CLEAN if all(one.equivalent for one in done) else Exit.FINDINGS
+
+
+def _records(file: str) -> list[dict[str, object]]:
+    """Return the reports of a file: one as JSON, a list of them, or one on each line."""
+    text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    try:
+        try:
+            found = json.loads(text)
+        except ValueError:
+            found = [json.loads(line) for line in text.splitlines() if line.strip()]
+    except ValueError as problem:
+        raise InvalidInput(f"{Path(file).name} is neither JSON nor JSON lines ({problem})", "FILE") from None
+    records = found if isinstance(found, list) else [found]
+    if not records or not all(isinstance(record, dict) for record in records):
+        raise InvalidInput(f"{Path(file).name} has no reports; write them with otcpt check --format json", "FILE")
+    return records
+
+
+def _blocks(done: Sequence[Replay]) -> list[Block]:
+    blocks: list[Block] = []
+    rows = [
+        (str(number), what, finding_id, message)
+        for number, one in enumerate(done, 1)
+        for what, finding_id, message in _changes(one)
+    ]
+    if rows:
+        blocks.append(Table(rows, ("report", "what", "rule", "message")))
+    told = [
+        Paragraph(f"Report {number}: {one.verdict}")
+        for number, one in enumerate(done, 1)
+        if one.differs or not one.same
+    ]
+    same = sum(one.same for one in done)
+    return [*blocks, *told, Paragraph(f"{same:,} of {count(len(done), 'stored report')} are the same.")]
+
+
+def _changes(one: Replay) -> list[tuple[str, str, str]]:
+    return [
+        *(("appeared", finding.rule_id, finding.message) for finding in one.appeared),
+        *(("vanished", str(record["rule_id"]), str(record["message"])) for record in one.vanished),
+        *(("other words", finding.rule_id, finding.message) for finding in one.reworded),
+    ]

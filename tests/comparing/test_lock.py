@@ -1,0 +1,119 @@
+"""A lock is the same bytes for the same law, payers, rules and version, and names everything that moved."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import otcpt
+from otcpt import InvalidInput, Overlay, UnknownName
+from otcpt.comparing import PARTS, make_lock, read_lock
+from otcpt.errors import LockMismatch
+
+NAMES = ("medicare-part-b", "ama-midpoint")
+
+
+def changed(tmp_path: Path, **parts: Any) -> Path:
+    """Write the lock of today with some of its parts changed."""
+    content = json.loads(make_lock(NAMES).to_text())
+    for part, values in parts.items():
+        content[part] = content[part] | values if isinstance(values, dict) else values
+    path = tmp_path / "otcpt.lock"
+    path.write_text(json.dumps(content), "utf-8")
+    return path
+
+
+def test_a_lock_is_its_file(tmp_path: Path) -> None:
+    """Read back it is equal, and written again it is the same bytes; order of the payers does not matter."""
+    path = tmp_path / "otcpt.lock"
+    lock = make_lock(NAMES)
+    lock.write(path)
+
+    assert read_lock(path).to_text() == lock.to_text() == make_lock(NAMES[::-1]).to_text() == path.read_text("utf-8")
+    assert read_lock(path).differences(lock) == ()
+    read_lock(path).require(make_lock(NAMES[:1]))
+
+
+def test_everything_that_moved_is_named_at_once(tmp_path: Path) -> None:
+    """Law with its tables, the payer's choices with both values, rules with both revisions, the version."""
+    rules = json.loads(make_lock(NAMES).to_text())["rules"]
+    rules["revisions"] |= {"AOC001": 0, "OLD001": 1}
+    path = changed(tmp_path, version={"otcpt": "0.0.1"}, rules=rules | {"digest": "0" * 16})
+    now = make_lock(["ama-midpoint"], edition="2024q3")
+
+    found = read_lock(path).differences(now)
+    assert found[0].startswith("law: edition 2024q3") and "ptp_practitioner" in found[0]
+    assert any(one.startswith("rule AOC001: revision ") and one.endswith("locked is revision 0") for one in found)
+    assert "rule OLD001: absent, locked is revision 1" in found
+    assert any(one.startswith("otcpt: ") and one.endswith("locked is 0.0.1") for one in found)
+    with pytest.raises(LockMismatch) as refused:
+        read_lock(path).require(now)
+    assert refused.value.differences == found
+
+
+def test_a_payer_that_changed_says_which_choice(tmp_path: Path) -> None:
+    """From the values that the lock keeps."""
+    path = tmp_path / "acme.toml"
+    path.write_text((otcpt.load_policy("ama-midpoint") | Overlay(id="acme", unit_method="ama")).to_toml(), "utf-8")
+    lock = make_lock([path])
+    path.write_text((otcpt.load_policy("ama-midpoint") | Overlay(id="acme", unit_method="full")).to_toml(), "utf-8")
+
+    assert lock.differences(make_lock([path])) == (f"payer {path}: unit_method is 'full', locked is 'ama'",)
+    assert lock.differences(make_lock(NAMES[:1]))[0].startswith("payer medicare-part-b: is not in the lock")
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_one_part_moves_at_a_time(tmp_path: Path, part: Any) -> None:
+    """The others stay as they were locked."""
+    content = json.loads(make_lock(NAMES).to_text())
+    old = read_lock(
+        changed(
+            tmp_path,
+            law={"digest": "0" * 64},
+            payers={"ama-midpoint": content["payers"]["ama-midpoint"] | {"digest": "0" * 64}},
+            rules={"digest": "0" * 16, "revisions": {}},
+            version={"otcpt": "0.0.1"},
+        )
+    )
+    now = make_lock(NAMES)
+    moved = json.loads(old.upgraded(now, [part]).to_text())
+
+    assert moved[part] == json.loads(now.to_text())[part]
+    assert all(moved[other] == json.loads(old.to_text())[other] for other in PARTS if other != part)
+    with pytest.raises(UnknownName, match="no part 'laws'"):
+        old.upgraded(now, ["laws"])  # type: ignore[list-item]
+
+
+def test_an_older_otcpt_never_moves_a_lock(tmp_path: Path) -> None:
+    """One that a newer version wrote is kept."""
+    lock = read_lock(changed(tmp_path, version={"otcpt": "99.0.0"}))
+
+    with pytest.raises(InvalidInput, match=r"written by otcpt 99\.0\.0"):
+        lock.upgraded(make_lock(NAMES), ["law"])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("", "is not a lock"),
+        ("{}", "is not a lock"),
+        ('{"lock_version": "2.0"}', "lock_version 2.0"),
+        ("[]", "is not a lock"),
+    ],
+)
+def test_what_is_no_lock_is_refused(tmp_path: Path, text: str, message: str) -> None:
+    """Another first number of its version too."""
+    path = tmp_path / "otcpt.lock"
+    path.write_text(text, "utf-8")
+
+    with pytest.raises(InvalidInput, match=message):
+        read_lock(path)
+
+
+def test_a_lock_needs_a_payer() -> None:
+    """Several, and each under one name."""
+    with pytest.raises(InvalidInput, match="at least one"):
+        make_lock([])
+    with pytest.raises(InvalidInput, match="several policies"):
+        make_lock("medicare-part-b")
