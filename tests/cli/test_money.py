@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, TypeAlias
+from zipfile import ZipFile
 
 import pytest
 
@@ -118,3 +119,24 @@ def test_a_known_fee_has_three_parts(otcpt: Run, tmp_path: Path) -> None:
     ran = otcpt("data", "build", "--out", tmp_path / "new", "--gpci", "GPCI2026.csv", "--known-fee", "99203 much")
     assert ran.code == 2
     assert "is not a code, a locality and dollars" in ran.err
+
+
+def test_a_rate_card_as_a_workbook(otcpt: Run, tmp_path: Path) -> None:
+    """A sheet for each day and place; another ending is refused."""
+    words = ["fees", "-l", "15202-00", "--on", "2025-03-03", "--on", "2026-03-02", "--out"]
+    assert otcpt(*words, tmp_path / "card.xlsx").code == 0
+    with ZipFile(tmp_path / "card.xlsx") as opened:
+        names = opened.read("xl/workbook.xml").decode()
+        assert "33.33" in opened.read("xl/worksheets/sheet2.xml").decode()
+    assert "2025-03-03 15202-00" in names
+    assert otcpt(*words, tmp_path / "card.ods").code == 2
+
+
+def test_a_check_with_the_dollars_at_stake(otcpt: Run, claims: Path) -> None:
+    """By rule; each line counts once."""
+    claims.write_text(LINES.replace("97535,GO CO", "97535,CO"), encoding="utf-8")
+    ran = otcpt("check", claims, "--policy", "medicare-part-b", "--locality", "15202-00", "--price")
+    assert "$23.14 at stake, each line counted once" in ran.out
+    assert ran.code == 1
+    assert otcpt("check", claims, "--policy", "medicare-part-b", "--price").code == 2
+    assert "claim by claim" in otcpt("check", claims, "-p", "medicare-part-b", "--price", "--workers", "2").err

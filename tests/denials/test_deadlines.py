@@ -4,7 +4,9 @@ from datetime import date
 
 import pytest
 
-from otcpt.denials import Route, appeal_levels, deadline_of
+from otcpt.denials import Route, appeal_levels, deadline_of, explain_denials
+
+from .conftest import answer_to, sent
 
 
 @pytest.mark.parametrize(
@@ -36,6 +38,16 @@ def test_what_is_not_known_is_not_counted() -> None:
     assert no_day is not None and no_day.last_day is None and "not known" in no_day.text
     assert early is not None and early.last_day is None and "not read" in early.text
     assert deadline_of(Route.NEXT_PAYER, remitted=date(2026, 4, 10), service=None) is None
+
+
+def test_a_reopening_with_good_cause() -> None:
+    """Four years where one is over."""
+    claim = sent("2026-03-02", "97150:GO x1", "97530:GO x2")
+    answer = answer_to(claim, "97150:GO x1 40 30 CO-45:10", "97530:GO x2 120 0 CO-236:120")
+    way = explain_denials([answer], [claim], policy="medicare-part-b").lines[1].ways[0]
+
+    assert (way.route, way.last_day) == (Route.REOPENING, date(2027, 4, 10))
+    assert way.good_cause is not None and way.good_cause.last_day == date(2030, 4, 10)
 
 
 def test_levels_of_an_appeal() -> None:

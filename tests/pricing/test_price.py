@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import otcpt
 from otcpt.fees import RateName, cents
-from otcpt.pricing import Estimate
+from otcpt.pricing import Estimate, at_stake, compare_prices
 
 EDITION = otcpt.load_edition()
 FEES = EDITION.fees
@@ -394,3 +394,30 @@ def test_a_rate_of_a_day_that_is_not_held_raises() -> None:
     """A proposed conversion factor is none."""
     with pytest.raises(otcpt.OutsideCoverage, match="2027-01-01"):
         FEES.rates.of(RateName.CONVERSION_FACTOR, on="2027-01-01")
+
+
+def test_a_claim_across_years_and_places() -> None:
+    """Every combination; a day that a year does not have is refused."""
+    claim = otcpt.claim("2024-02-29", "97530:GO x1")
+    found = compare_prices(
+        claim,
+        policy="medicare-part-b",
+        localities=["15202-00", "national"],
+        participating=[True, False],
+        mips=[None, Decimal("0.91")],
+    )
+    assert len({(one.locality, one.participating, one.mips, one.estimate.paid) for one in found}) == 8
+    with pytest.raises(otcpt.InvalidInput, match="no day of 2026"):
+        compare_prices(claim, policy="medicare-part-b", localities=["national"], years=[2024, 2026])
+
+
+def test_what_errors_put_at_stake() -> None:
+    """A line counts once, whatever its errors; what is not priced has no amount."""
+    claim = otcpt.claim("2026-09-14", "97530 x2", "97750:GO x1", "97799 x1")
+    report = otcpt.check(claim, policy="medicare-part-b")
+    estimate = otcpt.price(claim, policy="medicare-part-b", locality="national")
+    found = at_stake(report, estimate)
+    errors = [one for one in report.findings if one.severity == "error"]
+    assert len(found.findings) == len(errors) > 1
+    faulty = {one.finding.positions[0] for one in found}
+    assert found.total == sum((estimate.lines[at].allowed or Decimal(0) for at in faulty), Decimal(0))

@@ -12,6 +12,7 @@ import attrs
 from otcpt.checker import Checker
 from otcpt.claims import History
 from otcpt.cli._answer import Answer, Judged, exit_code, unmatched
+from otcpt.cli._at_stake import show_at_stake
 from otcpt.cli._choices import WORKBOOK, Detail, Exit, FailOn, Format, GroupBy, form_of, in_columns
 from otcpt.cli._inputs import STDIN, Inputs
 from otcpt.cli._page import show
@@ -51,13 +52,17 @@ def check(
     rules: Sequence[Rule] | None = None,
     detail: Detail = Detail.NORMAL,
     group_by: GroupBy = GroupBy.CLAIM,
+    price_at: str | None = None,
 ) -> Exit:
     """Check files, print the answer, return the exit code; rules over time are asked where there is a history.
 
-    Without a form, the name of the file to be written tells it. ``rules`` are the only ones that are asked.
+    Without a form, the name of the file to be written tells it. ``rules`` are the only ones that are asked. With
+    ``price_at``, a locality or that of the policy where it is empty, the lines at fault are priced.
     """
     told = None if history is None else read_history(*history)
     answer: Judged
+    if price_at is not None and in_columns(inputs.paths, out, workers, quarantine):
+        raise InvalidInput("--price goes claim by claim: leave out --workers, Parquet and --quarantine", "--price")
     if in_columns(inputs.paths, out, workers, quarantine):
         answer = report = _in_columns(inputs, policy, edition, told, form, out, workers, quarantine, rules, raw)
         stream = sys.stdout if out is None and form not in _RECORDS else sys.stderr
@@ -69,6 +74,11 @@ def check(
     else:
         answer = claims = attrs.evolve(_by_claim(inputs, policy, edition, told, rules), quarantine=quarantine)
         _write_answer(claims, form or form_of(out), out, detail, group_by, raw)
+        if price_at is not None:
+            on_stdout = out is None and form in (None, Format.TABLE)
+            show_at_stake(
+                claims, policy=policy, edition=edition, history=told, locality=price_at or None, on_stdout=on_stdout
+            )
         if quarantine is not None:
             write_quarantine(claims.file.set_apart, quarantine, raw=raw)
     return exit_code(answer, fail_on, allow_empty=allow_empty)

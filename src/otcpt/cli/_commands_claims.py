@@ -93,6 +93,12 @@ def check_command(
     summary: Annotated[bool, typer.Option("--summary", help="Show how many findings each rule has, not each.")] = False,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Show the result alone.")] = False,
     verbose: Verbose = False,
+    priced: Annotated[
+        bool, typer.Option("--price", help="Show the dollars of the lines at fault; needs a locality, or a policy's.")
+    ] = False,
+    locality: Annotated[
+        str | None, typer.Option("--locality", metavar="LOCALITY", help="For --price: 15202-00, a name, or national.")
+    ] = None,
 ) -> None:
     """Check files of claims.
 
@@ -134,6 +140,7 @@ def check_command(
             rules=chosen_rules(select or (), ignore or (), rules or ()),
             detail=detail_of(summary=summary, quiet=quiet, verbose=verbose),
             group_by=group_by,
+            price_at=(locality or "") if priced or locality else None,
         )
     )
 

@@ -1,5 +1,6 @@
 """The commands on money: what claims are paid, and the rate card."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -84,6 +85,9 @@ def fees_command(
     mips: Annotated[str | None, typer.Option("--mips", metavar="FACTOR", help="MIPS factor, like 1.0120.")] = None,
     edition: Edition = None,
     form: Annotated[Format, typer.Option("--format", "-f", help="How to write the card.")] = Format.TABLE,
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", metavar="PATH", help="Write the card to a workbook (.xlsx).")
+    ] = None,
 ) -> None:
     """Print the rate card of a locality: what one unit of each therapy code is paid."""
     from otcpt.cli._fees import search_localities, show_fees
@@ -93,4 +97,8 @@ def fees_command(
         return
     if not locality or not on:
         raise typer.BadParameter("give --locality and --on, like --locality 15202-00 --on 2026-03-02, or --search")
-    show_fees(locality, days=on, codes=codes or (), qualifying=qualifying, mips=mips, edition=edition, form=form)
+    if out is not None and out.suffix.lower() != ".xlsx":
+        raise typer.BadParameter("--out writes a workbook: name it .xlsx; --format csv or json writes text")
+    show_fees(
+        locality, days=on, codes=codes or (), qualifying=qualifying, mips=mips, edition=edition, form=form, out=out
+    )

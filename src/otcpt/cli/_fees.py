@@ -5,13 +5,16 @@ import json
 import sys
 from collections.abc import Sequence
 from decimal import Decimal
+from pathlib import Path
 
 from otcpt.cli._choices import Format
 from otcpt.cli._page import show
 from otcpt.editions import load_edition
 from otcpt.errors import InvalidInput
+from otcpt.files import whole_file
+from otcpt.io import Sheet, SheetCell, write_workbook
 from otcpt.page import Page, Section, StyledText, Table, Tone, to_document
-from otcpt.pricing import CARD_AMOUNTS, rate_cards
+from otcpt.pricing import CARD_AMOUNTS, RateCard, rate_cards
 from otcpt.timeline import calendar_day
 
 
@@ -24,8 +27,9 @@ def show_fees(
     mips: str | None,
     edition: str | None,
     form: Format,
+    out: Path | None = None,
 ) -> None:
-    """Print a card for every day and locality."""
+    """Print a card for every day and locality, or write them to a workbook."""
     cards = rate_cards(
         on=days,
         localities=localities,
@@ -35,6 +39,10 @@ def show_fees(
         edition=edition,
     )
     records = [record for card in cards for record in card.to_records()]
+    if out is not None:
+        with whole_file(out) as path:
+            write_workbook(path, [_sheet(card) for card in cards])
+        return
     match form:
         case Format.TABLE:
             for card in cards:
@@ -52,6 +60,15 @@ def show_fees(
             writer = csv.DictWriter(sys.stdout, ("on", "locality", "code", "label", *CARD_AMOUNTS, "reason"))
             writer.writeheader()
             writer.writerows(records)
+
+
+def _sheet(card: RateCard) -> Sheet:
+    """Return a card as a sheet, its amounts as numbers."""
+    rows: list[list[SheetCell]] = [
+        [row.code, row.label, *(getattr(row, name) for name in CARD_AMOUNTS), row.reason] for row in card
+    ]
+    header = ("code", "label", *(name.replace("_", " ") for name in CARD_AMOUNTS), "reason")
+    return Sheet(f"{card.on} {card.locality}", header, rows, (8, 60))
 
 
 def search_localities(text: str, *, on: str | None, edition: str | None) -> None:

@@ -10,7 +10,7 @@ from otcpt.claims import Adjustment
 from otcpt.denials._causes import Cause
 from otcpt.denials._codes import CodeKind, DenialCode, Effect, Route, lookup
 from otcpt.denials._contradictions import NEVER_THE_PATIENTS, Contradiction
-from otcpt.denials._deadlines import Deadline, deadline_of
+from otcpt.denials._deadlines import Deadline, deadline_of, good_cause
 
 _UNPROCESSED = "MA130"
 _CORRECTED_ONLY = "N704"
@@ -43,7 +43,8 @@ _WORDS = {
 class Way:
     """One way to answer a denial. ``possible`` False: it is named because it fails, and ``text`` says why.
 
-    ``documents`` are the elements of the record that belong with an appeal, by their ids in `otcpt.documentation`.
+    ``good_cause`` is how long a reopening may be asked for with good cause, beyond its deadline. ``documents`` are the
+    elements of the record that belong with an appeal, by their ids in `otcpt.documentation`.
     """
 
     route: Route
@@ -51,6 +52,7 @@ class Way:
     possible: bool = True
     deadline: Deadline | None = None
     documents: tuple[str, ...] = ()
+    good_cause: Deadline | None = None
 
     @property
     def last_day(self) -> date | None:
@@ -66,6 +68,7 @@ class Way:
             "last_day": None if self.last_day is None else self.last_day.isoformat(),
             "deadline": None if self.deadline is None else self.deadline.to_record(),
             "documents": list(self.documents),
+            "good_cause": None if self.good_cause is None else self.good_cause.to_record(),
         }
 
 
@@ -167,7 +170,9 @@ def _way(case: Situation, route: Route) -> Way:
         text = f"{text}."
     if not case.medicare:
         return Way(route, f"{text} The contract or the payer's manual says until when.")
-    return Way(route, text, deadline=deadline_of(route, remitted=case.remitted, service=case.service))
+    deadline = deadline_of(route, remitted=case.remitted, service=case.service)
+    later = good_cause(case.remitted) if route is Route.REOPENING else None
+    return Way(route, text, deadline=deadline, good_cause=later)
 
 
 _CORRECTIONS = (Route.REOPENING, Route.ADJUSTMENT, Route.RESUBMIT)

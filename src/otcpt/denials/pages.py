@@ -18,6 +18,7 @@ from otcpt.denials._dollars import (
 from otcpt.denials._reasons import LineOutcome
 from otcpt.denials._report import NOT_SEEN, DenialReport, ExplainedLine, OpenLine
 from otcpt.denials._score import score
+from otcpt.denials._ways import Way
 from otcpt.findings.pages import format_identity
 from otcpt.page import Block, Cell, Entry, Group, Items, Ledger, Page, Paragraph, Section, StyledText, Table, Tone
 from otcpt.tables import count
@@ -115,11 +116,16 @@ def _remarks(line: ExplainedLine) -> Iterator[Cell]:
     if line.line is None:
         yield StyledText(f"Claim line {line.matched}.", Tone.QUIET)
     for way in {way.text: way for way in line.ways}.values():
-        until = f" By {way.last_day}." if way.last_day is not None and way.possible else ""
+        until = f" By {way.last_day}{_later(way)}." if way.last_day is not None and way.possible else ""
         documents = f" Send what `otcpt documentation` lists ({len(way.documents)} elements)." if way.documents else ""
         yield StyledText(f"{way.text}{until}{documents}", Tone.PLAIN if way.possible else Tone.QUIET)
     if line.patient.answer != "no":
         yield StyledText(f"Patient: {line.patient.answer}, {_usd(line.patient.amount)}. {line.patient.why}", Tone.QUIET)
+
+
+def _later(way: Way) -> str:
+    later = None if way.good_cause is None else way.good_cause.last_day
+    return "" if later is None else f", with good cause by {later}"
 
 
 def _worklist(entries: Sequence[OpenLine], on: date) -> Iterator[Block]:

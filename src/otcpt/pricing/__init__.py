@@ -1,5 +1,7 @@
 """What claims would be allowed and paid: estimates, the running total towards KX, the rate card."""
 
+from otcpt.pricing._across import PriceVariant, compare_prices
+from otcpt.pricing._at_stake import AtStake, PricedFinding, at_stake
 from otcpt.pricing._ledger import Accrual, Ledger, LedgerAccount
 from otcpt.pricing._price import price, price_all
 from otcpt.pricing._pricer import Pricer
@@ -14,6 +16,7 @@ __all__ = [
     "CARD_AMOUNTS",
     "Accrual",
     "Alternative",
+    "AtStake",
     "CardRow",
     "Deductible",
     "Estimate",
@@ -23,12 +26,16 @@ __all__ = [
     "LineEstimate",
     "LineVariants",
     "Payment",
+    "PriceVariant",
+    "PricedFinding",
     "Pricer",
     "RateCard",
     "Shares",
     "Step",
     "Terms",
     "UnitAmount",
+    "at_stake",
+    "compare_prices",
     "line_variants",
     "price",
     "price_all",
