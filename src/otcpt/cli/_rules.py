@@ -8,6 +8,7 @@ from otcpt.cli._choices import ExplainFormat
 from otcpt.cli._page import show
 from otcpt.errors import InvalidInput
 from otcpt.findings import Rule, Scope
+from otcpt.findings.pages import source
 from otcpt.page import Block, Cell, Items, Page, Paragraph, Section, StyledText, Table, Tone, facts
 from otcpt.policies import Policy
 from otcpt.rules import ALL_RULES, choose_rules, find_rule
@@ -64,7 +65,7 @@ def explain_rule(name: str) -> None:
         ("looks at", _looks_at(rule)),
         ("reads", reads),
         ("since", rule.since),
-        *(("source", str(citation)) for citation in rule.cites),
+        *(("source", source(citation)) for citation in rule.cites),
     ]
     blocks: list[Block] = [facts(known)]
     for section in body.split("\n## ")[1:]:
