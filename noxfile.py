@@ -147,7 +147,7 @@ def docs(session: nox.Session) -> None:
     """Build the site, the rule pages with it; a warning fails."""
     session.install("-e", ".[docs]")
     session.run("python", "tools/web_page.py", "--check")
-    session.run("mkdocs", "build", "--strict", *session.posargs)
+    session.run("python", "-m", "mkdocs", "build", "--strict", *session.posargs)
 
 
 @nox.session
