@@ -10,8 +10,10 @@ from otcpt.plugins import find_plugin, installed_plugins
 from otcpt.rules._all_rules import ALL_RULES
 
 #: What comes before the colon in the id of another package's rule is the name under which the package brings it.
-_EXAMPLE = "PTP001"
 _NAMESPACE = ":"
+
+#: The id that an error shows.
+_EXAMPLE = "PTP001"
 
 
 def find_rule(id: str) -> Rule:  # noqa: A002  # the field's own word
