@@ -65,6 +65,16 @@ def editors(session: nox.Session) -> None:
 
 
 @nox.session
+def recipes(session: nox.Session) -> None:
+    """Run the recipes of the guide with the packages they are for."""
+    session.install(
+        "-e", ".", "cattrs>=24", "django>=5", "fastapi", "httpx", "pydantic>=2.10", "pytest", "sqlalchemy>=2"
+    )
+    session.chdir("examples/recipes")
+    session.run("pytest", "-q", "-c", "/dev/null", "--rootdir", ".", "test_recipes.py")
+
+
+@nox.session
 def tests(session: nox.Session) -> None:
     """Run the suite; further arguments go to pytest."""
     session.install("-e", ".[test]")
@@ -137,7 +147,7 @@ def docs(session: nox.Session) -> None:
     """Build the site, the rule pages with it; a warning fails."""
     session.install("-e", ".[docs]")
     session.run("python", "tools/web_page.py", "--check")
-    session.run("mkdocs", "build", "--strict", *session.posargs)
+    session.run("python", "-m", "mkdocs", "build", "--strict", *session.posargs)
 
 
 @nox.session

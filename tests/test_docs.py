@@ -93,7 +93,7 @@ def test_rule_page_has_the_document_and_the_facts_of_the_rule(rule: otcpt.Rule) 
     assert page.startswith(f"# {rule.id} {rule.name}\n\n")
     assert all(f"\n## {section}\n" in page for section in SECTIONS)
     assert all(f"`{field}`" in page for field in rule.reads)
-    assert all(f"\n- {cite}\n" in page for cite in rule.cites)
+    assert all(f"\n- {rule_pages.linked(cite)}\n" in page for cite in rule.cites)
     assert f"\n| [{rule.id}]({rule.id}.md) | {rule.name} |" in index
 
 

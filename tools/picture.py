@@ -13,6 +13,7 @@ from rich.console import Console
 
 import otcpt
 from otcpt.cli._answer import Answer
+from otcpt.cli._page import HINT
 from otcpt.cli._rules import chosen_rules
 from otcpt.cli._table import check_page
 from otcpt.cli._terminal import draw_on
@@ -53,7 +54,7 @@ def picture() -> str:
     findings = [block for block in page.blocks if isinstance(block, Ledger)]
     page = Page(page.title, [*findings, verdict], detail=page.detail)  # digests and notes change with every law
     console = Console(file=io.StringIO(), record=True, width=104, force_terminal=True, color_system="truecolor")
-    draw_on(console, page)
+    draw_on(console, page, hint=HINT)
     title = f"otcpt check {WEEK} --policy medicare-part-b --select {' --select '.join(FAMILIES)}"
     svg = console.export_svg(title=title, code_format=FORMAT, unique_id="otcpt")
     return re.sub(r"[ \t]+$", "", svg, flags=re.MULTILINE)

@@ -7,7 +7,7 @@ from collections.abc import MutableMapping
 from pathlib import Path
 from typing import Any
 
-from tools.rule_pages import write_pages
+from tools.rule_pages import linked, write_pages
 
 from otcpt.edits import Need, RecordDocument
 from otcpt.recording import TITLES, Element, elements
@@ -61,8 +61,6 @@ def _facts(element: Element) -> list[tuple[str, str]]:
     days = (f"from {law.basis.first_day}" if law.basis.first_day else "") + (
         f" to {law.basis.last_day}" if law.basis.last_day else ""
     )
-    source = str(element.citation)
-    address = element.citation.document.address
     return [
         ("Asked for", f"if {element.condition}" if element.condition else "always"),
         ("Codes", ", ".join(codes)),
@@ -70,7 +68,7 @@ def _facts(element: Element) -> list[tuple[str, str]]:
         ("Days", days.strip()),
         ("Shown by", ", ".join(f"`{field}`" for field in law.fields)),
         ("Contradicted by", ", ".join(f"[{rule}](../rules/{rule}.md)" for rule in element.rules)),
-        ("Source", f"[{source[:-1].replace('[', '(')})]({address})" if address else source.replace("[", r"\[")),
+        ("Source", linked(element.citation)),
     ]
 
 

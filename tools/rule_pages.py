@@ -9,6 +9,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
+from otcpt.citation import Citation
 from otcpt.findings import Outcome, Rule
 from otcpt.recording import elements_of_rule
 from otcpt.rules import ALL_RULES
@@ -60,13 +61,20 @@ def families() -> Iterator[tuple[str, list[Rule]]]:
 def rule_page(rule: Rule) -> str:
     """Return the page of one rule: its document, and the facts the rule itself carries."""
     _, _, sections = rule.document.partition("\n\n")
-    cites = "\n".join(f"- {cite}" for cite in rule.cites)
+    cites = "\n".join(f"- {linked(cite)}" for cite in rule.cites)
     first, *facts = [f"| {name} | {value} |\n" for name, value in _facts(rule)]
     return (
         f"# {rule.id} {rule.name}\n\n{_summary(rule)}\n\n{first}|---|---|\n{''.join(facts)}\n"
         f"{sections.strip()}\n\n{_record(rule)}"
         f"Cited by the rule, with how surely it was read ([marks](index.md#confidence)):\n\n{cites}\n"
     )
+
+
+def linked(cite: Citation) -> str:
+    """Return a citation in Markdown, its text a link where the document has an address."""
+    text, _, mark = str(cite).rpartition(" [")
+    address = cite.document.address
+    return f"[{text}]({address}) \\[{mark}" if address else f"{text} \\[{mark}"
 
 
 def _record(rule: Rule) -> str:

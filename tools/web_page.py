@@ -247,7 +247,8 @@ def _claim(claim: WebClaim, documents: dict[str, Document]) -> str:
 
 
 def _title(document: Document) -> str:
-    return ", ".join(part for part in (document.authority, document.title, document.revision) if part)
+    title = ", ".join(part for part in (document.authority, document.title, document.revision) if part)
+    return f"[{title}]({document.address})" if document.address else title
 
 
 def stale() -> bool:

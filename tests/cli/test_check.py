@@ -187,7 +187,7 @@ class _Screen(io.StringIO):
 
 
 def _without_escapes(text: str) -> str:
-    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", text)
+    return re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\]8;[^\x1b]*\x1b\\", "", text)
 
 
 def test_remarks_of_one_kind_are_cut_short_and_json_has_them_all(otcpt: Run, tmp_path: Path) -> None:

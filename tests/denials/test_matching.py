@@ -231,3 +231,11 @@ def test_a_pair_of_files_meets() -> None:
     assert not report.unmatched and not report.unanswered
     assert [(line.claim, line.position) for line in report.lines] == [(0, 0), (0, 1), (1, 0)]
     assert {line.matched for line in report.lines} == {"claim number"}
+
+
+def test_the_page_says_which_input_a_rule_lacked() -> None:
+    """KX001 needs what was allowed before; the page says so where nothing else explains the denial."""
+    claim = sent("2026-03-02", "97530:GO x2")
+    answer = answer_to(claim, "97530:GO x2 120 0 CO-119:120")
+
+    assert "KX001 was not evaluated: " in str(explain_denials([answer], [claim], policy=POLICY))

@@ -192,6 +192,21 @@ def test_splints_are_paid_as_procedures() -> None:
     assert estimate.allowed == cents(fees[0] / 2) + fees[1]
 
 
+def test_an_indicator_that_was_not_read_is_named() -> None:
+    """The cognitive code of 2019 had four units a visit."""
+    estimate = priced("2019-05-06", "G0515:GO x4", "97530:GO x1")
+    assert estimate.complete
+    assert len(set(estimate.lines[0].units)) == 1
+    assert any("G0515: no multiple procedure indicator" in text for text in estimate.assumptions)
+
+
+def test_a_code_that_contractors_price_takes_no_rank() -> None:
+    """It has no practice expense in the schedule."""
+    estimate = priced("2026-09-14", "0791T:GP x1", "97116:GP x1")
+    assert [line.priced for line in estimate.lines] == [False, True]
+    assert estimate.lines[1].units[0].rank == 1
+
+
 def test_other_claims_and_disciplines_of_the_day_share_the_full_unit() -> None:
     """By patient, day and billing provider; another billing provider has a full unit of its own."""
 

@@ -24,7 +24,7 @@ from otcpt.checking.kernel import has_lines_without_patient, reject_ambiguous_hi
 from otcpt.claims import History
 from otcpt.editions import EditionLike
 from otcpt.errors import InputErrors, InvalidInput, Problem
-from otcpt.files import scratch_folder
+from otcpt.files import path_of, scratch_folder
 from otcpt.findings import Rule, Scope
 from otcpt.frozenmap import FrozenMap
 from otcpt.io import refuse_overwriting
@@ -104,12 +104,12 @@ def check_parquet(
             has entries without a patient key while several claims of the file have none.
         WorkerDied: A worker process ended early.
     """
-    source, target = Path(source), Path(target)
+    source, target = path_of(source), path_of(target)
     if (on_bad_row == "quarantine") is not (quarantine is not None):
         raise InvalidInput(
             "on_bad_row='quarantine' and quarantine=FILE go together: the rows set apart need a file", "quarantine"
         )
-    apart = None if quarantine is None else Path(quarantine)
+    apart = None if quarantine is None else path_of(quarantine)
     refuse_overwriting({"target": target, "quarantine": apart}, (source, policy, edition))
     checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
     asked = Asked.of(checker, None, source.name, on_bad_row)
@@ -163,8 +163,8 @@ def check_file(
         InputErrors: Rows or files cannot be read; every problem is named.
         InvalidInput: A name has another ending, or is that of a file that is read.
     """
-    source, target = Path(source), Path(target)
-    apart = None if quarantine is None else Path(quarantine)
+    source, target = path_of(source), path_of(target)
+    apart = None if quarantine is None else path_of(quarantine)
     refuse_names(target, apart)
     refuse_overwriting({"target": target, "quarantine": apart}, (source, policy, edition))
     checker = ClaimChecker(policy=policy, edition=edition, rules=rules)

@@ -112,6 +112,10 @@ class Episode:
             raise InvalidInput(f"an episode ends before it begins: {self.first_day} to {self.last_day}", "last_day")
 
 
+#: More dollars than a patient is allowed in a year.
+_MOST_DOLLARS = 10**9
+
+
 @attrs.frozen(kw_only=True)
 class PriorPayments:
     """What Medicare has already allowed a patient in a calendar year towards a therapy threshold, in dollars.
@@ -125,7 +129,7 @@ class PriorPayments:
     patient_key: str | None = attrs.field(default=None, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        if type(self.allowed) is not Decimal or not self.allowed.is_finite() or self.allowed < 0:
+        if type(self.allowed) is not Decimal or not self.allowed.is_finite() or not 0 <= self.allowed < _MOST_DOLLARS:
             raise InvalidInput(
                 f"allowed {self.allowed!r} is not an amount in dollars; write Decimal('1850.00')",
                 "allowed",

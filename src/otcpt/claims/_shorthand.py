@@ -19,6 +19,8 @@ _SHORTHAND = re.compile(
     r"(?:\s*@\s*(?P<minutes>(?:[AaJjTt]?\s*[0-9]+)(?:\s*\+\s*(?:[AaJjTt]\s*[0-9]+|\?))*))?\s*",
     re.ASCII,
 )
+#: Digits of units and minutes that can be meant.
+_DIGITS = 9
 _EXPECTED = "expected CODE[:MOD…] [xUNITS] [@MINUTES[+A…][+J…]], like 97530:GO x2 @30 or 97110 @13+A23"
 
 
@@ -27,8 +29,14 @@ def _split(text: str) -> tuple[str, tuple[str, ...], int | None, dict[str, int] 
     if found is None:
         raise InvalidInput(f"cannot read {text!r}: {_EXPECTED}", "shorthand", text)
     modifiers = tuple(part.strip() for part in found["modifiers"].split(":")[1:])
-    units = None if found["units"] is None else int(found["units"])
+    units = None if found["units"] is None else _number(found["units"], text)
     return found["code"], modifiers, units, _parts(found["minutes"], text)
+
+
+def _number(digits: str, text: str) -> int:
+    if len(digits) > _DIGITS:
+        raise InvalidInput(f"{text[:40]!r} has a number of {len(digits)} digits; {_EXPECTED}", "shorthand", text)
+    return int(digits)
 
 
 def _parts(minutes: str | None, text: str) -> dict[str, int] | None:
@@ -36,7 +44,8 @@ def _parts(minutes: str | None, text: str) -> dict[str, int] | None:
         return None
     parts: dict[str, int] = {}
     for part in re.sub(r"\s", "", minutes).upper().split("+"):
-        who, amount = ("?", 0) if part == "?" else ("T", int(part)) if part.isdigit() else (part[0], int(part[1:]))
+        digits = part if part.isdigit() else part[1:]
+        who, amount = ("?", 0) if part == "?" else ("T" if part.isdigit() else part[0], _number(digits, text))
         if who in parts:
             raise InvalidInput(f"{text!r} gives the minutes of {who} twice; {_EXPECTED}", "shorthand", text)
         parts[who] = amount

@@ -1,5 +1,6 @@
 """Exit codes and the choices of the options, in one place."""
 
+import sys
 from collections.abc import Sequence
 from enum import IntEnum, StrEnum
 from pathlib import Path
@@ -114,10 +115,14 @@ def in_columns(files: Sequence[str], out: Path | None, workers: int, quarantine:
     """Whether files are checked in columns: Parquet on any side, or several workers."""
     if workers > 1 or any(path is not None and path.suffix.lower() == ".parquet" for path in (out, quarantine)):
         return True
-    return any(_is_parquet(Path(file)) for file in files if file != "-")
+    return any(_is_parquet(file) for file in files)
 
 
-def _is_parquet(path: Path) -> bool:
+def _is_parquet(file: str) -> bool:
+    if file == "-":
+        peek = getattr(sys.stdin.buffer, "peek", None)
+        return peek is not None and peek(4)[:4] == b"PAR1"
+    path = Path(file)
     if not path.is_file():
         return False
     with path.open("rb") as opened:

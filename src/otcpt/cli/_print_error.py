@@ -34,7 +34,8 @@ def _blocks(error: OtcptError | OSError) -> Iterator[Block]:
             more = sum(len(rows) for _, rows in kinds[_SHOWN:])
             yield Paragraph(f"and {more:,} more; correct these first")
     elif isinstance(error, OSError) and not isinstance(error, OtcptError):
-        what = f"cannot open {error.filename}: {(error.strerror or str(error)).lower()}"
+        done = "write the answer" if error.filename is None else f"open {error.filename}"
+        what = f"cannot {done}: {(error.strerror or str(error)).lower()}"
         yield Paragraph(f"otcpt: {what}", as_is=True)
     else:
         yield Paragraph(f"otcpt: {error}", as_is=True)

@@ -111,7 +111,7 @@ class CodeSet:
     def __contains__(self, code: str) -> bool:
         if code in self.codes:
             return True
-        return bool(self.runs) and code.isdigit() and any(first <= code <= last for first, last in self.runs)
+        return code.isdigit() and any(len(code) == len(first) and first <= code <= last for first, last in self.runs)
 
     def __bool__(self) -> bool:
         return bool(self.codes or self.runs)

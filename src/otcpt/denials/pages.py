@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 
+from otcpt.denials._causes import Found
 from otcpt.denials._codes import Effect
 from otcpt.denials._dollars import (
     assistant_lines,
@@ -110,6 +112,9 @@ def _remarks(line: ExplainedLine) -> Iterator[Cell]:
     for cause in line.causes:
         if cause.explains:
             yield f"{cause.rule_id} {cause.why}"
+    if line.likeliest is None and not line.notes:
+        silent = (cause for cause in line.causes if cause.found is Found.NOT_EVALUATED)
+        yield from (StyledText(f"{one.rule_id} was not evaluated: {one.why}", Tone.QUIET) for one in islice(silent, 1))
     for one in line.reasons:
         yield from (StyledText(text, Tone.QUIET) for text in one.irregular)
     yield from (StyledText(text, Tone.QUIET) for text in line.notes)

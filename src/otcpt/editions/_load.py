@@ -10,6 +10,7 @@ from otcpt.editions._edition import Edition
 from otcpt.editions._local_folder import MANIFEST, read_folder
 from otcpt.editions._manifest import read_manifest
 from otcpt.errors import BrokenData, EditionMismatch, InvalidInput, UnknownName, did_you_mean
+from otcpt.files import is_folder
 from otcpt.pins import split_pin
 from otcpt.plugins import find_plugin
 
@@ -64,7 +65,7 @@ def load_edition(pin: EditionLike | None = None) -> Edition:
         return _open_folder(Path(pin), "")
     name, digest = _read_pin(next(reversed(PINS)) if pin is None else pin)
     if name not in PINS:
-        if name and Path(name).is_dir():
+        if name and is_folder(name):
             return _open_folder(Path(name), digest)
         return _of_a_package(name, digest)
     if not PINS[name].startswith(digest):
@@ -125,4 +126,4 @@ def _read_pin(pin: str) -> tuple[str, str]:
         raise InvalidInput(
             f"edition {pin!r} is not text; write a name such as {next(reversed(PINS))!r}", "edition", pin
         )
-    return (pin, "") if Path(pin).is_dir() else split_pin(pin, "edition")
+    return (pin, "") if is_folder(pin) else split_pin(pin, "edition")

@@ -19,6 +19,9 @@ from otcpt.io.cms import AddonFile, MueFile, PtpFile
 from otcpt.io.cms import PtpTerms as PtpTermsRead
 from otcpt.timeline import day_after
 
+#: Where CMS publishes the files; the addresses of the files themselves change each quarter.
+_NCCI = "https://www.cms.gov/medicare/coding-billing/national-correct-coding-initiative-ncci-edits/medicare-ncci-"
+_PTP, _MUE, _ADDONS = "procedure-procedure-ptp-edits", "medically-unlikely-edits-mues", "add-code-edits"
 _READ = "read from the files of CMS"
 #: CMS keeps ended edits back to the day the tables began.
 _PTP_SINCE = date(1996, 1, 1)
@@ -50,7 +53,7 @@ def ptp_table(table: PtpFile, quarter: date, in_use: Mapping[str, date]) -> Pack
     data, days = packed.pack_ptp(table.codes, one, two, terms, scopes, term=term, newer=newer)
     version = f"v{table.version} r{table.revision}" if table.version else "version not told"
     words = table.setting.replace("_", " ")
-    document = Document("CMS", f"Medicare NCCI PTP edits, {words}", f"{version}, {quarter}")
+    document = Document("CMS", f"Medicare NCCI PTP edits, {words}", f"{version}, {quarter}", address=_NCCI + _PTP)
     told = f"{version} ({quarter}), {_lines(part.name for part in table.parts)}"
     info = table_info(name, len(term), [key], told, _PTP_SINCE, last, {*days, day_after(last)})
     return Packed(info, data, {key: document})
@@ -71,7 +74,7 @@ def mue_table(files: Sequence[MueFile], later: Mapping[str, Sequence[MueLimit]])
     sources: dict[str, Document] = {}
     for file in files:
         key = f"cms-mue-{setting.replace('_', '-')}-{file.effective}"
-        sources[key] = Document("CMS", f"Medicare NCCI MUE values, {words}", str(file.effective))
+        sources[key] = Document("CMS", f"Medicare NCCI MUE values, {words}", str(file.effective), address=_NCCI + _MUE)
         for (units, indicator, rationale), codes in sorted(_by_limit(file).items()):
             row = MueLimit(file.effective, quarter_end(file.effective), units, indicator, rationale, key)
             limits[row] = codes
@@ -106,7 +109,7 @@ def addon_table(file: AddonFile, quarter: date) -> Packed:
     told = f"list of {quarter}, {file.part.name}"
     first = min(row.effective for row in file.rows)
     info = table_info("addons", len(file.rows), [key], told, first, last, {*days, day_after(last)})
-    return Packed(info, data, {key: Document("CMS", "NCCI add-on code edits", str(quarter))})
+    return Packed(info, data, {key: Document("CMS", "NCCI add-on code edits", str(quarter), address=_NCCI + _ADDONS)})
 
 
 def add_numbers(kept: Packed, files: Iterable[PtpFile | MueFile | AddonFile]) -> Packed:

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import TypeAlias, TypeVar
 
 from otcpt.claims import DISCIPLINES, Episode, History, PlanOfCare, PriorPayments
 from otcpt.errors import InvalidInput, did_you_mean
+from otcpt.files import read_toml
 from otcpt.io._log import Log
 from otcpt.io._text import decode
 from otcpt.io._values import amount
@@ -19,12 +20,11 @@ _Readings: TypeAlias = Mapping[str, Callable[[object], object]]
 
 def read_chart(data: bytes, log: Log) -> History:
     """Return the episodes and amounts of a chart; problems stand in the log, which raises."""
-    import tomllib  # most programs never read a chart
-
+    text = decode(data, log)
     try:
-        content = tomllib.loads(decode(data, log), parse_float=Decimal)
-    except tomllib.TOMLDecodeError as error:
-        raise log.refuse(f"no TOML: {error}") from None
+        content = read_toml(text, parse_float=_decimal)
+    except InvalidInput as error:
+        raise log.refuse(str(error)) from None
     if not content:
         raise log.refuse("nothing is told; write [[episode]] or [[prior_payments]]")
     for key in content:
@@ -130,6 +130,13 @@ def _year(value: object) -> int:
     if type(value) is int and 1900 <= value <= 9999:
         return value
     raise InvalidInput("is no calendar year; write it like 2026", value=value)
+
+
+def _decimal(text: str) -> Decimal:
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        raise InvalidInput(f"no TOML: the number {text[:40]!r} is larger than any amount") from None
 
 
 def _dollars(value: object) -> Decimal:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from otcpt.claims import Claim, Episode, History, PriorPayments, active_claims
 from otcpt.errors import InputErrors, InvalidInput, Problem
+from otcpt.files import path_of
 from otcpt.io._chart import read_chart
 from otcpt.io._log import Log
 from otcpt.io._sniff import read_claims
@@ -50,7 +51,7 @@ def read_history(*paths: str | PathLike[str]) -> History:
 
 def _path(given: str | PathLike[str]) -> Path:
     if isinstance(given, str | PathLike):
-        return Path(given)
+        return path_of(given)
     raise InvalidInput(
         f"a history is read from paths, not from {kind_of_value(given)}; write read_history('chart.toml')"
     )

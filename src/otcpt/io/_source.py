@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import TypeAlias
 
 from otcpt.errors import InvalidInput
+from otcpt.files import path_of
 
 #: Text is always a path; contents are handed over as bytes.
 Source: TypeAlias = str | os.PathLike[str] | bytes
@@ -21,7 +21,7 @@ def load(source: Source, name: str | None) -> tuple[bytes, str]:
     if isinstance(source, str) and "\n" in source:
         raise InvalidInput("text is a path, and this text has several lines; pass the contents as bytes", "source")
     if isinstance(source, (str, os.PathLike)):
-        path = Path(source)
+        path = path_of(source)
         return path.read_bytes(), name or path.name
     raise InvalidInput(
         f"cannot read a {type(source).__name__}; pass a path, or the contents as bytes", "source", source

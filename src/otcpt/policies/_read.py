@@ -9,6 +9,7 @@ from typing import TypeAlias
 import attrs
 
 from otcpt.errors import BrokenPlugin, InputErrors, InvalidInput, PolicyMismatch, Problem, UnknownName, did_you_mean
+from otcpt.files import path_of, read_toml
 from otcpt.frozenmap import FrozenMap
 from otcpt.pins import split_pin
 from otcpt.plugins import find_plugin
@@ -200,13 +201,13 @@ def _of_a_package(name: str) -> Policy:
 
 
 def _content(path: str | PathLike[str]) -> tuple[str, dict[str, object]]:
-    import tomllib  # most programs never read a policy from a file
-
-    file = Path(path)
+    file = path_of(path)
     try:
-        return file.name, tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        return file.name, read_toml(file.read_text(encoding="utf-8"))
+    except UnicodeDecodeError as error:
         raise InputErrors([Problem(file.name, None, None, None, f"no TOML: {error}")]) from None
+    except InvalidInput as error:
+        raise InputErrors([Problem(file.name, None, None, None, str(error))]) from None
 
 
 def _overlays(file: str, content: dict[str, object], problems: list[Problem]) -> Iterator[Overlay]:

@@ -135,7 +135,9 @@ class CodeCap:
     units: int
 
     def __contains__(self, code: str) -> bool:
-        return code in self.codes or any(first <= code <= last for first, last in self.runs)
+        if code in self.codes:
+            return True
+        return any(len(code) == len(first) and first <= code <= last for first, last in self.runs)
 
 
 def code_cap(text: str) -> CodeCap:

@@ -37,6 +37,7 @@ _ELSEWHERE = {
 _STATUSES_READ = date(2020, 1, 1)
 
 NO_STATUS = "no payment status of this day was read; a code with relative values is taken as payable"
+NO_INDICATOR = "no multiple procedure indicator of this day was read; none is taken"
 NO_PLACE = "no place of service is given: the office's practice expense is taken"
 FACILITY_AMOUNT = "a facility's bill is paid the nonfacility amount [L]"
 
@@ -48,7 +49,7 @@ class LineFee:
     ``full`` is the fee of one unit, None where there is none: then ``nothing`` says whether the line is known to be
     paid nothing, and ``reason`` why. ``reduced`` is a further unit's fee where the payer reduces it, ``rank`` what
     therapy units are ranked by; ``therapy`` says that the reduction concerns the code, ``surgical`` the same of the
-    reduction of a second procedure (None: not known). ``sides`` is what modifier 50 multiplies by. ``counts`` says
+    reduction of a second procedure. ``sides`` is what modifier 50 multiplies by. ``counts`` says
     that the line counts towards KX, ``unit`` is Medicare's fee behind it. ``assumptions`` name what was assumed.
     """
 
@@ -56,7 +57,7 @@ class LineFee:
     reduced: Decimal | None = None
     rank: tuple[Decimal, Decimal] = (Decimal(0), Decimal(0))
     therapy: bool = False
-    surgical: bool | None = False
+    surgical: bool = False
     sides: Decimal = Decimal(1)
     indicator: str = ""
     counts: bool = False
@@ -143,11 +144,14 @@ class LineFees:
             reason = f"{line.code} has status {status.letter}: {words}"
             if settings.fees == "medicare" and status.letter in _UNPAID:
                 return LineFee(nothing=True, reason=reason)
-            return attrs.evolve(about, reason=reason)
+            # The schedule has no practice expense for it, so that it cannot have the full unit of the day.
+            return attrs.evolve(about, therapy=False, reason=reason)
         fees = self._edition.fees
         values = fees.values.of(line.code, on=on)
         institutional = settings.biller == "facility" or line.bill_type is not None
         assumptions = [f"{line.code}: {NO_STATUS}"] if on < _STATUSES_READ else []
+        if not values.multiple:
+            assumptions.append(f"{line.code}: {NO_INDICATOR}")
         facility = self._facility(line, values, institutional, assumptions)
         unit = fees.unit_in(
             line.code,
@@ -169,7 +173,7 @@ class LineFees:
             reduced=reduced,
             rank=_ranked_by(unit),
             therapy=values.multiple == THERAPY,
-            surgical=values.multiple == SURGERY if values.multiple else None,
+            surgical=values.multiple == SURGERY,
             sides=sides,
             indicator=indicator,
             unit=unit,

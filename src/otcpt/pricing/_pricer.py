@@ -204,7 +204,7 @@ class Pricer:
 
     def _rank(self, group: Sequence[Entry], full: int | None) -> DayAmounts:
         second = Decimal(1)
-        if any(entry.fee.surgical is not False and entry.fee.unit is not None for entry in group):
+        if any(entry.fee.surgical for entry in group):
             on = group[0].line.date_of_service
             second = self.edition.fees.rates.of(RateName.SECOND_PROCEDURE, on=on).value
         return rank_day([RankedLine(entry.fee, entry.line.units, entry.key) for entry in group], second, full)

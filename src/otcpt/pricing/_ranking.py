@@ -13,7 +13,6 @@ from otcpt.pricing._values import UnitAmount
 #: What orders lines that rank alike, whatever their order on the claim.
 Key: TypeAlias = tuple[object, ...]
 
-NO_INDICATOR = "Whether a second procedure of the day is reduced is not held for this day"
 NO_UNITS = "Needs the units of the line"
 
 
@@ -53,7 +52,7 @@ def rank_day(lines: Sequence[RankedLine], second: Decimal, full: int | None = No
     if full is not None:
         therapy = [full, *(i for i in therapy if i != full)]
     surgical = sorted(
-        (i for i in order if lines[i].fee.full is not None and lines[i].fee.surgical is not False),
+        (i for i in order if lines[i].fee.full is not None and lines[i].fee.surgical),
         key=lambda i: (-_with_sides(lines[i].fee), lines[i].key),
     )
     units: list[tuple[UnitAmount, ...]] = [()] * len(lines)
@@ -67,7 +66,6 @@ def rank_day(lines: Sequence[RankedLine], second: Decimal, full: int | None = No
             units[i] = tuple(_therapy_units(lines[i].fee, count, rank))
         rank += max(count, 1)
     at = 0
-    unsure = sum(lines[i].units or 1 for i in surgical) > 1 and any(lines[i].fee.surgical is None for i in surgical)
     for i in surgical:
         for_line = []
         for _ in range(lines[i].units or 0):
@@ -75,9 +73,6 @@ def rank_day(lines: Sequence[RankedLine], second: Decimal, full: int | None = No
             for_line.append(UnitAmount(cents(amount * second), True) if at else UnitAmount(amount))
             at += 1
         units[i] = tuple(for_line)
-        if unsure:
-            units[i] = ()
-            reasons[i] = NO_INDICATOR
     for i, line in enumerate(lines):
         if line.fee.full is None or i in therapy or i in surgical:
             continue

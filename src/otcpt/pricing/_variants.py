@@ -55,5 +55,5 @@ def line_variants(pricer: Pricer, line: ServiceLine) -> LineVariants:
         reduced,
         entry.fee.rank if therapy else None,
         entry.key,
-        decided and (entry.fee.full is None or entry.fee.surgical is False),
+        decided and (entry.fee.full is None or not entry.fee.surgical),
     )

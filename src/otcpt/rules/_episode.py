@@ -77,10 +77,15 @@ def certified_through(plan: PlanOfCare) -> date:
     The day of the signature decides; where it is not known, the plan's first day.
     """
     long = (plan.signed_on or plan.first_day) >= NINETY_DAYS
-    most = plan.first_day + relativedelta(days=90 if long else 30)
+    most = _days_after(plan.first_day, 90 if long else 30)
     return most if plan.last_day is None else min(most, plan.last_day)
 
 
 def is_ninetieth_day_after(plan: PlanOfCare, day: date) -> bool:
     """Whether a day is the ninetieth after the plan's first, which is the ninety-first of the interval."""
-    return day == plan.first_day + relativedelta(days=90)
+    return (day - plan.first_day).days == 90
+
+
+def _days_after(day: date, days: int) -> date:
+    """The day so many days later, or the last one there is."""
+    return day + relativedelta(days=days) if (date.max - day).days > days else date.max

@@ -90,11 +90,11 @@ def _is_right_by_code(day: Day, key: str, entry: list[int], families: Mapping[st
     minutes, units = entry
     if key in families:
         return units == _supported(_allocate(day.law, {key: [minutes]}, method))
-    if method not in ("cms", "ama") or day.settings.least_minutes:
-        own = [line for line in day.lines if line.code == key]
-        return units == _supported(_allocate(day.law, _minutes(own), method))
     timing = day.law.timing(key)
     assert timing is not None
+    if method not in ("cms", "ama") or timing.least is not None:
+        own = [line for line in day.lines if line.code == key]
+        return units == _supported(_allocate(day.law, _minutes(own), method))
     assert timing.interval is not None
     return units == midpoint(min(minutes, MINUTES_A_DAY), timing.interval)
 

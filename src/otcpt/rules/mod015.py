@@ -90,7 +90,7 @@ def _off_the_list(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ),
     ),
     offers="always",
-    cites=(CLAIMS_MANUAL.at("§20.1"), THERAPY_CODES.at("codes that are not therapy", "K")),
+    cites=(CLAIMS_MANUAL.at("§20.1"), THERAPY_CODES.at("codes that are not therapy", "L")),
 )
 def discipline_modifier_off_the_list(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a discipline modifier where no plan of care is."""

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otcpt.batch.input._claim_reversals import STANDING, VOIDED, ClaimReversals
+from otcpt.batch.input._distinct import NOTHING, distinct_table, numbers_of
 from otcpt.batch.input._lines import (
     ALONE,
     CLAIM,
@@ -24,9 +25,20 @@ from otcpt.batch.input._lines import (
     Vocabulary,
 )
 from otcpt.batch.input._match_schema import match_schema
-from otcpt.batch.input._types import OPAQUE, READERS, encoded, is_list, joined, key, plain_schema, text
+from otcpt.batch.input._types import (
+    OPAQUE,
+    READERS,
+    encoded,
+    is_list,
+    joined,
+    key,
+    local_time,
+    plain_schema,
+    shown,
+    text,
+)
 from otcpt.claims import REPLACEMENT
-from otcpt.errors import InvalidInput, Problem
+from otcpt.errors import Problem
 from otcpt.frozenmap import FrozenMap
 from otcpt.io import CELL_READERS, DAY_FIRST, Log
 from otcpt.timeline import MINUTES_A_DAY
@@ -40,8 +52,6 @@ _WHOLE_TABLE = (
     "takes back another claim, which may be elsewhere in the stream; check the whole table with check_frame or "
     "check_parquet, or leave out what was replaced or voided, and this column"
 )
-_NOTHING = -1
-_BAD = -2
 _EPOCH = date(1970, 1, 1).toordinal()
 _LAST_DAY = date.max.toordinal()
 
@@ -114,12 +124,12 @@ class TableReader:
         number = {column: self._coded(batch, column, bad) for column in self.words}
         whole = {column: self._whole(batch, column, bad) for column in NUMBERS}
         day = self._days(batch, bad)
-        self._refuse(number["code"] == _NOTHING, "code", "a line needs its code", bad)
-        self._refuse(day == _NOTHING, "date_of_service", "a line needs its date of service", bad)
+        self._refuse(number["code"] == NOTHING, "code", "a line needs its code", bad)
+        self._refuse(day == NOTHING, "date_of_service", "a line needs its date of service", bad)
         self._share_minutes(whole, bad)
         claim_id, line_id = (key(self._column(batch, name), batch.num_rows) for name in ("claim_id", "line_id"))
         standing = self._standing(batch, claim_id, bad)
-        place = batch.column(PLACE).to_numpy() if self.has_places else np.full(batch.num_rows, _NOTHING)
+        place = batch.column(PLACE).to_numpy() if self.has_places else np.full(batch.num_rows, NOTHING)
         lines = LineArrays(number, whole, day, standing, place, self.numbers, self._who(batch), claim_id, line_id)
         return lines, bad
 
@@ -242,7 +252,7 @@ class TableReader:
         column = self._modifiers(batch) if name == "modifiers" else self._column(batch, name)
         words = self.words[name]
         if column is None:
-            nothing = words.number(()) if name == "modifiers" else _NOTHING
+            nothing = words.number(()) if name == "modifiers" else NOTHING
             return np.full(batch.num_rows, nothing, dtype=np.int64)
         if pa.types.is_time(column.type):
             return self._by_value(column.dictionary_encode(), name, bad, _as_is)
@@ -266,9 +276,9 @@ class TableReader:
         values, table = self._values.get(name, (None, None))
         messages: dict[int, str] = {}
         if table is None or not column.dictionary.equals(values):
-            table, messages = _table(column.dictionary, read, empty_is_value)
+            table, messages = distinct_table(column.dictionary, read, empty_is_value)
             self._values[name] = (None, None) if messages else (column.dictionary, table)
-        indices = _numbers(column.indices, len(table) - 1)
+        indices = numbers_of(column.indices, len(table) - 1)
         self.unsure = self.unsure or DAY_FIRST in messages.values()
         for place, message in messages.items():
             rows = np.flatnonzero(indices == place)
@@ -291,8 +301,8 @@ class TableReader:
     def _whole(self, batch: pa.RecordBatch, name: str, bad: npt.NDArray[np.bool_]) -> Ints:
         column = self._column(batch, name)
         if column is None or pa.types.is_null(column.type):
-            return np.full(batch.num_rows, _NOTHING, dtype=np.int64)
-        if pa.types.is_decimal(column.type):
+            return np.full(batch.num_rows, NOTHING, dtype=np.int64)
+        if pa.types.is_decimal(column.type) or pa.types.is_float16(column.type):
             column = column.cast(pa.float64())
         if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type)):
             read = cast("Callable[[str], int]", CELL_READERS[name])  # those of whole numbers return them
@@ -306,7 +316,7 @@ class TableReader:
             given = pc.invert(column.is_null(nan_is_null=True)).to_numpy(zero_copy_only=False)
             raw = pc.fill_null(column, 0).to_numpy(zero_copy_only=False)
             wrong = given & ~((raw >= 0) & (raw <= NUMBERS[name]) & (raw == np.floor(raw)))
-            values = np.where(given, np.where(wrong, 0, raw), _NOTHING).astype(np.int64)
+            values = np.where(given, np.where(wrong, 0, raw), NOTHING).astype(np.int64)
         expected = f"expected a whole number of 0 to {NUMBERS[name]:,}"
         self._refuse(wrong, name, expected, bad, column)
         return values
@@ -317,13 +327,13 @@ class TableReader:
         if pa.types.is_date(column.type) or pa.types.is_timestamp(column.type):
             tz = column.type.tz if pa.types.is_timestamp(column.type) else None
             if tz is not None:
-                column = pc.local_timestamp(column)
+                column = local_time(column)
             days = column.cast(pa.date32(), safe=False)
             if tz is not None:
                 whole = pc.fill_null(pc.equal(days.cast(column.type), column), True).to_numpy(zero_copy_only=False)
                 self._refuse(~whole, "date_of_service", "a moment in a time zone, not a calendar day", bad, column)
-            ordinals: Ints = _numbers(days.cast(pa.int32()), _NOTHING - _EPOCH) + _EPOCH
-            far = (ordinals != _NOTHING) & ((ordinals < 1) | (ordinals > _LAST_DAY))
+            ordinals: Ints = numbers_of(days.cast(pa.int32()), NOTHING - _EPOCH) + _EPOCH
+            far = (ordinals != NOTHING) & ((ordinals < 1) | (ordinals > _LAST_DAY))
             self._refuse(far, "date_of_service", "not a calendar day", bad)
             return ordinals
         read = CELL_READERS["date_of_service"]
@@ -345,7 +355,7 @@ class TableReader:
     ) -> None:
         rows = np.flatnonzero(wrong)
         if len(rows):
-            values = [None] * len(rows) if column is None else column.take(pa.array(rows)).to_pylist()
+            values = [None] * len(rows) if column is None else shown(column.take(pa.array(rows)))
             self.problem(rows, name, values, message)
             bad[rows] = True
 
@@ -375,25 +385,3 @@ class TableReader:
 
 def _as_is(value: object) -> object:
     return value
-
-
-def _numbers(column: pa.Array, nothing: int) -> Ints:
-    """Whole numbers, with one for what is missing."""
-    filled = pc.fill_null(column, nothing) if column.null_count else column
-    numbers: Ints = filled.to_numpy().astype(np.int64)
-    return numbers
-
-
-def _table(distinct: pa.Array, read: Callable[..., int], empty_is_value: bool) -> tuple[Ints, dict[int, str]]:
-    """The number of each distinct value, and last of none; what is wrong with those that cannot be read."""
-    nothing = read("") if empty_is_value else _NOTHING
-    numbers: list[int] = []
-    messages: dict[int, str] = {}
-    for place, value in enumerate(distinct.to_pylist()):
-        given_value = value.strip() if isinstance(value, str) else value
-        try:
-            numbers.append(nothing if given_value in ("", None) else read(given_value))
-        except InvalidInput as error:
-            numbers.append(_BAD)
-            messages[place] = str(error)
-    return np.array([*numbers, nothing], dtype=np.int64), messages

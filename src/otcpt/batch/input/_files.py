@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, islice, zip_longest
 from pathlib import Path
+from shutil import copyfileobj
 
 import attrs
 import pyarrow as pa
@@ -77,6 +78,8 @@ def open_lines(path: Path, scratch: Path, how: HowToRead) -> Opened:
 
     A CSV streams; a workbook and a file of claims are read whole. Raises `InputErrors` for what is no file of lines.
     """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        path = _copied(path, scratch)
     with path.open("rb") as file:
         start = file.read(_OPENING)
     if start.startswith(_PARQUET):
@@ -88,6 +91,14 @@ def open_lines(path: Path, scratch: Path, how: HowToRead) -> Opened:
     if kind_of(start) == "csv":
         return _of_table(Table(CsvRows(path, log, how.columns), log, how.columns, wide=how.wide), scratch)
     return _of_claims(read_claims(path, on_problem="keep" if how.keep else "raise"), scratch)
+
+
+def _copied(pipe: Path, scratch: Path) -> Path:
+    """A pipe can be read once: keep what comes out of it."""
+    kept = scratch / pipe.name
+    with pipe.open("rb") as coming, kept.open("wb") as copy:
+        copyfileobj(coming, copy)
+    return kept
 
 
 def _of_table(table: Table, scratch: Path) -> Opened:
@@ -111,7 +122,7 @@ def _of_table(table: Table, scratch: Path) -> Opened:
     source = _kept(batches(), schema, log.name, scratch)
     log.close("raise")
     look_at_dates(dates, log)
-    return Opened(source, log.notes, given=table.given, skipped=table.skipped)
+    return Opened(source, log.notes, given=table.given, skipped=table.skipped, left_out=len(log.skipped))
 
 
 def _of_claims(file: ClaimFile, scratch: Path) -> Opened:

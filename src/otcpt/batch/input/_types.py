@@ -7,6 +7,7 @@ import pyarrow.compute as pc
 
 from otcpt.batch.input._lines import NUMBERS
 from otcpt.claims import NONE_NAMED
+from otcpt.errors import InvalidInput
 from otcpt.io import CELL_READERS
 
 OPAQUE = frozenset({"patient_key", "rendering_provider_key", "billing_provider_key", "certifying_provider_key"})
@@ -97,3 +98,22 @@ def encoded(column: pa.Array) -> pa.DictionaryArray:
     if pa.types.is_string(values.type):
         return column
     return pa.DictionaryArray.from_arrays(column.indices, values.cast(pa.string()))
+
+
+def shown(values: pa.Array) -> list[object]:
+    """The values for a message; none where one of them is beyond what Python has."""
+    try:
+        return values.to_pylist()  # type: ignore[no-any-return]
+    except (OverflowError, ValueError):
+        return [None] * len(values)
+
+
+def local_time(column: pa.Array) -> pa.Array:
+    """Moments as the clock showed them; raise `InvalidInput` for a time zone that is not known here."""
+    try:
+        return pc.local_timestamp(column)
+    except pa.ArrowInvalid:
+        zone = column.type.tz
+        raise InvalidInput(
+            f"date_of_service has time zone {zone!r}, which is not known here; turn the column into dates", "tz", zone
+        ) from None

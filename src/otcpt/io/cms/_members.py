@@ -81,7 +81,7 @@ Sources: TypeAlias = Source | Sequence[Source]
 _BLOCK = 1 << 18
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _TEXT_SUFFIXES = (".txt", ".csv")
-_UNREADABLE = (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+_UNREADABLE = (BadZipFile, zlib.error, EOFError, IndexError, NotImplementedError, RuntimeError, ValueError)
 
 
 @attrs.frozen

@@ -1,0 +1,111 @@
+"""Whatever is given, what comes out is an error of otcpt's own, with what to do."""
+
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+import otcpt
+from otcpt import InputErrors, InvalidInput, UnknownName
+from otcpt.batch import check_file, check_table
+from otcpt.claims import Episode, History, PlanOfCare, PriorPayments
+from otcpt.io import read_history
+
+POLICY = "medicare-part-b"
+DEEP = "a = " + "[" * 5000 + "]" * 5000
+LONG = f"year = {'1' * 5000}"
+
+
+@pytest.mark.parametrize(
+    "text", [DEEP, f"[[prior_payments]]\n{LONG}", "[[prior_payments]]\nallowed = 1e999999999999999999999"]
+)
+def test_a_chart_of_odd_numbers_is_refused(tmp_path: Path, text: str) -> None:
+    """Nested deeply, with thousands of digits, or with an exponent that no amount has."""
+    chart = tmp_path / "chart.toml"
+    chart.write_text(text)
+    with pytest.raises(InputErrors, match=r"chart.toml: no TOML: "):
+        read_history(chart)
+
+
+@pytest.mark.parametrize("text", [DEEP, LONG])
+def test_a_policy_of_odd_numbers_is_refused(tmp_path: Path, text: str) -> None:
+    """As a chart is."""
+    policy = tmp_path / "policy.toml"
+    policy.write_text(text)
+    with pytest.raises(InputErrors, match="no TOML: it "):
+        otcpt.load_policy(policy)
+
+
+def test_an_amount_beyond_any_is_refused() -> None:
+    """Sums over it would be none."""
+    with pytest.raises(InvalidInput, match="is not an amount in dollars"):
+        PriorPayments(year=2026, allowed=Decimal("9e999999999999999999"))
+
+
+@pytest.mark.parametrize(
+    "read",
+    [
+        otcpt.read_claims,
+        otcpt.read_remittances,
+        otcpt.load_policy,
+        read_history,
+        lambda path: check_file(path, "o.csv", policy=POLICY),
+        lambda path: check_file(__file__, f"{path}.csv", policy=POLICY),
+    ],
+)
+def test_a_zero_byte_names_no_file(read: Callable[[str], object]) -> None:
+    """In whatever call."""
+    with pytest.raises(InvalidInput, match="is no path: it has a zero byte"):
+        read("a\0b.toml")
+
+
+@pytest.mark.parametrize("name", ["a" * 5000, "a\0b"])
+def test_a_name_that_can_be_no_folder_is_an_unknown_edition(name: str) -> None:
+    """Not an error of the file system."""
+    with pytest.raises(UnknownName, match="no edition"):
+        otcpt.load_edition(name)
+
+
+@pytest.mark.parametrize("text", [f"97530 x{'1' * 5000}", f"97530 @{'1' * 5000}", f"97530 @A{'1' * 5000}"])
+def test_shorthand_of_thousands_of_digits_is_refused(text: str) -> None:
+    """With the form that is expected, and without the digits."""
+    with pytest.raises(InvalidInput, match="has a number of 5000 digits; expected CODE") as raised:
+        otcpt.claim("2026-03-02", text)
+    assert len(str(raised.value)) < 300
+
+
+@pytest.mark.parametrize("day", [date(9999, 12, 1), date.max])
+def test_plans_at_the_end_of_time_are_judged(day: date) -> None:
+    """Ninety days after are no day at all."""
+    history = History((), [Episode(first_day=day, plans=[PlanOfCare(first_day=day)])])
+    assert otcpt.check(otcpt.claim(day, "97530:GO x1 @15"), policy=POLICY, history=history).checked
+
+
+def dated(kind: pa.DataType, value: int) -> pa.Table:
+    """A line on a moment."""
+    return pa.table({"code": ["97530"], "date_of_service": pa.array([value], kind)})
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        (dated(pa.timestamp("us", "Nowhere/Zone"), 0), "time zone 'Nowhere/Zone', which is not known here"),
+        (dated(pa.timestamp("us", "UTC"), 2**63 - 1), "a moment in a time zone, not a calendar day"),
+        (dated(pa.timestamp("s"), 2**63 - 1), "not a calendar day"),
+    ],
+)
+def test_moments_beyond_the_calendar_are_refused(table: pa.Table, said: str) -> None:
+    """As is a zone that this machine does not know."""
+    with pytest.raises(otcpt.OtcptError, match=said):
+        check_table(table, policy=POLICY)
+
+
+def test_half_floats_are_numbers() -> None:
+    """Read without a warning."""
+    units = pa.array(np.array([1, np.nan], dtype=np.float16))
+    table = pa.table({"code": ["97530"] * 2, "date_of_service": ["2026-03-02"] * 2, "units": units})
+    assert check_table(table, policy=POLICY, rules=()).rows == 2
