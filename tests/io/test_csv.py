@@ -358,3 +358,74 @@ def test_an_unread_header_is_named_with_a_near_miss(header: str, near: str) -> N
 def test_a_header_that_is_read_is_not_unread() -> None:
     """Neither are columns without a name."""
     assert read_csv(b"code,dos,,mins\n97530,2026-03-09,,30\n").unread == ()
+
+
+@pytest.mark.parametrize("cell", ["97530 - Activities", "97530: text", "97530 Manual", '"=""97530"""', "'97530"])
+def test_a_code_is_taken_out_of_what_is_around_it(cell: str) -> None:
+    """A description behind it, and what keeps a spreadsheet from making a number of it."""
+    assert only_line(f"code,dos\n{cell},2026-03-09\n").code == "97530"
+
+
+@pytest.mark.parametrize("cell", ["97530 97140 Manual therapy", "97530-GO", "97530 GO"])
+def test_what_may_be_more_than_a_code_is_left_for_a_rule(cell: str) -> None:
+    """Two codes, or modifiers in the column of codes."""
+    assert only_line(f"code,dos\n{cell},2026-03-09\n").code == cell.upper()
+
+
+@pytest.mark.parametrize("cell", ["GO59", "GO/59", "GO-59", "go59"])
+def test_modifiers_without_a_blank_are_taken_apart(cell: str) -> None:
+    """Where each part is a usual modifier."""
+    assert only_line(f"code,dos,mods\n97530,2026-03-09,{cell}\n").modifiers == ("GO", "59")
+    assert problems("code,dos,mods\n97530,2026-03-09,NONE\n") == [(2, "modifiers", "NONE")]
+
+
+@pytest.mark.parametrize("cell", ["30", "30.0", "0:30", "00:30:00", "30 min", "30m"])
+def test_forms_of_minutes(cell: str) -> None:
+    """Numbers and durations; a fraction and what may be a time of day are refused."""
+    assert only_line(f"code,dos,minutes\n97530,2026-03-09,{cell}\n").minutes == 30
+    for wrong in ("22.5", "9:30", "15:00", "0:15:30"):
+        assert problems(f"code,dos,minutes\n97530,2026-03-09,{wrong}\n") == [(2, "minutes", wrong)]
+
+
+@pytest.mark.parametrize("cell", ["9:30 AM", "9:30a", "09:30", "0930", "2026-03-09 09:30", "9:30 a.m."])
+def test_forms_of_a_time(cell: str) -> None:
+    """Without AM or PM, an hour of one digit is refused."""
+    assert only_line(f"code,dos,time in\n97530,2026-03-09,{cell}\n").start_time == time(9, 30)
+
+
+def test_days_that_may_come_before_months_use_no_row() -> None:
+    """Also where problems are kept: the other dates of the column would be other days."""
+    with pytest.raises(InputErrors, match="no row was used"):
+        read_csv(b"code,dos\n97530,9/3/2026\n97140,13/3/2026\n", on_problem="keep")
+
+
+def test_a_line_over_several_days_is_left_out() -> None:
+    """As of an 837: its units cannot be judged by the day."""
+    file = read_csv(b"code,DOS From,DOS To\n97530,3/9/2026,2026-03-09\n97140,3/9/2026,3/10/2026\n")
+    assert [line.code for line in file.lines()] == ["97530"]
+    assert [(line.row, line.code) for line in file.skipped] == [(3, "97140")]
+    assert file.row_counts.skipped == {file.skipped[0].reason: 1}
+
+
+def test_rows_that_are_no_lines_are_skipped_and_counted() -> None:
+    """Above the header, blank, totals in whatever column, a footer, the header of the next page."""
+    rows = ["Acme OT", "", "Date,CPT,Units", "3/9/2026,97530,2", ",,", "Total,,2", ",Total,2", "Date,CPT,Units"]
+    table = "\n".join([*rows, "3/9/2026,97140,1", ",,Page 1"])
+    file = read_csv(table.encode())
+    assert [line.code for line in file.lines()] == ["97530", "97140"]
+    assert file.row_counts.skipped == {
+        "above the header": 2,
+        "blank": 1,
+        "the header again": 1,
+        "without code and date": 3,
+    }
+
+
+def test_columns_are_named_either_way_round() -> None:
+    """By otcpt's names or the usual ones; what is no column of either is named with near misses."""
+    table = b"Visit Date,b,c\n3/9/2026,97530,2\n"
+    for columns in ({"code": "b", "units": "c"}, {"b": "code", "c": "units"}, {"cpt": "b", "Qty": "c"}):
+        assert [(line.code, line.units) for line in read_csv(table, columns=columns).lines()] == [("97530", 2)]
+    assert read_csv(table, columns={"Visit Date": "date_of_service", "code": "b"}).row_counts.read == 1
+    with pytest.raises(InputErrors, match="columns= names it for code, and the table does not have it"):
+        read_csv(table, columns={"code": "nothing"})

@@ -260,3 +260,20 @@ def test_a_claim_shows_who_certifies(key: str | None, status: Status) -> None:
     found = otcpt.documentation(otcpt.Claim([line]), policy="medicare-part-b")
 
     assert [item.status for item in of(found, "DOC-018")] == [status]
+
+
+def test_questions_of_a_bill_name_elements_that_there_are() -> None:
+    """What an answer needs in the record, by id."""
+    asked = [
+        ("97530@30", "97750@30"),
+        ("97168@30", "97530@30"),
+        ("97165@30", "97166@30"),
+        ("97165@30+A10", "97530@30"),
+    ]
+    bills = [otcpt.bill(otcpt.visit("2026-03-02", *services), policy=PART_B) for services in asked]
+    named = {
+        id_ for bill in bills for question in bill.questions for one in question.choices for id_ in one.documentation
+    }
+
+    assert {"DOC-170", "DOC-171", "DOC-035", "DOC-030"} <= named
+    assert named <= {one.id for one in EVERY}

@@ -113,7 +113,7 @@ def _ask(pair: _Pair, held: _DeniedPair, claim: Claim, chart: BillingContext) ->
         f"{two} beside {one}: does the record show that {condition}?",
         (
             Choice(NO, f"no: {two} is not payable beside {one}, and is denied as billed"),
-            Choice(YES, f"yes: put {held.modifier}{fitting} on the line of {where}", record),
+            Choice(YES, f"yes: put {held.modifier}{fitting} on the line of {where}", record, ("DOC-170", "DOC-171")),
             Choice(OFF, f"no: leave {two} off the bill, documented without a unit{also}"),
         ),
         as_evidence(
@@ -184,7 +184,12 @@ def _is_attested(bucket: str, chart: BillingContext) -> bool:
     )
     choices = (
         Choice(NO, "no: without KX; the lines are denied"),
-        Choice(YES, "yes: KX on every line of it", "why the services are necessary and need a therapist's skill"),
+        Choice(
+            YES,
+            "yes: KX on every line of it",
+            "why the services are necessary and need a therapist's skill",
+            ("DOC-172",),
+        ),
     )
     evidence = as_evidence(year=year, bucket=bucket, allowed=str(allowed), amount=str(amount))
     return chart.answers.ask(Question("threshold", marks, text, choices, evidence)) == YES

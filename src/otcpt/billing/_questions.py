@@ -22,11 +22,15 @@ def as_evidence(**evidence: Value) -> FrozenMap[str, Value]:
 
 @attrs.frozen
 class Choice:
-    """One answer: the ``key`` it is given by, what it means for the bill, and what the record must show for it."""
+    """One answer: the ``key`` it is given by, what it means for the bill, and what the record must show for it.
+
+    ``documentation`` are ids of the elements of the record behind ``needs``; see `otcpt.recording.element`.
+    """
 
     key: str
     text: str
     needs: str = ""
+    documentation: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.text} (the record must show {self.needs})" if self.needs else self.text

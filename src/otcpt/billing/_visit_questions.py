@@ -15,6 +15,9 @@ from otcpt.rules import Law, evaluates, is_quantity_based
 
 AS_GIVEN, YES, NO = "as-given", "yes", "no"
 
+#: What the record must show for the level of an evaluation.
+_LEVELS = ("DOC-030", "DOC-031", "DOC-032", "DOC-033")
+
 
 @attrs.frozen
 class BillingContext:
@@ -126,7 +129,7 @@ def _levels(services: list[Service], chart: BillingContext) -> list[Service]:
         text = f"{' and '.join(codes)} are levels of one evaluation: which one does the documented evaluation meet?"
         choices = (
             Choice(AS_GIVEN, "each as given: one of them is payable"),
-            *(Choice(code, f"{code} for all of it", "every component of its level") for code in codes),
+            *(Choice(code, f"{code} for all of it", "every component of its level", _LEVELS) for code in codes),
         )
         key = chart.answers.ask(Question("evaluation-level", tuple(codes), text, choices))
         if key != AS_GIVEN:
@@ -143,7 +146,9 @@ def _disciplines(services: list[Service], chart: BillingContext) -> list[Service
         if not given or (chart.settings.medicare_status and chart.is_supply(code)):
             continue
         text = f"{code} was given with {' and '.join(given)}, and a line belongs to one discipline: whose was it?"
-        choices = tuple(Choice(m, f"{m}: {DISCIPLINE[m]}", "whose plan of care it was under") for m in given)
+        choices = tuple(
+            Choice(m, f"{m}: {DISCIPLINE[m]}", "whose plan of care it was under", ("DOC-181",)) for m in given
+        )
         key = chart.answers.ask(Question("discipline", (code,), text, choices, as_evidence(given=given)))
         services = [_of_one_discipline(one, key) if one.code == code else one for one in services]
     return services
@@ -169,7 +174,7 @@ def _assistants(services: list[Service], chart: BillingContext) -> list[Service]
         text = f"{code} was given with {marks}, and no minutes of an assistant: who furnished it?"
         choices = (
             Choice("therapist", "the therapist, as the minutes say"),
-            Choice("assistant", f"an assistant alone, all {minutes} minutes", "the assistant's minutes"),
+            Choice("assistant", f"an assistant alone, all {minutes} minutes", "the assistant's minutes", ("DOC-180",)),
         )
         evidence = as_evidence(given=marks, minutes=minutes)
         if chart.answers.ask(Question("assistant", (code,), text, choices, evidence)) == "assistant":
@@ -199,7 +204,9 @@ def _training(services: list[Service], chart: BillingContext) -> list[Service]:
         f"Where a part was, give 97760 that part and {made[0]} the rest."
     )
     choices = (
-        Choice("all", f"all of them: 97760 for {minutes} minutes", "what was trained, and its minutes apart"),
+        Choice(
+            "all", f"all of them: 97760 for {minutes} minutes", "what was trained, and its minutes apart", ("DOC-132",)
+        ),
         Choice("none", f"none: they belong to {made[0]}, and 97760 is not billed"),
     )
     evidence = as_evidence(minutes=minutes, orthosis=made[0])
@@ -232,7 +239,10 @@ def _evaluated_by_assistants(services: list[Service], chart: BillingContext) -> 
             Choice(AS_GIVEN, f"all of {code}, as given: it cannot be billed, and is denied as billed")
             if alone
             else Choice(
-                "gathered", "gathered data under direction; the therapist evaluated", "the therapist's evaluation"
+                "gathered",
+                "gathered data under direction; the therapist evaluated",
+                "the therapist's evaluation",
+                ("DOC-027",),
             ),
             Choice("evaluated", f"evaluated: {code} stays documented, without a unit"),
         )
@@ -248,7 +258,7 @@ def _not_warranted(services: list[Service], chart: BillingContext) -> Iterator[s
             continue
         text = f"{code} is payable where the patient's status changed, never as routine: did it?"
         choices = (
-            Choice(YES, f"yes: bill {code}", "the change of status that called for it"),
+            Choice(YES, f"yes: bill {code}", "the change of status that called for it", ("DOC-035",)),
             Choice(NO, f"no: {code} stays documented, without a unit"),
         )
         if chart.answers.ask(Question("change-of-status", (code,), text, choices)) == NO:

@@ -11,6 +11,7 @@ from otcpt.findings import Rule, Scope
 from otcpt.findings.pages import source
 from otcpt.page import Block, Cell, Items, Page, Paragraph, Section, StyledText, Table, Tone, facts
 from otcpt.policies import Policy
+from otcpt.recording import elements_of_rule
 from otcpt.rules import ALL_RULES, choose_rules, find_rule
 from otcpt.tables import count
 
@@ -66,6 +67,7 @@ def explain_rule(name: str) -> None:
         ("reads", reads),
         ("since", rule.since),
         *(("source", source(citation)) for citation in rule.cites),
+        *(("the record", f"{one.id} {one.text}") for one in elements_of_rule(rule.id)),
     ]
     blocks: list[Block] = [facts(known)]
     for section in body.split("\n## ")[1:]:

@@ -102,6 +102,14 @@ def test_problems_are_collected_with_line_and_path() -> None:
         (4, "97530"),
         (5, None),
     ]
+    assert dict(kept.set_apart[2].cells) == {
+        "claim_id": "C1",
+        "code": "97530",
+        "date_of_service": "2026-03-02",
+        "units": "2",
+        "unit": "2",
+    }
+    assert kept.set_apart[0].cells["units"] == "1.5"
     assert kept.set_apart[0].reason.startswith("lines[1].units: is a number with a decimal point")
     assert [len(claim) for claim in kept.claims] == [1, 1]
 

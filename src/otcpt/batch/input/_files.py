@@ -122,7 +122,7 @@ def _of_table(table: Table, scratch: Path) -> Opened:
     source = _kept(batches(), schema, log.name, scratch)
     log.close("raise")
     look_at_dates(dates, log)
-    return Opened(source, log.notes, given=table.given, skipped=table.skipped)
+    return Opened(source, log.notes, given=table.given, skipped=table.skipped, left_out=len(log.skipped))
 
 
 def _of_claims(file: ClaimFile, scratch: Path) -> Opened:

@@ -151,6 +151,15 @@ def plain(name: str) -> str:
     return re.sub(r"[\W_]", "", name.replace("#", "number")).lower()
 
 
+#: Names of the last day of a line, which is compared with its date of service and otherwise not read.
+LAST_DAY = frozenset(
+    {
+        "dosto", "todos", "todate", "dosend", "serviceto", "servicetodate", "servicedateto", "toservicedate",
+        "serviceenddate", "claimlineenddate", "throughdate", "dosthrough", "clmthrudt", "enddate",
+        "lastdateofservice", "servicethrough", "svctodate", "thrudate",
+    }
+)  # fmt: skip
+
 #: The column and the rank of every name, 0 of the surest.
 KNOWN = {
     plain(name): (column, rank)

@@ -21,6 +21,8 @@ _CODE_AND_TEXT = re.compile(
     r"([0-9]{4}[0-9AFMTU]|[A-V][0-9]{4})(?:\s*[-\u2010-\u2015:|,(]\s*|\s+)(?=.*[A-Za-z]{3})(?!.*\b[0-9]{5}\b)[^0-9].*",
     re.ASCII | re.IGNORECASE | re.DOTALL,
 )
+#: How exports keep a spreadsheet from making numbers of texts: ="97530" and '97530.
+_GUARDED = re.compile(r"=\"(.+)\"|'(.+)")
 _IN_BRACKETS = re.compile(r"\((.+)\)")
 
 
@@ -34,6 +36,8 @@ def read_code(text: str) -> str:
     """
     if _FLOAT_CODE.fullmatch(text):
         raise InvalidInput("a spreadsheet turned the code into a number; format the column as text and export it again")
+    if guarded := _GUARDED.fullmatch(text):
+        text = guarded[1] or guarded[2]
     described = _CODE_AND_TEXT.fullmatch(text)
     return (text if described is None else described[1]).upper()
 
@@ -79,7 +83,7 @@ def read_amount(text: str) -> Decimal:
     if (below := _IN_BRACKETS.fullmatch(text)) is not None and not below[1].startswith("-"):
         return -read_amount(below[1])
     plain = text.replace(",", "") if _GROUPED.fullmatch(text) else text
-    dollars = amount(plain.replace("$", "", 1) if plain.startswith(("$", "-$")) else plain)
+    dollars = amount(plain.replace("$", "", 1).replace(" ", "") if plain.startswith(("$", "-$")) else plain)
     if dollars is None:
         raise InvalidInput("not an amount in dollars, like 62.00")
     return dollars

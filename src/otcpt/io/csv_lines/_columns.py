@@ -55,9 +55,15 @@ def column_names(columns: Mapping[str, str] | None) -> dict[str, str]:
     """
     found = {}
     for one, other in (columns or {}).items():
-        ours, theirs = (other, one) if one not in ALIASES and (other in ALIASES or not other) else (one, other)
-        found[theirs.strip()] = ours
+        ours, theirs = (other, one) if _is_ours(other, one) else (one, other)
+        found[theirs.strip()] = KNOWN.get(plain(ours), (ours, 0))[0] if ours not in ALIASES else ours
     return found
+
+
+def _is_ours(name: str, other: str) -> bool:
+    """Whether the first of two names is the one of a line's column: otcpt's, else a usual one; nothing is none."""
+    ranks = [2 * (one in ALIASES) + (plain(one) in KNOWN) for one in (name, other)]
+    return not name or ranks[0] > ranks[1]
 
 
 def score(cells: Sequence[str], columns: Mapping[str, str] | None = None) -> int:

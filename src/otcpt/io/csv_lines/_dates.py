@@ -30,7 +30,8 @@ _WEEKDAY = re.compile(
     r"(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,? +", re.ASCII | re.IGNORECASE
 )
 _CLOCK = (
-    r"(?P<h>[0-9]{1,2})(?::(?P<min>[0-9]{2})(?::(?P<s>[0-9]{2})(?:\.[0-9]{1,9})?)?)?(?: ?(?P<half>[AaPp])\.?[Mm]\.?)?"
+    r"(?P<h>[0-9]{1,2})(?::(?P<min>[0-9]{2})(?::(?P<s>[0-9]{2})(?:\.[0-9]{1,9})?)?)?"
+    r"(?: ?(?P<half>[AaPp])(?:\.?[Mm]\.?)?)?"
 )
 _TIME = re.compile(_CLOCK, re.ASCII)
 _DAY_WITH_TIME = re.compile(rf"(?P<day>.*[0-9])(?:T| +)(?P<time>{_CLOCK})(?P<zone>Z|[+-][0-9:]+)?", re.ASCII)

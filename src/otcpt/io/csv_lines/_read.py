@@ -128,7 +128,7 @@ def _read(
             progress(int(share * size), size)
     if progress is not None:
         progress(size, size)
-    if not lines.groups and not log.problems and not allow_empty:
+    if not lines.groups and not log.problems and not log.skipped and not allow_empty:
         log.problem(None, None, None, "the table has a header and no service line")
     log.close(on_problem)
     look_at_dates(lines.dates, log)
@@ -138,6 +138,7 @@ def _read(
         kind=kind,
         claims=claims,
         positions=tuple(tuple(row for row, _ in of_claim) for of_claim in lines.groups.values()),
+        skipped=tuple(log.skipped),
         unread=table.unread,
         notes=log.notes,
         problems=log.in_order(),

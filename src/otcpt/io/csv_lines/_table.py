@@ -6,8 +6,10 @@ from itertools import islice
 from typing import TypeAlias
 
 from otcpt.errors import InvalidInput
+from otcpt.io._claim_file import SkippedLine
 from otcpt.io._log import Log
 from otcpt.io._row_counts import RowCounts
+from otcpt.io.csv_lines._aliases import LAST_DAY, plain
 from otcpt.io.csv_lines._columns import BOTH, LOOK, MANDATORY, OF_SERVICE, column_names, match_columns, score, services
 from otcpt.io.csv_lines._dates import read_date
 from otcpt.io.csv_lines._rows import CsvRows, RawRow, SheetRows
@@ -18,6 +20,7 @@ TableRow: TypeAlias = tuple[int, list[str], float, str]
 #: What a code that is none begins with in a row of totals.
 _TOTALS = ("total", "subtotal", "sub total", "grand total", "sum of", "count of")
 
+_SEVERAL_DAYS = "the line spans several days, its units cannot be judged by the day"
 _ABOVE, _BLANK, _AGAIN, _NO_LINE = "above the header", "blank", "the header again", "without code and date"
 
 
@@ -56,7 +59,8 @@ class Table:
         if wide:
             own = _of_all_services(own, self.header, log)
         log.close("raise")
-        self.unread = _unread(self.header, {*own.values(), *(place for one in found for place in one.values())})
+        self._read = {*own.values(), *(place for one in found for place in one.values())}
+        self.unread = _unread(self.header, self._read)
         self._services = found
         self._own = own
         #: Where each column is in the cells of a row.
@@ -66,6 +70,7 @@ class Table:
     def __iter__(self) -> Iterator[TableRow]:
         header, width, skipped = self.header, len(self.header), self.skipped
         code, day = (self._own.get(column, -1) for column in MANDATORY)
+        last = next((at for at, name in enumerate(header) if at not in self._read and plain(name) in LAST_DAY), -1)
         for number, cells, share, fault in islice(self._rows, self._below, None):
             self.given += 1
             if not any(map(str.strip, cells)):
@@ -74,6 +79,9 @@ class Table:
                 skipped[_AGAIN] += 1
             elif not fault and self._is_no_line(cells, code, day):
                 skipped[_NO_LINE] += 1
+            elif last >= 0 and len(cells) == width and self._spans_days(cells, day, last):
+                skipped[_SEVERAL_DAYS] += 1
+                self.log.skipped.append(SkippedLine(number, _SEVERAL_DAYS, code=_at(cells, code) or None))
             else:
                 if not fault and len(cells) != width:
                     fault = f"the row has {len(cells)} cells, the header {width}; quote a text that holds the delimiter"
@@ -90,12 +98,21 @@ class Table:
 
     def _is_no_line(self, cells: Sequence[str], code: int, day: int) -> bool:
         """Whether a row has neither code nor date: a row of totals, a remark."""
-        if day < len(cells) and cells[day].strip():
+        if not _says_nothing(_at(cells, day)):
             return False
         if self._services:
             return not any(_at(cells, one["code"]) for one in self._services)
-        told = _at(cells, code)
-        return not told or told.lower().startswith(_TOTALS)
+        return _says_nothing(_at(cells, code))
+
+    def _spans_days(self, cells: Sequence[str], day: int, last: int) -> bool:
+        """Whether the last day of service is another than the first."""
+        first_text, last_text = _at(cells, day), _at(cells, last)
+        if not last_text or first_text == last_text:
+            return False
+        try:
+            return read_date(first_text) != read_date(last_text)
+        except InvalidInput:
+            return False
 
     def _is_row(self, cells: Sequence[str]) -> bool:
         try:
@@ -143,6 +160,11 @@ def _places(own: Mapping[str, int], found: Sequence[Mapping[str, int]]) -> dict[
     """Where the columns of a wide row are once it is taken apart: its own, those of a service, the line's name."""
     names = dict.fromkeys([*own, *(column for one in found for column in one), "line_id"])
     return {column: place for place, column in enumerate(names)}
+
+
+def _says_nothing(text: str) -> bool:
+    """Whether a cell is empty, or says that the row is one of totals."""
+    return not text or text.lower().startswith(_TOTALS)
 
 
 def _at(cells: Sequence[str], place: int) -> str:

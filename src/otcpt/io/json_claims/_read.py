@@ -92,20 +92,24 @@ def _set_apart(
     if not problems:
         return
     given = value.get("lines") if isinstance(value, Mapping) else None
+    claim_id = value.get("claim_id") if isinstance(value, Mapping) else None
     records = given if isinstance(given, list) and lines else [value]
     for place, record in enumerate(records):
         if claim is None or not lines or lines[place] is None:
             whose = [one for one in problems if claim is None or (one.column or "").startswith(f"lines[{place}]")]
             why = "; ".join(f"{one.column}: {one.message}" if one.column else one.message for one in whose)
-            log.apart.append(RowSetApart(row, why, _cells(record)))
+            log.apart.append(RowSetApart(row, why, _cells(record, claim_id)))
 
 
-def _cells(record: object) -> FrozenMap[str, str]:
-    """Return what a line has, as text."""
+def _cells(record: object, claim_id: object = None) -> FrozenMap[str, str]:
+    """Return what a line has, as text; with the id of its claim where it has none."""
     if not isinstance(record, Mapping):
         return FrozenMap()
+    own = {str(key): value for key, value in record.items() if value is not None and key != "lines"}
+    if isinstance(claim_id, str):
+        own = {"claim_id": claim_id} | own
     return FrozenMap(
-        {str(key): value if isinstance(value, str) else json.dumps(value, default=str) for key, value in record.items()}
+        {key: json.dumps(one, default=str) if isinstance(one, list | dict) else str(one) for key, one in own.items()}
     )
 
 
