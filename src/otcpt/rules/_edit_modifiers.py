@@ -1,9 +1,9 @@
 """Which modifiers release a PTP edit with indicator 1 for two given lines, and why others do not.
 
 Sources: NCCI Policy Manual I-14 (the complete list), I-15 to I-19 (59 and the X modifiers, 25, the anatomic ones);
-CR 11168 (either line, for 59 and the X modifiers, in the Part B system from 2019-07-01). For institutional claims one
-contractor's text of today alone says that either line is read: it is followed from the same day on, the column-two
-line is recommended, and nothing is said of earlier days and of other modifiers on the column-one line.
+CR 11168 (either line, for 59 and the X modifiers, in the Part B system from 2019-07-01). Institutional claims are
+edited by the outpatient code editor, not by that system: it sets the edit only where neither line has such a modifier,
+with no date and for any of them. That was read in a port of its release of July 2019; earlier days are inferred.
 """
 
 from datetime import date
@@ -34,14 +34,12 @@ IDLE = ("line", "column-two", "site", "visit", "e-m", "hospital", "surgery", "la
 class EditModifiers:
     """The modifiers that release the edit, and each one that is there and does not, with the reason as a token.
 
-    ``movable`` are those among the latter that would release it from the other line, ``unread`` those on the column-one
-    line of which no document says whether they are read there.
+    ``works_on_other_line`` are those among the latter that would release it from the other line.
     """
 
     by: tuple[str, ...]
     idle: tuple[tuple[str, str], ...]
     works_on_other_line: tuple[str, ...] = ()
-    undocumented: tuple[str, ...] = ()
 
 
 def is_evaluation_and_management(law: Law, code: str) -> bool:
@@ -67,7 +65,6 @@ def edit_modifiers(law: Law, one: ServiceLine, two: ServiceLine, *, facility: bo
     by: dict[str, None] = {}
     idle: dict[tuple[str, str], None] = {}
     works_on_other_line: dict[str, None] = {}
-    undocumented: dict[str, None] = {}
     associated = law.group(CodeGroup.PTP_ASSOCIATED)
     for line, other, second in ((two, one, True), (one, two, False)):
         for modifier in line.modifiers:
@@ -81,10 +78,10 @@ def edit_modifiers(law: Law, one: ServiceLine, two: ServiceLine, *, facility: bo
                     if _would_from(law, modifier, other, line, not second, facility):
                         works_on_other_line[modifier] = None
                 else:
-                    (undocumented if read is None else by)[modifier] = None
+                    by[modifier] = None
             elif second and modifier in _NEVER:
                 idle[modifier, "never"] = None
-    return EditModifiers(tuple(by), tuple(idle), tuple(works_on_other_line), tuple(undocumented))
+    return EditModifiers(tuple(by), tuple(idle), tuple(works_on_other_line))
 
 
 def why_not_applicable(law: Law, modifier: str, line: ServiceLine, *, facility: bool) -> str:
@@ -105,20 +102,20 @@ def why_not_applicable(law: Law, modifier: str, line: ServiceLine, *, facility: 
     return ""
 
 
-def _read_on_column_one(law: Law, modifier: str, facility: bool) -> bool | None:
-    """Whether the claims system reads the modifier on the column-one line; None where no document says."""
+def _read_on_column_one(law: Law, modifier: str, facility: bool) -> bool:
+    """Whether the claims system reads the modifier on the column-one line; that of institutional claims always does."""
+    if facility:
+        return True
     if modifier in law.group(CodeGroup.PTP_SEPARATE):
-        return True if law.on >= EITHER_LINE_FROM else None if facility else False
-    if modifier in law.group(CodeGroup.PTP_GLOBAL_PERIOD) or modifier in law.group(CodeGroup.PTP_LABORATORY):
-        return None if facility else False
-    return True
+        return law.on >= EITHER_LINE_FROM
+    return not (modifier in law.group(CodeGroup.PTP_GLOBAL_PERIOD) or modifier in law.group(CodeGroup.PTP_LABORATORY))
 
 
-def _not_here(law: Law, modifier: str, line: ServiceLine, other: ServiceLine, read: bool | None) -> str:
+def _not_here(law: Law, modifier: str, line: ServiceLine, other: ServiceLine, read: bool) -> str:
     sites = law.group(CodeGroup.PTP_ANATOMIC).codes
     if modifier in sites and not _sites_differ(sites, line.modifiers, other.modifiers):
         return "site"
-    if read is False:
+    if not read:
         return "line" if modifier in law.group(CodeGroup.PTP_SEPARATE) else "column-two"
     return ""
 
@@ -132,7 +129,7 @@ def _would_from(law: Law, modifier: str, line: ServiceLine, other: ServiceLine, 
         or why_not_applicable(law, modifier, line, facility=facility)
     ):
         return False
-    return bool(second or _read_on_column_one(law, modifier, facility))
+    return second or _read_on_column_one(law, modifier, facility)
 
 
 def _is_surgery(law: Law, line: ServiceLine) -> bool:

@@ -12,6 +12,9 @@ from otcpt.rules._all_rules import ALL_RULES
 #: What comes before the colon in the id of another package's rule is the name under which the package brings it.
 _NAMESPACE = ":"
 
+#: The id that an error shows.
+_EXAMPLE = "PTP001"
+
 
 def find_rule(id: str) -> Rule:  # noqa: A002  # the field's own word
     """Return the rule of an id or a name.
@@ -41,7 +44,8 @@ def find_rule(id: str) -> Rule:  # noqa: A002  # the field's own word
         if wanted.upper() == rule.id.upper() or wanted.lower() == rule.name:
             return rule
     known = [rule.id for rule in rules] + [rule.name for rule in rules]
-    raise UnknownName(f"no rule is called {id!r}; ids look like {known[0]}.{did_you_mean(wanted.upper(), known)}")
+    example = _EXAMPLE if _EXAMPLE in known else known[0]
+    raise UnknownName(f"no rule is called {id!r}; ids look like {example}.{did_you_mean(wanted.upper(), known)}")
 
 
 def choose_rules(given: Iterable[Rule | str] | None) -> tuple[tuple[Rule, ...], tuple[str, ...]]:

@@ -43,8 +43,6 @@ class Verdict(Enum):
     """An edit that a modifier could release, and none does."""
     BYPASSED = auto()
     """An edit released by a modifier."""
-    UNDOCUMENTED = auto()
-    """An edit with a modifier on its column-one line, of which no document says whether it is read there."""
     FORBIDDEN = auto()
     """The manual forbids the two although the table alone would allow them."""
     OPEN = auto()
@@ -152,7 +150,7 @@ def _judge(day: Day, first: int, second: int) -> Pair:
         return Pair(two, one, Verdict.FORBIDDEN, edit, prohibition=sentence)
     freed = edit_modifiers(law, lines[one], lines[two], facility=facility)
     held = Verdict.OPEN if apart else Verdict.DENIED_UNLESS_MODIFIED
-    verdict = Verdict.BYPASSED if freed.by else Verdict.UNDOCUMENTED if freed.undocumented else held
+    verdict = Verdict.BYPASSED if freed.by else held
     return Pair(two, one, verdict, edit, freed, sentence)
 
 

@@ -3,9 +3,8 @@
 ## What it checks
 Edits with modifier indicator 1 whose 59 or X modifier is on the column-one line only:
 
-- on a facility's bill. From 2019-07-01 the Part B system accepts the modifier on either line; for institutional claims
-  only one contractor says so, and recommends the column-two line. That is advice. For services before that
-  day, and for 58, 78, 79 and 91, no source says that the column-one line is read: *not evaluated*.
+- on a facility's bill, also with 58, 78, 79 and 91. The editor of institutional claims reads the modifier on either
+  line, on every day; one contractor recommends the column-two line. That is advice.
 - with a re-evaluation, in any setting: the manual wants the modifier on 97164 or 97168.
 
 ## Why it matters
@@ -28,7 +27,8 @@ A modifier that bypasses nothing because of the line it is on: the line is denie
 97140 with compression (29581 to 29584): there the manual accepts the modifier on either line. A visit, which takes 25.
 
 ## Sources
-NCCI Policy Manual XI.P.3 and IV.G.17; CR 11168; a contractor's text on institutional claims.
+NCCI Policy Manual XI.P.3 and IV.G.17; CR 11168; a contractor's text on institutional claims, and a port of
+the outpatient code editor (July 2019; earlier days are inferred).
 """
 
 from collections.abc import Iterator
@@ -77,6 +77,7 @@ def _has_a_place(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     },
     fixes=(Fix("move", "Move {by:and} from {column_one} to {column_two}", record="that the two were distinct"),),
     offers="sometimes",
+    revision=2,
     cites=(
         FACILITY_LINE.at("text of the reason code for code pairs"),
         CR_11168.at("the Part B system"),
@@ -85,14 +86,11 @@ def _has_a_place(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     boundaries=(CRITICAL_ACCESS_FROM, EITHER_LINE_FROM),
 )
 def modifier_on_column_one(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
-    """Advise where a modifier on column one bypasses; say where it is not known whether it is read there."""
+    """Advise where a modifier on column one alone bypasses."""
     law, facility = day.law, day.settings.ptp == "outpatient_hospital"
     separate = law.group(CodeGroup.PTP_SEPARATE).codes
-    for denied in grouped_by_line(day, pairs_with(Verdict.UNDOCUMENTED, day)):
-        one, two = day.lines[denied.pair.one], day.lines[denied.pair.two]
-        undocumented = " and ".join(denied.pair.edit_modifiers.undocumented)
-        why = f"no document says whether {undocumented} on {one.code} is read on a facility's bill of this day"
-        yield RuleNotEvaluated(tuple(sorted(denied.lines)), f"{why}; on {two.code} it is")
+    if facility:
+        separate |= law.group(CodeGroup.PTP_GLOBAL_PERIOD).codes | law.group(CodeGroup.PTP_LABORATORY).codes
     for denied in grouped_by_line(day, pairs_with(Verdict.BYPASSED, day)):
         one, two = day.lines[denied.pair.one], day.lines[denied.pair.two]
         again = two.code in law.group(CodeGroup.REEVALUATION)
