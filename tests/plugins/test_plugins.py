@@ -4,6 +4,7 @@ import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -192,3 +193,17 @@ def test_what_is_installed_is_listed_without_loading_it(install: Install) -> Non
     found = [(one.group, one.name, one.package, one.version) for one in installed_plugins()]
     assert ("otcpt.policies", "acme-2026", "acme-otcpt", "1.2.0") in found
     assert ("otcpt.rules", "broken", "broken-rules", "0.3") in found
+
+
+@pytest.mark.parametrize("group", ["otcpt.rule", 3, []])
+def test_a_kind_that_does_not_exist(group: Any) -> None:
+    """It is refused, with those there are."""
+    with pytest.raises(UnknownName, match=r"there are otcpt\.policies"):
+        installed_plugins(group)
+
+
+@pytest.mark.parametrize("out", [None, 3])
+def test_an_edition_is_exported_to_a_path(out: Any) -> None:
+    """Anything else is refused by its kind."""
+    with pytest.raises(InvalidInput, match="export_edition takes the path"):
+        export_edition(None, out)
