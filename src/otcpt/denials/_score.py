@@ -9,10 +9,13 @@ import attrs
 from otcpt.denials._causes import Found
 from otcpt.denials._reasons import LineOutcome
 from otcpt.denials._report import DenialReport, ExplainedLine
+from otcpt.denials._ways import is_excluded
 
+#: A line that was billed with GY or GX so as to be denied.
+_EXCLUDED = "excluded"
 #: Denials that no claim shows beforehand.
 _BEYOND_THE_CLAIM = frozenset(
-    {"authorization", "medical-necessity", "documentation", "eligibility", "coordination", "timely-filing"}
+    {"authorization", "medical-necessity", "documentation", "eligibility", "coordination", "timely-filing", _EXCLUDED}
 )
 _DENIED = frozenset({LineOutcome.DENIED, LineOutcome.PARTLY_DENIED})
 _PAID = frozenset({LineOutcome.PAID, LineOutcome.REDUCED, LineOutcome.PATIENT})
@@ -168,5 +171,7 @@ def _denied(line: ExplainedLine) -> list[tuple[str, Verdict]]:
 
 
 def _category(line: ExplainedLine) -> str:
+    if is_excluded(line.modifiers):
+        return _EXCLUDED
     codes = [one.code for one in line.reasons if one.code is not None and one.code.routes]
     return codes[0].category if codes else "no reason that is known"
