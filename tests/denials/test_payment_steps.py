@@ -15,7 +15,7 @@ from .conftest import answer_to, answered_line, sent
         ("97530:GO x2", "97530:GO x2 100 51.50 CO-45:34.32 PR-2:13.14 CO-253:1.04", "MPPR"),
         ("97530:GO x2", "97530:GO x2 100 46.40 CO-45:40.81 PR-2:11.84 CO-253:.95", "fee schedule"),
         ("97530:GO x2", "97530:GO x2 100 44.78 CO-45:43.46 PR-2:11.31 CO-253:.45", "sequestration"),
-        ("97530:GO:CO x2", "97530:GO:CO x2 100 37.68 CO-45:43.46 PR-2:11.31 CO-161:6.78 CO-253:.77", ""),
+        ("97530:GO:CO x2", "97530:GO:CO x2 100 37.68 CO-45:43.46 PR-2:11.31 CO-B10:6.78 CO-253:.77 | N851", ""),
         ("97530:GO:CO x2", "97530:GO:CO x2 100 44.33 CO-45:43.46 PR-2:11.31 CO-253:.90", "assistant reduction"),
         ("97530:GO x2", "97530:GO x2 100 37.68 CO-45:50.24 PR-2:11.31 CO-253:.77 | N851", "fee schedule"),
         (

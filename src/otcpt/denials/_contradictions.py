@@ -139,7 +139,7 @@ def _other_column(denied: Denied, causes: Sequence[Cause]) -> str:
 
 
 def final_by_law(denied: Denied) -> str:
-    """Return why no appeal can change the denial: an edit that nobody may override; empty where one may."""
+    """Return why no appeal can change the denial: an edit that no one may override; empty where one may."""
     explaining = {cause.rule_id for cause in denied.causes if cause.explains and cause.found is not Found.OTHER_LINE}
     if "PTP001" in explaining:
         return (
