@@ -28,7 +28,7 @@ class OtcptError(Exception):
 class InvalidInput(OtcptError, ValueError):
     """A value given by the caller cannot be what it claims to be.
 
-    The message names what was given, what was expected and how to mend it; ``what`` and ``value`` carry the first
+    The message names what was given, what was expected and how to fix it; ``what`` and ``value`` carry the first
     two for programs.
     """
 

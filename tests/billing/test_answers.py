@@ -250,7 +250,7 @@ def test_59_releases_no_pair_that_nobody_confirmed() -> None:
 
 
 def test_a_modifier_that_would_say_too_much_is_not_put_and_the_bill_says_why() -> None:
-    """97542 was separate from 97530, and nobody said that either was separate from the group."""
+    """97542 was separate from 97530, and no one said that either was separate from the group."""
     done = _bill("97150@23", "97530@23", "97542@23", **{"separate-time:97542+97530": "yes"})
 
     [remark] = done.remarks

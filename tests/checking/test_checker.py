@@ -278,7 +278,7 @@ def test_a_checker_by_name_is_kept_and_a_file_is_read_again(tmp_path: Path) -> N
 
 
 def test_what_is_no_claim_policy_or_history_is_named() -> None:
-    """With what was given, and how to mend it."""
+    """With what was given, and how to fix it."""
     claim = parse_claim(DAY, "97530:GO x1")
     made = "build one with otcpt.claim(...) or otcpt.Claim([...])"
     calls: list[tuple[Callable[[], object], str, tuple[str, object]]] = [

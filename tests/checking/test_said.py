@@ -180,7 +180,7 @@ def test_pages_and_records_of_an_explanation_are_approved(approved: Approved) ->
 
 
 def test_refusals_are_approved(approved: Approved) -> None:
-    """What was wrong, which value, what was expected and how to mend it."""
+    """What was wrong, which value, what was expected and how to fix it."""
     claim = parse_claim("2026-03-02", "97530:GO x3 @30")
     record = check(claim, policy="medicare-part-b").findings[0].to_record()
     visit = parse_visit("2026-03-02", "97530@20", "97110@20")

@@ -40,6 +40,8 @@ def test_the_score_is_shown_on_request(otcpt: Callable[..., Ran]) -> None:
 
     assert "3 found, 0 missed, 0 false alarms" in ran.out
     assert json.loads(otcpt(*CALL, "--score", "--format", "json").out)["score"]["against_the_law"] == 2
+    rows = otcpt(*CALL, "--score", "--format", "csv")
+    assert rows.out == otcpt(*CALL, "--format", "csv").out and "3 found, 0 missed" in rows.err
 
 
 def test_records_have_all_of_it(otcpt: Callable[..., Ran], tmp_path: Path) -> None:
@@ -115,3 +117,21 @@ def test_a_page_is_a_whole_document(otcpt: Callable[..., Ran], tmp_path: Path) -
     assert ran.code == 1 and page.startswith("<!DOCTYPE html>")
     assert "No NCCI edit bundles 97140 into 97530" in page and "Predicted against real" in page
     assert "<script" not in page and "http" not in page
+
+
+def test_a_workbook_has_lines_worklist_dollars_and_score(otcpt: Callable[..., Ran], tmp_path: Path) -> None:
+    """Amounts and days are numbers, the columns those of the CSV, the score only on request."""
+    from python_calamine import CalamineWorkbook
+
+    ran = otcpt(*CALL, "--out", tmp_path / "denials.xlsx", "--score")
+    book = CalamineWorkbook.from_path(str(tmp_path / "denials.xlsx"))
+    lines, worklist = (book.get_sheet_by_name(name).to_python() for name in ("Lines", "Worklist"))
+    columns = next(csv.reader(StringIO(otcpt(*CALL, "--format", "csv").out)))
+
+    assert ran.code == 1 and "6 denied and open" in ran.err
+    assert [str(name).replace(" ", "_") for name in lines[0]] == columns and len(lines) == 11
+    assert [row[3] for row in worklist[1:]] == ["A106", "A107", "A102", "A103", "A105", "A101"]
+    assert ["charge", 1200.0] in book.get_sheet_by_name("Dollars").to_python()
+    assert "Predicted against real" in book.sheet_names
+    assert otcpt(*CALL, "--out", tmp_path / "plain.xlsx").code == 1
+    assert "Predicted against real" not in CalamineWorkbook.from_path(str(tmp_path / "plain.xlsx")).sheet_names

@@ -117,3 +117,44 @@ def test_a_lock_needs_a_payer() -> None:
         make_lock([])
     with pytest.raises(InvalidInput, match="several policies"):
         make_lock("medicare-part-b")
+
+
+@pytest.mark.parametrize("given", [None, 3, "x", {}])
+def test_a_wrong_argument_is_named(given: Any) -> None:
+    """Another kind than a lock, a list of payers or a list of parts."""
+    lock = make_lock(NAMES)
+    calls = (lock.require, lock.differences, lambda now: lock.upgraded(now, ["law"]))
+    for call in calls:
+        with pytest.raises(InvalidInput, match="takes a Lock"):
+            call(given)
+    for given_parts in (None, 3, "law", [3]):
+        with pytest.raises(InvalidInput, match="parts"):
+            lock.upgraded(lock, given_parts)  # type: ignore[arg-type]
+    with pytest.raises((InvalidInput, UnknownName)):
+        make_lock(given)
+
+
+@pytest.mark.parametrize("path", [None, 3, ["otcpt.lock"]])
+def test_a_path_that_is_none(path: Any) -> None:
+    """It is refused by kind."""
+    with pytest.raises(InvalidInput, match="read_lock takes the path of a file"):
+        read_lock(path)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"law": {"digest": 3}},
+        {"law": {"tables": None}},
+        {"version": {"schema_version": None}},
+        {"rules": {"packages": [None]}},
+        {"rules": {"revisions": []}},
+        {"payers": []},
+        {"payers": {"ama-midpoint": {"digest": "x", "choices": [3]}}},
+    ],
+    ids=str,
+)
+def test_a_lock_with_another_kind_of_value(tmp_path: Path, parts: dict[str, Any]) -> None:
+    """It is no lock, before anything is compared with it."""
+    with pytest.raises(InvalidInput, match="is not a lock of otcpt"):
+        read_lock(changed(tmp_path, **parts))

@@ -104,7 +104,7 @@ def test_the_pool_is_the_patients_day_over_several_claims() -> None:
 
 
 def test_whose_units_they_are_is_said_where_the_minutes_say_it() -> None:
-    """The assistant's 23 of 36 minutes make one of two units; without shares nobody can tell."""
+    """The assistant's 23 of 36 minutes make one of two units; without shares it is unknown."""
     [day] = missed_units([parse_claim(DAY, "97110:GO x1 @13+A23")], policy=CMS).days
     [unknown] = missed_units([parse_claim(DAY, "97110:GO x1 @36+?")], policy=CMS).days
     [unasked] = missed_units([parse_claim(DAY, "97110 x1 @13+A23")], policy=AMA).days

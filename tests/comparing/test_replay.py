@@ -169,3 +169,36 @@ def test_digests_see_every_field(texts: list[str]) -> None:
     lines = [attrs.evolve(CLAIM.lines[0], patient_key=text or None) for text in texts]
     digests = {digest_of(Claim([line])) for line in lines}
     assert len(digests) == len({line.patient_key for line in lines})
+
+
+@pytest.mark.parametrize(
+    ("records", "given_claims", "match"),
+    [
+        (None, [CLAIM], "replay_all takes several records, not None"),
+        ("{}", [CLAIM], "replay_all takes several records, not a str"),
+        (stored(), [CLAIM], "replay_all takes several records, not a dict"),
+        (otcpt.check(CLAIM, policy=POLICY), [CLAIM], "replay_all takes several records, not a Report"),
+        ([stored()], None, "claims is None"),
+        ([stored()], CLAIM, "claims is one Claim"),
+        ([stored()], [3], r"claims\[0\] is an int"),
+    ],
+)
+def test_a_wrong_list_is_named(records: Any, given_claims: Any, match: str) -> None:
+    """One record or one claim in place of several, and values of other kinds."""
+    with pytest.raises(InvalidInput, match=match):
+        otcpt.replay_all(records, given_claims)
+
+
+@pytest.mark.parametrize("rules", [3, "AOC001"])
+def test_rules_are_a_list(rules: Any) -> None:
+    """As everywhere else."""
+    with pytest.raises(InvalidInput, match="rules takes several rules"):
+        otcpt.replay(stored(), CLAIM, rules=rules)
+
+
+def test_packages_of_a_record_are_names() -> None:
+    """A record with another value there is refused."""
+    record = stored()
+    record["identity"]["packages"] = [None]
+    with pytest.raises(InvalidInput, match="packages"):
+        otcpt.replay(record, CLAIM)

@@ -1,5 +1,6 @@
 """Which claim line an answer is about, and which answers still count."""
 
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import attrs
 import pytest
 
 from otcpt.claims import Adjustment, Claim, Remittance, RemittanceClaim
-from otcpt.denials import explain_denials
+from otcpt.denials import explain_denials, score
 from otcpt.errors import InvalidInput
 from otcpt.io import read_837, read_remittances
 from otcpt.testing import write_remittances
@@ -101,6 +102,17 @@ def test_a_later_answer_settles_an_earlier_one_but_a_duplicate_does_not() -> Non
     both = explain_denials([first, duplicate], [claim], policy=POLICY)
     assert [line.needs_answer for line in both.lines] == [True, True]
     assert both.lines[1].notes == ("First answered on 2026-04-10: denied, 0 paid.",)
+
+
+def test_a_duplicate_of_a_paid_line_is_settled() -> None:
+    """A line sent again after it was paid is denied rightly: nothing is open, and it counts once in the score."""
+    claim = sent("2026-03-02", "97530:GO x2")
+    first = answer_to(claim, "97530:GO x2 120 60 CO-45:60")
+    duplicate = answer_to(claim, "97530:GO x2 120 0 OA-18:120", remitted="2026-05-10")
+    report = explain_denials([first, duplicate], [claim], policy=POLICY)
+
+    assert [line.settled for line in report.lines] == ["", "answered before"]
+    assert not report.worklist(date(2026, 6, 1)) and score(report).judged == 1
 
 
 def test_two_payers_are_two_answers() -> None:

@@ -69,3 +69,10 @@ def test_an_error_denied_for_another_reason_is_said_so() -> None:
     assert [(row.rule_id, row.other_reason) for row in found.rules] == [("MOD001", 1)]
     assert dict(found.beyond_the_claim) == {"medical-necessity": 1}
     assert "1 that no claim shows" in found.summary
+
+
+def test_a_line_billed_as_excluded_is_not_missed() -> None:
+    """GY asks for the denial: the check has nothing to find."""
+    found = scored([("2024-08-12", "97112:GO:GY x1")], ("97112:GO:GY x1 45 0 PR-96:45 | N425",))
+
+    assert not found.rules and found.beyond_the_claim == (("excluded", 1),)

@@ -498,7 +498,7 @@ def old_files(folder: Path) -> list[Path]:
 
 @pytest.mark.parametrize("given", [slice(0, 1), slice(0, 2)])
 def test_a_pair_that_another_table_saw_change_later_is_not_carried_forward(tmp_path: Path, given: slice) -> None:
-    """Indicator 0 became 1 in the hospital table of January 2025: from then on nobody can tell, whoever is given."""
+    """Indicator 0 became 1 in the hospital table of January 2025: from then on it is unknown, whoever is given."""
     law = build_local(tmp_path / "law", ptp=old_files(tmp_path)[given], through=date(2026, 12, 31))
     for setting in list(OLD)[given]:
         table = law.ptp(setting)

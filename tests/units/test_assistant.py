@@ -47,7 +47,7 @@ class TestReason:
 
 
 class TestBrokenCalls:
-    """What cannot be answered raises, and says how to mend it."""
+    """What cannot be answered raises, and says how to fix it."""
 
     @pytest.mark.parametrize("units", [0, 1, 4, 96])
     def test_units_the_minutes_cannot_make(self, units: int) -> None:

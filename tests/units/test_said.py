@@ -108,7 +108,7 @@ def test_the_working_of_a_split_is_approved(on: date, approved: Callable[[str, s
 
 
 def test_refusals_are_approved(timings: Mapping[str, Timing], approved: Callable[[str, str], None]) -> None:
-    """What was wrong, which value, what was expected and how to mend it."""
+    """What was wrong, which value, what was expected and how to fix it."""
     on, alone = date(2026, 3, 2), Timing(interval=15, pool="cms-15", family="97129", additional="97130")
     calls: list[Callable[[], object]] = [
         *[lambda n=n: minutes_to_units(n) for n in (-1, 0, 7, 8, 1440, 1441, True, 7.5, "8")],

@@ -60,15 +60,15 @@ def write_lines(
 
 
 def _by_discipline(services: Iterable[Service], chart: BillingContext) -> dict[str, list[Service]]:
-    parted: dict[str, list[Service]] = {}
+    groups: dict[str, list[Service]] = {}
     for service in services:
         if chart.settings.assistant_modifiers:
             service = _without(ASSISTANT, service)
         if chart.settings.medicare_status and not chart.settings.supply_modifiers and chart.is_supply(service.code):
             service = _without(DISCIPLINE, service)
         discipline = next((DISCIPLINE[m] for m in service.modifiers if m in DISCIPLINE), chart.settings.discipline)
-        parted.setdefault(discipline, []).append(service)
-    return parted
+        groups.setdefault(discipline, []).append(service)
+    return groups
 
 
 def _without(modifiers: Collection[str], service: Service) -> Service:

@@ -75,7 +75,7 @@ def resolve_edit_modifiers(
             beyond |= {pairs[link] for link in freed} - true
         else:
             others = ", ".join(sorted(f"{two} beside {first}" for two, first in beyond))
-            why = f"it would also release {others}, which nobody said was separate" if beyond else "it releases nothing"
+            why = f"it would also release {others}, which no one said was separate" if beyond else "it releases nothing"
             where = " or ".join(claim.lines[min(place)].code for place in one.places)
             remarks.append(f"{one.modifier} was not put on {where}: {why}.")
     return _marked(claim, marks), tuple(remarks)

@@ -63,7 +63,7 @@ class Question:
 
     @property
     def assumed(self) -> Choice:
-        """The choice that is billed as long as nobody answers."""
+        """The choice that is billed as long as no one answers."""
         return self.choices[0]
 
     def offers(self, key: object) -> bool:
@@ -106,7 +106,9 @@ class Question:
             "about": self.about,
             "codes": list(self.codes),
             "text": self.text,
-            "choices": [attrs.asdict(choice) for choice in self.choices],
+            "choices": [
+                {**attrs.asdict(choice), "documentation": list(choice.documentation)} for choice in self.choices
+            ],
             "evidence": {
                 name: list(value) if isinstance(value, tuple) else value for name, value in self.evidence.items()
             },
@@ -114,7 +116,7 @@ class Question:
 
 
 class Answers:
-    """Answers that were given, met by the questions as they come up; what nobody answered stays open.
+    """Answers that were given, met by the questions as they come up; what no one answered stays open.
 
     ``earlier`` answers are forgotten where their questions do not come up again.
     """

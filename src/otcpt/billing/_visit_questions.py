@@ -86,7 +86,7 @@ def _renamed(services: list[Service], code: str, to: str) -> list[Service]:
 
 
 def _replaced(services: list[Service], chart: BillingContext) -> list[Service]:
-    """A code that ended and was parted into several names no service of today."""
+    """A code that ended and was split into several names no service of today."""
     for code in _codes(services):
         history = chart.edition.codes.get(code)
         if history is None or history.last_day is None or history.last_day >= chart.day:
@@ -200,7 +200,7 @@ def _training(services: list[Service], chart: BillingContext) -> list[Service]:
     if not made or not minutes or not chart.settings.medicare_status:
         return services
     text = (
-        f"97760 stands beside {made[0]}, whose fee holds making and fitting it: were its {minutes} minutes training? "
+        f"97760 is billed with {made[0]}, which includes making and fitting it: were its {minutes} minutes training? "
         f"Where a part was, give 97760 that part and {made[0]} the rest."
     )
     choices = (

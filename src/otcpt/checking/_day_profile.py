@@ -12,6 +12,7 @@ from operator import attrgetter
 
 import attrs
 
+from otcpt.checking._foreign import results_of
 from otcpt.claims import ServiceLine, fill_only_named
 from otcpt.findings import (
     NEEDS_OTHER_VISITS,
@@ -319,7 +320,7 @@ def run(tasks: Iterable[Task], law: Law, lines: Sequence[ServiceLine]) -> RuleRe
         day = days.get(members)
         if day is None:
             day = days[members] = Day(law, [lines[i] for i in members])
-        for result in rule.function(day):
+        for result in results_of(rule, day):
             positions = tuple([members[i] for i in result.lines])
             if isinstance(result, Hit):
                 found.append((rule, positions, result.evidence, result.severity or rule.severity, result.changes))

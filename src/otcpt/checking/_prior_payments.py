@@ -1,4 +1,4 @@
-"""What was allowed before, priced from the claims of the history where nobody gave the dollars."""
+"""What was allowed before, priced from the claims of the history where no one gave the dollars."""
 
 from collections.abc import Callable, Iterable
 from datetime import date

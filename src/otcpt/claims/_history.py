@@ -95,7 +95,7 @@ class Episode:
 
     ``first_day`` is the initial treatment or evaluation, ``last_day`` the discharge (None while it runs). ``plans`` are
     the plans of care and ``progress_reports`` the dates of service on which a clinician wrote one; None means that
-    nobody said, an empty list that there is none. ``changes`` are days on which the patient's status changed so that a
+    no one said, an empty list that there is none. ``changes`` are days on which the patient's status changed so that a
     re-evaluation was due. The key of the patient is opaque and never shown.
     """
 

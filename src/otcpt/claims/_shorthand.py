@@ -1,7 +1,7 @@
 """One line of text for a service: CODE[:MOD…] [xUNITS] [@MINUTES[+A…][+J…]].
 
 The number after @ is the therapist's; A is the assistant alone, J both together; ``@30+?`` is 30 minutes of which
-nobody said who gave them. Blanks are optional.
+no one said who gave them. Blanks are optional.
 """
 
 import re
@@ -50,7 +50,7 @@ def _parts(minutes: str | None, text: str) -> dict[str, int] | None:
             raise InvalidInput(f"{text!r} gives the minutes of {who} twice; {_EXPECTED}", "shorthand", text)
         parts[who] = amount
     if "?" in parts and set(parts) != {"T", "?"}:
-        raise InvalidInput(f"{text!r} says who gave the minutes and that nobody knows; {_EXPECTED}", "shorthand", text)
+        raise InvalidInput(f"{text!r} says who gave the minutes and that no one knows; {_EXPECTED}", "shorthand", text)
     return parts
 
 

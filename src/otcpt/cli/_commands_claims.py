@@ -285,7 +285,7 @@ def denials_command(
     out: Annotated[
         Path | None,
         typer.Option(
-            "--out", "-o", metavar="PATH", help="Write the answer to a file: .txt, .csv, .jsonl, .json, .html."
+            "--out", "-o", metavar="PATH", help="Write the answer to a file: .txt, .csv, .xlsx, .jsonl, .json, .html."
         ),
     ] = None,
     locality: Annotated[
@@ -314,8 +314,10 @@ def denials_command(
 
     refuse_overwriting({"--out": out}, (file, claims, *(history or ()), policy, edition))
     if out is not None and out.suffix.lower() == ".parquet":
-        raise InvalidInput("denials are not written as Parquet; name it .txt, .csv, .jsonl or .json", "--out", str(out))
-    refuse_ending(out, form)
+        raise InvalidInput(
+            "denials are not written as Parquet; name it .txt, .csv, .xlsx, .jsonl or .json", "--out", str(out)
+        )
+    refuse_ending(out, form, workbook=True)
     raise typer.Exit(
         denials(
             file,

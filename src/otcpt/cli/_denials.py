@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TextIO
 
 from otcpt.checker import Checker
-from otcpt.cli._choices import Exit, Format, form_of
+from otcpt.cli._choices import WORKBOOK, Exit, Format, form_of
+from otcpt.cli._denials_workbook import write_denials_workbook
 from otcpt.cli._inputs import Inputs
 from otcpt.cli._page import show
 from otcpt.denials import (
@@ -27,7 +28,7 @@ from otcpt.denials import (
 )
 from otcpt.denials.pages import denial_page, payer_of
 from otcpt.files import whole_file
-from otcpt.io import RemittanceFile, read_history, read_remittances
+from otcpt.io import RemittanceFile, SheetCell, read_history, read_remittances
 from otcpt.page import Page, to_document
 from otcpt.policies import Policy
 from otcpt.tables import inert
@@ -62,6 +63,12 @@ def denials(
     answered = _open_remittances(file, keep)
     known = read_history(*history) if history else None
     report = checker.explain_denials(answered, Inputs.of([claims]).read(), history=known, locality=locality)
+    if out is not None and out.suffix.lower() == WORKBOOK:
+        with whole_file(out) as path:
+            rows = [_flat(line, on) for line in report.lines]
+            write_denials_workbook(report, answered, _FLAT, rows, path, on=on, scored=scored)
+        print(report.summary, file=sys.stderr)
+        return _exit_of(report)
     form = form or form_of(out)
     if out is None:
         _write(report, answered, form, on, scored, sys.stdout)
@@ -69,6 +76,12 @@ def denials(
         with whole_file(out) as path, path.open("w", encoding="utf-8", newline="") as stream:
             _write(report, answered, form, on, scored, stream)
         print(report.summary, file=sys.stderr)
+    if scored and form in (Format.CSV, Format.JSONL):
+        print(score(report).summary, file=sys.stderr)
+    return _exit_of(report)
+
+
+def _exit_of(report: DenialReport) -> Exit:
     return Exit.FINDINGS if any(line.needs_answer for line in report.lines) else Exit.CLEAN
 
 
@@ -130,7 +143,7 @@ def _page(report: DenialReport, answered: RemittanceFile, on: date, scored: bool
     return denial_page(report, name=answered.name, on=on, scored=scored, remarks=remarks)
 
 
-def _flat(line: ExplainedLine, on: date) -> dict[str, object]:
+def _flat(line: ExplainedLine, on: date) -> dict[str, SheetCell]:
     """Return a line as one row: lists joined by blanks, the first of several answers."""
     step, cause = line.next_step, line.likeliest
     last = None if step is None else step.last_day

@@ -15,7 +15,7 @@ _SHOWN = 100
 
 
 def print_error(error: OtcptError | OSError) -> None:
-    """Say what is wrong, where, and how to mend it."""
+    """Say what is wrong, where, and how to fix it."""
     show(Page("", _blocks(error)), sys.stderr)
 
 

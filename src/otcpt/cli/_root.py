@@ -13,7 +13,7 @@ from otcpt.errors import OtcptError
 
 
 class _Commands(TyperGroup):
-    """Ends every command with one of our exit codes, and never with a traceback for what a user can mend."""
+    """Ends every command with one of our exit codes, and never with a traceback for what a user can fix."""
 
     def invoke(self, ctx: Any) -> object:
         try:

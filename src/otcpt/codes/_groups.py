@@ -14,7 +14,7 @@ from otcpt.timeline import calendar_day, day_after
 
 
 class CodeGroup(StrEnum):
-    """The name of a group; a name that is none of these fails the type check, and raises `UnknownName`."""
+    """The name of a group; a name that is not one of these fails the type check, and raises `UnknownName`."""
 
     OT_EVALUATION = "ot-evaluation"
     OT_REEVALUATION = "ot-reevaluation"

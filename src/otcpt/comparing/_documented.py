@@ -91,10 +91,10 @@ def plan_days(claims: Sequence[Claim], discipline: Callable[[date], str]) -> Ite
             days.setdefault((who, line.date_of_service), []).append((number, line))
     for (_, day), entries in days.items():
         billers = fill_only_named(line.billing_provider_key for _, line in entries)
-        parted: dict[tuple[object, str], list[tuple[int, ServiceLine]]] = {}
+        groups: dict[tuple[object, str], list[tuple[int, ServiceLine]]] = {}
         for biller, (number, line) in zip(billers, entries, strict=True):
-            parted.setdefault((biller, discipline_of(line, discipline(day))), []).append((number, line))
-        for (_, plan), own in parted.items():
+            groups.setdefault((biller, discipline_of(line, discipline(day))), []).append((number, line))
+        for (_, plan), own in groups.items():
             numbers = tuple(dict.fromkeys(number for number, _ in own))
             yield PlanDay(
                 numbers,

@@ -13,6 +13,7 @@ from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import InvalidInput, LockMismatch, UnknownName
 from otcpt.files import whole_file
 from otcpt.findings import SCHEMA_VERSION, Rule
+from otcpt.members import kind_of_value, members, only
 from otcpt.policies import Policy, PolicyLike, load_policy
 from otcpt.rules import choose_rules, rules_digest
 
@@ -74,7 +75,7 @@ class Lock:
         Returns:
             The sentences, in order of law, payers, rules and version; none where nothing differs.
         """
-        old, new = self._content, now._content
+        old, new = self._content, _lock(now, "differences")._content
         return (
             *_law(old["law"], new["law"]),
             *_payers(old["payers"], new["payers"]),
@@ -91,7 +92,7 @@ class Lock:
         Raises:
             LockMismatch: Something differs; everything that does is named.
         """
-        if found := self.differences(now):
+        if found := self.differences(_lock(now, "require")):
             raise LockMismatch(found)
 
     def upgraded(self, now: "Lock", parts: Iterable[LockPart]) -> "Lock":
@@ -106,9 +107,11 @@ class Lock:
 
         Raises:
             UnknownName: There is no such part.
-            InvalidInput: This lock was written by a newer otcpt than the one installed.
+            InvalidInput: This lock was written by a newer otcpt than the one installed, or an argument is of another
+                kind.
         """
-        chosen = tuple(parts)
+        now = _lock(now, "upgraded")
+        chosen = members(parts, str, "parts")
         for part in chosen:
             if part not in PARTS:
                 raise UnknownName(f"a lock has no part {part!r}; it has {', '.join(PARTS)}")
@@ -139,15 +142,17 @@ def make_lock(
 
     Raises:
         UnknownName: There is no such policy, edition or rule.
-        InvalidInput: No policy is given, or one twice.
+        InvalidInput: No policy is given, or two have one name.
 
     Example:
         >>> lock = make_lock(["medicare-part-b"])
         >>> lock.policies, lock.differences(make_lock(["medicare-part-b"]))
         (('medicare-part-b',), ())
     """
-    if isinstance(policies, str | PathLike | Policy):
-        raise InvalidInput("make_lock takes several policies; write [policy]", "policies", policies)
+    if isinstance(policies, str | PathLike | Policy) or not isinstance(policies, Iterable):
+        raise InvalidInput(
+            f"make_lock takes several policies, not {kind_of_value(policies)}; write [policy]", "policies", policies
+        )
     payers: dict[str, Policy] = {}
     for given in policies:
         policy = load_policy(given)
@@ -186,6 +191,8 @@ def read_lock(path: str | PathLike[str]) -> Lock:
         InvalidInput: The file is not a lock, or one of a form that this version does not read.
         OSError: The path cannot be opened.
     """
+    if not isinstance(path, str | PathLike):
+        raise InvalidInput(f"read_lock takes the path of a file, not {kind_of_value(path)}", "path", path)
     file = Path(path)
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
@@ -197,7 +204,8 @@ def read_lock(path: str | PathLike[str]) -> Lock:
                 "lock",
             )
         lock = Lock(content)
-        lock.differences(lock), lock.edition, lock.policies, _order(lock.version)
+        _check_kinds(content)
+        _order(lock.version)
     except InvalidInput:
         raise
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
@@ -205,6 +213,34 @@ def read_lock(path: str | PathLike[str]) -> Lock:
             f"{file.name} is not a lock of otcpt ({problem!r}); write one with otcpt lock", "lock"
         ) from None
     return lock
+
+
+def _lock(given: Lock, what: str) -> Lock:
+    return only(given, Lock, what, "make_lock makes one of what is installed")
+
+
+#: What each part of the file is.
+_KINDS: Mapping[str, Mapping[str, type]] = {
+    "law": {"edition": str, "digest": str, "through": str, "tables": dict},
+    "payers": {},
+    "rules": {"digest": str, "revisions": dict, "packages": list},
+    "version": {"otcpt": str, "schema_version": int},
+}
+_PAYER: Mapping[str, type] = {"digest": str, "choices": list}
+
+
+def _check_kinds(content: Mapping[str, Any]) -> None:
+    parts = [(name, content[name], kinds) for name, kinds in _KINDS.items()]
+    parts += [(f"payers.{name}", payer, _PAYER) for name, payer in content["payers"].items()]
+    for name, part, kinds in parts:
+        for key, kind in kinds.items():
+            if not isinstance(part[key], kind):
+                raise TypeError(f"{name}.{key} is {kind_of_value(part[key])}")
+    layers = [layer for payer in content["payers"].values() for layer in payer["choices"]]
+    if not all(isinstance(layer, dict) for layer in layers):
+        raise TypeError("the choices of a payer are no tables")
+    if not content["payers"] or not all(isinstance(one, str) for one in content["rules"]["packages"]):
+        raise TypeError("no payer, or a package without a name")
 
 
 def _of_law(law: Edition) -> dict[str, object]:

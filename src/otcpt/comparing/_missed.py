@@ -30,7 +30,7 @@ class MissedCode:
     """One code: its minutes, the units billed and supported, and how many of the latter are an assistant's.
 
     Where the payer counts tenths of an hour, ``billed`` and ``supported`` are `otcpt.units.Tenths`.
-    ``by_assistant`` is None where the payer asks for no assistant's modifier, where nobody said whose minutes they
+    ``by_assistant`` is None where the payer asks for no assistant's modifier, where no one said whose minutes they
     were, and for the two codes of a family, which share theirs.
     """
 

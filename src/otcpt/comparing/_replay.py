@@ -12,6 +12,7 @@ from otcpt.comparing._stored_report import StoredReport
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import BrokenData, InvalidInput, UnknownName
 from otcpt.findings import Finding, Identity, Report, Rule
+from otcpt.members import kind_of_value, members
 from otcpt.policies import Policy, PolicyLike, load_policy
 from otcpt.shown import Shown
 from otcpt.wording import fill
@@ -187,7 +188,11 @@ def replay_all(
         UnknownName: Law or payer of a record is not in this version, and none was given.
         BrokenData: The policy or edition of that name has another digest, and none was given.
     """
-    chosen, every = _Chosen(policy, edition, rules), tuple(claims)
+    chosen, every = _Chosen(policy, edition, rules), members(claims, Claim, "claims")
+    if isinstance(records, str | Report | Mapping) or not isinstance(records, Iterable):
+        raise InvalidInput(
+            f"replay_all takes several records, not {kind_of_value(records)}; write [record]", "records", records
+        )
     stored = tuple(map(StoredReport.of, records))
     place_of = {digest_of(claim): place for place, claim in enumerate(every)}
     answers: dict[object, Sequence[Report]] = {}
@@ -221,7 +226,13 @@ def _only(places: slice, ask: _Ask) -> _Ask:
 
 
 def _tuple(given: Iterable[Rule | str] | None) -> _Rules:
-    return None if given is None else tuple(given)
+    if given is None:
+        return None
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        raise InvalidInput(
+            f"rules takes several rules, not {kind_of_value(given)}; write a list: [...]", "rules", given
+        )
+    return tuple(given)
 
 
 @attrs.frozen

@@ -9,6 +9,7 @@ import attrs
 from otcpt.editions import Edition, load_edition
 from otcpt.errors import InvalidInput
 from otcpt.findings import RECORD, SCHEMA_VERSION, Finding, Identity, Report, Rule
+from otcpt.members import members
 from otcpt.pins import pin, split_pin
 from otcpt.policies import Policy, load_policy
 from otcpt.rules import ALL_RULES
@@ -50,7 +51,7 @@ class StoredReport:
                 *policy,
                 parts["rules"],
                 parts["otcpt"],
-                tuple(parts["packages"]),
+                members(parts["packages"], str, "packages"),
                 parts["claim"],
                 parts["history"],
             )

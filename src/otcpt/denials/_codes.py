@@ -218,7 +218,7 @@ def denial_code(code: str, kind: CodeKind | str | None = None) -> DenialCode:
         kinds = [CodeKind(kind)] if kind is not None else _kinds_of(text)
     except ValueError:
         expected = ", ".join(CodeKind)
-        raise InvalidInput(f"kind {kind!r} is none of {expected}", "kind", kind) from None
+        raise InvalidInput(f"kind {kind!r} is not one of {expected}", "kind", kind) from None
     for one in kinds:
         if (found := lookup(one, text)) is not None:
             return found

@@ -78,6 +78,9 @@ class Denied:
 def contradictions(denied: Denied) -> tuple[tuple[Contradiction, ...], tuple[str, ...]]:
     """Return what contradicts a denial, and why else nothing can be said of it."""
     found, silent = [*_of_the_claim(denied)], list[str]()
+    if _KX in {code.code for code in denied.codes} and "KX" not in denied.line.modifiers:
+        left = denied.checked.left_of_threshold(denied.claim, denied.position)
+        silent += [f"{left}; ask the payer for the total it counted."] if left else []
     for one in _decided(denied):
         if isinstance(one, Contradiction):
             found.append(one)
@@ -139,7 +142,7 @@ def _other_column(denied: Denied, causes: Sequence[Cause]) -> str:
 
 
 def final_by_law(denied: Denied) -> str:
-    """Return why no appeal can change the denial: an edit that nobody may override; empty where one may."""
+    """Return why no appeal can change the denial: an edit that no one may override; empty where one may."""
     explaining = {cause.rule_id for cause in denied.causes if cause.explains and cause.found is not Found.OTHER_LINE}
     if "PTP001" in explaining:
         return (

@@ -15,7 +15,7 @@ from otcpt.denials._match import DUPLICATES, Answer, Claims, match
 from otcpt.denials._payments import Payments
 from otcpt.denials._reasons import LineOutcome, outcome_of, reasons_of
 from otcpt.denials._report import DenialReport, ExplainedLine
-from otcpt.denials._ways import Situation, Way, patient_share, ways_of
+from otcpt.denials._ways import Situation, Way, is_excluded, patient_share, ways_of
 from otcpt.editions import EditionLike
 from otcpt.errors import InvalidInput
 from otcpt.findings import Rule
@@ -127,7 +127,8 @@ def _with_first_answers(lines: Sequence[ExplainedLine]) -> Iterator[ExplainedLin
             first.setdefault(key, line)
         elif (before := first.get(key)) is not None:
             note = f"First answered on {before.dated}: {before.outcome}, {before.paid} paid."
-            yield attrs.evolve(line, notes=(*line.notes, note))
+            settled = line.settled or ("" if before.settled or before.needs_answer else "answered before")
+            yield attrs.evolve(line, notes=(*line.notes, note), settled=settled)
             continue
         yield line
 
@@ -194,6 +195,8 @@ class _Reader:
         ours = self.checker.speaks_for(payer)
         medicare = ours and self.checker.policy.on(day or self.checker.edition.manifest.through).medicare_status
         causes, against, silent, final = self._law(answer, line, position, codes, remarks, outcome, ours)
+        own = [one.adjustment for one in reasons if line is None or not one.of_claim]
+        patient = patient_share(own, codes, remarks, modifiers, medicare)
         ways: tuple[Way, ...] = ()
         if outcome in _EXPLAINED:
             ways = ways_of(
@@ -208,11 +211,11 @@ class _Reader:
                     day,
                     final,
                     refused=outcome is not LineOutcome.REDUCED,
+                    excluded=medicare and patient.answer == "yes" and is_excluded(modifiers),
                 )
             )
             if medicare and answer.claim is not None and position is not None:
                 ways = tuple(self._with_documents(way, answer.claim, position, causes) for way in ways)
-        own = [one.adjustment for one in reasons if line is None or not one.of_claim]
         return ExplainedLine(
             remittance=answer.number,
             dated=remittance.dated,
@@ -240,7 +243,7 @@ class _Reader:
             contradictions=against,
             notes=(*silent, *_differences(line, given)),
             ways=ways,
-            patient=patient_share(own, codes, remarks, modifiers, medicare),
+            patient=patient,
             settled=_settled(answer, number),
             payer_order=payment.payer_order,
             forwarded=payment.is_forwarded or not _FORWARDED.isdisjoint(payment.remarks),

@@ -23,6 +23,8 @@ _NOTHING = Decimal(0)
 _ROUNDING = Decimal("0.02")
 _FEE_SCHEDULE = frozenset({"45", "59", "94", "131"})
 _MPPR, _SEQUESTRATION, _MIPS = "59", "253", frozenset({"144", "237"})
+#: The remark that the line was reduced for an assistant.
+_ASSISTANT = "N851"
 _DEDUCTIBLE, _COINSURANCE = "1", "2"
 _PAID = frozenset({LineOutcome.PAID, LineOutcome.REDUCED, LineOutcome.PATIENT})
 _REFUSED = frozenset({LineOutcome.DENIED, LineOutcome.UNKNOWN})
@@ -134,9 +136,13 @@ class Payments:
         """Return the first step at which the payer's working differs."""
         if _allowed(line) != expected.allowed:
             given = _taken(line, _MPPR)
-            return "MPPR" if mppr is not None and given != mppr and (given or mppr) else "fee schedule"
+            not_taken = _allowed(line) - expected.allowed
+            other = mppr is not None and given != mppr and (given or mppr - given == not_taken)
+            return "MPPR" if other else "fee schedule"
         if _taken(line, _COINSURANCE) != expected.coinsurance:
             return "coinsurance"
+        if _ASSISTANT in line.remarks and not expected.assistant_cut:
+            return "assistant reduction"
         if _taken(line, _SEQUESTRATION) != expected.sequestration and not expected.assistant_cut:
             return "sequestration"
         return "assistant reduction" if expected.assistant_cut else "payment"
@@ -160,7 +166,7 @@ class Payments:
                     f"CARC 253 took {_usd(taken)}; sequestration of a service of {day} is {rate * 100:f} %, "
                     f"{_usd(due)}."
                 )
-        if ASSISTANT.keys().isdisjoint(line.line.modifiers) and "N851" in line.remarks:
+        if ASSISTANT.keys().isdisjoint(line.line.modifiers) and _ASSISTANT in line.remarks:
             yield Contradiction("N851 reduced the line for an assistant, and it was billed without CO or CQ.")
 
     def _is_therapy(self, code: str, day: date) -> bool | None:

@@ -69,7 +69,7 @@ class ExplainedLine:
     errors a check has on the line, whatever the payer did, ``judged`` says whether any rule was asked of it.
     ``payment`` compares a paid line with the fee schedule, where a locality is given. ``first_of_claim`` is the entry
     with which the adjustments of the whole claim count. ``settled`` says why nothing is to be done any more: taken
-    back, or answered again later.
+    back, answered again later, or a duplicate of what was paid before.
     """
 
     remittance: int

@@ -101,6 +101,8 @@ class Situation:
     """Why no appeal can change the denial."""
     refused: bool = False
     """Whether the payer refused payment, also without a reason that is known."""
+    excluded: bool = False
+    """Whether the line was billed as excluded (GY, GX) and the payer left it to the patient."""
 
 
 def ways_of(case: Situation) -> tuple[Way, ...]:
@@ -116,6 +118,8 @@ def _order(case: Situation) -> Sequence[Route]:
     rest = (Route.NEXT_PAYER, Route.PATIENT)
     if any(one.sure for one in case.contradictions):
         return (Route.APPEAL, *correct, *rest)
+    if case.excluded:
+        return (Route.PATIENT, Route.NEXT_PAYER, *correct, Route.APPEAL)
     if any(code.category == "coordination" for code in case.codes):
         return (Route.NEXT_PAYER, *correct, Route.APPEAL, Route.PATIENT)
     if any(cause.explains for cause in case.causes):
@@ -150,6 +154,8 @@ def _ways(case: Situation) -> Iterator[Way]:
             yield _way(case, _correction(case))
         else:
             yield _way(case, route)
+    if case.medicare and _without_appeal(case) and any(one.sure for one in case.contradictions):
+        yield _way(case, Route.REOPENING)
 
 
 def _correction(case: Situation) -> Route:
@@ -179,9 +185,19 @@ _CORRECTIONS = (Route.REOPENING, Route.ADJUSTMENT, Route.RESUBMIT)
 _UNFIXED = (Route.APPEAL, Route.NEXT_PAYER, Route.PATIENT)
 
 
+def _without_appeal(case: Situation) -> str:
+    """Return why a remark leaves no appeal; empty where none does."""
+    return next((why for remark, why in _NO_APPEAL.items() if remark in case.remarks), "")
+
+
+def is_excluded(modifiers: Sequence[str]) -> bool:
+    """Return whether a line was billed as what Medicare never covers."""
+    return not _EXCLUDED.isdisjoint(modifiers)
+
+
 def _appeal(case: Situation) -> Way:
-    refused = next((why for remark, why in _NO_APPEAL.items() if remark in case.remarks), None)
-    if refused is not None:
+    refused = _without_appeal(case)
+    if refused:
         return Way(Route.APPEAL, f"{refused}.", possible=False)
     if case.final and not any(one.sure for one in case.contradictions):
         return Way(Route.APPEAL, case.final, possible=False)
@@ -219,10 +235,11 @@ def patient_share(
         return PatientShare("yes", amount, "The payer assigns it to the patient (PR).")
     if _NO_NOTICE in modifiers:
         return PatientShare("no", Decimal(0), "GZ says that there was no notice: the provider is liable.")
-    if _NOTICE in modifiers or _EXCLUDED & set(modifiers):
-        kept = [one for one in modifiers if one in {_NOTICE, *_EXCLUDED}]
+    necessity = any(code.category in _NECESSITY or code.code == "119" for code in codes)
+    kept = [one for one in modifiers if one == _NOTICE or (one in _EXCLUDED and not necessity)]
+    if kept:
         return PatientShare("yes", amount, f"PR, and {' and '.join(kept)} is on the line.")
-    if any(code.category in _NECESSITY or code.code == "119" for code in codes):
+    if necessity:
         return PatientShare(
             "depends", amount, "PR, but the line has no GA: only a valid notice signed before makes the patient liable."
         )

@@ -312,20 +312,20 @@ class Edition(Shown):
         Raises:
             BrokenData: The file is not what the manifest says.
         """
-        mend = "build the edition again" if self.manifest.built_from else "install otcpt again"
+        hint = "build the edition again" if self.manifest.built_from else "install otcpt again"
         table = self.manifest.tables.get(name)
         if table is None:
-            raise BrokenData(f"edition {self.pin} has no table {name}; {mend}")
+            raise BrokenData(f"edition {self.pin} has no table {name}; {hint}")
         path = self._folder / table.file
         try:
             data = path.read_bytes()
         except OSError as problem:
-            raise BrokenData(f"table {path} cannot be read ({problem.strerror}); {mend}") from None
+            raise BrokenData(f"table {path} cannot be read ({problem.strerror}); {hint}") from None
         found = sha256(data).hexdigest()
         if found != table.sha256:
             raise BrokenData(
                 f"table {path} was changed or cut short: its sha256 is {found}, the manifest of {self.id} says "
-                f"{table.sha256}; {mend}"
+                f"{table.sha256}; {hint}"
             )
         return data
 

@@ -189,7 +189,7 @@ def _doubtful(codes: Sequence[str], law: Edition) -> str:
 
 
 def _not_in_force(code: str, law: Edition, day: date) -> str:
-    """Return on which days a registry code is valid where the day is none of them; else nothing."""
+    """Return on which days a registry code is valid where the day is not one of them; else nothing."""
     history = law.codes.get(code)
     if history is None or history.get(day) is not None:
         return ""

@@ -104,7 +104,7 @@ def packed_changes(changes: Mapping[tuple[str, str], str], seen_in: str) -> dict
 
 
 def pack_mue(limits: Iterable[tuple[str, MueRow]]) -> tuple[bytes, set[date]]:
-    """Pack unit limits of one setting, each with the codes, parted by blanks, that have it."""
+    """Pack unit limits of one setting, each with the codes, separated by blanks, that have it."""
     told = list(limits)
     rows = [[codes, str(row.edition), str(row.edition_end), *row[2:]] for codes, row in told]
     days = {day for _, row in told for day in (row.edition, day_after(row.edition_end))}
@@ -112,7 +112,7 @@ def pack_mue(limits: Iterable[tuple[str, MueRow]]) -> tuple[bytes, set[date]]:
 
 
 def pack_addons(edits: Iterable[tuple[str, AddonRow]], covered: Collection[str] | None) -> tuple[bytes, set[date]]:
-    """Pack add-on edits, each with its primaries parted by blanks; ``covered`` see `AddonTable`."""
+    """Pack add-on edits, each with its primaries separated by blanks; ``covered`` see `AddonTable`."""
     told = list(edits)
     rows = []
     days = set()

@@ -49,10 +49,10 @@ def trace_rule(checker: ClaimChecker, claim: Claim, rule: Rule, history: History
 
 
 def _days(claim: Claim) -> Iterator[Claim]:
-    parted: dict[object, list[ServiceLine]] = {}
+    groups: dict[object, list[ServiceLine]] = {}
     for line in claim.lines:
-        parted.setdefault((line.patient_key, line.date_of_service), []).append(line)
-    for lines in parted.values():
+        groups.setdefault((line.patient_key, line.date_of_service), []).append(line)
+    for lines in groups.values():
         yield attrs.evolve(claim, lines=lines)
 
 

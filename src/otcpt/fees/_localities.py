@@ -25,7 +25,7 @@ class Gpci:
     source: str = ""
 
 
-#: The national amount, which is nobody's payment: every index is 1.
+#: The national amount, which is no payment of its own: every index is 1.
 NATIONAL = Gpci("national", Decimal(1), Decimal(1), Decimal(1))
 
 

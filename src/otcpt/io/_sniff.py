@@ -88,7 +88,7 @@ def read_claims(
     """
     if kind is not None and kind not in _FORMATS:
         known = " and ".join([", ".join(map(repr, [*_FORMATS][:-1])), repr([*_FORMATS][-1])])
-        raise InvalidInput(f"kind {kind!r} is none of {known}; leave it out to look at the contents", "kind", kind)
+        raise InvalidInput(f"kind {kind!r} is not one of {known}; leave it out to look at the contents", "kind", kind)
     data, name = load(source, name)
     found = kind_of(data) if kind is None else kind
     given: dict[str, object] = {"sheet": sheet, "columns": columns or None, "wide": wide or None}

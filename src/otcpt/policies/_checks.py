@@ -49,7 +49,7 @@ def check_settings(policy: str, settings: Settings) -> None:
     if settings.assistant_modifiers and settings.unit_method in _UNPARTED:
         raise InvalidInput(
             f"policy {policy!r} demands CO and CQ and counts units {settings.unit_method}; no source says how "
-            "such units are parted between therapist and assistant; lay assistant_modifiers=False over it",
+            "such units are split between therapist and assistant; lay assistant_modifiers=False over it",
             "unit_method",
             settings.unit_method,
         )

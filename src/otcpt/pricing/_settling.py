@@ -86,7 +86,7 @@ def settle(
         >>> settle(Decimal("25.05"), shares=shares, assistant=True).paid
         Decimal('16.69')
     """
-    deductible = min(allowed, deductible_left)
+    deductible = cents(min(allowed, deductible_left))
     coinsurance = cents((allowed - deductible) * shares.coinsurance)
     before = allowed - deductible - coinsurance
     cut = cents(before * shares.assistant) if assistant else _ZERO

@@ -1,4 +1,4 @@
-"""Lines with other modifiers, parted minutes, or several as one."""
+"""Lines with other modifiers, split minutes, or several as one."""
 
 from collections.abc import Iterable, Sequence
 

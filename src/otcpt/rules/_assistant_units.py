@@ -70,13 +70,13 @@ class AssistantMismatch:
 
 
 def splits_by_assistant(law: Law, code: str) -> bool:
-    """Whether the units of the code can be parted between therapist and assistant on this day."""
+    """Whether the units of the code can be split between therapist and assistant on this day."""
     meaning = law.meaning(code)
     return are_marked(law) and meaning is not None and takes_assistant_modifier(law, meaning)
 
 
 def mismatched_assistant_units(day: Day) -> tuple[AssistantMismatch | RuleNotEvaluated, ...]:
-    """Part the units of every code of the day's discipline, and return those that were parted otherwise.
+    """Split the units of every code of the day's discipline, and return those that were split otherwise.
 
     Nothing for speech-language pathology, which has no assistant's modifier, and for critical access hospitals.
     """

@@ -28,7 +28,7 @@ def one_on_one(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> bool:
 
 
 def own_minutes(law: Law, line: ServiceLine) -> int:
-    """The fewest minutes the therapist alone or together with the assistant gave on a line; 0 where nobody can tell."""
+    """The fewest minutes the therapist alone or together with the assistant gave on a line; 0 where it is unknown."""
     if line.therapist_minutes is not None:
         return line.therapist_minutes + (line.joint_minutes or 0)
     if is_marked(line) or not are_marked(law):

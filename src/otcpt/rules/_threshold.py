@@ -18,7 +18,7 @@ _WITH_EXCEPTIONS = frozenset({"cap with exceptions", "threshold"})
 class ThresholdYear:
     """Checked lines of one calendar year that count, the amount that holds for them, and what was allowed before.
 
-    ``allowed`` is None where nobody said. Dollars.
+    ``allowed`` is None where no one said. Dollars.
     """
 
     year: int

@@ -32,7 +32,8 @@ the evidence says so. For other days the rule cannot tell, except for 97010 (sin
 S and T codes, which were never Medicare's.
 
 Contractor-priced (C) and restricted (R) codes (CODE010), splint codes of the supplies schedule (another contractor
-pays), functional reporting codes, and codes kept for combinations only are not flagged.
+pays), functional reporting codes, and codes kept for combinations only are not flagged, but for bundled ones (92605,
+92606, 92618).
 
 ## Sources
 CMS fee schedule files, status column; Pub. 100-04 ch. 1 §60.1.4 on notices for bundled services.
@@ -68,10 +69,12 @@ def _not_payable(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     if _is_other_payers(law, code):
         return _DENIAL_EXPECTED.isdisjoint(modifiers)
     meaning = law.meaning(code)
-    if meaning is None or meaning.context:
+    if meaning is None:
         return False
     # Where the day's status is not known, the code is asked about if its last one was no payment.
     letter = law.status(code).letter or meaning.status.partition("/")[0]
+    if meaning.context and letter != _BUNDLED:
+        return False
     if letter != _BUNDLED and not _DENIAL_EXPECTED.isdisjoint(modifiers):
         return False
     return letter in _WHY and not (letter in ("X", "E") and law.settings.biller == "facility")
@@ -111,7 +114,7 @@ def _not_payable(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         Fix("leave", "Leave the line", "the facility shows every service on its bills"),
     ),
     offers="sometimes",
-    revision=2,
+    revision=3,
     cites=(FEE_SCHEDULE.at("status codes"), DUPLICATES.at("§60.1.4", "S")),
 )
 def not_payable_by_medicare(day: Day) -> Iterator[Hit | RuleNotEvaluated]:

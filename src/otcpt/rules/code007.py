@@ -71,7 +71,7 @@ def _unknown(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cites=(CPT_2027.at("biofeedback"),),
 )
 def unit_length_not_published(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
-    """Say that units follow from minutes in a way nobody has published yet."""
+    """Say that units follow from minutes in a way no one has published yet."""
     meaning = day.law.meaning(day.lines[0].code)
     assert meaning is not None
     yield Hit((0,), (("first_day", str(meaning.first_day)),))

@@ -17,10 +17,10 @@ The same claim with the physician's NPI.
 
 ## Settings
 `plan_of_care` switches the rule on. It runs where a claim says whether it names one: an 837 always does; in a table the
-column is `certifying_provider_key`, with `none` where the claim names nobody.
+column is `certifying_provider_key`, with `none` where the claim names no one.
 
 ## Remedy and its limits
-Name whoever certified the plan. Without a certified plan there is nobody to name, and the days are not covered: POC001
+Name whoever certified the plan. Without a certified plan there is no one to name, and the days are not covered: POC001
 and POC002.
 
 ## Not covered
@@ -60,7 +60,7 @@ def _planned(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     enabled_by=lambda settings: settings.plan_of_care,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
-    message="Certifying provider missing: the claim names nobody who certifies the plan of care of {codes:and}. "
+    message="Certifying provider missing: the claim names no one who certifies the plan of care of {codes:and}. "
     "Medicare rejects or denies it.",
     fixes=(
         Fix(

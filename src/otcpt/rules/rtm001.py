@@ -23,7 +23,7 @@ Keep the code that the days of data, or the minutes of the month, support: 16 to
 
 ## Not covered
 The days of data: a claim does not show them. The same code twice (UNIT004, MUE001), and lines on other days (RTM002,
-RTM005). 98979 with 98981: not settled (RTM003).
+RTM005). 98979 with 98981: RTM003 asks for the month's 98980.
 
 ## Sources
 Summaries of CMS CR 14250 on remote monitoring from 2026.

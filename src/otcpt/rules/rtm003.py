@@ -20,7 +20,8 @@ Needs a history.
 Bill the first 20 minutes of the month as 98980, if they were full. Minutes of another month do not count.
 
 ## Not covered
-Whether 98981 may follow 98979 is not settled: such a month is not evaluated.
+Months that CMS's list of primaries does not reach, where 98979 was billed: they are not evaluated. The list names 98980
+alone; 98979 is for months of 10 to 19 minutes and is no primary of 98981.
 
 ## Sources
 CMS add-on code edits; the codes' own unit, the calendar month.
@@ -62,6 +63,7 @@ def _further(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         Fix("drop", "Take {code} off the claim", "the month does not have 20 full minutes", changes=DropLines(0)),
     ),
     offers="sometimes",
+    revision=2,
     cites=(ADDON_TABLE.at("type 1 edits"), RTM_2026.at("codes of one calendar month")),
 )
 def monitoring_add_on_without_primary(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
@@ -73,8 +75,9 @@ def monitoring_add_on_without_primary(timeframe: Timeframe) -> Iterator[Hit | Ru
         return
     for i, line in enumerate(timeframe.lines):
         if minutes[i] == TWENTY_MORE and i in timeframe.checked:
-            if TEN_MINUTES in minutes:
-                shorter = timeframe.lines[minutes.index(TEN_MINUTES)].code
+            answer = timeframe.law(i).addon(line.code)
+            shorter = timeframe.lines[minutes.index(TEN_MINUTES)].code if TEN_MINUTES in minutes else None
+            if shorter is not None and (not answer.known or shorter in (*answer.primaries, *answer.possible)):
                 yield RuleNotEvaluated((i,), f"No source settles whether {line.code} may follow {shorter}")
             else:
                 yield Hit((i,))

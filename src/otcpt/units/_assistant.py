@@ -35,7 +35,7 @@ _LAW = Timeline(
 
 @attrs.frozen
 class AssistantSplit:
-    """The units of one code, parted into those without and those with the assistant's modifier.
+    """The units of one code, split into those without and those with the assistant's modifier.
 
     Made by `split_assistant`. ``caveat`` is empty unless no source settles the case; ``steps`` shows the working.
     """
@@ -199,8 +199,8 @@ def _check_units(units: int, minutes: int, interval: int) -> None:
         most = fewest + 1
     if not fewest <= units <= most:
         expected = str(fewest) if fewest == most else f"{fewest} or {most}"
-        mend = f"{minutes} minutes of {interval} a unit make {expected}; allocate the day's minutes first"
-        raise InvalidInput(f"units {units} do not follow from the minutes; {mend}", "units", units)
+        hint = f"{minutes} minutes of {interval} a unit make {expected}; allocate the day's minutes first"
+        raise InvalidInput(f"units {units} do not follow from the minutes; {hint}", "units", units)
 
 
 def _day(on: date) -> date:

@@ -87,13 +87,13 @@ def whole_minutes(minutes: int, what: str = "minutes") -> int:
         return minutes
     whole = whole_number(minutes)
     if whole is None:
-        mend = "add up the exact times first, then drop the part of a minute"
-        raise InvalidInput(f"{not_whole(what, minutes, 'whole minutes')}; {mend}", what, minutes)
+        hint = "add up the exact times first, then drop the part of a minute"
+        raise InvalidInput(f"{not_whole(what, minutes, 'whole minutes')}; {hint}", what, minutes)
     if whole < 0:
         raise InvalidInput(f"{what} {whole} is negative; give the minutes furnished, 0 if none", what, minutes)
     if whole > MINUTES_A_DAY:
-        mend = "give the minutes of one patient's day, not seconds or the sum of several days"
-        raise InvalidInput(f"{what} {whole} is more than a day has ({MINUTES_A_DAY}); {mend}", what, minutes)
+        hint = "give the minutes of one patient's day, not seconds or the sum of several days"
+        raise InvalidInput(f"{what} {whole} is more than a day has ({MINUTES_A_DAY}); {hint}", what, minutes)
     return whole
 
 

@@ -155,7 +155,7 @@ def _header(lines: Sequence[bytes], name: str, faults: Faults) -> tuple[str, ...
 
 
 def _wrong_header(name: str, row: int, value: str, what: str, faults: Faults) -> InputErrors:
-    return faults.refuse(name, f"{what}; expected a header with {_EXPECTED}, parted by tabs", row, value)
+    return faults.refuse(name, f"{what}; expected a header with {_EXPECTED}, separated by tabs", row, value)
 
 
 def _goes_on(cells: Sequence[str]) -> bool:

@@ -84,7 +84,7 @@ class ClaimReader:
         return Claim(lines, claim_id=head.claim_id, frequency=head.frequency, replaces=head.replaces)
 
     def _items(self, node: Node, key: str, row: int) -> list[Node]:
-        """Return the objects of a list; what is none of them is set apart."""
+        """Return the objects of a list; what is not one of them is set apart."""
         before = len(node.faults)
         found = list(node.nodes(key))
         value = node.value.get(key)
