@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
 
-from otcpt.errors import BrokenPlugin
+from otcpt.errors import BrokenPlugin, UnknownName, did_you_mean
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -73,7 +73,13 @@ def installed_plugins(group: PluginGroup | None = None) -> tuple[Plugin, ...]:
 
     Returns:
         The plug-ins, in order of kind, name and package. None of them is loaded.
+
+    Raises:
+        UnknownName: There is no such kind of plug-in.
     """
+    if group is not None and group not in GROUPS:
+        near = did_you_mean(str(group), GROUPS)
+        raise UnknownName(f"no kind of plug-in is called {group!r}; there are {', '.join(GROUPS)}.{near}")
     kinds = GROUPS if group is None else (group,)
     return tuple(sorted({one for kind in kinds for one in _plugins(kind)}))
 

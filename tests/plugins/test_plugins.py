@@ -4,6 +4,7 @@ import sys
 import tomllib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -192,3 +193,48 @@ def test_what_is_installed_is_listed_without_loading_it(install: Install) -> Non
     found = [(one.group, one.name, one.package, one.version) for one in installed_plugins()]
     assert ("otcpt.policies", "acme-2026", "acme-otcpt", "1.2.0") in found
     assert ("otcpt.rules", "broken", "broken-rules", "0.3") in found
+
+
+@pytest.mark.parametrize("group", ["otcpt.rule", 3, []])
+def test_a_kind_that_does_not_exist(group: Any) -> None:
+    """It is refused, with those there are."""
+    with pytest.raises(UnknownName, match=r"there are otcpt\.policies"):
+        installed_plugins(group)
+
+
+@pytest.mark.parametrize("out", [None, 3])
+def test_an_edition_is_exported_to_a_path(out: Any) -> None:
+    """Anything else is refused by its kind."""
+    with pytest.raises(InvalidInput, match="export_edition takes the path"):
+        export_edition(None, out)
+
+
+_FAILING = """
+from otcpt.citation import Document
+from otcpt.findings import Cause, Field, Hit, Severity, rule
+
+@rule("other:X001", "fails-when-run", reads={Field.CODE}, severity=Severity.ADVICE, cause=Cause.BILLING, message="x",
+      cites=(Document("A", "B").at("1", "S"),), fixes=(), since="1.0")
+def RULE(day):
+    'It fails. What: nothing.'
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "what"),
+    [
+        ("1 / 0", "raised ZeroDivisionError"),
+        ("return None", "raised TypeError"),
+        ("yield 3", "returned an int"),
+        ("yield Hit((99,))", "names lines that it was not given"),
+        ("yield Hit(())", "names lines that it was not given"),
+        ("yield Hit(('97530',))", "names lines that it was not given"),
+    ],
+)
+def test_a_rule_that_fails_when_it_runs_names_its_package(install: Install, body: str, what: str) -> None:
+    """The call stops with package and version, of one claim and of several, and is not skipped."""
+    install("other-rules", "2.0", {"otcpt.rules": {"other": "other_rules:RULE"}}, f"{_FAILING}    {body}\n")
+
+    for call in (otcpt.check, lambda claim, **how: otcpt.check_all([claim], **how)):
+        with pytest.raises(BrokenPlugin, match=rf"other of other-rules 2\.0 .* other:X001 {what}"):
+            call(CLAIM, policy="medicare-part-b", rules=[*ALL_RULES, "other"])

@@ -8,6 +8,7 @@ import attrs
 
 from otcpt.checking._claim_results import ClaimResult, Place, distribute_results
 from otcpt.checking._day_profile import UNIT_FIELDS, RawFinding, group_lines, missing_input
+from otcpt.checking._foreign import results_of
 from otcpt.checking._prior_payments import with_prior_payments
 from otcpt.claims import Episode, History, PriorPayments, ServiceLine
 from otcpt.errors import InvalidInput
@@ -172,7 +173,7 @@ def _ask(rule: Rule, timeframe: Timeframe, touched: tuple[int, ...]) -> tuple[li
         return [], [(rule, reason, _kept(positions, own) or _kept(touched, own), why, missing)]
     found: list[RawFinding] = []
     raw_not_evaluated: list[RawNotEvaluated] = []
-    for result in rule.function(timeframe):
+    for result in results_of(rule, timeframe):
         if isinstance(result, Hit):
             if result.lines[0] in own:
                 severity = result.severity or rule.severity

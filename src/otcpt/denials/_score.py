@@ -13,6 +13,8 @@ from otcpt.denials._ways import is_excluded
 
 #: A line that was billed with GY or GX so as to be denied.
 _EXCLUDED = "excluded"
+#: Reasons that say that a service is not covered.
+_NOT_COVERED = frozenset({"96", "204"})
 #: Denials that no claim shows beforehand.
 _BEYOND_THE_CLAIM = frozenset(
     {"authorization", "medical-necessity", "documentation", "eligibility", "coordination", "timely-filing", _EXCLUDED}
@@ -171,7 +173,7 @@ def _denied(line: ExplainedLine) -> list[tuple[str, Verdict]]:
 
 
 def _category(line: ExplainedLine) -> str:
-    if is_excluded(line.modifiers):
-        return _EXCLUDED
     codes = [one.code for one in line.reasons if one.code is not None and one.code.routes]
+    if is_excluded(line.modifiers) and codes and codes[0].code in _NOT_COVERED:
+        return _EXCLUDED
     return codes[0].category if codes else "no reason that is known"

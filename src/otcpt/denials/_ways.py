@@ -235,10 +235,11 @@ def patient_share(
         return PatientShare("yes", amount, "The payer assigns it to the patient (PR).")
     if _NO_NOTICE in modifiers:
         return PatientShare("no", Decimal(0), "GZ says that there was no notice: the provider is liable.")
-    if _NOTICE in modifiers or _EXCLUDED & set(modifiers):
-        kept = [one for one in modifiers if one in {_NOTICE, *_EXCLUDED}]
+    necessity = any(code.category in _NECESSITY or code.code == "119" for code in codes)
+    kept = [one for one in modifiers if one == _NOTICE or (one in _EXCLUDED and not necessity)]
+    if kept:
         return PatientShare("yes", amount, f"PR, and {' and '.join(kept)} is on the line.")
-    if any(code.category in _NECESSITY or code.code == "119" for code in codes):
+    if necessity:
         return PatientShare(
             "depends", amount, "PR, but the line has no GA: only a valid notice signed before makes the patient liable."
         )

@@ -6,6 +6,8 @@ from pathlib import Path
 from otcpt.editions._edition import Edition
 from otcpt.editions._load import EditionLike, load_edition
 from otcpt.editions._local_folder import write_bytes
+from otcpt.errors import InvalidInput
+from otcpt.members import kind_of_value
 
 
 def export_edition(edition: EditionLike | None, out: str | os.PathLike[str]) -> Edition:
@@ -21,6 +23,7 @@ def export_edition(edition: EditionLike | None, out: str | os.PathLike[str]) -> 
     Raises:
         UnknownName: There is no such edition.
         BrokenData: Files of the edition are damaged.
+        InvalidInput: ``out`` is no path.
         OSError: The folder cannot be written.
 
     Example:
@@ -29,6 +32,8 @@ def export_edition(edition: EditionLike | None, out: str | os.PathLike[str]) -> 
         >>> export_edition("2024q3", folder).digest == load_edition("2024q3").digest
         True
     """
+    if not isinstance(out, str | os.PathLike):
+        raise InvalidInput(f"export_edition takes the path of a new folder, not {kind_of_value(out)}", "out", out)
     law = load_edition(edition)
     tables = {table.file: law.table_bytes(name) for name, table in law.manifest.tables.items()}
     write_bytes(Path(out), law.manifest_bytes(), tables)
