@@ -40,6 +40,8 @@ def test_the_score_is_shown_on_request(otcpt: Callable[..., Ran]) -> None:
 
     assert "3 found, 0 missed, 0 false alarms" in ran.out
     assert json.loads(otcpt(*CALL, "--score", "--format", "json").out)["score"]["against_the_law"] == 2
+    rows = otcpt(*CALL, "--score", "--format", "csv")
+    assert rows.out == otcpt(*CALL, "--format", "csv").out and "3 found, 0 missed" in rows.err
 
 
 def test_records_have_all_of_it(otcpt: Callable[..., Ran], tmp_path: Path) -> None:

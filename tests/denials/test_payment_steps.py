@@ -1,8 +1,11 @@
-"""Paid lines against the fee schedule: the first step at which the payer's working differs."""
+"""Paid lines against the fee schedule: the first step that differs; and what is left of the KX threshold."""
+
+from decimal import Decimal
 
 import attrs
 import pytest
 
+from otcpt.claims import History, PriorPayments
 from otcpt.denials import explain_denials
 
 from .conftest import answer_to, answered_line, sent
@@ -34,3 +37,16 @@ def test_the_step(line: str, answer: str, step: str) -> None:
     (explained,) = explain_denials([remitted], [claim], policy="medicare-part-b", locality="15202-00").lines
 
     assert explained.payment is not None and explained.payment.step == step
+
+
+def test_a_threshold_denial_below_the_threshold_says_what_is_left() -> None:
+    """CARC 119 with 1,000.00 allowed before in 2025: the note asks for the payer's total."""
+    claim = sent("2025-06-02", "97530:GO x2")
+    before = History(
+        prior_payments=[PriorPayments(year=2025, allowed=Decimal(1000), discipline="OT", patient_key="P1")]
+    )
+    answer = answer_to(claim, "97530:GO x2 80 0 CO-119:80", remitted="2025-07-10")
+    (line,) = explain_denials([answer], [claim], policy="medicare-part-b", history=before).lines
+
+    assert line.notes[0].startswith("KX is needed from the threshold on: $1,410 of OT is left in 2025")
+    assert not line.contradictions

@@ -76,6 +76,8 @@ def denials(
         with whole_file(out) as path, path.open("w", encoding="utf-8", newline="") as stream:
             _write(report, answered, form, on, scored, stream)
         print(report.summary, file=sys.stderr)
+    if scored and form in (Format.CSV, Format.JSONL):
+        print(score(report).summary, file=sys.stderr)
     return _exit_of(report)
 
 

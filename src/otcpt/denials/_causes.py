@@ -76,6 +76,10 @@ class Cause:
         }
 
 
+#: What KX001 answers where the threshold is not reached.
+_BELOW = Reason.NOT_APPLICABLE
+
+
 class Checked:
     """The claims as a check sees them: what it finds on each line, and what it does not judge."""
 
@@ -127,6 +131,11 @@ class Checked:
         if entry is None or entry.reason is Reason.NOT_APPLICABLE:
             return Cause(rule_id, Found.NOTHING, "the check finds nothing of this kind on the line")
         return Cause(rule_id, Found.NOT_EVALUATED, entry.why)
+
+    def left_of_threshold(self, at: int, position: int) -> str:
+        """Return what KX001 says where the amount allowed before is below the threshold; empty elsewhere."""
+        entry = self._entry("KX001", at, position)
+        return entry.why if entry is not None and entry.rule_id == "KX001" and entry.reason is _BELOW else ""
 
     def _bypassing(self, rule_id: str, line: ServiceLine) -> Finding | None:
         family = rule_id.rstrip("0123456789")

@@ -78,6 +78,9 @@ class Denied:
 def contradictions(denied: Denied) -> tuple[tuple[Contradiction, ...], tuple[str, ...]]:
     """Return what contradicts a denial, and why else nothing can be said of it."""
     found, silent = [*_of_the_claim(denied)], list[str]()
+    if _KX in {code.code for code in denied.codes} and "KX" not in denied.line.modifiers:
+        left = denied.checked.left_of_threshold(denied.claim, denied.position)
+        silent += [f"{left}; ask the payer for the total it counted."] if left else []
     for one in _decided(denied):
         if isinstance(one, Contradiction):
             found.append(one)
