@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from itertools import combinations
 
+from otcpt.checking._day_profile import MOST_LINES
 from otcpt.claims import ServiceLine
 from otcpt.codes import is_code
 from otcpt.findings import Caveat
@@ -27,6 +28,14 @@ def caveats_of(law: Law, lines: Sequence[ServiceLine]) -> tuple[Caveat, ...]:
     if edition.manifest.built_from:
         files = ", ".join(edition.manifest.built_from)
         caveats.append(Caveat("local-edition", f"The tables are a local edition built from {files}."))
+    if len(lines) > MOST_LINES:
+        caveats.append(
+            Caveat(
+                "filler-key",
+                f"A patient has {len(lines):,} lines on one day: the patient key looks like a filler. "
+                "Lines of such a day are checked one by one, not together.",
+            )
+        )
     if edition.codes.verified_through < law.on:
         caveats.append(
             Caveat(

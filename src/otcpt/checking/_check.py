@@ -73,6 +73,7 @@ class ClaimChecker:
         )
         self._laws: dict[int, Law] = {}
         self._plans: dict[object, DayProfile] = {}
+        self._lines_kept = 0
 
     def check(self, claim: Claim, *, history: History | None = None) -> Report:
         """Check one claim and report. See `check_all` for ``history``."""
@@ -197,7 +198,8 @@ class ClaimChecker:
         unbilled = tuple([count == 0 for count in units]) if 0 in units else None
         pairs = set(map(_PROVIDERS, lines))
         if len(pairs) > 1:
-            who: object = tuple(map(_PROVIDERS, lines))
+            numbers: dict[object, int | None] = {None: None}
+            who: object = tuple([numbers.setdefault(key, len(numbers)) for line in lines for key in _PROVIDERS(line)])
         else:
             rendering, billing = pairs.pop()
             who = rendering is None, billing is None
@@ -205,8 +207,10 @@ class ClaimChecker:
         plan = self._plans.get(key)
         if plan is None:
             law = self.law_on(lines[0].date_of_service)
-            if len(self._plans) >= MOST_KEPT:
+            self._lines_kept += len(lines)
+            if self._lines_kept > MOST_KEPT:
                 self._plans.clear()
+                self._lines_kept = len(lines)
             plan = self._plans[key] = profile_day(law, self.rules, lines, caveats_of)
         return plan
 

@@ -43,8 +43,14 @@ KIND_FIELDS = frozenset(
 )
 UNIT_FIELDS = KIND_FIELDS | {Field.UNITS}
 
-#: Kinds of days kept in memory; a practice has hundreds, a clearing house tens of thousands.
+#: What is kept in memory of kinds of days, for plans in lines, which their size follows; a practice has hundreds of
+#: kinds, a clearing house tens of thousands.
 MOST_KEPT = 65_536
+
+#: Lines of one patient on one day that are looked at together. Rules compare them pair by pair, and more are no
+#: patient's: one filler key was written for many.
+MOST_LINES = 500
+MANY_LINES = f"More than {MOST_LINES} lines of one patient on one day; give each patient a key of their own"
 
 
 #: A hit bound to positions in the day's lines.
@@ -68,6 +74,8 @@ MissingInput = tuple[Reason, tuple[int, ...], str, tuple[Field, ...]]
 
 def missing_input(rule: Rule, touched: tuple[int, ...], lines: Sequence[ServiceLine]) -> MissingInput | None:
     """Return what the touched lines lack, or None where everything the rule needs is there."""
+    if len(lines) > MOST_LINES and rule.scope is not Scope.LINE:
+        return Reason.INPUT_MISSING, touched, MANY_LINES, (Field.PATIENT_KEY,)
     if rule.runs_only_with and all(getattr(lines[i], field) is None for i in touched for field in rule.runs_only_with):
         given = (field.replace("_", " ") for field in Field if field in rule.runs_only_with)
         why = f"Checked only where {' or '.join(given)} is given"
@@ -251,7 +259,7 @@ def profile_day(
     beyond = [entry for entry in raw_not_evaluated if entry[3] == NEEDS_OTHER_VISITS]
     unasked = (*tasks.unasked, *beyond)
     if beyond:
-        raw_not_evaluated = [entry for entry in raw_not_evaluated if entry not in beyond]
+        raw_not_evaluated = [entry for entry in raw_not_evaluated if entry[3] != NEEDS_OTHER_VISITS]
     return DayProfile(law, found, raw_not_evaluated, unasked, able, tasks, shown)
 
 
@@ -291,7 +299,7 @@ def split_ready(tasks: Iterable[Task], lines: Sequence[ServiceLine]) -> ReadyTas
     lacks: dict[object, MissingInput | None] = {}
     for task in tasks:
         rule = task.rule
-        if rule.needs or rule.runs_only_with:
+        if rule.needs or rule.runs_only_with or len(lines) > MOST_LINES:
             key = rule.needs, rule.runs_only_with, task.touched
             if key not in lacks:
                 lacks[key] = missing_input(rule, task.touched, lines)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast
 from otcpt.citation import Document
 from otcpt.codes import BillerTable, CodeNumbers, GroupTable, Registry
 from otcpt.editions._fee_tables import read_localities, read_rates, read_values
+from otcpt.editions._forged import own_errors
 from otcpt.editions._law_tables import (
     read_bill_types,
     read_billers,
@@ -203,10 +204,12 @@ class Edition(Shown):
         name = f"ptp_{setting}"
         if setting == "medicaid":
             return self._table(name, without_ptp)
-        info = self.manifest.tables[name]
-        return self._table(
-            name, lambda: read_ptp(info, self.manifest.through, self.table_bytes(name), self.codes.exists)
-        )
+
+        def read() -> PtpTable:
+            data = self.table_bytes(name)
+            return read_ptp(self.manifest.tables[name], self.manifest.through, data, self.codes.exists)
+
+        return self._table(name, read)
 
     def compare_with_hospital_table(self, one: str, other: str, *, on: date | str) -> str:
         """Return what the outpatient hospital table has for two codes, next to the practitioner table's answer.
@@ -364,7 +367,8 @@ class Edition(Shown):
         except KeyError:
             with self._lock:
                 if name not in self._tables:
-                    self._tables[name] = make()
+                    with own_errors(f"table {name} of edition {self.pin}"):
+                        self._tables[name] = make()
                 return cast("T", self._tables[name])
 
     def __eq__(self, other: object) -> bool:

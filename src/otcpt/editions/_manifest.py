@@ -61,27 +61,47 @@ def read_manifest(data: bytes, where: str) -> Manifest:
                 "that wrote it, or build the edition again"
             )
         return Manifest(
-            raw["id"],
+            _text(raw["id"]),
             sha256(data).hexdigest(),
-            date.fromisoformat(raw["through"]),
+            _day(raw["through"]),
             FrozenMap((name, _table(name, entry)) for name, entry in raw["tables"].items()),
             FrozenMap((key, Document(**entry)) for key, entry in raw["sources"].items()),
-            tuple(raw.get("built_from", ())),
+            tuple(map(_text, raw.get("built_from", ()))),
         )
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise BrokenData(f"{where} is not the manifest of an edition ({problem}); build the edition again") from None
 
 
 def _table(name: str, entry: dict[str, Any]) -> TableInfo:
     return TableInfo(
         name,
-        entry["file"],
+        _file_name(entry["file"]),
         entry["sha256"],
         entry["rows"],
         tuple(entry["documents"]),
         entry["version"],
-        date.fromisoformat(entry["verified_from"]),
-        date.fromisoformat(entry["verified_through"]),
+        _day(entry["verified_from"]),
+        _day(entry["verified_through"]),
         entry["confidence"],
-        tuple(map(date.fromisoformat, entry["boundaries"])),
+        tuple(map(_day, entry["boundaries"])),
     )
+
+
+def _day(text: str) -> date:
+    day = date.fromisoformat(text)
+    if day == date.max:
+        raise ValueError(f"{text} has no day after it")
+    return day
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not text")
+    return value
+
+
+def _file_name(value: object) -> str:
+    name = _text(value)
+    if not name or name in (".", "..") or any(mark in name for mark in "/\\\0"):
+        raise ValueError(f"{name!r} is not the name of a file in the folder of the edition")
+    return name

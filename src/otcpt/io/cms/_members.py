@@ -14,6 +14,7 @@ from zipfile import BadZipFile, ZipFile
 import attrs
 
 from otcpt.errors import InputErrors, InvalidInput, Problem
+from otcpt.io._extent import extent_fault
 from otcpt.io._source import Progress, Source
 
 LISTED = 1000
@@ -59,6 +60,8 @@ def sheet_rows(data: bytes, name: str, faults: Faults) -> list[list[str]]:
         raise faults.refuse(
             name, "a workbook is read through python-calamine; pip install 'otcpt[excel]', or take the text file"
         ) from None
+    if fault := extent_fault(data):
+        raise faults.refuse(name, fault)
     try:
         rows = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python(skip_empty_area=False)
     except CalamineError as error:
@@ -76,6 +79,9 @@ def _text(cell: object) -> str:
 
 #: One source, or several that make up one table.
 Sources: TypeAlias = Source | Sequence[Source]
+
+#: Bytes of a line of CMS's tables, and of a text once unpacked, that are read.
+_LONGEST_LINE, _MOST_TEXT = 1 << 20, 4 << 30
 
 #: Small blocks of lines are read some 30 % faster than large ones: they stay in the processor's cache.
 _BLOCK = 1 << 18
@@ -129,7 +135,11 @@ class Member:
     def _blocks(self, faults: Faults) -> Iterator[bytes]:
         try:
             with self._open() as stream:
+                read = 0
                 while block := stream.read(_BLOCK):
+                    read += len(block)
+                    if read > _MOST_TEXT:
+                        raise faults.refuse(self.name, f"the table unpacks to more than {_MOST_TEXT >> 30} GB")
                     yield block
         except _UNREADABLE as error:
             raise faults.refuse(self.name, _damaged(error)) from None
@@ -155,6 +165,8 @@ class Member:
                 rest = tail
             else:
                 rest += block
+            if len(rest) > _LONGEST_LINE:
+                raise faults.refuse(self.name, "a line is over 1 MB long; take the file as CMS publishes it")
         if empty:
             raise faults.refuse(self.name, "the file is empty; download it again")
         if rest:

@@ -48,7 +48,7 @@ _USUAL: dict[str, tuple[str, ...]] = {
         "patient_num", "patient_identifier", "patient_mrn", "patient_account", "patient_account_number",
         "patient_account_no", "patient_acct", "patient_acct_no", "member_number", "mr_number", "medical_record_number",
         "medical_record_no", "chart_number", "chart_no", "client_id", "client_number", "pt_id", "pt_number",
-        "person_id", "bene_id", "desynpuf_id",
+        "person_id", "bene_id", "desynpuf_id", "pat_id", "pat_acct", "pat_acct_no", "pat_mrn", "pt_mrn", "pt_acct",
     ),
     "rendering_provider_key": (
         "rendering_provider_npi", "rendering_id", "treating_provider_id", "treating_provider_npi", "treating_npi",
@@ -97,7 +97,7 @@ _USUAL: dict[str, tuple[str, ...]] = {
         "unit_billed", "charge_units", "charged_units", "units_charged", "service_units", "service_unit",
         "units_of_service", "service_unit_quantity", "uos", "unit_count", "number_units", "number_of_units",
         "no_of_units", "num_units", "days_or_units", "line_units", "cpt_units", "procedure_units", "svc_units",
-        "quantity_billed", "billed_quantity",
+        "quantity_billed", "billed_quantity", "billed_qty", "qty_billed", "charge_qty", "unit_qty", "units_qty",
     ),
     "minutes": (
         "treatment_mins", "treatment_min", "treatment_time", "treatment_time_min", "treatment_time_minutes",

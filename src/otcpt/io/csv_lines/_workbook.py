@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from io import BytesIO
 
 from otcpt.errors import MissingExtra, UnknownName, did_you_mean
+from otcpt.io._extent import extent_fault
 from otcpt.io._log import Log
 from otcpt.io.csv_lines._columns import LOOK, is_header
 
@@ -28,6 +29,8 @@ def sheet_rows(
         raise MissingExtra(
             "a workbook is read through python-calamine; install it with: pip install 'otcpt[excel]'", name=error.name
         ) from None
+    if fault := extent_fault(data):
+        raise log.refuse(fault)
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(data))
         names = list(book.sheet_names)
