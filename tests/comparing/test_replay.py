@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import otcpt
-from otcpt import Claim, History, InvalidInput, Overlay, PriorPayments, UnknownName
+from otcpt import Claim, Episode, History, InvalidInput, Overlay, PriorPayments, UnknownName
 from otcpt.comparing import Part
 from otcpt.findings import report_schema
 from otcpt.testing.strategies import claims
@@ -202,3 +202,16 @@ def test_packages_of_a_record_are_names() -> None:
     record["identity"]["packages"] = [None]
     with pytest.raises(InvalidInput, match="packages"):
         otcpt.replay(record, CLAIM)
+
+
+def test_nothing_at_all_is_not_unknown() -> None:
+    """A claim without occurrence codes, a chart without plans or reports: known, and so another input."""
+    from otcpt.claims import digest_of
+
+    bare = Claim([attrs.evolve(CLAIM.lines[0], occurrence_codes=())])
+    charts = [Episode(first_day="2026-01-05"), Episode(first_day="2026-01-05", plans=[])]
+    charts += [Episode(first_day="2026-01-05", progress_reports=[]), Episode(first_day="2026-01-05", changes=[])]
+
+    assert digest_of(bare) != digest_of(CLAIM)
+    assert len({digest_of(History(episodes=[chart])) for chart in charts}) == len(charts)
+    assert otcpt.replay(stored(), bare).differs == (Part.INPUT,)

@@ -4,13 +4,16 @@ import hashlib
 import json
 from collections.abc import Callable
 from operator import attrgetter
+from typing import TypeAlias
 
 import attrs
 
 from otcpt.claims._claim import Claim
 from otcpt.claims._history import History
 
-_FIELDS: dict[type, tuple[tuple[str, ...], Callable[[object], tuple[object, ...]]]] = {}
+#: Names, what is not given under each, and how to read the values.
+_Fields: TypeAlias = tuple[tuple[str, ...], tuple[tuple[object, ...], ...], Callable[[object], tuple[object, ...]]]
+_FIELDS: dict[type, _Fields] = {}
 
 
 def digest_of(value: Claim | History) -> str:
@@ -32,13 +35,15 @@ def digest_of(value: Claim | History) -> str:
 
 
 def _given(value: object) -> dict[str, object]:
-    names, read = _FIELDS.get(type(value)) or _FIELDS.setdefault(type(value), _fields(type(value)))
-    return {name: one for name, one in zip(names, read(value), strict=True) if one is not None and one != ()}
+    names, blanks, read = _FIELDS.get(type(value)) or _FIELDS.setdefault(type(value), _fields(type(value)))
+    return {name: one for name, blank, one in zip(names, blanks, read(value), strict=True) if one not in blank}
 
 
-def _fields(kind: type) -> tuple[tuple[str, ...], Callable[[object], tuple[object, ...]]]:
-    names = tuple(field.name for field in attrs.fields(kind))
-    return names, attrgetter(*names)
+def _fields(kind: type) -> _Fields:
+    """Return the fields of a kind, and what in each is not given: nothing at all is, where None means not known."""
+    fields = attrs.fields(kind)
+    names = tuple(field.name for field in fields)
+    return names, tuple((None,) if field.default is None else (None, ()) for field in fields), attrgetter(*names)
 
 
 def _plain(value: object) -> object:
