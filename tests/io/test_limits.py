@@ -52,3 +52,11 @@ def test_one_giant_line_is_refused_early() -> None:
 
     with pytest.raises(InputErrors, match="a line is over 1 MB long"):
         read_ptp(packed.getvalue())
+
+
+def test_the_foot_of_a_page_is_no_line() -> None:
+    """It has neither code nor date, as rows of totals have none; a row with a code is never skipped."""
+    table = b"Visit Date,CPT,Units\n3/9/2026,97530,2\nPage 1 of 2,,\n,End of report,\nPrinted 3/10/2026,,\n"
+    assert str(read_claims(table).row_counts) == "4 rows: 1 read, 3 skipped (3 without code and date)"
+    with pytest.raises(InputErrors, match="row 2, date_of_service"):
+        read_claims(b"Visit Date,CPT,Units\nPage 1,97530,2\n")

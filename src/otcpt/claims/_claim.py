@@ -11,7 +11,7 @@ from otcpt.claims._line import ServiceLine
 from otcpt.claims._line_record import line_record, read_line
 from otcpt.claims._rows import HEAD_FIELDS, Group, Rows, is_row
 from otcpt.errors import InvalidInput
-from otcpt.members import members
+from otcpt.members import kind_of_value, members
 from otcpt.records import VERSION, Faults, Field, at, collected, each, read_record, version
 from otcpt.shown import Shown
 
@@ -129,6 +129,8 @@ class Claim(Shown):
         """
         if isinstance(rows, Mapping | str | bytes):
             raise InvalidInput("rows is one record; give a list of them, or use Claim.from_record", "rows")
+        if not isinstance(rows, Iterable):
+            raise InvalidInput(f"rows is {kind_of_value(rows)}; give a list of records", "rows")
         faults = Faults("rows")
         given = Rows()
         whole: list[tuple[int, Claim]] = []

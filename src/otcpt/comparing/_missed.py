@@ -12,6 +12,7 @@ from otcpt.comparing._documented import NotComparable, PlanDay, add_up, amount, 
 from otcpt.editions import EditionLike
 from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Rule
+from otcpt.members import kind_of_value
 from otcpt.policies import PolicyLike
 from otcpt.rules import Law, assistant_modifier, assistant_split
 from otcpt.shown import Shown
@@ -165,6 +166,8 @@ def missed_units(
     """
     if isinstance(claims, Claim):
         raise InvalidInput("missed_units takes several claims; give [claim] for one", "claims", claims)
+    if isinstance(claims, str) or not isinstance(claims, Iterable):
+        raise InvalidInput(f"claims is {kind_of_value(claims)}; give a list of Claim values", "claims")
     given = tuple(claims)
     for one in given:
         if not isinstance(one, Claim):

@@ -20,6 +20,7 @@ from otcpt.editions import EditionLike
 from otcpt.errors import InvalidInput
 from otcpt.findings import Rule
 from otcpt.io import ClaimFile, RemittanceFile
+from otcpt.members import kind_of_value
 from otcpt.policies import PolicyLike
 from otcpt.pricing import Terms
 
@@ -136,6 +137,8 @@ def _with_first_answers(lines: Sequence[ExplainedLine]) -> Iterator[ExplainedLin
 def _remittances(given: Iterable[Remittance] | RemittanceFile) -> tuple[Remittance, ...]:
     if isinstance(given, Remittance):
         raise InvalidInput("explain_denials takes several remittances; give [remittance] for one", "remittances", given)
+    if not isinstance(given, Iterable):
+        raise InvalidInput(f"remittances is {kind_of_value(given)}; give a list of Remittance values", "remittances")
     remittances = tuple(given)
     for one in remittances:
         if not isinstance(one, Remittance):
@@ -147,6 +150,8 @@ def _remittances(given: Iterable[Remittance] | RemittanceFile) -> tuple[Remittan
 def _claims(given: Iterable[Claim] | ClaimFile) -> tuple[Claim, ...]:
     if isinstance(given, Claim):
         raise InvalidInput("explain_denials takes several claims; give [claim] for one", "claims", given)
+    if not isinstance(given, Iterable | ClaimFile):
+        raise InvalidInput(f"claims is {kind_of_value(given)}; give a list of Claim values", "claims")
     claims = tuple(given.claims if isinstance(given, ClaimFile) else given)
     for one in claims:
         if not isinstance(one, Claim):

@@ -36,6 +36,10 @@ def to_arrow(frame: ArrowStream) -> pa.Table:
         raise InvalidInput(
             f"the {type(frame).__name__} does not become an Arrow table: {why}; give each column one type", "frame"
         ) from None
+    except ValueError as error:
+        if "Duplicate column names" not in str(error):
+            raise
+        raise InvalidInput(f"two columns of the {type(frame).__name__} have one name; rename one", "frame") from None
     return table
 
 

@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 
-from otcpt.errors import InputErrors, did_you_mean
+from otcpt.errors import InputErrors, InvalidInput, did_you_mean
 from otcpt.io._log import Log
 from otcpt.io.csv_lines._aliases import ALIASES, KNOWN, plain
 from otcpt.io.csv_lines._likely import likely_column
+from otcpt.members import kind_of_value
 
 MANDATORY = ("code", "date_of_service")
 _MISSING = "the column is missing; a line needs at least code and date_of_service"
@@ -60,8 +61,16 @@ def column_names(columns: Mapping[str, str] | None) -> dict[str, str]:
         >>> column_names({"date_of_service": "Visit Date", "Qty": "units", "Payer": ""})
         {'Visit Date': 'date_of_service', 'Qty': 'units', 'Payer': ''}
     """
+    if columns is None:
+        return {}
+    if not isinstance(columns, Mapping):
+        example = '{"Visit Date": "date_of_service"}'
+        raise InvalidInput(f"columns is {kind_of_value(columns)}; give a mapping like {example}", "columns")
     found = {}
-    for one, other in (columns or {}).items():
+    for one, other in columns.items():
+        for name in (one, other):
+            if not isinstance(name, str):
+                raise InvalidInput(f"columns has {name!r}, which is not text; give names of columns", "columns")
         ours, theirs = (other, one) if _is_ours(other, one) else (one, other)
         found[theirs.strip()] = KNOWN.get(plain(ours), (ours, 0))[0] if ours not in ALIASES else ours
     return found

@@ -17,8 +17,8 @@ from otcpt.io.csv_lines._rows import CsvRows, RawRow, SheetRows
 #: The number of a row, its cells in the places of `Table.columns`, the share read so far, and what is wrong with it.
 TableRow: TypeAlias = tuple[int, list[str], float, str]
 
-#: What a code that is none begins with in a row of totals.
-_TOTALS = ("total", "subtotal", "sub total", "grand total", "sum of", "count of")
+#: What a code or day that is none begins with in a row of totals, or at the foot of a page.
+_TOTALS = ("total", "subtotal", "sub total", "grand total", "sum of", "count of", "page ", "printed", "end of report")
 
 _SEVERAL_DAYS = "the line spans several days, its units cannot be judged by the day"
 _ABOVE, _BLANK, _AGAIN, _NO_LINE = "above the header", "blank", "the header again", "without code and date"
