@@ -36,7 +36,7 @@ def by_pair(setting: str) -> dict[frozenset[str], list[Row]]:
 @cache
 def therapy_codes() -> frozenset[str]:
     """Every registry code whose edits are all held."""
-    return frozenset(row["code"] for row in rows_of("codes") if row["context"] == "no")
+    return frozenset(row["code"] for row in rows_of("codes") if row["context"] == "no") - code_sets()["outside-scopes"]
 
 
 @cache
@@ -67,18 +67,39 @@ def kept_since(pair: frozenset[str], setting: str) -> str | None:
     return min(since, default=None)
 
 
+def reading(pair: frozenset[str]) -> str:
+    """How the practitioner table was read for a pair after September 2024: as a whole, seen again, or not."""
+    sets = code_sets()
+    if pair <= sets["read-2026q4"] and pair & sets["read-2026q4-one"]:
+        return "whole"
+    return "seen" if pair & sets["read-2026"] else ""
+
+
+def suspected(pair: frozenset[str], on: str, read: str) -> bool:
+    """Whether the hospital table saw the pair change after this one was read; a pair seen again can only have ended."""
+    rows = by_pair("outpatient_hospital").get(pair, ())
+    if read == "whole" or (read == "seen" and any(not row["last_day"] for row in rows)):
+        return False
+    for row in rows:
+        ended = str(date.fromisoformat(row["last_day"]) + DAY) if row["last_day"] else ""
+        if any("2024-09-30" < day <= on for day in (row["first_day"], ended)):
+            return True
+    return False
+
+
 def oracle(pair: frozenset[str], on: str, setting: str, since: str | None) -> Said:
     """What the rows say about a pair on a day: known or not, the edit, carried forward or not."""
     if since is None or on < since or on > "2026-12-31":
         return "unknown", None, False
     late = on > {"practitioner": "2024-09-30", "outpatient_hospital": "2026-06-30"}[setting]
     if late and setting == "practitioner":
-        if any("2024-09-30" < first_days().get(code, "") <= on for code in pair & therapy_codes()):
+        read = reading(pair)
+        held = {"whole": "2026-12-31", "seen": "2025-10-01", "": "2024-09-30"}[read]
+        if any(held < first_days().get(code, "") <= on for code in pair & therapy_codes()):
             return "unknown", None, False
-        for row in by_pair("outpatient_hospital").get(pair, ()):
-            ended = str(date.fromisoformat(row["last_day"]) + DAY) if row["last_day"] else ""
-            if any("2024-09-30" < day <= on for day in (row["first_day"], ended)):
-                return "unknown", None, False
+        if suspected(pair, on, read):
+            return "unknown", None, False
+        late = read != "whole"
     maybe = False
     for row in by_pair(setting).get(pair, ()):
         if row["last_day"] and on > row["last_day"]:

@@ -39,7 +39,7 @@ def test_the_kind_can_be_demanded() -> None:
     """A demanded kind is not second-guessed, an unknown one is refused."""
     with pytest.raises(InputErrors, match="no ISA header"):
         read_claims(TABLE, "837")
-    with pytest.raises(InvalidInput, match="none of '837', 'excel', 'fhir', 'json' and 'csv'"):
+    with pytest.raises(InvalidInput, match="not one of '837', 'excel', 'fhir', 'json' and 'csv'"):
         read_claims(TABLE, "xlsx")  # type: ignore[arg-type]
 
 
