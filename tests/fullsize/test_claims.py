@@ -44,9 +44,9 @@ def test_the_clinic_week_is_the_same_in_both_formats() -> None:
     assert (len(table.claims), len(read[0])) == (27, 60)
 
 
-@pytest.mark.parametrize("folder", ["x12_835", "fhir", "tuva"])
+@pytest.mark.parametrize("folder", ["x12_835", "tuva"])
 def test_other_formats_are_refused_in_words(folder: str) -> None:
-    """Remittances, FHIR resources and foreign tables end in a list of problems."""
+    """Remittances and foreign tables end in a list of problems."""
     for path in files(folder):
         with pytest.raises(InputErrors) as caught:
             read_claims(path)
