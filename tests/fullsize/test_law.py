@@ -33,7 +33,7 @@ LATE_IN_THE_EDITOR = {
 EARLIER_IN_THE_EDITOR = {"2022-06-30": 30, "M0246": 2}
 
 
-#: Wound care whose designation a later reading of the therapy code list confirmed.
+#: Wound care of which the outpatient code editor (v76 to v103) flags the designation as it is.
 CONFIRMED = {"97597", "97598", "97602", "97605", "97606", "97607", "97608", "97610"}
 
 
