@@ -302,19 +302,4 @@ def _with_discipline(
 
 
 def _line(chart: BillingContext, service: Service, modifiers: tuple[str, ...], units: int | None) -> ServiceLine:
-    visit = chart.visit
-    return ServiceLine(
-        service.code,
-        date_of_service=visit.date_of_service,
-        modifiers=modifiers,
-        units=units,
-        therapist_minutes=service.therapist,
-        assistant_minutes=service.assistant,
-        joint_minutes=service.joint,
-        total_treatment_minutes=visit.total_treatment_minutes,
-        place_of_service=visit.place_of_service,
-        bill_type=visit.bill_type,
-        patient_key=visit.patient_key,
-        rendering_provider_key=visit.rendering_provider_key,
-        billing_provider_key=visit.billing_provider_key,
-    )
+    return chart.visit.line_of(service, modifiers=modifiers, units=units)

@@ -222,8 +222,8 @@ class History(Shown):
         return read_record("history", record, _READ_HISTORY)
 
     def __repr__(self) -> str:
-        told = {"line": self.lines, "episode": self.episodes, "prior payment": self.prior_payments}
-        return f"<History: {', '.join(count(len(given), noun) for noun, given in told.items())}>"
+        kinds = {"line": self.lines, "episode": self.episodes, "prior payment": self.prior_payments}
+        return f"<History: {', '.join(count(len(given), noun) for noun, given in kinds.items())}>"
 
     def to_page(self) -> "Page":
         """Return what it shows of itself."""

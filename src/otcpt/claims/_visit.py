@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.claims._line import date_of_service, whole_minutes
+from otcpt.claims._line import ServiceLine, date_of_service, whole_minutes
 from otcpt.codes import parse_code
 from otcpt.errors import InvalidInput
 from otcpt.members import kind_of_value, members
@@ -100,6 +100,33 @@ class Visit(Shown):
             total = whole_minutes(self.total_treatment_minutes, "total_treatment_minutes")
             object.__setattr__(self, "total_treatment_minutes", total)
 
+    def line_of(self, service: Service, *, modifiers: tuple[str, ...], units: int | None = None) -> ServiceLine:
+        """Return the service line of one of the services.
+
+        Args:
+            service: A service of the visit.
+            modifiers: The modifiers of the line.
+            units: Its units; None where they are not known yet.
+
+        Returns:
+            A line with the service's minutes, and with place, bill type and keys of the visit.
+        """
+        return ServiceLine(
+            service.code,
+            date_of_service=self.date_of_service,
+            modifiers=modifiers,
+            units=units,
+            therapist_minutes=service.therapist,
+            assistant_minutes=service.assistant,
+            joint_minutes=service.joint,
+            total_treatment_minutes=self.total_treatment_minutes,
+            place_of_service=self.place_of_service,
+            bill_type=self.bill_type,
+            patient_key=self.patient_key,
+            rendering_provider_key=self.rendering_provider_key,
+            billing_provider_key=self.billing_provider_key,
+        )
+
     def to_record(self) -> dict[str, object]:
         """Return the visit as plain values that JSON can hold; `visit_schema` describes them.
 
@@ -135,8 +162,8 @@ class Visit(Shown):
         return read_record("visit", record, _READ_VISIT)
 
     def __repr__(self) -> str:
-        told = ", ".join(f"{':'.join((one.code, *one.modifiers))} @{one.minutes}" for one in self.services)
-        return f"<Visit {self.date_of_service}: {told}>"
+        listed = ", ".join(f"{':'.join((one.code, *one.modifiers))} @{one.minutes}" for one in self.services)
+        return f"<Visit {self.date_of_service}: {listed}>"
 
     def to_page(self) -> "Page":
         """Return what it shows of itself."""

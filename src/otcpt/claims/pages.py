@@ -88,7 +88,7 @@ def visit_page(visit: Visit) -> Page:
         )
         for service in visit.services
     ]
-    told: Facts = facts(
+    about: Facts = facts(
         (
             ("total treatment minutes", visit.total_treatment_minutes),
             ("place of service", visit.place_of_service),
@@ -96,7 +96,7 @@ def visit_page(visit: Visit) -> Page:
         )
     )
     blocks: list[Block] = [Table(rows, ("code", "modifiers", "minutes", "given by (A assistant, J both)"))]
-    blocks += [told] if told.pairs else []
+    blocks += [about] if about.pairs else []
     total = sum(service.minutes for service in visit.services)
     detail = f"{visit.date_of_service}, {count(len(visit.services), 'service')}, {count(total, 'minute')}"
     return Page("Visit", blocks, detail=detail)

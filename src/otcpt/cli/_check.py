@@ -59,12 +59,12 @@ def check(
     Without a form, the name of the file to be written tells it. ``rules`` are the only ones that are asked. With
     ``price_at``, a locality or that of the policy where it is empty, the lines at fault are priced.
     """
-    told = None if history is None else read_history(*history)
+    known = None if history is None else read_history(*history)
     answer: Judged
     if price_at is not None and in_columns(inputs.paths, out, workers, quarantine):
         raise InvalidInput("--price goes claim by claim: leave out --workers, Parquet and --quarantine", "--price")
     if in_columns(inputs.paths, out, workers, quarantine):
-        answer = report = _in_columns(inputs, policy, edition, told, form, out, workers, quarantine, rules, raw)
+        answer = report = _in_columns(inputs, policy, edition, known, form, out, workers, quarantine, rules, raw)
         stream = sys.stdout if out is None and form not in _RECORDS else sys.stderr
         show(
             by_rule_page(report, inputs.name, detail=detail, notes=asked_note(rules)),
@@ -72,12 +72,12 @@ def check(
             folded=detail is not Detail.VERBOSE,
         )
     else:
-        answer = claims = attrs.evolve(_by_claim(inputs, policy, edition, told, rules), quarantine=quarantine)
+        answer = claims = attrs.evolve(_by_claim(inputs, policy, edition, known, rules), quarantine=quarantine)
         _write_answer(claims, form or form_of(out), out, detail, group_by, raw)
         if price_at is not None:
             on_stdout = out is None and form in (None, Format.TABLE)
             show_at_stake(
-                claims, policy=policy, edition=edition, history=told, locality=price_at or None, on_stdout=on_stdout
+                claims, policy=policy, edition=edition, history=known, locality=price_at or None, on_stdout=on_stdout
             )
         if quarantine is not None:
             write_quarantine(claims.file.set_apart, quarantine, raw=raw)

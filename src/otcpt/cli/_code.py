@@ -27,8 +27,8 @@ def show_code(code: str, *, on: str | None, edition: str | None) -> None:
 
 def _meaning(meaning: CodeMeaning, law: Edition) -> Section:
     disciplines = law.billers.of(meaning.code, on=meaning.last_day or law.manifest.through)
-    told = meaning_facts(meaning, disciplines=disciplines, sources=_titles(meaning, law))
-    return Section(meaning.code, [told], detail=meaning.label)
+    meant = meaning_facts(meaning, disciplines=disciplines, sources=_titles(meaning, law))
+    return Section(meaning.code, [meant], detail=meaning.label)
 
 
 def _titles(meaning: CodeMeaning, law: Edition) -> list[str]:

@@ -40,9 +40,9 @@ def build(
         quarter=None if quarter is None else calendar_day(quarter, "--quarter"),
         through=None if through is None else calendar_day(through, "--through"),
     )
-    told = edition.to_page()
+    built = edition.to_page()
     note = Paragraph(StyledText(f"Written and verified. Use it with: --edition {out}", Tone.GOOD))
-    show(attrs.evolve(told, blocks=(*told.blocks, note)))
+    show(attrs.evolve(built, blocks=(*built.blocks, note)))
 
 
 def _fee(text: str) -> tuple[str, str, Decimal]:

@@ -82,8 +82,8 @@ def _page(names: Sequence[str], found: Estimates) -> Page:
     whole = estimates_page(found)
     claims = [Section(f"Claim {name}", _blocks(one)) for name, one in zip(names, found, strict=True)]
     assumed = dict.fromkeys(text for one in found for text in one.assumptions)
-    told = [Section(_ASSUMED, [Items(assumed)])] if assumed else []
-    return attrs.evolve(whole, blocks=(*claims, *whole.blocks[1:], *told))
+    notes = [Section(_ASSUMED, [Items(assumed)])] if assumed else []
+    return attrs.evolve(whole, blocks=(*claims, *whole.blocks[1:], *notes))
 
 
 def _blocks(estimate: Estimate) -> list[Block]:

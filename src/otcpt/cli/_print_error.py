@@ -28,8 +28,8 @@ def _blocks(error: OtcptError | OSError) -> Iterator[Block]:
         kinds = grouped(problems)
         shown = [_row(problem, rows) for problem, rows in kinds[:_SHOWN]]
         first = 0 if len(files) > 1 else 1
-        told = [place for place in range(first, len(_HEADERS)) if any(row[place] for row in shown)]
-        yield Table([[row[place] for place in told] for row in shown], [_HEADERS[place] for place in told])
+        filled = [place for place in range(first, len(_HEADERS)) if any(row[place] for row in shown)]
+        yield Table([[row[place] for place in filled] for row in shown], [_HEADERS[place] for place in filled])
         if len(kinds) > _SHOWN:
             more = sum(len(rows) for _, rows in kinds[_SHOWN:])
             yield Paragraph(f"and {more:,} more; correct these first")

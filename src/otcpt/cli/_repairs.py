@@ -18,17 +18,17 @@ def show_repairs(inputs: Inputs, *, policy: Policy, edition: str | None, form: D
     """Check the claims of a file, and print the changes that would remove what was found."""
     checker = Checker(policy=policy, edition=edition)
     claims = own_claims(inputs, checker).claims
-    told = [
+    repaired = [
         (claim.claim_id or str(number), repairs(claim, report, checker=checker))
         for number, (claim, report) in enumerate(zip(claims, checker.check_all(claims), strict=True), 1)
         if report.findings
     ]
-    records = [{"claim": name, **ways.to_record()} for name, ways in told]
+    records = [{"claim": name, **ways.to_record()} for name, ways in repaired]
     match form:
         case DiffFormat.TABLE:
-            show(_page(told))
+            show(_page(repaired))
         case DiffFormat.HTML:
-            print(to_document(_page(told)))
+            print(to_document(_page(repaired)))
         case DiffFormat.JSON:
             print(json.dumps({"identity": checker.identity.to_record(), "claims": records}, indent=2))
         case DiffFormat.JSONL:
@@ -36,9 +36,9 @@ def show_repairs(inputs: Inputs, *, policy: Policy, edition: str | None, form: D
                 print(json.dumps(record))
 
 
-def _page(told: list[tuple[str, Repairs]]) -> Page:
-    blocks: list[Block] = [Section(f"Claim {name}", repairs_blocks(ways)) for name, ways in told]
-    shown = sum(bool(ways.combinations) or any(offered for _, offered in ways.single) for _, ways in told)
-    verdict = f"{count(len(told), 'claim')} with findings, {shown:,} with a change shown."
+def _page(repaired: list[tuple[str, Repairs]]) -> Page:
+    blocks: list[Block] = [Section(f"Claim {name}", repairs_blocks(ways)) for name, ways in repaired]
+    shown = sum(bool(ways.combinations) or any(offered for _, offered in ways.single) for _, ways in repaired)
+    verdict = f"{count(len(repaired), 'claim')} with findings, {shown:,} with a change shown."
     note = "only what the record already shows may be changed"
     return Page("Repairs", [*blocks, Section("Result", [Paragraph(verdict)], detail=note)])

@@ -82,14 +82,14 @@ def explain_lines(
     """Print the trace of one rule over the lines of one day."""
     if on is None:
         raise InvalidInput("lines have a date of service: add --on 2026-03-02", "--on")
-    told = Checker(policy=policy, edition=edition).explain(parse_claim(on, *lines), find_rule(name).id)
+    explained = Checker(policy=policy, edition=edition).explain(parse_claim(on, *lines), find_rule(name).id)
     match form:
         case ExplainFormat.TEXT:
-            show(told.to_page())
+            show(explained.to_page())
         case ExplainFormat.JSON:
-            print(told.to_json(indent=2))
+            print(explained.to_json(indent=2))
         case ExplainFormat.HTML:
-            print(told.to_html(whole=True))
+            print(explained.to_html(whole=True))
 
 
 def _paragraph(text: str) -> Block:

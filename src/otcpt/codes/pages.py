@@ -39,7 +39,7 @@ def meaning_facts(
 ) -> Facts:
     """Return what is known of a meaning; status, disciplines and the titles of sources are the edition's to give."""
 
-    def told() -> Iterator[tuple[str, Cell]]:
+    def pairs() -> Iterator[tuple[str, Cell]]:
         first = "before 2000" if meaning.first_day is None and meaning.start_known else meaning.first_day or "not known"
         yield "in force", f"{first} to {meaning.last_day or 'now'}"
         yield "replaces", ", ".join(meaning.predecessors)
@@ -57,7 +57,7 @@ def meaning_facts(
         yield "confidence", meaning.confidence
         yield from (("source", title) for title in sources)
 
-    return facts(told())
+    return facts(pairs())
 
 
 def timing_in_words(code: str, timing: Timing) -> str:

@@ -9,7 +9,7 @@ __all__ = ["code_page"]
 
 def code_page(code: DenialCode) -> Page:
     """Describe a code: what it means, which rules may be behind it, how it is answered, and who may be billed."""
-    told = facts(
+    about = facts(
         (
             ("effect", str(code.effect)),
             ("kind of reason", code.category.replace("-", " ")),
@@ -22,4 +22,4 @@ def code_page(code: DenialCode) -> Page:
         )
     )
     sources = Section("Sources", [Items([source(code.source)])], folded=True)
-    return Page(code.code, [told, sources], detail=str(code.kind), verdict=StyledText(code.meaning, Tone.STRONG))
+    return Page(code.code, [about, sources], detail=str(code.kind), verdict=StyledText(code.meaning, Tone.STRONG))

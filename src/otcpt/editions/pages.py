@@ -38,9 +38,9 @@ def edition_page(edition: Edition) -> Page:
 
 def code_page(answer: CodeAnswer, sources: Iterable[str] = ()) -> Page:
     """Describe what a code means on a day, with its unit limits; ``sources`` are the titles of its documents."""
-    told = meaning_facts(answer.meaning, status=_status(answer), disciplines=answer.disciplines, sources=sources)
+    meant = meaning_facts(answer.meaning, status=_status(answer), disciplines=answer.disciplines, sources=sources)
     limits = [limit_row(setting, limit) for setting, limit in answer.limits.items()]
-    blocks: list[Block] = [told, Section("Unit limits (MUE)", [Table(limits)], detail=f"on {answer.on}")]
+    blocks: list[Block] = [meant, Section("Unit limits (MUE)", [Table(limits)], detail=f"on {answer.on}")]
     return Page(answer.code, blocks, detail=answer.label)
 
 

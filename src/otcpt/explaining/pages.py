@@ -12,43 +12,48 @@ __all__ = ["explanation_page"]
 _TONES = {"finding": Tone.ERROR, "clean": Tone.GOOD, "bypassed": Tone.WARNING, "not evaluated": Tone.WARNING}
 
 
-def explanation_page(told: Explanation) -> Page:
+def explanation_page(explained: Explanation) -> Page:
     """Describe one rule on one claim, step by step."""
     blocks: list[Block] = []
-    for group in told.together:
+    for group in explained.together:
         rows = [
             (one.where, StyledText(one.line, Tone.STRONG), "yes" if one.touched else "no", _listed(one.read))
             for one in group
         ]
         table = Table(rows, ("line", "as billed", "concerned", "what was read"))
-        blocks.append(Section("Looked at together", [table], detail=told.grouping))
-    if told.answers:
+        blocks.append(Section("Looked at together", [table], detail=explained.grouping))
+    if explained.answers:
         answers = [
             (one.asked, one.said, one.days, one.source, one.confidence, "yes" if one.carried_forward else "no")
-            for one in told.answers
+            for one in explained.answers
         ]
         headers = ("asked", "answer", "in force", "source", "confidence", "carried forward")
         blocks.append(Section("What the law says", [Table(answers, headers)]))
-    if told.choices:
-        choices = [(one.name.replace("_", " "), one.value, one.layer, one.citation) for one in told.choices]
+    if explained.choices:
+        choices = [(one.name.replace("_", " "), one.value, one.layer, one.citation) for one in explained.choices]
         table = Table(choices, ("choice", "value", "set by", "citation"))
         blocks.append(Section("What the payer asks for", [table]))
-    if told.findings:
-        blocks.append(Section("What was found", [findings_ledger([("", "", told.findings)])]))
+    if explained.findings:
+        blocks.append(Section("What was found", [findings_ledger([("", "", explained.findings)])]))
         blocks += [
-            Section("Evidence", [evidence_facts(one)], detail=one.rule_id) for one in told.findings if one.evidence
+            Section("Evidence", [evidence_facts(one)], detail=one.rule_id) for one in explained.findings if one.evidence
         ]
-    if told.not_evaluated:
+    if explained.not_evaluated:
         silent = [
-            (", ".join(map(_where, one.positions, one.lines)), str(one.reason), one.why) for one in told.not_evaluated
+            (", ".join(map(_where, one.positions, one.lines)), str(one.reason), one.why)
+            for one in explained.not_evaluated
         ]
         blocks.append(Section("Not evaluated", [Table(silent, ("lines", "reason", "why"))]))
-    if not told.findings:
-        blocks.append(Section("Sources", [Items(map(source, told.rule.cites))]))
-    tone = _TONES.get(told.outcome, Tone.STRONG)
-    if told.findings:
-        tone = Tone(told.findings[0].severity)
-    return Page(f"{told.rule.id} {told.rule.name}: {told.outcome}", blocks, verdict=StyledText(told.why, tone))
+    if not explained.findings:
+        blocks.append(Section("Sources", [Items(map(source, explained.rule.cites))]))
+    tone = _TONES.get(explained.outcome, Tone.STRONG)
+    if explained.findings:
+        tone = Tone(explained.findings[0].severity)
+    return Page(
+        f"{explained.rule.id} {explained.rule.name}: {explained.outcome}",
+        blocks,
+        verdict=StyledText(explained.why, tone),
+    )
 
 
 def _where(position: int, line: ServiceLine) -> str:

@@ -132,11 +132,11 @@ class LocalityTable:
         text = " ".join(given.split()).casefold()
         if text == NATIONAL.locality:
             return NATIONAL.locality
-        if told := _CODE.fullmatch(text):
-            code = f"{told[1]}-{told[2]}"
+        if parts := _CODE.fullmatch(text):
+            code = f"{parts[1]}-{parts[2]}"
             if code in self._localities:
                 return code
-            near = [str(one) for one in self._localities.values() if one.code.startswith(told[1])]
+            near = [str(one) for one in self._localities.values() if one.code.startswith(parts[1])]
             near = near or [str(self._localities[one]) for one in self._near(code, self._localities)]
             among = f" Did you mean {', '.join(near[:6])}?" if near else ""
             raise UnknownName(f"no locality {given!r}; expected {_EXPECTED}.{among}")

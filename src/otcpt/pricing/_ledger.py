@@ -151,11 +151,11 @@ def make_ledger(
         by_account.setdefault((one.patient_key, one.date_of_service.year, one.bucket), []).append(one)
     accounts = []
     for (patient, year, bucket), members in by_account.items():
-        told = prior.get((patient, year, bucket))
-        total = told or _ZERO
+        paid = prior.get((patient, year, bucket))
+        total = paid or _ZERO
         accruals, missing = [], 0
         for one in members:
-            if told is not None and one.claim is None:
+            if paid is not None and one.claim is None:
                 continue
             if one.amount is None:
                 missing += 1
@@ -164,7 +164,7 @@ def make_ledger(
             accruals.append(Accrual(one.claim, one.position, one.date_of_service, one.code, one.amount, total))
         answer = thresholds.of("OT" if bucket == "OT" else "PT", on=date(year, 12, 31))
         accounts.append(
-            LedgerAccount(patient, year, bucket, told, tuple(accruals), answer.amount, answer.review_amount, missing)
+            LedgerAccount(patient, year, bucket, paid, tuple(accruals), answer.amount, answer.review_amount, missing)
         )
     return Ledger(tuple(accounts), without_patient)
 

@@ -88,8 +88,8 @@ class Documentation(Shown):
         if not self.lines:
             return "Nothing is asked for: there are no lines"
         counted = Counter(item.status for item in self.items)
-        told = ", ".join(f"{counted[status]:,} {status}" for status in Status)
-        return f"{count(len(self.items), 'element')} of the record for {count(len(self.lines), 'line')}: {told}"
+        counts = ", ".join(f"{counted[status]:,} {status}" for status in Status)
+        return f"{count(len(self.items), 'element')} of the record for {count(len(self.lines), 'line')}: {counts}"
 
     def to_record(self) -> dict[str, object]:
         """Return the checklist as plain values, ready for JSON."""

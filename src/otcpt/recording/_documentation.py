@@ -184,17 +184,4 @@ def _lines(visit: Visit, own: str) -> Iterable[ServiceLine]:
         modifiers = service.modifiers
         if own and not DISCIPLINE.keys() & set(modifiers):
             modifiers = (own, *modifiers)
-        yield ServiceLine(
-            service.code,
-            date_of_service=visit.date_of_service,
-            modifiers=modifiers,
-            therapist_minutes=service.therapist,
-            assistant_minutes=service.assistant,
-            joint_minutes=service.joint,
-            total_treatment_minutes=visit.total_treatment_minutes,
-            place_of_service=visit.place_of_service,
-            bill_type=visit.bill_type,
-            patient_key=visit.patient_key,
-            rendering_provider_key=visit.rendering_provider_key,
-            billing_provider_key=visit.billing_provider_key,
-        )
+        yield visit.line_of(service, modifiers=modifiers)

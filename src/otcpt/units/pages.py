@@ -46,10 +46,10 @@ def allocation_blocks(allocation: Allocation) -> Iterator[Block]:
     yield ladder(allocation)
     yield Section("Working", [Items([step.text for step in allocation.steps])])
     other = allocation.other_method
-    told = [f"Equally right: {allocation.in_words(counts)}" for counts in allocation.alternatives[1:]]
-    told += [f"No unit for {code}: {UNBILLED_WORDS[why]}" for code, why in allocation.unbilled.items()]
-    told.append(f"{METHOD_TITLES[other.method]} would give: {other.in_words(other.counts)}")
-    yield Items(told)
+    answers = [f"Equally right: {allocation.in_words(counts)}" for counts in allocation.alternatives[1:]]
+    answers += [f"No unit for {code}: {UNBILLED_WORDS[why]}" for code, why in allocation.unbilled.items()]
+    answers.append(f"{METHOD_TITLES[other.method]} would give: {other.in_words(other.counts)}")
+    yield Items(answers)
     yield Section("Sources", [Items(dict.fromkeys(str(step.citation) for step in allocation.steps))], folded=True)
 
 
