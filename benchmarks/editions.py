@@ -85,11 +85,11 @@ def main(words: list[str]) -> None:
         size = sum(path.stat().st_size for path in law.iterdir())
         table_size = (law / "ptp_practitioner.bin").stat().st_size
         print(f"on disk: {size / 1e6:.2f} MB, the table {table_size / 1e6:.2f} MB   goal 4 MB")
-        told = [
+        printed = [
             subprocess.run([sys.executable, "-c", CHILD, str(law)], check=True, capture_output=True, text=True).stdout
             for _ in range(3)
         ]
-        opened, memory = (min(float(line.split()[place]) for line in told) for place in (0, 1))
+        opened, memory = (min(float(line.split()[place]) for line in printed) for place in (0, 1))
         print(
             f"opened, with a first answer: {opened:.1f} ms, {memory:.1f} MB above the interpreter   goal 100 ms, 40 MB"
         )

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, settings
 settings.register_profile("dev", max_examples=50, deadline=None)
 settings.register_profile(
     "ci",
-    max_examples=100,
+    max_examples=60,
     deadline=None,
     derandomize=True,
     print_blob=True,
@@ -31,6 +31,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Add ``--approve``: write approved texts anew, for a reader to compare in the diff; and ``--release``."""
     parser.addoption("--approve", action="store_true", help="write the approved texts of tests/approved anew")
     parser.addoption("--release", action="store_true", help="write tests/rules/outcomes.csv anew: at a release only")
+
+
+@pytest.hookimpl(optionalhook=True, tryfirst=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> object:
+    """Let each worker keep its files, so that what their tests share is made once, and help the other at the end."""
+    from xdist.scheduler import WorkStealingScheduling
+
+    return WorkStealingScheduling(config, log) if config.getvalue("dist") == "load" else None
 
 
 @pytest.fixture

@@ -5,9 +5,6 @@ from types import SimpleNamespace
 
 from tools import changes_page
 
-import otcpt
-
-DIFF = otcpt.compare_editions(changes_page.BEFORE, changes_page.AFTER)
 MARKDOWN = (Path(__file__).parent.parent / "docs" / changes_page.PAGE).read_text(encoding="utf-8")
 
 
@@ -19,8 +16,9 @@ def filled(name: str = changes_page.PAGE) -> str:
 
 def test_every_change_of_the_two_years_is_counted() -> None:
     """Each edit once, in the year it begins or ends."""
-    rows = [row for year in changes_page.YEARS for row in changes_page._counts(DIFF, year)]
-    dated = [one for one in DIFF.ptp if one.first_day.year in changes_page.YEARS]
+    diff = changes_page.compared()
+    rows = [row for year in changes_page.YEARS for row in changes_page._counts(diff, year)]
+    dated = [one for one in diff.ptp if one.first_day.year in changes_page.YEARS]
 
     assert sum(int(str(row[-1]).replace(",", "")) for row in rows) == len(dated)
 

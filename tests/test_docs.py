@@ -6,9 +6,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from tools import rule_pages
+from tools import rule_pages, typed_examples
+from typer.testing import CliRunner
 
 import otcpt
+from otcpt.cli._app import app
 from otcpt.rules import ALL_RULES
 
 ROOT = Path(__file__).parent.parent
@@ -64,11 +66,12 @@ SHOWN = re.findall(r"^otcpt (?!.*FILE).*?(?=  |$)", USAGE, re.MULTILINE) + re.fi
 
 
 @pytest.mark.parametrize("command", sorted(set(SHOWN)))
-def test_command_that_is_shown_runs(command: str) -> None:
+def test_command_that_is_shown_runs(command: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Every example of the README and of the guide answers, without a complaint."""
-    done = run_otcpt(command)
+    monkeypatch.chdir(ROOT)
+    done = CliRunner().invoke(app, command.split()[1:])
 
-    assert done.returncode in (0, 1)
+    assert done.exit_code in (0, 1)
     assert done.stdout and not done.stderr
 
 
@@ -77,6 +80,16 @@ def test_every_command_there_is_is_shown() -> None:
     listed = re.findall(r"^  (\w+)  ", run_otcpt("otcpt --help").stdout.partition("Commands:")[2], re.MULTILINE)
 
     assert {command.split()[1] for command in SHOWN} | {"check"} == set(listed)
+
+
+def test_examples_are_checked_line_by_line() -> None:
+    """The module of a page has the code of its Python blocks, without their output, on the lines of the page."""
+    page = (
+        "# Title\n\n```pycon\n>>> if one:\n...     two\n'output'\n```\n```toml\nkey = 1\n```\n```python\nthree\n```\n"
+    )
+
+    assert typed_examples.module_of(page).splitlines() == [*[""] * 3, "if one:", "    two", *[""] * 6, "three", ""]
+    assert typed_examples.module_of("```text\nnone\n```\n") == ""
 
 
 @pytest.mark.parametrize("path", re.findall(r"\]\((?!http)([^)#]+)\)", README))
@@ -94,7 +107,7 @@ def test_rule_page_has_the_document_and_the_facts_of_the_rule(rule: otcpt.Rule) 
     assert all(f"\n## {section}\n" in page for section in SECTIONS)
     assert all(f"`{field}`" in page for field in rule.reads)
     assert all(f"\n- {rule_pages.linked(cite)}\n" in page for cite in rule.cites)
-    assert f"\n| [{rule.id}]({rule.id}.md) | {rule.name} |" in index
+    assert re.search(rf"^\| \[{rule.id}\]\({rule.id}\.md\) \w+ \| \*{rule.name}\* .+ \|$", index, re.MULTILINE)
 
 
 def test_rule_pages_of_a_folder_are_made_anew(tmp_path: Path) -> None:
@@ -147,6 +160,16 @@ def test_every_public_name_is_in_the_reference() -> None:
     raised = {name for name in errors if issubclass(getattr(otcpt, name), otcpt.OtcptError)}
 
     assert {name for name in otcpt.__all__ if f"`{name}`" not in shown} <= raised
+
+
+def test_the_reference_names_the_rooms_of_its_names() -> None:
+    """A row of the front page says from which rooms its names come, each with its page."""
+    page = (ROOT / "docs" / "api" / "index.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (.*) \| (\[.*) \| .* \|$", page, re.MULTILINE)
+    for names, places in rows:
+        assert set(re.findall(r"\]\[otcpt\.(\w+)\.", names)) <= set(re.findall(r"\]\((\w+)\.md\)", places)), names
+
+    assert len(rows) > 30
 
 
 def test_version_has_an_entry_in_the_changelog() -> None:

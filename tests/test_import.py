@@ -47,6 +47,32 @@ def test_import_is_silent() -> None:
     assert (done.stdout, done.stderr) == ("", "")
 
 
+def test_a_first_check_loads_only_what_it_needs() -> None:
+    """No room or module of history, remittances, visits, fees, records or comparison, and nothing that files need."""
+    code = (
+        "import sys, otcpt;"
+        "otcpt.check(otcpt.claim('2026-03-02', '97530:GO x2 @30'), policy='medicare-part-b').verdict;"
+        "print(*sys.modules)"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    spared = {
+        *("dateutil", "difflib", "shutil", "tempfile", "otcpt.fees", "otcpt.page", "otcpt.plugins", "otcpt.records"),
+        *(f"otcpt.claims._{name}" for name in ("claim_record", "history", "remittance", "rows", "schemas", "visit")),
+        *(f"otcpt.editions._{name}" for name in ("compare", "diff", "export", "fee_tables", "local", "lookup")),
+        *(f"otcpt.units._{name}" for name in ("allocation", "assistant", "minutes", "step", "working")),
+        *(
+            "otcpt.codes._numbers",
+            "otcpt.fixes._elements",
+            "otcpt.edits._documentation",
+            "otcpt.edits._thresholds",
+            "otcpt.policies._record",
+        ),
+        *(f"otcpt.checking._{name}" for name in ("claim_results", "over_time", "read", "remake", "stored", "units")),
+    }
+
+    assert spared & set(ran.stdout.split()) == set()
+
+
 def test_core_needs_no_optional_package() -> None:
     """The core checks a claim with the optional packages out of reach."""
     code = (

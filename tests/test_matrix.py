@@ -15,7 +15,7 @@ _ID = re.compile(r"\b[A-Z]{2,}\d{3}\b")
 
 
 def test_every_rule_is_named() -> None:
-    """A rule that nobody wanted, or a row that lost its rule, shows here."""
+    """A rule that no one wanted, or a row that lost its rule, shows here."""
     assert RULES - set(_ID.findall(PAGE)) == set()
 
 

@@ -1,5 +1,6 @@
 """What is installed says what it is; what is built holds what it should."""
 
+import re
 import subprocess
 import sys
 import tarfile
@@ -61,7 +62,7 @@ def test_wheel_holds_the_package_and_nothing_else(built: Path) -> None:
     source = ROOT / "src"
     package = {
         path.relative_to(source).as_posix()
-        for path in source.rglob("*")
+        for path in (source / "otcpt").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
 
@@ -75,9 +76,33 @@ def test_wheel_holds_the_package_and_nothing_else(built: Path) -> None:
 
 @pytest.mark.checkout
 def test_sdist_is_enough_to_test_and_to_build(built: Path) -> None:
-    """The source distribution carries tests, documentation, examples and data sources."""
+    """The source distribution has tests, documentation, examples and data sources."""
     (sdist,) = built.glob("*.tar.gz")
     with tarfile.open(sdist) as archive:
         tops = {name.split("/")[1] for name in archive.getnames()}
 
     assert {"src", "tests", "docs", "examples", "data", "tools", "README.md", "LICENSE", "NOTICE", "noxfile.py"} <= tops
+
+
+@pytest.mark.checkout
+def test_the_lowest_versions_that_are_promised_are_those_that_are_tested() -> None:
+    """Of what otcpt needs and of its extras; Spark's are those of its own session."""
+    import noxfile  # with the oldest attrs, nox itself cannot be imported
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    extras = project["optional-dependencies"]
+    promised = [
+        *project["dependencies"],
+        *(one for name in sorted(set(extras) - {"docs", "spark", "test"}) for one in extras[name]),
+    ]
+    lowest = dict(re.fullmatch(r"([a-z-]+)>=([0-9.]+)", one).groups() for one in promised if "[" not in one)  # type: ignore[union-attr, misc]
+    tested = dict(one.split("==") for one in noxfile.OLDEST)
+
+    assert set(lowest) == set(tested)
+    assert {name for name, version in lowest.items() if not f"{tested[name]}.".startswith(f"{version}.")} == set()
+
+
+@pytest.mark.checkout
+def test_the_citation_is_of_this_version() -> None:
+    """CITATION.cff names the version that the package has."""
+    assert f"\nversion: {otcpt.__version__}\n" in (ROOT / "CITATION.cff").read_text(encoding="utf-8")

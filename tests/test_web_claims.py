@@ -33,11 +33,11 @@ CLAIMS = [claim for topic in TOPICS for claim in topic.claims]
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
 def test_otcpt_answers_as_the_claim_states(claim: Any) -> None:
     """Every question of every claim gets the stated answer, word for word."""
-    answers = list(claim.said())
+    answers = list(claim.answers())
 
     assert answers
-    for said, stated in answers:
-        assert said.answer == stated, said.question
+    for result, stated in answers:
+        assert result.answer == stated, result.question
 
 
 def test_page_is_what_the_tool_writes() -> None:
@@ -50,10 +50,10 @@ def test_wrong_answer_would_be_seen() -> None:
     claim = next(claim for claim in CLAIMS if claim.id == "97530-97140")
     turned = attrs.evolve(claim, ask=[entry | {"answer": "no edit"} for entry in claim.ask])
 
-    assert [said.answer == stated for said, stated in turned.said()] == [False, True, True]
+    assert [result.answer == stated for result, stated in turned.answers()] == [False, True, True]
 
 
-def test_claims_are_many_and_told_apart() -> None:
+def test_claims_are_many_and_kept_apart() -> None:
     """Ids name one claim each and serve as anchors."""
     ids = [claim.id for claim in CLAIMS]
 
@@ -65,11 +65,11 @@ def test_claims_are_many_and_told_apart() -> None:
 @pytest.mark.parametrize("claim", CLAIMS, ids=lambda claim: claim.id)
 def test_claim_names_its_codes_and_sources(claim: Any) -> None:
     """Its codes are registry codes (or named as mistyped) and occur in it; each source has a place in a document."""
-    told = f"{claim.reads} {claim.holds} {claim.ask}"
+    shown = f"{claim.reads} {claim.holds} {claim.ask}"
 
     assert claim.sources
     assert all(key in DOCUMENTS and place for key, place, *_ in claim.sources)
-    assert all(code in told for code in claim.codes)
+    assert all(code in shown for code in claim.codes)
     assert [code for code in claim.codes if code not in otcpt.load_edition().codes] in ([], ["97410"])
 
 

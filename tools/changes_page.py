@@ -6,6 +6,7 @@ They are what `compare_editions` says of the two bundled editions. Without a sit
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 from typing import Any
 
 import otcpt
@@ -18,9 +19,15 @@ BEFORE, AFTER = "2024q3", "2026q4"
 _SETTINGS = {"practitioner": "practitioner", "outpatient_hospital": "outpatient hospital", "medicaid": "Medicaid"}
 
 
+@cache
+def compared() -> EditionDiff:
+    """Return what differs between the two editions."""
+    return otcpt.compare_editions(BEFORE, AFTER)
+
+
 def changes(year: int, diff: EditionDiff | None = None) -> str:
     """Return what changed in a year, in tables."""
-    diff = diff or otcpt.compare_editions(BEFORE, AFTER)
+    diff = diff or compared()
     parts = [
         *_table("Codes", ("code", "change", "from", "what it is"), _codes(diff, year)),
         *_table("Unit limits (MUE)", ("code", "table", "from", "before", "after"), _limits(diff, year)),
@@ -34,8 +41,8 @@ def changes(year: int, diff: EditionDiff | None = None) -> str:
 def _codes(diff: EditionDiff, year: int) -> Iterator[tuple[object, ...]]:
     for one in diff.codes:
         if one.first_day is not None and one.first_day.year == year:
-            told = f"{one.change} ({', '.join(one.fields)})" if one.fields else str(one.change)
-            yield one.code, told, one.first_day, one.label
+            shown = f"{one.change} ({', '.join(one.fields)})" if one.fields else str(one.change)
+            yield one.code, shown, one.first_day, one.label
 
 
 def _limits(diff: EditionDiff, year: int) -> Iterator[tuple[object, ...]]:

@@ -60,6 +60,11 @@ Find the code of the remittance. Its section says what it means to a therapy pra
 what can be done, and whether the patient may be billed. `otcpt denials` [does the same](../guides/denials.md) for a
 whole remittance, with the law of each date of service.
 
+- You have two codes that were bundled: [May I bill X with Y?](../pairs/index.md) has the edits of each code.
+- You have the id of a rule, such as PTP002: [every rule](../rules/index.md) has a page.
+- You have a remittance file: [`otcpt denials`](../guides/denials.md) explains all of it.
+- You have a reason or remark code: it is below.
+
 ## Reason codes
 
 {reasons}

@@ -7,6 +7,7 @@ that page and proof are one. To see the page without a site: python tools/laws_p
 import importlib
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,14 +39,19 @@ def clauses(module: str) -> list[type["Clause[Any, Any]"]]:
 
 def page() -> str:
     """Return the whole page."""
-    return (ROOT / PAGE).read_text(encoding="utf-8").replace(PLACE, "\n".join(_lines()))
+    return (ROOT / PAGE).read_text(encoding="utf-8").replace(PLACE, _laws())
 
 
 def on_page_markdown(markdown: str, *, page: Any, **_: object) -> str:
     """Fill in the page of the laws and leave the others as they are; mkdocs calls it for each."""
     if page.file.src_uri != PAGE.relative_to("docs").as_posix():
         return markdown
-    return markdown.replace(PLACE, "\n".join(_lines()))
+    return markdown.replace(PLACE, _laws())
+
+
+@cache
+def _laws() -> str:
+    return "\n".join(_lines())
 
 
 def _lines() -> Iterator[str]:
@@ -79,12 +85,15 @@ def _section(clause: type["Clause[Any, Any]"], path: Path) -> Iterator[str]:
     yield from (f"| {' | '.join(failure)} |" for failure in _failures(clause))
 
 
-def _failures(clause: type["Clause[Any, Any]"]) -> Iterator[tuple[str, str, str, str]]:
-    """Yield what is done instead, the smallest day that shows it, the right answer, and the wrong one."""
+@cache
+def _failures(clause: type["Clause[Any, Any]"]) -> list[tuple[str, str, str, str]]:
+    """Return what is done instead, the smallest day that shows it, the right answer, and the wrong one."""
+    failures = []
     for instead, count in clause.broken.items():
         day = clause.first_failure(count)
         right, wrong = (clause.conclude(answer) for answer in (clause.count(day), count(day)))
-        yield instead, clause.describe(day), right, wrong
+        failures.append((instead, clause.describe(day), right, wrong))
+    return failures
 
 
 def _anchor(clause: type["Clause[Any, Any]"]) -> str:

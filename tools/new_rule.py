@@ -61,7 +61,7 @@ def _concerned(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{{code}} ...",
-    fixes=(Fix("...", "...", "...", "...", NEEDS_RECORD),),
+    fixes=(Fix("...", "...", "...", "DOC-000", NEEDS_RECORD),),
     offers="never",
     cites=(),
 )
@@ -160,7 +160,7 @@ def main(arguments: list[str]) -> int:
         print(problem)
         return 1
     print("\n".join(f"wrote {path}" for path in written))
-    print("Left: the rule and its cases, a row of docs/guides/matrix.md, a line of CHANGELOG.md,")
+    print("Left: the rule and its cases, a row of docs/guides/matrix.md, a fragment in changelog.d/,")
     print("and pytest tests/rules --approve.")
     return 0
 

@@ -1,6 +1,6 @@
-"""Draw docs/report.svg, the picture of a report in the README, as a terminal shows it; with --check, only compare.
+"""Draw docs/report.svg, the picture of a report in the README, and the sample below it, as a terminal shows them.
 
-Run it after every change of wording: python tools/picture.py
+Run it after every change of wording: python -m tools.picture. With --check it only compares.
 """
 
 import io
@@ -10,6 +10,7 @@ from html import unescape
 from pathlib import Path
 
 from rich.console import Console
+from tools.drawn import run
 
 import otcpt
 from otcpt.cli._answer import Answer
@@ -23,6 +24,9 @@ ROOT = Path(__file__).parent.parent
 WEEK = Path("examples/clinic_week.csv")
 PICTURE = Path("docs/report.svg")
 FAMILIES = ("PTP", "UNIT")
+
+#: The block of the README that shows some lines of the report.
+SAMPLE = re.compile(r"^```text\nClaim .*?\n```$", re.DOTALL | re.MULTILINE)
 
 #: A terminal without fonts from elsewhere: the reader's own are used.
 FORMAT = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http://www.w3.org/2000/svg">
@@ -60,6 +64,14 @@ def picture() -> str:
     return re.sub(r"[ \t]+$", "", svg, flags=re.MULTILINE)
 
 
+def sample() -> str:
+    """Return the first claim of what a terminal shows of the week, and the result."""
+    printed = run(["check", str(WEEK), "--policy", "medicare-part-b"])
+    claim = printed[printed.index("Claim ") :].partition("\n\n")[0]
+    result = printed[printed.index("Result\n") :].partition(" rows:")[0].rpartition("\n")[0]
+    return f"{claim}\n...\n{result}"
+
+
 def words_of(svg: str) -> list[str]:
     """Return the words of a drawing, whatever version drew it."""
     texts = re.findall(r"<text [^>]*>([^<]*)</text>", svg)
@@ -68,12 +80,15 @@ def words_of(svg: str) -> list[str]:
 
 def main(arguments: list[str]) -> int:
     """Write the picture, or say that it is not what is printed now."""
-    drawn = picture()
+    drawn, shown = picture(), sample()
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
     if "--check" in arguments:
-        same = words_of((ROOT / PICTURE).read_text(encoding="utf-8")) == words_of(drawn)
-        print(f"{PICTURE} {'is up to date' if same else 'is another one: run python tools/picture.py'}")
+        same = words_of((ROOT / PICTURE).read_text(encoding="utf-8")) == words_of(drawn) and shown in readme
+        print(f"{PICTURE} {'is up to date' if same else 'or the sample is another one: run python -m tools.picture'}")
         return 0 if same else 1
     (ROOT / PICTURE).write_text(drawn, encoding="utf-8")
+    written = SAMPLE.sub(lambda _: f"```text\n{shown}\n```", readme)
+    (ROOT / "README.md").write_text(written, encoding="utf-8")
     return 0
 
 

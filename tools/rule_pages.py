@@ -11,7 +11,7 @@ from typing import Any
 
 from otcpt.citation import Citation
 from otcpt.findings import Outcome, Rule
-from otcpt.recording import elements_of_rule
+from otcpt.recording import Element, element, elements_of_rule
 from otcpt.rules import ALL_RULES
 
 ROOT = Path(__file__).parent.parent
@@ -59,7 +59,7 @@ def families() -> Iterator[tuple[str, list[Rule]]]:
 
 
 def rule_page(rule: Rule) -> str:
-    """Return the page of one rule: its document, and the facts the rule itself carries."""
+    """Return the page of one rule: its document, and the facts the rule itself has."""
     _, _, sections = rule.document.partition("\n\n")
     cites = "\n".join(f"- {linked(cite)}" for cite in rule.cites)
     first, *facts = [f"| {name} | {value} |\n" for name, value in _facts(rule)]
@@ -79,27 +79,41 @@ def linked(cite: Citation) -> str:
 
 def _record(rule: Rule) -> str:
     """Return what the record must show where the rule finds a fault, each element with a link to its document."""
-    listed = elements_of_rule(rule.id)
-    lines = "".join(f"- [{one.id}](../record/{one.document}.md#{one.id.lower()}) {one.text}\n" for one in listed)
-    return f"A finding contradicts what the record must show:\n\n{lines}\n" if listed else ""
+    contradicted, needed = elements_of_rule(rule.id), tuple(map(element, rule.record))
+    return "".join(
+        f"{heading}\n\n{''.join(map(_element, listed))}\n\n"
+        for heading, listed in (
+            ("A finding contradicts what the record must show:", contradicted),
+            ("Its fixes need in the record:", needed),
+        )
+        if listed
+    )
+
+
+def _element(one: Element) -> str:
+    return f"- [{one.id}](../record/{one.document}.md#{one.id.lower()}) {one.text}\n"
 
 
 def index_page() -> str:
     """Return the table of all rules and what the marks on the pages mean."""
-    tables = "\n\n".join(_family(heading, rules) for heading, rules in families())
-    return _INDEX.format(tables=tables)
+    listed = list(families())
+    tables = "\n\n".join(_family(heading, rules) for heading, rules in listed)
+    links = " · ".join(f"[{heading}](#{rules[0].family.lower()})" for heading, rules in listed)
+    return _INDEX.format(tables=tables, links=links)
 
 
 def _family(heading: str, rules: list[Rule]) -> str:
     rows = "\n".join(
-        f"| [{rule.id}]({rule.id}.md) | {rule.name} | {_severity(rule)} | {_summary(rule)} |" for rule in rules
+        f"| [{rule.id}]({rule.id}.md) {_severity(rule)} | *{rule.name}* {_summary(rule)} |" for rule in rules
     )
-    return f"## {heading}\n\n| rule | problem | severity | what it flags |\n|---|---|---|---|\n{rows}"
+    return f"## {heading} {{ #{rules[0].family.lower()} }}\n\n| rule | what it flags |\n|---|---|\n{rows}"
 
 
 _INDEX = """# Rules
 
 A rule's id is its family and three digits and is never used again; `otcpt explain ID` shows what its page says.
+
+{links}
 
 {tables}
 
@@ -117,7 +131,7 @@ Some rules find more than one severity; the table shows the usual one.
 ## Confidence
 
 A citation ends with how surely the source was read: `P` the primary text, `P*` a primary text is known to say so but
-its present wording is unchecked, `S` a secondary source, `I` inferred, arithmetic, `L` general knowledge that nobody
+its present wording is unchecked, `S` a secondary source, `I` inferred, arithmetic, `L` general knowledge that no one
 has held against a source.
 """
 

@@ -6,7 +6,9 @@ units than their minutes support, with a pair that an edit denies, and with a co
 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from inspect import signature
 from itertools import combinations
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -73,11 +75,12 @@ def _table(rows: Sequence[tuple[object, ...]], columns: list[tuple[str, pa.DataT
 
 
 def by_otcpt(lines: pa.Table) -> Callable[[], Facts]:
-    """The rules themselves."""
+    """The rules themselves; a version before flags puts them into words."""
     rules = [rule for rule in otcpt.ALL_RULES if rule.id in RULES]
+    flags: dict[str, Any] = {"words": False} if "words" in signature(check_table).parameters else {}
 
     def run() -> Facts:
-        found = check_table(lines, policy=POLICY, rules=rules).findings
+        found = check_table(lines, policy=POLICY, rules=rules, **flags).findings
         family = pc.utf8_slice_codeunits(found["rule_id"], 0, 3)
         return {
             name: set(found["claim_id"].filter(pc.equal(family, name)).unique().to_pylist())

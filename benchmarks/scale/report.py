@@ -31,7 +31,7 @@ def table(
         words, aim, _ = rows[name]
         met = "" if aim is None else "met" if median(seen) >= aim else "missed"
         shown = "" if aim is None else f"{aim:g}"
-        memory = f"{peaks[name] / (1 << 20):.2f} GB" if name.startswith(("parquet", "small", "shuffled")) else ""
+        memory = f"{peaks[name] / (1 << 20):.2f} GB" if words.endswith(("one process", "two workers")) else ""
         spread = f"{_number(min(seen))} to {_number(max(seen))}"
         lines.append(f"| {words} | {_number(median(seen))} | {spread} | {shown} | {met} | {memory} |")
     lines += ["", "| aim | wanted | measured | |", "|---|---|---|---|"]

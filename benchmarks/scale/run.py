@@ -16,6 +16,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import resource
 import subprocess
 import sys
@@ -37,6 +38,8 @@ sys.path.insert(0, str(HERE.parents[1]))
 POLICY = "medicare-part-b"
 SMALL = 250_000
 SCALAR = 60_000
+#: Lines of days of other kinds; `generate` has what they are.
+VARIANTS = {"faults-50": SMALL, "faults-3": SMALL, "unusual": SMALL, "codes": 100_000}
 
 Measured = dict[str, Any]
 
@@ -45,24 +48,40 @@ def parquet(folder: Path, file: str, workers: int) -> Measured:
     from otcpt.batch import check_parquet
 
     target = folder / f"findings-{file}-{workers}.parquet"
-    began = perf_counter()
+    began = clock()
     report = check_parquet(folder / f"{file}.parquet", target, policy=POLICY, workers=workers)
-    told = {"lines": report.lines, "seconds": perf_counter() - began, "found": report.findings_count, **peaks()}
-    return {**told, "digest": digest(pq.read_table(target))}
+    result = {"lines": report.lines, **since(began), "found": report.findings_count, **peaks()}
+    return {**result, "digest": digest(pq.read_table(target))}
+
+
+def clock() -> tuple[float, float]:
+    """The seconds by the clock, and those of processors in this process and its workers that ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return perf_counter(), sum(one.ru_utime + one.ru_stime for one in used)
+
+
+def since(began: tuple[float, float]) -> Measured:
+    """What has gone by, by the clock and by processors."""
+    return {name: now - then for name, now, then in zip(("seconds", "cpu"), clock(), began, strict=True)}
 
 
 def peaks() -> Measured:
-    """The most memory this process and any of its workers has held so far, in kilobytes."""
+    """The most memory this process and any of its workers has held so far, in kilobytes.
+
+    What the system counts for a process begins with what its parent held when it started it; Linux knows its own part.
+    """
+    status = Path("/proc/self/status")
+    own = re.search(r"VmHWM:\s+(\d+) kB", status.read_text()) if status.exists() else None
     return {
-        "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
+        "peak": int(own[1]) if own else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss,
         "worker_peak": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss,
     }
 
 
 def digest(findings: pa.Table) -> str:
     """A number that is the same for the same findings in any order; ids of lines are row numbers here, and left out."""
-    told = findings.select(["claim_id", "rule_id", "severity", "message", "evidence"])
-    joined = pc.binary_join_element_wise(*told.columns, "|")
+    result = findings.select(["claim_id", "rule_id", "severity", "message", "evidence"])
+    joined = pc.binary_join_element_wise(*result.columns, "|")
     hashes = [int.from_bytes(hashlib.blake2b(one.encode(), digest_size=8).digest()) for one in joined.to_pylist()]
     return f"{sum(hashes) % (1 << 64):016x}"
 
@@ -76,22 +95,22 @@ def loop(folder: Path) -> Measured:
         days.setdefault(row.pop("claim_id"), []).append(row)
     otcpt.check(otcpt.claim("2026-03-02", "97530:GO x2 @30"), policy=POLICY)
     found = 0
-    began = perf_counter()
+    began = clock()
     for claim_id, own in days.items():
         lines = [
             otcpt.ServiceLine(**{**row, "modifiers": tuple(row["modifiers"].split())}, claim_id=claim_id) for row in own
         ]
         found += len(otcpt.check(otcpt.Claim(lines, claim_id=claim_id), policy=POLICY).findings)
-    return {"lines": len(rows), "seconds": perf_counter() - began, "found": found}
+    return {"lines": len(rows), **since(began), "found": found}
 
 
 def allocate(folder: Path) -> Measured:
     from otcpt.batch import allocate_frame
 
     table = pq.read_table(folder / "lines.parquet")
-    began = perf_counter()
+    began = clock()
     found = allocate_frame(table, method="cms")
-    return {"lines": table.num_rows, "seconds": perf_counter() - began, "found": found.num_rows}
+    return {"lines": table.num_rows, **since(began), "found": found.num_rows}
 
 
 def in_memory(folder: Path, who: str) -> Measured:
@@ -106,12 +125,12 @@ def in_memory(folder: Path, who: str) -> Measured:
         run = makers[who](table, law_of(table))
     rows = table.num_rows
     del table
-    began = perf_counter()
+    began = clock()
     found = run()
-    seconds = perf_counter() - began
+    spent = since(began)
     text = json.dumps({name: sorted(claims) for name, claims in found.items()})
     sizes = {name: len(claims) for name, claims in found.items()}
-    return {"lines": rows, "seconds": seconds, "found": sizes, "digest": hashlib.sha256(text.encode()).hexdigest()}
+    return {"lines": rows, **spent, "found": sizes, "digest": hashlib.sha256(text.encode()).hexdigest()}
 
 
 def law_of(table: pa.Table) -> dict[str, pa.Table]:
@@ -127,11 +146,11 @@ def duckdb_files(folder: Path) -> Measured:
 
     law = law_of(pq.read_table(folder / "lines.parquet", columns=["code", "date_of_service"]))
     target = folder / "duckdb.parquet"
-    began = perf_counter()
+    began = clock()
     facts.duckdb_files(str(folder / "lines.parquet"), str(target), law)
-    seconds = perf_counter() - began
+    spent = since(began)
     rows = pq.read_metadata(folder / "lines.parquet").num_rows
-    return {"lines": rows, "seconds": seconds, "found": pq.read_metadata(target).num_rows}
+    return {"lines": rows, **spent, "found": pq.read_metadata(target).num_rows}
 
 
 def spark(folder: Path) -> Measured:
@@ -153,14 +172,14 @@ def spark(folder: Path) -> Measured:
     session.sparkContext.setLogLevel("OFF")
     target = folder / "spark"
     session.range(10).count()
-    began = perf_counter()
+    began = clock()
     lines = session.read.parquet(str(folder / "lines.parquet"))
     otcpt.spark.check(lines, policy=POLICY).write.mode("overwrite").parquet(str(target))
-    seconds = perf_counter() - began
+    spent = since(began)
     session.stop()
     found = pq.read_table(target)
     rows = pq.read_metadata(folder / "lines.parquet").num_rows
-    return {"lines": rows, "seconds": seconds, "found": found.num_rows, "digest": digest(found)}
+    return {"lines": rows, **spent, "found": found.num_rows, "digest": digest(found)}
 
 
 #: Name, what the table calls it, the aim in million lines a second, and how it is measured.
@@ -169,6 +188,18 @@ ROWS: dict[str, tuple[str, float | None, Callable[[Path], Measured]]] = {
     "parquet-2": ("all rules, Parquet to Parquet, two workers", 1.5, lambda folder: parquet(folder, "lines", 2)),
     "small-1": ("the same from 0.25 M lines, one process", 0.5, lambda folder: parquet(folder, "small", 1)),
     "small-2": ("the same from 0.25 M lines, two workers", None, lambda folder: parquet(folder, "small", 2)),
+    "faults-50": (
+        "0.25 M lines, one day in 50 with a fault, one process",
+        None,
+        lambda at: parquet(at, "faults-50", 1),
+    ),
+    "faults-3": ("0.25 M lines, one day in 3 with a fault, one process", None, lambda at: parquet(at, "faults-3", 1)),
+    "unusual": (
+        "0.25 M lines, one day in ten unusual, one process",
+        None,
+        lambda at: parquet(at, "unusual", 1),
+    ),
+    "codes": ("0.1 M lines, every code known, one process", None, lambda at: parquet(at, "codes", 1)),
     "shuffled-1": ("all rules, rows shuffled, one process", None, lambda folder: parquet(folder, "shuffled", 1)),
     "shuffled-2": ("all rules, rows shuffled, two workers", None, lambda folder: parquet(folder, "shuffled", 2)),
     "loop": ("all rules, a loop over `check`", None, loop),
@@ -199,13 +230,15 @@ AIMS = (
 
 
 def make(folder: Path, lines: int) -> None:
-    """Write the lines, the first of them, and the lines in no order, unless they are there."""
+    """Write the lines, the first of them, the lines in no order and other lines, unless they are there."""
     from benchmarks.scale import generate
 
     if (folder / f"made-{lines}").exists():
         return
     generate.write(str(folder / "lines.parquet"), lines)
     generate.write(str(folder / "small.parquet"), SMALL)
+    for variant, number in VARIANTS.items():
+        generate.write(str(folder / f"{variant}.parquet"), number, variant=variant)
     table = pq.read_table(folder / "lines.parquet").combine_chunks()
     order = np.random.default_rng(7).permutation(table.num_rows)
     pq.write_table(table.take(order), folder / "shuffled.parquet", row_group_size=1 << 20)
@@ -223,10 +256,10 @@ def measure(name: str, folder: Path, python: str) -> Measured:
     ran = subprocess.run(command, capture_output=True, text=True, check=False)
     if ran.returncode:
         raise SystemExit(f"{name} failed:\n{ran.stderr[-3000:]}")
-    told: Measured = json.loads(ran.stdout.splitlines()[-1])
+    result: Measured = json.loads(ran.stdout.splitlines()[-1])
     load = os.getloadavg()[0]
-    print(f"{name:14} {told['lines'] / told['seconds'] / 1e6:8.3f} M lines/s  load {load:.1f}", file=sys.stderr)
-    return told
+    print(f"{name:14} {result['lines'] / result['seconds'] / 1e6:8.3f} M lines/s  load {load:.1f}", file=sys.stderr)
+    return result
 
 
 def compare(results: dict[str, list[Measured]]) -> list[str]:

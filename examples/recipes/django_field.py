@@ -7,7 +7,7 @@ from django.db import models
 import otcpt
 
 
-class ClaimField(models.JSONField):  # type: ignore[type-arg]
+class ClaimField(models.JSONField):
     """A claim; the database has its record."""
 
     def from_db_value(self, value: str | None, expression: object, connection: object) -> otcpt.Claim | None:

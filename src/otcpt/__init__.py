@@ -12,36 +12,36 @@ from importlib import import_module as _import_module
 # this import.
 TYPE_CHECKING: bool = False
 if TYPE_CHECKING:
-    from otcpt import batch as batch
-    from otcpt import billing as billing
-    from otcpt import checker as checker
-    from otcpt import checking as checking
-    from otcpt import citation as citation
-    from otcpt import claims as claims
-    from otcpt import codes as codes
-    from otcpt import comparing as comparing
-    from otcpt import denials as denials
-    from otcpt import editions as editions
-    from otcpt import edits as edits
-    from otcpt import errors as errors
-    from otcpt import explaining as explaining
-    from otcpt import fees as fees
-    from otcpt import findings as findings
-    from otcpt import fixes as fixes
-    from otcpt import frozenmap as frozenmap
-    from otcpt import io as io
-    from otcpt import modifiers as modifiers
-    from otcpt import page as page
-    from otcpt import policies as policies
-    from otcpt import pricing as pricing
-    from otcpt import recording as recording
-    from otcpt import repairing as repairing
-    from otcpt import rules as rules
-    from otcpt import shown as shown
-    from otcpt import spark as spark
-    from otcpt import testing as testing
-    from otcpt import timeline as timeline
-    from otcpt import units as units
+    from otcpt import (
+        batch as batch,
+        billing as billing,
+        checker as checker,
+        checking as checking,
+        citation as citation,
+        claims as claims,
+        codes as codes,
+        comparing as comparing,
+        denials as denials,
+        editions as editions,
+        edits as edits,
+        errors as errors,
+        explaining as explaining,
+        fees as fees,
+        findings as findings,
+        fixes as fixes,
+        io as io,
+        modifiers as modifiers,
+        page as page,
+        policies as policies,
+        pricing as pricing,
+        recording as recording,
+        repairing as repairing,
+        rules as rules,
+        shown as shown,
+        spark as spark,
+        testing as testing,
+        units as units,
+    )
     from otcpt._version import __version__ as __version__
     from otcpt.billing import Bill, bill, bill_schema
     from otcpt.checker import Checker
@@ -58,10 +58,10 @@ if TYPE_CHECKING:
         Visit,
         claim_schema,
         history_schema,
+        parse_claim as claim,
+        parse_visit as visit,
         visit_schema,
     )
-    from otcpt.claims import parse_claim as claim
-    from otcpt.claims import parse_visit as visit
     from otcpt.comparing import Replay, compare_editions, compare_policies, missed_units, replay, replay_all
     from otcpt.denials import DenialReport, denial_code, explain_denials
     from otcpt.editions import Edition, EditionDiff, available_editions, code, load_edition, pair
@@ -263,7 +263,6 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "fees": (),
     "findings": (),
     "fixes": (),
-    "frozenmap": (),
     "io": (),
     "modifiers": (),
     "page": (),
@@ -275,7 +274,6 @@ _ROOMS: dict[str, tuple[str, ...]] = {
     "shown": (),
     "spark": ("numpy", "pyarrow"),
     "testing": (),
-    "timeline": (),
     "units": (),
 }
 _PLACES = {name: (room, there or name) for room, names in _HOMES.items() for name, there in names.items()}

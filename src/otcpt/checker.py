@@ -73,11 +73,12 @@ class Checker(ClaimChecker):
         """
         return repairs(claim, report, checker=self, history=history)
 
-    def missed_units(self, claims: Iterable[Claim]) -> MissedUnits:
+    def missed_units(self, claims: Iterable[Claim], *, locality: str | None = None) -> MissedUnits:
         """Look back at documented time that supports more units than were billed; see `otcpt.missed_units`.
 
         Args:
             claims: The claims to look back at.
+            locality: Where the days are priced too; no dollars unless given.
 
         Returns:
             The days on which documented minutes support more units.
@@ -85,7 +86,7 @@ class Checker(ClaimChecker):
         Raises:
             InvalidInput: Something is not a claim.
         """
-        return missed_units(claims, policy=self.policy, edition=self.edition, rules=self.rules)
+        return missed_units(claims, policy=self.policy, edition=self.edition, rules=self.rules, locality=locality)
 
     def explain_denials(
         self,

@@ -7,7 +7,7 @@ import attrs
 
 from otcpt.timeline import calendar_day
 
-__all__ = ["Basis", "Citation", "Document"]
+__all__ = ["Document"]
 
 
 @attrs.frozen

@@ -1,28 +1,42 @@
 """What otcpt raises: broken input, broken data, broken calls. A claim's faults are findings, never exceptions."""
 
+import re
 from collections.abc import Iterable, Sequence
-from difflib import get_close_matches
 
 import attrs
 
 __all__ = [
     "BrokenData",
+    "BrokenPlugin",
     "EditionMismatch",
     "InputErrors",
     "InvalidInput",
+    "LockMismatch",
     "MissingExtra",
     "OtcptError",
     "OutsideCoverage",
+    "PolicyMismatch",
     "Problem",
     "UnknownName",
-    "did_you_mean",
-    "grouped",
-    "rows_in_words",
 ]
+
+
+#: A word that is longer is cut in messages: no name or path is, and what a broken file has in its place is no help.
+_LONGEST = 400
+_ENDLESS = re.compile(rf"\S{{{_LONGEST},}}")
+
+
+def _readable(text: str) -> str:
+    if len(text) < _LONGEST:
+        return text
+    return _ENDLESS.sub(lambda found: f"{found[0][:40]}…", text)
 
 
 class OtcptError(Exception):
     """Base class of everything otcpt raises on purpose."""
+
+    def __str__(self) -> str:
+        return _readable(super().__str__())
 
 
 class InvalidInput(OtcptError, ValueError):
@@ -89,12 +103,12 @@ class Problem:
     row: int | None
     column: str | None
     value: str | None
-    message: str
+    message: str = attrs.field(converter=_readable)
 
     def __str__(self) -> str:
-        return self.told((self.row,))
+        return self.text((self.row,))
 
-    def told(self, rows: Sequence[int | None]) -> str:
+    def text(self, rows: Sequence[int | None]) -> str:
         """Return the problem as a line of text, with the rows that have it.
 
         Args:
@@ -157,7 +171,7 @@ class InputErrors(OtcptError, ValueError):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join(one.told(rows) for one, rows in grouped(self.problems)))
+        super().__init__("\n".join(one.text(rows) for one, rows in grouped(self.problems)))
 
     def __reduce__(self) -> tuple[type["InputErrors"], tuple[tuple[Problem, ...]]]:
         return type(self), (self.problems,)
@@ -177,5 +191,7 @@ def did_you_mean(given: str, known: Iterable[str]) -> str:
         >>> did_you_mean("medicare-partb", ["medicare-part-b", "ama-midpoint"])
         ' Did you mean medicare-part-b?'
     """
+    from difflib import get_close_matches  # needed for what goes wrong
+
     near = get_close_matches(given, list(known), n=3, cutoff=0.6)
     return f" Did you mean {', '.join(near)}?" if near else ""

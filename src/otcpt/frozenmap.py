@@ -1,6 +1,6 @@
 """One small immutable mapping for public values: hashable, picklable, ordered as given."""
 
-from collections.abc import Iterable, Iterator, KeysView, Mapping
+from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping
 from typing import TypeVar
 
 __all__ = ["FrozenMap"]
@@ -48,3 +48,24 @@ class FrozenMap(Mapping[K, V]):
 
     def __repr__(self) -> str:
         return f"FrozenMap({self._pairs!r})"
+
+
+class MapWhenRead(FrozenMap[K, V]):
+    """The same, worked out when it is first read: for what most programs never ask of a value.
+
+    >>> MapWhenRead(lambda: {"97110": 2})
+    FrozenMap({'97110': 2})
+    """
+
+    __slots__ = ("_found", "_work")
+
+    def __init__(self, work: Callable[[], Mapping[K, V]]) -> None:
+        self._work = work
+        self._found: dict[K, V] | None = None
+        self._hash = None
+
+    @property
+    def _pairs(self) -> dict[K, V]:  # type: ignore[override]  # a slot there, read only
+        if self._found is None:
+            self._found = dict(self._work())
+        return self._found

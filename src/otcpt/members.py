@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from otcpt.errors import InvalidInput
 
-__all__ = ["kind_of_value", "members", "only"]
+__all__ = ["callback", "kind_of_value", "members", "only"]
 
 T = TypeVar("T")
 
@@ -31,10 +31,11 @@ def members(given: Iterable[T], kind: type[T], what: str) -> tuple[T, ...]:
         Traceback (most recent call last):
         otcpt.errors.InvalidInput: numbers is one int; write a list: [...]
     """
-    if isinstance(given, kind):
-        raise InvalidInput(f"{what} is one {kind.__name__}; write a list: [...]", what, given)
-    if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
-        raise InvalidInput(f"{what} is {kind_of_value(given)}; give a list of {kind.__name__} values", what, given)
+    if type(given) not in (list, tuple):
+        if isinstance(given, kind):
+            raise InvalidInput(f"{what} is one {kind.__name__}; write a list: [...]", what, given)
+        if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
+            raise InvalidInput(f"{what} is {kind_of_value(given)}; give a list of {kind.__name__} values", what, given)
     values = tuple(given)
     for place, value in enumerate(values):
         if not isinstance(value, kind):
@@ -61,11 +62,30 @@ def only(given: object, kind: type[T], what: str, how: str) -> T:
     Example:
         >>> only("C1", int, "number", "write 1")
         Traceback (most recent call last):
-        otcpt.errors.InvalidInput: number takes a int, not a str; write 1
+        otcpt.errors.InvalidInput: number takes an int, not a str; write 1
     """
     if isinstance(given, kind):
         return given
-    raise InvalidInput(f"{what} takes a {kind.__name__}, not {kind_of_value(given)}; {how}", what, given)
+    raise InvalidInput(f"{what} takes {_article(kind)}, not {kind_of_value(given)}; {how}", what, given)
+
+
+def callback(given: object, what: str) -> None:
+    """Check that a function is given, or nothing.
+
+    Args:
+        given: What the caller gave.
+        what: The name of the argument.
+
+    Raises:
+        InvalidInput: It cannot be called.
+
+    Example:
+        >>> callback(5, "progress")
+        Traceback (most recent call last):
+        otcpt.errors.InvalidInput: progress is an int; give a function, or leave it out
+    """
+    if given is not None and not callable(given):
+        raise InvalidInput(f"{what} is {kind_of_value(given)}; give a function, or leave it out", what, given)
 
 
 def kind_of_value(value: object) -> str:
@@ -83,5 +103,9 @@ def kind_of_value(value: object) -> str:
     """
     if value is None:
         return "None"
-    name = type(value).__name__
+    return _article(type(value))
+
+
+def _article(kind: type) -> str:
+    name = kind.__name__
     return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"

@@ -4,7 +4,7 @@ Nothing here runs on import, and nothing is used because it is installed: a poli
 exact name where otcpt has none of that name, rules run only where they are named.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 import attrs
@@ -14,7 +14,7 @@ from otcpt.errors import BrokenPlugin, UnknownName, did_you_mean
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-__all__ = ["GROUPS", "Plugin", "PluginGroup", "find_plugin", "installed_plugins"]
+__all__ = ["GROUPS", "Plugin", "PluginGroup", "find_plugin", "installed_plugins", "moved"]
 
 PluginGroup: TypeAlias = Literal["otcpt.policies", "otcpt.editions", "otcpt.rules"]
 
@@ -47,7 +47,7 @@ class Plugin:
         """
         try:
             return self._entry.load()
-        except Exception as problem:
+        except (Exception, SystemExit) as problem:
             raise self.broken(f"cannot be loaded ({type(problem).__name__}: {problem})") from problem
 
     def broken(self, why: str) -> BrokenPlugin:
@@ -104,9 +104,45 @@ def find_plugin(group: PluginGroup, name: str) -> Plugin | None:
     return found[0] if found else None
 
 
+def moved(group: PluginGroup, sources: Iterable[str]) -> list[str]:
+    """Say which packages of a record are not installed, or are in another version.
+
+    Args:
+        group: The kind of plug-in.
+        sources: What the record has of each: its `Plugin.source`.
+
+    Returns:
+        A sentence for each.
+    """
+    found = []
+    for source in sources:
+        now = find_plugin(group, source.partition(" of ")[0])
+        if now is None or now.source != source:
+            here = f"{now.package} {now.version} is installed" if now else "no installed package brings it"
+            found.append(f"On record is {source}, and {here}.")
+    return found
+
+
 def _plugins(group: PluginGroup) -> Iterator[Plugin]:
     from importlib.metadata import entry_points  # takes longer to import than all of otcpt
 
-    for entry in entry_points(group=group):
+    try:
+        entries = entry_points(group=group)
+    except Exception as problem:
+        named = ", ".join(sorted(_unreadable())) or "an installed package"
+        raise BrokenPlugin(f"entry points of {named} cannot be read; install another version of it") from problem
+    for entry in entries:
         package = entry.dist
-        yield Plugin(group, entry.name, package.name if package else "?", package.version if package else "?", entry)
+        name, version = (package.name, package.version) if package else (None, None)
+        yield Plugin(group, entry.name, name or "?", version or "?", entry)
+
+
+def _unreadable() -> Iterator[str]:
+    """Yield the packages whose entry points cannot be read, each with its version."""
+    from importlib.metadata import distributions
+
+    for package in distributions():
+        try:
+            tuple(package.entry_points)
+        except Exception:
+            yield f"{package.name} {package.version}"

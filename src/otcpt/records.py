@@ -25,6 +25,7 @@ __all__ = [
     "collected",
     "day",
     "each",
+    "kind_of",
     "made",
     "one_of",
     "opaque",
@@ -137,7 +138,7 @@ def collected(given: object, fields: Mapping[str, Field], path: str, faults: Fau
     before = len(faults)
     if not isinstance(given, Mapping):
         keys = ", ".join(key for key, field in fields.items() if field.example)
-        faults.add(path, f"is {_kind(given)}; expected an object{keys and ' with '}{keys}")
+        faults.add(path, f"is {kind_of(given)}; expected an object{keys and ' with '}{keys}")
         return None
     values: dict[str, object] = {}
     for key, value in given.items():
@@ -159,7 +160,7 @@ def each(read: Reader[T]) -> Reader[list[T]]:
 
     def read_each(given: object, path: str, faults: Faults) -> list[T]:
         if not isinstance(given, Sequence) or isinstance(given, str | bytes):
-            faults.add(path, f"is {_kind(given)}; expected a list", given)
+            faults.add(path, f"is {kind_of(given)}; expected a list", given)
             return []
         return [read(one, at(path, number), faults) for number, one in enumerate(given)]
 
@@ -171,7 +172,7 @@ def checked(read: Callable[[str], T]) -> Reader[T | None]:
 
     def read_text(given: object, path: str, faults: Faults) -> T | None:
         if not isinstance(given, str):
-            faults.add(path, f"is {_kind(given)}; write it as text, in quotes", given)
+            faults.add(path, f"is {kind_of(given)}; write it as text, in quotes", given)
             return None
         try:
             return read(given)
@@ -186,7 +187,7 @@ def text(given: object, path: str, faults: Faults) -> str:
     """Read text."""
     if isinstance(given, str):
         return given
-    faults.add(path, f"is {_kind(given)}; write it as text, in quotes", given)
+    faults.add(path, f"is {kind_of(given)}; write it as text, in quotes", given)
     return ""
 
 
@@ -194,7 +195,7 @@ def opaque(given: object, path: str, faults: Faults) -> str:
     """Read the key of a patient or a provider, which no message shows."""
     if isinstance(given, str):
         return given
-    faults.add(path, f"is {_kind(given)}; write it as text, in quotes")
+    faults.add(path, f"is {kind_of(given)}; write it as text, in quotes")
     return ""
 
 
@@ -204,7 +205,7 @@ def whole(what: str, least: int = 0, most: int | None = None) -> Reader[int]:
     def read(given: object, path: str, faults: Faults) -> int:
         number = whole_number(given)
         if number is None:
-            faults.add(path, f"is {_kind(given)}; write {what} as a whole number, or leave it out", given)
+            faults.add(path, f"is {kind_of(given)}; write {what} as a whole number, or leave it out", given)
             return 0
         if number < least or (most is not None and number > most):
             limit = f"at least {least}" if most is None else f"from {least} to {most}"
@@ -257,7 +258,7 @@ def amount(given: object, path: str, faults: Faults) -> Decimal | None:
 def truth(given: object, path: str, faults: Faults) -> bool:
     """Read true or false."""
     if type(given) is not bool:
-        faults.add(path, f"is {_kind(given)}; write true or false", given)
+        faults.add(path, f"is {kind_of(given)}; write true or false", given)
     return bool(given)
 
 
@@ -312,6 +313,7 @@ def as_text(value: date | time | Decimal | None) -> str | None:
     return str(value) if isinstance(value, Decimal) else value.isoformat()
 
 
-def _kind(value: object) -> str:
+def kind_of(value: object) -> str:
+    """Return how a value of JSON is called, with its article."""
     name = type(value).__name__
     return _KINDS.get(type(value)) or f"{'an' if name[0] in 'aeiou' else 'a'} {name}"

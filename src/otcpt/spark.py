@@ -22,8 +22,10 @@ if TYPE_CHECKING:
 
 __all__ = ["check", "not_evaluated"]
 
-#: Columns of our own: the owner of a line, who rendered it, and its place in the DataFrame.
-_WHO, _PROVIDER, _ROW = "__otcpt_who", "__otcpt_provider", "__otcpt_row"
+#: The owner of a line: a patient, or what stands for one.
+_WHO = "patient_key"
+#: Columns of our own: who rendered a line, and its place in the DataFrame.
+_PROVIDER, _ROW = "__otcpt_provider", "__otcpt_row"
 _ISO = r"^\s*\d{4}-\d{2}-\d{2}\s*$"
 
 
@@ -35,6 +37,7 @@ def check(
     rules: Iterable[Rule | str] | None = None,
     columns: Mapping[str, str] | None = None,
     history: History | None = None,
+    sorted: bool = False,  # noqa: A002  # as users of Spark and pandas call it
 ) -> "DataFrame":
     """Check a DataFrame of service lines and return the findings as a DataFrame, one row each.
 
@@ -44,10 +47,10 @@ def check(
     A line without ``line_id`` gets Spark's monotonically increasing id, counted from 1. Dates that are text are read as
     YYYY-MM-DD only. Columns that are not read are named in an `otcpt.batch.UnreadColumnsWarning`.
 
-    With a ``history`` rules over more than a patient's day run too: lines are repartitioned once more, by rendering
-    provider and date, and the history is sent to the executors; claims of the history that the DataFrame has itself are
-    left out, for which a job of its own runs at once. Rows that cannot be read fail the Spark job, with every problem
-    of the partition in the message.
+    With a ``history`` rules over more than a patient's day run too. Lines are repartitioned once more, by rendering
+    provider and date, and the history is sent to the executors. Claims of the history that the DataFrame has itself are
+    left out; a job of its own finds them at once. Rows that cannot be read fail the Spark job, with every problem of
+    the partition in the message.
 
     Args:
         lines: Service lines, one row each, under otcpt's column names or their usual aliases.
@@ -57,6 +60,8 @@ def check(
         columns: Names of otcpt's columns to those of the frame, where they differ.
         history: What else was billed and charted; its entries must have patient keys. With one, even an empty one,
             rules that look over more than one day run too.
+        sorted: Whether the rows of each partition are in order of patient and date, and no patient is in two; then no
+            line is moved. A job of its own finds where partitions begin; a row that is elsewhere fails the Spark job.
 
     Returns:
         The findings, with the columns of the record of a finding.
@@ -70,7 +75,7 @@ def check(
     _needs_spark()
     if notes := asked.notes(_schema(lines)):
         warnings.warn("\n".join(notes), UnreadColumnsWarning, stacklevel=2)
-    return _checked(lines, asked)
+    return _checked(lines, asked, sorted)
 
 
 def not_evaluated(
@@ -81,6 +86,7 @@ def not_evaluated(
     rules: Iterable[Rule | str] | None = None,
     columns: Mapping[str, str] | None = None,
     history: History | None = None,
+    sorted: bool = False,  # noqa: A002  # as users of Spark and pandas call it
 ) -> "DataFrame":
     """Return what a check of the same lines does not judge: rule, reason, words, missing fields, number of lines.
 
@@ -88,7 +94,7 @@ def not_evaluated(
     """
     asked = attrs.evolve(_asked(policy, edition, rules, columns, history), summary=True)
     return (
-        _checked(lines, asked)
+        _checked(lines, asked, sorted)
         .groupBy("rule_id", "reason", "why", "missing")
         .sum("lines")
         .withColumnRenamed("sum(lines)", "lines")
@@ -105,12 +111,12 @@ def _asked(
     return ArrowCheck(policy=policy, edition=edition, rules=rules, columns=columns or {}, history=history)
 
 
-def _checked(lines: "DataFrame", asked: ArrowCheck) -> "DataFrame":
+def _checked(lines: "DataFrame", asked: ArrowCheck, in_order: bool) -> "DataFrame":
     """The days and, where there is a history, what is beyond them: patients whole, then providers' days whole."""
     if asked.history is None:
-        return _mapped(lines, asked)
+        return _mapped(lines, asked, in_order)
     asked = attrs.evolve(asked, history=_beside(lines, asked, asked.history))
-    return _mapped(lines, asked).unionAll(_mapped(lines, attrs.evolve(asked, by_provider=True)))
+    return _mapped(lines, asked, in_order).unionAll(_mapped(lines, attrs.evolve(asked, by_provider=True)))
 
 
 def _beside(lines: "DataFrame", asked: ArrowCheck, history: History) -> History:
@@ -153,7 +159,7 @@ def _quoted(name: str) -> str:
     return f"`{name.replace('`', '``')}`"
 
 
-def _mapped(lines: "DataFrame", asked: ArrowCheck) -> "DataFrame":
+def _mapped(lines: "DataFrame", asked: ArrowCheck, in_order: bool = False) -> "DataFrame":
     _needs_spark()
     from pyspark.sql import functions as sf
     from pyspark.sql.pandas.types import from_arrow_schema
@@ -161,13 +167,13 @@ def _mapped(lines: "DataFrame", asked: ArrowCheck) -> "DataFrame":
     names = _names(lines, asked)
     kind = lines.schema[names["date_of_service"]].dataType.typeName()
     ours = [sf.col(_quoted(theirs)).alias(name) for name, theirs in names.items()]
-    row = sf.col(_ROW)
+    row, given = sf.col(_ROW), _keys(names, "line_id")
     columns = lines.select(*ours, sf.monotonically_increasing_id().alias(_ROW)).withColumns(
         {
             _WHO: _who(names, row),
             _PROVIDER: _provider(names),
             "date_of_service": _day(sf.col("date_of_service"), kind),
-            "line_id": sf.coalesce(*_keys(names, "line_id"), (row + 1).cast("string")),
+            "line_id": sf.coalesce(*given, (row + 1).cast("string")) if given else row + 1,
         }
     )
     if asked.by_provider:
@@ -175,10 +181,38 @@ def _mapped(lines: "DataFrame", asked: ArrowCheck) -> "DataFrame":
         together = columns.repartition(_PROVIDER, "date_of_service").sortWithinPartitions(
             _PROVIDER, "date_of_service", _WHO, _ROW
         )
+    elif in_order:
+        together = columns.withColumn(_WHO, _alone(columns))
     else:
         together = columns.repartition(_WHO).sortWithinPartitions(_WHO, "date_of_service", _ROW)
-    kept = together.drop(_WHO, _PROVIDER, _ROW)
+    kept = together.drop(_PROVIDER, _ROW)
     return kept.mapInArrow(attrs.evolve(asked, columns=()), from_arrow_schema(asked.schema))
+
+
+def _alone(columns: "DataFrame") -> "Column":
+    """The owner of a line; a job fails on one who may be in two partitions.
+
+    Each partition has those from its first to before the first of the next one, whatever it had when that was looked
+    for: so no two have the same owner.
+    """
+    from pyspark.sql import functions as sf
+
+    at, who = sf.spark_partition_id(), sf.col(_WHO)
+    place = (1 << 33) - 1  # those bits of the id are the place in the partition, the others are the partition
+    firsts = columns.where(sf.col(_ROW).bitwiseAND(sf.lit(place)) == 0).select(_WHO, _ROW).collect()
+    begins = sorted((row[0], row[1] >> 33) for row in firsts)
+    ends = [*(first for first, _ in begins[1:]), "\U0010ffff"]
+    least: list[str | None] = [None] * (1 + max((number for _, number in begins), default=0))
+    most = [*least]
+    for (first, number), end in zip(begins, ends, strict=False):
+        least[number], most[number] = first, end
+    message = sf.concat(
+        sf.lit("otcpt: not sorted: a patient_key or claim_id of partition "),
+        at.cast("string"),
+        sf.lit(" may be in another one, too. Give each its own patients, in order, or leave out sorted=True"),
+    )
+    own = (who >= sf.get(sf.lit(least), at)) & (who < sf.get(sf.lit(most), at))
+    return sf.when(own, who).otherwise(sf.raise_error(message))
 
 
 def _provider(names: Mapping[str, str]) -> "Column":
@@ -207,8 +241,7 @@ def _who(names: Mapping[str, str], row: "Column") -> "Column":
 
 def _place(names: Mapping[str, str]) -> "Column":
     """The place of a line in its claim, by date of service and row: in a provider's day the others are not seen."""
-    from pyspark.sql import Window
-    from pyspark.sql import functions as sf
+    from pyspark.sql import Window, functions as sf
 
     claim = sf.coalesce(*_keys(names, "claim_id"), sf.lit(None).cast("string"))
     own = Window.partitionBy(_WHO, claim).orderBy("date_of_service", _ROW)

@@ -9,8 +9,8 @@ __all__ = ["count", "inert", "printable", "text_table"]
 
 Cells = Sequence[object]
 
-#: Signs with which a spreadsheet begins a formula.
-_OPENS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+#: Signs with which a spreadsheet begins a formula, and their full-width forms.
+_OPENS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 #: Control characters but for line breaks and tabs.
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")

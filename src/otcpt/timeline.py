@@ -10,7 +10,7 @@ import attrs
 
 from otcpt.errors import InvalidInput, OutsideCoverage
 
-__all__ = ["MINUTES_A_DAY", "Span", "Timeline", "calendar_day", "day_after"]
+__all__ = ["Span", "Timeline"]
 
 #: No more minutes than these can be furnished on one day.
 MINUTES_A_DAY = 1440

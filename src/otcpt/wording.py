@@ -1,16 +1,20 @@
 """Sentences from templates: numbers with their noun, lists, dollars, and words that stand for a token."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from string import Formatter
+from itertools import repeat
 
 from otcpt.frozenmap import FrozenMap
 
-__all__ = ["NO_WORDS", "Words", "fill", "names_of"]
+__all__ = ["NO_WORDS", "Words", "fill", "fill_each", "names_of"]
 
 #: Words by the name of a value and its token: what is printed where the value is that token.
 Words = FrozenMap[str, FrozenMap[str, str]]
 NO_WORDS: Words = FrozenMap()
+
+#: The name of a value, and how it is printed. Any other brace is itself, so that JSON may be a template too.
+_NAMED = re.compile(r"\{(\w+)(?::([^{}]*))?\}")
 
 
 def fill(template: str, values: Mapping[str, object], words: Words = NO_WORDS) -> str:
@@ -34,15 +38,52 @@ def fill(template: str, values: Mapping[str, object], words: Words = NO_WORDS) -
         >>> fill("{why}", {"why": "late", "days": 1}, FrozenMap({"why": FrozenMap({"late": "{days:day} late"})}))
         '1 day late'
     """
-    if "{" not in template:
+    first, named = _parsed(template)
+    if not named:
         return template
-    return template.format_map({name: _Printed(_worded(name, values, words)) for name in names_of(template)})
+    parts = [first]
+    for name, spec, literal in named:
+        parts.append(_printed(_worded(name, values, words), spec))
+        parts.append(literal)
+    return "".join(parts)
+
+
+def fill_each(template: str, columns: Mapping[str, Sequence[object]], words: Words = NO_WORDS) -> list[str]:
+    """Return what `fill` makes of every row of some columns of equal length.
+
+    Args:
+        template: The template.
+        columns: The values it names, row by row: texts, or whole numbers.
+        words: Words for tokens among the values.
+
+    Returns:
+        The texts.
+
+    Example:
+        >>> fill_each("{n:unit} of {code}", {"n": [1, 2], "code": ["A", "B"]})
+        ['1 unit of A', '2 units of B']
+    """
+    rows = len(next(iter(columns.values())))
+    first, named = _parsed(template)
+    parts: list[Iterable[str]] = [repeat(first, rows)]
+    for name, spec, literal in named:
+        values = _worded_each(name, columns, words)
+        printed = {value: _printed(value, spec) for value in set(values)}
+        parts += map(printed.__getitem__, values), repeat(literal, rows)
+    return list(map("".join, zip(*parts, strict=True)))
 
 
 @lru_cache(maxsize=1024)
 def names_of(template: str) -> tuple[str, ...]:
     """Return the names of the values that a template prints."""
-    return tuple(dict.fromkeys(name for _, name, _, _ in Formatter().parse(template) if name))
+    return tuple(dict.fromkeys(name for name, _, _ in _parsed(template)[1]))
+
+
+@lru_cache(maxsize=1024)
+def _parsed(template: str) -> tuple[str, tuple[tuple[str, str, str], ...]]:
+    """Return the text a template begins with, and the values it names: name, how it is printed, the text after it."""
+    first, *rest = _NAMED.split(template)
+    return first, tuple(zip(rest[::3], [spec or "" for spec in rest[1::3]], rest[2::3], strict=True))
 
 
 def _worded(name: str, values: Mapping[str, object], words: Words) -> object:
@@ -54,26 +95,27 @@ def _worded(name: str, values: Mapping[str, object], words: Words) -> object:
     return fill(tokens[value], values, words) if isinstance(value, str) and value in tokens else value
 
 
-class _Printed:
-    """A value as a template prints it."""
+def _worded_each(name: str, columns: Mapping[str, Sequence[object]], words: Words) -> Sequence[object]:
+    tokens, worded = words.get(name, FrozenMap[str, str]()), list(columns[name])
+    for token in {*tokens}.intersection(worded):
+        own = [row for row, value in enumerate(columns[name]) if value == token]
+        given = {one: [column[row] for row in own] for one, column in columns.items()}
+        for row, text in zip(own, fill_each(tokens[token], given, words), strict=True):
+            worded[row] = text
+    return worded
 
-    __slots__ = ("value",)
 
-    def __init__(self, value: object) -> None:
-        self.value = value
-
-    def __format__(self, spec: str) -> str:
-        value = self.value
-        if isinstance(value, tuple):
-            return _list([str(one) for one in value], spec)
-        if spec == "$":
-            return dollars(str(value))
-        if spec and isinstance(value, int):
-            one, many, *_ = [*spec.split("|"), ""]
-            if many:
-                return one if value == 1 else many
-            return f"{value:,}" if spec == "," else f"{value:,} {spec}{'' if value == 1 else 's'}"
-        return str(value)
+def _printed(value: object, spec: str) -> str:
+    """Return a value as a template prints it."""
+    if isinstance(value, tuple):
+        return _list([str(one) for one in value], spec)
+    if spec == "$":
+        return dollars(str(value))
+    if spec and isinstance(value, int):
+        if "|" in spec:
+            return spec.split("|")[value != 1]
+        return f"{value:,}" if spec == "," else f"{value:,} {spec}{'' if value == 1 else 's'}"
+    return str(value)
 
 
 def _list(given: list[str], spec: str) -> str:

@@ -73,16 +73,16 @@ def lines_of(rows: Iterable[Record]) -> list[ServiceLine]:
     """The rows as lines; a missing line id is the row."""
     lines = []
     for number, row in enumerate(rows, 1):
-        told = {name: value for name, value in row.items() if name in COLUMNS.names and value is not None}
-        told["modifiers"] = tuple(str(told.get("modifiers", "")).split())
-        if "occurrence_codes" in told:
-            told["occurrence_codes"] = tuple(str(told["occurrence_codes"]).replace("none", "").split())
-        lines.append(ServiceLine(**{"line_id": str(number), **told}))  # type: ignore[arg-type]
+        shown = {name: value for name, value in row.items() if name in COLUMNS.names and value is not None}
+        shown["modifiers"] = tuple(str(shown.get("modifiers", "")).split())
+        if "occurrence_codes" in shown:
+            shown["occurrence_codes"] = tuple(str(shown["occurrence_codes"]).replace("none", "").split())
+        lines.append(ServiceLine(**{"line_id": str(number), **shown}))  # type: ignore[arg-type]
     return lines
 
 
 def by_day(lines: Sequence[ServiceLine]) -> list[tuple[bool, list[ServiceLine]]]:
-    """The days in the documented order, each with whether nobody can say whose it is; rows in the order they came."""
+    """The days in the documented order, each with whether no one can say whose it is; rows in the order they came."""
     days: dict[tuple[str, date], list[ServiceLine]] = {}
     for number, line in enumerate(lines):
         alone = "\0\0" + str(number).zfill(12)
@@ -147,7 +147,12 @@ def answer_of(report: BatchReport[pa.Table]) -> Answer:
         (row["rule_id"], row["reason"], row["why"], tuple(row["missing"])): row["lines"]
         for row in report.not_evaluated.to_pylist()
     }
-    return Answer(report.findings.to_pylist(), Counter(counted), frozenset(caveat.text for caveat in report.caveats))
+    return Answer(records(report.findings), Counter(counted), frozenset(caveat.text for caveat in report.caveats))
+
+
+def records(findings: pa.Table) -> list[dict[str, object]]:
+    """Findings as records: those of a frame without the row that they have besides."""
+    return findings.select([key.name for key in RECORD]).to_pylist()  # type: ignore[no-any-return]
 
 
 def assert_parity(
@@ -164,3 +169,10 @@ def assert_parity(
 def is_anything(*_: object) -> bool:
     """What a rule touches that every line concerns."""
     return True
+
+
+def flags(findings: pa.Table) -> list[dict[str, object]]:
+    """What flags have of findings in words; a line without a name has that of its row."""
+    columns = findings.select(["claim_id", "rule_id", "severity"]).to_pylist()
+    rows = [[*map(int, own)] for own in findings["line_ids"].to_pylist()]
+    return [{**row, "rows": own} for row, own in zip(columns, rows, strict=True)]

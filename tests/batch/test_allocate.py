@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from otcpt import UnknownName, allocate_units, load_edition
 from otcpt.batch import allocate_frame
-from otcpt.batch._allocate import NO_DAY, NO_MINUTES, NO_TIMING, POOL_LACKS, TOO_MANY
+from otcpt.batch.judging._allocator import NO_DAY, NO_MINUTES, NO_TIMING, POOL_LACKS, TOO_MANY
 from otcpt.checking import timings_on
 from otcpt.errors import InputErrors
 from otcpt.modifiers import DISCIPLINE
@@ -195,7 +195,7 @@ def test_more_minutes_than_a_day_has_are_no_units() -> None:
     assert reasons([*rows, {"code": "97165", "minutes": 30}]) == {"97110": TOO_MANY, "97165": 1}
 
 
-def test_lines_of_nobody_are_not_added_up() -> None:
+def test_lines_of_no_one_are_not_added_up() -> None:
     """Without claim and patient no one can tell which lines are of one day."""
     table = pa.table({"date_of_service": ["2026-03-02"] * 2, "code": ["97110"] * 2, "minutes": [8, 8]})
     answer = allocate_frame(table, method="cms")
@@ -206,6 +206,18 @@ def test_lines_of_nobody_are_not_added_up() -> None:
 def test_an_add_on_without_a_line_has_a_row() -> None:
     """38 minutes of 97129 are a unit of it and two of 97130, whose minutes are the first code's."""
     assert reasons([{"code": "97129", "minutes": 38}]) == {"97129": 1, "97130": 2}
+
+
+def test_codes_without_a_line_come_in_code_order() -> None:
+    """The first code before its add-on, the add-on after its first code, whatever follows."""
+    lines = ("97130", "97550", "97140")
+    assert [*reasons([{"code": code, "minutes": 50} for code in lines])] == [
+        "97129",
+        "97130",
+        "97140",
+        "97550",
+        "97551",
+    ]
 
 
 def test_an_empty_frame_has_no_allocations_and_the_same_columns() -> None:
@@ -221,11 +233,12 @@ def test_bad_calls_and_bad_rows_are_refused() -> None:
         allocate_frame(table, method="cmz")  # type: ignore[arg-type]
     with pytest.raises(InputErrors) as raised:
         allocate_frame(table, method="cms")
-    told = {(problem.row, problem.column) for problem in raised.value.problems}
-    assert told == {(1, "minutes"), (2, "code"), (2, "date_of_service")}
+    shown = {(problem.row, problem.column) for problem in raised.value.problems}
+    assert shown == {(1, "minutes"), (2, "code"), (2, "date_of_service")}
 
 
-def test_threads_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("days", [800, pytest.param(4_000, marks=pytest.mark.thorough)])
+def test_threads_make_no_difference(days: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """Small parts with ever new codes and modifiers, while others are still counted."""
     codes = sorted(load_edition().codes)
     rows = [
@@ -237,7 +250,7 @@ def test_threads_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
             "modifiers": f"GO {number % 90 + 10}",
             "minutes": 8 + number % 40,
         }
-        for number in range(4000)
+        for number in range(days)
         for code in ("97530", codes[number // 20 % len(codes)], f"9{number // 5:04}")
     ]
     table = pa.Table.from_pylist(rows)
@@ -250,4 +263,4 @@ def test_threads_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
         assert several.equals(allocate_frame(table, method="cms"))
     finally:
         pa.set_cpu_count(threads)
-    assert several.num_rows > 8000
+    assert several.num_rows > 2 * days

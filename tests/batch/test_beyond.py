@@ -13,8 +13,9 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.batch.lines import record_of, table_of
+from tests.batch.lines import record_of, records, table_of
 from tests.batch.lines_made import made_lines
+from tests.rules.cases import CASES
 
 import otcpt.batch._files as files_module
 import otcpt.batch._run as run_module
@@ -37,7 +38,7 @@ from otcpt import (
 from otcpt.batch import BatchReport, Progress, check_frame, check_parquet, check_table
 from otcpt.policies import load_policy
 from otcpt.rules import ALL_RULES
-from otcpt.testing import Case, load_cases
+from otcpt.testing import Case
 
 POLICY = "medicare-part-b"
 
@@ -45,10 +46,7 @@ POLICY = "medicare-part-b"
 def wide_cases() -> Iterator[Case]:
     """The committed cases of rules that look beyond the day."""
     wide = {rule.id for rule in ALL_RULES if rule.scope.needs_history}
-    for path in sorted((Path(__file__).parents[1] / "cases").glob("*.toml")):
-        for case in load_cases(path):
-            if case.rule in wide:
-                yield case
+    yield from (case for case in CASES if case.rule in wide)
 
 
 def asked(lines: Sequence[ServiceLine], policy: Policy, history: History) -> list[str]:
@@ -58,10 +56,10 @@ def asked(lines: Sequence[ServiceLine], policy: Policy, history: History) -> lis
         claims.setdefault((line.claim_id, line.patient_key), []).append(line)
     checker = Checker(policy=policy)
     reports = checker.check_all([Claim(own, claim_id=name) for (name, _), own in claims.items()], history=history)
-    told = [finding for report in reports for finding in report.findings]
-    expected = [record_of(one.to_record(), one.date_of_service) for one in told]
+    shown = [finding for report in reports for finding in report.findings]
+    expected = [record_of(one.to_record(), one.date_of_service) for one in shown]
     report = check_table(table_of(lines), policy=policy, history=history)
-    found = report.findings.to_pylist()
+    found = records(report.findings)
     assert sorted(found, key=str) == sorted(expected, key=str)
     wide = {rule.id for rule in checker.rules if rule.scope.needs_history}
     beyond = [finding["rule_id"] in wide for finding in found]
@@ -196,7 +194,7 @@ def by_patient(lines: Sequence[ServiceLine]) -> list[ServiceLine]:
 
 @pytest.fixture
 def small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Files of a hundred rows are cut and parted like those of millions."""
+    """Files of a hundred rows are cut and split like those of millions."""
     monkeypatch.setattr(pieces_module, "_PIECE", 20)
     monkeypatch.setattr(pieces_module, "_PART", 30)
     monkeypatch.setattr(files_module, "_SPILL", 25)
@@ -211,8 +209,8 @@ def assert_file_is_table(table: pa.Table, folder: Path, history: History, **more
     expected = check_table(table, policy=POLICY, history=history)
     report = check_parquet(folder / "in.parquet", folder / "out.parquet", policy=POLICY, history=history, **more)  # type: ignore[arg-type]
     found = pq.read_table(folder / "out.parquet")
-    days, beyond = parted(found)
-    expected_days, expected_beyond = parted(expected.findings)
+    days, beyond = split_days(found)
+    expected_days, expected_beyond = split_days(expected.findings)
     assert found.to_pylist() == days + beyond, "those of the days stand first"
     assert beyond == expected_beyond
     assert sorted(days, key=str) == sorted(expected_days, key=str)
@@ -222,26 +220,37 @@ def assert_file_is_table(table: pa.Table, folder: Path, history: History, **more
     return expected
 
 
-def parted(findings: pa.Table) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+def split_days(findings: pa.Table) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
     """Findings of days, and those beyond."""
     wide = {rule.id for rule in ALL_RULES if rule.scope.needs_history}
-    rows = findings.to_pylist()
+    rows = records(findings)
     return [row for row in rows if row["rule_id"] not in wide], [row for row in rows if row["rule_id"] in wide]
 
 
 @pytest.mark.usefixtures("small_pieces")
-@pytest.mark.parametrize("workers", [1, 2])
-@pytest.mark.parametrize("order", ["sorted", "shuffled"])
+@pytest.mark.parametrize(
+    ("order", "workers"),
+    [
+        ("sorted", 1),
+        pytest.param("shuffled", 2, marks=pytest.mark.thorough),
+        pytest.param("sorted", 2, marks=pytest.mark.thorough),
+        pytest.param("shuffled", 1, marks=pytest.mark.thorough),
+    ],
+)
 def test_a_file_says_of_everything_beyond_the_day_what_its_table_says(tmp_path: Path, order: str, workers: int) -> None:
     """Months over row groups and pieces, provider's days over many patients, a history that overlaps the file."""
     lines = busy_lines(60, seed=1)
     lines = by_patient(lines) if order == "sorted" else lines
     report = assert_file_is_table(table_of(lines), tmp_path, busy_history(2), workers=workers)
-    found = {str(row["rule_id"]) for row in parted(report.findings)[1]}
+    found = {str(row["rule_id"]) for row in split_days(report.findings)[1]}
     assert {"TIME005", "PROV001", "RTM002", "EVAL003", "KX001", "POC001"} <= found
     reasons = {(row["rule_id"], row["why"]) for row in report.not_evaluated.to_pylist()}
     assert ("PROV001", "Needs the rendering provider on the line") in reasons
-    asked(by_patient(lines), load_policy(POLICY), busy_history(2))
+
+
+def test_a_table_says_of_everything_beyond_the_day_what_its_claims_say() -> None:
+    """The same busy months, claim by claim."""
+    asked(by_patient(busy_lines(60, seed=1)), load_policy(POLICY), busy_history(2))
 
 
 @pytest.mark.thorough
@@ -256,7 +265,7 @@ def test_a_key_without_a_column_is_missed_in_a_file_as_in_a_table(tmp_path: Path
 
 
 @pytest.mark.usefixtures("small_pieces")
-@pytest.mark.parametrize("order", ["sorted", "shuffled"])
+@pytest.mark.parametrize("order", ["sorted", pytest.param("shuffled", marks=pytest.mark.thorough)])
 def test_rows_set_apart_are_beyond_no_day(tmp_path: Path, order: str) -> None:
     """The file's answer is that of the rows that could be read; no claim of the file is taken from the history."""
     lines = busy_lines(30, seed=6)
@@ -278,9 +287,9 @@ def test_rows_set_apart_are_beyond_no_day(tmp_path: Path, order: str) -> None:
     own = {row["claim_id"] for row in rows}
     history = attrs.evolve(busy_history(7), lines=[line for line in busy_history(7).lines if line.claim_id not in own])
     kept = pa.Table.from_pylist([row for number, row in enumerate(rows) if number % 7], schema)
-    assert expected.findings.equals(check_table(kept, policy=POLICY, history=history).findings)
+    assert records(expected.findings) == records(check_table(kept, policy=POLICY, history=history).findings)
     found = pq.read_table(tmp_path / "out.parquet")
-    assert parted(found)[1] == parted(expected.findings)[1]
+    assert split_days(found)[1] == split_days(expected.findings)[1]
     assert report.not_evaluated.equals(expected.not_evaluated)
     assert report.quarantined_count == len(range(0, len(rows), 7))
     with pytest.raises(InputErrors):
@@ -313,15 +322,15 @@ def test_claims_taken_back_leave_everything_beyond_the_day_and_the_history(tmp_p
     )
     history = attrs.evolve(history, lines=[line for line in history.lines if line.patient_key])
     reports = Checker(policy=POLICY).check_all(claims, history=history)
-    told = [record_of(one.to_record(), one.date_of_service) for report in reports for one in report.findings]
+    shown = [record_of(one.to_record(), one.date_of_service) for report in reports for one in report.findings]
     table = pa.Table.from_pylist(rows, schema)
     report = assert_file_is_table(table, tmp_path, history)
-    assert sorted(report.findings.to_pylist(), key=str) == sorted(told, key=str)
+    assert sorted(records(report.findings), key=str) == sorted(shown, key=str)
     chance.shuffle(rows)
     assert_file_is_table(pa.Table.from_pylist(rows, schema), tmp_path, history)
 
 
-def test_a_history_that_names_nobody_is_of_the_one_claim_without_a_patient(tmp_path: Path) -> None:
+def test_a_history_that_names_no_one_is_of_the_one_claim_without_a_patient(tmp_path: Path) -> None:
     """Where several claims of the file have no patient, it could be of any of them, and is refused."""
     lines = [attrs.evolve(line, patient_key=None) for line in busy_lines(6, seed=3) if line.claim_id == "C0001-0"]
     named = [line for line in busy_lines(6, seed=3) if line.patient_key and line.claim_id != "C0001-0"]
@@ -340,7 +349,7 @@ def test_a_history_that_names_nobody_is_of_the_one_claim_without_a_patient(tmp_p
     assert_file_is_table(table_of(lines + away), tmp_path, history)
 
 
-def test_charts_of_nobody_in_the_file_are_counted(tmp_path: Path) -> None:
+def test_charts_of_no_one_in_the_file_are_counted(tmp_path: Path) -> None:
     """A key that was mistyped is seen."""
     pq.write_table(table_of(busy_lines(5, seed=1)), tmp_path / "in.parquet")
     known = [Episode(first_day=FIRST, patient_key=key) for key in ("P0002", "P2", "P3")]
@@ -416,4 +425,4 @@ def test_a_sorted_file_is_cut_at_no_other_row_than_where_a_day_begins(
             sources_module.Parquet.batches, "__kwdefaults__", {"columns": None, "few": (), "size": size + 1}
         )
         check_parquet(tmp_path / "in.parquet", tmp_path / "out.parquet", policy=POLICY, history=history)
-        assert pq.read_table(tmp_path / "out.parquet").to_pylist() == expected.to_pylist()
+        assert pq.read_table(tmp_path / "out.parquet").to_pylist() == records(expected)

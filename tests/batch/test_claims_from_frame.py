@@ -95,7 +95,7 @@ def test_problems_are_collected_by_row() -> None:
     }
 
 
-def test_columns_are_named_and_unread_ones_are_told() -> None:
+def test_columns_are_named_and_unread_ones_are_reported() -> None:
     """A misspelled column is not dropped without a word."""
     frame = pl.DataFrame({"procedure": ["97530"], "day": ["2026-03-02"], "modifer": ["GO"]})
 

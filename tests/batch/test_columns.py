@@ -98,7 +98,7 @@ SAME: Mapping[str, Mapping[str, object]] = {
         "start_time": [""] * 4,
     },
     "columns of nothing": {"payer": pa.nulls(4), "units_b": pa.nulls(4), "therapist_minutes": pa.nulls(4)},
-    "columns nobody knows": {"charge": [1.5] * 4, "note": ["x"] * 4},
+    "columns no one knows": {"charge": [1.5] * 4, "note": ["x"] * 4},
 }
 
 
@@ -136,9 +136,9 @@ def test_frames_of_polars_and_pandas_in_their_own_types() -> None:
 
 def test_not_a_number_is_not_given() -> None:
     """NaN is how pandas writes a missing number; it is never 0 and never 1."""
-    told = found(day(units=pa.array([float("nan"), 1.0, 2.0, 1.0])))
-    assert told == found(day(units=pa.array([None, 1, 2, 1])))
-    assert told == found(pd.DataFrame({**DAY, "units": [None, 1, 2, 1]}))
+    shown = found(day(units=pa.array([float("nan"), 1.0, 2.0, 1.0])))
+    assert shown == found(day(units=pa.array([None, 1, 2, 1])))
+    assert shown == found(pd.DataFrame({**DAY, "units": [None, 1, 2, 1]}))
 
 
 def problems(frame: object, **more: object) -> list[tuple[int | None, str | None, str]]:
@@ -148,7 +148,7 @@ def problems(frame: object, **more: object) -> list[tuple[int | None, str | None
     return [(problem.row, problem.column, problem.message) for problem in raised.value.problems]
 
 
-def test_every_problem_of_the_columns_is_told_at_once() -> None:
+def test_every_problem_of_the_columns_is_reported_at_once() -> None:
     """Missing, doubled, of a type that cannot be read, and named wrongly in columns=."""
     table = pa.table(
         {
@@ -160,13 +160,13 @@ def test_every_problem_of_the_columns_is_told_at_once() -> None:
             "mod1": ["GO"],
         }
     )
-    told = problems(table, columns={"minutes": "min_total", "payr": "units"})
-    assert {column for _, column, _ in told} >= {"code", "cpt", "units", "modifiers", "date_of_service", "min_total"}
-    assert any("Did you mean payer?" in message for _, _, message in told)
-    assert any("00100 becomes 100" in message for _, _, message in told)
+    shown = problems(table, columns={"minutes": "min_total", "payr": "units"})
+    assert {column for _, column, _ in shown} >= {"code", "cpt", "units", "modifiers", "date_of_service", "min_total"}
+    assert any("Did you mean payer?" in message for _, _, message in shown)
+    assert any("00100 becomes 100" in message for _, _, message in shown)
 
 
-def test_every_problem_of_the_rows_is_told_at_once() -> None:
+def test_every_problem_of_the_rows_is_reported_at_once() -> None:
     """Each with its row, column and what was expected."""
     table = pa.table(
         {
@@ -180,10 +180,10 @@ def test_every_problem_of_the_rows_is_told_at_once() -> None:
             "start": ["9:00", "09:00", "09:00", "09:00", "25:00"],
         }
     )
-    told = {(row, column) for row, column, _ in problems(table)}
-    assert told >= {(1, "units"), (1, "minutes"), (1, "start_time"), (2, "code"), (2, "date_of_service"), (2, "units")}
-    assert told >= {(2, "modifiers"), (3, "code"), (3, "date_of_service"), (4, "code"), (4, "units"), (5, "units")}
-    assert told >= {(5, "date_of_service"), (5, "start_time")}
+    shown = {(row, column) for row, column, _ in problems(table)}
+    assert shown >= {(1, "units"), (1, "minutes"), (1, "start_time"), (2, "code"), (2, "date_of_service"), (2, "units")}
+    assert shown >= {(2, "modifiers"), (3, "code"), (3, "date_of_service"), (4, "code"), (4, "units"), (5, "units")}
+    assert shown >= {(5, "date_of_service"), (5, "start_time")}
 
 
 def test_shares_that_do_not_add_up_are_refused() -> None:
@@ -232,10 +232,20 @@ def test_what_could_have_lost_something_is_refused(columns: Mapping[str, object]
     assert {name for _, name, _ in problems(day(**columns))} == {column}
 
 
+@pytest.mark.parametrize(("column", "zeros"), [([97530] * 4, True), ([b"97530"] * 4, False)])
+def test_only_a_number_loses_zeros(column: Sequence[object], zeros: bool) -> None:
+    """Bytes are not text either, and it is another reason."""
+    [(_, _, message)] = problems(day(code=column))
+
+    assert message.startswith("expected text") and ("loses zeros" in message) is zeros
+
+
 def test_what_is_no_table_of_lines_is_refused() -> None:
     """With what to do instead."""
     with pytest.raises(InvalidInput, match=r"call \.collect\(\) first"):
         found(pl.LazyFrame(DAY))
+    with pytest.raises(InvalidInput, match=r"Sparse pandas data \(column units\) not supported"):
+        found(pd.DataFrame(DAY).assign(units=pd.arrays.SparseArray([1] * 4)))
     with pytest.raises(InvalidInput, match="list is no frame"):
         found([1])
     with pytest.raises(InvalidInput, match="give each column one type"):
@@ -258,7 +268,7 @@ def test_columns_may_be_named() -> None:
     assert found(table, columns={name: f"x_{name}" for name in DAY}) == EXPECTED
 
 
-def test_a_line_of_nobody_is_judged_alone_and_the_rest_not_claimed() -> None:
+def test_a_line_of_no_one_is_judged_alone_and_the_rest_not_claimed() -> None:
     """Without claim and patient only rules about single lines are asked."""
     nobodys = day(claim_id=pa.nulls(4, pa.string()), patient_key=[None, None, "", None])
     report = check_table(nobodys, policy=POLICY)
@@ -323,6 +333,7 @@ def test_replaced_and_voided_claims_leave_whatever_the_order_of_rows(rows: list[
         for name, frequency, replaced in rows
     ]
     standing = sorted(str(claim.claim_id) for claim in active_claims(claims))
+    assert sorted(str(claim.claim_id) for claim in active_claims(claims[::-1])) == standing
     left = {
         entry.why
         for report in Checker(policy=POLICY).check_all(claims)
@@ -331,8 +342,8 @@ def test_replaced_and_voided_claims_leave_whatever_the_order_of_rows(rows: list[
     }
     for given in (rows, rows[::-1]):
         report = check_table(frequencies(given), policy=POLICY)
-        told = sorted(row["claim_id"] for row in report.findings.to_pylist() if row["rule_id"] == "AOC001")
-        assert told == standing
+        shown = sorted(row["claim_id"] for row in report.findings.to_pylist() if row["rule_id"] == "AOC001")
+        assert shown == standing
         assert {row["why"] for row in report.not_evaluated.to_pylist() if row["rule_id"] == "*"} == left
 
 

@@ -33,21 +33,21 @@ def refused(folder: Path, data: str | bytes) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("row", "old", "new", "said"),
+    ("row", "old", "new", "wanted"),
     [
         (4, "fine", '"fine', "row 4: the row cannot be read: unexpected end of data; look for a quotation mark"),
         (4, "fine", '"fi"ne', "row 4: the row cannot be read: ',' expected after '\"'"),
         (1001, "C1001", '"C1001', "row 1001: the row cannot be read"),
-        (4, ",fine", "", "row 4: the row has 6 cells, the header 7; quote a text that holds the delimiter"),
+        (4, ",fine", "", "row 4: the row has 6 cells, the header 7; quote a text that has the delimiter"),
         (900, "fine", "fine, and well", "row 900: the row has 8 cells, the header 7"),
         (900, "fine", "fi\0ne", "row 900: the row has zero bytes"),
     ],
 )
-def test_what_is_no_row_is_refused_with_its_number(tmp_path: Path, row: int, old: str, new: str, said: str) -> None:
+def test_what_is_no_row_is_refused_with_its_number(tmp_path: Path, row: int, old: str, new: str, wanted: str) -> None:
     """One broken row among a thousand: in whatever way, and wherever it is."""
     rows = [*ROWS]
     rows[row - 2] = rows[row - 2].replace(old, new)
-    assert said in refused(tmp_path, HEADER + "".join(rows))[0]
+    assert wanted in refused(tmp_path, HEADER + "".join(rows))[0]
 
 
 def test_two_stray_quotation_marks_lose_no_row(tmp_path: Path) -> None:
@@ -70,7 +70,7 @@ def test_rows_between_two_quotation_marks_of_one_cell_are_not_lost(tmp_path: Pat
 
 
 def test_a_cell_of_several_lines_is_noted(tmp_path: Path) -> None:
-    """It is told where the longest is."""
+    """It is reported where the longest is."""
     rows = [*ROWS]
     rows[2] = rows[2].replace("fine", '"seen in gym\nthen kitchen, ""good"""')
     report = checked(tmp_path, HEADER + "".join(rows))
@@ -81,7 +81,7 @@ def test_a_cell_of_several_lines_is_noted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "wanted"),
     [
         (b'code,dos,"a\n97530,2026-03-02,x\n', "row 1: the row cannot be read"),
         (b"code,dos," + b"x" * 140_000 + b"\n97530,2026-03-02,x\n", "row 1: the row cannot be read"),
@@ -98,9 +98,9 @@ def test_a_cell_of_several_lines_is_noted(tmp_path: Path) -> None:
     ],
     ids=["quoted header", "giant header", "no character", "zero byte", "UTF-16", "blank"],
 )
-def test_what_cannot_be_text_is_refused_in_our_own_words(tmp_path: Path, data: bytes, said: str) -> None:
+def test_what_cannot_be_text_is_refused_in_our_own_words(tmp_path: Path, data: bytes, wanted: str) -> None:
     """No error of the reader below comes through, wherever in the file it arises."""
-    assert said in refused(tmp_path, data)[0]
+    assert wanted in refused(tmp_path, data)[0]
 
 
 def test_a_header_of_another_programs_line_ends_is_read(tmp_path: Path) -> None:
@@ -127,9 +127,9 @@ def test_broken_rows_are_set_apart_with_their_reason(tmp_path: Path) -> None:
     report = check_file(
         tmp_path / "in.csv", tmp_path / "out.parquet", policy="medicare-part-b", rules=(), quarantine=apart
     )
-    told = list(csv.DictReader(apart.read_text().splitlines()))
-    assert [one["row"] for one in told] == ["5", "12", "22"]
-    assert ["quotation mark" in told[0]["reason"], "6 cells" in told[1]["reason"], "zero" in told[2]["reason"]]
+    shown = list(csv.DictReader(apart.read_text().splitlines()))
+    assert [one["row"] for one in shown] == ["5", "12", "22"]
+    assert ["quotation mark" in shown[0]["reason"], "6 cells" in shown[1]["reason"], "zero" in shown[2]["reason"]]
     assert str(report.row_counts) == "1,000 rows: 997 read, 3 set apart"
     assert read_claims(tmp_path / "in.csv", on_problem="keep").row_counts == report.row_counts
 

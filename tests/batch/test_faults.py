@@ -6,21 +6,25 @@ import signal
 import subprocess
 import sys
 import textwrap
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tests.batch.lines import by_day, is_anything, table_of
+from tests.batch.lines import by_day, is_anything, records, table_of
 from tests.batch.lines_made import made_lines
 
 from otcpt import BrokenData, History, InputErrors, InvalidInput
-from otcpt.batch import Progress, WorkerDied, check_parquet, check_table
+from otcpt.batch import Progress, WorkerDied, check_file, check_parquet, check_table
 from otcpt.batch import _files as files_module
 from otcpt.batch.input import _pieces as pieces_module
+from otcpt.batch.input._lines import LineArrays
+from otcpt.batch.input._pieces import Spill
 from otcpt.batch.output import _deferred_findings as set_back_module
 from otcpt.batch.output import _writers as writers_module
+from otcpt.files import scratch_folder
 from otcpt.findings import Cause, Field, Hit, Rule, Scope, Severity, rule
 from otcpt.rules import Day, Timeframe
 
@@ -49,6 +53,14 @@ def unsort(source: Path) -> None:
 def test_a_truncated_file_is_refused(source: Path) -> None:
     """Nothing is written."""
     source.write_bytes(source.read_bytes()[:-100])
+    with pytest.raises(BrokenData, match=r"in\.parquet is not a readable Parquet file"):
+        check_parquet(source, source.parent / "out.parquet", policy=POLICY)
+    assert left(source.parent) == set()
+
+
+def test_names_of_columns_that_are_no_text_are_refused(source: Path) -> None:
+    """They stand in the file's own footer, which Arrow decodes when it opens the file."""
+    source.write_bytes(source.read_bytes().replace(b"patient_key", b"patient_ke\xdc"))
     with pytest.raises(BrokenData, match=r"in\.parquet is not a readable Parquet file"):
         check_parquet(source, source.parent / "out.parquet", policy=POLICY)
     assert left(source.parent) == set()
@@ -95,7 +107,7 @@ def test_a_full_disk_leaves_nothing(source: Path, monkeypatch: pytest.MonkeyPatc
     assert (source.parent / "out.parquet").read_bytes() == b"older"
 
 
-def test_a_full_disk_while_rows_are_parted_leaves_nothing(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_while_rows_are_split_leaves_nothing(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The temporary files of an unsorted file go too."""
     unsort(source)
     write = pq.ParquetWriter.write_table
@@ -114,7 +126,7 @@ def test_a_full_disk_while_rows_are_parted_leaves_nothing(source: Path, monkeypa
 def test_a_full_disk_beyond_the_day_leaves_nothing(
     source: Path, monkeypatch: pytest.MonkeyPatch, where: type[object]
 ) -> None:
-    """While rows are parted by provider, and while findings wait for their order."""
+    """While rows are split by provider, and while findings wait for their order."""
     name = "write" if where is pieces_module.Spill else "add"
     write = getattr(where, name)
 
@@ -140,27 +152,116 @@ def test_an_error_of_the_caller_leaves_nothing(source: Path) -> None:
     assert left(source.parent) == set()
 
 
-@pytest.mark.thorough
-def test_killed_in_mid_run_nothing_has_the_targets_name(source: Path) -> None:
-    """Kill -9 while findings are being written: what is left bears another name, and a new run succeeds."""
-    script = f"""
-        import os, signal
-        from otcpt.batch import check_parquet
-        from otcpt.batch.input import _pieces
-        _pieces._PIECE = 100
+#: Checks the source beside it with so many workers, and sends itself a signal while findings are being written.
+_DIES = """
+    import os, sys
+    from pathlib import Path
+    from otcpt.batch import _files, check_parquet
+    from otcpt.batch.input import _pieces
+    if __name__ == "__main__":
+        folder, workers, number = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+        _pieces._PIECE, _pieces._PART, _files._SPILL = 100, 40, 30
         seen = []
         def die(progress):
             seen.append(progress)
             if len(seen) == 3:
-                os.kill(os.getpid(), signal.SIGKILL)
-        check_parquet({str(source)!r}, {str(source.parent / "out.parquet")!r}, policy={POLICY!r}, on_progress=die)
-    """
-    run = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False, env=_environment())
-    assert run.returncode == -signal.SIGKILL
-    assert "out.parquet" not in left(source.parent)
-    assert all(name.startswith(".out.parquet.") for name in left(source.parent))
-    report = check_parquet(source, source.parent / "out.parquet", policy=POLICY)
-    assert pq.read_table(source.parent / "out.parquet").num_rows == report.findings_count > 0
+                children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+                (folder.parent / "children").write_text(children.read_text() if children.exists() else "")
+                os.kill(os.getpid(), number)
+        check_parquet(folder / "in.parquet", folder / "out.parquet", policy="medicare-part-b", workers=workers,
+                      on_progress=die)
+"""
+
+
+def _is_running(process: int) -> bool:
+    try:
+        state = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
+    except OSError:
+        return False
+    return state != "Z"
+
+
+@pytest.mark.thorough
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="processes are counted in /proc")
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM], ids=lambda number: number.name)
+@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize("order", ["sorted", "unsorted"])
+def test_a_killed_run_leaves_no_process_and_nothing_to_read(
+    source: Path, tmp_path: Path, order: str, workers: int, number: signal.Signals
+) -> None:
+    """Its workers end with it; what it leaves is private, has another name, and goes with the next run."""
+    if order == "unsorted":
+        unsort(source)
+    folder = tmp_path / "here"
+    folder.mkdir()
+    source = source.rename(folder / "in.parquet")
+    script = tmp_path / "dies.py"
+    script.write_text(textwrap.dedent(_DIES))
+    run = subprocess.run([sys.executable, script, folder, str(workers), str(int(number))], env=_environment())
+    assert run.returncode == -number
+
+    children = [int(word) for word in (tmp_path / "children").read_text().split()]
+    assert len(children) >= (workers if workers > 1 else 0)
+    until = time.monotonic() + 300  # a hang; a machine under load takes its time
+    while any(map(_is_running, children)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert not any(map(_is_running, children))
+
+    names = left(folder)
+    assert names
+    assert all(name.startswith(".out.parquet.") for name in names)
+    assert {(folder / name).stat().st_mode & 0o777 for name in names} == {0o700}
+    lines = [path for name in names for path in (folder / name).iterdir() if path.name != "any"]
+    assert {path.stat().st_mode & 0o777 for path in lines} == {0o600}
+
+    report = check_parquet(source, folder / "out.parquet", policy=POLICY)
+    assert left(folder) == {"out.parquet"}
+    assert pq.read_table(folder / "out.parquet").num_rows == report.findings_count > 0
+
+
+@pytest.mark.thorough
+def test_a_long_table_is_never_twice_on_the_disk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows go from file to file, by patient and then by provider; all files of a run are open to their owner alone."""
+    monkeypatch.setattr("otcpt.batch.input._files._HELD", 2_000)
+    monkeypatch.setattr("otcpt.batch.input._files._ROWS", 256)
+    monkeypatch.setattr("otcpt.batch.input._files._BLOCKS", 2)
+    monkeypatch.setattr("otcpt.batch._files._SPILL", 512)
+    monkeypatch.setattr("otcpt.batch.input._pieces._PART", 1_000)
+    source, rows = tmp_path / "lines.csv", 20_000
+    lines = (f"C{n},P{n * 7919 % 5003},R{n % 40},97530,2026-03-{n % 28 + 1:02},2,GO\n" for n in range(rows))
+    source.write_text("claim_id,patient_key,rendering_provider_key,code,dos,units,mods\n" + "".join(lines))
+    held: list[int] = []
+    modes: set[int] = set()
+    write = Spill.write
+
+    def watched(spill: Spill, given: pa.Table, of: LineArrays) -> None:
+        write(spill, given, of)
+        files = [path for path in tmp_path.glob(".out.csv.*/*.arrow") if not path.name.startswith("beyond")]
+        modes.update(path.stat().st_mode & 0o777 for path in files)
+        read = [path for path in files if path not in spill._paths]
+        held.append(sum(pa.ipc.open_file(path).read_all().num_rows for path in read) + spill.rows)
+        names.add(spill._paths[0].name)
+
+    names: set[str] = set()
+    monkeypatch.setattr(Spill, "write", watched)
+    report = check_file(source, tmp_path / "out.csv", policy=POLICY, history=History())
+
+    assert report.row_counts.read == rows
+    assert modes == {0o600}
+    assert names == {"patient0.arrow", "provider0.arrow"}
+    assert max(held) < rows * 1.2  # the file that is being read has rows that were written already
+    assert (tmp_path / "out.csv").stat().st_mode & 0o777 == source.stat().st_mode & 0o777
+
+
+def test_what_another_run_is_using_stays(tmp_path: Path) -> None:
+    """Two runs with one target: the later one removes nothing of the first."""
+    target = tmp_path / "out.csv"
+    with scratch_folder(target) as first, scratch_folder(target) as second:
+        assert first.exists()
+        assert {first.stat().st_mode & 0o777, second.stat().st_mode & 0o777} == {0o700}
+    (tmp_path / ".out.csv.notes").mkdir()
+    with scratch_folder(target):
+        assert (tmp_path / ".out.csv.notes").exists()
 
 
 @rule(
@@ -196,7 +297,10 @@ def ends_its_process_beyond(course: Timeframe) -> Iterator[Hit]:
     yield Hit((0,))
 
 
-@pytest.mark.parametrize(("asked", "history"), [(ends_its_process, None), (ends_its_process_beyond, History())])
+@pytest.mark.parametrize(
+    ("asked", "history"),
+    [(ends_its_process, None), pytest.param(ends_its_process_beyond, History(), marks=pytest.mark.thorough)],
+)
 def test_a_worker_that_dies_is_named_and_nothing_is_written(
     asked: Rule, history: History | None, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -221,14 +325,21 @@ def spoil(source: Path) -> pa.Table:
     """Make some rows unreadable; return the table as it was."""
     table = pq.read_table(source)
     rows = table.to_pylist()
-    for row, told in BAD.items():
-        rows[row - 1] |= told
+    for row, shown in BAD.items():
+        rows[row - 1] |= shown
     pq.write_table(pa.Table.from_pylist(rows, table.schema), source, row_group_size=100)
     return table
 
 
-@pytest.mark.parametrize("order", ["sorted", "unsorted"])
-@pytest.mark.parametrize("workers", [1, 2])
+@pytest.mark.parametrize(
+    ("order", "workers"),
+    [
+        ("sorted", 1),
+        pytest.param("unsorted", 2, marks=pytest.mark.thorough),
+        pytest.param("sorted", 2, marks=pytest.mark.thorough),
+        pytest.param("unsorted", 1, marks=pytest.mark.thorough),
+    ],
+)
 def test_bad_rows_are_quarantined_with_the_reason_and_never_lost(
     source: Path, order: str, workers: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -238,7 +349,7 @@ def test_bad_rows_are_quarantined_with_the_reason_and_never_lost(
     bad = dict(BAD)
     if order == "unsorted":
         unsort(source)
-        bad = {row + table.num_rows - 200: told for row, told in BAD.items()}
+        bad = {row + table.num_rows - 200: shown for row, shown in BAD.items()}
     report = check_parquet(
         source,
         source.parent / "out.parquet",
@@ -258,7 +369,7 @@ def test_bad_rows_are_quarantined_with_the_reason_and_never_lost(
     kept = [row for number, row in enumerate(given, 1) if number not in bad]
     expected = check_table(pa.Table.from_pylist(kept, table.schema), policy=POLICY)
     found = pq.read_table(source.parent / "out.parquet").to_pylist()
-    assert sorted(found, key=str) == sorted(expected.findings.to_pylist(), key=str)
+    assert sorted(found, key=str) == sorted(records(expected.findings), key=str)
     assert left(source.parent) == {"out.parquet", "bad.parquet"}
     in_memory = check_table(pq.read_table(source), policy=POLICY, on_bad_row="quarantine")
     assert in_memory.quarantined is not None
@@ -266,7 +377,7 @@ def test_bad_rows_are_quarantined_with_the_reason_and_never_lost(
 
 
 @pytest.mark.parametrize("order", ["sorted", "unsorted"])
-def test_without_quarantine_every_problem_is_told_and_nothing_written(source: Path, order: str) -> None:
+def test_without_quarantine_every_problem_is_reported_and_nothing_written(source: Path, order: str) -> None:
     """By column and row, from all pieces at once."""
     total = spoil(source).num_rows
     shift = 0
@@ -275,13 +386,13 @@ def test_without_quarantine_every_problem_is_told_and_nothing_written(source: Pa
         shift = total - 200
     with pytest.raises(InputErrors) as raised:
         check_parquet(source, source.parent / "out.parquet", policy=POLICY)
-    told = {(problem.row, problem.column) for problem in raised.value.problems}
-    assert told == {(row + shift, column) for row, columns in BAD.items() for column in columns}
+    shown = {(problem.row, problem.column) for problem in raised.value.problems}
+    assert shown == {(row + shift, column) for row, columns in BAD.items() for column in columns}
     assert left(source.parent) == set()
 
 
 def test_more_problems_of_a_column_than_anyone_reads_are_counted() -> None:
-    """A thousand are listed; the sum is told."""
+    """A thousand are listed; the sum is reported."""
     table = pa.table({"code": ["97530"] * 1500, "date_of_service": ["2026-03-02"] * 1500, "units": [-1] * 1500})
     with pytest.raises(InputErrors) as raised:
         check_table(table, policy=POLICY)
@@ -305,7 +416,7 @@ def test_calls_that_contradict_themselves_are_refused(source: Path) -> None:
 
 
 def test_parts_of_an_unsorted_file_find_the_same(source: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Many parts, spilled a few rows at a time; claims without a patient key and lines of nobody among them."""
+    """Many parts, spilled a few rows at a time; claims without a patient key and lines of no one among them."""
     monkeypatch.setattr(pieces_module, "_PART", 40)
     monkeypatch.setattr(files_module, "_SPILL", 30)
     made = made_lines(120, seed=6)
@@ -314,7 +425,7 @@ def test_parts_of_an_unsorted_file_find_the_same(source: Path, monkeypatch: pyte
     for workers in (1, 2):
         report = check_parquet(source, source.parent / "out.parquet", policy=POLICY, workers=workers)
         found = pq.read_table(source.parent / "out.parquet").to_pylist()
-        assert sorted(found, key=str) == sorted(expected.findings.to_pylist(), key=str)
+        assert sorted(found, key=str) == sorted(records(expected.findings), key=str)
         assert report.not_evaluated.equals(expected.not_evaluated)
         assert report.caveats == expected.caveats
         assert report.lines == len(made) - sum(line.payer == "CI" for line in made)

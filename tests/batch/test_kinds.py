@@ -5,14 +5,14 @@ import pyarrow as pa
 import pytest
 
 from otcpt.batch import check_frame
-from otcpt.batch.judging._screens import SCREENED
+from otcpt.batch.judging._asks import POOLS, SCREENED
 from otcpt.checking.kernel import KIND_FIELDS
 from otcpt.errors import InvalidInput
 from otcpt.findings import Field
 from otcpt.policies import Overlay, load_policy
 from otcpt.rules import find_rule
 
-#: A value of each field that makes a kind, and another one that changes what is said of the line.
+#: A value of each field that makes a kind, and another one that changes what is stated of the line.
 VALUES = {
     "code": ("97530", "97003"),
     "modifiers": ("GO", ""),
@@ -39,10 +39,10 @@ def test_days_that_differ_in_a_field_are_not_taken_for_each_other(field: str, po
     together = check_frame(pa.Table.from_pylist(rows), policy=policy).to_pylist()
     apart = [found for row in rows for found in check_frame(pa.Table.from_pylist([row]), policy=policy).to_pylist()]
 
-    def told(findings: list[dict[str, object]]) -> list[tuple[object, ...]]:
+    def result(findings: list[dict[str, object]]) -> list[tuple[object, ...]]:
         return [(found["claim_id"], found["rule_id"], found["message"]) for found in findings]
 
-    assert told(together) == told(apart)
+    assert result(together) == result(apart)
 
 
 #: Two days: too few units for the minutes, and too many; a total too small, and a limit passed; an assistant unmarked.
@@ -56,6 +56,7 @@ SCREENED_DAYS = (
     {"code": "97535", "units": 2, "therapist_minutes": 0, "assistant_minutes": 30},
     {"code": "97535", "units": 2, "therapist_minutes": 30, "assistant_minutes": 0, "modifiers": "GO CO"},
     {"code": "97168", "units": 1, "therapist_minutes": 0, "assistant_minutes": 30},
+    {"code": "92507", "units": 1, "therapist_minutes": 0, "assistant_minutes": 30, "modifiers": "GN"},
 )
 
 
@@ -72,26 +73,26 @@ def screened_table() -> pa.Table:
     return pa.Table.from_pylist([{name: row.get(name) for name in names} for row in rows])
 
 
-@pytest.mark.parametrize("rule_id", sorted({rule_id for ids, _ in SCREENED for rule_id in ids}))
+@pytest.mark.parametrize("rule_id", sorted(POOLS.union(*[ids for ids, _ in SCREENED])))
 def test_a_screened_rule_answers_by_itself_as_beside_the_others(rule_id: str) -> None:
-    """A screen that waits for another rule of its family would clear what nobody looked at."""
+    """A screen that waits for another rule of its family would clear what no one looked at."""
 
-    def told(findings: pa.Table) -> list[tuple[object, ...]]:
+    def result(findings: pa.Table) -> list[tuple[object, ...]]:
         rows = [row for row in findings.to_pylist() if row["rule_id"] == rule_id]
         return [(row["claim_id"], row["message"]) for row in rows]
 
     policy = load_policy("medicare-part-b")
     if rule_id == "ASST005":
         policy |= Overlay(id="physician", biller="physician")
-    beside = told(check_frame(screened_table(), policy=policy))
+    beside = result(check_frame(screened_table(), policy=policy))
 
     assert beside
-    assert told(check_frame(screened_table(), policy=policy, rules=[find_rule(rule_id)])) == beside
+    assert result(check_frame(screened_table(), policy=policy, rules=[find_rule(rule_id)])) == beside
 
 
 @pytest.mark.parametrize("field", [Field.DATE_OF_SERVICE, Field.PATIENT_KEY])
 def test_a_rule_that_reads_what_alike_days_do_not_share_is_refused(field: Field) -> None:
-    """It would be shown another day's date, or nobody's."""
+    """It would be shown another day's date, or no one's."""
     nosy = attrs.evolve(find_rule("MOD001"), reads=frozenset({*find_rule("MOD001").reads, field}))
 
     with pytest.raises(InvalidInput, match=f"MOD001 reads {field} of a day's lines"):

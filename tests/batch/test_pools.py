@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otcpt import load_edition
-from otcpt.batch._allocate import _billers
 from otcpt.batch.input._lines import Ints
+from otcpt.batch.judging._allocator import _billers
 from otcpt.batch.judging._pools import are_right, share_pools
 from otcpt.checking import timings_on
 from otcpt.claims import fill_only_named
@@ -21,6 +21,8 @@ from otcpt.units import TieBreak, allocate
 from otcpt.units.arithmetic import is_right
 
 CODES = ("97035", "97110", "97112", "97116", "97140", "97530", "97535")
+#: Minutes of a code: beyond one block here, beyond three in `nox -s thorough`.
+up_to = pytest.mark.parametrize("longest", [22, pytest.param(45, marks=pytest.mark.thorough)])
 TIE_BREAKS: tuple[TieBreak, ...] = get_args(TieBreak)
 
 #: Pools: minutes and billed units of each code, and the place at which it came.
@@ -54,25 +56,31 @@ def starts_of(sizes: list[int]) -> Ints:
     return np.cumsum([0, *sizes[:-1]], dtype=np.int64)
 
 
+@up_to
 @pytest.mark.parametrize("tie_break", TIE_BREAKS)
-def test_every_day_of_three_codes_is_shared_alike(tie_break: TieBreak, timings: Mapping[str, Timing]) -> None:
-    """All 97,336 days of 0 to 45 minutes at once, the codes given in reverse order."""
-    days = [*product(range(46), repeat=3)]
+def test_every_day_of_three_codes_is_shared_alike(
+    tie_break: TieBreak, longest: int, timings: Mapping[str, Timing]
+) -> None:
+    """All days of 0 to 22 minutes at once, of 0 to 45 the 97,336; the codes given in reverse order."""
+    days = [*product(range(longest + 1), repeat=3)]
     minutes = np.array(days, dtype=np.int64).ravel()
     came = (2, 1, 0)
-    units, tied = share_pools(minutes, starts_of([3] * len(days)), np.tile(came, len(days)), tie_break)
+    units, tied = share_pools(minutes, np.full(len(days), 3), np.tile(came, len(days)), tie_break)
 
     found = [*zip(units.tolist(), tied.tolist(), strict=True)]
     assert [one for spent in days for one in expected(spent, came, tie_break, timings)] == found
 
 
-def test_every_answer_of_three_codes_is_judged_alike() -> None:
-    """0 to 45 minutes, each code with a unit too few to two more than its whole blocks: 1.1 million pools."""
-    days = np.array([spent for spent in product(range(46), repeat=3) if [*spent] == sorted(spent)], dtype=np.int64)
+@up_to
+def test_every_answer_of_three_codes_is_judged_alike(longest: int) -> None:
+    """Each code with a unit too few to two more than its whole blocks: up to 45 minutes 1.1 million pools."""
+    days = np.array(
+        [spent for spent in product(range(longest + 1), repeat=3) if [*spent] == sorted(spent)], dtype=np.int64
+    )
     more = np.array([*product((-1, 0, 1, 2), repeat=3)], dtype=np.int64)
     minutes = np.repeat(days, len(more), axis=0)
     units = minutes // 15 + np.tile(more, (len(days), 1))
-    right = are_right(minutes.ravel(), units.ravel(), starts_of([3] * len(minutes)))
+    right = are_right(minutes.T, units.T)
 
     assert [is_right(zip(*pool, strict=True)) for pool in zip(minutes.tolist(), units.tolist(), strict=True)] == (
         right.tolist()
@@ -87,15 +95,17 @@ def test_pools_of_any_size_are_shared_and_judged_alike(
     starts = starts_of([len(pool) for pool, _ in pools])
     minutes, billed = np.array([one for pool, _ in pools for one in pool], dtype=np.int64).T
     rows = np.array([place for _, came in pools for place in came], dtype=np.int64)
-    units, tied = share_pools(minutes, starts, rows, tie_break)
+    units, tied = share_pools(minutes, np.array([len(pool) for pool, _ in pools]), rows, tie_break)
 
     assert [
         one
         for pool, came in pools
         for one in expected(tuple(spent for spent, _ in pool), tuple(came), tie_break, timings)
     ] == [*zip(units.tolist(), tied.tolist(), strict=True)]
-    assert are_right(minutes, billed, starts).tolist() == [is_right(pool) for pool, _ in pools]
-    assert are_right(minutes, units, starts).all()
+    for start, (pool, _) in zip(starts.tolist(), pools, strict=True):
+        own = slice(start, start + len(pool))
+        assert are_right(minutes[own, None], billed[own, None]).tolist() == [is_right(pool)]
+        assert are_right(minutes[own, None], units[own, None]).all()
 
 
 def test_no_pools_are_no_answers() -> None:
@@ -103,7 +113,7 @@ def test_no_pools_are_no_answers() -> None:
     none = np.zeros(0, dtype=np.int64)
 
     assert [len(found) for found in share_pools(none, none, none, "input_order")] == [0, 0]
-    assert not len(are_right(none, none, none))
+    assert not len(are_right(none[None], none[None]))
 
 
 @given(days=st.lists(st.lists(st.sampled_from([None, 0, 1]), min_size=1, max_size=4), min_size=1, max_size=4))

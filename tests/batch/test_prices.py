@@ -97,6 +97,19 @@ def test_terms_reach_the_frame() -> None:
     assert in_columns([row], **terms) == one_by_one([row], **terms)
 
 
+def test_lines_that_rank_alike_keep_the_order_of_their_rows() -> None:
+    """Two evaluations that differ in nothing but the place: the first is full, whichever place was seen before."""
+    given = [("A", "97165", "22"), ("B", "97165", "11"), ("B", "29125", "11"), ("B", "97165", "22")]
+    rows = [
+        dict.fromkeys(SCHEMA.names)
+        | {"claim_id": who, "patient_key": who, "date_of_service": "2026-06-05", "code": code}
+        | {"modifiers": "GO", "units": 1, "place_of_service": place, "charge": "120.00"}
+        for who, code, place in given
+    ]
+    rows[2] |= {"units": 3}
+    assert in_columns(rows) == one_by_one(rows)
+
+
 def test_a_tie_has_the_other_payment() -> None:
     """Of the first other answer."""
     rows = [

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -13,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.io.cms.layouts import workbook_of
 
-from otcpt import InputErrors, read_claims
+import otcpt
+from otcpt import InputErrors, check_all, read_claims
 from otcpt.batch import check_file, check_table
 from otcpt.errors import OtcptError
 from otcpt.io import RowCounts, RowsLost
@@ -121,6 +123,52 @@ def test_no_row_of_a_frame_is_lost(lines: list[tuple[str, ...]]) -> None:
     assert counted[0].given == len(lines) == sums(counted[0])
 
 
+REPLACED = "claim_id,patient_key,date_of_service,code,units,frequency,replaces\nC1,P,2026-03-02,97130,1,1,\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("in.csv", f"{REPLACED}C2,P,2026-13-02,97130,1,7,C1\n"),
+        (
+            "in.jsonl",
+            (
+                '{"claim_id": "C1", "patient_key": "P", "date_of_service": "2026-03-02", "code": "97130"}\n'
+                '{"claim_id": "C2", "date_of_service": "soon", "code": "97130", "frequency": "7", "replaces": "C1"}\n'
+            ),
+        ),
+    ],
+)
+def test_a_replacement_of_which_no_row_can_be_read_takes_its_original_back(
+    tmp_path: Path, name: str, text: str
+) -> None:
+    """Claim by claim and in columns alike."""
+    source = tmp_path / name
+    source.write_text(text)
+    file = read_claims(source, on_problem="keep")
+    assert [(claim.claim_id, len(claim)) for claim in file.claims if claim.frequency == "7"] == [("C2", 0)]
+    assert not any(report.findings for report in otcpt.check_all(file.claims, policy=POLICY))
+    report = check_file(source, tmp_path / "o.csv", policy=POLICY, quarantine=tmp_path / "q.csv")
+    assert (report.findings_count, report.row_counts) == (0, file.row_counts)
+
+
+@pytest.mark.parametrize("frequencies", ["77", "78", "87", "177", "717"])
+def test_of_several_corrections_under_one_id_the_last_counts(tmp_path: Path, frequencies: str) -> None:
+    """An 837 may have them; claim by claim and in columns the same lines are judged."""
+    head, _, rest = (Path(__file__).parent.parent / "io" / "x12" / "plain.837").read_text().partition("CLM*")
+    claim, mark, tail = f"CLM*{rest}".partition("SE*")
+    name, _, others = claim.partition(":1*")
+    claims = "".join(f"{name}:{frequency}*{others.partition('CLM*')[0]}" for frequency in frequencies)
+    source = tmp_path / "in.837"
+    source.write_text(head + claims + mark + tail)
+
+    file = read_claims(source)
+    assert [one.frequency for one in file.claims] == list(frequencies)
+    expected = [one.rule_id for report in otcpt.check_all(file.claims, policy=POLICY) for one in report.findings]
+    check_file(source, tmp_path / "o.parquet", policy=POLICY)
+    assert sorted(pq.read_table(tmp_path / "o.parquet")["rule_id"].to_pylist()) == sorted(expected)
+
+
 @pytest.mark.parametrize("name", ["plain.837", "broken.837", "institutional.837", "dates.837", "replaced.837"])
 def test_no_line_of_an_837_is_lost(tmp_path: Path, name: str) -> None:
     """Every SV1 and SV2, claim by claim and in columns."""
@@ -131,3 +179,41 @@ def test_no_line_of_an_837_is_lost(tmp_path: Path, name: str) -> None:
     segments = source.read_text().count("SV1") + source.read_text().count("SV2")
     assert sums(file.row_counts) == file.row_counts.given == segments
     assert report.row_counts == file.row_counts
+
+
+def test_a_row_of_which_no_claim_was_made_takes_none_back(tmp_path: Path) -> None:
+    """What it says of its claim counts in columns as little as claim by claim, and it is set apart as it came."""
+    line = {"claim_id": "C1", "patient_key": "P1", "code": "97530", "date_of_service": "2026-03-02", "units": 2}
+    broken = {"patient_key": "P1", "frequency": "7", "replaces": "C1", "code": [], "date_of_service": "2026-03-02"}
+    source = tmp_path / "lines.jsonl"
+    source.write_text("\n".join(map(json.dumps, (line, line, broken))))
+
+    by_claim = check_all(read_claims(source, on_problem="keep").claims, policy=POLICY, rules=["DUP001"])
+    report = check_file(source, tmp_path / "o.csv", policy=POLICY, rules=["DUP001"], quarantine=tmp_path / "q.csv")
+
+    assert sum(len(one.findings) for one in by_claim) == report.findings_count == 1
+    assert "C1" in (tmp_path / "q.csv").read_text()
+
+
+@pytest.mark.parametrize("frequency", ["7", "8"])
+@pytest.mark.parametrize("first", [False, True])
+def test_a_row_that_is_set_apart_takes_back_what_its_claim_replaces(
+    tmp_path: Path, frequency: str, first: bool
+) -> None:
+    """In columns as claim by claim: the claim is known to be taken back, though nothing of the row can be judged."""
+    line = {"claim_id": "C1", "patient_key": "P1", "code": "97530", "date_of_service": "2026-03-02", "units": 2}
+    other = {**line, "claim_id": "C3", "patient_key": "P3"}
+    broken = {**line, "claim_id": "C2", "frequency": frequency, "replaces": "C1", "units": "two"}
+    source = tmp_path / "lines.jsonl"
+    source.write_text(
+        "\n".join(map(json.dumps, [broken] * first + [line, line, other, other] + [broken] * (not first)))
+    )
+
+    by_claim = check_all(read_claims(source, on_problem="keep").claims, policy=POLICY, rules=["DUP001"])
+    report = check_file(source, tmp_path / "o.csv", policy=POLICY, rules=["DUP001"], quarantine=tmp_path / "q.csv")
+
+    found = [finding.claim_id for one in by_claim for finding in one.findings]
+    with (tmp_path / "o.csv").open(newline="") as rows_found:
+        in_columns = [row["claim_id"] for row in csv.DictReader(rows_found)]
+    assert found == in_columns == ["C3"]
+    assert report.row_counts.set_apart == 1

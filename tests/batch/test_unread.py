@@ -92,8 +92,8 @@ def test_the_command_line_prints_them(tmp_path: Path, monkeypatch: pytest.Monkey
     TYPO.to_pandas().to_csv("in.csv", index=False)
     for name in ("in.parquet", "in.csv"):
         ran = CliRunner().invoke(app, ["check", name, "-p", POLICY, *more])
-        said = " ".join(f"{ran.stdout} {ran.stderr}".split())
-        assert all(note in said for note in NOTES)
+        shown = " ".join(f"{ran.stdout} {ran.stderr}".split())
+        assert all(note in shown for note in NOTES)
 
 
 def test_a_stream_warns_and_can_be_asked_before() -> None:

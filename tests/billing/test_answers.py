@@ -68,7 +68,7 @@ def _answered(done: Bill, random: Random) -> Bill:
 
 
 def _undecided(done: Bill) -> set[tuple[str, ...]]:
-    """The pairs of codes that nobody called separate, or whose modifier could not be put."""
+    """The pairs of codes that no one called separate, or whose modifier could not be put."""
     asked = {question.codes for question in done.questions}
     answered = {tuple(id_.split(":")[1].split("+")) for id_ in done.answers if id_.startswith("separate-time")}
     return asked | answered
@@ -102,13 +102,13 @@ def test_the_order_of_answers_does_not_matter(visit: Visit, policy: str, random:
 
 
 @given(asking_visits(), policies)
-def test_nobody_is_asked_what_was_answered(visit: Visit, policy: str) -> None:
+def test_no_question_repeats_what_was_answered(visit: Visit, policy: str) -> None:
     """Giving every assumed choice leaves the claim as it was, and nothing open."""
     done = bill(visit, policy=policy)
-    said = done.answer({question.id: question.assumed.key for question in done.questions})
+    outcome = done.answer({question.id: question.assumed.key for question in done.questions})
 
-    assert said.claim == done.claim
-    assert said.questions == ()
+    assert outcome.claim == done.claim
+    assert outcome.questions == ()
 
 
 @given(asking_visits(), policies, randoms)
@@ -136,7 +136,7 @@ def test_the_order_of_services_changes_no_question(visit: Visit, policy: str, ra
 def test_a_release_is_put_only_where_everything_it_releases_was_confirmed(
     visit: Visit, policy: str, random: Random
 ) -> None:
-    """59 that bill wrote never frees a pair that nobody called separate."""
+    """59 that bill wrote never frees a pair that no one called separate."""
     start = bill(attrs.evolve(visit, services=[attrs.evolve(s, modifiers=()) for s in visit.services]), policy=policy)
     done = _answered(start, random)
     confirmed = {
@@ -157,7 +157,7 @@ def test_answers_travel() -> None:
 
 
 @pytest.mark.parametrize(
-    ("answers", "said"),
+    ("answers", "expected"),
     [
         ({"tie:97110+9714": "97110"}, "Did you mean tie:97110+97140?"),
         ({"tie:97110+97140": "97111"}, "Did you mean 97110, 97140?"),
@@ -166,12 +166,12 @@ def test_answers_travel() -> None:
         ([("tie", "97110")], "a mapping of question ids"),
     ],
 )
-def test_an_answer_to_nothing_is_refused(answers: Mapping[str, str], said: str) -> None:
+def test_an_answer_to_nothing_is_refused(answers: Mapping[str, str], expected: str) -> None:
     """Wrong ids and keys are named with near misses, at the call and later."""
     visit = parse_visit("2026-03-02", "97110@20", "97140@20")
-    with pytest.raises(InvalidInput, match=said.replace("+", "\\+").replace("?", "\\?")):
+    with pytest.raises(InvalidInput, match=expected.replace("+", "\\+").replace("?", "\\?")):
         bill(visit, policy=PRACTICE, answers=answers)
-    with pytest.raises(InvalidInput, match=said.replace("+", "\\+").replace("?", "\\?")):
+    with pytest.raises(InvalidInput, match=expected.replace("+", "\\+").replace("?", "\\?")):
         bill(visit, policy=PRACTICE).answer(answers)
 
 
@@ -238,19 +238,19 @@ def test_a_hard_edit_is_no_question() -> None:
     assert _bill("97165@30", "97750@30").questions == ()
 
 
-def test_59_releases_no_pair_that_nobody_confirmed() -> None:
+def test_59_releases_no_pair_that_no_one_confirmed() -> None:
     """97116 was separate from the group, not from 97530: its modifier goes to the group's line, or nowhere."""
     done = _bill("97150@20", "97530@23", "97116@20")
     pairs = [question.codes for question in done.questions if question.about == "separate-time"]
-    for said in product(("no", "yes"), repeat=len(pairs)):
-        answered = done.answer(dict(zip((f"separate-time:{'+'.join(pair)}" for pair in pairs), said, strict=True)))
+    for outcome in product(("no", "yes"), repeat=len(pairs)):
+        answered = done.answer(dict(zip((f"separate-time:{'+'.join(pair)}" for pair in pairs), outcome, strict=True)))
         released = {frozenset(one.codes[:2]) for one in answered.report.bypassed}
-        assert released <= {frozenset(pair) for pair, key in zip(pairs, said, strict=True) if key == "yes"}
-        assert len(released) + len(answered.remarks) == said.count("yes")
+        assert released <= {frozenset(pair) for pair, key in zip(pairs, outcome, strict=True) if key == "yes"}
+        assert len(released) + len(answered.remarks) == outcome.count("yes")
 
 
 def test_a_modifier_that_would_say_too_much_is_not_put_and_the_bill_says_why() -> None:
-    """97542 was separate from 97530, and no one said that either was separate from the group."""
+    """97542 was separate from 97530, and it is not stated that either was separate from the group."""
     done = _bill("97150@23", "97530@23", "97542@23", **{"separate-time:97542+97530": "yes"})
 
     [remark] = done.remarks
@@ -295,7 +295,7 @@ def test_a_modifier_of_a_part(key: str, lines: list[tuple[str, str, int]]) -> No
 
 
 def test_the_parts_of_a_code_have_its_units() -> None:
-    """Oracle: however 97530 is parted, its lines sum to what the minutes of the whole make."""
+    """Oracle: however 97530 is split, its lines sum to what the minutes of the whole make."""
     for first, second in product(range(0, 46, 3), repeat=2):
         done = _bill(f"97530:59@{first}", f"97530@{second}", **{"part-of-code:97530": "apart"})
         assert sum(line.units or 0 for line in done.claim.lines) == (first + second + 7) // 15
@@ -318,7 +318,7 @@ def test_an_answer_that_another_one_overtakes_is_dropped_and_asked_again() -> No
     assert [question.id for question in done.questions] == ["part-of-code:97530"]
 
 
-def test_an_assistants_part_is_not_parted() -> None:
+def test_an_assistants_part_is_not_split() -> None:
     """Which unit is the assistant's is decided for the code, so its line cannot be cut."""
     question = _question(_bill("97530:59@8+A9", "97530@15", "97150@30"), "part-of-code")
 

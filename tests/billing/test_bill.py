@@ -1,4 +1,4 @@
-"""What `bill` makes of a visit's own words: nothing is claimed that was not said."""
+"""What `bill` makes of a visit's own words: nothing is claimed that was not stated."""
 
 import pytest
 
@@ -45,7 +45,7 @@ def test_a_payer_that_asks_for_no_assistants_modifier_gets_what_was_given() -> N
 
 
 def test_two_disciplines_on_a_service_are_a_question() -> None:
-    """The first is assumed, and said to be."""
+    """The first is assumed, and stated to be."""
     done = _bill("97530:GO:GP@15")
 
     assert _lines(done) == [("97530", "GO", 1)]
@@ -64,7 +64,7 @@ def test_59_on_a_part_never_covers_the_whole() -> None:
 
 
 def test_59_on_every_part_covers_the_whole() -> None:
-    """Said of both, it holds of the line."""
+    """Stated of both, it holds of the line."""
     done = _bill("97530:59@15", "97530:59@15", "97150@30")
 
     assert _lines(done) == [("97530", "GO:59", 2), ("97150", "GO", 1)]
@@ -112,7 +112,7 @@ def test_a_family_stands_together_with_its_first_code_first() -> None:
 
 
 def test_each_member_of_a_family_keeps_its_own_modifiers() -> None:
-    """59 said of the time after the first 15 minutes is not said of these."""
+    """59 stated of the time after the first 15 minutes is not stated of these."""
     assert _lines(_bill("97129@15", "97130:59@15")) == [("97129", "GO", 1), ("97130", "GO:59", 1)]
 
 
@@ -134,7 +134,7 @@ def test_the_assistants_modifier_brings_its_partner() -> None:
 
 
 def test_tenths_of_an_hour_are_no_units_above_a_limit() -> None:
-    """78 minutes are 13 tenths on the claim; the limit of 6 counts units of 15 minutes, and nothing is said of it."""
+    """78 minutes are 13 tenths on the claim; the limit of 6 counts units of 15 minutes, and nothing is stated of it."""
     done = bill(parse_visit("2026-03-02", "97530@78"), policy="medicaid-ncci+tenths-of-an-hour")
 
     assert [line.units for line in done.claim.lines] == [13]

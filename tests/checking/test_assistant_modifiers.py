@@ -35,8 +35,8 @@ def test_a_visit_is_billed_and_checked_with_the_expected_modifiers(row: dict[str
     assert [format_line(line).partition(" @")[0] for line in done.claim.lines] == row["lines"].split(" | ")
     asked = [question.codes for question in done.questions if question.about == "assistant-evaluation"]
     assert asked == [(code,) for code in row["asks"].split()]
-    told = [f"{found.rule_id} {found.severity}" for found in done.report.findings if found.rule.family == "ASST"]
-    assert told == ([row["finds"]] if row["finds"] else [])
+    shown = [f"{found.rule_id} {found.severity}" for found in done.report.findings if found.rule.family == "ASST"]
+    assert shown == ([row["finds"]] if row["finds"] else [])
 
 
 def test_an_evaluation_by_an_assistant_can_be_left_off_the_bill() -> None:

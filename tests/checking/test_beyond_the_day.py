@@ -72,7 +72,7 @@ def test_a_providers_day_holds_all_patients() -> None:
 
 
 def test_a_providers_day_without_a_provider_is_input_missing() -> None:
-    """Nobody is assumed to have treated every patient."""
+    """No one is assumed to have treated every patient."""
     (report,) = Checker(policy="medicare-part-b", rules=[wide(Scope.PROVIDER_DAY)]).check_all(
         [Claim([line("97530", "2026-03-02", "A")])], history=History()
     )
@@ -123,7 +123,7 @@ def test_an_episode_is_of_one_discipline_and_entity() -> None:
         assert lines_seen(made, Claim([own, elsewhere])) == [("", 1), ("", 1)]
 
 
-def test_a_month_is_parted_as_its_rule_asks() -> None:
+def test_a_month_is_grouped_as_its_rule_asks() -> None:
     """All of the patient's lines, or those of each plan."""
     plain = attrs.evolve(line("97530", "2026-03-02"), modifiers=())
     claim = Claim([plain, attrs.evolve(plain, modifiers=("GP",), date_of_service="2026-03-09")])
@@ -208,7 +208,7 @@ def test_what_a_replacement_takes_back_leaves_the_history() -> None:
 
 
 def test_a_nameless_history_belongs_to_one_nameless_claim() -> None:
-    """With several claims without a patient key nobody can say whose the history is."""
+    """With several claims without a patient key no one can say whose the history is."""
     claim = Claim([line("97530", "2026-03-02")])
     history = History([line("97530", "2026-03-09")])
 
@@ -221,6 +221,8 @@ def test_a_nameless_history_belongs_to_one_nameless_claim() -> None:
         "give patient_key on both, or check one claim at a time"
     )
     assert shown(Scope.MONTH, [claim, claim]) == [[("2026-03-02",)], [("2026-03-02",)]]
+    elsewhere = History([line("97530", "2026-03-09", payer="CI")])
+    assert shown(Scope.MONTH, [claim, claim], elsewhere) == [[("2026-03-02",)], [("2026-03-02",)]]
 
 
 def test_a_hit_on_the_history_was_its_own_claims_business() -> None:
@@ -250,13 +252,13 @@ def test_a_needed_field_may_be_missing_in_the_history() -> None:
 
 
 @given(st.permutations(range(4)), st.permutations(range(2)))
-def test_the_order_of_claims_and_history_never_matters(claims: list[int], told: list[int]) -> None:
+def test_the_order_of_claims_and_history_never_matters(claims: list[int], result: list[int]) -> None:
     """The same lines meet, whatever the order in which they are given."""
     days = ("2026-03-02", "2026-03-09", "2026-04-01", "2026-03-16")
     every = [Claim([line("97530", day, "A")], claim_id=day) for day in days]
     known = [line("97535", "2026-03-03", "A"), line("97535", "2026-04-03", "A")]
 
-    reports = shown(Scope.MONTH, [every[i] for i in claims], History([known[i] for i in told]))
+    reports = shown(Scope.MONTH, [every[i] for i in claims], History([known[i] for i in result]))
 
     assert sorted(found for report in reports for found in report) == [
         ("2026-03-02", "2026-03-03", "2026-03-09", "2026-03-16"),
@@ -265,7 +267,7 @@ def test_the_order_of_claims_and_history_never_matters(claims: list[int], told: 
 
 
 @pytest.mark.parametrize(
-    ("make", "said"),
+    ("make", "wanted"),
     [
         (lambda: Episode(first_day="2026-01-05", last_day="2026-01-04"), "ends before it begins"),
         (lambda: Episode(first_day="2026-01-05", discipline="ST"), "not one of OT, PT, SLP"),
@@ -280,9 +282,9 @@ def test_the_order_of_claims_and_history_never_matters(claims: list[int], told: 
         (lambda: History(prior_payments=[Decimal(1)]), "PriorPayments values"),  # type: ignore[list-item]
     ],
 )
-def test_what_is_no_history_is_refused(make: object, said: str) -> None:
+def test_what_is_no_history_is_refused(make: object, wanted: str) -> None:
     """Each with what was given and what was expected."""
-    with pytest.raises(InvalidInput, match=said):
+    with pytest.raises(InvalidInput, match=wanted):
         make()  # type: ignore[operator]
 
 

@@ -1,5 +1,6 @@
 """A checker: what it is made of, whose lines it judges, and how a report is put together."""
 
+import pickle
 from collections.abc import Callable, Iterator
 from datetime import date, time
 from pathlib import Path
@@ -14,6 +15,7 @@ from otcpt._version import __version__
 from otcpt.checker import Checker
 from otcpt.checking import check, check_all
 from otcpt.checking._check import checker_for
+from otcpt.checking._stored import remake_checker
 from otcpt.claims import Claim, History, parse_claim, parse_visit
 from otcpt.editions import load_edition
 from otcpt.errors import InvalidInput
@@ -34,6 +36,9 @@ def test_one_claim_is_checked_as_several_are(claim: Claim, policy: str) -> None:
     """The short way and the long one give the same report, to the last word."""
     assert CHECKERS[policy].check_all([claim]) == (CHECKERS[policy].check(claim),)
     assert check_all([claim], policy=policy) == (CHECKERS[policy].check(claim),)
+    only = check(claim, policy=policy, rules=["PTP002", "UNIT001"])
+    assert only == Checker(policy=policy, rules=["PTP002", "UNIT001"]).check(claim)
+    assert only.identity != CHECKERS[policy].identity
     with pytest.raises(InvalidInput, match="check_all takes several claims; check takes one"):
         check_all(claim, policy=policy)  # type: ignore[arg-type]
     assert check(claim, policy=policy) == CHECKERS[policy].check(claim)
@@ -184,7 +189,7 @@ def test_what_a_rule_cannot_tell_stands_on_its_lines() -> None:
     """With reason, sentence and what is missing, on the claim whose lines they are."""
 
     def silent(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
-        yield RuleNotEvaluated((0, len(day.lines) - 1), "nobody knows", Reason.OUTSIDE_COVERAGE, (Field.MINUTES,))
+        yield RuleNotEvaluated((0, len(day.lines) - 1), "no one knows", Reason.OUTSIDE_COVERAGE, (Field.MINUTES,))
 
     checker = Checker(policy=BASE, rules=[_rule("TEST001", silent)])
     lines = [
@@ -192,16 +197,16 @@ def test_what_a_rule_cannot_tell_stands_on_its_lines() -> None:
     ]
     first, second = checker.check_all([Claim(lines[:1]), Claim(lines[1:])])
 
-    def told(report: Report) -> list[tuple[object, ...]]:
+    def result(report: Report) -> list[tuple[object, ...]]:
         return [(one.rule_id, one.reason, one.positions, one.why, one.missing) for one in report.not_evaluated]
 
     same = ("TEST001", Reason.OUTSIDE_COVERAGE)
-    assert told(checker.check(Claim(lines))) == [(*same, (0, 2), "nobody knows", (Field.MINUTES,))]
-    assert told(first) == [(*same, (0,), "nobody knows", (Field.MINUTES,))]
-    assert told(second) == [(*same, (1,), "nobody knows", (Field.MINUTES,))]
+    assert result(checker.check(Claim(lines))) == [(*same, (0, 2), "no one knows", (Field.MINUTES,))]
+    assert result(first) == [(*same, (0,), "no one knows", (Field.MINUTES,))]
+    assert result(second) == [(*same, (1,), "no one knows", (Field.MINUTES,))]
 
 
-def test_claims_without_a_patient_key_are_nobody_elses() -> None:
+def test_claims_without_a_patient_key_are_kept_apart() -> None:
     """Two claims of one day meet where both name the patient; the finding is that of the line at fault."""
     group, single = parse_claim(DAY, "97150:GO x1").lines[0], parse_claim(DAY, "97530:GO x1").lines[0]
     named = [Claim([attrs.evolve(line, patient_key="P")]) for line in (group, single)]
@@ -299,10 +304,10 @@ def test_what_is_no_claim_policy_or_history_is_named() -> None:
             ("policy", 7),
         ),
     ]
-    for call, said, named in calls:
+    for call, reported, named in calls:
         with pytest.raises(InvalidInput) as refused:
             call()
-        assert str(refused.value) == said
+        assert str(refused.value) == reported
         assert (refused.value.what, refused.value.value) == named
 
 
@@ -329,7 +334,7 @@ def test_a_facility_is_one_provider() -> None:
 def test_what_a_day_lacks_is_asked_anew() -> None:
     """Days that differ only in which fields are given at all: what is missing on one is not missing on the next."""
     [plain] = parse_claim(DAY, "97530:GO x2 @30+?")
-    told = attrs.evolve(plain, therapist_minutes=10, assistant_minutes=20, joint_minutes=0)
+    result = attrs.evolve(plain, therapist_minutes=10, assistant_minutes=20, joint_minutes=0)
     days: list[dict[str, Any]] = [
         {},
         {"total_treatment_minutes": 20},
@@ -339,10 +344,59 @@ def test_what_a_day_lacks_is_asked_anew() -> None:
         {"total_treatment_minutes": 20, "start_time": time(9), "end_time": time(9, 20)},
         {"units": None},
     ]
-    claims = [Claim([attrs.evolve(line, **more)]) for line in (plain, told) for more in days]
+    claims = [Claim([attrs.evolve(line, **more)]) for line in (plain, result) for more in days]
     claims += [Claim([attrs.evolve(plain, minutes=None, **more)]) for more in days]
 
     for order in (claims, claims[::-1]):
         checker = Checker(policy=BASE)
         for claim in order:
             assert checker.check(claim) == Checker(policy=BASE).check(claim)
+
+
+def test_the_checker_of_a_report_is_found_by_what_the_report_names() -> None:
+    """Law and payer by their pins; other rules, another version and pins of nothing are refused."""
+    identity = CHECKERS["ama-midpoint"].identity
+    assert remake_checker(identity).identity == identity
+    for other, words in (
+        (attrs.evolve(identity, policy="own"), "cannot be found by name (.+); give checker="),
+        (attrs.evolve(identity, edition_digest="0" * 64), "cannot be found by name (.+); give checker="),
+        (attrs.evolve(identity, version="0.0.1"), "other rules or another version of otcpt than this one's; give chec"),
+    ):
+        with pytest.raises(InvalidInput, match=words) as refused:
+            remake_checker(other)
+        assert refused.value.what == "checker"
+
+
+def test_a_report_keeps_the_history_it_was_given() -> None:
+    """And none where there was none."""
+    claim, history = parse_claim(DAY, "97530:GO x1"), History(parse_claim("2026-03-09", "97530:GO x1").lines)
+    assert PRACTICE.check(claim, history=history).history == history
+    assert PRACTICE.check(claim).history is None
+
+
+def test_a_rule_that_was_not_asked_for_names_what_asks_for_it() -> None:
+    """Any of several fields does."""
+    report = check(parse_claim(DAY, "97530:GO x1 @15"), policy="medicare-part-b")
+    whys = {one.rule.id: one.why for one in report.not_evaluated if one.rule is not None}
+    assert whys["TIME003"] == "Checked only where start time or end time is given"
+    assert whys["PROV002"] == "Checked only where certifying provider key is given"
+
+
+@pytest.mark.parametrize("claims", ["97530", 3, None])
+def test_claims_that_are_none_are_refused_by_name(claims: object) -> None:
+    """A text has letters, and a number nothing."""
+    with pytest.raises(InvalidInput, match="give a list of Claim values") as refused:
+        check_all(claims, policy="medicare-part-b")  # type: ignore[arg-type]
+    assert refused.value.what == "claims"
+
+
+def test_a_checker_is_a_value() -> None:
+    """Equal where law, payer and rules are, also after pickling; and it cannot be turned into another."""
+    checker = Checker(policy="medicare-part-b")
+    same = pickle.loads(pickle.dumps(checker))
+
+    assert (checker == same, hash(checker)) == (True, hash(same))
+    assert checker not in (Checker(policy="ama-midpoint"), Checker(policy="medicare-part-b", rules=["PTP001"]), "x")
+    for name in ("policy", "edition", "rules", "identity", "check"):
+        with pytest.raises(AttributeError, match=f"{name} of a checker cannot be changed"):
+            setattr(checker, name, None)

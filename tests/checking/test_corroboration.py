@@ -13,9 +13,9 @@ LATE = "2026-03-02"
 def sentence(on: str, *lines: str, policy: str | otcpt.Policy = "medicare-part-b") -> str:
     """The report's sentence about the table of edits, or nothing."""
     report = otcpt.check(otcpt.claim(on, *lines), policy=policy)
-    told = [caveat.text for caveat in report.caveats if caveat.id == "ptp-carried-forward"]
-    assert len(told) <= 1
-    return "".join(told)
+    shown = [caveat.text for caveat in report.caveats if caveat.id == "ptp-carried-forward"]
+    assert len(shown) <= 1
+    return "".join(shown)
 
 
 BEGIN = "The practitioner PTP table was verified through 2024-09-30; "
@@ -52,7 +52,7 @@ def test_what_the_hospital_table_saw_change_is_not_carried_forward() -> None:
     assert sentence(LATE, "98016:GO x1", "96127:GO x1") == ""
 
 
-def test_inside_the_verified_days_nothing_is_said() -> None:
+def test_inside_the_verified_days_nothing_is_stated() -> None:
     """Neither of the practitioner table, nor in the evidence."""
     report = otcpt.check(otcpt.claim("2024-09-30", "97750:GO x1", "97530:GO x2"), policy="medicare-part-b")
 
@@ -87,7 +87,7 @@ def test_a_facility_and_a_strict_payer_get_no_corroboration() -> None:
         ),
     ],
 )
-def test_the_evidence_of_a_finding_carries_it(lines: tuple[str, ...], rule: str, words: str) -> None:
+def test_the_evidence_of_a_finding_has_it(lines: tuple[str, ...], rule: str, words: str) -> None:
     """Denied or bypassed: how far the edit was read, and what the other table has."""
     report = otcpt.check(otcpt.claim(LATE, *lines), policy="medicare-part-b")
     found = {one.rule_id: dict(one.evidence) for one in (*report.findings, *report.bypassed)}
@@ -96,7 +96,7 @@ def test_the_evidence_of_a_finding_carries_it(lines: tuple[str, ...], rule: str,
 
 
 def test_a_claim_of_two_days_has_the_sentence_of_each() -> None:
-    """Days are judged apart, and nothing that was said of one hides what was said of the other."""
+    """Days are judged apart, and nothing that was stated of one hides what was stated of the other."""
     claim = otcpt.Claim(
         [
             *otcpt.claim(LATE, "97750:GO x1", "97530:GO x2").lines,

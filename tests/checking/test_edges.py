@@ -22,10 +22,10 @@ def test_check_hands_on_edition_and_history() -> None:
     """The report names the edition, and a rule over time answers where a history is given."""
     claim = parse_claim("2026-02-10", "97168:GO x1")
     history = History([], [Episode(first_day=date(2026, 1, 5), changes=[])])
-    told = check(claim, policy="medicare-part-b", history=history)
+    shown = check(claim, policy="medicare-part-b", history=history)
 
     assert check(claim, policy="medicare-part-b", edition="2024q3").identity.edition == "2024q3"
-    assert "EVAL004" in {one.rule_id for one in told.findings}
+    assert "EVAL004" in {one.rule_id for one in shown.findings}
     assert "EVAL004" not in {one.rule_id for one in check(claim, policy="medicare-part-b").findings}
 
 
@@ -76,7 +76,9 @@ def test_joint_minutes_interval_and_arithmetic_reach_the_split() -> None:
 def test_a_choice_says_what_the_record_must_show() -> None:
     """Where it must show anything."""
     assert str(Choice("1", "one")) == "one"
-    assert str(Choice("1", "one", "it")) == "one (the record must show it)"
+    assert str(Choice("1", "one", ("DOC-181",))) == (
+        "one. The record must show: A plan of that discipline is on file. (DOC-181)"
+    )
 
 
 def test_a_question_takes_its_choices_and_where_it_counts_numbers() -> None:

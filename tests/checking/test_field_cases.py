@@ -26,7 +26,7 @@ class Case:
 
     number: str
     lines: tuple[str, ...]
-    said: tuple[str, ...]
+    shown: tuple[str, ...]
     on: str = attrs.field(default="2026-09-14", kw_only=True)
     policy: Policy = attrs.field(default=PRACTICE, kw_only=True)
     fields: dict[str, Any] = attrs.field(factory=dict, kw_only=True)
@@ -103,7 +103,7 @@ CASES = (
     Case("079", ("97010:GO:GY x1", "97602:GO:GY x1"), ("CODE004 warning", "CODE004 warning")),
     Case("080", ("97530:GO:KX:GA x1 @15",), ("MOD007 warning",)),
     Case("083", ("20560:KX x1",), (), policy=PHYSICIAN),
-    Case("084", ("20561:GO x1",), ("MOD015 warning",)),
+    Case("084", ("20561:GO x1",), ("CODE010 advice", "MOD015 warning")),
     Case("086", ("97530:GO:95 x1 @15",), (), on="2026-01-31", open_in=("MOD008",)),
     Case("087", ("97140:GO:95 x1 @15",), ("MOD008 warning",), fields={"place_of_service": "10"}),
     Case("088", ("97530:GO x1 @15",), (), fields={"place_of_service": "11"}),
@@ -159,11 +159,11 @@ def test_the_situation_has_the_answer_of_its_sources(case: Case) -> None:
     report = check(case.claim, policy=case.policy)
     found = [f"{one.rule_id} {one.severity}" for one in report.findings]
 
-    assert (*found, *(f"{one.rule_id} bypassed" for one in report.bypassed)) == case.said
+    assert (*found, *(f"{one.rule_id} bypassed" for one in report.bypassed)) == case.shown
 
 
 @pytest.mark.parametrize("case", [case for case in CASES if case.open_in], ids=lambda case: case.number)
-def test_what_decides_and_is_not_known_is_said(case: Case) -> None:
+def test_what_decides_and_is_not_known_is_stated(case: Case) -> None:
     """Keys that are missing, codes and lists that are not held: the report is not complete."""
     report = check(case.claim, policy=case.policy)
     kinds = (Reason.INPUT_MISSING, Reason.OUTSIDE_COVERAGE)

@@ -30,7 +30,7 @@ def _lines(lines: tuple[ServiceLine, ...]) -> list[str]:
 
 
 def _said(report: Report) -> list[str]:
-    """The report without places: what was said of which lines."""
+    """The report without places: what was found on which lines."""
     found = [
         repr((one.rule_id, one.severity, _lines(one.lines), sorted(one.evidence.items())))
         for one in (*report.findings, *report.bypassed)
@@ -40,7 +40,7 @@ def _said(report: Report) -> list[str]:
 
 
 @given(strategies.claims(), policies, st.randoms(use_true_random=False))
-def test_the_order_of_lines_never_changes_what_is_said(claim: Claim, policy: str, random: Random) -> None:
+def test_the_order_of_lines_never_changes_the_findings(claim: Claim, policy: str, random: Random) -> None:
     """Reports of a claim and of the same lines shuffled say the same of the same lines."""
     shuffled = list(claim.lines)
     random.shuffle(shuffled)
@@ -59,14 +59,14 @@ def test_the_same_laws_hold_with_a_history(data: st.DataObject, policy: str, ran
     """Beside a chart and earlier lines too no rule raises or reads undeclared fields, and no order matters."""
     claim = data.draw(strategies.claims(max_size=3))
     history = data.draw(strategies.histories(claim.lines[0].date_of_service))
-    shuffled, told = list(claim.lines), list(history.lines)
+    shuffled, shown = list(claim.lines), list(history.lines)
     random.shuffle(shuffled)
-    random.shuffle(told)
+    random.shuffle(shown)
 
-    said = _said(CHECKERS[policy].check(claim, history=history))
+    result = _said(CHECKERS[policy].check(claim, history=history))
 
-    assert said == _said(GUARDED[policy].check(claim, history=history))
-    assert said == _said(CHECKERS[policy].check(Claim(shuffled), history=attrs.evolve(history, lines=told)))
+    assert result == _said(GUARDED[policy].check(claim, history=history))
+    assert result == _said(CHECKERS[policy].check(Claim(shuffled), history=attrs.evolve(history, lines=shown)))
 
 
 @given(st.data(), policies)
@@ -160,7 +160,7 @@ def test_replaced_and_voided_claims_leave_the_day() -> None:
     assert second.ok
 
 
-def test_a_line_without_a_provider_is_the_one_providers_or_nobodys() -> None:
+def test_a_line_without_a_provider_is_the_one_providers_or_no_ones() -> None:
     """Beside one named provider it is taken for that provider's; beside two it is not guessed whose it is."""
     named, other, unnamed = parse_claim("2026-03-02", "97150:GO x1", "97150:GO x1", "97530:GO x1").lines
     named = attrs.evolve(named, rendering_provider_key="R1")

@@ -1,17 +1,21 @@
 """A patient key that was filled in for many people, and checkers that meet ever new kinds of days."""
 
-import time
+from collections import Counter
 
 import attrs
 import pyarrow as pa
 import pytest
+from tests.batch.lines import assert_parity
 
+import otcpt
 from otcpt.batch import check_table
 from otcpt.checking import ClaimChecker as Checker
 from otcpt.checking import _check
 from otcpt.claims import Claim, ServiceLine, parse_claim
-from otcpt.findings import Reason, Scope
+from otcpt.edits import PtpAnswer
+from otcpt.rules import MOST_LINES, Law
 
+thousands = pytest.mark.parametrize("number", [2_000, pytest.param(20_000, marks=pytest.mark.thorough)])
 CODES = ("97530", "97110", "97140", "97535", "97112", "97750")
 
 
@@ -21,38 +25,86 @@ def lines_of(number: int) -> list[ServiceLine]:
     return [attrs.evolve(made[i % len(made)], patient_key="UNKNOWN", line_id=str(i)) for i in range(number)]
 
 
-def test_thousands_of_lines_of_one_key_are_checked_one_by_one() -> None:
-    """Rules over the day compare pairs of lines; these are 200 million, and no patient's."""
-    claims = [Claim([line]) for line in lines_of(20_000)]
-    begun = time.process_time()
+def count_pairs(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """Return the list to which every pair of codes that is looked up in a table of edits is added from now on."""
+    asked: list[tuple[str, str]] = []
+    look_up = Law.ptp
+
+    def counted(law: Law, one: str, other: str) -> PtpAnswer:
+        asked.append((one, other))
+        return look_up(law, one, other)
+
+    monkeypatch.setattr(Law, "ptp", counted)
+    return asked
+
+
+@thousands
+def test_thousands_of_lines_of_one_key_are_judged_by_their_distinct_lines(
+    number: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """All pairs are millions, and no patient's; of equal lines one is compared, and units and minutes add up."""
+    claims = [Claim([line]) for line in lines_of(number)]
+    asked = count_pairs(monkeypatch)
 
     reports = Checker(policy="medicare-part-b").check_all(claims)
 
-    assert time.process_time() - begun < 20
-    first = reports[0]
-    (warning,) = [one.text for one in first.caveats if one.id == "filler-key"]
-    assert "20,000 lines on one day: the patient key looks like a filler" in warning
-    left = [one for one in first.not_evaluated if "More than 500 lines of one patient" in one.why]
-    assert {one.rule.scope for one in left if one.rule} == {Scope.DAY}
-    assert {one.reason for one in left} == {Reason.INPUT_MISSING}
-    assert "PTP002" in {one.rule.id for one in left if one.rule}
+    assert 0 < len(asked) < number
+    (warning,) = [one.text for one in reports[0].caveats if one.id == "filler-key"]
+    assert f"{number:,} lines on one day: the patient key looks like a filler" in warning
+    found = Counter(finding.rule_id for report in reports for finding in report.findings)
+    assert found["PTP002"] == len(ptp002(60)), "a finding for every pair of distinct lines, not of lines"
+    limits = [one for report in reports for one in report.findings if one.rule_id == "MUE001"]
+    assert sum(len(one.positions) for one in limits) == number
 
 
-def test_so_they_are_in_frames() -> None:
+def test_more_minutes_than_a_day_has_are_no_reason_to_refuse_the_file() -> None:
+    """Work hardening of many people under one key: WORK001 adds their minutes up and answers."""
+    claim = parse_claim("2026-03-02", "97545:GO x1 @120", *["97546:GO x6 @358"] * 5)
+    report = Checker(policy="ama-midpoint").check(claim)
+    assert any(finding.rule_id == "WORK001" for finding in report.findings)
+
+
+def ptp002(number: int) -> set[tuple[str, ...]]:
+    """The codes of each PTP002 finding on a day of so many lines."""
+    report = Checker(policy="medicare-part-b").check(Claim(lines_of(number)))
+    return {finding.codes for finding in report.findings if finding.rule_id == "PTP002"}
+
+
+def test_a_longer_day_finds_what_the_shorter_one_finds() -> None:
+    """The lines beyond the limit are equal to others, so that no pair of codes is missing."""
+    assert ptp002(MOST_LINES + 1) == ptp002(MOST_LINES - 1) != set()
+
+
+def test_who_furnished_them_makes_no_difference_where_the_distinct_lines_are_too_many() -> None:
+    """Hundreds of providers under one key; still every pair of codes is compared once."""
+    lines = [attrs.evolve(line, bill_type="131") for line in lines_of(MOST_LINES + 100)]
+    lines = [attrs.evolve(line, rendering_provider_key=f"R{i}") for i, line in enumerate(lines)]
+    report = Checker(policy="medicare-part-b-facility").check(Claim(lines))
+    assert 0 < sum(finding.rule_id == "PTP002" for finding in report.findings) <= len(CODES)
+
+
+def test_frames_judge_them_alike() -> None:
     """The same answer from columns."""
+    lines = [attrs.evolve(one, claim_id="C") for one in lines_of(MOST_LINES + 20)]
+    assert_parity(otcpt.Checker(policy="medicare-part-b"), lines)
+
+
+@thousands
+def test_frames_compare_no_more_pairs(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of equal lines one is compared in columns, too."""
     columns = {
-        "claim_id": [f"C{i}" for i in range(20_000)],
-        "patient_key": ["UNKNOWN"] * 20_000,
-        "date_of_service": ["2026-03-02"] * 20_000,
-        "code": [CODES[i % 6] for i in range(20_000)],
+        "claim_id": [f"C{i}" for i in range(number)],
+        "patient_key": ["UNKNOWN"] * number,
+        "date_of_service": ["2026-03-02"] * number,
+        "code": [CODES[i % 6] for i in range(number)],
     }
-    begun = time.process_time()
+    asked = count_pairs(monkeypatch)
 
     report = check_table(pa.table(columns), policy="medicare-part-b")
 
-    assert time.process_time() - begun < 20
-    assert any("20,000 lines on one day" in one.text for one in report.caveats)
-    assert any(one.startswith("More than 500 lines") for one in report.not_evaluated.column("why").to_pylist())
+    assert 0 < len(asked) < number
+    assert any(f"{number:,} lines on one day" in one.text for one in report.caveats)
+    assert "DUP001" in report.findings.column("rule_id").to_pylist()
 
 
 def test_a_long_day_is_checked_as_a_day() -> None:

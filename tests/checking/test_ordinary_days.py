@@ -255,10 +255,10 @@ def test_monitoring_time_split_over_two_days_of_a_month_needs_the_month() -> Non
 def test_order_of_lines_does_not_matter(day: Ordinary) -> None:
     """The same day written backwards gives the same findings on the same lines."""
 
-    def told(report: Report) -> set[tuple[object, ...]]:
+    def shown(report: Report) -> set[tuple[object, ...]]:
         return {(found.rule_id, *found.lines) for found in (*report.findings, *report.bypassed)}
 
     there = check(day.claim, policy=day.policy)
     back = check(Claim(reversed(day.claim.lines)), policy=day.policy)
-    assert told(there) == told(back)
+    assert shown(there) == shown(back)
     assert there.verdict == back.verdict

@@ -5,6 +5,8 @@ from decimal import Decimal
 import pytest
 
 import otcpt
+from otcpt.checking._prior_payments import _is_enough
+from otcpt.pricing import LedgerAccount
 
 OHIO = otcpt.load_policy("medicare-part-b") | otcpt.Overlay(id="ohio", locality="15202-00")
 
@@ -57,3 +59,17 @@ def test_a_line_without_an_amount_makes_the_total_too_low(count: int, found: boo
     if not found:
         (why,) = [one.reason for one in report.not_evaluated if one.rule is not None and one.rule.id == "KX001"]
         assert why is otcpt.findings.Reason.INPUT_MISSING
+
+
+@pytest.mark.parametrize(
+    ("total", "threshold", "not_priced", "enough"),
+    [("2480", 2480, 1, True), ("2479.99", 2480, 1, False), ("0", None, 1, False), ("0", None, 0, True)],
+)
+def test_a_total_that_is_too_low_is_enough_from_the_threshold_on(
+    total: str, threshold: int | None, not_priced: int, enough: bool
+) -> None:
+    """To the cent; a total that lacks nothing always is."""
+    amount = None if threshold is None else Decimal(threshold)
+    account = LedgerAccount("P1", 2026, "OT", Decimal(total), (), amount, None, not_priced)
+
+    assert _is_enough(account) is enough

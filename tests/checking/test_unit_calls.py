@@ -1,8 +1,10 @@
-"""The façade's calls from minutes to units: the law is looked up, and what it does not know is said."""
+"""The façade's calls from minutes to units: the law is looked up, and what it does not know is stated."""
+
+from collections.abc import Callable
 
 import pytest
 
-from otcpt.checking import allocate_units, split_assistant_units
+from otcpt.checking import ClaimChecker, allocate_units, compare_units, split_assistant_units
 from otcpt.editions import load_edition
 from otcpt.errors import InvalidInput, UnknownName
 
@@ -18,7 +20,7 @@ def test_an_edition_is_given_by_itself_or_by_name(edition: object) -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "on", "told"),
+    ("code", "on", "expected"),
     [
         ("97410", None, "Did you mean 97140"),
         ("71046", None, "not in the registry"),
@@ -33,12 +35,12 @@ def test_an_edition_is_given_by_itself_or_by_name(edition: object) -> None:
         ("90901", "2027-01-01", "length of a unit of 90901 is not known for 2027-01-01"),
     ],
 )
-def test_a_code_whose_timing_is_not_known_is_refused_with_the_reason(code: str, on: str | None, told: str) -> None:
+def test_a_code_whose_timing_is_not_known_is_refused_with_the_reason(code: str, on: str | None, expected: str) -> None:
     """Mistyped, foreign, ended, changed over the years, or announced without its minutes: never guessed."""
-    with pytest.raises(UnknownName, match=told):
+    with pytest.raises(UnknownName, match=expected):
         allocate_units({code: 30}, method="cms", on=on)
     if on is not None:
-        with pytest.raises(UnknownName, match=told):
+        with pytest.raises(UnknownName, match=expected):
             split_assistant_units(therapist=8, assistant=7, units=1, on=on, code=code)
 
 
@@ -47,7 +49,17 @@ def test_a_code_that_was_untimed_is_so_until_the_day_it_changes() -> None:
     assert allocate_units({"90901": 30}, method="ama", on="2026-12-31").units["90901"] == 1
 
 
-def test_a_day_in_another_form_is_refused() -> None:
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda on: allocate_units({"97530": 38}, method="cms", on=on),
+        lambda on: split_assistant_units(therapist=8, assistant=7, units=1, on=on),
+        lambda on: compare_units({"97530": 38}, on=on),
+        lambda on: ClaimChecker(policy="medicare-part-b").law_on(on),
+    ],
+)
+def test_a_day_in_another_form_is_refused_by_the_name_of_its_argument(ask: Callable[[str], object]) -> None:
     """03/02/2026 may be March or February."""
-    with pytest.raises(InvalidInput, match="YYYY-MM-DD"):
-        allocate_units({"97530": 38}, method="cms", on="03/02/2026")
+    with pytest.raises(InvalidInput, match="YYYY-MM-DD") as refusal:
+        ask("03/02/2026")
+    assert refusal.value.what == "on"

@@ -36,10 +36,10 @@ MINUTES = st.integers(0, 400)
 @st.composite
 def lines(draw: st.DrawFn) -> ServiceLine:
     """Lines with units and minutes in every state of knowledge."""
-    who = draw(st.sampled_from(["nobody", "total", "all"]))
+    who = draw(st.sampled_from(["none", "total", "all"]))
     spent: dict[str, Any] = (
         {}
-        if who == "nobody"
+        if who == "none"
         else {"minutes": draw(MINUTES)}
         if who == "total"
         else {
@@ -209,6 +209,13 @@ def test_a_replacement_takes_its_original_out() -> None:
     assert [claim.frequency for claim in active_claims(same)] == ["7"]
 
 
+def test_a_replacement_counts_wherever_it_is() -> None:
+    """An export with the newest claims first has it before its original."""
+    for claims in ((_claim("A2", "7", "A"), _claim("A")), (_claim("A", "7"), _claim("A")), (_claim("A2", "7", "A"),)):
+        assert [claim.frequency for claim in active_claims(claims)] == ["7"]
+    assert active_claims((_claim("A2", "8", "A"), _claim("A"))) == ()
+
+
 def test_a_void_leaves_with_what_it_voids() -> None:
     """Neither the void nor the original is billed."""
     assert active_claims((_claim("A"), _claim("A", "8"))) == ()
@@ -223,7 +230,7 @@ def test_of_several_replacements_the_last_stands() -> None:
 
 
 @pytest.mark.parametrize(
-    ("field", "value", "said"),
+    ("field", "value", "fault"),
     [
         ("place_of_service", 11, "place_of_service 11 is not text; write it in quotes, like '11'"),
         ("bill_type", 131, "like '131'"),
@@ -232,9 +239,9 @@ def test_of_several_replacements_the_last_stands() -> None:
         ("end_time", 930, "is not a time of day"),
     ],
 )
-def test_other_fields_of_another_type_are_refused(field: str, value: Any, said: str) -> None:
+def test_other_fields_of_another_type_are_refused(field: str, value: Any, fault: str) -> None:
     """A number where text is meant would meet the rules as an error of theirs."""
-    with pytest.raises(InvalidInput, match=said):
+    with pytest.raises(InvalidInput, match=fault):
         ServiceLine("97530", date_of_service=DAY, **{field: value})
 
 

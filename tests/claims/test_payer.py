@@ -29,7 +29,7 @@ NAMES = {
     "9": "09",
 }
 #: Companies, a company's Medicare plan, numbers of payers, and slips of the finger.
-REFUSED = ("Aetna", "Humana Medicare", "Medicare Aetna", "AARP Medicare Complete", "60054", "BM", "M B", "MB1", "", "x")
+REFUSED = ("Aetna", "Humana Medicare", "Medicare Aetna", "AARP Medicare Complete", "60054", "BM", "M B", "MB1", "x")
 DAY = date(2026, 3, 2)
 
 
@@ -85,7 +85,7 @@ def test_a_frame_s_payer_in_any_case_is_judged(name: str) -> None:
     assert check_frame(lines, policy="medicare-part-b").column("rule_id").to_pylist() == ["CODE003"]
 
 
-def test_a_company_s_medicare_plan_is_told_its_code() -> None:
+def test_a_company_s_medicare_plan_is_given_its_code() -> None:
     """Whoever writes Medicare means a plan of Medicare's, so the code of Medicare Advantage is named too."""
     with pytest.raises(InvalidInput, match="16 for a Medicare Advantage plan"):
         filing_code("Humana Medicare")

@@ -3,14 +3,25 @@
 import json
 from datetime import date, time, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 import otcpt
-from otcpt.claims import FILING_CODES, Claim, ServiceLine, claim_schema, parse_claim
+from otcpt.claims import (
+    FILING_CODES,
+    Claim,
+    Episode,
+    PriorPayments,
+    ServiceLine,
+    Visit,
+    claim_schema,
+    parse_claim,
+)
 from otcpt.errors import InputErrors, InvalidInput
 
 VALIDATOR = Draft202012Validator(claim_schema())
@@ -23,7 +34,7 @@ lines = st.builds(
     st.from_regex(r"[0-9]{5}|G0[0-9]{3}|x", fullmatch=True),
     date_of_service=st.dates(),
     modifiers=st.lists(st.from_regex(r"[0-9A-Z]{2}", fullmatch=True), max_size=5),
-    units=st.none() | st.integers(0, 10**20),
+    units=st.none() | st.integers(0, 999_999_999),
     therapist_minutes=minutes,
     assistant_minutes=minutes,
     joint_minutes=minutes,
@@ -220,3 +231,31 @@ def test_the_schema_is_a_schema_and_new_at_each_call() -> None:
     """Of the draft it names."""
     Draft202012Validator.check_schema(claim_schema())
     assert claim_schema() is not claim_schema()
+
+
+def test_an_empty_text_is_not_known() -> None:
+    """As an empty cell: rows of databases have them, and two of them are neither one claim nor one patient."""
+    row = {"code": "97530", "date_of_service": "2026-03-02", "claim_id": "", "patient_key": "", "payer": ""}
+    claims = Claim.from_records([row, row])
+
+    assert [(claim.claim_id, line.patient_key, line.payer) for claim in claims for line in claim] == [(None,) * 3] * 2
+    assert Claim([], claim_id="", replaces="") == Claim([])
+    assert Visit("2026-03-02", [], patient_key="") == Visit("2026-03-02", [])
+    assert Episode(first_day="2026-03-02", patient_key="") == Episode(first_day="2026-03-02")
+
+
+@pytest.mark.parametrize("key", [5, b"P1"])
+def test_a_patient_of_a_chart_has_a_key_of_text(key: Any) -> None:
+    """A number would be nobody's: lines have text, and the episode would count for none of them."""
+    with pytest.raises(InvalidInput, match="patient_key is not text; write it in quotes, like 'P1'"):
+        Episode(first_day="2026-03-02", patient_key=key)
+    with pytest.raises(InvalidInput, match="patient_key is not text"):
+        PriorPayments(year=2026, allowed=Decimal(5), patient_key=key)
+
+
+def test_rows_that_are_no_rows_are_told_what_a_row_has() -> None:
+    """A number among rows, and a frame in the place of rows."""
+    with pytest.raises(InputErrors, match="row 1: is null; expected an object with code, date_of_service"):
+        Claim.from_records([None])  # type: ignore[list-item]  # a wrong call
+    with pytest.raises(InvalidInput, match=r"rows is a frame; use otcpt\.batch\.claims_from_frame"):
+        Claim.from_records(pa.table({"code": ["97530"]}))

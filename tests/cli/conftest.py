@@ -13,7 +13,7 @@ HEADER = (
     "total_treatment_minutes"
 )
 
-#: A day of one claim each, by the worst that is said of it.
+#: A day of one claim each, by the worst that is stated of it.
 DAYS = {
     "clean": ["C1,P1,2026-03-02,97530,GO,2,30,30,0,30"],
     "advice": ["C2,P2,2026-03-02,97530,GO,1,30,30,0,30"],

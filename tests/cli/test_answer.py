@@ -105,7 +105,7 @@ def test_a_file_without_lines_is_no_pass() -> None:
 
 
 def test_what_was_left_out_is_one_folded_line_and_listed_where_it_is_opened() -> None:
-    """Nothing is cut: what is folded is said in numbers, and all of it is there."""
+    """Nothing is cut: what is folded is stated in numbers, and all of it is there."""
     answer = _answer(skipped=tuple(SkippedLine(row, f"reason {row}") for row in range(20)))
 
     assert to_text(summary_page(answer)).count("every rule  reason ") == 20

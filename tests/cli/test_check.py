@@ -47,7 +47,7 @@ def test_released_edits_have_a_section_of_their_own(otcpt: Run, csv_of: Run) -> 
     assert "Claim C7" not in out
 
 
-def test_what_was_not_checked_is_said_once_per_file(otcpt: Run, tmp_path: Path) -> None:
+def test_what_was_not_checked_is_stated_once_per_file(otcpt: Run, tmp_path: Path) -> None:
     """Forty claims without minutes make one row per reason, and one sentence about the file."""
     path = tmp_path / "units.csv"
     rows = [f"C{number},P{number},2026-03-02,97530,GO,2" for number in range(40)]

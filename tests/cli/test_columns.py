@@ -46,8 +46,8 @@ def test_findings_are_those_of_a_check_claim_by_claim(otcpt: Run, tmp_path: Path
     found = [{**row, "date_of_service": str(row["date_of_service"])} for row in pq.read_table(out).to_pylist()]
     assert (in_columns.code, in_columns.out) == (by_claim.code, "")
     nested = [key.name for key in RECORD if key.form.is_json]
-    told = sorted(({**row, **{name: json.loads(row[name]) for name in nested}} for row in found), key=json.dumps)
-    assert told == records(by_claim.out)
+    result = sorted(({**row, **{name: json.loads(row[name]) for name in nested}} for row in found), key=json.dumps)
+    assert result == records(by_claim.out)
     assert b"otcpt" in pq.read_metadata(out).metadata
 
 
@@ -121,9 +121,9 @@ def test_blank_rows_count_as_rows(otcpt: Run, tmp_path: Path, end: str) -> None:
         found = records(otcpt("check", good, *POLICY, *more).out)
         assert [row["line_ids"] for row in found] == [["4"], ["7"], ["10"]]
     for workers in ("1", "2"):
-        told = [line.split()[:2] for line in otcpt("check", bad, *POLICY, "--workers", workers).err.splitlines()]
-        assert [*dict.fromkeys(words[0] for words in told if words and words[0].isdigit())] == ["12", "13"]
-        assert ["13", "date_of_service"] in told
+        result = [line.split()[:2] for line in otcpt("check", bad, *POLICY, "--workers", workers).err.splitlines()]
+        assert [*dict.fromkeys(words[0] for words in result if words and words[0].isdigit())] == ["12", "13"]
+        assert ["13", "date_of_service"] in result
     out = tmp_path / "q.csv"
     otcpt("check", bad, *POLICY, "--quarantine", out)
     with out.open(encoding="utf-8", newline="") as stream:
@@ -157,7 +157,7 @@ def test_exit_codes_are_those_of_a_check_claim_by_claim(otcpt: Run, csv_of: Run,
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "wanted"),
     [
         (("--format", "json", "--workers", "2"), "in columns findings are written as --out is named"),
         (("--history", "none.csv", "--workers", "2"), "none.csv"),
@@ -166,14 +166,14 @@ def test_exit_codes_are_those_of_a_check_claim_by_claim(otcpt: Run, csv_of: Run,
         (("--sheet", "March"), "is no workbook and has no sheet 'March'"),
     ],
 )
-def test_a_broken_call_says_what_is_wrong(otcpt: Run, csv_of: Run, words: tuple[str, ...], said: str) -> None:
+def test_a_broken_call_says_what_is_wrong(otcpt: Run, csv_of: Run, words: tuple[str, ...], wanted: str) -> None:
     """Exit code 2 and one message."""
     file = csv_of("clean")
 
     ran = otcpt("check", file, *POLICY, *(str(file) if word == "{file}" else word for word in words))
 
     assert (ran.code, ran.out) == (2, "")
-    assert said in " ".join(ran.err.replace("│", " ").split())
+    assert wanted in " ".join(ran.err.replace("│", " ").split())
 
 
 def test_remarks_of_one_kind_are_made_once(otcpt: Run, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def test_part_by_part_gives_the_same_pin(otcpt: Otcpt, files: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [
         ((), "no file was given"),
         (("--ptp", "{}/nothing*.txt"), "no file is called like"),
@@ -73,17 +73,17 @@ def test_part_by_part_gives_the_same_pin(otcpt: Otcpt, files: Path) -> None:
         (("--addon", "{}/ccipra-v322r0-f1.txt"), "not an add-on code table"),
     ],
 )
-def test_what_cannot_be_built_is_told_and_leaves_no_folder(
-    otcpt: Otcpt, files: Path, words: tuple[str, ...], told: str
+def test_what_cannot_be_built_is_reported_and_leaves_no_folder(
+    otcpt: Otcpt, files: Path, words: tuple[str, ...], expected: str
 ) -> None:
     """Exit code 2, a sentence, and nothing written."""
     ran = otcpt("data", "build", *(word.format(files) for word in words), "--out", str(files / "law"))
     assert ran.code == 2
-    assert told in " ".join(ran.err.split())
+    assert expected in " ".join(ran.err.split())
     assert not (files / "law").exists()
 
 
-def test_faults_of_several_files_are_told_apart(otcpt: Otcpt, files: Path) -> None:
+def test_faults_of_several_files_are_kept_apart(otcpt: Otcpt, files: Path) -> None:
     """The parts of a table have a name each in the list."""
     for part in (1, 2):
         path = files / f"ccipra-v322r0-f{part}.txt"

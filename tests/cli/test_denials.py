@@ -75,7 +75,7 @@ def test_a_file_that_does_not_add_up_is_refused_or_kept(otcpt: Callable[..., Ran
     ("more", "words"),
     [
         (("--on", "May"), "calendar day"),
-        (("--out", "x.parquet"), "not written as Parquet"),
+        (("--out", "x.parquet"), ".parquet files are not written"),
         (("--out", "x.xls"), "not written"),
         (("--out", str(ANSWER)), "answer.835"),
     ],
@@ -135,3 +135,18 @@ def test_a_workbook_has_lines_worklist_dollars_and_score(otcpt: Callable[..., Ra
     assert "Predicted against real" in book.sheet_names
     assert otcpt(*CALL, "--out", tmp_path / "plain.xlsx").code == 1
     assert "Predicted against real" not in CalamineWorkbook.from_path(str(tmp_path / "plain.xlsx")).sheet_names
+
+
+def test_claims_of_other_columns_and_of_several_files(otcpt: Callable[..., Ran], tmp_path: Path) -> None:
+    """``--claims`` once for each, or a pattern; ``--column`` says which column is which."""
+    header, *rows = CLAIMS.read_text().replace("date_of_service", "Day Seen").splitlines()
+    first = [row for row in rows if row.startswith(rows[0].partition(",")[0])]
+    for number, some in enumerate((first, rows[len(first) :])):
+        (tmp_path / f"sent {number}.csv").write_text("\n".join([header, *some, ""]))
+    words = (*CALL[:3], tmp_path / "sent *.csv", *CALL[4:])
+    columns = ("--column", "Day Seen=date_of_service")
+
+    assert '"Day Seen=date_of_service"' in " ".join(otcpt(*words).err.split())
+    assert otcpt(*words, *columns).out == otcpt(*CALL).out
+    assert "--over-time" in otcpt(*words, *columns, "-f", "html").out
+    assert "--over-time" not in otcpt(*words, *columns, "--over-time", "-f", "html").out

@@ -55,7 +55,7 @@ def test_the_same_edition_twice_has_no_difference(otcpt: Run, csv_of: Run) -> No
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "expected"),
     [
         (("2024q3", "2026q5"), "no edition '2026q5'"),
         (("2024q3", "2026q4", "--claims", "nowhere.csv", "-p", "ama-midpoint"), "cannot open nowhere.csv"),
@@ -63,9 +63,9 @@ def test_the_same_edition_twice_has_no_difference(otcpt: Run, csv_of: Run) -> No
         (("2024q3", "2026q4", "-p", "ama-midpoint"), "give the file too"),
     ],
 )
-def test_a_call_that_cannot_be_answered_is_refused(otcpt: Run, words: tuple[str, ...], told: str) -> None:
+def test_a_call_that_cannot_be_answered_is_refused(otcpt: Run, words: tuple[str, ...], expected: str) -> None:
     """Exit code 2 and a sentence on stderr."""
     ran = otcpt("editions", "diff", *words)
 
     assert ran.code == 2
-    assert told in ran.err
+    assert expected in ran.err

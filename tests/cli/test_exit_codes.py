@@ -35,7 +35,7 @@ def test_fail_on_is_a_ladder(otcpt: Run, csv_of: Run, day: str, fail_on: str, co
     assert ran.code == code
 
 
-def test_errors_fail_unless_told_otherwise(otcpt: Run, csv_of: Run) -> None:
+def test_errors_fail_unless_asked_otherwise(otcpt: Run, csv_of: Run) -> None:
     """The default of --fail-on is error."""
     assert otcpt("check", csv_of("error"), "-p", "medicare-part-b").code == 1
     assert otcpt("check", csv_of("warning"), "-p", "medicare-part-b").code == 0
@@ -68,8 +68,8 @@ def test_a_file_that_no_rule_judged_is_no_pass(otcpt: Run, tmp_path: Path, way: 
     ran = otcpt("check", path, "-p", "medicare-part-b", "--fail-on", fail_on, *way)
 
     assert ran.code == 2
-    said = (ran.out + ran.err).count("Nothing was checked: no rule judged any of 2 lines.")
-    assert said == (2 if way[-1] == "jsonl" else 1)
+    shown = (ran.out + ran.err).count("Nothing was checked: no rule judged any of 2 lines.")
+    assert shown == (2 if way[-1] == "jsonl" else 1)
     assert "No faults" not in ran.out + ran.err
     if way[-1] == "json":
         assert json.loads(ran.out)["checked"] is False

@@ -10,6 +10,9 @@ from python_calamine import CalamineWorkbook
 from tests.cli.conftest import DAYS, HEADER, Ran
 from tests.cli.jsonl import findings_in
 
+from otcpt.io import Sheet, write_workbook
+from otcpt.tables import inert
+
 Run = Callable[..., Ran]
 POLICY = ("--policy", "medicare-part-b")
 EMR = (
@@ -40,7 +43,7 @@ def test_several_files_and_patterns_are_one_answer(otcpt: Run, weeks: Path) -> N
 
 
 def test_several_files_are_refused_with_all_their_problems(otcpt: Run, weeks: Path) -> None:
-    """Each problem names its file; a pattern without a file, and several files in columns, are refused too."""
+    """Each problem names its file; a pattern without a file is refused too."""
     for name in ("a.csv", "b.csv"):
         (weeks / name).write_text("code,dos\n97530,soon\n")
 
@@ -48,7 +51,52 @@ def test_several_files_are_refused_with_all_their_problems(otcpt: Run, weeks: Pa
 
     assert (ran.code, ran.err.count("'soon'")) == (2, 2)
     assert "no file matches" in otcpt("check", weeks / "*.xml", *POLICY).err
-    assert "one file is checked at a time" in otcpt("check", weeks / "*.csv", *POLICY, "--workers", "2").err
+    columns = otcpt("check", weeks / "*.csv", *POLICY, "--workers", "2")
+    assert (columns.code, columns.err.count("'soon'")) == (2, 2)
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_lines_of_several_files_are_named_by_their_file(otcpt: Run, weeks: Path, form: str) -> None:
+    """Claim by claim and in columns alike, and so are the rows counted and set apart."""
+    (weeks / "c.csv").write_text("code,dos,units\n97003,2026-03-02,1\n97530,2026-02-30,1\n")
+    apart = weeks / "apart" / "rows.csv"
+    apart.parent.mkdir()
+    words = ("check", weeks / "*.csv", *POLICY, "--format", form, "--quarantine", apart)
+
+    by_claim, rows = otcpt(*words), apart.read_text()
+    columns = otcpt(*words, "--workers", "2")
+
+    assert by_claim.code == columns.code == 1
+    for ran in (by_claim, columns):
+        assert "c.csv:2" in ran.out and "a.csv:2" in ran.out
+        assert "5 rows: 4 read, 1 set apart" in ran.err
+    for text in (rows, apart.read_text()):
+        (row,) = csv.DictReader(text.splitlines())
+        assert (row["file"], row["row"]) == ("c.csv", "3")
+
+
+def test_sheets_of_workbooks_are_read_together(otcpt: Run, tmp_path: Path) -> None:
+    """By name, by number or by a pattern; one that is not read is named, and tables beside them need no option."""
+    header, row = ("claim_id", "dos", "cpt", "units"), ("C1", "2026-03-02", "97003", 1)
+    sheets = [Sheet("Jan 1", header, [row]), Sheet("Notes", ("what",), [("x",)]), Sheet("Feb", header, [row, row])]
+    write_workbook(tmp_path / "book.xlsx", sheets)
+    (tmp_path / "more.csv").write_text("dos,cpt\n2026-03-02,97003\n")
+    book = ("check", tmp_path / "book.xlsx", *POLICY)
+
+    alone = " ".join(otcpt(*book).out.split())
+    assert "1 row: 1 read" in alone
+    assert "sheet 'Jan 1' was read, and 'Feb' has a table of lines too" in alone
+    for words in ((), ("--workers", "2")):
+        both = otcpt(*book, tmp_path / "more.csv", "--sheet", "*", "--format", "jsonl", *words)
+        lines = sorted(str(one["line_ids"]) for one in findings_in(both.out) if one["rule_id"] == "CODE003")
+        names = ("book.xlsx[Feb]:2", "book.xlsx[Feb]:3", "book.xlsx[Jan_1]:2", "more.csv:2")
+        assert lines == [str([name]) for name in names]
+    assert "3 rows: 3 read" in otcpt(*book, "--sheet", "Feb", "--sheet", "1", "--format", "csv").err
+    assert "no sheet 'Ma*' with a table of lines" in otcpt(*book, "--sheet", "Ma*").err
+    assert (
+        "has no sheet 'Jan'; its sheets are Jan 1, Notes, Feb" in otcpt(*book, "--sheet", "Jan", "--sheet", "Feb").err
+    )
+    assert "is no workbook" in otcpt("check", tmp_path / "more.csv", *POLICY, "--sheet", "1").err
 
 
 @pytest.mark.parametrize("more", [(), ("--workers", "2")], ids=["by claim", "in columns"])
@@ -159,6 +207,7 @@ def test_no_cell_is_a_formula(otcpt: Run, tmp_path: Path, more: tuple[str, ...])
     (bad,) = csv.DictReader(apart.read_text().splitlines())
     assert "'@x\ufffd[1m" in bad.values()
     assert "-5" in bad.values()
+    assert inert("\uff1d1+1") == "'\uff1d1+1", "its full-width form"
     (row,) = csv.DictReader(otcpt(*asked, "--raw").out.splitlines())
     assert row["claim_id"] == "=HYPERLINK(1)"
     assert "@x\x1b[1m" in next(csv.DictReader(apart.read_text().splitlines())).values()

@@ -46,7 +46,7 @@ def test_an_ended_code_names_its_successors(otcpt: Run) -> None:
         ("98980", "full 20 minutes only"),
     ],
 )
-def test_timing_is_told_in_words(otcpt: Run, code: str, words: str) -> None:
+def test_timing_is_described_in_words(otcpt: Run, code: str, words: str) -> None:
     """Untimed, first-plus-additional and full-time codes."""
     assert words in otcpt("code", code).out
 
@@ -82,7 +82,7 @@ def test_a_pair_can_be_asked_for_one_setting(otcpt: Run) -> None:
     assert "2020-10-01 to 2021-12-31" in out
 
 
-def test_a_pair_nobody_knows_is_not_no_edit(otcpt: Run) -> None:
+def test_a_pair_no_one_knows_is_not_no_edit(otcpt: Run) -> None:
     """Cannot tell, and why."""
     out = otcpt("pair", "99213", "71046", "--on", "2026-03-02").out
 
@@ -109,19 +109,19 @@ def test_a_pair_with_a_number_that_may_be_a_code_is_not_verified(otcpt: Run) -> 
 
 
 @pytest.mark.parametrize(
-    ("code", "said"),
+    ("code", "expected"),
     [("97751", "No code number 97751 is known. Did you mean 97761"), ("99231", "99231 is a code of another field.")],
 )
-def test_a_number_outside_the_registry_is_said_to_exist_or_not(otcpt: Run, code: str, said: str) -> None:
+def test_a_number_outside_the_registry_is_known_to_exist_or_not(otcpt: Run, code: str, expected: str) -> None:
     """Near misses are for numbers that are none."""
     ran = otcpt("code", code)
 
     assert ran.code == 2
-    assert said in ran.err
+    assert expected in ran.err
     assert ("Did you mean" in ran.err) is (code == "97751")
 
 
-def test_a_pair_never_paid_together_is_said_so(otcpt: Run) -> None:
+def test_a_pair_never_paid_together_is_stated_so(otcpt: Run) -> None:
     """Indicator 0 for practitioners, 1 for hospitals."""
     out = otcpt("pair", "97750", "97165", "--on", "2026-03-02").out
 
@@ -150,7 +150,7 @@ def test_rules_are_listed(otcpt: Run) -> None:
 
 
 def test_policies_are_listed_and_shown(otcpt: Run) -> None:
-    """Every choice of a policy with its source; what is left open is said to be."""
+    """Every choice of a policy with its source; what is left open is stated to be."""
     policies, examples = otcpt("policies").out.split("\n\n")
     assert [line.split()[0] for line in policies.splitlines()[1:]] == list(available_policies())
     assert [line.split()[0] for line in examples.splitlines()[1:]] == list(example_overlays())

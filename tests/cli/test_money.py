@@ -37,6 +37,15 @@ def test_a_rate_card_as_a_table(otcpt: Run) -> None:
     assert "97010: not priced. 97010 has status B" in out
 
 
+def test_a_year_without_fees_says_so_on_its_rate_card(otcpt: Run) -> None:
+    """2027 is not held: the page has the reason once, a table the reason of every code."""
+    words = ["fees", "--locality", "15202-00", "--on", "2027-01-05"]
+    assert "codes: not priced. Locality 15202-00 Ohio, OH has geographic indices" in otcpt(*words).out
+    rows = list(csv.DictReader(otcpt(*words, "--format", "csv").out.splitlines()))
+    assert "97530" in {row["code"] for row in rows}
+    assert {row["full"] for row in rows} == {""} and all(row["reason"] for row in rows)
+
+
 def test_rate_cards_of_several_days_and_places_as_csv(otcpt: Run) -> None:
     """A row for each."""
     words = ["--code", "97530", "--on", "2025-03-03", "--on", "2026-03-02", "-l", "15202-00", "-l", "national"]
@@ -59,6 +68,23 @@ def test_localities_are_found_by_words(otcpt: Run) -> None:
 def test_a_card_needs_a_place_and_a_day(otcpt: Run, words: list[str]) -> None:
     """Neither is guessed."""
     assert otcpt("fees", *words).code == 2
+
+
+def test_estimates_are_written_to_files(otcpt: Run, claims: Path, tmp_path: Path) -> None:
+    """A workbook with amounts as numbers, and text as the name says; several files and other columns are priced too."""
+    more = tmp_path / "more.csv"
+    more.write_text("Visit,Visit Day,CPT,Mods,Units,POS\nC9,2026-09-16,97530,GO,1,11\n")
+    words = ("price", more, "--column", "Visit Day=date_of_service", "-l", "15202-00")
+
+    assert "claims.csv" in otcpt(*words, claims).err  # it has no such column
+    assert otcpt(*words, "--out", tmp_path / "o.xlsx").code == 0
+    with ZipFile(tmp_path / "o.xlsx") as book:
+        lines, result = (book.read(f"xl/worksheets/sheet{n}.xml").decode() for n in (1, 2))
+    assert "<v>33.33</v>" in lines and "<v>33.33</v>" in result
+    otcpt(*words, "--out", tmp_path / "o.csv")
+    assert otcpt(*words, "--format", "csv").out.splitlines() == (tmp_path / "o.csv").read_text().splitlines()
+    assert "files are not written" in otcpt(*words, "--out", tmp_path / "o.parquet").err
+    assert "is a file to be read" in otcpt(*words, "--out", more).err
 
 
 def test_a_file_is_priced(otcpt: Run, claims: Path) -> None:
@@ -105,8 +131,8 @@ def test_terms_change_the_amounts(otcpt: Run, claims: Path) -> None:
     """The deductible, participation and MIPS."""
 
     def totals(*words: str) -> dict[str, float]:
-        told = json.loads(otcpt("price", claims, "-l", "15202-00", "-f", "json", *words).out)
-        return {name: float(told[name]) for name in ("allowed", "paid", "patient")}
+        shown = json.loads(otcpt("price", claims, "-l", "15202-00", "-f", "json", *words).out)
+        return {name: float(shown[name]) for name in ("allowed", "paid", "patient")}
 
     plain = totals()
     assert totals("--deductible-left", "100.00")["patient"] > plain["patient"]

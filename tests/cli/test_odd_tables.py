@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 import pytest
 from tests.cli.jsonl import findings_in
 
+from otcpt import InputErrors, read_claims
+
 Run: TypeAlias = Callable[..., Any]
 POLICY = ("-p", "medicare-part-b", "--format", "jsonl")
 HEADER = "claim_id;MRN;DOS;CPT;Mod1;Mod2;Units;remark"
@@ -39,18 +41,18 @@ def test_findings_are_the_same(otcpt: Run, tmp_path: Path, data: bytes) -> None:
     by_claim = otcpt("check", path, *POLICY)
     in_columns = otcpt("check", path, *POLICY, "--workers", "2")
 
-    def told(text: str) -> list[tuple[str, ...]]:
+    def shown(text: str) -> list[tuple[str, ...]]:
         rows = findings_in(text)
         return sorted(
             (str(row["claim_id"]), str(row["rule_id"]), str(row["codes"]), str(row["message"])) for row in rows
         )
 
     assert by_claim.code == in_columns.code == 1
-    assert told(in_columns.out) == told(by_claim.out) != []
+    assert shown(in_columns.out) == shown(by_claim.out) != []
 
 
 @pytest.mark.parametrize(
-    ("data", "said"),
+    ("data", "expected"),
     [
         (b"", "the file is empty"),
         (b"not a claim", "names no column that otcpt knows"),
@@ -63,7 +65,7 @@ def test_findings_are_the_same(otcpt: Run, tmp_path: Path, data: bytes) -> None:
         (b"code,date_of_service\n", "0 lines"),
     ],
 )
-def test_what_cannot_be_read_is_refused(otcpt: Run, tmp_path: Path, data: bytes, said: str) -> None:
+def test_what_cannot_be_read_is_refused(otcpt: Run, tmp_path: Path, data: bytes, expected: str) -> None:
     """With exit code 2 and one message, and without a file of findings; a table of no lines is never clean."""
     path = tmp_path / "lines.csv"
     path.write_bytes(data)
@@ -71,4 +73,25 @@ def test_what_cannot_be_read_is_refused(otcpt: Run, tmp_path: Path, data: bytes,
     ran = otcpt("check", path, *POLICY[:2], "--out", tmp_path / "f.parquet", "--fail-on", "never")
 
     assert (ran.code, ran.out) == (2, "")
-    assert said in " ".join(ran.err.split())
+    assert expected in " ".join(ran.err.split())
+
+
+@pytest.mark.parametrize("more", [(), ("--workers", "2")], ids=["by claim", "in columns"])
+def test_equal_problems_are_one_line_with_their_rows(
+    otcpt: Callable[..., Any], tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    """A column that is wrong throughout fills no screen; the number of problems is that of the rows."""
+    path = tmp_path / "lines.csv"
+    rows = ["97530,2026-03-02,soon", "97530,2026-03-02,1", *["97530,2026-03-02,soon"] * 3, "97530,2026-03-02,never"]
+    path.write_text("\n".join(["code,dos,units", *rows]))
+
+    ran = otcpt("check", path, "--policy", "medicare-part-b", *more)
+
+    assert ran.code == 2
+    assert "5 problems" in ran.err
+    assert (ran.err.count("'soon'"), ran.err.count("'never'")) == (1, 1)
+    assert "2, 4, 5, 6 " in ran.err
+    with pytest.raises(InputErrors) as caught:
+        read_claims(path)
+    assert len(caught.value.problems) == 5
+    assert len(str(caught.value).splitlines()) == 2

@@ -46,7 +46,7 @@ def test_without_a_history_the_rules_over_time_are_not_requested(otcpt: Run) -> 
 
 
 def test_over_time_takes_the_file_for_everything(otcpt: Run) -> None:
-    """An empty history: nobody knows the episode, so its rules need input."""
+    """An empty history: no one knows the episode, so its rules need input."""
     not_evaluated_summaries = json.loads(otcpt(*ASK, "--over-time", "-f", "json").out)["not_evaluated"]
 
     assert {
@@ -87,7 +87,7 @@ def test_in_columns_the_rules_over_time_say_the_same(otcpt: Run, tmp_path: Path,
 
 
 def test_in_columns_a_chart_of_somebody_else_is_remarked_too(otcpt: Run, tmp_path: Path) -> None:
-    """A chart of a patient who is in no line, or of nobody where every line names its patient."""
+    """A chart of a patient who is in no line, or of no one where every line names its patient."""
     chart = tmp_path / "chart.toml"
     for key in ('patient_key = "P10"', ""):
         chart.write_text(f"[[episode]]\n{key}\nfirst_day = 2026-01-05\n")
@@ -159,3 +159,34 @@ def test_the_answer_never_overwrites_what_is_read(otcpt: Run, tmp_path: Path, na
     )
 
     assert (ran.code, (tmp_path / name).read_bytes()) == (2, before)
+
+
+def test_earlier_claims_under_other_names_are_read(otcpt: Run, tmp_path: Path) -> None:
+    """`--history-column` says which column is which, in tables alone."""
+    before, chart, week = (tmp_path / name for name in ("before.csv", "chart.toml", "week.csv"))
+    before.write_text("Visit Day,CPT Billed,patient,claim\n2026-03-02,97165,P1,C1\n", encoding="utf-8")
+    chart.write_text('[[episode]]\npatient_key = "P1"\nfirst_day = 2026-03-02\n', encoding="utf-8")
+    week.write_text("dos,code,patient,claim\n2026-03-09,97530,P1,C2\n", encoding="utf-8")
+    asked = ("check", week, "-p", "medicare-part-b", "--history", before, "--history", chart)
+
+    assert otcpt(*asked).code == 2
+    named = ("--history-column", "Visit Day=date_of_service", "--history-column", "CPT Billed=code")
+    ran = otcpt(*asked, *named)
+    assert (ran.code, ran.err) == (1, "")
+    refused = otcpt(*asked, "--history-column", "Visit Day")
+    assert refused.code == 2
+    assert "--history-column 'Visit Day' does not say which column is which" in " ".join(refused.err.split())
+
+
+@pytest.mark.parametrize("more", [(), ("--workers", "2")], ids=["by claim", "in columns"])
+def test_the_answer_says_how_much_the_rules_over_time_had(otcpt: Run, more: tuple[str, ...]) -> None:
+    """Lines of the file, and lines and days of the history; nothing where they were not asked."""
+    with_history = " ".join(otcpt(*ASK, *BEFORE, *more).out.split())
+    alone = " ".join(otcpt(*ASK, "--over-time", *more).out.split())
+
+    assert re.search(
+        r"Rules over time had \d+ lines of this answer, and \d+ lines on \d+ days of the history", with_history
+    )
+    assert "(2026-01-" in with_history
+    assert "lines of this answer, and no line of a history" in alone
+    assert "Rules over time" not in otcpt(*ASK, *more).out

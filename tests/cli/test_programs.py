@@ -37,6 +37,23 @@ def test_a_locked_check_refuses_what_moved(folder: Path, otcpt: Callable[..., An
     assert otcpt("lock", "--upgrade", "version").code == 0
     assert otcpt("check", "claims.csv", "--locked", "-q").code == 1
     assert (folder / "otcpt.lock").read_text("utf-8") == text
+    narrowed = otcpt("check", "claims.csv", "--locked", "-q", "--ignore", "AOC001")
+    assert narrowed.code == 2 and "leave out --select and --ignore" in narrowed.err
+
+
+def test_a_locked_law_that_is_not_here_hides_nothing(folder: Path, otcpt: Callable[..., Any]) -> None:
+    """What else differs is named with it."""
+    otcpt("lock", "-p", "medicare-part-b")
+    content = json.loads((folder / "otcpt.lock").read_text("utf-8"))
+    content["law"] |= {"edition": "2031q1", "digest": "0" * 64}
+    content["rules"] |= {"digest": "0" * 16, "revisions": content["rules"]["revisions"] | {"AOC001": 0}}
+    content["version"]["otcpt"] = "0.0.1"
+    (folder / "otcpt.lock").write_text(json.dumps(content), "utf-8")
+
+    refused = otcpt("check", "claims.csv", "--locked", "-q")
+    assert refused.code == 2
+    for part in ("law: no edition '2031q1'", "rule AOC001: ", "locked is 0.0.1"):
+        assert part in refused.err
 
 
 @pytest.mark.usefixtures("folder")
@@ -59,11 +76,58 @@ def test_stored_reports_are_replayed(folder: Path, otcpt: Callable[..., Any]) ->
         assert done.code == 0 and number in done.out
     other = otcpt("replay", "all.jsonl", "--claims", "claims.csv", "-p", "ama-midpoint", "-f", "json")
     assert [one["differs"] for one in json.loads(other.out)] == [["payer"]] * 2
+    page = otcpt("replay", "all.jsonl", "--claims", "claims.csv", "-f", "html").out
+    assert page.startswith("<!DOCTYPE html>") and "2 of 2" in page
+
+
+def test_a_file_says_which_claims_are_others(folder: Path, otcpt: Callable[..., Any]) -> None:
+    """The report of a whole file has their digests, and that of the history."""
+    run = otcpt("check", "claims.csv", "-p", "medicare-part-b", "-f", "json").out
+    (folder / "run.json").write_text(run, "utf-8")
+    other = CLAIMS.replace("C2,", "C3,") + "C1,2026-03-02,97110,GO,1,15\n"
+    (folder / "other.csv").write_text(other, "utf-8")
+
+    [done] = json.loads(otcpt("replay", "run.json", "--claims", "other.csv", "-f", "json").out)
+    assert done["inputs"] == ["claim C1 is another", "claim C2 is missing", "claim C3 is not on record"]
+    assert "Input differs. Claim C1 is another; claim C2 is missing; claim C3 is not on record." in done["verdict"]
+    again = otcpt("replay", "run.json", "--claims", "claims.csv", "--history", "claims.csv", "-f", "json")
+    assert json.loads(again.out)[0]["inputs"] == ["the history is another"]
+    over_time = otcpt("check", "claims.csv", "-p", "medicare-part-b", "--history", "claims.csv", "-f", "json").out
+    (folder / "time.json").write_text(over_time, "utf-8")
+    same = otcpt("replay", "time.json", "--claims", "claims.csv", "--history", "claims.csv", "-f", "json")
+    assert json.loads(same.out)[0]["same"]
+
+
+def test_a_file_of_an_earlier_version_has_the_number_of_its_claims(folder: Path, otcpt: Callable[..., Any]) -> None:
+    """And no digests; other claims of that number are not noticed by it."""
+    text = otcpt("check", "claims.csv", "-p", "medicare-part-b", "-f", "json").out
+    (folder / "run.json").write_text(json.dumps({k: v for k, v in json.loads(text).items() if k != "inputs"}), "utf-8")
+    (folder / "part.csv").write_text("".join(CLAIMS.splitlines(keepends=True)[:2]), "utf-8")
+
+    done = json.loads(otcpt("replay", "run.json", "--claims", "part.csv", "-f", "json").out)
+    assert done[0]["inputs"] == ["2 claims are on record, 1 are given"]
+
+
+def test_a_file_with_other_claims_is_another_input(folder: Path, otcpt: Callable[..., Any]) -> None:
+    """The exit code says so."""
+    (folder / "run.json").write_text(otcpt("check", "claims.csv", "-p", "medicare-part-b", "-f", "json").out, "utf-8")
+    (folder / "part.csv").write_text("".join(CLAIMS.splitlines(keepends=True)[:2]), "utf-8")
+
+    done = otcpt("replay", "run.json", "--claims", "part.csv", "-f", "json")
+    assert done.code == 1 and json.loads(done.out)[0]["differs"] == ["input"]
 
 
 def test_what_cannot_be_replayed_ends_with_2(folder: Path, otcpt: Callable[..., Any]) -> None:
-    """No JSON, no report, other claims."""
-    for text, message in (("nope", "neither JSON"), ("[]", "has no reports"), ("{}", "no record of a report")):
+    """No JSON, no report, findings without their report, other claims."""
+    findings = otcpt("check", "claims.csv", "-p", "medicare-part-b", "-f", "jsonl").out
+    for text, message in (
+        ("nope", "neither JSON"),
+        ("[]", "has no reports"),
+        ("{}", "identity           is missing"),
+        ('{"file": "week.csv"}', "no record of a report"),
+        (findings, "otcpt check --format json"),
+        (findings.splitlines()[-1], "otcpt check --format json"),
+    ):
         (folder / "old.json").write_text(text, "utf-8")
         done = otcpt("replay", "old.json", "--claims", "claims.csv")
         assert done.code == 2 and message in done.err
@@ -82,7 +146,12 @@ def test_an_edition_is_exported_with_its_digest(folder: Path, otcpt: Callable[..
 def test_packages_are_listed(otcpt: Callable[..., Any]) -> None:
     """None brings anything where none is installed."""
     assert otcpt("plugins").code == 0
-    assert (
-        "No installed package brings rules as 'acme'"
-        in otcpt("check", "claims.csv", "-p", "ama-midpoint", "--rules", "acme").err
-    )
+    once = ("-p", "ama-midpoint", "--rules", "acme")
+    for call in (
+        ("check", "claims.csv", *once),
+        ("repairs", "claims.csv", *once),
+        ("compare", "claims.csv", *once, "-p", "medicare-part-b"),
+        ("bill", "2026-03-02", "97530@30", *once),
+        ("denials", "answer.835", "--claims", "claims.csv", *once),
+    ):
+        assert "No installed package brings rules as 'acme'" in otcpt(*call).err

@@ -42,19 +42,19 @@ def test_a_question_is_printed_as_it_is_answered(otcpt: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
+    ("answer", "message"),
     [
         ("separate-time:97750+97530", "is not ID=KEY"),
         ("separate-time:97750+97530=yess", "Did you mean yes?"),
         ("separate-time:97750+97110=yes", "Did you mean separate-time:97750+97530?"),
     ],
 )
-def test_a_wrong_answer_is_refused_with_near_misses(otcpt: Run, answer: str, said: str) -> None:
+def test_a_wrong_answer_is_refused_with_near_misses(otcpt: Run, answer: str, message: str) -> None:
     """Nothing is billed."""
     ran = otcpt("bill", "2026-03-02", "97530@30", "97750@30", *PRACTICE, "--answer", answer)
 
     assert ran.code == 2
-    assert said in ran.err
+    assert message in ran.err
 
 
 def test_a_bill_is_json(otcpt: Run) -> None:
@@ -82,7 +82,7 @@ def test_compare_writes_records(otcpt: Run, lines: Path) -> None:
     rows = [json.loads(line) for line in otcpt("compare", str(lines), *BOTH, "-f", "jsonl").out.splitlines()]
 
     assert whole["rows"] == rows
-    assert {row["table"] for row in rows} == {"units", "findings", "untold"}
+    assert {row["table"] for row in rows} == {"units", "findings", "not_comparable"}
 
 
 @pytest.mark.parametrize("policies", [(), PRACTICE, (*BOTH, "-p", "ama-midpoint")])
@@ -105,12 +105,23 @@ def test_missed_shows_the_working_and_what_is_in_the_way(otcpt: Run, lines: Path
 
 
 def test_missed_writes_records(otcpt: Run, lines: Path) -> None:
-    """JSON holds what could not be told, too."""
+    """JSON holds what could not be known, too."""
     whole = json.loads(otcpt("missed", str(lines), *PRACTICE, "-f", "json").out)
     rows = [json.loads(line) for line in otcpt("missed", str(lines), *PRACTICE, "-f", "jsonl").out.splitlines()]
 
     assert whole["days"] == rows
-    assert [one["codes"] for one in whole["untold"]] == [["97535"]]
+    assert [one["codes"] for one in whole["not_comparable"]] == [["97535"]]
+
+
+def test_dollars_are_shown_where_a_locality_is_named(otcpt: Run, lines: Path) -> None:
+    """By both commands, and by neither without it."""
+    place = ("--locality", "15202-00")
+    for command, policies in (("missed", PRACTICE), ("compare", BOTH)):
+        assert "$" not in otcpt(command, str(lines), *policies).out
+        assert "$" in otcpt(command, str(lines), *policies, *place).out
+    rows = otcpt("compare", str(lines), *BOTH, *place, "-f", "jsonl").out.splitlines()
+
+    assert {json.loads(line)["table"] for line in rows} == {"units", "findings", "not_comparable", "amounts"}
 
 
 def test_missed_is_silent_where_nothing_is(otcpt: Run, tmp_path: Path) -> None:

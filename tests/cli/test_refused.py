@@ -37,6 +37,15 @@ def test_what_is_no_claim_file_is_refused(otcpt: Run, content: bytes) -> None:
     assert "<stdin> cannot be checked" in ran.err
 
 
+@pytest.mark.parametrize("content", [b"\xff\xfe{", b"[" * 100_000])
+def test_what_is_no_stored_report_is_refused(otcpt: Run, csv_of: Run, content: bytes) -> None:
+    """Bytes that are no text, and JSON without an end."""
+    ran = otcpt("replay", "-", "--claims", csv_of("clean"), stdin=content)
+
+    assert (ran.code, ran.out) == (2, "")
+    assert "is neither JSON nor JSON lines" in ran.err
+
+
 def test_a_missing_policy_is_asked_for_with_the_choices(otcpt: Run, csv_of: Run) -> None:
     """There is no default payer."""
     ran = otcpt("check", csv_of("clean"))
@@ -47,7 +56,7 @@ def test_a_missing_policy_is_asked_for_with_the_choices(otcpt: Run, csv_of: Run)
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "expected"),
     [
         (("check", "{file}", "-p", "medicare-partb"), "Did you mean medicare-part-b"),
         (("check", "{file}", "-p", "medicare-part-b", "--edition", "2025q1"), "no edition '2025q1'"),
@@ -70,14 +79,14 @@ def test_a_missing_policy_is_asked_for_with_the_choices(otcpt: Run, csv_of: Run)
         (("chek",), "chek"),
     ],
 )
-def test_a_broken_call_says_what_is_wrong(otcpt: Run, csv_of: Run, words: tuple[str, ...], said: str) -> None:
+def test_a_broken_call_says_what_is_wrong(otcpt: Run, csv_of: Run, words: tuple[str, ...], expected: str) -> None:
     """A message on stderr that names the value or what is missing, never a traceback."""
     file = str(csv_of("clean"))
 
     ran = otcpt(*(file if word == "{file}" else word for word in words))
 
     assert (ran.code, ran.out) == (2, "")
-    assert said in ran.err
+    assert expected in ran.err
     assert "Traceback" not in ran.err
 
 

@@ -62,7 +62,7 @@ def test_quiet_shows_the_result_alone(otcpt: Run, csv_of: Run, more: tuple[str, 
 
 
 def test_two_amounts_of_detail_exclude_each_other(otcpt: Run, csv_of: Run) -> None:
-    """Said, not guessed."""
+    """Stated, not guessed."""
     ran = otcpt("check", csv_of("clean"), *ASK, "--summary", "--quiet")
 
     assert (ran.code, "--summary and --quiet exclude each other" in ran.err) == (2, True)
@@ -89,11 +89,14 @@ def test_rules_are_chosen_by_id_name_or_family(
 
 @pytest.mark.parametrize("more", [(), ("--workers", "2")], ids=["by claim", "in columns"])
 def test_some_of_the_rules_are_never_taken_for_all(otcpt: Run, csv_of: Run, more: tuple[str, ...]) -> None:
-    """It is said how many were asked, and a complete answer of some is refused."""
+    """It is stated how many were asked, and a complete answer of some is refused."""
     ran = otcpt("check", csv_of("clean"), *ASK, "--select", "PTP", *more)
     complete = otcpt("check", csv_of("clean"), *ASK, "--ignore", "PTP", "--fail-on", "incomplete", *more)
 
+    quiet = otcpt("check", csv_of("clean"), *ASK, "--select", "PTP002", "--quiet", *more)
+
     assert re.search(r"only \d+ of \d+ rules were asked", ran.out)
+    assert re.search(r"only 1 of \d+ rules was asked", quiet.err)
     assert (complete.code, "leave --select and --ignore out" in complete.err) == (2, True)
 
 
@@ -112,7 +115,7 @@ def test_some_of_the_rules_are_never_taken_for_all(otcpt: Run, csv_of: Run, more
     ids=lambda words: words[0],
 )
 def test_every_answer_for_people_is_written_as_one_html_file(otcpt: Run, words: tuple[str, ...]) -> None:
-    """A whole document that asks nobody for anything, with the words of the text."""
+    """A whole document that fetches nothing, with the words of the text."""
     html = otcpt(*words, "--format", "html").out
 
     assert html.startswith("<!DOCTYPE html>") and html.rstrip().endswith("</html>")

@@ -1,4 +1,4 @@
-"""``otcpt repairs`` and ``otcpt explain`` with lines: what would mend a claim, and why a rule says what it says."""
+"""``otcpt repairs`` and ``otcpt explain`` with lines: what would correct a claim, and why a rule says what it says."""
 
 import json
 import re
@@ -16,7 +16,7 @@ ASKED = ("97150:GO", "97530:GO:59", "--on", "2026-03-02", "-p", "medicare-part-b
 
 @pytest.fixture
 def file(tmp_path: Path) -> str:
-    """A clean claim, one that 59 may mend, and one beyond mending by a single change."""
+    """A clean claim, one that 59 may correct, and one beyond repair by a single change."""
     path = tmp_path / "lines.csv"
     path.write_text("\n".join([HEADER, *DAYS["clean"], *DAYS["conflict"], *DAYS["error"]]), encoding="utf-8")
     return str(path)
@@ -61,12 +61,12 @@ def test_the_week_s_count_is_that_of_the_claims_with_a_change(otcpt: Run) -> Non
 
 def test_repairs_as_records(otcpt: Run, file: str) -> None:
     """JSON names law and payer; JSONL has a claim a line."""
-    told = json.loads(otcpt("repairs", file, "-p", "medicare-part-b", "-f", "json").out)
+    reported = json.loads(otcpt("repairs", file, "-p", "medicare-part-b", "-f", "json").out)
     lines = otcpt("repairs", file, "-p", "medicare-part-b", "-f", "jsonl").out.splitlines()
 
-    assert told["identity"]["policy"].startswith("medicare-part-b@sha256:")
-    assert [claim["claim"] for claim in told["claims"]] == ["C6", "C5"]
-    assert [json.loads(line) for line in lines] == told["claims"]
+    assert reported["identity"]["policy"].startswith("medicare-part-b@sha256:")
+    assert [claim["claim"] for claim in reported["claims"]] == ["C6", "C5"]
+    assert [json.loads(line) for line in lines] == reported["claims"]
 
 
 def test_a_rule_explains_what_it_says_of_lines(otcpt: Run) -> None:

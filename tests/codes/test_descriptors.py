@@ -78,7 +78,7 @@ def test_nothing_else_knows_them(file: Write) -> None:
     assert load_edition().codes.with_descriptors(file("code,descriptor\n")).descriptor("97530") is None
 
 
-def test_everything_wrong_is_told_at_once(file: Write) -> None:
+def test_everything_wrong_is_reported_at_once(file: Write) -> None:
     """Line, column and value of each, and no descriptor in the message."""
     path = file(
         "code,descriptor,first_day,last_day\n"
@@ -106,7 +106,7 @@ def test_everything_wrong_is_told_at_once(file: Write) -> None:
 
 
 @pytest.mark.parametrize(
-    ("content", "told"),
+    ("content", "wanted"),
     [
         (b"", "expected one column 'code'; the header names no column"),
         (b"<html><body>Sign in</body></html>", "expected one column 'descriptor'"),
@@ -117,12 +117,12 @@ def test_everything_wrong_is_told_at_once(file: Write) -> None:
     ],
     ids=["empty", "web page", "other names", "twice", "open quote", "no text"],
 )
-def test_a_file_of_another_kind_is_refused(file: Write, content: bytes, told: str) -> None:
+def test_a_file_of_another_kind_is_refused(file: Write, content: bytes, wanted: str) -> None:
     """Each with what was expected."""
     with pytest.raises(InputErrors, match=r"descriptors\.csv") as caught:
         CODES.with_descriptors(file(content))
 
-    assert told in str(caught.value)
+    assert wanted in str(caught.value)
 
 
 def test_a_missing_file_is_an_error_of_the_system(tmp_path: Path) -> None:

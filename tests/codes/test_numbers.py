@@ -1,4 +1,4 @@
-"""Numbers of existing codes decide what is a typing error, and what is said of a number that is none."""
+"""Numbers of existing codes decide what is a typing error, and what is stated of a number that is none."""
 
 import csv
 from pathlib import Path
@@ -27,7 +27,7 @@ def one_swap_away(edition: Edition) -> set[str]:
 
 
 def test_no_real_number_one_swap_from_a_registry_code_warns() -> None:
-    """In either edition, at its end: none of the numbers that any document lists is said to be mistyped.
+    """In either edition, at its end: none of the numbers that any document lists is stated to be mistyped.
 
     In the older one 98986, which began in 2026, is no number yet.
     """
@@ -93,10 +93,10 @@ def test_near_misses_are_named_for_numbers_that_are_none_alone() -> None:
     assert OLD.codes.suggest("G9711") == ""
 
 
-@pytest.mark.parametrize(("text", "told"), [(" 97530 ", True), ("g0283", True), ("9753O", False), ("", False)])
-def test_texts_are_read_as_codes_are(text: str, told: bool) -> None:
+@pytest.mark.parametrize(("text", "expected"), [(" 97530 ", True), ("g0283", True), ("9753O", False), ("", False)])
+def test_texts_are_read_as_codes_are(text: str, expected: bool) -> None:
     """Blanks and small letters do not matter; what cannot be a code is none."""
-    assert NEW.codes.exists(text) is told
+    assert NEW.codes.exists(text) is expected
 
 
 def test_numbers_alone() -> None:

@@ -33,8 +33,8 @@ def test_a_retired_code_says_when_it_ended_and_what_replaced_it(codes: Registry)
 
 def test_a_history_reads_well_in_a_notebook(codes: Registry) -> None:
     """One line says what the number meant, when, and what replaced it; a context code has no invented start."""
-    told = repr(codes["97003"])
-    assert told.endswith("1998-01-01 to 2016-12-31; replaced by 97165, 97166, 97167>")
+    shown = repr(codes["97003"])
+    assert shown.endswith("1998-01-01 to 2016-12-31; replaced by 97165, 97166, 97167>")
     assert repr(codes["97760"]).count(", 20") == 2
     assert "an unknown day to now" in repr(codes["99213"].on(TODAY))
     assert "before 2000 to now" in repr(codes["97110"].on(TODAY))
@@ -147,8 +147,8 @@ def test_untimed_codes(codes: Registry, code: str) -> None:
 
 def test_designation_and_how_sure_it_is(codes: Registry) -> None:
     """97530 always; 97129 sometimes, confirmed; 97597 sometimes, by the outpatient code editor; 98986 unconfirmed."""
-    told = {code: codes[code].on(TODAY) for code in ("97530", "97129", "97130", "97597", "98986")}
-    assert {code: (m.designation, m.designation_confirmed) for code, m in told.items()} == {
+    shown = {code: codes[code].on(TODAY) for code in ("97530", "97129", "97130", "97597", "98986")}
+    assert {code: (m.designation, m.designation_confirmed) for code, m in shown.items()} == {
         "97530": ("always", True),
         "97129": ("sometimes", True),
         "97130": ("sometimes", True),
@@ -175,7 +175,7 @@ def test_context_codes_have_no_invented_start(codes: Registry) -> None:
     ("typo", "near"), [("97410", "97140"), ("95730", "97530"), ("97350", "97530"), ("G0823", "G0283")]
 )
 def test_swapped_neighbors_are_named(codes: Registry, typo: str, near: str) -> None:
-    """A transposition of a registry code is told; the error of a look-up suggests it."""
+    """A transposition of a registry code is reported; the error of a look-up suggests it."""
     assert near in codes.near(typo)
     with pytest.raises(UnknownName, match=near):
         codes[typo]

@@ -11,7 +11,7 @@ FACILITY = "medicare-part-b-facility"
 
 
 def test_a_finding_that_appears_vanishes_the_other_way_round() -> None:
-    """The same findings, told with what the other edition could not judge."""
+    """The same findings, reported with what the other edition could not judge."""
     there = otcpt.compare_editions("2024q3", "2026q4", claims=[WOUNDS], policy=FACILITY)
     back = otcpt.compare_editions("2026q4", "2024q3", claims=[WOUNDS], policy=FACILITY)
 
@@ -35,10 +35,10 @@ def test_a_finding_the_other_edition_could_not_judge_says_why() -> None:
 def test_a_finding_the_other_edition_could_judge_has_no_reason() -> None:
     """A code of 2026 is unknown to the older one, which says so; what it cannot tell of another line is no reason."""
     claim = otcpt.claim("2025-03-03", "98985 x1", "97037 x1", "G0541 x1")
-    told = otcpt.compare_editions("2024q3", "2026q4", claims=[claim], policy="medicare-part-b").findings or ()
+    shown = otcpt.compare_editions("2024q3", "2026q4", claims=[claim], policy="medicare-part-b").findings or ()
     foreign = "outside the registry, and no code of that number is known: nothing about it is judged"
 
-    assert [(str(one.change), one.finding.rule_id, one.finding.positions, one.why) for one in told] == [
+    assert [(str(one.change), one.finding.rule_id, one.finding.positions, one.why) for one in shown] == [
         ("appeared", "CODE003", (0,), f"98985 is {foreign}"),
         ("appeared", "CODE004", (1,), "payment status of 97037: this edition ends on 2024-09-30"),
         ("appeared", "MOD001", (2,), ""),
@@ -59,7 +59,7 @@ def test_claims_of_days_both_editions_know_get_the_same_findings() -> None:
         assert diff.to_records()
 
 
-def test_without_claims_nothing_is_said_of_findings() -> None:
+def test_without_claims_no_findings_are_shown() -> None:
     """None is not the same as no change."""
     assert otcpt.compare_editions("2024q3", "2026q4").findings is None
     assert otcpt.compare_editions("2024q3", "2026q4", claims=[], policy=FACILITY).findings == ()

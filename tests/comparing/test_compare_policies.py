@@ -68,7 +68,7 @@ def test_the_other_way_round_is_the_mirror_image(given_: list[Claim | Visit], a:
     assert sorted((mirrored[one.change], one.finding.rule_id) for one in there.findings) == sorted(
         (one.change, one.finding.rule_id) for one in back.findings
     )
-    assert there.untold == back.untold
+    assert there.not_comparable == back.not_comparable
     same = compare_policies(given_, a, a)
     assert (same.changed, same.findings) == ((), ())
 
@@ -78,11 +78,11 @@ def test_findings_are_the_difference_of_two_reports(claim: Claim, a: str, b: str
     """Oracle: rule, codes and severity of both checks, as sets."""
     found = compare_policies([claim], a, b)
 
-    def said(policy: str) -> set[tuple[object, ...]]:
+    def shown(policy: str) -> set[tuple[object, ...]]:
         return {(one.rule_id, one.positions, one.severity) for one in check(claim, policy=policy).findings}
 
     changed = {(one.finding.rule_id, one.finding.positions, one.finding.severity) for one in found.findings}
-    assert changed == said(a) ^ said(b)
+    assert changed == shown(a) ^ shown(b)
 
 
 @given(strategies.visits(), POLICIES, POLICIES)
@@ -103,11 +103,11 @@ def test_equal_claims_to_a_unit_are_no_difference() -> None:
 
 
 def test_missing_minutes_are_never_compared() -> None:
-    """One silent line of the pool leaves the total open; other days are told."""
+    """One silent line of the pool leaves the total open; other days are reported."""
     day = parse_claim(DAY, "97530:GO x2", "97110:GO x1 @15")
     found = compare_policies([day, parse_claim(DAY, "97530:GO x2 @30", "97150:GO x1")], CMS, AMA)
 
-    assert [(one.claims, one.codes) for one in found.untold] == [((0,), ("97530",))]
+    assert [(one.claims, one.codes) for one in found.not_comparable] == [((0,), ("97530",))]
     assert [row.claims for row in found.units] == [(1,)]
     assert "1 not compared" in found.summary
 
@@ -153,7 +153,7 @@ def test_a_comparison_travels_and_is_plain_json() -> None:
     assert pickle.loads(pickle.dumps(found)) == found
     assert hash(found)
     records = json.loads(json.dumps(found.to_records()))
-    assert {record["table"] for record in records} == {"units", "findings", "untold"}
+    assert {record["table"] for record in records} == {"units", "findings", "not_comparable"}
 
 
 def test_something_else_is_refused() -> None:

@@ -15,6 +15,7 @@ from otcpt.claims import Claim, Visit, parse_claim, parse_visit
 from otcpt.comparing import missed_units
 from otcpt.errors import InvalidInput
 from otcpt.policies import Overlay, load_policy
+from otcpt.rules import discipline_of
 from otcpt.testing import strategies
 from otcpt.units import Tenths
 
@@ -47,12 +48,13 @@ def test_bill_misses_nothing(visit: Visit, policy: str) -> None:
 
 @given(st.lists(strategies.claims(), min_size=1, max_size=3), POLICIES)
 def test_billed_as_supported_nothing_is_missed(claims: list[Claim], policy: str) -> None:
-    """Only days with minutes and units on every timed line are told, and the answer there is the last word."""
+    """Only days with minutes and units on every timed line are reported, and the answer there is the last word."""
     for day in missed_units(claims, policy=policy).days:
         supported = {one.code: one.supported for one in day.codes if isinstance(one.supported, int)}
         lines = []
         for line in (line for number in day.claims for line in claims[number].lines):
-            units = supported.pop(line.code, 0) if line.code in {one.code for one in day.codes} else line.units
+            theirs = line.code in {one.code for one in day.codes} and discipline_of(line, "OT") == day.discipline
+            units = supported.pop(line.code, 0) if theirs else line.units
             lines.append(attrs.evolve(line, units=units))
         assume(not supported)
         again = missed_units([Claim(lines)], policy=policy)
@@ -60,7 +62,7 @@ def test_billed_as_supported_nothing_is_missed(claims: list[Claim], policy: str)
 
 
 @given(strategies.claims(), POLICIES)
-def test_a_line_without_minutes_is_never_told(claim: Claim, policy: str) -> None:
+def test_a_line_without_minutes_is_never_reported(claim: Claim, policy: str) -> None:
     """Take the minutes away, and there is nothing to find."""
     bare = Claim(
         attrs.evolve(line, minutes=None, therapist_minutes=None, assistant_minutes=None, joint_minutes=None)
@@ -72,23 +74,23 @@ def test_a_line_without_minutes_is_never_told(claim: Claim, policy: str) -> None
 
 @given(st.lists(strategies.claims(max_size=3), min_size=2, max_size=3), POLICIES)
 def test_another_patient_changes_nothing(claims: list[Claim], policy: str) -> None:
-    """Claims of different patients are told as they are alone."""
+    """Claims of different patients are reported as they are alone."""
     own = [Claim(attrs.evolve(line, patient_key=f"P{n}") for line in claim.lines) for n, claim in enumerate(claims)]
     together = missed_units(own, policy=policy)
 
     assert together.units == sum(missed_units([claim], policy=policy).units for claim in own)
 
 
-def test_missing_units_are_untold_too() -> None:
+def test_missing_units_are_not_comparable_too() -> None:
     """Nothing is compared with what was not given."""
     found = missed_units([parse_claim(DAY, "97530:GO @30"), parse_claim(DAY, "97530:GO x1")], policy=CMS)
 
     assert found.days == ()
-    assert [one.why for one in found.untold] == [
+    assert [one.why for one in found.not_comparable] == [
         "units are missing, so there is nothing to compare with",
         "minutes are missing, and no unit is guessed",
     ]
-    assert "2 not told" in found.summary
+    assert "2 not compared" in found.summary
 
 
 def test_the_pool_is_the_patients_day_over_several_claims() -> None:
@@ -103,7 +105,7 @@ def test_the_pool_is_the_patients_day_over_several_claims() -> None:
     assert missed_units([Claim([attrs.evolve(one, patient_key=None)]) for one in lines], policy=CMS).units == 0
 
 
-def test_whose_units_they_are_is_said_where_the_minutes_say_it() -> None:
+def test_whose_units_they_are_follows_the_minutes() -> None:
     """The assistant's 23 of 36 minutes make one of two units; without shares it is unknown."""
     [day] = missed_units([parse_claim(DAY, "97110:GO x1 @13+A23")], policy=CMS).days
     [unknown] = missed_units([parse_claim(DAY, "97110:GO x1 @36+?")], policy=CMS).days

@@ -1,6 +1,7 @@
 """A stored answer asked again says what differs, and puts the blame on the part that changed it."""
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import otcpt
-from otcpt import Claim, Episode, History, InvalidInput, Overlay, PriorPayments, UnknownName
+from otcpt import (
+    Claim,
+    Episode,
+    History,
+    InputErrors,
+    InvalidInput,
+    OtcptError,
+    Overlay,
+    PriorPayments,
+    Report,
+    UnknownName,
+)
 from otcpt.comparing import Part
 from otcpt.findings import report_schema
 from otcpt.testing.strategies import claims
@@ -67,12 +79,43 @@ def test_another_payer_is_blamed() -> None:
     assert [record["rule_id"] for record in again.vanished] == ["AOC001"]
 
 
+def test_other_rules_are_put_back() -> None:
+    """Where the caller runs other rules, those of the record are held and bring the old answer back."""
+    fewer = [rule for rule in otcpt.ALL_RULES if rule.id != "AOC001"]
+    again = otcpt.replay(stored(), CLAIM, rules=fewer)
+
+    assert again.differs == again.restored_by == (Part.RULES,)
+    assert again.verdict == "1 finding vanished. Rules differ. Putting the old rules back gives the stored answer."
+    again = otcpt.replay(stored(), CLAIM, rules=fewer, policy="ama-midpoint")
+    assert again.restored_by == (Part.PAYER, Part.RULES)
+
+
+def test_a_package_that_is_missing_is_named() -> None:
+    """With its version; the caller may give other rules, and then the record's cannot be put back."""
+    record = stored()
+    record["identity"]["packages"] = ["acme of acme-rules 1.2"]
+
+    with pytest.raises(UnknownName, match=r"ran rules of acme of acme-rules 1\.2: .* as rules= \(--rules\)"):
+        otcpt.replay(record, CLAIM)
+    again = otcpt.replay(record, CLAIM, rules=[rule for rule in otcpt.ALL_RULES if rule.id != "AOC001"])
+    assert again.differs == (Part.RULES,) and again.restored_by == ()
+
+
+def test_a_verdict_of_the_same_findings_says_so() -> None:
+    """Where only what was not evaluated differs."""
+    again = otcpt.replay(stored(), CLAIM, policy="ama-midpoint")
+
+    assert again.verdict.startswith("Same findings, other rules were not evaluated. Payer differs.")
+
+
 def test_another_input_is_named() -> None:
     """Another claim, or another history, is not the same answer even where the findings are."""
     paid = History(prior_payments=[PriorPayments(year=2026, allowed=Decimal(100))])
 
-    assert Part.INPUT in otcpt.replay(stored(), otcpt.claim("2026-03-02", "97130:GO x2 @30")).differs
-    assert Part.INPUT in otcpt.replay(stored(history=History()), CLAIM, history=paid).differs
+    other = otcpt.replay(stored(), otcpt.claim("2026-03-02", "97130:GO x2 @30"))
+    assert Part.INPUT in other.differs and other.inputs == ("claim 1 is another",)
+    assert "Input differs. Claim 1 is another." in other.verdict
+    assert otcpt.replay(stored(history=History()), CLAIM, history=paid).inputs == ("the history is another",)
     assert otcpt.replay(stored(history=paid), CLAIM, history=paid).same
 
 
@@ -101,7 +144,7 @@ def test_what_cannot_be_found_by_its_pin_is_asked_for() -> None:
     """A policy of one's own, and an edition of another version."""
     own = otcpt.load_policy(POLICY) | Overlay(id="acme-2026", unit_method="ama")
     record = stored(policy=own)
-    with pytest.raises(UnknownName, match="acme-2026"):
+    with pytest.raises(UnknownName, match=r"acme-2026 is not one of otcpt's .* as policy= \(--policy\)"):
         otcpt.replay(record, CLAIM)
     assert otcpt.replay(record, CLAIM, policy=own).same
 
@@ -117,17 +160,28 @@ def test_what_cannot_be_found_by_its_pin_is_asked_for() -> None:
     ("record", "message"),
     [
         ("", "no record of a report"),
-        ("[]", "no record of a report"),
-        ({}, "no record of a report"),
+        ("[]", "is a list; give the record of one report"),
+        ("{", "no record of a report"),
+        ({"file": "week.csv"}, "no record of a report"),
         ({**stored(), "schema_version": 99}, "schema_version 99"),
-        ({**stored(), "findings": [{}]}, "no record of a report"),
-        ({**stored(), "identity": {}}, "no record of a report"),
     ],
 )
 def test_what_is_no_record_is_refused(record: Any, message: str) -> None:
     """With what is wrong, and never with a stray error."""
     with pytest.raises(InvalidInput, match=message):
         otcpt.replay(record, CLAIM)
+
+
+def test_every_fault_of_a_record_is_named() -> None:
+    """With its place, and what was probably meant."""
+    for broken, paths in (
+        ({}, ["schema_version", "verdict"]),
+        ({**stored(), "findings": [{}], "claen": 1}, ["findings[0].claim_id", "claen"]),
+        ({**stored(), "identity": {}}, ["identity.edition", "identity.policy"]),
+    ):
+        with pytest.raises(InputErrors) as refused:
+            otcpt.replay(broken, CLAIM)
+        assert {*paths} <= {one.column for one in refused.value.problems}
 
 
 def test_many_records_find_their_claims() -> None:
@@ -158,7 +212,7 @@ def test_the_identity_names_its_input() -> None:
     assert one["identity"]["claim"] != other["identity"]["claim"]
     assert one["identity"]["history"] is None and known["identity"]["history"]
     assert one["identity"]["claim"] == known["identity"]["claim"]
-    assert set(one["identity"]) == set(report_schema()["$defs"]["identity"]["required"])  # type: ignore[index]
+    assert set(one["identity"]) == set(report_schema()["$defs"]["identity"]["properties"])  # type: ignore[index]
 
 
 @given(texts=st.lists(st.text(max_size=5), max_size=3))
@@ -200,8 +254,9 @@ def test_packages_of_a_record_are_names() -> None:
     """A record with another value there is refused."""
     record = stored()
     record["identity"]["packages"] = [None]
-    with pytest.raises(InvalidInput, match="packages"):
+    with pytest.raises(InvalidInput, match="packages") as refused:
         otcpt.replay(record, CLAIM)
+    assert refused.value.what == "packages"
 
 
 def test_nothing_at_all_is_not_unknown() -> None:
@@ -215,3 +270,64 @@ def test_nothing_at_all_is_not_unknown() -> None:
     assert digest_of(bare) != digest_of(CLAIM)
     assert len({digest_of(History(episodes=[chart])) for chart in charts}) == len(charts)
     assert otcpt.replay(stored(), bare).differs == (Part.INPUT,)
+
+
+def altered(value: Any) -> Iterator[Any]:
+    """Yield a record with one of its values changed, for each value in it."""
+    if isinstance(value, dict | list) and value:
+        for key in value if isinstance(value, dict) else range(len(value)):
+            for other in altered(value[key]):
+                again = value.copy()
+                again[key] = other
+                yield again
+    elif isinstance(value, bool | int):
+        yield not value if isinstance(value, bool) else value + 1
+    else:
+        yield f"{value or ''}x" if not isinstance(value, dict | list) else ["x"] if value == [] else {"x": "x"}
+
+
+def test_no_value_of_a_record_changes_unseen() -> None:
+    """Findings, verdict, what was not evaluated and why, identity: each value, changed by hand, is noticed."""
+    claim = otcpt.claim("2026-03-02", "97530:GO x2 @30", "97750:GO x2 @30")
+    unseen = []
+    for record in altered(stored(claim)):
+        try:
+            again = otcpt.replay(record, claim)
+        except OtcptError:
+            continue
+        if again.verdict == "Same findings." or (again.same and not again.differs and not again.packages):
+            unseen.append(record)
+        with pytest.raises(OtcptError):
+            Report.from_record(record, claim)
+
+    assert unseen == []
+
+
+def test_a_value_that_was_taken_out_is_missing() -> None:
+    """A report is read from a whole record only; evidence has no schema that would ask for its keys."""
+    record = stored()
+    del record["findings"][0]["evidence"][next(iter(record["findings"][0]["evidence"]))]
+
+    with pytest.raises(InputErrors, match=r"findings\[0\]\.evidence\.\w+: is missing"):
+        Report.from_record(record, CLAIM)
+
+
+def test_a_finding_that_is_bypassed_now_is_another() -> None:
+    """A record whose finding stands among the bypassed ones has another answer."""
+    record = stored()
+    record["bypassed"], record["findings"] = record["findings"], []
+    again = otcpt.replay(record, CLAIM)
+
+    assert again.verdict == "1 finding appeared, 1 finding vanished."
+
+
+@pytest.mark.parametrize("key", ["clean", "complete"])
+def test_what_an_older_record_says_of_itself_follows_from_it(key: str) -> None:
+    """A verdict has the words of its version; whether it is clean and complete has none."""
+    record = stored()
+    record["identity"]["otcpt"], record["verdict"] = "0.1.9", "one error"
+    assert otcpt.replay(record, CLAIM).same
+    record[key] = not record[key]
+    again = otcpt.replay(record, CLAIM)
+
+    assert not again.equivalent and again.contradictions[0].startswith(f"{key} is ")

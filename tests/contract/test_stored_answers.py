@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -13,10 +14,15 @@ VISIT = otcpt.visit("2026-03-02", "97530@30", "97750@30", "97110@13+A23")
 HISTORY = otcpt.History(episodes=[otcpt.Episode(first_day="2026-01-05", plans=[])])
 
 
-def stored(record: Mapping[str, object]) -> dict[str, object]:
+def stored(record: Mapping[str, object]) -> dict[str, Any]:
     """Return a record after its way through JSON."""
-    found: dict[str, object] = json.loads(json.dumps(record))
+    found: dict[str, Any] = json.loads(json.dumps(record))
     return found
+
+
+def places(error: otcpt.InputErrors) -> list[str | None]:
+    """Return the paths of the faults."""
+    return [problem.column for problem in error.problems]
 
 
 @pytest.mark.parametrize("history", [None, otcpt.History(), HISTORY])
@@ -33,10 +39,13 @@ def test_a_report_of_another_claim_or_history_is_refused() -> None:
     """By the digests it has."""
     record = stored(otcpt.check(CLAIM, policy="medicare-part-b", history=HISTORY).to_record())
 
-    with pytest.raises(otcpt.InvalidInput, match="about another claim"):
-        otcpt.Report.from_record(record, otcpt.claim("2026-03-02", "97530:GO x1 @30"), history=HISTORY)
-    with pytest.raises(otcpt.InvalidInput, match="about another history"):
-        otcpt.Report.from_record(record, CLAIM)
+    with pytest.raises(otcpt.InputErrors) as refused:
+        otcpt.Report.from_record(record, otcpt.claim("2026-03-02", "97530:GO x1 @30"))
+    assert places(refused.value) == ["identity.claim", "identity.history"]
+    alone = stored(otcpt.check(CLAIM, policy="medicare-part-b").to_record())
+    with pytest.raises(otcpt.InputErrors) as refused:
+        otcpt.Report.from_record(alone, CLAIM, history=HISTORY)
+    assert places(refused.value) == ["identity.history"]
     with pytest.raises(otcpt.InvalidInput, match="give the claim"):
         otcpt.Report.from_record(record, record)  # type: ignore[arg-type]
 
@@ -45,14 +54,51 @@ def test_an_answer_that_is_not_given_any_more_is_refused() -> None:
     """With the verb that says what differs; and what is no record, whatever it is."""
     record = stored(otcpt.check(CLAIM, policy="medicare-part-b").to_record())
     record["verdict"] = "No faults found"
+    record["findings"][0]["message"] = "Other words"
+    record["bypassed"].append(record["findings"][0])
 
-    with pytest.raises(otcpt.InvalidInput, match=r"otcpt\.replay"):
+    with pytest.raises(otcpt.InputErrors, match=r"otcpt\.replay") as refused:
         otcpt.Report.from_record(record, CLAIM)
+    assert places(refused.value) == ["verdict", "findings[0].message", "bypassed", None]
     version = {"schema_version": record["schema_version"]}
     others: list[object] = [None, {}, [], "{}", version, {**record, "identity": {}}]
     for wrong in others:
-        with pytest.raises(otcpt.InvalidInput):
+        with pytest.raises(otcpt.InputErrors):
             otcpt.Report.from_record(wrong, CLAIM)  # type: ignore[arg-type]
+
+
+def test_every_fault_of_a_report_is_named() -> None:
+    """At once, each with its place and the nearest key."""
+    record = stored(otcpt.check(CLAIM, policy="medicare-part-b").to_record())
+    del record["clean"]
+    record["claen"] = True
+    record["findings"][0] |= {"severity": "eror", "positions": [], "evidence": {"units": 1.5}}
+    record["not_evaluated"][0]["codes"] = "97530"
+    record["identity"] |= {"edition": "2026q4", "packages": [None]}
+
+    with pytest.raises(otcpt.InputErrors) as refused:
+        otcpt.Report.from_record(record, CLAIM)
+    messages = {one.column: one.message for one in refused.value.problems}
+    assert messages == {
+        "clean": "is missing",
+        "claen": "is not known. Did you mean clean?",
+        "findings[0].severity": "is 'eror'; expected 'error', 'warning', 'advice'. Did you mean error?",
+        "findings[0].positions": "is empty",
+        "findings[0].evidence.units": "cannot be 1.5",
+        "not_evaluated[0].codes": "is text; expected a list",
+        "identity.edition": "is '2026q4', which is not of the form ^.+@sha256:[0-9a-f]{64}$",
+        "identity.packages[0]": "is null; expected text",
+    }
+
+
+def test_a_report_of_a_version_without_packages_of_payer_and_law_is_read() -> None:
+    """Records written before have neither key."""
+    report = otcpt.check(CLAIM, policy="medicare-part-b")
+    record = stored(report.to_record())
+    del record["identity"]["policy_packages"], record["identity"]["edition_packages"]
+
+    assert otcpt.Report.from_record(record, CLAIM) == report
+    assert otcpt.replay(record, CLAIM).same
 
 
 def test_a_report_under_an_own_policy_is_read_with_it() -> None:
@@ -82,7 +128,19 @@ def test_a_bill_that_is_none_is_refused() -> None:
     record = stored(otcpt.bill(VISIT, policy="medicare-part-b").to_record())
 
     for wrong in (None, {}, {**record, "visit": 5}, {**record, "schema_version": 9}, {**record, "remarks": ["x"]}):
-        with pytest.raises(otcpt.InvalidInput):
+        with pytest.raises(otcpt.InputErrors):
             otcpt.Bill.from_record(wrong)  # type: ignore[arg-type]
-    with pytest.raises(otcpt.InputErrors, match=r"services\[0\]"):
-        otcpt.Bill.from_record({**record, "visit": {"date_of_service": "2026-03-02", "services": [5]}})
+    with pytest.raises(otcpt.InputErrors, match="answers: 'who' is not asked"):
+        otcpt.Bill.from_record({**record, "answers": {"who": "yes"}})
+
+
+def test_every_fault_of_a_bill_is_named() -> None:
+    """Those of its visit and of its report among them."""
+    record = stored(otcpt.bill(VISIT, policy="medicare-part-b").to_record())
+    record["visit"]["services"][0] = {"code": "97530", "therapst": 30}
+    record["report"]["claen"] = True
+    record |= {"remark": [], "lines": [{}]}
+
+    with pytest.raises(otcpt.InputErrors) as refused:
+        otcpt.Bill.from_record(record)
+    assert {"visit.services[0].therapst", "report.claen", "remark", "lines[0].code"} <= set(places(refused.value))

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from otcpt.citation import Document
 from otcpt.errors import InputErrors, InvalidInput, OutsideCoverage, Problem, UnknownName, did_you_mean
-from otcpt.frozenmap import FrozenMap
+from otcpt.frozenmap import FrozenMap, MapWhenRead
 from otcpt.timeline import Span, Timeline, calendar_day
 
 PAIRS = st.dictionaries(st.text(max_size=3), st.integers(), max_size=6)
@@ -26,6 +26,24 @@ def test_a_frozen_map_is_the_dictionary_it_was_made_of(pairs: dict[str, int]) ->
     assert frozen == turned
     assert hash(frozen) == hash(turned)
     assert pickle.loads(pickle.dumps(frozen)) == frozen
+
+
+@given(PAIRS)
+def test_a_map_when_read_is_worked_out_once_and_only_when_read(pairs: dict[str, int]) -> None:
+    """Nothing is worked out for a map that is only kept; when read it is the frozen map, its hash and its pickle."""
+    asked: list[int] = []
+
+    def work() -> dict[str, int]:
+        asked.append(1)
+        return pairs
+
+    later = MapWhenRead(work)
+    assert not asked
+    assert later == FrozenMap(pairs)
+    assert FrozenMap(pairs) == later
+    assert hash(later) == hash(FrozenMap(pairs))
+    assert pickle.loads(pickle.dumps(later)) == FrozenMap(pairs)
+    assert len(asked) == 1
 
 
 def test_a_frozen_map_cannot_be_written() -> None:
@@ -54,7 +72,7 @@ def test_errors_survive_pickling(error: Exception) -> None:
 
 
 def test_a_problem_names_file_row_column_and_value() -> None:
-    """Everything needed to find and mend the cell is in the sentence."""
+    """Everything needed to find and correct the cell is in the sentence."""
     problem = Problem("week.csv", 3, "units", "two", "expected a whole number")
 
     assert str(problem) == "week.csv, row 3, units: 'two': expected a whole number"

@@ -1,5 +1,7 @@
 """A clinic's month: adjudicated by the law nothing is left to explain, and every disturbance is explained."""
 
+import re
+from datetime import date
 from decimal import Decimal
 from functools import cache
 
@@ -8,8 +10,19 @@ import pytest
 
 from otcpt.claims import Adjustment, Claim, Remittance
 from otcpt.denials import DenialReport, ExplainedLine, LineOutcome, Route, explain_denials, score, total
-from otcpt.io import read_remittances
-from otcpt.testing import Disturbance, adjudicate, answered, clinic_month, disturb, recoup, write_remittances
+from otcpt.denials.pages import denial_page
+from otcpt.io import read_claims, read_remittances
+from otcpt.page import to_text
+from otcpt.testing import (
+    Disturbance,
+    adjudicate,
+    answered,
+    clinic_month,
+    disturb,
+    recoup,
+    write_claims,
+    write_remittances,
+)
 
 POLICY, PLACE = "medicare-part-b", "15202-00"
 MONTH = clinic_month(26)
@@ -45,19 +58,71 @@ def test_the_file_says_the_same_as_the_values() -> None:
     """Written as an 835 and read back, the explanation is the same but for the keys of patients and providers."""
     read = read_remittances(write_remittances([answer()]).encode()).remittances[0]
 
-    def told(report: DenialReport) -> list[dict[str, object]]:
+    def shown(report: DenialReport) -> list[dict[str, object]]:
         return [record for line in report.lines if (record := line.to_record())]
 
-    assert told(explained(read)) == told(explained(answer()))
+    assert shown(explained(read)) == shown(explained(answer()))
 
 
-PAID = [
-    (c, n) for c, claim in enumerate(answer().claims) for n, line in enumerate(claim.lines) if line.paid > Decimal(10)
-][:14]
+@cache
+def written() -> tuple[tuple[Claim, ...], Remittance]:
+    """The month as two files: the 837 that was sent, read back, and the 835 that answers it, read back."""
+    claims = tuple(read_claims(write_claims(MONTH).encode()).claims)
+    (remittance,) = read_remittances(
+        write_remittances([adjudicate(claims, policy=POLICY, locality=PLACE)]).encode()
+    ).remittances
+    return claims, remittance
+
+
+def test_the_837_says_the_same_as_the_values() -> None:
+    """All that an 837 has: numbers, codes, modifiers, units, charges, days and payer; keys stay apart as they were."""
+    claims, _ = written()
+    names = ("code", "modifiers", "units", "charge", "date_of_service", "line_id", "claim_id", "payer")
+    for name in names:
+        assert [getattr(line, name) for claim in claims for line in claim] == [
+            getattr(line, name) for claim in MONTH for line in claim
+        ]
+    for key in ("patient_key", "rendering_provider_key", "billing_provider_key"):
+        both = [[getattr(line, key) for claim in side for line in claim] for side in (claims, MONTH)]
+        pairs = set(zip(*both, strict=True))
+        assert len(pairs) == len(set(both[0])) == len(set(both[1]))
+
+
+def test_what_the_files_say_leaves_nothing_open() -> None:
+    """The pair of files is explained as the pair of values is."""
+    claims, remittance = written()
+    report = explained(remittance, claims)
+    found = score(report)
+
+    assert not report.unmatched and not report.unanswered and not report.to_appeal
+    assert all(line.payment is not None and line.payment.equal for line in report.lines if line.paid)
+    assert sum(row.missed + row.false_alarms for row in found.rules) == 0 < sum(row.found for row in found.rules)
+
+
+@pytest.mark.parametrize("disturbance", Disturbance)
+def test_every_disturbance_of_the_files_is_explained(disturbance: Disturbance) -> None:
+    """Written, read back and explained from the two files alone."""
+    claims, remittance = written()
+    for c, n in paid()[:3]:
+        text = write_remittances([disturb(remittance, disturbance, c, n)])
+        (read,) = read_remittances(text.encode()).remittances
+        line = explained(read, claims).lines[sum(len(claim.lines) for claim in remittance.claims[:c]) + n]
+        check_disturbed(line, disturbance, len({one.code for one in claims[c]}) == 1)
+
+
+@cache
+def paid() -> list[tuple[int, int]]:
+    """Claim and line of what was paid."""
+    return [
+        (c, n)
+        for c, claim in enumerate(answer().claims)
+        for n, line in enumerate(claim.lines)
+        if line.paid > Decimal(10)
+    ]
 
 
 def check_disturbed(line: ExplainedLine, disturbance: Disturbance, alone: bool) -> None:
-    """Hold what is said of one disturbed line against what was done to it."""
+    """Hold what is stated of one disturbed line against what was done to it."""
     against = " ".join(one.text for one in line.contradictions if one.sure)
     step = line.next_step
     match disturbance:
@@ -92,17 +157,28 @@ def check_disturbed(line: ExplainedLine, disturbance: Disturbance, alone: bool) 
         assert step is not None and step.route is Route.APPEAL and step.last_day is not None
 
 
+@pytest.mark.parametrize("number", [3, pytest.param(14, marks=pytest.mark.thorough)])
 @pytest.mark.parametrize("disturbance", Disturbance)
-def test_every_disturbance_is_explained(disturbance: Disturbance) -> None:
+def test_every_disturbance_is_explained(disturbance: Disturbance, number: int) -> None:
     """Line by line: what was done is named, and nothing else of the claim's own lines changes its outcome."""
-    for c, n in PAID:
+    for c, n in paid()[:number]:
         report = explained(disturb(answer(), disturbance, c, n))
-        number = sum(len(claim.lines) for claim in answer().claims[:c]) + n
-        line = report.lines[number]
+        line = report.lines[sum(len(claim.lines) for claim in answer().claims[:c]) + n]
         alone = len({one.code for one in MONTH[c]}) == 1
         check_disturbed(line, disturbance, alone)
         assert line.needs_answer or disturbance is Disturbance.UNDERPAID
         assert total([claim for one in report.remittances for claim in one.claims]).unexplained == 0
+
+
+def test_the_worklist_has_what_is_at_stake() -> None:
+    """Of a line that was paid too little the difference, in the table as in the records."""
+    c, n = paid()[0]
+    report = explained(disturb(answer(), Disturbance.SEQUESTRATION, c, n))
+    (entry,) = [one for one in report.worklist(date(2026, 4, 20)) if one.line.contradictions]
+    shown = to_text(denial_page(report, on=date(2026, 4, 20))).partition("Worklist")[2]
+
+    assert entry.to_record()["dollars"] == "3.00"
+    assert re.search(rf"\$3\.00 +{entry.line.claim_id}", shown)
 
 
 def test_money_outside_claims_is_listed() -> None:
@@ -160,7 +236,7 @@ def test_deductible_and_mips_are_taken_as_the_remittance_shows_them() -> None:
         ],
     )
     paid = answered(claim, [changed])
-    (said,) = explained(Remittance(paid.paid, [paid]), (claim,)).lines
+    (result,) = explained(Remittance(paid.paid, [paid]), (claim,)).lines
 
-    assert said.payment is not None and said.payment.equal and said.payment.expected_allowed == allowed
-    assert not said.contradictions
+    assert result.payment is not None and result.payment.equal and result.payment.expected_allowed == allowed
+    assert not result.contradictions

@@ -58,3 +58,31 @@ def test_levels_of_an_appeal() -> None:
     assert [one.minimum for one in levels] == ["", "", "190.00", "", "1900.00"]
     assert [one.minimum for one in appeal_levels(date(2026, 3, 3))] == [""] * 5
     assert [one.last_day is None for one in levels] == [False, True, True, True, True]
+
+
+@pytest.mark.parametrize(("service", "in_time"), [("2025-04-09", False), ("2025-04-10", True), ("2026-03-02", True)])
+def test_a_claim_that_was_answered_within_a_year_was_filed_within_it(service: str, in_time: bool) -> None:
+    """Without the day it was received, the day of the remittance is the latest it can be."""
+    claim = sent(service, "97530:GO x2")
+    answer = answer_to(claim, "97530:GO x2 120 0 CO-29:120", remitted="2026-04-10")
+    (line,) = explain_denials([answer], [claim], policy="medicare-part-b").lines
+
+    assert [one.text.startswith("The payer answered the claim on 2026-04-10") for one in line.contradictions] == (
+        [True] if in_time else []
+    )
+    assert (line.next_step is not None) is in_time
+
+
+def test_the_last_day_comes_before_the_day_after_it() -> None:
+    """Whatever is at stake; of one day the most dollars come first, and what is over last."""
+    claims = [sent(f"2026-03-0{number + 2}", "97530:GO x2", claim_id=f"C{number}") for number in range(4)]
+    days = ("2026-04-10", "2026-04-11", "2026-04-11", "2026-04-09")
+    answers = [
+        answer_to(claim, f"97530:GO x2 {dollars} 0 CO-50:{dollars}", remitted=day)
+        for claim, day, dollars in zip(claims, days, (10, 500, 600, 900), strict=True)
+    ]
+    entries = explain_denials(answers, claims, policy="medicare-part-b").worklist(date(2026, 8, 13))
+
+    assert [(entry.line.claim_id, entry.days_left) for entry in entries] == [
+        ("C0", 0), ("C2", 1), ("C1", 1), ("C3", -1),
+    ]  # fmt: skip

@@ -104,6 +104,18 @@ def test_the_patient_owes_what_the_last_payer_leaves() -> None:
     assert (after.amount, after.waiting, after.payers) == (Decimal(3), False, 2)
 
 
+def test_two_payers_of_a_claim_pay_for_the_same_units() -> None:
+    """48 and 9 dollars for two units; each payer alone has them too."""
+    claim = sent("2026-03-02", "97530:GO x2")
+    first = answer_to(claim, "97530:GO x2 120 48 CO-45:60 PR-2:12", status="19")
+    second = answer_to(claim, "97530:GO x2 120 9 OA-23:108 PR-3:3", status="2", payer="CI", remitted="2026-05-02")
+    lines = explain_denials([first, second], [claim], policy=POLICY).lines
+
+    (row,) = net(lines, lambda line: line.code)
+    assert (row.visits, row.units, row.charge, row.paid) == (1, 2, Decimal(120), Decimal(57))
+    assert [(row.name, row.units) for row in net(lines, lambda line: line.payer)] == [("MB", 2), ("CI", 2)]
+
+
 def test_an_alert_says_that_the_claim_went_on() -> None:
     """MA18 forwards a claim as the status 19 does."""
     claim = sent("2026-03-02", "97530:GO x2")
@@ -111,3 +123,9 @@ def test_an_alert_says_that_the_claim_went_on() -> None:
 
     (balance,) = patient_balances(explain_denials([answer], [claim], policy=POLICY).lines)
     assert balance.waiting
+
+
+def test_nothing_is_no_dollars() -> None:
+    """Sums of no lines are amounts, too."""
+    assert repr(lost_to_mppr([])) == "Decimal('0')" and total([]) == Dollars()
+    assert not (*trend([]), *by_reason([]), *by_rule([]), *patient_balances([]), *net([], lambda line: line.code))

@@ -5,10 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from otcpt.claims import Adjustment, Remittance, RemittanceClaim, RemittanceLine
+from otcpt.claims import Adjustment, Claim, Remittance, RemittanceClaim, RemittanceLine
 from otcpt.denials import Route, deadline_of, explain_denials
 from otcpt.errors import InputErrors
 from otcpt.io import read_remittances
+from otcpt.policies import Overlay, load_policy
 from otcpt.testing import write_remittances
 
 from .conftest import answered_line, sent
@@ -103,6 +104,69 @@ def test_97_where_no_edit_and_no_limit_is() -> None:
     assert all("No NCCI edit" in line.contradictions[0].text for line in report.lines)
     other = explain_denials([Remittance(Decimal(580), [answer])], [claim], policy="ama-midpoint")
     assert not any(line.contradictions for line in other.lines)
+
+
+def test_a_limit_whose_extent_is_not_published_is_held_against_the_line() -> None:
+    """Medicaid's table says 6 units, of a line or of a day: 4 on the line fit, and 8 of the day are not counted."""
+    state = load_policy("medicaid-ncci") | Overlay(id="state", unit_method="ama")
+    claim = sent("2026-03-02", "97530 x4", "97530:76 x4")
+    lines = [answered_line(text, DAY) for text in ("97530 x4 240 0 CO-151:240 | N362", "97530:76 x4 9 9")]
+    answer = RemittanceClaim("C1", "1", Decimal(249), Decimal(9), lines, payer="MC")
+    (first, _) = explain_denials([Remittance(Decimal(9), [answer])], [claim], policy=state).lines
+
+    assert first.contradictions[0].text.startswith("4 units of 97530 fit the MUE of 6 on 2026-03-02")
+
+
+def test_what_is_not_known_of_another_day_is_not_said_of_a_line() -> None:
+    """Whether 97530 and 98985 are an edit is not known; 97140 of the next day was judged."""
+    days = [sent("2026-03-02", "97530:GO x2", "98985 x1"), sent("2026-03-03", "97140:GO x1", "97110:GO x1")]
+    claim = Claim([line for one in days for line in one], claim_id="C1")
+    lines = [answered_line("97140:GO x1 60 0 CO-236:60", date(2026, 3, 3))]
+    answer = RemittanceClaim("C1", "1", Decimal(60), Decimal(0), lines, payer="MB")
+    (line,) = explain_denials([Remittance(Decimal(0), [answer])], [claim], policy="medicare-part-b").lines
+
+    assert {str(cause.found) for cause in line.causes} == {"nothing"}
+    assert "No NCCI edit bundles 97140 into 97110" in line.contradictions[0].text
+
+
+def test_only_the_rules_that_are_named_are_asked() -> None:
+    """The others are called not asked."""
+    claim = sent("2026-03-02", "97530:GO x9")
+    answer = RemittanceClaim(
+        "C1", "1", Decimal(540), Decimal(0), [answered_line("97530:GO x9 540 0 CO-151:540 | N362", DAY)], payer="MB"
+    )
+    (line,) = explain_denials(
+        [Remittance(Decimal(0), [answer])], [claim], policy="medicare-part-b", rules=["UNIT004"]
+    ).lines
+
+    assert {cause.rule_id: str(cause.found) for cause in line.causes} == {
+        "UNIT004": "nothing", "MUE001": "not asked", "AOC002": "not asked", "PAY002": "not asked",
+    }  # fmt: skip
+
+
+def test_what_no_rule_says_may_be_appealed() -> None:
+    """Two units of 97129 exceed its limit; where no rule was asked that says so, the appeal is not called in vain."""
+    claim = sent("2026-03-02", "97129:GO x2")
+    answer = RemittanceClaim(
+        "C1", "1", Decimal(80), Decimal(0), [answered_line("97129:GO x2 80 0 CO-151:80 | N362", DAY)], payer="MB"
+    )
+    for rules, possible in ((None, False), (["UNIT004"], True)):
+        (line,) = explain_denials(
+            [Remittance(Decimal(0), [answer])], [claim], policy="medicare-part-b", rules=rules
+        ).lines
+        assert [way.possible for way in line.ways if way.route is Route.APPEAL] == [possible]
+
+
+def test_what_part_a_answered_is_adjusted() -> None:
+    """Whoever bills: a contractor of Part A corrects by an adjusted bill."""
+    both = load_policy("medicare-part-b") | Overlay(id="both", payers=("MA", "MB"))
+    claim = sent("2026-03-02", "97530 x2")
+    for payer, route in (("MA", Route.ADJUSTMENT), ("MB", Route.REOPENING)):
+        answer = RemittanceClaim(
+            "C1", "1", Decimal(120), Decimal(0), [answered_line("97530 x2 120 0 CO-16:120 | N822", DAY)], payer=payer
+        )
+        (line,) = explain_denials([Remittance(Decimal(0), [answer])], [claim], policy=both).lines
+        assert line.next_step is not None and line.next_step.route is route
 
 
 def test_the_contractors_example_of_an_appeal() -> None:

@@ -53,8 +53,30 @@ def test_a_claim_without_its_number_is_found_by_control_number_or_patient() -> N
     assert lost.unmatched == lost.lines and "not found" in lost.lines[0].matched
 
 
+def test_of_two_claims_with_a_number_the_one_with_the_charge_was_answered() -> None:
+    """Sent again as the first of its kind, for more: the answer is to the amount it names, else to the later one."""
+    first, second = (
+        Claim([attrs.evolve(line, charge=Decimal(charge)) for line in sent("2026-03-02", "97530:GO x2")], claim_id="C1")
+        for charge in (120, 140)
+    )
+    for charge, place in ((120, 0), (140, 1), (130, 1)):
+        answer = answer_to(first, f"97530:GO x2 {charge} 60 CO-45:{charge - 60}")
+        assert [line.claim for line in explain_denials([answer], [first, second], policy=POLICY).lines] == [place]
+
+
+def test_of_two_claims_with_a_number_and_a_charge_the_frequency_decides() -> None:
+    """The answer to the original and the answer to its replacement."""
+    first = sent("2026-03-02", "97530:GO x2")
+    claims = [first, attrs.evolve(first, frequency="7")]
+    for frequency, place in (("1", 0), ("7", 1), ("8", 1)):
+        answer = answer_to(first, "97530:GO x2 120 60 CO-45:60")
+        payment = attrs.evolve(answer.claims[0], frequency=frequency)
+        lines = explain_denials([attrs.evolve(answer, claims=[payment])], claims, policy=POLICY).lines
+        assert [line.claim for line in lines] == [place]
+
+
 def test_a_line_that_is_not_on_the_claim_is_named() -> None:
-    """The claim is found, the line is not, and nothing is said of it."""
+    """The claim is found, the line is not, and nothing is stated of it."""
     claim = sent("2026-03-02", "97530:GO x2")
     answer = answer_to(claim, "97110:GO x2 120 0 CO-236:120")
     (line,) = explain_denials([answer], [claim], policy=POLICY).lines
@@ -104,6 +126,16 @@ def test_a_later_answer_settles_an_earlier_one_but_a_duplicate_does_not() -> Non
     assert both.lines[1].notes == ("First answered on 2026-04-10: denied, 0 paid.",)
 
 
+def test_a_status_that_names_no_order_is_the_first_payer_s() -> None:
+    """Denied with status 4, then paid as primary: the first answer is settled."""
+    claim = sent("2026-03-02", "97530:GO x2")
+    first = answer_to(claim, "97530:GO x2 120 0 CO-16:120", status="4")
+    again = answer_to(claim, "97530:GO x2 120 60 CO-45:60", remitted="2026-05-10")
+    lines = explain_denials([first, again], [claim], policy=POLICY).lines
+
+    assert [(line.payer_order, line.settled) for line in lines] == [(None, "answered again later"), (1, "")]
+
+
 def test_a_duplicate_of_a_paid_line_is_settled() -> None:
     """A line sent again after it was paid is denied rightly: nothing is open, and it counts once in the score."""
     claim = sent("2026-03-02", "97530:GO x2")
@@ -125,7 +157,7 @@ def test_two_payers_are_two_answers() -> None:
     assert [line.needs_answer for line in report.lines] == [True, False]
 
 
-def test_claims_of_one_number_are_told_apart() -> None:
+def test_claims_of_one_number_are_kept_apart() -> None:
     """An original and its replacement share a number: what was answered fits one of them."""
     original = sent("2026-03-02", "97530:GO x2", "97150:GO x1")
     replacement = attrs.evolve(sent("2026-03-02", "97530:GO:59 x2", "97150:GO x1"), frequency="7")
@@ -186,6 +218,9 @@ def test_another_payers_answer_is_listed_and_not_explained() -> None:
 
     assert line.causes == () and "does not speak" in line.notes[0]
     assert all(way.last_day is None for way in line.ways)
+    paid = answer_to(claim, "97530:GO x2 120 60 CO-45:60", payer="CI")
+    (line,) = explain_denials([paid], [claim], policy=POLICY, locality="national").lines
+    assert (line.payment, line.contradictions) == (None, ())
 
 
 def test_a_claim_without_lines_is_one_entry() -> None:

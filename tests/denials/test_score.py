@@ -48,6 +48,18 @@ def test_what_no_claim_shows_is_not_missed() -> None:
     assert found.rules == ()
 
 
+def test_what_cannot_be_answered_any_more_has_its_kind_too() -> None:
+    """Filed too late; and a line that was denied in part, whatever is left to the patient of the rest."""
+    found = scored(
+        [("2024-03-04", "97530:GO x2"), ("2026-03-05", "97530:GO x2")],
+        ("97530:GO x2 120 0 CO-29:120",),
+        ("97530:GO x2 120 48 PR-2:12 CO-50:60",),
+    )
+
+    assert found.beyond_the_claim == (("medical-necessity", 1), ("timely-filing", 1))
+    assert found.rules == ()
+
+
 def test_a_denial_against_the_law_is_not_missed() -> None:
     """No edit, no fault of the check."""
     found = scored([("2026-03-02", "97530:GO x2", "97140:GO x1")], ("97140:GO x1 60 0 CO-236:60 | M80",))
@@ -62,7 +74,7 @@ def test_a_rule_without_input_is_not_evaluated() -> None:
     assert [(row.rule_id, row.not_evaluated, row.missed) for row in found.rules] == [("KX001", 1, 0)]
 
 
-def test_an_error_denied_for_another_reason_is_said_so() -> None:
+def test_an_error_denied_for_another_reason_is_stated_so() -> None:
     """The line had a fault, and the payer named another one."""
     found = scored([("2026-03-02", "97530 x2")], ("97530 x2 120 0 CO-50:120",))
 
@@ -76,3 +88,14 @@ def test_a_line_billed_as_excluded_is_not_missed() -> None:
     found = scored([("2024-08-12", "97112:GO:GY x1")], ("97112:GO:GY x1 45 0 PR-96:45 | N425",))
 
     assert not found.rules and found.beyond_the_claim == (("excluded", 1),)
+
+
+def test_a_line_billed_as_excluded_and_denied_for_another_reason_is_of_that_kind() -> None:
+    """Only what says that it is not covered answers GY; where no reason is given, none is known."""
+    found = scored(
+        [("2024-08-12", "97112:GO:GY x1"), ("2024-08-13", "97112:GO x1")],
+        ("97112:GO:GY x1 45 0 CO-197:45",),
+        ("97112:GO x1 45 0 CO-45:45",),
+    )
+
+    assert found.beyond_the_claim == (("authorization", 1), ("no reason that is known", 1))

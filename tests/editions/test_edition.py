@@ -202,7 +202,7 @@ def test_describe_names_every_table_with_its_days_rows_and_hash() -> None:
     """What a person needs to judge the data stands in one text."""
     text = EDITION.describe()
     for table in EDITION.manifest.tables.values():
-        for told in (
+        for shown in (
             table.name,
             str(table.rows),
             str(table.verified_through),
@@ -210,7 +210,7 @@ def test_describe_names_every_table_with_its_days_rows_and_hash() -> None:
             table.version,
             table.confidence,
         ):
-            assert told in text
+            assert shown in text
     assert EDITION.pin in text
 
 
@@ -237,7 +237,7 @@ def test_no_answer_about_a_code_changes_inside_a_window() -> None:
         for discipline in ("OT", "PT", "SLP"):
             assert len({EDITION.thresholds.of(discipline, on=day) for day in (first, middle, last)}) == 1
         for code in CODES:
-            told = [
+            shown = [
                 (
                     EDITION.codes[code].get(day) if code in EDITION.codes else None,
                     EDITION.codes[code].status(day) if code in EDITION.codes else None,
@@ -246,7 +246,7 @@ def test_no_answer_about_a_code_changes_inside_a_window() -> None:
                 )
                 for day in (first, middle, last)
             ]
-            assert told[0] == told[1] == told[2], (code, first, last)
+            assert shown[0] == shown[1] == shown[2], (code, first, last)
 
 
 @given(st.sampled_from(CODES), st.sampled_from(SETTINGS), st.floats(0, 1, exclude_max=True))

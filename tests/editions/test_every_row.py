@@ -145,7 +145,7 @@ def test_every_pair_answers_as_its_rows_do(setting: str) -> None:
             assert table.between(two, one, on=on) == answer
             edit = answer.edit
             found = None if edit is None else (edit.column_one, edit.column_two, edit.modifier_indicator)
-            said = ("known" if answer.known else "unknown", found, answer.carried_forward)
-            assert said == oracle(pair, str(on), setting, since), (setting, one, two, on, answer)
+            shown = ("known" if answer.known else "unknown", found, answer.carried_forward)
+            assert shown == oracle(pair, str(on), setting, since), (setting, one, two, on, answer)
             asked += 1
     assert asked > 500_000

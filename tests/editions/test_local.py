@@ -121,8 +121,8 @@ def test_every_pair_is_answered_as_a_scan_over_the_rows_does(
     assert answer == edition.ptp(setting).between(two, one, on=on)
     assert (answer.known, answer.carried_forward) == (True, False)
     found = answer.edit
-    said = None if found is None else (found.column_one, found.column_two, found.modifier_indicator)
-    assert said == oracle(ROWS[setting], one, two, on)
+    result = None if found is None else (found.column_one, found.column_two, found.modifier_indicator)
+    assert result == oracle(ROWS[setting], one, two, on)
 
 
 def test_dates_are_exact(edition: Edition) -> None:
@@ -146,7 +146,7 @@ def test_an_edit_with_indicator_9_is_not_there(edition: Edition) -> None:
     assert table.partners("97602") == {"20560"}
 
 
-def test_days_outside_are_told_apart_from_no_edit(edition: Edition) -> None:
+def test_days_outside_are_kept_apart_from_no_edit(edition: Edition) -> None:
     """Before 1996 nothing was kept, after the quarter nothing was published."""
     table = edition.ptp("practitioner")
     assert table.verified_through == LAST == edition.manifest.through
@@ -163,7 +163,7 @@ def test_a_code_newer_than_the_table_is_not_answered(tmp_path: Path) -> None:
 
 
 def test_a_day_on_which_both_directions_are_listed_is_not_answered(tmp_path: Path) -> None:
-    """CMS's table may hold a past day twice; which column was payable cannot be told."""
+    """CMS's table may hold a past day twice; which column was payable cannot be known."""
     rows = [edit("97110", "97530", "20100101", "20101231"), edit("97530", "97110", "20100701", "*")]
     path = write(tmp_path, FILES["practitioner"], ptp_text(rows))
     table = build_local(tmp_path / "law", ptp=[path]).ptp("practitioner")
@@ -338,7 +338,7 @@ def test_compressed_columns_come_back(values: list[int]) -> None:
     assert (header["name"], columns) == ("x", {"values": column})
 
 
-def test_a_compressed_column_that_is_damaged_or_of_another_length_is_told() -> None:
+def test_a_compressed_column_that_is_damaged_or_of_another_length_is_reported() -> None:
     """What the header lists is held against what is there."""
     data = pack({}, {"values": narrowest([1, 2, 3])}, compressed=True)
     with pytest.raises(BrokenData, match="cannot be decompressed"):
@@ -438,7 +438,7 @@ def test_a_write_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_files_that_do_not_go_together(tmp_path: Path) -> None:
-    """Two quarters of the pair tables, a table twice, no file, an untold quarter or setting, one path for a list."""
+    """Two quarters of the pair tables, a table twice, no file, an unnamed quarter or setting, one path for a list."""
     files = write_files(tmp_path)
     rows = ptp_text(ROWS["outpatient_hospital"])
     older = write(tmp_path, "ccioph-v321r0-f1.txt", rows)
@@ -560,9 +560,9 @@ def test_a_report_says_that_the_law_is_local(edition: Edition) -> None:
     lines = claim("2026-08-03", "97530:GO x7 @105", "97750:GO x1 @15")
     report = check(lines, policy="medicare-part-b", edition=edition)
     assert (report.identity.edition, report.identity.edition_digest) == ("local-2026q3", edition.digest)
-    told = {caveat.id: caveat.text for caveat in report.caveats}
-    assert told["local-edition"].startswith("The tables are a local edition built from AOC_V2026Q3-MCR.txt, ")
-    assert "ptp-carried-forward" not in told
+    shown = {caveat.id: caveat.text for caveat in report.caveats}
+    assert shown["local-edition"].startswith("The tables are a local edition built from AOC_V2026Q3-MCR.txt, ")
+    assert "ptp-carried-forward" not in shown
     assert "MUE001" not in [finding.rule_id for finding in report.findings]
     bundled = check(lines, policy="medicare-part-b")
     assert "local-edition" not in [caveat.id for caveat in bundled.caveats]

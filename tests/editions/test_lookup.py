@@ -52,7 +52,7 @@ def test_a_pair_answers_for_both_settings_in_either_order() -> None:
 
 
 def test_no_edit_and_cannot_tell_are_different() -> None:
-    """Also where nobody knows whether a code exists."""
+    """Also where no one knows whether a code exists."""
     assert otcpt.pair("97140", "97530", on="2024-07-01").practitioner.known
     assert "cannot tell" in otcpt.pair("99213", "71046", on="2024-07-01").verdict
     doubtful = otcpt.pair("97530", "Q9999", on="2024-06-01", edition="2024q3").practitioner

@@ -75,13 +75,13 @@ def test_every_pair_has_the_answer_it_had(setting: str, ended: int, foreign: int
         assert old.edits(one, two) == kept
         different["ended"] += any(edit.last_day is not None and edit.last_day > LAST for edit in edits)
         edges = {day for edit in kept for day in (edit.first_day, edit.last_day, edit.not_before) if day}
-        told = [(old.between(one, two, on=on), new.between(one, two, on=on)) for on in {*edges, LAST} if on <= LAST]
-        if any(before.known != after.known for before, after in told):
+        shown = [(old.between(one, two, on=on), new.between(one, two, on=on)) for on in {*edges, LAST} if on <= LAST]
+        if any(before.known != after.known for before, after in shown):
             different["foreign"] += 1
             assert not (OLD.codes.exists(one) and OLD.codes.exists(two)) and not kept
-            assert all(not before.known and after.edit is None for before, after in told)
+            assert all(not before.known and after.edit is None for before, after in shown)
             continue
-        for before, after in told:
+        for before, after in shown:
             assert before == (after if after.edit is None else attrs.evolve(after, edit=reopened(after.edit)))
     assert (different["ended"], different["foreign"]) == (ended, foreign)
 

@@ -120,8 +120,8 @@ def ptp(*more: PtpRow, without: Sequence[str] = ()) -> bytes:
 
 def mue(**units: int) -> bytes:
     """An MUE table of practitioners: ``c97110=6``."""
-    told = (3, "3 Date of Service Edit: Clinical", "Clinical: Data")
-    return csv_of(mue_cells([MueRow(code[1:], number, *told) for code, number in units.items()]))
+    shown = (3, "3 Date of Service Edit: Clinical", "Clinical: Data")
+    return csv_of(mue_cells([MueRow(code[1:], number, *shown) for code, number in units.items()]))
 
 
 def fees(*rows: str, header: Sequence[str] = HEADER) -> bytes:
@@ -149,7 +149,7 @@ def test_starts_that_were_bounds_become_exact_and_the_table_reaches_further(plac
     assert table.between("97150", "97140", on="2010-05-05").known
 
 
-def test_a_new_edit_a_changed_and_an_ended_one_are_told_as_answers(place: Place) -> None:
+def test_a_new_edit_a_changed_and_an_ended_one_are_shown_as_answers(place: Place) -> None:
     """Which pair, from which day, before and after; each row of the old table is still there."""
     before = place.rows("ptp_practitioner")
     report = place.run(
@@ -255,13 +255,13 @@ def test_a_dry_run_writes_nothing(place: Place) -> None:
 
 
 def test_a_quarter_that_is_new_makes_an_edition_of_its_own(place: Place) -> None:
-    """Its description begins as that of the newest; the older edition stays, and it is said where its rows changed."""
+    """Its description begins as that of the newest; the older edition stays, and says where its rows changed."""
     old = (place.bundled / "2026q4" / "manifest.json").read_bytes()
     report = place.run({MUE.replace("10-01-2026", "01-01-2027"): mue(c97110=8)})
 
-    told = tomllib.loads((place.data / "editions" / "2027q1.toml").read_text(encoding="utf-8"))
-    assert (told["id"], told["through"]) == ("2027q1", date(2027, 3, 31))
-    assert told["mue_practitioner"]["version"].endswith("; table of 2027-01-01")
+    shown = tomllib.loads((place.data / "editions" / "2027q1.toml").read_text(encoding="utf-8"))
+    assert (shown["id"], shown["through"]) == ("2027q1", date(2027, 3, 31))
+    assert shown["mue_practitioner"]["version"].endswith("; table of 2027-01-01")
     assert place.edition("2027q1").mue("practitioner").limit("97110", on="2027-03-31").units == 8
     assert (place.bundled / "2026q4" / "manifest.json").read_bytes() == old
     assert "2026q4 does not come out of these rows any more" in report
@@ -291,7 +291,7 @@ def test_a_quarter_that_is_new_makes_an_edition_of_its_own(place: Place) -> None
 def test_a_file_that_is_broken_or_contradicts_writes_nothing(
     place: Place, files: dict[str, bytes], message: str
 ) -> None:
-    """Unknown names, unknown and missing columns, bad cells, a status nobody knows, days read twice otherwise."""
+    """Unknown names, unknown and missing columns, bad cells, a status no one knows, days read twice otherwise."""
     before = place.everything()
     with pytest.raises((InputErrors, InvalidInput), match=message):
         place.run(files)

@@ -1,4 +1,4 @@
-"""Which code an add-on needs, and where that cannot be told."""
+"""Which code an add-on needs, and where that cannot be known."""
 
 from datetime import date, timedelta
 

@@ -22,9 +22,9 @@ def test_casts_splints_and_strapping_of_a_limb_are_bilateral(code: str) -> None:
 
 def test_other_indicators() -> None:
     """No adjustment, already priced for both sides, no concept, a supply that no fee schedule file has."""
-    told = [TABLE.indicator(code, on=date(2026, 3, 2)) for code in ("97530", "96000", "97010", "L3906")]
+    shown = [TABLE.indicator(code, on=date(2026, 3, 2)) for code in ("97530", "96000", "97010", "L3906")]
 
-    assert told == ["0", "2", "9", None]
+    assert shown == ["0", "2", "9", None]
 
 
 def test_days_that_no_file_tells_of_are_not_known() -> None:
@@ -48,9 +48,16 @@ def test_files_that_differ_leave_the_days_between_unknown() -> None:
         for indicator, first in (("0", date(2023, 1, 1)), ("1", date(2025, 1, 1)))
     ]
     table = BilateralTable({"29125": rows}, date(2026, 12, 31))
-    days = (date(2023, 2, 1), date(2023, 9, 1), date(2025, 2, 1), date(2025, 12, 31), date(2026, 1, 1))
+    days = (
+        date(2023, 2, 1),
+        date(2023, 3, 31),
+        date(2023, 4, 1),
+        date(2025, 2, 1),
+        date(2025, 12, 31),
+        date(2026, 1, 1),
+    )
 
-    assert [table.indicator("29125", on=day) for day in days] == ["0", None, "1", "1", None]
+    assert [table.indicator("29125", on=day) for day in days] == ["0", "0", None, "1", "1", None]
 
 
 def test_every_committed_row_is_answered() -> None:

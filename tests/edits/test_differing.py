@@ -1,4 +1,4 @@
-"""Which pairs two packed tables tell differently, against sets of plain rows, in both layouts of the columns."""
+"""Which pairs two packed tables tell differently, against sets of plain rows, by lower code and by column one."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -23,39 +23,38 @@ rows = st.sets(
 )
 
 
-def bundled(told: Sequence[Row], *, shift: int, seen: Sequence[tuple[int, int]] = ()) -> PtpTable:
+def bundled(shown: Sequence[Row], *, shift: int, seen: Sequence[tuple[int, int]] = ()) -> PtpTable:
     """A table as the bundle has it: pairs under the lower code, and the changes another table saw."""
     packed = [
         (min(one, two), max(one, two), first, last, pack_flags(indicator, swapped=one > two, basis="exact"))
-        for one, two, indicator, first, last in told
+        for one, two, indicator, first, last in shown
     ]
     changes = {(CODES[min(pair)], CODES[max(pair)]): date(2025, 1, 1) for pair in seen if pair[0] != pair[1]}
-    return table(sorted(packed), shift, (), changes)
+    return table(sorted(packed), shift, changes)
 
 
-def local(told: Sequence[Row], *, shift: int) -> PtpTable:
-    """A table as a local edition may have it: pairs under column one, and what holds told once."""
-    kinds = sorted({row[2:] for row in told})
-    packed = [(one, two, first, last, indicator) for one, two, indicator, first, last in sorted(told)]
-    return table(packed, shift, kinds)
+def local(shown: Sequence[Row], *, shift: int) -> PtpTable:
+    """A table as a local edition may have it: pairs under column one, as CMS's files are."""
+    packed = [(one, two, first, last, indicator) for one, two, indicator, first, last in sorted(shown)]
+    return table(packed, shift)
 
 
 def table(
     packed: Sequence[tuple[int, int, int, int, int]],
     shift: int,
-    kinds: Sequence[tuple[int, ...]],
     changes: Mapping[tuple[str, str], date] | None = None,
 ) -> PtpTable:
     """Put rows into columns; ``shift`` adds codes and days that nothing refers to, so that places differ."""
     codes = [*(f"0000{n}" for n in range(shift)), *CODES]
     dates = [*DATES, *(f"203{n}-01-01" for n in range(shift))]
     starts = [sum(row[0] + shift < code for row in packed) for code in range(len(codes) + 1)]
-    columns: dict[str, Sequence[int]] = {"start": starts, "high": [row[1] + shift for row in packed]}
-    if kinds:
-        columns["term"] = [kinds.index((indicator, first, last)) for _, _, first, last, indicator in packed]
-        held = [(first, last, indicator) for indicator, first, last in kinds]
-    else:
-        held = [row[2:] for row in packed]
+    columns: dict[str, Sequence[int]] = {
+        "start": starts[:-1],
+        "stop": starts[1:],
+        "high": [row[1] + shift for row in packed],
+    }
+    held = sorted({row[2:] for row in packed})
+    columns["term"] = [held.index(row[2:]) for row in packed]
     columns |= {name: [row[i] for row in held] for i, name in enumerate(("first_day", "last_day", "flags"))}
     columns |= {name: [0] * len(held) for name in ("not_before", "source")}
     return PtpTable("practitioner", PtpCoverage(), codes, dates, ("none",), columns, changes)
@@ -109,9 +108,9 @@ def test_only_partners_that_matter_are_compared(one: set[Row], other: set[Row], 
 
 
 def test_edits_after_a_day_are_those_that_begin_or_end_later() -> None:
-    """Of every code, wherever its rows stand, with the columns as they are told."""
-    told = [(0, 1, 1, 1, 0), (1, 2, 1, 2, 0), (4, 3, 0, 1, 3), (3, 5, 1, 3, 0), (0, 5, 0, 1, 2)]
-    later = list(bundled(told, shift=2).edits_after(date(2020, 1, 1)))
+    """Of every code, wherever its rows stand, with the columns as they are reported."""
+    shown = [(0, 1, 1, 1, 0), (1, 2, 1, 2, 0), (4, 3, 0, 1, 3), (3, 5, 1, 3, 0), (0, 5, 0, 1, 2)]
+    later = list(bundled(shown, shift=2).edits_after(date(2020, 1, 1)))
 
     assert [(one.column_one, one.column_two, one.modifier_indicator) for one in later] == [
         ("29125", "G0283", 0),
@@ -120,4 +119,4 @@ def test_edits_after_a_day_are_those_that_begin_or_end_later() -> None:
         ("97530", "G0283", 1),
     ]
     assert [str(one.first_day) for one in later] == ["2019-12-31", "2020-10-01", "2019-12-31", "2025-01-01"]
-    assert list(bundled(told, shift=0).edits_after(date(2025, 1, 1))) == []
+    assert list(bundled(shown, shift=0).edits_after(date(2025, 1, 1))) == []

@@ -1,28 +1,37 @@
 """Small tables written by hand, asked on each side of every day on which their answers turn."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 
+from otcpt.editions import load_edition
 from otcpt.edits import (
     AddonRow,
     AddonTable,
+    Effect,
+    ManualTable,
     MueRow,
     MueTable,
     PtpAnswer,
     PtpCoverage,
     PtpEdit,
+    PtpRead,
     PtpScope,
     ThresholdRow,
     ThresholdTable,
     corroboration,
 )
 from otcpt.edits.flags import BASES, INDICATOR, SWAPPED, basis_of, pack_flags
-from otcpt.errors import UnknownName
+from otcpt.edits.pages import pair_matrix
+from otcpt.errors import InvalidInput, UnknownName
+from otcpt.page import StyledText, Tone
 
 DAY = timedelta(1)
 DAY_ONE = date(2024, 1, 1)
 THROUGH = date(2026, 12, 31)
+EDIT = PtpEdit("97530", "97116", 1, DAY_ONE, None, DAY_ONE, "exact", "s")
+ADDED = AddonRow("97129", 1, None, DAY_ONE, THROUGH, True, THROUGH)
 
 
 def mue(*rows: tuple[date, int]) -> MueTable:
@@ -36,20 +45,20 @@ def test_a_limit_holds_from_the_first_to_the_last_day_of_its_quarter() -> None:
     first = date(2026, 1, 1)
     table = mue((first, 4))
 
-    def told(on: date) -> tuple[int | None, bool, bool, str]:
+    def shown(on: date) -> tuple[int | None, bool, bool, str]:
         answer = table.limit("97530", on=on)
         return answer.units, answer.known, answer.carried_forward, answer.reason
 
     carried = "Carried forward from the table of 2026-01-01"
-    assert told(first - DAY) == (
+    assert shown(first - DAY) == (
         None,
         False,
         False,
         "The first MUE table with this code that was read is of 2026-01-01",
     )
-    assert told(first) == told(first + 89 * DAY) == (4, True, False, "")
-    assert told(first + 90 * DAY) == told(THROUGH) == (4, True, True, carried)
-    assert told(THROUGH + DAY) == (
+    assert shown(first) == shown(first + 89 * DAY) == (4, True, False, "")
+    assert shown(first + 90 * DAY) == shown(THROUGH) == (4, True, True, carried)
+    assert shown(THROUGH + DAY) == (
         None, False, False, "This edition ends on 2026-12-31",
     )  # fmt: skip
 
@@ -91,11 +100,11 @@ def addons(*rows: AddonRow) -> AddonTable:
 
 def row(primary: str, **more: object) -> AddonRow:
     """An edit that is settled and in force since 2021."""
-    told: dict[str, object] = {
+    shown: dict[str, object] = {
         "edit_type": 1, "not_before": date(2021, 1, 1), "first_day": date(2021, 1, 1),
         "verified_through": date(2026, 9, 30), "settled": True, **more,
     }  # fmt: skip
-    return AddonRow(primary, **told)  # type: ignore[arg-type]
+    return AddonRow(primary, **shown)  # type: ignore[arg-type]
 
 
 def test_an_addon_edit_holds_through_its_last_day() -> None:
@@ -115,13 +124,13 @@ def test_an_addon_edit_holds_through_its_last_day() -> None:
 def test_addon_answers_are_carried_from_the_day_after_the_table_was_read(code: str) -> None:
     """Until the edition's last day, and no further; for a code that is none as for one that is."""
     table, read = addons(row("97129")), date(2026, 9, 30)
-    told = [table.primaries(code, on=on) for on in (read, read + DAY, THROUGH, THROUGH + DAY)]
+    shown = [table.primaries(code, on=on) for on in (read, read + DAY, THROUGH, THROUGH + DAY)]
 
-    assert [answer.known for answer in told] == [True, True, True, False]
-    assert [answer.carried_forward for answer in told] == [False, True, True, False]
-    assert told[0].reason == ""
-    assert told[1].reason == "Carried forward from 2026-09-30, the last day the add-on edits were read for"
-    assert told[3].reason == "This edition ends on 2026-12-31"
+    assert [answer.known for answer in shown] == [True, True, True, False]
+    assert [answer.carried_forward for answer in shown] == [False, True, True, False]
+    assert shown[0].reason == ""
+    assert shown[1].reason == "Carried forward from 2026-09-30, the last day the add-on edits were read for"
+    assert shown[3].reason == "This edition ends on 2026-12-31"
 
 
 def test_addon_edits_are_held_from_a_day_on() -> None:
@@ -166,17 +175,17 @@ def test_an_amount_holds_from_its_first_to_its_last_day() -> None:
     ]
     table = ThresholdTable(years, date(2022, 1, 1), date(2024, 12, 31), date(2025, 6, 30))
 
-    def told(discipline: str, *day: int) -> tuple[tuple[str, ...], str]:
+    def shown(discipline: str, *day: int) -> tuple[tuple[str, ...], str]:
         answer = table.of(discipline, on=date(*day))
         return answer.sources, answer.reason
 
     unknown = "No KX threshold of this year is known, and another year's is not used for it"
-    assert told("OT", 2021, 12, 31) == ((), "This edition has KX thresholds from 2022-01-01 on")
-    assert told("OT", 2022, 1, 1) == told("OT", 2022, 12, 31) == (("2022",), "")
-    assert told("OT", 2023, 1, 1) == told("OT", 2023, 12, 31) == told("OT", 2025, 6, 30) == ((), unknown)
-    assert told("OT", 2024, 1, 1) == told("OT", 2024, 12, 31) == (("2024",), "")
-    assert told("OT", 2025, 7, 1) == ((), "This edition ends on 2025-06-30")
-    assert told("PT", 2024, 1, 1) == ((), unknown)
+    assert shown("OT", 2021, 12, 31) == ((), "This edition has KX thresholds from 2022-01-01 on")
+    assert shown("OT", 2022, 1, 1) == shown("OT", 2022, 12, 31) == (("2022",), "")
+    assert shown("OT", 2023, 1, 1) == shown("OT", 2023, 12, 31) == shown("OT", 2025, 6, 30) == ((), unknown)
+    assert shown("OT", 2024, 1, 1) == shown("OT", 2024, 12, 31) == (("2024",), "")
+    assert shown("OT", 2025, 7, 1) == ((), "This edition ends on 2025-06-30")
+    assert shown("PT", 2024, 1, 1) == ((), unknown)
 
 
 def edit(one: str, two: str, indicator: int) -> PtpEdit:
@@ -246,18 +255,18 @@ def test_a_discipline_that_is_none_is_refused_by_name(discipline: object) -> Non
 
 def coverage(**more: object) -> PtpCoverage:
     """A table of every pair from 2020 on, read through September 2026."""
-    told: dict[str, object] = {
+    shown: dict[str, object] = {
         "scopes": [PtpScope(None, False, date(2020, 1, 1))], "verified_from": date(2020, 1, 1),
         "verified_through": date(2026, 9, 30), "through": THROUGH, **more,
     }  # fmt: skip
-    return PtpCoverage(**told)  # type: ignore[arg-type]
+    return PtpCoverage(**shown)  # type: ignore[arg-type]
 
 
 def test_what_a_table_cannot_tell_of_a_pair_it_says_to_be_not_known() -> None:
     """Each reason with its sentence; none of them is an edit, and none is no edit."""
     now, two = date(2026, 3, 2), [edit("97530", "97116", 1), edit("97116", "97530", 0)]
     open_ = PtpEdit("97530", "97116", 1, date(2021, 1, 1), None, None, "bound", "s")
-    told = [
+    shown = [
         (
             coverage(scopes=[]), [], None, now,
             "Neither is a therapy code of this edition, and only pairs with one are in it",
@@ -288,14 +297,14 @@ def test_what_a_table_cannot_tell_of_a_pair_it_says_to_be_not_known() -> None:
             " changed this pair on 2026-01-01, after this table was last read (2026-09-30)",
         ),
     ]  # fmt: skip
-    for table, edits, changed, on, reason in told:
+    for table, edits, changed, on, reason in shown:
         answer = table.answers("97116", "97530", edits, changed).on(on)
         assert answer == PtpAnswer(None, False, reason), reason
         assert answer.known is False
 
 
 def test_a_pair_without_edits_is_answered_once_for_all_like_it() -> None:
-    """One timeline, of whatever codes; what is carried forward is known, and said to be carried."""
+    """One timeline, of whatever codes; what is carried forward is known, and stated to be carried."""
     table = coverage()
     plain = table.answers("97116", "97530", [], None)
 
@@ -333,10 +342,10 @@ def test_what_begins_on_the_last_day_holds_on_it() -> None:
 def test_an_edit_of_the_last_day_is_known_on_it() -> None:
     """The last day of the edition, and the last one that was read."""
     new = PtpEdit("97530", "97750", 1, THROUGH, None, THROUGH, "exact", "s")
-    told = coverage(verified_through=THROUGH).answers("97530", "97750", [new], None)
+    shown = coverage(verified_through=THROUGH).answers("97530", "97750", [new], None)
 
-    assert (told.on(THROUGH).edit, told.on(THROUGH).known, told.on(THROUGH).carried_forward) == (new, True, False)
-    assert not told.on(THROUGH + DAY).known
+    assert (shown.on(THROUGH).edit, shown.on(THROUGH).known, shown.on(THROUGH).carried_forward) == (new, True, False)
+    assert not shown.on(THROUGH + DAY).known
 
 
 def test_near_misses_of_a_discipline_are_named() -> None:
@@ -344,3 +353,119 @@ def test_near_misses_of_a_discipline_are_named() -> None:
     table = ThresholdTable([], DAY_ONE, THROUGH, THROUGH)
     with pytest.raises(UnknownName, match=r"known are OT, PT, SLP\. Did you mean SLP, PT\?"):
         table.of("SLPT", on=THROUGH)
+
+
+@pytest.mark.parametrize(
+    ("ask", "name"),
+    [
+        (lambda on: ADDED.ended(on), "on"),
+        (lambda on: EDIT.surely_in_force(on), "on"),
+        (lambda on: EDIT.possibly_in_force(on), "on"),
+        (lambda on: load_edition().bilateral.indicator("97530", on=on), "on"),
+        (lambda on: list(load_edition().ptp("practitioner").edits_after(on)), "day"),
+        (lambda on: load_edition().ptp("practitioner").between("97530", "97750", on=on), "on"),
+        (lambda on: load_edition().mue("practitioner").limit("97530", on=on), "on"),
+        (lambda on: load_edition().addons.primaries("97130", on=on), "on"),
+        (lambda on: load_edition().thresholds.of("OT", on=on), "on"),
+    ],
+)
+def test_a_day_that_is_none_is_refused_by_the_name_of_its_argument(ask: Callable[[str], object], name: str) -> None:
+    """Whoever asks."""
+    with pytest.raises(InvalidInput, match="2026-02-30") as refusal:
+        ask("2026-02-30")
+    assert refusal.value.what == name
+
+
+def test_codes_without_an_edit_have_a_matrix_that_says_so() -> None:
+    """No list of edits under it."""
+    figure = pair_matrix(("97110", "97140"), {("97110", "97140"): PtpAnswer(None, True)})
+    assert (figure.caption, figure.table) == ("1 pair of the day's 2 codes: no edit.", None)
+
+
+def test_a_pair_that_a_later_table_had_too_is_carried_forward_with_that_table_named() -> None:
+    """Present, absent, and new since the table was read as a whole; a pair of other codes is carried forward alone."""
+    between = date(2026, 11, 1), date(2026, 11, 30)
+    table = coverage(reads=[PtpRead(frozenset({"97116"}), frozenset({"97530"}), date(2026, 9, 30), *between)])
+    new = PtpEdit("97530", "97116", 1, date(2026, 10, 1), None, date(2026, 10, 1), "exact", "s")
+    shown = [
+        (edit("97530", "97116", 1), "Carried forward from 2026-09-30; seen again, unchanged, in a table of "),
+        (new, "Read as a whole through 2026-09-30; seen in a table of "),
+        (None, "Read as a whole through 2026-09-30; not in a table of "),
+    ]
+    for row, words in shown:
+        for pair in (("97116", "97530"), ("97530", "97116")):
+            answers = table.answers(*pair, [row] if row else [], None)
+            reason = f"{words}2026-11-01 to 2026-11-30{' either' if row is None else ''}"
+            assert answers.on(THROUGH) == PtpAnswer(row, True, reason, carried_forward=True, seen_again=True)
+    begun = [("97116", between[0])]
+    seen = coverage(reads=table.reads, newer=begun, verified_through=date(2026, 9, 30))
+    assert seen.answers("97116", "97530", [], None).on(THROUGH).seen_again
+    begun = [("97116", between[0] + DAY)]
+    unseen = coverage(reads=table.reads, newer=begun, verified_through=date(2026, 9, 30))
+    assert not unseen.answers("97116", "97530", [], None).on(THROUGH).known
+    alone = table.answers("97116", "97140", [], None).on(THROUGH)
+    reason = "Carried forward from 2026-09-30, the last day the table was read for"
+    assert alone == PtpAnswer(None, True, reason, carried_forward=True)
+
+
+def test_a_sentence_of_the_manual_is_about_a_code_of_each_group_in_any_order() -> None:
+    """Without a second group it is about every other code; the more special one is first, and each has its days."""
+    basis = ["", "", "", "", "manual", "XI", "P"]
+    rows = [
+        ["forbidden", "testing", "reevaluation", "", "", "first", "2026-01-01", *basis[1:]],
+        ["forbidden", "testing", "", "", "", "", *basis],
+        ["condition", "reevaluation", "testing", "", "", "", *basis],
+    ]
+    members = {"testing": {"97750"}, "reevaluation": {"97168"}}
+
+    def found(
+        one: str, other: str, on: str = "2026-03-02", effect: Effect = Effect.FORBIDDEN
+    ) -> tuple[int, bool] | None:
+        answer = table.sentence(effect, one, other, on=on, group=lambda name: members[name])  # type: ignore[arg-type,return-value] # a set of codes will do
+        return answer and (table.sentences.index(answer[0]), answer[1])
+
+    table = ManualTable(rows)
+    assert (found("97750", "97168"), found("97168", "97750")) == ((0, False), (0, True))
+    assert found("97750", "97168", on="2025-12-31") == (1, False)
+    assert (found("97750", "97530"), found("97530", "97750")) == ((1, False), (1, True))
+    assert found("97168", "97750", effect=Effect.CONDITION) == (2, False)
+    assert found("97168", "97530") is found("97750", "97168", effect=Effect.SEPARATE) is None
+
+
+def test_codes_that_are_none_are_named_both() -> None:
+    """In code order; one that exists is not named."""
+    table = load_edition().ptp("practitioner")
+
+    assert table.between("97531", "97111", on=THROUGH).reason == "No code number 97111 or 97531 is known"
+    assert table.between("97530", "97111", on=THROUGH).reason == "No code number 97111 is known"
+
+
+def test_an_element_that_no_row_has_is_refused_with_near_ones() -> None:
+    """Of another kind of value none is near."""
+    elements = load_edition().documentation
+    for id_, near in (("DOC-0770", " Did you mean DOC-077, "), (77, "")):
+        with pytest.raises(UnknownName) as refused:
+            elements[id_]  # type: ignore[index]  # a wrong call
+        opening = f"no element of documentation {id_!r}; ids are like DOC-077."
+        assert str(refused.value).startswith(f"{opening}{near}") and (near or str(refused.value) == opening)
+
+
+def test_a_sentence_of_the_manual_says_between_whom_it_holds() -> None:
+    """One practitioner, one specialty, or nothing said; each in its row as it is read."""
+    row = ("condition", "chiropractic-manipulation", "near-manipulation")
+    rest = ("other-region", "", "", "", "2026-01-01", "2026-12-31", "s", "XI.S", "P")
+    table = ManualTable([(*row, between, *rest) for between in ("", "one-specialty", "one-practitioner")])
+
+    assert [str(sentence.between) for sentence in table.sentences] == ["", "one-specialty", "one-practitioner"]
+    assert {str(one.reason) for one in table.sentences} == {"other-region"}
+    assert {(str(one.basis.verified_from), one.basis.section) for one in table.sentences} == {("2026-01-01", "XI.S")}
+
+
+def test_a_pair_that_is_named_is_strong() -> None:
+    """In the table under the matrix."""
+    answer = load_edition().ptp("practitioner").between("97530", "97750", on="2026-03-02")
+    table = pair_matrix(("97530", "97750"), {("97530", "97750"): answer}).table
+
+    assert table is not None
+    assert table.rows == ((StyledText("97530 with 97750", Tone.STRONG), "97530/97750 (indicator 1)",
+                           "only with a modifier that the record supports"),)  # fmt: skip

@@ -1,4 +1,4 @@
-"""The yearly amounts: by discipline and day, known to be none in the moratorium, unknown where nobody published one."""
+"""The yearly amounts: by discipline and day, known to be none in the moratorium, unknown where no one published one."""
 
 import pickle
 from datetime import date, timedelta

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 
 import attrs
@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 
 from otcpt.checker import Checker
 from otcpt.claims import Claim, Episode, History, PlanOfCare, PriorPayments, ServiceLine, parse_claim
-from otcpt.errors import UnknownName
+from otcpt.errors import InvalidInput, UnknownName
 from otcpt.explaining import Explanation, explain, explain_rule
+from otcpt.page import Tone
 from otcpt.policies import Overlay, Policy, load_policy
 from otcpt.rules import ALL_RULES
 from otcpt.testing import strategies
@@ -30,19 +31,19 @@ def why(rule: str, *lines: str, policy: str = "medicare-part-b", on: str = "2026
 
 @given(strategies.claims(), st.sampled_from(POLICIES), st.sampled_from(RULES), st.booleans())
 def test_an_explanation_agrees_with_the_report(claim: Claim, policy: str, rule: str, past: bool) -> None:
-    """Listening to a rule changes nothing of what it says; and what is said are plain values."""
+    """Listening to a rule changes nothing of what it says; and what is stated are plain values."""
     history = History() if past else None
     report = CHECKERS[policy].check(claim, history=history)
-    told = explain_rule(CHECKERS[policy], claim, rule, history=history)
+    reply = explain_rule(CHECKERS[policy], claim, rule, history=history)
     found = [one for one in (*report.findings, *report.bypassed) if one.rule_id == rule]
     raw_not_evaluated = [one for one in report.not_evaluated if one.rule_id in (rule, "*")]
 
-    assert list(told.findings) == found
-    assert list(told.not_evaluated) == raw_not_evaluated
-    assert (told.outcome in ("finding", "bypassed")) == bool(found)
-    assert (told.outcome == "not asked") == (rule not in {one.id for one in CHECKERS[policy].rules})
-    assert json.loads(told.to_json()) == told.to_record()
-    assert told.why and told.why in told.to_text()
+    assert list(reply.findings) == found
+    assert list(reply.not_evaluated) == raw_not_evaluated
+    assert (reply.outcome in ("finding", "bypassed")) == bool(found)
+    assert (reply.outcome == "not asked") == (rule not in {one.id for one in CHECKERS[policy].rules})
+    assert json.loads(reply.to_json()) == reply.to_record()
+    assert reply.why and reply.why in reply.to_text()
 
 
 @given(strategies.claims(), st.sampled_from(RULES))
@@ -56,10 +57,10 @@ def test_keys_are_never_shown(claim: Claim, rule: str) -> None:
             for n, line in enumerate(claim.lines)
         ]
     )
-    told = explain_rule(CHECKERS["medicare-part-b"], keyed, rule, history=History())
+    reply = explain_rule(CHECKERS["medicare-part-b"], keyed, rule, history=History())
 
-    assert "SECRET" not in f"{told.to_text()}{told.to_html()}{told.to_json()}"
-    for finding in told.findings:
+    assert "SECRET" not in f"{reply.to_text()}{reply.to_html()}{reply.to_json()}"
+    for finding in reply.findings:
         assert "SECRET" not in str(explain(finding))
 
 
@@ -68,21 +69,21 @@ def test_every_finding_explains_itself(claim: Claim, policy: str) -> None:
     """Without a checker: lines, evidence, sources and ways out."""
     report = CHECKERS[policy].check(claim)
     for finding in (*report.findings, *report.bypassed):
-        told = explain(finding)
-        text = str(told)
-        assert told.outcome == finding.rule.outcome
+        reply = explain(finding)
+        text = str(reply)
+        assert reply.outcome == finding.rule.outcome
         assert finding.message in text
         assert all(str(citation) in text for citation in finding.citations)
         assert all(str(fix) in text for fix in finding.fixes)
-        assert [one.where for one in told.together[0]] == [str(position + 1) for position in finding.positions]
+        assert [one.where for one in reply.together[0]] == [str(position + 1) for position in finding.positions]
 
 
-def test_every_pair_is_asked_and_its_answer_told() -> None:
+def test_every_pair_is_asked_and_its_answer_reported() -> None:
     """Three codes are three questions, each with its days, its source and whether it is carried forward."""
-    told = why("PTP001", "97165:GO x1", "97750:GO x2", "97530:GO x3")
-    answers = {one.asked: one for one in told.answers}
+    reply = why("PTP001", "97165:GO x1", "97750:GO x2", "97530:GO x3")
+    answers = {one.asked: one for one in reply.answers}
 
-    assert {name: one.said for name, one in answers.items()} == {
+    assert {name: one.answer for name, one in answers.items()} == {
         "PTP edit 97165 with 97530": "no edit",
         "PTP edit 97165 with 97750": "edit 97165/97750 (indicator 0)",
         "PTP edit 97530 with 97750": "edit 97530/97750 (indicator 1)",
@@ -90,51 +91,51 @@ def test_every_pair_is_asked_and_its_answer_told() -> None:
     edit = answers["PTP edit 97165 with 97750"]
     assert edit.days.startswith("2020-10-01 to now") and edit.carried_forward
     assert "NCCI" in edit.source and edit.confidence
-    assert told.outcome == "finding"
+    assert reply.outcome == "finding"
 
 
-def test_what_was_read_is_told_line_by_line() -> None:
+def test_what_was_read_is_reported_line_by_line() -> None:
     """Fields with their values, none that the rule did not look at."""
-    told = why("UNIT001", "97530:GO x2 @30", "97150:GO x1 @40")
-    [group] = told.together
+    reply = why("UNIT001", "97530:GO x2 @30", "97150:GO x1 @40")
+    [group] = reply.together
 
     assert [(one.where, one.touched) for one in group] == [("1", True), ("2", False)]
     assert dict(group[0].read) == {"code": "97530", "minutes": "30", "units": "2"}
     assert dict(group[1].read) == {"code": "97150"}
-    assert told.outcome == "clean" and "found nothing" in told.why
+    assert reply.outcome == "clean" and "found nothing" in reply.why
 
 
 def test_the_choices_that_mattered_name_their_layer() -> None:
     """A layer laid over the base is named with its citation."""
     policy = load_policy("medicare-part-b") | Overlay(id="acme-2026", unit_method="ama", citation="Acme manual, p. 12")
     claim = parse_claim("2026-03-02", "97530:GO x2 @30")
-    told = explain_rule(Checker(policy=policy), claim, "UNIT001")
-    [method] = [one for one in told.choices if one.name == "unit_method"]
+    reply = explain_rule(Checker(policy=policy), claim, "UNIT001")
+    [method] = [one for one in reply.choices if one.name == "unit_method"]
 
     assert (method.value, method.layer, method.citation) == ("ama", "acme-2026", "Acme manual, p. 12")
-    assert "Acme manual, p. 12" in told.to_text()
+    assert "Acme manual, p. 12" in reply.to_text()
 
 
 def test_a_rule_no_line_concerns_is_clean() -> None:
     """Silence has a reason."""
-    told = why("ASST002", "97530:GO x2")
+    reply = why("ASST002", "97530:GO x2")
 
-    assert (told.outcome, told.why) == ("clean", "No line of the claim concerns the rule.")
+    assert (reply.outcome, reply.why) == ("clean", "No line of the claim concerns the rule.")
 
 
 def test_a_rule_that_lacks_input_says_what() -> None:
     """Units without minutes cannot be compared."""
-    told = why("UNIT001", "97530:GO x2")
+    reply = why("UNIT001", "97530:GO x2")
 
-    assert told.outcome == "not evaluated"
-    assert "Needs minutes" in told.why
+    assert reply.outcome == "not evaluated"
+    assert "Needs minutes" in reply.why
 
 
 def test_a_rule_switched_off_names_the_layer() -> None:
     """And one the policy's choices do not ask for names the choice."""
     off = Checker(policy=load_policy("medicare-part-b") | Overlay(id="quiet", off=("DUP001",)))
-    told = explain_rule(off, parse_claim("2026-03-02", "97530:GO x2"), "DUP001")
-    assert told.outcome == "not asked" and "layer quiet" in told.why
+    reply = explain_rule(off, parse_claim("2026-03-02", "97530:GO x2"), "DUP001")
+    assert reply.outcome == "not asked" and "layer quiet" in reply.why
 
     unasked = why("PTP001", "97150 x1", "97530 x1", policy="ama-midpoint")
     assert unasked.outcome == "not asked"
@@ -146,29 +147,29 @@ def test_each_day_of_a_claim_is_listened_to() -> None:
     lines = [
         line for on in ("2026-03-02", "2026-03-03") for line in parse_claim(on, "97150:GO x1", "97530:GO x1").lines
     ]
-    told = explain_rule(CHECKERS["medicare-part-b"], Claim(lines), "PTP002")
+    reply = explain_rule(CHECKERS["medicare-part-b"], Claim(lines), "PTP002")
 
-    assert [[one.where for one in group] for group in told.together] == [["1", "2"], ["3", "4"]]
+    assert [[one.where for one in group] for group in reply.together] == [["1", "2"], ["3", "4"]]
 
 
 def test_a_rule_that_looks_beyond_the_day_shows_what_came_before() -> None:
     """Lines of the history are named by their date; without one the rule was not asked."""
     claim = parse_claim("2026-03-09", "97165:GO x1")
     history = History(parse_claim("2026-03-02", "97165:GO x1").lines, [Episode(first_day="2026-03-01")])
-    told = explain_rule(CHECKERS["medicare-part-b"], claim, "EVAL003", history=history)
+    reply = explain_rule(CHECKERS["medicare-part-b"], claim, "EVAL003", history=history)
 
-    assert [one.where for one in told.together[0]] == ["history, 2026-03-02", "1"]
-    assert told.outcome == "finding"
-    assert [one.where for one in explain(told.findings[0]).together[0]] == ["1", "history, 2026-03-02"]
+    assert [one.where for one in reply.together[0]] == ["history, 2026-03-02", "1"]
+    assert reply.outcome == "finding"
+    assert [one.where for one in explain(reply.findings[0]).together[0]] == ["1", "history, 2026-03-02"]
     assert why("EVAL003", "97165:GO x1").outcome == "not evaluated"
 
 
 def test_another_payer_s_line_is_explained() -> None:
     """No rule judges it, and the explanation says so."""
     line = ServiceLine("97530", date_of_service=date(2026, 3, 2), units=2, payer="CI")
-    told = explain_rule(CHECKERS["medicare-part-b"], Claim([line]), "MOD001")
+    reply = explain_rule(CHECKERS["medicare-part-b"], Claim([line]), "MOD001")
 
-    assert told.outcome == "not evaluated" and "Another payer's line" in told.why
+    assert reply.outcome == "not evaluated" and "Another payer's line" in reply.why
 
 
 def test_html_is_escaped_and_complete() -> None:
@@ -242,15 +243,15 @@ def test_what_was_asked_is_approved(approved: Callable[[str, str], None]) -> Non
     """Every kind of question to law and payer, with every kind of answer, as text and as record."""
     lines = []
     for rule, policy, on, services in ASKED:
-        told = explain_rule(Checker(policy=payer(policy)), parse_claim(on, *services), rule, history=PAST)
-        lines += [f"# {rule} under {policy} on {on}: {', '.join(services)}", told.to_text(), ""]
-        record = {key: value for key, value in told.to_record().items() if key in ("together", "answers", "choices")}
+        reply = explain_rule(Checker(policy=payer(policy)), parse_claim(on, *services), rule, history=PAST)
+        lines += [f"# {rule} under {policy} on {on}: {', '.join(services)}", reply.to_text(), ""]
+        record = {key: value for key, value in reply.to_record().items() if key in ("together", "answers", "choices")}
         lines += [json.dumps(record), ""]
     approved("engine/asked", "\n".join(lines))
 
 
-def test_what_is_asked_on_several_days_is_told_once() -> None:
-    """The same answer and the same choice on two days, whatever changes in between; another one stands beside it."""
+def test_what_is_asked_on_several_days_is_reported_once() -> None:
+    """The same answer and the same choice on two days, whatever changes in between; another one is next to it."""
     lines = [line for on in ("2024-06-03", "2026-03-02") for line in parse_claim(on, "97530:GO x2 @30").lines]
     same = explain_rule(CHECKERS["medicare-part-b"], Claim(lines), "UNIT001")
     other = explain_rule(Checker(policy=payer("dated")), Claim(lines), "UNIT001")
@@ -265,35 +266,35 @@ def test_what_is_asked_on_several_days_is_told_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("on", "outcome", "told"),
+    ("on", "outcome", "expected"),
     [
         ("2025-03-03", "clean", ("ptp", "empty", "ama-midpoint")),
         ("2026-03-02", "finding", ("ptp", "practitioner", "lately")),
     ],
 )
-def test_a_choice_is_that_of_the_day(on: str, outcome: str, told: tuple[str, str, str]) -> None:
-    """A dated layer's value stands beside its name, and the other days' values do not."""
+def test_a_choice_is_that_of_the_day(on: str, outcome: str, expected: tuple[str, str, str]) -> None:
+    """A dated layer's value is next to its name, and the other days' values do not."""
     policy = load_policy("ama-midpoint") | Overlay(id="lately", ptp="practitioner", first_day="2026-01-01")
     why = explain_rule(Checker(policy=policy), parse_claim(on, "97530 x2", "97150 x1"), "PTP002")
 
     assert why.outcome == outcome
-    assert [(one.name, one.value, one.layer) for one in why.choices if one.name == "ptp"] == [told]
+    assert [(one.name, one.value, one.layer) for one in why.choices if one.name == "ptp"] == [expected]
 
 
 def test_a_rule_is_explained_under_the_checkers_edition() -> None:
     """An older one knows nothing of later days."""
     claim = parse_claim("2026-03-02", "97530:GO x2", "97750:GO x1")
-    told = explain_rule(Checker(policy="medicare-part-b", edition="2024q3"), claim, "PTP002")
+    reply = explain_rule(Checker(policy="medicare-part-b", edition="2024q3"), claim, "PTP002")
 
-    assert [one.said for one in told.answers] == ["cannot tell: This edition ends on 2024-09-30"]
+    assert [one.answer for one in reply.answers] == ["cannot tell: This edition ends on 2024-09-30"]
 
 
 def test_an_empty_claim_has_no_day_of_its_own() -> None:
     """A rule that is switched off is so by the layer of the first day there is."""
     off = load_policy("medicare-part-b") | Overlay(id="quiet", off=("KX001", "DUP001"))
     for rule in ("KX001", "DUP001"):
-        told = explain_rule(Checker(policy=off), Claim([]), rule)
-        assert told.why == "The policy medicare-part-b+quiet switches the rule off (layer quiet)."
+        reply = explain_rule(Checker(policy=off), Claim([]), rule)
+        assert reply.why == "The policy medicare-part-b+quiet switches the rule off (layer quiet)."
 
 
 def test_patients_are_letters_as_long_as_there_are_letters() -> None:
@@ -318,23 +319,23 @@ def test_a_rule_of_ones_own_is_explained_as_it_is() -> None:
 
 def test_reasons_of_silence_are_listed_once_each() -> None:
     """Lines, reason and sentence of everything that was not judged; the same sentence once."""
-    told = why("UNIT001", "97530:GO x2", "97110:GO x1 @15", "97140:GO @15")
+    reply = why("UNIT001", "97530:GO x2", "97110:GO x1 @15", "97140:GO @15")
     two = explain_rule(
         CHECKERS["medicare-part-b"],
         Claim([*parse_claim("2026-03-02", "97530:GO x2").lines, *parse_claim("2026-03-03", "97530:GO @30").lines]),
         "UNIT001",
     )
 
-    assert told.why == "Needs minutes and units on the line (input missing)."
-    assert told.to_text().endswith(
-        text_of(told, "Not evaluated", "1, 3   input missing  Needs minutes and units on the line")
+    assert reply.why == "Needs minutes and units on the line (input missing)."
+    assert reply.to_text().endswith(
+        text_of(reply, "Not evaluated", "1, 3   input missing  Needs minutes and units on the line")
     )
     assert two.why == "Needs minutes on the line (input missing); Needs units on the line (input missing)."
 
 
-def text_of(told: Explanation, title: str, row: str) -> str:
+def text_of(expected: Explanation, title: str, row: str) -> str:
     """The end of an explanation: a table of one row, and the sources."""
-    cited = "\n".join(f"  - {citation}" for citation in told.rule.cites)
+    cited = "\n".join(f"  - {citation}" for citation in expected.rule.cites)
     return f"{title}\n  lines  reason         why\n  {row}\n\nSources\n{cited}"
 
 
@@ -343,3 +344,56 @@ def test_each_of_two_like_lines_is_shown_to_a_rule_that_looks_at_lines_alone() -
     explained = Checker(policy="medicare-part-b").explain(parse_claim("2026-03-02", "97530 x1", "97530 x1"), "MOD001")
 
     assert [len(group) for group in explained.together] == [1, 1]
+
+
+def test_the_verdict_has_the_tone_of_its_outcome() -> None:
+    """A finding that of its severity; what is clean is good, what could not be judged a warning."""
+    shown = [
+        why("PTP001", "97165:GO x1", "97750:GO x2"),
+        why("PTP003", "97150:GO x1", "97530:GO:59 x1"),
+        why("MOD001", "97530:GO x1"),
+        why("UNIT001", "97530:GO x2"),
+        why("PAY001", "97530:GO x2"),
+    ]
+    verdicts = [one.to_page().verdict for one in shown]
+
+    assert [(one.outcome, verdict.tone) for one, verdict in zip(shown, verdicts, strict=True) if verdict] == [
+        ("finding", Tone.ERROR),
+        ("bypassed", Tone.ADVICE),
+        ("clean", Tone.GOOD),
+        ("not evaluated", Tone.WARNING),
+        ("not asked", Tone.STRONG),
+    ]
+
+
+def test_what_is_no_finding_is_refused() -> None:
+    """With the way to what a rule concluded of a claim."""
+    with pytest.raises(InvalidInput) as refused:
+        explain("PTP001")  # type: ignore[arg-type]  # a wrong call
+
+    assert str(refused.value) == (
+        "explain takes a Finding, not a str; take one of report.findings; what a rule concluded about a claim is "
+        "checker.explain(claim, 'PTP001')"
+    )
+
+
+def test_an_add_on_names_every_primary() -> None:
+    """One after the other, with the type of the edit."""
+    reply = why("AOC001", "96137 x1", "96136 x1")
+    answers = {one.asked: one.answer for one in reply.answers}
+
+    assert answers["primaries of 96137"] == "96130, 96131, 96132, 96133, 96136 (type 1)"
+
+
+def test_times_are_shown_in_minutes_and_earlier_lines_by_their_day() -> None:
+    """As the clock of a record has them."""
+    (line,) = parse_claim("2026-03-02", "97530:GO x2 @30").lines
+    times = ((time(9), time(9, 30)), (time(9, 15), time(9, 45)))
+    clock = Claim(attrs.evolve(line, start_time=start, end_time=end) for start, end in times)
+    [group] = explain_rule(CHECKERS["medicare-part-b"], clock, "TIME004").together
+    read = [dict(one.read) for one in group]
+    assert [(one["start time"], one["end time"]) for one in read] == [("09:00", "09:30"), ("09:15", "09:45")]
+
+    past = History(parse_claim("2026-02-02", "97530:GO x2 @30").lines)
+    reply = explain_rule(CHECKERS["medicare-part-b"], parse_claim("2026-03-02", "97530:GO x2"), "POC001", history=past)
+    assert {one.where for group in reply.together for one in group} == {"history, 2026-02-02", "1"}

@@ -65,13 +65,13 @@ def test_every_row_of_the_whole_table_is_read_back(tmp_path: Path, setting: str)
     assert sum(map(live.__getitem__, table.term)) == active
     assert len({terms.rationale for terms in table.terms}) == 12
     assert table.both_ways == ()
-    said = [
+    shown = [
         [str(terms.deletion or "9999-12-31"), str(terms.modifier_indicator), terms.rationale] for terms in table.terms
     ]
     codes = table.codes
     columns = zip(table.column_one, table.column_two, table.term, strict=True)
     for row, (one, two, term) in zip(rows_of(source), columns, strict=True):
-        assert row == [codes[one], codes[two], *said[term]]
+        assert row == [codes[one], codes[two], *shown[term]]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_every_row_of_the_unit_limits_is_read_back(setting: str, words: str) -> 
 
 
 def test_every_row_of_the_addon_table_is_read_back() -> None:
-    """Only years are told: an edit begins on the first day of its year and ends on the first day of its last."""
+    """Only years are reported: an edit begins on the first day of its year and ends on the first day of its last."""
     rows = []
     for primary, add_on, kind, primary_ended, ended, first, last, notes in rows_of("aoc_2024q2_with_years.csv.gz"):
         begin, *ends = (date(int(year), 1, 1) if year else None for year in (first, last, ended, primary_ended))

@@ -66,7 +66,7 @@ def edit_on(setting: str, one: str, two: str, on: date) -> tuple[str, str, int] 
 
 
 def bounds(first_day: str, last_day: str) -> tuple[date, date, date]:
-    """Not before, surely from, last day. A start that is not told is known for the last day only."""
+    """Not before, surely from, last day. A start that is not given is known for the last day only."""
     last = date.fromisoformat(last_day) if last_day else date.max
     if first_day.startswith("<="):
         return date.min, date.fromisoformat(first_day[2:]), last
@@ -98,20 +98,20 @@ def test_every_edit_that_touches_a_registry_code() -> None:
         one, two = pair
         spans = [(*bounds(row["first_day"], row["last_day"]), row) for row in mine]
         for on in days_of([span[:3] for span in spans], date(2019, 12, 31), END[setting]):
-            said = edit_on(setting, one, two, on)
+            result = edit_on(setting, one, two, on)
             sure = [row for _, start, end, row in spans if start <= on <= end]
             maybe = [row for low, _, end, row in spans if low <= on <= end]
             wanted = [(row["column1"], row["column2"], int(row["modifier_indicator"])) for row in maybe]
             if sure:
-                assert said == (sure[0]["column1"], sure[0]["column2"], int(sure[0]["modifier_indicator"])), (
+                assert result == (sure[0]["column1"], sure[0]["column2"], int(sure[0]["modifier_indicator"])), (
                     one,
                     two,
                     on,
                 )
             elif maybe:
-                assert said in ("unknown", "none") or said in wanted, (setting, one, two, on, said)
+                assert result in ("unknown", "none") or result in wanted, (setting, one, two, on, result)
             else:
-                assert said == "none", (setting, one, two, on, said)
+                assert result == "none", (setting, one, two, on, result)
             seen["sure" if sure else "maybe" if maybe else "none"] += 1
     assert len(rows) == 79_755
     assert min(seen.values()) > 10_000, seen
@@ -163,15 +163,15 @@ def test_every_row_of_the_occupational_therapy_table(setting: str) -> None:
             spans.append((low, start, end, row))
         last = END["practitioner"]
         for on in days_of([span[:3] for span in spans], date(2000, 1, 1), last):
-            said = edit_on(setting, one, two, on)
+            result = edit_on(setting, one, two, on)
             sure = [(r["column1"], r["column2"], int(r["modifier_indicator"])) for _, a, b, r in spans if a <= on <= b]
             maybe = [(r["column1"], r["column2"], int(r["modifier_indicator"])) for a, _, b, r in spans if a <= on <= b]
             if sure:
-                assert said == sure[0], (setting, one, two, on, said)
+                assert result == sure[0], (setting, one, two, on, result)
             elif maybe:  # the editor, or the quarter an edit ended in, may tell more than the bound
-                assert said in ("unknown", "none") or said in maybe, (setting, one, two, on, said)
+                assert result in ("unknown", "none") or result in maybe, (setting, one, two, on, result)
             else:
-                assert said == "none", (setting, one, two, on, said)
+                assert result == "none", (setting, one, two, on, result)
             compared += 1
     assert compared > 4_000
 
@@ -311,9 +311,9 @@ def test_every_row_of_the_registry() -> None:
         assert meaning.mppr == (row["mppr"] == "yes")
         assert meaning.confidence == row["confidence"]
         assert (meaning.family, meaning.system) == (row["family"], row["system"])
-        for listed, told in (("predecessor_codes", meaning.predecessors), ("successor_codes", meaning.successors)):
-            assert set(told) <= set(re.findall(r"\w{5}", row[listed]))
-            assert bool(told) == bool(row[listed])
+        for listed, shown in (("predecessor_codes", meaning.predecessors), ("successor_codes", meaning.successors)):
+            assert set(shown) <= set(re.findall(r"\w{5}", row[listed]))
+            assert bool(shown) == bool(row[listed])
 
 
 def test_every_vector_that_the_tables_alone_decide() -> None:

@@ -116,9 +116,9 @@ def test_random_pairs_and_days_agree_with_a_scan_over_the_rows(edition: Edition,
                 unknown += 1
                 continue
             edit = answer.edit
-            said = None if edit is None else (edit.column_one, edit.column_two, str(edit.modifier_indicator))
+            shown = None if edit is None else (edit.column_one, edit.column_two, str(edit.modifier_indicator))
             assert answer.known
-            assert said == ((found[0][0], found[0][1], found[0][4]) if found else None), (pair, on)
+            assert shown == ((found[0][0], found[0][1], found[0][4]) if found else None), (pair, on)
             compared += 1
     assert len(held) > 10_000
     assert compared > 100_000

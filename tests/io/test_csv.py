@@ -191,7 +191,7 @@ def test_unknown_columns_are_noted_with_a_near_miss() -> None:
     )
 
 
-def test_every_bad_cell_is_told_at_once() -> None:
+def test_every_bad_cell_is_reported_at_once() -> None:
     """Rows and columns of all problems come in one error."""
     table = (
         "code,dos,units,minutes,charge,mods,start_time,ot_minutes\n"
@@ -236,7 +236,7 @@ def test_a_column_of_therapists_is_not_read_as_minutes() -> None:
 
 
 def test_text_in_a_column_of_numbers_is_named() -> None:
-    """File, row, column and value: everything needed to find and mend the cell."""
+    """File, row, column and value: everything needed to find and correct the cell."""
     with pytest.raises(InputErrors) as caught:
         read_csv(b"code,dos,units\n97530,2026-03-09,two\n")
     (problem,) = caught.value.problems
@@ -244,7 +244,7 @@ def test_text_in_a_column_of_numbers_is_named() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "expected"),
     [
         (b"", "empty"),
         (b"\xef\xbb\xbf \r\n", "empty"),
@@ -264,9 +264,9 @@ def test_text_in_a_column_of_numbers_is_named() -> None:
         (b"code,dos\n", "no service line"),
     ],
 )
-def test_what_is_no_table_is_named(data: bytes, told: str) -> None:
+def test_what_is_no_table_is_named(data: bytes, expected: str) -> None:
     """Each kind of wrong file is refused in words that say what it is."""
-    with pytest.raises(InputErrors, match=told):
+    with pytest.raises(InputErrors, match=expected):
         read_csv(data)
 
 
@@ -328,7 +328,7 @@ def test_what_is_written_is_read_back(
     ],
 )
 def test_an_unread_header_is_named_with_what_its_words_say(header: str, column: str) -> None:
-    """Whoever calls the minutes by another name is told which name is read."""
+    """Whoever calls the minutes by another name is reported which name is read."""
     file = read_csv(f"code,dos,{header}\n97530,2026-03-09,x\n".encode())
 
     assert f"column {header!r} was not read. It looks like {column}; name it so if it is." in file.notes

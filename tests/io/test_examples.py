@@ -12,7 +12,7 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 pytestmark = pytest.mark.checkout
 
 
-def told(line: ServiceLine) -> tuple[object, ...]:
+def shown(line: ServiceLine) -> tuple[object, ...]:
     """What both formats carry."""
     return (
         line.claim_id,
@@ -30,8 +30,8 @@ def test_both_files_hold_the_same_lines() -> None:
     table, interchange = (read_claims(EXAMPLES / f"clinic_week.{kind}") for kind in ("csv", "837"))
     assert (len(table.claims), len(interchange.claims)) == (27, 27)
     assert sum(map(len, table.claims)) == 60
-    by_id = {claim.claim_id: [told(line) for line in claim] for claim in interchange.claims}
-    assert {claim.claim_id: [told(line) for line in claim] for claim in table.claims} == by_id
+    by_id = {claim.claim_id: [shown(line) for line in claim] for claim in interchange.claims}
+    assert {claim.claim_id: [shown(line) for line in claim] for claim in table.claims} == by_id
     assert (table.notes, interchange.notes, interchange.skipped) == ((), (), ())
     assert table.has_minutes
     assert not interchange.has_minutes

@@ -65,7 +65,7 @@ def problems_of(folder: Path, text: str) -> list[str]:
 
 
 def test_a_chart_is_what_it_writes(tmp_path: Path) -> None:
-    """Every field arrives; what is not said is None, an empty list is empty, dollars are exact."""
+    """Every field arrives; what is not stated is None, an empty list is empty, dollars are exact."""
     assert read_history(written(tmp_path, CHART)) == History(
         episodes=[
             Episode(
@@ -97,8 +97,8 @@ def test_every_field_can_be_written(made: type, keys: set[str]) -> None:
     assert {field.name for field in attrs.fields(made)} == keys
 
 
-def test_no_plan_and_unknown_plans_are_told_apart(tmp_path: Path) -> None:
-    """An empty list says that there is none; nothing said is not known."""
+def test_no_plan_and_unknown_plans_are_kept_apart(tmp_path: Path) -> None:
+    """An empty list says that there is none; nothing stated is not known."""
     none, unknown = (
         read_history(written(tmp_path, f"[[episode]]\nfirst_day = 2026-01-05\n{more}")).episodes[0].plans
         for more in ("plan = []", "")
@@ -115,7 +115,7 @@ def test_dollars_are_never_a_float(dollars: Decimal) -> None:
         assert str(chart.prior_payments[0].allowed) == f"{dollars:f}"
 
 
-def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
+def test_everything_that_is_wrong_is_stated_at_once(tmp_path: Path) -> None:
     """File, entry, key and value of each problem, in the order of the file's kinds of table, with near misses."""
     assert problems_of(
         tmp_path,
@@ -149,8 +149,8 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
         """,
     ) == [
         "chart.toml, episodes: is not known; a chart has [[episode]] and [[prior_payments]]. Did you mean episode?",
-        "chart.toml, first_day: stands outside a table; move it into an [[episode]]",
-        "chart.toml, plan: stands outside its episode; write [[episode.plan]] below the [[episode]]",
+        "chart.toml, first_day: is outside a table; move it into an [[episode]]",
+        "chart.toml, plan: is outside its episode; write [[episode.plan]] below the [[episode]]",
         "chart.toml, episode 1, plan 1, last_day: a plan ends before it begins: 2026-02-01 to 2026-01-01",
         "chart.toml, episode 1, plan 2, signed_on: '2026-01-05 10:00:00': is no calendar day; write it like 2026-03-02",
         "chart.toml, episode 1, plan 2, first_day: is missing; write first_day = 2026-01-05",
@@ -174,9 +174,9 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
-        ("", "nothing is told; write [[episode]] or [[prior_payments]]"),
+        ("", "nothing is given; write [[episode]] or [[prior_payments]]"),
         ("[episode]\nfirst_day = 2026-01-05\n", "episode: is no list of tables; write [[episode]], with two brackets"),
         ("[[prior_payments]]\nyear = 2026\n", "prior_payments 1, allowed: is missing; write allowed = 1850.00"),
         ("[[prior_payments]]\nyear = 2026\nallowed = true\n", "allowed: 'True': is no amount in dollars"),
@@ -184,11 +184,11 @@ def test_everything_that_is_wrong_is_said_at_once(tmp_path: Path) -> None:
         ("[[episode]]\nfirst_day = 2026-02-30\n", "no TOML: "),
     ],
 )
-def test_what_is_no_chart_is_refused(tmp_path: Path, text: str, said: str) -> None:
+def test_what_is_no_chart_is_refused(tmp_path: Path, text: str, expected: str) -> None:
     """Nothing is read as empty, and a wrong shape is named."""
-    (told,) = problems_of(tmp_path, text)
+    (shown,) = problems_of(tmp_path, text)
 
-    assert said in told
+    assert expected in shown
 
 
 def test_other_files_are_earlier_claims(tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_a_claim_counts_once_and_as_it_stands(tmp_path: Path) -> None:
 
 
 def test_rows_without_a_claim_number_all_count(tmp_path: Path) -> None:
-    """Nobody knows that two equal rows are one."""
+    """No one knows that two equal rows are one."""
     rows = written(tmp_path, b"line_id,date_of_service,code\n1,2026-01-05,97530\n1,2026-01-05,97530\n", "rows.csv")
 
     assert len(read_history(rows).lines) == 2
@@ -223,7 +223,7 @@ def test_without_a_file_the_history_is_empty() -> None:
     assert read_history() == History()
 
 
-def test_problems_of_all_files_are_said_together(tmp_path: Path) -> None:
+def test_problems_of_all_files_are_stated_together(tmp_path: Path) -> None:
     """A broken chart does not hide a broken table."""
     chart = written(tmp_path, "[[episode]]\n")
     table = written(tmp_path, HEADER + b"C1,P1,05.01.2026,97165,1\n", "january.csv")

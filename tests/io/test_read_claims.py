@@ -21,7 +21,7 @@ TABLE = b"code,date_of_service\n97530,2026-03-09\n"
     ],
 )
 def test_the_contents_decide(tmp_path: Path, name: str, data: bytes, kind: str) -> None:
-    """A wrong extension misleads nobody; the name of the file is kept."""
+    """A wrong extension misleads no one; the name of the file is kept."""
     path = tmp_path / name
     path.write_bytes(data)
     file = read_claims(path)
@@ -29,7 +29,7 @@ def test_the_contents_decide(tmp_path: Path, name: str, data: bytes, kind: str) 
     assert read_claims(str(path)) == file == read_claims(data, name=name)
 
 
-def test_a_piece_of_x12_is_told_that_its_header_is_missing() -> None:
+def test_a_piece_of_x12_is_reported_with_that_its_header_is_missing() -> None:
     """Segments without ISA are not taken for a table."""
     with pytest.raises(InputErrors, match="no ISA header"):
         read_claims(PLAIN[107:])

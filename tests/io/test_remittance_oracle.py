@@ -16,6 +16,7 @@ params = pytest.importorskip("pyx12.params")
 error_handler = pytest.importorskip("pyx12.error_handler")
 
 PARAMS = params.params()
+pytestmark = pytest.mark.thorough
 
 
 def value(segment: Any, place: str) -> str:

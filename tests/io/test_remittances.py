@@ -93,16 +93,16 @@ def test_keys_are_those_of_the_claims() -> None:
 )
 def test_what_is_wrong_is_named_with_its_place(old: str, new: str, row: int, element: str, words: str) -> None:
     """Segment, element and what was expected."""
-    told = problems(file_of(CLAIM).replace(old.encode(), new.encode(), 1))
+    result = problems(file_of(CLAIM).replace(old.encode(), new.encode(), 1))
 
-    assert any((at, where) == (row, element) and words in message for at, where, message in told), told
+    assert any((at, where) == (row, element) and words in message for at, where, message in result), result
 
 
 def test_every_problem_is_raised_at_once() -> None:
     """A line, a claim and the payment that do not add up are three problems."""
-    told = problems(file_of(CLAIM.replace("CAS*CO*45*45", "CAS*CO*45*44"), payment="70"))
+    result = problems(file_of(CLAIM.replace("CAS*CO*45*45", "CAS*CO*45*44"), payment="70"))
 
-    assert [element for _, element, _ in told] == ["BPR02", "CLP03", "SVC02"]
+    assert [element for _, element, _ in result] == ["BPR02", "CLP03", "SVC02"]
 
 
 def test_lines_that_cannot_be_read_are_left_out_on_request() -> None:
@@ -209,7 +209,7 @@ def test_dollars_are_decimals() -> None:
     ],
 )
 def test_liberties_are_noted(old: str, new: str, note: str) -> None:
-    """What is unusual and changes no dollar is read, and said."""
+    """What is unusual and changes no dollar is read, and stated."""
     file = read_remittances(file_of(CLAIM).replace(old.encode(), new.encode()))
 
     assert any(note in text for text in file.notes), file.notes

@@ -3,13 +3,15 @@
 import subprocess
 import sys
 from datetime import date
+from io import BytesIO
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
-from tests.io.cms.layouts import workbook_of
+from tests.io.cms.layouts import workbook_of, zip_of
 
 from otcpt.errors import InputErrors, InvalidInput, UnknownName
-from otcpt.io import read_claims, read_workbook
+from otcpt.io import Sheet, read_claims, read_workbook, write_workbook
 
 HEADER: tuple[str | int, ...] = ("Claim", "DOS", "CPT", "Mods", "Units", "Minutes", "POS")
 
@@ -29,7 +31,7 @@ def test_whole_numbers_lose_their_point_and_rows_keep_their_place() -> None:
     assert [line.line_id for line in file.lines()] == ["3", "5"]
 
 
-def test_every_problem_is_told_by_row_and_column() -> None:
+def test_every_problem_is_reported_by_row_and_column() -> None:
     """As for a CSV, all at once."""
     book = workbook_of([HEADER, ("C1", "2026-02-30", 97110, "GO", -1, 30, 11), ("C2", "2026-03-09", "", "GO", 1)])
 
@@ -47,9 +49,11 @@ def test_what_is_no_workbook_of_lines_is_refused() -> None:
     """A ZIP of something else, an empty sheet, a sheet that is not there, a sheet of what has none."""
     with pytest.raises(InputErrors, match="the workbook cannot be read"):
         read_claims(b"PK\x03\x04 and nothing else")
+    with pytest.raises(InputErrors, match="is a ZIP archive without a workbook; unpack it first"):
+        read_claims(zip_of({"lines.csv": b"code,date_of_service"}))
     with pytest.raises(InputErrors, match="names no column that otcpt knows"):
         read_claims(workbook_of([()]))
-    with pytest.raises(UnknownName, match=r"no sheet 'Edit'; there are Edits. Did you mean Edits"):
+    with pytest.raises(UnknownName, match=r"<bytes> has no sheet 'Edit'; its sheets are Edits. Did you mean Edits"):
         read_claims(workbook_of([HEADER]), sheet="Edit")
     with pytest.raises(InvalidInput, match="is no workbook and has no sheet 'March'"):
         read_claims(b"code,date_of_service\n97530,2026-03-09\n", sheet="March")
@@ -66,3 +70,39 @@ def test_without_the_extra_the_error_names_it(tmp_path: Path) -> None:
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert ran.stdout == "a workbook is read through python-calamine; install it with: pip install 'otcpt[excel]'\n"
+
+
+def changed(book: bytes, member: str, old: bytes, new: bytes) -> bytes:
+    """Return a workbook with a piece of one of its files replaced."""
+    with ZipFile(BytesIO(book)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    assert old in files[member]
+    return zip_of(files | {member: files[member].replace(old, new)})
+
+
+def test_an_error_of_excel_is_said_to_be_read_as_empty() -> None:
+    """With its cell: a modifier or a number of units that is lost changes what is found."""
+    book = workbook_of([HEADER, ("A1", "2026-03-09", 97530, "GO", 2), ("A2", "2026-03-09", 97530, "GO", 3)])
+    broken = changed(book, "xl/worksheets/sheet1.xml", b'r="E3"><v>3', b's="0" t="e" r="E3" ><v>#N/A')
+    broken = changed(broken, "xl/worksheets/sheet1.xml", b'r="E2"><v>2', b'r="E2" t="e"><v>#DIV/0!')
+
+    file = read_claims(broken)
+
+    assert [line.units for line in file.lines()] == [None, None]
+    assert "cells with an error of Excel, such as #N/A, were read as empty: E2, E3 (2 in all)" in file.notes
+    assert not any("error" in note for note in read_claims(book).notes)
+
+
+def test_a_hidden_sheet_is_not_read_before_one_that_is_shown(tmp_path: Path) -> None:
+    """It is named in a note, and read where it is asked for, or alone."""
+    header = ("claim_id", "dos", "cpt", "units")
+    sheets = [Sheet(name, header, [(name, "2026-03-02", "97530", 1)]) for name in ("Old", "March")]
+    write_workbook(tmp_path / "book.xlsx", sheets)
+    shown = (tmp_path / "book.xlsx").read_bytes()
+    hidden = changed(shown, "xl/workbook.xml", b'name="Old"', b'name="Old" state="hidden"')
+    both = changed(hidden, "xl/workbook.xml", b'name="March"', b'name="March" state="veryHidden"')
+
+    assert [read_claims(one).claims[0].claim_id for one in (shown, hidden, both)] == ["Old", "March", "Old"]
+    assert any("'Old' has a table of lines too" in note for note in read_claims(hidden).notes)
+    assert read_claims(hidden, sheet="Old").claims[0].claim_id == "Old"
+    assert read_claims(hidden, sheet=1).claims[0].claim_id == "Old"

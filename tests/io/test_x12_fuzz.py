@@ -77,7 +77,10 @@ def test_any_bytes(data: bytes) -> None:
     read_or_refuse(data)
 
 
-@pytest.mark.parametrize("name", ["plain.837", "institutional.837", "parties.837"])
+@pytest.mark.parametrize(
+    "name",
+    ["plain.837", *(pytest.param(f"{name}.837", marks=pytest.mark.thorough) for name in ("institutional", "parties"))],
+)
 def test_every_single_byte_changed(name: str) -> None:
     """Every byte of a sample in turn becomes a separator, a letter and a line break."""
     data = (Path(__file__).parent / "x12" / name).read_bytes()

@@ -1,5 +1,6 @@
 """What belongs to whom: each test changes one segment of a sample and looks at what moves."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -77,7 +78,7 @@ def test_a_line_without_lx_is_a_line() -> None:
     ]
 
 
-def test_a_line_number_before_the_first_line_is_nobodys() -> None:
+def test_a_line_number_before_the_first_line_is_no_ones() -> None:
     """REF*6R belongs to a line (2400) only."""
     early = PLAIN.replace(b"LX*1~\nSV1*HC:97110", b"REF*6R*EARLY~\nLX*1~\nSV1*HC:97110")
     assert lines(early)[2].line_id == "1"
@@ -139,3 +140,30 @@ def test_a_payer_is_read_in_lower_case() -> None:
     (line, *_) = read_837(PLAIN.replace(b"*MB~", b"*mb~")).lines()
 
     assert line.payer == "MB"
+
+
+def test_a_line_that_repeats_is_read_by_the_separators_of_its_own_interchange() -> None:
+    """What was read of the same SV1 under another ISA header is not used again."""
+    other = PLAIN.replace(b"*T*:~", b"*T*>~")
+    assert other != PLAIN
+    file = read_837(PLAIN + other)
+
+    assert [line.code for line in file.lines()] == 2 * [line.code for line in lines(PLAIN)]
+    assert any("though ISA16 says '>'" in note for note in file.notes)
+
+
+def test_a_file_of_nothing_but_revenue_code_lines_is_institutional() -> None:
+    """What its lines are is known even where none of them is judged."""
+    without = re.sub(rb"\*HC:[^*]*\*", b"**", INSTITUTIONAL)
+    file = read_837(without)
+
+    assert (file.kind, list(file.lines())) == ("837I", [])
+
+
+def test_what_is_noted_of_a_line_is_counted_each_time() -> None:
+    """Though the second of two equal lines is not taken apart again."""
+    part = PLAIN.replace(b"*UN*", b"*F2*").replace(b"HC:97140:GO:59*60*F2*1*", b"HC:97530:GO*120*F2*2*")
+    assert part.count(b"SV1*HC:97530:GO*120*F2*2*") == 2
+    [note] = [one for one in read_837(part).notes if "neither units" in one]
+
+    assert note.endswith("(3 times)")

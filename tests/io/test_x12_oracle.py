@@ -12,6 +12,8 @@ context = pytest.importorskip("pyx12.x12context")
 params = pytest.importorskip("pyx12.params")
 error_handler = pytest.importorskip("pyx12.error_handler")
 
+pytestmark = pytest.mark.thorough
+
 SAMPLES = Path(__file__).parent / "x12"
 # pyx12 reads one set of separators per file and believes ISA16: two samples are beyond it.
 NAMES = sorted(

@@ -18,24 +18,24 @@ def problems(data: bytes) -> list[str]:
     return [str(problem) for problem in caught.value.problems]
 
 
-def test_every_problem_of_a_file_is_told_at_once_with_its_place() -> None:
+def test_every_problem_of_a_file_is_reported_at_once_with_its_place() -> None:
     """Seven lines, five of them broken: five problems; a six-digit code is for a rule to flag."""
     with pytest.raises(InputErrors) as caught:
         read_837(SAMPLES / "broken.837")
-    told = [(problem.row, problem.column, problem.value) for problem in caught.value.problems]
+    answer = [(problem.row, problem.column, problem.value) for problem in caught.value.problems]
     segments = (SAMPLES / "broken.837").read_text().split("~\n")
-    assert [(column, value) for _, column, value in told] == [
+    assert [(column, value) for _, column, value in answer] == [
         ("SV101-3", "GOX"),
         ("SV102", "sixty"),
         ("DTP03", "20260230"),
         ("SV101-2", None),
         ("DTP03", None),
     ]
-    assert all(segments[row - 1].startswith("SV1") for row, _, _ in told if row is not None)
+    assert all(segments[row - 1].startswith("SV1") for row, _, _ in answer if row is not None)
 
 
 def test_problems_stand_in_the_order_of_the_file() -> None:
-    """A line without SV1 is told after the broken line before it, though it is seen first."""
+    """A line without SV1 is reported after the broken line before it, though it is seen first."""
     data = PLAIN.replace(b"120*UN*2", b"120*UN*-2").replace(b"SV1*HC:97140:GO:59*60*UN*1***1~\n", b"")
     with pytest.raises(InputErrors) as caught:
         read_837(data)
@@ -48,7 +48,7 @@ def test_problems_stand_in_the_order_of_the_file() -> None:
     ("composite", "place"),
     [(b"HC:97140:GO:5", "SV101-4"), (b"HC:97140:5", "SV101-3"), (b"HC:97140:GO::59:5:TEXT", "SV101-6")],
 )
-def test_a_broken_modifier_is_told_with_its_position(composite: bytes, place: str) -> None:
+def test_a_broken_modifier_is_reported_with_its_position(composite: bytes, place: str) -> None:
     """The position counts as in the composite, empty ones included."""
     with pytest.raises(InputErrors) as caught:
         read_837(PLAIN.replace(b"HC:97140:GO:59", composite))
@@ -92,21 +92,21 @@ def test_the_last_claim_of_a_cut_file_is_not_among_the_kept_ones() -> None:
     """A claim that may lack lines is not offered as a whole one."""
     cut = PLAIN.index(b"LX*2")
     assert read_837(PLAIN[:cut], on_problem="keep").claims == ()
-    told = "\n".join(problems(PLAIN[:cut]))
-    assert "no end (IEA)" in told
-    assert "no end (SE)" in told
+    answer = "\n".join(problems(PLAIN[:cut]))
+    assert "no end (IEA)" in answer
+    assert "no end (SE)" in answer
 
 
 def test_a_remittance_is_named() -> None:
     """An 835 is refused with one sentence that says what it is."""
-    (told,) = problems((SAMPLES / "remittance.835").read_bytes())
-    assert "remittance advice" in told
+    (answer,) = problems((SAMPLES / "remittance.835").read_bytes())
+    assert "remittance advice" in answer
     with pytest.raises(InputErrors, match="remittance advice"):
         read_claims(SAMPLES / "remittance.835")
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "told"),
+    ("old", "new", "expected"),
     [
         (b"LX*1~\nSV1*HC:97530:GO*120*UN*2***1~\n", b"LX*1~\n", "has no SV1 or SV2"),
         (b"CLM*C1", b"XXX*C1", "outside a claim"),
@@ -119,31 +119,31 @@ def test_a_remittance_is_named() -> None:
         (b"D8*20260309", b"RD8*20260309-20260301", "no date of service"),
     ],
 )
-def test_damage_is_told(old: bytes, new: bytes, told: str) -> None:
-    """What is wrong with the structure or a value is said in words."""
+def test_damage_is_reported(old: bytes, new: bytes, expected: str) -> None:
+    """What is wrong with the structure or a value is stated in words."""
     assert old in PLAIN
-    assert any(told in problem for problem in problems(PLAIN.replace(old, new, 1)))
+    assert any(expected in problem for problem in problems(PLAIN.replace(old, new, 1)))
 
 
-def test_a_set_of_segments_without_end_is_told_beside_the_next() -> None:
+def test_a_set_of_segments_without_end_is_reported_beside_the_next() -> None:
     """An SE that is missing between two ST is noticed though the file goes on."""
     body = PLAIN[PLAIN.index(b"ST*837") : PLAIN.index(b"GE*1*1")]
     twice = PLAIN.replace(body, body.split(b"SE*")[0] + body)
-    assert any("has no end (SE)" in told for told in problems(twice))
+    assert any("has no end (SE)" in answer for answer in problems(twice))
 
 
 def test_an_interchange_without_claims_is_refused() -> None:
     """Neither an empty envelope nor a set without CLM reads as zero claims."""
     body = PLAIN[PLAIN.index(b"ST*837") : PLAIN.index(b"GE*1*1")]
-    assert any("no transaction set" in told for told in problems(PLAIN.replace(body, b"")))
+    assert any("no transaction set" in answer for answer in problems(PLAIN.replace(body, b"")))
     bare = b"ST*837*0001*005010X222A1~\nSE*2*0001~\n"
-    assert any("no claim (CLM)" in told for told in problems(PLAIN.replace(body, bare)))
+    assert any("no claim (CLM)" in answer for answer in problems(PLAIN.replace(body, bare)))
 
 
 @pytest.mark.parametrize("header", [PLAIN[:50], PLAIN[:104] + b"A~" + PLAIN[106:], b"ISA" + b"A" * 200])
 def test_an_unusable_header_is_refused(header: bytes) -> None:
     """Separators are three different marks; letters cannot be separators."""
-    assert any("ISA header" in told for told in problems(header))
+    assert any("ISA header" in answer for answer in problems(header))
 
 
 def test_counts_that_do_not_match_are_notes() -> None:
@@ -178,14 +178,14 @@ def test_other_liberties_are_notes() -> None:
 def test_messages_name_the_file_and_no_identifier() -> None:
     """The file name leads every message; names and numbers of persons are in none."""
     damaged = PLAIN.replace(b"UN*", b"UN*x").replace(b"D8*", b"D8*z").replace(b"HC:", b"")
-    told = problems(damaged)
-    assert all(line.startswith("f.837, row ") for line in told)
-    assert "PATIENT" not in "".join(told)
-    assert "MEMBER" not in "".join(told)
+    answer = problems(damaged)
+    assert all(line.startswith("f.837, row ") for line in answer)
+    assert "PATIENT" not in "".join(answer)
+    assert "MEMBER" not in "".join(answer)
 
 
 def test_other_code_sets_are_left_out_with_a_reason() -> None:
-    """A line whose qualifier is not HC carries no HCPCS or CPT code."""
+    """A line whose qualifier is not HC has no HCPCS or CPT code."""
     file = read_837(PLAIN.replace(b"HC:97530", b"ER:97530"))
     assert [line.reason for line in file.skipped] == ["qualifier ER is no HCPCS or CPT code (HC)"]
 
@@ -231,3 +231,14 @@ def test_a_missing_file_is_an_os_error_and_text_is_a_path() -> None:
         read_837("no/such/file.837")
     with pytest.raises(InvalidInput, match="pass a path"):
         read_837(12)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("element", ["SE*38", "SE*38*0001", "IEA*1"])
+def test_a_piece_of_a_row_in_a_trailer_is_not_shown(element: str) -> None:
+    """A file that was cut and joined with another: what is there is no count and no control number."""
+    data = PLAIN.decode().replace(element, f"{element.rpartition('*')[0]}*1;PZQ1;97530")
+
+    assert data.encode() != PLAIN
+    for note in read_837(data.encode()).notes:
+        assert "PZQ1" not in note
+    assert any("something else" in note for note in read_837(data.encode()).notes)

@@ -43,7 +43,7 @@ def test_separators_and_line_ends_make_no_difference(name: str) -> None:
     assert shown(read_837(SAMPLES / f"{name}.837")) == PLAIN
 
 
-def test_a_line_carries_everything_the_file_says_about_it() -> None:
+def test_a_line_has_everything_the_file_says_about_it() -> None:
     """Charge, place, payer and line number arrive; patient and providers arrive as keys."""
     line = read_837(SAMPLES / "plain.837").claims[0].lines[0]
     assert (line.charge, line.place_of_service, line.payer) == (Decimal("120"), "11", "MB")
@@ -75,7 +75,7 @@ def test_several_interchanges_groups_and_sets_are_read_on() -> None:
 
 
 def test_undeclared_separators_are_a_note() -> None:
-    """Composites parted by > under an ISA that declares : are read, and the file says so."""
+    """Composites split by > under an ISA that declares : are read, and the file says so."""
     assert read_837(SAMPLES / "undeclared_component.837").notes == (
         "composites are separated by '>', though ISA16 says ':' (4 times)",
     )
@@ -170,10 +170,10 @@ def test_no_identifier_leaves_the_reader() -> None:
     secrets = ("PATIENT", "CHILDA", "MEMBERP01", "1234567893", "1112223338", "1234567802", "OTHERMEMBER", "EXAMPLE")
     for path in SAMPLES.glob("*.837"):
         file = read_837(path, on_problem="keep")
-        told = repr(file) + repr(file.claims)
+        result = repr(file) + repr(file.claims)
         for line in file.lines():
-            told += f"{line.patient_key} {line.rendering_provider_key} {line.billing_provider_key}"
-        assert not [secret for secret in secrets if secret in told]
+            result += f"{line.patient_key} {line.rendering_provider_key} {line.billing_provider_key}"
+        assert not [secret for secret in secrets if secret in result]
 
 
 def test_lines_keep_the_order_of_the_file() -> None:

@@ -39,7 +39,7 @@ def test_each_kind_is_part_of_the_list_and_no_modifier_is_of_two_kinds() -> None
 
 
 def test_an_assistants_modifier_belongs_to_a_discipline() -> None:
-    """CO stands beside GO, CQ beside GP; speech-language pathology has none."""
+    """CO is next to GO, CQ beside GP; speech-language pathology has none."""
     assert {modifier: DISCIPLINE[partner] for modifier, partner in ASSISTANT.items()} == {"CO": "OT", "CQ": "PT"}
     assert not (DISCIPLINE.keys() | ASSISTANT.keys()) & PTP_ASSOCIATED
 

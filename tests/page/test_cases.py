@@ -1,16 +1,12 @@
 """Every rule's cases, drawn: no report, finding, repair or history that a rule can lead to fails to show itself."""
 
-from pathlib import Path
-
 import pytest
 from tests.page.test_page import Bare, words_of
+from tests.rules.cases import RULE_IDS, cases_of
 
 import otcpt
 from otcpt.policies import load_policy
 from otcpt.shown import Shown
-from otcpt.testing import load_cases
-
-FAMILIES = sorted((Path(__file__).parents[1] / "cases").glob("*.toml"))
 
 
 def check_shown(value: Shown) -> None:
@@ -18,10 +14,11 @@ def check_shown(value: Shown) -> None:
     assert Bare(value._repr_html_()).words == words_of(str(value))
 
 
-@pytest.mark.parametrize("path", FAMILIES, ids=lambda path: path.stem)
-def test_everything_that_a_rule_s_cases_lead_to_is_shown_alike(path: Path) -> None:
+@pytest.mark.thorough
+@pytest.mark.parametrize("rule_id", RULE_IDS)
+def test_everything_that_a_rule_s_cases_lead_to_is_shown_alike(rule_id: str) -> None:
     """Reports, claims and histories of all cases; findings and explanations of the rule."""
-    for case in load_cases(path):
+    for case in cases_of(rule_id):
         policy = load_policy(case.policy)
         if case.overlay:
             policy |= otcpt.Overlay(id="case", **case.overlay)  # type: ignore[arg-type]

@@ -33,15 +33,21 @@ def quarter() -> History:
     return History(lines, [episode])
 
 
+#: So many codes that a column has the last three digits of its code.
+WIDE = ("97110", "97112", "97116", "97140", "97150", "97165", "97530", "97535", "97750")
+
 SHOWN: dict[str, Callable[[], Shown]] = {
     "ladder": lambda: otcpt.allocate_units({"97110": 33, "97140": 7}, method="cms"),
-    "ladder-lost": lambda: otcpt.allocate_units({"97110": 24, "97140": 23, "97530": 7, "97150": 20}, method="cms"),
+    "ladder-lost": lambda: otcpt.allocate_units({"97110": 23, "97140": 23, "97530": 7, "97150": 20}, method="cms"),
     "ladder-long": lambda: otcpt.allocate_units({"97110": 95, "97530": 48, "97129": 40}, method="cms"),
-    "ladder-midpoint": lambda: otcpt.allocate_units({"97110": 33, "97140": 7}, method="ama"),
+    "ladder-midpoint": lambda: otcpt.allocate_units({"97110": 33, "97140": 7, "97550": 49}, method="ama"),
     "clock": lambda: on_the_clock(
         ("97530", time(9), time(9, 38)), ("97140", time(9, 30), time(9, 45)), ("97110", time(9, 45), time(10))
     ),
     "calendar": quarter,
+    "matrix-wide": lambda: otcpt.bill(
+        otcpt.visit("2026-03-02", *(f"{code}@15" for code in WIDE)), policy="medicare-part-b"
+    ),
     "matrix": lambda: otcpt.bill(
         otcpt.visit("2026-03-02", "97165@30", "97530@30", "97750@15", "97150@20", "97140@15"), policy="medicare-part-b"
     ),

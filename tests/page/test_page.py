@@ -1,6 +1,7 @@
 """How a page is drawn: as text, as HTML, and as HTML from which every style was taken."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from html.parser import HTMLParser
 
@@ -20,6 +21,7 @@ from otcpt.page import (
     Items,
     Label,
     Ledger,
+    Look,
     Page,
     Paragraph,
     Section,
@@ -31,6 +33,7 @@ from otcpt.page import (
     to_html,
     to_text,
 )
+from otcpt.page._html import _style
 
 LETTERS = st.characters(exclude_categories=["Cc", "Cs", "Zl", "Zp"], exclude_characters="->")
 TEXTS = st.text(LETTERS, max_size=8) | st.sampled_from(["<b>x</b>", "a & b", "'\"", "\x1b[31m", "line  two", "&lt;"])
@@ -135,7 +138,7 @@ def test_bare_html_says_the_words_of_the_text_in_the_same_order(page: Page) -> N
 
 
 @given(PAGES)
-def test_html_has_no_script_and_asks_nobody_for_anything(page: Page) -> None:
+def test_html_has_no_script_and_fetches_nothing(page: Page) -> None:
     """No script, no handler, no source, no link but an address of the web."""
     for html in (to_html(page), to_document(page, filters=True)):
         bare = Bare(html)
@@ -188,6 +191,12 @@ def test_a_document_filters_findings_by_severity_and_shows_all_at_first() -> Non
 
     html = to_document(both, filters=True)
     assert re.findall(r'value="(\w+)"( checked)?', html) == [("all", " checked"), ("error", ""), ("advice", "")]
+    assert "".join(re.findall("<fieldset.*</fieldset>", html)) == (
+        '<fieldset class="filters"><legend>Show</legend>'
+        '<label><input type="radio" name="otcpt-show" value="all" checked>all findings</label> '
+        '<label><input type="radio" name="otcpt-show" value="error" class="show-error">error</label> '
+        '<label><input type="radio" name="otcpt-show" value="advice" class="show-advice">advice</label> </fieldset>'
+    )
     assert "<fieldset" not in to_document(one, filters=True)
     assert "<fieldset" not in to_document(both)
 
@@ -212,3 +221,106 @@ def test_facts_leave_out_what_has_no_value() -> None:
         (StyledText("a", Tone.QUIET), "1"),
         (StyledText("", Tone.QUIET), "2"),
     )
+
+
+def test_every_block_is_approved(approved: Callable[[str, str], None]) -> None:
+    """As HTML and as text: each kind of block, with and without headers, links that lead out and one that may not."""
+    entry = Entry(
+        ("error", "1", "97530", "PTP002", "a & b"), ("Add 59", "Take it off"), (("Sources", ("a", "b")),), Tone.ERROR
+    )
+    groups = [Group("Claim 1", "2026-03-02", [entry, entry])]
+    links = [StyledText(name, link=name) for name in ("https://a.example/", "http://b.example/", "javascript:x")]
+    page = Page(
+        "Title",
+        [
+            Paragraph(tuple(links)),
+            facts([("one", 1), ("two", "b")]),
+            Table([("97530", 1200), ("97110", None)], ("code", "dollars")),
+            Table([("no", "headers")]),
+            Ledger(groups, ("", "line", "code", "rule", "what is wrong")),
+            Ledger(groups),
+            Items(["x", StyledText("y", Tone.QUIET)]),
+            Figure(Drawing(40, [Box(0, 0, 10, 10, words="w"), Label(0, 0, "l")]), "Two of three."),
+            Figure(Drawing(40, [Label(0, 0, "l")]), "One."),
+            Section("Folded", [Paragraph("inside")], "a detail", folded=True),
+        ],
+    )
+    html = to_html(page).partition("</style>")[2].replace("><", ">\n<")
+    approved("page/blocks", "\n".join([to_text(page), "", html, ""]))
+
+
+def test_the_edges_of_blocks_are_approved(approved: Callable[[str, str], None]) -> None:
+    """Folded text with a hint and without; every tone and look; lines in cells, short entries, deep sections."""
+    deep: Block = Paragraph("the deepest")
+    for level in range(5, 0, -1):
+        deep = Section(f"level {level}", [deep, Paragraph("between")])
+    entries = [
+        Entry(("error", "97530", "wrong"), folded=(("Sources", ("a",)),)),
+        Entry(("short",), ("fix",)),
+        Entry(("a", "b")),
+    ]
+    page = Page(
+        "Title",
+        [
+            Paragraph("  as\n  it is", as_is=True),
+            Paragraph(StyledText("  code", Tone.QUIET), as_is=True),
+            Paragraph("one\ntwo"),
+            Table([[StyledText(tone, tone), "first\nsecond"] for tone in Tone]),
+            Ledger([Group("", "", entries)]),
+            Figure(
+                Drawing(40, [Box(0, 0, 10, 10, look) for look in Look]), "Every look.", Table([["a" * 20, "b" * 21, 1]])
+            ),
+            Facts([("", "no name"), ("b", 1)]),
+            Section("Folded", [Paragraph("inside")], "a detail", folded=True),
+            Section("Folded, without a detail", [Paragraph("inside"), Paragraph("once more")], folded=True),
+            deep,
+        ],
+        "line one\nline two",
+    )
+    untitled = Page("", [Section("first", [Paragraph("x")])])
+    texts = [to_text(page), to_text(page, folded=True), to_text(page, folded=True, hint="--all"), to_text(untitled)]
+    html = to_html(page).partition("</style>")[2].replace("><", ">\n<")
+    alone = Drawing(10.25, [Box(0, 0.04, 1, 2)], 20).to_svg("A <name>")
+    approved("page/edges", "\n\n".join([*texts, html, alone, ""]))
+
+
+def test_a_page_with_half_a_character_is_drawn() -> None:
+    """What cannot be encoded is drawn as it is given, with an id of its own."""
+    ids = [
+        re.findall(r'id="(otcpt-\w+-1)"', to_html(Page("a", [Figure(Drawing(10, [Label(0, 0, text)]), "x")])))
+        for text in ("\ud800", "\ud801")
+    ]
+
+    assert len(ids[0]) == 1 and ids[0] != ids[1]
+
+
+def test_a_document_is_whole() -> None:
+    """It names its language, its letters, its title and how wide a telephone draws it."""
+    html = to_document(Page("a & b", detail="not in the title"))
+    head, _, body = re.sub("<style>.*</style>", "<style></style>", html).partition("</head>")
+
+    assert head == (
+        '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        "<title>a &amp; b</title><style></style>"
+    )
+    assert body == (
+        '<body class="otcpt-page"><main><section class="otcpt"><h1>a &amp; b <small>not in the title</small></h1>'
+        "</section></main></body></html>"
+    )
+
+
+def test_a_filter_is_left_out_where_there_is_one_severity() -> None:
+    """The document is then the same with and without."""
+    one = Page("a", [Section("b", [Ledger([Group("", "", [Entry(("x",), tone=Tone.ERROR)])])])])
+
+    assert to_document(one, filters=True) == to_document(one)
+
+
+def test_the_style_has_neither_comments_nor_line_breaks() -> None:
+    """One line, all rules of the sheet, and no more."""
+    style = re.findall(r"<style>(.*?)</style>", to_html(Page("a")), re.DOTALL)[0]
+    assert style == _style()
+    assert "/*" not in style
+    assert "\n" not in style
+    assert style.startswith(".otcpt {--bg:#ffffff;") and style.count("{") == style.count("}") > 20

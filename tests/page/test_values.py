@@ -2,15 +2,20 @@
 
 from collections.abc import Callable
 from datetime import date, time
+from pathlib import Path
 
 import attrs
+import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from tests.page.test_page import Bare, words_of
 
 import otcpt
+import otcpt.batch
 from otcpt.claims import Claim, Episode, History, PlanOfCare, ServiceLine, Visit
+from otcpt.comparing import make_lock
+from otcpt.denials import score
 from otcpt.page import Page, to_html, to_text
 from otcpt.shown import Shown
 from otcpt.testing import strategies
@@ -50,6 +55,15 @@ HISTORY = History(
 REPORT = CHECKER.check(CLAIM)
 EDITION = otcpt.load_edition()
 MIDPOINT = otcpt.Overlay(id="x", unit_method="ama", first_day="2026-07-01", citation="A manual")
+
+#: A column that is not read is a note.
+TABLE = pa.table(
+    {"claim_id": ["C1"], "date_of_service": ["2026-03-02"], "code": ["97003"], "units": [1], "patient_key": [SECRET]}
+    | {"modifer": ["GO"]}
+)
+EXAMPLES = Path(__file__).parents[2] / "examples" / "denials"
+ANSWERED = otcpt.read_remittances(EXAMPLES / "answer.835")
+SENT = otcpt.read_claims(EXAMPLES / "claims.csv")
 
 VALUES: dict[str, Callable[[], Shown]] = {
     "claim": lambda: CLAIM,
@@ -94,7 +108,17 @@ VALUES: dict[str, Callable[[], Shown]] = {
     "denial code": lambda: otcpt.denial_code("CO-236"),
     "replay": lambda: otcpt.replay(REPORT.to_json(), CLAIM),
     "replay under another payer": lambda: otcpt.replay(REPORT.to_json(), CLAIM, policy="ama-midpoint"),
+    "lock": lambda: make_lock(["medicare-part-b", "ama-midpoint"]),
     "overlay": lambda: MIDPOINT,
+    "split": lambda: otcpt.split_assistant_units(therapist=13, assistant=23, units=2, on="2026-03-02"),
+    "split without a source": lambda: otcpt.split_assistant_units(therapist=8, assistant=8, units=2, on="2026-03-02"),
+    "question": lambda: CHECKER.bill(otcpt.visit("2026-03-02", "97530@30", "97750@30")).questions[0],
+    "identity": lambda: REPORT.identity,
+    "identity without a claim": lambda: CHECKER.identity,
+    "many lines": lambda: otcpt.batch.check_table(TABLE, policy="medicare-part-b"),
+    "no lines": lambda: otcpt.batch.check_table(TABLE.slice(0, 0), policy="medicare-part-b"),
+    "score": lambda: score(otcpt.explain_denials(ANSWERED, SENT, policy="medicare-part-b")),
+    "denials": lambda: otcpt.explain_denials(ANSWERED, SENT, policy="medicare-part-b"),
 }
 
 
@@ -117,7 +141,7 @@ def test_a_value_shows_itself_alike_wherever_it_is_drawn(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", VALUES)
-def test_a_repr_is_short_and_names_nobody(name: str) -> None:
+def test_a_repr_is_short_and_names_no_one(name: str) -> None:
     """One line that says what it is."""
     shown = repr(VALUES[name]())
 
@@ -156,7 +180,7 @@ def test_a_bill_of_any_visit_shows_itself(visit: Visit) -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 1439), st.integers(0, 1439)), max_size=5))
 def test_any_clock_can_be_drawn(spans: list[tuple[int, int]]) -> None:
-    """An end before its start is said, and no time is left out."""
+    """An end before its start is stated, and no time is left out."""
     lines = [
         ServiceLine(
             "97530",

@@ -1,19 +1,28 @@
 """What other packages bring: found by exact name, run only where named, and nothing else changes."""
 
+import json
+import pickle
 import sys
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 import otcpt
-from otcpt import BrokenPlugin, InvalidInput, Overlay, UnknownName
+from otcpt import BrokenPlugin, InvalidInput, Overlay, Policy, UnknownName
+from otcpt.cli._editions import list_plugins
+from otcpt.cli._lock import require_locked
+from otcpt.cli._rules import asked_note, chosen_rules
 from otcpt.comparing import make_lock
 from otcpt.editions import export_edition
+from otcpt.editions._local_folder import write_bytes
+from otcpt.errors import LockMismatch
 from otcpt.findings import Rule
 from otcpt.plugins import installed_plugins
+from otcpt.policies import _read
 from otcpt.rules import ALL_RULES
 
 EXAMPLE = Path(__file__).parent.parent.parent / "examples" / "acme-otcpt"
@@ -27,10 +36,11 @@ Install = Callable[..., None]
 
 
 @pytest.fixture
-def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
+def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install]:
     """Return how to install a package for one test."""
 
     def one(name: str, version: str, entries: dict[str, dict[str, str]], code: str = "") -> None:
+        _read._built_in.cache_clear()
         site = tmp_path / f"{name}-{version}"
         info = site / f"{name.replace('-', '_')}-{version}.dist-info"
         info.mkdir(parents=True)
@@ -45,7 +55,8 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Install:
         for module in [module for module in sys.modules if module.startswith(("acme", "broken", "other"))]:
             monkeypatch.delitem(sys.modules, module)
 
-    return one
+    yield one
+    _read._built_in.cache_clear()
 
 
 @pytest.fixture
@@ -89,6 +100,10 @@ def test_rules_run_where_they_are_named() -> None:
     assert otcpt.missed_units([CLAIM], policy="medicare-part-b", rules=EVERY).days == ()
     maker = otcpt.Checker(policy="medicare-part-b", rules=EVERY)
     assert maker.repairs(CLAIM, report) == otcpt.repairs(CLAIM, report)
+    quiet = otcpt.load_policy("medicare-part-b") | Overlay(id="quiet", off=("acme:NOTE001",))
+    for rules, fewer in ((EVERY, ["acme:NOTE001"]), (None, [])):
+        compared = otcpt.compare_policies([CLAIM], "medicare-part-b", quiet, rules=rules)
+        assert [one.finding.rule_id for one in compared.findings] == fewer
     lock, plain = make_lock(["medicare-part-b"], rules=EVERY), make_lock(["medicare-part-b"])
     assert "rule acme:NOTE001: absent, locked is revision 1" in lock.differences(plain)
 
@@ -144,6 +159,7 @@ def test_an_edition_of_a_package_is_found(install: Install, tmp_path: Path) -> N
     ("code", "message"),
     [
         ("raise RuntimeError('no')", "cannot be loaded"),
+        ("raise SystemExit(0)", "cannot be loaded"),
         ("RULES = 7", "is neither a rule nor several"),
         ("RULES = ()", "is neither a rule nor several"),
         ("from otcpt.rules import ALL_RULES\nRULES = ALL_RULES[:1]", "must begin|begin with"),
@@ -212,9 +228,10 @@ def test_an_edition_is_exported_to_a_path(out: Any) -> None:
 _FAILING = """
 from otcpt.citation import Document
 from otcpt.findings import Cause, Field, Hit, Severity, rule
+from otcpt.fixes import DropLines
 
-@rule("other:X001", "fails-when-run", reads={Field.CODE}, severity=Severity.ADVICE, cause=Cause.BILLING, message="x",
-      cites=(Document("A", "B").at("1", "S"),), fixes=(), since="1.0")
+@rule("other:X001", "fails-when-run", reads={Field.CODE}, severity=Severity.ADVICE, cause=Cause.BILLING,
+      message="{what}", cites=(Document("A", "B").at("1", "S"),), fixes=(), since="1.0")
 def RULE(day):
     'It fails. What: nothing.'
 """
@@ -224,6 +241,15 @@ def RULE(day):
     ("body", "what"),
     [
         ("1 / 0", "raised ZeroDivisionError"),
+        ("raise SystemExit(0)", "raised SystemExit"),
+        ("yield Hit((0,), (('what', {}),))", "has a dict as evidence 'what'"),
+        ("yield Hit((0,), (('what', (1,)),))", "has a tuple as evidence 'what'"),
+        ("yield Hit((0,), (('why', 'x'),))", "has words with 'what', which is not in its evidence"),
+        ("yield Hit((0,), (('what', 'x'),), 'error')", "has a str as severity"),
+        (
+            "yield Hit((0,), (('what', 'x'),), changes={'drop': DropLines(0)})",
+            "has changes for 'drop', but no fix with that key",
+        ),
         ("return None", "raised TypeError"),
         ("yield 3", "returned an int"),
         ("yield Hit((99,))", "names lines that it was not given"),
@@ -238,3 +264,182 @@ def test_a_rule_that_fails_when_it_runs_names_its_package(install: Install, body
     for call in (otcpt.check, lambda claim, **how: otcpt.check_all([claim], **how)):
         with pytest.raises(BrokenPlugin, match=rf"other of other-rules 2\.0 .* other:X001 {what}"):
             call(CLAIM, policy="medicare-part-b", rules=[*ALL_RULES, "other"])
+
+
+def test_clashes_are_refused_with_their_names(install: Install) -> None:
+    """One name of two packages, one id of two rules of a package, and an id of another package's."""
+    code = (EXAMPLE / "src" / "acme_otcpt" / "__init__.py").read_text("utf-8")
+    install("other-one", "1", {"otcpt.rules": {"mine": "nowhere", "acme": "other_one:RULES"}}, code + "\nRULES *= 2\n")
+    install("other-two", "2", {"otcpt.rules": {"mine": "nowhere", "yours": "other_one:RULES"}})
+
+    for name, message in (
+        ("mine", r"other-one 1 and other-two 2; uninstall all but one"),
+        ("acme", r"acme:NOTE001 is given twice"),
+        ("yours", r"of other-two 2 .*'acme:NOTE001', but ids of its rules begin with 'yours:'"),
+    ):
+        with pytest.raises((BrokenPlugin, InvalidInput), match=message):
+            otcpt.check(CLAIM, policy="medicare-part-b", rules=[name])
+
+
+PAYER = """
+from otcpt import Overlay, load_policy
+POLICY = load_policy("ama-midpoint") | Overlay(id="acme-payer", daily_timed_units={units})
+"""
+
+
+def install_payer(install: Install, version: str, units: int) -> None:
+    """Install a package that brings a policy, in a version with a choice of its own."""
+    install("acme-payers", version, {"otcpt.policies": {"acme-now": "acme_payers:POLICY"}}, PAYER.format(units=units))
+
+
+def test_the_package_of_a_payer_is_named(install: Install) -> None:
+    """In identity and lock; its report is read, repaired and replayed by the package, and another version is named."""
+    install_payer(install, "1.0", 2)
+    report, lock = otcpt.check(CLAIM, policy="acme-now"), make_lock(["acme-now"])
+    record = json.loads(report.to_json())
+
+    assert record["identity"]["policy_packages"] == ["acme-now of acme-payers 1.0"]
+    Draft202012Validator(otcpt.report_schema()).validate(record)
+    assert otcpt.replay(record, CLAIM).same
+    assert otcpt.Report.from_record(record, CLAIM) == report
+    assert otcpt.repairs(CLAIM, report).single
+    assert lock.packages("payers") == ("acme-now of acme-payers 1.0",)
+    policy = otcpt.load_policy("acme-now")
+    assert otcpt.check(CLAIM, policy=Policy(policy.layers)).identity.policy_packages == ()
+    overlaid = otcpt.check(CLAIM, policy=policy | Overlay(id="mine", citation="x"))
+    assert overlaid.identity.policy_packages == ("acme-now of acme-payers 1.0",)
+
+    install_payer(install, "1.1", 2)
+    again = otcpt.replay(record, CLAIM)
+    assert again.same
+    assert again.packages == ("acme-now of acme-payers 1.0 is on record, acme-now of acme-payers 1.1 answered",)
+    assert lock.differences(make_lock(["acme-now"])) == (
+        "payer acme-now: brought by acme-now of acme-payers 1.1, locked is acme-now of acme-payers 1.0",
+    )
+
+
+def test_a_payer_of_another_version_or_of_none_is_named(install: Install, tmp_path: Path) -> None:
+    """By replay and by a locked check, with what else is missing, all at once."""
+    record = json.loads(otcpt.check(CLAIM, policy="ama-midpoint").to_json())
+    record["identity"] |= {
+        "policy": f"ama-midpoint+acme-payer@sha256:{'0' * 64}",
+        "policy_packages": ["acme-now of acme-payers 1.0"],
+        "edition": f"2019q9@sha256:{'0' * 64}",
+        "edition_packages": ["2019q9 of acme-law 3"],
+    }
+    with pytest.raises(UnknownName, match=r"On record is 2019q9 of acme-law 3, and no installed package brings it\."):
+        otcpt.replay(record, CLAIM)
+    with pytest.raises(UnknownName, match=r"On record is acme-now of acme-payers 1\.0, and no installed package"):
+        otcpt.replay(record, CLAIM, edition="2026q4")
+    install_payer(install, "1.1", 3)
+    with pytest.raises(UnknownName, match=r"On record is acme-now .* 1\.0, and acme-payers 1\.1 is installed\."):
+        otcpt.replay(record, CLAIM, edition="2026q4")
+    assert otcpt.replay(record, CLAIM, edition="2026q4", policy="acme-now").packages == (
+        "acme-now of acme-payers 1.0 is on record, acme-now of acme-payers 1.1 answered",
+        "2019q9 of acme-law 3 is on record, no package answered",
+    )
+
+    content = json.loads(make_lock(["ama-midpoint"]).to_json())
+    content["payers"] = {"gone-payer": content["payers"]["ama-midpoint"] | {"packages": ["gone-payer of gone 1"]}}
+    content["law"] |= {"edition": "2019q9", "digest": "0" * 64, "packages": ["2019q9 of acme-law 3"]}
+    content["rules"] |= {"packages": ["goners of gone-rules 2"]}
+    content["version"]["otcpt"] = "0.0.1"
+    path = tmp_path / "otcpt.lock"
+    path.write_text(json.dumps(content), "utf-8")
+    with pytest.raises(LockMismatch) as refused:
+        require_locked(None, unit_method=None, edition=None, rules=["goners"], narrowed=(), file=path)
+    text = str(refused.value)
+    for part in (
+        "law: no edition '2019q9'",
+        "payer gone-payer: no policy",
+        "rules: no rule is called 'goners'",
+        "otcpt: ",
+    ):
+        assert part in text
+    for package in ("acme-law 3", "gone 1", "gone-rules 2"):
+        assert f"{package}, and no installed package brings it." in text
+
+
+def test_the_package_of_a_law_is_named(install: Install, tmp_path: Path) -> None:
+    """An edition that ships as data: its pin is its name, it pickles by it, and another version is named."""
+    folder = tmp_path / "law"
+    build = json.loads(otcpt.load_edition("2024q3").manifest_bytes())
+    export_edition("2024q3", folder)
+    write_bytes(tmp_path / "data", json.dumps(build | {"id": "2019q1"}).encode(), {
+        path.name: path.read_bytes() for path in folder.iterdir() if path.suffix == ".bin"
+    })  # fmt: skip
+    opened = otcpt.load_edition(tmp_path / "data")
+    assert pickle.loads(pickle.dumps(opened)) is opened and opened.pin.startswith("2019q1@")
+    code = f"FOLDER = {str(tmp_path / 'data')!r}\n"
+    install("acme-law", "3", {"otcpt.editions": {"2019q1": "acme_law:FOLDER"}}, code)
+    law = otcpt.load_edition("2019q1")
+
+    assert law.package == "2019q1 of acme-law 3"
+    assert otcpt.load_edition(law.pin) is law and pickle.loads(pickle.dumps(law)) is law
+    report = otcpt.check(CLAIM, policy="medicare-part-b", edition="2019q1")
+    record = json.loads(report.to_json())
+    assert record["identity"]["edition_packages"] == ["2019q1 of acme-law 3"]
+    assert otcpt.check(CLAIM, policy="medicare-part-b", edition=tmp_path / "data").identity.edition_packages == ()
+    assert otcpt.replay(record, CLAIM).same
+    assert make_lock(["medicare-part-b"], edition="2019q1").packages("law") == ("2019q1 of acme-law 3",)
+    record["identity"]["edition"] = f"2019q1@sha256:{'0' * 64}"
+    with pytest.raises(otcpt.EditionMismatch, match="2019q1 of acme-law 3: "):
+        otcpt.replay(record, CLAIM)
+
+
+def test_packages_cannot_take_the_names_of_otcpt(install: Install) -> None:
+    """A payer, an edition and a rule of a name that otcpt has are never looked up, and two of one name are refused."""
+    ours = {"otcpt.policies": "medicare-part-b", "otcpt.editions": "2026q4", "otcpt.rules": "PTP001"}
+    install("other-names", "1", {group: {name: "nowhere:X"} for group, name in ours.items()})
+    for name in ("other-first", "other-second"):
+        install(name, "1", {"otcpt.policies": {"twice": "x:y"}, "otcpt.editions": {"2018q1": "x:y"}})
+
+    report = otcpt.check(CLAIM, policy="medicare-part-b", edition="2026q4", rules=["PTP001"])
+    assert (report.identity.packages, report.identity.policy_packages, report.identity.edition_packages) == ((), (), ())
+    for call in (lambda: otcpt.load_policy("twice"), lambda: otcpt.load_edition("2018q1")):
+        with pytest.raises(BrokenPlugin, match="other-first 1 and other-second 1; uninstall all but one"):
+            call()
+
+
+def test_a_package_whose_entry_points_cannot_be_read_is_named(install: Install, tmp_path: Path) -> None:
+    """Where a name is looked for among packages; otcpt's own names need none of them."""
+    install("other-garbled", "4", {})
+    (tmp_path / "other-garbled-4" / "other_garbled-4.dist-info" / "entry_points.txt").write_text("[otcpt.rules]\nx\n")
+
+    assert otcpt.check(CLAIM, policy="medicare-part-b").checks
+    with pytest.raises(BrokenPlugin, match="entry points of other-garbled 4 cannot be read"):
+        otcpt.load_policy("acme-2026")
+
+
+@pytest.mark.usefixtures("acme")
+def test_a_name_near_that_of_a_package_finds_it(install: Install) -> None:
+    """Of a policy and of an edition, as of otcpt's own."""
+    install("acme-law", "3", {"otcpt.editions": {"2019q1": "acme_law:FOLDER"}})
+    with pytest.raises(UnknownName, match=r"medicaid-ncci, acme-2026\. Did you mean acme-2026"):
+        otcpt.load_policy("amce-2026")
+    with pytest.raises(UnknownName, match="Did you mean 2019q1"):
+        otcpt.load_edition("2019q2")
+
+
+def test_a_plug_in_under_a_name_of_otcpt_is_listed_as_never_used(
+    install: Install, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A policy, an edition and a rule of otcpt come first, so the package's are not used."""
+    taken = {"otcpt.policies": "ama-midpoint", "otcpt.editions": "2026q4", "otcpt.rules": "PTP001"}
+    install(
+        "other-names", "1", {group: {name: "other_names:X", "free": "other_names:X"} for group, name in taken.items()}
+    )
+    list_plugins()
+    shown = {tuple(line.split()[:2]): line for line in capsys.readouterr().out.splitlines() if "other-names" in line}
+
+    for group, name in taken.items():
+        kind = group.removeprefix("otcpt.")
+        assert "never used: otcpt has that name" in shown[kind, name]
+        assert "NAME" in shown[kind, "free"]
+
+
+@pytest.mark.usefixtures("acme")
+def test_rules_of_a_package_leave_none_of_otcpt_out() -> None:
+    """Nothing is said of --select and --ignore where all rules of otcpt are asked, and a package's with them."""
+    assert asked_note(None) == asked_note(chosen_rules((), (), ("acme",))) == ()
+    assert asked_note(chosen_rules(("PTP001",), (), ("acme",)))[0].startswith("only 1 of ")

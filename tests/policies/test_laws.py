@@ -164,7 +164,7 @@ def test_the_ends_of_the_calendar_are_no_boundaries() -> None:
 
 
 @pytest.mark.parametrize(
-    ("choices", "told"),
+    ("choices", "expected"),
     [
         ({"first_day": "2026-13-01"}, "first_day '2026-13-01' is not a calendar day"),
         ({"last_day": 20260101}, "last_day 20260101 is not a calendar day"),
@@ -181,14 +181,14 @@ def test_the_ends_of_the_calendar_are_no_boundaries() -> None:
         ({"denied_pairs": "97530/97140"}, "not a list of words"),
     ],
 )
-def test_what_no_layer_can_say(choices: dict[str, object], told: str) -> None:
+def test_what_no_layer_can_say(choices: dict[str, object], expected: str) -> None:
     """The message names the choice and how to write it."""
-    with pytest.raises(InvalidInput, match=told):
+    with pytest.raises(InvalidInput, match=expected):
         Overlay(id="x", **choices)  # type: ignore[arg-type]
 
 
 def test_payers_of_a_layer_are_read_as_those_of_a_line() -> None:
-    """In any case, and by name: a policy never speaks for nobody because of how a code is written."""
+    """In any case, and by name: a policy never speaks for no one because of how a code is written."""
     layer = Overlay(id="x", payers=("mb", "Medicaid"), other_payers=["ci"])  # type: ignore[arg-type]
 
     assert (layer.payers, layer.other_payers) == (("MB", "MC"), ("CI",))
@@ -212,8 +212,8 @@ def test_a_best_of_method_is_refused_on_a_medicare_base(base: str) -> None:
 
 
 @pytest.mark.parametrize("method", get_args(Method))
-def test_units_that_nobody_parts_go_without_the_assistant_s_modifier(method: Method) -> None:
-    """No source says how tenths or single sessions are parted between therapist and assistant."""
+def test_units_that_no_one_splits_go_without_the_assistant_s_modifier(method: Method) -> None:
+    """No source says how tenths or single sessions are split between therapist and assistant."""
     policy = BASE | Overlay(id="x", unit_method=method, assistant_modifiers=True)
     if method in ("tenths", "per_session"):
         with pytest.raises(InvalidInput, match="lay assistant_modifiers=False over it"):

@@ -1,4 +1,4 @@
-"""Policies written in files: read as written, every problem said at once; and the examples that are shipped."""
+"""Policies written in files: read as written, every problem stated at once; and the examples that are shipped."""
 
 from datetime import date
 from pathlib import Path
@@ -80,9 +80,9 @@ def test_a_file_without_a_base_is_its_overlays(tmp_path: Path) -> None:
     assert read_policy(written(tmp_path, 'base = "ama-midpoint+full-units-only"')).settings.unit_method == "full"
 
 
-def test_every_problem_is_said_at_once_with_near_misses(tmp_path: Path) -> None:
+def test_every_problem_is_stated_at_once_with_near_misses(tmp_path: Path) -> None:
     """Where it stands, what stands there, what was expected."""
-    told = problems_of(
+    answer = problems_of(
         tmp_path,
         """
         base = "medicare-partb"
@@ -103,12 +103,12 @@ def test_every_problem_is_said_at_once_with_near_misses(tmp_path: Path) -> None:
         """,
     )
 
-    assert told == [
+    assert answer == [
         "acme.toml, base: no policy is called 'medicare-partb'; there are "
         + ", ".join(available_policies())
         + ". Did you mean medicare-part-b, medicare-part-b-facility?",
         "acme.toml, overlays: is not known; a policy file has base and [[overlay]]. Did you mean overlay?",
-        "acme.toml, staleness: stands outside an [[overlay]] table; move it into one",
+        "acme.toml, staleness: is outside an [[overlay]] table; move it into one",
         "acme.toml, overlay 1, id: is missing; write one such as 'acme-2026'",
         "acme.toml, overlay 1, unit_metod: is no choice of a policy. Did you mean unit_method?",
         (
@@ -131,7 +131,7 @@ def test_every_problem_is_said_at_once_with_near_misses(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("", "no policy: write base"),
         ("base = 5", "policy 5 is neither a policy nor the name of one"),
@@ -145,12 +145,12 @@ def test_every_problem_is_said_at_once_with_near_misses(tmp_path: Path) -> None:
         ("base = ", "no TOML"),
     ],
 )
-def test_what_is_no_policy_says_how_to_mend_it(tmp_path: Path, text: str, told: str) -> None:
+def test_what_is_no_policy_says_how_to_mend_it(tmp_path: Path, text: str, message: str) -> None:
     """One problem each, under the name of the file."""
     (problem,) = problems_of(tmp_path, text)
 
     assert problem.startswith("acme.toml")
-    assert told in problem
+    assert message in problem
 
 
 def test_bytes_that_are_no_text_are_no_toml(tmp_path: Path) -> None:
@@ -165,16 +165,16 @@ def test_bytes_that_are_no_text_are_no_toml(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         (ACME, "an overlay has no base; read the file with read_policy"),
         ('[[overlay]]\nid = "x"\n[[overlay]]\nid = "y"', "2 overlays where one is expected"),
         ("", "0 overlays where one is expected"),
     ],
 )
-def test_an_overlay_is_one_table(tmp_path: Path, text: str, told: str) -> None:
+def test_an_overlay_is_one_table(tmp_path: Path, text: str, message: str) -> None:
     """What is more is a policy."""
-    with pytest.raises(InputErrors, match=told):
+    with pytest.raises(InputErrors, match=message):
         read_overlay(written(tmp_path, text))
 
 

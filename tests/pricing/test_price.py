@@ -289,6 +289,10 @@ def test_localities_by_name_and_code() -> None:
     """The same place, however it is written."""
     amounts = {priced("2026-09-14", "97530:GO x1", locality=place).allowed for place in ("15202-00", "1520200", "ohio")}
     assert len(amounts) == 1
+    assert {one.state for one in FEES.localities.search("Texas")} == {"TX"} and len(
+        FEES.localities.search("texas")
+    ) == 8
+    assert [one.state for one in FEES.localities.search("kansas")] == ["KS", "MO"]
     assert [one.code for one in FEES.localities.search("CA", on="2020-03-02") if "Orange" in one.name] == [
         "01182-18",
         "01182-26",
@@ -341,7 +345,7 @@ def estimate_of(lines: list[otcpt.ServiceLine], left: Decimal | None = None) -> 
 
 @given(LINES, st.sampled_from(["0", "10.55", "283.00"]).map(Decimal))
 def test_dollars_are_conserved(lines: list[otcpt.ServiceLine], left: Decimal) -> None:
-    """Each line adds up, the lines add up to the total, and nobody gets less than nothing."""
+    """Each line adds up, the lines add up to the total, and no one gets less than nothing."""
     estimate = estimate_of(lines, left)
     for line in estimate.lines:
         assert line.allowed is not None and line.paid is not None and line.patient is not None

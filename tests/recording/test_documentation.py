@@ -10,9 +10,10 @@ from tools import record_pages
 
 import otcpt
 from otcpt.edits import Circumstance, Need, RecordDocument
+from otcpt.fixes import element_words
 from otcpt.policies import PolicyLike, load_policy
 from otcpt.recording import TITLES, ChecklistItem, Documentation, Status, element, elements, elements_of_rule
-from otcpt.recording._elements import _CONDITIONS, _words
+from otcpt.recording._elements import _CONDITIONS
 
 EVERY = elements()
 PART_B = "medicare-part-b"
@@ -45,7 +46,7 @@ def chart(**plan: str) -> otcpt.History:
 
 def test_every_element_has_words_and_every_word_an_element() -> None:
     """The law names ids only; what a person reads is in the package."""
-    assert {one.id for one in EVERY} == set(_words())
+    assert {one.id for one in EVERY} == set(element_words())
     assert set(TITLES) == set(RecordDocument) == {one.document for one in EVERY}
     assert set(_CONDITIONS) == set(Circumstance) == {one for each in EVERY for one in each.law.circumstances}
 
@@ -271,9 +272,7 @@ def test_questions_of_a_bill_name_elements_that_there_are() -> None:
         ("97165@30+A10", "97530@30"),
     ]
     bills = [otcpt.bill(otcpt.visit("2026-03-02", *services), policy=PART_B) for services in asked]
-    named = {
-        id_ for bill in bills for question in bill.questions for one in question.choices for id_ in one.documentation
-    }
+    named = {id_ for bill in bills for question in bill.questions for one in question.choices for id_ in one.record}
 
     assert {"DOC-170", "DOC-171", "DOC-035", "DOC-030"} <= named
     assert named <= {one.id for one in EVERY}

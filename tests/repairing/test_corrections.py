@@ -27,11 +27,11 @@ from otcpt.fixes import (
 )
 from otcpt.repairing import Correction, Repair
 from otcpt.repairing._apply import Slots, at, describe, edit, parts_of, positions_of
-from otcpt.repairing._line_edits import merge, mergeable, minutes_parted, minutes_taken, with_modifier
+from otcpt.repairing._line_edits import merge, mergeable, minutes_taken, split_minutes, with_modifier
 
 CLAIM = parse_claim("2026-03-02", "97530:GO:KX x3 @30+A15+J5", "97110:GO x0 @7", "97530:GO x1 @20", "97140 @15")
 GIVEN = [format_line(line) for line in CLAIM.lines]
-FIX = Fix("key", "words", "it is true", "the record")
+FIX = Fix("key", "words", "it is true", "DOC-181")
 
 
 def correction(change: Change, claim: Claim = CLAIM) -> Correction:
@@ -163,14 +163,16 @@ def test_a_correction_does_what_it_says(
     assert one.action == action
     assert parts_of(change) == parts
     assert [format_line(line) for line in one.apply(CLAIM).lines] == made
-    assert str(one) == f"{action} if it is true. The record must already show the record."
+    assert str(one) == (
+        f"{action} if it is true. The record must already show: A plan of that discipline is on file. (DOC-181)"
+    )
     assert one.to_record() == {
         "fix": "key",
         "positions": list(one.positions),
         "codes": list(one.codes),
         "action": action,
         "when": "it is true",
-        "record": "the record",
+        "record": ["DOC-181"],
         "change": change_record(change),
     }
     assert Repair((one,)).to_record() == {"corrections": [one.to_record()]}
@@ -326,12 +328,12 @@ def test_what_can_stand_on_one_line(lines: tuple[ServiceLine, ...], answer: bool
     assert mergeable(lines[::-1]) is answer
 
 
-def test_minutes_are_parted_as_they_were_told() -> None:
+def test_minutes_are_split_as_they_were_given() -> None:
     """One number, or therapist, assistant and joint; what goes and what stays is all there was."""
-    assert minutes_parted(ONE, ()) == ({}, {})
-    assert minutes_parted(_whole(30), [10]) == ({"minutes": 20}, {"minutes": 10})
-    assert minutes_parted(_whole(None), [0]) == ({"minutes": 0}, {"minutes": 0})
-    assert minutes_parted(ONE, [1, 2, 3]) == (
+    assert split_minutes(ONE, ()) == ({}, {})
+    assert split_minutes(_whole(30), [10]) == ({"minutes": 20}, {"minutes": 10})
+    assert split_minutes(_whole(None), [0]) == ({"minutes": 0}, {"minutes": 0})
+    assert split_minutes(ONE, [1, 2, 3]) == (
         {"therapist_minutes": 4, "assistant_minutes": 8, "joint_minutes": 12, "minutes": 24},
         {"therapist_minutes": 1, "assistant_minutes": 2, "joint_minutes": 3, "minutes": 6},
     )

@@ -3,13 +3,14 @@
 import json
 from collections.abc import Iterable
 from decimal import Decimal
-from pathlib import Path
+from functools import cache
 from random import Random
 
 import attrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.rules.cases import CASES, RULE_IDS, cases_of
 
 from otcpt.checker import Checker
 from otcpt.checking import check
@@ -19,12 +20,12 @@ from otcpt.editions import load_edition
 from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Reason, Report, Severity
 from otcpt.fixes import AddModifier, Change, DropLines, Fix, MoveModifiers, MoveUnits, ReplaceCode, SetUnits
-from otcpt.policies import Overlay, load_policy
+from otcpt.policies import Overlay, Policy, load_policy
 from otcpt.repairing import Correction, Repair, Repairs, repairs
 from otcpt.repairing._repairs import compare
-from otcpt.testing import Case, load_cases, strategies
+from otcpt.testing import Case, strategies
 
-CASES = [case for path in sorted((Path(__file__).parent.parent / "cases").glob("*.toml")) for case in load_cases(path)]
+FLAGGED = [case for case in CASES if case.kind == "flagged"]
 POLICIES = ("medicare-part-b", "medicare-part-b-facility", "ama-midpoint")
 PTP_ASSOCIATED = load_edition().groups.of(CodeGroup.PTP_ASSOCIATED, on="2026-03-02")
 CHECKERS = {name: Checker(policy=name) for name in POLICIES}
@@ -123,10 +124,19 @@ def test_a_change_removes_its_finding_and_adds_none_and_a_combination_cleans(cla
     prove(claim, CHECKERS[policy])
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}-{case.name}")
-def test_the_same_holds_of_every_case_of_every_rule(case: Case) -> None:
-    """With the case's own policy and history, by all rules."""
-    prove(case.claim, Checker(policy=case.payer), case.beside)
+@cache
+def checker_of(policy: Policy) -> Checker:
+    """The checker of a case's policy, made once."""
+    return Checker(policy=policy)
+
+
+@pytest.mark.parametrize("each", [False, pytest.param(True, marks=pytest.mark.thorough)], ids=["flagged", "every"])
+@pytest.mark.parametrize("rule", RULE_IDS)
+def test_the_same_holds_of_the_cases_of_a_rule(rule: str, each: bool) -> None:
+    """With the case's own policy and history, by all rules; of flagged cases, or of every case."""
+    for case in cases_of(rule):
+        if each or case.kind == "flagged":
+            prove(case.claim, checker_of(case.payer), case.beside)
 
 
 @given(strategies.claims(), policies, st.randoms(use_true_random=False))
@@ -186,7 +196,7 @@ def _above(report: Report) -> int:
 
 @given(strategies.claims(), policies)
 def test_no_modifier_is_put_on_a_line_that_nothing_releases(claim: Claim, policy: str) -> None:
-    """59 never stands beside an edit with indicator 0, and never without what must be true."""
+    """59 never is next to an edit with indicator 0, and never without what must be true."""
     report = CHECKERS[policy].check(claim)
     found = repairs(claim, report)
     hard = {f.positions[0] for f in report.findings if f.rule_id in ("PTP001", "PTP005")}
@@ -213,21 +223,45 @@ def test_what_is_offered_is_words_and_plain_records(claim: Claim, policy: str) -
 
 @given(strategies.claims(), policies)
 def test_making_what_is_offered_comes_to_an_end(claim: Claim, policy: str) -> None:
-    """Correction after correction, until nothing is offered, no step bills more than the minutes support.
+    """Of generated claims, see `follow`."""
+    follow(claim, CHECKERS[policy])
+
+
+@pytest.mark.parametrize("rule", RULE_IDS)
+def test_the_same_comes_to_an_end_for_every_rule(rule: str) -> None:
+    """Each flagged case, with its own policy and history: also those of rules that generated claims seldom meet."""
+    for case in cases_of(rule):
+        if case.kind == "flagged":
+            follow(case.claim, checker_of(case.payer), case.beside)
+
+
+@pytest.mark.thorough
+@given(st.sampled_from(FLAGGED), st.data())
+def test_the_same_comes_to_an_end_among_other_lines(case: Case, data: st.DataObject) -> None:
+    """A flagged case with generated lines of the same day, patient and providers after it."""
+    last = case.claim.lines[-1]
+    keys = {name: getattr(last, name) for name in ("patient_key", "rendering_provider_key", "billing_provider_key")}
+    more = data.draw(st.lists(strategies.lines(on=last.date_of_service), min_size=1, max_size=2))
+    lines = (*case.claim.lines, *(attrs.evolve(line, claim_id=last.claim_id, **keys) for line in more))
+
+    follow(attrs.evolve(case.claim, lines=lines), checker_of(case.payer), case.beside)
+
+
+def follow(claim: Claim, checker: Checker, history: History | None = None) -> None:
+    """Make correction after correction until nothing is offered: no step bills more than the minutes support.
 
     No other rule has a finding, and none of the findings' rules stops evaluating.
     """
-    checker = CHECKERS[policy]
-    report = checker.check(claim)
+    report = checker.check(claim, history=history)
     for _ in range(2 * len(report.findings) + 1):
-        found = repairs(claim, report, checker=checker)
+        found = repairs(claim, report, checker=checker, history=history)
         correction = next((c for _, several in found.single for c in several), None)
         if correction is None:
             return
         claim = correction.apply(claim)
-        after = checker.check(claim)
+        after = checker.check(claim, history=history)
         rules = {finding.rule_id for finding in report.findings}
-        assert {finding.rule_id for finding in after.findings} <= rules
+        assert {finding.rule_id for finding in after.findings} <= rules, correction
         assert not (silent(after) - silent(report)) & {correction_rule(found, correction)}
         assert _above(after) <= _above(report)
         report = after
@@ -340,7 +374,7 @@ def test_more_units_are_a_correction_with_documentation() -> None:
     [change] = found.single[0][1]
 
     assert change.change == SetUnits([(0, 2)])
-    assert "30 minutes" in change.fix.record
+    assert "30 minutes" in change.fix.when and "DOC-077" in change.fix.record
 
 
 def test_truthful_units_are_never_cut_to_please_a_limit() -> None:
@@ -379,7 +413,7 @@ def test_a_report_without_findings_needs_nothing() -> None:
     assert "0 corrections for 0 findings" in str(found)
 
 
-def test_only_what_the_policy_finds_is_mended() -> None:
+def test_only_what_the_policy_finds_is_repaired() -> None:
     """A payer without Medicare's tables has nothing against 97150 beside 97530."""
     assert not ways("ama-midpoint", "2026-03-02", "97150:GO x1", "97530:GO x2").combinations
 
@@ -474,7 +508,7 @@ def test_the_search_is_bounded(claim: Claim, policy: str) -> None:
         Overlay(id="mine", biller="facility"),
     ],
 )
-def test_a_missing_discipline_is_never_mended_by_one_that_does_not_bill_the_code(code: str, payer: Overlay) -> None:
+def test_a_missing_discipline_is_never_replaced_by_one_that_does_not_bill_the_code(code: str, payer: Overlay) -> None:
     """GN is in neither message, fix nor change, whoever bills: on these codes it is an error, or another's code."""
     policy = load_policy("medicare-part-b") | payer
     claim = parse_claim("2026-03-02", f"{code} x1 @15")

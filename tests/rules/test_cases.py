@@ -1,15 +1,11 @@
 """Every case of every rule, from tests/cases."""
 
-from pathlib import Path
-
 import pytest
+from tests.rules.cases import CASES, cases_of
 
 from otcpt.findings import Rule
 from otcpt.rules import ALL_RULES, find_rule
-from otcpt.testing import Case, load_cases, run_case
-
-FOLDER = Path(__file__).parent.parent / "cases"
-CASES = [case for path in sorted(FOLDER.glob("*.toml")) for case in load_cases(path)]
+from otcpt.testing import Case, run_case
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.rule}: {case.name}")
@@ -21,7 +17,7 @@ def test_rule_says_what_the_case_expects(case: Case) -> None:
 @pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
 def test_rule_has_flagged_clean_and_boundary_cases(rule: Rule) -> None:
     """A rule without cases of each kind is not finished; one that needs optional input shows where it cannot tell."""
-    kinds = {case.kind for case in CASES if case.rule == rule.id}
+    kinds = {case.kind for case in cases_of(rule.id)}
     wanted = {"clean", "boundary", "bypassed" if rule.outcome == "bypassed" else "flagged"}
     if rule.needs:
         wanted.add("cannot-tell")

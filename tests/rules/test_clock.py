@@ -93,8 +93,8 @@ def clocked(draw: st.DrawFn) -> Claim:
     )
 
 
-def said(report: Report) -> list[str]:
-    """What was said of which lines, without their places."""
+def shown(report: Report) -> list[str]:
+    """What was found on which lines, without their places."""
     found = [repr((f.rule_id, sorted(map(repr, f.lines)), sorted(f.evidence.items()))) for f in report.findings]
     return sorted(found + [repr((n.rule_id, n.why, sorted(map(repr, n.lines)))) for n in report.not_evaluated])
 
@@ -105,4 +105,4 @@ def test_clock_times_of_any_kind_are_answered_in_any_order(claim: Claim, random:
     shuffled = list(claim.lines)
     random.shuffle(shuffled)
 
-    assert said(CHECKER.check(claim, history=History())) == said(CHECKER.check(Claim(shuffled), history=History()))
+    assert shown(CHECKER.check(claim, history=History())) == shown(CHECKER.check(Claim(shuffled), history=History()))

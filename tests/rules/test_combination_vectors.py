@@ -4,7 +4,7 @@
 The library says more than a vector in six places, on purpose:
 
 - CV054, CV057: the table denies these pairs with indicator 1, but the manual (XI.P.8) lets no modifier release them
-  within one specialty. They are answered as a prohibition (PTP005), so that nobody is told to add 59.
+  within one specialty. They are answered as a prohibition (PTP005), so that no one is reported to add 59.
 - CV063: the manual's sentence is about one practitioner, so the lines name one.
 - CV062: two discipline modifiers would be two therapists', so 97165 has none.
 - CV096: 98981 is counted by the month, so its primary may be on another day. CV090: so may that of 96113, whose testing

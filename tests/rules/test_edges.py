@@ -92,7 +92,7 @@ def test_a_certification_covers_ninety_days_from_2008_on(first: date, days: int)
     assert certified_through(PlanOfCare(first_day=first, last_day=first + timedelta(9))) == first + timedelta(9)
 
 
-def test_therapy_needs_no_modifier_to_be_told() -> None:
+def test_therapy_needs_no_modifier_to_be_recognized() -> None:
     """The code's designation says it."""
     assert is_planned(law(), "97530", ())
     assert not is_planned(law(), "99213", ("GO",))
@@ -122,8 +122,8 @@ def test_compression_beside_manual_techniques_takes_the_modifier_on_either_line(
 )  # fmt: skip
 def test_the_manuals_ranges_end_where_they_end(code: str, section: str | None) -> None:
     """Therapy and strapping beside a visit, on each side of each range."""
-    said = separateness_rule(law(), line(code), line("99213"))
-    assert (said.section if said else None) == section
+    message = separateness_rule(law(), line(code), line("99213"))
+    assert (message.section if message else None) == section
 
 
 def test_a_monitoring_code_does_not_exclude_itself() -> None:
@@ -173,8 +173,8 @@ def test_a_therapists_own_minutes_hold_those_with_the_assistant(more: dict[str, 
     assert own_minutes(law(), line("97530", "GO", **more)) == minutes
 
 
-def test_marked_lines_and_those_before_2020_are_nobodys_own() -> None:
-    """Who gave them cannot be told."""
+def test_marked_lines_and_those_before_2020_are_no_ones_own() -> None:
+    """Who gave them cannot be known."""
     early = date(2019, 12, 31)
     assert own_minutes(law(), line("97530", "GO", "CO", minutes=20)) == 0
     assert own_minutes(law(on=early), line("97530", "GO", on=early, minutes=20)) == 0
@@ -194,7 +194,7 @@ _ANSWERS: list[Callable[[Law], Any]] = [
 
 @pytest.mark.parametrize("ask", _ANSWERS)
 def test_a_strict_policy_takes_no_answer_that_is_carried_forward(ask: Callable[[Law], Any]) -> None:
-    """What the edition carries forward is not known to it, and says why; what was read is the same for both."""
+    """What the edition has forward is not known to it, and says why; what was read is the same for both."""
     for on in (DAY, LATE):
         carried, strict = ask(law(on=on)), ask(law(on=on, staleness="strict"))
         if carried.carried_forward:
@@ -208,7 +208,7 @@ def test_a_strict_policy_takes_no_answer_that_is_carried_forward(ask: Callable[[
 
 @pytest.mark.parametrize("ask", _ANSWERS)
 def test_a_law_answers_twice_alike(ask: Callable[[Law], Any]) -> None:
-    """What it remembers is what it said."""
+    """What it remembers is what it stated."""
     seen = law()
     assert ask(seen) == ask(seen) == ask(law())
 
@@ -226,7 +226,7 @@ def test_a_code_outside_the_registry_has_no_status() -> None:
 
 
 @pytest.mark.parametrize(
-    ("pairs", "told"),
+    ("pairs", "expected"),
     [
         ("97750/97165 97755/97161 97763/97168 97760/97164 97761/97168", "two-disciplines"),
         ("92507/97129 97130/92508 97533/92507 92526/97032 G0283/92526", "two-practitioners"),
@@ -240,12 +240,12 @@ def test_a_code_outside_the_registry_has_no_status() -> None:
         ("97597/97530 11042/11043 11042/97530 97755/97750 97760/97761", "distinct"),
     ],
 )
-def test_the_manuals_reason_that_separates_two_codes(pairs: str, told: str) -> None:
+def test_the_manuals_reason_that_separates_two_codes(pairs: str, expected: str) -> None:
     """A sentence of its own for some pairs, both codes together, in either order; time and place for all others."""
     seen = law()
     for pair in pairs.split():
         one, other = pair.split("/")
-        assert modifier_justification(seen, one, other) == modifier_justification(seen, other, one) == told, pair
+        assert modifier_justification(seen, one, other) == modifier_justification(seen, other, one) == expected, pair
 
 
 def test_a_rule_is_found_by_id_or_name() -> None:
@@ -259,7 +259,7 @@ def test_a_rule_is_found_by_id_or_name() -> None:
     assert rules_digest(ALL_RULES[1:]) != rules_digest(ALL_RULES) == rules_digest(list(ALL_RULES))
 
 
-def said(rule: str, *lines: str) -> tuple[list[tuple[int, ...]], list[tuple[tuple[int, ...], str]]]:
+def findings_and_gaps(rule: str, *lines: str) -> tuple[list[tuple[int, ...]], list[tuple[tuple[int, ...], str]]]:
     """The lines of what a rule finds, and what it cannot tell of which lines."""
     report = Checker(policy="medicare-part-b").check(parse_claim(DAY, *lines))
     return (
@@ -268,15 +268,15 @@ def said(rule: str, *lines: str) -> tuple[list[tuple[int, ...]], list[tuple[tupl
     )
 
 
-def test_what_cannot_be_told_of_one_code_hides_no_other() -> None:
+def test_what_cannot_be_known_of_one_code_hides_no_other() -> None:
     """Each code by itself, in the order of the codes."""
-    assert said("ASST003", "97110:GO x48 @720", "97110:GO:KX x48 @A721", "97530:GO x2 @A30") == (
+    assert findings_and_gaps("ASST003", "97110:GO x48 @720", "97110:GO:KX x48 @A721", "97530:GO x2 @A30") == (
         [(2,)],
         [((0, 1), "97110 has more minutes than a day has (1,440)")],
     )
-    assert said("AOC001", "97130:GO x1", "97129:GO x1", "97598:GO x1", "97551:GO x1") == ([(2,), (3,)], [])
-    assert said("MOD004", "97530:GO:ZY:ZZ x1") == (
+    assert findings_and_gaps("AOC001", "97130:GO x1", "97129:GO x1", "97598:GO x1", "97551:GO x1") == ([(2,), (3,)], [])
+    assert findings_and_gaps("MOD004", "97530:GO:ZY:ZZ x1") == (
         [],
         [((0,), "Unknown modifier ZY, ZZ: a state or another payer may use it")],
     )
-    assert said("MOD007", "97530:GO:GA:GZ:GY x1") == ([(0,), (0,), (0,)], [])
+    assert findings_and_gaps("MOD007", "97530:GO:GA:GZ:GY x1") == ([(0,), (0,), (0,)], [])

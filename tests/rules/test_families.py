@@ -26,7 +26,7 @@ MONITORING_GROUPS = (
 EPISODE = Episode(first_day=FIRST_DAY)
 
 
-def told(report: Report) -> Counter[tuple[object, ...]]:
+def shown(report: Report) -> Counter[tuple[object, ...]]:
     """What was found, without places."""
     return Counter((found.rule_id, found.severity, frozenset(found.codes), found.message) for found in report.findings)
 
@@ -111,13 +111,13 @@ monitoring_lines = st.lists(
 
 @given(monitoring_lines, st.randoms(use_true_random=False))
 def test_the_order_of_lines_changes_nothing_over_months(lines: list[ServiceLine], random: object) -> None:
-    """The same lines shuffled are told the same."""
+    """The same lines shuffled are reported the same."""
     checker = Checker(policy="medicare-part-b", rules=MONITORING)
     shuffled = list(lines)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     history = History(episodes=[EPISODE])
 
-    assert told(checker.check(Claim(lines), history=history)) == told(checker.check(Claim(shuffled), history=history))
+    assert shown(checker.check(Claim(lines), history=history)) == shown(checker.check(Claim(shuffled), history=history))
 
 
 @given(monitoring_lines)
@@ -138,7 +138,7 @@ def test_supply_is_flagged_exactly_where_an_earlier_day_is_less_than_thirty_days
     assert len(report.findings) == expected
 
 
-def test_a_supply_too_early_is_told_when_it_may_be_billed() -> None:
+def test_a_supply_too_early_is_reported_when_it_may_be_billed() -> None:
     """Thirty days after the one before it."""
     claim = Claim(parse_line("98977:GO x1", on=day) for day in (date(2026, 1, 31), date(2026, 2, 28)))
 

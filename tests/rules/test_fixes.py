@@ -1,34 +1,23 @@
 """What rules offer: declared, shown by a case, in billers' words, and never a way to be paid more."""
 
 import re
-from pathlib import Path
 
 import attrs
 import pytest
+from tests.rules.cases import CASES, cases_of, findings_of
 
-from otcpt.checker import Checker
 from otcpt.checking import check
 from otcpt.claims import Claim, parse_claim
+from otcpt.editions import available_editions, load_edition
+from otcpt.edits import Need
+from otcpt.errors import InvalidInput, UnknownName
 from otcpt.findings import Finding, Offers, Rule
 from otcpt.fixes import AddModifier, Fix, ForPerson, MoveModifiers, Person
 from otcpt.policies import Overlay, load_policy
 from otcpt.rules import ALL_RULES, find_rule
-from otcpt.testing import Case, check_offers, load_cases
+from otcpt.testing import Case, check_offers
 
-FOLDER = Path(__file__).parent.parent / "cases"
-CASES = [case for path in sorted(FOLDER.glob("*.toml")) for case in load_cases(path)]
 every_rule = pytest.mark.parametrize("rule", ALL_RULES, ids=lambda rule: rule.id)
-
-
-def findings_of(rule: Rule) -> list[Finding]:
-    """What the rule alone finds in its cases, bypassed edits included."""
-    found: list[Finding] = []
-    for case in CASES:
-        if case.rule == rule.id:
-            past = case.beside if rule.scope.needs_history else None
-            report = Checker(policy=case.payer, rules=(rule,)).check(case.claim, history=past)
-            found += (*report.findings, *report.bypassed)
-    return found
 
 
 @every_rule
@@ -48,10 +37,10 @@ def test_a_wrong_declaration_is_named() -> None:
 def test_every_fix_is_of_the_rule_and_shown_by_a_case(rule: Rule) -> None:
     """Keys are unique; a hit changes nothing that the rule does not name; no fix that changes lines is never seen."""
     keys = [fix.key for fix in rule.fixes]
-    offered = {text.partition(":")[0] for case in CASES if case.rule == rule.id for text in case.fix}
+    offered = {text.partition(":")[0] for case in cases_of(rule.id) for text in case.fix}
     named: set[str] = set()
     machine: set[str] = set()
-    for finding in findings_of(rule):
+    for finding in findings_of(rule.id):
         assert set(finding._changes) <= set(keys)
         named |= {fix.key for fix in finding.fixes}
         machine |= {fix.key for fix in finding.fixes if not all(isinstance(c, ForPerson) for c in fix.changes)}
@@ -64,7 +53,7 @@ def test_every_fix_is_of_the_rule_and_shown_by_a_case(rule: Rule) -> None:
 @every_rule
 def test_every_finding_says_what_may_be_done(rule: Rule) -> None:
     """At least one fix; each starts with a verb, ends in a period and has no gaps."""
-    for finding in findings_of(rule):
+    for finding in findings_of(rule.id):
         assert finding.fixes
         for fix in finding.fixes:
             assert re.match(r"[A-Z][a-z]+ ", fix.words), fix.words
@@ -75,9 +64,29 @@ def test_a_fix_in_words() -> None:
     """What to do and when in one sentence, what the record must show in another."""
     assert str(Fix("k", "Take 97530 off the claim")) == "Take 97530 off the claim."
     assert str(Fix("k", "Add KX", "it is needed")) == "Add KX if it is needed."
-    assert str(Fix("k", "Add KX", "it is needed", "why")) == "Add KX if it is needed. The record must already show why."
+    assert str(Fix("k", "Add GO", "it is therapy", "DOC-181")) == (
+        "Add GO if it is therapy. The record must already show: A plan of that discipline is on file. (DOC-181)"
+    )
     assert Fix("k", "w").person is None
     assert Fix("k", "w", changes=ForPerson(Person.CHOOSES_UNITS)).person is Person.CHOOSES_UNITS
+
+
+@every_rule
+def test_what_a_fix_needs_in_the_record_is_an_element_of_every_edition(rule: Rule) -> None:
+    """Never what no source requires, and never free text."""
+    for edition in map(load_edition, available_editions()):
+        needs = [edition.documentation[id_].need for id_ in rule.record]
+        assert Need.NOT_REQUIRED not in needs
+    for finding in findings_of(rule.id):
+        assert {id_ for fix in finding.fixes for id_ in fix.record} <= set(rule.record)
+
+
+def test_the_record_of_a_fix_is_no_free_text() -> None:
+    """A rule of another package names elements too; an id that no element has is named where it is read."""
+    with pytest.raises(InvalidInput, match="names 'the note'; give ids of elements such as 'DOC-077'"):
+        Fix("k", "Add KX", record="the note")
+    with pytest.raises(UnknownName, match="DOC-999"):
+        str(Fix("k", "Add KX", record="DOC-999"))
 
 
 @every_rule
@@ -178,10 +187,10 @@ def test_a_replacement_that_medicare_does_not_use_is_not_offered() -> None:
 def test_no_fix_of_an_edit_with_indicator_0_names_a_modifier(lines: tuple[str, ...]) -> None:
     """Nothing releases it, so nothing is offered."""
     report = check(parse_claim("2024-07-01", *lines), policy=PRACTICE)
-    told = " ".join(fix.words for f in report.findings if f.rule_id == "PTP001" for fix in f.fixes)
+    result = " ".join(fix.words for f in report.findings if f.rule_id == "PTP001" for fix in f.fixes)
 
-    assert told
-    assert not [modifier for modifier in ("59", "XU", "XE", "XP", "XS", "modifier") if modifier in told]
+    assert result
+    assert not [modifier for modifier in ("59", "XU", "XE", "XP", "XS", "modifier") if modifier in result]
 
 
 def _ways(on: str, *lines: str, policy: str = PRACTICE, rule: str = "MUE001") -> list[str]:

@@ -5,6 +5,8 @@ from hashlib import sha256
 from itertools import product
 from pathlib import Path
 
+import pytest
+
 from otcpt.checker import Checker
 from otcpt.claims import ServiceLine
 from otcpt.codes import CodeGroup
@@ -28,19 +30,28 @@ CODES = (
 STATES = list(product(((), ("GO",), ("GP", "59"), ("GN", "25")), (None, "a", "b")))
 
 
-def test_every_pair_of_codes_has_the_answer_it_had_before_the_sentences_became_a_table() -> None:
-    """102,400 ordered pairs of the codes of November 2026: the digest is of the answers that the code itself gave."""
-    codes, digest = (Path(__file__).parent / "manual_codes.txt").read_text("utf-8").split(), sha256()
-    for one, other in product(codes, codes):
-        said = (
+@pytest.mark.parametrize(
+    ("step", "expected"),
+    [
+        (4, "1fa34c3dde8bacf11ff4919adb280c751faf47f90bcd99426fb957c65a83969b"),
+        pytest.param(1, "ae9b198571b64b2c5d61a4116a7d06edbaaa0a4990cea7ec45b942a022828f9a", marks=pytest.mark.thorough),
+    ],
+)
+def test_every_pair_of_codes_has_the_answer_it_had_before_the_sentences_became_a_table(
+    step: int, expected: str
+) -> None:
+    """102,400 ordered pairs of 320 codes, or those of every fourth code: the digest is of the answers of the code."""
+    every, digest = (Path(__file__).parent / "manual_codes.txt").read_text("utf-8").split(), sha256()
+    for one, other in product(every[::step], repeat=2):
+        shown = (
             modifier_justification(LAW, one, other),
             either_line(LAW, one, other),
             requires_separateness(LAW, one, other),
         )
-        digest.update(repr((one, other, *said)).encode())
+        digest.update(repr((one, other, *shown)).encode())
 
-    assert len(codes) == 320
-    assert digest.hexdigest() == "ae9b198571b64b2c5d61a4116a7d06edbaaa0a4990cea7ec45b942a022828f9a"
+    assert len(every) == 320
+    assert digest.hexdigest() == expected
 
 
 def test_every_two_lines_have_the_answer_they_had_before_the_sentences_became_a_table() -> None:
@@ -48,17 +59,17 @@ def test_every_two_lines_have_the_answer_they_had_before_the_sentences_became_a_
     digest, seen = sha256(), 0
     for (one, other), (mine, theirs) in product(product(CODES, CODES), product(STATES, STATES)):
         a, b = _line(one, *mine), _line(other, *theirs)
-        said: list[tuple[object, ...] | None] = []
+        shown: list[tuple[object, ...] | None] = []
         for discipline, facility in product(("OT", "PT"), (False, True)):
             found = prohibition(LAW, a, b, discipline=discipline, facility=facility)
-            said.append(None if found is None else (found.section, found.about, found.holds, found.at_fault))
+            shown.append(None if found is None else (found.section, found.about, found.holds, found.at_fault))
         sentence = separateness_rule(LAW, a, b)
-        said.append(
+        shown.append(
             None
             if sentence is None
             else (sentence.section, sentence.first, sentence.second, sentence.modifier, sentence.why)
         )
-        digest.update(repr((one, *mine, other, *theirs, said)).encode())
+        digest.update(repr((one, *mine, other, *theirs, shown)).encode())
         seen += 1
 
     assert seen == 76_176
@@ -76,7 +87,7 @@ def test_no_two_sentences_of_one_effect_speak_of_the_same_lines_but_the_first_th
     for effect in (Effect.FORBIDDEN, Effect.SEPARATE, Effect.EITHER_LINE):
         sentences = [one for one in general if one.effect is effect]
         for one, other in product(codes, codes):
-            fitting = [said for said in sentences if _fits(one, said.first) and _fits(other, said.second)]
+            fitting = [shown for shown in sentences if _fits(one, shown.first) and _fits(other, shown.second)]
             assert len(fitting) <= 1, (effect, one, other)
 
 

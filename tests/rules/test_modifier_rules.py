@@ -52,10 +52,10 @@ def test_order_of_lines_does_not_matter(checker: Checker, claim: Claim) -> None:
     """The same lines the other way round give the same findings, and nothing raises."""
     there, back = checker.check(claim, history=HISTORY), checker.check(Claim(reversed(claim.lines)), history=HISTORY)
 
-    def told(report: Report) -> Counter[tuple[object, ...]]:
+    def shown(report: Report) -> Counter[tuple[object, ...]]:
         return Counter((one.rule_id, one.message, one.severity, one.lines) for one in report.findings)
 
-    assert told(there) == told(back)
+    assert shown(there) == shown(back)
     assert there.verdict == back.verdict
 
 
@@ -83,7 +83,7 @@ def test_an_overlay_asks_for_what_is_medicares() -> None:
 
 
 def test_without_a_history_the_threshold_is_not_asked() -> None:
-    """KX is judged where somebody said what was allowed, and nowhere else."""
+    """KX is judged where somebody stated what was allowed, and nowhere else."""
     line = ServiceLine("97530", date_of_service=date(2026, 3, 2), units=2, modifiers=("GO",))
 
     assert MEDICARE.check(Claim([line])).findings == ()

@@ -10,18 +10,18 @@ import json
 from pathlib import Path
 
 import pytest
+from tests.rules.cases import CASES
 
 from otcpt.checker import Checker
 from otcpt.findings import Finding, Rule
 from otcpt.fixes import change_record
 from otcpt.rules import ALL_RULES, find_rule
-from otcpt.testing import Case, load_cases
+from otcpt.testing import Case
 
-FOLDER = Path(__file__).parent.parent / "cases"
 TABLE = Path(__file__).parent / "outcomes.csv"
 #: The law of the last release: a later edition is no change of a rule.
 EDITION = "2026q4"
-CASES = {(case.rule, case.name): case for path in sorted(FOLDER.glob("*.toml")) for case in load_cases(path)}
+BY_NAME = {(case.rule, case.name): case for case in CASES}
 HEADER = (
     "# What each rule makes of each of its cases, as of the last release: none yet, so as of the day this began.\n"
     "# Written at a release by pytest tests/rules/test_outcomes.py --release. A changed outcome needs a new revision.\n"
@@ -58,7 +58,7 @@ def released() -> list[list[str]]:
 
 def complaint(rule: str, revision: int, name: str, digest: str) -> str:
     """What is wrong with a row of the table, and what to do; empty where it holds."""
-    case = CASES.get((rule, name))
+    case = BY_NAME.get((rule, name))
     if case is None:
         return f"{rule}: the case {name!r} of the last release is gone; keep it, or rename it in the table too"
     now = find_rule(rule)
@@ -79,14 +79,14 @@ def test_an_outcome_changes_with_the_revision_of_its_rule(request: pytest.Fixtur
             file.write(HEADER)
             rows = csv.writer(file, lineterminator="\n")
             rows.writerow(("rule", "revision", "case", "outcome"))
-            for (rule, name), case in CASES.items():
+            for (rule, name), case in BY_NAME.items():
                 rows.writerow((rule, find_rule(rule).revision, name, outcome(find_rule(rule), case)))
     complaints = [complaint(rule, int(revision), name, digest) for rule, revision, name, digest in released()]
 
     assert [one for one in complaints if one] == []
 
 
-def test_what_a_changed_outcome_is_told() -> None:
+def test_what_a_changed_outcome_needs() -> None:
     """The rule, the case and what to do about it; a higher revision is no fault, a lower one and a lost case are."""
     unchanged = (row for row in released() if find_rule(row[0]).revision == int(row[1]))
     rule, revision, name, digest = next(unchanged)

@@ -1,4 +1,4 @@
-"""The PTP family as a whole: every pair of lines has one verdict, told by one rule."""
+"""The PTP family as a whole: every pair of lines has one verdict, reported by one rule."""
 
 import re
 from datetime import date
@@ -23,7 +23,7 @@ PTP_ASSOCIATED, SEPARATE_SERVICE = (
 )
 FAMILY = [rule for rule in ALL_RULES if rule.family == "PTP"]
 READ = date(2024, 7, 1)
-#: The rules that say what becomes of a pair; a modifier nobody knows to be read is PTP006's.
+#: The rules that say what becomes of a pair; a modifier no one knows to be read is PTP006's.
 VERDICTS = ("PTP001", "PTP002", "PTP003", "PTP005")
 SETTINGS = {"practitioner": "medicare-part-b", "outpatient_hospital": "medicare-part-b-facility"}
 CHECK = {setting: Checker(policy=policy, rules=FAMILY) for setting, policy in SETTINGS.items()}
@@ -58,7 +58,7 @@ def _told(report: Report) -> list[tuple[str, tuple[str, ...]]]:
 
 
 @pytest.mark.parametrize("setting", SETTINGS)
-def test_every_edit_between_registry_codes_is_told_by_one_rule(setting: str) -> None:
+def test_every_edit_between_registry_codes_is_reported_by_one_rule(setting: str) -> None:
     """Every edit in force denies column two; 59 on it releases indicator 1, save what the manual forbids."""
     edition = load_edition()
     table, seen = edition.ptp(setting), 0
@@ -96,11 +96,11 @@ def test_a_pair_has_one_verdict(
     """Of the four verdicts and *cannot tell* at most one speaks, and none where the table has no edit."""
     first = ServiceLine(one, date_of_service=on, units=1, modifiers=mine)
     second = ServiceLine(other, date_of_service=on, units=1, modifiers=theirs)
-    told = _told(CHECK[setting].check(Claim([first, second])))
-    assert len(told) <= 1
+    shown = _told(CHECK[setting].check(Claim([first, second])))
+    assert len(shown) <= 1
     if one != other:
         answer = load_edition().ptp(setting).between(one, other, on=on)
-        spoken = {rule for rule, _ in told}
+        spoken = {rule for rule, _ in shown}
         if answer.edit is not None:
             hard = answer.edit.modifier_indicator == 0
             assert spoken <= ({"PTP001"} if hard else {"PTP002", "PTP003", "PTP005", "unread"})
@@ -216,7 +216,7 @@ def test_no_modifier_is_suggested_where_none_helps(rule: object) -> None:
     assert "modifier" not in words
 
 
-def test_one_unknown_pair_is_told_once() -> None:
+def test_one_unknown_pair_is_reported_once() -> None:
     """PTP001 speaks for the family where the table cannot tell."""
     report = CHECK["practitioner"].check(_claim(date(2026, 3, 2), "98016:GO:59 x1", "96127:GO x1"))
     assert [entry.rule_id for entry in report.not_evaluated] == ["PTP001"]
@@ -227,7 +227,7 @@ def test_one_unknown_pair_is_told_once() -> None:
 def test_order_of_lines_does_not_change_what_the_family_says(claim: Claim, random: object, setting: str) -> None:
     """The same lines shuffled give the same findings on the same lines."""
 
-    def told(report: Report) -> list[tuple[object, ...]]:
+    def shown(report: Report) -> list[tuple[object, ...]]:
         found = (
             (one.rule_id, repr(one.lines[0]), tuple(sorted(map(repr, one.lines))), one.evidence)
             for one in (*report.findings, *report.bypassed)
@@ -236,7 +236,7 @@ def test_order_of_lines_does_not_change_what_the_family_says(claim: Claim, rando
 
     shuffled = list(claim.lines)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert told(CHECK[setting].check(claim)) == told(CHECK[setting].check(Claim(shuffled)))
+    assert shown(CHECK[setting].check(claim)) == shown(CHECK[setting].check(Claim(shuffled)))
 
 
 @given(claims())

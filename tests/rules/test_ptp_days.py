@@ -3,6 +3,7 @@
 import csv
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from itertools import combinations, permutations
 from pathlib import Path
 
@@ -42,6 +43,7 @@ CODES = (
 Triple = tuple[str, int, int]
 
 
+@cache
 def _edits(table: str, on: date) -> dict[tuple[str, str], int]:
     """The rows in force, read from the file the editions are built of."""
     with (DATA / f"ptp_{table}.csv").open(encoding="utf-8", newline="") as file:
@@ -52,12 +54,9 @@ def _edits(table: str, on: date) -> dict[tuple[str, str], int]:
         }
 
 
-EDITS = {(table, on): _edits(table, on) for table in TABLES for on in DAYS}
-
-
 def _oracle(lines: tuple[ServiceLine, ...], table: str) -> Iterator[Triple]:
-    """What must be said of one practitioner's or facility's lines of one discipline: every ordered pair, by hand."""
-    edits = EDITS[table, lines[0].date_of_service]
+    """What must be stated of one practitioner's or facility's lines of one discipline: every ordered pair, by hand."""
+    edits = _edits(table, lines[0].date_of_service)
     for one, two in permutations(range(len(lines)), 2):
         pair = lines[one].code, lines[two].code
         if pair[1] in ("97129", "97130", "97533") and pair[0] in ("92507", "92508") and edits.get(pair) != 0:
@@ -65,8 +64,8 @@ def _oracle(lines: tuple[ServiceLine, ...], table: str) -> Iterator[Triple]:
         elif (indicator := edits.get(pair)) is not None:
             tests = pair[1] in ("97750", "97755", "97763") and pair[0].startswith("9716")
             training = pair[0] in ("97760", "97761") and pair[1] in ("97164", "97168")
-            said = {"59", "XU"}.intersection(lines[one].modifiers + lines[two].modifiers)
-            rule = "PTP005" if tests or training else "PTP003" if said else "PTP002"
+            shown = {"59", "XU"}.intersection(lines[one].modifiers + lines[two].modifiers)
+            rule = "PTP005" if tests or training else "PTP003" if shown else "PTP002"
             yield "PTP001" if indicator == 0 else rule, two, one
 
 
@@ -84,15 +83,15 @@ def _lines(on: date, *given: tuple[str, tuple[str, ...]]) -> tuple[ServiceLine, 
 
 @pytest.mark.parametrize("table", TABLES)
 def test_every_three_codes_are_judged_pair_by_pair(table: str) -> None:
-    """All days of three of two dozen codes, without modifiers and with 59 on the first: every ordered pair is told."""
-    told = 0
+    """All days of three of two dozen codes, without modifiers and with 59 on the first: each ordered pair is found."""
+    pairs = 0
     for three in combinations(CODES, 3):
         for first in ((), ("59",)):
             lines = _lines(DAYS[1], (three[0], first), (three[1], ()), (three[2], ()))
             expected = sorted(_oracle(lines, table))
             assert _triples(CHECK[table].check(Claim(lines))) == expected, three
-            told += len(expected)
-    assert told > 2_000
+            pairs += len(expected)
+    assert pairs > 2_000
 
 
 @given(
@@ -105,14 +104,14 @@ def test_every_three_codes_are_judged_pair_by_pair(table: str) -> None:
     st.sampled_from(sorted(TABLES)),
 )
 def test_longer_days_are_judged_pair_by_pair(given_: list[tuple[str, tuple[str, ...]]], on: date, table: str) -> None:
-    """Up to eight lines, codes repeated: line against line, nothing left out and nothing told twice."""
+    """Up to eight lines, codes repeated: line against line, nothing left out and nothing reported twice."""
     lines = _lines(on, *given_)
     assert _triples(CHECK[table].check(Claim(lines))) == sorted(_oracle(lines, table))
 
 
 @given(claims(max_size=6), st.sampled_from(sorted(TABLES)), st.sampled_from([None, "R1"]))
 def test_a_third_line_changes_no_answer_about_two(claim: Claim, table: str, who: str | None) -> None:
-    """What is said of a day is what is said of its pairs, whatever the modifiers and whatever the day."""
+    """What is stated of a day is what is stated of its pairs, whatever the modifiers and whatever the day."""
     lines = [attrs.evolve(line, units=1, rendering_provider_key=who, billing_provider_key=None) for line in claim]
     whole = _triples(CHECK[table].check(Claim(lines)))
     by_pairs = [
@@ -133,16 +132,16 @@ def test_a_third_code_is_a_reason_for_59_and_no_substitute() -> None:
 
 
 @given(claims(), st.sampled_from(sorted(TABLES)))
-def test_no_modifier_of_a_line_is_told_twice(claim: Claim, table: str) -> None:
-    """PTP004, PTP007 and PTP002 never name one modifier of one line: habit, kind of line and edit are told apart."""
+def test_no_modifier_of_a_line_is_reported_twice(claim: Claim, table: str) -> None:
+    """PTP004, PTP007 and PTP002 never name one modifier of one line: habit, kind of line and edit are kept apart."""
     report = FAMILY[table].check(claim)
-    told = {
+    answer = {
         rule: {place for found in report.findings if found.rule_id == rule for place in found.positions}
         for rule in ("PTP002", "PTP004", "PTP007")
     }
 
-    assert not told["PTP002"] & (told["PTP004"] | told["PTP007"])
-    for place in told["PTP004"] & told["PTP007"]:
+    assert not answer["PTP002"] & (answer["PTP004"] | answer["PTP007"])
+    for place in answer["PTP004"] & answer["PTP007"]:
         assert not is_evaluation_and_management(FAMILY[table].law_on(date(2026, 3, 2)), claim.lines[place].code)
 
 
@@ -154,11 +153,11 @@ def test_what_the_table_denies_no_rule_on_evaluations_repeats(table: str) -> Non
     evaluations = [f"9716{n}" for n in range(1, 9)]
     for on in (date(2018, 3, 1), date(2020, 3, 2), *DAYS, date(2026, 3, 2)):
         for one, other in combinations(evaluations, 2):
-            told = [f.rule_id for f in checker.check(Claim(_lines(on, (one, ()), (other, ())))).findings]
+            answer = [f.rule_id for f in checker.check(Claim(_lines(on, (one, ()), (other, ())))).findings]
             of_one_discipline = (one < "97165") == (other < "97165")
             denied = load_edition().ptp(table).between(one, other, on=on).edit is not None
             wanted = ["PTP001"] if denied else ["EVAL002" if {"97164", "97168"} & {one, other} else "EVAL001"]
-            assert told == (wanted if of_one_discipline else []), (on, one, other)
+            assert answer == (wanted if of_one_discipline else []), (on, one, other)
 
 
 @pytest.mark.parametrize(
@@ -195,7 +194,7 @@ def test_what_the_table_denies_no_rule_on_evaluations_repeats(table: str) -> Non
 def test_each_sentence_of_the_manual_has_its_rule(
     sentence: str, lines: tuple[str, ...], policy: str, rule: str
 ) -> None:
-    """What the manual says beyond the tables is told by one rule of the families on combinations, units apart."""
+    """What the manual says beyond the tables is reported by one rule of the families on combinations, units apart."""
     claim = parse_claim("2024-07-01", *lines)
     named = (
         Claim(attrs.evolve(line, rendering_provider_key="A") for line in claim)
@@ -203,7 +202,7 @@ def test_each_sentence_of_the_manual_has_its_rule(
         else claim
     )
     families = ("PTP", "EVAL", "SLP", "MUE", "UNIT")
-    told = {f.rule_id for f in check(named, policy=policy).findings if f.rule.family in families}
+    answer = {f.rule_id for f in check(named, policy=policy).findings if f.rule.family in families}
 
-    assert rule in told, sentence
-    assert told <= {rule, "UNIT004", "MUE001"}, sentence
+    assert rule in answer, sentence
+    assert answer <= {rule, "UNIT004", "MUE001"}, sentence

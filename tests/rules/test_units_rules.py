@@ -12,7 +12,10 @@ from otcpt.checker import Checker
 from otcpt.claims import Claim, ServiceLine
 from otcpt.editions import load_edition
 from otcpt.findings import Finding, Report
-from otcpt.rules import find_rule
+from otcpt.policies import load_policy
+from otcpt.rules import Law, find_rule
+from otcpt.rules._assistant_units import _services
+from otcpt.rules._unit_pools import _accounts
 from otcpt.units import allocate
 
 ON = date(2026, 3, 2)
@@ -32,7 +35,7 @@ def line(code: str, units: int, minutes: int) -> ServiceLine:
     return ServiceLine(code, date_of_service=ON, modifiers=("GO",), units=units, minutes=minutes)
 
 
-def said(report: Report) -> list[str]:
+def shown(report: Report) -> list[str]:
     """The rules that found something."""
     return [finding.rule_id for finding in report.findings]
 
@@ -129,7 +132,7 @@ class TestTotalTime:
         right = any(same(units, answer) for answer in answers)
         expected = [] if right else [verdict(sum(units.values()), sum(answers[0].values()))]
 
-        assert said(CHECKERS["cms"].check(Claim(lines))) == expected
+        assert shown(CHECKERS["cms"].check(Claim(lines))) == expected
 
     @given(days())
     def test_every_answer_of_the_allocation_is_accepted(self, lines: list[ServiceLine]) -> None:
@@ -138,7 +141,7 @@ class TestTotalTime:
         for answer in allocate(minutes, TIMINGS, method="cms").alternatives:
             billed = [line(code, answer.get(code, 0), minutes.get(code, 0)) for code in {*answer, *minutes}]
 
-            assert said(CHECKERS["cms"].check(Claim(billed))) == []
+            assert shown(CHECKERS["cms"].check(Claim(billed))) == []
 
     @given(days())
     def test_the_finding_names_the_right_answers(self, lines: list[ServiceLine]) -> None:
@@ -169,7 +172,7 @@ class TestMidpoint:
             if not same(billed, supported):
                 expected.append(verdict(sum(billed.values()), sum(supported.values())))
 
-        assert sorted(said(CHECKERS["ama"].check(Claim(lines)))) == sorted(expected)
+        assert sorted(shown(CHECKERS["ama"].check(Claim(lines)))) == sorted(expected)
 
 
 def read_units(text: str) -> Iterator[tuple[str, int]]:
@@ -186,7 +189,7 @@ def test_a_code_outside_the_pool_is_counted_by_its_own_length(minutes: int, unit
     supported = sum(1 for threshold in range(31, minutes + 1, 60))
     expected = [] if units == supported else [verdict(units, supported)]
 
-    assert said(CHECKERS["cms"].check(Claim(lines))) == expected
+    assert shown(CHECKERS["cms"].check(Claim(lines))) == expected
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -269,3 +272,14 @@ def test_assistant_units_are_judged_as_the_four_steps_have_it(
     short = ["ASST003"] if billed_with < expected_with else ["ASST004"] if billed_with > expected_with else []
 
     assert [finding.rule_id for finding in found] == short
+
+
+@given(st.lists(st.tuples(st.sampled_from(CODES), st.integers(0, 4), st.integers(0, 60)), min_size=1, max_size=6))
+def test_what_is_kept_of_a_kind_of_day_reads_neither_units_nor_minutes(given: list[tuple[str, int, int]]) -> None:
+    """The layouts that days of one kind share are the same for lines that have neither."""
+    law = Law(load_edition(), load_policy("medicare-part-b").settings, ON)
+    lines = tuple(line(*one) for one in given)
+    bare = tuple(ServiceLine(one.code, date_of_service=ON, modifiers=one.modifiers) for one in lines)
+
+    assert _accounts(law, lines) == _accounts(law, bare)
+    assert _services(law, lines) == _services(law, bare)

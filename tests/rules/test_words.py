@@ -1,15 +1,13 @@
 """The words a rule has for the tokens of its evidence."""
 
 from functools import cache
-from pathlib import Path
 
 import pytest
+from tests.rules.cases import findings_of
 
 from otcpt.findings import Rule
 from otcpt.rules import ALL_RULES, find_rule
-from otcpt.testing import load_cases, run_case
 
-FOLDER = Path(__file__).parent.parent / "cases"
 with_words = pytest.mark.parametrize("rule", [rule for rule in ALL_RULES if rule.words], ids=lambda rule: rule.id)
 
 
@@ -17,11 +15,9 @@ with_words = pytest.mark.parametrize("rule", [rule for rule in ALL_RULES if rule
 def reached(id_: str) -> set[tuple[str, str]]:
     """Each value in the evidence of the rule's cases under a name that has words."""
     rule = find_rule(id_)
-    reports = [run_case(case, rule) for case in load_cases(FOLDER / f"{id_}.toml")]
     return {
         (name, token)
-        for report in reports
-        for finding in (*report.findings, *report.bypassed)
+        for finding in findings_of(id_)
         for name in rule.words
         if (value := finding.evidence.get(name)) is not None
         for token in (value if isinstance(value, tuple) else (str(value),))
@@ -50,8 +46,13 @@ UNREACHED = {
         for token in ("change-of-status", "other-region", "two-disciplines", "two-practitioners")
     },
     **{
+        (id_, "record", token): "the elements that such a condition asks for"
+        for id_ in ("PTP002", "PTP009")
+        for token in ("change-of-status", "two-disciplines", "two-practitioners")
+    },
+    **{
         ("PTP003", "proof", token): "what a modifier of visits, surgery or the laboratory asks for"
-        for token in ("decision", "global-period", "test", "unrelated")
+        for token in ("decision", "global-period", "significant-visit", "test", "unrelated")
     },
 }
 

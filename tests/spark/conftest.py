@@ -110,5 +110,6 @@ def a_history(lines: pa.Table) -> History:
 
 
 def in_order(findings: pa.Table) -> list[tuple[object, ...]]:
-    """The rows of findings, in an order that does not depend on how they were found."""
-    return sorted((tuple(row.values()) for row in findings.to_pylist()), key=repr)
+    """The records of findings, in an order that does not depend on how they were found."""
+    names = [name for name in findings.column_names if name != "row"]  # only a frame has rows
+    return sorted((tuple(row.values()) for row in findings.select(names).to_pylist()), key=repr)

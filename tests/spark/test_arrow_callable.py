@@ -13,10 +13,12 @@ import pyarrow.compute as pc
 import pyarrow.dataset as ds
 import pytest
 
+import otcpt.batch._arrow as arrow_module
 import otcpt.batch._run as run_module
 from otcpt import Episode, History, InvalidInput
 from otcpt.batch import ArrowCheck, KeyReturned, check_frame, check_table
 from otcpt.batch._run import CHUNK
+from otcpt.batch.input._columns import TableReader
 from otcpt.errors import InputErrors
 
 from .conftest import a_history, days_of_lines, in_order
@@ -27,6 +29,12 @@ LINES = days_of_lines(120, seed=3).sort_by(
 )
 NAMED = LINES.filter(LINES["patient_key"].is_valid())
 FOUND = in_order(check_frame(NAMED, policy=POLICY))
+
+
+@pytest.fixture(autouse=True)
+def _as_they_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Batches are not joined, so that days are split where a test splits them."""
+    monkeypatch.setattr(arrow_module, "BATCH", 1)
 
 
 def table_of(check: ArrowCheck, batches: Iterable[pa.RecordBatch]) -> pa.Table:
@@ -43,6 +51,26 @@ def test_findings_are_those_of_the_frame_whatever_the_batches(size: int) -> None
     assert in_order(table_of(ArrowCheck(policy=POLICY), empty)) == FOUND
 
 
+def test_small_batches_are_read_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until they have so many rows; one whose columns are of other types begins anew."""
+    monkeypatch.setattr(arrow_module, "BATCH", 20)
+    read: list[int] = []
+    given = TableReader.read
+
+    def counted(reader: TableReader, batch: pa.RecordBatch) -> object:
+        read.append(batch.num_rows)
+        return given(reader, batch)
+
+    monkeypatch.setattr(TableReader, "read", counted)
+    batches = NAMED.slice(0, 50).to_batches(max_chunksize=7)
+    batches[4] = batches[4].select(batches[4].schema.names[::-1])
+    batches[5] = batches[5].set_column(0, "claim_id", batches[5].column("claim_id").cast(pa.large_string()))
+    batches.append(NAMED.slice(50).to_batches()[0])
+
+    assert in_order(table_of(ArrowCheck(policy=POLICY), batches)) == FOUND
+    assert read == [21, 14, 7, 8 + 280]
+
+
 @pytest.mark.parametrize("history", [None, History()])
 def test_a_process_forgets_nothing_but_what_it_counted(history: History | None) -> None:
     """What one stream learned serves the next, also for a copy of the callable; two at once do not share it."""
@@ -54,11 +82,11 @@ def test_a_process_forgets_nothing_but_what_it_counted(history: History | None) 
     for rows in (NAMED.slice(0, 0), NAMED.slice(0, 20)):
         fresh = table_of(check, rows.to_batches())
         assert table_of(check, rows.to_batches()).equals(fresh)
-    told = attrs.evolve(check, summary=False)
-    one, other = told(NAMED.to_batches(max_chunksize=20)), told(NAMED.to_batches(max_chunksize=30))
+    shown = attrs.evolve(check, summary=False)
+    one, other = shown(NAMED.to_batches(max_chunksize=20)), shown(NAMED.to_batches(max_chunksize=30))
     both = [batch for pair in zip_longest(one, other) for batch in pair if batch is not None]
     assert sorted(map(str, pa.Table.from_batches(both).to_pylist())) == sorted(
-        map(str, table_of(told, NAMED.to_batches()).to_pylist() * 2)
+        map(str, table_of(shown, NAMED.to_batches()).to_pylist() * 2)
     )
 
 
@@ -130,10 +158,10 @@ def test_partitions_of_whole_days_may_be_checked_one_by_one() -> None:
 def test_the_summary_is_a_stream_of_its_own() -> None:
     """With ``summary`` the callable yields what was not evaluated, and no finding."""
     check = ArrowCheck(policy=POLICY, summary=True)
-    told = table_of(check, NAMED.to_batches(max_chunksize=7))
+    shown = table_of(check, NAMED.to_batches(max_chunksize=7))
 
-    assert {"rule_id", "reason", "why", "missing", "lines"} == set(told.schema.names)
-    assert "TIME001" in told["rule_id"].to_pylist()
+    assert {"rule_id", "reason", "why", "missing", "lines"} == set(shown.schema.names)
+    assert "TIME001" in shown["rule_id"].to_pylist()
 
 
 BY_PROVIDER = NAMED.sort_by(
@@ -141,7 +169,7 @@ BY_PROVIDER = NAMED.sort_by(
 )
 
 
-@pytest.mark.parametrize("size", [1, 7, 10_000])
+@pytest.mark.parametrize("size", [pytest.param(1, marks=pytest.mark.thorough), 7, 10_000])
 @pytest.mark.parametrize("least", [5, CHUNK])
 def test_patients_and_providers_days_make_the_answer_beyond_the_day(
     size: int, least: int, monkeypatch: pytest.MonkeyPatch
@@ -169,8 +197,8 @@ def test_patients_and_providers_days_make_the_answer_beyond_the_day(
     assert {"PROV001", "POC001", "KX001"} <= set(expected.findings["rule_id"].to_pylist())
     summaries = [table_of(attrs.evolve(check, summary=True), batches) for check, batches in streams]
     counted = pa.concat_tables(summaries).group_by(["rule_id", "reason", "why"]).aggregate([("lines", "sum")])
-    told = expected.not_evaluated.group_by(["rule_id", "reason", "why"]).aggregate([("lines", "sum")])
-    assert in_order(counted) == in_order(told)
+    shown = expected.not_evaluated.group_by(["rule_id", "reason", "why"]).aggregate([("lines", "sum")])
+    assert in_order(counted) == in_order(shown)
     assert pickle.loads(pickle.dumps(providers)) == providers
 
 

@@ -1,15 +1,18 @@
 """Spark finds what a frame finds, however it cuts the rows."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
+from benchmarks.scale.generate import VARIANTS, days_table
 from tests.io.cms.layouts import edit, ptp_text
 
 import otcpt.spark
@@ -82,12 +85,12 @@ def test_skewed_keys_change_nothing(spark: "SparkSession") -> None:
 
 @pytest.mark.usefixtures("batch")
 def test_lines_without_patient_are_brought_together_by_claim(spark: "SparkSession") -> None:
-    """Null and empty keys name nobody; without a claim either, a line stands alone."""
+    """Null and empty keys name no one; without a claim either, a line stands alone."""
     keys = [None if number % 3 else "" for number in range(LINES.num_rows)]
-    nobody = LINES.set_column(LINES.schema.get_field_index("patient_key"), "patient_key", pa.array(keys, pa.string()))
-    alone = nobody.drop_columns("claim_id")
+    reported = LINES.set_column(LINES.schema.get_field_index("patient_key"), "patient_key", pa.array(keys, pa.string()))
+    alone = reported.drop_columns("claim_id")
 
-    assert found_in(spark.createDataFrame(nobody)) == in_order(check_frame(nobody, policy=POLICY))
+    assert found_in(spark.createDataFrame(reported)) == in_order(check_frame(reported, policy=POLICY))
     assert found_in(spark.createDataFrame(alone)) == in_order(check_frame(alone, policy=POLICY))
 
 
@@ -101,7 +104,7 @@ def test_a_missing_line_id_is_the_place_in_the_dataframe(spark: "SparkSession") 
     assert found_in(spark.createDataFrame(nulls).coalesce(1)) == expected
 
 
-def test_other_column_names_are_known_or_told(spark: "SparkSession") -> None:
+def test_other_column_names_are_known_or_reported(spark: "SparkSession") -> None:
     """The usual names are found as in a frame; ``columns`` names the rest, dots and blanks included."""
     usual = LINES.rename_columns(
         {"patient_key": "MRN", "date_of_service": "DOS", "code": "CPT", "claim_id": "claim.number", "units": "how many"}
@@ -119,9 +122,9 @@ def test_columns_that_are_not_read_are_named_before_anything_runs(spark: "SparkS
     lines = spark.createDataFrame(LINES.rename_columns({"modifiers": "modifer"}))
     with pytest.warns(UnreadColumnsWarning) as caught:
         found = otcpt.spark.check(lines, policy=POLICY)
-    said = "column 'modifer' was not read. Did you mean modifiers, modifier_4, modifier_3?"
+    result = "column 'modifer' was not read. Did you mean modifiers, modifier_4, modifier_3?"
     own = [one for one in caught if one.category is UnreadColumnsWarning]
-    assert [(str(one.message), one.filename) for one in own] == [(said, __file__)]
+    assert [(str(one.message), one.filename) for one in own] == [(result, __file__)]
     assert found.count() > 0
 
 
@@ -149,7 +152,7 @@ def test_a_date_of_another_form_is_refused(spark: "SparkSession", given: object)
 
 
 def test_a_schema_without_lines_is_refused_before_anything_runs(spark: "SparkSession") -> None:
-    """Every column that is missing or of a wrong type is told at the call."""
+    """Every column that is missing or of a wrong type is reported at the call."""
     lines = spark.createDataFrame([(97530, "C1")], ["code", "claim_id"])
 
     with pytest.raises(InputErrors, match=r"date_of_service: the column is missing[\s\S]*code.*expected text"):
@@ -169,13 +172,13 @@ def test_rows_that_cannot_be_read_fail_the_job(spark: "SparkSession") -> None:
 
 def test_what_was_not_evaluated_is_added_up_over_the_partitions(spark: "SparkSession") -> None:
     """The same rows as in the summary of a frame."""
-    told = otcpt.spark.not_evaluated(spark.createDataFrame(LINES), policy=POLICY).toArrow()
+    shown = otcpt.spark.not_evaluated(spark.createDataFrame(LINES), policy=POLICY).toArrow()
 
-    assert in_order(told) == in_order(check_table(LINES, policy=POLICY).not_evaluated)
+    assert in_order(shown) == in_order(check_table(LINES, policy=POLICY).not_evaluated)
 
 
 def test_rows_of_a_day_that_do_not_stand_together_are_refused(spark: "SparkSession") -> None:
-    """The callable by itself, on partitions nobody sorted, raises instead of judging half a day."""
+    """The callable by itself, on partitions no one sorted, raises instead of judging half a day."""
     from pyspark.sql.pandas.types import from_arrow_schema
 
     asked = ArrowCheck(policy=POLICY)
@@ -259,17 +262,17 @@ def test_a_key_without_a_column_is_missed_as_in_a_frame(spark: "SparkSession", l
     expected = check_table(lines, policy=POLICY, history=History())
     given = spark.createDataFrame(lines)
 
-    told = (
+    shown = (
         otcpt.spark.not_evaluated(given, policy=POLICY, history=History())
         .toArrow()
         .select(expected.not_evaluated.column_names)
     )
 
     assert in_order(otcpt.spark.check(given, policy=POLICY, history=History()).toArrow()) == in_order(expected.findings)
-    assert in_order(told) == in_order(expected.not_evaluated)
+    assert in_order(shown) == in_order(expected.not_evaluated)
 
 
-def test_keys_of_providers_are_told_apart_as_in_a_frame(spark: "SparkSession") -> None:
+def test_keys_of_providers_are_kept_apart_as_in_a_frame(spark: "SparkSession") -> None:
     """Blanks around a key are no part of it, an empty one is none."""
     keys = [("R1", " R1", "R1 ", "", None)[number % 5] for number in range(LINES.num_rows)]
     place = LINES.schema.get_field_index("rendering_provider_key")
@@ -281,9 +284,121 @@ def test_keys_of_providers_are_told_apart_as_in_a_frame(spark: "SparkSession") -
     assert in_order(found.toArrow()) == in_order(expected.findings)
 
 
-def test_a_history_of_nobody_is_refused_before_anything_runs(spark: "SparkSession") -> None:
-    """Of a DataFrame nobody knows whose it could be."""
+def test_a_history_of_no_one_is_refused_before_anything_runs(spark: "SparkSession") -> None:
+    """Of a DataFrame no one knows whose it could be."""
     history = History(episodes=[Episode(first_day="2026-01-05")])
 
     with pytest.raises(InvalidInput, match="entries without a patient key"):
         otcpt.spark.check(spark.createDataFrame(LINES), policy=POLICY, history=history)
+
+
+WHO = pc.coalesce(LINES["patient_key"], pc.binary_join_element_wise("", LINES["claim_id"], "\0"))
+IN_ORDER = LINES.append_column("who", WHO).sort_by([("who", "ascending"), ("date_of_service", "ascending")])
+FILES = ("spark.sql.files.maxPartitionBytes", "spark.sql.files.openCostInBytes")
+#: Where patients begin, a day that goes on, and another day of a patient.
+STARTS = [row for row in range(1, LINES.num_rows) if IN_ORDER["who"][row] != IN_ORDER["who"][row - 1]]
+SAME = [row for row in range(400, LINES.num_rows) if row not in STARTS]
+WITHIN = next(row for row in SAME if IN_ORDER["date_of_service"][row] == IN_ORDER["date_of_service"][row - 1])
+APART = next(row for row in SAME if IN_ORDER["date_of_service"][row] != IN_ORDER["date_of_service"][row - 1])
+
+
+@pytest.fixture
+def by_file(spark: "SparkSession", tmp_path: Path) -> Iterator[Callable[..., "DataFrame"]]:
+    """Give a DataFrame of files with rows, each a partition by the settings of the guide."""
+    for name in FILES:
+        spark.conf.set(name, "1g")
+
+    def read(*tables: pa.Table) -> "DataFrame":
+        folder = tmp_path / str(len(list(tmp_path.iterdir())))
+        folder.mkdir()
+        for number, table in enumerate(tables):
+            pq.write_table(table.drop_columns("who"), folder / f"{number}.parquet")
+        lines = spark.read.parquet(str(folder))
+        assert lines.rdd.getNumPartitions() == len(tables)
+        return lines
+
+    yield read
+    for name in FILES:
+        spark.conf.unset(name)
+
+
+def between(*rows: int) -> list[pa.Table]:
+    """Lines in order, cut at rows."""
+    return [IN_ORDER.slice(start, stop - start) for start, stop in pairwise([0, *rows, LINES.num_rows])]
+
+
+def sorted_in(lines: "DataFrame", history: History | None = None) -> list[tuple[object, ...]]:
+    """What is found in partitions that are sorted."""
+    return in_order(otcpt.spark.check(lines, policy=POLICY, history=history, sorted=True).toArrow())
+
+
+def test_sorted_files_of_whole_patients_are_not_shuffled(
+    by_file: Callable[..., "DataFrame"], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Many or few lines, none at all, and later patients in a longer file: the findings of a frame."""
+    one, two, three = between(STARTS[0], STARTS[30])
+    lines = by_file(one, three, two.slice(0, 0), two)
+
+    assert sorted_in(lines) == FOUND
+    otcpt.spark.check(lines, policy=POLICY, sorted=True).explain()
+    otcpt.spark.check(lines, policy=POLICY).explain()
+    plain, shuffled = capsys.readouterr().out.split("Physical Plan")[1:]
+    assert "Exchange" not in plain
+    assert "Exchange" in shuffled
+    assert sorted_in(lines.where("code = 'none'")) == []
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+def test_days_of_the_benchmark_are_found_sorted_or_not(by_file: Callable[..., "DataFrame"], variant: str) -> None:
+    """Faults, modifiers, assistants, providers, disciplines and every code, as in a table."""
+    table = days_table(1200, **VARIANTS[variant])
+    table = table.append_column("line_id", pa.array(map(str, range(table.num_rows))))
+    cut = next(row for row in range(1500, 2000) if table["patient_key"][row] != table["patient_key"][row - 1])
+    own = table.append_column("who", table["patient_key"])
+    lines = by_file(own.slice(cut), own.slice(0, cut))
+    expected = in_order(check_table(table, policy=POLICY).findings)
+
+    assert len(expected) > 100
+    assert sorted_in(lines) == expected
+    assert found_in(lines) == expected
+
+
+def test_with_a_history_sorted_patients_stay_and_providers_days_are_brought_together(
+    by_file: Callable[..., "DataFrame"],
+) -> None:
+    """The same findings beyond the day, and the same summary."""
+    lines = by_file(*between(STARTS[40]))
+    history = a_history(LINES)
+    expected = check_table(IN_ORDER.drop_columns("who"), policy=POLICY, history=history)
+    shown = otcpt.spark.not_evaluated(lines, policy=POLICY, history=history, sorted=True).toArrow()
+
+    assert sorted_in(lines, history) == in_order(expected.findings)
+    assert in_order(shown.select(expected.not_evaluated.column_names)) == in_order(expected.not_evaluated)
+
+
+@pytest.mark.parametrize("broken", ["a day cut in two", "days of a patient apart", "one comes back", "twice the same"])
+def test_a_patient_in_two_partitions_is_refused(by_file: Callable[..., "DataFrame"], broken: str) -> None:
+    """Wherever it is; each file by itself is in order."""
+    one, two, three = between(STARTS[20], STARTS[60])
+    cuts = {
+        "a day cut in two": between(WITHIN),
+        "days of a patient apart": between(APART),
+        "one comes back": [one, two, pa.concat_tables([two.slice(two.num_rows - 1), three])],
+        "twice the same": [one, two, one],
+    }
+    with pytest.raises(Exception, match=r"patient_key or claim_id of partition \d may be in another"):
+        sorted_in(by_file(*cuts[broken]))
+
+
+@pytest.mark.parametrize("broken", ["a patient returns", "a date falls"])
+def test_rows_in_no_order_are_refused_where_they_are_said_to_be_sorted(
+    by_file: Callable[..., "DataFrame"], broken: str
+) -> None:
+    """Within a partition."""
+    back = [IN_ORDER.slice(0, STARTS[50]), IN_ORDER.slice(STARTS[3], 1), IN_ORDER.slice(STARTS[50])]
+    falls = IN_ORDER.sort_by([("who", "ascending"), ("date_of_service", "descending")])
+    rows = falls if broken == "a date falls" else pa.concat_tables(back)
+    with pytest.raises(
+        Exception, match=r"not sorted by patient_key and date_of_service.*or in Spark leave out sorted=True"
+    ):
+        sorted_in(by_file(rows))

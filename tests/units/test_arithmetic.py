@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from itertools import combinations_with_replacement, product
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,9 +15,10 @@ CODES = ("97110", "97112", "97140")
 MORE = ("97035", "97116", "97530", "97535", *CODES)
 
 
-def test_units_are_right_exactly_where_allocate_gives_them(timings: Mapping[str, Timing]) -> None:
-    """Three codes of 0 to 45 minutes, each with a unit too few to two more than its whole blocks."""
-    for spent in combinations_with_replacement(range(46), 3):
+@pytest.mark.parametrize("longest", [22, pytest.param(45, marks=pytest.mark.thorough)])
+def test_units_are_right_exactly_where_allocate_gives_them(timings: Mapping[str, Timing], longest: int) -> None:
+    """Three codes of up to so many minutes, each with a unit too few to two more than its whole blocks."""
+    for spent in combinations_with_replacement(range(longest + 1), 3):
         day = allocate(dict(zip(CODES, spent, strict=True)), timings, method="cms")
         right = {tuple(answer[code] for code in CODES) for answer in day.alternatives}
         for more in product((-1, 0, 1, 2), repeat=3):

@@ -70,20 +70,20 @@ class TestExamples:
         assert "exceeds-elapsed" not in [step.name for step in day.steps]
 
     @pytest.mark.parametrize(
-        ("minutes", "taken", "told"),
+        ("minutes", "taken", "expected"),
         [
             ((10, 10, 10), "ama", "Total time (CMS, the 8-minute rule) 2 and Midpoint per code (CPT) 3; Midpoint"),
             ((7, 7, 7), "cms", "Total time (CMS, the 8-minute rule) 1 and Midpoint per code (CPT) 0; Total time"),
             ((15, 15, 15), "cms", "Total time (CMS, the 8-minute rule) 3 and Midpoint per code (CPT) 3; Total time"),
         ],
     )
-    def test_best(self, timings: Mapping[str, Timing], minutes: tuple[int, ...], taken: str, told: str) -> None:
+    def test_best(self, timings: Mapping[str, Timing], minutes: tuple[int, ...], taken: str, expected: str) -> None:
         """The first step compares; the other method is the one that was not taken."""
         day = allocate(dict(zip(POOLED, minutes, strict=False)), timings, method="best")
 
         assert day.method == "best"
         assert day.counted_by == taken
-        assert day.steps[0].text.startswith("Units of the day by both methods: " + told)
+        assert day.steps[0].text.startswith("Units of the day by both methods: " + expected)
         assert {day.counted_by, day.other_method.method} == {"cms", "ama"}
         assert day.explain().startswith("Whichever of total time and midpoint gives more units\n1. Units of the day")
 

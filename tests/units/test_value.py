@@ -1,4 +1,4 @@
-"""An allocation is a frozen value that explains itself; broken calls say how to mend them."""
+"""An allocation is a frozen value that explains itself; broken calls say how to correct them."""
 
 import pickle
 from collections.abc import Mapping

@@ -53,8 +53,8 @@ def changed_answers(before: Edition, after: Edition) -> Iterator[Changed]:
             yield from _stretches(table, code, partial(tell, code), before, after)
     law = compare_law(before, after)
     for change in law.codes:
-        told = f"{change.change} {', '.join(change.fields)}".rstrip()
-        yield Changed("codes", change.first_day or _BEGIN, None, "", told, change.code)
+        result = f"{change.change} {', '.join(change.fields)}".rstrip()
+        yield Changed("codes", change.first_day or _BEGIN, None, "", result, change.code)
     for amount in law.thresholds:
         yield Changed("thresholds", amount.first_day, None, str(amount.before), str(amount.after), amount.bucket)
 
@@ -84,11 +84,11 @@ def _stretches(table: str, what: str, ask: Ask, before: Edition, after: Edition)
     first = _BEGIN
     held = ("", "")
     for day in _days(table, before, after):
-        told = ask(before, day), ask(after, day)
-        if told != held:
+        result = ask(before, day), ask(after, day)
+        if result != held:
             if held[0] != held[1]:
                 yield Changed(table, first, day - timedelta(days=1), *held, what)
-            first, held = day, told
+            first, held = day, result
     if held[0] != held[1]:
         yield Changed(table, first, None, *held, what)
 

@@ -100,19 +100,19 @@ def build(data_dir: Path, edition_id: str, out_dir: Path) -> Manifest:
         raise InputErrors([Problem(f"{edition_id}.toml", None, name, None, _NO_TABLE) for name in sorted(strange)])
     entries: dict[str, Any] = {}
     for name, (data, days) in packed.items():
-        told = edition[name]
+        stated = edition[name]
         end = day_after(edition["through"])
-        ends = (told["verified_from"], day_after(told["verified_through"]), end)
+        ends = (stated["verified_from"], day_after(stated["verified_through"]), end)
         key = "sources" if name in ("codes", "thresholds") else "source"
         entries[name] = {
             "file": f"{name}.bin",
             "sha256": sha256(data).hexdigest(),
             "rows": len(tables[name].rows),
             "documents": sorted({source for row in tables[name].rows for source in row[key].split(";")}),
-            "version": told["version"],
-            "verified_from": str(told["verified_from"]),
-            "verified_through": str(told["verified_through"]),
-            "confidence": told["confidence"],
+            "version": stated["version"],
+            "verified_from": str(stated["verified_from"]),
+            "verified_through": str(stated["verified_through"]),
+            "confidence": stated["confidence"],
             "boundaries": [str(day) for day in sorted({*days, *ends}) if day <= end],
         }
     used = {source for entry in entries.values() for source in entry["documents"]}
@@ -136,19 +136,19 @@ def _of_setting(limits: SourceTable, setting: str) -> SourceTable:
 
 
 def _ptp(
-    name: str, told: Mapping[str, Any], held: Mapping[str, Any], tables: Mapping[str, SourceTable]
+    name: str, stated: Mapping[str, Any], held: Mapping[str, Any], tables: Mapping[str, SourceTable]
 ) -> tuple[bytes, set[date]]:
     scopes = scopes_of(name, held, tables["codes"])
     newer = [
         (code, first)
         for code, first in first_days(tables["codes"]).items()
-        if first and first > told["verified_through"]
+        if first and first > stated["verified_through"]
     ]
-    other = tables[told["changes_from"]].rows if "changes_from" in told else []
-    reads = reads_of(told, held)
-    changes = changes_after(other, told["verified_through"], reads)
+    other = tables[stated["changes_from"]].rows if "changes_from" in stated else []
+    reads = reads_of(stated, held)
+    changes = changes_after(other, stated["verified_through"], reads)
     rows = tables[name].rows
-    seen_in = f"the {told['changes_from'].removeprefix('ptp_').replace('_', ' ')} table" if changes else ""
+    seen_in = f"the {stated['changes_from'].removeprefix('ptp_').replace('_', ' ')} table" if changes else ""
     return pack_rows(rows, changes, seen_in, scopes, newer, reads)
 
 

@@ -61,16 +61,16 @@ def read_fee_schedule(path: Path) -> FeeSchedule:
     Raises `InputErrors` for a file with other columns, or with a code, a status or an indicator that is none.
     """
     faults = Faults()
-    named = [(member, told) for member in members(path, None, faults) if (told := _NAME.search(member.name))]
+    named = [(member, match) for member in members(path, None, faults) if (match := _NAME.search(member.name))]
     named.sort(key=lambda one: (one[1][3] or "").lower().startswith("q"))
     if not named:
         raise faults.refuse(path.name, "expected a table with a name like PPRRVU2026_Oct_nonQPP.csv")
-    member, told = named[0]
+    member, match = named[0]
     rows = tuple(_rows(member, faults))
     faults.close(member.name)
     if not rows:
         raise faults.refuse(member.name, "the table has a header and no row")
-    return FeeSchedule(member.name, date(2000 + int(told[1]), _MONTHS[told[2].lower()], 1), rows)
+    return FeeSchedule(member.name, date(2000 + int(match[1]), _MONTHS[match[2].lower()], 1), rows)
 
 
 def _rows(member: Member, faults: Faults) -> Iterator[FeeRow]:

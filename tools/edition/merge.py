@@ -96,10 +96,10 @@ def _meet(old: Row, new: Row) -> bool:
 
 
 def _agree(old: Row, new: Row) -> bool:
-    """Tell whether the new edit says more exactly what the old one said: it began in its bounds, and may have ended."""
-    said = ("column1", "column2", "modifier_indicator")
+    """Tell whether the new edit is more exact than the old one: it began in its bounds, and may have ended."""
+    terms = ("column1", "column2", "modifier_indicator")
     begins = old["not_before"] <= new["first_day"] <= old["first_day"]
-    return begins and [old[c] for c in said] == [new[c] for c in said] and old["last_day"] in ("", new["last_day"])
+    return begins and [old[c] for c in terms] == [new[c] for c in terms] and old["last_day"] in ("", new["last_day"])
 
 
 def _same(old: Row, new: Row) -> bool:

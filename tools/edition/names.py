@@ -118,13 +118,17 @@ def _check_documentation(table: SourceTable) -> None:
             table.fault(number, "id", after["id"], "expected rows by id, and no id twice")
 
 
+#: Groups in which the part is the code to use instead.
+_REPLACED = frozenset({CodeGroup.REPLACED_BY_MEDICARE, CodeGroup.FIRST_ORTHOTIC_ENCOUNTER})
+
+
 def _check_groups(groups: SourceTable) -> None:
     groups.check_choice("group", _GROUPS)
     seen: set[str] = set()
     for number, row in groups.numbered():
         group, part = row["group"], row["part"]
         parts = PARTS.get(CodeGroup(group), ("",)) if group in _GROUPS else (part,)
-        if not (is_code(part) if group == CodeGroup.REPLACED_BY_MEDICARE else part in parts):
+        if not (is_code(part) if group in _REPLACED else part in parts):
             groups.fault(number, "part", part, f"is no part of {group}")
         for member in row["codes"].split() or [""]:
             first, dash, last = member.partition("-")

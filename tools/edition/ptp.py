@@ -43,7 +43,7 @@ def scopes_of(name: str, held: Mapping[str, Any], codes: SourceTable) -> list[Pt
     return [PtpScope(sets[scope["codes"]], scope["both"], scope["since"]) for scope in held[name]["scopes"]]
 
 
-def reads_of(told: Mapping[str, Any], held: Mapping[str, Any]) -> list[PtpRead]:
+def reads_of(stated: Mapping[str, Any], held: Mapping[str, Any]) -> list[PtpRead]:
     """Return the pairs that an edition's description says were read for longer."""
     sets = {key: frozenset(text.split()) for key, text in held["sets"].items()}
     return [
@@ -54,7 +54,7 @@ def reads_of(told: Mapping[str, Any], held: Mapping[str, Any]) -> list[PtpRead]:
             one.get("seen_not_before"),
             one.get("seen_by"),
         )
-        for one in told.get("reads", ())
+        for one in stated.get("reads", ())
     ]
 
 
@@ -94,8 +94,10 @@ def pack_rows(
     listed = [(place[one], place[two], _terms(row)) for row in rows for one, two in [_pair(row)]]
     listed.sort(key=lambda row: (row[0], row[1], *row[2][:3], _flags(row[2]), row[2].source))
     low, high = [row[0] for row in listed], narrowest([row[1] for row in listed])
-    terms = [row[2] for row in listed]
-    return pack_ptp(codes, low, high, terms, scopes, changes=changes, seen_in=seen_in, newer=newer, reads=reads)
+    terms = sorted({row[2] for row in listed})
+    number = {one: at for at, one in enumerate(terms)}
+    term = narrowest([number[row[2]] for row in listed])
+    return pack_ptp(codes, low, high, term, terms, scopes, changes=changes, seen_in=seen_in, newer=newer, reads=reads)
 
 
 def _terms(row: Mapping[str, str]) -> PtpTerms:

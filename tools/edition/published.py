@@ -1,4 +1,4 @@
-"""What CMS published for a quarter, told by the names of the files and read by the readers of local editions."""
+"""What CMS published for a quarter, as named by its files and read by the readers of local editions."""
 
 import re
 from collections.abc import Sequence

@@ -78,7 +78,7 @@ def quarter(
             shutil.rmtree(bundled / name, ignore_errors=True)
             shutil.copytree(out, bundled / name)
             _pin(bundled.parent / "_digests.py", name, built.digest)
-            yield f"\nWritten: {data.name}/, the edition {name} and its pin. Left: NOTICE and CHANGELOG.md."
+            yield f"\nWritten: {data.name}/, the edition {name} and its pin. Left: NOTICE and changelog.d/."
 
 
 def _pin(path: Path, name: str, digest: str) -> None:
@@ -100,15 +100,15 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--edition", metavar="ID", help="like 2026q4; else that of the newest file")
     parser.add_argument("--dry-run", action="store_true", help="write nothing")
     parser.add_argument("--all", action="store_true", help="name every pair and code, not 20 of each change")
-    told = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     report = quarter(
-        told.files,
+        options.files,
         data=ROOT / "data",
         bundled=BUNDLED,
         cases=ROOT / "tests" / "cases",
-        edition_id=told.edition,
-        keep=not told.dry_run,
-        most=None if told.all else 20,
+        edition_id=options.edition,
+        keep=not options.dry_run,
+        most=None if options.all else 20,
     )
     try:
         for line in report:

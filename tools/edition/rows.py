@@ -8,9 +8,9 @@ from datetime import date
 
 from tools.edition.source_rows import SourceTable
 
+from otcpt.editions._folded_codes import fold
 from otcpt.editions._pack import pack
 from otcpt.editions._packed import quarter_end
-from otcpt.editions._prefix_coding import fold
 from otcpt.edits import AddonRow, MueRow
 from otcpt.timeline import day_after
 
@@ -57,8 +57,8 @@ def pack_thresholds(table: SourceTable) -> tuple[bytes, set[date]]:
     for row in table.rows:
         days |= {date.fromisoformat(row["first_day"]), day_after(date.fromisoformat(row["last_day"]))}
         for bucket, column in _AMOUNT_OF.items():
-            told = [row[name] for name in ("regime", "review_amount", "confidence", "sources", "note")]
-            rows.append([bucket, row["first_day"], row["last_day"], row[column], *told])
+            shown = [row[name] for name in ("regime", "review_amount", "confidence", "sources", "note")]
+            rows.append([bucket, row["first_day"], row["last_day"], row[column], *shown])
     return pack({"rows": rows}, {}), days
 
 

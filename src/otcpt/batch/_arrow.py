@@ -12,8 +12,9 @@ from otcpt.batch._run import Asked, Run
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._history_index import own_history, validate_history
 from otcpt.batch.input._lines import PLACE
-from otcpt.batch.input._unread_columns import warn_of_unread
-from otcpt.batch.judging._findings import FINDINGS
+from otcpt.batch.input._match_schema import warn_of_unread
+from otcpt.batch.input._sources import BATCH
+from otcpt.batch.judging._hits import FINDINGS
 from otcpt.batch.output._deferred_findings import sorted_findings
 from otcpt.batch.output._report import NOT_EVALUATED, Tally
 from otcpt.checking import ClaimChecker
@@ -43,11 +44,11 @@ class ArrowCheck:
     day are not together, `InputErrors` for rows that cannot be read. It pickles as a pin: policy, edition with its
     digest, rules. Each process loads the law once and checks the digest.
 
-    With a ``history``, which travels along, rules over months and episodes are asked too: then all rows of a patient
-    must be in one stream, and stream and history are everything that was billed to the patient. Rules over a
-    provider's day need the rows in another order: a second check with ``by_provider=True`` asks these rules only, of a
-    stream whose rows are sorted by rendering_provider_key and date of service, all rows of a provider's day in it. The
-    entries of a history name their patients, and hold no claim that is in a stream: `otcpt.batch.check_parquet` and
+    With a ``history``, which travels along, rules over months and episodes are asked too. Then all rows of a patient
+    must be in one stream, and stream and history are everything that was billed to the patient. Rules over a provider's
+    day need the rows in another order. A second check with ``by_provider=True`` asks these rules only. Its rows are
+    sorted by rendering_provider_key and date of service, with all rows of a provider's day in the stream. The entries
+    of a history name their patients, and have no claim that is in a stream: `otcpt.batch.check_parquet` and
     `otcpt.spark.check` see to that. Findings of these rules come after those of the days they were found with; of a
     provider's day they have no ``positions``, unless the column ``place_column`` has each line's place in its claim.
 
@@ -134,7 +135,7 @@ class ArrowCheck:
         key = self._key(first.schema)
         run = self._run(first.schema)
         warn_of_unread(run.reader.notes)
-        parts = run.streamed(chain([first], batches), by_provider=self.by_provider)
+        parts = run.streamed(_joined(chain([first], batches), run.reader.wanted), by_provider=self.by_provider)
         for found in run.find_by_provider(parts) if self.by_provider else run.find(parts):
             if not self.summary:
                 table = pa.concat_tables([found.days.cast(FINDINGS), sorted_findings(found.beyond)])
@@ -160,6 +161,20 @@ class ArrowCheck:
         own = None if self.history is None else own_history(self.history, ())
         asked = Asked.of(checker, dict(self.columns), "the batches", "raise")
         return Run(attrs.evolve(asked, history=own), schema, checker)
+
+
+def _joined(batches: Iterable[pa.RecordBatch], columns: list[str]) -> Iterator[pa.RecordBatch]:
+    """Join small batches of one schema: reading one takes its time, however few rows it has."""
+    held: list[pa.RecordBatch] = []
+    rows = 0
+    for batch in batches:
+        own = batch.select(columns)
+        if held and (rows >= BATCH or own.schema != held[0].schema):
+            yield held[0] if len(held) == 1 else pa.concat_batches(held)
+            held, rows = [], 0
+        held.append(own)
+        rows += own.num_rows
+    yield pa.concat_batches(held)
 
 
 #: What the last stream of this process learned of kinds of days; one at most.

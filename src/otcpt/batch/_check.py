@@ -6,15 +6,17 @@ from typing import cast
 import attrs
 import pyarrow as pa
 
-from otcpt.batch._run import CHUNK, Asked, OnBadRow, Run
+from otcpt.batch._run import Asked, OnBadRow, Run
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._frames import ArrowStream, Frame, like, to_arrow
 from otcpt.batch.input._history_index import validate_history
 from otcpt.batch.input._lines import LineArrays
+from otcpt.batch.input._match_schema import warn_of_unread
+from otcpt.batch.input._order import KeyReturned
 from otcpt.batch.input._pieces import FirstLook
 from otcpt.batch.input._sources import Batches
-from otcpt.batch.input._unread_columns import warn_of_unread
-from otcpt.batch.judging._findings import FINDINGS, FRAME
+from otcpt.batch.input._types import key
+from otcpt.batch.judging._hits import FINDINGS, FLAGS_FRAME, FRAME, with_rows
 from otcpt.batch.output._deferred_findings import sorted_findings
 from otcpt.batch.output._report import BatchReport, Tally, summary_text
 from otcpt.checking import ClaimChecker
@@ -33,6 +35,7 @@ def check_frame(
     rules: Iterable[Rule | str] | None = None,
     columns: Mapping[str, str] | None = None,
     history: History | None = None,
+    words: bool = True,
 ) -> Frame:
     """Check a frame of service lines and return the findings as a frame of the same kind, one row each.
 
@@ -51,9 +54,12 @@ def check_frame(
         columns: Names of otcpt's columns to those of the frame, where they differ.
         history: What else was billed and charted. With one, even an empty one, rules that look over more than one day
             run too: frame and history together are then everything that was billed.
+        words: Whether findings are put into words. With False each is a row of ``claim_id``, ``rule_id``, ``severity``
+            and ``rows``, the rows concerned, counted from 1, the one at fault first; there is no history then.
 
     Returns:
-        The findings, one row each, with the columns of the record of a finding.
+        The findings, one row each, with the columns of the record of a finding, and ``row``: the row of the frame that
+        is at fault, counted from 1. In pandas the index is the frame's own, of that row.
 
     Raises:
         InputErrors: A column or row cannot be read; every problem is named.
@@ -63,9 +69,13 @@ def check_frame(
         >>> lines = pa.table({"claim_id": ["C1"], "date_of_service": ["2026-03-02"], "code": ["97130"], "units": [1]})
         >>> check_frame(lines, policy="medicare-part-b").column("rule_id").to_pylist()
         ['AOC001', 'MOD001']
+        >>> check_frame(lines, policy="medicare-part-b", words=False).to_pylist()[0]
+        {'claim_id': 'C1', 'rule_id': 'AOC001', 'severity': 'error', 'rows': [1]}
     """
     given = cast("ArrowStream", frame)
-    report = check_table(given, policy=policy, edition=edition, rules=rules, columns=columns, history=history)
+    report = check_table(
+        given, policy=policy, edition=edition, rules=rules, columns=columns, history=history, words=words
+    )
     warn_of_unread(report.notes)
     return like(frame, report.findings)
 
@@ -79,6 +89,7 @@ def check_table(
     columns: Mapping[str, str] | None = None,
     on_bad_row: OnBadRow = "raise",
     history: History | None = None,
+    words: bool = True,
 ) -> BatchReport[pa.Table]:
     """Check a frame of service lines and return findings, summary and identity; see `check_frame`.
 
@@ -91,9 +102,10 @@ def check_table(
         on_bad_row: ``"raise"`` to raise with every problem; ``"quarantine"`` to return unreadable rows with their
             reason, and check the other lines of their days without them.
         history: What else was billed and charted, as in `check_frame`.
+        words: Whether findings are put into words, as in `check_frame`.
 
     Returns:
-        The findings as an Arrow table, with the summary, the identity, the notes and the rows set aside.
+        The findings as an Arrow table with ``row``, with the summary, the identity, the notes and the rows set aside.
 
     Raises:
         InputErrors: A column or row cannot be read; every problem is named.
@@ -102,17 +114,24 @@ def check_table(
     table = to_arrow(frame)
     checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
     asked = Asked.of(checker, columns, "table", on_bad_row)
-    source = Batches("the frame", table.schema, table.to_batches(max_chunksize=CHUNK))
-    look = FirstLook(source, TableReader(table.schema, columns=columns), history)
+    asked = asked if words else asked.flagging(history)
+    source = Batches("the frame", table.schema, table.to_batches(max_chunksize=asked.chunk))
+    reader = TableReader(table.schema, columns=columns)
+    look = FirstLook(source, reader, history)
     asked = asked.knowing(look, history)
+    schema = FRAME if words else FLAGS_FRAME
     run = Run(asked, table.schema, checker)
-    batches = source.batches()
-    parts = run.sorted(batches) if look.cuts is None else run.streamed(batches)
-    found = _found(run, parts, asked.history)
+    given = run.reader.names.get("line_id")
+    names = key(None if given is None else table[given].combine_chunks(), table.num_rows)
+    try:
+        found = _found(run, map(_named_by_row, run.streamed(source.batches())), asked.history, names)
+    except KeyReturned:
+        run = Run(asked, table.schema, checker)
+        found = _found(run, map(_named_by_row, run.sorted(source.batches())), asked.history, names)
     run.raise_problems()
     tally = Tally()
     run.add_to(tally)
-    findings = pa.concat_tables([FRAME.empty_table(), *(some.cast(FRAME) for some in found)]).unify_dictionaries()
+    findings = pa.concat_tables([schema.empty_table(), *(some.cast(schema) for some in found)]).unify_dictionaries()
     tally.count(findings)
     notes = run.reader.notes
     report = BatchReport(
@@ -129,10 +148,14 @@ def check_table(
     return attrs.evolve(report, findings=findings.replace_schema_metadata({"otcpt": summary_text(report)}))
 
 
-def _found(run: Run, parts: Iterable[LineArrays], history: History | None) -> list[pa.Table]:
-    """Findings of days, then those beyond them."""
+def _named_by_row(lines: LineArrays) -> LineArrays:
+    return attrs.evolve(lines, line_id=pa.nulls(len(lines), pa.string()))
+
+
+def _found(run: Run, parts: Iterable[LineArrays], history: History | None, names: pa.Array) -> list[pa.Table]:
+    """Findings of days, then those beyond them; ``names`` are those of the lines, by row."""
     if history is None:
-        return [one.days for one in run.find(parts)]
+        return [with_rows(one.days, names) if run.judge.hits.in_words else one.days for one in run.find(parts)]
     every = list(parts)
     own = list(map(run.own, every))
     run.raise_problems()
@@ -140,4 +163,5 @@ def _found(run: Run, parts: Iterable[LineArrays], history: History | None) -> li
     found = list(run.find(own))
     wide = list(run.find_by_provider([LineArrays.together(every)] if every else ()))
     beyond = pa.concat_tables([FINDINGS.empty_table(), *(one.beyond for one in (*found, *wide))])
-    return [*(one.days for one in found), sorted_findings(beyond)]
+    days = (with_rows(one.days, names) for one in found)
+    return [*days, sorted_findings(with_rows(beyond, names))]

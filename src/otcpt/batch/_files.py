@@ -1,6 +1,6 @@
 """Files of service lines in, files of findings out, in bounded memory; all or nothing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 from time import monotonic
@@ -11,11 +11,22 @@ import pyarrow as pa
 from otcpt.batch._run import Asked, OnBadRow, Run
 from otcpt.batch._workers import Answer, Work, working
 from otcpt.batch.input._columns import TableReader
-from otcpt.batch.input._files import HowToRead, Opened, open_lines
+from otcpt.batch.input._files import HowToRead, Opened, open_several
 from otcpt.batch.input._history_index import validate_history
-from otcpt.batch.input._pieces import FirstLook, Piece, Spill, by_patient, by_provider, several, spilled
+from otcpt.batch.input._order import KeyReturned, returned
+from otcpt.batch.input._pieces import (
+    FirstLook,
+    Piece,
+    Spill,
+    are_sorted,
+    by_patient,
+    by_provider,
+    several,
+    spilled,
+    stretches,
+)
 from otcpt.batch.input._sources import Parquet, Source, one_batch
-from otcpt.batch.judging._findings import ENCODED
+from otcpt.batch.judging._hits import ENCODED
 from otcpt.batch.output._deferred_findings import DeferredFindings
 from otcpt.batch.output._report import BatchReport, Tally, summary_text
 from otcpt.batch.output._writers import Writer, refuse_names, written
@@ -27,7 +38,8 @@ from otcpt.errors import InputErrors, InvalidInput, Problem
 from otcpt.files import path_of, scratch_folder
 from otcpt.findings import Rule, Scope
 from otcpt.frozenmap import FrozenMap
-from otcpt.io import refuse_overwriting
+from otcpt.io import labels_of, refuse_overwriting
+from otcpt.members import callback
 from otcpt.policies import PolicyLike
 
 #: Rows taken at once where they are split.
@@ -69,6 +81,7 @@ def check_parquet(
     quarantine: str | Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     history: History | None = None,
+    words: bool = True,
 ) -> BatchReport[Path]:
     """Check a Parquet file of service lines and write the findings to another.
 
@@ -93,6 +106,7 @@ def check_parquet(
         quarantine: The file to write unreadable rows to, with ``on_bad_row="quarantine"``.
         on_progress: Called after each piece of work with the `Progress` so far.
         history: What else was billed and charted, as in `check_frame`.
+        words: Whether findings are put into words, as in `check_frame`.
 
     Returns:
         Where the findings are, with summary and identity.
@@ -113,18 +127,19 @@ def check_parquet(
     refuse_overwriting({"target": target, "quarantine": apart}, (source, policy, edition))
     checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
     asked = Asked.of(checker, None, source.name, on_bad_row)
+    asked = asked if words else asked.flagging(history)
     job = _Job(asked, checker, target, apart, workers, on_progress, validate_history(history), ".parquet")
     return job.done(lambda _: Opened(Parquet(source), columns=columns))
 
 
 def check_file(
-    source: str | Path,
+    source: str | Path | Sequence[str | Path],
     target: str | Path,
     *,
     policy: PolicyLike,
     edition: EditionLike | None = None,
     rules: Iterable[Rule | str] | None = None,
-    sheet: str | int | None = None,
+    sheet: str | int | Sequence[str | int | None] | None = None,
     columns: Mapping[str, str] | None = None,
     wide: bool = False,
     workers: int = 1,
@@ -134,19 +149,21 @@ def check_file(
     summary: bool = False,
     raw: bool = False,
 ) -> BatchReport[Path]:
-    """Check a file of service lines, of any size, and write the findings to another.
+    """Check a file of service lines, of any size, or several as one, and write the findings to another.
 
     The contents decide how the source is read: Parquet, CSV, an Excel workbook or an X12 837. The ending of the target
     decides how findings are written: ``.parquet``, ``.csv`` (lists joined by blanks, the evidence as JSON) or
-    ``.jsonl``; likewise for ``quarantine``. A file appears whole or not at all. `check_parquet` does the work.
+    ``.jsonl``; likewise for ``quarantine``. A file appears whole or not at all. Of several files, of any formats, lines
+    of one patient and day meet, and a line is named by its file and row, ``jan.csv:14``. `check_parquet` does the work.
 
     Args:
-        source: The file of service lines.
+        source: The file of service lines, or a list of files.
         target: The file of findings to write.
         policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
         edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
         rules: The rules to run; all of them unless given.
-        sheet: The sheet of an Excel workbook, by name or number, as in `otcpt.read_claims`.
+        sheet: The sheet of an Excel workbook, by name or number, as in `otcpt.read_claims`; of several files a list
+            with one for each, None where it is no workbook. A workbook may be there once for each sheet.
         columns: Which column of a table is which, as in `otcpt.read_claims`.
         wide: Whether each row of a table has several services, as in `otcpt.read_claims`.
         workers: Worker processes; with 1 the work is done in this process.
@@ -163,33 +180,43 @@ def check_file(
         InputErrors: Rows or files cannot be read; every problem is named.
         InvalidInput: A name has another ending, or is that of a file that is read.
     """
-    source, target = path_of(source), path_of(target)
+    sources = [source] if isinstance(source, str | Path) or not isinstance(source, Sequence) else source
+    paths, target = [*map(path_of, sources)], path_of(target)
+    sheets = sheet if isinstance(sheet, Sequence) and not isinstance(sheet, str) else [sheet] * len(paths)
+    if not paths or len(sheets) != len(paths):
+        raise InvalidInput(f"{len(paths)} files and {len(sheets)} sheets; give a file, and a sheet for each", "source")
     apart = None if quarantine is None else path_of(quarantine)
     refuse_names(target, apart)
-    refuse_overwriting({"target": target, "quarantine": apart}, (source, policy, edition))
+    refuse_overwriting({"target": target, "quarantine": apart}, (*paths, policy, edition))
     checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
-    asked = Asked.of(checker, None, source.name, "raise" if apart is None else "quarantine")
+    names = labels_of(paths, sheets)
+    name = names[0] if len(names) == 1 else f"{len(names)} files"
+    asked = Asked.of(checker, None, name, "raise" if apart is None else "quarantine")
+    if len(names) > 1:
+        asked = attrs.evolve(asked, files=names)
     job = _Job(asked, checker, target, apart, workers, on_progress, validate_history(history), summary=summary, raw=raw)
-    how = HowToRead(sheet, columns, wide, keep=apart is not None)
-    return job.done(lambda scratch: open_lines(source, scratch, how))
+    how = HowToRead(columns, wide, keep=apart is not None)
+    return job.done(lambda scratch: open_several(paths, sheets, names, scratch, how))
 
 
 @attrs.define(eq=False)
 class _Job:
-    """A file to be checked: opened, looked through once, cut into pieces, judged and written."""
+    """A file to be checked: opened, cut into pieces, judged and written."""
 
     asked: Asked
     checker: ClaimChecker
     target: Path
     apart: Path | None
     workers: int = attrs.field()
-    on_progress: Callable[[Progress], None] | None
+    on_progress: Callable[[Progress], None] | None = attrs.field()
     history: History | None
     ending: str | None = None
     summary: bool = False
     raw: bool = False
-    quarantined_rows: int = 0
-    tally: Tally = attrs.field(factory=Tally)
+
+    @on_progress.validator
+    def _is_a_function(self, _: object, given: object) -> None:
+        callback(given, "on_progress")
 
     @workers.validator
     def _is_a_number(self, _: object, workers: int) -> None:
@@ -197,72 +224,33 @@ class _Job:
             raise InvalidInput(f"workers {workers!r} is not a number of processes, 1 or more", "workers", workers)
 
     def done(self, opened: Callable[[Path], Opened]) -> BatchReport[Path]:
-        """Check what is opened, with a folder for temporary files."""
+        """Check what is opened, with a folder for temporary files.
+
+        Rows are taken to be in order until some are not: then what was written is dropped, and they are sorted first.
+        """
         began = monotonic()
         with scratch_folder(self.target) as scratch, ExitStack() as until_done:
             given = opened(scratch)
-            source, rows = given.source, sum(given.source.row_groups)
+            source = given.source
             self.asked = attrs.evolve(self.asked, columns=given.columns)
-            reader = TableReader(source.schema, columns=given.columns, name=self.asked.name)
-            notes = (*given.notes, *reader.notes)
-            findings = until_done.enter_context(written(self.target, ENCODED, ending=self.ending, raw=self.raw))
-            aside = until_done.enter_context(written(self.apart, reader.apart, ending=self.ending, raw=self.raw))
-            beyond = until_done.enter_context(closing(DeferredFindings(scratch / "beyond.arrow")))
-            processes = self.workers if several(rows) else 1
+            reader = self.asked.reader(source.schema)
+            processes = self.workers if several(sum(source.row_groups)) else 1
             final = self.history is None and not reader.has_frequencies
             answers = until_done.enter_context(working(Work(self.asked), processes)) if final else None
-            look = FirstLook(source, reader, self.history)
+            look = FirstLook(source, reader, self.history, given.corrections)
             self.asked = self.asked.knowing(look, self.history)
             answers = answers or until_done.enter_context(working(Work(self.asked), processes))
-            claims_without_patient = self._nameless(source)
-            problems: list[Problem] = []
-            pieces = look.pieces(source)
-            if look.cuts is None:
-                pieces = self._parts(source, rows, scratch, aside, problems)
-            if self.history is not None and any(rule.scope is Scope.PROVIDER_DAY for rule in self.checker.rules):
-                pieces += self._by_provider(pieces, rows, scratch)
-            every, seen = rows + sum(sum(one.source.row_groups) for one in pieces if one.by_provider), 0
-            for answer in answers(pieces):
-                seen += answer.rows
-                problems.extend(answer.problems)
-                if not problems:
-                    self._take(answer, findings, beyond, aside)
-                if self.on_progress is not None:
-                    self.on_progress(Progress(seen, every, monotonic() - began))
-            if problems:
-                raise InputErrors(tuple(problems))
-            for some in beyond.sorted_findings():
-                self.tally.count(some)
-                findings.write(some.cast(ENCODED))
-            report = BatchReport(
-                findings=self.target,
-                quarantined=self.apart,
-                quarantined_count=self.quarantined_rows,
-                rows=given.given,
-                skipped_rows=FrozenMap(given.skipped),
-                skipped=given.left_out,
-                notes=notes,
-                unmatched_patients=look.unmatched(self.history, claims_without_patient),
-                identity=self.checker.identity,
-                tally=self.tally,
-                core=self.checker.settings.core,
-            )
-            if self.summary or self.target.suffix.lower() != ".jsonl":
-                findings.note(summary_text(report))
-        return report
+            once = _Pass(self, given, reader, look, answers, self._nameless(source), scratch, began)
+            if not self._can_be_dropped() and not are_sorted(source, reader):
+                return once.done(in_order=False)
+            try:
+                return once.done(in_order=True)
+            except KeyReturned:
+                return once.done(in_order=False)
 
-    def _take(self, answer: Answer, findings: Writer, beyond: DeferredFindings, aside: Writer) -> None:
-        """Write what a piece came to."""
-        self.tally.add(answer.tally)
-        self.tally.count(answer.found)
-        findings.write(answer.found)
-        beyond.add(answer.beyond)
-        for bad in answer.apart:
-            self._put_aside(bad, aside)
-
-    def _put_aside(self, bad: pa.Table, aside: Writer) -> None:
-        self.quarantined_rows += bad.num_rows
-        aside.write(bad)
+    def _can_be_dropped(self) -> bool:
+        """Whether what is written can be taken back, as from a pipe it cannot."""
+        return all(path is None or path.is_file() or not path.exists() for path in (self.target, self.apart))
 
     def _nameless(self, source: Source) -> set[str]:
         """The claims without a patient, where the history could be of one; raise where it could be of several."""
@@ -275,24 +263,112 @@ class _Job:
             reject_ambiguous_history(history, len(run.claims_without_patient))
         return run.claims_without_patient
 
-    def _parts(self, source: Source, rows: int, scratch: Path, aside: Writer, problems: list[Problem]) -> list[Piece]:
-        """Part rows in no order by patient; those that cannot be read go aside."""
-        run = Run(self.asked, source.schema, self.checker)
-        spill = Spill(scratch, "patient", rows, by_patient)
-        for bad in spilled(run.rows_of(source, size=_SPILL), run.reader, spill):
-            if self.asked.quarantined_rows:
-                self._put_aside(bad, aside)
-        problems.extend(() if self.asked.quarantined_rows else run.reader.problems())
-        return [Piece(part, sort=True) for part in spill.sources(self.asked.name)]
 
-    def _by_provider(self, pieces: Sequence[Piece], rows: int, scratch: Path) -> list[Piece]:
+@attrs.define(eq=False)
+class _Pass:
+    """One way through all rows: in the order they have, or sorted first."""
+
+    job: _Job
+    given: Opened
+    reader: TableReader
+    look: FirstLook
+    answers: Callable[[Sequence[Piece]], Iterator[Answer]]
+    claims_without_patient: set[str]
+    scratch: Path
+    began: float
+    tally: Tally = attrs.field(init=False)
+    problems: list[Problem] = attrs.field(init=False)
+    quarantined_rows: int = attrs.field(init=False)
+    seen: int = attrs.field(init=False)
+    rows: int = attrs.field(init=False)
+
+    @rows.default
+    def _all_rows(self) -> int:
+        return sum(self.given.source.row_groups)
+
+    def done(self, *, in_order: bool) -> BatchReport[Path]:
+        """Write everything; raise `KeyReturned` where rows taken to be in order are not."""
+        job, source, rows = self.job, self.given.source, self.rows
+        self.tally, self.problems, self.quarantined_rows, self.seen = Tally(), [], 0, 0
+        with ExitStack() as until_written:
+            findings = until_written.enter_context(written(job.target, job.asked.found, ending=job.ending, raw=job.raw))
+            aside = until_written.enter_context(written(job.apart, self.reader.apart, ending=job.ending, raw=job.raw))
+            beyond = until_written.enter_context(closing(DeferredFindings(self.scratch / "beyond.arrow")))
+            pieces = stretches(source, self.reader) if in_order else self._parts(aside)
+            twice = job.history is not None and any(rule.scope is Scope.PROVIDER_DAY for rule in job.checker.rules)
+            self._judge(pieces, 2 * rows if twice else rows, findings, beyond, aside)
+            if twice and not self.problems:
+                pieces = self._by_provider(pieces)
+                more = sum(sum(one.source.row_groups) for one in pieces)
+                self._judge(pieces, self.seen + more, findings, beyond, aside)
+            if self.problems:
+                raise InputErrors(tuple(self.problems))
+            for some in beyond.sorted_findings():
+                self.tally.count(some)
+                findings.write(some.cast(ENCODED))
+            report = BatchReport(
+                findings=job.target,
+                quarantined=job.apart,
+                quarantined_count=self.quarantined_rows,
+                rows=self.given.given,
+                skipped_rows=FrozenMap(self.given.skipped),
+                skipped=self.given.left_out,
+                notes=(*self.given.notes, *self.reader.notes),
+                unmatched_patients=self.look.unmatched(job.history, self.claims_without_patient),
+                identity=job.checker.identity,
+                tally=self.tally,
+                core=job.checker.settings.core,
+            )
+            if job.summary or job.target.suffix.lower() != ".jsonl":
+                findings.note(summary_text(report))
+        return report
+
+    def _judge(
+        self, pieces: Sequence[Piece], rows: int, findings: Writer, beyond: DeferredFindings, aside: Writer
+    ) -> None:
+        """Write what pieces come to, in their order; ``rows`` are to be judged in all."""
+        last: str | None = None
+        for answer in self.answers(pieces):
+            if answer.ends is not None:
+                first, following = answer.ends
+                if last is not None and first <= last:
+                    raise returned(self.job.asked.name)
+                last = following
+            self.seen += answer.rows
+            self.problems.extend(answer.problems)
+            if not self.problems:
+                self.tally.add(answer.tally)
+                self.tally.count(answer.found)
+                findings.write(answer.found)
+                beyond.add(answer.beyond)
+                for bad in answer.apart:
+                    self._put_aside(bad, aside)
+            if self.job.on_progress is not None:
+                self.job.on_progress(Progress(self.seen, rows, monotonic() - self.began))
+
+    def _put_aside(self, bad: pa.Table, aside: Writer) -> None:
+        self.quarantined_rows += bad.num_rows
+        aside.write(bad)
+
+    def _parts(self, aside: Writer) -> list[Piece]:
+        """Part rows in no order by patient; those that cannot be read go aside."""
+        asked, source = self.job.asked, self.given.source
+        run = Run(asked, source.schema, self.job.checker)
+        spill = Spill(self.scratch, "patient", self.rows, by_patient)
+        for bad in spilled(run.rows_of(source, size=_SPILL, last=True), run.reader, spill):
+            if asked.quarantined_rows:
+                self._put_aside(bad, aside)
+        self.problems.extend(() if asked.quarantined_rows else run.reader.problems())
+        return [Piece(part, sort=True) for part in spill.sources(asked.name)]
+
+    def _by_provider(self, pieces: Sequence[Piece]) -> list[Piece]:
         """Part the same rows by provider and day, each with its place in its claim."""
         if not pieces:
             return []
-        run = Run(self.asked, pieces[0].source.schema, self.checker)
-        spill = Spill(scratch, "provider", rows, by_provider)
+        run = Run(self.job.asked, pieces[0].source.schema, self.job.checker)
+        spill = Spill(self.scratch, "provider", self.rows, by_provider)
         whole = map(one_batch, (piece.source for piece in pieces))
-        batches = whole if pieces[0].sort else run.rows_of(pieces[0].source, size=_SPILL)
+        batches = whole if pieces[0].sort else run.rows_of(pieces[0].source, size=_SPILL, last=True)
         for _ in spilled(batches, run.reader, spill, places=True):
             pass  # rows that cannot be read are met again, day by day
-        return [Piece(part, sort=True, by_provider=True) for part in spill.sources(self.asked.name)]
+        return [Piece(part, sort=True, by_provider=True) for part in spill.sources(self.job.asked.name)]

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
 from os import PathLike
-from pathlib import Path
 from typing import cast
 
 import attrs
@@ -18,14 +17,14 @@ from otcpt.batch.input._claim_reversals import ACTIVE
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._frames import ArrowStream, Frame, like, to_arrow
 from otcpt.batch.input._lines import ALONE, CLAIM, Ints, LineArrays, Vocabulary
+from otcpt.batch.input._match_schema import warn_of_unread
 from otcpt.batch.input._order import cut_at, day_starts, in_order, stream_days
-from otcpt.batch.input._pieces import FirstLook
+from otcpt.batch.input._pieces import FirstLook, are_sorted
 from otcpt.batch.input._sources import Batches, Parquet, Source
-from otcpt.batch.input._unread_columns import warn_of_unread
 from otcpt.batch.judging._prices import ANSWERS, KIND, PricedDays
 from otcpt.editions import EditionLike
 from otcpt.errors import InputErrors
-from otcpt.files import whole_file
+from otcpt.files import path_of, whole_file
 from otcpt.io import refuse_overwriting
 from otcpt.policies import PolicyLike, load_policy
 from otcpt.pricing import Pricer, Terms
@@ -119,7 +118,15 @@ def price_frame(
     source = Batches("the frame", table.schema, table.to_batches(max_chunksize=_PIECE))
     parts = list(_priced(source, pricer, _boundaries(policy, pricer), columns))
     found = pa.concat_tables([PRICES.empty_table(), *parts])
-    return like(frame, found.sort_by("row"))
+    return like(frame, _by_row(found))
+
+
+def _by_row(found: pa.Table) -> pa.Table:
+    """Return the lines in the order of their rows; those of a frame sorted by patient and day are in it already."""
+    rows = found.column("row").to_numpy()
+    if (rows[1:] > rows[:-1]).all():
+        return found
+    return found.combine_chunks().take(pa.array(np.argsort(rows)))
 
 
 def price_parquet(
@@ -163,8 +170,8 @@ def price_parquet(
     terms = Terms(participating=participating, assigned=assigned, qualifying=qualifying, mips=mips)
     pricer = Pricer.of(policy, locality=locality, edition=edition, terms=terms)
     total = PricedFile(0, 0, Decimal(0), Decimal(0), Decimal(0))
-    tables = _priced(Parquet(Path(source)), pricer, _boundaries(policy, pricer), columns)
-    with whole_file(Path(out)) as path, pq.ParquetWriter(path, PRICES) as writer:
+    tables = _priced(Parquet(path_of(source)), pricer, _boundaries(policy, pricer), columns)
+    with whole_file(path_of(out)) as path, pq.ParquetWriter(path, PRICES) as writer:
         for table in tables:
             writer.write_table(table)
             total = _added(total, table)
@@ -192,11 +199,11 @@ def _priced(source: Source, pricer: Pricer, boundaries: Ints, columns: Mapping[s
     """Yield the lines of a source with their amounts, whole days together."""
     reader = TableReader(source.schema, columns=columns, name=source.name, only=_READ, more=("charge",))
     warn_of_unread(reader.notes)
-    look = FirstLook(source, reader)
-    reader.taken_back = look.taken_back
+    reader.taken_back = FirstLook(source, reader).taken_back
+    is_sorted = are_sorted(source, reader)
     wanted = None if isinstance(source, Batches) else reader.wanted
     parts = (_active(reader, batch) for batch in source.batches(columns=wanted))
-    if look.cuts is None:
+    if not is_sorted:
         lines = in_order(LineArrays.together(list(parts)))
         whole: Iterable[LineArrays] = cut_at(lines, day_starts(lines), _PIECE)
     else:

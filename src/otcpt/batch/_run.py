@@ -1,19 +1,20 @@
 """One run: rows are read, whole days of them judged, and what was found handed on, whatever the rows came from."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 import attrs
 import numpy as np
 import pyarrow as pa
 
+from otcpt.batch.input._arrays import empty_of
 from otcpt.batch.input._claim_reversals import ClaimReversals
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._history_index import own_history
 from otcpt.batch.input._lines import Ints, LineArrays
 from otcpt.batch.input._order import (
+    Places,
     ProviderOrder,
-    check_sorted,
     cut_at,
     day_starts,
     in_order,
@@ -22,9 +23,8 @@ from otcpt.batch.input._order import (
     stream_days,
 )
 from otcpt.batch.input._pieces import FirstLook
-from otcpt.batch.input._places import Places
 from otcpt.batch.input._sources import BATCH, Source
-from otcpt.batch.judging._findings import ENCODED, FINDINGS
+from otcpt.batch.judging._hits import ENCODED, FINDINGS, FLAGS
 from otcpt.batch.judging._judge import Judge
 from otcpt.batch.judging._over_time import Beyond, claims_without_patient
 from otcpt.batch.output._report import Tally
@@ -52,8 +52,8 @@ def check_on_bad_row(given: OnBadRow) -> bool:
 class Asked:
     """What is asked of rows; pickles as a pin.
 
-    ``in_order`` says that they are known to be in order, ``history`` is what was billed besides, None where no rule is
-    asked of more than a day.
+    ``history`` is what was billed besides, None where no rule is asked of more than a day, ``files`` the names of
+    several files.
     """
 
     policy: Policy
@@ -62,9 +62,10 @@ class Asked:
     columns: Mapping[str, str] | None
     name: str
     quarantined_rows: bool = False
-    in_order: bool = False
     taken_back: ClaimReversals | None = None
     history: History | None = attrs.field(default=None, repr=False)
+    files: Sequence[str] = ()
+    in_words: bool = True
 
     @classmethod
     def of(cls, checker: ClaimChecker, columns: Mapping[str, str] | None, name: str, on_bad_row: OnBadRow) -> "Asked":
@@ -72,10 +73,30 @@ class Asked:
         apart = check_on_bad_row(on_bad_row)
         return cls(checker.policy, checker.edition, checker.rules, columns, name, quarantined_rows=apart)
 
+    def flagging(self, history: History | None) -> "Asked":
+        """The same without words; raise `InvalidInput` where there is a history, which only words can tell of."""
+        if history is not None:
+            raise InvalidInput("words=False flags rows of this data, and a history has others; leave one out", "words")
+        return attrs.evolve(self, in_words=False)
+
+    @property
+    def chunk(self) -> int:
+        """Lines judged together: more where no words take room."""
+        return CHUNK if self.in_words else 4 * CHUNK
+
+    @property
+    def found(self) -> pa.Schema:
+        """What is known of a finding in days."""
+        return ENCODED if self.in_words else FLAGS
+
+    def reader(self, schema: pa.Schema) -> TableReader:
+        """What reads rows of a schema."""
+        return TableReader(schema, columns=self.columns, name=self.name, taken_back=self.taken_back, files=self.files)
+
     def knowing(self, look: FirstLook, history: History | None) -> "Asked":
         """The same with what a first look found."""
         own = None if history is None else own_history(history, look.claims)
-        return attrs.evolve(self, in_order=look.cuts is not None, taken_back=look.taken_back, history=own)
+        return attrs.evolve(self, taken_back=look.taken_back, history=own)
 
 
 @attrs.frozen
@@ -95,8 +116,8 @@ class Run:
 
     def __init__(self, asked: Asked, schema: pa.Schema, checker: ClaimChecker | None = None) -> None:
         checker = checker or ClaimChecker(policy=asked.policy, edition=asked.edition, rules=asked.rules)
-        self.reader = TableReader(schema, columns=asked.columns, name=asked.name, taken_back=asked.taken_back)
-        self.judge = Judge(checker, self.reader.words, beyond=asked.history is not None)
+        self.reader = asked.reader(schema)
+        self.judge = Judge(checker, self.reader.words, beyond=asked.history is not None, in_words=asked.in_words)
         self._beyond = None if asked.history is None else Beyond(checker, self.reader.words, asked.history)
         self._asked = asked
         self.start_at(0)
@@ -108,16 +129,19 @@ class Run:
         self.apart: list[pa.Table] = []
         self.claims_without_patient: set[str] = set()
         self.rows = 0
+        #: The first and the last owner of lines, as far as they were judged.
+        self.ends: tuple[str, str] | None = None
         if self._beyond is not None:
             self._beyond.not_evaluated.clear()
 
     def rows_of(
-        self, source: Source, start: int = 0, stop: int | None = None, *, size: int = BATCH
+        self, source: Source, start: int = 0, stop: int | None = None, *, size: int = BATCH, last: bool = False
     ) -> Iterator[pa.RecordBatch]:
         """Read rows of a source: all columns where bad rows are set apart, else those that are needed."""
         if self._asked.quarantined_rows:
-            return source.batches(start, stop, size=size)
-        return source.batches(start, stop, columns=self.reader.wanted, few=self.reader.few, size=size)
+            return source.batches(start, stop, size=size, last=last)
+        wanted, few = self.reader.wanted, self.reader.few
+        return source.batches(start, stop, columns=wanted, few=few, size=size, last=last)
 
     def lines(self, batches: Iterable[pa.RecordBatch]) -> Iterator[LineArrays]:
         """Yield the lines of the rows that can be read."""
@@ -133,17 +157,15 @@ class Run:
     def streamed(self, batches: Iterable[pa.RecordBatch], *, by_provider: bool = False) -> Iterator[LineArrays]:
         """Yield whole days of rows in order, or whole patients where rules look beyond the day.
 
-        Raises `KeyReturned` where rows are in no order and no first look has seen to that.
+        Raises `KeyReturned` where rows are in no order.
         """
-        lines = self.lines(batches)
+        lines, name, chunk = self.lines(batches), self._asked.name, self._asked.chunk
         if by_provider:
             order, key = ProviderOrder(), "rendering_provider_key"
-            days = stream_days(lines, self._asked.name, CHUNK, provider_starts, in_order=order, key=key)
+            days = stream_days(lines, name, chunk, provider_starts, in_order=order, key=key)
             return map(in_order, days)
-        if not self.reader.has_places:
-            lines = map(Places().give, lines)
-        check = None if self._asked.in_order else check_sorted
-        return stream_days(lines, self._asked.name, CHUNK, self._starts, in_order=check)
+        days = stream_days(lines, name, chunk, self._starts)
+        return map(Places().give, days) if self._asked.in_words else days
 
     def sorted(self, batches: Iterable[pa.RecordBatch], *, by_provider: bool = False) -> Iterator[LineArrays]:
         """The same of rows in any order, all of which are in memory at once; those of providers are not cut."""
@@ -151,8 +173,8 @@ class Run:
         if not parts:
             return iter(())
         lines = LineArrays.together(parts)
-        lines = in_order(lines if self.reader.has_places else Places().give(lines))
-        return iter([lines]) if by_provider else cut_at(lines, self._starts(lines), CHUNK)
+        lines = in_order(Places().give(lines))
+        return iter([lines]) if by_provider else cut_at(lines, self._starts(lines), self._asked.chunk)
 
     def _starts(self, lines: LineArrays) -> Ints:
         return day_starts(lines) if self._beyond is None else patient_starts(lines)
@@ -167,10 +189,13 @@ class Run:
     def find(self, parts: Iterable[LineArrays]) -> Iterator[RawFinding]:
         """Judge whole days or patients."""
         for some in parts:
+            if len(some):
+                first, last = some.who[0].as_py(), some.who[-1].as_py()
+                self.ends = (first if self.ends is None else self.ends[0], last)
             lines = self.own(some)
             if len(lines) and not self.failed:
                 days = self.judge.judge(lines)
-                yield RawFinding(days, FINDINGS.empty_table() if self._beyond is None else self._beyond.patients(lines))
+                yield RawFinding(days, empty_of(FINDINGS) if self._beyond is None else self._beyond.patients(lines))
 
     def find_by_provider(self, parts: Iterable[LineArrays]) -> Iterator[RawFinding]:
         """Judge whole days of providers, in which other payers' lines are evidence."""
@@ -180,7 +205,7 @@ class Run:
             own = lines.take(np.flatnonzero(~self.judge.of_others(lines)))
             self.claims_without_patient |= claims_without_patient(own)
             if len(own) and not self.failed:
-                yield RawFinding(ENCODED.empty_table(), self._beyond.provider_days(lines))
+                yield RawFinding(empty_of(ENCODED), self._beyond.provider_days(lines))
 
     @property
     def failed(self) -> bool:

@@ -1,18 +1,22 @@
 """Pieces of work, done by this process or by several."""
 
+import os
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from threading import Thread
+from typing import Any
 
 import attrs
 import pyarrow as pa
 
 from otcpt.batch._run import Asked, Run
+from otcpt.batch.input._arrays import empty_of
 from otcpt.batch.input._pieces import Piece
-from otcpt.batch.judging._findings import ENCODED, FINDINGS
+from otcpt.batch.judging._hits import FINDINGS
 from otcpt.batch.output._report import Tally
 from otcpt.checking import ClaimChecker
 from otcpt.errors import OtcptError, Problem
@@ -34,7 +38,10 @@ class WorkerDied(OtcptError, RuntimeError):
 
 @attrs.frozen(eq=False)
 class Answer:
-    """What a piece came to: what was found in days, and beyond them, and what is counted."""
+    """What a piece came to: what was found in days, and beyond them, and what is counted.
+
+    ``ends`` are the first and the last owner in a stretch of sorted rows; the next one begins after them.
+    """
 
     found: pa.Table
     beyond: pa.Table
@@ -42,6 +49,24 @@ class Answer:
     tally: Tally
     rows: int
     problems: tuple[Problem, ...]
+    ends: tuple[str, str] | None
+
+    def __reduce__(self) -> tuple[object, ...]:
+        tables = [*map(_packed, (self.found, self.beyond, *self.apart))]
+        return _unpacked, (tables, self.tally, self.rows, self.problems, self.ends)
+
+
+def _packed(table: pa.Table) -> pa.Buffer:
+    """A table as a stream, in which the values of an encoded column are once, not with every batch."""
+    packed = pa.BufferOutputStream()
+    with pa.ipc.new_stream(packed, table.schema) as writer:
+        writer.write_table(table)
+    return packed.getvalue()
+
+
+def _unpacked(packed: Sequence[pa.Buffer], *counted: Any) -> Answer:
+    found, beyond, *apart = [pa.ipc.open_stream(one).read_all() for one in packed]
+    return Answer(found, beyond, apart, *counted)
 
 
 class Work:
@@ -68,7 +93,7 @@ class Work:
         batches = run.rows_of(source, piece.start, piece.stop)
         read = run.sorted if piece.sort else run.streamed
         parts = read(batches, by_provider=piece.by_provider)
-        found, beyond = [ENCODED.empty_table()], [FINDINGS.empty_table()]
+        found, beyond = [empty_of(self._asked.found)], [empty_of(FINDINGS)]
         for one in run.find_by_provider(parts) if piece.by_provider else run.find(parts):
             found.append(one.days)
             beyond.append(one.beyond)
@@ -82,6 +107,7 @@ class Work:
             tally,
             run.rows,
             run.reader.problems() if run.failed else (),
+            None if piece.sort else run.ends,
         )
 
 
@@ -91,6 +117,15 @@ _work: Work | None = None
 def _begin(work: Work) -> None:
     global _work  # what a worker process learned stays in it
     _work = work
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """End this worker when its parent has ended, however that ended."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _continue(piece: Piece) -> Answer:
@@ -110,11 +145,15 @@ def working(work: Work, workers: int) -> Iterator[Callable[[Sequence[Piece]], It
 
         def answers(pieces: Sequence[Piece]) -> Iterator[Answer]:
             waiting = deque(pool.submit(_continue, piece) for piece in pieces[: 2 * workers])
-            for piece in [*pieces[2 * workers :], *[None] * len(waiting)]:
-                answer = waiting.popleft().result()
-                if piece is not None:
-                    waiting.append(pool.submit(_continue, piece))
-                yield answer
+            try:
+                for piece in [*pieces[2 * workers :], *[None] * len(waiting)]:
+                    answer = waiting.popleft().result()
+                    if piece is not None:
+                        waiting.append(pool.submit(_continue, piece))
+                    yield answer
+            finally:
+                for one in waiting:
+                    one.cancel()
 
         yield answers
         for one in ready:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import attrs
 
@@ -11,15 +11,17 @@ from otcpt.billing._line_writer import write_lines
 from otcpt.billing._modifiers import resolve_edit_modifiers, resolve_kx
 from otcpt.billing._questions import Answers, Question
 from otcpt.billing._visit_questions import BillingContext, resolve_visit
-from otcpt.checking import ClaimChecker, checker_for, checker_of
+from otcpt.checking import ClaimChecker, check_answer, checker_for, checker_of
 from otcpt.claims import Claim, History, Visit, format_line, visit_schema
 from otcpt.editions import Edition, EditionLike
-from otcpt.errors import InvalidInput
+from otcpt.errors import InputErrors, InvalidInput
 from otcpt.findings import Report, Rule, report_schema
+from otcpt.forms import check_form
 from otcpt.frozenmap import FrozenMap
 from otcpt.policies import Policy, PolicyLike
-from otcpt.records import VERSION
+from otcpt.records import VERSION, Faults, at
 from otcpt.shown import Shown
+from otcpt.tables import count
 from otcpt.units import Allocation
 
 if TYPE_CHECKING:
@@ -53,7 +55,7 @@ class Bill(Shown):
 
     def __repr__(self) -> str:
         lines = ", ".join(map(format_line, self.claim.lines))
-        return f"<Bill: {lines}; {len(self.questions)} questions; {self.report.verdict}>"
+        return f"<Bill: {lines}; {count(len(self.questions), 'question')}; {self.report.verdict}>"
 
     @property
     def allocation(self) -> Allocation | None:
@@ -111,8 +113,9 @@ class Bill(Shown):
             The bill.
 
         Raises:
-            InputErrors: The visit of the record cannot be read; every fault has its path.
-            InvalidInput: It is no record of a bill, or this version of otcpt bills otherwise.
+            InputErrors: It is no record of a bill, its visit cannot be read, or this version of otcpt bills otherwise;
+                every fault has its path.
+            UnknownName: The edition or the policy is not held; give it.
 
         Example:
             >>> from otcpt.claims import parse_visit
@@ -120,11 +123,15 @@ class Bill(Shown):
             >>> Bill.from_record(done.to_record()) == done
             True
         """
-        visit, answers, report = _parts(record)
-        checker = checker_of(report, policy=policy, edition=edition, rules=rules)
-        done = _bill(visit, checker, history, Answers(answers))
-        if json.loads(json.dumps(done.to_record())) != json.loads(json.dumps(dict(record))):
-            raise InvalidInput("this version of otcpt bills the visit otherwise than the record says", "record")
+        faults = Faults("bill")
+        visit = _visit_on(record, faults)
+        checker = checker_of(record["report"], faults, policy=policy, edition=edition, rules=rules, path="report")
+        try:
+            done = _bill(visit, checker, history, Answers(cast("Mapping[str, str]", record["answers"])))
+        except InvalidInput as error:
+            faults.add("answers", str(error))
+            raise InputErrors(faults.problems) from None
+        check_answer(record, done.to_record(), faults)
         return done
 
     def to_record(self) -> dict[str, object]:
@@ -157,14 +164,21 @@ class Bill(Shown):
         return bill_page(self)
 
 
-def _parts(record: object) -> tuple[Visit, dict[str, str], Mapping[str, object]]:
-    """Return the visit, the answers and the report's record of a bill's record."""
-    if not isinstance(record, Mapping) or record.get(VERSION) != BILL_VERSION:
-        raise InvalidInput(f"this is no record of a bill (version {BILL_VERSION}); give Bill.to_record()", "record")
-    visit, answers, report = record.get("visit"), record.get("answers"), record.get("report")
-    if not isinstance(visit, Mapping) or not isinstance(answers, Mapping) or not isinstance(report, Mapping):
-        raise InvalidInput("this is no record of a bill of otcpt: visit, answers and report are objects", "record")
-    return Visit.from_record(visit), {str(key): str(value) for key, value in answers.items()}, report
+def _visit_on(record: Mapping[str, object], faults: Faults) -> Visit:
+    """Return the visit of a bill's record; raise `InputErrors` with every fault of the record."""
+    schema = bill_schema()
+    parts = cast("dict[str, object]", schema["properties"])
+    check_form(record, schema | {"properties": parts | {"visit": {}}}, faults)
+    visit = None
+    if isinstance(record, Mapping) and "visit" in record:
+        try:
+            visit = Visit.from_record(cast("Mapping[str, object]", record["visit"]))
+        except InputErrors as error:
+            for one in error.problems:
+                faults.add("visit" if one.column is None else at("visit", one.column), one.message)
+    faults.close()
+    assert visit is not None
+    return visit
 
 
 def bill_schema() -> dict[str, object]:

@@ -21,7 +21,7 @@ _MODIFIER = {discipline: modifier for modifier, discipline in DISCIPLINE.items()
 
 @attrs.frozen
 class _CodeTime:
-    """The time of one code and plan, and the parts of it that stand on lines of their own."""
+    """The time of one code and plan, and the parts of it that are billed on lines of their own."""
 
     whole: Service
     parts: tuple[Service, ...]
@@ -93,13 +93,13 @@ def _split_by_assistant(
 def _combine_services(
     same: list[Service], discipline: str, timings: Mapping[str, Timing], chart: BillingContext
 ) -> _CodeTime:
-    """Make one of the services of a code; ask where a modifier was said of a part of it only."""
+    """Make one of the services of a code; ask where a modifier was given for a part of it only."""
     whole = same[0]
     for other in same[1:]:
         whole = _add_times(whole, other, chart)
     associated = chart.law.group(CodeGroup.PTP_ASSOCIATED).codes
-    said = [associated.intersection(service.modifiers) for service in same]
-    partly = frozenset().union(*said) - frozenset.intersection(*said)
+    modifiers = [associated.intersection(service.modifiers) for service in same]
+    partly = frozenset().union(*modifiers) - frozenset.intersection(*modifiers)
     timing = timings.get(whole.code)
     timed = timing is not None and timing.timed and timing.family is None
     sessions = timed and chart.settings.unit_method == "per_session"
@@ -108,18 +108,18 @@ def _combine_services(
     code, listed = whole.code, " and ".join(sorted(partly))
     choices = [
         Choice("without", f"of a part: one line, without {listed}"),
-        Choice("all", f"of all of it: {listed} on the line", f"of all {whole.minutes} minutes what {listed} says"),
+        Choice("all", f"of all of it: {listed} on the line", ("DOC-170",)),
     ]
     if sessions or (timed and chart.settings.unit_method != "tenths" and not any(one.assistant for one in same)):
         choices.append(Choice("apart", f"of a part: bill that part with {listed} on a line of its own"))
-    text = f"{listed} was said of a part of {code} only, and its units stand on one line: of what does it hold?"
+    text = f"{code} has {listed} for a part of its minutes, and its units go on one line. Of how much is that true?"
     evidence = as_evidence(given=tuple(sorted(partly)), minutes=whole.minutes)
     key = chart.answers.ask(Question("part-of-code", (code,), text, tuple(choices), evidence, chart.plan(discipline)))
     if key == "apart" and sessions:
         return _CodeTime(whole, tuple(same))
     if key == "apart":
         parts: dict[frozenset[str], Service] = {}
-        for service, marks in zip(same, said, strict=True):
+        for service, marks in zip(same, modifiers, strict=True):
             parts[marks] = _add_times(parts[marks], service, chart) if marks in parts else service
         return _CodeTime(whole, tuple(parts.values()))
     if key == "all":
@@ -185,7 +185,7 @@ def _number(code: str, chart: BillingContext) -> int:
     meaning = chart.meaning(code)
     basis = "" if meaning is None else meaning.unit_basis
     text = f"{code} counts {basis}, and minutes do not say how many: 1 on each line?"
-    choices = Choice("1", "1 on each line"), Choice("2", "2 on each line, or another number", f"each of them ({basis})")
+    choices = Choice("1", "1 on each line"), Choice("2", "2 on each line, or another number", ("DOC-075",))
     return int(chart.answers.ask(Question("count", (code,), text, choices, as_evidence(basis=basis), counted=True)))
 
 

@@ -27,9 +27,9 @@ _Link = tuple[int, int]
 
 @attrs.frozen
 class _DeniedPair:
-    """A pair that an edit holds and a modifier may release, with the lines it is held on; ``finding`` is one of them.
+    """A pair that an edit denies and a modifier may bypass, with the lines it is denied on; ``finding`` is one of them.
 
-    ``places`` are the lines the modifier may stand on, the best first.
+    ``places`` are the lines the modifier may be on, the best first.
     """
 
     links: frozenset[_Link]
@@ -48,7 +48,7 @@ def resolve_edit_modifiers(
 ) -> tuple[Claim, tuple[str, ...]]:
     """Ask of every edit that a modifier may release whether it may, and put the modifiers that are true.
 
-    ``report`` is what the payer finds in the claim as it stands. A modifier is put only where every edit it would
+    ``report`` is what the payer finds in the claim as it is. A modifier is put only where every edit it would
     release was answered with yes; otherwise a remark says why not.
     """
     answered = {pair: (held, _ask(pair, held, claim, chart)) for pair, held in _held(report, chart.law).items()}
@@ -75,7 +75,7 @@ def resolve_edit_modifiers(
             beyond |= {pairs[link] for link in freed} - true
         else:
             others = ", ".join(sorted(f"{two} beside {first}" for two, first in beyond))
-            why = f"it would also release {others}, which no one said was separate" if beyond else "it releases nothing"
+            why = f"it would also release {others}, not stated to be separate" if beyond else "it releases nothing"
             where = " or ".join(claim.lines[min(place)].code for place in one.places)
             remarks.append(f"{one.modifier} was not put on {where}: {why}.")
     return _marked(claim, marks), tuple(remarks)
@@ -87,8 +87,8 @@ def _held(report: Report, law: Law) -> dict[_Pair, _DeniedPair]:
     for finding in report.findings:
         if finding.rule_id != "PTP002":
             continue
-        said = finding.evidence
-        pair = str(said["column_two"]), str(said["column_one"])
+        evidence = finding.evidence
+        pair = str(evidence["column_two"]), str(evidence["column_one"])
         two, *others = finding.positions
         links = frozenset((two, one) for one in others)
         if pair in pairs:
@@ -102,8 +102,8 @@ def _held(report: Report, law: Law) -> dict[_Pair, _DeniedPair]:
 
 
 def _ask(pair: _Pair, held: _DeniedPair, claim: Claim, chart: BillingContext) -> str:
-    said, (two, one) = held.finding.evidence, pair
-    condition, record = (fill(text, said, held.finding.rule.words) for text in ("{condition}", "{record}"))
+    evidence, (two, one) = held.finding.evidence, pair
+    condition, record = (fill(text, evidence, held.finding.rule.words) for text in ("{condition}", "{record}"))
     also = "".join(f", and {claim.lines[i].code} with it" for i in sorted(_dependent(claim, held.two, chart)))
     fitting = "" if held.modifier == "25" else ", or the X modifier that fits,"
     where = claim.lines[min(held.places[0])].code
@@ -113,11 +113,11 @@ def _ask(pair: _Pair, held: _DeniedPair, claim: Claim, chart: BillingContext) ->
         f"{two} beside {one}: does the record show that {condition}?",
         (
             Choice(NO, f"no: {two} is not payable beside {one}, and is denied as billed"),
-            Choice(YES, f"yes: put {held.modifier}{fitting} on the line of {where}", record, ("DOC-170", "DOC-171")),
+            Choice(YES, f"yes: put {held.modifier}{fitting} on the line of {where}", tuple(record.split())),
             Choice(OFF, f"no: leave {two} off the bill, documented without a unit{also}"),
         ),
         as_evidence(
-            **{name: said[name] for name in ("column_one", "column_two", "indicator", "table") if name in said}
+            **{name: evidence[name] for name in ("column_one", "column_two", "indicator", "table") if name in evidence}
         ),
     )
     return chart.answers.ask(question)
@@ -187,7 +187,6 @@ def _is_attested(bucket: str, chart: BillingContext) -> bool:
         Choice(
             YES,
             "yes: KX on every line of it",
-            "why the services are necessary and need a therapist's skill",
             ("DOC-172",),
         ),
     )

@@ -1,12 +1,18 @@
 """A judgement as a value: what is asked, on what evidence, and what each answer needs in the record."""
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import attrs
 
 from otcpt.errors import InvalidInput, did_you_mean
 from otcpt.findings import Value
+from otcpt.fixes import in_record
 from otcpt.frozenmap import FrozenMap
+from otcpt.shown import Shown
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 #: Numbers from 1 to this may answer a question that counts.
 _MOST = 99
@@ -24,20 +30,24 @@ def as_evidence(**evidence: Value) -> FrozenMap[str, Value]:
 class Choice:
     """One answer: the ``key`` it is given by, what it means for the bill, and what the record must show for it.
 
-    ``documentation`` are ids of the elements of the record behind ``needs``; see `otcpt.recording.element`.
+    ``record`` are ids of elements of the record, see `otcpt.recording.element`.
     """
 
     key: str
     text: str
-    needs: str = ""
-    documentation: tuple[str, ...] = ()
+    record: tuple[str, ...] = ()
+
+    @property
+    def shown_by(self) -> str:
+        """What the record must show, in words, with the ids; empty where it needs nothing."""
+        return in_record(self.record)
 
     def __str__(self) -> str:
-        return f"{self.text} (the record must show {self.needs})" if self.needs else self.text
+        return f"{self.text}. The record must show: {self.shown_by}" if self.record else self.text
 
 
 @attrs.frozen
-class Question:
+class Question(Shown):
     """A judgement only the clinician or the biller can make. ``choices`` are the answers, the assumed one first.
 
     ``about`` names the judgement, ``codes`` what it is about, ``plan`` the discipline modifier where it is not the
@@ -60,6 +70,15 @@ class Question:
     def id(self) -> str:
         """What an answer is given by: made of what it is about and the codes, the same on every run."""
         return ":".join(filter(None, (self.about, "+".join(self.codes), self.plan)))
+
+    def __repr__(self) -> str:
+        return f"<Question {self.id}: {self.text}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.billing.pages import question_page
+
+        return question_page(self)
 
     @property
     def assumed(self) -> Choice:
@@ -106,9 +125,7 @@ class Question:
             "about": self.about,
             "codes": list(self.codes),
             "text": self.text,
-            "choices": [
-                {**attrs.asdict(choice), "documentation": list(choice.documentation)} for choice in self.choices
-            ],
+            "choices": [{**attrs.asdict(choice), "record": list(choice.record)} for choice in self.choices],
             "evidence": {
                 name: list(value) if isinstance(value, tuple) else value for name, value in self.evidence.items()
             },

@@ -15,9 +15,6 @@ from otcpt.rules import Law, evaluates, is_quantity_based
 
 AS_GIVEN, YES, NO = "as-given", "yes", "no"
 
-#: What the record must show for the level of an evaluation.
-_LEVELS = ("DOC-030", "DOC-031", "DOC-032", "DOC-033")
-
 
 @attrs.frozen
 class BillingContext:
@@ -97,7 +94,7 @@ def _replaced(services: list[Service], chart: BillingContext) -> list[Service]:
         text = f"{code} ended on {history.last_day}: which of its successors was furnished?"
         choices = (
             Choice(AS_GIVEN, f"{code} as given: it is not in force"),
-            *(Choice(later.code, f"{later.code}: {later.label}", "the service in its words") for later in today),
+            *(Choice(later.code, f"{later.code}: {later.label}", ("DOC-075",)) for later in today),
         )
         evidence = as_evidence(ended=str(history.last_day), successors=tuple(later.code for later in today))
         key = chart.answers.ask(Question("code-replaced", (code,), text, choices, evidence))
@@ -129,13 +126,19 @@ def _levels(services: list[Service], chart: BillingContext) -> list[Service]:
         text = f"{' and '.join(codes)} are levels of one evaluation: which one does the documented evaluation meet?"
         choices = (
             Choice(AS_GIVEN, "each as given: one of them is payable"),
-            *(Choice(code, f"{code} for all of it", "every component of its level", _LEVELS) for code in codes),
+            *(Choice(code, f"{code} for all of it", _level(code, chart)) for code in codes),
         )
         key = chart.answers.ask(Question("evaluation-level", tuple(codes), text, choices))
         if key != AS_GIVEN:
             for code in codes:
                 services = _renamed(services, code, key)
     return services
+
+
+def _level(code: str, chart: BillingContext) -> tuple[str, ...]:
+    """Return the elements of the record that are asked for this level alone, or for any evaluation."""
+    own = tuple(one.id for one in chart.edition.documentation if one.codes == (code,))
+    return own or ("DOC-022", "DOC-027")
 
 
 def _disciplines(services: list[Service], chart: BillingContext) -> list[Service]:
@@ -146,9 +149,7 @@ def _disciplines(services: list[Service], chart: BillingContext) -> list[Service
         if not given or (chart.settings.medicare_status and chart.is_supply(code)):
             continue
         text = f"{code} was given with {' and '.join(given)}, and a line belongs to one discipline: whose was it?"
-        choices = tuple(
-            Choice(m, f"{m}: {DISCIPLINE[m]}", "whose plan of care it was under", ("DOC-181",)) for m in given
-        )
+        choices = tuple(Choice(m, f"{m}: {DISCIPLINE[m]}", ("DOC-181",)) for m in given)
         key = chart.answers.ask(Question("discipline", (code,), text, choices, as_evidence(given=given)))
         services = [_of_one_discipline(one, key) if one.code == code else one for one in services]
     return services
@@ -174,7 +175,7 @@ def _assistants(services: list[Service], chart: BillingContext) -> list[Service]
         text = f"{code} was given with {marks}, and no minutes of an assistant: who furnished it?"
         choices = (
             Choice("therapist", "the therapist, as the minutes say"),
-            Choice("assistant", f"an assistant alone, all {minutes} minutes", "the assistant's minutes", ("DOC-180",)),
+            Choice("assistant", f"an assistant alone, all {minutes} minutes", ("DOC-180",)),
         )
         evidence = as_evidence(given=marks, minutes=minutes)
         if chart.answers.ask(Question("assistant", (code,), text, choices, evidence)) == "assistant":
@@ -204,9 +205,7 @@ def _training(services: list[Service], chart: BillingContext) -> list[Service]:
         f"Where a part was, give 97760 that part and {made[0]} the rest."
     )
     choices = (
-        Choice(
-            "all", f"all of them: 97760 for {minutes} minutes", "what was trained, and its minutes apart", ("DOC-132",)
-        ),
+        Choice("all", f"all of them: 97760 for {minutes} minutes", ("DOC-132",)),
         Choice("none", f"none: they belong to {made[0]}, and 97760 is not billed"),
     )
     evidence = as_evidence(minutes=minutes, orthosis=made[0])
@@ -241,7 +240,6 @@ def _evaluated_by_assistants(services: list[Service], chart: BillingContext) -> 
             else Choice(
                 "gathered",
                 "gathered data under direction; the therapist evaluated",
-                "the therapist's evaluation",
                 ("DOC-027",),
             ),
             Choice("evaluated", f"evaluated: {code} stays documented, without a unit"),
@@ -258,7 +256,7 @@ def _not_warranted(services: list[Service], chart: BillingContext) -> Iterator[s
             continue
         text = f"{code} is payable where the patient's status changed, never as routine: did it?"
         choices = (
-            Choice(YES, f"yes: bill {code}", "the change of status that called for it", ("DOC-035",)),
+            Choice(YES, f"yes: bill {code}", ("DOC-035",)),
             Choice(NO, f"no: {code} stays documented, without a unit"),
         )
         if chart.answers.ask(Question("change-of-status", (code,), text, choices)) == NO:

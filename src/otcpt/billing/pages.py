@@ -20,7 +20,7 @@ from otcpt.page import Block, Cell, Figure, Page, Paragraph, Section, StyledText
 from otcpt.units import Tenths
 from otcpt.units.pages import ladder
 
-__all__ = ["bill_page"]
+__all__ = ["bill_page", "question_page"]
 
 #: Codes of a day whose pairs are drawn; of more the matrix cannot be read.
 _MOST_CODES = 10
@@ -63,13 +63,26 @@ def _row(line: ServiceLine, in_tenths: bool) -> tuple[Cell, ...]:
     return line.line_id or "", code, " ".join(line.modifiers), units, minutes, StyledText(remark, Tone.QUIET)
 
 
+def question_page(question: Question) -> Page:
+    """Describe a question: its text and the choices, the assumed one first."""
+    text, choices = _question(question)
+    blocks: list[Block] = [text, choices]
+    if question.evidence:
+        blocks.append(
+            Section(
+                "Evidence", [facts((key.replace("_", " "), str(value)) for key, value in question.evidence.items())]
+            )
+        )
+    return Page("For you to decide", blocks, detail="the first choice is billed as long as you do not answer")
+
+
 def _question(question: Question) -> Iterator[Block]:
     yield Paragraph(question.text)
     rows: list[Sequence[Cell]] = []
     for choice in question.choices:
         text: Cell = StyledText(choice.text)
-        if choice.needs:
-            text = StyledText(choice.text), StyledText(f"(the record must show {choice.needs})", Tone.QUIET)
+        if choice.record:
+            text = StyledText(f"{choice.text}."), StyledText(f"The record must show: {choice.shown_by}", Tone.QUIET)
         rows.append((StyledText(f"{question.id}={choice.key}", Tone.STRONG), text))
     yield Table(rows)
 

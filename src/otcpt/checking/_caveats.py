@@ -1,15 +1,16 @@
 """Sentences that limit a whole report."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import combinations
 
-from otcpt.checking._day_profile import MOST_LINES
+from otcpt.checking._day_profile import MOST_KEPT
 from otcpt.claims import ServiceLine
 from otcpt.codes import is_code
 from otcpt.findings import Caveat
 from otcpt.modifiers import DISCIPLINE
-from otcpt.rules import SEEN_AGAIN, Law
+from otcpt.rules import MOST_LINES, SEEN_AGAIN, Law
 
 _SETTING = {"practitioner": "practitioner", "outpatient_hospital": "outpatient hospital", "medicaid": "Medicaid"}
 
@@ -23,65 +24,79 @@ _FREE = "no edit either"
 def caveats_of(law: Law, lines: Sequence[ServiceLine]) -> tuple[Caveat, ...]:
     """Say which tables are carried forward past the day they were last verified for, and what had to be assumed."""
     caveats = []
-    settings, edition = law.settings, law.edition
-    codes = {line.code for line in lines if is_code(line.code)}
-    if edition.manifest.built_from:
-        files = ", ".join(edition.manifest.built_from)
+    if law.edition.manifest.built_from:
+        files = ", ".join(law.edition.manifest.built_from)
         caveats.append(Caveat("local-edition", f"The tables are a local edition built from {files}."))
     if len(lines) > MOST_LINES:
         caveats.append(
             Caveat(
                 "filler-key",
                 f"A patient has {len(lines):,} lines on one day: the patient key looks like a filler. "
-                "Lines of such a day are checked one by one, not together.",
+                "Of equal lines the first is compared with the others, for all of them.",
             )
         )
+    of_codes = law.cached(caveats_of, _of_codes)(frozenset([line.code for line in lines]))
+    assumed = *_of_bill_types(law, lines), *_of_providers(law, lines)
+    return (*caveats, *of_codes, *assumed) if caveats or assumed else of_codes
+
+
+def _of_codes(law: Law, _: object) -> Callable[[frozenset[str]], tuple[Caveat, ...]]:
+    """Return what says of the codes of a day which tables are carried forward."""
+
+    @lru_cache(maxsize=MOST_KEPT)
+    def found(given: frozenset[str]) -> tuple[Caveat, ...]:
+        return tuple(_carried_forward(law, set(filter(is_code, given))))
+
+    return found
+
+
+def _carried_forward(law: Law, codes: Collection[str]) -> Iterator[Caveat]:
+    settings, edition = law.settings, law.edition
     if edition.codes.verified_through < law.on:
-        caveats.append(
-            Caveat(
-                "codes-carried-forward",
-                f"The code registry was verified through {edition.codes.verified_through}; later days are "
-                f"{'not evaluated' if law.strict else 'carried forward'}.",
-            )
+        yield Caveat(
+            "codes-carried-forward",
+            f"The code registry was verified through {edition.codes.verified_through}; later days are "
+            f"{'not evaluated' if law.strict else 'carried forward'}.",
         )
     if settings.ptp and len(codes) > 1:
         through = edition.ptp(settings.ptp).verified_through
         late = through is not None and through < law.on <= edition.manifest.through
         if through is not None and late and (words := _by_pair(law, codes, through)):
-            text = f"The {_SETTING[settings.ptp]} PTP table {words}."
-            caveats.append(Caveat("ptp-carried-forward", text))
+            yield Caveat("ptp-carried-forward", f"The {_SETTING[settings.ptp]} PTP table {words}.")
     if settings.mue and any(law.mue(code).carried_forward for code in codes):
-        caveats.append(
-            Caveat(
-                "mue-carried-forward",
-                f"Some {_SETTING[settings.mue]} MUEs are carried forward from the last table that was read.",
-            )
+        yield Caveat(
+            "mue-carried-forward",
+            f"Some {_SETTING[settings.mue]} MUEs are carried forward from the last table that was read.",
         )
-    if settings.biller == "facility":
-        if any(line.bill_type is None for line in lines):
-            caveats.append(Caveat("no-bill-type", "Lines without a bill type are taken for an outpatient hospital's."))
-    elif any(line.bill_type is not None for line in lines):
-        caveats.append(
-            Caveat(
-                "facility-bill",
-                "A bill type is given, but this policy is for practitioners' claims, not for facility bills.",
-            )
+
+
+def _of_bill_types(law: Law, lines: Sequence[ServiceLine]) -> Iterator[Caveat]:
+    given = [line.bill_type for line in lines]
+    if law.settings.biller == "facility":
+        if None in given:
+            yield Caveat("no-bill-type", "Lines without a bill type are taken for an outpatient hospital's.")
+    elif given.count(None) < len(given):
+        yield Caveat(
+            "facility-bill",
+            "A bill type is given, but this policy is for practitioners' claims, not for facility bills.",
         )
-    if len(lines) > 1:
-        absent = [
-            name
-            for name, key in (("rendering", "rendering_provider_key"), ("billing", "billing_provider_key"))
-            if not (name == "rendering" and settings.biller == "facility")
-            and any(getattr(line, key) is None for line in lines)
-        ]
-        if absent:
-            whose = "one is assumed for them"
-            given = {modifier for line in lines for modifier in line.modifiers if modifier in DISCIPLINE}
-            if settings.biller == "therapist" and "rendering" in absent and len(given) > 1:
-                whose = "one is assumed for the lines of each discipline"
-            text = f"Some lines name no {' and no '.join(absent)} provider: {whose}."
-            caveats.append(Caveat("one-provider", text))
-    return tuple(caveats)
+
+
+def _of_providers(law: Law, lines: Sequence[ServiceLine]) -> Iterator[Caveat]:
+    if len(lines) < 2:
+        return
+    biller = law.settings.biller
+    absent = []
+    if biller != "facility" and None in [line.rendering_provider_key for line in lines]:
+        absent.append("rendering")
+    if None in [line.billing_provider_key for line in lines]:
+        absent.append("billing")
+    if absent:
+        whose = "one is assumed for them"
+        given = {modifier for line in lines for modifier in line.modifiers if modifier in DISCIPLINE}
+        if biller == "therapist" and "rendering" in absent and len(given) > 1:
+            whose = "one is assumed for the lines of each discipline"
+        yield Caveat("one-provider", f"Some lines name no {' and no '.join(absent)} provider: {whose}.")
 
 
 def _by_pair(law: Law, codes: Collection[str], through: date) -> str:

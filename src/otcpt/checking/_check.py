@@ -5,22 +5,27 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 import attrs
 
 from otcpt._version import __version__
 from otcpt.checking._caveats import caveats_of
-from otcpt.checking._claim_results import ClaimResult, active_lines, distribute_results
 from otcpt.checking._day_profile import MOST_KEPT, DayProfile, RawFinding, profile_day
-from otcpt.checking._over_time import check_over_time
-from otcpt.claims import VOID, Claim, History, ServiceLine
+from otcpt.claims import VOID, Claim, ServiceLine
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import InvalidInput
-from otcpt.findings import Caveat, Finding, Identity, Outcome, RawNotEvaluated, Report, Reports, Rule
+from otcpt.findings import Caveat, Finding, Identity, Outcome, RawNotEvaluated, Report, Rule
 from otcpt.members import kind_of_value
 from otcpt.policies import Policy, PolicyLike, available_policies, load_policy
 from otcpt.rules import Law, choose_rules, find_rule, rules_digest
+from otcpt.tables import count
 from otcpt.timeline import calendar_day
+
+if TYPE_CHECKING:
+    from otcpt.checking._claim_results import ClaimResult
+    from otcpt.claims import History
+    from otcpt.findings import Reports
 
 _KIND = attrgetter("code", "modifiers", "bill_type", "revenue_code", "place_of_service")
 _PROVIDERS = attrgetter("rendering_provider_key", "billing_provider_key")
@@ -66,6 +71,8 @@ class ClaimChecker:
             rules_digest(self.rules, packages),
             __version__,
             packages,
+            self.policy.packages,
+            (self.edition.package,) if self.edition.package else (),
         )
         self._core = frozenset(self.settings.core)
         self.boundaries = sorted(
@@ -75,7 +82,20 @@ class ClaimChecker:
         self._plans: dict[object, DayProfile] = {}
         self._lines_kept = 0
 
-    def check(self, claim: Claim, *, history: History | None = None) -> Report:
+    def __setattr__(self, name: str, value: object) -> None:
+        if not name.startswith("_") and hasattr(self, name):
+            raise AttributeError(f"{name} of a checker cannot be changed; make another one", name=name, obj=self)
+        super().__setattr__(name, value)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, ClaimChecker):
+            return NotImplemented
+        return (self.identity, self.rules) == (other.identity, other.rules)
+
+    def __hash__(self) -> int:
+        return hash(self.identity)
+
+    def check(self, claim: Claim, *, history: "History | None" = None) -> Report:
         """Check one claim and report. See `check_all` for ``history``."""
         if not isinstance(claim, Claim):
             raise _no_claim(claim)
@@ -102,7 +122,7 @@ class ClaimChecker:
             plan.caveats,
         )
 
-    def check_all(self, claims: Iterable[Claim], *, history: History | None = None) -> Reports:
+    def check_all(self, claims: Iterable[Claim], *, history: "History | None" = None) -> "Reports":
         """Check claims together, so that lines of one patient and day meet across claims; a report per claim, in order.
 
         Lines without a patient key meet only the lines of their own claim. Claims that a later one replaces or voids
@@ -111,6 +131,9 @@ class ClaimChecker:
         together then are everything that was billed. Raises `InvalidInput` where the history has entries of a patient
         without a key and several claims could be meant.
         """
+        from otcpt.checking._claim_results import ClaimResult, active_lines, distribute_results
+        from otcpt.findings import Reports
+
         if isinstance(claims, Claim):
             raise InvalidInput("check_all takes several claims; check takes one", "claims", claims)
         if isinstance(claims, str) or not isinstance(claims, Iterable):
@@ -119,10 +142,8 @@ class ClaimChecker:
         for claim in claims:
             if not isinstance(claim, Claim):
                 raise _no_claim(claim)
-        if history is not None and not isinstance(history, History):
-            raise InvalidInput(
-                f"history takes a History, not {type(history).__name__}; write otcpt.History(lines)", "history"
-            )
+        if history is not None:
+            _check_history(history)
         sheets = [ClaimResult(claim) for claim in claims]
         days: dict[object, list[tuple[ClaimResult, int]]] = {}
         active = active_lines(sheets)
@@ -139,6 +160,8 @@ class ClaimChecker:
             for sheet, _ in places:
                 sheet.caveats.update({caveat.text: caveat for caveat in plan.caveats})
         if history is not None:
+            from otcpt.checking._over_time import check_over_time
+
             wide = tuple(rule for rule in self.rules if rule.scope.needs_history)
             check_over_time(wide, self.law_on, active, _without_claims(history, claims), self.speaks_for)
         return Reports(
@@ -146,7 +169,7 @@ class ClaimChecker:
             for sheet in sheets
         )
 
-    def _own(self, places: Iterable[tuple[ClaimResult, int]]) -> list[tuple[ClaimResult, int]]:
+    def _own(self, places: "Iterable[tuple[ClaimResult, int]]") -> "list[tuple[ClaimResult, int]]":
         """Return the lines this payer answers for; note the others."""
         own: list[tuple[ClaimResult, int]] = []
         others: dict[ClaimResult, list[int]] = {}
@@ -169,7 +192,7 @@ class ClaimChecker:
         return law
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.policy.id}, edition {self.edition.id}, {len(self.rules)} rules>"
+        return f"<{type(self).__name__} {self.policy.id}, edition {self.edition.id}, {count(len(self.rules), 'rule')}>"
 
     def speaks_for(self, payer: str | None) -> bool:
         """Whether the policy is about lines of this payer (SBR09); it is about lines that name none."""
@@ -220,7 +243,7 @@ class ClaimChecker:
         found: Sequence[Finding],
         raw_not_evaluated: Sequence[RawNotEvaluated],
         caveats: tuple[Caveat, ...],
-        history: History | None = None,
+        history: "History | None" = None,
     ) -> Report:
         if len(found) > 1:
             found = sorted(found, key=lambda finding: (finding.positions, finding.rule.id))
@@ -237,10 +260,19 @@ class ClaimChecker:
         )
 
 
-def _without_claims(history: History, claims: Iterable[Claim]) -> History:
+def _without_claims(history: "History", claims: Iterable[Claim]) -> "History":
     """Return the history without the claims being checked and those they take back."""
     checked = {name for claim in claims for name in (claim.claim_id, claim.replaces)} - {None}
     return attrs.evolve(history, lines=[one for one in history.lines if one.claim_id not in checked])
+
+
+def _check_history(given: object) -> None:
+    from otcpt.claims import History
+
+    if not isinstance(given, History):
+        raise InvalidInput(
+            f"history takes a History, not {type(given).__name__}; write otcpt.History(lines)", "history"
+        )
 
 
 def _no_claim(given: object) -> InvalidInput:
@@ -258,11 +290,15 @@ def checker_for(
     if not isinstance(policy, str) or policy not in available_policies():
         policy = load_policy(policy)
     law = None if edition is None else load_edition(edition)
-    return _kept_checker(policy, law, None if rules is None else choose_rules(rules)[0])
+    brought_by = None if isinstance(policy, str) else policy.packages, law and law.package
+    return _kept_checker(policy, law, None if rules is None else choose_rules(rules)[0], brought_by)
 
 
 @lru_cache(maxsize=8)
-def _kept_checker(policy: str | Policy, edition: Edition | None, rules: tuple[Rule, ...] | None) -> ClaimChecker:
+def _kept_checker(
+    policy: str | Policy, edition: Edition | None, rules: tuple[Rule, ...] | None, _brought_by: object
+) -> ClaimChecker:
+    """Return the checker; values that are equal may come from a package or not, and its identity says so."""
     return ClaimChecker(policy=policy, edition=edition, rules=rules)
 
 
@@ -272,7 +308,7 @@ def check(
     policy: PolicyLike,
     edition: EditionLike | None = None,
     rules: Iterable[Rule | str] | None = None,
-    history: History | None = None,
+    history: "History | None" = None,
 ) -> Report:
     """Check one claim against a payer's rules under an edition of the law.
 
@@ -306,8 +342,8 @@ def check_all(
     policy: PolicyLike,
     edition: EditionLike | None = None,
     rules: Iterable[Rule | str] | None = None,
-    history: History | None = None,
-) -> Reports:
+    history: "History | None" = None,
+) -> "Reports":
     """Check claims together, and return a report for each, in their order; see `otcpt.Checker.check_all`.
 
     Args:

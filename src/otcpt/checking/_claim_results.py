@@ -53,11 +53,11 @@ def distribute_results(
         assert sheet is not None
         at = tuple(places[p][1] for p in positions)
         sheet.found.append(Finding(rule, at, tuple(lines[p] for p in positions), evidence, severity, changes))
-    for said, reason, positions, why, missing in raw_not_evaluated:
+    for rule_id, reason, positions, why, missing in raw_not_evaluated:
         by_sheet: dict[ClaimResult, list[int]] = {}
         for p in positions:
             sheet, at_line = places[p]
             if sheet is not None:
                 by_sheet.setdefault(sheet, []).append(at_line)
         for sheet, own in by_sheet.items():
-            sheet.raw_not_evaluated.append((said, reason, tuple(own), why, missing))
+            sheet.raw_not_evaluated.append((rule_id, reason, tuple(own), why, missing))

@@ -9,8 +9,7 @@ minutes are given at all, and is remembered too.
 
 from collections.abc import Callable, Iterable, Sequence
 from operator import attrgetter
-
-import attrs
+from typing import Any, NamedTuple
 
 from otcpt.checking._foreign import results_of
 from otcpt.claims import ServiceLine, fill_only_named
@@ -21,6 +20,7 @@ from otcpt.findings import (
     Field,
     Group,
     Hit,
+    Part,
     RawNotEvaluated,
     Reason,
     Rule,
@@ -47,20 +47,15 @@ UNIT_FIELDS = KIND_FIELDS | {Field.UNITS}
 #: kinds, a clearing house tens of thousands.
 MOST_KEPT = 65_536
 
-#: Lines of one patient on one day that are looked at together. Rules compare them pair by pair, and more are no
-#: patient's: one filler key was written for many.
-MOST_LINES = 500
-MANY_LINES = f"More than {MOST_LINES} lines of one patient on one day; give each patient a key of their own"
-
-
 #: A hit bound to positions in the day's lines.
 RawFinding = tuple[Rule, tuple[int, ...], Evidence, Severity, Changes]
+#: What rules know of days of one kind, by the lines that they look at together.
+KnownOfKind = dict[tuple[int, ...], dict[Callable[..., object], Any]]
 #: What some rules say of a day.
 RuleResults = tuple[Sequence[RawFinding], Sequence[RawNotEvaluated]]
 
 
-@attrs.frozen
-class Task:
+class Task(NamedTuple):
     """One rule to run over some lines of a day: all members are shown, the touched ones must have what it needs."""
 
     rule: Rule
@@ -74,8 +69,6 @@ MissingInput = tuple[Reason, tuple[int, ...], str, tuple[Field, ...]]
 
 def missing_input(rule: Rule, touched: tuple[int, ...], lines: Sequence[ServiceLine]) -> MissingInput | None:
     """Return what the touched lines lack, or None where everything the rule needs is there."""
-    if len(lines) > MOST_LINES and rule.scope is not Scope.LINE:
-        return Reason.INPUT_MISSING, touched, MANY_LINES, (Field.PATIENT_KEY,)
     if rule.runs_only_with and all(getattr(lines[i], field) is None for i in touched for field in rule.runs_only_with):
         given = (field.replace("_", " ") for field in Field if field in rule.runs_only_with)
         why = f"Checked only where {' or '.join(given)} is given"
@@ -92,82 +85,138 @@ def missing_input(rule: Rule, touched: tuple[int, ...], lines: Sequence[ServiceL
 ReadyTasks = tuple[tuple[Task, ...], tuple[RawNotEvaluated, ...]]
 
 
-@attrs.frozen(eq=False)
 class Tasks:
     """What lines ask for that concern the same rules, whatever their codes: kinds of days share it.
 
     ``unasked`` are rules that look beyond the day. ``fields`` gives what any rule needs of a line.
     """
 
-    by_kind: tuple[Task, ...]
-    by_units: tuple[Task, ...]
-    by_minutes: tuple[Task, ...]
-    unasked: tuple[RawNotEvaluated, ...]
-    fields: Callable[[ServiceLine], tuple[object, ...]]
-    known: dict[tuple[bool, ...], tuple[ReadyTasks, ReadyTasks]] = attrs.field(factory=dict, repr=False)
+    __slots__ = ("_always", "_known", "by_kind", "by_minutes", "by_units", "fields", "unasked")
+
+    def __init__(
+        self,
+        by_kind: Iterable[Task],
+        by_units: Iterable[Task],
+        by_minutes: Iterable[Task],
+        unasked: Iterable[RawNotEvaluated],
+        fields: Callable[[ServiceLine], tuple[object, ...]],
+    ) -> None:
+        self.by_kind = tuple(by_kind)
+        self.by_units = tuple(by_units)
+        self.by_minutes = tuple(by_minutes)
+        self.unasked = tuple(unasked)
+        self.fields = fields
+        self._always = not any(task.rule.needs or task.rule.runs_only_with for task in self.by_kind)
+        self._known: dict[tuple[int, ...], tuple[ReadyTasks, ReadyTasks]] = {}
+
+    def ready_by_kind(self, lines: Sequence[ServiceLine]) -> ReadyTasks:
+        """Return the tasks on the kind of day that have what they need."""
+        return (self.by_kind, ()) if self._always else split_ready(self.by_kind, lines)
 
     def ready(self, lines: Sequence[ServiceLine]) -> tuple[ReadyTasks, ReadyTasks]:
         """Return the tasks on units and those on minutes that have what they need."""
-        lacks = tuple([value is None for line in lines for value in self.fields(line)])
-        ready = self.known.get(lacks)
+        lacks: tuple[int, ...] = tuple([value is None for line in lines for value in self.fields(line)])
+        if any(lacks):
+            numbers: dict[str, int] = {}
+            lacks += tuple([numbers.setdefault(line.code, len(numbers)) for line in lines])
+        ready = self._known.get(lacks)
         if ready is None:
-            if len(self.known) >= MOST_KEPT:
-                self.known.clear()
-            ready = self.known[lacks] = split_ready(self.by_units, lines), split_ready(self.by_minutes, lines)
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            ready = self._known[lacks] = split_ready(self.by_units, lines), split_ready(self.by_minutes, lines)
         return ready
 
 
-@attrs.frozen
 class DayProfile:
     """Everything that is settled for a kind of day, by which tasks, and what is left to do.
 
-    ``unasked`` is what only other days of the patient decide: said where no history is given.
+    ``unasked`` is what only other days of the patient decide: reported where no history is given.
     """
 
-    law: Law
-    found: Sequence[RawFinding]
-    raw_not_evaluated: Sequence[RawNotEvaluated]
-    unasked: Sequence[RawNotEvaluated]
-    settled_by: tuple[Task, ...]
-    tasks: Tasks
-    caveats: tuple[Caveat, ...]
-    said: dict[tuple[int | None, ...], RuleResults] = attrs.field(factory=dict, repr=False)
+    __slots__ = (
+        *("_of_kind", "_results", "caveats", "found", "law", "raw_not_evaluated", "settled_by", "tasks", "unasked"),
+    )
+
+    def __init__(
+        self,
+        law: Law,
+        results: RuleResults,
+        unasked: Sequence[RawNotEvaluated],
+        settled_by: tuple[Task, ...],
+        tasks: Tasks,
+        caveats: tuple[Caveat, ...],
+    ) -> None:
+        self.law = law
+        self.found, self.raw_not_evaluated = results
+        self.unasked = unasked
+        self.settled_by = settled_by
+        self.tasks = tasks
+        self.caveats = caveats
+        self._results: dict[tuple[int | None, ...], RuleResults] = {}
+        self._of_kind: KnownOfKind = {}
 
     def run_unit_rules(self, lines: Sequence[ServiceLine], units: tuple[int | None, ...]) -> RuleResults:
         """Run the rules that read units but no minutes, once for the same units."""
-        said = self.said.get(units)
-        if said is None:
-            if len(self.said) >= MOST_KEPT:
-                self.said.clear()
+        result = self._results.get(units)
+        if result is None:
+            if len(self._results) >= MOST_KEPT:
+                self._results.clear()
             tasks, missing = self.tasks.ready(lines)[0]
-            found, raw_not_evaluated = run(tasks, self.law, lines)
-            said = self.said[units] = found, (*missing, *raw_not_evaluated)
-        return said
+            found, raw_not_evaluated = run(tasks, self.law, lines, self._of_kind)
+            result = self._results[units] = found, (*missing, *raw_not_evaluated)
+        return result
 
     def run_minute_rules(self, lines: Sequence[ServiceLine]) -> RuleResults:
         """Run the rules that read minutes."""
         tasks, missing = self.tasks.ready(lines)[1]
         if not tasks:
             return (), missing
-        found, raw_not_evaluated = run(tasks, self.law, lines)
+        found, raw_not_evaluated = run(tasks, self.law, lines, self._of_kind)
         return found, (*missing, *raw_not_evaluated)
 
 
 #: Positions grouped by owner, for each of `_GROUPS`.
 _Grouping = tuple[tuple[tuple[int, ...], ...], ...]
 _GROUPS = tuple(Group)
+_UNNAMED = frozenset({None})
 
 
-@attrs.frozen
-class _LineProfile:
+class LineProfile:
     """What is known of a line: the rules it concerns in some day, and what those say that look at it alone."""
 
-    concerned: frozenset[Rule]
+    __slots__ = ("_at", "_results", "concerned", "discipline")
+
+    def __init__(self, concerned: frozenset[Rule], discipline: str, results: RuleResults) -> None:
+        self.concerned = concerned
+        self.discipline = discipline
+        self._results = results
+        self._at: list[_Alone] = []
+
+    def at(self, position: int) -> "_Alone":
+        """Return what is said of it alone where it is the line at a position: the same object for many days."""
+        while len(self._at) <= position:
+            own = (len(self._at),)
+            found, raw_not_evaluated = self._results
+            entries = [(rule, reason, own, why, lacks) for rule, reason, _, why, lacks in raw_not_evaluated]
+            self._at.append(
+                _Alone(
+                    [(rule, own, evidence, severity, changes) for rule, _, evidence, severity, changes in found],
+                    [entry for entry in entries if entry[3] != NEEDS_OTHER_VISITS],
+                    [entry for entry in entries if entry[3] == NEEDS_OTHER_VISITS],
+                )
+            )
+        return self._at[position]
+
+
+class _Alone(NamedTuple):
+    """What rules say of one line: hits, what they did not judge, and what only the patient's other days decide."""
+
     found: Sequence[RawFinding]
     raw_not_evaluated: Sequence[RawNotEvaluated]
+    unasked: Sequence[RawNotEvaluated]
 
 
-class _LineProfiles:
+class LineProfiles:
     """What is known of single lines under one law, remembered by what makes their kind but who furnished them."""
 
     def __init__(self, law: Law, rules: Iterable[Rule]) -> None:
@@ -179,11 +228,11 @@ class _LineProfiles:
         needed = {Field.UNITS, Field.MINUTES}.union(*[rule.needs | rule.runs_only_with for rule in self._rules])
         self._key = attrgetter(*sorted(read))
         self._fields = attrgetter(*sorted(needed))
-        self._known: dict[object, _LineProfile] = {}
+        self._known: dict[object, LineProfile] = {}
         self._concerned: dict[frozenset[Rule], frozenset[Rule]] = {}
         self._tasks: dict[object, Tasks] = {}
 
-    def __call__(self, line: ServiceLine) -> _LineProfile:
+    def __call__(self, line: ServiceLine) -> LineProfile:
         key = self._key(line)
         profile = self._known.get(key)
         if profile is None:
@@ -192,23 +241,32 @@ class _LineProfiles:
             profile = self._known[key] = self._profile(line)
         return profile
 
-    def _profile(self, line: ServiceLine) -> _LineProfile:
+    def _profile(self, line: ServiceLine) -> LineProfile:
         touching = [rule for rule in self._rules if rule.applies_to_line(self._law, line.code, line.modifiers)]
         alone = [Task(rule, (0,), (0,)) for rule in self._alone if rule in touching]
         tasks, missing = split_ready(alone, (line,))
         found, raw_not_evaluated = run(tasks, self._law, (line,))
         concerned = frozenset(touching).difference(self._alone)
-        return _LineProfile(self._concerned.setdefault(concerned, concerned), found, (*missing, *raw_not_evaluated))
+        return LineProfile(
+            self._concerned.setdefault(concerned, concerned),
+            discipline_of(line, self._law.settings.discipline),
+            (found, (*missing, *raw_not_evaluated)),
+        )
 
-    def tasks(self, concerned: Sequence[frozenset[Rule]], every: _Grouping, billed: _Grouping) -> Tasks:
-        """Return the tasks of lines, given the rules that apply to each and the groups of all and of billed lines."""
-        key = concerned, every, billed
+    def of_day(self, lines: Sequence[ServiceLine]) -> tuple[list[LineProfile], tuple[int, ...], Tasks]:
+        """Return what is known of each line of a day, the places of those that are billed, and the day's tasks."""
+        profiles = [self(line) for line in lines]
+        everything = tuple(range(len(lines)))
+        billed = tuple([i for i in everything if lines[i].units != 0])
+        every = _all_groups(lines, everything, self._law, profiles)
+        some = every if len(billed) == len(everything) else _all_groups(lines, billed, self._law, profiles)
+        key = tuple([one.concerned for one in profiles]), every, some
         tasks = self._tasks.get(key)
         if tasks is None:
             if len(self._tasks) >= MOST_KEPT:
                 self._tasks.clear()
             tasks = self._tasks[key] = self._set(*key)
-        return tasks
+        return profiles, billed, tasks
 
     def _set(self, concerned: Sequence[frozenset[Rule]], every: _Grouping, billed: _Grouping) -> Tasks:
         unasked: list[RawNotEvaluated] = []
@@ -228,7 +286,7 @@ class _LineProfiles:
                 continue
             tasks = by_minutes if timed else by_units if Field.UNITS in rule.reads else by_kind
             tasks.extend(_tasks(rule, concerned, groups[_GROUPS.index(rule.group)]))
-        return Tasks(tuple(by_kind), tuple(by_units), tuple(by_minutes), tuple(unasked), self._fields)
+        return Tasks(by_kind, by_units, by_minutes, unasked, self._fields)
 
 
 def profile_day(
@@ -238,29 +296,32 @@ def profile_day(
     caveats: Callable[..., tuple[Caveat, ...]],
 ) -> DayProfile:
     """Decide which rules the lines touch, and settle those that need no more than their kind."""
-    known = law.cached(rules, _LineProfiles)
-    profiles = [known(line) for line in lines]
-    everything = tuple(range(len(lines)))
-    billed = tuple([i for i in everything if lines[i].units != 0])
-    every = tuple([group_lines(group, lines, everything, law) for group in _GROUPS])
-    of_billed = every if billed == everything else tuple([group_lines(group, lines, billed, law) for group in _GROUPS])
-    tasks = known.tasks(tuple([one.concerned for one in profiles]), every, of_billed)
-    able, missing = split_ready(tasks.by_kind, lines)
-    said = run(able, law, lines)
-    found, raw_not_evaluated = [*said[0]], [*missing, *said[1]]
-    for i in billed:
-        found.extend(
-            [(rule, (i,), evidence, severity, changes) for rule, _, evidence, severity, changes in profiles[i].found]
-        )
-        raw_not_evaluated.extend(
-            [(rule, reason, (i,), why, lacks) for rule, reason, _, why, lacks in profiles[i].raw_not_evaluated]
-        )
-    shown = caveats(law, [lines[i] for i in billed])
-    beyond = [entry for entry in raw_not_evaluated if entry[3] == NEEDS_OTHER_VISITS]
-    unasked = (*tasks.unasked, *beyond)
-    if beyond:
+    profiles, billed, tasks = law.cached(rules, LineProfiles).of_day(lines)
+    able, missing = tasks.ready_by_kind(lines)
+    found, raw_not_evaluated = run(able, law, lines)
+    raw_not_evaluated = [*missing, *raw_not_evaluated]
+    unasked = [entry for entry in raw_not_evaluated if entry[3] == NEEDS_OTHER_VISITS]
+    if unasked:
         raw_not_evaluated = [entry for entry in raw_not_evaluated if entry[3] != NEEDS_OTHER_VISITS]
-    return DayProfile(law, found, raw_not_evaluated, unasked, able, tasks, shown)
+    for i in billed:
+        alone = profiles[i].at(i)
+        found += alone.found
+        raw_not_evaluated += alone.raw_not_evaluated
+        unasked += alone.unasked
+    shown = caveats(law, [lines[i] for i in billed])
+    beyond = (*tasks.unasked, *unasked) if unasked else tasks.unasked
+    return DayProfile(law, (found, raw_not_evaluated), beyond, able, tasks, shown)
+
+
+def _all_groups(
+    lines: Sequence[ServiceLine], members: tuple[int, ...], law: Law, profiles: Sequence[LineProfile]
+) -> _Grouping:
+    """Group some lines of one patient in each way there is; they are one group where nothing tells them apart."""
+    rendering = {lines[i].rendering_provider_key for i in members} - _UNNAMED
+    billing = {lines[i].billing_provider_key for i in members} - _UNNAMED
+    if members and len(rendering) < 2 and len(billing) < 2 and len({profiles[i].discipline for i in members}) == 1:
+        return ((members,),) * len(_GROUPS)
+    return tuple([group_lines(group, lines, members, law) for group in _GROUPS])
 
 
 def _tasks(rule: Rule, concerned: Sequence[frozenset[Rule]], groups: Iterable[tuple[int, ...]]) -> Iterable[Task]:
@@ -298,20 +359,27 @@ def split_ready(tasks: Iterable[Task], lines: Sequence[ServiceLine]) -> ReadyTas
     raw_not_evaluated: list[RawNotEvaluated] = []
     lacks: dict[object, MissingInput | None] = {}
     for task in tasks:
-        rule = task.rule
-        if rule.needs or rule.runs_only_with or len(lines) > MOST_LINES:
+        if (rule := task.rule).needs or rule.runs_only_with:
             key = rule.needs, rule.runs_only_with, task.touched
             if key not in lacks:
                 lacks[key] = missing_input(rule, task.touched, lines)
             if (lack := lacks[key]) is not None:
                 raw_not_evaluated.append((rule, *lack))
-                continue
-        able.append(task)
+                if rule.part is not Part.CODE:
+                    continue
+                unknown = {lines[i].code for i in lack[1]}  # no reason not to judge the other codes
+                left = {i for i in task.members if lines[i].code not in unknown}
+                task = Task(rule, *(tuple([i for i in own if i in left]) for own in (task.members, task.touched)))
+        if task.touched:
+            able.append(task)
     return tuple(able), tuple(raw_not_evaluated)
 
 
-def run(tasks: Iterable[Task], law: Law, lines: Sequence[ServiceLine]) -> RuleResults:
+def run(
+    tasks: Iterable[Task], law: Law, lines: Sequence[ServiceLine], of_kind: KnownOfKind | None = None
+) -> tuple[list[RawFinding], list[RawNotEvaluated]]:
     """Run rules that have what they need; those with the same members share a view. Positions are the day's own."""
+    known: KnownOfKind = {} if of_kind is None else of_kind
     found: list[RawFinding] = []
     raw_not_evaluated: list[RawNotEvaluated] = []
     days: dict[tuple[int, ...], Day] = {}
@@ -319,7 +387,9 @@ def run(tasks: Iterable[Task], law: Law, lines: Sequence[ServiceLine]) -> RuleRe
         rule, members = task.rule, task.members
         day = days.get(members)
         if day is None:
-            day = days[members] = Day(law, [lines[i] for i in members])
+            day = days[members] = Day(law, [lines[i] for i in members], known.setdefault(members, {}))
+        if rule.silent_without is not None and not day.cached(rule.silent_without):
+            continue
         for result in results_of(rule, day):
             positions = tuple([members[i] for i in result.lines])
             if isinstance(result, Hit):

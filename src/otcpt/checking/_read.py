@@ -9,6 +9,7 @@ from otcpt.claims import Claim, History, ServiceLine
 from otcpt.errors import InvalidInput, OtcptError
 from otcpt.findings import RECORD, Evidence, Finding, Form, Rule, Severity, Value, cell
 from otcpt.fixes import Change, Changes, read_change
+from otcpt.forms import shown
 from otcpt.frozenmap import FrozenMap
 from otcpt.rules import find_rule
 from otcpt.whole import whole_number
@@ -64,17 +65,19 @@ def read_finding(record: Row, claim: Claim, *, history: History | None = None) -
         )
         written = finding.to_record()
     except (OtcptError, KeyError, TypeError, ValueError, AttributeError, IndexError) as problem:
-        raise InvalidInput(f"this is no record of a finding of otcpt ({problem!r})", "record", record) from None
+        raise InvalidInput(
+            f"this is no record of a finding of otcpt ({type(problem).__name__}: {problem})", "record", record
+        ) from None
     if given["positions"] is None:
         given["positions"] = written["positions"]
     for key in RECORD:
-        said, value = given[key.name], written[key.name]
-        if said != value and not (isinstance(said, str) and said == cell(key.form, value)):
+        written_value, value = given[key.name], written[key.name]
+        if written_value != value and not (isinstance(written_value, str) and written_value == cell(key.form, value)):
             raise InvalidInput(
-                f"the record says {said!r} as {key.name}, for this claim it would be {value!r}; give the "
-                "claim the finding is about, and the version of otcpt that wrote it",
+                f"the record says {shown(written_value)} as {key.name}, for this claim it would be {shown(value)}; "
+                "give the claim the finding is about, and the version of otcpt that wrote it",
                 key.name,
-                said,
+                written_value,
             )
     return finding
 

@@ -1,15 +1,19 @@
-"""A report from its record, bound to the claim it is about."""
+"""A report from its record, bound to the claim it is about, and the checker that an identity or a record names."""
 
 import json
 from collections.abc import Iterable, Mapping
+from typing import cast
 
 from otcpt.checking._check import ClaimChecker
 from otcpt.claims import Claim, History, digest_of
 from otcpt.editions import EditionLike
-from otcpt.errors import InvalidInput
-from otcpt.findings import SCHEMA_VERSION, Report, Rule
-from otcpt.members import kind_of_value, only
-from otcpt.policies import PolicyLike
+from otcpt.errors import InvalidInput, OtcptError
+from otcpt.findings import Identity, Report, Rule, report_schema
+from otcpt.forms import check_form, check_same
+from otcpt.members import only
+from otcpt.pins import pin
+from otcpt.policies import PolicyLike, policy_on_record
+from otcpt.records import Faults, at
 from otcpt.rules import ALL_RULES
 
 
@@ -25,7 +29,8 @@ def read_report(
     """Return the report of a record; it equals the one that the record was made of.
 
     A record has no lines of the claim. So the claim is checked again by the law, payer and rules that the record names,
-    and the report is returned where it is the same to the last word. What differs otherwise, `otcpt.replay` says.
+    and the report is returned where it is the same to the last word. Which part is to blame otherwise, `otcpt.replay`
+    says.
 
     Args:
         record: What ``Report.to_record`` gave.
@@ -39,8 +44,9 @@ def read_report(
         The report.
 
     Raises:
-        InvalidInput: It is no record of a report, it is about another claim or history, or this version of otcpt
-            answers otherwise.
+        InputErrors: It is no record of a report, it is about another claim or history, or this version of otcpt
+            answers otherwise; every fault has its path.
+        InvalidInput: What is given as claim is none.
         UnknownName: The edition or the policy is not held; give it.
 
     Example:
@@ -52,64 +58,84 @@ def read_report(
         True
     """
     only(claim, Claim, "a report's record", "give the claim that was checked")
-    identity = _identity(record)
-    checker = checker_of(record, policy=policy, edition=edition, rules=rules)
+    faults = Faults("report")
+    checker = checker_of(record, faults, policy=policy, edition=edition, rules=rules)
+    identity = cast("Mapping[str, object]", record["identity"])
     for what, given in (("claim", claim), ("history", history)):
-        known, digest = None if given is None else digest_of(given), identity.get(what)
+        known, digest = None if given is None else digest_of(given), identity[what]
         if known != digest and (what == "history" or digest is not None):
-            raise InvalidInput(f"the record is about another {what} than the one given", what)
+            faults.add(at("identity", what), f"is the digest of another {what} than the one given")
+    faults.close()
     report = checker.check(claim, history=history)
-    if json.loads(report.to_json()) != json.loads(json.dumps(dict(record))):
-        made_by = report.made_by
-        raise InvalidInput(
-            f"the answer of otcpt {made_by.version} with policy {made_by.policy} and edition {made_by.edition} is not "
-            "the one on record; otcpt.replay(record, claim) says what differs",
-            "record",
-        )
+    check_answer(record, report.to_record(), faults)
     return report
 
 
 def checker_of(
     record: object,
+    faults: Faults,
     *,
     policy: PolicyLike | None = None,
     edition: EditionLike | None = None,
     rules: Iterable[Rule | str] | None = None,
+    path: str = "",
 ) -> ClaimChecker:
     """Return a checker by the law, payer and rules that the record of a report names, or by those that are given.
 
     Args:
         record: What ``Report.to_record`` gave.
+        faults: Takes what is wrong with the record.
         policy: The payer; the one on record unless given.
         edition: The law; the one on record unless given.
         rules: The rules; all of them, and those of the packages on record, unless given.
+        path: Where the record is.
 
     Returns:
         The checker.
 
     Raises:
-        InvalidInput: It is no record of a report in the version that is read.
+        InputErrors: It is no record of a report in the version that is read; every fault has its path.
         UnknownName: The edition or the policy is not held.
     """
-    identity = _identity(record)
-    pins = {part: identity.get(part) for part in ("policy", "edition")}
-    packages = identity.get("packages")
-    if not all(isinstance(pin, str) for pin in pins.values()) or not isinstance(packages, list):
-        raise InvalidInput("this is no record of a report of otcpt: its identity is not complete", "record")
-    named = [str(one).partition(" of ")[0] for one in packages]
+    check_form(record, report_schema(), faults, path)
+    faults.close()
+    identity = cast("Mapping[str, Mapping[str, str]]", record)["identity"]
+    named = [one.partition(" of ")[0] for one in identity["packages"]]
     return ClaimChecker(
-        policy=policy or str(pins["policy"]),
-        edition=edition or str(pins["edition"]),
+        policy=policy or policy_on_record(identity["policy"], identity.get("policy_packages", ())),
+        edition=edition or identity["edition"],
         rules=[*ALL_RULES, *named] if rules is None else rules,
     )
 
 
-def _identity(record: object) -> Mapping[str, object]:
-    if not isinstance(record, Mapping):
-        raise InvalidInput(f"a report's record is {kind_of_value(record)}; give what Report.to_record gave", "record")
-    if (version := record.get("schema_version")) != SCHEMA_VERSION:
-        raise InvalidInput(f"schema_version {version!r} is not {SCHEMA_VERSION}, which this otcpt reads", "record")
-    identity = record.get("identity")
-    if not isinstance(identity, Mapping):
-        raise InvalidInput("this is no record of a report of otcpt: it has no identity", "record")
-    return identity
+def check_answer(record: object, today: Mapping[str, object], faults: Faults) -> None:
+    """Raise `InputErrors` with every place in which an answer on record is not today's."""
+    given, expected = (json.loads(json.dumps(one)) for one in (record, today))
+    if given != expected:
+        check_same(given, expected, faults)
+    if faults:
+        faults.add("", "is not what this otcpt answers; otcpt.replay(record, claim) says which part is to blame")
+    faults.close()
+
+
+def remake_checker(identity: Identity) -> ClaimChecker:
+    """Return the checker that an identity names, by the pins of law and payer.
+
+    Raises:
+        InvalidInput: Law or payer cannot be found by the pin, or other rules or another version made the report.
+    """
+    try:
+        checker = ClaimChecker(
+            policy=policy_on_record(pin(identity.policy, identity.policy_digest), identity.policy_packages),
+            edition=pin(identity.edition, identity.edition_digest),
+            rules=[*ALL_RULES, *(one.partition(" of ")[0] for one in identity.packages)],
+        )
+    except OtcptError as problem:
+        raise InvalidInput(
+            f"the checker of this report cannot be found by name ({problem}); give checker=", "checker"
+        ) from None
+    if checker.identity != identity:
+        raise InvalidInput(
+            "the report was made by other rules or another version of otcpt than this one's; give checker=", "checker"
+        )
+    return checker

@@ -3,11 +3,13 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from typing import cast
 
 from otcpt.codes import Timing
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import UnknownName
 from otcpt.frozenmap import FrozenMap
+from otcpt.members import members
 from otcpt.timeline import calendar_day
 from otcpt.units import Allocation, AssistantSplit, DeMinimis, Method, TieBreak, allocate, split_assistant
 from otcpt.units.arithmetic import BLOCK
@@ -110,7 +112,7 @@ def compare_units(
     """
     return FrozenMap(
         (method, allocate_units(minutes, method=method, on=on, tie_break=tie_break, edition=edition))
-        for method in methods
+        for method in cast("tuple[Method, ...]", members(methods, str, "methods"))
     )
 
 

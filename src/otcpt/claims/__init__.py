@@ -1,67 +1,63 @@
 """What was billed and what was done, as frozen values."""
 
-from otcpt.claims._claim import (
-    REPLACEMENT,
-    VOID,
-    Claim,
-    active_claims,
-    claim_of,
-    read_claim_lines,
-)
+from typing import TYPE_CHECKING
+
+from otcpt.claims._claim import REPLACEMENT, VOID, Claim, active_claims
 from otcpt.claims._digest import digest_of
-from otcpt.claims._history import DISCIPLINES, Episode, History, PlanOfCare, PriorPayments
-from otcpt.claims._line import NONE_NAMED, ServiceLine, occurrence_code
-from otcpt.claims._only_named import fill_only_named
+from otcpt.claims._line import NONE_NAMED, ServiceLine, fill_only_named, occurrence_code
 from otcpt.claims._payer import FILING_CODES, filing_code
-from otcpt.claims._remittance import (
-    ADJUSTMENT_GROUPS,
-    Adjustment,
-    ProviderAdjustment,
-    Remittance,
-    RemittanceClaim,
-    RemittanceLine,
-)
-from otcpt.claims._rows import Rows, is_row
-from otcpt.claims._schemas import claim_schema, history_schema, visit_schema
 from otcpt.claims._shorthand import format_line, format_service, parse_claim, parse_line, parse_service, parse_visit
-from otcpt.claims._visit import Service, Visit
+from otcpt.deferred import deferred
+
+if TYPE_CHECKING:
+    from otcpt.claims._claim_record import claim_of, read_claim_lines
+    from otcpt.claims._history import DISCIPLINES, Episode, History, PlanOfCare, PriorPayments
+    from otcpt.claims._remittance import (
+        ADJUSTMENT_GROUPS,
+        Adjustment as Adjustment,
+        ProviderAdjustment as ProviderAdjustment,
+        Remittance,
+        RemittanceClaim as RemittanceClaim,
+        RemittanceLine as RemittanceLine,
+    )
+    from otcpt.claims._rows import Rows, is_row
+    from otcpt.claims._schemas import claim_schema, history_schema, visit_schema
+    from otcpt.claims._visit import Service, Visit
+else:
+    __getattr__ = deferred(
+        __name__,
+        {
+            "_claim_record": ("claim_of", "read_claim_lines"),
+            "_rows": ("Rows", "is_row"),
+            "_history": ("DISCIPLINES", "Episode", "History", "PlanOfCare", "PriorPayments"),
+            "_remittance": (
+                "ADJUSTMENT_GROUPS",
+                "Adjustment",
+                "ProviderAdjustment",
+                "Remittance",
+                "RemittanceClaim",
+                "RemittanceLine",
+            ),
+            "_schemas": ("claim_schema", "history_schema", "visit_schema"),
+            "_visit": ("Service", "Visit"),
+        },
+    )
 
 __all__ = [
-    "ADJUSTMENT_GROUPS",
-    "DISCIPLINES",
     "FILING_CODES",
-    "NONE_NAMED",
-    "REPLACEMENT",
-    "VOID",
-    "Adjustment",
     "Claim",
     "Episode",
     "History",
     "PlanOfCare",
     "PriorPayments",
-    "ProviderAdjustment",
     "Remittance",
-    "RemittanceClaim",
-    "RemittanceLine",
-    "Rows",
     "Service",
     "ServiceLine",
     "Visit",
-    "active_claims",
-    "claim_of",
     "claim_schema",
-    "digest_of",
     "filing_code",
-    "fill_only_named",
-    "format_line",
-    "format_service",
     "history_schema",
-    "is_row",
-    "occurrence_code",
     "parse_claim",
-    "parse_line",
-    "parse_service",
     "parse_visit",
-    "read_claim_lines",
     "visit_schema",
 ]

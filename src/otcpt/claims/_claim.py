@@ -2,24 +2,17 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.claims._line import ServiceLine
-from otcpt.claims._line_record import line_record, read_line
-from otcpt.claims._rows import HEAD_FIELDS, Group, Rows, is_row
+from otcpt.claims._line import ServiceLine, put_texts
 from otcpt.errors import InvalidInput
 from otcpt.members import kind_of_value, members
-from otcpt.records import VERSION, Faults, Field, at, collected, each, read_record, version
 from otcpt.shown import Shown
 
 if TYPE_CHECKING:
     from otcpt.page import Page
-
-#: The version of the record of a claim, which `claim_schema` describes.
-CLAIM_VERSION = 1
 
 REPLACEMENT = "7"
 VOID = "8"
@@ -48,9 +41,10 @@ class Claim(Shown):
     replaces: str | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        for what, value in (("frequency", self.frequency), ("claim_id", self.claim_id), ("replaces", self.replaces)):
-            if not isinstance(value, str) and (value is not None or what == "frequency"):
-                raise InvalidInput(f"{what} {value!r} is not text; write it in quotes, like '7'", what, value)
+        if not isinstance(self.frequency, str):
+            given = self.frequency
+            raise InvalidInput(f"frequency {given!r} is not text; write it in quotes, like '7'", "frequency", given)
+        put_texts(self, {"claim_id": "'C1'", "replaces": "'C1'"})
 
     @property
     def dates(self) -> tuple[date, ...]:
@@ -73,13 +67,9 @@ class Claim(Shown):
             >>> record["lines"][0]["date_of_service"], record["lines"][0]["units"], record["lines"][0]["minutes"]
             ('2026-03-02', 2, None)
         """
-        return {
-            VERSION: CLAIM_VERSION,
-            "claim_id": self.claim_id,
-            "frequency": self.frequency,
-            "replaces": self.replaces,
-            "lines": [line_record(line) for line in self.lines],
-        }
+        from otcpt.claims._claim_record import claim_record
+
+        return claim_record(self)
 
     @staticmethod
     def from_record(record: Mapping[str, object]) -> "Claim":
@@ -104,6 +94,9 @@ class Claim(Shown):
             otcpt.errors.InputErrors: claim, lines[1].unit: is not known. Did you mean units?
             claim, lines[1].date_of_service: is missing; write it like '2026-03-02'
         """
+        from otcpt.claims._claim_record import read_claim
+        from otcpt.records import read_record
+
         return read_record("claim", record, read_claim)
 
     @staticmethod
@@ -129,20 +122,13 @@ class Claim(Shown):
         """
         if isinstance(rows, Mapping | str | bytes):
             raise InvalidInput("rows is one record; give a list of them, or use Claim.from_record", "rows")
+        if hasattr(rows, "__arrow_c_stream__"):
+            raise InvalidInput("rows is a frame; use otcpt.batch.claims_from_frame", "rows")
         if not isinstance(rows, Iterable):
             raise InvalidInput(f"rows is {kind_of_value(rows)}; give a list of records", "rows")
-        faults = Faults("rows")
-        given = Rows()
-        whole: list[tuple[int, Claim]] = []
-        for row, record in enumerate(rows, 1):
-            faults.row = row
-            if is_row(record):
-                given.read(record, row, faults)
-            elif (claim := read_claim(record, "", faults)) is not None:
-                whole.append((row, claim))
-        faults.close()
-        whole += [(group.rows[0], claim_of(group)) for group in given.groups]
-        return tuple(claim for _, claim in sorted(whole, key=itemgetter(0)))
+        from otcpt.claims._claim_record import claims_of_rows
+
+        return claims_of_rows(rows)
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -151,7 +137,9 @@ class Claim(Shown):
         return iter(self.lines)
 
     def __repr__(self) -> str:
-        days = " to ".join(dict.fromkeys(map(str, (min(self.dates), max(self.dates))))) if self.lines else "no dates"
+        if not self.lines:
+            return "<Claim without lines>"
+        days = " to ".join(dict.fromkeys(map(str, (self.dates[0], self.dates[-1]))))
         return f"<Claim {days}: {', '.join(line.summary for line in self.lines[:6])}{' …' * (len(self.lines) > 6)}>"
 
     def to_page(self) -> "Page":
@@ -161,70 +149,35 @@ class Claim(Shown):
         return claim_page(self)
 
 
-_HEAD = {VERSION: Field(version(CLAIM_VERSION)), **HEAD_FIELDS}
-_LINES = each(read_line)
-
-
-def read_claim(given: object, path: str, faults: Faults) -> Claim | None:
-    """Return the claim of a record, with those of its lines that can be read; None where it is no claim."""
-    return read_claim_lines(given, path, faults)[0]
-
-
-def read_claim_lines(given: object, path: str, faults: Faults) -> "tuple[Claim | None, list[ServiceLine | None]]":
-    """Read the claim of a record, and each of its lines.
-
-    Args:
-        given: The record.
-        path: Where it is, for messages.
-        faults: Takes what is wrong.
-
-    Returns:
-        The claim, and its lines; None for those in which something is wrong.
-    """
-    if not isinstance(given, Mapping):
-        collected(given, {"lines": Field(_LINES, "[...]")}, path, faults)
-        return None, []
-    head = collected({key: value for key, value in given.items() if key != "lines"}, _HEAD, path, faults)
-    if given.get("lines") is None:
-        faults.add(at(path, "lines"), "is missing; write the claim's service lines as a list")
-        return None, []
-    lines = _LINES(given["lines"], at(path, "lines"), faults)
-    read = [line for line in lines if line is not None]
-    return (None if head is None else Claim(read, **head)), lines  # type: ignore[arg-type]
-
-
-def claim_of(group: Group) -> Claim:
-    """Return the claim of rows that belong together.
-
-    Args:
-        group: The rows of one claim.
-
-    Returns:
-        The claim.
-    """
-    return Claim(group.lines, claim_id=group.claim_id, frequency=group.frequency, replaces=group.replaces)
+#: The frequencies of claims that take back another.
+_CORRECTIONS = (REPLACEMENT, VOID)
 
 
 def active_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """Return the claims that are still active: without replaced and voided originals, and without the voids themselves.
 
-    A replacement names what it replaces by ``replaces``, or by its own ``claim_id``. Of several replacements of one
-    claim the last one counts.
+    A replacement names what it replaces by ``replaces``, or by its own ``claim_id``. It counts wherever it is among the
+    claims. Of several replacements under one ``claim_id`` the last one counts.
 
     Args:
-        claims: Claims in the order in which they were sent.
+        claims: The claims.
 
     Returns:
         The active ones, in the same order.
     """
     claims = tuple(claims)
-    taken_back: dict[str, int] = {}
+    last: dict[str, int] = {}
+    named: set[str] = set()
     for position, claim in enumerate(claims):
-        if claim.frequency in (REPLACEMENT, VOID):
-            for name in {claim.replaces, claim.claim_id} - {None}:
-                taken_back[str(name)] = position
-    return tuple(
-        claim
-        for position, claim in enumerate(claims)
-        if claim.frequency != VOID and (claim.claim_id is None or taken_back.get(claim.claim_id, position) <= position)
-    )
+        if claim.frequency in _CORRECTIONS:
+            if claim.claim_id is not None:
+                last[claim.claim_id] = position
+            if claim.replaces is not None and claim.replaces != claim.claim_id:
+                named.add(claim.replaces)
+
+    def is_active(position: int, claim: Claim) -> bool:
+        if claim.frequency == VOID or claim.claim_id in named:
+            return False
+        return claim.claim_id is None or last.get(claim.claim_id, position) == position
+
+    return tuple(claim for position, claim in enumerate(claims) if is_active(position, claim))

@@ -4,19 +4,21 @@ import hashlib
 import json
 from collections.abc import Callable
 from operator import attrgetter
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
 from otcpt.claims._claim import Claim
-from otcpt.claims._history import History
+
+if TYPE_CHECKING:
+    from otcpt.claims._history import History
 
 #: Names, what is not given under each, and how to read the values.
 _Fields: TypeAlias = tuple[tuple[str, ...], tuple[tuple[object, ...], ...], Callable[[object], tuple[object, ...]]]
 _FIELDS: dict[type, _Fields] = {}
 
 
-def digest_of(value: Claim | History) -> str:
+def digest_of(value: "Claim | History") -> str:
     """Return the SHA-256 of a claim or a history, over every field that is given, keys of patients among them.
 
     Args:

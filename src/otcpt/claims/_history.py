@@ -1,4 +1,4 @@
-"""What is known beside the claims: earlier lines, and what the chart says of a course of treatment."""
+"""What is known besides the claims: earlier lines, and what the chart says of a course of treatment."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from otcpt.claims._claim import Claim
-from otcpt.claims._line import ServiceLine
+from otcpt.claims._line import ServiceLine, put_texts
 from otcpt.claims._line_record import line_record, read_line
 from otcpt.errors import InvalidInput
 from otcpt.members import kind_of_value, members
@@ -94,8 +94,8 @@ class Episode:
     """One patient's course of treatment in one discipline, as the chart has it.
 
     ``first_day`` is the initial treatment or evaluation, ``last_day`` the discharge (None while it runs). ``plans`` are
-    the plans of care and ``progress_reports`` the dates of service on which a clinician wrote one; None means that
-    no one said, an empty list that there is none. ``changes`` are days on which the patient's status changed so that a
+    the plans of care and ``progress_reports`` the dates of service on which a clinician wrote one; None means not
+    given, an empty list that there is none. ``changes`` are days on which the patient's status changed so that a
     re-evaluation was due. The key of the patient is opaque and never shown.
     """
 
@@ -110,7 +110,10 @@ class Episode:
     def __attrs_post_init__(self) -> None:
         if self.last_day is not None and self.last_day < self.first_day:
             raise InvalidInput(f"an episode ends before it begins: {self.first_day} to {self.last_day}", "last_day")
+        put_texts(self, _PATIENT)
 
+
+_PATIENT = {"patient_key": "'P1'"}
 
 #: More dollars than a patient is allowed in a year.
 _MOST_DOLLARS = 10**9
@@ -139,6 +142,7 @@ class PriorPayments:
         if year is None:
             raise InvalidInput(not_whole("year", self.year, "a calendar year, such as 2026,"), "year", self.year)
         object.__setattr__(self, "year", year)
+        put_texts(self, _PATIENT)
 
 
 def _lines(given: Iterable[ServiceLine | Claim]) -> tuple[ServiceLine, ...]:
@@ -166,7 +170,7 @@ def _prior_payments(given: Iterable[PriorPayments]) -> tuple[PriorPayments, ...]
 
 @attrs.frozen(repr=False)
 class History(Shown):
-    """What is known beside the claims that are checked; given to a check, never kept by it.
+    """What is known besides the claims that are checked; given to a check, never kept by it.
 
     ``lines`` are service lines billed before (claims may be given too). With a history, even an empty one, the claims
     and the history together are taken for everything that was billed, and rules that look beyond one day are asked.

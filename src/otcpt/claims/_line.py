@@ -1,7 +1,7 @@
-"""One billed line."""
+"""One billed line, and whom lines belong to that do not say."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from operator import attrgetter
@@ -29,6 +29,9 @@ _TEXTS = {
     "billing_provider_key": "'B1'",
     "certifying_provider_key": "'C1'",
 }
+
+#: The most units that a line may have, as files do.
+MOST_UNITS = 999_999_999
 
 #: The certifying provider of a line whose claim is known to name none.
 NONE_NAMED = "none"
@@ -63,6 +66,17 @@ def date_of_service(value: date | str) -> date:
     return value if type(value) is date else calendar_day(value, "date_of_service")
 
 
+def put_texts(value: object, examples: Mapping[str, str]) -> None:
+    """Refuse what is not text in fields of text, and take an empty text for one that is not known, as files do."""
+    for what, example in examples.items():
+        given = getattr(value, what)
+        if given is not None and not isinstance(given, str):
+            shown = "" if what.endswith("_key") else f" {given!r}"
+            raise InvalidInput(f"{what}{shown} is not text; write it in quotes, like {example}", what, given)
+        if given == "":
+            object.__setattr__(value, what, None)
+
+
 def _remember(sound: _Sound) -> _Sound:
     if len(_SOUND) >= _MOST_SOUND:
         _SOUND.clear()
@@ -92,6 +106,8 @@ def _modifiers(given: Iterable[str]) -> tuple[str, ...]:
 
 
 def _payer(given: str | None) -> str | None:
+    if given == "":
+        return None
     if not isinstance(given, str) or given in FILING_CODES:
         return given  # what is no text is refused with the other texts
     try:
@@ -121,9 +137,10 @@ def occurrence_code(text: str) -> str:
 def _occurrence_codes(given: Iterable[str] | None) -> tuple[str, ...] | None:
     if given is None or (type(given) is tuple and given in _SOUND):
         return given
-    if isinstance(given, str):
+    if isinstance(given, str) or not isinstance(given, Iterable):
+        what = "one text" if isinstance(given, str) else "no list"
         expected = "pass a tuple such as ('17', '44')"
-        raise InvalidInput(f"occurrence_codes {given!r} is one text; {expected}", "occurrence_codes", given)
+        raise InvalidInput(f"occurrence_codes {given!r} is {what}; {expected}", "occurrence_codes", given)
     return _remember(tuple(map(occurrence_code, given)))
 
 
@@ -141,7 +158,7 @@ class ServiceLine:
     ``certifying_provider_key`` is the physician or practitioner who certifies the plan of care, as the claim names one;
     ``"none"`` (`NONE_NAMED`) where the claim is known to name none. ``occurrence_codes`` are those of an institutional
     claim, like 17 and 44; an empty list says that it has none.
-    Keys of patients and providers are opaque and never shown.
+    Keys of patients and providers are opaque and never shown. An empty text is not known, as an empty cell of a file.
 
     >>> ServiceLine("97530", date_of_service=date(2026, 3, 2), units=2, modifiers=("GO",), minutes=30).units
     2
@@ -173,7 +190,7 @@ class ServiceLine:
 
     def __attrs_post_init__(self) -> None:
         units = self.units
-        if units is not None and (type(units) is not int or units < 0):
+        if units is not None and (type(units) is not int or not 0 <= units <= MOST_UNITS):
             self._put_units(units)
         if self.charge is not None and (type(self.charge) is not Decimal or not self.charge.is_finite()):
             raise InvalidInput(
@@ -186,8 +203,9 @@ class ServiceLine:
             self._put_minutes("total_treatment_minutes", self.total_treatment_minutes)
         if self.therapist_minutes is not None or self.assistant_minutes is not None or self.joint_minutes is not None:
             self._share_minutes()
-        if not _TEXT.issuperset(map(type, _texts_of(self))):
-            self._check_texts()
+        texts = _texts_of(self)
+        if "" in texts or not _TEXT.issuperset(map(type, texts)):
+            put_texts(self, _TEXTS)
         if self.start_time is not None or self.end_time is not None:
             self._check_times()
 
@@ -206,19 +224,13 @@ class ServiceLine:
         if units is None:
             wrong = not_whole(f"units of {self.code}", given, "whole units")
             raise InvalidInput(f"{wrong}, and leave them out where unknown", "units", given)
-        if units < 0:
-            raise InvalidInput(f"units {units} of {self.code} are fewer than 0", "units", given)
+        if not 0 <= units <= MOST_UNITS:
+            what = "fewer than 0" if units < 0 else f"more than {MOST_UNITS:,}"
+            raise InvalidInput(f"units {units} of {self.code} are {what}", "units", given)
         object.__setattr__(self, "units", units)
 
     def _put_minutes(self, what: str, given: object) -> None:
         object.__setattr__(self, what, whole_minutes(given, what))
-
-    def _check_texts(self) -> None:
-        for what, example in _TEXTS.items():
-            value = getattr(self, what)
-            if value is not None and not isinstance(value, str):
-                shown = "" if what.endswith("_key") else f" {value!r}"
-                raise InvalidInput(f"{what}{shown} is not text; write it in quotes, like {example}", what, value)
 
     def _check_times(self) -> None:
         for what in ("start_time", "end_time"):
@@ -255,3 +267,26 @@ class ServiceLine:
             put(self, "therapist_minutes", therapist or 0)
         if minutes is None:
             put(self, "minutes", whole_minutes(given, "minutes"))
+
+
+def fill_only_named(keys: Iterable[str | None]) -> tuple[str | None, ...]:
+    """Return the keys of lines, missing ones filled in with the only key that the others name.
+
+    A line without a provider belongs to the only provider of the day. Where several are named, or none, missing keys
+    stay missing: such lines belong together, and to none of the others.
+
+    Args:
+        keys: The key of each line, or None.
+
+    Returns:
+        The keys, in the same order.
+
+    Example:
+        >>> fill_only_named(["R1", None]), fill_only_named(["R1", None, "R2"])
+        (('R1', 'R1'), ('R1', None, 'R2'))
+    """
+    given = tuple(keys)
+    named = set(given) - {None}
+    if len(named) != 1:
+        return given
+    return (named.pop(),) * len(given)

@@ -98,6 +98,10 @@ class RemittanceLine:
     rendering_provider_key: str | None = attrs.field(default=None, kw_only=True, repr=False)
     position: int | None = attrs.field(default=None, kw_only=True, eq=False)
 
+    def __repr__(self) -> str:
+        reasons = "".join(f", {one.code}" for one in self.adjustments)
+        return f"<RemittanceLine {self.code}: {self.charge} charged, {self.paid} paid{reasons}>"
+
     @property
     def imbalance(self) -> Decimal:
         """What is left of the charge after payment and adjustments: zero on a line that adds up."""
@@ -135,6 +139,10 @@ class RemittanceClaim:
     patient_key: str | None = attrs.field(default=None, kw_only=True, repr=False)
     rendering_provider_key: str | None = attrs.field(default=None, kw_only=True, repr=False)
     position: int | None = attrs.field(default=None, kw_only=True, eq=False)
+
+    def __repr__(self) -> str:
+        codes = ", ".join(line.code for line in self.lines)
+        return f"<RemittanceClaim {codes}: {self.charge} charged, {self.paid} paid>"
 
     @property
     def imbalance(self) -> Decimal:
@@ -176,7 +184,7 @@ class ProviderAdjustment:
 
     reason: str
     amount: Decimal = attrs.field(validator=_dollars)
-    reference: str | None = None
+    reference: str | None = attrs.field(default=None, repr=False)
     fiscal_year_end: date | None = None
 
 

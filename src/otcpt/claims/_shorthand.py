@@ -1,17 +1,20 @@
 """One line of text for a service: CODE[:MOD…] [xUNITS] [@MINUTES[+A…][+J…]].
 
 The number after @ is the therapist's; A is the assistant alone, J both together; ``@30+?`` is 30 minutes of which
-no one said who gave them. Blanks are optional.
+it is not known who gave them. Blanks are optional.
 """
 
 import re
 from datetime import date
+from typing import TYPE_CHECKING
 
 from otcpt.claims._claim import Claim
 from otcpt.claims._line import ServiceLine
-from otcpt.claims._visit import Service, Visit
 from otcpt.errors import InvalidInput
 from otcpt.timeline import calendar_day
+
+if TYPE_CHECKING:
+    from otcpt.claims._visit import Service, Visit
 
 _SHORTHAND = re.compile(
     r"\s*(?P<code>[Xx][0-9A-WYZa-wyz]{4}|[0-9A-WYZa-wyz]+)(?P<modifiers>(?:\s*:\s*[0-9A-Za-z]{2})*)"
@@ -89,7 +92,7 @@ def parse_line(text: str, *, on: date | str) -> ServiceLine:
     )
 
 
-def parse_service(text: str) -> Service:
+def parse_service(text: str) -> "Service":
     """Read one service of a visit from shorthand; its minutes are required and its units not yet known.
 
     Args:
@@ -105,6 +108,8 @@ def parse_service(text: str) -> Service:
         >>> parse_service("97110@13+A23").assistant
         23
     """
+    from otcpt.claims._visit import Service
+
     code, modifiers, units, parts = _split(text)
     if units is not None:
         raise InvalidInput(f"{text!r} gives units; a visit has minutes, its units are what is asked", "shorthand", text)
@@ -138,7 +143,7 @@ def parse_claim(on: date | str, *lines: str) -> Claim:
     return Claim(parse_line(text, on=day) for text in lines)
 
 
-def parse_visit(on: date | str, *services: str) -> Visit:
+def parse_visit(on: date | str, *services: str) -> "Visit":
     """Read a visit of one day.
 
     Args:
@@ -151,6 +156,8 @@ def parse_visit(on: date | str, *services: str) -> Visit:
     Raises:
         InvalidInput: A service has another form; what was expected is named.
     """
+    from otcpt.claims._visit import Visit
+
     return Visit(on, tuple(parse_service(text) for text in services))
 
 
@@ -177,7 +184,7 @@ def format_line(line: ServiceLine) -> str:
     return f"{text} @{_who(line.therapist_minutes, line.assistant_minutes or 0, line.joint_minutes or 0)}"
 
 
-def format_service(service: Service) -> str:
+def format_service(service: "Service") -> str:
     """Write a service in shorthand, so that `parse_service` reads it back.
 
     Args:

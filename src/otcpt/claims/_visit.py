@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.claims._line import ServiceLine, date_of_service, whole_minutes
+from otcpt.claims._line import ServiceLine, date_of_service, put_texts, whole_minutes
 from otcpt.codes import parse_code
-from otcpt.errors import InvalidInput
-from otcpt.members import kind_of_value, members
+from otcpt.members import members
 from otcpt.modifiers import parse_modifier
 from otcpt.records import (
     VERSION,
@@ -35,7 +34,13 @@ if TYPE_CHECKING:
 #: The version of the record of a visit, which `visit_schema` describes.
 VISIT_VERSION = 1
 
-_TEXTS = ("place_of_service", "bill_type", "patient_key", "rendering_provider_key", "billing_provider_key")
+_TEXTS = {
+    "place_of_service": "'11'",
+    "bill_type": "'131'",
+    "patient_key": "'P1'",
+    "rendering_provider_key": "'R1'",
+    "billing_provider_key": "'B1'",
+}
 
 
 def _modifiers(given: Iterable[str]) -> tuple[str, ...]:
@@ -92,10 +97,7 @@ class Visit(Shown):
     billing_provider_key: str | None = attrs.field(default=None, kw_only=True, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        for what in _TEXTS:
-            value = getattr(self, what)
-            if value is not None and not isinstance(value, str):
-                raise InvalidInput(f"{what} is {kind_of_value(value)}; write it as text, in quotes", what, value)
+        put_texts(self, _TEXTS)
         if self.total_treatment_minutes is not None:
             total = whole_minutes(self.total_treatment_minutes, "total_treatment_minutes")
             object.__setattr__(self, "total_treatment_minutes", total)
@@ -163,7 +165,7 @@ class Visit(Shown):
 
     def __repr__(self) -> str:
         listed = ", ".join(f"{':'.join((one.code, *one.modifiers))} @{one.minutes}" for one in self.services)
-        return f"<Visit {self.date_of_service}: {listed}>"
+        return f"<Visit {self.date_of_service}: {listed or 'no services'}>"
 
     def to_page(self) -> "Page":
         """Return what it shows of itself."""

@@ -132,11 +132,11 @@ def _clock(day: date, placed: Sequence[tuple[int, ServiceLine]]) -> Figure:
         if start < end:
             words = f"{line.code} {_hour(start)} to {_hour(end)}"
             shapes.append(Box(_LEFT + (start - first) * scale, y, (end - start) * scale, 16, Look.SOLID, words))
-    said = [
+    listed = [
         f"{_hour(start)} to {_hour(end)} ({count(end - start, 'minute')}) on lines {_and(names[i] for i in among)}"
         for start, end, among in overlaps
     ]
-    caption = f"The clock on {day}: {'; '.join(said) or 'no line overlaps another'}."
+    caption = f"The clock on {day}: {'; '.join(listed) or 'no line overlaps another'}."
     rows = [
         (name, line.code, _hour(start), _hour(end), end - start if start <= end else "ends before it starts")
         for (_, line), name, (start, end) in zip(placed, names, spans, strict=True)
@@ -170,7 +170,7 @@ def _overlaps(spans: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int, tupl
 
 
 def history_page(history: History) -> Page:
-    """Describe what is known beside the claims: each episode on a calendar, and earlier lines. Keys are not shown."""
+    """Describe what is known besides the claims: each episode on a calendar, and earlier lines. Keys are not shown."""
     blocks: list[Block] = []
     for number, episode in enumerate(history.episodes, 1):
         days = {line.date_of_service for line in history.lines if line.patient_key == episode.patient_key}

@@ -1,4 +1,4 @@
-"""The reports of one file, read together: what is said once per file instead of once per line."""
+"""The reports of one file, read together: what is printed once per file instead of once per line."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -8,6 +8,7 @@ from typing import Protocol
 
 import attrs
 
+from otcpt.claims import History
 from otcpt.cli._choices import Exit, FailOn
 from otcpt.findings import Caveat, Finding, Identity, Report, Severity, verdict_of_many
 from otcpt.findings.summaries import NotEvaluatedSummary, by_line_count, not_evaluated_summaries
@@ -169,6 +170,19 @@ def unmatched(number: int) -> Iterator[str]:
     """Say how many patients of the charts are in no line: often a key was mistyped, or made by another reader."""
     if number:
         yield f"charts tell of {count(number, 'patient')} without a line in this file"
+
+
+def over_time(rows: int, history: History | None) -> Iterator[str]:
+    """Say how much the rules over time had to judge by; nothing where they were not asked."""
+    if history is None:
+        return
+    own = f"Rules over time had {count(rows, 'line')} of this answer"
+    days = sorted({line.date_of_service for line in history.lines})
+    if days:
+        span = " to ".join(dict.fromkeys((str(days[0]), str(days[-1]))))
+        yield f"{own}, and {count(len(history.lines), 'line')} on {count(len(days), 'day')} of the history ({span})"
+    else:
+        yield f"{own}, and no line of a history"
 
 
 def _skipped(file: ClaimFile) -> Iterator[NotEvaluatedSummary]:

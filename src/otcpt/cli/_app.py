@@ -6,6 +6,7 @@ import sys
 
 from otcpt.cli import (  # each puts its commands on the app
     _commands_claims,  # noqa: F401
+    _commands_denials,  # noqa: F401
     _commands_money,  # noqa: F401
     _commands_reference,  # noqa: F401
 )

@@ -36,12 +36,12 @@ def bar() -> Iterator[NoProgress]:
 @contextmanager
 def rows_bar() -> Iterator["Callable[[Rows], None]"]:
     """Show a bar of rows on stderr and take it away at the end."""
-    columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[told]}"), TimeElapsedColumn()
+    columns = TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[pace]}"), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("Checking", total=None, told="")
+        task = shown.add_task("Checking", total=None, pace="")
 
         def tell(rows: "Rows") -> None:
-            told = f"{rows.rows:,} of {rows.all_rows:,} rows, {rows.rate:,.0f} a second, {rows.seconds_left:.0f} s left"
-            shown.update(task, completed=rows.rows, total=rows.all_rows, told=told)
+            pace = f"{rows.rows:,} of {rows.all_rows:,} rows, {rows.rate:,.0f} a second, {rows.seconds_left:.0f} s left"
+            shown.update(task, completed=rows.rows, total=rows.all_rows, pace=pace)
 
         yield tell

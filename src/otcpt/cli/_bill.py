@@ -8,6 +8,7 @@ from otcpt.claims import parse_visit
 from otcpt.cli._choices import BillFormat, Exit
 from otcpt.cli._page import show
 from otcpt.errors import InvalidInput
+from otcpt.findings import Rule
 from otcpt.policies import Policy
 
 
@@ -17,12 +18,14 @@ def bill(
     *,
     policy: Policy,
     edition: str | None,
+    rules: Sequence[Rule] | None,
     answers: Iterable[str],
     form: BillFormat,
     verbose: bool = False,
 ) -> Exit:
     """Print the lines, what is left to decide, and what the payer will find."""
-    billed = bill_visit(parse_visit(on, *services), policy=policy, edition=edition, answers=dict(map(_answer, answers)))
+    visit, given = parse_visit(on, *services), dict(map(_answer, answers))
+    billed = bill_visit(visit, policy=policy, edition=edition, rules=rules, answers=given)
     match form:
         case BillFormat.TABLE:
             show(billed.to_page(), folded=not verbose)

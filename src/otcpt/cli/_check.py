@@ -2,7 +2,7 @@
 
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TextIO
@@ -11,7 +11,7 @@ import attrs
 
 from otcpt.checker import Checker
 from otcpt.claims import History
-from otcpt.cli._answer import Answer, Judged, exit_code, unmatched
+from otcpt.cli._answer import Answer, Judged, exit_code, over_time, unmatched
 from otcpt.cli._at_stake import show_at_stake
 from otcpt.cli._choices import WORKBOOK, Detail, Exit, FailOn, Format, GroupBy, form_of, in_columns
 from otcpt.cli._inputs import STDIN, Inputs
@@ -42,6 +42,7 @@ def check(
     policy: Policy,
     edition: str | None = None,
     history: Sequence[str] | None = None,
+    history_columns: Mapping[str, str] | None = None,
     form: Format | None = None,
     fail_on: FailOn = FailOn.ERROR,
     out: Path | None = None,
@@ -59,7 +60,7 @@ def check(
     Without a form, the name of the file to be written tells it. ``rules`` are the only ones that are asked. With
     ``price_at``, a locality or that of the policy where it is empty, the lines at fault are priced.
     """
-    known = None if history is None else read_history(*history)
+    known = None if history is None else read_history(*history, columns=history_columns)
     answer: Judged
     if price_at is not None and in_columns(inputs.paths, out, workers, quarantine):
         raise InvalidInput("--price goes claim by claim: leave out --workers, Parquet and --quarantine", "--price")
@@ -67,7 +68,12 @@ def check(
         answer = report = _in_columns(inputs, policy, edition, known, form, out, workers, quarantine, rules, raw)
         stream = sys.stdout if out is None and form not in _RECORDS else sys.stderr
         show(
-            by_rule_page(report, inputs.name, detail=detail, notes=asked_note(rules)),
+            by_rule_page(
+                report,
+                inputs.name,
+                detail=detail,
+                notes=(*over_time(report.row_counts.read, known), *asked_note(rules)),
+            ),
             stream,
             folded=detail is not Detail.VERBOSE,
         )
@@ -81,6 +87,9 @@ def check(
             )
         if quarantine is not None:
             write_quarantine(claims.file.set_apart, quarantine, raw=raw)
+    if detail is Detail.QUIET:
+        for note in asked_note(rules):
+            print(f"otcpt: {note}", file=sys.stderr)
     return exit_code(answer, fail_on, allow_empty=allow_empty)
 
 
@@ -99,7 +108,8 @@ def _by_claim(
         }
         unknown = len(patients_in_charts - {line.patient_key for line in claims.lines()})
         claims = attrs.evolve(claims, notes=(*claims.notes, *unmatched(unknown)))
-    return Answer(attrs.evolve(claims, notes=(*claims.notes, *asked_note(rules))), reports, checker.identity)
+    notes = (*claims.notes, *over_time(claims.row_counts.read, history), *asked_note(rules))
+    return Answer(attrs.evolve(claims, notes=notes), reports, checker.identity)
 
 
 def _write_answer(answer: Answer, form: Format, out: Path | None, detail: Detail, group_by: GroupBy, raw: bool) -> None:
@@ -147,28 +157,24 @@ def _in_columns(
     """Check all lines in bounded memory; findings are written as they are found."""
     from otcpt.batch import check_file
 
-    if len(inputs.paths) > 1:
-        raise InvalidInput("in columns one file is checked at a time; call it once for each file", "FILE")
-    (file,) = inputs.paths
     if form in (Format.JSON, Format.HTML) or (
         out is not None and form is not None and out.suffix.lower() != f".{form}"
     ):
         raise InvalidInput("in columns findings are written as --out is named: .parquet, .csv or .jsonl", "--format")
     with TemporaryDirectory() as scratch:
         target = out or Path(scratch) / f"findings.{form if form in _RECORDS else 'parquet'}"
-        source = Path(file)
-        if file == "-":
-            source = Path(scratch) / STDIN
-            with source.open("wb") as copy:
+        sources = [Path(scratch) / STDIN if path == "-" else Path(path) for path in inputs.paths]
+        if "-" in inputs.paths:
+            with (Path(scratch) / STDIN).open("wb") as copy:
                 shutil.copyfileobj(sys.stdin.buffer, copy)
         with rows_progress() as on_progress:
             report = check_file(
-                source,
+                sources,
                 target,
                 policy=policy,
                 edition=edition,
                 rules=rules,
-                sheet=inputs.sheet,
+                sheet=inputs.sheets,
                 columns=inputs.columns,
                 wide=inputs.wide,
                 workers=workers,

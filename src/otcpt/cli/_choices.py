@@ -74,14 +74,14 @@ def form_of(out: Path | None) -> Format:
 WORKBOOK = ".xlsx"
 
 
-def refuse_ending(out: Path | None, form: Format | None = None, *, workbook: bool = False) -> None:
+def refuse_ending(out: Path | None, form: Format | None = None, *, parquet: bool = False) -> None:
     """Raise `InvalidInput` for a name that promises what is not written, or another form."""
     if out is None:
         return
-    if (ending := out.suffix.lower()) not in (*_FORMS, ".parquet", *([WORKBOOK] if workbook else [])):
+    if (ending := out.suffix.lower()) not in (*_FORMS, WORKBOOK, *([".parquet"] if parquet else [])):
         raise InvalidInput(
-            f"--out {str(out)!r}: {ending} files are not written; name it .txt (the table as text), .csv, "
-            f"{'.xlsx, ' if workbook else ''}.jsonl, .json, .html or .parquet",
+            f"--out {str(out)!r}: {ending} files are not written; name it .txt (the table as text), .csv, .xlsx, "
+            f".jsonl, .json{', .html or .parquet' if parquet else ' or .html'}",
             "--out",
             str(out),
         )

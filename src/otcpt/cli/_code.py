@@ -1,11 +1,16 @@
-"""``otcpt code``: what one code means."""
+"""``otcpt code`` and ``otcpt pair``: what a code means, and whether two may be billed together on one day."""
 
+from collections.abc import Sequence
+
+import attrs
+
+from otcpt.cli._choices import Setting
 from otcpt.cli._page import show
 from otcpt.codes import CodeHistory, CodeMeaning, parse_code
 from otcpt.codes.pages import meaning_facts
-from otcpt.editions import Edition, load_edition
-from otcpt.editions import code as code_on
+from otcpt.editions import Edition, code as code_on, load_edition, pair
 from otcpt.editions.pages import code_page
+from otcpt.frozenmap import FrozenMap
 from otcpt.page import Block, Cell, Page, Paragraph, Section, StyledText, Table, Tone
 from otcpt.timeline import calendar_day
 
@@ -48,3 +53,15 @@ def search_codes(words: str, *, on: str | None, edition: str | None) -> None:
 def _hit(history: CodeHistory) -> tuple[Cell, ...]:
     days = history.spans.replace("; ", "\n")
     return StyledText(history.code, Tone.STRONG), StyledText(days, Tone.QUIET), history.meanings[-1].label
+
+
+def show_pair(one: str, other: str, *, on: str, settings: Sequence[Setting], edition: str | None) -> None:
+    """Print what each setting's table says about the pair, side by side, and every edit the pair ever had.
+
+    Raises `UnknownName` for a number that no code has.
+    """
+    found = pair(one, other, on=on, edition=edition)
+    kept = {str(setting) for setting in settings}
+    answers = FrozenMap({setting: answer for setting, answer in found.answers.items() if setting in kept})
+    years = FrozenMap({setting: edits for setting, edits in found.years.items() if setting in kept})
+    show(attrs.evolve(found, answers=answers, years=years).to_page())

@@ -6,29 +6,35 @@ from typing import Annotated
 import typer
 
 from otcpt.cli._choices import Format
-from otcpt.cli._root import CLAIMS, LAW, Edition, Policy, app
-
-ClaimFile = Annotated[str, typer.Argument(metavar="FILE", help="CSV, Excel, X12 837P or 837I; - reads standard input.")]
+from otcpt.cli._root import (
+    CLAIMS,
+    LAW,
+    ClaimFiles,
+    Column,
+    Edition,
+    Form,
+    History,
+    HistoryColumn,
+    Locality,
+    Out,
+    PolicyIfAny,
+    Sheet,
+    Wide,
+    app,
+)
 
 
 @app.command("price", rich_help_panel=CLAIMS)
 def price_command(
-    file: ClaimFile,
-    policy: Policy = "medicare-part-b",
-    locality: Annotated[
-        str | None,
-        typer.Option(
-            "--locality", "-l", metavar="LOCALITY", help="Contractor and locality (15202-00), a name, or national."
-        ),
-    ] = None,
+    files: ClaimFiles,
+    policy: PolicyIfAny = "medicare-part-b",
+    locality: Locality = None,
     deductible_left: Annotated[
         str | None,
         typer.Option("--deductible-left", metavar="DOLLARS", help="What is not met of it; taken as met unless given."),
     ] = None,
-    history: Annotated[
-        list[str] | None,
-        typer.Option("--history", metavar="FILE", help="A chart (.toml) or earlier claims. Once for each."),
-    ] = None,
+    history: History = None,
+    history_column: HistoryColumn = None,
     participating: Annotated[
         bool, typer.Option("--participating/--nonparticipating", help="Whether the biller participates.")
     ] = True,
@@ -40,25 +46,37 @@ def price_command(
     ] = False,
     mips: Annotated[str | None, typer.Option("--mips", metavar="FACTOR", help="MIPS factor, like 1.0120.")] = None,
     edition: Edition = None,
-    form: Annotated[Format, typer.Option("--format", "-f", help="How to write the answer.")] = Format.TABLE,
+    sheet: Sheet = None,
+    column: Column = None,
+    wide: Wide = False,
+    form: Form = None,
+    out: Out = None,
 ) -> None:
-    """Estimate what the claims of a file are allowed and paid."""
+    """Estimate what the claims of files are allowed and paid."""
+    from otcpt.cli._choices import refuse_ending
     from otcpt.cli._fees import dollars
+    from otcpt.cli._inputs import Inputs, columns_of
     from otcpt.cli._policies import required
     from otcpt.cli._price import price_file
+    from otcpt.io import refuse_overwriting
 
+    inputs = Inputs.of(files, sheet, column, wide)
+    refuse_overwriting({"--out": out}, (*inputs.paths, *(history or ()), policy, edition))
+    refuse_ending(out, form)
     price_file(
-        file,
+        inputs,
         policy=required(policy, None),
         locality=locality,
         deductible_left=dollars(deductible_left, "--deductible-left"),
         history=history or (),
+        history_columns=columns_of(history_column or (), "--history-column"),
         participating=participating,
         assigned=assigned,
         qualifying=qualifying,
         mips=dollars(mips, "--mips"),
         edition=edition,
         form=form,
+        out=out,
     )
 
 

@@ -1,4 +1,4 @@
-"""The commands on law and payers. What they do stands in a module each, loaded when asked for."""
+"""The commands on law and payers. What each does is in a module of its own, loaded when asked for."""
 
 from pathlib import Path
 from typing import Annotated
@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from otcpt.cli._choices import DiffFormat, ExplainFormat, Setting
-from otcpt.cli._root import LAW, Edition, On, Policy, Rules, UnitMethod, app
+from otcpt.cli._root import LAW, Edition, On, PolicyIfAny, Rules, UnitMethod, app, rules_like
 
 
 @app.command("code", rich_help_panel=LAW)
@@ -38,20 +38,23 @@ def pair_command(
     edition: Edition = None,
 ) -> None:
     """Tell whether two codes may stand on one day."""
-    from otcpt.cli._pair import show_pair
+    from otcpt.cli._code import show_pair
 
     show_pair(one, other, on=on, settings=[setting] if setting else list(Setting), edition=edition)
 
 
 @app.command("explain", rich_help_panel=LAW)
 def explain_command(
-    rule: Annotated[str | None, typer.Argument(metavar="RULE", help="An id like PTP001, or a rule's name.")] = None,
+    rule: Annotated[
+        str | None,
+        typer.Argument(metavar="RULE", help="An id like PTP001, or a rule's name.", autocompletion=rules_like),
+    ] = None,
     lines: Annotated[
         list[str] | None,
         typer.Argument(metavar="[LINE]...", help="Lines of one day to ask it of: 97150:GO 97530:GO:59"),
     ] = None,
     on: On = None,
-    policy: Policy = None,
+    policy: PolicyIfAny = None,
     unit_method: UnitMethod = None,
     edition: Edition = None,
     form: Annotated[ExplainFormat, typer.Option("--format", "-f", help="How to write the trace.")] = ExplainFormat.TEXT,
@@ -106,7 +109,9 @@ def diff_command(
     after: Annotated[str, typer.Argument(metavar="EDITION", help="The later one.")],
     claims: Annotated[
         str | None,
-        typer.Option("--claims", metavar="FILE", help="Show also what changes for these claims: CSV or X12 837."),
+        typer.Option(
+            "--claims", metavar="FILE", help="Also what changes for these claims: CSV, Excel, JSON, FHIR, X12 837."
+        ),
     ] = None,
     policy: Annotated[
         str | None, typer.Option("--policy", "-p", metavar="NAME", help="Whose rules; required with --claims.")
@@ -115,7 +120,7 @@ def diff_command(
     form: Annotated[DiffFormat, typer.Option("--format", "-f", help="How to write the answer.")] = DiffFormat.TABLE,
 ) -> None:
     """Show what differs between two editions: edits, unit limits, codes, and the findings of a file of claims."""
-    from otcpt.cli._diff import diff
+    from otcpt.cli._comparisons import diff
 
     diff(before, after, claims=claims, policy=policy, unit_method=unit_method, form=form)
 
@@ -223,6 +228,6 @@ def lock_command(
 @app.command("plugins", rich_help_panel=LAW)
 def plugins_command() -> None:
     """List the policies, editions and rules that other installed packages bring; none runs until it is named."""
-    from otcpt.cli._plugins import list_plugins
+    from otcpt.cli._editions import list_plugins
 
     list_plugins()

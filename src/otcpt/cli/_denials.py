@@ -3,7 +3,7 @@
 import csv
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TextIO
@@ -28,6 +28,7 @@ from otcpt.denials import (
 )
 from otcpt.denials.pages import denial_page, payer_of
 from otcpt.files import whole_file
+from otcpt.findings import Rule
 from otcpt.io import RemittanceFile, SheetCell, read_history, read_remittances
 from otcpt.page import Page, to_document
 from otcpt.policies import Policy
@@ -43,10 +44,12 @@ _FLAT = (
 def denials(
     file: str,
     *,
-    claims: str,
+    claims: Inputs,
     policy: Policy,
     edition: str | None,
-    history: Sequence[str],
+    rules: Sequence[Rule] | None,
+    history: Sequence[str] | None,
+    history_columns: Mapping[str, str],
     on: date,
     form: Format | None,
     out: Path | None,
@@ -59,10 +62,10 @@ def denials(
     Returns:
         1 where a denied line is open, else 0.
     """
-    checker = Checker(policy=policy, edition=edition)
+    checker = Checker(policy=policy, edition=edition, rules=rules)
     answered = _open_remittances(file, keep)
-    known = read_history(*history) if history else None
-    report = checker.explain_denials(answered, Inputs.of([claims]).read(), history=known, locality=locality)
+    known = None if history is None else read_history(*history, columns=history_columns)
+    report = checker.explain_denials(answered, claims.read(name_lines=False), history=known, locality=locality)
     if out is not None and out.suffix.lower() == WORKBOOK:
         with whole_file(out) as path:
             rows = [_flat(line, on) for line in report.lines]

@@ -1,14 +1,13 @@
 """``otcpt documentation``: what the record must show for the lines of a file, claim by claim."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import attrs
 
 from otcpt.checker import Checker
 from otcpt.cli._choices import DiffFormat
-from otcpt.cli._claims import own_claims
-from otcpt.cli._inputs import Inputs
+from otcpt.cli._inputs import Inputs, own_claims
 from otcpt.cli._page import show
 from otcpt.io import read_history
 from otcpt.page import Page, Section, to_document
@@ -17,11 +16,17 @@ from otcpt.recording import Documentation
 
 
 def show_documentation(
-    inputs: Inputs, *, policy: Policy, edition: str | None, history: Sequence[str], form: DiffFormat
+    inputs: Inputs,
+    *,
+    policy: Policy,
+    edition: str | None,
+    history: Sequence[str],
+    history_columns: Mapping[str, str],
+    form: DiffFormat,
 ) -> None:
     """Print the checklist of each claim of a file."""
     checker = Checker(policy=policy, edition=edition)
-    known = read_history(*history) if history else None
+    known = read_history(*history, columns=history_columns) if history else None
     claims = own_claims(inputs, checker).claims
     listed: list[tuple[str, Documentation]] = [
         (claim.claim_id or str(number), checker.documentation(claim, history=known))

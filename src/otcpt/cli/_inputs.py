@@ -1,16 +1,28 @@
 """Files of claims as they are named on the command line: one or several, patterns, standard input."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from glob import has_magic
 from pathlib import Path
 
 import attrs
 
+from otcpt.checker import Checker
+from otcpt.claims import Claim
 from otcpt.cli._progress import NoProgress
 from otcpt.errors import InputErrors, InvalidInput, Problem
 from otcpt.frozenmap import FrozenMap
-from otcpt.io import ClaimFile, RowSetApart, read_claims, sum_of
+from otcpt.io import (
+    WORKBOOK,
+    ClaimFile,
+    Log,
+    RowSetApart,
+    labels_of,
+    line_name,
+    read_claims,
+    sheets_like,
+    sum_of,
+)
 
 STDIN = "<stdin>"
 
@@ -20,7 +32,7 @@ class Inputs:
     """Files, and what the options say of them: the sheet, which column is which, what to do with what is wrong."""
 
     paths: tuple[str, ...]
-    sheet: str | None = None
+    sheets: tuple[str | None, ...] = (None,)
     columns: FrozenMap[str, str] = attrs.field(factory=FrozenMap)
     wide: bool = False
     allow_empty: bool = False
@@ -30,32 +42,42 @@ class Inputs:
     def of(
         cls,
         files: Sequence[str],
-        sheet: str | None = None,
+        sheets: Sequence[str] | None = None,
         columns: Iterable[str] | None = None,
         wide: bool = False,
         **more: bool,
     ) -> "Inputs":
-        """Take the words and options of a command."""
-        return cls(tuple(paths_of(files)), sheet, FrozenMap(map(_pair, columns or ())), wide, **more)
+        """Take the words and options of a command; a workbook is there once for each of the sheets."""
+        paths, named = paths_of(files), columns_of(columns or (), "--column")
+        pairs = [(path, sheet) for path in paths for sheet in _sheets(path, sheets or (), named, len(paths) > 1)]
+        return cls(tuple(path for path, _ in pairs), tuple(sheet for _, sheet in pairs), named, wide, **more)
+
+    @property
+    def labels(self) -> list[str]:
+        """What each file is called."""
+        return labels_of([STDIN if path == "-" else path for path in self.paths], self.sheets)
 
     @property
     def name(self) -> str:
         """What reports call the files."""
-        return _name(self.paths[0]) if len(self.paths) == 1 else f"{len(self.paths)} files"
+        return self.labels[0] if len(self.paths) == 1 else f"{len(self.paths)} files"
 
     @property
     def size(self) -> int:
         """The bytes of all files, as far as they are known."""
         return sum(map(_size, self.paths))
 
-    def read(self, step: NoProgress | None = None) -> ClaimFile:
-        """Read all files into one; raise every problem of every file at once."""
+    def read(self, step: NoProgress | None = None, *, name_lines: bool = True) -> ClaimFile:
+        """Read all files into one; raise every problem of every file at once.
+
+        Lines of several files are named by their file too, unless the payer's names of them are needed.
+        """
         files: list[ClaimFile] = []
         problems: list[Problem] = []
         done = 0
-        for path in self.paths:
+        for path, sheet, label in zip(self.paths, self.sheets, self.labels, strict=True):
             try:
-                files.append(self._read(path, done, step))
+                files.append(self._read(path, sheet, label, done, step))
             except InputErrors as error:
                 problems.extend(error.problems)
             done += _size(path)
@@ -63,17 +85,17 @@ class Inputs:
             raise InputErrors(problems)
         if not self.allow_empty and not any(file.row_counts.given for file in files):
             raise InputErrors([Problem(self.name, None, None, None, "no file has a service line")])
-        return files[0] if len(files) == 1 else _joined(self.name, files)
+        return files[0] if len(files) == 1 else _joined(self.name, files, name_lines)
 
-    def _read(self, path: str, done: int, step: NoProgress | None) -> ClaimFile:
+    def _read(self, path: str, sheet: str | None, label: str, done: int, step: NoProgress | None) -> ClaimFile:
         def progress(of_file: int, _: int) -> None:
             if step is not None:
                 step.read(done + of_file, self.size)
 
         return read_claims(
             sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes(),
-            name=_name(path),
-            sheet=self.sheet,
+            name=label,
+            sheet=sheet,
             columns=self.columns,
             wide=self.wide,
             progress=progress,
@@ -82,22 +104,38 @@ class Inputs:
         )
 
 
-def _name(path: str) -> str:
-    return STDIN if path == "-" else Path(path).name
+def _sheets(path: str, sheets: Sequence[str], columns: Mapping[str, str], several: bool) -> list[str | None]:
+    """The sheets of a file that are asked for, patterns taken apart; none of what is no workbook."""
+    if not sheets or not _opening(path).startswith(WORKBOOK):
+        return [*sheets[:1]] if sheets and not several else [None]
+    log = Log(Path(path).name)
+    named = (sheet for one in sheets for sheet in sheets_like(Path(path).read_bytes(), one, log, columns))
+    return [*dict.fromkeys(named)]
+
+
+def _opening(path: str) -> bytes:
+    if path == "-" or not Path(path).is_file():
+        return b""
+    with Path(path).open("rb") as file:
+        return file.read(8)
 
 
 def _size(path: str) -> int:
     return Path(path).stat().st_size if path != "-" and Path(path).is_file() else 0
 
 
-def _pair(text: str) -> tuple[str, str]:
-    """Take ``Visit Date=date_of_service`` apart."""
+def columns_of(texts: Iterable[str], option: str) -> FrozenMap[str, str]:
+    """Take each ``Visit Date=date_of_service`` of an option apart."""
+    return FrozenMap(_pair(text, option) for text in texts)
+
+
+def _pair(text: str, option: str) -> tuple[str, str]:
     theirs, mark, ours = text.rpartition("=")
     if not mark or not theirs.strip():
         raise InvalidInput(
-            f'--column {text!r} does not say which column is which; write "Visit Date=date_of_service", or "Notes=" '
+            f'{option} {text!r} does not say which column is which; write "Visit Date=date_of_service", or "Notes=" '
             "for a column that is not to be read",
-            "--column",
+            option,
             text,
         )
     return theirs.strip(), ours.strip()
@@ -132,13 +170,17 @@ def _identity(path: str) -> object:
     return known.st_dev, known.st_ino
 
 
-def _joined(name: str, files: Sequence[ClaimFile]) -> ClaimFile:
-    """Return what several files have; what is said of one of them names it."""
+def _joined(name: str, files: Sequence[ClaimFile], name_lines: bool) -> ClaimFile:
+    """Return what several files have; what belongs to one of them names it."""
     kinds = {file.kind for file in files}
     return ClaimFile(
         name=name,
         kind=kinds.pop() if len(kinds) == 1 else "mixed",
-        claims=tuple(claim for file in files for claim in file.claims),
+        claims=tuple(
+            _in_file(claim, places, file.name) if name_lines else claim
+            for file in files
+            for claim, places in zip(file.claims, file.positions, strict=True)
+        ),
         positions=tuple(places for file in files for places in file.positions),
         skipped=tuple(line for file in files for line in file.skipped),
         unread=tuple(dict.fromkeys(name for file in files for name in file.unread)),
@@ -147,6 +189,13 @@ def _joined(name: str, files: Sequence[ClaimFile]) -> ClaimFile:
         set_apart=tuple(_of_file(row, file.name) for file in files for row in file.set_apart),
         row_counts=sum_of(file.row_counts for file in files),
     )
+
+
+def _in_file(claim: Claim, places: Sequence[int], file: str) -> Claim:
+    """A claim of which each line is named by its file."""
+    pairs = zip(claim.lines, places, strict=True)
+    named = [attrs.evolve(line, line_id=line_name(file, line.line_id or str(row))) for line, row in pairs]
+    return attrs.evolve(claim, lines=named)
 
 
 def _notes(files: Sequence[ClaimFile]) -> Iterator[str]:
@@ -158,3 +207,17 @@ def _notes(files: Sequence[ClaimFile]) -> Iterator[str]:
 
 def _of_file(row: RowSetApart, name: str) -> RowSetApart:
     return attrs.evolve(row, cells=FrozenMap({"file": name} | dict(row.cells)))
+
+
+def own_claims(inputs: Inputs, checker: Checker) -> ClaimFile:
+    """Read the claims; those without a line that the policy speaks for are refused, since silence is no pass."""
+    claims = inputs.read()
+    if not any(checker.speaks_for(line.payer) for line in claims.lines()):
+        payers = ", ".join(sorted({line.payer for line in claims.lines() if line.payer}))
+        raise InvalidInput(
+            f"nothing was checked: policy {checker.policy.id} speaks for no line of {claims.name} (payer {payers}); "
+            "choose that payer's policy",
+            "--policy",
+            checker.policy.id,
+        )
+    return claims

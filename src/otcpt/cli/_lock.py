@@ -1,11 +1,14 @@
 """``otcpt lock`` and ``--locked``: what answers depend on, in a file that says later what moved."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from otcpt.comparing import PARTS, Lock, LockPart, make_lock, read_lock
-from otcpt.errors import InvalidInput, UnknownName, did_you_mean
-from otcpt.rules import ALL_RULES
+from otcpt.editions import load_edition
+from otcpt.errors import BrokenData, BrokenPlugin, InvalidInput, LockMismatch, UnknownName, did_you_mean
+from otcpt.plugins import PluginGroup, moved
+from otcpt.policies import available_policies, load_policy
+from otcpt.rules import ALL_RULES, choose_rules
 
 #: The file that ``otcpt lock`` writes and ``--locked`` reads, unless another is named.
 LOCK = Path("otcpt.lock")
@@ -17,7 +20,7 @@ def lock(
     """Write the lock; one that is there is kept but for the parts that are named, and says what would move."""
     parts = _parts(upgrade)
     if str(out) == "-":
-        print(_now(policies, edition, rules).to_text(), end="")
+        print(_now(policies, edition, rules).to_json(), end="")
         return
     if not out.exists():
         _write(_now(policies, edition, rules), out, "locked")
@@ -37,7 +40,13 @@ def lock(
 
 
 def require_locked(
-    policy: str | None, *, unit_method: object, edition: str | None, rules: Sequence[str], file: Path
+    policy: str | None,
+    *,
+    unit_method: object,
+    edition: str | None,
+    rules: Sequence[str],
+    narrowed: Sequence[str],
+    file: Path,
 ) -> tuple[str, str]:
     """Return policy and edition to check by; raise `LockMismatch` with everything that is not as it was locked."""
     held = read_lock(file)
@@ -45,13 +54,37 @@ def require_locked(
         raise InvalidInput(
             "--locked has no --unit-method: lay it over in a policy file, and lock that", "--unit-method"
         )
+    if narrowed:
+        raise InvalidInput("--locked runs every rule of the lock: leave out --select and --ignore", "--locked")
     if policy is None and len(held.policies) == 1:
         policy = held.policies[0]
     if policy is None:
         raise InvalidInput(f"--policy is missing: {file} has {', '.join(held.policies)}", "--policy")
     edition = edition or held.edition
+    missing = _missing(held, policy, edition, rules)
+    if missing:
+        payer, law, chosen = ("payer" in missing, "law" in missing, "rule" in missing)
+        rest = _now([available_policies()[0] if payer else policy], None if law else edition, () if chosen else rules)
+        others = [one for one in held.differences(rest) if not one.startswith(tuple(missing))]
+        raise LockMismatch((*missing.values(), *others))
     held.require(_now([policy], edition, rules))
     return policy, edition
+
+
+def _missing(held: Lock, policy: str, edition: str, rules: Sequence[str]) -> dict[str, str]:
+    """Return what is not here, by the word its differences begin with: why, and the package that brought it."""
+    found = {}
+    parts: tuple[tuple[str, LockPart, PluginGroup, str, Callable[[], object]], ...] = (
+        ("law", "law", "otcpt.editions", "law", lambda: load_edition(edition)),
+        ("payer", "payers", "otcpt.policies", f"payer {policy}", lambda: load_policy(policy)),
+        ("rule", "rules", "otcpt.rules", "rules", lambda: choose_rules(rules)),
+    )
+    for word, part, group, what, ask in parts:
+        try:
+            ask()
+        except (UnknownName, BrokenData, BrokenPlugin) as problem:
+            found[word] = " ".join([f"{what}: {problem}", *moved(group, held.packages(part))])
+    return found
 
 
 def _now(policies: Sequence[str], edition: str | None, rules: Sequence[str]) -> Lock:

@@ -5,7 +5,7 @@ from typing import TextIO
 
 from otcpt.page import Page, to_text
 
-#: What is said where something is folded.
+#: What is printed where something is folded.
 HINT = "--verbose shows it"
 
 

@@ -1,4 +1,4 @@
-"""What is said on stderr when the input or the call is broken."""
+"""What is printed on stderr when the input or the call is broken."""
 
 import sys
 from collections.abc import Iterator, Sequence

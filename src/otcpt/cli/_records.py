@@ -4,6 +4,9 @@ import csv
 import json
 from typing import TextIO
 
+import attrs
+
+from otcpt.claims import digest_of
 from otcpt.cli._answer import Answer
 from otcpt.findings import RECORD, SCHEMA_VERSION, cell
 from otcpt.tables import inert
@@ -36,12 +39,16 @@ def _limits(answer: Answer) -> dict[str, object]:
 
 
 def write_json(answer: Answer, stream: TextIO) -> None:
-    """Write one object that holds everything."""
+    """Write one object that holds everything, and digests of the claims and of the history for a replay."""
+    history = next((report.history for report in answer.reports if report.history is not None), None)
+    identity = attrs.evolve(answer.identity, history=None if history is None else digest_of(history))
     record = {
         **_summary(answer),
         "findings": [finding.to_record() for finding in answer.findings],
         "bypassed": [finding.to_record() for finding in answer.bypassed],
         **_limits(answer),
+        "identity": identity.to_record(),
+        "inputs": [{"claim_id": one.claim.claim_id, "digest": digest_of(one.claim)} for one in answer.reports],
     }
     json.dump(record, stream, indent=2)
     stream.write("\n")

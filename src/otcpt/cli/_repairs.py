@@ -1,12 +1,13 @@
 """``otcpt repairs``: what would remove the findings of a file, claim by claim."""
 
 import json
+from collections.abc import Sequence
 
 from otcpt.checker import Checker
 from otcpt.cli._choices import DiffFormat
-from otcpt.cli._claims import own_claims
-from otcpt.cli._inputs import Inputs
+from otcpt.cli._inputs import Inputs, own_claims
 from otcpt.cli._page import show
+from otcpt.findings import Rule
 from otcpt.page import Block, Page, Paragraph, Section, to_document
 from otcpt.policies import Policy
 from otcpt.repairing import Repairs, repairs
@@ -14,9 +15,11 @@ from otcpt.repairing.pages import repairs_blocks
 from otcpt.tables import count
 
 
-def show_repairs(inputs: Inputs, *, policy: Policy, edition: str | None, form: DiffFormat) -> None:
+def show_repairs(
+    inputs: Inputs, *, policy: Policy, edition: str | None, rules: Sequence[Rule] | None, form: DiffFormat
+) -> None:
     """Check the claims of a file, and print the changes that would remove what was found."""
-    checker = Checker(policy=policy, edition=edition)
+    checker = Checker(policy=policy, edition=edition, rules=rules)
     claims = own_claims(inputs, checker).claims
     repaired = [
         (claim.claim_id or str(number), repairs(claim, report, checker=checker))

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from otcpt.cli._choices import DiffFormat, Exit
@@ -12,7 +12,7 @@ from otcpt.comparing import Replay, replay_all
 from otcpt.errors import InvalidInput
 from otcpt.findings import Rule
 from otcpt.io import read_history
-from otcpt.page import Block, Page, Paragraph, Table
+from otcpt.page import Block, Page, Paragraph, Table, to_document
 from otcpt.policies import Policy
 from otcpt.rules import ALL_RULES
 from otcpt.tables import count
@@ -21,8 +21,9 @@ from otcpt.tables import count
 def replay(
     file: str,
     *,
-    claims: str,
+    claims: Inputs,
     history: Sequence[str] | None,
+    history_columns: Mapping[str, str],
     policy: Policy | None,
     edition: str | None,
     rules: Sequence[str],
@@ -30,14 +31,15 @@ def replay(
 ) -> Exit:
     """Ask every stored report of the file again, print what differs, return the exit code."""
     records = _records(file)
-    told = None if history is None else read_history(*history)
+    known = None if history is None else read_history(*history, columns=history_columns)
     chosen: list[Rule | str] | None = [*ALL_RULES, *rules] if rules else None
-    done = replay_all(
-        records, Inputs.of([claims]).read().claims, history=told, policy=policy, edition=edition, rules=chosen
-    )
+    done = replay_all(records, claims.read().claims, history=known, policy=policy, edition=edition, rules=chosen)
+    page = Page(f"Replay of {Path(file).name}", _blocks(done))
     match form:
         case DiffFormat.TABLE:
-            show(Page(f"Replay of {Path(file).name}", _blocks(done)), sys.stdout)
+            show(page, sys.stdout)
+        case DiffFormat.HTML:
+            print(to_document(page))
         case DiffFormat.JSON:
             print(json.dumps([one.to_record() for one in done], indent=2))
         case DiffFormat.JSONL:
@@ -48,15 +50,22 @@ def replay(
 
 def _records(file: str) -> list[dict[str, object]]:
     """Return the reports of a file: one as JSON, a list of them, or one on each line."""
-    text = sys.stdin.read() if file == "-" else Path(file).read_text(encoding="utf-8")
+    data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
     try:
+        text = data.decode("utf-8-sig")
         try:
             found = json.loads(text)
         except ValueError:
             found = [json.loads(line) for line in text.splitlines() if line.strip()]
-    except ValueError as problem:
+    except (ValueError, RecursionError) as problem:
         raise InvalidInput(f"{Path(file).name} is neither JSON nor JSON lines ({problem})", "FILE") from None
     records = found if isinstance(found, list) else [found]
+    if any(isinstance(record, dict) and not {"rule_id", "summary"}.isdisjoint(record) for record in records):
+        raise InvalidInput(
+            f"{Path(file).name} has findings without their reports (--format jsonl); replay needs the reports of "
+            "otcpt check --format json",
+            "FILE",
+        )
     if not records or not all(isinstance(record, dict) for record in records):
         raise InvalidInput(f"{Path(file).name} has no reports; write them with otcpt check --format json", "FILE")
     return records
@@ -71,13 +80,13 @@ def _blocks(done: Sequence[Replay]) -> list[Block]:
     ]
     if rows:
         blocks.append(Table(rows, ("report", "what", "rule", "message")))
-    told = [
+    sections = [
         Paragraph(f"Report {number}: {one.verdict}")
         for number, one in enumerate(done, 1)
         if one.differs or not one.same
     ]
     same = sum(one.same for one in done)
-    return [*blocks, *told, Paragraph(f"{same:,} of {count(len(done), 'stored report')} are the same.")]
+    return [*blocks, *sections, Paragraph(f"The same: {same:,} of {count(len(done), 'stored report')}.")]
 
 
 def _changes(one: Replay) -> list[tuple[str, str, str]]:

@@ -2,12 +2,13 @@
 
 import os
 import sys
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 from typer.core import TyperGroup
 
-from otcpt.cli._choices import Exit, Method
+from otcpt.cli._choices import DiffFormat, Exit, Format, Method
 from otcpt.cli._print_error import print_error
 from otcpt.errors import OtcptError
 
@@ -43,11 +44,51 @@ app = typer.Typer(
 
 CLAIMS, LAW = "Claims", "Law and payers"
 
+ClaimFiles = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="FILE...",
+        help="CSV, Excel, JSON, FHIR, X12 837P or 837I; several files or a pattern; - reads standard input.",
+    ),
+]
+Form = Annotated[
+    Format | None, typer.Option("--format", "-f", help="How to write the answer; as --out is named, else a table.")
+]
+Out = Annotated[
+    Path | None,
+    typer.Option(
+        "--out", "-o", metavar="PATH", help="Write the answer to a file: .txt, .csv, .xlsx, .jsonl, .json, .html."
+    ),
+]
+OverTime = Annotated[
+    bool,
+    typer.Option("--over-time", help="Ask the rules over time of these files alone: they are all that was billed."),
+]
+PlainForm = Annotated[DiffFormat, typer.Option("--format", "-f", help="How to write the answer.")]
+
+
+def _policies(incomplete: str) -> list[str]:
+    """Complete the name of a policy."""
+    from otcpt.policies import available_policies
+
+    return [name for name in available_policies() if name.startswith(incomplete)]
+
+
+def rules_like(incomplete: str) -> list[str]:
+    """Complete the id of a rule."""
+    from otcpt.rules import ALL_RULES
+
+    return [rule.id for rule in ALL_RULES if rule.id.startswith(incomplete.upper())]
+
+
+_WHOSE = "Whose rules, or a .toml file{}. `otcpt policies` lists them."
 Policy = Annotated[
     str | None,
-    typer.Option(
-        "--policy", "-p", metavar="NAME", help="Whose rules, or a .toml file; required. `otcpt policies` lists them."
-    ),
+    typer.Option("--policy", "-p", metavar="NAME", help=_WHOSE.format("; required"), autocompletion=_policies),
+]
+PolicyIfAny = Annotated[
+    str | None,
+    typer.Option("--policy", "-p", metavar="NAME", help=_WHOSE.format(""), autocompletion=_policies),
 ]
 UnitMethod = Annotated[
     Method | None,
@@ -58,17 +99,27 @@ UnitMethod = Annotated[
 Edition = Annotated[
     str | None, typer.Option("--edition", metavar="PIN", help="Which edition of the law, or the folder of a local one.")
 ]
+Locality = Annotated[
+    str | None,
+    typer.Option(
+        "--locality", "-l", metavar="LOCALITY", help="For dollars: like 15202-00, a locality's name, or national."
+    ),
+]
 Verbose = Annotated[
     bool, typer.Option("--verbose", "-v", help="Show also sources, what was not evaluated and why, and all notes.")
 ]
 Rules = Annotated[
     list[str] | None,
-    typer.Option("--rules", metavar="NAME", help="Run also the rules that an installed package has as NAME."),
+    typer.Option("--rules", metavar="NAME", help="Also the rules that an installed package has as NAME."),
 ]
 On = Annotated[str | None, typer.Option("--on", metavar="DATE", help="Date of service, YYYY-MM-DD.")]
 Sheet = Annotated[
-    str | None,
-    typer.Option("--sheet", metavar="NAME", help="The sheet of a workbook, by name or number; else that with a table."),
+    list[str] | None,
+    typer.Option(
+        "--sheet",
+        metavar="NAME",
+        help='A sheet of the workbooks: a name, a number, or a pattern ("*": all with a table). Once for each.',
+    ),
 ]
 Column = Annotated[
     list[str] | None,
@@ -77,6 +128,14 @@ Column = Annotated[
         metavar="NAME=FIELD",
         help='Which column of a table is which: "Visit Date=date_of_service"; "Notes=" leaves one out. Once for each.',
     ),
+]
+History = Annotated[
+    list[str] | None,
+    typer.Option("--history", metavar="FILE", help="A chart (.toml) or earlier claims. Once for each."),
+]
+HistoryColumn = Annotated[
+    list[str] | None,
+    typer.Option("--history-column", metavar="NAME=FIELD", help="As --column, for tables of earlier claims."),
 ]
 Wide = Annotated[bool, typer.Option("--wide", help="Each row of a table has several services: CPT1, Units1, CPT2.")]
 

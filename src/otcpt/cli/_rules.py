@@ -11,7 +11,7 @@ from otcpt.findings import Rule, Scope
 from otcpt.findings.pages import source
 from otcpt.page import Block, Cell, Items, Page, Paragraph, Section, StyledText, Table, Tone, facts
 from otcpt.policies import Policy
-from otcpt.recording import elements_of_rule
+from otcpt.recording import element, elements_of_rule
 from otcpt.rules import ALL_RULES, choose_rules, find_rule
 from otcpt.tables import count
 
@@ -33,11 +33,17 @@ def chosen_rules(select: Sequence[str], ignore: Sequence[str], packages: Sequenc
     return tuple(rule for rule in ALL_RULES if rule.id in left)
 
 
+def with_rules_of(packages: Sequence[str] | None) -> tuple[Rule, ...] | None:
+    """Return otcpt's rules and those of installed packages, None where no package is named."""
+    return chosen_rules((), (), packages or ())
+
+
 def asked_note(rules: Sequence[Rule] | None) -> tuple[str, ...]:
-    """Say where some rules alone are asked: what the others would find is not looked for."""
-    if rules is None:
+    """Say where some of otcpt's rules alone are asked: what the others would find is not looked for."""
+    asked = len(ALL_RULES) if rules is None else sum(rule in ALL_RULES for rule in rules)
+    if asked == len(ALL_RULES):
         return ()
-    number = f"only {len(rules):,} of {count(len(ALL_RULES), 'rule')} were asked"
+    number = f"only {asked:,} of {count(len(ALL_RULES), 'rule')} {'was' if asked == 1 else 'were'} asked"
     return (f"{number}: --select and --ignore leave the others out",)
 
 
@@ -68,6 +74,7 @@ def explain_rule(name: str) -> None:
         ("since", rule.since),
         *(("source", source(citation)) for citation in rule.cites),
         *(("the record", f"{one.id} {one.text}") for one in elements_of_rule(rule.id)),
+        *(("its fixes need", f"{one.id} {one.text}") for one in map(element, rule.record)),
     ]
     blocks: list[Block] = [facts(known)]
     for section in body.split("\n## ")[1:]:

@@ -15,12 +15,9 @@ from otcpt.findings.pages import (
     not_evaluated_section,
     notes_section,
     tally,
-    tally_of,
 )
-from otcpt.findings.summaries import NotEvaluatedSummary, by_line_count
 from otcpt.io import ClaimFile, looks_like_minutes
 from otcpt.page import Block, Cell, Items, Page, Paragraph, Section, StyledText, Table, Tone
-from otcpt.rules import ALL_RULES
 from otcpt.tables import count
 
 if TYPE_CHECKING:
@@ -36,7 +33,7 @@ _REMARKS = 1
 
 
 def check_page(answer: Answer, *, group_by: GroupBy = GroupBy.CLAIM, detail: Detail = Detail.NORMAL) -> Page:
-    """Describe an answer for a terminal: the findings, then what is said once per file, and the result last."""
+    """Describe an answer for a terminal: the findings, then what applies to the whole file, and the result last."""
     if detail is Detail.QUIET:
         return _verdict(answer)
     blocks: list[Block] = []
@@ -143,28 +140,20 @@ def _result(judged: Judged) -> Section:
 def by_rule_page(
     report: "BatchReport[Path]", name: str, *, detail: Detail = Detail.NORMAL, notes: Sequence[str] = ()
 ) -> Page:
-    """Describe how many findings each rule has, the worst first, then what is said once per file."""
+    """Describe how many findings each rule has, the worst first, then what applies to the whole file."""
     if detail is Detail.QUIET:
         return _verdict(report)
-    told = format_caveats(report.caveats, "the metadata of --out FILE.parquet has them all")
+    from otcpt.batch.output.pages import by_rule, not_evaluated
+
+    caveats = format_caveats(report.caveats, "the metadata of --out FILE.parquet has them all")
     about = [*report.notes, *notes, *unmatched(report.unmatched_patients)]
     blocks: list[Block] = [Section("About the file", [Items(about)])] if about else []
-    blocks += not_evaluated_section(by_line_count(_not_evaluated(report)))
-    blocks += notes_section(told)
-    counts = {(severity, rule_id): number for (rule_id, severity), number in report.counts.items()}
-    blocks += [tally_of(counts, {rule.id: rule.name for rule in ALL_RULES})] if counts else []
+    blocks += not_evaluated(report)
+    blocks += notes_section(caveats)
+    blocks += by_rule(report)
     return Page(
         name, [*blocks, _result(report)], detail=count(report.lines + report.untouched + report.skipped, "line")
     )
-
-
-def _not_evaluated(report: "BatchReport[Path]") -> Iterator[NotEvaluatedSummary]:
-    """What was not judged, rules that lack the same together."""
-    rules: dict[tuple[str, str, int], list[str]] = {}
-    for row in report.not_evaluated.to_pylist():
-        rules.setdefault((row["reason"], row["why"], row["lines"]), []).append(row["rule_id"])
-    for (reason, why, lines), ids in rules.items():
-        yield NotEvaluatedSummary(tuple(one for one in ids if one != "*"), reason, why, lines, ())
 
 
 def _no_minutes(file: ClaimFile) -> str:

@@ -1,11 +1,12 @@
 """A page on a terminal: colors, links, and sentences wrapped inside their own column."""
 
 from collections.abc import Iterable, Sequence
-from itertools import zip_longest
-from typing import TextIO
+from itertools import accumulate, zip_longest
+from typing import TextIO, TypeAlias
 
 from rich.console import Console
 from rich.padding import Padding
+from rich.segment import Segment, Segments
 from rich.style import Style
 from rich.table import Table as Grid
 from rich.text import Text
@@ -43,6 +44,15 @@ _SENTENCE = 24
 
 #: Cells that hold several codes or lines break at blanks here, so that the sentence keeps its room.
 _NARROW, _WIDE, _ROOMY = 5, 11, 100
+
+#: What is before a remark, and before what is folded.
+_ARROW, _DASH = StyledText("→", Tone.GOOD), StyledText("-", Tone.QUIET)
+
+#: No more cells of a ledger are kept laid out; so many parts of lines are printed together.
+_MOST_CELLS, _AT_ONCE = 10_000, 2_000
+
+#: A line, and how wide it is.
+_Line: TypeAlias = tuple[list[Segment], int]
 
 
 def draw(page: Page, stream: TextIO, *, hint: str | None = None) -> None:
@@ -89,11 +99,13 @@ def _block(console: Console, block: Block, hint: str | None) -> None:
 
 
 def _heading(console: Console, title: str, detail: str) -> None:
-    line = Text(printable(title), "bold")
-    if detail:
-        line.append(f"  {printable(detail)}", "not bold dim")
     console.print()
-    console.print(line)
+    console.print(_headline(title, detail))
+
+
+def _headline(title: str, detail: str) -> Text:
+    line = Text(printable(title), "bold")
+    return line.append(f"  {printable(detail)}", "not bold dim") if detail else line
 
 
 def _paragraph(console: Console, content: Cell, indent: int = 2) -> None:
@@ -147,33 +159,75 @@ def _ledger(console: Console, ledger: Ledger, *, folded: bool) -> None:
         return
     most = _WIDE if console.width >= _ROOMY else _NARROW
     widths = [max(_width(text, most) for text in column) for column in zip(ledger.headers[:-1], *short, strict=True)]
-    _entry(console, Entry([StyledText(header, Tone.QUIET) for header in ledger.headers]), widths, folded=folded)
+    lines = _Lines(console)
+    lines.row([StyledText(header, Tone.QUIET) for header in ledger.headers], widths)
     for group in ledger.groups:
         if group.title:
-            _heading(console, group.title, group.detail)
+            lines.heading(group.title, group.detail)
         for entry in group.entries:
-            _entry(console, entry, widths, folded=folded)
+            lines.entry(entry, widths, folded=folded)
+        lines.print(_AT_ONCE)
+    lines.print()
 
 
-def _entry(console: Console, entry: Entry, widths: Sequence[int], *, folded: bool) -> None:
-    row = Grid.grid(padding=(0, 2, 0, 0), pad_edge=False, expand=True)
-    for width in widths:
-        row.add_column(width=width, overflow="fold")
-    row.add_column(ratio=1, overflow="fold")
-    row.add_row(*map(_text, entry.cells))
-    console.print(Padding(row, (0, 0, 0, 2)))
-    indent = 4 + widths[0]
-    _points(console, [("→", "green", remark) for remark in entry.remarks], indent)
-    for title, items in () if folded else entry.folded:
-        console.print(Padding(Text(title, "dim"), (0, 0, 0, indent)))
-        _points(console, [("-", "dim", item) for item in items], indent + 2)
+class _Lines:
+    """Lines of a ledger. A long one says the same of many claims, and each cell is laid out once."""
 
+    def __init__(self, console: Console) -> None:
+        self._console, self._width = console, console.width
+        self._options = console.options.update(overflow="fold", no_wrap=False)
+        self._known: dict[tuple[Cell, int], list[_Line]] = {}
+        self._segments: list[Segment] = []
 
-def _points(console: Console, points: Iterable[tuple[str, str, Cell]], indent: int) -> None:
-    for sign, style, content in points:
-        below = Grid.grid(padding=(0, 1, 0, 0))
-        below.add_row(Text(sign, style), _text(content))
-        console.print(Padding(below, (0, 0, 0, indent)))
+    def print(self, least: int = 0) -> None:
+        """Print what there is so far, unless it is less."""
+        if len(self._segments) > least:
+            self._console.print(Segments(self._segments), crop=False)
+            self._segments = []
+
+    def heading(self, title: str, detail: str) -> None:
+        self._segments.append(Segment.line())
+        self._put([[(0, line)] for line in self._laid_out(_headline(title, detail), self._width)])
+
+    def entry(self, entry: Entry, widths: Sequence[int], *, folded: bool) -> None:
+        self.row(entry.cells, widths)
+        indent = 4 + widths[0]
+        for remark in entry.remarks:
+            self.row([_ARROW, remark], [1], indent, 1)
+        for title, items in () if folded else entry.folded:
+            self.row([StyledText(title, Tone.QUIET)], [], indent)
+            for item in items:
+                self.row([_DASH, item], [1], indent + 2, 1)
+
+    def row(self, cells: Sequence[Cell], widths: Sequence[int], indent: int = 2, gap: int = 2) -> None:
+        """Write cells beside each other; the last one takes the room that is left."""
+        starts = list(accumulate(widths, lambda start, width: start + width + gap, initial=indent))
+        last = max(self._width - starts[-1], _SENTENCE)
+        columns = [self._cell(cell, width) for cell, width in zip(cells, (*widths, last), strict=True)]
+        self._put(
+            [(start, column[n]) for start, column in zip(starts, columns, strict=True) if n < len(column)]
+            for n in range(max(map(len, columns)))
+        )
+
+    def _put(self, rows: Iterable[Iterable[tuple[int, _Line]]]) -> None:
+        for row in rows:
+            at = 0
+            for start, (segments, length) in row:
+                self._segments += [Segment(" " * (start - at)), *segments]
+                at = start + length
+            self._segments.append(Segment.line())
+
+    def _cell(self, cell: Cell, width: int) -> list[_Line]:
+        key = cell if isinstance(cell, StyledText | tuple) else words(cell), width
+        if key not in self._known:
+            if len(self._known) >= _MOST_CELLS:
+                self._known.clear()
+            self._known[key] = self._laid_out(_text(cell), width)
+        return self._known[key]
+
+    def _laid_out(self, text: Text, width: int) -> list[_Line]:
+        lines = self._console.render_lines(text, self._options.update(width=width), pad=False)
+        return [(line, Segment.get_line_length(line)) for line in lines]
 
 
 def _width(text: str, most: int) -> int:

@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-
-import attrs
+from typing import NamedTuple
 
 from otcpt.citation import Basis
 from otcpt.timeline import calendar_day
 
 
-@attrs.frozen
-class BillerRow:
-    """The disciplines that may bill a code, and what stands behind it."""
+class BillerRow(NamedTuple):
+    """The disciplines that may bill a code, and what supports it."""
 
     disciplines: tuple[str, ...]
     basis: Basis

@@ -1,4 +1,4 @@
-"""A licensee's own descriptors: read from their file, kept beside the registry, never a part of it."""
+"""A licensee's own descriptors: read from their file, kept apart from the registry, never a part of it."""
 
 import csv
 import io
@@ -15,29 +15,29 @@ _NEEDED = ("code", "descriptor")
 _DAYS = ("first_day", "last_day")
 
 #: A row: the line it begins on, the code, and the descriptor with its days.
-_Told = tuple[int, str, Span[str]]
+_Row = tuple[int, str, Span[str]]
 
 
 def read_descriptors(path: str | os.PathLike[str]) -> dict[str, Timeline[str]]:
     """Read a CSV file of descriptors; raise `InputErrors` with everything that is wrong with it."""
     file = Path(path)
     problems: list[Problem] = []
-    spans: dict[str, list[_Told]] = {}
+    spans: dict[str, list[_Row]] = {}
     for row, code, span in _rows(_records(file), file.name, problems):
-        told = spans.setdefault(code, [])
-        for other, _, held in told:
+        rows = spans.setdefault(code, [])
+        for other, _, held in rows:
             if _share_a_day(span, held):
                 message = f"row {other} has a descriptor for the same days; tell them apart by first_day and last_day"
                 problems.append(Problem(file.name, row, "code", code, message))
                 break
         else:
-            told.append((row, code, span))
+            rows.append((row, code, span))
     if problems:
         raise InputErrors(problems)
-    return {code: Timeline(span for _, _, span in told) for code, told in spans.items()}
+    return {code: Timeline(span for _, _, span in rows) for code, rows in spans.items()}
 
 
-def _rows(records: Iterator[tuple[int, list[str]]], name: str, problems: list[Problem]) -> Iterator[_Told]:
+def _rows(records: Iterator[tuple[int, list[str]]], name: str, problems: list[Problem]) -> Iterator[_Row]:
     """Yield every readable row; note what is wrong with the others."""
     number, header = next(records, (1, []))
     columns = [cell.strip().casefold() for cell in header]

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 import attrs
 
@@ -53,6 +54,7 @@ class CodeGroup(StrEnum):
     MONITORING_SET_UP = "monitoring-set-up"
     MONITORING_DEVICE = "monitoring-device"
     MONITORING_MANAGEMENT = "monitoring-management"
+    MONITORING_PHYSIOLOGIC = "monitoring-physiologic"
     CAREGIVERS_IN_GROUP = "caregivers-in-group"
     CAREGIVERS_ALONE = "caregivers-alone"
     CAREGIVER_TRAINING = "caregiver-training"
@@ -79,7 +81,8 @@ _LIMITATIONS = (
 )  # fmt: skip
 _TRAININGS = ("functional-performance", "direct-care", "behavior")
 
-#: The parts of the groups that have parts. In `CodeGroup.REPLACED_BY_MEDICARE` the part is the code used instead.
+#: The parts of the groups that have parts. In `CodeGroup.REPLACED_BY_MEDICARE` and
+#: `CodeGroup.FIRST_ORTHOTIC_ENCOUNTER` the part is the code used instead.
 PARTS: FrozenMap[CodeGroup, tuple[str, ...]] = FrozenMap(
     {
         CodeGroup.MONITORING_DEVICE: ("respiratory", "musculoskeletal", "cognitive-behavioral"),
@@ -117,8 +120,7 @@ class CodeSet:
         return bool(self.codes or self.runs)
 
 
-@attrs.frozen
-class GroupRow:
+class GroupRow(NamedTuple):
     """Members that one source names for one group; ``part`` is empty where the group has no parts."""
 
     part: str

@@ -28,11 +28,11 @@ class CodeMeaning(Shown):
     last paid it, a letter of the fee schedule or the schedule or payer in its place; what held on a day is answered by
     `CodeHistory.status`. ``designation`` is
     ``"always"``, ``"sometimes"`` or ``"not"`` (CMS therapy code list); ``designation_confirmed`` is False where only
-    general knowledge stands behind it. ``mppr`` is True where the practice-expense
+    general knowledge supports it. ``mppr`` is True where the practice-expense
     reduction for multiple procedures applies; ``one_on_one`` and ``direct_contact`` are None where not known.
     ``once_a_day``: one unit is all a day can have. ``context`` marks codes of other fields kept for cross-discipline
     rules. ``sources`` are keys of the edition's source list, ``confidence`` is high, medium or low, and ``date_basis``
-    says what stands behind the first and the last day.
+    says what supports the first and the last day.
     """
 
     code: str
@@ -200,9 +200,9 @@ class CodeHistory(Shown):
         return len(self.meanings)
 
     def __repr__(self) -> str:
-        told = "; ".join(f"{meaning.label!r}, {meaning.days}" for meaning in self.meanings)
+        meanings = "; ".join(f"{meaning.label!r}, {meaning.days}" for meaning in self.meanings)
         replaced = f"; replaced by {', '.join(self.successors)}" if self.successors else ""
-        return f"<CodeHistory {self.code}: {told}{replaced}>"
+        return f"<CodeHistory {self.code}: {meanings}{replaced}>"
 
     def to_page(self) -> "Page":
         """Return what it shows of itself."""

@@ -1,4 +1,4 @@
-"""Which code numbers exist, whatever field they belong to. Numbers only: nothing is said of what they mean."""
+"""Which code numbers exist, whatever field they belong to. Numbers only: not what they mean."""
 
 import attrs
 

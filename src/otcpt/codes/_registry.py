@@ -4,14 +4,17 @@ import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date
+from typing import TYPE_CHECKING
 
 from otcpt.codes._format import canonical_code, is_code
 from otcpt.codes._meaning import CodeHistory, CodeMeaning
-from otcpt.codes._numbers import CodeNumbers
 from otcpt.codes._row import FIELDS, meaning_of
 from otcpt.codes._status import StatusRow, status_timeline
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
 from otcpt.timeline import Span, Timeline
+
+if TYPE_CHECKING:
+    from otcpt.codes._numbers import CodeNumbers
 
 __all__ = ["Registry"]
 
@@ -42,7 +45,7 @@ class Registry(Mapping[str, CodeHistory]):
         verified_through: date,
         statuses: Mapping[str, Sequence[StatusRow]],
         through: date,
-        numbers: Callable[[], CodeNumbers],
+        numbers: Callable[[], "CodeNumbers"],
     ) -> None:
         """Take the registry's rows, the payment status read, the edition's last day and what opens all code numbers."""
         self._rows: dict[str, list[Sequence[str]]] = {}
@@ -231,10 +234,10 @@ class Registry(Mapping[str, CodeHistory]):
             >>> load_edition().codes.descriptor("97530") is None
             True
         """
-        told = self._descriptors.get(canonical_code(code))
-        if told is None:
+        found = self._descriptors.get(canonical_code(code))
+        if found is None:
             return None
-        return told.spans[-1].value if on is None else told.get(on)
+        return found.spans[-1].value if on is None else found.get(on)
 
     @property
     def families(self) -> tuple[str, ...]:
@@ -249,7 +252,7 @@ class Registry(Mapping[str, CodeHistory]):
             code: A CPT or HCPCS code.
 
         Returns:
-            The sentences, with a leading blank; empty where nothing can be said.
+            The sentences, with a leading blank; empty where nothing is known.
         """
         if not isinstance(code, str):
             return " Codes are text: write '97530', since 00100 is not 100."

@@ -48,7 +48,8 @@ def meaning_facts(
         yield "unit", f"{meaning.unit_basis}: {timing_in_words(meaning.code, meaning.timing)}"
         yield "add-on to", ", ".join(meaning.add_on_to)
         letter = ", ".join(filter(None, (meaning.status, STATUS_WORDS.get(meaning.status))))
-        yield "Medicare status", status or letter
+        ended = f" (until {meaning.last_day})" if letter and meaning.last_day else ""
+        yield "Medicare status", status or letter + ended
         sure = "" if meaning.designation_confirmed else " (not confirmed by a CMS list)"
         yield "therapy code", f"{meaning.designation}{sure}"
         yield "disciplines", ", ".join(disciplines)

@@ -7,14 +7,18 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.billing import bill
+from otcpt.billing import Bill, bill
 from otcpt.checking import ClaimChecker
 from otcpt.claims import Claim, Visit
+from otcpt.comparing._allowed import Allowed, ComparedAmounts, allowed_for, allowed_of, pricer_for
 from otcpt.comparing._documented import NotComparable, PlanDay, add_up, amount, nearest, plan_days, surplus
 from otcpt.editions import Change, EditionLike, FindingChange
 from otcpt.errors import InvalidInput
-from otcpt.findings import Finding, Reason, Report
+from otcpt.findings import Finding, Reason, Report, Rule
+from otcpt.members import kind_of_value
 from otcpt.policies import PolicyLike
+from otcpt.pricing import Pricer
+from otcpt.rules import discipline_of
 from otcpt.shown import Shown
 from otcpt.units import Allocation, Amount, Tenths
 from otcpt.units.arithmetic import in_words
@@ -64,16 +68,17 @@ class PolicyComparison(Shown):
     """What another payer's rules would change. ``before`` and ``after`` are the ids of the policies.
 
     ``units`` has a row per day, discipline and code whose units follow from documented minutes; ``findings`` are those
-    that only one policy has: *vanished* with the first, *appeared* with the second. ``untold`` are days without the
-    minutes to compare. Which of two payers' rules a claim follows is between them and their contracts: nothing is
-    recommended.
+    that only one policy has: *vanished* with the first, *appeared* with the second. ``not_comparable`` are days
+    without the minutes to compare. ``amounts`` has a row per day and discipline where a locality was named. Which of
+    two payers' rules a claim follows is between them and their contracts: nothing is recommended.
     """
 
     before: str
     after: str
     units: tuple[ComparedUnits, ...]
     findings: tuple[FindingChange, ...]
-    untold: tuple[NotComparable, ...]
+    not_comparable: tuple[NotComparable, ...]
+    amounts: tuple[ComparedAmounts, ...] = ()
 
     @property
     def changed(self) -> tuple[ComparedUnits, ...]:
@@ -105,16 +110,17 @@ class PolicyComparison(Shown):
         for change in (Change.VANISHED, Change.APPEARED):
             if number := counted[change]:
                 parts.append(f"{number:,} {'finding' if number == 1 else 'findings'} {change}")
-        if self.untold:
-            parts.append(f"{len(self.untold):,} not compared, minutes missing")
+        if self.not_comparable:
+            parts.append(f"{len(self.not_comparable):,} not compared, minutes missing")
         return f"{self.before} and {self.after}: {', '.join(parts)}"
 
     def to_records(self) -> list[dict[str, object]]:
-        """Return a plain record per row, its ``table`` one of units, findings and untold."""
+        """Return a plain record per row, its ``table`` one of units, findings, not_comparable and amounts."""
         return [
             *(row.to_record() for row in self.units),
             *(one.to_record() for one in self.findings),
-            *({"table": "untold", **one.to_record()} for one in self.untold),
+            *({"table": "not_comparable", **one.to_record()} for one in self.not_comparable),
+            *(row.to_record() for row in self.amounts),
         ]
 
     def __repr__(self) -> str:
@@ -133,6 +139,8 @@ def compare_policies(
     after: PolicyLike,
     *,
     edition: EditionLike | None = None,
+    rules: Iterable[Rule | str] | None = None,
+    locality: str | None = None,
 ) -> PolicyComparison:
     """Return what would change, in units and in findings, under another payer's rules.
 
@@ -145,6 +153,8 @@ def compare_policies(
         before: The payer as it is: a `Policy`, a name or the path of a TOML file.
         after: The payer to compare with.
         edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        rules: The rules to run; all unless given.
+        locality: Where both are priced too, by code or name, or ``"national"``; no dollars unless given.
 
     Returns:
         Units by code under both, and the findings that only one policy gives.
@@ -164,23 +174,34 @@ def compare_policies(
     """
     if isinstance(claims, Claim | Visit):
         raise InvalidInput("compare_policies takes several claims or visits; give [claim] for one", "claims", claims)
+    if not isinstance(claims, Iterable):
+        raise InvalidInput(f"compare_policies takes claims or visits, not {kind_of_value(claims)}", "claims", claims)
     given = tuple(claims)
     for one in given:
         if not isinstance(one, Claim | Visit):
             raise InvalidInput(f"claims and visits are compared, not {type(one).__name__}", "claims", one)
-    checkers = ClaimChecker(policy=before, edition=edition), ClaimChecker(policy=after, edition=edition)
+    asked = None if rules is None else tuple(rules)
+    now, then = (ClaimChecker(policy=policy, edition=edition, rules=asked) for policy in (before, after))
+    checkers = now, then
+    pricers = None if locality is None else [pricer_for(one.policy, one.edition, locality) for one in checkers]
     rows: list[ComparedUnits] = []
-    untold: list[NotComparable] = []
+    amounts: list[ComparedAmounts] = []
+    not_comparable: list[NotComparable] = []
     numbers = [number for number, one in enumerate(given) if isinstance(one, Claim)]
     plain = [_of_any_payer(one) for one in given if isinstance(one, Claim)]
     for plan in plan_days(plain, lambda day: checkers[0].policy.on(day).discipline):
         plan = attrs.evolve(plan, claims=tuple(numbers[number] for number in plan.claims))
         laws = [checker.law_on(plan.date_of_service) for checker in checkers]
-        silent = next((why for law in laws if (why := plan.untold(law)) is not None), None)
+        silent = next((why for law in laws if (why := plan.not_comparable(law)) is not None), None)
         if silent is None:
-            rows.extend(_rows(plan, *(plan.supported(law) for law in laws)))
+            compared = list(_rows(plan, *(plan.supported(law) for law in laws)))
+            rows.extend(compared)
+            if pricers is not None and compared:
+                units = {row.code: row.before for row in compared}, {row.code: row.after for row in compared}
+                pair = (allowed_of(pricer, plan, made) for pricer, made in zip(pricers, units, strict=True))
+                amounts.append(_amounts(plan, *pair))
         else:
-            untold.append(silent)
+            not_comparable.append(silent)
     findings = list(_changes(checkers, *(checker.check_all(plain) for checker in checkers)))
     for number, visit in enumerate(given):
         if isinstance(visit, Visit):
@@ -188,8 +209,29 @@ def compare_policies(
             for discipline in dict.fromkeys(name for done in bills for name in done.allocations):
                 plan = PlanDay((number,), (), visit.date_of_service, discipline, (), ())
                 rows.extend(_rows(plan, *(done.allocations.get(discipline) for done in bills)))
+                if pricers is not None:
+                    pair = (_billed(pricer, done, discipline) for pricer, done in zip(pricers, bills, strict=True))
+                    amounts.append(_amounts(plan, *pair))
             findings.extend(_changes(checkers, *([done.report] for done in bills)))
-    return PolicyComparison(checkers[0].policy.id, checkers[1].policy.id, tuple(rows), tuple(findings), tuple(untold))
+    names = checkers[0].policy.id, checkers[1].policy.id
+    return PolicyComparison(*names, tuple(rows), tuple(findings), tuple(not_comparable), tuple(amounts))
+
+
+def _amounts(plan: PlanDay, before: Allowed, after: Allowed) -> ComparedAmounts:
+    where = plan.claims, plan.claim_ids, plan.date_of_service, plan.discipline
+    return ComparedAmounts(*where, before.amount, after.amount, before.why or after.why)
+
+
+def _billed(pricer: Pricer, done: Bill, discipline: str) -> Allowed:
+    """Return what is allowed for the timed lines of one discipline of a bill."""
+    counted = done.allocations[discipline].counts if discipline in done.allocations else {}
+    usual = done.policy.on(done.visit.date_of_service).discipline
+    own = [
+        i
+        for i, line in enumerate(done.claim.lines)
+        if line.code in counted and discipline_of(line, usual) == discipline
+    ]
+    return allowed_for(pricer, done.claim.lines, own, own)
 
 
 def _of_any_payer(claim: Claim) -> Claim:

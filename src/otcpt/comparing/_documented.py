@@ -46,17 +46,17 @@ class PlanDay:
         """Return the lines whose units follow from minutes."""
         return tuple(line for line in self.lines if law.timing(line.code) is not None)
 
-    def untold(self, law: Law, *, units: bool = False) -> NotComparable | None:
+    def not_comparable(self, law: Law, *, units: bool = False) -> NotComparable | None:
         """Say why the time does not tell the units, or None where it does; ``units`` must be there too if asked for."""
         timed = self.timed(law)
         silent = sorted({line.code for line in timed if line.minutes is None})
         uncounted = sorted({line.code for line in timed if line.units is None}) if units else []
         if silent:
-            return self._untold(silent, "minutes are missing, and no unit is guessed")
+            return self._not_comparable(silent, "minutes are missing, and no unit is guessed")
         if uncounted:
-            return self._untold(uncounted, "units are missing, so there is nothing to compare with")
+            return self._not_comparable(uncounted, "units are missing, so there is nothing to compare with")
         long = [code for code, spent in _sessions(timed).items() if sum(spent) > MINUTES_A_DAY]
-        return self._untold(long, "there are more minutes than in a day") if long else None
+        return self._not_comparable(long, "there are more minutes than in a day") if long else None
 
     def supported(self, law: Law) -> Allocation:
         """Return what the minutes make by the payer's method; each line is a session."""
@@ -68,12 +68,32 @@ class PlanDay:
             tie_break=settings.tie_break,
         )
 
+    def has(self, line: ServiceLine) -> bool:
+        """Return whether a line of the day is one of the plan's own."""
+        return any(line is one for one in self.lines)
+
+    def with_units(self, wanted: Mapping[str, int]) -> tuple[ServiceLine, ...]:
+        """Return every line of the day, with so many units of each of these codes under the plan.
+
+        What is more or less than billed goes to the first line of the code that can take it.
+        """
+        more = {code: count - (self.billed(code) or 0) for code, count in wanted.items()}
+        made = []
+        for line in self.day:
+            units = line.units or 0
+            if more.get(line.code) and self.has(line):
+                added = max(more[line.code], -units)
+                more[line.code] -= added
+                line = attrs.evolve(line, units=units + added)
+            made.append(line)
+        return tuple(made)
+
     def billed(self, code: str) -> int | None:
         """Return the units on the claims, None where a line of the code does not give them."""
         units = [line.units for line in self.lines if line.code == code]
         return None if None in units else sum(count for count in units if count is not None)
 
-    def _untold(self, codes: Sequence[str], why: str) -> NotComparable:
+    def _not_comparable(self, codes: Sequence[str], why: str) -> NotComparable:
         return NotComparable(self.claims, self.claim_ids, self.date_of_service, self.discipline, tuple(codes), why)
 
 

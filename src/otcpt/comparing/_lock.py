@@ -1,31 +1,35 @@
 """A lock: law, payers, rules and version as they are today, in a file that says later what moved."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from os import PathLike
-from pathlib import Path
-from typing import Any, Literal, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias
 
 import attrs
 
 from otcpt._version import __version__
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import InvalidInput, LockMismatch, UnknownName
-from otcpt.files import whole_file
+from otcpt.files import path_of, whole_file
 from otcpt.findings import SCHEMA_VERSION, Rule
 from otcpt.members import kind_of_value, members, only
 from otcpt.policies import Policy, PolicyLike, load_policy
 from otcpt.rules import choose_rules, rules_digest
+from otcpt.shown import Shown
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 #: The form of the file: another first number is not read.
-LOCK_VERSION = "1.0"
+LOCK_VERSION = "1.1"
 
 LockPart: TypeAlias = Literal["law", "payers", "rules", "version"]
 PARTS: tuple[LockPart, ...] = ("law", "payers", "rules", "version")
 
 
 @attrs.frozen(repr=False)
-class Lock:
+class Lock(Shown):
     """What answers depend on, by digests, with the names, days and values behind them.
 
     `make_lock` makes one of what is installed, `read_lock` reads one from its file.
@@ -49,7 +53,26 @@ class Lock:
         """The version of otcpt."""
         return str(self._content["version"]["otcpt"])
 
-    def to_text(self) -> str:
+    def packages(self, part: LockPart) -> tuple[str, ...]:
+        """Return the installed packages that bring a part, each with its version.
+
+        Args:
+            part: ``"law"``, ``"payers"`` or ``"rules"``.
+
+        Returns:
+            The name that each has there, the package and its version.
+        """
+        content = self._content[part]
+        parts = content.values() if part == "payers" else (content,)
+        return tuple(dict.fromkeys(one for each in parts for one in each.get("packages", ())))
+
+    def to_page(self) -> "Page":
+        """Return law, payers, rules and version, each with its digest."""
+        from otcpt.comparing.pages import lock_page
+
+        return lock_page(self, self._content)
+
+    def to_json(self) -> str:
         """Return the contents of the file: sorted JSON, the same bytes for the same lock.
 
         Returns:
@@ -63,8 +86,8 @@ class Lock:
         Args:
             path: The path of the file, such as ``otcpt.lock``.
         """
-        with whole_file(Path(path)) as file:
-            file.write_text(self.to_text(), encoding="utf-8")
+        with whole_file(path_of(path)) as file:
+            file.write_text(self.to_json(), encoding="utf-8")
 
     def differences(self, now: "Lock") -> tuple[str, ...]:
         """Return what differs from this lock, a sentence for each thing.
@@ -123,6 +146,9 @@ class Lock:
             )
         return Lock({**self._content, **{part: now._content[part] for part in chosen}})
 
+    def __hash__(self) -> int:
+        return hash(self.to_json())
+
     def __repr__(self) -> str:
         return f"<Lock: {self.edition[:24]}…, {', '.join(self.policies)}, otcpt {self.version}>"
 
@@ -167,7 +193,7 @@ def make_lock(
         {
             "lock_version": LOCK_VERSION,
             "law": _of_law(law),
-            "payers": {name: {"digest": policy.digest, "choices": _choices(policy)} for name, policy in payers.items()},
+            "payers": {name: _of_payer(policy) for name, policy in payers.items()},
             "rules": {
                 "digest": rules_digest(chosen, packages),
                 "revisions": {rule.id: rule.revision for rule in chosen},
@@ -191,9 +217,7 @@ def read_lock(path: str | PathLike[str]) -> Lock:
         InvalidInput: The file is not a lock, or one of a form that this version does not read.
         OSError: The path cannot be opened.
     """
-    if not isinstance(path, str | PathLike):
-        raise InvalidInput(f"read_lock takes the path of a file, not {kind_of_value(path)}", "path", path)
-    file = Path(path)
+    file = path_of(path)
     try:
         content = json.loads(file.read_text(encoding="utf-8"))
         version = str(content["lock_version"])
@@ -208,9 +232,10 @@ def read_lock(path: str | PathLike[str]) -> Lock:
         _order(lock.version)
     except InvalidInput:
         raise
-    except (ValueError, KeyError, TypeError, AttributeError) as problem:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as problem:
         raise InvalidInput(
-            f"{file.name} is not a lock of otcpt ({problem!r}); write one with otcpt lock", "lock"
+            f"{file.name} is not a lock of otcpt ({type(problem).__name__}: {problem}); write one with otcpt lock",
+            "lock",
         ) from None
     return lock
 
@@ -239,7 +264,8 @@ def _check_kinds(content: Mapping[str, Any]) -> None:
     layers = [layer for payer in content["payers"].values() for layer in payer["choices"]]
     if not all(isinstance(layer, dict) for layer in layers):
         raise TypeError("the choices of a payer are no tables")
-    if not content["payers"] or not all(isinstance(one, str) for one in content["rules"]["packages"]):
+    packages = [one.get("packages", []) for one in (content["law"], content["rules"], *content["payers"].values())]
+    if not content["payers"] or not all(isinstance(one, str) for each in packages for one in each):
         raise TypeError("no payer, or a package without a name")
 
 
@@ -253,19 +279,24 @@ def _of_law(law: Edition) -> dict[str, object]:
         }
         for name, one in law.manifest.tables.items()
     }
-    return {"edition": law.id, "digest": law.digest, "through": str(law.manifest.through), "tables": tables}
+    packages = [law.package] if law.package else []
+    through = str(law.manifest.through)
+    return {"edition": law.id, "digest": law.digest, "through": through, "tables": tables, "packages": packages}
 
 
-def _choices(policy: Policy) -> list[dict[str, object]]:
+def _of_payer(policy: Policy) -> dict[str, object]:
     layers = [attrs.asdict(layer, filter=lambda _, value: value is not None) for layer in policy.layers]
-    plain: list[dict[str, object]] = json.loads(json.dumps(layers, default=str))
-    return plain
+    choices = json.loads(json.dumps(layers, default=str))
+    return {"digest": policy.digest, "choices": choices, "packages": sorted(policy.packages)}
 
 
 def _law(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    if old["digest"] == new["digest"]:
-        return
+    yield from _packages("law", old, new)
     tables = [name for name in {**old["tables"], **new["tables"]} if old["tables"].get(name) != new["tables"].get(name)]
+    if old["digest"] == new["digest"]:
+        if tables or old["edition"] != new["edition"]:
+            yield "law: the lock names an edition or tables that its digest is not of; lock anew"
+        return
     which = f"; these tables differ: {', '.join(sorted(tables))}" if tables else ""
     now, locked = (f"{law['edition']} ({law['digest'][:12]})" for law in (new, old))
     yield f"law: edition {now}, locked is {locked}{which}"
@@ -275,11 +306,20 @@ def _payers(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
     for name, policy in new.items():
         if name not in old:
             yield f"payer {name}: is not in the lock, which has {', '.join(old)}"
-        elif policy["digest"] != old[name]["digest"]:
-            before, after = _settled(old[name]["choices"]), _settled(policy["choices"])
-            changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+            continue
+        before, after = _settled(old[name]["choices"]), _settled(policy["choices"])
+        changed = [key for key in {**before, **after} if before.get(key) != after.get(key)]
+        if changed or policy["digest"] != old[name]["digest"]:
             what = "; ".join(f"{key} is {after.get(key)!r}, locked is {before.get(key)!r}" for key in sorted(changed))
             yield f"payer {name}: {what or 'its layers differ'}"
+        yield from _packages(f"payer {name}", old[name], new[name])
+
+
+def _packages(part: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
+    """Say which packages bring a part; a lock of version 1.0 has those of rules only."""
+    now, locked = (", ".join(which.get("packages", ())) or "no package" for which in (new, old))
+    if now != locked and "packages" in old:
+        yield f"{part}: brought by {now}, locked is {locked}"
 
 
 def _settled(layers: Iterable[Mapping[str, Any]]) -> dict[str, object]:
@@ -294,25 +334,26 @@ def _settled(layers: Iterable[Mapping[str, Any]]) -> dict[str, object]:
 
 
 def _rules(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
-    if old["digest"] == new["digest"]:
-        return
     before, after = old["revisions"], new["revisions"]
     for rule in sorted({**before, **after}):
         if before.get(rule) != after.get(rule):
             one, other = (f"revision {which[rule]}" if rule in which else "absent" for which in (after, before))
             yield f"rule {rule}: {one}, locked is {other}"
-    if old["packages"] != new["packages"]:
-        now, locked = (", ".join(which["packages"]) or "none" for which in (new, old))
-        yield f"packages of rules: {now}, locked is {locked}"
+    if old["digest"] == new["digest"]:
+        return
+    yield from _packages("rules", old, new)
     if list(before) != list(after) and before == after and old["packages"] == new["packages"]:
         yield "rules: another order than is locked"
 
 
 def _version(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[str]:
     for key, value in old.items():
-        if value != new[key]:
-            yield f"{key}: {new[key]}, locked is {value}"
+        if value != new.get(key):
+            yield f"{key}: {new.get(key, 'absent')}, locked is {value}"
 
 
 def _order(version: str) -> tuple[int, ...]:
-    return tuple(int(part) for part in version.split(".")[:3])
+    found = re.match(r"(\d+)\.(\d+)(?:\.(\d+))?", version)
+    if found is None:
+        raise ValueError(f"{version!r} is not a version")
+    return tuple(int(part or 0) for part in found.groups())

@@ -2,22 +2,26 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import attrs
 
 from otcpt.checking import ClaimChecker, checker_for
 from otcpt.claims import Claim
+from otcpt.comparing._allowed import allowed_of, pricer_for
 from otcpt.comparing._documented import NotComparable, PlanDay, add_up, amount, nearest, plan_days, surplus, units_field
 from otcpt.editions import EditionLike
 from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Rule
 from otcpt.members import kind_of_value
 from otcpt.policies import PolicyLike
+from otcpt.pricing import Pricer
 from otcpt.rules import Law, assistant_modifier, assistant_split
 from otcpt.shown import Shown
 from otcpt.units import Allocation, Amount, Tenths
 from otcpt.units.arithmetic import in_words
+from otcpt.wording import dollars
 
 if TYPE_CHECKING:
     from otcpt.page import Page
@@ -31,8 +35,8 @@ class MissedCode:
     """One code: its minutes, the units billed and supported, and how many of the latter are an assistant's.
 
     Where the payer counts tenths of an hour, ``billed`` and ``supported`` are `otcpt.units.Tenths`.
-    ``by_assistant`` is None where the payer asks for no assistant's modifier, where no one said whose minutes they
-    were, and for the two codes of a family, which share theirs.
+    ``by_assistant`` is None where the payer asks for no assistant's modifier, where the minutes name neither therapist
+    nor assistant, and for the two codes of a family, which share theirs.
     """
 
     code: str
@@ -47,7 +51,8 @@ class MissedDay:
     """A day whose documented time supports more units than were billed; ``allocation`` is the working.
 
     ``units`` is the difference over ``codes``, which share their minutes: a code among them may also have been billed
-    too often. ``obstacles`` are what the payer would find if the units were billed: edits, limits.
+    too often. ``obstacles`` are what the payer would find if the units were billed: edits, limits. ``allowed`` is what
+    the fee schedule allows for the day beyond the units billed, where it was asked for and the lines are priced.
     """
 
     claims: tuple[int, ...]
@@ -57,6 +62,7 @@ class MissedDay:
     codes: tuple[MissedCode, ...]
     allocation: Allocation
     obstacles: tuple[Finding, ...]
+    allowed: Decimal | None = None
 
     @property
     def units(self) -> int:
@@ -81,6 +87,7 @@ class MissedDay:
             "discipline": self.discipline,
             "units": self.units,
             **({"tenths": self.tenths.tenths} if self.tenths else {}),
+            **({} if self.allowed is None else {"allowed": str(self.allowed)}),
             "codes": [attrs.asdict(one) for one in self.codes],
             "working": [step.text for step in self.allocation.steps],
             "obstacles": [one.to_record() for one in self.obstacles],
@@ -89,7 +96,7 @@ class MissedDay:
 
 @attrs.frozen(repr=False)
 class MissedUnits(Shown):
-    """Days on which documented time supports more than was billed, and days that cannot tell (``untold``).
+    """Days on which documented time supports more than was billed, and days that cannot tell (``not_comparable``).
 
     What it takes to bill them is the record: every minute skilled, one-on-one and documented on the day. Nothing here
     says that the minutes are true, or that a claim should be changed.
@@ -97,7 +104,14 @@ class MissedUnits(Shown):
 
     policy: str
     days: tuple[MissedDay, ...]
-    untold: tuple[NotComparable, ...]
+    not_comparable: tuple[NotComparable, ...]
+    locality: str | None = None
+
+    @property
+    def allowed(self) -> Decimal | None:
+        """What the fee schedule allows for the days that are priced, where a locality was named; None otherwise."""
+        known = [day.allowed for day in self.days if day.allowed is not None]
+        return None if self.locality is None else sum(known, Decimal("0.00"))
 
     @property
     def units(self) -> int:
@@ -114,8 +128,9 @@ class MissedUnits(Shown):
         """The answer in a sentence."""
         days = len(self.days)
         found = f"{in_words(self.units, self.tenths)} on {days:,} {'day' if days == 1 else 'days'}"
-        more = f"; {len(self.untold):,} not told, input missing" if self.untold else ""
-        return f"documented time supports {found} beyond what was billed under {self.policy}{more}"
+        more = f"; {len(self.not_comparable):,} not compared, input missing" if self.not_comparable else ""
+        paid = "" if self.allowed is None else f", {dollars(str(self.allowed))} by the fee schedule of {self.locality}"
+        return f"documented time supports {found} beyond what was billed under {self.policy}{paid}{more}"
 
     def to_records(self) -> list[dict[str, object]]:
         """Return a plain record per day."""
@@ -137,6 +152,7 @@ def missed_units(
     policy: PolicyLike,
     edition: EditionLike | None = None,
     rules: Iterable[Rule | str] | None = None,
+    locality: str | None = None,
 ) -> MissedUnits:
     """Look back at documented time that supports more units than were billed.
 
@@ -149,6 +165,7 @@ def missed_units(
         policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
         edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
         rules: The rules to run; all of them unless given.
+        locality: Where the days are priced too, by code or name, or ``"national"``; no dollars unless given.
 
     Returns:
         The days on which documented minutes support more units, by code.
@@ -173,14 +190,15 @@ def missed_units(
         if not isinstance(one, Claim):
             raise InvalidInput(f"missed units are looked for on claims, not on {type(one).__name__}", "claims", one)
     checker = checker_for(policy, edition, rules)
+    pricer = None if locality is None else pricer_for(checker.policy, checker.edition, locality)
     own = [_own_lines(claim, checker) for claim in given]
     days: list[MissedDay] = []
-    untold: list[NotComparable] = []
+    not_comparable: list[NotComparable] = []
     for plan in plan_days(own, lambda day: checker.policy.on(day).discipline):
         law = checker.law_on(plan.date_of_service)
-        silent = plan.untold(law, units=True)
+        silent = plan.not_comparable(law, units=True)
         if silent is not None:
-            untold.append(silent)
+            not_comparable.append(silent)
         elif codes := tuple(_short(plan, law, allocation := plan.supported(law))):
             days.append(
                 MissedDay(
@@ -191,9 +209,19 @@ def missed_units(
                     codes,
                     allocation,
                     _obstacles(plan, codes, checker),
+                    None if pricer is None else _allowed(pricer, plan, codes),
                 )
             )
-    return MissedUnits(checker.policy.id, tuple(days), tuple(untold))
+    return MissedUnits(checker.policy.id, tuple(days), tuple(not_comparable), locality)
+
+
+def _allowed(pricer: Pricer, plan: PlanDay, codes: Sequence[MissedCode]) -> Decimal | None:
+    """Return how much more is allowed with the supported units than with those billed."""
+    billed, supported = (
+        allowed_of(pricer, plan, units, whole_day=True).amount
+        for units in ({one.code: one.billed for one in codes}, {one.code: one.supported for one in codes})
+    )
+    return None if billed is None or supported is None else supported - billed
 
 
 def _own_lines(claim: Claim, checker: ClaimChecker) -> Claim:
@@ -244,14 +272,7 @@ def _by_assistant(plan: PlanDay, law: Law, code: str, units: int) -> int | None:
 
 def _obstacles(plan: PlanDay, codes: Sequence[MissedCode], checker: ClaimChecker) -> tuple[Finding, ...]:
     """Return what the payer would find in the day if the units stood on it, and does not find now."""
-    more = {one.code: units_field(one.supported) - units_field(one.billed) for one in codes}
-    lines = []
-    for line in plan.day:
-        added = 0
-        if line in plan.lines and line.units is not None:
-            added = max(more.get(line.code, 0), -line.units)
-            more[line.code] = more.get(line.code, 0) - added
-        lines.append(attrs.evolve(line, units=line.units + added) if added and line.units is not None else line)
+    lines = plan.with_units({one.code: units_field(one.supported) for one in codes})
     before = {(one.rule_id, one.codes) for one in checker.check(Claim(plan.day)).findings}
     found = checker.check(Claim(lines)).findings
     return tuple(one for one in found if (one.rule_id, one.codes) not in before and one.rule.family not in _OF_UNITS)

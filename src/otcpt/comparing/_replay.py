@@ -1,16 +1,17 @@
 """A stored answer asked again: the same, or which part of it differs and which findings."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 import attrs
 
 from otcpt.checking import checker_for
-from otcpt.claims import Claim, History, digest_of
-from otcpt.comparing._stored_report import StoredReport
+from otcpt.claims import Claim, History
+from otcpt.comparing._stored_report import Input, StoredReport
 from otcpt.editions import Edition, EditionLike, load_edition
-from otcpt.errors import BrokenData, InvalidInput, UnknownName
+from otcpt.errors import BrokenData, BrokenPlugin, InvalidInput, UnknownName
 from otcpt.findings import Finding, Identity, Report, Rule
 from otcpt.members import kind_of_value, members
 from otcpt.policies import Policy, PolicyLike, load_policy
@@ -19,6 +20,9 @@ from otcpt.wording import fill
 
 if TYPE_CHECKING:
     from otcpt.page import Page
+
+#: Claims or packages that the verdict names before it says how many more there are.
+_NAMED = 5
 
 _Rules = tuple[Rule | str, ...] | None
 #: Reports under a payer, a law and rules.
@@ -39,7 +43,9 @@ class Part(StrEnum):
 class Replay(Shown):
     """A stored answer next to the answer of today.
 
-    ``differs`` are the parts that are not those of the record. ``appeared`` and ``reworded`` are findings of today,
+    ``differs`` are the parts that are not those of the record; ``inputs`` say which claims are not, ``packages`` which
+    installed packages are not. ``contradictions`` say what else of the record is not what its own findings, law, payer
+    and version give, such as a verdict that was changed. ``appeared`` and ``reworded`` are findings of today,
     ``vanished`` records of findings that are no longer given. ``restored_by`` are the parts that bring the old findings
     back when they alone are put back; it is empty where nothing changed, and where none of them could be tried.
     """
@@ -51,6 +57,9 @@ class Replay(Shown):
     reworded: tuple[Finding, ...]
     not_evaluated_differs: bool
     restored_by: tuple[Part, ...]
+    inputs: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    contradictions: tuple[str, ...] = ()
 
     @property
     def same(self) -> bool:
@@ -60,7 +69,8 @@ class Replay(Shown):
     @property
     def equivalent(self) -> bool:
         """Whether the same claim has the same findings, perhaps in other words."""
-        return not (self.appeared or self.vanished or self.not_evaluated_differs or Part.INPUT in self.differs)
+        other = self.appeared or self.vanished or self.not_evaluated_differs or self.contradictions
+        return not (other or Part.INPUT in self.differs)
 
     @property
     def verdict(self) -> str:
@@ -71,11 +81,17 @@ class Replay(Shown):
             ("{n:finding} in other words", len(self.reworded)),
         )
         changes = [fill(words, {"n": number}) for words, number in counts if number]
-        changes += ["other rules were not evaluated"] if self.not_evaluated_differs else []
+        if self.not_evaluated_differs:
+            changes = [*(changes or ["Same findings"]), "other rules were not evaluated"]
         text = f"{', '.join(changes)}." if changes else "Same findings."
         if self.differs:
-            parts = fill("{parts:and} {n:differs|differ}.", {"parts": self.differs, "n": len(self.differs)})
+            one = len(self.differs) == 1 and Part.RULES not in self.differs
+            parts = fill("{parts:and} {n:differs|differ}.", {"parts": self.differs, "n": 1 if one else 2})
             text += f" {parts.capitalize()}"
+        for notes in (self.inputs, self.packages, self.contradictions):
+            if notes:
+                more = f"; and {len(notes) - _NAMED:,} more" if len(notes) > _NAMED else ""
+                text += f" {notes[0][:1].upper()}{'; '.join(notes[:_NAMED])[1:]}{more}."
         if self.restored_by:
             text += fill(" Putting the old {parts:and} back gives the stored answer.", {"parts": self.restored_by})
         return text
@@ -92,6 +108,9 @@ class Replay(Shown):
             "equivalent": self.equivalent,
             "differs": [str(part) for part in self.differs],
             "restored_by": [str(part) for part in self.restored_by],
+            "inputs": list(self.inputs),
+            "packages": list(self.packages),
+            "contradictions": list(self.contradictions),
             "appeared": [finding.to_record() for finding in self.appeared],
             "vanished": [dict(record) for record in self.vanished],
             "reworded": [finding.to_record() for finding in self.reworded],
@@ -119,8 +138,8 @@ def replay(
 ) -> Replay:
     """Ask a stored answer again, and say whether it is the same or what differs.
 
-    Law and payer are those of the record, found by their pins; with ``policy`` or ``edition`` the claim is checked
-    under these, and the record's own are put back one at a time to see which of them changed the answer.
+    Law and payer are those of the record, found by their pins. With ``policy``, ``edition`` or ``rules`` the claim is
+    checked under these. The record's own are then put back one at a time, to see which of them changed the answer.
 
     Args:
         record: What ``Report.to_record`` or ``Report.to_json`` returned, as values or as JSON text; or the report.
@@ -155,7 +174,7 @@ def replay(
     def ask(policy: Policy, edition: Edition, rules: _Rules) -> Sequence[Report]:
         return (checker_for(policy, edition, rules).check(claim, history=history),)
 
-    return _replay(StoredReport.of(record), _Chosen(policy, edition, rules), (claim,), history, ask)
+    return _replay(StoredReport.of(record), _Chosen(policy, edition, rules), Input.of((claim,), history), ask)
 
 
 def replay_all(
@@ -194,7 +213,8 @@ def replay_all(
             f"replay_all takes several records, not {kind_of_value(records)}; write [record]", "records", records
         )
     stored = tuple(map(StoredReport.of, records))
-    place_of = {digest_of(claim): place for place, claim in enumerate(every)}
+    given = Input.of(every, history)
+    place_of = {digest: place for place, (_, digest) in enumerate(given.claims)}
     answers: dict[object, Sequence[Report]] = {}
 
     def ask(policy: Policy, edition: Edition, rules: _Rules) -> Sequence[Report]:
@@ -206,7 +226,7 @@ def replay_all(
     done = []
     for number, one in enumerate(stored):
         if one.identity.claim is None:
-            done.append(_replay(one, chosen, every, history, ask))
+            done.append(_replay(one, chosen, given, ask))
             continue
         place = place_of.get(one.identity.claim)
         if place is None and len(stored) != len(every):
@@ -216,7 +236,7 @@ def replay_all(
                 "claims",
             )
         at = slice(number, number + 1) if place is None else slice(place, place + 1)
-        done.append(_replay(one, chosen, every[at], history, _only(at, ask)))
+        done.append(_replay(one, chosen, Input(given.claims[at], given.history), _only(at, ask)))
     return tuple(done)
 
 
@@ -244,19 +264,16 @@ class _Chosen:
     rules: _Rules = attrs.field(converter=_tuple)
 
 
-def _replay(
-    stored: StoredReport, chosen: _Chosen, claims: Sequence[Claim], history: History | None, ask: _Ask
-) -> Replay:
+def _replay(stored: StoredReport, chosen: _Chosen, given: Input, ask: _Ask) -> Replay:
     identity = stored.identity
     law = stored.law() if chosen.edition is None else load_edition(chosen.edition)
     payer = stored.payer() if chosen.policy is None else load_policy(chosen.policy)
     rules = stored.rules() if chosen.rules is None else chosen.rules
     reports = tuple(ask(payer, law, rules))
     now = reports[0].made_by if reports else identity
-    about = None if identity.claim is None else digest_of(claims[0])
-    known = None if identity.claim is None or history is None else digest_of(history)
+    inputs = tuple(stored.other_inputs(given))
     differs = {
-        Part.INPUT: (about, known) != (identity.claim, identity.history),
+        Part.INPUT: bool(inputs),
         Part.LAW: law.digest != identity.edition_digest,
         Part.PAYER: payer.digest != identity.policy_digest,
         Part.RULES: _other_rules(stored, now, law, rules),
@@ -266,7 +283,11 @@ def _replay(
     left_the_same = stored.left_the_same(reports)
     restored: tuple[Part, ...] = ()
     if appeared or vanished or not left_the_same:
-        restored = _restored(stored, [part for part in (Part.LAW, Part.PAYER) if differs[part]], law, payer, rules, ask)
+        held = (Part.LAW, Part.PAYER) if chosen.rules is None else (Part.LAW, Part.PAYER, Part.RULES)
+        restored = _restored(stored, [part for part in held if differs[part]], law, payer, rules, ask)
+    moved = appeared or vanished or not left_the_same or inputs
+    packages = tuple(_other_packages(identity, now))
+    keys = ("clean", "complete") if reworded or packages or any(differs.values()) else None
     return Replay(
         reports,
         tuple(part for part, other in differs.items() if other),
@@ -275,7 +296,20 @@ def _replay(
         tuple(reworded),
         not left_the_same,
         restored,
+        inputs,
+        packages,
+        () if moved else tuple(stored.changed(reports, keys)),
     )
+
+
+def _other_packages(then: Identity, now: Identity) -> Iterator[str]:
+    """Say which packages on record did not answer."""
+    for part in ("packages", "policy_packages", "edition_packages"):
+        here = {one.partition(" of ")[0]: one for one in getattr(now, part)}
+        for one in getattr(then, part):
+            other = here.get(one.partition(" of ")[0])
+            if other != one:
+                yield f"{one} is on record, {other or 'no package'} answered"
 
 
 def _other_rules(stored: StoredReport, now: Identity, law: Edition, rules: _Rules) -> bool:
@@ -292,14 +326,14 @@ def _other_rules(stored: StoredReport, now: Identity, law: Edition, rules: _Rule
 def _restored(
     stored: StoredReport, parts: Sequence[Part], law: Edition, payer: Policy, rules: _Rules, ask: _Ask
 ) -> tuple[Part, ...]:
-    """Return the parts that bring the old findings back: one by itself, else both together."""
-    trials = [(one,) for one in parts] + ([tuple(parts)] if len(parts) > 1 else [])
-    for trial in trials:
+    """Return the parts that bring the old findings back: one by itself, else the fewest together."""
+    for trial in chain.from_iterable(combinations(parts, number) for number in range(1, len(parts) + 1)):
         try:
             old_law = stored.law() if Part.LAW in trial else law
             old_payer = stored.payer() if Part.PAYER in trial else payer
-        except (BrokenData, UnknownName):
+            old_rules = stored.rules() if Part.RULES in trial else rules
+        except (BrokenData, BrokenPlugin, UnknownName):
             continue
-        if stored.same_as(ask(old_payer, old_law, rules)):
+        if stored.same_as(ask(old_payer, old_law, old_rules)):
             return trial
     return ()

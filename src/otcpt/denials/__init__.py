@@ -3,15 +3,20 @@
 The dollars of a remittance are explained against the claims it answers, under the law of each date of service.
 """
 
-from otcpt.denials._causes import Cause, Found
-from otcpt.denials._codes import CodeKind, DenialCode, Effect, Route, denial_code, denial_codes
-from otcpt.denials._contradictions import Contradiction
-from otcpt.denials._deadlines import Deadline, appeal_levels, deadline_of
+from otcpt.denials._causes import Cause as Cause
+from otcpt.denials._codes import (
+    CodeKind as CodeKind,
+    DenialCode as DenialCode,
+    Effect as Effect,
+    Route as Route,
+    denial_code,
+    denial_codes,
+)
+from otcpt.denials._contradictions import Contradiction as Contradiction
+from otcpt.denials._deadlines import appeal_levels, deadline_of
 from otcpt.denials._dollars import (
-    Dollars,
-    Net,
-    PatientBalance,
-    Share,
+    Dollars as Dollars,
+    Share as Share,
     assistant_lines,
     by_reason,
     by_rule,
@@ -23,49 +28,21 @@ from otcpt.denials._dollars import (
     trend,
 )
 from otcpt.denials._explain import explain_denials, explain_with
-from otcpt.denials._reasons import GivenReason, LineOutcome
-from otcpt.denials._report import NOT_SEEN, DenialReport, ExplainedLine, OpenLine, PaymentCheck
-from otcpt.denials._score import RuleScore, Score, score
-from otcpt.denials._ways import PatientShare, Way
+from otcpt.denials._reasons import GivenReason as GivenReason, LineOutcome as LineOutcome
+from otcpt.denials._report import (
+    DenialReport,
+    ExplainedLine as ExplainedLine,
+    OpenLine as OpenLine,
+    PaymentCheck as PaymentCheck,
+)
+from otcpt.denials._score import Score as Score, score
+from otcpt.denials._ways import PatientShare as PatientShare, Way as Way
 
 __all__ = [
-    "NOT_SEEN",
-    "Cause",
-    "CodeKind",
-    "Contradiction",
-    "Deadline",
-    "DenialCode",
     "DenialReport",
-    "Dollars",
-    "Effect",
-    "ExplainedLine",
-    "Found",
-    "GivenReason",
-    "LineOutcome",
-    "Net",
-    "OpenLine",
-    "PatientBalance",
-    "PatientShare",
-    "PaymentCheck",
-    "Route",
-    "RuleScore",
-    "Score",
-    "Share",
-    "Way",
-    "appeal_levels",
-    "assistant_lines",
-    "by_reason",
     "by_rule",
-    "deadline_of",
     "denial_code",
-    "denial_codes",
-    "dollars_of",
     "explain_denials",
-    "explain_with",
-    "lost_to_mppr",
-    "net",
-    "patient_balances",
     "score",
     "total",
-    "trend",
 ]

@@ -161,8 +161,7 @@ class Checked:
             same = other.rstrip("0123456789") == family
             if place == position and same and entry.reason is Reason.OUTSIDE_COVERAGE:
                 return entry
-        whole = known.get((position, "*"))
-        return whole if whole is None or whole.reason is not Reason.NOT_APPLICABLE else None
+        return None
 
     def judged(self, at: int, position: int) -> bool:
         """Return whether any rule was asked of the line."""

@@ -172,7 +172,7 @@ class DenialCode(Shown):
 
     def to_page(self) -> "Page":
         """Return what it shows of itself."""
-        from otcpt.denials.code_pages import code_page
+        from otcpt.denials.pages import code_page
 
         return code_page(self)
 
@@ -194,7 +194,7 @@ def denial_code(code: str, kind: CodeKind | str | None = None) -> DenialCode:
     """Return what a code of a remittance means.
 
     Args:
-        code: The code as remittances print it: ``236``, ``CO-236`` or ``N362``.
+        code: The code as remittances print it: ``236``, ``CO-236``, ``CO236`` or ``N362``.
         kind: Which list it is of; found from its form unless given: digits are a CARC, M, MA and N a RARC.
 
     Returns:
@@ -214,8 +214,10 @@ def denial_code(code: str, kind: CodeKind | str | None = None) -> DenialCode:
     group, dash, rest = text.replace(" ", "-").partition("-")
     if dash and group in GROUPS:
         text = rest
+    elif text[:2] in GROUPS and text[2:].isdigit():
+        text = text[2:]
     try:
-        kinds = [CodeKind(kind)] if kind is not None else _kinds_of(text)
+        kinds = [CodeKind(str(kind).lower())] if kind is not None else _kinds_of(text)
     except ValueError:
         expected = ", ".join(CodeKind)
         raise InvalidInput(f"kind {kind!r} is not one of {expected}", "kind", kind) from None

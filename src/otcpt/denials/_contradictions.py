@@ -1,6 +1,7 @@
 """Where a denial contradicts the law of its day: those are the ones to appeal."""
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 import attrs
 from dateutil.relativedelta import relativedelta
@@ -58,6 +59,7 @@ class Denied:
     position: int
     payment: RemittanceClaim
     answered: RemittanceLine | None
+    dated: date | None
 
     @property
     def line(self) -> ServiceLine:
@@ -76,7 +78,7 @@ class Denied:
 
 
 def contradictions(denied: Denied) -> tuple[tuple[Contradiction, ...], tuple[str, ...]]:
-    """Return what contradicts a denial, and why else nothing can be said of it."""
+    """Return what contradicts a denial, and why otherwise nothing is known of it."""
     found, silent = [*_of_the_claim(denied)], list[str]()
     if _KX in {code.code for code in denied.codes} and "KX" not in denied.line.modifiers:
         left = denied.checked.left_of_threshold(denied.claim, denied.position)
@@ -95,11 +97,13 @@ def _of_the_claim(denied: Denied) -> Iterator[Contradiction]:
     if denied.medicare and _KX in reasons and "KX" in line.modifiers:
         yield Contradiction("The line has KX, which says that services above the threshold were necessary.")
     received = denied.payment.received_on
-    if denied.medicare and _LATE in reasons and received is not None:
+    there = received or denied.dated
+    if denied.medicare and _LATE in reasons and there is not None:
         last = line.date_of_service + relativedelta(years=1)
-        if received <= last:
+        if there <= last:
+            did = "received" if received else "answered"
             yield Contradiction(
-                f"The payer received the claim on {received}; the time limit of a service of {line.date_of_service} "
+                f"The payer {did} the claim on {there}; the time limit of a service of {line.date_of_service} "
                 f"is {last}, one calendar year later."
             )
 
@@ -164,7 +168,7 @@ def final_by_law(denied: Denied) -> str:
 
 
 def _law_says(denied: Denied, asked: set[str], sure: bool) -> Iterator[Contradiction | str]:
-    said = False
+    given = False
     for rules, speak in (
         (_PAIRS, _pairs),
         (_UNITS, _units),
@@ -174,9 +178,9 @@ def _law_says(denied: Denied, asked: set[str], sure: bool) -> Iterator[Contradic
     ):
         if asked & rules:
             for one in speak(denied):
-                said = True
+                given = True
                 yield one if isinstance(one, _NotKnown) else Contradiction(one, sure)
-    if not said and denied.medicare:
+    if not given and denied.medicare:
         names = ", ".join(sorted(asked))
         yield Contradiction(f"The check finds none of the causes of this denial on the line ({names}).", False)
 
@@ -244,7 +248,7 @@ def _modifiers(denied: Denied) -> Iterator[str]:
     line = denied.line
     given = [one for one in line.modifiers if one in DISCIPLINE or one in ASSISTANT]
     if given:
-        yield f"{line.code} was billed with {_listed(given)}."
+        yield f"{line.code} was billed with {' and '.join(given)}."
 
 
 def _add_on(denied: Denied) -> Iterator[str]:

@@ -100,15 +100,7 @@ def _read() -> Iterator[_Law]:
 
 
 def deadline_of(route: Route, *, remitted: date | None, service: date | None) -> Deadline | None:
-    """Return the last day of one of Medicare's ways.
-
-    Args:
-        route: The way.
-        remitted: The day of the remittance.
-        service: The date of service.
-
-    Returns:
-        The deadline; its ``last_day`` is None where the day it counts from is not known. None for a way without one.
+    """Return the last day of one of Medicare's ways, None of a day that is not known; None for a way without one.
 
     Example:
         >>> deadline_of(Route.APPEAL, remitted=date(2022, 5, 15), service=None).last_day
@@ -125,12 +117,6 @@ def good_cause(remitted: date | None) -> Deadline:
 
 def appeal_levels(remitted: date | None) -> tuple[Deadline, ...]:
     """Return the five levels of a Medicare appeal; only the first counts from the remittance.
-
-    Args:
-        remitted: The day of the remittance.
-
-    Returns:
-        A deadline for each level, the later ones without a last day.
 
     Example:
         >>> [(one.name, one.level) for one in appeal_levels(date(2026, 4, 10))]

@@ -47,12 +47,6 @@ class Dollars:
 def dollars_of(payment: RemittanceClaim) -> Dollars:
     """Return what became of the charge of one answered claim.
 
-    Args:
-        payment: The claim as the payer answered it.
-
-    Returns:
-        Its dollars, each adjustment of the claim and of its lines once.
-
     Example:
         >>> from otcpt.claims import Adjustment
         >>> taken_off = [Adjustment("CO", "45", Decimal(40)), Adjustment("PR", "2", Decimal(12))]
@@ -77,6 +71,8 @@ def dollars_of(payment: RemittanceClaim) -> Dollars:
 
 def total(payments: Iterable[RemittanceClaim]) -> Dollars:
     """Return the dollars of all answered claims; a reversal takes back what it reverses.
+
+    A claim that two payers answered is in it twice, as each answered it: to know what it brought in, take one payer's.
 
     Args:
         payments: Answers to claims.
@@ -140,14 +136,7 @@ def _rate(paid: Decimal, count: int) -> Decimal | None:
 
 
 def by_reason(lines: Iterable[ExplainedLine]) -> tuple[Share, ...]:
-    """Return what each group and reason took off, the most dollars first; an adjustment of a claim counts once.
-
-    Args:
-        lines: Answered lines, each with its explanation.
-
-    Returns:
-        A share for each reason.
-    """
+    """Return what each group and reason took off, the most dollars first; an adjustment of a claim counts once."""
     rows: dict[str, tuple[int, Decimal, str]] = {}
     for line in lines:
         for reason in line.reasons:
@@ -177,14 +166,7 @@ def by_rule(lines: Iterable[ExplainedLine]) -> tuple[Share, ...]:
 
 
 def trend(lines: Iterable[ExplainedLine]) -> tuple[tuple[str, Share], ...]:
-    """Return denials by month of the remittance and reason, the oldest month first.
-
-    Args:
-        lines: Answered lines, each with its explanation.
-
-    Returns:
-        The month, as ``2026-03``, and the share of each reason in it.
-    """
+    """Return denials by month of the remittance and reason, the oldest month first."""
     months: dict[str, list[ExplainedLine]] = defaultdict(list)
     for line in lines:
         if line.denied and line.outcome is not LineOutcome.REVERSED:
@@ -204,12 +186,7 @@ def trend(lines: Iterable[ExplainedLine]) -> tuple[tuple[str, Share], ...]:
 def net(lines: Iterable[ExplainedLine], key: Callable[[ExplainedLine], str | None]) -> tuple[Net, ...]:
     """Return visits, units and payments by a key of the lines, the most paid first; None is *not named*.
 
-    Args:
-        lines: Answered lines, each with its explanation.
-        key: Returns what a line is grouped by.
-
-    Returns:
-        A row for each key.
+    Where several payers answered a claim, its units and charges count once and its payments all.
     """
     groups: dict[str, list[ExplainedLine]] = defaultdict(list)
     for line in lines:
@@ -218,12 +195,17 @@ def net(lines: Iterable[ExplainedLine], key: Callable[[ExplainedLine], str | Non
     for name, members in groups.items():
         standing = [line for line in members if not line.settled]
         visits = {(line.claim_id, line.date_of_service) for line in standing}
+        first: dict[str, int] = {}
+        for line in members:
+            order = line.payer_order or 1
+            first[line.claim_id] = min(order, first.get(line.claim_id, order))
+        once = [line for line in members if (line.payer_order or 1) == first[line.claim_id]]
         rows.append(
             Net(
                 name,
                 len(visits),
-                sum(line.units or 0 for line in standing),
-                sum((line.charge for line in members), _NOTHING),
+                sum(line.units or 0 for line in once if not line.settled),
+                sum((line.charge for line in once), _NOTHING),
                 sum((line.paid for line in members), _NOTHING),
             )
         )
@@ -231,28 +213,14 @@ def net(lines: Iterable[ExplainedLine], key: Callable[[ExplainedLine], str | Non
 
 
 def lost_to_mppr(lines: Iterable[ExplainedLine]) -> Decimal:
-    """Return the dollars that CARC 59 took off.
-
-    Args:
-        lines: Answered lines, each with its explanation.
-
-    Returns:
-        Dollars.
-    """
+    """Return the dollars that CARC 59 took off."""
     return sum(
         (one.adjustment.amount for line in lines for one in line.reasons if one.adjustment.reason == _MPPR), _NOTHING
     )
 
 
 def assistant_lines(lines: Iterable[ExplainedLine]) -> tuple[ExplainedLine, ...]:
-    """Return the lines that a remark says were reduced for a therapy assistant; the amount has no code of its own.
-
-    Args:
-        lines: Answered lines, each with its explanation.
-
-    Returns:
-        The lines, in their order.
-    """
+    """Return the lines that a remark says were reduced for a therapy assistant; the amount has no code of its own."""
     return tuple(line for line in lines if _ASSISTANT in line.remarks)
 
 
@@ -274,14 +242,7 @@ class PatientBalance:
 
 
 def patient_balances(lines: Iterable[ExplainedLine]) -> tuple[PatientBalance, ...]:
-    """Return what is left to the patient of each claim, by the last payer that answered it.
-
-    Args:
-        lines: Answered lines, each with its explanation.
-
-    Returns:
-        A balance for each claim.
-    """
+    """Return what is left to the patient of each claim, by the last payer that answered it."""
     claims: dict[str, dict[int, list[ExplainedLine]]] = defaultdict(lambda: defaultdict(list))
     for line in lines:
         if not line.settled:

@@ -10,19 +10,20 @@ from otcpt.claims import Claim, History, Remittance, RemittanceLine, ServiceLine
 from otcpt.denials._causes import Cause, Checked, causes_of, is_denial, remark_codes, rules_behind
 from otcpt.denials._codes import DenialCode, Route
 from otcpt.denials._contradictions import Contradiction, Denied, contradictions, final_by_law
-from otcpt.denials._documents import Documents
 from otcpt.denials._match import DUPLICATES, Answer, Claims, match
 from otcpt.denials._payments import Payments
 from otcpt.denials._reasons import LineOutcome, outcome_of, reasons_of
 from otcpt.denials._report import DenialReport, ExplainedLine
 from otcpt.denials._ways import Situation, Way, is_excluded, patient_share, ways_of
 from otcpt.editions import EditionLike
+from otcpt.edits import Circumstance, Need
 from otcpt.errors import InvalidInput
 from otcpt.findings import Rule
 from otcpt.io import ClaimFile, RemittanceFile
 from otcpt.members import kind_of_value
 from otcpt.policies import PolicyLike
 from otcpt.pricing import Terms
+from otcpt.recording import Documentation, documentation_for, elements
 
 #: Alerts that the claim was forwarded to Medicaid, or to a supplemental insurer.
 _FORWARDED = frozenset({"MA07", "MA18"})
@@ -174,7 +175,7 @@ class _Reader:
     def __init__(self, checker: ClaimChecker, checked: Checked, history: History | None) -> None:
         self.checker = checker
         self.checked = checked
-        self.documents = Documents(checker, history)
+        self.documents = _Documents(checker, history)
 
     def lines(self, answer: Answer) -> Iterator[ExplainedLine]:
         """Yield each line of an answered claim; the claim itself where it has none."""
@@ -285,7 +286,8 @@ class _Reader:
             return (), (), (), ""
         known = remark_codes(remarks)
         causes = causes_of(self.checked, answer.claim, position, rules_behind(codes, known))
-        case = Denied(codes, known, causes, self.checked, answer.claim, position, answer.payment, line)
+        dated = answer.remittance.dated
+        case = Denied(codes, known, causes, self.checked, answer.claim, position, answer.payment, line, dated)
         against, silent = contradictions(case)
         return causes, against, silent, final_by_law(case)
 
@@ -327,3 +329,27 @@ def _settled(answer: Answer, number: int) -> str:
 def _rendering(answer: Answer, line: RemittanceLine | None, billed: str | None) -> str | None:
     own = None if line is None else line.rendering_provider_key
     return own or answer.payment.rendering_provider_key or billed
+
+
+class _Documents:
+    """Which elements of the record belong with an appeal, from the checklists of claims, each made once."""
+
+    def __init__(self, checker: ClaimChecker, history: History | None) -> None:
+        self._checker, self._history = checker, history
+        self._made: dict[int, Documentation] = {}
+
+    def of(self, claim: Claim, position: int, rules: Iterable[str]) -> tuple[str, ...]:
+        """Return the ids of what supports one line: asked for in any case, when records are requested, or by a rule."""
+        listed = self._made.get(id(claim))
+        if listed is None:
+            listed = self._made[id(claim)] = documentation_for(self._checker, claim, history=self._history)
+        asked = set(rules)
+        found = []
+        for item in listed.items:
+            if position not in item.positions or item.element.need is not Need.REQUIRED:
+                continue
+            requested = Circumstance.RECORDS_REQUESTED in item.element.law.circumstances
+            if not item.when or requested or asked.intersection(item.element.rules):
+                found.append(item.element.id)
+        every = (one.id for one in elements(self._checker.edition) if asked.intersection(one.rules))
+        return tuple(dict.fromkeys((*found, *every)))

@@ -154,7 +154,7 @@ class Payments:
         if mppr > 0:
             if self._is_therapy(code, day) is False:
                 yield Contradiction(f"CARC 59 took {_usd(mppr)}, and {code} is not subject to MPPR on {day}.")
-            elif check is not None and check.mppr is not None and mppr != check.mppr:
+            elif check is not None and check.mppr is not None and mppr != check.mppr and (check.difference or 0) < 0:
                 yield Contradiction(f"CARC 59 took {_usd(mppr)}; MPPR takes {_usd(check.mppr)} of these units.")
         taken = _taken(line, _SEQUESTRATION)
         rate = self._sequestration(day)

@@ -108,6 +108,10 @@ class ExplainedLine:
     errors: tuple[str, ...]
     rendering_provider_key: str | None = attrs.field(repr=False)
 
+    def __repr__(self) -> str:
+        reasons = "".join(f", {one.adjustment.code}" for one in self.reasons)
+        return f"<ExplainedLine {self.code or 'of a whole claim'} {self.date_of_service}: {self.outcome}{reasons}>"
+
     @property
     def denied(self) -> Decimal:
         """The dollars of the line that were refused, for a known or an unknown reason."""

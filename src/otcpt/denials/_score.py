@@ -1,15 +1,20 @@
-"""What a check would have said before sending, against what the payer did."""
+"""What a check would have found before sending, against what the payer did."""
 
 from collections import Counter
 from collections.abc import Iterable
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.denials._causes import Found
+from otcpt.denials._causes import Found, is_denial
 from otcpt.denials._reasons import LineOutcome
 from otcpt.denials._report import DenialReport, ExplainedLine
 from otcpt.denials._ways import is_excluded
+from otcpt.shown import Shown
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 #: A line that was billed with GY or GX so as to be denied.
 _EXCLUDED = "excluded"
@@ -55,7 +60,7 @@ class RuleScore:
 
 
 @attrs.frozen
-class Score:
+class Score(Shown):
     """Predicted against real, by rule.
 
     ``beyond_the_claim`` counts denials that no claim shows beforehand, by category: authorization, medical review,
@@ -67,6 +72,15 @@ class Score:
     beyond_the_claim: tuple[tuple[str, int], ...]
     against_the_law: int
     judged: int
+
+    def __repr__(self) -> str:
+        return f"<Score: {self.summary}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.denials.pages import score_page
+
+        return score_page(self)
 
     def _sum(self, name: str) -> int:
         return sum(getattr(row, name) for row in self.rules)
@@ -173,7 +187,7 @@ def _denied(line: ExplainedLine) -> list[tuple[str, Verdict]]:
 
 
 def _category(line: ExplainedLine) -> str:
-    codes = [one.code for one in line.reasons if one.code is not None and one.code.routes]
+    codes = [one.code for one in line.reasons if one.code is not None and is_denial(one.code)]
     if is_excluded(line.modifiers) and codes and codes[0].code in _NOT_COVERED:
         return _EXCLUDED
     return codes[0].category if codes else "no reason that is known"

@@ -238,7 +238,7 @@ def patient_share(
     necessity = any(code.category in _NECESSITY or code.code == "119" for code in codes)
     kept = [one for one in modifiers if one == _NOTICE or (one in _EXCLUDED and not necessity)]
     if kept:
-        return PatientShare("yes", amount, f"PR, and {' and '.join(kept)} is on the line.")
+        return PatientShare("yes", amount, f"PR, and {' and '.join(kept)} {'are' if kept[1:] else 'is'} on the line.")
     if necessity:
         return PatientShare(
             "depends", amount, "PR, but the line has no GA: only a valid notice signed before makes the patient liable."

@@ -1,4 +1,4 @@
-"""A report of denials as a page: what was denied and why, the worklist, the dollars, the score."""
+"""A report of denials as a page: what was denied and why, the worklist, the dollars, the score; and a denial code."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import islice
 
 from otcpt.denials._causes import Found
-from otcpt.denials._codes import Effect
+from otcpt.denials._codes import DenialCode, Effect
 from otcpt.denials._dollars import (
     assistant_lines,
     by_reason,
@@ -19,10 +19,24 @@ from otcpt.denials._dollars import (
 )
 from otcpt.denials._reasons import LineOutcome
 from otcpt.denials._report import NOT_SEEN, DenialReport, ExplainedLine, OpenLine
-from otcpt.denials._score import score
+from otcpt.denials._score import Score, score
 from otcpt.denials._ways import Way
-from otcpt.findings.pages import format_identity
-from otcpt.page import Block, Cell, Entry, Group, Items, Ledger, Page, Paragraph, Section, StyledText, Table, Tone
+from otcpt.findings.pages import format_identity, source
+from otcpt.page import (
+    Block,
+    Cell,
+    Entry,
+    Group,
+    Items,
+    Ledger,
+    Page,
+    Paragraph,
+    Section,
+    StyledText,
+    Table,
+    Tone,
+    facts,
+)
 from otcpt.tables import count
 from otcpt.wording import dollars
 
@@ -71,7 +85,7 @@ def denial_page(
     blocks += _sums(report)
     blocks += _payments(report)
     if scored:
-        blocks.append(_score(report))
+        blocks.append(_score(score(report)))
     blocks.append(Section("Good to know", [Items([*_remarks_of(report), *remarks, NOT_SEEN])]))
     verdict = StyledText(report.summary, Tone.ERROR if report.denials else Tone.GOOD)
     return Page(name, blocks, detail, verdict, format_identity(report.identity))
@@ -122,7 +136,8 @@ def _remarks(line: ExplainedLine) -> Iterator[Cell]:
         yield StyledText(f"Claim line {line.matched}.", Tone.QUIET)
     for way in {way.text: way for way in line.ways}.values():
         until = f" By {way.last_day}{_later(way)}." if way.last_day is not None and way.possible else ""
-        documents = f" Send what `otcpt documentation` lists ({len(way.documents)} elements)." if way.documents else ""
+        listed = f" Send what the command otcpt documentation lists ({len(way.documents)} elements)."
+        documents = listed if way.documents else ""
         yield StyledText(f"{way.text}{until}{documents}", Tone.PLAIN if way.possible else Tone.QUIET)
     if line.patient.answer != "no":
         yield StyledText(f"Patient: {line.patient.answer}, {_usd(line.patient.amount)}. {line.patient.why}", Tone.QUIET)
@@ -139,7 +154,7 @@ def _worklist(entries: Sequence[OpenLine], on: date) -> Iterator[Block]:
     rows: list[Sequence[Cell]] = [
         (
             "over" if entry.days_left is not None and entry.days_left < 0 else entry.days_left,
-            _usd(entry.line.denied),
+            _usd(entry.line.at_stake),
             entry.line.claim_id,
             StyledText(entry.line.code or "claim", Tone.STRONG),
             str(entry.line.date_of_service or ""),
@@ -225,8 +240,13 @@ def _remarks_of(report: DenialReport) -> Iterator[str]:
         yield f"{count(len(report.unanswered), 'claim')} not answered in this file."
 
 
-def _score(report: DenialReport) -> Section:
-    found = score(report)
+def score_page(found: Score) -> Page:
+    """Describe how a check's predictions and the payer's decisions compare, by rule."""
+    section = _score(found)
+    return Page(section.title, section.blocks, detail=section.detail)
+
+
+def _score(found: Score) -> Section:
     rows = [
         (one.rule_id, one.found, one.missed, one.false_alarms, one.other_reason, one.not_evaluated)
         for one in found.rules
@@ -249,3 +269,21 @@ def _first(rows: Sequence[Sequence[Cell]]) -> Iterator[Sequence[Cell]]:
     yield from rows[:_ROWS]
     if len(rows) > _ROWS:
         yield "...", f"and {len(rows) - _ROWS:,} more; --format json lists them all"
+
+
+def code_page(code: DenialCode) -> Page:
+    """Describe a code: what it means, which rules may be behind it, how it is answered, and who may be billed."""
+    about = facts(
+        (
+            ("effect", str(code.effect)),
+            ("kind of reason", code.category.replace("-", " ")),
+            ("groups", ", ".join(code.groups)),
+            ("rules that may be behind it", ", ".join(code.rules)),
+            ("ways to answer", ", ".join(str(route).replace("-", " ") for route in code.routes)),
+            ("patient may be billed", code.patient),
+            ("in the list from", str(code.first_day or "")),
+            ("in the list until", str(code.last_day or "")),
+        )
+    )
+    sources = Section("Sources", [Items([source(code.source)])], folded=True)
+    return Page(code.code, [about, sources], detail=str(code.kind), verdict=StyledText(code.meaning, Tone.STRONG))

@@ -2,55 +2,54 @@
 
 from typing import TYPE_CHECKING
 
-from otcpt.editions._compare import compare_law
-from otcpt.editions._diff import (
-    Change,
-    CodeChange,
-    ComparedRange,
-    EditionDiff,
-    FindingChange,
-    MueChange,
-    PtpChange,
-    ThresholdChange,
-)
+from otcpt.deferred import deferred
 from otcpt.editions._edition import Edition
-from otcpt.editions._export import export_edition
-from otcpt.editions._load import EditionLike, available_editions, load_edition
-from otcpt.editions._lookup import CodeAnswer, PairAnswer, code, pair
-from otcpt.editions._manifest import Manifest, TableInfo
+from otcpt.editions._load import EditionLike as EditionLike, available_editions, load_edition
+from otcpt.editions._manifest import Manifest as Manifest, TableInfo as TableInfo
 
 if TYPE_CHECKING:
+    from otcpt.editions._compare import compare_law
+    from otcpt.editions._diff import (
+        Change as Change,
+        CodeChange as CodeChange,
+        ComparedRange as ComparedRange,
+        EditionDiff,
+        FindingChange as FindingChange,
+        MueChange as MueChange,
+        PtpChange as PtpChange,
+        ThresholdChange as ThresholdChange,
+    )
+    from otcpt.editions._export import export_edition
     from otcpt.editions._local import build_local
+    from otcpt.editions._lookup import CodeAnswer as CodeAnswer, PairAnswer as PairAnswer, code, pair
+else:
+    __getattr__ = deferred(
+        __name__,
+        {
+            "_compare": ("compare_law",),
+            "_diff": (
+                "Change",
+                "CodeChange",
+                "ComparedRange",
+                "EditionDiff",
+                "FindingChange",
+                "MueChange",
+                "PtpChange",
+                "ThresholdChange",
+            ),
+            "_export": ("export_edition",),
+            "_local": ("build_local",),
+            "_lookup": ("CodeAnswer", "PairAnswer", "code", "pair"),
+        },
+    )
 
 __all__ = [
-    "Change",
-    "CodeAnswer",
-    "CodeChange",
-    "ComparedRange",
     "Edition",
     "EditionDiff",
-    "EditionLike",
-    "FindingChange",
-    "Manifest",
-    "MueChange",
-    "PairAnswer",
-    "PtpChange",
-    "TableInfo",
-    "ThresholdChange",
     "available_editions",
     "build_local",
     "code",
-    "compare_law",
     "export_edition",
     "load_edition",
     "pair",
 ]
-
-
-def __getattr__(name: str) -> object:
-    """Import the builder when it is first asked for: readers need none of it."""
-    if name == "build_local":
-        from otcpt.editions._local import build_local
-
-        return build_local
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -13,7 +13,7 @@ from otcpt.timeline import day_after
 
 _DAY = timedelta(days=1)
 
-#: What is said about a meaning, and is no part of it.
+#: What describes a meaning, and is no part of it.
 _ABOUT = {"last_day", "predecessors", "successors", "sources", "confidence", "date_basis", "notes"}
 
 #: Another edition cannot tell.
@@ -21,15 +21,7 @@ _UNKNOWN = object()
 
 
 def compare_law(before: Edition, after: Edition) -> EditionDiff:
-    """Return what the law of two editions differs in; nothing is reported where only one of them can tell.
-
-    Args:
-        before: The older edition.
-        after: The newer edition.
-
-    Returns:
-        The changes of every table.
-    """
+    """Return what the law of two editions differs in; nothing is reported where only one of them can tell."""
     newer = _newer(before, after), _newer(after, before)
     return EditionDiff(
         before.pin,
@@ -58,22 +50,22 @@ def _ptp(setting: str, before: Edition, after: Edition, newer: _Newer) -> Iterat
 
     def both_tell(code: str) -> frozenset[str] | None:
         """The codes with which both editions know something about this one."""
-        told = tuple(
+        covered = tuple(
             [
                 table.codes_with_complete_answers(code)
                 for table, codes in zip(tables, newer, strict=True)
                 if code not in codes
             ]
         )
-        if told not in known:
-            limits = [codes | newer[0] | newer[1] for codes in told if codes is not None]
-            known[told] = frozenset.intersection(*limits) if limits else None
-        return known[told]
+        if covered not in known:
+            limits = [codes | newer[0] | newer[1] for codes in covered if codes is not None]
+            known[covered] = frozenset.intersection(*limits) if limits else None
+        return known[covered]
 
     for pair in pairs_that_differ(*tables, both_tell):
         since = [
-            date.min if not told.isdisjoint(pair) else table.complete_since(*pair)
-            for table, told in zip(tables, newer, strict=True)
+            date.min if not covered.isdisjoint(pair) else table.complete_since(*pair)
+            for table, covered in zip(tables, newer, strict=True)
         ]
         if since[0] is not None and since[1] is not None:
             edits = [table.edits(*pair) for table in tables]
@@ -88,7 +80,7 @@ def _spans(setting: str, before: tuple[PtpEdit, ...], after: tuple[PtpEdit, ...]
     days = sorted(day for day in cuts if day >= since)
     open_change: PtpChange | None = None
     for day in days:
-        change = _change(setting, _told(before, day), _told(after, day), day)
+        change = _change(setting, _terms_on(before, day), _terms_on(after, day), day)
         if open_change is not None:
             if change is not None and attrs.evolve(change, first_day=open_change.first_day) == open_change:
                 continue
@@ -98,7 +90,7 @@ def _spans(setting: str, before: tuple[PtpEdit, ...], after: tuple[PtpEdit, ...]
         yield open_change
 
 
-def _told(edits: tuple[PtpEdit, ...], on: date) -> object:
+def _terms_on(edits: tuple[PtpEdit, ...], on: date) -> object:
     sure = [edit for edit in edits if edit.surely_in_force(on)]
     if sure:
         return sure[0] if len(sure) == 1 else _UNKNOWN

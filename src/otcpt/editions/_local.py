@@ -22,7 +22,9 @@ from otcpt.editions._manifest import FORMAT, TableInfo
 from otcpt.editions._packed import quarter_end
 from otcpt.editions._published import CmsFile, mue_tables, ptp_tables, quarter_of
 from otcpt.errors import InvalidInput
+from otcpt.files import path_of
 from otcpt.io.cms import AddonFile, MueFile, PtpFile, read_addon, read_gpci, read_rvu
+from otcpt.members import kind_of_value
 from otcpt.timeline import calendar_day, day_after
 
 
@@ -41,8 +43,8 @@ def build_local(
 ) -> Edition:
     """Build an edition from the files CMS publishes, write it to a new folder, and open it.
 
-    The tables given replace the bundled ones of their setting; those not given, and the code registry, stay those of
-    the newest bundled edition, with their own days; code numbers that only the files name are added to its list. A PTP
+    The tables given replace the bundled ones of their setting. Those not given, and the code registry, stay those of
+    the newest bundled edition, with their own days. Code numbers that only the files name are added to its list. A PTP
     table answers for every two codes, since 1996, and is verified through the end of its quarter. The edition's id
     names the newest quarter given, ``local-2026q3``, and later days are not answered unless ``through`` says so. The
     folder appears whole or not at all; one that has anything in it is never written over. Source: CMS, Medicare NCCI
@@ -69,7 +71,7 @@ def build_local(
         InvalidInput: Files do not go together, or setting or quarter is not known.
         OSError: A path cannot be opened or written.
     """
-    target = Path(out).absolute()
+    target = path_of(out).absolute()
     if target.exists() and not (target.is_dir() and not any(target.iterdir())):
         raise InvalidInput(f"{target} exists; an edition never changes, so name a new folder", "out", str(out))
     files = [
@@ -106,9 +108,9 @@ def build_local(
     codes = base.codes
     newer = {code: first for code in codes if (first := codes[code].meanings[0].first_day) is not None}
     packed = [ptp_table(table, day, newer) for table, day in tables]
-    for told, group in groupby(limits, key=attrgetter("setting")):
+    for setting, group in groupby(limits, key=attrgetter("setting")):
         quarters = list(group)
-        packed.append(mue_table(quarters, limits_after(base.mue(told), quarters[-1].effective, last)))
+        packed.append(mue_table(quarters, limits_after(base.mue(setting), quarters[-1].effective, last)))
     if add_ons is not None:
         packed.append(addon_table(add_ons, days[-1]))
     packed += fee_tables(base, values, indices, known_fee)
@@ -159,5 +161,5 @@ def _listed(files: Sequence[CmsFile], what: str) -> Iterator[CmsFile]:
         raise InvalidInput(f"{what}={files!r} is one path; pass a list of paths", what, files)
     for file in files:
         if not isinstance(file, (str, os.PathLike)):
-            raise InvalidInput(f"cannot read a {type(file).__name__} in {what}=; pass paths", what, file)
+            raise InvalidInput(f"cannot read {kind_of_value(file)} in {what}=; pass paths", what, file)
         yield file

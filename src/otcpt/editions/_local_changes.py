@@ -74,8 +74,8 @@ def _changed(edit: PtpEdit, read: date, table: PtpTable, *, same: bool) -> date 
 
 
 def _has(edits: Iterable[PtpEdit], edit: PtpEdit, on: date) -> bool:
-    said = edit.column_one, edit.modifier_indicator
-    return any(one.surely_in_force(on) and (one.column_one, one.modifier_indicator) == said for one in edits)
+    expected = edit.column_one, edit.modifier_indicator
+    return any(one.surely_in_force(on) and (one.column_one, one.modifier_indicator) == expected for one in edits)
 
 
 def _answered(table: PtpTable, edit: PtpEdit) -> bool:
@@ -83,7 +83,7 @@ def _answered(table: PtpTable, edit: PtpEdit) -> bool:
 
 
 def _with_changes(table: Packed, changes: Mapping[tuple[str, str], date]) -> Packed:
-    told = packed_changes({pair: str(day) for pair, day in changes.items()}, _LATER)
+    packed = packed_changes({pair: str(day) for pair, day in changes.items()}, _LATER)
     days = {*table.info.boundaries, *changes.values()}
     info = attrs.evolve(table.info, boundaries=tuple(sorted(days)))
-    return attrs.evolve(table, info=info, data=with_header(table.data, {"changes": told}))
+    return attrs.evolve(table, info=info, data=with_header(table.data, {"changes": packed}))

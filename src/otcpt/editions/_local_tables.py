@@ -1,4 +1,4 @@
-"""The tables of a local edition, from the files CMS publishes; what repeats in millions of rows is told once."""
+"""The tables of a local edition, from the files CMS publishes; what repeats in millions of rows is written once."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
@@ -8,15 +8,12 @@ import attrs
 
 from otcpt.citation import Document
 from otcpt.editions import _packed as packed
+from otcpt.editions._folded_codes import fold, unfold
 from otcpt.editions._manifest import TableInfo
 from otcpt.editions._pack import pack, unpack
 from otcpt.editions._packed import PtpTerms, quarter_end
-from otcpt.editions._prefix_coding import fold, unfold
-from otcpt.edits import AddonRow as AddonEdit
-from otcpt.edits import MueRow as MueLimit
-from otcpt.edits import PtpScope
-from otcpt.io.cms import AddonFile, MueFile, PtpFile
-from otcpt.io.cms import PtpTerms as PtpTermsRead
+from otcpt.edits import AddonRow as AddonEdit, MueRow as MueLimit, PtpScope
+from otcpt.io.cms import AddonFile, MueFile, PtpFile, PtpTerms as PtpTermsRead
 from otcpt.timeline import day_after
 
 #: Where CMS publishes the files; the addresses of the files themselves change each quarter.
@@ -40,26 +37,26 @@ class Packed:
 def ptp_table(table: PtpFile, quarter: date, in_use: Mapping[str, date]) -> Packed:
     """Pack every edit that ever lived; ``in_use`` are the codes that came into use on a known day.
 
-    What is said of a pair (days and indicator) is told once and numbered; some thousands of such terms serve all rows.
+    The terms of a pair (days and indicator) are written once and numbered; some thousands of such terms serve all rows.
     """
     name, key = f"ptp_{table.setting}", f"cms-ptp-{table.setting.replace('_', '-')}"
     last = quarter_end(quarter)
-    said = sorted({_said(terms) for terms in table.terms if terms.modifier_indicator != _NEVER_LIVED})
-    number = {terms: place for place, terms in enumerate(said)}
-    one, two, term = table.numbered([number.get(_said(terms)) for terms in table.terms])
-    terms = [PtpTerms(first, first, end, indicator, False, "exact", key) for first, end, indicator in said]
+    distinct = sorted({_terms_of(terms) for terms in table.terms if terms.modifier_indicator != _NEVER_LIVED})
+    number = {terms: place for place, terms in enumerate(distinct)}
+    one, two, term = table.numbered([number.get(_terms_of(terms)) for terms in table.terms])
+    terms = [PtpTerms(first, first, end, indicator, False, "exact", key) for first, end, indicator in distinct]
     newer = [(code, first) for code, first in sorted(in_use.items()) if first > last]
     scopes = [PtpScope(None, True, _PTP_SINCE)]
-    data, days = packed.pack_ptp(table.codes, one, two, terms, scopes, term=term, newer=newer)
-    version = f"v{table.version} r{table.revision}" if table.version else "version not told"
+    data, days = packed.pack_ptp(table.codes, one, two, term, terms, scopes, compressed=True, newer=newer)
+    version = f"v{table.version} r{table.revision}" if table.version else "version not given"
     words = table.setting.replace("_", " ")
     document = Document("CMS", f"Medicare NCCI PTP edits, {words}", f"{version}, {quarter}", address=_NCCI + _PTP)
-    told = f"{version} ({quarter}), {_lines(part.name for part in table.parts)}"
-    info = table_info(name, len(term), [key], told, _PTP_SINCE, last, {*days, day_after(last)})
+    version_text = f"{version} ({quarter}), {_lines(part.name for part in table.parts)}"
+    info = table_info(name, len(term), [key], version_text, _PTP_SINCE, last, {*days, day_after(last)})
     return Packed(info, data, {key: document})
 
 
-def _said(terms: PtpTermsRead) -> tuple[str, str, int]:
+def _terms_of(terms: PtpTermsRead) -> tuple[str, str, int]:
     return str(terms.effective), str(terms.deletion or ""), terms.modifier_indicator
 
 
@@ -90,7 +87,7 @@ def mue_table(files: Sequence[MueFile], later: Mapping[str, Sequence[MueLimit]])
 
 
 def _by_limit(file: MueFile) -> dict[tuple[int, int, str], list[str]]:
-    """Group the codes of a table by what is said of them."""
+    """Group the codes of a table by their terms."""
     groups: dict[tuple[int, int, str], list[str]] = {}
     for row in file.rows:
         groups.setdefault((row.units, row.adjudication_indicator, row.rationale), []).append(row.code)
@@ -102,13 +99,13 @@ def addon_table(file: AddonFile, quarter: date) -> Packed:
     key, last = "cms-addons", quarter_end(quarter)
     primaries: dict[tuple[str, AddonEdit], list[str]] = {}
     for row in sorted(file.rows, key=lambda row: (row.add_on, row.effective, row.primary or "")):
-        said = AddonEdit("", row.edit_type, row.effective, row.effective, last, True, row.deletion)
-        primaries.setdefault((row.add_on, said), []).append(row.primary or "")
-    rows = [(add_on, said._replace(primary=" ".join(codes))) for (add_on, said), codes in primaries.items()]
+        edit = AddonEdit("", row.edit_type, row.effective, row.effective, last, True, row.deletion)
+        primaries.setdefault((row.add_on, edit), []).append(row.primary or "")
+    rows = [(add_on, edit._replace(primary=" ".join(codes))) for (add_on, edit), codes in primaries.items()]
     data, days = packed.pack_addons(rows, None)
-    told = f"list of {quarter}, {file.part.name}"
+    version_text = f"list of {quarter}, {file.part.name}"
     first = min(row.effective for row in file.rows)
-    info = table_info("addons", len(file.rows), [key], told, first, last, {*days, day_after(last)})
+    info = table_info("addons", len(file.rows), [key], version_text, first, last, {*days, day_after(last)})
     return Packed(info, data, {key: Document("CMS", "NCCI add-on code edits", str(quarter), address=_NCCI + _ADDONS)})
 
 

@@ -12,7 +12,7 @@ from otcpt.errors import BrokenData
 from otcpt.frozenmap import FrozenMap
 
 #: The form of manifest and tables that this version reads; a change that it could not read raises it.
-FORMAT = 1
+FORMAT = 2
 
 
 @attrs.frozen

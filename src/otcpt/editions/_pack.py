@@ -1,6 +1,7 @@
-"""The file a table is shipped in: a mark, a JSON header, then columns of whole numbers, low byte first.
+"""The file a table is shipped in: a mark, a JSON header, then columns of whole numbers.
 
-The columns of a bundled edition stand as they are (the wheel deflates them), those of a local one are compressed.
+A column has the low bytes of all its numbers, then the next bytes: what is alike is together, and compresses better.
+The columns of a bundled edition are as they are (the wheel deflates them), those of a local one are compressed.
 """
 
 import json
@@ -66,10 +67,13 @@ def narrowest(values: Sequence[int]) -> "array[int]":
 
 
 def _bytes(column: "array[int]") -> bytes:
-    if sys.byteorder == "big":
-        column = column[:]
-        column.byteswap()
-    return column.tobytes()
+    data = column.tobytes()
+    return b"".join(data[place :: column.itemsize] for place in _low_first(column.itemsize))
+
+
+def _low_first(size: int) -> range:
+    """Return the places of the bytes of a number in memory, the lowest first."""
+    return range(size) if sys.byteorder == "little" else range(size - 1, -1, -1)
 
 
 def _inflated(data: memoryview, name: str) -> Iterator[bytes]:
@@ -85,14 +89,16 @@ def _inflated(data: memoryview, name: str) -> Iterator[bytes]:
 
 def _array(typecode: str, length: int, parts: Iterable[bytes | memoryview], what: str) -> "array[int]":
     column = array(typecode, [0]) * length
-    end = 0
-    with memoryview(column).cast("B") as room:
-        for part in parts:
-            begin, end = end, end + len(part)
-            if end <= len(room):
-                room[begin:end] = part
-        if end != len(room):
-            raise BrokenData(f"{what} of another length; build the edition again")
-    if sys.byteorder == "big":
-        column.byteswap()
+    room = memoryview(column).cast("B")
+    rooms = [room[place :: column.itemsize] for place in _low_first(column.itemsize)]
+    at = 0
+    for part in parts:
+        while part and at < len(room):
+            which, begin = divmod(at, length)
+            piece = part[: length - begin]
+            rooms[which][begin : begin + len(piece)] = piece
+            at, part = at + len(piece), part[len(piece) :]
+        at += len(part)
+    if at != len(room):
+        raise BrokenData(f"{what} of another length; build the edition again")
     return column

@@ -7,20 +7,20 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import Any, NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
+from otcpt.editions._folded_codes import fold
 from otcpt.editions._pack import narrowest, pack
-from otcpt.editions._prefix_coding import fold
 from otcpt.edits import AddonRow, MueRow, PtpRead, PtpScope
 from otcpt.edits.flags import pack_flags
 from otcpt.timeline import day_after
 
 
 class PtpTerms(NamedTuple):
-    """What holds of a pair, with the days as text: ``not_before`` and ``last_day`` may be empty, see `PtpEdit`."""
+    """The terms of a pair, with the days as text: ``not_before`` and ``last_day`` may be empty, see `PtpEdit`."""
 
     first_day: str
     not_before: str
@@ -35,36 +35,39 @@ def pack_ptp(
     codes: Sequence[str],
     low: Sequence[int],
     high: "array[int]",
+    term: "array[int]",
     terms: Sequence[PtpTerms],
     scopes: Sequence[PtpScope],
     *,
-    term: "array[int] | None" = None,
+    compressed: bool = False,
     changes: Mapping[tuple[str, str], str] | None = None,
     seen_in: str = "",
     newer: Sequence[tuple[str, date]] = (),
     reads: Sequence[PtpRead] = (),
 ) -> tuple[bytes, set[date]]:
-    """Pack PTP edits: each row is two places in ``codes``, sorted by ``low``, and its terms.
+    """Pack PTP edits: each row is two places in ``codes``, sorted by ``low``, and a place in ``terms``.
 
-    ``terms`` are told row by row, or once each where ``term`` numbers them; such a table is compressed. ``changes`` are
-    the pairs that another table, named in ``seen_in``, saw change later; ``newer`` codes came into use later.
-    ``reads`` are the pairs that were read for longer than the table as a whole, the longest first.
+    Many codes have the same rows, such as those of one kind of surgery: each list of rows is kept once.
+    ``changes`` are the pairs that another table, named in ``seen_in``, saw change later; ``newer`` codes came into use
+    later. ``reads`` are the pairs that were read for longer than the table as a whole, the longest first.
     """
-    dates = sorted({"", *(day for said in terms for day in said[:3])})
-    sources = sorted({said.source for said in terms})
+    dates = sorted({"", *(day for one in terms for day in one[:3])})
+    sources = sorted({one.source for one in terms})
     date_at, source_at = _places(dates), _places(sources)
     starts = [bisect_left(low, place) for place in range(len(codes) + 1)]
+    lists = [(high[begin:end].tobytes(), term[begin:end].tobytes()) for begin, end in pairwise(starts)]
+    first = {rows: code for code, rows in reversed([*enumerate(lists)])}
+    held = sorted(first.values())
     columns = {
-        "rows_of": narrowest([after - before for before, after in pairwise(starts)]),
-        "high": high,
-        **({} if term is None else {"term": term}),
-        "first_day": narrowest([date_at[said.first_day] for said in terms]),
-        "not_before": narrowest([date_at[said.not_before] for said in terms]),
-        "last_day": narrowest([date_at[said.last_day] for said in terms]),
-        "flags": narrowest(
-            [pack_flags(said.modifier_indicator, swapped=said.swapped, basis=said.basis) for said in terms]
-        ),
-        "source": narrowest([source_at[said.source] for said in terms]),
+        "list": narrowest([bisect_left(held, first[rows]) for rows in lists]),
+        "rows": narrowest([starts[code + 1] - starts[code] for code in held]),
+        "high": array(high.typecode, chain.from_iterable(high[starts[code] : starts[code + 1]] for code in held)),
+        "term": array(term.typecode, chain.from_iterable(term[starts[code] : starts[code + 1]] for code in held)),
+        "first_day": narrowest([date_at[one.first_day] for one in terms]),
+        "not_before": narrowest([date_at[one.not_before] for one in terms]),
+        "last_day": narrowest([date_at[one.last_day] for one in terms]),
+        "flags": narrowest([pack_flags(one.modifier_indicator, swapped=one.swapped, basis=one.basis) for one in terms]),
+        "source": narrowest([source_at[one.source] for one in terms]),
     }
     changed = changes or {}
     header = {
@@ -79,11 +82,11 @@ def pack_ptp(
         "newer": [[code, str(day)] for code, day in newer],
         "reads": [_packed_read(read) for read in reads],
     }
-    days = {date.fromisoformat(text) for said in terms for text in said[:2] if text}
-    days |= {day_after(date.fromisoformat(said.last_day)) for said in terms if said.last_day}
+    days = {date.fromisoformat(text) for one in terms for text in one[:2] if text}
+    days |= {day_after(date.fromisoformat(one.last_day)) for one in terms if one.last_day}
     days |= {date.fromisoformat(day) for day in changed.values()}
     days |= {scope.since for scope in scopes} | {day for _, day in newer} | {day_after(read.through) for read in reads}
-    return pack(header, columns, compressed=term is not None), days
+    return pack(header, columns, compressed=compressed), days
 
 
 def _packed_read(read: PtpRead) -> dict[str, Any]:
@@ -105,18 +108,18 @@ def packed_changes(changes: Mapping[tuple[str, str], str], seen_in: str) -> dict
 
 def pack_mue(limits: Iterable[tuple[str, MueRow]]) -> tuple[bytes, set[date]]:
     """Pack unit limits of one setting, each with the codes, separated by blanks, that have it."""
-    told = list(limits)
-    rows = [[codes, str(row.edition), str(row.edition_end), *row[2:]] for codes, row in told]
-    days = {day for _, row in told for day in (row.edition, day_after(row.edition_end))}
+    rows_given = list(limits)
+    rows = [[codes, str(row.edition), str(row.edition_end), *row[2:]] for codes, row in rows_given]
+    days = {day for _, row in rows_given for day in (row.edition, day_after(row.edition_end))}
     return pack({"rows": rows}, {}), days
 
 
 def pack_addons(edits: Iterable[tuple[str, AddonRow]], covered: Collection[str] | None) -> tuple[bytes, set[date]]:
     """Pack add-on edits, each with its primaries separated by blanks; ``covered`` see `AddonTable`."""
-    told = list(edits)
+    rows_given = list(edits)
     rows = []
     days = set()
-    for add_on, row in told:
+    for add_on, row in rows_given:
         spans = [str(row.not_before or ""), str(row.first_day), str(row.verified_through)]
         ended = [] if row.last_day is None else [str(row.last_day)]
         rows.append([add_on, row.primary, row.edit_type, *spans, row.settled, *ended])

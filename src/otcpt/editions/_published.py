@@ -14,7 +14,7 @@ from otcpt.timeline import calendar_day
 #: A file that CMS publishes, as it is or in its ZIP archive.
 CmsFile: TypeAlias = str | os.PathLike[str]
 
-_TOLD = re.compile(r"cci(pra|oph)", re.IGNORECASE)
+_NAMED = re.compile(r"cci(pra|oph)", re.IGNORECASE)
 _SETTINGS = {"pra": "practitioner", "oph": "outpatient_hospital"}
 _WORDS = {"practitioner": "practitioner", "outpatient_hospital": "outpatient hospital"}
 
@@ -23,22 +23,22 @@ def ptp_tables(files: Sequence[CmsFile], setting: str | None, quarter: date | No
     """Read the tables, each with the first day of its quarter."""
     by_setting: dict[str | None, list[CmsFile]] = {}
     for file in files:
-        told = _TOLD.search(Path(file).name)
-        by_setting.setdefault(_SETTINGS[told[1].lower()] if told else setting, []).append(file)
+        read = _NAMED.search(Path(file).name)
+        by_setting.setdefault(_SETTINGS[read[1].lower()] if read else setting, []).append(file)
     if setting is not None and setting not in by_setting:
-        told_settings = ", ".join(map(str, by_setting)) or "no PTP file"
-        raise InvalidInput(f"setting={setting!r}, but the names tell {told_settings}; leave it out", "setting", setting)
+        settings = ", ".join(map(str, by_setting)) or "no PTP file"
+        raise InvalidInput(f"setting={setting!r}, but the names tell {settings}; leave it out", "setting", setting)
     tables: dict[str, tuple[PtpFile, date]] = {}
-    for told_setting, parts in by_setting.items():
-        table = read_ptp(parts, setting=told_setting)
+    for own, parts in by_setting.items():
+        table = read_ptp(parts, setting=own)
         name = table.parts[0].name
         if table.setting in tables:
             raise InvalidInput(f"{name} is a second PTP table of setting {table.setting}; build from one", "ptp", name)
         tables[table.setting] = table, quarter_of(table.effective, quarter, name)
     quarters = {day for _, day in tables.values()}
     if len(quarters) > 1:
-        told_days = ", ".join(f"{_WORDS[name]} {day}" for name, (_, day) in tables.items())
-        raise InvalidInput(f"the PTP tables are of different quarters ({told_days}); take both of one", "ptp")
+        days = ", ".join(f"{_WORDS[name]} {day}" for name, (_, day) in tables.items())
+        raise InvalidInput(f"the PTP tables are of different quarters ({days}); take both of one", "ptp")
     return list(tables.values())
 
 
@@ -58,11 +58,11 @@ def mue_tables(files: Sequence[CmsFile], quarter: date | None) -> list[MueFile]:
     return [found[key] for key in sorted(found)]
 
 
-def quarter_of(told: date | None, given: date | None, name: str) -> date:
+def quarter_of(read: date | None, given: date | None, name: str) -> date:
     """Return the first day of a file's quarter, as its name tells or as given; the two may not differ."""
-    if told is not None and given not in (None, told):
-        raise InvalidInput(f"{name} is in force from {told}, not from {given}; leave the quarter out", "quarter", given)
-    day = told if given is None else calendar_day(given, "given")
+    if read is not None and given not in (None, read):
+        raise InvalidInput(f"{name} is in force from {read}, not from {given}; leave the quarter out", "quarter", given)
+    day = read if given is None else calendar_day(given, "given")
     if day is None:
         raise InvalidInput(
             f"the name {name!r} does not tell the quarter; pass its first day, like date(2026, 7, 1)", "quarter"

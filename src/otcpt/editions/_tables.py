@@ -6,12 +6,12 @@ from datetime import date
 from decimal import Decimal
 from functools import cache
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from otcpt.codes import CodeNumbers, Registry, StatusRow
+from otcpt.codes import Registry, StatusRow
+from otcpt.editions._folded_codes import unfold
 from otcpt.editions._manifest import Manifest, TableInfo
 from otcpt.editions._pack import unpack
-from otcpt.editions._prefix_coding import unfold
 from otcpt.edits import (
     AddonRow,
     AddonTable,
@@ -23,12 +23,15 @@ from otcpt.edits import (
     PtpRead,
     PtpScope,
     PtpTable,
-    ThresholdRow,
-    ThresholdTable,
 )
+from otcpt.errors import BrokenData
+
+if TYPE_CHECKING:
+    from otcpt.codes import CodeNumbers
+    from otcpt.edits import ThresholdTable
 
 
-def read_codes(manifest: Manifest, data: bytes, status: bytes, numbers: Callable[[], CodeNumbers]) -> Registry:
+def read_codes(manifest: Manifest, data: bytes, status: bytes, numbers: Callable[[], "CodeNumbers"]) -> Registry:
     """Open the registry, with the payment status of its codes and what opens the numbers of all codes."""
     header, _ = unpack(data, "codes")
     info = manifest.tables["codes"]
@@ -39,8 +42,10 @@ def read_codes(manifest: Manifest, data: bytes, status: bytes, numbers: Callable
     return Registry(header["rows"], info.verified_from, info.verified_through, statuses, manifest.through, numbers)
 
 
-def read_numbers(data: bytes) -> CodeNumbers:
+def read_numbers(data: bytes) -> "CodeNumbers":
     """Open the numbers of all codes."""
+    from otcpt.codes import CodeNumbers
+
     header, _ = unpack(data, "numbers")
     return CodeNumbers(frozenset(unfold(header["codes"])), header["lettered"])
 
@@ -68,9 +73,30 @@ def read_ptp(
         listed = iter(codes.split())
         changed |= dict.fromkeys(zip(listed, listed, strict=True), date.fromisoformat(day))
     setting = info.name.removeprefix("ptp_")
-    columns["start"] = array("I", accumulate(columns.pop("rows_of"), initial=0))
     codes = unfold(header["codes"])
+    _check_columns(columns, len(codes), len(header["dates"]), len(header["sources"]), info.name)
+    _spread_lists(columns)
     return PtpTable(setting, coverage, codes, header["dates"], header["sources"], columns, changed, exists)
+
+
+def _spread_lists(columns: "dict[str, array[int]]") -> None:
+    """Say where the rows of each code begin and end; codes with the same rows share them."""
+    ends = [*accumulate(columns.pop("rows"), initial=0)]
+    chosen = columns.pop("list")
+    columns["start"] = array("I", [ends[one] for one in chosen])
+    columns["stop"] = array("I", [ends[one + 1] for one in chosen])
+
+
+def _check_columns(columns: Mapping[str, Sequence[int]], codes: int, dates: int, sources: int, name: str) -> None:
+    """Raise `BrokenData` where columns do not fit together, or one names a place that another does not have."""
+    rows, terms, lists = len(columns["high"]), len(columns["flags"]), len(columns["rows"])
+    days = ("first_day", "not_before", "last_day")
+    lengths = {"list": codes, "term": rows, **dict.fromkeys(days, terms), "source": terms}
+    places = {"list": lists, "high": codes, "term": terms, **dict.fromkeys(days, dates), "source": sources}
+    long = [column for column, length in lengths.items() if len(columns[column]) != length]
+    wrong = long or [column for column, most in places.items() if max(columns[column], default=-1) >= most]
+    if wrong or sum(columns["rows"]) != rows:
+        raise BrokenData(f"{name} has columns that do not fit together ({', '.join(wrong)}); build the edition again")
 
 
 def _read(entry: Mapping[str, Any]) -> PtpRead:
@@ -97,8 +123,10 @@ def read_mue(manifest: Manifest, setting: str, data: bytes) -> MueTable:
     return MueTable(setting, tables, manifest.through)
 
 
-def read_thresholds(manifest: Manifest, data: bytes) -> ThresholdTable:
+def read_thresholds(manifest: Manifest, data: bytes) -> "ThresholdTable":
     """Open the yearly amounts."""
+    from otcpt.edits import ThresholdRow, ThresholdTable
+
     header, _ = unpack(data, "thresholds")
     info = manifest.tables["thresholds"]
     rows = [
@@ -126,9 +154,9 @@ def read_addons(manifest: Manifest, data: bytes) -> AddonTable:
     rows: dict[str, Sequence[AddonRow]] = {}
     for add_on, primaries, edit_type, not_before, first_day, verified, settled, *last_day in header["rows"]:
         begin, ended = day(not_before) if not_before else None, day(last_day[0]) if last_day else None
-        said = (edit_type, begin, day(first_day), day(verified), settled, ended)
-        # One row names all primaries of which the same is said; none where the contractor defines them.
-        rows[add_on] = (*rows.get(add_on, ()), *(AddonRow(code, *said) for code in primaries.split() or ("",)))
+        terms = (edit_type, begin, day(first_day), day(verified), settled, ended)
+        # One row names all primaries with the same terms; none where the contractor defines them.
+        rows[add_on] = (*rows.get(add_on, ()), *(AddonRow(code, *terms) for code in primaries.split() or ("",)))
     return AddonTable(rows, _set(header["covered"]), info.verified_from, info.verified_through, manifest.through)
 
 

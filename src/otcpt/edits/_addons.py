@@ -73,7 +73,7 @@ class AddonTable:
     ) -> None:
         """Take the edits by add-on code, the codes whose absence means *no add-on*, and the days read.
 
-        ``covered`` None stands for every code.
+        ``covered`` None means every code.
         """
         self._rows = rows
         self._covered = covered

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
-
-import attrs
+from typing import NamedTuple
 
 from otcpt.citation import Basis
 
@@ -22,8 +21,7 @@ class Facility(StrEnum):
     """A bill that outpatient therapy under Part B is not billed by."""
 
 
-@attrs.frozen
-class BillTypeRow:
+class BillTypeRow(NamedTuple):
     """The facility that the first two digits of a bill type name."""
 
     bill_type: str
@@ -50,11 +48,11 @@ class BillTypeTable:
         """Return the facility that a bill type names, with or without its leading zero.
 
         Args:
-            bill_type: The type of bill, such as ``"131"`` or ``"0131"``; None for a professional claim.
+            bill_type: The type of bill, such as ``"131"`` or ``"0131"``.
             on: The date of service, as a date or as text like ``"2026-03-02"``.
 
         Returns:
-            The kind of facility; a hospital where the table has no row.
+            The kind of facility; ``OTHER`` where the table has no row.
         """
         digits = bill_type.lstrip("0")[:2]
         found = (row.facility for row in self.rows if row.bill_type == digits and row.basis.in_force(on))

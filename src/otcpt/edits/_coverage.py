@@ -13,7 +13,7 @@ _NO_EDIT = PtpAnswer(None, True)
 class PtpScope(NamedTuple):
     """Pairs whose absence from the table means something, and since when.
 
-    ``codes`` are the codes, None stands for every code; ``both`` tells whether both codes of a pair must be among them
+    ``codes`` are the codes, None means every code; ``both`` tells whether both codes of a pair must be among them
     or one is enough.
     """
 
@@ -39,7 +39,7 @@ class PtpScope(NamedTuple):
 class PtpRead(NamedTuple):
     """Pairs of which a table was read for longer than as a whole: presence and absence.
 
-    A pair of one of ``codes`` with one of ``others`` (None stands for every code). ``through`` is the last day it was
+    A pair of one of ``codes`` with one of ``others`` (None means every code). ``through`` is the last day it was
     read for. ``seen_by`` is the latest day that a later table with these pairs may be of, ``seen_not_before`` the
     earliest: it tells what is new and what is unchanged, and not what has ended.
     """
@@ -129,7 +129,7 @@ class PtpCoverage:
             code: A CPT or HCPCS code.
 
         Returns:
-            The codes; None stands for every code.
+            The codes; None means every code.
         """
         among = tuple([scope.codes is None or code in scope.codes for scope in self.scopes])
         if among not in self._codes_with_complete_answers:
@@ -137,13 +137,13 @@ class PtpCoverage:
         return self._codes_with_complete_answers[among]
 
     def _told_among(self, among: tuple[bool, ...]) -> frozenset[str] | None:
-        told: frozenset[str] = frozenset()
+        complete: frozenset[str] = frozenset()
         for scope, inside in zip(self.scopes, among, strict=True):
             if scope.codes is None or (inside and not scope.both):
                 return None
             if inside or not scope.both:
-                told |= scope.codes
-        return told
+                complete |= scope.codes
+        return complete
 
     def answers(self, one: str, other: str, edits: Sequence[PtpEdit], changed: date | None) -> Timeline[PtpAnswer]:
         """Return the answers about one pair for all days.

@@ -5,10 +5,10 @@ from collections.abc import Callable, Collection, Container, Sequence
 from otcpt.edits._ptp import PtpTable
 from otcpt.edits.flags import INDICATOR, SWAPPED
 
-#: The codes to be compared with one code; None stands for every code.
+#: The codes to be compared with one code; None means every code.
 Within = Callable[[str], Collection[str] | None]
 
-#: From a column-one code and the places of its partners to what is said of them, partner and statement as one number.
+#: From a column-one code and the places of its partners to their terms, partner and statement as one number.
 _Rows = Callable[[str, Container[int]], Sequence[int]]
 
 #: More than the statements a table can make (first day, last day, indicator).
@@ -61,38 +61,38 @@ def _by_column_one(table: PtpTable, places: dict[str, int], statements: dict[tup
     if not held:
         return lambda _code, _wanted: ()
     flags = held["flags"]
-    said = [
+    numbers = [
         statements.setdefault((dates[first], dates[last], flag & INDICATOR), len(statements))
         for first, last, flag in zip(held["first_day"], held["last_day"], flags, strict=True)
     ]
     place_of = [places[code] * _STATEMENTS for code in codes]
-    starts, partners = held["start"], held["high"]
+    starts, stops, partners = held["start"], held["stop"], held["high"]
     plain = not any(flag & SWAPPED for flag in flags)
-    swapped = {} if plain else _swapped(table, place_of, said)
+    swapped = {} if plain else _swapped(table, place_of, numbers)
 
     def rows_of(code: str, wanted: Container[int]) -> Sequence[int]:
         index = table._index.get(code)
         if index is None:
             return ()
-        span = range(starts[index], starts[index + 1])
+        span = range(starts[index], stops[index])
         if not plain:
             straight = (row for row in span if not flags[terms[row]] & SWAPPED)
-            rows = [(place_of[partners[row]], said[terms[row]]) for row in straight]
+            rows = [(place_of[partners[row]], numbers[terms[row]]) for row in straight]
             rows += swapped.get(index, ())
             return sorted(place + statement for place, statement in rows if place in wanted)
         if isinstance(wanted, range):
-            return sorted([place_of[partners[row]] + said[terms[row]] for row in span])
-        return sorted([place + said[terms[row]] for row in span if (place := place_of[partners[row]]) in wanted])
+            return sorted([place_of[partners[row]] + numbers[terms[row]] for row in span])
+        return sorted([place + numbers[terms[row]] for row in span if (place := place_of[partners[row]]) in wanted])
 
     return rows_of
 
 
-def _swapped(table: PtpTable, place_of: Sequence[int], said: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
-    """Return what is said of the lower codes of pairs whose column one is the higher, by column one."""
+def _swapped(table: PtpTable, place_of: Sequence[int], numbers: Sequence[int]) -> dict[int, list[tuple[int, int]]]:
+    """Return the terms of the lower codes of pairs whose column one is the higher, by column one."""
     held, terms = table._rows, table._terms
     rows: dict[int, list[tuple[int, int]]] = {}
     for index in range(len(table._codes)):
-        for row in range(held["start"][index], held["start"][index + 1]):
+        for row in range(held["start"][index], held["stop"][index]):
             if held["flags"][terms[row]] & SWAPPED:
-                rows.setdefault(held["high"][row], []).append((place_of[index], said[terms[row]]))
+                rows.setdefault(held["high"][row], []).append((place_of[index], numbers[terms[row]]))
     return rows

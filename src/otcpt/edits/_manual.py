@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
-
-import attrs
+from typing import NamedTuple
 
 from otcpt.citation import Basis
 from otcpt.codes import CodeGroup, CodeSet
@@ -54,8 +53,7 @@ class Fault(StrEnum):
     """The evaluation of the discipline that is not the biller's."""
 
 
-@attrs.frozen
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence about a code of ``first`` and another of ``second``; without ``second``, about any other code."""
 
     effect: Effect
@@ -116,9 +114,9 @@ class ManualTable:
         def belongs(code: str, groups: tuple[CodeGroup, ...]) -> bool:
             return not groups or any(code in group(name) for name in groups)
 
-        for said in self.sentences:
-            if said.effect is effect and said.basis.in_force(on):
+        for sentence in self.sentences:
+            if sentence.effect is effect and sentence.basis.in_force(on):
                 for first, second, swapped in ((one, other, False), (other, one, True)):
-                    if belongs(first, said.first) and belongs(second, said.second):
-                        return said, swapped
+                    if belongs(first, sentence.first) and belongs(second, sentence.second):
+                        return sentence, swapped
         return None

@@ -62,8 +62,7 @@ class MueTable:
     def __init__(self, setting: str, rows: dict[str, Sequence[MueRow]], through: date) -> None:
         self.setting = setting
         self._rows: dict[str, Sequence[MueRow]] = {
-            code: values if len(values) == 1 else sorted(values, key=lambda row: row.edition)
-            for code, values in rows.items()
+            code: values if len(values) == 1 else sorted(values) for code, values in rows.items()
         }
         self.verified_from = min((row.edition for values in rows.values() for row in values), default=None)
         self.verified_through = max((row.edition_end for values in rows.values() for row in values), default=None)

@@ -53,9 +53,9 @@ class PtpTable:
     ) -> None:
         """Take the columns: ``start`` says where the rows of each code begin, ``high`` is the other code of the pair.
 
-        The other columns say what holds of the pair, row by row, or told once where ``term`` says which of them holds.
-        Each code's rows are sorted by the other code; a pair stands under either of its codes. ``changes`` are the
-        pairs, lower code first, that another table saw change after this one was last read, and since when.
+        ``term`` is the place of the pair's terms, which are the other columns. Each code's rows are sorted by the other
+        code; a pair is found under either of its codes. ``changes`` are the pairs, lower code first, that another table
+        saw change after this one was last read, and since when.
         """
         self.setting = setting
         self._coverage = coverage
@@ -64,7 +64,7 @@ class PtpTable:
         self._dates = dates
         self._sources = sources
         self._rows: Mapping[str, Sequence[int]] = columns or {}
-        self._terms = self._rows.get("term") or range(len(self._rows.get("high", ())))
+        self._terms = self._rows.get("term", ())
         self._changes = changes or {}
         self._exists = exists
         self._pairs = lru_cache(maxsize=1 << 16)(self._open)
@@ -101,9 +101,9 @@ class PtpTable:
     def between(self, one: str, other: str, *, on: date | str) -> PtpAnswer:
         """Return the edit of two codes on a date of service, in whichever order they are given.
 
-        ``known`` is False where the table cannot tell: outside the days or codes it is held for, before a start of
-        which only a bound is known, or where it changed after it was last read. Source: Medicare NCCI PTP tables; dates
-        of the hospital table from the outpatient code editor.
+        ``known`` is False where the table cannot tell: outside its days or codes, before a start that is known only as
+        a bound, or where it changed after it was last read. Source: Medicare NCCI PTP tables; dates of the hospital
+        table from the outpatient code editor.
 
         Args:
             one: One code of the pair.
@@ -150,7 +150,7 @@ class PtpTable:
             code: A CPT or HCPCS code.
 
         Returns:
-            The codes; None stands for every code.
+            The codes; None means every code.
 
         Example:
             >>> from otcpt.editions import load_edition
@@ -179,8 +179,7 @@ class PtpTable:
         found = self._index.get(parse_code(code))
         if found is None:
             return frozenset()
-        others, starts = self._rows["high"], self._rows["start"]
-        under_it = {others[row] for row in range(starts[found], starts[found + 1])}
+        under_it = set(self._rows["high"][self._rows["start"][found] : self._rows["stop"][found]])
         it_under = {one for one in range(len(self._codes)) if self._span(one, found)}
         return frozenset(self._codes[index] for index in under_it | it_under)
 
@@ -225,7 +224,7 @@ class PtpTable:
         days = zip(self._rows.get("first_day", ()), self._rows.get("last_day", ()), strict=True)
         terms = [first in late or last in late for first, last in days]
         for low in range(len(self._codes)) if any(terms) else ():
-            for row in range(self._rows["start"][low], self._rows["start"][low + 1]):
+            for row in range(self._rows["start"][low], self._rows["stop"][low]):
                 if terms[self._terms[row]]:
                     yield self._edit(low, row)
 
@@ -257,14 +256,14 @@ class PtpTable:
         )
 
     def _span(self, low: int, high: int) -> range:
-        starts, others = self._rows["start"], self._rows["high"]
-        first = bisect_left(others, high, starts[low], starts[low + 1])
-        return range(first, bisect_right(others, high, first, starts[low + 1]))
+        others, stop = self._rows["high"], self._rows["stop"][low]
+        first = bisect_left(others, high, self._rows["start"][low], stop)
+        return range(first, bisect_right(others, high, first, stop))
 
     def _day(self, column: str, at: int) -> date | None:
         text = self._dates[self._rows[column][at]]
         return date.fromisoformat(text) if text else None
 
     def __repr__(self) -> str:
-        rows = len(self._rows.get("high", ()))
+        rows = sum(self._rows.get("stop", ())) - sum(self._rows.get("start", ()))
         return f"<PtpTable {self.setting}: {rows} rows, verified through {self.verified_through}>"

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 
 @attrs.frozen
 class PtpEdit:
-    """Column one is payable, column two is denied beside it.
+    """Column one is payable, column two is bundled into it and denied.
 
     ``modifier_indicator`` 0: no modifier releases it; 1: a PTP-associated modifier may. The edit is surely in force
     from ``first_day`` to ``last_day`` (included; None: not ended) and surely not before ``not_before`` (None: no
-    earliest day known). ``basis`` says what stands behind the start: ``"exact"``; ``"bound"``, seen in a table of that
+    earliest day known). ``basis`` says how the start is known: ``"exact"``; ``"bound"``, seen in a table of that
     day; ``"quarter"``, since edits begin and end with a quarter and the end is known; ``"inferred"``, from notices of
     the 2020 reinstatement. ``source`` is a key of the edition's sources.
     """

@@ -37,7 +37,7 @@ class ThresholdAnswer:
 
 @attrs.frozen
 class ThresholdRow:
-    """One amount and the days it holds, both included."""
+    """One amount and the days it is for, both included."""
 
     bucket: str
     first_day: date
@@ -52,8 +52,8 @@ class ThresholdRow:
     @property
     def answer(self) -> ThresholdAnswer:
         """What is answered on these days."""
-        told = (self.confidence, self.sources, self.note)
-        return ThresholdAnswer(self.bucket, self.amount, self.regime, self.review_amount, True, "", *told)
+        basis = (self.confidence, self.sources, self.note)
+        return ThresholdAnswer(self.bucket, self.amount, self.regime, self.review_amount, True, "", *basis)
 
 
 class ThresholdTable:

@@ -20,7 +20,7 @@ def pack_flags(indicator: int, *, swapped: bool, basis: str) -> int:
 
 
 def basis_of(flags: int) -> str:
-    """Return what stands behind the start of an edit.
+    """Return how the start of an edit is known.
 
     >>> basis_of(7)
     'bound'

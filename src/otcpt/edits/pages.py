@@ -69,12 +69,12 @@ def pair_page(
     if any(answer.known and answer.edit is None for answer in answers.values()):
         note = "The policy manual forbids some pairs that the tables leave open: see rule PTP005."
         blocks.append(Paragraph(StyledText(note, Tone.QUIET)))
-    told = [
+    years = [
         (table, edit.column_one, edit.column_two, str(edit.modifier_indicator), _days(edit)) for table, edit in past
     ]
-    if told:
+    if years:
         headers = ("table", "column one", "column two", "indicator", "in force")
-        blocks.append(Section("Over the years", [Table(told, headers)]))
+        blocks.append(Section("Over the years", [Table(years, headers)]))
     return Page(f"{one} with {other}", blocks, detail=f"on {on}", footer=f"edition {edition}")
 
 
@@ -143,13 +143,13 @@ def pair_matrix(codes: Sequence[str], answers: Mapping[tuple[str, str], PtpAnswe
             shapes.append(Box(x + 1, y, size - 2, 22, look, f"{other} with {code}: {words}"))
             shapes.append(Label(x + size / 2, y + 16, letter, "middle", look if look is Look.ALERT else Look.TEXT))
     edits = {pair: kind for pair, kind in kinds.items() if kind != "free"}
-    said = [
+    counted = [
         f"{len([one for one in edits.values() if one == kind])} {words} ({letter})"
         for kind, (letter, _, words) in _CELLS.items()
         if letter and kind in edits.values()
     ]
     pairs = f"{len(kinds)} {'pair' if len(kinds) == 1 else 'pairs'}"
-    caption = f"{pairs} of the day's {len(codes)} codes: {', '.join(said) or 'no edit'}."
+    caption = f"{pairs} of the day's {len(codes)} codes: {', '.join(counted) or 'no edit'}."
     rows = [
         (StyledText(f"{one} with {other}", Tone.STRONG), str(answers[one, other].edit or ""), _CELLS[kind][2])
         for (one, other), kind in edits.items()

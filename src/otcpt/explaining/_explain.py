@@ -59,8 +59,8 @@ class Explanation(Shown):
     """One rule on one claim, step by step.
 
     ``outcome`` is *finding*, *bypassed*, *clean*, *not evaluated* or *not asked*; ``why`` says it in a sentence.
-    ``together`` are the groups of lines that were looked at together, ``answers`` what the law said, ``choices`` what
-    the payer asks for. ``str()`` gives it as text. Keys of patients and providers are never shown.
+    ``together`` are the groups of lines that were looked at together, ``answers`` what the law answered, ``choices``
+    what the payer asks for. ``str()`` gives it as text. Keys of patients and providers are never shown.
     """
 
     rule: Rule
@@ -118,7 +118,7 @@ def explain(finding: Finding) -> Explanation:
     """Explain a finding by itself: its lines, its evidence, its sources and its fixes.
 
     A finding does not keep the answers of the law and the payer's choices; the checker that made it has them:
-    `explain_rule`.
+    `otcpt.Checker.explain`.
 
     Args:
         finding: A finding of a report.
@@ -169,7 +169,7 @@ def explain_rule(checker: ClaimChecker, claim: Claim, rule_id: str, *, history: 
         >>> from otcpt.claims import parse_claim
         >>> claim = parse_claim("2026-03-02", "97530:GO x2", "97140:GO x1")
         >>> why = explain_rule(ClaimChecker(policy="medicare-part-b"), claim, "PTP001")
-        >>> why.outcome, why.answers[0].said, why.answers[0].carried_forward
+        >>> why.outcome, why.answers[0].answer, why.answers[0].carried_forward
         ('clean', 'no edit', False)
     """
     rule = next((one for one in checker.rules if rule_id.strip().upper() == one.id), None) or find_rule(rule_id)
@@ -260,10 +260,10 @@ def _word(value: object) -> str:
 
 
 def _choices(trace: Trace, checker: ClaimChecker) -> Iterator[PayerChoice]:
-    told = set()
+    seen = set()
     for name, day in sorted(trace.choices):
         layer = checker.policy.why(name, on=day)
         choice = PayerChoice(name, _word(trace.choices[name, day]) or "empty", layer.id, layer.citation)
-        if choice not in told:
-            told.add(choice)
+        if choice not in seen:
+            seen.add(choice)
             yield choice

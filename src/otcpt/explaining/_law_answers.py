@@ -1,4 +1,4 @@
-"""What the law said to a rule, in words."""
+"""What the law answered a rule, in words."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -11,7 +11,7 @@ from otcpt.explaining._trace import Trace
 from otcpt.frozenmap import FrozenMap
 from otcpt.rules import Law
 
-#: Questions that are told, as words and with the table that answers.
+#: Questions that are shown, in words and with the table that answers.
 _QUESTIONS = FrozenMap(
     {
         "ptp": ("PTP edit", "ptp_{ptp}"),
@@ -31,13 +31,13 @@ _Dated = PtpAnswer | MueAnswer | AddonAnswer | StatusAnswer
 
 @attrs.frozen
 class LawAnswer:
-    """One question to the law with its answer, the days it holds, and how surely it is known.
+    """One question to the law with its answer, the days it is for, and how surely it is known.
 
     ``days`` are those of an edit or a meaning; ``carried_forward`` tells that the day lies past the last one read.
     """
 
     asked: str
-    said: str
+    answer: str
     days: str
     source: str
     confidence: str
@@ -46,54 +46,54 @@ class LawAnswer:
 
 def law_answers(trace: Trace, edition: Edition) -> Iterator[LawAnswer]:
     """Write down each question with its answer once."""
-    told = set()
-    for (_, name, asked), (law, said) in trace.asked.items():
-        if name in _QUESTIONS and (answer := _answer(name, asked, said, law, edition)) not in told:
-            told.add(answer)
+    seen = set()
+    for (_, name, asked), (law, value) in trace.asked.items():
+        if name in _QUESTIONS and (answer := _answer(name, asked, value, law, edition)) not in seen:
+            seen.add(answer)
             yield answer
 
 
-def _answer(name: str, asked: Sequence[str], said: object, law: Law, edition: Edition) -> LawAnswer:
+def _answer(name: str, asked: Sequence[str], value: object, law: Law, edition: Edition) -> LawAnswer:
     words, table = _QUESTIONS[name]
     info = edition.manifest.tables[table.format(ptp=law.settings.ptp, mue=law.settings.mue)]
     source, confidence, days = info.version, info.confidence, ""
-    if isinstance(said, PtpAnswer) and said.edit is not None:
-        edit = said.edit
+    if isinstance(value, PtpAnswer) and value.edit is not None:
+        edit = value.edit
         days = f"{edit.first_day} to {edit.last_day or 'now'} ({edit.basis})"
         source = _documents(edition, [edit.source]) or source
-    elif isinstance(said, MueAnswer | StatusAnswer):
-        source = _documents(edition, [said.source]) or source
-    elif isinstance(said, CodeMeaning):
-        days, confidence = said.days, said.confidence
-        source = _documents(edition, said.sources) or source
-    elif isinstance(said, ThresholdAnswer):
-        confidence = said.confidence or confidence
-        source = _documents(edition, said.sources) or source
+    elif isinstance(value, MueAnswer | StatusAnswer):
+        source = _documents(edition, [value.source]) or source
+    elif isinstance(value, CodeMeaning):
+        days, confidence = value.days, value.confidence
+        source = _documents(edition, value.sources) or source
+    elif isinstance(value, ThresholdAnswer):
+        confidence = value.confidence or confidence
+        source = _documents(edition, value.sources) or source
     text = (
-        f"cannot tell: {said.reason}"
-        if isinstance(said, _Dated | ThresholdAnswer) and not said.known
-        else _in_words(name, said)
+        f"cannot tell: {value.reason}"
+        if isinstance(value, _Dated | ThresholdAnswer) and not value.known
+        else _in_words(name, value)
     )
-    carried = isinstance(said, _Dated) and said.carried_forward
+    carried = isinstance(value, _Dated) and value.carried_forward
     return LawAnswer(f"{words} {' with '.join(asked)}", text, days, source, confidence, carried)
 
 
-def _in_words(name: str, said: object) -> str:
-    match said:
+def _in_words(name: str, value: object) -> str:
+    match value:
         case PtpAnswer():
-            return "no edit" if said.edit is None else f"edit {said.edit}"
+            return "no edit" if value.edit is None else f"edit {value.edit}"
         case MueAnswer():
-            return f"{said.units}, adjudication indicator {said.adjudication_indicator or 'not published'}"
+            return f"{value.units}, adjudication indicator {value.adjudication_indicator or 'not published'}"
         case AddonAnswer():
-            return f"{', '.join(said.primaries)} (type {said.edit_type})" if said.edit_type else "none: no add-on"
+            return f"{', '.join(value.primaries)} (type {value.edit_type})" if value.edit_type else "none: no add-on"
         case CodeMeaning():
-            return said.label
+            return value.label
         case Timing():
-            return f"units of {said.interval} minutes{', in the total-time pool' if said.pool else ''}"
+            return f"units of {value.interval} minutes{', in the total-time pool' if value.pool else ''}"
         case StatusAnswer():
-            return str(said.letter)
+            return str(value.letter)
         case ThresholdAnswer():
-            return f"${said.amount} ({said.regime})" if said.amount is not None else f"none ({said.regime})"
+            return f"${value.amount} ({value.regime})" if value.amount is not None else f"none ({value.regime})"
         case _:
             return "units do not follow minutes" if name == "timing" else "not in force, or outside the registry"
 

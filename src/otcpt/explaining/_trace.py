@@ -14,7 +14,7 @@ from otcpt.rules import Day, Law, Timeframe
 
 T = TypeVar("T")
 
-#: What a rule is told of a line, in the order it asked.
+#: What a rule reads of a line, in the order it asked.
 FieldsRead = dict[str, object]
 
 
@@ -88,26 +88,33 @@ def _recording_rule(rule: Rule, trace: Trace, day: date, choices: Settings) -> R
             yield from rule.function(Day(_recording_law(given.law, trace), lines))
 
     reads = rule.reads | {Field.UNITS}  # what reads no units is shown one of two like lines
-    return attrs.evolve(rule, applies_to_line=applies_to_line, enabled_by=enabled_by, function=function, reads=reads)
+    return attrs.evolve(
+        rule,
+        applies_to_line=applies_to_line,
+        enabled_by=enabled_by,
+        function=function,
+        reads=reads,
+        silent_without=None,  # asked also where a check need not
+    )
 
 
 class _Proxy:
-    """Stands for a value and tells of everything that is read from it."""
+    """Takes the place of a value and tells of everything that is read from it."""
 
-    __slots__ = ("_tell", "_told")
+    __slots__ = ("_tell", "_value")
 
-    def __init__(self, told: object, tell: Callable[[str, object], object]) -> None:
-        self._told = told
+    def __init__(self, value: object, tell: Callable[[str, object], object]) -> None:
+        self._value = value
         self._tell = tell
 
     def __getattr__(self, name: str) -> object:
-        value = getattr(self._told, name)
+        value = getattr(self._value, name)
         self._tell(name, value)
         return value
 
 
 class _Law:
-    """Stands for the law: its answers are written down with the question."""
+    """Takes the place of the law: its answers are written down with the question."""
 
     __slots__ = ("_law", "_trace")
 
@@ -121,12 +128,17 @@ class _Law:
             return _recording_settings(value, self._trace, self._law.on)
         return _asking(value, name, self._law, self._trace) if callable(value) else value
 
+    def speaks_of(self, one: str, other: str) -> bool:
+        """Ask the table too, on which the answer rests."""
+        _asking(self._law.ptp, "ptp", self._law, self._trace)(one, other)
+        return self._law.speaks_of(one, other)
+
 
 def _asking(ask: Callable[..., T], name: str, law: Law, trace: Trace) -> Callable[..., T]:
     def asked(*given: object) -> T:
         answer = ask(*given)
-        told = tuple(map(str, given))
-        trace.asked[law.on, name, tuple(sorted(told)) if name == "ptp" else told] = law, answer
+        texts = tuple(map(str, given))
+        trace.asked[law.on, name, tuple(sorted(texts)) if name == "ptp" else texts] = law, answer
         return answer
 
     return asked

@@ -9,7 +9,7 @@ from otcpt.page import Block, Items, Page, Section, StyledText, Table, Tone
 
 __all__ = ["explanation_page"]
 
-_TONES = {"finding": Tone.ERROR, "clean": Tone.GOOD, "bypassed": Tone.WARNING, "not evaluated": Tone.WARNING}
+_TONES = {"clean": Tone.GOOD, "not evaluated": Tone.WARNING}
 
 
 def explanation_page(explained: Explanation) -> Page:
@@ -24,7 +24,7 @@ def explanation_page(explained: Explanation) -> Page:
         blocks.append(Section("Looked at together", [table], detail=explained.grouping))
     if explained.answers:
         answers = [
-            (one.asked, one.said, one.days, one.source, one.confidence, "yes" if one.carried_forward else "no")
+            (one.asked, one.answer, one.days, one.source, one.confidence, "yes" if one.carried_forward else "no")
             for one in explained.answers
         ]
         headers = ("asked", "answer", "in force", "source", "confidence", "carried forward")
@@ -46,9 +46,8 @@ def explanation_page(explained: Explanation) -> Page:
         blocks.append(Section("Not evaluated", [Table(silent, ("lines", "reason", "why"))]))
     if not explained.findings:
         blocks.append(Section("Sources", [Items(map(source, explained.rule.cites))]))
-    tone = _TONES.get(explained.outcome, Tone.STRONG)
-    if explained.findings:
-        tone = Tone(explained.findings[0].severity)
+    found = explained.findings
+    tone = Tone(found[0].severity) if found else _TONES.get(explained.outcome, Tone.STRONG)
     return Page(
         f"{explained.rule.id} {explained.rule.name}: {explained.outcome}",
         blocks,

@@ -8,10 +8,24 @@ from decimal import Decimal
 import attrs
 
 from otcpt.errors import InvalidInput, OutsideCoverage, UnknownName, did_you_mean
+from otcpt.frozenmap import FrozenMap
 from otcpt.timeline import calendar_day
 
 _CODE = re.compile(r"(\d{5})[ -]?(\d{2})")
 _EXPECTED = "the contractor and the locality, like 15202-00 (Ohio), or 'national'"
+
+_NAMES = (
+    "AK Alaska, AL Alabama, AR Arkansas, AZ Arizona, CA California, CO Colorado, CT Connecticut, "
+    "DC District of Columbia, DE Delaware, FL Florida, GA Georgia, HI Hawaii, IA Iowa, ID Idaho, IL Illinois, "
+    "IN Indiana, KS Kansas, KY Kentucky, LA Louisiana, MA Massachusetts, MD Maryland, ME Maine, MI Michigan, "
+    "MN Minnesota, MO Missouri, MS Mississippi, MT Montana, NC North Carolina, ND North Dakota, NE Nebraska, "
+    "NH New Hampshire, NJ New Jersey, NM New Mexico, NV Nevada, NY New York, OH Ohio, OK Oklahoma, OR Oregon, "
+    "PA Pennsylvania, PR Puerto Rico, RI Rhode Island, SC South Carolina, SD South Dakota, TN Tennessee, TX Texas, "
+    "UT Utah, VA Virginia, VI Virgin Islands, VT Vermont, WA Washington, WI Wisconsin, WV West Virginia, WY Wyoming"
+)
+
+#: The name of each state, by its two letters.
+STATES = FrozenMap({one[:2]: one[3:] for one in _NAMES.split(", ")})
 
 
 @attrs.frozen
@@ -57,8 +71,8 @@ class LocalityTable:
     >>> localities = load_edition().fees.localities
     >>> str(localities["15202-00"])
     '15202-00 Ohio, OH'
-    >>> [one.code for one in localities.search("texas")]
-    ['04412-99']
+    >>> [one.name for one in localities.search("louisiana")]
+    ['New Orleans', 'Rest of Louisiana']
     >>> localities.gpci("15202-00", on="2026-03-02").pe
     Decimal('0.913')
     """
@@ -77,22 +91,26 @@ class LocalityTable:
         return len(self._localities)
 
     def __getitem__(self, given: str) -> Locality:
-        return self._localities[self.code(given)]
+        code = self.code(given)
+        if code == NATIONAL.locality:
+            raise UnknownName("'national' is no locality: every index of it is 1")
+        return self._localities[code]
 
     def rows(self, locality: str) -> Sequence[GpciRow]:
         """Return the indices of a locality, oldest first, each with its days.
 
         Args:
-            locality: Contractor and locality (``"15202-00"``), its whole name, or ``"national"``; the policy's unless
-                given.
+            locality: Contractor and locality (``"15202-00"``), or its whole name.
 
         Returns:
-            The rows.
+            The rows; none for ``"national"``.
         """
-        return self._rows[self.code(locality)]
+        return self._rows.get(self.code(locality), ())
 
     def search(self, text: str, *, on: date | str | None = None) -> tuple[Locality, ...]:
         """Return the localities with every word of a text in their name, state or code; of a day, those of that day.
+
+        A word is looked for at the start of a word, and a state by its name or its two letters.
 
         Args:
             text: Words, separated by blanks.
@@ -106,12 +124,12 @@ class LocalityTable:
             >>> [one.name for one in load_edition().fees.localities.search("rest of new")]
             ['Rest of New Jersey', 'Rest of New York']
         """
-        words = text.casefold().split()
+        words = [re.compile(rf"(?<!\w){re.escape(word)}") for word in text.casefold().split()]
         day = None if on is None else calendar_day(on, "on")
         return tuple(
             locality
             for locality in self._localities.values()
-            if all(word in str(locality).casefold() for word in words)
+            if all(word.search(f"{locality} {STATES.get(locality.state, '')}".casefold()) for word in words)
             and (day is None or any(row.first_day <= day <= row.last_day for row in self._rows[locality.code]))
         )
 
@@ -143,17 +161,16 @@ class LocalityTable:
         named = [one for one in self._localities.values() if one.name.casefold() == text]
         if len(named) == 1:
             return named[0].code
-        found = self.search(text)
+        found = sorted(self.search(text), key=lambda one: text not in one.name.casefold())
         among = f" Did you mean {', '.join(map(str, found[:6]))}?" if found else ""
-        among = among or did_you_mean(text, [one.name for one in self._localities.values()])
+        among = among or did_you_mean(text.title(), [one.name for one in self._localities.values()])
         raise UnknownName(f"no locality {given!r}; expected {_EXPECTED}.{among}")
 
     def gpci(self, locality: str, *, on: date | str) -> Gpci:
         """Return the geographic indices of a day.
 
         Args:
-            locality: Contractor and locality (``"15202-00"``), its whole name, or ``"national"``; the policy's unless
-                given.
+            locality: Contractor and locality (``"15202-00"``), its whole name, or ``"national"``.
             on: The date of service, as a date or as text like ``"2026-03-02"``.
 
         Returns:

@@ -1,9 +1,19 @@
 """What a rule is, what it can find, and the report that holds what was found."""
 
-from otcpt.findings._finding import RECORD, Caveat, Evidence, Finding, NotEvaluated, RawNotEvaluated, Value
-from otcpt.findings._record import SCHEMA_VERSION, Form, RecordKey, cell
-from otcpt.findings._report import FaultsFound, Identity, Report
-from otcpt.findings._reports import Reports
+from typing import TYPE_CHECKING
+
+from otcpt.deferred import deferred
+from otcpt.findings._finding import (
+    RECORD,
+    Caveat as Caveat,
+    Evidence,
+    Finding,
+    NotEvaluated as NotEvaluated,
+    RawNotEvaluated,
+    Value,
+)
+from otcpt.findings._record import SCHEMA_VERSION, Form, RecordKey, cell, report_schema
+from otcpt.findings._report import FaultsFound, Identity as Identity, Report
 from otcpt.findings._rule import (
     NEEDS_OTHER_VISITS,
     Cause,
@@ -12,6 +22,7 @@ from otcpt.findings._rule import (
     Hit,
     Offers,
     Outcome,
+    Part,
     Reason,
     Rule,
     RuleNotEvaluated,
@@ -19,38 +30,36 @@ from otcpt.findings._rule import (
     Severity,
     rule,
 )
-from otcpt.findings._schema import report_schema
-from otcpt.findings._verdict import verdict_of_many
+
+if TYPE_CHECKING:
+    from otcpt.findings._reports import Reports, verdict_of_many
+    from otcpt.findings._words import WORDS, changes_in_json, names_date, words_of, words_of_each
+else:
+    __getattr__ = deferred(
+        __name__,
+        {
+            "_reports": ("Reports", "verdict_of_many"),
+            "_words": ("WORDS", "changes_in_json", "names_date", "words_of", "words_of_each"),
+        },
+    )
 
 __all__ = [
-    "NEEDS_OTHER_VISITS",
-    "RECORD",
-    "SCHEMA_VERSION",
     "Cause",
-    "Caveat",
-    "Evidence",
     "FaultsFound",
     "Field",
     "Finding",
-    "Form",
     "Group",
     "Hit",
-    "Identity",
-    "NotEvaluated",
     "Offers",
     "Outcome",
-    "RawNotEvaluated",
+    "Part",
     "Reason",
-    "RecordKey",
     "Report",
     "Reports",
     "Rule",
     "RuleNotEvaluated",
     "Scope",
     "Severity",
-    "Value",
-    "cell",
     "report_schema",
     "rule",
-    "verdict_of_many",
 ]

@@ -1,5 +1,6 @@
 """One finding: ids and evidence are kept, words are derived when read."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from otcpt.citation import Citation
 from otcpt.claims import ServiceLine
 from otcpt.findings._record import Form, RecordKey
 from otcpt.findings._rule import Cause, Field, Reason, Rule, Severity
-from otcpt.fixes import NO_CHANGES, Changes, Fix
+from otcpt.fixes import NO_CHANGES, Change, Changes, Fix
 from otcpt.frozenmap import FrozenMap
 from otcpt.shown import Shown
 from otcpt.wording import fill
@@ -89,11 +90,17 @@ class Finding(Shown):
     def fixes(self) -> tuple[Fix, ...]:
         """Ways to remove it, each with its condition and its changes; places in them count ``lines`` from 0."""
         values, words = self._values, self.rule.words
-        return tuple(
-            fix.filled(values, changes, words)
-            for fix in self.rule.fixes
-            if (changes := self._changes.get(fix.key, fix.changes))
-        )
+        return tuple(fix.filled(values, changes, words) for fix, changes in self._offered())
+
+    @property
+    def changes(self) -> dict[str, tuple[Change, ...]]:
+        """What each of its fixes changes, by the key of the fix."""
+        return {fix.key: changes for fix, changes in self._offered()}
+
+    def _offered(self) -> Iterator[tuple[Fix, tuple[Change, ...]]]:
+        for fix in self.rule.fixes:
+            if changes := self._changes.get(fix.key, fix.changes):
+                yield fix, changes
 
     @property
     def citations(self) -> tuple[Citation, ...]:

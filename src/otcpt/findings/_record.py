@@ -4,11 +4,14 @@ import json
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from typing import Generic, TypeVar
 
 import attrs
 
 T = TypeVar("T")
+
+_SCHEMA = Path(__file__).with_name("report.schema.json")
 
 #: The version of the records of reports and of files of findings; `report_schema` describes it.
 SCHEMA_VERSION = 1
@@ -50,13 +53,6 @@ class RecordKey(Generic[T]):
 def cell(form: Form, value: object) -> str:
     """Return a plain value as one cell of a CSV: lists joined by blanks, nested values as JSON, nothing for None.
 
-    Args:
-        form: The form of the field.
-        value: A value as ``to_record`` gives it.
-
-    Returns:
-        The text of the cell.
-
     Example:
         >>> cell(Form.TEXTS, ["97530", "97110"]), cell(Form.MAPPING, {"units": 3}), cell(Form.TEXT, None)
         ('97530 97110', '{"units": 3}', '')
@@ -68,3 +64,17 @@ def cell(form: Form, value: object) -> str:
     if isinstance(value, list):
         return " ".join(map(str, value))
     return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def report_schema() -> dict[str, object]:
+    """Return the JSON Schema (2020-12) of ``Report.to_record()``; one finding is its ``#/$defs/finding``.
+
+    The caller may change what is returned. A key is never renamed or dropped within a major version; a change of one
+    raises ``schema_version``, which the record of a report and the metadata of findings have.
+
+    >>> schema = report_schema()
+    >>> schema["$id"], schema["required"][:3]
+    ('urn:otcpt:report', ['schema_version', 'verdict', 'clean'])
+    """
+    schema: dict[str, object] = json.loads(_SCHEMA.read_text(encoding="utf-8"))
+    return schema

@@ -1,4 +1,4 @@
-"""What a check concluded: findings, what was not judged and why, and which law, payer and rules said so."""
+"""What a check concluded: findings, what was not judged and why, and by which law, payer and rules."""
 
 import json
 from collections import Counter
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.claims import Claim, History, ServiceLine, digest_of
+from otcpt.claims import Claim, ServiceLine, digest_of
 from otcpt.errors import OtcptError
 from otcpt.findings._finding import Caveat, Finding, NotEvaluated, RawNotEvaluated
 from otcpt.findings._record import SCHEMA_VERSION
@@ -18,15 +18,17 @@ from otcpt.shown import Shown
 from otcpt.wording import fill
 
 if TYPE_CHECKING:
+    from otcpt.claims import History
     from otcpt.page import Page
 
 
-@attrs.frozen
-class Identity:
+@attrs.frozen(repr=False)
+class Identity(Shown):
     """Which law, payer and rules answered, and about what; `otcpt.replay` asks the same again.
 
-    ``rules`` is a digest of ids and revisions; ``packages`` bring some of the rules, each with its version. ``claim``
-    and ``history`` are digests of what was checked: None in an answer about many claims, and without a history.
+    ``rules`` is a digest of ids and revisions. ``packages`` bring some of the rules, ``policy_packages`` the policy and
+    ``edition_packages`` the edition, each with its version. ``claim`` and ``history`` are digests of what was checked:
+    None in an answer about many claims, and without a history.
     """
 
     edition: str
@@ -36,8 +38,19 @@ class Identity:
     rules: str
     version: str
     packages: tuple[str, ...] = ()
+    policy_packages: tuple[str, ...] = ()
+    edition_packages: tuple[str, ...] = ()
     claim: str | None = None
     history: str | None = None
+
+    def __repr__(self) -> str:
+        return f"<Identity: edition {self.edition}, policy {self.policy}, otcpt {self.version}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.findings.pages import identity_page
+
+        return identity_page(self)
 
     def to_record(self) -> dict[str, object]:
         """Return the identity as plain values, pins as ``NAME@sha256:DIGEST``."""
@@ -47,6 +60,8 @@ class Identity:
             "policy": pin(self.policy, self.policy_digest),
             "rules": self.rules,
             "packages": list(self.packages),
+            "policy_packages": list(self.policy_packages),
+            "edition_packages": list(self.edition_packages),
             "otcpt": self.version,
             "claim": self.claim,
             "history": self.history,
@@ -82,7 +97,7 @@ class Report(Shown):
     made_by: Identity = attrs.field(repr=False)
     _rules: int = attrs.field(repr=False)
     core: frozenset[str] = attrs.field(repr=False)
-    history: History | None = attrs.field(default=None, repr=False)
+    history: "History | None" = attrs.field(default=None, repr=False)
 
     @property
     def identity(self) -> Identity:
@@ -111,7 +126,7 @@ class Report(Shown):
     @property
     def checks(self) -> int:
         """The number of rules that were asked: all of the policy but those that were not requested."""
-        return self._rules - len({said[0] for said in self.raw_not_evaluated if said[1] is Reason.NOT_REQUESTED})
+        return self._rules - len({one[0] for one in self.raw_not_evaluated if one[1] is Reason.NOT_REQUESTED})
 
     @property
     def checked(self) -> bool:
@@ -164,7 +179,7 @@ class Report(Shown):
         }
 
     @staticmethod
-    def from_record(record: Mapping[str, object], claim: Claim, *, history: History | None = None) -> "Report":
+    def from_record(record: Mapping[str, object], claim: Claim, *, history: "History | None" = None) -> "Report":
         """Return the report of a record, bound to the claim it is about; see `otcpt.checking.read_report`.
 
         Args:
@@ -176,8 +191,8 @@ class Report(Shown):
             The report; it equals the one that the record was made of.
 
         Raises:
-            InvalidInput: It is no record of a report, it is about another claim or history, or this version of otcpt
-                answers otherwise.
+            InputErrors: It is no record of a report, it is about another claim or history, or this version of otcpt
+                answers otherwise; every fault has its path.
         """
         # The claim is checked again, by a room above this one.
         report: Report = import_module("otcpt.checking").read_report(record, claim, history=history)

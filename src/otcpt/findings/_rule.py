@@ -1,13 +1,15 @@
 """A rule as a value: what it looks at, what it may conclude, where it stands written."""
 
 import importlib
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping, Sized
 from datetime import date
 from enum import StrEnum
 
 import attrs
 
 from otcpt.citation import Citation
+from otcpt.errors import InvalidInput
 from otcpt.fixes import NO_CHANGES, Changes, Fix, changes_by_key
 from otcpt.frozenmap import FrozenMap
 from otcpt.wording import Words, names_of
@@ -68,6 +70,21 @@ class Group(StrEnum):
     """The same discipline and billing entity: the unit pool."""
 
 
+class Part(StrEnum):
+    """How a rule's answer about a day falls apart, where all codes differ and one practitioner furnished them."""
+
+    LINE = "line"
+    """Each line by itself: what scope ``"line"`` means."""
+    CODE = "code"
+    """What it says of the lines of each code alone."""
+    PAIR = "pair"
+    """Hits on every two lines alone. Only what a hit offers may depend on a line that is denied beside others."""
+    POOL = "pool"
+    """What it says of the lines alone that share their minutes, in whatever order they come."""
+    DAY = "day"
+    """It does not: the day is asked as a whole."""
+
+
 class Reason(StrEnum):
     """Why a rule did not judge a line."""
 
@@ -109,10 +126,12 @@ class Field(StrEnum):
     PATIENT_KEY = "patient_key"
 
 
+_ID = re.compile(r"([A-Za-z][A-Za-z0-9_.-]*:)?[A-Z]+[0-9]+")
+
 #: Why a rule cannot tell what other days of the patient decide. With a history another rule decides it, and this is
-#: not said.
+#: not given.
 NEEDS_OTHER_VISITS = (
-    "Needs the patient's other visits: pass a history (`--history FILE`, or `--over-time` if this file has everything)"
+    "Needs the patient's other visits: pass a history (--history FILE, or --over-time if this file has everything)"
 )
 
 
@@ -140,6 +159,12 @@ class RuleNotEvaluated:
     missing: tuple[Field, ...] = ()
 
 
+def _check_id(_: "Rule", __: "attrs.Attribute[str]", given: object) -> None:
+    if not isinstance(given, str) or not _ID.fullmatch(given):
+        expected = "capital letters and a number, after the name of your package and a colon: 'acme:NOTE001'"
+        raise InvalidInput(f"{given!r} is no id of a rule; write {expected}", "id", given)
+
+
 @attrs.frozen(kw_only=True, eq=False)
 class Rule:
     """One rule: a pure function over the lines of a day, and everything that is known about it.
@@ -148,6 +173,7 @@ class Rule:
     called with the law of the day, a code and its modifiers: whether the rule applies to such a line at all. ``reads``
     names the fields of a line the function may read. Where one in ``needs`` is missing from a line it applies to, the
     answer is *input missing*; where none of these lines has a field in ``runs_only_with``, it is *not requested*.
+    ``silent_without`` is work that rules share on a day; where it finds nothing, the rule has nothing to say.
     ``message`` and the fixes are templates over the evidence, the ``codes``, the ``code`` and the ``date`` of the line
     at fault; ``words`` gives the words for tokens in the evidence, so that a sentence may depend on its reason and the
     evidence stays free of English. See `otcpt.wording.fill`.
@@ -155,16 +181,18 @@ class Rule:
     itself changes. ``revision`` is raised when the same claim has another outcome than before.
     """
 
-    id: str
+    id: str = attrs.field(validator=_check_id)
     name: str
     function: Callable[..., Iterator[Hit | RuleNotEvaluated]]
     applies_to_line: Callable[..., bool]
     enabled_by: Callable[..., bool]
     scope: Scope
     group: Group
+    part: Part
     reads: frozenset[Field]
     needs: frozenset[Field]
     runs_only_with: frozenset[Field]
+    silent_without: Callable[..., Sized] | None
     severity: Severity
     cause: Cause
     outcome: Outcome
@@ -182,8 +210,15 @@ class Rule:
     def names_date(self) -> bool:
         """Whether its sentences name the date of service, so that they differ from day to day."""
         worded = (text for tokens in self.words.values() for text in tokens.values())
-        fixes = (text for fix in self.fixes for text in (fix.words, fix.when, fix.record))
+        fixes = (text for fix in self.fixes for text in (fix.words, fix.when))
         return any("date" in names_of(text) for text in (self.message, *worded, *fixes))
+
+    @property
+    def record(self) -> tuple[str, ...]:
+        """The ids of the elements of the record that its fixes need, each once."""
+        needed = (one for fix in self.fixes for one in fix.record)
+        spelled = (text for one in needed for text in (self.words[one[1:-1]].values() if one[0] == "{" else [one]))
+        return tuple(dict.fromkeys(id_ for text in spelled for id_ in text.split()))
 
     @property
     def family(self) -> str:
@@ -241,10 +276,12 @@ def rule(
     offers: str = "never",
     scope: Scope = Scope.DAY,
     group: Group = Group.PATIENT,
+    part: Part = Part.DAY,
     applies_to_line: Callable[..., bool] = _always,
     enabled_by: Callable[..., bool] = _always,
     optional: set[Field] | None = None,
     runs_only_with: set[Field] | None = None,
+    silent_without: Callable[..., Sized] | None = None,
     outcome: Outcome = Outcome.FINDING,
     boundaries: tuple[date, ...] = (),
     since: str = "0.1.0",
@@ -253,7 +290,8 @@ def rule(
     """Make a `Rule` of a function; nothing is registered anywhere.
 
     Args:
-        id: The id, such as ``"PTP003"``; never reused.
+        id: The id, such as ``"PTP003"``; never reused. Those of other packages begin with a name of their own and a
+            colon: ``"acme:NOTE001"``.
         name: The name, in lower case with hyphens.
         reads: The fields of a line the function may read.
         severity: The severity of its findings, unless a hit has its own.
@@ -265,10 +303,12 @@ def rule(
         offers: Whether its findings come with a change: ``"always"``, ``"sometimes"`` or ``"never"``.
         scope: What lines are looked at together.
         group: By whom lines are grouped within the scope.
+        part: How its answer about a day falls apart; a rule of lines always does by line.
         applies_to_line: Whether the rule applies to a line at all, given the law, its code and its modifiers.
         enabled_by: Whether the payer's choices turn the rule on.
         optional: Fields it reads that may be missing.
         runs_only_with: Fields of which one must be there, else the rule is *not requested*.
+        silent_without: Work on the day that rules share; where it finds nothing, the rule has nothing to say.
         outcome: What a hit means.
         boundaries: Days on which the rule itself changes.
         since: The version that brought the rule.
@@ -287,9 +327,11 @@ def rule(
             enabled_by=enabled_by,
             scope=scope,
             group=group,
+            part=Part.LINE if scope is Scope.LINE else part,
             reads=frozenset(reads),
             needs=(frozenset(reads) & _NEEDED) - (optional or set()),
             runs_only_with=frozenset(runs_only_with or ()),
+            silent_without=silent_without,
             severity=severity,
             cause=cause,
             outcome=outcome,

@@ -38,6 +38,7 @@ __all__ = [
     "finding_page",
     "findings_ledger",
     "format_identity",
+    "identity_page",
     "not_evaluated_section",
     "notes_section",
     "report_page",
@@ -47,7 +48,7 @@ __all__ = [
     "tone_of",
 ]
 
-#: What stands over the cells of `finding_entry`.
+#: The headings over the cells of `finding_entry`.
 HEADERS = ("", "line", "code", "rule", "what is wrong, and what may be done")
 
 #: Codes, lines or claims that are named before it says how many more there are.
@@ -55,6 +56,9 @@ _NAMED = 6
 
 #: Characters of a digest that are shown; `load_edition` takes a pin this short.
 _DIGEST = 12
+
+#: Words of the names of rules that are not written small.
+_CAPITALS = {"mue": "MUE", "kx": "KX", "go": "GO", "gp": "GP", "gn": "GN", "medicare": "Medicare"}
 
 
 def report_page(report: Report) -> Page:
@@ -195,7 +199,7 @@ def source(citation: Citation) -> StyledText:
 def remark(fix: Fix) -> Cell:
     """Set what to do apart from what the record must show."""
     way = StyledText(f"{fix.words} if {fix.when}." if fix.when else f"{fix.words}.")
-    return (way, StyledText(f"The record must already show {fix.record}.", Tone.QUIET)) if fix.record else (way,)
+    return (way, StyledText(f"The record must already show: {fix.shown_by}", Tone.QUIET)) if fix.record else (way,)
 
 
 def places(finding: Finding) -> tuple[str, ...]:
@@ -250,8 +254,8 @@ def _summary(one: NotEvaluatedSummary) -> tuple[Cell, ...]:
 
 def notes_section(notes: Iterable[str]) -> Iterator[Section]:
     """Yield what limits the whole answer, folded."""
-    if told := list(notes):
-        yield Section("Notes", [Items(told)], detail=f"{count(len(told), 'note')} on this answer", folded=True)
+    if noted := list(notes):
+        yield Section("Notes", [Items(noted)], detail=f"{count(len(noted), 'note')} on this answer", folded=True)
 
 
 def tally(found: Sequence[Finding]) -> Section:
@@ -265,16 +269,35 @@ def tally_of(counts: Mapping[tuple[Severity, str], int], names: Mapping[str, str
     severities = list(Severity)
     ordered = sorted(counts.items(), key=lambda one: (severities.index(one[0][0]), -one[1], one[0][1]))
     rows = [
-        (StyledText(severity, Tone(severity)), rule_id, number, names.get(rule_id, "").replace("-", " "))
+        (StyledText(severity, Tone(severity)), rule_id, number, _in_words(names.get(rule_id, "")))
         for (severity, rule_id), number in ordered
     ]
     return Section("By rule", [Table(rows, ("", "rule", "findings", ""))])
+
+
+def _in_words(name: str) -> str:
+    """Write the name of a rule as words, the field's abbreviations in capitals."""
+    return " ".join(_CAPITALS.get(word, word) for word in name.split("-"))
 
 
 def some(names: Sequence[str]) -> str:
     """Name some, and say how many more there are."""
     more = f" and {len(names) - _NAMED:,} more" if len(names) > _NAMED else ""
     return f"{', '.join(names[:_NAMED])}{more}"
+
+
+def identity_page(identity: Identity) -> Page:
+    """Describe what answered, and the input it answered for."""
+    rows = [
+        ("edition", f"{identity.edition}@sha256:{identity.edition_digest[:_DIGEST]}"),
+        ("policy", f"{identity.policy}@sha256:{identity.policy_digest[:_DIGEST]}"),
+        ("rules", identity.rules),
+        ("packages", ", ".join((*identity.edition_packages, *identity.policy_packages, *identity.packages))),
+        ("otcpt", identity.version),
+        ("claim", f"sha256:{identity.claim[:_DIGEST]}" if identity.claim else ""),
+        ("history", f"sha256:{identity.history[:_DIGEST]}" if identity.history else ""),
+    ]
+    return Page("Identity of an answer", [facts(rows)])
 
 
 def format_identity(identity: Identity) -> str:

@@ -159,14 +159,7 @@ _KINDS: dict[str, type[Change]] = {
 
 
 def change_record(change: Change) -> dict[str, object]:
-    """Return a change as plain values, ready for JSON.
-
-    Args:
-        change: The change.
-
-    Returns:
-        Its kind as ``"change"``, and its fields.
-    """
+    """Return a change as plain values, ready for JSON."""
     return {"change": type(change).__name__, **{name: _plain(value) for name, value in _fields(change)}}
 
 
@@ -182,12 +175,6 @@ def _plain(value: object) -> object:
 
 def read_change(record: dict[str, object]) -> Change:
     """Return the change that `change_record` wrote.
-
-    Args:
-        record: The plain values.
-
-    Returns:
-        The change.
 
     Raises:
         KeyError: A key is missing.

@@ -9,8 +9,7 @@ from otcpt.claims import DISCIPLINES, Episode, History, PlanOfCare, PriorPayment
 from otcpt.errors import InvalidInput, did_you_mean
 from otcpt.files import read_toml
 from otcpt.io._log import Log
-from otcpt.io._text import decode
-from otcpt.io._values import amount
+from otcpt.io._text import amount, decode
 from otcpt.timeline import calendar_day
 
 _Made = TypeVar("_Made", Episode, PlanOfCare, PriorPayments)
@@ -19,14 +18,14 @@ _Readings: TypeAlias = Mapping[str, Callable[[object], object]]
 
 
 def read_chart(data: bytes, log: Log) -> History:
-    """Return the episodes and amounts of a chart; problems stand in the log, which raises."""
+    """Return the episodes and amounts of a chart; problems are noted in the log, which raises."""
     text = decode(data, log)
     try:
         content = read_toml(text, parse_float=_decimal)
     except InvalidInput as error:
         raise log.refuse(str(error)) from None
     if not content:
-        raise log.refuse("nothing is told; write [[episode]] or [[prior_payments]]")
+        raise log.refuse("nothing is given; write [[episode]] or [[prior_payments]]")
     for key in content:
         if key not in _TABLES:
             log.problem(None, key, None, _outside(key))
@@ -83,10 +82,10 @@ def _made(made: type[_Made], place: str, table: _Table, readings: _Readings, log
 
 def _outside(key: str) -> str:
     if key == "plan":
-        return "stands outside its episode; write [[episode.plan]] below the [[episode]]"
+        return "is outside its episode; write [[episode.plan]] below the [[episode]]"
     homes = [name for name, readings in _TABLES.items() if key in readings]
     if homes:
-        return f"stands outside a table; move it into an [[{homes[0]}]]"
+        return f"is outside a table; move it into an [[{homes[0]}]]"
     return f"is not known; a chart has [[episode]] and [[prior_payments]].{did_you_mean(key, _TABLES)}"
 
 

@@ -1,5 +1,6 @@
 """What is known beside the claims, from files."""
 
+from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
 
@@ -8,11 +9,11 @@ from otcpt.errors import InputErrors, InvalidInput, Problem
 from otcpt.files import path_of
 from otcpt.io._chart import read_chart
 from otcpt.io._log import Log
-from otcpt.io._sniff import read_claims
+from otcpt.io._sniff import kind_of, read_claims
 from otcpt.members import kind_of_value
 
 
-def read_history(*paths: str | PathLike[str]) -> History:
+def read_history(*paths: str | PathLike[str], columns: Mapping[str, str] | None = None) -> History:
     """Read a history from files: charts in TOML, named ``.toml``, and earlier claims, as `read_claims` reads them.
 
     A chart has ``[[episode]]`` tables with the fields of `Episode`, each with any number of ``[[episode.plan]]``
@@ -22,6 +23,7 @@ def read_history(*paths: str | PathLike[str]) -> History:
 
     Args:
         *paths: The files.
+        columns: Which column of a table is which, as in `read_claims`; for every table among the files.
 
     Returns:
         The history.
@@ -48,7 +50,9 @@ def read_history(*paths: str | PathLike[str]) -> History:
                 episodes.extend(chart.episodes)
                 prior_payments.extend(chart.prior_payments)
             else:
-                for claim in read_claims(path).claims:
+                data = path.read_bytes()
+                own = columns if columns and kind_of(data) in ("csv", "excel") else None
+                for claim in read_claims(data, name=path.name, columns=own).claims:
                     claims.setdefault(len(claims) if claim.claim_id is None else claim, claim)
         except InputErrors as error:
             problems.extend(error.problems)

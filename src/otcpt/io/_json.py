@@ -1,7 +1,7 @@
 """JSON as files have it: one document, a list, or JSON lines; each value comes with its place."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Generator, Iterator
 from decimal import Decimal
 from typing import TypeAlias
 
@@ -12,6 +12,11 @@ Numbered: TypeAlias = tuple[int | None, object]
 
 #: Bytes that a JSON document of ours, or of FHIR, begins with.
 OPENINGS = (b"{", b"[")
+
+#: Blanks between a key and its colon become quotation marks, so that all colons of members look alike.
+_NO_BLANKS = bytes.maketrans(b" \t\n\r", b'""""')
+
+_Object: TypeAlias = dict[str, object]
 
 
 class JsonValues:
@@ -73,23 +78,28 @@ class _NotRead(Exception):
 
 
 class _Reading:
+    """Decodes texts, one after the other.
+
+    The colon of a member comes after a quotation mark or a blank. Where a text has as many of these as its objects
+    have members, no member was lost to another of its key. Where it has more, some of them in strings, the text is
+    decoded again, object by object.
+    """
+
     def __init__(self) -> None:
         self._twice: list[str] = []
-        self._decoder = json.JSONDecoder(
-            object_pairs_hook=self._object, parse_float=Decimal, parse_constant=_no_constant
-        )
+        self._by_object = _decoder(object_pairs_hook=self._object)
+        self._at_once, self._members = _counting()
 
     def value(self, text: str) -> object:
-        self._twice.clear()
         try:
-            value: object = self._decoder.decode(text)
-        except json.JSONDecodeError as error:
-            place = f"line {error.lineno}, character {error.colno}" if error.lineno > 1 else f"character {error.colno}"
-            raise _NotRead(f"is not JSON: {error.msg} ({place})", error.lineno) from None
-        except RecursionError:
-            raise _NotRead("is nested too deeply to be read") from None
-        except ValueError:
-            raise _NotRead("has a number that JSON cannot have; leave out what is unknown") from None
+            value: object = self._at_once.decode(text)
+            if self._members(None) == text.encode().translate(_NO_BLANKS).count(b'":'):
+                return value
+            self._twice.clear()
+            value = self._by_object.decode(text)
+        except (ValueError, RecursionError) as error:
+            self._at_once, self._members = _counting()
+            raise _not_read(error) from None
         if self._twice:
             keys = ", ".join(sorted(set(self._twice))[:5])
             raise _NotRead(f"has a key twice in one object ({keys[:80]}); keep one of them")
@@ -101,6 +111,46 @@ class _Reading:
             keys = [key for key, _ in pairs]
             self._twice.extend(key for key in made if keys.count(key) > 1)
         return made
+
+
+def _counting() -> tuple[json.JSONDecoder, Callable[[_Object | None], object]]:
+    """Return a decoder, and what answers None with the number of members of all objects decoded since."""
+    send = _members().send
+    send(None)
+    return _decoder(object_hook=send), send
+
+
+def _members() -> Generator[object, _Object | None, None]:
+    answer: object = None
+    members = 0
+    while True:
+        made = yield answer
+        if made is None:
+            answer, members = members, 0
+        else:
+            members += len(made)
+            answer = made
+
+
+def _decoder(
+    object_hook: Callable[[_Object], object] | None = None,
+    object_pairs_hook: Callable[[list[tuple[str, object]]], object] | None = None,
+) -> json.JSONDecoder:
+    return json.JSONDecoder(
+        object_hook=object_hook,
+        object_pairs_hook=object_pairs_hook,
+        parse_float=Decimal,
+        parse_constant=_no_constant,
+    )
+
+
+def _not_read(error: ValueError | RecursionError) -> _NotRead:
+    if isinstance(error, json.JSONDecodeError):
+        place = f"line {error.lineno}, character {error.colno}" if error.lineno > 1 else f"character {error.colno}"
+        return _NotRead(f"is not JSON: {error.msg} ({place})", error.lineno)
+    if isinstance(error, RecursionError):
+        return _NotRead("is nested too deeply to be read")
+    return _NotRead("has a number that JSON cannot have; leave out what is unknown")
 
 
 def _no_constant(name: str) -> object:

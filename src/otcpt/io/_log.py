@@ -26,36 +26,17 @@ class Log:
         self._notes: dict[str, int] = {}
 
     def problem(self, row: int | None, column: str | None, value: str | None, message: str) -> None:
-        """Record what is wrong; a long value is cut.
-
-        Args:
-            row: The row, counted from 1 as the file shows it.
-            column: The column or field.
-            value: What is there.
-            message: What was expected and how to fix it.
-        """
+        """Record what is wrong; a long value is cut."""
         if value is not None and len(value) > _SHOWN:
             value = value[: _SHOWN - 1] + "…"
         self.problems.append(Problem(self.name, row, column, value, message))
 
     def set_apart_for(self, row: int, why: str, cells: Mapping[str, str | None]) -> None:
-        """Set a row aside, of which no line is made.
-
-        Args:
-            row: Its number, as the file shows it.
-            why: The reason.
-            cells: The row by column.
-        """
+        """Set a row aside, of which no line is made."""
         self.apart.append(RowSetApart(row, why, FrozenMap({name: text for name, text in cells.items() if text})))
 
     def set_apart(self, row: int, before: int, cells: Mapping[str, str | None]) -> None:
-        """Set a row aside for the problems recorded since.
-
-        Args:
-            row: Its number, as the file shows it.
-            before: How many problems there were before the row.
-            cells: The row by column.
-        """
+        """Set a row aside for the problems recorded since."""
         problems = self.problems[before:]
         why = (one.message if one.column is None else f"{one.column}: {one.message}" for one in problems)
         self.set_apart_for(row, "; ".join(why), cells)
@@ -78,11 +59,7 @@ class Log:
         return InputErrors(self.in_order())
 
     def note(self, text: str) -> None:
-        """Record what was read otherwise than written; the same note twice is counted.
-
-        Args:
-            text: A sentence.
-        """
+        """Record what was read otherwise than written; the same note twice is counted."""
         self._notes[text] = self._notes.get(text, 0) + 1
 
     @property

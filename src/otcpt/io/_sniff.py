@@ -9,11 +9,11 @@ import attrs
 from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import ClaimFile
 from otcpt.io._json import OPENINGS
+from otcpt.io._json_claims import read_json
 from otcpt.io._log import OnProblem
 from otcpt.io._source import Progress, Source, load
 from otcpt.io.csv_lines import WORKBOOK, read_csv, read_workbook
 from otcpt.io.fhir import read_fhir
-from otcpt.io.json_claims import read_json
 from otcpt.io.x12 import read_837
 
 Kind: TypeAlias = Literal["837", "csv", "excel", "json", "fhir"]
@@ -35,7 +35,7 @@ class _Format:
     options: tuple[str, ...] = ()
 
 
-#: The readers, in the order in which the contents are looked at. A new format is one folder and one entry.
+#: The readers, in the order in which the contents are looked at. A new format is one module or folder and one entry.
 _FORMATS: dict[Kind, _Format] = {
     "837": _Format(lambda data: _X12.match(data[:2000]), read_837),
     "excel": _Format(lambda data: data.startswith(WORKBOOK), read_workbook, ("sheet", "columns", "wide")),
@@ -77,8 +77,7 @@ def read_claims(
         The claims, where their lines are in the file, and what became of every row.
 
     Raises:
-        InputErrors: Every problem of the file; see `read_837`, `read_csv`, `read_workbook`, `read_fhir` and
-            `read_json`.
+        InputErrors: Every problem of the file, with its row and column.
         InvalidInput: An option that a file of this kind does not have.
         OSError: The path cannot be opened.
 
@@ -86,10 +85,10 @@ def read_claims(
         >>> read_claims(b"code,date_of_service\\n97530,2026-03-09\\n").kind
         'csv'
     """
-    if kind is not None and kind not in _FORMATS:
+    if kind is not None and kind not in tuple(_FORMATS):
         known = " and ".join([", ".join(map(repr, [*_FORMATS][:-1])), repr([*_FORMATS][-1])])
         raise InvalidInput(f"kind {kind!r} is not one of {known}; leave it out to look at the contents", "kind", kind)
-    data, name = load(source, name)
+    data, name = load(source, name, progress)
     found = kind_of(data) if kind is None else kind
     given: dict[str, object] = {"sheet": sheet, "columns": columns or None, "wide": wide or None}
     options = {option: value for option, value in given.items() if value is not None}

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 from otcpt.errors import InvalidInput
 from otcpt.files import path_of
+from otcpt.members import callback, kind_of_value
 
 #: Text is always a path; contents are handed over as bytes.
 Source: TypeAlias = str | os.PathLike[str] | bytes
@@ -14,8 +15,11 @@ Source: TypeAlias = str | os.PathLike[str] | bytes
 Progress: TypeAlias = Callable[[int, int], None]
 
 
-def load(source: Source, name: str | None) -> tuple[bytes, str]:
+def load(source: Source, name: str | None, progress: Progress | None = None) -> tuple[bytes, str]:
     """Return the bytes and the name that messages use; a path that cannot be opened raises `OSError`."""
+    callback(progress, "progress")
+    if name is not None and not isinstance(name, str):
+        raise InvalidInput(f"name is {kind_of_value(name)}; give the text that messages call the file", "name", name)
     if isinstance(source, bytes):
         return source, name or "<bytes>"
     if isinstance(source, str) and "\n" in source:
@@ -23,6 +27,4 @@ def load(source: Source, name: str | None) -> tuple[bytes, str]:
     if isinstance(source, (str, os.PathLike)):
         path = path_of(source)
         return path.read_bytes(), name or path.name
-    raise InvalidInput(
-        f"cannot read a {type(source).__name__}; pass a path, or the contents as bytes", "source", source
-    )
+    raise InvalidInput(f"cannot read {kind_of_value(source)}; pass a path, or the contents as bytes", "source", source)

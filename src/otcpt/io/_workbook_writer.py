@@ -22,7 +22,7 @@ class Link:
     address: str
 
 
-Cell: TypeAlias = str | int | float | Decimal | date | Link | None
+SheetCell: TypeAlias = str | int | float | Decimal | date | Link | None
 
 
 @attrs.frozen
@@ -31,7 +31,7 @@ class Sheet:
 
     name: str
     header: Sequence[str]
-    rows: Sequence[Sequence[Cell]]
+    rows: Sequence[Sequence[SheetCell]]
     widths: Sequence[int] = ()
 
 
@@ -175,7 +175,7 @@ def _sheet(sheet: Sheet) -> tuple[str, list[str]]:
     return text, list(addresses)
 
 
-def _cell(place: str, value: Cell) -> str:
+def _cell(place: str, value: SheetCell) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, Link):

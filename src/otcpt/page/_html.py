@@ -1,10 +1,12 @@
 """A page as HTML: headings, tables and details that read in the same order where every style is dropped."""
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from hashlib import sha256
 from html import escape
 from itertools import zip_longest
+from pathlib import Path
 
 from otcpt.page._parts import (
     Block,
@@ -22,14 +24,27 @@ from otcpt.page._parts import (
     Tone,
     lines_of,
     one_line,
+    words,
 )
-from otcpt.page._style import STYLE
 
 #: What is too wide for a telephone is moved by finger or by keyboard.
 _WIDE = '<div class="wide" tabindex="0" role="group" aria-label="table">'
 
+#: A word of so many characters at most stays on one line.
+_WORD = 20
+
 #: The headings of a piece begin here, so that a notebook or a page of documentation keeps its own above them.
 _LEVEL = 3
+
+
+def _style() -> str:
+    """Return the style sheet without comments and line breaks."""
+    text = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+    return re.sub(r"\s*\n\s*", "", re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL))
+
+
+#: One sheet for all pages, so that a notebook with many does not differ by their order.
+STYLE = _style()
 
 
 def to_html(page: Page) -> str:
@@ -94,7 +109,7 @@ class _Names:
     """Ids that follow from what is shown: the same page has the same, another page has others."""
 
     def __init__(self, content: str) -> None:
-        self._digest = sha256(content.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        self._digest = sha256(content.encode()).hexdigest()[:12]
         self._used = 0
 
     def next(self) -> str:
@@ -152,14 +167,20 @@ def _row(row: Sequence[Cell], right: Sequence[bool], *, named: bool) -> str:
 
 
 def _cells(cells: Sequence[Cell], right: Sequence[bool], tag: str) -> str:
-    aligned = {True: ' class="n"', False: ""}
     parts = []
     for cell, number in zip_longest(cells, right):
         text = _cell(cell)
         kind = tag if text else "td"  # an empty heading heads nothing
         scope = ' scope="col"' if kind == "th" else ""
-        parts.append(f"<{kind}{scope}{aligned[bool(number)]}>{text}</{kind}>")
+        aligned = ' class="n"' if number else ' class="word"' if _is_word(cell) else ""
+        parts.append(f"<{kind}{scope}{aligned}>{text}</{kind}>")
     return "".join(parts)
+
+
+def _is_word(cell: Cell) -> bool:
+    """Return whether a cell is a day, a code or a name, which is not broken at a hyphen."""
+    text = words(cell)
+    return 0 < len(text) <= _WORD and not re.search(r"\s", text)
 
 
 def _is_number(cell: object) -> bool:

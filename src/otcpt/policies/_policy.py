@@ -14,7 +14,6 @@ from otcpt.errors import InvalidInput, UnknownName, did_you_mean
 from otcpt.pins import pin
 from otcpt.policies._checks import check_pair, check_settings, code_of_payer, count, words
 from otcpt.policies._fee_choices import PERCENTAGES, check_fees
-from otcpt.policies._record import POLICY_VERSION, layer_reader, layer_record
 from otcpt.policies._settings import (
     CHOICES,
     Biller,
@@ -30,7 +29,6 @@ from otcpt.policies._settings import (
     code_cap,
 )
 from otcpt.policies._written import given, plain, table
-from otcpt.records import VERSION, Field, each, made, read_record, version
 from otcpt.shown import Shown
 from otcpt.timeline import calendar_day, day_after
 from otcpt.units import DeMinimis, Method
@@ -179,8 +177,8 @@ class Overlay(Shown):
         return (self.first_day is None or self.first_day <= on) and (self.last_day is None or on <= self.last_day)
 
     def __repr__(self) -> str:
-        told = [field.name for field in attrs.fields(Overlay) if getattr(self, field.name) != field.default]
-        return f"Overlay({', '.join(f'{name}={getattr(self, name)!r}' for name in told)})"
+        given = [field.name for field in attrs.fields(Overlay) if getattr(self, field.name) != field.default]
+        return f"Overlay({', '.join(f'{name}={getattr(self, name)!r}' for name in given)})"
 
     def to_page(self) -> "Page":
         """Return what it shows of itself."""
@@ -224,9 +222,12 @@ class Policy(Shown):
     ('cms', 'ama')
     >>> acme.why("unit_method", on=date(2026, 7, 1)).id
     'acme-2026'
+
+    ``packages`` are the installed packages that brought it or what it is built on, each with its version.
     """
 
     layers: tuple[Overlay, ...] = attrs.field(converter=_layers)
+    packages: tuple[str, ...] = attrs.field(default=(), kw_only=True, eq=False)
 
     @property
     def id(self) -> str:
@@ -234,7 +235,9 @@ class Policy(Shown):
         return "+".join(layer.id for layer in self.layers)
 
     def __or__(self, other: "Policy | Overlay") -> "Policy":
-        return Policy(self.layers + (other.layers if isinstance(other, Policy) else (other,)))
+        if isinstance(other, Policy):
+            return Policy(self.layers + other.layers, packages=tuple(dict.fromkeys(self.packages + other.packages)))
+        return Policy((*self.layers, other), packages=self.packages)
 
     @cached_property
     def dated(self) -> bool:
@@ -345,7 +348,9 @@ class Policy(Shown):
             >>> Policy((Overlay(id="acme", unit_method="full", first_day="2026-01-01"),)).to_record()["layers"]
             [{'id': 'acme', 'citation': '', 'first_day': '2026-01-01', 'unit_method': 'full'}]
         """
-        return {VERSION: POLICY_VERSION, "layers": [layer_record(layer) for layer in self.layers]}
+        from otcpt.policies._record import policy_record
+
+        return policy_record(self)
 
     @staticmethod
     def from_record(record: Mapping[str, object]) -> "Policy":
@@ -364,7 +369,9 @@ class Policy(Shown):
             >>> Policy.from_record({"layers": [{"id": "acme", "unit_method": "full"}]}).id
             'acme'
         """
-        return read_record("policy", record, _READ_POLICY)
+        from otcpt.policies._record import read_policy_record
+
+        return read_policy_record(record)
 
     @cached_property
     def _resolved(self) -> dict[int, Settings]:
@@ -383,14 +390,3 @@ class Policy(Shown):
         from otcpt.policies.pages import policy_page
 
         return policy_page(self)
-
-
-def _of_layers(layers: tuple[Overlay, ...]) -> Policy:
-    if not layers:
-        raise InvalidInput("a policy has at least one layer", "layers", layers)
-    return Policy(layers)
-
-
-_LAYER = layer_reader(Overlay, frozenset(field.name for field in attrs.fields(Overlay)))
-_FIELDS = {VERSION: Field(version(POLICY_VERSION)), "layers": Field(each(_LAYER), "[{'id': 'acme-2026'}]")}
-_READ_POLICY = made(_of_layers, _FIELDS)

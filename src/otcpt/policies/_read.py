@@ -1,6 +1,6 @@
-"""Policies and overlays written in TOML files; everything that is wrong with a file is said at once."""
+"""Policies and overlays written in TOML files; everything that is wrong with a file is reported at once."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from os import PathLike
 from pathlib import Path
@@ -12,7 +12,6 @@ from otcpt.errors import BrokenPlugin, InputErrors, InvalidInput, PolicyMismatch
 from otcpt.files import path_of, read_toml
 from otcpt.frozenmap import FrozenMap
 from otcpt.pins import split_pin
-from otcpt.plugins import find_plugin
 from otcpt.policies._policy import Overlay, Policy
 
 #: How a policy may be given: its name, the path of a TOML file, or the policy itself.
@@ -20,7 +19,7 @@ PolicyLike: TypeAlias = str | PathLike[str] | Policy
 
 _KEYS = tuple(field.name for field in attrs.fields(Overlay))
 _BUILT_IN = Path(__file__).parent / "builtin"
-_EXAMPLES = Path(__file__).parent / "overlays"
+_EXAMPLES = Path(__file__).parent / "overlays.toml"
 
 #: The built-in policies, the commonest first.
 _NAMES = ("medicare-part-b", "medicare-part-b-facility", "ama-midpoint", "medicaid-ncci")
@@ -67,6 +66,37 @@ def load_policy(name: PolicyLike) -> Policy:
     return _verified(read_policy(plain) if plain.endswith(".toml") else _named(plain), plain, digest)
 
 
+def policy_on_record(pinned: str, packages: Sequence[str]) -> Policy:
+    """Return the policy of a record by its pin, or by the name under which a package of the record brings it.
+
+    Args:
+        pinned: The pin.
+        packages: The packages on record, as ``policy.packages`` has them.
+
+    Returns:
+        The policy.
+
+    Raises:
+        UnknownName: It cannot be found; a package that is missing or of another version is named.
+        PolicyMismatch: The policy of that name has another digest.
+        BrokenPlugin: The package that brings the policy cannot be used.
+    """
+    try:
+        return load_policy(pinned)
+    except UnknownName as problem:
+        from otcpt.plugins import GROUPS, moved
+
+        digest = _split(pinned)[1]
+        for package in packages:
+            try:
+                policy = _named(package.partition(" of ")[0])
+            except UnknownName:
+                continue
+            if policy.digest.startswith(digest):
+                return policy
+        raise UnknownName(" ".join([str(problem), *moved(GROUPS[0], packages)])) from None
+
+
 def read_policy(path: str | PathLike[str]) -> Policy:
     """Read a policy from a file.
 
@@ -87,19 +117,20 @@ def read_policy(path: str | PathLike[str]) -> Policy:
     """
     file, content = _content(path)
     problems: list[Problem] = []
-    base: tuple[Overlay, ...] = ()
+    base = None
     if (name := content.get("base")) is not None:
         try:
             plain, digest = _split(_text(name))
-            base = _verified(_named(plain), plain, digest).layers
+            base = _verified(_named(plain), plain, digest)
         except (InvalidInput, UnknownName, PolicyMismatch, BrokenPlugin) as error:
             problems.append(Problem(file, None, "base", None, str(error)))
     overlays = tuple(_overlays(file, content, problems))
-    if not base and not overlays and not problems:
+    if base is None and not overlays and not problems:
         problems.append(Problem(file, None, None, None, "no policy: write base = 'medicare-part-b' or an [[overlay]]"))
     if not problems:
         try:
-            return Policy(base + overlays)
+            own = Policy(overlays)
+            return own if base is None else base | own
         except InvalidInput as error:
             problems.append(Problem(file, None, error.what, None, str(error)))
     raise InputErrors(problems)
@@ -124,8 +155,8 @@ def read_overlay(path: str | PathLike[str]) -> Overlay:
     if "base" in content:
         problems.append(Problem(file, None, "base", None, "an overlay has no base; read the file with read_policy"))
     elif len(overlays) != 1 and not problems:
-        told = f"{len(overlays)} overlays where one is expected; read the file with read_policy"
-        problems.append(Problem(file, None, "overlay", None, told))
+        fault = f"{len(overlays)} overlays where one is expected; read the file with read_policy"
+        problems.append(Problem(file, None, "overlay", None, fault))
     if problems:
         raise InputErrors(problems)
     return overlays[0]
@@ -140,8 +171,7 @@ def example_overlays() -> FrozenMap[str, Overlay]:
     >>> list(example_overlays())
     ['best-of', 'co-treatment-once', 'daily-cap', 'daily-code-caps', 'earlier-edition', ...]
     """
-    overlays = [read_overlay(path) for path in sorted(_EXAMPLES.glob("*.toml"))]
-    return FrozenMap((overlay.id, overlay) for overlay in overlays)
+    return FrozenMap((overlay.id, overlay) for overlay in _overlays(*_content(_EXAMPLES), []))
 
 
 def _text(name: object) -> str:
@@ -186,24 +216,29 @@ def _built_in(name: str) -> Policy:
 
 def _of_a_package(name: str) -> Policy:
     """Return the policy that another package brings under this exact name."""
+    from otcpt.plugins import find_plugin, installed_plugins
+
     plugin = find_plugin("otcpt.policies", name)
     if plugin is None:
-        raise UnknownName(f"no policy is called {name!r}; there are {', '.join(_NAMES)}.{did_you_mean(name, _NAMES)}")
+        names = [*_NAMES, *(one.name for one in installed_plugins("otcpt.policies"))]
+        own = " A commercial payer is one of them with an overlay, or the path of a TOML file."
+        near = did_you_mean(name, names) or own
+        raise UnknownName(f"no policy is called {name!r}; there are {', '.join(names)}.{near}")
     policy = plugin.load()
     if isinstance(policy, str | PathLike):
         try:
-            return read_policy(policy)
+            policy = read_policy(policy)
         except (InputErrors, OSError) as problem:
             raise plugin.broken(f"cannot be read ({problem})") from problem
     if not isinstance(policy, Policy):
         raise plugin.broken("is neither a policy nor the path of one")
-    return policy
+    return attrs.evolve(policy, packages=(*policy.packages, plugin.source))
 
 
 def _content(path: str | PathLike[str]) -> tuple[str, dict[str, object]]:
     file = path_of(path)
     try:
-        return file.name, read_toml(file.read_text(encoding="utf-8"))
+        return file.name, read_toml(file.read_text(encoding="utf-8-sig"))
     except UnicodeDecodeError as error:
         raise InputErrors([Problem(file.name, None, None, None, f"no TOML: {error}")]) from None
     except InvalidInput as error:
@@ -215,10 +250,10 @@ def _overlays(file: str, content: dict[str, object], problems: list[Problem]) ->
     for key in content:
         if key not in known:
             if key in _KEYS:
-                told = "stands outside an [[overlay]] table; move it into one"
+                fault = "is outside an [[overlay]] table; move it into one"
             else:
-                told = f"is not known; a policy file has base and [[overlay]].{did_you_mean(key, known)}"
-            problems.append(Problem(file, None, key, None, told))
+                fault = f"is not known; a policy file has base and [[overlay]].{did_you_mean(key, known)}"
+            problems.append(Problem(file, None, key, None, fault))
     tables = content.get("overlay", [])
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         problems.append(Problem(file, None, "overlay", None, "is one table; write [[overlay]], with two brackets"))
@@ -236,8 +271,8 @@ def _overlay(file: str, place: str, table: dict[str, object], problems: list[Pro
         problems.append(Problem(file, None, f"{place}, id", None, "is missing; write one such as 'acme-2026'"))
     for key, value in table.items():
         if key not in _KEYS:
-            told = f"is no choice of a policy.{did_you_mean(key, _KEYS)}"
-            problems.append(Problem(file, None, f"{place}, {key}", None, told))
+            fault = f"is no choice of a policy.{did_you_mean(key, _KEYS)}"
+            problems.append(Problem(file, None, f"{place}, {key}", None, fault))
         elif (why := _refused({"id": "x", key: value})) is not None:
             problems.append(Problem(file, None, f"{place}, {key}", None, why))
     if len(problems) == before and (why := _refused(table)) is not None:

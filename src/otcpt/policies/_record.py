@@ -6,9 +6,10 @@ from typing import TypeVar, get_args, get_origin
 import attrs
 
 from otcpt.errors import InvalidInput, did_you_mean
+from otcpt.policies._policy import Overlay, Policy
 from otcpt.policies._settings import CHOICES, Settings
 from otcpt.policies._written import given, plain
-from otcpt.records import VERSION, Faults, Reader, at
+from otcpt.records import VERSION, Faults, Field, Reader, at, each, made, read_record, version
 
 T = TypeVar("T")
 
@@ -18,12 +19,30 @@ POLICY_VERSION = 1
 _DAY = {"type": ["string", "null"], "format": "date", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"}
 
 
-def layer_record(layer: attrs.AttrsInstance) -> dict[str, object]:
+def policy_record(policy: Policy) -> dict[str, object]:
+    """Return a policy as plain values."""
+    return {VERSION: POLICY_VERSION, "layers": [_layer_record(layer) for layer in policy.layers]}
+
+
+def read_policy_record(record: object) -> Policy:
+    """Return the policy of a record; raise `InputErrors` with every fault."""
+    layer = _layer_reader(Overlay, frozenset(field.name for field in attrs.fields(Overlay)))
+    fields = {VERSION: Field(version(POLICY_VERSION)), "layers": Field(each(layer), "[{'id': 'acme-2026'}]")}
+    return read_record("policy", record, made(_of_layers, fields))
+
+
+def _of_layers(layers: tuple[Overlay, ...]) -> Policy:
+    if not layers:
+        raise InvalidInput("a policy has at least one layer", "layers", layers)
+    return Policy(layers)
+
+
+def _layer_record(layer: attrs.AttrsInstance) -> dict[str, object]:
     """Return a layer as plain values: what it has, and the choices it makes."""
     return {key: list(value) if isinstance(value, tuple) else plain(value) for key, value in given(layer)}
 
 
-def layer_reader(kind: Callable[..., T], keys: frozenset[str]) -> Reader[T | None]:
+def _layer_reader(kind: Callable[..., T], keys: frozenset[str]) -> Reader[T | None]:
     """Return a reader of layers. Each choice is tried by itself, so that one wrong choice does not hide another."""
 
     def read(record: object, path: str, faults: Faults) -> T | None:

@@ -78,7 +78,7 @@ class Settings:
     core: tuple[str, ...]
     """The rule families without which a report is not complete."""
     staleness: Staleness
-    """``"carry"`` carries a table on past the last day it was read for, ``"strict"`` does not."""
+    """``"carry"`` uses a table past the last day it was read for, ``"strict"`` does not."""
     off: tuple[str, ...]
     """Rules that are switched off, by id."""
     code_forms: tuple[str, ...]

@@ -20,21 +20,21 @@ def policy_page(policy: Policy) -> Page:
 
 def overlay_page(overlay: Overlay) -> Page:
     """Describe one layer: what it sets."""
-    told = ((name, getattr(overlay, name)) for name in attrs.fields_dict(Settings))
-    pairs = facts((name.replace("_", " "), _shown(value)) for name, value in told if value is not None)
+    shown = ((name, getattr(overlay, name)) for name in attrs.fields_dict(Settings))
+    pairs = facts((name.replace("_", " "), _shown(value)) for name, value in shown if value is not None)
     detail = "; ".join(filter(None, (overlay.citation, _days(overlay).strip())))
     return Page(overlay.id, [pairs] if pairs.pairs else [], detail=detail)
 
 
 def _choice(layers: Sequence[Overlay], name: str) -> tuple[str, str]:
-    told: list[str] = []
+    shown: list[str] = []
     by: list[str] = []
     for layer in layers:
         value = getattr(layer, name)
         if value is not None:
-            told = [*(told if layer.dated else ()), _shown(value) + _days(layer)]
+            shown = [*(shown if layer.dated else ()), _shown(value) + _days(layer)]
             by = [*(by if layer.dated else ()), layer.id]
-    return "; ".join(told) or "left open: an overlay sets it", ", ".join(by)
+    return "; ".join(shown) or "left open: an overlay sets it", ", ".join(by)
 
 
 def _days(layer: Overlay) -> str:

@@ -33,7 +33,7 @@ class Accrual:
 class LedgerAccount:
     """What is allowed a patient in a calendar year towards one amount (``bucket``: ``"OT"`` or ``"PT+SLP"``).
 
-    ``prior`` was allowed before or elsewhere, as the history says; None where nothing was said, and the totals then are
+    ``prior`` was allowed before or elsewhere, as the history says; None where it is not given, and the totals then are
     those of these lines alone. ``threshold`` and ``review_amount`` are the year's, None where none is known.
     ``not_priced`` counts therapy lines without an amount: the totals then are too low. The key of the patient is
     opaque and never shown.
@@ -92,7 +92,7 @@ class Ledger(Shown):
 
         Args:
             year: The calendar year.
-            bucket: ``"OT"``, or ``"PT/SLP"``, which share one amount.
+            bucket: ``"OT"``, or ``"PT+SLP"``, which share one amount.
             patient_key: The patient; None for lines without a key.
 
         Returns:

@@ -152,7 +152,7 @@ class Pricer:
 
     def entries(self, claims: Sequence[Claim], current: set[int], history: History) -> list[Entry]:
         """Return the lines of the claims (``current`` are the ids of those that stand) and of the history."""
-        unnamed = any(one.patient_key is None for told in (history.lines, history.prior_payments) for one in told)
+        unnamed = any(one.patient_key is None for given in (history.lines, history.prior_payments) for one in given)
         nameless = [number for number, claim in enumerate(claims) if any(line.patient_key is None for line in claim)]
         if unnamed and len(nameless) > 1:
             raise InvalidInput(
@@ -312,9 +312,7 @@ class Pricer:
             lines = self._settle(members, {**amounts, **_of_day(group, self._rank(group, full))}, left[who])
             for number in {entry.claim for entry in members if entry.claim is not None}:
                 own = [entry for entry in members if entry.claim == number]
-                if any(_result(lines[entry]) != _result(settled[entry]) for entry in own) and _sums(
-                    [lines[entry] for entry in own]
-                ) != _sums([settled[entry] for entry in own]):
+                if _sums([lines[entry] for entry in own]) != _sums([settled[entry] for entry in own]):
                     chosen = group[full]
                     place = chosen.position if chosen.claim == number else None
                     made = Alternative(place, tuple(lines[entry] for entry in own))
@@ -331,17 +329,17 @@ class Pricer:
         shared: bool,
     ) -> Estimate:
         lines = tuple(settled[entry] for entry in members)
-        told = {text: None for entry in members if settled[entry].units for text in entry.fee.assumptions}
+        assumed = {text: None for entry in members if settled[entry].units for text in entry.fee.assumptions}
         medicare = any(line.paid is not None and line.units for line in lines)
         if medicare and deductible_left is None:
-            told[_NO_DEDUCTIBLE] = None
+            assumed[_NO_DEDUCTIBLE] = None
         if any(line.units and line.line.charge is None for line in lines):
-            told[_NO_CHARGE if self.terms.assigned else _LIMITING] = None
+            assumed[_NO_CHARGE if self.terms.assigned else _LIMITING] = None
         if any(line.assistant_cut for line in lines):
-            told[ORDER] = None
+            assumed[ORDER] = None
         if shared and any(line.billing_provider_key is None for line in claim):
-            told[_NO_BILLER] = None
-        return Estimate(lines, others, tuple(told), self.locality, self.edition.pin, self.policy)
+            assumed[_NO_BILLER] = None
+        return Estimate(lines, others, tuple(assumed), self.locality, self.edition.pin, self.policy)
 
     def _ledger(
         self,

@@ -17,7 +17,7 @@ from otcpt.timeline import calendar_day
 if TYPE_CHECKING:
     from otcpt.page import Page
 
-#: What a row has beside code, label and reason.
+#: What a row has besides code, label and reason.
 CARD_AMOUNTS = (
     "full",
     "reduced",
@@ -55,8 +55,8 @@ class CardRow:
     def to_record(self) -> dict[str, str]:
         """Return the row as text, empty where there is no amount: one row of a table."""
         amounts = {name: getattr(self, name) for name in CARD_AMOUNTS}
-        told = {name: "" if amount is None else str(amount) for name, amount in amounts.items()}
-        return {"code": self.code, "label": self.label, **told, "reason": self.reason}
+        texts = {name: "" if amount is None else str(amount) for name, amount in amounts.items()}
+        return {"code": self.code, "label": self.label, **texts, "reason": self.reason}
 
 
 @attrs.frozen(str=False)
@@ -83,7 +83,7 @@ class RateCard(Shown):
 
     def to_page(self) -> "Page":
         """Return what it shows of itself."""
-        from otcpt.pricing._card_page import card_page
+        from otcpt.pricing.pages import card_page
 
         return card_page(self)
 
@@ -107,6 +107,7 @@ def rate_card(
         on: The date of service.
         locality: The locality, by code or name, or ``"national"``.
         codes: The codes; those with a fee on that day that are therapy, always or sometimes, unless given.
+            On a day without any fee, all of them, each with the reason.
         qualifying: Whether as a qualifying APM participant (2026 on).
         mips: The MIPS factor of the payment.
         edition: The edition of the law; the newest bundled one unless given.
@@ -130,7 +131,8 @@ def rate_card(
     place = law.fees.localities.code(locality)
     asked = tuple(_therapy_codes(law, day)) if codes is None else tuple(dict.fromkeys(codes))
     rows = tuple(_row(code, day, place, law, qualifying=qualifying, mips=mips) for code in asked)
-    kept = rows if codes is not None else tuple(row for row in rows if row.full is not None)
+    priced = tuple(row for row in rows if row.full is not None)
+    kept = priced if codes is None and priced else rows
     named = place if place == NATIONAL.locality else str(law.fees.localities[place])
     return RateCard(day, place, named, law.pin, kept)
 

@@ -1,17 +1,18 @@
-"""What estimates show of themselves: amounts line by line, the working, what was assumed, the running totals."""
+"""What estimates show of themselves, line by line, with the working and what was assumed; ledgers and rate cards."""
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from otcpt.claims.pages import days_of
 from otcpt.findings.pages import source
-from otcpt.page import Block, Cell, Items, Page, Section, StyledText, Table, Tone
+from otcpt.page import Block, Cell, Items, Page, Paragraph, Section, StyledText, Table, Tone
 from otcpt.pricing._ledger import Ledger, LedgerAccount
+from otcpt.pricing._rate_card import RateCard
 from otcpt.pricing._values import Alternative, Estimate, Estimates, LineEstimate, Step
 from otcpt.tables import count
 from otcpt.wording import dollars
 
-__all__ = ["estimate_page", "estimates_page", "ledger_page"]
+__all__ = ["card_page", "estimate_page", "estimates_page", "ledger_page"]
 
 #: The amounts of a line that are shown, in the order of the working, with what stands over them.
 _COLUMNS = (
@@ -104,9 +105,9 @@ def _lines(lines: Sequence[LineEstimate]) -> Table:
 def _units(one: LineEstimate) -> Cell:
     if not one.priced:
         return StyledText("not priced", Tone.WARNING)
-    told = [f"{_dollars(unit.amount)}{' reduced' if unit.reduced else ''}" for unit in one.units]
-    same = dict.fromkeys(told)
-    shown = ", ".join(f"{told.count(text)} at {text}" for text in same)
+    amounts = [f"{_dollars(unit.amount)}{' reduced' if unit.reduced else ''}" for unit in one.units]
+    same = dict.fromkeys(amounts)
+    shown = ", ".join(f"{amounts.count(text)} at {text}" for text in same)
     return one.reason or StyledText(shown, Tone.QUIET)
 
 
@@ -150,3 +151,37 @@ def _dollars(amount: Decimal | None) -> str:
     if amount is None:
         return ""
     return f"-{dollars(str(-amount))}" if amount < 0 else dollars(str(amount))
+
+
+_CARD_NOTE = (
+    "One unit each, before a charge that is lower. Reduced: every further therapy unit of the day (MPPR). "
+    "Medicare pays: after coinsurance and sequestration, with the deductible met."
+)
+_CARD_HEADERS = {
+    "full": "full",
+    "reduced": "reduced",
+    "facility": "facility",
+    "nonparticipating": "non-par",
+    "limiting_charge": "limiting charge",
+    "patient_share": "patient",
+    "medicare_pays": "Medicare pays",
+    "medicare_pays_assistant": "with CO",
+}
+
+
+def card_page(card: RateCard) -> Page:
+    """Describe the rate card of a day and place."""
+    rows: list[tuple[Cell, ...]] = [
+        (StyledText(row.code, Tone.STRONG), row.label, *(getattr(row, name) for name in _CARD_HEADERS))
+        for row in card
+        if row.full is not None
+    ]
+    blocks: list[Block] = [Table(rows, ("code", "", *_CARD_HEADERS.values()))] if rows else []
+    without = {row.reason: [one.code for one in card if one.reason == row.reason] for row in card if row.full is None}
+    blocks += [Paragraph(f"{_named(codes)}: not priced. {reason}") for reason, codes in without.items()]
+    blocks.append(Paragraph(StyledText(_CARD_NOTE, Tone.QUIET)))
+    return Page(f"Medicare fees on {card.on}", blocks, detail=card.place, footer=card.edition)
+
+
+def _named(codes: list[str]) -> str:
+    return ", ".join(codes) if len(codes) <= 5 else f"{len(codes)} codes"

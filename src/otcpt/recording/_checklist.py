@@ -43,6 +43,9 @@ class ChecklistItem:
     missing: tuple[str, ...] = ()
     contradicted_by: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        return f"<ChecklistItem {self.element.law.id}: {self.status}>"
+
     def to_record(self) -> dict[str, object]:
         """Return the item as plain values, ready for JSON."""
         return {

@@ -1,17 +1,14 @@
 """The elements of a record in words: the law of an edition with what a person reads."""
 
-import tomllib
 from functools import cache
-from pathlib import Path
 
 import attrs
 
 from otcpt.citation import Citation
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.edits import Circumstance, Need, PayerKind, RecordDocument, RecordElement
+from otcpt.fixes import element_words
 from otcpt.frozenmap import FrozenMap
-
-_FOLDER = Path(__file__).parent / "words"
 
 #: What each document is called.
 TITLES: FrozenMap[RecordDocument, str] = FrozenMap(
@@ -174,26 +171,14 @@ def condition(
 
 
 @cache
-def _words() -> FrozenMap[str, tuple[str, str, tuple[str, ...]]]:
-    """Return element, reason and rules of each id."""
-    words: dict[str, tuple[str, str, tuple[str, ...]]] = {}
-    for path in sorted(_FOLDER.glob("*.toml")):
-        for id_, entry in tomllib.loads(path.read_text(encoding="utf-8")).items():
-            words[id_] = entry["element"], entry["why"], tuple(entry.get("rules", ()))
-    return FrozenMap(words)
-
-
-@cache
 def _of_edition(edition: Edition) -> FrozenMap[str, Element]:
-    words = _words()
-    return FrozenMap(
-        {
-            row.id: Element(
-                row, *words[row.id], edition.sources[row.basis.source].at(row.basis.section, row.basis.mark)
-            )
-            for row in edition.documentation
-        }
-    )
+    return FrozenMap({row.id: _worded(row, edition) for row in edition.documentation})
+
+
+def _worded(row: RecordElement, edition: Edition) -> Element:
+    words = element_words()[row.id]
+    citation = edition.sources[row.basis.source].at(row.basis.section, row.basis.mark)
+    return Element(row, words.text, words.why, words.rules, citation)
 
 
 def elements(edition: EditionLike | None = None) -> tuple[Element, ...]:

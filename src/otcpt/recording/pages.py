@@ -27,9 +27,9 @@ def documentation_page(found: Documentation) -> Page:
 
 
 def _row(item: ChecklistItem, lines: int) -> tuple[Cell, ...]:
-    by = f" ({', '.join(item.contradicted_by)})" if item.contradicted_by else ""
-    missing = f"; not given: {', '.join(item.missing)}" if item.missing else ""
-    status = (StyledText(str(item.status), _TONES[item.status]), StyledText(f"{by}{missing}".strip(" ;")))
+    given = [", ".join(item.contradicted_by), f"not given: {', '.join(item.missing)}" if item.missing else ""]
+    note = "; ".join(filter(None, given))
+    status = (StyledText(str(item.status), _TONES[item.status]), StyledText(note and f"({note})", Tone.QUIET))
     which = "all" if len(item.positions) == lines else ", ".join(str(place + 1) for place in item.positions)
     text = (StyledText(_asked(item)), StyledText(item.element.why, Tone.QUIET))
     return StyledText(item.element.id, Tone.QUIET), text, status, which

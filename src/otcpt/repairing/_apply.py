@@ -21,7 +21,7 @@ from otcpt.fixes import (
     SetUnits,
     SplitLine,
 )
-from otcpt.repairing._line_edits import merge, minutes_parted, minutes_taken, with_modifier
+from otcpt.repairing._line_edits import merge, minutes_taken, split_minutes, with_modifier
 
 #: What is at each position of a claim: its line, nothing, or the parts of it.
 Slots = list[tuple[ServiceLine, ...]]
@@ -155,7 +155,7 @@ def edit(change: Change, slots: Slots) -> None:
                 slots[position] = (_refigured(line, units=(line.units or 0) + more),)
         case SplitLine():
             [line] = slots[change.place]
-            left, gone = minutes_parted(line, minutes_taken(line, change.takes, change.within))
+            left, gone = split_minutes(line, minutes_taken(line, change.takes, change.within))
             modifiers = marked(line.modifiers, change.add, change.remove)
             slots[change.place] = (
                 _refigured(line, units=(line.units or 0) - change.units, **left),

@@ -88,7 +88,7 @@ class Correction:
             "codes": list(self.codes),
             "action": self.action,
             "when": self.fix.when,
-            "record": self.fix.record,
+            "record": list(self.fix.record),
             "change": change_record(self.change),
         }
 

@@ -23,7 +23,7 @@ def with_modifier(given: Iterable[str], modifier: str, instead_of: Iterable[str]
 
 
 def mergeable(lines: Sequence[ServiceLine]) -> bool:
-    """Whether the lines differ in units, minutes, charges and ids only, so that they can stand on one line."""
+    """Whether the lines differ in units, minutes, charges and ids only, so that they fit on one line."""
     if any(line.units is None for line in lines) or sum(line.minutes or 0 for line in lines) > MINUTES_A_DAY:
         return False
     if len({(line.minutes is None, line.therapist_minutes is None) for line in lines}) > 1:
@@ -63,7 +63,7 @@ def merge(lines: Sequence[ServiceLine]) -> ServiceLine:
     )
 
 
-def minutes_parted(line: ServiceLine, gone: Sequence[int]) -> tuple[dict[str, int], dict[str, int]]:
+def split_minutes(line: ServiceLine, gone: Sequence[int]) -> tuple[dict[str, int], dict[str, int]]:
     """Return the minutes that stay on a line and those that go: one number, or therapist, assistant and joint."""
     if not gone:
         return {}, {}

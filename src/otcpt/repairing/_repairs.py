@@ -155,7 +155,7 @@ def repairs(
 
 @attrs.frozen
 class _Tried:
-    """What is said of the claim with some changes; the findings' positions are those of the claim as given."""
+    """The findings of the claim with some changes; the findings' positions are those of the claim as given."""
 
     claim: Claim
     origins: tuple[int, ...]
@@ -221,7 +221,7 @@ class _Trial:
         for correction in self.proposed((), finding):
             after = self.of((correction,))
             left, new = compare(before.findings, after.findings)
-            if finding not in left and not new and after.claim.billed and self._speaks(before, after, [finding]):
+            if finding not in left and not new and after.claim.billed and self._evaluates(before, after, [finding]):
                 kept.append(correction)
         return tuple(sorted(kept, key=reading_order))
 
@@ -250,8 +250,8 @@ class _Trial:
             for key, changes in longer.items():
                 if any(known <= key for known in keys):
                     continue
-                if self._cleans(changes):
-                    if not any(self._cleans(fewer) for n in range(1, size) for fewer in combinations(changes, n)):
+                if self._clears(changes):
+                    if not any(self._clears(fewer) for n in range(1, size) for fewer in combinations(changes, n)):
                         keys.add(key)
                         clean.append(Repair(changes))
                 else:
@@ -268,19 +268,19 @@ class _Trial:
                 most = max(most, len(before.errors) - len(left))
         return most
 
-    def _cleans(self, changes: Sequence[Correction]) -> bool:
+    def _clears(self, changes: Sequence[Correction]) -> bool:
         before, after = self.of(()), self.of(changes)
         if after.errors or not after.claim.billed:
             return False
         _, new = compare(before.findings, after.findings)
-        return not new and self._speaks(before, after, before.errors)
+        return not new and self._evaluates(before, after, before.errors)
 
-    def _speaks(self, before: _Tried, after: _Tried, findings: Iterable[Finding]) -> bool:
+    def _evaluates(self, before: _Tried, after: _Tried, findings: Iterable[Finding]) -> bool:
         """Whether the findings' rules still judge what they judged."""
         return not any(finding.rule_id in after.silent - before.silent for finding in findings)
 
 
-def _conditions(made: Iterable[Correction]) -> list[tuple[str, str]]:
+def _conditions(made: Iterable[Correction]) -> list[tuple[str, tuple[str, ...]]]:
     return sorted((correction.fix.when, correction.fix.record) for correction in made)
 
 
@@ -291,22 +291,22 @@ def compare(before: Iterable[Finding], after: Iterable[Finding]) -> tuple[tuple[
     they are new.
     """
     earlier, later = tuple(before), tuple(after)
-    same = {_told(one) for one in earlier} & {_told(other) for other in later}
-    changed = [one for one in earlier if _told(one) not in same]
-    open_ends = {n: [one for one in changed if _lives_on(one, other)] for n, other in enumerate(later)}
-    heirs = Counter(id(one) for n, ones in open_ends.items() if _told(later[n]) not in same for one in ones)
+    same = {_content(one) for one in earlier} & {_content(other) for other in later}
+    changed = [one for one in earlier if _content(one) not in same]
+    open_ends = {n: [one for one in changed if _persists(one, other)] for n, other in enumerate(later)}
+    heirs = Counter(id(one) for n, ones in open_ends.items() if _content(later[n]) not in same for one in ones)
     new = [
         other
         for n, other in enumerate(later)
-        if _told(other) not in same and not any(heirs[id(one)] == 1 for one in open_ends[n])
+        if _content(other) not in same and not any(heirs[id(one)] == 1 for one in open_ends[n])
     ]
-    return tuple(one for one in earlier if _told(one) in same or heirs[id(one)]), tuple(new)
+    return tuple(one for one in earlier if _content(one) in same or heirs[id(one)]), tuple(new)
 
 
-def _told(finding: Finding) -> tuple[object, ...]:
+def _content(finding: Finding) -> tuple[object, ...]:
     return finding.rule.id, finding.positions, finding.severity, finding.evidence
 
 
-def _lives_on(one: Finding, other: Finding) -> bool:
+def _persists(one: Finding, other: Finding) -> bool:
     no_worse = _SEVERITIES.index(other.severity) >= _SEVERITIES.index(one.severity)
     return one.rule.id == other.rule.id and no_worse and set(other.positions) <= set(one.positions)

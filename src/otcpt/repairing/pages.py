@@ -24,8 +24,8 @@ def repairs_blocks(ways: Repairs) -> list[Block]:
         inside: list[Block] = [Items(map(str, corrections))] if corrections else []
         if not corrections:
             inside.append(Paragraph(StyledText("No change is offered:", Tone.QUIET)))
-            told = [f"{why}: {fix}" for fix, why in left_to_person(finding)]
-            inside.append(Items(told or ["no change of the claim was found that removes it and adds nothing"]))
+            left = [f"{why}: {fix}" for fix, why in left_to_person(finding)]
+            inside.append(Items(left or ["no change of the claim was found that removes it and adds nothing"]))
         blocks.append(Section(f"{finding.rule_id} {finding.message}", inside, detail=str(finding.severity)))
     errors = [finding for finding, _ in ways.single if finding.severity is Severity.ERROR]
     if len(errors) == 1 and all(len(repair.corrections) == 1 for repair in ways.combinations):

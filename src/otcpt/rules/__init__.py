@@ -2,32 +2,27 @@
 
 from otcpt.rules._all_rules import ALL_RULES
 from otcpt.rules._assistants import assistant_modifier, assistant_split, evaluates
-from otcpt.rules._day import Day, discipline_of
-from otcpt.rules._disciplines import modifiers_of
+from otcpt.rules._day import MOST_LINES, Day, discipline_of
 from otcpt.rules._edit_modifiers import is_evaluation_and_management
 from otcpt.rules._find import choose_rules, find_rule, rules_digest
-from otcpt.rules._law import SEEN_AGAIN, Law, payers_timing
+from otcpt.rules._law import SEEN_AGAIN, Law as Law, payers_timing
+from otcpt.rules._ptp import denied_anyway, has_table
 from otcpt.rules._quantities import is_quantity_based
 from otcpt.rules._therapy import is_hands_on, is_item
 from otcpt.rules._timeframe import Timeframe
+from otcpt.rules._unit_pools import (
+    Account,
+    accounts_of,
+    codes_of,
+    follows_from_units,
+    in_codes,
+    mismatched_pools,
+    pools_of,
+)
 
 __all__ = [
     "ALL_RULES",
-    "SEEN_AGAIN",
     "Day",
-    "Law",
     "Timeframe",
-    "assistant_modifier",
-    "assistant_split",
-    "choose_rules",
-    "discipline_of",
-    "evaluates",
     "find_rule",
-    "is_evaluation_and_management",
-    "is_hands_on",
-    "is_item",
-    "is_quantity_based",
-    "modifiers_of",
-    "payers_timing",
-    "rules_digest",
 ]

@@ -9,6 +9,7 @@ from otcpt.rules.asst003 import assistant_modifier_missing
 from otcpt.rules.asst004 import assistant_modifier_not_needed
 from otcpt.rules.asst005 import assistant_incident_to_physician
 from otcpt.rules.asst006 import assistant_modifier_on_device_supply
+from otcpt.rules.asst007 import assistant_of_speech_language_pathology
 from otcpt.rules.care001 import caregiver_training_alone_and_in_group
 from otcpt.rules.care002 import caregiver_training_during_treatment
 from otcpt.rules.code001 import invalid_code_format
@@ -172,6 +173,7 @@ ALL_RULES: tuple[Rule, ...] = (
     assistant_modifier_not_needed,
     assistant_incident_to_physician,
     assistant_modifier_on_device_supply,
+    assistant_of_speech_language_pathology,
     monitoring_period_billed_twice,
     monitoring_month_billed_twice,
     monitoring_add_on_without_primary,

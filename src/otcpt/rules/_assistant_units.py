@@ -1,9 +1,9 @@
 """Units with and without the assistant's modifier, code by code: as billed, and as the minutes have it."""
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
-import attrs
-
+import otcpt.units
 from otcpt.claims import ServiceLine
 from otcpt.errors import InvalidInput
 from otcpt.findings import Evidence, Field, Reason, RuleNotEvaluated, Severity
@@ -16,7 +16,9 @@ from otcpt.rules._law import Law
 from otcpt.rules._quantities import is_quantity_based
 from otcpt.rules._sources import ASSISTANT_LAW, ASSISTANT_RULE, ASSISTANT_UNITS
 from otcpt.timeline import MINUTES_A_DAY
-from otcpt.units import AssistantSplit, minutes_to_units
+
+if TYPE_CHECKING:
+    from otcpt.units import AssistantSplit
 
 #: What splitting the units reads, and its sources.
 READS = {
@@ -34,8 +36,7 @@ CITES = (ASSISTANT_RULE.at("(iii) to (v)"), ASSISTANT_LAW.at("(v)(1)"), ASSISTAN
 BILLED_BY_MONTH = "{} is billed by the month, and the minutes of this day do not match its units"
 
 
-@attrs.frozen
-class AssistantMismatch:
+class AssistantMismatch(NamedTuple):
     """One code whose units with the assistant's modifier are not those its minutes make: ``missing``, or too many.
 
     ``positions`` are its lines, those first that give units up; ``therapist`` and ``assistant`` are the minutes,
@@ -48,7 +49,7 @@ class AssistantMismatch:
     therapist: int
     assistant: int
     billed_with: int
-    split: AssistantSplit
+    split: "AssistantSplit"
     changes: tuple[Change, ...]
 
     @property
@@ -83,55 +84,80 @@ def mismatched_assistant_units(day: Day) -> tuple[AssistantMismatch | RuleNotEva
     return tuple(_judge(day))
 
 
-def _judge(day: Day) -> Iterator[AssistantMismatch | RuleNotEvaluated]:
-    by_code: dict[tuple[str, int], list[int]] = {}
-    for position, line in enumerate(day.lines):
-        if _required_modifier(day, line) is not None:
+#: A code whose units are split, the lines of one service, and the modifier that each of them needs and has.
+_Service = tuple[str, tuple[tuple[int, bool], ...], str]
+
+
+def _services(law: Law, lines: Sequence[ServiceLine]) -> tuple[_Service, ...]:
+    """Return the services of a kind of day, in code order."""
+    by_code: dict[tuple[str, int], list[tuple[int, bool]]] = {}
+    for position, line in enumerate(lines):
+        if _required_modifier(law, line) is not None:
             # Splints and the like are a service each; the time of a code is one.
-            alone = position + 1 if _is_quantity_based(day.law, line.code) else 0
-            by_code.setdefault((line.code, alone), []).append(position)
-    for (code, _), positions in sorted(by_code.items()):
-        lines = [day.lines[i] for i in positions]
-        if any(
-            line.units is None or line.therapist_minutes is None or line.assistant_minutes is None for line in lines
-        ):
-            why = "Needs units, therapist minutes and assistant minutes on every line of the code"
-            yield RuleNotEvaluated(tuple(positions), why, Reason.INPUT_MISSING)
-            continue
-        therapist = sum([(line.therapist_minutes or 0) + (line.joint_minutes or 0) for line in lines])
-        assistant = sum([line.assistant_minutes or 0 for line in lines])
-        billed = [0, 0]
-        for line in lines:
-            billed[_has_assistant_modifier(line)] += line.units or 0
-        if not any(billed) or not therapist + assistant:
-            continue
-        if (not assistant and not billed[True]) or (not therapist and not billed[False]):
-            continue
-        if therapist + assistant > MINUTES_A_DAY:
-            yield RuleNotEvaluated(
-                tuple(positions), f"{code} has more minutes than a day has (1,440)", Reason.INPUT_MISSING
-            )
-            continue
-        split = split_units(day, code, therapist, assistant, sum(billed))
-        if split is None:
-            yield RuleNotEvaluated(tuple(positions), BILLED_BY_MONTH.format(code), Reason.INPUT_MISSING)
-            continue
-        short, surplus = split.with_modifier - billed[True], split.without_modifier - billed[False]
-        if short * surplus < 0:
-            marked, plain = _sides(day, positions)
-            givers, takers = (plain, marked) if short > 0 else (marked, plain)
-            modifier = _required_modifier(day, lines[0]) or ""
-            changes = _changes([day.lines[i] for i in givers], len(takers), modifier, short)
-            yield AssistantMismatch(
-                short > 0,
-                (*givers, *takers),
-                modifier,
-                therapist,
-                assistant,
-                billed[True],
-                split,
-                tuple(changes) or (CHOOSES_UNITS,),
-            )
+            alone = position + 1 if _is_quantity_based(law, line.code) else 0
+            by_code.setdefault((line.code, alone), []).append((position, _has_assistant_modifier(line)))
+    return tuple(
+        (code, tuple(places), _required_modifier(law, lines[places[0][0]]) or "")
+        for (code, _), places in sorted(by_code.items())
+    )
+
+
+def _judge(day: Day) -> Iterator[AssistantMismatch | RuleNotEvaluated]:
+    lines = day.lines
+    for code, places, modifier in day.of_kind(_services):
+        therapist = assistant = with_it = without = 0
+        for position, marked in places:
+            line = lines[position]
+            if line.units is None or line.therapist_minutes is None or line.assistant_minutes is None:
+                why = "Needs units, therapist minutes and assistant minutes on every line of the code"
+                yield RuleNotEvaluated(tuple([place for place, _ in places]), why, Reason.INPUT_MISSING)
+                break
+            therapist += line.therapist_minutes + (line.joint_minutes or 0)
+            assistant += line.assistant_minutes
+            if marked:
+                with_it += line.units
+            else:
+                without += line.units
+        else:
+            # One of the two furnished nothing and has no units, or nothing is billed, or no time was given.
+            if (assistant or with_it) and (therapist or without) and (with_it or without) and (therapist or assistant):
+                positions = tuple([place for place, _ in places])
+                found = _compare(day, code, positions, modifier, (therapist, assistant), (without, with_it))
+                if found is not None:
+                    yield found
+
+
+def _compare(
+    day: Day,
+    code: str,
+    positions: tuple[int, ...],
+    modifier: str,
+    minutes: tuple[int, int],
+    billed: tuple[int, int],
+) -> AssistantMismatch | RuleNotEvaluated | None:
+    """Compare the units of one service as billed, without and with the modifier, with what its minutes make."""
+    therapist, assistant = minutes
+    if therapist + assistant > MINUTES_A_DAY:
+        return RuleNotEvaluated(positions, f"{code} has more minutes than a day has (1,440)", Reason.INPUT_MISSING)
+    split = split_units(day, code, therapist, assistant, sum(billed))
+    if split is None:
+        return RuleNotEvaluated(positions, BILLED_BY_MONTH.format(code), Reason.INPUT_MISSING)
+    short, surplus = split.with_modifier - billed[True], split.without_modifier - billed[False]
+    if short * surplus >= 0:
+        return None
+    marked, plain = _sides(day, positions)
+    givers, takers = (plain, marked) if short > 0 else (marked, plain)
+    changes = _changes([day.lines[i] for i in givers], len(takers), modifier, short)
+    return AssistantMismatch(
+        short > 0,
+        (*givers, *takers),
+        modifier,
+        therapist,
+        assistant,
+        billed[True],
+        split,
+        tuple(changes) or (CHOOSES_UNITS,),
+    )
 
 
 def _changes(givers: Sequence[ServiceLine], takers: int, modifier: str, short: int) -> Iterator[Change]:
@@ -160,15 +186,15 @@ def _has_assistant_modifier(line: ServiceLine) -> bool:
     return not ASSISTANT.keys().isdisjoint(line.modifiers)
 
 
-def _required_modifier(day: Day, line: ServiceLine) -> str | None:
-    meaning = day.law.meaning(line.code)
+def _required_modifier(law: Law, line: ServiceLine) -> str | None:
+    meaning = law.meaning(line.code)
     if meaning is None:
         return None
-    discipline = discipline_of(line, day.settings.discipline)
-    return assistant_modifier(day.law, meaning, discipline=discipline, bill_type=line.bill_type)
+    discipline = discipline_of(line, law.settings.discipline)
+    return assistant_modifier(law, meaning, discipline=discipline, bill_type=line.bill_type)
 
 
-def split_units(day: Day, code: str, therapist: int, assistant: int, units: int) -> AssistantSplit | None:
+def split_units(day: Day, code: str, therapist: int, assistant: int, units: int) -> "AssistantSplit | None":
     """Part the units; None where they are a month's and the day's minutes do not make them."""
     meaning = day.law.meaning(code)
     assert meaning is not None
@@ -181,7 +207,7 @@ def split_units(day: Day, code: str, therapist: int, assistant: int, units: int)
         if not full or (timing.interval is not None and therapist + assistant >= least + timing.interval):
             return None
 
-    def part(count: int) -> AssistantSplit:
+    def part(count: int) -> "AssistantSplit":
         return assistant_split(
             meaning, day.settings, on=day.law.on, therapist=therapist, assistant=assistant, units=count
         )
@@ -190,10 +216,10 @@ def split_units(day: Day, code: str, therapist: int, assistant: int, units: int)
         return part(units)
     except InvalidInput:  # units that do not follow from the minutes: the unit rules say so, here the minutes decide
         assert timing.interval is not None
-        return part(minutes_to_units(therapist + assistant, interval=timing.interval))
+        return part(otcpt.units.minutes_to_units(therapist + assistant, interval=timing.interval))
 
 
-def _sides(day: Day, positions: list[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
+def _sides(day: Day, positions: Sequence[int]) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The lines with the modifier and those without, in an order that does not depend on the claim's."""
 
     def stable(position: int) -> tuple[object, ...]:

@@ -2,12 +2,16 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import TYPE_CHECKING
 
+import otcpt.units
 from otcpt.codes import CodeGroup, CodeMeaning
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import Settings
 from otcpt.rules._law import Law
-from otcpt.units import AssistantSplit, split_assistant
+
+if TYPE_CHECKING:
+    from otcpt.units import AssistantSplit
 
 #: The therapist's 8 minutes begin to decide; `otcpt.units` has the arithmetic, which no table of the law can say.
 EIGHT_MINUTES_FROM = date(2022, 1, 1)
@@ -17,14 +21,7 @@ _MODIFIER = {DISCIPLINE[partner]: modifier for modifier, partner in ASSISTANT.it
 
 
 def evaluates(meaning: CodeMeaning) -> bool:
-    """Return whether the code is an evaluation or re-evaluation, in which an assistant may have no part.
-
-    Args:
-        meaning: The meaning of the code on the day.
-
-    Returns:
-        Whether it is.
-    """
+    """Return whether the code is an evaluation or re-evaluation, in which an assistant may have no part."""
     return meaning.family in _EVALUATIONS
 
 
@@ -71,10 +68,9 @@ def assistant_modifier(law: Law, meaning: CodeMeaning, *, discipline: str, bill_
         ``"CO"``, ``"CQ"`` or None.
     """
     settings = law.settings
-    critical = settings.biller == "facility" and law.is_critical_access(bill_type)
     if (
         not are_marked(law)
-        or critical
+        or law.is_critical_access(bill_type)
         or not uses_assistant_modifiers(settings)
         or not takes_assistant_modifier(law, meaning)
     ):
@@ -84,23 +80,12 @@ def assistant_modifier(law: Law, meaning: CodeMeaning, *, discipline: str, bill_
 
 def assistant_split(
     meaning: CodeMeaning, settings: Settings, *, on: date, therapist: int, assistant: int, units: int
-) -> AssistantSplit:
+) -> "AssistantSplit":
     """Split the units of a code that takes the modifier; minutes given together are the therapist's.
-
-    Args:
-        meaning: The meaning of the code on the day.
-        settings: The payer's choices.
-        on: The date of service, as a date or as text like ``"2026-03-02"``.
-        therapist: Whole minutes of the therapist, alone or together.
-        assistant: Whole minutes of the assistant alone.
-        units: The units of the code.
-
-    Returns:
-        The units without and with the modifier.
 
     Raises:
         InvalidInput: The minutes cannot make these units.
     """
-    return split_assistant(
+    return otcpt.units.split_assistant(
         therapist, assistant, units, on=on, interval=meaning.timing.interval, de_minimis=settings.de_minimis
     )

@@ -6,8 +6,7 @@ stretch. For work that may be interrupted this is exact (each stretch from a sta
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-import attrs
+from typing import NamedTuple
 
 from otcpt.claims import ServiceLine
 from otcpt.findings import Evidence, Field, Reason, RuleNotEvaluated
@@ -30,8 +29,7 @@ LEAST = {"documented": "", "implied": "at least "}
 _BY_QUARTER_HOURS = ("cms", "ama", "best", "full")
 
 
-@attrs.frozen
-class ScheduledMinutes:
+class ScheduledMinutes(NamedTuple):
     """Minutes of one line and where on the clock they lie, in minutes after midnight; ``implied`` where it has more."""
 
     position: int
@@ -42,8 +40,7 @@ class ScheduledMinutes:
     implied: bool = False
 
 
-@attrs.frozen
-class Interval:
+class Interval(NamedTuple):
     """A stretch of the clock whose services have more minutes than it has; positions in order of the clock.
 
     ``implied`` where the minutes are the fewest they can be: a line does not give its own, or has more than its times.
@@ -82,7 +79,7 @@ def is_exclusive_time(law: Law, code: str, modifiers: tuple[str, ...] = ()) -> b
     So do the timed one-on-one codes, and the untimed ones with somebody's hands on the patient: evaluations, group,
     feeding therapy, splints, wound care, biofeedback, tests of muscles and motion. Supervised modalities do not (97010
     to 97028; G0283 and the other unattended currents, which are modalities of the same kind), nor services whose time
-    holds paperwork or is a month's.
+    includes paperwork or is a month's.
     """
     meaning = law.meaning(code)
     if meaning is None or meaning.context:
@@ -127,7 +124,7 @@ def has_clock(lines: Iterable[ServiceLine]) -> bool:
 
 
 def span(line: ServiceLine) -> tuple[int, int] | None:
-    """From when to when a line lasted, seconds rounded outwards; None where it is not said, or not within a day."""
+    """From when to when a line lasted, seconds rounded outwards; None where it is not given, or not within a day."""
     start, end = line.start_time, line.end_time
     if start is None or end is None:
         return None

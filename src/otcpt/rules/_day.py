@@ -10,6 +10,10 @@ from otcpt.rules._law import Law
 
 T = TypeVar("T")
 
+#: Lines of one patient on one day that are compared pair by pair. More are no patient's: one filler key was written for
+#: many, and of its equal lines one is compared.
+MOST_LINES = 500
+
 
 class Day:
     """Lines of one patient and one date of service, with the law and the payer's choices of that day.
@@ -17,13 +21,17 @@ class Day:
     A rule reads ``lines`` (a tuple of `ServiceLine`; positions in it are what a `Hit` names), ``law`` and ``settings``.
     """
 
-    __slots__ = ("_known", "law", "lines", "settings")
+    __slots__ = ("_known", "_of_kind", "law", "lines", "settings")
 
-    def __init__(self, law: Law, lines: Sequence[ServiceLine]) -> None:
+    def __init__(
+        self, law: Law, lines: Sequence[ServiceLine], of_kind: dict[Callable[..., object], Any] | None = None
+    ) -> None:
+        """Take the law, the lines, and what is known already of days of this kind."""
         self.law = law
         self.lines = tuple(lines)
         self.settings: Settings = law.settings
         self._known: dict[Callable[..., object], Any] = {}
+        self._of_kind: dict[Callable[..., object], Any] = {} if of_kind is None else of_kind
 
     def cached(self, work: Callable[["Day"], T]) -> T:
         """Return what the function makes of the day; it is called once for all the rules that ask.
@@ -37,6 +45,19 @@ class Day:
         if work not in self._known:
             self._known[work] = work(self)
         return cast("T", self._known[work])
+
+    def of_kind(self, work: Callable[[Law, tuple[ServiceLine, ...]], T]) -> T:
+        """Return what follows from codes, modifiers, places and providers, worked out once for days alike in them.
+
+        Args:
+            work: A function of the law and the lines. It reads neither units nor minutes, times or dates.
+
+        Returns:
+            What it returns.
+        """
+        if work not in self._of_kind:
+            self._of_kind[work] = work(self.law, self.lines)
+        return cast("T", self._of_kind[work])
 
 
 def practitioners(day: Day) -> tuple[str | None, ...]:

@@ -7,8 +7,7 @@ with no date and for any of them. That was read in a port of its release of July
 """
 
 from datetime import date
-
-import attrs
+from typing import NamedTuple
 
 from otcpt.claims import ServiceLine
 from otcpt.codes import CodeGroup
@@ -20,8 +19,9 @@ from otcpt.rules._law import Law
 EITHER_LINE_FROM = date(2019, 7, 1)
 
 _LEFT = frozenset({"LT", "E1", "E2", "FA", "F1", "F2", "F3", "F4", "TA", "T1", "T2", "T3", "T4"})
-_SIDES = frozenset({"LT", "RT"})
 
+#: The modifiers of the two sides of the body.
+SIDES = frozenset({"LT", "RT"})
 
 #: Modifiers that are often added to separate two services and do not.
 _NEVER = frozenset({"22", "76", "77"})
@@ -30,8 +30,7 @@ _NEVER = frozenset({"22", "76", "77"})
 IDLE = ("line", "column-two", "site", "visit", "e-m", "hospital", "surgery", "laboratory", "never")
 
 
-@attrs.frozen
-class EditModifiers:
+class EditModifiers(NamedTuple):
     """The modifiers that release the edit, and each one that is there and does not, with the reason as a token.
 
     ``works_on_other_line`` are those among the latter that would release it from the other line.
@@ -43,15 +42,7 @@ class EditModifiers:
 
 
 def is_evaluation_and_management(law: Law, code: str) -> bool:
-    """Return whether the code is a visit of a physician or other practitioner: CPT's own section, or a clinic's visit.
-
-    Args:
-        law: The law and the payer's choices on the date of service.
-        code: A CPT or HCPCS code.
-
-    Returns:
-        Whether it is.
-    """
+    """Whether the code is a visit of a physician or other practitioner: CPT's own section, or a clinic's visit."""
     return code in law.group(CodeGroup.VISIT)
 
 
@@ -121,7 +112,7 @@ def _not_here(law: Law, modifier: str, line: ServiceLine, other: ServiceLine, re
 
 
 def _would_from(law: Law, modifier: str, line: ServiceLine, other: ServiceLine, second: bool, facility: bool) -> bool:
-    """Whether the modifier would release the edit if it stood on this line; what parts a visit stands on the visit."""
+    """Whether the modifier would release the edit if it were on this line; what separates a visit is on the visit."""
     separate = modifier in law.group(CodeGroup.PTP_SEPARATE) and is_evaluation_and_management(law, other.code)
     if (
         separate
@@ -144,5 +135,5 @@ def _sites_differ(sites: frozenset[str], ours: tuple[str, ...], theirs: tuple[st
 
 
 def _may_be_same_site(one: str, other: str) -> bool:
-    """LT holds every left finger, toe and lid, RT every right one."""
-    return one == other or (bool(_SIDES & {one, other}) and (one in _LEFT) == (other in _LEFT))
+    """LT includes every left finger, toe and lid, RT every right one."""
+    return one == other or (bool(SIDES & {one, other}) and (one in _LEFT) == (other in _LEFT))

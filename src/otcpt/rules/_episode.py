@@ -1,14 +1,15 @@
 """What rules about a course of treatment share: which lines belong under the plan of care, and on which days."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from dateutil.relativedelta import relativedelta
-
-from otcpt.claims import PlanOfCare
 from otcpt.codes import CodeGroup
 from otcpt.rules._law import Law
 from otcpt.rules._timeframe import Timeframe
+
+if TYPE_CHECKING:
+    from otcpt.claims import PlanOfCare
 
 #: From this day a certification may cover up to 90 days; before, it was 30 (Pub. 100-02 ch. 15 §220.1.3). No code of
 #: a group changes with it.
@@ -71,7 +72,7 @@ def report_periods(timeframe: Timeframe, days: Sequence[date], reports: Iterable
             period = []
 
 
-def certified_through(plan: PlanOfCare) -> date:
+def certified_through(plan: "PlanOfCare") -> date:
     """The last day a plan can certify: its own, and no more than 90 days (30 if signed before 2008) after its first.
 
     The day of the signature decides; where it is not known, the plan's first day.
@@ -81,11 +82,11 @@ def certified_through(plan: PlanOfCare) -> date:
     return most if plan.last_day is None else min(most, plan.last_day)
 
 
-def is_ninetieth_day_after(plan: PlanOfCare, day: date) -> bool:
+def is_ninetieth_day_after(plan: "PlanOfCare", day: date) -> bool:
     """Whether a day is the ninetieth after the plan's first, which is the ninety-first of the interval."""
     return (day - plan.first_day).days == 90
 
 
 def _days_after(day: date, days: int) -> date:
     """The day so many days later, or the last one there is."""
-    return day + relativedelta(days=days) if (date.max - day).days > days else date.max
+    return day + timedelta(days=days) if (date.max - day).days > days else date.max

@@ -6,11 +6,12 @@ from collections.abc import Iterable
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
 from otcpt.findings import Rule
 from otcpt.members import kind_of_value
-from otcpt.plugins import find_plugin, installed_plugins
 from otcpt.rules._all_rules import ALL_RULES
 
 #: What comes before the colon in the id of another package's rule is the name under which the package brings it.
 _NAMESPACE = ":"
+
+_FUNCTIONS = {rule.id: rule.function for rule in ALL_RULES}
 
 #: The id that an error shows.
 _EXAMPLE = "PTP001"
@@ -82,12 +83,18 @@ def choose_rules(given: Iterable[Rule | str] | None) -> tuple[tuple[Rule, ...], 
                 raise InvalidInput(f"rules: {rule.id} {what}; leave one out", "rules", rule.id)
             chosen[rule.id] = rule
     namespaces = dict.fromkeys(one.partition(_NAMESPACE)[0] for one in chosen if _NAMESPACE in one)
+    if not namespaces:
+        return tuple(chosen.values()), ()
+    from otcpt.plugins import find_plugin
+
     found = (find_plugin("otcpt.rules", name) for name in namespaces)
     return tuple(chosen.values()), tuple(plugin.source for plugin in found if plugin is not None)
 
 
 def rules_digest(rules: Iterable[Rule], packages: Iterable[str] = ()) -> str:
     """Return a short digest of which rules ran, in which revision, for a report's identity.
+
+    A rule from outside otcpt counts with its module too, so that it is never taken for the one that has its id.
 
     Args:
         rules: The rules.
@@ -96,8 +103,13 @@ def rules_digest(rules: Iterable[Rule], packages: Iterable[str] = ()) -> str:
     Returns:
         16 hexadecimal digits.
     """
-    content = [*(f"{rule.id}/{rule.revision}" for rule in rules), *packages]
+    content = [*map(_revision, rules), *packages]
     return hashlib.sha256(" ".join(content).encode()).hexdigest()[:16]
+
+
+def _revision(rule: Rule) -> str:
+    own = _FUNCTIONS.get(rule.id) is rule.function
+    return f"{rule.id}/{rule.revision}" if own else f"{rule.id}/{rule.revision}/{rule.module}"
 
 
 def _named(name: object) -> tuple[Rule, ...]:
@@ -109,6 +121,8 @@ def _named(name: object) -> tuple[Rule, ...]:
     except UnknownName as problem:
         if _NAMESPACE in name:
             raise
+        from otcpt.plugins import find_plugin
+
         if find_plugin("otcpt.rules", name) is None:
             raise UnknownName(f"{problem} No installed package brings rules as {name!r} either.") from None
     return _of_a_package(name)
@@ -116,6 +130,8 @@ def _named(name: object) -> tuple[Rule, ...]:
 
 def _of_a_package(name: str) -> tuple[Rule, ...]:
     """Return the rules that an installed package brings under a name."""
+    from otcpt.plugins import find_plugin, installed_plugins
+
     plugin = find_plugin("otcpt.rules", name)
     if plugin is None:
         known = [one.name for one in installed_plugins("otcpt.rules")]

@@ -9,6 +9,9 @@ from otcpt.rules._day import Day
 #: A line has room for so many modifiers.
 MOST_MODIFIERS = 4
 
+#: Ways to keep one of many lines that are offered.
+_MOST_WAYS = 24
+
 
 def add(place: int, line: ServiceLine, *any_of: str) -> AddModifier | ForPerson:
     """Return the change that adds one of the modifiers; where the line is full, the record says which one may go."""
@@ -17,7 +20,8 @@ def add(place: int, line: ServiceLine, *any_of: str) -> AddModifier | ForPerson:
 
 def keep_one(count: int) -> list[DropLines]:
     """Return the changes that take all but one of a finding's lines off; the last keeps the first line."""
-    return [DropLines(place for place in range(count) if place != kept) for kept in reversed(range(count))]
+    kept = reversed(range(min(count, _MOST_WAYS)))
+    return [DropLines(place for place in range(count) if place != one) for one in kept]
 
 
 def moves(day: Day, positions: Sequence[int], modifiers: Iterable[str], target: int = 0) -> list[MoveModifiers]:

@@ -25,14 +25,15 @@ def by_therapist(day: Day) -> tuple[tuple[int, ...], ...]:
 
 def may_be_one(day: Day, one: int, other: int) -> bool:
     """Whether one practitioner may have furnished two lines."""
-    return any(one in together and other in together for together in by_therapist(day))
+    groups = by_therapist(day)
+    return len(groups) == 1 or any(one in together and other in together for together in groups)
 
 
 def _by_therapist(day: Day) -> tuple[tuple[int, ...], ...]:
     everything = tuple(range(len(day.lines)))
-    if day.settings.biller != "therapist":
-        return (everything,)
     named = [line.rendering_provider_key is not None for line in day.lines]
+    if all(named) or day.settings.biller != "therapist":
+        return (everything,)
     given = [_discipline(line.modifiers) for line in day.lines]
     of_key = frozenset(mark for has_key, mark in zip(named, given, strict=True) if has_key and mark)
     others = sorted({mark for has_key, mark in zip(named, given, strict=True) if not has_key and mark} - of_key)

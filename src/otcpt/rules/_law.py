@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from datetime import date
-from typing import Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import attrs
 
@@ -16,11 +16,13 @@ from otcpt.edits import (
     MueAnswer,
     PtpAnswer,
     Sentence,
-    ThresholdAnswer,
 )
 from otcpt.modifiers import ModifierTable
 from otcpt.policies import Settings
 from otcpt.units.arithmetic import BLOCK
+
+if TYPE_CHECKING:
+    from otcpt.edits import ThresholdAnswer
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -50,8 +52,8 @@ class Law:
     """An edition seen on one day by one payer. Answers are the same on every day of the edition's window around it."""
 
     __slots__ = (
-        *("_addons", "_corroborated", "_groups", "_meanings", "_mue", "_once", "_ptp", "_sentences", "_timings"),
-        *("edition", "on", "settings", "strict"),
+        *("_addons", "_corroborated", "_groups", "_meanings", "_mue", "_once", "_ptp", "_sentences", "_spoken_of"),
+        *("_timings", "edition", "on", "settings", "strict"),
     )
 
     def __init__(self, edition: Edition, settings: Settings, on: date) -> None:
@@ -62,6 +64,7 @@ class Law:
         self._meanings: dict[str, CodeMeaning | None] = {}
         self._timings: dict[str, Timing | None] = {}
         self._ptp: dict[tuple[str, str], PtpAnswer] = {}
+        self._spoken_of: dict[tuple[str, str], bool] = {}
         self._corroborated: dict[tuple[str, str], str] = {}
         self._mue: dict[str, MueAnswer] = {}
         self._addons: dict[str, AddonAnswer] = {}
@@ -117,6 +120,25 @@ class Law:
             self._sentences[key] = found
             return found
 
+    def speaks_of(self, one: str, other: str) -> bool:
+        """Return whether the policy's PTP table or the manual may have something to say of two codes, in any order.
+
+        Args:
+            one: One code of the pair.
+            other: The other code of the pair.
+
+        Returns:
+            False for pairs that both know and leave alone.
+        """
+        key = (one, other) if one < other else (other, one)
+        found = self._spoken_of.get(key)
+        if found is None:
+            answer, effects = self.ptp(*key), (Effect.FORBIDDEN, Effect.SEPARATE)
+            silent = answer.known and answer.edit is None
+            found = not silent or any(self.sentence(effect, *key) is not None for effect in effects)
+            self._spoken_of[key] = found
+        return found
+
     def facility(self, bill_type: str | None) -> Facility:
         """Return the kind of facility of a bill type.
 
@@ -129,7 +151,7 @@ class Law:
         return Facility.HOSPITAL if bill_type is None else self.edition.bill_types.facility(bill_type, on=self.on)
 
     def is_critical_access(self, bill_type: str | None) -> bool:
-        """Return whether a critical access hospital bills: its assistants have no CO or CQ.
+        """Return whether a critical access hospital bills: its assistants have no CO or CQ, and it had no PTP edits.
 
         Args:
             bill_type: The type of bill, such as ``"131"`` or ``"0131"``; None for a professional claim.
@@ -137,7 +159,7 @@ class Law:
         Returns:
             Whether it does.
         """
-        return self.facility(bill_type) is Facility.CRITICAL_ACCESS_HOSPITAL
+        return self.settings.biller == "facility" and self.facility(bill_type) is Facility.CRITICAL_ACCESS_HOSPITAL
 
     def is_hospital(self, bill_type: str | None) -> bool:
         """Return whether a hospital bills, critical access or not: unit limits apply to its bills (NCCI I-28 to I-35).
@@ -221,7 +243,7 @@ class Law:
         """
         return self.edition.bilateral.indicator(code, on=self.on) == ONE_LINE
 
-    def threshold(self, discipline: str) -> ThresholdAnswer:
+    def threshold(self, discipline: str) -> "ThresholdAnswer":
         """Return the yearly amount of a discipline above which a claim needs KX.
 
         Args:

@@ -4,7 +4,7 @@ Which codes, which section and which reason is a table of the edition; the words
 is meant where no provider is named.
 """
 
-import attrs
+from typing import NamedTuple
 
 from otcpt.claims import ServiceLine
 from otcpt.codes import CodeGroup
@@ -15,42 +15,55 @@ from otcpt.rules._law import Law
 #: The reason of two codes of which the manual says no more.
 _DISTINCT = "distinct"
 
-#: What must be true of the two services, and what the record must show of it.
+#: What must be true of the two services, what the note must show of it, and the elements of the record that ask for it.
 _WORDS = {
     _DISTINCT: (
         "the two were distinct (timed codes: in separate blocks of time)",
         "separate blocks of time with the minutes of each, or a separate encounter, site or practitioner",
+        "DOC-170 DOC-171",
     ),
     Separateness.TWO_DISCIPLINES: (
         "therapists of two disciplines furnished the two",
         "each discipline's own plan of care and note",
+        "DOC-051 DOC-082",
     ),
     Separateness.TWO_PRACTITIONERS: (
         "two practitioners furnished the two",
         "each practitioner's own note and minutes",
+        "DOC-170 DOC-082",
     ),
     Separateness.OTHER_CONDITION: (
         "the treatment was for something else than the vertigo that the repositioning treats",
         "what each of the two was for",
+        "DOC-170",
     ),
-    Separateness.OTHER_REGION: ("the two were given to different regions of the body", "the region of each"),
-    Separateness.OTHER_WOUND: ("the two were done on different wounds", "the wound each was done on"),
+    Separateness.OTHER_REGION: ("the two were given to different regions of the body", "the region of each", "DOC-170"),
+    Separateness.OTHER_WOUND: (
+        "the two were done on different wounds",
+        "the wound each was done on",
+        "DOC-170 DOC-164",
+    ),
     Separateness.OTHER_ENCOUNTER: (
         "the two were given in separate encounters",
         "each encounter with its own times",
+        "DOC-170",
     ),
     Separateness.CHANGE_OF_STATUS: (
         "a change of status called for the re-evaluation, and it was apart from the treatment",
         "the change of status that called for the re-evaluation, and its own block of time",
+        "DOC-035 DOC-171",
     ),
-    Separateness.SIGNIFICANT_VISIT: ("the visit was significant and separate", "the visit's own findings"),
+    Separateness.SIGNIFICANT_VISIT: ("the visit was significant and separate", "the visit's own findings", "DOC-186"),
 }
 
 #: What must be true of the two services, in words, by what `separation` returns.
-CONDITIONS = {str(reason): condition for reason, (condition, _) in _WORDS.items()}
+CONDITIONS = {str(reason): condition for reason, (condition, _, _) in _WORDS.items()}
 
-#: What the record must show of it.
-RECORDS = {str(reason): record for reason, (_, record) in _WORDS.items()}
+#: What the note must show of it, in words.
+PROOFS = {str(reason): proof for reason, (_, proof, _) in _WORDS.items()}
+
+#: The ids of the elements of the record that ask for it.
+RECORDS = {str(reason): ids for reason, (_, _, ids) in _WORDS.items()}
 
 #: About whom a prohibition is, in words.
 ABOUT = {
@@ -70,8 +83,7 @@ def either_line(law: Law, one: str, other: str) -> bool:
     return law.sentence(Effect.EITHER_LINE, one, other) is not None
 
 
-@attrs.frozen
-class SeparatenessRule:
+class SeparatenessRule(NamedTuple):
     """One sentence of the manual about two codes without an edit: both are payable only if they were separate.
 
     ``second`` is the code that is otherwise part of ``first``; ``modifier`` on it says that they were separate. ``why``
@@ -108,8 +120,7 @@ def requires_separateness(law: Law, one: str, other: str) -> bool:
     return found is not None and found[0].reason is not Separateness.SIGNIFICANT_VISIT
 
 
-@attrs.frozen
-class Prohibition:
+class Prohibition(NamedTuple):
     """One sentence of the manual about two lines: its section, and about whom it is (a token of `ABOUT`).
 
     ``holds`` is None where it depends on who furnished the two, and that is not given. ``at_fault`` is the code a

@@ -23,8 +23,24 @@ def management(law: Law, code: str) -> str | None:
     return law.group(CodeGroup.MONITORING_MANAGEMENT).parts.get(code)
 
 
+def is_therapeutic(law: Law, code: str) -> bool:
+    """Whether the code is remote therapeutic monitoring: its set-up, a device, or its management."""
+    set_up = code in law.group(CodeGroup.MONITORING_SET_UP)
+    return set_up or device(law, code) is not None or management(law, code) is not None
+
+
+def is_physiologic(law: Law, code: str) -> bool:
+    """Whether the code is remote physiologic monitoring, which is other practitioners'."""
+    return code in law.group(CodeGroup.MONITORING_PHYSIOLOGIC)
+
+
+def are_both_kinds(law: Law, one: str, other: str) -> bool:
+    """Whether one of two codes is therapeutic monitoring and the other physiologic: Medicare pays one of the two."""
+    return any(is_therapeutic(law, a) and is_physiologic(law, b) for a, b in ((one, other), (other, one)))
+
+
 def is_first_minutes(law: Law, code: str) -> bool:
-    """Whether the code is for a month's first minutes; one such code stands for the month."""
+    """Whether the code is for a month's first minutes; one such code is the month's."""
     return management(law, code) in (TEN_MINUTES, TWENTY_MINUTES)
 
 

@@ -1,17 +1,17 @@
 """Every pair of lines of a day, judged once for the PTP rules: a pair has one verdict, and one rule reports it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import Enum, auto
 from itertools import combinations
-
-import attrs
+from operator import attrgetter
+from typing import NamedTuple
 
 from otcpt.codes import is_code
 from otcpt.edits import PtpEdit
 from otcpt.findings import Evidence, Field
 from otcpt.policies import Settings
-from otcpt.rules._day import Day
+from otcpt.rules._day import MOST_LINES, Day
 from otcpt.rules._edit_modifiers import IDLE, EditModifiers, edit_modifiers
 from otcpt.rules._hands import may_be_one
 from otcpt.rules._law import SEEN_AGAIN
@@ -28,6 +28,9 @@ _PROFESSIONAL = ("96", "97", "98")
 
 #: The tables that are held, as messages name them.
 TABLES = {"practitioner": "practitioner", "outpatient_hospital": "outpatient hospital"}
+
+_as_read = attrgetter(*sorted(READS))
+_as_billed = attrgetter(*sorted(READS - {Field.RENDERING_PROVIDER_KEY}))
 
 _UNTOUCHED = EditModifiers((), ())
 
@@ -51,11 +54,10 @@ class Verdict(Enum):
     """The table cannot tell."""
 
 
-@attrs.frozen
-class Pair:
-    """Two lines of a day by position: the one that is denied, and the one it is denied beside.
+class Pair(NamedTuple):
+    """Two lines of a day by position: the one that is denied, and the one it is bundled into.
 
-    Several lines of the same code beside one line are one pair each; `grouped_by_line` brings them together.
+    Several lines of the same code with one line are one pair each; `grouped_by_line` brings them together.
     """
 
     two: int
@@ -80,7 +82,7 @@ def critical_access_lines(day: Day) -> tuple[int, ...]:
 
 
 def pairs(day: Day) -> tuple[Pair, ...]:
-    """Judge every two lines with different, possible codes, line against line.
+    """Judge every two lines with different, possible codes that table or manual say something of, line against line.
 
     Each pair is judged by itself, however many lines the day has: a third line neither denies nor releases anything
     between two others (NCCI Policy Manual I-25 lets a third code be the reason for a modifier, not stand in for it).
@@ -89,14 +91,37 @@ def pairs(day: Day) -> tuple[Pair, ...]:
 
 
 def _all_pairs(day: Day) -> tuple[Pair, ...]:
+    law, lines = day.law, day.lines
     left_out = critical_access_lines(day)
-    positions = [i for i, line in enumerate(day.lines) if i not in left_out and is_code(line.code)]
+    positions = [i for i in _compared(day) if i not in left_out and is_code(lines[i].code)]
     return tuple(
-        _judge(day, first, second)
-        for first, second in combinations(positions, 2)
-        if day.lines[first].code != day.lines[second].code
-        and _is_professional(day, first) is _is_professional(day, second)
+        [
+            _judge(day, first, second)
+            for first, second in combinations(positions, 2)
+            if lines[first].code != lines[second].code
+            and law.speaks_of(lines[first].code, lines[second].code)
+            and _is_professional(day, first) is _is_professional(day, second)
+        ]
     )
+
+
+def speaks(day: Day) -> Sequence[object]:
+    """Return what the rules of the table may speak of: pairs, or that the table does not answer."""
+    return pairs(day) if has_table(day.settings) and not critical_access_lines(day) else day.lines
+
+
+def _compared(day: Day) -> Sequence[int]:
+    """Return the lines that are compared: all of a patient's; of a filler key's the first of those that are alike.
+
+    Where even those are too many, who furnished them makes no difference.
+    """
+    if len(day.lines) <= MOST_LINES:
+        return range(len(day.lines))
+    for as_read in (_as_read, _as_billed):
+        first = {as_read(line): -i for i, line in enumerate(reversed(day.lines), 1 - len(day.lines))}
+        if len(first) <= MOST_LINES:
+            break
+    return sorted(first.values())
 
 
 def _is_professional(day: Day, position: int) -> bool:
@@ -154,8 +179,7 @@ def _judge(day: Day, first: int, second: int) -> Pair:
     return Pair(two, one, verdict, edit, freed, sentence)
 
 
-@attrs.frozen
-class DeniedLine:
+class DeniedLine(NamedTuple):
     """One line and every line of one code that it is judged with, with the same verdict.
 
     ``why`` is the first reason why a modifier on them does not apply, ``idle`` the modifiers it is about; *missing*
@@ -172,11 +196,11 @@ class DeniedLine:
     def evidence(self, day: Day) -> Evidence:
         """The pair as every rule of the family names it."""
         codes = day.lines[self.pair.one].code, day.lines[self.pair.two].code
-        told = (("column_one", codes[0]), ("column_two", codes[1]))
+        columns = (("column_one", codes[0]), ("column_two", codes[1]))
         table = ("table", TABLES[day.settings.ptp])
         if self.pair.edit is None:
-            return (*told, table)
-        held = (*told, ("indicator", self.pair.edit.modifier_indicator), table)
+            return (*columns, table)
+        held = (*columns, ("indicator", self.pair.edit.modifier_indicator), table)
         if day.law.ptp(*codes).seen_again:
             return (*held, ("corroboration", SEEN_AGAIN))
         words = day.law.hospital_table_words(*codes)

@@ -120,7 +120,7 @@ ORTHOSIS_PRICES = Document(
     confidence="L",
     address=_CMS + "medicare/payment/fee-schedules/dmepos/dmepos-fee-schedule",
 )
-WORK_PAYERS = Document("Workers' compensation payers", "Fee schedules, as told by trade sources", confidence="S")
+WORK_PAYERS = Document("Workers' compensation payers", "Fee schedules, according to trade sources", confidence="S")
 CAREGIVER_TRAINING = Document(
     "CMS",
     "Fee schedule files and therapy guidance on caregiver training",
@@ -180,7 +180,7 @@ NGS_THERAPY = Document(
 )
 TELEHEALTH = Document(
     "US Congress and CMS",
-    "Telehealth by therapists, told by AOTA",
+    "Telehealth by therapists, according to AOTA",
     "2020 to 2026",
     confidence="S",
     address=_CMS + "files/document/telehealth-faq-updated-02-26-2026.pdf",
@@ -215,7 +215,7 @@ RTM_2026 = Document(
     confidence="S",
     address=_CMS + "files/document/mm14250-therapy-code-list-2026-annual-update.pdf",
 )
-CPT_2018 = Document("AMA", "CPT 2018, orthotic and prosthetic management, as told in notices", confidence="S")
+CPT_2018 = Document("AMA", "CPT 2018, orthotic and prosthetic management, according to notices", confidence="S")
 PAYER_DENIALS = Document("Payers", "Denials as reported by an EMR vendor, seminars and coding forums", confidence="S")
 PART_B_SCENARIOS = Document("CMS", "11 Part B billing scenarios for PTs and OTs", address=_CMS + "es/node/170991")
 PRIVATE_PRACTICE = Document("CMS", "42 CFR 410.59", confidence="P*", address=_CFR + "part-410/subpart-B/section-410.59")
@@ -224,8 +224,22 @@ UNIFORM_BILL = Document("CMS", "Pub. 100-04 ch. 25", confidence="P*", address=_M
 CR_7170 = Document(
     "CMS", "CR 7170, Transmittal 2091", "2011-04-01", confidence="S", address=_TRANSMITTALS + "downloads/R2091CP.pdf"
 )
+ACUPUNCTURE = Document(
+    "CMS",
+    "National Coverage Determination 30.3.3, acupuncture for chronic low back pain",
+    "in force since January 2020",
+)
 INFRARED = Document(
     "CMS",
     "National Coverage Determination 270.6, infrared therapy",
     address="https://www.hhs.gov/guidance/document/infrared-therapy-devices-0",
+)
+
+# Of single payers, and of contractors on institutional claims, for the rules that a policy switches on.
+DAILY_CAPS = Document("Cigna and a state program", "Reimbursement policies on therapy, as reported", confidence="S")
+YEARLY_EVALUATION = Document("A state program", "Table of occupational therapy codes, as reported", confidence="S")
+OTHER_ASSISTANT_MODIFIER = Document("Indiana Medicaid", "Therapy services module, as reported", confidence="S")
+SUPPLY_MODIFIERS = Document("Blue Cross Blue Shield of North Dakota", "Therapy modifiers", confidence="S")
+OCCURRENCE_CODES = Document(
+    "Palmetto GBA and First Coast", "Reason code 31256 and Pub. 100-04 ch. 5 §20", confidence="P*"
 )

@@ -4,6 +4,9 @@ from otcpt.codes import CodeMeaning
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._law import Law
 
+#: The statuses of what the fee schedule never pays by itself, and why (CODE004): its status column.
+UNPAID = {"I": "not-used", "N": "not-covered", "X": "off-schedule", "E": "off-schedule", "B": "bundled"}
+
 
 def is_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     """Whether the line is therapy: a code that always is, or one that is sometimes and has GO, GP or GN."""
@@ -20,24 +23,10 @@ _ITEMS = ("A", "E", "L", "Q4")
 
 
 def is_item(code: str) -> bool:
-    """Whether the code is an item and no service: a supply, an orthosis, casting material.
-
-    Args:
-        code: A CPT or HCPCS code.
-
-    Returns:
-        Whether it is.
-    """
+    """Whether the code is an item and no service: a supply, an orthosis, casting material."""
     return code.startswith(_ITEMS)
 
 
 def is_hands_on(meaning: CodeMeaning) -> bool:
-    """Whether somebody is in contact with the patient all the time, so that a payer asks who.
-
-    Args:
-        meaning: The meaning of the code on the day.
-
-    Returns:
-        Whether it is.
-    """
+    """Whether somebody is in contact with the patient all the time, so that a payer asks who."""
     return not meaning.context and meaning.direct_contact is True

@@ -2,28 +2,28 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
 
-import attrs
-
-from otcpt.edits import BUCKETS, ThresholdAnswer
 from otcpt.rules._day import discipline_of
 from otcpt.rules._therapy import is_therapy
 from otcpt.rules._timeframe import Timeframe
+
+if TYPE_CHECKING:
+    from otcpt.edits import ThresholdAnswer
 
 #: Regimes in which KX lets a claim pass the amount.
 _WITH_EXCEPTIONS = frozenset({"cap with exceptions", "threshold"})
 
 
-@attrs.frozen
-class ThresholdYear:
-    """Checked lines of one calendar year that count, the amount that holds for them, and what was allowed before.
+class ThresholdYear(NamedTuple):
+    """Checked lines of one calendar year that count, the amount that applies to them, and what was allowed before.
 
-    ``allowed`` is None where no one said. Dollars.
+    ``allowed`` is None where it is not given. Dollars.
     """
 
     year: int
     lines: tuple[int, ...]
-    answer: ThresholdAnswer
+    answer: "ThresholdAnswer"
     allowed: Decimal | None
 
 
@@ -33,6 +33,8 @@ def threshold_years(timeframe: Timeframe) -> tuple[ThresholdYear, ...]:
 
 
 def _accounts(timeframe: Timeframe) -> Iterator[ThresholdYear]:
+    from otcpt.edits import BUCKETS
+
     together: dict[tuple[int, ThresholdAnswer], list[int]] = {}
     for position in sorted(timeframe.checked):
         line, law = timeframe.lines[position], timeframe.law(position)
@@ -41,9 +43,9 @@ def _accounts(timeframe: Timeframe) -> Iterator[ThresholdYear]:
             together.setdefault((line.date_of_service.year, answer), []).append(position)
     for (year, answer), positions in together.items():
         if not answer.known or answer.regime in _WITH_EXCEPTIONS:
-            told = [
+            known = [
                 one.allowed
                 for one in timeframe.prior_payments
                 if (one.year, BUCKETS[one.discipline]) == (year, answer.bucket)
             ]
-            yield ThresholdYear(year, tuple(positions), answer, sum(told, Decimal()) if told else None)
+            yield ThresholdYear(year, tuple(positions), answer, sum(known, Decimal()) if known else None)

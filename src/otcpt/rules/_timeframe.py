@@ -2,15 +2,19 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
-from otcpt.claims import Episode, PriorPayments, ServiceLine
+from otcpt.claims import ServiceLine
 from otcpt.rules._law import Law
+
+if TYPE_CHECKING:
+    from otcpt.claims import Episode, PriorPayments
 
 
 class Timeframe:
     """Lines of several days, with the law of each: a patient's month or episode, or a provider's day.
 
-    ``lines`` are in order of date of service and hold what is checked beside what was billed before; ``checked`` are
+    ``lines`` are in order of date of service with what is checked and what was billed before; ``checked`` are
     the positions of the former, and only on those a `Hit` may stand first. ``episode`` is the chart's own record where
     the history has one, ``prior_payments`` what was allowed before, both for the patient and discipline of the lines.
     ``still_open`` are the chart's earlier episodes of the discipline that had not ended when ``episode`` began.
@@ -23,9 +27,9 @@ class Timeframe:
         law_on: Callable[[date], Law],
         lines: Sequence[ServiceLine],
         checked: Iterable[int],
-        episode: Episode | None = None,
-        prior_payments: tuple[PriorPayments, ...] = (),
-        still_open: tuple[Episode, ...] = (),
+        episode: "Episode | None" = None,
+        prior_payments: "tuple[PriorPayments, ...]" = (),
+        still_open: "tuple[Episode, ...]" = (),
     ) -> None:
         self._law_on = law_on
         self.lines = tuple(lines)

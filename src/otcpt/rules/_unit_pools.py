@@ -2,18 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
+from typing import TYPE_CHECKING, NamedTuple, cast
 
-import attrs
-
+import otcpt.units
 from otcpt.claims import ServiceLine
-from otcpt.codes import Timing
-from otcpt.findings import Evidence
+from otcpt.codes import CodeGroup, Timing
+from otcpt.findings import Evidence, Hit
 from otcpt.fixes import CHOOSES_UNITS, Change, MoveUnits, SetUnits
+from otcpt.frozenmap import MapWhenRead
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.timeline import MINUTES_A_DAY
-from otcpt.units import Allocation, Method, allocate
-from otcpt.units.arithmetic import counts_tenths, is_right, midpoint
+from otcpt.units import Method
+from otcpt.units.arithmetic import BLOCK, counts_tenths, distribute, is_right, midpoint, right_answers
+
+if TYPE_CHECKING:
+    from otcpt.units import Allocation
 
 #: More codes with equal claims than this, and only one of the equally right answers is written out.
 _MOST_TIED = 6
@@ -22,20 +26,28 @@ _MOST_TIED = 6
 _MOST_WAYS = 24
 
 
-@attrs.frozen
-class UnitPool:
+class UnitPool(NamedTuple):
     """Codes that share their minutes: the total-time pool, a first-plus-additional family, or one code by itself.
 
     ``positions`` are the account's lines, those furthest from any right answer first. ``excess`` is the number of units
     billed beyond what the minutes support, negative where fewer were billed. ``evidence`` says what is counted,
-    units or tenths of an hour, and whether there is any, the minutes, what was billed and what is right; ``changes``
-    are the ways to bill it.
+    units or tenths of an hour, and whether there is any, the minutes, what was billed and what is right; ``lines`` are
+    those at the positions, ``right`` what the units of each code may be.
     """
 
     positions: tuple[int, ...]
     excess: int
     evidence: Evidence
-    changes: tuple[Change, ...]
+    lines: tuple[ServiceLine, ...]
+    right: Sequence[Mapping[str, int]]
+
+    @property
+    def hit(self) -> Hit:
+        """What a rule finds here. The ways to bill what is right are worked out when read."""
+        return Hit(self.positions, self.evidence, changes=MapWhenRead(self._changes))
+
+    def _changes(self) -> dict[str, tuple[Change, ...]]:
+        return {"units": tuple(_changes(self.lines, self.right)) or (CHOOSES_UNITS,)}
 
 
 def counts_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -52,29 +64,48 @@ def mismatched_pools(day: Day) -> tuple[UnitPool, ...]:
     The lines are those of one patient, day, discipline and billing entity; every line that counts minutes must have
     its minutes and units. The common answer, that all is right, is found without making an allocation.
     """
-    law = day.law
-    method = _method(day)
-    pooling = method == "cms"
-    pool: dict[str, list[int]] = {}
-    apart: dict[str, list[int]] = {}
+    law, lines, method = day.law, day.lines, _method(day)
+    accounts, families = day.of_kind(_accounts)
+    wrong: list[list[_Counted]] = []
+    pool: list[tuple[int, int]] = []
+    for key, may_pool, places in accounts:
+        minutes = units = 0
+        for place in places:
+            line = lines[place]
+            minutes += line.minutes or 0
+            units += line.units or 0
+        if may_pool and method == "cms":
+            pool.append((minutes, units))
+        elif not _is_right_by_code(day, key, minutes, units, families, method):
+            wrong.append([(key, minutes, units, places)])
+    if pool and not is_right(pool):
+        pooled = [(key, places) for key, may_pool, places in accounts if may_pool]
+        wrong.append(sorted([(key, *sums, places) for (key, places), sums in zip(pooled, pool, strict=True)]))
+    if not wrong:
+        return ()
+    if len(wrong) > 1:
+        wrong.sort(key=lambda counted: [key for key, *_ in counted])
+    return tuple([_mismatched_pool(law, lines, counted, families, method) for counted in wrong])
+
+
+#: An account of a day: its code or that of its family, its minutes, its units, and its lines.
+_Counted = tuple[str, int, int, tuple[int, ...]]
+
+#: The accounts, each with whether it may be pooled and its lines; and the additional code of each family.
+_Accounts = tuple[tuple[tuple[str, bool, tuple[int, ...]], ...], Mapping[str, str]]
+
+
+def _accounts(law: Law, lines: Sequence[ServiceLine]) -> _Accounts:
+    places: dict[tuple[str, bool], list[int]] = {}
     families: dict[str, str] = {}
-    for line in day.lines:
+    for place, line in enumerate(lines):
         timing = law.timing(line.code)
-        if timing is None:
-            continue
-        key = timing.family or line.code
-        if timing.additional is not None:
-            families[key] = timing.additional
-        account = pool if pooling and timing.pool is not None else apart
-        entry = account.get(key)
-        if entry is None:
-            entry = account[key] = [0, 0]
-        entry[0] += line.minutes or 0
-        entry[1] += line.units or 0
-    wrong = [[key] for key, entry in apart.items() if not _is_right_by_code(day, key, entry, families, method)]
-    if pool and not is_right(pool.values()):
-        wrong.append(sorted(pool))
-    return tuple(_mismatched_pool(law, day.lines, keys, families, method) for keys in sorted(wrong)) if wrong else ()
+        if timing is not None:
+            key = timing.family or line.code
+            if timing.additional is not None:
+                families[key] = timing.additional
+            places.setdefault((key, timing.pool is not None), []).append(place)
+    return tuple([(key, may_pool, tuple(own)) for (key, may_pool), own in places.items()]), families
 
 
 def _method(day: Day) -> Method:
@@ -86,8 +117,9 @@ def _method(day: Day) -> Method:
     return _allocate(day.law, _minutes(counted), method).counted_by
 
 
-def _is_right_by_code(day: Day, key: str, entry: list[int], families: Mapping[str, str], method: Method) -> bool:
-    minutes, units = entry
+def _is_right_by_code(
+    day: Day, key: str, minutes: int, units: int, families: Mapping[str, str], method: Method
+) -> bool:
     if key in families:
         return units == _supported(_allocate(day.law, {key: [minutes]}, method))
     timing = day.law.timing(key)
@@ -99,42 +131,73 @@ def _is_right_by_code(day: Day, key: str, entry: list[int], families: Mapping[st
     return units == midpoint(min(minutes, MINUTES_A_DAY), timing.interval)
 
 
+def _pool_by_total_time(lines: Sequence[ServiceLine], pool: Sequence[_Counted]) -> UnitPool:
+    """Return what is wrong with a pool without families, in code order."""
+    spent = {code: minutes for code, minutes, _, _ in pool}
+    within = spent if sum(spent.values()) <= MINUTES_A_DAY else {c: min(m, MINUTES_A_DAY) for c, m in spent.items()}
+    right = right_answers(*distribute(within), _MOST_TIED)
+    billed, places = {code: units for code, _, units, _ in pool}, {code: own for code, _, _, own in pool}
+    return _unit_pool(lines, places, sum(spent.values()), billed, right, "unit")
+
+
 def _mismatched_pool(
-    law: Law, lines: Sequence[ServiceLine], keys: Sequence[str], families: Mapping[str, str], method: Method
+    law: Law, lines: Sequence[ServiceLine], counted: Sequence[_Counted], families: Mapping[str, str], method: Method
 ) -> UnitPool:
-    codes = {*keys, *[families[key] for key in keys if key in families]}
-    own = [position for position, line in enumerate(lines) if line.code in codes]
-    minutes = _minutes([lines[position] for position in own])
-    billed = dict.fromkeys(minutes, 0)
-    for position in own:
-        billed[lines[position].code] += lines[position].units or 0
+    if method == "cms" and families.keys().isdisjoint([key for key, *_ in counted]):
+        timing = law.timing(counted[0][0])
+        if timing is not None and timing.pool is not None:
+            return _pool_by_total_time(lines, counted)
+    places: dict[str, list[int]] = {}
+    for position, code in sorted([(place, lines[place].code) for *_, own in counted for place in own]):
+        places.setdefault(code, []).append(position)
+    places = {code: places[code] for code in sorted(places)}
+    minutes = {code: [lines[place].minutes or 0 for place in own] for code, own in places.items()}
+    billed = {code: sum([lines[place].units or 0 for place in own]) for code, own in places.items()}
     allocation = _allocate(law, minutes, method)
     answers = allocation.alternatives if len(allocation.tied) <= _MOST_TIED else (allocation.counts,)
     right = [dict(answer) for answer in answers]
-    spent, sent, supported = sum(map(sum, minutes.values())), sum(billed.values()), _supported(allocation)
-    excess = sent - supported
-    way = -1 if excess < 0 else 1
-    far = {code: min([way * (count - answer[code]) for answer in right]) for code, count in billed.items()}
+    timing = law.timing(counted[0][0])
+    what = "tenth" if timing is not None and counts_tenths(timing, method) else "unit"
+    return _unit_pool(lines, places, sum(map(sum, minutes.values())), billed, right, what)
 
-    def furthest_first(position: int) -> tuple[object, ...]:
-        line = lines[position]
-        return -far[line.code], line.code, line.modifiers, line.units or 0, line.minutes or 0
 
-    positions = tuple(sorted(own, key=furthest_first))
-    timing = law.timing(keys[0])
-    counted = "tenth" if timing is not None and counts_tenths(timing, method) else "unit"
+def _unit_pool(
+    lines: Sequence[ServiceLine],
+    places: Mapping[str, Sequence[int]],
+    spent: int,
+    billed: Mapping[str, int],
+    right: Sequence[Mapping[str, int]],
+    counted: str,
+) -> UnitPool:
+    """Compare what is billed for codes with what is right: the first of the answers is the allocation's own."""
+    chosen, *others = right
+    sent, supported = sum(billed.values()), sum(chosen.values())
+    way = -1 if sent < supported else 1
+    furthest_first: list[tuple[object, ...]] = []
+    for code, own in places.items():
+        near = way * (chosen[code] - billed[code])
+        for answer in others:
+            near = max(near, way * (answer[code] - billed[code]))
+        if len(own) == 1:
+            furthest_first.append((near, code, own[0]))
+        else:  # what decides between lines of one code
+            for place in own:
+                line = lines[place]
+                furthest_first.append((near, code, line.modifiers, line.units or 0, line.minutes or 0, place))
+    furthest_first.sort()
+    positions = tuple([cast("int", row[-1]) for row in furthest_first])
     return UnitPool(
         positions,
-        excess,
+        sent - supported,
         (
-            ("why", f"no-{counted}" if 0 in (sent, supported) else counted),
+            ("why", f"no-{counted}" if not sent or not supported else counted),
             ("minutes", spent),
             ("billed", sent),
             ("supported", supported),
-            ("billed_units", _spell(billed)),
-            ("right", "; or ".join(map(_spell, right))),
+            *in_codes(billed, right),
         ),
-        tuple(_changes([lines[i] for i in positions], right)) or (CHOOSES_UNITS,),
+        tuple([lines[i] for i in positions]),
+        right,
     )
 
 
@@ -144,12 +207,13 @@ def _changes(lines: Sequence[ServiceLine], right: Iterable[Mapping[str, int]]) -
     for place, line in enumerate(lines):
         places.setdefault(line.code, []).append(place)
     billed = [line.units or 0 for line in lines]
+    together = {code: sum([billed[place] for place in own]) for code, own in places.items()}
     for answer in right:
-        if any(units and code not in places for code, units in answer.items()):
+        if len(answer) > len(places) and any(units and code not in places for code, units in answer.items()):
             continue
         ways = []
         for code, own in places.items():
-            if more := answer[code] - sum(billed[place] for place in own):
+            if more := answer[code] - together[code]:
                 takers = [place for place in own if billed[place]] or own
                 ways.append([(place, billed[place] + more) for place in takers if billed[place] + more >= 0])
         for way in islice(product(*ways), _MOST_WAYS):
@@ -168,7 +232,7 @@ def _minutes(lines: Sequence[ServiceLine]) -> dict[str, list[int]]:
     return minutes
 
 
-def _allocate(law: Law, minutes: Mapping[str, list[int]], method: Method) -> Allocation:
+def _allocate(law: Law, minutes: Mapping[str, list[int]], method: Method) -> "Allocation":
     timings = {}
     for code in minutes:
         timing = law.timing(code)
@@ -180,7 +244,7 @@ def _allocate(law: Law, minutes: Mapping[str, list[int]], method: Method) -> All
     within: dict[str, int | list[int]] = {code: min(sum(spent), MINUTES_A_DAY) for code, spent in minutes.items()}
     if method == "per_session":
         within = {code: spent if sum(spent) <= MINUTES_A_DAY else [MINUTES_A_DAY] for code, spent in minutes.items()}
-    return allocate(within, timings, method=method)
+    return otcpt.units.allocate(within, timings, method=method)
 
 
 def _members(law: Law, timing: Timing) -> dict[str, Timing]:
@@ -188,10 +252,84 @@ def _members(law: Law, timing: Timing) -> dict[str, Timing]:
     return {code: meaning.timing for code, meaning in meanings.items() if meaning is not None}
 
 
-def _supported(allocation: Allocation) -> int:
+def _supported(allocation: "Allocation") -> int:
     """Return what the units fields of the lines have together if all is right."""
     return sum(allocation.counts.values())
 
 
+def in_codes(billed: Mapping[str, int], right: Iterable[Mapping[str, int]]) -> Evidence:
+    """Return the evidence that names codes: what is billed and what is right."""
+    return ("billed_units", _spell(billed)), ("right", "; or ".join(map(_spell, right)))
+
+
 def _spell(units: Mapping[str, int]) -> str:
     return ", ".join([f"{code} x{count}" for code, count in units.items()])
+
+
+#: Lines of a code alone in its account; of the first code of a family; of its add-on.
+ORDINARY, FIRST, ADD_ON = range(3)
+
+
+class Account(NamedTuple):
+    """Lines that count together, and what each is; ``interval`` is that of a unit, and the pool's ``opens`` with it."""
+
+    interval: int
+    opens: bool
+    lines: tuple[int, ...]
+    roles: tuple[int, ...]
+
+
+def pools_of(law: Law, lines: Sequence[ServiceLine], counted: Iterable[int]) -> list[tuple[int, ...]]:
+    """Return the lines that are judged together, account by account; all of them where the whole day is."""
+    method = law.settings.unit_method
+    if method == "best":
+        return [tuple(counted)]
+    pools: dict[str, list[tuple[str, str, int]]] = {}
+    for i in counted:
+        code = lines[i].code
+        timing = law.timing(code)
+        account = "" if timing is None else timing.family or code
+        pooled = timing is not None and timing.pool is not None and method == "cms"
+        pools.setdefault("pool" if pooled else account, []).append((account, code, i))
+    return [tuple([i for *_, i in sorted(pool)]) for pool in pools.values()]
+
+
+def accounts_of(law: Law, lines: Sequence[ServiceLine], counted: Iterable[int]) -> tuple[Account, ...]:
+    """Return the accounts of lines in order of their codes, those of the pool first; none where arrays cannot tell."""
+    method = law.settings.unit_method
+    accounts: dict[tuple[bool, str], list[tuple[str, int, int]]] = {}
+    interval: dict[str, int] = {}
+    for i in counted:
+        code = lines[i].code
+        timing = law.timing(code)
+        pooled = method == "cms" and timing is not None and timing.pool is not None
+        if timing is None or method not in ("cms", "ama"):
+            return ()
+        if not pooled and (timing.family is not None or timing.least is not None or timing.interval is None):
+            return ()
+        interval[code] = timing.interval or BLOCK
+        role = ORDINARY if timing.family is None else FIRST if timing.family == code else ADD_ON
+        accounts.setdefault((not pooled, timing.family or code), []).append((code, i, role))
+    made: list[Account] = []
+    for (alone, key), own in sorted(accounts.items()):
+        _, places, roles = zip(*sorted(own), strict=True)
+        made.append(Account(interval[key] if alone else BLOCK, alone or not made, places, roles))
+    return tuple(made)
+
+
+def follows_from_units(law: Law, lines: Sequence[ServiceLine], accounts: Sequence[Account]) -> bool:
+    """Whether what is said of such a pool follows from its units and the right ones, whatever its codes."""
+    open_ended = law.group(CodeGroup.TESTING_OVER_DAYS).codes
+    codes = {line.code for line in lines}
+    in_pool = sum(account.opens for account in accounts) == 1 and law.settings.unit_method == "cms"
+    return in_pool and accounts[0].interval == BLOCK and len(codes) == len(lines) and codes.isdisjoint(open_ended)
+
+
+def codes_of(law: Law, lines: Iterable[ServiceLine]) -> list[str]:
+    """Return the codes of a pool: those of the lines, each with what else is of its family."""
+    codes: dict[str, None] = {}
+    for line in lines:
+        timing = law.timing(line.code)
+        members = (line.code,) if timing is None else (timing.family, timing.additional, line.code)
+        codes.update(dict.fromkeys(code for code in members if code is not None))
+    return list(codes)

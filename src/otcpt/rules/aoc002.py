@@ -29,11 +29,11 @@ CPT introduction, section on time; CMS add-on code edits.
 
 from collections.abc import Iterator
 
-from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, Part, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import Fix, Minutes, ReplaceCode, SplitLine
 from otcpt.rules._day import Day, practitioners
 from otcpt.rules._law import Law
-from otcpt.rules._repeats import opens_a_family
+from otcpt.rules._quantities import opens_a_family
 from otcpt.rules._sources import ADDON_TABLE, CPT_TIME
 
 
@@ -45,6 +45,7 @@ def _opens_a_family(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "AOC002",
     "first-unit-code-repeated",
     group=Group.PLAN,
+    part=Part.CODE,
     reads={Field.CODE, Field.UNITS, Field.RENDERING_PROVIDER_KEY},
     applies_to_line=_opens_a_family,
     severity=Severity.ERROR,
@@ -59,7 +60,7 @@ def _opens_a_family(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "rest",
             "Bill {code} once and the rest as {additional}",
             "the minutes support it",
-            "the minutes of the service",
+            "DOC-077",
         ),
     ),
     offers="sometimes",

@@ -68,26 +68,28 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "assistant may not evaluate.",
             "gathered": "Assistant minutes on an evaluation: {code} has {assistant:assistant minute}. An assistant may "
             "gather data under direction, and may not evaluate.",
-        }
+        },
+        "correct": {"no": "Correct", "yes": "Take {given:and} off the line, and correct"},
     },
     fixes=(
         Fix(
             "modifier",
             "Take {modifiers} off the line",
             "the therapist evaluated the patient",
-            "the therapist's evaluation",
+            "DOC-027",
         ),
         Fix(
             "minutes",
-            "Correct who furnished the minutes",
+            "{correct} who furnished the minutes",
             "the therapist evaluated the patient",
-            "the therapist's evaluation",
+            "DOC-027",
         ),
-        Fix("leave", "Leave the line as it is", "the therapist evaluated the patient", "the therapist's evaluation"),
+        Fix("leave", "Leave the line as it is", "the therapist evaluated the patient", "DOC-027"),
         Fix("drop", "Take the evaluation off the claim", "an assistant evaluated the patient", changes=DropLines(0)),
     ),
     offers="sometimes",
     cites=(ASSISTANT_RULE.at("services an assistant may furnish"), BENEFIT_MANUAL.at("§§220, 230", "P*")),
+    revision=2,
 )
 def assistant_on_evaluation(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag an evaluation with an assistant's modifier or minutes."""
@@ -98,13 +100,16 @@ def assistant_on_evaluation(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
         return
     own = (line.therapist_minutes or 0) + (line.joint_minutes or 0)
     gathered = bool(own) and not given
+    alone = not own and bool(assistant)
+    key = "minutes" if alone else "modifier" if given else "leave"
     yield Hit(
         (0,),
         (
             ("why", "gathered" if gathered else how_seen(given, assistant)),
             ("given", tuple(given)),
             ("assistant", assistant),
+            ("correct", "yes" if given else "no"),
         ),
         Severity.ADVICE if gathered else None,
-        {"modifier": RemoveModifiers(0, given)} if given else {"leave" if own else "minutes": NEEDS_RECORD},
+        {key: RemoveModifiers(0, given) if key == "modifier" else NEEDS_RECORD},
     )

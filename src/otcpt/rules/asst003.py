@@ -37,7 +37,7 @@ minutes have no settled split: the rule then only warns.
 
 from collections.abc import Iterator
 
-from otcpt.findings import Cause, Group, Hit, RuleNotEvaluated, Severity, rule
+from otcpt.findings import Cause, Group, Hit, Part, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import Fix
 from otcpt.rules._assistant_units import CITES, READS, mismatched_assistant_units, splits_by_assistant
 from otcpt.rules._assistants import EIGHT_MINUTES_FROM, uses_assistant_modifiers
@@ -56,6 +56,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "ASST003",
     "assistant-modifier-missing",
     group=Group.PLAN,
+    part=Part.CODE,
     reads=READS,
     applies_to_line=_touches,
     enabled_by=uses_assistant_modifiers,
@@ -75,20 +76,23 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "mark",
             "Bill {expected_with:unit} of {code} with {modifier}, on a separate line",
             "the minutes of therapist and assistant on the claim are right",
-            "who furnished which minutes",
+            "DOC-180",
         ),
     ),
     offers="sometimes",
     cites=CITES,
+    revision=2,
     boundaries=(EIGHT_MINUTES_FROM,),
 )
 def assistant_modifier_missing(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag codes with fewer units under CO or CQ than the assistant's minutes make."""
-    if not any(line.assistant_minutes for line in day.lines):
+    assisted = {i for i, line in enumerate(day.lines) if line.assistant_minutes}
+    if not assisted:
         return
     for mismatch in day.cached(mismatched_assistant_units):
         if isinstance(mismatch, RuleNotEvaluated):
-            yield mismatch
+            if not assisted.isdisjoint(mismatch.lines):
+                yield mismatch
         elif mismatch.missing:
             why = "not-settled" if mismatch.split.caveat else "some-have-it" if mismatch.billed_with else "none-has-it"
             yield Hit(

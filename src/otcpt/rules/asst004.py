@@ -28,7 +28,7 @@ As ASST003. A modifier on a critical access hospital's line changes nothing and 
 
 from collections.abc import Iterator
 
-from otcpt.findings import Cause, Group, Hit, RuleNotEvaluated, Severity, rule
+from otcpt.findings import Cause, Group, Hit, Part, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import Fix
 from otcpt.modifiers import ASSISTANT
 from otcpt.rules._assistant_units import (
@@ -51,6 +51,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "ASST004",
     "assistant-modifier-not-needed",
     group=Group.PLAN,
+    part=Part.CODE,
     reads=READS,
     applies_to_line=_touches,
     enabled_by=uses_assistant_modifiers,
@@ -75,10 +76,11 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "unmark",
             "Leave {modifier} off {code}, except on {expected_with:unit}",
             "the minutes of therapist and assistant on the claim are right",
-            "the therapist's own minutes",
+            "DOC-180",
         ),
     ),
     offers="always",
+    revision=3,
     cites=CITES,
     boundaries=(EIGHT_MINUTES_FROM,),
 )
@@ -89,9 +91,11 @@ def assistant_modifier_not_needed(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
             if any(_touches(day.law, day.lines[i].code, day.lines[i].modifiers) for i in mismatch.lines):
                 yield mismatch
         elif not mismatch.missing:
+            given = {modifier for i in mismatch.positions for modifier in day.lines[i].modifiers} & ASSISTANT.keys()
             evidence = (
                 ("why", _reason(day, mismatch)),
-                *mismatch.evidence,
+                ("modifier", " and ".join(sorted(given))),
+                *mismatch.evidence[1:],
                 ("expected_without", mismatch.split.without_modifier),
                 ("need", "some" if mismatch.split.with_modifier else "none"),
             )

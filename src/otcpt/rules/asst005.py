@@ -70,18 +70,19 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "modifier": "Assistant under a physician's number: {code} has {given:and}.",
             "minutes": "Assistant under a physician's number: {code} has {assistant:assistant minute}.",
             "both": "Assistant under a physician's number: {code} has {given:and} and {assistant:assistant minute}.",
-        }
+        },
+        "correct": {"no": "Correct", "yes": "Take {given:and} off the line, and correct"},
     },
     fixes=(
         Fix(
             "therapist",
             "Bill {code} under the enrolled therapist's own number, with {modifier}",
             "that therapist supervised the assistant",
-            "the therapist's plan of care, the supervision and the assistant's minutes",
+            ("DOC-180", "DOC-181"),
             NEEDS_RECORD,
         ),
-        Fix("modifier", "Take {modifiers} off the line", "no assistant took part", "who furnished the minutes"),
-        Fix("minutes", "Correct who furnished the minutes", "no assistant took part", "who furnished them"),
+        Fix("modifier", "Take {modifiers} off the line", "no assistant took part", "DOC-082"),
+        Fix("minutes", "{correct} who furnished the minutes", "no assistant took part", "DOC-082"),
         Fix(
             "drop",
             "Take {code} off the claim",
@@ -91,6 +92,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     ),
     offers="sometimes",
     cites=(BENEFIT_MANUAL.at("§230.5, p. 227"),),
+    revision=2,
 )
 def assistant_incident_to_physician(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag an assistant's modifier or minutes under a physician's number."""
@@ -114,6 +116,7 @@ def assistant_incident_to_physician(day: Day) -> Iterator[Hit | RuleNotEvaluated
             ("given", given),
             ("assistant", assistant),
             ("modifier", modifier or " or ".join(given)),
+            ("correct", "yes" if given else "no"),
         ),
-        changes={"modifier": RemoveModifiers(0, given)} if given else {"minutes": NEEDS_RECORD},
+        changes={"minutes": NEEDS_RECORD} if assistant else {"modifier": RemoveModifiers(0, given)},
     )

@@ -5,7 +5,7 @@ Remote-monitoring device supply (98976 to 98978, 98984 to 98986) with CO or CQ.
 
 ## Why it matters
 The modifiers are for services that an assistant furnished. Device supply has no practitioner's minutes, so nothing of
-it is an assistant's; with the modifier the line is paid at 85 percent without need.
+it is an assistant's; with the modifier the line is paid at 85 percent for no reason.
 
 ## Example flagged
 `98977:GO:CO x1`.
@@ -52,8 +52,8 @@ def _marked_supply(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     enabled_by=uses_assistant_modifiers,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
-    message="Assistant modifier on device supply: {code} has {given:and} and no practitioner's minutes. Medicare pays "
-    "85 percent of it without need.",
+    message="Assistant modifier on device supply: {code} has {given:and} and no practitioner's minutes. The line "
+    "is paid at 85 percent for no reason.",
     fixes=(Fix("drop", "Take {given:and} off {code}"),),
     offers="always",
     cites=(DEVICE_SUPPLY.at("CO and CQ on device supply"), ASSISTANT_RULE.at("services an assistant may furnish")),
@@ -61,7 +61,7 @@ def _marked_supply(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 def assistant_modifier_on_device_supply(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag the modifier on a line without anybody's minutes."""
     line = day.lines[0]
-    if day.settings.biller == "facility" and day.law.is_critical_access(line.bill_type):
+    if day.law.is_critical_access(line.bill_type):
         return
     given = tuple(sorted(ASSISTANT.keys() & set(line.modifiers)))
     yield Hit((0,), (("given", given),), changes={"drop": RemoveModifiers(0, given)})

@@ -59,7 +59,7 @@ def _in_group(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "keep",
             "Keep both",
             "there were two sessions",
-            "each session with its times, the caregivers and what they were taught",
+            "DOC-146",
             NEEDS_RECORD,
         ),
         Fix("drop-alone", "Take {alone:and} off the claim", "there was one session, in a group"),

@@ -61,7 +61,7 @@ def _without_patient(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     message="Caregiver training during treatment: {minutes:minute} of {codes:and} from {start} to {end}, which is "
     "{elapsed:minute}. Training without the patient cannot share that time.",
     fixes=(
-        Fix("times", "Correct the start and end times", "one came after the other", "the times of each", NEEDS_RECORD),
+        Fix("times", "Correct the start and end times", "one came after the other", "DOC-146", NEEDS_RECORD),
         Fix("drop", "Take the training off the claim", "the caregivers were taught while the patient was treated"),
     ),
     offers="always",

@@ -56,14 +56,15 @@ def _impossible(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     message="{why}",
     words={
         "why": {
-            "format": "Invalid code: {code} has no CPT or HCPCS format (five characters, such as 97530, 0791T or "
+            "format": "Invalid code: {code} is not in CPT or HCPCS format (five characters, such as 97530, 0791T or "
             "G0283). Payers reject the line.",
-            "lookalike": "Invalid code: {code} has no CPT or HCPCS format. With digits for the letters it is {meant}.",
+            "lookalike": "Invalid code: {code} is not in CPT or HCPCS format. With digits for the letters it is "
+            "{meant}.",
         }
     },
     fixes=(
-        Fix("meant", "Bill {any_of}", "that is the service that was furnished", "the service that was furnished"),
-        Fix("again", "Type the code again", record="the service that was furnished"),
+        Fix("meant", "Bill {any_of}", "that is the service that was furnished", "DOC-075"),
+        Fix("again", "Type the code again", record="DOC-075"),
     ),
     offers="sometimes",
     cites=(CODE_SETS.at("medical data code sets"),),

@@ -78,18 +78,16 @@ def _seems_mistyped(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         "why": {
             "swapped": "Code probably mistyped: no code {code} is known. With two neighboring characters swapped it "
             "is {meant:or}.",
-            "none-swapped": "No such code: {code} is no code of physical medicine (97010 to 97799), and payers reject "
-            "it. With two neighboring digits swapped it is {meant:or}.",
-            "none-alike": "No such code: {code} is no code of physical medicine (97010 to 97799), and payers reject "
-            "it. One digit different: {meant:or}.",
-            "none": "No such code: {code} is no code of physical medicine (97010 to 97799), and payers reject it.",
+            "none-swapped": "No such code: {code} is not a code of physical medicine (97010 to 97799), and payers "
+            "reject it. With two neighboring digits swapped it is {meant:or}.",
+            "none-alike": "No such code: {code} is not a code of physical medicine (97010 to 97799), and payers "
+            "reject it. One digit different: {meant:or}.",
+            "none": "No such code: {code} is not a code of physical medicine (97010 to 97799), and payers reject it.",
         }
     },
     fixes=(
-        Fix(
-            "meant", "Bill {any_of}", "that is the service that was furnished", "the service in the words of that code"
-        ),
-        Fix("again", "Type the code again", record="the service that was furnished"),
+        Fix("meant", "Bill {any_of}", "that is the service that was furnished", "DOC-075"),
+        Fix("again", "Type the code again", record="DOC-075"),
     ),
     offers="sometimes",
     revision=2,
@@ -99,7 +97,7 @@ def mistyped_code(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a number without a code that is like a registry code, or lies in the section that the registry has whole."""
     law, code = day.law, day.lines[0].code
     none, swapped = _is_none_of_the_section(law, code), _swapped(law, code)
-    meant = swapped or (_alike(law, code) if none else ())
+    meant = swapped or _alike(law, code)
     why = ("none-swapped" if swapped else "none-alike" if meant else "none") if none else "swapped"
     changes = {"meant": ReplaceCode(0, meant)} if meant else {"again": CHANGES_SERVICE}
     evidence = (("why", why), *((("meant", meant),) if meant else ()))

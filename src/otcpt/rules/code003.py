@@ -88,12 +88,12 @@ def _asks(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         }
     },
     fixes=(
-        Fix("successor", "Bill {any_of}", "it describes what was done", "the service in the words of that code"),
+        Fix("successor", "Bill {any_of}", "it describes what was done", "DOC-075"),
         Fix(
             "in-force",
             "Bill a code that is valid on the day",
             "it describes what was done",
-            "the service in the words of that code",
+            "DOC-075",
         ),
     ),
     offers="sometimes",

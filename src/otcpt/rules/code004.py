@@ -48,9 +48,7 @@ from otcpt.fixes import NEEDS_RECORD, Change, DropLines, Fix, ReplaceCode
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import DUPLICATES, FEE_SCHEDULE
-
-#: Why a code of a status is not paid, where no other code replaces it.
-_WHY = {"I": "not-used", "N": "not-covered", "X": "off-schedule", "E": "off-schedule", "B": "bundled"}
+from otcpt.rules._therapy import UNPAID
 
 _DENIAL_EXPECTED = frozenset({"GY", "GX", "GZ"})
 _NOTICES = _DENIAL_EXPECTED | {"GA"}
@@ -77,7 +75,7 @@ def _not_payable(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         return False
     if letter != _BUNDLED and not _DENIAL_EXPECTED.isdisjoint(modifiers):
         return False
-    return letter in _WHY and not (letter in ("X", "E") and law.settings.biller == "facility")
+    return letter in UNPAID and not (letter in ("X", "E") and law.settings.biller == "facility")
 
 
 @rule(
@@ -102,14 +100,14 @@ def _not_payable(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "it on this claim.",
             "bundled": "Bundled: {code} (status B) is paid inside other services, never separately. The patient may "
             "not be billed for it.",
-            "bundled-notice": "Bundled: {code} (status B) is paid inside other services. {given:and} does not change "
-            "that: the patient may not be billed for it.",
+            "bundled-notice": "Bundled: {code} (status B) is paid inside other services. {given:and} "
+            "{given:does|do} not change that: the patient may not be billed for it.",
             "bundled-facility": "Bundled: {code} (status B) is paid inside the other services of the bill. Nothing is "
             "denied.",
         }
     },
     fixes=(
-        Fix("replace", "Bill {any_of}", "it describes what was done", "the service in the words of that code"),
+        Fix("replace", "Bill {any_of}", "it describes what was done", "DOC-075"),
         Fix("drop", "Take the line off the claim", "no denial of it is needed elsewhere"),
         Fix("leave", "Leave the line", "the facility shows every service on its bills"),
     ),
@@ -129,7 +127,7 @@ def not_payable_by_medicare(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
         yield RuleNotEvaluated((0,), f"payment status of {code}: {status.reason}")
         return
     replacement = law.group(CodeGroup.REPLACED_BY_MEDICARE).parts.get(code)
-    why, severity = _WHY[status.letter], Severity.ERROR
+    why, severity = UNPAID[status.letter], Severity.ERROR
     changes: dict[str, Change] = {"drop": DropLines(0)}
     if replacement:
         why = "replaced" if status.letter == "I" else "not-covered-replaced"

@@ -66,14 +66,14 @@ def _unlisted(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "listed",
             "Bill the listed code",
             "one describes what was done",
-            "the service in the words of that code",
+            "DOC-075",
             CHANGES_SERVICE,
         ),
         Fix(
             "report",
-            "Send a report with the claim",
+            "Send a report with the claim: what was done, why it was needed, why no listed code fits, and {detail}",
             "no listed code describes the service",
-            "what was done, why it was needed, why no listed code fits, and {detail}",
+            "DOC-169",
             NEEDS_RECORD,
         ),
     ),
@@ -81,6 +81,6 @@ def _unlisted(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cites=(CPT_UNLISTED.at("unlisted procedures and their report"), FEE_SCHEDULE.at("status codes")),
 )
 def unlisted_code(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
-    """Point to the report an unlisted code stands for."""
+    """Point to the report that an unlisted code needs."""
     kind, detail = _KINDS[day.law.group(CodeGroup.UNLISTED).parts[day.lines[0].code]]
     yield Hit((0,), (("kind", kind), ("detail", detail)))

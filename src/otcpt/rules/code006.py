@@ -1,8 +1,8 @@
 """CODE006 speech-code-under-go-or-gp: a code of speech-language pathology alone has GO or GP.
 
 ## What it checks
-Treatment, evaluation and devices of speech and language (92507, 92508, 92521 to 92524, 92597, 92607 to 92609) and the
-aphasia assessment 96105 with GO or GP and without GN.
+Treatment, evaluation and devices of speech and language (92507, 92508, 92521 to 92524, 92597, 92605 to 92609, 92618),
+laryngeal function studies (92520) and the aphasia assessment 96105 with GO or GP and without GN.
 
 ## Why it matters
 The line says that an occupational or physical therapist did what belongs to another profession. Payers deny it or ask
@@ -47,8 +47,10 @@ def _given(modifiers: tuple[str, ...]) -> tuple[str, ...]:
 def _of_speech_alone(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     if _given(modifiers) not in (("GO",), ("GP",)):
         return False
-    meaning = law.meaning(code)
-    return meaning is not None and law.billers(code) == ("SLP",) and meaning.status != "non-payable"
+    meaning, billers = law.meaning(code), law.billers(code)
+    if meaning is None or meaning.status == "non-payable":
+        return False
+    return "SLP" in billers and "OT" not in billers and "PT" not in billers
 
 
 @rule(
@@ -62,12 +64,12 @@ def _of_speech_alone(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cause=Cause.TREATMENT,
     message="Wrong discipline modifier: {code} is a speech-language pathology code and takes GN. It has {given}.",
     fixes=(
-        Fix("modifier", "Bill it with GN", "a speech-language pathologist furnished it", "who furnished the service"),
+        Fix("modifier", "Bill it with GN", "a speech-language pathologist furnished it", "DOC-082"),
         Fix(
             "code",
             "Bill the code of what was done",
             "an occupational or physical therapist furnished it",
-            "the service in the words of that code",
+            "DOC-075",
             CHANGES_SERVICE,
         ),
     ),

@@ -56,14 +56,14 @@ def _unknown(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         Fix(
             "length",
             "Take the length of a unit from the CPT book of the year",
-            record="the minutes of the service",
+            record="DOC-077",
             changes=CHOOSES_UNITS,
         ),
         Fix(
             "code",
             "Bill the code that CPT added with it",
             "CPT gives that code to this service",
-            "the minutes of the service",
+            "DOC-075",
             CHANGES_SERVICE,
         ),
     ),

@@ -56,9 +56,8 @@ def _measures(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         Fix(
             "leave",
             "Leave the line",
-            "the practice reports this measure by claims",
-            "what the measure asks for",
-            NEEDS_RECORD,
+            "the practice reports this measure by claims, and the note shows what the measure asks for",
+            changes=NEEDS_RECORD,
         ),
         Fix(
             "drop",

@@ -59,7 +59,7 @@ def _new_technology(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "answer",
             "Keep the payer's answer with the claim",
             "the payer covers the service",
-            "the service in the words of the code, and why it was needed",
+            ("DOC-075", "DOC-011"),
             NEEDS_RECORD,
         ),
         Fix(

@@ -2,14 +2,15 @@
 
 ## What it checks
 The payment status of the day: R (coverage is restricted: 97026, 97545, 97546) and C (the contractor sets the price:
-98978, 98986).
+98978, 98986). On a therapist's claim also dry needling (20560, 20561) from 2020-01-21, whose status is A.
 
 ## Why it matters
 The line is neither paid nor denied by a national rule. 97026 is not covered for neuropathy and wounds, work hardening
-seldom at all; a code without a national price may come back for a report or an invoice.
+seldom at all; a code without a national price may come back for a report or an invoice. Dry needling is covered for
+chronic low back pain alone, and the determination names who may furnish it; therapists are not among them.
 
 ## Example flagged
-`97545:GO x1`.
+`97545:GO x1`. `20561 x1` on a therapist's claim.
 
 ## Example clean
 `97530:GO x2`.
@@ -26,17 +27,19 @@ What a contractor covers. Unlisted codes (CODE005) and category III codes (CODE0
 days for which no status was read the rule is silent.
 
 ## Sources
-CMS fee schedule files, status column; National Coverage Determination 270.6 (general knowledge, not checked against its
-text).
+CMS fee schedule files, status column; National Coverage Determinations 270.6 (general knowledge, not checked against
+its text) and 30.3.3 (who may furnish it, as reported).
 """
 
 from collections.abc import Iterator
 
+from otcpt.codes import CodeGroup
 from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
+from otcpt.rules._disciplines import asks_therapists
 from otcpt.rules._law import Law
-from otcpt.rules._sources import FEE_SCHEDULE, INFRARED
+from otcpt.rules._sources import ACUPUNCTURE, FEE_SCHEDULE, INFRARED
 
 _WHY = {"R": "restricted", "C": "priced"}
 _DENIAL_EXPECTED = frozenset({"GA", "GY", "GX", "GZ"})
@@ -46,7 +49,11 @@ def _is_left_open(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     meaning = law.meaning(code)
     if meaning is None or meaning.context or meaning.system == "CPT III" or meaning.label.startswith("Unlisted"):
         return False
-    return law.status(code).letter in _WHY and _DENIAL_EXPECTED.isdisjoint(modifiers)
+    return (law.status(code).letter in _WHY or _is_needling(law, code)) and _DENIAL_EXPECTED.isdisjoint(modifiers)
+
+
+def _is_needling(law: Law, code: str) -> bool:
+    return asks_therapists(law.settings) and code in law.group(CodeGroup.KX_OF_ANOTHER_POLICY)
 
 
 @rule(
@@ -65,6 +72,8 @@ def _is_left_open(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "decides case by case.",
             "priced": "Contractor decides: {code} has no national Medicare price (status C), and the contractor sets "
             "one.",
+            "needling": "Coverage in question: Medicare covers {code} for chronic low back pain only, and therapists "
+            "are not among those who may furnish it.",
         }
     },
     fixes=(
@@ -72,7 +81,7 @@ def _is_left_open(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "leave",
             "Leave the line",
             "the contractor covers the service",
-            "the need for it, as the contractor asks",
+            "DOC-011",
             NEEDS_RECORD,
         ),
         Fix(
@@ -83,10 +92,12 @@ def _is_left_open(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ),
     ),
     offers="sometimes",
-    cites=(FEE_SCHEDULE.at("status codes"), INFRARED.at("97026")),
+    revision=2,
+    cites=(FEE_SCHEDULE.at("status codes"), INFRARED.at("97026"), ACUPUNCTURE.at("who may furnish it", "S")),
 )
 def contractor_decides(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Point out a code that no national rule pays or denies."""
-    status = day.law.status(day.lines[0].code).letter
-    assert status is not None
-    yield Hit((0,), (("why", _WHY[status]), ("status", status)))
+    code = day.lines[0].code
+    status = day.law.status(code).letter or ""
+    why = "needling" if _is_needling(day.law, code) else _WHY[status]
+    yield Hit((0,), (("why", why), ("status", status)))

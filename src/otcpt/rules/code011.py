@@ -42,8 +42,7 @@ from otcpt.fixes import CHANGES_SERVICE, NEEDS_RECORD, AddModifier, DropLines, F
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._assistants import evaluates
 from otcpt.rules._day import Day
-from otcpt.rules._disciplines import modifiers_of
-from otcpt.rules._fields import asks_therapists, is_another_fields
+from otcpt.rules._disciplines import asks_therapists, is_another_fields, modifiers_of
 from otcpt.rules._law import Law
 from otcpt.rules._sources import FIELDS, THERAPY_CODES
 from otcpt.rules._therapy import is_therapy
@@ -75,8 +74,7 @@ def _concerns(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     message="{why}",
     words={
         "why": {
-            "field": "Not a therapist's code: Medicare pays {code} to {billers:and} only, and denies a therapist's "
-            "line.",
+            "field": "Not a therapist's code: {code} is for {billers:and}, and Medicare denies a therapist's line.",
             "check-in": "Not a therapist's code: {code} is a check-in of physicians and other practitioners. A "
             "therapist's own is G2251.",
             "speech": "Wrong discipline modifier: {code} has GN, and it is not a code of speech-language pathologists.",
@@ -96,15 +94,15 @@ def _concerns(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "service",
             "Bill the code of the therapist's own service",
             "a therapist furnished it",
-            "the service in the words of that code",
+            "DOC-075",
         ),
         Fix(
             "practitioner",
             "Bill {code} under the number of the practitioner who furnished it",
             "it was not the therapist",
-            "who furnished the service",
+            "DOC-082",
         ),
-        Fix("modifier", "Bill {code} with {any_of}", "that therapist furnished it", "that therapist's plan of care"),
+        Fix("modifier", "Bill {code} with {any_of}", "that therapist furnished it", "DOC-181"),
         Fix("drop", "Take {code} off the claim", "no code of a therapist describes it"),
     ),
     offers="sometimes",

@@ -56,10 +56,9 @@ _HOME = "12"
     fixes=(
         Fix(
             "leave",
-            "Leave the lines as they are",
+            "Leave the lines as they are, and keep the eligibility answer for that day",
             "no home-health episode was open",
-            "the eligibility record of that day",
-            NEEDS_RECORD,
+            changes=NEEDS_RECORD,
         ),
         Fix("agree", "Agree with the home-health agency on who bills", "an episode was open", changes=NEEDS_RECORD),
     ),

@@ -37,15 +37,12 @@ from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._orthoses import is_orthosis
+from otcpt.rules._orthoses import is_item
 from otcpt.rules._sources import CLAIMS_MANUAL, FEE_SCHEDULE
 
 
 def _orthosis_with_discipline(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    if DISCIPLINE.keys().isdisjoint(modifiers):
-        return False
-    meaning = law.meaning(code)
-    return is_orthosis(code) or (code.startswith("L") and meaning is not None and meaning.status == "DMEPOS schedule")
+    return not DISCIPLINE.keys().isdisjoint(modifiers) and is_item(law, code)
 
 
 @rule(

@@ -51,9 +51,9 @@ from otcpt.rules._sources import DUPLICATES
             "merge",
             "Bill the units on one line",
             "all of them were furnished",
-            "the time or sessions of each unit",
+            "DOC-075",
         ),
-        Fix("drop", "Take the repeated line off the claim", "it was sent by mistake", "the service once"),
+        Fix("drop", "Take the repeated line off the claim", "it was sent by mistake", "DOC-075"),
     ),
     offers="always",
     cites=(DUPLICATES.at("§120"),),
@@ -61,7 +61,7 @@ from otcpt.rules._sources import DUPLICATES
 def duplicate_line(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag lines that bill the same service."""
     lines = day.lines
-    if len(lines) == 1:
+    if len({line.code for line in lines}) == len(lines):
         return
     # A practitioner's lines are already those of one rendering provider; a facility's are not.
     apart = day.settings.biller == "facility"

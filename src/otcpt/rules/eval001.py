@@ -63,7 +63,7 @@ def _is_evaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         Fix(
             "keep",
             "Keep the evaluation that was done, and take the others off the claim",
-            record="every component of its level",
+            record=("DOC-022", "DOC-027"),
         ),
     ),
     offers="always",
@@ -71,12 +71,12 @@ def _is_evaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 )
 def two_evaluations(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag several evaluation lines of one discipline, the lower level first."""
-    told = hard_denied_pairs(day)
+    denied = hard_denied_pairs(day)
     for discipline, group in (("OT", CodeGroup.OT_EVALUATION), ("PT", CodeGroup.PT_EVALUATION)):
         evaluations = day.law.group(group)
         found = (i for i, line in enumerate(day.lines) if line.code in evaluations)
-        untold = (pair for pair in combinations(found, 2) if frozenset(pair) not in told)
-        positions = sorted({i for pair in untold for i in pair}, key=lambda i: (day.lines[i].code, i))
+        reported = (pair for pair in combinations(found, 2) if frozenset(pair) not in denied)
+        positions = sorted({i for pair in reported for i in pair}, key=lambda i: (day.lines[i].code, i))
         if positions:
             count = len(positions)
             evidence = (("count", count), ("discipline", discipline))

@@ -62,7 +62,7 @@ _OF_A_DISCIPLINE = (
         Fix(
             "keep",
             "Keep the one that was done, and take the other off the claim",
-            record="the service in the words of that code",
+            record="DOC-075",
         ),
     ),
     offers="always",
@@ -70,16 +70,16 @@ _OF_A_DISCIPLINE = (
 )
 def evaluation_with_reevaluation(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag the re-evaluation lines of a discipline that has an evaluation on the day."""
-    told = hard_denied_pairs(day)
+    denied = hard_denied_pairs(day)
     for reevaluation, evaluation in _OF_A_DISCIPLINE:
         again, evaluations = day.law.group(reevaluation), day.law.group(evaluation)
         repeated = [i for i, line in enumerate(day.lines) if line.code in again]
         first = [i for i, line in enumerate(day.lines) if line.code in evaluations]
-        untold = [pair for pair in product(repeated, first) if frozenset(pair) not in told]
-        if untold:
-            fresh = sorted({two for _, two in untold})
+        reported = [pair for pair in product(repeated, first) if frozenset(pair) not in denied]
+        if reported:
+            fresh = sorted({two for _, two in reported})
             codes = tuple(sorted({day.lines[i].code for i in fresh}))
-            late = sorted({one for one, _ in untold})
+            late = sorted({one for one, _ in reported})
             count = len(late)
             keep = [DropLines(range(count)), DropLines(range(count, count + len(fresh)))]
             yield Hit((*late, *fresh), (("evaluations", codes),), changes={"keep": keep})

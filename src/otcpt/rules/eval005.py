@@ -65,7 +65,7 @@ def _evaluates(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         Fix(
             "keep",
             "Keep the evaluation that was done, and take the others off the claim",
-            record="every component of its level",
+            record=("DOC-022", "DOC-027"),
         ),
     ),
     offers="always",
@@ -75,6 +75,8 @@ def _evaluates(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 def evaluations_by_one_group(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag evaluations of one discipline by several practitioners of one billing provider."""
     lines = day.lines
+    if len({line.rendering_provider_key for line in lines} - {None}) < 2:
+        return
     billing = fill_only_named(line.billing_provider_key for line in lines)
     for discipline, (first, again) in _OF.items():
         evaluations, repeated = day.law.group(first), day.law.group(again)

@@ -35,27 +35,18 @@ from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity,
 from otcpt.fixes import NEEDS_RECORD, AddModifier, Change, Fix
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
-from otcpt.rules._disciplines import modifiers_of
+from otcpt.rules._disciplines import modifier_of_revenue_code, modifiers_of
 from otcpt.rules._fixes import add
 from otcpt.rules._law import Law
-from otcpt.rules._orthoses import is_orthosis
+from otcpt.rules._orthoses import is_item
 from otcpt.rules._sources import CLAIMS_MANUAL, CR_7170
-
-#: The discipline that a revenue code is for, by its first two digits after the zero.
-_OWN = {"42": "GP", "43": "GO", "44": "GN"}
-
-#: The bills that the sentence is about, by their first two digits; the edition's table names more kinds of facility.
-_BILLS = frozenset({"12", "13", "22", "23", "34", "74", "75", "85"})
 
 #: Statuses of services that other systems pay: partial hospitalization, home health.
 _PAID_ELSEWHERE = frozenset("XE")
 
 
 def _takes_none(law: Law, code: str) -> bool:
-    meaning = law.meaning(code)
-    if is_orthosis(code) or (meaning is not None and meaning.status == "DMEPOS schedule"):
-        return True
-    return law.status(code).letter in _PAID_ELSEWHERE
+    return is_item(law, code) or law.status(code).letter in _PAID_ELSEWHERE
 
 
 def _has_one_at_most(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -94,37 +85,31 @@ def _has_one_at_most(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "Bill the line under the revenue code of its discipline (042x PT, 043x OT, 044x SLP), or another one that "
             "fits",
             "it was not {discipline}",
-            "the plan of care",
+            "DOC-181",
             NEEDS_RECORD,
         ),
-        Fix("modifier", "Bill {code} with {own}", "it was {discipline}", "the plan of care of that discipline"),
+        Fix("modifier", "Bill {code} with {own}", "it was {discipline}", "DOC-181"),
     ),
     offers="sometimes",
-    revision=2,
+    revision=3,
     cites=(CLAIMS_MANUAL.at("§20.1"), CR_7170.at("revenue codes and therapy modifiers")),
 )
 def revenue_code_mismatch(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a line whose discipline modifier is not that of its revenue code, and one without any."""
     line = day.lines[0]
-    revenue_code = line.revenue_code or ""
-    digits = revenue_code.lstrip("0")
-    own = _OWN.get(digits[:2]) if len(digits) == 3 else None
-    if own is None or own in line.modifiers or not _is_therapy_bill(line.bill_type):
+    own = modifier_of_revenue_code(day.law, line)
+    if own is None or own in line.modifiers:
         return
     given = sorted(DISCIPLINE.keys() & set(line.modifiers))
     evidence = (
         ("why", "mismatch" if given else "missing"),
-        ("revenue_code", revenue_code),
+        ("revenue_code", line.revenue_code),
         ("discipline", own),
         ("own", own),
         *((("given", given[0]),) if given else ()),
     )
     changes: dict[str, Change] = {}
     meaning = day.law.meaning(line.code)
-    if meaning is None or meaning.context or own in modifiers_of(day.law, line.code):
+    if meaning is None or (meaning.designation != "not" and own in modifiers_of(day.law, line.code)):
         changes["modifier"] = AddModifier(0, (own,), given) if given else add(0, line, own)
     yield Hit((0,), evidence, changes=changes)
-
-
-def _is_therapy_bill(bill_type: str | None) -> bool:
-    return bill_type is None or bill_type.lstrip("0")[:2] in _BILLS

@@ -36,7 +36,7 @@ from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._episode import is_evaluation
 from otcpt.rules._law import Law
-from otcpt.rules._payer_sources import OCCURRENCE_CODES
+from otcpt.rules._sources import OCCURRENCE_CODES
 from otcpt.rules._therapy import is_therapy
 
 #: By discipline: the plan of care was established, treatment began.
@@ -74,7 +74,7 @@ def _planned(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "code",
             "Add the occurrence code with its date",
             "the chart has that day",
-            "the day the plan was established or treatment began",
+            ("DOC-045", "DOC-074"),
             NEEDS_RECORD,
         ),
     ),

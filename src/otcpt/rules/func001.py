@@ -67,7 +67,7 @@ def _calls_for_a_report(law: Law, code: str, modifiers: tuple[str, ...]) -> bool
             "report",
             "Add the two codes of the limitation and its severity",
             "the evaluation assessed it on that day",
-            "the limitation, its severity and the goal, and how they were found",
+            "DOC-019",
             NEEDS_RECORD,
         ),
     ),

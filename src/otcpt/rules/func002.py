@@ -68,7 +68,7 @@ def _not_one_severity(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "severity",
             "Bill {code} with the one severity found on that day",
             "it was assessed then",
-            "the severity and how it was found",
+            "DOC-019",
             NEEDS_RECORD,
         ),
     ),

@@ -50,7 +50,7 @@ from otcpt.rules._sources import CLAIMS_MANUAL
             "status",
             "Add the code of the {lacking:or}",
             "it was assessed on that day",
-            "that status, and how it was found",
+            "DOC-019",
             NEEDS_RECORD,
         ),
     ),

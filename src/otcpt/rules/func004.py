@@ -62,7 +62,7 @@ def _treats(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "report",
             "Add the two codes of the limitation and its severity",
             "a clinician assessed it on that day",
-            "the limitation, its severity and the goal, and how they were found",
+            "DOC-019",
             NEEDS_RECORD,
         ),
     ),

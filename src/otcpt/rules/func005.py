@@ -52,7 +52,7 @@ from otcpt.rules._sources import CLAIMS_MANUAL
             "one",
             "Report the primary limitation alone",
             "it was the one being treated",
-            "that limitation and its severity",
+            "DOC-019",
             NEEDS_RECORD,
         ),
     ),

@@ -13,7 +13,7 @@ Above the threshold a line without KX is denied.
 `97530:GO x2` in 2026 with 2,480.00 dollars allowed before.
 
 ## Example clean
-`97530:GO:KX x2` on the same day.
+`97530:GO:KX x2` on the same day; `97530:GO:GA x2`, billed for its denial; `97010:GO x1`, which is never allowed.
 
 ## Settings
 `medicare_modifiers` switches the rule on, and `locality` lets the claims of a history be priced. A code that is therapy
@@ -40,7 +40,7 @@ from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._fixes import add
 from otcpt.rules._law import Law
 from otcpt.rules._sources import THRESHOLD_ADVICE, THRESHOLD_LAW
-from otcpt.rules._therapy import is_therapy
+from otcpt.rules._therapy import UNPAID, is_therapy
 from otcpt.rules._threshold import ThresholdYear, threshold_years
 from otcpt.rules._timeframe import Timeframe
 from otcpt.wording import dollars
@@ -50,8 +50,14 @@ _ALL_FACILITIES = 2014
 _FACILITIES = "Before 2014 the cap applied to some kinds of facilities only, and this edition does not have which"
 
 
+#: KX, or what says that the line is billed for its denial.
+_SETTLED = frozenset({"KX", "GA", "GX", "GY", "GZ"})
+
+
 def _without_kx(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return "KX" not in modifiers and is_therapy(law, code, modifiers)
+    if not _SETTLED.isdisjoint(modifiers) or not is_therapy(law, code, modifiers):
+        return False
+    return law.status(code).letter not in UNPAID
 
 
 @rule(
@@ -76,7 +82,7 @@ def _without_kx(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "modifier",
             "Add KX to {code}",
             "the service is necessary and needs a therapist's skill",
-            "why it is, in the notes and the progress report",
+            "DOC-172",
         ),
         Fix(
             "allowed",
@@ -87,6 +93,7 @@ def _without_kx(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     ),
     offers="sometimes",
     cites=(THRESHOLD_LAW.at("(g)(5)"), THRESHOLD_ADVICE.at("lines above the amount")),
+    revision=2,
 )
 def kx_missing(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag therapy lines without KX once the threshold of the year is reached."""
@@ -108,7 +115,10 @@ def _judge(timeframe: Timeframe, of_year: ThresholdYear, without: tuple[int, ...
     elif timeframe.law(without[0]).settings.biller == "facility" and of_year.year < _ALL_FACILITIES:
         yield RuleNotEvaluated(without, _FACILITIES)
     elif allowed is None:
-        why = f"Needs the amount allowed for {bucket} in {of_year.year} before this claim"
+        why = (
+            f"Needs the amount allowed for {bucket} in {of_year.year} before this claim, which only a history has "
+            "(--history): its chart, or its claims where the policy names a locality"
+        )
         yield RuleNotEvaluated(without, why, Reason.INPUT_MISSING)
     elif allowed < answer.amount:
         left = dollars(str(answer.amount - allowed))

@@ -20,10 +20,11 @@ list, the rule only warns; for 98986 it only asks.
 ## Remedy and its limits
 Add the modifier of the discipline whose plan of care covers the service: GO occupational therapy, GP physical
 therapy, GN speech-language pathology. Offered are those of the disciplines that may bill the code: GO alone for 97165,
-GO or GP for 97530 (GN there is SLP001's error). The certified plan must already name the service.
+GO or GP for 97530 (GN there is SLP001's error), and GP alone under revenue code 042x. The certified plan must already
+name the service.
 
 ## Not covered
-Splint codes of the supplies schedule and other codes outside the therapy list; codes kept for combinations only.
+Splint codes of the supplies schedule and other codes outside the therapy list; a facility's speech codes (FAC002).
 
 ## Sources
 CMS Pub. 100-04 ch. 5 §20.1; the annual therapy code list; CR 10176.
@@ -32,11 +33,12 @@ CMS Pub. 100-04 ch. 5 §20.1; the annual therapy code list; CR 10176.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeMeaning
+from otcpt.errors import BrokenData
 from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import Fix
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
-from otcpt.rules._disciplines import modifiers_of
+from otcpt.rules._disciplines import modifier_of_revenue_code, modifiers_of
 from otcpt.rules._fixes import add
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL, CR_10176, THERAPY_CODES
@@ -53,14 +55,16 @@ def _missing(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     if not DISCIPLINE.keys().isdisjoint(modifiers):
         return False
     meaning = law.meaning(code)
-    return meaning is not None and not meaning.context and _asked_of(meaning, law.settings.biller)
+    if meaning is None or (meaning.context and law.settings.biller == "facility"):
+        return False
+    return _asked_of(meaning, law.settings.biller)
 
 
 @rule(
     "MOD001",
     "discipline-modifier-missing",
     scope=Scope.LINE,
-    reads={Field.CODE, Field.MODIFIERS},
+    reads={Field.CODE, Field.MODIFIERS, Field.REVENUE_CODE, Field.BILL_TYPE},
     applies_to_line=_missing,
     enabled_by=lambda settings: settings.discipline_modifiers,
     severity=Severity.ERROR,
@@ -88,12 +92,12 @@ def _missing(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "modifier",
             "Add {modifiers:or}",
             "the service was given under that discipline's plan of care",
-            "the plan of care that names the service",
+            "DOC-181",
         ),
     ),
     offers="sometimes",
     cites=(CLAIMS_MANUAL.at("§20.1"), THERAPY_CODES.at("disposition of the code"), CR_10176.at("always-therapy codes")),
-    revision=2,
+    revision=3,
 )
 def discipline_modifier_missing(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a therapy line without a discipline."""
@@ -105,9 +109,13 @@ def discipline_modifier_missing(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
         severity = Severity.ADVICE
     else:
         severity = Severity.ERROR if meaning.designation_confirmed else Severity.WARNING
-    offered = sorted(modifiers_of(day.law, code), key=lambda one: DISCIPLINE[one] != day.settings.discipline)
+    wanted = modifier_of_revenue_code(day.law, line)
+    ours = day.settings.discipline
+    offered = sorted(modifiers_of(day.law, code), key=lambda one: (one != wanted, DISCIPLINE[one] != ours))
+    if not offered:
+        raise BrokenData(f"edition {day.law.edition.id}: no row of billers has {code}; build the edition again")
     own, *others = offered
-    sure = DISCIPLINE[own] == day.settings.discipline and day.settings.biller == "therapist"
+    sure = own == wanted or (DISCIPLINE[own] == ours and day.settings.biller == "therapist")
     fitting = (own,) if sure else tuple(offered)
     evidence = (
         ("why", ("several" if others else "one") + ("" if meaning.designation_confirmed else "-unconfirmed")),

@@ -16,8 +16,8 @@ The line is returned: a service belongs to one discipline's plan of care.
 `discipline_modifiers` switches the rule on.
 
 ## Remedy and its limits
-Keep the modifier of the discipline that furnished the service. Co-treatment is not shared on a line: each discipline
-bills the minutes that are its own, or one bills them all.
+Keep the modifier of the discipline that furnished the service, among those that the code takes. Co-treatment is not
+shared on a line: each discipline bills the minutes that are its own, or one bills them all.
 
 ## Not covered
 Whether the remaining discipline is the right one: see MOD003 for evaluations.
@@ -32,6 +32,7 @@ from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity,
 from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
+from otcpt.rules._disciplines import modifier_of_revenue_code, modifiers_of
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL
 
@@ -44,7 +45,7 @@ def _several(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "MOD002",
     "several-discipline-modifiers",
     scope=Scope.LINE,
-    reads={Field.CODE, Field.MODIFIERS},
+    reads={Field.CODE, Field.MODIFIERS, Field.REVENUE_CODE, Field.BILL_TYPE},
     applies_to_line=_several,
     enabled_by=lambda settings: settings.discipline_modifiers,
     severity=Severity.ERROR,
@@ -54,16 +55,21 @@ def _several(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     fixes=(
         Fix(
             "keep",
-            "Keep only one of {modifiers:and}",
+            "Keep only {kept:or}",
             "that discipline furnished the service",
-            "the plan of care and who furnished it",
+            ("DOC-082", "DOC-181"),
         ),
     ),
     offers="always",
     cites=(CLAIMS_MANUAL.at("§20.1"),),
+    revision=2,
 )
 def several_discipline_modifiers(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a line with several disciplines."""
-    given = tuple(sorted(DISCIPLINE.keys() & set(day.lines[0].modifiers)))
-    keep = [RemoveModifiers(0, [one for one in given if one != kept]) for kept in given]
-    yield Hit((0,), (("modifiers", given),), changes={"keep": keep})
+    line = day.lines[0]
+    given = tuple(sorted(DISCIPLINE.keys() & set(line.modifiers)))
+    fitting = tuple(one for one in given if one in modifiers_of(day.law, line.code)) or given
+    wanted = modifier_of_revenue_code(day.law, line)
+    kept = (wanted,) if wanted in fitting else fitting
+    keep = [RemoveModifiers(0, [one for one in given if one != other]) for other in kept]
+    yield Hit((0,), (("modifiers", given), ("kept", kept)), changes={"keep": keep})

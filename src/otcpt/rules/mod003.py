@@ -72,12 +72,12 @@ def _elsewhere(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         }
     },
     fixes=(
-        Fix("modifier", "Bill {code} with {own}", "that discipline evaluated the patient", "who evaluated"),
+        Fix("modifier", "Bill {code} with {own}", "that discipline evaluated the patient", "DOC-027"),
         Fix(
             "code",
             "Bill the other discipline's evaluation",
             "the other discipline evaluated the patient",
-            "that evaluation with its complexity",
+            "DOC-027",
             CHANGES_SERVICE,
         ),
     ),

@@ -77,7 +77,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "date",
             "Correct the date of service",
             "the service was given on another day",
-            "the day it was given",
+            "DOC-074",
             NEEDS_RECORD,
         ),
     ),

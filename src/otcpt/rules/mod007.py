@@ -108,7 +108,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     revision=2,
     cites=(
         LIABILITY.at("GA and GZ on one item"),
-        CR_6563.at("GX beside other liability modifiers"),
+        CR_6563.at("GX with other liability modifiers"),
         NGS_THERAPY.at("KX and GA"),
     ),
 )

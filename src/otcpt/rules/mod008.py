@@ -80,20 +80,19 @@ def _is_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "{sign}.",
             "not-yet": "Telehealth not allowed on {date}: therapists may bill Medicare telehealth from 2020-03-01 on. "
             "{code} has {sign}.",
-        }
+        },
+        "correct": {"no": "Correct", "yes": "Take {marked:and} off the line, and correct"},
     },
     fixes=(
         Fix(
             "modifier",
             "Take {modifiers} off the line",
             "the service was not telehealth",
-            "where patient and therapist were",
         ),
         Fix(
             "place",
-            "Correct the place of service",
+            "{correct} the place of service",
             "the service was not telehealth",
-            "where patient and therapist were",
         ),
         Fix(
             "drop",
@@ -103,7 +102,7 @@ def _is_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         ),
     ),
     offers="sometimes",
-    revision=2,
+    revision=3,
     cites=(TELEHEALTH.at("days open to therapists", "L"), TELEHEALTH.at("end of 2027")),
     boundaries=(_OPEN, _AFTER),
 )
@@ -123,10 +122,16 @@ def telehealth_not_allowed(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     never = line.code in day.law.group(CodeGroup.NEVER_TELEHEALTH)
     if never or day.law.on < _OPEN:
         sign = " and ".join(marked) or f"place of service {line.place_of_service}"
-        changes = {"modifier": RemoveModifiers(0, marked)} if marked else {}
-        if line.place_of_service in _PLACES:
-            changes["place"] = NEEDS_RECORD
-        yield Hit((0,), (("why", "never-listed" if never else "not-yet"), ("sign", sign)), changes=changes)
+        remote = line.place_of_service in _PLACES
+        evidence = (
+            ("why", "never-listed" if never else "not-yet"),
+            ("sign", sign),
+            ("marked", tuple(marked)),
+            ("correct", "yes" if marked else "no"),
+        )
+        yield Hit(
+            (0,), evidence, changes={"place": NEEDS_RECORD} if remote else {"modifier": RemoveModifiers(0, marked)}
+        )
     elif day.law.on >= _AFTER:
         yield RuleNotEvaluated((0,), _UNKNOWN_END)
     else:

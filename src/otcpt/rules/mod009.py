@@ -2,7 +2,7 @@
 
 ## What it checks
 77 on a line whose rendering provider gave the same code on another line of the day; 76 or 77 on a code whose unit limit
-holds for the whole day.
+is for the whole day.
 
 ## Why it matters
 77 is for another practitioner. Neither bypasses an NCCI edit, and where the MUE is for the whole day, they do not raise
@@ -80,7 +80,7 @@ def _same_provider_again(day: Day, position: int) -> bool:
             "merge",
             "Bill the units of {code} on one line without {modifier}",
             "one practitioner gave them",
-            "their minutes",
+            "DOC-082",
             CHOOSES_UNITS,
         ),
         Fix("drop", "Take {modifier} off the line", "the line is for what was given once"),

@@ -60,7 +60,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="Modifier probably mistyped: {code} has {modifier}, and {meant} is probably meant.",
-    fixes=(Fix("meant", "Bill {meant} instead of {modifier}", "that is what the record says", "what {meant} means"),),
+    fixes=(Fix("meant", "Bill {meant} instead of {modifier}", "that is what the record says", "DOC-001"),),
     offers="always",
     cites=(HCPCS_MODIFIERS.at("modifiers in force"),),
 )

@@ -51,7 +51,7 @@ def _both(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     cause=Cause.BILLING,
     message="Habilitative and rehabilitative: {code} has {modifiers:and}. 97 is for a skill regained, 96 and SZ are "
     "for a skill learned; a line is one or the other.",
-    fixes=(Fix("keep", "Keep only one of {modifiers:and}", "it is what the line was for", "the goals of the plan"),),
+    fixes=(Fix("keep", "Keep only one of {modifiers:and}", "it is what the line was for", "DOC-185"),),
     offers="always",
     cites=(CPT_MODIFIERS.at("96 and 97"),),
 )

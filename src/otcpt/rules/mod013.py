@@ -7,7 +7,7 @@ and 50 has no place; with 3 each side is paid in full.
 
 ## Why it matters
 A line with 50 that the indicator does not allow is denied or paid as if it had none. With indicator 1 more than one
-unit is returned or denied, because 50 already stands for two.
+unit is returned or denied, because 50 already means two.
 
 ## Example flagged
 `97110:GO:50 x1` (indicator 0); `29125:GO:50 x2`; `29584:GO:RT:LT x1`.
@@ -34,12 +34,12 @@ Fee schedule files, bilateral surgery column; MLN SE1422; the outpatient code ed
 from collections.abc import Iterator
 
 from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
-from otcpt.fixes import AddModifier, Fix, RemoveModifiers, SetUnits
+from otcpt.fixes import NEEDS_RECORD, AddModifier, Fix, RemoveModifiers, SetUnits
 from otcpt.rules._day import Day
+from otcpt.rules._edit_modifiers import SIDES
 from otcpt.rules._law import Law
 from otcpt.rules._sources import BILATERAL_MUE, CODE_EDITOR, FEE_SCHEDULE
 
-_SIDES = ("LT", "RT")
 _ONE_LINE, _EACH_IN_FULL = "1", "3"
 
 #: Kinds of bills, by their first two digits, on which the outpatient code editor counts the units of a line with 50.
@@ -47,7 +47,7 @@ _COUNTED = ("12", "13", "34", "85")
 
 
 def _both_sides(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    if "50" not in modifiers and not set(_SIDES).issubset(modifiers):
+    if "50" not in modifiers and not SIDES.issubset(modifiers):
         return False
     meaning = law.meaning(code)
     return not code.startswith("L") and (meaning is None or meaning.status != "DMEPOS schedule")
@@ -71,20 +71,21 @@ def _both_sides(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "both-in-one": "Modifier 50 on a code for both sides: {code} has bilateral indicator 2 and is already "
             "priced for both.",
             "units": "Modifier 50 with {units:unit}: {code} for both sides is one line, 50 and 1 unit, because 50 "
-            "already stands for two.",
+            "already means two.",
             "sides": "RT and LT on one line: both sides of {code} (bilateral indicator 1) are billed with 50 and "
             "1 unit.",
-            "side-and-both": "50 and {given:and} on one line: 50 says both sides of {code}, {given:and} one.",
+            "side-and-both": "50 and {given:and} on one line: 50 says both sides of {code}, {given:and} "
+            "{given:one|one each}.",
         }
     },
     fixes=(
         Fix("remove", "Take {modifiers} off the line", "the service does not depend on the side"),
-        Fix("one-unit", "Bill 1 unit with 50", "both sides were treated, once each", "the treatment of each side"),
-        Fix("fifty", "Bill it with 50 and 1 unit", "both sides were treated, once each", "the treatment of each side"),
-        Fix("side", "Take 50 off the line", "one side was treated", "the side that was treated"),
-        Fix("both", "Take {modifiers} off the line", "both sides were treated", "the treatment of each side"),
+        Fix("one-unit", "Bill 1 unit with 50", "both sides were treated, once each", "DOC-136"),
+        Fix("fifty", "Bill it with 50 and 1 unit", "both sides were treated, once each", "DOC-136"),
+        Fix("side", "Take 50 off the line", "one side was treated", "DOC-136"),
+        Fix("both", "Take {modifiers} off the line", "both sides were treated", "DOC-136"),
     ),
-    offers="always",
+    offers="sometimes",
     cites=(FEE_SCHEDULE.at("bilateral surgery column"), BILATERAL_MUE.at("modifier 50"), CODE_EDITOR.at("modifier 50")),
     since="0.2.0",
 )
@@ -93,7 +94,7 @@ def both_sides_modifiers(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     line, law = day.lines[0], day.law
     indicator = law.edition.bilateral.indicator(line.code, on=law.on)
     fifty = "50" in line.modifiers
-    given = tuple(side for side in _SIDES if side in line.modifiers)
+    given = tuple(side for side in sorted(SIDES) if side in line.modifiers)
     if indicator is None:
         yield RuleNotEvaluated((0,), f"No fee schedule file with the bilateral indicator of {line.code} was read")
     elif indicator == _ONE_LINE:
@@ -105,7 +106,11 @@ def both_sides_modifiers(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
                 changes=changes if len(given) == 1 else {"both": RemoveModifiers(0, given)},
             )
         elif not fifty:
-            yield Hit((0,), (("why", "sides"),), changes={"fifty": AddModifier(0, ("50",), given)})
+            yield Hit(
+                (0,),
+                (("why", "sides"),),
+                changes={"fifty": AddModifier(0, ("50",), given) if line.units in (None, 1) else NEEDS_RECORD},
+            )
         if fifty and (line.units or 0) > 1:
             counted = line.bill_type is not None and line.bill_type.lstrip("0")[:2] in _COUNTED
             yield Hit(

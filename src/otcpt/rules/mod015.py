@@ -33,17 +33,15 @@ from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
 from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
-from otcpt.fixes import CHANGES_SERVICE, Fix, RemoveModifiers
+from otcpt.fixes import CHANGES_SERVICE, NEEDS_RECORD, Fix, RemoveModifiers
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
-from otcpt.rules._fields import asks_therapists, is_another_fields
+from otcpt.rules._disciplines import asks_therapists, is_another_fields, modifier_of_revenue_code
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL, THERAPY_CODES
+from otcpt.rules._therapy import UNPAID
 
 _DENIAL_EXPECTED = frozenset({"GY", "GX"})
-
-#: The statuses that CODE004 speaks of.
-_UNPAID = frozenset("INXEB")
 
 
 def _given(modifiers: tuple[str, ...]) -> tuple[str, ...]:
@@ -56,7 +54,7 @@ def _is_surely_off_the_list(law: Law, code: str) -> bool:
     meaning = law.meaning(code)
     if meaning is None or meaning.designation != "not":
         return False
-    if law.status(code).letter in _UNPAID or meaning.status == "DMEPOS schedule":
+    if law.status(code).letter in UNPAID or meaning.status == "DMEPOS schedule":
         return False
     return meaning.designation_confirmed or meaning.context or code in law.group(CodeGroup.REHABILITATION_PROGRAM)
 
@@ -72,27 +70,33 @@ def _off_the_list(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "MOD015",
     "discipline-modifier-off-the-list",
     scope=Scope.LINE,
-    reads={Field.CODE, Field.MODIFIERS},
+    reads={Field.CODE, Field.MODIFIERS, Field.REVENUE_CODE, Field.BILL_TYPE},
     applies_to_line=_off_the_list,
     enabled_by=lambda settings: settings.medicare_status and settings.discipline_modifiers,
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
     message="Discipline modifier on a code that is not therapy: {code} is not on Medicare's therapy code list and "
     "takes no {given:or}.",
+    words={"where": {"line": "", "department": ", and bill it under the revenue code of its own department"}},
     fixes=(
-        Fix("drop", "Take {given:and} off {code}", "the code describes the service"),
+        Fix("drop", "Take {given:and} off {code}{where}", "the code describes the service"),
         Fix(
             "code",
             "Bill the therapy code of what was done",
             "it was therapy under a plan of care",
-            "the service in the words of that code",
+            "DOC-075",
             CHANGES_SERVICE,
         ),
     ),
-    offers="always",
+    offers="sometimes",
     cites=(CLAIMS_MANUAL.at("§20.1"), THERAPY_CODES.at("codes that are not therapy", "L")),
+    revision=2,
 )
 def discipline_modifier_off_the_list(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag a discipline modifier where no plan of care is."""
-    given = _given(day.lines[0].modifiers)
-    yield Hit((0,), (("given", given),), changes={"drop": RemoveModifiers(0, given)})
+    line = day.lines[0]
+    given = _given(line.modifiers)
+    if modifier_of_revenue_code(day.law, line) is None:
+        yield Hit((0,), (("given", given), ("where", "line")), changes={"drop": RemoveModifiers(0, given)})
+    else:
+        yield Hit((0,), (("given", given), ("where", "department")), changes={"drop": NEEDS_RECORD})

@@ -45,18 +45,16 @@ CMS MUE tables; NCCI Policy Manual I-28 to I-35; MLN SE1422; fee schedule files,
 from collections.abc import Iterator
 
 from otcpt.codes import is_code
-from otcpt.findings import Cause, Field, Group, Hit, Reason, RuleNotEvaluated, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, Part, Reason, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import CHOOSES_UNITS, NEEDS_RECORD, Change, Fix, MergeLines
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import Settings
 from otcpt.rules._day import Day, discipline_of
+from otcpt.rules._edit_modifiers import SIDES
 from otcpt.rules._hands import TWO_DISCIPLINES, by_therapist
 from otcpt.rules._law import Law
-from otcpt.rules._quantities import other_unit
-from otcpt.rules._repeats import is_judged_by_repeats
+from otcpt.rules._quantities import is_judged_by_repeats, other_unit
 from otcpt.rules._sources import BILATERAL_MUE, FEE_SCHEDULE, MUE_TABLES, NCCI_MANUAL
-
-_SIDES = frozenset({"LT", "RT"})
 
 #: The adjudication indicators of a limit that all lines of a day share.
 _OF_A_DAY = (2, 3)
@@ -74,6 +72,7 @@ def _is_limited(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "MUE001",
     "units-above-mue",
     group=Group.PROVIDER,
+    part=Part.CODE,
     reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.BILL_TYPE, Field.RENDERING_PROVIDER_KEY},
     applies_to_line=_is_limited,
     enabled_by=_asks_for_a_table,
@@ -100,14 +99,14 @@ def _is_limited(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "both-sides",
             "Bill {code} on one line with 50 and 1 unit, without RT and LT",
             "both sides were treated, once each",
-            "the treatment of each side",
+            "DOC-136",
         ),
-        Fix("units", "Correct the units", "they were miscounted", "the service as counted", CHOOSES_UNITS),
+        Fix("units", "Correct the units", "they were miscounted", "DOC-075", CHOOSES_UNITS),
         Fix(
             "truthful",
             "Bill the units as they are, and send the record with the appeal",
             "the record supports each one",
-            "why so many were needed",
+            ("DOC-001", "DOC-003"),
         ),
     ),
     offers="sometimes",
@@ -176,7 +175,7 @@ def _changes(day: Day, positions: list[int], indicator: int | None) -> dict[str,
     """Both sides on one line; truthful units as they are, where the contractor may pay above the limit."""
     changes: dict[str, Change] = {"truthful": NEEDS_RECORD} if indicator == 3 else {}
     if _bills_both_sides(day, positions):
-        changes["both-sides"] = MergeLines(range(len(positions)), units=1, add=("50",), remove=("LT", "RT"))
+        changes["both-sides"] = MergeLines(range(len(positions)), units=1, add=("50",), remove=sorted(SIDES))
     return changes
 
 
@@ -187,13 +186,13 @@ def _bills_both_sides(day: Day, positions: list[int]) -> bool:
     """
     if day.settings.mue == "medicaid" or not day.law.one_line_for_both_sides(day.lines[positions[0]].code):
         return False
-    if sum(day.lines[i].units or 0 for i in positions) != len(_SIDES):
+    if sum(day.lines[i].units or 0 for i in positions) != len(SIDES):
         return False
     given = [frozenset(day.lines[i].modifiers) for i in positions]
     every = frozenset().union(*given)
     one_therapist = len(every.intersection(DISCIPLINE)) <= 1
     one_kind = len({ASSISTANT.keys().isdisjoint(one) for one in given}) == 1
-    return (every >= _SIDES or "50" in every) and one_therapist and one_kind
+    return (every >= SIDES or "50" in every) and one_therapist and one_kind
 
 
 def _why(day: Day, positions: list[int], indicator: int | None) -> str:

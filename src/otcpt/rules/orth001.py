@@ -60,7 +60,7 @@ def _fits(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "keep",
             "Keep the units of training",
             "the patient was trained beyond the fitting",
-            "the minutes of training apart from those of assessing, making and fitting",
+            "DOC-132",
             NEEDS_RECORD,
         ),
         Fix("drop", "Take {code} off the claim", "its minutes were assessing, making and fitting"),

@@ -51,18 +51,18 @@ def _first_encounter(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ADVICE,
     cause=Cause.TREATMENT,
     message="First-encounter code repeated: {code} is for the first encounter, and {before} had one. A later one with "
-    "the same device is 97763.",
+    "the same device is {later}.",
     fixes=(
         Fix(
             "later",
-            "Bill 97763",
+            "Bill {later}",
             "it was the same device",
-            "the device and what was done with it",
-            ReplaceCode(0, ("97763",)),
+            "DOC-133",
         ),
-        Fix("keep", "Keep {code}", "it was the first encounter with another device", "the other device", NEEDS_RECORD),
+        Fix("keep", "Keep {code}", "it was the first encounter with another device", "DOC-132", NEEDS_RECORD),
     ),
     offers="always",
+    revision=2,
     cites=(CPT_2018.at("97760, 97761 and 97763"),),
 )
 def first_encounter_code_repeated(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
@@ -76,4 +76,6 @@ def first_encounter_code_repeated(timeframe: Timeframe) -> Iterator[Hit | RuleNo
             before = timeframe.lines[places[0]].date_of_service
             if i in timeframe.checked and timeframe.lines[i].date_of_service > before:
                 first = (j for j in places if timeframe.lines[j].date_of_service == before)
-                yield Hit((i, *first), (("before", str(before)),))
+                later = timeframe.law(i).group(CodeGroup.FIRST_ORTHOTIC_ENCOUNTER).parts[timeframe.lines[i].code]
+                evidence = (("before", str(before)), ("later", later))
+                yield Hit((i, *first), evidence, changes={"later": ReplaceCode(0, (later,))})

@@ -68,7 +68,7 @@ def _in_a_pair(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "appeal",
             "Send both and appeal the denial",
             "the payer's own policy pays services that were separate",
-            "separate blocks of time for the two, with the minutes of each",
+            ("DOC-170", "DOC-171"),
             NEEDS_RECORD,
         ),
     ),

@@ -37,7 +37,7 @@ from otcpt.fixes import CHOOSES_UNITS, NEEDS_RECORD, Fix
 from otcpt.policies import Settings, code_cap
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._law import Law
-from otcpt.rules._payer_sources import DAILY_CAPS
+from otcpt.rules._sources import DAILY_CAPS
 
 
 def _is_timed(law: Law, code: str) -> bool:
@@ -70,12 +70,12 @@ def _has_cap(settings: Settings) -> bool:
         "whose": {"discipline": " in one discipline", "provider": " by one billing provider", "patient": ""},
     },
     fixes=(
-        Fix("units", "Correct the units", "they were miscounted", "the service as counted", CHOOSES_UNITS),
+        Fix("units", "Correct the units", "they were miscounted", "DOC-188", CHOOSES_UNITS),
         Fix(
             "truthful",
             "Bill the units as they are, and expect those above the cap not to be paid",
             "the record supports each one",
-            "the minutes of each code",
+            "DOC-188",
             NEEDS_RECORD,
         ),
     ),

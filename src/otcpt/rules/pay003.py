@@ -33,7 +33,7 @@ from otcpt.codes import CodeGroup
 from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, NEEDS_RECORD, Fix
 from otcpt.rules._episode import is_evaluation
-from otcpt.rules._payer_sources import YEARLY_EVALUATION
+from otcpt.rules._sources import YEARLY_EVALUATION
 from otcpt.rules._timeframe import Timeframe
 
 
@@ -54,14 +54,14 @@ from otcpt.rules._timeframe import Timeframe
             "again",
             "Bill the re-evaluation instead",
             "the patient was re-evaluated and not evaluated",
-            "the re-evaluation in its own words",
+            ("DOC-035", "DOC-038"),
             CHANGES_SERVICE,
         ),
         Fix(
             "leave",
             "Bill the evaluation as it is, and expect a denial",
             "the patient was evaluated",
-            "the evaluation, and why a new one was needed",
+            ("DOC-021", "DOC-022"),
             NEEDS_RECORD,
         ),
     ),

@@ -36,7 +36,7 @@ from otcpt.modifiers import ASSISTANT
 from otcpt.rules._day import Day
 from otcpt.rules._fixes import add
 from otcpt.rules._law import Law
-from otcpt.rules._payer_sources import OTHER_ASSISTANT_MODIFIER
+from otcpt.rules._sources import OTHER_ASSISTANT_MODIFIER
 from otcpt.rules._therapy import is_hands_on
 
 _MINUTES = {Field.THERAPIST_MINUTES, Field.ASSISTANT_MINUTES, Field.JOINT_MINUTES}
@@ -68,8 +68,8 @@ def _treats(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         }
     },
     fixes=(
-        Fix("add", "Add {modifier} to the line", "the assistant furnished it", "who furnished the service"),
-        Fix("remove", "Take {modifier} off the line", "the therapist furnished it", "who furnished the service"),
+        Fix("add", "Add {modifier} to the line", "the assistant furnished it", "DOC-082"),
+        Fix("remove", "Take {modifier} off the line", "the therapist furnished it", "DOC-082"),
     ),
     offers="sometimes",
     cites=(OTHER_ASSISTANT_MODIFIER.at("modifier HM"),),

@@ -34,7 +34,7 @@ from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._fixes import add
 from otcpt.rules._law import Law
-from otcpt.rules._payer_sources import SUPPLY_MODIFIERS
+from otcpt.rules._sources import SUPPLY_MODIFIERS
 from otcpt.rules._therapy import is_item
 
 _OWN = {discipline: modifier for modifier, discipline in DISCIPLINE.items()}
@@ -54,9 +54,7 @@ def _bare_item(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="Discipline modifier missing: this payer asks for GO, GP or GN on supplies too, and {code} has none.",
-    fixes=(
-        Fix("add", "Add {modifier} to the item", "it belongs to that discipline's plan of care", "the plan of care"),
-    ),
+    fixes=(Fix("add", "Add {modifier} to the item", "it belongs to that discipline's plan of care", "DOC-181"),),
     offers="sometimes",
     cites=(SUPPLY_MODIFIERS.at("each line of service"),),
     since="0.2.0",

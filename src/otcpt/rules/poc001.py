@@ -70,7 +70,7 @@ from otcpt.rules._timeframe import Timeframe
             "recertify",
             "Have the plan recertified for these days",
             "treatment was under a plan all the time, and its certification is late",
-            "the plan, and the reason for the delay",
+            ("DOC-040", "DOC-068"),
             NEEDS_RECORD,
         ),
     ),

@@ -69,7 +69,7 @@ def _has_interval(settings: Settings) -> bool:
             "report",
             "Write the progress report that is due",
             "a clinician has seen the patient",
-            "the progress it reports",
+            ("DOC-095", "DOC-096"),
             NEEDS_RECORD,
         ),
     ),
@@ -83,7 +83,7 @@ def progress_report_overdue(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvalu
     chart = timeframe.episode
     reports = None if chart is None else chart.progress_reports
     days = treatment_days(timeframe)
-    told: set[date | None] = set()
+    reported: set[date | None] = set()
     for day, places in days.items():
         mine = tuple(i for i in places if i in timeframe.checked)
         if not mine:
@@ -103,9 +103,9 @@ def progress_report_overdue(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvalu
             counted, number, due = "calendar", elapsed, calendar
         else:
             continue
-        if last in told:
+        if last in reported:
             continue
-        told.add(last)
+        reported.add(last)
         if reports is None:
             yield RuleNotEvaluated(mine, "Needs the days on which progress reports were written", Reason.INPUT_MISSING)
         else:

@@ -69,7 +69,7 @@ _MINUTES = {Field.THERAPIST_MINUTES, Field.ASSISTANT_MINUTES, Field.JOINT_MINUTE
             "who",
             "Correct who furnished the services",
             "the therapist furnished a whole service in the period",
-            "that service, with the therapist's signature",
+            "DOC-100",
             NEEDS_RECORD,
         ),
     ),

@@ -55,7 +55,7 @@ from otcpt.rules._timeframe import Timeframe
             "date",
             "Correct the day of the signature",
             "the plan was signed before treatment began",
-            "the signed and dated plan",
+            "DOC-052",
             NEEDS_RECORD,
         ),
     ),

@@ -85,7 +85,7 @@ _WHOSE = {
         },
     },
     fixes=(
-        Fix("place", "Correct the place of service", "{elsewhere}", "where the service was given", NEEDS_RECORD),
+        Fix("place", "Correct the place of service", "{elsewhere}", changes=NEEDS_RECORD),
         Fix("facility", "Leave the line to {whose}", "the patient was there", changes=NEEDS_RECORD),
     ),
     offers="never",

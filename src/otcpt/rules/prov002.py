@@ -67,7 +67,7 @@ def _planned(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "name",
             "Name the certifying physician or practitioner with the NPI",
             "that person certified the plan",
-            "the certified plan of care",
+            "DOC-055",
             NEEDS_RECORD,
         ),
     ),
@@ -77,7 +77,7 @@ def _planned(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     since="0.2.0",
 )
 def certifying_provider_missing(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
-    """Flag the day's therapy lines of claims that name nobody."""
+    """Flag the day's therapy lines of claims that name no provider."""
     unnamed = [
         i
         for i, line in enumerate(day.lines)

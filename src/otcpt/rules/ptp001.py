@@ -38,7 +38,7 @@ critical access hospitals.
 
 from collections.abc import Iterator
 
-from otcpt.findings import Cause, Field, Group, Hit, Reason, RuleNotEvaluated, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, Part, Reason, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, DropLines, Fix
 from otcpt.policies import Settings
 from otcpt.rules._day import Day
@@ -52,6 +52,7 @@ from otcpt.rules._ptp import (
     has_table,
     pairs,
     pairs_with,
+    speaks,
 )
 from otcpt.rules._sources import CR_10699, NCCI_MANUAL, PTP_TABLES
 
@@ -69,8 +70,10 @@ def _asks_for_a_table(settings: Settings) -> bool:
     "PTP001",
     "edit-no-modifier-allowed",
     group=Group.PROVIDER,
+    part=Part.PAIR,
     reads=READS,
     enabled_by=_asks_for_a_table,
+    silent_without=speaks,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="NCCI edit, no modifier allowed: {column_two} is bundled into {column_one} ({table} table, indicator 0). "
@@ -86,14 +89,14 @@ def _asks_for_a_table(settings: Settings) -> bool:
             "drop",
             "Take {column_two} off the claim",
             "{column_one} is the one of the two to be paid",
-            "what was done, in the words of {column_one}",
+            "DOC-075",
             DropLines(0),
         ),
         Fix(
             "code",
             "Bill the code that describes what was done",
             "one of the two was picked by mistake",
-            "the service in the words of that code",
+            "DOC-075",
             CHANGES_SERVICE,
         ),
     ),

@@ -42,6 +42,8 @@ already shows that the two were distinct. What it must show depends on the pair:
 - testing with an evaluation: another discipline.
 
 Different diagnoses are not enough. A visit with therapy takes 25 on the visit's line. Otherwise remove column two.
+Therapeutic and physiologic monitoring of a patient are offered no modifier, although the table allows one: Medicare
+pays one of the two (RTM007), so one of them leaves the claim.
 
 ## Not covered
 Whether the modifier would be truthful. Pairs the table cannot tell about are reported under PTP001; pairs the manual
@@ -49,18 +51,20 @@ forbids in spite of the table under PTP005.
 
 ## Sources
 CMS PTP tables; NCCI Policy Manual I-14 to I-19, I-25, XI.H.2-4, XI.H.8, XI.P.2, XI.P.3, XI.P.6 to P.9 and XI.S;
-CR 11168.
+CR 11168; CY 2024 physician fee schedule final rule, through secondary sources (monitoring).
 """
 
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import Cause, Group, Hit, RuleNotEvaluated, Severity, rule
+from otcpt.findings import Cause, Group, Hit, Part, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import Change, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._edit_modifiers import EITHER_LINE_FROM, is_evaluation_and_management
 from otcpt.rules._fixes import add, moves
+from otcpt.rules._law import Law
 from otcpt.rules._manual import CONDITIONS, RECORDS, modifier_justification
+from otcpt.rules._monitoring import are_both_kinds
 from otcpt.rules._ptp import (
     CRITICAL_ACCESS_FROM,
     READS,
@@ -69,17 +73,20 @@ from otcpt.rules._ptp import (
     denied_anyway,
     grouped_by_line,
     has_table,
+    pairs,
     pairs_with,
 )
-from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
+from otcpt.rules._sources import CR_11168, MONITORING_RULE, NCCI_MANUAL, PTP_TABLES
 
 
 @rule(
     "PTP002",
     "modifier-missing",
     group=Group.PROVIDER,
+    part=Part.PAIR,
     reads=READS,
     enabled_by=has_table,
+    silent_without=pairs,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="NCCI edit, modifier missing: {column_two} is bundled into {column_one} ({table} table). A modifier is "
@@ -97,8 +104,12 @@ from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
             "laboratory": "91 is for repeat laboratory tests",
             "never": "{idle:and} {idle:does|do} not bypass NCCI edits",
         },
-        "condition": CONDITIONS | {"visit": "the visit was significant and separate from the therapy"},
-        "record": RECORDS | {"visit": "the visit's own findings"},
+        "condition": CONDITIONS
+        | {
+            "visit": "the visit was significant and separate from the therapy",
+            "monitoring": "the patient's plan and device are for the other",
+        },
+        "record": RECORDS | {"visit": "DOC-186", "monitoring": "DOC-155"},
     },
     fixes=(
         Fix("move", "Move {modifiers} to {column_two}", "{condition}", "{record}"),
@@ -109,22 +120,29 @@ from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
             "encounter",
             "Add XE to {column_two}",
             "{column_two} and {column_one} were given in separate encounters of that day",
-            "each encounter with its own times",
+            "DOC-170",
         ),
         Fix(
             "drop",
             "Take {column_two} off the claim",
             "they were not distinct",
-            "what was done, in the words of {column_one}",
+            "DOC-075",
             DropLines(0),
+        ),
+        Fix(
+            "monitoring",
+            "Bill one kind of monitoring: take {column_two} or {column_one} off the claim",
+            "{condition}",
+            "{record}",
         ),
     ),
     offers="always",
-    revision=2,
+    revision=3,
     cites=(
         NCCI_MANUAL.at("I-14 to I-19, I-25; XI.H.2-4, XI.H.8, XI.P.2, XI.P.3, XI.P.6 to P.9, XI.S"),
         CR_11168.at("59 and X modifiers on either line"),
         PTP_TABLES.at("modifier indicator 1"),
+        MONITORING_RULE.at("remote monitoring services"),
     ),
     boundaries=(CRITICAL_ACCESS_FROM, EITHER_LINE_FROM),
 )
@@ -132,12 +150,26 @@ def modifier_missing(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag the column-two line of an edit with indicator 1 that nothing bypasses."""
     law = day.law
     for denied in grouped_by_line(day, pairs_with(Verdict.DENIED_UNLESS_MODIFIED, day)):
-        codes = [day.lines[i].code for i in denied.lines[:2]]
-        visits = [place for place, code in enumerate(codes) if is_evaluation_and_management(law, code)][:1]
-        reason = "visit" if visits else modifier_justification(law, *codes)
+        visits, reason = law.cached(("PTP002", *[day.lines[i].code for i in denied.lines[:2]]), _about)
+        one_kind = reason == "monitoring"
         idle = (("idle", denied.idle),) if denied.idle else ()
         evidence = (("why", denied.why), *idle, *denied.evidence(day), ("condition", reason), ("record", reason))
-        yield Hit(denied.lines, evidence, changes=_changes(day, denied, visits))
+        changes = _one_kind(denied) if one_kind else _changes(day, denied, visits)
+        yield Hit(denied.lines, evidence, changes=changes)
+
+
+def _about(law: Law, key: tuple[str, ...]) -> tuple[list[int], str]:
+    """Return which of two codes is a visit, the first of them only, and why a modifier would be right, as a token."""
+    _, *codes = key
+    visits = [place for place, code in enumerate(codes) if is_evaluation_and_management(law, code)][:1]
+    if are_both_kinds(law, *codes):
+        return visits, "monitoring"
+    return visits, "visit" if visits else modifier_justification(law, *codes)
+
+
+def _one_kind(denied: DeniedLine) -> dict[str, Change | list[Change]]:
+    """Column two goes, or every line of column one."""
+    return {"drop": [], "monitoring": [DropLines(0), DropLines(range(1, len(denied.lines)))]}
 
 
 def _changes(day: Day, denied: DeniedLine, visits: list[int]) -> dict[str, Change | list[Change]]:

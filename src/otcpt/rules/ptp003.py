@@ -31,13 +31,14 @@ tables.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import Cause, Group, Hit, Outcome, RuleNotEvaluated, Severity, rule
+from otcpt.findings import Cause, Group, Hit, Outcome, Part, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._edit_modifiers import EITHER_LINE_FROM
 from otcpt.rules._law import Law
-from otcpt.rules._manual import RECORDS, modifier_justification
-from otcpt.rules._ptp import CRITICAL_ACCESS_FROM, READS, Verdict, grouped_by_line, has_table, pairs_with
+from otcpt.rules._manual import PROOFS, modifier_justification
+from otcpt.rules._monitoring import are_both_kinds
+from otcpt.rules._ptp import CRITICAL_ACCESS_FROM, READS, Verdict, grouped_by_line, has_table, pairs, pairs_with
 from otcpt.rules._sources import CR_11168, NCCI_MANUAL, PTP_TABLES
 
 #: What the note must show, by the modifiers that claim it; of 59 and the X modifiers the pair decides.
@@ -60,17 +61,20 @@ def _named(law: Law, name: str) -> frozenset[str]:
     "PTP003",
     "edit-bypassed",
     group=Group.PROVIDER,
+    part=Part.PAIR,
     reads=READS,
     enabled_by=has_table,
+    silent_without=pairs,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     outcome=Outcome.BYPASSED,
     message="NCCI edit bypassed: {by:and} {by:separates|separate} {column_two} from {column_one}. The note must show "
     "{proof:and}.",
     words={
-        "proof": RECORDS
+        "proof": PROOFS
         | {
             "visit": "a significant, separate visit",
+            "monitoring": "that the two kinds of monitoring were not for one period",
             "unrelated": "that the visit was unrelated to the surgery",
             "decision": "that the surgery was decided at the visit",
             "hospital-visit": "the other hospital visit of that day",
@@ -95,4 +99,6 @@ def edit_bypassed(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
         shown = [proof for name, proof in _PROOFS if _named(day.law, name).intersection(denied.by)]
         if not day.law.group(CodeGroup.PTP_SEPARATE).codes.isdisjoint(denied.by):
             shown.insert(0, modifier_justification(day.law, column_two.code, day.lines[denied.lines[1]].code))
+        if are_both_kinds(day.law, column_two.code, day.lines[denied.lines[1]].code):
+            shown = ["monitoring"]
         yield Hit(denied.lines, (*denied.evidence(day), ("by", denied.by), ("proof", tuple(shown))))

@@ -21,8 +21,9 @@ Nothing is denied. But 59 by habit is what reviewers count, and the habit hides 
 Leave the modifier out, unless this payer's own edits ask for it.
 
 ## Not covered
-Lines billed elsewhere on that day. No finding where the table cannot tell about one pair of the line. A visit's line,
-on which 59 is wrong whatever the other lines are (PTP007).
+Lines billed elsewhere on that day, and those of another practitioner: whether an edit joins two therapists of one group
+is open, and XP is not needed where it does not. No finding where the table cannot tell about one pair of the line. A
+visit's line, on which 59 is wrong whatever the other lines are (PTP007).
 
 ## Sources
 NCCI Policy Manual I-15 to I-19; CMS PTP tables.

@@ -38,7 +38,7 @@ NCCI Policy Manual XI.P.1, XI.P.8, XI.H.2-3.
 from collections.abc import Iterator
 
 from otcpt.claims import fill_only_named
-from otcpt.findings import Cause, Field, Group, Hit, Reason, RuleNotEvaluated, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, Part, Reason, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._manual import ABOUT
@@ -50,8 +50,10 @@ from otcpt.rules._sources import NCCI_MANUAL
     "PTP005",
     "pair-forbidden-by-manual",
     group=Group.PATIENT,
+    part=Part.PAIR,
     reads=READS | {Field.BILLING_PROVIDER_KEY},
     enabled_by=has_table,
+    silent_without=pairs,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,
     message="Not allowed by NCCI Policy Manual {section}: {column_two} with {column_one} on one day by {about}. "
@@ -62,7 +64,7 @@ from otcpt.rules._sources import NCCI_MANUAL
             "drop",
             "Take {column_two} off the claim",
             "{column_one} is the one of the two to be paid",
-            "what was done, in the words of {column_one}",
+            "DOC-075",
             DropLines(0),
         ),
     ),

@@ -34,7 +34,7 @@ the outpatient code editor (July 2019; earlier days are inferred).
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import Cause, Group, Hit, RuleNotEvaluated, Severity, rule
+from otcpt.findings import Cause, Group, Hit, Part, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix, ForPerson, MoveModifiers
 from otcpt.rules._day import Day
 from otcpt.rules._edit_modifiers import EITHER_LINE_FROM, conditional_modifiers, is_evaluation_and_management
@@ -49,6 +49,7 @@ from otcpt.rules._ptp import (
     denied_anyway,
     grouped_by_line,
     has_table,
+    pairs,
     pairs_with,
 )
 from otcpt.rules._sources import CR_11168, FACILITY_LINE, NCCI_MANUAL
@@ -62,9 +63,11 @@ def _has_a_place(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "PTP006",
     "modifier-on-column-one",
     group=Group.PROVIDER,
+    part=Part.PAIR,
     reads=READS,
     applies_to_line=_has_a_place,
     enabled_by=has_table,
+    silent_without=pairs,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="{by:and} {by:is|are} on the column-one line ({column_one}). {why}",
@@ -75,7 +78,7 @@ def _has_a_place(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "re-evaluation": "The NCCI Policy Manual (XI.P.3) wants {by:it|them} on the re-evaluation, {column_two}.",
         }
     },
-    fixes=(Fix("move", "Move {by:and} from {column_one} to {column_two}", record="that the two were distinct"),),
+    fixes=(Fix("move", "Move {by:and} from {column_one} to {column_two}", record="DOC-170"),),
     offers="sometimes",
     revision=2,
     cites=(

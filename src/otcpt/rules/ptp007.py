@@ -90,11 +90,11 @@ def _is_of_a_sure_kind(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     boundaries=(CRITICAL_ACCESS_FROM, EITHER_LINE_FROM),
 )
 def modifier_never_applies(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
-    """Advise against modifiers that never do on their line, but where PTP002 has said so already."""
-    told = {i for pair in pairs_with(Verdict.DENIED_UNLESS_MODIFIED, day) for i in (pair.one, pair.two)}
+    """Advise against modifiers that never do on their line, but where PTP002 already does."""
+    reported = {i for pair in pairs_with(Verdict.DENIED_UNLESS_MODIFIED, day) for i in (pair.one, pair.two)}
     facility = day.settings.ptp == "outpatient_hospital"
     for position, line in enumerate(day.lines):
-        if position in told or not _is_of_a_sure_kind(day.law, line.code, line.modifiers):
+        if position in reported or not _is_of_a_sure_kind(day.law, line.code, line.modifiers):
             continue
         idle: dict[str, list[str]] = {}
         for modifier in line.modifiers:

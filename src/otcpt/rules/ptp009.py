@@ -37,14 +37,14 @@ NCCI Policy Manual I-13, IV.G.3, XI.P.2, XI.P.7, XI.U.6.
 from collections.abc import Iterator
 
 from otcpt.codes import CodeGroup
-from otcpt.findings import Cause, Group, Hit, RuleNotEvaluated, Severity, rule
+from otcpt.findings import Cause, Group, Hit, Part, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._edit_modifiers import is_evaluation_and_management
 from otcpt.rules._fixes import add
 from otcpt.rules._law import Law
 from otcpt.rules._manual import CONDITIONS, RECORDS, separateness_rule
-from otcpt.rules._ptp import CRITICAL_ACCESS_FROM, READS, TABLES, Verdict, denied_anyway, has_table, pairs_with
+from otcpt.rules._ptp import CRITICAL_ACCESS_FROM, READS, TABLES, Verdict, denied_anyway, has_table, pairs, pairs_with
 from otcpt.rules._sources import NCCI_MANUAL
 
 
@@ -56,9 +56,11 @@ def _may_hold_another(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "PTP009",
     "separate-service-modifier-missing",
     group=Group.PROVIDER,
+    part=Part.PAIR,
     reads=READS,
     applies_to_line=_may_hold_another,
     enabled_by=has_table,
+    silent_without=pairs,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="Modifier missing: the NCCI Policy Manual ({section}) allows {second} with {first} only if {why}. No "

@@ -60,8 +60,8 @@ def _alternative(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "decide: 2 to 15, or 16 to 30.",
         },
         "proof": {
-            "minutes": "the minutes of each contact",
-            "days": "the device's log of days with data",
+            "minutes": "DOC-153",
+            "days": "DOC-151",
         },
     },
     fixes=(

@@ -57,7 +57,7 @@ def _further(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "first",
             "Bill the first 20 minutes as 98980",
             "they were full in this month",
-            "the minutes of each day",
+            "DOC-153",
             CHANGES_SERVICE,
         ),
         Fix("drop", "Take {code} off the claim", "the month does not have 20 full minutes", changes=DropLines(0)),

@@ -64,7 +64,7 @@ def _manages(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "units",
             "Bill what {minutes:full minute} {minutes:supports|support}",
             "no other minutes of the month are recorded",
-            "the minutes of each day",
+            "DOC-153",
             CHOOSES_UNITS,
         ),
     ),

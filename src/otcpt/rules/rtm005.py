@@ -29,8 +29,7 @@ Summaries of CMS CR 14250 on remote monitoring from 2026; the codes' own unit of
 """
 
 from collections.abc import Iterator
-
-from dateutil.relativedelta import relativedelta
+from datetime import timedelta
 
 from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
@@ -60,7 +59,7 @@ def _supplies(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "later",
             "Bill it on {from_then} or later",
             "the device is still in use then",
-            "the days with data until then",
+            "DOC-151",
             NEEDS_RECORD,
         ),
         Fix("drop", "Take {code} off the claim", "its days are in the period that was billed", changes=DropLines(0)),
@@ -91,6 +90,6 @@ def device_supply_too_early(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvalu
                         ("days", days),
                         ("other", tuple(sorted({timeframe.lines[j].code for j in last}))),
                         ("when", str(when)),
-                        ("from_then", str(when + relativedelta(days=PERIOD))),
+                        ("from_then", str(when + timedelta(days=PERIOD))),
                     ),
                 )

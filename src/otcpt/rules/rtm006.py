@@ -62,7 +62,7 @@ def _sets_up(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "dates",
             "Give the dates of both episodes",
             "a new episode of care began",
-            "the end of the earlier one",
+            "DOC-106",
             NEEDS_RECORD,
         ),
     ),

@@ -1,7 +1,7 @@
 """RTM007 both-kinds-of-monitoring: therapeutic and physiologic monitoring in one month.
 
 ## What it checks
-Over a calendar month of one patient, from 2024 on: remote therapeutic monitoring (98975 to 98986) beside remote
+Over a calendar month of one patient, from 2024 on: remote therapeutic monitoring (98975 to 98986) and remote
 physiologic monitoring (99091, 99445, 99453, 99454, 99457, 99458, 99470), whoever furnished it.
 
 ## Why it matters
@@ -31,27 +31,19 @@ CY 2024 physician fee schedule final rule (88 FR 78818), through secondary sourc
 from collections.abc import Iterator
 from datetime import date
 
-from otcpt.codes import CodeGroup
 from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import DropLines, Fix
 from otcpt.rules._law import Law
+from otcpt.rules._monitoring import is_physiologic, is_therapeutic
 from otcpt.rules._sources import MONITORING_RULE
 from otcpt.rules._timeframe import Timeframe
-
-#: Remote physiologic monitoring: other practitioners' codes, which only this rule names.
-_PHYSIOLOGIC = frozenset({"99091", "99445", "99453", "99454", "99457", "99458", "99470"})
-_THERAPEUTIC = (CodeGroup.MONITORING_SET_UP, CodeGroup.MONITORING_DEVICE, CodeGroup.MONITORING_MANAGEMENT)
 
 #: The rule for both was published for this year; no code changes with it.
 _ONE_OF_BOTH = date(2024, 1, 1)
 
 
-def _therapeutic(law: Law, code: str) -> bool:
-    return any(code in law.group(group) for group in _THERAPEUTIC)
-
-
 def _monitors(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return law.on >= _ONE_OF_BOTH and (code in _PHYSIOLOGIC or _therapeutic(law, code))
+    return law.on >= _ONE_OF_BOTH and (is_physiologic(law, code) or is_therapeutic(law, code))
 
 
 @rule(
@@ -71,7 +63,7 @@ def _monitors(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "drop",
             "Take {code} off the claim",
             "the other monitoring is the one under the patient's plan",
-            "which device and plan the data belong to",
+            "DOC-155",
             DropLines(0),
         ),
     ),
@@ -84,12 +76,12 @@ def both_kinds_of_monitoring(timeframe: Timeframe) -> Iterator[Hit | RuleNotEval
     """Flag each checked line of one kind in a month that has the other kind too."""
     lines = timeframe.lines
     billed = [i for i, line in enumerate(lines) if line.units != 0]
-    physiologic = [i for i in billed if lines[i].code in _PHYSIOLOGIC]
-    therapeutic = [i for i in billed if _therapeutic(timeframe.law(i), lines[i].code)]
+    physiologic = [i for i in billed if is_physiologic(timeframe.law(i), lines[i].code)]
+    therapeutic = [i for i in billed if is_therapeutic(timeframe.law(i), lines[i].code)]
     if not physiologic or not therapeutic:
         return
     for own, others in ((therapeutic, physiologic), (physiologic, therapeutic)):
-        checked = sorted((i for i in own if i in timeframe.checked), key=lambda i: lines[i].code)
+        checked = [i for i in own if i in timeframe.checked]
         for i in checked if own is therapeutic or not timeframe.checked.intersection(therapeutic) else ():
             codes = tuple(sorted({lines[other].code for other in others}))
             yield Hit((i, *sorted(others, key=lambda other: lines[other].code)), (("others", codes),))

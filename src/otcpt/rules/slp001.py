@@ -58,7 +58,7 @@ def _under_speech(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "modifier",
             "Bill {code} with {any_of}",
             "an occupational or physical therapist furnished it",
-            "that therapist's note and plan of care",
+            ("DOC-082", "DOC-181"),
             AddModifier(0, ("GO", "GP"), ("GN",)),
         ),
         Fix(

@@ -65,7 +65,7 @@ def _elsewhere(law: Law, one: ServiceLine, other: ServiceLine) -> bool:
     "{orthoses:and}. Are they one device?",
     fixes=(
         Fix("drop", "Take {code} off the claim", "the orthosis is the device that was made", changes=DropLines(0)),
-        Fix("keep", "Keep both lines", "they are two devices", "each device and the site it is for", NEEDS_RECORD),
+        Fix("keep", "Keep both lines", "they are two devices", "DOC-136", NEEDS_RECORD),
     ),
     offers="always",
     cites=(ORTHOSIS_PRICES.at("what the price includes"), NCCI_MANUAL.at("IV.G.3")),

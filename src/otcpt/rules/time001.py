@@ -61,12 +61,12 @@ def _one_on_one(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     message="Timed minutes above the total: {minutes:timed minute} in a visit of {total:total treatment minute}{why}.",
     words={"why": {"one-visit": "", "maybe-two": ", if these lines are of one visit"}},
     fixes=(
-        Fix("minutes", "Correct the timed minutes", "they are overstated", "the minutes of each service", NEEDS_RECORD),
+        Fix("minutes", "Correct the timed minutes", "they are overstated", "DOC-077", NEEDS_RECORD),
         Fix(
             "total",
             "Correct the total treatment minutes",
             "they leave out treatment",
-            "the total of the visit",
+            "DOC-078",
             NEEDS_RECORD,
         ),
     ),

@@ -28,8 +28,9 @@ Supervised modalities: 97010 to 97028 may share their time. G0283 is outside tha
 Medicare uses in the place of 97014, which is inside: it may share its time too, and so may the other unattended
 currents (G0281, G0329). Other untimed services (splints, wound care, biofeedback) count with documented minutes of
 their own. Group 97150 may not: a patient cannot be in the group and one-on-one in the same minutes.
-Services of two disciplines (TIME006), lines billed with 0 units, services over midnight. One line whose minutes exceed
-its own times is TIME004's; it counts here as long as its times are. Without any clock time there is nothing to compare.
+Services of two disciplines (TIME006), training of caregivers without the patient (CARE002), lines billed with 0 units,
+services over midnight. One line whose minutes exceed its own times is TIME004's; it counts here as long as its times
+are. Without any clock time there is nothing to compare.
 
 ## Sources
 NCCI Policy Manual ch. XI, section P.2; CPT introduction, section on time.
@@ -74,14 +75,14 @@ from otcpt.rules._sources import CPT_TIME, NCCI_MANUAL
             "times",
             "Correct the start and end times",
             "the services were given one after the other",
-            "the times of each",
+            "DOC-171",
             NEEDS_RECORD,
         ),
         Fix(
             "minutes",
             "Correct the minutes",
             "one service was given in minutes that the other counts",
-            "the minutes of each",
+            "DOC-077",
             NEEDS_RECORD,
         ),
     ),

@@ -73,11 +73,15 @@ from otcpt.rules._sources import NCCI_MANUAL, PART_B_SCENARIOS
             "minutes",
             "Split the minutes between {disciplines:and}, or let one bill them all",
             "they treated the patient together",
-            "who treated in which minutes",
+            "DOC-119",
             NEEDS_RECORD,
         ),
         Fix(
-            "times", "Correct the start and end times", "one treated after the other", "the times of each", NEEDS_RECORD
+            "times",
+            "Correct the start and end times",
+            "one treated after the other",
+            ("DOC-077", "DOC-082"),
+            NEEDS_RECORD,
         ),
     ),
     offers="never",

@@ -25,9 +25,9 @@ Bill what the minutes support. Minutes may only be corrected where the treatment
 others.
 
 ## Not covered
-Untimed codes (UNIT004), remote monitoring (its minutes are a month's), codes kept for combinations only. Lines billed
-with 0 units are not at fault, but their minutes count. A CPT payer that caps units by elapsed time does so by
-contract (UNIT005).
+Untimed codes (UNIT004), remote monitoring (its minutes are a month's), codes kept for combinations only. 96113 without
+96112 on the day: testing may run over days, so *input missing*; AOC001 warns of the line. Lines billed with 0 units are
+not at fault, but their minutes count. A CPT payer that caps units by elapsed time does so by contract (UNIT005).
 
 ## Sources
 CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, section on time.
@@ -35,19 +35,26 @@ CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, section on time.
 
 from collections.abc import Iterator
 
-from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Severity, rule
+from otcpt.codes import CodeGroup
+from otcpt.findings import Cause, Field, Group, Hit, Part, Reason, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
+from otcpt.rules._law import Law
 from otcpt.rules._sources import CLAIMS_MANUAL, CPT_TIME
-from otcpt.rules._unit_pools import counts_minutes, mismatched_pools
+from otcpt.rules._unit_pools import UnitPool, counts_minutes, mismatched_pools
+
+#: Why an account of additional time alone stays open.
+TESTING_ALONE = "Testing may run over days, and its first hour is not among the lines of this day"
 
 
 @rule(
     "UNIT001",
     "units-above-minutes",
     group=Group.PLAN,
+    part=Part.POOL,
     reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.MINUTES},
     applies_to_line=counts_minutes,
+    silent_without=mismatched_pools,
     severity=Severity.ERROR,
     cause=Cause.BILLING,
     message="{why}",
@@ -64,20 +71,29 @@ from otcpt.rules._unit_pools import counts_minutes, mismatched_pools
         }
     },
     fixes=(
-        Fix("units", "Bill {right}", "the minutes on the claim are right", "{minutes:minute} of these services"),
+        Fix("units", "Bill {right}", "the minutes on the claim are right", "DOC-077"),
         Fix(
             "minutes",
             "Correct the minutes",
             "the claim misstates them",
-            "the minutes in the treatment note of that day",
+            "DOC-077",
             NEEDS_RECORD,
         ),
     ),
     offers="sometimes",
+    revision=2,
     cites=(CLAIMS_MANUAL.at("§20.2.C", "P"), CPT_TIME.at("midpoint of a unit", "P")),
 )
 def units_above_minutes(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag accounts with more units than their minutes make."""
     for pool in day.cached(mismatched_pools):
-        if pool.excess > 0:
-            yield Hit(pool.positions, pool.evidence, changes={"units": pool.changes})
+        if pool.excess > 0 and _may_run_over_days(day.law, pool):
+            yield RuleNotEvaluated(pool.positions, TESTING_ALONE, Reason.INPUT_MISSING)
+        elif pool.excess > 0:
+            yield pool.hit
+
+
+def _may_run_over_days(law: Law, pool: UnitPool) -> bool:
+    """Whether the account is additional time alone, of testing whose first hour may lie on another day."""
+    further = law.group(CodeGroup.TESTING_OVER_DAYS).codes
+    return further.issuperset([line.code for line in pool.lines])

@@ -30,7 +30,7 @@ CMS Pub. 100-04 ch. 5 §20.2; CPT introduction, section on time.
 
 from collections.abc import Iterator
 
-from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, Part, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._sources import CLAIMS_MANUAL, CPT_TIME
@@ -41,8 +41,10 @@ from otcpt.rules._unit_pools import counts_minutes, mismatched_pools
     "UNIT002",
     "units-below-minutes",
     group=Group.PLAN,
+    part=Part.POOL,
     reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.MINUTES},
     applies_to_line=counts_minutes,
+    silent_without=mismatched_pools,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
     message="{why} Nothing is denied; find out which is right.",
@@ -63,14 +65,14 @@ from otcpt.rules._unit_pools import counts_minutes, mismatched_pools
             "minutes",
             "Correct the minutes",
             "they include time that was not treatment",
-            "the minutes in the treatment note",
+            "DOC-088",
             NEEDS_RECORD,
         ),
         Fix(
             "units",
             "Bill {right}",
-            "all of it was skilled one-on-one treatment",
-            "{minutes:minute} of these services in the note of that day",
+            "all {minutes:minute} were skilled one-on-one treatment",
+            ("DOC-077", "DOC-088"),
         ),
     ),
     offers="sometimes",
@@ -80,4 +82,4 @@ def units_below_minutes(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag accounts with fewer units than their minutes make."""
     for pool in day.cached(mismatched_pools):
         if pool.excess < 0:
-            yield Hit(pool.positions, pool.evidence, changes={"units": pool.changes})
+            yield pool.hit

@@ -33,7 +33,7 @@ CMS Pub. 100-04 ch. 5 §20.2, examples 1 to 4.
 
 from collections.abc import Iterator
 
-from otcpt.findings import Cause, Field, Group, Hit, RuleNotEvaluated, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, Part, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import Fix
 from otcpt.rules._day import Day
 from otcpt.rules._sources import CLAIMS_MANUAL
@@ -44,15 +44,15 @@ from otcpt.rules._unit_pools import counts_minutes, mismatched_pools
     "UNIT003",
     "units-on-wrong-code",
     group=Group.PLAN,
+    part=Part.POOL,
     reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.MINUTES},
     applies_to_line=counts_minutes,
+    silent_without=mismatched_pools,
     severity=Severity.WARNING,
     cause=Cause.BILLING,
     message="Units on the wrong code: {minutes:timed minute} {minutes:supports|support} {supported:unit}, as {right}. "
     "They are billed as {billed_units}.",
-    fixes=(
-        Fix("units", "Bill {right}", "the minutes on the claim are right", "the minutes of each of these services"),
-    ),
+    fixes=(Fix("units", "Bill {right}", "the minutes on the claim are right", "DOC-086"),),
     offers="sometimes",
     cites=(CLAIMS_MANUAL.at("§20.2.C, examples", "P"),),
 )
@@ -60,4 +60,4 @@ def units_on_wrong_code(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag accounts with the right number of units on the wrong codes."""
     for pool in day.cached(mismatched_pools):
         if pool.excess == 0:
-            yield Hit(pool.positions, pool.evidence, changes={"units": pool.changes})
+            yield pool.hit

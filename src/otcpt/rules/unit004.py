@@ -37,12 +37,11 @@ CMS Pub. 100-04 ch. 5 §20.2.B; MUE tables.
 
 from collections.abc import Iterator
 
-from otcpt.findings import Cause, Field, Group, Hit, Reason, RuleNotEvaluated, Severity, rule
+from otcpt.findings import Cause, Field, Group, Hit, Part, Reason, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import CHOOSES_UNITS, NEEDS_RECORD, Fix, SetUnits
 from otcpt.rules._day import Day, practitioners
 from otcpt.rules._law import Law
-from otcpt.rules._quantities import other_unit
-from otcpt.rules._repeats import counts_once_a_day, follows
+from otcpt.rules._quantities import counts_once_a_day, follows, other_unit
 from otcpt.rules._sources import CLAIMS_MANUAL, MUE_TABLES
 
 #: The adjudication indicator of a limit that no contractor can override.
@@ -65,6 +64,7 @@ def _binds(day: Day, positions: list[int]) -> bool:
     "UNIT004",
     "untimed-code-repeated",
     group=Group.PLAN,
+    part=Part.CODE,
     reads={Field.CODE, Field.MODIFIERS, Field.UNITS, Field.BILL_TYPE, Field.RENDERING_PROVIDER_KEY},
     applies_to_line=_once_a_day,
     severity=Severity.WARNING,
@@ -79,14 +79,14 @@ def _binds(day: Day, positions: list[int]) -> bool:
             "rest",
             "Bill {code} once and the rest as {additional:or}",
             "the record supports it",
-            "what was treated beyond the first unit",
+            "DOC-075",
         ),
-        Fix("once", "Bill 1 unit of {code}", "there was one encounter", "the service"),
+        Fix("once", "Bill 1 unit of {code}", "there was one encounter", "DOC-087"),
         Fix(
             "twice",
             "Leave the units",
             "there was a second, separate encounter",
-            "each encounter, with its own times and purpose",
+            "DOC-184",
         ),
     ),
     offers="always",

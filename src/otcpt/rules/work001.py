@@ -34,7 +34,7 @@ from otcpt.fixes import CHOOSES_UNITS, NEEDS_RECORD, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_TIME, WORK_PAYERS
-from otcpt.units import minutes_to_units
+from otcpt.units.arithmetic import midpoint
 
 #: The two codes this rule is about.
 _FIRST, _FURTHER = "97545", "97546"
@@ -51,7 +51,7 @@ def _full(minutes: int) -> int:
 
 def _past_half(minutes: int) -> int:
     further = max(0, minutes - _FIRST_MINUTES)
-    return int(minutes > _FIRST_MINUTES // 2) + minutes_to_units(further, interval=_HOUR)
+    return int(minutes > _FIRST_MINUTES // 2) + midpoint(further, _HOUR)
 
 
 @rule(
@@ -62,17 +62,17 @@ def _past_half(minutes: int) -> int:
     applies_to_line=_hardens,
     severity=Severity.ADVICE,
     cause=Cause.BILLING,
-    message="Partial hour counted: {minutes:minute} of work hardening {minutes:makes|make} {full:unit} in full hours, "
-    "and {billed} past the half hour. Payers differ.",
+    message="Partial hour counted: {minutes:minute} of work hardening {minutes:is|are} billed as {billed:unit}, "
+    "which counts an hour that is not full. Some payers count full hours only.",
     fixes=(
         Fix(
             "leave",
             "Leave the units as they are",
             "the payer counts past the half hour",
-            "the minutes of the day",
+            "DOC-168",
             NEEDS_RECORD,
         ),
-        Fix("units", "Bill {full:unit}", "the payer counts full hours only", "the minutes of the day", CHOOSES_UNITS),
+        Fix("units", "Bill the full hours only ({full})", "the payer counts full hours only", "DOC-168", CHOOSES_UNITS),
     ),
     offers="never",
     cites=(CPT_TIME.at("midpoint", "I"), WORK_PAYERS.at("partial hours")),

@@ -77,7 +77,7 @@ class Case:
     @property
     def beside(self) -> History:
         """What is known beside the claim."""
-        lines = [parse_line(text, on=on) for on, text in (told.split(maxsplit=1) for told in self.history)]
+        lines = [parse_line(text, on=on) for on, text in (entry.split(maxsplit=1) for entry in self.history)]
         episode, prior_payments = dict(self.episode or {}), dict(self.prior_payments or {})
         if "plans" in episode:
             episode["plans"] = [PlanOfCare(**plan) for plan in episode["plans"]]

@@ -42,4 +42,4 @@ def guarded(rule: Rule) -> Rule:
         lines: list[ServiceLine] = [_Line(line, rule) for line in given.lines]  # type: ignore[misc]
         yield from rule.function(given.with_lines(lines) if isinstance(given, Timeframe) else Day(given.law, lines))
 
-    return attrs.evolve(rule, function=watched)
+    return attrs.evolve(rule, function=watched, silent_without=None)

@@ -1,7 +1,10 @@
 """Hypothesis strategies for lines, claims and visits as a practice sees them. Needs hypothesis."""
 
+from collections import ChainMap
 from datetime import date, time, timedelta
 from decimal import Decimal
+from functools import cache
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
@@ -21,6 +24,8 @@ from otcpt.claims import (
     Visit,
 )
 
+_T = TypeVar("_T")
+
 __all__ = ["CODES", "claims", "days", "histories", "lines", "remittances", "visits"]
 
 #: Codes that meet each other's rules: evaluations, treatment, modalities, families, groups, ended, foreign, mistyped.
@@ -38,93 +43,117 @@ MODIFIERS = (
 DATES = (date(2016, 12, 31), date(2019, 6, 30), date(2020, 3, 2), date(2021, 6, 1), date(2024, 9, 30), date(2026, 3, 2))
 
 
+#: Strategies that never change are made once: to make one costs more than to draw from it.
+_DAYS = st.sampled_from(DATES) | st.dates(date(2000, 1, 1), date(2027, 12, 31))
+_LINE = st.fixed_dictionaries(
+    {
+        "code": st.sampled_from(CODES),
+        "modifiers": st.lists(st.sampled_from(MODIFIERS), unique=True, max_size=3).map(tuple),
+        "units": st.none() | st.integers(0, 9),
+        "total_treatment_minutes": st.none() | st.integers(0, 120),
+        "place_of_service": st.sampled_from((None, "11", "10", "12", "22", "31")),
+        "bill_type": st.sampled_from((None, None, "131", "851", "221", "331")),
+        "revenue_code": st.sampled_from((None, None, "0430", "0420")),
+        "rendering_provider_key": st.sampled_from((None, None, "R1", "R2")),
+        "billing_provider_key": st.sampled_from((None, None, "B1")),
+    }
+)
+_MINUTES: st.SearchStrategy[dict[str, int]] = st.one_of(
+    st.just({}),
+    st.fixed_dictionaries({"minutes": st.integers(0, 75)}),
+    st.fixed_dictionaries({"therapist_minutes": st.integers(0, 45), "assistant_minutes": st.integers(0, 45)}),
+)
+_CLOCK: st.SearchStrategy[dict[str, Any]] = st.just({}) | st.fixed_dictionaries(
+    {
+        "start_time": st.sampled_from((time(9), time(9, 15), time(9, 20), time(10))),
+        "end_time": st.sampled_from((None, time(9, 30), time(9, 45), time(10, 30))),
+    }
+)
+#: A line without its day, as the fields of `ServiceLine`.
+_UNDATED: st.SearchStrategy[dict[str, Any]] = st.builds(lambda *parts: dict(ChainMap(*parts)), _LINE, _MINUTES, _CLOCK)
+
+
 def days() -> st.SearchStrategy[date]:
     """Dates of service on both sides of the field's turning points, and any other day since 2000."""
-    return st.sampled_from(DATES) | st.dates(date(2000, 1, 1), date(2027, 12, 31))
+    return _DAYS
 
 
 @st.composite
 def lines(draw: st.DrawFn, on: date | None = None, patient_key: str | None = None) -> ServiceLine:
     """A billed line with whatever a reader may or may not know of it."""
-    day = draw(days()) if on is None else on
-    who = draw(st.sampled_from(["nobody", "total", "shares"]))
-    shares = who == "shares"
-    start = draw(st.none() | st.sampled_from([time(9), time(9, 15), time(9, 20), time(10)]))
-    return ServiceLine(
-        draw(st.sampled_from(CODES)),
-        date_of_service=day,
-        modifiers=tuple(draw(st.lists(st.sampled_from(MODIFIERS), unique=True, max_size=3))),
-        units=draw(st.none() | st.integers(0, 9)),
-        total_treatment_minutes=draw(st.none() | st.integers(0, 120)),
-        start_time=start,
-        end_time=draw(st.none() | st.sampled_from([time(9, 30), time(9, 45), time(10, 30)])) if start else None,
-        place_of_service=draw(st.sampled_from([None, "11", "10", "12", "22", "31"])),
-        bill_type=draw(st.sampled_from([None, None, "131", "851", "221", "331"])),
-        revenue_code=draw(st.sampled_from([None, None, "0430", "0420"])),
-        patient_key=patient_key,
-        rendering_provider_key=draw(st.sampled_from([None, None, "R1", "R2"])),
-        billing_provider_key=draw(st.sampled_from([None, None, "B1"])),
-        minutes=draw(st.integers(0, 75)) if who == "total" else None,
-        therapist_minutes=draw(st.integers(0, 45)) if shares else None,
-        assistant_minutes=draw(st.integers(0, 45)) if shares else None,
-    )
+    day = draw(_DAYS) if on is None else on
+    return ServiceLine(date_of_service=day, patient_key=patient_key, **draw(_UNDATED))
+
+
+@cache
+def _several(strategy: st.SearchStrategy[_T], least: int, most: int) -> st.SearchStrategy[list[_T]]:
+    return st.lists(strategy, min_size=least, max_size=most)
 
 
 @st.composite
 def claims(draw: st.DrawFn, max_size: int = 5) -> Claim:
     """A claim of one patient and one day."""
-    on = draw(days())
-    return Claim(draw(st.lists(lines(on=on), min_size=1, max_size=max_size)))
+    on = draw(_DAYS)
+    return Claim(ServiceLine(date_of_service=on, **one) for one in draw(_several(_UNDATED, 1, max_size)))
+
+
+_BEFORE = st.lists(st.integers(0, 45), max_size=4)
+_PLANS = st.none() | st.lists(st.tuples(st.integers(0, 40), st.none() | st.integers(0, 50)), max_size=2)
+_SOME_BEFORE = st.none() | st.lists(st.integers(0, 45), max_size=2)
+_CHARTS = st.lists(st.tuples(_PLANS, _SOME_BEFORE, _SOME_BEFORE), max_size=1)
+_SPENT = st.lists(st.sampled_from((Decimal(0), Decimal("2479.99"), Decimal(5000))), max_size=1)
+_SINCE = st.integers(0, 120)
 
 
 @st.composite
 def histories(draw: st.DrawFn, around: date, patient_key: str | None = None) -> History:
     """What may be known beside a patient's claim of a day: earlier lines, a chart, and an amount spent."""
-    before = st.integers(0, 45).map(lambda n: around - timedelta(days=n))
-    earlier = draw(st.lists(before, max_size=4))
-    began = around - timedelta(days=draw(st.integers(0, 120)))
-    plans = st.builds(
-        PlanOfCare,
-        first_day=st.integers(0, 40).map(lambda n: began + timedelta(days=n)),
-        signed_on=st.none() | st.integers(0, 50).map(lambda n: began + timedelta(days=n)),
-    )
-    chart = st.builds(
-        Episode,
-        first_day=st.just(began),
-        plans=st.none() | st.lists(plans, max_size=2),
-        progress_reports=st.none() | st.lists(before, max_size=2),
-        changes=st.none() | st.lists(before, max_size=2),
-        patient_key=st.just(patient_key),
-    )
-    spent = st.builds(
-        PriorPayments,
-        year=st.just(around.year),
-        allowed=st.sampled_from([Decimal(0), Decimal("2479.99"), Decimal(5000)]),
-        patient_key=st.just(patient_key),
-    )
+
+    def before(numbers: list[int]) -> list[date]:
+        return [around - timedelta(days=number) for number in numbers]
+
+    began = around - timedelta(days=draw(_SINCE))
+    charts = []
+    for given, reports, changes in draw(_CHARTS):
+        plans = [
+            PlanOfCare(
+                first_day=began + timedelta(days=first),
+                signed_on=None if signed is None else began + timedelta(days=signed),
+            )
+            for first, signed in given or ()
+        ]
+        charts.append(
+            Episode(
+                first_day=began,
+                plans=None if given is None else plans,
+                progress_reports=None if reports is None else before(reports),
+                changes=None if changes is None else before(changes),
+                patient_key=patient_key,
+            )
+        )
     return History(
-        [draw(lines(on=day, patient_key=patient_key)) for day in earlier],
-        draw(st.lists(chart, max_size=1)),
-        draw(st.lists(spent, max_size=1)),
+        [draw(lines(on=day, patient_key=patient_key)) for day in before(draw(_BEFORE))],
+        charts,
+        [PriorPayments(year=around.year, allowed=one, patient_key=patient_key) for one in draw(_SPENT)],
     )
+
+
+_SERVICE = st.builds(
+    Service,
+    st.sampled_from([code for code in CODES if code != "9753O"]),
+    therapist=st.integers(0, 45),
+    assistant=st.just(0) | st.integers(0, 45),
+    joint=st.just(0) | st.integers(0, 20),
+    modifiers=st.sampled_from([(), (), (), ("GP",), ("59",)]),
+)
+_OUTPATIENT = st.sampled_from((None, "131", "851"))
 
 
 @st.composite
 def visits(draw: st.DrawFn, max_size: int = 5) -> Visit:
     """What was done on one day, by a therapist, an assistant or both."""
-    service = st.builds(
-        Service,
-        st.sampled_from([code for code in CODES if code != "9753O"]),
-        therapist=st.integers(0, 45),
-        assistant=st.just(0) | st.integers(0, 45),
-        joint=st.just(0) | st.integers(0, 20),
-        modifiers=st.sampled_from([(), (), (), ("GP",), ("59",)]),
-    )
-    return Visit(
-        draw(days()),
-        tuple(draw(st.lists(service, min_size=1, max_size=max_size))),
-        bill_type=draw(st.sampled_from([None, "131", "851"])),
-    )
+    services = draw(_several(_SERVICE, 1, max_size))
+    return Visit(draw(_DAYS), tuple(services), bill_type=draw(_OUTPATIENT))
 
 
 def _cents(least: int = -20000, most: int = 50000) -> st.SearchStrategy[Decimal]:
@@ -140,51 +169,57 @@ _ADJUSTED = st.builds(
 )
 
 
-@st.composite
-def _answered(draw: st.DrawFn) -> RemittanceLine:
+_ANSWER = st.fixed_dictionaries(
+    {
+        "code": st.sampled_from(CODES),
+        "paid": _cents(),
+        "adjustments": st.lists(_ADJUSTED, max_size=8),
+        "remarks": st.lists(st.sampled_from(("N362", "M15", "MA01", "MA130", "N851")), max_size=3, unique=True),
+        "date_of_service": _DAYS,
+        "modifiers": st.lists(st.sampled_from(MODIFIERS), unique=True, max_size=3),
+        "units": st.integers(1, 9),
+        "paid_units": st.integers(0, 9),
+        "line_id": st.none() | st.sampled_from(("1", "2", "A-3")),
+        "allowed": st.none() | _cents(0),
+    }
+)
+
+
+def _added_up(answer: dict[str, Any]) -> RemittanceLine:
     """A line that adds up: its charge is what was paid plus its adjustments."""
-    paid, taken_off = draw(_cents()), draw(st.lists(_ADJUSTED, max_size=8))
-    day = draw(days())
-    units = draw(st.integers(1, 9))
-    return RemittanceLine(
-        draw(st.sampled_from(CODES)),
-        paid + sum((one.amount for one in taken_off), Decimal(0)),
-        paid,
-        taken_off,
-        draw(st.lists(st.sampled_from(["N362", "M15", "MA01", "MA130", "N851"]), max_size=3, unique=True)),
-        date_of_service=day,
-        last_day=day,
-        modifiers=draw(st.lists(st.sampled_from(MODIFIERS), unique=True, max_size=3)),
-        units=units,
-        paid_units=draw(st.integers(0, 9)),
-        line_id=draw(st.none() | st.sampled_from(["1", "2", "A-3"])),
-        allowed=draw(st.none() | _cents(0)),
-    )
+    charge = answer["paid"] + sum((one.amount for one in answer["adjustments"]), Decimal(0))
+    return RemittanceLine(charge=charge, last_day=answer["date_of_service"], **answer)
+
+
+_CLAIM = st.fixed_dictionaries(
+    {
+        "lines": st.lists(_ANSWER.map(_added_up), max_size=4),
+        "adjustments": st.lists(_ADJUSTED, max_size=2),
+        "status": st.sampled_from(("1", "2", "4", "19", "22")),
+        "charge": _cents(),
+        "remarks": st.lists(st.sampled_from(("MA01", "MA130", "MA07")), max_size=2, unique=True),
+        "payer": st.sampled_from((None, "MB", "CI", "MC")),
+        "numbered": st.booleans(),
+        "crossover": st.booleans(),
+    }
+)
+_OUTSIDE = st.lists(st.builds(ProviderAdjustment, st.sampled_from(("WO", "72", "FB")), _cents()), max_size=2)
+_DATED = st.none() | _DAYS
+_TRACE = st.sampled_from((None, "EFT1"))
 
 
 @st.composite
 def remittances(draw: st.DrawFn, max_size: int = 4) -> Remittance:
     """A remittance that adds up, with whatever a payer may have done to its claims."""
     claims = []
-    for number in range(draw(st.integers(0, max_size))):
-        lines, taken_off = draw(st.lists(_answered(), max_size=4)), draw(st.lists(_ADJUSTED, max_size=2))
-        charge = sum((line.charge for line in lines), Decimal(0)) if lines else draw(_cents())
-        every = (*taken_off, *(one for line in lines for one in line.adjustments))
-        claims.append(
-            RemittanceClaim(
-                f"C{number}",
-                draw(st.sampled_from(["1", "2", "4", "19", "22"])),
-                charge,
-                charge - sum((one.amount for one in every), Decimal(0)),
-                lines,
-                adjustments=taken_off,
-                remarks=draw(st.lists(st.sampled_from(["MA01", "MA130", "MA07"]), max_size=2, unique=True)),
-                payer=draw(st.sampled_from([None, "MB", "CI", "MC"])),
-                control_number=draw(st.none() | st.just(f"ICN{number}")),
-                crossover=draw(st.booleans()),
-            )
-        )
-    outside = draw(st.lists(st.builds(ProviderAdjustment, st.sampled_from(["WO", "72", "FB"]), _cents()), max_size=2))
+    for number, given in enumerate(draw(_several(_CLAIM, 0, max_size))):
+        status, numbered = given.pop("status"), given.pop("numbered")
+        if given["lines"]:
+            given["charge"] = sum((line.charge for line in given["lines"]), Decimal(0))
+        every = (*given["adjustments"], *(one for line in given["lines"] for one in line.adjustments))
+        paid = given["charge"] - sum((one.amount for one in every), Decimal(0))
+        control_number = f"ICN{number}" if numbered else None
+        claims.append(RemittanceClaim(f"C{number}", status, paid=paid, control_number=control_number, **given))
+    outside = draw(_OUTSIDE)
     payment = sum((claim.paid for claim in claims), Decimal(0)) - sum((one.amount for one in outside), Decimal(0))
-    dated = draw(st.none() | days())
-    return Remittance(payment, claims, outside, paid_on=dated, trace=draw(st.none() | st.just("EFT1")))
+    return Remittance(payment, claims, outside, paid_on=draw(_DATED), trace=draw(_TRACE))

@@ -11,9 +11,8 @@ from otcpt.shown import Shown
 from otcpt.units._counting import ONE_SESSION, ORDINARY, all_timings, classify, expand_families, rank_by, sum_pooled
 from otcpt.units._names import METHODS, TIE_BREAKS, Method, TieBreak, Unbilled, unknown
 from otcpt.units._sources import WHICHEVER_IS_MORE
-from otcpt.units._step import Step
 from otcpt.units._tenths import Tenths, counts_tenths, in_words
-from otcpt.units._working import Working
+from otcpt.units._working import Step, Working
 from otcpt.units.arithmetic import distribute, find_tie, midpoint
 
 if TYPE_CHECKING:
@@ -104,7 +103,7 @@ class Allocation(Shown):
     @property
     def alternatives(self) -> tuple[FrozenMap[str, int], ...]:
         """All equally right ``counts``, the chosen ones first, the others in code order."""
-        return self._working.alternatives() if self.tied else (self.counts,)
+        return self._working.alternatives()
 
     @property
     def unbilled(self) -> FrozenMap[str, Unbilled]:
@@ -207,7 +206,7 @@ def allocate(
 ) -> Allocation:
     """Allocate the minutes of one patient, day and discipline to codes as units.
 
-    ``cms`` is Medicare's total-time rule: the total of the pool decides how many units there are, whole blocks of 15
+    ``cms`` is Medicare's total-time rule. The total of the pool decides how many units there are. Whole blocks of 15
     minutes come first, and the rest goes to the codes with most minutes left over, even under 8. ``ama`` is the CPT
     midpoint, per code and never pooled. Codes outside the pool count by their own rule under both. The members of a
     family (97129 with 97130) are counted as one and split last.
@@ -250,7 +249,7 @@ def allocate(
         Midpoint per code (CPT) would give: 97110 x2, 97140 x0 (2 in all)
         Source: ...
     """
-    if method not in METHODS:
+    if not isinstance(method, str) or method not in METHODS:
         raise unknown("method", method, METHODS)
     if tie_break not in TIE_BREAKS:
         raise unknown("tie_break", tie_break, TIE_BREAKS)
@@ -264,7 +263,7 @@ def allocate(
         for _, _, code in order[:spare]:
             pooled[code] += 1
         tied = find_tie(order, spare)
-        units = expand_families(pooled, apart, minutes, special, method, parts) if special else pooled
+        units = expand_families(pooled, apart, minutes, special, method, parts)
     elif special or method != "ama":
         units = expand_families({}, pool | apart, minutes, special, method, parts)
     else:

@@ -1,18 +1,24 @@
 """Units of one code shared between therapist and assistant: how many carry the modifier (CO, CQ)."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from enum import Enum
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
 from otcpt.citation import Citation
 from otcpt.errors import InvalidInput
+from otcpt.shown import Shown
 from otcpt.timeline import Span, Timeline
 from otcpt.units import _sources as sources
 from otcpt.units._minutes import whole_interval, whole_minutes, whole_units
 from otcpt.units._names import DE_MINIMIS, DeMinimis, unknown
-from otcpt.units._step import Step
+from otcpt.units._working import Step
 from otcpt.units.arithmetic import BLOCK, midpoint
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 #: A therapist who furnishes this much of the last 15-minute unit alone takes it without the modifier, from 2022 on.
 _ENOUGH = 8
@@ -33,8 +39,12 @@ _LAW = Timeline(
 )
 
 
-@attrs.frozen
-class AssistantSplit:
+#: What makes a step when it is read, and what it is made of.
+_Part: TypeAlias = tuple[Callable[..., Step], tuple[Any, ...]]
+
+
+@attrs.frozen(repr=False)
+class AssistantSplit(Shown):
     """The units of one code, split into those without and those with the assistant's modifier.
 
     Made by `split_assistant`. ``caveat`` is empty unless no source settles the case; ``steps`` shows the working.
@@ -42,13 +52,27 @@ class AssistantSplit:
 
     without_modifier: int
     with_modifier: int
-    steps: tuple[Step, ...]
+    _working: tuple[_Part, ...] = attrs.field(repr=False)
     caveat: str = ""
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """The working, in order, each step with its clause."""
+        return tuple(make(*figures) for make, figures in self._working)
 
     @property
     def reason(self) -> str:
         """The step that decided."""
         return self.steps[-1].text
+
+    def __repr__(self) -> str:
+        return f"<AssistantSplit: units without the modifier {self.without_modifier}, with it {self.with_modifier}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.units.pages import split_page
+
+        return split_page(self)
 
 
 def split_assistant(
@@ -102,30 +126,27 @@ def split_assistant(
     if interval is not None:
         interval = whole_interval(interval)
         _check_units(units, alone + assistant, interval)
-    text = f"{alone} minutes of the therapist ({joint} with the assistant), {assistant} of the assistant alone"
-    minutes = Step("minutes", text, (("therapist", alone), ("assistant", assistant)), sources.JOINT_MINUTES)
+    minutes: _Part = _minutes_step, (alone, joint, assistant)
     if law is _Law.NO_MODIFIER:
-        text = f"{on} is before 2020-01-01, when the modifier came: all units without it"
-        return AssistantSplit(units, 0, (minutes, Step("law", text, (), sources.MODIFIER_FROM_2020)))
+        return AssistantSplit(units, 0, (minutes, (_before_step, (on,))))
     if interval is None:
         source = sources.TEN_PERCENT if de_minimis == "exact" else sources.TEN_PERCENT_ARITHMETIC
-        clean, step = _by_percent("The line", units, alone, assistant, de_minimis, source)
-        return AssistantSplit(clean, units - clean, (minutes, step))
+        clean, part = _by_percent("The line", units, alone, assistant, de_minimis, source)
+        return AssistantSplit(clean, units - clean, (minutes, part))
     blocks, blocks_with = alone // interval, assistant // interval
-    text = f"Whole blocks of {interval} minutes: therapist {blocks}, assistant {blocks_with}"
-    own = Step("blocks", text, (("therapist", blocks), ("assistant", blocks_with)), sources.WHOLE_BLOCKS)
+    own: _Part = _blocks_step, (interval, blocks, blocks_with)
     rest = units - blocks - blocks_with
     if not rest:
         return AssistantSplit(blocks, blocks_with, (minutes, own))
     left, left_with, caveat = alone % interval, assistant % interval, ""
     if law is _Law.TEN_PERCENT or interval != BLOCK:
         source = sources.TEN_PERCENT if rest == 1 else sources.TWO_UNITS_2020
-        clean, step = _by_percent("What is left", rest, left, left_with, de_minimis, source)
+        clean, part = _by_percent("What is left", rest, left, left_with, de_minimis, source)
     elif rest == 1:
-        clean, step = _by_eight(left, left_with)
+        clean, part = int(not left_with or left >= _ENOUGH), (_last_unit_step, (left, left_with))
     else:
-        clean, step, caveat = _two_by_eight(left, left_with, strict)
-    return AssistantSplit(blocks + clean, blocks_with + rest - clean, (minutes, own, step), caveat)
+        clean, part, caveat = _two_by_eight(left, left_with, strict)
+    return AssistantSplit(blocks + clean, blocks_with + rest - clean, (minutes, own, part), caveat)
 
 
 def is_in_part(therapist: int, assistant: int, de_minimis: DeMinimis = "exact") -> bool:
@@ -143,6 +164,7 @@ def is_in_part(therapist: int, assistant: int, de_minimis: DeMinimis = "exact") 
 
     Raises:
         InvalidInput: Minutes are impossible.
+        UnknownName: There is no such arithmetic.
 
     Example:
         >>> is_in_part(36, 4), is_in_part(13, 2), is_in_part(13, 2, "simple")
@@ -150,9 +172,11 @@ def is_in_part(therapist: int, assistant: int, de_minimis: DeMinimis = "exact") 
     """
     therapist = whole_minutes(therapist, "therapist minutes")
     assistant = whole_minutes(assistant, "assistant minutes")
+    if de_minimis not in DE_MINIMIS:
+        raise unknown("de_minimis", de_minimis, DE_MINIMIS)
     total = therapist + assistant
     if de_minimis == "percent":
-        return total > 0 and (200 * assistant + total) // (2 * total) >= 11
+        return total > 0 and 200 * assistant >= 21 * total
     if de_minimis == "simple":
         return assistant >= (total + 5) // 10 + 1
     return 10 * assistant > total
@@ -160,37 +184,73 @@ def is_in_part(therapist: int, assistant: int, de_minimis: DeMinimis = "exact") 
 
 def _by_percent(
     what: str, units: int, therapist: int, assistant: int, de_minimis: DeMinimis, source: Citation
-) -> tuple[int, Step]:
+) -> tuple[int, _Part]:
     in_part = is_in_part(therapist, assistant, de_minimis)
-    distribute = "more than 10 percent" if in_part else "not more than 10 percent"
-    text = (
-        f"{what}: the assistant's {assistant} of {therapist + assistant} minutes are {distribute} ({de_minimis}): "
-        f"{'with' if in_part else 'without'} the modifier"
-    )
-    figures = (("therapist", therapist), ("assistant", assistant))
-    return 0 if in_part else units, Step("ten-percent", text, figures, source)
+    return 0 if in_part else units, (_percent_step, (what, therapist, assistant, in_part, de_minimis, source))
 
 
-def _by_eight(therapist: int, assistant: int) -> tuple[int, Step]:
-    figures = (("therapist", therapist), ("assistant", assistant))
-    if not assistant:
-        text = "The last unit has no minutes of the assistant: without the modifier"
-        return 1, Step("last-unit", text, figures, sources.EIGHT_MINUTES)
-    enough = therapist >= _ENOUGH
-    verdict = "at least 8: without the modifier" if enough else "under 8, and the assistant the rest: with the modifier"
-    text = f"The last unit has {therapist} minutes of the therapist, {verdict}"
-    return int(enough), Step("last-unit", text, figures, sources.EIGHT_MINUTES)
-
-
-def _two_by_eight(therapist: int, assistant: int, strict: bool) -> tuple[int, Step, str]:
-    figures = (("therapist", therapist), ("assistant", assistant))
-    text = f"Two units are left, of {therapist} minutes of the therapist and {assistant} of the assistant"
+def _two_by_eight(therapist: int, assistant: int, strict: bool) -> tuple[int, _Part, str]:
     if therapist + assistant >= 23:
-        return 1, Step("two-units", f"{text}: one without the modifier, one with it", figures, sources.TWO_UNITS), ""
+        return 1, (_two_units_step, (therapist, assistant)), ""
     caveat = "the two units were earned through other codes' minutes; no source says how to part them"
     clean = int(therapist >= _ENOUGH and not strict)
+    return clean, (_pooled_units_step, (therapist, assistant, clean)), caveat
+
+
+def _minutes_step(alone: int, joint: int, assistant: int) -> Step:
+    text = f"{alone} minutes of the therapist ({joint} with the assistant), {assistant} of the assistant alone"
+    return Step("minutes", text, _figures(alone, assistant), sources.JOINT_MINUTES)
+
+
+def _before_step(on: date) -> Step:
+    text = f"{on} is before 2020-01-01, when the modifier came: all units without it"
+    return Step("law", text, (), sources.MODIFIER_FROM_2020)
+
+
+def _blocks_step(interval: int, blocks: int, blocks_with: int) -> Step:
+    text = f"Whole blocks of {interval} minutes: therapist {blocks}, assistant {blocks_with}"
+    return Step("blocks", text, _figures(blocks, blocks_with), sources.WHOLE_BLOCKS)
+
+
+def _percent_step(
+    what: str, therapist: int, assistant: int, in_part: bool, de_minimis: DeMinimis, source: Citation
+) -> Step:
+    share = "more than 10 percent" if in_part else "not more than 10 percent"
+    text = (
+        f"{what}: the assistant's {assistant} of {therapist + assistant} minutes are {share} ({de_minimis}): "
+        f"{'with' if in_part else 'without'} the modifier"
+    )
+    return Step("ten-percent", text, _figures(therapist, assistant), source)
+
+
+def _last_unit_step(therapist: int, assistant: int) -> Step:
+    if not assistant:
+        text = "The last unit has no minutes of the assistant: without the modifier"
+    elif therapist >= _ENOUGH:
+        text = f"The last unit has {therapist} minutes of the therapist, at least 8: without the modifier"
+    else:
+        verdict = "under 8, and the assistant the rest: with the modifier"
+        text = f"The last unit has {therapist} minutes of the therapist, {verdict}"
+    return Step("last-unit", text, _figures(therapist, assistant), sources.EIGHT_MINUTES)
+
+
+def _two_units_step(therapist: int, assistant: int) -> Step:
+    text = f"{_two_left(therapist, assistant)}: one without the modifier, one with it"
+    return Step("two-units", text, _figures(therapist, assistant), sources.TWO_UNITS)
+
+
+def _pooled_units_step(therapist: int, assistant: int, clean: int) -> Step:
     verdict = "the therapist's 8 minutes take one without the modifier" if clean else "both with the modifier"
-    return clean, Step("two-units", f"{text}: {verdict}", figures, sources.TWO_UNITS_POOLED), caveat
+    text = f"{_two_left(therapist, assistant)}: {verdict}"
+    return Step("two-units", text, _figures(therapist, assistant), sources.TWO_UNITS_POOLED)
+
+
+def _two_left(therapist: int, assistant: int) -> str:
+    return f"Two units are left, of {therapist} minutes of the therapist and {assistant} of the assistant"
+
+
+def _figures(therapist: int, assistant: int) -> tuple[tuple[str, int], ...]:
+    return ("therapist", therapist), ("assistant", assistant)
 
 
 def _check_units(units: int, minutes: int, interval: int) -> None:

@@ -1,8 +1,10 @@
 """The working behind an allocation: ties, reasons and steps, computed when someone reads them."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterator, Mapping, Sequence
 
+import attrs
+
+from otcpt.citation import Citation
 from otcpt.codes import Timing
 from otcpt.frozenmap import FrozenMap
 from otcpt.units._counting import (
@@ -31,9 +33,25 @@ from otcpt.units._sources import (
     UNTIMED,
     WHOLE_UNITS,
 )
-from otcpt.units._step import Step
 from otcpt.units._tenths import counts_tenths
-from otcpt.units.arithmetic import BLOCK, TENTH, distribute, first_minute, midpoint
+from otcpt.units.arithmetic import BLOCK, TENTH, distribute, first_minute, midpoint, right_answers
+
+
+@attrs.frozen
+class Step:
+    """One step of the arithmetic: what was done, the numbers, and the clause behind it.
+
+    ``name`` is stable and meant for programs, ``figures`` are its numbers (minutes or units, usually by code), ``text``
+    is the same for people.
+    """
+
+    name: str
+    text: str
+    figures: tuple[tuple[str, int], ...]
+    citation: Citation
+
+    def __str__(self) -> str:
+        return self.text
 
 
 class Working:
@@ -81,17 +99,11 @@ class Working:
 
     def alternatives(self) -> tuple[FrozenMap[str, int], ...]:
         """Return every way to give the spare units to equally good claims, the chosen one first."""
-        chosen = FrozenMap(self.units)
-        winners = [code for _, _, code in self.order[: self.spare]]
-        sure = [code for code in winners if code not in self.tied]
-        answers = [self._with(sure, more) for more in combinations(self.tied, self.spare - len(sure))]
-        return chosen, *[answer for answer in answers if answer != chosen]
+        answers = right_answers(self.blocks, self.spare, self.order)
+        return tuple([FrozenMap(self._of_all(pooled)) for pooled in answers])
 
-    def _with(self, sure: Iterable[str], more: Iterable[str]) -> FrozenMap[str, int]:
-        pooled = dict(self.blocks)
-        for code in (*sure, *more):
-            pooled[code] += 1
-        return FrozenMap(expand_families(pooled, self.apart, self.minutes, self.special, self.method, self.sessions))
+    def _of_all(self, pooled: dict[str, int]) -> dict[str, int]:
+        return expand_families(pooled, self.apart, self.minutes, self.special, self.method, self.sessions)
 
     def unbilled(self) -> FrozenMap[str, Unbilled]:
         """Return why each given code without a unit has none."""

@@ -5,6 +5,7 @@
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import Protocol, Self, TypeVar
 
 from otcpt.units._tenths import counts_tenths, in_words
@@ -20,6 +21,7 @@ __all__ = [
     "in_words",
     "is_right",
     "midpoint",
+    "right_answers",
 ]
 
 #: Minutes of one unit in the total-time pool.
@@ -67,11 +69,16 @@ def distribute(
     A row of the claims, the best first, is (minus the minutes left over, the code's rank, code). The lowest rank comes
     first among equals; without ranks the most minutes do.
     """
-    blocks = {code: spent // interval for code, spent in pool.items()}
-    spare = midpoint(sum(pool.values()), interval) - sum(blocks.values())
-    if rank is None:
-        return blocks, spare, sorted([(-(spent % interval), -spent, code) for code, spent in pool.items()])
-    return blocks, spare, sorted([(-(spent % interval), rank[code], code) for code, spent in pool.items()])
+    blocks: dict[_K, int] = {}
+    order: list[tuple[int, int, _K]] = []
+    total = whole = 0
+    for code, spent in pool.items():
+        count = blocks[code] = spent // interval
+        whole += count
+        total += spent
+        order.append((count * interval - spent, -spent if rank is None else rank[code], code))
+    order.sort()
+    return blocks, midpoint(total, interval) - whole, order
 
 
 def find_tie(order: list[tuple[int, int, str]], spare: int) -> tuple[str, ...]:
@@ -79,6 +86,23 @@ def find_tie(order: list[tuple[int, int, str]], spare: int) -> tuple[str, ...]:
     if 0 < spare < len(order) and order[spare - 1][0] == order[spare][0]:
         return tuple(sorted([code for over, _, code in order if over == order[spare][0]]))
     return ()
+
+
+def right_answers(
+    blocks: Mapping[str, int], spare: int, order: list[tuple[int, int, str]], most_tied: int | None = None
+) -> list[dict[str, int]]:
+    """Return every way to give the units left over to equally good claims, the one in order first.
+
+    That one alone where more codes than ``most_tied`` are equal.
+    """
+    winners = {code for _, _, code in order[:spare]}
+    tied = find_tie(order, spare)
+    ways = [winners]
+    if tied and (most_tied is None or len(tied) <= most_tied):
+        sure = winners.difference(tied)
+        others = [sure.union(more) for more in combinations(tied, spare - len(sure))]
+        ways += [way for way in others if way != winners]
+    return [{code: count + (code in way) for code, count in blocks.items()} for way in ways]
 
 
 def is_right(pool: Iterable[Sequence[int]]) -> bool:

@@ -22,10 +22,11 @@ from otcpt.page import (
 )
 from otcpt.tables import count
 from otcpt.units._allocation import METHOD_TITLES, UNBILLED_WORDS, Allocation
+from otcpt.units._assistant import AssistantSplit
 from otcpt.units._working import Working
 from otcpt.units.arithmetic import BLOCK, TENTH, first_minute, midpoint
 
-__all__ = ["allocation_blocks", "allocation_page", "ladder"]
+__all__ = ["allocation_blocks", "allocation_page", "ladder", "split_page"]
 
 #: Where the bars begin and end; what is behind them says the units.
 _LEFT, _RIGHT = 56, 250
@@ -53,6 +54,17 @@ def allocation_blocks(allocation: Allocation) -> Iterator[Block]:
     yield Section("Sources", [Items(dict.fromkeys(str(step.citation) for step in allocation.steps))], folded=True)
 
 
+def split_page(split: AssistantSplit) -> Page:
+    """Describe units shared between therapist and assistant: how many have the modifier, and why."""
+    rows = [("without CO or CQ", split.without_modifier), ("with CO or CQ", split.with_modifier)]
+    blocks: list[Block] = [Table(rows, ("", "units")), Section("Working", [Items([one.text for one in split.steps])])]
+    if split.caveat:
+        blocks.append(Section("Notes", [Items([split.caveat])]))
+    sources = dict.fromkeys(str(step.citation) for step in split.steps)
+    blocks.append(Section("Sources", [Items(sources)], folded=True))
+    return Page("Therapist and assistant", blocks, verdict=StyledText(split.reason, Tone.STRONG))
+
+
 @attrs.frozen
 class _Rung:
     """One code, or a family under its first code: its minutes in whole blocks and what is left, and its units."""
@@ -62,6 +74,7 @@ class _Rung:
     block: int
     whole: int
     units: int
+    timed: bool
 
     @property
     def left(self) -> int:
@@ -75,7 +88,7 @@ class _Rung:
     @property
     def why(self) -> str:
         if not self.block:
-            return "untimed, counted by itself"
+            return f"{'' if self.timed else 'untimed, '}counted by itself"
         if not self.left:
             return "no minutes left over"
         return (
@@ -106,7 +119,7 @@ def _rungs(allocation: Allocation, working: Working) -> Iterator[_Rung]:
         block = TENTH if code in tenths else timing.interval or 0
         beyond = timings[timing.additional].interval if timing.additional else block
         even = block if beyond == block else 0
-        yield _Rung(" + ".join(members), minutes, even, minutes // even if even else 0, units)
+        yield _Rung(" + ".join(members), minutes, even, minutes // even if even else 0, units, block > 0)
 
 
 def _caption(allocation: Allocation, rungs: Sequence[_Rung], pooled: int) -> str:

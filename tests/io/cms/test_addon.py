@@ -100,7 +100,7 @@ def test_workbook_is_read_like_the_text() -> None:
         (6, "2019365", "AOC_Edit_DelDT"),
     ],
 )
-def test_bad_cell_is_told(place: int, text: str, column: str) -> None:
+def test_bad_cell_is_reported(place: int, text: str, column: str) -> None:
     """Row, column and value, in CSV."""
     cells = [list(line) for line in TABLE]
     cells[3][place] = text
@@ -110,7 +110,7 @@ def test_bad_cell_is_told(place: int, text: str, column: str) -> None:
     assert value in (text, "97129")
 
 
-def test_bad_rows_of_fixed_width_are_told_at_once() -> None:
+def test_bad_rows_of_fixed_width_are_reported_at_once() -> None:
     """A shifted line, a short one, and a pair in force twice."""
     data = addon_text(ROWS) + b" " + addon_text(ROWS[1:2]) + b"197130\r\n" + addon_text(ROWS[3:4])
 
@@ -118,7 +118,7 @@ def test_bad_rows_of_fixed_width_are_told_at_once() -> None:
     assert (8, None, "97546/97545") in problems(data)
 
 
-def test_row_with_other_cells_is_told() -> None:
+def test_row_with_other_cells_is_reported() -> None:
     """A comma too many."""
     assert problems(csv_of([*TABLE, ["1", "97130"]])) == [(8, None, None)]
 
@@ -146,7 +146,7 @@ def test_edit_of_one_day_stands_alone() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "message"),
     [
         (b"", "the file is empty"),
         (b"<html>", "web page"),
@@ -158,12 +158,12 @@ def test_edit_of_one_day_stands_alone() -> None:
         (csv_of(TABLE) + b'"9', "the table breaks off here"),
     ],
 )
-def test_what_is_no_addon_table_is_refused_in_words(data: bytes, told: str) -> None:
+def test_what_is_no_addon_table_is_refused_in_words(data: bytes, message: str) -> None:
     """Wrong header, a column too few or too many, no rows."""
     with pytest.raises(InputErrors) as caught:
         read_addon(data, name=NAME)
 
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
 CODES = st.from_regex(r"[0-9]{4}[0-9T]|[A-V][0-9]{4}", fullmatch=True)

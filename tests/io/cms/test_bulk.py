@@ -173,7 +173,7 @@ def same(fast: "array[int] | None", plain: "array[int] | None") -> None:
 
 @pytest.mark.parametrize("worthwhile", [pytest.param(0, marks=needs_numpy), sys.maxsize], ids=["numpy", "plain"])
 def test_rows_are_numbered_anew_and_left_out(worthwhile: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """By what is said of them, in the order of the table; the type is the smallest that holds the numbers."""
+    """By what is stated of them, in the order of the table; the type is the smallest that holds the numbers."""
     table = read_ptp(ptp_text(TABLES["begun again"]), name=NAME)
     monkeypatch.setattr(_bulk, "WORTHWHILE", worthwhile)
     numbers = [None if terms.rationale == "Another policy" else 300 + at for at, terms in enumerate(table.terms)]

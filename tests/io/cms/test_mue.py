@@ -98,7 +98,7 @@ def test_rows_are_sorted_by_code() -> None:
         (3, "", "MUE Rationale"),
     ],
 )
-def test_bad_cell_is_told(place: int, text: str, column: str) -> None:
+def test_bad_cell_is_reported(place: int, text: str, column: str) -> None:
     """The line counts those of the copyright and of the header."""
     cells = mue_cells(ROWS)
     cells[3][place] = text
@@ -106,7 +106,7 @@ def test_bad_cell_is_told(place: int, text: str, column: str) -> None:
     assert problems(csv_of(cells)) == [(7, column, text)]
 
 
-def test_every_bad_row_is_told_at_once() -> None:
+def test_every_bad_row_is_reported_at_once() -> None:
     """A row too short, a code that stands twice, and a bad value."""
     cells = [*mue_cells(ROWS), ["97112", "4", "3 x"], ["97110", "8", "3 x", "y"], ["97116", "x", "3 x", "y"]]
 
@@ -118,7 +118,7 @@ def test_every_bad_row_is_told_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "message"),
     [
         (b"", "the file is empty"),
         (b"<html>", "web page"),
@@ -133,12 +133,12 @@ def test_every_bad_row_is_told_at_once() -> None:
         (b'"' + DATA[1:].replace(b'"', b""), "the table breaks off here"),
     ],
 )
-def test_what_is_no_mue_table_is_refused_in_words(data: bytes, told: str) -> None:
+def test_what_is_no_mue_table_is_refused_in_words(data: bytes, message: str) -> None:
     """Wrong header, swapped columns, two settings, an open quotation mark."""
     with pytest.raises(InputErrors) as caught:
         read_mue(data, name=NAME)
 
-    assert told in str(caught.value)
+    assert message in str(caught.value)
 
 
 def test_two_tables_in_one_zip_are_refused() -> None:

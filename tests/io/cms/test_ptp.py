@@ -118,7 +118,7 @@ def test_rows_in_another_order_give_the_same_columns() -> None:
     assert (turned.codes, turned.terms, turned.term) == (table.codes, table.terms, table.term)
 
 
-def test_terms_are_told_once_and_by_day() -> None:
+def test_terms_are_kept_once_and_by_day() -> None:
     """Equal terms are one, however many rows share them; an open end comes after every day."""
     days = [("20200101", "20200131"), ("20200101", "*"), ("20190101", "*")]
     table = read([edit("99213", f"{place}000{ending}", *days[ending]) for place in range(1, 9) for ending in range(3)])
@@ -149,7 +149,7 @@ def test_void_edit_may_fall_into_the_days_of_another() -> None:
     assert read(rows).both_ways == ()
 
 
-def test_reversal_that_overlaps_in_the_past_is_kept_and_told() -> None:
+def test_reversal_that_overlaps_in_the_past_is_kept_and_reported() -> None:
     """Only both edits active is forbidden; here the old one has ended."""
     rows = [edit("97124", "97140", "20200101"), edit("97140", "97124", "19960101", "20200331")]
     table = read(rows)
@@ -171,13 +171,13 @@ def test_table_is_a_value() -> None:
 
 def test_progress_ends_at_the_size() -> None:
     """Bytes done never fall and reach the bytes in all."""
-    told: list[tuple[int, int]] = []
+    shown: list[tuple[int, int]] = []
     data = ptp_text(ROWS * 1 + [edit("99213", f"{code:05}") for code in range(10_000, 30_000)])
-    read_ptp(data, name=NAME, progress=lambda done, size: told.append((done, size)))
+    read_ptp(data, name=NAME, progress=lambda done, size: shown.append((done, size)))
 
-    assert len(told) > 2
-    assert told == sorted(told)
-    assert told[-1] == (len(data), len(data))
+    assert len(shown) > 2
+    assert shown == sorted(shown)
+    assert shown[-1] == (len(data), len(data))
 
 
 @pytest.mark.thorough
@@ -311,12 +311,12 @@ def test_a_table_is_refused_exactly_where_the_rules_forbid_it(rows: list[PtpRow]
 
 @given(ANY_ROWS.filter(lambda rows: not forbidden(rows)))
 def test_pairs_in_force_in_both_directions_are_listed(rows: list[PtpRow]) -> None:
-    """A reversal whose old and new edit share a past day is kept, and told."""
+    """A reversal whose old and new edit share a past day is kept, and reported."""
     table = read(rows)
     listed = list(table)
-    told = {frozenset((listed[one], listed[two])) for one, two in table.both_ways}
+    shown = {frozenset((listed[one], listed[two])) for one, two in table.both_ways}
 
-    assert told == {
+    assert shown == {
         frozenset((one, two))
         for one, two in combinations(rows, 2)
         if one[:2] == two[1::-1] and days_of(one) & days_of(two)

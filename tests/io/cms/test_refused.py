@@ -22,7 +22,7 @@ def problems(data: bytes, name: str = NAME) -> list[Seen]:
 
 
 def message(data: bytes, name: str = NAME) -> str:
-    """Return what is said of a file."""
+    """Return what is stated of a file."""
     with pytest.raises(InputErrors) as caught:
         read_ptp(data, name=name)
     return str(caught.value)
@@ -57,7 +57,7 @@ def with_cell(place: int, text: str) -> bytes:
         (6, "", "PTP Edit Rationale"),
     ],
 )
-def test_bad_cell_is_told(place: int, text: str, column: str) -> None:
+def test_bad_cell_is_reported(place: int, text: str, column: str) -> None:
     """File, line, column and value of the one cell that is wrong."""
     (found,) = problems(with_cell(place, text))
 
@@ -65,7 +65,7 @@ def test_bad_cell_is_told(place: int, text: str, column: str) -> None:
     assert found[2] in (text, "*")
 
 
-def test_every_bad_row_is_told_at_once() -> None:
+def test_every_bad_row_is_reported_at_once() -> None:
     """Bad rows in two parts, and two bad cells in one row."""
     first = lines((*PTP_HEADER, "9714\t97124\t\t20201001\t*\t3\tx", "97150\t97110\t\t20201001\t*\t1\tx"))
     second = lines((*PTP_HEADER, "97530\t97750\t\t20201001\t*\t1", "", "97760\t97110\t\t2020\t*\t1\tx"))
@@ -91,7 +91,7 @@ def test_a_thousand_problems_are_listed_and_the_rest_counted() -> None:
 
 
 @pytest.mark.parametrize("fields", [6, 8])
-def test_row_with_a_field_too_few_or_too_many_is_told(fields: int) -> None:
+def test_row_with_a_field_too_few_or_too_many_is_reported(fields: int) -> None:
     """A lost tab cannot hide behind an additional one in the next row."""
     rows = [ptp_cells(row) for row in GOOD]
     rows[0] = (rows[0] + ["more"])[:fields]
@@ -100,7 +100,7 @@ def test_row_with_a_field_too_few_or_too_many_is_told(fields: int) -> None:
     assert [found[:2] for found in problems(lines((*PTP_HEADER, *map("\t".join, rows))))] == [(7, None), (8, None)]
 
 
-def test_file_cut_short_in_a_row_is_told() -> None:
+def test_file_cut_short_in_a_row_is_reported() -> None:
     """The last row breaks off."""
     whole = ptp_text(GOOD)
     for cut in range(len("CMS Policy\r\n"), len("7\t97750\t\t20201001\t*\t1\tCMS Policy\r\n")):
@@ -109,7 +109,7 @@ def test_file_cut_short_in_a_row_is_told() -> None:
 
 
 @pytest.mark.parametrize(
-    ("rows", "place", "told"),
+    ("rows", "place", "wanted"),
     [
         ([edit("97140", "97124"), edit("97140", "97124", "20220101")], (8, "97140/97124"), "listed twice"),
         ([edit("97140", "97124", "20200101", "20201231"), edit("97140", "97124")], (8, "97140/97124"), "twice on one"),
@@ -127,12 +127,12 @@ def test_file_cut_short_in_a_row_is_told() -> None:
         ),
     ],
 )
-def test_rows_that_cannot_stand_together_are_told(rows: list, place: tuple[int, str], told: str) -> None:  # type: ignore[type-arg]
+def test_rows_that_cannot_stand_together_are_reported(rows: list, place: tuple[int, str], wanted: str) -> None:  # type: ignore[type-arg]
     """The line of the row and its pair."""
     ((row, column, value),) = problems(ptp_text(rows))
 
     assert (row, column, value) == (place[0], None, place[1])
-    assert told in message(ptp_text(rows))
+    assert wanted in message(ptp_text(rows))
 
 
 def test_the_one_old_exception_is_tolerated_and_nothing_like_it() -> None:
@@ -180,13 +180,13 @@ def test_place_is_right_across_blocks() -> None:
 )
 def test_wrong_header_is_refused(header: tuple[str, ...]) -> None:
     """Missing, of another table, or with columns swapped, lost or added: the expected columns are named."""
-    said = message(lines((*header, *("\t".join(ptp_cells(row)) for row in GOOD))))
+    shown = message(lines((*header, *("\t".join(ptp_cells(row)) for row in GOOD))))
 
-    assert "expected a header with Column 1, Column 2, *=in existence prior to 1996, Effective Date" in said
-    assert said.count("\n") == 0
+    assert "expected a header with Column 1, Column 2, *=in existence prior to 1996, Effective Date" in shown
+    assert shown.count("\n") == 0
 
 
-def test_swapped_columns_below_a_right_header_are_told() -> None:
+def test_swapped_columns_below_a_right_header_are_reported() -> None:
     """Effective and deletion exchanged: * is no first day."""
     cells = [ptp_cells(row) for row in GOOD]
     rows = ["\t".join([*row[:3], row[4], row[3], *row[5:]]) for row in cells]
@@ -195,7 +195,7 @@ def test_swapped_columns_below_a_right_header_are_told() -> None:
 
 
 def test_bad_first_row_is_not_taken_for_the_header() -> None:
-    """A row whose codes are missing is told, not swallowed."""
+    """A row whose codes are missing is reported, not swallowed."""
     rows = ["\t\t\t20201001\t*\t1\tx", *("\t".join(ptp_cells(row)) for row in GOOD)]
 
     assert problems(lines((*PTP_HEADER, *rows))) == [(7, "Column 1", ""), (7, "Column 2", "")]
@@ -205,7 +205,7 @@ WEB_PAGE = b"<!DOCTYPE html>\n<html><title>License for use of CPT</title></html>
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "wanted"),
     [
         (b"", "the file is empty"),
         (b"\xef\xbb\xbf", "the file is empty"),
@@ -214,7 +214,7 @@ WEB_PAGE = b"<!DOCTYPE html>\n<html><title>License for use of CPT</title></html>
         (ptp_text(GOOD).decode().encode("utf-16"), "no Latin-1 text"),
         (ptp_text(GOOD).decode().encode("utf-16-le"), "no Latin-1 text"),
         (b"%PDF-1.7 ...", "not a PTP table"),
-        (zip_of({"readme.pdf": b"x"}), "the ZIP holds no table (.txt, .csv or .xlsx) but readme.pdf"),
+        (zip_of({"readme.pdf": b"x"}), "the ZIP has no table (.txt, .csv or .xlsx) but readme.pdf"),
         (zip_of({}), "but nothing"),
         (zip_of({NAME: b""}), "the file is empty"),
         (zip_of({NAME: WEB_PAGE}), "web page"),
@@ -222,12 +222,12 @@ WEB_PAGE = b"<!DOCTYPE html>\n<html><title>License for use of CPT</title></html>
         (workbook_of([["Column 1"]]), "Excel workbook with the name of a text file"),
     ],
 )
-def test_what_is_no_table_is_refused_in_words(data: bytes, told: str) -> None:
+def test_what_is_no_table_is_refused_in_words(data: bytes, wanted: str) -> None:
     """One sentence says what the file is and what to do."""
     with pytest.raises(InputErrors) as caught:
         read_ptp(data, name=NAME)
 
-    assert told in str(caught.value)
+    assert wanted in str(caught.value)
     assert len(caught.value.problems) == 1
 
 
@@ -243,6 +243,20 @@ def test_zip_cut_short_or_damaged_is_refused(read, share: float) -> None:  # typ
     for data in (cut, bytes(changed)):
         with pytest.raises(InputErrors, match="the ZIP is damaged, cut short or locked"):
             read(data, name=name)
+
+
+@pytest.mark.parametrize("as_path", [True, False])
+def test_a_zip_that_names_a_place_before_its_beginning_is_damaged(tmp_path: Path, as_path: bool) -> None:
+    """Of a path the system refuses it with EINVAL, of bytes Python with ValueError; other faults of a disk stay."""
+    data = bytearray(zip_of({"ccipra-v302r0-f1.txt": ptp_text(GOOD)}))
+    end = data.rindex(b"PK\x05\x06")
+    start = int.from_bytes(data[end + 16 : end + 20], "little")
+    data[end + 16 : end + 20] = (start + 20).to_bytes(4, "little")  # the directory is 20 bytes further, it says
+    path = tmp_path / "ccipra-v302r0-f1.zip"
+    path.write_bytes(data)
+
+    with pytest.raises(InputErrors, match="the ZIP is damaged, cut short or locked"):
+        read_ptp(path if as_path else bytes(data), name=path.name)
 
 
 def test_workbook_without_its_reader_names_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,7 +279,7 @@ def parts(*names: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("names", "told"),
+    ("names", "wanted"),
     [
         (["ccipra-v302r0-f1.txt", "ccioph-v302r0-f2.txt"], "of the practitioner table 30.2 revision 0"),
         (["ccipra-v302r0-f1.txt", "ccipra-v303r0-f2.txt"], "practitioner table 30.3 revision 0"),
@@ -275,12 +289,12 @@ def parts(*names: str) -> bytes:
         (["a/ccipra-v302r0-f1.txt", "b/ccipra-v302r0-f1.txt"], "expected every part once"),
     ],
 )
-def test_parts_of_different_tables_and_missing_parts_are_refused(names: list[str], told: str) -> None:
+def test_parts_of_different_tables_and_missing_parts_are_refused(names: list[str], wanted: str) -> None:
     """Two settings, two versions or revisions, a part that is missing or comes twice."""
     with pytest.raises(InputErrors) as caught:
         read_ptp(parts(*names), name="all.zip")
 
-    assert told in str(caught.value)
+    assert wanted in str(caught.value)
 
 
 def test_broken_calls() -> None:
@@ -296,9 +310,9 @@ def test_broken_calls() -> None:
         read_ptp([data, data], name=NAME)
     with pytest.raises(InvalidInput, match="no file was given"):
         read_ptp([])
-    with pytest.raises(InvalidInput, match="cannot read a int"):
+    with pytest.raises(InvalidInput, match="cannot read an int"):
         read_ptp(5)  # type: ignore[arg-type]
-    with pytest.raises(InvalidInput, match="cannot read a NoneType"):
+    with pytest.raises(InvalidInput, match="cannot read None"):
         read_ptp([None])  # type: ignore[list-item]
 
 

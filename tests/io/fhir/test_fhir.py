@@ -256,6 +256,10 @@ def test_a_claim_and_its_explanation_count_once(reference: str, turned: bool) ->
     file = read(whole)
 
     assert (len(list(file.lines())), reasons(file)) == (1, ["the claim it explains is in the file too"])
+    if reference.startswith("Claim"):  # lines of NDJSON have no address
+        both = [explained, billed] if turned else [billed, explained]
+        for lines in (read(*both), read(both)):
+            assert (len(list(lines.lines())), reasons(lines)) == (1, ["the claim it explains is in the file too"])
 
 
 def test_an_institutional_claim_has_its_type_of_bill() -> None:

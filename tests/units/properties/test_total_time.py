@@ -102,6 +102,7 @@ class Total(Clause[Vector, Answer]):
 # --- The oracle: the clauses as conditions on an answer, no algorithm. ---
 
 
+@cache
 def allowed_by_the_table(total: int) -> int:
     """Read the day's units off the manual's table, row by row, and its pattern after the last printed row."""
     rows = {0: (0, 7), **PRINTED, 9: (128, 142)}
@@ -113,6 +114,7 @@ VECTORS_BY_TOTAL: dict[int, list[Vector]] = {
 }
 
 
+@cache
 def left_for(minutes: int, unit: int) -> int:
     """Return the minutes behind this unit of a code: 15 for a whole block, the rest, then nothing."""
     return min(15, max(0, minutes - 15 * (unit - 1)))

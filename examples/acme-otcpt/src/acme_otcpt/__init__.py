@@ -23,7 +23,7 @@ _HANDBOOK = Document("Acme clinic", "Billing handbook").at("section 4", "S")
     cause=Cause.BILLING,
     message="{code} has 59 and no start time: our notes show both times before a line with 59 is sent.",
     cites=(_HANDBOOK,),
-    fixes=(Fix("time", "Write the start time on the line", record="when each service began"),),
+    fixes=(Fix("time", "Write the start time on the line", record="DOC-171"),),
     since="1.0",
 )
 def modifier_59_needs_two_times(day: Day) -> Iterator[Hit | RuleNotEvaluated]:

@@ -9,20 +9,25 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch.input._claim_reversals import STANDING, VOIDED, ClaimReversals
-from otcpt.batch.input._distinct import NOTHING, distinct_table, numbers_of
+from otcpt.batch.input._arrays import array_of, flags_of, ints_of, is_given, values_of
+from otcpt.batch.input._claim_reversals import ACTIVE, STANDING, VOIDED, ClaimReversals
+from otcpt.batch.input._file_names import FileNames
 from otcpt.batch.input._lines import (
     ALONE,
     CLAIM,
     CODED,
     FAULT,
+    FILE,
     MOST_WORDS,
+    NOTHING,
     NUMBERS,
     PLACE,
     ROW,
     Ints,
     LineArrays,
     Vocabulary,
+    distinct_table,
+    repeated,
 )
 from otcpt.batch.input._match_schema import match_schema
 from otcpt.batch.input._types import (
@@ -31,11 +36,11 @@ from otcpt.batch.input._types import (
     encoded,
     is_list,
     joined,
+    joined_texts,
     key,
     local_time,
     plain_schema,
     shown,
-    text,
 )
 from otcpt.claims import REPLACEMENT
 from otcpt.errors import Problem
@@ -61,7 +66,8 @@ class TableReader:
 
     ``columns`` maps otcpt's column names to the table's where they differ. ``taken_back`` are the claims that others
     replace or void; without it, rows that take back others are problems. ``only`` are the columns to read, ``more``
-    further columns whose distinct values are read once. Raises `InputErrors` for a schema that holds no service lines.
+    further columns whose distinct values are read once. ``files`` are the names of several files, by which rows and
+    lines are named then. Raises `InputErrors` for a schema without service lines.
     """
 
     def __init__(
@@ -73,14 +79,17 @@ class TableReader:
         taken_back: ClaimReversals | None = None,
         only: Container[str] | None = None,
         more: Sequence[str] = (),
+        files: Sequence[str] = (),
     ) -> None:
         self.log = Log(name)
+        self._files = FileNames(files)
         self.words = {column: Vocabulary(MOST_WORDS.get(column, 1 << 31)) for column in (*CODED, *more)}
         self.rows = 0
         self.numbers = np.zeros(0, dtype=np.int64)
         own = [field for field in plain_schema(schema) if field.name not in (ROW, PLACE, FAULT)]
         #: The columns of rows set apart: theirs, their number in the table, and what is wrong.
-        self.apart = pa.schema([*own, ("row", pa.int64()), ("reason", pa.string())])
+        named = [("file", pa.string())] if files else []
+        self.apart = pa.schema([*named, *own, ("row", pa.int64()), ("reason", pa.string())])
         self._has_rows = ROW in schema.names
         self.has_places = PLACE in schema.names
         self._has_faults = FAULT in schema.names
@@ -90,6 +99,8 @@ class TableReader:
         self.unlisted: dict[str, int] = {}
         self._listed: dict[str, int] = {}
         self._values: dict[str, tuple[pa.Array, Ints] | tuple[None, None]] = {}
+        #: Whether codes are those of claims that were read; in tables, what a spreadsheet makes of a code is taken off.
+        self._code_is_read = False
         self.taken_back = taken_back
         found = match_schema(schema, columns, self.log)
         self._found = {name: given for name, given in found.items() if only is None or name in only}
@@ -121,6 +132,10 @@ class TableReader:
         self.reasons.clear()
         self._count(batch)
         bad = self._faults(batch)
+        place = ints_of(batch.column(PLACE)) if self.has_places else repeated(NOTHING, batch.num_rows)
+        if self._code_is_read != (self.has_places and NOTHING not in place):
+            self._code_is_read = not self._code_is_read
+            self._values.pop("code", None)
         number = {column: self._coded(batch, column, bad) for column in self.words}
         whole = {column: self._whole(batch, column, bad) for column in NUMBERS}
         day = self._days(batch, bad)
@@ -128,18 +143,18 @@ class TableReader:
         self._refuse(day == NOTHING, "date_of_service", "a line needs its date of service", bad)
         self._share_minutes(whole, bad)
         claim_id, line_id = (key(self._column(batch, name), batch.num_rows) for name in ("claim_id", "line_id"))
+        line_id = self._files.name_lines(line_id, self.numbers)
         standing = self._standing(batch, claim_id, bad)
-        place = batch.column(PLACE).to_numpy() if self.has_places else np.full(batch.num_rows, NOTHING)
         lines = LineArrays(number, whole, day, standing, place, self.numbers, self._who(batch), claim_id, line_id)
         return lines, bad
 
     def _faults(self, batch: pa.RecordBatch) -> npt.NDArray[np.bool_]:
-        """Which rows are no rows as a whole; nothing else is said of them."""
+        """Which rows are no rows as a whole; nothing else is noted of them."""
         self._at_fault = np.zeros(batch.num_rows, dtype=bool)
         if self._has_faults:
             faults = batch.column(FAULT)
-            rows = np.flatnonzero(faults.is_valid().to_numpy(zero_copy_only=False))
-            for row, fault in zip(rows.tolist(), faults.take(pa.array(rows)).to_pylist(), strict=True):
+            rows = np.flatnonzero(is_given(faults))
+            for row, fault in zip(rows.tolist(), faults.take(array_of(rows)).to_pylist(), strict=True):
                 self.problem(np.array([row]), "", [None], fault)
             self._at_fault[rows] = True
         return self._at_fault.copy()
@@ -154,7 +169,7 @@ class TableReader:
 
     def _count(self, batch: pa.RecordBatch) -> None:
         """Number the rows of a batch: by its own column, else on from those before."""
-        self.numbers = batch.column(ROW).to_numpy() if self._has_rows else np.arange(batch.num_rows) + self.rows + 1
+        self.numbers = ints_of(batch.column(ROW)) if self._has_rows else np.arange(batch.num_rows) + self.rows + 1
         self.rows += batch.num_rows
 
     @property
@@ -198,26 +213,31 @@ class TableReader:
         return "frequency" in self._found
 
     def read_standing(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """Return the columns of a batch that say which claims take back others."""
+        """Return the columns of a batch that say which claims take back others, and the number of the file."""
         claim, *others = (key(self._column(batch, name), batch.num_rows) for name in STANDING)
-        return pa.RecordBatch.from_arrays([claim, *map(pc.utf8_trim_whitespace, others)], STANDING)
+        arrays = [claim, *map(pc.utf8_trim_whitespace, others), self._files.numbers(batch)]
+        return pa.RecordBatch.from_arrays(arrays, [*STANDING, "file"])
 
     def _standing(self, batch: pa.RecordBatch, claim_id: pa.Array, bad: npt.NDArray[np.bool_]) -> Ints:
         if not self.has_frequencies:
-            return np.zeros(batch.num_rows, dtype=np.int64)
-        frequencies = self.read_standing(batch)["frequency"]
-        standing = (self.taken_back or ClaimReversals()).judge(claim_id, frequencies)
+            return repeated(ACTIVE, batch.num_rows)
+        given = self.read_standing(batch)
+        frequencies = given["frequency"]
+        standing = (self.taken_back or ClaimReversals()).judge(claim_id, frequencies, given["file"])
         if self.taken_back is None:
-            replacing = pc.fill_null(pc.equal(frequencies, REPLACEMENT), False).to_numpy(zero_copy_only=False)
+            replacing = flags_of(pc.equal(frequencies, REPLACEMENT))
             self._refuse(replacing | (standing == VOIDED), "frequency", _WHOLE_TABLE, bad, frequencies)
         return standing
 
     def quarantined_rows(self, batch: pa.RecordBatch, bad: npt.NDArray[np.bool_]) -> pa.Table:
         """Return the bad rows of the batch just read, as they came, with their number and what is wrong."""
         rows = np.flatnonzero(bad)
-        kept = [batch.column(field.name).cast(field.type).take(pa.array(rows)) for field in list(self.apart)[:-2]]
+        numbers = self.numbers[rows]
+        own = list(self.apart)[bool(self._files) : -2]
+        kept = [batch.column(field.name).cast(field.type).take(array_of(rows)) for field in own]
         reasons = pa.array(["; ".join(self.reasons[row]) for row in rows.tolist()], pa.string())
-        return pa.Table.from_arrays([*kept, pa.array(self.numbers[rows]), reasons], schema=self.apart)
+        named = [self._files.of(numbers)] if self._files else []
+        return pa.Table.from_arrays([*named, *kept, pa.array(numbers % FILE), reasons], schema=self.apart)
 
     def problems(self) -> tuple[Problem, ...]:
         """Everything that was wrong, in the order of the rows; those that were only counted last."""
@@ -225,7 +245,7 @@ class TableReader:
             Problem(self.log.name, None, column, None, f"and {count:,} rows more")
             for column, count in self.unlisted.items()
         )
-        return (*self.log.in_order(), *more)
+        return (*map(self._files.in_file, self.log.in_order()), *more)
 
     def start_at(self, row: int) -> None:
         """Forget what was wrong, and count rows from here."""
@@ -242,7 +262,8 @@ class TableReader:
         who = key(self._column(batch, "patient_key"), batch.num_rows)
         if who.null_count:
             claim = key(self._column(batch, "claim_id"), batch.num_rows)
-            who = pc.coalesce(who, pc.binary_join_element_wise(CLAIM, claim, ""))
+            own = self._files.name_claims(claim, self.numbers)
+            who = pc.coalesce(who, pc.binary_join_element_wise(CLAIM, own, ""))
         if who.null_count:
             rows = pc.utf8_lpad(pa.array(self.numbers).cast(pa.string()), 12, "0")
             who = pc.coalesce(who, pc.binary_join_element_wise(ALONE, rows, ""))
@@ -253,10 +274,11 @@ class TableReader:
         words = self.words[name]
         if column is None:
             nothing = words.number(()) if name == "modifiers" else NOTHING
-            return np.full(batch.num_rows, nothing, dtype=np.int64)
+            return repeated(nothing, batch.num_rows)
         if pa.types.is_time(column.type):
-            return self._by_value(column.dictionary_encode(), name, bad, _as_is)
-        return self._by_value(encoded(column), name, bad, READERS.get(name, _as_is))
+            return self._by_value(column.dictionary_encode(), name, bad, lambda time: time)
+        read = str if name == "code" and self._code_is_read else READERS.get(name, str)
+        return self._by_value(encoded(column), name, bad, read)
 
     def _by_value(
         self, column: pa.DictionaryArray, name: str, bad: npt.NDArray[np.bool_], read: Callable[..., object]
@@ -278,21 +300,20 @@ class TableReader:
         if table is None or not column.dictionary.equals(values):
             table, messages = distinct_table(column.dictionary, read, empty_is_value)
             self._values[name] = (None, None) if messages else (column.dictionary, table)
-        indices = numbers_of(column.indices, len(table) - 1)
+        if len(table) == 2 and not messages and not column.null_count:
+            return repeated(int(table[0]), len(column))
+        indices = ints_of(column.indices, len(table) - 1)
         self.unsure = self.unsure or DAY_FIRST in messages.values()
         for place, message in messages.items():
             rows = np.flatnonzero(indices == place)
             bad[rows] = True
             self.problem(rows, name, [column.dictionary[place].as_py()] * len(rows), message)
-        numbered: Ints = table[indices]
-        return numbered
+        return np.take(table, indices)
 
     def _modifiers(self, batch: pa.RecordBatch) -> pa.Array | None:
         parts = [self._column(batch, name) for name in _SEPARATE]
-        given = [text(part, batch.num_rows) for part in parts if part is not None]
-        if given:
-            # null_handling="skip" drops a row whose values are all null (pyarrow 26)
-            return pc.binary_join_element_wise(*(pc.fill_null(part, "") for part in given), " ")
+        if given := [part for part in parts if part is not None]:
+            return joined_texts(given, batch.num_rows)
         column = self._column(batch, "modifiers")
         if column is not None and is_list(column.type):
             return joined(column.cast(pa.list_(pa.string())))
@@ -301,7 +322,7 @@ class TableReader:
     def _whole(self, batch: pa.RecordBatch, name: str, bad: npt.NDArray[np.bool_]) -> Ints:
         column = self._column(batch, name)
         if column is None or pa.types.is_null(column.type):
-            return np.full(batch.num_rows, NOTHING, dtype=np.int64)
+            return repeated(NOTHING, batch.num_rows)
         if pa.types.is_decimal(column.type) or pa.types.is_float16(column.type):
             column = column.cast(pa.float64())
         if not (pa.types.is_integer(column.type) or pa.types.is_floating(column.type)):
@@ -309,12 +330,13 @@ class TableReader:
             values = self._through(encoded(column), name, bad, read)
             wrong = values > NUMBERS[name]
         elif pa.types.is_integer(column.type) and not column.null_count:
-            values = column.to_numpy()
+            values = values_of(column)
             wrong = (values < 0) | (values > NUMBERS[name])
-            values = np.where(wrong, 0, values).astype(np.int64)
+            values = (np.where(wrong, 0, values) if wrong.any() else values).astype(np.int64)
         else:
-            given = pc.invert(column.is_null(nan_is_null=True)).to_numpy(zero_copy_only=False)
-            raw = pc.fill_null(column, 0).to_numpy(zero_copy_only=False)
+            raw = values_of(column)
+            given = is_given(column) & ~np.isnan(raw)
+            raw = np.where(given, raw, 0)
             wrong = given & ~((raw >= 0) & (raw <= NUMBERS[name]) & (raw == np.floor(raw)))
             values = np.where(given, np.where(wrong, 0, raw), NOTHING).astype(np.int64)
         expected = f"expected a whole number of 0 to {NUMBERS[name]:,}"
@@ -330,20 +352,14 @@ class TableReader:
                 column = local_time(column)
             days = column.cast(pa.date32(), safe=False)
             if tz is not None:
-                whole = pc.fill_null(pc.equal(days.cast(column.type), column), True).to_numpy(zero_copy_only=False)
+                whole = flags_of(pc.equal(days.cast(column.type), column), nothing=True)
                 self._refuse(~whole, "date_of_service", "a moment in a time zone, not a calendar day", bad, column)
-            ordinals: Ints = numbers_of(days.cast(pa.int32()), NOTHING - _EPOCH) + _EPOCH
+            ordinals: Ints = ints_of(days.cast(pa.int32()), NOTHING - _EPOCH) + _EPOCH
             far = (ordinals != NOTHING) & ((ordinals < 1) | (ordinals > _LAST_DAY))
             self._refuse(far, "date_of_service", "not a calendar day", bad)
             return ordinals
-        read = CELL_READERS["date_of_service"]
-
-        def ordinal(text: str) -> int:
-            day = read(text)
-            assert isinstance(day, date)
-            return day.toordinal()
-
-        return self._through(encoded(column), "date_of_service", bad, ordinal)
+        read = cast("Callable[[str], date]", CELL_READERS["date_of_service"])
+        return self._through(encoded(column), "date_of_service", bad, lambda text: read(text).toordinal())
 
     def _refuse(
         self,
@@ -355,7 +371,7 @@ class TableReader:
     ) -> None:
         rows = np.flatnonzero(wrong)
         if len(rows):
-            values = [None] * len(rows) if column is None else shown(column.take(pa.array(rows)))
+            values = [None] * len(rows) if column is None else shown(column.take(array_of(rows)))
             self.problem(rows, name, values, message)
             bad[rows] = True
 
@@ -381,7 +397,3 @@ class TableReader:
         whole["joint_minutes"] = filled[2]
         whole["minutes"] = np.where(split & (minutes < 0), given, minutes)
         self._refuse((whole["minutes"] > MINUTES_A_DAY) & ~bad, "minutes", "more minutes than a day has", bad)
-
-
-def _as_is(value: object) -> object:
-    return value

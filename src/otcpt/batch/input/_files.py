@@ -10,10 +10,13 @@ import attrs
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch.input._gc import gc_paused
-from otcpt.batch.input._lines import CODED, FAULT, NUMBERS, PLACE, ROW
+from otcpt.batch.input._lines import APART, CODED, FAULT, NUMBERS, PLACE, ROW
+from otcpt.batch.input._several import Several
 from otcpt.batch.input._sources import Batches, Parquet, Source
-from otcpt.claims import NONE_NAMED, Claim, ServiceLine
+from otcpt.claims import NONE_NAMED, REPLACEMENT, VOID, Claim, ServiceLine
+from otcpt.collector import gc_paused
+from otcpt.errors import InputErrors, Problem
+from otcpt.files import scratch_file
 from otcpt.io import (
     WORKBOOK,
     ClaimFile,
@@ -24,8 +27,10 @@ from otcpt.io import (
     Table,
     kind_of,
     look_at_dates,
+    look_at_units,
     read_claims,
 )
+from otcpt.tables import count
 
 _PARQUET = b"PAR1"
 #: Bytes of a file in which its kind is seen.
@@ -33,7 +38,7 @@ _OPENING = 2000
 #: Rows turned into columns at once: few, so that their cells stay in the processor's cache; and of so many a batch.
 _ROWS = 1 << 12
 _BLOCKS = 16
-#: Rows kept in memory; of a longer file all go into a temporary one.
+#: Rows kept in memory; of a longer file all go into temporary ones, so many into each.
 _HELD = 1 << 19
 _LISTS = ("modifiers", "occurrence_codes")
 _LINE = ("line_id", "patient_key", "date_of_service", *(name for name in CODED if name not in _LISTS), *NUMBERS)
@@ -45,7 +50,7 @@ class Opened:
 
     ``notes`` are the liberties taken in reading, ``columns`` the caller's names where the source still has its own,
     ``given`` the rows of the file, of which ``skipped`` are no rows of the source, by reason, and ``left_out`` of these
-    are service lines.
+    are service lines. ``corrections`` are claims that take back others, also where they have no row.
     """
 
     source: Source
@@ -54,6 +59,7 @@ class Opened:
     given: int = attrs.field()
     skipped: Mapping[str, int] = attrs.field(factory=dict)
     left_out: int = 0
+    corrections: Sequence[pa.RecordBatch] = ()
 
     @given.default
     def _every_row(self) -> int:
@@ -62,51 +68,81 @@ class Opened:
 
 @attrs.frozen
 class HowToRead:
-    """What the caller says of a file: the sheet of a workbook, its columns, and whether its rows are wide.
+    """What the caller says of tables: their columns, and whether rows are wide.
 
     Rows that cannot be read are kept, to be set apart, or else raise.
     """
 
-    sheet: str | int | None = None
     columns: Mapping[str, str] | None = None
     wide: bool = False
     keep: bool = False
 
 
-def open_lines(path: Path, scratch: Path, how: HowToRead) -> Opened:
-    """Open a file of service lines; what is no Parquet is read once, into memory or a temporary file.
+def open_several(
+    paths: Sequence[Path], sheets: Sequence[str | int | None], names: Sequence[str], scratch: Path, how: HowToRead
+) -> Opened:
+    """Open files of service lines as one, under their names; every problem of every file is raised at once."""
+    opened: list[Opened] = []
+    problems: list[Problem] = []
+    if len(paths) == 1:
+        return open_lines(paths[0], sheets[0], names[0], scratch / "0", how)
+    for number, (path, sheet, name) in enumerate(zip(paths, sheets, names, strict=True)):
+        try:
+            opened.append(open_lines(path, sheet, name, scratch / str(number), how, number))
+        except InputErrors as error:
+            problems.extend(error.problems)
+    if problems:
+        raise InputErrors(problems)
+    log = Log(f"{len(names)} files")
+    for one, name in zip(opened, names, strict=True):
+        log.note(f"{name}: {count(one.given, 'row')}")
+        for note in one.notes:
+            log.note(f"{name}: {note}")
+    source = Several.of(log, [(one.source, name, one.columns) for one, name in zip(opened, names, strict=True)])
+    return Opened(
+        source,
+        log.notes,
+        given=sum(one.given for one in opened),
+        skipped=sum((Counter(one.skipped) for one in opened), Counter()),
+        left_out=sum(one.left_out for one in opened),
+        corrections=[batch for one in opened for batch in one.corrections],
+    )
+
+
+def open_lines(path: Path, sheet: str | int | None, name: str, kept: Path, how: HowToRead, number: int = 0) -> Opened:
+    """Open a file of service lines; what is no Parquet is read once, into memory or a file to be kept.
 
     A CSV streams; a workbook and a file of claims are read whole. Raises `InputErrors` for what is no file of lines.
     """
     if path.exists() and not (path.is_file() or path.is_dir()):
-        path = _copied(path, scratch)
+        path = _copied(path, kept.with_suffix(".copy"))
     with path.open("rb") as file:
         start = file.read(_OPENING)
     if start.startswith(_PARQUET):
         return Opened(Parquet(path), columns=how.columns)
-    log = Log(path.name)
+    log = Log(name)
     if start.startswith(WORKBOOK):
-        rows = SheetRows(path.read_bytes(), how.sheet, log, how.columns)
-        return _of_table(Table(rows, log, how.columns, wide=how.wide), scratch)
+        rows = SheetRows(path.read_bytes(), sheet, log, how.columns)
+        return _of_table(Table(rows, log, how.columns, wide=how.wide), kept)
     if kind_of(start) == "csv":
-        return _of_table(Table(CsvRows(path, log, how.columns), log, how.columns, wide=how.wide), scratch)
-    return _of_claims(read_claims(path, on_problem="keep" if how.keep else "raise"), scratch)
+        return _of_table(Table(CsvRows(path, log, how.columns), log, how.columns, wide=how.wide), kept)
+    return _of_claims(read_claims(path, name=name, on_problem="keep" if how.keep else "raise"), kept, number)
 
 
-def _copied(pipe: Path, scratch: Path) -> Path:
+def _copied(pipe: Path, kept: Path) -> Path:
     """A pipe can be read once: keep what comes out of it."""
-    kept = scratch / pipe.name
-    with pipe.open("rb") as coming, kept.open("wb") as copy:
+    with pipe.open("rb") as coming, scratch_file(kept).open("wb") as copy:
         copyfileobj(coming, copy)
     return kept
 
 
-def _of_table(table: Table, scratch: Path) -> Opened:
+def _of_table(table: Table, kept: Path) -> Opened:
     """Read the columns that are known; rows keep the numbers they have in the file."""
     log = table.log
     columns = table.columns
     schema = pa.schema([*((name, pa.string()) for name in columns), (ROW, pa.int64()), (FAULT, pa.string())])
-    dates: set[str] = set()
+    seen: dict[str, set[str]] = {name: set() for name in ("date_of_service", "units") if name in columns}
+    places = {name: list(columns).index(name) for name in seen}
 
     def batches() -> Iterator[pa.RecordBatch]:
         rows = iter(table)
@@ -114,18 +150,19 @@ def _of_table(table: Table, scratch: Path) -> Opened:
             numbers, cells, _, faults = zip(*some, strict=True)
             by_place, nothing = dict(enumerate(zip_longest(*cells, fillvalue=""))), ("",) * len(some)
             texts = [_trimmed(by_place.get(place, nothing)) for place in columns.values()]
-            dates.update(filter(None, texts[own_date].unique().to_pylist()))
+            for name, place in places.items():
+                seen[name].update(filter(None, texts[place].unique().to_pylist()))
             fault = pa.array([one or None for one in faults], pa.string())
             yield pa.RecordBatch.from_arrays([*texts, pa.array(numbers, pa.int64()), fault], schema=schema)
 
-    own_date = list(columns).index("date_of_service")
-    source = _kept(batches(), schema, log.name, scratch)
+    source = _kept(batches(), schema, log.name, kept)
     log.close("raise")
-    look_at_dates(dates, log)
+    look_at_dates(seen["date_of_service"], log)
+    look_at_units(seen.get("units", ()), log)
     return Opened(source, log.notes, given=table.given, skipped=table.skipped, left_out=len(log.skipped))
 
 
-def _of_claims(file: ClaimFile, scratch: Path) -> Opened:
+def _of_claims(file: ClaimFile, kept: Path, number: int) -> Opened:
     """The lines of every claim, with what the claim says of itself, and what was set apart."""
     skipped = Counter(line.reason for line in file.skipped)
     notes = [
@@ -133,20 +170,40 @@ def _of_claims(file: ClaimFile, scratch: Path) -> Opened:
     ]
     lines = (
         (claim, place, line, row)
-        for claim, rows in zip(file.claims, file.positions, strict=True)
+        for claim, rows in zip(_with_one_correction(file.claims), file.positions, strict=True)
         for place, (line, row) in enumerate(zip(claim.lines, rows, strict=True))
     )
     batches = (_claim_batch(some) for some in iter(lambda: list(islice(lines, _ROWS)), []))
     apart = [_apart_batch(file.set_apart)] if file.set_apart else []
-    source = _kept(chain(batches, apart), _claim_batch([]).schema, file.name, scratch)
+    source = _kept(chain(batches, apart), _claim_batch([]).schema, file.name, kept)
     given = file.row_counts.given
-    return Opened(source, (*file.notes, *notes), given=given, skipped=skipped, left_out=len(file.skipped))
+    corrections = [
+        {"claim_id": claim.claim_id, "frequency": claim.frequency, "replaces": claim.replaces, "file": number}
+        for claim in file.claims
+        if claim.frequency in (REPLACEMENT, VOID)
+    ]
+    return Opened(
+        source,
+        (*file.notes, *notes),
+        given=given,
+        skipped=skipped,
+        left_out=len(file.skipped),
+        corrections=[pa.RecordBatch.from_pylist(corrections)] if corrections else (),
+    )
+
+
+def _with_one_correction(claims: Sequence[Claim]) -> Iterator[Claim]:
+    """Of several corrections under one id the last one counts: give the others as what it takes back."""
+    last = {claim.claim_id: claim for claim in claims if claim.frequency in (REPLACEMENT, VOID)}
+    for claim in claims:
+        is_earlier = claim.frequency == REPLACEMENT and claim.claim_id and last[claim.claim_id] is not claim
+        yield attrs.evolve(claim, frequency="1") if is_earlier else claim
 
 
 def _apart_batch(rows: Sequence[RowSetApart]) -> pa.RecordBatch:
     """Rows of which no line was made, with what is known of them as far as a column is called so."""
     schema = _claim_batch([]).schema
-    own = {ROW: [one.row for one in rows], FAULT: [one.reason for one in rows], PLACE: [-1] * len(rows)}
+    own = {ROW: [one.row for one in rows], FAULT: [one.reason for one in rows], PLACE: [APART] * len(rows)}
     texts = [name for name, kind in zip(schema.names, schema.types, strict=True) if kind == pa.string()]
     columns = {name: [one.cells.get(name) for one in rows] for name in texts} | own
     return pa.RecordBatch.from_pydict(
@@ -184,26 +241,24 @@ def _trimmed(column: Sequence[str]) -> pa.Array:
     return pc.if_else(pc.equal(pc.binary_length(texts), 0), None, texts)
 
 
-def _kept(batches: Iterable[pa.RecordBatch], schema: pa.Schema, name: str, scratch: Path) -> Source:
-    """Take all batches: into memory while they are few, else into a file."""
+def _kept(batches: Iterable[pa.RecordBatch], schema: pa.Schema, name: str, path: Path) -> Source:
+    """Take all batches: into memory while they are few, else into files."""
+    kept: list[pa.RecordBatch | Path] = []
     held: list[pa.RecordBatch] = []
-    writer: pa.RecordBatchFileWriter | None = None
-    path, rows = scratch / "rows.arrow", 0
+
+    def put_away() -> None:
+        kept.append(path.with_name(f"{path.name}.{len(kept)}.arrow"))
+        with pa.ipc.new_file(scratch_file(kept[-1]), schema) as writer:
+            for one in held:
+                writer.write_batch(one)
+        held.clear()
+
     with gc_paused():
         blocks = iter(batches)
         while some := list(islice(blocks, _BLOCKS)):
-            (batch,) = pa.Table.from_batches(some).combine_chunks().to_batches()
-            rows += batch.num_rows
-            if writer is None and rows > _HELD:
-                writer = pa.ipc.new_file(path, schema)
-                for one in held:
-                    writer.write_batch(one)
-                held.clear()
-            if writer is None:
-                held.append(batch)
-            else:
-                writer.write_batch(batch)
-    if writer is None:
-        return Batches(name, schema, held)
-    writer.close()
-    return Batches(name, schema, path)
+            held += pa.Table.from_batches(some).combine_chunks().to_batches()
+            if sum(one.num_rows for one in held) > _HELD:
+                put_away()
+        if kept and held:
+            put_away()
+    return Batches(name, schema, kept or held)

@@ -1,9 +1,11 @@
 """The caller's kind of frame: in through the Arrow stream, out as what came in."""
 
 from importlib import import_module
+from operator import attrgetter
 from typing import Protocol, TypeVar, cast, runtime_checkable
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from otcpt.errors import InvalidInput
 
@@ -29,9 +31,11 @@ def to_arrow(frame: ArrowStream) -> pa.Table:
             "frame",
         )
     try:
+        if _home(frame) == "duckdb":  # 1.2 gives the stream of a relation only once
+            frame = attrgetter("to_arrow_table")(frame)()
         table = frame if isinstance(frame, pa.Table) else pa.RecordBatchReader.from_stream(frame).read_all()
         table.validate(full=True)
-    except (pa.ArrowInvalid, pa.ArrowTypeError) as error:
+    except (pa.ArrowInvalid, TypeError) as error:
         why = error.args[-1]  # the column; what is before it shows a value
         raise InvalidInput(
             f"the {type(frame).__name__} does not become an Arrow table: {why}; give each column one type", "frame"
@@ -43,13 +47,24 @@ def to_arrow(frame: ArrowStream) -> pa.Table:
     return table
 
 
+def _home(frame: object) -> str:
+    return type(frame).__module__.partition(".")[0].lstrip("_")
+
+
 def like(frame: Frame, table: pa.Table) -> Frame:
-    """Return the table as the same kind of frame; an Arrow table for anything but Polars, pandas and DuckDB."""
-    home = type(frame).__module__.partition(".")[0].lstrip("_")
+    """Return the table as the same kind of frame; an Arrow table for anything but Polars, pandas and DuckDB.
+
+    A table that names rows of the frame has their index in pandas.
+    """
+    home = _home(frame)
     if home == "polars":
         made = import_module("polars").from_arrow(table)
     elif home == "pandas":
         made = table.to_pandas(date_as_object=False)
+        if "row" in table.column_names:
+            made.index = attrgetter("index")(frame).take(made["row"] - 1)
+        elif "rows" in table.column_names:
+            made.index = attrgetter("index")(frame).take(pc.list_element(table["rows"], 0).to_numpy() - 1)
         made.attrs["otcpt"] = (table.schema.metadata or {}).get(b"otcpt", b"").decode()
     elif home == "duckdb":
         made = import_module("duckdb").from_arrow(table)

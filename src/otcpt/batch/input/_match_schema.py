@@ -1,7 +1,9 @@
-"""Which column of a schema is which."""
+"""Which column of a schema is which; a misspelt name must not pass for a column that is not there."""
 
+import json
 import re
-from collections.abc import Mapping
+import warnings
+from collections.abc import Mapping, Sequence
 
 import pyarrow as pa
 
@@ -9,6 +11,7 @@ from otcpt.batch.input._lines import FAULT, PLACE, ROW
 from otcpt.batch.input._types import wrong_type
 from otcpt.errors import InputErrors, Problem
 from otcpt.io import Log, column_names, match_columns
+from otcpt.io.csv_lines import column_of
 
 _NO_COLUMN = (
     "no column has a name that otcpt knows; expected at least code and date_of_service, or columns= that says which is"
@@ -22,9 +25,11 @@ def match_schema(schema: pa.Schema, columns: Mapping[str, str] | None, log: Log)
 
     Raises `InputErrors` where a column is missing, twice there, not known, or of a type that cannot be read.
     """
-    named = ["" if _NOT_THEIRS.fullmatch(name) else name for name in schema.names]
+    asked = column_names(columns)
+    quiet = {name for name in schema.names if _NOT_THEIRS.fullmatch(name)}
+    quiet |= {name for name in _index(schema) if not column_of(name, asked)}
     try:
-        matched = match_columns(named, None, log, column_names(columns))
+        matched = match_columns(["" if name in quiet else name for name in schema.names], None, log, asked)
     except InputErrors:
         raise InputErrors((Problem(log.name, None, None, None, _NO_COLUMN),)) from None
     found = {}
@@ -35,3 +40,24 @@ def match_schema(schema: pa.Schema, columns: Mapping[str, str] | None, log: Log)
             log.problem(None, found[column], str(kind), why)
     log.close("raise")
     return found
+
+
+def _index(schema: pa.Schema) -> list[str]:
+    """The names of an index of pandas, which may be anything: it is kept, and no misspelt column."""
+    try:
+        return [name for name in json.loads(schema.metadata[b"pandas"])["index_columns"] if isinstance(name, str)]
+    except (LookupError, TypeError, ValueError):
+        return []
+
+
+class UnreadColumnsWarning(UserWarning):
+    """A frame has columns that no check reads, perhaps since their names are misspelt; near misses are suggested.
+
+    Drop or rename them, name them in ``columns=``, or call `check_table`, whose report has them as ``notes``.
+    """
+
+
+def warn_of_unread(notes: Sequence[str]) -> None:
+    """Warn once of all columns that were not read, at the line that called the caller of this function."""
+    if notes:
+        warnings.warn("\n".join(notes), UnreadColumnsWarning, stacklevel=3)

@@ -1,30 +1,34 @@
 """Rows in pieces of whole patients: stretches of sorted ones, parts of any others."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator
-from itertools import accumulate
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from itertools import accumulate, pairwise
 from pathlib import Path
 
 import attrs
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from otcpt.batch.input._arrays import array_of
 from otcpt.batch.input._claim_reversals import STANDING, ClaimReversals, take_back
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._history_index import among, patients_in_charts, sought
-from otcpt.batch.input._lines import PLACE, ROW, Ints, LineArrays
-from otcpt.batch.input._order import check_sorted, patient_starts
-from otcpt.batch.input._places import Places
+from otcpt.batch.input._lines import APART, PLACE, ROW, Ints, LineArrays
+from otcpt.batch.input._order import Places, check_sorted, patient_starts
 from otcpt.batch.input._sources import Batches, Source
 from otcpt.batch.input._types import plain_schema
 from otcpt.checking.kernel import has_lines_without_patient
 from otcpt.claims import History
+from otcpt.files import scratch_file
 
 #: Rows in one piece of work.
 _PIECE = 1 << 19
 #: Rows that one part of rows in no order should hold.
 _PART = 1 << 17
 _MOST_PARTS = 512
+#: Rows among which the first of another patient is looked for.
+_GLANCE = 1 << 10
 _SPILLED = pa.ipc.IpcWriteOptions(compression="lz4")
 _PRIME = np.uint64(0x100000001B3)
 
@@ -41,65 +45,35 @@ class Piece:
 
 
 class FirstLook:
-    """Looks once through all rows for what must be known before one of them is judged.
+    """Looks once through all rows for what must be known before one of them is judged, if anything must.
 
-    ``cuts`` are rows at which sorted rows may be cut between patients, None where they are not sorted; ``taken_back``
-    are the claims that others replace or void, ``claims`` those that a history names too.
+    ``taken_back`` are the claims that others replace or void, ``claims`` those that a history names too.
     """
 
-    def __init__(self, source: Source, reader: TableReader, history: History | None = None) -> None:
-        self.cuts: list[int] | None = [0]
-        self._ends = list(accumulate(source.row_groups))
-        self._aim = _next_cut(0, self._ends)
-        self._at = 0
-        self._last: LineArrays | None = None
-        self._reader = reader
-        self._sought = sought(history)
-        back: list[pa.RecordBatch] = []
+    def __init__(
+        self,
+        source: Source,
+        reader: TableReader,
+        history: History | None = None,
+        corrections: Sequence[pa.RecordBatch] = (),
+    ) -> None:
+        names = sought(history)
+        back = [*corrections]
         seen: dict[str, set[str]] = {"claim_id": set(), "replaces": set(), "patient_key": set()}
-        for batch in source.batches(columns=self._columns()):
-            self._see_order(batch)
+        columns = [*(STANDING if reader.has_frequencies else ()), *names]
+        given = dict.fromkeys(reader.names[name] for name in columns if name in reader.names)
+        numbers = [name for name in (ROW, PLACE) if name in source.schema.names]
+        for batch in source.batches(columns=[*given, *numbers]) if given else ():
             if reader.has_frequencies:
                 standing = reader.read_standing(batch)
-                back.append(standing.filter(take_back(standing["frequency"])))
-            for name, known in self._sought.items():
+                counts = take_back(standing["frequency"])
+                if reader.has_places:
+                    counts = pc.and_(counts, pc.not_equal(batch.column(PLACE), APART))
+                back.append(standing.filter(counts))
+            for name, known in names.items():
                 seen[name] |= among(known, reader, batch, name)
-            if self.cuts is None and not reader.has_frequencies and not self._sought:
-                break
         self.taken_back = ClaimReversals.of(back) if reader.has_frequencies else None
         self.claims, self._patients = seen["claim_id"] | seen["replaces"], seen["patient_key"]
-        reader.start_at(0)
-
-    def _columns(self) -> list[str]:
-        more = [*(STANDING if self._reader.has_frequencies else ()), *self._sought]
-        names = self._reader.names
-        return list(dict.fromkeys([*self._reader.keys, *(names[name] for name in more if name in names)]))
-
-    def _see_order(self, batch: pa.RecordBatch) -> None:
-        if self.cuts is None:
-            return
-        before = self._last
-        lines = self._reader.read_keys(batch)
-        if before is not None:
-            lines = LineArrays.together([before, lines])
-        if not check_sorted(lines):
-            self.cuts = None
-            return
-        shift = self._at - (before is not None)
-        if shift + len(lines) > self._aim:
-            begins = patient_starts(lines)[before is not None :] + shift
-            after = begins[begins >= self._aim]
-            if len(after):
-                self.cuts.append(int(after[0]))
-                self._aim = _next_cut(self.cuts[-1], self._ends)
-        self._at += batch.num_rows
-        self._last = lines.slice(len(lines) - 1, len(lines))
-
-    def pieces(self, source: Source) -> list[Piece]:
-        """The sorted rows, cut; none where they are not sorted."""
-        starts = self.cuts or []
-        pairs = zip(starts, [*starts[1:], self._at], strict=False)
-        return [Piece(source, start, stop) for start, stop in pairs if stop > start]
 
     def unmatched(self, history: History | None, claims_without_patient: Collection[str]) -> int:
         """How many patients of a history's charts have no row; who has no key is of a claim without one."""
@@ -111,15 +85,57 @@ class FirstLook:
         )
 
 
+def are_sorted(source: Source, reader: TableReader) -> bool:
+    """Whether the rows of a source are in order of patient (or claim) and date."""
+    last: list[LineArrays] = []
+    try:
+        for batch in source.batches(columns=reader.keys):
+            lines = reader.read_keys(batch)
+            if len(lines):
+                seam = [LineArrays.together([*last, lines.slice(0, 1)])] if last else []
+                if not all(map(check_sorted, [*seam, lines])):
+                    return False
+                last = [lines.slice(len(lines) - 1, len(lines))]
+        return True
+    finally:
+        reader.start_at(0)
+
+
 def several(rows: int) -> bool:
     """Whether so many rows come in more than one piece."""
     return rows > _PIECE
+
+
+def stretches(source: Source, reader: TableReader) -> list[Piece]:
+    """Cut rows between patients, which sorted ones have together, near the ends of row groups."""
+    ends = list(accumulate(source.row_groups))
+    rows = ends[-1] if ends else 0
+    cuts = [0]
+    while (aim := _next_cut(cuts[-1], ends)) < rows:
+        cuts.append(_next_patient(source, reader, aim, rows))
+    reader.start_at(0)
+    return [Piece(source, start, stop) for start, stop in pairwise(dict.fromkeys([*cuts, rows]))]
 
 
 def _next_cut(cut: int, ends: Iterable[int]) -> int:
     """Where the next piece should begin: at a row group's end where one is near, so that none is read twice."""
     near = [end for end in ends if cut + _PIECE // 2 <= end <= cut + 2 * _PIECE]
     return min(near, key=lambda end: abs(end - cut - _PIECE), default=cut + _PIECE)
+
+
+def _next_patient(source: Source, reader: TableReader, row: int, rows: int) -> int:
+    """The first row after a row at which another patient begins."""
+    reader.start_at(row)
+    last: str | None = None
+    for batch in source.batches(row, columns=reader.keys, size=_GLANCE):
+        at, lines = reader.rows, reader.read_keys(batch)
+        begins = patient_starts(lines)
+        if last is None or last == lines.who[0].as_py():
+            begins = begins[1:]
+        if len(begins):
+            return at + int(begins[0])
+        last = lines.who[-1].as_py()
+    return rows
 
 
 class Spill:
@@ -138,10 +154,12 @@ class Spill:
         part = self._key(lines) % count
         order = np.argsort(part, kind="stable")
         ends = np.searchsorted(part[order], np.arange(count), side="right").tolist()
-        kept = rows.take(pa.array(order)).combine_chunks()
+        kept = rows.take(array_of(order)).combine_chunks()
         for number, (start, stop) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
             if stop > start:
-                writer = self._writers[number] or pa.ipc.new_file(self._paths[number], kept.schema, options=_SPILLED)
+                writer = self._writers[number] or pa.ipc.new_file(
+                    scratch_file(self._paths[number]), kept.schema, options=_SPILLED
+                )
                 self._writers[number] = writer
                 writer.write_table(kept.slice(start, stop - start))
         self.rows += rows.num_rows
@@ -149,7 +167,7 @@ class Spill:
     def sources(self, name: str) -> list[Batches]:
         """The files that have rows."""
         pairs = zip(self._paths, self._writers, strict=True)
-        return [Batches(name, pa.ipc.open_file(path).schema, path) for path, writer in pairs if writer is not None]
+        return [Batches(name, pa.ipc.open_file(path).schema, [path]) for path, writer in pairs if writer is not None]
 
     def close(self) -> None:
         """Write no more."""
@@ -170,15 +188,15 @@ def spilled(
         for batch in batches:
             lines, bad = reader.read(batch)
             given = pa.Table.from_batches([batch.select(reader.given)])
-            rows = given.cast(plain_schema(given.schema)).append_column(ROW, pa.array(reader.numbers))
+            rows = given.cast(plain_schema(given.schema)).append_column(ROW, array_of(reader.numbers))
             if bad.any():
                 yield reader.quarantined_rows(batch, bad)
                 good = np.flatnonzero(~bad)
-                rows, lines = rows.take(pa.array(good)), lines.take(good)
-            if places and not reader.has_places:
+                rows, lines = rows.take(array_of(good)), lines.take(good)
+            if places:
                 lines = known.give(lines)
             if places or reader.has_places:
-                rows = rows.append_column(PLACE, pa.array(lines.place))
+                rows = rows.append_column(PLACE, array_of(lines.place))
             spill.write(rows, lines)
     finally:
         spill.close()

@@ -1,7 +1,9 @@
 """Where rows come from: each source gives them as record batches, as often as it is asked, from any row on."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
+from typing import Protocol
 
 import attrs
 import pyarrow as pa
@@ -10,7 +12,7 @@ import pyarrow.parquet as pq
 from otcpt.errors import BrokenData
 
 #: Rows read at once.
-BATCH = 1 << 15
+BATCH = 1 << 16
 
 
 def _cut(batches: Iterable[pa.RecordBatch], at: int, start: int, stop: int | None) -> Iterator[pa.RecordBatch]:
@@ -26,16 +28,21 @@ def _cut(batches: Iterable[pa.RecordBatch], at: int, start: int, stop: int | Non
 
 @attrs.frozen(eq=False)
 class Batches:
-    """Record batches in memory, or in a file that this program wrote; the latter pickles as its path."""
+    """Record batches in memory, or in files that this program wrote; the latter pickle as their paths."""
 
     name: str
     schema: pa.Schema
-    _kept: Sequence[pa.RecordBatch] | Path
+    _kept: Sequence[pa.RecordBatch | Path]
 
-    def _every(self) -> Sequence[pa.RecordBatch]:
-        if not isinstance(self._kept, Path):
-            return self._kept
-        return pa.ipc.open_file(pa.memory_map(str(self._kept))).read_all().to_batches()  # type: ignore[no-any-return]
+    def _every(self, last: bool = False) -> Iterator[pa.RecordBatch]:
+        for kept in self._kept:
+            if isinstance(kept, Path):
+                yield from pa.ipc.open_file(pa.memory_map(str(kept))).read_all().to_batches()
+                if last:
+                    with suppress(OSError):  # Windows removes no file that is open: it goes with its folder
+                        kept.unlink()
+            else:
+                yield kept
 
     @property
     def row_groups(self) -> list[int]:
@@ -43,10 +50,16 @@ class Batches:
         return [batch.num_rows for batch in self._every()]
 
     def batches(
-        self, start: int = 0, stop: int | None = None, *, columns: Sequence[str] | None = None, **_: object
+        self,
+        start: int = 0,
+        stop: int | None = None,
+        *,
+        columns: Sequence[str] | None = None,
+        last: bool = False,
+        **_: object,
     ) -> Iterator[pa.RecordBatch]:
         """Yield the rows from one to before another, as they are kept."""
-        for batch in _cut(self._every(), 0, start, stop):
+        for batch in _cut(self._every(last), 0, start, stop):
             yield batch if columns is None else batch.select(columns)
 
 
@@ -67,7 +80,7 @@ class Parquet:
             return pq.ParquetFile(self._path, read_dictionary=few)
         except FileNotFoundError:
             raise
-        except (pa.ArrowInvalid, OSError) as error:
+        except (pa.ArrowInvalid, OSError, UnicodeError) as error:
             raise BrokenData(f"{self.name} is not a readable Parquet file: {error}") from error
 
     @property
@@ -83,6 +96,7 @@ class Parquet:
         columns: Sequence[str] | None = None,
         few: Sequence[str] = (),
         size: int = BATCH,
+        **_: object,
     ) -> Iterator[pa.RecordBatch]:
         """Yield the rows from one to before another, so many at once, reading only the row groups that have them.
 
@@ -108,11 +122,36 @@ def _valid(batch: pa.RecordBatch) -> pa.RecordBatch:
     return batch
 
 
-Source = Batches | Parquet
+class Source(Protocol):
+    """Rows, as often as they are asked for."""
+
+    @property
+    def name(self) -> str:
+        """What messages call them."""
+
+    @property
+    def schema(self) -> pa.Schema:
+        """Their columns."""
+
+    @property
+    def row_groups(self) -> list[int]:
+        """Rows of each part."""
+
+    def batches(
+        self,
+        start: int = 0,
+        stop: int | None = None,
+        *,
+        columns: Sequence[str] | None = None,
+        few: Sequence[str] = (),
+        size: int = BATCH,
+        last: bool = False,
+    ) -> Iterator[pa.RecordBatch]:
+        """Yield the rows from one to before another; the ``last`` time a file that this program wrote goes as read."""
 
 
 def one_batch(source: Source) -> pa.RecordBatch:
-    """Return all rows as one batch."""
-    table = pa.Table.from_batches(list(source.batches()), source.schema)
+    """Return all rows as one batch, for the last time."""
+    table = pa.Table.from_batches(list(source.batches(last=True)), source.schema)
     (batch,) = table.combine_chunks().to_batches() or [pa.RecordBatch.from_pylist([], source.schema)]
     return batch

@@ -1,10 +1,12 @@
 """Types of columns: which can be read for what, and what they are as text."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from otcpt.batch.input._arrays import array_of
 from otcpt.batch.input._lines import NUMBERS
 from otcpt.claims import NONE_NAMED
 from otcpt.errors import InvalidInput
@@ -41,7 +43,9 @@ def wrong_type(column: str, kind: pa.DataType) -> str:
     if column == "charge":
         return ""
     if not is_text:
-        return "expected text; a number loses zeros (00100 becomes 100), so cast the column where it is read"
+        number = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+        lost = "; a number loses zeros (00100 becomes 100), so cast the column where it is read"
+        return f"expected text{lost if number else ''}"
     return ""
 
 
@@ -69,16 +73,17 @@ def plain_type(kind: pa.DataType) -> pa.DataType:
 def joined(lists: pa.Array) -> pa.Array:
     """The texts of each list with blanks between; missing ones are none."""
     if pc.list_flatten(lists).null_count:
-        told = (None if texts is None else " ".join(filter(None, texts)) for texts in lists.to_pylist())
-        return pa.array(told, pa.string())
+        joined = (None if texts is None else " ".join(filter(None, texts)) for texts in lists.to_pylist())
+        return pa.array(joined, pa.string())
     return pc.binary_join(lists, " ")
 
 
 def key(column: pa.Array | None, rows: int) -> pa.Array:
     """The text of a key; an empty one is none."""
-    told = text(column, rows)
-    empty = pc.equal(pc.binary_length(told), 0)
-    return pc.if_else(empty, None, told) if pc.any(empty).as_py() else told
+    joined = text(column, rows)
+    if pc.min(pc.binary_length(joined)).as_py() != 0:
+        return joined
+    return pc.if_else(pc.equal(pc.binary_length(joined), 0), None, joined)
 
 
 def text(column: pa.Array | None, rows: int) -> pa.Array:
@@ -90,10 +95,37 @@ def text(column: pa.Array | None, rows: int) -> pa.Array:
     return column if pa.types.is_string(column.type) else column.cast(pa.string())
 
 
+def joined_texts(columns: Sequence[pa.Array], rows: int) -> pa.Array:
+    """The texts of several columns with blanks between."""
+    # null_handling="skip" drops a row whose values are all null (pyarrow 26)
+    return pc.binary_join_element_wise(*(pc.fill_null(text(column, rows), "") for column in columns), " ")
+
+
+def as_text(column: pa.Array) -> pa.Array:
+    """The column as cells of a table have it, where another file has it so."""
+    if is_list(column.type):
+        return joined(column.cast(pa.list_(pa.string())))
+    if pa.types.is_timestamp(column.type) and column.type.tz is None:
+        column = column.cast(pa.date32(), safe=False)
+    elif pa.types.is_time(column.type):
+        return pc.utf8_slice_codeunits(column.cast(pa.string()), 0, len("09:00:00"))
+    elif pa.types.is_floating(column.type):
+        column = pc.if_else(pc.is_nan(column), None, column)
+    return text(column, len(column))
+
+
 def encoded(column: pa.Array) -> pa.DictionaryArray:
     """The column with each different value kept once, as text."""
     if not pa.types.is_dictionary(column.type):
-        return text(column, len(column)).dictionary_encode()
+        column = text(column, len(column))
+        if (
+            len(column)
+            and not column.null_count
+            and column[0] == column[-1]
+            and pc.all(pc.equal(column, column[0])).as_py()
+        ):
+            return pa.DictionaryArray.from_arrays(array_of(np.zeros(len(column), dtype=np.int32)), column[:1])
+        return column.dictionary_encode()
     values = column.dictionary
     if pa.types.is_string(values.type):
         return column

@@ -1,61 +1,89 @@
-"""Days that are alike: brought to one order of lines, and each kind found once."""
+"""Rows that are alike: equal values brought together, and what is known of each found once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
-import pyarrow as pa
 
+from otcpt.batch.input._arrays import array_of, ints_of
 from otcpt.batch.input._lines import Ints
 
-#: Odd constants of a multiply-and-xor hash; equality of what it brings together is checked value by value.
-_MIX = np.uint64(0x9E3779B97F4A7C15)
-_SHIFT = np.uint64(29)
+#: As many values as are packed into one number.
+_ROOM = 1 << 62
+#: Rows of which each is looked up by itself.
+_FEW = 256
 
 
 def arranged_rows(values: Ints, starts: Ints, lengths: Ints) -> Ints:
     """Return the rows with the lines of each day in order of a value, equal ones as they came.
 
-    Days that differ only in the order of their lines become alike, and what a rule says of lines does not depend on it.
+    Days that differ only in the order of their lines become alike. Values are 0 or more.
     """
-    order = np.arange(len(values))
-    for length in np.unique(lengths).tolist():
-        at = starts[lengths == length][:, None] + np.arange(length)
-        order[at] = np.take_along_axis(at, np.argsort(values[at], axis=1, kind="stable"), axis=1)
-    return order
+    rows = np.arange(len(values))
+    if not len(values):
+        return rows
+    day = np.repeat(np.arange(len(starts)), lengths)
+    bits, most = len(rows).bit_length(), int(values.max()) + 1
+    if len(starts) * most >= _ROOM >> bits:
+        order: Ints = np.lexsort((values, day))
+        return order
+    packed = ((day * most + values) << bits) | rows
+    packed.sort()
+    arranged: Ints = packed & ((1 << bits) - 1)
+    return arranged
 
 
-def alike(days: Ints, lengths: Ints, starts: Ints, columns: Sequence[Ints]) -> Iterator[tuple[Ints, Ints, Ints, Ints]]:
-    """Bring days together whose lines have equal values in all columns, and that have equal values of their own.
+def distinct_rows(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
+    """Return a representative of each distinct row of some columns, and for each row which one it equals.
 
-    ``days`` is a value per day, ``columns`` values per line. Yields, for each number of lines: the days, a
-    representative for each distinct kind among them (its place in the days), the kind of each day, and the values.
-    """
-    for length in np.unique(lengths).tolist():
-        own = np.flatnonzero(lengths == length)
-        at = starts[own][:, None] + np.arange(length)
-        values = np.concatenate([days[own][:, None], *(column[at] for column in columns)], axis=1)
-        first, kind = distinct_rows(values)
-        yield own, first, kind, values
-
-
-def distinct_rows(values: Ints) -> tuple[Ints, Ints]:
-    """Return a representative of each distinct row, and for each row which one it equals.
-
-    >>> first, kind = distinct_rows(np.array([[1, 2], [3, 4], [1, 2]]))
-    >>> values = [[1, 2], [3, 4]]
+    >>> first, kind = distinct_rows([np.array([1, 3, 1]), np.array([2, 4, 2])])
     >>> len(first), bool((kind[0] == kind[2]) and (kind[0] != kind[1]))
     (2, True)
     """
-    mixed = np.zeros(len(values), dtype=np.uint64)
-    with np.errstate(over="ignore"):
-        for column in values.T.astype(np.uint64):
-            mixed = (mixed ^ column) * _MIX
-            mixed ^= mixed >> _SHIFT
-    encoded = pa.array(mixed).dictionary_encode()
-    kind = encoded.indices.to_numpy().astype(np.int64)
-    first = np.empty(len(encoded.dictionary), dtype=np.int64)
-    first[kind[::-1]] = np.arange(len(kind))[::-1]
-    if not np.array_equal(values, values[first][kind]):
-        _, first, kind = np.unique(values, axis=0, return_index=True, return_inverse=True)
-        kind = kind.reshape(-1)
+    rows = len(columns[0])
+    if not rows:
+        return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
+    packed, size = np.zeros(rows, dtype=np.int64), 1
+    for column in columns:
+        low, high = int(column.min()), int(column.max())
+        if low == high:
+            continue
+        values, span = column - low, high - low + 1
+        if size * span >= _ROOM:
+            packed, size = _numbered(packed)
+            if size * span >= _ROOM:
+                values, span = _numbered(values)
+        packed = packed * span + values if size > 1 else values
+        size *= span
+    kind, count = _numbered(packed)
+    first = np.empty(count, dtype=np.int64)
+    first[kind[::-1]] = np.arange(rows)[::-1]
     return first, kind
+
+
+def _numbered(values: Ints) -> tuple[Ints, int]:
+    """Number values from 0 in the order in which they come; and how many there are."""
+    encoded = array_of(values).dictionary_encode()
+    return ints_of(encoded.indices), len(encoded.dictionary)
+
+
+#: Numbers for rows that have values not seen before, given these rows and their values.
+Learn = Callable[[Sequence[int], Sequence[tuple[int, ...]]], Iterable[int]]
+
+
+def number_rows(columns: Sequence[Ints], known: dict[tuple[int, ...], int], learn: Learn) -> Ints:
+    """Return the number of each row by its values; ``learn`` is called once with all that are not known yet."""
+    few = len(columns[0]) < _FEW
+    first, kind = (np.arange(len(columns[0])), slice(None)) if few else distinct_rows(columns)
+    keys = list(zip(*(column[first].tolist() for column in columns), strict=True))
+    new: dict[tuple[int, ...], int] = {}
+    for row, key in zip(first.tolist(), keys, strict=True):
+        if key not in known:
+            new.setdefault(key, row)
+    if new:
+        known.update(zip(new, learn([*new.values()], [*new]), strict=True))
+    return np.array([known[key] for key in keys], dtype=np.int64)[kind]
+
+
+def one_by_one(learn: Callable[[int, tuple[int, ...]], int]) -> Learn:
+    """Return what learns rows one after the other."""
+    return lambda rows, keys: map(learn, rows, keys)

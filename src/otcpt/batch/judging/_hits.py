@@ -1,119 +1,215 @@
-"""Hits as numbers: what is said of many days is written once."""
+"""Hits as numbers, what is said of many days written once, and the tables of findings that are made of them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 
 import attrs
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from otcpt.batch.input._arrays import Ragged, array_of, ints, lists_of, texts_of
 from otcpt.batch.input._lines import Ints, LineArrays
 from otcpt.batch.judging._alike import distinct_rows
-from otcpt.batch.judging._findings import ENCODED, FINDINGS, WORDS, words_of
 from otcpt.checking.kernel import RawFinding
 from otcpt.claims import ServiceLine
-from otcpt.findings import Finding, Outcome
+from otcpt.findings import RECORD, WORDS, Finding, Form, Outcome, RecordKey, Rule, Severity, cell, names_date, words_of
+from otcpt.fixes import NO_CHANGES
+
+_TYPES = {
+    Form.TEXT: pa.string(),
+    Form.DAY: pa.date32(),
+    Form.TEXTS: pa.list_(pa.string()),
+    Form.NUMBERS: pa.list_(pa.int32()),
+    Form.MAPPING: pa.string(),
+    Form.LIST: pa.string(),
+}
+#: The words of a finding that nothing else is put into.
+FLAGGED = ("rule_id", "severity")
+
+
+def _schema(encoded: Container[RecordKey[Finding]]) -> pa.Schema:
+    once = pa.dictionary(pa.int32(), pa.string())
+    return pa.schema([(key.name, once if key in encoded else _TYPES[key.form]) for key in RECORD])
+
+
+#: One row per finding, in the columns of its record; what is nested there is JSON text.
+FINDINGS = _schema(())
+#: The same, with every column of few different values encoded: as findings are handed on and written.
+ENCODED = _schema(WORDS)
+#: The same as a frame is given: only the long texts are encoded, and ``row`` is the row of the line at fault.
+FRAME = _schema([key for key in WORDS if key.form is Form.LIST]).append(pa.field("row", pa.int64()))
+#: What is found without words: the rows concerned, the one at fault first, counted from 1.
+FLAGS = pa.schema([*(ENCODED.field(name) for name in ("claim_id", *FLAGGED)), ("rows", pa.list_(pa.int64()))])
+#: The same as a frame is given.
+FLAGS_FRAME = pa.schema([*(FINDINGS.field(name) for name in ("claim_id", *FLAGGED)), FLAGS.field("rows")])
+
+
+def with_rows(findings: pa.Table, names: pa.Array) -> pa.Table:
+    """Return findings whose lines were named by their rows with the ``names`` of the lines, and with ``row``.
+
+    A line without a name keeps its row, and a line of the history its id.
+    """
+    lines, places = (findings[name].combine_chunks() for name in ("line_ids", "positions"))
+    ids = lines.flatten()
+    rows = pc.if_else(pc.greater_equal(places.flatten(), 0), ids, None).cast(pa.int64())
+    named = pc.coalesce(names.take(pc.subtract(rows, 1)), ids)
+    ends = pc.subtract(lines.offsets, lines.offsets[0])
+    at = findings.schema.get_field_index("line_ids")
+    findings = findings.set_column(at, "line_ids", pa.ListArray.from_arrays(ends, named))
+    return findings.append_column("row", rows.take(ends[:-1]))
+
+
+def table_of(findings: Sequence[Finding], *, places: bool = True) -> pa.Table:
+    """Return findings as rows of `FINDINGS`; where the ``places`` of lines are not known, positions are missing."""
+    columns = []
+    for key in RECORD:
+        unknown = key.form is Form.NUMBERS and not places
+        values = [None if unknown else key.read(finding) for finding in findings]
+        if key.form.is_json:
+            values = [cell(key.form, value) for value in values]
+        plain = pa.string() if key.form is Form.DAY else _TYPES[key.form]
+        columns.append(pa.array(values, plain).cast(_TYPES[key.form]))
+    return pa.table(columns, schema=FINDINGS)
+
 
 _EPOCH = date(1970, 1, 1).toordinal()
+#: Lines of a finding up to which all findings are sorted as arrays.
+_MOST_SORTED = 8
 
 
 @attrs.frozen(eq=False)
-class _Hit:
-    """A hit in the lines of the day it was first found on, in words.
+class _Dated:
+    """A finding whose words name the date, and these words by day."""
 
-    ``dated`` is the finding where the words hold the date; ``by_day`` are its words on the days they were asked for.
-    """
-
-    positions: tuple[int, ...]
-    rule_id: str
-    codes: tuple[str, ...]
-    words: tuple[str, ...]
-    dated: Finding | None
-    by_day: dict[int, tuple[str, ...]]
-
-    @classmethod
-    def of(cls, found: RawFinding, lines: Sequence[ServiceLine], of_rule: dict[tuple[str, str], str]) -> "_Hit":
-        """Put it into words."""
-        rule, positions, evidence, severity, changes = found
-        finding = Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity, changes)
-        dated = finding if rule.names_date else None
-        return cls(positions, rule.id, finding.codes, words_of(finding, of_rule), dated, {})
+    finding: Finding
+    by_day: dict[int, tuple[str, ...]] = attrs.field(factory=dict)
 
     def words_on(self, ordinal: int) -> tuple[str, ...]:
         """The words on a day."""
-        if self.dated is None:
-            return self.words
         words = self.by_day.get(ordinal)
         if words is None:
             on = date.fromordinal(ordinal)
-            lines = tuple(attrs.evolve(line, date_of_service=on) for line in self.dated.lines)
-            words = self.by_day[ordinal] = words_of(attrs.evolve(self.dated, lines=lines), {})
+            lines = tuple(attrs.evolve(line, date_of_service=on) for line in self.finding.lines)
+            words = self.by_day[ordinal] = words_of(attrs.evolve(self.finding, lines=lines), (), NO_CHANGES, {})
         return words
 
 
 class HitTable:
-    """Numbers for hits, and the findings they are."""
+    """Numbers for hits, and the findings they are: in words, or only which rule flags which lines."""
 
-    def __init__(self) -> None:
-        self.known: list[_Hit] = []
+    def __init__(self, *, in_words: bool) -> None:
+        self.in_words = in_words
+        self._named = [key.name for key in WORDS] if in_words else FLAGGED
+        self._codes: list[tuple[str, ...]] = []
+        self._words: list[tuple[str, ...]] = []
+        self._dated: dict[int, _Dated] = {}
         self._numbers: dict[object, int] = {}
-        self._of_rule: dict[tuple[str, str], str] = {}
+        self._known: dict[object, str] = {}
+        self._positions = Ragged()
+
+    def __len__(self) -> int:
+        return len(self._words)
 
     def number(self, found: Iterable[RawFinding], lines: Sequence[ServiceLine]) -> tuple[int, ...]:
         """Return the numbers of the hits that are findings; released edits are none."""
         return tuple(self._number(hit, lines) for hit in found if hit[0].outcome is Outcome.FINDING)
 
     def _number(self, hit: RawFinding, lines: Sequence[ServiceLine]) -> int:
-        rule, positions, *rest = hit
-        key = (rule.id, positions, *rest, tuple([lines[i].code for i in positions]))
+        rule, positions, evidence, severity, changes = hit
+        if not self.in_words:
+            return self.flag(rule, positions, severity)
+        key = (rule.id, *hit[1:], tuple([lines[i].code for i in positions]))
         number = self._numbers.get(key)
         if number is None:
-            number = self._numbers[key] = len(self.known)
-            self.known.append(_Hit.of(hit, lines, self._of_rule))
+            finding = Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity, changes)
+            words = words_of(finding, evidence, changes, self._known)
+            number = self._numbers[key] = self.add(positions, finding.codes, words)
+            if names_date(rule):
+                self._dated[number] = _Dated(finding)
         return number
 
-    def table(self, lines: LineArrays, starts: Ints, hits: Ints) -> pa.Table:
-        """Return findings as rows (`ENCODED`), in the order of their lines' rows and then of their rules.
+    def flag(self, rule: Rule, positions: tuple[int, ...], severity: Severity) -> int:
+        """Return the number of a hit without words."""
+        key = rule.id, positions, severity
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = self.add(positions, (), (rule.id, str(severity)))
+        return number
 
-        ``starts`` is where the day of each hit begins.
+    def add(self, positions: tuple[int, ...], codes: tuple[str, ...], words: tuple[str, ...]) -> int:
+        """Take up a hit at some positions among the lines that were asked about, and return its number."""
+        self._positions.add(positions)
+        self._codes.append(codes)
+        self._words.append(words)
+        return len(self._words) - 1
+
+    def table(self, lines: LineArrays, found: Sequence[tuple[Ints, Ints]]) -> pa.Table:
+        """Return findings as rows (`ENCODED`, or `FLAGS`), in the order of their lines' rows and then of their rules.
+
+        ``found`` are hits, each after the rows of the lines that were asked about.
         """
+        none = np.zeros(0, dtype=np.int64)
+        hits = np.concatenate([none, *(own for _, own in found)])
         used, which = np.unique(hits, return_inverse=True)
-        known = [self.known[hit] for hit in used.tolist()]
-        most = max([len(hit.positions) for hit in known], default=1)
-        places = np.array([[*hit.positions, *[-1] * (most - len(hit.positions))] for hit in known], dtype=np.int64)
-        places = places.reshape(-1, most)[which]
-        rows = np.where(places < 0, -1, starts[:, None] + places)
-        by_rule = np.unique([hit.rule_id for hit in known], return_inverse=True)[1][which]
-        sort = np.lexsort((by_rule, *rows.T[::-1]))
-        rows, which = rows[sort], which[sort]
-        first = rows[:, 0]
-        ends = pa.array(np.concatenate([[0], np.cumsum((rows >= 0).sum(axis=1))]).astype(np.int32))
-        rows = rows[rows >= 0]
+        known = used.tolist()
+        counts = ints(self._positions.counts)[hits]
+        flat = [none]
+        for asked, own in found:
+            flat.append(asked[self._positions.spread(np.arange(len(own)), own)])
+        by_rule = np.unique([self._words[hit][0] for hit in known], return_inverse=True)[1][which]
+        rows, sort = _in_order(np.concatenate(flat), counts, by_rule)
+        which, counts = which[sort], counts[sort]
+        ends = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
+        first, offsets = rows[ends[:-1]], array_of(ends)
         days = lines.day[first]
+        columns = {"claim_id": lines.claim_id.take(array_of(first)), **self._texts(known, which, days)}
+        if not self.in_words:
+            columns["rows"] = pa.ListArray.from_arrays(offsets, array_of(lines.row[rows]))
+            return pa.table([columns[name] for name in FLAGS.names], schema=FLAGS)
         places = lines.place[rows].astype(np.int32)
         kind = FINDINGS.field("positions").type
-        columns = {
-            "claim_id": lines.claim_id.take(pa.array(first)),
-            "line_ids": pa.ListArray.from_arrays(ends, lines.line_ids(rows)),
-            "positions": pa.nulls(len(first), kind) if (places < 0).any() else pa.ListArray.from_arrays(ends, places),
-            "date_of_service": pa.array((days - _EPOCH).astype(np.int32)).cast(pa.date32()),
-            "codes": pa.array([list(hit.codes) for hit in known], pa.list_(pa.string())).take(pa.array(which)),
-            **_words(known, which, days),
+        unplaced = bool((places < 0).any())
+        columns |= {
+            "line_ids": pa.ListArray.from_arrays(offsets, lines.line_ids(rows)),
+            "positions": pa.nulls(len(first), kind)
+            if unplaced
+            else pa.ListArray.from_arrays(offsets, array_of(places)),
+            "date_of_service": array_of((days - _EPOCH).astype(np.int32)).cast(pa.date32()),
+            "codes": lists_of(self._codes[hit] for hit in known).take(array_of(which)),
         }
         return pa.table([columns[name] for name in ENCODED.names], schema=ENCODED)
 
+    def _texts(self, known: Sequence[int], which: Ints, ordinals: Ints) -> dict[str, pa.DictionaryArray]:
+        """What each hit says on its day, each different text kept once."""
+        texts, row = [self._words[hit] for hit in known], which
+        dated = np.array([hit in self._dated for hit in known], dtype=bool)
+        if dated.any():
+            pairs, row = distinct_rows([which, np.where(dated[which], ordinals, 0)])
+            days = ((known[which[at]], int(ordinals[at])) for at in pairs.tolist())
+            texts = [self._dated[hit].words_on(on) if hit in self._dated else self._words[hit] for hit, on in days]
+        by_hit, columns = array_of(row), list(zip(*texts, strict=True)) or [()] * len(self._named)
+        return {name: _encoded(values, by_hit) for name, values in zip(self._named, columns, strict=True)}
 
-def _words(known: Sequence[_Hit], which: Ints, ordinals: Ints) -> dict[str, pa.DictionaryArray]:
-    """What each hit says on its day, each different text kept once."""
-    texts, row = [hit.words for hit in known], which
-    if any(hit.dated is not None for hit in known):
-        dated = np.array([hit.dated is not None for hit in known], dtype=bool)[which]
-        pairs, row = distinct_rows(np.column_stack([which, np.where(dated, ordinals, 0)]))
-        texts = [known[which[at]].words_on(int(ordinals[at])) for at in pairs.tolist()]
-    by_hit, texts = pa.array(row), list(zip(*texts, strict=True)) or [()] * len(WORDS)
-    return {key.name: _encoded(values, by_hit) for key, values in zip(WORDS, texts, strict=True)}
+
+def _in_order(rows: Ints, counts: Ints, by_rule: Ints) -> tuple[Ints, Ints]:
+    """Sort lists of rows laid end to end, then by rule: the rows in that order, and which list is where."""
+    starts = np.cumsum(counts) - counts
+    most = int(counts.max(initial=0))
+    if most <= _MOST_SORTED:
+        at = np.arange(most)
+        padded = np.where(at < counts[:, None], rows[np.minimum(starts[:, None] + at, len(rows) - 1)], -1)
+        sort = np.lexsort((by_rule, *padded.T[::-1]))
+    else:
+        keys = [
+            (*own.tolist(), -1, rule) for own, rule in zip(np.split(rows, starts[1:]), by_rule.tolist(), strict=True)
+        ]
+        sort = np.array(sorted(range(len(keys)), key=keys.__getitem__), dtype=np.int64)
+    taken = counts[sort]
+    before = np.cumsum(taken) - taken
+    return rows[np.repeat(starts[sort] - before, taken) + np.arange(len(rows))], sort
 
 
 def _encoded(values: Sequence[str], which: pa.Array) -> pa.DictionaryArray:
-    distinct = pa.array(values, pa.string()).dictionary_encode()
+    distinct = texts_of(values).dictionary_encode()
     return pa.DictionaryArray.from_arrays(distinct.indices.take(which), distinct.dictionary)

@@ -1,50 +1,60 @@
 """What was not judged of kinds of days, added up when somebody asks."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
+from otcpt.batch.input._arrays import Ragged
 from otcpt.batch.input._lines import Ints
 from otcpt.findings import RawNotEvaluated
 
 #: What the summary counts by: rule, reason, words, missing fields.
 NotEvaluatedKey = tuple[str, str, str, tuple[str, ...]]
+_Counted = tuple[NotEvaluatedKey, int]
 
 
 class NotEvaluatedIndex:
-    """What was not judged of each kind, and how many days were of it."""
+    """What was not judged of each kind, in bundles that kinds share, and how many days were of it."""
 
     def __init__(self) -> None:
-        self._entries: list[tuple[tuple[NotEvaluatedKey, int], ...]] = []
-        self._known: dict[tuple[object, ...], tuple[NotEvaluatedKey, int]] = {}
+        self._counted: dict[tuple[object, ...], _Counted] = {}
+        self._bundles: dict[tuple[_Counted, ...], int] = {}
+        self._of_kind = Ragged()
         self._days = np.zeros(0, dtype=np.int64)
 
-    def learn(self, raw_not_evaluated: Iterable[RawNotEvaluated]) -> None:
-        """Take up the next kind."""
-        self._entries.append(tuple([self._pair(entry) for entry in raw_not_evaluated]))
+    def bundle(self, raw_not_evaluated: Iterable[RawNotEvaluated]) -> tuple[int, ...]:
+        """Return the number of what was not judged, the same for the same; none for nothing."""
+        entries = tuple([self._count(entry) for entry in raw_not_evaluated])
+        return (self._bundles.setdefault(entries, len(self._bundles)),) if entries else ()
 
-    def _pair(self, entry: RawNotEvaluated) -> tuple[NotEvaluatedKey, int]:
+    def _count(self, entry: RawNotEvaluated) -> _Counted:
         """What to count an entry by, and its lines; equal ones as the same object."""
         rule, reason, positions, why, missing = entry
         key = rule, reason, why, missing, len(positions)
-        pair = self._known.get(key)
-        if pair is None:
-            pair = self._known[key] = not_evaluated_key(entry), len(positions)
-        return pair
+        counted = self._counted.get(key)
+        if counted is None:
+            counted = self._counted[key] = not_evaluated_key(entry), len(positions)
+        return counted
+
+    def learn(self, bundles: Sequence[int]) -> None:
+        """Take up the next kind."""
+        self._of_kind.add(bundles)
 
     def count(self, kinds: Ints) -> None:
         """Add days of these kinds."""
-        counted = np.bincount(kinds, minlength=len(self._entries))
+        counted = np.bincount(kinds, minlength=len(self._of_kind))
         counted[: len(self._days)] += self._days
         self._days = counted
 
     def add_to(self, counter: Counter[NotEvaluatedKey]) -> None:
         """Add up the lines, and begin to count again."""
-        for number in np.flatnonzero(self._days).tolist():
-            days = int(self._days[number])
-            for why, lines in self._entries[number]:
-                counter[why] += days * lines
+        kinds = np.flatnonzero(self._days)
+        days, bundles = self._of_kind.spread(self._days[kinds], kinds)
+        times = np.bincount(bundles, days, len(self._bundles)).tolist()
+        for entries, counted in zip(self._bundles, times, strict=True):
+            for why, lines in entries if counted else ():
+                counter[why] += int(counted) * lines
         self._days = np.zeros(0, dtype=np.int64)
 
 

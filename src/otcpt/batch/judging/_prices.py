@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from otcpt.batch.input._lines import Flags, Ints, LineArrays, Vocabulary
 from otcpt.batch.input._order import day_starts
-from otcpt.batch.judging._alike import alike, arranged_rows, distinct_rows
+from otcpt.batch.judging._alike import number_rows, one_by_one
 from otcpt.claims import Claim, ServiceLine
 from otcpt.pricing import AMOUNTS, LineEstimate, LineVariants, Pricer, line_variants
 
@@ -35,10 +35,10 @@ class PricedDays:
     pricer: Pricer
     words: Mapping[str, Vocabulary]
     boundaries: Ints
-    _kinds: dict[bytes, int] = attrs.field(factory=dict)
+    _kinds: dict[tuple[int, ...], int] = attrs.field(factory=dict)
     _lines: list[ServiceLine] = attrs.field(factory=list)
     _variants: list[LineVariants] = attrs.field(factory=list)
-    _days: dict[bytes, int] = attrs.field(factory=dict)
+    _days: dict[tuple[int, ...], int] = attrs.field(factory=dict)
     _new: list[dict[str, object]] = attrs.field(factory=list)
     _answers: pa.RecordBatch | None = None
     _base: list[int] = attrs.field(factory=list)
@@ -61,45 +61,40 @@ class PricedDays:
         rows = np.arange(len(lines))
         leader = np.minimum.reduceat(np.where(first & ranked, rows, len(lines)), starts)
         answer[ranked & (np.repeat(leader, lengths) != rows)] += 1
-        self._by_day(answer, kind, biller, starts[odd], lengths[odd])
+        # Lines that rank alike keep the order of their rows.
+        order = np.where(ranked, place, len(self._variants) + kind)
+        self._by_day(answer, kind, biller, order, starts[odd], lengths[odd])
         return self._every_answer().take(pa.array(answer))
 
-    def _by_day(self, answer: Ints, kind: Ints, biller: Ints, starts: Ints, lengths: Ints) -> None:
+    def _by_day(self, answer: Ints, kind: Ints, biller: Ints, order: Ints, starts: Ints, lengths: Ints) -> None:
         """Write the answers about some days, by what the day as a whole comes to."""
         if not len(starts):
             return
-        order = arranged_rows(kind * (biller.max() + 1) + biller, starts, lengths)
-        nothing = np.zeros(len(starts), dtype=np.int64)
-        for own, first, of_day, values in alike(nothing, lengths, starts, [kind[order], biller[order]]):
-            bases = np.array([self._day(values[at]) for at in first.tolist()], dtype=np.int64)
-            places = np.arange((values.shape[1] - 1) // 2)
-            answer[order[starts[own][:, None] + places]] = bases[of_day][:, None] + places
+        value = order * (biller.max() + 1) + biller
+        for length in np.unique(lengths).tolist():
+            rows = starts[lengths == length][:, None] + np.arange(length)
+            rows = np.take_along_axis(rows, np.argsort(value[rows], axis=1, kind="stable"), axis=1)
+            bases = number_rows([*kind[rows].T, *biller[rows].T], self._days, one_by_one(self._day))
+            answer[rows] = bases[:, None] + np.arange(length)
 
     def _numbered(self, lines: LineArrays) -> Ints:
         """A number for each line, the same for lines that differ in nothing that an amount depends on."""
         window = np.searchsorted(self.boundaries, lines.day, side="right")
-        values = np.stack([*(lines.number[name] for name in KIND), lines.whole["units"], window], axis=1)
-        first, kind = distinct_rows(values)
-        numbers = [self._kind(values[at], int(lines.day[at])) for at in first.tolist()]
-        numbered: Ints = np.array(numbers, dtype=np.int64)[kind]
-        return numbered
+        columns = [*(lines.number[name] for name in KIND), lines.whole["units"], window]
+        return number_rows(columns, self._kinds, one_by_one(lambda row, key: self._kind(key, int(lines.day[row]))))
 
-    def _kind(self, row: Ints, ordinal: int) -> int:
-        key = row.tobytes()
-        number = self._kinds.get(key)
-        if number is None:
-            number = self._kinds[key] = len(self._lines)
-            line = self._line(row, ordinal)
-            variants = line_variants(self.pricer, line)
-            self._lines.append(line)
-            self._variants.append(variants)
-            self._base.append(self._keep([(variants.full, variants.full), (variants.reduced, variants.reduced)]))
-        return number
+    def _kind(self, key: tuple[int, ...], ordinal: int) -> int:
+        line = self._line(key, ordinal)
+        variants = line_variants(self.pricer, line)
+        self._lines.append(line)
+        self._variants.append(variants)
+        self._base.append(self._keep([(variants.full, variants.full), (variants.reduced, variants.reduced)]))
+        return len(self._lines) - 1
 
-    def _line(self, row: Ints, ordinal: int) -> ServiceLine:
-        told = dict(zip(KIND, row[: len(KIND)].tolist(), strict=True))
-        units = int(row[len(KIND)])
-        given: dict[str, Any] = {name: self.words[name].values[at] for name, at in told.items() if at >= 0}
+    def _line(self, key: tuple[int, ...], ordinal: int) -> ServiceLine:
+        units = key[len(KIND)]
+        places = zip(KIND, key, strict=False)
+        given: dict[str, Any] = {name: self.words[name].values[at] for name, at in places if at >= 0}
         return ServiceLine(date_of_service=date.fromordinal(ordinal), units=None if units < 0 else units, **given)
 
     def _places(self) -> tuple[Ints, Ints, Flags]:
@@ -118,23 +113,17 @@ class PricedDays:
             position[at], rank[at] = place, step
         return position, rank, np.array([not one.alone for one in self._variants], dtype=bool)
 
-    def _day(self, values: Ints) -> int:
-        """The place of the first answer about a kind of day."""
-        key = values.tobytes()
-        base = self._days.get(key)
-        if base is None:
-            numbers, billers = np.split(values[1:], 2)
-            on = self._lines[int(numbers[0])].date_of_service
-            lines = [
-                attrs.evolve(
-                    self._lines[number], date_of_service=on, billing_provider_key=str(biller) if biller else None
-                )
-                for number, biller in zip(numbers.tolist(), billers.tolist(), strict=True)
-            ]
-            estimate = self.pricer.price(Claim(lines))
-            other = estimate.alternatives[0].lines if estimate.alternatives else estimate.lines
-            base = self._days[key] = self._keep(zip(estimate.lines, other, strict=True))
-        return base
+    def _day(self, _: int, key: tuple[int, ...]) -> int:
+        """The place of the first answer about a kind of day: numbers of its lines, then of their billers."""
+        numbers, billers = key[: len(key) // 2], key[len(key) // 2 :]
+        on = self._lines[numbers[0]].date_of_service
+        lines = [
+            attrs.evolve(self._lines[number], date_of_service=on, billing_provider_key=str(biller) if biller else None)
+            for number, biller in zip(numbers, billers, strict=True)
+        ]
+        estimate = self.pricer.price(Claim(lines))
+        other = estimate.alternatives[0].lines if estimate.alternatives else estimate.lines
+        return self._keep(zip(estimate.lines, other, strict=True))
 
     def _keep(self, answers: Iterable[tuple[LineEstimate, LineEstimate]]) -> int:
         """Add answers; return the place of the first."""

@@ -8,7 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch.judging._findings import FINDINGS
+from otcpt.batch.judging._hits import FINDINGS
+from otcpt.files import scratch_file
 
 #: Findings put in order at once.
 _FINDINGS = 1 << 18
@@ -40,7 +41,7 @@ class DeferredFindings:
     def add(self, findings: pa.Table) -> None:
         """Keep findings."""
         if findings.num_rows:
-            self._writer = self._writer or pa.ipc.new_file(self._path, FINDINGS)
+            self._writer = self._writer or pa.ipc.new_file(scratch_file(self._path), FINDINGS)
             self._writer.write_table(findings)
             days, counts = np.unique(findings["date_of_service"].cast(pa.int32()).to_numpy(), return_counts=True)
             self._days.update(dict(zip(days.tolist(), counts.tolist(), strict=True)))

@@ -4,17 +4,23 @@ import json
 from collections import Counter
 from collections.abc import Collection, Mapping
 from pathlib import Path
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import attrs
+import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
+from otcpt.batch.input._arrays import array_of, ints_of, lists_of, texts_of
+from otcpt.batch.input._types import encoded
 from otcpt.batch.judging._not_evaluated import NotEvaluatedKey
 from otcpt.findings import SCHEMA_VERSION, Caveat, Identity, Reason, Severity, verdict_of_many
 from otcpt.frozenmap import FrozenMap
 from otcpt.io import RowCounts
+from otcpt.shown import Shown
 from otcpt.tables import count
+
+if TYPE_CHECKING:
+    from otcpt.page import Page
 
 #: A table in memory, or a file.
 Where = TypeVar("Where", pa.Table, Path)
@@ -28,11 +34,11 @@ NOT_EVALUATED = pa.schema(
         "lines": pa.int64(),
     }
 )
-_UNTOLD = (Reason.INPUT_MISSING, Reason.OUTSIDE_COVERAGE)
+_INCOMPLETE = (Reason.INPUT_MISSING, Reason.OUTSIDE_COVERAGE)
 
 
 @attrs.frozen(eq=False, repr=False, kw_only=True)
-class BatchReport(Generic[Where]):
+class BatchReport(Shown, Generic[Where]):
     """What a check of many lines concluded: of a frame with tables in memory, of a file with the files it wrote.
 
     ``findings`` has one row per finding, in the columns of a finding's record; ``quarantined`` the rows that could not
@@ -66,6 +72,12 @@ class BatchReport(Generic[Where]):
     def __repr__(self) -> str:
         notes = f"; notes: {len(self.notes):,}" if self.notes else ""
         return f"<BatchReport: {self.verdict.removesuffix('.')}{notes}>"
+
+    def to_page(self) -> "Page":
+        """Return what it shows of itself."""
+        from otcpt.batch.output.pages import batch_page
+
+        return batch_page(self)
 
     @property
     def counts(self) -> Mapping[tuple[str, Severity], int]:
@@ -128,7 +140,7 @@ class BatchReport(Generic[Where]):
             and not self.skipped
             and not self.quarantined_count
             and not any(
-                row["reason"] in _UNTOLD
+                row["reason"] in _INCOMPLETE
                 and (row["rule_id"] == "*" or row["rule_id"].rstrip("0123456789") in self._core)
                 for row in self.not_evaluated.to_pylist()
             )
@@ -164,17 +176,23 @@ class Tally:
 
     def count(self, findings: pa.Table) -> None:
         """Count findings by rule and severity."""
-        columns = [pc.cast(findings[name], pa.string()) for name in ("rule_id", "severity")]
-        table = pa.table(columns, ["rule_id", "severity"])
-        for row in table.group_by(["rule_id", "severity"]).aggregate([([], "count_all")]).to_pylist():
-            self.findings[row["rule_id"], Severity(row["severity"])] += row["count_all"]
+        for batch in findings.select(["rule_id", "severity"]).to_batches():
+            rules, severities = map(encoded, batch.columns)
+            rule_ids, names = rules.dictionary.to_pylist(), severities.dictionary.to_pylist()
+            both = ints_of(rules.indices) * len(names) + ints_of(severities.indices)
+            numbers, counts = np.unique(both, return_counts=True)
+            for number, counted in zip(numbers.tolist(), counts.tolist(), strict=True):
+                rule, severity = divmod(number, len(names))
+                self.findings[rule_ids[rule], Severity(names[severity])] += counted
 
     @property
     def summary(self) -> pa.Table:
         """What was not judged, a row per rule and reason."""
         rows = [(*why, lines) for why, lines in sorted(self.not_evaluated.items())]
-        columns = {field.name: [row[i] for row in rows] for i, field in enumerate(NOT_EVALUATED)}
-        return pa.table(columns, NOT_EVALUATED)
+        rules, reasons, words, missing, lines = zip(*rows, strict=True) if rows else ((), (), (), (), ())
+        counted = array_of(np.array(lines, dtype=np.int64))
+        columns = [*map(texts_of, (rules, reasons, words)), lists_of(missing), counted]
+        return pa.Table.from_arrays(columns, schema=NOT_EVALUATED)
 
     @property
     def limits(self) -> tuple[Caveat, ...]:

@@ -17,6 +17,8 @@ from otcpt.tables import inert
 
 #: Bytes of the different values of a column that Parquet keeps once; of more it would write every row's anew.
 _ONCE = 1 << 26
+#: Columns of findings by which readers skip row groups.
+_SOUGHT = ["claim_id", "date_of_service", "rule_id"]
 _JSON = frozenset(key.name for key in RECORD if key.form.is_json)
 
 
@@ -37,7 +39,16 @@ class _Parquet(Writer):
     """Encoded columns are plain ones to whoever reads the file."""
 
     def __init__(self, path: Path, schema: pa.Schema) -> None:
-        self._file = pq.ParquetWriter(path, schema, store_schema=False, dictionary_pagesize_limit=_ONCE)
+        few = [field.name for field in schema if pa.types.is_dictionary(field.type)]
+        self._file = pq.ParquetWriter(
+            path,
+            schema,
+            store_schema=False,
+            dictionary_pagesize_limit=_ONCE,
+            compression="zstd",
+            use_dictionary=few or True,
+            write_statistics=[name for name in _SOUGHT if name in schema.names] if few else True,
+        )
 
     def write(self, table: pa.Table) -> None:
         if table.num_rows:

@@ -71,7 +71,7 @@ _BY_CONTRACTOR = "CCCCC"
 def read_addon(source: Source, *, name: str | None = None, progress: Progress | None = None) -> AddonFile:
     """Read a Medicare NCCI add-on code table: a path or bytes; text of fixed width, CSV, workbook, or a ZIP of them.
 
-    The quarter is told by the file name (``AOC_V2026Q2-MCR.txt``). ``name`` names bytes. ``progress`` is called with
+    The quarter comes from the file name (``AOC_V2026Q2-MCR.txt``). ``name`` names bytes. ``progress`` is called with
     the bytes done and the bytes in all.
 
     Every row is checked: codes, edit type, dates (year and day of the year), and that no pair is in force twice on one
@@ -170,8 +170,8 @@ def _row(cells: Mapping[str, str], name: str, line: int, faults: Faults) -> Addo
     if first is None or faults.count > before:
         return None
     primary = None if contractor else cells[PRIMARY]
-    told = (first, last, days[ADD_ON_DELETION], days[PRIMARY_DELETION])
-    return AddonRow(cells[ADD_ON], primary, int(cells[TYPE]), *told, cells[NOTES])
+    span = (first, last, days[ADD_ON_DELETION], days[PRIMARY_DELETION])
+    return AddonRow(cells[ADD_ON], primary, int(cells[TYPE]), *span, cells[NOTES])
 
 
 def _check_twice(rows: list[AddonRow], numbers: list[int], name: str, faults: Faults) -> None:

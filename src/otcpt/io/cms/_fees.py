@@ -10,6 +10,7 @@ from typing import NamedTuple
 import attrs
 
 from otcpt.codes import is_code
+from otcpt.files import path_of
 from otcpt.io.cms._cells import CODE
 from otcpt.io.cms._members import Faults, Member, members, read_text, records_of
 
@@ -88,18 +89,18 @@ def read_rvu(path: str | Path) -> RvuFile:
         InputErrors: It is no such file, or a value is none; every problem is named.
     """
     faults = Faults()
-    named = [(one, told) for one in members(Path(path), None, faults) if (told := _RVU_NAME.search(one.name))]
+    named = [(one, match) for one in members(path_of(path), None, faults) if (match := _RVU_NAME.search(one.name))]
     named.sort(key=lambda one: (one[1][3] or "").lower().startswith("q"))
     if not named:
         raise faults.refuse(Path(path).name, "expected a table with a name like PPRRVU2026_Oct_nonQPP.csv")
-    member, told = named[0]
+    member, match = named[0]
     factors: set[Decimal] = set()
     rows = tuple(_rvu_rows(member, faults, factors))
     faults.close(member.name)
     if len(factors) != 1 or not rows:
         raise faults.refuse(member.name, f"expected rows with one conversion factor, found {len(factors)}")
-    qualifying = (told[3] or "").lower().startswith("q")
-    effective = date(2000 + int(told[1]), _MONTHS[told[2].lower()], 1)
+    qualifying = (match[3] or "").lower().startswith("q")
+    effective = date(2000 + int(match[1]), _MONTHS[match[2].lower()], 1)
     return RvuFile(member.name, effective, factors.pop(), qualifying, rows)
 
 
@@ -127,7 +128,7 @@ def _rvu_rows(member: Member, faults: Faults, factors: set[Decimal]) -> Iterator
             continue
         if cells[_VALUES["status"]] not in _PAYABLE:
             continue
-        told = {
+        values = {
             name: _number(cells[_VALUES[name]], member, line, name, faults)
             for name in ("work", "pe", "pe_facility", "mp")
         }
@@ -139,9 +140,9 @@ def _rvu_rows(member: Member, faults: Faults, factors: set[Decimal]) -> Iterator
             if cells[_VALUES["pe_na"]] == "NA"
             else ""
         )
-        if any(told.values()):
+        if any(values.values()):
             yield RvuRow(
-                cells[0], told["work"], told["pe"], told["pe_facility"], told["mp"], missing, cells[multiple_at]
+                cells[0], values["work"], values["pe"], values["pe_facility"], values["mp"], missing, cells[multiple_at]
             )
     if factor_at is None:
         raise faults.refuse(member.name, "this is no relative value file; expected a header that begins with HCPCS")
@@ -160,11 +161,11 @@ def read_gpci(path: str | Path) -> GpciFile:
         InputErrors: It is no such file, or a value is none; every problem is named.
     """
     faults = Faults()
-    named = [(one, told) for one in members(Path(path), None, faults) if (told := _GPCI_NAME.search(one.name))]
+    named = [(one, match) for one in members(path_of(path), None, faults) if (match := _GPCI_NAME.search(one.name))]
     if len(named) != 1:
         raise faults.refuse(Path(path).name, "expected one table with a name like GPCI2026.csv")
-    member, told = named[0]
-    year = 2000 + int(told[1][-2:])
+    member, match = named[0]
+    year = 2000 + int(match[1][-2:])
     columns: dict[str, int] = {}
     rows: list[GpciFileRow] = []
     for line, cells in _records(member, faults):

@@ -6,6 +6,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
+from errno import EINVAL
 from io import BytesIO, StringIO
 from pathlib import Path, PurePath
 from typing import IO, NamedTuple, TypeAlias
@@ -14,8 +15,9 @@ from zipfile import BadZipFile, ZipFile
 import attrs
 
 from otcpt.errors import InputErrors, InvalidInput, Problem
-from otcpt.io._extent import extent_fault
+from otcpt.io._extent import extent_fault, no_panic
 from otcpt.io._source import Progress, Source
+from otcpt.members import callback, kind_of_value
 
 LISTED = 1000
 _SHOWN = 60
@@ -63,8 +65,9 @@ def sheet_rows(data: bytes, name: str, faults: Faults) -> list[list[str]]:
     if fault := extent_fault(data):
         raise faults.refuse(name, fault)
     try:
-        rows = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python(skip_empty_area=False)
-    except CalamineError as error:
+        with no_panic():
+            rows = CalamineWorkbook.from_filelike(BytesIO(data)).get_sheet_by_index(0).to_python(skip_empty_area=False)
+    except (CalamineError, RuntimeError) as error:
         raise faults.refuse(name, f"the workbook cannot be read ({error}); download it again") from None
     return [[_text(cell) for cell in row] for row in rows]
 
@@ -103,6 +106,7 @@ class Tally:
     """Adds up the bytes that were read, and tells the caller."""
 
     def __init__(self, size: int, progress: Progress | None) -> None:
+        callback(progress, "progress")
         self._size, self._progress = size, progress
         self._done = 0
 
@@ -142,6 +146,10 @@ class Member:
                         raise faults.refuse(self.name, f"the table unpacks to more than {_MOST_TEXT >> 30} GB")
                     yield block
         except _UNREADABLE as error:
+            raise faults.refuse(self.name, _damaged(error)) from None
+        except OSError as error:
+            if error.errno != EINVAL:  # a place before the file's beginning, which a damaged archive names
+                raise
             raise faults.refuse(self.name, _damaged(error)) from None
 
     def lines(self, faults: Faults, tally: Tally) -> Iterator[list[bytes]]:
@@ -200,9 +208,7 @@ def members(sources: Sources, name: str | None, faults: Faults) -> list[Member]:
 def _listed(sources: object) -> list[object]:
     if isinstance(sources, Iterable):
         return list(sources)
-    raise InvalidInput(
-        f"cannot read a {type(sources).__name__}; pass a path, bytes or a list of them", "source", sources
-    )
+    raise InvalidInput(f"cannot read {kind_of_value(sources)}; pass a path, bytes or a list of them", "source", sources)
 
 
 def _members_of(source: object, name: str | None, faults: Faults) -> list[Member]:
@@ -213,7 +219,7 @@ def _members_of(source: object, name: str | None, faults: Faults) -> list[Member
         where = Path(source)
         name, size = name or where.name, where.stat().st_size
     else:
-        raise InvalidInput(f"cannot read a {type(source).__name__}; pass a path or bytes", "source", source)
+        raise InvalidInput(f"cannot read {kind_of_value(source)}; pass a path or bytes", "source", source)
     with _stream(where) as stream:
         if stream.read(4) not in _ZIP:
             return [Member(name, size, False, where)]
@@ -230,7 +236,7 @@ def _members_of(source: object, name: str | None, faults: Faults) -> list[Member
     found = texts or [info for info in infos if info.filename.lower().endswith(".xlsx")]
     if not found:
         held = ", ".join(info.filename for info in infos) or "nothing"
-        raise faults.refuse(name, f"the ZIP holds no table (.txt, .csv or .xlsx) but {held}")
+        raise faults.refuse(name, f"the ZIP has no table (.txt, .csv or .xlsx) but {held}")
     return [
         Member(f"{name}/{PurePath(info.filename).name}", info.file_size, not texts, where, info.filename)
         for info in sorted(found, key=lambda info: info.filename)

@@ -56,7 +56,7 @@ def read_mue(
 ) -> MueFile:
     """Read a Medicare NCCI MUE table: a path or bytes; CSV, a ZIP around it, or the workbook.
 
-    The setting is told by the header, the quarter by the file name (``..._Eff_04-01-2026.csv``) or, where that tells
+    The setting comes from the header, the quarter from the file name (``..._Eff_04-01-2026.csv``) or, where that tells
     nothing, by ``effective``. ``name`` names bytes. ``progress`` is called with the bytes done and the bytes in all.
 
     Every row is checked: four cells, a code that stands once, whole units, an indicator. Raises `InputErrors` with all
@@ -73,13 +73,13 @@ def read_mue(
     """
     faults = Faults()
     member = only_member(source, name, faults)
-    told_setting, told_day = read_mue_name(member.name)
-    effective = _quarter(effective, told_day, member.name)
+    named_setting, named_day = read_mue_name(member.name)
+    effective = _quarter(effective, named_day, member.name)
     text = read_text(member, faults, progress)
     records = records_of(text, member, faults)
     end, setting = _header(records, member.name, faults)
-    if told_setting not in (None, setting):
-        faults.note(member.name, end, None, setting, f"the file name says {told_setting}, the header says {setting}")
+    if named_setting not in (None, setting):
+        faults.note(member.name, end, None, setting, f"the file name says {named_setting}, the header says {setting}")
     rows: dict[str, MueRow] = {}
     for record in records:
         row = _row(record, member.name, faults)
@@ -92,10 +92,10 @@ def read_mue(
     return MueFile(setting=setting, effective=effective, part=part, rows=tuple(sorted(rows.values())))
 
 
-def _quarter(given: date | None, told: date | None, name: str) -> date:
-    if given is not None and told is not None and calendar_day(given, "given") != told:
-        raise InvalidInput(f"{name} is in force from {told}, not from {given}; leave effective out", "effective", given)
-    effective = told if given is None else calendar_day(given, "given")
+def _quarter(given: date | None, read: date | None, name: str) -> date:
+    if given is not None and read is not None and calendar_day(given, "given") != read:
+        raise InvalidInput(f"{name} is in force from {read}, not from {given}; leave effective out", "effective", given)
+    effective = read if given is None else calendar_day(given, "given")
     if effective is None:
         raise InvalidInput(
             f"the name {name!r} does not tell the quarter; pass effective=, like date(2026, 4, 1)", "effective"

@@ -22,16 +22,16 @@ def read_ptp(
 ) -> PtpFile:
     """Read a Medicare NCCI PTP table: a path, bytes or a list of them (parts f1 to f4); text, ZIP or workbook.
 
-    Setting, version, quarter and part are told by the file names (``ccipra-v322r0-f1.txt``), in a ZIP by those inside
+    Setting, version, quarter and part come from the file names (``ccipra-v322r0-f1.txt``), in a ZIP by those inside
     it; ``setting``, ``"practitioner"`` or ``"outpatient_hospital"``, is needed where they tell nothing. ``name`` names
     bytes. ``progress`` is called with the bytes done and the bytes in all. A workbook needs the extra ``excel``.
 
-    Every row is checked (seven fields, codes, days, indicator, rationale), and so is the table: no pair is in force
-    twice on one day, in one direction or in both; indicator 9 is never in force; pair and deletion date are unique,
-    but for 88108 with 88162, which CMS voided twice in 1996. Raises `InputErrors` with all that is wrong, at most
-    1,000 problems listed and the rest counted; `InvalidInput` where the setting is not known, `UnknownName` where it
-    does not exist; `OSError` for a path that cannot be opened.
-    Source: CMS, Medicare NCCI PTP edits, file layout; NCCI Policy Manual, chapter I, on the modifier indicators.
+    Every row is checked (seven fields, codes, days, indicator, rationale), and so is the table. No pair is in force
+    twice on one day, in one direction or in both. Indicator 9 is never in force. Pair and deletion date are unique, but
+    for 88108 with 88162, which CMS voided twice in 1996. Raises `InputErrors` with all that is wrong, at most 1,000
+    problems listed and the rest counted; `InvalidInput` where the setting is not known, `UnknownName` where it does not
+    exist; `OSError` for a path that cannot be opened. Source: CMS, Medicare NCCI PTP edits, file layout; NCCI Policy
+    Manual, chapter I, on the modifier indicators.
 
     >>> text = "(c)\\nColumn1/Column2 Edits\\nColumn 1\\tColumn 2\\t*=in existence\\tEffective\\tDeletion\\t"
     >>> text += "Modifier\\tPTP Edit Rationale\\n"
@@ -44,9 +44,9 @@ def read_ptp(
     """
     faults = Faults()
     found = members(source, name, faults)
-    found.sort(key=lambda member: told.part if (told := read_ptp_name(member.name)) else 0)
-    told = _one_table(found, faults)
-    setting = _setting(setting, told, found[0].name)
+    found.sort(key=lambda member: parsed.part if (parsed := read_ptp_name(member.name)) else 0)
+    parsed = _one_table(found, faults)
+    setting = _setting(setting, parsed, found[0].name)
     columns = Columns(faults)
     tally = Tally(sum(member.size for member in found), progress)
     parts = tuple(_read_part(member, columns, faults, tally) for member in found)
@@ -62,14 +62,14 @@ def read_ptp(
         broken(row, message)
     reversed_pairs = tuple(both_ways(rows))
     for row, other in reversed_pairs:
-        if rows.said(row).deletion is None and rows.said(other).deletion is None:
+        if rows.terms_of(row).deletion is None and rows.terms_of(other).deletion is None:
             broken(other, "the pair is active in both directions")
     faults.close(found[0].name)
     return PtpFile(
         setting=setting,
-        version=told and told.version,
-        revision=told and told.revision,
-        effective=told and told.effective,
+        version=parsed and parsed.version,
+        revision=parsed and parsed.revision,
+        effective=parsed and parsed.effective,
         parts=parts,
         codes=rows.codes,
         terms=rows.terms,
@@ -82,35 +82,37 @@ def read_ptp(
 
 def _one_table(found: Sequence[Member], faults: Faults) -> PtpName | None:
     """Return what the names tell; refuse parts of different tables, a part that is missing and one that comes twice."""
-    named = [(member.name, told) for member in found if (told := read_ptp_name(member.name))]
+    named = [(member.name, parsed) for member in found if (parsed := read_ptp_name(member.name))]
     if not named:
         return None
     first_name, first = named[0]
-    for name, told in named:
-        if told[:3] != first[:3]:
+    for name, parsed in named:
+        if parsed[:3] != first[:3]:
             faults.note(
-                name, None, None, None, f"{_table(told)}, {first_name} {_table(first)}; read one table at a time"
+                name, None, None, None, f"{_table(parsed)}, {first_name} {_table(first)}; read one table at a time"
             )
     faults.close(first_name)
-    numbers = [told.part for _, told in named]
+    numbers = [parsed.part for _, parsed in named]
     if numbers != list(range(1, len(numbers) + 1)):
         listed = ", ".join(f"f{number}" for number in numbers)
         raise faults.refuse(first_name, "expected every part once, from f1 to the last", None, listed)
     return first
 
 
-def _table(told: PtpName) -> str:
-    return f"is of the {told.setting} table {told.version} revision {told.revision}"
+def _table(parsed: PtpName) -> str:
+    return f"is of the {parsed.setting} table {parsed.version} revision {parsed.revision}"
 
 
-def _setting(given: str | None, told: PtpName | None, name: str) -> str:
+def _setting(given: str | None, parsed: PtpName | None, name: str) -> str:
     if given is not None and given not in _SETTINGS:
         known = ", ".join(_SETTINGS)
         raise UnknownName(f"no PTP table of setting {given!r}; known are {known}.{did_you_mean(given, _SETTINGS)}")
-    if told is not None and given not in (None, told.setting):
-        raise InvalidInput(f"{name} is the {told.setting} table, not {given}; leave the setting out", "setting", given)
-    if told is not None:
-        return told.setting
+    if parsed is not None and given not in (None, parsed.setting):
+        raise InvalidInput(
+            f"{name} is the {parsed.setting} table, not {given}; leave the setting out", "setting", given
+        )
+    if parsed is not None:
+        return parsed.setting
     if given is None:
         raise InvalidInput(
             f"the name {name!r} tells no setting; pass setting='practitioner' or 'outpatient_hospital', or keep the "

@@ -134,7 +134,7 @@ def _pass_over(column: str, value: str, message: str) -> None:
     pass
 
 
-#: CMS lists one pair twice under one deletion date: void edits of 1996, told apart by their rationale.
+#: CMS lists one pair twice under one deletion date: void edits of 1996, that differ in their rationale.
 _TWICE_VOID = ("88108", "88162", date(1996, 1, 1))
 _MASK = (1 << SHIFT) - 1
 
@@ -154,7 +154,7 @@ class Ordered:
     pair: "array[int]"
     stood: "array[int] | None"
 
-    def said(self, row: int) -> PtpTerms:
+    def terms_of(self, row: int) -> PtpTerms:
         """Return the terms of a row."""
         return self.terms[self.term[row]]
 
@@ -166,7 +166,7 @@ def in_order(columns: Columns) -> Ordered:
     places = _places(code_numbers[code] for code in codes)
     bulk = bulk_for(len(columns))
     one, two = bulk.mapped(columns.one, places), bulk.mapped(columns.two, places)
-    term = bulk.mapped(columns.term, _places(term_numbers[said] for said in terms))
+    term = bulk.mapped(columns.term, _places(term_numbers[one] for one in terms))
     pair = bulk.paired(one, two)
     stood = bulk.order(pair)
     if stood is not None:
@@ -197,7 +197,7 @@ def both_ways(rows: Ordered) -> Iterator[tuple[int, int]]:
     for pair in bulk_for(len(rows.pair)).turned(rows.one, rows.two, rows.pair):
         back = (pair & _MASK) << SHIFT | pair >> SHIFT
         for row, other in product(_span(rows.pair, pair), _span(rows.pair, back)):
-            if _meet(rows.said(row), rows.said(other)):
+            if _meet(rows.terms_of(row), rows.terms_of(other)):
                 yield row, other
 
 
@@ -215,7 +215,7 @@ def _meet(one: PtpTerms, two: PtpTerms) -> bool:
 
 
 def _is_the_exception(rows: Ordered, row: int, other: int) -> bool:
-    one, two = rows.said(row), rows.said(other)
+    one, two = rows.terms_of(row), rows.terms_of(other)
     listed = (rows.codes[rows.one[row]], rows.codes[rows.two[row]], one.deletion)
     void = one.modifier_indicator == two.modifier_indicator == 9
     return listed == _TWICE_VOID and void and one.rationale != two.rationale
@@ -225,8 +225,8 @@ def _span(pair: "array[int]", wanted: int) -> range:
     return range(bisect_left(pair, wanted), bisect_right(pair, wanted))
 
 
-def _by_day(said: PtpTerms) -> tuple[date, date, int, str, bool]:
-    return said.effective, said.deletion or date.max, said.modifier_indicator, said.rationale, said.before_1996
+def _by_day(terms: PtpTerms) -> tuple[date, date, int, str, bool]:
+    return terms.effective, terms.deletion or date.max, terms.modifier_indicator, terms.rationale, terms.before_1996
 
 
 def _places(numbers: Iterable[int]) -> list[int]:

@@ -1,4 +1,4 @@
-"""A whole PTP table in columns of small numbers: two codes and what is said of the pair, each told once."""
+"""A whole PTP table in columns of small numbers: two codes and the terms of the pair, each written once."""
 
 from array import array
 from collections.abc import Callable, Iterator, Sequence
@@ -44,7 +44,7 @@ class PtpFile:
     """All rows of one PTP table, those of deleted edits too, sorted by column one and column two.
 
     Row ``n`` is ``codes[column_one[n]]``, ``codes[column_two[n]]`` and ``terms[term[n]]``; iterating gives the rows
-    written out. ``codes`` is sorted. ``version``, ``revision`` and ``effective`` (first day of the quarter) are told by
+    written out. ``codes`` is sorted. ``version``, ``revision`` and ``effective`` (first day of the quarter) come from
     the names of the files, None where these tell nothing; ``parts`` are the files in their order, with their headers.
 
     ``both_ways`` lists two rows each where a pair was in force in both directions on some past day. No invariant of the
@@ -69,7 +69,7 @@ class PtpFile:
     def numbered(self, numbers: Sequence[int | None]) -> "tuple[array[int], array[int], array[int]]":
         """Return column one, column two and term, each in the smallest type that holds it.
 
-        Row by row, ``numbers[n]`` stands for ``terms[n]``; rows whose terms have no number are left out.
+        Row by row, ``numbers[n]`` is ``terms[n]``; rows whose terms have no number are left out.
         """
         bulk = bulk_for(len(self))
         columns = self.column_one, self.column_two, bulk.mapped(self.term, [number or 0 for number in numbers])

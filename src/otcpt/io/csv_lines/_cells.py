@@ -1,18 +1,19 @@
 """From the text of a cell to its value, or to what is wrong with it."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 
 from otcpt.claims import NONE_NAMED, filing_code, occurrence_code
 from otcpt.errors import InvalidInput
-from otcpt.io._values import amount, whole_number
-from otcpt.io.csv_lines._dates import read_date, read_time
-from otcpt.io.csv_lines._durations import read_minutes
+from otcpt.io._log import Log
+from otcpt.io._text import amount, whole_number
+from otcpt.io.csv_lines._dates import read_date, read_minutes, read_time
 from otcpt.modifiers import parse_modifier
 
 _FLOAT_CODE = re.compile(r"[0-9]{1,5}\.0*|[0-9.]+[eE]\+?[0-9]+", re.ASCII)
 _GROUPED = re.compile(r"-?\$?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]*)?", re.ASCII)
+_FILLER = re.compile(r"9{3,}(?:\.0*)?", re.ASCII)
 _BETWEEN_MODIFIERS = re.compile(r"[\s,:;|/\-]+")
 _GLUED = re.compile(r"(?:[A-Z][A-Z0-9]|[0-9]{2}){2,4}", re.ASCII | re.IGNORECASE)
 _FLOAT_MODIFIER = re.compile(r"([0-9]{2})\.0*", re.ASCII)
@@ -72,6 +73,13 @@ def read_whole(text: str) -> int:
     if number is None:
         raise InvalidInput("not whole units, like 2; leave the cell empty where they are unknown")
     return number
+
+
+def look_at_units(texts: Iterable[str], log: Log) -> None:
+    """Note units that look like a filler for what is not known."""
+    for text in sorted(set(map(str.strip, texts))):
+        if _FILLER.fullmatch(text):
+            log.note(f"{text} units look like a filler; leave the cell empty where the units are not known")
 
 
 def read_amount(text: str) -> Decimal:

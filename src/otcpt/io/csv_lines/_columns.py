@@ -1,4 +1,4 @@
-"""Column names: otcpt's own, what other programs call them, and what the caller says."""
+"""Column names: otcpt's own, what other programs call them, what the caller says, and what words most likely mean."""
 
 import csv
 import re
@@ -8,11 +8,17 @@ from difflib import get_close_matches
 from otcpt.errors import InputErrors, InvalidInput, did_you_mean
 from otcpt.io._log import Log
 from otcpt.io.csv_lines._aliases import ALIASES, KNOWN, plain
-from otcpt.io.csv_lines._likely import likely_column
 from otcpt.members import kind_of_value
 
 MANDATORY = ("code", "date_of_service")
 _MISSING = "the column is missing; a line needs at least code and date_of_service"
+
+#: What is no name of a column: it is longer, or has what rows of data have.
+_LONGEST = 60
+_DATA = re.compile(r"[\n\r\t;|\"~]|,\S|\*\w|[0-9]{4}|[0-9][/-][0-9]")
+
+#: Columns that are not read, by name; more are counted.
+_MOST_NOTED = 100
 
 #: Rows in which the header is looked for.
 LOOK = 60
@@ -21,11 +27,20 @@ BOTH = 200
 #: Modifiers in cells of their own.
 MODIFIER_COLUMNS = ("modifier_1", "modifier_2", "modifier_3", "modifier_4")
 
-#: Columns that each service of a wide row has; the others are said once for all of them.
+#: Columns that each service of a wide row has; the others are given once for all of them.
 OF_SERVICE = frozenset(
     {"code", "units", "modifiers", "charge", "revenue_code", "minutes", "therapist_minutes", "assistant_minutes"}
 ) | {"joint_minutes", *MODIFIER_COLUMNS}
 _NUMBERED = re.compile(r"([a-z]+)_?([0-9]{1,2})([a-z]*[1-4]?)", re.ASCII)
+
+#: Words of headers that are no column's name.
+_MINUTES = frozenset({"min", "mins", "minute", "minutes", "duration"})
+_TREATED = frozenset({"treatment", "tx", "spent", "billed", "total"})
+_LENGTH = frozenset({"treatment", "tx", "session", "visit", "service"})
+_VISIT = _LENGTH | {"encounter", "appointment", "appt", "svc", "seen", "from", "dos", "performed"}
+_CODE = frozenset({"cpt", "hcpcs", "procedure", "proc", "px"})
+_NO_CODE = frozenset({"description", "desc", "name", "text", "modifier", "modifiers", "mod", "mods", "date", "dt"})
+_NO_VISIT = frozenset({"birth", "dob", "order", "ordered", "referral", "signed", "through", "to", "end"})
 
 
 def sniff_delimiter(lines: Sequence[str], columns: Mapping[str, str] | None = None) -> str:
@@ -34,7 +49,8 @@ def sniff_delimiter(lines: Sequence[str], columns: Mapping[str, str] | None = No
     >>> sniff_delimiter(["Clinic, Inc.", "claim_id;code;date_of_service"])
     ';'
     """
-    return max(",;\t|", key=lambda mark: max((score(row, columns) for row in _lenient(lines, mark)), default=0))
+    marks = [mark for mark in ",;\t|" if mark == "," or any(mark in line for line in lines)]
+    return max(marks, key=lambda mark: max((score(row, columns) for row in _lenient(lines, mark)), default=0))
 
 
 def _lenient(lines: Sequence[str], mark: str) -> Iterator[list[str]]:
@@ -49,7 +65,7 @@ def column_names(columns: Mapping[str, str] | None) -> dict[str, str]:
     """Return which column of a table the caller takes for which of a line: the table's names, and otcpt's.
 
     They may be given either way round: ``{"date_of_service": "Visit Date"}`` or ``{"Visit Date": "date_of_service"}``.
-    Where both are names of otcpt, otcpt's stands first. A column that is named for nothing is not read.
+    Where both are names of otcpt, otcpt's comes first. A column that is named for nothing is not read.
 
     Args:
         columns: Names of otcpt's columns to those of the frame, where they differ.
@@ -84,7 +100,7 @@ def _is_ours(name: str, other: str) -> bool:
 
 def score(cells: Sequence[str], columns: Mapping[str, str] | None = None) -> int:
     """How many columns of a line the cells name; those that a line needs count most."""
-    names = {_column_of(cell, columns or {}) for cell in cells} - {""}
+    names = {column_of(cell, columns or {}) for cell in cells} - {""}
     wide = {column for column, _ in filter(None, map(numbered, cells))}
     return len(names) + 100 * len((names | wide).intersection(MANDATORY))
 
@@ -94,7 +110,8 @@ def is_header(cells: Sequence[str], columns: Mapping[str, str] | None = None) ->
     return score(cells, columns) >= BOTH
 
 
-def _column_of(cell: str, columns: Mapping[str, str]) -> str:
+def column_of(cell: str, columns: Mapping[str, str]) -> str:
+    """Return which column a name is, by what `column_names` returns and the usual names; nothing for another name."""
     name = cell.strip()
     return columns[name] if name in columns else KNOWN.get(plain(name), ("", 0))[0]
 
@@ -135,6 +152,7 @@ def match_columns(
     names = [name.strip() for name in header]
     found = _asked_for(names, row, log, asked)
     rank = dict.fromkeys(found, -1)
+    shown = _names(names)
     unknown: list[str] = []
     for place, name in enumerate(names):
         if name in asked:
@@ -157,10 +175,23 @@ def match_columns(
         log.problem(row, "modifiers", None, "modifiers are both in one column and in several; keep one form")
     for column in MANDATORY:
         if column not in found and not (wide and column == "code"):
-            log.problem(row, column, None, _MISSING + _hint(column, unknown))
-    for name in unknown:
-        log.note(f"column {name!r} was not read.{_nearest(name)}")
+            log.problem(row, column, None, _MISSING + _hint(column, [name for name in unknown if name in shown]))
+    for name in unknown[:_MOST_NOTED]:
+        what = repr(name) if name in shown else f"number {names.index(name) + 1}"
+        log.note(f"column {what} was not read.{_nearest(name)}")
+    if unknown[_MOST_NOTED:]:
+        log.note(f"{len(unknown) - _MOST_NOTED:,} more columns were not read.")
     return found
+
+
+def _names(header: Sequence[str]) -> set[str]:
+    """The headers that can be shown: a row of data, or several within quotation marks, may have become part of one.
+
+    >>> [sorted(_names(["Visit Date", "CPT1", more])) for more in ("", "P1;2026-03-02", "C1,P1,202")]
+    [['', 'CPT1', 'Visit Date'], ['Visit Date'], ['Visit Date']]
+    """
+    broken = any(len(name) > _LONGEST or _DATA.search(name) for name in header)
+    return {name for name in header if not broken or (len(name) <= _LONGEST and name.replace(" ", "").isalpha())}
 
 
 def _asked_for(names: Sequence[str], row: int | None, log: Log, asked: Mapping[str, str]) -> dict[str, int]:
@@ -240,3 +271,23 @@ def _no_table(row: int | None, log: Log) -> InputErrors:
         "the first line names no column that otcpt knows; expected a header with at least code and date_of_service",
         row,
     )
+
+
+def likely_column(header: str) -> str:
+    """Return the column that the words of a header speak for, or nothing.
+
+    >>> likely_column("Duration (minutes spent)"), likely_column("Visit Day"), likely_column("Units (15 min)")
+    ('minutes', 'date_of_service', '')
+    >>> likely_column("TimeMins"), likely_column("Session Length"), likely_column("Total Session Time")
+    ('minutes', 'minutes', 'total_treatment_minutes')
+    >>> likely_column("CPT Billed"), likely_column("CPT Description")
+    ('code', '')
+    """
+    words = frozenset(word.lower() for word in re.findall("[A-Z]?[a-z]+|[A-Z]+", header))
+    counted = bool(words & {"unit", "units", "qty"})
+    timed = words & _MINUTES or ("time" in words and words & _TREATED) or ("length" in words and words & _LENGTH)
+    if timed and not counted:
+        return "total_treatment_minutes" if "total" in words else "minutes"
+    if words & {"date", "day", "dt", "dos"} and words & _VISIT and not words & _NO_VISIT:
+        return "date_of_service"
+    return "code" if words & _CODE and not words & _NO_CODE and not counted else ""

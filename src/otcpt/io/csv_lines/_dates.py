@@ -1,4 +1,4 @@
-"""Days and times of day, as record systems write them; what could mean two things is refused."""
+"""Days, times of day and durations, as record systems write them; what could mean two things is refused."""
 
 import re
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from datetime import date, time
 
 from otcpt.errors import InvalidInput
 from otcpt.io._log import Log
+from otcpt.io._text import whole_number
 
 #: Years of two digits: 00 to 49 are 2000 to 2049, 50 to 99 are 1950 to 1999.
 PIVOT = 50
@@ -44,6 +45,14 @@ DAY_FIRST = (
     "no such month: if the days are written day first, every date of this column is ambiguous; "
     "export the dates as 2026-03-09"
 )
+#: Hours and minutes are read below so many hours; 9:30 is more likely a time of day, and 15:00 a quarter of an hour.
+_HOURS = 4
+
+_CLOCK_DURATION = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::([0-9]{2}))?", re.ASCII)
+_WORDS = re.compile(
+    r"(?:([0-9]{1,2}) ?h(?:ou)?(?:rs?)?\.?)?[ ,]*(?:([0-9]{1,4}) ?m(?:in(?:ute)?s?)?\.?)?", re.ASCII | re.IGNORECASE
+)
+_DECIMAL_MINUTES = re.compile(r"([0-9]{1,4})\.[0-9]*[1-9][0-9]*", re.ASCII)
 
 
 def read_date(text: str) -> date:
@@ -69,10 +78,6 @@ def read_date(text: str) -> date:
 
 def look_at_dates(texts: Iterable[str], log: Log) -> None:
     """Look at all dates of a column together: years of two digits are noted, days that may come before months refused.
-
-    Args:
-        texts: The cells.
-        log: Takes notes and problems.
 
     Raises:
         InputErrors: 9/3/2026 may be another day than it seems; also where problems are kept.
@@ -154,3 +159,30 @@ def _wrong_day(text: str) -> str:
     if _SERIAL.fullmatch(text):
         return "a number, perhaps a day as Excel keeps it; format the column as dates and export it again"
     return f"not a calendar day; {_FORMS}"
+
+
+def read_minutes(text: str) -> int:
+    """Read whole minutes: 30, 30.0, 30 min, 1 h 15 min, or hours and minutes as 0:30.
+
+    >>> [read_minutes(text) for text in ("30", "30.0", "0:15", "1:05", "00:30:00", "45 min", "1 hr 15 min")]
+    [30, 30, 15, 65, 30, 45, 75]
+    """
+    number = whole_number(text)
+    if number is not None:
+        return number
+    if found := _DECIMAL_MINUTES.fullmatch(text):
+        floor = int(found[1])
+        raise InvalidInput(f"not whole minutes; give {floor} or {floor + 1}, as the note states them")
+    if found := _CLOCK_DURATION.fullmatch(text):
+        return _hours_and_minutes(int(found[1]), int(found[2]), int(found[3] or 0))
+    if (found := _WORDS.fullmatch(text)) and (found[1] or found[2]):
+        return 60 * int(found[1] or 0) + int(found[2] or 0)
+    raise InvalidInput("not whole minutes, like 30 or 0:30; leave the cell empty where they are unknown")
+
+
+def _hours_and_minutes(hours: int, minutes: int, seconds: int) -> int:
+    if hours >= _HOURS or minutes > 59:
+        raise InvalidInput("a time of day, or minutes and seconds? Write the minutes as a number, like 30")
+    if seconds:
+        raise InvalidInput("not whole minutes; give those that the note states, like 30")
+    return 60 * hours + minutes

@@ -1,14 +1,17 @@
 """Reading a table of service lines."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
 from typing import Any, TypeAlias
 
-from otcpt.claims import Claim, ServiceLine
+from otcpt.claims import REPLACEMENT, VOID, Claim, ServiceLine
+from otcpt.collector import gc_paused
 from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import ClaimFile, Kind
 from otcpt.io._log import Log, OnProblem
 from otcpt.io._source import Progress, Source, load
-from otcpt.io.csv_lines._cells import READERS
+from otcpt.io.csv_lines._cells import READERS, look_at_units
 from otcpt.io.csv_lines._columns import MANDATORY, MODIFIER_COLUMNS
 from otcpt.io.csv_lines._dates import look_at_dates
 from otcpt.io.csv_lines._rows import CsvRows, SheetRows
@@ -17,6 +20,11 @@ from otcpt.io.csv_lines._table import Table
 #: Rows between two calls of the progress function.
 _STRIDE = 5000
 
+
+#: The id of a claim and its patient; the row of a line without one.
+_Key: TypeAlias = tuple[str | None, object]
+
+_OF_CLAIM = ("claim_id", "patient_key", "frequency", "replaces")
 
 #: Name, place in the row, how a cell is read, and the texts read so far.
 _Column: TypeAlias = tuple[str, int, Callable[[str], object] | None, dict[str, object]]
@@ -34,13 +42,13 @@ def read_csv(
 ) -> ClaimFile:
     """Read a table of service lines: a path, or its contents as bytes.
 
-    The header is looked for in the first rows; it has otcpt's names (claim_id, patient_key, date_of_service, code,
-    modifiers, units, minutes, therapist_minutes, assistant_minutes, place_of_service, charge and so on) or the usual
-    ones such as cpt, dos, mods, mod1 to mod4. Comma, semicolon, tab or bar; UTF-8, else Windows-1252. Only code and
-    date_of_service are mandatory. A missing line_id is the row, missing units stay unknown. therapist_minutes include
-    the time of therapist and assistant together, unless joint_minutes has its own column. Rows of one claim_id and
-    patient form a claim; without claim_id each row is one. Blank rows, rows of totals (neither code nor date) and what
-    is above the header are skipped and counted.
+    The header is looked for in the first rows. It has otcpt's names (claim_id, patient_key, date_of_service, code,
+    modifiers, units, minutes, place_of_service, charge and so on) or usual ones such as cpt, dos, mods, mod1 to mod4.
+    Comma, semicolon, tab or bar; UTF-8, else Windows-1252. Only code and date_of_service are mandatory. A missing
+    line_id is the row, missing units stay unknown. therapist_minutes include the time of therapist and assistant
+    together, unless joint_minutes has its own column. Rows of one claim_id and patient form a claim; without claim_id
+    each row is one. Blank rows, rows of totals (neither code nor date) and what is above the header are skipped and
+    counted.
 
     Args:
         source: A path, or the contents as bytes.
@@ -65,7 +73,7 @@ def read_csv(
         >>> read_csv(table).claims[0].lines[0].modifiers
         ('GO', '59')
     """
-    data, name = load(source, name)
+    data, name = load(source, name, progress)
     log = Log(name)
     table = Table(CsvRows(data, log, columns), log, columns, wide=wide)
     return _read(table, "csv", len(data), progress, on_problem, allow_empty)
@@ -106,7 +114,7 @@ def read_workbook(
         MissingExtra: python-calamine is not installed.
         OSError: The path cannot be opened.
     """
-    data, name = load(source, name)
+    data, name = load(source, name, progress)
     log = Log(name)
     table = Table(SheetRows(data, sheet, log, columns), log, columns, wide=wide)
     return _read(table, "excel", len(data), progress, on_problem, allow_empty)
@@ -122,16 +130,18 @@ def _read(
 ) -> ClaimFile:
     log = table.log
     lines = _Lines(table.columns, table.header, log)
-    for row, cells, share, fault in table:
-        lines.read(row, cells, fault)
-        if progress is not None and row % _STRIDE == 0:
-            progress(int(share * size), size)
+    with gc_paused():
+        for row, cells, share, fault in table:
+            lines.read(row, cells, fault)
+            if progress is not None and row % _STRIDE == 0:
+                progress(int(share * size), size)
     if progress is not None:
         progress(size, size)
     if not lines.groups and not log.problems and not log.skipped and not allow_empty:
         log.problem(None, None, None, "the table has a header and no service line")
     log.close(on_problem)
-    look_at_dates(lines.dates, log)
+    look_at_dates(lines.texts("date_of_service"), log)
+    look_at_units(lines.texts("units"), log)
     claims = lines.claims()
     return ClaimFile(
         name=log.name,
@@ -155,17 +165,16 @@ class _Lines:
         self.header = header if max(columns.values()) < len(header) else []
         self.columns: list[_Column] = [(column, place, READERS.get(column), {}) for column, place in columns.items()]
         self.modifiers = [column for column in MODIFIER_COLUMNS if column in columns]
-        self.groups: dict[object, list[tuple[int, ServiceLine]]] = {}
-        self.of_claim: dict[object, tuple[str, str | None]] = {}
+        self.groups: dict[_Key, list[tuple[int, ServiceLine]]] = {}
+        self.of_claim: dict[_Key, tuple[str, str | None]] = {}
         if "claim_id" not in columns:
             log.note("there is no column claim_id; each row was read as a claim of its own")
         if "patient_key" not in columns:
             log.note("there is no column patient_key; lines of one patient on different claims cannot be joined")
 
-    @property
-    def dates(self) -> Iterable[str]:
-        """The different texts of dates of service."""
-        return next(known for column, _, _, known in self.columns if column == "date_of_service")
+    def texts(self, name: str) -> Iterable[str]:
+        """The different texts of a column."""
+        return next((known for column, _, _, known in self.columns if column == name), ())
 
     def read(self, row: int, cells: list[str], fault: str) -> None:
         """Read one row, or write down what is wrong with it and set it apart."""
@@ -176,6 +185,15 @@ class _Lines:
             self._read(row, cells)
         if len(self.log.problems) > before:
             self.log.set_apart(row, before, self._named(cells))
+            self._keep_correction(cells)
+
+    def _keep_correction(self, cells: list[str]) -> None:
+        """Keep the claim of a row that cannot be read, if it takes back another: it does so without a line."""
+        own = {name: cells[at].strip() for name, at, *_ in self.columns if name in _OF_CLAIM and at < len(cells)}
+        if own.get("frequency") in (REPLACEMENT, VOID) and own.get("claim_id"):
+            key = (own["claim_id"], own.get("patient_key") or None)
+            self.groups.setdefault(key, [])
+            self.of_claim.setdefault(key, (own["frequency"], own.get("replaces") or None))
 
     def _read(self, row: int, cells: list[str]) -> None:
         values = self._values(row, cells)
@@ -183,7 +201,7 @@ class _Lines:
             return
         frequency, replaces = values.pop("frequency", "1"), values.pop("replaces", None)
         claim_id = values.get("claim_id")
-        key: object = row if claim_id is None else (claim_id, values.get("patient_key"))
+        key = (claim_id, row if claim_id is None else values.get("patient_key"))
         if self.of_claim.setdefault(key, (frequency, replaces)) != (frequency, replaces):
             self.log.problem(
                 row, "frequency", frequency, "rows of one claim differ in frequency or in what it replaces"
@@ -230,18 +248,22 @@ class _Lines:
 
     def _named(self, cells: list[str]) -> dict[str, str]:
         """The cells under the names of the table; those without a name, and too many, under their number."""
+        more = [f"column {place}" for place in range(len(self._names) + 1, len(cells) + 1)]
+        return dict(zip([*self._names, *more], cells, strict=False))
+
+    @cached_property
+    def _names(self) -> list[str]:
         names = self.header or [column for column, *_ in self.columns]
         own = [name.strip() or f"column {place}" for place, name in enumerate(names, 1)]
-        own = [f"{name} ({place})" if own.count(name) > 1 else name for place, name in enumerate(own, 1)]
-        more = [f"column {place}" for place in range(len(own) + 1, len(cells) + 1)]
-        return dict(zip([*own, *more], cells, strict=False))
+        times = Counter(own)
+        return [f"{name} ({place})" if times[name] > 1 else name for place, name in enumerate(own, 1)]
 
     def claims(self) -> tuple[Claim, ...]:
         """Return the claims in the order of their first rows."""
         return tuple(
             Claim(
                 (line for _, line in lines),
-                claim_id=lines[0][1].claim_id,
+                claim_id=lines[0][1].claim_id if lines else key[0],
                 frequency=self.of_claim[key][0],
                 replaces=self.of_claim[key][1],
             )

@@ -44,14 +44,7 @@ class CsvRows:
         self.is_row: IsRow = lambda _: False
 
     def opening(self, number: int) -> list[RawRow]:
-        """Return the first rows, before ``is_row`` is known; what is noted of them is noted again.
-
-        Args:
-            number: How many.
-
-        Returns:
-            The rows.
-        """
+        """Return the first rows, before ``is_row`` is known; what is noted of them is noted again."""
         return list(islice(self._read(Log(self._log.name)), number))
 
     def __iter__(self) -> Iterator[RawRow]:
@@ -149,7 +142,7 @@ class _Spans:
 
 
 def _cells(line: str, mark: str) -> list[str]:
-    """The cells of a line as far as they can be told."""
+    """The cells of a line as far as they can be read."""
     try:
         return next(csv.reader([line], delimiter=mark), [])
     except csv.Error:
@@ -164,14 +157,7 @@ class SheetRows:
         self.is_row: IsRow = lambda _: False
 
     def opening(self, number: int) -> list[RawRow]:
-        """Return the first rows.
-
-        Args:
-            number: How many.
-
-        Returns:
-            The rows.
-        """
+        """Return the first rows."""
         return list(islice(self, number))
 
     def __iter__(self) -> Iterator[RawRow]:

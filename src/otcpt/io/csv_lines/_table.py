@@ -6,9 +6,8 @@ from itertools import islice
 from typing import TypeAlias
 
 from otcpt.errors import InvalidInput
-from otcpt.io._claim_file import SkippedLine
+from otcpt.io._claim_file import RowCounts, SkippedLine
 from otcpt.io._log import Log
-from otcpt.io._row_counts import RowCounts
 from otcpt.io.csv_lines._aliases import LAST_DAY, plain
 from otcpt.io.csv_lines._columns import BOTH, LOOK, MANDATORY, OF_SERVICE, column_names, match_columns, score, services
 from otcpt.io.csv_lines._dates import read_date
@@ -84,7 +83,7 @@ class Table:
                 self.log.skipped.append(SkippedLine(number, _SEVERAL_DAYS, code=_at(cells, code) or None))
             else:
                 if not fault and len(cells) != width:
-                    fault = f"the row has {len(cells)} cells, the header {width}; quote a text that holds the delimiter"
+                    fault = f"the row has {len(cells)} cells, the header {width}; quote a text that has the delimiter"
                 if fault:
                     self.faults += 1
                 if self._services:
@@ -130,7 +129,7 @@ class Table:
         return True
 
     def _of_services(self, number: int, cells: list[str], share: float, fault: str) -> Iterator[TableRow]:
-        """The services of a wide row, each with the cells that are said once for all of them."""
+        """The services of a wide row, each with the cells that are given once for all of them."""
         made = 0
         own = [_at(cells, place) for place in self._own.values()]
         for place, service in enumerate(self._services, 1):
@@ -158,7 +157,7 @@ def _shared(header: Sequence[str], found: Sequence[Mapping[str, int]]) -> list[s
 
 
 def _of_all_services(own: Mapping[str, int], header: Sequence[str], log: Log) -> dict[str, int]:
-    """The columns that are said once for all services of a row; a sum over them is not read."""
+    """The columns that are given once for all services of a row; a sum over them is not read."""
     for column in OF_SERVICE.intersection(own):
         log.note(f"column {header[own[column]].strip()!r} was not read: it is one for several services")
     return {column: place for column, place in own.items() if column not in OF_SERVICE and column != "line_id"}

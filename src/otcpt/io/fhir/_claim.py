@@ -20,6 +20,7 @@ _USES = {
 }
 _RENDERING = (frozenset({"performing", "rendering"}), frozenset({"primary"}))
 _VARIABLES = "https://bluebutton.cms.gov/resources/variables/"
+_FREQUENCY = frozenset({"typeofbill", f"{_VARIABLES}clm_freq_cd"})
 
 
 class _Head(NamedTuple):
@@ -33,6 +34,7 @@ class _Head(NamedTuple):
     patient: str | None
     billing: str | None
     rendering: dict[str, str]
+    only: str | None
 
 
 class ClaimReader:
@@ -42,15 +44,19 @@ class ClaimReader:
         self.log = log
         #: The items that were looked at, the details of items and the lines that payers added among them.
         self.given = 0
+        #: The number of the claim that was read last.
+        self.number: str | None = None
 
     def read(self, resource: Node, row: int, *, twice: bool = False) -> Claim | None:
         """Return the claim of a resource with the lines that can be judged; None where it is not to be judged at all.
 
         ``twice`` says that the file has the claim that this explanation of benefit is about.
         """
-        before = len(resource.faults)
+        problems = self.log.problems
+        before = len(problems)
         head = _head(resource, self.log)
-        if len(resource.faults) > before:
+        self.number = head.claim_id
+        if len(problems) > before:
             for item in (one for key in ("item", "addItem") for one in self._items(resource, key, row)):
                 self.log.set_apart(row, before, _cells(item, head))
             return None
@@ -65,12 +71,12 @@ class ClaimReader:
             if reason:
                 self._skip(item, row, head, reason)
                 continue
-            before = len(resource.faults)
+            before = len(problems)
             try:
                 line = _line(item, resource, head, line_id, self.log)
             except LeftOut as why:
                 line = None
-                if len(resource.faults) == before:
+                if len(problems) == before:
                     self._skip(item, row, head, str(why))
                     continue
             if line is None:
@@ -85,10 +91,12 @@ class ClaimReader:
 
     def _items(self, node: Node, key: str, row: int) -> list[Node]:
         """Return the objects of a list; what is not one of them is set apart."""
-        before = len(node.faults)
-        found = list(node.nodes(key))
         value = node.value.get(key)
-        number = len(value) if isinstance(value, list) else int(value is not None)
+        if value is None:
+            return []
+        before = len(self.log.problems)
+        found = list(node.nodes(key))
+        number = len(value) if isinstance(value, list) else 1
         for _ in range(number - len(found)):
             self.log.set_apart(row, before, {})
         self.given += number
@@ -99,13 +107,14 @@ class ClaimReader:
 
 
 def _line(item: Node, resource: Node, head: _Head, line_id: str, log: Log) -> ServiceLine | None:
-    before = len(item.faults)
+    problems = item.faults.problems
+    before = len(problems)
     code = code_of(item)
     on = day_of(item, resource, log)
     quantity = quantity_of(item, log)
     modifiers, charge = modifiers_of(item), charge_of(item, log)
     place, revenue_code, rendering = place_of(item), revenue_of(item), _rendering(item, head)
-    if on is None or len(item.faults) > before:
+    if on is None or len(problems) > before:
         return None
     try:
         return ServiceLine(
@@ -131,18 +140,17 @@ def _line(item: Node, resource: Node, head: _Head, line_id: str, log: Log) -> Se
 
 def _rendering(item: Node, head: _Head) -> str | None:
     """Return who furnished the item: whom it names, else the only one of the claim; who bills, if professional."""
-    linked = item.value.get("careTeamSequence") or item.value.get("careTeamLinkId")
-    named = {str(one) for one in linked} if isinstance(linked, list) else set()
-    found = {key for sequence, key in head.rendering.items() if sequence in named} or set(head.rendering.values())
-    if len(found) == 1:
-        return found.pop()
-    return None if found or head.institutional else head.billing
+    if head.only is None and head.rendering:
+        linked = item.value.get("careTeamSequence") or item.value.get("careTeamLinkId")
+        named = {str(one) for one in linked} if isinstance(linked, list) else set()
+        found = {key for sequence, key in head.rendering.items() if sequence in named}
+        return found.pop() if len(found) == 1 else None
+    return head.only
 
 
 def _not_judged(resource: Node) -> str:
     """Return why no line of a resource is to be judged; empty where they are."""
-    related = (relation.codes("relationship") for relation in resource.nodes("related"))
-    if any("replacedby" in codes for codes in related):
+    if any("replacedby" in relation.codes("relationship") for relation in resource.nodes("related")):
         return "the claim was replaced by another"
     return _STATUS.get(resource.text("status"), "") or _USES.get(resource.text("use"), "")
 
@@ -153,35 +161,40 @@ def _head(resource: Node, log: Log) -> _Head:
     bill_type, frequency = _bill_type(resource)
     replaces = None
     for relation in resource.nodes("related"):
-        if "prior" in relation.codes("relationship") and (claim := relation.node("claim")) is not None:
-            replaces = _key(claim, resource)
+        if "prior" in relation.codes("relationship") and relation.value.get("claim") is not None:
+            replaces = _key(relation, "claim", resource)
             frequency = frequency if frequency in (REPLACEMENT, VOID) else REPLACEMENT
             log.note("a claim that names a prior one was read as its replacement")
-    patient, billing = resource.node("patient"), resource.node("provider")
+    rendering, billing = _team(resource), _key(resource, "provider", resource)
+    who: set[str | None] = {*rendering.values()} or {None if institutional else billing}
     return _Head(
-        claim_number(resource),
+        _number(resource),
         frequency,
         replaces,
         institutional,
         bill_type if institutional else None,
-        None if patient is None else _key(patient, resource),
-        None if billing is None else _key(billing, resource),
-        _team(resource),
+        _key(resource, "patient", resource),
+        billing,
+        rendering,
+        who.pop() if len(who) == 1 else None,
     )
 
 
 def _team(resource: Node) -> dict[str, str]:
     """Return who rendered, by the sequence in the care team: those who performed, else the primary providers."""
-    members = list(resource.nodes("careTeam"))
+    members = [(one, one.codes("role")) for one in resource.nodes("careTeam")]
     for roles in _RENDERING:
-        chosen = [(one, one.node("provider")) for one in members if roles & one.codes("role")]
-        keys = {str(one.value.get("sequence")): _key(who, resource) for one, who in chosen if who is not None}
-        if found := {sequence: key for sequence, key in keys.items() if key is not None}:
+        found = {
+            str(one.value.get("sequence")): key
+            for one, own in members
+            if not roles.isdisjoint(own) and (key := _key(one, "provider", resource)) is not None
+        }
+        if found:
             return found
     return {}
 
 
-def claim_number(resource: Node) -> str | None:
+def _number(resource: Node) -> str | None:
     """Return the claim's own number: what the payer calls it, else its first identifier, else the resource's id."""
     first = ""
     for one in resource.nodes("identifier"):
@@ -196,7 +209,7 @@ def _bill_type(resource: Node) -> tuple[str | None, str]:
     """Return the type of bill, where the resource has it, and the frequency of the claim."""
     frequency = "1"
     for info in resource.nodes("supportingInfo"):
-        if "typeofbill" in info.codes("category") or f"{_VARIABLES}clm_freq_cd" in info.codes("category"):
+        if not _FREQUENCY.isdisjoint(info.codes("category")):
             code = next(iter(info.codes("code")), "")
             code = code[1:] if len(code) == 4 and code.startswith("0") else code
             frequency = code[-1:] or frequency
@@ -204,8 +217,8 @@ def _bill_type(resource: Node) -> tuple[str | None, str]:
                 return code, frequency
     facility = resource.node("facility")
     kind = "" if facility is None else _variable(facility, "clm_fac_type_cd")
-    service = _variable(resource, "clm_srvc_clsfctn_type_cd", "type")
-    return (f"{kind}{service}{frequency}" if kind and service else None), frequency
+    service = _variable(resource, "clm_srvc_clsfctn_type_cd", "type") if kind else ""
+    return (f"{kind}{service}{frequency}" if service else None), frequency
 
 
 def _variable(node: Node, name: str, concept: str = "") -> str:
@@ -223,8 +236,11 @@ def _variable(node: Node, name: str, concept: str = "") -> str:
     return ""
 
 
-def _key(reference: Node, resource: Node) -> str | None:
+def _key(node: Node, key: str, resource: Node) -> str | None:
     """Return what names a patient, a provider or a claim; a reference into the resource by what is found there."""
+    reference = node.node(key)
+    if reference is None:
+        return None
     identifier = reference.node("identifier")
     if identifier is not None and (value := identifier.text("value")):
         return value

@@ -1,26 +1,26 @@
 """Reading a file of FHIR resources."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 import attrs
 
 from otcpt.claims import Claim
-from otcpt.io._claim_file import ClaimFile
-from otcpt.io._json import JsonValues
+from otcpt.collector import gc_paused
+from otcpt.io._claim_file import ClaimFile, RowCounts
+from otcpt.io._json import JsonValues, Numbered
 from otcpt.io._log import Log, OnProblem
-from otcpt.io._row_counts import RowCounts
 from otcpt.io._source import Progress, Source, load
 from otcpt.io._text import decode
-from otcpt.io.fhir._claim import ClaimReader, claim_number
+from otcpt.io.fhir._claim import ClaimReader
 from otcpt.io.fhir._node import Node
 from otcpt.records import Faults
 
 _CLAIMS = ("Claim", "ExplanationOfBenefit")
 
-#: Kind and number of each claim, by what a reference to it may be.
-_Names: TypeAlias = dict[str, tuple[object, str | None]]
+#: A resource, and what its Bundle calls it.
+_Found: TypeAlias = tuple[Node, object]
 
 
 def read_fhir(
@@ -29,9 +29,9 @@ def read_fhir(
     """Read the claims of FHIR R4: resources, Bundles, lists of them, or NDJSON; a path, or the contents as bytes.
 
     Claim and ExplanationOfBenefit are read, those of CARIN and Blue Button among them; other resources are passed over
-    and counted in the notes. Quantities in minutes (UCUM ``min``) are minutes and leave the units unknown. Left out,
-    and listed in ``skipped``: items without a HCPCS or CPT code, over more than one day or in parts of a unit, the
-    details of items, and all items of what was cancelled, replaced or is no claim. The payer is not read.
+    and counted in the notes. Quantities in minutes (UCUM ``min``) are minutes and leave the units unknown. Items
+    without a HCPCS or CPT code, over more than one day or in parts of a unit are left out and listed in ``skipped``. So
+    are the details of items, and all items of what was cancelled, replaced or is no claim. The payer is not read.
 
     Args:
         source: A path, or the contents as bytes.
@@ -55,33 +55,41 @@ def read_fhir(
         >>> [(line.code, line.minutes, line.units) for line in file.lines()]
         [('97530', 38, None)]
     """
-    data, name = load(source, name)
+    data, name = load(source, name, progress)
     log = Log(name)
     faults = Faults(name, log.problems)
     claims: list[Claim] = []
     positions: list[tuple[int, ...]] = []
-    names: _Names = {}
+    requests: set[str] = set()
+    numbers: dict[object, str | None] = {}
     reader = ClaimReader(log)
     seen = unread = 0
-    values = JsonValues(decode(data, log), log)
-    for number, value in values:
-        faults.row = number
-        names |= _names(value)
-        resources = _resources(value, "", faults, log)
-        while True:
-            before = len(faults)
-            resource = next(resources, None)
-            if len(faults) > before:
-                unread += 1
-                log.set_apart(number or seen + 1, before, {})
-            if resource is None:
-                break
-            seen += 1
-            row = seen if number is None else number
-            claim = reader.read(resource, row, twice=_explains(resource, names))
-            if claim is not None:
-                claims.append(claim)
-                positions.append((row,) * len(claim))
+    text = decode(data, log)
+    values = JsonValues(text, log)
+    with gc_paused():
+        numbered: Iterable[Numbered] = values
+        if all(f'"{kind}"' in text for kind in _CLAIMS):
+            numbered = list(values)
+            requests.update(name for _, value in numbered for name in _requests(value))
+        for number, value in numbered:
+            faults.row = number
+            resources = _resources(value, Node({}, "", faults), "", log)
+            while True:
+                before = len(log.problems)
+                resource, address = next(resources, (None, None))
+                if len(log.problems) > before:
+                    unread += 1
+                    log.set_apart(number or seen + 1, before, {})
+                if resource is None:
+                    break
+                seen += 1
+                row = seen if number is None else number
+                claim = reader.read(resource, row, twice=_explains(resource, requests))
+                for name in _names(resource.value, address):
+                    numbers[name] = reader.number
+                if claim is not None:
+                    claims.append(claim)
+                    positions.append((row,) * len(claim))
     if progress is not None:
         progress(len(data), len(data))
     if not seen and not log.problems:
@@ -92,12 +100,12 @@ def read_fhir(
     return ClaimFile(
         name=name,
         kind="fhir",
-        claims=tuple(_by_number(claim, names) for claim in claims),
+        claims=tuple(_by_number(claim, numbers) if claim.replaces else claim for claim in claims),
         positions=tuple(positions),
         skipped=tuple(log.skipped),
         notes=log.notes,
         problems=log.in_order(),
-        set_apart=tuple(log.apart),
+        set_apart=tuple(sorted(log.apart, key=lambda one: one.row)),
         row_counts=RowCounts(
             given=reader.given + unread + values.broken,
             read=sum(map(len, claims)),
@@ -107,49 +115,52 @@ def read_fhir(
     )
 
 
-def _names(value: object, address: object = None) -> _Names:
-    """Return how the claims of a value may be referred to: kind and number of each."""
+def _names(resource: dict[str, object], address: object) -> Iterator[str]:
+    """Yield what a reference to a resource may be."""
+    if isinstance(address, str):
+        yield address
+    yield f"{resource['resourceType']}/{str(resource.get('id')).strip()}"
+
+
+def _requests(value: object, address: object = None) -> Iterator[str]:
+    """Yield the names of each Claim in a value: what an explanation of its benefit refers to."""
     if not isinstance(value, dict):
-        return {}
-    node = Node(value, "", Faults(""))
+        return
     kind = value.get("resourceType")
-    if kind == "Bundle":
-        entries = (_names(entry.value.get("resource"), entry.value.get("fullUrl")) for entry in node.nodes("entry"))
-        return {name: claim for names in entries for name, claim in names.items()}
-    if kind not in _CLAIMS:
-        return {}
-    claim = kind, claim_number(node)
-    return {name: claim for name in (address, f"{kind}/{node.text('id')}") if isinstance(name, str)}
+    if kind == "Claim":
+        yield from _names(value, address)
+    elif kind == "Bundle":
+        for entry in Node(value, "", Faults("")).nodes("entry"):
+            yield from _requests(entry.value.get("resource"), entry.value.get("fullUrl"))
 
 
-def _explains(resource: Node, names: _Names) -> bool:
+def _explains(resource: Node, requests: set[str]) -> bool:
     """Whether a resource explains the benefit of a claim that the file has too."""
-    if resource.value["resourceType"] != "ExplanationOfBenefit":
+    if not requests or resource.value["resourceType"] != "ExplanationOfBenefit":
         return False
     claim = resource.node("claim")
-    reference = "" if claim is None else claim.text("reference").partition("/_history/")[0]
-    return names.get(reference, ("", None))[0] == "Claim"
+    return claim is not None and claim.text("reference").partition("/_history/")[0] in requests
 
 
-def _by_number(claim: Claim, names: _Names) -> Claim:
+def _by_number(claim: Claim, numbers: Mapping[object, str | None]) -> Claim:
     """Return a claim that names the one it replaces by its number, where it named the resource."""
-    _, number = names.get(claim.replaces or "", ("", None))
+    number = numbers.get(claim.replaces)
     return claim if number is None else attrs.evolve(claim, replaces=number)
 
 
-def _resources(value: object, path: str, faults: Faults, log: Log) -> Iterator[Node]:
+def _resources(value: object, above: Node, key: str, log: Log, address: object = None) -> Iterator[_Found]:
     """Yield the claims of a resource, of a Bundle and of the Bundles in it."""
     if not isinstance(value, dict):
-        faults.add(path, "is not a FHIR resource; expected an object with resourceType")
+        above.wrong(key, "is not a FHIR resource; expected an object with resourceType")
         return
-    node = Node(value, path, faults)
+    node = Node(value, key, above.faults, above if key else None)
     kind = node.text("resourceType")
     if kind in _CLAIMS:
-        yield node
+        yield node, address
     elif kind == "Bundle":
         for entry in node.nodes("entry"):
             if "resource" in entry.value:
-                yield from _resources(entry.value["resource"], entry.at("resource"), faults, log)
+                yield from _resources(entry.value["resource"], entry, "resource", log, entry.value.get("fullUrl"))
         if any(link.text("relation") == "next" for link in node.nodes("link")):
             log.note("the Bundle says that there is a next page, which is not in the file")
     elif kind == "OperationOutcome" and any(one.text("severity") in ("error", "fatal") for one in node.nodes("issue")):

@@ -3,12 +3,15 @@
 import re
 from collections import Counter
 from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from typing import NamedTuple
 
 from otcpt.claims import NONE_NAMED, Claim, ServiceLine, filing_code
+from otcpt.collector import gc_paused
 from otcpt.errors import InvalidInput
-from otcpt.io._claim_file import ClaimFile, Kind, SkippedLine
+from otcpt.io._claim_file import ClaimFile, Kind, RowCounts, SkippedLine
 from otcpt.io._log import Log, OnProblem
-from otcpt.io._row_counts import RowCounts
 from otcpt.io._source import Progress, Source, load
 from otcpt.io._text import decode
 from otcpt.io.x12._envelope import Interchange, interchanges
@@ -31,11 +34,16 @@ _INSTITUTIONAL = {
     "charge": "SV203",
     "units": "SV205",
     "minutes": "SV205",
+    "occurrence_codes": "HI",
 }
 
 #: What a file has from which codes or quantities were blotted out.
 _MASKED = re.compile(r"X{2,}|.*X{4}.*|.*[*#?].*")
+_filing_code = lru_cache(maxsize=1 << 10)(filing_code)
 _DECIMAL = re.compile(r"[0-9]*\.[0-9]+", re.ASCII)
+
+#: No more distinct SV1 and SV2 are kept.
+_MOST_SERVICES = 1 << 16
 
 #: Claims between two calls of the progress function.
 _STRIDE = 2000
@@ -72,18 +80,19 @@ def read_837(
         InputErrors: Every problem with its segment, element and value.
         OSError: The path cannot be opened.
     """
-    data, name = load(source, name)
+    data, name = load(source, name, progress)
     log = Log(name)
     text = decode(data, log)
     reader = _Reader(log)
-    for interchange in interchanges(text, log):
-        reader.read(interchange, progress, len(data))
+    with gc_paused():
+        for interchange in interchanges(text, log):
+            reader.read(interchange, progress, len(data))
     if progress is not None:
         progress(len(data), len(data))
     if not reader.claims and not log.problems:
-        log.problem(None, "CLM", None, "the file holds no claim (CLM)")
+        log.problem(None, "CLM", None, "the file has no claim (CLM)")
     if reader.claims and not any(reader.claims) and not log.skipped and not log.problems:
-        log.problem(None, "LX", None, "the file holds no service line (LX); every claim needs one")
+        log.problem(None, "LX", None, "the file has no service line (LX); every claim needs one")
     log.close(on_problem)
     return ClaimFile(
         name=name,
@@ -103,6 +112,20 @@ def read_837(
     )
 
 
+class _ServiceValues(NamedTuple):
+    """What an SV1 or SV2 says, and what is to be noted of it each time."""
+
+    institutional: bool
+    code: str
+    modifiers: tuple[str, ...]
+    units: int | None
+    minutes: int | None
+    charge: Decimal | None
+    place: str | None
+    revenue_code: str | None
+    notes: tuple[str, ...]
+
+
 class _Reader:
     """Turns raw claims into claims, over all interchanges of a file."""
 
@@ -110,8 +133,10 @@ class _Reader:
         self.log = log
         self.claims: list[Claim] = []
         self.positions: list[tuple[int, ...]] = []
-        self.professional = self.institutional = 0
+        self.professional = self.institutional = False
         self.values = Values()
+        self.services: dict[str, _ServiceValues] = {}
+        self.days: dict[str | None, date] = {}
 
     @property
     def kind(self) -> Kind:
@@ -122,7 +147,9 @@ class _Reader:
 
     def read(self, interchange: Interchange, progress: Progress | None, total: int) -> None:
         """Read the claims of one interchange."""
-        composites = Composites(interchange.component, self.log)
+        composites = Composites(interchange, self.log)
+        self.services.clear()
+        self.days.clear()
         for counted, raw in enumerate(walk(interchange, self.log), 1):
             self._claim(raw, composites)
             if progress is not None and counted % _STRIDE == 0:
@@ -134,7 +161,7 @@ class _Reader:
         if not raw.lines:
             self.log.note("a claim has no service line")
         try:
-            payer = filing_code(raw.payer) if raw.payer else None
+            payer = _filing_code(raw.payer) if raw.payer else None
         except InvalidInput as error:
             before = len(self.log.problems)
             self.log.problem(raw.segment, "SBR09", raw.payer, str(error))
@@ -174,19 +201,50 @@ class _Reader:
         line_id: str,
         payer: str | None,
     ) -> ServiceLine:
-        institutional, procedure, charge, basis, quantity, place, revenue_code = composites.service(line)
-        qualifier, code, modifiers = procedure
-        rendering = line.rendering or claim.rendering
+        known = self.services.get(line.service) or self._values_of(claim, line, composites)
+        institutional, code, modifiers, units, minutes, charge, place, revenue_code, notes = known
+        rendering, bill_type = line.rendering or claim.rendering, None
         if institutional:
-            self.institutional += 1
-            element, bill_type = _INSTITUTIONAL, facility.code + facility.frequency
+            bill_type = facility.code + facility.frequency
             certifying = claim.attending or claim.referring
         else:
-            self.professional += 1
-            element, bill_type = _PROFESSIONAL, None
             place, rendering = place or facility.code or None, rendering or claim.billing
             certifying = line.referring or claim.referring
+        on = self._day(line.dates or claim.dates, composites)
+        for note in notes:
+            self.log.note(note)
+        try:
+            return ServiceLine(
+                code,
+                date_of_service=on,
+                modifiers=modifiers,
+                units=units,
+                minutes=minutes,
+                place_of_service=place,
+                bill_type=bill_type,
+                revenue_code=revenue_code,
+                payer=payer,
+                charge=charge,
+                claim_id=claim_id,
+                line_id=line_id,
+                patient_key=claim.patient,
+                rendering_provider_key=rendering,
+                billing_provider_key=claim.billing,
+                certifying_provider_key=certifying or NONE_NAMED,
+                occurrence_codes=tuple(claim.occurrences) if institutional else None,
+            )
+        except InvalidInput as error:
+            where = (_INSTITUTIONAL if institutional else _PROFESSIONAL)[error.what]
+            if error.what == "modifier":
+                where += str(composites.position(line, str(error.value)))
+            raise _Wrong(where, str(error.value), str(error)) from None
 
+    def _values_of(self, claim: RawClaim, line: RawLine, composites: Composites) -> _ServiceValues:
+        institutional, procedure, charge, basis, quantity, place, revenue_code = composites.service(line)
+        qualifier, code, modifiers = procedure
+        self.institutional |= institutional
+        self.professional |= not institutional
+        element = _INSTITUTIONAL if institutional else _PROFESSIONAL
         if not code:
             if institutional and not qualifier:
                 raise _LeftOut("no procedure code (a revenue-code line)")
@@ -197,51 +255,38 @@ class _Reader:
             raise _LeftOut(f"qualifier {qualifier} is no HCPCS or CPT code (HC)")
         if _MASKED.fullmatch(code):
             raise _LeftOut("the procedure code is masked")
-        on = self._day(line.dates or claim.dates)
+        self._day(line.dates or claim.dates, composites)
+        notes = []
         counted = self.values.whole(quantity)
         if counted is None and quantity:
             if not (_DECIMAL.fullmatch(quantity.strip()) or _MASKED.fullmatch(quantity)):
                 raise _Wrong(element["units"], quantity, f"the quantity of {code} is not a number of units, like 2")
-            self.log.note(f"the quantity {quantity} of {code} is not a whole number: its units were left open")
+            notes.append(f"the quantity {quantity} of {code} is not a whole number: its units were left open")
         dollars = self.values.dollars(charge)
         if dollars is None and charge:
             raise _Wrong(element["charge"], charge, f"the charge of {code} is not an amount, like 62.00")
         if basis not in ("UN", "MJ"):
-            self.log.note(f"quantities counted in {basis!r} are neither units (UN) nor minutes (MJ): left open")
-        try:
-            return ServiceLine(
-                code,
-                date_of_service=on,
-                modifiers=modifiers,
-                units=counted if basis == "UN" else None,
-                minutes=counted if basis == "MJ" else None,
-                place_of_service=place,
-                bill_type=bill_type,
-                revenue_code=revenue_code,
-                payer=payer,
-                charge=dollars,
-                claim_id=claim_id,
-                line_id=line_id,
-                patient_key=claim.patient,
-                rendering_provider_key=rendering,
-                billing_provider_key=claim.billing,
-                certifying_provider_key=certifying or NONE_NAMED,
-                occurrence_codes=tuple(claim.occurrences) if institutional else None,
-            )
-        except InvalidInput as error:
-            place = element[error.what]
-            if error.what == "modifier":
-                place += str(composites.position(line, str(error.value)))
-            raise _Wrong(place, str(error.value), str(error)) from None
+            notes.append(f"quantities counted in {basis!r} are neither units (UN) nor minutes (MJ): left open")
+        units, minutes = counted if basis == "UN" else None, counted if basis == "MJ" else None
+        known = _ServiceValues(
+            institutional, code, modifiers, units, minutes, dollars, place, revenue_code, tuple(notes)
+        )
+        if len(self.services) < _MOST_SERVICES:
+            self.services[line.service] = known
+        return known
 
-    def _day(self, elements: list[str] | None) -> date:
-        text = elements[3].strip() if elements is not None and len(elements) > 3 else ""
+    def _day(self, segment: str | None, composites: Composites) -> date:
+        if (known := self.days.get(segment)) is not None:
+            return known
+        elements = [] if segment is None else segment.split(composites.element)
+        text = elements[3].strip() if len(elements) > 3 else ""
         on = self.values.day(text)
         if on is None:
             what = "the line has no date of service" if not text else "this is no date of service"
             raise _Wrong("DTP03", text or None, f"{what}; expected D8 and 20260302, or RD8 and 20260302-20260302")
         if on is SEVERAL_DAYS:
             raise _LeftOut("the line spans several days, its units cannot be judged by the day")
+        self.days[segment] = on
         return on
 
 

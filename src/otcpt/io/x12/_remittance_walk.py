@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from otcpt.io._log import Log
 from otcpt.io.x12._envelope import Interchange
-from otcpt.io.x12._keys import opaque_key
+from otcpt.io.x12._values import control_of, opaque_key
 
 _DAMAGED = "the file is cut off or damaged; fetch it again"
 _OTHER_SETS = {
@@ -248,16 +248,17 @@ class _Walker:
         stated, control = ([one.strip() for one in elements[1:3]] + ["", ""])[:2]
         counted = at - done.segment + 1
         if stated.lstrip("0") != str(counted):
-            self.log.note(f"SE01 says {stated} segments in transaction set {control}, {counted} were read")
+            said = f"SE01 says {control_of(stated)} segments in transaction set {control_of(control)}"
+            self.log.note(f"{said}, {counted} were read")
         if [control] != [number.strip() for number in done.set[2:3]]:
-            self.log.note(f"ST02 and SE02 differ in transaction set {control}")
+            self.log.note(f"ST02 and SE02 differ in transaction set {control_of(control)}")
         return done
 
     def gs(self, elements: list[str], _: int) -> None:
         self.groups += 1
         version = elements[8].strip() if len(elements) > 8 else ""
         if not version.startswith("005010X221") and not self.foreign:
-            self.log.note(f"GS08 says {version or 'nothing'}; it was read as 005010X221A1")
+            self.log.note(f"GS08 says {control_of(version)}; it was read as 005010X221A1")
 
     def isa(self, elements: list[str], at: int) -> None:
         if at != self.first:
@@ -268,7 +269,7 @@ class _Walker:
     def iea(self, elements: list[str], _: int) -> None:
         stated = elements[1].strip() if len(elements) > 1 else ""
         if stated.lstrip("0") != str(self.groups):
-            self.log.note(f"IEA01 says {stated} functional groups, {self.groups} were read")
+            self.log.note(f"IEA01 says {control_of(stated)} functional groups, {self.groups} were read")
 
     def close(self) -> None:
         """Write down what the interchange left open."""

@@ -13,9 +13,10 @@ from otcpt.claims import (
     RemittanceLine,
     filing_code,
 )
+from otcpt.collector import gc_paused
 from otcpt.errors import InvalidInput
+from otcpt.io._claim_file import RemittanceFile
 from otcpt.io._log import Log, OnProblem
-from otcpt.io._remittance_file import RemittanceFile
 from otcpt.io._source import Progress, Source, load
 from otcpt.io._text import decode
 from otcpt.io.x12._envelope import Interchange, interchanges
@@ -55,12 +56,13 @@ def read_remittances(
             ISA header.
         OSError: For a path that cannot be opened.
     """
-    data, name = load(source, name)
+    data, name = load(source, name, progress)
     log = Log(name)
     text = decode(data, log)
     reader = _Reader(log)
-    for interchange in interchanges(text, log):
-        reader.read(interchange, progress, len(data))
+    with gc_paused():
+        for interchange in interchanges(text, log):
+            reader.read(interchange, progress, len(data))
     if progress is not None:
         progress(len(data), len(data))
     if not reader.remittances and not log.problems:
@@ -85,7 +87,7 @@ class _Reader:
 
     def read(self, interchange: Interchange, progress: Progress | None, total: int) -> None:
         """Read the remittances of one interchange."""
-        composites = Composites(interchange.component, self.log)
+        composites = Composites(interchange, self.log)
         self.procedures.clear()
         for raw in walk_payments(interchange, self.log):
             remittance = self._remittance(raw, composites)

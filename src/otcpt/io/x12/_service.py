@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from otcpt.io._log import Log
+from otcpt.io.x12._envelope import Interchange
 from otcpt.io.x12._walk import RawClaim, RawLine
 
 #: What stands between the parts of a composite in files whose ISA16 says something else.
@@ -55,8 +56,8 @@ class Service(NamedTuple):
 class Composites:
     """Takes composites apart by the separator of ISA16, or by the one that is really used."""
 
-    def __init__(self, component: str, log: Log) -> None:
-        self._component, self._log = component, log
+    def __init__(self, interchange: Interchange, log: Log) -> None:
+        self.element, self._component, self._log = interchange.element, interchange.component, log
         self._procedures: dict[str, Procedure] = {}
         self._facilities: dict[str, Facility] = {}
 
@@ -82,9 +83,7 @@ class Composites:
 
     def service(self, line: RawLine) -> Service:
         """Bring SV1 or SV2 to one order; missing elements are empty."""
-        elements = line.service
-        if len(elements) < 6:
-            elements = elements + [""] * (6 - len(elements))
+        elements = line.service.split(self.element) + [""] * 5
         if elements[0] == "SV2":
             _, revenue_code, composite, charge, basis, quantity = elements[:6]
             return Service(True, self.procedure(composite), charge, basis, quantity, None, revenue_code or None)
@@ -98,7 +97,7 @@ class Composites:
 
     def position(self, line: RawLine, part: str) -> int:
         """Return where a part stands in SV101 or SV202, counted from 1."""
-        composite = line.service[2 if line.service[0] == "SV2" else 1]
+        composite = line.service.split(self.element)[2 if line.service.startswith("SV2") else 1]
         return [one.strip() for one in self._split(composite)].index(part) + 1
 
     def _split(self, text: str) -> list[str]:

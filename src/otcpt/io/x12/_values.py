@@ -1,9 +1,10 @@
-"""Dates, quantities and amounts. Few distinct texts make up a whole file: each is read once."""
+"""Dates, quantities and amounts, of which a file has few distinct texts: each is read once. Keys for identifiers."""
 
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 
-from otcpt.io._values import amount, whole_number
+from otcpt.io._text import amount, whole_number
 
 #: Stands for a span of more than one day.
 SEVERAL_DAYS = date.max
@@ -41,6 +42,27 @@ class Values:
             return self._days[text]
         except KeyError:
             return self._days.setdefault(text, _span(text))
+
+
+def control_of(text: str) -> str:
+    """Return what a control number or count says, for a message: what is none may be a piece of a row.
+
+    >>> control_of("0001"), control_of("1*97530~P1"), control_of("")
+    ('0001', 'something else', 'nothing')
+    """
+    return text if text.isalnum() and len(text) <= 12 else "something else" if text else "nothing"
+
+
+def opaque_key(*parts: str) -> str:
+    """Return 16 hexadecimal digits that stand for the parts, the start of their SHA-256 digest.
+
+    The same person gets the same key in every file, and no name, date of birth or number leaves the reader. Keys are
+    pseudonyms, not anonymity: whoever has the list of member numbers can compute them.
+
+    >>> opaque_key("provider", "1234567893") == opaque_key("provider", "1234567893")
+    True
+    """
+    return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _span(text: str) -> date | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from otcpt.io._log import Log
 from otcpt.io.x12._envelope import Interchange
-from otcpt.io.x12._keys import opaque_key
+from otcpt.io.x12._values import control_of, opaque_key
 
 _OUTSIDE, _CLAIM, _OTHER_PAYER, _LINE = range(4)
 _DAMAGED = "the file is cut off or damaged; fetch it again"
@@ -21,12 +21,15 @@ _OTHER_SETS = {
 
 
 class RawLine(NamedTuple):
-    """One SV1 or SV2 with what belongs to it. ``segment`` is its number in the file."""
+    """One SV1 or SV2 with what belongs to it. ``segment`` is its number in the file.
+
+    SV1, SV2 and DTP are whole: a file repeats them, and each distinct one is taken apart once.
+    """
 
     segment: int
     number: str | None
-    service: list[str]
-    dates: list[str] | None
+    service: str
+    dates: str | None
     reference: str | None
     rendering: str | None
     referring: str | None
@@ -44,7 +47,7 @@ class RawClaim(NamedTuple):
     referring: str | None
     attending: str | None
     payer: str | None
-    dates: list[str] | None
+    dates: str | None
     occurrences: list[str]
     lines: list[RawLine]
 
@@ -88,13 +91,13 @@ class _Walker:
         self.patient: str | None = None
         self.payer: str | None = None
         self.claim: list[str] | None = None
-        self.claim_dates: list[str] | None = None
+        self.claim_dates: str | None = None
         self.claim_rendering: str | None = None
         self.claim_referring: str | None = None
         self.attending: str | None = None
         self.replaces: str | None = None
-        self.service: list[str] | None = None
-        self.dates: list[str] | None = None
+        self.service: str | None = None
+        self.dates: str | None = None
         self.lx: str | None = None
         self.reference: str | None = None
         self.rendering: str | None = None
@@ -154,11 +157,11 @@ class _Walker:
             self.log.set_apart_for(at, "a service line of what is no professional or institutional claim", {})
         elif self.claim is None:
             before = len(self.log.problems)
-            self.log.problem(at, segment[:3], None, "a service line stands outside a claim (CLM); " + _DAMAGED)
+            self.log.problem(at, segment[:3], None, "a service line is outside a claim (CLM); " + _DAMAGED)
             self.log.set_apart(at, before, {})
         else:
             self.where, self.service_at = _LINE, at
-            self.service = segment.split(self.element)
+            self.service = segment
 
     def sv3(self, _: str, at: int) -> None:
         if not self.foreign:
@@ -170,11 +173,11 @@ class _Walker:
         what = segment[4:7]
         if what == "472":
             if self.where == _LINE:
-                self.dates = segment.split(self.element)
+                self.dates = segment
             elif self.where == _CLAIM:
-                self.claim_dates = segment.split(self.element)
+                self.claim_dates = segment
         elif what == "434" and self.where == _CLAIM and self.claim_dates is None:
-            self.claim_dates = segment.split(self.element)
+            self.claim_dates = segment
 
     def ref(self, segment: str, _: int) -> None:
         what = segment[4:6]
@@ -207,7 +210,7 @@ class _Walker:
     def clm(self, segment: str, at: int) -> RawClaim | None:
         done = self._end_claim()
         if self.opened is None:
-            self.log.problem(at, "CLM", None, "a claim stands outside a transaction set (ST); " + _DAMAGED)
+            self.log.problem(at, "CLM", None, "a claim is outside a transaction set (ST); " + _DAMAGED)
         if not self.foreign:
             self.where, self.claim, self.claim_at = _CLAIM, segment.split(self.element), at
         return done
@@ -303,9 +306,10 @@ class _Walker:
         stated, control = _element(segment, self.element, 1), _element(segment, self.element, 2)
         counted = at - self.opened_at + 1
         if stated.lstrip("0") != str(counted):
-            self.log.note(f"SE01 says {stated} segments in transaction set {control}, {counted} were read")
+            said = f"SE01 says {control_of(stated)} segments in transaction set {control_of(control)}"
+            self.log.note(f"{said}, {counted} were read")
         if [control] != [number.strip() for number in self.opened[2:3]]:
-            self.log.note(f"ST02 and SE02 differ in transaction set {control}")
+            self.log.note(f"ST02 and SE02 differ in transaction set {control_of(control)}")
         self.opened = None
         return done
 
@@ -319,14 +323,14 @@ class _Walker:
     def iea(self, segment: str, _: int) -> None:
         stated = _element(segment, self.element, 1)
         if stated.lstrip("0") != str(self.groups):
-            self.log.note(f"IEA01 says {stated} functional groups, {self.groups} were read")
+            self.log.note(f"IEA01 says {control_of(stated)} functional groups, {self.groups} were read")
 
     def close(self) -> None:
         """Write down what the interchange left open."""
         if self.opened is not None:
             self._unfinished()
         elif not self.sets:
-            self.log.problem(self.first, "ISA", None, "the interchange holds no transaction set (ST)")
+            self.log.problem(self.first, "ISA", None, "the interchange has no transaction set (ST)")
 
     def _unfinished(self) -> None:
         before = len(self.log.problems)

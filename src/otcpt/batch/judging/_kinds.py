@@ -1,0 +1,337 @@
+"""Kinds of days, learned from what is known of their lines, of pairs of these, and of days of the same shape.
+
+The shape of a day is which rules its lines concern, what they lack, and whose they are: all but the codes. It decides
+which rules are asked of which lines. What a rule says of a line or of two is asked once for all kinds; of the day as a
+whole only what is left is asked for each kind.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+
+import attrs
+
+from otcpt.batch.judging._asks import (
+    ALWAYS,
+    EVERYTHING,
+    FOUND,
+    LIMITS,
+    NOTHING,
+    POOLS,
+    TOTALS,
+    UNITS,
+    Question,
+    Questions,
+    Screens,
+    bit_of,
+    limit_of,
+)
+from otcpt.batch.judging._not_evaluated import NotEvaluatedIndex
+from otcpt.checking import ClaimChecker
+from otcpt.checking.kernel import (
+    KIND_FIELDS,
+    LineProfiles,
+    Task,
+    asked_of,
+    caveats_of,
+    falls_apart,
+    run,
+)
+from otcpt.claims import ServiceLine
+from otcpt.findings import NEEDS_OTHER_VISITS, Field, Outcome, Part, RawNotEvaluated, Reason, Rule, Scope
+from otcpt.modifiers import ASSISTANT, DISCIPLINE
+from otcpt.rules import Day, Law, accounts_of, denied_anyway, follows_from_units, has_table
+
+#: Scopes that are asked of lines, or left unasked, whatever day they are of.
+_ALONE = {Scope.LINE, *(scope for scope in Scope if scope.needs_history)}
+
+_Places = tuple[int, int]
+_NO_DAY = "needs claim id or patient key: the lines of one day cannot be found"
+
+
+@attrs.frozen(eq=False)
+class KnownLine:
+    """A line as everything but units and minutes makes it, and what is known of it in whatever day.
+
+    ``like`` is a number, the same for lines that give days the same shape. ``found`` are rules that find something in
+    it alone, ``unjudged`` what these do not judge. ``limit`` are the units within its limit, ``marked`` whether it is
+    an assistant's.
+    """
+
+    line: ServiceLine
+    law: Law
+    without_owner: bool
+    code: int
+    concerned: frozenset[Rule]
+    like: int
+    found: tuple[Rule, ...]
+    unjudged: tuple[int, ...]
+    limit: int
+    marked: bool
+    unlimited: dict[tuple[Rule, ...], tuple[int, ...]] = attrs.field(factory=dict)
+
+    @property
+    def single(self) -> ServiceLine:
+        """The line with one unit, if it is billed."""
+        return attrs.evolve(self.line, units=self.line.units and 1)
+
+
+@attrs.frozen(eq=False)
+class _Pair:
+    """Which rules find something in two lines, what they do not judge, and whether one is denied whatever it has."""
+
+    rules: tuple[Rule, ...]
+    raw_not_evaluated: Sequence[RawNotEvaluated]
+    denied: bool
+
+
+_SILENT = _Pair((), (), denied=False)
+
+
+class _Pairs:
+    """What rules that judge pair by pair say of two lines, by the number of each: equal for lines that are alike."""
+
+    def __init__(self, rules: Sequence[Rule]) -> None:
+        own = (rule for rule in rules if rule.part is Part.PAIR and not (rule.needs or rule.runs_only_with))
+        self.rules = frozenset(rule for rule in own if rule.reads <= KIND_FIELDS)
+        self._known: dict[_Places, _Pair] = {}
+        self._tasks: dict[_Places, list[Task]] = {}
+
+    def of(self, key: Sequence[int], likes: Sequence[int], known: Sequence[KnownLine]) -> dict[_Places, _Pair] | None:
+        """Return what pairs of a day's lines say, by their places; None where the day has to be asked as a whole.
+
+        ``likes`` are the same for lines that concern the same rules. What a hit offers may depend on a line that is
+        denied beside a third one.
+        """
+        pairs = {}
+        denied = 0
+        for one, other in combinations(range(len(key)), 2):
+            numbers = key[one], key[other]
+            pair = self._known.get(numbers)
+            if pair is None:
+                pair = self._known[numbers] = self._ask((likes[one], likes[other]), (known[one], known[other]))
+            if pair is not _SILENT:
+                pairs[one, other] = pair
+                denied += pair.denied
+        if len(key) < 2 or (denied and len(pairs) > 1):
+            return None
+        return pairs
+
+    def _ask(self, likes: _Places, known: Sequence[KnownLine]) -> _Pair:
+        law, lines = known[0].law, [one.line for one in known]
+        if likes not in self._tasks:
+            billed = tuple([i for i, line in enumerate(lines) if line.units != 0])
+            touched = {rule: tuple([i for i in billed if rule in known[i].concerned]) for rule in self.rules}
+            self._tasks[likes] = [Task(rule, billed, own) for rule, own in touched.items() if own]
+        found, raw_not_evaluated = run(self._tasks[likes], law, lines)
+        rules = dict.fromkeys(hit[0] for hit in found if hit[0].outcome is Outcome.FINDING)
+        denied = has_table(law.settings) and bool(denied_anyway(Day(law, lines)))
+        speaks = rules or raw_not_evaluated or denied
+        return _Pair(tuple(rules), raw_not_evaluated, denied) if speaks else _SILENT
+
+
+def _merged(pairs: Mapping[_Places, _Pair]) -> Iterator[RawNotEvaluated]:
+    """Yield what is not judged of pairs of lines, once for the same reason."""
+    lines: dict[tuple[object, ...], tuple[RawNotEvaluated, set[int]]] = {}
+    for places, pair in pairs.items():
+        for entry in pair.raw_not_evaluated:
+            rule, reason, own, why, missing = entry
+            lines.setdefault((rule, reason, why, missing), (entry, set()))[1].update([places[i] for i in own])
+    for (rule, reason, _, why, missing), together in lines.values():
+        yield rule, reason, tuple(together), why, missing
+
+
+@attrs.frozen(eq=False)
+class _Shape:
+    """What days of a shape have in common: whether they fall ``apart``, and rules with the lines they are asked of.
+
+    ``limits`` are, by line, the rules that look at limits. ``once`` and ``visits`` are what screens know of each line.
+    """
+
+    apart: bool
+    billed: tuple[int, ...]
+    by_kind: tuple[Task, ...]
+    but_for_pairs: tuple[Task, ...]
+    screened: tuple[Task, ...]
+    limits: tuple[tuple[Rule, ...], ...]
+    pools: tuple[tuple[Task, tuple[Rule, ...]], ...]
+    questions: tuple[int, ...]
+    unjudged: tuple[int, ...]
+    bits: int
+    once: frozenset[int]
+    visits: tuple[int, ...]
+
+
+class Kinds:
+    """What each kind of day is asked, how screens see it, and what is not judged of it.
+
+    ``beyond`` says that somebody else asks the rules that look beyond the day. ``caveats`` is filled.
+    """
+
+    def __init__(self, checker: ClaimChecker, caveats: dict[str, str], *, beyond: bool) -> None:
+        self.lines: list[KnownLine] = []
+        self.questions = Questions()
+        self.screens = Screens()
+        self.unjudged = NotEvaluatedIndex()
+        self._rules = checker.rules
+        self._alone = tuple(rule for rule in checker.rules if rule.scope in _ALONE)
+        self._together = tuple(rule for rule in checker.rules if rule.scope not in _ALONE)
+        self._beyond = beyond
+        self._caveats = caveats
+        self._pairs = _Pairs(checker.rules)
+        self._shapes: dict[tuple[tuple[int, ...], bool], _Shape] = {}
+        self._pools: dict[tuple[object, ...], tuple[int, ...]] = {}
+        self._likes: dict[tuple[object, ...], int] = {}
+
+    def learn_line(self, line: ServiceLine, code: int, law: Law, *, without_owner: bool) -> int:
+        """Take up a line, with the number of its code, and return its own."""
+        profile = law.cached(self._rules, LineProfiles)(line)
+        disciplines = tuple([modifier for modifier in line.modifiers if modifier in DISCIPLINE])
+        lacks = tuple([getattr(line, field) is None for field in Field])
+        keys = line.rendering_provider_key, line.billing_provider_key
+        billed = line.units != 0
+        like = law, without_owner, profile.concerned, lacks, billed, keys, disciplines
+        alone = profile.at(0)
+        found = dict.fromkeys(hit[0] for hit in alone.found if hit[0].outcome is Outcome.FINDING)
+        self.lines.append(
+            KnownLine(
+                line,
+                law,
+                without_owner,
+                code,
+                profile.concerned,
+                self._likes.setdefault(like, len(self._likes)),
+                tuple(found) if billed else (),
+                self._bundle((*alone.raw_not_evaluated, *(() if self._beyond else alone.unasked))) if billed else (),
+                limit_of(law, line.code),
+                not ASSISTANT.keys().isdisjoint(line.modifiers),
+            )
+        )
+        return len(self.lines) - 1
+
+    def _bundle(self, entries: Iterable[RawNotEvaluated]) -> tuple[int, ...]:
+        return self.unjudged.bundle(one for one in entries if not (self._beyond and one[3] == NEEDS_OTHER_VISITS))
+
+    def learn(self, _row: int, key: tuple[int, ...]) -> int:
+        """Take up the next kind, the numbers of its lines, and return its number."""
+        known = [self.lines[number] for number in key]
+        codes = [one.code for one in known]
+        lines = [one.line for one in known]
+        law = known[0].law
+        likes = tuple([one.like for one in known])
+        repeated = len({*codes}) < len(codes)
+        shape = self._shape(likes, known, repeated=repeated)
+        pairs = self._pairs.of(key, likes, known) if shape.apart else None
+        settled = shape.by_kind if pairs is None else shape.but_for_pairs
+        found, entries = run(settled, law, lines) if settled else ((), ())
+        flagged = [hit for hit in found if hit[0].outcome is Outcome.FINDING]
+        unjudged = [*shape.unjudged, *(self._bundle(entries) if entries else ())]
+        asked = [*shape.questions]
+        for i in shape.billed:
+            unjudged += known[i].unjudged
+            if known[i].found:
+                asked.append(self.questions.ask(FOUND, Question(known[i].found, NOTHING), (i,)))
+        if pairs:
+            unjudged += self._bundle(_merged(pairs))
+            asked += [
+                self.questions.ask(FOUND, Question(two.rules, NOTHING), at) for at, two in pairs.items() if two.rules
+            ]
+        whole: dict[tuple[int, ...], list[Rule]] = {}
+        for task in settled if flagged else ():
+            if any(hit[0] is task.rule and hit[1][0] in task.members for hit in flagged):
+                whole.setdefault(task.members, []).append(task.rule)
+        asked += [self.questions.ask(FOUND, Question(tuple(some), NOTHING), own) for own, some in whole.items()]
+        for task, some in shape.pools:
+            pool = shape.apart, law, task, some, *[codes[i] for i in task.touched]
+            if pool not in self._pools:
+                self._pools[pool] = self._ask_pools(task, some, law, lines, apart=shape.apart)
+            asked += self._pools[pool]
+        self._learn_limits(shape, known, unjudged)
+        for caveat in caveats_of(law, [lines[i] for i in shape.billed]):
+            self._caveats[caveat.text] = caveat.id
+        self.questions.learn(asked)
+        self.unjudged.learn(unjudged)
+        most = [1 if i in shape.once else one.limit for i, one in enumerate(known)]
+        if repeated:
+            most = [limit // codes.count(code) for limit, code in zip(most, codes, strict=True)]
+        return self.screens.add(shape.bits, max([one.marked for one in known]), most, shape.visits)
+
+    def _shape(self, likes: tuple[int, ...], known: Sequence[KnownLine], *, repeated: bool) -> _Shape:
+        shape = self._shapes.get((likes, repeated))
+        if shape is None:
+            shape = self._shapes[likes, repeated] = self._form(known)
+        return shape
+
+    def _form(self, known: Sequence[KnownLine]) -> _Shape:
+        """Find which rules are asked of which lines of days of a shape, given a day."""
+        law, lines, without_owner = known[0].law, [one.line for one in known], known[0].without_owner
+        profiles = law.cached(self._alone if without_owner else self._rules, LineProfiles)
+        _, billed, tasks = profiles.of_day(lines)
+        apart = not without_owner and falls_apart(lines)
+        by_kind, lacking = tasks.ready_by_kind(lines)
+        (by_units, missing), (by_minutes, more_missing) = tasks.ready(lines)
+        screened = tuple(task for task in by_units if bit_of(task) != ALWAYS)
+        entries = [*lacking, *missing, *more_missing, *(() if self._beyond else tasks.unasked)]
+        if without_owner:
+            entries += [(rule, Reason.INPUT_MISSING, (0,), _NO_DAY, ()) for rule in self._together]
+        asked: dict[tuple[int, int, tuple[int, ...]], list[Rule]] = {}
+        pools: dict[tuple[object, ...], tuple[Task, list[Rule]]] = {}
+        for some, reads in ((by_units, UNITS), (by_minutes, EVERYTHING)):
+            for task in some:
+                if task.rule.id in POOLS:
+                    pools.setdefault((task.members, task.touched), (task, []))[1].append(task.rule)
+                    continue
+                bit = bit_of(task) & ~ALWAYS or FOUND
+                for own in asked_of(task, law, lines, apart=apart):
+                    asked.setdefault((bit, reads, own), []).append(task.rule)
+        visits = [-1] * len(lines)
+        for number, task in enumerate(task for task in by_minutes if task.rule.id in TOTALS):
+            for i in task.touched:
+                visits[i] = number
+        return _Shape(
+            apart,
+            billed,
+            by_kind,
+            tuple([task for task in by_kind if task.rule not in self._pairs.rules]),
+            screened,
+            tuple([tuple([task.rule for task in screened if i in task.touched]) for i in range(len(lines))]),
+            tuple([(task, tuple(own)) for task, own in pools.values()]),
+            tuple([self.questions.ask(bit, Question(tuple(own), n), at) for (bit, n, at), own in asked.items()]),
+            self._bundle(entries),
+            sum({bit_of(task) for task in (*screened, *by_minutes)}),
+            frozenset(i for task in screened if task.rule.id in LIMITS - {"MUE001"} for i in task.touched),
+            tuple(visits),
+        )
+
+    def _ask_pools(
+        self, task: Task, rules: tuple[Rule, ...], law: Law, lines: Sequence[ServiceLine], *, apart: bool
+    ) -> tuple[int, ...]:
+        """Return what is asked about each pool of a day."""
+        asked = []
+        for own in asked_of(task, law, lines, apart=apart):
+            some = [lines[i] for i in own]
+            accounts = accounts_of(law, some, [place for place, i in enumerate(own) if i in task.touched])
+            by_units = apart and bool(accounts) and follows_from_units(law, some, accounts)
+            asked.append(self.questions.ask(FOUND, Question(rules, EVERYTHING, accounts, by_units), own))
+        return tuple(asked)
+
+    def _learn_limits(self, shape: _Shape, known: Sequence[KnownLine], unjudged: list[int]) -> None:
+        """Add what rules do not judge, as a limit is not known or counts other units."""
+        if not shape.screened:
+            return
+        if not shape.apart:
+            entries = run(shape.screened, known[0].law, [one.single for one in known])[1]
+            unjudged += self._bundle(filter(follows_from_the_kind, entries))
+            return
+        for one, rules in zip(known, shape.limits, strict=True):
+            if rules not in one.unlimited:
+                entries = run([Task(rule, (0,), (0,)) for rule in rules], one.law, [one.single])[1]
+                one.unlimited[rules] = self._bundle(filter(follows_from_the_kind, entries))
+            unjudged += one.unlimited[rules]
+
+
+def follows_from_the_kind(entry: RawNotEvaluated) -> bool:
+    """Whether it was counted when the kind was learned: that a limit is not known, or counts other units.
+
+    Whose units are above a limit follows from the units.
+    """
+    return entry[0] is not None and entry[0].id in LIMITS and entry[1] is not Reason.INPUT_MISSING
