@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 WIDTHS = (1400, 390)
@@ -220,10 +220,15 @@ def test_answers_are_as_dark_as_the_site_and_light_on_paper(tried: Page) -> None
 
 def test_progress_is_shown_while_python_is_loaded(page: Page, address: str) -> None:
     """A bar with megabytes; what is asked meanwhile is answered afterwards."""
+    held: list[Route] = []
+    page.route("**/python/python_stdlib.zip", lambda route: held.append(route))  # so that loading lasts until it was looked at
     page.goto(f"{address}try/#denial", wait_until="commit")
     expect(page.locator("#try-stage")).to_contain_text("Loading Python")
     expect(page.get_by_role("progressbar")).to_be_visible()
     page.wait_for_function("document.querySelector('#try-bar').value > 1e6", timeout=90_000)
+    while not held:
+        page.wait_for_timeout(50)
+    held[0].continue_()
     expect(page.locator("#denial .otcpt")).to_contain_text("CO")
 
 
