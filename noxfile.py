@@ -213,7 +213,10 @@ def browser(session: nox.Session) -> None:
     session.run("python", "-m", "mkdocs", "build", "--strict", "--quiet", "--site-dir", str(site))
     session.run("python", "tools/try_page.py", str(site))
     places = {"OTCPT_SITE": str(site), "OTCPT_AXE": str((axe / "package" / "axe.min.js").resolve())}
-    session.run("pytest", "-q", "-p", "no:cacheprovider", "tests/browser", *session.posargs, env=places)
+    pytest = ("pytest", "-q", "-o", f"cache_dir={site.parent / 'pytest'}", "tests/browser", *session.posargs)
+    session.run(*pytest, env=places, success_codes=(0, 1))
+    # A busy machine may keep a browser waiting beyond any limit: what failed, and was shown, is run once more.
+    session.run(*pytest, "--last-failed", "--last-failed-no-failures", "none", env=places, success_codes=(0, 5))
 
 
 @nox.session

@@ -17,7 +17,9 @@ from otcpt.batch import check_table
 from otcpt.batch.input._lines import Flags, Ints
 from otcpt.batch.judging import _pool_hits as hits_module
 from otcpt.batch.judging._pools import are_right, share
+from otcpt.checking import ClaimChecker
 from otcpt.findings import Finding, changes_in_json, words_of, words_of_each
+from otcpt.rules import accounts_of, follows_from_units
 from otcpt.units import Method, TieBreak
 
 MEDICARE = load_policy("medicare-part-b")
@@ -147,6 +149,15 @@ def test_a_broken_kernel_is_caught(name: str, broken: object, monkeypatch: pytes
     assert found() == expected
     monkeypatch.setattr(hits_module, name, broken)
     assert found() != expected
+
+
+def test_pools_out_of_order_are_not_taken_for_each_other() -> None:
+    """What is said of one names codes in their order, and is handed to others by their places."""
+    law, lines = ClaimChecker(policy=MEDICARE).law_on(ON), lines_of([[("97530", 8, 1), ("97110", 8, 1)]])
+    accounts = accounts_of(law, lines, range(2))
+
+    assert follows_from_units(law, [*reversed(lines)], accounts)
+    assert not follows_from_units(law, lines, accounts)
 
 
 def test_words_of_many_are_those_of_each() -> None:

@@ -220,8 +220,8 @@ def test_answers_are_as_dark_as_the_site_and_light_on_paper(tried: Page) -> None
 
 def test_progress_is_shown_while_python_is_loaded(page: Page, address: str) -> None:
     """A bar with megabytes; what is asked meanwhile is answered afterwards."""
-    held: list[Route] = []
-    page.route("**/python/python_stdlib.zip", lambda route: held.append(route))  # so that loading lasts until it was looked at
+    held: list[Route] = []  # a file that comes late, so that loading lasts until it was looked at
+    page.route("**/python/python_stdlib.zip", lambda route: held.append(route))
     page.goto(f"{address}try/#denial", wait_until="commit")
     expect(page.locator("#try-stage")).to_contain_text("Loading Python")
     expect(page.get_by_role("progressbar")).to_be_visible()

@@ -36,7 +36,7 @@ from otcpt.findings import Rule
 from otcpt.policies import Policy
 
 #: Lines judged together.
-CHUNK = 1 << 16
+CHUNK = 1 << 17
 
 OnBadRow = Literal["raise", "quarantine"]
 

@@ -15,8 +15,6 @@ from otcpt.rules._unit_pools import (
     accounts_of,
     codes_of,
     follows_from_units,
-    in_codes,
-    mismatched_pools,
     pools_of,
 )
 

@@ -318,11 +318,15 @@ def accounts_of(law: Law, lines: Sequence[ServiceLine], counted: Iterable[int]) 
 
 
 def follows_from_units(law: Law, lines: Sequence[ServiceLine], accounts: Sequence[Account]) -> bool:
-    """Whether what is said of such a pool follows from its units and the right ones, whatever its codes."""
+    """Whether what is said of such a pool follows from its units and the right ones, whatever its codes.
+
+    The lines are in order of their codes, and so are those with what else is of their families.
+    """
     open_ended = law.group(CodeGroup.TESTING_OVER_DAYS).codes
-    codes = {line.code for line in lines}
+    codes, named = {line.code for line in lines}, codes_of(law, lines)
     in_pool = sum(account.opens for account in accounts) == 1 and law.settings.unit_method == "cms"
-    return in_pool and accounts[0].interval == BLOCK and len(codes) == len(lines) and codes.isdisjoint(open_ended)
+    like_others = len(codes) == len(lines) and named == sorted(named) and codes.isdisjoint(open_ended)
+    return in_pool and accounts[0].interval == BLOCK and like_others
 
 
 def codes_of(law: Law, lines: Iterable[ServiceLine]) -> list[str]:

@@ -125,6 +125,7 @@ class Judge:
         self._kinds = Kinds(self._checker, self.caveats, beyond=self._beyond)
         self._code_of = array("q")
         self._windows: dict[int, date] = {}
+        self._pools = PoolHits(HitTable(in_words=self._in_words))
         self._forget_hits()
         self._unjudged = [self._kinds.unjudged, self._unjudged[-1]]
 
@@ -133,7 +134,7 @@ class Judge:
             raw_not_evaluated.add_to(self._left_out)
         self._unjudged = [*self._unjudged[:-1], NotEvaluatedIndex()]
         self.hits = HitTable(in_words=self._in_words)
-        self._pools = PoolHits(self.hits)
+        self._pools.forget_hits(self.hits)
         self._said = Ragged()
         self._said_of: dict[tuple[int, ...], int] = {}
 
@@ -181,7 +182,7 @@ class Judge:
 
     def judge(self, lines: LineArrays) -> pa.Table:
         """Return the findings of whole days as encoded rows: by day, within a day in the order of a report."""
-        if len(self._kind_of) > _MOST_KINDS:
+        if len(self._kind_of) > _MOST_KINDS or len(self._pools) > _MOST_KEPT:
             self._forget()
         if len(self.hits) > _MOST_HITS or len(self._said) > _MOST_KEPT:
             self._forget_hits()
@@ -198,7 +199,7 @@ class Judge:
         bits = self._kinds.screens.suspects(lines, order, days.starts, days.lengths, kinds) | FOUND
         numbers = {name: values for name in _MAY_LACK if (values := lines.column(name)).max(initial=-1) >= 0}
         found: list[tuple[Ints, Ints]] = []
-        pools: list[tuple[Ints, Ints, Ints]] = []
+        pools: list[tuple[Ints, ...]] = []
         for question, at in self._kinds.questions.spread(kinds, bits, days.starts, order):
             if question.accounts:
                 at = at[wrong_days(question.accounts, numbers["units"][at.T], numbers["minutes"][at.T])]
@@ -207,9 +208,9 @@ class Judge:
             else:
                 found.append(self._ask(question, like, at, numbers))
         if pools:
-            said, minutes = (np.concatenate([some[n] for some in pools]) for n in (1, 2))
+            said = map(np.concatenate, zip(*[some for _, *some in pools], strict=True))
             cuts = np.cumsum([len(some[1]) for some in pools])[:-1]
-            hits = np.split(self._pools.number(said, minutes), cuts)
+            hits = np.split(self._pools.number(*said), cuts)
             found += [(at, own) for (at, *_), own in zip(pools, hits, strict=True)]
         return self.hits.table(lines, found)
 
@@ -287,10 +288,8 @@ class Judge:
         which, hits = self._said.spread(np.arange(len(at)), said)
         return at[which], hits
 
-    def _find_pools(
-        self, question: Question, like: Ints, at: Ints, numbers: dict[str, Ints]
-    ) -> tuple[Ints, Ints, Ints]:
-        """Return the rows of pools at fault, what is said of them, and their minutes."""
+    def _find_pools(self, question: Question, like: Ints, at: Ints, numbers: dict[str, Ints]) -> tuple[Ints, ...]:
+        """Return the rows of pools at fault, and what is said of them."""
         values = [numbers[name][at] for name in numbers]
 
         def lines_of(row: int, whole: bool) -> tuple[Law, list[ServiceLine]]:
@@ -302,9 +301,11 @@ class Judge:
 
         units, minutes, codes = numbers["units"][at.T], numbers["minutes"][at.T], ints(self._code_of)[like[at.T]]
         number = self._kinds.questions.number(question)
-        found, said, spent = self._pools.find(question, number, units, minutes, codes, lines_of)
-        return at[found], said, spent
+        found, *said = self._pools.find(question, number, units, minutes, codes, lines_of)
+        return at[found], *said
 
     def _made_of(self, names: Sequence[str], key: tuple[int, ...]) -> ServiceLine:
         """A line by its number and what it has of some columns."""
+        if not names:
+            return self._kinds.lines[key[0]].line
         return attrs.evolve(self._kinds.lines[key[0]].line, **self._given(dict(zip(names, key[1:], strict=True))))

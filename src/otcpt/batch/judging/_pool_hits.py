@@ -16,9 +16,12 @@ from otcpt.batch.judging._pools import are_right, share
 from otcpt.checking.kernel import Task, run
 from otcpt.claims import ServiceLine
 from otcpt.findings import Finding, changes_in_json, words_of_each
-from otcpt.rules import Account, Day, Law, codes_of, in_codes, mismatched_pools
+from otcpt.rules import Account, Law, codes_of
 from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units.arithmetic import BLOCK
+
+#: The evidence that names codes, each before its units.
+_NAMING = ("billed_units", "right")
 
 
 def in_accounts(accounts: Sequence[Account], values: Ints) -> Ints:
@@ -52,31 +55,29 @@ def _distances(accounts: Sequence[Account], units: Ints, shared: Ints) -> list[I
 
 @attrs.frozen(eq=False)
 class _Shape:
-    """What is found in pools of such units and right answers; the latter by places among the codes of a pool."""
+    """What is found in pools of such units and right answers: codes in its evidence are places among the pool's."""
 
     finding: Finding
-    changes: Mapping[str, str]
-    right: tuple[Mapping[int, int], ...]
-
-
-@attrs.frozen(eq=False)
-class _Worded:
-    """The same with codes: those of the finding, and the evidence but for minutes."""
-
-    shape: _Shape
-    codes: tuple[str, ...]
     evidence: Mapping[str, object]
+    changes: Mapping[str, str]
 
 
 class PoolHits:
     """Hits about pools, numbered among others."""
 
     def __init__(self, hits: HitTable) -> None:
-        self._hits = hits
+        self._names: list[tuple[Sequence[str], Sequence[str]]] = []
+        self._names_of: dict[tuple[int, ...], int] = {}
         self._shapes: list[_Shape] = []
         self._shape_of: dict[tuple[int, ...], int] = {}
-        self._worded: list[_Worded] = []
-        self._worded_of: dict[tuple[int, ...], int] = {}
+        self.forget_hits(hits)
+
+    def __len__(self) -> int:
+        return len(self._shape_of)
+
+    def forget_hits(self, hits: HitTable) -> None:
+        """Number hits anew, among others."""
+        self._hits = hits
         self._hit_of: dict[tuple[int, ...], int] = {}
 
     def find(
@@ -87,61 +88,65 @@ class PoolHits:
         minutes: Ints,
         codes: Ints,
         lines_of: Callable[[int, bool], tuple[Law, Sequence[ServiceLine]]],
-    ) -> tuple[Ints, Ints, Ints]:
-        """Return which pools are at fault, a number for what is said of each, and the minutes it is said with.
+    ) -> tuple[Ints, Ints, Ints, Ints]:
+        """Return which pools are at fault, numbers for what is said of each and of which codes, and the minutes.
 
         Pools stand side by side, their lines down. ``lines_of`` makes those of a pool, with minutes or without.
         """
+        in_words = self._hits.in_words
         spent = in_accounts(question.accounts, minutes)
         shared, tied = share(spent, spent, "largest_total")
         ties = tied * (1 + shared - spent // BLOCK)
 
+        def learn_names(row: int, _: object) -> int:
+            law, lines = lines_of(row, False)
+            self._names.append(([line.code for line in lines], codes_of(law, lines)))
+            return len(self._names) - 1
+
         def learn_shape(row: int, _: object) -> int:
-            shape = _ask(question, *lines_of(row, True), in_words=self._hits.in_words)
+            shape = _ask(question, *lines_of(row, True), in_words=in_words)
             if shape is None:
                 return -1
             self._shapes.append(shape)
             return len(self._shapes) - 1
 
-        def learn_codes(row: int, key: tuple[int, ...]) -> int:
-            at = int(some[row])
-            law, lines = lines_of(at, False)
-            self._worded.append(_with_codes(self._shapes[key[0]], law, lines, units[:, at].tolist()))
-            return len(self._worded) - 1
-
         asked = np.full(units.shape[1], number)
-        decisive = [*units, *shared] if self._hits.in_words else _distances(question.accounts, units, shared)
+        named = np.zeros_like(asked)
+        decisive = _distances(question.accounts, units, shared)
+        if in_words:
+            named = number_rows([asked, *codes], self._names_of, one_by_one(learn_names))
+            decisive = [*units, *shared]
         shapes = number_rows([asked, *decisive, *ties], self._shape_of, one_by_one(learn_shape))
         some = np.flatnonzero(shapes >= 0)
-        if not self._hits.in_words:
-            return some, shapes[some], np.zeros(len(some), dtype=np.int64)
-        worded = number_rows([shapes[some], *codes[:, some]], self._worded_of, one_by_one(learn_codes))
-        return some, worded, spent[:, some].sum(axis=0)
+        return some, shapes[some], named[some], spent[:, some].sum(axis=0) * in_words
 
-    def number(self, worded: Ints, minutes: Ints) -> Ints:
-        """Return the hits of what is said with minutes."""
-        return number_rows([worded, minutes], self._hit_of, self._learn)
+    def number(self, shapes: Ints, named: Ints, minutes: Ints) -> Ints:
+        """Return the hits of what is said of some codes with minutes."""
+        return number_rows([shapes, named, minutes], self._hit_of, self._learn)
 
     def _learn(self, _: object, keys: Sequence[tuple[int, ...]]) -> list[int]:
         """Put pools into words, given their codes and their minutes."""
         if not self._hits.in_words:
-            findings = [self._shapes[number].finding for number, _ in keys]
+            findings = [self._shapes[number].finding for number, *_ in keys]
             return [self._hits.flag(one.rule, one.positions, one.severity) for one in findings]
-        known = [(self._worded[number], spent) for number, spent in keys]
+        known = [(self._shapes[shape], *self._names[named], spent) for shape, named, spent in keys]
         groups: dict[object, list[int]] = {}
-        for place, (one, _spent) in enumerate(known):
-            finding = one.shape.finding
-            groups.setdefault((finding.rule, finding.severity, *one.shape.changes), []).append(place)
+        for place, (shape, *_) in enumerate(known):
+            finding = shape.finding
+            groups.setdefault((finding.rule, finding.severity, *shape.changes), []).append(place)
         numbers = [0] * len(keys)
         for own in groups.values():
             some = [known[place] for place in own]
             like = some[0][0]
-            evidence = {name: [one.evidence[name] for one, _ in some] for name in like.evidence}
-            evidence["minutes"] = [spent for _, spent in some]
-            changes = {key: [one.shape.changes[key] for one, _ in some] for key in like.shape.changes}
-            words = words_of_each(like.shape.finding, evidence, changes)
-            for place, (one, _spent), text in zip(own, some, words, strict=False):
-                numbers[place] = self._hits.add(one.shape.finding.positions, one.codes, text)
+            evidence = {name: [shape.evidence[name] for shape, *_ in some] for name in like.evidence}
+            evidence["minutes"] = [spent for *_, spent in some]
+            for name in _NAMING:
+                evidence[name] = [str(shape.evidence[name]).format(*codes) for shape, _, codes, _ in some]
+            changes = {key: [shape.changes[key] for shape, *_ in some] for key in like.changes}
+            words = words_of_each(like.finding, evidence, changes)
+            for place, (shape, of_lines, *_), text in zip(own, some, words, strict=False):
+                positions = shape.finding.positions
+                numbers[place] = self._hits.add(positions, tuple([of_lines[i] for i in positions]), text)
         return numbers
 
 
@@ -153,17 +158,9 @@ def _ask(question: Question, law: Law, lines: Sequence[ServiceLine], *, in_words
     ((rule, positions, evidence, severity, changes),) = hits
     finding = Finding(rule, positions, tuple(lines[i] for i in positions), evidence, severity, changes)
     if not in_words:
-        return _Shape(finding, {}, ())
-    (pool,) = mismatched_pools(Day(law, lines))
-    place = {code: number for number, code in enumerate(codes_of(law, lines))}
-    right = tuple({place[code]: units for code, units in answer.items()} for answer in pool.right)
-    return _Shape(finding, changes_in_json(finding), right)
-
-
-def _with_codes(shape: _Shape, law: Law, lines: Sequence[ServiceLine], units: Sequence[int]) -> _Worded:
-    codes = codes_of(law, lines)
-    right = [dict(sorted([(codes[place], units) for place, units in answer.items()])) for answer in shape.right]
-    billed = dict(sorted([(line.code, count) for line, count in zip(lines, units, strict=True)]))
-    named = dict(in_codes(billed, right))
-    evidence = {name: named.get(name, value) for name, value in shape.finding.evidence.items()}
-    return _Worded(shape, tuple([lines[i].code for i in shape.finding.positions]), evidence)
+        return _Shape(finding, {}, {})
+    values = dict(evidence)
+    for name in _NAMING:
+        for place, code in enumerate(codes_of(law, lines)):
+            values[name] = str(values[name]).replace(f"{code} x", f"{{{place}}} x")
+    return _Shape(finding, values, changes_in_json(finding))
