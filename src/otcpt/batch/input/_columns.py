@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date
-from typing import Literal, cast
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -48,8 +48,6 @@ from otcpt.errors import Problem
 from otcpt.frozenmap import FrozenMap
 from otcpt.io import CELL_READERS, DAY_FIRST, Log
 from otcpt.timeline import MINUTES_A_DAY
-
-OnBadRow = Literal["raise", "quarantine"]
 
 _SEPARATE = ("modifier_1", "modifier_2", "modifier_3", "modifier_4")
 #: Problems kept per column; the rest are counted.
