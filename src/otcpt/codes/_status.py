@@ -7,10 +7,11 @@ from typing import NamedTuple
 import attrs
 
 from otcpt.timeline import Timeline, day_after
+from otcpt.values import FrozenValue
 
 
-@attrs.frozen
-class StatusAnswer:
+@attrs.frozen(eq=False, repr=False)
+class StatusAnswer(FrozenValue):
     """The status letter of one day.
 
     A is active, B bundled, C contractor-priced, I not valid for Medicare, N non-covered, R restricted, X and E excluded

@@ -8,13 +8,14 @@ import attrs
 
 from otcpt.citation import Basis
 from otcpt.modifiers._modifiers import ASSISTANT, DISCIPLINE
+from otcpt.values import FrozenValue
 
 #: A zero for the letter, or the letter for a zero.
 _LOOK_ALIKE = str.maketrans("0O", "O0")
 
 
-@attrs.frozen
-class Modifier:
+@attrs.frozen(eq=False, repr=False)
+class Modifier(FrozenValue):
     """What a modifier is for, and its days where they are known.
 
     ``kind`` groups modifiers by what they are for: ``"discipline"``, ``"assistant"``, ``"threshold"``, ``"liability"``,

@@ -1,4 +1,6 @@
-"""Which lines are outpatient therapy, for rules about the claim around them."""
+"""Which lines are outpatient therapy, and which are items, for rules about the claim around them."""
+
+import re
 
 from otcpt.codes import CodeMeaning
 from otcpt.modifiers import DISCIPLINE
@@ -21,6 +23,9 @@ def is_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 #: How codes of items begin: medical supplies, equipment, orthoses and prostheses, casting supplies.
 _ITEMS = ("A", "E", "L", "Q4")
 
+#: L0 spine, L1 and L2 lower limb, L3 shoes and upper limb; L4 is repair, L5 and on prostheses.
+_ORTHOSIS = re.compile(r"L[0-3][0-9]{3}")
+
 
 def is_item(code: str) -> bool:
     """Whether the code is an item and no service: a supply, an orthosis, casting material."""
@@ -30,3 +35,18 @@ def is_item(code: str) -> bool:
 def is_hands_on(meaning: CodeMeaning) -> bool:
     """Whether somebody is in contact with the patient all the time, so that a payer asks who."""
     return not meaning.context and meaning.direct_contact is True
+
+
+def is_orthosis(code: str) -> bool:
+    """Whether the code is an L-code of an orthosis, by its number alone.
+
+    >>> is_orthosis("L3906"), is_orthosis("L4205")
+    (True, False)
+    """
+    return _ORTHOSIS.fullmatch(code) is not None
+
+
+def is_of_dmepos(law: Law, code: str) -> bool:
+    """Whether the code is an orthosis, in the registry or not, or what the registry has on the DMEPOS schedule."""
+    meaning = law.meaning(code)
+    return is_orthosis(code) or (meaning is not None and meaning.status == "DMEPOS schedule")
