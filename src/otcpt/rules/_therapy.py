@@ -23,18 +23,14 @@ def is_therapy(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 #: How codes of items begin: medical supplies, equipment, orthoses and prostheses, casting supplies.
 _ITEMS = ("A", "E", "L", "Q4")
 
-#: L0 spine, L1 and L2 lower limb, L3 shoes and upper limb; L4 is repair, L5 and on prostheses.
-_ORTHOSIS = re.compile(r"L[0-3][0-9]{3}")
-
 
 def is_item(code: str) -> bool:
     """Whether the code is an item and no service: a supply, an orthosis, casting material."""
     return code.startswith(_ITEMS)
 
 
-def is_hands_on(meaning: CodeMeaning) -> bool:
-    """Whether somebody is in contact with the patient all the time, so that a payer asks who."""
-    return not meaning.context and meaning.direct_contact is True
+#: L0 spine, L1 and L2 lower limb, L3 shoes and upper limb; L4 is repair, L5 and on prostheses.
+_ORTHOSIS = re.compile(r"L[0-3][0-9]{3}")
 
 
 def is_orthosis(code: str) -> bool:
@@ -46,7 +42,12 @@ def is_orthosis(code: str) -> bool:
     return _ORTHOSIS.fullmatch(code) is not None
 
 
-def is_of_dmepos(law: Law, code: str) -> bool:
+def is_scheduled_item(law: Law, code: str) -> bool:
     """Whether the code is an orthosis, in the registry or not, or what the registry has on the DMEPOS schedule."""
     meaning = law.meaning(code)
     return is_orthosis(code) or (meaning is not None and meaning.status == "DMEPOS schedule")
+
+
+def is_hands_on(meaning: CodeMeaning) -> bool:
+    """Whether somebody is in contact with the patient all the time, so that a payer asks who."""
+    return not meaning.context and meaning.direct_contact is True
