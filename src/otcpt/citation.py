@@ -5,8 +5,8 @@ from datetime import date
 
 import attrs
 
+from otcpt.frozenvalue import FrozenValue
 from otcpt.timeline import calendar_day
-from otcpt.values import FrozenValue
 
 __all__ = ["Document"]
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
-from otcpt.values import FrozenValue
+from otcpt.frozenvalue import FrozenValue
 
 __all__ = [
     "BrokenData",

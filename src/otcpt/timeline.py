@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 import attrs
 
 from otcpt.errors import InvalidInput, OutsideCoverage
-from otcpt.values import FrozenValue
+from otcpt.frozenvalue import FrozenValue
 
 __all__ = ["Span", "Timeline"]
 

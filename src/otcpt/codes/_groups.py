@@ -11,8 +11,8 @@ import attrs
 from otcpt.citation import Basis
 from otcpt.errors import BrokenData, UnknownName, did_you_mean
 from otcpt.frozenmap import FrozenMap
+from otcpt.frozenvalue import FrozenValue
 from otcpt.timeline import calendar_day, day_after
-from otcpt.values import FrozenValue
 
 
 class CodeGroup(StrEnum):

@@ -9,9 +9,9 @@ import attrs
 from otcpt.codes._status import StatusAnswer
 from otcpt.codes._timing import Timing
 from otcpt.errors import OutsideCoverage
+from otcpt.frozenvalue import FrozenValue
 from otcpt.shown import Shown
 from otcpt.timeline import Timeline
-from otcpt.values import FrozenValue
 
 if TYPE_CHECKING:
     from otcpt.page import Page

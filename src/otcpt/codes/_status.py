@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 import attrs
 
+from otcpt.frozenvalue import FrozenValue
 from otcpt.timeline import Timeline, day_after
-from otcpt.values import FrozenValue
 
 
 @attrs.frozen(eq=False, repr=False)

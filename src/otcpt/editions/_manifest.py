@@ -10,7 +10,7 @@ import attrs
 from otcpt.citation import Document
 from otcpt.errors import BrokenData
 from otcpt.frozenmap import FrozenMap
-from otcpt.values import FrozenValue
+from otcpt.frozenvalue import FrozenValue
 
 #: The form of manifest and tables that this version reads; a change that it could not read raises it.
 FORMAT = 2

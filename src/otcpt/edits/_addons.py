@@ -8,8 +8,8 @@ from typing import NamedTuple
 import attrs
 
 from otcpt.codes import parse_code
+from otcpt.frozenvalue import FrozenValue
 from otcpt.timeline import Timeline, calendar_day, day_after
-from otcpt.values import FrozenValue
 
 
 @attrs.frozen(eq=False, repr=False)

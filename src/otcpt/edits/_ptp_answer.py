@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from otcpt.frozenvalue import FrozenValue
 from otcpt.shown import Shown
 from otcpt.timeline import calendar_day
-from otcpt.values import FrozenValue
 
 if TYPE_CHECKING:
     from otcpt.page import Page

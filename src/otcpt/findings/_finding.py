@@ -12,8 +12,8 @@ from otcpt.findings._record import Form, RecordKey
 from otcpt.findings._rule import Cause, Field, Reason, Rule, Severity
 from otcpt.fixes import NO_CHANGES, Change, Changes, Fix
 from otcpt.frozenmap import FrozenMap
+from otcpt.frozenvalue import FrozenValue
 from otcpt.shown import Shown
-from otcpt.values import FrozenValue
 from otcpt.wording import fill
 
 if TYPE_CHECKING:

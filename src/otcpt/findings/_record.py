@@ -8,8 +8,8 @@ from typing import Generic, TypeVar
 
 import attrs
 
+from otcpt.frozenvalue import FrozenValue
 from otcpt.shipped import bytes_of, path_beside
-from otcpt.values import FrozenValue
 
 T = TypeVar("T")
 

@@ -13,9 +13,9 @@ from otcpt.errors import OtcptError
 from otcpt.findings._finding import Caveat, Finding, NotEvaluated, RawNotEvaluated
 from otcpt.findings._record import SCHEMA_VERSION
 from otcpt.findings._rule import NEEDS_OTHER_VISITS, Reason, Severity
+from otcpt.frozenvalue import FrozenValue
 from otcpt.pins import pin
 from otcpt.shown import Shown
-from otcpt.values import FrozenValue
 from otcpt.wording import fill
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from otcpt.citation import Citation
 from otcpt.errors import InvalidInput
 from otcpt.fixes import NO_CHANGES, Changes, Fix, changes_by_key
 from otcpt.frozenmap import FrozenMap
-from otcpt.values import FrozenValue
+from otcpt.frozenvalue import FrozenValue
 from otcpt.wording import Words, names_of
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 import attrs
 
-from otcpt.values import FrozenValue
+from otcpt.frozenvalue import FrozenValue
 
 
 class Person(StrEnum):

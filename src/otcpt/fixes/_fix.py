@@ -8,7 +8,7 @@ import attrs
 from otcpt.errors import InvalidInput
 from otcpt.fixes._changes import Change, ForPerson, Person, change_record
 from otcpt.frozenmap import FrozenMap, MapWhenRead
-from otcpt.values import FrozenValue
+from otcpt.frozenvalue import FrozenValue
 from otcpt.wording import NO_WORDS, Words, fill
 
 #: An id of an element of the record, or the name of the evidence that says which are meant.

@@ -7,8 +7,8 @@ from functools import cache
 import attrs
 
 from otcpt.citation import Basis
+from otcpt.frozenvalue import FrozenValue
 from otcpt.modifiers._modifiers import ASSISTANT, DISCIPLINE
-from otcpt.values import FrozenValue
 
 #: A zero for the letter, or the letter for a zero.
 _LOOK_ALIKE = str.maketrans("0O", "O0")

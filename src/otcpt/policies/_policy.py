@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
+from otcpt.frozenvalue import FrozenValue
 from otcpt.pins import pin
 from otcpt.policies._checks import (
     PERCENTAGES,
@@ -40,7 +41,6 @@ from otcpt.shown import Shown
 from otcpt.timeline import calendar_day, day_after
 from otcpt.units import DeMinimis, Method
 from otcpt.units.arithmetic import BLOCK
-from otcpt.values import FrozenValue
 
 if TYPE_CHECKING:
     from otcpt.page import Page

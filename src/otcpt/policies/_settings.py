@@ -7,9 +7,9 @@ import attrs
 
 from otcpt.codes import is_code
 from otcpt.errors import InvalidInput
+from otcpt.frozenvalue import FrozenValue
 from otcpt.modifiers import is_modifier
 from otcpt.units import DeMinimis, Method
-from otcpt.values import FrozenValue
 
 #: Ties in input order are left out: findings may not depend on the order of lines.
 TieBreak = Literal["largest_total", "code_order"]

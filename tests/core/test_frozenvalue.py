@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 import otcpt
-from otcpt.values import FrozenValue
+from otcpt.frozenvalue import FrozenValue
 
 
 def _kinds(base: type[object]) -> list[type]:
