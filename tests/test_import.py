@@ -56,7 +56,19 @@ def test_a_first_check_loads_only_what_it_needs() -> None:
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     spared = {
-        *("dateutil", "difflib", "shutil", "tempfile", "otcpt.fees", "otcpt.page", "otcpt.plugins", "otcpt.records"),
+        *(
+            "dateutil",
+            "difflib",
+            "pathlib",
+            "shutil",
+            "tempfile",
+            "urllib.parse",
+            "otcpt.files",
+            "otcpt.fees",
+            "otcpt.page",
+            "otcpt.plugins",
+            "otcpt.records",
+        ),
         *(f"otcpt.claims._{name}" for name in ("claim_record", "history", "remittance", "rows", "schemas", "visit")),
         *(f"otcpt.editions._{name}" for name in ("compare", "diff", "export", "fee_tables", "local", "lookup")),
         *(f"otcpt.units._{name}" for name in ("allocation", "assistant", "minutes", "step", "working")),

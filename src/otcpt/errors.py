@@ -160,7 +160,7 @@ def grouped(problems: Iterable[Problem]) -> list[tuple[Problem, list[int | None]
     found: dict[tuple[object, ...], tuple[Problem, list[int | None]]] = {}
     for one in problems:
         found.setdefault((one.file, one.column, one.value, one.message), (one, []))[1].append(one.row)
-    return list(found.values())
+    return [(one, list(dict.fromkeys(rows))) for one, rows in found.values()]
 
 
 class InputErrors(OtcptError, ValueError):

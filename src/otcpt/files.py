@@ -1,6 +1,6 @@
 """Files and folders that appear complete, or not at all."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from errno import ENOENT
 from os import PathLike, strerror
@@ -27,30 +27,6 @@ def path_of(path: str | PathLike[str]) -> Path:
             f"{str(found)!r} is no path: it has a zero byte; give the name of a file", "path", str(found)
         )
     return found
-
-
-def is_folder(path: str) -> bool:
-    """Whether there is such a folder; a text that can be no path names none."""
-    try:
-        return Path(path).is_dir()
-    except (OSError, ValueError):
-        return False
-
-
-def read_toml(text: str, parse_float: Callable[[str], object] = float) -> dict[str, object]:
-    """Return the content of TOML; raise `InvalidInput` for what is none, or is nested too deeply to be read."""
-    import tomllib  # most programs never read any
-
-    try:
-        return tomllib.loads(text, parse_float=parse_float)
-    except RecursionError:
-        raise InvalidInput("no TOML: it is nested too deeply to be read") from None
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidInput(f"no TOML: {error}") from None
-    except InvalidInput:
-        raise
-    except ValueError:
-        raise InvalidInput("no TOML: it has a number of more digits than can be meant") from None
 
 
 def _in_a_folder(target: Path) -> None:

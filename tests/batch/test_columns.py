@@ -225,6 +225,8 @@ def test_keys_are_not_shown() -> None:
         ({"code": pa.array([97530] * 4).dictionary_encode()}, "code"),
         ({"claim_id": [1.0] * 4}, "claim_id"),
         ({"revenue_code": [430] * 4}, "revenue_code"),
+        ({"charge": pa.array(["62.00", "sixty", None, "1"], pa.large_string())}, "charge"),
+        ({"charge": [True] * 4}, "charge"),
     ],
 )
 def test_what_could_have_lost_something_is_refused(columns: Mapping[str, object], column: str) -> None:

@@ -86,3 +86,20 @@ def test_the_last_day_comes_before_the_day_after_it() -> None:
     assert [(entry.line.claim_id, entry.days_left) for entry in entries] == [
         ("C0", 0), ("C2", 1), ("C1", 1), ("C3", -1),
     ]  # fmt: skip
+
+
+def test_the_worklist_takes_a_way_that_is_still_open() -> None:
+    """A bill can be adjusted for a year after the service; an appeal is open from the remittance on."""
+    claim = sent("2025-02-10", "97150:GO x1", "97530:GO x2")
+    answer = answer_to(
+        claim, "97150:GO x1 40 30 CO-45:10", "97530:GO x2 120 0 CO-236:120", remitted="2026-01-15", payer="MA"
+    )
+    report = explain_denials([answer], [claim], policy="medicare-part-b-facility")
+
+    def step(on: date) -> tuple[object, int | None]:
+        (entry,) = report.worklist(on)
+        return entry.step and entry.step.route, entry.days_left
+
+    assert step(date(2026, 2, 10)) == (Route.ADJUSTMENT, 0)
+    assert step(date(2026, 2, 11)) == (Route.APPEAL, 98)
+    assert step(date(2026, 5, 21)) == (Route.ADJUSTMENT, -100)

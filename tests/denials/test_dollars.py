@@ -92,6 +92,28 @@ def test_sums_by_rule_reason_and_month() -> None:
     assert (row.visits, row.units, row.paid, row.per_visit) == (3, 7, Decimal(70), Decimal("23.33"))
 
 
+def test_an_answer_that_no_longer_counts_is_in_no_sum_of_what_was_denied() -> None:
+    """Denied, sent again and denied for another reason; denied and reversed; a duplicate of what was paid."""
+    claim = sent("2026-03-02", "97150:GO x1", "97530:GO x2")
+    unread = answer_to(claim, "97150:GO x1 40 0 CO-16:40 | MA130", "97530:GO x2 120 0 CO-16:120 | MA130")
+    denied = answer_to(claim, "97150:GO x1 40 30 CO-45:10", "97530:GO x2 120 0 CO-236:120", remitted="2026-05-02")
+    back = answer_to(
+        claim, "97150:GO x1 -40 -30 CO-45:-10", "97530:GO x2 -120 0 CO-236:-120", status="22", remitted="2026-06-02"
+    )
+    again = answer_to(claim, "97150:GO x1 40 0 OA-18:40", "97530:GO x2 120 0 OA-18:120", remitted="2026-05-20")
+
+    def sums(*answers: Remittance) -> tuple[dict[str, Decimal], int, Decimal]:
+        lines = explain_denials(answers, [claim], policy=POLICY).lines
+        (row,) = net(lines, lambda line: line.payer)
+        return {row.name: row.dollars for row in by_rule(lines)}, row.units, row.charge
+
+    assert sums(unread, denied) == ({"PTP002": Decimal(120)}, 3, Decimal(160))
+    assert sums(denied, back) == ({}, 0, NOTHING)
+    assert sums(denied, again)[0]["PTP002"] == Decimal(120)
+    paid = answer_to(claim, "97150:GO x1 40 30 CO-45:10", "97530:GO x2 120 60 CO-45:60", remitted="2026-05-02")
+    assert sums(paid, again) == ({}, 3, Decimal(160))
+
+
 def test_the_patient_owes_what_the_last_payer_leaves() -> None:
     """A crossover: nothing is billed before the second payer answers, then what it leaves."""
     claim = sent("2026-03-02", "97530:GO x2")

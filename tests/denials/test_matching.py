@@ -114,7 +114,7 @@ def test_a_reversal_after_its_correction_takes_back_the_first_answer() -> None:
 
 
 def test_a_later_answer_settles_an_earlier_one_but_a_duplicate_does_not() -> None:
-    """Denied and sent again: denied once more counts last; OA-18 leaves the first denial open."""
+    """Denied and sent again: another answer counts last; OA-18 leaves the first denial open, and its dollars once."""
     claim = sent("2026-03-02", "97530:GO x2")
     first = answer_to(claim, "97530:GO x2 120 0 CO-50:120")
     again = answer_to(claim, "97530:GO x2 120 60 CO-45:60", remitted="2026-05-10")
@@ -122,7 +122,8 @@ def test_a_later_answer_settles_an_earlier_one_but_a_duplicate_does_not() -> Non
 
     assert [line.needs_answer for line in explain_denials([first, again], [claim], policy=POLICY).lines] == [False] * 2
     both = explain_denials([first, duplicate], [claim], policy=POLICY)
-    assert [line.needs_answer for line in both.lines] == [True, True]
+    assert [line.needs_answer for line in both.lines] == [True, False]
+    assert both.summary == "2 lines answered, 1 denied and open ($120.00)"
     assert both.lines[1].notes == ("First answered on 2026-04-10: denied, 0 paid.",)
 
 

@@ -5,8 +5,10 @@ from decimal import Decimal
 import attrs
 import pytest
 
+import otcpt
 from otcpt.claims import History, PriorPayments
 from otcpt.denials import explain_denials
+from otcpt.pricing import Terms
 
 from .conftest import answer_to, answered_line, sent
 
@@ -53,6 +55,35 @@ def test_a_reduction_is_appealed_only_where_the_line_was_paid_too_little(localit
     assert line.payment is not None and line.payment.mppr is not None
     assert line.needs_answer is appealed
     assert (line.at_stake > 0) is appealed
+
+
+@pytest.mark.parametrize("terms", [Terms(participating=False), Terms(qualifying=True), Terms(mips=Decimal("1.02"))])
+def test_a_reduction_is_measured_by_the_terms_of_the_biller(terms: Terms) -> None:
+    """Neither 5 percent less for all units nor another conversion factor is MPPR."""
+    claim = sent("2026-03-02", "97530:GO x1", "97110:GO x1")
+
+    def prices(*lines: str) -> list[Decimal]:
+        given = sent("2026-03-02", *lines)
+        estimate = otcpt.price(
+            given,
+            policy="medicare-part-b",
+            locality="national",
+            participating=terms.participating,
+            qualifying=terms.qualifying,
+            mips=terms.mips,
+        )
+        return [line.allowed or Decimal(0) for line in estimate.lines]
+
+    (whole,), (first, second) = prices("97110:GO x1"), prices("97530:GO x1", "97110:GO x1")
+    answer = answer_to(
+        claim,
+        f"97530:GO x1 100 {first} CO-45:{100 - first}",
+        f"97110:GO x1 100 {second - 1} CO-45:{101 - whole} CO-59:{whole - second}",
+    )
+    report = explain_denials([answer], [claim], policy="medicare-part-b", locality="national", terms=terms)
+
+    assert [line.payment.mppr for line in report.lines if line.payment is not None] == [0, whole - second]
+    assert not any(line.contradictions for line in report.lines)
 
 
 def test_a_threshold_denial_below_the_threshold_says_what_is_left() -> None:

@@ -147,11 +147,11 @@ def test_an_unusable_header_is_refused(header: bytes) -> None:
 
 
 def test_counts_that_do_not_match_are_notes() -> None:
-    """A wrong SE01, SE02 or IEA01 harms no claim; it is written down."""
-    data = PLAIN.replace(b"SE*38*0001", b"SE*9*0002").replace(b"IEA*1*", b"IEA*7*")
+    """A wrong SE01, SE02, GE01 or IEA01 harms no claim; it is written down, since a set may be missing."""
+    data = PLAIN.replace(b"SE*38*0001", b"SE*9*0002").replace(b"GE*1*", b"GE*2*").replace(b"IEA*1*", b"IEA*7*")
     file = read_837(data)
     assert len(file.claims) == 2
-    assert [note[:12] for note in file.notes] == ["SE01 says 9 ", "ST02 and SE0", "IEA01 says 7"]
+    assert [note[:12] for note in file.notes] == ["SE01 says 9 ", "ST02 and SE0", "GE01 says 2 ", "IEA01 says 7"]
 
 
 def test_other_liberties_are_notes() -> None:

@@ -1,8 +1,6 @@
 """Minutes to units for a frame of service lines: one row per patient, date, plan of care and code."""
 
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Mapping
 from typing import cast
 
 import numpy as np
@@ -13,8 +11,8 @@ from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._frames import ArrowStream, Frame, like, to_arrow
 from otcpt.batch.input._lines import LineArrays
 from otcpt.batch.input._match_schema import warn_of_unread
-from otcpt.batch.input._order import KeyReturned, cut_at, day_starts, in_order, stream_days
-from otcpt.batch.input._pieces import FirstLook
+from otcpt.batch.input._order import KeyReturned, cut_at, day_starts, in_order
+from otcpt.batch.input._pieces import FirstLook, Piece, PieceReader, each, stretches
 from otcpt.batch.input._sources import Batches
 from otcpt.batch.judging._allocator import Allocator, schema_of
 from otcpt.editions import EditionLike, load_edition
@@ -77,43 +75,32 @@ def allocate_frame(
     allocate({}, {}, method=method, tie_break=tie_break)
     law = load_edition(edition)
     table = to_arrow(cast("ArrowStream", frame))
-    source = Batches("the frame", table.schema, table.to_batches(max_chunksize=CHUNK))
-    reader = TableReader(table.schema, columns=columns, only=_READ)
+    source = Batches("the frame", table.schema, table.to_batches())
+
+    def make() -> TableReader:
+        return TableReader(table.schema, columns=columns, only=_READ)
+
+    reader = make()
     warn_of_unread(reader.notes)
     reader.taken_back = FirstLook(source, reader).taken_back
     allocator = Allocator(law, reader.words, method, tie_break, discipline)
+    pieces = PieceReader(reader, make)
 
-    def read() -> Iterator[LineArrays]:
-        reader.start_at(0)
-        return (_read(reader, batch) for batch in source.batches())
+    def allocate_piece(piece: Piece) -> pa.Table:
+        return allocator.allocate(_active(pieces.read(piece)))
 
     try:
-        found = _each(allocator.allocate, stream_days(read(), "the frame", CHUNK))
+        found = each(allocate_piece, stretches(source, reader, CHUNK))
     except KeyReturned:
-        lines = in_order(LineArrays.together(list(read())))
-        found = _each(allocator.allocate, cut_at(lines, day_starts(lines), CHUNK))
-    if reader.log.problems:
-        raise InputErrors(reader.problems())
-    found.append(schema_of(method).empty_table())
-    return like(frame, pa.concat_tables(found))
+        every = [reader.read(batch)[0] for batch in source.batches(size=CHUNK)]
+        if reader.log.problems:
+            raise InputErrors(reader.problems()) from None
+        lines = in_order(_active(LineArrays.together(every)))
+        found = each(allocator.allocate, cut_at(lines, day_starts(lines), CHUNK))
+    return like(frame, pa.concat_tables([schema_of(method).empty_table(), *found]))
 
 
-def _each(allocate: Callable[[LineArrays], pa.Table], parts: Iterable[LineArrays]) -> list[pa.Table]:
-    """What each part comes to, in order: in up to four threads, within what Arrow may use, a few parts at a time."""
-    found: list[pa.Table] = []
-    threads = min(4, pa.cpu_count())
-    with ThreadPoolExecutor(threads) as pool:
-        waiting: deque[Future[pa.Table]] = deque()
-        for part in parts:
-            waiting.append(pool.submit(allocate, part))
-            if len(waiting) > threads:
-                found.append(waiting.popleft().result())
-        found.extend(one.result() for one in waiting)
-    return found
-
-
-def _read(reader: TableReader, batch: pa.RecordBatch) -> LineArrays:
-    """The lines of a batch that can be read and are of active claims."""
-    lines, bad = reader.read(batch)
-    left = bad | (lines.standing != ACTIVE)
+def _active(lines: LineArrays) -> LineArrays:
+    """The lines of active claims."""
+    left = lines.standing != ACTIVE
     return lines.take(np.flatnonzero(~left)) if left.any() else lines

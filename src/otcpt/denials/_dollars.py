@@ -150,6 +150,8 @@ def by_reason(lines: Iterable[ExplainedLine]) -> tuple[Share, ...]:
 def by_rule(lines: Iterable[ExplainedLine]) -> tuple[Share, ...]:
     """Return what was denied by the rule that explains it, the most dollars first; the rest is *no rule*.
 
+    Answers that are settled (taken back, given again later, a duplicate) do not count.
+
     Args:
         lines: Answered lines, each with its explanation.
 
@@ -158,7 +160,7 @@ def by_rule(lines: Iterable[ExplainedLine]) -> tuple[Share, ...]:
     """
     rows: dict[str, tuple[int, Decimal]] = {}
     for line in lines:
-        if line.denied and line.outcome is not LineOutcome.REVERSED:
+        if line.denied and not line.settled:
             name = line.likeliest.rule_id if line.likeliest else "no rule"
             count, dollars = rows.get(name, (0, _NOTHING))
             rows[name] = count + 1, dollars + line.denied
@@ -186,7 +188,7 @@ def trend(lines: Iterable[ExplainedLine]) -> tuple[tuple[str, Share], ...]:
 def net(lines: Iterable[ExplainedLine], key: Callable[[ExplainedLine], str | None]) -> tuple[Net, ...]:
     """Return visits, units and payments by a key of the lines, the most paid first; None is *not named*.
 
-    Where several payers answered a claim, its units and charges count once and its payments all.
+    Where a claim was answered several times, its units and charges count once and its payments all.
     """
     groups: dict[str, list[ExplainedLine]] = defaultdict(list)
     for line in lines:
@@ -196,15 +198,15 @@ def net(lines: Iterable[ExplainedLine], key: Callable[[ExplainedLine], str | Non
         standing = [line for line in members if not line.settled]
         visits = {(line.claim_id, line.date_of_service) for line in standing}
         first: dict[str, int] = {}
-        for line in members:
+        for line in standing:
             order = line.payer_order or 1
             first[line.claim_id] = min(order, first.get(line.claim_id, order))
-        once = [line for line in members if (line.payer_order or 1) == first[line.claim_id]]
+        once = [line for line in standing if (line.payer_order or 1) == first[line.claim_id]]
         rows.append(
             Net(
                 name,
                 len(visits),
-                sum(line.units or 0 for line in once if not line.settled),
+                sum(line.units or 0 for line in once),
                 sum((line.charge for line in once), _NOTHING),
                 sum((line.paid for line in members), _NOTHING),
             )

@@ -129,7 +129,7 @@ def _with_first_answers(lines: Sequence[ExplainedLine]) -> Iterator[ExplainedLin
             first.setdefault(key, line)
         elif (before := first.get(key)) is not None:
             note = f"First answered on {before.dated}: {before.outcome}, {before.paid} paid."
-            settled = line.settled or ("" if before.settled or before.needs_answer else "answered before")
+            settled = line.settled or ("" if before.settled else "answered before")
             yield attrs.evolve(line, notes=(*line.notes, note), settled=settled)
             continue
         yield line
@@ -218,6 +218,7 @@ class _Reader:
                     final,
                     refused=outcome is not LineOutcome.REDUCED,
                     excluded=medicare and patient.answer == "yes" and is_excluded(modifiers),
+                    unowed=patient.why if patient.answer == "no" else "",
                 )
             )
             if medicare and answer.claim is not None and position is not None:

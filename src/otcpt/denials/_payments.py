@@ -90,7 +90,7 @@ class Payments:
         shares = Shares.on(line.date_of_service, self._checker.edition.fees)
         answers = [(one, self._settled(line, one, shares)) for one in (own, *others) if one.allowed is not None]
         expected, payment = next(((one, p) for one, p in answers if p.paid == line.paid), answers[0])
-        mppr = self._mppr(line, expected)
+        mppr = _mppr(expected)
         return PaymentCheck(
             payment.allowed,
             payment.paid,
@@ -115,21 +115,6 @@ class Payments:
         sequestration = cents(before * shares.sequestration)
         paid = before - sequestration
         return attrs.evolve(payment, mips=change, sequestration=sequestration, paid=paid)
-
-    def _mppr(self, line: ExplainedLine, estimate: LineEstimate) -> Decimal | None:
-        """Return what MPPR takes off the units; None where a charge below the fee, or both sides, blurs it."""
-        if self._pricer is None or line.date_of_service is None:
-            return None
-        if not any(unit.rank is not None for unit in estimate.units):
-            return _NOTHING
-        try:
-            fee = self._checker.edition.fees.unit(
-                estimate.line.code, on=line.date_of_service, locality=self._pricer.locality
-            )
-        except OutsideCoverage:
-            return None
-        taken = sum((fee.full - unit.amount for unit in estimate.units), _NOTHING)
-        return taken if estimate.fee == estimate.allowed or not taken else None
 
     @staticmethod
     def _step(line: ExplainedLine, expected: Payment, mppr: Decimal | None) -> str:
@@ -184,6 +169,15 @@ class Payments:
 
 def _situation(line: ExplainedLine, against: tuple[Contradiction, ...]) -> Situation:
     return Situation((), line.remarks, (), against, True, False, line.dated, line.date_of_service)
+
+
+def _mppr(estimate: LineEstimate) -> Decimal | None:
+    """Return what MPPR takes off the units; None where a charge below the fee blurs it."""
+    if not any(unit.rank is not None for unit in estimate.units):
+        return _NOTHING
+    full = estimate.steps[0].amount
+    taken = sum((full - unit.amount for unit in estimate.units), _NOTHING)
+    return taken if estimate.fee == estimate.allowed or not taken else None
 
 
 def _taken(line: ExplainedLine, *reasons: str) -> Decimal:

@@ -69,7 +69,7 @@ class ExplainedLine:
     errors a check has on the line, whatever the payer did, ``judged`` says whether any rule was asked of it.
     ``payment`` compares a paid line with the fee schedule, where a locality is given. ``first_of_claim`` is the entry
     with which the adjustments of the whole claim count. ``settled`` says why nothing is to be done any more: taken
-    back, answered again later, or a duplicate of what was paid before.
+    back, answered again later, or a duplicate of what was answered before.
     """
 
     remittance: int
@@ -251,6 +251,8 @@ class DenialReport(Shown):
     def worklist(self, on: date) -> tuple[OpenLine, ...]:
         """Return what has to be answered, the fewest days left first, of equals the most dollars.
 
+        The step of a line is the first of its ways that is still open on the day.
+
         Args:
             on: The day from which days are counted.
 
@@ -261,7 +263,8 @@ class DenialReport(Shown):
         return tuple(sorted(entries, key=_urgency))
 
     def _open(self, line: ExplainedLine, on: date) -> OpenLine:
-        step = line.next_step
+        open_ways = (way for way in line.ways if way.possible and (way.last_day is None or way.last_day >= on))
+        step = next(open_ways, line.next_step)
         last = None if step is None else step.last_day
         return OpenLine(line, step, None if last is None else (last - on).days)
 

@@ -103,6 +103,8 @@ class Situation:
     """Whether the payer refused payment, also without a reason that is known."""
     excluded: bool = False
     """Whether the line was billed as excluded (GY, GX) and the payer left it to the patient."""
+    unowed: str = ""
+    """Why the patient may not be billed."""
 
 
 def ways_of(case: Situation) -> tuple[Way, ...]:
@@ -152,6 +154,8 @@ def _ways(case: Situation) -> Iterator[Way]:
             yield _appeal(case)
         elif route in (Route.RESUBMIT, Route.REOPENING, Route.ADJUSTMENT):
             yield _way(case, _correction(case))
+        elif route is Route.PATIENT and case.unowed:
+            yield Way(route, case.unowed, possible=False)
         else:
             yield _way(case, route)
     if case.medicare and _without_appeal(case) and any(one.sure for one in case.contradictions):

@@ -1,16 +1,15 @@
 """One publication of the law: frozen, shared between threads, its tables read and checked when first asked."""
 
+import os
 from bisect import bisect_right
 from collections.abc import Callable
 from datetime import date
 from hashlib import sha256
-from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from otcpt.citation import Document
-from otcpt.codes import BillerTable, GroupTable, Registry
-from otcpt.editions._forged import own_errors
+from otcpt.codes import BillerTable, CodeNumbers, GroupTable, Registry
 from otcpt.editions._law_tables import (
     read_bill_types,
     read_billers,
@@ -20,6 +19,7 @@ from otcpt.editions._law_tables import (
     read_modifiers,
 )
 from otcpt.editions._manifest import Manifest
+from otcpt.editions._pack import own_errors
 from otcpt.editions._tables import (
     read_addons,
     read_bilateral,
@@ -43,11 +43,11 @@ from otcpt.edits import (
 from otcpt.errors import BrokenData, UnknownName, did_you_mean
 from otcpt.frozenmap import FrozenMap
 from otcpt.modifiers import ModifierTable
+from otcpt.shipped import bytes_of
 from otcpt.shown import Shown
 from otcpt.timeline import calendar_day
 
 if TYPE_CHECKING:
-    from otcpt.codes import CodeNumbers
     from otcpt.edits import DocumentationTable, ThresholdTable
     from otcpt.fees import Fees
     from otcpt.page import Page
@@ -76,18 +76,18 @@ class Edition(Shown):
     manifest: Manifest
     boundaries: tuple[date, ...]
     package: str
-    _folder: Path
+    _folder: str
     _lock: RLock
     _tables: dict[str, Any]
 
-    def __init__(self, manifest: Manifest, folder: Path, package: str = "") -> None:
+    def __init__(self, manifest: Manifest, folder: str | os.PathLike[str], package: str = "") -> None:
         """Bind a manifest that was already checked to the folder its tables lie in."""
         put = object.__setattr__
         put(self, "id", manifest.id)
         put(self, "digest", manifest.digest)
         put(self, "manifest", manifest)
         put(self, "package", package)
-        put(self, "_folder", folder)
+        put(self, "_folder", str(folder))
         put(self, "_lock", RLock())
         put(self, "_tables", {})
         days = {day for table in manifest.tables.values() for day in table.boundaries}
@@ -299,7 +299,7 @@ class Edition(Shown):
         Raises:
             BrokenData: The file was changed since the edition was opened.
         """
-        data = (self._folder / "manifest.json").read_bytes()
+        data = bytes_of(f"{self._folder}{os.sep}manifest.json")
         if sha256(data).hexdigest() != self.digest:
             raise BrokenData(f"the manifest of {self.pin} was changed since it was opened")
         return data
@@ -320,9 +320,9 @@ class Edition(Shown):
         table = self.manifest.tables.get(name)
         if table is None:
             raise BrokenData(f"edition {self.pin} has no table {name}; {hint}")
-        path = self._folder / table.file
+        path = f"{self._folder}{os.sep}{table.file}"
         try:
-            data = path.read_bytes()
+            data = bytes_of(path)
         except OSError as problem:
             raise BrokenData(f"table {path} cannot be read ({problem.strerror}); {hint}") from None
         found = sha256(data).hexdigest()
@@ -351,7 +351,7 @@ class Edition(Shown):
 
         return read_fees(self.manifest, self.table_bytes)
 
-    def _numbers(self) -> "CodeNumbers":
+    def _numbers(self) -> CodeNumbers:
         return self._table("numbers", lambda: read_numbers(self.table_bytes("numbers")))
 
     def _check(self, setting: str) -> None:

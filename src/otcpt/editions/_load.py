@@ -1,7 +1,6 @@
 """Finding an edition by its name or pin."""
 
 import os
-from pathlib import Path
 from threading import Lock
 from typing import TypeAlias
 
@@ -9,13 +8,12 @@ from otcpt.editions._digests import PINS
 from otcpt.editions._edition import Edition
 from otcpt.editions._manifest import read_manifest
 from otcpt.errors import BrokenData, EditionMismatch, InvalidInput, UnknownName, did_you_mean
-from otcpt.files import is_folder
 from otcpt.pins import split_pin
+from otcpt.shipped import bytes_of, is_folder, path_beside
 
 #: How an edition may be given: its name or pin, the folder of a local edition, or the edition itself.
 EditionLike: TypeAlias = str | os.PathLike[str] | Edition
 
-_BUNDLED = Path(__file__).parent / "bundled"
 _LOCK = Lock()
 _LOADED: dict[str, Edition] = {}
 
@@ -60,11 +58,11 @@ def load_edition(pin: EditionLike | None = None) -> Edition:
     if isinstance(pin, Edition):
         return pin
     if isinstance(pin, os.PathLike):
-        return _open_folder(Path(pin), "")
+        return _open_folder(pin, "")
     name, digest = _read_pin(next(reversed(PINS)) if pin is None else pin)
     if name not in PINS:
         if name and is_folder(name):
-            return _open_folder(Path(name), digest)
+            return _open_folder(name, digest)
         return _of_a_package(name, digest)
     if not PINS[name].startswith(digest):
         raise EditionMismatch(
@@ -74,18 +72,22 @@ def load_edition(pin: EditionLike | None = None) -> Edition:
     edition = _LOADED.get(name)
     if edition is None:
         with _LOCK:
-            edition = _LOADED.get(name) or _LOADED.setdefault(name, open_edition(_BUNDLED / name, PINS[name]))
+            edition = _LOADED.get(name) or _open_bundled(name)
     return edition
 
 
-def open_edition(folder: Path, digest: str) -> Edition:
+def _open_bundled(name: str) -> Edition:
+    return _LOADED.setdefault(name, open_edition(path_beside(__file__, "bundled", name), PINS[name]))
+
+
+def open_edition(folder: str | os.PathLike[str], digest: str) -> Edition:
     """Open the edition in a folder; raise `BrokenData` unless its manifest has this digest."""
-    path = folder / "manifest.json"
+    path = f"{folder}{os.sep}manifest.json"
     try:
-        data = path.read_bytes()
+        data = bytes_of(path)
     except OSError as problem:
         raise BrokenData(f"the manifest {path} cannot be read ({problem.strerror}); install otcpt again") from None
-    manifest = read_manifest(data, str(path))
+    manifest = read_manifest(data, path)
     if manifest.digest != digest:
         raise BrokenData(
             f"{path} is not the manifest that was released: its sha256 is {manifest.digest}, expected {digest}; "
@@ -105,10 +107,10 @@ def _of_a_package(name: str, digest: str) -> Edition:
         names = [*PINS, *(one.name for one in installed_plugins("otcpt.editions"))]
         raise UnknownName(f"no edition {name!r}; {held}{needed}.{'' if digest else did_you_mean(name, names)}")
     folder = plugin.load()
-    if not isinstance(folder, str | os.PathLike) or not Path(folder).is_dir():
+    if not isinstance(folder, str | os.PathLike) or not is_folder(folder):
         raise plugin.broken("is not the path of an edition's folder")
     try:
-        edition = _open_folder(Path(folder), digest, plugin.source)
+        edition = _open_folder(folder, digest, plugin.source)
     except BrokenData as problem:
         raise type(problem)(f"{plugin.source}: {problem}") from problem
     if edition.id != name:
@@ -116,10 +118,12 @@ def _of_a_package(name: str, digest: str) -> Edition:
     return edition
 
 
-def _open_folder(folder: Path, digest: str, package: str = "") -> Edition:
+def _open_folder(path: str | os.PathLike[str], digest: str, package: str = "") -> Edition:
+    from pathlib import Path
+
     from otcpt.editions._local_folder import MANIFEST, read_folder
 
-    folder = folder.absolute()
+    folder = Path(path).absolute()
     data = read_folder(folder, digest)
     manifest = read_manifest(data, str(folder / MANIFEST))
     key = f"{package} {folder}@{manifest.digest}"

@@ -9,14 +9,17 @@ import sys
 import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from otcpt.errors import BrokenData
+from otcpt.errors import BrokenData, OtcptError
 
 _MARK = b"otcpt-table-1\n"
 _SIZES = {"B": 1, "H": 2, "I": 4}
 #: How much of a compressed column is inflated at a time.
 _PIECE = 1 << 14
+#: What readers run into in tables with the right hash and another content than otcpt writes.
+_NOT_WRITTEN_SO = (LookupError, TypeError, ValueError, AttributeError, ArithmeticError, RecursionError, MemoryError)
 
 
 def pack(header: Mapping[str, Any], columns: Mapping[str, "array[int]"], *, compressed: bool = False) -> bytes:
@@ -102,3 +105,16 @@ def _array(typecode: str, length: int, parts: Iterable[bytes | memoryview], what
     if at != len(room):
         raise BrokenData(f"{what} of another length; build the edition again")
     return column
+
+
+@contextmanager
+def own_errors(what: str) -> Iterator[None]:
+    """Raise `BrokenData` for whatever a reader stumbles over; otcpt's own errors pass."""
+    try:
+        yield
+    except OtcptError:
+        raise
+    except _NOT_WRITTEN_SO as problem:
+        raise BrokenData(
+            f"{what} is not one that otcpt wrote ({type(problem).__name__}: {problem}); build the edition again"
+        ) from None

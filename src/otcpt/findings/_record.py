@@ -4,14 +4,13 @@ import json
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
-from pathlib import Path
 from typing import Generic, TypeVar
 
 import attrs
 
-T = TypeVar("T")
+from otcpt.shipped import bytes_of, path_beside
 
-_SCHEMA = Path(__file__).with_name("report.schema.json")
+T = TypeVar("T")
 
 #: The version of the records of reports and of files of findings; `report_schema` describes it.
 SCHEMA_VERSION = 1
@@ -76,5 +75,5 @@ def report_schema() -> dict[str, object]:
     >>> schema["$id"], schema["required"][:3]
     ('urn:otcpt:report', ['schema_version', 'verdict', 'clean'])
     """
-    schema: dict[str, object] = json.loads(_SCHEMA.read_text(encoding="utf-8"))
+    schema: dict[str, object] = json.loads(bytes_of(path_beside(__file__, "report.schema.json")))
     return schema

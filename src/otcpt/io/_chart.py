@@ -7,9 +7,9 @@ from typing import TypeAlias, TypeVar
 
 from otcpt.claims import DISCIPLINES, Episode, History, PlanOfCare, PriorPayments
 from otcpt.errors import InvalidInput, did_you_mean
-from otcpt.files import read_toml
 from otcpt.io._log import Log
 from otcpt.io._text import amount, decode
+from otcpt.shipped import read_toml
 from otcpt.timeline import calendar_day
 
 _Made = TypeVar("_Made", Episode, PlanOfCare, PriorPayments)

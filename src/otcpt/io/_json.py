@@ -58,14 +58,21 @@ class JsonValues:
 
 
 def _has_lines(text: str) -> bool:
-    """Whether it is JSON lines: the first line is an object by itself, or each begins as one."""
+    """Whether it is JSON lines: the first line is an object by itself, or each begins as one and another is one."""
     first, _, rest = text.partition("\n")
     if not first.startswith("{") or not rest.strip():
         return False
+    if _is_value(first):
+        return True
+    lines = [line for line in rest.split("\n") if line.strip()]
+    return all(line.lstrip().startswith("{") for line in lines) and any(map(_is_value, lines))
+
+
+def _is_value(text: str) -> bool:
     try:
-        json.loads(first)
+        json.loads(text)
     except (ValueError, RecursionError):
-        return all(line.lstrip().startswith("{") for line in rest.split("\n") if line.strip())
+        return False
     return True
 
 

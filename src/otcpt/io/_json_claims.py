@@ -11,8 +11,7 @@ from otcpt.frozenmap import FrozenMap
 from otcpt.io._claim_file import ClaimFile, RowCounts, RowSetApart
 from otcpt.io._json import JsonValues
 from otcpt.io._log import Log, OnProblem
-from otcpt.io._source import Progress, Source, load
-from otcpt.io._text import decode
+from otcpt.io._text import Progress, Source, decode, load
 from otcpt.records import Faults
 
 
@@ -61,7 +60,7 @@ def read_json(
                     corrections |= _correction(value)
                 continue
             claim, lines = read_claim_lines(value, "", faults)
-            given += len(lines) or (claim is None)
+            given += len(lines) or len(faults) > before
             _set_apart(value, row, claim, lines, log, before)
             if claim is not None:
                 if not lines:

@@ -3,23 +3,20 @@
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from os import PathLike
-from pathlib import Path
 from typing import TypeAlias
 
 import attrs
 
 from otcpt.errors import BrokenPlugin, InputErrors, InvalidInput, PolicyMismatch, Problem, UnknownName, did_you_mean
-from otcpt.files import path_of, read_toml
 from otcpt.frozenmap import FrozenMap
 from otcpt.pins import split_pin
 from otcpt.policies._policy import Overlay, Policy
+from otcpt.shipped import bytes_of, path_beside, read_toml
 
 #: How a policy may be given: its name, the path of a TOML file, or the policy itself.
 PolicyLike: TypeAlias = str | PathLike[str] | Policy
 
 _KEYS = tuple(field.name for field in attrs.fields(Overlay))
-_BUILT_IN = Path(__file__).parent / "builtin"
-_EXAMPLES = Path(__file__).parent / "overlays.toml"
 
 #: The built-in policies, the commonest first.
 _NAMES = ("medicare-part-b", "medicare-part-b-facility", "ama-midpoint", "medicaid-ncci")
@@ -115,7 +112,10 @@ def read_policy(path: str | PathLike[str]) -> Policy:
         InputErrors: The file cannot be read; every problem is named.
         FileNotFoundError: There is no such file.
     """
-    file, content = _content(path)
+    return _policy(*_content(path))
+
+
+def _policy(file: str, content: dict[str, object]) -> Policy:
     problems: list[Problem] = []
     base = None
     if (name := content.get("base")) is not None:
@@ -171,7 +171,7 @@ def example_overlays() -> FrozenMap[str, Overlay]:
     >>> list(example_overlays())
     ['best-of', 'co-treatment-once', 'daily-cap', 'daily-code-caps', 'earlier-edition', ...]
     """
-    return FrozenMap((overlay.id, overlay) for overlay in _overlays(*_content(_EXAMPLES), []))
+    return FrozenMap((overlay.id, overlay) for overlay in _overlays(*_shipped("overlays.toml"), []))
 
 
 def _text(name: object) -> str:
@@ -211,7 +211,7 @@ def _named(name: str) -> Policy:
 def _built_in(name: str) -> Policy:
     if name not in _NAMES:
         return _of_a_package(name)
-    return read_policy(_BUILT_IN / f"{name}.toml")
+    return _policy(*_shipped("builtin", f"{name}.toml"))
 
 
 def _of_a_package(name: str) -> Policy:
@@ -235,7 +235,13 @@ def _of_a_package(name: str) -> Policy:
     return attrs.evolve(policy, packages=(*policy.packages, plugin.source))
 
 
+def _shipped(*names: str) -> tuple[str, dict[str, object]]:
+    return names[-1], read_toml(bytes_of(path_beside(__file__, *names)).decode())
+
+
 def _content(path: str | PathLike[str]) -> tuple[str, dict[str, object]]:
+    from otcpt.files import path_of
+
     file = path_of(path)
     try:
         return file.name, read_toml(file.read_text(encoding="utf-8-sig"))
@@ -265,7 +271,10 @@ def _overlays(file: str, content: dict[str, object], problems: list[Problem]) ->
 
 
 def _overlay(file: str, place: str, table: dict[str, object], problems: list[Problem]) -> Overlay | None:
-    """Try each choice by itself, so that one wrong choice does not hide another, then all together."""
+    """Make an overlay; if that fails, try each choice by itself, so that one wrong choice does not hide another."""
+    whole = _made(table) if "id" in table and set(table).issubset(_KEYS) else None
+    if isinstance(whole, Overlay):
+        return whole
     before = len(problems)
     if "id" not in table:
         problems.append(Problem(file, None, f"{place}, id", None, "is missing; write one such as 'acme-2026'"))
@@ -273,16 +282,16 @@ def _overlay(file: str, place: str, table: dict[str, object], problems: list[Pro
         if key not in _KEYS:
             fault = f"is no choice of a policy.{did_you_mean(key, _KEYS)}"
             problems.append(Problem(file, None, f"{place}, {key}", None, fault))
-        elif (why := _refused({"id": "x", key: value})) is not None:
-            problems.append(Problem(file, None, f"{place}, {key}", None, why))
-    if len(problems) == before and (why := _refused(table)) is not None:
-        problems.append(Problem(file, None, place, None, why))
-    return None if len(problems) > before else Overlay(**table)  # type: ignore[arg-type]
+        elif isinstance(alone := _made({"id": "x", key: value}), str):
+            problems.append(Problem(file, None, f"{place}, {key}", None, alone))
+    if isinstance(whole, str) and len(problems) == before:
+        problems.append(Problem(file, None, place, None, whole))
+    return None
 
 
-def _refused(choices: dict[str, object]) -> str | None:
+def _made(choices: dict[str, object]) -> Overlay | str:
+    """Return the overlay with these choices, or why there is none."""
     try:
-        Overlay(**choices)  # type: ignore[arg-type]
+        return Overlay(**choices)  # type: ignore[arg-type]
     except InvalidInput as error:
         return str(error)
-    return None

@@ -156,3 +156,15 @@ def test_whatever_json_holds_gives_claims_or_problems(values: list[object]) -> N
         return
     assert all(isinstance(claim, Claim) for claim in file.claims)
     assert (file.row_counts.read, file.row_counts.set_apart) == (len(list(file.lines())), len(file.set_apart))
+
+
+@pytest.mark.parametrize("lines", [{}, {"0": ROW}, "97530", 5, True, 1.5, [], None, [5], [{}], [ROW, None]])
+@pytest.mark.parametrize("more", [{}, {"frequency": "7"}, {"frequency": 7}])
+def test_a_claim_whose_lines_are_no_list_is_set_apart(lines: object, more: dict[str, object]) -> None:
+    """Whatever is in their place, each value or line is counted once."""
+    record = {"claim_id": "C1", "lines": lines, **more}
+
+    file = read_claims(written(ROW, record, record), on_problem="keep")
+
+    assert file.row_counts.given == file.row_counts.read + len(file.set_apart)
+    assert bool(file.problems) is (lines != [] or more == {"frequency": 7})

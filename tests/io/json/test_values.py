@@ -45,6 +45,7 @@ def _plain(text: str) -> list[object]:
 
 
 @given(st.lists(DOCUMENTS, min_size=1, max_size=3))
+@example(['{"":\n{}}'])
 @example(['{"a":1,"a":2}'])
 @example(['{"a" :1,"a":2}'])
 @example(['{"x":"\\u0022:","a":1,"a":2}'])

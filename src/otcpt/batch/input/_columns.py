@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date
-from typing import Literal, cast
+from typing import cast
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,7 @@ from otcpt.batch.input._types import (
     READERS,
     encoded,
     is_list,
+    is_text,
     joined,
     joined_texts,
     key,
@@ -47,8 +48,6 @@ from otcpt.errors import Problem
 from otcpt.frozenmap import FrozenMap
 from otcpt.io import CELL_READERS, DAY_FIRST, Log
 from otcpt.timeline import MINUTES_A_DAY
-
-OnBadRow = Literal["raise", "quarantine"]
 
 _SEPARATE = ("modifier_1", "modifier_2", "modifier_3", "modifier_4")
 #: Problems kept per column; the rest are counted.
@@ -142,6 +141,9 @@ class TableReader:
         self._refuse(number["code"] == NOTHING, "code", "a line needs its code", bad)
         self._refuse(day == NOTHING, "date_of_service", "a line needs its date of service", bad)
         self._share_minutes(whole, bad)
+        charge = self._column(batch, "charge")
+        if charge is not None and "charge" not in self.words and is_text(charge.type):
+            self._through(encoded(charge), "charge", bad, lambda text: bool(CELL_READERS["charge"](text)))
         claim_id, line_id = (key(self._column(batch, name), batch.num_rows) for name in ("claim_id", "line_id"))
         line_id = self._files.name_lines(line_id, self.numbers)
         standing = self._standing(batch, claim_id, bad)
@@ -339,8 +341,7 @@ class TableReader:
             raw = np.where(given, raw, 0)
             wrong = given & ~((raw >= 0) & (raw <= NUMBERS[name]) & (raw == np.floor(raw)))
             values = np.where(given, np.where(wrong, 0, raw), NOTHING).astype(np.int64)
-        expected = f"expected a whole number of 0 to {NUMBERS[name]:,}"
-        self._refuse(wrong, name, expected, bad, column)
+        self._refuse(wrong, name, f"expected a whole number of 0 to {NUMBERS[name]:,}", bad, column)
         return values
 
     def _days(self, batch: pa.RecordBatch, bad: npt.NDArray[np.bool_]) -> Ints:
@@ -387,10 +388,8 @@ class TableReader:
         rest = np.where(split & (minutes >= 0), minutes - given, 0)
         to_assistant = split & (shares[1] < 0) & (rest > 0)
         to_therapist = split & ~to_assistant & (shares[0] < 0) & (rest > 0)
-        wrong = split & (rest != 0) & ~to_assistant & ~to_therapist & ~bad
-        self._refuse(
-            wrong, "minutes", "not the sum of therapist, assistant and joint minutes; correct one of them", bad
-        )
+        odd = split & (rest != 0) & ~to_assistant & ~to_therapist & ~bad
+        self._refuse(odd, "minutes", "not the sum of therapist, assistant and joint minutes; correct one of them", bad)
         filled = [np.where(split, np.maximum(share, 0), share) for share in shares]
         whole["therapist_minutes"] = np.where(to_therapist, rest, filled[0])
         whole["assistant_minutes"] = np.where(to_assistant, rest, filled[1])

@@ -1,8 +1,11 @@
 """Rows in pieces of whole patients: stretches of sorted ones, parts of any others."""
 
+from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import accumulate, pairwise
 from pathlib import Path
+from typing import TypeVar
 
 import attrs
 import numpy as np
@@ -15,7 +18,7 @@ from otcpt.batch.input._claim_reversals import STANDING, ClaimReversals, take_ba
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._history_index import among, patients_in_charts, sought
 from otcpt.batch.input._lines import APART, PLACE, ROW, Ints, LineArrays
-from otcpt.batch.input._order import Places, check_sorted, patient_starts
+from otcpt.batch.input._order import Places, check_sorted, patient_starts, returned
 from otcpt.batch.input._sources import Batches, Source
 from otcpt.batch.input._types import plain_schema
 from otcpt.checking.kernel import has_lines_without_patient
@@ -31,6 +34,9 @@ _MOST_PARTS = 512
 _GLANCE = 1 << 10
 _SPILLED = pa.ipc.IpcWriteOptions(compression="lz4")
 _PRIME = np.uint64(0x100000001B3)
+
+_Part = TypeVar("_Part")
+_Answer = TypeVar("_Answer")
 
 
 @attrs.frozen
@@ -106,21 +112,21 @@ def several(rows: int) -> bool:
     return rows > _PIECE
 
 
-def stretches(source: Source, reader: TableReader) -> list[Piece]:
-    """Cut rows between patients, which sorted ones have together, near the ends of row groups."""
+def stretches(source: Source, reader: TableReader, size: int | None = None) -> list[Piece]:
+    """Cut rows between patients, which sorted ones have together, at ends of row groups where these are near."""
     ends = list(accumulate(source.row_groups))
     rows = ends[-1] if ends else 0
     cuts = [0]
-    while (aim := _next_cut(cuts[-1], ends)) < rows:
-        cuts.append(_next_patient(source, reader, aim, rows))
+    while (row := _next_cut(cuts[-1], ends, size or _PIECE)) < rows:
+        cuts.append(_next_patient(source, reader, row, rows))
     reader.start_at(0)
     return [Piece(source, start, stop) for start, stop in pairwise(dict.fromkeys([*cuts, rows]))]
 
 
-def _next_cut(cut: int, ends: Iterable[int]) -> int:
+def _next_cut(cut: int, ends: Iterable[int], size: int) -> int:
     """Where the next piece should begin: at a row group's end where one is near, so that none is read twice."""
-    near = [end for end in ends if cut + _PIECE // 2 <= end <= cut + 2 * _PIECE]
-    return min(near, key=lambda end: abs(end - cut - _PIECE), default=cut + _PIECE)
+    near = [end for end in ends if cut + size // 2 <= end <= cut + 2 * size]
+    return min(near, key=lambda end: abs(end - cut - size), default=cut + size)
 
 
 def _next_patient(source: Source, reader: TableReader, row: int, rows: int) -> int:
@@ -136,6 +142,47 @@ def _next_patient(source: Source, reader: TableReader, row: int, rows: int) -> i
             return at + int(begins[0])
         last = lines.who[-1].as_py()
     return rows
+
+
+@attrs.frozen(eq=False)
+class PieceReader:
+    """Reads pieces of sorted rows in several threads, each by a reader of its own; the words are of all of them."""
+
+    first: TableReader
+    make: Callable[[], TableReader]
+    _idle: list[TableReader] = attrs.field(factory=list)
+
+    def read(self, piece: Piece) -> LineArrays:
+        """Return the lines of a piece; raise `KeyReturned` where they are in no order or one cannot be read."""
+        reader = self._idle.pop() if self._idle else self._made()
+        before = min(piece.start, 1)
+        reader.start_at(piece.start - before)
+        batches = [*piece.source.batches(piece.start - before, piece.stop, columns=reader.wanted)]
+        lines, bad = reader.read(batches[0] if len(batches) == 1 else pa.concat_batches(batches))
+        if bad.any() or not check_sorted(lines):
+            raise returned(piece.source.name)
+        self._idle.append(reader)
+        return lines.slice(before, len(lines))
+
+    def _made(self) -> TableReader:
+        reader = self.make()
+        reader.words = self.first.words
+        reader.taken_back = self.first.taken_back
+        return reader
+
+
+def each(work: Callable[[_Part], _Answer], parts: Iterable[_Part]) -> list[_Answer]:
+    """What each part comes to, in order: in up to four threads, within what Arrow may use, a few parts at a time."""
+    found: list[_Answer] = []
+    threads = min(4, pa.cpu_count())
+    with ThreadPoolExecutor(threads) as pool:
+        waiting: deque[Future[_Answer]] = deque()
+        for part in parts:
+            waiting.append(pool.submit(work, part))
+            if len(waiting) > threads:
+                found.append(waiting.popleft().result())
+        found.extend(one.result() for one in waiting)
+    return found
 
 
 class Spill:

@@ -55,12 +55,15 @@ class Batches:
         stop: int | None = None,
         *,
         columns: Sequence[str] | None = None,
+        size: int | None = None,
         last: bool = False,
         **_: object,
     ) -> Iterator[pa.RecordBatch]:
-        """Yield the rows from one to before another, as they are kept."""
+        """Yield the rows from one to before another, as they are kept or at most so many at once."""
         for batch in _cut(self._every(last), 0, start, stop):
-            yield batch if columns is None else batch.select(columns)
+            own = batch if columns is None else batch.select(columns)
+            for row in range(0, own.num_rows, size or own.num_rows):
+                yield own.slice(row, size or own.num_rows)
 
 
 class Parquet:

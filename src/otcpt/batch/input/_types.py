@@ -28,25 +28,30 @@ def wrong_type(column: str, kind: pa.DataType) -> str:
         kind = kind.value_type
     if pa.types.is_null(kind) and column not in ("code", "date_of_service"):
         return ""
-    is_text = pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_string_view(kind)
+    textual = is_text(kind)
+    number = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
     if column in NUMBERS:
-        fine = is_text or pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
-        return "" if fine else "expected whole numbers"
+        return "" if textual or number else "expected whole numbers"
     if column == "date_of_service":
-        return "" if is_text or pa.types.is_date(kind) or pa.types.is_timestamp(kind) else "expected dates"
+        return "" if textual or pa.types.is_date(kind) or pa.types.is_timestamp(kind) else "expected dates"
     if column in ("start_time", "end_time"):
-        return "" if is_text or pa.types.is_time(kind) else "expected times of day"
+        return "" if textual or pa.types.is_time(kind) else "expected times of day"
     if column == "modifiers" and is_list(kind):
         return wrong_type("modifier_1", kind.value_type)
     if column in _WHOLE_AS_TEXT and pa.types.is_integer(kind):
         return ""
     if column == "charge":
-        return ""
-    if not is_text:
-        number = pa.types.is_integer(kind) or pa.types.is_floating(kind) or pa.types.is_decimal(kind)
+        return "" if textual or number else "expected dollars"
+    if not textual:
         lost = "; a number loses zeros (00100 becomes 100), so cast the column where it is read"
         return f"expected text{lost if number else ''}"
     return ""
+
+
+def is_text(kind: pa.DataType) -> bool:
+    """Whether it is text of any form."""
+    kind = plain_type(kind)
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
 
 
 def is_list(kind: pa.DataType) -> bool:

@@ -11,25 +11,39 @@ from otcpt.batch.input._lines import Ints
 _ROOM = 1 << 62
 #: Rows of which each is looked up by itself.
 _FEW = 256
+#: Lines of a day up to which those of many days are sorted side by side: a power of two.
+_SHORT = 16
+_MOST_SMALL = np.iinfo(np.int32).max
 
 
 def arranged_rows(values: Ints, starts: Ints, lengths: Ints) -> Ints:
     """Return the rows with the lines of each day in order of a value, equal ones as they came.
 
-    Days that differ only in the order of their lines become alike. Values are 0 or more.
+    Days that differ only in the order of their lines become alike. Values are from 0 to below 2 to the power of 59.
     """
     rows = np.arange(len(values))
-    if not len(values):
-        return rows
-    day = np.repeat(np.arange(len(starts)), lengths)
-    bits, most = len(rows).bit_length(), int(values.max()) + 1
-    if len(starts) * most >= _ROOM >> bits:
-        order: Ints = np.lexsort((values, day))
-        return order
-    packed = ((day * most + values) << bits) | rows
-    packed.sort()
-    arranged: Ints = packed & ((1 << bits) - 1)
-    return arranged
+    for length in np.flatnonzero(np.bincount(lengths)).tolist():
+        place = np.arange(length)[:, None]
+        first = starts[lengths == length]
+        at = first + place
+        own = values[at]
+        if length <= _SHORT:
+            rows[at] = first + _places_in_order(own * _SHORT + place)
+        else:
+            rows[at] = first + np.argsort(own, axis=0, kind="stable")
+    return rows
+
+
+def _places_in_order(keys: Ints) -> Ints:
+    """Sort short columns side by side, each by exchanges of neighbors; return the places that the keys end in."""
+    if int(keys.max()) <= _MOST_SMALL:
+        keys = keys.astype(np.int32)
+    for turn in range(len(keys)):
+        for one in range(turn % 2, len(keys) - 1, 2):
+            lower = np.minimum(keys[one], keys[one + 1])
+            np.maximum(keys[one], keys[one + 1], out=keys[one + 1])
+            keys[one] = lower
+    return keys & (_SHORT - 1)
 
 
 def distinct_rows(columns: Sequence[Ints]) -> tuple[Ints, Ints]:

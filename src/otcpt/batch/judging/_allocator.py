@@ -113,6 +113,8 @@ class Allocator:
 
     def allocate(self, lines: LineArrays) -> pa.Table:
         """Return a row per code of a plan of care on a day."""
+        if not len(lines):
+            return schema_of(self.method).empty_table()
         starts = day_starts(lines)
         lengths = np.diff(np.append(starts, len(lines)))
         window = self._windows(lines.day)

@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from otcpt.io._log import Log
 from otcpt.io.x12._envelope import Interchange
-from otcpt.io.x12._values import control_of, opaque_key
+from otcpt.io.x12._values import compare_counts, control_of, opaque_key
 
 _DAMAGED = "the file is cut off or damaged; fetch it again"
 _OTHER_SETS = {
@@ -91,12 +91,12 @@ def walk_payments(interchange: Interchange, log: Log) -> Iterator[RawPayment]:
 class _Walker:
     """Where in the loops the reader is. One short method per segment that matters."""
 
-    __slots__ = ("answer", "first", "foreign", "groups", "keys", "log", "payment", "service", "sets")
+    __slots__ = ("answer", "first", "foreign", "groups", "keys", "log", "payment", "service", "sets", "sets_before")
 
     def __init__(self, interchange: Interchange, log: Log) -> None:
         self.log, self.first = log, interchange.first
         self.keys: dict[tuple[str, str], str] = {}
-        self.groups = self.sets = 0
+        self.groups = self.sets = self.sets_before = 0
         self.foreign = False
         self.payment: RawPayment | None = None
         self.answer: RawAnswer | None = None
@@ -107,7 +107,7 @@ class _Walker:
         return {
             "CAS": self.cas, "SVC": self.svc, "DTM": self.dtm, "REF": self.ref, "LQ": self.lq, "AMT": self.amt,
             "CLP": self.clp, "NM1": self.nm1, "MIA": self.remarks, "MOA": self.remarks, "BPR": self.bpr,
-            "TRN": self.trn, "N1": self.n1, "PLB": self.plb, "ST": self.st, "SE": self.se, "GS": self.gs,
+            "TRN": self.trn, "N1": self.n1, "PLB": self.plb, "ST": self.st, "SE": self.se, "GS": self.gs, "GE": self.ge,
             "ISA": self.isa, "IEA": self.iea,
         }  # fmt: skip
 
@@ -246,19 +246,22 @@ class _Walker:
                 self.log.problem(at, "SE", None, f"a transaction set ends (SE) that did not begin (ST); {_DAMAGED}")
             return None
         stated, control = ([one.strip() for one in elements[1:3]] + ["", ""])[:2]
-        counted = at - done.segment + 1
-        if stated.lstrip("0") != str(counted):
-            said = f"SE01 says {control_of(stated)} segments in transaction set {control_of(control)}"
-            self.log.note(f"{said}, {counted} were read")
+        of_set = f"segments in transaction set {control_of(control)}"
+        compare_counts(self.log, "SE01", stated, of_set, at - done.segment + 1)
         if [control] != [number.strip() for number in done.set[2:3]]:
             self.log.note(f"ST02 and SE02 differ in transaction set {control_of(control)}")
         return done
 
     def gs(self, elements: list[str], _: int) -> None:
         self.groups += 1
+        self.sets_before = self.sets
         version = elements[8].strip() if len(elements) > 8 else ""
         if not version.startswith("005010X221") and not self.foreign:
             self.log.note(f"GS08 says {control_of(version)}; it was read as 005010X221A1")
+
+    def ge(self, elements: list[str], _: int) -> None:
+        read = self.sets - self.sets_before
+        compare_counts(self.log, "GE01", "".join(elements[1:2]).strip(), "transaction sets", read)
 
     def isa(self, elements: list[str], at: int) -> None:
         if at != self.first:
@@ -267,9 +270,7 @@ class _Walker:
             self.log.note("ISA15 says that this is a test file")
 
     def iea(self, elements: list[str], _: int) -> None:
-        stated = elements[1].strip() if len(elements) > 1 else ""
-        if stated.lstrip("0") != str(self.groups):
-            self.log.note(f"IEA01 says {control_of(stated)} functional groups, {self.groups} were read")
+        compare_counts(self.log, "IEA01", "".join(elements[1:2]).strip(), "functional groups", self.groups)
 
     def close(self) -> None:
         """Write down what the interchange left open."""

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from hashlib import sha256
 
+from otcpt.io._log import Log
 from otcpt.io._text import amount, whole_number
 
 #: Stands for a span of more than one day.
@@ -51,6 +52,12 @@ def control_of(text: str) -> str:
     ('0001', 'something else', 'nothing')
     """
     return text if text.isalnum() and len(text) <= 12 else "something else" if text else "nothing"
+
+
+def compare_counts(log: Log, element: str, stated: str, things: str, read: int) -> None:
+    """Write down where a trailer states another number than was read."""
+    if stated.lstrip("0") != str(read):
+        log.note(f"{element} says {control_of(stated)} {things}, {read} were read")
 
 
 def opaque_key(*parts: str) -> str:

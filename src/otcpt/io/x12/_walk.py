@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from otcpt.io._log import Log
 from otcpt.io.x12._envelope import Interchange
-from otcpt.io.x12._values import control_of, opaque_key
+from otcpt.io.x12._values import compare_counts, control_of, opaque_key
 
 _OUTSIDE, _CLAIM, _OTHER_PAYER, _LINE = range(4)
 _DAMAGED = "the file is cut off or damaged; fetch it again"
@@ -75,7 +75,7 @@ class _Walker:
         "attending", "billing", "claim", "claim_at", "claim_dates", "claim_referring", "claim_rendering", "component",
         "dates", "element", "first", "foreign", "groups", "header", "lines", "log", "lx", "lx_at", "occurrences",
         "opened", "opened_at", "patient", "payer", "providers", "reference", "referring", "rendering", "replaces",
-        "service", "service_at", "sets", "subscriber", "where",
+        "service", "service_at", "sets", "sets_before", "subscriber", "where",
     )  # fmt: skip
 
     def __init__(self, interchange: Interchange, log: Log) -> None:
@@ -83,7 +83,7 @@ class _Walker:
         self.first, self.header = interchange.first, interchange.segments[0]
         self.where = _OUTSIDE
         self.providers: dict[str, str] = {}
-        self.groups = self.sets = self.opened_at = 0
+        self.groups = self.sets = self.sets_before = self.opened_at = 0
         self.foreign = False
         self.opened: list[str] | None = None
         self.billing: str | None = None
@@ -118,6 +118,7 @@ class _Walker:
             "ST": self.st,
             "SE": self.se,
             "GS": self.gs,
+            "GE": self.ge,
         }.items():
             handlers[tag + self.element] = handler
         return handlers
@@ -304,10 +305,8 @@ class _Walker:
             self.log.problem(at, "SE", None, "a transaction set ends (SE) that did not begin (ST); " + _DAMAGED)
             return done
         stated, control = _element(segment, self.element, 1), _element(segment, self.element, 2)
-        counted = at - self.opened_at + 1
-        if stated.lstrip("0") != str(counted):
-            said = f"SE01 says {control_of(stated)} segments in transaction set {control_of(control)}"
-            self.log.note(f"{said}, {counted} were read")
+        of_set = f"segments in transaction set {control_of(control)}"
+        compare_counts(self.log, "SE01", stated, of_set, at - self.opened_at + 1)
         if [control] != [number.strip() for number in self.opened[2:3]]:
             self.log.note(f"ST02 and SE02 differ in transaction set {control_of(control)}")
         self.opened = None
@@ -315,15 +314,18 @@ class _Walker:
 
     def gs(self, _: str, __: int) -> None:
         self.groups += 1
+        self.sets_before = self.sets
+
+    def ge(self, segment: str, _: int) -> None:
+        read = self.sets - self.sets_before
+        compare_counts(self.log, "GE01", _element(segment, self.element, 1), "transaction sets", read)
 
     def isa(self, _: str, at: int) -> None:
         if at != self.first:
             self.log.problem(at, "ISA", None, "an interchange begins before the last one ended (IEA); " + _DAMAGED)
 
     def iea(self, segment: str, _: int) -> None:
-        stated = _element(segment, self.element, 1)
-        if stated.lstrip("0") != str(self.groups):
-            self.log.note(f"IEA01 says {control_of(stated)} functional groups, {self.groups} were read")
+        compare_counts(self.log, "IEA01", _element(segment, self.element, 1), "functional groups", self.groups)
 
     def close(self) -> None:
         """Write down what the interchange left open."""
