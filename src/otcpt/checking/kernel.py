@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from otcpt.checking._caveats import caveats_of
 from otcpt.checking._claim_results import ClaimResult
-from otcpt.checking._day_profile import KIND_FIELDS, LineProfiles, RawFinding, Task, run
+from otcpt.checking._day_profile import KIND_FIELDS, KnownOfKind, LineProfiles, RawFinding, Task, run
 from otcpt.checking._over_time import check_over_time, has_lines_without_patient, reject_ambiguous_history
 from otcpt.claims import ServiceLine
 from otcpt.findings import Part
@@ -17,6 +17,7 @@ from otcpt.rules import Law, pools_of
 __all__ = [
     "KIND_FIELDS",
     "ClaimResult",
+    "KnownOfKind",
     "LineProfiles",
     "RawFinding",
     "Task",
