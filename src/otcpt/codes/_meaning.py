@@ -8,6 +8,7 @@ import attrs
 
 from otcpt.codes._status import StatusAnswer
 from otcpt.errors import OutsideCoverage
+from otcpt.frozenvalue import FrozenValue
 from otcpt.shown import Shown
 from otcpt.timeline import Timeline
 
@@ -46,8 +47,8 @@ class Timing:
 UNTIMED = Timing()
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class CodeMeaning(Shown):
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class CodeMeaning(FrozenValue, Shown):
     """What a code number meant between two days, both included. Labels are otcpt's own words, never the AMA's.
 
     ``system`` is the code set (CPT I, CPT III, HCPCS II), ``family`` a group of otcpt's own for searching. ``timing``
@@ -106,8 +107,8 @@ class CodeMeaning(Shown):
         return meaning_page(self)
 
 
-@attrs.frozen(repr=False)
-class CodeHistory(Shown):
+@attrs.frozen(eq=False, repr=False)
+class CodeHistory(FrozenValue, Shown):
     """All meanings of one code number by date of service.
 
     >>> from otcpt.editions import load_edition
