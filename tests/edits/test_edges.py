@@ -1,10 +1,13 @@
 """Small tables written by hand, asked on each side of every day on which their answers turn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
+from itertools import product
 
 import pytest
 
+from otcpt.codes import CodeGroup
 from otcpt.editions import load_edition
 from otcpt.edits import (
     AddonRow,
@@ -18,6 +21,7 @@ from otcpt.edits import (
     PtpEdit,
     PtpRead,
     PtpScope,
+    Sentence,
     ThresholdRow,
     ThresholdTable,
     corroboration,
@@ -433,6 +437,32 @@ def test_a_sentence_of_the_manual_is_about_a_code_of_each_group_in_any_order() -
     assert (found("97750", "97530"), found("97530", "97750")) == ((1, False), (1, True))
     assert found("97168", "97750", effect=Effect.CONDITION) == (2, False)
     assert found("97168", "97530") is found("97750", "97168", effect=Effect.SEPARATE) is None
+
+
+def test_sentences_found_by_code_are_those_that_name_the_two() -> None:
+    """Of codes of every group, and some of none: the first sentence in force with a side for each."""
+    edition, on = load_edition(), date(2026, 3, 2)
+    group = partial(edition.groups.of, on=on)
+
+    def belongs(code: str, groups: Sequence[CodeGroup]) -> bool:
+        return not groups or any(code in group(one) for one in groups)
+
+    def first_of(effect: Effect, one: str, other: str) -> tuple[Sentence, bool] | None:
+        for sentence in edition.manual.sentences:
+            if sentence.effect is effect and sentence.basis.in_force(on):
+                for swapped, (first, second) in enumerate([(one, other), (other, one)]):
+                    if belongs(first, sentence.first) and belongs(second, sentence.second):
+                        return sentence, bool(swapped)
+        return None
+
+    named = {name for sentence in edition.manual.sentences for name in (*sentence.first, *sentence.second)}
+    codes = {code for name in named for code in sorted(group(name).codes)[:3]} | {"97530", "99213", "A0001"}
+    found = 0
+    for effect, one, other in product(Effect, sorted(codes), sorted(codes)):
+        answer = edition.manual.sentence(effect, one, other, on=on, group=group)
+        assert answer == first_of(effect, one, other), (effect, one, other)
+        found += answer is not None
+    assert found > 500
 
 
 def test_codes_that_are_none_are_named_both() -> None:

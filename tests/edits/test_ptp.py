@@ -1,6 +1,7 @@
 """What the pair tables say: order, indicators, the gap of 2020, bounds; no edit and cannot tell kept apart."""
 
 from datetime import date, datetime
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -216,6 +217,17 @@ def test_medicaid_never_answers_with_the_table_of_medicare() -> None:
     assert table.verified_through is None
     assert not table.between("97530", "97750", on=date(2026, 3, 2)).known
     assert table.partners("97530") == frozenset()
+
+
+@pytest.mark.parametrize("setting", ["practitioner", "outpatient_hospital"])
+def test_codes_of_a_kind_are_answered_alike_where_they_have_no_edit(setting: str) -> None:
+    """What is remembered of two kinds of codes is what follows for each two of them."""
+    coverage, codes = ptp(setting)._coverage, sorted({*load_edition().codes, "99213", "71046"})
+    chance = Random(3)
+    for _ in range(3_000):
+        one, other = sorted(chance.sample(codes, 2))
+        answers, anew = coverage.answers(one, other, (), None), coverage._build(one, other, (), None)
+        assert answers.spans == anew.spans, (one, other)
 
 
 def test_partners_are_symmetric() -> None:

@@ -193,7 +193,8 @@ class Judge:
         self.lines += len(lines)
         days = DayIndex.of(lines, self._boundaries)
         like = self._number_lines(days)
-        order = arranged_rows(like, days.starts, days.lengths)
+        in_order = ints(self._kinds.likes)[like] * len(self._kinds.lines) + like  # lines that shapes share together
+        order = arranged_rows(in_order, days.starts, days.lengths)
         kinds = self._by_kind(days, like, order)
         self._unjudged[0].count(kinds)
         bits = self._kinds.screens.suspects(lines, order, days.starts, days.lengths, kinds) | FOUND
