@@ -169,3 +169,16 @@ def test_a_charge_that_is_no_amount_is_refused_by_both(tmp_path: Path, charge: s
     """No rule reads charges, and a row is not broken in one way of reading and whole in the other."""
     data = f'date_of_service,code,charge\n2026-03-02,97530,$62.00\n2026-03-02,97140,"{charge}"\n'
     assert f"row 3, charge: {charge!r}: not an amount in dollars" in refused(tmp_path, data)[0]
+
+
+def test_cells_of_databases_and_spreadsheets_are_read_alike(tmp_path: Path) -> None:
+    """NULL, guarded cells, a rule of dashes, and modifiers of which the first has no number."""
+    report = checked(
+        tmp_path,
+        "claim_id,mrn,dos,code,Mod,Mod2,units\n---,---,---,---,---,---,---\n"
+        '="C1",="P1",="2026-03-02",="97530",="GO",NULL,="2"\nC1,P1,2026-03-02,97140,GO,59,NULL\n',
+    )
+    file = read_claims(tmp_path / "in.csv")
+    assert report.row_counts == file.row_counts
+    assert set(report.notes) == set(file.notes)
+    assert [line.modifiers for line in file.lines()] == [("GO",), ("GO", "59")]

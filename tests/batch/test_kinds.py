@@ -1,9 +1,14 @@
 """Days are alike only where everything a kind of day is made of is equal."""
 
+from datetime import date
+from itertools import product
+
 import attrs
 import pyarrow as pa
 import pytest
+from tests.batch.lines import assert_parity
 
+from otcpt import Checker, ServiceLine
 from otcpt.batch import check_frame
 from otcpt.batch.judging._asks import POOLS, SCREENED
 from otcpt.checking.kernel import KIND_FIELDS
@@ -43,6 +48,26 @@ def test_days_that_differ_in_a_field_are_not_taken_for_each_other(field: str, po
         return [(found["claim_id"], found["rule_id"], found["message"]) for found in findings]
 
     assert result(together) == result(apart)
+
+
+def test_days_with_a_code_twice_are_told_apart_by_which_lines_share_it() -> None:
+    """A line without units keeps the other lines of its code from being judged, and no others."""
+    codes, units = product(("97110", "97112", "97116"), repeat=3), [*product([None, 1, 20], repeat=3)]
+    days = [[*zip(own, some, strict=True)] for own in codes for some in units]
+    lines = [
+        ServiceLine(
+            code,
+            date_of_service=date(2026, 3, 2),
+            modifiers=("GO",),
+            units=count,
+            claim_id=f"C{number}",
+            line_id=str(place),
+            patient_key=f"P{number:03}",
+        )
+        for number, day in enumerate(days)
+        for place, (code, count) in enumerate(day)
+    ]
+    assert_parity(Checker(policy="medicare-part-b", rules=("MUE001",)), lines)
 
 
 #: Two days: too few units for the minutes, and too many; a total too small, and a limit passed; an assistant unmarked.

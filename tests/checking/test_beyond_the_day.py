@@ -207,6 +207,21 @@ def test_what_a_replacement_takes_back_leaves_the_history() -> None:
     assert shown(Scope.MONTH, [again], history) == [[("2026-03-02",)]]
 
 
+def test_claims_of_a_history_take_back_what_they_replace() -> None:
+    """Claims count as those of a file: a void and what it names are gone, and lines know their claim."""
+    first = Claim([line("97530", "2026-03-02", "A")], claim_id="C1")
+    void = Claim(first.lines, claim_id="V", frequency="8", replaces="C1")
+    again = Claim([line("97530", "2026-03-04", "A")], claim_id="C3", frequency="7", replaces="C1")
+    now = Claim([line("97530", "2026-03-09", "A")], claim_id="C9")
+
+    assert [one.claim_id for one in History([first, line("97530", "2026-03-05", "A")]).lines] == ["C1", None]
+    assert not History([void, first]).lines and not History([first, void]).lines
+    assert shown(Scope.MONTH, [now], History([first, again])) == [[("2026-03-04", "2026-03-09")]]
+    assert shown(Scope.MONTH, [first, now], History([first]))[0] == [("2026-03-02", "2026-03-09")]
+    taken_back = Claim([line("97530", "2026-03-03", "A")], claim_id="C2", frequency="7", replaces="C1")
+    assert shown(Scope.MONTH, [taken_back, now], History([first]))[0] == [("2026-03-03", "2026-03-09")]
+
+
 def test_a_nameless_history_belongs_to_one_nameless_claim() -> None:
     """With several claims without a patient key no one can say whose the history is."""
     claim = Claim([line("97530", "2026-03-02")])

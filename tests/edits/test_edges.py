@@ -1,10 +1,13 @@
 """Small tables written by hand, asked on each side of every day on which their answers turn."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
+from functools import partial
+from itertools import product
 
 import pytest
 
+from otcpt.codes import CodeGroup
 from otcpt.editions import load_edition
 from otcpt.edits import (
     AddonRow,
@@ -18,6 +21,7 @@ from otcpt.edits import (
     PtpEdit,
     PtpRead,
     PtpScope,
+    Sentence,
     ThresholdRow,
     ThresholdTable,
     corroboration,
@@ -390,13 +394,16 @@ def test_a_pair_that_a_later_table_had_too_is_carried_forward_with_that_table_na
     shown = [
         (edit("97530", "97116", 1), "Carried forward from 2026-09-30; seen again, unchanged, in a table of "),
         (new, "Read as a whole through 2026-09-30; seen in a table of "),
-        (None, "Read as a whole through 2026-09-30; not in a table of "),
+        (None, "Read as a whole through 2026-09-30; nothing new in a table of "),
     ]
     for row, words in shown:
         for pair in (("97116", "97530"), ("97530", "97116")):
             answers = table.answers(*pair, [row] if row else [], None)
-            reason = f"{words}2026-11-01 to 2026-11-30{' either' if row is None else ''}"
+            reason = f"{words}2026-11-01 to 2026-11-30"
             assert answers.on(THROUGH) == PtpAnswer(row, True, reason, carried_forward=True, seen_again=True)
+    ended = PtpEdit("97530", "97116", 1, date(2020, 1, 1), date(2021, 12, 31), None, "exact", "s")
+    answer = table.answers("97116", "97530", [ended], None).on(THROUGH)
+    assert (answer.edit, answer.carried_forward, answer.seen_again) == (None, True, False)
     begun = [("97116", between[0])]
     seen = coverage(reads=table.reads, newer=begun, verified_through=date(2026, 9, 30))
     assert seen.answers("97116", "97530", [], None).on(THROUGH).seen_again
@@ -430,6 +437,32 @@ def test_a_sentence_of_the_manual_is_about_a_code_of_each_group_in_any_order() -
     assert (found("97750", "97530"), found("97530", "97750")) == ((1, False), (1, True))
     assert found("97168", "97750", effect=Effect.CONDITION) == (2, False)
     assert found("97168", "97530") is found("97750", "97168", effect=Effect.SEPARATE) is None
+
+
+def test_sentences_found_by_code_are_those_that_name_the_two() -> None:
+    """Of codes of every group, and some of none: the first sentence in force with a side for each."""
+    edition, on = load_edition(), date(2026, 3, 2)
+    group = partial(edition.groups.of, on=on)
+
+    def belongs(code: str, groups: Sequence[CodeGroup]) -> bool:
+        return not groups or any(code in group(one) for one in groups)
+
+    def first_of(effect: Effect, one: str, other: str) -> tuple[Sentence, bool] | None:
+        for sentence in edition.manual.sentences:
+            if sentence.effect is effect and sentence.basis.in_force(on):
+                for swapped, (first, second) in enumerate([(one, other), (other, one)]):
+                    if belongs(first, sentence.first) and belongs(second, sentence.second):
+                        return sentence, bool(swapped)
+        return None
+
+    named = {name for sentence in edition.manual.sentences for name in (*sentence.first, *sentence.second)}
+    codes = {code for name in named for code in sorted(group(name).codes)[:3]} | {"97530", "99213", "A0001"}
+    found = 0
+    for effect, one, other in product(Effect, sorted(codes), sorted(codes)):
+        answer = edition.manual.sentence(effect, one, other, on=on, group=group)
+        assert answer == first_of(effect, one, other), (effect, one, other)
+        found += answer is not None
+    assert found > 500
 
 
 def test_codes_that_are_none_are_named_both() -> None:

@@ -427,5 +427,57 @@ def test_columns_are_named_either_way_round() -> None:
     for columns in ({"code": "b", "units": "c"}, {"b": "code", "c": "units"}, {"cpt": "b", "Qty": "c"}):
         assert [(line.code, line.units) for line in read_csv(table, columns=columns).lines()] == [("97530", 2)]
     assert read_csv(table, columns={"Visit Date": "date_of_service", "code": "b"}).row_counts.read == 1
-    with pytest.raises(InputErrors, match="columns= names it for code, and the table does not have it"):
+    with pytest.raises(InputErrors, match="Python columns=, names it for code, and the table does not have it"):
         read_csv(table, columns={"code": "nothing"})
+
+
+def test_what_keeps_a_spreadsheet_from_making_numbers_is_taken_off() -> None:
+    """In every cell, as a spreadsheet shows it."""
+    cells = ("C1", "0042", "2026-03-09", "97530", "GO", "2", "30", "", "", "02", "120.00")
+    for guarded in ('="{}"', '"=""{}"""'):
+        row = ",".join(guarded.format(cell) for cell in cells)
+        line = only_line(f"{NATIVE.splitlines()[0]}\n{row}\n")
+        assert (line.claim_id, line.patient_key, line.units, line.minutes) == ("C1", "0042", 2, 30)
+        assert (line.code, line.modifiers, line.place_of_service) == ("97530", ("GO",), "02")
+
+
+def test_null_is_nothing() -> None:
+    """What databases write for a value that is not there joins no lines, and is noted."""
+    rows = "NULL,NULL,2026-03-09,97530,NULL,NULL\nNULL,NULL,2026-03-09,97140,GO,1\n"
+    file = read_csv(f"claim_id,patient_key,dos,code,mods,units\n{rows}".encode())
+    assert [(line.claim_id, line.patient_key, line.modifiers, line.units) for line in file.lines()] == [
+        (None, None, (), None),
+        (None, None, ("GO",), 1),
+    ]
+    assert len(file.claims) == 2
+    assert "cells with NULL were read as empty (2 times)" in file.notes
+
+
+@pytest.mark.parametrize(
+    "names", ["Mod,Mod2,Mod3", "Modifier,Modifier 2,Modifier 3", "Mods,Mods,Mods", "Modifier 1,Modifier 2,Modifier 3"]
+)
+def test_the_first_of_several_modifiers_may_have_no_number(names: str) -> None:
+    """And all may be called alike."""
+    assert only_line(f"dos,code,{names}\n2026-03-09,97530,GO,59,KX\n").modifiers == ("GO", "59", "KX")
+
+
+def test_a_column_that_is_there_twice_is_named_once() -> None:
+    """Other columns have one place, modifiers four."""
+    for names in ("units,units,units", "mod,mod2,mod2", "mod,mod,mod,mod,mod"):
+        with pytest.raises(
+            InputErrors, match=r"^<bytes>, row 1, (units|mod2?): (units|modifiers|modifier_2) is there twice"
+        ):
+            read_csv(f"dos,code,{names}\n".encode())
+
+
+def test_a_rule_of_dashes_below_the_header_is_no_line() -> None:
+    """Tools of databases draw one."""
+    file = read_csv(b"claim_id,dos,code,units\n--------,---,-----,--\nC1,2026-03-09,97530,1\n")
+    assert str(file.row_counts) == "2 rows: 1 read, 1 skipped (1 without code and date)"
+
+
+@pytest.mark.parametrize("units", ["-1", "(1)", "1-", "-2.0"])
+def test_units_below_zero_say_what_to_do(units: str) -> None:
+    """They reverse another line, and that is not what is missing."""
+    with pytest.raises(InputErrors, match="units below zero; leave out what was reversed"):
+        read_csv(f"dos,code,units\n2026-03-09,97530,{units}\n".encode())

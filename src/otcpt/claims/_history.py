@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.claims._claim import Claim
+from otcpt.claims._claim import Claim, active_claims
 from otcpt.claims._line import ServiceLine, put_texts
 from otcpt.claims._line_record import line_record, read_line
 from otcpt.errors import InvalidInput
-from otcpt.members import kind_of_value, members
+from otcpt.members import kind_of_value, members, not_whole, whole_number
 from otcpt.records import (
     VERSION,
     Field,
@@ -30,7 +30,6 @@ from otcpt.records import (
 from otcpt.shown import Shown
 from otcpt.tables import count
 from otcpt.timeline import calendar_day
-from otcpt.whole import not_whole, whole_number
 
 if TYPE_CHECKING:
     from otcpt.page import Page
@@ -148,16 +147,22 @@ class PriorPayments:
 def _lines(given: Iterable[ServiceLine | Claim]) -> tuple[ServiceLine, ...]:
     if isinstance(given, ServiceLine | str | bytes | Mapping) or not isinstance(given, Iterable):
         raise InvalidInput(f"lines is {kind_of_value(given)}; give a list of service lines and claims", "lines", given)
+    known = tuple(given)
+    standing = {id(claim) for claim in active_claims(one for one in known if isinstance(one, Claim))}
     lines: list[ServiceLine] = []
-    for one in given:
+    for one in known:
         if isinstance(one, Claim):
-            lines.extend(one.lines)
+            lines.extend(_named(line, one.claim_id) for line in one.lines if id(one) in standing)
         elif isinstance(one, ServiceLine):
             lines.append(one)
         else:
             message = f"lines has {kind_of_value(one)}; a history has service lines and claims"
             raise InvalidInput(message, "lines", one)
     return tuple(lines)
+
+
+def _named(line: ServiceLine, claim_id: str | None) -> ServiceLine:
+    return attrs.evolve(line, claim_id=claim_id) if claim_id and line.claim_id is None else line
 
 
 def _episodes(given: Iterable[Episode]) -> tuple[Episode, ...]:
@@ -172,8 +177,9 @@ def _prior_payments(given: Iterable[PriorPayments]) -> tuple[PriorPayments, ...]
 class History(Shown):
     """What is known besides the claims that are checked; given to a check, never kept by it.
 
-    ``lines`` are service lines billed before (claims may be given too). With a history, even an empty one, the claims
-    and the history together are taken for everything that was billed, and rules that look beyond one day are asked.
+    ``lines`` are service lines billed before. Claims may be given too: replaced and voided ones are left out. With a
+    history, even an empty one, the claims and the history together are taken for everything that was billed, and rules
+    that look beyond one day are asked.
     Entries without a patient key belong to claims without one.
 
     >>> history = History(episodes=[Episode(first_day="2026-01-05", progress_reports=["2026-02-02"])])

@@ -64,6 +64,8 @@ def check(
     answer: Judged
     if price_at is not None and in_columns(inputs.paths, out, workers, quarantine):
         raise InvalidInput("--price goes claim by claim: leave out --workers, Parquet and --quarantine", "--price")
+    if price_at is not None:  # a wrong locality is refused before anything is read
+        Checker(policy=policy, edition=edition).price_all((), locality=price_at or None)
     if in_columns(inputs.paths, out, workers, quarantine):
         answer = report = _in_columns(inputs, policy, edition, known, form, out, workers, quarantine, rules, raw)
         stream = sys.stdout if out is None and form not in _RECORDS else sys.stderr

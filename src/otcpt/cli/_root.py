@@ -9,7 +9,7 @@ import typer
 from typer.core import TyperGroup
 
 from otcpt.cli._choices import DiffFormat, Exit, Format, Method
-from otcpt.cli._print_error import print_error
+from otcpt.cli._page import print_error
 from otcpt.errors import OtcptError
 
 

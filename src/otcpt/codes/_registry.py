@@ -1,10 +1,11 @@
-"""All codes of one edition, keyed by number; each number opens into its meanings over time."""
+"""All codes of one edition, keyed by number; each opens into its meanings over time. And which numbers exist."""
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date
-from typing import TYPE_CHECKING
+
+import attrs
 
 from otcpt.codes._format import canonical_code, is_code
 from otcpt.codes._meaning import CodeHistory, CodeMeaning
@@ -13,10 +14,37 @@ from otcpt.codes._status import StatusRow, status_timeline
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
 from otcpt.timeline import Span, Timeline
 
-if TYPE_CHECKING:
-    from otcpt.codes._numbers import CodeNumbers
+__all__ = ["CodeNumbers", "Registry"]
 
-__all__ = ["Registry"]
+
+@attrs.frozen
+class CodeNumbers:
+    """The numbers of all codes, of whatever field, that the documents behind an edition list.
+
+    ``lettered`` tells whether those documents list every code with a letter. Where they do not, a lettered number that
+    is not among ``listed`` may exist all the same.
+    """
+
+    listed: frozenset[str] = attrs.field(repr=False)
+    lettered: bool
+
+    def exists(self, code: str) -> bool | None:
+        """Return whether the number is that of a code, past or present.
+
+        Args:
+            code: A CPT or HCPCS code.
+
+        Returns:
+            True or False; None where the documents cannot tell.
+
+        Example:
+            >>> numbers = CodeNumbers(frozenset({"97140"}), lettered=False)
+            >>> numbers.exists("97140"), numbers.exists("97410"), numbers.exists("G9711")
+            (True, False, None)
+        """
+        if code in self.listed:
+            return True
+        return False if self.lettered or code.isdecimal() else None
 
 
 class Registry(Mapping[str, CodeHistory]):
@@ -45,7 +73,7 @@ class Registry(Mapping[str, CodeHistory]):
         verified_through: date,
         statuses: Mapping[str, Sequence[StatusRow]],
         through: date,
-        numbers: Callable[[], "CodeNumbers"],
+        numbers: Callable[[], CodeNumbers],
     ) -> None:
         """Take the registry's rows, the payment status read, the edition's last day and what opens all code numbers."""
         self._rows: dict[str, list[Sequence[str]]] = {}

@@ -9,7 +9,7 @@ from threading import RLock
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from otcpt.citation import Document
-from otcpt.codes import BillerTable, GroupTable, Registry
+from otcpt.codes import BillerTable, CodeNumbers, GroupTable, Registry
 from otcpt.editions._law_tables import (
     read_bill_types,
     read_billers,
@@ -48,7 +48,6 @@ from otcpt.shown import Shown
 from otcpt.timeline import calendar_day
 
 if TYPE_CHECKING:
-    from otcpt.codes import CodeNumbers
     from otcpt.edits import DocumentationTable, ThresholdTable
     from otcpt.fees import Fees
     from otcpt.page import Page
@@ -352,7 +351,7 @@ class Edition(Shown):
 
         return read_fees(self.manifest, self.table_bytes)
 
-    def _numbers(self) -> "CodeNumbers":
+    def _numbers(self) -> CodeNumbers:
         return self._table("numbers", lambda: read_numbers(self.table_bytes("numbers")))
 
     def _check(self, setting: str) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from otcpt.codes import Registry, StatusRow
+from otcpt.codes import CodeNumbers, Registry, StatusRow
 from otcpt.editions._folded_codes import unfold
 from otcpt.editions._manifest import Manifest, TableInfo
 from otcpt.editions._pack import unpack
@@ -27,11 +27,10 @@ from otcpt.edits import (
 from otcpt.errors import BrokenData
 
 if TYPE_CHECKING:
-    from otcpt.codes import CodeNumbers
     from otcpt.edits import ThresholdTable
 
 
-def read_codes(manifest: Manifest, data: bytes, status: bytes, numbers: Callable[[], "CodeNumbers"]) -> Registry:
+def read_codes(manifest: Manifest, data: bytes, status: bytes, numbers: Callable[[], CodeNumbers]) -> Registry:
     """Open the registry, with the payment status of its codes and what opens the numbers of all codes."""
     header, _ = unpack(data, "codes")
     info = manifest.tables["codes"]
@@ -42,10 +41,8 @@ def read_codes(manifest: Manifest, data: bytes, status: bytes, numbers: Callable
     return Registry(header["rows"], info.verified_from, info.verified_through, statuses, manifest.through, numbers)
 
 
-def read_numbers(data: bytes) -> "CodeNumbers":
+def read_numbers(data: bytes) -> CodeNumbers:
     """Open the numbers of all codes."""
-    from otcpt.codes import CodeNumbers
-
     header, _ = unpack(data, "numbers")
     return CodeNumbers(frozenset(unfold(header["codes"])), header["lettered"])
 

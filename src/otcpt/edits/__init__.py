@@ -7,7 +7,7 @@ from otcpt.edits._addons import AddonAnswer as AddonAnswer, AddonRow, AddonTable
 from otcpt.edits._bilateral import ONE_LINE, BilateralRow, BilateralTable
 from otcpt.edits._bill_types import BillTypeTable, Facility
 from otcpt.edits._coverage import PtpCoverage, PtpRead, PtpScope
-from otcpt.edits._manual import Between, Effect, Fault, ManualTable, Sentence, Separateness
+from otcpt.edits._manual import Between, Effect, Fault, ManualTable, Sentence, Separateness, Sides
 from otcpt.edits._mue import MueAnswer as MueAnswer, MueRow, MueTable as MueTable
 from otcpt.edits._ptp import PtpTable as PtpTable
 from otcpt.edits._ptp_answer import PtpAnswer as PtpAnswer, PtpEdit as PtpEdit, corroboration

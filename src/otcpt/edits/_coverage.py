@@ -70,6 +70,7 @@ class PtpCoverage:
 
     __slots__ = (
         "_codes_with_complete_answers",
+        "_kinds",
         "_plain",
         "changes",
         "newer",
@@ -108,7 +109,8 @@ class PtpCoverage:
         self.reads = tuple(reads)
         self.nothing = nothing
         self._codes_with_complete_answers: dict[tuple[bool, ...], frozenset[str] | None] = {}
-        self._plain: dict[tuple[date | None, str | None, PtpRead | None], Timeline[PtpAnswer]] = {}
+        self._kinds: dict[str, tuple[object, ...]] = {}
+        self._plain: dict[tuple[tuple[object, ...], tuple[object, ...]], Timeline[PtpAnswer]] = {}
 
     def since(self, one: str, other: str) -> date | None:
         """Return the first day from which no row means that the pair has no edit.
@@ -157,17 +159,22 @@ class PtpCoverage:
         Returns:
             The answers as a timeline.
         """
-        since = self.since(one, other)
-        read = self.read_for(one, other)
-        late = [code for code in (one, other) if code in self.newer and not self._was_read(self.newer[code], read)]
-        newer = min(late, key=self.newer.__getitem__, default=None)
         if edits or changed:
-            return self._build(since, newer, read, edits, changed)
-        key = since, newer, read
+            return self._build(one, other, edits, changed)
+        key = self._kind(one), self._kind(other)
         plain = self._plain.get(key)
         if plain is None:
-            plain = self._plain.setdefault(key, self._build(since, newer, read, (), None))
+            plain = self._plain.setdefault(key, self._build(one, other, (), None))
         return plain
+
+    def _kind(self, code: str) -> tuple[object, ...]:
+        """Return what decides about pairs without edits: all codes have few different ones."""
+        kind = self._kinds.get(code)
+        if kind is None:
+            scopes = [scope.codes is None or code in scope.codes for scope in self.scopes]
+            reads = [(code in read.codes, read.others is None or code in read.others) for read in self.reads]
+            kind = self._kinds[code] = (self.newer.get(code) and code, *scopes, *reads)
+        return kind
 
     def read_for(self, one: str, other: str) -> PtpRead | None:
         """Return how a pair was read beyond the table as a whole.
@@ -186,14 +193,11 @@ class PtpCoverage:
         """Whether a code was in force when its pair was last read or seen."""
         return read is not None and begun <= (read.seen_not_before or read.through)
 
-    def _build(
-        self,
-        since: date | None,
-        newer: str | None,
-        read: PtpRead | None,
-        edits: Sequence[PtpEdit],
-        changed: date | None,
-    ) -> Timeline[PtpAnswer]:
+    def _build(self, one: str, other: str, edits: Sequence[PtpEdit], changed: date | None) -> Timeline[PtpAnswer]:
+        since = self.since(one, other)
+        read = self.read_for(one, other)
+        late = [code for code in (one, other) if code in self.newer and not self._was_read(self.newer[code], read)]
+        newer = min(late, key=self.newer.__getitem__, default=None)
         cuts = [day for edit in edits for day in (edit.not_before, edit.first_day) if day]
         cuts += [day_after(edit.last_day) for edit in edits if edit.last_day]
         cuts += [day for day in (since, changed, newer and self.newer[newer]) if isinstance(day, date)]
@@ -226,12 +230,13 @@ class PtpCoverage:
         through = self.verified_through if read is None else read.through
         if through is None or on <= through or not answer.known:
             return answer
-        if read is None or read.seen_by is None:
+        # A table that lists edits without their days cannot tell whether one has ended, or had not begun.
+        if read is None or read.seen_by is None or (edits and answer.edit is None):
             reason = f"Carried forward from {through}, the last day the table was read for"
             return PtpAnswer(answer.edit, True, reason, carried_forward=True)
         between = f"a table of {read.seen_not_before} to {read.seen_by}"
         if answer.edit is None:
-            reason = f"Read as a whole through {through}; not in {between} either"
+            reason = f"Read as a whole through {through}; nothing new in {between}"
         elif answer.edit.first_day > through:
             reason = f"Read as a whole through {through}; seen in {between}"
         else:

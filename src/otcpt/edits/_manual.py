@@ -65,6 +65,10 @@ class Sentence(NamedTuple):
     basis: Basis
 
 
+#: The sentences in force that name a code first, and those that name it second, a bit each.
+Sides = tuple[int, int]
+
+
 class ManualTable:
     """The manual's sentences, the more special before the more general one.
 
@@ -78,7 +82,7 @@ class ManualTable:
     ('other-region', 'XI.S', True)
     """
 
-    __slots__ = ("sentences",)
+    __slots__ = ("_of_effect", "sentences")
 
     def __init__(self, rows: Sequence[Sequence[str]]) -> None:
         """Take the rows: effect, both groups, the closed words, and the cells of a `Basis`."""
@@ -94,6 +98,10 @@ class ManualTable:
             )
             for effect, first, second, between, reason, fault, *basis in rows
         )
+        self._of_effect = {
+            effect: sum(1 << place for place, one in enumerate(self.sentences) if one.effect is effect)
+            for effect in Effect
+        }
 
     def sentence(
         self, effect: Effect, one: str, other: str, *, on: date | str, group: Callable[[CodeGroup], CodeSet]
@@ -110,13 +118,40 @@ class ManualTable:
         Returns:
             The sentence and whether ``other`` is the code it names first; None where there is no such sentence.
         """
+        return self.between(effect, self.sides(one, on=on, group=group), self.sides(other, on=on, group=group))
 
-        def belongs(code: str, groups: tuple[CodeGroup, ...]) -> bool:
-            return not groups or any(code in group(name) for name in groups)
+    def sides(self, code: str, *, on: date | str, group: Callable[[CodeGroup], CodeSet]) -> Sides:
+        """Return which sentences a code is in, for `between`.
 
-        for sentence in self.sentences:
-            if sentence.effect is effect and sentence.basis.in_force(on):
-                for first, second, swapped in ((one, other, False), (other, one, True)):
-                    if belongs(first, sentence.first) and belongs(second, sentence.second):
-                        return sentence, swapped
-        return None
+        Args:
+            code: A code.
+            on: The date of service, as a date or as text like ``"2026-03-02"``.
+            group: Returns the members of a group on the day.
+
+        Returns:
+            Those that name it first, and those that name it second.
+        """
+        first = second = 0
+        for place, sentence in enumerate(self.sentences):
+            if sentence.basis.in_force(on):
+                first |= (not sentence.first or any(code in group(name) for name in sentence.first)) << place
+                second |= (not sentence.second or any(code in group(name) for name in sentence.second)) << place
+        return first, second
+
+    def between(self, effect: Effect, one: Sides, other: Sides) -> tuple[Sentence, bool] | None:
+        """Return the first sentence of an effect about two codes, in any order.
+
+        Args:
+            effect: What the sentence must say of the pair.
+            one: The sentences that one code is in.
+            other: The sentences that the other code is in.
+
+        Returns:
+            The sentence and whether the other is the code it names first; None where there is no such sentence.
+        """
+        straight = one[0] & other[1]
+        found = (straight | (other[0] & one[1])) & self._of_effect[effect]
+        if not found:
+            return None
+        first = found & -found
+        return self.sentences[first.bit_length() - 1], not straight & first

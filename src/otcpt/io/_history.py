@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from os import PathLike
 from pathlib import Path
 
-from otcpt.claims import Claim, Episode, History, PriorPayments, active_claims
+from otcpt.claims import Claim, Episode, History, PriorPayments
 from otcpt.errors import InputErrors, InvalidInput, Problem
 from otcpt.files import path_of
 from otcpt.io._chart import read_chart
@@ -58,7 +58,7 @@ def read_history(*paths: str | PathLike[str], columns: Mapping[str, str] | None 
             problems.extend(error.problems)
     if problems:
         raise InputErrors(problems)
-    return History(active_claims(claims.values()), episodes, prior_payments)
+    return History(claims.values(), episodes, prior_payments)
 
 
 def _path(given: str | PathLike[str]) -> Path:

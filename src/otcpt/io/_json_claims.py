@@ -11,8 +11,7 @@ from otcpt.frozenmap import FrozenMap
 from otcpt.io._claim_file import ClaimFile, RowCounts, RowSetApart
 from otcpt.io._json import JsonValues
 from otcpt.io._log import Log, OnProblem
-from otcpt.io._source import Progress, Source, load
-from otcpt.io._text import decode
+from otcpt.io._text import Progress, Source, decode, load
 from otcpt.records import Faults
 
 

@@ -11,7 +11,7 @@ from otcpt.io._claim_file import ClaimFile
 from otcpt.io._json import OPENINGS
 from otcpt.io._json_claims import read_json
 from otcpt.io._log import OnProblem
-from otcpt.io._source import Progress, Source, load
+from otcpt.io._text import Progress, Source, load
 from otcpt.io.csv_lines import WORKBOOK, read_csv, read_workbook
 from otcpt.io.fhir import read_fhir
 from otcpt.io.x12 import read_837

@@ -16,6 +16,7 @@ from otcpt.edits import (
     MueAnswer,
     PtpAnswer,
     Sentence,
+    Sides,
 )
 from otcpt.modifiers import ModifierTable
 from otcpt.policies import Settings
@@ -48,11 +49,15 @@ def payers_timing(timing: Timing, settings: Settings) -> Timing:
     return attrs.evolve(timing, least=settings.least_minutes)
 
 
+def _billers(law: "Law", key: tuple[str, str]) -> tuple[str, ...]:
+    return law.edition.billers.of(key[1], on=law.on)
+
+
 class Law:
     """An edition seen on one day by one payer. Answers are the same on every day of the edition's window around it."""
 
     __slots__ = (
-        *("_addons", "_corroborated", "_groups", "_meanings", "_mue", "_once", "_ptp", "_sentences", "_spoken_of"),
+        *("_addons", "_corroborated", "_groups", "_meanings", "_mue", "_once", "_ptp", "_sides", "_spoken_of"),
         *("_timings", "edition", "on", "settings", "strict"),
     )
 
@@ -69,7 +74,7 @@ class Law:
         self._mue: dict[str, MueAnswer] = {}
         self._addons: dict[str, AddonAnswer] = {}
         self._groups: dict[str, CodeSet] = {}
-        self._sentences: dict[tuple[str, str, str], tuple[Sentence, bool] | None] = {}
+        self._sides: dict[str, Sides] = {}
         self._once: dict[Hashable, Any] = {}
 
     def cached(self, key: K, work: Callable[["Law", K], T]) -> T:
@@ -112,13 +117,11 @@ class Law:
         Returns:
             The sentence and whether ``other`` is the code it names first; None where there is none.
         """
-        key = (effect, one, other)
-        try:
-            return self._sentences[key]
-        except KeyError:
-            found = self.edition.manual.sentence(effect, one, other, on=self.on, group=self.group)
-            self._sentences[key] = found
-            return found
+        manual, sides = self.edition.manual, self._sides
+        for code in (one, other):
+            if code not in sides:
+                sides[code] = manual.sides(code, on=self.on, group=self.group)
+        return manual.between(effect, sides[one], sides[other])
 
     def speaks_of(self, one: str, other: str) -> bool:
         """Return whether the policy's PTP table or the manual may have something to say of two codes, in any order.
@@ -181,7 +184,7 @@ class Law:
         Returns:
             ``"OT"``, ``"PT"``, ``"SLP"`` and other fields.
         """
-        return self.edition.billers.of(code, on=self.on)
+        return self.cached(("billers", code), _billers)
 
     @property
     def modifiers(self) -> ModifierTable:

@@ -7,6 +7,7 @@ from itertools import combinations
 from operator import attrgetter
 from typing import NamedTuple
 
+from otcpt.claims import ServiceLine
 from otcpt.codes import is_code
 from otcpt.edits import PtpEdit
 from otcpt.findings import Evidence, Field
@@ -14,7 +15,7 @@ from otcpt.policies import Settings
 from otcpt.rules._day import MOST_LINES, Day
 from otcpt.rules._edit_modifiers import IDLE, EditModifiers, edit_modifiers
 from otcpt.rules._hands import may_be_one
-from otcpt.rules._law import SEEN_AGAIN
+from otcpt.rules._law import SEEN_AGAIN, Law
 from otcpt.rules._manual import Prohibition, prohibition
 
 #: What judging a pair reads, so what each of the rules declares.
@@ -87,11 +88,11 @@ def pairs(day: Day) -> tuple[Pair, ...]:
     Each pair is judged by itself, however many lines the day has: a third line neither denies nor releases anything
     between two others (NCCI Policy Manual I-25 lets a third code be the reason for a modifier, not stand in for it).
     """
-    return day.cached(_all_pairs)
+    return day.of_kind(_all_pairs)
 
 
-def _all_pairs(day: Day) -> tuple[Pair, ...]:
-    law, lines = day.law, day.lines
+def _all_pairs(law: Law, lines: tuple[ServiceLine, ...]) -> tuple[Pair, ...]:
+    day = Day(law, lines)
     left_out = critical_access_lines(day)
     positions = [i for i in _compared(day) if i not in left_out and is_code(lines[i].code)]
     return tuple(

@@ -37,12 +37,12 @@ from otcpt.fixes import Fix, RemoveModifiers
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._orthoses import is_item
 from otcpt.rules._sources import CLAIMS_MANUAL, FEE_SCHEDULE
+from otcpt.rules._therapy import is_scheduled_item
 
 
 def _orthosis_with_discipline(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return not DISCIPLINE.keys().isdisjoint(modifiers) and is_item(law, code)
+    return not DISCIPLINE.keys().isdisjoint(modifiers) and is_scheduled_item(law, code)
 
 
 @rule(

@@ -43,7 +43,8 @@ from otcpt.rules._timeframe import Timeframe
     "EVAL003",
     "second-evaluation-in-episode",
     scope=Scope.EPISODE,
-    reads={Field.CODE, Field.DATE_OF_SERVICE},
+    reads={Field.CODE, Field.UNITS, Field.DATE_OF_SERVICE},
+    optional={Field.UNITS},
     applies_to_line=lambda law, code, _modifiers: is_evaluation(law, code),
     severity=Severity.WARNING,
     cause=Cause.TREATMENT,
@@ -79,20 +80,23 @@ from otcpt.rules._timeframe import Timeframe
         ),
     ),
     offers="always",
-    revision=2,
+    revision=3,
     cites=(NCCI_MANUAL.at("XI.V.21"), BENEFIT_MANUAL.at("§220, episode")),
 )
 def second_evaluation_in_episode(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag evaluations on later days than the first one."""
-    places = [i for i, line in enumerate(timeframe.lines) if is_evaluation(timeframe.law(i), line.code)]
+    lines = timeframe.lines
+    places = [i for i, one in enumerate(lines) if one.units != 0 and is_evaluation(timeframe.law(i), one.code)]
+    if not places:
+        return
     first = places[0]
-    before = timeframe.lines[first].date_of_service
+    before = lines[first].date_of_service
     if timeframe.still_open:
         evidence = (("why", "open"), ("began", str(timeframe.still_open[0].first_day)))
-        opening = [i for i in places if timeframe.lines[i].date_of_service == before]
+        opening = [i for i in places if lines[i].date_of_service == before]
         yield from (Hit((i,), evidence, changes={"again": _again(timeframe, i)}) for i in opening)
     for i in places:
-        if timeframe.lines[i].date_of_service == before:
+        if lines[i].date_of_service == before:
             continue
         if timeframe.episode is None:
             yield RuleNotEvaluated(

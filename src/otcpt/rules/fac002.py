@@ -38,15 +38,15 @@ from otcpt.rules._day import Day
 from otcpt.rules._disciplines import modifier_of_revenue_code, modifiers_of
 from otcpt.rules._fixes import add
 from otcpt.rules._law import Law
-from otcpt.rules._orthoses import is_item
 from otcpt.rules._sources import CLAIMS_MANUAL, CR_7170
+from otcpt.rules._therapy import is_scheduled_item
 
 #: Statuses of services that other systems pay: partial hospitalization, home health.
 _PAID_ELSEWHERE = frozenset("XE")
 
 
 def _takes_none(law: Law, code: str) -> bool:
-    return is_item(law, code) or law.status(code).letter in _PAID_ELSEWHERE
+    return is_scheduled_item(law, code) or law.status(code).letter in _PAID_ELSEWHERE
 
 
 def _has_one_at_most(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:

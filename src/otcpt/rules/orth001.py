@@ -34,8 +34,8 @@ from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._orthoses import is_orthosis
 from otcpt.rules._sources import ORTHOSIS_PRICES
+from otcpt.rules._therapy import is_orthosis
 
 #: The one code this rule is about.
 _FITTING = "97760"

@@ -38,8 +38,8 @@ from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
-from otcpt.rules._orthoses import is_orthosis
 from otcpt.rules._sources import NCCI_MANUAL, ORTHOSIS_PRICES
+from otcpt.rules._therapy import is_orthosis
 
 
 def _applies_a_splint(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:

@@ -200,7 +200,8 @@ class Judge:
         found = [self._ask(question, like, at, numbers) for question, at in asked]
         rows, lengths = np.flatnonzero(np.repeat(~done, days.lengths)), days.lengths[~done]
         starts = np.cumsum(lengths) - lengths
-        order = rows[arranged_rows(like[rows], starts, lengths)]
+        in_order = ints(self._kinds.likes)[like] * len(self._kinds.lines) + like  # lines that shapes share together
+        order = rows[arranged_rows(in_order[rows], starts, lengths)]
         kinds = self._by_kind(like[order], starts, lengths)
         self._unjudged[0].count(kinds)
         bits = self._kinds.screens.suspects(lines, order, starts, lengths, kinds) | FOUND

@@ -5,6 +5,7 @@ which rules are asked of which lines. What a rule says of a line or of two is as
 whole only what is left is asked for each kind.
 """
 
+from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 
@@ -29,6 +30,7 @@ from otcpt.batch.judging._not_evaluated import NotEvaluatedIndex
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import (
     KIND_FIELDS,
+    KnownOfKind,
     LineProfiles,
     Task,
     asked_of,
@@ -125,9 +127,10 @@ class _Pairs:
             billed = tuple([i for i, line in enumerate(lines) if line.units != 0])
             touched = {rule: tuple([i for i in billed if rule in known[i].concerned]) for rule in self.rules}
             self._tasks[likes] = [Task(rule, billed, own) for rule, own in touched.items() if own]
-        found, raw_not_evaluated = run(self._tasks[likes], law, lines)
+        of_kind: KnownOfKind = {(0, 1): {}}
+        found, raw_not_evaluated = run(self._tasks[likes], law, lines, of_kind)
         rules = dict.fromkeys(hit[0] for hit in found if hit[0].outcome is Outcome.FINDING)
-        denied = has_table(law.settings) and bool(denied_anyway(Day(law, lines)))
+        denied = has_table(law.settings) and bool(denied_anyway(Day(law, lines, of_kind[0, 1])))
         speaks = rules or raw_not_evaluated or denied
         return _Pair(tuple(rules), raw_not_evaluated, denied) if speaks else _SILENT
 
@@ -172,6 +175,7 @@ class Kinds:
 
     def __init__(self, checker: ClaimChecker, caveats: dict[str, str], *, beyond: bool) -> None:
         self.lines: list[KnownLine] = []
+        self.likes = array("q")
         self.questions = Questions()
         self.screens = Screens()
         self.unjudged = NotEvaluatedIndex()
@@ -181,7 +185,7 @@ class Kinds:
         self._beyond = beyond
         self._caveats = caveats
         self.pairs = _Pairs(checker.rules)
-        self._shapes: dict[tuple[tuple[int, ...], bool], _Shape] = {}
+        self._shapes: dict[tuple[tuple[int, ...], tuple[int, ...]], _Shape] = {}
         self._pools: dict[tuple[object, ...], tuple[int, ...]] = {}
         self._likes: dict[tuple[object, ...], int] = {}
 
@@ -193,6 +197,7 @@ class Kinds:
         keys = line.rendering_provider_key, line.billing_provider_key
         billed = line.units != 0
         like = law, without_owner, profile.concerned, lacks, billed, keys, disciplines
+        self.likes.append(self._likes.setdefault(like, len(self._likes)))
         alone = profile.at(0)
         found = dict.fromkeys(hit[0] for hit in alone.found if hit[0].outcome is Outcome.FINDING)
         self.lines.append(
@@ -202,7 +207,7 @@ class Kinds:
                 without_owner,
                 code,
                 profile.concerned,
-                self._likes.setdefault(like, len(self._likes)),
+                self.likes[-1],
                 tuple(found) if billed else (),
                 self._bundle((*alone.raw_not_evaluated, *(() if self._beyond else alone.unasked))) if billed else (),
                 limit_of(law, line.code),
@@ -226,7 +231,10 @@ class Kinds:
         law = known[0].law
         likes = tuple([one.like for one in known])
         repeated = len({*codes}) < len(codes)
-        shape = self._shape(likes, known, repeated=repeated)
+        alike = tuple(map(codes.index, codes)) if repeated else ()
+        shape = self._shapes.get((likes, alike))
+        if shape is None:
+            shape = self._shapes[likes, alike] = self._form(known)
         pairs = self.pairs.of(key, likes, known) if shape.apart else None
         settled = shape.by_kind if pairs is None else shape.but_for_pairs
         found, entries = run(settled, law, lines) if settled else ((), ())
@@ -260,12 +268,6 @@ class Kinds:
         if repeated:
             most = [limit // codes.count(code) for limit, code in zip(most, codes, strict=True)]
         return self.screens.add(shape.bits, max([one.marked for one in known]), most, shape.visits)
-
-    def _shape(self, likes: tuple[int, ...], known: Sequence[KnownLine], *, repeated: bool) -> _Shape:
-        shape = self._shapes.get((likes, repeated))
-        if shape is None:
-            shape = self._shapes[likes, repeated] = self._form(known)
-        return shape
 
     def _form(self, known: Sequence[KnownLine]) -> _Shape:
         """Find which rules are asked of which lines of days of a shape, given a day."""

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import attrs
 
 from otcpt.codes import is_code
-from otcpt.io._source import Progress, Source
+from otcpt.io._text import Progress, Source
 from otcpt.io.cms._cells import CODE, letters, read_addon_name, read_day_of_year
 from otcpt.io.cms._members import Faults, Member, TablePart, only_member, read_text, records_of
 

@@ -16,7 +16,7 @@ import attrs
 
 from otcpt.errors import InputErrors, InvalidInput, Problem
 from otcpt.io._extent import extent_fault, no_panic
-from otcpt.io._source import Progress, Source
+from otcpt.io._text import Progress, Source
 from otcpt.members import callback, kind_of_value
 
 LISTED = 1000

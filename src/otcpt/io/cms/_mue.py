@@ -9,7 +9,7 @@ import attrs
 
 from otcpt.codes import is_code
 from otcpt.errors import InvalidInput
-from otcpt.io._source import Progress, Source
+from otcpt.io._text import Progress, Source
 from otcpt.io.cms._cells import CODE, is_quarter, letters, read_mue_name, setting_of
 from otcpt.io.cms._members import Faults, Record, TablePart, only_member, read_text, records_of
 from otcpt.timeline import calendar_day

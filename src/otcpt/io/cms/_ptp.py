@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from otcpt.codes import is_code
 from otcpt.errors import InputErrors, InvalidInput, UnknownName, did_you_mean
-from otcpt.io._source import Progress
+from otcpt.io._text import Progress
 from otcpt.io.cms._cells import PtpName, letters, read_ptp_name
 from otcpt.io.cms._members import Faults, Member, Sources, TablePart, Tally, members
 from otcpt.io.cms._ptp_columns import Columns, both_ways, in_order, listed_twice

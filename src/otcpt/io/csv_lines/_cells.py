@@ -22,8 +22,8 @@ _CODE_AND_TEXT = re.compile(
     r"([0-9]{4}[0-9AFMTU]|[A-V][0-9]{4})(?:\s*[-\u2010-\u2015:|,(]\s*|\s+)(?=.*[A-Za-z]{3})(?!.*\b[0-9]{5}\b)[^0-9].*",
     re.ASCII | re.IGNORECASE | re.DOTALL,
 )
-#: How exports keep a spreadsheet from making numbers of texts: ="97530" and '97530.
-_GUARDED = re.compile(r"=\"(.+)\"|'(.+)")
+#: How exports keep a spreadsheet from making numbers of texts: ="97530", and '97530 of a code.
+GUARDED = re.compile(r"=\"(.*)\"")
 _IN_BRACKETS = re.compile(r"\((.+)\)")
 
 
@@ -37,8 +37,8 @@ def read_code(text: str) -> str:
     """
     if _FLOAT_CODE.fullmatch(text):
         raise InvalidInput("a spreadsheet turned the code into a number; format the column as text and export it again")
-    if guarded := _GUARDED.fullmatch(text):
-        text = guarded[1] or guarded[2]
+    guarded = GUARDED.fullmatch(text)
+    text = guarded[1] if guarded else text.removeprefix("'")
     described = _CODE_AND_TEXT.fullmatch(text)
     return (text if described is None else described[1]).upper()
 
@@ -70,6 +70,8 @@ def _taken_apart(part: str) -> list[str]:
 def read_whole(text: str) -> int:
     """Read a whole number; 2.0 is whole."""
     number = whole_number(text)
+    if number is None and whole_number(text.strip("-() ")):
+        raise InvalidInput("units below zero; leave out what was reversed: this line, and the one that it reverses")
     if number is None:
         raise InvalidInput("not whole units, like 2; leave the cell empty where they are unknown")
     return number

@@ -11,6 +11,7 @@ from otcpt.io.csv_lines._aliases import ALIASES, KNOWN, plain
 from otcpt.members import kind_of_value
 
 MANDATORY = ("code", "date_of_service")
+_CALLER = "--column, in Python columns=,"
 _MISSING = "the column is missing; a line needs at least code and date_of_service"
 
 #: What is no name of a column: it is longer, or has what rows of data have.
@@ -26,6 +27,7 @@ BOTH = 200
 
 #: Modifiers in cells of their own.
 MODIFIER_COLUMNS = ("modifier_1", "modifier_2", "modifier_3", "modifier_4")
+_NEXT_MODIFIERS = frozenset(MODIFIER_COLUMNS[1:])
 
 #: Columns that each service of a wide row has; the others are given once for all of them.
 OF_SERVICE = frozenset(
@@ -165,12 +167,16 @@ def match_columns(
             found[column], rank[column] = place, own
         elif own > rank[column]:
             unknown.append(name)
+        elif column == "modifiers" and names[found[column]] == name and (free := _NEXT_MODIFIERS - found.keys()):
+            found[min(free)], rank[min(free)] = place, own
         else:
             other = names[found[column]]
             which = "" if other == name else f", or say which it is: {flag(name, column)}"
             log.problem(row, name, None, f"{column} is there twice, as {other!r} too; keep one{which}")
     if not found:
         raise _no_table(row, log)
+    if "modifiers" in found and "modifier_2" in found and "modifier_1" not in found:
+        found["modifier_1"] = found.pop("modifiers")
     if "modifiers" in found and any(column in found for column in MODIFIER_COLUMNS):
         log.problem(row, "modifiers", None, "modifiers are both in one column and in several; keep one form")
     for column in MANDATORY:
@@ -199,15 +205,15 @@ def _asked_for(names: Sequence[str], row: int | None, log: Log, asked: Mapping[s
     found: dict[str, int] = {}
     for theirs, ours in asked.items():
         if theirs not in names and ours in names and (near := did_you_mean(theirs, ALIASES)):
-            log.problem(row, ours, None, f"columns= takes it for {theirs!r}, which no line has.{near}")
+            log.problem(row, ours, None, f"{_CALLER} takes it for {theirs!r}, which no line has.{near}")
         elif theirs not in names:
             near = did_you_mean(theirs, filter(None, names))
-            log.problem(row, theirs, None, f"columns= names it for {ours}, and the table does not have it.{near}")
+            log.problem(row, theirs, None, f"{_CALLER} names it for {ours}, and the table does not have it.{near}")
         elif ours and ours not in ALIASES:
             near = did_you_mean(ours, ALIASES)
-            log.problem(row, theirs, None, f"columns= takes it for {ours!r}, which no line has.{near}")
+            log.problem(row, theirs, None, f"{_CALLER} takes it for {ours!r}, which no line has.{near}")
         elif ours and ours in found:
-            log.problem(row, theirs, None, f"columns= names two columns for {ours}; name one")
+            log.problem(row, theirs, None, f"{_CALLER} names two columns for {ours}; name one")
         elif ours:
             found[ours] = names.index(theirs)
     return found
@@ -268,7 +274,8 @@ _NEAR = [name for name, (_, rank) in KNOWN.items() if rank < 2]
 
 def _no_table(row: int | None, log: Log) -> InputErrors:
     return log.refuse(
-        "the first line names no column that otcpt knows; expected a header with at least code and date_of_service",
+        "the first line names no column that otcpt knows; expected a header with at least code and date_of_service, "
+        "between commas, semicolons, tabs or bars",
         row,
     )
 

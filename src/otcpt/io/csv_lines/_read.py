@@ -10,7 +10,7 @@ from otcpt.collector import gc_paused
 from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import ClaimFile, Kind
 from otcpt.io._log import Log, OnProblem
-from otcpt.io._source import Progress, Source, load
+from otcpt.io._text import Progress, Source, load
 from otcpt.io.csv_lines._cells import READERS, look_at_units
 from otcpt.io.csv_lines._columns import MANDATORY, MODIFIER_COLUMNS
 from otcpt.io.csv_lines._dates import look_at_dates

@@ -1,5 +1,9 @@
-"""The rows of a file, one after the other: one strict reading, whether claims are made of them or columns."""
+"""The rows of a file, one after the other: one strict reading, whether claims are made of them or columns.
 
+What is no table is recognized, and how a table is encoded, before any cell is read.
+"""
+
+import codecs
 import csv
 import os
 from collections import deque
@@ -7,11 +11,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import BytesIO, TextIOWrapper
 from itertools import islice
 from pathlib import Path
-from typing import TypeAlias
+from typing import BinaryIO, Literal, TypeAlias
 
 from otcpt.io._log import Log
-from otcpt.io.csv_lines._columns import sniff_delimiter
-from otcpt.io.csv_lines._content import encoding_of, no_text
+from otcpt.io.csv_lines._cells import GUARDED
+from otcpt.io.csv_lines._columns import column_names, sniff_delimiter
 from otcpt.io.csv_lines._workbook import sheet_rows
 
 #: The number of a row, counted from 1, its cells, the share of the file read so far, and what makes it no row.
@@ -28,6 +32,19 @@ _LOOK_FOR = "look for a quotation mark too many"
 #: Rows that cannot be read before the file is refused.
 _MOST_BROKEN = 1000
 
+_BLOCK = 1 << 20
+
+_OTHER_CONTENT = (
+    (b"PK\x03\x04", "an Excel workbook or another ZIP archive, read as text; read the workbook as such"),
+    (b"\xd0\xcf\x11\xe0", "an old Excel workbook, read as text; read the workbook as such"),
+    (b"PAR1", "a Parquet file; otcpt.batch reads it"),
+    (b"%PDF", "a PDF; export the lines as CSV"),
+    (b"\x1f\x8b", "compressed (gzip); unpack it first"),
+    (b"<", "an HTML or XML page, perhaps a login page saved by mistake; export the lines as CSV"),
+    (b"{", "JSON, read as a table; read_claims finds the reader by the contents"),
+    (b"[", "JSON, read as a table; read_claims finds the reader by the contents"),
+)
+
 
 class CsvRows:
     """Each row of a CSV, blank ones too: a file, or its contents.
@@ -40,7 +57,7 @@ class CsvRows:
     def __init__(self, source: bytes | Path, log: Log, columns: Mapping[str, str] | None = None) -> None:
         self._source = source
         self._log = log
-        self._columns = columns
+        self._columns = column_names(columns)
         self.is_row: IsRow = lambda _: False
 
     def opening(self, number: int) -> list[RawRow]:
@@ -55,7 +72,7 @@ class CsvRows:
         with BytesIO(source) if isinstance(source, bytes) else source.open("rb") as stream:
             size = stream.seek(0, os.SEEK_END)
             stream.seek(0)
-            encoding, all_text = encoding_of(stream, log)
+            encoding, all_text = _encoding_of(stream, log)
             text = TextIOWrapper(stream, encoding, errors="replace", newline="")
             opening = [line[:_LETTERS] for line in islice((line for line in text if line.strip()), _LOOK)]
             if not opening:
@@ -74,7 +91,9 @@ class CsvRows:
                     if len(lines.held) > 1:
                         self._see_joined(lines.held, mark, len(cells))
                         spans.see(number, len(lines.held))
-                    fault = "" if all_text else no_text(lines.held, encoding)
+                    if any('="' in line for line in lines.held):
+                        cells = [found[1] if (found := GUARDED.fullmatch(cell.strip())) else cell for cell in cells]
+                    fault = "" if all_text else _no_text(lines.held, encoding)
                     lines.held.clear()
                 except StopIteration:
                     break
@@ -147,6 +166,50 @@ def _cells(line: str, mark: str) -> list[str]:
         return next(csv.reader([line], delimiter=mark), [])
     except csv.Error:
         return line.rstrip("\r\n").split(mark)
+
+
+def _encoding_of(stream: BinaryIO, log: Log) -> tuple[Literal["utf-8-sig", "cp1252"], bool]:
+    """Return how a table is encoded and whether all of it is text; leave the stream at its start.
+
+    Raises `InputErrors` for what is something else than a table of text.
+    """
+    start = stream.read(_BLOCK)
+    if start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        raise log.refuse("the file is UTF-16 text; save it as UTF-8")
+    text = start.removeprefix(codecs.BOM_UTF8).lstrip()
+    for opening, what in _OTHER_CONTENT:
+        if text.startswith(opening):
+            raise log.refuse(f"the file is {what}")
+    stream.seek(0)
+    zeros = _zeros_in_utf8(stream)
+    stream.seek(0)
+    if zeros is not None:
+        return "utf-8-sig", not zeros
+    log.note("the file is not UTF-8; it was read as Windows-1252")
+    return "cp1252", False
+
+
+def _zeros_in_utf8(stream: BinaryIO) -> bool | None:
+    """Whether there are zero bytes; None for what is not UTF-8."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    zeros = False
+    try:
+        while block := stream.read(_BLOCK):
+            decoder.decode(block)
+            zeros = zeros or b"\0" in block
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return None
+    return zeros
+
+
+def _no_text(lines: Sequence[str], encoding: str) -> str:
+    """Return what is in the lines of a row that no text holds; a byte without a character is U+FFFD."""
+    if any("\0" in line for line in lines):
+        return "the row has zero bytes and is no text; export the lines as CSV (UTF-8)"
+    if encoding == "cp1252" and any("\ufffd" in line for line in lines):
+        return "the row is text neither in UTF-8 nor in Windows-1252; save the file as UTF-8"
+    return ""
 
 
 class SheetRows:

@@ -72,6 +72,9 @@ class Table:
         last = next((at for at, name in enumerate(header) if at not in self._read and plain(name) in LAST_DAY), -1)
         for number, cells, share, fault in islice(self._rows, self._below, None):
             self.given += 1
+            if "NULL" in cells:
+                self.log.note("cells with NULL were read as empty")
+                cells = ["" if cell == "NULL" else cell for cell in cells]
             if not any(map(str.strip, cells)):
                 skipped[_BLANK] += 1
             elif cells == header:
@@ -170,8 +173,8 @@ def _places(own: Mapping[str, int], found: Sequence[Mapping[str, int]]) -> dict[
 
 
 def _says_nothing(text: str) -> bool:
-    """Whether a cell is empty, or says that the row is one of totals."""
-    return not text or text.lower().startswith(_TOTALS)
+    """Whether a cell is empty or a rule of dashes, or says that the row is one of totals."""
+    return not text.strip("-") or text.lower().startswith(_TOTALS)
 
 
 def _at(cells: Sequence[str], place: int) -> str:

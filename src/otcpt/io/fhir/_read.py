@@ -11,8 +11,7 @@ from otcpt.collector import gc_paused
 from otcpt.io._claim_file import ClaimFile, RowCounts
 from otcpt.io._json import JsonValues, Numbered
 from otcpt.io._log import Log, OnProblem
-from otcpt.io._source import Progress, Source, load
-from otcpt.io._text import decode
+from otcpt.io._text import Progress, Source, decode, load
 from otcpt.io.fhir._claim import ClaimReader
 from otcpt.io.fhir._node import Node
 from otcpt.records import Faults

@@ -17,8 +17,7 @@ from otcpt.collector import gc_paused
 from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import RemittanceFile
 from otcpt.io._log import Log, OnProblem
-from otcpt.io._source import Progress, Source, load
-from otcpt.io._text import decode
+from otcpt.io._text import Progress, Source, decode, load
 from otcpt.io.x12._envelope import Interchange, interchanges
 from otcpt.io.x12._remittance_walk import RawAnswer, RawPayment, RawService, walk_payments
 from otcpt.io.x12._service import Composites, Procedure
