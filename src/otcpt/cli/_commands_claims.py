@@ -121,7 +121,7 @@ def check_command(
     from otcpt.cli._inputs import Inputs, columns_of
     from otcpt.cli._lock import LOCK, require_locked
     from otcpt.cli._policies import required
-    from otcpt.cli._quarantine import refuse_quarantine
+    from otcpt.cli._records import refuse_quarantine
     from otcpt.cli._rules import chosen_rules
     from otcpt.io import refuse_overwriting
 
