@@ -39,7 +39,7 @@ from otcpt.checking.kernel import (
     run,
 )
 from otcpt.claims import ServiceLine
-from otcpt.findings import NEEDS_OTHER_VISITS, Field, Outcome, Part, RawNotEvaluated, Reason, Rule, Scope
+from otcpt.findings import NEEDS_OTHER_VISITS, Caveat, Field, Outcome, Part, RawNotEvaluated, Reason, Rule, Scope
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.rules import Day, Law, accounts_of, denied_anyway, follows_from_units, has_table
 
@@ -107,16 +107,19 @@ class _Pairs:
         pairs = {}
         denied = 0
         for one, other in combinations(range(len(key)), 2):
-            numbers = key[one], key[other]
-            pair = self._known.get(numbers)
-            if pair is None:
-                pair = self._known[numbers] = self._ask((likes[one], likes[other]), (known[one], known[other]))
+            pair = self.pair((key[one], key[other]), (likes[one], likes[other]), (known[one], known[other]))
             if pair is not _SILENT:
                 pairs[one, other] = pair
                 denied += pair.denied
         if len(key) < 2 or (denied and len(pairs) > 1):
             return None
         return pairs
+
+    def pair(self, key: _Places, likes: _Places, known: tuple[KnownLine, KnownLine]) -> _Pair:
+        """Return what two lines say."""
+        if key not in self._known:
+            self._known[key] = self._ask(likes, known)
+        return self._known[key]
 
     def _ask(self, likes: _Places, known: Sequence[KnownLine]) -> _Pair:
         law, lines = known[0].law, [one.line for one in known]
@@ -176,19 +179,19 @@ class Kinds:
         self.questions = Questions()
         self.screens = Screens()
         self.unjudged = NotEvaluatedIndex()
-        self._rules = checker.rules
+        self.rules = checker.rules
         self._alone = tuple(rule for rule in checker.rules if rule.scope in _ALONE)
         self._together = tuple(rule for rule in checker.rules if rule.scope not in _ALONE)
         self._beyond = beyond
         self._caveats = caveats
-        self._pairs = _Pairs(checker.rules)
+        self.pairs = _Pairs(checker.rules)
         self._shapes: dict[tuple[tuple[int, ...], tuple[int, ...]], _Shape] = {}
         self._pools: dict[tuple[object, ...], tuple[int, ...]] = {}
         self._likes: dict[tuple[object, ...], int] = {}
 
     def learn_line(self, line: ServiceLine, code: int, law: Law, *, without_owner: bool) -> int:
         """Take up a line, with the number of its code, and return its own."""
-        profile = law.cached(self._rules, LineProfiles)(line)
+        profile = law.cached(self.rules, LineProfiles)(line)
         disciplines = tuple([modifier for modifier in line.modifiers if modifier in DISCIPLINE])
         lacks = tuple([getattr(line, field) is None for field in Field])
         keys = line.rendering_provider_key, line.billing_provider_key
@@ -213,6 +216,10 @@ class Kinds:
         )
         return len(self.lines) - 1
 
+    def add_caveats(self, caveats: Iterable[Caveat]) -> None:
+        """Take up what limits the answer."""
+        self._caveats.update((caveat.text, caveat.id) for caveat in caveats)
+
     def _bundle(self, entries: Iterable[RawNotEvaluated]) -> tuple[int, ...]:
         return self.unjudged.bundle(one for one in entries if not (self._beyond and one[3] == NEEDS_OTHER_VISITS))
 
@@ -228,7 +235,7 @@ class Kinds:
         shape = self._shapes.get((likes, alike))
         if shape is None:
             shape = self._shapes[likes, alike] = self._form(known)
-        pairs = self._pairs.of(key, likes, known) if shape.apart else None
+        pairs = self.pairs.of(key, likes, known) if shape.apart else None
         settled = shape.by_kind if pairs is None else shape.but_for_pairs
         found, entries = run(settled, law, lines) if settled else ((), ())
         flagged = [hit for hit in found if hit[0].outcome is Outcome.FINDING]
@@ -254,8 +261,7 @@ class Kinds:
                 self._pools[pool] = self._ask_pools(task, some, law, lines, apart=shape.apart)
             asked += self._pools[pool]
         self._learn_limits(shape, known, unjudged)
-        for caveat in caveats_of(law, [lines[i] for i in shape.billed]):
-            self._caveats[caveat.text] = caveat.id
+        self.add_caveats(caveats_of(law, [lines[i] for i in shape.billed]))
         self.questions.learn(asked)
         self.unjudged.learn(unjudged)
         most = [1 if i in shape.once else one.limit for i, one in enumerate(known)]
@@ -266,7 +272,7 @@ class Kinds:
     def _form(self, known: Sequence[KnownLine]) -> _Shape:
         """Find which rules are asked of which lines of days of a shape, given a day."""
         law, lines, without_owner = known[0].law, [one.line for one in known], known[0].without_owner
-        profiles = law.cached(self._alone if without_owner else self._rules, LineProfiles)
+        profiles = law.cached(self._alone if without_owner else self.rules, LineProfiles)
         _, billed, tasks = profiles.of_day(lines)
         apart = not without_owner and falls_apart(lines)
         by_kind, lacking = tasks.ready_by_kind(lines)
@@ -293,7 +299,7 @@ class Kinds:
             apart,
             billed,
             by_kind,
-            tuple([task for task in by_kind if task.rule not in self._pairs.rules]),
+            tuple([task for task in by_kind if task.rule not in self.pairs.rules]),
             screened,
             tuple([tuple([task.rule for task in screened if i in task.touched]) for i in range(len(lines))]),
             tuple([(task, tuple(own)) for task, own in pools.values()]),
@@ -325,10 +331,14 @@ class Kinds:
             unjudged += self._bundle(filter(follows_from_the_kind, entries))
             return
         for one, rules in zip(known, shape.limits, strict=True):
-            if rules not in one.unlimited:
-                entries = run([Task(rule, (0,), (0,)) for rule in rules], one.law, [one.single])[1]
-                one.unlimited[rules] = self._bundle(filter(follows_from_the_kind, entries))
-            unjudged += one.unlimited[rules]
+            unjudged += self.unlimited(one, rules)
+
+    def unlimited(self, one: KnownLine, rules: tuple[Rule, ...]) -> tuple[int, ...]:
+        """Return what rules that look at limits do not judge of a line, as its limit is not known."""
+        if rules not in one.unlimited:
+            entries = run([Task(rule, (0,), (0,)) for rule in rules], one.law, [one.single])[1]
+            one.unlimited[rules] = self._bundle(filter(follows_from_the_kind, entries))
+        return one.unlimited[rules]
 
 
 def follows_from_the_kind(entry: RawNotEvaluated) -> bool:
