@@ -180,6 +180,15 @@ _Grouping = tuple[tuple[tuple[int, ...], ...], ...]
 _GROUPS = tuple(Group)
 _UNNAMED = frozenset({None})
 
+_BY_KIND, _BY_UNITS, _BY_MINUTES = range(3)
+
+
+def _asked(rule: Rule) -> tuple[Rule, int, bool, int]:
+    """Return a rule, what it is asked by, whether it looks beyond the day, and the place of its grouping."""
+    by = _BY_KIND if rule.reads <= KIND_FIELDS else _BY_UNITS if rule.reads <= UNIT_FIELDS else _BY_MINUTES
+    beyond = rule.scope.needs_history
+    return rule, by, beyond, _GROUPS.index(Group.PATIENT if beyond else rule.group)
+
 
 class LineProfile:
     """What is known of a line: the rules it concerns in some day, and what those say that look at it alone."""
@@ -231,6 +240,7 @@ class LineProfiles:
         self._known: dict[object, LineProfile] = {}
         self._concerned: dict[frozenset[Rule], frozenset[Rule]] = {}
         self._tasks: dict[object, Tasks] = {}
+        self._asked = tuple(map(_asked, self._rules))
 
     def __call__(self, line: ServiceLine) -> LineProfile:
         key = self._key(line)
@@ -270,23 +280,17 @@ class LineProfiles:
 
     def _set(self, concerned: Sequence[frozenset[Rule]], every: _Grouping, billed: _Grouping) -> Tasks:
         unasked: list[RawNotEvaluated] = []
-        by_kind: list[Task] = []
-        by_units: list[Task] = []
-        by_minutes: list[Task] = []
+        tasks: tuple[list[Task], list[Task], list[Task]] = [], [], []
         somehow = frozenset[Rule]().union(*concerned)
-        for rule in self._rules:
+        for rule, sort, beyond, group in self._asked:
             if rule not in somehow:
                 continue
-            timed = not rule.reads <= UNIT_FIELDS
-            groups = every if timed else billed
-            if rule.scope.needs_history:
-                together = groups[_GROUPS.index(Group.PATIENT)][0]
-                if touched := tuple([i for i in together if rule in concerned[i]]):
-                    unasked.append((rule, Reason.NOT_REQUESTED, touched, NEEDS_OTHER_VISITS, ()))
-                continue
-            tasks = by_minutes if timed else by_units if Field.UNITS in rule.reads else by_kind
-            tasks.extend(_tasks(rule, concerned, groups[_GROUPS.index(rule.group)]))
-        return Tasks(by_kind, by_units, by_minutes, unasked, self._fields)
+            groups = every if sort == _BY_MINUTES else billed
+            if not beyond:
+                tasks[sort].extend(_tasks(rule, concerned, groups[group]))
+            elif touched := tuple([i for i in groups[group][0] if rule in concerned[i]]):
+                unasked.append((rule, Reason.NOT_REQUESTED, touched, NEEDS_OTHER_VISITS, ()))
+        return Tasks(*tasks, unasked, self._fields)
 
 
 def profile_day(

@@ -32,6 +32,7 @@ from otcpt.checking.kernel import (
     KIND_FIELDS,
     KnownOfKind,
     LineProfiles,
+    RawFinding,
     Task,
     asked_of,
     caveats_of,
@@ -79,14 +80,15 @@ class KnownLine:
 
 @attrs.frozen(eq=False)
 class _Pair:
-    """Which rules find something in two lines, what they do not judge, and whether one is denied whatever it has."""
+    """What rules find in two lines, what they do not judge, and whether one is denied whatever it has."""
 
+    found: Sequence[RawFinding]
     rules: tuple[Rule, ...]
     raw_not_evaluated: Sequence[RawNotEvaluated]
     denied: bool
 
 
-_SILENT = _Pair((), (), denied=False)
+_SILENT = _Pair((), (), (), denied=False)
 
 
 class _Pairs:
@@ -95,7 +97,7 @@ class _Pairs:
     def __init__(self, rules: Sequence[Rule]) -> None:
         own = (rule for rule in rules if rule.part is Part.PAIR and not (rule.needs or rule.runs_only_with))
         self.rules = frozenset(rule for rule in own if rule.reads <= KIND_FIELDS)
-        self._known: dict[_Places, _Pair] = {}
+        self.known: dict[tuple[int, ...], _Pair] = {}
         self._tasks: dict[_Places, list[Task]] = {}
 
     def of(self, key: Sequence[int], likes: Sequence[int], known: Sequence[KnownLine]) -> dict[_Places, _Pair] | None:
@@ -108,9 +110,9 @@ class _Pairs:
         denied = 0
         for one, other in combinations(range(len(key)), 2):
             numbers = key[one], key[other]
-            pair = self._known.get(numbers)
+            pair = self.known.get(numbers)
             if pair is None:
-                pair = self._known[numbers] = self._ask((likes[one], likes[other]), (known[one], known[other]))
+                pair = self.known[numbers] = self._ask((likes[one], likes[other]), (known[one], known[other]))
             if pair is not _SILENT:
                 pairs[one, other] = pair
                 denied += pair.denied
@@ -129,7 +131,7 @@ class _Pairs:
         rules = dict.fromkeys(hit[0] for hit in found if hit[0].outcome is Outcome.FINDING)
         denied = has_table(law.settings) and bool(denied_anyway(Day(law, lines, of_kind[0, 1])))
         speaks = rules or raw_not_evaluated or denied
-        return _Pair(tuple(rules), raw_not_evaluated, denied) if speaks else _SILENT
+        return _Pair(found, tuple(rules), raw_not_evaluated, denied) if speaks else _SILENT
 
 
 def _merged(pairs: Mapping[_Places, _Pair]) -> Iterator[RawNotEvaluated]:
@@ -181,7 +183,7 @@ class Kinds:
         self._together = tuple(rule for rule in checker.rules if rule.scope not in _ALONE)
         self._beyond = beyond
         self._caveats = caveats
-        self._pairs = _Pairs(checker.rules)
+        self.pairs = _Pairs(checker.rules)
         self._shapes: dict[tuple[tuple[int, ...], tuple[int, ...]], _Shape] = {}
         self._pools: dict[tuple[object, ...], tuple[int, ...]] = {}
         self._likes: dict[tuple[object, ...], int] = {}
@@ -228,7 +230,7 @@ class Kinds:
         shape = self._shapes.get((likes, alike))
         if shape is None:
             shape = self._shapes[likes, alike] = self._form(known)
-        pairs = self._pairs.of(key, likes, known) if shape.apart else None
+        pairs = self.pairs.of(key, likes, known) if shape.apart else None
         settled = shape.by_kind if pairs is None else shape.but_for_pairs
         found, entries = run(settled, law, lines) if settled else ((), ())
         flagged = [hit for hit in found if hit[0].outcome is Outcome.FINDING]
@@ -241,7 +243,9 @@ class Kinds:
         if pairs:
             unjudged += self._bundle(_merged(pairs))
             asked += [
-                self.questions.ask(FOUND, Question(two.rules, NOTHING), at) for at, two in pairs.items() if two.rules
+                self.questions.ask(FOUND, Question(two.rules, NOTHING, pair=True), at)
+                for at, two in pairs.items()
+                if two.rules
             ]
         whole: dict[tuple[int, ...], list[Rule]] = {}
         for task in settled if flagged else ():
@@ -293,7 +297,7 @@ class Kinds:
             apart,
             billed,
             by_kind,
-            tuple([task for task in by_kind if task.rule not in self._pairs.rules]),
+            tuple([task for task in by_kind if task.rule not in self.pairs.rules]),
             screened,
             tuple([tuple([task.rule for task in screened if i in task.touched]) for i in range(len(lines))]),
             tuple([(task, tuple(own)) for task, own in pools.values()]),
