@@ -5,13 +5,14 @@ from datetime import date
 
 import attrs
 
+from otcpt.frozenvalue import FrozenValue
 from otcpt.timeline import calendar_day
 
 __all__ = ["Document"]
 
 
-@attrs.frozen
-class Document:
+@attrs.frozen(eq=False, repr=False)
+class Document(FrozenValue):
     """A published source: its title, the revision that was read, and who issued it.
 
     ``confidence`` is ``P`` (primary text read), ``P*`` (primary, wording unchecked), ``S`` (secondary), ``I``
@@ -43,8 +44,8 @@ class Document:
         return Citation(self, locator, confidence or self.confidence)
 
 
-@attrs.frozen
-class Citation:
+@attrs.frozen(eq=False, repr=False)
+class Citation(FrozenValue):
     """One place in one document, with how surely it was read there."""
 
     document: Document
@@ -56,8 +57,8 @@ class Citation:
         return f"{', '.join(part for part in parts if part)} [{self.confidence}]"
 
 
-@attrs.frozen
-class Basis:
+@attrs.frozen(eq=False, repr=False)
+class Basis(FrozenValue):
     """What stands behind one row of a table: the days it is for, the days it was read for, and where it was read.
 
     ``first_day`` and ``last_day`` are both included and None where no source names one; the row then applies on every

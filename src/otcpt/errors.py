@@ -5,6 +5,8 @@ from collections.abc import Iterable, Sequence
 
 import attrs
 
+from otcpt.frozenvalue import FrozenValue
+
 __all__ = [
     "BrokenData",
     "BrokenPlugin",
@@ -91,8 +93,8 @@ class BrokenPlugin(OtcptError, ImportError):
     """A policy, an edition or rules that another package brings cannot be used; the message names the package."""
 
 
-@attrs.frozen
-class Problem:
+@attrs.frozen(eq=False, repr=False)
+class Problem(FrozenValue):
     """One thing wrong in a file: where it stands, what stands there and what was expected.
 
     ``row`` counts lines of a table from 1 (the header is row 1) or segments of an X12 file from 1; ``column`` is a

@@ -1,13 +1,16 @@
-"""What a caller gives, looked at by kind: one value, or several of a kind. Messages name kinds, never values."""
+"""What a caller gives, looked at by kind: one value, several of a kind, or a whole number. Most messages name kinds."""
 
 from collections.abc import Iterable, Mapping
-from typing import TypeVar
+from typing import SupportsIndex, TypeVar
 
 from otcpt.errors import InvalidInput
 
-__all__ = ["callback", "kind_of_value", "members", "only"]
+__all__ = ["callback", "kind_of_value", "members", "not_whole", "only", "whole_number"]
 
 T = TypeVar("T")
+
+#: Python's booleans and NumPy's, whose older versions took them for integers.
+_BOOLEANS = frozenset({"bool", "bool_"})
 
 
 def members(given: Iterable[T], kind: type[T], what: str) -> tuple[T, ...]:
@@ -109,3 +112,28 @@ def kind_of_value(value: object) -> str:
 def _article(kind: type) -> str:
     name = kind.__name__
     return f"{'an' if name[0].lower() in 'aeiou' else 'a'} {name}"
+
+
+def whole_number(value: object) -> int | None:
+    """Return an int for an integer of any kind, None for a boolean and everything else.
+
+    >>> whole_number(8), whole_number(8.0), whole_number(True)
+    (8, None, None)
+    """
+    if type(value) is int:
+        return value
+    if isinstance(value, SupportsIndex) and type(value).__name__ not in _BOOLEANS:
+        try:
+            return value.__index__()
+        except TypeError:  # an array of NumPy has the method and no number
+            pass
+    return None
+
+
+def not_whole(what: str, value: object, wanted: str) -> str:
+    """Say which value is no integer, of what kind it is, and what to give.
+
+    >>> not_whole("minutes", 8.0, "whole minutes")
+    'minutes 8.0 is a float: give whole minutes as an int'
+    """
+    return f"{what} {value!r} is a {type(value).__name__}: give {wanted} as an int"

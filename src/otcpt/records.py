@@ -9,8 +9,8 @@ from typing import TypeAlias, TypeVar, cast
 import attrs
 
 from otcpt.errors import InputErrors, InvalidInput, Problem, did_you_mean
+from otcpt.members import whole_number
 from otcpt.timeline import calendar_day
-from otcpt.whole import whole_number
 
 __all__ = [
     "VERSION",

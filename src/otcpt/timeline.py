@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 import attrs
 
 from otcpt.errors import InvalidInput, OutsideCoverage
+from otcpt.frozenvalue import FrozenValue
 
 __all__ = ["Span", "Timeline"]
 
@@ -62,8 +63,8 @@ def day_after(day: date) -> date:
     return day + timedelta(days=1)
 
 
-@attrs.frozen
-class Span(Generic[T_co]):
+@attrs.frozen(eq=False, repr=False)
+class Span(FrozenValue, Generic[T_co]):
     """One value and the days it holds. ``None`` is an open end; a span that ends before it begins is refused."""
 
     value: T_co
@@ -75,8 +76,8 @@ class Span(Generic[T_co]):
             raise InvalidInput(f"a span ends before it begins: {_days(self)}", "span", self)
 
 
-@attrs.frozen(init=False, repr=False)
-class Timeline(Generic[T]):
+@attrs.frozen(init=False, eq=False, repr=False)
+class Timeline(FrozenValue, Generic[T]):
     """One value for every day, or None where nothing is known.
 
     ``values[i]`` holds from ``starts[i]`` to the day before ``starts[i + 1]``, the last one without end.

@@ -51,6 +51,18 @@ def test_what_is_carried_forward_is_stated_from_the_day_after_it_was_verified() 
     assert [name for name, _ in last] == ["ptp-carried-forward", "mue-carried-forward"]
 
 
+def test_a_policy_that_carries_nothing_forward_says_what_is_not_evaluated() -> None:
+    """Of limits as of pairs."""
+    strict = PRACTICE | Overlay(id="strict", staleness="strict")
+    assert shown(strict, "2024-10-01", "97530:GO x1", "97140:GO x1", **NAMED) == [
+        (
+            "ptp-carried-forward",
+            "The practitioner PTP table was verified through 2024-09-30; 97140/97530 is verified through 2026-12-31.",
+        ),
+        ("mue-carried-forward", "Some practitioner MUEs are not evaluated."),
+    ]
+
+
 def test_which_table_is_named() -> None:
     """The policy's own; a payer without tables has nothing carried forward."""
     assert shown(MIDPOINT, "2026-10-02", "97530 x1", "97140 x1", **NAMED) == []

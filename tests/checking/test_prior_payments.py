@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 import otcpt
-from otcpt.checking._prior_payments import _is_enough
+from otcpt.checking._over_time import _is_enough
 from otcpt.pricing import LedgerAccount
 
 OHIO = otcpt.load_policy("medicare-part-b") | otcpt.Overlay(id="ohio", locality="15202-00")

@@ -166,3 +166,23 @@ def test_a_check_with_the_dollars_at_stake(otcpt: Run, claims: Path) -> None:
     assert ran.code == 1
     assert otcpt("check", claims, "--policy", "medicare-part-b", "--price").code == 2
     assert "claim by claim" in otcpt("check", claims, "-p", "medicare-part-b", "--price", "--workers", "2").err
+
+
+def test_a_locality_that_is_missing_is_asked_for_before_anything_is_printed(otcpt: Run, claims: Path) -> None:
+    """With the words of the command line; a long check is not done in vain."""
+    for words in (("--price",), ("--locality", "nowhere")):
+        done = otcpt("check", claims, "--policy", "medicare-part-b", *words)
+        assert (done.code, done.out) == (2, "")
+        assert "no locality" in done.err
+    assert "otcpt fees --search ohio" in otcpt("price", claims).err
+
+
+@pytest.mark.parametrize("command", ["check", "price"])
+def test_standard_output_is_no_file(otcpt: Run, claims: Path, monkeypatch: pytest.MonkeyPatch, command: str) -> None:
+    """A file called - is not made."""
+    monkeypatch.chdir(claims.parent)
+    place = ("--locality", "national") if command == "price" else ()
+    done = otcpt(command, claims, "--policy", "medicare-part-b", *place, "--out", "-")
+    assert done.code == 2
+    assert "--out names a file; leave it out" in done.err
+    assert not (claims.parent / "-").exists()

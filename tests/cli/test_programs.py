@@ -150,6 +150,7 @@ def test_packages_are_listed(otcpt: Callable[..., Any]) -> None:
     for call in (
         ("check", "claims.csv", *once),
         ("repairs", "claims.csv", *once),
+        ("missed", "claims.csv", *once),
         ("compare", "claims.csv", *once, "-p", "medicare-part-b"),
         ("bill", "2026-03-02", "97530@30", *once),
         ("denials", "answer.835", "--claims", "claims.csv", *once),

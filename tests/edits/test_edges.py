@@ -394,13 +394,16 @@ def test_a_pair_that_a_later_table_had_too_is_carried_forward_with_that_table_na
     shown = [
         (edit("97530", "97116", 1), "Carried forward from 2026-09-30; seen again, unchanged, in a table of "),
         (new, "Read as a whole through 2026-09-30; seen in a table of "),
-        (None, "Read as a whole through 2026-09-30; not in a table of "),
+        (None, "Read as a whole through 2026-09-30; nothing new in a table of "),
     ]
     for row, words in shown:
         for pair in (("97116", "97530"), ("97530", "97116")):
             answers = table.answers(*pair, [row] if row else [], None)
-            reason = f"{words}2026-11-01 to 2026-11-30{' either' if row is None else ''}"
+            reason = f"{words}2026-11-01 to 2026-11-30"
             assert answers.on(THROUGH) == PtpAnswer(row, True, reason, carried_forward=True, seen_again=True)
+    ended = PtpEdit("97530", "97116", 1, date(2020, 1, 1), date(2021, 12, 31), None, "exact", "s")
+    answer = table.answers("97116", "97530", [ended], None).on(THROUGH)
+    assert (answer.edit, answer.carried_forward, answer.seen_again) == (None, True, False)
     begun = [("97116", between[0])]
     seen = coverage(reads=table.reads, newer=begun, verified_through=date(2026, 9, 30))
     assert seen.answers("97116", "97530", [], None).on(THROUGH).seen_again

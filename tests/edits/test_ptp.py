@@ -151,6 +151,18 @@ def test_a_pair_seen_again_is_what_it_was_though_the_hospital_table_changed() ->
     assert pair(ptp("outpatient_hospital").between("97597", "97602", on=date(2025, 1, 1))) == ("97597", "97602", 1)
 
 
+def test_an_edit_that_ended_is_not_seen_again() -> None:
+    """97530 with 97535 ended in 2021, and a table of 2026 lists such pairs without their last day."""
+    answer = ptp().between("97530", "97535", on=date(2026, 3, 2))
+    assert (answer.known, answer.edit, answer.carried_forward, answer.seen_again) == (True, None, True, False)
+    assert answer.reason == "Carried forward from 2024-09-30, the last day the table was read for"
+    never = ptp().between("97140", "97535", on=date(2026, 3, 2))
+    assert (never.seen_again, never.reason) == (
+        True,
+        "Read as a whole through 2024-09-30; nothing new in a table of 2025-10-01 to 2026-07-01",
+    )
+
+
 def test_a_code_newer_than_the_table_is_not_carried_forward() -> None:
     """98979 began in 2026; a table of 2024 says nothing about it, the hospital record does."""
     assert not ptp().between("98979", "97530", on=date(2026, 3, 2)).known
@@ -186,6 +198,8 @@ def test_pairs_that_were_read_for_longer_are_verified() -> None:
 def test_pairs_that_are_new_in_2026_begin_on_a_day_that_is_not_known(one: str, two: str, indicator: int) -> None:
     """No edit through September 2024, not known until the table's latest day, and an edit from then on."""
     assert pair(ptp().between(one, two, on=date(2024, 9, 30))) is None
+    before = ptp().between(one, two, on=date(2024, 12, 1))
+    assert not before.known or (before.carried_forward and not before.seen_again)
     assert not ptp().between(one, two, on=date(2026, 6, 30)).known
     answer = ptp().between(one, two, on=date(2026, 7, 1))
     assert (pair(answer), answer.seen_again) == ((one, two, indicator), True)

@@ -89,8 +89,55 @@ def test_an_error_of_excel_is_said_to_be_read_as_empty() -> None:
     file = read_claims(broken)
 
     assert [line.units for line in file.lines()] == [None, None]
-    assert "cells with an error of Excel, such as #N/A, were read as empty: E2, E3 (2 in all)" in file.notes
+    assert any("such as #N/A" in note and note.endswith("read as empty: E2, E3 (2 in all)") for note in file.notes)
     assert not any("error" in note for note in read_claims(book).notes)
+
+
+@pytest.mark.parametrize("value", [b"", b"<v></v>", b"<v/>", b"<v />"])
+def test_a_formula_without_its_value_is_said_to_be_read_as_empty(value: bytes) -> None:
+    """Programs that write workbooks leave values to be calculated; one that was calculated is read."""
+    book = workbook_of([HEADER, ("A1", "2026-03-09", 97530, "GO", 2), ("A2", "2026-03-09", 97530, "GO", 3)])
+    made = changed(book, "xl/worksheets/sheet1.xml", b'r="E3"><v>3</v>', b'r="E3"><f>1+2</f>' + value)
+    made = changed(made, "xl/worksheets/sheet1.xml", b'r="E2"><v>2', b'r="E2"><f>1+1</f><v>2')
+
+    file = read_claims(made)
+
+    assert [line.units for line in file.lines()] == [2, None]
+    assert any("never calculated" in note and note.endswith("read as empty: E3 (1 in all)") for note in file.notes)
+
+
+def test_merged_cells_are_those_of_all_their_rows() -> None:
+    """Whose the lines are and of which day, but not how much was done: that is one number for several lines."""
+    rows: list[tuple[str | int, ...]] = [
+        ("C1", "3/9/2026", 97530, "GO", 2, 30, 11),
+        ("", "", 97140, "GO", 1, "", ""),
+        ("", "", 97110, "GO", 1, 15, ""),
+    ]
+    book = workbook_of([("Week 10",), HEADER, *rows])
+    merged = b"".join(b'<mergeCell ref="%s"/>' % ref for ref in (b"A1:G1", b"A3:A5", b"B3:B4", b"F3:F4", b"Z3:Z5"))
+    made = changed(
+        book, "xl/worksheets/sheet1.xml", b"</sheetData>", b"</sheetData><mergeCells>%s</mergeCells>" % merged
+    )
+
+    file = read_claims(made, on_problem="keep")
+
+    assert [(line.claim_id, line.code, line.minutes) for line in file.lines()] == [
+        ("C1", "97530", 30),
+        ("C1", "97140", None),
+    ]
+    assert [one.row for one in file.problems] == [5]
+
+
+@pytest.mark.parametrize("turn", [False, True])
+def test_names_given_either_way_round_find_the_table(tmp_path: Path, turn: bool) -> None:
+    """A cover sheet, or a line with other delimiters, comes before the table whose columns the caller names."""
+    names = {"Visit Day": "date_of_service", "Px Billed": "code"}
+    columns = {ours: theirs for theirs, ours in names.items()} if turn else names
+    cover = Sheet("Cover", ("Acme",), [("March",)])
+    write_workbook(tmp_path / "book.xlsx", [cover, Sheet("Lines", tuple(names), [("2026-03-02", "97530")])])
+
+    for source in (tmp_path / "book.xlsx", b"Acme, Inc., Ohio\nVisit Day;Px Billed\n2026-03-02;97530\n"):
+        assert [line.code for line in read_claims(source, columns=columns).lines()] == ["97530"]
 
 
 def test_a_hidden_sheet_is_not_read_before_one_that_is_shown(tmp_path: Path) -> None:

@@ -319,5 +319,5 @@ def test_a_day_that_a_year_does_not_have_is_refused() -> None:
 def test_a_place_is_asked_for() -> None:
     """Where neither call nor policy names one."""
     message, field, value = refusal(otcpt.price, CLAIM, policy="medicare-part-b")
-    assert message.startswith("no locality: pass locality='15202-00' (contractor and locality), locality='national', ")
+    assert message.startswith("no locality: give 15202-00 (contractor and locality), say, or 'national', or set it in ")
     assert (field, value) == ("locality", None)

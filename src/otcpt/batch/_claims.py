@@ -19,8 +19,8 @@ from otcpt.claims import Claim, History, Rows, claim_of
 from otcpt.errors import InputErrors, InvalidInput
 from otcpt.findings import Finding
 from otcpt.io import CELL_READERS
+from otcpt.members import whole_number
 from otcpt.records import Faults
-from otcpt.whole import whole_number
 
 #: Columns that are the same for all lines of a claim, and those that only name things.
 _TEXTS = ("claim_id", "line_id", "patient_key", "frequency", "replaces")

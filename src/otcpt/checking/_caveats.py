@@ -66,7 +66,8 @@ def _carried_forward(law: Law, codes: Collection[str]) -> Iterator[Caveat]:
     if settings.mue and any(law.mue(code).carried_forward for code in codes):
         yield Caveat(
             "mue-carried-forward",
-            f"Some {_SETTING[settings.mue]} MUEs are carried forward from the last table that was read.",
+            f"Some {_SETTING[settings.mue]} MUEs are "
+            f"{'not evaluated' if law.strict else 'carried forward from the last table that was read'}.",
         )
 
 

@@ -11,8 +11,8 @@ from otcpt.findings import RECORD, Evidence, Finding, Form, Rule, Severity, Valu
 from otcpt.fixes import Change, Changes, read_change
 from otcpt.forms import shown
 from otcpt.frozenmap import FrozenMap
+from otcpt.members import whole_number
 from otcpt.rules import find_rule
-from otcpt.whole import whole_number
 
 
 class Row(Protocol):

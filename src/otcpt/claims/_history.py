@@ -11,7 +11,7 @@ from otcpt.claims._claim import Claim, active_claims
 from otcpt.claims._line import ServiceLine, put_texts
 from otcpt.claims._line_record import line_record, read_line
 from otcpt.errors import InvalidInput
-from otcpt.members import kind_of_value, members
+from otcpt.members import kind_of_value, members, not_whole, whole_number
 from otcpt.records import (
     VERSION,
     Field,
@@ -30,7 +30,6 @@ from otcpt.records import (
 from otcpt.shown import Shown
 from otcpt.tables import count
 from otcpt.timeline import calendar_day
-from otcpt.whole import not_whole, whole_number
 
 if TYPE_CHECKING:
     from otcpt.page import Page

@@ -12,9 +12,9 @@ import attrs
 from otcpt.claims._payer import FILING_CODES, filing_code
 from otcpt.codes import canonical_code
 from otcpt.errors import InvalidInput
+from otcpt.members import not_whole, whole_number
 from otcpt.modifiers import parse_modifier
 from otcpt.timeline import MINUTES_A_DAY, calendar_day
-from otcpt.whole import not_whole, whole_number
 
 #: Fields that are text, with an example each.
 _TEXTS = {

@@ -1,8 +1,10 @@
-"""``otcpt check``: read, check, print; claim by claim in memory, or in columns whatever the size."""
+"""``otcpt check``: read, check, print; claim by claim in memory, or in columns whatever the size; what is at stake."""
 
 import shutil
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, TextIO
@@ -12,13 +14,11 @@ import attrs
 from otcpt.checker import Checker
 from otcpt.claims import History
 from otcpt.cli._answer import Answer, Judged, exit_code, over_time, unmatched
-from otcpt.cli._at_stake import show_at_stake
 from otcpt.cli._choices import WORKBOOK, Detail, Exit, FailOn, Format, GroupBy, form_of, in_columns
 from otcpt.cli._inputs import STDIN, Inputs
 from otcpt.cli._page import show
 from otcpt.cli._progress import progress, rows_progress
-from otcpt.cli._quarantine import write_quarantine
-from otcpt.cli._records import write_csv, write_json, write_jsonl
+from otcpt.cli._records import write_csv, write_json, write_jsonl, write_quarantine
 from otcpt.cli._rules import asked_note
 from otcpt.cli._table import by_rule_page, check_page, report_page, summary_page
 from otcpt.cli._workbook import write_answer_workbook
@@ -26,14 +26,17 @@ from otcpt.errors import InvalidInput
 from otcpt.files import whole_file
 from otcpt.findings import Rule
 from otcpt.io import read_history
-from otcpt.page import to_document
+from otcpt.page import Block, Cell, Page, Paragraph, StyledText, Table, Tone, to_document
 from otcpt.policies import Policy
+from otcpt.pricing import at_stake
+from otcpt.wording import dollars
 
 if TYPE_CHECKING:
     from otcpt.batch import BatchReport
 
 #: Findings as records, with what concerns the whole file on standard error.
 _RECORDS = (Format.JSONL, Format.CSV)
+_NOTE = "The allowed amount of each line with an error, as billed. A payer that denies fewer units takes less."
 
 
 def check(
@@ -64,6 +67,8 @@ def check(
     answer: Judged
     if price_at is not None and in_columns(inputs.paths, out, workers, quarantine):
         raise InvalidInput("--price goes claim by claim: leave out --workers, Parquet and --quarantine", "--price")
+    if price_at is not None:  # a wrong locality is refused before anything is read
+        Checker(policy=policy, edition=edition).price_all((), locality=price_at or None)
     if in_columns(inputs.paths, out, workers, quarantine):
         answer = report = _in_columns(inputs, policy, edition, known, form, out, workers, quarantine, rules, raw)
         stream = sys.stdout if out is None and form not in _RECORDS else sys.stderr
@@ -82,7 +87,7 @@ def check(
         _write_answer(claims, form or form_of(out), out, detail, group_by, raw)
         if price_at is not None:
             on_stdout = out is None and form in (None, Format.TABLE)
-            show_at_stake(
+            _show_at_stake(
                 claims, policy=policy, edition=edition, history=known, locality=price_at or None, on_stdout=on_stdout
             )
         if quarantine is not None:
@@ -188,3 +193,37 @@ def _in_columns(
             with target.open(encoding="utf-8", newline="") as findings:
                 shutil.copyfileobj(findings, sys.stdout)
     return report
+
+
+def _show_at_stake(
+    answer: Answer,
+    *,
+    policy: Policy,
+    edition: str | None,
+    history: History | None,
+    locality: str | None,
+    on_stdout: bool,
+) -> None:
+    """Print by rule how many errors there are, and the allowed amount of their lines."""
+    checker = Checker(policy=policy, edition=edition)
+    estimates = checker.price_all(answer.file.claims, locality=locality, history=history)
+    counts: Counter[str] = Counter()
+    amounts: dict[str, Decimal] = {}
+    total, missing = Decimal(0), 0
+    for report, estimate in zip(answer.reports, estimates, strict=True):
+        found = at_stake(report, estimate)
+        total += found.total
+        for one in found:
+            counts[one.finding.rule_id] += 1
+            missing += one.amount is None
+            amounts[one.finding.rule_id] = amounts.get(one.finding.rule_id, Decimal(0)) + (one.amount or Decimal(0))
+    rows: list[tuple[Cell, ...]] = [
+        (StyledText(rule, Tone.STRONG), counts[rule], dollars(str(amounts[rule])))
+        for rule in sorted(counts, key=lambda rule: (-amounts[rule], rule))
+    ]
+    blocks: list[Block] = [Table(rows, ("rule", "errors", "allowed"))] if rows else []
+    if missing:
+        blocks.append(Paragraph(f"{missing} of these lines are not priced and not in the amounts."))
+    blocks.append(Paragraph(StyledText(_NOTE, Tone.QUIET)))
+    verdict = StyledText(f"{dollars(str(total))} at stake, each line counted once", Tone.STRONG)
+    show(Page("At stake", blocks, verdict=verdict), sys.stdout if on_stdout else sys.stderr)

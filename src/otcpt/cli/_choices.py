@@ -78,6 +78,8 @@ def refuse_ending(out: Path | None, form: Format | None = None, *, parquet: bool
     """Raise `InvalidInput` for a name that promises what is not written, or another form."""
     if out is None:
         return
+    if str(out) == "-":
+        raise InvalidInput("--out names a file; leave it out, and --format says what is printed", "--out", "-")
     if (ending := out.suffix.lower()) not in (*_FORMS, WORKBOOK, *([".parquet"] if parquet else [])):
         raise InvalidInput(
             f"--out {str(out)!r}: {ending} files are not written; name it .txt (the table as text), .csv, .xlsx, "

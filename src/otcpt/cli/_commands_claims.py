@@ -121,7 +121,7 @@ def check_command(
     from otcpt.cli._inputs import Inputs, columns_of
     from otcpt.cli._lock import LOCK, require_locked
     from otcpt.cli._policies import required
-    from otcpt.cli._quarantine import refuse_quarantine
+    from otcpt.cli._records import refuse_quarantine
     from otcpt.cli._rules import chosen_rules
     from otcpt.io import refuse_overwriting
 
@@ -234,6 +234,7 @@ def missed_command(
     policy: Policy = None,
     unit_method: UnitMethod = None,
     edition: Edition = None,
+    rules: Rules = None,
     locality: Locality = None,
     sheet: Sheet = None,
     column: Column = None,
@@ -244,9 +245,16 @@ def missed_command(
     from otcpt.cli._comparisons import missed
     from otcpt.cli._inputs import Inputs
     from otcpt.cli._policies import required
+    from otcpt.cli._rules import with_rules_of
 
-    asked = required(policy, unit_method)
-    missed(Inputs.of(files, sheet, column, wide), policy=asked, edition=edition, locality=locality, form=form)
+    missed(
+        Inputs.of(files, sheet, column, wide),
+        policy=required(policy, unit_method),
+        edition=edition,
+        rules=with_rules_of(rules),
+        locality=locality,
+        form=form,
+    )
 
 
 @app.command("repairs", rich_help_panel=CLAIMS)

@@ -36,9 +36,17 @@ def compare(
     _show(found, record, form)
 
 
-def missed(inputs: Inputs, *, policy: Policy, edition: str | None, locality: str | None, form: DiffFormat) -> None:
+def missed(
+    inputs: Inputs,
+    *,
+    policy: Policy,
+    edition: str | None,
+    rules: Sequence[Rule] | None,
+    locality: str | None,
+    form: DiffFormat,
+) -> None:
     """Print documented time that supports more than was billed, with the working."""
-    checker = Checker(policy=policy, edition=edition)
+    checker = Checker(policy=policy, edition=edition, rules=rules)
     found = checker.missed_units(own_claims(inputs, checker).claims, locality=locality)
     record = {"policy": found.policy, "summary": found.summary, "days": found.to_records()}
     _show(found, {**record, "not_comparable": [one.to_record() for one in found.not_comparable]}, form)

@@ -3,11 +3,10 @@
 from otcpt.codes._billers import BillerTable
 from otcpt.codes._format import canonical_code, is_code, parse_code
 from otcpt.codes._groups import PARTS, CodeGroup, CodeSet as CodeSet, GroupTable
-from otcpt.codes._meaning import CodeHistory as CodeHistory, CodeMeaning as CodeMeaning
+from otcpt.codes._meaning import CodeHistory as CodeHistory, CodeMeaning as CodeMeaning, Timing as Timing
 from otcpt.codes._registry import CodeNumbers as CodeNumbers, Registry as Registry
 from otcpt.codes._row import FIELDS
 from otcpt.codes._status import StatusAnswer as StatusAnswer, StatusRow
-from otcpt.codes._timing import Timing as Timing
 
 __all__ = [
     "CodeGroup",

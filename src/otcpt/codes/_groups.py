@@ -11,6 +11,7 @@ import attrs
 from otcpt.citation import Basis
 from otcpt.errors import BrokenData, UnknownName, did_you_mean
 from otcpt.frozenmap import FrozenMap
+from otcpt.frozenvalue import FrozenValue
 from otcpt.timeline import calendar_day, day_after
 
 
@@ -97,8 +98,8 @@ PARTS: FrozenMap[CodeGroup, tuple[str, ...]] = FrozenMap(
 )
 
 
-@attrs.frozen
-class CodeSet:
+@attrs.frozen(eq=False, repr=False)
+class CodeSet(FrozenValue):
     """The members of a group on one day: codes or modifiers, and runs of code numbers from a first to a last one.
 
     ``parts`` names the part of the group that a code belongs to, where the group has parts.

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from otcpt.codes._meaning import CodeMeaning
-from otcpt.codes._timing import Timing
+from otcpt.codes._meaning import CodeMeaning, Timing
 
 #: The columns, in order. All values are text; an empty one is absent.
 FIELDS = (

@@ -6,11 +6,12 @@ from typing import NamedTuple
 
 import attrs
 
+from otcpt.frozenvalue import FrozenValue
 from otcpt.timeline import Timeline, day_after
 
 
-@attrs.frozen
-class StatusAnswer:
+@attrs.frozen(eq=False, repr=False)
+class StatusAnswer(FrozenValue):
     """The status letter of one day.
 
     A is active, B bundled, C contractor-priced, I not valid for Medicare, N non-covered, R restricted, X and E excluded

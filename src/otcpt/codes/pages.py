@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from otcpt.codes._meaning import CodeHistory, CodeMeaning
-from otcpt.codes._timing import Timing
+from otcpt.codes._meaning import CodeHistory, CodeMeaning, Timing
 from otcpt.page import Block, Cell, Facts, Page, Section, StyledText, Tone, facts
 
 __all__ = ["STATUS_WORDS", "history_page", "meaning_facts", "meaning_page", "timing_in_words"]

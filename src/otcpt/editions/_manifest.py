@@ -10,13 +10,14 @@ import attrs
 from otcpt.citation import Document
 from otcpt.errors import BrokenData
 from otcpt.frozenmap import FrozenMap
+from otcpt.frozenvalue import FrozenValue
 
 #: The form of manifest and tables that this version reads; a change that it could not read raises it.
 FORMAT = 2
 
 
-@attrs.frozen
-class TableInfo:
+@attrs.frozen(eq=False, repr=False)
+class TableInfo(FrozenValue):
     """One table of an edition.
 
     ``documents`` are keys of the edition's sources, ``version`` names the publications read. The days from
@@ -36,8 +37,8 @@ class TableInfo:
     boundaries: tuple[date, ...] = attrs.field(repr=False)
 
 
-@attrs.frozen
-class Manifest:
+@attrs.frozen(eq=False, repr=False)
+class Manifest(FrozenValue):
     """An edition's description: its id, the last day it was published for, its tables and its sources.
 
     ``built_from`` are the files a local edition was built from; a bundled one names none.

@@ -8,11 +8,12 @@ from typing import NamedTuple
 import attrs
 
 from otcpt.codes import parse_code
+from otcpt.frozenvalue import FrozenValue
 from otcpt.timeline import Timeline, calendar_day, day_after
 
 
-@attrs.frozen
-class AddonAnswer:
+@attrs.frozen(eq=False, repr=False)
+class AddonAnswer(FrozenValue):
     """The primaries of a code on one day; none, and ``known``, means the code is no add-on.
 
     ``edit_type`` is CMS's: 1 only the listed primaries count, 2 the contractor defines them, 3 both; 0 no add-on.

@@ -230,12 +230,13 @@ class PtpCoverage:
         through = self.verified_through if read is None else read.through
         if through is None or on <= through or not answer.known:
             return answer
-        if read is None or read.seen_by is None:
+        # A table that lists edits without their days cannot tell whether one has ended, or had not begun.
+        if read is None or read.seen_by is None or (edits and answer.edit is None):
             reason = f"Carried forward from {through}, the last day the table was read for"
             return PtpAnswer(answer.edit, True, reason, carried_forward=True)
         between = f"a table of {read.seen_not_before} to {read.seen_by}"
         if answer.edit is None:
-            reason = f"Read as a whole through {through}; not in {between} either"
+            reason = f"Read as a whole through {through}; nothing new in {between}"
         elif answer.edit.first_day > through:
             reason = f"Read as a whole through {through}; seen in {between}"
         else:

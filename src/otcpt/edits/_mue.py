@@ -8,11 +8,12 @@ from typing import NamedTuple
 import attrs
 
 from otcpt.codes import parse_code
+from otcpt.frozenvalue import FrozenValue
 from otcpt.timeline import Timeline, day_after
 
 
-@attrs.frozen
-class MueAnswer:
+@attrs.frozen(eq=False, repr=False)
+class MueAnswer(FrozenValue):
     """The most units of a code on one day, as one setting's table has it.
 
     ``adjudication_indicator`` 1: each line alone; 2: all lines of the day, absolute; 3: all lines of the day, the

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from otcpt.frozenvalue import FrozenValue
 from otcpt.shown import Shown
 from otcpt.timeline import calendar_day
 
@@ -12,8 +13,8 @@ if TYPE_CHECKING:
     from otcpt.page import Page
 
 
-@attrs.frozen
-class PtpEdit:
+@attrs.frozen(eq=False, repr=False)
+class PtpEdit(FrozenValue):
     """Column one is payable, column two is bundled into it and denied.
 
     ``modifier_indicator`` 0: no modifier releases it; 1: a PTP-associated modifier may. The edit is surely in force
@@ -60,8 +61,8 @@ class PtpEdit:
         return f"{self.column_one}/{self.column_two} (indicator {self.modifier_indicator})"
 
 
-@attrs.frozen
-class PtpAnswer(Shown):
+@attrs.frozen(eq=False, repr=False)
+class PtpAnswer(FrozenValue, Shown):
     """What a table says about two codes on one day.
 
     ``known`` False means *cannot tell*, with the ``reason``; ``known`` True and no ``edit`` means *there is none*.

@@ -12,6 +12,7 @@ from otcpt.findings._record import Form, RecordKey
 from otcpt.findings._rule import Cause, Field, Reason, Rule, Severity
 from otcpt.fixes import NO_CHANGES, Change, Changes, Fix
 from otcpt.frozenmap import FrozenMap
+from otcpt.frozenvalue import FrozenValue
 from otcpt.shown import Shown
 from otcpt.wording import fill
 
@@ -23,8 +24,8 @@ Value = str | int | bool | tuple[str, ...]
 Evidence = tuple[tuple[str, Value], ...]
 
 
-@attrs.frozen(repr=False)
-class Finding(Shown):
+@attrs.frozen(eq=False, repr=False)
+class Finding(FrozenValue, Shown):
     """A fault, or an edit released by a modifier, on one or more lines of a claim.
 
     ``positions`` are places in the claim's lines, the line at fault first; those of lines in a history are negative,
@@ -148,8 +149,8 @@ RECORD: tuple[RecordKey[Finding], ...] = (
 RawNotEvaluated = tuple[Rule | None, Reason, tuple[int, ...], str, tuple[Field, ...]]
 
 
-@attrs.frozen
-class NotEvaluated:
+@attrs.frozen(eq=False, repr=False)
+class NotEvaluated(FrozenValue):
     """Lines that one rule, or every rule (``rule`` is None), did not judge; ``missing`` names absent inputs."""
 
     rule: Rule | None
@@ -176,8 +177,8 @@ class NotEvaluated:
         }
 
 
-@attrs.frozen
-class Caveat:
+@attrs.frozen(eq=False, repr=False)
+class Caveat(FrozenValue):
     """A sentence that limits the whole report, like data carried forward."""
 
     id: str

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 import attrs
 
+from otcpt.frozenvalue import FrozenValue
 from otcpt.shipped import bytes_of, path_beside
 
 T = TypeVar("T")
@@ -34,8 +35,8 @@ class Form(StrEnum):
         return self in (Form.MAPPING, Form.LIST)
 
 
-@attrs.frozen
-class RecordKey(Generic[T]):
+@attrs.frozen(eq=False, repr=False)
+class RecordKey(FrozenValue, Generic[T]):
     """One key of a record, and at once one column of a table of such records.
 
     ``read`` returns the plain value. ``of_lines`` says that it names the lines, so that it differs between findings

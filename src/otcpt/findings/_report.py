@@ -13,6 +13,7 @@ from otcpt.errors import OtcptError
 from otcpt.findings._finding import Caveat, Finding, NotEvaluated, RawNotEvaluated
 from otcpt.findings._record import SCHEMA_VERSION
 from otcpt.findings._rule import NEEDS_OTHER_VISITS, Reason, Severity
+from otcpt.frozenvalue import FrozenValue
 from otcpt.pins import pin
 from otcpt.shown import Shown
 from otcpt.wording import fill
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
     from otcpt.page import Page
 
 
-@attrs.frozen(repr=False)
-class Identity(Shown):
+@attrs.frozen(eq=False, repr=False)
+class Identity(FrozenValue, Shown):
     """Which law, payer and rules answered, and about what; `otcpt.replay` asks the same again.
 
     ``rules`` is a digest of ids and revisions. ``packages`` bring some of the rules, ``policy_packages`` the policy and
@@ -79,8 +80,8 @@ class FaultsFound(OtcptError, ValueError):
         return type(self), (self.messages,)
 
 
-@attrs.frozen(repr=False)
-class Report(Shown):
+@attrs.frozen(eq=False, repr=False)
+class Report(FrozenValue, Shown):
     """The answer of `check`. Silence never means fine: what was not judged is listed with its reason.
 
     ``bypassed`` are edits that a modifier released: nothing to correct, but the note must support it. ``core`` are the

@@ -12,6 +12,7 @@ from otcpt.citation import Citation
 from otcpt.errors import InvalidInput
 from otcpt.fixes import NO_CHANGES, Changes, Fix, changes_by_key
 from otcpt.frozenmap import FrozenMap
+from otcpt.frozenvalue import FrozenValue
 from otcpt.wording import Words, names_of
 
 
@@ -135,8 +136,8 @@ NEEDS_OTHER_VISITS = (
 )
 
 
-@attrs.frozen
-class Hit:
+@attrs.frozen(eq=False, repr=False)
+class Hit(FrozenValue):
     """What a rule found: positions in the lines it was given, the line at fault first, and the evidence.
 
     ``changes`` are what the rule's fixes would do here, by key, with places in ``lines``: one change, several of which
@@ -149,8 +150,8 @@ class Hit:
     changes: Changes = attrs.field(default=NO_CHANGES, converter=changes_by_key)
 
 
-@attrs.frozen
-class RuleNotEvaluated:
+@attrs.frozen(eq=False, repr=False)
+class RuleNotEvaluated(FrozenValue):
     """Lines a rule could not judge, and why; ``missing`` names fields whose absence is the reason."""
 
     lines: tuple[int, ...]

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 import attrs
 
+from otcpt.frozenvalue import FrozenValue
+
 
 class Person(StrEnum):
     """Why a fix is left to a person."""
@@ -42,15 +44,15 @@ def _counts(given: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
     return tuple((place, units) for place, units in given)
 
 
-@attrs.frozen
-class DropLines:
+@attrs.frozen(eq=False, repr=False)
+class DropLines(FrozenValue):
     """Take lines off the claim; ``places`` may be one place."""
 
     places: tuple[int, ...] = attrs.field(converter=_places)
 
 
-@attrs.frozen
-class AddModifier:
+@attrs.frozen(eq=False, repr=False)
+class AddModifier(FrozenValue):
     """Add one of ``any_of`` to a line, in the place of ``instead_of`` where some are named.
 
     GO, GP and GN come first, CO and CQ after them, all others last.
@@ -61,16 +63,16 @@ class AddModifier:
     instead_of: tuple[str, ...] = attrs.field(default=(), converter=_texts)
 
 
-@attrs.frozen
-class RemoveModifiers:
+@attrs.frozen(eq=False, repr=False)
+class RemoveModifiers(FrozenValue):
     """Leave modifiers of a line out."""
 
     place: int
     modifiers: tuple[str, ...] = attrs.field(converter=_texts)
 
 
-@attrs.frozen
-class MoveModifiers:
+@attrs.frozen(eq=False, repr=False)
+class MoveModifiers(FrozenValue):
     """Take modifiers from one line and put them on another; on the same line they go where they belong."""
 
     source: int
@@ -78,23 +80,23 @@ class MoveModifiers:
     modifiers: tuple[str, ...] = attrs.field(converter=_texts)
 
 
-@attrs.frozen
-class ReplaceCode:
+@attrs.frozen(eq=False, repr=False)
+class ReplaceCode(FrozenValue):
     """Bill one of ``any_of`` in the place of the line's code."""
 
     place: int
     any_of: tuple[str, ...] = attrs.field(converter=_texts)
 
 
-@attrs.frozen
-class SetUnits:
+@attrs.frozen(eq=False, repr=False)
+class SetUnits(FrozenValue):
     """Bill other units: pairs of place and units. 0 leaves a line documented and not billed."""
 
     units: tuple[tuple[int, int], ...] = attrs.field(converter=_counts)
 
 
-@attrs.frozen
-class MoveUnits:
+@attrs.frozen(eq=False, repr=False)
+class MoveUnits(FrozenValue):
     """Take units from one line and bill them on another; minutes stay where they were documented."""
 
     source: int
@@ -102,8 +104,8 @@ class MoveUnits:
     units: int = 1
 
 
-@attrs.frozen
-class SplitLine:
+@attrs.frozen(eq=False, repr=False)
+class SplitLine(FrozenValue):
     """Bill ``units`` of a line by themselves, with another code or other modifiers.
 
     They go to a line of the same provider that has the code ``into`` and those modifiers already, else to a new line
@@ -119,8 +121,8 @@ class SplitLine:
     remove: tuple[str, ...] = attrs.field(default=(), converter=_texts)
 
 
-@attrs.frozen
-class MergeLines:
+@attrs.frozen(eq=False, repr=False)
+class MergeLines(FrozenValue):
     """Put the units and minutes of several lines on the first of them.
 
     ``units`` are those of the one line, where they are not the sum; ``add`` and ``remove`` change its modifiers.
@@ -132,8 +134,8 @@ class MergeLines:
     remove: tuple[str, ...] = attrs.field(default=(), converter=_texts)
 
 
-@attrs.frozen
-class ForPerson:
+@attrs.frozen(eq=False, repr=False)
+class ForPerson(FrozenValue):
     """Nothing that can be done to the lines as they are: a person does it, for this reason."""
 
     reason: Person

@@ -8,6 +8,7 @@ import attrs
 from otcpt.errors import InvalidInput
 from otcpt.fixes._changes import Change, ForPerson, Person, change_record
 from otcpt.frozenmap import FrozenMap, MapWhenRead
+from otcpt.frozenvalue import FrozenValue
 from otcpt.wording import NO_WORDS, Words, fill
 
 #: An id of an element of the record, or the name of the evidence that says which are meant.
@@ -37,8 +38,8 @@ def _ids(given: str | Iterable[str]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-@attrs.frozen
-class Fix:
+@attrs.frozen(eq=False, repr=False)
+class Fix(FrozenValue):
     """One way to remove a finding: what to do, when it is true, and what the record must already show.
 
     On a rule the two texts are templates; ``words`` start with a verb and are complete by themselves, ``when`` reads

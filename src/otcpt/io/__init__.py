@@ -11,9 +11,8 @@ from otcpt.io._claim_file import (
 )
 from otcpt.io._history import read_history
 from otcpt.io._json_claims import read_json
-from otcpt.io._labels import labels_of, line_name
 from otcpt.io._log import Log
-from otcpt.io._overwriting import refuse_overwriting
+from otcpt.io._paths import labels_of, line_name, refuse_overwriting
 from otcpt.io._sniff import kind_of, read_claims
 from otcpt.io._workbook_writer import Link, Sheet, SheetCell, write_workbook
 from otcpt.io.csv_lines import (

@@ -17,8 +17,9 @@ _BLOCK = 1 << 20
 #: The longest tag that is looked at across two blocks.
 _TAG = 1 << 16
 _CELL = re.compile(rb"""<(?:\w+:)?(?:c|row)\s(?:[^<>]*?\s)?r=["']([A-Za-z]*)(\d+)["'][^<>]*>""")
-#: The attribute of a cell that shows an error of Excel, such as #N/A.
+#: The attribute of a cell that shows an error of Excel, such as #N/A; a formula whose value was not kept.
 _ERROR = re.compile(rb"""\st=["']e["']""")
+_NO_VALUE = re.compile(rb"<(?:\w+:)?f[ >][^<]*</(?:\w+:)?f>(?:<v ?/>|<v></v>)?</(?:\w+:)?c>")
 _OPEN_TAG = re.compile(rb"<(?:\w+:)?(table|table-row|table-cell|covered-table-cell)(?=[\s/>])([^<>]*)>")
 _REPEATED = re.compile(rb"""number-(?:rows|columns)-repeated=["'](\d{1,9})""")
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
@@ -38,7 +39,7 @@ _LAST = 0xFFFFFFFA
 def extent_fault(data: bytes, errors: list[str] | None = None) -> str:
     """Return why a workbook is too large to be opened, or nothing; what is no workbook has no fault here.
 
-    The cells of an .xlsx that show an error of Excel are added to ``errors``.
+    The cells of an .xlsx that show an error of Excel, or a formula without its value, are added to ``errors``.
     """
     if data.startswith(OLD):
         return _of_old(data)
@@ -120,7 +121,7 @@ class _Sheet:
             if letters:
                 self.filled += 1
                 self.columns = max(self.columns, _number(letters[:20]))
-                if _ERROR.search(cell[0]):
+                if _ERROR.search(cell[0]) or _NO_VALUE.match(text, end):
                     self.errors.append(f"{letters[:20].decode()}{int(digits[:20])}")
         return text[max(end, len(text) - _TAG) :]
 

@@ -7,14 +7,15 @@ from functools import cache
 import attrs
 
 from otcpt.citation import Basis
+from otcpt.frozenvalue import FrozenValue
 from otcpt.modifiers._modifiers import ASSISTANT, DISCIPLINE
 
 #: A zero for the letter, or the letter for a zero.
 _LOOK_ALIKE = str.maketrans("0O", "O0")
 
 
-@attrs.frozen
-class Modifier:
+@attrs.frozen(eq=False, repr=False)
+class Modifier(FrozenValue):
     """What a modifier is for, and its days where they are known.
 
     ``kind`` groups modifiers by what they are for: ``"discipline"``, ``"assistant"``, ``"threshold"``, ``"liability"``,

@@ -1,16 +1,25 @@
 """What a choice of a policy must be."""
 
+import re
+
 from otcpt.claims import filing_code
 from otcpt.codes import is_code
 from otcpt.errors import InvalidInput
+from otcpt.members import whole_number
 from otcpt.policies._settings import Settings
-from otcpt.whole import whole_number
 
 #: Unit methods under which a code counts by itself, past its midpoint.
 _BY_CODE = ("ama", "per_session")
 
 #: Unit methods whose units no source parts between therapist and assistant.
 _UNPARTED = ("per_session", "tenths")
+
+#: Choices that are a percentage, and the words each may be instead.
+PERCENTAGES: dict[str, tuple[str, ...]] = {
+    "fee_percent": (),
+    "fee_mppr": ("medicare", ""),
+    "fee_assistant": ("medicare", ""),
+}
 
 
 def words(value: object, what: str) -> tuple[str, ...]:
@@ -60,3 +69,33 @@ def check_settings(policy: str, settings: Settings) -> None:
             "least_minutes",
             settings.least_minutes,
         )
+
+
+def _check_fee(fee: str) -> None:
+    """Raise `InvalidInput` unless a text is a code and the dollars of one unit."""
+    code, sign, amount = fee.partition("=")
+    if not (sign and is_code(code) and _is_amount(amount)):
+        expected = "a code and the dollars of one unit, such as '97530=41.00'"
+        raise InvalidInput(f"fee {fee!r} is not {expected}", "fee_table", fee)
+
+
+def _is_amount(text: str) -> bool:
+    """Whether a text is a plain number that is not negative, like 41.00 or 112.5."""
+    return re.fullmatch(r"[0-9]+(\.[0-9]+)?", text) is not None
+
+
+def _check_percentage(key: str, value: str) -> None:
+    """Raise `InvalidInput` for what is neither a percentage nor one of the words the choice may be."""
+    instead = PERCENTAGES[key]
+    if value not in instead and not _is_amount(value):
+        expected = " or ".join(["a percentage such as '85'", *map(repr, instead)])
+        raise InvalidInput(f"{key} {value!r} is not {expected}", key, value)
+
+
+def check_fees(table: tuple[str, ...] | None, percentages: dict[str, str | None]) -> None:
+    """Raise `InvalidInput` for a fee or a percentage that is none; what is None is left to other layers."""
+    for fee in table or ():
+        _check_fee(fee)
+    for key, value in percentages.items():
+        if value is not None:
+            _check_percentage(key, value)

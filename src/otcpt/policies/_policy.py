@@ -11,9 +11,17 @@ from typing import TYPE_CHECKING
 import attrs
 
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
+from otcpt.frozenvalue import FrozenValue
 from otcpt.pins import pin
-from otcpt.policies._checks import check_pair, check_settings, code_of_payer, count, words
-from otcpt.policies._fee_choices import PERCENTAGES, check_fees
+from otcpt.policies._checks import (
+    PERCENTAGES,
+    check_fees,
+    check_pair,
+    check_settings,
+    code_of_payer,
+    count,
+    words,
+)
 from otcpt.policies._settings import (
     CHOICES,
     Biller,
@@ -52,8 +60,8 @@ def _last_day(value: date | str | None) -> date | None:
     return None if value is None else calendar_day(value, "last_day")
 
 
-@attrs.frozen(kw_only=True, repr=False)
-class Overlay(Shown):
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Overlay(FrozenValue, Shown):
     """One layer of choices; what it leaves None it leaves to the layers under it. See `Settings` for each choice.
 
     ``first_day`` and ``last_day`` are the first and the last date of service the layer holds for, both included; None
@@ -207,8 +215,8 @@ def _layers(given: tuple[Overlay, ...]) -> tuple[Overlay, ...]:
 _NAMES = tuple(field.name for field in attrs.fields(Settings))
 
 
-@attrs.frozen(slots=False, repr=False)
-class Policy(Shown):
+@attrs.frozen(slots=False, eq=False, repr=False)
+class Policy(FrozenValue, Shown):
     """What one payer asks for: layers of choices, the last one wins.
 
     ``base | overlay`` lays one over the other; a choice no layer makes raises `UnknownName` when it is asked for. A

@@ -7,6 +7,7 @@ import attrs
 
 from otcpt.codes import is_code
 from otcpt.errors import InvalidInput
+from otcpt.frozenvalue import FrozenValue
 from otcpt.modifiers import is_modifier
 from otcpt.units import DeMinimis, Method
 
@@ -33,8 +34,8 @@ CHOICES = {
 }
 
 
-@attrs.frozen(kw_only=True)
-class Settings:
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Settings(FrozenValue):
     """Every choice of a policy, resolved for a date of service. An `Overlay` makes any of them."""
 
     unit_method: Method
@@ -126,8 +127,8 @@ _FORM = re.compile(r"[0-9A-Z#]{5}", re.ASCII)
 _CAP = re.compile(r"(?P<codes>[0-9A-Za-z#,\-\s]+)=\s*(?P<units>[0-9]+)\s*", re.ASCII)
 
 
-@attrs.frozen
-class CodeCap:
+@attrs.frozen(eq=False, repr=False)
+class CodeCap(FrozenValue):
     """Codes, runs of codes from a first to a last one, and how many units of them a payer pays together."""
 
     codes: frozenset[str]

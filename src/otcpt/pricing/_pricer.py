@@ -76,8 +76,8 @@ class Pricer:
         given = locality or every[-1].locality
         if not given and any(one.fees in ("medicare", "percent") for one in every):
             raise InvalidInput(
-                "no locality: pass locality='15202-00' (contractor and locality), locality='national', or set it in "
-                "the policy; edition.fees.localities.search('ohio') finds it",
+                "no locality: give 15202-00 (contractor and locality), say, or 'national', or set it in the policy; "
+                "otcpt fees --search ohio finds it, in Python edition.fees.localities.search('ohio')",
                 "locality",
                 locality,
             )

@@ -3,9 +3,9 @@
 import attrs
 
 from otcpt.errors import InvalidInput
+from otcpt.members import not_whole, whole_number
 from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units.arithmetic import BLOCK, first_minute, midpoint
-from otcpt.whole import not_whole, whole_number
 
 
 @attrs.frozen

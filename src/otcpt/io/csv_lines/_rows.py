@@ -15,7 +15,7 @@ from typing import BinaryIO, Literal, TypeAlias
 
 from otcpt.io._log import Log
 from otcpt.io.csv_lines._cells import GUARDED
-from otcpt.io.csv_lines._columns import sniff_delimiter
+from otcpt.io.csv_lines._columns import column_names, sniff_delimiter
 from otcpt.io.csv_lines._workbook import sheet_rows
 
 #: The number of a row, counted from 1, its cells, the share of the file read so far, and what makes it no row.
@@ -57,7 +57,7 @@ class CsvRows:
     def __init__(self, source: bytes | Path, log: Log, columns: Mapping[str, str] | None = None) -> None:
         self._source = source
         self._log = log
-        self._columns = columns
+        self._columns = column_names(columns)
         self.is_row: IsRow = lambda _: False
 
     def opening(self, number: int) -> list[RawRow]:

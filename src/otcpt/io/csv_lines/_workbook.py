@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING
 from otcpt.errors import MissingExtra, UnknownName, did_you_mean
 from otcpt.io._extent import extent_fault, no_panic
 from otcpt.io._log import Log
-from otcpt.io.csv_lines._columns import LOOK, is_header
+from otcpt.io.csv_lines._aliases import ALIASES
+from otcpt.io.csv_lines._columns import LOOK, OF_SERVICE, column_names, column_of, is_header
 
 if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
 _FLAG = "--sheet NAME, in Python sheet="
+#: Columns that may be the same for several lines, and are given once for them in merged cells.
+_OF_VISIT = frozenset(ALIASES) - OF_SERVICE - {"line_id"}
 #: Cells that a note names before it counts them.
 _SHOWN = 5
 #: What an Excel workbook begins with: the new kind, a ZIP archive, and the old one.
@@ -33,18 +36,19 @@ def sheet_rows(
     written without ``.0``, a day as 2026-03-09. Raises `InputErrors` for what is no workbook, `UnknownName` for a sheet
     that is not there, `MissingExtra` without python-calamine.
     """
+    named = column_names(columns)
     with _opened(data, log) as book:
         if sheet is not None:
-            return _rows_of(book, _named(sheet, book.sheet_names, log))
+            return _lines_of(book, _named(sheet, book.sheet_names, log), named)
         names = sorted(book.sheet_names, key=_hidden(book).__contains__)
-        first = _rows_of(book, names[0])
-        others = [name for name in names[1:] if _has_table(_rows_of(book, name, LOOK), columns)]
-        if others and not _has_table(first, columns):
+        first = _lines_of(book, names[0], named)
+        others = [name for name in names[1:] if _has_table(_rows_of(book, name, LOOK), named)]
+        if others and not _has_table(first, named):
             if others[1:]:
                 listed = ", ".join(map(repr, others))
                 raise log.refuse(f"the first sheet has no table of lines, and {listed} have; name one with {_FLAG}")
             log.note(f"sheet {others[0]!r} was read; {names[0]!r} has no table of lines")
-            return _rows_of(book, others[0])
+            return _lines_of(book, others[0], named)
         if others:
             listed, have = ", ".join(map(repr, others)), "has" if len(others) == 1 else "have"
             log.note(f"sheet {names[0]!r} was read, and {listed} {have} a table of lines too; name it with {_FLAG}")
@@ -67,7 +71,7 @@ def sheets_like(data: bytes, pattern: str, log: Log, columns: Mapping[str, str] 
         if pattern in book.sheet_names or not has_magic(pattern):
             return [_named(pattern, book.sheet_names, log)]
         like = [name for name in book.sheet_names if fnmatchcase(name, pattern)]
-        found = [name for name in like if _has_table(_rows_of(book, name, LOOK), columns)]
+        found = [name for name in like if _has_table(_rows_of(book, name, LOOK), column_names(columns))]
     if not found:
         listed = ", ".join(book.sheet_names)
         raise UnknownName(f"{log.name} has no sheet {pattern!r} with a table of lines; its sheets are {listed}")
@@ -88,7 +92,10 @@ def _opened(data: bytes, log: Log) -> "Iterator[CalamineWorkbook]":
         raise log.refuse(fault)
     if errors:
         listed = ", ".join(errors[:_SHOWN]) + (" …" if errors[_SHOWN:] else "")
-        log.note(f"cells with an error of Excel, such as #N/A, were read as empty: {listed} ({len(errors):,} in all)")
+        log.note(
+            "cells with an error of Excel, such as #N/A, or a formula that was never calculated were read as empty: "
+            f"{listed} ({len(errors):,} in all)"
+        )
     try:
         with no_panic():
             book = CalamineWorkbook.from_filelike(BytesIO(data))
@@ -107,6 +114,17 @@ def _hidden(book: "CalamineWorkbook") -> set[str]:
 def _rows_of(book: "CalamineWorkbook", name: str, most: int | None = None) -> list[list[str]]:
     rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=most)
     return [[_text(cell) for cell in row] for row in rows]
+
+
+def _lines_of(book: "CalamineWorkbook", name: str, columns: Mapping[str, str]) -> list[list[str]]:
+    """The rows of a sheet; a merged cell that says whose its rows are, or of which day, is in each of them."""
+    rows = _rows_of(book, name)
+    header = next((at for at, cells in enumerate(rows[:LOOK]) if is_header(cells, columns)), len(rows))
+    for (top, left), (bottom, _) in book.get_sheet_by_name(name).merged_cell_ranges or ():
+        if header < top < len(rows) and column_of("".join(rows[header][left : left + 1]), columns) in _OF_VISIT:
+            for row in rows[top + 1 : bottom + 1]:
+                row[left] = rows[top][left]
+    return rows
 
 
 def _named(sheet: str | int, names: Sequence[str], log: Log) -> str:
