@@ -179,7 +179,6 @@ class DayProfile:
 _Grouping = tuple[tuple[tuple[int, ...], ...], ...]
 _GROUPS = tuple(Group)
 _UNNAMED = frozenset({None})
-
 _BY_KIND, _BY_UNITS, _BY_MINUTES = range(3)
 
 
@@ -305,16 +304,14 @@ def profile_day(
     found, raw_not_evaluated = run(able, law, lines)
     raw_not_evaluated = [*missing, *raw_not_evaluated]
     unasked = [entry for entry in raw_not_evaluated if entry[3] == NEEDS_OTHER_VISITS]
-    if unasked:
-        raw_not_evaluated = [entry for entry in raw_not_evaluated if entry[3] != NEEDS_OTHER_VISITS]
+    raw_not_evaluated = [entry for entry in raw_not_evaluated if entry[3] != NEEDS_OTHER_VISITS]
     for i in billed:
         alone = profiles[i].at(i)
         found += alone.found
         raw_not_evaluated += alone.raw_not_evaluated
         unasked += alone.unasked
-    shown = caveats(law, [lines[i] for i in billed])
     beyond = (*tasks.unasked, *unasked) if unasked else tasks.unasked
-    return DayProfile(law, (found, raw_not_evaluated), beyond, able, tasks, shown)
+    return DayProfile(law, (found, raw_not_evaluated), beyond, able, tasks, caveats(law, [lines[i] for i in billed]))
 
 
 def _all_groups(
