@@ -70,8 +70,8 @@ def empty_of(schema: pa.Schema) -> pa.Table:
 
 
 def ints(values: "array[int]") -> Ints:
-    """Numbers that still grow, seen as an array: not to be kept, for while it lives they cannot grow."""
-    return np.asarray(values)
+    """Numbers that still grow, as an array of what they are now."""
+    return np.asarray(values[:])
 
 
 def _empty() -> "array[int]":

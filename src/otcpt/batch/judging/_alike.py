@@ -1,6 +1,7 @@
 """Rows that are alike: equal values brought together, and what is known of each found once."""
 
 from collections.abc import Callable, Iterable, Sequence
+from threading import RLock
 
 import numpy as np
 
@@ -9,6 +10,8 @@ from otcpt.batch.input._lines import Ints
 
 #: As many values as are packed into one number.
 _ROOM = 1 << 62
+#: Held by who learns, of several threads.
+LEARNING = RLock()
 #: Rows of which each is looked up by itself.
 _FEW = 256
 #: Lines of a day up to which those of many days are sorted side by side: a power of two.
@@ -28,22 +31,22 @@ def arranged_rows(values: Ints, starts: Ints, lengths: Ints) -> Ints:
         at = first + place
         own = values[at]
         if length <= _SHORT:
-            rows[at] = first + _places_in_order(own * _SHORT + place)
+            rows[at] = first + (sorted_columns(own * _SHORT + place) & (_SHORT - 1))
         else:
             rows[at] = first + np.argsort(own, axis=0, kind="stable")
     return rows
 
 
-def _places_in_order(keys: Ints) -> Ints:
-    """Sort short columns side by side, each by exchanges of neighbors; return the places that the keys end in."""
-    if int(keys.max()) <= _MOST_SMALL:
+def sorted_columns(keys: Ints) -> Ints:
+    """Return short columns side by side, each sorted, by exchanges of neighbors."""
+    if int(keys.max(initial=0)) <= _MOST_SMALL:
         keys = keys.astype(np.int32)
     for turn in range(len(keys)):
         for one in range(turn % 2, len(keys) - 1, 2):
             lower = np.minimum(keys[one], keys[one + 1])
             np.maximum(keys[one], keys[one + 1], out=keys[one + 1])
             keys[one] = lower
-    return keys & (_SHORT - 1)
+    return keys
 
 
 def distinct_rows(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
@@ -93,8 +96,10 @@ def number_rows(columns: Sequence[Ints], known: dict[tuple[int, ...], int], lear
     for row, key in zip(first.tolist(), keys, strict=True):
         if key not in known:
             new.setdefault(key, row)
-    if new:
-        known.update(zip(new, learn([*new.values()], [*new]), strict=True))
+    with LEARNING:
+        new = {key: row for key, row in new.items() if key not in known}
+        if new:
+            known.update(zip(new, learn([*new.values()], [*new]), strict=True))
     return np.array([known[key] for key in keys], dtype=np.int64)[kind]
 
 

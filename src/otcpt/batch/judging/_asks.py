@@ -29,7 +29,8 @@ class Question(NamedTuple):
     """Rules, and what they read beyond the kind.
 
     ``accounts`` are those among the lines of which units must follow from minutes, where arrays can tell whether they
-    do; ``by_units`` says that what is found then follows from units. Of a ``pair`` of lines it is known.
+    do; ``by_units`` says that what is found then follows from units. Of a ``pair`` it is known,
+    by the lower number of a line and the other.
     """
 
     rules: tuple[Rule, ...]
@@ -40,8 +41,8 @@ class Question(NamedTuple):
 
     @property
     def as_kind(self) -> bool:
-        """Whether lines are shown in the order of the kind: what is said of a pool or pair depends on no order."""
-        return self.pair or all(rule.part is Part.POOL for rule in self.rules)
+        """Whether lines are shown in the order of the kind: a pool's answer does not depend on that of rows."""
+        return all(rule.part is Part.POOL for rule in self.rules)
 
 
 class Questions:

@@ -21,6 +21,7 @@ from otcpt.batch.input._claim_reversals import ACTIVE, WHY
 from otcpt.batch.input._lines import ALONE, CODED, NUMBERS, Flags, Ints, LineArrays, Vocabulary
 from otcpt.batch.input._order import day_starts
 from otcpt.batch.judging._alike import arranged_rows, number_rows, one_by_one
+from otcpt.batch.judging._apart import DaysApart
 from otcpt.batch.judging._asks import EVERYTHING, FOUND, NOTHING, Question
 from otcpt.batch.judging._hits import HitTable
 from otcpt.batch.judging._kinds import Kinds, follows_from_the_kind
@@ -125,9 +126,10 @@ class Judge:
         self._kinds = Kinds(self._checker, self.caveats, beyond=self._beyond)
         self._code_of = array("q")
         self._windows: dict[int, date] = {}
+        self._apart = DaysApart(self._kinds)
         self._pools = PoolHits(HitTable(in_words=self._in_words))
         self._forget_hits()
-        self._unjudged = [self._kinds.unjudged, self._unjudged[-1]]
+        self._unjudged = [self._kinds.unjudged, self._apart.unjudged, self._unjudged[-1]]
 
     def _forget_hits(self) -> None:
         for raw_not_evaluated in self._unjudged:
@@ -193,15 +195,18 @@ class Judge:
         self.lines += len(lines)
         days = DayIndex.of(lines, self._boundaries)
         like = self._number_lines(days)
-        in_order = ints(self._kinds.likes)[like] * len(self._kinds.lines) + like  # lines that shapes share together
-        order = arranged_rows(in_order, days.starts, days.lengths)
-        kinds = self._by_kind(days, like, order)
-        self._unjudged[0].count(kinds)
-        bits = self._kinds.screens.suspects(lines, order, days.starts, days.lengths, kinds) | FOUND
         numbers = {name: values for name in _MAY_LACK if (values := lines.column(name)).max(initial=-1) >= 0}
-        found: list[tuple[Ints, Ints]] = []
+        done, asked = self._apart.judge(like, lines.whole["units"], lines.whole["minutes"], days.starts, days.lengths)
+        found = [self._ask(question, like, at, numbers) for question, at in asked]
+        rows, lengths = np.flatnonzero(np.repeat(~done, days.lengths)), days.lengths[~done]
+        starts = np.cumsum(lengths) - lengths
+        in_order = ints(self._kinds.likes)[like] * len(self._kinds.lines) + like  # lines that shapes share together
+        order = rows[arranged_rows(in_order[rows], starts, lengths)]
+        kinds = self._by_kind(like[order], starts, lengths)
+        self._unjudged[0].count(kinds)
+        bits = self._kinds.screens.suspects(lines, order, starts, lengths, kinds) | FOUND
         pools: list[tuple[Ints, ...]] = []
-        for question, at in self._kinds.questions.spread(kinds, bits, days.starts, order):
+        for question, at in self._kinds.questions.spread(kinds, bits, starts, order):
             if question.accounts:
                 at = at[wrong_days(question.accounts, numbers["units"][at.T], numbers["minutes"][at.T])]
             if question.by_units:
@@ -245,7 +250,9 @@ class Judge:
         code = self._words["code"].number(line.code)
         self._code_of.append(code)
         law = self._checker.law_on(on)
-        return self._kinds.learn_line(line, code, law, without_owner=bool(without_owner))
+        number = self._kinds.learn_line(line, code, law, without_owner=bool(without_owner))
+        self._apart.learn_line()
+        return number
 
     def _given(self, numbers: dict[str, int]) -> dict[str, Any]:
         """What a line has beyond what makes the kind of day: whole numbers, and times of day."""
@@ -254,18 +261,21 @@ class Judge:
             for name, number in numbers.items()
         }
 
-    def _by_kind(self, days: DayIndex, like: Ints, order: Ints) -> Ints:
+    def _by_kind(self, like: Ints, starts: Ints, lengths: Ints) -> Ints:
         """Number the days by their kind."""
-        kinds = np.empty(len(days.starts), dtype=np.int64)
-        for length in np.unique(days.lengths).tolist():
-            own = np.flatnonzero(days.lengths == length)
-            values = like[order[days.starts[own][:, None] + np.arange(length)]]
-            kinds[own] = number_rows([*values.T], self._kind_of, one_by_one(self._kinds.learn))
+        kinds = np.empty(len(starts), dtype=np.int64)
+        for length in np.flatnonzero(np.bincount(lengths)).tolist():
+            own = np.flatnonzero(lengths == length)
+            values = like[starts[own] + np.arange(length)[:, None]]
+            kinds[own] = number_rows([*values], self._kind_of, one_by_one(self._kinds.learn))
         return kinds
 
     def _ask(self, question: Question, like: Ints, at: Ints, numbers: dict[str, Ints]) -> tuple[Ints, Ints]:
         """Ask about the lines in some rows, once for equal ones; return the hits, after the rows they are about."""
-        if not question.as_kind:
+        if question.pair:
+            turned = like[at[:, 0]] > like[at[:, 1]]
+            at = np.where(turned[:, None], at[:, ::-1], at)
+        elif not question.as_kind:
             at = np.sort(at, axis=1)
         names = [name for name in numbers if question.reads == EVERYTHING or (name == "units" and question.reads)]
         length = at.shape[1]
@@ -280,14 +290,14 @@ class Judge:
             else:
                 found, raw_not_evaluated = run([Task(rule, every, every) for rule in question.rules], own[0].law, lines)
             counted = () if question.reads == NOTHING else raw_not_evaluated
-            bundle = self._unjudged[1].bundle(entry for entry in counted if not follows_from_the_kind(entry))
-            self._unjudged[1].learn(bundle)
+            bundle = self._unjudged[-1].bundle(entry for entry in counted if not follows_from_the_kind(entry))
+            self._unjudged[-1].learn(bundle)
             self._said.add(self.hits.number(found, lines))
             return len(self._said) - 1
 
         every = tuple(range(length))
         said = number_rows([asked, *columns], self._said_of, one_by_one(learn))
-        self._unjudged[1].count(said)
+        self._unjudged[-1].count(said)
         which, hits = self._said.spread(np.arange(len(at)), said)
         return at[which], hits
 

@@ -40,7 +40,7 @@ from otcpt.checking.kernel import (
     run,
 )
 from otcpt.claims import ServiceLine
-from otcpt.findings import NEEDS_OTHER_VISITS, Field, Outcome, Part, RawNotEvaluated, Reason, Rule, Scope
+from otcpt.findings import NEEDS_OTHER_VISITS, Caveat, Field, Outcome, Part, RawNotEvaluated, Reason, Rule, Scope
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.rules import Day, Law, accounts_of, denied_anyway, follows_from_units, has_table
 
@@ -109,16 +109,21 @@ class _Pairs:
         pairs = {}
         denied = 0
         for one, other in combinations(range(len(key)), 2):
-            numbers = key[one], key[other]
-            pair = self.known.get(numbers)
-            if pair is None:
-                pair = self.known[numbers] = self._ask((likes[one], likes[other]), (known[one], known[other]))
+            if key[one] > key[other]:
+                one, other = other, one
+            pair = self.pair((key[one], key[other]), (likes[one], likes[other]), (known[one], known[other]))
             if pair is not _SILENT:
                 pairs[one, other] = pair
                 denied += pair.denied
         if len(key) < 2 or (denied and len(pairs) > 1):
             return None
         return pairs
+
+    def pair(self, key: _Places, likes: _Places, known: tuple[KnownLine, KnownLine]) -> _Pair:
+        """Return what two lines say, the one of the lower number first."""
+        if key not in self.known:
+            self.known[key] = self._ask(likes, known)
+        return self.known[key]
 
     def _ask(self, likes: _Places, known: Sequence[KnownLine]) -> _Pair:
         law, lines = known[0].law, [one.line for one in known]
@@ -178,7 +183,7 @@ class Kinds:
         self.questions = Questions()
         self.screens = Screens()
         self.unjudged = NotEvaluatedIndex()
-        self._rules = checker.rules
+        self.rules = checker.rules
         self._alone = tuple(rule for rule in checker.rules if rule.scope in _ALONE)
         self._together = tuple(rule for rule in checker.rules if rule.scope not in _ALONE)
         self._beyond = beyond
@@ -190,7 +195,7 @@ class Kinds:
 
     def learn_line(self, line: ServiceLine, code: int, law: Law, *, without_owner: bool) -> int:
         """Take up a line, with the number of its code, and return its own."""
-        profile = law.cached(self._rules, LineProfiles)(line)
+        profile = law.cached(self.rules, LineProfiles)(line)
         disciplines = tuple([modifier for modifier in line.modifiers if modifier in DISCIPLINE])
         lacks = tuple([getattr(line, field) is None for field in Field])
         keys = line.rendering_provider_key, line.billing_provider_key
@@ -214,6 +219,10 @@ class Kinds:
             )
         )
         return len(self.lines) - 1
+
+    def add_caveats(self, caveats: Iterable[Caveat]) -> None:
+        """Take up what limits the answer."""
+        self._caveats.update((caveat.text, caveat.id) for caveat in caveats)
 
     def _bundle(self, entries: Iterable[RawNotEvaluated]) -> tuple[int, ...]:
         return self.unjudged.bundle(one for one in entries if not (self._beyond and one[3] == NEEDS_OTHER_VISITS))
@@ -258,8 +267,7 @@ class Kinds:
                 self._pools[pool] = self._ask_pools(task, some, law, lines, apart=shape.apart)
             asked += self._pools[pool]
         self._learn_limits(shape, known, unjudged)
-        for caveat in caveats_of(law, [lines[i] for i in shape.billed]):
-            self._caveats[caveat.text] = caveat.id
+        self.add_caveats(caveats_of(law, [lines[i] for i in shape.billed]))
         self.questions.learn(asked)
         self.unjudged.learn(unjudged)
         most = [1 if i in shape.once else one.limit for i, one in enumerate(known)]
@@ -270,7 +278,7 @@ class Kinds:
     def _form(self, known: Sequence[KnownLine]) -> _Shape:
         """Find which rules are asked of which lines of days of a shape, given a day."""
         law, lines, without_owner = known[0].law, [one.line for one in known], known[0].without_owner
-        profiles = law.cached(self._alone if without_owner else self._rules, LineProfiles)
+        profiles = law.cached(self._alone if without_owner else self.rules, LineProfiles)
         _, billed, tasks = profiles.of_day(lines)
         apart = not without_owner and falls_apart(lines)
         by_kind, lacking = tasks.ready_by_kind(lines)
@@ -329,10 +337,14 @@ class Kinds:
             unjudged += self._bundle(filter(follows_from_the_kind, entries))
             return
         for one, rules in zip(known, shape.limits, strict=True):
-            if rules not in one.unlimited:
-                entries = run([Task(rule, (0,), (0,)) for rule in rules], one.law, [one.single])[1]
-                one.unlimited[rules] = self._bundle(filter(follows_from_the_kind, entries))
-            unjudged += one.unlimited[rules]
+            unjudged += self.unlimited(one, rules)
+
+    def unlimited(self, one: KnownLine, rules: tuple[Rule, ...]) -> tuple[int, ...]:
+        """Return what rules that look at limits do not judge of a line, as its limit is not known."""
+        if rules not in one.unlimited:
+            entries = run([Task(rule, (0,), (0,)) for rule in rules], one.law, [one.single])[1]
+            one.unlimited[rules] = self._bundle(filter(follows_from_the_kind, entries))
+        return one.unlimited[rules]
 
 
 def follows_from_the_kind(entry: RawNotEvaluated) -> bool:

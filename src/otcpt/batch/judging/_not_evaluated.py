@@ -7,6 +7,7 @@ import numpy as np
 
 from otcpt.batch.input._arrays import Ragged
 from otcpt.batch.input._lines import Ints
+from otcpt.batch.judging._alike import LEARNING
 from otcpt.findings import RawNotEvaluated
 
 #: What the summary counts by: rule, reason, words, missing fields.
@@ -15,11 +16,14 @@ _Counted = tuple[NotEvaluatedKey, int]
 
 
 class NotEvaluatedIndex:
-    """What was not judged of each kind, in bundles that kinds share, and how many days were of it."""
+    """What was not judged of each kind, in bundles that kinds share, and how many days were of it.
 
-    def __init__(self) -> None:
-        self._counted: dict[tuple[object, ...], _Counted] = {}
-        self._bundles: dict[tuple[_Counted, ...], int] = {}
+    Bundles have the numbers that they have in another one that it is ``like``.
+    """
+
+    def __init__(self, like: "NotEvaluatedIndex | None" = None) -> None:
+        self._counted: dict[tuple[object, ...], _Counted] = {} if like is None else like._counted
+        self._bundles: dict[tuple[_Counted, ...], int] = {} if like is None else like._bundles
         self._of_kind = Ragged()
         self._days = np.zeros(0, dtype=np.int64)
 
@@ -43,9 +47,10 @@ class NotEvaluatedIndex:
 
     def count(self, kinds: Ints) -> None:
         """Add days of these kinds."""
-        counted = np.bincount(kinds, minlength=len(self._of_kind))
-        counted[: len(self._days)] += self._days
-        self._days = counted
+        with LEARNING:
+            counted = np.bincount(kinds, minlength=len(self._of_kind))
+            counted[: len(self._days)] += self._days
+            self._days = counted
 
     def add_to(self, counter: Counter[NotEvaluatedKey]) -> None:
         """Add up the lines, and begin to count again."""
