@@ -343,6 +343,26 @@ def estimate_of(lines: list[otcpt.ServiceLine], left: Decimal | None = None) -> 
     return otcpt.price(otcpt.Claim(lines), policy="medicare-part-b", locality="15202-00", deductible_left=left)
 
 
+@pytest.mark.parametrize(
+    ("modifier", "practice", "bill"),
+    [
+        ("GA", "35.07", "0.00"),
+        ("GX", "35.07", "0.00"),
+        ("GY", "0.00", "0.00"),
+        ("GZ", "0.00", "0.00"),
+        ("KX", "35.07", "35.07"),
+    ],
+)
+def test_an_institutional_line_with_a_notice_is_denied_as_billed(modifier: str, practice: str, bill: str) -> None:
+    """MM6563: GA and GX are denied there; a practitioner's claim with GA is judged as before."""
+    claim = with_fields(otcpt.claim("2026-03-02", f"97530:GO:{modifier} x1"), bill_type="131")
+    facility = otcpt.price(claim, policy="medicare-part-b-facility", locality="national")
+
+    assert str(priced("2026-03-02", f"97530:GO:{modifier} x1").allowed) == practice
+    assert str(facility.allowed) == bill
+    assert (facility.lines[0].reason == f"Denied as billed ({modifier})") is (bill == "0.00")
+
+
 @given(LINES, st.sampled_from(["0", "10.55", "283.00"]).map(Decimal))
 def test_dollars_are_conserved(lines: list[otcpt.ServiceLine], left: Decimal) -> None:
     """Each line adds up, the lines add up to the total, and no one gets less than nothing."""

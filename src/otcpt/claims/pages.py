@@ -65,7 +65,7 @@ def lines_table(
         ("code", lambda line, _: StyledText(line.code, Tone.STRONG)),
         ("modifiers", lambda line, _: " ".join(line.modifiers)),
         ("units", lambda line, _: line.units),
-        ("minutes", lambda line, _: format_line(line).partition("@")[2]),
+        ("minutes", lambda line, _: format_line(line).partition("@")[2].removesuffix("+?")),
     ]
     cells = [[fill(line, place) for place, line in enumerate(lines)] for _, fill in columns]
     kept = [place for place, column in enumerate(cells) if any(cell not in ("", None) for cell in column)]

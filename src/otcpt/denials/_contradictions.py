@@ -23,7 +23,7 @@ NEVER_THE_PATIENTS = frozenset({"236", "151", "B15", "97", "231", "18", "107"})
 _PAIRS = frozenset({"PTP001", "PTP002", "PTP009", "EVAL001", "EVAL002", "CARE002"})
 _UNITS = frozenset({"MUE001", "UNIT004", "AOC002"})
 _VALID = frozenset({"CODE001", "CODE003"})
-_MODIFIERS = frozenset({"MOD001", "ASST001", "ASST003"})
+_MODIFIERS = frozenset({"MOD001"})
 
 
 @attrs.frozen
@@ -76,6 +76,11 @@ class Denied:
         """Whether Medicare's own rules decide."""
         return self.law.settings.medicare_status
 
+    @property
+    def reached(self) -> bool:
+        """Whether the remittance has the modifiers that were billed."""
+        return self.answered is None or set(self.line.modifiers) <= set(self.answered.modifiers)
+
 
 def contradictions(denied: Denied) -> tuple[tuple[Contradiction, ...], tuple[str, ...]]:
     """Return what contradicts a denial, and why otherwise nothing is known of it."""
@@ -115,8 +120,12 @@ def _decided(denied: Denied) -> Iterator[Contradiction | str]:
     if not sure:
         decisive = [code for code in (*denied.codes, *denied.remarks) if code.code in _QUESTIONS]
     rules = {rule for code in decisive for rule in code.rules}
+    sure = sure and not _may_mean_more(denied)
     for code in (*denied.codes, *denied.remarks):  # what two codes have in common is meant
-        rules = rules.intersection(code.rules) or rules
+        common = rules.intersection(code.rules)
+        if not common and (code.rules or code in denied.codes):
+            sure = False
+        rules = common or rules
     causes = [cause for cause in denied.causes if cause.rule_id in rules]
     if sure and (other := _other_column(denied, causes)):
         yield Contradiction(other)
@@ -124,7 +133,9 @@ def _decided(denied: Denied) -> Iterator[Contradiction | str]:
         return
     bypassed = next((cause for cause in causes if cause.found is Found.BYPASSED), None)
     if bypassed is not None:
-        yield Contradiction(f"{bypassed.why} The line as billed meets the condition of the edit.", sure)
+        yield Contradiction(
+            f"{bypassed.why} The line as billed meets the condition of the edit.", sure and denied.reached
+        )
         return
     missing = [cause for cause in causes if cause.found is Found.NOT_EVALUATED]
     if missing:
@@ -134,6 +145,14 @@ def _decided(denied: Denied) -> Iterator[Contradiction | str]:
     if not asked:
         return
     yield from _law_says(denied, asked, sure)
+
+
+def _may_mean_more(denied: Denied) -> bool:
+    """Whether the reason may be about what no rule judges: another modifier of the line, or a part of its units."""
+    reasons = {code.code for code in denied.codes}
+    others = set(denied.line.modifiers) - DISCIPLINE.keys() - ASSISTANT.keys()
+    in_part = denied.answered is not None and denied.answered.paid > 0
+    return bool("4" in reasons and others) or ("151" in reasons and in_part)
 
 
 def _other_column(denied: Denied, causes: Sequence[Cause]) -> str:
@@ -179,7 +198,8 @@ def _law_says(denied: Denied, asked: set[str], sure: bool) -> Iterator[Contradic
         if asked & rules:
             for one in speak(denied):
                 given = True
-                yield one if isinstance(one, _NotKnown) else Contradiction(one, sure)
+                certain = sure and (speak is not _modifiers or denied.reached)
+                yield one if isinstance(one, _NotKnown) else Contradiction(one, certain)
     if not given and denied.medicare:
         names = ", ".join(sorted(asked))
         yield Contradiction(f"The check finds none of the causes of this denial on the line ({names}).", False)

@@ -16,7 +16,9 @@ from otcpt.policies import Settings
 from otcpt.pricing._terms import Terms
 
 #: Modifiers under which a line is denied as billed.
-_DENIED = ("GY", "GZ")
+_DENIED = frozenset({"GY", "GZ"})
+#: On an institutional claim Medicare denies lines with a notice too (CR 6563, from 2010-04-01).
+_DENIED_BILL = _DENIED | {"GA", "GX"}
 #: Modifiers that change the amount by what no table here has.
 _OTHER_AMOUNT = frozenset(
     {"22", "26", "52", "53", "54", "55", "56", "62", "66", "73", "74", "78", "80", "81", "82", "AS", "TC"}
@@ -93,8 +95,9 @@ class LineFees:
         marked = not DISCIPLINE.keys().isdisjoint(line.modifiers)
         always = meaning.designation == "always"
         about = LineFee(therapy=meaning.mppr, counts=always or (meaning.designation == "sometimes" and marked))
+        denied = _DENIED_BILL if settings.fees == "medicare" and _is_institutional(line, settings) else _DENIED
         for modifier in line.modifiers:
-            if modifier in _DENIED:
+            if modifier in denied:
                 return LineFee(nothing=True, reason=f"Denied as billed ({modifier})")
             if modifier in _OTHER_AMOUNT:
                 return attrs.evolve(
@@ -148,7 +151,7 @@ class LineFees:
             return attrs.evolve(about, therapy=False, reason=reason)
         fees = self._edition.fees
         values = fees.values.of(line.code, on=on)
-        institutional = settings.biller == "facility" or line.bill_type is not None
+        institutional = _is_institutional(line, settings)
         assumptions = [f"{line.code}: {NO_STATUS}"] if on < _STATUSES_READ else []
         if not values.multiple:
             assumptions.append(f"{line.code}: {NO_INDICATOR}")
@@ -216,6 +219,10 @@ class LineFees:
             raise OutsideCoverage("Modifier 50 is billed with one unit")
         rate = self._edition.fees.rates.of(RateName.BILATERAL, on=line.date_of_service, applies_to=indicator)
         return rate.value, indicator
+
+
+def _is_institutional(line: ServiceLine, settings: Settings) -> bool:
+    return settings.biller == "facility" or line.bill_type is not None
 
 
 def _further(full: Decimal, settings: Settings) -> Decimal | None:

@@ -14,9 +14,9 @@ from otcpt.findings import Evidence, Field
 from otcpt.policies import Settings
 from otcpt.rules._day import MOST_LINES, Day
 from otcpt.rules._edit_modifiers import IDLE, EditModifiers, edit_modifiers
-from otcpt.rules._hands import may_be_one
 from otcpt.rules._law import SEEN_AGAIN, Law
 from otcpt.rules._manual import Prohibition, prohibition
+from otcpt.rules._therapist import may_be_one
 
 #: What judging a pair reads, so what each of the rules declares.
 READS = {Field.CODE, Field.MODIFIERS, Field.BILL_TYPE, Field.REVENUE_CODE, Field.RENDERING_PROVIDER_KEY}

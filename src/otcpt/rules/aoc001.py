@@ -39,9 +39,9 @@ from otcpt.edits import AddonAnswer
 from otcpt.findings import NEEDS_OTHER_VISITS, Cause, Field, Group, Hit, Reason, RuleNotEvaluated, Severity, rule
 from otcpt.fixes import CHANGES_SERVICE, Change, DropLines, Fix, Minutes, SplitLine
 from otcpt.rules._day import Day
-from otcpt.rules._hands import READS, TWO_DISCIPLINES, may_be_one
 from otcpt.rules._law import Law
 from otcpt.rules._sources import ADDON_TABLE, NCCI_MANUAL
+from otcpt.rules._therapist import TWO_DISCIPLINES, may_be_one
 
 #: CMS's type of an edit whose list of primaries is complete.
 _COMPLETE_LIST = 1
@@ -59,7 +59,7 @@ def _is_addon(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     "AOC001",
     "add-on-without-primary",
     group=Group.PROVIDER,
-    reads={Field.CODE, *READS},
+    reads={Field.CODE, Field.MODIFIERS, Field.RENDERING_PROVIDER_KEY},
     applies_to_line=_is_addon,
     severity=Severity.ERROR,
     cause=Cause.TREATMENT,

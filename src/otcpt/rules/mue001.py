@@ -51,10 +51,10 @@ from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import Settings
 from otcpt.rules._day import Day, discipline_of
 from otcpt.rules._edit_modifiers import SIDES
-from otcpt.rules._hands import TWO_DISCIPLINES, by_therapist
 from otcpt.rules._law import Law
 from otcpt.rules._quantities import is_judged_by_repeats, other_unit
 from otcpt.rules._sources import BILATERAL_MUE, FEE_SCHEDULE, MUE_TABLES, NCCI_MANUAL
+from otcpt.rules._therapist import TWO_DISCIPLINES, by_therapist
 
 #: The adjudication indicators of a limit that all lines of a day share.
 _OF_A_DAY = (2, 3)

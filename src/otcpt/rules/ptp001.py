@@ -42,7 +42,6 @@ from otcpt.findings import Cause, Field, Group, Hit, Part, Reason, RuleNotEvalua
 from otcpt.fixes import CHANGES_SERVICE, DropLines, Fix
 from otcpt.policies import Settings
 from otcpt.rules._day import Day
-from otcpt.rules._hands import TWO_DISCIPLINES
 from otcpt.rules._ptp import (
     CRITICAL_ACCESS_FROM,
     READS,
@@ -55,6 +54,7 @@ from otcpt.rules._ptp import (
     speaks,
 )
 from otcpt.rules._sources import CR_10699, NCCI_MANUAL, PTP_TABLES
+from otcpt.rules._therapist import TWO_DISCIPLINES
 
 _BY_RECEIPT = (
     f"PTP edits apply to critical access hospitals' bills received from {CRITICAL_ACCESS_FROM} on: the day of receipt "
