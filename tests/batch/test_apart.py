@@ -1,5 +1,6 @@
 """Days judged by tables of lines and of pairs: what a single check says of each, and most days are judged so."""
 
+from collections.abc import Sequence
 from datetime import date
 from random import Random
 
@@ -52,7 +53,7 @@ DAYS = st.tuples(
 )
 
 
-def lines_of(days: list[_Day]) -> list[ServiceLine]:
+def lines_of(days: Sequence[_Day]) -> list[ServiceLine]:
     """The lines of days, a patient each."""
     return [
         ServiceLine(

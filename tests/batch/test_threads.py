@@ -6,8 +6,11 @@ import pyarrow as pa
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from tests.batch.lines import by_day
+from tests.batch.lines import table_of as lines_table
+from tests.batch.lines_made import made_lines
 
-from otcpt.batch import allocate_frame
+from otcpt.batch import allocate_frame, check_table
 from otcpt.errors import InputErrors
 
 ROW: dict[str, object] = {"date_of_service": date(2026, 3, 2), "code": "97110", "minutes": 8, "frequency": "1"}
@@ -40,16 +43,36 @@ def in_order(row: dict[str, object]) -> tuple[str, ...]:
     return str(row["patient_key"] or f"\0{row.get('claim_id')}"), str(row.get("date_of_service"))
 
 
+def flagged(table: pa.Table) -> tuple[object, ...]:
+    """What is flagged, what was not judged, and what limits the answer."""
+    report = check_table(table, policy="medicare-part-b", words=False)
+    return report.findings.to_pylist(), report.not_evaluated.to_pylist(), report.caveats, report.rows
+
+
+def test_threads_that_forget_make_no_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was learned goes while others still judge."""
+    lines = [line for _, day in by_day(made_lines(150, seed=8)) for line in day]
+    table = lines_table(lines)
+    expected = flagged(table)
+    monkeypatch.setattr("otcpt.batch._run.CHUNK", 4)
+    for name in ("_MOST_KINDS", "_MOST_HITS"):
+        monkeypatch.setattr(f"otcpt.batch.judging._judge.{name}", 5)
+    assert flagged(table) == expected
+
+
 @given(rows=ROWS, seam=st.integers(0, 6), size=st.integers(1, 3), batch=st.integers(1, 5))
 @example([{"patient_key": patient} for patient in ("P1", "P2", "P1", "P3")], 2, 1, 1)
 def test_pieces_make_no_difference(rows: list[dict[str, object]], seam: int, size: int, batch: int) -> None:
     """Whatever their size and that of batches, with claims that take back others, and out of order at a seam."""
     given_rows = [{**ROW, **row} for part in (rows[:seam], rows[seam:]) for row in sorted(part, key=in_order)]
     whole = allocate_frame(table_of(given_rows, 12), method="cms")
+    flags_of_all = flagged(table_of(given_rows, 12))
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("otcpt.batch._allocate.CHUNK", size)
         patch.setattr("otcpt.batch.input._pieces._GLANCE", 2)
+        patch.setattr("otcpt.batch._run.CHUNK", size)
         assert allocate_frame(table_of(given_rows, batch), method="cms").equals(whole)
+        assert flagged(table_of(given_rows, batch)) == flags_of_all
 
 
 def test_every_bad_row_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -115,7 +115,7 @@ def check_table(
     checker = ClaimChecker(policy=policy, edition=edition, rules=rules)
     asked = Asked.of(checker, columns, "table", on_bad_row)
     asked = asked if words else asked.flagging(history)
-    source = Batches("the frame", table.schema, table.to_batches(max_chunksize=asked.chunk))
+    source = Batches("the frame", table.schema, table.to_batches())
     reader = TableReader(table.schema, columns=columns)
     look = FirstLook(source, reader, history)
     asked = asked.knowing(look, history)
@@ -124,10 +124,14 @@ def check_table(
     given = run.reader.names.get("line_id")
     names = key(None if given is None else table[given].combine_chunks(), table.num_rows)
     try:
-        found = _found(run, map(_named_by_row, run.streamed(source.batches())), asked.history, names)
+        if words:
+            parts = run.streamed(source.batches(size=asked.chunk))
+            found = _found(run, map(_named_by_row, parts), asked.history, names)
+        else:
+            found = run.in_threads(source)
     except KeyReturned:
         run = Run(asked, table.schema, checker)
-        found = _found(run, map(_named_by_row, run.sorted(source.batches())), asked.history, names)
+        found = _found(run, map(_named_by_row, run.sorted(source.batches(size=asked.chunk))), asked.history, names)
     run.raise_problems()
     tally = Tally()
     run.add_to(tally)

@@ -22,7 +22,7 @@ from otcpt.batch.input._order import (
     provider_starts,
     stream_days,
 )
-from otcpt.batch.input._pieces import FirstLook
+from otcpt.batch.input._pieces import FirstLook, Piece, PieceReader, each, stretches
 from otcpt.batch.input._sources import BATCH, Source
 from otcpt.batch.judging._hits import ENCODED, FINDINGS, FLAGS
 from otcpt.batch.judging._judge import Judge
@@ -30,6 +30,7 @@ from otcpt.batch.judging._over_time import Beyond, claims_without_patient
 from otcpt.batch.output._report import Tally
 from otcpt.checking import ClaimChecker
 from otcpt.claims import History
+from otcpt.collector import gc_paused
 from otcpt.editions import Edition
 from otcpt.errors import InputErrors, InvalidInput
 from otcpt.findings import Rule
@@ -166,6 +167,17 @@ class Run:
             return map(in_order, days)
         days = stream_days(lines, name, chunk, self._starts)
         return map(Places().give, days) if self._asked.in_words else days
+
+    def in_threads(self, source: Source) -> list[pa.Table]:
+        """Return what is found in pieces of rows; raise `KeyReturned` where they are in no order or cannot be read."""
+        pieces = PieceReader(self.reader, lambda: self._asked.reader(source.schema))
+
+        def judge(piece: Piece) -> pa.Table:
+            lines = self.own(pieces.read(piece))
+            return self.judge.judge(lines) if len(lines) else empty_of(self._asked.found)
+
+        with gc_paused():
+            return each(judge, stretches(source, self.reader, self._asked.chunk))
 
     def sorted(self, batches: Iterable[pa.RecordBatch], *, by_provider: bool = False) -> Iterator[LineArrays]:
         """The same of rows in any order, all of which are in memory at once; those of providers are not cut."""

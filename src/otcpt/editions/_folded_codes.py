@@ -5,6 +5,7 @@ from itertools import accumulate, pairwise
 
 #: A distance that is one of these is written as one character, a longer one in decimals between blanks.
 _SHORT = "0123456789abcdefghijklmnopqrstuvwxyz"
+_DISTANCES = dict(zip(_SHORT, range(len(_SHORT)), strict=True))
 
 
 def fold(codes: Sequence[str]) -> str:
@@ -38,7 +39,7 @@ def unfold(text: str) -> list[str]:
         letter, _, written = family.partition(":")
         distances: list[int] = []
         for at, part in enumerate(written.split(" ")):
-            distances += (int(part),) if at % 2 else map(_SHORT.index, part)
-        form = "{:04}" + letter[1:] if letter.startswith("0") else letter + ("{:04}" if letter else "{:05}")
-        codes += map(form.format, accumulate(distances))
+            distances += (int(part),) if at % 2 else map(_DISTANCES.__getitem__, part)
+        form = "%04d" + letter[1:] if letter.startswith("0") else letter + ("%04d" if letter else "%05d")
+        codes += map(form.__mod__, accumulate(distances))
     return sorted(codes)

@@ -1,7 +1,7 @@
 """The lines a rule looks at together."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from otcpt.claims import ServiceLine, fill_only_named
 from otcpt.modifiers import DISCIPLINE
@@ -42,9 +42,11 @@ class Day:
         Returns:
             What it returns.
         """
-        if work not in self._known:
-            self._known[work] = work(self)
-        return cast("T", self._known[work])
+        known = self._known
+        if work not in known:
+            known[work] = work(self)
+        found: T = known[work]
+        return found
 
     def of_kind(self, work: Callable[[Law, tuple[ServiceLine, ...]], T]) -> T:
         """Return what follows from codes, modifiers, places and providers, worked out once for days alike in them.
@@ -55,9 +57,11 @@ class Day:
         Returns:
             What it returns.
         """
-        if work not in self._of_kind:
-            self._of_kind[work] = work(self.law, self.lines)
-        return cast("T", self._of_kind[work])
+        known = self._of_kind
+        if work not in known:
+            known[work] = work(self.law, self.lines)
+        found: T = known[work]
+        return found
 
 
 def practitioners(day: Day) -> tuple[str | None, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from datetime import date
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 
@@ -89,7 +89,8 @@ class Law:
         """
         if key not in self._once:
             self._once[key] = work(self, key)
-        return cast("T", self._once[key])
+        found: T = self._once[key]
+        return found
 
     def group(self, name: CodeGroup) -> CodeSet:
         """Return the codes or modifiers of a named group on the day.

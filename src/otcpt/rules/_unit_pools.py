@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice, product
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
 import otcpt.units
 from otcpt.claims import ServiceLine
@@ -66,7 +66,7 @@ def mismatched_pools(day: Day) -> tuple[UnitPool, ...]:
     """
     law, lines, method = day.law, day.lines, _method(day)
     accounts, families = day.of_kind(_accounts)
-    wrong: list[list[_Counted]] = []
+    wrong: list[Sequence[_Counted]] = []
     pool: list[tuple[int, int]] = []
     for key, may_pool, places in accounts:
         minutes = units = 0
@@ -80,7 +80,7 @@ def mismatched_pools(day: Day) -> tuple[UnitPool, ...]:
             wrong.append([(key, minutes, units, places)])
     if pool and not is_right(pool):
         pooled = [(key, places) for key, may_pool, places in accounts if may_pool]
-        wrong.append(sorted([(key, *sums, places) for (key, places), sums in zip(pooled, pool, strict=True)]))
+        wrong.append([(key, *sums, places) for (key, places), sums in zip(pooled, pool, strict=True)])
     if not wrong:
         return ()
     if len(wrong) > 1:
@@ -89,9 +89,9 @@ def mismatched_pools(day: Day) -> tuple[UnitPool, ...]:
 
 
 #: An account of a day: its code or that of its family, its minutes, its units, and its lines.
-_Counted = tuple[str, int, int, tuple[int, ...]]
+_Counted = tuple[str, int, int, Sequence[int]]
 
-#: The accounts, each with whether it may be pooled and its lines; and the additional code of each family.
+#: The accounts in order, each with whether it may be pooled and its lines; and the additional code of each family.
 _Accounts = tuple[tuple[tuple[str, bool, tuple[int, ...]], ...], Mapping[str, str]]
 
 
@@ -105,7 +105,7 @@ def _accounts(law: Law, lines: Sequence[ServiceLine]) -> _Accounts:
             if timing.additional is not None:
                 families[key] = timing.additional
             places.setdefault((key, timing.pool is not None), []).append(place)
-    return tuple([(key, may_pool, tuple(own)) for (key, may_pool), own in places.items()]), families
+    return tuple([(key, may_pool, tuple(own)) for (key, may_pool), own in sorted(places.items())]), families
 
 
 def _method(day: Day) -> Method:
@@ -133,59 +133,59 @@ def _is_right_by_code(
 
 def _pool_by_total_time(lines: Sequence[ServiceLine], pool: Sequence[_Counted]) -> UnitPool:
     """Return what is wrong with a pool without families, in code order."""
-    spent = {code: minutes for code, minutes, _, _ in pool}
-    within = spent if sum(spent.values()) <= MINUTES_A_DAY else {c: min(m, MINUTES_A_DAY) for c, m in spent.items()}
-    right = right_answers(*distribute(within), _MOST_TIED)
-    billed, places = {code: units for code, _, units, _ in pool}, {code: own for code, _, _, own in pool}
-    return _unit_pool(lines, places, sum(spent.values()), billed, right, "unit")
+    within = {code: min(minutes, MINUTES_A_DAY) for code, minutes, _, _ in pool}
+    return _unit_pool(lines, pool, right_answers(*distribute(within), _MOST_TIED), "unit")
 
 
 def _mismatched_pool(
     law: Law, lines: Sequence[ServiceLine], counted: Sequence[_Counted], families: Mapping[str, str], method: Method
 ) -> UnitPool:
-    if method == "cms" and families.keys().isdisjoint([key for key, *_ in counted]):
+    if method == "cms" and (not families or families.keys().isdisjoint([key for key, *_ in counted])):
         timing = law.timing(counted[0][0])
         if timing is not None and timing.pool is not None:
             return _pool_by_total_time(lines, counted)
     places: dict[str, list[int]] = {}
     for position, code in sorted([(place, lines[place].code) for *_, own in counted for place in own]):
         places.setdefault(code, []).append(position)
-    places = {code: places[code] for code in sorted(places)}
-    minutes = {code: [lines[place].minutes or 0 for place in own] for code, own in places.items()}
-    billed = {code: sum([lines[place].units or 0 for place in own]) for code, own in places.items()}
+    minutes = {code: [lines[place].minutes or 0 for place in places[code]] for code in sorted(places)}
     allocation = _allocate(law, minutes, method)
     answers = allocation.alternatives if len(allocation.tied) <= _MOST_TIED else (allocation.counts,)
     right = [dict(answer) for answer in answers]
     timing = law.timing(counted[0][0])
     what = "tenth" if timing is not None and counts_tenths(timing, method) else "unit"
-    return _unit_pool(lines, places, sum(map(sum, minutes.values())), billed, right, what)
+    codes = [
+        (code, sum(spent), sum([lines[place].units or 0 for place in places[code]]), places[code])
+        for code, spent in minutes.items()
+    ]
+    return _unit_pool(lines, codes, right, what)
 
 
 def _unit_pool(
     lines: Sequence[ServiceLine],
-    places: Mapping[str, Sequence[int]],
-    spent: int,
-    billed: Mapping[str, int],
+    codes: Sequence[_Counted],
     right: Sequence[Mapping[str, int]],
     counted: str,
 ) -> UnitPool:
     """Compare what is billed for codes with what is right: the first of the answers is the allocation's own."""
     chosen, *others = right
+    billed = {code: units for code, _, units, _ in codes}
     sent, supported = sum(billed.values()), sum(chosen.values())
     way = -1 if sent < supported else 1
-    furthest_first: list[tuple[object, ...]] = []
-    for code, own in places.items():
-        near = way * (chosen[code] - billed[code])
+    furthest_first: list[tuple[tuple[object, ...], int]] = []
+    spent = 0
+    for code, minutes, units, own in codes:
+        spent += minutes
+        near = way * (chosen[code] - units)
         for answer in others:
-            near = max(near, way * (answer[code] - billed[code]))
+            near = max(near, way * (answer[code] - units))
         if len(own) == 1:
-            furthest_first.append((near, code, own[0]))
+            furthest_first.append(((near, code), own[0]))
         else:  # what decides between lines of one code
             for place in own:
                 line = lines[place]
-                furthest_first.append((near, code, line.modifiers, line.units or 0, line.minutes or 0, place))
+                furthest_first.append(((near, code, line.modifiers, line.units or 0, line.minutes or 0), place))
     furthest_first.sort()
-    positions = tuple([cast("int", row[-1]) for row in furthest_first])
+    positions = tuple([place for _, place in furthest_first])
     return UnitPool(
         positions,
         sent - supported,

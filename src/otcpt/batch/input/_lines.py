@@ -197,6 +197,11 @@ def repeated(value: int, rows: int) -> Ints:
     return np.broadcast_to(np.int64(value), rows)
 
 
+def once(values: Ints) -> Ints:
+    """A column, or the value it repeats."""
+    return values[:1] if _is_one_value(values) else values
+
+
 def _is_one_value(values: Ints) -> bool:
     return values.strides == (0,) and len(values) > 0
 

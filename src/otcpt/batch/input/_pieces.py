@@ -155,14 +155,14 @@ class PieceReader:
     def read(self, piece: Piece) -> LineArrays:
         """Return the lines of a piece; raise `KeyReturned` where they are in no order or one cannot be read."""
         reader = self._idle.pop() if self._idle else self._made()
-        before = min(piece.start, 1)
-        reader.start_at(piece.start - before)
-        batches = [*piece.source.batches(piece.start - before, piece.stop, columns=reader.wanted)]
+        reader.start_at(max(piece.start - 1, 0))
+        seam = [reader.read_keys(row) for row in piece.source.batches(reader.rows, piece.start, columns=reader.keys)]
+        batches = [*piece.source.batches(piece.start, piece.stop, columns=reader.wanted)]
         lines, bad = reader.read(batches[0] if len(batches) == 1 else pa.concat_batches(batches))
-        if bad.any() or not check_sorted(lines):
+        if bad.any() or not all(map(check_sorted, [LineArrays.together([*seam, lines.slice(0, 1)]), lines])):
             raise returned(piece.source.name)
         self._idle.append(reader)
-        return lines.slice(before, len(lines))
+        return lines
 
     def _made(self) -> TableReader:
         reader = self.make()

@@ -6,7 +6,7 @@ from threading import RLock
 import numpy as np
 
 from otcpt.batch.input._arrays import array_of, ints_of
-from otcpt.batch.input._lines import Ints
+from otcpt.batch.input._lines import Ints, once
 
 #: As many values as are packed into one number.
 _ROOM = 1 << 62
@@ -60,7 +60,7 @@ def distinct_rows(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
     if not rows:
         return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     packed, size = np.zeros(rows, dtype=np.int64), 1
-    for column in columns:
+    for column in map(once, columns):
         low, high = int(column.min()), int(column.max())
         if low == high:
             continue

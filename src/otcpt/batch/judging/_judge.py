@@ -9,6 +9,7 @@ from array import array
 from collections import Counter
 from collections.abc import Sequence
 from datetime import date
+from threading import Condition
 from typing import Any
 
 import attrs
@@ -18,9 +19,9 @@ import pyarrow.compute as pc
 
 from otcpt.batch.input._arrays import Ragged, flags_of, ints
 from otcpt.batch.input._claim_reversals import ACTIVE, WHY
-from otcpt.batch.input._lines import ALONE, CODED, NUMBERS, Flags, Ints, LineArrays, Vocabulary
+from otcpt.batch.input._lines import ALONE, CODED, NUMBERS, Flags, Ints, LineArrays, Vocabulary, once, repeated
 from otcpt.batch.input._order import day_starts
-from otcpt.batch.judging._alike import arranged_rows, number_rows, one_by_one
+from otcpt.batch.judging._alike import LEARNING, arranged_rows, number_rows, one_by_one
 from otcpt.batch.judging._apart import DaysApart
 from otcpt.batch.judging._asks import EVERYTHING, FOUND, NOTHING, Question
 from otcpt.batch.judging._hits import HitTable
@@ -55,16 +56,19 @@ class DayIndex:
         starts = day_starts(lines)
         lengths = np.diff(np.append(starts, len(lines)))
         window = np.searchsorted(boundaries, lines.day[starts], side="right")
-        without_owner = flags_of(pc.starts_with(lines.who, ALONE))[starts]
+        without_owner = np.zeros(len(starts), dtype=bool)
+        if lines.claim_id.null_count:
+            without_owner = flags_of(pc.starts_with(lines.who, ALONE))[starts]
         return cls(lines, starts, lengths, window, without_owner)
 
 
 def sides(keys: Ints, starts: Ints, lengths: Ints) -> Ints:
     """Number the providers of each day in the order in which they come: 0 for all lines of most days."""
-    numbered = np.where(keys < 0, NO_SIDE, 0)
-    first = np.repeat(keys[starts], lengths)
-    others = (keys >= 0) & (keys != first)
-    if others.any():
+    numbered = np.where(keys < 0, NO_SIDE, 0) if keys.min() < 0 else repeated(0, len(keys))
+    changes = keys[1:] != keys[:-1]
+    if np.count_nonzero(changes) > np.count_nonzero(changes[starts[1:] - 1]):
+        others = (keys >= 0) & (keys != np.repeat(keys[starts], lengths))
+        numbered = numbered.copy()
         day_of = np.repeat(np.arange(len(starts)), lengths)
         for day in np.unique(day_of[others]).tolist():
             own = slice(int(starts[day]), int(starts[day] + lengths[day]))
@@ -108,6 +112,7 @@ class Judge:
         self._checker = checker
         self._beyond = beyond
         self._in_words = in_words
+        self._room, self._busy = Condition(LEARNING), 0
         for rule in checker.rules:
             hidden = sorted(rule.reads & _NOT_SHOWN)
             if hidden and not rule.scope.needs_history:
@@ -179,20 +184,41 @@ class Judge:
         return lines.take(np.flatnonzero(~others))
 
     def _leave_out(self, lines: int, why: str) -> None:
-        if lines:
+        if not lines:
+            return
+        with LEARNING:
             self._left_out["*", str(Reason.NOT_APPLICABLE), why, ()] += lines
 
     def judge(self, lines: LineArrays) -> pa.Table:
-        """Return the findings of whole days as encoded rows: by day, within a day in the order of a report."""
+        """Return the findings of whole days as encoded rows: by day, within a day in the order of a report.
+
+        Several threads may judge at once; before something is forgotten, one waits until the others have done.
+        """
+        with self._room:
+            while self._busy and self._is_full:
+                self._room.wait()
+            if self._is_full > 1:
+                self._forget()
+            if self._is_full:
+                self._forget_hits()
+            self._busy += 1
+            self.lines += len(lines)
+        try:
+            with gc_paused():
+                return self._judge(lines)
+        finally:
+            with self._room:
+                self._busy -= 1
+                self._room.notify_all()
+
+    @property
+    def _is_full(self) -> int:
+        """Whether hits have to be forgotten (1), or all that was learned (2)."""
         if len(self._kind_of) > _MOST_KINDS or len(self._pools) > _MOST_KEPT:
-            self._forget()
-        if len(self.hits) > _MOST_HITS or len(self._said) > _MOST_KEPT:
-            self._forget_hits()
-        with gc_paused():
-            return self._judge(lines)
+            return 2
+        return len(self.hits) > _MOST_HITS or len(self._said) > _MOST_KEPT
 
     def _judge(self, lines: LineArrays) -> pa.Table:
-        self.lines += len(lines)
         days = DayIndex.of(lines, self._boundaries)
         like = self._number_lines(days)
         numbers = {name: values for name in _MAY_LACK if (values := lines.column(name)).max(initial=-1) >= 0}
@@ -223,9 +249,10 @@ class Judge:
     def _number_lines(self, days: DayIndex) -> Ints:
         """Number the lines by everything that makes a kind of day."""
         lines = days.lines
-        lacks = lines.whole["units"] == 0
-        for name in _MAY_LACK:
-            lacks = lacks * 2 + (lines.column(name) < 0)
+        lacks = (lines.whole["units"] == 0).astype(np.int64)
+        for place, name in enumerate(_MAY_LACK, 1):
+            values = lines.column(name)
+            lacks = lacks + (once(values) < 0) * (1 << place)
         columns = [
             *(lines.number[name] for name in _TOLD),
             *(sides(lines.number[side], days.starts, days.lengths) for side in _SIDES),
@@ -272,7 +299,10 @@ class Judge:
 
     def _ask(self, question: Question, like: Ints, at: Ints, numbers: dict[str, Ints]) -> tuple[Ints, Ints]:
         """Ask about the lines in some rows, once for equal ones; return the hits, after the rows they are about."""
-        if not question.as_kind:
+        if question.pair:
+            turned = like[at[:, 0]] > like[at[:, 1]]
+            at = np.where(turned[:, None], at[:, ::-1], at)
+        elif not question.as_kind:
             at = np.sort(at, axis=1)
         names = [name for name in numbers if question.reads == EVERYTHING or (name == "units" and question.reads)]
         length = at.shape[1]
@@ -282,15 +312,17 @@ class Judge:
         def learn(_: int, key: tuple[int, ...]) -> int:
             own = [self._kinds.lines[number] for number in key[1 : length + 1]]
             lines = [self._made_of(names, key[1 + place :: length]) for place in range(length)]
-            tasks = [Task(rule, everything, everything) for rule in question.rules]
-            found, raw_not_evaluated = run(tasks, own[0].law, lines)
+            if question.pair:
+                found = self._kinds.pairs.known[key[1:]].found
+            else:
+                found, raw_not_evaluated = run([Task(rule, every, every) for rule in question.rules], own[0].law, lines)
             counted = () if question.reads == NOTHING else raw_not_evaluated
             bundle = self._unjudged[-1].bundle(entry for entry in counted if not follows_from_the_kind(entry))
             self._unjudged[-1].learn(bundle)
             self._said.add(self.hits.number(found, lines))
             return len(self._said) - 1
 
-        everything = tuple(range(length))
+        every = tuple(range(length))
         said = number_rows([asked, *columns], self._said_of, one_by_one(learn))
         self._unjudged[-1].count(said)
         which, hits = self._said.spread(np.arange(len(at)), said)
