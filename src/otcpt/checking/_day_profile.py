@@ -179,6 +179,14 @@ class DayProfile:
 _Grouping = tuple[tuple[tuple[int, ...], ...], ...]
 _GROUPS = tuple(Group)
 _UNNAMED = frozenset({None})
+_BY_KIND, _BY_UNITS, _BY_MINUTES = range(3)
+
+
+def _asked(rule: Rule) -> tuple[Rule, int, bool, int]:
+    """Return a rule, what it is asked by, whether it looks beyond the day, and the place of its grouping."""
+    by = _BY_KIND if rule.reads <= KIND_FIELDS else _BY_UNITS if rule.reads <= UNIT_FIELDS else _BY_MINUTES
+    beyond = rule.scope.needs_history
+    return rule, by, beyond, _GROUPS.index(Group.PATIENT if beyond else rule.group)
 
 
 class LineProfile:
@@ -231,6 +239,7 @@ class LineProfiles:
         self._known: dict[object, LineProfile] = {}
         self._concerned: dict[frozenset[Rule], frozenset[Rule]] = {}
         self._tasks: dict[object, Tasks] = {}
+        self._asked = tuple(map(_asked, self._rules))
 
     def __call__(self, line: ServiceLine) -> LineProfile:
         key = self._key(line)
@@ -270,23 +279,17 @@ class LineProfiles:
 
     def _set(self, concerned: Sequence[frozenset[Rule]], every: _Grouping, billed: _Grouping) -> Tasks:
         unasked: list[RawNotEvaluated] = []
-        by_kind: list[Task] = []
-        by_units: list[Task] = []
-        by_minutes: list[Task] = []
+        tasks: tuple[list[Task], list[Task], list[Task]] = [], [], []
         somehow = frozenset[Rule]().union(*concerned)
-        for rule in self._rules:
+        for rule, sort, beyond, group in self._asked:
             if rule not in somehow:
                 continue
-            timed = not rule.reads <= UNIT_FIELDS
-            groups = every if timed else billed
-            if rule.scope.needs_history:
-                together = groups[_GROUPS.index(Group.PATIENT)][0]
-                if touched := tuple([i for i in together if rule in concerned[i]]):
-                    unasked.append((rule, Reason.NOT_REQUESTED, touched, NEEDS_OTHER_VISITS, ()))
-                continue
-            tasks = by_minutes if timed else by_units if Field.UNITS in rule.reads else by_kind
-            tasks.extend(_tasks(rule, concerned, groups[_GROUPS.index(rule.group)]))
-        return Tasks(by_kind, by_units, by_minutes, unasked, self._fields)
+            groups = every if sort == _BY_MINUTES else billed
+            if not beyond:
+                tasks[sort].extend(_tasks(rule, concerned, groups[group]))
+            elif touched := tuple([i for i in groups[group][0] if rule in concerned[i]]):
+                unasked.append((rule, Reason.NOT_REQUESTED, touched, NEEDS_OTHER_VISITS, ()))
+        return Tasks(*tasks, unasked, self._fields)
 
 
 def profile_day(
@@ -301,16 +304,14 @@ def profile_day(
     found, raw_not_evaluated = run(able, law, lines)
     raw_not_evaluated = [*missing, *raw_not_evaluated]
     unasked = [entry for entry in raw_not_evaluated if entry[3] == NEEDS_OTHER_VISITS]
-    if unasked:
-        raw_not_evaluated = [entry for entry in raw_not_evaluated if entry[3] != NEEDS_OTHER_VISITS]
+    raw_not_evaluated = [entry for entry in raw_not_evaluated if entry[3] != NEEDS_OTHER_VISITS]
     for i in billed:
         alone = profiles[i].at(i)
         found += alone.found
         raw_not_evaluated += alone.raw_not_evaluated
         unasked += alone.unasked
-    shown = caveats(law, [lines[i] for i in billed])
     beyond = (*tasks.unasked, *unasked) if unasked else tasks.unasked
-    return DayProfile(law, (found, raw_not_evaluated), beyond, able, tasks, shown)
+    return DayProfile(law, (found, raw_not_evaluated), beyond, able, tasks, caveats(law, [lines[i] for i in billed]))
 
 
 def _all_groups(

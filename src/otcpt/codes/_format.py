@@ -4,6 +4,7 @@ CPT: five digits, or four and one of the letters A, F, M, T, U; HCPCS II: a lett
 """
 
 import re
+from functools import lru_cache
 
 from otcpt.errors import InvalidInput
 
@@ -31,6 +32,7 @@ def canonical_code(text: str) -> str:
     return text.strip().upper()
 
 
+@lru_cache(maxsize=4096)
 def is_code(text: str) -> bool:
     """Return whether the text has the form of a CPT or HCPCS code; whether such a code exists is another question.
 

@@ -198,12 +198,7 @@ class PtpTable:
             >>> [edit.last_day for edit in load_edition().ptp("outpatient_hospital").edits("97530", "97535")]
             [datetime.date(2019, 12, 31), datetime.date(2021, 12, 31)]
         """
-        one, other = parse_code(one), parse_code(other)
-        if one == other or one not in self._index or other not in self._index:
-            return ()
-        pairs = ((self._index[one], self._index[other]), (self._index[other], self._index[one]))
-        edits = (self._edit(low, row) for low, high in pairs for row in self._span(low, high))
-        return tuple(sorted(edits, key=attrgetter("first_day")))
+        return self._edits(self._index.get(parse_code(one)), self._index.get(parse_code(other)))
 
     def edits_after(self, day: date | str) -> Iterator[PtpEdit]:
         """Yield every edit that begins or ends after a day.
@@ -230,13 +225,21 @@ class PtpTable:
 
     def _open(self, one: str, other: str) -> Timeline[PtpAnswer]:
         one, other = sorted((parse_code(one), parse_code(other)))
-        if none := [code for code in (one, other) if self._is_none(code)]:
+        low, high = self._index.get(one), self._index.get(other)
+        if (low is None or high is None) and (none := [*filter(self._is_none, (one, other))]):
             return Timeline([Span(PtpAnswer(None, False, f"No code number {' or '.join(none)} is known"))])
-        return self._coverage.answers(one, other, self.edits(one, other), self._changes.get((one, other)))
+        return self._coverage.answers(one, other, self._edits(low, high), self._changes.get((one, other)))
 
     def _is_none(self, code: str) -> bool:
         """Whether no code has the number, as far as the edition can tell."""
         return code not in self._index and self._exists is not None and self._exists(code) is False
+
+    def _edits(self, one: int | None, other: int | None) -> tuple[PtpEdit, ...]:
+        """Return the edits of two codes by their places; none of a code with itself, or of one without edits."""
+        if one is None or other is None or one == other:
+            return ()
+        found = [self._edit(low, row) for low, high in ((one, other), (other, one)) for row in self._span(low, high)]
+        return tuple(sorted(found, key=attrgetter("first_day"))) if found else ()
 
     def _edit(self, low: int, row: int) -> PtpEdit:
         at = self._terms[row]

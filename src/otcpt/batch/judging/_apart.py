@@ -171,7 +171,7 @@ class DaysApart:
         if not any(key):
             return _SILENT
         if key not in self._told_of:
-            question = Question(pair.rules, NOTHING)
+            question = Question(pair.rules, NOTHING, pair=True)
             self._kinds.questions.ask(FOUND, question, (0, 1))
             self._told_of[key] = len(self._told)
             self._told.append(_Told(question, pair.denied))

@@ -29,13 +29,15 @@ class Question(NamedTuple):
     """Rules, and what they read beyond the kind.
 
     ``accounts`` are those among the lines of which units must follow from minutes, where arrays can tell whether they
-    do; ``by_units`` says that what is found then follows from units.
+    do; ``by_units`` says that what is found then follows from units. Of a ``pair`` it is known,
+    by the lower number of a line and the other.
     """
 
     rules: tuple[Rule, ...]
     reads: int
     accounts: tuple[Account, ...] = ()
     by_units: bool = False
+    pair: bool = False
 
     @property
     def as_kind(self) -> bool:

@@ -301,7 +301,10 @@ class Judge:
 
     def _ask(self, question: Question, like: Ints, at: Ints, numbers: dict[str, Ints]) -> tuple[Ints, Ints]:
         """Ask about the lines in some rows, once for equal ones; return the hits, after the rows they are about."""
-        if not question.as_kind:
+        if question.pair:
+            turned = like[at[:, 0]] > like[at[:, 1]]
+            at = np.where(turned[:, None], at[:, ::-1], at)
+        elif not question.as_kind:
             at = np.sort(at, axis=1)
         names = [name for name in numbers if question.reads == EVERYTHING or (name == "units" and question.reads)]
         length = at.shape[1]
@@ -311,15 +314,17 @@ class Judge:
         def learn(_: int, key: tuple[int, ...]) -> int:
             own = [self._kinds.lines[number] for number in key[1 : length + 1]]
             lines = [self._made_of(names, key[1 + place :: length]) for place in range(length)]
-            tasks = [Task(rule, everything, everything) for rule in question.rules]
-            found, raw_not_evaluated = run(tasks, own[0].law, lines)
+            if question.pair:
+                found = self._kinds.pairs.known[key[1:]].found
+            else:
+                found, raw_not_evaluated = run([Task(rule, every, every) for rule in question.rules], own[0].law, lines)
             counted = () if question.reads == NOTHING else raw_not_evaluated
             bundle = self._unjudged[-1].bundle(entry for entry in counted if not follows_from_the_kind(entry))
             self._unjudged[-1].learn(bundle)
             self._said.add(self.hits.number(found, lines))
             return len(self._said) - 1
 
-        everything = tuple(range(length))
+        every = tuple(range(length))
         said = number_rows([asked, *columns], self._said_of, one_by_one(learn))
         self._unjudged[-1].count(said)
         which, hits = self._said.spread(np.arange(len(at)), said)

@@ -32,6 +32,7 @@ from otcpt.checking.kernel import (
     KIND_FIELDS,
     KnownOfKind,
     LineProfiles,
+    RawFinding,
     Task,
     asked_of,
     caveats_of,
@@ -79,14 +80,15 @@ class KnownLine:
 
 @attrs.frozen(eq=False)
 class _Pair:
-    """Which rules find something in two lines, what they do not judge, and whether one is denied whatever it has."""
+    """What rules find in two lines, what they do not judge, and whether one is denied whatever it has."""
 
+    found: Sequence[RawFinding]
     rules: tuple[Rule, ...]
     raw_not_evaluated: Sequence[RawNotEvaluated]
     denied: bool
 
 
-_SILENT = _Pair((), (), denied=False)
+_SILENT = _Pair((), (), (), denied=False)
 
 
 class _Pairs:
@@ -95,7 +97,7 @@ class _Pairs:
     def __init__(self, rules: Sequence[Rule]) -> None:
         own = (rule for rule in rules if rule.part is Part.PAIR and not (rule.needs or rule.runs_only_with))
         self.rules = frozenset(rule for rule in own if rule.reads <= KIND_FIELDS)
-        self._known: dict[_Places, _Pair] = {}
+        self.known: dict[tuple[int, ...], _Pair] = {}
         self._tasks: dict[_Places, list[Task]] = {}
 
     def of(self, key: Sequence[int], likes: Sequence[int], known: Sequence[KnownLine]) -> dict[_Places, _Pair] | None:
@@ -107,6 +109,8 @@ class _Pairs:
         pairs = {}
         denied = 0
         for one, other in combinations(range(len(key)), 2):
+            if key[one] > key[other]:
+                one, other = other, one
             pair = self.pair((key[one], key[other]), (likes[one], likes[other]), (known[one], known[other]))
             if pair is not _SILENT:
                 pairs[one, other] = pair
@@ -116,10 +120,10 @@ class _Pairs:
         return pairs
 
     def pair(self, key: _Places, likes: _Places, known: tuple[KnownLine, KnownLine]) -> _Pair:
-        """Return what two lines say."""
-        if key not in self._known:
-            self._known[key] = self._ask(likes, known)
-        return self._known[key]
+        """Return what two lines say, the one of the lower number first."""
+        if key not in self.known:
+            self.known[key] = self._ask(likes, known)
+        return self.known[key]
 
     def _ask(self, likes: _Places, known: Sequence[KnownLine]) -> _Pair:
         law, lines = known[0].law, [one.line for one in known]
@@ -132,7 +136,7 @@ class _Pairs:
         rules = dict.fromkeys(hit[0] for hit in found if hit[0].outcome is Outcome.FINDING)
         denied = has_table(law.settings) and bool(denied_anyway(Day(law, lines, of_kind[0, 1])))
         speaks = rules or raw_not_evaluated or denied
-        return _Pair(tuple(rules), raw_not_evaluated, denied) if speaks else _SILENT
+        return _Pair(found, tuple(rules), raw_not_evaluated, denied) if speaks else _SILENT
 
 
 def _merged(pairs: Mapping[_Places, _Pair]) -> Iterator[RawNotEvaluated]:
@@ -248,7 +252,9 @@ class Kinds:
         if pairs:
             unjudged += self._bundle(_merged(pairs))
             asked += [
-                self.questions.ask(FOUND, Question(two.rules, NOTHING), at) for at, two in pairs.items() if two.rules
+                self.questions.ask(FOUND, Question(two.rules, NOTHING, pair=True), at)
+                for at, two in pairs.items()
+                if two.rules
             ]
         whole: dict[tuple[int, ...], list[Rule]] = {}
         for task in settled if flagged else ():
