@@ -122,7 +122,7 @@ def stretches(source: Source, reader: TableReader, size: int | None = None) -> l
     rows = ends[-1] if ends else 0
     cuts = [0]
     while (row := _next_cut(cuts[-1], ends, size or _PIECE)) < rows:
-        if size and row in ends:
+        if size and cuts[-1] < row in ends:
             cuts += _last_patient(source, reader, max(cuts[-1], row - _GLANCE), row)
         cuts.append(_next_patient(source, reader, row, rows))
     reader.start_at(0)
