@@ -184,6 +184,17 @@ def test_every_fault_of_a_record_is_named() -> None:
         assert {*paths} <= {one.column for one in refused.value.problems}
 
 
+@pytest.mark.parametrize("key", ["claim", "history", "rules", "otcpt"])
+@pytest.mark.parametrize("value", [[], {}])
+def test_a_list_in_the_identity_is_named(key: str, value: object) -> None:
+    """It is no digest, and no stray error of Python's."""
+    record: dict[str, Any] = json.loads(otcpt.check(CLAIM, policy="medicare-part-b").to_json())
+    record["identity"][key] = value
+
+    with pytest.raises(InputErrors, match=f"identity.{key}"):
+        otcpt.replay(record, CLAIM)
+
+
 def test_many_records_find_their_claims() -> None:
     """By the digest of the claim, in any order; claims are checked together, as they were."""
     lines = [otcpt.claim("2026-03-02", text).lines[0] for text in ("97150:GO x1", "97530:GO x2")]

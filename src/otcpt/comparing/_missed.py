@@ -126,7 +126,7 @@ class MissedUnits(Shown):
     @property
     def summary(self) -> str:
         """The answer in a sentence."""
-        days = len(self.days)
+        days = len({(day.claims, day.date_of_service) for day in self.days})
         found = f"{in_words(self.units, self.tenths)} on {days:,} {'day' if days == 1 else 'days'}"
         more = f"; {len(self.not_comparable):,} not compared, input missing" if self.not_comparable else ""
         paid = "" if self.allowed is None else f", {dollars(str(self.allowed))} by the fee schedule of {self.locality}"

@@ -70,11 +70,12 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
             "not-settled": "the therapist has at least 8 minutes of the last two units (no source settles such units)",
         },
         "need": {"none": "none needs it", "some": "{expected_with} {expected_with:needs|need} it"},
+        "except": {"none": "", "some": ", except on {expected_with:unit}"},
     },
     fixes=(
         Fix(
             "unmark",
-            "Leave {modifier} off {code}, except on {expected_with:unit}",
+            "Leave {modifier} off {code}{except}",
             "the minutes of therapist and assistant on the claim are right",
             "DOC-180",
         ),
@@ -92,12 +93,14 @@ def assistant_modifier_not_needed(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
                 yield mismatch
         elif not mismatch.missing:
             given = {modifier for i in mismatch.positions for modifier in day.lines[i].modifiers} & ASSISTANT.keys()
+            need = "some" if mismatch.split.with_modifier else "none"
             evidence = (
                 ("why", _reason(day, mismatch)),
                 ("modifier", " and ".join(sorted(given))),
                 *mismatch.evidence[1:],
                 ("expected_without", mismatch.split.without_modifier),
-                ("need", "some" if mismatch.split.with_modifier else "none"),
+                ("need", need),
+                ("except", need),
             )
             yield Hit(mismatch.positions, evidence, mismatch.severity, {"unmark": mismatch.changes})
 
