@@ -347,14 +347,14 @@ def estimate_of(lines: list[otcpt.ServiceLine], left: Decimal | None = None) -> 
     ("modifier", "practice", "bill"),
     [
         ("GA", "35.07", "0.00"),
-        ("GX", "35.07", "0.00"),
+        ("GX", "0.00", "0.00"),
         ("GY", "0.00", "0.00"),
         ("GZ", "0.00", "0.00"),
         ("KX", "35.07", "35.07"),
     ],
 )
 def test_an_institutional_line_with_a_notice_is_denied_as_billed(modifier: str, practice: str, bill: str) -> None:
-    """MM6563: GA and GX are denied there; a practitioner's claim with GA is judged as before."""
+    """MM6563: GX is denied everywhere, GA there; a practitioner's claim with GA is judged as before."""
     claim = with_fields(otcpt.claim("2026-03-02", f"97530:GO:{modifier} x1"), bill_type="131")
     facility = otcpt.price(claim, policy="medicare-part-b-facility", locality="national")
 

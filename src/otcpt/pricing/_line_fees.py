@@ -16,9 +16,9 @@ from otcpt.policies import Settings
 from otcpt.pricing._terms import Terms
 
 #: Modifiers under which a line is denied as billed.
-_DENIED = frozenset({"GY", "GZ"})
-#: On an institutional claim Medicare denies lines with a notice too (CR 6563, from 2010-04-01).
-_DENIED_BILL = _DENIED | {"GA", "GX"}
+_DENIED = frozenset({"GX", "GY", "GZ"})
+#: On an institutional claim Medicare denies lines with the required notice too (CR 6563, from 2010-04-01).
+_DENIED_BILL = _DENIED | {"GA"}
 #: Modifiers that change the amount by what no table here has.
 _OTHER_AMOUNT = frozenset(
     {"22", "26", "52", "53", "54", "55", "56", "62", "66", "73", "74", "78", "80", "81", "82", "AS", "TC"}
