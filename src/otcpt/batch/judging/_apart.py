@@ -73,12 +73,10 @@ class DaysApart:
         whose = law, line.rendering_provider_key, line.billing_provider_key
         side = discipline_of(line, law.settings.discipline)
         self._whose.append(self._whose_of.setdefault((*whose, side), len(self._whose_of)) if told else -1)
-        limited = [rule for rule in self._kinds.rules if rule in known.concerned and rule.id in LIMITS]
-        once = any(rule.id != "MUE001" for rule in limited)
-        self._limit.append((1 if once else known.limit) if limited else np.iinfo(np.int64).max)
+        self._limit.append(np.iinfo(np.int64).max if known.limited is None else known.limit)
         self._pooled.append(any(rule.id in POOLS for rule in known.concerned))
         billed = told and line.units != 0
-        self.unjudged.learn((*known.unjudged, *self._kinds.unlimited(known, tuple(limited))) if billed else ())
+        self.unjudged.learn((*known.unjudged, *known.unlimited) if billed else ())
         mark = (self._whose[-1], line.code, line.bill_type) if billed else None
         self._mark.append(self._marked.setdefault(mark, (len(self._marked), known))[0])
 

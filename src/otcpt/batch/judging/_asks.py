@@ -99,7 +99,8 @@ SHARES = frozenset({"ASST002", "ASST003", "ASST004", "ASST005", "ASST007"})
 LIMITS = frozenset({"MUE001", "UNIT004", "AOC002"})
 STATED = frozenset({"TIME002"})
 #: The families a screen can clear, each with its bit; rules of none are always run.
-SCREENED = ((TOTALS, 2), (SHARES, 4), (LIMITS, 8), (STATED, 16))
+ABOVE = 8
+SCREENED = ((TOTALS, 2), (SHARES, 4), (LIMITS, ABOVE), (STATED, 16))
 ALWAYS = 64
 #: Asked of every day of a kind: what its kind was found to have.
 FOUND = 128

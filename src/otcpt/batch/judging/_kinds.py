@@ -12,6 +12,7 @@ from itertools import combinations
 import attrs
 
 from otcpt.batch.judging._asks import (
+    ABOVE,
     ALWAYS,
     EVERYTHING,
     FOUND,
@@ -55,9 +56,10 @@ _NO_DAY = "needs claim id or patient key: the lines of one day cannot be found"
 class KnownLine:
     """A line as everything but units and minutes makes it, and what is known of it in whatever day.
 
-    ``like`` is a number, the same for lines that give days the same shape. ``found`` are rules that find something in
-    it alone, ``unjudged`` what these do not judge. ``limit`` are the units within its limit, ``marked`` whether it is
-    an assistant's.
+    ``like`` is a number, the same for lines that give days the same shape, ``like_apart`` for those that do so where
+    days fall apart. ``found`` are rules that find something in it alone, ``unjudged`` what these do not judge.
+    ``limited`` asks those that look at limits, ``unlimited`` is what these do not judge. ``limit`` are the units within
+    its limit, ``marked`` whether it is an assistant's.
     """
 
     line: ServiceLine
@@ -66,16 +68,13 @@ class KnownLine:
     code: int
     concerned: frozenset[Rule]
     like: int
+    like_apart: int
     found: tuple[Rule, ...]
     unjudged: tuple[int, ...]
+    limited: Question | None
+    unlimited: tuple[int, ...]
     limit: int
     marked: bool
-    unlimited: dict[tuple[Rule, ...], tuple[int, ...]] = attrs.field(factory=dict)
-
-    @property
-    def single(self) -> ServiceLine:
-        """The line with one unit, if it is billed."""
-        return attrs.evolve(self.line, units=self.line.units and 1)
 
 
 @attrs.frozen(eq=False)
@@ -154,7 +153,8 @@ def _merged(pairs: Mapping[_Places, _Pair]) -> Iterator[RawNotEvaluated]:
 class _Shape:
     """What days of a shape have in common: whether they fall ``apart``, and rules with the lines they are asked of.
 
-    ``limits`` are, by line, the rules that look at limits. ``once`` and ``visits`` are what screens know of each line.
+    Those that look at limits are ``screened``, or asked of each line where days fall apart. ``visits`` are what screens
+    know of each line.
     """
 
     apart: bool
@@ -162,12 +162,10 @@ class _Shape:
     by_kind: tuple[Task, ...]
     but_for_pairs: tuple[Task, ...]
     screened: tuple[Task, ...]
-    limits: tuple[tuple[Rule, ...], ...]
     pools: tuple[tuple[Task, tuple[Rule, ...]], ...]
     questions: tuple[int, ...]
     unjudged: tuple[int, ...]
     bits: int
-    once: frozenset[int]
     visits: tuple[int, ...]
 
 
@@ -195,13 +193,21 @@ class Kinds:
 
     def learn_line(self, line: ServiceLine, code: int, law: Law, *, without_owner: bool) -> int:
         """Take up a line, with the number of its code, and return its own."""
-        profile = law.cached(self.rules, LineProfiles)(line)
+        profiles = law.cached(self.rules, LineProfiles)
+        (profile,), _, tasks = profiles.of_day((line,))
+        able, missing = tasks.ready((line,))[0]
+        limited = tuple([task for task in able if is_limit(task.rule)])
+        lacking = [entry for entry in missing if is_limit(entry[0])]
         disciplines = tuple([modifier for modifier in line.modifiers if modifier in DISCIPLINE])
         lacks = tuple([getattr(line, field) is None for field in Field])
         keys = line.rendering_provider_key, line.billing_provider_key
         billed = line.units != 0
-        like = law, without_owner, profile.concerned, lacks, billed, keys, disciplines
-        self.likes.append(self._likes.setdefault(like, len(self._likes)))
+        like = law, without_owner, lacks, billed, keys, disciplines
+        others = frozenset([rule for rule in profile.concerned if not is_limit(rule)])
+        number, apart = (
+            self._likes.setdefault((*like, rules), len(self._likes)) for rules in (profile.concerned, others)
+        )
+        self.likes.append(apart)
         alone = profile.at(0)
         found = dict.fromkeys(hit[0] for hit in alone.found if hit[0].outcome is Outcome.FINDING)
         self.lines.append(
@@ -211,10 +217,13 @@ class Kinds:
                 without_owner,
                 code,
                 profile.concerned,
-                self.likes[-1],
+                number,
+                apart,
                 tuple(found) if billed else (),
                 self._bundle((*alone.raw_not_evaluated, *(() if self._beyond else alone.unasked))) if billed else (),
-                limit_of(law, line.code),
+                Question(tuple([task.rule for task in limited]), UNITS) if limited else None,
+                self._bundle([*lacking, *_without_limit(limited, law, [line])]),
+                1 if any(task.rule.id != "MUE001" for task in limited) else limit_of(law, line.code),
                 not ASSISTANT.keys().isdisjoint(line.modifiers),
             )
         )
@@ -233,12 +242,10 @@ class Kinds:
         codes = [one.code for one in known]
         lines = [one.line for one in known]
         law = known[0].law
-        likes = tuple([one.like for one in known])
-        repeated = len({*codes}) < len(codes)
-        alike = tuple(map(codes.index, codes)) if repeated else ()
-        shape = self._shapes.get((likes, alike))
-        if shape is None:
-            shape = self._shapes[likes, alike] = self._form(known)
+        likes = tuple([one.like_apart for one in known])
+        shape = self._shape(likes, (), known) if len({*codes}) == len(codes) else None
+        if shape is None or not shape.apart:
+            shape = self._shape(tuple([one.like for one in known]), tuple(map(codes.index, codes)), known)
         pairs = self.pairs.of(key, likes, known) if shape.apart else None
         settled = shape.by_kind if pairs is None else shape.but_for_pairs
         found, entries = run(settled, law, lines) if settled else ((), ())
@@ -266,14 +273,25 @@ class Kinds:
             if pool not in self._pools:
                 self._pools[pool] = self._ask_pools(task, some, law, lines, apart=shape.apart)
             asked += self._pools[pool]
-        self._learn_limits(shape, known, unjudged)
+        bits = shape.bits
+        for i, one in enumerate(known) if shape.apart else ():
+            unjudged += one.unlimited
+            if one.limited is not None:
+                bits |= ABOVE
+                asked.append(self.questions.ask(ABOVE, one.limited, (i,)))
+        if shape.screened:
+            unjudged += self._bundle(_without_limit(shape.screened, law, lines))
         self.add_caveats(caveats_of(law, [lines[i] for i in shape.billed]))
         self.questions.learn(asked)
         self.unjudged.learn(unjudged)
-        most = [1 if i in shape.once else one.limit for i, one in enumerate(known)]
-        if repeated:
-            most = [limit // codes.count(code) for limit, code in zip(most, codes, strict=True)]
-        return self.screens.add(shape.bits, max([one.marked for one in known]), most, shape.visits)
+        most = [one.limit // codes.count(one.code) for one in known]
+        return self.screens.add(bits, max([one.marked for one in known]), most, shape.visits)
+
+    def _shape(self, likes: tuple[int, ...], alike: tuple[int, ...], known: Sequence[KnownLine]) -> _Shape:
+        shape = self._shapes.get((likes, alike))
+        if shape is None:
+            shape = self._shapes[likes, alike] = self._form(known)
+        return shape
 
     def _form(self, known: Sequence[KnownLine]) -> _Shape:
         """Find which rules are asked of which lines of days of a shape, given a day."""
@@ -283,7 +301,11 @@ class Kinds:
         apart = not without_owner and falls_apart(lines)
         by_kind, lacking = tasks.ready_by_kind(lines)
         (by_units, missing), (by_minutes, more_missing) = tasks.ready(lines)
-        screened = tuple(task for task in by_units if bit_of(task) != ALWAYS)
+        screened = [task for task in by_units if is_limit(task.rule)]
+        if apart:
+            by_units = tuple([task for task in by_units if not is_limit(task.rule)])
+            missing = tuple([entry for entry in missing if not is_limit(entry[0])])
+            screened = []
         entries = [*lacking, *missing, *more_missing, *(() if self._beyond else tasks.unasked)]
         if without_owner:
             entries += [(rule, Reason.INPUT_MISSING, (0,), _NO_DAY, ()) for rule in self._together]
@@ -306,13 +328,11 @@ class Kinds:
             billed,
             by_kind,
             tuple([task for task in by_kind if task.rule not in self.pairs.rules]),
-            screened,
-            tuple([tuple([task.rule for task in screened if i in task.touched]) for i in range(len(lines))]),
+            tuple(screened),
             tuple([(task, tuple(own)) for task, own in pools.values()]),
             tuple([self.questions.ask(bit, Question(tuple(own), n), at) for (bit, n, at), own in asked.items()]),
             self._bundle(entries),
             sum({bit_of(task) for task in (*screened, *by_minutes)}),
-            frozenset(i for task in screened if task.rule.id in LIMITS - {"MUE001"} for i in task.touched),
             tuple(visits),
         )
 
@@ -328,23 +348,16 @@ class Kinds:
             asked.append(self.questions.ask(FOUND, Question(rules, EVERYTHING, accounts, by_units), own))
         return tuple(asked)
 
-    def _learn_limits(self, shape: _Shape, known: Sequence[KnownLine], unjudged: list[int]) -> None:
-        """Add what rules do not judge, as a limit is not known or counts other units."""
-        if not shape.screened:
-            return
-        if not shape.apart:
-            entries = run(shape.screened, known[0].law, [one.single for one in known])[1]
-            unjudged += self._bundle(filter(follows_from_the_kind, entries))
-            return
-        for one, rules in zip(known, shape.limits, strict=True):
-            unjudged += self.unlimited(one, rules)
 
-    def unlimited(self, one: KnownLine, rules: tuple[Rule, ...]) -> tuple[int, ...]:
-        """Return what rules that look at limits do not judge of a line, as its limit is not known."""
-        if rules not in one.unlimited:
-            entries = run([Task(rule, (0,), (0,)) for rule in rules], one.law, [one.single])[1]
-            one.unlimited[rules] = self._bundle(filter(follows_from_the_kind, entries))
-        return one.unlimited[rules]
+def _without_limit(tasks: Sequence[Task], law: Law, lines: Sequence[ServiceLine]) -> Iterator[RawNotEvaluated]:
+    """Return what rules that look at limits do not judge, whatever the units: they are asked about one on each line."""
+    single = [attrs.evolve(line, units=line.units and 1) for line in lines] if tasks else []
+    return filter(follows_from_the_kind, run(tasks, law, single)[1])
+
+
+def is_limit(rule: Rule | None) -> bool:
+    """Whether a rule looks at limits, line by line where a day falls apart."""
+    return rule is not None and rule.id in LIMITS
 
 
 def follows_from_the_kind(entry: RawNotEvaluated) -> bool:
@@ -352,4 +365,4 @@ def follows_from_the_kind(entry: RawNotEvaluated) -> bool:
 
     Whose units are above a limit follows from the units.
     """
-    return entry[0] is not None and entry[0].id in LIMITS and entry[1] is not Reason.INPUT_MISSING
+    return is_limit(entry[0]) and entry[1] is not Reason.INPUT_MISSING
