@@ -481,3 +481,16 @@ def test_units_below_zero_say_what_to_do(units: str) -> None:
     """They reverse another line, and that is not what is missing."""
     with pytest.raises(InputErrors, match="units below zero; leave out what was reversed"):
         read_csv(f"dos,code,units\n2026-03-09,97530,{units}\n".encode())
+
+
+@pytest.mark.parametrize("code", ["97530-GO", "97530 go", "97530:GO:59", "97530GO59", "G0283/GP", "97530-59, GO"])
+def test_codes_with_modifiers_in_them_are_noted(code: str) -> None:
+    """A rule says that they are of no form; the note says what to change in the export."""
+    file = read_csv(f'dos,code\n2026-03-09,97110\n2026-03-09,"{code}"\n'.encode())
+    assert f"codes such as {code!r} seem to have modifiers in them; give these a column of their own" in file.notes
+
+
+@pytest.mark.parametrize("code", ["97530", "97530 - Therapeutic activities", "0791T", "9753", "975301"])
+def test_other_codes_are_not_noted(code: str) -> None:
+    """Neither a description nor a mistyped code is one with modifiers."""
+    assert not any("modifiers in them" in note for note in read_csv(f"dos,code\n2026-03-09,{code}\n".encode()).notes)

@@ -102,8 +102,8 @@ class DaysApart:
             days = np.flatnonzero(lengths == length)
             at = starts[days] + np.arange(length)[:, None]
             own = like[at]
-            billed, spent, whose_own = units[at], minutes[at], whose[own]
-            able = (whose_own[0] >= 0) & (whose_own == whose_own[0]).all(axis=0) & (billed <= limit[own]).all(axis=0)
+            billed, spent, side = units[at], minutes[at], whose[own]
+            able = (side[0] >= 0) & (side[1:] == side[0]).all(axis=0) & (billed <= limit[own]).all(axis=0)
             counts = pooled[own]
             spent *= counts
             billed *= counts
