@@ -44,7 +44,8 @@ def calendar_day(value: date | str, what: str = "date") -> date:
             return date.fromisoformat(value)
         except ValueError:
             pass
-    raise InvalidInput(f"{what} {value!r} is not a calendar day; write it as YYYY-MM-DD, like 2026-03-02", what, value)
+    how = "write it as YYYY-MM-DD, like 2026-03-02" + (", in Python its .date()" if isinstance(value, datetime) else "")
+    raise InvalidInput(f"{what} {value!r} is not a calendar day; {how}", what, value)
 
 
 def day_after(day: date) -> date:

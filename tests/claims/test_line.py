@@ -1,7 +1,7 @@
 """Service lines: what is accepted, what is derived, what is refused."""
 
 import pickle
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -306,3 +306,9 @@ def test_a_visit_s_total_is_whole_minutes_of_one_day() -> None:
     for total in (30.0, -1, 1441):
         with pytest.raises(InvalidInput, match="total_treatment_minutes"):
             Visit(DAY, (), total_treatment_minutes=total)  # type: ignore[arg-type]
+
+
+def test_a_moment_says_how_its_day_is_had() -> None:
+    """As a frame's rows have it: the local day may be another, and is never guessed."""
+    with pytest.raises(InvalidInput, match=r"like 2026-03-02, in Python its \.date\(\)$"):
+        ServiceLine("97530", date_of_service=datetime(2026, 3, 2))
