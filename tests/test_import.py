@@ -71,9 +71,10 @@ def test_a_first_check_loads_only_what_it_needs() -> None:
         ),
         *(f"otcpt.claims._{name}" for name in ("claim_record", "history", "remittance", "rows", "schemas", "visit")),
         *(f"otcpt.editions._{name}" for name in ("compare", "diff", "export", "fee_tables", "local", "lookup")),
-        *(f"otcpt.units._{name}" for name in ("allocation", "assistant", "minutes", "step", "working")),
+        *(f"otcpt.units._{name}" for name in ("allocation", "assistant", "minutes", "step", "tenths", "working")),
         *(
             "otcpt.codes._numbers",
+            "otcpt.findings._record",
             "otcpt.fixes._elements",
             "otcpt.edits._documentation",
             "otcpt.edits._thresholds",

@@ -176,7 +176,7 @@ def test_cells_of_databases_and_spreadsheets_are_read_alike(tmp_path: Path) -> N
     report = checked(
         tmp_path,
         "claim_id,mrn,dos,code,Mod,Mod2,units\n---,---,---,---,---,---,---\n"
-        '="C1",="P1",="2026-03-02",="97530",="GO",NULL,="2"\nC1,P1,2026-03-02,97140,GO,59,NULL\n',
+        '="C1",="P1",="2026-03-02",="97530-KX",="GO",NULL,="2"\nC1,P1,2026-03-02,97140,GO,59,NULL\n',
     )
     file = read_claims(tmp_path / "in.csv")
     assert report.row_counts == file.row_counts

@@ -39,6 +39,13 @@ def test_a_closed_or_full_output_is_no_traceback(tmp_path: Path) -> None:
     assert (full.returncode, full.stderr) == (2, "otcpt: cannot write the answer: no space left on device\n")
 
 
+@pytest.mark.parametrize("to", ["2> /dev/full", "2>&-", "2>&1 | true; exit ${PIPESTATUS[0]}"])
+@pytest.mark.parametrize("words", ["no.csv", f"in.csv {POLICY} --select NONE", "in.csv --policy none"])
+def test_what_is_wrong_has_its_exit_code_where_no_one_reads_it(tmp_path: Path, words: str, to: str) -> None:
+    """Another one would say that something was checked."""
+    assert shell(f"{OTCPT} check {words} {to}", tmp_path).returncode == 2
+
+
 @pytest.mark.parametrize("name", ["o.csv", "o.xlsx", "o.parquet"])
 def test_links_are_followed_and_permissions_kept(tmp_path: Path, name: str) -> None:
     """A private file stays private, a link a link; a folder that is not there is named as it was given."""

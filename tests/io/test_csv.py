@@ -481,3 +481,40 @@ def test_units_below_zero_say_what_to_do(units: str) -> None:
     """They reverse another line, and that is not what is missing."""
     with pytest.raises(InputErrors, match="units below zero; leave out what was reversed"):
         read_csv(f"dos,code,units\n2026-03-09,97530,{units}\n".encode())
+
+
+@pytest.mark.parametrize("code", ["97530-GO", "97530 go", "97530:GO:59", "97530GO59", "G0283/GP", "97530-59, GO"])
+def test_codes_with_modifiers_in_them_are_noted(code: str) -> None:
+    """A rule says that they are of no form; the note says what to change in the export."""
+    file = read_csv(f'dos,code\n2026-03-09,97110\n2026-03-09,"{code}"\n'.encode())
+    assert f"codes such as {code!r} seem to have modifiers in them; give these a column of their own" in file.notes
+
+
+@pytest.mark.parametrize("code", ["97530", "97530 - Therapeutic activities", "0791T", "9753", "975301"])
+def test_other_codes_are_not_noted(code: str) -> None:
+    """Neither a description nor a mistyped code is one with modifiers."""
+    assert not any("modifiers in them" in note for note in read_csv(f"dos,code\n2026-03-09,{code}\n".encode()).notes)
+
+
+@pytest.mark.parametrize("column", ["claim_id", "MRN", "Rendering NPI", "billing_npi", "referring_npi", "replaces"])
+def test_a_key_whose_digits_a_spreadsheet_cut_off_is_refused(column: str) -> None:
+    """Two patients would become one; the key is not shown."""
+    table = f"dos,code,{column}\n2026-03-09,97530,1.23457E+11\n2026-03-09,97140,1E+1\n2026-03-09,97140,12E+34\n"
+    with pytest.raises(InputErrors, match=f"^<bytes>, row 2: a spreadsheet cut the digits of '{column}' off") as caught:
+        read_csv(table.encode())
+    assert "1.23" not in str(caught.value)
+    assert len(caught.value.problems) == 1
+
+
+def test_tables_that_were_put_together_have_a_mark_in_the_middle() -> None:
+    """The header once more, after the mark that the second file began with."""
+    table = "\ufeffclaim,dos,cpt\n1,2026-03-09,97530\n"
+    assert str(read_csv((table + table).encode()).row_counts) == "3 rows: 2 read, 1 skipped (1 the header again)"
+
+
+def test_modifiers_in_one_column_and_in_several_say_which_to_leave_out() -> None:
+    """As the command line and Python have it."""
+    table = b"dos,cpt,Mods,Mod1\n2026-03-09,97530,GO 59,GO\n"
+    with pytest.raises(InputErrors, match=r'in several; leave one out, like --column "Mods="'):
+        read_csv(table)
+    assert [line.modifiers for line in read_csv(table, columns={"Mods": ""}).lines()] == [("GO",)]

@@ -12,8 +12,7 @@ from tests.units.timings import POOLED
 
 from otcpt.codes import Timing
 from otcpt.errors import InvalidInput
-from otcpt.units import Allocation, Method, Tenths, allocate
-from otcpt.units.arithmetic import in_words
+from otcpt.units import Allocation, Method, Tenths, allocate, in_words
 
 
 def units(minutes: Mapping[str, int | Sequence[int]], timings: Mapping[str, Timing], method: Method) -> dict[str, int]:

@@ -253,8 +253,8 @@ class ServiceLine:
             therapist, rest = rest, 0
         if rest:
             raise InvalidInput(
-                f"minutes {minutes} of {self.code} are not the sum of therapist {therapist}, assistant {assistant} "
-                f"and joint {joint} minutes; correct one of them, or leave minutes out",
+                f"minutes {minutes} of {self.code} are not the sum of therapist {therapist or 0}, assistant "
+                f"{assistant or 0} and joint {joint or 0} minutes; correct one of them, or leave minutes out",
                 "minutes",
                 minutes,
             )

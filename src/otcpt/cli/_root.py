@@ -28,7 +28,10 @@ class _Commands(TyperGroup):
         except KeyboardInterrupt:
             raise typer.Exit(Exit.INTERRUPTED) from None
         except (OtcptError, OSError) as error:
-            print_error(error)
+            try:
+                print_error(error)
+            except OSError:  # the exit code alone says it
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stderr.fileno())
             raise typer.Exit(Exit.BROKEN) from None
 
 

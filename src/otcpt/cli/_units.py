@@ -8,8 +8,7 @@ from otcpt.cli._choices import Method
 from otcpt.cli._page import show
 from otcpt.errors import InvalidInput
 from otcpt.page import Cell, Page, StyledText, Table, Tone
-from otcpt.units import Allocation
-from otcpt.units.arithmetic import in_words
+from otcpt.units import Allocation, in_words
 
 
 def units(services: Sequence[str], *, methods: Sequence[Method], on: str | None) -> None:

@@ -20,8 +20,7 @@ from otcpt.policies import PolicyLike
 from otcpt.pricing import Pricer
 from otcpt.rules import discipline_of
 from otcpt.shown import Shown
-from otcpt.units import Allocation, Amount, Tenths
-from otcpt.units.arithmetic import in_words
+from otcpt.units import Allocation, Amount, Tenths, in_words
 
 if TYPE_CHECKING:
     from otcpt.page import Page

@@ -19,8 +19,7 @@ from otcpt.policies import PolicyLike
 from otcpt.pricing import Pricer
 from otcpt.rules import Law, assistant_modifier, assistant_split
 from otcpt.shown import Shown
-from otcpt.units import Allocation, Amount, Tenths
-from otcpt.units.arithmetic import in_words
+from otcpt.units import Allocation, Amount, Tenths, in_words
 from otcpt.wording import dollars
 
 if TYPE_CHECKING:

@@ -12,8 +12,7 @@ from otcpt.comparing._replay import Replay
 from otcpt.editions import FindingChange
 from otcpt.findings.pages import findings_ledger
 from otcpt.page import Block, Cell, Items, Page, Paragraph, Section, StyledText, Table, Tone
-from otcpt.units import Amount
-from otcpt.units.arithmetic import in_words
+from otcpt.units import Amount, in_words
 from otcpt.units.pages import ladder
 from otcpt.wording import dollars
 

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from otcpt.deferred import deferred
 from otcpt.findings._finding import (
-    RECORD,
     Caveat as Caveat,
     Evidence,
     Finding,
@@ -12,7 +11,6 @@ from otcpt.findings._finding import (
     RawNotEvaluated,
     Value,
 )
-from otcpt.findings._record import SCHEMA_VERSION, Form, RecordKey, cell, report_schema
 from otcpt.findings._report import FaultsFound, Identity as Identity, Report
 from otcpt.findings._rule import (
     NEEDS_OTHER_VISITS,
@@ -32,12 +30,14 @@ from otcpt.findings._rule import (
 )
 
 if TYPE_CHECKING:
+    from otcpt.findings._record import RECORD, SCHEMA_VERSION, Form, RecordKey, cell, report_schema
     from otcpt.findings._reports import Reports, verdict_of_many
     from otcpt.findings._words import WORDS, changes_in_json, names_date, words_of, words_of_each
 else:
     __getattr__ = deferred(
         __name__,
         {
+            "_record": ("RECORD", "SCHEMA_VERSION", "Form", "RecordKey", "cell", "report_schema"),
             "_reports": ("Reports", "verdict_of_many"),
             "_words": ("WORDS", "changes_in_json", "names_date", "words_of", "words_of_each"),
         },

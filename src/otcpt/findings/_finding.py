@@ -8,7 +8,6 @@ import attrs
 
 from otcpt.citation import Citation
 from otcpt.claims import ServiceLine
-from otcpt.findings._record import Form, RecordKey
 from otcpt.findings._rule import Cause, Field, Reason, Rule, Severity
 from otcpt.fixes import NO_CHANGES, Change, Changes, Fix
 from otcpt.frozenmap import FrozenMap
@@ -115,6 +114,8 @@ class Finding(FrozenValue, Shown):
 
     def to_record(self) -> dict[str, object]:
         """Return the finding as plain values, ready for JSON."""
+        from otcpt.findings._record import RECORD
+
         return {key.name: key.read(self) for key in RECORD}
 
     def __repr__(self) -> str:
@@ -125,24 +126,6 @@ class Finding(FrozenValue, Shown):
         from otcpt.findings.pages import finding_page
 
         return finding_page(self)
-
-
-#: The record of a finding: its keys in their order, which are the columns of every table of findings.
-RECORD: tuple[RecordKey[Finding], ...] = (
-    RecordKey("claim_id", Form.TEXT, lambda finding: finding.claim_id, of_lines=True),
-    RecordKey("line_ids", Form.TEXTS, lambda finding: list(finding.line_ids), of_lines=True),
-    RecordKey("positions", Form.NUMBERS, lambda finding: list(finding.positions), of_lines=True),
-    RecordKey("date_of_service", Form.DAY, lambda finding: finding.date_of_service.isoformat(), of_lines=True),
-    RecordKey("codes", Form.TEXTS, lambda finding: list(finding.codes)),
-    RecordKey("rule_id", Form.TEXT, lambda finding: finding.rule_id, of_rule=True),
-    RecordKey("rule", Form.TEXT, lambda finding: finding.rule.name, of_rule=True),
-    RecordKey("severity", Form.TEXT, lambda finding: str(finding.severity)),
-    RecordKey("cause", Form.TEXT, lambda finding: str(finding.cause), of_rule=True),
-    RecordKey("message", Form.TEXT, lambda finding: finding.message),
-    RecordKey("evidence", Form.MAPPING, lambda finding: finding.plain_evidence),
-    RecordKey("fixes", Form.LIST, lambda finding: [fix.to_record() for fix in finding.fixes]),
-    RecordKey("citations", Form.LIST, lambda finding: list(map(str, finding.citations)), of_rule=True),
-)
 
 
 #: A rule, why it did not judge, the positions of the lines, the words, and the fields that are missing.

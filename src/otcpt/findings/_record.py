@@ -4,12 +4,15 @@ import json
 from collections.abc import Callable
 from datetime import date
 from enum import StrEnum
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 import attrs
 
 from otcpt.frozenvalue import FrozenValue
 from otcpt.shipped import bytes_of, path_beside
+
+if TYPE_CHECKING:
+    from otcpt.findings._finding import Finding
 
 T = TypeVar("T")
 
@@ -48,6 +51,24 @@ class RecordKey(FrozenValue, Generic[T]):
     read: Callable[[T], object]
     of_lines: bool = False
     of_rule: bool = False
+
+
+#: The record of a finding: its keys in their order, which are the columns of every table of findings.
+RECORD: "tuple[RecordKey[Finding], ...]" = (
+    RecordKey("claim_id", Form.TEXT, lambda finding: finding.claim_id, of_lines=True),
+    RecordKey("line_ids", Form.TEXTS, lambda finding: list(finding.line_ids), of_lines=True),
+    RecordKey("positions", Form.NUMBERS, lambda finding: list(finding.positions), of_lines=True),
+    RecordKey("date_of_service", Form.DAY, lambda finding: finding.date_of_service.isoformat(), of_lines=True),
+    RecordKey("codes", Form.TEXTS, lambda finding: list(finding.codes)),
+    RecordKey("rule_id", Form.TEXT, lambda finding: finding.rule_id, of_rule=True),
+    RecordKey("rule", Form.TEXT, lambda finding: finding.rule.name, of_rule=True),
+    RecordKey("severity", Form.TEXT, lambda finding: str(finding.severity)),
+    RecordKey("cause", Form.TEXT, lambda finding: str(finding.cause), of_rule=True),
+    RecordKey("message", Form.TEXT, lambda finding: finding.message),
+    RecordKey("evidence", Form.MAPPING, lambda finding: finding.plain_evidence),
+    RecordKey("fixes", Form.LIST, lambda finding: [fix.to_record() for fix in finding.fixes]),
+    RecordKey("citations", Form.LIST, lambda finding: list(map(str, finding.citations)), of_rule=True),
+)
 
 
 def cell(form: Form, value: object) -> str:

@@ -11,7 +11,6 @@ import attrs
 from otcpt.claims import Claim, ServiceLine, digest_of
 from otcpt.errors import OtcptError
 from otcpt.findings._finding import Caveat, Finding, NotEvaluated, RawNotEvaluated
-from otcpt.findings._record import SCHEMA_VERSION
 from otcpt.findings._rule import NEEDS_OTHER_VISITS, Reason, Severity
 from otcpt.frozenvalue import FrozenValue
 from otcpt.pins import pin
@@ -55,6 +54,8 @@ class Identity(FrozenValue, Shown):
 
     def to_record(self) -> dict[str, object]:
         """Return the identity as plain values, pins as ``NAME@sha256:DIGEST``."""
+        from otcpt.findings._record import SCHEMA_VERSION
+
         return {
             "schema_version": SCHEMA_VERSION,
             "edition": pin(self.edition, self.edition_digest),
@@ -167,6 +168,8 @@ class Report(FrozenValue, Shown):
 
     def to_record(self) -> dict[str, object]:
         """Return the whole report as plain values."""
+        from otcpt.findings._record import SCHEMA_VERSION
+
         return {
             "schema_version": SCHEMA_VERSION,
             "verdict": self.verdict,

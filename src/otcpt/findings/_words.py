@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import repeat
 
-from otcpt.findings._finding import RECORD, Evidence, Finding
-from otcpt.findings._record import Form, cell
+from otcpt.findings._finding import Evidence, Finding
+from otcpt.findings._record import RECORD, Form, cell
 from otcpt.findings._rule import Rule
 from otcpt.fixes import Changes, change_record
 from otcpt.wording import fill_each, names_of

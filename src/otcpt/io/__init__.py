@@ -23,6 +23,7 @@ from otcpt.io.csv_lines import (
     SheetRows,
     Table,
     column_names,
+    look_at_codes,
     look_at_dates,
     look_at_units,
     looks_like_minutes,

@@ -53,7 +53,7 @@ def _opens_a_family(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     message="First-unit code billed {units:,} times: {code} is the first {first}, once a {period}. Bill further units "
     "as {additional}.",
     words={
-        "first": {"15": "15 minutes", "20": "20 minutes", "30": "30 minutes", "120": "two hours"},
+        "first": {"15": "15 minutes", "20": "20 minutes", "30": "30 minutes", "60": "hour", "120": "two hours"},
     },
     fixes=(
         Fix(

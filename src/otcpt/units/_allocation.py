@@ -11,9 +11,9 @@ from otcpt.shown import Shown
 from otcpt.units._counting import ONE_SESSION, ORDINARY, all_timings, classify, expand_families, rank_by, sum_pooled
 from otcpt.units._names import METHODS, TIE_BREAKS, Method, TieBreak, Unbilled, unknown
 from otcpt.units._sources import WHICHEVER_IS_MORE
-from otcpt.units._tenths import Tenths, counts_tenths, in_words
+from otcpt.units._tenths import Tenths, in_words
 from otcpt.units._working import Step, Working
-from otcpt.units.arithmetic import distribute, find_tie, midpoint
+from otcpt.units.arithmetic import counts_tenths, distribute, find_tie, midpoint
 
 if TYPE_CHECKING:
     from otcpt.page import Page

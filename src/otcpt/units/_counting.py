@@ -9,8 +9,7 @@ from otcpt.frozenmap import FrozenMap
 from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units._minutes import whole_minutes
 from otcpt.units._names import Method
-from otcpt.units._tenths import counts_tenths
-from otcpt.units.arithmetic import BLOCK, TENTH, from_least, midpoint
+from otcpt.units.arithmetic import BLOCK, TENTH, counts_tenths, from_least, midpoint
 
 #: The sessions of a day whose codes had one each.
 ONE_SESSION: FrozenMap[str, tuple[int, ...]] = FrozenMap()

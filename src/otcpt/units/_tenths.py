@@ -5,9 +5,6 @@ from typing import TypeAlias
 
 import attrs
 
-from otcpt.codes import Timing
-from otcpt.units._names import Method
-
 
 @attrs.frozen(order=True)
 class Tenths:
@@ -39,11 +36,6 @@ class Tenths:
 
 #: What a code is billed with: a number of units, or tenths of an hour.
 Amount: TypeAlias = int | Tenths
-
-
-def counts_tenths(timing: Timing, method: Method) -> bool:
-    """Whether a code is counted in tenths of an hour: by that method those of the pool that have no add-on."""
-    return method == "tenths" and timing.pool is not None and timing.family is None
 
 
 def in_words(units: int, tenths: Tenths) -> str:

@@ -33,8 +33,7 @@ from otcpt.units._sources import (
     UNTIMED,
     WHOLE_UNITS,
 )
-from otcpt.units._tenths import counts_tenths
-from otcpt.units.arithmetic import BLOCK, TENTH, distribute, first_minute, midpoint, right_answers
+from otcpt.units.arithmetic import BLOCK, TENTH, counts_tenths, distribute, first_minute, midpoint, right_answers
 
 
 @attrs.frozen

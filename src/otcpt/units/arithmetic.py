@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import Protocol, Self, TypeVar
 
-from otcpt.units._tenths import counts_tenths, in_words
+from otcpt.codes import Timing
+from otcpt.units._names import Method
 
 __all__ = [
     "BLOCK",
@@ -18,7 +19,6 @@ __all__ = [
     "find_tie",
     "first_minute",
     "from_least",
-    "in_words",
     "is_right",
     "midpoint",
     "right_answers",
@@ -79,6 +79,11 @@ def distribute(
         order.append((count * interval - spent, -spent if rank is None else rank[code], code))
     order.sort()
     return blocks, midpoint(total, interval) - whole, order
+
+
+def counts_tenths(timing: Timing, method: Method) -> bool:
+    """Whether a code is counted in tenths of an hour: by that method those of the pool that have no add-on."""
+    return method == "tenths" and timing.pool is not None and timing.family is None
 
 
 def find_tie(order: list[tuple[int, int, str]], spare: int) -> tuple[str, ...]:

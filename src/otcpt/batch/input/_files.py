@@ -26,6 +26,7 @@ from otcpt.io import (
     SheetRows,
     Table,
     kind_of,
+    look_at_codes,
     look_at_dates,
     look_at_units,
     read_claims,
@@ -141,7 +142,7 @@ def _of_table(table: Table, kept: Path) -> Opened:
     log = table.log
     columns = table.columns
     schema = pa.schema([*((name, pa.string()) for name in columns), (ROW, pa.int64()), (FAULT, pa.string())])
-    seen: dict[str, set[str]] = {name: set() for name in ("date_of_service", "units") if name in columns}
+    seen: dict[str, set[str]] = {name: set() for name in ("code", "date_of_service", "units") if name in columns}
     places = {name: list(columns).index(name) for name in seen}
 
     def batches() -> Iterator[pa.RecordBatch]:
@@ -158,6 +159,7 @@ def _of_table(table: Table, kept: Path) -> Opened:
     source = _kept(batches(), schema, log.name, kept)
     log.close("raise")
     look_at_dates(seen["date_of_service"], log)
+    look_at_codes(seen["code"], log)
     look_at_units(seen.get("units", ()), log)
     return Opened(source, log.notes, given=table.given, skipped=table.skipped, left_out=len(log.skipped))
 

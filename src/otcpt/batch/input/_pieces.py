@@ -113,11 +113,17 @@ def several(rows: int) -> bool:
 
 
 def stretches(source: Source, reader: TableReader, size: int | None = None) -> list[Piece]:
-    """Cut rows between patients, which sorted ones have together, at ends of row groups where these are near."""
+    """Cut rows between patients, which sorted ones have together, at ends of row groups where these are near.
+
+    Pieces of a ``size`` are of rows in memory: a patient on both sides of an end is a piece, so that others are not
+    joined.
+    """
     ends = list(accumulate(source.row_groups))
     rows = ends[-1] if ends else 0
     cuts = [0]
     while (row := _next_cut(cuts[-1], ends, size or _PIECE)) < rows:
+        if size and cuts[-1] < row in ends:
+            cuts += _last_patient(source, reader, max(cuts[-1], row - _GLANCE), row)
         cuts.append(_next_patient(source, reader, row, rows))
     reader.start_at(0)
     return [Piece(source, start, stop) for start, stop in pairwise(dict.fromkeys([*cuts, rows]))]
@@ -127,6 +133,13 @@ def _next_cut(cut: int, ends: Iterable[int], size: int) -> int:
     """Where the next piece should begin: at a row group's end where one is near, so that none is read twice."""
     near = [end for end in ends if cut + size // 2 <= end <= cut + 2 * size]
     return min(near, key=lambda end: abs(end - cut - size), default=cut + size)
+
+
+def _last_patient(source: Source, reader: TableReader, start: int, stop: int) -> list[int]:
+    """The first row of the last patient who begins among some rows, if one does."""
+    reader.start_at(start)
+    lines = [reader.read_keys(batch) for batch in source.batches(start, stop, columns=reader.keys)]
+    return [start + int(row) for row in patient_starts(LineArrays.together(lines))[1:][-1:]]
 
 
 def _next_patient(source: Source, reader: TableReader, row: int, rows: int) -> int:

@@ -64,12 +64,16 @@ def distinct_rows(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
         low, high = int(column.min()), int(column.max())
         if low == high:
             continue
-        values, span = column - low, high - low + 1
+        span = high - low + 1
         if size * span >= _ROOM:
             packed, size = _numbered(packed)
+            packed = packed.astype(np.int64)
             if size * span >= _ROOM:
-                values, span = _numbered(values)
-        packed = packed * span + values if size > 1 else values
+                column, span = _numbered(column)
+                low = 0
+        packed *= span
+        packed += column
+        packed -= low
         size *= span
     kind, count = _numbered(packed)
     first = np.empty(count, dtype=np.int64)

@@ -24,6 +24,8 @@ from otcpt.rules import discipline_of
 
 #: Lines of a day, and lines that differ, up to which tables are asked.
 _MOST_LINES, _MOST_KNOWN = 6, (1 << 10) - 1
+#: More units than a day's minutes make; more are as wrong.
+_MOST_UNITS = 1 << 12
 _GIVEN = frozenset({Field.UNITS, Field.MINUTES})
 #: What is known of two lines: nothing yet; that nothing is said of them; that a day with both is left to the kinds;
 #: or, from here on, what is asked about them.
@@ -93,7 +95,8 @@ class DaysApart:
         """Return which days are judged here, and what is asked of which two rows of these."""
         done = np.zeros(len(starts), dtype=bool)
         asked: list[tuple[Question, Ints]] = []
-        whose, limit, pooled = ints(self._whose), ints(self._limit), ints(self._pooled)
+        whose, limit = ints(self._whose), ints(self._limit)
+        pooled, whole = ints(self._pooled), np.stack([minutes, units]).astype(np.int32)
         if whose.max() < 0:
             return done, asked
         for length in np.flatnonzero(np.bincount(lengths))[:_MOST_LINES].tolist():
@@ -102,12 +105,10 @@ class DaysApart:
             days = np.flatnonzero(lengths == length)
             at = starts[days] + np.arange(length)[:, None]
             own = like[at]
-            billed, spent, whose_own = units[at], minutes[at], whose[own]
-            able = (whose_own[0] >= 0) & (whose_own == whose_own[0]).all(axis=0) & (billed <= limit[own]).all(axis=0)
-            counts = pooled[own]
-            spent *= counts
-            billed *= counts
-            able &= are_right(spent, billed)
+            (spent, billed), side = whole[:, at], whose[own]
+            able = (side[0] >= 0) & (side[1:] == side[0]).all(axis=0) & (billed <= limit[own]).all(axis=0)
+            counts = pooled[own].astype(np.int32)
+            able &= are_right(spent * counts, billed.clip(max=_MOST_UNITS) * counts)
             some = np.flatnonzero(able)
             own, days = own[:, some], days[some]
             told = self._tell(own)
@@ -120,13 +121,13 @@ class DaysApart:
             own = own[:, ~left]
             self.unjudged.count(own.ravel())
             self._learn_caveats(own)
-            for number in np.flatnonzero(np.bincount(told[speaks])).tolist():
-                question = self._told[number - _ASKED].question
-                if not question.rules:
-                    continue
-                which, day = np.nonzero((told == number) & ~left)
-                rows = starts[days[day]][:, None] + np.array([*combinations(range(length), 2)])[which]
-                asked.append((question, rows))
+            which, day = np.nonzero(speaks & ~left)
+            rows = starts[days[day]][:, None] + np.array([*combinations(range(length), 2)])[which]
+            numbers = told[which, day] - _ASKED
+            for number in np.flatnonzero(np.bincount(numbers)).tolist():
+                question = self._told[number].question
+                if question.rules:
+                    asked.append((question, rows[numbers == number]))
         return done, asked
 
     def _learn_caveats(self, own: Ints) -> None:

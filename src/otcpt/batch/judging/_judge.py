@@ -221,13 +221,14 @@ class Judge:
     def _judge(self, lines: LineArrays) -> pa.Table:
         days = DayIndex.of(lines, self._boundaries)
         like = self._number_lines(days)
-        numbers = {name: values for name in _MAY_LACK if (values := lines.column(name)).max(initial=-1) >= 0}
+        numbers = {name: values for name in _MAY_LACK if once(values := lines.column(name)).max() >= 0}
         done, asked = self._apart.judge(like, lines.whole["units"], lines.whole["minutes"], days.starts, days.lengths)
         found = [self._ask(question, like, at, numbers) for question, at in asked]
         rows, lengths = np.flatnonzero(np.repeat(~done, days.lengths)), days.lengths[~done]
         starts = np.cumsum(lengths) - lengths
-        in_order = ints(self._kinds.likes)[like] * len(self._kinds.lines) + like  # lines that shapes share together
-        order = rows[arranged_rows(in_order[rows], starts, lengths)]
+        left = like[rows]
+        in_order = ints(self._kinds.likes)[left] * len(self._kinds.lines) + left  # lines that shapes share together
+        order = rows[arranged_rows(in_order, starts, lengths)]
         kinds = self._by_kind(like[order], starts, lengths)
         self._unjudged[0].count(kinds)
         bits = self._kinds.screens.suspects(lines, order, starts, lengths, kinds) | FOUND
@@ -251,8 +252,9 @@ class Judge:
         lines = days.lines
         lacks = (lines.whole["units"] == 0).astype(np.int64)
         for place, name in enumerate(_MAY_LACK, 1):
-            values = lines.column(name)
-            lacks = lacks + (once(values) < 0) * (1 << place)
+            lacking = once(lines.column(name)) < 0
+            if lacking.any():
+                lacks += lacking * (1 << place)
         columns = [
             *(lines.number[name] for name in _TOLD),
             *(sides(lines.number[side], days.starts, days.lengths) for side in _SIDES),

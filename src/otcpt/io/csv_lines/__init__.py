@@ -1,7 +1,7 @@
 """Tables of service lines: CSV with the column names of otcpt, or the usual other names for them."""
 
 from otcpt.io.csv_lines._aliases import ALIASES
-from otcpt.io.csv_lines._cells import READERS as CELL_READERS, look_at_units
+from otcpt.io.csv_lines._cells import READERS as CELL_READERS, look_at_codes, look_at_units
 from otcpt.io.csv_lines._columns import column_names, column_of, looks_like_minutes, match_columns
 from otcpt.io.csv_lines._dates import DAY_FIRST, look_at_dates
 from otcpt.io.csv_lines._read import read_csv, read_workbook
@@ -20,6 +20,7 @@ __all__ = [
     "TableRow",
     "column_names",
     "column_of",
+    "look_at_codes",
     "look_at_dates",
     "look_at_units",
     "looks_like_minutes",

@@ -22,6 +22,9 @@ _CODE_AND_TEXT = re.compile(
     r"([0-9]{4}[0-9AFMTU]|[A-V][0-9]{4})(?:\s*[-\u2010-\u2015:|,(]\s*|\s+)(?=.*[A-Za-z]{3})(?!.*\b[0-9]{5}\b)[^0-9].*",
     re.ASCII | re.IGNORECASE | re.DOTALL,
 )
+_WITH_MODIFIERS = re.compile(
+    r"\s*(?:[0-9]{4}[0-9AFMTU]|[A-V][0-9]{4})(?:[-:.,/ ]*[A-Z0-9]{2})+\s*", re.ASCII | re.IGNORECASE
+)
 #: How exports keep a spreadsheet from making numbers of texts: ="97530", and '97530 of a code.
 GUARDED = re.compile(r"=\"(.*)\"")
 _IN_BRACKETS = re.compile(r"\((.+)\)")
@@ -75,6 +78,12 @@ def read_whole(text: str) -> int:
     if number is None:
         raise InvalidInput("not whole units, like 2; leave the cell empty where they are unknown")
     return number
+
+
+def look_at_codes(texts: Iterable[str], log: Log) -> None:
+    """Note codes that have modifiers in them: both are reported as one code of no form."""
+    if found := next(filter(_WITH_MODIFIERS.fullmatch, sorted(texts)), None):
+        log.note(f"codes such as {found!r} seem to have modifiers in them; give these a column of their own")
 
 
 def look_at_units(texts: Iterable[str], log: Log) -> None:

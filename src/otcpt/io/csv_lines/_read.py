@@ -11,7 +11,7 @@ from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import ClaimFile, Kind
 from otcpt.io._log import Log, OnProblem
 from otcpt.io._text import Progress, Source, load
-from otcpt.io.csv_lines._cells import READERS, look_at_units
+from otcpt.io.csv_lines._cells import READERS, look_at_codes, look_at_units
 from otcpt.io.csv_lines._columns import MANDATORY, MODIFIER_COLUMNS
 from otcpt.io.csv_lines._dates import look_at_dates
 from otcpt.io.csv_lines._rows import CsvRows, SheetRows
@@ -141,6 +141,7 @@ def _read(
         log.problem(None, None, None, "the table has a header and no service line")
     log.close(on_problem)
     look_at_dates(lines.texts("date_of_service"), log)
+    look_at_codes(lines.texts("code"), log)
     look_at_units(lines.texts("units"), log)
     claims = lines.claims()
     return ClaimFile(
