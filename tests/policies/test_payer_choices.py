@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from otcpt import InvalidInput, Overlay, bill, check, claim, load_policy, visit
+from otcpt import InvalidInput, Overlay, bill, check, claim, compare_policies, load_policy, missed_units, visit
 from otcpt.claims import format_line
 from otcpt.policies import code_cap, example_overlays, has_form
 
@@ -55,6 +55,15 @@ def test_seven_minutes_make_a_unit_where_the_payer_says_so() -> None:
     made = bill(visit(DAY, "97530@7"), policy="ama-midpoint+seven-minutes")
     assert made.allocation is not None
     assert "97530: 7 minutes, 15 a unit, 7 or more count: 1 unit" in made.allocation.explain()
+
+
+def test_seven_minutes_are_a_unit_for_what_looks_back_too() -> None:
+    """Of claims as of visits: units that were not billed, and what two policies make of one day."""
+    policy = "ama-midpoint+seven-minutes"
+    assert missed_units([claim(DAY, "97530 x0 @7")], policy=policy).units == 1
+    assert missed_units([claim(DAY, "97530 x0 @6")], policy=policy).units == 0
+    for day in (claim(DAY, "97530 x1 @7"), visit(DAY, "97530@7")):
+        assert "0 against 1 units" in compare_policies([day], "ama-midpoint", policy).summary
 
 
 def test_bill_writes_the_payers_own_modifiers() -> None:

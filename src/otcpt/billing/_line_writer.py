@@ -12,7 +12,7 @@ from otcpt.codes import CodeGroup, CodeMeaning, Timing
 from otcpt.frozenmap import FrozenMap
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import Settings
-from otcpt.rules import assistant_modifier, assistant_split, is_hands_on, is_item, payers_timing
+from otcpt.rules import assistant_modifier, assistant_split, is_hands_on, is_item
 from otcpt.units import Allocation, allocate
 from otcpt.units.arithmetic import distribute
 
@@ -37,9 +37,7 @@ def write_lines(
     done: ResolvedVisit, chart: BillingContext
 ) -> tuple[tuple[ServiceLine, ...], FrozenMap[str, Allocation]]:
     """Return the lines in the visit's order, and the allocations by discipline."""
-    timings = {
-        code: payers_timing(timing, chart.settings) for code, timing in timings_on(chart.edition, chart.day).items()
-    }
+    timings = timings_on(chart.edition, chart.day, chart.settings)
     allocations: dict[str, Allocation] = {}
     lines: list[ServiceLine] = []
     for discipline, services in _by_discipline(done.services, chart).items():

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from otcpt.codes import Timing
 from otcpt.editions import Edition, EditionLike, load_edition
@@ -14,17 +14,27 @@ from otcpt.timeline import calendar_day
 from otcpt.units import Allocation, AssistantSplit, DeMinimis, Method, TieBreak, allocate, split_assistant
 from otcpt.units.arithmetic import BLOCK
 
+if TYPE_CHECKING:
+    from otcpt.policies import Settings
+
 
 @lru_cache(maxsize=64)
-def timings_on(edition: Edition, on: date | None) -> dict[str, Timing]:
-    """Return the known timing of every registry code in force on a day; without one, of codes that never changed it."""
-    timings = {}
+def timings_on(edition: Edition, on: date | None, settings: "Settings | None" = None) -> dict[str, Timing]:
+    """Return the known timing of every registry code in force on a day; without one, of codes that never changed it.
+
+    With a payer's choices it is how that payer counts them.
+    """
+    timings: dict[str, Timing] = {}
     for history in edition.codes.values():
         meanings = history.meanings if on is None else (history.get(on),)
         known = {meaning.timing for meaning in meanings if meaning is not None}
         if len(known) == 1 and (timing := known.pop()).rounding != "unknown":
             timings[history.code] = timing
-    return timings
+    if settings is None or not settings.least_minutes:
+        return timings
+    from otcpt.rules import payers_timing
+
+    return {code: payers_timing(timing, settings) for code, timing in timings.items()}
 
 
 def allocate_units(

@@ -63,7 +63,7 @@ class PlanDay:
         settings = law.settings
         return allocate(
             _sessions(self.timed(law)),
-            timings_on(law.edition, law.on),
+            timings_on(law.edition, law.on, settings),
             method=settings.unit_method,
             tie_break=settings.tie_break,
         )

@@ -133,7 +133,7 @@ def _is_right_by_code(
 
 def _pool_by_total_time(lines: Sequence[ServiceLine], pool: Sequence[_Counted]) -> UnitPool:
     """Return what is wrong with a pool without families, in code order."""
-    within = {code: min(minutes, MINUTES_A_DAY) for code, minutes, _, _ in pool}
+    within = {code: minutes if minutes < MINUTES_A_DAY else MINUTES_A_DAY for code, minutes, _, _ in pool}
     return _unit_pool(lines, pool, right_answers(*distribute(within), _MOST_TIED), "unit")
 
 
@@ -171,7 +171,7 @@ def _unit_pool(
     billed = {code: units for code, _, units, _ in codes}
     sent, supported = sum(billed.values()), sum(chosen.values())
     way = -1 if sent < supported else 1
-    furthest_first: list[tuple[tuple[object, ...], int]] = []
+    furthest_first: list[tuple[int, str, tuple[object, ...], int]] = []
     spent = 0
     for code, minutes, units, own in codes:
         spent += minutes
@@ -179,13 +179,13 @@ def _unit_pool(
         for answer in others:
             near = max(near, way * (answer[code] - units))
         if len(own) == 1:
-            furthest_first.append(((near, code), own[0]))
+            furthest_first.append((near, code, (), own[0]))
         else:  # what decides between lines of one code
             for place in own:
                 line = lines[place]
-                furthest_first.append(((near, code, line.modifiers, line.units or 0, line.minutes or 0), place))
+                furthest_first.append((near, code, (line.modifiers, line.units or 0, line.minutes or 0), place))
     furthest_first.sort()
-    positions = tuple([place for _, place in furthest_first])
+    positions = tuple([place for _, _, _, place in furthest_first])
     return UnitPool(
         positions,
         sent - supported,
