@@ -494,3 +494,27 @@ def test_codes_with_modifiers_in_them_are_noted(code: str) -> None:
 def test_other_codes_are_not_noted(code: str) -> None:
     """Neither a description nor a mistyped code is one with modifiers."""
     assert not any("modifiers in them" in note for note in read_csv(f"dos,code\n2026-03-09,{code}\n".encode()).notes)
+
+
+@pytest.mark.parametrize("column", ["claim_id", "MRN", "Rendering NPI", "billing_npi", "referring_npi", "replaces"])
+def test_a_key_whose_digits_a_spreadsheet_cut_off_is_refused(column: str) -> None:
+    """Two patients would become one; the key is not shown."""
+    table = f"dos,code,{column}\n2026-03-09,97530,1.23457E+11\n2026-03-09,97140,1E+1\n2026-03-09,97140,12E+34\n"
+    with pytest.raises(InputErrors, match=f"^<bytes>, row 2: a spreadsheet cut the digits of '{column}' off") as caught:
+        read_csv(table.encode())
+    assert "1.23" not in str(caught.value)
+    assert len(caught.value.problems) == 1
+
+
+def test_tables_that_were_put_together_have_a_mark_in_the_middle() -> None:
+    """The header once more, after the mark that the second file began with."""
+    table = "\ufeffclaim,dos,cpt\n1,2026-03-09,97530\n"
+    assert str(read_csv((table + table).encode()).row_counts) == "3 rows: 2 read, 1 skipped (1 the header again)"
+
+
+def test_modifiers_in_one_column_and_in_several_say_which_to_leave_out() -> None:
+    """As the command line and Python have it."""
+    table = b"dos,cpt,Mods,Mod1\n2026-03-09,97530,GO 59,GO\n"
+    with pytest.raises(InputErrors, match=r'in several; leave one out, like --column "Mods="'):
+        read_csv(table)
+    assert [line.modifiers for line in read_csv(table, columns={"Mods": ""}).lines()] == [("GO",)]

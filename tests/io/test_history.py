@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from otcpt.claims import Episode, History, PlanOfCare, PriorPayments
 from otcpt.errors import InputErrors
 from otcpt.io import read_claims, read_history
-from otcpt.io._chart import _EPISODE, _PLAN, _PRIOR_PAYMENTS, read_chart
+from otcpt.io._history import _EPISODE, _PLAN, _PRIOR_PAYMENTS, read_chart
 from otcpt.io._log import Log
 
 CHART = """

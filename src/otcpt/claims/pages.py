@@ -67,14 +67,16 @@ def lines_table(
         ("units", lambda line, _: line.units),
         ("minutes", lambda line, _: format_line(line).partition("@")[2].removesuffix("+?")),
     ]
-    cells = [[fill(line, place) for place, line in enumerate(lines)] for _, fill in columns]
-    kept = [place for place, column in enumerate(cells) if any(cell not in ("", None) for cell in column)]
-    rows = [[cells[column][place] for column in kept] for place in range(len(lines))]
-    headers = [columns[column][0] for column in kept]
     if more is not None:
-        rows = [[*row, more(place)] for place, row in enumerate(rows)]
-        headers.append(header)
-    return Table(rows, headers)
+        columns.append((header, lambda _, place: more(place)))
+    rows = [[fill(line, place) for _, fill in columns] for place, line in enumerate(lines)]
+    return _where_given(rows, [name for name, _ in columns])
+
+
+def _where_given(rows: Sequence[Sequence[Cell]], headers: Sequence[str]) -> Table:
+    """Return a table without the columns in which nothing is given."""
+    kept = [at for at in range(len(headers)) if any(row[at] not in ("", None) for row in rows)]
+    return Table([[row[at] for at in kept] for row in rows], [headers[at] for at in kept])
 
 
 def visit_page(visit: Visit) -> Page:
@@ -95,7 +97,7 @@ def visit_page(visit: Visit) -> Page:
             ("bill type", visit.bill_type),
         )
     )
-    blocks: list[Block] = [Table(rows, ("code", "modifiers", "minutes", "given by (A assistant, J both)"))]
+    blocks: list[Block] = [_where_given(rows, ("code", "modifiers", "minutes", "given by (A assistant, J both)"))]
     blocks += [about] if about.pairs else []
     total = sum(service.minutes for service in visit.services)
     detail = f"{visit.date_of_service}, {count(len(visit.services), 'service')}, {count(total, 'minute')}"

@@ -178,7 +178,9 @@ def match_columns(
     if "modifiers" in found and "modifier_2" in found and "modifier_1" not in found:
         found["modifier_1"] = found.pop("modifiers")
     if "modifiers" in found and any(column in found for column in MODIFIER_COLUMNS):
-        log.problem(row, "modifiers", None, "modifiers are both in one column and in several; keep one form")
+        one = names[found["modifiers"]]
+        leave = f'leave one out, like --column "{one}=", in Python columns={{"{one}": ""}}'
+        log.problem(row, "modifiers", None, f"modifiers are both in one column and in several; {leave}")
     for column in MANDATORY:
         if column not in found and not (wide and column == "code"):
             log.problem(row, column, None, _MISSING + _hint(column, [name for name in unknown if name in shown]))

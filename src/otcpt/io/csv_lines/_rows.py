@@ -126,7 +126,7 @@ class _Lines:
         return self
 
     def __next__(self) -> str:
-        line = self._again.popleft() if self._again else next(self._text)
+        line = self._again.popleft() if self._again else next(self._text).lstrip("\ufeff")
         self.held.append(line)
         return line
 

@@ -1,5 +1,6 @@
 """A table: its header, found below whatever stands above it, and what becomes of each row below the header."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
@@ -18,6 +19,12 @@ TableRow: TypeAlias = tuple[int, list[str], float, str]
 
 #: What a code or day that is none begins with in a row of totals, or at the foot of a page.
 _TOTALS = ("total", "subtotal", "sub total", "grand total", "sum of", "count of", "page ", "printed", "end of report")
+
+#: Columns of names, which long numbers may be, and what a spreadsheet makes of those.
+_KEYS = frozenset(
+    {"claim_id", "replaces", "patient_key", "rendering_provider_key", "billing_provider_key", "certifying_provider_key"}
+)
+_CUT = re.compile(r"[0-9](?:[.,][0-9]+)?E\+[0-9]{2}", re.ASCII)
 
 _SEVERAL_DAYS = "the line spans several days, its units cannot be judged by the day"
 _ABOVE, _BLANK, _AGAIN, _NO_LINE = "above the header", "blank", "the header again", "without code and date"
@@ -69,6 +76,7 @@ class Table:
     def __iter__(self) -> Iterator[TableRow]:
         header, width, skipped = self.header, len(self.header), self.skipped
         code, day = (self._own.get(column, -1) for column in MANDATORY)
+        keys = [at for column, at in self._own.items() if column in _KEYS]
         last = next((at for at, name in enumerate(header) if at not in self._read and plain(name) in LAST_DAY), -1)
         for number, cells, share, fault in islice(self._rows, self._below, None):
             self.given += 1
@@ -85,7 +93,11 @@ class Table:
                 skipped[_SEVERAL_DAYS] += 1
                 self.log.skipped.append(SkippedLine(number, _SEVERAL_DAYS, code=_at(cells, code) or None))
             else:
-                if not fault and len(cells) != width:
+                if not fault and len(cells) == width:
+                    fault = next(
+                        (_cut(header[at]) for at in keys if "E+" in cells[at] and _CUT.fullmatch(cells[at].strip())), ""
+                    )
+                elif not fault:
                     fault = f"the row has {len(cells)} cells, the header {width}; quote a text that has the delimiter"
                 if fault:
                     self.faults += 1
@@ -170,6 +182,10 @@ def _places(own: Mapping[str, int], found: Sequence[Mapping[str, int]]) -> dict[
     """Where the columns of a wide row are once it is taken apart: its own, those of a service, the line's name."""
     names = dict.fromkeys([*own, *(column for one in found for column in one), "line_id"])
     return {column: place for place, column in enumerate(names)}
+
+
+def _cut(name: str) -> str:
+    return f"a spreadsheet cut the digits of {name.strip()!r} off; format the column as text, and export it again"
 
 
 def _says_nothing(text: str) -> bool:
