@@ -21,7 +21,7 @@ from otcpt.batch._workers import Answer
 from otcpt.batch.input import _pieces as pieces_module
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._lines import LineArrays, repeated
-from otcpt.batch.input._order import check_sorted, day_starts, patient_starts
+from otcpt.batch.input._order import Places, check_sorted, day_starts, in_order, in_places, patient_starts
 from otcpt.batch.input._pieces import are_sorted, stretches
 from otcpt.batch.input._sources import Parquet
 from otcpt.batch.output._report import Tally
@@ -42,6 +42,29 @@ def turned(table: pa.Table) -> tuple[pa.Table, int]:
     day = int(np.flatnonzero((lengths > 1) & (starts > len(lines) // 2))[0])
     at = int(starts[day]) + 1
     return pa.concat_tables([table.slice(at), table.slice(0, at)]), table.num_rows - at
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(["P1", "P1", "P2", None]),
+            st.sampled_from(["C1", "C1", "C2", None]),
+            st.integers(1, 3),
+            st.sampled_from([0, 0, 0, 1]),
+        ),
+        min_size=1,
+        max_size=4,
+    )
+)
+def test_places_of_lines_in_any_order_are_those_that_their_rows_give(rows: list[tuple[str, str, int, int]]) -> None:
+    """Also where a claim is of several days or patients, or its lines stand between those of another."""
+    patients, claims, days, standing = zip(*rows, strict=True)
+    columns = {"patient_key": patients, "claim_id": claims, "date_of_service": [f"2026-03-0{day}" for day in days]}
+    batch = pa.RecordBatch.from_pydict({**columns, "code": ["97530"] * len(rows)})
+    lines = attrs.evolve(TableReader(batch.schema).read(batch)[0], standing=np.array(standing))
+    found, expected = in_places(lines), in_order(Places().give(lines))
+    assert found.row.tolist() == expected.row.tolist()
+    assert found.place.tolist() == expected.place.tolist()
 
 
 @pytest.mark.parametrize("workers", [1, 2])

@@ -121,8 +121,8 @@ def check_table(
     asked = asked.knowing(look, history)
     schema = FRAME if words else FLAGS_FRAME
     run = Run(asked, table.schema, checker)
-    given = run.reader.names.get("line_id")
-    names = key(None if given is None else table[given].combine_chunks(), table.num_rows)
+    given = run.reader.names.get("line_id") if words else None
+    names = key(None if given is None else table[given].combine_chunks(), table.num_rows if words else 0)
     try:
         if words:
             parts = run.streamed(source.batches(size=asked.chunk))

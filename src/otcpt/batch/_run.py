@@ -18,6 +18,7 @@ from otcpt.batch.input._order import (
     cut_at,
     day_starts,
     in_order,
+    in_places,
     patient_starts,
     provider_starts,
     stream_days,
@@ -184,8 +185,7 @@ class Run:
         parts = list(self.lines(batches))
         if not parts:
             return iter(())
-        lines = LineArrays.together(parts)
-        lines = in_order(Places().give(lines))
+        lines = in_places(LineArrays.together(parts))
         return iter([lines]) if by_provider else cut_at(lines, self._starts(lines), self._asked.chunk)
 
     def _starts(self, lines: LineArrays) -> Ints:

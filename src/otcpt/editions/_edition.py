@@ -239,8 +239,8 @@ class Edition(Shown):
             >>> load_edition().compare_with_hospital_table("97165", "97750", on=date(2026, 3, 2))
             'the same edit with indicator 1'
         """
-        answers = (self.ptp(setting).between(one, other, on=on) for setting in ("practitioner", "outpatient_hospital"))
-        return corroboration(*answers)
+        practitioner, hospital = self.ptp("practitioner"), self.ptp("outpatient_hospital")
+        return corroboration(practitioner.between(one, other, on=on), hospital.between(one, other, on=on))
 
     def mue(self, setting: str) -> MueTable:
         """Return the MUE table of a setting.

@@ -137,10 +137,10 @@ class Law:
         key = (one, other) if one < other else (other, one)
         found = self._spoken_of.get(key)
         if found is None:
-            answer, effects = self.ptp(*key), (Effect.FORBIDDEN, Effect.SEPARATE)
-            silent = answer.known and answer.edit is None
-            found = not silent or any(self.sentence(effect, *key) is not None for effect in effects)
-            self._spoken_of[key] = found
+            answer = self.ptp(*key)
+            found = not answer.known or answer.edit is not None
+            found = found or self.sentence(Effect.FORBIDDEN, *key) is not None
+            found = self._spoken_of[key] = found or self.sentence(Effect.SEPARATE, *key) is not None
         return found
 
     def facility(self, bill_type: str | None) -> Facility:

@@ -151,9 +151,11 @@ def denied_anyway(day: Day) -> frozenset[int]:
 
 def _denied_anyway(day: Day) -> frozenset[int]:
     found = {pair.two for pair in pairs(day) if pair.verdict in (Verdict.DENIED, Verdict.FORBIDDEN)}
-    codes = {line.code for line in day.lines}
-    by_payer = {two for one, two in (pair.split("/") for pair in day.settings.denied_pairs) if one in codes}
-    return frozenset(found.union(i for i, line in enumerate(day.lines) if line.code in by_payer))
+    if day.settings.denied_pairs:
+        codes = {line.code for line in day.lines}
+        by_payer = {two for one, two in (pair.split("/") for pair in day.settings.denied_pairs) if one in codes}
+        found.update(i for i, line in enumerate(day.lines) if line.code in by_payer)
+    return frozenset(found)
 
 
 def _judge(day: Day, first: int, second: int) -> Pair:

@@ -63,6 +63,19 @@ def in_order(lines: LineArrays) -> LineArrays:
     return lines if check_sorted(lines) else lines.take(sorted_rows(lines))
 
 
+def in_places(lines: LineArrays) -> LineArrays:
+    """Return lines in order of patient and date, with the places that the order they came in gives them.
+
+    Where the lines of each claim are of one day, that order tells them too.
+    """
+    ordered = in_order(lines)
+    new = changes(ordered.claim_id)
+    new[day_starts(ordered)] = True
+    claims = ordered.claim_id.take(array_of(np.flatnonzero(new)))
+    together = len(claims.unique()) + max(claims.null_count - 1, 0) == len(claims)
+    return Places().give(ordered) if together else in_order(Places().give(lines))
+
+
 class ProviderOrder:
     """Whether rows of each rendering provider are together, in order of date; remembers whom it has seen."""
 

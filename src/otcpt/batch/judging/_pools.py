@@ -58,9 +58,9 @@ def are_right(minutes: Ints, units: Ints, interval: int = BLOCK) -> Flags:
     """Return for every pool whether its units are one of the right answers; an account alone has its own interval."""
     blocks, left, spare = _blocks(minutes, interval)
     more = units - blocks
-    winner = more == 1
-    right: Flags = (more == winner).all(axis=0) & (more.sum(axis=0) == spare)
-    right &= np.where(winner, left, interval).min(axis=0) >= np.where(winner, -1, left).max(axis=0)
+    right: Flags = ((more | 1) == 1).all(axis=0) & (more.sum(axis=0) == spare)
+    # the fewest minutes left over that won a unit, and the most that did not
+    right &= (left + interval - more * interval).min(axis=0) >= (left - more * (interval + 1)).max(axis=0)
     return right
 
 
