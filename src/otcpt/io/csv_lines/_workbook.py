@@ -120,9 +120,14 @@ def _lines_of(book: "CalamineWorkbook", name: str, columns: Mapping[str, str]) -
     """The rows of a sheet; a merged cell that says whose its rows are, or of which day, is in each of them."""
     rows = _rows_of(book, name)
     header = next((at for at, cells in enumerate(rows[:LOOK]) if is_header(cells, columns)), len(rows))
+    cells_left = sum(map(len, rows))  # where merged cells do not overlap they are no more
     for (top, left), (bottom, _) in book.get_sheet_by_name(name).merged_cell_ranges or ():
         if header < top < len(rows) and column_of("".join(rows[header][left : left + 1]), columns) in _OF_VISIT:
-            for row in rows[top + 1 : bottom + 1]:
+            below = rows[top + 1 : bottom + 1]
+            cells_left -= len(below)
+            if cells_left < 0:
+                break
+            for row in below:
                 row[left] = rows[top][left]
     return rows
 
