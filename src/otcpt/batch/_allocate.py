@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from typing import cast
 
-import numpy as np
 import pyarrow as pa
 
-from otcpt.batch.input._claim_reversals import ACTIVE
+from otcpt.batch.input._claim_reversals import active
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._frames import ArrowStream, Frame, like, to_arrow
 from otcpt.batch.input._lines import LineArrays
@@ -87,7 +86,7 @@ def allocate_frame(
     pieces = PieceReader(reader, make)
 
     def allocate_piece(piece: Piece) -> pa.Table:
-        return allocator.allocate(_active(pieces.read(piece)))
+        return allocator.allocate(active(pieces.read(piece)))
 
     try:
         found = each(allocate_piece, stretches(source, reader, CHUNK))
@@ -95,12 +94,6 @@ def allocate_frame(
         every = [reader.read(batch)[0] for batch in source.batches(size=CHUNK)]
         if reader.log.problems:
             raise InputErrors(reader.problems()) from None
-        lines = in_order(_active(LineArrays.together(every)))
+        lines = in_order(active(LineArrays.together(every)))
         found = each(allocator.allocate, cut_at(lines, day_starts(lines), CHUNK))
     return like(frame, pa.concat_tables([schema_of(method).empty_table(), *found]))
-
-
-def _active(lines: LineArrays) -> LineArrays:
-    """The lines of active claims."""
-    left = lines.standing != ACTIVE
-    return lines.take(np.flatnonzero(~left)) if left.any() else lines

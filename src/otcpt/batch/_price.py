@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from otcpt.batch.input._claim_reversals import ACTIVE
+from otcpt.batch.input._claim_reversals import active
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._frames import ArrowStream, Frame, like, to_arrow
 from otcpt.batch.input._lines import ALONE, CLAIM, Ints, LineArrays, Vocabulary
@@ -202,7 +202,7 @@ def _priced(source: Source, pricer: Pricer, boundaries: Ints, columns: Mapping[s
     reader.taken_back = FirstLook(source, reader).taken_back
     is_sorted = are_sorted(source, reader)
     wanted = None if isinstance(source, Batches) else reader.wanted
-    parts = (_active(reader, batch) for batch in source.batches(columns=wanted))
+    parts = (active(reader.read(batch)[0]) for batch in source.batches(columns=wanted))
     if not is_sorted:
         lines = in_order(LineArrays.together(list(parts)))
         whole: Iterable[LineArrays] = cut_at(lines, day_starts(lines), _PIECE)
@@ -224,12 +224,6 @@ def _ahead(parts: Iterable[LineArrays]) -> Iterator[LineArrays]:
         while (part := coming.result()) is not None:
             coming = pool.submit(next, iterator, None)
             yield part
-
-
-def _active(reader: TableReader, batch: pa.RecordBatch) -> LineArrays:
-    lines, bad = reader.read(batch)
-    left = bad | (lines.standing != ACTIVE)
-    return lines.take(np.flatnonzero(~left)) if left.any() else lines
 
 
 def _table(lines: LineArrays, words: Mapping[str, Vocabulary], answers: pa.RecordBatch) -> pa.Table:

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 
 from otcpt.batch.input._arrays import empty_of
-from otcpt.batch.input._claim_reversals import ClaimReversals
+from otcpt.batch.input._claim_reversals import ClaimReversals, active
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._history_index import own_history
 from otcpt.batch.input._lines import Ints, LineArrays
@@ -213,7 +213,7 @@ class Run:
         """Judge whole days of providers, in which other payers' lines are evidence."""
         assert self._beyond is not None
         for some in parts:
-            lines = self.judge.active(some)
+            lines = active(some)
             own = lines.take(np.flatnonzero(~self.judge.of_others(lines)))
             self.claims_without_patient |= claims_without_patient(own)
             if len(own) and not self.failed:

@@ -8,6 +8,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from otcpt.batch.input._lines import LineArrays
 from otcpt.claims import REPLACEMENT, VOID
 from otcpt.frozenmap import FrozenMap
 
@@ -67,3 +68,9 @@ class ClaimReversals:
             standing[np.array([*self.last.values(), 0])[at] > files.to_numpy()] = REPLACED
         void = pc.fill_null(pc.equal(frequencies, VOID), False).to_numpy(zero_copy_only=False)
         return np.where(void, VOIDED, standing)
+
+
+def active(lines: LineArrays) -> LineArrays:
+    """Return the lines of active claims."""
+    left = lines.standing != ACTIVE
+    return lines.take(np.flatnonzero(~left)) if left.any() else lines

@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from otcpt.batch.input._arrays import Ragged, flags_of, ints
-from otcpt.batch.input._claim_reversals import ACTIVE, WHY
+from otcpt.batch.input._claim_reversals import ACTIVE, WHY, active
 from otcpt.batch.input._lines import ALONE, CODED, NUMBERS, Flags, Ints, LineArrays, Vocabulary, once, repeated
 from otcpt.batch.input._order import day_starts
 from otcpt.batch.judging._alike import LEARNING, arranged_rows, number_rows, one_by_one
@@ -158,11 +158,6 @@ class Judge:
         self.caveats.clear()
         self.lines = 0
 
-    def active(self, lines: LineArrays) -> LineArrays:
-        """Return the lines of active claims, whoever pays for them."""
-        left = lines.standing != ACTIVE
-        return lines.take(np.flatnonzero(~left)) if left.any() else lines
-
     def of_others(self, lines: LineArrays) -> Flags:
         """Return which lines are of payers that the policy is not about."""
         payers = self._words["payer"].values
@@ -175,7 +170,7 @@ class Judge:
         if left.any():
             for standing, why in WHY.items():
                 self._leave_out(int((lines.standing == standing).sum()), why)
-            lines = self.active(lines)
+            lines = active(lines)
         others = self.of_others(lines)
         if not others.any():
             return lines
