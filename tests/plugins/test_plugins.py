@@ -146,8 +146,8 @@ def test_an_edition_of_a_package_is_found(install: Install, tmp_path: Path) -> N
     """A folder under the edition's own name, verified by its digest."""
     folder = tmp_path / "law"
     digest = export_edition("2024q3", folder).digest
-    manifest = (folder / "manifest.json").read_text("utf-8").replace('"id": "2024q3"', '"id": "2023q9"')
-    assert '"id": "2023q9"' in manifest
+    manifest = (folder / "manifest.json").read_text("utf-8").replace('"id":"2024q3"', '"id":"2023q9"')
+    assert '"id":"2023q9"' in manifest
     install("acme-law", "3", {"otcpt.editions": {"2019q1": "acme_law:FOLDER"}}, f"FOLDER = {str(folder)!r}\n")
 
     with pytest.raises(BrokenPlugin, match="is edition '2024q3'"):

@@ -123,7 +123,7 @@ def build(data_dir: Path, edition_id: str, out_dir: Path) -> Manifest:
         "tables": entries,
         "sources": {key: document for key, document in sources.items() if key in used},
     }
-    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=True) + "\n"
+    text = json.dumps(content, separators=(",", ":"), sort_keys=True, ensure_ascii=True) + "\n"
     out_dir.mkdir(parents=True, exist_ok=True)
     for name, (data, _) in packed.items():
         (out_dir / f"{name}.bin").write_bytes(data)

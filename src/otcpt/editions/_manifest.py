@@ -13,7 +13,7 @@ from otcpt.frozenmap import FrozenMap
 from otcpt.frozenvalue import FrozenValue
 
 #: The form of manifest and tables that this version reads; a change that it could not read raises it.
-FORMAT = 2
+FORMAT = 3
 
 
 @attrs.frozen(eq=False, repr=False)

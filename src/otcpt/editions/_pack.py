@@ -1,6 +1,7 @@
 """The file a table is shipped in: a mark, a JSON header, then columns of whole numbers.
 
-A column has the low bytes of all its numbers, then the next bytes: what is alike is together, and compresses better.
+What is alike is together, and compresses better: a column has the low bytes of all its numbers, then the next bytes,
+and rows of a header are stored column by column.
 The columns of a bundled edition are as they are (the wheel deflates them), those of a local one are compressed.
 """
 
@@ -29,7 +30,10 @@ def pack(header: Mapping[str, Any], columns: Mapping[str, "array[int]"], *, comp
     if compressed:
         stored = [zlib.compress(data, 9) for data in stored]
         listed = [[*entry, len(data)] for entry, data in zip(listed, stored, strict=True)]
-    text = json.dumps({**header, "columns": listed}, ensure_ascii=True, separators=(",", ":")).encode()
+    stated = {**header, "columns": listed}
+    if "rows" in stated:
+        stated["by_column"] = list(zip(*stated.pop("rows"), strict=True))
+    text = json.dumps(stated, ensure_ascii=True, separators=(",", ":")).encode()
     return b"".join((_MARK, len(text).to_bytes(4, "little"), text, *stored))
 
 
@@ -52,6 +56,8 @@ def unpack(data: bytes, name: str) -> tuple[dict[str, Any], dict[str, "array[int
         columns[column] = _array(typecode, length, parts, f"{name} has a column {column}")
     if end != len(data):
         raise BrokenData(f"{name} has {len(data)} bytes where its header lists {end}; build the edition again")
+    if "by_column" in header:
+        header["rows"] = [list(row) for row in zip(*header.pop("by_column"), strict=True)]
     return header, columns
 
 

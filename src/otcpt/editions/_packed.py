@@ -121,8 +121,7 @@ def pack_addons(edits: Iterable[tuple[str, AddonRow]], covered: Collection[str] 
     days = set()
     for add_on, row in rows_given:
         spans = [str(row.not_before or ""), str(row.first_day), str(row.verified_through)]
-        ended = [] if row.last_day is None else [str(row.last_day)]
-        rows.append([add_on, row.primary, row.edit_type, *spans, row.settled, *ended])
+        rows.append([add_on, row.primary, row.edit_type, *spans, row.settled, str(row.last_day or "")])
         days |= {row.first_day, day_after(row.verified_through)}
         days |= {day for day in (row.not_before, row.last_day and day_after(row.last_day)) if day}
     return pack({"rows": rows, "covered": covered}, {}), days

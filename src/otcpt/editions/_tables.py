@@ -149,8 +149,8 @@ def read_addons(manifest: Manifest, data: bytes) -> AddonTable:
     info = manifest.tables["addons"]
     day = cache(date.fromisoformat)
     rows: dict[str, Sequence[AddonRow]] = {}
-    for add_on, primaries, edit_type, not_before, first_day, verified, settled, *last_day in header["rows"]:
-        begin, ended = day(not_before) if not_before else None, day(last_day[0]) if last_day else None
+    for add_on, primaries, edit_type, not_before, first_day, verified, settled, last_day in header["rows"]:
+        begin, ended = (day(one) if one else None for one in (not_before, last_day))
         terms = (edit_type, begin, day(first_day), day(verified), settled, ended)
         # One row names all primaries with the same terms; none where the contractor defines them.
         rows[add_on] = (*rows.get(add_on, ()), *(AddonRow(code, *terms) for code in primaries.split() or ("",)))

@@ -1,4 +1,4 @@
-"""Days of which their lines and each two of them tell everything: judged by tables, without learning their kind.
+"""Days that are settled by their lines and by each two of them: judged by tables, without learning their kind.
 
 A day is one where one practitioner furnished lines of different codes, every rule that concerns one of them judges
 line by line, pair by pair or pool by pool, units are within their limits and follow from the minutes. What is not known
@@ -14,8 +14,8 @@ import numpy as np
 from otcpt.batch.input._arrays import Flags, Ints, array_of, ints
 from otcpt.batch.judging._alike import LEARNING, sorted_columns
 from otcpt.batch.judging._asks import FOUND, LIMITS, NOTHING, POOLS, Question
+from otcpt.batch.judging._hits import NotEvaluatedIndex
 from otcpt.batch.judging._kinds import Kinds, KnownLine
-from otcpt.batch.judging._not_evaluated import NotEvaluatedIndex
 from otcpt.batch.judging._pools import are_right
 from otcpt.checking.kernel import caveats_of
 from otcpt.findings import Field, Part, Rule
@@ -33,7 +33,7 @@ _UNKNOWN, _SILENT, _LEFT, _ASKED = range(4)
 
 
 @attrs.frozen(eq=False)
-class _Told:
+class _PairQuestion:
     """What is asked of two lines, and whether one of them is denied whatever it has."""
 
     question: Question
@@ -54,8 +54,8 @@ class DaysApart:
         self._seen: set[int] = set()
         self._whose_of: dict[object, int] = {}
         self._pairs = np.full((_MOST_KNOWN, _MOST_KNOWN), _UNKNOWN, dtype=np.int16)
-        self._told: list[_Told] = []
-        self._told_of: dict[tuple[tuple[Rule, ...], bool], int] = {}
+        self._pair_questions: list[_PairQuestion] = []
+        self._number_of: dict[tuple[tuple[Rule, ...], bool], int] = {}
 
     def learn_line(self) -> None:
         """Take up the last line of the kinds."""
@@ -63,26 +63,26 @@ class DaysApart:
         line, law = known.line, known.law
         timing = law.timing(line.code)
         pooled = timing is not None and timing.pool is not None
-        told = (
+        settled = (
             not known.without_owner
             and len(self._kinds.lines) <= _MOST_KNOWN
             and not known.found
             and line.units is not None
             and line.minutes is not None
             and len(DISCIPLINE.keys() & {*line.modifiers}) < 2
-            and all(self._is_told(rule, pooled and law.settings.unit_method == "cms") for rule in known.concerned)
+            and all(self._is_settled(rule, pooled and law.settings.unit_method == "cms") for rule in known.concerned)
         )
         whose = law, line.rendering_provider_key, line.billing_provider_key
         side = discipline_of(line, law.settings.discipline)
-        self._whose.append(self._whose_of.setdefault((*whose, side), len(self._whose_of)) if told else -1)
+        self._whose.append(self._whose_of.setdefault((*whose, side), len(self._whose_of)) if settled else -1)
         self._limit.append(np.iinfo(np.int64).max if known.limited is None else known.limit)
         self._pooled.append(any(rule.id in POOLS for rule in known.concerned))
-        billed = told and line.units != 0
+        billed = settled and line.units != 0
         self.unjudged.learn((*known.unjudged, *known.unlimited) if billed else ())
         mark = (self._whose[-1], line.code, line.bill_type) if billed else None
         self._mark.append(self._marked.setdefault(mark, (len(self._marked), known))[0])
 
-    def _is_told(self, rule: Rule, pooled: bool) -> bool:
+    def _is_settled(self, rule: Rule, pooled: bool) -> bool:
         if rule.runs_only_with or not rule.needs <= _GIVEN:
             return False
         if rule.id in POOLS:
@@ -111,21 +111,21 @@ class DaysApart:
             able &= are_right(spent * counts, billed.clip(max=_MOST_UNITS) * counts)
             some = np.flatnonzero(able)
             own, days = own[:, some], days[some]
-            told = self._tell(own)
-            speaks = told >= _ASKED
-            left = (told == _LEFT).any(axis=0)
+            said = self._look_up(own)
+            speaks = said >= _ASKED
+            left = (said == _LEFT).any(axis=0)
             if speaks.any():
-                denied = np.array([False] * _ASKED + [one.denied for one in self._told])
-                left |= denied[told].any(axis=0) & (speaks.sum(axis=0) > 1)
+                denied = np.array([False] * _ASKED + [one.denied for one in self._pair_questions])
+                left |= denied[said].any(axis=0) & (speaks.sum(axis=0) > 1)
             done[days] = ~left
             own = own[:, ~left]
             self.unjudged.count(own.ravel())
             self._learn_caveats(own)
             which, day = np.nonzero(speaks & ~left)
             rows = starts[days[day]][:, None] + np.array([*combinations(range(length), 2)])[which]
-            numbers = told[which, day] - _ASKED
+            numbers = said[which, day] - _ASKED
             for number in np.flatnonzero(np.bincount(numbers)).tolist():
-                question = self._told[number].question
+                question = self._pair_questions[number].question
                 if question.rules:
                     asked.append((question, rows[numbers == number]))
         return done, asked
@@ -145,19 +145,19 @@ class DaysApart:
                     self._kinds.add_caveats(caveats_of(billed[0].law, [known.line for known in billed]))
             self._seen |= new
 
-    def _tell(self, own: Ints) -> Ints:
+    def _look_up(self, own: Ints) -> Ints:
         """Return what is known of each two lines of days, lines down and days across, pairs down."""
         pairs = np.array([*combinations(range(len(own)), 2)]).T
         ones, others = own[pairs[0]], own[pairs[1]]
-        told: Ints = self._pairs[ones, others]
-        unknown = np.flatnonzero(told == _UNKNOWN)
+        known: Ints = self._pairs[ones, others]
+        unknown = np.flatnonzero(known == _UNKNOWN)
         if len(unknown):
             both = np.unique(ones.ravel()[unknown] * _MOST_KNOWN + others.ravel()[unknown])
             with LEARNING:
                 for one, other in zip(*(part.tolist() for part in np.divmod(both, _MOST_KNOWN)), strict=True):
                     self._pairs[one, other] = self._pairs[other, one] = self._ask(*sorted((one, other)))
-            told = self._pairs[ones, others]
-        return told
+            known = self._pairs[ones, others]
+        return known
 
     def _ask(self, one: int, other: int) -> int:
         known = self._kinds.lines[one], self._kinds.lines[other]
@@ -169,9 +169,9 @@ class DaysApart:
         key = pair.rules, pair.denied
         if not any(key):
             return _SILENT
-        if key not in self._told_of:
+        if key not in self._number_of:
             question = Question(pair.rules, NOTHING, pair=True)
             self._kinds.questions.ask(FOUND, question, (0, 1))
-            self._told_of[key] = len(self._told)
-            self._told.append(_Told(question, pair.denied))
-        return self._told_of[key] + _ASKED
+            self._number_of[key] = len(self._pair_questions)
+            self._pair_questions.append(_PairQuestion(question, pair.denied))
+        return self._number_of[key] + _ASKED

@@ -1,5 +1,9 @@
-"""Hits as numbers, what is said of many days written once, and the tables of findings that are made of them."""
+"""What days come to: hits as numbers, the tables of findings that are made of them, and what was not evaluated.
 
+What is said of many days is written once, and what was not judged of kinds of days is added up when somebody asks.
+"""
+
+from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from datetime import date
 
@@ -10,10 +14,23 @@ import pyarrow.compute as pc
 
 from otcpt.batch.input._arrays import Ragged, array_of, ints, lists_of, texts_of
 from otcpt.batch.input._lines import Ints, LineArrays
-from otcpt.batch.judging._alike import distinct_rows
+from otcpt.batch.judging._alike import LEARNING, distinct_rows
 from otcpt.checking.kernel import RawFinding
 from otcpt.claims import ServiceLine
-from otcpt.findings import RECORD, WORDS, Finding, Form, Outcome, RecordKey, Rule, Severity, cell, names_date, words_of
+from otcpt.findings import (
+    RECORD,
+    WORDS,
+    Finding,
+    Form,
+    Outcome,
+    RawNotEvaluated,
+    RecordKey,
+    Rule,
+    Severity,
+    cell,
+    names_date,
+    words_of,
+)
 from otcpt.fixes import NO_CHANGES
 
 _TYPES = {
@@ -24,6 +41,9 @@ _TYPES = {
     Form.MAPPING: pa.string(),
     Form.LIST: pa.string(),
 }
+#: What the summary counts by: rule, reason, words, missing fields.
+NotEvaluatedKey = tuple[str, str, str, tuple[str, ...]]
+_Counted = tuple[NotEvaluatedKey, int]
 #: The words of a finding that nothing else is put into.
 FLAGGED = ("rule_id", "severity")
 
@@ -213,3 +233,57 @@ def _in_order(rows: Ints, counts: Ints, by_rule: Ints) -> tuple[Ints, Ints]:
 def _encoded(values: Sequence[str], which: pa.Array) -> pa.DictionaryArray:
     distinct = texts_of(values).dictionary_encode()
     return pa.DictionaryArray.from_arrays(distinct.indices.take(which), distinct.dictionary)
+
+
+class NotEvaluatedIndex:
+    """What was not judged of each kind, in bundles that kinds share, and how many days were of it.
+
+    Bundles have the numbers that they have in another one that it is ``like``.
+    """
+
+    def __init__(self, like: "NotEvaluatedIndex | None" = None) -> None:
+        self._counted: dict[tuple[object, ...], _Counted] = {} if like is None else like._counted
+        self._bundles: dict[tuple[_Counted, ...], int] = {} if like is None else like._bundles
+        self._of_kind = Ragged()
+        self._days = np.zeros(0, dtype=np.int64)
+
+    def bundle(self, raw_not_evaluated: Iterable[RawNotEvaluated]) -> tuple[int, ...]:
+        """Return the number of what was not judged, the same for the same; none for nothing."""
+        entries = tuple([self._count(entry) for entry in raw_not_evaluated])
+        return (self._bundles.setdefault(entries, len(self._bundles)),) if entries else ()
+
+    def _count(self, entry: RawNotEvaluated) -> _Counted:
+        """What to count an entry by, and its lines; equal ones as the same object."""
+        rule, reason, positions, why, missing = entry
+        key = rule, reason, why, missing, len(positions)
+        counted = self._counted.get(key)
+        if counted is None:
+            counted = self._counted[key] = not_evaluated_key(entry), len(positions)
+        return counted
+
+    def learn(self, bundles: Sequence[int]) -> None:
+        """Take up the next kind."""
+        self._of_kind.add(bundles)
+
+    def count(self, kinds: Ints) -> None:
+        """Add days of these kinds."""
+        with LEARNING:
+            counted = np.bincount(kinds, minlength=len(self._of_kind))
+            counted[: len(self._days)] += self._days
+            self._days = counted
+
+    def add_to(self, counter: Counter[NotEvaluatedKey]) -> None:
+        """Add up the lines, and begin to count again."""
+        kinds = np.flatnonzero(self._days)
+        days, bundles = self._of_kind.spread(self._days[kinds], kinds)
+        times = np.bincount(bundles, days, len(self._bundles)).tolist()
+        for entries, counted in zip(self._bundles, times, strict=True):
+            for why, lines in entries if counted else ():
+                counter[why] += int(counted) * lines
+        self._days = np.zeros(0, dtype=np.int64)
+
+
+def not_evaluated_key(entry: RawNotEvaluated) -> NotEvaluatedKey:
+    """Return what the summary counts an entry by."""
+    rule, reason, _, why, missing = entry
+    return "*" if rule is None else rule.id, str(reason), why, tuple(map(str, missing))

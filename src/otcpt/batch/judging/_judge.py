@@ -24,9 +24,8 @@ from otcpt.batch.input._order import day_starts
 from otcpt.batch.judging._alike import LEARNING, arranged_rows, number_rows, one_by_one
 from otcpt.batch.judging._apart import DaysApart
 from otcpt.batch.judging._asks import EVERYTHING, FOUND, NOTHING, Question
-from otcpt.batch.judging._hits import HitTable
+from otcpt.batch.judging._hits import HitTable, NotEvaluatedIndex, NotEvaluatedKey
 from otcpt.batch.judging._kinds import Kinds, follows_from_the_kind
-from otcpt.batch.judging._not_evaluated import NotEvaluatedIndex, NotEvaluatedKey
 from otcpt.batch.judging._pool_hits import PoolHits, wrong_days
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import Task, run
@@ -91,7 +90,7 @@ _MOST_KEPT = 100_000
 _MOST_HITS = 40_000
 
 _SIDES = ("rendering_provider_key", "billing_provider_key")
-_TOLD = tuple(name for name in CODED if name not in (*_SIDES, *_MAY_LACK, "payer"))
+_KEYED = tuple(name for name in CODED if name not in (*_SIDES, *_MAY_LACK, "payer"))
 
 #: What days that are alike differ in; the lines a rule is shown hold one day's, or nothing.
 _NOT_SHOWN = frozenset({Field.DATE_OF_SERVICE, Field.PATIENT_KEY})
@@ -251,7 +250,7 @@ class Judge:
             if lacking.any():
                 lacks += lacking * (1 << place)
         columns = [
-            *(lines.number[name] for name in _TOLD),
+            *(lines.number[name] for name in _KEYED),
             *(sides(lines.number[side], days.starts, days.lengths) for side in _SIDES),
             lacks,
             np.repeat(days.window * 2 + days.without_owner, days.lengths),
@@ -265,9 +264,9 @@ class Judge:
             on = self._windows[window] = date.fromordinal(int(lines.day[row]))
         fields: dict[str, Any] = {
             name: None if number < 0 else self._words[name].values[number]
-            for name, number in zip(_TOLD, key, strict=False)
+            for name, number in zip(_KEYED, key, strict=False)
         }
-        for name, side in zip(_SIDES, key[len(_TOLD) :], strict=False):
+        for name, side in zip(_SIDES, key[len(_KEYED) :], strict=False):
             fields[name] = None if side == NO_SIDE else str(side)
         numbers = {name: int(lines.column(name)[row]) for name in _MAY_LACK}
         line = ServiceLine(date_of_service=on, **fields, **self._given(numbers))

@@ -27,7 +27,7 @@ from otcpt.batch.judging._asks import (
     bit_of,
     limit_of,
 )
-from otcpt.batch.judging._not_evaluated import NotEvaluatedIndex
+from otcpt.batch.judging._hits import NotEvaluatedIndex
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import (
     KIND_FIELDS,

@@ -13,8 +13,7 @@ import pyarrow.compute as pc
 from otcpt.batch.input._history_index import HistoryIndex
 from otcpt.batch.input._lines import CLAIM, CODED, NUMBERS, LineArrays, Vocabulary
 from otcpt.batch.input._order import cut_at, patient_starts, provider_starts
-from otcpt.batch.judging._hits import FINDINGS, table_of
-from otcpt.batch.judging._not_evaluated import NotEvaluatedKey, not_evaluated_key
+from otcpt.batch.judging._hits import FINDINGS, NotEvaluatedKey, not_evaluated_key, table_of
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import ClaimResult, check_over_time
 from otcpt.claims import Claim, History, ServiceLine

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from otcpt.batch.input._arrays import array_of, ints_of, lists_of, texts_of
 from otcpt.batch.input._types import encoded
-from otcpt.batch.judging._not_evaluated import NotEvaluatedKey
+from otcpt.batch.judging._hits import NotEvaluatedKey
 from otcpt.findings import SCHEMA_VERSION, Caveat, Identity, Reason, Severity, verdict_of_many
 from otcpt.frozenmap import FrozenMap
 from otcpt.io import RowCounts
