@@ -5,6 +5,7 @@ Needs PySpark 4 with Java 17, PyArrow and pandas on the driver and the executors
 
 import warnings
 from collections.abc import Iterable, Mapping
+from inspect import signature
 from typing import TYPE_CHECKING
 
 import attrs
@@ -152,7 +153,8 @@ def _names(lines: "DataFrame", asked: ArrowCheck) -> Mapping[str, str]:
 def _schema(lines: "DataFrame") -> "pa.Schema":
     from pyspark.sql.pandas.types import to_arrow_schema
 
-    return to_arrow_schema(lines.schema, timezone="UTC")
+    names = signature(to_arrow_schema).parameters
+    return to_arrow_schema(lines.schema, **({"timezone": "UTC"} if "timezone" in names else {}))  # 4.0 knows no zone
 
 
 def _quoted(name: str) -> str:
