@@ -92,7 +92,7 @@ def _touches(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
     ),
     offers="sometimes",
     cites=(BENEFIT_MANUAL.at("§230.5, p. 227"),),
-    revision=2,
+    revision=3,
 )
 def assistant_incident_to_physician(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag an assistant's modifier or minutes under a physician's number."""
@@ -102,8 +102,11 @@ def assistant_incident_to_physician(day: Day) -> Iterator[Hit | RuleNotEvaluated
     assistant = line.assistant_minutes or 0
     if line.units == 0 or not (given or (assistant and modifier)):
         return
+    own = (line.therapist_minutes or 0) + (line.joint_minutes or 0)
+    if not given and line.units is None and own:
+        yield RuleNotEvaluated((0,), "Needs units on the line", Reason.INPUT_MISSING)
+        return
     if not given and line.units:
-        own = (line.therapist_minutes or 0) + (line.joint_minutes or 0)
         split = split_units(day, line.code, own, assistant, line.units)
         if split is None:
             yield RuleNotEvaluated((0,), BILLED_BY_MONTH.format(line.code), Reason.INPUT_MISSING)
