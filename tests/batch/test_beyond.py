@@ -22,7 +22,7 @@ import otcpt.batch._run as run_module
 import otcpt.batch.input._pieces as pieces_module
 import otcpt.batch.input._sources as sources_module
 import otcpt.batch.judging._over_time as beyond_module
-import otcpt.batch.output._deferred_findings as set_back_module
+import otcpt.batch.output._writers as set_back_module
 from otcpt import (
     Checker,
     Claim,

@@ -22,7 +22,7 @@ from otcpt.batch import _files as files_module
 from otcpt.batch.input import _pieces as pieces_module
 from otcpt.batch.input._lines import LineArrays
 from otcpt.batch.input._pieces import Spill
-from otcpt.batch.output import _deferred_findings as set_back_module
+from otcpt.batch.output import _writers as set_back_module
 from otcpt.batch.output import _writers as writers_module
 from otcpt.files import scratch_folder
 from otcpt.findings import Cause, Field, Hit, Rule, Scope, Severity, rule

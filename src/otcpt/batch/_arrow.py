@@ -14,8 +14,7 @@ from otcpt.batch.input._history_index import own_history, validate_history
 from otcpt.batch.input._lines import PLACE
 from otcpt.batch.input._match_schema import warn_of_unread
 from otcpt.batch.input._sources import BATCH
-from otcpt.batch.judging._hits import FINDINGS
-from otcpt.batch.output._deferred_findings import sorted_findings
+from otcpt.batch.judging._hits import FINDINGS, sorted_findings
 from otcpt.batch.output._report import NOT_EVALUATED, Tally
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import has_lines_without_patient

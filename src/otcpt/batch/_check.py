@@ -16,8 +16,7 @@ from otcpt.batch.input._order import KeyReturned
 from otcpt.batch.input._pieces import FirstLook
 from otcpt.batch.input._sources import Batches
 from otcpt.batch.input._types import key
-from otcpt.batch.judging._hits import FINDINGS, FLAGS_FRAME, FRAME, with_rows
-from otcpt.batch.output._deferred_findings import sorted_findings
+from otcpt.batch.judging._hits import FINDINGS, FLAGS_FRAME, FRAME, sorted_findings, with_rows
 from otcpt.batch.output._report import BatchReport, Tally, summary_text
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import reject_ambiguous_history

@@ -27,9 +27,8 @@ from otcpt.batch.input._pieces import (
 )
 from otcpt.batch.input._sources import Parquet, Source, one_batch
 from otcpt.batch.judging._hits import ENCODED
-from otcpt.batch.output._deferred_findings import DeferredFindings
 from otcpt.batch.output._report import BatchReport, Tally, summary_text
-from otcpt.batch.output._writers import Writer, refuse_names, written
+from otcpt.batch.output._writers import DeferredFindings, Writer, refuse_names, written
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import has_lines_without_patient, reject_ambiguous_history
 from otcpt.claims import History

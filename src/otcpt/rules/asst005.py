@@ -26,6 +26,7 @@ such a therapist it cannot be billed to Medicare. Removing the modifier is right
 
 ## Not covered
 Evaluations (ASST002). Who supervised, and how. Lines that do not say who furnished their minutes, and have no modifier.
+Lines without units whose minutes therapist and assistant share.
 Days before 2020: no source that was read dates the sentence.
 
 ## Sources

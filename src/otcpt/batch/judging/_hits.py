@@ -235,6 +235,21 @@ def _encoded(values: Sequence[str], which: pa.Array) -> pa.DictionaryArray:
     return pa.DictionaryArray.from_arrays(distinct.indices.take(which), distinct.dictionary)
 
 
+def sorted_findings(findings: pa.Table) -> pa.Table:
+    """Return findings by date of service, claim, rule and lines: an order that depends on nothing else."""
+    keys = pa.table(
+        {
+            "day": findings["date_of_service"],
+            "claim": pc.fill_null(findings["claim_id"], ""),
+            "rule": findings["rule_id"],
+            "lines": pc.binary_join(findings["line_ids"], "\0"),
+            "message": findings["message"],
+            "evidence": findings["evidence"],
+        }
+    )
+    return findings.take(pc.sort_indices(keys, sort_keys=[(name, "ascending") for name in keys.column_names]))
+
+
 class NotEvaluatedIndex:
     """What was not judged of each kind, in bundles that kinds share, and how many days were of it.
 

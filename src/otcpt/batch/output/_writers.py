@@ -1,22 +1,27 @@
-"""Tables to files: Parquet, CSV, or JSON lines, as the file is named."""
+"""Tables to files: Parquet, CSV, or JSON lines, as the file is named; findings set back until the last is known."""
 
 import csv
 import json
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from otcpt.batch.judging._hits import FINDINGS, sorted_findings
 from otcpt.errors import InvalidInput
-from otcpt.files import whole_file
+from otcpt.files import scratch_file, whole_file
 from otcpt.findings import RECORD
 from otcpt.tables import inert
 
 #: Bytes of the different values of a column that Parquet keeps once; of more it would write every row's anew.
 _ONCE = 1 << 26
+#: Findings put in order at once.
+_FINDINGS = 1 << 18
 #: Columns of findings by which readers skip row groups.
 _SOUGHT = ["claim_id", "date_of_service", "rule_id"]
 _JSON = frozenset(key.name for key in RECORD if key.form.is_json)
@@ -168,3 +173,55 @@ def written(
             yield file
         finally:
             file.close()
+
+
+class DeferredFindings:
+    """Findings kept in a file until the last of them is known, then given back in order."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._writer: pa.RecordBatchFileWriter | None = None
+        self._days: Counter[int] = Counter()
+
+    def add(self, findings: pa.Table) -> None:
+        """Keep findings."""
+        if findings.num_rows:
+            self._writer = self._writer or pa.ipc.new_file(scratch_file(self._path), FINDINGS)
+            self._writer.write_table(findings)
+            days, counts = np.unique(findings["date_of_service"].cast(pa.int32()).to_numpy(), return_counts=True)
+            self._days.update(dict(zip(days.tolist(), counts.tolist(), strict=True)))
+
+    def close(self) -> None:
+        """Write no more."""
+        if self._writer is not None:
+            self._writer.close()
+            self._writer = None
+
+    def sorted_findings(self) -> Iterator[pa.Table]:
+        """Give everything back; some days of findings are in memory at once."""
+        self.close()
+        if not self._days:
+            return
+        with pa.memory_map(str(self._path)) as kept:
+            file = pa.ipc.open_file(kept)
+            for first, last in _stretches(self._days):
+                day = pc.field("date_of_service").cast(pa.int32())
+                some = (day >= first) & (day <= last)
+                batches = (file.get_batch(number) for number in range(file.num_record_batches))
+                yield sorted_findings(
+                    pa.concat_tables(pa.Table.from_batches([batch]).filter(some) for batch in batches)
+                )
+
+
+def _stretches(days: Mapping[int, int]) -> Iterator[tuple[int, int]]:
+    """Cut days into stretches of not many findings, unless one day has more."""
+    stretch: list[int] = []
+    count = 0
+    for day in sorted(days):
+        if stretch and count + days[day] > _FINDINGS:
+            yield stretch[0], stretch[-1]
+            stretch, count = [], 0
+        stretch.append(day)
+        count += days[day]
+    if stretch:
+        yield stretch[0], stretch[-1]
