@@ -8,17 +8,17 @@ from otcpt.errors import InvalidInput
 
 def path_beside(module: str, *names: str) -> str:
     """Return the path of what is shipped in the folder of a module, whose ``__file__`` is given."""
-    return os.path.join(os.path.dirname(module), *names)  # noqa: PTH118, PTH120
+    return os.path.join(os.path.dirname(module), *names)  # noqa: PTH118, PTH120  # pathlib, as above
 
 
 def is_folder(path: str | os.PathLike[str]) -> bool:
     """Whether there is such a folder; a text that can be no path names none."""
-    return os.path.isdir(path)  # noqa: PTH112
+    return os.path.isdir(path)  # noqa: PTH112  # the same
 
 
 def bytes_of(path: str) -> bytes:
     """Return what is in a file."""
-    with open(path, "rb") as file:  # noqa: PTH123
+    with open(path, "rb") as file:  # noqa: PTH123  # the same
         return file.read()
 
 

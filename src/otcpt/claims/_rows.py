@@ -57,7 +57,7 @@ class Rows:
         frequency, replaces = str(values.pop("frequency", "1")), values.pop("replaces", None)
         values.setdefault("line_id", str(row))
         try:
-            line = ServiceLine(**values)  # type: ignore[arg-type]
+            line = ServiceLine(**values)  # type: ignore[arg-type]  # it checks them itself
         except InvalidInput as error:
             faults.add(error.what, str(error))
             return

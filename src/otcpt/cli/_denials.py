@@ -89,9 +89,8 @@ def _exit_of(report: DenialReport) -> Exit:
 
 
 def _open_remittances(file: str, keep: bool) -> RemittanceFile:
-    on_problem = "keep" if keep else "raise"
     data, name = (sys.stdin.buffer.read(), "<stdin>") if file == "-" else (Path(file).read_bytes(), Path(file).name)
-    return read_remittances(data, name=name, on_problem=on_problem)  # type: ignore[arg-type]
+    return read_remittances(data, name=name, on_problem="keep" if keep else "raise")
 
 
 def _write(

@@ -189,4 +189,4 @@ def read_change(record: dict[str, object]) -> Change:
         return ForPerson(Person(str(fields["reason"])))
     if kind is SplitLine:
         fields["takes"] = Minutes(str(fields["takes"]))
-    return kind(**fields)  # type: ignore[arg-type]
+    return kind(**fields)  # type: ignore[arg-type]  # it checks them itself

@@ -135,7 +135,7 @@ def _made(made: type[_Made], place: str, table: _Table, readings: _Readings, log
     if len(log.problems) > before:
         return None
     try:
-        return made(**read)  # type: ignore[arg-type]
+        return made(**read)  # type: ignore[arg-type]  # each key has read its own
     except InvalidInput as error:
         log.problem(None, f"{place}, {error.what}", None, str(error))
         return None

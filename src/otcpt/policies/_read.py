@@ -292,6 +292,6 @@ def _overlay(file: str, place: str, table: dict[str, object], problems: list[Pro
 def _made(choices: dict[str, object]) -> Overlay | str:
     """Return the overlay with these choices, or why there is none."""
     try:
-        return Overlay(**choices)  # type: ignore[arg-type]
+        return Overlay(**choices)  # type: ignore[arg-type]  # it checks them itself
     except InvalidInput as error:
         return str(error)

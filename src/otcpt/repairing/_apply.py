@@ -194,4 +194,4 @@ def _mark(slots: Slots, position: int, modifiers: Sequence[str]) -> None:
 
 
 def _refigured(line: ServiceLine, **changed: object) -> ServiceLine:
-    return attrs.evolve(line, charge=None, **changed)  # type: ignore[arg-type]
+    return attrs.evolve(line, charge=None, **changed)  # type: ignore[arg-type]  # it checks them itself
