@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.batch.lines import assert_parity
+from tests.batch.lines import assert_flags
+from tests.batch.lines import assert_parity as assert_words
 from tests.batch.lines_made import made_lines
 
 from otcpt import ALL_RULES, Checker, ServiceLine, load_policy
@@ -25,6 +26,12 @@ RULES = {
     "parts": [rule for rule in PARTS if not rule.id.startswith("ASST")],
     "more": [*PARTS, *(rule for rule in ALL_RULES if rule.id in ("AOC001", "TIME002", "MOD001", "RTM001"))],
 }
+
+
+def assert_parity(checker: Checker, lines: Sequence[ServiceLine]) -> None:
+    """In words, and flags are the same, of which more days are judged here."""
+    assert_words(checker, lines)
+    assert_flags(checker, lines)
 
 
 def checker(rules: str, policy: str = "medicare-part-b") -> Checker:

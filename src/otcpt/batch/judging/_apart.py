@@ -1,35 +1,44 @@
-"""Days that are settled by their lines and by each two of them: judged by tables, without learning their kind.
+"""Days that are settled by their lines, by each two of them and by their pool: judged by tables.
 
-A day is one where one practitioner furnished lines of different codes, every rule that concerns one of them judges
-line by line, pair by pair or pool by pool, units are within their limits and follow from the minutes. What is not known
-to be so is left to the kinds.
+A day is one where one practitioner furnished lines of different codes and every rule that concerns one of them judges
+line by line, pair by pair or pool by pool. What is not known to be so is left to the kinds.
 """
 
 from array import array
+from collections.abc import Iterator, Sequence
 from itertools import combinations
 
 import attrs
 import numpy as np
 
-from otcpt.batch.input._arrays import Flags, Ints, array_of, ints
-from otcpt.batch.judging._alike import LEARNING, sorted_columns
-from otcpt.batch.judging._asks import FOUND, LIMITS, NOTHING, POOLS, Question
+from otcpt.batch.input._arrays import Flags, Ints, ints
+from otcpt.batch.judging._alike import LEARNING, number_rows, sorted_columns
+from otcpt.batch.judging._asks import ABOVE, EVERYTHING, FOUND, LIMITS, NOTHING, POOLS, Question
 from otcpt.batch.judging._hits import NotEvaluatedIndex
 from otcpt.batch.judging._kinds import Kinds, KnownLine
 from otcpt.batch.judging._pools import are_right
 from otcpt.checking.kernel import caveats_of
 from otcpt.findings import Field, Part, Rule
 from otcpt.modifiers import DISCIPLINE
-from otcpt.rules import discipline_of
+from otcpt.rules import accounts_of, discipline_of, follows_from_units
 
-#: Lines of a day, and lines that differ, up to which tables are asked.
-_MOST_LINES, _MOST_KNOWN = 6, (1 << 10) - 1
-#: More units than a day's minutes make; more are as wrong.
-_MOST_UNITS = 1 << 12
+#: Lines of a day, and lines that differ, up to which tables are asked; a number of a line takes ten bits.
+_MOST_LINES, _BITS = 6, 10
+_MOST_KNOWN = (1 << _BITS) - 2
+_LAST = (1 << _BITS) - 1
+#: More units than a day's minutes make, and than any line has.
+_MOST_UNITS, _NO_LIMIT = 1000, 1 << 30
+#: After the letters of every code.
+_LAST_CODE = 1 << 60
 _GIVEN = frozenset({Field.UNITS, Field.MINUTES})
 #: What is known of two lines: nothing yet; that nothing is said of them; that a day with both is left to the kinds;
 #: or, from here on, what is asked about them.
 _UNKNOWN, _SILENT, _LEFT, _ASKED = range(4)
+#: A pool of which each day is asked as its kind is.
+_NO_POOL, _ODD_POOL = 0, 1
+
+#: Questions, and the rows they are asked of, ask by ask.
+_Asks = list[tuple[Question, Ints]]
 
 
 @attrs.frozen(eq=False)
@@ -41,21 +50,31 @@ class _PairQuestion:
 
 
 class DaysApart:
-    """What is known of lines and of pairs of them, by their numbers among the lines of kinds."""
+    """What is known of lines and of pairs of them, by their numbers among the lines of kinds.
 
-    def __init__(self, kinds: Kinds) -> None:
+    Only what a finding offers depends on lines that are denied whatever they have, so flags do not.
+    """
+
+    def __init__(self, kinds: Kinds, *, in_words: bool) -> None:
         self.unjudged = NotEvaluatedIndex(kinds.unjudged)
         self._kinds = kinds
+        self._in_words = in_words
         self._whose = array("q")  # whose lines they are, -1 where the day is left to the kinds
         self._limit = array("q")
-        self._pooled = array("q")
-        self._mark = array("q")  # the same for lines of which caveats say the same
-        self._marked: dict[object, tuple[int, KnownLine | None]] = {None: (0, None)}
-        self._seen: set[int] = set()
+        self._limited = array("q")  # what is asked above its limit
+        self._pool = array("q")  # what is asked of its pool; that of a code apart from pools
+        self._code = array("q")  # codes in order
         self._whose_of: dict[object, int] = {}
+        self._pool_of: dict[object, int] = {(): _NO_POOL, None: _ODD_POOL}
+        self._days: dict[tuple[int, ...], int] = {}
+        self._able = array("b")  # whether such days are judged here
+        self._speaks = array("b")  # whether something is asked about two of their lines
+        self._seen: set[frozenset[object]] = set()
         self._pairs = np.full((_MOST_KNOWN, _MOST_KNOWN), _UNKNOWN, dtype=np.int16)
         self._pair_questions: list[_PairQuestion] = []
         self._number_of: dict[tuple[tuple[Rule, ...], bool], int] = {}
+        self._pool_questions: dict[int, Question] = {}
+        self._limits: list[Question] = []
 
     def learn_line(self) -> None:
         """Take up the last line of the kinds."""
@@ -75,12 +94,21 @@ class DaysApart:
         whose = law, line.rendering_provider_key, line.billing_provider_key
         side = discipline_of(line, law.settings.discipline)
         self._whose.append(self._whose_of.setdefault((*whose, side), len(self._whose_of)) if settled else -1)
-        self._limit.append(np.iinfo(np.int64).max if known.limited is None else known.limit)
-        self._pooled.append(any(rule.id in POOLS for rule in known.concerned))
-        billed = settled and line.units != 0
-        self.unjudged.learn((*known.unjudged, *known.unlimited) if billed else ())
-        mark = (self._whose[-1], line.code, line.bill_type) if billed else None
-        self._mark.append(self._marked.setdefault(mark, (len(self._marked), known))[0])
+        self._limit.append(_NO_LIMIT if known.limited is None else min(known.limit, _NO_LIMIT))
+        if known.limited is not None and known.limited not in self._limits:
+            self._limits.append(self._asking(ABOVE, known.limited, 1))
+        self._limited.append(-1 if known.limited is None else self._limits.index(known.limited))
+        self._pool.append(self._pool_of.setdefault(self._pool_rules(known) if settled else (), len(self._pool_of)))
+        self._code.append(int.from_bytes(line.code.encode()[:7].ljust(7, b"\0")))
+
+    def _pool_rules(self, known: KnownLine) -> tuple[Rule, ...] | None:
+        """Return the rules that judge a line's pool; None where what they say does not follow from units alone."""
+        rules = tuple([rule for rule in self._kinds.rules if rule.id in POOLS and rule in known.concerned])
+        timing = known.law.timing(known.line.code)
+        alone = known.law, [known.line]
+        if rules and ((timing and timing.family) or not follows_from_units(*alone, accounts_of(*alone, (0,)))):
+            return None
+        return rules
 
     def _is_settled(self, rule: Rule, pooled: bool) -> bool:
         if rule.runs_only_with or not rule.needs <= _GIVEN:
@@ -89,75 +117,70 @@ class DaysApart:
             return pooled
         return rule in self._kinds.pairs.rules or (rule.part is Part.CODE and rule.id in LIMITS)
 
-    def judge(
-        self, like: Ints, units: Ints, minutes: Ints, starts: Ints, lengths: Ints
-    ) -> tuple[Flags, list[tuple[Question, Ints]]]:
-        """Return which days are judged here, and what is asked of which two rows of these."""
+    def judge(self, like: Ints, units: Ints, minutes: Ints, starts: Ints, lengths: Ints) -> tuple[Flags, _Asks]:
+        """Return which days are judged here, and what is asked of which rows of these."""
         done = np.zeros(len(starts), dtype=bool)
-        asked: list[tuple[Question, Ints]] = []
-        whose, limit = ints(self._whose), ints(self._limit)
-        pooled, whole = ints(self._pooled), np.stack([minutes, units]).astype(np.int32)
-        if whose.max() < 0:
-            return done, asked
-        for length in np.flatnonzero(np.bincount(lengths))[:_MOST_LINES].tolist():
-            if not 1 < length <= _MOST_LINES:
-                continue
+        if max(self._whose) < 0:
+            return done, []
+        asked: _Asks = []
+        above = units > ints(self._limit)[like]
+        counted = ints(self._pool)[like] != _NO_POOL
+        spent = minutes.astype(np.int16) * counted
+        billed = np.minimum(units, _MOST_UNITS).astype(np.int16) * counted
+        for length in np.flatnonzero(np.bincount(lengths)[: _MOST_LINES + 1]).tolist():
             days = np.flatnonzero(lengths == length)
             at = starts[days] + np.arange(length)[:, None]
             own = like[at]
-            (spent, billed), side = whole[:, at], whose[own]
-            able = (side[0] >= 0) & (side[1:] == side[0]).all(axis=0) & (billed <= limit[own]).all(axis=0)
-            counts = pooled[own].astype(np.int32)
-            able &= are_right(spent * counts, billed.clip(max=_MOST_UNITS) * counts)
-            some = np.flatnonzero(able)
-            own, days = own[:, some], days[some]
-            said = self._look_up(own)
-            speaks = said >= _ASKED
-            left = (said == _LEFT).any(axis=0)
-            if speaks.any():
-                denied = np.array([False] * _ASKED + [one.denied for one in self._pair_questions])
-                left |= denied[said].any(axis=0) & (speaks.sum(axis=0) > 1)
-            done[days] = ~left
-            own = own[:, ~left]
-            self.unjudged.count(own.ravel())
-            self._learn_caveats(own)
-            which, day = np.nonzero(speaks & ~left)
-            rows = starts[days[day]][:, None] + np.array([*combinations(range(length), 2)])[which]
-            numbers = said[which, day] - _ASKED
-            for number in np.flatnonzero(np.bincount(numbers)).tolist():
-                question = self._pair_questions[number].question
-                if question.rules:
-                    asked.append((question, rows[numbers == number]))
+            kinds = self._number(own)
+            able = ints(self._able)[kinds] > 0
+            wrong = np.flatnonzero(able & ~are_right(spent[at], billed[at]))
+            able[wrong] = self._ask_pools(at[:, wrong], own[:, wrong], asked)
+            done[days] = able
+            self.unjudged.count(kinds[able])
+            some = np.flatnonzero(able & (ints(self._speaks)[kinds] > 0))
+            self._ask_pairs(at[:, some], own[:, some], asked)
+        rows = np.flatnonzero(above)
+        rows = rows[done[np.searchsorted(starts, rows, side="right") - 1]]
+        limited = ints(self._limited)[like[rows]]
+        for number in np.flatnonzero(np.bincount(limited)).tolist():
+            asked.append((self._limits[number], rows[limited == number][:, None]))
         return done, asked
 
-    def _learn_caveats(self, own: Ints) -> None:
-        """Take up what limits the answers about days, lines down and days across."""
-        keys = np.ones(own.shape[1], dtype=np.int64)
-        for marks in sorted_columns(ints(self._mark)[own]):
-            keys = keys * (_MOST_KNOWN + 1) + marks
-        with LEARNING:
-            new = {*array_of(keys).unique().to_pylist()} - self._seen
-            lines = [line for _, line in self._marked.values()]
-            for key in new:
-                day = [lines[key >> 10 * place & _MOST_KNOWN] for place in range(len(own))]
-                billed = [known for known in day if known is not None]
-                if billed:
-                    self._kinds.add_caveats(caveats_of(billed[0].law, [known.line for known in billed]))
-            self._seen |= new
+    def _number(self, own: Ints) -> Ints:
+        """Number days, lines down, by which lines they have."""
+        keys = np.zeros(own.shape[1], dtype=np.int64)
+        for numbers in sorted_columns(own):
+            keys <<= _BITS
+            keys += np.minimum(numbers + 1, _LAST)
+        return number_rows([keys], self._days, self._learn)
 
-    def _look_up(self, own: Ints) -> Ints:
-        """Return what is known of each two lines of days, lines down and days across, pairs down."""
-        pairs = np.array([*combinations(range(len(own)), 2)]).T
-        ones, others = own[pairs[0]], own[pairs[1]]
-        known: Ints = self._pairs[ones, others]
-        unknown = np.flatnonzero(known == _UNKNOWN)
-        if len(unknown):
-            both = np.unique(ones.ravel()[unknown] * _MOST_KNOWN + others.ravel()[unknown])
-            with LEARNING:
-                for one, other in zip(*(part.tolist() for part in np.divmod(both, _MOST_KNOWN)), strict=True):
-                    self._pairs[one, other] = self._pairs[other, one] = self._ask(*sorted((one, other)))
-            known = self._pairs[ones, others]
-        return known
+    def _learn(self, _: object, keys: Sequence[tuple[int, ...]]) -> Iterator[int]:
+        """Take up days by the numbers of their lines."""
+        for (key,) in keys:
+            numbers = [(key >> _BITS * place & _LAST) - 1 for place in range(_MOST_LINES)]
+            lines = [self._kinds.lines[number] for number in numbers if number >= 0]
+            whose = {self._whose[number] for number in numbers if number >= 0}
+            able, speaks = len(whose) == 1 and -1 not in whose, False
+            if able:
+                pairs = [self._pair(one, other) for one, other in combinations(sorted(numbers)[-len(lines) :], 2)]
+                said = [self._pair_questions[pair - _ASKED] for pair in pairs if pair >= _ASKED]
+                speaks = any(one.question.rules for one in said)
+                able = _LEFT not in pairs and not (len(said) > 1 and any(one.denied for one in said))
+            billed = [known for known in lines if known.line.units != 0] if able else []
+            self.unjudged.learn([bundle for known in billed for bundle in (*known.unjudged, *known.unlimited)])
+            limiting = frozenset([*whose, *[(known.line.code, known.line.bill_type) for known in billed]])
+            if billed and limiting not in self._seen:
+                self._seen.add(limiting)
+                self._kinds.add_caveats(caveats_of(billed[0].law, [known.line for known in billed]))
+            self._able.append(able)
+            self._speaks.append(able and speaks)
+            yield len(self._able) - 1
+
+    def _pair(self, one: int, other: int) -> int:
+        """Return what is known of two lines, the one of the lower number first."""
+        if self._pairs[one, other] == _UNKNOWN:
+            self._pairs[one, other] = self._pairs[other, one] = self._ask(one, other)
+        return int(self._pairs[one, other])
 
     def _ask(self, one: int, other: int) -> int:
         known = self._kinds.lines[one], self._kinds.lines[other]
@@ -166,12 +189,49 @@ class DaysApart:
         pair = self._kinds.pairs.pair((one, other), (known[0].like, known[1].like), known)
         if pair.raw_not_evaluated or lines[0].code == lines[1].code or len(families) > len({*families}):
             return _LEFT
-        key = pair.rules, pair.denied
+        key = pair.rules, pair.denied and self._in_words
         if not any(key):
             return _SILENT
         if key not in self._number_of:
-            question = Question(pair.rules, NOTHING, pair=True)
-            self._kinds.questions.ask(FOUND, question, (0, 1))
             self._number_of[key] = len(self._pair_questions)
-            self._pair_questions.append(_PairQuestion(question, pair.denied))
+            question = self._asking(FOUND, Question(pair.rules, NOTHING, pair=True), 2)
+            self._pair_questions.append(_PairQuestion(question, key[1]))
         return self._number_of[key] + _ASKED
+
+    def _asking(self, bit: int, question: Question, lines: int) -> Question:
+        self._kinds.questions.ask(bit, question, tuple(range(lines)))
+        return question
+
+    def _ask_pairs(self, at: Ints, own: Ints, asked: _Asks) -> None:
+        """Ask about each two lines of days, lines down: their rows, and their numbers."""
+        ones, others = pairs = np.array(np.triu_indices(len(own), 1))
+        said = self._pairs[own[ones], own[others]]
+        which, day = np.nonzero(said >= _ASKED)
+        numbers, rows = said[which, day] - _ASKED, at[pairs[:, which], day].T
+        for number in np.flatnonzero(np.bincount(numbers)).tolist():
+            question = self._pair_questions[number].question
+            if question.rules:
+                asked.append((question, rows[numbers == number]))
+
+    def _ask_pools(self, at: Ints, own: Ints, asked: _Asks) -> Flags:
+        """Ask about the pools of days, lines in order of their codes; return for which days that can be asked here."""
+        pools = ints(self._pool)[own]
+        pool, size = pools.max(axis=0), np.count_nonzero(pools, axis=0)
+        able: Flags = (pool > _ODD_POOL) & ((pools == pool) | (pools == _NO_POOL)).all(axis=0)
+        order = np.argsort(np.where(pools == _NO_POOL, _LAST_CODE, ints(self._code)[own]), axis=0)
+        at, own = (np.take_along_axis(values, order, axis=0) for values in (at, own))
+        sorts = np.where(able, pool * (_MOST_LINES + 1) + size, 0)
+        for sort in np.flatnonzero(np.bincount(sorts)).tolist():
+            if sort:
+                days, lines = np.flatnonzero(sorts == sort), sort % (_MOST_LINES + 1)
+                with LEARNING:
+                    if sort not in self._pool_questions:
+                        self._pool_questions[sort] = self._pool_question(own[:lines, days[0]].tolist())
+                asked.append((self._pool_questions[sort], at[:lines, days].T))
+        return able
+
+    def _pool_question(self, numbers: Sequence[int]) -> Question:
+        known = [self._kinds.lines[number] for number in numbers]
+        accounts = accounts_of(known[0].law, [one.line for one in known], range(len(known)))
+        question = Question(self._pool_rules(known[0]) or (), EVERYTHING, accounts, by_units=True)
+        return self._asking(FOUND, question, len(known))

@@ -7,7 +7,7 @@ that decide it are asked about, once for what the rules read of them.
 
 from array import array
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from threading import Condition
 from typing import Any
@@ -130,7 +130,7 @@ class Judge:
         self._kinds = Kinds(self._checker, self.caveats, beyond=self._beyond)
         self._code_of = array("q")
         self._windows: dict[int, date] = {}
-        self._apart = DaysApart(self._kinds)
+        self._apart = DaysApart(self._kinds, in_words=self._in_words)
         self._pools = PoolHits(HitTable(in_words=self._in_words))
         self._forget_hits()
         self._unjudged = [self._kinds.unjudged, self._apart.unjudged, self._unjudged[-1]]
@@ -217,29 +217,34 @@ class Judge:
         like = self._number_lines(days)
         numbers = {name: values for name in _MAY_LACK if once(values := lines.column(name)).max() >= 0}
         done, asked = self._apart.judge(like, lines.whole["units"], lines.whole["minutes"], days.starts, days.lengths)
-        found = [self._ask(question, like, at, numbers) for question, at in asked]
-        rows, lengths = np.flatnonzero(np.repeat(~done, days.lengths)), days.lengths[~done]
-        starts = np.cumsum(lengths) - lengths
-        left = like[rows]
-        in_order = ints(self._kinds.likes)[left] * len(self._kinds.lines) + left  # lines that shapes share together
-        order = rows[arranged_rows(in_order, starts, lengths)]
-        kinds = self._by_kind(like[order], starts, lengths)
-        self._unjudged[0].count(kinds)
-        bits = self._kinds.screens.suspects(lines, order, starts, lengths, kinds) | FOUND
-        pools: list[tuple[Ints, ...]] = []
-        for question, at in self._kinds.questions.spread(kinds, bits, starts, order):
-            if question.accounts:
-                at = at[wrong_days(question.accounts, numbers["units"][at.T], numbers["minutes"][at.T])]
-            if question.by_units:
-                pools.append(self._find_pools(question, like, at, numbers))
-            else:
-                found.append(self._ask(question, like, at, numbers))
+        if not done.all():
+            asked += self._ask_kinds(days, like, np.flatnonzero(~done), numbers)
+        found = [self._ask(question, like, at, numbers) for question, at in asked if not question.by_units]
+        pools = [self._find_pools(question, like, at, numbers) for question, at in asked if question.by_units]
         if pools:
             said = map(np.concatenate, zip(*[some for _, *some in pools], strict=True))
             cuts = np.cumsum([len(some[1]) for some in pools])[:-1]
             hits = np.split(self._pools.number(*said), cuts)
             found += [(at, own) for (at, *_), own in zip(pools, hits, strict=True)]
         return self.hits.table(lines, found)
+
+    def _ask_kinds(
+        self, days: DayIndex, like: Ints, some: Ints, numbers: dict[str, Ints]
+    ) -> Iterator[tuple[Question, Ints]]:
+        """Yield what some days are asked by their kind."""
+        lengths = days.lengths[some]
+        starts = np.cumsum(lengths) - lengths
+        rows = np.repeat(days.starts[some] - starts, lengths) + np.arange(int(lengths.sum()))
+        left = like[rows]
+        in_order = ints(self._kinds.likes)[left] * len(self._kinds.lines) + left  # lines that shapes share together
+        order = rows[arranged_rows(in_order, starts, lengths)]
+        kinds = self._by_kind(like[order], starts, lengths)
+        self._unjudged[0].count(kinds)
+        bits = self._kinds.screens.suspects(days.lines, order, starts, lengths, kinds) | FOUND
+        for question, at in self._kinds.questions.spread(kinds, bits, starts, order):
+            if question.accounts:
+                at = at[wrong_days(question.accounts, numbers["units"][at.T], numbers["minutes"][at.T])]
+            yield question, at
 
     def _number_lines(self, days: DayIndex) -> Ints:
         """Number the lines by everything that makes a kind of day."""
