@@ -20,7 +20,7 @@ from otcpt.batch.judging._pools import are_right
 from otcpt.checking.kernel import caveats_of
 from otcpt.findings import Field, Part, Rule
 from otcpt.modifiers import DISCIPLINE
-from otcpt.rules import accounts_of, discipline_of, follows_from_units
+from otcpt.rules import Account, accounts_of, codes_of, discipline_of, follows_from_units
 
 #: Lines of a day, and lines that differ, up to which tables are asked; a number of a line takes ten bits.
 _MOST_LINES, _BITS = 6, 10
@@ -28,8 +28,8 @@ _MOST_KNOWN = (1 << _BITS) - 2
 _LAST = (1 << _BITS) - 1
 #: More units than a day's minutes make, and than any line has.
 _MOST_UNITS, _NO_LIMIT = 1000, 1 << 30
-#: After the letters of every code.
-_LAST_CODE = 1 << 60
+#: After the letters of every code; how many sorts of lines in pools there are at most.
+_LAST_CODE, _MOST_POOLS = 1 << 60, 1 << _BITS
 _GIVEN = frozenset({Field.UNITS, Field.MINUTES})
 #: What is known of two lines: nothing yet; that nothing is said of them; that a day with both is left to the kinds;
 #: or, from here on, what is asked about them.
@@ -59,11 +59,13 @@ class DaysApart:
         self.unjudged = NotEvaluatedIndex(kinds.unjudged)
         self._kinds = kinds
         self._in_words = in_words
+        self._pool_rules = tuple([rule for rule in kinds.rules if rule.id in POOLS])
         self._whose = array("q")  # whose lines they are, -1 where the day is left to the kinds
         self._limit = array("q")
         self._limited = array("q")  # what is asked above its limit
         self._pool = array("q")  # what is asked of its pool; that of a code apart from pools
-        self._code = array("q")  # codes in order
+        self._first = array("q")  # the first code of its family, and the last: its own, if it has none
+        self._last = array("q")
         self._whose_of: dict[object, int] = {}
         self._pool_of: dict[object, int] = {(): _NO_POOL, None: _ODD_POOL}
         self._days: dict[tuple[int, ...], int] = {}
@@ -98,17 +100,19 @@ class DaysApart:
         if known.limited is not None and known.limited not in self._limits:
             self._limits.append(self._asking(ABOVE, known.limited, 1))
         self._limited.append(-1 if known.limited is None else self._limits.index(known.limited))
-        self._pool.append(self._pool_of.setdefault(self._pool_rules(known) if settled else (), len(self._pool_of)))
-        self._code.append(int.from_bytes(line.code.encode()[:7].ljust(7, b"\0")))
+        self._pool.append(self._pool_of.setdefault(self._pooled(known) if settled else (), len(self._pool_of)))
+        codes = sorted(codes_of(law, [line]))
+        self._first.append(_in_order(codes[0]))
+        self._last.append(_in_order(codes[-1]))
 
-    def _pool_rules(self, known: KnownLine) -> tuple[Rule, ...] | None:
-        """Return the rules that judge a line's pool; None where what they say does not follow from units alone."""
-        rules = tuple([rule for rule in self._kinds.rules if rule.id in POOLS and rule in known.concerned])
-        timing = known.law.timing(known.line.code)
-        alone = known.law, [known.line]
-        if rules and ((timing and timing.family) or not follows_from_units(*alone, accounts_of(*alone, (0,)))):
-            return None
-        return rules
+    def _pooled(self, known: KnownLine) -> tuple[Account, ...] | None:
+        """Return what a line is in its pool; None where what is said of that does not follow from units alone."""
+        concerned = known.concerned.intersection(self._pool_rules)
+        if not concerned:
+            return ()
+        accounts = accounts_of(known.law, [known.line], (0,))
+        whole = len(concerned) == len(self._pool_rules)
+        return accounts if whole and follows_from_units(known.law, [known.line], accounts) else None
 
     def _is_settled(self, rule: Rule, pooled: bool) -> bool:
         if rule.runs_only_with or not rule.needs <= _GIVEN:
@@ -215,23 +219,28 @@ class DaysApart:
 
     def _ask_pools(self, at: Ints, own: Ints, asked: _Asks) -> Flags:
         """Ask about the pools of days, lines in order of their codes; return for which days that can be asked here."""
-        pools = ints(self._pool)[own]
-        pool, size = pools.max(axis=0), np.count_nonzero(pools, axis=0)
-        able: Flags = (pool > _ODD_POOL) & ((pools == pool) | (pools == _NO_POOL)).all(axis=0)
-        order = np.argsort(np.where(pools == _NO_POOL, _LAST_CODE, ints(self._code)[own]), axis=0)
+        order = np.argsort(np.where(ints(self._pool)[own] == _NO_POOL, _LAST_CODE, ints(self._first)[own]), axis=0)
         at, own = (np.take_along_axis(values, order, axis=0) for values in (at, own))
-        sorts = np.where(able, pool * (_MOST_LINES + 1) + size, 0)
-        for sort in np.flatnonzero(np.bincount(sorts)).tolist():
-            if sort:
-                days, lines = np.flatnonzero(sorts == sort), sort % (_MOST_LINES + 1)
-                with LEARNING:
-                    if sort not in self._pool_questions:
-                        self._pool_questions[sort] = self._pool_question(own[:lines, days[0]].tolist())
-                asked.append((self._pool_questions[sort], at[:lines, days].T))
+        pools, first, last = (ints(known)[own] for known in (self._pool, self._first, self._last))
+        able: Flags = (pools != _ODD_POOL).all(axis=0) & (pools.max(axis=0) < _MOST_POOLS)
+        able &= ((last[:-1] < first[1:]) | (pools[1:] == _NO_POOL)).all(axis=0)
+        sorts = (pools * _MOST_POOLS ** np.arange(len(own))[:, None]).sum(axis=0)
+        for sort in np.unique(sorts[able]).tolist():
+            days = np.flatnonzero(able & (sorts == sort))
+            size = np.count_nonzero(pools[:, days[0]])
+            with LEARNING:
+                if sort not in self._pool_questions:
+                    self._pool_questions[sort] = self._pool_question(own[:size, days[0]].tolist())
+            asked.append((self._pool_questions[sort], at[:size, days].T))
         return able
 
     def _pool_question(self, numbers: Sequence[int]) -> Question:
         known = [self._kinds.lines[number] for number in numbers]
         accounts = accounts_of(known[0].law, [one.line for one in known], range(len(known)))
-        question = Question(self._pool_rules(known[0]) or (), EVERYTHING, accounts, by_units=True)
+        question = Question(self._pool_rules, EVERYTHING, accounts, by_units=True)
         return self._asking(FOUND, question, len(known))
+
+
+def _in_order(code: str) -> int:
+    """A number that is in order as codes are."""
+    return int.from_bytes(code.encode()[:7].ljust(7, b"\0"))

@@ -17,7 +17,7 @@ from otcpt.batch.judging._pools import are_right, share
 from otcpt.checking.kernel import Task, run
 from otcpt.claims import ServiceLine
 from otcpt.findings import Finding, changes_in_json, words_of_each
-from otcpt.rules import MOST_TIED, Account, Law, codes_of
+from otcpt.rules import ADD_ON, FIRST, MOST_TIED, Account, Law, codes_of
 from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units.arithmetic import BLOCK
 
@@ -45,20 +45,21 @@ def wrong_days(accounts: Sequence[Account], units: Ints, minutes: Ints) -> Ints:
     return np.flatnonzero(wrong)
 
 
-def _flagged_by(accounts: Sequence[Account], units: Ints, shared: Ints, tied: Flags, ties: Ints) -> list[Ints]:
-    """Return what flags of pools follow from: whether units are too many, and which code is further from what is right.
+def _flagged_by(accounts: Sequence[Account], units: Ints, right: Ints, tied: Flags, ties: Ints) -> list[Ints]:
+    """Return what flags of pools follow from: whether units are too many, and which line is further from what is right.
 
-    Of families, or where not all that is right is looked at, how far each code is from it, and units.
+    Of a family the first unit is the first code's. Where more may tie than is looked at, it is all that is known.
     """
-    if any(map(any, (account.roles for account in accounts))) or len(accounts) > MOST_TIED:
-        distances = []
-        for account, right in zip(accounts, shared, strict=True):
-            own = [*units[[*account.lines]]]
-            distances += [*own, right] if any(account.roles) else [own[0] - right]
-        return [*distances, *ties]
-    excess = np.sign(units.sum(axis=0) - shared.sum(axis=0))
+    if sum(1 + any(account.roles) for account in accounts) > MOST_TIED:
+        return [*units, *right, *ties]
+    excess = np.sign(units.sum(axis=0) - right.sum(axis=0))
     won = ties - tied  # of those that tie
-    near = np.where(excess < 0, units - shared + won, shared + (tied - won) - units)
+    furthest = np.where(excess < 0, right - won, right + tied - won)
+    own = np.empty_like(units)
+    for account, most in zip(accounts, furthest, strict=True):
+        for line, role in zip(account.lines, account.roles, strict=True):
+            own[line] = np.minimum(most, 1) if role == FIRST else np.maximum(most - 1, 0) if role == ADD_ON else most
+    near = np.where(excess < 0, units - own, own - units)
     ranks = np.zeros_like(near)
     for one, other in permutations(range(len(near)), 2):
         ranks[one] += near[one] > near[other]
