@@ -5,14 +5,16 @@ line by line, pair by pair or pool by pool. What is not known to be so is left t
 """
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 
 import attrs
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from otcpt.batch.input._arrays import Flags, Ints, ints
-from otcpt.batch.judging._alike import LEARNING, number_rows, sorted_columns
+from otcpt.batch.input._arrays import Flags, Ints, array_of, ints, ints_of
+from otcpt.batch.judging._alike import LEARNING, near, sorted_columns
 from otcpt.batch.judging._asks import ABOVE, EVERYTHING, FOUND, LIMITS, NOTHING, POOLS, Question
 from otcpt.batch.judging._hits import NotEvaluatedIndex
 from otcpt.batch.judging._kinds import Kinds, KnownLine
@@ -37,15 +39,21 @@ _UNKNOWN, _SILENT, _LEFT, _ASKED = range(4)
 #: A pool of which each day is asked as its kind is.
 _NO_POOL, _ODD_POOL = 0, 1
 
-#: Questions, and the rows they are asked of, ask by ask.
-_Asks = list[tuple[Question, Ints]]
+
+class Asks(dict[tuple[int, int], list[Ints]]):
+    """The rows that questions are asked of, by the number of the question and of lines: ask by ask, lines across."""
+
+    def add(self, question: int, at: Ints) -> None:
+        """Ask a question."""
+        self.setdefault((question, at.shape[1]), []).append(at)
 
 
 @attrs.frozen(eq=False)
 class _PairQuestion:
     """What is asked of two lines, and whether one of them is denied whatever it has."""
 
-    question: Question
+    question: int
+    rules: tuple[Rule, ...]
     denied: bool
 
 
@@ -68,15 +76,17 @@ class DaysApart:
         self._last = array("q")
         self._whose_of: dict[object, int] = {}
         self._pool_of: dict[object, int] = {(): _NO_POOL, None: _ODD_POOL}
-        self._days: dict[tuple[int, ...], int] = {}
+        self._days = array("q")  # by the numbers of their lines
         self._able = array("b")  # whether such days are judged here
         self._speaks = array("b")  # whether something is asked about two of their lines
         self._seen: set[frozenset[object]] = set()
         self._pairs = np.full((_MOST_KNOWN, _MOST_KNOWN), _UNKNOWN, dtype=np.int16)
         self._pair_questions: list[_PairQuestion] = []
         self._number_of: dict[tuple[tuple[Rule, ...], bool], int] = {}
-        self._pool_questions: dict[int, Question] = {}
-        self._limits: list[Question] = []
+        self._pool_questions: dict[int, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._days)
 
     def learn_line(self) -> None:
         """Take up the last line of the kinds."""
@@ -97,9 +107,7 @@ class DaysApart:
         side = discipline_of(line, law.settings.discipline)
         self._whose.append(self._whose_of.setdefault((*whose, side), len(self._whose_of)) if settled else -1)
         self._limit.append(_NO_LIMIT if known.limited is None else min(known.limit, _NO_LIMIT))
-        if known.limited is not None and known.limited not in self._limits:
-            self._limits.append(self._asking(ABOVE, known.limited, 1))
-        self._limited.append(-1 if known.limited is None else self._limits.index(known.limited))
+        self._limited.append(-1 if known.limited is None else self._number_of_question(ABOVE, known.limited, 1))
         self._pool.append(self._pool_of.setdefault(self._pooled(known) if settled else (), len(self._pool_of)))
         codes = sorted(codes_of(law, [line]))
         self._first.append(_in_order(codes[0]))
@@ -121,54 +129,73 @@ class DaysApart:
             return pooled
         return rule in self._kinds.pairs.rules or (rule.part is Part.CODE and rule.id in LIMITS)
 
-    def judge(self, like: Ints, units: Ints, minutes: Ints, starts: Ints, lengths: Ints) -> tuple[Flags, _Asks]:
-        """Return which days are judged here, and what is asked of which rows of these."""
-        done = np.zeros(len(starts), dtype=bool)
+    def judge(self, like: Ints, units: Ints, minutes: Ints, starts: Ints, lengths: Ints, asks: Asks) -> Flags:
+        """Return which days are judged here, and add what is asked of which rows of these."""
         if max(self._whose) < 0:
-            return done, []
-        asked: _Asks = []
-        above = units > ints(self._limit)[like]
-        counted = ints(self._pool)[like] != _NO_POOL
+            return np.zeros(len(starts), dtype=bool)
+        keys, right, above = np.zeros(len(starts), dtype=np.int64), np.zeros(len(starts), dtype=bool), []
+        for some, rows in near(starts, lengths):
+            own = like[rows], units[rows], minutes[rows], starts[some] - rows.start, lengths[some]
+            keys[some], right[some], more = self._look_through(*own)
+            above.append(more + rows.start)
+        kinds = self._number(keys)
+        done = (ints(self._able) > 0)[kinds]
+        wrong, speaks = done & ~right, (ints(self._speaks) > 0)[kinds]
+        for length in range(1, _MOST_LINES + 1):
+            days = np.flatnonzero(wrong & (lengths == length))
+            at = starts[days] + np.arange(length)[:, None]
+            done[days] = self._ask_pools(at, like[at], asks)
+            at = starts[done & speaks & (lengths == length)] + np.arange(length)[:, None]
+            self._ask_pairs(at, like[at], asks)
+        self.unjudged.count(kinds[done])
+        rows_above = np.concatenate(above)
+        rows_above = rows_above[done[np.searchsorted(starts, rows_above, side="right") - 1]]
+        limited = ints(self._limited)[like[rows_above]]
+        for question in np.flatnonzero(np.bincount(limited)).tolist():
+            asks.add(question, rows_above[limited == question][:, None])
+        return done
+
+    def _look_through(self, like: Ints, units: Ints, minutes: Ints, starts: Ints, lengths: Ints) -> tuple[Ints, ...]:
+        """Return the key of each day, 0 for none, whether units of its pool are right, and lines above their limit."""
+        keys, right = np.zeros(len(starts), dtype=np.int64), np.zeros(len(starts), dtype=bool)
+        counted = (ints(self._pool) != _NO_POOL)[like]
         spent = minutes.astype(np.int16) * counted
         billed = np.minimum(units, _MOST_UNITS).astype(np.int16) * counted
         for length in np.flatnonzero(np.bincount(lengths)[: _MOST_LINES + 1]).tolist():
             days = np.flatnonzero(lengths == length)
             at = starts[days] + np.arange(length)[:, None]
-            own = like[at]
-            kinds = self._number(own)
-            able = ints(self._able)[kinds] > 0
-            wrong = np.flatnonzero(able & ~are_right(spent[at], billed[at]))
-            able[wrong] = self._ask_pools(at[:, wrong], own[:, wrong], asked)
-            done[days] = able
-            self.unjudged.count(kinds[able])
-            some = np.flatnonzero(able & (ints(self._speaks)[kinds] > 0))
-            self._ask_pairs(at[:, some], own[:, some], asked)
-        rows = np.flatnonzero(above)
-        rows = rows[done[np.searchsorted(starts, rows, side="right") - 1]]
-        limited = ints(self._limited)[like[rows]]
-        for number in np.flatnonzero(np.bincount(limited)).tolist():
-            asked.append((self._limits[number], rows[limited == number][:, None]))
-        return done, asked
+            right[days] = are_right(spent[at], billed[at])
+            own = np.zeros(len(days), dtype=np.int64)
+            for numbers in sorted_columns(like[at]):
+                own <<= _BITS
+                own += np.minimum(numbers + 1, _LAST)
+            keys[days] = own
+        return keys, right, np.flatnonzero(units > ints(self._limit)[like])
 
-    def _number(self, own: Ints) -> Ints:
-        """Number days, lines down, by which lines they have."""
-        keys = np.zeros(own.shape[1], dtype=np.int64)
-        for numbers in sorted_columns(own):
-            keys <<= _BITS
-            keys += np.minimum(numbers + 1, _LAST)
-        return number_rows([keys], self._days, self._learn)
+    def _number(self, keys: Ints) -> Ints:
+        """Number days by their keys."""
+        known = self._find(keys)
+        if known.null_count:
+            with LEARNING:
+                left = array_of(keys).filter(known.is_null()).unique()
+                self._learn(ints_of(left.filter(self._find(ints_of(left)).is_null())))
+            known = self._find(keys)
+        return ints_of(known)
 
-    def _learn(self, _: object, keys: Sequence[tuple[int, ...]]) -> Iterator[int]:
+    def _find(self, keys: Ints) -> pa.Array:
+        return pc.index_in(array_of(keys), value_set=array_of(ints(self._days)))
+
+    def _learn(self, keys: Ints) -> None:
         """Take up days by the numbers of their lines."""
-        for (key,) in keys:
+        for key in keys.tolist():
             numbers = [(key >> _BITS * place & _LAST) - 1 for place in range(_MOST_LINES)]
             lines = [self._kinds.lines[number] for number in numbers if number >= 0]
             whose = {self._whose[number] for number in numbers if number >= 0}
-            able, speaks = len(whose) == 1 and -1 not in whose, False
+            able, speaks = len(whose) == 1 and -1 not in whose, False  # no line is no day of these
             if able:
                 pairs = [self._pair(one, other) for one, other in combinations(sorted(numbers)[-len(lines) :], 2)]
                 said = [self._pair_questions[pair - _ASKED] for pair in pairs if pair >= _ASKED]
-                speaks = any(one.question.rules for one in said)
+                speaks = any(one.rules for one in said)
                 able = _LEFT not in pairs and not (len(said) > 1 and any(one.denied for one in said))
             billed = [known for known in lines if known.line.units != 0] if able else []
             self.unjudged.learn([bundle for known in billed for bundle in (*known.unjudged, *known.unlimited)])
@@ -178,7 +205,7 @@ class DaysApart:
                 self._kinds.add_caveats(caveats_of(billed[0].law, [known.line for known in billed]))
             self._able.append(able)
             self._speaks.append(able and speaks)
-            yield len(self._able) - 1
+        self._days.extend(keys.tolist())
 
     def _pair(self, one: int, other: int) -> int:
         """Return what is known of two lines, the one of the lower number first."""
@@ -198,26 +225,26 @@ class DaysApart:
             return _SILENT
         if key not in self._number_of:
             self._number_of[key] = len(self._pair_questions)
-            question = self._asking(FOUND, Question(pair.rules, NOTHING, pair=True), 2)
-            self._pair_questions.append(_PairQuestion(question, key[1]))
+            question = self._number_of_question(FOUND, Question(pair.rules, NOTHING, pair=True), 2)
+            self._pair_questions.append(_PairQuestion(question, *key))
         return self._number_of[key] + _ASKED
 
-    def _asking(self, bit: int, question: Question, lines: int) -> Question:
+    def _number_of_question(self, bit: int, question: Question, lines: int) -> int:
         self._kinds.questions.ask(bit, question, tuple(range(lines)))
-        return question
+        return self._kinds.questions.number(question)
 
-    def _ask_pairs(self, at: Ints, own: Ints, asked: _Asks) -> None:
+    def _ask_pairs(self, at: Ints, own: Ints, asks: Asks) -> None:
         """Ask about each two lines of days, lines down: their rows, and their numbers."""
         ones, others = pairs = np.array(np.triu_indices(len(own), 1))
         said = self._pairs[own[ones], own[others]]
         which, day = np.nonzero(said >= _ASKED)
         numbers, rows = said[which, day] - _ASKED, at[pairs[:, which], day].T
         for number in np.flatnonzero(np.bincount(numbers)).tolist():
-            question = self._pair_questions[number].question
-            if question.rules:
-                asked.append((question, rows[numbers == number]))
+            pair = self._pair_questions[number]
+            if pair.rules:
+                asks.add(pair.question, rows[numbers == number])
 
-    def _ask_pools(self, at: Ints, own: Ints, asked: _Asks) -> Flags:
+    def _ask_pools(self, at: Ints, own: Ints, asks: Asks) -> Flags:
         """Ask about the pools of days, lines in order of their codes; return for which days that can be asked here."""
         order = np.argsort(np.where(ints(self._pool)[own] == _NO_POOL, _LAST_CODE, ints(self._first)[own]), axis=0)
         at, own = (np.take_along_axis(values, order, axis=0) for values in (at, own))
@@ -231,14 +258,14 @@ class DaysApart:
             with LEARNING:
                 if sort not in self._pool_questions:
                     self._pool_questions[sort] = self._pool_question(own[:size, days[0]].tolist())
-            asked.append((self._pool_questions[sort], at[:size, days].T))
+            asks.add(self._pool_questions[sort], at[:size, days].T)
         return able
 
-    def _pool_question(self, numbers: Sequence[int]) -> Question:
+    def _pool_question(self, numbers: Sequence[int]) -> int:
         known = [self._kinds.lines[number] for number in numbers]
         accounts = accounts_of(known[0].law, [one.line for one in known], range(len(known)))
         question = Question(self._pool_rules, EVERYTHING, accounts, by_units=True)
-        return self._asking(FOUND, question, len(known))
+        return self._number_of_question(FOUND, question, len(known))
 
 
 def _in_order(code: str) -> int:
