@@ -152,6 +152,21 @@ def test_a_parquet_file_is_priced_in_any_order(tmp_path: Path, order: int) -> No
     assert [row["code"] for row in written] == [row["code"] for row in rows]
 
 
+def test_what_another_payer_pays_is_not_known(tmp_path: Path) -> None:
+    """Neither of one file nor of its lines; what is allowed is."""
+    own: dict[str, Any] = {"fees": "table", "fee_table": ("97530=40.00",), "fee_mppr": ""}
+    payer = otcpt.load_policy("ama-midpoint") | otcpt.Overlay(id="acme", **own)
+    rows = [
+        {"claim_id": "C1", "date_of_service": "2026-09-14", "code": code, "units": 1} for code in ("97530", "97110")
+    ]
+    found = {}
+    for name, some in (("both", rows), ("none", rows[1:])):
+        pq.write_table(pa.Table.from_pylist(some), tmp_path / "lines.parquet")
+        found[name] = batch.price_parquet(tmp_path / "lines.parquet", tmp_path / f"{name}.parquet", policy=payer)
+    assert found["both"] == batch.PricedFile(2, 1, Decimal("40.00"), None, None)
+    assert found["none"] == batch.PricedFile(1, 0, Decimal(0), Decimal(0), Decimal(0))
+
+
 def test_what_cannot_be_read_is_raised_and_nothing_is_written(tmp_path: Path) -> None:
     """With the row and the column."""
     rows = [{"claim_id": "C1", "date_of_service": "2026-09-14", "code": "97530", "charge": "much"}]

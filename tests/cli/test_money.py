@@ -111,6 +111,19 @@ def test_every_form_has_the_same_amounts(otcpt: Run, claims: Path, form: str) ->
     assert "P1" not in out
 
 
+def test_what_another_payer_pays_is_not_known(otcpt: Run, claims: Path, tmp_path: Path) -> None:
+    """Its fees tell what is allowed, and no amount stands for the rest."""
+    policy = tmp_path / "acme.toml"
+    own = 'id = "acme"\nfees = "table"\nfee_table = ["97530=40.00"]\nfee_mppr = ""\n'
+    policy.write_text(f'base = "ama-midpoint"\n[[overlay]]\n{own}')
+    found = json.loads(otcpt("price", claims, "--policy", policy, "--format", "json").out)
+    assert (found["allowed"], found["paid"], found["patient"]) == ("160.00", None, None)
+    assert (
+        "$160.00 allowed; what of it the payer pays is not known; 3 lines not priced"
+        in otcpt("price", claims, "--policy", policy).out
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [

@@ -80,7 +80,7 @@ def test_what_is_given_for_several_claims_reaches_each() -> None:
     one: dict[str, Any] = {"mips": Decimal("0.91"), "participating": False, "assigned": False}
     (alone,) = otcpt.price_all([CLAIM], **TERMS, **one)
     assert alone.lines == otcpt.price(CLAIM, **TERMS, **one).lines
-    assert alone.paid < otcpt.price(CLAIM, **TERMS).paid
+    assert (alone.paid, otcpt.price(CLAIM, **TERMS).paid) == (Decimal("55.81"), Decimal("64.55"))
     (shared,) = otcpt.price_all([CLAIM], **TERMS, deductible_left=Decimal(20))
     assert shared.deductible == 20
     assert otcpt.price(CLAIM, **TERMS, edition="2024q3").edition.startswith("2024q3@")

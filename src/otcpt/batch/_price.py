@@ -55,13 +55,16 @@ _EPOCH = date(1970, 1, 1).toordinal()
 
 @attrs.frozen
 class PricedFile:
-    """What became of a file: its lines, how many of them are priced, and the totals of those."""
+    """What became of a file: its lines, how many of them are priced, and the totals of those.
+
+    ``paid`` and ``patient`` are None where they are not known of a priced line, as for other payers than Medicare.
+    """
 
     lines: int
     priced: int
     allowed: Decimal
-    paid: Decimal
-    patient: Decimal
+    paid: Decimal | None
+    patient: Decimal | None
 
     @property
     def complete(self) -> bool:
@@ -179,14 +182,22 @@ def price_parquet(
 
 
 def _added(total: PricedFile, table: pa.Table) -> PricedFile:
-    allowed, paid, patient = (pc.sum(table.column(name)).as_py() or 0 for name in ("allowed", "paid", "patient"))
+    priced = pc.sum(table.column("priced")).as_py() or 0
     return PricedFile(
         total.lines + table.num_rows,
-        total.priced + (pc.sum(table.column("priced")).as_py() or 0),
-        total.allowed + allowed,
-        total.paid + paid,
-        total.patient + patient,
+        total.priced + priced,
+        total.allowed + (pc.sum(table.column("allowed")).as_py() or 0),
+        _plus(total.paid, table.column("paid"), priced),
+        _plus(total.patient, table.column("patient"), priced),
     )
+
+
+def _plus(total: Decimal | None, amounts: pa.ChunkedArray, priced: int) -> Decimal | None:
+    """A total with the amounts of so many priced lines, unknown from the first of them that is missing."""
+    if total is None or len(amounts) - amounts.null_count < priced:
+        return None
+    more: Decimal = pc.sum(amounts).as_py() or Decimal(0)
+    return total + more
 
 
 def _boundaries(policy: PolicyLike, pricer: Pricer) -> Ints:

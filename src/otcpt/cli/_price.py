@@ -78,7 +78,8 @@ def _write(named: Sequence[_Named], found: Estimates, form: Format, stream: Text
         case Format.HTML:
             stream.write(to_document(_page(named, found)))
         case Format.JSON:
-            totals = {name: str(getattr(found, name)) for name in ("allowed", "paid", "patient")}
+            amounts = {name: getattr(found, name) for name in ("allowed", "paid", "patient")}
+            totals = {name: None if amount is None else str(amount) for name, amount in amounts.items()}
             records = [{"claim": name, **one.to_record()} for name, one in named]
             json.dump({**totals, "complete": found.complete, "claims": records}, stream, indent=2)
             stream.write("\n")

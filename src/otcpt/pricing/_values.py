@@ -1,6 +1,6 @@
 """What pricing answers: an estimate, line by line and unit by unit, with its working."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, overload
 
@@ -153,7 +153,10 @@ AMOUNTS = (
 
 
 class _Totals:
-    """The sums of the lines. A total is that of the priced lines; `complete` says whether that is all of them."""
+    """The sums of the priced lines; `complete` says whether that is all of them.
+
+    Beyond ``allowed`` a sum is None where a priced line lacks the amount, as for other payers than Medicare.
+    """
 
     __slots__ = ()
 
@@ -167,55 +170,55 @@ class _Totals:
     @property
     def allowed(self) -> Decimal:
         """What is allowed for the priced lines."""
-        return self._sum(lambda line: line.allowed)
+        return sum((line.allowed for line in self.lines if line.allowed is not None), _ZERO)
 
     @property
-    def deductible(self) -> Decimal:
+    def deductible(self) -> Decimal | None:
         """What goes to the deductible."""
         return self._sum(lambda line: line.deductible)
 
     @property
-    def coinsurance(self) -> Decimal:
+    def coinsurance(self) -> Decimal | None:
         """The coinsurance."""
         return self._sum(lambda line: line.coinsurance)
 
     @property
-    def sequestration(self) -> Decimal:
+    def sequestration(self) -> Decimal | None:
         """What sequestration takes."""
         return self._sum(lambda line: line.sequestration)
 
     @property
-    def medicare_before(self) -> Decimal:
+    def medicare_before(self) -> Decimal | None:
         """Medicare's share before the assistant cut, MIPS and sequestration."""
         return self._sum(lambda line: line.medicare_before)
 
     @property
-    def assistant_cut(self) -> Decimal:
+    def assistant_cut(self) -> Decimal | None:
         """What CO and CQ take."""
         return self._sum(lambda line: line.assistant_cut)
 
     @property
-    def mips(self) -> Decimal:
+    def mips(self) -> Decimal | None:
         """What MIPS adds or takes."""
         return self._sum(lambda line: line.mips)
 
     @property
-    def paid(self) -> Decimal:
+    def paid(self) -> Decimal | None:
         """What Medicare pays for the priced lines."""
         return self._sum(lambda line: line.paid)
 
     @property
-    def patient(self) -> Decimal:
+    def patient(self) -> Decimal | None:
         """What the patient owes for the priced lines."""
         return self._sum(lambda line: line.patient)
 
     @property
-    def provider_total(self) -> Decimal:
+    def provider_total(self) -> Decimal | None:
         """What the provider gets in all for the priced lines."""
         return self._sum(lambda line: line.provider_total)
 
-    def _sum(self, amount: Callable[[LineEstimate], Decimal | None]) -> Decimal:
-        return sum((found for line in self.lines if (found := amount(line)) is not None), _ZERO)
+    def _sum(self, amount: Callable[[LineEstimate], Decimal | None]) -> Decimal | None:
+        return _known_sum(amount(line) for line in self.lines if line.priced)
 
 
 @attrs.frozen
@@ -259,7 +262,7 @@ class Estimate(_Totals, Shown):
             >>> otcpt.price(claim, policy="medicare-part-b", locality="national").to_record()["allowed"]
             '60.12'
         """
-        totals = {name: str(getattr(self, name)) for name in AMOUNTS if name not in ("fee", "balance")}
+        totals = {name: _text(getattr(self, name)) for name in AMOUNTS if name not in ("fee", "balance")}
         return {
             **totals,
             "complete": self.complete,
@@ -269,17 +272,17 @@ class Estimate(_Totals, Shown):
             "assumptions": list(self.assumptions),
             "lines": [line.to_record() for line in self.lines],
             "alternatives": [
-                {"full": other.full, "allowed": str(other.allowed), "paid": str(other.paid)}
+                {"full": other.full, "allowed": str(other.allowed), "paid": _text(other.paid)}
                 for other in self.alternatives
             ],
         }
 
     def __repr__(self) -> str:
         missing = len(self.not_priced)
-        paid = f", {_dollars(self.paid)} paid" if any(line.paid is not None for line in self.lines) else ""
+        paid = self.paid if len(self.lines) > missing else None
         left = f", {missing} of {len(self.lines)} lines not priced" if missing else ""
         others = f", {len(self.alternatives)} alternative" if self.alternatives else ""
-        return f"<Estimate {_dollars(self.allowed)} allowed{paid}{left}{others}>"
+        return f"<Estimate {_totals(self.allowed, paid)}{left}{others}>"
 
     def to_page(self) -> "Page":
         """Return what it shows of itself."""
@@ -325,24 +328,36 @@ class Estimates(Shown, Sequence[Estimate]):
         return sum((one.allowed for one in self.estimates), _ZERO)
 
     @property
-    def paid(self) -> Decimal:
-        """What Medicare pays for the priced lines of all claims."""
-        return sum((one.paid for one in self.estimates), _ZERO)
+    def paid(self) -> Decimal | None:
+        """What Medicare pays for the priced lines of all claims, None where that is not known of one."""
+        return _known_sum(one.paid for one in self.estimates)
 
     @property
-    def patient(self) -> Decimal:
-        """What the patients owe for the priced lines of all claims."""
-        return sum((one.patient for one in self.estimates), _ZERO)
+    def patient(self) -> Decimal | None:
+        """What the patients owe for the priced lines of all claims, None where that is not known of one."""
+        return _known_sum(one.patient for one in self.estimates)
 
     def __repr__(self) -> str:
-        totals = f"{_dollars(self.allowed)} allowed, {_dollars(self.paid)} paid"
-        return f"<Estimates of {len(self.estimates)} claims, {totals}>"
+        return f"<Estimates of {len(self.estimates)} claims, {_totals(self.allowed, self.paid)}>"
 
     def to_page(self) -> "Page":
         """Return what it shows of itself."""
         from otcpt.pricing.pages import estimates_page
 
         return estimates_page(self)
+
+
+def _known_sum(amounts: Iterable[Decimal | None]) -> Decimal | None:
+    total = _ZERO
+    for amount in amounts:
+        if amount is None:
+            return None
+        total += amount
+    return total
+
+
+def _totals(allowed: Decimal, paid: Decimal | None) -> str:
+    return f"{_dollars(allowed)} allowed" + ("" if paid is None else f", {_dollars(paid)} paid")
 
 
 def _dollars(amount: Decimal | None) -> str:

@@ -44,7 +44,7 @@ def estimate_page(estimate: Estimate) -> Page:
         "Estimate",
         blocks,
         detail=f"{days_of([one.line for one in estimate.lines])}, locality {estimate.locality}",
-        verdict=_verdict(estimate.allowed, estimate.paid, estimate.patient, len(estimate.not_priced)),
+        verdict=_verdict(estimate, len(estimate.not_priced)),
         footer=f"edition {estimate.edition}, policy {estimate.policy}; every line taken as payable as billed",
     )
 
@@ -59,8 +59,7 @@ def estimates_page(estimates: Estimates) -> Page:
     shown = len(estimates.ledger) or estimates.ledger.without_patient
     blocks += [Section("Towards KX", ledger_page(estimates.ledger).blocks)] if shown else []
     missing = sum(len(one.not_priced) for one in estimates)
-    verdict = _verdict(estimates.allowed, estimates.paid, estimates.patient, missing)
-    return Page("Estimates", blocks, detail=count(len(estimates), "claim"), verdict=verdict)
+    return Page("Estimates", blocks, detail=count(len(estimates), "claim"), verdict=_verdict(estimates, missing))
 
 
 def ledger_page(ledger: Ledger) -> Page:
@@ -127,8 +126,8 @@ def _name(one: LineEstimate) -> str:
 
 def _other(other: Alternative) -> str:
     which = "a line of another claim" if other.full is None else f"line {other.full + 1}"
-    amounts = f"{_dollars(other.allowed)} allowed, {_dollars(other.paid)} paid"
-    return f"{amounts}, if {which} has the unit that is paid in full"
+    paid = "" if other.paid is None else f", {_dollars(other.paid)} paid"
+    return f"{_dollars(other.allowed)} allowed{paid}, if {which} has the unit that is paid in full"
 
 
 def _left(one: Estimate) -> Cell:
@@ -141,8 +140,12 @@ def _crossing(one: LedgerAccount) -> str:
     return "; ".join(filter(None, (by, missing)))
 
 
-def _verdict(allowed: Decimal, paid: Decimal, patient: Decimal, missing: int) -> StyledText:
-    text = f"{_dollars(allowed)} allowed, {_dollars(paid)} paid by the payer, {_dollars(patient)} by the patient"
+def _verdict(found: Estimate | Estimates, missing: int) -> StyledText:
+    text = f"{_dollars(found.allowed)} allowed"
+    if found.paid is None:
+        text += "; what of it the payer pays is not known"
+    else:
+        text += f", {_dollars(found.paid)} paid by the payer, {_dollars(found.patient)} by the patient"
     left = f"; {count(missing, 'line')} not priced, so the totals are too low" if missing else ""
     return StyledText(f"{text}{left}", Tone.WARNING if missing else Tone.STRONG)
 

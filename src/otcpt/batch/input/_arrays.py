@@ -44,6 +44,32 @@ def _bits(array: pa.Array, buffer: int) -> Flags:
     return np.unpackbits(packed, count=array.offset + len(array), bitorder="little")[array.offset :].view(bool)
 
 
+def letters_of(texts: pa.Array) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint8]]:
+    """Return where each text begins, and the last one ends, among the letters, which are those of all."""
+    _, ends, letters = texts.buffers()
+    bounds = np.frombuffer(ends or bytes(4), np.int32)[texts.offset :][: len(texts) + 1]
+    return bounds, np.frombuffer(letters or b"", np.uint8)
+
+
+def validate(rows: pa.RecordBatch) -> None:
+    """Look through all values; as `RecordBatch.validate` does in full, but ASCII without its look at each text."""
+    rows.validate()
+    seen = [pa.nulls(len(column)) if _is_ascii(column) else column for column in rows.columns]
+    pa.RecordBatch.from_arrays(seen, rows.schema.names).validate(full=True)
+
+
+def _is_ascii(column: pa.Array) -> bool:
+    """Whether it is sound text of ASCII alone."""
+    if not pa.types.is_string(column.type):
+        return False
+    try:
+        column.view(pa.binary()).validate(full=True)
+    except pa.ArrowInvalid:
+        return False
+    bounds, letters = letters_of(column)
+    return bool(letters[bounds[0] : bounds[-1]].max(initial=0) < 0x80)
+
+
 def array_of(values: npt.NDArray[np.generic]) -> pa.Array:
     """Return numbers as Arrow has them."""
     own = np.ascontiguousarray(values)
@@ -52,9 +78,10 @@ def array_of(values: npt.NDArray[np.generic]) -> pa.Array:
 
 def texts_of(texts: Sequence[str]) -> pa.Array:
     """Return texts as Arrow has them."""
-    encoded = [text.encode() for text in texts]
+    joined = "".join(texts)
+    encoded: Sequence[str | bytes] = texts if joined.isascii() else [text.encode() for text in texts]
     ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
-    return pa.StringArray.from_buffers(len(encoded), pa.py_buffer(ends), pa.py_buffer(b"".join(encoded)))
+    return pa.StringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(joined.encode()))
 
 
 def lists_of(lists: Iterable[Sequence[str]]) -> pa.Array:

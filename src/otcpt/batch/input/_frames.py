@@ -7,6 +7,7 @@ from typing import Protocol, TypeVar, cast, runtime_checkable
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from otcpt.batch.input._arrays import validate
 from otcpt.batch.input._pieces import each
 from otcpt.errors import InvalidInput
 
@@ -38,8 +39,7 @@ def to_arrow(frame: ArrowStream) -> pa.Table:
         if _home(frame) == "duckdb":  # 1.2 gives the stream of a relation only once
             frame = attrgetter("to_arrow_table")(frame)()
         table = frame if isinstance(frame, pa.Table) else pa.RecordBatchReader.from_stream(frame).read_all()
-        parts = (table.slice(start, _LOOKED_THROUGH) for start in range(0, table.num_rows, _LOOKED_THROUGH))
-        each(lambda part: part.validate(full=True), parts)
+        each(validate, table.to_batches(_LOOKED_THROUGH))
     except (pa.ArrowInvalid, TypeError) as error:
         why = error.args[-1]  # the column; what is before it shows a value
         raise InvalidInput(

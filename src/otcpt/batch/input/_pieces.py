@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch.input._arrays import array_of
+from otcpt.batch.input._arrays import array_of, letters_of
 from otcpt.batch.input._claim_reversals import STANDING, ClaimReversals, take_back
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._history_index import among, patients_in_charts, sought
@@ -275,8 +275,7 @@ def by_provider(lines: LineArrays) -> Ints:
 
 def _mixed(texts: pa.Array, mixed: npt.NDArray[np.uint64]) -> Ints:
     """Mix the last letters of texts into numbers."""
-    bounds = np.frombuffer(texts.buffers()[1], dtype=np.int32)[texts.offset : texts.offset + len(texts) + 1]
-    letters = np.frombuffer(texts.buffers()[2], dtype=np.uint8)
+    bounds, letters = letters_of(texts)
     for back in range(1, 9):
         place = bounds[1:] - back
         mixed = mixed * _PRIME + np.where(place >= bounds[:-1], letters[np.maximum(place, 0)], 0).astype(np.uint64)

@@ -9,6 +9,7 @@ import attrs
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from otcpt.batch.input._arrays import validate
 from otcpt.errors import BrokenData
 
 #: Rows read at once.
@@ -133,7 +134,7 @@ class Parquet:
 
 
 def _valid(batch: pa.RecordBatch) -> pa.RecordBatch:
-    batch.validate(full=True)
+    validate(batch)
     return batch
 
 
