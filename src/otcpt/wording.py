@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
+from typing import cast
 
 from otcpt.frozenmap import FrozenMap
 
@@ -68,8 +69,10 @@ def fill_each(template: str, columns: Mapping[str, Sequence[object]], words: Wor
     parts: list[Iterable[str]] = [repeat(first, rows)]
     for name, spec, literal in named:
         values = _worded_each(name, columns, words)
-        printed = {value: _printed(value, spec) for value in set(values)}
-        parts += map(printed.__getitem__, values), repeat(literal, rows)
+        if spec == "$" or {*map(type, values)} != {str}:
+            printed = {value: _printed(value, spec) for value in set(values)}
+            values = [printed[value] for value in values]
+        parts += cast("Sequence[str]", values), repeat(literal, rows)
     return list(map("".join, zip(*parts, strict=True)))
 
 

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from otcpt import UnknownName, allocate_units, load_edition
 from otcpt.batch import allocate_frame
 from otcpt.batch.judging._allocator import NO_DAY, NO_MINUTES, NO_TIMING, POOL_LACKS, TOO_MANY
+from otcpt.batch.judging._plain_days import PlainDays
 from otcpt.checking import timings_on
 from otcpt.errors import InputErrors
 from otcpt.modifiers import DISCIPLINE
@@ -169,6 +170,37 @@ def test_tenths_of_an_hour_have_a_column_of_their_own() -> None:
     ]
     assert allocate_frame(table[:0], method="tenths").schema == answer.schema
     assert "tenths" not in allocate_frame(table, method="cms").schema.names
+
+
+POOLED = [code for code, timing in timings_on(load_edition(), DATES[0]).items() if timing.pool and not timing.family]
+BY_DAY = st.lists(
+    st.tuples(
+        st.lists(st.sampled_from(POOLED), min_size=1, max_size=18, unique=True),
+        st.lists(st.sampled_from([0, 7, 8, 15, 23, None]) | st.integers(0, 60), min_size=18, max_size=18),
+        st.sampled_from(["", "97129", "97165", "twice", "GP"]),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(BY_DAY, TIE_BREAKS)
+def test_plain_days_are_answered_as_any(
+    days: list[tuple[list[str], list[int | None], str]], tie_break: TieBreak
+) -> None:
+    """Codes of the pool, each once: side by side, up to 16 of a day, among days that are not plain, row for row."""
+    rows = []
+    for number, (codes, minutes, more) in enumerate(days):
+        added = {"": [], "twice": codes[-1:], "GP": ["97110"]}.get(more, [more])
+        for place, code in enumerate([*codes, *added]):
+            modifiers = "GP" if more == "GP" and place == len(codes) else "GO"
+            day = {"patient_key": f"P{number // 2}", "date_of_service": DATES[number % 2]}
+            rows.append({**day, "code": code, "modifiers": modifiers, "minutes": minutes[place % len(minutes)]})
+    table = table_of(rows).sort_by([("patient_key", "ascending"), ("date_of_service", "ascending")])
+    with pytest.MonkeyPatch.context() as patch:
+        answer = allocate_frame(table, method="cms", tie_break=tie_break)
+        patch.setattr(PlainDays, "of", lambda *given: PlainDays(given[2] < 0, ()))
+        assert answer.equals(allocate_frame(table, method="cms", tie_break=tie_break))
 
 
 def reasons(rows: list[dict[str, object]], method: Method = "cms") -> dict[str, object]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
+from otcpt import allocate_units
 from otcpt.codes import Timing
 from otcpt.errors import InvalidInput
 from otcpt.units import Allocation, allocate, minutes_to_units
@@ -25,6 +26,11 @@ def test_total_is_not_the_floor_of_total_by_15(cms: Callable[[dict[str, int]], A
 def test_the_midpoint_is_not_minutes_by_8(timings: Mapping[str, Timing]) -> None:
     """16 minutes are one unit, not two."""
     assert allocate({"97110": 16}, timings, method="ama").total == 1
+
+
+def test_an_add_on_whose_own_timing_does_not_name_it_is_one_of_its_family() -> None:
+    """92618 alone: the first hour is 92605."""
+    assert dict(allocate_units({"92618": 100}, method="cms").units) == {"92605": 1, "92618": 1}
 
 
 def test_units_are_not_shared_out_proportionally(cms: Callable[[dict[str, int]], Allocation]) -> None:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from itertools import repeat
+from json.encoder import encode_basestring_ascii as _quoted
 
 from otcpt.findings._finding import Evidence, Finding
 from otcpt.findings._record import RECORD, Form, cell
@@ -43,7 +44,7 @@ def words_of_each(
     The latter are JSON, by the key of their fix. Fixes print no evidence that stands for words, nor messages codes.
     """
     rule = like.rule
-    cells = {name: [_json(value) for value in values] for name, values in evidence.items()}
+    cells = {name: list(map(_in_json, values)) for name, values in evidence.items()}
     fixes = _fixes_cell(rule, tuple(changes))
     escaped = {name: _escaped(evidence[name]) for name in names_of(fixes) if name in evidence}
     texts: dict[str, Iterable[str]] = {
@@ -68,8 +69,12 @@ def _changes_of(key: str) -> str:
     return f"changes_of_{key}"
 
 
+def _in_json(value: object) -> str:
+    return _quoted(value) if type(value) is str else str(value) if type(value) is int else _json(value)
+
+
 def _escaped(values: Sequence[object]) -> list[object]:
-    return [_json(value)[1:-1] if isinstance(value, str) else value for value in values]
+    return [_quoted(value)[1:-1] if isinstance(value, str) else value for value in values]
 
 
 def changes_in_json(finding: Finding) -> dict[str, str]:

@@ -78,9 +78,10 @@ def array_of(values: npt.NDArray[np.generic]) -> pa.Array:
 
 def texts_of(texts: Sequence[str]) -> pa.Array:
     """Return texts as Arrow has them."""
-    encoded = [text.encode() for text in texts]
+    joined = "".join(texts)
+    encoded: Sequence[str | bytes] = texts if joined.isascii() else [text.encode() for text in texts]
     ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
-    return pa.StringArray.from_buffers(len(encoded), pa.py_buffer(ends), pa.py_buffer(b"".join(encoded)))
+    return pa.StringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(joined.encode()))
 
 
 def lists_of(lists: Iterable[Sequence[str]]) -> pa.Array:

@@ -217,7 +217,7 @@ class DaysApart:
         known = self._kinds.lines[one], self._kinds.lines[other]
         law, lines = known[0].law, [line.line for line in known]
         families = [timing.family for line in lines if (timing := law.timing(line.code)) and timing.family]
-        pair = self._kinds.pairs.pair((one, other), (known[0].like, known[1].like), known)
+        pair = self._kinds.pairs.pair((one, other), (known[0].like_of_kind, known[1].like_of_kind), known)
         if pair.raw_not_evaluated or lines[0].code == lines[1].code or len(families) > len({*families}):
             return _LEFT
         key = pair.rules, pair.denied and self._in_words

@@ -81,7 +81,7 @@ class Counting:
     ``interval`` is that of the first unit (of a code that counts once: its minimum), ``addon`` the add-on code of its
     family, or -1, and ``more`` the interval of that. ``at`` is where the first code of its family is in the tables, a
     code without one itself; ``place`` is twice the place of that in code order, one more for the add-on. ``other`` are
-    all but the codes of the pool that have no add-on.
+    all but the codes of the pool that have no add-on; ``alone`` is the place in code order of those that are none.
     """
 
     codes: tuple[str, ...]
@@ -94,6 +94,7 @@ class Counting:
     at: Ints
     place: Ints
     other: Flags
+    alone: Ints
 
     @classmethod
     def of(cls, timings: Mapping[int, Mapping[str, Timing]], codes: Vocabulary, stretches: int) -> "Counting":
@@ -124,7 +125,8 @@ class Counting:
         place = np.argsort(np.argsort(np.array(seen, dtype=object)))[first] * 2 + (first != own)
         first += np.arange(stretches)[:, None] * len(seen)
         other = (kind != POOLED) | (addon >= 0)
-        return cls(seen, len(timings), *map(np.ravel, (kind, interval, more, full, addon, first, place, other)))
+        alone = np.where(other | (place & 1 == 1), -1, place >> 1)
+        return cls(seen, len(timings), *map(np.ravel, (kind, interval, more, full, addon, first, place, other, alone)))
 
 
 def _family(timing: Timing | None) -> set[str]:
