@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from random import Random
+from typing import Any
 
 import numpy as np
 import pytest
@@ -142,13 +143,13 @@ def test_every_code_of_the_registry(policy: str, rules: str, monkeypatch: pytest
     asked, judged = checker(rules, policy), []
     judge = DaysApart.judge
 
-    def counted(self: DaysApart, *given: Ints) -> tuple[Flags, list[tuple[object, Ints]]]:
-        done, found = judge(self, *given)
+    def counted(self: DaysApart, like: Ints, *given: Any) -> Flags:
+        done = judge(self, like, *given)
         judged.append(float(np.mean(done)))
-        return done, found  # type: ignore[return-value]
+        return done
 
     monkeypatch.setattr(DaysApart, "judge", counted)
     assert_parity(asked, right_days(asked, 150))
     assert_parity(asked, made_lines(150, seed=9))
     if policy == "medicare-part-b" and rules == "facts":
-        assert judged[0] > 0.2
+        assert judged[0] > 0.3
