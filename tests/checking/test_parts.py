@@ -15,11 +15,12 @@ from otcpt.checking.kernel import RawFinding, Task, asked_of, falls_apart, run
 from otcpt.claims import parse_claim
 from otcpt.edits import Effect
 from otcpt.findings import Part, RawNotEvaluated, Reason
-from otcpt.rules import ALL_RULES, Day, Law
+from otcpt.rules import ALL_RULES, Day, Law, are_left_alone
 from otcpt.rules._ptp import denied_anyway
 
 #: Days with a finding that every declaration is tried on, and the fewer of a quick run.
 WANTED, FEW = 500, 20
+ON = date(2026, 3, 2)
 MODIFIERS = ((), ("59",), ("XU",), ("XE",), ("25",), ("KX",), ("CO",), ("59", "KX"), ("LT",), ("RT",))
 POLICIES = (
     load_policy("medicare-part-b"),
@@ -133,6 +134,42 @@ def test_a_pool_or_pair_does_not_depend_on_the_order_of_its_lines(part: Part) ->
         seen.update({hit[0].id for hit in found})
         if all(seen[rule.id] >= FEW for rule in DECLARED[part]):
             break
+
+
+#: Policies and days: with a table, without it, with pairs that the payer denies, and of critical access hospitals.
+LAWS = [
+    *((policy, on) for policy in POLICIES for on in (date(2018, 3, 1), date(2024, 6, 3), date(2026, 3, 2))),
+    (POLICIES[0] | Overlay(id="denying", denied_pairs=("97530/97140", "97110/97112"), citation="a test"), ON),
+    (load_policy("medicaid-ncci") | Overlay(id="state", unit_method="cms", citation="a test"), ON),
+    (load_policy("ama-midpoint"), ON),
+]
+
+
+def test_two_lines_that_are_left_alone_are_asked_nothing() -> None:
+    """No rule that judges pair by pair has anything to say of them, and neither is denied."""
+    chance, left = Random(7), 0
+    for policy, on in LAWS:
+        law = Checker(policy=policy).law_on(on)
+        rules = [rule for rule in DECLARED[Part.PAIR] if rule.enabled_by(law.settings)]
+        tasks = [Task(attrs.evolve(rule, silent_without=None), (0, 1), (0, 1)) for rule in rules]
+        codes = [*(meaning.code for meaning in law.edition.codes.in_force(on)), "97003", "71046", "9753O", "99999"]
+        for _ in range(600):
+            lines = [
+                ServiceLine(
+                    chance.choice([*codes, "97530", "97140", "97110", "97112", "97165", "99213"]),
+                    date_of_service=on,
+                    modifiers=(*chance.choice([("GO",), ("GP",), ()]), *chance.choice(MODIFIERS)),
+                    units=1,
+                    bill_type=chance.choice([None, "131", "851"]),
+                    rendering_provider_key=chance.choice([None, "R1", "R2"]),
+                )
+                for _ in range(2)
+            ]
+            if are_left_alone(law, *lines):
+                left += 1
+                assert run(tasks, law, lines) == ([], [])
+                assert not denied_anyway(Day(law, lines))
+    assert left > 2_000
 
 
 def test_days_that_do_not_fall_apart() -> None:

@@ -72,6 +72,7 @@ class PtpCoverage:
         "_codes_with_complete_answers",
         "_kinds",
         "_plain",
+        "_same_kinds",
         "changes",
         "newer",
         "nothing",
@@ -109,8 +110,9 @@ class PtpCoverage:
         self.reads = tuple(reads)
         self.nothing = nothing
         self._codes_with_complete_answers: dict[tuple[bool, ...], frozenset[str] | None] = {}
-        self._kinds: dict[str, tuple[object, ...]] = {}
-        self._plain: dict[tuple[tuple[object, ...], tuple[object, ...]], Timeline[PtpAnswer]] = {}
+        self._kinds: dict[str, object] = {}
+        self._same_kinds: dict[tuple[object, ...], object] = {}
+        self._plain: dict[tuple[object, object], Timeline[PtpAnswer]] = {}
 
     def since(self, one: str, other: str) -> date | None:
         """Return the first day from which no row means that the pair has no edit.
@@ -167,13 +169,14 @@ class PtpCoverage:
             plain = self._plain.setdefault(key, self._build(one, other, (), None))
         return plain
 
-    def _kind(self, code: str) -> tuple[object, ...]:
-        """Return what decides about pairs without edits: all codes have few different ones."""
+    def _kind(self, code: str) -> object:
+        """Return what decides about pairs without edits: the same object for codes that are alike there."""
         kind = self._kinds.get(code)
         if kind is None:
             scopes = [scope.codes is None or code in scope.codes for scope in self.scopes]
             reads = [(code in read.codes, read.others is None or code in read.others) for read in self.reads]
-            kind = self._kinds[code] = (self.newer.get(code) and code, *scopes, *reads)
+            kind = self._same_kinds.setdefault((self.newer.get(code) and code, *scopes, *reads), object())
+            self._kinds[code] = kind
         return kind
 
     def read_for(self, one: str, other: str) -> PtpRead | None:

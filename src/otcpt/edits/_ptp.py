@@ -32,6 +32,7 @@ class PtpTable:
         "_coverage",
         "_dates",
         "_exists",
+        "_found",
         "_index",
         "_pairs",
         "_rows",
@@ -67,6 +68,7 @@ class PtpTable:
         self._terms = self._rows.get("term", ())
         self._changes = changes or {}
         self._exists = exists
+        self._found: dict[str, tuple[str, int | None, bool]] = {}
         self._pairs = lru_cache(maxsize=1 << 16)(self._open)
 
     @property
@@ -224,15 +226,22 @@ class PtpTable:
                     yield self._edit(low, row)
 
     def _open(self, one: str, other: str) -> Timeline[PtpAnswer]:
-        one, other = sorted((parse_code(one), parse_code(other)))
-        low, high = self._index.get(one), self._index.get(other)
-        if (low is None or high is None) and (none := [*filter(self._is_none, (one, other))]):
-            return Timeline([Span(PtpAnswer(None, False, f"No code number {' or '.join(none)} is known"))])
+        both = self._find(one), self._find(other)
+        (one, low, is_none), (other, high, is_none_either) = both if both[0][0] <= both[1][0] else both[::-1]
+        if is_none or is_none_either:
+            none = " or ".join(code for code, _, is_none in sorted(both) if is_none)
+            return Timeline([Span(PtpAnswer(None, False, f"No code number {none} is known"))])
         return self._coverage.answers(one, other, self._edits(low, high), self._changes.get((one, other)))
 
-    def _is_none(self, code: str) -> bool:
-        """Whether no code has the number, as far as the edition can tell."""
-        return code not in self._index and self._exists is not None and self._exists(code) is False
+    def _find(self, code: str) -> tuple[str, int | None, bool]:
+        """Return a code, its place, and whether no code has the number, as far as the edition can tell."""
+        found = self._found.get(code)
+        if found is None:
+            canonical = parse_code(code)
+            place = self._index.get(canonical)
+            is_none = place is None and self._exists is not None and self._exists(canonical) is False
+            found = self._found[code] = canonical, place, is_none
+        return found
 
     def _edits(self, one: int | None, other: int | None) -> tuple[PtpEdit, ...]:
         """Return the edits of two codes by their places; none of a code with itself, or of one without edits."""

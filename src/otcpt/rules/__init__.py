@@ -6,11 +6,14 @@ from otcpt.rules._day import MOST_LINES, Day, discipline_of
 from otcpt.rules._edit_modifiers import is_evaluation_and_management
 from otcpt.rules._find import choose_rules, find_rule, rules_digest
 from otcpt.rules._law import SEEN_AGAIN, Law as Law, payers_timing
-from otcpt.rules._ptp import denied_anyway, has_table
+from otcpt.rules._ptp import OF_PAIRS, are_left_alone, denied_anyway, has_table
 from otcpt.rules._quantities import is_quantity_based
 from otcpt.rules._therapy import is_hands_on, is_item
 from otcpt.rules._timeframe import Timeframe
 from otcpt.rules._unit_pools import (
+    ADD_ON,
+    FIRST,
+    MOST_TIED,
     Account,
     accounts_of,
     codes_of,

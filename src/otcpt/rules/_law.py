@@ -294,7 +294,7 @@ class Law:
         key = (one, other) if one < other else (other, one)
         answer = self._ptp.get(key)
         if answer is None:
-            answer = self.edition.ptp(self.settings.ptp).between(one, other, on=self.on)
+            answer = self.edition.ptp(self.settings.ptp).between(*key, on=self.on)
             if self.strict and answer.carried_forward:
                 answer = attrs.evolve(answer, edit=None, known=False, reason=_STALE)
             self._ptp[key] = answer
@@ -316,7 +316,7 @@ class Law:
         key = (one, other) if one < other else (other, one)
         words = self._corroborated.get(key)
         if words is None:
-            words = self._corroborated[key] = self.edition.compare_with_hospital_table(one, other, on=self.on)
+            words = self._corroborated[key] = self.edition.compare_with_hospital_table(*key, on=self.on)
         return words
 
     def mue(self, code: str) -> MueAnswer:

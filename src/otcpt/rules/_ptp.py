@@ -111,6 +111,20 @@ def speaks(day: Day) -> Sequence[object]:
     return pairs(day) if has_table(day.settings) and not critical_access_lines(day) else day.lines
 
 
+#: Work of rules that finds nothing on days of which every two lines are left alone.
+OF_PAIRS = frozenset({pairs, speaks})
+
+
+def are_left_alone(law: Law, one: ServiceLine, other: ServiceLine) -> bool:
+    """Whether table, manual and payer surely say nothing of two lines, and deny neither, whatever else they have."""
+    settings = law.settings
+    if not has_table(settings) or settings.denied_pairs or one.code == other.code:
+        return False
+    if settings.biller == "facility" and law.on < CRITICAL_ACCESS_FROM:
+        return False
+    return is_code(one.code) and is_code(other.code) and not law.speaks_of(one.code, other.code)
+
+
 def _compared(day: Day) -> Sequence[int]:
     """Return the lines that are compared: all of a patient's; of a filler key's the first of those that are alike.
 

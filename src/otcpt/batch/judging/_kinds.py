@@ -43,12 +43,19 @@ from otcpt.checking.kernel import (
 from otcpt.claims import ServiceLine
 from otcpt.findings import NEEDS_OTHER_VISITS, Caveat, Field, Outcome, Part, RawNotEvaluated, Reason, Rule, Scope
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
-from otcpt.rules import Day, Law, accounts_of, denied_anyway, follows_from_units, has_table
+from otcpt.rules import OF_PAIRS, Day, Law, accounts_of, are_left_alone, denied_anyway, follows_from_units, has_table
 
 #: Scopes that are asked of lines, or left unasked, whatever day they are of.
 _ALONE = {Scope.LINE, *(scope for scope in Scope if scope.needs_history)}
 
+#: As many bits as the lower part of a line's place in its day has.
+_BITS = 16
+
 _Places = tuple[int, int]
+#: What lines are alike in, line by line, and which of them have the same code.
+_Alike = tuple[tuple[int, ...], tuple[int, ...]]
+#: Which rules are asked of which lines of a kind, those but for pairs, and what lines lack for others.
+_Settled = tuple[tuple[Task, ...], tuple[Task, ...], tuple[int, ...]]
 _NO_DAY = "needs claim id or patient key: the lines of one day cannot be found"
 
 
@@ -57,7 +64,8 @@ class KnownLine:
     """A line as everything but units and minutes makes it, and what is known of it in whatever day.
 
     ``like`` is a number, the same for lines that give days the same shape, ``like_apart`` for those that do so where
-    days fall apart. ``found`` are rules that find something in it alone, ``unjudged`` what these do not judge.
+    days fall apart, ``like_of_kind`` for those that concern the same rules on kinds of days. ``found`` are rules that
+    find something in it alone, ``unjudged`` what these do not judge, and what only the patient's other days decide.
     ``limited`` asks those that look at limits, ``unlimited`` is what these do not judge. ``limit`` are the units within
     its limit, ``marked`` whether it is an assistant's.
     """
@@ -69,6 +77,7 @@ class KnownLine:
     concerned: frozenset[Rule]
     like: int
     like_apart: int
+    like_of_kind: int
     found: tuple[Rule, ...]
     unjudged: tuple[int, ...]
     limited: Question | None
@@ -97,6 +106,7 @@ class _Pairs:
         own = (rule for rule in rules if rule.part is Part.PAIR and not (rule.needs or rule.runs_only_with))
         self.rules = frozenset(rule for rule in own if rule.reads <= KIND_FIELDS)
         self.known: dict[tuple[int, ...], _Pair] = {}
+        self._are_of_pairs = OF_PAIRS.issuperset([rule.silent_without for rule in self.rules])
         self._tasks: dict[_Places, list[Task]] = {}
 
     def of(self, key: Sequence[int], likes: Sequence[int], known: Sequence[KnownLine]) -> dict[_Places, _Pair] | None:
@@ -120,12 +130,15 @@ class _Pairs:
 
     def pair(self, key: _Places, likes: _Places, known: tuple[KnownLine, KnownLine]) -> _Pair:
         """Return what two lines say, the one of the lower number first."""
-        if key not in self.known:
-            self.known[key] = self._ask(likes, known)
-        return self.known[key]
+        found = self.known.get(key)
+        if found is None:
+            found = self.known[key] = self._ask(likes, known)
+        return found
 
     def _ask(self, likes: _Places, known: Sequence[KnownLine]) -> _Pair:
         law, lines = known[0].law, [one.line for one in known]
+        if self._are_of_pairs and are_left_alone(law, *lines):
+            return _SILENT
         if likes not in self._tasks:
             billed = tuple([i for i, line in enumerate(lines) if line.units != 0])
             touched = {rule: tuple([i for i in billed if rule in known[i].concerned]) for rule in self.rules}
@@ -153,14 +166,12 @@ def _merged(pairs: Mapping[_Places, _Pair]) -> Iterator[RawNotEvaluated]:
 class _Shape:
     """What days of a shape have in common: whether they fall ``apart``, and rules with the lines they are asked of.
 
-    Those that look at limits are ``screened``, or asked of each line where days fall apart. ``visits`` are what screens
-    know of each line.
+    Rules on the kind of day have shapes of their own. Those that look at limits are ``screened``, or asked of each line
+    where days fall apart. ``visits`` are what screens know of each line.
     """
 
     apart: bool
     billed: tuple[int, ...]
-    by_kind: tuple[Task, ...]
-    but_for_pairs: tuple[Task, ...]
     screened: tuple[Task, ...]
     pools: tuple[tuple[Task, tuple[Rule, ...]], ...]
     questions: tuple[int, ...]
@@ -182,19 +193,22 @@ class Kinds:
         self.screens = Screens()
         self.unjudged = NotEvaluatedIndex()
         self.rules = checker.rules
-        self._alone = tuple(rule for rule in checker.rules if rule.scope in _ALONE)
+        self._of_kind = tuple(rule for rule in checker.rules if rule.reads <= KIND_FIELDS)
+        self._of_numbers = tuple(rule for rule in checker.rules if not rule.reads <= KIND_FIELDS)
+        self._of_numbers_alone = tuple(rule for rule in self._of_numbers if rule.scope in _ALONE)
         self._together = tuple(rule for rule in checker.rules if rule.scope not in _ALONE)
         self._beyond = beyond
         self._caveats = caveats
         self.pairs = _Pairs(checker.rules)
-        self._shapes: dict[tuple[tuple[int, ...], tuple[int, ...]], _Shape] = {}
+        self._shapes: dict[_Alike, _Shape] = {}
+        self._settled: dict[_Alike, _Settled] = {}
         self._pools: dict[tuple[object, ...], tuple[int, ...]] = {}
         self._likes: dict[tuple[object, ...], int] = {}
 
     def learn_line(self, line: ServiceLine, code: int, law: Law, *, without_owner: bool) -> int:
         """Take up a line, with the number of its code, and return its own."""
-        profiles = law.cached(self.rules, LineProfiles)
-        (profile,), _, tasks = profiles.of_day((line,))
+        (profile,), _, of_kind = law.cached(self._of_kind, LineProfiles).of_day((line,))
+        (more,), _, tasks = law.cached(self._of_numbers, LineProfiles).of_day((line,))
         able, missing = tasks.ready((line,))[0]
         limited = tuple([task for task in able if is_limit(task.rule)])
         lacking = [entry for entry in missing if is_limit(entry[0])]
@@ -203,12 +217,15 @@ class Kinds:
         keys = line.rendering_provider_key, line.billing_provider_key
         billed = line.units != 0
         like = law, without_owner, lacks, billed, keys, disciplines
-        others = frozenset([rule for rule in profile.concerned if not is_limit(rule)])
-        number, apart = (
-            self._likes.setdefault((*like, rules), len(self._likes)) for rules in (profile.concerned, others)
-        )
-        self.likes.append(apart)
+        asked = {rule for rule in more.concerned if not rule.scope.needs_history}
+        others = {rule for rule in asked if not is_limit(rule)}
+        number, apart, settled = [
+            self._likes.setdefault((*like, frozenset(rules)), len(self._likes))
+            for rules in (asked, others, profile.concerned)
+        ]
+        self.likes.append(apart << _BITS | settled)
         alone = profile.at(0)
+        unasked = *of_kind.unasked, *tasks.unasked, *(alone.unasked if billed else ())
         found = dict.fromkeys(hit[0] for hit in alone.found if hit[0].outcome is Outcome.FINDING)
         self.lines.append(
             KnownLine(
@@ -216,11 +233,12 @@ class Kinds:
                 law,
                 without_owner,
                 code,
-                profile.concerned,
+                profile.concerned | more.concerned,
                 number,
                 apart,
+                settled,
                 tuple(found) if billed else (),
-                self._bundle((*alone.raw_not_evaluated, *(() if self._beyond else alone.unasked))) if billed else (),
+                self._bundle((*(alone.raw_not_evaluated if billed else ()), *(() if self._beyond else unasked))),
                 Question(tuple([task.rule for task in limited]), UNITS) if limited else None,
                 self._bundle([*lacking, *_without_limit(limited, law, [line])]),
                 1 if any(task.rule.id != "MUE001" for task in limited) else limit_of(law, line.code),
@@ -242,20 +260,22 @@ class Kinds:
         codes = [one.code for one in known]
         lines = [one.line for one in known]
         law = known[0].law
-        likes = tuple([one.like_apart for one in known])
-        shape = self._shape(likes, (), known) if len({*codes}) == len(codes) else None
+        alike = () if len({*codes}) == len(codes) else tuple(map(codes.index, codes))
+        shape = None if alike else self._shape((tuple([one.like_apart for one in known]), ()), known)
         if shape is None or not shape.apart:
-            shape = self._shape(tuple([one.like for one in known]), tuple(map(codes.index, codes)), known)
+            shape = self._shape((tuple([one.like for one in known]), tuple(map(codes.index, codes))), known)
+        likes = tuple([one.like_of_kind for one in known])
         pairs = self.pairs.of(key, likes, known) if shape.apart else None
-        settled = shape.by_kind if pairs is None else shape.but_for_pairs
+        by_kind, but_for_pairs, lacking = self._settle((likes, alike), known)
+        settled = by_kind if pairs is None else but_for_pairs
         found, entries = run(settled, law, lines) if settled else ((), ())
         flagged = [hit for hit in found if hit[0].outcome is Outcome.FINDING]
-        unjudged = [*shape.unjudged, *(self._bundle(entries) if entries else ())]
+        unjudged = [*shape.unjudged, *lacking, *(self._bundle(entries) if entries else ())]
         asked = [*shape.questions]
-        for i in shape.billed:
-            unjudged += known[i].unjudged
-            if known[i].found:
-                asked.append(self.questions.ask(FOUND, Question(known[i].found, NOTHING), (i,)))
+        for i, one in enumerate(known):
+            unjudged += one.unjudged
+            if one.found:
+                asked.append(self.questions.ask(FOUND, Question(one.found, NOTHING), (i,)))
         if pairs:
             unjudged += self._bundle(_merged(pairs))
             asked += [
@@ -287,26 +307,35 @@ class Kinds:
         most = [one.limit // codes.count(one.code) for one in known]
         return self.screens.add(bits, max([one.marked for one in known]), most, shape.visits)
 
-    def _shape(self, likes: tuple[int, ...], alike: tuple[int, ...], known: Sequence[KnownLine]) -> _Shape:
-        shape = self._shapes.get((likes, alike))
+    def _settle(self, alike: _Alike, known: Sequence[KnownLine]) -> _Settled:
+        found = self._settled.get(alike)
+        if found is None:
+            lines = [one.line for one in known]
+            rules = () if known[0].without_owner else self._of_kind
+            by_kind, lacking = known[0].law.cached(rules, LineProfiles).of_day(lines)[2].ready_by_kind(lines)
+            but_for_pairs = tuple([task for task in by_kind if task.rule not in self.pairs.rules])
+            found = self._settled[alike] = by_kind, but_for_pairs, self._bundle(lacking)
+        return found
+
+    def _shape(self, alike: _Alike, known: Sequence[KnownLine]) -> _Shape:
+        shape = self._shapes.get(alike)
         if shape is None:
-            shape = self._shapes[likes, alike] = self._form(known)
+            shape = self._shapes[alike] = self._form(known)
         return shape
 
     def _form(self, known: Sequence[KnownLine]) -> _Shape:
         """Find which rules are asked of which lines of days of a shape, given a day."""
         law, lines, without_owner = known[0].law, [one.line for one in known], known[0].without_owner
-        profiles = law.cached(self._alone if without_owner else self.rules, LineProfiles)
+        profiles = law.cached(self._of_numbers_alone if without_owner else self._of_numbers, LineProfiles)
         _, billed, tasks = profiles.of_day(lines)
         apart = not without_owner and falls_apart(lines)
-        by_kind, lacking = tasks.ready_by_kind(lines)
         (by_units, missing), (by_minutes, more_missing) = tasks.ready(lines)
         screened = [task for task in by_units if is_limit(task.rule)]
         if apart:
             by_units = tuple([task for task in by_units if not is_limit(task.rule)])
             missing = tuple([entry for entry in missing if not is_limit(entry[0])])
             screened = []
-        entries = [*lacking, *missing, *more_missing, *(() if self._beyond else tasks.unasked)]
+        entries = [*missing, *more_missing]
         if without_owner:
             entries += [(rule, Reason.INPUT_MISSING, (0,), _NO_DAY, ()) for rule in self._together]
         asked: dict[tuple[int, int, tuple[int, ...]], list[Rule]] = {}
@@ -326,8 +355,6 @@ class Kinds:
         return _Shape(
             apart,
             billed,
-            by_kind,
-            tuple([task for task in by_kind if task.rule not in self.pairs.rules]),
             tuple(screened),
             tuple([(task, tuple(own)) for task, own in pools.values()]),
             tuple([self.questions.ask(bit, Question(tuple(own), n), at) for (bit, n, at), own in asked.items()]),
