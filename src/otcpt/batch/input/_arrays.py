@@ -94,7 +94,7 @@ def picked(texts: pa.Array, rows: npt.NDArray[np.integer[Any]]) -> pa.Array:
         return pc.take(texts, array_of(rows), boundscheck=False, memory_pool=pa.system_memory_pool())
     own = np.ndarray(len(texts), f"V{width}", letters, int(bounds[0]))
     ends = np.arange(0, width * len(rows) + 1, width, dtype=np.int32)
-    own = own[0].tobytes() * len(rows) if len(texts) == 1 else own.take(rows)
+    own = own[0].tobytes() * len(rows) if len(texts) == 1 else own.take(rows.astype(np.int64))
     return pa.StringArray.from_buffers(len(rows), pa.py_buffer(ends), pa.py_buffer(own))
 
 
