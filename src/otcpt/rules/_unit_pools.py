@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from otcpt.units import Allocation
 
 #: More codes with equal claims than this, and only one of the equally right answers is written out.
-_MOST_TIED = 6
+MOST_TIED = 6
 
 #: Ways of sharing units between several lines of one code that are offered.
 _MOST_WAYS = 24
@@ -134,7 +134,7 @@ def _is_right_by_code(
 def _pool_by_total_time(lines: Sequence[ServiceLine], pool: Sequence[_Counted]) -> UnitPool:
     """Return what is wrong with a pool without families, in code order."""
     within = {code: minutes if minutes < MINUTES_A_DAY else MINUTES_A_DAY for code, minutes, _, _ in pool}
-    return _unit_pool(lines, pool, right_answers(*distribute(within), _MOST_TIED), "unit")
+    return _unit_pool(lines, pool, right_answers(*distribute(within), MOST_TIED), "unit")
 
 
 def _mismatched_pool(
@@ -149,7 +149,7 @@ def _mismatched_pool(
         places.setdefault(code, []).append(position)
     minutes = {code: [lines[place].minutes or 0 for place in places[code]] for code in sorted(places)}
     allocation = _allocate(law, minutes, method)
-    few = len(minutes) <= _MOST_TIED or len(allocation.tied) <= _MOST_TIED
+    few = len(minutes) <= MOST_TIED or len(allocation.tied) <= MOST_TIED
     answers = allocation.alternatives if few else (allocation.counts,)
     right = [dict(answer) for answer in answers]
     timing = law.timing(counted[0][0])
