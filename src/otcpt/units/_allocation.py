@@ -265,10 +265,10 @@ def allocate(
         raise unknown("method", method, METHODS)
     if tie_break not in TIE_BREAKS:
         raise unknown("tie_break", tie_break, TIE_BREAKS)
-    if method == "cms" and tie_break == "largest_total":
-        if (shared := share_ordinary(minutes, timings)) is not None:
-            whole: dict[str, Any] = dict(minutes)
-            return Allocation(whole, shared, method, tie_break, _NONE_SPECIAL, ONE_SESSION)
+    shared = share_ordinary(minutes, timings) if method == "cms" and tie_break == "largest_total" else None
+    if shared is not None:
+        whole: dict[str, Any] = dict(minutes)
+        return Allocation(whole, shared, method, tie_break, _NONE_SPECIAL, ONE_SESSION)
     if method == "best":
         one, other = [allocate(minutes, timings, method=each, tie_break=tie_break) for each in _TWO]
         return attrs.evolve(other if other.total > one.total else one, method=method)
