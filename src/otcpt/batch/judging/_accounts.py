@@ -7,37 +7,13 @@ import numpy as np
 
 from otcpt.batch.input._lines import Flags, Ints
 from otcpt.batch.judging._alike import arranged_rows
-from otcpt.batch.judging._plain_days import Answer
+from otcpt.batch.judging._plain_days import Answer, Lines
 from otcpt.batch.judging._pools import ONCE, POOLED, UNKNOWN, Counting, by_own_interval, share_pools
 from otcpt.codes import Timing
 from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units import Method, TieBreak, allocate
 
 _NO_TIMING, _NO_MINUTES, _POOL_LACKS, _TOO_MANY, _NO_DAY = range(1, 6)
-
-
-@attrs.frozen(eq=False)
-class Lines:
-    """Lines of whole days as what is counted; ``at`` is where a code is in the tables of `Counting`.
-
-    ``plan`` is the plan of care, ``alone`` which lines are of nobody's day.
-    """
-
-    starts: Ints
-    lengths: Ints
-    code: Ints
-    at: Ints
-    plan: Ints
-    minutes: Ints
-    alone: Flags
-
-    def of_days(self, days: Ints) -> tuple[Ints, "Lines"]:
-        """The lines of some days only, and their rows."""
-        lengths = self.lengths[days]
-        starts = np.cumsum(lengths) - lengths
-        rows = np.arange(int(lengths.sum())) + np.repeat(self.starts[days] - starts, lengths)
-        columns = (self.code, self.at, self.plan, self.minutes, self.alone)
-        return rows, Lines(starts, lengths, *(column[rows] for column in columns))
 
 
 @attrs.frozen(eq=False)
@@ -160,11 +136,9 @@ class ByAccount:
         elif self.method == "ama":
             apart = np.arange(len(units))
         at, spent = accounts.at[apart], accounts.spent[apart]
-        interval, full = counting.interval[at], counting.full[at]
-        units[apart] = by_own_interval(spent, interval, full)
-        more[apart] = by_own_interval(np.maximum(spent - interval, 0), counting.more[at], full)
-        once = counting.kind[at] == ONCE
-        units[apart[once]] = spent[once] >= interval[once]
+        units[apart] = counting.by_itself(at, spent)
+        beyond = np.maximum(spent - counting.interval[at], 0)
+        more[apart] = by_own_interval(beyond, counting.more[at], counting.full[at])
         family = accounts.others[accounts.addon >= 0]
         units[family] = np.minimum(units[family], 1)
 

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from otcpt.batch.input._arrays import flags_of, named, picked
 from otcpt.batch.input._lines import ALONE, CLAIM, Flags, Ints, LineArrays, Vocabulary
 from otcpt.batch.input._order import day_starts
-from otcpt.batch.judging._accounts import ByAccount, Lines
-from otcpt.batch.judging._plain_days import Answer, PlainDays
+from otcpt.batch.judging._accounts import ByAccount
+from otcpt.batch.judging._plain_days import Answer, Lines, PlainDays
 from otcpt.batch.judging._pools import Counting
 from otcpt.checking import timings_on
 from otcpt.codes import Timing
@@ -116,7 +116,9 @@ class Allocator:
         place = counting.alone.take(lines.at)
         place[lines.alone] = -1
         other = np.flatnonzero(lines.plan[1:] != lines.plan[:-1]) + 1
-        place[other[~np.isin(other, lines.starts)]] = -1
+        is_first = np.zeros(len(place), dtype=bool)
+        is_first[lines.starts] = True
+        place[other[~is_first[other]]] = -1
         plain = PlainDays.of(place, lines.minutes, lines.starts, lines.lengths)
         rest = np.flatnonzero(~plain.are)
         counts = lines.lengths.copy()
@@ -127,7 +129,7 @@ class Allocator:
             counts[rest] = np.bincount(day, minlength=len(rest))
         begins = np.cumsum(counts) - counts
         answer = Answer.of(int(counts.sum()))
-        plain.share(lines.starts, begins, lines.code, answer, self.tie_break)
+        plain.share(lines, begins, counting, answer, self.tie_break)
         if len(rest):
             ends = np.cumsum(counts[rest])
             at = np.arange(len(day)) + (begins[rest] - (ends - counts[rest]))[day]
