@@ -17,6 +17,9 @@ _MOST, _PLACE, _MINUTES = 16, 4, 11
 _CODE = _PLACE + _MINUTES
 _NARROW = 1 << (31 - _CODE)
 
+#: An answer, one array over the other: a row of the lines of a code, the code, its minutes (-1 where not known) and
+#: units, 0 or why there are none, whether another code was tied, whether they are counted in tenths of an hour.
+ANSWER = ("row", "code", "minutes", "units", "reason", "tied", "tenths")
 #: Whole numbers, narrow where they fit.
 Narrow = npt.NDArray[np.signedinteger[Any]]
 
@@ -43,29 +46,6 @@ class Lines:
         rows = np.arange(int(lengths.sum())) + np.repeat(self.starts[days] - starts, lengths)
         columns = (self.code, self.at, self.plan, self.minutes, self.alone)
         return rows, Lines(starts, lengths, *(column[rows] for column in columns))
-
-
-@attrs.frozen(eq=False)
-class Answer:
-    """A row per code: a row of its lines, its minutes (-1 where not known), its units, and 0 or why there are none.
-
-    ``tenths`` says which are counted in tenths of an hour.
-    """
-
-    row: Ints
-    code: Narrow
-    minutes: Narrow
-    units: Narrow
-    reason: Narrow
-    tied: Flags
-    tenths: Flags
-
-    @classmethod
-    def of(cls, rows: int) -> "Answer":
-        """Nothing yet."""
-        code, minutes, units, reason = np.zeros((4, rows), dtype=np.int32)
-        tied, tenths = np.zeros((2, rows), dtype=bool)
-        return cls(np.zeros(rows, dtype=np.int64), code, minutes, units, reason, tied, tenths)
 
 
 @attrs.frozen(eq=False)
@@ -102,18 +82,19 @@ class PlainDays:
             groups.append((days, lines))
         return cls(are, groups)
 
-    def share(self, lines: Lines, begins: Ints, counting: Counting, answer: Answer, tie_break: TieBreak) -> None:
-        """Write their units; rows of the answer for a day begin elsewhere than its lines."""
-        packed: Narrow = np.zeros(len(answer.row), dtype=np.int64)
+    def share(self, lines: Lines, begins: Ints, counting: Counting, answer: Narrow, tie_break: TieBreak) -> None:
+        """Write their units into an `ANSWER`, of which the rows of each day have a beginning."""
+        row, code, spent, units, _, tied, _ = answer
+        packed: Narrow = np.zeros(len(row), dtype=np.int64)
         for days, group in self._groups:
             to = begins[days] + np.arange(len(group))[:, None]
-            row = lines.starts[days] + (group & (_MOST - 1))
+            own = lines.starts[days] + (group & (_MOST - 1))
             minutes = (group >> _PLACE) & ((1 << _MINUTES) - 1)
             apart = (group & (1 << _CODE)) > 0
             # a code without minutes takes no unit, and ties with none that does
-            units, tied = share(np.where(apart, 0, minutes) if apart.any() else minutes, row, tie_break)
+            row[to], packed[to] = own, group
+            units[to], tied[to] = share(minutes * ~apart, own, tie_break)
             if apart.any():
-                units[apart] = counting.by_itself(lines.at[row[apart]], minutes[apart])
-            answer.row[to], packed[to], answer.units[to], answer.tied[to] = row, group, units, tied
-        answer.minutes[:] = (packed >> _PLACE) & ((1 << _MINUTES) - 1)
-        answer.code[:] = counting.order.take(packed >> (_CODE + 1))
+                units[to[apart]] = counting.by_itself(lines.at[own[apart]], minutes[apart])
+        spent[:] = (packed >> _PLACE) & ((1 << _MINUTES) - 1)
+        code[:] = counting.order.take(packed >> (_CODE + 1))
