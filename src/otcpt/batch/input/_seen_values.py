@@ -1,4 +1,4 @@
-"""Values of a column that were read before: their numbers are looked up, by the bytes of texts that are short and few."""
+"""Values of a column read before: their numbers are looked up, by the bytes of texts that are short and few."""
 
 from collections.abc import Callable
 
