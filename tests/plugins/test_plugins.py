@@ -40,7 +40,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
     """Return how to install a package for one test."""
 
     def one(name: str, version: str, entries: dict[str, dict[str, str]], code: str = "") -> None:
-        _read._of_a_package.cache_clear()
+        _read._built_in.cache_clear()
         site = tmp_path / f"{name}-{version}"
         info = site / f"{name.replace('-', '_')}-{version}.dist-info"
         info.mkdir(parents=True)
@@ -56,7 +56,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
             monkeypatch.delitem(sys.modules, module)
 
     yield one
-    _read._of_a_package.cache_clear()
+    _read._built_in.cache_clear()
 
 
 @pytest.fixture

@@ -1,11 +1,13 @@
 """Policies: layers, the last one wins, and every choice can be asked for its origin."""
 
 import pickle
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from otcpt import policies
 from otcpt.errors import InvalidInput, UnknownName
 from otcpt.policies import Overlay, Policy, available_policies, load_policy
 
@@ -95,10 +97,12 @@ def test_a_mistyped_name_or_choice_gets_a_suggestion() -> None:
         Policy(("medicare-part-b",))  # type: ignore[arg-type]
 
 
-def test_a_built_in_policy_is_one_layer_of_its_name() -> None:
-    """A name in a report's identity is the name to ask for."""
-    for name in available_policies():
-        assert [layer.id for layer in load_policy(name).layers] == [name]
+def test_the_built_in_policies_are_the_files_of_their_folder() -> None:
+    """Every name has its file and every file its name; the id in the file is the name."""
+    folder = Path(policies.__file__).parent / "builtin"
+
+    assert {path.stem for path in folder.glob("*.toml")} == set(available_policies())
+    assert [load_policy(name).id for name in available_policies()] == list(available_policies())
 
 
 def test_what_is_loaded_already_is_taken_as_it_is() -> None:

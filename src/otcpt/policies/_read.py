@@ -10,7 +10,6 @@ import attrs
 from otcpt.errors import BrokenPlugin, InputErrors, InvalidInput, PolicyMismatch, Problem, UnknownName, did_you_mean
 from otcpt.frozenmap import FrozenMap
 from otcpt.pins import split_pin
-from otcpt.policies._built_in import BUILT_IN
 from otcpt.policies._policy import Overlay, Policy
 from otcpt.shipped import bytes_of, path_beside, read_toml
 
@@ -19,6 +18,9 @@ PolicyLike: TypeAlias = str | PathLike[str] | Policy
 
 _KEYS = tuple(field.name for field in attrs.fields(Overlay))
 
+#: The built-in policies, the commonest first.
+_NAMES = ("medicare-part-b", "medicare-part-b-facility", "ama-midpoint", "medicaid-ncci")
+
 
 def available_policies() -> tuple[str, ...]:
     """Return the names of the built-in policies.
@@ -26,7 +28,7 @@ def available_policies() -> tuple[str, ...]:
     >>> available_policies()
     ('medicare-part-b', 'medicare-part-b-facility', 'ama-midpoint', 'medicaid-ncci')
     """
-    return tuple(BUILT_IN)
+    return _NAMES
 
 
 def load_policy(name: PolicyLike) -> Policy:
@@ -169,8 +171,7 @@ def example_overlays() -> FrozenMap[str, Overlay]:
     >>> list(example_overlays())
     ['best-of', 'co-treatment-once', 'daily-cap', 'daily-code-caps', 'earlier-edition', ...]
     """
-    shipped = read_toml(bytes_of(path_beside(__file__, "overlays.toml")).decode())
-    return FrozenMap((overlay.id, overlay) for overlay in _overlays("overlays.toml", shipped, []))
+    return FrozenMap((overlay.id, overlay) for overlay in _overlays(*_shipped("overlays.toml"), []))
 
 
 def _text(name: object) -> str:
@@ -196,7 +197,7 @@ def _verified(policy: Policy, name: str, digest: str) -> Policy:
 
 def _named(name: str) -> Policy:
     base, *more = name.split("+")
-    policy = BUILT_IN[base] if base in BUILT_IN else _of_a_package(base)
+    policy = _built_in(base)
     for part in more:
         examples = example_overlays()
         if part not in examples:
@@ -207,13 +208,19 @@ def _named(name: str) -> Policy:
 
 
 @lru_cache
+def _built_in(name: str) -> Policy:
+    if name not in _NAMES:
+        return _of_a_package(name)
+    return _policy(*_shipped("builtin", f"{name}.toml"))
+
+
 def _of_a_package(name: str) -> Policy:
     """Return the policy that another package brings under this exact name."""
     from otcpt.plugins import find_plugin, installed_plugins
 
     plugin = find_plugin("otcpt.policies", name)
     if plugin is None:
-        names = [*BUILT_IN, *(one.name for one in installed_plugins("otcpt.policies"))]
+        names = [*_NAMES, *(one.name for one in installed_plugins("otcpt.policies"))]
         own = " A commercial payer is one of them with an overlay, or the path of a TOML file."
         near = did_you_mean(name, names) or own
         raise UnknownName(f"no policy is called {name!r}; there are {', '.join(names)}.{near}")
@@ -226,6 +233,10 @@ def _of_a_package(name: str) -> Policy:
     if not isinstance(policy, Policy):
         raise plugin.broken("is neither a policy nor the path of one")
     return attrs.evolve(policy, packages=(*policy.packages, plugin.source))
+
+
+def _shipped(*names: str) -> tuple[str, dict[str, object]]:
+    return names[-1], read_toml(bytes_of(path_beside(__file__, *names)).decode())
 
 
 def _content(path: str | PathLike[str]) -> tuple[str, dict[str, object]]:

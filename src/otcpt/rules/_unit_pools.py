@@ -149,7 +149,8 @@ def _mismatched_pool(
         places.setdefault(code, []).append(position)
     minutes = {code: [lines[place].minutes or 0 for place in places[code]] for code in sorted(places)}
     allocation = _allocate(law, minutes, method)
-    answers = allocation.alternatives if len(allocation.tied) <= MOST_TIED else (allocation.counts,)
+    few = len(minutes) <= MOST_TIED or len(allocation.tied) <= MOST_TIED
+    answers = allocation.alternatives if few else (allocation.counts,)
     right = [dict(answer) for answer in answers]
     timing = law.timing(counted[0][0])
     what = "tenth" if timing is not None and counts_tenths(timing, method) else "unit"

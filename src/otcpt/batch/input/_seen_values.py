@@ -86,7 +86,7 @@ def _keys_of(texts: pa.Array) -> Ints | None:
     if not pa.types.is_string(texts.type):
         return None
     bounds, letters = letters_of(texts)
-    widths = np.diff(bounds)
+    widths = np.diff(bounds).astype(np.int64)  # which indexes sooner than narrow numbers
     if widths.max(initial=0) > _MOST_BYTES:
         return None
     start, stop = int(bounds[0]), int(bounds[-1])
@@ -97,7 +97,9 @@ def _keys_of(texts: pa.Array) -> Ints | None:
         keys: Ints = np.ndarray(len(texts), "<i8", padded, strides=(width,)) & _BYTES[width]
         keys |= _WIDTH[width]
         return keys
-    keys = np.ndarray(len(padded) - 7, "<i8", padded, strides=(1,))[bounds[:-1] - start]
+    keys = (
+        np.ndarray(len(padded) - 7, "V8", padded, strides=(1,)).take(bounds[:-1].astype(np.int64) - start).view("<i8")
+    )
     keys &= _BYTES.take(widths)
     keys |= _WIDTH.take(widths)
     return keys

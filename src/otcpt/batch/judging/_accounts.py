@@ -185,10 +185,11 @@ class ByAccount:
                 minutes.setdefault(counting.codes[code[row]], []).append(max(spent, 0))
             known = self.timings[int(accounts.at[start]) // len(counting.codes)]
             allocation = allocate(minutes, known, method=self.method, tie_break=self.tie_break)
+            tied = allocation.tied
             for account in range(start, stop):
                 accounts.units[account] = allocation.counts.get(first[account], 0)
                 accounts.more[account] = allocation.counts.get(addon[account], 0)
-                accounts.tied[account] = first[account] in allocation.tied
+                accounts.tied[account] = first[account] in tied
 
 
 def _rows(lines: Lines, place: Ints) -> _Rows:

@@ -1,6 +1,6 @@
 """The units of whole days as arrays: lines brought into order, added up by account, shared, and made a table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import cast
 
@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch.input._arrays import flags_of
+from otcpt.batch.input._arrays import flags_of, named, picked
 from otcpt.batch.input._lines import ALONE, CLAIM, Flags, Ints, LineArrays, Vocabulary
 from otcpt.batch.input._order import day_starts
 from otcpt.batch.judging._accounts import ByAccount, Lines
@@ -78,6 +78,7 @@ class Allocator:
         first = stretch * len(counting.codes)
         at = code + (int(first[0]) if (first == first[0]).all() else np.repeat(first, lengths))
         biller = _billers(lines.number["billing_provider_key"], starts, lengths)
+        billers = cast("list[str]", self.words["billing_provider_key"].values)
         names, means = self._disciplines()
         discipline = means.take(lines.number["modifiers"])
         plan = (biller + 1) * len(names) + discipline
@@ -87,21 +88,22 @@ class Allocator:
         given = Lines(starts, lengths, code, at, plan, lines.whole["minutes"], alone)
         answer = self._units(given, counting)
         row, missing = answer.row, answer.reason > 0
-        who = _taken(lines.who, row)
-        claims = pc.starts_with(who, CLAIM)
+        who = picked(lines.who, row)
+        if lines.who[0].as_py().startswith(CLAIM):  # in order of owners these come first
+            who = pc.if_else(pc.starts_with(who, CLAIM), None, who)
         return pa.table(
             {
-                "claim_id": _taken(lines.claim_id, row),
-                "patient_key": pc.if_else(claims, None, who) if pc.any(claims).as_py() else who,
-                "date_of_service": _whole(lines.day[row] - _EPOCH).view(pa.date32()),
-                "billing_provider_key": _named(self.words["billing_provider_key"].values, biller[row]),
-                "discipline": _named(names, discipline[row]),
-                "code": _named(counting.codes, answer.code),
+                "claim_id": picked(lines.claim_id, row),
+                "patient_key": who,
+                "date_of_service": _whole(lines.day.take(row) - _EPOCH).view(pa.date32()),
+                "billing_provider_key": named(billers, biller.take(row)),
+                "discipline": named(names, discipline.take(row)),
+                "code": named(counting.codes, answer.code),
                 "minutes": _whole(answer.minutes, answer.minutes < 0),
                 "units": _whole(answer.units, missing | answer.tenths),
                 **({"tenths": _whole(answer.units, missing | ~answer.tenths)} if self.method == "tenths" else {}),
                 "tied": pa.array(answer.tied),
-                "reason": _named(_REASONS, answer.reason - 1),
+                "reason": named(_REASONS, answer.reason - 1),
             },
             schema_of(self.method),
         )
@@ -177,21 +179,6 @@ def _billers(biller: Ints, starts: Ints, lengths: Ints) -> Ints:
     last = np.maximum.reduceat(biller, starts)
     earliest = np.minimum.reduceat(np.where(biller < 0, np.iinfo(np.int64).max, biller), starts)
     return np.where(biller < 0, np.repeat(np.where(last == earliest, last, -1), lengths), biller)
-
-
-def _named(names: Sequence[object], numbers: Ints) -> pa.Array:
-    """The name of each number, none for -1."""
-    low, high = int(numbers.min()), int(numbers.max())
-    if low == high:
-        return pa.repeat(pa.scalar(names[low] if low >= 0 else None, pa.string()), len(numbers))
-    if low < 0:
-        numbers = np.where(numbers < 0, len(names), numbers)
-    return _taken(pa.array([*names, None], pa.string()), numbers)
-
-
-def _taken(texts: pa.Array, numbers: Ints) -> pa.Array:
-    """Some of many texts; in memory that Arrow's own pool would hand back to the system with every chunk."""
-    return pc.take(texts, pa.array(numbers), boundscheck=False, memory_pool=pa.system_memory_pool())
 
 
 def _whole(values: Ints, missing: Flags | None = None) -> pa.Array:
