@@ -169,13 +169,14 @@ def _unit_pool(
 ) -> UnitPool:
     """Compare what is billed for codes with what is right: the first of the answers is the allocation's own."""
     chosen, *others = right
-    billed = {code: units for code, _, units, _ in codes}
-    sent, supported = sum(billed.values()), sum(chosen.values())
+    spent = sent = 0
+    for _, minutes, units, _ in codes:
+        spent += minutes
+        sent += units
+    supported = sum(chosen.values())
     way = -1 if sent < supported else 1
     furthest_first: list[tuple[int, str, tuple[object, ...], int]] = []
-    spent = 0
-    for code, minutes, units, own in codes:
-        spent += minutes
+    for code, _, units, own in codes:
         near = way * (chosen[code] - units)
         for answer in others:
             near = max(near, way * (answer[code] - units))
@@ -195,7 +196,8 @@ def _unit_pool(
             ("minutes", spent),
             ("billed", sent),
             ("supported", supported),
-            *in_codes(billed, right),
+            ("billed_units", ", ".join([f"{code} x{units}" for code, _, units, _ in codes])),
+            ("right", "; or ".join([_spell(answer) for answer in right])),
         ),
         tuple([lines[i] for i in positions]),
         right,
@@ -256,11 +258,6 @@ def _members(law: Law, timing: Timing) -> dict[str, Timing]:
 def _supported(allocation: "Allocation") -> int:
     """Return what the units fields of the lines have together if all is right."""
     return sum(allocation.counts.values())
-
-
-def in_codes(billed: Mapping[str, int], right: Iterable[Mapping[str, int]]) -> Evidence:
-    """Return the evidence that names codes: what is billed and what is right."""
-    return ("billed_units", _spell(billed)), ("right", "; or ".join(map(_spell, right)))
 
 
 def _spell(units: Mapping[str, int]) -> str:

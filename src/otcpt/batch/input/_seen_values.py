@@ -1,8 +1,4 @@
-"""The values of a column that were read before: their numbers are looked up, by the bytes of texts where these are few.
-
-A text of up to seven bytes and their count are one number. Multiplied by a factor that gives each known one a place of
-its own, it says where in a table it is if it is known.
-"""
+"""Values of a column read before: their numbers are looked up, by the bytes of texts that are short and few."""
 
 from collections.abc import Callable
 
@@ -26,8 +22,6 @@ class SeenValues:
 
     _values: pa.Array | None = None
     _table: Ints | None = None
-    #: Texts are not remembered before one is asked for: columns may come encoded.
-    _asked: bool = False
     _short: dict[int, int] = attrs.field(factory=dict)
     _keys: Ints = attrs.field(factory=lambda: np.full(1, -1))
     _numbers: Ints = attrs.field(factory=lambda: np.zeros(1, dtype=np.int64))
@@ -39,7 +33,7 @@ class SeenValues:
             return self._table, {}
         table, messages = distinct_table(distinct, read, empty_is_value)
         self._values, self._table = (None, None) if messages else (distinct, table)
-        keys = _keys_of(distinct) if self._asked and not messages else None
+        keys = _keys_of(distinct) if not messages else None
         if keys is not None and len(self._short) <= _MOST_TEXTS:
             self._short.update(zip([*keys.tolist(), 0], table.tolist(), strict=True))  # an empty text is none
             self._place()
@@ -60,7 +54,6 @@ class SeenValues:
 
     def numbers(self, texts: pa.Array) -> Ints | None:
         """Return the number of each text; None where one may not be known."""
-        self._asked = True
         keys = _keys_of(texts) if len(self._keys) > 1 and len(texts) else None
         if keys is None:
             return None
