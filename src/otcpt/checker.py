@@ -1,19 +1,27 @@
-"""One object with every verb: a policy, an edition and a rule book, ready for any number of claims."""
+"""One object with every verb: a policy, an edition and a rule book, ready for any number of claims.
+
+Each verb loads its room when it is first used: most programs check and do no more.
+"""
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from otcpt.billing import Bill, bill
 from otcpt.checking import ClaimChecker
-from otcpt.claims import Claim, History, Remittance, Visit
-from otcpt.comparing import MissedUnits, missed_units
-from otcpt.denials import DenialReport, explain_with
-from otcpt.explaining import Explanation, explain_rule
-from otcpt.findings import Report
-from otcpt.io import ClaimFile, RemittanceFile
-from otcpt.pricing import Deductible, Estimate, Estimates, Pricer, Terms
-from otcpt.recording import Documentation, documentation_for
-from otcpt.repairing import Repairs, repairs
+from otcpt.claims import Claim
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from otcpt.billing import Bill
+    from otcpt.claims import History, Remittance, Visit
+    from otcpt.comparing import MissedUnits
+    from otcpt.denials import DenialReport
+    from otcpt.explaining import Explanation
+    from otcpt.findings import Report
+    from otcpt.io import ClaimFile, RemittanceFile
+    from otcpt.pricing import Deductible, Estimate, Estimates, Pricer, Terms
+    from otcpt.recording import Documentation
+    from otcpt.repairing import Repairs
 
 __all__ = ["Checker"]
 
@@ -27,7 +35,9 @@ class Checker(ClaimChecker):
     True
     """
 
-    def bill(self, visit: Visit, *, answers: Mapping[str, str] | None = None, history: History | None = None) -> Bill:
+    def bill(
+        self, visit: "Visit", *, answers: Mapping[str, str] | None = None, history: "History | None" = None
+    ) -> "Bill":
         """Turn what was done into service lines with units and modifiers; see `otcpt.bill`.
 
         Args:
@@ -42,9 +52,11 @@ class Checker(ClaimChecker):
         Raises:
             InvalidInput: An answer is to no question that is asked, or not one of its choices.
         """
+        from otcpt.billing import bill
+
         return bill(visit, policy=self.policy, edition=self.edition, rules=self.rules, answers=answers, history=history)
 
-    def documentation(self, claim: Claim | Visit, *, history: History | None = None) -> Documentation:
+    def documentation(self, claim: "Claim | Visit", *, history: "History | None" = None) -> "Documentation":
         """Return what the record must show for a claim or a visit; see `otcpt.documentation`.
 
         Args:
@@ -55,9 +67,11 @@ class Checker(ClaimChecker):
         Returns:
             The elements of the record, each with what the claim's data show of it.
         """
+        from otcpt.recording import documentation_for
+
         return documentation_for(self, claim, history=history)
 
-    def repairs(self, claim: Claim, report: Report, *, history: History | None = None) -> Repairs:
+    def repairs(self, claim: Claim, report: "Report", *, history: "History | None" = None) -> "Repairs":
         """Return the changes that would remove the findings of a report of this checker; see `otcpt.repairs`.
 
         Args:
@@ -71,9 +85,11 @@ class Checker(ClaimChecker):
         Raises:
             InvalidInput: Claim, report and checker do not belong together.
         """
+        from otcpt.repairing import repairs
+
         return repairs(claim, report, checker=self, history=history)
 
-    def missed_units(self, claims: Iterable[Claim], *, locality: str | None = None) -> MissedUnits:
+    def missed_units(self, claims: Iterable[Claim], *, locality: str | None = None) -> "MissedUnits":
         """Look back at documented time that supports more units than were billed; see `otcpt.missed_units`.
 
         Args:
@@ -86,17 +102,19 @@ class Checker(ClaimChecker):
         Raises:
             InvalidInput: Something is not a claim.
         """
+        from otcpt.comparing import missed_units
+
         return missed_units(claims, policy=self.policy, edition=self.edition, rules=self.rules, locality=locality)
 
     def explain_denials(
         self,
-        remittances: Iterable[Remittance] | RemittanceFile,
-        claims: Iterable[Claim] | ClaimFile,
+        remittances: "Iterable[Remittance] | RemittanceFile",
+        claims: "Iterable[Claim] | ClaimFile",
         *,
-        history: History | None = None,
+        history: "History | None" = None,
         locality: str | None = None,
-        terms: Terms | None = None,
-    ) -> DenialReport:
+        terms: "Terms | None" = None,
+    ) -> "DenialReport":
         """Explain what a payer answered; see `otcpt.explain_denials`.
 
         Args:
@@ -112,9 +130,11 @@ class Checker(ClaimChecker):
         Raises:
             InvalidInput: Something is not a remittance or a claim.
         """
+        from otcpt.denials import explain_with
+
         return explain_with(self, remittances, claims, history, locality, terms)
 
-    def explain(self, claim: Claim, rule_id: str, *, history: History | None = None) -> Explanation:
+    def explain(self, claim: Claim, rule_id: str, *, history: "History | None" = None) -> "Explanation":
         """Explain what one rule concludes about a claim, also where it has no finding; see `otcpt.explain`.
 
         Args:
@@ -135,6 +155,8 @@ class Checker(ClaimChecker):
             >>> Checker(policy="medicare-part-b").explain(claim, "PTP003").outcome
             'bypassed'
         """
+        from otcpt.explaining import explain_rule
+
         return explain_rule(self, claim, rule_id, history=history)
 
     def price(
@@ -142,13 +164,13 @@ class Checker(ClaimChecker):
         claim: Claim,
         *,
         locality: str | None = None,
-        deductible_left: Deductible = None,
-        history: History | None = None,
+        deductible_left: "Deductible" = None,
+        history: "History | None" = None,
         participating: bool = True,
         assigned: bool = True,
         qualifying: bool = False,
-        mips: Decimal | None = None,
-    ) -> Estimate:
+        mips: "Decimal | None" = None,
+    ) -> "Estimate":
         """Return what a claim would be allowed and paid; see `otcpt.price`.
 
         Args:
@@ -177,6 +199,8 @@ class Checker(ClaimChecker):
             >>> Checker(policy="medicare-part-b").price(claim, locality="15202-00")
             <Estimate $57.51 allowed, $45.09 paid>
         """
+        from otcpt.pricing import Terms
+
         terms = Terms(participating=participating, assigned=assigned, qualifying=qualifying, mips=mips)
         return self._pricer(locality, terms).price(claim, deductible_left=deductible_left, history=history)
 
@@ -185,13 +209,13 @@ class Checker(ClaimChecker):
         claims: Iterable[Claim],
         *,
         locality: str | None = None,
-        deductible_left: Deductible = None,
-        history: History | None = None,
+        deductible_left: "Deductible" = None,
+        history: "History | None" = None,
         participating: bool = True,
         assigned: bool = True,
         qualifying: bool = False,
-        mips: Decimal | None = None,
-    ) -> Estimates:
+        mips: "Decimal | None" = None,
+    ) -> "Estimates":
         """Price claims together, with the running totals towards KX; see `otcpt.price_all`.
 
         Args:
@@ -214,8 +238,12 @@ class Checker(ClaimChecker):
             UnknownName: There is no such locality.
             InvalidInput: Neither the call nor the policy has a locality.
         """
+        from otcpt.pricing import Terms
+
         terms = Terms(participating=participating, assigned=assigned, qualifying=qualifying, mips=mips)
         return self._pricer(locality, terms).price_all(claims, deductible_left=deductible_left, history=history)
 
-    def _pricer(self, locality: str | None, terms: Terms) -> Pricer:
+    def _pricer(self, locality: str | None, terms: "Terms") -> "Pricer":
+        from otcpt.pricing import Pricer
+
         return Pricer.of(self.policy, locality=locality, edition=self.edition, terms=terms)

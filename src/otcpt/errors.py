@@ -25,13 +25,12 @@ __all__ = [
 
 #: A word that is longer is cut in messages: no name or path is, and what a broken file has in its place is no help.
 _LONGEST = 400
-_ENDLESS = re.compile(rf"\S{{{_LONGEST},}}")
 
 
 def _readable(text: str) -> str:
     if len(text) < _LONGEST:
         return text
-    return _ENDLESS.sub(lambda found: f"{found[0][:40]}…", text)
+    return re.sub(rf"\S{{{_LONGEST},}}", lambda found: f"{found[0][:40]}…", text)
 
 
 class OtcptError(Exception):

@@ -11,9 +11,9 @@ Cells = Sequence[object]
 
 #: Signs with which a spreadsheet begins a formula, and their full-width forms.
 _OPENS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-_NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
+_NUMBER = r"[+-]?[0-9]+(?:\.[0-9]+)?"
 #: Control characters but for line breaks and tabs.
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_CONTROL = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 
 
 def text_table(rows: Iterable[Cells], headers: Sequence[str] = (), *, indent: str = "") -> str:
@@ -83,8 +83,8 @@ def inert(text: str) -> str:
         >>> inert("=1+1"), inert("@SUM(A1)"), inert("-12.50"), inert("C1")
         ("'=1+1", "'@SUM(A1)", '-12.50', 'C1')
     """
-    kept = _CONTROL.sub("\ufffd", text)
-    return f"'{kept}" if kept.startswith(_OPENS_FORMULA) and not _NUMBER.fullmatch(kept) else kept
+    kept = re.sub(_CONTROL, "\ufffd", text)
+    return f"'{kept}" if kept.startswith(_OPENS_FORMULA) and not re.fullmatch(_NUMBER, kept, re.ASCII) else kept
 
 
 def _lines(cell: object) -> list[str]:

@@ -176,3 +176,15 @@ def flags(findings: pa.Table) -> list[dict[str, object]]:
     columns = findings.select(["claim_id", "rule_id", "severity"]).to_pylist()
     rows = [[*map(int, own)] for own in findings["line_ids"].to_pylist()]
     return [{**row, "rows": own} for row, own in zip(columns, rows, strict=True)]
+
+
+def assert_flags(checker: Checker, lines: Sequence[ServiceLine]) -> None:
+    """What is flagged without words is what is found in them, and so is what is not judged and what limits it."""
+    table = table_of([line for _, day in by_day(lines) for line in day]).drop_columns("line_id")
+    worded, flagged = (
+        check_table(table, policy=checker.policy, edition=checker.edition, rules=checker.rules, words=words)
+        for words in (True, False)
+    )
+    assert flagged.findings.to_pylist() == flags(worded.findings)
+    assert flagged.not_evaluated.equals(worded.not_evaluated)
+    assert flagged.caveats == worded.caveats

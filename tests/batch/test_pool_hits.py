@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.batch.lines import assert_parity, flags, one_by_one, records, table_of
+from tests.batch.lines import assert_flags, assert_parity, one_by_one, records, table_of
 
 from otcpt import Checker, Claim, Overlay, ServiceLine, load_policy
 from otcpt.batch import check_table
@@ -48,15 +48,6 @@ def lines_of(days: Iterable[Sequence[Spent]]) -> list[ServiceLine]:
         for number, day in enumerate(days)
         for place, (code, minutes, units) in enumerate(day)
     ]
-
-
-def assert_flags(checker: Checker, lines: Sequence[ServiceLine]) -> None:
-    """What is flagged without words is what is found in them."""
-    table = table_of(lines).drop_columns("line_id")
-    worded, flagged = (
-        check_table(table, policy=checker.policy, rules=RULES, words=words).findings for words in (True, False)
-    )
-    assert flagged.to_pylist() == flags(worded)
 
 
 @pytest.mark.parametrize(

@@ -146,17 +146,16 @@ def _allocate(
     """Give minutes to codes as units; ask where codes have equal claims to the last ones."""
     method, tie_break = chart.settings.unit_method, chart.settings.tie_break
     allocation = allocate(known, timings, method=method, tie_break=tie_break)
-    if not allocation.tied:
+    tied = allocation.tied
+    if not tied:
         return allocation
     answers = allocation.alternatives
-    fewest = {code: min(_units_of(code, units, timings) for units in answers) for code in allocation.tied}
-    winners = [
-        tuple(code for code in allocation.tied if _units_of(code, units, timings) > fewest[code]) for units in answers
-    ]
-    listed = ", ".join(allocation.tied)
+    fewest = {code: min(_units_of(code, units, timings) for units in answers) for code in tied}
+    winners = [tuple(code for code in tied if _units_of(code, units, timings) > fewest[code]) for units in answers]
+    listed = ", ".join(tied)
     question = Question(
         "tie",
-        allocation.tied,
+        tied,
         f"{listed} have equal minutes left over: the professional chooses which is billed.",
         tuple(
             Choice("+".join(won), ", ".join(f"{code} x{count}" for code, count in units.items()))

@@ -247,9 +247,12 @@ class ClaimChecker:
     ) -> Report:
         if len(found) > 1:
             found = sorted(found, key=lambda finding: (finding.positions, finding.rule.id))
+        bypassed = [one for one in found if one.rule.outcome is Outcome.BYPASSED]
+        if bypassed:
+            found = [one for one in found if one.rule.outcome is Outcome.FINDING]
         return Report(
-            tuple([one for one in found if one.rule.outcome is Outcome.FINDING]),
-            tuple([one for one in found if one.rule.outcome is Outcome.BYPASSED]),
+            tuple(found),
+            tuple(bypassed),
             tuple(raw_not_evaluated),
             claim,
             caveats,

@@ -43,7 +43,7 @@ _Sound = TypeVar("_Sound", str, tuple[str, ...])
 _SOUND: set[str | tuple[str, ...]] = set()
 _MOST_SOUND = 10_000
 
-_OCCURRENCE = re.compile(r"[0-9A-Z]{2}", re.ASCII)
+_OCCURRENCE = r"[0-9A-Z]{2}"
 
 
 def whole_minutes(value: object, what: str) -> int:
@@ -129,7 +129,7 @@ def occurrence_code(text: str) -> str:
         InvalidInput: It is not two letters or digits.
     """
     canonical = text.strip().upper() if isinstance(text, str) else ""
-    if _OCCURRENCE.fullmatch(canonical) is None:
+    if re.fullmatch(_OCCURRENCE, canonical, re.ASCII) is None:
         raise InvalidInput(f"occurrence code {text!r} is not two letters or digits, like 17", "occurrence_codes", text)
     return canonical
 

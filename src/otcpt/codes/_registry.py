@@ -12,13 +12,14 @@ from otcpt.codes._meaning import CodeHistory, CodeMeaning
 from otcpt.codes._row import FIELDS, meaning_of
 from otcpt.codes._status import StatusRow, status_timeline
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
+from otcpt.frozenvalue import FrozenValue
 from otcpt.timeline import Span, Timeline
 
 __all__ = ["CodeNumbers", "Registry"]
 
 
-@attrs.frozen
-class CodeNumbers:
+@attrs.frozen(eq=False, repr=False)
+class CodeNumbers(FrozenValue):
     """The numbers of all codes, of whatever field, that the documents behind an edition list.
 
     ``lettered`` tells whether those documents list every code with a letter. Where they do not, a lettered number that

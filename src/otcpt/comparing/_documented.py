@@ -128,7 +128,7 @@ def plan_days(claims: Sequence[Claim], discipline: Callable[[date], str]) -> Ite
 
 def nearest(allocation: Allocation, billed: Mapping[str, int]) -> Mapping[str, int]:
     """Return the right answer that is nearest to what was billed, as the units fields of the lines would have it."""
-    if len(allocation.tied) > _MOST_TIED:
+    if len(allocation.counts) > _MOST_TIED and len(allocation.tied) > _MOST_TIED:
         return allocation.counts
     return min(
         allocation.alternatives,

@@ -7,7 +7,6 @@ The columns of a bundled edition are as they are (the wheel deflates them), thos
 
 import json
 import sys
-import zlib
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -28,6 +27,8 @@ def pack(header: Mapping[str, Any], columns: Mapping[str, "array[int]"], *, comp
     listed: list[list[str | int]] = [[name, column.typecode, len(column)] for name, column in columns.items()]
     stored = [_bytes(column) for column in columns.values()]
     if compressed:
+        import zlib
+
         stored = [zlib.compress(data, 9) for data in stored]
         listed = [[*entry, len(data)] for entry, data in zip(listed, stored, strict=True)]
     stated = {**header, "columns": listed}
@@ -57,7 +58,7 @@ def unpack(data: bytes, name: str) -> tuple[dict[str, Any], dict[str, "array[int
     if end != len(data):
         raise BrokenData(f"{name} has {len(data)} bytes where its header lists {end}; build the edition again")
     if "by_column" in header:
-        header["rows"] = [list(row) for row in zip(*header.pop("by_column"), strict=True)]
+        header["rows"] = list(zip(*header.pop("by_column"), strict=True))
     return header, columns
 
 
@@ -87,6 +88,8 @@ def _low_first(size: int) -> range:
 
 def _inflated(data: memoryview, name: str) -> Iterator[bytes]:
     """Yield what was compressed piece by piece: a column is never in memory twice."""
+    import zlib  # a bundled edition needs none
+
     inflate = zlib.decompressobj()
     try:
         for begin in range(0, len(data), _PIECE):

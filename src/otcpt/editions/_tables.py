@@ -80,8 +80,8 @@ def _spread_lists(columns: "dict[str, array[int]]") -> None:
     """Say where the rows of each code begin and end; codes with the same rows share them."""
     ends = [*accumulate(columns.pop("rows"), initial=0)]
     chosen = columns.pop("list")
-    columns["start"] = array("I", [ends[one] for one in chosen])
-    columns["stop"] = array("I", [ends[one + 1] for one in chosen])
+    columns["start"] = array("I", map(ends.__getitem__, chosen))
+    columns["stop"] = array("I", map(ends[1:].__getitem__, chosen))
 
 
 def _check_columns(columns: Mapping[str, Sequence[int]], codes: int, dates: int, sources: int, name: str) -> None:

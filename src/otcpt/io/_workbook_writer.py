@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from html import escape
 from pathlib import Path
 from typing import TypeAlias
-from xml.sax.saxutils import escape, quoteattr
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import attrs
@@ -110,7 +110,7 @@ def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
         "_rels/.rels": _relations([("officeDocument", "xl/workbook.xml", "")]),
         "xl/workbook.xml": f'{_HEAD}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
         + "".join(
-            f'<sheet name={quoteattr(name)} sheetId="{n}" r:id="rId{n}"/>'
+            f'<sheet name="{escape(name)}" sheetId="{n}" r:id="rId{n}"/>'
             for n, name in zip(numbers, _names(sheets), strict=True)
         )
         + "</sheets></workbook>",
@@ -138,7 +138,7 @@ def _names(sheets: Sequence[Sheet]) -> list[str]:
 
 def _relations(targets: Iterable[tuple[str, str, str]]) -> str:
     listed = "".join(
-        f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target={quoteattr(target)}{more}/>'
+        f'<Relationship Id="rId{number}" Type="{_OFFICE}/{kind}" Target="{escape(target)}"{more}/>'
         for number, (kind, target, more) in enumerate(targets, 1)
     )
     return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{listed}</Relationships>'
@@ -189,7 +189,7 @@ def _cell(place: str, value: SheetCell) -> str:
 
 def _text(place: str, text: str, style: int) -> str:
     """A cell of text; as such it is shown and never worked out, whatever it begins with."""
-    kept = escape(without_control(text[:_MOST_LETTERS]))
+    kept = escape(without_control(text[:_MOST_LETTERS]), quote=False)
     return f'<c r="{place}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{kept}</t></is></c>'
 
 

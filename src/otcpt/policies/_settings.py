@@ -123,8 +123,8 @@ class Settings(FrozenValue):
     """The payment locality of the practice, like ``"15202-00"``, or empty: it is given with each call."""
 
 
-_FORM = re.compile(r"[0-9A-Z#]{5}", re.ASCII)
-_CAP = re.compile(r"(?P<codes>[0-9A-Za-z#,\-\s]+)=\s*(?P<units>[0-9]+)\s*", re.ASCII)
+_FORM = r"[0-9A-Z#]{5}"
+_CAP = r"(?P<codes>[0-9A-Za-z#,\-\s]+)=\s*(?P<units>[0-9]+)\s*"
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -158,7 +158,7 @@ def code_cap(text: str) -> CodeCap:
         >>> "97018" in cap, "97140" in cap, "97110" in cap, cap.units
         (True, True, False, 4)
     """
-    found = _CAP.fullmatch(text)
+    found = re.fullmatch(_CAP, text, re.ASCII)
     parts = [] if found is None else [part.strip().upper() for part in found["codes"].split(",")]
     ends = [tuple(end.strip() for end in part.split("-")) for part in parts]
     if found is None or not all(0 < len(pair) <= 2 and all(map(is_code, pair)) for pair in ends):
@@ -191,7 +191,7 @@ def _fits(given: str, wanted: str) -> bool:
 
 def check_form(text: str) -> None:
     """Raise `InvalidInput` for one of ``code_forms`` that is no form of five characters."""
-    if _FORM.fullmatch(text) is None:
+    if re.fullmatch(_FORM, text, re.ASCII) is None:
         expected = "five capital letters and digits with # for any digit, like 'X####' or 'WC5##'"
         raise InvalidInput(f"code form {text!r} is not {expected}", "code_forms", text)
 

@@ -11,6 +11,9 @@ from otcpt.rules._quantities import is_quantity_based
 from otcpt.rules._therapy import is_hands_on, is_item
 from otcpt.rules._timeframe import Timeframe
 from otcpt.rules._unit_pools import (
+    ADD_ON,
+    FIRST,
+    MOST_TIED,
     Account,
     accounts_of,
     codes_of,

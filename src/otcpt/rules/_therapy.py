@@ -1,8 +1,6 @@
 """Which lines are outpatient therapy, and which are items, for rules about the claim around them."""
 
-import re
-
-from otcpt.codes import CodeMeaning
+from otcpt.codes import CodeMeaning, is_code
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules._law import Law
 
@@ -30,7 +28,7 @@ def is_item(code: str) -> bool:
 
 
 #: L0 spine, L1 and L2 lower limb, L3 shoes and upper limb; L4 is repair, L5 and on prostheses.
-_ORTHOSIS = re.compile(r"L[0-3][0-9]{3}")
+_ORTHOSES = ("L0", "L1", "L2", "L3")
 
 
 def is_orthosis(code: str) -> bool:
@@ -39,7 +37,7 @@ def is_orthosis(code: str) -> bool:
     >>> is_orthosis("L3906"), is_orthosis("L4205")
     (True, False)
     """
-    return _ORTHOSIS.fullmatch(code) is not None
+    return code.startswith(_ORTHOSES) and is_code(code)
 
 
 def is_scheduled_item(law: Law, code: str) -> bool:

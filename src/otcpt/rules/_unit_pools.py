@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from otcpt.units import Allocation
 
 #: More codes with equal claims than this, and only one of the equally right answers is written out.
-_MOST_TIED = 6
+MOST_TIED = 6
 
 #: Ways of sharing units between several lines of one code that are offered.
 _MOST_WAYS = 24
@@ -134,7 +134,7 @@ def _is_right_by_code(
 def _pool_by_total_time(lines: Sequence[ServiceLine], pool: Sequence[_Counted]) -> UnitPool:
     """Return what is wrong with a pool without families, in code order."""
     within = {code: minutes if minutes < MINUTES_A_DAY else MINUTES_A_DAY for code, minutes, _, _ in pool}
-    return _unit_pool(lines, pool, right_answers(*distribute(within), _MOST_TIED), "unit")
+    return _unit_pool(lines, pool, right_answers(*distribute(within), MOST_TIED), "unit")
 
 
 def _mismatched_pool(
@@ -149,7 +149,8 @@ def _mismatched_pool(
         places.setdefault(code, []).append(position)
     minutes = {code: [lines[place].minutes or 0 for place in places[code]] for code in sorted(places)}
     allocation = _allocate(law, minutes, method)
-    answers = allocation.alternatives if len(allocation.tied) <= _MOST_TIED else (allocation.counts,)
+    few = len(minutes) <= MOST_TIED or len(allocation.tied) <= MOST_TIED
+    answers = allocation.alternatives if few else (allocation.counts,)
     right = [dict(answer) for answer in answers]
     timing = law.timing(counted[0][0])
     what = "tenth" if timing is not None and counts_tenths(timing, method) else "unit"
@@ -168,13 +169,14 @@ def _unit_pool(
 ) -> UnitPool:
     """Compare what is billed for codes with what is right: the first of the answers is the allocation's own."""
     chosen, *others = right
-    billed = {code: units for code, _, units, _ in codes}
-    sent, supported = sum(billed.values()), sum(chosen.values())
+    spent = sent = 0
+    for _, minutes, units, _ in codes:
+        spent += minutes
+        sent += units
+    supported = sum(chosen.values())
     way = -1 if sent < supported else 1
     furthest_first: list[tuple[int, str, tuple[object, ...], int]] = []
-    spent = 0
-    for code, minutes, units, own in codes:
-        spent += minutes
+    for code, _, units, own in codes:
         near = way * (chosen[code] - units)
         for answer in others:
             near = max(near, way * (answer[code] - units))
@@ -194,7 +196,8 @@ def _unit_pool(
             ("minutes", spent),
             ("billed", sent),
             ("supported", supported),
-            *in_codes(billed, right),
+            ("billed_units", ", ".join([f"{code} x{units}" for code, _, units, _ in codes])),
+            ("right", "; or ".join([_spell(answer) for answer in right])),
         ),
         tuple([lines[i] for i in positions]),
         right,
@@ -255,11 +258,6 @@ def _members(law: Law, timing: Timing) -> dict[str, Timing]:
 def _supported(allocation: "Allocation") -> int:
     """Return what the units fields of the lines have together if all is right."""
     return sum(allocation.counts.values())
-
-
-def in_codes(billed: Mapping[str, int], right: Iterable[Mapping[str, int]]) -> Evidence:
-    """Return the evidence that names codes: what is billed and what is right."""
-    return ("billed_units", _spell(billed)), ("right", "; or ".join(map(_spell, right)))
 
 
 def _spell(units: Mapping[str, int]) -> str:

@@ -39,10 +39,9 @@ pays), functional reporting codes, and codes kept for combinations only are not 
 CMS fee schedule files, status column; Pub. 100-04 ch. 1 §60.1.4 on notices for bundled services.
 """
 
-import re
 from collections.abc import Iterator
 
-from otcpt.codes import CodeGroup
+from otcpt.codes import CodeGroup, is_code
 from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, Change, DropLines, Fix, ReplaceCode
 from otcpt.rules._day import Day
@@ -56,11 +55,11 @@ _BUNDLED = "B"
 
 
 #: Codes of private payers (S), of Medicaid programs (T) and of state agencies (H), by their form.
-_OTHER_PAYERS = re.compile(r"[STH][0-9]{4}")
+_OTHER_PAYERS = ("S", "T", "H")
 
 
 def _is_other_payers(law: Law, code: str) -> bool:
-    return law.history(code) is None and _OTHER_PAYERS.fullmatch(code) is not None
+    return law.history(code) is None and code.startswith(_OTHER_PAYERS) and is_code(code)
 
 
 def _not_payable(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:

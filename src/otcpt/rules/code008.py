@@ -27,20 +27,18 @@ the registry. G-codes and M-codes of quality reporting.
 CPT, category II codes.
 """
 
-import re
 from collections.abc import Iterator
 
+from otcpt.codes import is_code
 from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_CATEGORIES
 
-_CATEGORY_TWO = re.compile(r"[0-9]{4}F")
-
 
 def _measures(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return _CATEGORY_TWO.fullmatch(code) is not None
+    return code.endswith("F") and is_code(code)
 
 
 @rule(

@@ -29,20 +29,18 @@ or not. A registry code that has ended: CODE003.
 CPT, category III codes; CMS fee schedule files (status C).
 """
 
-import re
 from collections.abc import Iterator
 
+from otcpt.codes import is_code
 from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
 from otcpt.fixes import NEEDS_RECORD, DropLines, Fix
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.rules._sources import CPT_CATEGORIES, FEE_SCHEDULE
 
-_CATEGORY_THREE = re.compile(r"[0-9]{4}T")
-
 
 def _new_technology(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
-    return _CATEGORY_THREE.fullmatch(code) is not None and (law.history(code) is None or law.meaning(code) is not None)
+    return code.endswith("T") and is_code(code) and (law.history(code) is None or law.meaning(code) is not None)
 
 
 @rule(

@@ -8,12 +8,21 @@ import attrs
 from otcpt.codes import Timing
 from otcpt.frozenmap import FrozenMap
 from otcpt.shown import Shown
-from otcpt.units._counting import ONE_SESSION, ORDINARY, all_timings, classify, expand_families, rank_by, sum_pooled
+from otcpt.units._counting import (
+    ONE_SESSION,
+    ORDINARY,
+    all_timings,
+    classify,
+    expand_families,
+    rank_by,
+    share_ordinary,
+    sum_pooled,
+)
 from otcpt.units._names import METHODS, TIE_BREAKS, Method, TieBreak, Unbilled, unknown
 from otcpt.units._sources import WHICHEVER_IS_MORE
 from otcpt.units._tenths import Tenths, in_words
 from otcpt.units._working import Step, Working
-from otcpt.units.arithmetic import counts_tenths, distribute, find_tie, midpoint
+from otcpt.units.arithmetic import counts_tenths, distribute, midpoint
 
 if TYPE_CHECKING:
     from otcpt.page import Page
@@ -36,8 +45,6 @@ class Allocation(Shown):
     _counts: dict[str, int]
     method: Method
     tie_break: TieBreak
-    #: Codes with equally good claims to fewer units than there are codes; empty where the answer is unique.
-    tied: tuple[str, ...]
     _special: FrozenMap[str, Timing]
     #: The sessions of codes whose minutes were given in several, the longest first; the others had one.
     sessions: FrozenMap[str, tuple[int, ...]]
@@ -65,6 +72,11 @@ class Allocation(Shown):
         if self.method != "tenths":
             return _NO_TENTHS
         return FrozenMap((code, Tenths(count)) for code, count in self._counts.items() if self._counts_tenths(code))
+
+    @property
+    def tied(self) -> tuple[str, ...]:
+        """Codes with equally good claims to fewer units than there are codes; empty where the answer is unique."""
+        return self._working.tied
 
     @property
     def total(self) -> int:
@@ -158,7 +170,7 @@ class Allocation(Shown):
     @property
     def _working(self) -> Working:
         method = self.counted_by
-        return Working(self._minutes, self._counts, self._special, method, self.tie_break, self.tied, self.sessions)
+        return Working(self._minutes, self._counts, self._special, method, self.tie_break, self.sessions)
 
     def _comparison(self) -> Step:
         figures = tuple((method, self.by(method).total) for method in _TWO)
@@ -253,28 +265,30 @@ def allocate(
         raise unknown("method", method, METHODS)
     if tie_break not in TIE_BREAKS:
         raise unknown("tie_break", tie_break, TIE_BREAKS)
+    shared = share_ordinary(minutes, timings) if method == "cms" and tie_break == "largest_total" else None
+    if shared is not None:
+        whole: dict[str, Any] = dict(minutes)
+        return Allocation(whole, shared, method, tie_break, _NONE_SPECIAL, ONE_SESSION)
     if method == "best":
         one, other = [allocate(minutes, timings, method=each, tie_break=tie_break) for each in _TWO]
         return attrs.evolve(other if other.total > one.total else one, method=method)
     pool, apart, special, parts = classify(minutes, timings)
-    tied: tuple[str, ...] = ()
     if method == "cms":
         pooled, spare, order = distribute(pool, rank_by(tie_break, minutes, special))
         for _, _, code in order[:spare]:
             pooled[code] += 1
-        tied = find_tie(order, spare)
         units = expand_families(pooled, apart, minutes, special, method, parts)
     elif special or method != "ama":
         units = expand_families({}, pool | apart, minutes, special, method, parts)
     else:
         units = {code: midpoint(spent) for code, spent in pool.items()}
     kept = FrozenMap(special) if special else _NONE_SPECIAL
-    whole: dict[str, Any] = dict(minutes)
+    whole = dict(minutes)
     if parts is ONE_SESSION:
-        return Allocation(whole, units, method, tie_break, tied, kept, parts)
+        return Allocation(whole, units, method, tie_break, kept, parts)
     several = FrozenMap((code, spent) for code, spent in parts.items() if len(spent) > 1)
     whole |= {code: sum(spent) for code, spent in parts.items()}
-    return Allocation(whole, units, method, tie_break, tied, kept, several)
+    return Allocation(whole, units, method, tie_break, kept, several)
 
 
 _TWO: tuple[Method, Method] = ("cms", "ama")

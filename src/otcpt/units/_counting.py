@@ -55,6 +55,34 @@ def classify(
     return pool, apart, special, sessions
 
 
+def share_ordinary(minutes: Mapping[str, object], timings: Mapping[str, Timing]) -> dict[str, int] | None:
+    """Return the units of total time, the most minutes first among equals, where every code is an ordinary one.
+
+    It is what `distribute` makes of what `classify` returns, in one loop; None where a code or its minutes need more.
+    """
+    units: dict[str, int] = {}
+    order: list[tuple[int, int, str]] = []
+    total = whole = 0
+    for code in _in_code_order(minutes):
+        try:
+            timing = timings[code]
+        except KeyError:
+            return None
+        spent = minutes[code]
+        if type(spent) is not int or not 0 <= spent <= MINUTES_A_DAY:
+            return None
+        if timing.pool is None or timing.family is not None or timing.least is not None:
+            return None
+        count = units[code] = spent // BLOCK
+        whole += count
+        total += spent
+        order.append((count * BLOCK - spent, -spent, code))
+    order.sort()
+    for _, _, code in order[: midpoint(total) - whole]:
+        units[code] += 1
+    return units
+
+
 def all_timings(minutes: Mapping[str, int], special: Mapping[str, Timing]) -> dict[str, Timing]:
     """Return the timings of all codes again, from the special ones."""
     return dict.fromkeys(minutes, ORDINARY) | dict(special)
@@ -143,7 +171,7 @@ def _family(timing: Timing, timings: Mapping[str, Timing]) -> dict[str, Timing]:
     return {code: timings[code] for code in members}
 
 
-def _in_code_order(minutes: Mapping[str, int | Sequence[int]]) -> list[str]:
+def _in_code_order(minutes: Mapping[str, object]) -> list[str]:
     if type(minutes) is not dict and not isinstance(minutes, Mapping):
         expected = 'a mapping of codes to minutes such as {"97110": 33, "97140": 7}'
         raise InvalidInput(f"minutes {minutes!r} are not by code; give {expected}", "minutes", minutes)

@@ -33,7 +33,16 @@ from otcpt.units._sources import (
     UNTIMED,
     WHOLE_UNITS,
 )
-from otcpt.units.arithmetic import BLOCK, TENTH, counts_tenths, distribute, first_minute, midpoint, right_answers
+from otcpt.units.arithmetic import (
+    BLOCK,
+    TENTH,
+    counts_tenths,
+    distribute,
+    find_tie,
+    first_minute,
+    midpoint,
+    right_answers,
+)
 
 
 @attrs.frozen
@@ -78,7 +87,6 @@ class Working:
         special: Mapping[str, Timing],
         method: Method,
         tie_break: str,
-        tied: tuple[str, ...],
         sessions: Mapping[str, tuple[int, ...]],
     ) -> None:
         self.minutes = minutes
@@ -93,8 +101,8 @@ class Working:
         self.pool = pool if method == "cms" else {}
         self.apart = apart if method == "cms" else pool | apart
         self.tie_break = tie_break
-        self.tied = tied
         self.blocks, self.spare, self.order = distribute(self.pool, rank_by(tie_break, minutes, special))
+        self.tied = find_tie(self.order, self.spare)
 
     def alternatives(self) -> tuple[FrozenMap[str, int], ...]:
         """Return every way to give the spare units to equally good claims, the chosen one first."""

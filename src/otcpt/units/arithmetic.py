@@ -100,14 +100,16 @@ def right_answers(
 
     That one alone where more codes than ``most_tied`` are equal.
     """
-    winners = {code for _, _, code in order[:spare]}
+    chosen = dict(blocks)
+    for _, _, code in order[:spare]:
+        chosen[code] += 1
     tied = find_tie(order, spare)
-    ways = [winners]
-    if tied and (most_tied is None or len(tied) <= most_tied):
-        sure = winners.difference(tied)
-        others = [sure.union(more) for more in combinations(tied, spare - len(sure))]
-        ways += [way for way in others if way != winners]
-    return [{code: count + (code in way) for code, count in blocks.items()} for way in ways]
+    if not tied or (most_tied is not None and len(tied) > most_tied):
+        return [chosen]
+    sure = {code for _, _, code in order[:spare]}.difference(tied)
+    ways = [sure.union(more) for more in combinations(tied, spare - len(sure))]
+    others = [{code: count + (code in way) for code, count in blocks.items()} for way in ways]
+    return [chosen, *[answer for answer in others if answer != chosen]]
 
 
 def is_right(pool: Iterable[Sequence[int]]) -> bool:

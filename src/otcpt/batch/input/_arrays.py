@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -82,6 +83,35 @@ def texts_of(texts: Sequence[str]) -> pa.Array:
     encoded: Sequence[str | bytes] = texts if joined.isascii() else [text.encode() for text in texts]
     ends = np.cumsum([0, *map(len, encoded)], dtype=np.int32)
     return pa.StringArray.from_buffers(len(texts), pa.py_buffer(ends), pa.py_buffer(joined.encode()))
+
+
+def picked(texts: pa.Array, rows: npt.NDArray[np.integer[Any]]) -> pa.Array:
+    """Return some of many texts; those of one width without asking where each begins."""
+    bounds, letters = letters_of(texts)
+    width = int(bounds[-1] - bounds[0]) // max(len(texts), 1)
+    if texts.null_count or not 0 < width * len(rows) < 1 << 31 or (np.diff(bounds) != width).any():
+        # in memory that Arrow's own pool would hand back to the system with every chunk
+        return pc.take(texts, array_of(rows), boundscheck=False, memory_pool=pa.system_memory_pool())
+    own = np.ndarray(len(texts), f"V{width}", letters, int(bounds[0]))
+    ends = np.arange(0, width * len(rows) + 1, width, dtype=np.int32)
+    own = own[0].tobytes() * len(rows) if len(texts) == 1 else own.take(rows.astype(np.int64))
+    return pa.StringArray.from_buffers(len(rows), pa.py_buffer(ends), pa.py_buffer(own))
+
+
+def named(names: Sequence[str], numbers: npt.NDArray[np.integer[Any]]) -> pa.Array:
+    """Return the name of each number, none for -1."""
+    low, high = int(numbers.min()), int(numbers.max())
+    if high < 0:
+        return pa.nulls(len(numbers), pa.string())
+    if low >= 0:
+        return picked(texts_of(names[low : high + 1]), numbers - low)
+    there = numbers >= 0
+    some = np.flatnonzero(there)
+    own = named(names, numbers[some])
+    ends = np.zeros(len(numbers) + 1, dtype=np.int32)
+    ends[1:][some] = np.diff(letters_of(own)[0])
+    bounds, bits = map(pa.py_buffer, (np.cumsum(ends, dtype=np.int32), np.packbits(there, bitorder="little")))
+    return pa.StringArray.from_buffers(len(numbers), bounds, own.buffers()[2], bits)
 
 
 def lists_of(lists: Iterable[Sequence[str]]) -> pa.Array:

@@ -1,5 +1,6 @@
 """From the columns of a table to arrays, each distinct value read once; problems are named by column and row."""
 
+from collections import defaultdict
 from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import date
 from typing import cast
@@ -26,10 +27,10 @@ from otcpt.batch.input._lines import (
     Ints,
     LineArrays,
     Vocabulary,
-    distinct_table,
     repeated,
 )
 from otcpt.batch.input._match_schema import match_schema
+from otcpt.batch.input._seen_values import SeenValues
 from otcpt.batch.input._types import (
     OPAQUE,
     READERS,
@@ -94,10 +95,11 @@ class TableReader:
         self._has_faults = FAULT in schema.names
         #: Whether days may be written day first, so that no date of the table is sure.
         self.unsure = False
+        self.later: Container[str] = ()  # columns that are not numbered with the others
         self.reasons: dict[int, list[str]] = {}
         self.unlisted: dict[str, int] = {}
         self._listed: dict[str, int] = {}
-        self._values: dict[str, tuple[pa.Array, Ints] | tuple[None, None]] = {}
+        self._seen: defaultdict[str, SeenValues] = defaultdict(SeenValues)
         #: Whether codes are those of claims that were read; in tables, what a spreadsheet makes of a code is taken off.
         self._code_is_read = False
         self.taken_back = taken_back
@@ -134,8 +136,8 @@ class TableReader:
         place = ints_of(batch.column(PLACE)) if self.has_places else repeated(NOTHING, batch.num_rows)
         if self._code_is_read != (self.has_places and NOTHING not in place):
             self._code_is_read = not self._code_is_read
-            self._values.pop("code", None)
-        number = {column: self._coded(batch, column, bad) for column in self.words}
+            self._seen.pop("code", None)
+        number = {column: self._coded(batch, column, bad) for column in self.words if column not in self.later}
         whole = {column: self._whole(batch, column, bad) for column in NUMBERS}
         day = self._days(batch, bad)
         self._refuse(number["code"] == NOTHING, "code", "a line needs its code", bad)
@@ -273,12 +275,16 @@ class TableReader:
 
     def _coded(self, batch: pa.RecordBatch, name: str, bad: npt.NDArray[np.bool_]) -> Ints:
         column = self._modifiers(batch) if name == "modifiers" else self._column(batch, name)
-        words = self.words[name]
         if column is None:
-            nothing = words.number(()) if name == "modifiers" else NOTHING
-            return repeated(nothing, batch.num_rows)
+            return repeated(self.words[name].number(()) if name == "modifiers" else NOTHING, batch.num_rows)
+        return self.number_of(column, name, bad)
+
+    def number_of(self, column: pa.Array, name: str, bad: npt.NDArray[np.bool_]) -> Ints:
+        """Number the values of a column, and say which are bad."""
         if pa.types.is_time(column.type):
             return self._by_value(column.dictionary_encode(), name, bad, lambda time: time)
+        if (numbers := self._seen[name].numbers(column)) is not None:
+            return numbers
         read = str if name == "code" and self._code_is_read else READERS.get(name, str)
         return self._by_value(encoded(column), name, bad, read)
 
@@ -297,11 +303,7 @@ class TableReader:
         read: Callable[..., int],
         empty_is_value: bool = False,
     ) -> Ints:
-        values, table = self._values.get(name, (None, None))
-        messages: dict[int, str] = {}
-        if table is None or not column.dictionary.equals(values):
-            table, messages = distinct_table(column.dictionary, read, empty_is_value)
-            self._values[name] = (None, None) if messages else (column.dictionary, table)
+        table, messages = self._seen[name].read(column.dictionary, read, empty_is_value)
         if len(table) == 2 and not messages and not column.null_count:
             return repeated(int(table[0]), len(column))
         indices = ints_of(column.indices, len(table) - 1)

@@ -1,6 +1,6 @@
 """Rows that are alike: equal values brought together, and what is known of each found once."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from threading import RLock
 
 import numpy as np
@@ -16,6 +16,8 @@ LEARNING = RLock()
 _FEW = 256
 #: Lines of a day up to which those of many days are sorted side by side: a power of two.
 _SHORT = 16
+#: Days that are looked through at once.
+_NEAR = 1 << 14
 _MOST_SMALL = np.iinfo(np.int32).max
 
 
@@ -35,6 +37,13 @@ def arranged_rows(values: Ints, starts: Ints, lengths: Ints) -> Ints:
         else:
             rows[at] = first + np.argsort(own, axis=0, kind="stable")
     return rows
+
+
+def near(starts: Ints, lengths: Ints) -> Iterator[tuple[slice, slice]]:
+    """Yield stretches of days whose lines stay near the processor while they are looked through: days, and lines."""
+    for first in range(0, len(starts), _NEAR):
+        some = slice(first, min(first + _NEAR, len(starts)))
+        yield some, slice(int(starts[first]), int(starts[some.stop - 1] + lengths[some.stop - 1]))
 
 
 def sorted_columns(keys: Ints) -> Ints:
@@ -75,10 +84,27 @@ def distinct_rows(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
         packed += column
         packed -= low
         size *= span
-    kind, count = _numbered(packed)
-    first = np.empty(count, dtype=np.int64)
-    first[kind[::-1]] = np.arange(rows)[::-1]
-    return first, kind
+    if size > rows:
+        packed, size = _numbered(packed)
+    of_value = np.full(size, -1)
+    of_value[packed] = np.arange(rows)
+    first = of_value[of_value >= 0]
+    of_value[packed[first]] = np.arange(len(first))
+    return first, of_value[packed]
+
+
+def packed(columns: Sequence[Ints]) -> list[Ints]:
+    """Return columns in the same order, as few as have room for their values."""
+    found: list[Ints] = []
+    size = _ROOM
+    for column in columns:
+        low = column.min(initial=0)
+        span = int(column.max(initial=0) - low) + 1
+        if size * span >= _ROOM:
+            found, size = [*found, np.zeros_like(column)], 1
+        found[-1] = found[-1] * span + (column - low)
+        size *= span
+    return found
 
 
 def _numbered(values: Ints) -> tuple[Ints, int]:

@@ -1,6 +1,6 @@
 """The units of whole days as arrays: lines brought into order, added up by account, shared, and made a table."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import cast
 
@@ -9,11 +9,11 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch.input._arrays import flags_of
+from otcpt.batch.input._arrays import flags_of, named, picked
 from otcpt.batch.input._lines import ALONE, CLAIM, Flags, Ints, LineArrays, Vocabulary
 from otcpt.batch.input._order import day_starts
-from otcpt.batch.judging._accounts import ByAccount, Lines
-from otcpt.batch.judging._plain_days import Answer, PlainDays
+from otcpt.batch.judging._accounts import ByAccount
+from otcpt.batch.judging._plain_days import ANSWER, Lines, Narrow, PlainDays
 from otcpt.batch.judging._pools import Counting
 from otcpt.checking import timings_on
 from otcpt.codes import Timing
@@ -78,6 +78,7 @@ class Allocator:
         first = stretch * len(counting.codes)
         at = code + (int(first[0]) if (first == first[0]).all() else np.repeat(first, lengths))
         biller = _billers(lines.number["billing_provider_key"], starts, lengths)
+        billers = cast("list[str]", self.words["billing_provider_key"].values)
         names, means = self._disciplines()
         discipline = means.take(lines.number["modifiers"])
         plan = (biller + 1) * len(names) + discipline
@@ -85,28 +86,30 @@ class Allocator:
         if lines.claim_id.null_count:
             alone = flags_of(pc.starts_with(lines.who, ALONE))
         given = Lines(starts, lengths, code, at, plan, lines.whole["minutes"], alone)
-        answer = self._units(given, counting)
-        row, missing = answer.row, answer.reason > 0
-        who = _taken(lines.who, row)
-        claims = pc.starts_with(who, CLAIM)
+        row, code, minutes, units, reason, tied, tenths = self._units(given, counting)
+        row = row.astype(np.int64, copy=False)
+        is_tenths, missing = tenths > 0, reason > 0
+        who = picked(lines.who, row)
+        if lines.who[0].as_py().startswith(CLAIM):  # in order of owners these come first
+            who = pc.if_else(pc.starts_with(who, CLAIM), None, who)
         return pa.table(
             {
-                "claim_id": _taken(lines.claim_id, row),
-                "patient_key": pc.if_else(claims, None, who) if pc.any(claims).as_py() else who,
-                "date_of_service": _whole(lines.day[row] - _EPOCH).view(pa.date32()),
-                "billing_provider_key": _named(self.words["billing_provider_key"].values, biller[row]),
-                "discipline": _named(names, discipline[row]),
-                "code": _named(counting.codes, answer.code),
-                "minutes": _whole(answer.minutes, answer.minutes < 0),
-                "units": _whole(answer.units, missing | answer.tenths),
-                **({"tenths": _whole(answer.units, missing | ~answer.tenths)} if self.method == "tenths" else {}),
-                "tied": pa.array(answer.tied),
-                "reason": _named(_REASONS, answer.reason - 1),
+                "claim_id": picked(lines.claim_id, row),
+                "patient_key": who,
+                "date_of_service": _whole(lines.day.take(row) - _EPOCH).view(pa.date32()),
+                "billing_provider_key": named(billers, biller.take(row)),
+                "discipline": named(names, discipline.take(row)),
+                "code": named(counting.codes, code),
+                "minutes": _whole(minutes, minutes < 0),
+                "units": _whole(units, missing | is_tenths),
+                **({"tenths": _whole(units, missing | ~is_tenths)} if self.method == "tenths" else {}),
+                "tied": pa.array(tied > 0),
+                "reason": named(_REASONS, reason - 1),
             },
             schema_of(self.method),
         )
 
-    def _units(self, lines: Lines, counting: Counting) -> Answer:
+    def _units(self, lines: Lines, counting: Counting) -> Narrow:
         """The units of all days; most are plain."""
         by_account = ByAccount(self.method, self.tie_break, counting, self._timings)
         if self.method != "cms":
@@ -114,24 +117,24 @@ class Allocator:
         place = counting.alone.take(lines.at)
         place[lines.alone] = -1
         other = np.flatnonzero(lines.plan[1:] != lines.plan[:-1]) + 1
-        place[other[~np.isin(other, lines.starts)]] = -1
+        is_first = np.zeros(len(place), dtype=bool)
+        is_first[lines.starts] = True
+        place[other[~is_first[other]]] = -1
         plain = PlainDays.of(place, lines.minutes, lines.starts, lines.lengths)
         rest = np.flatnonzero(~plain.are)
         counts = lines.lengths.copy()
         if len(rest):
             rows, own = lines.of_days(rest)
             found = by_account.answer(own)
-            day = np.repeat(np.arange(len(rest)), own.lengths)[found.row]
+            day = np.repeat(np.arange(len(rest)), own.lengths)[found[0]]
             counts[rest] = np.bincount(day, minlength=len(rest))
         begins = np.cumsum(counts) - counts
-        answer = Answer.of(int(counts.sum()))
-        plain.share(lines.starts, begins, lines.code, answer, self.tie_break)
+        answer = np.zeros((len(ANSWER), int(counts.sum())), dtype=np.int32)
+        plain.share(lines, begins, counting, answer, self.tie_break)
         if len(rest):
+            found[0] = rows[found[0]]
             ends = np.cumsum(counts[rest])
-            at = np.arange(len(day)) + (begins[rest] - (ends - counts[rest]))[day]
-            answer.row[at] = rows[found.row]
-            for name in ("code", "minutes", "units", "tied", "reason", "tenths"):
-                getattr(answer, name)[at] = getattr(found, name)
+            answer[:, np.arange(len(day)) + (begins[rest] - (ends - counts[rest]))[day]] = found
         return answer
 
     def _counting_of(self, lines: LineArrays, days: Ints) -> tuple[Counting, Ints]:
@@ -177,21 +180,6 @@ def _billers(biller: Ints, starts: Ints, lengths: Ints) -> Ints:
     last = np.maximum.reduceat(biller, starts)
     earliest = np.minimum.reduceat(np.where(biller < 0, np.iinfo(np.int64).max, biller), starts)
     return np.where(biller < 0, np.repeat(np.where(last == earliest, last, -1), lengths), biller)
-
-
-def _named(names: Sequence[object], numbers: Ints) -> pa.Array:
-    """The name of each number, none for -1."""
-    low, high = int(numbers.min()), int(numbers.max())
-    if low == high:
-        return pa.repeat(pa.scalar(names[low] if low >= 0 else None, pa.string()), len(numbers))
-    if low < 0:
-        numbers = np.where(numbers < 0, len(names), numbers)
-    return _taken(pa.array([*names, None], pa.string()), numbers)
-
-
-def _taken(texts: pa.Array, numbers: Ints) -> pa.Array:
-    """Some of many texts; in memory that Arrow's own pool would hand back to the system with every chunk."""
-    return pc.take(texts, pa.array(numbers), boundscheck=False, memory_pool=pa.system_memory_pool())
 
 
 def _whole(values: Ints, missing: Flags | None = None) -> pa.Array:

@@ -1,61 +1,95 @@
-"""Days that are settled by their lines and by each two of them: judged by tables, without learning their kind.
+"""Days that are settled by their lines, by each two of them and by their pool: judged by tables.
 
-A day is one where one practitioner furnished lines of different codes, every rule that concerns one of them judges
-line by line, pair by pair or pool by pool, units are within their limits and follow from the minutes. What is not known
-to be so is left to the kinds.
+A day is one where one practitioner furnished lines of different codes and every rule that concerns one of them judges
+line by line, pair by pair or pool by pool. What is not known to be so is left to the kinds.
 """
 
 from array import array
-from itertools import combinations
+from collections.abc import Iterator, Sequence
 
 import attrs
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 
-from otcpt.batch.input._arrays import Flags, Ints, array_of, ints
-from otcpt.batch.judging._alike import LEARNING, sorted_columns
-from otcpt.batch.judging._asks import FOUND, LIMITS, NOTHING, POOLS, Question
+from otcpt.batch.input._arrays import Flags, Ints, array_of, ints, ints_of
+from otcpt.batch.judging._alike import LEARNING, near, sorted_columns
+from otcpt.batch.judging._asks import ABOVE, EVERYTHING, FOUND, LIMITS, NOTHING, POOLS, Question
 from otcpt.batch.judging._hits import NotEvaluatedIndex
 from otcpt.batch.judging._kinds import Kinds, KnownLine
 from otcpt.batch.judging._pools import are_right
 from otcpt.checking.kernel import caveats_of
 from otcpt.findings import Field, Part, Rule
 from otcpt.modifiers import DISCIPLINE
-from otcpt.rules import discipline_of
+from otcpt.rules import Account, accounts_of, codes_of, discipline_of, follows_from_units
 
-#: Lines of a day, and lines that differ, up to which tables are asked.
-_MOST_LINES, _MOST_KNOWN = 6, (1 << 10) - 1
-#: More units than a day's minutes make; more are as wrong.
-_MOST_UNITS = 1 << 12
+#: Lines of a day, and lines that differ, up to which tables are asked; a number of a line takes ten bits.
+_MOST_LINES, _BITS = 6, 10
+_MOST_KNOWN = (1 << _BITS) - 2
+_LAST = (1 << _BITS) - 1
+#: More units than a day's minutes make, and than any line has.
+_MOST_UNITS, _NO_LIMIT = 1000, 1 << 30
+#: After the letters of every code; how many sorts of lines in pools there are at most.
+_LAST_CODE, _MOST_POOLS = 1 << 60, 1 << _BITS
 _GIVEN = frozenset({Field.UNITS, Field.MINUTES})
 #: What is known of two lines: nothing yet; that nothing is said of them; that a day with both is left to the kinds;
 #: or, from here on, what is asked about them.
 _UNKNOWN, _SILENT, _LEFT, _ASKED = range(4)
+#: A pool of which each day is asked as its kind is.
+_NO_POOL, _ODD_POOL = 0, 1
+
+
+class Asks(dict[tuple[int, int], list[Ints]]):
+    """The rows that questions are asked of, by the number of the question and of lines: ask by ask, lines across."""
+
+    def add(self, question: int, at: Ints) -> None:
+        """Ask a question."""
+        self.setdefault((question, at.shape[1]), []).append(at)
 
 
 @attrs.frozen(eq=False)
 class _PairQuestion:
     """What is asked of two lines, and whether one of them is denied whatever it has."""
 
-    question: Question
+    question: int
+    rules: tuple[Rule, ...]
     denied: bool
 
 
 class DaysApart:
-    """What is known of lines and of pairs of them, by their numbers among the lines of kinds."""
+    """What is known of lines and of pairs of them, by their numbers among the lines of kinds.
 
-    def __init__(self, kinds: Kinds) -> None:
+    Only what a finding offers depends on lines that are denied whatever they have, so flags do not.
+    """
+
+    def __init__(self, kinds: Kinds, *, in_words: bool) -> None:
         self.unjudged = NotEvaluatedIndex(kinds.unjudged)
         self._kinds = kinds
+        self._in_words = in_words
+        self._pool_rules = tuple([rule for rule in kinds.rules if rule.id in POOLS])
         self._whose = array("q")  # whose lines they are, -1 where the day is left to the kinds
         self._limit = array("q")
-        self._pooled = array("q")
-        self._mark = array("q")  # the same for lines of which caveats say the same
-        self._marked: dict[object, tuple[int, KnownLine | None]] = {None: (0, None)}
-        self._seen: set[int] = set()
+        self._limited = array("q")  # what is asked above its limit
+        self._pool = array("q")  # what is asked of its pool; that of a code apart from pools
+        self._first = array("q")  # the first code of its family, and the last: its own, if it has none
+        self._last = array("q")
         self._whose_of: dict[object, int] = {}
+        self._pool_of: dict[object, int] = {(): _NO_POOL, None: _ODD_POOL}
+        self._days = array("q")  # by the numbers of their lines
+        self._able = array("b")  # whether such days are judged here
+        self._speaks = array("b")  # whether something is asked about two of their lines
+        self._bundles: list[tuple[int, ...]] = []  # what is not judged of lines
+        self._mark = array("q")  # the same for lines of which caveats say the same, 0 for none
+        self._marked: list[KnownLine | None] = [None]
+        self._mark_of: dict[object, int] = {None: 0}
+        self._seen: set[int] = set()
         self._pairs = np.full((_MOST_KNOWN, _MOST_KNOWN), _UNKNOWN, dtype=np.int16)
         self._pair_questions: list[_PairQuestion] = []
         self._number_of: dict[tuple[tuple[Rule, ...], bool], int] = {}
+        self._pool_questions: dict[int, int] = {}
+
+    def __len__(self) -> int:
+        return len(self._days)
 
     def learn_line(self) -> None:
         """Take up the last line of the kinds."""
@@ -75,12 +109,29 @@ class DaysApart:
         whose = law, line.rendering_provider_key, line.billing_provider_key
         side = discipline_of(line, law.settings.discipline)
         self._whose.append(self._whose_of.setdefault((*whose, side), len(self._whose_of)) if settled else -1)
-        self._limit.append(np.iinfo(np.int64).max if known.limited is None else known.limit)
-        self._pooled.append(any(rule.id in POOLS for rule in known.concerned))
+        self._limit.append(_NO_LIMIT if known.limited is None else min(known.limit, _NO_LIMIT))
+        self._limited.append(-1 if known.limited is None else self._number_of_question(ABOVE, known.limited, 1))
+        self._pool.append(self._pool_of.setdefault(self._pooled(known) if settled else (), len(self._pool_of)))
         billed = settled and line.units != 0
-        self.unjudged.learn((*known.unjudged, *known.unlimited) if billed else ())
-        mark = (self._whose[-1], line.code, line.bill_type) if billed else None
-        self._mark.append(self._marked.setdefault(mark, (len(self._marked), known))[0])
+        self._bundles.append((*known.unjudged, *known.unlimited) if billed else ())
+        mark = (
+            self._mark_of.setdefault((self._whose[-1], line.code, line.bill_type), len(self._marked)) if billed else 0
+        )
+        self._mark.append(mark)
+        if mark == len(self._marked):
+            self._marked.append(known)
+        codes = sorted(codes_of(law, [line]))
+        self._first.append(_in_order(codes[0]))
+        self._last.append(_in_order(codes[-1]))
+
+    def _pooled(self, known: KnownLine) -> tuple[Account, ...] | None:
+        """Return what a line is in its pool; None where what is said of that does not follow from units alone."""
+        concerned = known.concerned.intersection(self._pool_rules)
+        if not concerned:
+            return ()
+        accounts = accounts_of(known.law, [known.line], (0,))
+        whole = len(concerned) == len(self._pool_rules)
+        return accounts if whole and follows_from_units(known.law, [known.line], accounts) else None
 
     def _is_settled(self, rule: Rule, pooled: bool) -> bool:
         if rule.runs_only_with or not rule.needs <= _GIVEN:
@@ -89,75 +140,103 @@ class DaysApart:
             return pooled
         return rule in self._kinds.pairs.rules or (rule.part is Part.CODE and rule.id in LIMITS)
 
-    def judge(
-        self, like: Ints, units: Ints, minutes: Ints, starts: Ints, lengths: Ints
-    ) -> tuple[Flags, list[tuple[Question, Ints]]]:
-        """Return which days are judged here, and what is asked of which two rows of these."""
-        done = np.zeros(len(starts), dtype=bool)
-        asked: list[tuple[Question, Ints]] = []
-        whose, limit = ints(self._whose), ints(self._limit)
-        pooled, whole = ints(self._pooled), np.stack([minutes, units]).astype(np.int32)
-        if whose.max() < 0:
-            return done, asked
-        for length in np.flatnonzero(np.bincount(lengths))[:_MOST_LINES].tolist():
-            if not 1 < length <= _MOST_LINES:
-                continue
-            days = np.flatnonzero(lengths == length)
-            at = starts[days] + np.arange(length)[:, None]
-            own = like[at]
-            (spent, billed), side = whole[:, at], whose[own]
-            able = (side[0] >= 0) & (side[1:] == side[0]).all(axis=0) & (billed <= limit[own]).all(axis=0)
-            counts = pooled[own].astype(np.int32)
-            able &= are_right(spent * counts, billed.clip(max=_MOST_UNITS) * counts)
-            some = np.flatnonzero(able)
-            own, days = own[:, some], days[some]
-            said = self._look_up(own)
-            speaks = said >= _ASKED
-            left = (said == _LEFT).any(axis=0)
-            if speaks.any():
-                denied = np.array([False] * _ASKED + [one.denied for one in self._pair_questions])
-                left |= denied[said].any(axis=0) & (speaks.sum(axis=0) > 1)
-            done[days] = ~left
-            own = own[:, ~left]
-            self.unjudged.count(own.ravel())
-            self._learn_caveats(own)
-            which, day = np.nonzero(speaks & ~left)
-            rows = starts[days[day]][:, None] + np.array([*combinations(range(length), 2)])[which]
-            numbers = said[which, day] - _ASKED
-            for number in np.flatnonzero(np.bincount(numbers)).tolist():
-                question = self._pair_questions[number].question
-                if question.rules:
-                    asked.append((question, rows[numbers == number]))
-        return done, asked
+    def judge(self, like: Ints, units: Ints, minutes: Ints, starts: Ints, lengths: Ints, asks: Asks) -> Flags:
+        """Return which days are judged here, and add what is asked of which rows of these."""
+        if max(self._whose) < 0:
+            return np.zeros(len(starts), dtype=bool)
+        keys, right, above = np.zeros(len(starts), dtype=np.int64), np.zeros(len(starts), dtype=bool), []
+        for some, rows in near(starts, lengths):
+            own = like[rows], units[rows], minutes[rows], starts[some] - rows.start, lengths[some]
+            keys[some], right[some], more = self._look_through(*own)
+            above.append(more + rows.start)
+        kinds = self._number(keys)
+        done = (ints(self._able) > 0)[kinds]
+        for days in _by_length(np.flatnonzero(done & ~right), lengths):
+            at = starts[days] + np.arange(lengths[days[0]])[:, None]
+            done[days] = self._ask_pools(at, like[at], asks)
+        for days in _by_length(np.flatnonzero(done & (ints(self._speaks) > 0)[kinds]), lengths):
+            at = starts[days] + np.arange(lengths[days[0]])[:, None]
+            self._ask_pairs(at, like[at], asks)
+        self.unjudged.count(kinds[done])
+        rows_above = np.concatenate(above)
+        rows_above = rows_above[done[np.searchsorted(starts, rows_above, side="right") - 1]]
+        limited = ints(self._limited)[like[rows_above]]
+        for question in np.flatnonzero(np.bincount(limited)).tolist():
+            asks.add(question, rows_above[limited == question][:, None])
+        return done
+
+    def _look_through(self, like: Ints, units: Ints, minutes: Ints, starts: Ints, lengths: Ints) -> tuple[Ints, ...]:
+        """Return the key of each day, 0 for none, whether units of its pool are right, and lines above their limit."""
+        keys, right = np.zeros(len(starts), dtype=np.int64), np.zeros(len(starts), dtype=bool)
+        counted = (ints(self._pool) != _NO_POOL)[like]
+        spent = minutes.astype(np.int16) * counted
+        billed = np.minimum(units, _MOST_UNITS).astype(np.int16) * counted
+        for days in _by_length(np.flatnonzero(lengths <= _MOST_LINES), lengths):
+            at = starts[days] + np.arange(lengths[days[0]])[:, None]
+            right[days] = are_right(spent[at], billed[at])
+            own = np.zeros(len(days), dtype=np.int64)
+            for numbers in sorted_columns(like[at]):
+                own <<= _BITS
+                own += np.minimum(numbers + 1, _LAST)
+            keys[days] = own
+        return keys, right, np.flatnonzero(units > ints(self._limit)[like])
+
+    def _number(self, keys: Ints) -> Ints:
+        """Number days by their keys."""
+        known = self._find(keys)
+        if known.null_count:
+            with LEARNING:
+                left = array_of(keys).filter(known.is_null()).unique()
+                self._learn(ints_of(left.filter(self._find(ints_of(left)).is_null())))
+            known = self._find(keys)
+        return ints_of(known)
+
+    def _find(self, keys: Ints) -> pa.Array:
+        return pc.index_in(array_of(keys), value_set=array_of(ints(self._days)))
+
+    def _learn(self, keys: Ints) -> None:
+        """Take up days by the numbers of their lines, the highest first."""
+        own = (keys >> _BITS * np.arange(_MOST_LINES)[:, None] & _LAST) - 1
+        whose, there = ints(self._whose)[own], own >= 0
+        able = (keys > 0) & (whose[0] >= 0) & ((whose == whose[0]) | ~there).all(axis=0)
+        said = self._said(np.where(there & able, own, -1))
+        speaks = said >= _ASKED
+        denied = np.array([False] * _ASKED + [one.denied for one in self._pair_questions])[said].any(axis=0)
+        ruled = np.array([False] * _ASKED + [bool(one.rules) for one in self._pair_questions])[said].any(axis=0)
+        able &= ~(said == _LEFT).any(axis=0) & ~(denied & (speaks.sum(axis=0) > 1))
+        self._able.extend(able.tolist())
+        self._speaks.extend((able & ruled).tolist())
+        some = np.where(there & able, own, len(self._bundles))
+        bundles = [*self._bundles, ()]
+        for day in some.T.tolist():
+            self.unjudged.learn([bundle for number in day for bundle in bundles[number]])
+        self._learn_caveats(some)
+        self._days.extend(keys.tolist())
 
     def _learn_caveats(self, own: Ints) -> None:
-        """Take up what limits the answers about days, lines down and days across."""
-        keys = np.ones(own.shape[1], dtype=np.int64)
-        for marks in sorted_columns(ints(self._mark)[own]):
-            keys = keys * (_MOST_KNOWN + 1) + marks
-        with LEARNING:
-            new = {*array_of(keys).unique().to_pylist()} - self._seen
-            lines = [line for _, line in self._marked.values()]
-            for key in new:
-                day = [lines[key >> 10 * place & _MOST_KNOWN] for place in range(len(own))]
-                billed = [known for known in day if known is not None]
-                if billed:
-                    self._kinds.add_caveats(caveats_of(billed[0].law, [known.line for known in billed]))
-            self._seen |= new
+        """Take up what limits the answers about days, lines down."""
+        limiting = np.zeros(own.shape[1], dtype=np.int64)
+        for marks in sorted_columns(np.array([*self._mark, 0])[own]):
+            limiting = (limiting << _BITS) + marks
+        new = {*limiting.tolist()} - self._seen - {0}
+        self._seen |= new
+        for marks in new:
+            day = [self._marked[marks >> _BITS * place & _LAST] for place in range(_MOST_LINES)]
+            billed = [known for known in day if known is not None]
+            self._kinds.add_caveats(caveats_of(billed[0].law, [known.line for known in billed]))
 
-    def _look_up(self, own: Ints) -> Ints:
-        """Return what is known of each two lines of days, lines down and days across, pairs down."""
-        pairs = np.array([*combinations(range(len(own)), 2)]).T
-        ones, others = own[pairs[0]], own[pairs[1]]
-        known: Ints = self._pairs[ones, others]
-        unknown = np.flatnonzero(known == _UNKNOWN)
-        if len(unknown):
-            both = np.unique(ones.ravel()[unknown] * _MOST_KNOWN + others.ravel()[unknown])
+    def _said(self, own: Ints) -> Ints:
+        """Return what is known of each two lines of days, lines down, pairs down; nothing is said beside none."""
+        ones, others = (own[places] for places in np.triu_indices(len(own), 1))
+        both = (ones >= 0) & (others >= 0)
+        said = np.where(both, self._pairs[ones, others], _SILENT)
+        if (said == _UNKNOWN).any():
             with LEARNING:
-                for one, other in zip(*(part.tolist() for part in np.divmod(both, _MOST_KNOWN)), strict=True):
-                    self._pairs[one, other] = self._pairs[other, one] = self._ask(*sorted((one, other)))
-            known = self._pairs[ones, others]
-        return known
+                unknown = np.stack([others, ones])[:, said == _UNKNOWN]  # the lower number first
+                for one, other in {*zip(*unknown.tolist(), strict=True)}:
+                    self._pairs[one, other] = self._pairs[other, one] = self._ask(one, other)
+            said = np.where(both, self._pairs[ones, others], _SILENT)
+        return said
 
     def _ask(self, one: int, other: int) -> int:
         known = self._kinds.lines[one], self._kinds.lines[other]
@@ -166,12 +245,59 @@ class DaysApart:
         pair = self._kinds.pairs.pair((one, other), (known[0].like_of_kind, known[1].like_of_kind), known)
         if pair.raw_not_evaluated or lines[0].code == lines[1].code or len(families) > len({*families}):
             return _LEFT
-        key = pair.rules, pair.denied
+        key = pair.rules, pair.denied and self._in_words
         if not any(key):
             return _SILENT
         if key not in self._number_of:
-            question = Question(pair.rules, NOTHING, pair=True)
-            self._kinds.questions.ask(FOUND, question, (0, 1))
             self._number_of[key] = len(self._pair_questions)
-            self._pair_questions.append(_PairQuestion(question, pair.denied))
+            question = self._number_of_question(FOUND, Question(pair.rules, NOTHING, pair=True), 2)
+            self._pair_questions.append(_PairQuestion(question, *key))
         return self._number_of[key] + _ASKED
+
+    def _number_of_question(self, bit: int, question: Question, lines: int) -> int:
+        self._kinds.questions.ask(bit, question, tuple(range(lines)))
+        return self._kinds.questions.number(question)
+
+    def _ask_pairs(self, at: Ints, own: Ints, asks: Asks) -> None:
+        """Ask about each two lines of days, lines down: their rows, and their numbers."""
+        said, pairs = self._said(own), np.array(np.triu_indices(len(own), 1))
+        which, day = np.nonzero(said >= _ASKED)
+        numbers, rows = said[which, day] - _ASKED, at[pairs[:, which], day].T
+        for number in np.flatnonzero(np.bincount(numbers)).tolist():
+            pair = self._pair_questions[number]
+            if pair.rules:
+                asks.add(pair.question, rows[numbers == number])
+
+    def _ask_pools(self, at: Ints, own: Ints, asks: Asks) -> Flags:
+        """Ask about the pools of days, lines in order of their codes; return for which days that can be asked here."""
+        order = np.argsort(np.where(ints(self._pool)[own] == _NO_POOL, _LAST_CODE, ints(self._first)[own]), axis=0)
+        at, own = (np.take_along_axis(values, order, axis=0) for values in (at, own))
+        pools, first, last = (ints(known)[own] for known in (self._pool, self._first, self._last))
+        able: Flags = (pools != _ODD_POOL).all(axis=0) & (pools.max(axis=0) < _MOST_POOLS)
+        able &= ((last[:-1] < first[1:]) | (pools[1:] == _NO_POOL)).all(axis=0)
+        sorts = (pools * _MOST_POOLS ** np.arange(len(own))[:, None]).sum(axis=0)
+        for sort in np.unique(sorts[able]).tolist():
+            days = np.flatnonzero(able & (sorts == sort))
+            size = np.count_nonzero(pools[:, days[0]])
+            with LEARNING:
+                if sort not in self._pool_questions:
+                    self._pool_questions[sort] = self._pool_question(own[:size, days[0]].tolist())
+            asks.add(self._pool_questions[sort], at[:size, days].T)
+        return able
+
+    def _pool_question(self, numbers: Sequence[int]) -> int:
+        known = [self._kinds.lines[number] for number in numbers]
+        accounts = accounts_of(known[0].law, [one.line for one in known], range(len(known)))
+        question = Question(self._pool_rules, EVERYTHING, accounts, by_units=True)
+        return self._number_of_question(FOUND, question, len(known))
+
+
+def _by_length(days: Ints, lengths: Ints) -> Iterator[Ints]:
+    own = lengths[days]
+    for length in np.flatnonzero(np.bincount(own)):
+        yield days[own == length]
+
+
+def _in_order(code: str) -> int:
+    """A number that is in order as codes are."""
+    return int.from_bytes(code.encode()[:7].ljust(7, b"\0"))

@@ -21,8 +21,9 @@ from otcpt.batch.input._arrays import Ragged, flags_of, ints
 from otcpt.batch.input._claim_reversals import ACTIVE, WHY, active
 from otcpt.batch.input._lines import ALONE, CODED, NUMBERS, Flags, Ints, LineArrays, Vocabulary, once, repeated
 from otcpt.batch.input._order import day_starts
-from otcpt.batch.judging._alike import LEARNING, arranged_rows, number_rows, one_by_one
-from otcpt.batch.judging._apart import DaysApart
+from otcpt.batch.input._providers import SIDES
+from otcpt.batch.judging._alike import LEARNING, arranged_rows, near, number_rows, one_by_one
+from otcpt.batch.judging._apart import Asks, DaysApart
 from otcpt.batch.judging._asks import EVERYTHING, FOUND, NOTHING, Question, follows_from_the_kind
 from otcpt.batch.judging._hits import HitTable, NotEvaluatedIndex, NotEvaluatedKey
 from otcpt.batch.judging._kinds import Kinds
@@ -60,10 +61,18 @@ class DayIndex:
             without_owner = flags_of(pc.starts_with(lines.who, ALONE))[starts]
         return cls(lines, starts, lengths, window, without_owner)
 
+    def part(self, some: slice, rows: slice) -> "DayIndex":
+        """Some days, which have these rows."""
+        starts = self.starts[some] - rows.start
+        own = self.lengths[some], self.window[some], self.without_owner[some]
+        return DayIndex(self.lines.slice(rows.start, rows.stop), starts, *own)
+
 
 def sides(keys: Ints, starts: Ints, lengths: Ints) -> Ints:
     """Number the providers of each day in the order in which they come: 0 for all lines of most days."""
-    numbered = np.where(keys < 0, NO_SIDE, 0) if keys.min() < 0 else repeated(0, len(keys))
+    numbered = np.where(keys < 0, NO_SIDE, 0) if once(keys).min() < 0 else repeated(0, len(keys))
+    if once(keys) is not keys:
+        return numbered
     changes = keys[1:] != keys[:-1]
     if np.count_nonzero(changes) > np.count_nonzero(changes[starts[1:] - 1]):
         others = (keys >= 0) & (keys != np.repeat(keys[starts], lengths))
@@ -89,8 +98,7 @@ _MOST_KINDS = 30_000
 _MOST_KEPT = 100_000
 _MOST_HITS = 40_000
 
-_SIDES = ("rendering_provider_key", "billing_provider_key")
-_KEYED = tuple(name for name in CODED if name not in (*_SIDES, *_MAY_LACK, "payer"))
+_KEYED = tuple(name for name in CODED if name not in (*SIDES, *_MAY_LACK, "payer"))
 
 #: What days that are alike differ in; the lines a rule is shown hold one day's, or nothing.
 _NOT_SHOWN = frozenset({Field.DATE_OF_SERVICE, Field.PATIENT_KEY})
@@ -130,7 +138,7 @@ class Judge:
         self._kinds = Kinds(self._checker, self.caveats, beyond=self._beyond)
         self._code_of = array("q")
         self._windows: dict[int, date] = {}
-        self._apart = DaysApart(self._kinds)
+        self._apart = DaysApart(self._kinds, in_words=self._in_words)
         self._pools = PoolHits(HitTable(in_words=self._in_words))
         self._forget_hits()
         self._unjudged = [self._kinds.unjudged, self._apart.unjudged, self._unjudged[-1]]
@@ -208,38 +216,46 @@ class Judge:
     @property
     def _is_full(self) -> int:
         """Whether hits have to be forgotten (1), or all that was learned (2)."""
-        if len(self._kind_of) > _MOST_KINDS or len(self._pools) > _MOST_KEPT:
+        if len(self._kind_of) > _MOST_KINDS or max(len(self._pools), len(self._apart)) > _MOST_KEPT:
             return 2
         return len(self.hits) > _MOST_HITS or len(self._said) > _MOST_KEPT
 
     def _judge(self, lines: LineArrays) -> pa.Table:
         days = DayIndex.of(lines, self._boundaries)
-        like = self._number_lines(days)
         numbers = {name: values for name in _MAY_LACK if once(values := lines.column(name)).max() >= 0}
-        done, asked = self._apart.judge(like, lines.whole["units"], lines.whole["minutes"], days.starts, days.lengths)
-        found = [self._ask(question, like, at, numbers) for question, at in asked]
-        rows, lengths = np.flatnonzero(np.repeat(~done, days.lengths)), days.lengths[~done]
-        starts = np.cumsum(lengths) - lengths
-        left = like[rows]
-        in_order = ints(self._kinds.likes)[left] * len(self._kinds.lines) + left  # lines that shapes share together
-        order = rows[arranged_rows(in_order, starts, lengths)]
-        kinds = self._by_kind(like[order], starts, lengths)
-        self._unjudged[0].count(kinds)
-        bits = self._kinds.screens.suspects(lines, order, starts, lengths, kinds) | FOUND
-        pools: list[tuple[Ints, ...]] = []
-        for question, at in self._kinds.questions.spread(kinds, bits, starts, order):
-            if question.accounts:
-                at = at[wrong_days(question.accounts, numbers["units"][at.T], numbers["minutes"][at.T])]
-            if question.by_units:
-                pools.append(self._find_pools(question, like, at, numbers))
-            else:
-                found.append(self._ask(question, like, at, numbers))
+        like = np.empty(len(lines), dtype=np.int64)
+        for some, rows in near(days.starts, days.lengths):
+            like[rows] = self._number_lines(days.part(some, rows))
+        asks = Asks()
+        own = lines.whole["units"], lines.whole["minutes"], days.starts, days.lengths
+        done = self._apart.judge(like, *own, asks)
+        if not done.all():
+            self._ask_kinds(days, like, np.flatnonzero(~done), numbers, asks)
+        asked_of = [(self._kinds.questions.known[number], np.concatenate(at)) for (number, _), at in asks.items()]
+        found = [self._ask(question, like, at, numbers) for question, at in asked_of if not question.by_units]
+        pools = [self._find_pools(question, like, at, numbers) for question, at in asked_of if question.by_units]
         if pools:
             said = map(np.concatenate, zip(*[some for _, *some in pools], strict=True))
             cuts = np.cumsum([len(some[1]) for some in pools])[:-1]
             hits = np.split(self._pools.number(*said), cuts)
             found += [(at, own) for (at, *_), own in zip(pools, hits, strict=True)]
         return self.hits.table(lines, found)
+
+    def _ask_kinds(self, days: DayIndex, like: Ints, some: Ints, numbers: dict[str, Ints], asks: Asks) -> None:
+        """Add what some days are asked by their kind."""
+        lengths = days.lengths[some]
+        starts = np.cumsum(lengths) - lengths
+        rows = np.repeat(days.starts[some] - starts, lengths) + np.arange(int(lengths.sum()))
+        left = like[rows]
+        in_order = ints(self._kinds.likes)[left] * len(self._kinds.lines) + left  # lines that shapes share together
+        order = rows[arranged_rows(in_order, starts, lengths)]
+        kinds = self._by_kind(like[order], starts, lengths)
+        self._unjudged[0].count(kinds)
+        bits = self._kinds.screens.suspects(days.lines, order, starts, lengths, kinds) | FOUND
+        for question, at in self._kinds.questions.spread(kinds, bits, starts, order):
+            if question.accounts:
+                at = at[wrong_days(question.accounts, numbers["units"][at.T], numbers["minutes"][at.T])]
+            asks.add(self._kinds.questions.number(question), at)
 
     def _number_lines(self, days: DayIndex) -> Ints:
         """Number the lines by everything that makes a kind of day."""
@@ -251,7 +267,7 @@ class Judge:
                 lacks += lacking * (1 << place)
         columns = [
             *(lines.number[name] for name in _KEYED),
-            *(sides(lines.number[side], days.starts, days.lengths) for side in _SIDES),
+            *(sides(lines.number[side], days.starts, days.lengths) for side in SIDES),
             lacks,
             np.repeat(days.window * 2 + days.without_owner, days.lengths),
         ]
@@ -266,7 +282,7 @@ class Judge:
             name: None if number < 0 else self._words[name].values[number]
             for name, number in zip(_KEYED, key, strict=False)
         }
-        for name, side in zip(_SIDES, key[len(_KEYED) :], strict=False):
+        for name, side in zip(SIDES, key[len(_KEYED) :], strict=False):
             fields[name] = None if side == NO_SIDE else str(side)
         numbers = {name: int(lines.column(name)[row]) for name in _MAY_LACK}
         line = ServiceLine(date_of_service=on, **fields, **self._given(numbers))

@@ -4,11 +4,12 @@ Which answers are right is the array kernel's. Codes and minutes are put into th
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from itertools import permutations
 
 import attrs
 import numpy as np
 
-from otcpt.batch.input._lines import Ints
+from otcpt.batch.input._lines import Flags, Ints
 from otcpt.batch.judging._alike import number_rows, one_by_one
 from otcpt.batch.judging._asks import Question
 from otcpt.batch.judging._hits import HitTable
@@ -16,7 +17,7 @@ from otcpt.batch.judging._pools import are_right, share
 from otcpt.checking.kernel import Task, run
 from otcpt.claims import ServiceLine
 from otcpt.findings import Finding, changes_in_json, words_of_each
-from otcpt.rules import Account, Law, codes_of
+from otcpt.rules import ADD_ON, FIRST, MOST_TIED, Account, Law, codes_of
 from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units.arithmetic import BLOCK
 
@@ -44,13 +45,25 @@ def wrong_days(accounts: Sequence[Account], units: Ints, minutes: Ints) -> Ints:
     return np.flatnonzero(wrong)
 
 
-def _distances(accounts: Sequence[Account], units: Ints, shared: Ints) -> list[Ints]:
-    """Return what flags of pools follow from: how far each code is from what is right, and the units of families."""
-    distances = []
-    for account, right in zip(accounts, shared, strict=True):
-        own = [*units[[*account.lines]]]
-        distances += [*own, right] if any(account.roles) else [own[0] - right]
-    return distances
+def _flagged_by(accounts: Sequence[Account], units: Ints, right: Ints, tied: Flags, ties: Ints) -> list[Ints]:
+    """Return what flags of pools follow from: whether units are too many, and which line is further from what is right.
+
+    Of a family the first unit is the first code's. Where more may tie than is looked at, it is all that is known.
+    """
+    if sum(1 + any(account.roles) for account in accounts) > MOST_TIED:
+        return [*units, *right, *ties]
+    excess = np.sign(units.sum(axis=0) - right.sum(axis=0))
+    won = ties - tied  # of those that tie
+    furthest = np.where(excess < 0, right - won, right + tied - won)
+    own = np.empty_like(units)
+    for account, most in zip(accounts, furthest, strict=True):
+        for line, role in zip(account.lines, account.roles, strict=True):
+            own[line] = np.minimum(most, 1) if role == FIRST else np.maximum(most - 1, 0) if role == ADD_ON else most
+    near = np.where(excess < 0, units - own, own - units)
+    ranks = np.zeros_like(near)
+    for one, other in permutations(range(len(near)), 2):
+        ranks[one] += near[one] > near[other]
+    return [excess, *ranks]
 
 
 @attrs.frozen(eq=False)
@@ -112,11 +125,12 @@ class PoolHits:
 
         asked = np.full(units.shape[1], number)
         named = np.zeros_like(asked)
-        decisive = _distances(question.accounts, units, shared)
         if in_words:
             named = number_rows([asked, *codes], self._names_of, one_by_one(learn_names))
-            decisive = [*units, *shared]
-        shapes = number_rows([asked, *decisive, *ties], self._shape_of, one_by_one(learn_shape))
+            decisive = [*units, *shared, *ties]
+        else:
+            decisive = _flagged_by(question.accounts, units, shared, tied, ties)
+        shapes = number_rows([asked, *decisive], self._shape_of, one_by_one(learn_shape))
         some = np.flatnonzero(shapes >= 0)
         return some, shapes[some], named[some], spent[:, some].sum(axis=0) * in_words
 
