@@ -58,7 +58,7 @@ def are_right(minutes: Ints, units: Ints, interval: int = BLOCK) -> Flags:
     """Return for every pool whether its units are one of the right answers; an account alone has its own interval."""
     blocks, left, spare = _blocks(minutes, interval)
     more = units - blocks
-    right: Flags = ((more | 1) == 1).all(axis=0) & (more.sum(axis=0) == spare)
+    right: Flags = ((more | 1) == 1).all(axis=0) & (more.sum(axis=0, dtype=more.dtype) == spare)
     # the fewest minutes left over that won a unit, and the most that did not
     right &= (left + interval - more * interval).min(axis=0) >= (left - more * (interval + 1)).max(axis=0)
     return right
@@ -67,7 +67,8 @@ def are_right(minutes: Ints, units: Ints, interval: int = BLOCK) -> Flags:
 def _blocks(minutes: Ints, interval: int) -> tuple[Ints, Ints, Ints]:
     """Return the whole blocks and the minutes left over of every account, and the units left over of every pool."""
     blocks = minutes // interval
-    return blocks, minutes - blocks * interval, midpoint(minutes.sum(axis=0), interval) - blocks.sum(axis=0)
+    spent, whole = (each.sum(axis=0, dtype=minutes.dtype) for each in (minutes, blocks))
+    return blocks, minutes - blocks * interval, midpoint(spent, interval) - whole
 
 
 #: How a code is counted: in the total-time pool, by its own interval, once (perhaps from a minimum); or unknown.
