@@ -358,9 +358,8 @@ class TableReader:
                 whole = flags_of(pc.equal(days.cast(column.type), column), nothing=True)
                 self._refuse(~whole, "date_of_service", "a moment in a time zone, not a calendar day", bad, column)
             ordinals: Ints = ints_of(days.cast(pa.int32()), NOTHING - _EPOCH) + _EPOCH
-            if ordinals.min(initial=1) < 1 or ordinals.max(initial=1) > _LAST_DAY:
-                far = (ordinals != NOTHING) & ((ordinals < 1) | (ordinals > _LAST_DAY))
-                self._refuse(far, "date_of_service", "not a calendar day", bad)
+            far = (ordinals != NOTHING) & ((ordinals < 1) | (ordinals > _LAST_DAY))
+            self._refuse(far, "date_of_service", "not a calendar day", bad)
             return ordinals
         read = cast("Callable[[str], date]", CELL_READERS["date_of_service"])
         return self._through(encoded(column), "date_of_service", bad, lambda text: read(text).toordinal())
