@@ -171,8 +171,9 @@ class DaysApart:
         counted = (ints(self._pool) != _NO_POOL)[like]
         spent = minutes.astype(np.int16) * counted
         billed = np.minimum(units, _MOST_UNITS).astype(np.int16) * counted
-        for days in _by_length(np.flatnonzero(lengths <= _MOST_LINES), lengths):
-            at = starts[days] + np.arange(lengths[days[0]])[:, None]
+        for length in np.flatnonzero(np.bincount(lengths)[: _MOST_LINES + 1]).tolist():
+            days = np.flatnonzero(lengths == length)
+            at = starts[days] + np.arange(length)[:, None]
             right[days] = are_right(spent[at], billed[at])
             own = np.zeros(len(days), dtype=np.int64)
             for numbers in sorted_columns(like[at]):
