@@ -114,9 +114,8 @@ class DaysApart:
         self._pool.append(self._pool_of.setdefault(self._pooled(known) if settled else (), len(self._pool_of)))
         billed = settled and line.units != 0
         self._bundles.append((*known.unjudged, *known.unlimited) if billed else ())
-        mark = (
-            self._mark_of.setdefault((self._whose[-1], line.code, line.bill_type), len(self._marked)) if billed else 0
-        )
+        limiting = (self._whose[-1], line.code, line.bill_type) if billed else None
+        mark = self._mark_of.setdefault(limiting, len(self._marked))
         self._mark.append(mark)
         if mark == len(self._marked):
             self._marked.append(known)
