@@ -24,9 +24,9 @@ from otcpt.batch.input._order import day_starts
 from otcpt.batch.input._providers import SIDES
 from otcpt.batch.judging._alike import LEARNING, arranged_rows, near, number_rows, one_by_one
 from otcpt.batch.judging._apart import Asks, DaysApart
-from otcpt.batch.judging._asks import EVERYTHING, FOUND, NOTHING, Question
+from otcpt.batch.judging._asks import EVERYTHING, FOUND, NOTHING, Question, follows_from_the_kind
 from otcpt.batch.judging._hits import HitTable, NotEvaluatedIndex, NotEvaluatedKey
-from otcpt.batch.judging._kinds import Kinds, follows_from_the_kind
+from otcpt.batch.judging._kinds import Kinds
 from otcpt.batch.judging._pool_hits import PoolHits, wrong_days
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import Task, run
