@@ -172,10 +172,11 @@ def test_tenths_of_an_hour_have_a_column_of_their_own() -> None:
     assert "tenths" not in allocate_frame(table, method="cms").schema.names
 
 
-POOLED = [code for code, timing in timings_on(load_edition(), DATES[0]).items() if timing.pool and not timing.family]
+KNOWN = {code: timing for code, timing in timings_on(load_edition(), DATES[0]).items() if not timing.family}
+POOLED, APART = ([code for code in KNOWN if (KNOWN[code].pool is None) is apart] for apart in (False, True))
 BY_DAY = st.lists(
     st.tuples(
-        st.lists(st.sampled_from(POOLED), min_size=1, max_size=18, unique=True),
+        st.lists(st.sampled_from(POOLED) | st.sampled_from([*POOLED, *APART]), min_size=1, max_size=18, unique=True),
         st.lists(st.sampled_from([0, 7, 8, 15, 23, None]) | st.integers(0, 60), min_size=18, max_size=18),
         st.sampled_from(["", "97129", "97165", "twice", "GP"]),
     ),
@@ -188,7 +189,7 @@ BY_DAY = st.lists(
 def test_plain_days_are_answered_as_any(
     days: list[tuple[list[str], list[int | None], str]], tie_break: TieBreak
 ) -> None:
-    """Codes of the pool, each once: side by side, up to 16 of a day, among days that are not plain, row for row."""
+    """Codes of no family, each once: side by side, up to 16 of a day, among days that are not plain, row for row."""
     rows = []
     for number, (codes, minutes, more) in enumerate(days):
         added = {"": [], "twice": codes[-1:], "GP": ["97110"]}.get(more, [more])

@@ -35,13 +35,14 @@ def test_text_is_refused_as_arrow_refuses_it(
     rows = len(ends) - 1
     there = None if given_bits is None else pa.py_buffer(bytes([given_bits]))
     bounds = pa.py_buffer(np.array(ends, dtype=np.int32))
+    start = min(start, rows)
     try:
         texts = pa.StringArray.from_buffers(rows, bounds, pa.py_buffer(letters), there)
+        columns = [texts, texts[start:], texts[:start]]
+        batches = [pa.record_batch({"row": pa.array(np.arange(len(column))), "texts": column}) for column in columns]
     except pa.ArrowInvalid:
         reject()
-    start = min(start, rows)
-    for column in (texts, texts[start:], texts[:start]):
-        batch = pa.record_batch({"minutes": pa.array(np.arange(len(column))), "texts": column})
+    for batch in batches:
         assert refusal(batch, ours=True) == refusal(batch, ours=False)
 
 

@@ -19,7 +19,7 @@ from otcpt.batch.judging import _pool_hits as hits_module
 from otcpt.batch.judging._pools import are_right, share
 from otcpt.checking import ClaimChecker
 from otcpt.findings import Finding, changes_in_json, words_of, words_of_each
-from otcpt.rules import accounts_of, follows_from_units
+from otcpt.rules import accounts_of, counted_like, follows_from_units, pools_of
 from otcpt.units import Method, TieBreak
 
 MEDICARE = load_policy("medicare-part-b")
@@ -164,3 +164,22 @@ def test_words_of_many_are_those_of_each() -> None:
         changes = {key: [changes_in_json(finding)[key] for finding in same] for key in same[0].changes}
         each = [words_of(finding, (*finding.evidence.items(),), finding._changes, {}) for finding in same]
         assert [*words_of_each(same[0], evidence, changes)] == each
+
+
+@pytest.mark.parametrize("policy", ["medicare-part-b", "ama-midpoint"])
+def test_codes_that_count_alike_make_the_same_pools(policy: str) -> None:
+    """Which lines are shared, how, and what that follows from, where their order is the same too; not so families."""
+    law, chance = Checker(policy=policy).law_on(ON), Random(2)
+    codes = [one.code for one in law.edition.codes.in_force(ON) if law.timing(one.code) is not None]
+    known: dict[object, object] = {}
+    for tried in range(4_000):
+        lines = [ServiceLine(code, date_of_service=ON) for code in chance.sample(codes, tried % 4 + 1)]
+        like = [counted_like(law, line.code) for line in lines]
+        if None in like:
+            continue
+        pools = pools_of(law, lines, range(len(lines)))
+        accounts = [accounts_of(law, [lines[i] for i in own], range(len(own))) for own in pools]
+        told = [follows_from_units(law, [lines[i] for i in own], one) for own, one in zip(pools, accounts, strict=True)]
+        order = sorted(range(len(lines)), key=lambda i: lines[i].code)
+        assert known.setdefault((*like, *order), (pools, accounts, told)) == (pools, accounts, told)
+    assert len(known) > 30

@@ -24,6 +24,7 @@ from otcpt.batch.input._order import (
     stream_days,
 )
 from otcpt.batch.input._pieces import FirstLook, Piece, PieceReader, each, stretches
+from otcpt.batch.input._providers import SIDES
 from otcpt.batch.input._sources import BATCH, Source
 from otcpt.batch.judging._hits import ENCODED, FINDINGS, FLAGS
 from otcpt.batch.judging._judge import Judge
@@ -171,7 +172,7 @@ class Run:
 
     def in_threads(self, source: Source) -> list[pa.Table]:
         """Return what is found in pieces of rows; raise `KeyReturned` where they are in no order or cannot be read."""
-        pieces = PieceReader(self.reader, lambda: self._asked.reader(source.schema))
+        pieces = PieceReader(self.reader, lambda: self._asked.reader(source.schema), SIDES)
 
         def judge(piece: Piece) -> pa.Table:
             lines = self.own(pieces.read(piece))

@@ -8,6 +8,7 @@ from itertools import combinations
 from otcpt.checking._day_profile import MOST_KEPT
 from otcpt.claims import ServiceLine
 from otcpt.codes import is_code
+from otcpt.edits import PtpTable
 from otcpt.findings import Caveat
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules import MOST_LINES, SEEN_AGAIN, Law
@@ -42,33 +43,34 @@ def caveats_of(law: Law, lines: Sequence[ServiceLine]) -> tuple[Caveat, ...]:
 
 def _of_codes(law: Law, _: object) -> Callable[[frozenset[str]], tuple[Caveat, ...]]:
     """Return what says of the codes of a day which tables are carried forward."""
+    settings, verified = law.settings, law.edition.codes.verified_through
+    always: list[Caveat] = []
+    if verified < law.on:
+        always.append(
+            Caveat(
+                "codes-carried-forward",
+                f"The code registry was verified through {verified}; later days are "
+                f"{'not evaluated' if law.strict else 'carried forward'}.",
+            )
+        )
+    of_limits = Caveat(
+        "mue-carried-forward",
+        f"Some {_SETTING.get(settings.mue)} MUEs are "
+        f"{'not evaluated' if law.strict else 'carried forward from the last table that was read'}.",
+    )
 
     @lru_cache(maxsize=MOST_KEPT)
     def found(given: frozenset[str]) -> tuple[Caveat, ...]:
-        return tuple(_carried_forward(law, set(filter(is_code, given))))
+        caveats = [*always]
+        codes = [code for code in given if is_code(code)]
+        if settings.ptp and len(codes) > 1 and (words := _by_pair(law, codes)):
+            caveats.append(Caveat("ptp-carried-forward", f"The {_SETTING[settings.ptp]} PTP table {words}."))
+        for code in codes if settings.mue else ():
+            if law.mue(code).carried_forward:
+                return (*caveats, of_limits)
+        return tuple(caveats)
 
     return found
-
-
-def _carried_forward(law: Law, codes: Collection[str]) -> Iterator[Caveat]:
-    settings, edition = law.settings, law.edition
-    if edition.codes.verified_through < law.on:
-        yield Caveat(
-            "codes-carried-forward",
-            f"The code registry was verified through {edition.codes.verified_through}; later days are "
-            f"{'not evaluated' if law.strict else 'carried forward'}.",
-        )
-    if settings.ptp and len(codes) > 1:
-        through = edition.ptp(settings.ptp).verified_through
-        late = through is not None and through < law.on <= edition.manifest.through
-        if through is not None and late and (words := _by_pair(law, codes, through)):
-            yield Caveat("ptp-carried-forward", f"The {_SETTING[settings.ptp]} PTP table {words}.")
-    if settings.mue and any(law.mue(code).carried_forward for code in codes):
-        yield Caveat(
-            "mue-carried-forward",
-            f"Some {_SETTING[settings.mue]} MUEs are "
-            f"{'not evaluated' if law.strict else 'carried forward from the last table that was read'}.",
-        )
 
 
 def _of_bill_types(law: Law, lines: Sequence[ServiceLine]) -> Iterator[Caveat]:
@@ -100,12 +102,22 @@ def _of_providers(law: Law, lines: Sequence[ServiceLine]) -> Iterator[Caveat]:
         yield Caveat("one-provider", f"Some lines name no {' and no '.join(absent)} provider: {whose}.")
 
 
-def _by_pair(law: Law, codes: Collection[str], through: date) -> str:
+def _late(law: Law, _: object) -> tuple[PtpTable, date] | None:
+    """Return the table of pairs and the last day it was verified for, where that is past."""
+    table = law.edition.ptp(law.settings.ptp)
+    through = table.verified_through
+    return None if through is None or not through < law.on <= law.edition.manifest.through else (table, through)
+
+
+def _by_pair(law: Law, codes: Collection[str]) -> str:
     """Say of each pair of a day past the last one the table was verified for how far it was read; empty for none."""
+    late = law.cached(_by_pair, _late)
+    if late is None:
+        return ""
+    table, through = late
     read: dict[date, list[str]] = {}
     seen: list[str] = []
     carried: dict[str, list[str]] = {}
-    table = law.edition.ptp(law.settings.ptp)
     for one, other in combinations(sorted(codes), 2):
         answer = law.ptp(one, other)
         name = f"{one}/{other}" if answer.edit is None else f"{answer.edit.column_one}/{answer.edit.column_two}"

@@ -17,6 +17,7 @@ from otcpt.rules._unit_pools import (
     Account,
     accounts_of,
     codes_of,
+    counted_like,
     follows_from_units,
     pools_of,
 )

@@ -15,6 +15,7 @@ from otcpt.edits import (
     Facility,
     MueAnswer,
     PtpAnswer,
+    PtpTable,
     Sentence,
     Sides,
 )
@@ -51,6 +52,10 @@ def payers_timing(timing: Timing, settings: Settings) -> Timing:
 
 def _billers(law: "Law", key: tuple[str, str]) -> tuple[str, ...]:
     return law.edition.billers.of(key[1], on=law.on)
+
+
+def _ptp_table(law: "Law", setting: str) -> PtpTable:
+    return law.edition.ptp(setting)
 
 
 class Law:
@@ -294,7 +299,7 @@ class Law:
         key = (one, other) if one < other else (other, one)
         answer = self._ptp.get(key)
         if answer is None:
-            answer = self.edition.ptp(self.settings.ptp).between(*key, on=self.on)
+            answer = self.cached(self.settings.ptp, _ptp_table).between(*key, on=self.on)
             if self.strict and answer.carried_forward:
                 answer = attrs.evolve(answer, edit=None, known=False, reason=_STALE)
             self._ptp[key] = answer

@@ -314,6 +314,15 @@ def accounts_of(law: Law, lines: Sequence[ServiceLine], counted: Iterable[int]) 
     return tuple(made)
 
 
+def counted_like(law: Law, code: str) -> object:
+    """Return what is the same for codes that differ in nothing but their order in a pool; None for one of a family."""
+    timing = law.timing(code)
+    if timing is None or timing.family is not None:
+        return None
+    open_ended = code in law.group(CodeGroup.TESTING_OVER_DAYS).codes
+    return timing.pool is None, timing.interval, timing.least, open_ended
+
+
 def follows_from_units(law: Law, lines: Sequence[ServiceLine], accounts: Sequence[Account]) -> bool:
     """Whether what is said of such a pool follows from its units and the right ones, whatever its codes.
 

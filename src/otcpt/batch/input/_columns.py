@@ -95,6 +95,7 @@ class TableReader:
         self._has_faults = FAULT in schema.names
         #: Whether days may be written day first, so that no date of the table is sure.
         self.unsure = False
+        self.later: Container[str] = ()  # columns that are not numbered with the others
         self.reasons: dict[int, list[str]] = {}
         self.unlisted: dict[str, int] = {}
         self._listed: dict[str, int] = {}
@@ -136,7 +137,7 @@ class TableReader:
         if self._code_is_read != (self.has_places and NOTHING not in place):
             self._code_is_read = not self._code_is_read
             self._seen.pop("code", None)
-        number = {column: self._coded(batch, column, bad) for column in self.words}
+        number = {column: self._coded(batch, column, bad) for column in self.words if column not in self.later}
         whole = {column: self._whole(batch, column, bad) for column in NUMBERS}
         day = self._days(batch, bad)
         self._refuse(number["code"] == NOTHING, "code", "a line needs its code", bad)
@@ -274,10 +275,12 @@ class TableReader:
 
     def _coded(self, batch: pa.RecordBatch, name: str, bad: npt.NDArray[np.bool_]) -> Ints:
         column = self._modifiers(batch) if name == "modifiers" else self._column(batch, name)
-        words = self.words[name]
         if column is None:
-            nothing = words.number(()) if name == "modifiers" else NOTHING
-            return repeated(nothing, batch.num_rows)
+            return repeated(self.words[name].number(()) if name == "modifiers" else NOTHING, batch.num_rows)
+        return self.number_of(column, name, bad)
+
+    def number_of(self, column: pa.Array, name: str, bad: npt.NDArray[np.bool_]) -> Ints:
+        """Number the values of a column, and say which are bad."""
         if pa.types.is_time(column.type):
             return self._by_value(column.dictionary_encode(), name, bad, lambda time: time)
         if (numbers := self._seen[name].numbers(column)) is not None:

@@ -3,6 +3,7 @@
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from functools import partial
 from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TypeVar
@@ -17,8 +18,9 @@ from otcpt.batch.input._arrays import array_of, letters_of
 from otcpt.batch.input._claim_reversals import STANDING, ClaimReversals, take_back
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._history_index import among, patients_in_charts, sought
-from otcpt.batch.input._lines import APART, PLACE, ROW, Ints, LineArrays
-from otcpt.batch.input._order import Places, check_sorted, patient_starts, returned
+from otcpt.batch.input._lines import APART, NOTHING, PLACE, ROW, Ints, LineArrays, repeated
+from otcpt.batch.input._order import Places, check_sorted, day_starts, patient_starts, returned
+from otcpt.batch.input._providers import number_by_day
 from otcpt.batch.input._sources import Batches, Source
 from otcpt.batch.input._types import plain_schema
 from otcpt.checking.kernel import has_lines_without_patient
@@ -159,10 +161,14 @@ def _next_patient(source: Source, reader: TableReader, row: int, rows: int) -> i
 
 @attrs.frozen(eq=False)
 class PieceReader:
-    """Reads pieces of sorted rows in several threads, each by a reader of its own; the words are of all of them."""
+    """Reads pieces of sorted rows in several threads, each by a reader of its own; the words are of all of them.
+
+    Columns ``by_day`` are numbered as is enough to compare them within a day.
+    """
 
     first: TableReader
     make: Callable[[], TableReader]
+    by_day: Sequence[str] = ()
     _idle: list[TableReader] = attrs.field(factory=list)
 
     def read(self, piece: Piece) -> LineArrays:
@@ -171,16 +177,27 @@ class PieceReader:
         reader.start_at(max(piece.start - 1, 0))
         seam = [reader.read_keys(row) for row in piece.source.batches(reader.rows, piece.start, columns=reader.keys)]
         batches = [*piece.source.batches(piece.start, piece.stop, columns=reader.wanted)]
-        lines, bad = reader.read(batches[0] if len(batches) == 1 else pa.concat_batches(batches))
+        parts = [reader.read(batch) for batch in batches]
+        lines = LineArrays.together([own for own, _ in parts])
+        bad = np.concatenate([bad for _, bad in parts])
         if bad.any() or not all(map(check_sorted, [LineArrays.together([*seam, lines.slice(0, 1)]), lines])):
             raise returned(piece.source.name)
+        begins = np.zeros(len(lines), dtype=bool)
+        begins[day_starts(lines)] = True
+        numbers = dict(lines.number)
+        for name in self.by_day:
+            numbers[name] = repeated(NOTHING, len(lines))
+            if given := reader.names.get(name):
+                keys = pa.concat_arrays([batch.column(given) for batch in batches])
+                numbers[name] = number_by_day(keys, begins, partial(reader.number_of, name=name, bad=bad))
         self._idle.append(reader)
-        return lines
+        return attrs.evolve(lines, number=numbers)
 
     def _made(self) -> TableReader:
         reader = self.make()
         reader.words = self.first.words
         reader.taken_back = self.first.taken_back
+        reader.later = self.by_day
         return reader
 
 

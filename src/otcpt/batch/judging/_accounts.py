@@ -7,37 +7,13 @@ import numpy as np
 
 from otcpt.batch.input._lines import Flags, Ints
 from otcpt.batch.judging._alike import arranged_rows
-from otcpt.batch.judging._plain_days import Answer
+from otcpt.batch.judging._plain_days import Lines, Narrow
 from otcpt.batch.judging._pools import ONCE, POOLED, UNKNOWN, Counting, by_own_interval, share_pools
 from otcpt.codes import Timing
 from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units import Method, TieBreak, allocate
 
 _NO_TIMING, _NO_MINUTES, _POOL_LACKS, _TOO_MANY, _NO_DAY = range(1, 6)
-
-
-@attrs.frozen(eq=False)
-class Lines:
-    """Lines of whole days as what is counted; ``at`` is where a code is in the tables of `Counting`.
-
-    ``plan`` is the plan of care, ``alone`` which lines are of nobody's day.
-    """
-
-    starts: Ints
-    lengths: Ints
-    code: Ints
-    at: Ints
-    plan: Ints
-    minutes: Ints
-    alone: Flags
-
-    def of_days(self, days: Ints) -> tuple[Ints, "Lines"]:
-        """The lines of some days only, and their rows."""
-        lengths = self.lengths[days]
-        starts = np.cumsum(lengths) - lengths
-        rows = np.arange(int(lengths.sum())) + np.repeat(self.starts[days] - starts, lengths)
-        columns = (self.code, self.at, self.plan, self.minutes, self.alone)
-        return rows, Lines(starts, lengths, *(column[rows] for column in columns))
 
 
 @attrs.frozen(eq=False)
@@ -53,16 +29,6 @@ class _Rows:
     codes: Ints
     accounts: Ints
     plans: Ints
-
-
-@attrs.frozen(eq=False)
-class _Members:
-    """The codes of the accounts, each with its minutes (-1 where they are not known)."""
-
-    account: Ints
-    code: Ints
-    minutes: Ints
-    row: Ints
 
 
 @attrs.frozen(eq=False)
@@ -94,8 +60,8 @@ class ByAccount:
     counting: Counting
     timings: Mapping[int, Mapping[str, Timing]]
 
-    def answer(self, lines: Lines) -> Answer:
-        """The units of any days."""
+    def answer(self, lines: Lines) -> Narrow:
+        """The `ANSWER` of any days."""
         rows = _rows(lines, self.counting.place[lines.at])
         members = _members(rows, lines.code)
         accounts = self._accounts(lines, rows, members)
@@ -106,7 +72,7 @@ class ByAccount:
         lacking = np.flatnonzero(accounts.reason)
         accounts.units[lacking] = accounts.more[lacking] = 0
         members, is_addon = _with_lacking(members, rows, accounts, self.counting)
-        own = members.account
+        own, code, minutes, row = members
         units, tied, reason = accounts.units[own], accounts.tied[own], accounts.reason[own]
         addons = np.flatnonzero(is_addon)
         units[addons], tied[addons] = accounts.more[own[addons]], False
@@ -114,23 +80,24 @@ class ByAccount:
         if self.method == "tenths":
             tenths = accounts.kind[own] == POOLED
             tenths[np.isin(own, accounts.others)] = False
-        return Answer(members.row, members.code, members.minutes, units, reason, tied, tenths)
+        return np.stack([row, code, minutes, units, reason, tied, tenths])
 
-    def _accounts(self, lines: Lines, rows: _Rows, members: _Members) -> _Accounts:
+    def _accounts(self, lines: Lines, rows: _Rows, members: Ints) -> _Accounts:
         """Add up what is counted together, and tell where units cannot follow."""
         counting = self.counting
-        row = _each_of(np.minimum, members.row, rows.accounts)
+        _, _, minutes, row = members
+        row = np.minimum.reduceat(row, rows.accounts)
         own = counting.at[lines.at[row]]
         kind = counting.kind[own]
         others = np.flatnonzero(counting.other[own])
-        lacks, known = members.minutes < 0, members.minutes
+        lacks, known = minutes < 0, minutes
         reason = np.zeros(len(row), dtype=np.int64)
         if known.max() > MINUTES_A_DAY:
-            reason[_each_of(np.maximum, known, rows.accounts) > MINUTES_A_DAY] = _TOO_MANY
+            reason[np.maximum.reduceat(known, rows.accounts) > MINUTES_A_DAY] = _TOO_MANY
         if lacks.any():
             known = np.where(lacks, 0, known)
             needs = (kind != ONCE) | (counting.interval[own] > 0)
-            reason[needs & (_each_of(np.minimum, members.minutes, rows.accounts) < 0)] = _NO_MINUTES
+            reason[needs & (np.minimum.reduceat(minutes, rows.accounts) < 0)] = _NO_MINUTES
         reason[others[kind[others] == UNKNOWN]] = _NO_TIMING
         reason[lines.alone[row]] = _NO_DAY
         if self.method in ("cms", "best") and reason.any():
@@ -138,7 +105,7 @@ class ByAccount:
             short = np.logical_or.reduceat(pooled & (reason > 0), rows.plans)
             of_short = np.repeat(short, np.diff(np.append(rows.plans, len(row))))
             reason[pooled & (reason == 0) & of_short] = _POOL_LACKS
-        spent = _each_of(np.add, known, rows.accounts)
+        spent = np.add.reduceat(known, rows.accounts)
         addon = counting.addon[own[others]]
         answer = np.zeros_like(spent), np.zeros_like(spent), np.zeros(len(spent), dtype=bool)
         return _Accounts(row, own, spent, kind, reason, others, addon, *answer)
@@ -160,11 +127,9 @@ class ByAccount:
         elif self.method == "ama":
             apart = np.arange(len(units))
         at, spent = accounts.at[apart], accounts.spent[apart]
-        interval, full = counting.interval[at], counting.full[at]
-        units[apart] = by_own_interval(spent, interval, full)
-        more[apart] = by_own_interval(np.maximum(spent - interval, 0), counting.more[at], full)
-        once = counting.kind[at] == ONCE
-        units[apart[once]] = spent[once] >= interval[once]
+        units[apart] = counting.by_itself(at, spent)
+        beyond = np.maximum(spent - counting.interval[at], 0)
+        more[apart] = by_own_interval(beyond, counting.more[at], counting.full[at])
         family = accounts.others[accounts.addon >= 0]
         units[family] = np.minimum(units[family], 1)
 
@@ -212,48 +177,29 @@ def _begins(values: Ints, starts: Ints) -> Flags:
     return new
 
 
-def _each_of(function: np.ufunc, values: Ints, starts: Ints) -> Ints:
-    """What a function makes of the values of each stretch, most of which have one."""
-    if len(starts) == len(values):
-        return values
-    made = values[starts]
-    is_more = np.ones(len(values), dtype=bool)
-    is_more[starts] = False
-    more = np.flatnonzero(is_more)
-    function.at(made, np.searchsorted(starts, more) - 1, values[more])
-    return made
-
-
-def _members(rows: _Rows, code: Ints) -> _Members:
-    """The codes that were billed."""
-    minutes = _each_of(np.add, rows.minutes, rows.codes)
-    if rows.minutes.min() < 0:
-        minutes = np.where(_each_of(np.minimum, rows.minutes, rows.codes) < 0, -1, minutes)
+def _members(rows: _Rows, code: Ints) -> Ints:
+    """The codes that were billed: the account of each, the code, its minutes (-1 where not known), the first row."""
+    minutes = np.add.reduceat(rows.minutes, rows.codes)
+    minutes[np.minimum.reduceat(rows.minutes, rows.codes) < 0] = -1
     row = rows.row[rows.codes]
-    account = np.zeros(len(row), dtype=bool)
-    account[rows.accounts[1:]] = True
-    return _Members(np.cumsum(account), code[row], minutes, row)
+    account = np.zeros(len(row), dtype=np.int64)
+    account[rows.accounts[1:]] = 1
+    return np.stack([np.cumsum(account), code[row], minutes, row])
 
 
-def _with_lacking(members: _Members, rows: _Rows, accounts: _Accounts, counting: Counting) -> tuple[_Members, Flags]:
+def _with_lacking(members: Ints, rows: _Rows, accounts: _Accounts, counting: Counting) -> tuple[Ints, Flags]:
     """The same with the codes that have units and were not billed, in order; and which of them are add-ons."""
-    is_addon = np.zeros(len(members.row), dtype=bool)
+    code = members[1]
+    is_addon = np.zeros(len(code), dtype=bool)
     some = np.flatnonzero(accounts.addon >= 0)
     own, addon = accounts.others[some], accounts.addon[some]
-    if not len(own):
-        return members, is_addon
     first = accounts.at[own] % len(counting.codes)
-    starts, stops = rows.accounts[own], np.append(rows.accounts, len(members.row))[own + 1]
-    last_is_addon = members.code[stops - 1] == addon
+    starts, stops = rows.accounts[own], np.append(rows.accounts, len(code))[own + 1]
+    last_is_addon = code[stops - 1] == addon
     is_addon[stops[last_is_addon] - 1] = True
     after = ~last_is_addon & (accounts.more[own] > 0)
-    before = (members.code[starts] != first) & (accounts.units[own] > 0)
+    before = (code[starts] != first) & (accounts.units[own] > 0)
     place, account = (np.concatenate(pair) for pair in ((stops[after], starts[before]), (own[after], own[before])))
-    code = np.concatenate([addon[after], first[before]])
-    members = _Members(
-        np.insert(members.account, place, account),
-        np.insert(members.code, place, code),
-        np.insert(members.minutes, place, 0),
-        np.insert(members.row, place, accounts.row[account]),
-    )
+    lacking = [account, np.concatenate([addon[after], first[before]]), np.zeros_like(account), accounts.row[account]]
+    members = np.insert(members, place, lacking, axis=1)
     return members, np.insert(is_addon, place, np.arange(len(place)) < int(after.sum()))

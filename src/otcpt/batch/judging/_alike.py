@@ -93,6 +93,20 @@ def distinct_rows(columns: Sequence[Ints]) -> tuple[Ints, Ints]:
     return first, of_value[packed]
 
 
+def packed(columns: Sequence[Ints]) -> list[Ints]:
+    """Return columns in the same order, as few as have room for their values."""
+    found: list[Ints] = []
+    size = _ROOM
+    for column in columns:
+        low = column.min(initial=0)
+        span = int(column.max(initial=0) - low) + 1
+        if size * span >= _ROOM:
+            found, size = [*found, np.zeros_like(column)], 1
+        found[-1] = found[-1] * span + (column - low)
+        size *= span
+    return found
+
+
 def _numbered(values: Ints) -> tuple[Ints, int]:
     """Number values from 0 in the order in which they come; and how many there are."""
     encoded = array_of(values).dictionary_encode()

@@ -12,8 +12,8 @@ import pyarrow.compute as pc
 from otcpt.batch.input._arrays import flags_of, named, picked
 from otcpt.batch.input._lines import ALONE, CLAIM, Flags, Ints, LineArrays, Vocabulary
 from otcpt.batch.input._order import day_starts
-from otcpt.batch.judging._accounts import ByAccount, Lines
-from otcpt.batch.judging._plain_days import Answer, PlainDays
+from otcpt.batch.judging._accounts import ByAccount
+from otcpt.batch.judging._plain_days import ANSWER, Lines, Narrow, PlainDays
 from otcpt.batch.judging._pools import Counting
 from otcpt.checking import timings_on
 from otcpt.codes import Timing
@@ -86,8 +86,9 @@ class Allocator:
         if lines.claim_id.null_count:
             alone = flags_of(pc.starts_with(lines.who, ALONE))
         given = Lines(starts, lengths, code, at, plan, lines.whole["minutes"], alone)
-        answer = self._units(given, counting)
-        row, missing = answer.row, answer.reason > 0
+        row, code, minutes, units, reason, tied, tenths = self._units(given, counting)
+        row = row.astype(np.int64, copy=False)
+        is_tenths, missing = tenths > 0, reason > 0
         who = picked(lines.who, row)
         if lines.who[0].as_py().startswith(CLAIM):  # in order of owners these come first
             who = pc.if_else(pc.starts_with(who, CLAIM), None, who)
@@ -98,17 +99,17 @@ class Allocator:
                 "date_of_service": _whole(lines.day.take(row) - _EPOCH).view(pa.date32()),
                 "billing_provider_key": named(billers, biller.take(row)),
                 "discipline": named(names, discipline.take(row)),
-                "code": named(counting.codes, answer.code),
-                "minutes": _whole(answer.minutes, answer.minutes < 0),
-                "units": _whole(answer.units, missing | answer.tenths),
-                **({"tenths": _whole(answer.units, missing | ~answer.tenths)} if self.method == "tenths" else {}),
-                "tied": pa.array(answer.tied),
-                "reason": named(_REASONS, answer.reason - 1),
+                "code": named(counting.codes, code),
+                "minutes": _whole(minutes, minutes < 0),
+                "units": _whole(units, missing | is_tenths),
+                **({"tenths": _whole(units, missing | ~is_tenths)} if self.method == "tenths" else {}),
+                "tied": pa.array(tied > 0),
+                "reason": named(_REASONS, reason - 1),
             },
             schema_of(self.method),
         )
 
-    def _units(self, lines: Lines, counting: Counting) -> Answer:
+    def _units(self, lines: Lines, counting: Counting) -> Narrow:
         """The units of all days; most are plain."""
         by_account = ByAccount(self.method, self.tie_break, counting, self._timings)
         if self.method != "cms":
@@ -116,24 +117,24 @@ class Allocator:
         place = counting.alone.take(lines.at)
         place[lines.alone] = -1
         other = np.flatnonzero(lines.plan[1:] != lines.plan[:-1]) + 1
-        place[other[~np.isin(other, lines.starts)]] = -1
+        is_first = np.zeros(len(place), dtype=bool)
+        is_first[lines.starts] = True
+        place[other[~is_first[other]]] = -1
         plain = PlainDays.of(place, lines.minutes, lines.starts, lines.lengths)
         rest = np.flatnonzero(~plain.are)
         counts = lines.lengths.copy()
         if len(rest):
             rows, own = lines.of_days(rest)
             found = by_account.answer(own)
-            day = np.repeat(np.arange(len(rest)), own.lengths)[found.row]
+            day = np.repeat(np.arange(len(rest)), own.lengths)[found[0]]
             counts[rest] = np.bincount(day, minlength=len(rest))
         begins = np.cumsum(counts) - counts
-        answer = Answer.of(int(counts.sum()))
-        plain.share(lines.starts, begins, lines.code, answer, self.tie_break)
+        answer = np.zeros((len(ANSWER), int(counts.sum())), dtype=np.int32)
+        plain.share(lines, begins, counting, answer, self.tie_break)
         if len(rest):
+            found[0] = rows[found[0]]
             ends = np.cumsum(counts[rest])
-            at = np.arange(len(day)) + (begins[rest] - (ends - counts[rest]))[day]
-            answer.row[at] = rows[found.row]
-            for name in ("code", "minutes", "units", "tied", "reason", "tenths"):
-                getattr(answer, name)[at] = getattr(found, name)
+            answer[:, np.arange(len(day)) + (begins[rest] - (ends - counts[rest]))[day]] = found
         return answer
 
     def _counting_of(self, lines: LineArrays, days: Ints) -> tuple[Counting, Ints]:

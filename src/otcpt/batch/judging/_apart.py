@@ -5,8 +5,7 @@ line by line, pair by pair or pool by pool. What is not known to be so is left t
 """
 
 from array import array
-from collections.abc import Sequence
-from itertools import combinations
+from collections.abc import Iterator, Sequence
 
 import attrs
 import numpy as np
@@ -79,7 +78,11 @@ class DaysApart:
         self._days = array("q")  # by the numbers of their lines
         self._able = array("b")  # whether such days are judged here
         self._speaks = array("b")  # whether something is asked about two of their lines
-        self._seen: set[frozenset[object]] = set()
+        self._bundles: list[tuple[int, ...]] = []  # what is not judged of lines
+        self._mark = array("q")  # the same for lines of which caveats say the same, 0 for none
+        self._marked: list[KnownLine | None] = [None]
+        self._mark_of: dict[object, int] = {None: 0}
+        self._seen: set[int] = set()
         self._pairs = np.full((_MOST_KNOWN, _MOST_KNOWN), _UNKNOWN, dtype=np.int16)
         self._pair_questions: list[_PairQuestion] = []
         self._number_of: dict[tuple[tuple[Rule, ...], bool], int] = {}
@@ -109,6 +112,14 @@ class DaysApart:
         self._limit.append(_NO_LIMIT if known.limited is None else min(known.limit, _NO_LIMIT))
         self._limited.append(-1 if known.limited is None else self._number_of_question(ABOVE, known.limited, 1))
         self._pool.append(self._pool_of.setdefault(self._pooled(known) if settled else (), len(self._pool_of)))
+        billed = settled and line.units != 0
+        self._bundles.append((*known.unjudged, *known.unlimited) if billed else ())
+        mark = (
+            self._mark_of.setdefault((self._whose[-1], line.code, line.bill_type), len(self._marked)) if billed else 0
+        )
+        self._mark.append(mark)
+        if mark == len(self._marked):
+            self._marked.append(known)
         codes = sorted(codes_of(law, [line]))
         self._first.append(_in_order(codes[0]))
         self._last.append(_in_order(codes[-1]))
@@ -140,12 +151,11 @@ class DaysApart:
             above.append(more + rows.start)
         kinds = self._number(keys)
         done = (ints(self._able) > 0)[kinds]
-        wrong, speaks = done & ~right, (ints(self._speaks) > 0)[kinds]
-        for length in range(1, _MOST_LINES + 1):
-            days = np.flatnonzero(wrong & (lengths == length))
-            at = starts[days] + np.arange(length)[:, None]
+        for days in _by_length(np.flatnonzero(done & ~right), lengths):
+            at = starts[days] + np.arange(lengths[days[0]])[:, None]
             done[days] = self._ask_pools(at, like[at], asks)
-            at = starts[done & speaks & (lengths == length)] + np.arange(length)[:, None]
+        for days in _by_length(np.flatnonzero(done & (ints(self._speaks) > 0)[kinds]), lengths):
+            at = starts[days] + np.arange(lengths[days[0]])[:, None]
             self._ask_pairs(at, like[at], asks)
         self.unjudged.count(kinds[done])
         rows_above = np.concatenate(above)
@@ -161,9 +171,8 @@ class DaysApart:
         counted = (ints(self._pool) != _NO_POOL)[like]
         spent = minutes.astype(np.int16) * counted
         billed = np.minimum(units, _MOST_UNITS).astype(np.int16) * counted
-        for length in np.flatnonzero(np.bincount(lengths)[: _MOST_LINES + 1]).tolist():
-            days = np.flatnonzero(lengths == length)
-            at = starts[days] + np.arange(length)[:, None]
+        for days in _by_length(np.flatnonzero(lengths <= _MOST_LINES), lengths):
+            at = starts[days] + np.arange(lengths[days[0]])[:, None]
             right[days] = are_right(spent[at], billed[at])
             own = np.zeros(len(days), dtype=np.int64)
             for numbers in sorted_columns(like[at]):
@@ -186,32 +195,48 @@ class DaysApart:
         return pc.index_in(array_of(keys), value_set=array_of(ints(self._days)))
 
     def _learn(self, keys: Ints) -> None:
-        """Take up days by the numbers of their lines."""
-        for key in keys.tolist():
-            numbers = [(key >> _BITS * place & _LAST) - 1 for place in range(_MOST_LINES)]
-            lines = [self._kinds.lines[number] for number in numbers if number >= 0]
-            whose = {self._whose[number] for number in numbers if number >= 0}
-            able, speaks = len(whose) == 1 and -1 not in whose, False  # no line is no day of these
-            if able:
-                pairs = [self._pair(one, other) for one, other in combinations(sorted(numbers)[-len(lines) :], 2)]
-                said = [self._pair_questions[pair - _ASKED] for pair in pairs if pair >= _ASKED]
-                speaks = any(one.rules for one in said)
-                able = _LEFT not in pairs and not (len(said) > 1 and any(one.denied for one in said))
-            billed = [known for known in lines if known.line.units != 0] if able else []
-            self.unjudged.learn([bundle for known in billed for bundle in (*known.unjudged, *known.unlimited)])
-            limiting = frozenset([*whose, *[(known.line.code, known.line.bill_type) for known in billed]])
-            if billed and limiting not in self._seen:
-                self._seen.add(limiting)
-                self._kinds.add_caveats(caveats_of(billed[0].law, [known.line for known in billed]))
-            self._able.append(able)
-            self._speaks.append(able and speaks)
+        """Take up days by the numbers of their lines, the highest first."""
+        own = (keys >> _BITS * np.arange(_MOST_LINES)[:, None] & _LAST) - 1
+        whose, there = ints(self._whose)[own], own >= 0
+        able = (keys > 0) & (whose[0] >= 0) & ((whose == whose[0]) | ~there).all(axis=0)
+        said = self._said(np.where(there & able, own, -1))
+        speaks = said >= _ASKED
+        denied = np.array([False] * _ASKED + [one.denied for one in self._pair_questions])[said].any(axis=0)
+        ruled = np.array([False] * _ASKED + [bool(one.rules) for one in self._pair_questions])[said].any(axis=0)
+        able &= ~(said == _LEFT).any(axis=0) & ~(denied & (speaks.sum(axis=0) > 1))
+        self._able.extend(able.tolist())
+        self._speaks.extend((able & ruled).tolist())
+        some = np.where(there & able, own, len(self._bundles))
+        bundles = [*self._bundles, ()]
+        for day in some.T.tolist():
+            self.unjudged.learn([bundle for number in day for bundle in bundles[number]])
+        self._learn_caveats(some)
         self._days.extend(keys.tolist())
 
-    def _pair(self, one: int, other: int) -> int:
-        """Return what is known of two lines, the one of the lower number first."""
-        if self._pairs[one, other] == _UNKNOWN:
-            self._pairs[one, other] = self._pairs[other, one] = self._ask(one, other)
-        return int(self._pairs[one, other])
+    def _learn_caveats(self, own: Ints) -> None:
+        """Take up what limits the answers about days, lines down."""
+        limiting = np.zeros(own.shape[1], dtype=np.int64)
+        for marks in sorted_columns(np.array([*self._mark, 0])[own]):
+            limiting = (limiting << _BITS) + marks
+        new = {*limiting.tolist()} - self._seen - {0}
+        self._seen |= new
+        for marks in new:
+            day = [self._marked[marks >> _BITS * place & _LAST] for place in range(_MOST_LINES)]
+            billed = [known for known in day if known is not None]
+            self._kinds.add_caveats(caveats_of(billed[0].law, [known.line for known in billed]))
+
+    def _said(self, own: Ints) -> Ints:
+        """Return what is known of each two lines of days, lines down, pairs down; nothing is said beside none."""
+        ones, others = (own[places] for places in np.triu_indices(len(own), 1))
+        both = (ones >= 0) & (others >= 0)
+        said = np.where(both, self._pairs[ones, others], _SILENT)
+        if (said == _UNKNOWN).any():
+            with LEARNING:
+                unknown = np.stack([others, ones])[:, said == _UNKNOWN]  # the lower number first
+                for one, other in {*zip(*unknown.tolist(), strict=True)}:
+                    self._pairs[one, other] = self._pairs[other, one] = self._ask(one, other)
+            said = np.where(both, self._pairs[ones, others], _SILENT)
+        return said
 
     def _ask(self, one: int, other: int) -> int:
         known = self._kinds.lines[one], self._kinds.lines[other]
@@ -235,8 +260,7 @@ class DaysApart:
 
     def _ask_pairs(self, at: Ints, own: Ints, asks: Asks) -> None:
         """Ask about each two lines of days, lines down: their rows, and their numbers."""
-        ones, others = pairs = np.array(np.triu_indices(len(own), 1))
-        said = self._pairs[own[ones], own[others]]
+        said, pairs = self._said(own), np.array(np.triu_indices(len(own), 1))
         which, day = np.nonzero(said >= _ASKED)
         numbers, rows = said[which, day] - _ASKED, at[pairs[:, which], day].T
         for number in np.flatnonzero(np.bincount(numbers)).tolist():
@@ -266,6 +290,12 @@ class DaysApart:
         accounts = accounts_of(known[0].law, [one.line for one in known], range(len(known)))
         question = Question(self._pool_rules, EVERYTHING, accounts, by_units=True)
         return self._number_of_question(FOUND, question, len(known))
+
+
+def _by_length(days: Ints, lengths: Ints) -> Iterator[Ints]:
+    own = lengths[days]
+    for length in np.flatnonzero(np.bincount(own)):
+        yield days[own == length]
 
 
 def _in_order(code: str) -> int:

@@ -9,14 +9,16 @@ from array import array
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import attrs
 import numpy as np
 import numpy.typing as npt
 
 from otcpt.batch.input._arrays import Ragged, ints
 from otcpt.batch.input._lines import Ints, LineArrays
-from otcpt.checking.kernel import Task
+from otcpt.checking.kernel import Task, run
+from otcpt.claims import ServiceLine
 from otcpt.codes import is_code
-from otcpt.findings import Part, Rule
+from otcpt.findings import Part, RawNotEvaluated, Reason, Rule
 from otcpt.rules import Account, Law
 
 #: What rules read of lines beyond what makes the kind of day.
@@ -174,3 +176,22 @@ class Screens:
 def limit_of(law: Law, code: str) -> int:
     """Return the units of a code that are within its limit; where none is known there is none to exceed."""
     return (law.mue(code).units or _NO_LIMIT) if law.settings.mue and is_code(code) else _NO_LIMIT
+
+
+def is_limit(rule: Rule | None) -> bool:
+    """Whether a rule looks at limits, line by line where a day falls apart."""
+    return rule is not None and rule.id in LIMITS
+
+
+def follows_from_the_kind(entry: RawNotEvaluated) -> bool:
+    """Whether it was counted when the kind was learned: that a limit is not known, or counts other units.
+
+    Whose units are above a limit follows from the units.
+    """
+    return is_limit(entry[0]) and entry[1] is not Reason.INPUT_MISSING
+
+
+def without_limit(tasks: Sequence[Task], law: Law, lines: Sequence[ServiceLine]) -> Iterator[RawNotEvaluated]:
+    """Return what rules that look at limits do not judge, whatever the units: they are asked about one on each line."""
+    single = [attrs.evolve(line, units=line.units and 1) for line in lines] if tasks else []
+    return filter(follows_from_the_kind, run(tasks, law, single)[1])

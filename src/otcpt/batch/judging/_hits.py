@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from otcpt.batch.input._arrays import Ragged, array_of, ints, lists_of, texts_of
 from otcpt.batch.input._lines import Ints, LineArrays
-from otcpt.batch.judging._alike import LEARNING, distinct_rows
+from otcpt.batch.judging._alike import LEARNING, distinct_rows, packed
 from otcpt.checking.kernel import RawFinding
 from otcpt.claims import ServiceLine
 from otcpt.findings import (
@@ -171,8 +171,8 @@ class HitTable:
         """
         none = np.zeros(0, dtype=np.int64)
         hits = np.concatenate([none, *(own for _, own in found)])
-        used, which = np.unique(hits, return_inverse=True)
-        known = used.tolist()
+        used, which = distinct_rows([hits])
+        known = hits[used].tolist()
         counts = ints(self._positions.counts)[hits]
         flat = [none]
         for asked, own in found:
@@ -219,7 +219,7 @@ def _in_order(rows: Ints, counts: Ints, by_rule: Ints) -> tuple[Ints, Ints]:
     if most <= _MOST_SORTED:
         at = np.arange(most)
         padded = np.where(at < counts[:, None], rows[np.minimum(starts[:, None] + at, len(rows) - 1)], -1)
-        sort = np.lexsort((by_rule, *padded.T[::-1]))
+        sort = np.lexsort(packed([*padded.T, by_rule])[::-1])
     else:
         keys = [
             (*own.tolist(), -1, rule) for own, rule in zip(np.split(rows, starts[1:]), by_rule.tolist(), strict=True)

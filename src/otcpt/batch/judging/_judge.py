@@ -21,11 +21,12 @@ from otcpt.batch.input._arrays import Ragged, flags_of, ints
 from otcpt.batch.input._claim_reversals import ACTIVE, WHY, active
 from otcpt.batch.input._lines import ALONE, CODED, NUMBERS, Flags, Ints, LineArrays, Vocabulary, once, repeated
 from otcpt.batch.input._order import day_starts
+from otcpt.batch.input._providers import SIDES
 from otcpt.batch.judging._alike import LEARNING, arranged_rows, near, number_rows, one_by_one
 from otcpt.batch.judging._apart import Asks, DaysApart
-from otcpt.batch.judging._asks import EVERYTHING, FOUND, NOTHING, Question
+from otcpt.batch.judging._asks import EVERYTHING, FOUND, NOTHING, Question, follows_from_the_kind
 from otcpt.batch.judging._hits import HitTable, NotEvaluatedIndex, NotEvaluatedKey
-from otcpt.batch.judging._kinds import Kinds, follows_from_the_kind
+from otcpt.batch.judging._kinds import Kinds
 from otcpt.batch.judging._pool_hits import PoolHits, wrong_days
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import Task, run
@@ -69,7 +70,9 @@ class DayIndex:
 
 def sides(keys: Ints, starts: Ints, lengths: Ints) -> Ints:
     """Number the providers of each day in the order in which they come: 0 for all lines of most days."""
-    numbered = np.where(keys < 0, NO_SIDE, 0) if keys.min() < 0 else repeated(0, len(keys))
+    numbered = np.where(keys < 0, NO_SIDE, 0) if once(keys).min() < 0 else repeated(0, len(keys))
+    if once(keys) is not keys:
+        return numbered
     changes = keys[1:] != keys[:-1]
     if np.count_nonzero(changes) > np.count_nonzero(changes[starts[1:] - 1]):
         others = (keys >= 0) & (keys != np.repeat(keys[starts], lengths))
@@ -95,8 +98,7 @@ _MOST_KINDS = 30_000
 _MOST_KEPT = 100_000
 _MOST_HITS = 40_000
 
-_SIDES = ("rendering_provider_key", "billing_provider_key")
-_KEYED = tuple(name for name in CODED if name not in (*_SIDES, *_MAY_LACK, "payer"))
+_KEYED = tuple(name for name in CODED if name not in (*SIDES, *_MAY_LACK, "payer"))
 
 #: What days that are alike differ in; the lines a rule is shown hold one day's, or nothing.
 _NOT_SHOWN = frozenset({Field.DATE_OF_SERVICE, Field.PATIENT_KEY})
@@ -265,7 +267,7 @@ class Judge:
                 lacks += lacking * (1 << place)
         columns = [
             *(lines.number[name] for name in _KEYED),
-            *(sides(lines.number[side], days.starts, days.lengths) for side in _SIDES),
+            *(sides(lines.number[side], days.starts, days.lengths) for side in SIDES),
             lacks,
             np.repeat(days.window * 2 + days.without_owner, days.lengths),
         ]
@@ -280,7 +282,7 @@ class Judge:
             name: None if number < 0 else self._words[name].values[number]
             for name, number in zip(_KEYED, key, strict=False)
         }
-        for name, side in zip(_SIDES, key[len(_KEYED) :], strict=False):
+        for name, side in zip(SIDES, key[len(_KEYED) :], strict=False):
             fields[name] = None if side == NO_SIDE else str(side)
         numbers = {name: int(lines.column(name)[row]) for name in _MAY_LACK}
         line = ServiceLine(date_of_service=on, **fields, **self._given(numbers))

@@ -16,7 +16,6 @@ from otcpt.batch.judging._asks import (
     ALWAYS,
     EVERYTHING,
     FOUND,
-    LIMITS,
     NOTHING,
     POOLS,
     TOTALS,
@@ -25,7 +24,9 @@ from otcpt.batch.judging._asks import (
     Questions,
     Screens,
     bit_of,
+    is_limit,
     limit_of,
+    without_limit,
 )
 from otcpt.batch.judging._hits import NotEvaluatedIndex
 from otcpt.checking import ClaimChecker
@@ -43,7 +44,17 @@ from otcpt.checking.kernel import (
 from otcpt.claims import ServiceLine
 from otcpt.findings import NEEDS_OTHER_VISITS, Caveat, Field, Outcome, Part, RawNotEvaluated, Reason, Rule, Scope
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
-from otcpt.rules import OF_PAIRS, Day, Law, accounts_of, are_left_alone, denied_anyway, follows_from_units, has_table
+from otcpt.rules import (
+    OF_PAIRS,
+    Day,
+    Law,
+    accounts_of,
+    are_left_alone,
+    counted_like,
+    denied_anyway,
+    follows_from_units,
+    has_table,
+)
 
 #: Scopes that are asked of lines, or left unasked, whatever day they are of.
 _ALONE = {Scope.LINE, *(scope for scope in Scope if scope.needs_history)}
@@ -64,10 +75,10 @@ class KnownLine:
     """A line as everything but units and minutes makes it, and what is known of it in whatever day.
 
     ``like`` is a number, the same for lines that give days the same shape, ``like_apart`` for those that do so where
-    days fall apart, ``like_of_kind`` for those that concern the same rules on kinds of days. ``found`` are rules that
-    find something in it alone, ``unjudged`` what these do not judge, and what only the patient's other days decide.
+    days fall apart, ``like_of_kind`` for those that concern the same rules on kinds of days. ``found`` asks rules that
+    find something in it alone, ``unjudged`` is what these do not judge, and what only the patient's other days decide.
     ``limited`` asks those that look at limits, ``unlimited`` is what these do not judge. ``limit`` are the units within
-    its limit, ``marked`` whether it is an assistant's.
+    its limit, ``counted`` is as in `counted_like`, ``marked`` whether it is an assistant's.
     """
 
     line: ServiceLine
@@ -78,11 +89,12 @@ class KnownLine:
     like: int
     like_apart: int
     like_of_kind: int
-    found: tuple[Rule, ...]
+    found: Question | None
     unjudged: tuple[int, ...]
     limited: Question | None
     unlimited: tuple[int, ...]
     limit: int
+    counted: object
     marked: bool
 
 
@@ -202,6 +214,7 @@ class Kinds:
         self.pairs = _Pairs(checker.rules)
         self._shapes: dict[_Alike, _Shape] = {}
         self._settled: dict[_Alike, _Settled] = {}
+        self._stated: set[tuple[_Shape, frozenset[int]]] = set()
         self._pools: dict[tuple[object, ...], tuple[int, ...]] = {}
         self._likes: dict[tuple[object, ...], int] = {}
 
@@ -237,11 +250,12 @@ class Kinds:
                 number,
                 apart,
                 settled,
-                tuple(found) if billed else (),
+                Question(tuple(found), NOTHING) if found and billed else None,
                 self._bundle((*(alone.raw_not_evaluated if billed else ()), *(() if self._beyond else unasked))),
                 Question(tuple([task.rule for task in limited]), UNITS) if limited else None,
-                self._bundle([*lacking, *_without_limit(limited, law, [line])]),
+                self._bundle([*lacking, *without_limit(limited, law, [line])]),
                 1 if any(task.rule.id != "MUE001" for task in limited) else limit_of(law, line.code),
+                counted_like(law, line.code),
                 not ASSISTANT.keys().isdisjoint(line.modifiers),
             )
         )
@@ -249,7 +263,8 @@ class Kinds:
 
     def add_caveats(self, caveats: Iterable[Caveat]) -> None:
         """Take up what limits the answer."""
-        self._caveats.update((caveat.text, caveat.id) for caveat in caveats)
+        for caveat in caveats:
+            self._caveats[caveat.text] = caveat.id
 
     def _bundle(self, entries: Iterable[RawNotEvaluated]) -> tuple[int, ...]:
         return self.unjudged.bundle(one for one in entries if not (self._beyond and one[3] == NEEDS_OTHER_VISITS))
@@ -274,8 +289,8 @@ class Kinds:
         asked = [*shape.questions]
         for i, one in enumerate(known):
             unjudged += one.unjudged
-            if one.found:
-                asked.append(self.questions.ask(FOUND, Question(one.found, NOTHING), (i,)))
+            if one.found is not None:
+                asked.append(self.questions.ask(FOUND, one.found, (i,)))
         if pairs:
             unjudged += self._bundle(_merged(pairs))
             asked += [
@@ -289,7 +304,11 @@ class Kinds:
                 whole.setdefault(task.members, []).append(task.rule)
         asked += [self.questions.ask(FOUND, Question(tuple(some), NOTHING), own) for own, some in whole.items()]
         for task, some in shape.pools:
-            pool = shape.apart, law, task, some, *[codes[i] for i in task.touched]
+            like = [known[i].counted for i in task.touched]
+            order = sorted(task.touched, key=lambda i: lines[i].code)
+            if None in like:
+                order = [codes[i] for i in task.touched]
+            pool = shape.apart, law, task, some, *like, *order
             if pool not in self._pools:
                 self._pools[pool] = self._ask_pools(task, some, law, lines, apart=shape.apart)
             asked += self._pools[pool]
@@ -300,11 +319,14 @@ class Kinds:
                 bits |= ABOVE
                 asked.append(self.questions.ask(ABOVE, one.limited, (i,)))
         if shape.screened:
-            unjudged += self._bundle(_without_limit(shape.screened, law, lines))
-        self.add_caveats(caveats_of(law, [lines[i] for i in shape.billed]))
+            unjudged += self._bundle(without_limit(shape.screened, law, lines))
+        about = shape, frozenset([codes[i] for i in shape.billed])
+        if about not in self._stated:
+            self._stated.add(about)
+            self.add_caveats(caveats_of(law, [lines[i] for i in shape.billed]))
         self.questions.learn(asked)
         self.unjudged.learn(unjudged)
-        most = [one.limit // codes.count(one.code) for one in known]
+        most = [one.limit // codes.count(one.code) if alike else one.limit for one in known]
         return self.screens.add(bits, max([one.marked for one in known]), most, shape.visits)
 
     def _settle(self, alike: _Alike, known: Sequence[KnownLine]) -> _Settled:
@@ -374,22 +396,3 @@ class Kinds:
             by_units = apart and bool(accounts) and follows_from_units(law, some, accounts)
             asked.append(self.questions.ask(FOUND, Question(rules, EVERYTHING, accounts, by_units), own))
         return tuple(asked)
-
-
-def _without_limit(tasks: Sequence[Task], law: Law, lines: Sequence[ServiceLine]) -> Iterator[RawNotEvaluated]:
-    """Return what rules that look at limits do not judge, whatever the units: they are asked about one on each line."""
-    single = [attrs.evolve(line, units=line.units and 1) for line in lines] if tasks else []
-    return filter(follows_from_the_kind, run(tasks, law, single)[1])
-
-
-def is_limit(rule: Rule | None) -> bool:
-    """Whether a rule looks at limits, line by line where a day falls apart."""
-    return rule is not None and rule.id in LIMITS
-
-
-def follows_from_the_kind(entry: RawNotEvaluated) -> bool:
-    """Whether it was counted when the kind was learned: that a limit is not known, or counts other units.
-
-    Whose units are above a limit follows from the units.
-    """
-    return is_limit(entry[0]) and entry[1] is not Reason.INPUT_MISSING

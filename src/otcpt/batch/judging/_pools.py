@@ -58,7 +58,7 @@ def are_right(minutes: Ints, units: Ints, interval: int = BLOCK) -> Flags:
     """Return for every pool whether its units are one of the right answers; an account alone has its own interval."""
     blocks, left, spare = _blocks(minutes, interval)
     more = units - blocks
-    right: Flags = ((more | 1) == 1).all(axis=0) & (more.sum(axis=0) == spare)
+    right: Flags = ((more | 1) == 1).all(axis=0) & (more.sum(axis=0, dtype=more.dtype) == spare)
     # the fewest minutes left over that won a unit, and the most that did not
     right &= (left + interval - more * interval).min(axis=0) >= (left - more * (interval + 1)).max(axis=0)
     return right
@@ -67,7 +67,8 @@ def are_right(minutes: Ints, units: Ints, interval: int = BLOCK) -> Flags:
 def _blocks(minutes: Ints, interval: int) -> tuple[Ints, Ints, Ints]:
     """Return the whole blocks and the minutes left over of every account, and the units left over of every pool."""
     blocks = minutes // interval
-    return blocks, minutes - blocks * interval, midpoint(minutes.sum(axis=0), interval) - blocks.sum(axis=0)
+    spent, whole = (each.sum(axis=0, dtype=minutes.dtype) for each in (minutes, blocks))
+    return blocks, minutes - blocks * interval, midpoint(spent, interval) - whole
 
 
 #: How a code is counted: in the total-time pool, by its own interval, once (perhaps from a minimum); or unknown.
@@ -81,7 +82,8 @@ class Counting:
     ``interval`` is that of the first unit (of a code that counts once: its minimum), ``addon`` the add-on code of its
     family, or -1, and ``more`` the interval of that. ``at`` is where the first code of its family is in the tables, a
     code without one itself; ``place`` is twice the place of that in code order, one more for the add-on. ``other`` are
-    all but the codes of the pool that have no add-on; ``alone`` is the place in code order of those that are none.
+    all but the codes of the pool that have no add-on. ``alone`` is of known codes of no family: twice the place in
+    code order, one more for those that do not share the pool. ``order`` are the codes in their order.
     """
 
     codes: tuple[str, ...]
@@ -95,6 +97,7 @@ class Counting:
     place: Ints
     other: Flags
     alone: Ints
+    order: Ints
 
     @classmethod
     def of(cls, timings: Mapping[int, Mapping[str, Timing]], codes: Vocabulary, stretches: int) -> "Counting":
@@ -122,11 +125,19 @@ class Counting:
                 if timing.additional is not None:
                     addon[at, number] = codes.number(timing.additional)
                     more[at, number] = known[timing.additional].interval or timing.interval or 1
-        place = np.argsort(np.argsort(np.array(seen, dtype=object)))[first] * 2 + (first != own)
+        order = np.argsort(np.array(seen, dtype=object))
+        place = np.argsort(order)[first] * 2 + (first != own)
         first += np.arange(stretches)[:, None] * len(seen)
         other = (kind != POOLED) | (addon >= 0)
-        alone = np.where(other | (place & 1 == 1), -1, place >> 1)
-        return cls(seen, len(timings), *map(np.ravel, (kind, interval, more, full, addon, first, place, other, alone)))
+        alone = np.where((kind == UNKNOWN) | (addon >= 0) | (place & 1 == 1), -1, place + other)
+        tables = (kind, interval, more, full, addon, first, place, other, alone, order)
+        return cls(seen, len(timings), *map(np.ravel, tables))
+
+    def by_itself(self, at: Ints, spent: Ints) -> Ints:
+        """The units of codes by their own intervals, or counted once."""
+        interval = self.interval[at]
+        units = by_own_interval(spent, interval, self.full[at])
+        return np.where(self.kind[at] == ONCE, spent >= interval, units)
 
 
 def _family(timing: Timing | None) -> set[str]:
