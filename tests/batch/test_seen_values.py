@@ -64,9 +64,9 @@ def test_what_is_looked_up_is_what_is_read(
         assert known is None or -2 not in known
 
 
-@pytest.mark.parametrize("count", [1, 2, 15, 128, 400, 499])
+@pytest.mark.parametrize("count", [1, 2, 15, 128, 400, 3000, 8191])
 def test_known_texts_are_looked_up(count: int) -> None:
-    """Each of several hundred has its place, the second time they come; also among missing ones."""
+    """Each of some thousand has its place, the second time they come; also among missing ones."""
     reading = Reading()
     texts = pa.array([f"B{number}" for number in range(count)])
     assert [reading.read(texts)[0] is None for _ in range(2)] == [True, False]
@@ -93,9 +93,9 @@ def test_a_text_repeated_stays_one_value() -> None:
 
 
 def test_many_texts_and_bad_luck_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Beyond some hundred, and where no factor gives each its place."""
+    """Beyond some thousand, and where no factor gives each its place."""
     reading = Reading()
-    texts = pa.array([f"R{number}" for number in range(3000)])
+    texts = pa.array([f"R{number}" for number in range(9000)])
     assert [reading.read(texts)[0] for _ in range(2)] == [None, None]
 
     monkeypatch.setattr(_seen_values, "_FACTORS", np.zeros(2, dtype=np.uint64))

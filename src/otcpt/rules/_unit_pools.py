@@ -1,7 +1,7 @@
 """What the minutes of a day support, account by account, against what was billed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, product
+from itertools import chain, islice, product
 from typing import TYPE_CHECKING, NamedTuple
 
 import otcpt.units
@@ -32,13 +32,13 @@ class UnitPool(NamedTuple):
     ``positions`` are the account's lines, those furthest from any right answer first. ``excess`` is the number of units
     billed beyond what the minutes support, negative where fewer were billed. ``evidence`` says what is counted,
     units or tenths of an hour, and whether there is any, the minutes, what was billed and what is right; ``lines`` are
-    those at the positions, ``right`` what the units of each code may be.
+    those of the day, ``right`` what the units of each code may be.
     """
 
     positions: tuple[int, ...]
     excess: int
     evidence: Evidence
-    lines: tuple[ServiceLine, ...]
+    lines: Sequence[ServiceLine]
     right: Sequence[Mapping[str, int]]
 
     @property
@@ -47,7 +47,8 @@ class UnitPool(NamedTuple):
         return Hit(self.positions, self.evidence, changes=MapWhenRead(self._changes))
 
     def _changes(self) -> dict[str, tuple[Change, ...]]:
-        return {"units": tuple(_changes(self.lines, self.right)) or (CHOOSES_UNITS,)}
+        lines = [self.lines[i] for i in self.positions]
+        return {"units": tuple(_changes(lines, self.right)) or (CHOOSES_UNITS,)}
 
 
 def counts_minutes(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
@@ -79,8 +80,8 @@ def mismatched_pools(day: Day) -> tuple[UnitPool, ...]:
         elif not _is_right_by_code(day, key, minutes, units, families, method):
             wrong.append([(key, minutes, units, places)])
     if pool and not is_right(pool):
-        pooled = [(key, places) for key, may_pool, places in accounts if may_pool]
-        wrong.append([(key, *sums, places) for (key, places), sums in zip(pooled, pool, strict=True)])
+        pooled = zip([account for account in accounts if account[1]], pool, strict=True)
+        wrong.append([(key, minutes, units, places) for (key, _, places), (minutes, units) in pooled])
     if not wrong:
         return ()
     if len(wrong) > 1:
@@ -168,26 +169,18 @@ def _unit_pool(
     counted: str,
 ) -> UnitPool:
     """Compare what is billed for codes with what is right: the first of the answers is the allocation's own."""
-    chosen, *others = right
     spent = sent = 0
     for _, minutes, units, _ in codes:
         spent += minutes
         sent += units
-    supported = sum(chosen.values())
+    supported = sum(right[0].values())
     way = -1 if sent < supported else 1
-    furthest_first: list[tuple[int, str, tuple[object, ...], int]] = []
-    for code, _, units, own in codes:
-        near = way * (chosen[code] - units)
-        for answer in others:
-            near = max(near, way * (answer[code] - units))
-        if len(own) == 1:
-            furthest_first.append((near, code, (), own[0]))
-        else:  # what decides between lines of one code
-            for place in own:
-                line = lines[place]
-                furthest_first.append((near, code, (line.modifiers, line.units or 0, line.minutes or 0), place))
-    furthest_first.sort()
-    positions = tuple([place for _, _, _, place in furthest_first])
+    nearest = right[0]
+    if len(right) > 1:
+        nearest = {code: way * max([way * answer[code] for answer in right]) for code, _, _, _ in codes}
+    furthest_first = sorted([(way * (nearest[code] - units), code, own) for code, _, units, own in codes])
+    placed = [own if len(own) == 1 else _by_what_they_are(own, lines) for _, _, own in furthest_first]
+    positions = tuple(chain.from_iterable(placed))
     return UnitPool(
         positions,
         sent - supported,
@@ -199,9 +192,15 @@ def _unit_pool(
             ("billed_units", ", ".join([f"{code} x{units}" for code, _, units, _ in codes])),
             ("right", "; or ".join([_spell(answer) for answer in right])),
         ),
-        tuple([lines[i] for i in positions]),
+        lines,
         right,
     )
+
+
+def _by_what_they_are(places: Sequence[int], lines: Sequence[ServiceLine]) -> Sequence[int]:
+    """Return the lines of one code in an order that does not depend on the order in which they were billed."""
+    what = [(lines[i].modifiers, lines[i].units or 0, lines[i].minutes or 0, i) for i in places]
+    return [place for *_, place in sorted(what)]
 
 
 def _changes(lines: Sequence[ServiceLine], right: Iterable[Mapping[str, int]]) -> Iterator[Change]:

@@ -9,11 +9,11 @@ import pyarrow as pa
 from otcpt.batch.input._arrays import is_given, letters_of
 from otcpt.batch.input._lines import Ints, distinct_table, repeated
 
-_MOST_BYTES, _MOST_TEXTS = 7, 500
+_MOST_BYTES, _MOST_TEXTS = 7, 1 << 13
 _BYTES = np.array([(1 << 8 * width) - 1 for width in range(_MOST_BYTES + 1)])
 _WIDTH = np.arange(_MOST_BYTES + 1) << 56
-#: One of them gives each of so few keys a place of its own, but for bad luck.
-_FACTORS = np.uint64(0x9E3779B97F4A7C15) * np.arange(1, 65, 2, dtype=np.uint64)
+#: A key multiplied by one of them begins with its place in a table, or in the next where another key has it.
+_FACTORS = np.uint64(0x9E3779B97F4A7C15) * np.arange(1, 17, 2, dtype=np.uint64)
 
 
 @attrs.define(eq=False)
@@ -23,9 +23,8 @@ class SeenValues:
     _values: pa.Array | None = None
     _table: Ints | None = None
     _short: dict[int, int] = attrs.field(factory=dict)
-    _keys: Ints = attrs.field(factory=lambda: np.full(1, -1))
-    _numbers: Ints = attrs.field(factory=lambda: np.zeros(1, dtype=np.int64))
-    _factor: np.uint64 = _FACTORS[0]
+    #: Tables of keys, and of their numbers.
+    _places: list[tuple[Ints, Ints]] = attrs.field(factory=list)
 
     def read(self, distinct: pa.Array, read: Callable[..., int], empty_is_value: bool) -> tuple[Ints, dict[int, str]]:
         """Return what `distinct_table` does, and remember it where nothing is wrong."""
@@ -33,45 +32,56 @@ class SeenValues:
             return self._table, {}
         table, messages = distinct_table(distinct, read, empty_is_value)
         self._values, self._table = (None, None) if messages else (distinct, table)
-        keys = _keys_of(distinct) if not messages else None
-        if keys is not None and len(self._short) <= _MOST_TEXTS:
+        keys = _keys_of(distinct) if not messages and len(self._short) + len(distinct) <= _MOST_TEXTS else None
+        if keys is not None:
             self._short.update(zip([*keys.tolist(), 0], table.tolist(), strict=True))  # an empty text is none
-            self._place()
+            self._place(np.array([*self._short]), np.array([*self._short.values()]))
         return table, messages
 
-    def _place(self) -> None:
-        """Give each known key its place, where there are few."""
-        bits = max(2 * len(self._short).bit_length() - 2, 6)
-        known = np.array([*self._short])
-        self._keys = np.full(1 << bits, -1)
-        self._numbers = np.zeros(1 << bits, dtype=np.int64)
-        for self._factor in _FACTORS if len(known) <= _MOST_TEXTS else ():
-            places = self._places(known)
-            if len({*places.tolist()}) == len(known):
-                self._keys[places], self._numbers[places] = known, [*self._short.values()]
-                return
-        self._keys = np.full(1, -1)
+    def _place(self, keys: Ints, numbers: Ints) -> None:
+        """Give keys their places; one that finds none is not known."""
+        self._places = []
+        for factor in _FACTORS:
+            table, own = np.full((2, 4 << len(keys).bit_length()), -1)
+            places = _places_of(keys, factor, table)
+            table[places] = keys
+            placed = table[places] == keys
+            own[places[placed]] = numbers[placed]
+            self._places.append((table, own))
+            keys, numbers = keys[~placed], numbers[~placed]
 
     def numbers(self, texts: pa.Array) -> Ints | None:
         """Return the number of each text; None where one may not be known."""
-        keys = _keys_of(texts) if len(self._keys) > 1 and len(texts) else None
+        keys = _keys_of(texts) if self._places and len(texts) else None
         if keys is None:
             return None
-        some = keys[:1] if keys[0] == keys[-1] and not texts.null_count and (keys == keys[0]).all() else keys
-        places = self._places(some)
-        if (self._keys.take(places) != some).any():
-            return None
-        numbers: Ints = self._numbers.take(places)
-        if some is not keys:
-            return repeated(int(numbers[0]), len(texts))
-        if texts.null_count:
+        if keys[0] == keys[-1] and not texts.null_count and (keys == keys[0]).all():
+            number = self._short.get(int(keys[0]))
+            return None if number is None else repeated(number, len(texts))
+        numbers = self._look_up(keys)
+        if numbers is not None and texts.null_count:
             numbers[~is_given(texts)] = self._short[0]
         return numbers
 
-    def _places(self, keys: Ints) -> Ints:
-        places = keys.view(np.uint64) * self._factor
-        places >>= np.uint64(65 - len(self._keys).bit_length())
-        return places.view(np.int64)
+    def _look_up(self, keys: Ints, turn: int = 0) -> Ints | None:
+        if turn == len(self._places):
+            return None
+        table, own = self._places[turn]
+        places = _places_of(keys, _FACTORS[turn], table)
+        numbers: Ints = own.take(places)
+        others = np.flatnonzero(table.take(places) != keys)
+        if len(others):
+            more = self._look_up(keys[others], turn + 1)
+            if more is None:
+                return None
+            numbers[others] = more
+        return numbers
+
+
+def _places_of(keys: Ints, factor: np.uint64, table: Ints) -> Ints:
+    places = keys.view(np.uint64) * factor
+    places >>= np.uint64(65 - len(table).bit_length())
+    return places.view(np.int64)
 
 
 def _keys_of(texts: pa.Array) -> Ints | None:

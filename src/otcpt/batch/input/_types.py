@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from otcpt.batch.input._arrays import array_of
+from otcpt.batch.input._arrays import array_of, letters_of
 from otcpt.batch.input._lines import NUMBERS
 from otcpt.claims import NONE_NAMED
 from otcpt.errors import InvalidInput
@@ -86,7 +86,8 @@ def joined(lists: pa.Array) -> pa.Array:
 def key(column: pa.Array | None, rows: int) -> pa.Array:
     """The text of a key; an empty one is none."""
     joined = text(column, rows)
-    if pc.min(pc.binary_length(joined)).as_py() != 0:
+    shortest = 0 if joined.null_count else np.diff(letters_of(joined)[0]).min(initial=1)
+    if shortest or pc.min(pc.binary_length(joined)).as_py() != 0:
         return joined
     return pc.if_else(pc.equal(pc.binary_length(joined), 0), None, joined)
 

@@ -94,7 +94,7 @@ class PlainDays:
             # a code without minutes takes no unit, and ties with none that does
             row[to], packed[to] = own, group
             units[to], tied[to] = share(minutes * ~apart, own, tie_break)
-            if apart.any():
-                units[to[apart]] = counting.by_itself(lines.at[own[apart]], minutes[apart])
+            some = np.flatnonzero(apart)
+            units[to.take(some)] = counting.by_itself(lines.at[own.take(some)], minutes.take(some))
         spent[:] = (packed >> _PLACE) & ((1 << _MINUTES) - 1)
         code[:] = counting.order.take(packed >> (_CODE + 1))
