@@ -32,11 +32,15 @@ def join_small(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     held: list[pa.RecordBatch] = []
     for batch in batches:
         if held and sum(one.num_rows for one in (*held, batch)) > BATCH:
-            yield pa.concat_batches(held)
+            yield _together(held)
             held = []
         held.append(batch)
     if held:
-        yield pa.concat_batches(held)
+        yield _together(held)
+
+
+def _together(batches: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
+    return batches[0] if len(batches) == 1 else pa.concat_batches(batches)
 
 
 @attrs.frozen(eq=False)
