@@ -83,8 +83,7 @@ def by_otcpt(lines: pa.Table) -> Callable[[], Facts]:
         found = check_table(lines, policy=POLICY, rules=rules, **flags).findings
         family = pc.utf8_slice_codeunits(found["rule_id"], 0, 3)
         return {
-            name: set(found["claim_id"].filter(pc.equal(family, name)).unique().to_pylist())
-            for name in ("UNI", "PTP", "MUE")
+            name: set(found["claim_id"].filter(pc.equal(family, name)).to_pylist()) for name in ("UNI", "PTP", "MUE")
         }
 
     return run

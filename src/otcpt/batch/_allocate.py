@@ -89,7 +89,7 @@ def allocate_frame(
         return allocator.allocate(active(pieces.read(piece)))
 
     try:
-        found = each(allocate_piece, stretches(source, reader, CHUNK))
+        found = each(allocate_piece, stretches(source, reader, CHUNK, split_ends=True))
     except KeyReturned:
         every = [reader.read(batch)[0] for batch in source.batches(size=CHUNK)]
         if reader.log.problems:

@@ -5,6 +5,7 @@ pyarrow's own way from one to the other imports pandas wherever it is installed,
 
 from array import array
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import Any
 
 import attrs
@@ -93,9 +94,17 @@ def picked(texts: pa.Array, rows: npt.NDArray[np.integer[Any]]) -> pa.Array:
         # in memory that Arrow's own pool would hand back to the system with every chunk
         return pc.take(texts, array_of(rows), boundscheck=False, memory_pool=pa.system_memory_pool())
     own = np.ndarray(len(texts), f"V{width}", letters, int(bounds[0]))
-    ends = np.arange(0, width * len(rows) + 1, width, dtype=np.int32)
+    ends = _ends(width, len(rows).bit_length())[: len(rows) + 1]
     own = own[0].tobytes() * len(rows) if len(texts) == 1 else own.take(rows.astype(np.int64))
     return pa.StringArray.from_buffers(len(rows), pa.py_buffer(ends), pa.py_buffer(own))
+
+
+@lru_cache(maxsize=16)
+def _ends(width: int, bits: int) -> npt.NDArray[np.int32]:
+    """Where texts of a width begin, which is the same for all columns."""
+    ends = np.arange((1 << bits) + 1, dtype=np.int32) * np.int32(width)
+    ends.flags.writeable = False
+    return ends
 
 
 def named(names: Sequence[str], numbers: npt.NDArray[np.integer[Any]]) -> pa.Array:

@@ -21,7 +21,7 @@ from otcpt.batch.input._history_index import among, patients_in_charts, sought
 from otcpt.batch.input._lines import APART, NOTHING, PLACE, ROW, Ints, LineArrays, repeated
 from otcpt.batch.input._order import Places, check_sorted, day_starts, patient_starts, returned
 from otcpt.batch.input._providers import number_by_day
-from otcpt.batch.input._sources import Batches, Source
+from otcpt.batch.input._sources import Batches, Source, join_small
 from otcpt.batch.input._types import plain_schema
 from otcpt.checking.kernel import has_lines_without_patient
 from otcpt.claims import History
@@ -114,17 +114,16 @@ def several(rows: int) -> bool:
     return rows > _PIECE
 
 
-def stretches(source: Source, reader: TableReader, size: int | None = None) -> list[Piece]:
+def stretches(source: Source, reader: TableReader, size: int | None = None, *, split_ends: bool = False) -> list[Piece]:
     """Cut rows between patients, which sorted ones have together, at ends of row groups where these are near.
 
-    Pieces of a ``size`` are of rows in memory: a patient on both sides of an end is a piece, so that others are not
-    joined.
+    With ``split_ends`` a patient on both sides of an end is a piece, so that others are not joined.
     """
     ends = list(accumulate(source.row_groups))
     rows = ends[-1] if ends else 0
     cuts = [0]
     while (row := _next_cut(cuts[-1], ends, size or _PIECE)) < rows:
-        if size and cuts[-1] < row in ends:
+        if split_ends and cuts[-1] < row in ends:
             cuts += _last_patient(source, reader, max(cuts[-1], row - _GLANCE), row)
         cuts.append(_next_patient(source, reader, row, rows))
     reader.start_at(0)
@@ -176,7 +175,7 @@ class PieceReader:
         reader = self._idle.pop() if self._idle else self._made()
         reader.start_at(max(piece.start - 1, 0))
         seam = [reader.read_keys(row) for row in piece.source.batches(reader.rows, piece.start, columns=reader.keys)]
-        batches = [*piece.source.batches(piece.start, piece.stop, columns=reader.wanted)]
+        batches = [*join_small(piece.source.batches(piece.start, piece.stop, columns=reader.wanted))]
         parts = [reader.read(batch) for batch in batches]
         lines = LineArrays.together([own for own, _ in parts])
         bad = np.concatenate([bad for _, bad in parts])
@@ -188,7 +187,7 @@ class PieceReader:
         for name in self.by_day:
             numbers[name] = repeated(NOTHING, len(lines))
             if given := reader.names.get(name):
-                keys = pa.concat_arrays([batch.column(given) for batch in batches])
+                keys = pa.chunked_array([batch.column(given) for batch in batches])
                 numbers[name] = number_by_day(keys, begins, partial(reader.number_of, name=name, bad=bad))
         self._idle.append(reader)
         return attrs.evolve(lines, number=numbers)

@@ -27,16 +27,20 @@ def _cut(batches: Iterable[pa.RecordBatch], at: int, start: int, stop: int | Non
             break
 
 
-def _joined(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def join_small(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Join batches that are small, since what is distinct in each is read anew."""
     held: list[pa.RecordBatch] = []
     for batch in batches:
         if held and sum(one.num_rows for one in (*held, batch)) > BATCH:
-            yield pa.concat_batches(held)
+            yield _together(held)
             held = []
         held.append(batch)
     if held:
-        yield pa.concat_batches(held)
+        yield _together(held)
+
+
+def _together(batches: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
+    return batches[0] if len(batches) == 1 else pa.concat_batches(batches)
 
 
 @attrs.frozen(eq=False)
@@ -50,7 +54,7 @@ class Batches:
     def _every(self, last: bool = False) -> Iterator[pa.RecordBatch]:
         for kept in self._kept:
             if isinstance(kept, Path):
-                yield from _joined(pa.ipc.open_file(pa.memory_map(str(kept))).read_all().to_batches())
+                yield from join_small(pa.ipc.open_file(pa.memory_map(str(kept))).read_all().to_batches())
                 if last:
                     with suppress(OSError):  # Windows removes no file that is open: it goes with its folder
                         kept.unlink()

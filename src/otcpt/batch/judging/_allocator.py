@@ -185,4 +185,4 @@ def _billers(biller: Ints, starts: Ints, lengths: Ints) -> Ints:
 def _whole(values: Ints, missing: Flags | None = None) -> pa.Array:
     """Whole numbers, some of which are missing."""
     given = missing is None or not missing.any()
-    return pa.array(values.astype(np.int32, copy=False), mask=None if given else missing)
+    return pa.array(values.astype(np.int32), mask=None if given else missing)

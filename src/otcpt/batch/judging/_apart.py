@@ -114,9 +114,8 @@ class DaysApart:
         self._pool.append(self._pool_of.setdefault(self._pooled(known) if settled else (), len(self._pool_of)))
         billed = settled and line.units != 0
         self._bundles.append((*known.unjudged, *known.unlimited) if billed else ())
-        mark = (
-            self._mark_of.setdefault((self._whose[-1], line.code, line.bill_type), len(self._marked)) if billed else 0
-        )
+        limiting = (self._whose[-1], line.code, line.bill_type) if billed else None
+        mark = self._mark_of.setdefault(limiting, len(self._marked))
         self._mark.append(mark)
         if mark == len(self._marked):
             self._marked.append(known)
@@ -171,8 +170,9 @@ class DaysApart:
         counted = (ints(self._pool) != _NO_POOL)[like]
         spent = minutes.astype(np.int16) * counted
         billed = np.minimum(units, _MOST_UNITS).astype(np.int16) * counted
-        for days in _by_length(np.flatnonzero(lengths <= _MOST_LINES), lengths):
-            at = starts[days] + np.arange(lengths[days[0]])[:, None]
+        for length in np.flatnonzero(np.bincount(lengths)[: _MOST_LINES + 1]).tolist():
+            days = np.flatnonzero(lengths == length)
+            at = starts[days] + np.arange(length)[:, None]
             right[days] = are_right(spent[at], billed[at])
             own = np.zeros(len(days), dtype=np.int64)
             for numbers in sorted_columns(like[at]):
