@@ -40,7 +40,7 @@ def join_small(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
 
 
 def _together(batches: Sequence[pa.RecordBatch]) -> pa.RecordBatch:
-    return batches[0] if len(batches) == 1 else pa.concat_batches(batches)  # which copies one too
+    return batches[0] if len(batches) == 1 else pa.concat_batches(batches)
 
 
 @attrs.frozen(eq=False)
