@@ -47,11 +47,15 @@ def test_import_is_silent() -> None:
     assert (done.stdout, done.stderr) == ("", "")
 
 
-def test_a_first_check_loads_only_what_it_needs() -> None:
+@pytest.mark.parametrize(
+    "check", ["check(claim, policy='medicare-part-b')", "Checker(policy='medicare-part-b').check(claim)"]
+)
+def test_a_first_check_loads_only_what_it_needs(check: str) -> None:
     """No room or module of history, remittances, visits, fees, records or comparison, and nothing that files need."""
     code = (
         "import sys, otcpt;"
-        "otcpt.check(otcpt.claim('2026-03-02', '97530:GO x2 @30'), policy='medicare-part-b').verdict;"
+        "claim = otcpt.claim('2026-03-02', '97530:GO x2 @30');"
+        f"otcpt.{check}.verdict;"
         "print(*sys.modules)"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -84,6 +88,14 @@ def test_a_first_check_loads_only_what_it_needs() -> None:
     }
 
     assert spared & set(ran.stdout.split()) == set()
+
+
+def test_reading_files_loads_nothing_of_the_network() -> None:
+    """No socket, TLS or HTTP: their modules take longer to load than those that read."""
+    code = "import sys, otcpt.io; otcpt.io.read_claims; print(*sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+
+    assert {"socket", "ssl", "http.client", "urllib.request"} & set(ran.stdout.split()) == set()
 
 
 def test_core_needs_no_optional_package() -> None:
