@@ -13,6 +13,7 @@ from otcpt.codes import Timing
 from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units import Method, TieBreak, allocate
 
+#: Why there are no units; an answer says it in words, in this order.
 _NO_TIMING, _NO_MINUTES, _POOL_LACKS, _TOO_MANY, _NO_DAY = range(1, 6)
 
 
@@ -99,7 +100,7 @@ class ByAccount:
             needs = (kind != ONCE) | (counting.interval[own] > 0)
             reason[needs & (np.minimum.reduceat(minutes, rows.accounts) < 0)] = _NO_MINUTES
         reason[others[kind[others] == UNKNOWN]] = _NO_TIMING
-        reason[lines.alone[row]] = _NO_DAY
+        reason[lines.no_day[row]] = _NO_DAY
         if self.method in ("cms", "best") and reason.any():
             pooled = kind == POOLED
             short = np.logical_or.reduceat(pooled & (reason > 0), rows.plans)

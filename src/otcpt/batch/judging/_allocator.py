@@ -82,10 +82,10 @@ class Allocator:
         names, means = self._disciplines()
         discipline = means.take(lines.number["modifiers"])
         plan = (biller + 1) * len(names) + discipline
-        alone = np.zeros(len(lines), dtype=bool)
+        no_day = np.zeros(len(lines), dtype=bool)
         if lines.claim_id.null_count:
-            alone = flags_of(pc.starts_with(lines.who, ALONE))
-        given = Lines(starts, lengths, code, at, plan, lines.whole["minutes"], alone)
+            no_day = flags_of(pc.starts_with(lines.who, ALONE))
+        given = Lines(starts, lengths, code, at, plan, lines.whole["minutes"], no_day)
         row, code, minutes, units, reason, tied, tenths = self._units(given, counting)
         row = row.astype(np.int64, copy=False)
         is_tenths, missing = tenths > 0, reason > 0
@@ -115,7 +115,7 @@ class Allocator:
         if self.method != "cms":
             return by_account.answer(lines)
         place = counting.alone.take(lines.at)
-        place[lines.alone] = -1
+        place[lines.no_day] = -1
         other = np.flatnonzero(lines.plan[1:] != lines.plan[:-1]) + 1
         is_first = np.zeros(len(place), dtype=bool)
         is_first[lines.starts] = True

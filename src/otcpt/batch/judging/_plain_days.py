@@ -28,7 +28,7 @@ Narrow = npt.NDArray[np.signedinteger[Any]]
 class Lines:
     """Lines of whole days as what is counted; ``at`` is where a code is in the tables of `Counting`.
 
-    ``plan`` is the plan of care, ``alone`` which lines are of nobody's day.
+    ``plan`` is the plan of care, ``no_day`` which lines are of no day that can be found.
     """
 
     starts: Ints
@@ -37,14 +37,14 @@ class Lines:
     at: Ints
     plan: Ints
     minutes: Ints
-    alone: Flags
+    no_day: Flags
 
     def of_days(self, days: Ints) -> tuple[Ints, "Lines"]:
         """The lines of some days only, and their rows."""
         lengths = self.lengths[days]
         starts = np.cumsum(lengths) - lengths
         rows = np.arange(int(lengths.sum())) + np.repeat(self.starts[days] - starts, lengths)
-        columns = (self.code, self.at, self.plan, self.minutes, self.alone)
+        columns = (self.code, self.at, self.plan, self.minutes, self.no_day)
         return rows, Lines(starts, lengths, *(column[rows] for column in columns))
 
 
