@@ -85,7 +85,7 @@ class Asked:
     @property
     def chunk(self) -> int:
         """Lines judged together: more where no words take room."""
-        return CHUNK if self.in_words else 8 * CHUNK
+        return CHUNK if self.in_words else 4 * CHUNK
 
     @property
     def found(self) -> pa.Schema:
