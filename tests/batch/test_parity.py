@@ -13,9 +13,9 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from tests.batch.lines import assert_parity, by_day, is_anything, one_by_one, record_of, records, table_of
+from tests.batch.lines import assert_flags, assert_parity, by_day, is_anything, one_by_one, record_of, records, table_of
 from tests.batch.lines_made import made_lines
 from tests.rules.cases import CASES
 
@@ -83,6 +83,55 @@ def test_small_tables(number: int) -> None:
     @given(small_tables())
     def equal(made: list[ServiceLine]) -> None:
         assert_parity(checker(number), made)
+
+    equal()
+
+
+_Day = list[tuple[str, tuple[int, int], str | None]]
+
+
+def same_date(days: list[_Day]) -> list[ServiceLine]:
+    """A patient for each day: the codes, units and minutes, and places of its lines."""
+    return [
+        ServiceLine(
+            code,
+            date_of_service="2026-03-02",
+            modifiers=("GO",),
+            units=units,
+            minutes=minutes,
+            place_of_service=place,
+            patient_key=f"P{patient}",
+            claim_id=f"C{patient}",
+            line_id=f"{patient}.{number}",
+        )
+        for patient, own in enumerate(days)
+        for number, (code, (units, minutes), place) in enumerate(own)
+    ]
+
+
+@st.composite
+def repeating_days(draw: st.DrawFn) -> list[ServiceLine]:
+    """Several patients of one day, each with a code or two on several lines that may be equal but for the place."""
+    codes = draw(st.sampled_from([("97110", "97140"), ("97140", "97530"), ("97129", "97130"), ("97110", "97165")]))
+    measured = draw(st.lists(st.tuples(st.integers(1, 3), st.sampled_from([8, 15, 19, 52])), min_size=2, max_size=2))
+    row = st.tuples(st.sampled_from(codes), st.sampled_from(measured), st.sampled_from(["11", "12", None]))
+    return same_date(draw(st.lists(st.lists(row, min_size=2, max_size=5), min_size=2, max_size=6)))
+
+
+ONE_CODE: _Day = [("97140", (1, 15), None)] * 3
+TWO_CODES: _Day = [("97140", (2, 52), None), ("97140", (3, 8), None), ("97530", (2, 52), None)]
+
+
+@pytest.mark.parametrize("number", [0, 2, 4])
+def test_what_is_learned_of_one_day_is_not_said_of_another(number: int) -> None:
+    """Codes on several lines: other patients' days, in one table, change neither what is found nor its lines."""
+
+    @given(repeating_days())
+    @example(same_date([ONE_CODE, TWO_CODES]))
+    @example(same_date([TWO_CODES, ONE_CODE]))
+    def equal(made: list[ServiceLine]) -> None:
+        assert_parity(checker(number), made)
+        assert_flags(checker(number), made)
 
     equal()
 

@@ -43,8 +43,9 @@ class Question(NamedTuple):
 
     @property
     def as_kind(self) -> bool:
-        """Whether lines are shown in the order of the kind: a pool's answer does not depend on that of rows."""
-        return all(rule.part is Part.POOL for rule in self.rules)
+        """Whether lines are shown in the order of the kind: what is said of a pool of different codes is in theirs."""
+        different = bool(self.accounts) and all(len({*one.roles}) == len(one.lines) for one in self.accounts)
+        return different and all(rule.part is Part.POOL for rule in self.rules)
 
 
 class Questions:

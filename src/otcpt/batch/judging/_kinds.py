@@ -308,7 +308,7 @@ class Kinds:
             order = sorted(task.touched, key=lambda i: lines[i].code)
             if None in like:
                 order = [codes[i] for i in task.touched]
-            pool = shape.apart, law, task, some, *like, *order
+            pool = shape.apart, law, task, some, alike, *like, *order
             if pool not in self._pools:
                 self._pools[pool] = self._ask_pools(task, some, law, lines, apart=shape.apart)
             asked += self._pools[pool]
