@@ -46,7 +46,7 @@ def test_any_other_day_is_left_to_the_two_steps(code: str, spent: object, ordina
 def test_what_is_no_mapping_is_named() -> None:
     """The first loop that looks at the minutes says so."""
     with pytest.raises(InvalidInput, match="not by code"):
-        share_ordinary([("97110", 15)], KNOWN)  # type: ignore[arg-type]
+        share_ordinary([("97110", 15)], KNOWN)  # type: ignore[arg-type]  # what is refused
 
 
 def test_a_tie_follows_from_what_is_kept() -> None:

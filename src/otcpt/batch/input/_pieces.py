@@ -181,16 +181,18 @@ class PieceReader:
         bad = np.concatenate([bad for _, bad in parts])
         if bad.any() or not all(map(check_sorted, [LineArrays.together([*seam, lines.slice(0, 1)]), lines])):
             raise returned(piece.source.name)
-        begins = np.zeros(len(lines), dtype=bool)
-        begins[day_starts(lines)] = True
-        numbers = dict(lines.number)
-        for name in self.by_day:
-            numbers[name] = repeated(NOTHING, len(lines))
-            if given := reader.names.get(name):
-                keys = pa.chunked_array([batch.column(given) for batch in batches])
-                numbers[name] = number_by_day(keys, begins, partial(reader.number_of, name=name, bad=bad))
+        if self.by_day:
+            begins = np.zeros(len(lines), dtype=bool)
+            begins[day_starts(lines)] = True
+            numbers = dict(lines.number)
+            for name in self.by_day:
+                numbers[name] = repeated(NOTHING, len(lines))
+                if given := reader.names.get(name):
+                    keys = pa.chunked_array([batch.column(given) for batch in batches])
+                    numbers[name] = number_by_day(keys, begins, partial(reader.number_of, name=name, bad=bad))
+            lines = attrs.evolve(lines, number=numbers)
         self._idle.append(reader)
-        return attrs.evolve(lines, number=numbers)
+        return lines
 
     def _made(self) -> TableReader:
         reader = self.make()

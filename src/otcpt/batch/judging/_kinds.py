@@ -59,7 +59,7 @@ from otcpt.rules import (
 #: Scopes that are asked of lines, or left unasked, whatever day they are of.
 _ALONE = {Scope.LINE, *(scope for scope in Scope if scope.needs_history)}
 
-#: As many bits as the lower part of a line's place in its day has.
+#: Lines of a day are put in order by two numbers of what they are alike in; the second has so many bits.
 _BITS = 16
 
 _Places = tuple[int, int]
