@@ -43,7 +43,10 @@ class Question(NamedTuple):
 
     @property
     def as_kind(self) -> bool:
-        """Whether lines are shown in the order of the kind: in pools of different codes that of rows decides nothing."""
+        """Whether lines are shown in the order of the kind.
+
+        What is said of a pool of different codes does not depend on the order of rows.
+        """
         different = bool(self.accounts) and all(len({*one.roles}) == len(one.lines) for one in self.accounts)
         return different and all(rule.part is Part.POOL for rule in self.rules)
 
