@@ -37,9 +37,8 @@ def test_the_assistants_modifier_follows_from_the_minutes_given_or_not() -> None
 
 def test_minutes_of_every_code_alone_are_billed() -> None:
     """The further half hour of a family by itself opens the first hour, like 92618 after 92605."""
-    for history in load_edition().codes:
-        code, *others = (line.code for line in _bill(f"{history.code}@200").claim.lines)
-        assert history.code in (code, *others)
+    for code in load_edition().codes:
+        assert code in {line.code for line in _bill(f"{code}@200").claim.lines}
 
 
 def test_a_part_given_with_the_modifier_twice_over_is_no_duplicate() -> None:
