@@ -23,7 +23,7 @@ from otcpt.batch.input._order import (
     provider_starts,
     stream_days,
 )
-from otcpt.batch.input._pieces import FirstLook, Piece, PieceReader, each, stretches
+from otcpt.batch.input._pieces import FirstLook, Piece, PieceReader, each
 from otcpt.batch.input._providers import SIDES
 from otcpt.batch.input._sources import BATCH, Source
 from otcpt.batch.judging._hits import ENCODED, FINDINGS, FLAGS
@@ -170,16 +170,16 @@ class Run:
         days = stream_days(lines, name, chunk, self._starts)
         return map(Places().give, days) if self._asked.in_words else days
 
-    def in_threads(self, source: Source) -> list[pa.Table]:
-        """Return what is found in pieces of rows; raise `KeyReturned` where they are in no order or cannot be read."""
-        pieces = PieceReader(self.reader, lambda: self._asked.reader(source.schema), SIDES)
+    def in_threads(self, pieces: Sequence[Piece]) -> Iterator[pa.Table]:
+        """Yield what is found in each piece; raise `KeyReturned` where rows are in no order or cannot be read."""
+        reader = PieceReader(self.reader, lambda: self._asked.reader(pieces[0].source.schema), SIDES)
 
         def judge(piece: Piece) -> pa.Table:
-            lines = self.own(pieces.read(piece))
+            lines = self.own(reader.read(piece))
             return self.judge.judge(lines) if len(lines) else empty_of(self._asked.found)
 
         with gc_paused():
-            return each(judge, stretches(source, self.reader, self._asked.chunk))
+            yield from each(judge, pieces)
 
     def sorted(self, batches: Iterable[pa.RecordBatch], *, by_provider: bool = False) -> Iterator[LineArrays]:
         """The same of rows in any order, all of which are in memory at once; those of providers are not cut."""
