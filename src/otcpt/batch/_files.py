@@ -195,11 +195,8 @@ def check_file(
     names = labels_of(paths, sheets)
     name = names[0] if len(names) == 1 else f"{len(names)} files"
     asked = Asked.of(checker, None, name, "raise" if apart is None else "quarantine")
+    asked = attrs.evolve(asked, files=names) if len(names) > 1 else asked
     asked = asked if words else asked.flagging(history)
-    if len(names) > 1:
-        if not words:
-            raise InvalidInput("words=False numbers the rows of one file; flag each file by itself", "words", words)
-        asked = attrs.evolve(asked, files=names)
     job = _Job(asked, checker, target, apart, workers, on_progress, validate_history(history), summary=summary, raw=raw)
     how = HowToRead(columns, wide, keep=apart is not None)
     return job.done(lambda scratch: open_several(paths, sheets, names, scratch, how))

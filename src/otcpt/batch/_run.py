@@ -77,7 +77,9 @@ class Asked:
         return cls(checker.policy, checker.edition, checker.rules, columns, name, quarantined_rows=apart)
 
     def flagging(self, history: History | None) -> "Asked":
-        """The same without words; raise `InvalidInput` where there is a history, which only words can tell of."""
+        """The same without words; raise `InvalidInput` where numbers of rows are not enough to name the lines."""
+        if self.files:
+            raise InvalidInput("words=False numbers the rows of one file; flag each file by itself", "words")
         if history is not None:
             raise InvalidInput("words=False flags rows of this data, and a history has others; leave one out", "words")
         return attrs.evolve(self, in_words=False)
