@@ -221,15 +221,14 @@ def _provider(names: Mapping[str, str]) -> "Column":
     """Who rendered a line, as the batch reader tells one from another."""
     from pyspark.sql import functions as sf
 
-    name = "rendering_provider_key"
-    return sf.nullif(sf.trim(sf.col(name).cast("string")), sf.lit("")) if name in names else sf.lit(None).cast("string")
+    return sf.coalesce(*_keys(names, "rendering_provider_key"), sf.lit(None).cast("string"))
 
 
 def _keys(names: Mapping[str, str], name: str) -> list["Column"]:
-    """A key as text, where there is such a column; an empty one is none."""
+    """A key as text without blanks around it, where there is such a column; an empty one is none."""
     from pyspark.sql import functions as sf
 
-    return [sf.nullif(sf.col(name).cast("string"), sf.lit(""))] if name in names else []
+    return [sf.nullif(sf.trim(sf.col(name).cast("string")), sf.lit(""))] if name in names else []
 
 
 def _who(names: Mapping[str, str], row: "Column") -> "Column":

@@ -1,7 +1,7 @@
 """Days judged by tables of lines and of pairs: what a single check says of each, and most days are judged so."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, time
 from random import Random
 from typing import Any
 
@@ -16,7 +16,8 @@ from tests.batch.lines_made import made_lines
 from otcpt import ALL_RULES, Checker, ServiceLine, load_policy
 from otcpt.batch.input._arrays import Flags, Ints
 from otcpt.batch.judging._apart import DaysApart
-from otcpt.findings import Part
+from otcpt.findings import Cause, Field, Hit, Part, Rule, Severity, rule
+from otcpt.rules import Day
 from otcpt.units import allocate
 
 #: Rules that judge part by part, and what else a day may be asked.
@@ -25,7 +26,7 @@ RULES = {
     "facts": [rule for rule in ALL_RULES if rule.id in ("UNIT001", "PTP001", "PTP002", "MUE001")],
     "units": [rule for rule in PARTS if rule.part is Part.POOL],
     "parts": [rule for rule in PARTS if not rule.id.startswith("ASST")],
-    "more": [*PARTS, *(rule for rule in ALL_RULES if rule.id in ("AOC001", "TIME002", "MOD001", "RTM001"))],
+    "all": [*ALL_RULES],
 }
 
 
@@ -51,13 +52,25 @@ LINES = st.fixed_dictionaries(
         "units": st.sampled_from([1, 1, 2, 2, 3, 0, 9, None]),
         "minutes": st.sampled_from([15, 15, 30, 23, 8, 7, 0, 1440, None]),
         "bill_type": st.sampled_from([None, None, None, "131"]),
+        "place_of_service": st.sampled_from(["11", "11", "12", None]),
+        "assistant_minutes": st.sampled_from([None, None, None, None, 0, 15]),
+        "total_treatment_minutes": st.sampled_from([None, None, None, 20, 90]),
+        "start_time": st.sampled_from([None, None, None, time(9)]),
+        "end_time": st.sampled_from([None, None, None, time(9, 30)]),
     }
 )
+
+
+def may_be(lines: list[dict[str, Any]]) -> bool:
+    """Whether no line has more minutes of an assistant than minutes."""
+    return all((line["assistant_minutes"] or 0) <= (line["minutes"] or 0) for line in lines)
+
+
 _Day = tuple[str, tuple[str | None, str | None], list[dict[str, object]]]
 DAYS = st.tuples(
     st.sampled_from(["2026-03-02", "2026-03-02", "2024-06-03", "2023-03-01"]),
     st.sampled_from([("R1", "B1"), ("R1", "B1"), (None, None), ("R1", None)]),
-    st.lists(LINES, min_size=1, max_size=7, unique_by=lambda line: (line["code"], line["modifiers"])),
+    st.lists(LINES, min_size=1, max_size=7, unique_by=lambda line: (line["code"], line["modifiers"])).filter(may_be),
 )
 
 
@@ -97,6 +110,34 @@ def test_days_that_tables_cannot_tell(own: list[tuple[str, str, int, int]], rule
         for code, modifiers, units, minutes in own
     ]
     assert_parity(checker(rules), lines_of([("2026-03-02", ("R1", "B1"), lines)]))
+
+
+@rule(
+    "TIME901",
+    "total-and-therapist",
+    reads={Field.TOTAL_TREATMENT_MINUTES, Field.THERAPIST_MINUTES},
+    severity=Severity.ADVICE,
+    cause=Cause.BILLING,
+    message="{code} has both.",
+    cites=(),
+)
+def needs_two_fields(day: Day) -> Iterator[Hit]:
+    """Needs two fields of every line."""
+    yield Hit(tuple(range(len(day.lines))))
+
+
+#: Days of which lines have more than units and minutes: more treatment than the total, and a total on one line.
+MORE: list[tuple[list[Rule], list[dict[str, object]]]] = [
+    ([*ALL_RULES], [{"code": "97150", "units": 1, "minutes": 40, "total_treatment_minutes": 30}]),
+    ([needs_two_fields], [{"code": "97530", "units": 1, "total_treatment_minutes": 30}, {"code": "97110", "units": 1}]),
+]
+
+
+@pytest.mark.parametrize(("rules", "own"), MORE)
+def test_what_lines_have_more(rules: list[Rule], own: list[dict[str, object]]) -> None:
+    """Rules that read it are asked, and what one line lacks is said of the day."""
+    lines = [{**line, "modifiers": ("GO",)} for line in own]
+    assert_parity(Checker(policy="medicare-part-b", rules=rules), lines_of([("2026-03-02", ("R1", "B1"), lines)]))
 
 
 @given(st.lists(DAYS, min_size=1, max_size=8), st.sampled_from([*RULES]))
@@ -151,5 +192,5 @@ def test_every_code_of_the_registry(policy: str, rules: str, monkeypatch: pytest
     monkeypatch.setattr(DaysApart, "judge", counted)
     assert_parity(asked, right_days(asked, 150))
     assert_parity(asked, made_lines(150, seed=9))
-    if policy == "medicare-part-b" and rules == "facts":
+    if policy == "medicare-part-b" and rules in ("facts", "all"):
         assert judged[0] > 0.3

@@ -11,8 +11,9 @@ import pytest
 from tests.batch.lines import by_day, flags, table_of
 from tests.batch.lines_made import made_lines
 
-from otcpt import History, InvalidInput, Overlay, Policy, load_policy
-from otcpt.batch import check_frame, check_parquet, check_table
+from otcpt import History, InputErrors, InvalidInput, Overlay, Policy, load_policy
+from otcpt.batch import Progress, check_file, check_frame, check_parquet, check_table
+from otcpt.batch.input import _pieces as pieces_module
 from otcpt.findings import Severity
 
 MEDICARE = load_policy("medicare-part-b")
@@ -42,20 +43,58 @@ def test_flags_are_the_findings(policy: Policy) -> None:
 
 
 @pytest.mark.parametrize("workers", [1, pytest.param(2, marks=pytest.mark.thorough)])
-def test_flags_of_a_file(workers: int, tmp_path: Path) -> None:
-    """In row groups that cut through days, and in no order."""
+def test_flags_of_a_file(workers: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In row groups that cut through days, pieces that cut through row groups, and in no order."""
+    monkeypatch.setattr(pieces_module, "_PIECE", 300)
     table = unnamed(400)
     pq.write_table(table, tmp_path / "lines.parquet", row_group_size=97)
     pq.write_table(table.take([*range(len(table))][::-1]), tmp_path / "turned.parquet", row_group_size=97)
     for name in ("lines", "turned"):
-        found = []
+        found, judged = [], []
+        seen: list[Progress] = []
         for words in (True, False):
             target = tmp_path / "out.parquet"
-            check_parquet(tmp_path / f"{name}.parquet", target, policy=MEDICARE, workers=workers, words=words)
+            report = check_parquet(
+                tmp_path / f"{name}.parquet",
+                target,
+                policy=MEDICARE,
+                workers=workers,
+                words=words,
+                on_progress=seen.append,
+            )
+            assert seen[-1].rows == seen[-1].all_rows == report.rows == len(table)
             found.append(pq.read_table(target))
+            judged.append((report.not_evaluated.to_pylist(), report.counts, report.caveats, report.lines))
+        assert judged[1] == judged[0]
         assert found[1].to_pylist() == flags(found[0])
         assert found[1].num_rows > 100
         assert b"otcpt" in pq.read_metadata(target).metadata
+
+
+def test_one_bad_row_is_set_apart_and_the_others_are_flagged(tmp_path: Path) -> None:
+    """A row that threads cannot read is read again by what can set it apart; a file that has one is refused else."""
+    rows = [f"C{row},P{row},2026-03-02,97130,1,GO\n" for row in range(10, 40)]
+    rows[7] = rows[7].replace(",1,", ",x,")
+    (tmp_path / "in.csv").write_text("claim_id,patient_key,date_of_service,code,units,modifiers\n" + "".join(rows))
+    found = []
+    for words in (True, False):
+        target = tmp_path / "out.parquet"
+        report = check_file(tmp_path / "in.csv", target, policy=MEDICARE, quarantine=tmp_path / "bad.csv", words=words)
+        assert report.quarantined_count == 1
+        assert report.lines == 29
+        found.append(pq.read_table(target))
+    assert found[1].to_pylist() == flags(found[0])
+    assert found[1]["rows"].to_pylist()[0] == [2]
+    with pytest.raises(InputErrors, match="row 9"):
+        check_file(tmp_path / "in.csv", tmp_path / "out.csv", policy=MEDICARE, words=False)
+
+
+def test_rows_of_several_files_are_not_flagged(tmp_path: Path) -> None:
+    """Each file numbers its own."""
+    (tmp_path / "in.csv").write_text("claim_id,date_of_service,code\nC1,2026-03-02,97130\n")
+    (tmp_path / "more.csv").write_text("claim_id,date_of_service,code\nC2,2026-03-02,97130\n")
+    with pytest.raises(InvalidInput, match="flag each file by itself"):
+        check_file([tmp_path / "in.csv", tmp_path / "more.csv"], tmp_path / "out.csv", policy=MEDICARE, words=False)
 
 
 def test_flags_come_in_the_callers_kind_of_frame() -> None:

@@ -88,7 +88,10 @@ def test_a_day_on_both_sides_of_a_seam_is_judged_whole(
     assert report.counts == expected.counts
 
 
-def test_what_cannot_be_dropped_is_written_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("words", [True, False])
+def test_what_cannot_be_dropped_is_written_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, words: bool
+) -> None:
     """Into a pipe nothing is written before the order is known."""
     monkeypatch.setattr(pieces_module, "_PIECE", 40)
     table, _ = turned(sorted_lines(60, seed=7))
@@ -101,7 +104,7 @@ def test_what_cannot_be_dropped_is_written_once(tmp_path: Path, monkeypatch: pyt
             read.put((tmp_path / "out.jsonl").read_text())
 
     threading.Thread(target=drain, daemon=True).start()
-    report = check_file(tmp_path / "in.parquet", tmp_path / "out.jsonl", policy=POLICY)
+    report = check_file(tmp_path / "in.parquet", tmp_path / "out.jsonl", policy=POLICY, words=words)
     rows = len(read.get(timeout=60).splitlines())
     assert rows == report.findings_count == check_table(table, policy=POLICY).findings_count > 0
 

@@ -4,6 +4,7 @@ import pytest
 
 from otcpt.billing import Bill, bill
 from otcpt.claims import parse_visit
+from otcpt.editions import load_edition
 from otcpt.policies import Overlay, load_policy
 from otcpt.units import Tenths
 
@@ -32,6 +33,12 @@ def test_the_assistants_modifier_follows_from_the_minutes_given_or_not() -> None
     assert _lines(needless) == [("97530", "GO", 1)]
     assert _asked(needless) == ["assistant"]
     assert needless.report.findings == ()
+
+
+def test_minutes_of_every_code_alone_are_billed() -> None:
+    """The further half hour of a family by itself opens the first hour, like 92618 after 92605."""
+    for code in load_edition().codes:
+        assert code in {line.code for line in _bill(f"{code}@200").claim.lines}
 
 
 def test_a_part_given_with_the_modifier_twice_over_is_no_duplicate() -> None:

@@ -272,8 +272,8 @@ def test_what_is_no_table_is_named(data: bytes, expected: str) -> None:
 
 def test_windows_1252_is_read_and_noted() -> None:
     """An old program's umlaut in a column that is not even read is no reason to refuse."""
-    file = read_csv("claim_id,patient_key,code,dos,revenue_code\nC1,P1,97530,2026-03-09,Bär\n".encode("cp1252"))
-    assert [line.revenue_code for line in file.lines()] == ["Bär"]
+    file = read_csv("claim_id,patient_key,code,dos,line_id\nC1,P1,97530,2026-03-09,Bär\n".encode("cp1252"))
+    assert [line.line_id for line in file.lines()] == ["Bär"]
     assert file.notes == ("the file is not UTF-8; it was read as Windows-1252",)
 
 

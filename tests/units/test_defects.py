@@ -28,7 +28,7 @@ def test_the_midpoint_is_not_minutes_by_8(timings: Mapping[str, Timing]) -> None
     assert allocate({"97110": 16}, timings, method="ama").total == 1
 
 
-def test_an_add_on_whose_own_timing_does_not_name_it_is_one_of_its_family() -> None:
+def test_an_add_on_alone_opens_its_family() -> None:
     """92618 alone: the first hour is 92605."""
     assert dict(allocate_units({"92618": 100}, method="cms").units) == {"92605": 1, "92618": 1}
 

@@ -90,6 +90,10 @@ def _check_codes(codes: SourceTable, sources: Mapping[str, Any]) -> None:
         if before["code"] > after["code"] or (same and not "" < before["last_day"] < after["first_day"]):
             number = codes.rows.index(after) + 2
             codes.fault(number, "code", after["code"], "expected rows by code and day, and no day with two meanings")
+    further = {row["code"]: row["additional"] for row in codes.rows}
+    for number, row in codes.numbered():
+        if row["timing_family"] and row["additional"] != further.get(row["timing_family"]):
+            codes.fault(number, "additional", row["additional"], "expected what the first code of the family names")
 
 
 def _check_numbers(numbers: SourceTable, codes: SourceTable, sources: Mapping[str, Any]) -> None:

@@ -89,11 +89,11 @@ def allocate_frame(
         return allocator.allocate(active(pieces.read(piece)))
 
     try:
-        found = each(allocate_piece, stretches(source, reader, CHUNK, split_ends=True))
+        found = [*each(allocate_piece, stretches(source, reader, CHUNK, split_ends=True))]
     except KeyReturned:
         every = [reader.read(batch)[0] for batch in source.batches(size=CHUNK)]
         if reader.log.problems:
             raise InputErrors(reader.problems()) from None
         lines = in_order(active(LineArrays.together(every)))
-        found = each(allocator.allocate, cut_at(lines, day_starts(lines), CHUNK))
+        found = [*each(allocator.allocate, cut_at(lines, day_starts(lines), CHUNK))]
     return like(frame, pa.concat_tables([schema_of(method).empty_table(), *found]))

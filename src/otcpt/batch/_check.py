@@ -13,7 +13,7 @@ from otcpt.batch.input._history_index import validate_history
 from otcpt.batch.input._lines import LineArrays
 from otcpt.batch.input._match_schema import warn_of_unread
 from otcpt.batch.input._order import KeyReturned
-from otcpt.batch.input._pieces import FirstLook
+from otcpt.batch.input._pieces import FirstLook, stretches
 from otcpt.batch.input._sources import Batches
 from otcpt.batch.input._types import key
 from otcpt.batch.judging._hits import FINDINGS, FLAGS_FRAME, FRAME, sorted_findings, with_rows
@@ -127,7 +127,7 @@ def check_table(
             parts = run.streamed(source.batches(size=asked.chunk))
             found = _found(run, map(_named_by_row, parts), asked.history, names)
         else:
-            found = run.in_threads(source)
+            found = [*run.in_threads(stretches(source, run.reader, asked.chunk))]
     except KeyReturned:
         run = Run(asked, table.schema, checker)
         found = _found(run, map(_named_by_row, run.sorted(source.batches(size=asked.chunk))), asked.history, names)

@@ -23,7 +23,7 @@ from otcpt.members import whole_number
 from otcpt.records import Faults
 
 #: Columns that are the same for all lines of a claim, and those that only name things.
-_TEXTS = ("claim_id", "line_id", "patient_key", "frequency", "replaces")
+_TEXTS = ("claim_id", "line_id", "patient_key", "certifying_provider_key", "frequency", "replaces")
 
 
 def claims_from_frame(

@@ -1,7 +1,7 @@
 """Files of service lines in, files of findings out, in bounded memory; all or nothing."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from time import monotonic
 
@@ -105,7 +105,8 @@ def check_parquet(
         quarantine: The file to write unreadable rows to, with ``on_bad_row="quarantine"``.
         on_progress: Called after each piece of work with the `Progress` so far.
         history: What else was billed and charted, as in `check_frame`.
-        words: Whether findings are put into words, as in `check_frame`.
+        words: Whether findings are put into words, as in `check_frame`. With False threads of this process flag rows
+            that are in order; ``workers`` are for others.
 
     Returns:
         Where the findings are, with summary and identity.
@@ -145,6 +146,7 @@ def check_file(
     quarantine: str | Path | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     history: History | None = None,
+    words: bool = True,
     summary: bool = False,
     raw: bool = False,
 ) -> BatchReport[Path]:
@@ -169,6 +171,8 @@ def check_file(
         quarantine: The file to write unreadable rows to; without one they raise.
         on_progress: Called after each piece of work with the `Progress` so far.
         history: What else was billed and charted, as in `check_frame`.
+        words: Whether findings are put into words, as in `check_parquet`; with False there is one file, and ``rows``
+            are numbered as it numbers them.
         summary: Whether JSON lines end with a record of what concerns all findings, under the one key ``summary``.
         raw: Whether cells of CSV are kept as they are, for programs; else no text begins as a formula does.
 
@@ -191,8 +195,8 @@ def check_file(
     names = labels_of(paths, sheets)
     name = names[0] if len(names) == 1 else f"{len(names)} files"
     asked = Asked.of(checker, None, name, "raise" if apart is None else "quarantine")
-    if len(names) > 1:
-        asked = attrs.evolve(asked, files=names)
+    asked = attrs.evolve(asked, files=names) if len(names) > 1 else asked
+    asked = asked if words else asked.flagging(history)
     job = _Job(asked, checker, target, apart, workers, on_progress, validate_history(history), summary=summary, raw=raw)
     how = HowToRead(columns, wide, keep=apart is not None)
     return job.done(lambda scratch: open_several(paths, sheets, names, scratch, how))
@@ -234,14 +238,18 @@ class _Job:
             self.asked = attrs.evolve(self.asked, columns=given.columns)
             reader = self.asked.reader(source.schema)
             processes = self.workers if several(sum(source.row_groups)) else 1
-            final = self.history is None and not reader.has_frequencies
+            in_words = self.asked.in_words
+            final = in_words and self.history is None and not reader.has_frequencies
             answers = until_done.enter_context(working(Work(self.asked), processes)) if final else None
             look = FirstLook(source, reader, self.history, given.corrections)
             self.asked = self.asked.knowing(look, self.history)
-            answers = answers or until_done.enter_context(working(Work(self.asked), processes))
+            answers = answers or until_done.enter_context(working(Work(self.asked), processes, at_once=in_words))
             once = _Pass(self, given, reader, look, answers, self._nameless(source), scratch, began)
-            if not self._can_be_dropped() and not are_sorted(source, reader):
-                return once.done(in_order=False)
+            if not self._can_be_dropped():
+                return once.done(in_order=are_sorted(source, reader))
+            if not in_words:
+                with suppress(KeyReturned):
+                    return once.done(in_order=True, in_threads=True)
             try:
                 return once.done(in_order=True)
             except KeyReturned:
@@ -285,8 +293,8 @@ class _Pass:
     def _all_rows(self) -> int:
         return sum(self.given.source.row_groups)
 
-    def done(self, *, in_order: bool) -> BatchReport[Path]:
-        """Write everything; raise `KeyReturned` where rows taken to be in order are not."""
+    def done(self, *, in_order: bool, in_threads: bool = False) -> BatchReport[Path]:
+        """Write everything; raise `KeyReturned` where rows taken to be in order are not, or threads cannot read one."""
         job, source, rows = self.job, self.given.source, self.rows
         self.tally, self.problems, self.quarantined_rows, self.seen = Tally(), [], 0, 0
         with ExitStack() as until_written:
@@ -295,7 +303,10 @@ class _Pass:
             beyond = until_written.enter_context(closing(DeferredFindings(self.scratch / "beyond.arrow")))
             pieces = stretches(source, self.reader) if in_order else self._parts(aside)
             twice = job.history is not None and any(rule.scope is Scope.PROVIDER_DAY for rule in job.checker.rules)
-            self._judge(pieces, 2 * rows if twice else rows, findings, beyond, aside)
+            if in_threads:
+                self._flag(pieces, findings)
+            else:
+                self._judge(pieces, 2 * rows if twice else rows, findings, beyond, aside)
             if twice and not self.problems:
                 pieces = self._by_provider(pieces)
                 more = sum(sum(one.source.row_groups) for one in pieces)
@@ -333,17 +344,32 @@ class _Pass:
                 if last is not None and first <= last:
                     raise returned(self.job.asked.name)
                 last = following
-            self.seen += answer.rows
             self.problems.extend(answer.problems)
             if not self.problems:
                 self.tally.add(answer.tally)
-                self.tally.count(answer.found)
-                findings.write(answer.found)
+                self._write(answer.found, findings)
                 beyond.add(answer.beyond)
                 for bad in answer.apart:
                     self._put_aside(bad, aside)
-            if self.job.on_progress is not None:
-                self.job.on_progress(Progress(self.seen, rows, monotonic() - self.began))
+            self._proceed(answer.rows, rows)
+
+    def _flag(self, pieces: Sequence[Piece], findings: Writer) -> None:
+        """Write the flags that threads of this process find in pieces."""
+        run = Run(self.job.asked, self.given.source.schema, self.job.checker)
+        for piece, found in zip(pieces, run.in_threads(pieces), strict=True):
+            assert piece.stop is not None
+            self._write(found, findings)
+            self._proceed(piece.stop - piece.start, self.rows)
+        run.add_to(self.tally)
+
+    def _write(self, found: pa.Table, findings: Writer) -> None:
+        self.tally.count(found)
+        findings.write(found)
+
+    def _proceed(self, more: int, rows: int) -> None:
+        self.seen += more
+        if self.job.on_progress is not None:
+            self.job.on_progress(Progress(self.seen, rows, monotonic() - self.began))
 
     def _put_aside(self, bad: pa.Table, aside: Writer) -> None:
         self.quarantined_rows += bad.num_rows

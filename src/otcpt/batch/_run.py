@@ -23,7 +23,7 @@ from otcpt.batch.input._order import (
     provider_starts,
     stream_days,
 )
-from otcpt.batch.input._pieces import FirstLook, Piece, PieceReader, each, stretches
+from otcpt.batch.input._pieces import FirstLook, Piece, PieceReader, each
 from otcpt.batch.input._providers import SIDES
 from otcpt.batch.input._sources import BATCH, Source
 from otcpt.batch.judging._hits import ENCODED, FINDINGS, FLAGS
@@ -77,7 +77,9 @@ class Asked:
         return cls(checker.policy, checker.edition, checker.rules, columns, name, quarantined_rows=apart)
 
     def flagging(self, history: History | None) -> "Asked":
-        """The same without words; raise `InvalidInput` where there is a history, which only words can tell of."""
+        """The same without words; raise `InvalidInput` where numbers of rows are not enough to name the lines."""
+        if self.files:
+            raise InvalidInput("words=False numbers the rows of one file; flag each file by itself", "words")
         if history is not None:
             raise InvalidInput("words=False flags rows of this data, and a history has others; leave one out", "words")
         return attrs.evolve(self, in_words=False)
@@ -170,16 +172,16 @@ class Run:
         days = stream_days(lines, name, chunk, self._starts)
         return map(Places().give, days) if self._asked.in_words else days
 
-    def in_threads(self, source: Source) -> list[pa.Table]:
-        """Return what is found in pieces of rows; raise `KeyReturned` where they are in no order or cannot be read."""
-        pieces = PieceReader(self.reader, lambda: self._asked.reader(source.schema), SIDES)
+    def in_threads(self, pieces: Sequence[Piece]) -> Iterator[pa.Table]:
+        """Yield what is found in each piece; raise `KeyReturned` where rows are in no order or cannot be read."""
+        reader = PieceReader(self.reader, lambda: self._asked.reader(pieces[0].source.schema), SIDES)
 
         def judge(piece: Piece) -> pa.Table:
-            lines = self.own(pieces.read(piece))
+            lines = self.own(reader.read(piece))
             return self.judge.judge(lines) if len(lines) else empty_of(self._asked.found)
 
         with gc_paused():
-            return each(judge, stretches(source, self.reader, self._asked.chunk))
+            yield from each(judge, pieces)
 
     def sorted(self, batches: Iterable[pa.RecordBatch], *, by_provider: bool = False) -> Iterator[LineArrays]:
         """The same of rows in any order, all of which are in memory at once; those of providers are not cut."""

@@ -134,14 +134,16 @@ def _continue(piece: Piece) -> Answer:
 
 
 @contextmanager
-def working(work: Work, workers: int) -> Iterator[Callable[[Sequence[Piece]], Iterator[Answer]]]:
-    """Give what answers pieces of work in their order: this process, or several, which begin to load at once."""
+def working(
+    work: Work, workers: int, *, at_once: bool = True
+) -> Iterator[Callable[[Sequence[Piece]], Iterator[Answer]]]:
+    """Give what answers pieces of work in their order: this process, or several, which may begin to load at once."""
     if workers == 1:
         yield lambda pieces: map(work, pieces)
         return
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(work,))
     try:
-        ready = [pool.submit(_be_ready) for _ in range(workers)]
+        ready = [pool.submit(_be_ready) for _ in range(workers if at_once else 0)]
 
         def answers(pieces: Sequence[Piece]) -> Iterator[Answer]:
             waiting = deque(pool.submit(_continue, piece) for piece in pieces[: 2 * workers])

@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from otcpt.claims._claim import REPLACEMENT, VOID, Claim, active_claims
 from otcpt.claims._digest import digest_of
-from otcpt.claims._line import NONE_NAMED, ServiceLine, fill_only_named, occurrence_code
+from otcpt.claims._line import ServiceLine, fill_only_named, occurrence_code
 from otcpt.claims._payer import FILING_CODES, filing_code
 from otcpt.claims._shorthand import format_line, format_service, parse_claim, parse_line, parse_service, parse_visit
+from otcpt.claims._texts import NONE_NAMED, TEXT_FORMS
 from otcpt.deferred import deferred
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.claims._line import ServiceLine, put_texts
+from otcpt.claims._line import ServiceLine
+from otcpt.claims._texts import put_texts
 from otcpt.errors import InvalidInput
 from otcpt.members import kind_of_value, members
 from otcpt.shown import Shown
@@ -41,10 +42,9 @@ class Claim(Shown):
     replaces: str | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
-        if not isinstance(self.frequency, str):
-            given = self.frequency
-            raise InvalidInput(f"frequency {given!r} is not text; write it in quotes, like '7'", "frequency", given)
-        put_texts(self, {"claim_id": "'C1'", "replaces": "'C1'"})
+        put_texts(self, {"claim_id": "'C1'", "frequency": "'7'", "replaces": "'C1'"})
+        if self.frequency is None:
+            object.__setattr__(self, "frequency", "1")
 
     @property
     def dates(self) -> tuple[date, ...]:

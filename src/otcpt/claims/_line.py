@@ -1,7 +1,7 @@
 """One billed line, and whom lines belong to that do not say."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, time
 from decimal import Decimal
 from operator import attrgetter
@@ -10,6 +10,7 @@ from typing import TypeVar
 import attrs
 
 from otcpt.claims._payer import FILING_CODES, filing_code
+from otcpt.claims._texts import TEXT_FORMS, put_texts
 from otcpt.codes import canonical_code
 from otcpt.errors import InvalidInput
 from otcpt.members import not_whole, whole_number
@@ -33,15 +34,16 @@ _TEXTS = {
 #: The most units that a line may have, as files do.
 MOST_UNITS = 999_999_999
 
-#: The certifying provider of a line whose claim is known to name none.
-NONE_NAMED = "none"
-_TEXT = frozenset({str, type(None)})
-_texts_of = attrgetter(*_TEXTS)
+_CODED = (*TEXT_FORMS, "payer")
+_coded_of = attrgetter(*_CODED)
+_keys_of = attrgetter(*(what for what in _TEXTS if what not in _CODED))
 
 #: Codes and modifiers that were read before; claims repeat the same few hundred.
 _Sound = TypeVar("_Sound", str, tuple[str, ...])
 _SOUND: set[str | tuple[str, ...]] = set()
 _MOST_SOUND = 10_000
+#: Coded texts of lines that were seen in their form.
+_IN_FORM: set[tuple[str | None, ...]] = set()
 
 _OCCURRENCE = r"[0-9A-Z]{2}"
 
@@ -64,17 +66,6 @@ def whole_minutes(value: object, what: str) -> int:
 def date_of_service(value: date | str) -> date:
     """Return the day of a service; see `otcpt.timeline.calendar_day`."""
     return value if type(value) is date else calendar_day(value, "date_of_service")
-
-
-def put_texts(value: object, examples: Mapping[str, str]) -> None:
-    """Refuse what is not text in fields of text, and take an empty text for one that is not known, as files do."""
-    for what, example in examples.items():
-        given = getattr(value, what)
-        if given is not None and not isinstance(given, str):
-            shown = "" if what.endswith("_key") else f" {given!r}"
-            raise InvalidInput(f"{what}{shown} is not text; write it in quotes, like {example}", what, given)
-        if given == "":
-            object.__setattr__(value, what, None)
 
 
 def _remember(sound: _Sound) -> _Sound:
@@ -106,12 +97,10 @@ def _modifiers(given: Iterable[str]) -> tuple[str, ...]:
 
 
 def _payer(given: str | None) -> str | None:
-    if given == "":
-        return None
     if not isinstance(given, str) or given in FILING_CODES:
         return given  # what is no text is refused with the other texts
     try:
-        return filing_code(given)
+        return filing_code(given) if given.strip() else None
     except InvalidInput as error:
         raise InvalidInput(f"payer {given!r} is {error}", "payer", given) from None
 
@@ -157,8 +146,9 @@ class ServiceLine:
     filing code (SBR09, see `FILING_CODES`) in any case, or a name that `filing_code` understands.
     ``certifying_provider_key`` is the physician or practitioner who certifies the plan of care, as the claim names one;
     ``"none"`` (`NONE_NAMED`) where the claim is known to name none. ``occurrence_codes`` are those of an institutional
-    claim, like 17 and 44; an empty list says that it has none.
-    Keys of patients and providers are opaque and never shown. An empty text is not known, as an empty cell of a file.
+    claim, like 17 and 44; an empty list says that it has none. Keys of patients and providers are opaque and never
+    shown. Texts are as files have them: without blanks around them, an empty one not known, and coded ones in one form:
+    place of service ``03`` for 3, bill type ``131`` for 0131, revenue code ``0430`` for 430.
 
     >>> ServiceLine("97530", date_of_service=date(2026, 3, 2), units=2, modifiers=("GO",), minutes=30).units
     2
@@ -203,9 +193,14 @@ class ServiceLine:
             self._put_minutes("total_treatment_minutes", self.total_treatment_minutes)
         if self.therapist_minutes is not None or self.assistant_minutes is not None or self.joint_minutes is not None:
             self._share_minutes()
-        texts = _texts_of(self)
-        if "" in texts or not _TEXT.issuperset(map(type, texts)):
-            put_texts(self, _TEXTS)
+        try:
+            keys = [key for key in _keys_of(self) if key is not None]
+            together = "".join(keys)
+            sound = " " not in together and "" not in keys and together.isprintable() and _coded_of(self) in _IN_FORM
+        except TypeError:  # one of them is no text
+            sound = False
+        if not sound:
+            self._bring_texts_to_form()
         if self.start_time is not None or self.end_time is not None:
             self._check_times()
 
@@ -218,6 +213,12 @@ class ServiceLine:
     def __repr__(self) -> str:
         minutes = "" if self.minutes is None else f" @{self.minutes}"
         return f"<ServiceLine {self.date_of_service} {self.summary}{minutes}>"
+
+    def _bring_texts_to_form(self) -> None:
+        put_texts(self, _TEXTS)
+        if len(_IN_FORM) >= _MOST_SOUND:
+            _IN_FORM.clear()
+        _IN_FORM.add(_coded_of(self))
 
     def _put_units(self, given: object) -> None:
         units = whole_number(given)

@@ -17,7 +17,7 @@ def _code(given: str) -> str:
 
 
 def _payer(given: str) -> str | None:
-    return filing_code(given) if given else None
+    return filing_code(given) if given.strip() else None
 
 
 _MINUTES = Field(whole("minutes", most=MINUTES_A_DAY))

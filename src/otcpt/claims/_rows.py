@@ -54,7 +54,8 @@ class Rows:
         values = collected(given, _ROW_FIELDS, "", faults)
         if values is None:
             return
-        frequency, replaces = str(values.pop("frequency", "1")), values.pop("replaces", None)
+        frequency = str(values.pop("frequency", "")).strip() or "1"
+        replaces = str(values.pop("replaces", "")).strip() or None
         values.setdefault("line_id", str(row))
         try:
             line = ServiceLine(**values)  # type: ignore[arg-type]  # it checks them itself
@@ -62,7 +63,7 @@ class Rows:
             faults.add(error.what, str(error))
             return
         key: object = row if line.claim_id is None else (line.claim_id, line.patient_key)
-        group = self._groups.setdefault(key, Group(frequency, replaces if replaces is None else str(replaces)))
+        group = self._groups.setdefault(key, Group(frequency, replaces))
         if (group.frequency, group.replaces) != (frequency, replaces):
             faults.add("frequency", "rows of one claim differ in frequency or in what it replaces", frequency)
             return

@@ -202,7 +202,7 @@ class LineFees:
         if line.place_of_service is None:
             assumptions.append(f"{line.code}: {NO_PLACE}")
             return False
-        where = line.place_of_service.zfill(2)
+        where = line.place_of_service
         rate = self._edition.fees.rates.of(RateName.FACILITY_PLACE, on=line.date_of_service, applies_to=where)
         return rate.value == 1
 

@@ -8,8 +8,8 @@ from otcpt.rules._law import Law
 
 _THERAPISTS = frozenset(DISCIPLINE.values())
 
-#: The discipline that a revenue code is for, by its first two digits after the zero.
-_OF_REVENUE_CODE = {"42": "GP", "43": "GO", "44": "GN"}
+#: The discipline that a revenue code is for, by its first three digits.
+_OF_REVENUE_CODE = {"042": "GP", "043": "GO", "044": "GN"}
 
 #: The bills that the sentence is about, by their first two digits; the edition's table names more kinds of facility.
 _THERAPY_BILLS = frozenset({"12", "13", "22", "23", "34", "74", "75", "85"})
@@ -17,11 +17,9 @@ _THERAPY_BILLS = frozenset({"12", "13", "22", "23", "34", "74", "75", "85"})
 
 def modifier_of_revenue_code(law: Law, line: ServiceLine) -> str | None:
     """Return the modifier that a facility's line has by its revenue code (Pub. 100-04 ch. 5 §20.1)."""
-    digits = (line.revenue_code or "").lstrip("0")
-    other_bill = line.bill_type is not None and line.bill_type.lstrip("0")[:2] not in _THERAPY_BILLS
-    if len(digits) != 3 or other_bill or law.settings.biller != "facility":
-        return None
-    return _OF_REVENUE_CODE.get(digits[:2])
+    discipline = _OF_REVENUE_CODE.get((line.revenue_code or "")[:3])
+    other_bill = line.bill_type is not None and line.bill_type[:2] not in _THERAPY_BILLS
+    return None if other_bill or law.settings.biller != "facility" else discipline
 
 
 def modifiers_of(law: Law, code: str) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ READS = {Field.CODE, Field.MODIFIERS, Field.BILL_TYPE, Field.REVENUE_CODE, Field
 #: service (Novitas on CR 10699; Noridian, article 10529).
 CRITICAL_ACCESS_FROM = date(2018, 7, 1)
 
-_PROFESSIONAL = ("96", "97", "98")
+_PROFESSIONAL = ("096", "097", "098")
 
 #: The tables that are held, as messages name them.
 TABLES = {"practitioner": "practitioner", "outpatient_hospital": "outpatient hospital"}
@@ -142,8 +142,7 @@ def _compared(day: Day) -> Sequence[int]:
 def _is_professional(day: Day, position: int) -> bool:
     """Whether a line of a critical access hospital bills a practitioner's service (revenue codes 096x to 098x)."""
     line = day.lines[position]
-    digits = (line.revenue_code or "").lstrip("0")
-    return len(digits) == 3 and digits.startswith(_PROFESSIONAL) and day.law.is_critical_access(line.bill_type)
+    return (line.revenue_code or "").startswith(_PROFESSIONAL) and day.law.is_critical_access(line.bill_type)
 
 
 def hard_denied_pairs(day: Day) -> frozenset[frozenset[int]]:

@@ -68,6 +68,7 @@ from otcpt.rules._therapy import is_therapy
         ),
     ),
     offers="never",
+    revision=2,
     cites=(CLAIMS_MANUAL.at("bill types", "P*"), UNIFORM_BILL.at("§75.1")),
 )
 def bill_type_not_for_therapy(day: Day) -> Iterator[Hit | RuleNotEvaluated]:

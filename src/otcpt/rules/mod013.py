@@ -112,7 +112,7 @@ def both_sides_modifiers(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
                 changes={"fifty": AddModifier(0, ("50",), given) if line.units in (None, 1) else NEEDS_RECORD},
             )
         if fifty and (line.units or 0) > 1:
-            counted = line.bill_type is not None and line.bill_type.lstrip("0")[:2] in _COUNTED
+            counted = line.bill_type is not None and line.bill_type[:2] in _COUNTED
             yield Hit(
                 (0,),
                 (("why", "units"), ("units", line.units or 0)),

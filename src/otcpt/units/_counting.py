@@ -163,8 +163,7 @@ def _members(code: str, first: int, more: int, special: Mapping[str, Timing]) ->
 
 
 def _family(timing: Timing, timings: Mapping[str, Timing]) -> dict[str, Timing]:
-    first = timings.get(str(timing.family), timing)  # a row of the add-on may leave out the add-on
-    members = [code for code in (timing.family, timing.additional or first.additional) if code is not None]
+    members = [code for code in (timing.family, timing.additional) if code is not None]
     missing = [code for code in members if code not in timings]
     if missing:
         raise UnknownName(f"{' and '.join(members)} share their minutes, but timings has no {missing[0]}; add it")

@@ -44,7 +44,7 @@ from otcpt.batch.input._types import (
     plain_schema,
     shown,
 )
-from otcpt.claims import REPLACEMENT
+from otcpt.claims import NONE_NAMED, REPLACEMENT
 from otcpt.errors import Problem
 from otcpt.frozenmap import FrozenMap
 from otcpt.io import CELL_READERS, DAY_FIRST, Log
@@ -218,8 +218,8 @@ class TableReader:
 
     def read_standing(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the columns of a batch that say which claims take back others, and the number of the file."""
-        claim, *others = (key(self._column(batch, name), batch.num_rows) for name in STANDING)
-        arrays = [claim, *map(pc.utf8_trim_whitespace, others), self._files.numbers(batch)]
+        own = (key(self._column(batch, name), batch.num_rows) for name in STANDING)
+        arrays = [*own, self._files.numbers(batch)]
         return pa.RecordBatch.from_arrays(arrays, [*STANDING, "file"])
 
     def _standing(self, batch: pa.RecordBatch, claim_id: pa.Array, bad: npt.NDArray[np.bool_]) -> Ints:
@@ -275,6 +275,10 @@ class TableReader:
 
     def _coded(self, batch: pa.RecordBatch, name: str, bad: npt.NDArray[np.bool_]) -> Ints:
         column = self._modifiers(batch) if name == "modifiers" else self._column(batch, name)
+        if column is not None and is_list(column.type):
+            column = joined(column.cast(pa.list_(pa.string())))
+            if name == "occurrence_codes":
+                column = pc.if_else(pc.equal(column, ""), NONE_NAMED, column)
         if column is None:
             return repeated(self.words[name].number(()) if name == "modifiers" else NOTHING, batch.num_rows)
         return self.number_of(column, name, bad)
@@ -315,13 +319,8 @@ class TableReader:
         return np.take(table, indices)
 
     def _modifiers(self, batch: pa.RecordBatch) -> pa.Array | None:
-        parts = [self._column(batch, name) for name in _SEPARATE]
-        if given := [part for part in parts if part is not None]:
-            return joined_texts(given, batch.num_rows)
-        column = self._column(batch, "modifiers")
-        if column is not None and is_list(column.type):
-            return joined(column.cast(pa.list_(pa.string())))
-        return column
+        parts = [part for name in _SEPARATE if (part := self._column(batch, name)) is not None]
+        return joined_texts(parts, batch.num_rows) if parts else self._column(batch, "modifiers")
 
     def _whole(self, batch: pa.RecordBatch, name: str, bad: npt.NDArray[np.bool_]) -> Ints:
         column = self._column(batch, name)

@@ -39,7 +39,8 @@ def to_arrow(frame: ArrowStream) -> pa.Table:
         if _home(frame) == "duckdb":  # 1.2 gives the stream of a relation only once
             frame = attrgetter("to_arrow_table")(frame)()
         table = frame if isinstance(frame, pa.Table) else pa.RecordBatchReader.from_stream(frame).read_all()
-        each(validate, table.to_batches(_LOOKED_THROUGH))
+        for _ in each(validate, table.to_batches(_LOOKED_THROUGH)):
+            pass  # one that is not valid raises
     except (pa.ArrowInvalid, TypeError) as error:
         why = error.args[-1]  # the column; what is before it shows a value
         raise InvalidInput(

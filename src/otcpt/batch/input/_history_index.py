@@ -58,7 +58,7 @@ def among(names: frozenset[str], reader: TableReader, batch: pa.RecordBatch, nam
     given = reader.names.get(name)
     if given is None:
         return set()
-    column = pc.utf8_trim_whitespace(key(batch.column(given), batch.num_rows))
+    column = key(batch.column(given), batch.num_rows)
     return set(column.filter(pc.is_in(column, pa.array(sorted(names), pa.string()))).unique().to_pylist())
 
 

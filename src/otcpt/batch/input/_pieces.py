@@ -202,18 +202,16 @@ class PieceReader:
         return reader
 
 
-def each(work: Callable[[_Part], _Answer], parts: Iterable[_Part]) -> list[_Answer]:
-    """What each part comes to, in order: in up to four threads, within what Arrow may use, a few parts at a time."""
-    found: list[_Answer] = []
+def each(work: Callable[[_Part], _Answer], parts: Iterable[_Part]) -> Iterator[_Answer]:
+    """Yield what each part comes to, in order: in up to four threads, within what Arrow may use, a few at a time."""
     threads = min(4, pa.cpu_count())
     with ThreadPoolExecutor(threads) as pool:
         waiting: deque[Future[_Answer]] = deque()
         for part in parts:
             waiting.append(pool.submit(work, part))
             if len(waiting) > threads:
-                found.append(waiting.popleft().result())
-        found.extend(one.result() for one in waiting)
-    return found
+                yield waiting.popleft().result()
+        yield from (one.result() for one in waiting)
 
 
 class Spill:

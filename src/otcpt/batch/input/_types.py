@@ -36,7 +36,7 @@ def wrong_type(column: str, kind: pa.DataType) -> str:
         return "" if textual or pa.types.is_date(kind) or pa.types.is_timestamp(kind) else "expected dates"
     if column in ("start_time", "end_time"):
         return "" if textual or pa.types.is_time(kind) else "expected times of day"
-    if column == "modifiers" and is_list(kind):
+    if column in ("modifiers", "occurrence_codes") and is_list(kind):
         return wrong_type("modifier_1", kind.value_type)
     if column in _WHOLE_AS_TEXT and pa.types.is_integer(kind):
         return ""
@@ -84,8 +84,13 @@ def joined(lists: pa.Array) -> pa.Array:
 
 
 def key(column: pa.Array | None, rows: int) -> pa.Array:
-    """The text of a key; an empty one is none."""
+    """The text of a key without blanks around it, as a `ServiceLine` has it; an empty one is none."""
     joined = text(column, rows)
+    if joined.null_count == len(joined):
+        return joined
+    bounds, letters = letters_of(joined)
+    if letters[bounds[0] : bounds[-1]].view(np.int8).min(initial=33) < 33:  # a blank, or more than ASCII
+        joined = pc.utf8_trim_whitespace(joined)
     shortest = 0 if joined.null_count else np.diff(letters_of(joined)[0]).min(initial=1)
     if shortest or pc.min(pc.binary_length(joined)).as_py() != 0:
         return joined

@@ -1,7 +1,8 @@
 """Days that are settled by their lines, by each two of them and by their pool: judged by tables.
 
-A day is one where one practitioner furnished lines of different codes and every rule that concerns one of them judges
-line by line, pair by pair or pool by pool. What is not known to be so is left to the kinds.
+A day is one where one practitioner furnished lines of different codes. Rules judge it line by line, pair by pair or
+pool by pool; those that look at the kind of day as a whole are asked once for the same lines. What is not known to be
+so is left to the kinds.
 """
 
 from array import array
@@ -9,29 +10,31 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from otcpt.batch.input._arrays import Flags, Ints, array_of, ints, ints_of
 from otcpt.batch.judging._alike import LEARNING, near, sorted_columns
-from otcpt.batch.judging._asks import ABOVE, EVERYTHING, FOUND, LIMITS, NOTHING, POOLS, Question
+from otcpt.batch.judging._asks import ABOVE, EVERYTHING, FOUND, LIMITS, NOTHING, POOLS, SHARES, STATED, Question
 from otcpt.batch.judging._hits import NotEvaluatedIndex
 from otcpt.batch.judging._kinds import Kinds, KnownLine
 from otcpt.batch.judging._pools import are_right
-from otcpt.checking.kernel import caveats_of
-from otcpt.findings import Field, Part, Rule
+from otcpt.checking.kernel import KIND_FIELDS, caveats_of
+from otcpt.findings import Field, Part, Rule, Scope
 from otcpt.modifiers import DISCIPLINE
 from otcpt.rules import Account, accounts_of, codes_of, discipline_of, follows_from_units
 
-#: Lines of a day, and lines that differ, up to which tables are asked; a number of a line takes ten bits.
-_MOST_LINES, _BITS = 6, 10
+#: Lines of a day, and lines that differ, up to which tables are asked; a number of a line takes twelve bits.
+_MOST_LINES, _BITS = 5, 12
 _MOST_KNOWN = (1 << _BITS) - 2
 _LAST = (1 << _BITS) - 1
 #: More units than a day's minutes make, and than any line has.
 _MOST_UNITS, _NO_LIMIT = 1000, 1 << 30
 #: After the letters of every code; how many sorts of lines in pools there are at most.
 _LAST_CODE, _MOST_POOLS = 1 << 60, 1 << _BITS
-_GIVEN = frozenset({Field.UNITS, Field.MINUTES})
+#: What all lines of a day have, or lack.
+_ALIKE = tuple(field for field in Field if field is not Field.MINUTES)
 #: What is known of two lines: nothing yet; that nothing is said of them; that a day with both is left to the kinds;
 #: or, from here on, what is asked about them.
 _UNKNOWN, _SILENT, _LEFT, _ASKED = range(4)
@@ -49,11 +52,12 @@ class Asks(dict[tuple[int, int], list[Ints]]):
 
 @attrs.frozen(eq=False)
 class _PairQuestion:
-    """What is asked of two lines, and whether one of them is denied whatever it has."""
+    """What is asked of two lines; whether one is denied whatever it has, and whether something is not judged."""
 
     question: int
     rules: tuple[Rule, ...]
     denied: bool
+    unjudged: bool
 
 
 class DaysApart:
@@ -66,8 +70,11 @@ class DaysApart:
         self.unjudged = NotEvaluatedIndex(kinds.unjudged)
         self._kinds = kinds
         self._in_words = in_words
+        of_kind = (rule for rule in kinds.rules if rule.reads <= KIND_FIELDS and rule.scope is Scope.DAY)
+        self._of_days = any(rule not in kinds.pairs.rules for rule in of_kind)
         self._pool_rules = tuple([rule for rule in kinds.rules if rule.id in POOLS])
         self._whose = array("q")  # whose lines they are, -1 where the day is left to the kinds
+        self._found = array("q")  # what is asked of the line alone, -1 for nothing
         self._limit = array("q")
         self._limited = array("q")  # what is asked above its limit
         self._pool = array("q")  # what is asked of its pool; that of a code apart from pools
@@ -78,14 +85,15 @@ class DaysApart:
         self._days = array("q")  # by the numbers of their lines
         self._able = array("b")  # whether such days are judged here
         self._speaks = array("b")  # whether something is asked about two of their lines
+        self._whole = array("q")  # what is asked of all their lines, -1 for nothing
         self._bundles: list[tuple[int, ...]] = []  # what is not judged of lines
         self._mark = array("q")  # the same for lines of which caveats say the same, 0 for none
         self._marked: list[KnownLine | None] = [None]
         self._mark_of: dict[object, int] = {None: 0}
         self._seen: set[int] = set()
-        self._pairs = np.full((_MOST_KNOWN, _MOST_KNOWN), _UNKNOWN, dtype=np.int16)
+        self._pairs = np.full((0, 0), _UNKNOWN, dtype=np.int16)
         self._pair_questions: list[_PairQuestion] = []
-        self._number_of: dict[tuple[tuple[Rule, ...], bool], int] = {}
+        self._number_of: dict[tuple[tuple[Rule, ...], bool, bool], int] = {}
         self._pool_questions: dict[int, int] = {}
 
     def __len__(self) -> int:
@@ -95,26 +103,23 @@ class DaysApart:
         """Take up the last line of the kinds."""
         known = self._kinds.lines[-1]
         line, law = known.line, known.law
-        timing = law.timing(line.code)
-        pooled = timing is not None and timing.pool is not None
         settled = (
             not known.without_owner
             and len(self._kinds.lines) <= _MOST_KNOWN
-            and not known.found
             and line.units is not None
-            and line.minutes is not None
             and len(DISCIPLINE.keys() & {*line.modifiers}) < 2
-            and all(self._is_settled(rule, pooled and law.settings.unit_method == "cms") for rule in known.concerned)
+            and all(self._is_settled(rule, known) for rule in known.concerned)
         )
-        whose = law, line.rendering_provider_key, line.billing_provider_key
+        lacks = tuple([getattr(line, field) is None for field in _ALIKE])
+        whose = law, line.rendering_provider_key, line.billing_provider_key, lacks
         side = discipline_of(line, law.settings.discipline)
         self._whose.append(self._whose_of.setdefault((*whose, side), len(self._whose_of)) if settled else -1)
+        self._found.append(-1 if known.found is None else self._number_of_question(FOUND, known.found, 1))
         self._limit.append(_NO_LIMIT if known.limited is None else min(known.limit, _NO_LIMIT))
         self._limited.append(-1 if known.limited is None else self._number_of_question(ABOVE, known.limited, 1))
         self._pool.append(self._pool_of.setdefault(self._pooled(known) if settled else (), len(self._pool_of)))
-        billed = settled and line.units != 0
-        self._bundles.append((*known.unjudged, *known.unlimited) if billed else ())
-        limiting = (self._whose[-1], line.code, line.bill_type) if billed else None
+        self._bundles.append((*known.unjudged, *known.unlimited, *known.unready))
+        limiting = (self._whose[-1], line.code, line.bill_type) if settled and line.units != 0 else None
         mark = self._mark_of.setdefault(limiting, len(self._marked))
         self._mark.append(mark)
         if mark == len(self._marked):
@@ -132,12 +137,20 @@ class DaysApart:
         whole = len(concerned) == len(self._pool_rules)
         return accounts if whole and follows_from_units(known.law, [known.line], accounts) else None
 
-    def _is_settled(self, rule: Rule, pooled: bool) -> bool:
-        if rule.runs_only_with or not rule.needs <= _GIVEN:
+    def _is_settled(self, rule: Rule, known: KnownLine) -> bool:
+        line, law = known.line, known.law
+        if line.minutes is None and Field.MINUTES in rule.needs:
             return False
+        if rule in known.lacking or rule.scope.needs_history or rule.reads <= KIND_FIELDS:
+            return True
         if rule.id in POOLS:
-            return pooled
-        return rule in self._kinds.pairs.rules or (rule.part is Part.CODE and rule.id in LIMITS)
+            timing = law.timing(line.code)
+            return law.settings.unit_method == "cms" and timing is not None and timing.pool is not None
+        if rule.id in SHARES:
+            return not known.marked and line.assistant_minutes is None
+        if rule.id in STATED:
+            return line.total_treatment_minutes is None
+        return rule.part is Part.CODE and rule.id in LIMITS
 
     def judge(self, like: Ints, units: Ints, minutes: Ints, starts: Ints, lengths: Ints, asks: Asks) -> Flags:
         """Return which days are judged here, and add what is asked of which rows of these."""
@@ -156,12 +169,17 @@ class DaysApart:
         for days in _by_length(np.flatnonzero(done & (ints(self._speaks) > 0)[kinds]), lengths):
             at = starts[days] + np.arange(lengths[days[0]])[:, None]
             self._ask_pairs(at, like[at], asks)
+        whole = ints(self._whole)[kinds]
+        for days in _by_length(np.flatnonzero(done & (whole >= 0)), lengths):
+            at = starts[days] + np.arange(lengths[days[0]])[:, None]
+            for question, which in _by_number(whole[days]):
+                asks.add(question, at[:, which].T)
         self.unjudged.count(kinds[done])
-        rows_above = np.concatenate(above)
-        rows_above = rows_above[done[np.searchsorted(starts, rows_above, side="right") - 1]]
-        limited = ints(self._limited)[like[rows_above]]
-        for question in np.flatnonzero(np.bincount(limited)).tolist():
-            asks.add(question, rows_above[limited == question][:, None])
+        found = np.flatnonzero((ints(self._found) >= 0)[like])
+        for asked, of_rows in ((self._limited, np.concatenate(above)), (self._found, found)):
+            of_rows = of_rows[done[np.searchsorted(starts, of_rows, side="right") - 1]]
+            for question, which in _by_number(ints(asked)[like[of_rows]]):
+                asks.add(question, of_rows[which, None])
         return done
 
     def _look_through(self, like: Ints, units: Ints, minutes: Ints, starts: Ints, lengths: Ints) -> tuple[Ints, ...]:
@@ -200,16 +218,28 @@ class DaysApart:
         whose, there = ints(self._whose)[own], own >= 0
         able = (keys > 0) & (whose[0] >= 0) & ((whose == whose[0]) | ~there).all(axis=0)
         said = self._said(np.where(there & able, own, -1))
-        speaks = said >= _ASKED
-        denied = np.array([False] * _ASKED + [one.denied for one in self._pair_questions])[said].any(axis=0)
-        ruled = np.array([False] * _ASKED + [bool(one.rules) for one in self._pair_questions])[said].any(axis=0)
-        able &= ~(said == _LEFT).any(axis=0) & ~(denied & (speaks.sum(axis=0) > 1))
+        speaks, none = said >= _ASKED, [False] * _ASKED
+        ruled, denied, unjudged = (
+            np.array([*none, *(bool(getattr(one, name)) for one in self._pair_questions)])[said].any(axis=0)
+            for name in ("rules", "denied", "unjudged")
+        )
+        able &= ~(said == _LEFT).any(axis=0)
+        together = unjudged | (denied & (speaks.sum(axis=0) > 1))
+        some = np.where(there & able, own, -1)
+        for number, (day, pairs_too) in enumerate(zip(some.T.tolist(), together.tolist(), strict=True)):
+            numbers = [line for line in day if line >= 0]
+            self._whole.append(-1)
+            bundles = [bundle for line in numbers for bundle in self._bundles[line]]
+            if numbers and (self._of_days or pairs_too):
+                whole, more = self._kinds.ask_day([self._kinds.lines[line] for line in numbers], pairs_too=pairs_too)
+                bundles += more
+                for members, rules in whole.items():
+                    able[number] &= len(members) == len(numbers)
+                    question = Question(tuple(rules), NOTHING)
+                    self._whole[-1] = self._number_of_question(FOUND, question, len(members))
+            self.unjudged.learn(bundles)
         self._able.extend(able.tolist())
-        self._speaks.extend((able & ruled).tolist())
-        some = np.where(there & able, own, len(self._bundles))
-        bundles = [*self._bundles, ()]
-        for day in some.T.tolist():
-            self.unjudged.learn([bundle for number in day for bundle in bundles[number]])
+        self._speaks.extend((able & ruled & ~together).tolist())
         self._learn_caveats(some)
         self._days.extend(keys.tolist())
 
@@ -229,6 +259,9 @@ class DaysApart:
         """Return what is known of each two lines of days, lines down, pairs down; nothing is said beside none."""
         ones, others = (own[places] for places in np.triu_indices(len(own), 1))
         both = (ones >= 0) & (others >= 0)
+        if len(self._pairs) < len(self._whose):
+            with LEARNING:
+                self._pairs = _grown(self._pairs, len(self._whose))
         said = np.where(both, self._pairs[ones, others], _SILENT)
         if (said == _UNKNOWN).any():
             with LEARNING:
@@ -243,9 +276,9 @@ class DaysApart:
         law, lines = known[0].law, [line.line for line in known]
         families = [timing.family for line in lines if (timing := law.timing(line.code)) and timing.family]
         pair = self._kinds.pairs.pair((one, other), (known[0].like_of_kind, known[1].like_of_kind), known)
-        if pair.raw_not_evaluated or lines[0].code == lines[1].code or len(families) > len({*families}):
+        if lines[0].code == lines[1].code or len(families) > len({*families}):
             return _LEFT
-        key = pair.rules, pair.denied and self._in_words
+        key = pair.rules, pair.denied and self._in_words, bool(pair.raw_not_evaluated)
         if not any(key):
             return _SILENT
         if key not in self._number_of:
@@ -263,10 +296,10 @@ class DaysApart:
         said, pairs = self._said(own), np.array(np.triu_indices(len(own), 1))
         which, day = np.nonzero(said >= _ASKED)
         numbers, rows = said[which, day] - _ASKED, at[pairs[:, which], day].T
-        for number in np.flatnonzero(np.bincount(numbers)).tolist():
+        for number, some in _by_number(numbers):
             pair = self._pair_questions[number]
             if pair.rules:
-                asks.add(pair.question, rows[numbers == number])
+                asks.add(pair.question, rows[some])
 
     def _ask_pools(self, at: Ints, own: Ints, asks: Asks) -> Flags:
         """Ask about the pools of days, lines in order of their codes; return for which days that can be asked here."""
@@ -292,10 +325,22 @@ class DaysApart:
         return self._number_of_question(FOUND, question, len(known))
 
 
+def _by_number(numbers: Ints) -> Iterator[tuple[int, Ints]]:
+    """Yield each number, and where it is."""
+    for number in np.flatnonzero(np.bincount(numbers)).tolist():
+        yield number, np.flatnonzero(numbers == number)
+
+
 def _by_length(days: Ints, lengths: Ints) -> Iterator[Ints]:
-    own = lengths[days]
-    for length in np.flatnonzero(np.bincount(own)):
-        yield days[own == length]
+    for _, own in _by_number(lengths[days]):
+        yield days[own]
+
+
+def _grown(pairs: npt.NDArray[np.int16], lines: int) -> npt.NDArray[np.int16]:
+    """Return the same with room for more lines."""
+    more = np.full((lines * 2, lines * 2), _UNKNOWN, dtype=np.int16)
+    more[: len(pairs), : len(pairs)] = pairs
+    return more
 
 
 def _in_order(code: str) -> int:

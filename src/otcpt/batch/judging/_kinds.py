@@ -6,8 +6,7 @@ whole only what is left is asked for each kind.
 """
 
 from array import array
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Sequence
 
 import attrs
 
@@ -77,6 +76,7 @@ class KnownLine:
     ``like`` is a number, the same for lines that give days the same shape, ``like_apart`` for those that do so where
     days fall apart, ``like_of_kind`` for those that concern the same rules on kinds of days. ``found`` asks rules that
     find something in it alone, ``unjudged`` is what these do not judge, and what only the patient's other days decide.
+    ``lacking`` are rules on units and minutes that lack something, ``unready`` is that of them but for limits.
     ``limited`` asks those that look at limits, ``unlimited`` is what these do not judge. ``limit`` are the units within
     its limit, ``counted`` is as in `counted_like`, ``marked`` whether it is an assistant's.
     """
@@ -91,6 +91,8 @@ class KnownLine:
     like_of_kind: int
     found: Question | None
     unjudged: tuple[int, ...]
+    lacking: frozenset[Rule]
+    unready: tuple[int, ...]
     limited: Question | None
     unlimited: tuple[int, ...]
     limit: int
@@ -121,25 +123,6 @@ class _Pairs:
         self._are_of_pairs = OF_PAIRS.issuperset([rule.silent_without for rule in self.rules])
         self._tasks: dict[_Places, list[Task]] = {}
 
-    def of(self, key: Sequence[int], likes: Sequence[int], known: Sequence[KnownLine]) -> dict[_Places, _Pair] | None:
-        """Return what pairs of a day's lines say, by their places; None where the day has to be asked as a whole.
-
-        ``likes`` are the same for lines that concern the same rules. What a hit offers may depend on a line that is
-        denied beside a third one.
-        """
-        pairs = {}
-        denied = 0
-        for one, other in combinations(range(len(key)), 2):
-            if key[one] > key[other]:
-                one, other = other, one
-            pair = self.pair((key[one], key[other]), (likes[one], likes[other]), (known[one], known[other]))
-            if pair is not _SILENT:
-                pairs[one, other] = pair
-                denied += pair.denied
-        if len(key) < 2 or (denied and len(pairs) > 1):
-            return None
-        return pairs
-
     def pair(self, key: _Places, likes: _Places, known: tuple[KnownLine, KnownLine]) -> _Pair:
         """Return what two lines say, the one of the lower number first."""
         found = self.known.get(key)
@@ -161,17 +144,6 @@ class _Pairs:
         denied = has_table(law.settings) and bool(denied_anyway(Day(law, lines, of_kind[0, 1])))
         speaks = rules or raw_not_evaluated or denied
         return _Pair(found, tuple(rules), raw_not_evaluated, denied) if speaks else _SILENT
-
-
-def _merged(pairs: Mapping[_Places, _Pair]) -> Iterator[RawNotEvaluated]:
-    """Yield what is not judged of pairs of lines, once for the same reason."""
-    lines: dict[tuple[object, ...], tuple[RawNotEvaluated, set[int]]] = {}
-    for places, pair in pairs.items():
-        for entry in pair.raw_not_evaluated:
-            rule, reason, own, why, missing = entry
-            lines.setdefault((rule, reason, why, missing), (entry, set()))[1].update([places[i] for i in own])
-    for (rule, reason, _, why, missing), together in lines.values():
-        yield rule, reason, tuple(together), why, missing
 
 
 @attrs.frozen(eq=False)
@@ -222,7 +194,8 @@ class Kinds:
         """Take up a line, with the number of its code, and return its own."""
         (profile,), _, of_kind = law.cached(self._of_kind, LineProfiles).of_day((line,))
         (more,), _, tasks = law.cached(self._of_numbers, LineProfiles).of_day((line,))
-        able, missing = tasks.ready((line,))[0]
+        (able, missing), (_, more_missing) = tasks.ready((line,))
+        missing = *missing, *more_missing
         limited = tuple([task for task in able if is_limit(task.rule)])
         lacking = [entry for entry in missing if is_limit(entry[0])]
         disciplines = tuple([modifier for modifier in line.modifiers if modifier in DISCIPLINE])
@@ -252,6 +225,8 @@ class Kinds:
                 settled,
                 Question(tuple(found), NOTHING) if found and billed else None,
                 self._bundle((*(alone.raw_not_evaluated if billed else ()), *(() if self._beyond else unasked))),
+                frozenset(entry[0] for entry in missing if entry[0] is not None),
+                self._bundle(entry for entry in missing if not is_limit(entry[0])),
                 Question(tuple([task.rule for task in limited]), UNITS) if limited else None,
                 self._bundle([*lacking, *without_limit(limited, law, [line])]),
                 1 if any(task.rule.id != "MUE001" for task in limited) else limit_of(law, line.code),
@@ -279,29 +254,13 @@ class Kinds:
         shape = None if alike else self._shape((tuple([one.like_apart for one in known]), ()), known)
         if shape is None or not shape.apart:
             shape = self._shape((tuple([one.like for one in known]), tuple(map(codes.index, codes))), known)
-        likes = tuple([one.like_of_kind for one in known])
-        pairs = self.pairs.of(key, likes, known) if shape.apart else None
-        by_kind, but_for_pairs, lacking = self._settle((likes, alike), known)
-        settled = by_kind if pairs is None else but_for_pairs
-        found, entries = run(settled, law, lines) if settled else ((), ())
-        flagged = [hit for hit in found if hit[0].outcome is Outcome.FINDING]
-        unjudged = [*shape.unjudged, *lacking, *(self._bundle(entries) if entries else ())]
+        whole, unjudged = self.ask_day(known, alike, pairs_too=True)
+        unjudged += shape.unjudged
         asked = [*shape.questions]
         for i, one in enumerate(known):
             unjudged += one.unjudged
             if one.found is not None:
                 asked.append(self.questions.ask(FOUND, one.found, (i,)))
-        if pairs:
-            unjudged += self._bundle(_merged(pairs))
-            asked += [
-                self.questions.ask(FOUND, Question(two.rules, NOTHING, pair=True), at)
-                for at, two in pairs.items()
-                if two.rules
-            ]
-        whole: dict[tuple[int, ...], list[Rule]] = {}
-        for task in settled if flagged else ():
-            if any(hit[0] is task.rule and hit[1][0] in task.members for hit in flagged):
-                whole.setdefault(task.members, []).append(task.rule)
         asked += [self.questions.ask(FOUND, Question(tuple(some), NOTHING), own) for own, some in whole.items()]
         for task, some in shape.pools:
             like = [known[i].counted for i in task.touched]
@@ -328,6 +287,25 @@ class Kinds:
         self.unjudged.learn(unjudged)
         most = [one.limit // codes.count(one.code) if alike else one.limit for one in known]
         return self.screens.add(bits, max([one.marked for one in known]), most, shape.visits)
+
+    def ask_day(
+        self, known: Sequence[KnownLine], alike: tuple[int, ...] = (), *, pairs_too: bool
+    ) -> tuple[dict[tuple[int, ...], list[Rule]], list[int]]:
+        """Return which rules find something in which lines of a kind of day, and what is not judged of it.
+
+        They are those that look at it as a whole, and those that judge pair by pair too where that is asked for.
+        """
+        by_kind, but_for_pairs, lacking = self._settle((tuple([one.like_of_kind for one in known]), alike), known)
+        settled = by_kind if pairs_too else but_for_pairs
+        if not settled:
+            return {}, [*lacking]
+        found, entries = run(settled, known[0].law, [one.line for one in known])
+        flagged = [hit for hit in found if hit[0].outcome is Outcome.FINDING]
+        whole: dict[tuple[int, ...], list[Rule]] = {}
+        for task in settled if flagged else ():
+            if any(hit[0] is task.rule and hit[1][0] in task.members for hit in flagged):
+                whole.setdefault(task.members, []).append(task.rule)
+        return whole, [*lacking, *(self._bundle(entries) if entries else ())]
 
     def _settle(self, alike: _Alike, known: Sequence[KnownLine]) -> _Settled:
         found = self._settled.get(alike)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from otcpt.claims import NONE_NAMED, filing_code, occurrence_code
+from otcpt.claims import NONE_NAMED, TEXT_FORMS, filing_code, occurrence_code
 from otcpt.errors import InvalidInput
 from otcpt.io._log import Log
 from otcpt.io._text import amount, whole_number
@@ -108,21 +108,6 @@ def read_amount(text: str) -> Decimal:
     return dollars
 
 
-def read_place(text: str) -> str:
-    """Return the two-digit place of service; a spreadsheet may have dropped the zero of 02."""
-    return text.zfill(2) if text.isdigit() else text.upper()
-
-
-def read_bill_type(text: str) -> str:
-    """Return the three characters of the type of bill; 0131 is 131."""
-    return text[1:] if len(text) == 4 and text.startswith("0") else text
-
-
-def read_certifying_provider(text: str) -> str:
-    """Return the key of whoever certifies the plan of care; *none* says that the claim names none."""
-    return NONE_NAMED if text.lower() == NONE_NAMED else text
-
-
 def read_occurrence_codes(text: str) -> tuple[str, ...]:
     """Read occurrence codes separated as modifiers are; *none* says that the claim has none.
 
@@ -160,9 +145,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "total_treatment_minutes": read_minutes,
     "start_time": read_time,
     "end_time": read_time,
-    "place_of_service": read_place,
-    "bill_type": read_bill_type,
-    "certifying_provider_key": read_certifying_provider,
+    **TEXT_FORMS,
     "occurrence_codes": read_occurrence_codes,
     "payer": filing_code,
     "charge": read_amount,

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from otcpt.claims import REPLACEMENT, VOID, Claim, ServiceLine
+from otcpt.claims import REPLACEMENT, TEXT_FORMS, VOID, Claim, ServiceLine
 from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import SkippedLine
 from otcpt.io._log import Log
@@ -210,8 +210,7 @@ def _bill_type(resource: Node) -> tuple[str | None, str]:
     frequency = "1"
     for info in resource.nodes("supportingInfo"):
         if not _FREQUENCY.isdisjoint(info.codes("category")):
-            code = next(iter(info.codes("code")), "")
-            code = code[1:] if len(code) == 4 and code.startswith("0") else code
+            code = TEXT_FORMS["bill_type"](next(iter(info.codes("code")), ""))
             frequency = code[-1:] or frequency
             if len(code) == 3:
                 return code, frequency

@@ -168,9 +168,9 @@ def place_of(item: Node) -> str | None:
 @lru_cache(maxsize=1 << 10)
 def _place(codings: tuple[tuple[str, str], ...]) -> str | None:
     known = [code for system, code in codings if not system or _PLACES.search(system)]
-    return next((code.zfill(2) for code in known if code.isdigit() and len(code) <= 2), None)
+    return next((code for code in known if code.isdigit() and len(code) <= 2), None)
 
 
 def revenue_of(item: Node) -> str | None:
-    """Return the revenue code, with its leading zero."""
-    return next((code.zfill(4) for _, code in item.codings("revenue") if code.isdigit() and len(code) in (3, 4)), None)
+    """Return the revenue code."""
+    return next((code for _, code in item.codings("revenue") if code.isdigit() and len(code) in (3, 4)), None)

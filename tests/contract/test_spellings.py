@@ -1,0 +1,155 @@
+"""One fact, however it is spelled and by whichever door it comes: the same value, and the same findings in words."""
+
+import csv
+import io
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+import otcpt
+from otcpt.batch import check_table, claims_from_frame
+from otcpt.claims import Claim, History, ServiceLine, Visit
+
+POLICY = "medicare-part-b-facility"
+LISTS = ("modifiers", "occurrence_codes")
+ROW = {"code": "97530", "date_of_service": "2026-03-02", "claim_id": "C1", "patient_key": "P1", "units": "2"}
+
+#: What each field is, and how it may be written.
+SPELLINGS: Mapping[str, tuple[tuple[object, tuple[str, ...]], ...]] = {
+    "code": (("97530", (" 97530 ",)), ("0791T", ("0791t",)), ("G0283", ("g0283", " g0283"))),
+    "modifiers": ((("GO",), ("GO", "go", " Go ")),),
+    "place_of_service": (("03", ("3", "03", " 3", "3.0")), ("11", ("11", " 11 ", "11.0")), (None, ("", "  "))),
+    "bill_type": (("131", ("131", "0131", " 0131", "131.0")), ("85X", ("85x", "085X")), (None, ("", " "))),
+    "revenue_code": (("0430", ("430", "0430", "430.0", " 0430 ")), ("043X", ("43x", "043X")), (None, ("", " "))),
+    "payer": (("MB", ("MB", "mb", " Medicare Part B ", "medicare")), ("09", ("9", "09")), (None, ("", " "))),
+    "occurrence_codes": ((("A1",), ("A1", "a1", " a1")),),
+    "certifying_provider_key": (("none", ("none", "None", " NONE ")), ("N1", ("N1", " N1 "))),
+    "rendering_provider_key": (("R1", ("R1", " R1", "R1\t")), ("R 1", ("R 1",)), (None, ("", " "))),
+    "billing_provider_key": (("B1", ("B1", "B1   ")), (None, ("", " "))),
+    "patient_key": (("P1", ("P1", " P1 ", "P1\u00a0")), ("Pé", ("Pé", "Pé "))),
+    "claim_id": (("C1", ("C1", "C1 ", "\tC1")),),
+    "line_id": (("7", ("7", " 7 ")),),
+    "frequency": (("7", ("7", " 7 ")), ("1", ("1", "", " "))),
+    "replaces": (("C0", ("C0", " C0 ")), (None, ("", " "))),
+}
+
+
+def _value(field: str, text: str) -> Any:
+    return [text] if field in LISTS else text
+
+
+def _as_value(field: str, text: str) -> Claim:
+    row: dict[str, Any] = {**ROW, "units": 2, field: _value(field, text)}
+    head = {name: row.pop(name) for name in ("frequency", "replaces") if name in row}
+    return Claim([ServiceLine(**row)], claim_id=row["claim_id"], **head)
+
+
+def _as_record(field: str, text: str) -> Claim:
+    return Claim.from_records([{**ROW, "units": 2, field: _value(field, text)}])[0]
+
+
+def _as_json(field: str, text: str) -> Claim:
+    return otcpt.read_claims(json.dumps({**ROW, "units": 2, field: _value(field, text)}).encode()).claims[0]
+
+
+def _as_cell(field: str, text: str) -> Claim:
+    stream = io.StringIO()
+    csv.writer(stream).writerows([{**ROW, field: text}, [*{**ROW, field: text}.values()]])
+    return otcpt.read_claims(stream.getvalue().encode()).claims[0]
+
+
+def _in_a_frame(field: str, text: str) -> Claim:
+    return claims_from_frame(pa.Table.from_pylist([{**ROW, field: text}]))[0]
+
+
+def _as_list_in_a_frame(field: str, text: str) -> Claim:
+    return claims_from_frame(pa.Table.from_pylist([{**ROW, field: _value(field, text)}]))[0]
+
+
+DOORS: Mapping[str, Callable[[str, str], Claim]] = {
+    one.__name__.strip("_"): one
+    for one in (_as_value, _as_record, _as_json, _as_cell, _in_a_frame, _as_list_in_a_frame)
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+@pytest.mark.parametrize("field", SPELLINGS)
+def test_every_spelling_is_one_value_through_every_door(field: str, door: str) -> None:
+    """What is empty is not known; a missing line_id is the row, and a missing frequency an original."""
+    for value, texts in SPELLINGS[field]:
+        for text in texts:
+            claim = DOORS[door](field, text)
+            assert getattr(claim if field in ("frequency", "replaces") else claim.lines[0], field) == value, text
+
+
+def test_fields_of_files_that_are_coded_have_their_form() -> None:
+    """An 837I says 013 and 1 of bill type 131, and may leave out the zero of the revenue code; an 837P that of 03."""
+    institutional = (
+        "CLM*C1*60***013:A:1*Y**Y*Y",
+        "SV2*430*HC:97530:go*60*UN*2",
+        "131",
+        "0430",
+        None,
+    )
+    professional = ("CLM*C1*60***3:B:1*Y*A*Y*Y", "SV1*HC:97530:go*60*UN*2***1", None, None, "03")
+    for clm, service, bill_type, revenue_code, place in (institutional, professional):
+        text = (
+            "ISA*00*          *00*          *ZZ*PROVIDER       *ZZ*PAYER          *260309*0800*^*00501*000000001*0*T*:~"
+            "GS*HC*P*P*20260309*0800*1*X*005010X222A1~ST*837*0001*005010X222A1~HL*1**20*1~NM1*85*2*P*****XX*1~"
+            f"HL*2*1*22*0~SBR*P*18*******mb~NM1*IL*1*P*E****MI*2~{clm}~LX*1~{service}~DTP*472*D8*20260302~"
+            "SE*1*0001~GE*1*1~IEA*1*000000001~"
+        )
+        [line] = otcpt.read_claims(text.encode()).claims[0].lines
+        assert (line.modifiers, line.payer) == (("GO",), "MB")
+        assert (line.bill_type, line.revenue_code, line.place_of_service) == (bill_type, revenue_code, place)
+
+
+def test_a_visit_and_a_chart_have_them_too() -> None:
+    """A visit's lines are those of its claim; a chart's patient is the claim's."""
+    visit = Visit("2026-03-02", [], place_of_service="3", bill_type=" 0131", patient_key="P1 ")
+    assert (visit.place_of_service, visit.bill_type, visit.patient_key) == ("03", "131", "P1")
+    chart = History.from_record({"episodes": [{"first_day": "2026-01-05", "patient_key": " P1"}]})
+    assert chart.episodes[0].patient_key == "P1"
+
+
+ODD = [
+    {
+        "patient_key": "P1 ",
+        "rendering_provider_key": "R1 ",
+        "code": "97530",
+        "bill_type": "0131",
+        "revenue_code": "420",
+    },
+    {"patient_key": "P1", "rendering_provider_key": "R1", "code": "97150", "bill_type": "131", "revenue_code": "0430"},
+    {"patient_key": "P2", "claim_id": "C2 ", "code": "97110", "bill_type": "0213", "revenue_code": "43X"},
+    {"patient_key": "P3", "claim_id": "C3", "code": "97110", "place_of_service": "31.0", "revenue_code": "444"},
+    {"patient_key": "P4", "claim_id": "C4", "code": "97165", "units": "2", "frequency": "1"},
+    {"patient_key": "P4", "claim_id": "C5", "code": "97165", "frequency": " 7", "replaces": "C4 "},
+]
+
+
+@pytest.mark.parametrize("policy", [POLICY, "medicare-part-b"])
+def test_odd_spellings_are_found_alike(policy: str) -> None:
+    """A day is a day, a correction a correction, and what is said names the same codes."""
+    rows = [
+        {**ROW, "claim_id": "C1", "modifiers": "GO", "units": "1", "line_id": str(n), **row}
+        for n, row in enumerate(ODD)
+    ]
+    names = sorted({name for row in rows for name in row})
+    stream = io.StringIO()
+    csv.writer(stream).writerows([names, *([row.get(name, "") for name in names] for row in rows)])
+    records = [{**row, "units": int(row["units"]), "modifiers": ["GO"]} for row in rows]
+    table = pa.Table.from_pylist([{name: row.get(name) for name in names} for row in rows])
+    said = [
+        sorted(str(one["message"]) for one in check_table(table, policy=policy).findings.to_pylist()),
+        *(
+            sorted(finding.message for report in otcpt.check_all(claims, policy=policy) for finding in report.findings)
+            for claims in (Claim.from_records(records), otcpt.read_claims(stream.getvalue().encode()).claims)
+        ),
+    ]
+    assert said[0] == said[1] == said[2]
+    assert said[0]
+    assert not any("97165" in message for message in said[0] if "units" in message)
