@@ -49,8 +49,8 @@ def table(
     dates = [*DATES, *(f"203{n}-01-01" for n in range(shift))]
     starts = [sum(row[0] + shift < code for row in packed) for code in range(len(codes) + 1)]
     columns: dict[str, Sequence[int]] = {
-        "start": starts[:-1],
-        "stop": starts[1:],
+        "list": range(len(codes)),
+        "ends": starts,
         "high": [row[1] + shift for row in packed],
     }
     held = sorted({row[2:] for row in packed})

@@ -14,7 +14,6 @@ from otcpt.edits import (
     AddonTable,
     Effect,
     ManualTable,
-    MueRow,
     MueTable,
     PtpAnswer,
     PtpCoverage,
@@ -40,8 +39,8 @@ ADDED = AddonRow("97129", 1, None, DAY_ONE, THROUGH, True, THROUGH)
 
 def mue(*rows: tuple[date, int]) -> MueTable:
     """A table of one code from quarters given by their first day, each 90 days long."""
-    values = [MueRow(first, first + 89 * DAY, units, 3, "r", "s") for first, units in rows]
-    return MueTable("practitioner", {"97530": values} if values else {}, THROUGH)
+    values = [["97530", str(first), str(first + 89 * DAY), units, 3, "r", "s"] for first, units in rows]
+    return MueTable("practitioner", values, THROUGH)
 
 
 def test_a_limit_holds_from_the_first_to_the_last_day_of_its_quarter() -> None:
@@ -324,7 +323,7 @@ def test_a_pair_without_edits_is_answered_once_for_all_like_it() -> None:
 
 def test_what_begins_on_the_last_day_holds_on_it() -> None:
     """Of the edition, of the days read, and of a stretch that is a single day."""
-    quarter = MueTable("practitioner", {"97530": [MueRow(THROUGH, THROUGH, 4, 3, "r", "s")]}, THROUGH)
+    quarter = MueTable("practitioner", [["97530", str(THROUGH), str(THROUGH), 4, 3, "r", "s"]], THROUGH)
     addon = addons(row("97129", first_day=THROUGH, not_before=THROUGH, verified_through=THROUGH))
     read = addons(row("97129", last_day=date(2026, 9, 29)))
     older = addons(

@@ -146,15 +146,12 @@ class GroupTable:
 
     def __init__(self, rows: Sequence[Sequence[str]]) -> None:
         """Take the rows: group, part, members separated by blanks, and the cells of a `Basis`."""
-        self._rows: dict[str, list[GroupRow]] = {}
-        for group, part, members, *basis in rows:
-            listed = members.split()
-            runs = tuple((first, last) for first, dash, last in (one.partition("-") for one in listed) if dash)
-            codes = tuple(one for one in listed if "-" not in one)
-            self._rows.setdefault(group, []).append(GroupRow(part, codes, runs, Basis.of(basis)))
-        bases = [row.basis for same in self._rows.values() for row in same]
-        first_days = {basis.first_day for basis in bases if basis.first_day}
-        self._changes = sorted(first_days | {day_after(basis.last_day) for basis in bases if basis.last_day})
+        self._rows: dict[str, list[Sequence[str]]] = {}
+        for row in rows:
+            self._rows.setdefault(row[0], []).append(row)
+        first_days = {date.fromisoformat(day) for day in {row[3] for row in rows} if day}
+        last_days = {date.fromisoformat(day) for day in {row[4] for row in rows} if day}
+        self._changes = sorted(first_days.union(map(day_after, last_days)))
         self._sets: dict[tuple[str, int], CodeSet] = {}
 
     def rows(self, group: CodeGroup) -> tuple[GroupRow, ...]:
@@ -174,7 +171,7 @@ class GroupTable:
             raise UnknownName(f"no code group {group!r}.{did_you_mean(str(group), _NAMES)}")
         if group not in self._rows:
             raise BrokenData(f"the edition has no code group {group}; build the edition again")
-        return tuple(self._rows[group])
+        return tuple(map(_row, self._rows[group]))
 
     def of(self, group: CodeGroup, *, on: date | str) -> CodeSet:
         """Return the members of a group on a day.
@@ -206,3 +203,10 @@ class GroupTable:
 
     def __iter__(self) -> Iterator[CodeGroup]:
         return map(CodeGroup, self._rows)
+
+
+def _row(cells: Sequence[str]) -> GroupRow:
+    _, part, members, *basis = cells
+    listed = members.split()
+    runs = tuple((first, last) for first, dash, last in (one.partition("-") for one in listed) if dash)
+    return GroupRow(part, tuple(one for one in listed if "-" not in one), runs, Basis.of(basis))

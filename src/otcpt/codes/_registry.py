@@ -1,7 +1,7 @@
 """All codes of one edition, keyed by number; each opens into its meanings over time. And which numbers exist."""
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from copy import copy
 from datetime import date
 
@@ -26,7 +26,7 @@ class CodeNumbers(FrozenValue):
     is not among ``listed`` may exist all the same.
     """
 
-    listed: frozenset[str] = attrs.field(repr=False)
+    listed: Collection[str] = attrs.field(repr=False)
     lettered: bool
 
     def exists(self, code: str) -> bool | None:
@@ -72,19 +72,17 @@ class Registry(Mapping[str, CodeHistory]):
         rows: Sequence[Sequence[str]],
         verified_from: date,
         verified_through: date,
-        statuses: Mapping[str, Sequence[StatusRow]],
+        statuses: Sequence[Sequence[str]],
         through: date,
         numbers: Callable[[], CodeNumbers],
     ) -> None:
         """Take the registry's rows, the payment status read, the edition's last day and what opens all code numbers."""
-        self._rows: dict[str, list[Sequence[str]]] = {}
-        for row in rows:
-            self._rows.setdefault(row[0], []).append(row)
+        self._rows = _by_code(rows)
         self._histories: dict[str, CodeHistory] = {}
         self._descriptors: Mapping[str, Timeline[str]] = {}
         self.verified_from = verified_from
         self.verified_through = verified_through
-        self._statuses = statuses
+        self._statuses = _by_code(statuses)
         self._through = through
         self._numbers = numbers
 
@@ -122,7 +120,7 @@ class Registry(Mapping[str, CodeHistory]):
         if rows is None:
             return default
         timeline = Timeline(Span(meaning, meaning.first_day, meaning.last_day) for meaning in map(meaning_of, rows))
-        statuses = status_timeline(self._statuses.get(canonical, ()), self._through)
+        statuses = status_timeline(list(map(StatusRow.of, self._statuses.get(canonical, ()))), self._through)
         return self._histories.setdefault(canonical, CodeHistory(canonical, timeline, statuses))
 
     def __contains__(self, code: object) -> bool:
@@ -294,6 +292,13 @@ class Registry(Mapping[str, CodeHistory]):
         near = self.near(canonical)
         meant = f" Did you mean {', '.join(near)}?" if near else did_you_mean(canonical, self._rows)
         return f" No code number {canonical} is known.{meant}" if is_code(canonical) else meant
+
+
+def _by_code(rows: Sequence[Sequence[str]]) -> dict[str, list[Sequence[str]]]:
+    found: dict[str, list[Sequence[str]]] = {}
+    for row in rows:
+        found.setdefault(row[0], []).append(row)
+    return found
 
 
 def _rank(row: Sequence[str], wanted: Sequence[str]) -> int:

@@ -37,6 +37,12 @@ class StatusRow(NamedTuple):
     last_day: date
     source: str
 
+    @classmethod
+    def of(cls, cells: Sequence[str]) -> "StatusRow":
+        """Read a row of the table: the code and these."""
+        _, letter, first_day, last_day, source = cells
+        return cls(letter, date.fromisoformat(first_day), date.fromisoformat(last_day), source)
+
 
 def status_timeline(rows: Sequence[StatusRow], through: date) -> Timeline[StatusAnswer]:
     """Return the answers about one code, given what was read, oldest first, and the last day of the edition."""

@@ -263,7 +263,7 @@ class Edition(Shown):
         self._check(setting)
         name = f"mue_{setting}"
         if name not in self.manifest.tables:
-            return self._table(name, lambda: MueTable(setting, {}, self.manifest.through))
+            return self._table(name, lambda: MueTable(setting, (), self.manifest.through))
         return self._table(name, lambda: read_mue(self.manifest, setting, self.table_bytes(name)))
 
     def window(self, on: date | str) -> int:

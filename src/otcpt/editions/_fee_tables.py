@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import accumulate
 
 from otcpt.citation import Basis
-from otcpt.editions._folded_codes import fold, unfold
+from otcpt.editions._folded_codes import FoldedCodes, fold
 from otcpt.editions._manifest import Manifest
 from otcpt.editions._pack import narrowest, pack, unpack
 from otcpt.fees import (
@@ -53,7 +53,7 @@ def read_values(data: bytes) -> RelativeValueTable:
     terms = [(date.fromisoformat(first), date.fromisoformat(last), *rest) for first, last, *rest in header["terms"]]
     rows: dict[str, list[RelativeValues]] = {}
     begin = 0
-    for code, end in zip(unfold(header["codes"]), accumulate(columns["rows_of"]), strict=True):
+    for code, end in zip(FoldedCodes(header["codes"]), accumulate(columns["rows_of"]), strict=True):
         rows[code] = []
         for at in range(begin, end):
             first, last, not_applicable, multiple, source = terms[columns["term"][at]]

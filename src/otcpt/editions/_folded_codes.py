@@ -1,11 +1,14 @@
 """Sorted codes as short text: the numbers of each letter, each as its distance from the one before."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 #: A distance that is one of these is written as one character, a longer one in decimals between blanks.
 _SHORT = "0123456789abcdefghijklmnopqrstuvwxyz"
 _DISTANCES = dict(zip(_SHORT, range(len(_SHORT)), strict=True))
+#: What a code begins and ends with, in order.
+_MARKS = _SHORT.upper()
 
 
 def fold(codes: Sequence[str]) -> str:
@@ -28,18 +31,38 @@ def _written(distance: int) -> str:
     return _SHORT[distance] if distance < len(_SHORT) else f" {distance} "
 
 
-def unfold(text: str) -> list[str]:
-    """Return the codes of a folded text, sorted.
+class FoldedCodes(Sequence[str]):
+    """The codes of a folded text, sorted: kept as numbers in their order, and written when asked for.
 
-    >>> unfold("0T: 791 ;: 97110 2c 406 ;G: 283 ")
+    >>> [*FoldedCodes("0T: 791 ;: 97110 2c 406 ;G: 283 ")]
     ['0791T', '97110', '97112', '97124', '97530', 'G0283']
     """
-    codes: list[str] = []
-    for family in filter(None, text.split(";")):
-        letter, _, written = family.partition(":")
-        distances: list[int] = []
-        for at, part in enumerate(written.split(" ")):
-            distances += (int(part),) if at % 2 else map(_DISTANCES.__getitem__, part)
-        form = "%04d" + letter[1:] if letter.startswith("0") else letter + ("%04d" if letter else "%05d")
-        codes += map(form.__mod__, accumulate(distances))
-    return sorted(codes)
+
+    __slots__ = ("_numbers",)
+
+    def __init__(self, text: str) -> None:
+        self._numbers: list[int] = []
+        for family in filter(None, text.split(";")):
+            letter, _, written = family.partition(":")
+            distances: list[int] = []
+            for at, part in enumerate(written.split(" ")):
+                distances += (int(part),) if at % 2 else map(_DISTANCES.__getitem__, part)
+            numbers = accumulate(distances)
+            if letter.startswith("0"):
+                last = int(letter[1:], 36)
+                self._numbers += [number * 36 + last for number in numbers]
+            else:
+                first = int(letter or "0", 36) * 36_000
+                self._numbers += [first + number // 10 * 36 + number % 10 for number in numbers]
+        self._numbers.sort()
+
+    def __contains__(self, code: object) -> bool:
+        place = bisect_left(self, str(code))
+        return place < len(self) and self[place] == code
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def __getitem__(self, place: int) -> str:  # type: ignore[override]  # no slice is asked for
+        rest, last = divmod(self._numbers[place], 36)
+        return f"{_MARKS[rest // 1000]}{rest % 1000:03d}{_MARKS[last]}"

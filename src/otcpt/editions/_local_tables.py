@@ -8,7 +8,7 @@ import attrs
 
 from otcpt.citation import Document
 from otcpt.editions import _packed as packed
-from otcpt.editions._folded_codes import fold, unfold
+from otcpt.editions._folded_codes import FoldedCodes, fold
 from otcpt.editions._manifest import TableInfo
 from otcpt.editions._pack import pack, unpack
 from otcpt.editions._packed import PtpTerms, quarter_end
@@ -115,7 +115,7 @@ def add_numbers(kept: Packed, files: Iterable[PtpFile | MueFile | AddonFile]) ->
     A number of which all edits had ended before that table begins stays out: it is none on any day that is answered.
     """
     header, _ = unpack(kept.data, kept.info.name)
-    known = unfold(header["codes"])
+    known = FoldedCodes(header["codes"])
     listed = sorted({*known, *(code for file in files for code in _numbers(file, kept.info.verified_from))})
     if len(listed) == len(known):
         return kept

@@ -8,8 +8,8 @@ from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
-from otcpt.codes import CodeNumbers, Registry, StatusRow
-from otcpt.editions._folded_codes import unfold
+from otcpt.codes import CodeNumbers, Registry
+from otcpt.editions._folded_codes import FoldedCodes
 from otcpt.editions._manifest import Manifest, TableInfo
 from otcpt.editions._pack import unpack
 from otcpt.edits import (
@@ -17,7 +17,6 @@ from otcpt.edits import (
     AddonTable,
     BilateralRow,
     BilateralTable,
-    MueRow,
     MueTable,
     PtpCoverage,
     PtpRead,
@@ -34,17 +33,14 @@ def read_codes(manifest: Manifest, data: bytes, status: bytes, numbers: Callable
     """Open the registry, with the payment status of its codes and what opens the numbers of all codes."""
     header, _ = unpack(data, "codes")
     info = manifest.tables["codes"]
-    day = cache(date.fromisoformat)
-    statuses: dict[str, list[StatusRow]] = {}
-    for code, letter, first_day, last_day, source in unpack(status, "status")[0]["rows"]:
-        statuses.setdefault(code, []).append(StatusRow(letter, day(first_day), day(last_day), source))
+    statuses = unpack(status, "status")[0]["rows"]
     return Registry(header["rows"], info.verified_from, info.verified_through, statuses, manifest.through, numbers)
 
 
 def read_numbers(data: bytes) -> CodeNumbers:
     """Open the numbers of all codes."""
     header, _ = unpack(data, "numbers")
-    return CodeNumbers(frozenset(unfold(header["codes"])), header["lettered"])
+    return CodeNumbers(FoldedCodes(header["codes"]), header["lettered"])
 
 
 def read_ptp(
@@ -70,18 +66,10 @@ def read_ptp(
         listed = iter(codes.split())
         changed |= dict.fromkeys(zip(listed, listed, strict=True), date.fromisoformat(day))
     setting = info.name.removeprefix("ptp_")
-    codes = unfold(header["codes"])
+    codes = FoldedCodes(header["codes"])
     _check_columns(columns, len(codes), len(header["dates"]), len(header["sources"]), info.name)
-    _spread_lists(columns)
+    columns["ends"] = array("I", accumulate(columns.pop("rows"), initial=0))
     return PtpTable(setting, coverage, codes, header["dates"], header["sources"], columns, changed, exists)
-
-
-def _spread_lists(columns: "dict[str, array[int]]") -> None:
-    """Say where the rows of each code begin and end; codes with the same rows share them."""
-    ends = [*accumulate(columns.pop("rows"), initial=0)]
-    chosen = columns.pop("list")
-    columns["start"] = array("I", map(ends.__getitem__, chosen))
-    columns["stop"] = array("I", map(ends[1:].__getitem__, chosen))
 
 
 def _check_columns(columns: Mapping[str, Sequence[int]], codes: int, dates: int, sources: int, name: str) -> None:
@@ -111,13 +99,7 @@ def without_ptp() -> PtpTable:
 
 def read_mue(manifest: Manifest, setting: str, data: bytes) -> MueTable:
     """Open the MUE table of a setting."""
-    header, _ = unpack(data, f"mue_{setting}")
-    tables: dict[str, Sequence[MueRow]] = {}
-    for codes, edition, end, units, indicator, rationale, source in header["rows"]:
-        row = (MueRow(date.fromisoformat(edition), date.fromisoformat(end), units, indicator, rationale, source),)
-        for code in codes.split():
-            tables[code] = (*tables[code], *row) if code in tables else row
-    return MueTable(setting, tables, manifest.through)
+    return MueTable(setting, unpack(data, f"mue_{setting}")[0]["rows"], manifest.through)
 
 
 def read_thresholds(manifest: Manifest, data: bytes) -> "ThresholdTable":

@@ -66,15 +66,15 @@ def _by_column_one(table: PtpTable, places: dict[str, int], statements: dict[tup
         for first, last, flag in zip(held["first_day"], held["last_day"], flags, strict=True)
     ]
     place_of = [places[code] * _STATEMENTS for code in codes]
-    starts, stops, partners = held["start"], held["stop"], held["high"]
+    partners, place_in = held["high"], {code: place for place, code in enumerate(codes)}
     plain = not any(flag & SWAPPED for flag in flags)
     swapped = {} if plain else _swapped(table, place_of, numbers)
 
     def rows_of(code: str, wanted: Container[int]) -> Sequence[int]:
-        index = table._index.get(code)
+        index = place_in.get(code)
         if index is None:
             return ()
-        span = range(starts[index], stops[index])
+        span = table.rows_under(index)
         if not plain:
             straight = (row for row in span if not flags[terms[row]] & SWAPPED)
             rows = [(place_of[partners[row]], numbers[terms[row]]) for row in straight]
@@ -92,7 +92,7 @@ def _swapped(table: PtpTable, place_of: Sequence[int], numbers: Sequence[int]) -
     held, terms = table._rows, table._terms
     rows: dict[int, list[tuple[int, int]]] = {}
     for index in range(len(table._codes)):
-        for row in range(held["start"][index], held["stop"][index]):
+        for row in table.rows_under(index):
             if held["flags"][terms[row]] & SWAPPED:
                 rows.setdefault(held["high"][row], []).append((place_of[index], numbers[terms[row]]))
     return rows

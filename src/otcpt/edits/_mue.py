@@ -3,7 +3,7 @@
 from collections.abc import KeysView, Sequence
 from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import attrs
 
@@ -41,6 +41,12 @@ class MueRow(NamedTuple):
     rationale: str
     source: str
 
+    @classmethod
+    def of(cls, cells: Sequence[Any]) -> "MueRow":
+        """Read a row of the table: codes separated by blanks, and these, the days as text."""
+        _, edition, end, *limit = cells
+        return cls(date.fromisoformat(edition), date.fromisoformat(end), *limit)
+
     @property
     def limit(self) -> tuple[int, int | None]:
         """What must be equal in two editions for the days between them to be answered."""
@@ -60,13 +66,14 @@ class MueTable:
 
     __slots__ = ("_limits", "_rows", "setting", "through", "verified_from", "verified_through")
 
-    def __init__(self, setting: str, rows: dict[str, Sequence[MueRow]], through: date) -> None:
+    def __init__(self, setting: str, rows: Sequence[Sequence[Any]], through: date) -> None:
         self.setting = setting
-        self._rows: dict[str, Sequence[MueRow]] = {
-            code: values if len(values) == 1 else sorted(values) for code, values in rows.items()
-        }
-        self.verified_from = min((row.edition for values in rows.values() for row in values), default=None)
-        self.verified_through = max((row.edition_end for values in rows.values() for row in values), default=None)
+        self._rows: dict[str, list[Sequence[Any]]] = {}
+        for row in rows:
+            for code in row[0].split():
+                self._rows.setdefault(code, []).append(row)
+        self.verified_from = date.fromisoformat(min([row[1] for row in rows])) if rows else None
+        self.verified_through = date.fromisoformat(max([row[2] for row in rows])) if rows else None
         self.through = through
         self._limits = lru_cache(maxsize=1 << 14)(self._open)
 
@@ -105,10 +112,10 @@ class MueTable:
         Returns:
             The rows, the oldest first.
         """
-        return self._rows.get(code, ())
+        return tuple(sorted(map(MueRow.of, self._rows.get(code, ()))))
 
     def _open(self, code: str) -> Timeline[MueAnswer]:
-        rows = self._rows.get(parse_code(code), ())
+        rows = self.rows(parse_code(code))
         cuts = [day for row in rows for day in (row.edition, day_after(row.edition_end))]
         return Timeline.sampled([*cuts, day_after(self.through)], lambda on: self._answer(on, rows))
 

@@ -33,7 +33,6 @@ class PtpTable:
         "_dates",
         "_exists",
         "_found",
-        "_index",
         "_pairs",
         "_rows",
         "_sources",
@@ -52,16 +51,16 @@ class PtpTable:
         changes: Mapping[tuple[str, str], date] | None = None,
         exists: Callable[[str], bool | None] | None = None,
     ) -> None:
-        """Take the columns: ``start`` says where the rows of each code begin, ``high`` is the other code of the pair.
+        """Take the sorted codes and the columns: ``list`` is the place of each code's list of rows, which some share.
 
-        ``term`` is the place of the pair's terms, which are the other columns. Each code's rows are sorted by the other
-        code; a pair is found under either of its codes. ``changes`` are the pairs, lower code first, that another table
-        saw change after this one was last read, and since when.
+        ``ends`` says where each list begins and the next one does, ``high`` is the other code of the pair. ``term`` is
+        the place of the pair's terms, which are the other columns. Each code's rows are sorted by the other code; a
+        pair is found under either of its codes. ``changes`` are the pairs, lower code first, that another table saw
+        change after this one was last read, and since when.
         """
         self.setting = setting
         self._coverage = coverage
         self._codes = codes
-        self._index = dict(zip(codes, range(len(codes)), strict=True))
         self._dates = dates
         self._sources = sources
         self._rows: Mapping[str, Sequence[int]] = columns or {}
@@ -178,10 +177,11 @@ class PtpTable:
             >>> "97750" in load_edition().ptp("practitioner").partners("97530")
             True
         """
-        found = self._index.get(parse_code(code))
+        found = self._place(parse_code(code))
         if found is None:
             return frozenset()
-        under_it = set(self._rows["high"][self._rows["start"][found] : self._rows["stop"][found]])
+        rows = self.rows_under(found)
+        under_it = set(self._rows["high"][rows.start : rows.stop])
         it_under = {one for one in range(len(self._codes)) if self._span(one, found)}
         return frozenset(self._codes[index] for index in under_it | it_under)
 
@@ -200,7 +200,7 @@ class PtpTable:
             >>> [edit.last_day for edit in load_edition().ptp("outpatient_hospital").edits("97530", "97535")]
             [datetime.date(2019, 12, 31), datetime.date(2021, 12, 31)]
         """
-        return self._edits(self._index.get(parse_code(one)), self._index.get(parse_code(other)))
+        return self._edits(self._place(parse_code(one)), self._place(parse_code(other)))
 
     def edits_after(self, day: date | str) -> Iterator[PtpEdit]:
         """Yield every edit that begins or ends after a day.
@@ -221,7 +221,7 @@ class PtpTable:
         days = zip(self._rows.get("first_day", ()), self._rows.get("last_day", ()), strict=True)
         terms = [first in late or last in late for first, last in days]
         for low in range(len(self._codes)) if any(terms) else ():
-            for row in range(self._rows["start"][low], self._rows["stop"][low]):
+            for row in self.rows_under(low):
                 if terms[self._terms[row]]:
                     yield self._edit(low, row)
 
@@ -238,7 +238,7 @@ class PtpTable:
         found = self._found.get(code)
         if found is None:
             canonical = parse_code(code)
-            place = self._index.get(canonical)
+            place = self._place(canonical)
             is_none = place is None and self._exists is not None and self._exists(canonical) is False
             found = self._found[code] = canonical, place, is_none
         return found
@@ -267,15 +267,24 @@ class PtpTable:
             self._sources[self._rows["source"][at]],
         )
 
+    def _place(self, code: str) -> int | None:
+        found = bisect_left(self._codes, code)
+        return found if found < len(self._codes) and self._codes[found] == code else None
+
+    def rows_under(self, low: int) -> range:
+        """Return the rows that are kept under the code of a place."""
+        at, ends = self._rows["list"][low], self._rows["ends"]
+        return range(ends[at], ends[at + 1])
+
     def _span(self, low: int, high: int) -> range:
-        others, stop = self._rows["high"], self._rows["stop"][low]
-        first = bisect_left(others, high, self._rows["start"][low], stop)
-        return range(first, bisect_right(others, high, first, stop))
+        others, rows = self._rows["high"], self.rows_under(low)
+        first = bisect_left(others, high, rows.start, rows.stop)
+        return range(first, bisect_right(others, high, first, rows.stop))
 
     def _day(self, column: str, at: int) -> date | None:
         text = self._dates[self._rows[column][at]]
         return date.fromisoformat(text) if text else None
 
     def __repr__(self) -> str:
-        rows = sum(self._rows.get("stop", ())) - sum(self._rows.get("start", ()))
+        rows = sum(len(self.rows_under(low)) for low in range(len(self._codes)))
         return f"<PtpTable {self.setting}: {rows} rows, verified through {self.verified_through}>"
