@@ -183,8 +183,7 @@ class PoolHits:
     def _learn(self, _: object, keys: Sequence[tuple[int, ...]]) -> list[int]:
         """Put pools into words, given their codes and their minutes."""
         if not self._hits.in_words:
-            findings = [self._shapes[number].finding for number, *_ in keys]
-            return [self._hits.flag(one.rule, one.positions, one.severity) for one in findings]
+            return [self._hits.flag(self._shapes[number].finding) for number, *_ in keys]
         known = [(self._shapes[shape], *self._names[named], spent) for shape, named, spent in keys]
         groups: dict[object, list[int]] = {}
         for place, (shape, *_) in enumerate(known):
@@ -201,6 +200,6 @@ class PoolHits:
             changes = {key: [shape.changes[key] for shape, *_ in some] for key in like.changes}
             words = words_of_each(like.finding, evidence, changes)
             for place, (shape, of_lines, *_), text in zip(own, some, words, strict=False):
-                positions = shape.finding.positions
-                numbers[place] = self._hits.add(positions, tuple([of_lines[i] for i in positions]), text)
+                codes = tuple([of_lines[i] for i in shape.finding.positions])
+                numbers[place] = self._hits.add(shape.finding, codes, text)
         return numbers
