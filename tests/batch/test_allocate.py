@@ -172,13 +172,14 @@ def test_tenths_of_an_hour_have_a_column_of_their_own() -> None:
     assert "tenths" not in allocate_frame(table, method="cms").schema.names
 
 
-KNOWN = {code: timing for code, timing in timings_on(load_edition(), DATES[0]).items() if not timing.family}
+TIMINGS = timings_on(load_edition(), DATES[-1])
+KNOWN = {code: timing for code, timing in TIMINGS.items() if timing.family in (None, code)}
 POOLED, APART = ([code for code in KNOWN if (KNOWN[code].pool is None) is apart] for apart in (False, True))
 BY_DAY = st.lists(
     st.tuples(
         st.lists(st.sampled_from(POOLED) | st.sampled_from([*POOLED, *APART]), min_size=1, max_size=18, unique=True),
         st.lists(st.sampled_from([0, 7, 8, 15, 23, None]) | st.integers(0, 60), min_size=18, max_size=18),
-        st.sampled_from(["", "97129", "97165", "twice", "GP"]),
+        st.sampled_from(["", "", "97129", "97130", "97165", "twice", "GP"]),
     ),
     min_size=1,
     max_size=6,
@@ -189,18 +190,18 @@ BY_DAY = st.lists(
 def test_plain_days_are_answered_as_any(
     days: list[tuple[list[str], list[int | None], str]], tie_break: TieBreak
 ) -> None:
-    """Codes of no family, each once: side by side, up to 16 of a day, among days that are not plain, row for row."""
+    """Codes each once, of families the first: side by side, up to 16 of a day, among other days, row for row."""
     rows = []
     for number, (codes, minutes, more) in enumerate(days):
         added = {"": [], "twice": codes[-1:], "GP": ["97110"]}.get(more, [more])
         for place, code in enumerate([*codes, *added]):
             modifiers = "GP" if more == "GP" and place == len(codes) else "GO"
-            day = {"patient_key": f"P{number // 2}", "date_of_service": DATES[number % 2]}
+            day = {"patient_key": f"P{number // 2}", "date_of_service": DATES[-1 - number % 2]}
             rows.append({**day, "code": code, "modifiers": modifiers, "minutes": minutes[place % len(minutes)]})
     table = table_of(rows).sort_by([("patient_key", "ascending"), ("date_of_service", "ascending")])
     with pytest.MonkeyPatch.context() as patch:
         answer = allocate_frame(table, method="cms", tie_break=tie_break)
-        patch.setattr(PlainDays, "of", lambda *given: PlainDays(given[2] < 0, ()))
+        patch.setattr(PlainDays, "of", lambda _, lines, *__: PlainDays(lines.lengths < 0, lines.lengths.copy(), ()))
         assert answer.equals(allocate_frame(table, method="cms", tie_break=tie_break))
 
 

@@ -7,7 +7,7 @@ import numpy as np
 
 from otcpt.batch.input._lines import Flags, Ints
 from otcpt.batch.judging._alike import arranged_rows
-from otcpt.batch.judging._plain_days import Lines, Narrow
+from otcpt.batch.judging._plain_days import Answer, Lines
 from otcpt.batch.judging._pools import ONCE, POOLED, UNKNOWN, Counting, by_own_interval, share_pools
 from otcpt.codes import Timing
 from otcpt.timeline import MINUTES_A_DAY
@@ -61,8 +61,8 @@ class ByAccount:
     counting: Counting
     timings: Mapping[int, Mapping[str, Timing]]
 
-    def answer(self, lines: Lines) -> Narrow:
-        """The `ANSWER` of any days."""
+    def answer(self, lines: Lines) -> Answer:
+        """Return the units of any days."""
         rows = _rows(lines, self.counting.place[lines.at])
         members = _members(rows, lines.code)
         accounts = self._accounts(lines, rows, members)
@@ -81,7 +81,7 @@ class ByAccount:
         if self.method == "tenths":
             tenths = accounts.kind[own] == POOLED
             tenths[np.isin(own, accounts.others)] = False
-        return np.stack([row, code, minutes, units, reason, tied, tenths])
+        return Answer(row, code, minutes, units, reason, tied, tenths)
 
     def _accounts(self, lines: Lines, rows: _Rows, members: Ints) -> _Accounts:
         """Add up what is counted together, and tell where units cannot follow."""

@@ -13,7 +13,7 @@ from otcpt.batch.input._arrays import flags_of, named, picked
 from otcpt.batch.input._lines import ALONE, CLAIM, Flags, Ints, LineArrays, Vocabulary
 from otcpt.batch.input._order import day_starts
 from otcpt.batch.judging._accounts import ByAccount
-from otcpt.batch.judging._plain_days import ANSWER, Lines, Narrow, PlainDays
+from otcpt.batch.judging._plain_days import Answer, Lines, PlainDays
 from otcpt.batch.judging._pools import Counting
 from otcpt.checking import timings_on
 from otcpt.codes import Timing
@@ -86,9 +86,9 @@ class Allocator:
         if lines.claim_id.null_count:
             no_day = flags_of(pc.starts_with(lines.who, ALONE))
         given = Lines(starts, lengths, code, at, plan, lines.whole["minutes"], no_day)
-        row, code, minutes, units, reason, tied, tenths = self._units(given, counting)
-        row = row.astype(np.int64, copy=False)
-        is_tenths, missing = tenths > 0, reason > 0
+        answer = self._units(given, counting)
+        row, units, is_tenths = answer.row, answer.units, answer.tenths
+        missing = answer.reason > 0
         who = picked(lines.who, row)
         if lines.who[0].as_py().startswith(CLAIM):  # in order of owners these come first
             who = pc.if_else(pc.starts_with(who, CLAIM), None, who)
@@ -99,42 +99,41 @@ class Allocator:
                 "date_of_service": _whole(lines.day.take(row) - _EPOCH).view(pa.date32()),
                 "billing_provider_key": named(billers, biller.take(row)),
                 "discipline": named(names, discipline.take(row)),
-                "code": named(counting.codes, code),
-                "minutes": _whole(minutes, minutes < 0),
+                "code": named(counting.codes, answer.code),
+                "minutes": _whole(answer.minutes, answer.minutes < 0),
                 "units": _whole(units, missing | is_tenths),
                 **({"tenths": _whole(units, missing | ~is_tenths)} if self.method == "tenths" else {}),
-                "tied": pa.array(tied > 0),
-                "reason": named(_REASONS, reason - 1),
+                "tied": pa.array(answer.tied),
+                "reason": named(_REASONS, answer.reason - 1),
             },
             schema_of(self.method),
         )
 
-    def _units(self, lines: Lines, counting: Counting) -> Narrow:
+    def _units(self, lines: Lines, counting: Counting) -> Answer:
         """The units of all days; most are plain."""
         by_account = ByAccount(self.method, self.tie_break, counting, self._timings)
         if self.method != "cms":
             return by_account.answer(lines)
         place = counting.alone.take(lines.at)
         place[lines.no_day] = -1
-        other = np.flatnonzero(lines.plan[1:] != lines.plan[:-1]) + 1
-        is_first = np.zeros(len(place), dtype=bool)
-        is_first[lines.starts] = True
-        place[other[~is_first[other]]] = -1
-        plain = PlainDays.of(place, lines.minutes, lines.starts, lines.lengths)
-        rest = np.flatnonzero(~plain.are)
-        counts = lines.lengths.copy()
-        if len(rest):
-            rows, own = lines.of_days(rest)
-            found = by_account.answer(own)
-            day = np.repeat(np.arange(len(rest)), own.lengths)[found[0]]
+        other = lines.plan[1:] != lines.plan[:-1]
+        other[lines.starts[1:] - 1] = False
+        place[1:][other] = -1
+        plain = PlainDays.of(place, lines, counting, self.tie_break)
+        rest, counts = np.flatnonzero(~plain.are), plain.counts
+        rows, own = lines.of_days(rest)
+        found = by_account.answer(own) if len(rest) else None
+        if found is not None:
+            day = np.repeat(np.arange(len(rest)), own.lengths)[found.row]
             counts[rest] = np.bincount(day, minlength=len(rest))
         begins = np.cumsum(counts) - counts
-        answer = np.zeros((len(ANSWER), int(counts.sum())), dtype=np.int32)
-        plain.share(lines, begins, counting, answer, self.tie_break)
-        if len(rest):
-            found[0] = rows[found[0]]
+        answer = plain.answer(lines, begins, counts, counting)
+        if found is not None:
             ends = np.cumsum(counts[rest])
-            answer[:, np.arange(len(day)) + (begins[rest] - (ends - counts[rest]))[day]] = found
+            at = np.arange(len(day)) + (begins[rest] - (ends - counts[rest]))[day]
+            found = attrs.evolve(found, row=rows[found.row])
+            for name in attrs.fields_dict(Answer):
+                getattr(answer, name)[at] = getattr(found, name)
         return answer
 
     def _counting_of(self, lines: LineArrays, days: Ints) -> tuple[Counting, Ints]:

@@ -1,4 +1,4 @@
-"""Days of codes of no family, each billed once and under one plan of care: units of many, side by side."""
+"""Days under one plan of care, with each code billed once, of a family its first: units of many, side by side."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -9,17 +9,14 @@ import numpy.typing as npt
 
 from otcpt.batch.input._lines import Flags, Ints
 from otcpt.batch.judging._alike import sorted_columns
-from otcpt.batch.judging._pools import Counting, share
+from otcpt.batch.judging._pools import BY_ITSELF, FIRST, SORTS, Counting, share
 from otcpt.units import TieBreak
 
-#: Lines that such a day has at most, and bits for the place of one and for its minutes.
-_MOST, _PLACE, _MINUTES = 16, 4, 11
-_CODE = _PLACE + _MINUTES
+#: Lines that such a day has at most; then the bits of a line as one number: from where its minutes are, its code as in
+#: `Counting.alone`, its units, and whether another code was tied. Its place in the day comes first.
+_MOST, _MINUTES, _CODE, _UNITS, _TIED = 16, 4, 15, 48, 60
 _NARROW = 1 << (31 - _CODE)
 
-#: An answer, one array over the other: a row of the lines of a code, the code, its minutes (-1 where not known) and
-#: units, 0 or why there are none, whether another code was tied, whether they are counted in tenths of an hour.
-ANSWER = ("row", "code", "minutes", "units", "reason", "tied", "tenths")
 #: Whole numbers, narrow where they fit.
 Narrow = npt.NDArray[np.signedinteger[Any]]
 
@@ -49,52 +46,93 @@ class Lines:
 
 
 @attrs.frozen(eq=False)
+class Answer:
+    """The units of codes: a row of the lines of each, the code, its minutes (-1 where not known), its units.
+
+    ``reason`` is 0, or why there are none; ``tied`` says whether another code was, ``tenths`` whether they are tenths
+    of an hour.
+    """
+
+    row: Ints
+    code: Ints
+    minutes: Narrow
+    units: Narrow
+    reason: Narrow
+    tied: Flags
+    tenths: Flags
+
+
+@attrs.frozen(eq=False)
 class PlainDays:
     """Days side by side by how many lines they have: their numbers, and each line as one, in order of codes.
 
-    ``are`` says which of all days they are. A line is the place of its code, whether that is counted by itself, its
-    minutes and its place in the day.
+    ``are`` says which of all days they are, ``counts`` how many codes each has in the answer. Of a line with
+    units of its add-on, these and its place among the others are known.
     """
 
     are: Flags
-    _groups: Sequence[tuple[Ints, Narrow]]
+    counts: Ints
+    _groups: Sequence[tuple[Ints, Ints, Ints, Narrow]]
 
     @classmethod
-    def of(cls, place: Ints, minutes: Ints, starts: Ints, lengths: Ints) -> "PlainDays":
-        """Find them; ``place`` is that of a line's code as in `Counting.alone`, -1 for a line that no such day has."""
-        value: Narrow = (place << _MINUTES) + minutes
-        value[(place < 0) | (minutes < 0)] = -1
+    def of(cls, place: Ints, lines: Lines, counting: Counting, tie_break: TieBreak) -> "PlainDays":
+        """Find and count them; ``place`` is as in `Counting.alone`, -1 for a line that no such day has."""
+        value: Narrow = (place << (_CODE - _MINUTES)) + lines.minutes
+        value[(place < 0) | (lines.minutes < 0)] = -1
         if int(place.max()) < _NARROW:
             value = value.astype(np.int32)
-        are = np.zeros(len(starts), dtype=bool)
+        are, counts = np.zeros(len(lines.starts), dtype=bool), lines.lengths.copy()
         groups = []
-        for length in np.flatnonzero(np.bincount(lengths)[: _MOST + 1]).tolist():
-            days = np.flatnonzero(lengths == length)
+        for length in np.flatnonzero(np.bincount(lines.lengths)[: _MOST + 1]).tolist():
+            days = np.flatnonzero(lines.lengths == length)
             of_day = np.arange(length, dtype=value.dtype)[:, None]
-            lines = sorted_columns((value.take(starts[days] + of_day) << _PLACE) + of_day)
-            code = lines >> _CODE
-            fit = lines[0] >= 0
+            group = sorted_columns((value.take(lines.starts[days] + of_day) << _MINUTES) + of_day)
+            code = group >> (_CODE + SORTS)
+            fit = group[0] >= 0
             fit &= (code[1:] != code[:-1]).all(axis=0)
             if not fit.all():
                 some = np.flatnonzero(fit)
-                days, lines = days[some], lines.take(some, axis=1)
-            are[days] = True
-            groups.append((days, lines))
-        return cls(are, groups)
-
-    def share(self, lines: Lines, begins: Ints, counting: Counting, answer: Narrow, tie_break: TieBreak) -> None:
-        """Write their units into an `ANSWER`, of which the rows of each day have a beginning."""
-        row, code, spent, units, _, tied, _ = answer
-        packed: Narrow = np.zeros(len(row), dtype=np.int64)
-        for days, group in self._groups:
-            to = begins[days] + np.arange(len(group))[:, None]
-            own = lines.starts[days] + (group & (_MOST - 1))
-            minutes = (group >> _PLACE) & ((1 << _MINUTES) - 1)
-            apart = (group & (1 << _CODE)) > 0
+                days, group = days[some], group.take(some, axis=1)
+            rows = lines.starts[days] + (group & (_MOST - 1))
+            minutes = (group >> _MINUTES) & ((1 << (_CODE - _MINUTES)) - 1)
+            apart = (group & (BY_ITSELF << _CODE)) > 0
             # a code without minutes takes no unit, and ties with none that does
-            row[to], packed[to] = own, group
-            units[to], tied[to] = share(minutes * ~apart, own, tie_break)
+            units, tied = share(minutes * ~apart, rows, tie_break)
+            own = units.ravel()
             some = np.flatnonzero(apart)
-            units[to.take(some)] = counting.by_itself(lines.at[own.take(some)], minutes.take(some))
-        spent[:] = (packed >> _PLACE) & ((1 << _MINUTES) - 1)
-        code[:] = counting.order.take(packed >> (_CODE + 1))
+            own[some] = counting.by_itself(lines.at[rows.take(some)], minutes.take(some))
+            some = np.flatnonzero((group & (FIRST << _CODE)) > 0)
+            some = some[own[some] > 1]
+            more = own[some] - 1
+            own[some] = 1
+            counts += np.bincount(days[some % max(len(days), 1)], minlength=len(counts))
+            packed = np.left_shift(units, _UNITS, dtype=np.int64)
+            packed += np.left_shift(tied, _TIED, dtype=np.int64)
+            packed += group
+            are[days] = True
+            groups.append((days, packed, some, more))
+        return cls(are, counts, groups)
+
+    def answer(self, lines: Lines, begins: Ints, counts: Ints, counting: Counting) -> Answer:
+        """Return the answer of all days, of which the codes of these are filled in; each day has a beginning."""
+        packed = np.zeros(int(counts.sum()), dtype=np.int64)
+        row = np.repeat(lines.starts, counts)
+        addons, units_of_addons = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+        for days, group, some, more in self._groups:
+            to = begins[days] + np.arange(len(group))[:, None]
+            line, day = np.divmod(some, max(len(days), 1))
+            for place in range(len(group) - 1):
+                to[place + 1 :, day[line == place]] += 1
+            packed[to] = group
+            addons.append(to.take(some) + 1)
+            units_of_addons.append(more)
+        row += packed & (_MOST - 1)
+        code = counting.order.take((packed >> (_CODE + SORTS)) & ((1 << (_UNITS - _CODE - SORTS)) - 1))
+        minutes = ((packed >> _MINUTES) & ((1 << (_CODE - _MINUTES)) - 1)).astype(np.int32)
+        units = ((packed >> _UNITS) & ((1 << (_TIED - _UNITS)) - 1)).astype(np.int32)
+        at = np.concatenate(addons)
+        row[at] = row[at - 1]
+        code[at] = counting.addon[lines.at[row[at]]]
+        units[at] = np.concatenate(units_of_addons)
+        none = np.zeros(len(row), dtype=bool)
+        return Answer(row, code, minutes, units, none.astype(np.int8), packed >= 1 << _TIED, none)

@@ -73,6 +73,8 @@ def _blocks(minutes: Ints, interval: int) -> tuple[Ints, Ints, Ints]:
 
 #: How a code is counted: in the total-time pool, by its own interval, once (perhaps from a minimum); or unknown.
 POOLED, APART, ONCE, UNKNOWN = range(4)
+#: Whether a code that is alone on its day does not share the pool, or is the first of a family; and the bits of both.
+BY_ITSELF, FIRST, SORTS = 1, 2, 2
 
 
 @attrs.frozen(eq=False)
@@ -82,8 +84,8 @@ class Counting:
     ``interval`` is that of the first unit (of a code that counts once: its minimum), ``addon`` the add-on code of its
     family, or -1, and ``more`` the interval of that. ``at`` is where the first code of its family is in the tables, a
     code without one itself; ``place`` is twice the place of that in code order, one more for the add-on. ``other`` are
-    all but the codes of the pool that have no add-on. ``alone`` is of known codes of no family: twice the place in
-    code order, one more for those that do not share the pool. ``order`` are the codes in their order.
+    all but the codes of the pool that have no add-on. ``alone`` is of known codes of no family, and of first codes of a
+    family in the pool: the place in code order above the bits of its sort, else -1. ``order`` are the codes in order.
     """
 
     codes: tuple[str, ...]
@@ -129,7 +131,9 @@ class Counting:
         place = np.argsort(order)[first] * 2 + (first != own)
         first += np.arange(stretches)[:, None] * len(seen)
         other = (kind != POOLED) | (addon >= 0)
-        alone = np.where((kind == UNKNOWN) | (addon >= 0) | (place & 1 == 1), -1, place + other)
+        pooled = kind == POOLED
+        able = (kind != UNKNOWN) & (pooled | (addon < 0)) & (place & 1 == 0)
+        alone = np.where(able, (place >> 1 << SORTS) + BY_ITSELF * ~pooled + FIRST * (addon >= 0), -1)
         tables = (kind, interval, more, full, addon, first, place, other, alone, order)
         return cls(seen, len(timings), *map(np.ravel, tables))
 
