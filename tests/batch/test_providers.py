@@ -14,7 +14,10 @@ from otcpt.batch.input._providers import SIDES
 from otcpt.batch.input._sources import Batches
 
 KEYS = st.sampled_from(["R1", "R1", "R1", "R1 ", "R2"]) | st.sampled_from(["R1", "R1", "", " ", None])
-DAYS = st.lists(st.lists(KEYS, min_size=1, max_size=4), min_size=1, max_size=8)
+BLANKS = st.sampled_from(["R1", " ", "\t"])
+DAYS = st.sampled_from([KEYS, BLANKS]).flatmap(
+    lambda keys: st.lists(st.lists(keys, min_size=1, max_size=4), min_size=1, max_size=8)
+)
 
 
 def table_of(days: list[list[str | None]], rows: int, kind: pa.DataType) -> pa.Table:

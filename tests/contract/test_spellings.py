@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 
 import otcpt
-from otcpt.batch import check_table, claims_from_frame
+from otcpt.batch import claims_from_frame
 from otcpt.claims import Claim, History, ServiceLine, Visit
 
 POLICY = "medicare-part-b-facility"
@@ -113,43 +113,3 @@ def test_a_visit_and_a_chart_have_them_too() -> None:
     assert (visit.place_of_service, visit.bill_type, visit.patient_key) == ("03", "131", "P1")
     chart = History.from_record({"episodes": [{"first_day": "2026-01-05", "patient_key": " P1"}]})
     assert chart.episodes[0].patient_key == "P1"
-
-
-ODD = [
-    {
-        "patient_key": "P1 ",
-        "rendering_provider_key": "R1 ",
-        "code": "97530",
-        "bill_type": "0131",
-        "revenue_code": "420",
-    },
-    {"patient_key": "P1", "rendering_provider_key": "R1", "code": "97150", "bill_type": "131", "revenue_code": "0430"},
-    {"patient_key": "P2", "claim_id": "C2 ", "code": "97110", "bill_type": "0213", "revenue_code": "43X"},
-    {"patient_key": "P3", "claim_id": "C3", "code": "97110", "place_of_service": "31.0", "revenue_code": "444"},
-    {"patient_key": "P4", "claim_id": "C4", "code": "97165", "units": "2", "frequency": "1"},
-    {"patient_key": "P4", "claim_id": "C5", "code": "97165", "frequency": " 7", "replaces": "C4 "},
-]
-
-
-@pytest.mark.parametrize("policy", [POLICY, "medicare-part-b"])
-def test_odd_spellings_are_found_alike(policy: str) -> None:
-    """A day is a day, a correction a correction, and what is said names the same codes."""
-    rows = [
-        {**ROW, "claim_id": "C1", "modifiers": "GO", "units": "1", "line_id": str(n), **row}
-        for n, row in enumerate(ODD)
-    ]
-    names = sorted({name for row in rows for name in row})
-    stream = io.StringIO()
-    csv.writer(stream).writerows([names, *([row.get(name, "") for name in names] for row in rows)])
-    records = [{**row, "units": int(row["units"]), "modifiers": ["GO"]} for row in rows]
-    table = pa.Table.from_pylist([{name: row.get(name) for name in names} for row in rows])
-    said = [
-        sorted(str(one["message"]) for one in check_table(table, policy=policy).findings.to_pylist()),
-        *(
-            sorted(finding.message for report in otcpt.check_all(claims, policy=policy) for finding in report.findings)
-            for claims in (Claim.from_records(records), otcpt.read_claims(stream.getvalue().encode()).claims)
-        ),
-    ]
-    assert said[0] == said[1] == said[2]
-    assert said[0]
-    assert not any("97165" in message for message in said[0] if "units" in message)

@@ -161,11 +161,17 @@ def test_a_code_that_became_a_number_is_refused(cell: str) -> None:
 
 
 def test_frequency_and_replaced_claim() -> None:
-    """The two columns make a replacement; rows of one claim must agree."""
+    """The two columns make a replacement; rows of one claim must agree, or be those of an original of its name."""
     table = "claim_id,code,dos,frequency,replaces\nC2,97530,2026-03-09,7,C1\nC2,97110,2026-03-09,{},C1\n"
     (claim,) = read_csv(table.format("7").encode()).claims
     assert (claim.frequency, claim.replaces) == ("7", "C1")
     assert problems(table.format("8")) == [(3, "frequency", "8")]
+    assert problems(table.format("")) == [(3, "frequency", None)]
+    both = read_csv(table.replace("C1", "").format("1").encode()).claims
+    assert [(claim.claim_id, claim.frequency, claim.replaces) for claim in both] == [
+        ("C2", "7", None),
+        ("C2", "1", None),
+    ]
 
 
 def test_the_same_number_with_two_patients_is_two_claims() -> None:

@@ -5,6 +5,7 @@ from typing import cast
 
 import pyarrow as pa
 
+from otcpt.batch.input._arrays import keep_memory
 from otcpt.batch.input._claim_reversals import active
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._frames import ArrowStream, Frame, like, to_arrow
@@ -73,6 +74,7 @@ def allocate_frame(
     """
     allocate({}, {}, method=method, tie_break=tie_break)
     law = load_edition(edition)
+    keep_memory()
     table = to_arrow(cast("ArrowStream", frame))
     source = Batches("the frame", table.schema, table.to_batches())
 

@@ -7,7 +7,7 @@ import attrs
 import numpy as np
 import pyarrow as pa
 
-from otcpt.batch.input._arrays import empty_of
+from otcpt.batch.input._arrays import empty_of, keep_memory
 from otcpt.batch.input._claim_reversals import ClaimReversals, active
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._history_index import own_history
@@ -120,6 +120,7 @@ class Run:
     """
 
     def __init__(self, asked: Asked, schema: pa.Schema, checker: ClaimChecker | None = None) -> None:
+        keep_memory()
         checker = checker or ClaimChecker(policy=asked.policy, edition=asked.edition, rules=asked.rules)
         self.reader = asked.reader(schema)
         self.judge = Judge(checker, self.reader.words, beyond=asked.history is not None, in_words=asked.in_words)

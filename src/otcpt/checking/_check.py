@@ -126,9 +126,10 @@ class ClaimChecker:
         """Check claims together, so that lines of one patient and day meet across claims; a report per claim, in order.
 
         Lines without a patient key meet only the lines of their own claim. Claims that a later one replaces or voids
-        leave the day. A finding over several claims is in the report of the claim with the line at fault. With a
-        ``history``, even an empty one, rules that look beyond a patient's day are asked too: claims and history
-        together then are everything that was billed. Raises `InvalidInput` where the history has entries of a patient
+        leave the day. A finding over several claims is in the report of the claim with the line at fault. Of lines
+        that are at fault alike that is the first, claim by claim (in frames row by row). With a ``history``, even an
+        empty one, rules that look beyond a patient's day are asked too: claims and history together then are
+        everything that was billed. Raises `InvalidInput` where the history has entries of a patient
         without a key and several claims could be meant.
         """
         from otcpt.checking._claim_results import ClaimResult, active_lines, distribute_results

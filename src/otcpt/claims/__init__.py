@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from otcpt.claims._claim import REPLACEMENT, VOID, Claim, active_claims
+from otcpt.claims._claim import REPLACEMENT, VOID, Claim, active_claims, corrected_again
 from otcpt.claims._digest import digest_of
 from otcpt.claims._line import ServiceLine, fill_only_named, occurrence_code
 from otcpt.claims._payer import FILING_CODES, filing_code
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
         RemittanceClaim as RemittanceClaim,
         RemittanceLine as RemittanceLine,
     )
-    from otcpt.claims._rows import Rows, is_row
+    from otcpt.claims._rows import DIFFER, Frequencies, Rows, is_row
     from otcpt.claims._schemas import claim_schema, history_schema, visit_schema
     from otcpt.claims._visit import Service, Visit
 else:
@@ -29,7 +29,7 @@ else:
         __name__,
         {
             "_claim_record": ("claim_of", "read_claim_lines"),
-            "_rows": ("Rows", "is_row"),
+            "_rows": ("DIFFER", "Frequencies", "Rows", "is_row"),
             "_history": ("DISCIPLINES", "Episode", "History", "PlanOfCare", "PriorPayments"),
             "_remittance": (
                 "ADJUSTMENT_GROUPS",

@@ -12,6 +12,8 @@ from otcpt.records import Faults, Field, collected, opaque, text
 #: What is the claim's and not a line's.
 HEAD_FIELDS = {"claim_id": Field(opaque), "frequency": Field(text), "replaces": Field(opaque)}
 _ROW_FIELDS = {**LINE_FIELDS, **HEAD_FIELDS}
+#: What is wrong with a row of which it is not clear which claim it is of.
+DIFFER = "rows of one claim differ in frequency or in what it replaces; give both in each of its rows"
 
 
 @attrs.define
@@ -29,14 +31,36 @@ class Group:
         return self.lines[0].claim_id
 
 
+class Frequencies:
+    """Which frequencies the rows of each claim have: an original and its correction may have one name."""
+
+    def __init__(self) -> None:
+        self._seen: dict[object, set[str]] = {}
+
+    def agree(self, claim: object, frequency: str) -> bool:
+        """Add the frequency of a row, empty where it has none; return whether it is clear which claim each row is of.
+
+        Args:
+            claim: What names the claim.
+            frequency: The frequency of the row.
+
+        Returns:
+            Whether the rows are of an original and one sort of correction at most, and each says which.
+        """
+        seen = self._seen.setdefault(claim, set())
+        seen.add(frequency)
+        return seen <= {"", "1"} or len(seen - {"1"}) == 1
+
+
 class Rows:
-    """Collects rows: those of one claim_id and patient are a claim; without claim_id each row is one.
+    """Collects rows: those of one claim_id, patient and frequency are a claim; without claim_id each row is one.
 
     A missing line_id is the number of the row.
     """
 
     def __init__(self) -> None:
         self._groups: dict[object, Group] = {}
+        self._frequencies = Frequencies()
 
     @property
     def groups(self) -> list[Group]:
@@ -54,7 +78,7 @@ class Rows:
         values = collected(given, _ROW_FIELDS, "", faults)
         if values is None:
             return
-        frequency = str(values.pop("frequency", "")).strip() or "1"
+        frequency = str(values.pop("frequency", "")).strip()
         replaces = str(values.pop("replaces", "")).strip() or None
         values.setdefault("line_id", str(row))
         try:
@@ -63,9 +87,9 @@ class Rows:
             faults.add(error.what, str(error))
             return
         key: object = row if line.claim_id is None else (line.claim_id, line.patient_key)
-        group = self._groups.setdefault(key, Group(frequency, replaces))
-        if (group.frequency, group.replaces) != (frequency, replaces):
-            faults.add("frequency", "rows of one claim differ in frequency or in what it replaces", frequency)
+        group = self._groups.setdefault((key, frequency or "1"), Group(frequency or "1", replaces))
+        if group.replaces != replaces or not self._frequencies.agree(key, frequency):
+            faults.add("frequency", DIFFER, frequency)
             return
         group.lines.append(line)
         group.rows.append(row)

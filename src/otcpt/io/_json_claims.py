@@ -67,8 +67,8 @@ def read_json(
                     log.note("a claim has no service line")
                 found.append((_named(claim), (row,) * len(claim)))
     found += [(claim_of(group), tuple(group.rows)) for group in rows.groups]
-    known = {claim.claim_id for claim, _ in found}
-    found += [(claim, ()) for name, claim in corrections.items() if name not in known]
+    known = {(claim.claim_id, claim.frequency) for claim, _ in found}
+    found += [(claim, ()) for claim in corrections.values() if (claim.claim_id, claim.frequency) not in known]
     found.sort(key=lambda one: one[1][:1])
     if progress is not None:
         progress(len(data), len(data))

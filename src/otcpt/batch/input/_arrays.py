@@ -16,6 +16,16 @@ import pyarrow.compute as pc
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
+#: Just below the most that glibc takes as a measure.
+_MOST_KEPT = (1 << 25) - (1 << 16)
+
+
+def keep_memory() -> None:
+    """Have what arrays leave used for the next ones, where the system would have to clear new pages for them.
+
+    glibc keeps twice as much as the largest block that was given back to it; this one is never touched.
+    """
+    np.empty(_MOST_KEPT, dtype=np.uint8)
 
 
 def values_of(array: pa.Array) -> npt.NDArray[Any]:

@@ -37,5 +37,8 @@ def _may_be_blank(keys: pa.Array) -> bool:
     bounds, letters = letters_of(keys)
     if (bounds[1:] == bounds[:-1]).any():
         return True
+    own = letters[bounds[0] : bounds[-1]]
+    if ord(" ") < own.min(initial=ord("~")) and own.max(initial=0) <= ord("~"):
+        return False
     first = letters[bounds[:-1]]
     return bool(((first <= ord(" ")) | (first > ord("~"))).any())

@@ -10,8 +10,6 @@ from otcpt.batch.input._arrays import is_given, letters_of
 from otcpt.batch.input._lines import Ints, distinct_table, repeated
 
 _MOST_BYTES, _MOST_TEXTS = 7, 1 << 13
-_BYTES = np.array([(1 << 8 * width) - 1 for width in range(_MOST_BYTES + 1)])
-_WIDTH = np.arange(_MOST_BYTES + 1) << 56
 #: A key multiplied by one of them begins with its place in a table, or in the next where another key has it.
 _FACTORS = np.uint64(0x9E3779B97F4A7C15) * np.arange(1, 17, 2, dtype=np.uint64)
 
@@ -95,14 +93,15 @@ def _keys_of(texts: pa.Array) -> Ints | None:
     start, stop = int(bounds[0]), int(bounds[-1])
     padded = np.zeros(stop - start + 8, dtype=np.uint8)
     padded[:-8] = letters[start:stop]
+    keys: Ints
     if (widths == widths[:1]).all():
         width = int(widths.max(initial=0))
-        keys: Ints = np.ndarray(len(texts), "<i8", padded, strides=(width,)) & _BYTES[width]
-        keys |= _WIDTH[width]
-        return keys
-    keys = (
-        np.ndarray(len(padded) - 7, "V8", padded, strides=(1,)).take(bounds[:-1].astype(np.int64) - start).view("<i8")
-    )
-    keys &= _BYTES.take(widths)
-    keys |= _WIDTH.take(widths)
+        keys = np.ndarray(len(texts), "<i8", padded, strides=(width,)) << (8 - width) * 8
+        keys |= width
+    else:
+        first = bounds[:-1].astype(np.int64)
+        first -= start
+        keys = np.ndarray(len(padded) - 7, "V8", padded, strides=(1,)).take(first).view("<i8")
+        keys <<= (8 - widths) * 8
+        keys |= widths
     return keys

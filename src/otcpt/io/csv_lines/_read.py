@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from otcpt.claims import REPLACEMENT, VOID, Claim, ServiceLine
+from otcpt.claims import DIFFER, REPLACEMENT, VOID, Claim, Frequencies, ServiceLine
 from otcpt.collector import gc_paused
 from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import ClaimFile, Kind
@@ -21,8 +21,8 @@ from otcpt.io.csv_lines._table import Table
 _STRIDE = 5000
 
 
-#: The id of a claim and its patient; the row of a line without one.
-_Key: TypeAlias = tuple[str | None, object]
+#: The id of a claim and its patient, the row of a line without one; and its frequency.
+_Key: TypeAlias = tuple[str | None, object, str]
 
 _OF_CLAIM = ("claim_id", "patient_key", "frequency", "replaces")
 
@@ -167,7 +167,8 @@ class _Lines:
         self.columns: list[_Column] = [(column, place, READERS.get(column), {}) for column, place in columns.items()]
         self.modifiers = [column for column in MODIFIER_COLUMNS if column in columns]
         self.groups: dict[_Key, list[tuple[int, ServiceLine]]] = {}
-        self.of_claim: dict[_Key, tuple[str, str | None]] = {}
+        self.replaced: dict[_Key, str | None] = {}
+        self.frequencies = Frequencies()
         if "claim_id" not in columns:
             log.note("there is no column claim_id; each row was read as a claim of its own")
         if "patient_key" not in columns:
@@ -192,21 +193,20 @@ class _Lines:
         """Keep the claim of a row that cannot be read, if it takes back another: it does so without a line."""
         own = {name: cells[at].strip() for name, at, *_ in self.columns if name in _OF_CLAIM and at < len(cells)}
         if own.get("frequency") in (REPLACEMENT, VOID) and own.get("claim_id"):
-            key = (own["claim_id"], own.get("patient_key") or None)
+            key = (own["claim_id"], own.get("patient_key") or None, own["frequency"])
             self.groups.setdefault(key, [])
-            self.of_claim.setdefault(key, (own["frequency"], own.get("replaces") or None))
+            self.replaced.setdefault(key, own.get("replaces") or None)
 
     def _read(self, row: int, cells: list[str]) -> None:
         values = self._values(row, cells)
         if values is None:
             return
-        frequency, replaces = values.pop("frequency", "1"), values.pop("replaces", None)
+        frequency, replaces = values.pop("frequency", ""), values.pop("replaces", None)
         claim_id = values.get("claim_id")
-        key = (claim_id, row if claim_id is None else values.get("patient_key"))
-        if self.of_claim.setdefault(key, (frequency, replaces)) != (frequency, replaces):
-            self.log.problem(
-                row, "frequency", frequency, "rows of one claim differ in frequency or in what it replaces"
-            )
+        claim = (claim_id, row if claim_id is None else values.get("patient_key"))
+        key = (*claim, frequency or "1")
+        if self.replaced.setdefault(key, replaces) != replaces or not self.frequencies.agree(claim, frequency):
+            self.log.problem(row, "frequency", frequency or None, DIFFER)
             return
         values.setdefault("line_id", str(row))
         try:
@@ -265,8 +265,8 @@ class _Lines:
             Claim(
                 (line for _, line in lines),
                 claim_id=lines[0][1].claim_id if lines else key[0],
-                frequency=self.of_claim[key][0],
-                replaces=self.of_claim[key][1],
+                frequency=key[2],
+                replaces=self.replaced[key],
             )
             for key, lines in self.groups.items()
         )
