@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import otcpt
-from otcpt.batch import check_file, check_parquet, check_table
+from otcpt.batch import check_file, check_parquet, check_table, price_frame
 from otcpt.claims import Claim
 
 FACILITY, PRACTICE = "medicare-part-b-facility", "medicare-part-b"
@@ -40,6 +40,14 @@ CORRECTED: list[Row] = [
     {"claim_id": "C1", "code": "97165", "units": "2", "frequency": "1"},
     {"claim_id": "C2", "code": "97530", "units": "3"},
 ]
+#: A correction of which a line names no patient, and one under the number of another patient's.
+UNNAMED: list[Row] = [
+    {"claim_id": "C1", "code": "97130", "frequency": "7"},
+    {"claim_id": "C1", "code": "97165", "units": "2", "frequency": "7", "patient_key": ""},
+    {"claim_id": "C2", "code": "97165", "units": "2", "frequency": "7", "patient_key": "P2"},
+    {"claim_id": "C2", "code": "97165", "units": "2", "frequency": "7", "patient_key": "P3"},
+]
+KINDS = {"odd spellings": ODD, "a correction under the claim's own name": CORRECTED, "a patient not named": UNNAMED}
 #: Two claims of a patient's day whose rows take turns, with duplicates, an add-on and more than the MUE in both.
 MIXED: list[Row] = [
     {"claim_id": "C2", "code": "97530", "units": "4"},
@@ -118,7 +126,7 @@ ROWS: Mapping[str, Callable[[Sequence[Row], str, Path], Found]] = {
 
 @pytest.mark.parametrize("door", [*CLAIMS, *ROWS])
 @pytest.mark.parametrize("policy", [FACILITY, PRACTICE])
-@pytest.mark.parametrize("rows", [ODD, CORRECTED], ids=["odd spellings", "a correction under the claim's own name"])
+@pytest.mark.parametrize("rows", KINDS.values(), ids=KINDS)
 def test_every_door_finds_the_same(rows: list[Row], policy: str, door: str, tmp_path: Path) -> None:
     """A day is a day, a correction a correction, and a finding names lines, places and codes alike."""
     lines = _full(rows)
@@ -127,10 +135,30 @@ def test_every_door_finds_the_same(rows: list[Row], policy: str, door: str, tmp_
     assert found
 
 
-@pytest.mark.parametrize("rows", [ODD, CORRECTED], ids=["odd spellings", "a correction under the claim's own name"])
+@pytest.mark.parametrize("rows", [ODD, CORRECTED])
 def test_what_was_replaced_is_found_nowhere(rows: list[Row], tmp_path: Path) -> None:
     """The original of two evaluations is replaced by one of its own name, or of another."""
     assert not [one for one in ROWS["a frame"](_full(rows), PRACTICE, tmp_path) if "97165, 2 units" in str(one)]
+
+
+@pytest.mark.parametrize("rows", KINDS.values(), ids=KINDS)
+def test_every_door_prices_the_same(rows: list[Row]) -> None:
+    """Each line that is not taken back, to the cent."""
+    lines = [{**row, "charge": "50.00"} for row in _full(rows)]
+    claims = Claim.from_records(_records(lines)), otcpt.read_claims(_cells(lines)).claims
+    of_claims = [
+        {
+            line.line.line_id: (line.allowed, line.paid, line.reason or None)
+            for estimate in otcpt.price_all(some, policy=PRACTICE, locality="national")
+            for line in estimate.lines
+            if "Replaced" not in line.reason
+        }
+        for some in claims
+    ]
+    priced = price_frame(_table(lines), policy=PRACTICE, locality="national").to_pylist()
+    assert (
+        of_claims[0] == of_claims[1] == {one["line_id"]: (one["allowed"], one["paid"], one["reason"]) for one in priced}
+    )
 
 
 def test_rows_of_claims_that_take_turns_change_the_order_of_lines_and_nothing_else(tmp_path: Path) -> None:

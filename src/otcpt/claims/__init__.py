@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from otcpt.claims._claim import REPLACEMENT, VOID, Claim, active_claims
+from otcpt.claims._claim import REPLACEMENT, VOID, Claim, active_claims, corrected_again
 from otcpt.claims._digest import digest_of
 from otcpt.claims._line import ServiceLine, fill_only_named, occurrence_code
 from otcpt.claims._payer import FILING_CODES, filing_code

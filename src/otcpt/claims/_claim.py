@@ -1,6 +1,6 @@
 """A claim: lines sent together."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -157,7 +157,7 @@ def active_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """Return the claims that are still active: without replaced and voided originals, and without the voids themselves.
 
     A replacement names what it replaces by ``replaces``, or by its own ``claim_id``. It counts wherever it is among the
-    claims. Of several replacements under one ``claim_id`` the last one counts.
+    claims. Of several replacements under one ``claim_id`` and patient the last one counts.
 
     Args:
         claims: The claims.
@@ -166,18 +166,35 @@ def active_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:
         The active ones, in the same order.
     """
     claims = tuple(claims)
-    last: dict[str, int] = {}
-    named: set[str] = set()
-    for position, claim in enumerate(claims):
-        if claim.frequency in _CORRECTIONS:
-            if claim.claim_id is not None:
-                last[claim.claim_id] = position
-            if claim.replaces is not None and claim.replaces != claim.claim_id:
-                named.add(claim.replaces)
+    again = corrected_again(claims)
+    corrections = [claim for claim in claims if claim.frequency in _CORRECTIONS]
+    corrected = {claim.claim_id for claim in corrections} - {None}
+    named = {claim.replaces for claim in corrections if claim.replaces != claim.claim_id} - {None}
 
     def is_active(position: int, claim: Claim) -> bool:
         if claim.frequency == VOID or claim.claim_id in named:
             return False
-        return claim.claim_id is None or last.get(claim.claim_id, position) == position
+        return position not in again if claim.frequency == REPLACEMENT else claim.claim_id not in corrected
 
     return tuple(claim for position, claim in enumerate(claims) if is_active(position, claim))
+
+
+def corrected_again(claims: Sequence[Claim]) -> frozenset[int]:
+    """Return the positions of corrections of which a later one of the same ``claim_id`` and patient takes the place.
+
+    Args:
+        claims: The claims, in order of time.
+
+    Returns:
+        The positions.
+    """
+    later: set[tuple[str, str | None]] = set()
+    again: set[int] = set()
+    for position in reversed(range(len(claims))):
+        claim = claims[position]
+        if claim.frequency in _CORRECTIONS and claim.claim_id is not None:
+            name = claim.claim_id, claim.lines[0].patient_key if claim.lines else ""
+            if not later.isdisjoint((name, (claim.claim_id, ""))):
+                again.add(position)
+            later.add(name)
+    return frozenset(again)

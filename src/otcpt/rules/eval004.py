@@ -29,6 +29,7 @@ NCCI Policy Manual XI.P.3; CMS Pub. 100-02 ch. 15 §220.3.
 """
 
 from collections.abc import Iterator
+from datetime import date
 
 from otcpt.codes import CodeGroup
 from otcpt.findings import Cause, Field, Hit, Reason, RuleNotEvaluated, Scope, Severity, rule
@@ -57,21 +58,26 @@ def _is_reevaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
         Fix("drop", "Take {code} off the claim", "nothing but the passage of time called for it", changes=DropLines(0)),
     ),
     offers="sometimes",
+    revision=2,
     cites=(NCCI_MANUAL.at("XI.P.3"), BENEFIT_MANUAL.at("§220.3")),
 )
 def reevaluation_without_change(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag re-evaluations with no change on record since the look before them."""
     chart = timeframe.episode
     since = None if chart is None else chart.first_day
+    days: dict[date, list[int]] = {}
     for i, line in enumerate(timeframe.lines):
-        day, law = line.date_of_service, timeframe.law(i)
-        again = _is_reevaluation(law, line.code, ())
-        if again:
+        days.setdefault(line.date_of_service, []).append(i)
+    for day, own in days.items():
+        law, codes = timeframe.law(own[0]), {i: timeframe.lines[i].code for i in own}
+        evaluated = any(is_evaluation(law, code) for code in codes.values())
+        again = [i for i, code in codes.items() if _is_reevaluation(law, code, ())]
+        for i in again:
             if chart is None or since is None or chart.changes is None:
                 yield RuleNotEvaluated(
                     (i,), "Needs the days on which the patient's status changed", Reason.INPUT_MISSING
                 )
-            elif day > since and not any(since < change <= day for change in chart.changes):
+            elif not evaluated and day > since and not any(since < change <= day for change in chart.changes):
                 yield Hit((i,), (("since", str(since)),))
-        if since is not None and day > since and (again or is_evaluation(law, line.code)):
-            since = day
+        if since is not None and (again or evaluated):
+            since = max(since, day)

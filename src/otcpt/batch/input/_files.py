@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from otcpt.batch.input._lines import APART, CODED, FAULT, NUMBERS, PLACE, ROW
 from otcpt.batch.input._several import Several
 from otcpt.batch.input._sources import Batches, Parquet, Source
-from otcpt.claims import NONE_NAMED, REPLACEMENT, VOID, Claim, ServiceLine
+from otcpt.claims import NONE_NAMED, REPLACEMENT, VOID, Claim, ServiceLine, corrected_again
 from otcpt.collector import gc_paused
 from otcpt.errors import InputErrors, Problem
 from otcpt.files import scratch_file
@@ -195,10 +195,10 @@ def _of_claims(file: ClaimFile, kept: Path, number: int) -> Opened:
 
 
 def _with_one_correction(claims: Sequence[Claim]) -> Iterator[Claim]:
-    """Of several corrections under one id the last one counts: give the others as what it takes back."""
-    last = {claim.claim_id: claim for claim in claims if claim.frequency in (REPLACEMENT, VOID)}
-    for claim in claims:
-        is_earlier = claim.frequency == REPLACEMENT and claim.claim_id and last[claim.claim_id] is not claim
+    """Of several corrections of one claim the last one counts: give the others as what it takes back."""
+    again = corrected_again(claims)
+    for position, claim in enumerate(claims):
+        is_earlier = claim.frequency == REPLACEMENT and position in again
         yield attrs.evolve(claim, frequency="1") if is_earlier else claim
 
 
