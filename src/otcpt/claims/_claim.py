@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.claims._line import ServiceLine
-from otcpt.claims._texts import put_texts
+from otcpt.claims._line import ServiceLine, put_texts
 from otcpt.errors import InvalidInput
 from otcpt.members import kind_of_value, members
 from otcpt.shown import Shown
@@ -180,14 +179,7 @@ def active_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:
 
 
 def corrected_again(claims: Sequence[Claim]) -> frozenset[int]:
-    """Return the positions of corrections of which a later one of the same ``claim_id`` and patient takes the place.
-
-    Args:
-        claims: The claims, in order of time.
-
-    Returns:
-        The positions.
-    """
+    """Return the positions of corrections after which there is one of the same ``claim_id`` and patient."""
     later: set[tuple[str, str | None]] = set()
     again: set[int] = set()
     for position in reversed(range(len(claims))):

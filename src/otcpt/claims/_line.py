@@ -1,7 +1,7 @@
 """One billed line, and whom lines belong to that do not say."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from operator import attrgetter
@@ -10,7 +10,6 @@ from typing import TypeVar
 import attrs
 
 from otcpt.claims._payer import FILING_CODES, filing_code
-from otcpt.claims._texts import TEXT_FORMS, put_texts
 from otcpt.codes import canonical_code
 from otcpt.errors import InvalidInput
 from otcpt.members import not_whole, whole_number
@@ -34,6 +33,23 @@ _TEXTS = {
 #: The most units that a line may have, as files do.
 MOST_UNITS = 999_999_999
 
+
+#: The certifying provider of a line whose claim is known to name none.
+NONE_NAMED = "none"
+
+
+def _form(pattern: str, by: str) -> Callable[[str], str]:
+    """A code in capitals, without the point that a spreadsheet gives a number."""
+    return lambda text: re.sub(pattern, by, re.sub(r"(?<=[0-9])\.0*$", "", text.upper()))
+
+
+#: The one form of a text, whichever way it comes, by field.
+TEXT_FORMS: Mapping[str, Callable[[str], str]] = {
+    "place_of_service": _form("^(?=[0-9]$)", "0"),
+    "bill_type": _form("^0(?=...$)", ""),
+    "revenue_code": _form("^(?=[0-9]..$)", "0"),
+    "certifying_provider_key": lambda text: NONE_NAMED if text.lower() == NONE_NAMED else text,
+}
 _CODED = (*TEXT_FORMS, "payer")
 _coded_of = attrgetter(*_CODED)
 _keys_of = attrgetter(*(what for what in _TEXTS if what not in _CODED))
@@ -66,6 +82,17 @@ def whole_minutes(value: object, what: str) -> int:
 def date_of_service(value: date | str) -> date:
     """Return the day of a service; see `otcpt.timeline.calendar_day`."""
     return value if type(value) is date else calendar_day(value, "date_of_service")
+
+
+def put_texts(value: object, examples: Mapping[str, str]) -> None:
+    """Bring fields of text to their form and refuse what is no text; an empty one is not known, as in files."""
+    for what, example in examples.items():
+        given = getattr(value, what)
+        if given is not None:
+            if not isinstance(given, str):
+                shown = "" if what.endswith("_key") else f" {given!r}"
+                raise InvalidInput(f"{what}{shown} is not text; write it in quotes, like {example}", what, given)
+            object.__setattr__(value, what, TEXT_FORMS.get(what, str)(given.strip()) or None)
 
 
 def _remember(sound: _Sound) -> _Sound:
