@@ -174,8 +174,8 @@ class ServiceLine:
     ``certifying_provider_key`` is the physician or practitioner who certifies the plan of care, as the claim names one;
     ``"none"`` (`NONE_NAMED`) where the claim is known to name none. ``occurrence_codes`` are those of an institutional
     claim, like 17 and 44; an empty list says that it has none. Keys of patients and providers are opaque and never
-    shown. Texts are as files have them: without blanks around them, an empty one not known, and coded ones in one form:
-    place of service ``03`` for 3, bill type ``131`` for 0131, revenue code ``0430`` for 430.
+    shown. Texts are as files have them: no blanks around them, an empty one not known, 3 is place ``03``, 0131 is bill
+    type ``131``, 430 is revenue code ``0430``.
 
     >>> ServiceLine("97530", date_of_service=date(2026, 3, 2), units=2, modifiers=("GO",), minutes=30).units
     2
