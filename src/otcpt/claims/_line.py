@@ -54,12 +54,10 @@ _CODED = (*TEXT_FORMS, "payer")
 _coded_of = attrgetter(*_CODED)
 _keys_of = attrgetter(*(what for what in _TEXTS if what not in _CODED))
 
-#: Codes and modifiers that were read before; claims repeat the same few hundred.
-_Sound = TypeVar("_Sound", str, tuple[str, ...])
-_SOUND: set[str | tuple[str, ...]] = set()
+#: Codes, modifiers and coded texts (in a tuple of their own) that were read before; claims repeat a few hundred.
+_Sound = TypeVar("_Sound", str, tuple[str, ...], tuple[tuple[str | None, ...]])
+_SOUND: set[str | tuple[str, ...] | tuple[tuple[str | None, ...]]] = set()
 _MOST_SOUND = 10_000
-#: Coded texts of lines that were seen in their form.
-_IN_FORM: set[tuple[str | None, ...]] = set()
 
 _OCCURRENCE = r"[0-9A-Z]{2}"
 
@@ -223,11 +221,12 @@ class ServiceLine:
         try:
             keys = [key for key in _keys_of(self) if key is not None]
             together = "".join(keys)
-            sound = " " not in together and "" not in keys and together.isprintable() and _coded_of(self) in _IN_FORM
+            sound = " " not in together and "" not in keys and together.isprintable() and (_coded_of(self),) in _SOUND
         except TypeError:  # one of them is no text
             sound = False
         if not sound:
-            self._bring_texts_to_form()
+            put_texts(self, _TEXTS)
+            _remember((_coded_of(self),))
         if self.start_time is not None or self.end_time is not None:
             self._check_times()
 
@@ -240,12 +239,6 @@ class ServiceLine:
     def __repr__(self) -> str:
         minutes = "" if self.minutes is None else f" @{self.minutes}"
         return f"<ServiceLine {self.date_of_service} {self.summary}{minutes}>"
-
-    def _bring_texts_to_form(self) -> None:
-        put_texts(self, _TEXTS)
-        if len(_IN_FORM) >= _MOST_SOUND:
-            _IN_FORM.clear()
-        _IN_FORM.add(_coded_of(self))
 
     def _put_units(self, given: object) -> None:
         units = whole_number(given)
