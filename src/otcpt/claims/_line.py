@@ -43,7 +43,7 @@ def _form(pattern: str, by: str) -> Callable[[str], str]:
     return lambda text: re.sub(pattern, by, re.sub(r"(?<=[0-9])\.0*$", "", text.upper()))
 
 
-#: The one form of a text, whichever way it comes, by field.
+#: The form of a text, by field.
 TEXT_FORMS: Mapping[str, Callable[[str], str]] = {
     "place_of_service": _form("^(?=[0-9]$)", "0"),
     "bill_type": _form("^0(?=...$)", ""),
@@ -83,7 +83,7 @@ def date_of_service(value: date | str) -> date:
 
 
 def put_texts(value: object, examples: Mapping[str, str]) -> None:
-    """Bring fields of text to their form and refuse what is no text; an empty one is not known, as in files."""
+    """Bring fields of text to their form, and refuse what is no text."""
     for what, example in examples.items():
         given = getattr(value, what)
         if given is not None:
