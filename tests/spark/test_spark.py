@@ -88,7 +88,7 @@ def test_keys_with_blanks_around_them_are_the_same_keys(spark: "SparkSession") -
     padded = LINES
     for name in ("patient_key", "claim_id"):
         place = LINES.schema.get_field_index(name)
-        keys = [f"{key}  " if number % 2 else key for number, key in enumerate(LINES[name].to_pylist())]
+        keys = [f"{key}  " if key and number % 2 else key for number, key in enumerate(LINES[name].to_pylist())]
         padded = padded.set_column(place, name, pa.array(keys, pa.string()))
 
     assert found_in(spark.createDataFrame(padded)) == in_order(check_frame(LINES, policy=POLICY))
