@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import repeat
 from json.encoder import encode_basestring_ascii as _quoted
 
 from otcpt.findings._finding import Evidence, Finding
@@ -12,9 +11,16 @@ from otcpt.findings._rule import Rule
 from otcpt.fixes import Changes, change_record
 from otcpt.wording import fill_each, names_of
 
-#: The keys of a record that many findings share, each one text.
-WORDS = tuple(key for key in RECORD if not key.of_lines and (key.form is Form.TEXT or key.form.is_json))
+_TEXTS = [key for key in RECORD if not key.of_lines and (key.form is Form.TEXT or key.form.is_json)]
+#: The keys of a record, each one text, that findings of one rule and severity share; and those that others share too.
+HEAD = tuple(key for key in _TEXTS if key.of_rule or key.name == "severity")
+WORDS = tuple(key for key in _TEXTS if key not in HEAD)
 _json = json.JSONEncoder().encode
+
+
+def head_of(finding: Finding) -> tuple[str, ...]:
+    """Return the values of the `HEAD`."""
+    return tuple([cell(key.form, key.read(finding)) for key in HEAD])
 
 
 def words_of(finding: Finding, named: Evidence, changes: Changes, known: dict[object, str]) -> tuple[str, ...]:
@@ -22,9 +28,7 @@ def words_of(finding: Finding, named: Evidence, changes: Changes, known: dict[ob
     words = []
     for key in WORDS:
         less: object = None
-        if key.of_rule:
-            less = finding.rule_id, key.name
-        elif key.name == "fixes" and not names_date(finding.rule):
+        if key.name == "fixes" and not names_date(finding.rule):
             printed = _of_fixes(finding.rule)
             less = finding.rule_id, changes, finding.codes, *[one for one in named if one[0] in printed]
         text = known.get(less)
@@ -47,12 +51,12 @@ def words_of_each(
     cells = {name: list(map(_in_json, values)) for name, values in evidence.items()}
     fixes = _fixes_cell(rule, tuple(changes))
     escaped = {name: _escaped(evidence[name]) for name in names_of(fixes) if name in evidence}
-    texts: dict[str, Iterable[str]] = {
+    texts = {
         "message": fill_each(rule.message, evidence, rule.words),
         "evidence": fill_each("{" + ", ".join(f"{_json(name)}: {{{name}}}" for name in cells) + "}", cells),
         "fixes": fill_each(fixes, {**escaped, **{_changes_of(key): values for key, values in changes.items()}}),
     }
-    return zip(*(texts.get(key.name) or repeat(cell(key.form, key.read(like))) for key in WORDS), strict=False)
+    return zip(*(texts[key.name] for key in WORDS), strict=True)
 
 
 @cache

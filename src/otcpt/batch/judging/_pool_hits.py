@@ -4,6 +4,7 @@ Which answers are right is the array kernel's. Codes and minutes are put into th
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from itertools import permutations
 
 import attrs
@@ -14,7 +15,7 @@ from otcpt.batch.judging._alike import number_rows, one_by_one
 from otcpt.batch.judging._asks import Question
 from otcpt.batch.judging._hits import HitTable
 from otcpt.batch.judging._pools import are_right, share
-from otcpt.checking.kernel import Task, run
+from otcpt.checking.kernel import KnownOfKind, Task, run
 from otcpt.claims import ServiceLine
 from otcpt.findings import Finding, changes_in_json, words_of_each
 from otcpt.rules import ADD_ON, FIRST, MOST_TIED, Account, Law, codes_of
@@ -75,12 +76,51 @@ class _Shape:
     changes: Mapping[str, str]
 
 
+class _Pool:
+    """Stands for all pools of which a question is asked, by the lines of one of them, without units and minutes."""
+
+    def __init__(self, question: Question, law: Law, lines: Sequence[ServiceLine], *, in_words: bool) -> None:
+        everything = tuple(range(len(lines)))
+        self._tasks = [Task(rule, everything, everything) for rule in question.rules]
+        self._law = law
+        self._of_kind: KnownOfKind = {}
+        self._named = [(f"{code} x", f"{{{place}}} x") for place, code in enumerate(codes_of(law, lines))]
+        self._in_words = in_words
+
+        @cache
+        def line_of(place: int, units: int, minutes: int) -> ServiceLine:
+            like = lines[place]
+            own = {"date_of_service": like.date_of_service, "modifiers": like.modifiers}
+            return ServiceLine(like.code, units=units, minutes=minutes, **own)  # type: ignore[arg-type]
+
+        self._line_of = line_of
+
+    def ask(self, units: Sequence[int], minutes: Sequence[int]) -> _Shape | None:
+        """Return what is found in a pool of lines with such units and minutes."""
+        lines = list(map(self._line_of, range(len(units)), units, minutes))
+        hits, _ = run(self._tasks, self._law, lines, self._of_kind)
+        if not hits:
+            return None
+        ((rule, positions, evidence, severity, changes),) = hits
+        finding = Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity, changes)
+        if not self._in_words:
+            return _Shape(finding, {}, {})
+        values = dict(evidence)
+        for name in _NAMING:
+            text = str(values[name])
+            for code, place in self._named:
+                text = text.replace(code, place)
+            values[name] = text
+        return _Shape(finding, values, changes_in_json(finding))
+
+
 class PoolHits:
     """Hits about pools, numbered among others."""
 
     def __init__(self, hits: HitTable) -> None:
         self._names: list[tuple[Sequence[str], Sequence[str]]] = []
         self._names_of: dict[tuple[int, ...], int] = {}
+        self._pools: dict[int, _Pool] = {}
         self._shapes: list[_Shape] = []
         self._shape_of: dict[tuple[int, ...], int] = {}
         self.forget_hits(hits)
@@ -100,11 +140,11 @@ class PoolHits:
         units: Ints,
         minutes: Ints,
         codes: Ints,
-        lines_of: Callable[[int, bool], tuple[Law, Sequence[ServiceLine]]],
+        lines_of: Callable[[int], tuple[Law, Sequence[ServiceLine]]],
     ) -> tuple[Ints, Ints, Ints, Ints]:
         """Return which pools are at fault, numbers for what is said of each and of which codes, and the minutes.
 
-        Pools stand side by side, their lines down. ``lines_of`` makes those of a pool, with minutes or without.
+        Pools stand side by side, their lines down. ``lines_of`` are those of a pool but for units and minutes.
         """
         in_words = self._hits.in_words
         spent = in_accounts(question.accounts, minutes)
@@ -112,12 +152,14 @@ class PoolHits:
         ties = tied * (1 + shared - spent // BLOCK)
 
         def learn_names(row: int, _: object) -> int:
-            law, lines = lines_of(row, False)
+            law, lines = lines_of(row)
             self._names.append(([line.code for line in lines], codes_of(law, lines)))
             return len(self._names) - 1
 
         def learn_shape(row: int, _: object) -> int:
-            shape = _ask(question, *lines_of(row, True), in_words=in_words)
+            if number not in self._pools:
+                self._pools[number] = _Pool(question, *lines_of(row), in_words=in_words)
+            shape = self._pools[number].ask(units[:, row].tolist(), minutes[:, row].tolist())
             if shape is None:
                 return -1
             self._shapes.append(shape)
@@ -141,8 +183,7 @@ class PoolHits:
     def _learn(self, _: object, keys: Sequence[tuple[int, ...]]) -> list[int]:
         """Put pools into words, given their codes and their minutes."""
         if not self._hits.in_words:
-            findings = [self._shapes[number].finding for number, *_ in keys]
-            return [self._hits.flag(one.rule, one.positions, one.severity) for one in findings]
+            return [self._hits.flag(self._shapes[number].finding) for number, *_ in keys]
         known = [(self._shapes[shape], *self._names[named], spent) for shape, named, spent in keys]
         groups: dict[object, list[int]] = {}
         for place, (shape, *_) in enumerate(known):
@@ -159,22 +200,6 @@ class PoolHits:
             changes = {key: [shape.changes[key] for shape, *_ in some] for key in like.changes}
             words = words_of_each(like.finding, evidence, changes)
             for place, (shape, of_lines, *_), text in zip(own, some, words, strict=False):
-                positions = shape.finding.positions
-                numbers[place] = self._hits.add(positions, tuple([of_lines[i] for i in positions]), text)
+                codes = tuple([of_lines[i] for i in shape.finding.positions])
+                numbers[place] = self._hits.add(shape.finding, codes, text)
         return numbers
-
-
-def _ask(question: Question, law: Law, lines: Sequence[ServiceLine], *, in_words: bool) -> _Shape | None:
-    everything = tuple(range(len(lines)))
-    hits, _ = run([Task(rule, everything, everything) for rule in question.rules], law, lines)
-    if not hits:
-        return None
-    ((rule, positions, evidence, severity, changes),) = hits
-    finding = Finding(rule, positions, tuple(lines[i] for i in positions), evidence, severity, changes)
-    if not in_words:
-        return _Shape(finding, {}, {})
-    values = dict(evidence)
-    for name in _NAMING:
-        for place, code in enumerate(codes_of(law, lines)):
-            values[name] = str(values[name]).replace(f"{code} x", f"{{{place}}} x")
-    return _Shape(finding, values, changes_in_json(finding))
