@@ -1,7 +1,7 @@
 """One small immutable mapping for public values: hashable, picklable, ordered as given."""
 
-from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, KeysView, Mapping, Sequence
+from typing import Any, TypeVar
 
 __all__ = ["FrozenMap"]
 
@@ -69,3 +69,37 @@ class MapWhenRead(FrozenMap[K, V]):
         if self._found is None:
             self._found = dict(self._work())
         return self._found
+
+
+class TupleWhenRead(Sequence[V]):
+    """A tuple, worked out when it is first read; it equals that tuple and is pickled as it."""
+
+    __slots__ = ("_found", "_work")
+
+    def __init__(self, work: Callable[[], tuple[V, ...]]) -> None:
+        self._work = work
+        self._found: tuple[V, ...] | None = None
+
+    @property
+    def _values(self) -> tuple[V, ...]:
+        if self._found is None:
+            self._found = self._work()
+        return self._found
+
+    def __getitem__(self, place: Any) -> Any:
+        return self._values[place]
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+    def __eq__(self, other: object) -> bool:
+        return self._values == (other._values if isinstance(other, TupleWhenRead) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._values)
+
+    def __reduce__(self) -> tuple[type[tuple[V, ...]], tuple[tuple[V, ...]]]:
+        return tuple, (self._values,)
+
+    def __repr__(self) -> str:
+        return repr(self._values)

@@ -39,7 +39,7 @@ from otcpt.findings import Rule
 from otcpt.policies import Policy
 
 #: Lines judged together.
-CHUNK = 1 << 17
+CHUNK = 1 << 18
 
 OnBadRow = Literal["raise", "quarantine"]
 
@@ -87,7 +87,7 @@ class Asked:
     @property
     def chunk(self) -> int:
         """Lines judged together: more where no words take room."""
-        return CHUNK if self.in_words else 4 * CHUNK
+        return CHUNK if self.in_words else 2 * CHUNK
 
     @property
     def found(self) -> pa.Schema:

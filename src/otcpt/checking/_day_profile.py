@@ -172,7 +172,7 @@ class DayProfile:
         if not tasks:
             return (), missing
         found, raw_not_evaluated = run(tasks, self.law, lines, self._of_kind)
-        return found, (*missing, *raw_not_evaluated)
+        return found, (*missing, *raw_not_evaluated) if raw_not_evaluated else missing
 
 
 #: Positions grouped by owner, for each of `_GROUPS`.
@@ -234,8 +234,8 @@ class LineProfiles:
         self._alone = tuple(rule for rule in self._rules if rule.scope is Scope.LINE and rule.reads <= KIND_FIELDS)
         read = {Field.CODE, Field.MODIFIERS}.union(*[rule.reads for rule in self._alone])
         needed = {Field.UNITS, Field.MINUTES}.union(*[rule.needs | rule.runs_only_with for rule in self._rules])
-        self._key = attrgetter(*sorted(read))
-        self._fields = attrgetter(*sorted(needed))
+        self._key = attrgetter(*map(str, sorted(read)))
+        self._fields = attrgetter(*map(str, sorted(needed)))
         self._known: dict[object, LineProfile] = {}
         self._concerned: dict[frozenset[Rule], frozenset[Rule]] = {}
         self._tasks: dict[object, Tasks] = {}
@@ -384,15 +384,15 @@ def run(
     found: list[RawFinding] = []
     raw_not_evaluated: list[RawNotEvaluated] = []
     days: dict[tuple[int, ...], Day] = {}
-    for task in tasks:
-        rule, members = task.rule, task.members
-        day = days.get(members)
-        if day is None:
-            day = days[members] = Day(law, [lines[i] for i in members], known.setdefault(members, {}))
+    members: tuple[int, ...] | None = None
+    for rule, own, _ in tasks:
+        if own is not members:
+            members = own
+            day = days.get(own) or days.setdefault(own, Day(law, [lines[i] for i in own], known.setdefault(own, {})))
         if rule.silent_without is not None and not day.cached(rule.silent_without):
             continue
         for result in results_of(rule, day):
-            positions = tuple([members[i] for i in result.lines])
+            positions = tuple([own[i] for i in result.lines])
             if isinstance(result, Hit):
                 found.append((rule, positions, result.evidence, result.severity or rule.severity, result.changes))
             else:

@@ -1,6 +1,6 @@
 """One finding: ids and evidence are kept, words are derived when read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 #: What evidence may hold, so that JSON gives it back unchanged.
 Value = str | int | bool | tuple[str, ...]
-Evidence = tuple[tuple[str, Value], ...]
+Evidence = Sequence[tuple[str, Value]]
 
 
 @attrs.frozen(eq=False, repr=False)

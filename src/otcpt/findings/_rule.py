@@ -2,7 +2,7 @@
 
 import importlib
 import re
-from collections.abc import Callable, Iterator, Mapping, Sized
+from collections.abc import Callable, Iterator, Mapping, Sequence, Sized
 from datetime import date
 from enum import StrEnum
 
@@ -145,7 +145,7 @@ class Hit(FrozenValue):
     """
 
     lines: tuple[int, ...]
-    evidence: tuple[tuple[str, str | int | bool | tuple[str, ...]], ...] = ()
+    evidence: Sequence[tuple[str, str | int | bool | tuple[str, ...]]] = ()
     severity: Severity | None = None
     changes: Changes = attrs.field(default=NO_CHANGES, converter=changes_by_key)
 

@@ -30,8 +30,8 @@ _PROFESSIONAL = ("096", "097", "098")
 #: The tables that are held, as messages name them.
 TABLES = {"practitioner": "practitioner", "outpatient_hospital": "outpatient hospital"}
 
-_as_read = attrgetter(*sorted(READS))
-_as_billed = attrgetter(*sorted(READS - {Field.RENDERING_PROVIDER_KEY}))
+_as_read = attrgetter(*map(str, sorted(READS)))
+_as_billed = attrgetter(*map(str, sorted(READS - {Field.RENDERING_PROVIDER_KEY})))
 
 _UNTOUCHED = EditModifiers((), ())
 

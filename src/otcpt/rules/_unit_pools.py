@@ -1,15 +1,16 @@
 """What the minutes of a day support, account by account, against what was billed."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, islice, product
+from itertools import islice, product
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import otcpt.units
 from otcpt.claims import ServiceLine
 from otcpt.codes import CodeGroup, Timing
-from otcpt.findings import Evidence, Hit
+from otcpt.findings import Hit
 from otcpt.fixes import CHOOSES_UNITS, Change, MoveUnits, SetUnits
-from otcpt.frozenmap import MapWhenRead
+from otcpt.frozenmap import MapWhenRead, TupleWhenRead
 from otcpt.rules._day import Day
 from otcpt.rules._law import Law
 from otcpt.timeline import MINUTES_A_DAY
@@ -30,21 +31,36 @@ class UnitPool(NamedTuple):
     """Codes that share their minutes: the total-time pool, a first-plus-additional family, or one code by itself.
 
     ``positions`` are the account's lines, those furthest from any right answer first. ``excess`` is the number of units
-    billed beyond what the minutes support, negative where fewer were billed. ``evidence`` says what is counted,
-    units or tenths of an hour, and whether there is any, the minutes, what was billed and what is right; ``lines`` are
-    those of the day, ``right`` what the units of each code may be.
+    billed beyond what the minutes support, negative where fewer were billed. ``counted`` says what is counted, units or
+    tenths of an hour; ``lines`` are those of the day, ``right`` what the units of each code may be.
     """
 
     positions: tuple[int, ...]
     excess: int
-    evidence: Evidence
+    counted: str
     lines: Sequence[ServiceLine]
     right: Sequence[Mapping[str, int]]
 
     @property
     def hit(self) -> Hit:
-        """What a rule finds here. The ways to bill what is right are worked out when read."""
-        return Hit(self.positions, self.evidence, changes=MapWhenRead(self._changes))
+        """What a rule finds here. The evidence and the ways to bill what is right are worked out when read."""
+        return Hit(self.positions, TupleWhenRead(self._evidence), changes=MapWhenRead(self._changes))
+
+    def _evidence(self) -> tuple[tuple[str, str | int], ...]:
+        """Say what is counted and whether there is any, the minutes, what was billed and what is right."""
+        lines = sorted([self.lines[i] for i in self.positions], key=attrgetter("code"))
+        billed: dict[str, int] = {}
+        for line in lines:
+            billed[line.code] = billed.get(line.code, 0) + (line.units or 0)
+        sent, supported = sum(billed.values()), sum(self.right[0].values())
+        return (
+            ("why", self.counted if sent and supported else f"no-{self.counted}"),
+            ("minutes", sum([line.minutes or 0 for line in lines])),
+            ("billed", sent),
+            ("supported", supported),
+            ("billed_units", _spell(billed)),
+            ("right", "; or ".join([_spell(answer) for answer in self.right])),
+        )
 
     def _changes(self) -> dict[str, tuple[Change, ...]]:
         lines = [self.lines[i] for i in self.positions]
@@ -168,33 +184,16 @@ def _unit_pool(
     right: Sequence[Mapping[str, int]],
     counted: str,
 ) -> UnitPool:
-    """Compare what is billed for codes with what is right: the first of the answers is the allocation's own."""
-    spent = sent = 0
-    for _, minutes, units, _ in codes:
-        spent += minutes
-        sent += units
-    supported = sum(right[0].values())
-    way = -1 if sent < supported else 1
+    """Compare what is billed for codes, in their order, with what is right: first the allocation's own answer."""
+    excess = sum([units for _, _, units, _ in codes]) - sum(right[0].values())
+    way = -1 if excess < 0 else 1
     nearest = right[0]
     if len(right) > 1:
         nearest = {code: way * max([way * answer[code] for answer in right]) for code, _, _, _ in codes}
-    furthest_first = sorted([(way * (nearest[code] - units), code, own) for code, _, units, own in codes])
-    placed = [own if len(own) == 1 else _by_what_they_are(own, lines) for _, _, own in furthest_first]
-    positions = tuple(chain.from_iterable(placed))
-    return UnitPool(
-        positions,
-        sent - supported,
-        (
-            ("why", f"no-{counted}" if not sent or not supported else counted),
-            ("minutes", spent),
-            ("billed", sent),
-            ("supported", supported),
-            ("billed_units", ", ".join([f"{code} x{units}" for code, _, units, _ in codes])),
-            ("right", "; or ".join([_spell(answer) for answer in right])),
-        ),
-        lines,
-        right,
-    )
+    positions: list[int] = []
+    for _, _, _, own in sorted(codes, key=lambda one: way * (nearest[one[0]] - one[2])):
+        positions += own if len(own) == 1 else _by_what_they_are(own, lines)
+    return UnitPool(tuple(positions), excess, counted, lines, right)
 
 
 def _by_what_they_are(places: Sequence[int], lines: Sequence[ServiceLine]) -> Sequence[int]:

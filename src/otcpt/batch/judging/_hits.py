@@ -3,6 +3,7 @@
 What is said of many days is written once, and what was not judged of kinds of days is added up when somebody asks.
 """
 
+from array import array
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from datetime import date
@@ -18,6 +19,7 @@ from otcpt.batch.judging._alike import LEARNING, distinct_rows, packed
 from otcpt.checking.kernel import RawFinding
 from otcpt.claims import ServiceLine
 from otcpt.findings import (
+    HEAD,
     RECORD,
     WORDS,
     Finding,
@@ -25,9 +27,8 @@ from otcpt.findings import (
     Outcome,
     RawNotEvaluated,
     RecordKey,
-    Rule,
-    Severity,
     cell,
+    cells_of,
     names_date,
     words_of,
 )
@@ -44,8 +45,8 @@ _TYPES = {
 #: What the summary counts by: rule, reason, words, missing fields.
 NotEvaluatedKey = tuple[str, str, str, tuple[str, ...]]
 _Counted = tuple[NotEvaluatedKey, int]
-#: The words of a finding that nothing else is put into.
-FLAGGED = ("rule_id", "severity")
+_TEXTS = (*HEAD, *WORDS)
+_FLAGGED = ("claim_id", "rule_id", "severity")
 
 
 def _schema(encoded: Container[RecordKey[Finding]]) -> pa.Schema:
@@ -56,13 +57,15 @@ def _schema(encoded: Container[RecordKey[Finding]]) -> pa.Schema:
 #: One row per finding, in the columns of its record; what is nested there is JSON text.
 FINDINGS = _schema(())
 #: The same, with every column of few different values encoded: as findings are handed on and written.
-ENCODED = _schema(WORDS)
+ENCODED = _schema(_TEXTS)
 #: The same as a frame is given: only the long texts are encoded, and ``row`` is the row of the line at fault.
-FRAME = _schema([key for key in WORDS if key.form is Form.LIST]).append(pa.field("row", pa.int64()))
+FRAME = _schema([key for key in _TEXTS if key.form is Form.LIST]).append(pa.field("row", pa.int64()))
 #: What is found without words: the rows concerned, the one at fault first, counted from 1.
-FLAGS = pa.schema([*(ENCODED.field(name) for name in ("claim_id", *FLAGGED)), ("rows", pa.list_(pa.int64()))])
+FLAGS = pa.schema(
+    [*(ENCODED.field(name) for name in ("claim_id", "rule_id", "severity")), ("rows", pa.list_(pa.int64()))]
+)
 #: The same as a frame is given.
-FLAGS_FRAME = pa.schema([*(FINDINGS.field(name) for name in ("claim_id", *FLAGGED)), FLAGS.field("rows")])
+FLAGS_FRAME = pa.schema([*map(FINDINGS.field, _FLAGGED), FLAGS.field("rows")])
 
 
 def with_rows(findings: pa.Table, names: pa.Array) -> pa.Table:
@@ -120,9 +123,11 @@ class HitTable:
 
     def __init__(self, *, in_words: bool) -> None:
         self.in_words = in_words
-        self._named = [key.name for key in WORDS] if in_words else FLAGGED
+        self._heads: list[tuple[str, ...]] = []
+        self._head_of: dict[object, int] = {}
+        self._head = array("q")
         self._codes: list[tuple[str, ...]] = []
-        self._words: list[tuple[str, ...]] = []
+        self._words: list[Sequence[str]] = []
         self._dated: dict[int, _Dated] = {}
         self._numbers: dict[object, int] = {}
         self._known: dict[object, str] = {}
@@ -137,29 +142,33 @@ class HitTable:
 
     def _number(self, hit: RawFinding, lines: Sequence[ServiceLine]) -> int:
         rule, positions, evidence, severity, changes = hit
+        finding = Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity, changes)
         if not self.in_words:
-            return self.flag(rule, positions, severity)
-        key = (rule.id, *hit[1:], tuple([lines[i].code for i in positions]))
+            return self.flag(finding)
+        key = (rule.id, *hit[1:], finding.codes)
         number = self._numbers.get(key)
         if number is None:
-            finding = Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity, changes)
             words = words_of(finding, evidence, changes, self._known)
-            number = self._numbers[key] = self.add(positions, finding.codes, words)
+            number = self._numbers[key] = self.add(finding, finding.codes, words)
             if names_date(rule):
                 self._dated[number] = _Dated(finding)
         return number
 
-    def flag(self, rule: Rule, positions: tuple[int, ...], severity: Severity) -> int:
+    def flag(self, finding: Finding) -> int:
         """Return the number of a hit without words."""
-        key = rule.id, positions, severity
+        key = finding.rule_id, finding.positions, finding.severity
         number = self._numbers.get(key)
         if number is None:
-            number = self._numbers[key] = self.add(positions, (), (rule.id, str(severity)))
+            number = self._numbers[key] = self.add(finding, (), ())
         return number
 
-    def add(self, positions: tuple[int, ...], codes: tuple[str, ...], words: tuple[str, ...]) -> int:
-        """Take up a hit at some positions among the lines that were asked about, and return its number."""
-        self._positions.add(positions)
+    def add(self, like: Finding, codes: tuple[str, ...], words: Sequence[str]) -> int:
+        """Take up a hit of the rule and at the positions of a finding, and return its number."""
+        head = self._head_of.setdefault((like.rule_id, like.severity), len(self._heads))
+        if head == len(self._heads):
+            self._heads.append(cells_of(like, HEAD))
+        self._head.append(head)
+        self._positions.add(like.positions)
         self._codes.append(codes)
         self._words.append(words)
         return len(self._words) - 1
@@ -177,19 +186,21 @@ class HitTable:
         flat = [none]
         for asked, own in found:
             flat.append(asked[self._positions.spread(np.arange(len(own)), own)])
-        by_rule = np.unique([self._words[hit][0] for hit in known], return_inverse=True)[1][which]
-        rows, sort = _in_order(np.concatenate(flat), counts, by_rule)
+        heads = ints(self._head)[hits]
+        by_rule = np.unique([head[0] for head in self._heads], return_inverse=True)[1]
+        rows, sort = _in_order(np.concatenate(flat), counts, by_rule[heads])
         which, counts = which[sort], counts[sort]
         ends = np.concatenate([[0], np.cumsum(counts)]).astype(np.int32)
         first, offsets = rows[ends[:-1]], array_of(ends)
         days = lines.day[first]
-        columns = {"claim_id": lines.claim_id.take(array_of(first)), **self._texts(known, which, days)}
+        columns = {"claim_id": lines.claim_id.take(array_of(first)), **_encoded(HEAD, self._heads, heads[sort])}
         if not self.in_words:
             columns["rows"] = pa.ListArray.from_arrays(offsets, array_of(lines.row[rows]))
             return pa.table([columns[name] for name in FLAGS.names], schema=FLAGS)
         places = lines.place[rows].astype(np.int32)
         kind = FINDINGS.field("positions").type
         unplaced = bool((places < 0).any())
+        columns |= self._texts(known, which, days)
         columns |= {
             "line_ids": pa.ListArray.from_arrays(offsets, lines.line_ids(rows)),
             "positions": pa.nulls(len(first), kind)
@@ -208,8 +219,7 @@ class HitTable:
             pairs, row = distinct_rows([which, np.where(dated[which], ordinals, 0)])
             days = ((known[which[at]], int(ordinals[at])) for at in pairs.tolist())
             texts = [self._dated[hit].words_on(on) if hit in self._dated else self._words[hit] for hit, on in days]
-        by_hit, columns = array_of(row), list(zip(*texts, strict=True)) or [()] * len(self._named)
-        return {name: _encoded(values, by_hit) for name, values in zip(self._named, columns, strict=True)}
+        return _encoded(WORDS, texts, row)
 
 
 def _in_order(rows: Ints, counts: Ints, by_rule: Ints) -> tuple[Ints, Ints]:
@@ -230,9 +240,15 @@ def _in_order(rows: Ints, counts: Ints, by_rule: Ints) -> tuple[Ints, Ints]:
     return rows[np.repeat(starts[sort] - before, taken) + np.arange(len(rows))], sort
 
 
-def _encoded(values: Sequence[str], which: pa.Array) -> pa.DictionaryArray:
-    distinct = texts_of(values).dictionary_encode()
-    return pa.DictionaryArray.from_arrays(distinct.indices.take(which), distinct.dictionary)
+def _encoded(
+    keys: Sequence[RecordKey[Finding]], texts: Sequence[Sequence[str]], which: Ints
+) -> dict[str, pa.DictionaryArray]:
+    """Return columns of some of many texts, each different one kept once."""
+    columns, own = list(zip(*texts, strict=True)) or [()] * len(keys), array_of(which)
+    distinct = {key.name: texts_of(values).dictionary_encode() for key, values in zip(keys, columns, strict=True)}
+    return {
+        name: pa.DictionaryArray.from_arrays(one.indices.take(own), one.dictionary) for name, one in distinct.items()
+    }
 
 
 def sorted_findings(findings: pa.Table) -> pa.Table:

@@ -342,14 +342,10 @@ class Judge:
 
     def _find_pools(self, question: Question, like: Ints, at: Ints, numbers: dict[str, Ints]) -> tuple[Ints, ...]:
         """Return the rows of pools at fault, and what is said of them."""
-        values = [numbers[name][at] for name in numbers]
 
-        def lines_of(row: int, whole: bool) -> tuple[Law, list[ServiceLine]]:
-            if not whole:
-                known = [self._kinds.lines[number] for number in like[at[row]].tolist()]
-                return known[0].law, [one.line for one in known]
-            keys = list(zip(like[at[row]].tolist(), *(column[row].tolist() for column in values), strict=True))
-            return self._kinds.lines[keys[0][0]].law, [self._made_of([*numbers], key) for key in keys]
+        def lines_of(row: int) -> tuple[Law, list[ServiceLine]]:
+            known = [self._kinds.lines[number] for number in like[at[row]].tolist()]
+            return known[0].law, [one.line for one in known]
 
         units, minutes, codes = numbers["units"][at.T], numbers["minutes"][at.T], ints(self._code_of)[like[at.T]]
         number = self._kinds.questions.number(question)

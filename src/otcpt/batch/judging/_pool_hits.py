@@ -1,12 +1,13 @@
 """Hits about pools: what rules say of one follows from its units and right answers, and is asked once for these.
 
-Which answers are right is the array kernel's. Codes and minutes are put into the evidence, many pools at a time.
+Which answers are right is the array kernel's. Codes and minutes are put into the words of another such pool.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from itertools import permutations
+from typing import NamedTuple
 
-import attrs
 import numpy as np
 
 from otcpt.batch.input._lines import Flags, Ints
@@ -14,15 +15,20 @@ from otcpt.batch.judging._alike import number_rows, one_by_one
 from otcpt.batch.judging._asks import Question
 from otcpt.batch.judging._hits import HitTable
 from otcpt.batch.judging._pools import are_right, share
-from otcpt.checking.kernel import Task, run
+from otcpt.checking.kernel import KnownOfKind, Task, run
 from otcpt.claims import ServiceLine
-from otcpt.findings import Finding, changes_in_json, words_of_each
+from otcpt.findings import WORDS, Finding, Form, cell, cells_of
+from otcpt.fixes import change_record
 from otcpt.rules import ADD_ON, FIRST, MOST_TIED, Account, Law, codes_of
 from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units.arithmetic import BLOCK
 
+#: More minutes or units than there can be.
+_MINUTES = 10**12
 #: The evidence that names codes, each before its units.
 _NAMING = ("billed_units", "right")
+#: Words by what they follow from.
+_Words = dict[object, Sequence[str]]
 
 
 def in_accounts(accounts: Sequence[Account], values: Ints) -> Ints:
@@ -66,13 +72,71 @@ def _flagged_by(accounts: Sequence[Account], units: Ints, right: Ints, tied: Fla
     return [excess, *ranks]
 
 
-@attrs.frozen(eq=False)
-class _Shape:
-    """What is found in pools of such units and right answers: codes in its evidence are places among the pool's."""
+class _Shape(NamedTuple):
+    """What is found in pools of such units and right answers, and its words.
+
+    These have room for minutes, for what names codes, which has room for them, and for what its fixes change.
+    """
 
     finding: Finding
-    evidence: Mapping[str, object]
-    changes: Mapping[str, str]
+    words: Sequence[str] = ()
+    naming: Mapping[str, str] = {}
+    changes: Mapping[str, str] = {}
+
+
+class _Pool:
+    """Stands for all pools of which a question is asked, by the lines of one of them, without units and minutes."""
+
+    def __init__(self, question: Question, law: Law, lines: Sequence[ServiceLine], known: _Words | None) -> None:
+        everything = tuple(range(len(lines)))
+        self._tasks = [Task(rule, everything, everything) for rule in question.rules]
+        self._law = law
+        self._of_kind: KnownOfKind = {}
+        self._rooms = [(f"{code} x", f"{{{place}}} x") for place, code in enumerate(codes_of(law, lines))]
+        self._known = known
+
+        @cache
+        def line_of(place: int, units: int, minutes: int) -> ServiceLine:
+            like = lines[place]
+            own = {"date_of_service": like.date_of_service, "modifiers": like.modifiers}
+            return ServiceLine(like.code, units=units, minutes=minutes, **own)  # type: ignore[arg-type]
+
+        self._line_of = line_of
+
+    def ask(self, units: Sequence[int], minutes: Sequence[int]) -> _Shape | None:
+        """Return what is found in a pool of lines with such units and minutes."""
+        lines = list(map(self._line_of, range(len(units)), units, minutes))
+        hits, _ = run(self._tasks, self._law, lines, self._of_kind)
+        if not hits:
+            return None
+        ((rule, positions, evidence, severity, changes),) = hits
+        finding = Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity, changes)
+        if self._known is None:
+            return _Shape(finding)
+        values, naming = dict(evidence), {}
+        for name in _NAMING:
+            text, values[name] = str(values[name]), f"{{{name}}}"
+            for code, room in self._rooms:
+                text = text.replace(code, room)
+            naming[name] = text
+        if values["minutes"] != 1:
+            values["minutes"] = _MINUTES
+        offered = {key: cell(Form.LIST, list(map(change_record, own))) for key, own in changes.items()}
+        key = rule.id, severity, *values.values(), *offered
+        if key not in self._known:
+            like = Finding(rule, positions, finding.lines, tuple(values.items()), severity, changes)
+            self._known[key] = [_with_room(text, offered) for text in cells_of(like, WORDS)]
+        return _Shape(finding, self._known[key], naming, offered)
+
+
+def _with_room(text: str, offered: Mapping[str, str]) -> str:
+    """Return words in which what names codes, minutes and changes are still to be filled in."""
+    for key, changes in offered.items():
+        text = text.replace(changes, f"{{{key}}}")
+    text = text.replace("{", "{{").replace("}", "}}")
+    for name in (*_NAMING, *offered):
+        text = text.replace(f"{{{{{name}}}}}", f"{{{name}}}")
+    return text.replace(f"{_MINUTES:,}", "{minutes:,}").replace(str(_MINUTES), "{minutes}")
 
 
 class PoolHits:
@@ -81,6 +145,8 @@ class PoolHits:
     def __init__(self, hits: HitTable) -> None:
         self._names: list[tuple[Sequence[str], Sequence[str]]] = []
         self._names_of: dict[tuple[int, ...], int] = {}
+        self._pools: dict[int, _Pool] = {}
+        self._known: _Words = {}
         self._shapes: list[_Shape] = []
         self._shape_of: dict[tuple[int, ...], int] = {}
         self.forget_hits(hits)
@@ -100,11 +166,11 @@ class PoolHits:
         units: Ints,
         minutes: Ints,
         codes: Ints,
-        lines_of: Callable[[int, bool], tuple[Law, Sequence[ServiceLine]]],
+        lines_of: Callable[[int], tuple[Law, Sequence[ServiceLine]]],
     ) -> tuple[Ints, Ints, Ints, Ints]:
         """Return which pools are at fault, numbers for what is said of each and of which codes, and the minutes.
 
-        Pools stand side by side, their lines down. ``lines_of`` makes those of a pool, with minutes or without.
+        Pools stand side by side, their lines down. ``lines_of`` are those of a pool but for units and minutes.
         """
         in_words = self._hits.in_words
         spent = in_accounts(question.accounts, minutes)
@@ -112,12 +178,14 @@ class PoolHits:
         ties = tied * (1 + shared - spent // BLOCK)
 
         def learn_names(row: int, _: object) -> int:
-            law, lines = lines_of(row, False)
+            law, lines = lines_of(row)
             self._names.append(([line.code for line in lines], codes_of(law, lines)))
             return len(self._names) - 1
 
         def learn_shape(row: int, _: object) -> int:
-            shape = _ask(question, *lines_of(row, True), in_words=in_words)
+            if number not in self._pools:
+                self._pools[number] = _Pool(question, *lines_of(row), self._known if in_words else None)
+            shape = self._pools[number].ask(units[:, row].tolist(), minutes[:, row].tolist())
             if shape is None:
                 return -1
             self._shapes.append(shape)
@@ -127,7 +195,7 @@ class PoolHits:
         named = np.zeros_like(asked)
         if in_words:
             named = number_rows([asked, *codes], self._names_of, one_by_one(learn_names))
-            decisive = [*units, *shared, *ties]
+            decisive = [*units, *shared, *ties, spent.sum(axis=0) == 1]
         else:
             decisive = _flagged_by(question.accounts, units, shared, tied, ties)
         shapes = number_rows([asked, *decisive], self._shape_of, one_by_one(learn_shape))
@@ -136,45 +204,15 @@ class PoolHits:
 
     def number(self, shapes: Ints, named: Ints, minutes: Ints) -> Ints:
         """Return the hits of what is said of some codes with minutes."""
-        return number_rows([shapes, named, minutes], self._hit_of, self._learn)
+        return number_rows([shapes, named, minutes], self._hit_of, one_by_one(self._learn))
 
-    def _learn(self, _: object, keys: Sequence[tuple[int, ...]]) -> list[int]:
-        """Put pools into words, given their codes and their minutes."""
+    def _learn(self, _: int, key: tuple[int, ...]) -> int:
+        """Take up what is said of some codes with minutes."""
+        shape, named, minutes = key
+        finding, words, naming, changes = self._shapes[shape]
         if not self._hits.in_words:
-            findings = [self._shapes[number].finding for number, *_ in keys]
-            return [self._hits.flag(one.rule, one.positions, one.severity) for one in findings]
-        known = [(self._shapes[shape], *self._names[named], spent) for shape, named, spent in keys]
-        groups: dict[object, list[int]] = {}
-        for place, (shape, *_) in enumerate(known):
-            finding = shape.finding
-            groups.setdefault((finding.rule, finding.severity, *shape.changes), []).append(place)
-        numbers = [0] * len(keys)
-        for own in groups.values():
-            some = [known[place] for place in own]
-            like = some[0][0]
-            evidence = {name: [shape.evidence[name] for shape, *_ in some] for name in like.evidence}
-            evidence["minutes"] = [spent for *_, spent in some]
-            for name in _NAMING:
-                evidence[name] = [str(shape.evidence[name]).format(*codes) for shape, _, codes, _ in some]
-            changes = {key: [shape.changes[key] for shape, *_ in some] for key in like.changes}
-            words = words_of_each(like.finding, evidence, changes)
-            for place, (shape, of_lines, *_), text in zip(own, some, words, strict=False):
-                positions = shape.finding.positions
-                numbers[place] = self._hits.add(positions, tuple([of_lines[i] for i in positions]), text)
-        return numbers
-
-
-def _ask(question: Question, law: Law, lines: Sequence[ServiceLine], *, in_words: bool) -> _Shape | None:
-    everything = tuple(range(len(lines)))
-    hits, _ = run([Task(rule, everything, everything) for rule in question.rules], law, lines)
-    if not hits:
-        return None
-    ((rule, positions, evidence, severity, changes),) = hits
-    finding = Finding(rule, positions, tuple(lines[i] for i in positions), evidence, severity, changes)
-    if not in_words:
-        return _Shape(finding, {}, {})
-    values = dict(evidence)
-    for name in _NAMING:
-        for place, code in enumerate(codes_of(law, lines)):
-            values[name] = str(values[name]).replace(f"{code} x", f"{{{place}}} x")
-    return _Shape(finding, values, changes_in_json(finding))
+            return self._hits.flag(finding)
+        of_lines, codes = self._names[named]
+        own = tuple([of_lines[i] for i in finding.positions])
+        values = {**changes, **{name: text.format(*codes) for name, text in naming.items()}}
+        return self._hits.add(finding, own, tuple([text.format(minutes=minutes, **values) for text in words]))
