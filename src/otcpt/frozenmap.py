@@ -72,11 +72,7 @@ class MapWhenRead(FrozenMap[K, V]):
 
 
 class TupleWhenRead(Sequence[V]):
-    """A tuple, worked out when it is first read; it equals that tuple and is pickled as it.
-
-    >>> TupleWhenRead(lambda: ("97110", 2)) == ("97110", 2)
-    True
-    """
+    """A tuple, worked out when it is first read; it equals that tuple and is pickled as it."""
 
     __slots__ = ("_found", "_work")
 

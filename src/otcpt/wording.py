@@ -1,14 +1,12 @@
 """Sentences from templates: numbers with their noun, lists, dollars, and words that stand for a token."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from functools import lru_cache
-from itertools import repeat
-from typing import cast
 
 from otcpt.frozenmap import FrozenMap
 
-__all__ = ["NO_WORDS", "Words", "fill", "fill_each", "names_of"]
+__all__ = ["NO_WORDS", "Words", "fill", "names_of"]
 
 #: Words by the name of a value and its token: what is printed where the value is that token.
 Words = FrozenMap[str, FrozenMap[str, str]]
@@ -49,33 +47,6 @@ def fill(template: str, values: Mapping[str, object], words: Words = NO_WORDS) -
     return "".join(parts)
 
 
-def fill_each(template: str, columns: Mapping[str, Sequence[object]], words: Words = NO_WORDS) -> list[str]:
-    """Return what `fill` makes of every row of some columns of equal length.
-
-    Args:
-        template: The template.
-        columns: The values it names, row by row: texts, or whole numbers.
-        words: Words for tokens among the values.
-
-    Returns:
-        The texts.
-
-    Example:
-        >>> fill_each("{n:unit} of {code}", {"n": [1, 2], "code": ["A", "B"]})
-        ['1 unit of A', '2 units of B']
-    """
-    rows = len(next(iter(columns.values())))
-    first, named = _parsed(template)
-    parts: list[Iterable[str]] = [repeat(first, rows)]
-    for name, spec, literal in named:
-        values = _worded_each(name, columns, words)
-        if spec == "$" or {*map(type, values)} != {str}:
-            printed = {value: _printed(value, spec) for value in set(values)}
-            values = [printed[value] for value in values]
-        parts += cast("Sequence[str]", values), repeat(literal, rows)
-    return list(map("".join, zip(*parts, strict=True)))
-
-
 @lru_cache(maxsize=1024)
 def names_of(template: str) -> tuple[str, ...]:
     """Return the names of the values that a template prints."""
@@ -96,16 +67,6 @@ def _worded(name: str, values: Mapping[str, object], words: Words) -> object:
     if isinstance(value, tuple):
         return tuple(fill(tokens[one], values, words) if one in tokens else one for one in value)
     return fill(tokens[value], values, words) if isinstance(value, str) and value in tokens else value
-
-
-def _worded_each(name: str, columns: Mapping[str, Sequence[object]], words: Words) -> Sequence[object]:
-    tokens, worded = words.get(name, FrozenMap[str, str]()), list(columns[name])
-    for token in {*tokens}.intersection(worded):
-        own = [row for row, value in enumerate(columns[name]) if value == token]
-        given = {one: [column[row] for row in own] for one, column in columns.items()}
-        for row, text in zip(own, fill_each(tokens[token], given, words), strict=True):
-            worded[row] = text
-    return worded
 
 
 def _printed(value: object, spec: str) -> str:

@@ -12,13 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.batch.lines import assert_flags, assert_parity, one_by_one, records, table_of
 
-from otcpt import Checker, Claim, Overlay, ServiceLine, load_policy
+from otcpt import Checker, Overlay, ServiceLine, load_policy
 from otcpt.batch import check_table
 from otcpt.batch.input._lines import Flags, Ints
 from otcpt.batch.judging import _pool_hits as hits_module
 from otcpt.batch.judging._pools import are_right, share
 from otcpt.checking import ClaimChecker
-from otcpt.findings import Finding, changes_in_json, words_of, words_of_each
 from otcpt.rules import accounts_of, counted_like, follows_from_units, pools_of
 from otcpt.units import Method, TieBreak
 
@@ -54,8 +53,8 @@ def lines_of(days: Iterable[Sequence[Spent]]) -> list[ServiceLine]:
     "codes", [("97530", "97110"), ("97129", "97110"), ("97130", "97129"), ("97110", "97130", "97129")], ids="-".join
 )
 def test_every_small_pool(codes: tuple[str, ...]) -> None:
-    """All minutes around a block, all units of 0 to 3, a family with one line or two: equal to the rules."""
-    spent = (0, 7, 8, 15, 16, 22, 23, 30) if len(codes) == 2 else (0, 8, 15, 23)
+    """One minute, all around a block and a thousand, all units of 0 to 3, a family with one line or two."""
+    spent = (0, 1, 7, 8, 15, 16, 22, 23, 30, 1007) if len(codes) == 2 else (0, 8, 15, 23)
     minutes, units = product(spent, repeat=len(codes)), tuple(product(range(4), repeat=len(codes)))
     days = [[*zip(codes, one, other, strict=True)] for one in minutes for other in units]
     checker = Checker(policy=MEDICARE, rules=RULES)
@@ -149,21 +148,6 @@ def test_pools_out_of_order_are_not_taken_for_each_other() -> None:
 
     assert follows_from_units(law, [*reversed(lines)], accounts)
     assert not follows_from_units(law, lines, accounts)
-
-
-def test_words_of_many_are_those_of_each() -> None:
-    """Message, evidence and fixes of every hit, filled from columns and by themselves."""
-    checker = Checker(policy=MEDICARE, rules=RULES)
-    found: dict[object, list[Finding]] = {}
-    for day in made_days(300):
-        for finding in checker.check(Claim(lines_of([day]))).findings:
-            found.setdefault((finding.rule_id, finding.severity, *finding.changes), []).append(finding)
-    assert {finding.rule_id for same in found.values() for finding in same} == {*RULES}
-    for same in found.values():
-        evidence = {name: [finding.evidence[name] for finding in same] for name in same[0].evidence}
-        changes = {key: [changes_in_json(finding)[key] for finding in same] for key in same[0].changes}
-        each = [words_of(finding, (*finding.evidence.items(),), finding._changes, {}) for finding in same]
-        assert [*words_of_each(same[0], evidence, changes)] == each
 
 
 @pytest.mark.parametrize("policy", ["medicare-part-b", "ama-midpoint"])

@@ -11,7 +11,7 @@ import attrs
 
 from otcpt._version import __version__
 from otcpt.checking._caveats import caveats_of
-from otcpt.checking._day_profile import MOST_KEPT, DayProfile, RawFinding, profile_day
+from otcpt.checking._day_profile import MOST_KEPT, DayProfile, RawFinding, RuleResults, profile_day
 from otcpt.claims import VOID, Claim, ServiceLine
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import InvalidInput
@@ -32,6 +32,7 @@ _PROVIDERS = attrgetter("rendering_provider_key", "billing_provider_key")
 
 #: What one day concluded: hits, rules that did not judge, and the plan behind; positions are in the day's lines.
 _Judged = tuple[Sequence[RawFinding], Sequence[RawNotEvaluated], DayProfile]
+_NOTHING: RuleResults = (), ()
 
 
 class ClaimChecker:
@@ -109,9 +110,7 @@ class ClaimChecker:
                 return self.check_all((claim,), history=history)[0]
         if history is not None or claim.frequency == VOID or not self.speaks_for(payer):
             return self.check_all((claim,), history=history)[0]
-        found, raw_not_evaluated, plan = self._judge(lines)
-        if plan.unasked:
-            raw_not_evaluated = (*raw_not_evaluated, *plan.unasked)
+        found, raw_not_evaluated, plan = self._judge(lines, None)
         return self._report(
             claim,
             [
@@ -154,9 +153,7 @@ class ClaimChecker:
             days.setdefault((who, line.date_of_service), []).append((sheet, i))
         for places in days.values():
             lines = [sheet.claim.lines[i] for sheet, i in places]
-            found, raw_not_evaluated, plan = self._judge(lines)
-            if history is None:
-                raw_not_evaluated = (*raw_not_evaluated, *plan.unasked)
+            found, raw_not_evaluated, plan = self._judge(lines, history)
             distribute_results(found, raw_not_evaluated, places, lines)
             for sheet, _ in places:
                 sheet.caveats.update({caveat.text: caveat for caveat in plan.caveats})
@@ -203,17 +200,13 @@ class ClaimChecker:
             return payer in self.settings.payers
         return payer not in self.settings.other_payers
 
-    def _judge(self, lines: Sequence[ServiceLine]) -> _Judged:
+    def _judge(self, lines: Sequence[ServiceLine], history: "History | None") -> _Judged:
         units = tuple([line.units for line in lines])
         plan = self.plan(lines, units)
-        found, raw_not_evaluated = plan.found, plan.raw_not_evaluated
-        if plan.tasks.by_units:
-            more_found, more_unjudged = plan.run_unit_rules(lines, units)
-            found, raw_not_evaluated = (*found, *more_found), (*raw_not_evaluated, *more_unjudged)
-        if plan.tasks.by_minutes:
-            more_found, more_unjudged = plan.run_minute_rules(lines)
-            found, raw_not_evaluated = (*found, *more_found), (*raw_not_evaluated, *more_unjudged)
-        return found, raw_not_evaluated, plan
+        by_units, left = plan.run_unit_rules(lines, units) if plan.tasks.by_units else _NOTHING
+        by_minutes, lacking = plan.run_minute_rules(lines) if plan.tasks.by_minutes else _NOTHING
+        unasked = plan.unasked if history is None else ()
+        return (*plan.found, *by_units, *by_minutes), (*plan.raw_not_evaluated, *left, *lacking, *unasked), plan
 
     def plan(self, lines: Sequence[ServiceLine], units: tuple[int | None, ...] | None = None) -> DayProfile:
         """Return what a kind of day asks for: the lines are those of one patient and date, and this payer's."""

@@ -172,7 +172,7 @@ class DayProfile:
         if not tasks:
             return (), missing
         found, raw_not_evaluated = run(tasks, self.law, lines, self._of_kind)
-        return found, (*missing, *raw_not_evaluated)
+        return found, (*missing, *raw_not_evaluated) if raw_not_evaluated else missing
 
 
 #: Positions grouped by owner, for each of `_GROUPS`.

@@ -10,7 +10,7 @@ import attrs
 from otcpt.codes._format import canonical_code, is_code
 from otcpt.codes._meaning import CodeHistory, CodeMeaning
 from otcpt.codes._row import FIELDS, meaning_of
-from otcpt.codes._status import StatusRow, status_timeline
+from otcpt.codes._status import status_timeline
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
 from otcpt.frozenvalue import FrozenValue
 from otcpt.timeline import Span, Timeline
@@ -120,7 +120,7 @@ class Registry(Mapping[str, CodeHistory]):
         if rows is None:
             return default
         timeline = Timeline(Span(meaning, meaning.first_day, meaning.last_day) for meaning in map(meaning_of, rows))
-        statuses = status_timeline(list(map(StatusRow.of, self._statuses.get(canonical, ()))), self._through)
+        statuses = status_timeline(self._statuses.get(canonical, ()), self._through)
         return self._histories.setdefault(canonical, CodeHistory(canonical, timeline, statuses))
 
     def __contains__(self, code: object) -> bool:

@@ -37,15 +37,13 @@ class StatusRow(NamedTuple):
     last_day: date
     source: str
 
-    @classmethod
-    def of(cls, cells: Sequence[str]) -> "StatusRow":
-        """Read a row of the table: the code and these."""
-        _, letter, first_day, last_day, source = cells
-        return cls(letter, date.fromisoformat(first_day), date.fromisoformat(last_day), source)
 
-
-def status_timeline(rows: Sequence[StatusRow], through: date) -> Timeline[StatusAnswer]:
-    """Return the answers about one code, given what was read, oldest first, and the last day of the edition."""
+def status_timeline(read: Sequence[Sequence[str]], through: date) -> Timeline[StatusAnswer]:
+    """Return the answers about one code, given its rows of the table, oldest first, and the last day of the edition."""
+    rows = [
+        StatusRow(letter, date.fromisoformat(first), date.fromisoformat(last), source)
+        for _, letter, first, last, source in read
+    ]
     cuts = {day for row in rows for day in (row.first_day, day_after(row.last_day), date(row.last_day.year + 1, 1, 1))}
     return Timeline.sampled({*cuts, day_after(through)}, lambda on: _answer(on, rows, through))
 

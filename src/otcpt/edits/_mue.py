@@ -41,12 +41,6 @@ class MueRow(NamedTuple):
     rationale: str
     source: str
 
-    @classmethod
-    def of(cls, cells: Sequence[Any]) -> "MueRow":
-        """Read a row of the table: codes separated by blanks, and these, the days as text."""
-        _, edition, end, *limit = cells
-        return cls(date.fromisoformat(edition), date.fromisoformat(end), *limit)
-
     @property
     def limit(self) -> tuple[int, int | None]:
         """What must be equal in two editions for the days between them to be answered."""
@@ -112,7 +106,8 @@ class MueTable:
         Returns:
             The rows, the oldest first.
         """
-        return tuple(sorted(map(MueRow.of, self._rows.get(code, ()))))
+        day, rows = date.fromisoformat, self._rows.get(code, ())
+        return tuple(sorted([MueRow(day(edition), day(end), *limit) for _, edition, end, *limit in rows]))
 
     def _open(self, code: str) -> Timeline[MueAnswer]:
         rows = self.rows(parse_code(code))

@@ -32,14 +32,14 @@ from otcpt.findings._rule import (
 if TYPE_CHECKING:
     from otcpt.findings._record import RECORD, SCHEMA_VERSION, Form, RecordKey, cell, report_schema
     from otcpt.findings._reports import Reports, verdict_of_many
-    from otcpt.findings._words import HEAD, WORDS, changes_in_json, head_of, names_date, words_of, words_of_each
+    from otcpt.findings._words import HEAD, WORDS, cells_of, names_date, words_of
 else:
     __getattr__ = deferred(
         __name__,
         {
             "_record": ("RECORD", "SCHEMA_VERSION", "Form", "RecordKey", "cell", "report_schema"),
             "_reports": ("Reports", "verdict_of_many"),
-            "_words": ("HEAD", "WORDS", "changes_in_json", "head_of", "names_date", "words_of", "words_of_each"),
+            "_words": ("HEAD", "WORDS", "cells_of", "names_date", "words_of"),
         },
     )
 

@@ -28,7 +28,7 @@ from otcpt.findings import (
     RawNotEvaluated,
     RecordKey,
     cell,
-    head_of,
+    cells_of,
     names_date,
     words_of,
 )
@@ -166,7 +166,7 @@ class HitTable:
         """Take up a hit of the rule and at the positions of a finding, and return its number."""
         head = self._head_of.setdefault((like.rule_id, like.severity), len(self._heads))
         if head == len(self._heads):
-            self._heads.append(head_of(like))
+            self._heads.append(cells_of(like, HEAD))
         self._head.append(head)
         self._positions.add(like.positions)
         self._codes.append(codes)

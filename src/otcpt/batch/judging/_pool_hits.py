@@ -1,13 +1,13 @@
 """Hits about pools: what rules say of one follows from its units and right answers, and is asked once for these.
 
-Which answers are right is the array kernel's. Codes and minutes are put into the evidence, many pools at a time.
+Which answers are right is the array kernel's. Codes and minutes are put into the words of another such pool.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from itertools import permutations
+from typing import NamedTuple
 
-import attrs
 import numpy as np
 
 from otcpt.batch.input._lines import Flags, Ints
@@ -17,13 +17,18 @@ from otcpt.batch.judging._hits import HitTable
 from otcpt.batch.judging._pools import are_right, share
 from otcpt.checking.kernel import KnownOfKind, Task, run
 from otcpt.claims import ServiceLine
-from otcpt.findings import Finding, changes_in_json, words_of_each
+from otcpt.findings import WORDS, Finding, Form, cell, cells_of
+from otcpt.fixes import change_record
 from otcpt.rules import ADD_ON, FIRST, MOST_TIED, Account, Law, codes_of
 from otcpt.timeline import MINUTES_A_DAY
 from otcpt.units.arithmetic import BLOCK
 
+#: More minutes or units than there can be.
+_MINUTES = 10**12
 #: The evidence that names codes, each before its units.
 _NAMING = ("billed_units", "right")
+#: Words by what they follow from.
+_Words = dict[object, Sequence[str]]
 
 
 def in_accounts(accounts: Sequence[Account], values: Ints) -> Ints:
@@ -67,25 +72,28 @@ def _flagged_by(accounts: Sequence[Account], units: Ints, right: Ints, tied: Fla
     return [excess, *ranks]
 
 
-@attrs.frozen(eq=False)
-class _Shape:
-    """What is found in pools of such units and right answers: codes in its evidence are places among the pool's."""
+class _Shape(NamedTuple):
+    """What is found in pools of such units and right answers, and its words.
+
+    These have room for minutes, for what names codes, which has room for them, and for what its fixes change.
+    """
 
     finding: Finding
-    evidence: Mapping[str, object]
-    changes: Mapping[str, str]
+    words: Sequence[str] = ()
+    naming: Mapping[str, str] = {}
+    changes: Mapping[str, str] = {}
 
 
 class _Pool:
     """Stands for all pools of which a question is asked, by the lines of one of them, without units and minutes."""
 
-    def __init__(self, question: Question, law: Law, lines: Sequence[ServiceLine], *, in_words: bool) -> None:
+    def __init__(self, question: Question, law: Law, lines: Sequence[ServiceLine], known: _Words | None) -> None:
         everything = tuple(range(len(lines)))
         self._tasks = [Task(rule, everything, everything) for rule in question.rules]
         self._law = law
         self._of_kind: KnownOfKind = {}
-        self._named = [(f"{code} x", f"{{{place}}} x") for place, code in enumerate(codes_of(law, lines))]
-        self._in_words = in_words
+        self._rooms = [(f"{code} x", f"{{{place}}} x") for place, code in enumerate(codes_of(law, lines))]
+        self._known = known
 
         @cache
         def line_of(place: int, units: int, minutes: int) -> ServiceLine:
@@ -103,15 +111,32 @@ class _Pool:
             return None
         ((rule, positions, evidence, severity, changes),) = hits
         finding = Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity, changes)
-        if not self._in_words:
-            return _Shape(finding, {}, {})
-        values = dict(evidence)
+        if self._known is None:
+            return _Shape(finding)
+        values, naming = dict(evidence), {}
         for name in _NAMING:
-            text = str(values[name])
-            for code, place in self._named:
-                text = text.replace(code, place)
-            values[name] = text
-        return _Shape(finding, values, changes_in_json(finding))
+            text, values[name] = str(values[name]), f"{{{name}}}"
+            for code, room in self._rooms:
+                text = text.replace(code, room)
+            naming[name] = text
+        if values["minutes"] != 1:
+            values["minutes"] = _MINUTES
+        offered = {key: cell(Form.LIST, list(map(change_record, own))) for key, own in changes.items()}
+        key = rule.id, severity, *values.values(), *offered
+        if key not in self._known:
+            like = Finding(rule, positions, finding.lines, tuple(values.items()), severity, changes)
+            self._known[key] = [_with_room(text, offered) for text in cells_of(like, WORDS)]
+        return _Shape(finding, self._known[key], naming, offered)
+
+
+def _with_room(text: str, offered: Mapping[str, str]) -> str:
+    """Return words in which what names codes, minutes and changes are still to be filled in."""
+    for key, changes in offered.items():
+        text = text.replace(changes, f"{{{key}}}")
+    text = text.replace("{", "{{").replace("}", "}}")
+    for name in (*_NAMING, *offered):
+        text = text.replace(f"{{{{{name}}}}}", f"{{{name}}}")
+    return text.replace(f"{_MINUTES:,}", "{minutes:,}").replace(str(_MINUTES), "{minutes}")
 
 
 class PoolHits:
@@ -121,6 +146,7 @@ class PoolHits:
         self._names: list[tuple[Sequence[str], Sequence[str]]] = []
         self._names_of: dict[tuple[int, ...], int] = {}
         self._pools: dict[int, _Pool] = {}
+        self._known: _Words = {}
         self._shapes: list[_Shape] = []
         self._shape_of: dict[tuple[int, ...], int] = {}
         self.forget_hits(hits)
@@ -158,7 +184,7 @@ class PoolHits:
 
         def learn_shape(row: int, _: object) -> int:
             if number not in self._pools:
-                self._pools[number] = _Pool(question, *lines_of(row), in_words=in_words)
+                self._pools[number] = _Pool(question, *lines_of(row), self._known if in_words else None)
             shape = self._pools[number].ask(units[:, row].tolist(), minutes[:, row].tolist())
             if shape is None:
                 return -1
@@ -169,7 +195,7 @@ class PoolHits:
         named = np.zeros_like(asked)
         if in_words:
             named = number_rows([asked, *codes], self._names_of, one_by_one(learn_names))
-            decisive = [*units, *shared, *ties]
+            decisive = [*units, *shared, *ties, spent.sum(axis=0) == 1]
         else:
             decisive = _flagged_by(question.accounts, units, shared, tied, ties)
         shapes = number_rows([asked, *decisive], self._shape_of, one_by_one(learn_shape))
@@ -178,28 +204,15 @@ class PoolHits:
 
     def number(self, shapes: Ints, named: Ints, minutes: Ints) -> Ints:
         """Return the hits of what is said of some codes with minutes."""
-        return number_rows([shapes, named, minutes], self._hit_of, self._learn)
+        return number_rows([shapes, named, minutes], self._hit_of, one_by_one(self._learn))
 
-    def _learn(self, _: object, keys: Sequence[tuple[int, ...]]) -> list[int]:
-        """Put pools into words, given their codes and their minutes."""
+    def _learn(self, _: int, key: tuple[int, ...]) -> int:
+        """Take up what is said of some codes with minutes."""
+        shape, named, minutes = key
+        finding, words, naming, changes = self._shapes[shape]
         if not self._hits.in_words:
-            return [self._hits.flag(self._shapes[number].finding) for number, *_ in keys]
-        known = [(self._shapes[shape], *self._names[named], spent) for shape, named, spent in keys]
-        groups: dict[object, list[int]] = {}
-        for place, (shape, *_) in enumerate(known):
-            finding = shape.finding
-            groups.setdefault((finding.rule, finding.severity, *shape.changes), []).append(place)
-        numbers = [0] * len(keys)
-        for own in groups.values():
-            some = [known[place] for place in own]
-            like = some[0][0]
-            evidence = {name: [shape.evidence[name] for shape, *_ in some] for name in like.evidence}
-            evidence["minutes"] = [spent for *_, spent in some]
-            for name in _NAMING:
-                evidence[name] = [str(shape.evidence[name]).format(*codes) for shape, _, codes, _ in some]
-            changes = {key: [shape.changes[key] for shape, *_ in some] for key in like.changes}
-            words = words_of_each(like.finding, evidence, changes)
-            for place, (shape, of_lines, *_), text in zip(own, some, words, strict=False):
-                codes = tuple([of_lines[i] for i in shape.finding.positions])
-                numbers[place] = self._hits.add(shape.finding, codes, text)
-        return numbers
+            return self._hits.flag(finding)
+        of_lines, codes = self._names[named]
+        own = tuple([of_lines[i] for i in finding.positions])
+        values = {**changes, **{name: text.format(*codes) for name, text in naming.items()}}
+        return self._hits.add(finding, own, tuple([text.format(minutes=minutes, **values) for text in words]))
