@@ -126,8 +126,9 @@ def needs_two_fields(day: Day) -> Iterator[Hit]:
     yield Hit(tuple(range(len(day.lines))))
 
 
-#: Days of which lines have more than units and minutes: more treatment than the total, and a total on one line.
+#: Days of a line that is not billed, of more treatment than the total, and with a total on one line.
 MORE: list[tuple[list[Rule], list[dict[str, object]]]] = [
+    ([*ALL_RULES], [{"code": "97530", "units": 0, "minutes": 15}]),
     ([*ALL_RULES], [{"code": "97150", "units": 1, "minutes": 40, "total_treatment_minutes": 30}]),
     ([needs_two_fields], [{"code": "97530", "units": 1, "total_treatment_minutes": 30}, {"code": "97110", "units": 1}]),
 ]
@@ -135,9 +136,10 @@ MORE: list[tuple[list[Rule], list[dict[str, object]]]] = [
 
 @pytest.mark.parametrize(("rules", "own"), MORE)
 def test_what_lines_have_more(rules: list[Rule], own: list[dict[str, object]]) -> None:
-    """Rules that read it are asked, and what one line lacks is said of the day."""
+    """Rules that read it are asked, and what one line lacks is said of the day; caveats too where nothing is billed."""
     lines = [{**line, "modifiers": ("GO",)} for line in own]
-    assert_parity(Checker(policy="medicare-part-b", rules=rules), lines_of([("2026-03-02", ("R1", "B1"), lines)]))
+    for on in ("2026-03-02", "2027-01-01"):
+        assert_parity(Checker(policy="medicare-part-b", rules=rules), lines_of([(on, ("R1", "B1"), lines)]))
 
 
 @given(st.lists(DAYS, min_size=1, max_size=8), st.sampled_from([*RULES]))

@@ -119,8 +119,8 @@ class DaysApart:
         self._limited.append(-1 if known.limited is None else self._number_of_question(ABOVE, known.limited, 1))
         self._pool.append(self._pool_of.setdefault(self._pooled(known) if settled else (), len(self._pool_of)))
         self._bundles.append((*known.unjudged, *known.unlimited, *known.unready))
-        limiting = (self._whose[-1], line.code, line.bill_type) if settled and line.units != 0 else None
-        mark = self._mark_of.setdefault(limiting, len(self._marked))
+        billed = (line.code, line.bill_type) if line.units != 0 else ()
+        mark = self._mark_of.setdefault((self._whose[-1], *billed) if settled else None, len(self._marked))
         self._mark.append(mark)
         if mark == len(self._marked):
             self._marked.append(known)
@@ -251,9 +251,9 @@ class DaysApart:
         new = {*limiting.tolist()} - self._seen - {0}
         self._seen |= new
         for marks in new:
-            day = [self._marked[marks >> _BITS * place & _LAST] for place in range(_MOST_LINES)]
-            billed = [known for known in day if known is not None]
-            self._kinds.add_caveats(caveats_of(billed[0].law, [known.line for known in billed]))
+            marked = [self._marked[marks >> _BITS * place & _LAST] for place in range(_MOST_LINES)]
+            day = [known for known in marked if known is not None]
+            self._kinds.add_caveats(caveats_of(day[0].law, [known.line for known in day if known.line.units != 0]))
 
     def _said(self, own: Ints) -> Ints:
         """Return what is known of each two lines of days, lines down, pairs down; nothing is said beside none."""
