@@ -169,13 +169,13 @@ def _mapped(lines: "DataFrame", asked: ArrowCheck, in_order: bool = False) -> "D
     names = _names(lines, asked)
     kind = lines.schema[names["date_of_service"]].dataType.typeName()
     ours = [sf.col(_quoted(theirs)).alias(name) for name, theirs in names.items()]
-    row, given = sf.col(_ROW), _keys(names, "line_id")
+    row = sf.col(_ROW)
     columns = lines.select(*ours, sf.monotonically_increasing_id().alias(_ROW)).withColumns(
         {
             _WHO: _who(names, row),
-            _PROVIDER: _provider(names),
+            _PROVIDER: _key(names, "rendering_provider_key"),
             "date_of_service": _day(sf.col("date_of_service"), kind),
-            "line_id": sf.coalesce(*given, (row + 1).cast("string")) if given else row + 1,
+            "line_id": sf.coalesce(_key(names, "line_id"), (row + 1).cast("string")),
         }
     )
     if asked.by_provider:
@@ -217,34 +217,27 @@ def _alone(columns: "DataFrame") -> "Column":
     return sf.when(own, who).otherwise(sf.raise_error(message))
 
 
-def _provider(names: Mapping[str, str]) -> "Column":
-    """Who rendered a line, as the batch reader tells one from another."""
+def _key(names: Mapping[str, str], name: str) -> "Column":
+    """A key as text without blanks around it, as the batch reader has it; an empty one is none."""
     from pyspark.sql import functions as sf
 
-    return sf.coalesce(*_keys(names, "rendering_provider_key"), sf.lit(None).cast("string"))
-
-
-def _keys(names: Mapping[str, str], name: str) -> list["Column"]:
-    """A key as text without blanks around it, where there is such a column; an empty one is none."""
-    from pyspark.sql import functions as sf
-
-    return [sf.nullif(sf.trim(sf.col(name).cast("string")), sf.lit(""))] if name in names else []
+    return sf.nullif(sf.trim((sf.col(name) if name in names else sf.lit("")).cast("string")), sf.lit(""))
 
 
 def _who(names: Mapping[str, str], row: "Column") -> "Column":
     """The owner of a line, in the order of the batch reader: the patient, else the claim, else the line alone."""
     from pyspark.sql import functions as sf
 
-    claims = (sf.concat(sf.lit("\0"), claim) for claim in _keys(names, "claim_id"))
+    claim = sf.concat(sf.lit("\0"), _key(names, "claim_id"))
     alone = sf.concat(sf.lit("\0\0"), sf.lpad(row.cast("string"), 20, "0"))
-    return sf.coalesce(*_keys(names, "patient_key"), *claims, alone)
+    return sf.coalesce(_key(names, "patient_key"), claim, alone)
 
 
 def _place(names: Mapping[str, str]) -> "Column":
     """The place of a line in its claim, by date of service and row: in a provider's day the others are not seen."""
     from pyspark.sql import Window, functions as sf
 
-    claim = sf.coalesce(*_keys(names, "claim_id"), sf.lit(None).cast("string"))
+    claim = _key(names, "claim_id")
     own = Window.partitionBy(_WHO, claim).orderBy("date_of_service", _ROW)
     return sf.when(claim.isNull(), sf.lit(0)).otherwise(sf.row_number().over(own) - 1).cast("long")
 

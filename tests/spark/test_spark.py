@@ -83,6 +83,17 @@ def test_skewed_keys_change_nothing(spark: "SparkSession") -> None:
     assert found_in(spark.createDataFrame(skewed)) == in_order(check_frame(skewed, policy=POLICY))
 
 
+def test_keys_with_blanks_around_them_are_the_same_keys(spark: "SparkSession") -> None:
+    """As a database pads them: lines of one patient come together."""
+    padded = LINES
+    for name in ("patient_key", "claim_id"):
+        place = LINES.schema.get_field_index(name)
+        keys = [f"{key}  " if key and number % 2 else key for number, key in enumerate(LINES[name].to_pylist())]
+        padded = padded.set_column(place, name, pa.array(keys, pa.string()))
+
+    assert found_in(spark.createDataFrame(padded)) == in_order(check_frame(LINES, policy=POLICY))
+
+
 @pytest.mark.usefixtures("batch")
 def test_lines_without_patient_are_brought_together_by_claim(spark: "SparkSession") -> None:
     """Null and empty keys name no one; without a claim either, a line stands alone."""

@@ -40,11 +40,10 @@ def check_frame(
 
     The frame may be of Polars, pandas, PyArrow or DuckDB, or anything with an Arrow stream (the answer is then an Arrow
     table). ``code`` (text) and ``date_of_service`` are required; other columns are the fields of a service line, under
-    otcpt's names or their usual aliases. Rows need no order; those of a day are taken as they come, where
-    `otcpt.check_all` goes claim by claim. The identity of law, payer and rules, and what was not evaluated, are in the
-    metadata of the Arrow schema under ``otcpt`` (in pandas, in ``attrs``); `check_table` returns them as values.
-    Findings of rules that look over more than one day come last. Columns that are not read, such as misspelled ones,
-    are named in an `UnreadColumnsWarning`.
+    otcpt's names or their usual aliases. Rows need no order; those of a day are taken as they come. The identity of
+    law, payer and rules, and what was not evaluated, are in the metadata of the Arrow schema under ``otcpt`` (in
+    pandas, in ``attrs``); `check_table` returns them as values. Findings of rules that look over more than one day come
+    last. Columns that are not read, such as misspelled ones, are named in an `UnreadColumnsWarning`.
 
     Args:
         frame: Service lines, one row each.

@@ -4,10 +4,9 @@ from typing import TYPE_CHECKING
 
 from otcpt.claims._claim import REPLACEMENT, VOID, Claim, active_claims, corrected_again
 from otcpt.claims._digest import digest_of
-from otcpt.claims._line import ServiceLine, fill_only_named, occurrence_code
+from otcpt.claims._line import NONE_NAMED, TEXT_FORMS, ServiceLine, fill_only_named, occurrence_code
 from otcpt.claims._payer import FILING_CODES, filing_code
 from otcpt.claims._shorthand import format_line, format_service, parse_claim, parse_line, parse_service, parse_visit
-from otcpt.claims._texts import NONE_NAMED, TEXT_FORMS
 from otcpt.deferred import deferred
 
 if TYPE_CHECKING:
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
         RemittanceClaim as RemittanceClaim,
         RemittanceLine as RemittanceLine,
     )
-    from otcpt.claims._rows import DIFFER, Frequencies, Rows, is_row
+    from otcpt.claims._rows import DIFFER, Rows, is_row
     from otcpt.claims._schemas import claim_schema, history_schema, visit_schema
     from otcpt.claims._visit import Service, Visit
 else:
@@ -29,7 +28,7 @@ else:
         __name__,
         {
             "_claim_record": ("claim_of", "read_claim_lines"),
-            "_rows": ("DIFFER", "Frequencies", "Rows", "is_row"),
+            "_rows": ("DIFFER", "Rows", "is_row"),
             "_history": ("DISCIPLINES", "Episode", "History", "PlanOfCare", "PriorPayments"),
             "_remittance": (
                 "ADJUSTMENT_GROUPS",

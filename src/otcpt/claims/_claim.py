@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.claims._line import ServiceLine
-from otcpt.claims._texts import put_texts
+from otcpt.claims._line import ServiceLine, put_texts
 from otcpt.errors import InvalidInput
 from otcpt.members import kind_of_value, members
 from otcpt.shown import Shown
@@ -168,33 +167,25 @@ def active_claims(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     claims = tuple(claims)
     again = corrected_again(claims)
     corrections = [claim for claim in claims if claim.frequency in _CORRECTIONS]
-    corrected = {claim.claim_id for claim in corrections} - {None}
-    named = {claim.replaces for claim in corrections if claim.replaces != claim.claim_id} - {None}
+    own = {claim.claim_id for claim in corrections} - {None}
+    others = {claim.replaces for claim in corrections if claim.replaces != claim.claim_id} - {None}
+    return tuple(
+        claim
+        for position, claim in enumerate(claims)
+        if claim.frequency != VOID
+        and claim.claim_id not in others
+        and (position not in again if claim.frequency == REPLACEMENT else claim.claim_id not in own)
+    )
 
-    def is_active(position: int, claim: Claim) -> bool:
-        if claim.frequency == VOID or claim.claim_id in named:
-            return False
-        return position not in again if claim.frequency == REPLACEMENT else claim.claim_id not in corrected
 
-    return tuple(claim for position, claim in enumerate(claims) if is_active(position, claim))
-
-
-def corrected_again(claims: Sequence[Claim]) -> frozenset[int]:
-    """Return the positions of corrections of which a later one of the same ``claim_id`` and patient takes the place.
-
-    Args:
-        claims: The claims, in order of time.
-
-    Returns:
-        The positions.
-    """
+def corrected_again(claims: Sequence[Claim]) -> set[int]:
+    """Return the positions of corrections after which there is one of the same ``claim_id`` and patient."""
     later: set[tuple[str, str | None]] = set()
     again: set[int] = set()
-    for position in reversed(range(len(claims))):
-        claim = claims[position]
+    for position, claim in reversed([*enumerate(claims)]):
         if claim.frequency in _CORRECTIONS and claim.claim_id is not None:
             name = claim.claim_id, claim.lines[0].patient_key if claim.lines else ""
             if not later.isdisjoint((name, (claim.claim_id, ""))):
                 again.add(position)
             later.add(name)
-    return frozenset(again)
+    return again

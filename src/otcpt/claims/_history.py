@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 import attrs
 
 from otcpt.claims._claim import Claim, active_claims
-from otcpt.claims._line import ServiceLine
+from otcpt.claims._line import ServiceLine, put_texts
 from otcpt.claims._line_record import line_record, read_line
-from otcpt.claims._texts import put_texts
 from otcpt.errors import InvalidInput
 from otcpt.members import kind_of_value, members, not_whole, whole_number
 from otcpt.records import (

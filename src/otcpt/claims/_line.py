@@ -1,7 +1,7 @@
 """One billed line, and whom lines belong to that do not say."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, time
 from decimal import Decimal
 from operator import attrgetter
@@ -10,7 +10,6 @@ from typing import TypeVar
 import attrs
 
 from otcpt.claims._payer import FILING_CODES, filing_code
-from otcpt.claims._texts import TEXT_FORMS, put_texts
 from otcpt.codes import canonical_code
 from otcpt.errors import InvalidInput
 from otcpt.members import not_whole, whole_number
@@ -34,16 +33,31 @@ _TEXTS = {
 #: The most units that a line may have, as files do.
 MOST_UNITS = 999_999_999
 
+
+#: The certifying provider of a line whose claim is known to name none.
+NONE_NAMED = "none"
+
+
+def _form(pattern: str, by: str) -> Callable[[str], str]:
+    """A code in capitals, without the point that a spreadsheet gives a number."""
+    return lambda text: re.sub(pattern, by, re.sub(r"(?<=[0-9])\.0*$", "", text.upper()))
+
+
+#: The form of a text, by field.
+TEXT_FORMS: Mapping[str, Callable[[str], str]] = {
+    "place_of_service": _form("^(?=[0-9]$)", "0"),
+    "bill_type": _form("^0(?=...$)", ""),
+    "revenue_code": _form("^(?=[0-9]..$)", "0"),
+    "certifying_provider_key": lambda text: NONE_NAMED if text.lower() == NONE_NAMED else text,
+}
 _CODED = (*TEXT_FORMS, "payer")
 _coded_of = attrgetter(*_CODED)
 _keys_of = attrgetter(*(what for what in _TEXTS if what not in _CODED))
 
-#: Codes and modifiers that were read before; claims repeat the same few hundred.
-_Sound = TypeVar("_Sound", str, tuple[str, ...])
-_SOUND: set[str | tuple[str, ...]] = set()
+#: Codes, modifiers and coded texts (in a tuple of their own) that were read before; claims repeat a few hundred.
+_Sound = TypeVar("_Sound", str, tuple[str, ...], tuple[tuple[str | None, ...]])
+_SOUND: set[str | tuple[str, ...] | tuple[tuple[str | None, ...]]] = set()
 _MOST_SOUND = 10_000
-#: Coded texts of lines that were seen in their form.
-_IN_FORM: set[tuple[str | None, ...]] = set()
 
 _OCCURRENCE = r"[0-9A-Z]{2}"
 
@@ -66,6 +80,17 @@ def whole_minutes(value: object, what: str) -> int:
 def date_of_service(value: date | str) -> date:
     """Return the day of a service; see `otcpt.timeline.calendar_day`."""
     return value if type(value) is date else calendar_day(value, "date_of_service")
+
+
+def put_texts(value: object, examples: Mapping[str, str]) -> None:
+    """Bring fields of text to their form, and refuse what is no text."""
+    for what, example in examples.items():
+        given = getattr(value, what)
+        if given is not None:
+            if not isinstance(given, str):
+                shown = "" if what.endswith("_key") else f" {given!r}"
+                raise InvalidInput(f"{what}{shown} is not text; write it in quotes, like {example}", what, given)
+            object.__setattr__(value, what, TEXT_FORMS.get(what, str)(given.strip()) or None)
 
 
 def _remember(sound: _Sound) -> _Sound:
@@ -147,8 +172,8 @@ class ServiceLine:
     ``certifying_provider_key`` is the physician or practitioner who certifies the plan of care, as the claim names one;
     ``"none"`` (`NONE_NAMED`) where the claim is known to name none. ``occurrence_codes`` are those of an institutional
     claim, like 17 and 44; an empty list says that it has none. Keys of patients and providers are opaque and never
-    shown. Texts are as files have them: without blanks around them, an empty one not known, and coded ones in one form:
-    place of service ``03`` for 3, bill type ``131`` for 0131, revenue code ``0430`` for 430.
+    shown. Texts are as files have them: no blanks around them, an empty one not known, 3 is place ``03``, 0131 is bill
+    type ``131``, 430 is revenue code ``0430``.
 
     >>> ServiceLine("97530", date_of_service=date(2026, 3, 2), units=2, modifiers=("GO",), minutes=30).units
     2
@@ -196,11 +221,12 @@ class ServiceLine:
         try:
             keys = [key for key in _keys_of(self) if key is not None]
             together = "".join(keys)
-            sound = " " not in together and "" not in keys and together.isprintable() and _coded_of(self) in _IN_FORM
+            sound = " " not in together and "" not in keys and together.isprintable() and (_coded_of(self),) in _SOUND
         except TypeError:  # one of them is no text
             sound = False
         if not sound:
-            self._bring_texts_to_form()
+            put_texts(self, _TEXTS)
+            _remember((_coded_of(self),))
         if self.start_time is not None or self.end_time is not None:
             self._check_times()
 
@@ -213,12 +239,6 @@ class ServiceLine:
     def __repr__(self) -> str:
         minutes = "" if self.minutes is None else f" @{self.minutes}"
         return f"<ServiceLine {self.date_of_service} {self.summary}{minutes}>"
-
-    def _bring_texts_to_form(self) -> None:
-        put_texts(self, _TEXTS)
-        if len(_IN_FORM) >= _MOST_SOUND:
-            _IN_FORM.clear()
-        _IN_FORM.add(_coded_of(self))
 
     def _put_units(self, given: object) -> None:
         units = whole_number(given)

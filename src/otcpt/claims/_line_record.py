@@ -16,10 +16,6 @@ def _code(given: str) -> str:
     return code
 
 
-def _payer(given: str) -> str | None:
-    return filing_code(given) if given.strip() else None
-
-
 _MINUTES = Field(whole("minutes", most=MINUTES_A_DAY))
 
 #: The keys of a line's record; those with an example must be there.
@@ -38,7 +34,7 @@ LINE_FIELDS = {
     "place_of_service": Field(text),
     "bill_type": Field(text),
     "revenue_code": Field(text),
-    "payer": Field(checked(_payer)),
+    "payer": Field(checked(lambda given: filing_code(given) if given.strip() else None)),
     "charge": Field(amount),
     "claim_id": Field(opaque),
     "line_id": Field(opaque),

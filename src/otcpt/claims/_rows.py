@@ -31,27 +31,6 @@ class Group:
         return self.lines[0].claim_id
 
 
-class Frequencies:
-    """Which frequencies the rows of each claim have: an original and its correction may have one name."""
-
-    def __init__(self) -> None:
-        self._seen: dict[object, set[str]] = {}
-
-    def agree(self, claim: object, frequency: str) -> bool:
-        """Add the frequency of a row, empty where it has none; return whether it is clear which claim each row is of.
-
-        Args:
-            claim: What names the claim.
-            frequency: The frequency of the row.
-
-        Returns:
-            Whether the rows are of an original and one sort of correction at most, and each says which.
-        """
-        seen = self._seen.setdefault(claim, set())
-        seen.add(frequency)
-        return seen <= {"", "1"} or len(seen - {"1"}) == 1
-
-
 class Rows:
     """Collects rows: those of one claim_id, patient and frequency are a claim; without claim_id each row is one.
 
@@ -60,7 +39,7 @@ class Rows:
 
     def __init__(self) -> None:
         self._groups: dict[object, Group] = {}
-        self._frequencies = Frequencies()
+        self._frequencies: dict[object, set[str]] = {}
 
     @property
     def groups(self) -> list[Group]:
@@ -88,7 +67,9 @@ class Rows:
             return
         key: object = row if line.claim_id is None else (line.claim_id, line.patient_key)
         group = self._groups.setdefault((key, frequency or "1"), Group(frequency or "1", replaces))
-        if group.replaces != replaces or not self._frequencies.agree(key, frequency):
+        seen = self._frequencies.setdefault(key, set())
+        seen.add(frequency)
+        if group.replaces != replaces or len(seen - {"1"}) > 1:
             faults.add("frequency", DIFFER, frequency)
             return
         group.lines.append(line)

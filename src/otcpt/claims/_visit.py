@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.claims._line import ServiceLine, date_of_service, whole_minutes
-from otcpt.claims._texts import put_texts
+from otcpt.claims._line import ServiceLine, date_of_service, put_texts, whole_minutes
 from otcpt.codes import parse_code
 from otcpt.members import members
 from otcpt.modifiers import parse_modifier

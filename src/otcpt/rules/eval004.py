@@ -29,7 +29,6 @@ NCCI Policy Manual XI.P.3; CMS Pub. 100-02 ch. 15 §220.3.
 """
 
 from collections.abc import Iterator
-from datetime import date
 
 from otcpt.codes import CodeGroup
 from otcpt.findings import Cause, Field, Hit, Reason, RuleNotEvaluated, Scope, Severity, rule
@@ -64,20 +63,18 @@ def _is_reevaluation(law: Law, code: str, modifiers: tuple[str, ...]) -> bool:
 def reevaluation_without_change(timeframe: Timeframe) -> Iterator[Hit | RuleNotEvaluated]:
     """Flag re-evaluations with no change on record since the look before them."""
     chart = timeframe.episode
-    since = None if chart is None else chart.first_day
-    days: dict[date, list[int]] = {}
+    looks = [
+        (line.date_of_service, is_evaluation(timeframe.law(i), line.code))
+        for i, line in enumerate(timeframe.lines)
+        if is_evaluation(timeframe.law(i), line.code) or _is_reevaluation(timeframe.law(i), line.code, ())
+    ]
     for i, line in enumerate(timeframe.lines):
-        days.setdefault(line.date_of_service, []).append(i)
-    for day, own in days.items():
-        law, codes = timeframe.law(own[0]), {i: timeframe.lines[i].code for i in own}
-        evaluated = any(is_evaluation(law, code) for code in codes.values())
-        again = [i for i, code in codes.items() if _is_reevaluation(law, code, ())]
-        for i in again:
-            if chart is None or since is None or chart.changes is None:
-                yield RuleNotEvaluated(
-                    (i,), "Needs the days on which the patient's status changed", Reason.INPUT_MISSING
-                )
-            elif not evaluated and day > since and not any(since < change <= day for change in chart.changes):
+        day = line.date_of_service
+        if not _is_reevaluation(timeframe.law(i), line.code, ()):
+            continue
+        if chart is None or chart.changes is None:
+            yield RuleNotEvaluated((i,), "Needs the days on which the patient's status changed", Reason.INPUT_MISSING)
+        elif (day, True) not in looks:
+            since = max([chart.first_day, *(look for look, _ in looks if look < day)])
+            if since < day and not any(since < change <= day for change in chart.changes):
                 yield Hit((i,), (("since", str(since)),))
-        if since is not None and (again or evaluated):
-            since = max(since, day)

@@ -91,10 +91,8 @@ def key(column: pa.Array | None, rows: int) -> pa.Array:
     bounds, letters = letters_of(joined)
     if letters[bounds[0] : bounds[-1]].view(np.int8).min(initial=33) < 33:  # a blank, or more than ASCII
         joined = pc.utf8_trim_whitespace(joined)
-    shortest = 0 if joined.null_count else np.diff(letters_of(joined)[0]).min(initial=1)
-    if shortest or pc.min(pc.binary_length(joined)).as_py() != 0:
-        return joined
-    return pc.if_else(pc.equal(pc.binary_length(joined), 0), None, joined)
+    lengths = pc.binary_length(joined)
+    return joined if pc.min(lengths).as_py() else pc.if_else(pc.equal(lengths, 0), None, joined)
 
 
 def text(column: pa.Array | None, rows: int) -> pa.Array:

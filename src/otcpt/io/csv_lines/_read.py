@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from otcpt.claims import DIFFER, REPLACEMENT, VOID, Claim, Frequencies, ServiceLine
+from otcpt.claims import DIFFER, REPLACEMENT, VOID, Claim, ServiceLine
 from otcpt.collector import gc_paused
 from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import ClaimFile, Kind
@@ -168,7 +168,7 @@ class _Lines:
         self.modifiers = [column for column in MODIFIER_COLUMNS if column in columns]
         self.groups: dict[_Key, list[tuple[int, ServiceLine]]] = {}
         self.replaced: dict[_Key, str | None] = {}
-        self.frequencies = Frequencies()
+        self.frequencies: dict[object, set[str]] = {}
         if "claim_id" not in columns:
             log.note("there is no column claim_id; each row was read as a claim of its own")
         if "patient_key" not in columns:
@@ -205,7 +205,9 @@ class _Lines:
         claim_id = values.get("claim_id")
         claim = (claim_id, row if claim_id is None else values.get("patient_key"))
         key = (*claim, frequency or "1")
-        if self.replaced.setdefault(key, replaces) != replaces or not self.frequencies.agree(claim, frequency):
+        seen = self.frequencies.setdefault(claim, set())
+        seen.add(frequency)
+        if self.replaced.setdefault(key, replaces) != replaces or len(seen - {"1"}) > 1:
             self.log.problem(row, "frequency", frequency or None, DIFFER)
             return
         values.setdefault("line_id", str(row))
