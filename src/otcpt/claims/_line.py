@@ -287,12 +287,6 @@ def fill_only_named(keys: Iterable[str | None]) -> tuple[str | None, ...]:
     A line without a provider belongs to the only provider of the day. Where several are named, or none, missing keys
     stay missing: such lines belong together, and to none of the others.
 
-    Args:
-        keys: The key of each line, or None.
-
-    Returns:
-        The keys, in the same order.
-
     Example:
         >>> fill_only_named(["R1", None]), fill_only_named(["R1", None, "R2"])
         (('R1', 'R1'), ('R1', None, 'R2'))
