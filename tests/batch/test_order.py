@@ -21,8 +21,16 @@ from otcpt.batch._workers import Answer
 from otcpt.batch.input import _pieces as pieces_module
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._lines import LineArrays, repeated
-from otcpt.batch.input._order import Places, check_sorted, day_starts, in_order, in_places, patient_starts
-from otcpt.batch.input._pieces import are_sorted, stretches
+from otcpt.batch.input._order import (
+    Places,
+    check_sorted,
+    day_starts,
+    in_order,
+    in_places,
+    patient_starts,
+    sorted_rows,
+)
+from otcpt.batch.input._pieces import are_sorted, by_patient, stretches
 from otcpt.batch.input._sources import Parquet
 from otcpt.batch.output._report import Tally
 
@@ -162,17 +170,15 @@ def seen(lines: LineArrays) -> list[object]:
 
 @given(parts=st.lists(COLUMNS, min_size=1, max_size=3), data=st.data())
 def test_a_column_of_one_value_is_a_column(parts: list[list[tuple[int, int, str]]], data: st.DataObject) -> None:
-    """Cut, joined, picked and put in another order; and owners begin where the owner before is another."""
+    """Cut, joined and picked; and owners begin where the owner before is another."""
     rows = [row for part in parts for row in part]
     place = data.draw(st.integers(0, len(rows)))
     picked = np.array(data.draw(st.lists(st.integers(0, len(rows) - 1), max_size=20)), dtype=np.int64)
     views = []
     for once in (True, False):
         lines = LineArrays.together([arrays_of(part, once=once) for part in parts])
-        order = np.argsort(lines.day, kind="stable")
         views.append(
-            [*map(seen, (lines, lines.slice(place, len(rows)), lines.slice(0, place), lines.take(picked))),
-             lines.arranged(order).number["code"].tolist()]
+            [*map(seen, (lines, lines.slice(place, len(rows)), lines.slice(0, place), lines.take(picked)))]
         )  # fmt: skip
     assert views[0] == views[1]
     new, starts, first_starts, in_order = views[1][0][4:]
@@ -181,6 +187,27 @@ def test_a_column_of_one_value_is_a_column(parts: list[list[tuple[int, int, str]
     assert first_starts == [at for at in range(len(rows)) if new[at]]
     keys = [(who, day) for _, day, who in rows]
     assert in_order is (keys == sorted(keys))
+
+
+OWNED = st.lists(
+    st.tuples(st.sampled_from(["", "B", "é", "\0", "a long key"]) | st.text(), st.integers(0, 3)),
+    min_size=3,
+    max_size=30,
+)
+
+
+@given(rows=OWNED, bits=st.sampled_from([6, 63]), start=st.integers(0, 3))
+def test_rows_are_sorted_and_split_by_what_they_have(rows: list[tuple[str, int]], bits: int, start: int) -> None:
+    """By bytes of owners, by days, else as they came, also where numbers are too large; owners stay together."""
+    numbered = [(0, day * 100, owner) for owner, day in rows]
+    keys = [(owner.encode(), day) for owner, day in rows][start:]
+    lines = arrays_of(numbered, once=False).slice(start, len(rows))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("otcpt.batch.input._order._BITS", bits)
+        assert sorted_rows(lines).tolist() == sorted(range(len(keys)), key=keys.__getitem__)
+    alone = [int(by_patient(lines.slice(at, at + 1))[0]) for at in range(len(keys))]
+    again = [int(by_patient(arrays_of([row], once=False))[0]) for row in numbered[start:]]
+    assert by_patient(lines).tolist() == alone == again
 
 
 def test_an_answer_comes_back_from_a_worker_as_it_was() -> None:

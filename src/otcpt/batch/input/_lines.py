@@ -152,14 +152,6 @@ class LineArrays:
             new,
         )
 
-    def arranged(self, order: Ints) -> "LineArrays":
-        """The numbers in another order; the texts stay where they are."""
-        return attrs.evolve(
-            self,
-            number={name: _taken(values, order) for name, values in self.number.items()},
-            whole={name: _taken(values, order) for name, values in self.whole.items()},
-        )
-
     @classmethod
     def together(cls, parts: Sequence["LineArrays"]) -> "LineArrays":
         """Lines after one another."""

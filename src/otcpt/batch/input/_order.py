@@ -11,6 +11,9 @@ from otcpt.batch.input._arrays import array_of, flags_of, ints_of
 from otcpt.batch.input._lines import FILE, Flags, Ints, LineArrays, changes
 from otcpt.errors import InvalidInput
 
+#: Bits of a whole number that is not below 0.
+_BITS = 63
+
 
 def day_starts(lines: LineArrays) -> Ints:
     """Return where each day begins: another patient, or another date."""
@@ -53,9 +56,14 @@ def check_sorted(lines: LineArrays) -> bool:
 
 def sorted_rows(lines: LineArrays) -> Ints:
     """Return the rows in order of patient and date, rows of one day in the order they came."""
-    table = pa.table({"who": lines.who, "day": array_of(lines.day), "row": array_of(np.arange(len(lines)))})
-    order = pc.sort_indices(table, sort_keys=[("who", "ascending"), ("day", "ascending"), ("row", "ascending")])
-    return ints_of(order)
+    owners = lines.who.dictionary_encode()
+    rank = np.argsort(ints_of(pc.sort_indices(owners.dictionary)))
+    low, high = int(lines.day.min(initial=0)), int(lines.day.max(initial=0))
+    keys = rank[ints_of(owners.indices)] * (high - low + 1) + (lines.day - low)
+    bits = len(keys).bit_length()
+    if int(keys.max(initial=0)).bit_length() + bits > _BITS:
+        return np.argsort(keys, kind="stable")
+    return np.sort((keys << bits) + np.arange(len(keys))) & ((1 << bits) - 1)
 
 
 def in_order(lines: LineArrays) -> LineArrays:

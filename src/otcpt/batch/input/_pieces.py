@@ -10,7 +10,6 @@ from typing import TypeVar
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -34,7 +33,6 @@ _PART = 1 << 17
 _MOST_PARTS = 512
 #: Rows among which the first of another patient is looked for.
 _GLANCE = 1 << 10
-_SPILLED = pa.ipc.IpcWriteOptions(compression="lz4")
 _PRIME = np.uint64(0x100000001B3)
 
 _Part = TypeVar("_Part")
@@ -227,15 +225,13 @@ class Spill:
     def write(self, rows: pa.Table, lines: LineArrays) -> None:
         """Write rows, which are those lines."""
         count = len(self._paths)
-        part = self._key(lines) % count
+        part = (self._key(lines) % count).astype(np.int16)  # which are sorted sooner
         order = np.argsort(part, kind="stable")
         ends = np.searchsorted(part[order], np.arange(count), side="right").tolist()
         kept = rows.take(array_of(order)).combine_chunks()
         for number, (start, stop) in enumerate(zip([0, *ends[:-1]], ends, strict=True)):
             if stop > start:
-                writer = self._writers[number] or pa.ipc.new_file(
-                    scratch_file(self._paths[number]), kept.schema, options=_SPILLED
-                )
+                writer = self._writers[number] or pa.ipc.new_file(scratch_file(self._paths[number]), kept.schema)
                 self._writers[number] = writer
                 writer.write_table(kept.slice(start, stop - start))
         self.rows += rows.num_rows
@@ -279,20 +275,22 @@ def spilled(
 
 
 def by_patient(lines: LineArrays) -> Ints:
-    """A number that is the same for all lines of a patient."""
-    return _mixed(lines.who, np.zeros(len(lines), dtype=np.uint64))
+    """A number that is the same for all lines of a patient, mixed from the last letters of the key."""
+    bounds, letters = letters_of(lines.who)
+    start, stop = int(bounds[0]), int(bounds[-1])
+    padded = np.zeros(stop - start + 8, dtype=np.uint8)
+    padded[8:] = letters[start:stop]
+    every = np.ndarray(stop - start + 1, "V8", padded, strides=(1,))
+    last = every.take(bounds[1:].astype(np.int64) - start).view("<u8")
+    of_others = (8 * np.maximum(8 - np.diff(bounds), 0)).astype(np.uint64)
+    last = last >> of_others << of_others
+    mixed = np.zeros(len(last), dtype=np.uint64)
+    for back in range(8):
+        mixed = mixed * _PRIME + (last >> np.uint64(56 - 8 * back) & np.uint64(0xFF))
+    return (mixed >> np.uint64(8)).astype(np.int64)
 
 
 def by_provider(lines: LineArrays) -> Ints:
     """A number that is the same for all lines of a rendering provider and date."""
     keys = (lines.number["rendering_provider_key"] + 1).astype(np.uint64)
     return (((keys * _PRIME + lines.day.astype(np.uint64)) * _PRIME) >> np.uint64(8)).astype(np.int64)
-
-
-def _mixed(texts: pa.Array, mixed: npt.NDArray[np.uint64]) -> Ints:
-    """Mix the last letters of texts into numbers."""
-    bounds, letters = letters_of(texts)
-    for back in range(1, 9):
-        place = bounds[1:] - back
-        mixed = mixed * _PRIME + np.where(place >= bounds[:-1], letters[np.maximum(place, 0)], 0).astype(np.uint64)
-    return (mixed >> np.uint64(8)).astype(np.int64)

@@ -122,7 +122,7 @@ class Parquet:
 
         Columns of ``few`` different values come encoded.
         """
-        file = self._open(few) if few else self._file
+        file = self._open(few)  # of its own, since several threads may read
         at = 0
         for group, rows in enumerate(self.row_groups):
             if at + rows > start and (stop is None or at < stop):

@@ -13,8 +13,9 @@ from otcpt.batch.judging._pools import BY_ITSELF, FIRST, SORTS, Counting, share
 from otcpt.units import TieBreak
 
 #: Lines that such a day has at most; then the bits of a line as one number: from where its minutes are, its code as in
-#: `Counting.alone`, its units, and whether another code was tied. Its place in the day comes first.
-_MOST, _MINUTES, _CODE, _UNITS, _TIED = 16, 4, 15, 48, 60
+#: `Counting.alone`, its units, whether another code was tied, and whether it is an add-on without a line. Its place in
+#: the day comes first.
+_MOST, _MINUTES, _CODE, _UNITS, _TIED, _ADDON = 16, 4, 15, 48, 60, 61
 _NARROW = 1 << (31 - _CODE)
 
 #: Whole numbers, narrow where they fit.
@@ -66,13 +67,13 @@ class Answer:
 class PlainDays:
     """Days side by side by how many lines they have: their numbers, and each line as one, in order of codes.
 
-    ``are`` says which of all days they are, ``counts`` how many codes each has in the answer. Of a line with
-    units of its add-on, these and its place among the others are known.
+    ``are`` says which of all days they are, ``counts`` how many codes each has in the answer. Where a code
+    has units for its add-on, these are a line too, after it.
     """
 
     are: Flags
     counts: Ints
-    _groups: Sequence[tuple[Ints, Ints, Ints, Narrow]]
+    _groups: Sequence[tuple[Ints, Ints, Ints, Ints]]
 
     @classmethod
     def of(cls, place: Ints, lines: Lines, counting: Counting, tie_break: TieBreak) -> "PlainDays":
@@ -103,9 +104,10 @@ class PlainDays:
             own[some] = counting.by_itself(lines.at[rows.take(some)], minutes.take(some))
             some = np.flatnonzero((group & (FIRST << _CODE)) > 0)
             some = some[own[some] > 1]
-            more = own[some] - 1
+            more = np.left_shift(own[some] - 1, _UNITS, dtype=np.int64) + (1 << _ADDON)
+            more += group.take(some) & (_MOST - 1)
             own[some] = 1
-            counts += np.bincount(days[some % max(len(days), 1)], minlength=len(counts))
+            counts += np.bincount(days[some % len(days)], minlength=len(counts))
             packed = np.left_shift(units, _UNITS, dtype=np.int64)
             packed += np.left_shift(tied, _TIED, dtype=np.int64)
             packed += group
@@ -117,22 +119,18 @@ class PlainDays:
         """Return the answer of all days, of which the codes of these are filled in; each day has a beginning."""
         packed = np.zeros(int(counts.sum()), dtype=np.int64)
         row = np.repeat(lines.starts, counts)
-        addons, units_of_addons = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
         for days, group, some, more in self._groups:
             to = begins[days] + np.arange(len(group))[:, None]
-            line, day = np.divmod(some, max(len(days), 1))
+            line, day = np.divmod(some, len(days))
             for place in range(len(group) - 1):
                 to[place + 1 :, day[line == place]] += 1
             packed[to] = group
-            addons.append(to.take(some) + 1)
-            units_of_addons.append(more)
+            packed[to.take(some) + 1] = more
         row += packed & (_MOST - 1)
         code = counting.order.take((packed >> (_CODE + SORTS)) & ((1 << (_UNITS - _CODE - SORTS)) - 1))
         minutes = ((packed >> _MINUTES) & ((1 << (_CODE - _MINUTES)) - 1)).astype(np.int32)
         units = ((packed >> _UNITS) & ((1 << (_TIED - _UNITS)) - 1)).astype(np.int32)
-        at = np.concatenate(addons)
-        row[at] = row[at - 1]
-        code[at] = counting.addon[lines.at[row[at]]]
-        units[at] = np.concatenate(units_of_addons)
+        addons = np.flatnonzero(packed >= 1 << _ADDON)
+        code[addons] = counting.addon[lines.at[row[addons]]]
         none = np.zeros(len(row), dtype=bool)
-        return Answer(row, code, minutes, units, none.astype(np.int8), packed >= 1 << _TIED, none)
+        return Answer(row, code, minutes, units, none.astype(np.int8), (packed & (1 << _TIED)) > 0, none)
