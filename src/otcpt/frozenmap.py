@@ -51,11 +51,7 @@ class FrozenMap(Mapping[K, V]):
 
 
 class MapWhenRead(FrozenMap[K, V]):
-    """The same, worked out when it is first read: for what most programs never ask of a value.
-
-    >>> MapWhenRead(lambda: {"97110": 2})
-    FrozenMap({'97110': 2})
-    """
+    """The same, worked out when it is first read: for what most programs never ask of a value."""
 
     __slots__ = ("_found", "_work")
 
@@ -72,7 +68,7 @@ class MapWhenRead(FrozenMap[K, V]):
 
 
 class TupleWhenRead(Sequence[V]):
-    """A tuple, worked out when it is first read; it equals that tuple and is pickled as it."""
+    """A tuple, likewise; it equals that tuple and is pickled as it."""
 
     __slots__ = ("_found", "_work")
 

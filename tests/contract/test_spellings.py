@@ -4,6 +4,8 @@ import csv
 import io
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -11,7 +13,16 @@ import pytest
 
 import otcpt
 from otcpt.batch import claims_from_frame
-from otcpt.claims import Claim, History, ServiceLine, Visit
+from otcpt.claims import (
+    Adjustment,
+    Claim,
+    History,
+    Remittance,
+    RemittanceClaim,
+    RemittanceLine,
+    ServiceLine,
+    Visit,
+)
 
 POLICY = "medicare-part-b-facility"
 LISTS = ("modifiers", "occurrence_codes")
@@ -105,6 +116,35 @@ def test_fields_of_files_that_are_coded_have_their_form() -> None:
         [line] = otcpt.read_claims(text.encode()).claims[0].lines
         assert (line.modifiers, line.payer) == (("GO",), "MB")
         assert (line.bill_type, line.revenue_code, line.place_of_service) == (bill_type, revenue_code, place)
+
+
+def test_an_answer_of_a_payer_is_spelled_as_in_a_file() -> None:
+    """Values made by a program meet the claim, the tables of codes and the law as those of an 835 do."""
+    line = ServiceLine("97150", date_of_service="2026-03-02", modifiers=("GO",), units=1, claim_id="C1", line_id="2")
+    made = [
+        RemittanceLine(
+            code,
+            Decimal(30),
+            Decimal(0),
+            [Adjustment(group, reason, Decimal(30))],
+            remarks,
+            date_of_service=on,
+            modifiers=modifiers,
+        )
+        for code, group, reason, remarks, on, modifiers in (
+            ("97150", "CO", "236", ["M80"], date(2026, 3, 2), ["GO"]),
+            (" 97150", "co", " 236", ["m80 "], "2026-03-02", ["go"]),
+        )
+    ]
+    answers = [
+        Remittance(Decimal(0), [RemittanceClaim("C1", "1", Decimal(30), Decimal(0), [one], payer=payer)], paid_on=paid)  # type: ignore[arg-type]
+        for one, payer, paid in zip(made, ("MB", "medicare"), (date(2026, 3, 20), "2026-03-20"), strict=True)
+    ]
+    assert answers[0] == answers[1]
+    said = [
+        str(otcpt.explain_denials([one], [Claim([line], claim_id="C1")], policy="medicare-part-b")) for one in answers
+    ]
+    assert said[0] == said[1]
 
 
 def test_a_visit_and_a_chart_have_them_too() -> None:

@@ -121,7 +121,8 @@ def _modifiers(given: Iterable[str]) -> tuple[str, ...]:
     return _remember(tuple(map(parse_modifier, listed)))
 
 
-def _payer(given: str | None) -> str | None:
+def payer_code(given: str | None) -> str | None:
+    """Return the claim filing code of a payer, as `filing_code` reads it."""
     if not isinstance(given, str) or given in FILING_CODES:
         return given  # what is no text is refused with the other texts
     try:
@@ -131,17 +132,7 @@ def _payer(given: str | None) -> str | None:
 
 
 def occurrence_code(text: str) -> str:
-    """Return an occurrence code in capitals.
-
-    Args:
-        text: The text.
-
-    Returns:
-        Two characters.
-
-    Raises:
-        InvalidInput: It is not two letters or digits.
-    """
+    """Return an occurrence code in capitals; raise `InvalidInput` for what is not two letters or digits."""
     canonical = text.strip().upper() if isinstance(text, str) else ""
     if re.fullmatch(_OCCURRENCE, canonical, re.ASCII) is None:
         raise InvalidInput(f"occurrence code {text!r} is not two letters or digits, like 17", "occurrence_codes", text)
@@ -193,7 +184,7 @@ class ServiceLine:
     place_of_service: str | None = attrs.field(default=None, kw_only=True)
     bill_type: str | None = attrs.field(default=None, kw_only=True)
     revenue_code: str | None = attrs.field(default=None, kw_only=True)
-    payer: str | None = attrs.field(default=None, kw_only=True, converter=_payer)
+    payer: str | None = attrs.field(default=None, kw_only=True, converter=payer_code)
     charge: Decimal | None = attrs.field(default=None, kw_only=True)
     claim_id: str | None = attrs.field(default=None, kw_only=True)
     line_id: str | None = attrs.field(default=None, kw_only=True)
@@ -295,12 +286,6 @@ def fill_only_named(keys: Iterable[str | None]) -> tuple[str | None, ...]:
 
     A line without a provider belongs to the only provider of the day. Where several are named, or none, missing keys
     stay missing: such lines belong together, and to none of the others.
-
-    Args:
-        keys: The key of each line, or None.
-
-    Returns:
-        The keys, in the same order.
 
     Example:
         >>> fill_only_named(["R1", None]), fill_only_named(["R1", None, "R2"])

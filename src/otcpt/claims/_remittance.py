@@ -6,7 +6,10 @@ from decimal import Decimal
 
 import attrs
 
+from otcpt.claims._line import payer_code
+from otcpt.codes import canonical_code
 from otcpt.errors import InvalidInput
+from otcpt.timeline import calendar_day
 
 #: Who bears an adjustment: contract or provider, patient, neither, payer's own reduction, correction (CAS01).
 ADJUSTMENT_GROUPS = ("CO", "PR", "OA", "PI", "CR")
@@ -18,8 +21,12 @@ _PAYER_ORDER = {"1": 1, "19": 1, "2": 2, "20": 2, "3": 3, "21": 3}
 _FORWARDED = ("19", "20", "21", "23")
 
 
-def _texts(given: Iterable[str]) -> tuple[str, ...]:
-    return tuple(given)
+def _day(value: date | str | None) -> date | None:
+    return None if value is None else calendar_day(value)
+
+
+def _codes(given: Iterable[str]) -> tuple[str, ...]:
+    return tuple(map(canonical_code, given))
 
 
 def _adjustments(given: "Iterable[Adjustment]") -> "tuple[Adjustment, ...]":
@@ -53,8 +60,8 @@ class Adjustment:
     'CO-45'
     """
 
-    group: str
-    reason: str
+    group: str = attrs.field(converter=canonical_code)
+    reason: str = attrs.field(converter=canonical_code)
     amount: Decimal = attrs.field(validator=_dollars)
     quantity: Decimal | None = None
 
@@ -79,19 +86,19 @@ class RemittanceLine:
     segment in its file.
     """
 
-    code: str
+    code: str = attrs.field(converter=canonical_code)
     charge: Decimal = attrs.field(validator=_dollars)
     paid: Decimal = attrs.field(validator=_dollars)
     adjustments: tuple[Adjustment, ...] = attrs.field(default=(), converter=_adjustments)
-    remarks: tuple[str, ...] = attrs.field(default=(), converter=_texts)
+    remarks: tuple[str, ...] = attrs.field(default=(), converter=_codes)
     qualifier: str = attrs.field(default="HC", kw_only=True)
-    date_of_service: date | None = attrs.field(default=None, kw_only=True)
-    last_day: date | None = attrs.field(default=None, kw_only=True)
-    modifiers: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_texts)
+    date_of_service: date | None = attrs.field(default=None, kw_only=True, converter=_day)
+    last_day: date | None = attrs.field(default=None, kw_only=True, converter=_day)
+    modifiers: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_codes)
     units: int | None = attrs.field(default=None, kw_only=True)
     paid_units: int | None = attrs.field(default=None, kw_only=True)
     paid_code: str | None = attrs.field(default=None, kw_only=True)
-    paid_modifiers: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_texts)
+    paid_modifiers: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_codes)
     revenue_code: str | None = attrs.field(default=None, kw_only=True)
     line_id: str | None = attrs.field(default=None, kw_only=True)
     allowed: Decimal | None = attrs.field(default=None, kw_only=True)
@@ -125,16 +132,16 @@ class RemittanceClaim:
     paid: Decimal = attrs.field(validator=_dollars)
     lines: tuple[RemittanceLine, ...] = attrs.field(default=(), converter=_lines)
     adjustments: tuple[Adjustment, ...] = attrs.field(default=(), converter=_adjustments, kw_only=True)
-    remarks: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_texts)
+    remarks: tuple[str, ...] = attrs.field(default=(), kw_only=True, converter=_codes)
     patient_amount: Decimal | None = attrs.field(default=None, kw_only=True)
-    payer: str | None = attrs.field(default=None, kw_only=True)
+    payer: str | None = attrs.field(default=None, kw_only=True, converter=payer_code)
     control_number: str | None = attrs.field(default=None, kw_only=True)
     replaces: str | None = attrs.field(default=None, kw_only=True)
     facility_code: str | None = attrs.field(default=None, kw_only=True)
     frequency: str | None = attrs.field(default=None, kw_only=True)
-    first_day: date | None = attrs.field(default=None, kw_only=True)
-    last_day: date | None = attrs.field(default=None, kw_only=True)
-    received_on: date | None = attrs.field(default=None, kw_only=True)
+    first_day: date | None = attrs.field(default=None, kw_only=True, converter=_day)
+    last_day: date | None = attrs.field(default=None, kw_only=True, converter=_day)
+    received_on: date | None = attrs.field(default=None, kw_only=True, converter=_day)
     crossover: bool = attrs.field(default=False, kw_only=True)
     patient_key: str | None = attrs.field(default=None, kw_only=True, repr=False)
     rendering_provider_key: str | None = attrs.field(default=None, kw_only=True, repr=False)
@@ -206,8 +213,8 @@ class Remittance:
         default=(), converter=_claims, repr=lambda claims: f"<{len(claims)} claims>"
     )
     provider_adjustments: tuple[ProviderAdjustment, ...] = attrs.field(default=(), converter=_outside)
-    paid_on: date | None = attrs.field(default=None, kw_only=True)
-    produced_on: date | None = attrs.field(default=None, kw_only=True)
+    paid_on: date | None = attrs.field(default=None, kw_only=True, converter=_day)
+    produced_on: date | None = attrs.field(default=None, kw_only=True, converter=_day)
     trace: str | None = attrs.field(default=None, kw_only=True)
     payer_name: str | None = attrs.field(default=None, kw_only=True)
     billing_provider_key: str | None = attrs.field(default=None, kw_only=True, repr=False)

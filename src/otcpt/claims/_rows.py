@@ -47,13 +47,7 @@ class Rows:
         return list(self._groups.values())
 
     def read(self, given: object, row: int, faults: Faults) -> None:
-        """Read one row; what is wrong with it is recorded.
-
-        Args:
-            given: The row, as plain data.
-            row: Its number, counted from 1.
-            faults: Takes what is wrong.
-        """
+        """Read one row, plain data numbered from 1; what is wrong with it is recorded."""
         values = collected(given, _ROW_FIELDS, "", faults)
         if values is None:
             return
@@ -77,12 +71,5 @@ class Rows:
 
 
 def is_row(record: object) -> bool:
-    """Return whether a record is a service line by itself, and not a claim with its lines.
-
-    Args:
-        record: Plain data.
-
-    Returns:
-        Whether it is.
-    """
+    """Return whether a record is a service line by itself, and not a claim with its lines."""
     return isinstance(record, Mapping) and "lines" not in record

@@ -19,12 +19,11 @@ from otcpt.editions._law_tables import (
     read_modifiers,
 )
 from otcpt.editions._manifest import Manifest
-from otcpt.editions._pack import own_errors
+from otcpt.editions._pack import own_errors, unpack
 from otcpt.editions._tables import (
     read_addons,
     read_bilateral,
     read_codes,
-    read_mue,
     read_numbers,
     read_ptp,
     read_thresholds,
@@ -262,9 +261,12 @@ class Edition(Shown):
         """
         self._check(setting)
         name = f"mue_{setting}"
-        if name not in self.manifest.tables:
-            return self._table(name, lambda: MueTable(setting, (), self.manifest.through))
-        return self._table(name, lambda: read_mue(self.manifest, setting, self.table_bytes(name)))
+
+        def read() -> MueTable:
+            rows = unpack(self.table_bytes(name), name)[0]["rows"] if name in self.manifest.tables else ()
+            return MueTable(setting, rows, self.manifest.through)
+
+        return self._table(name, read)
 
     def window(self, on: date | str) -> int:
         """Return the number of the law window of a day: within one window no answer of any table changes.

@@ -17,7 +17,6 @@ from otcpt.edits import (
     AddonTable,
     BilateralRow,
     BilateralTable,
-    MueTable,
     PtpCoverage,
     PtpRead,
     PtpScope,
@@ -95,11 +94,6 @@ def without_ptp() -> PtpTable:
         "medicaid",
         PtpCoverage(nothing="This edition has no Medicaid PTP table, and Medicare's is not used in its place"),
     )
-
-
-def read_mue(manifest: Manifest, setting: str, data: bytes) -> MueTable:
-    """Open the MUE table of a setting."""
-    return MueTable(setting, unpack(data, f"mue_{setting}")[0]["rows"], manifest.through)
 
 
 def read_thresholds(manifest: Manifest, data: bytes) -> "ThresholdTable":
