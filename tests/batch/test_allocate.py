@@ -118,6 +118,14 @@ def test_every_plan_of_care_is_allocated_as_by_itself(rows: list[Row], method: M
     assert answered(table) == expected(rows, method, tie_break)
 
 
+@given(st.lists(ROWS, min_size=1, max_size=8), st.sampled_from(["97110", "97165", "97129", "97130"]), METHODS)
+def test_plans_of_care_stay_apart_where_all_rows_have_one_code(rows: list[Row], code: str, method: Method) -> None:
+    """A column of one value takes no room in a packed number, and what is beside it keeps its own."""
+    rows = [{**row, "code": code} for row in rows]
+    assume(possible(rows))
+    assert answered(allocate_frame(table_of(rows), method=method)) == expected(rows, method, "largest_total")
+
+
 @pytest.mark.parametrize("method", get_args(Method))
 def test_many_days_at_once_are_allocated_as_by_themselves(method: Method) -> None:
     """Twenty thousand lines of random days, in random order."""
@@ -227,6 +235,13 @@ def test_more_minutes_than_a_day_has_are_no_units() -> None:
     """Where `allocate_units` raises, the frame's row says why; the rest of the frame is answered."""
     rows: list[dict[str, object]] = [{"code": "97110", "minutes": 800}, {"code": "97110", "minutes": 800}]
     assert reasons([*rows, {"code": "97165", "minutes": 30}]) == {"97110": TOO_MANY, "97165": 1}
+
+
+@pytest.mark.parametrize("method", get_args(Method))
+def test_minutes_that_an_untimed_code_does_not_need_stop_no_frame(method: Method) -> None:
+    """Where one of its lines lacks them, the others are not added up either."""
+    spent = (800, None, 800)
+    assert reasons([{"code": "97150", "minutes": minutes} for minutes in spent], method) == {"97150": 1}
 
 
 def test_lines_of_no_one_are_not_added_up() -> None:

@@ -86,6 +86,25 @@ def test_a_frame_has_the_amounts_of_price_all(rows: list[dict[str, Any]]) -> Non
     assert in_columns(rows) == one_by_one(rows)
 
 
+def test_a_reason_names_its_own_day() -> None:
+    """A code that is not in force beside one that is, on two days under one law, in either order of their lines."""
+    rows = [
+        dict.fromkeys(SCHEMA.names)
+        | {"claim_id": on, "patient_key": on, "date_of_service": on, "code": code, "modifiers": "GO", "units": 1}
+        for on, codes in (
+            ("2026-03-02", ("97003", "97530")),
+            ("2026-03-03", ("97530", "97003")),
+            ("2026-03-04", ("97003",)),
+        )
+        for code in codes
+    ]
+    found = in_columns(rows)
+    assert found == one_by_one(rows)
+    named = [row["date_of_service"] in one["reason"] for row, one in zip(rows, found, strict=True) if one["reason"]]
+    assert len(named) >= 3
+    assert all(named)
+
+
 def test_terms_reach_the_frame() -> None:
     """Participation, assignment and MIPS."""
     row = dict.fromkeys(SCHEMA.names) | {

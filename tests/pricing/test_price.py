@@ -225,6 +225,15 @@ def test_other_claims_and_disciplines_of_the_day_share_the_full_unit() -> None:
     assert after.allowed == estimates[1].allowed
 
 
+def test_a_reason_names_its_own_day() -> None:
+    """A code that is not in force, on two days under one law."""
+    claims = [otcpt.claim(on, "97003:GO x1") for on in ("2026-03-02", "2026-03-03")]
+    estimates = otcpt.price_all(claims, policy="medicare-part-b", locality="national")
+    for claim, estimate in zip(claims, estimates, strict=True):
+        assert estimate.lines == otcpt.price(claim, policy="medicare-part-b", locality="national").lines
+        assert str(claim.dates[0]) in estimate.lines[0].reason
+
+
 def test_void_and_replaced_claims_are_paid_nothing() -> None:
     """They leave the day."""
     original = otcpt.Claim(otcpt.claim("2026-09-14", "97530:GO x1").lines, claim_id="C1")

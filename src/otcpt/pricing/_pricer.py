@@ -183,7 +183,7 @@ class Pricer:
         return entries
 
     def _fee(self, line: ServiceLine, settings: Settings) -> LineFee:
-        """Return the fee of a line; lines that differ in nothing it depends on share one."""
+        """Return the fee of a line; lines that differ in nothing it depends on share one, unless it names their day."""
         window = bisect_right(self.boundaries, line.date_of_service)
         key = (
             window, id(settings), line.code, line.modifiers, line.units == 0, line.units == 1, line.bill_type,
@@ -191,7 +191,9 @@ class Pricer:
         )  # fmt: skip
         fee = self._kept.get(key)
         if fee is None:
-            fee = self._kept[key] = self._fees.of(line, settings)
+            fee = self._fees.of(line, settings)
+            if str(line.date_of_service) not in fee.reason:
+                self._kept[key] = fee
         return fee
 
     def _shares(self, day: date) -> Shares:

@@ -142,15 +142,17 @@ class ByAccount:
         stops = [*rows.plans[1:].tolist(), len(first)]
         begins = np.append(rows.codes[rows.accounts], len(rows.row))
         able = np.repeat(accounts.reason == 0, np.diff(begins))
+        lacks = np.minimum.reduceat(rows.minutes, rows.codes) < 0
+        known = np.where(np.repeat(lacks, np.diff(np.append(rows.codes, len(rows.row)))), 0, rows.minutes)
         for start, stop in zip(rows.plans.tolist(), stops, strict=True):
             own = np.arange(begins[start], begins[stop])
             own = own[np.argsort(rows.row[own])]
             own = own[able[own]]
             minutes: dict[str, list[int]] = {}
-            for row, spent in zip(rows.row[own].tolist(), rows.minutes[own].tolist(), strict=True):
-                minutes.setdefault(counting.codes[code[row]], []).append(max(spent, 0))
-            known = self.timings[int(accounts.at[start]) // len(counting.codes)]
-            allocation = allocate(minutes, known, method=self.method, tie_break=self.tie_break)
+            for row, spent in zip(rows.row[own].tolist(), known[own].tolist(), strict=True):
+                minutes.setdefault(counting.codes[code[row]], []).append(spent)
+            timings = self.timings[int(accounts.at[start]) // len(counting.codes)]
+            allocation = allocate(minutes, timings, method=self.method, tie_break=self.tie_break)
             tied = allocation.tied
             for account in range(start, stop):
                 accounts.units[account] = allocation.counts.get(first[account], 0)
@@ -160,7 +162,7 @@ class ByAccount:
 
 def _rows(lines: Lines, place: Ints) -> _Rows:
     """Bring lines into order; ``place`` is twice that of the account, and one more for its add-on."""
-    bits = int(place.max()).bit_length()
+    bits = max(1, int(place.max()).bit_length())
     place = (lines.plan << bits) + place
     row = arranged_rows(place, lines.starts, lines.lengths)
     place = place[row]

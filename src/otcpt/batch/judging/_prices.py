@@ -36,6 +36,7 @@ class PricedDays:
     words: Mapping[str, Vocabulary]
     boundaries: Ints
     _kinds: dict[tuple[int, ...], int] = attrs.field(factory=dict)
+    _dated: dict[tuple[int, ...], int] = attrs.field(factory=dict)
     _lines: list[ServiceLine] = attrs.field(factory=list)
     _variants: list[LineVariants] = attrs.field(factory=list)
     _days: dict[tuple[int, ...], int] = attrs.field(factory=dict)
@@ -78,13 +79,21 @@ class PricedDays:
             answer[rows] = bases[:, None] + np.arange(length)
 
     def _numbered(self, lines: LineArrays) -> Ints:
-        """A number for each line, the same for lines that differ in nothing that an amount depends on."""
+        """A number for each line, the same for lines that differ in nothing that an amount and its reason depend on."""
         window = np.searchsorted(self.boundaries, lines.day, side="right")
         columns = [*(lines.number[name] for name in KIND), lines.whole["units"], window]
-        return number_rows(columns, self._kinds, one_by_one(lambda row, key: self._kind(key, int(lines.day[row]))))
+        learn = one_by_one(lambda row, key: self._kind(self._line(key, int(lines.day[row]))))
+        kind = number_rows(columns, self._kinds, learn)
+        dated = np.flatnonzero(np.array([_names_its_day(one) for one in self._variants])[kind])
+        if len(dated):
+            days = [kind[dated], lines.day[dated]]
+            kind[dated] = number_rows(days, self._dated, one_by_one(lambda _, key: self._on(*key)))
+        return kind
 
-    def _kind(self, key: tuple[int, ...], ordinal: int) -> int:
-        line = self._line(key, ordinal)
+    def _on(self, kind: int, ordinal: int) -> int:
+        return self._kind(attrs.evolve(self._lines[kind], date_of_service=date.fromordinal(ordinal)))
+
+    def _kind(self, line: ServiceLine) -> int:
         variants = line_variants(self.pricer, line)
         self._lines.append(line)
         self._variants.append(variants)
@@ -116,7 +125,8 @@ class PricedDays:
     def _day(self, _: int, key: tuple[int, ...]) -> int:
         """The place of the first answer about a kind of day: numbers of its lines, then of their billers."""
         numbers, billers = key[: len(key) // 2], key[len(key) // 2 :]
-        on = self._lines[numbers[0]].date_of_service
+        dated = (number for number in numbers if _names_its_day(self._variants[number]))
+        on = self._lines[next(dated, numbers[0])].date_of_service
         lines = [
             attrs.evolve(self._lines[number], date_of_service=on, billing_provider_key=str(biller) if biller else None)
             for number, biller in zip(numbers, billers, strict=True)
@@ -147,6 +157,10 @@ class PricedDays:
             self._answers = pa.concat_batches(held)
             self._new = []
         return self._answers
+
+
+def _names_its_day(one: LineVariants) -> bool:
+    return str(one.full.line.date_of_service) in one.full.reason
 
 
 def _order(one: LineVariants) -> tuple[object, ...]:
