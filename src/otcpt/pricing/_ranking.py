@@ -14,6 +14,9 @@ from otcpt.pricing._values import UnitAmount
 Key: TypeAlias = tuple[object, ...]
 
 NO_UNITS = "Needs the units of the line"
+#: Units of a line up to which each is priced; no claim form of a practice has room for more.
+_MOST_PRICED = 99_999
+TOO_MANY_UNITS = f"More units than are priced one by one ({_MOST_PRICED:,})"
 
 
 @attrs.frozen
@@ -57,9 +60,10 @@ def rank_day(lines: Sequence[RankedLine], second: Decimal, full: int | None = No
     )
     units: list[tuple[UnitAmount, ...]] = [()] * len(lines)
     reasons = [line.fee.reason for line in lines]
+    counts = [0 if _reason_of(line.units) else line.units or 0 for line in lines]
     rank = 1
     for i in therapy:
-        count = lines[i].units or 0
+        count = counts[i]
         if unknown:
             reasons[i] = reasons[i] or _unranked(lines, unknown)
         else:
@@ -68,7 +72,7 @@ def rank_day(lines: Sequence[RankedLine], second: Decimal, full: int | None = No
     at = 0
     for i in surgical:
         for_line = []
-        for _ in range(lines[i].units or 0):
+        for _ in range(counts[i]):
             amount = _with_sides(lines[i].fee)
             for_line.append(UnitAmount(cents(amount * second), True) if at else UnitAmount(amount))
             at += 1
@@ -76,11 +80,18 @@ def rank_day(lines: Sequence[RankedLine], second: Decimal, full: int | None = No
     for i, line in enumerate(lines):
         if line.fee.full is None or i in therapy or i in surgical:
             continue
-        units[i] = (UnitAmount(_with_sides(line.fee)),) * (line.units or 0)
+        units[i] = (UnitAmount(_with_sides(line.fee)),) * counts[i]
     for i, line in enumerate(lines):
-        if line.fee.full is not None and line.units is None:
-            units[i], reasons[i] = (), NO_UNITS
+        if line.fee.full is not None:
+            reasons[i] = _reason_of(line.units) or reasons[i]
     return DayAmounts(tuple(units), tuple(reasons), ties)
+
+
+def _reason_of(units: int | None) -> str:
+    """Why no unit has an amount, if none has."""
+    if units is None:
+        return NO_UNITS
+    return TOO_MANY_UNITS if units > _MOST_PRICED else ""
 
 
 def is_reducible(fee: LineFee) -> bool:
