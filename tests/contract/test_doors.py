@@ -88,7 +88,7 @@ def _of_claims(claims: Sequence[Claim], policy: str) -> Found:
 def _of_records(records: Sequence[Mapping[str, object]]) -> Found:
     said = ("claim_id", "rule_id", "severity", "message")
     return sorted(
-        (*(str(one[name]) for name in said), tuple(zip(one["line_ids"], one["positions"], strict=True)))  # type: ignore[call-overload]
+        (*(str(one[name]) for name in said), tuple(zip(one["line_ids"], one["positions"], strict=True)))  # type: ignore[call-overload]  # lists
         for one in records
     )
 
@@ -170,7 +170,7 @@ def test_rows_of_claims_that_take_turns_change_the_order_of_lines_and_nothing_el
     assert all(one == of_rows[0] for one in of_rows)
 
     def whatever_the_order(found: Found) -> Counter[tuple[object, ...]]:
-        return Counter((*one[1:-1], tuple(sorted(one[-1]))) for one in found)  # type: ignore[call-overload]
+        return Counter((*one[1:-1], tuple(sorted(one[-1]))) for one in found)  # type: ignore[call-overload]  # texts
 
     assert whatever_the_order(of_claims[0]) == whatever_the_order(of_rows[0])
     [by_claim], [by_row] = ([one[-1] for one in found if one[1] == "AOC001"] for found in (of_claims[0], of_rows[0]))

@@ -137,7 +137,7 @@ def test_an_answer_of_a_payer_is_spelled_as_in_a_file() -> None:
         )
     ]
     answers = [
-        Remittance(Decimal(0), [RemittanceClaim("C1", "1", Decimal(30), Decimal(0), [one], payer=payer)], paid_on=paid)  # type: ignore[arg-type]
+        Remittance(Decimal(0), [RemittanceClaim("C1", "1", Decimal(30), Decimal(0), [one], payer=payer)], paid_on=paid)  # type: ignore[arg-type]  # as text
         for one, payer, paid in zip(made, ("MB", "medicare"), (date(2026, 3, 20), "2026-03-20"), strict=True)
     ]
     assert answers[0] == answers[1]

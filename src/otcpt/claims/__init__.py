@@ -20,7 +20,7 @@ if TYPE_CHECKING:
         RemittanceClaim as RemittanceClaim,
         RemittanceLine as RemittanceLine,
     )
-    from otcpt.claims._rows import DIFFER, Rows, is_row
+    from otcpt.claims._rows import DIFFER, Rows, agree, is_row
     from otcpt.claims._schemas import claim_schema, history_schema, visit_schema
     from otcpt.claims._visit import Service, Visit
 else:
@@ -28,7 +28,7 @@ else:
         __name__,
         {
             "_claim_record": ("claim_of", "read_claim_lines"),
-            "_rows": ("DIFFER", "Rows", "is_row"),
+            "_rows": ("DIFFER", "Rows", "agree", "is_row"),
             "_history": ("DISCIPLINES", "Episode", "History", "PlanOfCare", "PriorPayments"),
             "_remittance": (
                 "ADJUSTMENT_GROUPS",

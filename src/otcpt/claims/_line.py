@@ -33,7 +33,6 @@ _TEXTS = {
 #: The most units that a line may have, as files do.
 MOST_UNITS = 999_999_999
 
-
 #: The certifying provider of a line whose claim is known to name none.
 NONE_NAMED = "none"
 

@@ -60,14 +60,20 @@ class Rows:
             faults.add(error.what, str(error))
             return
         key: object = row if line.claim_id is None else (line.claim_id, line.patient_key)
-        group = self._groups.setdefault((key, frequency or "1"), Group(frequency or "1", replaces))
         seen = self._frequencies.setdefault(key, set())
-        seen.add(frequency)
-        if group.replaces != replaces or len(seen - {"1"}) > 1:
+        group = self._groups.get((key, frequency or "1"), Group(frequency or "1", replaces))
+        if not agree(seen, frequency) or group.replaces != replaces:
             faults.add("frequency", DIFFER, frequency)
             return
+        self._groups[key, frequency or "1"] = group
         group.lines.append(line)
         group.rows.append(row)
+
+
+def agree(seen: set[str], frequency: str) -> bool:
+    """Take up the frequency of a row ("" for none); return whether a claim and its correction can be kept apart."""
+    seen.add(frequency)
+    return len(seen - {"1"}) < 2
 
 
 def is_row(record: object) -> bool:

@@ -3,6 +3,7 @@
 from otcpt.pricing._across import PriceVariant as PriceVariant, compare_prices
 from otcpt.pricing._at_stake import AtStake as AtStake, PricedFinding as PricedFinding, at_stake
 from otcpt.pricing._ledger import Ledger, LedgerAccount
+from otcpt.pricing._line_fees import names_day
 from otcpt.pricing._price import price, price_all
 from otcpt.pricing._pricer import Pricer
 from otcpt.pricing._rate_card import CARD_AMOUNTS, CardRow as CardRow, RateCard as RateCard, rate_card, rate_cards

@@ -69,6 +69,11 @@ class LineFee:
     assumptions: tuple[str, ...] = ()
 
 
+def names_day(reason: str, on: date) -> bool:
+    """Return whether a reason is of that day only."""
+    return str(on) in reason
+
+
 class LineFees:
     """Lines of one practice: the edition, the locality, how the biller is paid."""
 

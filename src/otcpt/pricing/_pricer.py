@@ -15,7 +15,7 @@ from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import PolicyLike, Settings, load_policy
 from otcpt.pricing._entries import Entry, groups_of, line_key, speaks_for
 from otcpt.pricing._ledger import Counted, Ledger, make_ledger
-from otcpt.pricing._line_fees import LineFee, LineFees
+from otcpt.pricing._line_fees import LineFee, LineFees, names_day
 from otcpt.pricing._ranking import DayAmounts, RankedLine, rank_day
 from otcpt.pricing._settling import NOTHING, Payment, Shares, settle
 from otcpt.pricing._terms import Deductible, Terms, check_deductible
@@ -192,7 +192,7 @@ class Pricer:
         fee = self._kept.get(key)
         if fee is None:
             fee = self._fees.of(line, settings)
-            if str(line.date_of_service) not in fee.reason:
+            if not names_day(fee.reason, line.date_of_service):
                 self._kept[key] = fee
         return fee
 

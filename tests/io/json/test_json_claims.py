@@ -168,3 +168,23 @@ def test_a_claim_whose_lines_are_no_list_is_set_apart(lines: object, more: dict[
 
     assert file.row_counts.given == file.row_counts.read + len(file.set_apart)
     assert bool(file.problems) is (lines != [] or more == {"frequency": 7})
+
+
+def test_a_row_that_may_be_of_a_claim_or_of_its_correction_is_set_apart() -> None:
+    """As in a table: the other rows are read, and each row is accounted for."""
+    row = {"claim_id": "C1", "date_of_service": "2026-03-02", "code": "97530", "units": 1}
+    rows = [{**row, "frequency": "7"}, row, {**row, "claim_id": "C2"}]
+    table = "claim_id,date_of_service,code,units,frequency\n" + "".join(
+        f"{one['claim_id']},{one['date_of_service']},{one['code']},{one['units']},{one.get('frequency', '')}\n"
+        for one in rows
+    )
+    for file in (
+        read_claims("\n".join(map(json.dumps, rows)).encode(), kind="json", on_problem="keep"),
+        read_claims(table.encode(), kind="csv", on_problem="keep"),
+    ):
+        assert [(claim.claim_id, claim.frequency, len(claim)) for claim in file.claims] == [
+            ("C1", "7", 1),
+            ("C2", "1", 1),
+        ]
+        assert (file.row_counts.read, file.row_counts.set_apart) == (2, 1)
+        assert ["frequency" in str(problem) for problem in file.problems] == [True]

@@ -61,9 +61,7 @@ ENCODED = _schema(_TEXTS)
 #: The same as a frame is given: only the long texts are encoded, and ``row`` is the row of the line at fault.
 FRAME = _schema([key for key in _TEXTS if key.form is Form.LIST]).append(pa.field("row", pa.int64()))
 #: What is found without words: the rows concerned, the one at fault first, counted from 1.
-FLAGS = pa.schema(
-    [*(ENCODED.field(name) for name in ("claim_id", "rule_id", "severity")), ("rows", pa.list_(pa.int64()))]
-)
+FLAGS = pa.schema([*map(ENCODED.field, _FLAGGED), ("rows", pa.list_(pa.int64()))])
 #: The same as a frame is given.
 FLAGS_FRAME = pa.schema([*map(FINDINGS.field, _FLAGGED), FLAGS.field("rows")])
 

@@ -99,7 +99,7 @@ class _Pool:
         def line_of(place: int, units: int, minutes: int) -> ServiceLine:
             like = lines[place]
             own = {"date_of_service": like.date_of_service, "modifiers": like.modifiers}
-            return ServiceLine(like.code, units=units, minutes=minutes, **own)  # type: ignore[arg-type]
+            return ServiceLine(like.code, units=units, minutes=minutes, **own)  # type: ignore[arg-type]  # by name
 
         self._line_of = line_of
 

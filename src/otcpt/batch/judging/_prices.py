@@ -16,7 +16,7 @@ from otcpt.batch.input._lines import Flags, Ints, LineArrays, Vocabulary
 from otcpt.batch.input._order import day_starts
 from otcpt.batch.judging._alike import number_rows, one_by_one
 from otcpt.claims import Claim, ServiceLine
-from otcpt.pricing import AMOUNTS, LineEstimate, LineVariants, Pricer, line_variants
+from otcpt.pricing import AMOUNTS, LineEstimate, LineVariants, Pricer, line_variants, names_day
 
 DOLLARS = pa.decimal128(12, 2)
 #: What is answered of a line.
@@ -37,6 +37,7 @@ class PricedDays:
     boundaries: Ints
     _kinds: dict[tuple[int, ...], int] = attrs.field(factory=dict)
     _dated: dict[tuple[int, ...], int] = attrs.field(factory=dict)
+    _names_day: list[bool] = attrs.field(factory=list)
     _lines: list[ServiceLine] = attrs.field(factory=list)
     _variants: list[LineVariants] = attrs.field(factory=list)
     _days: dict[tuple[int, ...], int] = attrs.field(factory=dict)
@@ -84,7 +85,7 @@ class PricedDays:
         columns = [*(lines.number[name] for name in KIND), lines.whole["units"], window]
         learn = one_by_one(lambda row, key: self._kind(self._line(key, int(lines.day[row]))))
         kind = number_rows(columns, self._kinds, learn)
-        dated = np.flatnonzero(np.array([_names_its_day(one) for one in self._variants])[kind])
+        dated = np.flatnonzero(np.array(self._names_day)[kind])
         if len(dated):
             days = [kind[dated], lines.day[dated]]
             kind[dated] = number_rows(days, self._dated, one_by_one(lambda _, key: self._on(*key)))
@@ -97,6 +98,7 @@ class PricedDays:
         variants = line_variants(self.pricer, line)
         self._lines.append(line)
         self._variants.append(variants)
+        self._names_day.append(names_day(variants.full.reason, line.date_of_service))
         self._base.append(self._keep([(variants.full, variants.full), (variants.reduced, variants.reduced)]))
         return len(self._lines) - 1
 
@@ -125,7 +127,7 @@ class PricedDays:
     def _day(self, _: int, key: tuple[int, ...]) -> int:
         """The place of the first answer about a kind of day: numbers of its lines, then of their billers."""
         numbers, billers = key[: len(key) // 2], key[len(key) // 2 :]
-        dated = (number for number in numbers if _names_its_day(self._variants[number]))
+        dated = (number for number in numbers if self._names_day[number])
         on = self._lines[next(dated, numbers[0])].date_of_service
         lines = [
             attrs.evolve(self._lines[number], date_of_service=on, billing_provider_key=str(biller) if biller else None)
@@ -157,10 +159,6 @@ class PricedDays:
             self._answers = pa.concat_batches(held)
             self._new = []
         return self._answers
-
-
-def _names_its_day(one: LineVariants) -> bool:
-    return str(one.full.line.date_of_service) in one.full.reason
 
 
 def _order(one: LineVariants) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from otcpt.claims import DIFFER, REPLACEMENT, VOID, Claim, ServiceLine
+from otcpt.claims import DIFFER, REPLACEMENT, VOID, Claim, ServiceLine, agree
 from otcpt.collector import gc_paused
 from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import ClaimFile, Kind
@@ -205,9 +205,8 @@ class _Lines:
         claim_id = values.get("claim_id")
         claim = (claim_id, row if claim_id is None else values.get("patient_key"))
         key = (*claim, frequency or "1")
-        seen = self.frequencies.setdefault(claim, set())
-        seen.add(frequency)
-        if self.replaced.setdefault(key, replaces) != replaces or len(seen - {"1"}) > 1:
+        same = agree(self.frequencies.setdefault(claim, set()), frequency)
+        if self.replaced.setdefault(key, replaces) != replaces or not same:
             self.log.problem(row, "frequency", frequency or None, DIFFER)
             return
         values.setdefault("line_id", str(row))
