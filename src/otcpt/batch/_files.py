@@ -294,7 +294,7 @@ class _Pass:
         return sum(self.given.source.row_groups)
 
     def done(self, *, in_order: bool, in_threads: bool = False) -> BatchReport[Path]:
-        """Write everything; raise `KeyReturned` where rows taken to be in order are not, or threads cannot read one."""
+        """Write everything; raise `KeyReturned` where rows are in no order, or threads cannot read one."""
         job, source, rows = self.job, self.given.source, self.rows
         self.tally, self.problems, self.quarantined_rows, self.seen = Tally(), [], 0, 0
         with ExitStack() as until_written:

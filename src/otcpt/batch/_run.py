@@ -77,7 +77,7 @@ class Asked:
         return cls(checker.policy, checker.edition, checker.rules, columns, name, quarantined_rows=apart)
 
     def flagging(self, history: History | None) -> "Asked":
-        """The same without words; raise `InvalidInput` where numbers of rows are not enough to name the lines."""
+        """The same without words; raise `InvalidInput` where rows do not name the lines."""
         if self.files:
             raise InvalidInput("words=False numbers the rows of one file; flag each file by itself", "words")
         if history is not None:
@@ -174,7 +174,7 @@ class Run:
         return map(Places().give, days) if self._asked.in_words else days
 
     def in_threads(self, pieces: Sequence[Piece]) -> Iterator[pa.Table]:
-        """Yield what is found in each piece; raise `KeyReturned` where rows are in no order or cannot be read."""
+        """Yield what is found in each piece; raise `KeyReturned` as a `PieceReader` does."""
         reader = PieceReader(self.reader, lambda: self._asked.reader(pieces[0].source.schema), SIDES)
 
         def judge(piece: Piece) -> pa.Table:

@@ -137,7 +137,7 @@ def _continue(piece: Piece) -> Answer:
 def working(
     work: Work, workers: int, *, at_once: bool = True
 ) -> Iterator[Callable[[Sequence[Piece]], Iterator[Answer]]]:
-    """Give what answers pieces of work in their order: this process, or several, which may begin to load at once."""
+    """Give what answers pieces of work in their order: this process, or several, loaded at once or when used."""
     if workers == 1:
         yield lambda pieces: map(work, pieces)
         return

@@ -53,7 +53,7 @@ _CODED = (*TEXT_FORMS, "payer")
 _coded_of = attrgetter(*_CODED)
 _keys_of = attrgetter(*(what for what in _TEXTS if what not in _CODED))
 
-#: Codes, modifiers and coded texts (in a tuple of their own) that were read before; claims repeat a few hundred.
+#: Codes, modifiers and coded texts that were read before; claims repeat a few hundred.
 _Sound = TypeVar("_Sound", str, tuple[str, ...], tuple[tuple[str | None, ...]])
 _SOUND: set[str | tuple[str, ...] | tuple[tuple[str | None, ...]]] = set()
 _MOST_SOUND = 10_000

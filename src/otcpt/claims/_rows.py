@@ -12,7 +12,7 @@ from otcpt.records import Faults, Field, collected, opaque, text
 #: What is the claim's and not a line's.
 HEAD_FIELDS = {"claim_id": Field(opaque), "frequency": Field(text), "replaces": Field(opaque)}
 _ROW_FIELDS = {**LINE_FIELDS, **HEAD_FIELDS}
-#: What is wrong with a row of which it is not clear which claim it is of.
+#: What is wrong with a row that may be of two claims.
 DIFFER = "rows of one claim differ in frequency or in what it replaces; give both in each of its rows"
 
 
@@ -61,17 +61,18 @@ class Rows:
             return
         key: object = row if line.claim_id is None else (line.claim_id, line.patient_key)
         seen = self._frequencies.setdefault(key, set())
-        group = self._groups.get((key, frequency or "1"), Group(frequency or "1", replaces))
+        name = key, frequency or "1"
+        group = self._groups.get(name, Group(name[1], replaces))
         if not agree(seen, frequency) or group.replaces != replaces:
             faults.add("frequency", DIFFER, frequency)
             return
-        self._groups[key, frequency or "1"] = group
+        self._groups[name] = group
         group.lines.append(line)
         group.rows.append(row)
 
 
 def agree(seen: set[str], frequency: str) -> bool:
-    """Take up the frequency of a row ("" for none); return whether a claim and its correction can be kept apart."""
+    """Take up a row's frequency; return whether a claim and its correction can be kept apart."""
     seen.add(frequency)
     return len(seen - {"1"}) < 2
 

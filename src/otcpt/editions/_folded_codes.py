@@ -32,7 +32,7 @@ def _written(distance: int) -> str:
 
 
 class FoldedCodes(Sequence[str]):
-    """The codes of a folded text, sorted: kept as numbers in their order, and written when asked for.
+    """The codes of a folded text, sorted; each is written when asked for.
 
     >>> [*FoldedCodes("0T: 791 ;: 97110 2c 406 ;G: 283 ")]
     ['0791T', '97110', '97112', '97124', '97530', 'G0283']

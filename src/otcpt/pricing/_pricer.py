@@ -183,7 +183,7 @@ class Pricer:
         return entries
 
     def _fee(self, line: ServiceLine, settings: Settings) -> LineFee:
-        """Return the fee of a line; lines that differ in nothing it depends on share one, unless it names their day."""
+        """Return the fee of a line; lines that differ in nothing it depends on share one, but for its day."""
         window = bisect_right(self.boundaries, line.date_of_service)
         key = (
             window, id(settings), line.code, line.modifiers, line.units == 0, line.units == 1, line.bill_type,

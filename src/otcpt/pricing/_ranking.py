@@ -14,7 +14,7 @@ from otcpt.pricing._values import UnitAmount
 Key: TypeAlias = tuple[object, ...]
 
 NO_UNITS = "Needs the units of the line"
-#: Units of a line up to which each is priced; no claim form of a practice has room for more.
+#: Units of a line up to which each is priced.
 _MOST_PRICED = 99_999
 TOO_MANY_UNITS = f"More units than are priced one by one ({_MOST_PRICED:,})"
 

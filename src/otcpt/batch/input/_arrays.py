@@ -21,7 +21,7 @@ _MOST_KEPT = (1 << 25) - (1 << 16)
 
 
 def keep_memory() -> None:
-    """Have what arrays leave used for the next ones, where the system would have to clear new pages for them.
+    """Have what arrays leave used for the next ones: the system clears every new page.
 
     glibc keeps twice as much as the largest block that was given back to it; this one is never touched.
     """

@@ -201,7 +201,7 @@ class PieceReader:
 
 
 def each(work: Callable[[_Part], _Answer], parts: Iterable[_Part]) -> Iterator[_Answer]:
-    """Yield what each part comes to, in order: in up to four threads, within what Arrow may use, a few at a time."""
+    """Yield what each part comes to, in order, in up to four threads."""
     threads = min(4, pa.cpu_count())
     with ThreadPoolExecutor(threads) as pool:
         waiting: deque[Future[_Answer]] = deque()
@@ -275,7 +275,7 @@ def spilled(
 
 
 def by_patient(lines: LineArrays) -> Ints:
-    """A number that is the same for all lines of a patient, mixed from the last letters of the key."""
+    """A number that is the same for all lines of a patient, from the last letters of the key."""
     bounds, letters = letters_of(lines.who)
     start, stop = int(bounds[0]), int(bounds[-1])
     padded = np.zeros(stop - start + 8, dtype=np.uint8)

@@ -77,7 +77,7 @@ class PlainDays:
 
     @classmethod
     def of(cls, place: Ints, lines: Lines, counting: Counting, tie_break: TieBreak) -> "PlainDays":
-        """Find and count them; ``place`` is as in `Counting.alone`, -1 for a line that no such day has."""
+        """Find and count them; ``place`` is as in `Counting.alone`, -1 for other lines."""
         value: Narrow = (place << (_CODE - _MINUTES)) + lines.minutes
         value[(place < 0) | (lines.minutes < 0)] = -1
         if int(place.max()) < _NARROW:
@@ -116,7 +116,7 @@ class PlainDays:
         return cls(are, counts, groups)
 
     def answer(self, lines: Lines, begins: Ints, counts: Ints, counting: Counting) -> Answer:
-        """Return the answer of all days, of which the codes of these are filled in; each day has a beginning."""
+        """Return the answer of all days, with the codes of these filled in; each day has a beginning."""
         packed = np.zeros(int(counts.sum()), dtype=np.int64)
         row = np.repeat(lines.starts, counts)
         for days, group, some, more in self._groups:

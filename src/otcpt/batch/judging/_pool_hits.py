@@ -85,7 +85,7 @@ class _Shape(NamedTuple):
 
 
 class _Pool:
-    """Stands for all pools of which a question is asked, by the lines of one of them, without units and minutes."""
+    """Stands for all pools of a question, by the lines of one of them, without units and minutes."""
 
     def __init__(self, question: Question, law: Law, lines: Sequence[ServiceLine], known: _Words | None) -> None:
         everything = tuple(range(len(lines)))

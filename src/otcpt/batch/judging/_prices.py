@@ -80,7 +80,7 @@ class PricedDays:
             answer[rows] = bases[:, None] + np.arange(length)
 
     def _numbered(self, lines: LineArrays) -> Ints:
-        """A number for each line, the same for lines that differ in nothing that an amount and its reason depend on."""
+        """A number for each line, the same for lines of the same amount and reason."""
         window = np.searchsorted(self.boundaries, lines.day, side="right")
         columns = [*(lines.number[name] for name in KIND), lines.whole["units"], window]
         learn = one_by_one(lambda row, key: self._kind(self._line(key, int(lines.day[row]))))
@@ -88,11 +88,11 @@ class PricedDays:
         dated = np.flatnonzero(np.array(self._names_day)[kind])
         if len(dated):
             days = [kind[dated], lines.day[dated]]
-            kind[dated] = number_rows(days, self._dated, one_by_one(lambda _, key: self._on(*key)))
+            kind[dated] = number_rows(days, self._dated, one_by_one(self._on))
         return kind
 
-    def _on(self, kind: int, ordinal: int) -> int:
-        return self._kind(attrs.evolve(self._lines[kind], date_of_service=date.fromordinal(ordinal)))
+    def _on(self, _: int, key: tuple[int, ...]) -> int:
+        return self._kind(attrs.evolve(self._lines[key[0]], date_of_service=date.fromordinal(key[1])))
 
     def _kind(self, line: ServiceLine) -> int:
         variants = line_variants(self.pricer, line)
