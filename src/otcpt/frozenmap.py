@@ -85,6 +85,9 @@ class TupleWhenRead(Sequence[V]):
     def __getitem__(self, place: Any) -> Any:
         return self._values[place]
 
+    def __iter__(self) -> Iterator[V]:
+        return iter(self._values)
+
     def __len__(self) -> int:
         return len(self._values)
 

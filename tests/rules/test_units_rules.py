@@ -15,7 +15,7 @@ from otcpt.findings import Finding, Report
 from otcpt.policies import load_policy
 from otcpt.rules import Law, find_rule
 from otcpt.rules._assistant_units import _services
-from otcpt.rules._unit_pools import _accounts
+from otcpt.rules._unit_pools import counted_accounts
 from otcpt.units import allocate
 
 ON = date(2026, 3, 2)
@@ -281,5 +281,5 @@ def test_what_is_kept_of_a_kind_of_day_reads_neither_units_nor_minutes(given: li
     lines = tuple(line(*one) for one in given)
     bare = tuple(ServiceLine(one.code, date_of_service=ON, modifiers=one.modifiers) for one in lines)
 
-    assert _accounts(law, lines) == _accounts(law, bare)
+    assert counted_accounts(law, lines) == counted_accounts(law, bare)
     assert _services(law, lines) == _services(law, bare)

@@ -41,7 +41,7 @@ def _texts(given: Iterable[str]) -> tuple[str, ...]:
 
 
 def _counts(given: Iterable[tuple[int, int]]) -> tuple[tuple[int, int], ...]:
-    return tuple((place, units) for place, units in given)
+    return tuple([(place, units) for place, units in given])
 
 
 @attrs.frozen(eq=False, repr=False)

@@ -17,8 +17,10 @@ from otcpt.rules._unit_pools import (
     Account,
     accounts_of,
     codes_of,
+    counted_accounts,
     counted_like,
     follows_from_units,
+    pool_by_total_time,
     pools_of,
 )
 

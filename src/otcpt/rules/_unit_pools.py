@@ -82,7 +82,7 @@ def mismatched_pools(day: Day) -> tuple[UnitPool, ...]:
     its minutes and units. The common answer, that all is right, is found without making an allocation.
     """
     law, lines, method = day.law, day.lines, _method(day)
-    accounts, families = day.of_kind(_accounts)
+    accounts, families = day.of_kind(counted_accounts)
     wrong: list[Sequence[_Counted]] = []
     pool: list[tuple[int, int]] = []
     for key, may_pool, places in accounts:
@@ -112,7 +112,8 @@ _Counted = tuple[str, int, int, Sequence[int]]
 _Accounts = tuple[tuple[tuple[str, bool, tuple[int, ...]], ...], Mapping[str, str]]
 
 
-def _accounts(law: Law, lines: Sequence[ServiceLine]) -> _Accounts:
+def counted_accounts(law: Law, lines: Sequence[ServiceLine]) -> _Accounts:
+    """Return the accounts of lines, each with the lines that count minutes in it, and the families among them."""
     places: dict[tuple[str, bool], list[int]] = {}
     families: dict[str, str] = {}
     for place, line in enumerate(lines):
@@ -148,50 +149,50 @@ def _is_right_by_code(
     return units == midpoint(min(minutes, MINUTES_A_DAY), timing.interval)
 
 
-def _pool_by_total_time(lines: Sequence[ServiceLine], pool: Sequence[_Counted]) -> UnitPool:
-    """Return what is wrong with a pool without families, in code order."""
-    within = {code: minutes if minutes < MINUTES_A_DAY else MINUTES_A_DAY for code, minutes, _, _ in pool}
-    return _unit_pool(lines, pool, right_answers(*distribute(within), MOST_TIED), "unit")
+def pool_by_total_time(lines: Sequence[ServiceLine], pool: Sequence[_Counted], families: Mapping[str, str]) -> UnitPool:
+    """Return what is wrong with accounts that share their minutes, in code order; families are split last."""
+    within = {key: minutes if minutes < MINUTES_A_DAY else MINUTES_A_DAY for key, minutes, _, _ in pool}
+    right = right_answers(*distribute(within), MOST_TIED)
+    if families:
+        given = {lines[place].code for *_, places in pool for place in places}
+        for units in right:
+            for first, more in families.items():
+                if first in units:
+                    units[more] = max(0, units[first] - 1)
+                    units[first] -= units[more]
+        right = [{code: units[code] for code in sorted(units) if units[code] or code in given} for units in right]
+    return _unit_pool(lines, pool, right, "unit")
 
 
 def _mismatched_pool(
     law: Law, lines: Sequence[ServiceLine], counted: Sequence[_Counted], families: Mapping[str, str], method: Method
 ) -> UnitPool:
-    if method == "cms" and (not families or families.keys().isdisjoint([key for key, *_ in counted])):
-        timing = law.timing(counted[0][0])
-        if timing is not None and timing.pool is not None:
-            return _pool_by_total_time(lines, counted)
-    places: dict[str, list[int]] = {}
-    for position, code in sorted([(place, lines[place].code) for *_, own in counted for place in own]):
-        places.setdefault(code, []).append(position)
-    minutes = {code: [lines[place].minutes or 0 for place in places[code]] for code in sorted(places)}
-    allocation = _allocate(law, minutes, method)
-    few = len(minutes) <= MOST_TIED or len(allocation.tied) <= MOST_TIED
-    answers = allocation.alternatives if few else (allocation.counts,)
-    right = [dict(answer) for answer in answers]
     timing = law.timing(counted[0][0])
-    what = "tenth" if timing is not None and counts_tenths(timing, method) else "unit"
-    codes = [
-        (code, sum(spent), sum([lines[place].units or 0 for place in places[code]]), places[code])
-        for code, spent in minutes.items()
-    ]
-    return _unit_pool(lines, codes, right, what)
+    if method == "cms" and timing is not None and timing.pool is not None:
+        return pool_by_total_time(lines, counted, families)
+    right = _allocate(law, _minutes([lines[place] for *_, own in counted for place in own]), method).counts
+    return _unit_pool(
+        lines, counted, [right], "tenth" if timing is not None and counts_tenths(timing, method) else "unit"
+    )
 
 
 def _unit_pool(
-    lines: Sequence[ServiceLine],
-    codes: Sequence[_Counted],
-    right: Sequence[Mapping[str, int]],
-    counted: str,
+    lines: Sequence[ServiceLine], accounts: Sequence[_Counted], right: Sequence[Mapping[str, int]], counted: str
 ) -> UnitPool:
     """Compare what is billed for codes, in their order, with what is right: first the allocation's own answer."""
-    excess = sum([units for _, _, units, _ in codes]) - sum(right[0].values())
+    places: dict[str, list[int]] = {}
+    for *_, account in accounts:
+        for place in account:
+            places.setdefault(lines[place].code, []).append(place)
+    excess = sum([units for _, _, units, _ in accounts]) - sum(right[0].values())
     way = -1 if excess < 0 else 1
-    nearest = right[0]
-    if len(right) > 1:
-        nearest = {code: way * max([way * answer[code] for answer in right]) for code, _, _, _ in codes}
+    far: list[tuple[int, str]] = []
+    for code, own in places.items():
+        nearest = max([way * answer[code] for answer in right])
+        far.append((nearest - way * sum([lines[place].units or 0 for place in own]), code))
     positions: list[int] = []
-    for _, _, _, own in sorted(codes, key=lambda one: way * (nearest[one[0]] - one[2])):
+    for _, code in sorted(far):
+        own = places[code]
         positions += own if len(own) == 1 else _by_what_they_are(own, lines)
     return UnitPool(tuple(positions), excess, counted, lines, right)
 

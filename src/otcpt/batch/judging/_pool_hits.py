@@ -1,12 +1,11 @@
-"""Hits about pools: what rules say of one follows from its units and right answers, and is asked once for these.
+"""Hits about pools: what is said of one follows from its units and right answers, and is found once for these.
 
 Which answers are right is the array kernel's. Codes and minutes are put into the words of another such pool.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from collections.abc import Callable, Sequence
+from functools import cache, lru_cache
 from itertools import permutations
-from typing import NamedTuple
 
 import numpy as np
 
@@ -15,20 +14,19 @@ from otcpt.batch.judging._alike import number_rows, one_by_one
 from otcpt.batch.judging._asks import Question
 from otcpt.batch.judging._hits import HitTable
 from otcpt.batch.judging._pools import are_right, share
-from otcpt.checking.kernel import KnownOfKind, Task, run
 from otcpt.claims import ServiceLine
 from otcpt.findings import WORDS, Finding, Form, cell, cells_of
-from otcpt.fixes import change_record
-from otcpt.rules import ADD_ON, FIRST, MOST_TIED, Account, Law, codes_of
+from otcpt.fixes import Change, change_record
+from otcpt.rules import ADD_ON, FIRST, MOST_TIED, Account, Law, codes_of, counted_accounts, pool_by_total_time
 from otcpt.timeline import MINUTES_A_DAY
-from otcpt.units.arithmetic import BLOCK
+from otcpt.units.arithmetic import BLOCK, is_right
 
 #: More minutes or units than there can be.
 _MINUTES = 10**12
 #: The evidence that names codes, each before its units.
 _NAMING = ("billed_units", "right")
-#: Words by what they follow from.
-_Words = dict[object, Sequence[str]]
+#: What is found in pools of such units and right answers, and its words, each with room for codes and minutes.
+_Shape = tuple[Finding, str]
 
 
 def in_accounts(accounts: Sequence[Account], values: Ints) -> Ints:
@@ -72,26 +70,14 @@ def _flagged_by(accounts: Sequence[Account], units: Ints, right: Ints, tied: Fla
     return [excess, *ranks]
 
 
-class _Shape(NamedTuple):
-    """What is found in pools of such units and right answers, and its words.
-
-    These have room for minutes, for what names codes, which has room for them, and for what its fixes change.
-    """
-
-    finding: Finding
-    words: Sequence[str] = ()
-    naming: Mapping[str, str] = {}
-    changes: Mapping[str, str] = {}
-
-
 class _Pool:
     """Stands for all pools of a question, by the lines of one of them, without units and minutes."""
 
-    def __init__(self, question: Question, law: Law, lines: Sequence[ServiceLine], known: _Words | None) -> None:
-        everything = tuple(range(len(lines)))
-        self._tasks = [Task(rule, everything, everything) for rule in question.rules]
-        self._law = law
-        self._of_kind: KnownOfKind = {}
+    def __init__(
+        self, question: Question, law: Law, lines: Sequence[ServiceLine], known: dict[object, str] | None
+    ) -> None:
+        self._rules = {rule.id: rule for rule in question.rules}
+        self._accounts, self._families = counted_accounts(law, lines)
         self._rooms = [(f"{code} x", f"{{{place}}} x") for place, code in enumerate(codes_of(law, lines))]
         self._known = known
 
@@ -106,37 +92,49 @@ class _Pool:
     def ask(self, units: Sequence[int], minutes: Sequence[int]) -> _Shape | None:
         """Return what is found in a pool of lines with such units and minutes."""
         lines = list(map(self._line_of, range(len(units)), units, minutes))
-        hits, _ = run(self._tasks, self._law, lines, self._of_kind)
-        if not hits:
+        accounts = [
+            (key, sum([minutes[i] for i in own]), sum([units[i] for i in own]), own) for key, _, own in self._accounts
+        ]
+        if is_right([(spent, billed) for _, spent, billed, _ in accounts]):
+            return None  # with more minutes than a day has
+        pool = pool_by_total_time(lines, accounts, self._families)
+        rule = self._rules.get("UNIT001" if pool.excess > 0 else "UNIT002" if pool.excess < 0 else "UNIT003")
+        if rule is None:
             return None
-        ((rule, positions, evidence, severity, changes),) = hits
-        finding = Finding(rule, positions, tuple([lines[i] for i in positions]), evidence, severity, changes)
+        hit, own = pool.hit, tuple([lines[i] for i in pool.positions])
+        finding = Finding(rule, hit.lines, own, hit.evidence, rule.severity, hit.changes)
         if self._known is None:
-            return _Shape(finding)
-        values, naming = dict(evidence), {}
-        for name in _NAMING:
-            text, values[name] = str(values[name]), f"{{{name}}}"
-            for code, room in self._rooms:
-                text = text.replace(code, room)
-            naming[name] = text
+            return finding, ""
+        values = dict(hit.evidence)
+        parts = {name: str(values[name]) for name in _NAMING}
+        parts |= {key: _printed(some) for key, some in hit.changes.items()}
+        values |= {name: f"<{name}>" for name in _NAMING}
         if values["minutes"] != 1:
             values["minutes"] = _MINUTES
-        offered = {key: cell(Form.LIST, list(map(change_record, own))) for key, own in changes.items()}
-        key = rule.id, severity, *values.values(), *offered
+        key = rule.id, *values.values(), *hit.changes
         if key not in self._known:
-            like = Finding(rule, positions, finding.lines, tuple(values.items()), severity, changes)
-            self._known[key] = [_with_room(text, offered) for text in cells_of(like, WORDS)]
-        return _Shape(finding, self._known[key], naming, offered)
+            like = Finding(rule, hit.lines, own, tuple(values.items()), rule.severity, hit.changes)
+            words = "\0".join(cells_of(like, WORDS))
+            for name, part in parts.items():
+                words = words.replace(part, f"<{name}>")
+            words = _escaped(words).replace(f"{_MINUTES:,}", "{minutes:,}").replace(str(_MINUTES), "{minutes}")
+            self._known[key] = words
+        words = self._known[key]
+        for name, part in parts.items():
+            part = _escaped(part)
+            for code, room in self._rooms:
+                part = part.replace(code, room)
+            words = words.replace(f"<{name}>", part)
+        return finding, words
 
 
-def _with_room(text: str, offered: Mapping[str, str]) -> str:
-    """Return words in which what names codes, minutes and changes are still to be filled in."""
-    for key, changes in offered.items():
-        text = text.replace(changes, f"{{{key}}}")
-    text = text.replace("{", "{{").replace("}", "}}")
-    for name in (*_NAMING, *offered):
-        text = text.replace(f"{{{{{name}}}}}", f"{{{name}}}")
-    return text.replace(f"{_MINUTES:,}", "{minutes:,}").replace(str(_MINUTES), "{minutes}")
+@lru_cache(maxsize=1024)
+def _printed(changes: tuple[Change, ...]) -> str:
+    return cell(Form.LIST, list(map(change_record, changes)))
+
+
+def _escaped(text: str) -> str:
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 class PoolHits:
@@ -146,7 +144,7 @@ class PoolHits:
         self._names: list[tuple[Sequence[str], Sequence[str]]] = []
         self._names_of: dict[tuple[int, ...], int] = {}
         self._pools: dict[int, _Pool] = {}
-        self._known: _Words = {}
+        self._known: dict[object, str] = {}
         self._shapes: list[_Shape] = []
         self._shape_of: dict[tuple[int, ...], int] = {}
         self.forget_hits(hits)
@@ -209,10 +207,9 @@ class PoolHits:
     def _learn(self, _: int, key: tuple[int, ...]) -> int:
         """Take up what is said of some codes with minutes."""
         shape, named, minutes = key
-        finding, words, naming, changes = self._shapes[shape]
+        finding, words = self._shapes[shape]
         if not self._hits.in_words:
             return self._hits.flag(finding)
         of_lines, codes = self._names[named]
         own = tuple([of_lines[i] for i in finding.positions])
-        values = {**changes, **{name: text.format(*codes) for name, text in naming.items()}}
-        return self._hits.add(finding, own, tuple([text.format(minutes=minutes, **values) for text in words]))
+        return self._hits.add(finding, own, words.format(*codes, minutes=minutes).split("\0"))
