@@ -197,6 +197,9 @@ def test_wrong_calls_are_refused(tmp_path: Path) -> None:
         check_file([], tmp_path / "o.csv", policy=POLICY)
     with pytest.raises(InvalidInput, match="1 files and 2 sheets"):
         check_file(["a.xlsx"], tmp_path / "o.csv", policy=POLICY, sheet=["Jan", "Feb"])
+    for contents, kind in ((b"x", "bytes"), (bytearray(b"x"), "bytearray"), (memoryview(b"x"), "memoryview")):
+        with pytest.raises(InvalidInput, match=f"the path of a file, not a {kind}"):
+            check_file(contents, tmp_path / "o.csv", policy=POLICY)  # type: ignore[arg-type]  # the wrong call
     assert FILE > 1 << 32  # rows of two files never have one number
 
 

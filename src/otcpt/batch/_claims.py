@@ -13,7 +13,7 @@ from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._frames import ArrowStream, to_arrow
 from otcpt.batch.input._lines import CODED, NUMBERS, ROW
 from otcpt.batch.input._match_schema import warn_of_unread
-from otcpt.batch.input._types import key, plain_schema, text
+from otcpt.batch.input._types import key, plain_rows, plain_schema
 from otcpt.checking import read_finding
 from otcpt.claims import Claim, History, Rows, claim_of
 from otcpt.errors import InputErrors, InvalidInput
@@ -128,7 +128,8 @@ def _claims_of(table: pa.Table, rows: Iterable[int], names: Mapping[str, str]) -
     of_claim = pc.binary_join_element_wise(claim, pc.fill_null(patient, ""), "\0")
     kept = pc.is_in(of_claim, of_claim.take(pa.array(asked, pa.int64())).drop_null()).to_numpy(zero_copy_only=False)
     numbers = np.union1d(np.flatnonzero(kept), np.array(asked, dtype=np.int64))
-    return table.cast(plain_schema(table.schema)).take(numbers).append_column(ROW, pa.array(numbers + 1))
+    plain = pa.Table.from_batches(map(plain_rows, table.to_batches()), plain_schema(table.schema))
+    return plain.take(numbers).append_column(ROW, pa.array(numbers + 1))
 
 
 def _records(reader: TableReader, batch: pa.RecordBatch) -> Iterator[tuple[int, dict[str, object]]]:
@@ -141,7 +142,7 @@ def _records(reader: TableReader, batch: pa.RecordBatch) -> Iterator[tuple[int, 
     read |= {name: [None if one < 0 else one for one in lines.whole[name].tolist()] for name in NUMBERS}
     for name in _TEXTS:
         read[name] = key(_column(reader, batch, name), batch.num_rows).to_pylist()
-    charges = text(_column(reader, batch, "charge"), batch.num_rows).to_pylist()
+    charges = key(_column(reader, batch, "charge"), batch.num_rows).to_pylist()
     days, numbers = lines.day.tolist(), lines.row.tolist()
     for place in np.flatnonzero(~bad).tolist():
         record = {name: values[place] for name, values in read.items() if values[place] is not None}

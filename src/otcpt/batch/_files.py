@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from time import monotonic
+from typing import cast
 
 import attrs
 import pyarrow as pa
@@ -183,8 +184,8 @@ def check_file(
         InputErrors: Rows or files cannot be read; every problem is named.
         InvalidInput: A name has another ending, or is that of a file that is read.
     """
-    sources = [source] if isinstance(source, str | Path) or not isinstance(source, Sequence) else source
-    paths, target = [*map(path_of, sources)], path_of(target)
+    one = isinstance(source, str | Path | bytes | bytearray | memoryview) or not isinstance(source, Sequence)
+    paths, target = [*map(path_of, cast("Sequence[str | Path]", [source] if one else source))], path_of(target)
     sheets = sheet if isinstance(sheet, Sequence) and not isinstance(sheet, str) else [sheet] * len(paths)
     if not paths or len(sheets) != len(paths):
         raise InvalidInput(f"{len(paths)} files and {len(sheets)} sheets; give a file, and a sheet for each", "source")

@@ -66,10 +66,9 @@ class RowCounts:
 def sum_of(counts: Iterable[RowCounts]) -> RowCounts:
     """Return the counts of several files together."""
     listed = list(counts)
-    skipped: dict[str, int] = {}
+    skipped: Counter[str] = Counter()
     for one in listed:
-        for reason, number in one.skipped.items():
-            skipped[reason] = skipped.get(reason, 0) + number
+        skipped.update(one.skipped)
     return RowCounts(
         given=sum(one.given for one in listed),
         read=sum(one.read for one in listed),

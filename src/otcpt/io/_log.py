@@ -44,17 +44,7 @@ class Log:
     def refuse(
         self, message: str, row: int | None = None, column: str | None = None, value: str | None = None
     ) -> InputErrors:
-        """Return the error to raise for a file that cannot be read any further.
-
-        Args:
-            message: What was expected and how to fix it.
-            row: The row, counted from 1 as the file shows it.
-            column: The column or field.
-            value: What is there.
-
-        Returns:
-            The error with every problem so far.
-        """
+        """Return the error, with every problem so far, to raise for a file that cannot be read any further."""
         self.problem(row, column, value, message)
         return InputErrors(self.in_order())
 

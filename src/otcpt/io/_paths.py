@@ -41,12 +41,8 @@ def refuse_overwriting(written: Mapping[str, str | Path | None], read: Iterable[
 
     Symbolic and hard links are followed. Of a folder, also of one pinned by digest, every file is read.
 
-    Args:
-        written: The caller's names to paths; None is not written.
-        read: What is read; whatever is not a path is ignored, and ``-`` is the file behind standard input.
-
-    Raises:
-        InvalidInput: Two of them are one file.
+    ``written`` are the caller's names to paths; None is not written. Of what is ``read``, all but paths is ignored, and
+    ``-`` is the file behind standard input.
     """
     given = [(what, Path(path)) for what, path in written.items() if path is not None]
     kept = [file for one in read for file in _files(one)]

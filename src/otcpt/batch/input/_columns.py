@@ -41,6 +41,7 @@ from otcpt.batch.input._types import (
     joined_texts,
     key,
     local_time,
+    plain,
     plain_schema,
     shown,
 )
@@ -238,7 +239,7 @@ class TableReader:
         rows = np.flatnonzero(bad)
         numbers = self.numbers[rows]
         own = list(self.apart)[bool(self._files) : -2]
-        kept = [batch.column(field.name).cast(field.type).take(array_of(rows)) for field in own]
+        kept = [plain(batch.column(field.name)).take(array_of(rows)) for field in own]
         reasons = pa.array(["; ".join(self.reasons[row]) for row in rows.tolist()], pa.string())
         named = [self._files.of(numbers)] if self._files else []
         return pa.Table.from_arrays([*named, *kept, pa.array(numbers % FILE), reasons], schema=self.apart)
@@ -276,7 +277,7 @@ class TableReader:
     def _coded(self, batch: pa.RecordBatch, name: str, bad: npt.NDArray[np.bool_]) -> Ints:
         column = self._modifiers(batch) if name == "modifiers" else self._column(batch, name)
         if column is not None and is_list(column.type):
-            column = joined(column.cast(pa.list_(pa.string())))
+            column = joined(column)
             if name == "occurrence_codes":
                 column = pc.if_else(pc.equal(column, ""), NONE_NAMED, column)
         if column is None:
@@ -341,7 +342,7 @@ class TableReader:
             given = is_given(column) & ~np.isnan(raw)
             raw = np.where(given, raw, 0)
             wrong = given & ~((raw >= 0) & (raw <= NUMBERS[name]) & (raw == np.floor(raw)))
-            values = np.where(given, np.where(wrong, 0, raw), NOTHING).astype(np.int64)
+            values = np.where(given, np.where(wrong, 0, raw).astype(np.int64), NOTHING)
         self._refuse(wrong, name, f"expected a whole number of 0 to {NUMBERS[name]:,}", bad, column)
         return values
 

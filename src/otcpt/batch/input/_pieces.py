@@ -21,7 +21,7 @@ from otcpt.batch.input._lines import APART, NOTHING, PLACE, ROW, Ints, LineArray
 from otcpt.batch.input._order import Places, check_sorted, day_starts, patient_starts, returned
 from otcpt.batch.input._providers import number_by_day
 from otcpt.batch.input._sources import Batches, Source, join_small
-from otcpt.batch.input._types import plain_schema
+from otcpt.batch.input._types import plain_rows
 from otcpt.checking.kernel import has_lines_without_patient
 from otcpt.claims import History
 from otcpt.files import scratch_file
@@ -259,8 +259,8 @@ def spilled(
     try:
         for batch in batches:
             lines, bad = reader.read(batch)
-            given = pa.Table.from_batches([batch.select(reader.given)])
-            rows = given.cast(plain_schema(given.schema)).append_column(ROW, array_of(reader.numbers))
+            given = plain_rows(batch.select(reader.given))
+            rows = pa.Table.from_batches([given]).append_column(ROW, array_of(reader.numbers))
             if bad.any():
                 yield reader.quarantined_rows(batch, bad)
                 good = np.flatnonzero(~bad)

@@ -62,21 +62,42 @@ def is_list(kind: pa.DataType) -> bool:
 
 def plain_schema(schema: pa.Schema) -> pa.Schema:
     """The columns under types of which Arrow can pick rows."""
-    return pa.schema([field.with_type(plain_type(field.type)) for field in schema])
+    return pa.schema([field.with_type(plain_type(field.type)) for field in schema], schema.metadata)
+
+
+def plain_rows(rows: pa.RecordBatch) -> pa.RecordBatch:
+    """The same rows under types of which Arrow can pick some."""
+    return pa.RecordBatch.from_arrays([*map(plain, rows.columns)], schema=plain_schema(rows.schema))
 
 
 def plain_type(kind: pa.DataType) -> pa.DataType:
     """The type under which rows can be picked and files written: no views, no lists of them, nothing encoded."""
-    if pa.types.is_dictionary(kind):
+    if pa.types.is_dictionary(kind) or pa.types.is_run_end_encoded(kind):
         return plain_type(kind.value_type)
+    if pa.types.is_struct(kind):
+        return pa.struct(plain_schema(pa.schema(kind)))
+    if pa.types.is_map(kind):
+        return pa.map_(plain_type(kind.key_type), plain_type(kind.item_type))
     if is_list(kind):
         plain = plain_type(kind.value_type)
         return kind if plain == kind.value_type else pa.list_(plain)
-    return pa.string() if pa.types.is_string_view(kind) else kind
+    return {pa.string_view(): pa.string(), pa.binary_view(): pa.binary()}.get(kind, kind)
+
+
+def plain(column: pa.Array) -> pa.Array:
+    """The same values under the type of which rows can be picked."""
+    if pa.types.is_dictionary(column.type):
+        return plain(column.dictionary).take(column.indices)
+    kind = plain_type(column.type)
+    try:
+        return column.cast(kind)
+    except pa.ArrowNotImplementedError:
+        return pa.array(column.to_pylist(), kind)
 
 
 def joined(lists: pa.Array) -> pa.Array:
     """The texts of each list with blanks between; missing ones are none."""
+    lists = plain(lists).cast(pa.list_(pa.string()))
     if pc.list_flatten(lists).null_count:
         joined = (None if texts is None else " ".join(filter(None, texts)) for texts in lists.to_pylist())
         return pa.array(joined, pa.string())
@@ -100,7 +121,9 @@ def text(column: pa.Array | None, rows: int) -> pa.Array:
     if column is None:
         return pa.nulls(rows, pa.string())
     if pa.types.is_dictionary(column.type):
-        column = column.dictionary.cast(pa.string()).take(column.indices)
+        column = text(column.dictionary, len(column.dictionary)).take(column.indices)
+    if pa.types.is_floating(column.type):
+        column = pc.if_else(pc.is_nan(column), None, column)
     return column if pa.types.is_string(column.type) else column.cast(pa.string())
 
 
@@ -113,13 +136,11 @@ def joined_texts(columns: Sequence[pa.Array], rows: int) -> pa.Array:
 def as_text(column: pa.Array) -> pa.Array:
     """The column as cells of a table have it, where another file has it so."""
     if is_list(column.type):
-        return joined(column.cast(pa.list_(pa.string())))
+        return joined(column)
     if pa.types.is_timestamp(column.type) and column.type.tz is None:
         column = column.cast(pa.date32(), safe=False)
     elif pa.types.is_time(column.type):
         return pc.utf8_slice_codeunits(column.cast(pa.string()), 0, len("09:00:00"))
-    elif pa.types.is_floating(column.type):
-        column = pc.if_else(pc.is_nan(column), None, column)
     return text(column, len(column))
 
 
@@ -138,7 +159,7 @@ def encoded(column: pa.Array) -> pa.DictionaryArray:
     values = column.dictionary
     if pa.types.is_string(values.type):
         return column
-    return pa.DictionaryArray.from_arrays(column.indices, values.cast(pa.string()))
+    return pa.DictionaryArray.from_arrays(column.indices, text(values, len(values)))
 
 
 def shown(values: pa.Array) -> list[object]:

@@ -69,15 +69,8 @@ def column_names(columns: Mapping[str, str] | None) -> dict[str, str]:
     They may be given either way round: ``{"date_of_service": "Visit Date"}`` or ``{"Visit Date": "date_of_service"}``.
     Where both are names of otcpt, otcpt's comes first. A column that is named for nothing is not read.
 
-    Args:
-        columns: Names of otcpt's columns to those of the frame, where they differ.
-
-    Returns:
-        The table's names to otcpt's.
-
-    Example:
-        >>> column_names({"date_of_service": "Visit Date", "Qty": "units", "Payer": ""})
-        {'Visit Date': 'date_of_service', 'Qty': 'units', 'Payer': ''}
+    >>> column_names({"date_of_service": "Visit Date", "Qty": "units", "Payer": ""})
+    {'Visit Date': 'date_of_service', 'Qty': 'units', 'Payer': ''}
     """
     if columns is None:
         return {}
@@ -140,15 +133,7 @@ def match_columns(
 ) -> dict[str, int]:
     """Return the place of each known column. Doubled and missing columns are problems, unknown ones a note.
 
-    Args:
-        header: The cells of the header.
-        row: Its row.
-        log: Takes notes and problems.
-        columns: What `column_names` returns.
-        wide: Whether several services are in one row (CPT1, Units1, CPT2 …).
-
-    Returns:
-        The names of columns to their places.
+    ``columns`` is what `column_names` returns; ``wide`` tables have several services in one row (CPT1, Units1, CPT2 …).
     """
     asked = columns or {}
     names = [name.strip() for name in header]

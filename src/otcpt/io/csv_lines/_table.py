@@ -107,15 +107,7 @@ class Table:
                     yield number, cells, share, fault
 
     def counts(self, read: int, set_apart: int) -> RowCounts:
-        """Return what became of all rows, of which so many were read and set apart.
-
-        Args:
-            read: Rows that were read.
-            set_apart: Rows that were set aside.
-
-        Returns:
-            The counts, which add up to the rows given.
-        """
+        """Return what became of all rows, of which so many were read and set apart."""
         return RowCounts(given=self.given, read=read, set_apart=set_apart, skipped=self.skipped)
 
     def _is_no_line(self, cells: Sequence[str], code: int, day: int) -> bool:
