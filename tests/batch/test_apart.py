@@ -14,7 +14,8 @@ from tests.batch.lines import assert_parity as assert_words
 from tests.batch.lines_made import made_lines
 
 from otcpt import ALL_RULES, Checker, ServiceLine, load_policy
-from otcpt.batch.input._arrays import Flags, Ints
+from otcpt.batch.input._arrays import Flags
+from otcpt.batch.input._lines import LineArrays
 from otcpt.batch.judging._apart import DaysApart
 from otcpt.findings import Cause, Field, Hit, Part, Rule, Severity, rule
 from otcpt.rules import Day
@@ -41,11 +42,12 @@ def checker(rules: str, policy: str = "medicare-part-b") -> Checker:
     return Checker(policy=load_policy(policy), rules=RULES[rules])
 
 
+#: Codes of the pool, two of them a family; and others, of which two are a family each.
+SHARING = ("97530", "97110", "97140", "97129", "97130", "97750")
+OTHERS = ("97165", "97150", "97003", "97550", "97551", "29125", "96125", "97545", "97546")
 LINES = st.fixed_dictionaries(
     {
-        "code": st.sampled_from(
-            ["97530", "97110", "97140", "97129", "97130", "97165", "97150", "97750", "97003", "97550", "97551", "29125"]
-        ),
+        "code": st.sampled_from([*SHARING, *OTHERS]),
         "modifiers": st.sampled_from(
             [("GO",), ("GO",), ("GO",), (), ("GO", "59"), ("GP",), ("GO", "CO"), ("GN", "GO")]
         ),
@@ -91,8 +93,8 @@ def lines_of(days: Sequence[_Day]) -> list[ServiceLine]:
     ]
 
 
-#: Days of which tables must not be asked: two codes of a family, one code twice, and a code that is denied whatever it
-#: has beside two others; and one of more minutes than a day has.
+#: Days whose lines meet in other ways: two codes of a family, one code twice, and a code that is denied whatever it has
+#: beside two others; and one of more minutes than a day has.
 LEFT: list[list[tuple[str, str, int, int]]] = [
     [("97129", "GO", 1, 22), ("97130", "GO", 1, 22), ("97530", "GO", 1, 8)],
     [("97112", "GO", 3, 45), ("97112", "GO KX", 3, 45)],
@@ -103,8 +105,8 @@ LEFT: list[list[tuple[str, str, int, int]]] = [
 
 @pytest.mark.parametrize("rules", [*RULES])
 @pytest.mark.parametrize("own", LEFT)
-def test_days_that_tables_cannot_tell(own: list[tuple[str, str, int, int]], rules: str) -> None:
-    """They are asked as kinds of days."""
+def test_days_of_other_than_single_lines(own: list[tuple[str, str, int, int]], rules: str) -> None:
+    """They are as by themselves."""
     lines: list[dict[str, object]] = [
         {"code": code, "modifiers": tuple(modifiers.split()), "units": units, "minutes": minutes}
         for code, modifiers, units, minutes in own
@@ -186,8 +188,8 @@ def test_every_code_of_the_registry(policy: str, rules: str, monkeypatch: pytest
     asked, judged = checker(rules, policy), []
     judge = DaysApart.judge
 
-    def counted(self: DaysApart, like: Ints, *given: Any) -> Flags:
-        done = judge(self, like, *given)
+    def counted(self: DaysApart, lines: LineArrays, *given: Any) -> Flags:
+        done = judge(self, lines, *given)
         judged.append(float(np.mean(done)))
         return done
 

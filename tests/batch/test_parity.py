@@ -1,6 +1,6 @@
 """One rule, one answer: a batch says of every day what a single check says of it, to the byte."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
 from datetime import time
 from functools import cache
 from pathlib import Path
@@ -23,7 +23,6 @@ from otcpt import Checker, InputErrors, Overlay, Policy, ServiceLine, load_editi
 from otcpt.batch import ArrowCheck, KeyReturned, check_frame, check_parquet, check_table
 from otcpt.batch.input._lines import Flags, Ints
 from otcpt.batch.judging import _alike as alike_module
-from otcpt.batch.judging import _asks as screens_module
 from otcpt.batch.judging._hits import FINDINGS
 from otcpt.findings import Cause, Field, Hit, Severity, rule
 from otcpt.io import read_claims
@@ -299,17 +298,26 @@ def test_every_rule_reads_only_what_it_declares_on_the_bulk() -> None:
     assert records(watched.findings) == expected
 
 
-def clears_all(_: object, whole: Mapping[str, Ints], kinds: Ints, *__: object) -> Flags:
+def clears_days(_: object, starts: Ints) -> Flags:
     """A screen that clears every day."""
-    assert len(whole["units"]) >= len(kinds)
-    return np.zeros(len(kinds), dtype=bool)
+    return np.zeros(len(starts), dtype=bool)
 
 
-@pytest.mark.parametrize("screen", ["_above_total", "_above_limit"])
-def test_a_screen_that_clears_too_much_is_caught(screen: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("screen", "clears"),
+    [
+        ("_judge.above_total", clears_days),
+        ("_judge.wrong_days", lambda _, units, __: np.flatnonzero(units[0] < 0)),
+        ("_apart.most_units", lambda *_: 1 << 40),
+        ("_apart.assisted", lambda _: np.zeros(0, dtype=np.int64)),
+    ],
+)
+def test_a_screen_that_clears_too_much_is_caught(
+    screen: str, clears: Callable[..., object], monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The bulk holds days that each screen must not clear."""
     _, table, expected = bulk(400)
-    monkeypatch.setattr(screens_module.Screens, screen, clears_all)
+    monkeypatch.setattr(f"otcpt.batch.judging.{screen}", clears)
     assert records(check_table(table, policy=POLICIES[0]).findings) != expected
 
 

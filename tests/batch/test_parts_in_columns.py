@@ -3,14 +3,15 @@
 from datetime import date
 from random import Random
 
+import numpy as np
 import pytest
 from tests.batch.lines import assert_parity, table_of
 from tests.batch.test_parity import POLICIES, bulk, checker
 
 from otcpt import ServiceLine
 from otcpt.batch import check_table
-from otcpt.batch.judging import _kinds as kinds_module
-from otcpt.checking.kernel import Task
+from otcpt.batch.judging import _apart as apart_module
+from otcpt.batch.judging._pairs import PairAnswer
 
 
 @pytest.mark.parametrize("number", [0, pytest.param(1, marks=pytest.mark.thorough)])
@@ -41,30 +42,24 @@ def test_every_code_of_the_registry(number: int) -> None:
     assert_parity(checker(number), made)
 
 
-def lines_of_pools(task: Task, *_: object, apart: bool) -> list[tuple[int, ...]]:
-    """Parts that are too small: each line of a pool alone."""
-    return [(i,) for i in task.touched] if apart else [task.members]
-
-
-def test_pools_cut_too_small_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The bulk has pools of several lines."""
+def test_pools_taken_for_right_are_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bulk has pools that are not."""
     _, table, expected = bulk(400)
-    monkeypatch.setattr(kinds_module, "asked_of", lines_of_pools)
+    monkeypatch.setattr(apart_module, "are_right", lambda units, _: np.ones(units.shape[1], dtype=bool))
     assert check_table(table, policy=POLICIES[0]).findings.drop_columns("row").to_pylist() != expected
 
 
 def test_a_day_taken_apart_that_does_not_fall_apart_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two lines of one code are within its limit each, and above it together."""
     lines = [
-        ServiceLine("97112", date_of_service=date(2026, 3, 2), units=3, claim_id="C1", rendering_provider_key="R1")
-        for _ in range(2)
+        ServiceLine("97112", date_of_service=date(2026, 3, 2), units=3, minutes=45, claim_id="C1") for _ in range(2)
     ]
 
     def found() -> set[object]:
         return set(check_table(table_of(lines), policy=POLICIES[0]).findings["rule_id"].to_pylist())
 
     assert "MUE001" in found()
-    monkeypatch.setattr(kinds_module, "falls_apart", lambda _: True)
+    monkeypatch.setattr(PairAnswer, "one_code", property(lambda _: False, lambda *_: None))
     assert "MUE001" not in found()
 
 

@@ -18,7 +18,7 @@ from otcpt.batch.input._lines import Flags, Ints
 from otcpt.batch.judging import _pool_hits as hits_module
 from otcpt.batch.judging._pools import are_right, share
 from otcpt.checking import ClaimChecker
-from otcpt.rules import accounts_of, counted_like, follows_from_units, pools_of
+from otcpt.rules import accounts_of, follows_from_units
 from otcpt.units import Method, TieBreak
 
 MEDICARE = load_policy("medicare-part-b")
@@ -148,23 +148,3 @@ def test_pools_out_of_order_are_not_taken_for_each_other() -> None:
 
     assert follows_from_units(law, [*reversed(lines)], accounts)
     assert not follows_from_units(law, lines, accounts)
-
-
-@pytest.mark.parametrize("policy", ["medicare-part-b", "ama-midpoint"])
-def test_codes_that_count_alike_make_the_same_pools(policy: str) -> None:
-    """Which lines are shared, how, and what follows, where their order is the same and which of them have one code."""
-    law, chance = Checker(policy=policy).law_on(ON), Random(2)
-    codes = [one.code for one in law.edition.codes.in_force(ON) if law.timing(one.code) is not None]
-    known: dict[object, object] = {}
-    for tried in range(4_000):
-        lines = [ServiceLine(code, date_of_service=ON) for code in chance.choices(codes[:40], k=tried % 4 + 1)]
-        like = [counted_like(law, line.code) for line in lines]
-        if None in like:
-            continue
-        pools = pools_of(law, lines, range(len(lines)))
-        accounts = [accounts_of(law, [lines[i] for i in own], range(len(own))) for own in pools]
-        told = [follows_from_units(law, [lines[i] for i in own], one) for own, one in zip(pools, accounts, strict=True)]
-        order = sorted(range(len(lines)), key=lambda i: lines[i].code)
-        alike = [next(place for place, one in enumerate(lines) if one.code == line.code) for line in lines]
-        assert known.setdefault((*like, *order, *alike), (pools, accounts, told)) == (pools, accounts, told)
-    assert len(known) > 30

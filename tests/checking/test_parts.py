@@ -1,7 +1,7 @@
 """What a rule declares of how its answer falls apart is so: the parts together say what the day says."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache
 from itertools import combinations
@@ -11,7 +11,7 @@ import attrs
 import pytest
 
 from otcpt import Checker, Overlay, ServiceLine, load_policy
-from otcpt.checking.kernel import RawFinding, Task, asked_of, falls_apart, run
+from otcpt.checking.kernel import RawFinding, Task, run
 from otcpt.claims import parse_claim
 from otcpt.edits import Effect
 from otcpt.findings import Part, RawNotEvaluated, Reason
@@ -93,19 +93,30 @@ def merged(answer: Sequence[RawNotEvaluated]) -> dict[object, set[int]]:
     return lines
 
 
+def parts_of(part: Part, law: Law, lines: Sequence[ServiceLine], touched: Sequence[int]) -> Iterable[tuple[int, ...]]:
+    """Each code alone; or the lines that share their minutes, in order of their codes, and the other families."""
+    together: dict[object, list[int]] = {}
+    for i in sorted(touched, key=lambda i: lines[i].code):
+        timing = law.timing(lines[i].code)
+        pooled = part is Part.POOL and timing is not None and timing.pool is not None
+        family = timing.family if timing is not None and part is Part.POOL else None
+        together.setdefault(pooled or family or lines[i].code, []).append(i)
+    return map(tuple, together.values())
+
+
 @pytest.mark.parametrize("part", DECLARED)
 @pytest.mark.parametrize("wanted", [FEW, pytest.param(WANTED, marks=pytest.mark.thorough)])
 def test_the_parts_say_together_what_the_day_says(part: Part, wanted: int) -> None:
     """Findings, and what was not judged of which lines, of so many days with a finding for every rule."""
     found_on: Counter[str] = Counter()
     for tried, (law, lines) in enumerate(made_days(part)):
-        assert falls_apart(lines) and tried < 40_000
+        assert tried < 40_000
         every = tuple(range(len(lines)))
         rules = [rule for rule in DECLARED[part] if found_on[rule.id] < wanted and rule.enabled_by(law.settings)]
         for rule in rules:
             touched = tuple(i for i in every if rule.applies_to_line(law, lines[i].code, lines[i].modifiers))
             whole = Task(rule, every, touched)
-            parts = combinations(every, 2) if part is Part.PAIR else asked_of(whole, law, lines, apart=True)
+            parts = combinations(every, 2) if part is Part.PAIR else parts_of(part, law, lines, touched)
             found, not_judged = run([whole] if touched else [], law, lines)
             of_parts, not_judged_of_parts = run([Task(rule, own, own) for own in parts], law, lines)
             offers = part is not Part.PAIR or not denied_anyway(Day(law, lines))
@@ -170,20 +181,6 @@ def test_two_lines_that_are_left_alone_are_asked_nothing() -> None:
                 assert run(tasks, law, lines) == ([], [])
                 assert not denied_anyway(Day(law, lines))
     assert left > 2_000
-
-
-def test_days_that_do_not_fall_apart() -> None:
-    """One code twice, two providers, or two disciplines of nobody named."""
-    one = ServiceLine("97530", date_of_service=date(2026, 3, 2), modifiers=("GO",), rendering_provider_key="R1")
-    other = attrs.evolve(one, code="97110")
-    assert falls_apart([one, other])
-    assert not falls_apart([one, one])
-    assert not falls_apart([one, attrs.evolve(other, rendering_provider_key="R2")])
-    assert not falls_apart([one, attrs.evolve(other, rendering_provider_key=None)])
-    assert falls_apart([one, attrs.evolve(other, modifiers=("GP",))])
-    nobody = [attrs.evolve(line, rendering_provider_key=None) for line in (one, other)]
-    assert falls_apart(nobody)
-    assert not falls_apart([nobody[0], attrs.evolve(nobody[1], modifiers=("GP",))])
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,8 @@ from otcpt.rules._unit_pools import (
     accounts_of,
     codes_of,
     counted_accounts,
-    counted_like,
     follows_from_units,
     pool_by_total_time,
-    pools_of,
 )
 
 __all__ = [

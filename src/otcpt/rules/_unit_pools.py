@@ -276,21 +276,6 @@ class Account(NamedTuple):
     roles: tuple[int, ...]
 
 
-def pools_of(law: Law, lines: Sequence[ServiceLine], counted: Iterable[int]) -> list[tuple[int, ...]]:
-    """Return the lines that are judged together, account by account; all of them where the whole day is."""
-    method = law.settings.unit_method
-    if method == "best":
-        return [tuple(counted)]
-    pools: dict[str, list[tuple[str, str, int]]] = {}
-    for i in counted:
-        code = lines[i].code
-        timing = law.timing(code)
-        account = "" if timing is None else timing.family or code
-        pooled = timing is not None and timing.pool is not None and method == "cms"
-        pools.setdefault("pool" if pooled else account, []).append((account, code, i))
-    return [tuple([i for *_, i in sorted(pool)]) for pool in pools.values()]
-
-
 def accounts_of(law: Law, lines: Sequence[ServiceLine], counted: Iterable[int]) -> tuple[Account, ...]:
     """Return the accounts of lines in order of their codes, those of the pool first; none where arrays cannot tell."""
     method = law.settings.unit_method
@@ -312,15 +297,6 @@ def accounts_of(law: Law, lines: Sequence[ServiceLine], counted: Iterable[int]) 
         _, places, roles = zip(*sorted(own), strict=True)
         made.append(Account(interval[key] if alone else BLOCK, alone or not made, places, roles))
     return tuple(made)
-
-
-def counted_like(law: Law, code: str) -> object:
-    """Return what is the same for codes that differ in nothing but their order in a pool; None for one of a family."""
-    timing = law.timing(code)
-    if timing is None or timing.family is not None:
-        return None
-    open_ended = code in law.group(CodeGroup.TESTING_OVER_DAYS).codes
-    return timing.pool is None, timing.interval, timing.least, open_ended
 
 
 def follows_from_units(law: Law, lines: Sequence[ServiceLine], accounts: Sequence[Account]) -> bool:

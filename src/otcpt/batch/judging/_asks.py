@@ -5,20 +5,18 @@ what it does not clear is shown to the rule. Each restates when its rules stay s
 `tests/batch` compares every answer with the rules' own.
 """
 
-from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import attrs
 import numpy as np
-import numpy.typing as npt
 
-from otcpt.batch.input._arrays import Ragged, ints
-from otcpt.batch.input._lines import Ints, LineArrays
+from otcpt.batch.input._lines import Flags, Ints, LineArrays, once
 from otcpt.checking.kernel import Task, run
 from otcpt.claims import ServiceLine
 from otcpt.codes import is_code
-from otcpt.findings import Part, RawNotEvaluated, Reason, Rule
+from otcpt.findings import NEEDS_OTHER_VISITS, Caveat, RawNotEvaluated, Reason, Rule
+from otcpt.modifiers import ASSISTANT
 from otcpt.rules import Account, Law
 
 #: What rules read of lines beyond what makes the kind of day.
@@ -41,150 +39,94 @@ class Question(NamedTuple):
     by_units: bool = False
     pair: bool = False
 
-    @property
-    def as_kind(self) -> bool:
-        """Whether lines are shown in the order of the kind.
 
-        What is said of a pool of different codes does not depend on the order of rows.
-        """
-        different = bool(self.accounts) and all(len({*one.roles}) == len(one.lines) for one in self.accounts)
-        return different and all(rule.part is Part.POOL for rule in self.rules)
+class Asks(dict[tuple[int, int], list[Ints]]):
+    """The rows that questions are asked of, by the number of the question and of lines: ask by ask, lines across."""
+
+    def add(self, question: int, at: Ints) -> None:
+        """Ask a question."""
+        self.setdefault((question, at.shape[1]), []).append(at)
 
 
-class Questions:
-    """What each kind of day is asked: questions, each of some lines, each for some bits of what is suspected."""
+@attrs.frozen(eq=False)
+class KnownLine:
+    """A line as everything but units and minutes makes it, with one unit if any; of some no day can be found."""
 
-    def __init__(self) -> None:
-        self._numbers: dict[Question, int] = {}
-        self.known: list[Question] = []
-        self._of_kind = Ragged()
-        self._places = Ragged()
-        self._question, self._bit = array("q"), array("q")
-        self._given: dict[object, int] = {}
+    line: ServiceLine
+    law: Law
+    without_day: bool
 
-    def learn(self, asked: Sequence[int]) -> None:
-        """Take up the next kind, which asks so."""
-        self._of_kind.add(asked)
 
-    def ask(self, bit: int, question: Question, places: tuple[int, ...]) -> int:
-        """Return the number of a question that is asked of the lines at some places for some bits."""
-        key = bit, question, places
-        number = self._given.get(key)
-        if number is None:
-            number = self._given[key] = len(self._question)
-            if question not in self._numbers:
-                self._numbers[question] = len(self.known)
-                self.known.append(question)
-            self._question.append(self._numbers[question])
-            self._bit.append(bit)
-            self._places.add(places)
-        return number
+@attrs.frozen(eq=False)
+class Known:
+    """Rules, and what was learned for days of all kinds: lines and questions, each by its number, and caveats.
+
+    ``beyond`` says that somebody else asks the rules that look beyond the day.
+    """
+
+    rules: tuple[Rule, ...]
+    beyond: bool
+    caveats: dict[str, str]
+    lines: list[KnownLine] = attrs.field(factory=list)
+    questions: list[Question] = attrs.field(factory=list)
+    _numbers: dict[Question, int] = attrs.field(factory=dict)
 
     def number(self, question: Question) -> int:
         """Return the number of a question."""
-        return self._numbers[question]
+        number = self._numbers.setdefault(question, len(self.questions))
+        if number == len(self.questions):
+            self.questions.append(question)
+        return number
 
-    def spread(self, kinds: Ints, bits: Ints, starts: Ints, order: Ints) -> Iterator[tuple[Question, Ints]]:
-        """Yield every question that is asked of days with these bits: the rows of its lines, ask by ask."""
-        day, asked = self._of_kind.spread(np.arange(len(kinds)), kinds)
-        wanted = np.flatnonzero(ints(self._bit)[asked] & bits[day])
-        day, asked = day[wanted], asked[wanted]
-        question, counts = ints(self._question)[asked], ints(self._places.counts)[asked]
-        which = question * (int(counts.max(initial=0)) + 1) + counts
-        order_of_asks = np.argsort(which, kind="stable")
-        cuts = np.flatnonzero(np.diff(which[order_of_asks])) + 1
-        for own in np.split(order_of_asks, cuts) if len(which) else ():
-            length = int(counts[own[0]])
-            first = ints(self._places.starts)[asked[own]]
-            places = ints(self._places.values)[first[:, None] + np.arange(length)]
-            yield self.known[int(question[own[0]])], order[starts[day[own]][:, None] + places]
+    def limit(self, caveats: Iterable[Caveat]) -> None:
+        """Take up what limits the answer."""
+        for caveat in caveats:
+            self.caveats[caveat.text] = caveat.id
+
+    def own(self, entries: Iterable[RawNotEvaluated]) -> Iterator[RawNotEvaluated]:
+        """Return what was not judged here."""
+        return (entry for entry in entries if not (self.beyond and entry[3] == NEEDS_OTHER_VISITS))
 
 
-TOTALS = frozenset({"TIME001"})
+TOTALS = frozenset({"TIME001", "TIME002"})
 SHARES = frozenset({"ASST002", "ASST003", "ASST004", "ASST005", "ASST007"})
 LIMITS = frozenset({"MUE001", "UNIT004", "AOC002"})
-STATED = frozenset({"TIME002"})
-#: The families a screen can clear, each with its bit; rules of none are always run.
-ABOVE = 8
-SCREENED = ((TOTALS, 2), (SHARES, 4), (LIMITS, ABOVE), (STATED, 16))
-ALWAYS = 64
-#: Asked of every day of a kind: what its kind was found to have.
-FOUND = 128
-
-_READ = ("units", "minutes", "assistant_minutes", "total_treatment_minutes")
-_BITS = {rule_id: bit for ids, bit in SCREENED for rule_id in ids}
-_NO_LIMIT = 1 << 40
-
-DayMask = npt.NDArray[np.bool_]
+#: When a rule is asked: of every day, or of those with minutes above a total, an assistant's, or units above a limit.
+ALWAYS, ABOVE_TOTAL, ASSISTED, ABOVE_LIMIT = 1, 2, 4, 8
+SCREENED = ((TOTALS, ABOVE_TOTAL), (SHARES, ASSISTED), (LIMITS, ABOVE_LIMIT))
+_WHEN = {rule_id: when for ids, when in SCREENED for rule_id in ids}
+_MOST = 1 << 40
 
 
-def bit_of(task: Task) -> int:
-    """The bit of the family a task belongs to."""
-    return _BITS.get(task.rule.id, ALWAYS)
+def when_asked(rule: Rule, lines: Iterable[ServiceLine]) -> int:
+    """Return the bit of the days on which a rule is asked of lines; of those marked as an assistant's it always is."""
+    marked = rule.id in SHARES and any(not ASSISTANT.keys().isdisjoint(line.modifiers) for line in lines)
+    return ALWAYS if marked else _WHEN.get(rule.id, ALWAYS)
 
 
-class Screens:
-    """What the screens know of each kind of day, and the screens."""
-
-    def __init__(self) -> None:
-        self.bits = array("q")
-        self._marked = array("q")
-        self._most = Ragged()  # by line: units that are within every limit, whatever the other lines have
-        self._visit = Ragged()  # by line: the group of which the timed minutes are compared with the total, or -1
-
-    def add(self, bits: int, marked: bool, most: Sequence[int], visits: Sequence[int]) -> int:
-        """Learn a kind of day, and return its number."""
-        self.bits.append(bits)
-        self._marked.append(marked)
-        self._most.add(most)
-        self._visit.add(visits)
-        return len(self.bits) - 1
-
-    def suspects(self, lines: LineArrays, order: Ints, starts: Ints, lengths: Ints, kinds: Ints) -> Ints:
-        """Return for each day the bits of the families that no screen cleared; kinds see the rows in an order."""
-        bits = ints(self.bits)[kinds]
-        if not bits.any():
-            return bits
-        day_of = np.repeat(np.arange(len(starts)), lengths)
-        whole = {name: lines.whole[name][order] for name in _READ}
-        at = (ints(self._most.starts)[kinds] - starts)[day_of] + np.arange(len(order))
-        totals = self._above_total(whole, kinds, day_of, at)
-        shares = ints(self._marked)[kinds] > 0
-        shares[day_of[whole["assistant_minutes"] > 0]] = True
-        limits = self._above_limit(whole, kinds, day_of, at)
-        stated = np.zeros(len(kinds), dtype=bool)
-        stated[day_of[whole["total_treatment_minutes"] >= 0]] = True
-        cleared = ~totals * 2 + ~shares * 4 + ~limits * 8 + ~stated * 16
-        suspected: Ints = bits & ~cleared
-        return suspected
-
-    def _above_limit(self, whole: Mapping[str, Ints], kinds: Ints, day_of: Ints, at: Ints) -> DayMask:
-        """Days with a line of more units than are surely within every limit."""
-        above = np.zeros(len(kinds), dtype=bool)
-        above[day_of[whole["units"] > ints(self._most.values)[at]]] = True
-        return above
-
-    def _above_total(self, whole: Mapping[str, Ints], kinds: Ints, day_of: Ints, at: Ints) -> DayMask:
-        """Days on which timed minutes together exceed the total that any of their lines states."""
-        above = np.zeros(len(kinds), dtype=bool)
-        visit = ints(self._visit.values)[at]
-        has = visit >= 0
-        if has.any():
-            most = int(visit.max()) + 1
-            into = (day_of * most + visit)[has]
-            spent = np.bincount(into, whole["minutes"][has], len(kinds) * most)
-            above[day_of[has][spent[into] > whole["total_treatment_minutes"][has]]] = True
-        return above
+def above_total(lines: LineArrays, starts: Ints) -> Flags:
+    """Return the days whose minutes together are more than the least total that one of their lines states."""
+    totals = lines.whole["total_treatment_minutes"]
+    if once(totals).max() < 0:
+        return np.zeros(len(starts), dtype=bool)
+    above: Flags = np.add.reduceat(np.maximum(lines.whole["minutes"], 0), starts) > np.minimum.reduceat(
+        np.where(totals < 0, _MOST, totals), starts
+    )
+    return above
 
 
-def limit_of(law: Law, code: str) -> int:
-    """Return the units of a code that are within its limit; where none is known there is none to exceed."""
-    return (law.mue(code).units or _NO_LIMIT) if law.settings.mue and is_code(code) else _NO_LIMIT
+def assisted(lines: LineArrays) -> Ints:
+    """Return the rows with minutes of an assistant."""
+    minutes = lines.whole["assistant_minutes"]
+    return np.flatnonzero(minutes > 0) if once(minutes).max() > 0 else np.zeros(0, dtype=np.int64)
 
 
-def is_limit(rule: Rule | None) -> bool:
-    """Whether a rule looks at limits, line by line where a day falls apart."""
-    return rule is not None and rule.id in LIMITS
+def most_units(law: Law, code: str, limits: Iterable[Rule]) -> int:
+    """Return the units of a line that are within every limit such rules look at, whatever the other lines have."""
+    ids = {rule.id for rule in limits}
+    if ids - {"MUE001"}:
+        return 1
+    return (ids and law.settings.mue and is_code(code) and law.mue(code).units) or _MOST
 
 
 def follows_from_the_kind(entry: RawNotEvaluated) -> bool:
@@ -192,10 +134,9 @@ def follows_from_the_kind(entry: RawNotEvaluated) -> bool:
 
     Whose units are above a limit follows from the units.
     """
-    return is_limit(entry[0]) and entry[1] is not Reason.INPUT_MISSING
+    return entry[0] is not None and entry[0].id in LIMITS and entry[1] is not Reason.INPUT_MISSING
 
 
 def without_limit(tasks: Sequence[Task], law: Law, lines: Sequence[ServiceLine]) -> Iterator[RawNotEvaluated]:
     """Return what rules that look at limits do not judge, whatever the units: they are asked about one on each line."""
-    single = [attrs.evolve(line, units=line.units and 1) for line in lines] if tasks else []
-    return filter(follows_from_the_kind, run(tasks, law, single)[1])
+    return filter(follows_from_the_kind, run(tasks, law, lines)[1] if tasks else ())

@@ -22,9 +22,18 @@ from otcpt.batch.input._claim_reversals import ACTIVE, WHY, active
 from otcpt.batch.input._lines import ALONE, CODED, NUMBERS, Flags, Ints, LineArrays, Vocabulary, once, repeated
 from otcpt.batch.input._order import day_starts
 from otcpt.batch.input._providers import SIDES
-from otcpt.batch.judging._alike import LEARNING, arranged_rows, near, number_rows, one_by_one
-from otcpt.batch.judging._apart import Asks, DaysApart
-from otcpt.batch.judging._asks import EVERYTHING, FOUND, NOTHING, Question, follows_from_the_kind
+from otcpt.batch.judging._alike import LEARNING, near, number_rows, one_by_one
+from otcpt.batch.judging._apart import DaysApart
+from otcpt.batch.judging._asks import (
+    EVERYTHING,
+    NOTHING,
+    Asks,
+    Known,
+    KnownLine,
+    Question,
+    above_total,
+    follows_from_the_kind,
+)
 from otcpt.batch.judging._hits import HitTable, NotEvaluatedIndex, NotEvaluatedKey
 from otcpt.batch.judging._kinds import Kinds
 from otcpt.batch.judging._pool_hits import PoolHits, wrong_days
@@ -133,12 +142,12 @@ class Judge:
         self._forget()
 
     def _forget(self) -> None:
-        self._kind_of: dict[tuple[int, ...], int] = {}
         self._line_of: dict[tuple[int, ...], int] = {}
-        self._kinds = Kinds(self._checker, self.caveats, beyond=self._beyond)
+        self._known = Known(self._checker.rules, self._beyond, self.caveats)
+        self._kinds = Kinds(self._known)
         self._code_of = array("q")
         self._windows: dict[int, date] = {}
-        self._apart = DaysApart(self._kinds, in_words=self._in_words)
+        self._apart = DaysApart(self._known, in_words=self._in_words)
         self._pools = PoolHits(HitTable(in_words=self._in_words))
         self._forget_hits()
         self._unjudged = [self._kinds.unjudged, self._apart.unjudged, self._unjudged[-1]]
@@ -216,46 +225,34 @@ class Judge:
     @property
     def _is_full(self) -> int:
         """Whether hits have to be forgotten (1), or all that was learned (2)."""
-        if len(self._kind_of) > _MOST_KINDS or max(len(self._pools), len(self._apart)) > _MOST_KEPT:
+        if len(self._kinds) > _MOST_KINDS or max(len(self._pools), len(self._apart)) > _MOST_KEPT:
             return 2
         return len(self.hits) > _MOST_HITS or len(self._said) > _MOST_KEPT
 
     def _judge(self, lines: LineArrays) -> pa.Table:
         days = DayIndex.of(lines, self._boundaries)
         numbers = {name: values for name in _MAY_LACK if once(values := lines.column(name)).max() >= 0}
-        like = np.empty(len(lines), dtype=np.int64)
+        line_of = np.empty(len(lines), dtype=np.int64)
         for some, rows in near(days.starts, days.lengths):
-            like[rows] = self._number_lines(days.part(some, rows))
+            line_of[rows] = self._number_lines(days.part(some, rows))
         asks = Asks()
-        own = lines.whole["units"], lines.whole["minutes"], days.starts, days.lengths
-        done = self._apart.judge(like, *own, asks)
+        too_long = above_total(lines, days.starts)
+        done = self._apart.judge(lines, line_of, days.starts, days.lengths, too_long, asks)
         if not done.all():
-            self._ask_kinds(days, like, np.flatnonzero(~done), numbers, asks)
-        asked_of = [(self._kinds.questions.known[number], np.concatenate(at)) for (number, _), at in asks.items()]
-        found = [self._ask(question, like, at, numbers) for question, at in asked_of if not question.by_units]
-        pools = [self._find_pools(question, like, at, numbers) for question, at in asked_of if question.by_units]
+            self._kinds.judge(lines, line_of, days.starts[~done], days.lengths[~done], too_long[~done], asks)
+        asked_of = [(self._known.questions[number], np.concatenate(at)) for (number, _), at in asks.items()]
+        for place, (question, at) in enumerate(asked_of):
+            if question.accounts:
+                wrong = wrong_days(question.accounts, numbers["units"][at.T], numbers["minutes"][at.T])
+                asked_of[place] = question, at[wrong]
+        found = [self._ask(question, line_of, at, numbers) for question, at in asked_of if not question.by_units]
+        pools = [self._find_pools(question, line_of, at, numbers) for question, at in asked_of if question.by_units]
         if pools:
             said = map(np.concatenate, zip(*[some for _, *some in pools], strict=True))
             cuts = np.cumsum([len(some[1]) for some in pools])[:-1]
             hits = np.split(self._pools.number(*said), cuts)
             found += [(at, own) for (at, *_), own in zip(pools, hits, strict=True)]
         return self.hits.table(lines, found)
-
-    def _ask_kinds(self, days: DayIndex, like: Ints, some: Ints, numbers: dict[str, Ints], asks: Asks) -> None:
-        """Add what some days are asked by their kind."""
-        lengths = days.lengths[some]
-        starts = np.cumsum(lengths) - lengths
-        rows = np.repeat(days.starts[some] - starts, lengths) + np.arange(int(lengths.sum()))
-        left = like[rows]
-        in_order = ints(self._kinds.likes)[left] * len(self._kinds.lines) + left  # lines that shapes share together
-        order = rows[arranged_rows(in_order, starts, lengths)]
-        kinds = self._by_kind(like[order], starts, lengths)
-        self._unjudged[0].count(kinds)
-        bits = self._kinds.screens.suspects(days.lines, order, starts, lengths, kinds) | FOUND
-        for question, at in self._kinds.questions.spread(kinds, bits, starts, order):
-            if question.accounts:
-                at = at[wrong_days(question.accounts, numbers["units"][at.T], numbers["minutes"][at.T])]
-            asks.add(self._kinds.questions.number(question), at)
 
     def _number_lines(self, days: DayIndex) -> Ints:
         """Number the lines by everything that makes a kind of day."""
@@ -285,13 +282,13 @@ class Judge:
         for name, side in zip(SIDES, key[len(_KEYED) :], strict=False):
             fields[name] = None if side == NO_SIDE else str(side)
         numbers = {name: int(lines.column(name)[row]) for name in _MAY_LACK}
+        numbers["units"] = min(numbers["units"], 1)
         line = ServiceLine(date_of_service=on, **fields, **self._given(numbers))
-        code = self._words["code"].number(line.code)
-        self._code_of.append(code)
-        law = self._checker.law_on(on)
-        number = self._kinds.learn_line(line, code, law, without_owner=bool(without_owner))
-        self._apart.learn_line()
-        return number
+        self._code_of.append(self._words["code"].number(line.code))
+        known = KnownLine(line, self._checker.law_on(on), bool(without_owner))
+        self._apart.learn_line(known)
+        self._known.lines.append(known)
+        return len(self._known.lines) - 1
 
     def _given(self, numbers: dict[str, int]) -> dict[str, Any]:
         """What a line has beyond what makes the kind of day: whole numbers, and times of day."""
@@ -300,32 +297,23 @@ class Judge:
             for name, number in numbers.items()
         }
 
-    def _by_kind(self, like: Ints, starts: Ints, lengths: Ints) -> Ints:
-        """Number the days by their kind."""
-        kinds = np.empty(len(starts), dtype=np.int64)
-        for length in np.flatnonzero(np.bincount(lengths)).tolist():
-            own = np.flatnonzero(lengths == length)
-            values = like[starts[own] + np.arange(length)[:, None]]
-            kinds[own] = number_rows([*values], self._kind_of, one_by_one(self._kinds.learn))
-        return kinds
-
-    def _ask(self, question: Question, like: Ints, at: Ints, numbers: dict[str, Ints]) -> tuple[Ints, Ints]:
+    def _ask(self, question: Question, line_of: Ints, at: Ints, numbers: dict[str, Ints]) -> tuple[Ints, Ints]:
         """Ask about the lines in some rows, once for equal ones; return the hits, after the rows they are about."""
         if question.pair:
-            turned = like[at[:, 0]] > like[at[:, 1]]
+            turned = line_of[at[:, 0]] > line_of[at[:, 1]]
             at = np.where(turned[:, None], at[:, ::-1], at)
-        elif not question.as_kind:
+        else:
             at = np.sort(at, axis=1)
         names = [name for name in numbers if question.reads == EVERYTHING or (name == "units" and question.reads)]
         length = at.shape[1]
-        columns = [*like[at].T, *(row for name in names for row in numbers[name][at].T)]
-        asked = np.broadcast_to(np.int64(self._kinds.questions.number(question)), len(at))
+        columns = [*line_of[at].T, *(row for name in names for row in numbers[name][at].T)]
+        asked = np.broadcast_to(np.int64(self._known.number(question)), len(at))
 
         def learn(_: int, key: tuple[int, ...]) -> int:
-            own = [self._kinds.lines[number] for number in key[1 : length + 1]]
+            own = [self._known.lines[number] for number in key[1 : length + 1]]
             lines = [self._made_of(names, key[1 + place :: length]) for place in range(length)]
             if question.pair:
-                found = self._kinds.pairs.known[key[1:]].found
+                found = self._apart.pairs.found[key[1:]]
             else:
                 found, raw_not_evaluated = run([Task(rule, every, every) for rule in question.rules], own[0].law, lines)
             counted = () if question.reads == NOTHING else raw_not_evaluated
@@ -340,20 +328,20 @@ class Judge:
         which, hits = self._said.spread(np.arange(len(at)), said)
         return at[which], hits
 
-    def _find_pools(self, question: Question, like: Ints, at: Ints, numbers: dict[str, Ints]) -> tuple[Ints, ...]:
+    def _find_pools(self, question: Question, line_of: Ints, at: Ints, numbers: dict[str, Ints]) -> tuple[Ints, ...]:
         """Return the rows of pools at fault, and what is said of them."""
 
         def lines_of(row: int) -> tuple[Law, list[ServiceLine]]:
-            known = [self._kinds.lines[number] for number in like[at[row]].tolist()]
+            known = [self._known.lines[number] for number in line_of[at[row]].tolist()]
             return known[0].law, [one.line for one in known]
 
-        units, minutes, codes = numbers["units"][at.T], numbers["minutes"][at.T], ints(self._code_of)[like[at.T]]
-        number = self._kinds.questions.number(question)
+        units, minutes, codes = numbers["units"][at.T], numbers["minutes"][at.T], ints(self._code_of)[line_of[at.T]]
+        number = self._known.number(question)
         found, *said = self._pools.find(question, number, units, minutes, codes, lines_of)
         return at[found], *said
 
     def _made_of(self, names: Sequence[str], key: tuple[int, ...]) -> ServiceLine:
         """A line by its number and what it has of some columns."""
         if not names:
-            return self._kinds.lines[key[0]].line
-        return attrs.evolve(self._kinds.lines[key[0]].line, **self._given(dict(zip(names, key[1:], strict=True))))
+            return self._known.lines[key[0]].line
+        return attrs.evolve(self._known.lines[key[0]].line, **self._given(dict(zip(names, key[1:], strict=True))))
