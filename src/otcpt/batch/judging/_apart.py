@@ -189,22 +189,18 @@ class DaysApart:
         kinds = self._number_days(keys)
         done, speaks, joined = (ints(known)[kinds] > 0 for known in (self._able, self._speaks, self._joined))
         self.unjudged.count(kinds[done])
-        for days in _by_length(done & (joined | ~right), lengths):
-            at = starts[days] + np.arange(lengths[days[0]])[:, None]
+        for days, at in _by_length(done & (joined | ~right), starts, lengths):
             self._ask_pools(at, line_of[at], kinds[days], asks)
-        for days in _by_length(done & speaks, lengths):
-            at = starts[days] + np.arange(lengths[days[0]])[:, None]
+        for _, at in _by_length(done & speaks, starts, lengths):
             self._ask_pairs(at, line_of[at], asks)
-        billed = units != 0
-        counts = np.add.reduceat(billed, starts, dtype=np.int64)
-        of_billed = np.flatnonzero(billed), np.cumsum(counts) - counts, counts
+        counts = np.add.reduceat(units != 0, starts, dtype=np.int64)
+        billed = np.flatnonzero(units), np.cumsum(counts) - counts, counts
         for when, of_day in self._of_day.items():
             asked = ints(of_day)[kinds]
-            rows_of, firsts, sizes = of_billed if when == _FOUND else (np.arange(len(units)), starts, lengths)
-            for days in _by_length(done & (asked >= 0) & (too_long | (when != ABOVE_TOTAL)), sizes):
-                at = rows_of[firsts[days] + np.arange(sizes[days[0]])[:, None]]
+            rows_of, *where = billed if when == _FOUND else (np.arange(len(units)), starts, lengths)
+            for days, at in _by_length(done & (asked >= 0) & (too_long | (when != ABOVE_TOTAL)), *where):
                 for question, which in _by_number(asked[days]):
-                    asks.add(question, at[:, which].T)
+                    asks.add(question, rows_of[at[:, which].T])
         screened = {ABOVE_LIMIT: np.concatenate(above), ASSISTED: assisted(lines)}
         for when, of_line in self._of_line.items():
             asked = ints(of_line)
@@ -319,9 +315,11 @@ class DaysApart:
 
     def _ask_pools(self, at: Ints, own: Ints, kinds: Ints, asks: Asks) -> None:
         """Ask about the pools of days, lines in order of their codes, once for each sort of pool, or each odd one."""
-        order = np.argsort(np.where(ints(self._pool)[own] == _NO_PART, _LAST_CODE, ints(self._first)[own]), axis=0)
-        at, own = (np.take_along_axis(values, order, axis=0) for values in (at, own))
         pools, first, last = (ints(known)[own] for known in (self._pool, self._first, self._last))
+        order = np.argsort(np.where(pools == _NO_PART, _LAST_CODE, first + pools), axis=0)  # an add-on after its first
+        at, own, pools, first, last = (
+            np.take_along_axis(each, order, axis=0) for each in (at, own, pools, first, last)
+        )
         plain: Flags = (pools != _ODD).all(axis=0)
         plain &= ((last[:-1] < first[1:]) | (pools[1:] == _NO_PART)).all(axis=0)
         sorts = np.where(plain, (pools * _SORTS ** np.arange(len(own))[:, None]).sum(axis=0), -1 - kinds)
@@ -346,11 +344,11 @@ def _by_number(numbers: Ints) -> Iterator[tuple[int, Ints]]:
         yield number, np.flatnonzero(numbers == number)
 
 
-def _by_length(wanted: Flags, lengths: Ints) -> Iterator[Ints]:
-    """Yield the wanted days of each length."""
+def _by_length(wanted: Flags, starts: Ints, lengths: Ints) -> Iterator[tuple[Ints, Ints]]:
+    """Yield the wanted days of each length, and their rows, lines down."""
     days = np.flatnonzero(wanted)
-    for _, own in _by_number(lengths[days]):
-        yield days[own]
+    for length, which in _by_number(lengths[days]):
+        yield days[which], starts[days[which]] + np.arange(length)[:, None]
 
 
 def _needs_minutes(rule: Rule) -> bool:

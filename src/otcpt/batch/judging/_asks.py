@@ -29,15 +29,13 @@ class Question(NamedTuple):
     """Rules, and what they read beyond the kind.
 
     ``accounts`` are those among the lines of which units must follow from minutes, where arrays can tell whether they
-    do; ``by_units`` says that what is found then follows from units. Of a ``pair`` it is known,
-    by the lower number of a line and the other.
+    do; ``by_units`` says that what is found then follows from units.
     """
 
     rules: tuple[Rule, ...]
     reads: int
     accounts: tuple[Account, ...] = ()
     by_units: bool = False
-    pair: bool = False
 
 
 class Asks(dict[tuple[int, int], list[Ints]]):

@@ -265,14 +265,11 @@ def sorted_findings(findings: pa.Table) -> pa.Table:
 
 
 class NotEvaluatedIndex:
-    """What was not judged of each kind, in bundles that kinds share, and how many days were of it.
+    """What was not judged of each kind, in bundles that kinds share, and how many days were of it."""
 
-    Bundles have the numbers that they have in another one that it is ``like``.
-    """
-
-    def __init__(self, like: "NotEvaluatedIndex | None" = None) -> None:
-        self._counted: dict[tuple[object, ...], _Counted] = {} if like is None else like._counted
-        self._bundles: dict[tuple[_Counted, ...], int] = {} if like is None else like._bundles
+    def __init__(self) -> None:
+        self._counted: dict[tuple[object, ...], _Counted] = {}
+        self._bundles: dict[tuple[_Counted, ...], int] = {}
         self._of_kind = Ragged()
         self._days = np.zeros(0, dtype=np.int64)
 

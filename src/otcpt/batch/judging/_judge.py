@@ -42,7 +42,7 @@ from otcpt.checking.kernel import Task, run
 from otcpt.claims import ServiceLine
 from otcpt.collector import gc_paused
 from otcpt.errors import InvalidInput
-from otcpt.findings import Field, Reason
+from otcpt.findings import Field, Part, Reason
 from otcpt.rules import Law
 
 #: The number of no provider, and how many a day may have.
@@ -299,23 +299,17 @@ class Judge:
 
     def _ask(self, question: Question, line_of: Ints, at: Ints, numbers: dict[str, Ints]) -> tuple[Ints, Ints]:
         """Ask about the lines in some rows, once for equal ones; return the hits, after the rows they are about."""
-        if question.pair:
-            turned = line_of[at[:, 0]] > line_of[at[:, 1]]
-            at = np.where(turned[:, None], at[:, ::-1], at)
-        else:
-            at = np.sort(at, axis=1)
-        names = [name for name in numbers if question.reads == EVERYTHING or (name == "units" and question.reads)]
         length = at.shape[1]
+        alike = length == 2 and all(rule.part is Part.PAIR for rule in question.rules)  # in either order
+        at = np.take_along_axis(at, np.argsort(line_of[at] if alike else at, axis=1), axis=1)
+        names = [name for name in numbers if question.reads == EVERYTHING or (name == "units" and question.reads)]
         columns = [*line_of[at].T, *(row for name in names for row in numbers[name][at].T)]
         asked = np.broadcast_to(np.int64(self._known.number(question)), len(at))
 
         def learn(_: int, key: tuple[int, ...]) -> int:
             own = [self._known.lines[number] for number in key[1 : length + 1]]
             lines = [self._made_of(names, key[1 + place :: length]) for place in range(length)]
-            if question.pair:
-                found = self._apart.pairs.found[key[1:]]
-            else:
-                found, raw_not_evaluated = run([Task(rule, every, every) for rule in question.rules], own[0].law, lines)
+            found, raw_not_evaluated = run([Task(rule, every, every) for rule in question.rules], own[0].law, lines)
             counted = () if question.reads == NOTHING else raw_not_evaluated
             bundle = self._unjudged[-1].bundle(entry for entry in counted if not follows_from_the_kind(entry))
             self._unjudged[-1].learn(bundle)

@@ -1,12 +1,11 @@
 """Days asked as a whole, kind by kind: those that tables of lines and pairs do not settle."""
 
-from array import array
 from collections.abc import Sequence
 from functools import cache, partial
+from typing import NamedTuple
 
 import numpy as np
 
-from otcpt.batch.input._arrays import Ragged, ints
 from otcpt.batch.input._lines import Flags, Ints, LineArrays
 from otcpt.batch.judging._alike import arranged_rows, number_rows, one_by_one
 from otcpt.batch.judging._asks import (
@@ -37,8 +36,18 @@ _ALONE = {Scope.LINE, *(scope for scope in Scope if scope.needs_history)}
 _NO_DAY = "needs claim id or patient key: the lines of one day cannot be found"
 
 
+class _Kind(NamedTuple):
+    """What a kind of day is ``asked``: questions, each with when it is asked, and of the lines at which places.
+
+    ``most`` are the units of each line that are within every limit, whatever the other lines have.
+    """
+
+    asked: Sequence[tuple[int, int, tuple[int, ...]]]
+    most: Sequence[int]
+
+
 class Kinds:
-    """What each kind of day is asked of which of its lines and when, and what is not judged of it."""
+    """What each kind of day is asked, and what is not judged of it."""
 
     def __init__(self, known: Known) -> None:
         self.unjudged = NotEvaluatedIndex()
@@ -46,10 +55,7 @@ class Kinds:
         self._alone = tuple(rule for rule in known.rules if rule.scope in _ALONE)
         self._together = tuple(rule for rule in known.rules if rule.scope not in _ALONE)
         self._kind_of: dict[tuple[int, ...], int] = {}
-        self._most = Ragged()  # by line: units that are within every limit, whatever the other lines have
-        self._asked = Ragged()  # by kind, what is asked: a question, when, and of the lines at which places
-        self._number_of: dict[tuple[Question, int, tuple[int, ...]], int] = {}
-        self._question, self._when, self._places = array("q"), array("q"), Ragged()
+        self._kinds: list[_Kind] = []
 
     def __len__(self) -> int:
         return len(self._kind_of)
@@ -61,21 +67,17 @@ class Kinds:
         order = rows[arranged_rows(line_of[rows], starts, lengths)]
         kinds = self._number(line_of[order], starts, lengths)
         self.unjudged.count(kinds)
-        of_line = np.repeat(ints(self._most.starts)[kinds] - starts, lengths) + np.arange(len(rows))
-        most = ints(self._most.values)[of_line]
-        too_many = np.logical_or.reduceat(lines.whole["units"][order] > most, starts)
-        has_assistant = np.logical_or.reduceat(lines.whole["assistant_minutes"][order] > 0, starts)
-        when = ALWAYS + ABOVE_TOTAL * too_long + ASSISTED * has_assistant + ABOVE_LIMIT * too_many
-        day, asked = self._asked.spread(np.arange(len(kinds)), kinds)
-        wanted = np.flatnonzero(ints(self._when)[asked] & when[day])
-        day, asked = day[wanted], asked[wanted]
-        counts = ints(self._places.counts)
-        which = ints(self._question)[asked] * (int(counts.max(initial=0)) + 1) + counts[asked]
-        in_order = np.argsort(which, kind="stable")
-        for own in np.split(in_order, np.flatnonzero(np.diff(which[in_order])) + 1) if len(which) else ():
-            at = ints(self._places.starts)[asked[own]][:, None] + np.arange(counts[asked[own[0]]])
-            places = ints(self._places.values)[at]
-            asks.add(self._question[asked[own[0]]], order[starts[day[own]][:, None] + places])
+        assisted = np.logical_or.reduceat(lines.whole["assistant_minutes"][order] > 0, starts)
+        by_kind = np.argsort(kinds, kind="stable")
+        for days in np.split(by_kind, np.flatnonzero(np.diff(kinds[by_kind])) + 1):
+            kind = self._kinds[kinds[days[0]]]
+            at = order[starts[days][:, None] + np.arange(len(kind.most))]
+            above = (lines.whole["units"][at] > kind.most).any(axis=1)
+            when = ALWAYS + ABOVE_TOTAL * too_long[days] + ASSISTED * assisted[days] + ABOVE_LIMIT * above
+            for question, asked_when, places in kind.asked:
+                wanted = np.flatnonzero(when & asked_when)
+                if len(wanted):
+                    asks.add(question, at[wanted[:, None], places])
 
     def _number(self, line_of: Ints, starts: Ints, lengths: Ints) -> Ints:
         """Number the days by their kind."""
@@ -90,6 +92,7 @@ class Kinds:
         """Take up the next kind, the numbers of its lines, and return its own."""
         known = [self._known.lines[number] for number in numbers]
         law, lines = known[0].law, [one.line for one in known]
+        codes = [line.code for line in lines]
         without_day = known[0].without_day
         rules = self._alone if without_day else self._known.rules
         profile = profile_day(law, rules, lines, caveats_of)
@@ -113,29 +116,19 @@ class Kinds:
                 accounts = accounts_of_task(task.members, task.touched) if task.rule.id in POOLS else ()
                 when = when_asked(task.rule, [lines[i] for i in task.members])
                 asked.setdefault((when, reads, accounts, task.members), []).append(task.rule)
-        codes = [line.code for line in lines]
-        self._most.add(
-            [
-                most_units(law, code, [task.rule for task in limits if place in task.touched]) // codes.count(code)
-                for place, code in enumerate(codes)
-            ]
+        self._kinds.append(
+            _Kind(
+                [
+                    (self._known.number(Question(tuple(own), reads, accounts)), when, places)
+                    for (when, reads, accounts, places), own in asked.items()
+                ],
+                [
+                    most_units(law, code, [task.rule for task in limits if place in task.touched]) // codes.count(code)
+                    for place, code in enumerate(codes)
+                ],
+            )
         )
-        self._asked.add(
-            [
-                self._ask(Question(tuple(own), reads, accounts), when, places)
-                for (when, reads, accounts, places), own in asked.items()
-            ]
-        )
-        return len(self._asked) - 1
-
-    def _ask(self, question: Question, when: int, places: tuple[int, ...]) -> int:
-        """Return the number of a question that is asked of the lines at some places on some days."""
-        number = self._number_of.setdefault((question, when, places), len(self._when))
-        if number == len(self._when):
-            self._question.append(self._known.number(question))
-            self._when.append(when)
-            self._places.add(places)
-        return number
+        return len(self._kinds) - 1
 
 
 def _accounts(

@@ -1,7 +1,5 @@
 """What rules that judge pair by pair say of each two lines of a day: asked once, and looked up by their numbers."""
 
-from collections.abc import Sequence
-
 import attrs
 import numpy as np
 import numpy.typing as npt
@@ -9,7 +7,7 @@ import numpy.typing as npt
 from otcpt.batch.input._lines import Ints
 from otcpt.batch.judging._alike import LEARNING
 from otcpt.batch.judging._asks import NOTHING, Known, Question
-from otcpt.checking.kernel import KIND_FIELDS, KnownOfKind, LineProfiles, RawFinding, run
+from otcpt.checking.kernel import KIND_FIELDS, KnownOfKind, LineProfiles, run
 from otcpt.findings import Outcome, Part, Rule
 from otcpt.rules import OF_PAIRS, Day, are_left_alone, denied_anyway, has_table
 
@@ -42,7 +40,6 @@ class Pairs:
     def __init__(self, known: Known, *, in_words: bool) -> None:
         own = (rule for rule in known.rules if rule.part is Part.PAIR and not (rule.needs or rule.runs_only_with))
         self.rules = tuple(rule for rule in own if rule.reads <= KIND_FIELDS)
-        self.found: dict[tuple[int, ...], Sequence[RawFinding]] = {}
         self.answers: list[PairAnswer] = []
         self._known = known
         self._in_words = in_words
@@ -79,14 +76,12 @@ class Pairs:
             rules = tuple(dict.fromkeys(hit[0] for hit in found if hit[0].outcome is Outcome.FINDING))
             denied = self._in_words and has_table(law.settings) and bool(denied_anyway(Day(law, lines, of_kind[0, 1])))
             unjudged = bool(raw_not_evaluated)
-            if rules:
-                self.found[one, other] = found
         key = rules, denied, unjudged, *same
         if not any(key):
             return SILENT
         number = self._number_of.setdefault(key, len(self.answers))
         if number == len(self.answers):
-            self.answers.append(PairAnswer(*key, self._known.number(Question(rules, NOTHING, pair=True))))
+            self.answers.append(PairAnswer(*key, self._known.number(Question(rules, NOTHING))))
         return number + SPEAKS
 
 
