@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+import attrs
 import pytest
 
 import otcpt
@@ -47,6 +48,15 @@ def test_nothing_is_priced_without_a_locality() -> None:
     """And nothing of another year counts."""
     assert "KX001" not in findings(otcpt.load_policy("medicare-part-b"), *MANY)
     assert "KX001" not in findings(OHIO, *[line(f"2025-05-{day:02}", "97530", 4) for day in range(1, 31)])
+
+
+@pytest.mark.parametrize("day", ["2026-01-05", "2026-03-05", "2026-10-30"])
+def test_another_payers_claim_does_not_begin_the_year(day: str) -> None:
+    """What is allowed before the first line of this payer counts, whatever another payer's claims are dated."""
+    other = attrs.evolve(line(day, "97168"), payer="CI")
+    claims = [otcpt.Claim([other], claim_id="A"), otcpt.Claim([line("2026-11-02", "97168")], claim_id="B")]
+    *_, report = otcpt.check_all(claims, policy=OHIO, history=otcpt.History(lines=MANY))
+    assert "KX001" in {finding.rule_id for finding in report.findings}
 
 
 @pytest.mark.parametrize(("count", "found"), [(30, True), (3, False)])

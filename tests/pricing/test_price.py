@@ -246,6 +246,24 @@ def test_void_and_replaced_claims_are_paid_nothing() -> None:
     assert [one.allowed for one in estimates] == [0, Decimal("60.12")]
 
 
+@pytest.mark.parametrize("others", [None, "B1", "B2"])
+@pytest.mark.parametrize("biller", [None, "B1", "B2"])
+def test_a_void_claim_changes_nothing_for_the_others(biller: str | None, others: str | None) -> None:
+    """Not who bills the day, nor which year the deductible is of."""
+    day = otcpt.claim("2026-09-14", "97530:GO x1", "97535:GO x1").lines
+    billers = zip(day, ("B1", others), strict=True)
+    claims = [otcpt.Claim([attrs.evolve(line, billing_provider_key=key, patient_key="P1")]) for line, key in billers]
+    for on in ("2026-09-14", "2025-09-15"):
+        void = attrs.evolve(day[0], code="97110", date_of_service=on, billing_provider_key=biller, patient_key="P1")
+        every = [*claims, otcpt.Claim([void], frequency="8", replaces="C0")]
+        alone, beside = (
+            otcpt.price_all(some, policy="medicare-part-b", locality="national", deductible_left=Decimal(20))
+            for some in (claims, every)
+        )
+        assert [one.lines for one in beside.estimates[:2]] == [one.lines for one in alone.estimates]
+        assert [one.assumptions for one in beside.estimates[:2]] == [one.assumptions for one in alone.estimates]
+
+
 def test_another_payers_line_is_not_priced() -> None:
     """Medicare's schedule is no other payer's."""
     claim = with_fields(otcpt.claim("2026-09-14", "97530:GO x1"), payer="CI")

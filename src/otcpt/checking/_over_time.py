@@ -61,8 +61,7 @@ def check_over_time(
     ]
     entries.sort(key=lambda entry: entry.line.date_of_service)
     law_on = _remembered(law_on)
-    checked = [sheet.claim.lines[position] for sheet, position in places]
-    history = _with_prior_payments(history, checked, law_on)
+    history = _with_prior_payments(history, (entry.line for entry in entries if entry.checked), law_on)
     concerned = _concerned(rules, law_on, entries)
     episodes, all_spent = _by_patient(history.episodes), _by_patient(history.prior_payments)
     for scope, group in dict.fromkeys(map(_by, rules)):

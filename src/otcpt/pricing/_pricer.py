@@ -111,8 +111,8 @@ class Pricer:
         check_deductible(deductible_left)
         current = {id(claim) for claim in active_claims(claims)}
         entries = self.entries(claims, current, history)
-        groups = groups_of(entries)
-        amounts: dict[Entry, _Amounts] = {}
+        groups = groups_of([entry for entry in entries if entry.fee.reason != _REPLACED])
+        amounts: dict[Entry, _Amounts] = dict.fromkeys(entries, ((), ""))
         ties: list[tuple[list[Entry], DayAmounts]] = []
         for group in groups:
             day = self._rank(group, None)
@@ -214,7 +214,7 @@ class Pricer:
     def _deductible(self, members: Sequence[Entry], given: Deductible) -> Decimal:
         patient = members[0].line.patient_key
         left = given.get(patient, _ZERO) if isinstance(given, Mapping) else given or _ZERO
-        years = {entry.line.date_of_service.year for entry in members}
+        years = {entry.line.date_of_service.year for entry in members if not entry.fee.nothing}
         if left and len(years) > 1:
             raise InvalidInput(
                 f"deductible_left is one calendar year's, and a patient's claims are of {sorted(years)}; price each "
