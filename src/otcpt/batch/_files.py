@@ -393,7 +393,7 @@ class _Pass:
             return []
         run = Run(self.job.asked, pieces[0].source.schema, self.job.checker)
         spill = Spill(self.scratch, "provider", self.rows, by_provider)
-        whole = map(one_batch, (piece.source for piece in pieces))
+        whole = (one_batch(piece.source, last=True) for piece in pieces)
         batches = whole if pieces[0].sort else run.rows_of(pieces[0].source, size=_SPILL, last=True)
         for _ in spilled(batches, run.reader, spill, places=True):
             pass  # rows that cannot be read are met again, day by day

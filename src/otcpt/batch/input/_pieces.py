@@ -20,7 +20,7 @@ from otcpt.batch.input._history_index import among, patients_in_charts, sought
 from otcpt.batch.input._lines import APART, NOTHING, PLACE, ROW, Ints, LineArrays, repeated
 from otcpt.batch.input._order import Places, check_sorted, day_starts, patient_starts, returned
 from otcpt.batch.input._providers import number_by_day
-from otcpt.batch.input._sources import Batches, Source, join_small
+from otcpt.batch.input._sources import Batches, Source, one_batch
 from otcpt.batch.input._types import plain_rows
 from otcpt.checking.kernel import has_lines_without_patient
 from otcpt.claims import History
@@ -173,10 +173,8 @@ class PieceReader:
         reader = self._idle.pop() if self._idle else self._made()
         reader.start_at(max(piece.start - 1, 0))
         seam = [reader.read_keys(row) for row in piece.source.batches(reader.rows, piece.start, columns=reader.keys)]
-        batches = [*join_small(piece.source.batches(piece.start, piece.stop, columns=reader.wanted))]
-        parts = [reader.read(batch) for batch in batches]
-        lines = LineArrays.together([own for own, _ in parts])
-        bad = np.concatenate([bad for _, bad in parts])
+        batch = one_batch(piece.source, piece.start, piece.stop, columns=reader.wanted)
+        lines, bad = reader.read(batch)
         if bad.any() or not all(map(check_sorted, [LineArrays.together([*seam, lines.slice(0, 1)]), lines])):
             raise returned(piece.source.name)
         if self.by_day:
@@ -186,8 +184,8 @@ class PieceReader:
             for name in self.by_day:
                 numbers[name] = repeated(NOTHING, len(lines))
                 if given := reader.names.get(name):
-                    keys = pa.chunked_array([batch.column(given) for batch in batches])
-                    numbers[name] = number_by_day(keys, begins, partial(reader.number_of, name=name, bad=bad))
+                    number = partial(reader.number_of, name=name, bad=bad)
+                    numbers[name] = number_by_day(batch.column(given), begins, number)
             lines = attrs.evolve(lines, number=numbers)
         self._idle.append(reader)
         return lines

@@ -12,16 +12,14 @@ from otcpt.batch.input._lines import changes, repeated
 SIDES = ("rendering_provider_key", "billing_provider_key")
 
 
-def number_by_day(keys: pa.ChunkedArray, begins: Flags, number: Callable[[pa.Array], Ints]) -> Ints:
+def number_by_day(keys: pa.Array, begins: Flags, number: Callable[[pa.Array], Ints]) -> Ints:
     """Return numbers that are equal within each day where the keys are; ``number`` says which are, and what is missing.
 
     It is asked about days with several keys alone, unless a key may be missing. ``begins`` says where days do.
     """
-    if not pa.types.is_string(keys.type) or keys.null_count or any(map(_may_be_blank, keys.chunks)):
-        return number(pa.concat_arrays(keys.chunks))
-    several = np.concatenate([changes(part) for part in keys.chunks]) & ~begins
-    for at in np.cumsum([len(part) for part in keys.chunks[:-1]], dtype=np.int64).tolist():
-        several[at] = not begins[at] and keys[at - 1] != keys[at]
+    if not pa.types.is_string(keys.type) or keys.null_count or _may_be_blank(keys):
+        return number(keys)
+    several = changes(keys) & ~begins
     if not several.any():
         return repeated(0, len(keys))
     day = np.cumsum(begins) - 1
@@ -29,7 +27,7 @@ def number_by_day(keys: pa.ChunkedArray, begins: Flags, number: Callable[[pa.Arr
     has_several[day[several]] = True
     rows = np.flatnonzero(has_several[day])
     numbers = np.zeros(len(keys), dtype=np.int64)
-    numbers[rows] = number(pa.concat_arrays(keys.take(array_of(rows)).chunks))
+    numbers[rows] = number(keys.take(array_of(rows)))
     return numbers
 
 

@@ -127,7 +127,8 @@ class Parquet:
         for group, rows in enumerate(self.row_groups):
             if at + rows > start and (stop is None or at < stop):
                 try:
-                    read = file.iter_batches(size, row_groups=[group], columns=columns, use_threads=False)
+                    most = size if stop is None else min(size, stop - at)
+                    read = file.iter_batches(most, row_groups=[group], columns=columns, use_threads=False)
                     yield from _cut(map(_valid, read), at, start, stop)
                 except (pa.ArrowInvalid, OSError) as error:
                     raise BrokenData(
@@ -170,8 +171,9 @@ class Source(Protocol):
         """Yield the rows from one to before another; the ``last`` time a file that this program wrote goes as read."""
 
 
-def one_batch(source: Source) -> pa.RecordBatch:
-    """Return all rows as one batch, for the last time."""
-    table = pa.Table.from_batches(list(source.batches(last=True)), source.schema)
-    (batch,) = table.combine_chunks().to_batches() or [pa.RecordBatch.from_pylist([], source.schema)]
-    return batch
+def one_batch(
+    source: Source, start: int = 0, stop: int | None = None, *, columns: Sequence[str] | None = None, last: bool = False
+) -> pa.RecordBatch:
+    """Return the rows from one to before another as one batch."""
+    batches = [*source.batches(start, stop, columns=columns, last=last)]
+    return _together(batches or [pa.RecordBatch.from_pylist([], source.schema)])
