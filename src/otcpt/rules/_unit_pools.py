@@ -139,12 +139,12 @@ def _is_right_by_code(
     day: Day, key: str, minutes: int, units: int, families: Mapping[str, str], method: Method
 ) -> bool:
     if key in families:
-        return units == _supported(_allocate(day.law, {key: [minutes]}, method))
+        return units == sum(_allocate(day.law, {key: [minutes]}, method).counts.values())
     timing = day.law.timing(key)
     assert timing is not None
     if method not in ("cms", "ama") or timing.least is not None:
         own = [line for line in day.lines if line.code == key]
-        return units == _supported(_allocate(day.law, _minutes(own), method))
+        return units == sum(_allocate(day.law, _minutes(own), method).counts.values())
     assert timing.interval is not None
     return units == midpoint(min(minutes, MINUTES_A_DAY), timing.interval)
 
@@ -252,11 +252,6 @@ def _allocate(law: Law, minutes: Mapping[str, list[int]], method: Method) -> "Al
 def _members(law: Law, timing: Timing) -> dict[str, Timing]:
     meanings = {code: law.meaning(code) for code in (timing.family, timing.additional) if code is not None}
     return {code: meaning.timing for code, meaning in meanings.items() if meaning is not None}
-
-
-def _supported(allocation: "Allocation") -> int:
-    """Return what the units fields of the lines have together if all is right."""
-    return sum(allocation.counts.values())
 
 
 def _spell(units: Mapping[str, int]) -> str:

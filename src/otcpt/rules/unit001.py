@@ -96,5 +96,4 @@ def units_above_minutes(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
 def _may_run_over_days(law: Law, pool: UnitPool) -> bool:
     """Whether the account is additional time alone, of testing whose first hour may lie on another day."""
     further = law.group(CodeGroup.TESTING_OVER_DAYS).codes
-    codes = [pool.lines[i].code for i in pool.positions]
-    return codes[0] in further and further.issuperset(codes)
+    return further.issuperset([pool.lines[i].code for i in pool.positions])

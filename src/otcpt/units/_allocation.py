@@ -21,33 +21,44 @@ from otcpt.units._counting import (
 from otcpt.units._names import METHODS, TIE_BREAKS, Method, TieBreak, Unbilled, unknown
 from otcpt.units._sources import WHICHEVER_IS_MORE
 from otcpt.units._tenths import Tenths, in_words
-from otcpt.units._working import Step, Working
+from otcpt.units._working import Step, Way, Working
 from otcpt.units.arithmetic import counts_tenths, distribute, midpoint
 
 if TYPE_CHECKING:
     from otcpt.page import Page
 
-_NONE_SPECIAL: FrozenMap[str, Timing] = FrozenMap()
-_ALL_BILLED: FrozenMap[str, Unbilled] = FrozenMap()
-_NO_TENTHS: FrozenMap[str, Tenths] = FrozenMap()
+#: Shared by days whose codes are all ordinary and had one session each.
+_WAYS = {(how, first): Way(how, first, FrozenMap(), ONE_SESSION) for how in METHODS for first in TIE_BREAKS}
+_TOTAL_TIME = _WAYS["cms", "largest_total"]
 
 
 @attrs.frozen
 class Allocation(Shown):
-    """Units by code, and everything they follow from. Made by `allocate`; what is not held is computed when read.
+    """Units by code, and everything they follow from. Made by `allocate`; the rest is computed when read.
 
     A claim's units field takes ``counts``. These are ``units``, save under ``tenths``, where some are ``tenths`` of an
     hour: the two are kept apart, since neither can be added to the other or compared with it.
-    Two allocations are equal when the same minutes were counted in the same way, whatever the order of input.
+    Two are equal when the same minutes were counted in the same way, whatever the order of input.
     """
 
     _minutes: dict[str, int]
     _counts: dict[str, int]
-    method: Method
-    tie_break: TieBreak
-    _special: FrozenMap[str, Timing]
-    #: The sessions of codes whose minutes were given in several, the longest first; the others had one.
-    sessions: FrozenMap[str, tuple[int, ...]]
+    _way: Way
+
+    @property
+    def method(self) -> Method:
+        """How minutes became units."""
+        return self._way.method
+
+    @property
+    def tie_break(self) -> TieBreak:
+        """How equal left-over minutes were decided."""
+        return self._way.tie_break
+
+    @property
+    def sessions(self) -> FrozenMap[str, tuple[int, ...]]:
+        """The sessions of codes that were given several, the longest first; the others had one."""
+        return self._way.sessions
 
     @property
     def minutes(self) -> FrozenMap[str, int]:
@@ -69,8 +80,6 @@ class Allocation(Shown):
     @property
     def tenths(self) -> FrozenMap[str, Tenths]:
         """Tenths of an hour by code; empty save under ``tenths``, and there without the codes counted in units."""
-        if self.method != "tenths":
-            return _NO_TENTHS
         return FrozenMap((code, Tenths(count)) for code, count in self._counts.items() if self._counts_tenths(code))
 
     @property
@@ -81,7 +90,7 @@ class Allocation(Shown):
     @property
     def total(self) -> int:
         """Units of all codes together."""
-        return sum((self._counts if self.method != "tenths" else self.units).values())
+        return sum(self.units.values())
 
     @property
     def total_tenths(self) -> Tenths:
@@ -91,17 +100,17 @@ class Allocation(Shown):
     @property
     def timings(self) -> FrozenMap[str, Timing]:
         """How the codes, and the other members of their families, were counted."""
-        return FrozenMap(all_timings(self._minutes, self._special))
+        return FrozenMap(all_timings(self._minutes, self._way.special))
 
     @property
     def pooled_minutes(self) -> int:
         """Minutes of the codes that belong to the total-time pool, whatever the method."""
-        return sum_pooled(self._minutes, self._special)
+        return sum_pooled(self._minutes, self._way.special)
 
     @property
     def pooled_units(self) -> int:
         """Units of the codes that belong to the total-time pool, whatever the method; no tenths."""
-        return sum_pooled(self.units, self._special)
+        return sum_pooled(self.units, self._way.special)
 
     @property
     def units_exceed_elapsed(self) -> bool:
@@ -120,7 +129,7 @@ class Allocation(Shown):
     @property
     def unbilled(self) -> FrozenMap[str, Unbilled]:
         """The given codes that got no unit, with the reason. Their minutes are documented all the same."""
-        return _ALL_BILLED if all(self._counts.values()) else self._working.unbilled()
+        return FrozenMap() if all(self._counts.values()) else self._working.unbilled()
 
     @property
     def steps(self) -> tuple[Step, ...]:
@@ -169,8 +178,7 @@ class Allocation(Shown):
 
     @property
     def _working(self) -> Working:
-        method = self.counted_by
-        return Working(self._minutes, self._counts, self._special, method, self.tie_break, self.sessions)
+        return Working(self._minutes, self._counts, self._way._replace(method=self.counted_by))
 
     def _comparison(self) -> Step:
         figures = tuple((method, self.by(method).total) for method in _TWO)
@@ -179,14 +187,14 @@ class Allocation(Shown):
         return Step("compare", text, figures, WHICHEVER_IS_MORE)
 
     def __hash__(self) -> int:
-        return hash((frozenset(self._minutes.items()), self.method, self.tie_break, self._special, self.sessions))
+        return hash((frozenset(self._minutes.items()), self._way))
 
     def __repr__(self) -> str:
         tenths = f", tenths={dict(self.tenths)}" if self.tenths else ""
         return f"Allocation(minutes={self._minutes}, units={dict(self.units)}{tenths}, method={self.method!r})"
 
     def _counts_tenths(self, code: str) -> bool:
-        return counts_tenths(self._special.get(code, ORDINARY), self.method)
+        return counts_tenths(self._way.special.get(code, ORDINARY), self.method)
 
     def in_words(self, counts: Mapping[str, int]) -> str:
         """Return counts of this day as words: each code with its units, and their sum.
@@ -261,17 +269,20 @@ def allocate(
         Midpoint per code (CPT) would give: 97110 x2, 97140 x0 (2 in all)
         Source: ...
     """
-    if not isinstance(method, str) or method not in METHODS:
-        raise unknown("method", method, METHODS)
-    if tie_break not in TIE_BREAKS:
-        raise unknown("tie_break", tie_break, TIE_BREAKS)
-    shared = share_ordinary(minutes, timings) if method == "cms" and tie_break == "largest_total" else None
+    try:
+        way = _WAYS[method, tie_break]
+    except (KeyError, TypeError):
+        if isinstance(method, str) and method in METHODS:
+            raise unknown("tie_break", tie_break, TIE_BREAKS) from None
+        raise unknown("method", method, METHODS) from None
+    shared = share_ordinary(minutes, timings) if way is _TOTAL_TIME else None
     if shared is not None:
         whole: dict[str, Any] = dict(minutes)
-        return Allocation(whole, shared, method, tie_break, _NONE_SPECIAL, ONE_SESSION)
+        return Allocation(whole, shared, way)
     if method == "best":
-        one, other = [allocate(minutes, timings, method=each, tie_break=tie_break) for each in _TWO]
-        return attrs.evolve(other if other.total > one.total else one, method=method)
+        ways = [allocate(minutes, timings, method=each, tie_break=tie_break) for each in _TWO]
+        more = max(ways, key=lambda one: one.total)
+        return attrs.evolve(more, way=more._way._replace(method=method))
     pool, apart, special, parts = classify(minutes, timings)
     if method == "cms":
         pooled, spare, order = distribute(pool, rank_by(tie_break, minutes, special))
@@ -282,13 +293,12 @@ def allocate(
         units = expand_families({}, pool | apart, minutes, special, method, parts)
     else:
         units = {code: midpoint(spent) for code, spent in pool.items()}
-    kept = FrozenMap(special) if special else _NONE_SPECIAL
     whole = dict(minutes)
-    if parts is ONE_SESSION:
-        return Allocation(whole, units, method, tie_break, kept, parts)
-    several = FrozenMap((code, spent) for code, spent in parts.items() if len(spent) > 1)
-    whole |= {code: sum(spent) for code, spent in parts.items()}
-    return Allocation(whole, units, method, tie_break, kept, several)
+    if special or parts is not ONE_SESSION:
+        whole |= {code: sum(spent) for code, spent in parts.items()}
+        parts = FrozenMap((code, spent) for code, spent in parts.items() if len(spent) > 1)
+        way = Way(method, tie_break, FrozenMap(special), parts)
+    return Allocation(whole, units, way)
 
 
 _TWO: tuple[Method, Method] = ("cms", "ama")

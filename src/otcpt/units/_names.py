@@ -17,8 +17,8 @@ DeMinimis: TypeAlias = Literal["exact", "percent", "simple"]
 Unbilled: TypeAlias = Literal["no-minutes", "below-threshold", "lost-remainder", "lost-tie", "counted-in-first-code"]
 """Why a code got no unit."""
 
-METHODS: frozenset[str] = frozenset(get_args(Method))
-TIE_BREAKS: frozenset[str] = frozenset(get_args(TieBreak))
+METHODS: frozenset[Method] = frozenset(get_args(Method))
+TIE_BREAKS: frozenset[TieBreak] = frozenset(get_args(TieBreak))
 DE_MINIMIS: frozenset[str] = frozenset(get_args(DeMinimis))
 
 

@@ -1,6 +1,7 @@
 """The working behind an allocation: ties, reasons and steps, computed when someone reads them."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import attrs
 
@@ -16,7 +17,7 @@ from otcpt.units._counting import (
     rank_by,
     sum_pooled,
 )
-from otcpt.units._names import Method, Unbilled
+from otcpt.units._names import Method, TieBreak, Unbilled
 from otcpt.units._sources import (
     EACH_SESSION,
     FAMILY_INTERVALS,
@@ -62,46 +63,29 @@ class Step:
         return self.text
 
 
+class Way(NamedTuple):
+    """What units follow from beside the minutes."""
+
+    method: Method
+    tie_break: TieBreak
+    special: FrozenMap[str, Timing]
+    sessions: FrozenMap[str, tuple[int, ...]]
+
+
 class Working:
     """One allocation taken apart again by the rules that made it."""
 
-    __slots__ = (
-        "apart",
-        "blocks",
-        "method",
-        "minutes",
-        "order",
-        "pool",
-        "sessions",
-        "spare",
-        "special",
-        "tie_break",
-        "tied",
-        "units",
-    )
-
-    def __init__(
-        self,
-        minutes: Mapping[str, int],
-        units: Mapping[str, int],
-        special: Mapping[str, Timing],
-        method: Method,
-        tie_break: str,
-        sessions: Mapping[str, tuple[int, ...]],
-    ) -> None:
-        self.minutes = minutes
-        self.units = units
-        self.special = special
-        self.method = method
-        self.sessions = sessions
+    def __init__(self, minutes: Mapping[str, int], units: Mapping[str, int], way: Way) -> None:
+        method, tie_break, special, self.sessions = way
+        self.minutes, self.units, self.special, self.method, self.tie_break = minutes, units, special, method, tie_break
         if special:
             pool, apart, _, _ = classify(minutes, all_timings(minutes, special))
         else:
             pool, apart = {code: minutes[code] for code in units}, {}
-        self.pool = pool if method == "cms" else {}
-        self.apart = apart if method == "cms" else pool | apart
-        self.tie_break = tie_break
-        self.blocks, self.spare, self.order = distribute(self.pool, rank_by(tie_break, minutes, special))
+        if method != "cms":
+            pool, apart = {}, pool | apart
+        self.pool, self.apart = pool, apart
+        self.blocks, self.spare, self.order = distribute(pool, rank_by(tie_break, minutes, special))
         self.tied = find_tie(self.order, self.spare)
 
     def alternatives(self) -> tuple[FrozenMap[str, int], ...]:

@@ -1,7 +1,7 @@
 """The arithmetic of units, stated once: whole numbers in, nothing checked. Rules and batch use it; it is no public API.
 
 `midpoint` is written so that arrays of minutes go through it as well as one number; this module knows no NumPy.
-`otcpt.batch` has total time for arrays, proved equal to `share` and `is_right`.
+`otcpt.batch` has total time for arrays, proved equal.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
