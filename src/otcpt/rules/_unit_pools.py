@@ -43,11 +43,11 @@ class UnitPool(NamedTuple):
 
     @property
     def hit(self) -> Hit:
-        """What a rule finds here. The evidence and the ways to bill what is right are worked out when read."""
+        """What a rule finds here. Evidence and changes are worked out when read."""
         return Hit(self.positions, TupleWhenRead(self._evidence), changes=MapWhenRead(self._changes))
 
     def _evidence(self) -> tuple[tuple[str, str | int], ...]:
-        """Say what is counted and whether there is any, the minutes, what was billed and what is right."""
+        """Say what is counted, the minutes, what was billed and what is right."""
         lines = sorted([self.lines[i] for i in self.positions], key=attrgetter("code"))
         billed: dict[str, int] = {}
         for line in lines:
@@ -179,17 +179,21 @@ def _mismatched_pool(
 def _unit_pool(
     lines: Sequence[ServiceLine], accounts: Sequence[_Counted], right: Sequence[Mapping[str, int]], counted: str
 ) -> UnitPool:
-    """Compare what is billed for codes, in their order, with what is right: first the allocation's own answer."""
+    """Compare what is billed with what is right: first the allocation's own answer."""
+    excess = -sum(right[0].values())
     places: dict[str, list[int]] = {}
-    for *_, account in accounts:
+    billed: dict[str, int] = {}
+    for _, _, units, account in accounts:
+        excess += units
         for place in account:
-            places.setdefault(lines[place].code, []).append(place)
-    excess = sum([units for _, _, units, _ in accounts]) - sum(right[0].values())
+            code = lines[place].code
+            places.setdefault(code, []).append(place)
+            billed[code] = billed.get(code, 0) + (lines[place].units or 0)
     way = -1 if excess < 0 else 1
-    far: list[tuple[int, str]] = []
-    for code, own in places.items():
-        nearest = max([way * answer[code] for answer in right])
-        far.append((nearest - way * sum([lines[place].units or 0 for place in own]), code))
+    nearest = right[0]
+    if len(right) > 1:
+        nearest = {code: way * max([way * answer[code] for answer in right]) for code in places}
+    far = [(way * (nearest[code] - units), code) for code, units in billed.items()]
     positions: list[int] = []
     for _, code in sorted(far):
         own = places[code]
@@ -258,7 +262,7 @@ def _spell(units: Mapping[str, int]) -> str:
     return ", ".join([f"{code} x{count}" for code, count in units.items()])
 
 
-#: Lines of a code alone in its account; of the first code of a family; of its add-on.
+#: A code alone in its account; the first code of a family; its add-on.
 ORDINARY, FIRST, ADD_ON = range(3)
 
 
