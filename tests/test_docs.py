@@ -5,12 +5,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import attrs
 import pytest
 from tools import rule_pages, typed_examples
 from typer.testing import CliRunner
 
 import otcpt
 from otcpt.cli._app import app
+from otcpt.policies import Settings
 from otcpt.rules import ALL_RULES
 
 ROOT = Path(__file__).parent.parent
@@ -151,6 +153,14 @@ def test_rule_document_has_its_sections(rule: otcpt.Rule) -> None:
     assert title.startswith(f"{rule.id} {rule.name}: ")
     assert [name for name, _ in sections] == SECTIONS
     assert all(text.strip() for _, text in sections)
+
+
+def test_every_choice_of_a_policy_is_in_its_guide() -> None:
+    """In the table of the choices, each once."""
+    text = (ROOT / "docs/guides/policies.md").read_text("utf-8").partition("## The choices")[2]
+    rows = re.findall(r"^\| (`[^|]*) \|", text, re.MULTILINE)
+
+    assert sorted(re.findall(r"`(\w+)`", " ".join(rows))) == sorted(one.name for one in attrs.fields(Settings))
 
 
 def test_every_public_name_is_in_the_reference() -> None:

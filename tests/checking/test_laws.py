@@ -189,8 +189,10 @@ def test_a_void_bills_nothing() -> None:
 
 def test_a_rule_that_does_not_exist_cannot_be_switched_off() -> None:
     """A mistyped id would silently leave the rule on."""
-    with pytest.raises(LookupError, match="Did you mean PTP004"):
-        Checker(policy=load_policy("medicare-part-b") | Overlay(id="x", off=("PTP0004",)))
+    with pytest.raises(InvalidInput, match="Did you mean PTP004"):
+        Overlay(id="x", off=("PTP0004",))
+    with pytest.raises(LookupError, match="no package brings rules as 'acme'"):
+        Checker(policy=load_policy("medicare-part-b") | Overlay(id="x", off=("acme:NOTE001",)))
 
 
 def test_the_wrong_kind_of_bill_is_pointed_out() -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from otcpt import ALL_RULES, Checker
+from otcpt.editions import export_edition
 from otcpt.errors import InputErrors, UnknownName
 from otcpt.policies import (
     Overlay,
@@ -15,6 +17,7 @@ from otcpt.policies import (
     read_overlay,
     read_policy,
 )
+from otcpt.policies._checks import FAMILIES
 
 ACME = """
 base = "medicare-part-b"
@@ -128,6 +131,59 @@ def test_every_problem_is_stated_at_once_with_near_misses(tmp_path: Path) -> Non
         "acme.toml, overlay 1, citation: citation 12 is not text",
         "acme.toml, overlay 2: overlay 'later' ends before it begins: 2026-07-01 to 2026-06-30",
     ]
+
+
+def test_names_that_do_not_exist_are_stated_with_the_file(tmp_path: Path) -> None:
+    """Families and ids of rules, an edition, a locality; those of packages, and a locality's code, are left alone."""
+    answer = problems_of(
+        tmp_path,
+        """
+        base = "medicare-part-b"
+        [[overlay]]
+        id = "x"
+        core = ["UNITS", "PTP", "97530=-4"]
+        off = ["PTP02", "ptp003"]
+        edition = "2026q5"
+        locality = "Ohoi"
+        [[overlay]]
+        id = "y"
+        edition = "x"
+        locality = "15202-0"
+        """,
+    )
+
+    assert [(place, *near[:1]) for place, _, *near in (one.split(": ") for one in answer)] == [
+        ("acme.toml, overlay 1, edition",),
+        ("acme.toml, overlay 1, locality",),
+        ("acme.toml, overlay 1, core", "'UNITS', '97530=-4' is no family of rules, like UNIT. Did you mean UNIT?"),
+        (
+            "acme.toml, overlay 1, off",
+            "'PTP02', 'ptp003' is no id of a rule, like PTP002. Did you mean PTP002, PTP009, PTP008? "
+            "Did you mean PTP003, PTP009, PTP008?",
+        ),
+        ("acme.toml, overlay 2, edition",),
+        ("acme.toml, overlay 2, locality",),
+    ]
+    assert "no edition '2026q5'" in answer[0] and answer[0].endswith("Did you mean 2026q4, 2024q3?")
+    assert "no locality 'Ohoi'" in answer[1] and answer[5].endswith("Did you mean 15202-00 Ohio, OH?")
+    others = '[[overlay]]\nid = "x"\ncore = ["acme:NOTE"]\noff = ["acme:NOTE001"]\nlocality = "Ohio"\n'
+    assert read_overlay(written(tmp_path, others)).core == ("acme:NOTE",)
+    folder = tmp_path / "law"
+    export_edition("2024q3", folder)
+    assert read_overlay(written(tmp_path, f"[[overlay]]\nid = 'x'\nedition = '{folder}'\n")).edition == str(folder)
+
+
+def test_the_families_are_those_of_the_rules() -> None:
+    """All of them, and no other."""
+    assert {rule.family for rule in ALL_RULES} == set(FAMILIES)
+
+
+def test_a_family_of_a_package_is_of_rules_that_run() -> None:
+    """A misspelt one would make every report complete."""
+    own = load_policy("medicare-part-b") | Overlay(id="x", core=("acme:NOTE",))
+
+    with pytest.raises(UnknownName, match="acme:NOTE, of which no rule runs"):
+        Checker(policy=own)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from otcpt.checking._caveats import caveats_of
 from otcpt.checking._day_profile import MOST_KEPT, DayProfile, RawFinding, RuleResults, profile_day
 from otcpt.claims import VOID, Claim, ServiceLine
 from otcpt.editions import Edition, EditionLike, load_edition
-from otcpt.errors import InvalidInput
+from otcpt.errors import InvalidInput, UnknownName
 from otcpt.findings import Caveat, Finding, Identity, Outcome, RawNotEvaluated, Report, Rule
 from otcpt.members import kind_of_value
 from otcpt.policies import Policy, PolicyLike, available_policies, load_policy
@@ -59,6 +59,9 @@ class ClaimChecker:
         for off in {off for settings in every for off in settings.off}:
             find_rule(off)
         chosen, packages = choose_rules(rules)
+        families = {rule.family for rule in chosen}
+        if others := [one for one in self.settings.core if ":" in one and one not in families]:
+            raise UnknownName(f"core of {self.policy.id!r} has {', '.join(others)}, of which no rule runs; see rules=")
         self.rules = tuple(
             rule
             for rule in chosen

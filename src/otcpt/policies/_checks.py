@@ -1,10 +1,11 @@
 """What a choice of a policy must be."""
 
 import re
+from importlib import import_module
 
 from otcpt.claims import filing_code
 from otcpt.codes import is_code
-from otcpt.errors import InvalidInput
+from otcpt.errors import InvalidInput, did_you_mean
 from otcpt.members import whole_number
 from otcpt.policies._settings import Settings
 
@@ -13,6 +14,11 @@ _BY_CODE = ("ama", "per_session")
 
 #: Unit methods whose units no source parts between therapist and assistant.
 _UNPARTED = ("per_session", "tenths")
+
+#: The families of otcpt's rules: the letters of their ids.
+FAMILIES = (
+    "AOC ASST CARE CODE CONS DME DUP EVAL FAC FUNC KX MOD MUE ORTH PAY POC POS PROV PTP RTM SLP SPLINT TIME UNIT WORK"
+).split()
 
 #: Choices that are a percentage, and the words each may be instead.
 PERCENTAGES: dict[str, tuple[str, ...]] = {
@@ -51,6 +57,17 @@ def check_pair(pair: str) -> None:
     if not (is_code(one) and is_code(two)) or one == two:
         expected = "two codes as column one/column two, such as '97530/97140': the second is denied beside the first"
         raise InvalidInput(f"denied pair {pair!r} is not {expected}", "denied_pairs", pair)
+
+
+def check_rules(key: str, given: tuple[str, ...] | None) -> None:
+    """Refuse what is no family of rules, or no id of one; those of packages are known where rules are asked."""
+    own = [one for one in given or () if ":" not in one]
+    what, known = "family of rules, like UNIT", FAMILIES
+    if key == "off" and own:  # the rules are in a room above this one
+        what, known = "id of a rule, like PTP002", [rule.id for rule in import_module("otcpt.rules").ALL_RULES]
+    if wrong := [one for one in own if one not in known]:
+        near = "".join(did_you_mean(one.upper(), known) for one in wrong)
+        raise InvalidInput(f"{key}: {', '.join(map(repr, wrong))} is no {what}.{near}", key, given)
 
 
 def check_settings(policy: str, settings: Settings) -> None:

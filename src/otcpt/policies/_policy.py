@@ -17,6 +17,7 @@ from otcpt.policies._checks import (
     PERCENTAGES,
     check_fees,
     check_pair,
+    check_rules,
     check_settings,
     code_of_payer,
     count,
@@ -141,6 +142,8 @@ class Overlay(FrozenValue, Shown):
                 object.__setattr__(self, field.name, words(value, field.name))
         for pair in self.denied_pairs or ():
             check_pair(pair)
+        check_rules("core", self.core)
+        check_rules("off", self.off)
         for form in self.code_forms or ():
             check_form(form)
         for cap in self.daily_code_caps or ():

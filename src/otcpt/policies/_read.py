@@ -1,13 +1,24 @@
 """Policies and overlays written in TOML files; everything that is wrong with a file is reported at once."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from importlib import import_module
 from os import PathLike
 from typing import TypeAlias
 
 import attrs
 
-from otcpt.errors import BrokenPlugin, InputErrors, InvalidInput, PolicyMismatch, Problem, UnknownName, did_you_mean
+from otcpt.errors import (
+    BrokenPlugin,
+    InputErrors,
+    InvalidInput,
+    OtcptError,
+    PolicyMismatch,
+    Problem,
+    UnknownName,
+    did_you_mean,
+)
 from otcpt.frozenmap import FrozenMap
 from otcpt.pins import split_pin
 from otcpt.policies._policy import Overlay, Policy
@@ -273,6 +284,8 @@ def _overlays(file: str, content: dict[str, object], problems: list[Problem]) ->
 def _overlay(file: str, place: str, table: dict[str, object], problems: list[Problem]) -> Overlay | None:
     """Make an overlay; if that fails, try each choice by itself, so that one wrong choice does not hide another."""
     whole = _made(table) if "id" in table and set(table).issubset(_KEYS) else None
+    for key, fault in _not_held(table):
+        problems.append(Problem(file, None, f"{place}, {key}", None, fault))
     if isinstance(whole, Overlay):
         return whole
     before = len(problems)
@@ -295,3 +308,16 @@ def _made(choices: dict[str, object]) -> Overlay | str:
         return Overlay(**choices)  # type: ignore[arg-type]  # it checks them itself
     except InvalidInput as error:
         return str(error)
+
+
+def _not_held(table: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """Say of an edition, and of a locality that is no code, that they are not here."""
+    for key in ("edition", "locality"):
+        value = table.get(key)
+        if not isinstance(value, str) or re.fullmatch(r"([0-9]{5}-?[0-9]{2})?", value, re.ASCII):
+            continue
+        editions = import_module("otcpt.editions")  # a room beside this one
+        try:
+            editions.load_edition(value) if key == "edition" else editions.load_edition().fees.localities.code(value)
+        except OtcptError as error:
+            yield key, str(error)
