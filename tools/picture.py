@@ -13,7 +13,7 @@ from rich.console import Console
 from tools.drawn import run
 
 import otcpt
-from otcpt.cli._answer import Answer
+from otcpt.checking import Answer
 from otcpt.cli._page import HINT
 from otcpt.cli._rules import chosen_rules
 from otcpt.cli._table import check_page

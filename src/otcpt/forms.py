@@ -109,7 +109,7 @@ def check_same(given: object, expected: object, faults: Faults, path: str = "") 
             faults.add(path, f"has {len(given)} on record, {len(expected)} today")
         for place, (one, other) in enumerate(zip(given, expected, strict=False)):
             check_same(one, other, faults, at(path, place))
-    elif given != expected:
+    elif type(given) is not type(expected) or given != expected:
         faults.add(path, f"is {shown(given)} on record, {shown(expected)} today")
 
 

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from otcpt.checker import Checker
+from otcpt.checking import Answer
 from otcpt.claims import Claim, ServiceLine
-from otcpt.cli._answer import Answer, exit_code
+from otcpt.cli._answer import exit_code
 from otcpt.cli._choices import Exit, FailOn
 from otcpt.cli._table import summary_page
 from otcpt.findings.summaries import rule_range

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from otcpt import check_all, load_edition, read_claims
+from otcpt import InputErrors, InvalidInput, OtcptError, check_all, load_edition, read_claims, replay_all
 
 CLAIMS = """claim_id,date_of_service,code,modifiers,units,minutes
 C1,2026-03-02,97130,GO,1,15
@@ -115,6 +115,59 @@ def test_a_file_with_other_claims_is_another_input(folder: Path, otcpt: Callable
 
     done = otcpt("replay", "run.json", "--claims", "part.csv", "-f", "json")
     assert done.code == 1 and json.loads(done.out)[0]["differs"] == ["input"]
+
+
+def test_no_value_of_the_report_of_a_file_changes_unseen(folder: Path, otcpt: Callable[..., Any]) -> None:
+    """Changed or taken out; but its name and its notes, which are of the file and of options."""
+    record = json.loads(otcpt("check", "claims.csv", "-p", "medicare-part-b", "-f", "json").out)
+    file = read_claims(folder / "claims.csv")
+    assert all(replay_all([record], claims)[0].same for claims in (file, file.claims))
+    changed: list[dict[str, Any]] = [{**record, "clean": int(record["clean"])}, {**record, "verdict": "No faults"}]
+    for key in set(record) - {"file", "notes", "schema_version", "identity"}:
+        others: tuple[Any, ...] = (None, "x", [], 7)
+        changed += [{**record, key: other} for other in others if other != record[key]]
+        changed.append({one: value for one, value in record.items() if one != key or value == []})
+    assert [one for one in changed if one != record and _passes(one, file)] == []
+    of_file = ({}, *({**record["rows"], key: 9} for key in record["rows"]))
+    assert not any(_passes({**record, "rows": rows}, file) for rows in of_file)
+    for key in ("clean", "complete", "verdict", "lines", "caveats", "not_evaluated"):
+        assert not _passes({**record, key: []}, file.claims)
+    (folder / "run.json").write_text(json.dumps({**record, "clean": not record["clean"]}), "utf-8")
+    done = otcpt("replay", "run.json", "--claims", "claims.csv")
+    assert done.code == 1 and "Clean is true on record, false today" in done.out
+
+
+def _passes(record: dict[str, Any], claims: Any) -> bool:
+    try:
+        return replay_all([record], claims)[0].equivalent
+    except OtcptError:
+        return False
+
+
+def test_the_report_of_a_file_with_rows_left_out_is_replayed(folder: Path, otcpt: Callable[..., Any]) -> None:
+    """From the file in full; from its claims as far as it follows from them; under another payer by its findings."""
+    (folder / "more.csv").write_text(CLAIMS + "C9,2026-03-02,97110,GO,0,0\n,,,,,\n", "utf-8")
+    (folder / "run.json").write_text(otcpt("check", "more.csv", "-p", "medicare-part-b", "-f", "json").out, "utf-8")
+    record = json.loads((folder / "run.json").read_text("utf-8"))
+
+    assert record["rows"]["given"] > record["rows"]["read"]
+    assert otcpt("replay", "run.json", "--claims", "more.csv").code == 0
+    assert replay_all([record], read_claims(folder / "more.csv").claims)[0].same
+    assert not _passes({**record, "clean": not record["clean"]}, read_claims(folder / "more.csv").claims)
+
+
+def test_the_digest_of_a_claim_is_in_its_own_report_alone(folder: Path, otcpt: Callable[..., Any]) -> None:
+    """And is refused in that of a file; a report without it is refused too."""
+    record = json.loads(otcpt("check", "claims.csv", "-p", "medicare-part-b", "-f", "json").out)
+    [claim, *_] = read_claims(folder / "claims.csv").claims
+    own: dict[str, Any] = json.loads(check_all([claim], policy="medicare-part-b")[0].to_json())
+    for one, digest in ((record, "zz"), (own, None)):
+        changed = {**one, "identity": {**one["identity"], "claim": digest}}
+        with pytest.raises(InvalidInput, match=r"identity\.claim is "):
+            replay_all([changed], [claim])
+    broken = {**record, "findings": [{}]}
+    with pytest.raises(InputErrors, match=r"findings\[0\].rule_id: is missing"):
+        replay_all([broken], [claim])
 
 
 def test_what_cannot_be_replayed_ends_with_2(folder: Path, otcpt: Callable[..., Any]) -> None:

@@ -293,6 +293,7 @@ def altered(value: Any) -> Iterator[Any]:
                 yield again
     elif isinstance(value, bool | int):
         yield not value if isinstance(value, bool) else value + 1
+        yield int(value) if isinstance(value, bool) else bool(value) if value in (0, 1) else float(value)
     else:
         yield f"{value or ''}x" if not isinstance(value, dict | list) else ["x"] if value == [] else {"x": "x"}
 

@@ -142,7 +142,7 @@ def test_names_that_do_not_exist_are_stated_with_the_file(tmp_path: Path) -> Non
         [[overlay]]
         id = "x"
         core = ["UNITS", "PTP", "97530=-4"]
-        off = ["PTP02", "ptp003"]
+        off = ["PTP02"]
         edition = "2026q5"
         locality = "Ohoi"
         [[overlay]]
@@ -158,8 +158,7 @@ def test_names_that_do_not_exist_are_stated_with_the_file(tmp_path: Path) -> Non
         ("acme.toml, overlay 1, core", "'UNITS', '97530=-4' is no family of rules, like UNIT. Did you mean UNIT?"),
         (
             "acme.toml, overlay 1, off",
-            "'PTP02', 'ptp003' is no id of a rule, like PTP002. Did you mean PTP002, PTP009, PTP008? "
-            "Did you mean PTP003, PTP009, PTP008?",
+            "'PTP02' is no id of a rule, like PTP002. Did you mean PTP002, PTP009, PTP008?",
         ),
         ("acme.toml, overlay 2, edition",),
         ("acme.toml, overlay 2, locality",),

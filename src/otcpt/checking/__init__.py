@@ -9,6 +9,7 @@ from otcpt.checking._check import ClaimChecker, check, check_all, checker_for
 from otcpt.deferred import deferred
 
 if TYPE_CHECKING:
+    from otcpt.checking._answer import Answer
     from otcpt.checking._read import read_finding
     from otcpt.checking._stored import check_answer, checker_of, read_report, remake_checker
     from otcpt.checking._units import allocate_units, compare_units, split_assistant_units, timings_on
@@ -16,6 +17,7 @@ else:
     __getattr__ = deferred(
         __name__,
         {
+            "_answer": ("Answer",),
             "_read": ("read_finding",),
             "_stored": ("check_answer", "checker_of", "read_report", "remake_checker"),
             "_units": ("allocate_units", "compare_units", "split_assistant_units", "timings_on"),

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, TextIO
 import attrs
 
 from otcpt.checker import Checker
+from otcpt.checking import Answer
 from otcpt.claims import History
-from otcpt.cli._answer import Answer, Judged, exit_code, over_time, unmatched
+from otcpt.cli._answer import Judged, exit_code, over_time, unmatched
 from otcpt.cli._choices import WORKBOOK, Detail, Exit, FailOn, Format, GroupBy, form_of, in_columns
 from otcpt.cli._inputs import STDIN, Inputs
 from otcpt.cli._page import show

@@ -5,59 +5,20 @@ import json
 from pathlib import Path
 from typing import TextIO
 
-import attrs
-
-from otcpt.claims import digest_of
-from otcpt.cli._answer import Answer
+from otcpt.checking import Answer
 from otcpt.cli._workbook import sheet_of_rows
 from otcpt.errors import InvalidInput
 from otcpt.files import whole_file
-from otcpt.findings import RECORD, SCHEMA_VERSION, cell
+from otcpt.findings import RECORD, cell
 from otcpt.io import RowSetApart, write_workbook
 from otcpt.tables import inert
 
 _ENDINGS = (".csv", ".xlsx", ".jsonl", ".parquet")
 
 
-def _summary(answer: Answer) -> dict[str, object]:
-    """What concerns all findings."""
-    return {
-        "schema_version": SCHEMA_VERSION,
-        "file": answer.file.name,
-        "kind": answer.file.kind,
-        "claims": len(answer.reports),
-        "lines": answer.lines,
-        "lines_not_checked": answer.untouched,
-        "verdict": answer.verdict,
-        "checked": answer.checked,
-        "clean": answer.clean,
-        "complete": answer.complete,
-        "rows": answer.row_counts.to_record(),
-    }
-
-
-def _limits(answer: Answer) -> dict[str, object]:
-    return {
-        "not_evaluated": [gap.to_record() for gap in answer.not_evaluated_summaries],
-        "caveats": [{"id": caveat.id, "text": caveat.text} for caveat in answer.caveats],
-        "notes": list(answer.file.notes),
-        "identity": answer.identity.to_record(),
-    }
-
-
 def write_json(answer: Answer, stream: TextIO) -> None:
-    """Write one object that holds everything, and digests of the claims and of the history for a replay."""
-    history = next((report.history for report in answer.reports if report.history is not None), None)
-    identity = attrs.evolve(answer.identity, history=None if history is None else digest_of(history))
-    record = {
-        **_summary(answer),
-        "findings": [finding.to_record() for finding in answer.findings],
-        "bypassed": [finding.to_record() for finding in answer.bypassed],
-        **_limits(answer),
-        "identity": identity.to_record(),
-        "inputs": [{"claim_id": one.claim.claim_id, "digest": digest_of(one.claim)} for one in answer.reports],
-    }
-    json.dump(record, stream, indent=2)
+    """Write one object that holds everything."""
+    json.dump(answer.to_record(), stream, indent=2)
     stream.write("\n")
 
 
@@ -65,7 +26,7 @@ def write_jsonl(answer: Answer, stream: TextIO) -> None:
     """Write one finding per line, and last what concerns them all."""
     for finding in answer.findings:
         stream.write(f"{json.dumps(finding.to_record())}\n")
-    stream.write(f"{json.dumps({'summary': _summary(answer) | _limits(answer)})}\n")
+    stream.write(f"{json.dumps({'summary': answer.summary() | answer.limits()})}\n")
 
 
 def write_csv(answer: Answer, stream: TextIO, *, raw: bool = False) -> None:

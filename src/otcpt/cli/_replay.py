@@ -33,7 +33,7 @@ def replay(
     records = _records(file)
     known = None if history is None else read_history(*history, columns=history_columns)
     chosen: list[Rule | str] | None = [*ALL_RULES, *rules] if rules else None
-    done = replay_all(records, claims.read().claims, history=known, policy=policy, edition=edition, rules=chosen)
+    done = replay_all(records, claims.read(), history=known, policy=policy, edition=edition, rules=chosen)
     page = Page(f"Replay of {Path(file).name}", _blocks(done))
     match form:
         case DiffFormat.TABLE:

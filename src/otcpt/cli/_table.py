@@ -5,7 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from otcpt.cli._answer import Answer, Judged, unmatched
+from otcpt.checking import Answer
+from otcpt.cli._answer import Judged, unmatched
 from otcpt.cli._choices import Detail, GroupBy
 from otcpt.findings import Caveat, Finding, Severity
 from otcpt.findings.pages import (

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from otcpt.cli._answer import Answer
+from otcpt.checking import Answer
 from otcpt.findings import Finding
 from otcpt.findings.pages import format_identity
 from otcpt.findings.summaries import NotEvaluatedSummary

@@ -13,6 +13,7 @@ from otcpt.comparing._stored_report import Input, StoredReport
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import BrokenData, BrokenPlugin, InvalidInput, UnknownName
 from otcpt.findings import Finding, Identity, Report, Rule
+from otcpt.io import ClaimFile
 from otcpt.members import kind_of_value, members
 from otcpt.policies import Policy, PolicyLike, load_policy
 from otcpt.shown import Shown
@@ -179,7 +180,7 @@ def replay(
 
 def replay_all(
     records: Iterable[Mapping[str, object] | Report | str],
-    claims: Iterable[Claim],
+    claims: Iterable[Claim] | ClaimFile,
     *,
     history: History | None = None,
     policy: PolicyLike | None = None,
@@ -193,7 +194,8 @@ def replay_all(
 
     Args:
         records: Stored reports, as `replay` takes them.
-        claims: The claims that were checked together.
+        claims: The claims that were checked together; or their file, as `otcpt.read_claims` returns it, of which the
+            report of a file is asked for its rows too.
         history: The history that was given.
         policy: The payer to check under; each record's unless given.
         edition: The law to check under; each record's unless given.
@@ -207,13 +209,14 @@ def replay_all(
         UnknownName: Law or payer of a record is not in this version, and none was given.
         BrokenData: The policy or edition of that name has another digest, and none was given.
     """
-    chosen, every = _Chosen(policy, edition, rules), members(claims, Claim, "claims")
+    chosen = _Chosen(policy, edition, rules)
+    file, every = (claims, claims.claims) if isinstance(claims, ClaimFile) else (None, members(claims, Claim, "claims"))
     if isinstance(records, str | Report | Mapping) or not isinstance(records, Iterable):
         raise InvalidInput(
             f"replay_all takes several records, not {kind_of_value(records)}; write [record]", "records", records
         )
     stored = tuple(map(StoredReport.of, records))
-    given = Input.of(every, history)
+    given = Input.of(every, history, file)
     place_of = {digest: place for place, (_, digest) in enumerate(given.claims)}
     answers: dict[object, Sequence[Report]] = {}
 
@@ -287,7 +290,9 @@ def _replay(stored: StoredReport, chosen: _Chosen, given: Input, ask: _Ask) -> R
         restored = _restored(stored, [part for part in held if differs[part]], law, payer, rules, ask)
     moved = appeared or vanished or not left_the_same or inputs
     packages = tuple(_other_packages(identity, now))
-    keys = ("clean", "complete") if reworded or packages or any(differs.values()) else None
+    keys: tuple[str, ...] | None = ("clean", "complete") if reworded or packages or any(differs.values()) else None
+    if identity.claim is None and (differs[Part.LAW] or differs[Part.PAYER] or differs[Part.RULES]):
+        keys = ("clean",)  # what was not evaluated is in summaries, which are another law's
     return Replay(
         reports,
         tuple(part for part, other in differs.items() if other),
@@ -298,7 +303,7 @@ def _replay(stored: StoredReport, chosen: _Chosen, given: Input, ask: _Ask) -> R
         restored,
         inputs,
         packages,
-        () if moved else tuple(stored.changed(reports, keys)),
+        () if moved else tuple(stored.changed(reports, now, keys, given.file)),
     )
 
 

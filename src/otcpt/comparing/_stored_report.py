@@ -3,10 +3,11 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
+from otcpt.checking import Answer
 from otcpt.claims import Claim, History, digest_of
 from otcpt.editions import Edition, load_edition
 from otcpt.errors import InputErrors, InvalidInput, UnknownName
@@ -20,7 +21,8 @@ from otcpt.findings import (
     Rule,
     report_schema,
 )
-from otcpt.forms import check_form, check_same
+from otcpt.forms import check_form, check_same, shown
+from otcpt.io import ClaimFile
 from otcpt.members import kind_of_value, members
 from otcpt.pins import pin, split_pin
 from otcpt.plugins import moved
@@ -31,22 +33,27 @@ from otcpt.rules import ALL_RULES, choose_rules
 #: A record as JSON has it.
 Record = Mapping[str, Any]
 
+#: Of the record of a file: what follows from its name and from options; and from rows of which no line was made.
+_WHERE = ("file", "notes")
+_OF_ROWS = ("lines", "lines_not_checked", "verdict", "checked", "complete", "not_evaluated")
+
 _WORDS = ("rule", "cause", "message", "citations")
 _FACTS = tuple(key.name for key in RECORD if key.name not in (*_WORDS, "fixes"))
 
 
 @attrs.frozen
 class Input:
-    """What was checked: ids and digests of the claims, and the digest of the history."""
+    """What was checked: ids and digests of the claims, the digest of the history, and the file of the claims if any."""
 
     claims: tuple[tuple[str | None, str], ...]
     history: str | None
+    file: ClaimFile | None = None
 
     @classmethod
-    def of(cls, claims: Iterable[Claim], history: History | None) -> "Input":
+    def of(cls, claims: Iterable[Claim], history: History | None, file: ClaimFile | None = None) -> "Input":
         """Return the ids and digests of claims and a history."""
         of_history = None if history is None else digest_of(history)
-        return cls(tuple((claim.claim_id, digest_of(claim)) for claim in claims), of_history)
+        return cls(tuple((claim.claim_id, digest_of(claim)) for claim in claims), of_history, file)
 
 
 @attrs.frozen
@@ -62,7 +69,7 @@ class StoredReport:
     not_evaluated: frozenset[tuple[object, ...]] | None
     claims: int | None
     inputs: tuple[tuple[str | None, str], ...] | None
-    record: Record | None = None
+    record: Record
 
     @classmethod
     def of(cls, given: Mapping[str, object] | Report | str) -> "StoredReport":
@@ -102,6 +109,10 @@ class StoredReport:
             found = tuple((kind == "bypassed", one) for kind in ("findings", "bypassed") for one in record[kind])
             for bypassed, one in found:
                 _facts(one, bypassed), _words(one)
+            of_file = "file" in record
+            if of_file == isinstance(identity.claim, str):
+                expected = "null in the report of a file" if of_file else "the digest of the claim"
+                raise InvalidInput(f"identity.claim is {shown(identity.claim)}; expected {expected}", "record")
             if identity.claim is not None:
                 left = frozenset(
                     (one["rule_id"], one["reason"], tuple(one["codes"]), tuple(one["missing"]))
@@ -109,14 +120,14 @@ class StoredReport:
                 )
                 return cls(identity, found, left, None, ((None, identity.claim),), record)
             inputs = record.get("inputs")
-            of_file = None if inputs is None else tuple((one["claim_id"], str(one["digest"])) for one in inputs)
-            return cls(identity, found, None, record.get("claims"), of_file)
+            pairs = None if inputs is None else tuple((one["claim_id"], str(one["digest"])) for one in inputs)
+            return cls(identity, found, None, record.get("claims"), pairs, record)
         except InvalidInput:
             raise
         except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as problem:
-            if isinstance(record, Mapping) and "file" not in record:
-                faults = Faults("report")
-                check_form(record, report_schema(), faults)
+            if isinstance(record, Mapping) and ("file" not in record or "identity" in record):
+                faults, schema = Faults("report"), _schema(of_file="file" in record)
+                check_form(record, schema, faults)
                 if faults:
                     raise InputErrors(faults.problems) from None
             raise InvalidInput(
@@ -184,15 +195,31 @@ class StoredReport:
             return True
         return self.not_evaluated == {_left(report, entry) for report in reports for entry in report.raw_not_evaluated}
 
-    def changed(self, reports: Iterable[Report], keys: Sequence[str] | None) -> Iterator[str]:
-        """Say where the record of one claim is not the record of its report, in some keys or in all of them."""
+    def changed(
+        self, reports: Sequence[Report], identity: Identity, keys: Sequence[str] | None, file: ClaimFile | None
+    ) -> Iterator[str]:
+        """Say where the record is not what the reports give, in some keys or in all of them.
+
+        Where the file is not given, and on record are rows of which no line was made, that of a file is asked for what
+        follows from the claims alone.
+        """
         faults = Faults("report")
-        for report in reports if self.record is not None else ():
-            given, today = self.record or {}, json.loads(json.dumps(report.to_record()))
-            if keys is not None:
-                given, today = ({key: one[key] for key in keys} for one in (given, today))
-            if given != today:
-                check_same(given, today, faults)
+        free: tuple[str, ...] = ()
+        if self.identity.claim is not None:
+            answer = reports[0].to_record()
+        else:
+            claims = tuple(report.claim for report in reports)
+            held = file or ClaimFile(name="", kind="json", claims=claims, positions=())
+            answer, free = Answer(held, tuple(reports), identity).to_record(), _WHERE
+            if file is None:
+                rows = self.record.get("rows")
+                whole = isinstance(rows, Mapping) and rows.get("given") == rows.get("read")
+                free = (*_WHERE, "kind", "rows", *(() if whole else _OF_ROWS))
+        given, today = (
+            {key: one[key] for key in keys or one if key in one and key not in free}
+            for one in (self.record, json.loads(json.dumps(answer)))
+        )
+        check_same(given, today, faults)
         yield from (f"{one.column} {one.message}" for one in faults.problems)
 
     def changes(self, reports: Iterable[Report]) -> tuple[list[Finding], list[Record], list[Finding]]:
@@ -200,7 +227,7 @@ class StoredReport:
         findings = [(False, finding) for report in reports for finding in report.findings]
         findings += [(True, finding) for report in reports for finding in report.bypassed]
         records = [(bypassed, finding.to_record()) for bypassed, finding in findings]
-        if records == [*self.findings]:
+        if json.dumps(records) == json.dumps(self.findings):
             return [], [], []
         old: dict[str, list[Record]] = {}
         for bypassed, record in self.findings:
@@ -213,6 +240,14 @@ class StoredReport:
             elif _words(before.pop(0)) != _words(record):
                 reworded.append(finding)
         return appeared, [record for records in old.values() for record in records], reworded
+
+
+def _schema(*, of_file: bool) -> Record:
+    schema: Any = report_schema()
+    if of_file:
+        schema["additionalProperties"] = True
+        schema["properties"] |= {"not_evaluated": {}, "inputs": {"items": {"required": ["claim_id", "digest"]}}}
+    return cast("Record", schema)
 
 
 def _name(place: int, claim_id: str | None) -> str:

@@ -16,9 +16,12 @@ _BY_CODE = ("ama", "per_session")
 _UNPARTED = ("per_session", "tenths")
 
 #: The families of otcpt's rules: the letters of their ids.
-FAMILIES = (
-    "AOC ASST CARE CODE CONS DME DUP EVAL FAC FUNC KX MOD MUE ORTH PAY POC POS PROV PTP RTM SLP SPLINT TIME UNIT WORK"
-).split()
+# fmt: off
+FAMILIES: tuple[str, ...] = (
+    "AOC", "ASST", "CARE", "CODE", "CONS", "DME", "DUP", "EVAL", "FAC", "FUNC", "KX", "MOD", "MUE", "ORTH",
+    "PAY", "POC", "POS", "PROV", "PTP", "RTM", "SLP", "SPLINT", "TIME", "UNIT", "WORK",
+)
+# fmt: on
 
 #: Choices that are a percentage, and the words each may be instead.
 PERCENTAGES: dict[str, tuple[str, ...]] = {
@@ -64,7 +67,7 @@ def check_rules(key: str, given: tuple[str, ...] | None) -> None:
     own = [one for one in given or () if ":" not in one]
     what, known = "family of rules, like UNIT", FAMILIES
     if key == "off" and own:  # the rules are in a room above this one
-        what, known = "id of a rule, like PTP002", [rule.id for rule in import_module("otcpt.rules").ALL_RULES]
+        what, known = "id of a rule, like PTP002", tuple(rule.id for rule in import_module("otcpt.rules").ALL_RULES)
     if wrong := [one for one in own if one not in known]:
         near = "".join(did_you_mean(one.upper(), known) for one in wrong)
         raise InvalidInput(f"{key}: {', '.join(map(repr, wrong))} is no {what}.{near}", key, given)
