@@ -49,7 +49,11 @@ lines = st.builds(
     rendering_provider_key=st.none() | text,
 )
 claims = st.builds(
-    Claim, st.lists(lines, max_size=3), claim_id=st.none() | text, frequency=text, replaces=st.none() | text
+    Claim,
+    st.lists(lines, max_size=3),
+    claim_id=st.none() | text,
+    frequency=st.sampled_from(["", "07", "a", *"0123456789AZ"]),
+    replaces=st.none() | text,
 )
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 import otcpt
-from otcpt.batch import claims_from_frame
+from otcpt.batch import check_table, claims_from_frame
 from otcpt.claims import (
     Adjustment,
     Claim,
@@ -22,6 +22,7 @@ from otcpt.claims import (
     RemittanceLine,
     ServiceLine,
     Visit,
+    active_claims,
 )
 
 POLICY = "medicare-part-b-facility"
@@ -43,7 +44,7 @@ SPELLINGS: Mapping[str, tuple[tuple[object, tuple[str, ...]], ...]] = {
     "patient_key": (("P1", ("P1", " P1 ", "P1\u00a0")), ("Pé", ("Pé", "Pé "))),
     "claim_id": (("C1", ("C1", "C1 ", "\tC1")),),
     "line_id": (("7", ("7", " 7 ")),),
-    "frequency": (("7", ("7", " 7 ")), ("1", ("1", "", " "))),
+    "frequency": (("7", ("7", " 7 ", "7.0", "07", "7.")), ("1", ("1", "", " ")), ("A", ("A", "a"))),
     "replaces": (("C0", ("C0", " C0 ")), (None, ("", " "))),
 }
 
@@ -153,3 +154,64 @@ def test_a_visit_and_a_chart_have_them_too() -> None:
     assert (visit.place_of_service, visit.bill_type, visit.patient_key) == ("03", "131", "P1")
     chart = History.from_record({"episodes": [{"first_day": "2026-01-05", "patient_key": " P1"}]})
     assert chart.episodes[0].patient_key == "P1"
+
+
+#: What names no frequency, or more than one.
+NO_FREQUENCIES = ("VOID", "7 - Replacement", "77", "7.5", "-", "007", "replacement")
+
+
+@pytest.mark.parametrize("text", NO_FREQUENCIES)
+@pytest.mark.parametrize("door", DOORS)
+def test_what_is_no_frequency_is_refused_through_every_door(door: str, text: str) -> None:
+    """Taken for an original, it would leave a replaced claim on the day."""
+    with pytest.raises(
+        (otcpt.InvalidInput, otcpt.InputErrors), match="write 1 for an original, 7 for a replacement, 8 for a void"
+    ):
+        DOORS[door]("frequency", text)
+
+
+@pytest.mark.parametrize("text", NO_FREQUENCIES)
+def test_a_claim_file_with_no_frequency_is_refused(text: str) -> None:
+    """An 837 sets the lines of the claim apart, as it does for a payer that is none."""
+    file = otcpt.read_claims(_EDI.format(text).encode(), on_problem="keep")
+    assert ([one.column for one in file.problems], len(file.set_apart), file.claims) == (["CLM05-3"], 1, ())
+
+
+_EDI = (
+    "ISA*00*          *00*          *ZZ*PROVIDER       *ZZ*PAYER          *260309*0800*^*00501*000000001*0*T*:~"
+    "GS*HC*P*P*20260309*0800*1*X*005010X222A1~ST*837*0001*005010X222A1~HL*1**20*1~NM1*85*2*P*****XX*1~"
+    "HL*2*1*22*0~SBR*P*18*******MB~NM1*IL*1*P*E****MI*2~CLM*C1*60***11:B:{}*Y*A*Y*Y~LX*1~SV1*HC:97530*60*UN*2***1~"
+    "DTP*472*D8*20260302~SE*1*0001~GE*1*1~IEA*1*000000001~"
+)
+
+
+@pytest.mark.parametrize("kind", [pa.float64(), pa.float32(), pa.int8(), pa.uint8(), pa.decimal128(21, 2), pa.string()])
+@pytest.mark.parametrize("encoded", [False, True])
+def test_a_column_of_numbers_has_frequencies(kind: pa.DataType, encoded: bool) -> None:
+    """Whole ones, as units: pandas makes floats of a column with a missing value."""
+    rows = [{**ROW, "claim_id": "C1"}, {**ROW, "claim_id": "C1"}, {**ROW, "claim_id": "C2"}]
+    given = pa.array([1, 7, None], pa.int64()).cast(kind)
+    table = pa.Table.from_pylist(rows).append_column("frequency", given.dictionary_encode() if encoded else given)
+    found = claims_from_frame(table)
+    assert [(claim.claim_id, claim.frequency) for claim in found] == [("C1", "1"), ("C1", "7"), ("C2", "1")]
+    report = check_table(table, policy=POLICY)
+    assert [row["lines"] for row in report.not_evaluated.to_pylist() if row["rule_id"] == "*"] == [1]
+
+
+def test_a_column_of_parts_has_no_frequencies() -> None:
+    """7.5 is none, and its row is set apart."""
+    table = pa.Table.from_pylist([{**ROW, "frequency": 7.5}, {**ROW, "frequency": 7.0}])
+    report = check_table(table, policy=POLICY, on_bad_row="quarantine")
+    assert (report.lines, report.quarantined_count) == (1, 1)
+
+
+@pytest.mark.parametrize("text", ["7.0", "07", " 7 "])
+def test_a_row_that_cannot_be_read_takes_back_its_claim(text: str) -> None:
+    """However its frequency is spelled, in a table and in JSON."""
+    original, broken = {**ROW, "units": 2, "frequency": "1"}, {**ROW, "units": "x", "frequency": text}
+    stream = io.StringIO()
+    csv.writer(stream).writerows([list(original), list(original.values()), list(broken.values())])
+    for contents in (stream.getvalue(), json.dumps([original, broken])):
+        claims = otcpt.read_claims(contents.encode(), on_problem="keep").claims
+        [active] = active_claims(claims)
+        assert (len(claims), active.frequency, active.lines) == (2, "7", ())

@@ -456,7 +456,7 @@ def test_null_is_nothing() -> None:
         (None, None, ("GO",), 1),
     ]
     assert len(file.claims) == 2
-    assert "cells with NULL were read as empty (2 times)" in file.notes
+    assert "cells with NULL were read as empty in a row (2 times)" in file.notes
 
 
 @pytest.mark.parametrize(

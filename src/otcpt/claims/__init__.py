@@ -4,7 +4,15 @@ from typing import TYPE_CHECKING
 
 from otcpt.claims._claim import REPLACEMENT, VOID, Claim, active_claims, corrected_again
 from otcpt.claims._digest import digest_of
-from otcpt.claims._line import NONE_NAMED, TEXT_FORMS, ServiceLine, fill_only_named, occurrence_code
+from otcpt.claims._line import (
+    NONE_NAMED,
+    TEXT_FORMS,
+    ServiceLine,
+    claim_frequency,
+    fill_only_named,
+    frequency_form,
+    occurrence_code,
+)
 from otcpt.claims._payer import FILING_CODES, filing_code
 from otcpt.claims._shorthand import format_line, format_service, parse_claim, parse_line, parse_service, parse_visit
 from otcpt.deferred import deferred

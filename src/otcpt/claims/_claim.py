@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from otcpt.claims._line import ServiceLine, put_texts
+from otcpt.claims._line import ServiceLine, claim_frequency, put_texts
 from otcpt.errors import InvalidInput
 from otcpt.members import kind_of_value, members
 from otcpt.shown import Shown
@@ -24,6 +24,10 @@ def _lines(given: Iterable[ServiceLine]) -> tuple[ServiceLine, ...]:
     return members(given, ServiceLine, "lines")
 
 
+def _frequency(given: str | None) -> str:
+    return claim_frequency(given or "") or "1" if given is None or isinstance(given, str) else given
+
+
 @attrs.frozen(repr=False)
 class Claim(Shown):
     """Service lines sent together, of one or several dates of service.
@@ -37,13 +41,11 @@ class Claim(Shown):
 
     lines: tuple[ServiceLine, ...] = attrs.field(converter=_lines)
     claim_id: str | None = attrs.field(default=None, kw_only=True)
-    frequency: str = attrs.field(default="1", kw_only=True)
+    frequency: str = attrs.field(default="1", kw_only=True, converter=_frequency)
     replaces: str | None = attrs.field(default=None, kw_only=True)
 
     def __attrs_post_init__(self) -> None:
         put_texts(self, {"claim_id": "'C1'", "frequency": "'7'", "replaces": "'C1'"})
-        if self.frequency is None:
-            object.__setattr__(self, "frequency", "1")
 
     @property
     def dates(self) -> tuple[date, ...]:

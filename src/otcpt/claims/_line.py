@@ -49,6 +49,8 @@ TEXT_FORMS: Mapping[str, Callable[[str], str]] = {
     "revenue_code": _form("^(?=[0-9]..$)", "0"),
     "certifying_provider_key": lambda text: NONE_NAMED if text.lower() == NONE_NAMED else text,
 }
+frequency_form = _form("^0(?=.$)", "")
+_FREQUENCIES = frozenset("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _CODED = (*TEXT_FORMS, "payer")
 _coded_of = attrgetter(*_CODED)
 _keys_of = attrgetter(*(what for what in _TEXTS if what not in _CODED))
@@ -128,6 +130,15 @@ def payer_code(given: str | None) -> str | None:
         return filing_code(given) if given.strip() else None
     except InvalidInput as error:
         raise InvalidInput(f"payer {given!r} is {error}", "payer", given) from None
+
+
+def claim_frequency(text: str) -> str:
+    """Return a claim frequency code in its form, an empty text as it is; raise `InvalidInput` for what is none."""
+    code = text if text in _FREQUENCIES else frequency_form(text.strip())
+    if code and code not in _FREQUENCIES:
+        how = "write 1 for an original, 7 for a replacement, 8 for a void"
+        raise InvalidInput(f"claim frequency {text!r} is no code; {how}", "frequency", text)
+    return code
 
 
 def occurrence_code(text: str) -> str:

@@ -4,13 +4,13 @@ from collections.abc import Mapping
 
 import attrs
 
-from otcpt.claims._line import ServiceLine
+from otcpt.claims._line import ServiceLine, claim_frequency
 from otcpt.claims._line_record import LINE_FIELDS
 from otcpt.errors import InvalidInput
-from otcpt.records import Faults, Field, collected, opaque, text
+from otcpt.records import Faults, Field, checked, collected, opaque
 
 #: What is the claim's and not a line's.
-HEAD_FIELDS = {"claim_id": Field(opaque), "frequency": Field(text), "replaces": Field(opaque)}
+HEAD_FIELDS = {"claim_id": Field(opaque), "frequency": Field(checked(claim_frequency)), "replaces": Field(opaque)}
 _ROW_FIELDS = {**LINE_FIELDS, **HEAD_FIELDS}
 #: What is wrong with a row that may be of two claims.
 DIFFER = "rows of one claim differ in frequency or in what it replaces; give both in each of its rows"
@@ -51,7 +51,7 @@ class Rows:
         values = collected(given, _ROW_FIELDS, "", faults)
         if values is None:
             return
-        frequency = str(values.pop("frequency", "")).strip()
+        frequency = str(values.pop("frequency", ""))
         replaces = str(values.pop("replaces", "")).strip() or None
         values.setdefault("line_id", str(row))
         try:

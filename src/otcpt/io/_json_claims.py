@@ -5,7 +5,17 @@ from collections.abc import Mapping, Sequence
 
 import attrs
 
-from otcpt.claims import Claim, Rows, ServiceLine, claim_of, is_row, read_claim_lines
+from otcpt.claims import (
+    REPLACEMENT,
+    VOID,
+    Claim,
+    Rows,
+    ServiceLine,
+    claim_of,
+    frequency_form,
+    is_row,
+    read_claim_lines,
+)
 from otcpt.collector import gc_paused
 from otcpt.frozenmap import FrozenMap
 from otcpt.io._claim_file import ClaimFile, RowCounts, RowSetApart
@@ -91,7 +101,10 @@ def read_json(
 def _correction(row: object) -> dict[str, Claim]:
     """The claim of a row that cannot be read, if it takes back another: it does so without a line."""
     match row:
-        case {"claim_id": str(name), "frequency": "7" | "8" as frequency}:
+        case {"claim_id": str(name), "frequency": str(given)} if (frequency := frequency_form(given.strip())) in (
+            REPLACEMENT,
+            VOID,
+        ):
             replaces = row.get("replaces") if isinstance(row, Mapping) else None
             return {name: Claim((), claim_id=name, frequency=frequency, replaces=replaces and str(replaces))}
     return {}

@@ -45,7 +45,7 @@ from otcpt.batch.input._types import (
     plain_schema,
     shown,
 )
-from otcpt.claims import NONE_NAMED, REPLACEMENT
+from otcpt.claims import NONE_NAMED, REPLACEMENT, frequency_form
 from otcpt.errors import Problem
 from otcpt.frozenmap import FrozenMap
 from otcpt.io import CELL_READERS, DAY_FIRST, Log
@@ -144,9 +144,10 @@ class TableReader:
         self._refuse(number["code"] == NOTHING, "code", "a line needs its code", bad)
         self._refuse(day == NOTHING, "date_of_service", "a line needs its date of service", bad)
         self._share_minutes(whole, bad)
-        charge = self._column(batch, "charge")
-        if charge is not None and "charge" not in self.words and is_text(charge.type):
-            self._through(encoded(charge), "charge", bad, lambda text: bool(CELL_READERS["charge"](text)))
+        for name in ("charge", "frequency"):
+            given = self._column(batch, name)
+            if given is not None and name not in self.words and (name == "frequency" or is_text(given.type)):
+                self._through(encoded(given), name, bad, lambda text, read=CELL_READERS[name]: bool(read(text)))
         claim_id, line_id = (key(self._column(batch, name), batch.num_rows) for name in ("claim_id", "line_id"))
         line_id = self._files.name_lines(line_id, self.numbers)
         standing = self._standing(batch, claim_id, bad)
@@ -219,8 +220,10 @@ class TableReader:
 
     def read_standing(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """Return the columns of a batch that say which claims take back others, and the number of the file."""
-        own = (key(self._column(batch, name), batch.num_rows) for name in STANDING)
-        arrays = [*own, self._files.numbers(batch)]
+        claim, given, other = (key(self._column(batch, name), batch.num_rows) for name in STANDING)
+        known = given.dictionary_encode()
+        forms = pa.array([text and frequency_form(text) for text in known.dictionary.to_pylist()], pa.string())
+        arrays = [claim, forms.take(known.indices), other, self._files.numbers(batch)]
         return pa.RecordBatch.from_arrays(arrays, [*STANDING, "file"])
 
     def _standing(self, batch: pa.RecordBatch, claim_id: pa.Array, bad: npt.NDArray[np.bool_]) -> Ints:

@@ -40,8 +40,8 @@ def wrong_type(column: str, kind: pa.DataType) -> str:
         return wrong_type("modifier_1", kind.value_type)
     if column in _WHOLE_AS_TEXT and pa.types.is_integer(kind):
         return ""
-    if column == "charge":
-        return "" if textual or number else "expected dollars"
+    if column in ("charge", "frequency"):
+        return "" if textual or number else f"expected {'dollars' if column == 'charge' else 'claim frequency codes'}"
     if not textual:
         lost = "; a number loses zeros (00100 becomes 100), so cast the column where it is read"
         return f"expected text{lost if number else ''}"

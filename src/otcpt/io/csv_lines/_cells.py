@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable
 from decimal import Decimal
 
-from otcpt.claims import NONE_NAMED, TEXT_FORMS, filing_code, occurrence_code
+from otcpt.claims import NONE_NAMED, TEXT_FORMS, claim_frequency, filing_code, occurrence_code
 from otcpt.errors import InvalidInput
 from otcpt.io._log import Log
 from otcpt.io._text import amount, whole_number
@@ -147,6 +147,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "end_time": read_time,
     **TEXT_FORMS,
     "occurrence_codes": read_occurrence_codes,
+    "frequency": claim_frequency,
     "payer": filing_code,
     "charge": read_amount,
 }

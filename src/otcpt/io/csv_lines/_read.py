@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from typing import Any, TypeAlias
 
-from otcpt.claims import DIFFER, REPLACEMENT, VOID, Claim, ServiceLine, agree
+from otcpt.claims import DIFFER, REPLACEMENT, VOID, Claim, ServiceLine, agree, frequency_form
 from otcpt.collector import gc_paused
 from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import ClaimFile, Kind
@@ -192,8 +192,9 @@ class _Lines:
     def _keep_correction(self, cells: list[str]) -> None:
         """Keep the claim of a row that cannot be read, if it takes back another: it does so without a line."""
         own = {name: cells[at].strip() for name, at, *_ in self.columns if name in _OF_CLAIM and at < len(cells)}
-        if own.get("frequency") in (REPLACEMENT, VOID) and own.get("claim_id"):
-            key = (own["claim_id"], own.get("patient_key") or None, own["frequency"])
+        frequency = frequency_form(own.get("frequency", ""))
+        if frequency in (REPLACEMENT, VOID) and own.get("claim_id"):
+            key = (own["claim_id"], own.get("patient_key") or None, frequency)
             self.groups.setdefault(key, [])
             self.replaced.setdefault(key, own.get("replaces") or None)
 

@@ -81,7 +81,7 @@ class Table:
         for number, cells, share, fault in islice(self._rows, self._below, None):
             self.given += 1
             if "NULL" in cells:
-                self.log.note("cells with NULL were read as empty")
+                self.log.note("cells with NULL were read as empty in a row")
                 cells = ["" if cell == "NULL" else cell for cell in cells]
             if not any(map(str.strip, cells)):
                 skipped[_BLANK] += 1

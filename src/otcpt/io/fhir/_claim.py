@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from otcpt.claims import REPLACEMENT, TEXT_FORMS, VOID, Claim, ServiceLine
+from otcpt.claims import REPLACEMENT, TEXT_FORMS, VOID, Claim, ServiceLine, claim_frequency
 from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import SkippedLine
 from otcpt.io._log import Log
@@ -211,7 +211,10 @@ def _bill_type(resource: Node) -> tuple[str | None, str]:
     for info in resource.nodes("supportingInfo"):
         if not _FREQUENCY.isdisjoint(info.codes("category")):
             code = TEXT_FORMS["bill_type"](next(iter(info.codes("code")), ""))
-            frequency = code[-1:] or frequency
+            try:
+                frequency = claim_frequency(code[-1:]) or frequency
+            except InvalidInput as error:
+                info.wrong("code", str(error))
             if len(code) == 3:
                 return code, frequency
     facility = resource.node("facility")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from otcpt.claims import NONE_NAMED, Claim, ServiceLine, filing_code
+from otcpt.claims import NONE_NAMED, Claim, ServiceLine, claim_frequency, filing_code
 from otcpt.collector import gc_paused
 from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import ClaimFile, Kind, RowCounts, SkippedLine
@@ -159,11 +159,14 @@ class _Reader:
         claim_id = raw.elements[1].strip() or None if len(raw.elements) > 1 else None
         if not raw.lines:
             self.log.note("a claim has no service line")
+        at, given = "CLM05-3", facility.frequency
         try:
-            payer = _filing_code(raw.payer) if raw.payer else None
+            claim_frequency(given)
+            at, given = "SBR09", raw.payer or ""
+            payer = _filing_code(given) if given else None
         except InvalidInput as error:
             before = len(self.log.problems)
-            self.log.problem(raw.segment, "SBR09", raw.payer, str(error))
+            self.log.problem(raw.segment, at, given, str(error))
             for line in raw.lines:
                 self.log.set_apart(line.segment, before, composites.service(line).cells(claim_id, None))
             return
