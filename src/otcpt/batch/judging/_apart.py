@@ -64,16 +64,16 @@ _Tasks = tuple[Sequence[Task], Sequence[Task], tuple[int, ...]]
 
 
 class _InDay(NamedTuple):
-    """What a line adds to any day: rules on units and minutes that look at all lines, and what is not judged.
+    """What a line adds to any day: rules on units and minutes that look at all lines, and what is not judged of it.
 
-    Lines that are ``like`` concern the same rules on kinds of days; caveats say the same of lines that are ``limited``
-    alike; it is 0 for those that are not billed.
+    ``same_rules`` is one number for lines that concern the same rules on kinds of days, ``same_caveats`` for billed
+    lines of which caveats say the same; 0 for others.
     """
 
     of_all: tuple[Rule, ...]
     unjudged: tuple[int, ...]
-    like: int
-    limited: int
+    same_rules: int
+    same_caveats: int
 
 
 class DaysApart:
@@ -105,7 +105,7 @@ class DaysApart:
         self._of_day = {when: array("q") for when in (_FOUND, ALWAYS, ABOVE_TOTAL)}
         # of what many days share
         self._tasks_of: dict[tuple[int, ...], _Tasks] = {}
-        self._limited: set[frozenset[int]] = set()
+        self._caveats: set[frozenset[int]] = set()
         self._pool_questions: dict[int, int] = {}
 
     def __len__(self) -> int:
@@ -249,21 +249,20 @@ class DaysApart:
         lacks = ints(self._lacks)[own] * there
         able &= ((lacks == 0) | (lacks == lacks.max(axis=0))).all(axis=0)
         some = np.where(there & able, own, -1)
-        said = self.pairs.look_up(some)
+        pairs = self.pairs.look_up(some)
         none = [False] * SPEAKS
-        ruled, denied, unjudged, one_family, one_code = (
-            np.array([*none, *(bool(getattr(one, name)) for one in self.pairs.answers)])[said].any(axis=0)
-            for name in ("rules", "denied", "unjudged", "one_family", "one_code")
+        ruled, as_day, one_family, one_code = (
+            np.logical_or.reduce(np.array([*none, *(bool(getattr(one, name)) for one in self.pairs.answers)])[pairs])
+            for name in ("rules", "as_day", "one_family", "one_code")
         )
         shares = ((ints(self._pool) != _NO_PART)[some] & (some >= 0)).any(axis=0)
         counted = ((ints(self._of_line[_COUNTED]) >= 0)[some] & (some >= 0)).any(axis=0)
         able &= ~(one_code | (one_family & counted))
-        pairs_too = unjudged | (denied & ((said >= SPEAKS).sum(axis=0) > 1))
         self._able.extend(able.tolist())
-        self._speaks.extend((ruled & ~pairs_too).tolist())
+        self._speaks.extend((ruled & ~as_day).tolist())
         self._joined.extend((one_family & shares).tolist())
-        for day, too in zip(some.T.tolist(), pairs_too.tolist(), strict=True):
-            self._learn_day([line for line in day if line >= 0], pairs_too=too)
+        for day, pairs_too in zip(some.T.tolist(), as_day.tolist(), strict=True):
+            self._learn_day([line for line in day if line >= 0], pairs_too=pairs_too)
         self._days.extend(keys.tolist())
 
     def _learn_day(self, numbers: Sequence[int], *, pairs_too: bool) -> None:
@@ -273,11 +272,11 @@ class DaysApart:
         asked: dict[int, int] = {}
         if numbers:
             law, lines = self._known.lines[numbers[0]].law, [self._known.lines[number].line for number in numbers]
-            limited = frozenset([one.limited for one in of_lines if one.limited])
-            if limited not in self._limited:
-                self._limited.add(limited)
+            caveats = frozenset([one.same_caveats for one in of_lines if one.same_caveats])
+            if caveats not in self._caveats:
+                self._caveats.add(caveats)
                 self._known.limit(caveats_of(law, [line for line in lines if line.units != 0]))
-            by_kind, but_for_pairs, lacking = self._tasks(law, lines, tuple([one.like for one in of_lines]))
+            by_kind, but_for_pairs, lacking = self._tasks(law, lines, tuple([one.same_rules for one in of_lines]))
             bundles += lacking
             tasks = by_kind if pairs_too else but_for_pairs
             if tasks:
@@ -294,20 +293,20 @@ class DaysApart:
             questions.append(asked.get(when, -1))
         self.unjudged.learn(bundles)
 
-    def _tasks(self, law: Law, lines: Sequence[ServiceLine], like: tuple[int, ...]) -> _Tasks:
+    def _tasks(self, law: Law, lines: Sequence[ServiceLine], same_rules: tuple[int, ...]) -> _Tasks:
         """Return which rules on the kind of day are asked of lines, those but for pairs, and what is not judged."""
-        known = self._tasks_of.get(like)
+        known = self._tasks_of.get(same_rules)
         if known is None:
             by_kind, lacking = law.cached(self._known.rules, LineProfiles).of_day(lines)[2].ready_by_kind(lines)
             but_for_pairs = tuple([task for task in by_kind if task.rule not in self.pairs.rules])
-            known = self._tasks_of[like] = by_kind, but_for_pairs, self.unjudged.bundle(self._known.own(lacking))
+            known = self._tasks_of[same_rules] = by_kind, but_for_pairs, self.unjudged.bundle(self._known.own(lacking))
         return known
 
     def _ask_pairs(self, at: Ints, own: Ints, asks: Asks) -> None:
         """Ask about each two lines of days, lines down: their rows, and their numbers."""
-        said, pairs = self.pairs.look_up(own), np.array(np.triu_indices(len(own), 1))
-        which, day = np.nonzero(said >= SPEAKS)
-        numbers, rows = said[which, day] - SPEAKS, at[pairs[:, which], day].T
+        pairs, lines = self.pairs.look_up(own), np.array(np.triu_indices(len(own), 1))
+        which, day = np.nonzero(pairs >= SPEAKS)
+        numbers, rows = pairs[which, day] - SPEAKS, at[lines[:, which], day].T
         for number, some in _by_number(numbers):
             answer = self.pairs.answers[number]
             if answer.rules:

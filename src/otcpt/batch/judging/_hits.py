@@ -160,13 +160,13 @@ class HitTable:
             number = self._numbers[key] = self.add(finding, (), ())
         return number
 
-    def add(self, like: Finding, codes: tuple[str, ...], words: Sequence[str]) -> int:
+    def add(self, finding: Finding, codes: tuple[str, ...], words: Sequence[str]) -> int:
         """Take up a hit of the rule and at the positions of a finding, and return its number."""
-        head = self._head_of.setdefault((like.rule_id, like.severity), len(self._heads))
+        head = self._head_of.setdefault((finding.rule_id, finding.severity), len(self._heads))
         if head == len(self._heads):
-            self._heads.append(cells_of(like, HEAD))
+            self._heads.append(cells_of(finding, HEAD))
         self._head.append(head)
-        self._positions.add(like.positions)
+        self._positions.add(finding.positions)
         self._codes.append(codes)
         self._words.append(words)
         return len(self._words) - 1

@@ -102,7 +102,7 @@ def sides(keys: Ints, starts: Ints, lengths: Ints) -> Ints:
 #: Columns whose absence makes another kind of day, in the order of their bits.
 _MAY_LACK = (*NUMBERS, "start_time", "end_time")
 
-#: Kinds of days, what was said of them, lines, and hits with their words kept in memory.
+#: Kinds of days, answers, and hits with their words kept in memory.
 _MOST_KINDS = 30_000
 _MOST_KEPT = 100_000
 _MOST_HITS = 40_000
@@ -158,8 +158,8 @@ class Judge:
         self._unjudged = [*self._unjudged[:-1], NotEvaluatedIndex()]
         self.hits = HitTable(in_words=self._in_words)
         self._pools.forget_hits(self.hits)
-        self._said = Ragged()
-        self._said_of: dict[tuple[int, ...], int] = {}
+        self._answers = Ragged()
+        self._answer_of: dict[tuple[int, ...], int] = {}
 
     @property
     def not_evaluated(self) -> Counter[NotEvaluatedKey]:
@@ -227,7 +227,7 @@ class Judge:
         """Whether hits have to be forgotten (1), or all that was learned (2)."""
         if len(self._kinds) > _MOST_KINDS or max(len(self._pools), len(self._apart)) > _MOST_KEPT:
             return 2
-        return len(self.hits) > _MOST_HITS or len(self._said) > _MOST_KEPT
+        return len(self.hits) > _MOST_HITS or len(self._answers) > _MOST_KEPT
 
     def _judge(self, lines: LineArrays) -> pa.Table:
         days = DayIndex.of(lines, self._boundaries)
@@ -245,13 +245,10 @@ class Judge:
             if question.accounts:
                 wrong = wrong_days(question.accounts, numbers["units"][at.T], numbers["minutes"][at.T])
                 asked_of[place] = question, at[wrong]
-        found = [self._ask(question, line_of, at, numbers) for question, at in asked_of if not question.by_units]
-        pools = [self._find_pools(question, line_of, at, numbers) for question, at in asked_of if question.by_units]
-        if pools:
-            said = map(np.concatenate, zip(*[some for _, *some in pools], strict=True))
-            cuts = np.cumsum([len(some[1]) for some in pools])[:-1]
-            hits = np.split(self._pools.number(*said), cuts)
-            found += [(at, own) for (at, *_), own in zip(pools, hits, strict=True)]
+        found = [
+            (self._find_pools if question.by_units else self._ask)(question, line_of, at, numbers)
+            for question, at in asked_of
+        ]
         return self.hits.table(lines, found)
 
     def _number_lines(self, days: DayIndex) -> Ints:
@@ -313,17 +310,17 @@ class Judge:
             counted = () if question.reads == NOTHING else raw_not_evaluated
             bundle = self._unjudged[-1].bundle(entry for entry in counted if not follows_from_the_kind(entry))
             self._unjudged[-1].learn(bundle)
-            self._said.add(self.hits.number(found, lines))
-            return len(self._said) - 1
+            self._answers.add(self.hits.number(found, lines))
+            return len(self._answers) - 1
 
         every = tuple(range(length))
-        said = number_rows([asked, *columns], self._said_of, one_by_one(learn))
-        self._unjudged[-1].count(said)
-        which, hits = self._said.spread(np.arange(len(at)), said)
+        answers = number_rows([asked, *columns], self._answer_of, one_by_one(learn))
+        self._unjudged[-1].count(answers)
+        which, hits = self._answers.spread(np.arange(len(at)), answers)
         return at[which], hits
 
-    def _find_pools(self, question: Question, line_of: Ints, at: Ints, numbers: dict[str, Ints]) -> tuple[Ints, ...]:
-        """Return the rows of pools at fault, and what is said of them."""
+    def _find_pools(self, question: Question, line_of: Ints, at: Ints, numbers: dict[str, Ints]) -> tuple[Ints, Ints]:
+        """Return the hits about pools, after the rows of these."""
 
         def lines_of(row: int) -> tuple[Law, list[ServiceLine]]:
             known = [self._known.lines[number] for number in line_of[at[row]].tolist()]
@@ -332,7 +329,7 @@ class Judge:
         units, minutes, codes = numbers["units"][at.T], numbers["minutes"][at.T], ints(self._code_of)[line_of[at.T]]
         number = self._known.number(question)
         found, *said = self._pools.find(question, number, units, minutes, codes, lines_of)
-        return at[found], *said
+        return at[found], self._pools.number(*said)
 
     def _made_of(self, names: Sequence[str], key: tuple[int, ...]) -> ServiceLine:
         """A line by its number and what it has of some columns."""

@@ -17,25 +17,21 @@ _UNKNOWN, SILENT, SPEAKS = range(3)
 
 @attrs.frozen(eq=False)
 class PairAnswer:
-    """What is said of two lines: rules that find something, and the question to these, if any.
+    """What is said of two lines: rules that find something, and the question to these.
 
-    Whether one is denied whatever it has, whether something is not judged, whether both are of one family of codes,
-    and whether of one code.
+    With ``as_day`` their day is asked as a whole, since something is not judged, or a line is denied whatever it has,
+    which decides what other findings offer. ``one_family`` and ``one_code`` say what their codes share.
     """
 
     rules: tuple[Rule, ...]
-    denied: bool
-    unjudged: bool
+    as_day: bool
     one_family: bool
     one_code: bool
     question: int
 
 
 class Pairs:
-    """The answers about each two lines of one practitioner, by their numbers.
-
-    Only what a finding offers depends on lines that are denied whatever they have, so flags do not.
-    """
+    """The answers about each two lines of one practitioner, by their numbers; flags do not say what is offered."""
 
     def __init__(self, known: Known, *, in_words: bool) -> None:
         own = (rule for rule in known.rules if rule.part is Part.PAIR and not (rule.needs or rule.runs_only_with))
@@ -68,15 +64,15 @@ class Pairs:
         families = [timing.family for line in lines if (timing := law.timing(line.code)) and timing.family]
         same = len(families) > len({*families}), lines[0].code == lines[1].code
         rules: tuple[Rule, ...] = ()
-        denied, unjudged = False, False
+        as_day = False
         if not (self._are_of_pairs and are_left_alone(law, *lines)):
             of_kind: KnownOfKind = {(0, 1): {}}
             tasks = law.cached(self.rules, LineProfiles).of_day(lines)[2].by_kind
             found, raw_not_evaluated = run(tasks, law, lines, of_kind)
             rules = tuple(dict.fromkeys(hit[0] for hit in found if hit[0].outcome is Outcome.FINDING))
-            denied = self._in_words and has_table(law.settings) and bool(denied_anyway(Day(law, lines, of_kind[0, 1])))
-            unjudged = bool(raw_not_evaluated)
-        key = rules, denied, unjudged, *same
+            denied = self._in_words and has_table(law.settings) and denied_anyway(Day(law, lines, of_kind[0, 1]))
+            as_day = bool(denied or raw_not_evaluated)
+        key = rules, as_day, *same
         if not any(key):
             return SILENT
         number = self._number_of.setdefault(key, len(self.answers))
