@@ -56,7 +56,7 @@ def check(
     Args:
         lines: Service lines, one row each, under otcpt's column names or their usual aliases.
         policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
-        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        edition: The law: an `Edition`, its name, its pin or a folder; the policy's or the newest unless given.
         rules: The rules to run; all of them unless given.
         columns: Names of otcpt's columns to those of the frame, where they differ.
         history: What else was billed and charted; its entries must have patient keys. With one, even an empty one,

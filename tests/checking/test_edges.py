@@ -4,15 +4,17 @@ from datetime import date
 
 import pytest
 
+import otcpt
 from otcpt.billing import Choice, Question, bill
 from otcpt.checker import Checker
-from otcpt.checking import allocate_units, check, compare_units, split_assistant_units
+from otcpt.checking import allocate_units, check, compare_units, read_report, split_assistant_units
 from otcpt.checking._caveats import _some
 from otcpt.claims import Episode, History, parse_claim, parse_visit
-from otcpt.errors import InvalidInput
+from otcpt.errors import InvalidInput, UnknownName
 from otcpt.explaining import explain_rule
 from otcpt.findings import Value
 from otcpt.frozenmap import FrozenMap
+from otcpt.policies import PolicyLike
 
 DAY = "2026-03-02"
 TIE = {"97535": 20, "97110": 20}
@@ -119,3 +121,32 @@ def test_answering_keeps_what_was_known_beside_the_visit() -> None:
 
     assert done.answer({done.questions[0].id: done.questions[0].choices[1].key}).history == history
     assert done.allocation is not None
+
+
+@pytest.mark.parametrize(
+    ("policy", "rules"),
+    [
+        (otcpt.load_policy("medicare-part-b") | otcpt.Overlay(id="off", off=("PTP001",)), ["PTP001"]),
+        ("medicare-part-b", ["POC001"]),
+    ],
+    ids=["off", "history"],
+)
+def test_where_no_rule_is_asked_nothing_was_checked(policy: PolicyLike, rules: list[str]) -> None:
+    """Of a rule that the policy leaves out, and of one that needs the history that is not given."""
+    claim = otcpt.claim("2026-03-02", "97530:GO x2 @30")
+    reports = otcpt.check_all([claim], policy=policy, rules=rules)
+
+    assert not reports[0].checked and not reports[0].complete and not reports.ok
+    assert reports[0].verdict == "Nothing was checked: no rule was asked of 1 line"
+    assert reports.untouched == 1 and reports.verdict.startswith("Nothing was checked")
+
+
+def test_a_report_by_a_policy_of_ones_own_says_how_to_read_it() -> None:
+    """Its record has the pin only."""
+    own = otcpt.load_policy("medicare-part-b") | otcpt.Overlay(id="own", unit_method="ama")
+    claim = otcpt.claim("2026-03-02", "97530:GO x2 @30")
+    record = check(claim, policy=own).to_record()
+
+    with pytest.raises(UnknownName, match=r"Give your own as policy= of otcpt\.checking\.read_report"):
+        otcpt.Report.from_record(record, claim)
+    assert read_report(record, claim, policy=own).to_record() == record

@@ -209,3 +209,19 @@ def test_packages_are_listed(otcpt: Callable[..., Any]) -> None:
         ("denials", "answer.835", "--claims", "claims.csv", *once),
     ):
         assert "No installed package brings rules as 'acme'" in otcpt(*call).err
+
+
+def test_a_locked_check_answers_as_the_check_does(folder: Path, otcpt: Callable[..., Any]) -> None:
+    """By the edition that the policy names; a lock of another law is refused, however it came to be."""
+    (folder / "own.toml").write_text(
+        'base = "medicare-part-b"\n[[overlay]]\nid = "own"\nedition = "2024q3"\n', encoding="utf-8"
+    )
+    assert otcpt("lock", "--policy", "own.toml").code == 0
+    free, locked = (otcpt("check", "claims.csv", "--policy", "own.toml", *words) for words in ((), ("--locked",)))
+    assert free.out == locked.out and "edition 2024q3@" in free.out
+
+    assert otcpt("lock", "--policy", "own.toml", "--edition", "2026q4", "--out", "newest.lock").code == 0
+    (folder / "newest.lock").replace(folder / "otcpt.lock")
+    refused = otcpt("check", "claims.csv", "--locked")
+    assert refused.code == 2 and "law: edition 2024q3" in refused.err and "locked is 2026q4" in refused.err
+    assert "edition 2026q4@" in otcpt("check", "claims.csv", "--locked", "--edition", "2026q4").out

@@ -190,3 +190,12 @@ def test_what_a_lock_shows_is_what_its_digests_are_of(tmp_path: Path) -> None:
 def test_a_lock_has_a_hash() -> None:
     """Equal locks have equal hashes, as all values."""
     assert len({make_lock(NAMES), make_lock(NAMES[::-1]), make_lock(NAMES[:1])}) == 2
+
+
+def test_policies_of_several_editions_need_one_or_a_lock_each() -> None:
+    """The law of a lock is that of a check by each of its policies."""
+    earlier = otcpt.load_policy("medicare-part-b") | Overlay(id="earlier", edition="2024q3")
+
+    with pytest.raises(InvalidInput, match="name several editions; give one"):
+        make_lock([earlier, "medicare-part-b"])
+    assert make_lock([earlier, "medicare-part-b"], edition="2026q4").edition == make_lock(NAMES).edition

@@ -11,8 +11,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from otcpt.billing import bill
+from otcpt.checking import allocate_units, timings_on
 from otcpt.claims import Claim, Visit, parse_claim, parse_visit
-from otcpt.comparing import missed_units
+from otcpt.comparing import compare_policies, missed_units
+from otcpt.editions import load_edition
 from otcpt.errors import InvalidInput
 from otcpt.policies import Overlay, load_policy
 from otcpt.rules import discipline_of
@@ -186,3 +188,33 @@ def test_tenths_of_an_hour_are_missed_as_tenths() -> None:
     assert "supports 1 unit and 3 tenths of an hour on 1 day" in found.summary
     assert json.loads(json.dumps(day.to_record()))["codes"][1]["supported"] == {"tenths": 13}
     assert (day.to_record()["units"], day.to_record()["tenths"]) == (1, 3)
+
+
+TIMINGS = timings_on(load_edition(), DAY)
+#: Codes that are counted with others: the first code of a family and what adds to it.
+FAMILIES = sorted(code for code, timing in TIMINGS.items() if timing.family)
+
+
+@pytest.mark.parametrize("code", FAMILIES)
+@pytest.mark.parametrize("other", ["97533", "97150", "90913", "97130"])
+def test_a_part_of_a_family_without_its_first_code_is_looked_at(code: str, other: str) -> None:
+    """An add-on's minutes may make units of a code that is not on the claim, by one of several right answers or all."""
+    assert {"90913", "97130"} < set(FAMILIES)
+    for minutes, units in product([(8, 8), (23, 8), (38, 38)], [(0, 0), (0, 1), (2, 1)]):
+        day = dict(zip((code, other), zip(minutes, units, strict=True), strict=True))
+        claim = parse_claim(DAY, *(f"{one}:GO x{count} @{spent}" for one, (spent, count) in day.items()))
+        found, compared = missed_units([claim], policy=CMS), compare_policies([claim], CMS, AMA)
+        missed_units([claim], policy=AMA)
+        if {one.pool for one in map(TIMINGS.get, day) if one} == {"cms-15"}:
+            timed = {one: spent for one, (spent, _) in day.items() if one in TIMINGS}
+            total = allocate_units(timed, method="cms", on=DAY).total
+            assert found.units == max(0, total - sum(day[one][1] for one in timed))
+            assert compared.total_before == total
+
+
+@given(st.lists(strategies.claims(), min_size=1, max_size=3), st.data(), POLICIES)
+def test_nothing_is_raised(claims: list[Claim], data: st.DataObject, policy: str) -> None:
+    """Of any days, of codes with first codes above all."""
+    codes = st.sampled_from([*FAMILIES, "97533"])
+    missed_units([Claim(attrs.evolve(line, code=data.draw(codes)) for line in one) for one in claims], policy=policy)
+    missed_units(claims, policy=policy)

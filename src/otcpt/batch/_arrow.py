@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from itertools import chain
-from typing import ClassVar
+from typing import ClassVar, cast
 
 import attrs
 import pyarrow as pa
@@ -19,11 +19,15 @@ from otcpt.batch.output._report import NOT_EVALUATED, Tally
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import has_lines_without_patient
 from otcpt.claims import History
-from otcpt.editions import Edition, load_edition
+from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import InvalidInput
 from otcpt.findings import Rule
 from otcpt.policies import Policy, load_policy
 from otcpt.rules import choose_rules
+
+
+def _as_given(edition: EditionLike | None) -> EditionLike | None:
+    return edition
 
 
 def _rules(given: Iterable[Rule | str] | None) -> tuple[Rule, ...]:
@@ -58,7 +62,7 @@ class ArrowCheck:
     """
 
     policy: Policy = attrs.field(converter=load_policy)
-    edition: Edition = attrs.field(default=None, converter=load_edition)
+    edition: Edition = attrs.field(default=None, converter=_as_given)
     rules: tuple[Rule, ...] = attrs.field(default=None, converter=_rules)
     columns: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_columns)
     summary: bool = False
@@ -68,6 +72,9 @@ class ArrowCheck:
     place_column: ClassVar[str] = PLACE
 
     def __attrs_post_init__(self) -> None:
+        object.__setattr__(
+            self, "edition", load_edition(cast("EditionLike | None", self.edition) or self.policy.edition)
+        )
         if self.by_provider and self.history is None:
             raise InvalidInput(
                 "rules over a provider's day are asked with a history, even an empty one: add history=otcpt.History()",

@@ -48,7 +48,7 @@ def check_frame(
     Args:
         frame: Service lines, one row each.
         policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
-        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        edition: The law: an `Edition`, its name, its pin or a folder; the policy's or the newest unless given.
         rules: The rules to run; all of them unless given.
         columns: Names of otcpt's columns to those of the frame, where they differ.
         history: What else was billed and charted. With one, even an empty one, rules that look over more than one day
@@ -95,7 +95,7 @@ def check_table(
     Args:
         frame: Service lines, one row each; anything with an Arrow stream.
         policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
-        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        edition: The law: an `Edition`, its name, its pin or a folder; the policy's or the newest unless given.
         rules: The rules to run; all of them unless given.
         columns: Names of otcpt's columns to those of the frame, where they differ.
         on_bad_row: ``"raise"`` to raise with every problem; ``"quarantine"`` to return unreadable rows with their

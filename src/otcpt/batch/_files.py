@@ -98,7 +98,7 @@ def check_parquet(
         source: The Parquet file of service lines.
         target: The file of findings to write.
         policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
-        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        edition: The law: an `Edition`, its name, its pin or a folder; the policy's or the newest unless given.
         rules: The rules to run; all of them unless given.
         columns: Names of otcpt's columns to those of the frame, where they differ.
         workers: Worker processes; with 1 the work is done in this process.
@@ -162,7 +162,7 @@ def check_file(
         source: The file of service lines, or a list of files.
         target: The file of findings to write.
         policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
-        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        edition: The law: an `Edition`, its name, its pin or a folder; the policy's or the newest unless given.
         rules: The rules to run; all of them unless given.
         sheet: The sheet of an Excel workbook, by name or number, as in `otcpt.read_claims`; of several files a list
             with one for each, None where it is no workbook. A workbook may be there once for each sheet.

@@ -99,7 +99,7 @@ def price_frame(
         assigned: Whether a biller who does not participate accepts assignment.
         qualifying: Whether as a qualifying APM participant (2026 on).
         mips: The MIPS factor of the payment.
-        edition: The edition of the law; the newest bundled one unless given.
+        edition: The law; the policy's or the newest unless given.
         columns: Names of otcpt's columns to those of the frame, where they differ.
 
     Returns:
@@ -159,7 +159,7 @@ def price_parquet(
         assigned: Whether a biller who does not participate accepts assignment.
         qualifying: Whether as a qualifying APM participant (2026 on).
         mips: The MIPS factor of the payment.
-        edition: The edition of the law; the newest bundled one unless given.
+        edition: The law; the policy's or the newest unless given.
         columns: Names of otcpt's columns to those of the file, where they differ.
 
     Returns:

@@ -219,7 +219,7 @@ def bill(
     Args:
         visit: The services of one patient's day, with their minutes.
         policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
-        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        edition: The law: an `Edition`, its name, its pin or a folder; the policy's or the newest unless given.
         rules: The rules to run; all of them unless given.
         answers: Ids of questions to keys of the chosen answers; unanswered questions take their first choice.
         history: What else was billed, charted and paid; KX is asked about only where it has prior payments.

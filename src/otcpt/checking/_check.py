@@ -55,7 +55,7 @@ class ClaimChecker:
         changes = self.policy.boundaries
         every = [self.policy.on(day) for day in (date.min, *changes)]
         self.settings = every[0]
-        self.edition = load_edition(edition or self.settings.edition or None)
+        self.edition = load_edition(edition or self.policy.edition)
         for off in {off for settings in every for off in settings.off}:
             find_rule(off)
         chosen, packages = choose_rules(rules)
@@ -98,6 +98,9 @@ class ClaimChecker:
 
     def __hash__(self) -> int:
         return hash(self.identity)
+
+    def __getstate__(self) -> dict[str, object]:
+        return vars(self) | {"_laws": {}, "_plans": {}, "_lines_kept": 0}
 
     def check(self, claim: Claim, *, history: "History | None" = None) -> Report:
         """Check one claim and report. See `check_all` for ``history``."""
@@ -315,7 +318,7 @@ def check(
     Args:
         claim: The claim, with all its lines.
         policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
-        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        edition: The law: an `Edition`, its name, its pin or a folder; the policy's or the newest unless given.
         rules: The rules to run; all of them unless given.
         history: What else was billed and charted for the patients. With one, even an empty one, rules that look over
             more than one day run too.
@@ -349,7 +352,7 @@ def check_all(
     Args:
         claims: The claims. Lines of one patient and day are checked together, whichever claim they are on.
         policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
-        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        edition: The law: an `Edition`, its name, its pin or a folder; the policy's or the newest unless given.
         rules: The rules to run; all of them unless given.
         history: What else was billed and charted for the patients. With one, even an empty one, rules that look over
             more than one day run too.

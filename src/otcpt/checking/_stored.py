@@ -7,7 +7,7 @@ from typing import cast
 from otcpt.checking._check import ClaimChecker
 from otcpt.claims import Claim, History, digest_of
 from otcpt.editions import EditionLike
-from otcpt.errors import InvalidInput, OtcptError
+from otcpt.errors import InvalidInput, OtcptError, UnknownName
 from otcpt.findings import Identity, Report, Rule, report_schema
 from otcpt.forms import check_form, check_same
 from otcpt.members import only
@@ -101,8 +101,12 @@ def checker_of(
     faults.close()
     identity = cast("Mapping[str, Mapping[str, str]]", record)["identity"]
     named = [one.partition(" of ")[0] for one in identity["packages"]]
+    try:
+        policy = policy or policy_on_record(identity["policy"], identity.get("policy_packages", ()))
+    except UnknownName as problem:
+        raise UnknownName(f"{problem} Give your own as policy= of otcpt.checking.read_report.") from None
     return ClaimChecker(
-        policy=policy or policy_on_record(identity["policy"], identity.get("policy_packages", ())),
+        policy=policy,
         edition=edition or identity["edition"],
         rules=[*ALL_RULES, *named] if rules is None else rules,
     )

@@ -1,11 +1,12 @@
 """``otcpt lock`` and ``--locked``: what answers depend on, in a file that says later what moved."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from otcpt.comparing import PARTS, Lock, LockPart, make_lock, read_lock
 from otcpt.editions import load_edition
-from otcpt.errors import BrokenData, BrokenPlugin, InvalidInput, LockMismatch, UnknownName, did_you_mean
+from otcpt.errors import BrokenData, BrokenPlugin, InvalidInput, LockMismatch, OtcptError, UnknownName, did_you_mean
 from otcpt.plugins import PluginGroup, moved
 from otcpt.policies import available_policies, load_policy
 from otcpt.rules import ALL_RULES, choose_rules
@@ -60,6 +61,8 @@ def require_locked(
         policy = held.policies[0]
     if policy is None:
         raise InvalidInput(f"--policy is missing: {file} has {', '.join(held.policies)}", "--policy")
+    with suppress(OtcptError):  # what cannot be loaded is named with the rest
+        edition = edition or load_policy(policy).edition
     edition = edition or held.edition
     missing = _missing(held, policy, edition, rules)
     if missing:
@@ -77,7 +80,7 @@ def _missing(held: Lock, policy: str, edition: str, rules: Sequence[str]) -> dic
     parts: tuple[tuple[str, LockPart, PluginGroup, str, Callable[[], object]], ...] = (
         ("law", "law", "otcpt.editions", "law", lambda: load_edition(edition)),
         ("payer", "payers", "otcpt.policies", f"payer {policy}", lambda: load_policy(policy)),
-        ("rule", "rules", "otcpt.rules", "rules", lambda: choose_rules(rules)),
+        ("rule", "rules", "otcpt.rules", "rules", lambda: choose_rules(rules or None)),
     )
     for word, part, group, what, ask in parts:
         try:

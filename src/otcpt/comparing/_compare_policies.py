@@ -151,7 +151,7 @@ def compare_policies(
         claims: Claims, visits or both.
         before: The payer as it is: a `Policy`, a name or the path of a TOML file.
         after: The payer to compare with.
-        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        edition: The law: an `Edition`, its name, its pin or a folder; the policy's or the newest unless given.
         rules: The rules to run; all unless given.
         locality: Where both are priced too, by code or name, or ``"national"``; no dollars unless given.
 
@@ -247,12 +247,10 @@ def _rows(plan: PlanDay, a: Allocation | None, b: Allocation | None) -> Iterator
     """
     made = [one for one in (a, b) if one is not None]
     minutes = {code: spent for one in reversed(made) for code, spent in one.minutes.items()}
-    billed = {
-        code: plan.billed(code) if plan.lines else None for code in sorted({u for one in made for u in one.counts})
-    }
+    billed = {code: plan.billed(code) for one in made for code in one.counts} if plan.lines else {}
     given = {code: count for code, count in billed.items() if count is not None}
     of_a, of_b = ({} if one is None else nearest(one, given) if given else one.counts for one in (a, b))
-    for code, count in billed.items():
+    for code in sorted({*of_a, *of_b, *(code for one in made for code in one.counts)}):
         yield ComparedUnits(
             plan.claims,
             plan.claim_ids,
@@ -260,7 +258,7 @@ def _rows(plan: PlanDay, a: Allocation | None, b: Allocation | None) -> Iterator
             plan.discipline,
             code,
             minutes.get(code, 0),
-            count,
+            plan.billed(code) if plan.lines else None,
             0 if a is None else amount(a, code, of_a.get(code, 0)),
             0 if b is None else amount(b, code, of_b.get(code, 0)),
         )

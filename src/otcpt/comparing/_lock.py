@@ -160,7 +160,7 @@ def make_lock(
 
     Args:
         policies: The payers: names or paths, which the lock shows as they are given; or policies, by their ids.
-        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        edition: The law: an `Edition`, its name, its pin or a folder; the policy's or the newest unless given.
         rules: The rules to run; all of them unless given.
 
     Returns:
@@ -168,7 +168,7 @@ def make_lock(
 
     Raises:
         UnknownName: There is no such policy, edition or rule.
-        InvalidInput: No policy is given, or two have one name.
+        InvalidInput: No policy is given, or two have one name or different editions.
 
     Example:
         >>> lock = make_lock(["medicare-part-b"])
@@ -187,7 +187,9 @@ def make_lock(
             raise InvalidInput(f"two policies are called {name!r}; give them other names", "policies", name)
     if not payers:
         raise InvalidInput("a lock is of at least one policy, like 'medicare-part-b'", "policies")
-    law = load_edition(edition)
+    law, *others = {load_edition(edition or policy.edition) for policy in payers.values()}
+    if others:
+        raise InvalidInput("the policies name several editions; give one, or make a lock for each", "edition")
     chosen, packages = choose_rules(rules)
     return Lock(
         {

@@ -162,7 +162,7 @@ def missed_units(
     Args:
         claims: The claims to look back at.
         policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
-        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        edition: The law: an `Edition`, its name, its pin or a folder; the policy's or the newest unless given.
         rules: The rules to run; all of them unless given.
         locality: Where the days are priced too, by code or name, or ``"national"``; no dollars unless given.
 
@@ -230,9 +230,9 @@ def _own_lines(claim: Claim, checker: ClaimChecker) -> Claim:
 
 def _short(plan: PlanDay, law: Law, allocation: Allocation) -> Iterator[MissedCode]:
     """Return the codes of every account that was billed fewer units than its minutes make."""
-    billed = {code: plan.billed(code) or 0 for code in allocation.counts}
-    supported = nearest(allocation, billed)
-    for codes in _accounts(allocation):
+    billed = {code: plan.billed(code) or 0 for code in allocation.timings}
+    supported = dict.fromkeys(allocation.counts, 0) | dict(nearest(allocation, billed))
+    for codes in _accounts(allocation, sorted(supported)):
         if sum(supported[code] for code in codes) > sum(billed[code] for code in codes):
             for code in codes:
                 part = _by_assistant(plan, law, code, supported[code])
@@ -240,10 +240,10 @@ def _short(plan: PlanDay, law: Law, allocation: Allocation) -> Iterator[MissedCo
                 yield MissedCode(code, allocation.minutes.get(code, 0), given, right, part)
 
 
-def _accounts(allocation: Allocation) -> Iterable[list[str]]:
+def _accounts(allocation: Allocation, every: Iterable[str]) -> Iterable[list[str]]:
     """Part the codes by what shares its minutes: the total-time pool, a family, or a code by itself."""
     accounts: dict[str, list[str]] = {}
-    for code in allocation.counts:
+    for code in every:
         timing = allocation.timings[code]
         pooled = allocation.counted_by == "cms" and timing.pool is not None
         accounts.setdefault((timing.pool or "") if pooled else timing.family or code, []).append(code)

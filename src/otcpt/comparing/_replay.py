@@ -16,6 +16,7 @@ from otcpt.findings import Finding, Identity, Report, Rule
 from otcpt.io import ClaimFile
 from otcpt.members import kind_of_value, members
 from otcpt.policies import Policy, PolicyLike, load_policy
+from otcpt.rules import choose_rules
 from otcpt.shown import Shown
 from otcpt.wording import fill
 
@@ -248,14 +249,8 @@ def _only(places: slice, ask: _Ask) -> _Ask:
     return lambda policy, edition, rules: ask(policy, edition, rules)[places]
 
 
-def _tuple(given: Iterable[Rule | str] | None) -> _Rules:
-    if given is None:
-        return None
-    if isinstance(given, str) or not isinstance(given, Iterable):
-        raise InvalidInput(
-            f"rules takes several rules, not {kind_of_value(given)}; write a list: [...]", "rules", given
-        )
-    return tuple(given)
+def _chosen(given: Iterable[Rule | str] | None) -> _Rules:
+    return None if given is None else choose_rules(given)[0]
 
 
 @attrs.frozen
@@ -264,7 +259,7 @@ class _Chosen:
 
     policy: PolicyLike | None
     edition: EditionLike | None
-    rules: _Rules = attrs.field(converter=_tuple)
+    rules: _Rules = attrs.field(converter=_chosen)
 
 
 def _replay(stored: StoredReport, chosen: _Chosen, given: Input, ask: _Ask) -> Replay:

@@ -157,7 +157,7 @@ class StoredReport:
         """Name all rules of otcpt, and the packages that brought others; None for otcpt's alone."""
         names = [one.partition(" of ")[0] for one in self.identity.packages]
         try:
-            choose_rules(names)
+            choose_rules(names or None)
         except UnknownName as problem:
             raise UnknownName(
                 f"the report ran rules of {', '.join(self.identity.packages)}: {problem} Install the package, or give "

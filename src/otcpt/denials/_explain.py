@@ -51,7 +51,7 @@ def explain_denials(
         remittances: What the payer answered: values, or a file that `otcpt.read_remittances` has read.
         claims: What was sent: claims, or a file that `otcpt.read_claims` has read.
         policy: The payer's rules. Lines of payers it does not speak for are listed, and not explained.
-        edition: The law; the newest bundled edition unless pinned.
+        edition: The law; the policy's or the newest unless given.
         rules: The rules; all of them unless given.
         history: What else is known, for rules that look beyond a day, such as the threshold of KX.
         locality: Where payments are compared with the fee schedule, by code or name; else that of the policy, and

@@ -55,8 +55,8 @@ def law_answers(trace: Trace, edition: Edition) -> Iterator[LawAnswer]:
 
 def _answer(name: str, asked: Sequence[str], value: object, law: Law, edition: Edition) -> LawAnswer:
     words, table = _QUESTIONS[name]
-    info = edition.manifest.tables[table.format(ptp=law.settings.ptp, mue=law.settings.mue)]
-    source, confidence, days = info.version, info.confidence, ""
+    info = edition.manifest.tables.get(table.format(ptp=law.settings.ptp, mue=law.settings.mue))
+    source, confidence, days = (info.version, info.confidence, "") if info else ("", "", "")
     if isinstance(value, PtpAnswer) and value.edit is not None:
         edit = value.edit
         days = f"{edit.first_day} to {edit.last_day or 'now'} ({edit.basis})"

@@ -131,11 +131,15 @@ class Report(FrozenValue, Shown):
         return self._rules - len({one[0] for one in self.raw_not_evaluated if one[1] is Reason.NOT_REQUESTED})
 
     @property
+    def untouched(self) -> int:
+        """Lines of which no rule was asked: those of a void or another payer, or all of them."""
+        none = {i for rule, _, positions, *_ in self.raw_not_evaluated if rule is None for i in positions}
+        return len(none if self.checks else self.lines)
+
+    @property
     def checked(self) -> bool:
-        """Whether any rule was asked of any line: not of a void, of another payer's lines, of a claim without lines."""
-        return len({i for rule, _, positions, *_ in self.raw_not_evaluated if rule is None for i in positions}) < len(
-            self.lines
-        )
+        """Whether any rule was asked of any line."""
+        return self.untouched < len(self.lines)
 
     @property
     def clean(self) -> bool:

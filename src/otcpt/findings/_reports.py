@@ -50,10 +50,7 @@ class Reports(Shown, tuple[Report, ...]):
     @property
     def untouched(self) -> int:
         """Lines that no rule judged."""
-        return sum(
-            len({place for rule, _, places, *_ in report.raw_not_evaluated if rule is None for place in places})
-            for report in self
-        )
+        return sum(report.untouched for report in self)
 
     @property
     def lines(self) -> int:

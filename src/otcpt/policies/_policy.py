@@ -125,12 +125,10 @@ class Overlay(FrozenValue, Shown):
         for key, allowed in CHOICES.items():
             value = getattr(self, key)
             if value is not None and value not in allowed:
-                expected = ", ".join(map(repr, allowed))
-                near = did_you_mean(str(value), allowed)
-                raise InvalidInput(f"{key} {value!r} is not one of {expected}.{near}", key, value)
+                expected = f"{', '.join(map(repr, allowed))}.{did_you_mean(str(value), allowed)}"
+                raise InvalidInput(f"{key} {value!r} is not one of {expected}", key, value)
         for field in attrs.fields(Settings):
-            value = getattr(self, field.name)
-            if value is None:
+            if (value := getattr(self, field.name)) is None:
                 continue
             if field.type is bool and type(value) is not bool:
                 raise InvalidInput(f"{field.name} {value!r} is not True or False", field.name, value)
@@ -148,11 +146,10 @@ class Overlay(FrozenValue, Shown):
             check_form(form)
         for cap in self.daily_code_caps or ():
             code_cap(cap)
-        if self.least_minutes is not None and self.least_minutes > BLOCK:
+        least = self.least_minutes
+        if least is not None and least > BLOCK:
             expected = f"0 to {BLOCK}; 0 leaves it to the method"
-            raise InvalidInput(
-                f"least_minutes {self.least_minutes} is not {expected}", "least_minutes", self.least_minutes
-            )
+            raise InvalidInput(f"least_minutes {least} is not {expected}", "least_minutes", least)
         check_marker(self.other_assistant_modifier or "")
         check_fees(self.fee_table, {key: getattr(self, key) for key in PERCENTAGES})
         for key in ("payers", "other_payers"):
@@ -239,11 +236,17 @@ class Policy(FrozenValue, Shown):
 
     layers: tuple[Overlay, ...] = attrs.field(converter=_layers)
     packages: tuple[str, ...] = attrs.field(default=(), kw_only=True, eq=False)
+    _resolved: dict[int, Settings] = attrs.field(init=False, factory=dict, eq=False)
 
     @property
     def id(self) -> str:
         """The ids of the layers, joined by plus signs."""
         return "+".join(layer.id for layer in self.layers)
+
+    @property
+    def edition(self) -> str | None:
+        """The edition of the law for what names none, which is for all days; None where the policy names none."""
+        return next((layer.edition for layer in reversed(self.layers) if layer.edition is not None), "") or None
 
     def __or__(self, other: "Policy | Overlay") -> "Policy":
         if isinstance(other, Policy):
@@ -258,11 +261,9 @@ class Policy(FrozenValue, Shown):
     @cached_property
     def boundaries(self) -> tuple[date, ...]:
         """The days on which other layers hold than on the day before; none where no layer has dates."""
-        firsts = {
-            layer.first_day for layer in self.layers if layer.first_day is not None and layer.first_day > date.min
-        }
-        ends = {layer.last_day for layer in self.layers if layer.last_day is not None and layer.last_day < date.max}
-        return tuple(sorted(firsts | {day_after(day) for day in ends}))
+        firsts = {layer.first_day for layer in self.layers if layer.first_day}
+        ends = {day_after(layer.last_day) for layer in self.layers if layer.last_day and layer.last_day < date.max}
+        return tuple(sorted((firsts | ends) - {date.min}))
 
     def on(self, day: date | str) -> Settings:
         """Return every choice for a date of service; the same object for all days between two `boundaries`.
@@ -383,10 +384,6 @@ class Policy(FrozenValue, Shown):
         from otcpt.policies._record import read_policy_record
 
         return read_policy_record(record)
-
-    @cached_property
-    def _resolved(self) -> dict[int, Settings]:
-        return {}
 
     def _resolve(self, day: date) -> Settings:
         settings = Settings(**{name: getattr(self.why(name, day), name) for name in _NAMES})

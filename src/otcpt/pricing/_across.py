@@ -1,6 +1,6 @@
 """One claim under other circumstances: years, localities, participation, MIPS factors."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from itertools import product
 
@@ -45,7 +45,7 @@ def compare_prices(
         years: Calendar years into which the dates of service are moved; none leaves them as they are.
         participating: Whether the biller participates with Medicare.
         mips: MIPS factors of the payment; None for none.
-        edition: The edition of the law; the newest bundled one unless given.
+        edition: The law; the policy's or the newest unless given.
 
     Returns:
         An estimate for each combination, in the order of the arguments.
@@ -60,23 +60,13 @@ def compare_prices(
         >>> [(one.year, str(one.estimate.allowed)) for one in found]
         [(2025, '59.19'), (2026, '60.12')]
     """
-    return tuple(_variants(claim, policy, localities, years or (None,), participating, mips, edition))
-
-
-def _variants(
-    claim: Claim,
-    policy: PolicyLike,
-    localities: Sequence[str],
-    years: Sequence[int | None],
-    participating: Sequence[bool],
-    mips: Sequence[Decimal | None],
-    edition: EditionLike | None,
-) -> Iterator[PriceVariant]:
-    for place, year, participates, factor in product(localities, years, participating, mips):
+    found = []
+    for place, year, participates, factor in product(localities, years or (None,), participating, mips):
         terms = Terms(participating=participates, mips=factor)
         pricer = Pricer.of(policy, locality=place, edition=edition, terms=terms)
         moved = claim if year is None else Claim([_moved(line, year) for line in claim])
-        yield PriceVariant(pricer.locality, year, participates, factor, pricer.price(moved))
+        found.append(PriceVariant(pricer.locality, year, participates, factor, pricer.price(moved)))
+    return tuple(found)
 
 
 def _moved(line: ServiceLine, year: int) -> ServiceLine:

@@ -39,7 +39,7 @@ def price(
         assigned: Whether a biller who does not participate accepts assignment.
         qualifying: Whether as a qualifying APM participant (2026 on).
         mips: The MIPS factor of the payment, like ``Decimal("1.0120")``.
-        edition: The edition of the law; the newest bundled one unless given.
+        edition: The law; the policy's or the newest unless given.
 
     Returns:
         The estimate. ``alternatives`` has the other answers where no source decides which unit is paid in full.
@@ -94,7 +94,7 @@ def price_all(
         assigned: Whether the biller accepts assignment.
         qualifying: Whether the biller is a qualifying APM participant.
         mips: The MIPS payment factor, such as ``Decimal("0.98")``; none unless given.
-        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
+        edition: The law: an `Edition`, its name, its pin or a folder; the policy's or the newest unless given.
 
     Returns:
         An estimate for each claim, in their order, and the ledger.

@@ -72,7 +72,7 @@ class Pricer:
         """
         loaded = load_policy(policy)
         every = [loaded.on(day) for day in (date.min, *loaded.boundaries)]
-        law = load_edition(edition or every[-1].edition or None)
+        law = load_edition(edition or loaded.edition)
         given = locality or every[-1].locality
         if not given and any(one.fees in ("medicare", "percent") for one in every):
             raise InvalidInput(

@@ -37,7 +37,7 @@ def documentation(
         claim: The claim, or the visit before it is billed.
         policy: The payer, by name, pin, file or value.
         history: What is known beyond the claim.
-        edition: The edition of the law; the newest bundled one unless given.
+        edition: The law; the policy's or the newest unless given.
 
     Returns:
         The checklist.

@@ -50,28 +50,14 @@ def find_rule(id: str) -> Rule:  # noqa: A002  # the field's own word
 
 
 def choose_rules(given: Iterable[Rule | str] | None) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
-    """Return the rules that were asked for, and the packages that bring some of them.
+    """Return rules by id, name or name of a package, all of otcpt's for None; and the packages of some, with version.
 
-    Args:
-        given: Rules, ids or names of rules, and names under which packages bring rules; all of otcpt's where None.
-
-    Returns:
-        The rules in their order; and for each package that brings some, the name they have there, and its version.
-
-    Raises:
-        InvalidInput: Two of the rules have one id, or something is neither a rule nor a name.
-        UnknownName: There is no such rule, and no installed package brings the name.
-        BrokenPlugin: A package cannot be used.
-
-    Example:
-        >>> [rule.id for rule in choose_rules(["PTP001", "modifier-missing"])[0]]
-        ['PTP001', 'PTP002']
+    Raises `InvalidInput` for no rule, two of one id or what is neither rule nor name, `UnknownName` for a name of none,
+    and `BrokenPlugin` for a package that cannot be used.
     """
     if given is None:
         return ALL_RULES, ()
-    if isinstance(given, str):
-        raise InvalidInput(f"rules takes several rules, not the text {given!r}; write [{given!r}]", "rules", given)
-    if not isinstance(given, Iterable):
+    if isinstance(given, str) or not isinstance(given, Iterable):
         raise InvalidInput(
             f"rules takes several rules, not {kind_of_value(given)}; write a list: [...]", "rules", given
         )
@@ -82,6 +68,8 @@ def choose_rules(given: Iterable[Rule | str] | None) -> tuple[tuple[Rule, ...], 
                 what = "is given twice" if chosen[rule.id] == rule else "is the id of two different rules"
                 raise InvalidInput(f"rules: {rule.id} {what}; leave one out", "rules", rule.id)
             chosen[rule.id] = rule
+    if not chosen:
+        raise InvalidInput("rules is empty, and nothing checked is not a pass; name rules, or leave it out", "rules")
     namespaces = dict.fromkeys(one.partition(_NAMESPACE)[0] for one in chosen if _NAMESPACE in one)
     if not namespaces:
         return tuple(chosen.values()), ()
@@ -92,16 +80,9 @@ def choose_rules(given: Iterable[Rule | str] | None) -> tuple[tuple[Rule, ...], 
 
 
 def rules_digest(rules: Iterable[Rule], packages: Iterable[str] = ()) -> str:
-    """Return a short digest of which rules ran, in which revision, for a report's identity.
+    """Return 16 hexadecimal digits of which rules ran, in which revision, and the packages of some, for a report.
 
     A rule from outside otcpt counts with its module too, so that it is never taken for the one that has its id.
-
-    Args:
-        rules: The rules.
-        packages: Packages that bring some of them, each with its version.
-
-    Returns:
-        16 hexadecimal digits.
     """
     content = [*map(_revision, rules), *packages]
     return hashlib.sha256(" ".join(content).encode()).hexdigest()[:16]

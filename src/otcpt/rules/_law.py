@@ -82,6 +82,9 @@ class Law:
         self._sides: dict[str, Sides] = {}
         self._once: dict[Hashable, Any] = {}
 
+    def __reduce__(self) -> tuple[object, ...]:
+        return Law, (self.edition, self.settings, self.on)
+
     def cached(self, key: K, work: Callable[["Law", K], T]) -> T:
         """Return what the function makes of this law and the key; it is called once for each key.
 
