@@ -2,9 +2,11 @@
 
 from datetime import date
 
+import pyarrow as pa
 import pytest
 
 import otcpt
+from otcpt.batch import check_table
 from otcpt.billing import Choice, Question, bill
 from otcpt.checker import Checker
 from otcpt.checking import allocate_units, check, compare_units, read_report, split_assistant_units
@@ -128,17 +130,22 @@ def test_answering_keeps_what_was_known_beside_the_visit() -> None:
     [
         (otcpt.load_policy("medicare-part-b") | otcpt.Overlay(id="off", off=("PTP001",)), ["PTP001"]),
         ("medicare-part-b", ["POC001"]),
+        ("medicare-part-b", []),
     ],
-    ids=["off", "history"],
+    ids=["off", "history", "none"],
 )
 def test_where_no_rule_is_asked_nothing_was_checked(policy: PolicyLike, rules: list[str]) -> None:
-    """Of a rule that the policy leaves out, and of one that needs the history that is not given."""
+    """Of a rule that the policy leaves out, of one that needs the history that is not given, and of none."""
     claim = otcpt.claim("2026-03-02", "97530:GO x2 @30")
     reports = otcpt.check_all([claim], policy=policy, rules=rules)
 
     assert not reports[0].checked and not reports[0].complete and not reports.ok
     assert reports[0].verdict == "Nothing was checked: no rule was asked of 1 line"
     assert reports.untouched == 1 and reports.verdict.startswith("Nothing was checked")
+
+    line = {"claim_id": "C1", "date_of_service": "2026-03-02", "code": "97530", "modifiers": "GO", "units": 2}
+    table = check_table(pa.Table.from_pylist([line]), policy=policy, rules=rules)
+    assert not table.checked and not table.complete and table.verdict.startswith("Nothing was checked")
 
 
 def test_a_report_by_a_policy_of_ones_own_says_how_to_read_it() -> None:

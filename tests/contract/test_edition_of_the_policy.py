@@ -20,7 +20,7 @@ import otcpt.comparing._missed as missed
 import otcpt.denials._explain as denied
 import otcpt.recording._documentation as documented
 from otcpt import batch, comparing, pricing
-from otcpt.checking import ClaimChecker, checker_for, read_report
+from otcpt.checking import ClaimChecker, checker_for
 from otcpt.cli._app import app
 from otcpt.policies import example_overlays
 
@@ -136,27 +136,6 @@ def test_a_door_asks_by_the_edition_of_the_policy(
 
     assert door(policy=policy) == earlier != newest
     assert door(policy=BASE) == door(policy=BASE, edition=NEWEST)
-
-
-#: Doors that take rules.
-OF_RULES = sorted({*DOORS} - {"documentation", "price", "price_all", "compare_prices", "price_frame", "price_parquet"})
-
-
-@pytest.mark.parametrize("name", OF_RULES)
-def test_a_door_refuses_an_empty_choice_of_rules(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing checked is not a pass."""
-    monkeypatch.chdir(tmp_path)
-    with pytest.raises(otcpt.InvalidInput, match="rules is empty"):
-        DOORS[name](policy=BASE, rules=[])
-
-
-def test_a_replay_refuses_an_empty_choice_of_rules() -> None:
-    """A report that is read again, too."""
-    report = otcpt.check(CLAIM, policy=BASE)
-    with pytest.raises(otcpt.InvalidInput, match="rules is empty"):
-        otcpt.replay(report, CLAIM, rules=[], policy=BASE)
-    with pytest.raises(otcpt.InvalidInput, match="rules is empty"):
-        read_report(report.to_record(), CLAIM, rules=(), policy=BASE)
 
 
 def commands() -> Iterator[str]:

@@ -147,6 +147,7 @@ def check_table(
         identity=checker.identity,
         tally=tally,
         core=checker.settings.core,
+        rules=len(checker.rules),
     )
     return attrs.evolve(report, findings=findings.replace_schema_metadata({"otcpt": summary_text(report)}))
 

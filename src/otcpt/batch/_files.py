@@ -296,27 +296,26 @@ class _Pass:
 
     def done(self, *, in_order: bool, in_threads: bool = False) -> BatchReport[Path]:
         """Write everything; raise `KeyReturned` where rows are in no order, or threads cannot read one."""
-        job, source, rows = self.job, self.given.source, self.rows
+        job = self.job
         self.tally, self.problems, self.quarantined_rows, self.seen = Tally(), [], 0, 0
         with ExitStack() as until_written:
             findings = until_written.enter_context(written(job.target, job.asked.found, ending=job.ending, raw=job.raw))
             aside = until_written.enter_context(written(job.apart, self.reader.apart, ending=job.ending, raw=job.raw))
             beyond = until_written.enter_context(closing(DeferredFindings(self.scratch / "beyond.arrow")))
-            pieces = stretches(source, self.reader) if in_order else self._parts(aside)
+            pieces = stretches(self.given.source, self.reader) if in_order else self._parts(aside)
             twice = job.history is not None and any(rule.scope is Scope.PROVIDER_DAY for rule in job.checker.rules)
             if in_threads:
                 self._flag(pieces, findings)
             else:
-                self._judge(pieces, 2 * rows if twice else rows, findings, beyond, aside)
+                self._judge(pieces, self.rows * (1 + twice), findings, beyond, aside)
             if twice and not self.problems:
                 pieces = self._by_provider(pieces)
-                more = sum(sum(one.source.row_groups) for one in pieces)
-                self._judge(pieces, self.seen + more, findings, beyond, aside)
+                more = (rows for one in pieces for rows in one.source.row_groups)
+                self._judge(pieces, sum(more, self.seen), findings, beyond, aside)
             if self.problems:
                 raise InputErrors(tuple(self.problems))
             for some in beyond.sorted_findings():
-                self.tally.count(some)
-                findings.write(some.cast(ENCODED))
+                self._write(some.cast(ENCODED), findings)
             report = BatchReport(
                 findings=job.target,
                 quarantined=job.apart,
@@ -329,6 +328,7 @@ class _Pass:
                 identity=job.checker.identity,
                 tally=self.tally,
                 core=job.checker.settings.core,
+                rules=len(job.checker.rules),
             )
             if job.summary or job.target.suffix.lower() != ".jsonl":
                 findings.note(summary_text(report))

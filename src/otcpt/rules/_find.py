@@ -52,7 +52,7 @@ def find_rule(id: str) -> Rule:  # noqa: A002  # the field's own word
 def choose_rules(given: Iterable[Rule | str] | None) -> tuple[tuple[Rule, ...], tuple[str, ...]]:
     """Return rules by id, name or name of a package, all of otcpt's for None; and the packages of some, with version.
 
-    Raises `InvalidInput` for no rule, two of one id or what is neither rule nor name, `UnknownName` for a name of none,
+    Raises `InvalidInput` for two of one id or what is neither rule nor name, `UnknownName` for a name of none,
     and `BrokenPlugin` for a package that cannot be used.
     """
     if given is None:
@@ -68,8 +68,6 @@ def choose_rules(given: Iterable[Rule | str] | None) -> tuple[tuple[Rule, ...], 
                 what = "is given twice" if chosen[rule.id] == rule else "is the id of two different rules"
                 raise InvalidInput(f"rules: {rule.id} {what}; leave one out", "rules", rule.id)
             chosen[rule.id] = rule
-    if not chosen:
-        raise InvalidInput("rules is empty, and nothing checked is not a pass; name rules, or leave it out", "rules")
     namespaces = dict.fromkeys(one.partition(_NAMESPACE)[0] for one in chosen if _NAMESPACE in one)
     if not namespaces:
         return tuple(chosen.values()), ()

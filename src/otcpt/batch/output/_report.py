@@ -62,6 +62,7 @@ class BatchReport(Shown, Generic[Where]):
     unmatched_patients: int
     _tally: "Tally"
     _core: Collection[str]
+    _rules: int
     row_counts: RowCounts = attrs.field(init=False)
 
     @row_counts.default
@@ -125,7 +126,8 @@ class BatchReport(Shown, Generic[Where]):
     @property
     def checked(self) -> bool:
         """Whether any rule judged any line."""
-        return self.lines > 0
+        unasked = {row["rule_id"] for row in self.not_evaluated.to_pylist() if row["reason"] == Reason.NOT_REQUESTED}
+        return self.lines > 0 and len(unasked) < self._rules
 
     @property
     def clean(self) -> bool:
@@ -149,7 +151,8 @@ class BatchReport(Shown, Generic[Where]):
     @property
     def verdict(self) -> str:
         """The report in a sentence."""
-        lines, untouched = self.lines + self.untouched + self.skipped, self.untouched + self.skipped
+        lines = self.lines + self.untouched + self.skipped
+        untouched = self.untouched + self.skipped if self.checked else lines
         more = []
         if self.quarantined_count:
             where = f" in {self.quarantined}" if isinstance(self.quarantined, Path) else ""
