@@ -13,7 +13,7 @@ from otcpt.batch.input._history_index import validate_history
 from otcpt.batch.input._lines import LineArrays
 from otcpt.batch.input._match_schema import warn_of_unread
 from otcpt.batch.input._order import KeyReturned
-from otcpt.batch.input._pieces import FirstLook, stretches
+from otcpt.batch.input._pieces import FirstLook, look_at_days, stretches
 from otcpt.batch.input._sources import Batches
 from otcpt.batch.input._types import key
 from otcpt.batch.judging._hits import FINDINGS, FLAGS_FRAME, FRAME, sorted_findings, with_rows
@@ -116,6 +116,8 @@ def check_table(
     asked = asked if words else asked.flagging(history)
     source = Batches("the frame", table.schema, table.to_batches())
     reader = TableReader(table.schema, columns=columns)
+    if asked.quarantined_rows:
+        look_at_days(source, reader)
     look = FirstLook(source, reader, history)
     asked = asked.knowing(look, history)
     schema = FRAME if words else FLAGS_FRAME

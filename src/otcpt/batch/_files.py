@@ -12,7 +12,7 @@ import pyarrow as pa
 from otcpt.batch._run import Asked, OnBadRow, Run
 from otcpt.batch._workers import Answer, Work, working
 from otcpt.batch.input._columns import TableReader
-from otcpt.batch.input._files import HowToRead, Opened, open_several
+from otcpt.batch.input._files import HowToRead, Opened, open_parquet, open_several
 from otcpt.batch.input._history_index import validate_history
 from otcpt.batch.input._order import KeyReturned, returned
 from otcpt.batch.input._pieces import (
@@ -26,7 +26,7 @@ from otcpt.batch.input._pieces import (
     spilled,
     stretches,
 )
-from otcpt.batch.input._sources import Parquet, Source, one_batch
+from otcpt.batch.input._sources import Source, one_batch
 from otcpt.batch.judging._hits import ENCODED
 from otcpt.batch.output._report import BatchReport, Tally, summary_text
 from otcpt.batch.output._writers import DeferredFindings, Writer, refuse_names, written
@@ -130,7 +130,7 @@ def check_parquet(
     asked = Asked.of(checker, None, source.name, on_bad_row)
     asked = asked if words else asked.flagging(history)
     job = _Job(asked, checker, target, apart, workers, on_progress, validate_history(history), ".parquet")
-    return job.done(lambda _: Opened(Parquet(source), columns=columns))
+    return job.done(lambda _: open_parquet(source, source.name, HowToRead(columns, keep=apart is not None)))
 
 
 def check_file(

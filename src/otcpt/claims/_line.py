@@ -37,16 +37,23 @@ MOST_UNITS = 999_999_999
 NONE_NAMED = "none"
 
 
-def _form(pattern: str, by: str) -> Callable[[str], str]:
+def _form(pattern: str, by: str, sound: str = "(?s:.*)", expected: str = "") -> Callable[[str], str]:
     """A code in capitals, without the point that a spreadsheet gives a number."""
-    return lambda text: re.sub(pattern, by, re.sub(r"(?<=[0-9])\.0*$", "", text.upper()))
+
+    def form(text: str) -> str:
+        code = re.sub(pattern, by, re.sub(r"(?<=[0-9])\.0*$", "", text.upper()))
+        if code and not re.fullmatch(sound, code):
+            raise InvalidInput(f"not {expected}")
+        return code
+
+    return form
 
 
 #: The form of a text, by field.
 TEXT_FORMS: Mapping[str, Callable[[str], str]] = {
-    "place_of_service": _form("^(?=[0-9]$)", "0"),
-    "bill_type": _form("^0(?=...$)", ""),
-    "revenue_code": _form("^(?=[0-9]..$)", "0"),
+    "place_of_service": _form("^(?=[0-9]$)", "0", "[0-9]{2}", "a place of service; write its two digits, like 11"),
+    "bill_type": _form("^0(?=...$)", "", "[0-9]{2}[0-9A-Z]", "a type of bill; write its digits, like 131"),
+    "revenue_code": _form("^(?=[0-9]..$)", "0", "[0-9]{3}[0-9X]", "a revenue code; write its four digits, like 0430"),
     "certifying_provider_key": lambda text: NONE_NAMED if text.lower() == NONE_NAMED else text,
 }
 frequency_form = _form("^0(?=.$)", "")
@@ -91,7 +98,10 @@ def put_texts(value: object, examples: Mapping[str, str]) -> None:
             if not isinstance(given, str):
                 shown = "" if what.endswith("_key") else f" {given!r}"
                 raise InvalidInput(f"{what}{shown} is not text; write it in quotes, like {example}", what, given)
-            object.__setattr__(value, what, TEXT_FORMS.get(what, str)(given.strip()) or None)
+            try:
+                object.__setattr__(value, what, TEXT_FORMS.get(what, str)(given.strip()) or None)
+            except InvalidInput as error:
+                raise InvalidInput(f"{what} {given!r} is {error}", what, given) from None
 
 
 def _remember(sound: _Sound) -> _Sound:
@@ -257,8 +267,9 @@ class ServiceLine:
     def _check_times(self) -> None:
         for what in ("start_time", "end_time"):
             value = getattr(self, what)
-            if value is not None and not isinstance(value, time):
-                raise InvalidInput(f"{what} {value!r} is not a time of day; pass datetime.time(9, 30)", what, value)
+            if value is not None and (not isinstance(value, time) or value.tzinfo is not None):
+                wrong = "has a time zone" if isinstance(value, time) else "is not a time of day"
+                raise InvalidInput(f"{what} {value!r} {wrong}; pass a local time: datetime.time(9, 30)", what, value)
 
     def _share_minutes(self) -> None:
         for what in ("therapist_minutes", "assistant_minutes", "joint_minutes"):

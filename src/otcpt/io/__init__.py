@@ -17,7 +17,6 @@ from otcpt.io._sniff import kind_of, read_claims
 from otcpt.io._workbook_writer import Link, Sheet, SheetCell, write_workbook
 from otcpt.io.csv_lines import (
     CELL_READERS,
-    DAY_FIRST,
     WORKBOOK,
     CsvRows,
     SheetRows,

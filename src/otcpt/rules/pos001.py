@@ -29,13 +29,14 @@ Medicare certifies. That no Part A stay is open does not make it true.
 
 ## Not covered
 Other places: a patient's home may be assisted living (13), a group home (14) or a shelter (04). Places of telehealth:
-how 02 and 10 go with 95 is not settled.
+how 02 and 10 go with 95 is not settled. A number that CMS has given to no place, such as 45, is not evaluated.
 
 ## Sources
 42 CFR 410.59(c) and 410.60(c) on private practice, and CMS Pub. 100-04 ch. 5 (both through secondary sources); Pub.
 100-02 ch. 15 §230.6 on residents of nursing facilities.
 """
 
+import re
 from collections.abc import Iterator
 
 from otcpt.findings import Cause, Field, Hit, RuleNotEvaluated, Scope, Severity, rule
@@ -54,6 +55,8 @@ _WHOSE = {
     "61": ("rehabilitation", "hospital"),
     "31": ("certified", "nursing-facility"),
 }
+#: Numbers that CMS has given to no place.
+_NO_PLACE = re.compile("00|2[89]|30|3[5-9]|4[03-8]|59|6[34789]|7[03-9]|8[02-9]|9[0-8]")
 
 
 @rule(
@@ -89,7 +92,7 @@ _WHOSE = {
         Fix("facility", "Leave the line to {whose}", "the patient was there", changes=NEEDS_RECORD),
     ),
     offers="never",
-    revision=2,
+    revision=3,
     cites=(
         CLAIMS_MANUAL.at("place of service of therapy", "S"),
         PRIVATE_PRACTICE.at("(c)"),
@@ -102,3 +105,5 @@ def place_not_payable(day: Day) -> Iterator[Hit | RuleNotEvaluated]:
     where, whose = _WHOSE.get(place, ("", ""))
     if whose == "nursing-facility" or (whose and day.settings.biller == "therapist"):
         yield Hit((0,), (("place", place), ("where", where), ("whose", whose), ("elsewhere", whose)))
+    elif _NO_PLACE.fullmatch(place):
+        yield RuleNotEvaluated((0,), f"{place} is the number of no place of service")

@@ -48,7 +48,7 @@ from otcpt.batch.input._types import (
 from otcpt.claims import NONE_NAMED, REPLACEMENT, frequency_form
 from otcpt.errors import Problem
 from otcpt.frozenmap import FrozenMap
-from otcpt.io import CELL_READERS, DAY_FIRST, Log
+from otcpt.io import CELL_READERS, Log
 from otcpt.timeline import MINUTES_A_DAY
 
 _SEPARATE = ("modifier_1", "modifier_2", "modifier_3", "modifier_4")
@@ -94,8 +94,6 @@ class TableReader:
         self._has_rows = ROW in schema.names
         self.has_places = PLACE in schema.names
         self._has_faults = FAULT in schema.names
-        #: Whether days may be written day first, so that no date of the table is sure.
-        self.unsure = False
         self.later: Container[str] = ()  # columns that are not numbered with the others
         self.reasons: dict[int, list[str]] = {}
         self.unlisted: dict[str, int] = {}
@@ -315,7 +313,6 @@ class TableReader:
         if len(table) == 2 and not messages and not column.null_count:
             return repeated(int(table[0]), len(column))
         indices = ints_of(column.indices, len(table) - 1)
-        self.unsure = self.unsure or DAY_FIRST in messages.values()
         for place, message in messages.items():
             rows = np.flatnonzero(indices == place)
             bad[rows] = True
@@ -377,7 +374,7 @@ class TableReader:
     ) -> None:
         rows = np.flatnonzero(wrong)
         if len(rows):
-            values = [None] * len(rows) if column is None else shown(column.take(array_of(rows)))
+            values = [None] * len(rows) if column is None else shown(plain(column).take(array_of(rows)))
             self.problem(rows, name, values, message)
             bad[rows] = True
 

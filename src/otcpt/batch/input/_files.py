@@ -10,7 +10,9 @@ import attrs
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._lines import APART, CODED, FAULT, NUMBERS, PLACE, ROW
+from otcpt.batch.input._pieces import look_at_days
 from otcpt.batch.input._several import Several
 from otcpt.batch.input._sources import Batches, Parquet, Source
 from otcpt.claims import NONE_NAMED, REPLACEMENT, VOID, Claim, ServiceLine, corrected_again
@@ -120,7 +122,7 @@ def open_lines(path: Path, sheet: str | int | None, name: str, kept: Path, how: 
     with path.open("rb") as file:
         start = file.read(_OPENING)
     if start.startswith(_PARQUET):
-        return Opened(Parquet(path), columns=how.columns)
+        return open_parquet(path, name, how)
     log = Log(name)
     if start.startswith(WORKBOOK):
         rows = SheetRows(path.read_bytes(), sheet, log, how.columns)
@@ -128,6 +130,14 @@ def open_lines(path: Path, sheet: str | int | None, name: str, kept: Path, how: 
     if kind_of(start) == "csv":
         return _of_table(Table(CsvRows(path, log, how.columns), log, how.columns, wide=how.wide), kept)
     return _of_claims(read_claims(path, name=name, on_problem="keep" if how.keep else "raise"), kept, number)
+
+
+def open_parquet(path: Path, name: str, how: HowToRead) -> Opened:
+    """Open a Parquet file."""
+    source = Parquet(path)
+    if how.keep:
+        look_at_days(source, TableReader(source.schema, columns=how.columns, name=name))
+    return Opened(source, columns=how.columns)
 
 
 def _copied(pipe: Path, kept: Path) -> Path:

@@ -28,6 +28,8 @@ def match_schema(schema: pa.Schema, columns: Mapping[str, str] | None, log: Log)
     asked = column_names(columns)
     quiet = {name for name in schema.names if _NOT_THEIRS.fullmatch(name)}
     quiet |= {name for name in _index(schema) if not column_of(name, asked)}
+    for place in (place for place, name in enumerate(schema.names, 1) if not name.strip()):
+        log.note(f"column {place} has no name and was not read")
     try:
         matched = match_columns(["" if name in quiet else name for name in schema.names], None, log, asked)
     except InputErrors:

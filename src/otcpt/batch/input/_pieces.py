@@ -21,10 +21,11 @@ from otcpt.batch.input._lines import APART, NOTHING, PLACE, ROW, Ints, LineArray
 from otcpt.batch.input._order import Places, check_sorted, day_starts, patient_starts, returned
 from otcpt.batch.input._providers import number_by_day
 from otcpt.batch.input._sources import Batches, Source, one_batch
-from otcpt.batch.input._types import plain_rows
+from otcpt.batch.input._types import is_text, plain_rows, text
 from otcpt.checking.kernel import has_lines_without_patient
 from otcpt.claims import History
 from otcpt.files import scratch_file
+from otcpt.io import look_at_dates
 
 #: Rows in one piece of work.
 _PIECE = 1 << 19
@@ -89,6 +90,15 @@ class FirstLook:
             if claims_without_patient and history is not None and has_lines_without_patient(history)
             else missing
         )
+
+
+def look_at_days(source: Source, reader: TableReader) -> None:
+    """Refuse a table whose days may be written day first: then none of its rows is sure, and none is set apart."""
+    name = reader.names["date_of_service"]
+    if is_text(source.schema.field(name).type):
+        for batch in source.batches(columns=[name]):
+            days = text(batch.column(0), batch.num_rows).unique().drop_null()
+            look_at_dates(map(str.strip, days.to_pylist()), reader.log)
 
 
 def are_sorted(source: Source, reader: TableReader) -> bool:

@@ -17,11 +17,10 @@ _FILLER = re.compile(r"9{3,}(?:\.0*)?", re.ASCII)
 _BETWEEN_MODIFIERS = re.compile(r"[\s,:;|/\-]+")
 _GLUED = re.compile(r"(?:[A-Z][A-Z0-9]|[0-9]{2}){2,4}", re.ASCII | re.IGNORECASE)
 _FLOAT_MODIFIER = re.compile(r"([0-9]{2})\.0*", re.ASCII)
-#: A code with its description behind it: at least one word of three letters, which no modifier is.
-_CODE_AND_TEXT = re.compile(
-    r"([0-9]{4}[0-9AFMTU]|[A-V][0-9]{4})(?:\s*[-\u2010-\u2015:|,(]\s*|\s+)(?=.*[A-Za-z]{3})(?!.*\b[0-9]{5}\b)[^0-9].*",
-    re.ASCII | re.IGNORECASE | re.DOTALL,
-)
+#: What stands between a code and its description: at least one word of three letters, which no modifier is.
+_TEXT = r"(?:\s*[-\u2010-\u2015:|,(]\s*|\s+)(?=.*[A-Za-z]{3})(?!.*\b[0-9]{5}\b)[^0-9].*"
+_CODE_AND_TEXT = re.compile(rf"([0-9]{{4}}[0-9AFMTU]|[A-V][0-9]{{4}}){_TEXT}", re.ASCII | re.IGNORECASE | re.DOTALL)
+_FORM_AND_TEXT = re.compile(rf"([0-9]{{1,4}}[A-Z]?){_TEXT}", re.ASCII | re.IGNORECASE | re.DOTALL)
 _WITH_MODIFIERS = re.compile(
     r"\s*(?:[0-9]{4}[0-9AFMTU]|[A-V][0-9]{4})(?:[-:.,/ ]*[A-Z0-9]{2})+\s*", re.ASCII | re.IGNORECASE
 )
@@ -40,10 +39,19 @@ def read_code(text: str) -> str:
     """
     if _FLOAT_CODE.fullmatch(text):
         raise InvalidInput("a spreadsheet turned the code into a number; format the column as text and export it again")
+    return _without_text(_CODE_AND_TEXT, text).upper()
+
+
+def _without_text(form: re.Pattern[str], text: str) -> str:
     guarded = GUARDED.fullmatch(text)
     text = guarded[1] if guarded else text.removeprefix("'")
-    described = _CODE_AND_TEXT.fullmatch(text)
-    return (text if described is None else described[1]).upper()
+    described = form.fullmatch(text)
+    return text if described is None else described[1]
+
+
+def _read_form(name: str) -> Callable[[str], str]:
+    """How a code of other form is read: it may have a description behind it, too."""
+    return lambda text: TEXT_FORMS[name](_without_text(_FORM_AND_TEXT, text))
 
 
 def read_modifiers(text: str) -> tuple[str, ...]:
@@ -146,6 +154,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "start_time": read_time,
     "end_time": read_time,
     **TEXT_FORMS,
+    **{name: _read_form(name) for name in ("place_of_service", "bill_type", "revenue_code")},
     "occurrence_codes": read_occurrence_codes,
     "frequency": claim_frequency,
     "payer": filing_code,

@@ -65,7 +65,7 @@ def read_date(text: str) -> date:
     >>> {str(read_date(form)) for form in (*forms, "3/9/2026 9:30 AM")}
     {'2026-03-09'}
     """
-    bare = _WEEKDAY.sub("", text, count=1) if text[:1].isalpha() else text
+    bare = _bare(text)
     day = _day(bare)
     if day is None and (timed := _DAY_WITH_TIME.fullmatch(bare)) is not None and _time(timed) is not None:
         if timed["zone"] and not _is_midnight(timed):
@@ -76,13 +76,18 @@ def read_date(text: str) -> date:
     return day
 
 
+def _bare(text: str) -> str:
+    """A day without its weekday."""
+    return _WEEKDAY.sub("", text, count=1) if text[:1].isalpha() else text
+
+
 def look_at_dates(texts: Iterable[str], log: Log) -> None:
     """Look at all dates of a column together: years of two digits are noted, days that may come before months refused.
 
     Raises:
         InputErrors: 9/3/2026 may be another day than it seems; also where problems are kept.
     """
-    days = [text.split(" ")[0] if "/" in text else text for text in texts]
+    days = [_bare(text).split(" ")[0] if "/" in text else text for text in texts]
     if any(map(is_short_year, days)):
         log.note(f"years of two digits: 00 to {PIVOT - 1} were read as 20.., {PIVOT} to 99 as 19..")
     if any(_wrong_day(day) == DAY_FIRST for day in days):

@@ -78,6 +78,7 @@ class Table:
         code, day = (self._own.get(column, -1) for column in MANDATORY)
         keys = [at for column, at in self._own.items() if column in _KEYS]
         last = next((at for at, name in enumerate(header) if at not in self._read and plain(name) in LAST_DAY), -1)
+        nameless = {at for at, name in enumerate(header) if not name.strip() and at not in self._read}
         for number, cells, share, fault in islice(self._rows, self._below, None):
             self.given += 1
             if "NULL" in cells:
@@ -93,6 +94,9 @@ class Table:
                 skipped[_SEVERAL_DAYS] += 1
                 self.log.skipped.append(SkippedLine(number, _SEVERAL_DAYS, code=_at(cells, code) or None))
             else:
+                for at in [at for at in nameless if _at(cells, at)]:
+                    self.log.note(f"column {at + 1} has no name and was not read")
+                    nameless.remove(at)
                 if not fault and len(cells) == width:
                     fault = next(
                         (_cut(header[at]) for at in keys if "E+" in cells[at] and _CUT.fullmatch(cells[at].strip())), ""
@@ -111,8 +115,10 @@ class Table:
         return RowCounts(given=self.given, read=read, set_apart=set_apart, skipped=self.skipped)
 
     def _is_no_line(self, cells: Sequence[str], code: int, day: int) -> bool:
-        """Whether a row has neither code nor date: a row of totals, a remark."""
-        if not _says_nothing(_at(cells, day)):
+        """Whether a row has neither code nor date, and is not cut off: a row of totals, a remark."""
+        if not _says_nothing(_at(cells, day)) or (
+            len(cells) < len(self.header) and not _says_nothing(next(filter(None, map(str.strip, cells))))
+        ):
             return False
         if self._services:
             return not any(_at(cells, one["code"]) for one in self._services)

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from otcpt.claims import REPLACEMENT, TEXT_FORMS, VOID, Claim, ServiceLine, claim_frequency
+from otcpt.claims import REPLACEMENT, VOID, Claim, ServiceLine, claim_frequency
 from otcpt.errors import InvalidInput
 from otcpt.io._claim_file import SkippedLine
 from otcpt.io._log import Log
@@ -210,7 +210,7 @@ def _bill_type(resource: Node) -> tuple[str | None, str]:
     frequency = "1"
     for info in resource.nodes("supportingInfo"):
         if not _FREQUENCY.isdisjoint(info.codes("category")):
-            code = TEXT_FORMS["bill_type"](next(iter(info.codes("code")), ""))
+            code = next(iter(info.codes("code")), "").upper().lstrip("0")
             try:
                 frequency = claim_frequency(code[-1:]) or frequency
             except InvalidInput as error:

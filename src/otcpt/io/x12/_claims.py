@@ -25,6 +25,7 @@ _PROFESSIONAL = {
     "charge": "SV102",
     "units": "SV104",
     "minutes": "SV104",
+    "place_of_service": "CLM05 or SV105",
 }
 _INSTITUTIONAL = {
     "qualifier": "SV202-1",
@@ -34,6 +35,8 @@ _INSTITUTIONAL = {
     "units": "SV205",
     "minutes": "SV205",
     "occurrence_codes": "HI",
+    "bill_type": "CLM05",
+    "revenue_code": "SV201",
 }
 
 #: What a file has from which codes or quantities were blotted out.
