@@ -10,19 +10,11 @@ __all__ = ["deferred"]
 def deferred(room: str, homes: Mapping[str, tuple[str, ...]]) -> Callable[[str], object]:
     """Return the ``__getattr__`` of a room.
 
-    Args:
-        room: The room's name, ``__name__`` in it.
-        homes: The names of each module of the room.
-
-    Returns:
-        A function that imports the module of a name and keeps the name in the room.
-
-    Example:
-        >>> deferred("otcpt.units", {"_tenths": ("Tenths",)})("Tenths")
-        <class 'otcpt.units._tenths.Tenths'>
-        >>> deferred("otcpt.units", {})("Tens")
-        Traceback (most recent call last):
-        AttributeError: module 'otcpt.units' has no attribute 'Tens'
+    >>> deferred("otcpt.units", {"_tenths": ("Tenths",)})("Tenths")
+    <class 'otcpt.units._tenths.Tenths'>
+    >>> deferred("otcpt.units", {})("Tens")
+    Traceback (most recent call last):
+    AttributeError: module 'otcpt.units' has no attribute 'Tens'
     """
     places = {name: home for home, names in homes.items() for name in names}
 

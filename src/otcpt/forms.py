@@ -28,18 +28,10 @@ _SHOWN = 60
 def check_form(given: object, schema: _Schema, faults: Faults, path: str = "", *, root: _Schema | None = None) -> None:
     """Write down everything in which a record is not what its schema says: of the keywords that otcpt's schemas have.
 
-    Args:
-        given: The record.
-        schema: The schema.
-        faults: Takes what is wrong.
-        path: Where the record is.
-        root: The schema that has the definitions; the schema itself where it has some.
-
-    Example:
-        >>> faults = Faults("report")
-        >>> check_form({"claen": 1}, {"additionalProperties": False, "properties": {"clean": {}}}, faults)
-        >>> faults.problems[0].message
-        'is not known. Did you mean clean?'
+    >>> faults = Faults("report")
+    >>> check_form({"claen": 1}, {"additionalProperties": False, "properties": {"clean": {}}}, faults)
+    >>> faults.problems[0].message
+    'is not known. Did you mean clean?'
     """
     root = schema if root is None or "$defs" in schema else root
     if "$ref" in schema:
@@ -91,14 +83,7 @@ def _refused(given: object, schema: _Schema, root: _Schema) -> bool:
 
 
 def check_same(given: object, expected: object, faults: Faults, path: str = "") -> None:
-    """Write down everything in which a record differs from another; a key without a value need not be there.
-
-    Args:
-        given: The record.
-        expected: What it is compared with.
-        faults: Takes what differs.
-        path: Where the record is.
-    """
+    """Write down everything in which a record differs from another; a key without a value need not be there."""
     if isinstance(given, Mapping) and isinstance(expected, Mapping):
         for key, value in given.items():
             check_same(value, expected.get(key), faults, at(path, key))

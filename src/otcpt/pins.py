@@ -11,16 +11,8 @@ _ENOUGH = 8
 def pin(name: str, digest: str) -> str:
     """Return a name with its digest.
 
-    Args:
-        name: The name.
-        digest: The SHA-256 in hexadecimal digits.
-
-    Returns:
-        The pin.
-
-    Example:
-        >>> pin("acme", "0123abcd")
-        'acme@sha256:0123abcd'
+    >>> pin("acme", "0123abcd")
+    'acme@sha256:0123abcd'
     """
     return f"{name}@sha256:{digest}"
 
@@ -28,19 +20,8 @@ def pin(name: str, digest: str) -> str:
 def split_pin(text: str, what: str) -> tuple[str, str]:
     """Return the name and the digest of a pin; a name without a digest has an empty one.
 
-    Args:
-        text: A name, or a name with ``@sha256:`` and at least eight characters of the digest.
-        what: What the message calls it.
-
-    Returns:
-        Name and digest.
-
-    Raises:
-        InvalidInput: What follows the last ``@`` is not a digest.
-
-    Example:
-        >>> split_pin("acme@sha256:0123abcd", "policy"), split_pin("acme", "policy")
-        (('acme', '0123abcd'), ('acme', ''))
+    >>> split_pin("acme@sha256:0123abcd", "policy"), split_pin("acme", "policy")
+    (('acme', '0123abcd'), ('acme', ''))
     """
     name, mark, rest = text.rpartition("@")
     if not mark:

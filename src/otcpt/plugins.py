@@ -51,14 +51,7 @@ class Plugin:
             raise self.broken(f"cannot be loaded ({type(problem).__name__}: {problem})") from problem
 
     def broken(self, why: str) -> BrokenPlugin:
-        """Return the error that says what is wrong with this plug-in.
-
-        Args:
-            why: What is wrong, to go on after the plug-in's name.
-
-        Returns:
-            The error to raise.
-        """
+        """Return the error that says what is wrong with this plug-in."""
         return BrokenPlugin(
             f"{self.source} (entry point {self.group}) {why}; install a version of {self.package} "
             "that fits, or leave the name out"
@@ -66,17 +59,7 @@ class Plugin:
 
 
 def installed_plugins(group: PluginGroup | None = None) -> tuple[Plugin, ...]:
-    """Return the plug-ins of the installed packages.
-
-    Args:
-        group: One kind of plug-in; all kinds unless given.
-
-    Returns:
-        The plug-ins, in order of kind, name and package. None of them is loaded.
-
-    Raises:
-        UnknownName: There is no such kind of plug-in.
-    """
+    """Return the plug-ins of the installed packages."""
     if group is not None and group not in GROUPS:
         near = did_you_mean(str(group), GROUPS)
         raise UnknownName(f"no kind of plug-in is called {group!r}; there are {', '.join(GROUPS)}.{near}")
@@ -85,18 +68,7 @@ def installed_plugins(group: PluginGroup | None = None) -> tuple[Plugin, ...]:
 
 
 def find_plugin(group: PluginGroup, name: str) -> Plugin | None:
-    """Return the one plug-in of this exact name.
-
-    Args:
-        group: The kind of plug-in.
-        name: Its name.
-
-    Returns:
-        The plug-in, or None where no installed package brings it.
-
-    Raises:
-        BrokenPlugin: Several packages bring it.
-    """
+    """Return the one plug-in of this exact name."""
     found = sorted({one for one in _plugins(group) if one.name == name})
     if len(found) > 1:
         packages = " and ".join(f"{one.package} {one.version}" for one in found)
@@ -105,15 +77,7 @@ def find_plugin(group: PluginGroup, name: str) -> Plugin | None:
 
 
 def moved(group: PluginGroup, sources: Iterable[str]) -> list[str]:
-    """Say which packages of a record are not installed, or are in another version.
-
-    Args:
-        group: The kind of plug-in.
-        sources: What the record has of each: its `Plugin.source`.
-
-    Returns:
-        A sentence for each.
-    """
+    """Say which packages of a record are not installed, or are in another version."""
     found = []
     for source in sources:
         now = find_plugin(group, source.partition(" of ")[0])

@@ -22,19 +22,10 @@ def text_table(rows: Iterable[Cells], headers: Sequence[str] = (), *, indent: st
     A column of numbers is aligned to the right. A line break inside a cell starts a further line of its row. Short rows
     are filled up with empty cells, unprintable characters are replaced.
 
-    Args:
-        rows: The cells of each row.
-        headers: A first row of names; none where empty.
-        indent: Put before every line.
-
-    Returns:
-        The text, without a line break at its end.
-
-    Example:
-        >>> print(text_table([["97530", 2], ["97140", 10]], ["code", "units"]))
-        code   units
-        97530      2
-        97140     10
+    >>> print(text_table([["97530", 2], ["97140", 10]], ["code", "units"]))
+    code   units
+    97530      2
+    97140     10
     """
     body = [list(row) for row in rows]
     numeric = _numeric(headers, body)
@@ -56,15 +47,8 @@ def text_table(rows: Iterable[Cells], headers: Sequence[str] = (), *, indent: st
 def printable(text: str) -> str:
     """Return the text with unprintable characters replaced, so that no file can control a terminal.
 
-    Args:
-        text: The text.
-
-    Returns:
-        The text, each such character replaced by U+FFFD.
-
-    Example:
-        >>> printable("A1\\x1b[31m")
-        'A1\\ufffd[31m'
+    >>> printable("A1\\x1b[31m")
+    'A1\\ufffd[31m'
     """
     return text if text.isprintable() else "".join(char if char.isprintable() else "\ufffd" for char in text)
 
@@ -72,16 +56,8 @@ def printable(text: str) -> str:
 def inert(text: str) -> str:
     """Return the text as a cell that no spreadsheet works out as a formula and that steers no terminal.
 
-    Args:
-        text: What the cell has.
-
-    Returns:
-        The text with an apostrophe before a sign that opens a formula, and with control characters replaced; a number
-        stays as it is.
-
-    Example:
-        >>> inert("=1+1"), inert("@SUM(A1)"), inert("-12.50"), inert("C1")
-        ("'=1+1", "'@SUM(A1)", '-12.50', 'C1')
+    >>> inert("=1+1"), inert("@SUM(A1)"), inert("-12.50"), inert("C1")
+    ("'=1+1", "'@SUM(A1)", '-12.50', 'C1')
     """
     kept = re.sub(_CONTROL, "\ufffd", text)
     return f"'{kept}" if kept.startswith(_OPENS_FORMULA) and not re.fullmatch(_NUMBER, kept, re.ASCII) else kept
@@ -105,15 +81,7 @@ def _is_number(cell: object) -> bool:
 def count(number: int, noun: str) -> str:
     """Return a number with its noun.
 
-    Args:
-        number: How many.
-        noun: The singular, with a plural in s.
-
-    Returns:
-        Such as ``"12,000 lines"``.
-
-    Example:
-        >>> count(1, "claim"), count(12000, "line")
-        ('1 claim', '12,000 lines')
+    >>> count(1, "claim"), count(12000, "line")
+    ('1 claim', '12,000 lines')
     """
     return f"{number:,} {noun}{'' if number == 1 else 's'}"

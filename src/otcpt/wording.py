@@ -23,19 +23,10 @@ def fill(template: str, values: Mapping[str, object], words: Words = NO_WORDS) -
     first for one, ``{codes:and}`` and ``{codes:or}`` a list, ``{amount:$}`` dollars, ``{count:,}`` a number with
     separators; without a spec a value is printed as it is, a list with commas.
 
-    Args:
-        template: The template.
-        values: What it names.
-        words: Words for tokens among the values; they are templates too.
-
-    Returns:
-        The text.
-
-    Example:
-        >>> fill("{n:unit} of {codes:and} {n:is|are} billed for {paid:$}", {"n": 2, "codes": ("A", "B"), "paid": "9.5"})
-        '2 units of A and B are billed for $9.50'
-        >>> fill("{why}", {"why": "late", "days": 1}, FrozenMap({"why": FrozenMap({"late": "{days:day} late"})}))
-        '1 day late'
+    >>> fill("{n:unit} of {codes:and} {n:is|are} billed for {paid:$}", {"n": 2, "codes": ("A", "B"), "paid": "9.5"})
+    '2 units of A and B are billed for $9.50'
+    >>> fill("{why}", {"why": "late", "days": 1}, FrozenMap({"why": FrozenMap({"late": "{days:day} late"})}))
+    '1 day late'
     """
     first, named = _parsed(template)
     if not named:

@@ -58,14 +58,7 @@ class Log:
         return tuple(text if times == 1 else f"{text} ({times} times)" for text, times in self._notes.items())
 
     def close(self, on_problem: OnProblem) -> None:
-        """Raise with all problems, unless they are to be kept.
-
-        Args:
-            on_problem: ``"raise"`` or ``"keep"``.
-
-        Raises:
-            InputErrors: There are problems, and they are not to be kept.
-        """
+        """Raise with all problems, unless they are to be kept."""
         if on_problem not in ("raise", "keep"):
             raise InvalidInput(f"on_problem {on_problem!r} is neither 'raise' nor 'keep'", "on_problem", on_problem)
         if self.problems and on_problem == "raise":

@@ -64,29 +64,14 @@ _TEXT, _BOLD, _DAY, _LINK = range(4)
 def without_control(text: str) -> str:
     """Return the text with control characters replaced.
 
-    Args:
-        text: The text.
-
-    Returns:
-        The text, each control character replaced by U+FFFD.
-
-    Example:
-        >>> without_control("a\\x1b[1m")
-        'a\\ufffd[1m'
+    >>> without_control("a\\x1b[1m")
+    'a\\ufffd[1m'
     """
     return _CONTROL.sub("\ufffd", text)
 
 
 def write_workbook(path: Path, sheets: Sequence[Sheet]) -> None:
-    """Write sheets to a file; equal sheets give equal bytes.
-
-    Args:
-        path: The path of the workbook.
-        sheets: The sheets.
-
-    Raises:
-        InvalidInput: A sheet has more rows than Excel takes.
-    """
+    """Write sheets to a file; equal sheets give equal bytes."""
     for sheet in sheets:
         if len(sheet.rows) >= _MOST_ROWS:
             raise InvalidInput(

@@ -144,19 +144,9 @@ class CodeCap(FrozenValue):
 def code_cap(text: str) -> CodeCap:
     """Read one of ``daily_code_caps``.
 
-    Args:
-        text: Such as ``"97010-97028, 97140 = 4"``.
-
-    Returns:
-        The codes and their units.
-
-    Raises:
-        InvalidInput: The text has another form.
-
-    Example:
-        >>> cap = code_cap("97010-97028, 97140 = 4")
-        >>> "97018" in cap, "97140" in cap, "97110" in cap, cap.units
-        (True, True, False, 4)
+    >>> cap = code_cap("97010-97028, 97140 = 4")
+    >>> "97018" in cap, "97140" in cap, "97110" in cap, cap.units
+    (True, True, False, 4)
     """
     found = re.fullmatch(_CAP, text, re.ASCII)
     parts = [] if found is None else [part.strip().upper() for part in found["codes"].split(",")]
@@ -171,16 +161,8 @@ def code_cap(text: str) -> CodeCap:
 def has_form(code: str, forms: tuple[str, ...]) -> bool:
     """Return whether a code is one of a payer's own: written out, or of a form with # for a digit.
 
-    Args:
-        code: A CPT or HCPCS code.
-        forms: Codes and forms.
-
-    Returns:
-        Whether it is.
-
-    Example:
-        >>> has_form("X4110", ("X####",)), has_form("X411A", ("X####",))
-        (True, False)
+    >>> has_form("X4110", ("X####",)), has_form("X411A", ("X####",))
+    (True, False)
     """
     return any(len(code) == len(form) and all(map(_fits, code, form)) for form in forms)
 
