@@ -366,7 +366,7 @@ def test_what_is_no_history_is_refused(tmp_path: Path) -> None:
         lambda: check_table(table_of(given), policy=POLICY, history=given),  # type: ignore[arg-type]
         lambda: check_parquet(tmp_path / "in.parquet", tmp_path / "out.parquet", policy=POLICY, history=given),  # type: ignore[arg-type]
     ):
-        with pytest.raises(InvalidInput, match="history takes a History, not list"):
+        with pytest.raises(InvalidInput, match="history takes a History, not a list"):
             ask()
 
 

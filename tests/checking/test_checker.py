@@ -295,8 +295,8 @@ def test_what_is_no_claim_policy_or_history_is_named() -> None:
         ),
         (
             lambda: PRACTICE.check(claim, history=[]),  # type: ignore[arg-type]
-            "history takes a History, not list; write otcpt.History(lines)",
-            ("history", None),
+            "history takes a History, not a list; write otcpt.History(lines)",
+            ("history", []),
         ),
         (
             lambda: Checker(policy=7),  # type: ignore[arg-type]

@@ -199,3 +199,28 @@ def test_standard_output_is_no_file(otcpt: Run, claims: Path, monkeypatch: pytes
     assert done.code == 2
     assert "--out names a file; leave it out" in done.err
     assert not (claims.parent / "-").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--mips", "-5"), "mips -5 is not a factor"),
+        (("--mips", "NaN"), "mips NaN is not a factor"),
+        (("--mips", "abc"), "write it like 1.0120"),
+        (("--code", ""), "code '' is impossible"),
+        (("--out", "card.xlsx", "--format", "csv"), "--out writes a workbook"),
+    ],
+)
+def test_what_a_rate_card_cannot_take_is_refused(otcpt: Run, words: tuple[str, ...], said: str) -> None:
+    """Before anything is printed, in the words of the command line."""
+    done = otcpt("fees", "--locality", "national", "--on", "2026-03-02", *words)
+    assert (done.code, done.out) == (2, "")
+    assert said in " ".join(done.err.split())
+    assert "Decimal" not in done.err.replace("a Decimal like", "")
+
+
+def test_a_price_without_a_number_is_refused(otcpt: Run, claims: Path) -> None:
+    """No factor and no dollars are NaN."""
+    for option in ("--mips", "--deductible-left"):
+        done = otcpt("price", claims, "--locality", "national", option, "NaN")
+        assert (done.code, done.out) == (2, "")

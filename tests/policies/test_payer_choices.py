@@ -84,7 +84,9 @@ def test_a_number_that_is_none_is_refused(key: str) -> None:
             Overlay(id="x", **{key: wrong})
 
 
-@pytest.mark.parametrize("wrong", ["97530", "97530 = ", "9753O = 4", "97010-97124-97140 = 4", "= 4", "97530 = -1"])
+@pytest.mark.parametrize(
+    "wrong", ["97530", "97530 = ", "9753O = 4", "97010-97124-97140 = 4", "= 4", "97530 = -1", "97124-97010 = 4"]
+)
 def test_a_cap_that_cannot_be_read_is_refused(wrong: str) -> None:
     """The error shows how a cap is written."""
     with pytest.raises(InvalidInput, match=r"97010-97124, 97140 = 4"):
@@ -125,3 +127,10 @@ def test_every_example_overlay_names_its_source_and_how_sure_it_is() -> None:
     """A mark in brackets at the end of the citation, and a base on which it can be read."""
     for overlay in example_overlays().values():
         assert overlay.citation.rstrip().endswith("]"), overlay.id
+
+
+def test_a_code_has_one_fee() -> None:
+    """Two amounts of one code are refused, and both are named; the same one twice is one."""
+    with pytest.raises(InvalidInput, match=r"fees '97530=40' and '97530=50' are of one code"):
+        Overlay(id="x", fee_table=("97530=40", "97140=30", "97530=50"))
+    assert Overlay(id="x", fee_table=("97530=40", "97530=40")).fee_table

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 import attrs
+import numpy as np
 import pytest
 
 import otcpt
@@ -29,9 +30,9 @@ def test_one_claim_and_several_are_not_taken_for_each_other() -> None:
     assert refusal(otcpt.price, [CLAIM], **TERMS) == (
         "price takes a Claim, not list; use price_all for several", "claim", None
     )  # fmt: skip
-    assert refusal(otcpt.price_all, CLAIM, **TERMS) == (
-        "price_all takes several claims; price takes one", "claims", CLAIM
-    )  # fmt: skip
+    assert refusal(otcpt.price_all, CLAIM, **TERMS) == ("claims is one Claim; write a list: [...]", "claims", CLAIM)
+    assert refusal(otcpt.price_all, None, **TERMS)[0] == "claims is None; give a list of Claim values"
+    assert refusal(otcpt.price_all, "x", **TERMS)[0] == "claims is a str; give a list of Claim values"
 
 
 def test_a_facility_participates() -> None:
@@ -115,12 +116,14 @@ def test_no_error_puts_nothing_at_stake() -> None:
     assert (found.findings, repr(found.total)) == ((), "Decimal('0.00')")
 
 
-@pytest.mark.parametrize("given", [Decimal(-1), Decimal("Infinity"), 120, "120.00", True])
+@pytest.mark.parametrize("given", [Decimal(-1), Decimal("Infinity"), Decimal("NaN"), 120, "120.00", True])
 def test_what_is_no_amount_of_a_deductible_is_refused(given: Any) -> None:
     """Alone and by patient, with the field and the value."""
-    expected = f"deductible_left {given!r} is not an amount in dollars; write Decimal('120.00')"
+    shown = given if isinstance(given, Decimal) else repr(given)
+    expected = f"deductible_left {shown} is not an amount in dollars, a Decimal like 120.00"
     for deductible in (given, {None: Decimal(0), "P1": given}):
-        assert refusal(otcpt.price, CLAIM, **TERMS, deductible_left=deductible) == (expected, "deductible_left", given)
+        message, field, value = refusal(otcpt.price, CLAIM, **TERMS, deductible_left=deductible)
+        assert (message, field, repr(value)) == (expected, "deductible_left", repr(given))
 
 
 def test_a_deductible_is_no_more_than_the_year_s() -> None:
@@ -140,14 +143,17 @@ def test_a_term_is_true_or_false(name: str) -> None:
         assert refusal(Terms, **{name: value}) == (f"{name} {value!r} is not True or False", name, value)
 
 
-@pytest.mark.parametrize("factor", [Decimal("0.49"), Decimal("1.51"), 1.012, 1])
+@pytest.mark.parametrize("factor", [*map(Decimal, ("0.49", "1.51", "-5", "NaN", "sNaN", "Infinity")), 1.012, 1, "1.01"])
 def test_a_factor_is_near_one(factor: Any) -> None:
-    """From a half to one and a half, both included, and no binary fraction."""
+    """From a half to one and a half, both included, and no binary fraction; for a claim and for a rate card."""
+    shown = factor if isinstance(factor, Decimal) else repr(factor)
     expected = (
-        f"mips {factor!r} is not a factor of the payment; write Decimal('1.0120') for 1.2 percent more, "
-        "Decimal('0.91') for 9 percent less"
+        f"mips {shown} is not a factor of the payment, a Decimal like 1.0120 for 1.2 percent more, 0.91 for 9 percent "
+        "less"
     )
-    assert refusal(Terms, mips=factor) == (expected, "mips", factor)
+    for ask, given in ((Terms, {}), (rate_card, {"on": "2026-03-02", "locality": "national"})):
+        message, field, value = refusal(ask, **given, mips=factor)
+        assert (message, field, repr(value)) == (expected, "mips", repr(factor))
     assert {Terms(mips=Decimal(one)).mips for one in ("0.5", "1.5")} == {Decimal("0.5"), Decimal("1.5")}
 
 
@@ -321,3 +327,73 @@ def test_a_place_is_asked_for() -> None:
     message, field, value = refusal(otcpt.price, CLAIM, policy="medicare-part-b")
     assert message.startswith("no locality: give 15202-00 (contractor and locality), say, or 'national', or set it in ")
     assert (field, value) == ("locality", None)
+
+
+def test_a_rate_card_takes_what_a_claim_takes() -> None:
+    """Whether one qualifies is True or False, and codes and places are lists of text."""
+    asked: dict[str, Any] = {"on": "2026-03-02", "locality": "national"}
+    assert refusal(rate_card, **asked, qualifying="no")[1] == "qualifying"
+    assert refusal(rate_card, **asked, codes="97530")[0] == "codes is one str; write a list: [...]"
+    assert refusal(rate_card, **asked, codes=0)[0] == "codes is an int; give a list of str values"
+    assert refusal(rate_card, **asked, codes=[""])[0].startswith("code '' is impossible")
+    assert refusal(rate_cards, on=["2026-03-02"], localities="national")[1] == "localities"
+    assert [row.code for row in rate_card(**asked, codes=["97530", "97530", "g0283"])] == ["97530", "G0283"]
+
+
+def test_circumstances_are_compared_by_lists() -> None:
+    """One text is no list of places, and a year is a whole number."""
+    given: dict[str, Any] = {"policy": "medicare-part-b", "localities": ["national"]}
+    assert refusal(compare_prices, CLAIM, **given | {"localities": "national"})[1] == "localities"
+    for year in ("2025", True, 2025.0):
+        assert refusal(compare_prices, CLAIM, **given, years=[year])[1:] == ("years", year)
+    assert len(compare_prices(CLAIM, **given, years=range(2024, 2027))) == 3
+
+
+@pytest.mark.parametrize("given", [[CLAIM], "x", [], 0])
+def test_what_is_no_history_is_refused(given: Any) -> None:
+    """By every verb that takes one, an empty one too."""
+    visit = otcpt.visit("2026-03-02", "97530@30")
+    billed = otcpt.bill(visit, policy="medicare-part-b")
+    for call in (
+        lambda: otcpt.price(CLAIM, **TERMS, history=given),
+        lambda: otcpt.price_all([CLAIM], **TERMS, history=given),
+        lambda: otcpt.check(CLAIM, policy="medicare-part-b", history=given),
+        lambda: otcpt.bill(visit, policy="medicare-part-b", history=given),
+        lambda: type(billed).from_record(billed.to_record(), history=given),
+    ):
+        message, field, _ = refusal(call)
+        assert (field, message.partition(",")[0]) == ("history", "history takes a History")
+
+
+def test_at_stake_takes_a_report_and_an_estimate() -> None:
+    """In that order, of one claim."""
+    report, estimate = otcpt.check(CLAIM, policy="medicare-part-b"), otcpt.price(CLAIM, **TERMS)
+    assert refusal(at_stake, estimate, report)[1] == "report"
+    assert refusal(at_stake, report, report)[1] == "estimate"
+
+
+@pytest.mark.parametrize("name", ["locality", "edition"])
+def test_an_array_is_no_name(name: str) -> None:
+    """It has no truth value to ask for, and is refused like any other value."""
+    assert refusal(otcpt.price, CLAIM, **TERMS | {name: np.array(["national", "ohio"])})[1] == name
+
+
+def test_the_order_in_which_lines_take_the_deductible_is_named() -> None:
+    """Where it is used up by some of several lines; one line, all of it or none of it leave nothing to choose."""
+    both = otcpt.claim("2026-03-02", "97530:GO x1", "97530:GO:CO x1")
+    for claim, left, named in (
+        (both, "40.00", True),
+        (both, "283.00", False),
+        (both, "0.00", False),
+        (otcpt.claim("2026-03-02", "97530:GO x2"), "40.00", False),
+    ):
+        estimate = otcpt.price(claim, **TERMS, deductible_left=Decimal(left))
+        assert any("in the order of their dates" in text for text in estimate.assumptions) is named
+
+
+def test_a_patient_of_whom_no_deductible_is_given_is_named() -> None:
+    """Amounts by patient say nothing of the others."""
+    cases: list[tuple[dict[str | None, Decimal], bool]] = [({"other": Decimal(9)}, True), ({None: Decimal(0)}, False)]
+    for given, named in cases:
+        estimate = otcpt.price(CLAIM, **TERMS, deductible_left=given)
+        assert any("deductible is taken as met" in text for text in estimate.assumptions) is named

@@ -66,7 +66,6 @@ def test_not_priced_with_its_reason(on: str, line: str, reason: str) -> None:
         ("97010:GO x1", "bundled"),
         ("97014:GO x1", "not valid for Medicare"),
         ("97530:GO:GZ x1", "GZ"),
-        ("97530:GO:GY x1", "GY"),
         ("97530:GO x0", "Not billed"),
     ],
 )
@@ -179,9 +178,45 @@ def test_nonparticipating() -> None:
     (line,) = priced("2026-09-14", "97165:GO x1", **terms).lines
     assert line.allowed == Decimal("95.51")
     assert line.balance == Decimal("109.84") - Decimal("95.51")
-    assert line.patient is not None and line.medicare_before is not None
-    assert line.patient == Decimal("109.84") - line.medicare_before
+    assert line.paid is not None
+    assert line.patient == Decimal("109.84") - line.paid
     assert priced("2026-09-14", "97165:GO x1", participating=False).lines[0].balance == 0
+
+
+def test_sequestration_is_the_patients_without_assignment() -> None:
+    """Medicare pays the patient less, and the biller collects the limiting charge or a lower charge all the same."""
+    terms: dict[str, Any] = {"participating": False, "assigned": False}
+    estimate = priced("2026-03-02", "97530:GO x2", **terms)
+    assert (estimate.paid, estimate.patient, estimate.provider_total) == tuple(
+        map(Decimal, ("44.79", "20.89", "65.68"))
+    )
+    low = with_fields(otcpt.claim("2026-03-02", "97530:GO x1"), charge=Decimal(10))
+    (line,) = otcpt.price(low, policy="medicare-part-b", locality="national", **terms).lines
+    assert (line.balance, line.paid, line.patient) == (Decimal(0), Decimal("7.84"), Decimal("2.16"))
+
+
+def test_what_no_source_says_of_an_assistant_without_assignment_is_named() -> None:
+    """That the limiting charge stays as it is under CO, CQ and MIPS is an assumption."""
+    terms: dict[str, Any] = {"participating": False, "assigned": False}
+    assumed = "not the limiting charge [I]"
+    for line, more, named in (
+        ("97530:GO:CO x1", {}, True),
+        ("97530:GO x1", {"mips": Decimal("1.02")}, True),
+        ("97530:GO x1", {}, False),
+    ):
+        estimate = priced("2026-03-02", line, **terms, **more)
+        assert estimate.provider_total == Decimal("38.31")
+        assert any(assumed in text for text in estimate.assumptions) is named
+
+
+@pytest.mark.parametrize(("modifier", "owed"), [("GX", True), ("GY", True), ("GZ", False)])
+def test_a_line_denied_as_billed_is_the_patients(modifier: str, owed: bool) -> None:
+    """But for GZ the charge may be billed to the patient; without a charge it is not known."""
+    claim = otcpt.claim("2026-03-02", f"97530:GO:{modifier} x1")
+    for charge in (Decimal("50.00"), None):
+        (line,) = otcpt.price(with_fields(claim, charge=charge), policy="medicare-part-b", locality="national").lines
+        assert line.allowed == line.paid == 0
+        assert line.patient == line.provider_total == (charge if owed else 0)
 
 
 def test_the_assistant_cut_begins_in_2022() -> None:
@@ -402,7 +437,7 @@ def test_an_institutional_line_with_a_notice_is_denied_as_billed(modifier: str, 
 
     assert str(priced("2026-03-02", f"97530:GO:{modifier} x1").allowed) == practice
     assert str(facility.allowed) == bill
-    assert (facility.lines[0].reason == f"Denied as billed ({modifier})") is (bill == "0.00")
+    assert facility.lines[0].reason.startswith(f"Denied as billed ({modifier})") is (bill == "0.00")
 
 
 @given(LINES, st.sampled_from(["0", "10.55", "283.00"]).map(Decimal))

@@ -10,7 +10,7 @@ import pyarrow as pa
 
 from otcpt.batch._run import Asked, Run
 from otcpt.batch.input._columns import TableReader
-from otcpt.batch.input._history_index import own_history, validate_history
+from otcpt.batch.input._history_index import own_history
 from otcpt.batch.input._lines import PLACE
 from otcpt.batch.input._match_schema import warn_of_unread
 from otcpt.batch.input._sources import BATCH
@@ -18,7 +18,7 @@ from otcpt.batch.judging._hits import FINDINGS, sorted_findings
 from otcpt.batch.output._report import NOT_EVALUATED, Tally
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import has_lines_without_patient
-from otcpt.claims import History
+from otcpt.claims import History, validate_history
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import InvalidInput
 from otcpt.findings import Rule

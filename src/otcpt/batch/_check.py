@@ -9,7 +9,6 @@ import pyarrow as pa
 from otcpt.batch._run import Asked, OnBadRow, Run
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._frames import ArrowStream, Frame, like, to_arrow
-from otcpt.batch.input._history_index import validate_history
 from otcpt.batch.input._lines import LineArrays
 from otcpt.batch.input._match_schema import warn_of_unread
 from otcpt.batch.input._order import KeyReturned
@@ -20,7 +19,7 @@ from otcpt.batch.judging._hits import FINDINGS, FLAGS_FRAME, FRAME, sorted_findi
 from otcpt.batch.output._report import BatchReport, Tally, summary_text
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import reject_ambiguous_history
-from otcpt.claims import History
+from otcpt.claims import History, validate_history
 from otcpt.editions import EditionLike
 from otcpt.findings import Rule
 from otcpt.policies import PolicyLike

@@ -13,7 +13,6 @@ from otcpt.batch._run import Asked, OnBadRow, Run
 from otcpt.batch._workers import Answer, Work, working
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._files import HowToRead, Opened, open_parquet, open_several
-from otcpt.batch.input._history_index import validate_history
 from otcpt.batch.input._order import KeyReturned, returned
 from otcpt.batch.input._pieces import (
     FirstLook,
@@ -32,7 +31,7 @@ from otcpt.batch.output._report import BatchReport, Tally, summary_text
 from otcpt.batch.output._writers import DeferredFindings, Writer, refuse_names, written
 from otcpt.checking import ClaimChecker
 from otcpt.checking.kernel import has_lines_without_patient, reject_ambiguous_history
-from otcpt.claims import History
+from otcpt.claims import History, validate_history
 from otcpt.editions import EditionLike
 from otcpt.errors import InputErrors, InvalidInput, Problem
 from otcpt.files import path_of, scratch_folder

@@ -12,7 +12,7 @@ from otcpt.billing._modifiers import resolve_edit_modifiers, resolve_kx
 from otcpt.billing._questions import Answers, Question
 from otcpt.billing._visit_questions import BillingContext, resolve_visit
 from otcpt.checking import ClaimChecker, check_answer, checker_for, checker_of
-from otcpt.claims import Claim, History, Visit, format_line, visit_schema
+from otcpt.claims import Claim, History, Visit, format_line, validate_history, visit_schema
 from otcpt.editions import Edition, EditionLike
 from otcpt.errors import InputErrors, InvalidInput
 from otcpt.findings import Report, Rule, report_schema
@@ -123,7 +123,7 @@ class Bill(Shown):
             >>> Bill.from_record(done.to_record()) == done
             True
         """
-        faults = Faults("bill")
+        history, faults = validate_history(history), Faults("bill")
         visit = _visit_on(record, faults)
         checker = checker_of(record["report"], faults, policy=policy, edition=edition, rules=rules, path="report")
         try:
@@ -244,7 +244,7 @@ def bill(
     """
     if not isinstance(visit, Visit):
         raise InvalidInput(f"bill takes a Visit, not {type(visit).__name__}; build one with otcpt.visit(...)", "visit")
-    return _bill(visit, checker_for(policy, edition, rules), history, Answers(answers))
+    return _bill(visit, checker_for(policy, edition, rules), validate_history(history), Answers(answers))
 
 
 def _bill(visit: Visit, checker: ClaimChecker, history: History | None, answers: Answers) -> Bill:

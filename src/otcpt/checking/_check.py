@@ -149,7 +149,9 @@ class ClaimChecker:
             if not isinstance(claim, Claim):
                 raise _no_claim(claim)
         if history is not None:
-            _check_history(history)
+            from otcpt.claims import validate_history
+
+            validate_history(history)
         sheets = [ClaimResult(claim) for claim in claims]
         days: dict[object, list[tuple[ClaimResult, int]]] = {}
         active = active_lines(sheets)
@@ -267,15 +269,6 @@ def _without_claims(history: "History", claims: Iterable[Claim]) -> "History":
     """Return the history without the claims being checked and those they take back."""
     checked = {name for claim in claims for name in (claim.claim_id, claim.replaces)} - {None}
     return attrs.evolve(history, lines=[one for one in history.lines if one.claim_id not in checked])
-
-
-def _check_history(given: object) -> None:
-    from otcpt.claims import History
-
-    if not isinstance(given, History):
-        raise InvalidInput(
-            f"history takes a History, not {type(given).__name__}; write otcpt.History(lines)", "history"
-        )
 
 
 def _no_claim(given: object) -> InvalidInput:

@@ -19,7 +19,7 @@ from otcpt.deferred import deferred
 
 if TYPE_CHECKING:
     from otcpt.claims._claim_record import claim_of, read_claim_lines
-    from otcpt.claims._history import DISCIPLINES, Episode, History, PlanOfCare, PriorPayments
+    from otcpt.claims._history import DISCIPLINES, Episode, History, PlanOfCare, PriorPayments, validate_history
     from otcpt.claims._remittance import (
         ADJUSTMENT_GROUPS,
         Adjustment as Adjustment,
@@ -37,7 +37,7 @@ else:
         {
             "_claim_record": ("claim_of", "read_claim_lines"),
             "_rows": ("DIFFER", "Rows", "agree", "is_row"),
-            "_history": ("DISCIPLINES", "Episode", "History", "PlanOfCare", "PriorPayments"),
+            "_history": ("DISCIPLINES", "Episode", "History", "PlanOfCare", "PriorPayments", "validate_history"),
             "_remittance": (
                 "ADJUSTMENT_GROUPS",
                 "Adjustment",

@@ -11,7 +11,7 @@ from otcpt.claims._claim import Claim, active_claims
 from otcpt.claims._line import ServiceLine, put_texts
 from otcpt.claims._line_record import line_record, read_line
 from otcpt.errors import InvalidInput
-from otcpt.members import kind_of_value, members, not_whole, whole_number
+from otcpt.members import kind_of_value, members, not_whole, only, whole_number
 from otcpt.records import (
     VERSION,
     Field,
@@ -240,6 +240,11 @@ class History(Shown):
         from otcpt.claims.pages import history_page
 
         return history_page(self)
+
+
+def validate_history(given: History | None) -> History | None:
+    """Return what was given; raise `InvalidInput` where it is no history."""
+    return None if given is None else only(given, History, "history", "write otcpt.History(lines)")
 
 
 _KEY = Field(opaque)

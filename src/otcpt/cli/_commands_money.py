@@ -54,7 +54,7 @@ def price_command(
 ) -> None:
     """Estimate what the claims of files are allowed and paid."""
     from otcpt.cli._choices import refuse_ending
-    from otcpt.cli._fees import dollars
+    from otcpt.cli._fees import number
     from otcpt.cli._inputs import Inputs, columns_of
     from otcpt.cli._policies import required
     from otcpt.cli._price import price_file
@@ -67,13 +67,13 @@ def price_command(
         inputs,
         policy=required(policy, None),
         locality=locality,
-        deductible_left=dollars(deductible_left, "--deductible-left"),
+        deductible_left=number(deductible_left, "--deductible-left", "120.00"),
         history=history or (),
         history_columns=columns_of(history_column or (), "--history-column"),
         participating=participating,
         assigned=assigned,
         qualifying=qualifying,
-        mips=dollars(mips, "--mips"),
+        mips=number(mips, "--mips", "1.0120"),
         edition=edition,
         form=form,
         out=out,
@@ -102,7 +102,7 @@ def fees_command(
     ] = False,
     mips: Annotated[str | None, typer.Option("--mips", metavar="FACTOR", help="MIPS factor, like 1.0120.")] = None,
     edition: Edition = None,
-    form: Annotated[Format, typer.Option("--format", "-f", help="How to write the card.")] = Format.TABLE,
+    form: Annotated[Format | None, typer.Option("--format", "-f", help="How to print the card.")] = None,
     out: Annotated[
         Path | None, typer.Option("--out", "-o", metavar="PATH", help="Write the card to a workbook (.xlsx).")
     ] = None,
@@ -115,8 +115,8 @@ def fees_command(
         return
     if not locality or not on:
         raise typer.BadParameter("give --locality and --on, like --locality 15202-00 --on 2026-03-02, or --search")
-    if out is not None and out.suffix.lower() != ".xlsx":
-        raise typer.BadParameter("--out writes a workbook: name it .xlsx; --format csv or json writes text")
+    if out is not None and (out.suffix.lower() != ".xlsx" or form is not None):
+        raise typer.BadParameter("--out writes a workbook: name it .xlsx; --format, without --out, prints text")
     show_fees(
         locality, days=on, codes=codes or (), qualifying=qualifying, mips=mips, edition=edition, form=form, out=out
     )

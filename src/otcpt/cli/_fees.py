@@ -26,7 +26,7 @@ def show_fees(
     qualifying: bool,
     mips: str | None,
     edition: str | None,
-    form: Format,
+    form: Format | None,
     out: Path | None = None,
 ) -> None:
     """Print a card for every day and locality, or write them to a workbook."""
@@ -35,7 +35,7 @@ def show_fees(
         localities=localities,
         codes=codes or None,
         qualifying=qualifying,
-        mips=dollars(mips, "--mips"),
+        mips=number(mips, "--mips", "1.0120"),
         edition=edition,
     )
     records = [record for card in cards for record in card.to_records()]
@@ -44,7 +44,7 @@ def show_fees(
             write_workbook(path, [_sheet(card) for card in cards])
         return
     match form:
-        case Format.TABLE:
+        case None | Format.TABLE:
             for card in cards:
                 show(card.to_page())
         case Format.HTML:
@@ -81,11 +81,11 @@ def search_localities(text: str, *, on: str | None, edition: str | None) -> None
     show(Page("Localities", [Table(rows, ("locality", "state", "name"))]))
 
 
-def dollars(text: str | None, what: str) -> Decimal | None:
+def number(text: str | None, what: str, like: str) -> Decimal | None:
     """Read a number that an option was given."""
     if text is None:
         return None
     try:
         return Decimal(text)
     except ArithmeticError:
-        raise InvalidInput(f"{what} {text!r} is not a number; write it like 120.00", what, text) from None
+        raise InvalidInput(f"{what} {text!r} is not a number; write it like {like}", what, text) from None

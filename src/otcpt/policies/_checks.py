@@ -91,12 +91,13 @@ def check_settings(policy: str, settings: Settings) -> None:
         )
 
 
-def _check_fee(fee: str) -> None:
-    """Raise `InvalidInput` unless a text is a code and the dollars of one unit."""
+def _check_fee(fee: str) -> str:
+    """Return the code of a fee; raise `InvalidInput` unless a text is a code and the dollars of one unit."""
     code, sign, amount = fee.partition("=")
     if not (sign and is_code(code) and _is_amount(amount)):
         expected = "a code and the dollars of one unit, such as '97530=41.00'"
         raise InvalidInput(f"fee {fee!r} is not {expected}", "fee_table", fee)
+    return code
 
 
 def _is_amount(text: str) -> bool:
@@ -114,8 +115,10 @@ def _check_percentage(key: str, value: str) -> None:
 
 def check_fees(table: tuple[str, ...] | None, percentages: dict[str, str | None]) -> None:
     """Raise `InvalidInput` for a fee or a percentage that is none; what is None is left to other layers."""
+    fees = dict[str, str]()
     for fee in table or ():
-        _check_fee(fee)
+        if (first := fees.setdefault(_check_fee(fee), fee)) != fee:
+            raise InvalidInput(f"fees {first!r} and {fee!r} are of one code; keep one of them", "fee_table", fee)
     for key, value in percentages.items():
         if value is not None:
             _check_percentage(key, value)

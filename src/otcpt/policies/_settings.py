@@ -151,8 +151,10 @@ def code_cap(text: str) -> CodeCap:
     found = re.fullmatch(_CAP, text, re.ASCII)
     parts = [] if found is None else [part.strip().upper() for part in found["codes"].split(",")]
     ends = [tuple(end.strip() for end in part.split("-")) for part in parts]
-    if found is None or not all(0 < len(pair) <= 2 and all(map(is_code, pair)) for pair in ends):
-        expected = "codes, runs of codes and a number of units, like '97010-97124, 97140 = 4'"
+    if found is None or not all(
+        0 < len(pair) <= 2 and all(map(is_code, pair)) and pair[0] <= pair[-1] for pair in ends
+    ):
+        expected = "codes, runs from a lower code to a higher one, and a number of units, like '97010-97124, 97140 = 4'"
         raise InvalidInput(f"daily code cap {text!r} is not {expected}", "daily_code_caps", text)
     runs = tuple((pair[0], pair[1]) for pair in ends if len(pair) == 2)
     return CodeCap(frozenset(pair[0] for pair in ends if len(pair) == 1), runs, int(found["units"]))

@@ -9,6 +9,7 @@ import attrs
 from otcpt.claims import Claim, ServiceLine
 from otcpt.editions import EditionLike
 from otcpt.errors import InvalidInput
+from otcpt.members import members, not_whole, whole_number
 from otcpt.policies import PolicyLike
 from otcpt.pricing._pricer import Pricer
 from otcpt.pricing._terms import Terms
@@ -60,8 +61,12 @@ def compare_prices(
         >>> [(one.year, str(one.estimate.allowed)) for one in found]
         [(2025, '59.19'), (2026, '60.12')]
     """
+    for year in years:
+        if whole_number(year) is None:
+            raise InvalidInput(not_whole("year", year, "a calendar year, such as 2026,"), "years", year)
+    places, shares = members(localities, str, "localities"), members(participating, bool, "participating")
     found = []
-    for place, year, participates, factor in product(localities, years or (None,), participating, mips):
+    for place, year, participates, factor in product(places, years or (None,), shares, mips):
         terms = Terms(participating=participates, mips=factor)
         pricer = Pricer.of(policy, locality=place, edition=edition, terms=terms)
         moved = claim if year is None else Claim([_moved(line, year) for line in claim])

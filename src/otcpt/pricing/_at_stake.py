@@ -6,6 +6,7 @@ from decimal import Decimal
 import attrs
 
 from otcpt.findings import Finding, Report, Severity
+from otcpt.members import only
 from otcpt.pricing._values import Estimate
 
 _ZERO = Decimal("0.00")
@@ -52,6 +53,8 @@ def at_stake(report: Report, estimate: Estimate) -> AtStake:
         >>> [(one.finding.rule_id, one.amount) for one in at_stake(report, estimate)]
         [('PTP002', Decimal('24.55'))]
     """
+    only(report, Report, "report", "give what otcpt.check returned")
+    only(estimate, Estimate, "estimate", "give what otcpt.price returned")
     errors = [finding for finding in report.findings if finding.severity is Severity.ERROR]
     found = tuple(PricedFinding(one, _amount(estimate, one.positions[0])) for one in errors)
     return AtStake(found, sum(_once(estimate, {one.positions[0] for one in errors}), _ZERO))

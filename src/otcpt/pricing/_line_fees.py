@@ -49,10 +49,11 @@ class LineFee:
     """What pricing needs of one line.
 
     ``full`` is the fee of one unit, None where there is none: then ``nothing`` says whether the line is known to be
-    paid nothing, and ``reason`` why. ``reduced`` is a further unit's fee where the payer reduces it, ``rank`` what
-    therapy units are ranked by; ``therapy`` says that the reduction concerns the code, ``surgical`` the same of the
-    reduction of a second procedure. ``sides`` is what modifier 50 multiplies by. ``counts`` says
-    that the line counts towards KX, ``unit`` is Medicare's fee behind it. ``assumptions`` name what was assumed.
+    paid nothing (with ``owed`` the patient may be billed for it) and ``reason`` why. ``reduced`` is a further unit's
+    fee where the payer reduces it, ``rank`` what therapy units are ranked by; ``therapy`` says that the reduction
+    concerns the code, ``surgical`` the same of the reduction of a second procedure. ``sides`` is what modifier 50
+    multiplies by. ``counts`` says that the line counts towards KX, ``unit`` is Medicare's fee behind it.
+    ``assumptions`` name what was assumed.
     """
 
     full: Decimal | None = None
@@ -64,6 +65,7 @@ class LineFee:
     indicator: str = ""
     counts: bool = False
     nothing: bool = False
+    owed: bool = False
     reason: str = ""
     unit: UnitFee | None = None
     assumptions: tuple[str, ...] = ()
@@ -103,7 +105,9 @@ class LineFees:
         denied = _DENIED_BILL if settings.fees == "medicare" and _is_institutional(line, settings) else _DENIED
         for modifier in line.modifiers:
             if modifier in denied:
-                return LineFee(nothing=True, reason=f"Denied as billed ({modifier})")
+                owed = "GZ" not in line.modifiers
+                bill = "; the patient may be billed" if owed else ""
+                return LineFee(nothing=True, owed=owed, reason=f"Denied as billed ({modifier}){bill}")
             if modifier in _OTHER_AMOUNT:
                 return attrs.evolve(
                     about, reason=f"Modifier {modifier} changes the amount, and by how much is not held"

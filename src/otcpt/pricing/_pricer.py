@@ -1,16 +1,17 @@
 """Pricing claims: lines of one patient and day ranked together, then settled in the order of their dates."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from datetime import date
 from decimal import Decimal
 from typing import TypeAlias
 
-from otcpt.claims import Claim, History, ServiceLine, active_claims
+from otcpt.claims import Claim, History, ServiceLine, active_claims, validate_history
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.edits import BUCKETS
-from otcpt.errors import InvalidInput, OutsideCoverage
+from otcpt.errors import InvalidInput
 from otcpt.fees import RateName, cents
+from otcpt.members import members
 from otcpt.modifiers import ASSISTANT, DISCIPLINE
 from otcpt.policies import PolicyLike, Settings, load_policy
 from otcpt.pricing._entries import Entry, groups_of, line_key, speaks_for
@@ -18,8 +19,17 @@ from otcpt.pricing._ledger import Counted, Ledger, make_ledger
 from otcpt.pricing._line_fees import LineFee, LineFees, names_day
 from otcpt.pricing._ranking import DayAmounts, RankedLine, rank_day
 from otcpt.pricing._settling import NOTHING, Payment, Shares, settle
-from otcpt.pricing._terms import Deductible, Terms, check_deductible
-from otcpt.pricing._values import Alternative, Estimate, Estimates, LineEstimate, UnitAmount, with_payment
+from otcpt.pricing._terms import Deductible, Terms, check_deductible, left_of, years_deductible
+from otcpt.pricing._values import (
+    Alternative,
+    Estimate,
+    Estimates,
+    LineEstimate,
+    UnitAmount,
+    runs_out,
+    sums,
+    with_payment,
+)
 from otcpt.pricing._working import ORDER, Working
 
 _ZERO = Decimal("0.00")
@@ -30,7 +40,13 @@ _Amounts: TypeAlias = tuple[tuple[UnitAmount, ...], str]
 _NO_DEDUCTIBLE = "the deductible is taken as met (deductible_left was not given)"
 _NO_CHARGE = "where a line has no charge, the whole fee is allowed"
 _NO_BILLER = "claims without a billing provider key are taken as one provider's"
+_ORDER = (
+    "lines take what is left of the deductible in the order of their dates, of a day those without CO or CQ first [I]"
+)
 _LIMITING = "where an unassigned line has no charge, the limiting charge is taken"
+_SAME_LIMIT = (
+    "without assignment the assistant cut and MIPS change what the patient is paid, not the limiting charge [I]"
+)
 _REPLACED = "Replaced or voided by a later claim"
 
 
@@ -72,9 +88,10 @@ class Pricer:
         """
         loaded = load_policy(policy)
         every = [loaded.on(day) for day in (date.min, *loaded.boundaries)]
-        law = load_edition(edition or loaded.edition)
-        given = locality or every[-1].locality
-        if not given and any(one.fees in ("medicare", "percent") for one in every):
+        law = load_edition(loaded.edition if edition is None else edition)
+        given = every[-1].locality if locality is None else locality
+        missing = isinstance(given, str) and not given
+        if missing and any(one.fees in ("medicare", "percent") for one in every):
             raise InvalidInput(
                 "no locality: give 15202-00 (contractor and locality), say, or 'national', or set it in the policy; "
                 "otcpt fees --search ohio finds it, in Python edition.fees.localities.search('ohio')",
@@ -86,22 +103,20 @@ class Pricer:
                 "a facility must accept assignment: participating=False is for practitioners only", "participating"
             )
         localities = law.fees.localities
-        place = localities.code(given) if given and len(localities) else given
+        place = given if missing or not len(localities) else localities.code(given)
         return cls(loaded.on, edition=law, locality=place, terms=terms, policy=loaded.id)
 
     def price(self, claim: Claim, *, deductible_left: Deductible = None, history: History | None = None) -> Estimate:
         """Price one claim; see `price_all` for ``history``."""
         if not isinstance(claim, Claim):
             raise InvalidInput(f"price takes a Claim, not {type(claim).__name__}; use price_all for several", "claim")
-        return self._price((claim,), deductible_left, history or History())[0][0]
+        return self._price((claim,), deductible_left, validate_history(history) or History())[0][0]
 
     def price_all(
         self, claims: Iterable[Claim], *, deductible_left: Deductible = None, history: History | None = None
     ) -> Estimates:
         """Price claims together, so that units of one patient, day and billing provider are ranked across claims."""
-        if isinstance(claims, Claim):
-            raise InvalidInput("price_all takes several claims; price takes one", "claims", claims)
-        claims, known = tuple(claims), history or History()
+        claims, known = members(claims, Claim, "claims"), validate_history(history) or History()
         estimates, entries, amounts, settled = self._price(claims, deductible_left, known)
         return Estimates(estimates, self._ledger(entries, amounts, settled, known))
 
@@ -123,7 +138,13 @@ class Pricer:
         for entry in entries:
             if entry.claim is not None:
                 by_patient.setdefault(entry.who, []).append(entry)
-        left = {who: self._deductible(members, deductible_left) for who, members in by_patient.items()}
+        rates = self.edition.fees.rates
+        left = {
+            who: years_deductible(
+                [one.line for one in members if not one.fee.nothing] or [members[0].line], deductible_left, rates
+            )
+            for who, members in by_patient.items()
+        }
         settled = {
             entry: line
             for who, members in by_patient.items()
@@ -136,6 +157,9 @@ class Pricer:
         for entry in entries:
             if entry.claim is not None:
                 by_claim[entry.claim].append(entry)
+        split = {
+            who for who, members in by_patient.items() if left[who] and runs_out([settled[one] for one in members])
+        }
         shared = {entry.claim for group in groups if len({one.claim for one in group}) > 1 for entry in group}
         estimates = tuple(
             self._estimate(
@@ -144,6 +168,7 @@ class Pricer:
                 settled,
                 tuple(others.get(number, ())),
                 deductible_left,
+                split,
                 shared=number in shared,
             )
             for number, members in by_claim.items()
@@ -211,31 +236,6 @@ class Pricer:
             second = self.edition.fees.rates.of(RateName.SECOND_PROCEDURE, on=on).value
         return rank_day([RankedLine(entry.fee, entry.line.units, entry.key) for entry in group], second, full)
 
-    def _deductible(self, members: Sequence[Entry], given: Deductible) -> Decimal:
-        patient = members[0].line.patient_key
-        left = given.get(patient, _ZERO) if isinstance(given, Mapping) else given or _ZERO
-        years = {entry.line.date_of_service.year for entry in members if not entry.fee.nothing}
-        if left and len(years) > 1:
-            raise InvalidInput(
-                f"deductible_left is one calendar year's, and a patient's claims are of {sorted(years)}; price each "
-                "year by itself",
-                "deductible_left",
-                left,
-            )
-        if left:
-            on = members[0].line.date_of_service
-            try:
-                most = self.edition.fees.rates.of(RateName.DEDUCTIBLE, on=on).value
-            except OutsideCoverage:
-                return left
-            if left > most:
-                raise InvalidInput(
-                    f"deductible_left {left} is more than the Part B deductible of {on.year}, {most}",
-                    "deductible_left",
-                    left,
-                )
-        return left
-
     def _settle(
         self, members: Sequence[Entry], amounts: Mapping[Entry, _Amounts], left: Decimal
     ) -> dict[Entry, LineEstimate]:
@@ -250,7 +250,9 @@ class Pricer:
         line, fee, settings = entry.line, entry.fee, entry.settings
         if fee.nothing:
             made = LineEstimate(entry.position, line, fee=_ZERO, allowed=_ZERO, reason=fee.reason)
-            return with_payment(made, NOTHING, _ZERO) if settings.fees == "medicare" else made
+            patient = line.charge if fee.owed else _ZERO
+            patient = None if patient is None else max(cents(patient), _ZERO)
+            return with_payment(made, NOTHING, _ZERO, patient) if settings.fees == "medicare" else made
         if not reason and line.charge is not None and line.charge < 0:
             reason = "The charge is below zero"
         if reason or not units:
@@ -276,7 +278,8 @@ class Pricer:
         made = LineEstimate(entry.position, line, units, total, allowed, working=working)
         if payment is None:
             return made
-        return with_payment(made, payment, balance)
+        total = payment.provider_total if self.terms.assigned else allowed + balance
+        return with_payment(made, payment, balance, total - payment.paid)
 
     def _balance(self, entry: Entry, units: Sequence[UnitAmount], allowed: Decimal) -> Decimal:
         """Return what an unassigned claim may charge beyond the allowed amount."""
@@ -314,7 +317,7 @@ class Pricer:
             lines = self._settle(members, {**amounts, **_of_day(group, self._rank(group, full))}, left[who])
             for number in {entry.claim for entry in members if entry.claim is not None}:
                 own = [entry for entry in members if entry.claim == number]
-                if _sums([lines[entry] for entry in own]) != _sums([settled[entry] for entry in own]):
+                if sums(lines[entry] for entry in own) != sums(settled[entry] for entry in own):
                     chosen = group[full]
                     place = chosen.position if chosen.claim == number else None
                     made = Alternative(place, tuple(lines[entry] for entry in own))
@@ -327,18 +330,23 @@ class Pricer:
         settled: Mapping[Entry, LineEstimate],
         others: tuple[Alternative, ...],
         deductible_left: Deductible,
+        split: Set[object],
         *,
         shared: bool,
     ) -> Estimate:
         lines = tuple(settled[entry] for entry in members)
         assumed = {text: None for entry in members if settled[entry].units for text in entry.fee.assumptions}
         medicare = any(line.paid is not None and line.units for line in lines)
-        if medicare and deductible_left is None:
+        if medicare and any(left_of(line.patient_key, deductible_left) is None for line in claim):
             assumed[_NO_DEDUCTIBLE] = None
+        if not split.isdisjoint(entry.who for entry in members if settled[entry].units):
+            assumed[_ORDER] = None
         if any(line.units and line.line.charge is None for line in lines):
             assumed[_NO_CHARGE if self.terms.assigned else _LIMITING] = None
         if any(line.assistant_cut for line in lines):
             assumed[ORDER] = None
+        if not self.terms.assigned and any(line.assistant_cut or line.mips for line in lines):
+            assumed[_SAME_LIMIT] = None
         if shared and any(line.billing_provider_key is None for line in claim):
             assumed[_NO_BILLER] = None
         return Estimate(lines, others, tuple(assumed), self.locality, self.edition.pin, self.policy)
@@ -378,13 +386,3 @@ class Pricer:
 
 def _of_day(group: Sequence[Entry], day: DayAmounts) -> dict[Entry, _Amounts]:
     return dict(zip(group, zip(day.units, day.reasons, strict=True), strict=True))
-
-
-def _result(line: LineEstimate) -> tuple[Decimal | None, ...]:
-    return line.allowed, line.paid, line.patient
-
-
-def _sums(lines: Sequence[LineEstimate]) -> tuple[Decimal, ...]:
-    return tuple(
-        sum((amount or _ZERO for amount in amounts), _ZERO) for amounts in zip(*map(_result, lines), strict=True)
-    )

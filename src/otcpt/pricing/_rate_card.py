@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from otcpt.codes import parse_code
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import OutsideCoverage, UnknownName
 from otcpt.fees import NATIONAL, LocalityLike, RateName, UnitFee, cents
+from otcpt.members import members
 from otcpt.pricing._settling import Shares, settle
+from otcpt.pricing._terms import Terms
 from otcpt.shown import Shown
 from otcpt.timeline import calendar_day
 
@@ -117,6 +120,7 @@ def rate_card(
 
     Raises:
         UnknownName: There is no such locality or edition.
+        InvalidInput: An argument that cannot be what it claims to be.
 
     Example:
         >>> card = rate_card(on="2026-09-14", locality="national", codes=["97530"])
@@ -126,11 +130,12 @@ def rate_card(
         >>> row.patient_share, row.medicare_pays, row.medicare_pays_assistant
         (Decimal('7.01'), Decimal('27.50'), Decimal('23.37'))
     """
+    terms = Terms(qualifying=qualifying, mips=mips)
     law = load_edition(edition)
     day = calendar_day(on, "on")
     place = law.fees.localities.code(locality)
-    asked = tuple(_therapy_codes(law, day)) if codes is None else tuple(dict.fromkeys(codes))
-    rows = tuple(_row(code, day, place, law, qualifying=qualifying, mips=mips) for code in asked)
+    asked = _therapy_codes(law, day) if codes is None else dict.fromkeys(map(parse_code, members(codes, str, "codes")))
+    rows = tuple(_row(code, day, place, law, terms) for code in asked)
     priced = tuple(row for row in rows if row.full is not None)
     kept = priced if codes is None and priced else rows
     named = place if place == NATIONAL.locality else str(law.fees.localities[place])
@@ -167,11 +172,11 @@ def rate_cards(
         >>> [(card.on.year, str(card["97530"].full)) for card in cards]
         [(2025, '32.84'), (2026, '33.33')]
     """
-    listed = None if codes is None else tuple(codes)
+    listed = None if codes is None else members(codes, str, "codes")
     return tuple(
         rate_card(on=day, locality=place, codes=listed, qualifying=qualifying, mips=mips, edition=edition)
         for day in on
-        for place in localities
+        for place in members(localities, str, "localities")
     )
 
 
@@ -183,7 +188,7 @@ def _therapy_codes(law: Edition, day: date) -> Iterator[str]:
             yield code
 
 
-def _row(code: str, day: date, place: str, law: Edition, *, qualifying: bool, mips: Decimal | None) -> CardRow:
+def _row(code: str, day: date, place: str, law: Edition, terms: Terms) -> CardRow:
     history = law.codes.get(code)
     meaning = history.get(day) if history is not None else None
     label = meaning.label if meaning is not None else ""
@@ -195,15 +200,11 @@ def _row(code: str, day: date, place: str, law: Edition, *, qualifying: bool, mi
         letter = history.status(day).letter
         if letter is not None and letter not in ("A", "R", "T"):
             raise OutsideCoverage(f"{code} has status {letter}: not paid by this fee schedule")
-        fee = law.fees.unit(code, on=day, locality=place, qualifying=qualifying)
-        return _priced(fee, label, day, law, _facility(fee, day, place, law, qualifying=qualifying), mips)
+        fee = law.fees.unit(code, on=day, locality=place, qualifying=terms.qualifying)
+        inside = law.fees.unit(code, on=day, locality=place, facility=True, qualifying=terms.qualifying).full
+        return _priced(fee, label, day, law, inside if inside != fee.full else None, terms.mips)
     except OutsideCoverage as problem:
         return CardRow(code=code, label=label, reason=str(problem))
-
-
-def _facility(fee: UnitFee, day: date, place: str, law: Edition, *, qualifying: bool) -> Decimal | None:
-    inside = law.fees.unit(fee.code, on=day, locality=place, facility=True, qualifying=qualifying)
-    return inside.full if inside.full != fee.full else None
 
 
 def _priced(

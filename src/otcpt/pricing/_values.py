@@ -50,7 +50,9 @@ class LineEstimate:
     nothing is priced, with 0.00 and the reason. ``fee`` is the sum of its units, ``allowed`` the lesser of that and the
     charge. ``deductible`` and ``coinsurance`` are the patient's, ``balance`` what an unassigned claim may charge beyond
     the allowed amount. ``medicare_before`` is Medicare's share; ``assistant_cut``, ``mips`` and ``sequestration``
-    change it, and ``paid`` is what is left. For other payers than Medicare these are None: only ``allowed`` is known.
+    change it, and ``paid`` is what is left: to the biller or, without assignment, to the patient, who then owes the
+    biller's whole charge. ``patient`` is what the patient bears in the end. For other payers than Medicare these are
+    None: only ``allowed`` is known.
     """
 
     position: int
@@ -66,6 +68,7 @@ class LineEstimate:
     mips: Decimal | None = None
     sequestration: Decimal | None = None
     paid: Decimal | None = None
+    patient: Decimal | None = None
     reason: str = ""
     _working: "Callable[[LineEstimate], tuple[Step, ...]] | None" = attrs.field(
         default=None, repr=False, eq=False, alias="working"
@@ -82,15 +85,8 @@ class LineEstimate:
         return self.allowed is not None
 
     @property
-    def patient(self) -> Decimal | None:
-        """What the patient owes: deductible, coinsurance, and the balance of an unassigned claim."""
-        if self.deductible is None or self.coinsurance is None:
-            return None
-        return self.deductible + self.coinsurance + (self.balance or _ZERO)
-
-    @property
     def provider_total(self) -> Decimal | None:
-        """What the provider gets in all."""
+        """What the provider gets in all, of the payer and the patient."""
         return None if self.paid is None or self.patient is None else self.paid + self.patient
 
     def to_record(self) -> dict[str, object]:
@@ -120,7 +116,7 @@ class LineEstimate:
         return f"<LineEstimate {self.line.code} x{self.line.units}: {what}>"
 
 
-def with_payment(line: LineEstimate, payment: Payment, balance: Decimal) -> LineEstimate:
+def with_payment(line: LineEstimate, payment: Payment, balance: Decimal, patient: Decimal | None) -> LineEstimate:
     """Return the line with what becomes of its allowed amount."""
     return attrs.evolve(
         line,
@@ -132,7 +128,20 @@ def with_payment(line: LineEstimate, payment: Payment, balance: Decimal) -> Line
         mips=payment.mips,
         sequestration=payment.sequestration,
         paid=payment.paid,
+        patient=patient,
     )
+
+
+def runs_out(lines: Iterable[LineEstimate]) -> bool:
+    """Whether what is left of the deductible is met by some of several lines, so that their order decides."""
+    met = [one.deductible == one.allowed for one in lines if one.allowed and one.deductible is not None]
+    return len(met) > 1 and not all(met)
+
+
+def sums(lines: Iterable[LineEstimate]) -> tuple[Decimal, ...]:
+    """Return what is allowed, paid and the patient's of the lines together."""
+    found = ((line.allowed, line.paid, line.patient) for line in lines)
+    return tuple(sum((amount or _ZERO for amount in amounts), _ZERO) for amounts in zip(*found, strict=True))
 
 
 #: The amounts of a line, in the order of the working.

@@ -15,6 +15,9 @@ from otcpt.pricing._values import LineEstimate, Step
 #: The order of the steps after the coinsurance, which the statute does not spell out.
 _ORDER = Document("Contractors and trade press", "Order of the assistant cut, MIPS and sequestration", confidence="S")
 _MPPR_RANK = Document("Medicare contractors", "Multiple procedure payment reduction for therapy", confidence="S")
+_UNASSIGNED = Document(
+    "Medicare contractors", "Sequestration of unassigned claims, questions and answers", confidence="S"
+)
 
 _ZERO = Decimal("0.00")
 
@@ -75,7 +78,10 @@ def _steps(one: LineEstimate, fee: LineFee, terms: Terms, edition: Edition) -> I
     rate = edition.fees.rates.of(RateName.SEQUESTRATION, on=on)
     why = f"{rate.value:.0%} of the payment"
     yield Step("sequestration", -(one.sequestration or _ZERO), why, (_cited(rate, edition), _ORDER.at("last")))
-    yield Step("paid", one.paid, "what Medicare pays")
+    yield Step("paid", one.paid, "what Medicare pays" if terms.assigned else "what Medicare pays the patient")
+    if not terms.assigned and one.patient is not None:
+        charged = f"the charge of {one.provider_total}, which sequestration does not lower, less that"
+        yield Step("patient", one.patient, charged, (_UNASSIGNED.at("the patient remains responsible for it"),))
 
 
 def _formula(unit: UnitFee) -> str:

@@ -145,7 +145,8 @@ def _verdict(found: Estimate | Estimates, missing: int) -> StyledText:
     if found.paid is None:
         text += "; what of it the payer pays is not known"
     else:
-        text += f", {_dollars(found.paid)} paid by the payer, {_dollars(found.patient)} by the patient"
+        text += f", {_dollars(found.paid)} paid by the payer"
+        text += "" if found.patient is None else f", {_dollars(found.patient)} by the patient"
     left = f"; {count(missing, 'line')} not priced, so the totals are too low" if missing else ""
     return StyledText(f"{text}{left}", Tone.WARNING if missing else Tone.STRONG)
 

@@ -10,17 +10,9 @@ import pyarrow.compute as pc
 from otcpt.batch.input._columns import TableReader
 from otcpt.batch.input._types import key
 from otcpt.claims import History, ServiceLine
-from otcpt.errors import InvalidInput
 
 #: Who rendered lines, and when.
 ProviderDay = tuple[str | None, date]
-
-
-def validate_history(given: History | None) -> History | None:
-    """Return what was given; raise `InvalidInput` where it is no history."""
-    if given is None or isinstance(given, History):
-        return given
-    raise InvalidInput(f"history takes a History, not {type(given).__name__}; write otcpt.History(lines)", "history")
 
 
 def patients_in_charts(history: History) -> frozenset[str | None]:
