@@ -39,7 +39,7 @@ def test_one_claim_is_checked_as_several_are(claim: Claim, policy: str) -> None:
     only = check(claim, policy=policy, rules=["PTP002", "UNIT001"])
     assert only == Checker(policy=policy, rules=["PTP002", "UNIT001"]).check(claim)
     assert only.identity != CHECKERS[policy].identity
-    with pytest.raises(InvalidInput, match="check_all takes several claims; check takes one"):
+    with pytest.raises(InvalidInput, match="claims is one Claim; write a list"):
         check_all(claim, policy=policy)  # type: ignore[arg-type]
     assert check(claim, policy=policy) == CHECKERS[policy].check(claim)
 
@@ -290,8 +290,8 @@ def test_what_is_no_claim_policy_or_history_is_named() -> None:
         (lambda: PRACTICE.check("97530"), f"check takes a Claim, not str; {made}", ("claim", None)),  # type: ignore[arg-type]
         (
             lambda: PRACTICE.check_all([claim, parse_visit(DAY, "97530@8")]),  # type: ignore[list-item]
-            f"check takes a Claim, not Visit; {made}",
-            ("claim", None),
+            "claims[1] is a Visit; give Claim values",
+            ("claims", parse_visit(DAY, "97530@8")),
         ),
         (
             lambda: PRACTICE.check(claim, history=[]),  # type: ignore[arg-type]

@@ -201,7 +201,7 @@ def test_a_single_value_is_refused(wrong: str) -> None:
     answer = answer_to(claim, "97530:GO x2 120 120")
     given = {"remittances": [answer], "claims": [claim]} | {wrong: answer if wrong == "remittances" else claim}
 
-    with pytest.raises(InvalidInput, match="several"):
+    with pytest.raises(InvalidInput, match="write a list"):
         explain_denials(given["remittances"], given["claims"], policy=POLICY)  # type: ignore[arg-type]
     with pytest.raises(InvalidInput, match=r"not (int|for int)"):
         explain_denials(

@@ -16,7 +16,7 @@ from otcpt.claims import VOID, Claim, ServiceLine
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import InvalidInput, UnknownName
 from otcpt.findings import Caveat, Finding, Identity, Outcome, RawNotEvaluated, Report, Rule
-from otcpt.members import kind_of_value
+from otcpt.members import members
 from otcpt.policies import Policy, PolicyLike, available_policies, load_policy
 from otcpt.rules import Law, choose_rules, find_rule, rules_digest
 from otcpt.tables import count
@@ -105,7 +105,8 @@ class ClaimChecker:
     def check(self, claim: Claim, *, history: "History | None" = None) -> Report:
         """Check one claim and report. See `check_all` for ``history``."""
         if not isinstance(claim, Claim):
-            raise _no_claim(claim)
+            made = "build one with otcpt.claim(...) or otcpt.Claim([...])"
+            raise InvalidInput(f"check takes a Claim, not {type(claim).__name__}; {made}", "claim")
         lines = claim.lines
         if not lines:
             return self._report(claim, (), (), ())
@@ -140,14 +141,7 @@ class ClaimChecker:
         from otcpt.checking._claim_results import ClaimResult, active_lines, distribute_results
         from otcpt.findings import Reports
 
-        if isinstance(claims, Claim):
-            raise InvalidInput("check_all takes several claims; check takes one", "claims", claims)
-        if isinstance(claims, str) or not isinstance(claims, Iterable):
-            raise InvalidInput(f"claims is {kind_of_value(claims)}; give a list of Claim values", "claims")
-        claims = tuple(claims)
-        for claim in claims:
-            if not isinstance(claim, Claim):
-                raise _no_claim(claim)
+        claims = members(claims, Claim, "claims")
         if history is not None:
             from otcpt.claims import validate_history
 
@@ -269,11 +263,6 @@ def _without_claims(history: "History", claims: Iterable[Claim]) -> "History":
     """Return the history without the claims being checked and those they take back."""
     checked = {name for claim in claims for name in (claim.claim_id, claim.replaces)} - {None}
     return attrs.evolve(history, lines=[one for one in history.lines if one.claim_id not in checked])
-
-
-def _no_claim(given: object) -> InvalidInput:
-    made = "build one with otcpt.claim(...) or otcpt.Claim([...])"
-    return InvalidInput(f"check takes a Claim, not {type(given).__name__}; {made}", "claim")
 
 
 def checker_for(

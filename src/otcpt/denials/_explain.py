@@ -17,10 +17,9 @@ from otcpt.denials._report import DenialReport, ExplainedLine
 from otcpt.denials._ways import Situation, Way, is_excluded, patient_share, ways_of
 from otcpt.editions import EditionLike
 from otcpt.edits import Circumstance, Need
-from otcpt.errors import InvalidInput
 from otcpt.findings import Rule
 from otcpt.io import ClaimFile, RemittanceFile
-from otcpt.members import kind_of_value
+from otcpt.members import members
 from otcpt.policies import PolicyLike
 from otcpt.pricing import Terms
 from otcpt.recording import Documentation, documentation_for, elements
@@ -100,8 +99,8 @@ def explain_with(
     Returns:
         The explained lines, with causes, ways and last days.
     """
-    answered = _remittances(remittances)
-    sent = Claims.of(_claims(claims))
+    answered = members(remittances, Remittance, "remittances")
+    sent = Claims.of(members(claims.claims if isinstance(claims, ClaimFile) else claims, Claim, "claims"))
     answers = match(answered, sent)
     reader = _Reader(checker, Checked(checker, sent.claims, history), history)
     explained = list(_with_first_answers([line for answer in answers for line in reader.lines(answer)]))
@@ -133,31 +132,6 @@ def _with_first_answers(lines: Sequence[ExplainedLine]) -> Iterator[ExplainedLin
             yield attrs.evolve(line, notes=(*line.notes, note), settled=settled)
             continue
         yield line
-
-
-def _remittances(given: Iterable[Remittance] | RemittanceFile) -> tuple[Remittance, ...]:
-    if isinstance(given, Remittance):
-        raise InvalidInput("explain_denials takes several remittances; give [remittance] for one", "remittances", given)
-    if not isinstance(given, Iterable):
-        raise InvalidInput(f"remittances is {kind_of_value(given)}; give a list of Remittance values", "remittances")
-    remittances = tuple(given)
-    for one in remittances:
-        if not isinstance(one, Remittance):
-            expected = "Remittance values, as otcpt.read_remittances returns them"
-            raise InvalidInput(f"expected {expected}, not {type(one).__name__}", "remittances", one)
-    return remittances
-
-
-def _claims(given: Iterable[Claim] | ClaimFile) -> tuple[Claim, ...]:
-    if isinstance(given, Claim):
-        raise InvalidInput("explain_denials takes several claims; give [claim] for one", "claims", given)
-    if not isinstance(given, Iterable | ClaimFile):
-        raise InvalidInput(f"claims is {kind_of_value(given)}; give a list of Claim values", "claims")
-    claims = tuple(given.claims if isinstance(given, ClaimFile) else given)
-    for one in claims:
-        if not isinstance(one, Claim):
-            raise InvalidInput(f"denials are explained for claims, not for {type(one).__name__}", "claims", one)
-    return claims
 
 
 def _imbalances(remittances: Sequence[Remittance]) -> Iterator[tuple[int, str, Decimal]]:
