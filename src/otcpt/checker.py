@@ -175,16 +175,13 @@ class Checker(ClaimChecker):
 
         Args:
             claim: The claim, with all its lines.
-            locality: Contractor and locality (``"15202-00"``), its whole name, or ``"national"``; the policy's unless
-                given.
-            deductible_left: Dollars of the deductible that are not met, or a mapping from patient key to them; unknown
-                unless given.
-            history: What else was billed and charted for the patients. With one, even an empty one, rules that look
-                over more than one day run too.
-            participating: Whether the biller participates in Medicare.
-            assigned: Whether the biller accepts assignment.
-            qualifying: Whether the biller is a qualifying APM participant.
-            mips: The MIPS payment factor, such as ``Decimal("0.98")``; none unless given.
+            locality: As in `otcpt.price`.
+            deductible_left: As in `otcpt.price`.
+            history: As in `otcpt.price`.
+            participating: As in `otcpt.price`.
+            assigned: As in `otcpt.price`.
+            qualifying: As in `otcpt.price`.
+            mips: As in `otcpt.price`.
 
         Returns:
             What is allowed and paid, line by line and unit by unit, with the steps; or why a line is not priced.
@@ -220,16 +217,13 @@ class Checker(ClaimChecker):
 
         Args:
             claims: The claims. Units of one patient, day and billing provider are ranked across them.
-            locality: Contractor and locality (``"15202-00"``), its whole name, or ``"national"``; the policy's unless
-                given.
-            deductible_left: Dollars of the deductible that are not met, or a mapping from patient key to them; unknown
-                unless given.
-            history: What else was billed and charted for the patients. With one, even an empty one, rules that look
-                over more than one day run too.
-            participating: Whether the biller participates in Medicare.
-            assigned: Whether the biller accepts assignment.
-            qualifying: Whether the biller is a qualifying APM participant.
-            mips: The MIPS payment factor, such as ``Decimal("0.98")``; none unless given.
+            locality: As in `otcpt.price_all`.
+            deductible_left: As in `otcpt.price_all`.
+            history: As in `otcpt.price_all`.
+            participating: As in `otcpt.price_all`.
+            assigned: As in `otcpt.price_all`.
+            qualifying: As in `otcpt.price_all`.
+            mips: As in `otcpt.price_all`.
 
         Returns:
             An estimate for each claim, in their order, and the ledger.

@@ -63,13 +63,13 @@ def test_refusals_name_field_and_value(tmp_path: Path) -> None:
     record = stored()
     calls: list[tuple[Callable[[], object], str, str, object]] = [
         (lambda: missed_units(CLAIM, policy=POLICY),  # type: ignore[arg-type]  # a wrong call
-         "missed_units takes several claims; give [claim] for one", "claims", CLAIM),
+         "claims is one Claim; write a list: [...]", "claims", CLAIM),
         (lambda: missed_units("C1", policy=POLICY),  # type: ignore[arg-type]  # a wrong call
-         "claims is a str; give a list of Claim values", "claims", None),
+         "claims is a str; give a list of Claim values", "claims", "C1"),
         (lambda: missed_units(7, policy=POLICY),  # type: ignore[arg-type]  # a wrong call
-         "claims is an int; give a list of Claim values", "claims", None),
+         "claims is an int; give a list of Claim values", "claims", 7),
         (lambda: missed_units([7], policy=POLICY),  # type: ignore[list-item]  # a wrong call
-         "missed units are looked for on claims, not on int", "claims", 7),
+         "claims[0] is an int; give Claim values", "claims", 7),
         (lambda: compare_policies(CLAIM, POLICY, POLICY),  # type: ignore[arg-type]  # a wrong call
          "compare_policies takes several claims or visits; give [claim] for one", "claims", CLAIM),
         (lambda: compare_policies(7, POLICY, POLICY),  # type: ignore[arg-type]  # a wrong call

@@ -169,7 +169,7 @@ def test_the_answer_travels() -> None:
 
 def test_a_visit_is_refused() -> None:
     """A visit was not billed yet."""
-    with pytest.raises(InvalidInput, match="missed units are looked for on claims, not on Visit"):
+    with pytest.raises(InvalidInput, match="a Visit; give Claim values"):
         missed_units([parse_visit(DAY, "97530@8")], policy=CMS)  # type: ignore[list-item]
 
 

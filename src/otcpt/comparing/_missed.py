@@ -12,9 +12,8 @@ from otcpt.claims import Claim
 from otcpt.comparing._allowed import allowed_of, pricer_for
 from otcpt.comparing._documented import NotComparable, PlanDay, add_up, amount, nearest, plan_days, surplus, units_field
 from otcpt.editions import EditionLike
-from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Rule
-from otcpt.members import kind_of_value
+from otcpt.members import members
 from otcpt.policies import PolicyLike
 from otcpt.pricing import Pricer
 from otcpt.rules import Law, assistant_modifier, assistant_split
@@ -180,14 +179,7 @@ def missed_units(
         >>> [(one.code, one.billed, one.supported) for one in found.days[0].codes]
         [('97110', 2, 2), ('97140', 0, 1)]
     """
-    if isinstance(claims, Claim):
-        raise InvalidInput("missed_units takes several claims; give [claim] for one", "claims", claims)
-    if isinstance(claims, str) or not isinstance(claims, Iterable):
-        raise InvalidInput(f"claims is {kind_of_value(claims)}; give a list of Claim values", "claims")
-    given = tuple(claims)
-    for one in given:
-        if not isinstance(one, Claim):
-            raise InvalidInput(f"missed units are looked for on claims, not on {type(one).__name__}", "claims", one)
+    given = members(claims, Claim, "claims")
     checker = checker_for(policy, edition, rules)
     pricer = None if locality is None else pricer_for(checker.policy, checker.edition, locality)
     own = [_own_lines(claim, checker) for claim in given]

@@ -61,9 +61,9 @@ def compare_prices(
         >>> [(one.year, str(one.estimate.allowed)) for one in found]
         [(2025, '59.19'), (2026, '60.12')]
     """
-    for year in years:
-        if whole_number(year) is None:
-            raise InvalidInput(not_whole("year", year, "a calendar year, such as 2026,"), "years", year)
+    for one in years:
+        if whole_number(one) is None:
+            raise InvalidInput(not_whole("year", one, "a calendar year, such as 2026,"), "years", one)
     places, shares = members(localities, str, "localities"), members(participating, bool, "participating")
     found = []
     for place, year, participates, factor in product(places, years or (None,), shares, mips):

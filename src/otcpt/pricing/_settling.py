@@ -20,18 +20,7 @@ class Shares:
 
     @classmethod
     def on(cls, day: date, fees: Fees) -> "Shares":
-        """Return the shares of a date of service.
-
-        Args:
-            day: The date of service.
-            fees: The fees of an edition.
-
-        Returns:
-            The shares.
-
-        Raises:
-            OutsideCoverage: One is not held for that day.
-        """
+        """Return the shares of a date of service; raise `OutsideCoverage` where one is not held."""
         names = (RateName.COINSURANCE, RateName.ASSISTANT, RateName.SEQUESTRATION)
         return cls(*(fees.rates.of(name, on=day).value for name in names))
 
@@ -67,18 +56,6 @@ def settle(
 
     The deductible comes first, then the coinsurance of the rest. What is left is Medicare's: the assistant cut is taken
     of it (the coinsurance stays as it is), MIPS changes it, sequestration comes last. Each step is rounded to cents.
-    That the assistant cut is taken of Medicare's share alone is the statute's wording; the order of the steps after it
-    was read in secondary sources only.
-
-    Args:
-        allowed: The allowed amount of a line.
-        shares: The shares of the date of service.
-        deductible_left: What of the deductible is not met.
-        assistant: Whether the line has CO or CQ.
-        mips: The factor of the payment, None for none.
-
-    Returns:
-        Deductible, coinsurance and what Medicare pays, in dollars.
 
     Example:
         >>> from otcpt.editions import load_edition

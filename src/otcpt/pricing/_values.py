@@ -184,50 +184,50 @@ class _Totals:
     @property
     def deductible(self) -> Decimal | None:
         """What goes to the deductible."""
-        return self._sum(lambda line: line.deductible)
+        return self._sum("deductible")
 
     @property
     def coinsurance(self) -> Decimal | None:
         """The coinsurance."""
-        return self._sum(lambda line: line.coinsurance)
+        return self._sum("coinsurance")
 
     @property
     def sequestration(self) -> Decimal | None:
         """What sequestration takes."""
-        return self._sum(lambda line: line.sequestration)
+        return self._sum("sequestration")
 
     @property
     def medicare_before(self) -> Decimal | None:
         """Medicare's share before the assistant cut, MIPS and sequestration."""
-        return self._sum(lambda line: line.medicare_before)
+        return self._sum("medicare_before")
 
     @property
     def assistant_cut(self) -> Decimal | None:
         """What CO and CQ take."""
-        return self._sum(lambda line: line.assistant_cut)
+        return self._sum("assistant_cut")
 
     @property
     def mips(self) -> Decimal | None:
         """What MIPS adds or takes."""
-        return self._sum(lambda line: line.mips)
+        return self._sum("mips")
 
     @property
     def paid(self) -> Decimal | None:
         """What Medicare pays for the priced lines."""
-        return self._sum(lambda line: line.paid)
+        return self._sum("paid")
 
     @property
     def patient(self) -> Decimal | None:
         """What the patient owes for the priced lines."""
-        return self._sum(lambda line: line.patient)
+        return self._sum("patient")
 
     @property
     def provider_total(self) -> Decimal | None:
         """What the provider gets in all for the priced lines."""
-        return self._sum(lambda line: line.provider_total)
+        return self._sum("provider_total")
 
-    def _sum(self, amount: Callable[[LineEstimate], Decimal | None]) -> Decimal | None:
-        return _known_sum(amount(line) for line in self.lines if line.priced)
+    def _sum(self, name: str) -> Decimal | None:
+        return _known_sum(getattr(line, name) for line in self.lines if line.priced)
 
 
 @attrs.frozen

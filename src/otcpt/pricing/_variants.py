@@ -32,15 +32,7 @@ class LineVariants:
 
 
 def line_variants(pricer: Pricer, line: ServiceLine) -> LineVariants:
-    """Return both prices of a line, for those who rank many days at once.
-
-    Args:
-        pricer: The policy, edition, locality and terms.
-        line: The line.
-
-    Returns:
-        Its two prices, and what ranks it.
-    """
+    """Return both prices of a line, and what ranks it, for those who rank many days at once."""
     claim = Claim([line])
     (entry,) = pricer.entries((claim,), {id(claim)}, History())
     ranked = RankedLine(entry.fee, line.units, entry.key)
