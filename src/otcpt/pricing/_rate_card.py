@@ -120,7 +120,6 @@ def rate_card(
 
     Raises:
         UnknownName: There is no such locality or edition.
-        InvalidInput: An argument that cannot be what it claims to be.
 
     Example:
         >>> card = rate_card(on="2026-09-14", locality="national", codes=["97530"])

@@ -51,7 +51,7 @@ class LineEstimate:
     charge. ``deductible`` and ``coinsurance`` are the patient's, ``balance`` what an unassigned claim may charge beyond
     the allowed amount. ``medicare_before`` is Medicare's share; ``assistant_cut``, ``mips`` and ``sequestration``
     change it, and ``paid`` is what is left: to the biller or, without assignment, to the patient, who then owes the
-    biller's whole charge. ``patient`` is what the patient bears in the end. For other payers than Medicare these are
+    biller's whole charge. ``patient`` is what the patient bears. For other payers than Medicare these are
     None: only ``allowed`` is known.
     """
 
