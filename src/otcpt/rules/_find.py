@@ -58,9 +58,8 @@ def choose_rules(given: Iterable[Rule | str] | None) -> tuple[tuple[Rule, ...], 
     if given is None:
         return ALL_RULES, ()
     if isinstance(given, str) or not isinstance(given, Iterable):
-        raise InvalidInput(
-            f"rules takes several rules, not {kind_of_value(given)}; write a list: [...]", "rules", given
-        )
+        how = f"[{given!r}]" if isinstance(given, str) else "a list: [...]"
+        raise InvalidInput(f"rules takes several rules, not {kind_of_value(given)}; write {how}", "rules", given)
     chosen: dict[str, Rule] = {}
     for one in given:
         for rule in (one,) if isinstance(one, Rule) else _named(one):
