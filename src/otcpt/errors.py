@@ -134,12 +134,6 @@ _NAMED = 5
 def rows_in_words(rows: Sequence[int | None]) -> str:
     """Return the numbers of rows, the first few of many.
 
-    Args:
-        rows: The numbers; None stands for no row.
-
-    Returns:
-        The numbers as text.
-
     Example:
         >>> rows_in_words([2]), rows_in_words([3, 4, 5, 6, 7, 8, 9])
         ('2', '3, 4, 5, 6, 7 and 2 more')
@@ -150,14 +144,7 @@ def rows_in_words(rows: Sequence[int | None]) -> str:
 
 
 def grouped(problems: Iterable[Problem]) -> list[tuple[Problem, list[int | None]]]:
-    """Return problems of which only the row differs together.
-
-    Args:
-        problems: The problems.
-
-    Returns:
-        The first of each kind, with the rows of all of them.
-    """
+    """Return problems of which only the row differs together."""
     found: dict[tuple[object, ...], tuple[Problem, list[int | None]]] = {}
     for one in problems:
         found.setdefault((one.file, one.column, one.value, one.message), (one, []))[1].append(one.row)

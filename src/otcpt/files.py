@@ -22,6 +22,8 @@ def path_of(path: str | PathLike[str]) -> Path:
         what = "an empty text" if path == "" else kind_of_value(path)
         raise InvalidInput(f"expected the path of a file, not {what}", "path", path)
     found = Path(path)
+    if len(found.name) > 255:
+        raise InvalidInput(f"{found.name[:40]}… is no file: its name has {len(found.name):,} characters", "path")
     if "\0" in str(found):
         raise InvalidInput(
             f"{str(found)!r} is no path: it has a zero byte; give the name of a file", "path", str(found)

@@ -99,13 +99,6 @@ def check_same(given: object, expected: object, faults: Faults, path: str = "") 
 
 
 def shown(value: object) -> str:
-    """Return a value for a message; a long one is cut.
-
-    Args:
-        value: What a record has.
-
-    Returns:
-        The value as JSON has it, or its beginning.
-    """
+    """Return a value for a message; a long one is cut."""
     text = repr(value) if isinstance(value, str) else json.dumps(value, default=str)
     return text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…"

@@ -1,6 +1,6 @@
 """What a caller gives, looked at by kind: one value, several of a kind, or a whole number. Most messages name kinds."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from typing import SupportsIndex, TypeVar
 
 from otcpt.errors import InvalidInput
@@ -14,30 +14,18 @@ _BOOLEANS = frozenset({"bool", "bool_"})
 
 
 def members(given: Iterable[T], kind: type[T], what: str) -> tuple[T, ...]:
-    """Return several values of one kind.
+    """Return several values of one kind; raise `InvalidInput` for one value, and for a set, which has no order.
 
-    Args:
-        given: What the caller gave.
-        kind: What each value must be.
-        what: The name of the argument.
-
-    Returns:
-        The values, as they come.
-
-    Raises:
-        InvalidInput: It is one value, no list at all, or has a value of another kind; the message says how to write it.
-
-    Example:
-        >>> members([1, 2], int, "numbers")
-        (1, 2)
-        >>> members(1, int, "numbers")
-        Traceback (most recent call last):
-        otcpt.errors.InvalidInput: numbers is one int; write a list: [...]
+    >>> members([1, 2], int, "numbers")
+    (1, 2)
+    >>> members(1, int, "numbers")
+    Traceback (most recent call last):
+    otcpt.errors.InvalidInput: numbers is one int; write a list: [...]
     """
     if type(given) not in (list, tuple):
         if isinstance(given, kind):
             raise InvalidInput(f"{what} is one {kind.__name__}; write a list: [...]", what, given)
-        if isinstance(given, str | bytes | Mapping) or not isinstance(given, Iterable):
+        if isinstance(given, str | bytes | Mapping | Set) or not isinstance(given, Iterable):
             raise InvalidInput(f"{what} is {kind_of_value(given)}; give a list of {kind.__name__} values", what, given)
     values = tuple(given)
     for place, value in enumerate(values):
@@ -50,22 +38,9 @@ def members(given: Iterable[T], kind: type[T], what: str) -> tuple[T, ...]:
 def only(given: object, kind: type[T], what: str, how: str) -> T:
     """Return one value of a kind.
 
-    Args:
-        given: What the caller gave.
-        kind: What it must be.
-        what: The name of the argument.
-        how: How to write it.
-
-    Returns:
-        The value.
-
-    Raises:
-        InvalidInput: It is of another kind.
-
-    Example:
-        >>> only("C1", int, "number", "write 1")
-        Traceback (most recent call last):
-        otcpt.errors.InvalidInput: number takes an int, not a str; write 1
+    >>> only("C1", int, "number", "write 1")
+    Traceback (most recent call last):
+    otcpt.errors.InvalidInput: number takes an int, not a str; write 1
     """
     if isinstance(given, kind):
         return given
@@ -75,17 +50,9 @@ def only(given: object, kind: type[T], what: str, how: str) -> T:
 def callback(given: object, what: str) -> None:
     """Check that a function is given, or nothing.
 
-    Args:
-        given: What the caller gave.
-        what: The name of the argument.
-
-    Raises:
-        InvalidInput: It cannot be called.
-
-    Example:
-        >>> callback(5, "progress")
-        Traceback (most recent call last):
-        otcpt.errors.InvalidInput: progress is an int; give a function, or leave it out
+    >>> callback(5, "progress")
+    Traceback (most recent call last):
+    otcpt.errors.InvalidInput: progress is an int; give a function, or leave it out
     """
     if given is not None and not callable(given):
         raise InvalidInput(f"{what} is {kind_of_value(given)}; give a function, or leave it out", what, given)
@@ -94,15 +61,8 @@ def callback(given: object, what: str) -> None:
 def kind_of_value(value: object) -> str:
     """Return the kind of a value with its article.
 
-    Args:
-        value: Any value.
-
-    Returns:
-        A phrase for a message.
-
-    Example:
-        >>> kind_of_value(None), kind_of_value([]), kind_of_value(3)
-        ('None', 'a list', 'an int')
+    >>> kind_of_value(None), kind_of_value([]), kind_of_value(3)
+    ('None', 'a list', 'an int')
     """
     if value is None:
         return "None"

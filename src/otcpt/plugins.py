@@ -37,14 +37,7 @@ class Plugin:
         return f"{self.name} of {self.package} {self.version}"
 
     def load(self) -> object:
-        """Return what the entry point names.
-
-        Returns:
-            Whatever the package has there.
-
-        Raises:
-            BrokenPlugin: It cannot be imported.
-        """
+        """Return what the entry point names."""
         try:
             return self._entry.load()
         except (Exception, SystemExit) as problem:

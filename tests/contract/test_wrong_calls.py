@@ -9,11 +9,17 @@ import pandas as pd
 import pytest
 
 import otcpt
+from otcpt.batch import allocate_frame, claims_from_frame
+from otcpt.comparing import read_lock
+from otcpt.denials import by_rule, score, total
 
 CLAIM = otcpt.claim("2026-03-02", "97130:GO x1 @15")
 REPORT = otcpt.check(CLAIM, policy="medicare-part-b")
 RULE = otcpt.find_rule("PTP001")
 DAY = "2026-03-02"
+FRAME = pd.DataFrame({"code": ["97530"], "date_of_service": [DAY], "minutes": [30]})
+WRONG: list[Any] = [[], {}, np.array(["x", "y"])]
+SPLIT = {"therapist": 13, "assistant": 23, "units": 2, "on": DAY}
 
 CALLS: list[tuple[str, Callable[..., object], tuple[object, ...], dict[str, object]]] = [
     ("no rule is called 'PTP999'", otcpt.Checker, (), {"policy": "medicare-part-b", "rules": ["PTP999"]}),
@@ -63,9 +69,63 @@ CALLS: list[tuple[str, Callable[..., object], tuple[object, ...], dict[str, obje
     ("is a float", otcpt.units_to_minutes, (3.0,), {}),
 ]
 
+#: Calls with one argument of several wrong kinds, among others.
+MORE: list[Any] = [
+    *(
+        (
+            "history takes a History",
+            call,
+            (REPORT if call is otcpt.replay else REPORT.to_record(), CLAIM),
+            {"history": one},
+        )
+        for call in (otcpt.replay, otcpt.Report.from_record)
+        for one in ([CLAIM], "x")
+    ),
+    ("history takes a History", otcpt.replay_all, ([REPORT], [CLAIM]), {"history": "x"}),
+    ("payments is an int", total, (0,), {}),
+    ("payments[0] is an int", total, ([0],), {}),
+    ("lines is None", by_rule, (None,), {}),
+    ("score takes a DenialReport, not a Report", score, (REPORT,), {}),
+    ("rule_id takes a str, not None", otcpt.Checker(policy="medicare-part-b").explain, (CLAIM, None), {}),
+    ("checker takes a ClaimChecker, not an int", otcpt.repairs, (CLAIM, REPORT), {"checker": 0}),
+    ("rows is an int", claims_from_frame, (FRAME,), {"rows": 0}),
+    ("claims is an int", otcpt.compare_editions, ("2024q3", "2026q4"), {"claims": 0, "policy": "medicare-part-b"}),
+    ("rules takes several rules", otcpt.compare_policies, ([CLAIM], "ama-midpoint", "ama-midpoint"), {"rules": 0}),
+    *(
+        (words, function, (), {**given, name: wrong})
+        for words, function, given, name in (
+            ("de_minimis", otcpt.split_assistant_units, SPLIT, "de_minimis"),
+            ("code takes a str", otcpt.split_assistant_units, SPLIT, "code"),
+            ("tie_break", otcpt.allocate_units, {"minutes": {"97530": 30}, "method": "cms", "on": DAY}, "tie_break"),
+            ("discipline", allocate_frame, {"frame": FRAME, "method": "cms"}, "discipline"),
+            ("on_problem", otcpt.read_claims, {"source": b"code,dos\n97530,2026-03-02\n"}, "on_problem"),
+            ("on_bad_row", otcpt.batch.check_table, {"frame": FRAME, "policy": "ama-midpoint"}, "on_bad_row"),
+            ("unit_method", otcpt.Overlay, {"id": "x"}, "unit_method"),
+            ("discipline", otcpt.Episode, {"first_day": DAY}, "discipline"),
+        )
+        for wrong in WRONG
+    ),
+    *(
+        ("its name has 3,000 characters", read, ("x" * 3000,), {})
+        for read in (otcpt.read_claims, otcpt.read_remittances, read_lock, otcpt.read_history)
+    ),
+    *(
+        (words, function, given, {**named, "modifiers": wrong})
+        for words, function, given, named in (
+            ("are a set, which has no order", otcpt.ServiceLine, ("97530",), {"date_of_service": DAY}),
+            ("give a list of str", otcpt.Service, ("97530",), {"therapist": 8}),
+        )
+        for wrong in ({"GO", "59"}, frozenset({"GO"}), {"GO": 1}.keys())
+    ),
+    ("is no list", otcpt.ServiceLine, ("97530",), {"date_of_service": DAY, "occurrence_codes": {"17"}}),
+    ("give a list of ServiceLine", otcpt.Claim, (set(CLAIM.lines),), {}),
+    ("rules takes several rules, not a set", otcpt.Checker, (), {"policy": "ama-midpoint", "rules": {"PTP001"}}),
+    ("sets have no order", claims_from_frame, (FRAME.assign(modifiers=[{"GO", "59"}]),), {}),
+]
+
 
 @pytest.mark.parametrize(
-    ("words", "function", "given", "named"), CALLS, ids=lambda value: getattr(value, "__name__", "")
+    ("words", "function", "given", "named"), [*CALLS, *MORE], ids=lambda value: getattr(value, "__name__", "")
 )
 def test_a_wrong_call_says_how_to_write_it(
     words: str, function: Callable[..., object], given: tuple[object, ...], named: dict[str, object]

@@ -16,7 +16,8 @@ from otcpt.batch.input._pieces import FirstLook, Piece, PieceReader, each, stret
 from otcpt.batch.input._sources import Batches
 from otcpt.batch.judging._allocator import Allocator, schema_of
 from otcpt.editions import EditionLike, load_edition
-from otcpt.errors import InputErrors
+from otcpt.errors import InputErrors, InvalidInput
+from otcpt.modifiers import DISCIPLINE
 from otcpt.units import Method, TieBreak, allocate
 
 #: Lines allocated together.
@@ -64,6 +65,7 @@ def allocate_frame(
 
     Raises:
         InputErrors: A column or row cannot be read; every problem is named.
+        InvalidInput: There is no such discipline.
         UnknownName: There is no such method or tie-break.
 
     Example:
@@ -73,6 +75,8 @@ def allocate_frame(
         [2, 1]
     """
     allocate({}, {}, method=method, tie_break=tie_break)
+    if not isinstance(discipline, str) or discipline not in DISCIPLINE.values():
+        raise InvalidInput(f"discipline {discipline!r} is not 'OT', 'PT' or 'SLP'", "discipline", discipline)
     law = load_edition(edition)
     keep_memory()
     table = to_arrow(cast("ArrowStream", frame))

@@ -19,7 +19,7 @@ from otcpt.claims import Claim, History, Rows, claim_of
 from otcpt.errors import InputErrors, InvalidInput
 from otcpt.findings import Finding
 from otcpt.io import CELL_READERS
-from otcpt.members import whole_number
+from otcpt.members import kind_of_value, whole_number
 from otcpt.records import Faults
 
 #: Columns that are the same for all lines of a claim, and those that only name things.
@@ -116,6 +116,8 @@ def _read(frame: ArrowStream, columns: Mapping[str, str] | None, rows: Iterable[
 def _claims_of(table: pa.Table, rows: Iterable[int], names: Mapping[str, str]) -> pa.Table:
     """Return all rows of the claims of some rows, with their numbers in the table."""
     asked = []
+    if isinstance(rows, str) or not isinstance(rows, Iterable):
+        raise InvalidInput(f"rows is {kind_of_value(rows)}; give a list of numbers", "rows", rows)
     for row in rows:
         number = whole_number(row)
         if number is None or not 0 < number <= table.num_rows:

@@ -46,7 +46,7 @@ OnBadRow = Literal["raise", "quarantine"]
 
 def check_on_bad_row(given: OnBadRow) -> bool:
     """Whether bad rows are set apart; raise `InvalidInput` for another word."""
-    if given not in ("raise", "quarantine"):
+    if not isinstance(given, str) or given not in ("raise", "quarantine"):
         raise InvalidInput(f"on_bad_row {given!r} is neither 'raise' nor 'quarantine'", "on_bad_row", given)
     return given == "quarantine"
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import cast
 
 from otcpt.checking._check import ClaimChecker
-from otcpt.claims import Claim, History, digest_of
+from otcpt.claims import Claim, History, digest_of, validate_history
 from otcpt.editions import EditionLike
 from otcpt.errors import InvalidInput, OtcptError, UnknownName
 from otcpt.findings import Identity, Report, Rule, report_schema
@@ -58,6 +58,7 @@ def read_report(
         True
     """
     only(claim, Claim, "a report's record", "give the claim that was checked")
+    validate_history(history)
     faults = Faults("report")
     checker = checker_of(record, faults, policy=policy, edition=edition, rules=rules)
     identity = cast("Mapping[str, object]", record["identity"])
@@ -80,23 +81,7 @@ def checker_of(
     rules: Iterable[Rule | str] | None = None,
     path: str = "",
 ) -> ClaimChecker:
-    """Return a checker by the law, payer and rules that the record of a report names, or by those that are given.
-
-    Args:
-        record: What ``Report.to_record`` gave.
-        faults: Takes what is wrong with the record.
-        policy: The payer; the one on record unless given.
-        edition: The law; the one on record unless given.
-        rules: The rules; all of them, and those of the packages on record, unless given.
-        path: Where the record is.
-
-    Returns:
-        The checker.
-
-    Raises:
-        InputErrors: It is no record of a report in the version that is read; every fault has its path.
-        UnknownName: The edition or the policy is not held.
-    """
+    """Return a checker by the law, payer and rules that the record of a report names, or by those that are given."""
     check_form(record, report_schema(), faults, path)
     faults.close()
     identity = cast("Mapping[str, Mapping[str, str]]", record)["identity"]
@@ -122,11 +107,7 @@ def check_answer(record: object, today: Mapping[str, object], faults: Faults) ->
 
 
 def remake_checker(identity: Identity) -> ClaimChecker:
-    """Return the checker that an identity names, by the pins of law and payer.
-
-    Raises:
-        InvalidInput: Law or payer cannot be found by the pin, or other rules or another version made the report.
-    """
+    """Return the checker that an identity names; raise `InvalidInput` where there is none now."""
     try:
         checker = ClaimChecker(
             policy=policy_on_record(pin(identity.policy, identity.policy_digest), identity.policy_packages),

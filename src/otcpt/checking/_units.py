@@ -9,7 +9,7 @@ from otcpt.codes import Timing
 from otcpt.editions import Edition, EditionLike, load_edition
 from otcpt.errors import UnknownName
 from otcpt.frozenmap import FrozenMap
-from otcpt.members import members
+from otcpt.members import members, only
 from otcpt.timeline import calendar_day
 from otcpt.units import Allocation, AssistantSplit, DeMinimis, Method, TieBreak, allocate, split_assistant
 from otcpt.units.arithmetic import BLOCK
@@ -184,7 +184,7 @@ def split_assistant_units(
     if code is not None:
         law = load_edition(edition)
         known = timings_on(law, day)
-        if code not in known:
+        if only(code, str, "code", "write a code like '97530'") not in known:
             raise _unknown(law, code, day)
         interval = known[code].interval
     return split_assistant(therapist, assistant, units, joint=joint, on=day, interval=interval, de_minimis=de_minimis)

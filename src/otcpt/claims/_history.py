@@ -57,7 +57,7 @@ def _plans(given: "Iterable[PlanOfCare] | None") -> "tuple[PlanOfCare, ...] | No
 
 
 def _discipline(_: object, __: object, value: str) -> None:
-    if value not in DISCIPLINES:
+    if not isinstance(value, str) or value not in DISCIPLINES:
         raise InvalidInput(f"discipline {value!r} is not one of {', '.join(DISCIPLINES)}", "discipline", value)
 
 

@@ -1,7 +1,7 @@
 """One billed line, and whom lines belong to that do not say."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Set
 from datetime import date, time
 from decimal import Decimal
 from operator import attrgetter
@@ -127,8 +127,9 @@ def _modifiers(given: Iterable[str]) -> tuple[str, ...]:
         listed = tuple(given)
     except TypeError:
         raise InvalidInput(f"modifiers {given!r} is not a list of modifiers", "modifiers", given) from None
-    if isinstance(given, str):
-        raise InvalidInput(f"modifiers {given!r} is one text; pass a tuple such as ('GO', '59')", "modifiers", given)
+    if isinstance(given, str | Set):
+        what = f"{given!r} is one text" if isinstance(given, str) else "are a set, which has no order"
+        raise InvalidInput(f"modifiers {what}; pass a tuple such as ('GO', '59')", "modifiers", given)
     return _remember(tuple(map(parse_modifier, listed)))
 
 
@@ -162,7 +163,7 @@ def occurrence_code(text: str) -> str:
 def _occurrence_codes(given: Iterable[str] | None) -> tuple[str, ...] | None:
     if given is None or (type(given) is tuple and given in _SOUND):
         return given
-    if isinstance(given, str) or not isinstance(given, Iterable):
+    if isinstance(given, str | Set) or not isinstance(given, Iterable):
         what = "one text" if isinstance(given, str) else "no list"
         expected = "pass a tuple such as ('17', '44')"
         raise InvalidInput(f"occurrence_codes {given!r} is {what}; {expected}", "occurrence_codes", given)

@@ -9,6 +9,7 @@ from otcpt.claims import Claim
 from otcpt.editions import Change, EditionDiff, EditionLike, FindingChange, compare_law, load_edition
 from otcpt.errors import InvalidInput
 from otcpt.findings import Finding, Reason, Report
+from otcpt.members import members
 from otcpt.policies import PolicyLike
 
 
@@ -53,7 +54,7 @@ def compare_editions(
     diff = compare_law(*editions)
     if claims is None or policy is None:
         return diff
-    claims = tuple(claims)
+    claims = members(claims, Claim, "claims")
     old, new = (ClaimChecker(policy=policy, edition=edition).check_all(claims) for edition in editions)
     return attrs.evolve(diff, findings=tuple(_changes(old, new)))
 

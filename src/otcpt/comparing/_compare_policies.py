@@ -179,7 +179,7 @@ def compare_policies(
     for one in given:
         if not isinstance(one, Claim | Visit):
             raise InvalidInput(f"claims and visits are compared, not {type(one).__name__}", "claims", one)
-    asked = None if rules is None else tuple(rules)
+    asked = tuple(rules) if isinstance(rules, Iterator) else rules
     now, then = (ClaimChecker(policy=policy, edition=edition, rules=asked) for policy in (before, after))
     checkers = now, then
     pricers = None if locality is None else [pricer_for(one.policy, one.edition, locality) for one in checkers]

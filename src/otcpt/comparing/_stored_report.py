@@ -8,7 +8,7 @@ from typing import Any, cast
 import attrs
 
 from otcpt.checking import Answer
-from otcpt.claims import Claim, History, digest_of
+from otcpt.claims import Claim, History, digest_of, validate_history
 from otcpt.editions import Edition, load_edition
 from otcpt.errors import InputErrors, InvalidInput, UnknownName
 from otcpt.findings import (
@@ -52,7 +52,8 @@ class Input:
     @classmethod
     def of(cls, claims: Iterable[Claim], history: History | None, file: ClaimFile | None = None) -> "Input":
         """Return the ids and digests of claims and a history."""
-        of_history = None if history is None else digest_of(history)
+        known = validate_history(history)
+        of_history = None if known is None else digest_of(known)
         return cls(tuple((claim.claim_id, digest_of(claim)) for claim in claims), of_history, file)
 
 

@@ -11,6 +11,7 @@ from otcpt.claims import RemittanceClaim
 from otcpt.denials._codes import CodeKind, Effect, lookup
 from otcpt.denials._reasons import LineOutcome
 from otcpt.denials._report import ExplainedLine
+from otcpt.members import members
 
 K = TypeVar("K", bound=Hashable)
 
@@ -81,7 +82,7 @@ def total(payments: Iterable[RemittanceClaim]) -> Dollars:
         The dollars charged, allowed, paid and adjusted.
     """
     found = Dollars()
-    for payment in payments:
+    for payment in members(payments, RemittanceClaim, "payments"):
         found = found + dollars_of(payment)
     return found
 
@@ -159,7 +160,7 @@ def by_rule(lines: Iterable[ExplainedLine]) -> tuple[Share, ...]:
         A share for each rule.
     """
     rows: dict[str, tuple[int, Decimal]] = {}
-    for line in lines:
+    for line in members(lines, ExplainedLine, "lines"):
         if line.denied and not line.settled:
             name = line.likeliest.rule_id if line.likeliest else "no rule"
             count, dollars = rows.get(name, (0, _NOTHING))
@@ -194,8 +195,8 @@ def net(lines: Iterable[ExplainedLine], key: Callable[[ExplainedLine], str | Non
     for line in lines:
         groups[key(line) or "not named"].append(line)
     rows = []
-    for name, members in groups.items():
-        standing = [line for line in members if not line.settled]
+    for name, group in groups.items():
+        standing = [line for line in group if not line.settled]
         visits = {(line.claim_id, line.date_of_service) for line in standing}
         first: dict[str, int] = {}
         for line in standing:
@@ -208,7 +209,7 @@ def net(lines: Iterable[ExplainedLine], key: Callable[[ExplainedLine], str | Non
                 len(visits),
                 sum(line.units or 0 for line in once),
                 sum((line.charge for line in once), _NOTHING),
-                sum((line.paid for line in members), _NOTHING),
+                sum((line.paid for line in group), _NOTHING),
             )
         )
     return tuple(sorted(rows, key=lambda row: (-row.paid, row.name)))

@@ -11,6 +11,7 @@ from otcpt.denials._causes import Found, is_denial
 from otcpt.denials._reasons import LineOutcome
 from otcpt.denials._report import DenialReport, ExplainedLine
 from otcpt.denials._ways import is_excluded
+from otcpt.members import only
 from otcpt.shown import Shown
 
 if TYPE_CHECKING:
@@ -121,6 +122,7 @@ def score(report: DenialReport) -> Score:
         >>> score(explain_denials([], [], policy="medicare-part-b")).judged
         0
     """
+    only(report, DenialReport, "score", "give what explain_denials returned")
     counted: Counter[tuple[str, Verdict]] = Counter()
     beyond: Counter[str] = Counter()
     against = judged = 0

@@ -172,7 +172,8 @@ def explain_rule(checker: ClaimChecker, claim: Claim, rule_id: str, *, history: 
         >>> why.outcome, why.answers[0].answer, why.answers[0].carried_forward
         ('clean', 'no edit', False)
     """
-    rule = next((one for one in checker.rules if rule_id.strip().upper() == one.id), None) or find_rule(rule_id)
+    wanted = only(rule_id, str, "rule_id", "write an id like 'PTP001'").strip().upper()
+    rule = next((one for one in checker.rules if wanted == one.id), None) or find_rule(rule_id)
     report = checker.check(claim, history=history)
     trace = trace_rule(checker, claim, rule, history)
     found = tuple(one for one in (*report.findings, *report.bypassed) if one.rule_id == rule.id)

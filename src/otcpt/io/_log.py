@@ -59,7 +59,7 @@ class Log:
 
     def close(self, on_problem: OnProblem) -> None:
         """Raise with all problems, unless they are to be kept."""
-        if on_problem not in ("raise", "keep"):
+        if not isinstance(on_problem, str) or on_problem not in ("raise", "keep"):
             raise InvalidInput(f"on_problem {on_problem!r} is neither 'raise' nor 'keep'", "on_problem", on_problem)
         if self.problems and on_problem == "raise":
             raise InputErrors(self.in_order())

@@ -124,7 +124,7 @@ class Overlay(FrozenValue, Shown):
             raise InvalidInput(f"citation {self.citation!r} is not text", "citation", self.citation)
         for key, allowed in CHOICES.items():
             value = getattr(self, key)
-            if value is not None and value not in allowed:
+            if value is not None and not (isinstance(value, str) and value in allowed):
                 expected = f"{', '.join(map(repr, allowed))}.{did_you_mean(str(value), allowed)}"
                 raise InvalidInput(f"{key} {value!r} is not one of {expected}", key, value)
         for field in attrs.fields(Settings):

@@ -75,20 +75,7 @@ def load_policy(name: PolicyLike) -> Policy:
 
 
 def policy_on_record(pinned: str, packages: Sequence[str]) -> Policy:
-    """Return the policy of a record by its pin, or by the name under which a package of the record brings it.
-
-    Args:
-        pinned: The pin.
-        packages: The packages on record, as ``policy.packages`` has them.
-
-    Returns:
-        The policy.
-
-    Raises:
-        UnknownName: It cannot be found; a package that is missing or of another version is named.
-        PolicyMismatch: The policy of that name has another digest.
-        BrokenPlugin: The package that brings the policy cannot be used.
-    """
+    """Return the policy of a record by its pin, or by the name under which a package of the record brings it."""
     try:
         return load_policy(pinned)
     except UnknownName as problem:

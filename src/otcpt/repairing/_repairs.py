@@ -136,7 +136,7 @@ def repairs(
     only(report, Report, "repairs", "give the claim first, then its report")
     if checker is None:
         checker = remake_checker(report.made_by)
-    elif checker.identity != report.made_by:
+    elif only(checker, ClaimChecker, "checker", "give the one that made the report").identity != report.made_by:
         raise InvalidInput(
             f"the report was made under {report.made_by.policy} and edition {report.made_by.edition}, the checker is "
             f"of {checker.identity.policy} and {checker.identity.edition}, or has other rules; give the checker that "

@@ -13,7 +13,7 @@ from otcpt.shown import Shown
 from otcpt.timeline import Span, Timeline
 from otcpt.units import _sources as sources
 from otcpt.units._minutes import whole_interval, whole_minutes, whole_units
-from otcpt.units._names import DE_MINIMIS, DeMinimis, unknown
+from otcpt.units._names import DeMinimis, check_de_minimis
 from otcpt.units._working import Step
 from otcpt.units.arithmetic import BLOCK, midpoint
 
@@ -120,8 +120,7 @@ def split_assistant(
     joint = whole_minutes(joint, "joint minutes")
     alone = whole_minutes(therapist, "therapist minutes") + joint
     assistant, units = whole_minutes(assistant, "assistant minutes"), whole_units(units)
-    if de_minimis not in DE_MINIMIS:
-        raise unknown("de_minimis", de_minimis, DE_MINIMIS)
+    check_de_minimis(de_minimis)
     law = _LAW.on(_day(on))
     if interval is not None:
         interval = whole_interval(interval)
@@ -172,8 +171,7 @@ def is_in_part(therapist: int, assistant: int, de_minimis: DeMinimis = "exact") 
     """
     therapist = whole_minutes(therapist, "therapist minutes")
     assistant = whole_minutes(assistant, "assistant minutes")
-    if de_minimis not in DE_MINIMIS:
-        raise unknown("de_minimis", de_minimis, DE_MINIMIS)
+    check_de_minimis(de_minimis)
     total = therapist + assistant
     if de_minimis == "percent":
         return total > 0 and 200 * assistant >= 21 * total

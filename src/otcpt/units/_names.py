@@ -19,7 +19,12 @@ Unbilled: TypeAlias = Literal["no-minutes", "below-threshold", "lost-remainder",
 
 METHODS: frozenset[Method] = frozenset(get_args(Method))
 TIE_BREAKS: frozenset[TieBreak] = frozenset(get_args(TieBreak))
-DE_MINIMIS: frozenset[str] = frozenset(get_args(DeMinimis))
+
+
+def check_de_minimis(given: object) -> None:
+    """Refuse what is no arithmetic of 10 percent."""
+    if not isinstance(given, str) or given not in get_args(DeMinimis):
+        raise unknown("de_minimis", given, get_args(DeMinimis))
 
 
 def unknown(what: str, given: object, known: Iterable[str]) -> UnknownName:

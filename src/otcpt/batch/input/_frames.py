@@ -1,5 +1,6 @@
 """The caller's kind of frame: in through the Arrow stream, out as what came in."""
 
+from collections.abc import Set
 from importlib import import_module
 from operator import attrgetter
 from typing import Protocol, TypeVar, cast, runtime_checkable
@@ -50,6 +51,9 @@ def to_arrow(frame: ArrowStream) -> pa.Table:
         if "Duplicate column names" not in str(error):
             raise
         raise InvalidInput(f"two columns of the {type(frame).__name__} have one name; rename one", "frame") from None
+    lists = [one.name for one in table.schema if pa.types.is_list(one.type)] if _home(frame) == "pandas" else []
+    if sets := [name for name in lists if any(isinstance(one, Set) for one in attrgetter("loc")(frame)[:, name])]:
+        raise InvalidInput(f"{', '.join(sets)}: sets have no order; give lists", "frame")
     return table
 
 
