@@ -175,13 +175,14 @@ class Checker(ClaimChecker):
 
         Args:
             claim: The claim, with all its lines.
-            locality: As in `otcpt.price`.
-            deductible_left: As in `otcpt.price`.
-            history: As in `otcpt.price`.
-            participating: As in `otcpt.price`.
-            assigned: As in `otcpt.price`.
-            qualifying: As in `otcpt.price`.
-            mips: As in `otcpt.price`.
+            locality: Contractor and locality (``"15202-00"``), its whole name, or ``"national"``; the policy's unless
+                given.
+            deductible_left: Dollars of the deductible that are not met; unknown unless given.
+            history: What else was billed; its lines are ranked with those of the claim.
+            participating: Whether the biller participates in Medicare.
+            assigned: Whether the biller accepts assignment.
+            qualifying: Whether the biller is a qualifying APM participant.
+            mips: The MIPS payment factor, such as ``Decimal("0.98")``; none unless given.
 
         Returns:
             What is allowed and paid, line by line and unit by unit, with the steps; or why a line is not priced.
@@ -217,13 +218,15 @@ class Checker(ClaimChecker):
 
         Args:
             claims: The claims. Units of one patient, day and billing provider are ranked across them.
-            locality: As in `otcpt.price_all`.
-            deductible_left: As in `otcpt.price_all`.
-            history: As in `otcpt.price_all`.
-            participating: As in `otcpt.price_all`.
-            assigned: As in `otcpt.price_all`.
-            qualifying: As in `otcpt.price_all`.
-            mips: As in `otcpt.price_all`.
+            locality: Contractor and locality (``"15202-00"``), its whole name, or ``"national"``; the policy's unless
+                given.
+            deductible_left: Dollars of the deductible that are not met, or a mapping from patient key to them; unknown
+                unless given.
+            history: What else was billed; its lines are ranked and counted too.
+            participating: Whether the biller participates in Medicare.
+            assigned: Whether the biller accepts assignment.
+            qualifying: Whether the biller is a qualifying APM participant.
+            mips: The MIPS payment factor, such as ``Decimal("0.98")``; none unless given.
 
         Returns:
             An estimate for each claim, in their order, and the ledger.

@@ -153,14 +153,14 @@ def price_parquet(
     Args:
         source: The Parquet file with the lines.
         out: The file to write, with the columns of `PRICES`.
-        policy: As in `price_frame`.
-        locality: As in `price_frame`.
-        participating: As in `price_frame`.
-        assigned: As in `price_frame`.
-        qualifying: As in `price_frame`.
-        mips: As in `price_frame`.
-        edition: As in `price_frame`.
-        columns: As in `price_frame`.
+        policy: The payer, as in `otcpt.price`.
+        locality: The locality, by code or name, or ``"national"``; else that of the policy.
+        participating: Whether the biller participates with Medicare.
+        assigned: Whether a biller who does not participate accepts assignment.
+        qualifying: Whether as a qualifying APM participant (2026 on).
+        mips: The MIPS factor of the payment.
+        edition: The law; the policy's or the newest unless given.
+        columns: Names of otcpt's columns to those of the file, where they differ.
 
     Returns:
         The number of lines and the totals.

@@ -79,26 +79,29 @@ def price_all(
 
     Units of one patient, day and billing provider are ranked across claims, disciplines and therapists, those of the
     history included. Lines without a patient key meet only the lines of their own claim. Claims that a later one
-    replaces or voids are paid nothing.
+    replaces or voids are paid nothing. See `price` for the arguments; ``deductible_left`` may be a mapping from patient
+    key to dollars.
 
     Args:
         claims: The claims.
-        policy: As in `price`.
-        locality: As in `price`.
-        deductible_left: As in `price`, or a mapping from patient key to dollars.
-        history: As in `price`; its lines are counted, too.
-        participating: As in `price`.
-        assigned: As in `price`.
-        qualifying: As in `price`.
-        mips: As in `price`.
-        edition: As in `price`.
+        policy: The payer's rules: a `Policy`, a name such as ``"medicare-part-b"``, or the path of a TOML file.
+        locality: Contractor and locality (``"15202-00"``), its whole name, or ``"national"``; the policy's unless
+            given.
+        deductible_left: Dollars of the deductible that are not met, or a mapping from patient key to them; unknown
+            unless given.
+        history: What else was billed; its lines are ranked and counted too.
+        participating: Whether the biller participates in Medicare.
+        assigned: Whether the biller accepts assignment.
+        qualifying: Whether the biller is a qualifying APM participant.
+        mips: The MIPS payment factor, such as ``Decimal("0.98")``; none unless given.
+        edition: The law: an `Edition`, its name, its pin or a folder; the policy's or the newest unless given.
 
     Returns:
         An estimate for each claim, in their order, and the ledger.
 
     Raises:
-        InvalidInput: As in `price`.
-        UnknownName: As in `price`.
+        UnknownName: There is no such policy, edition or locality.
+        InvalidInput: Neither the call nor the policy has a locality.
 
     Example:
         >>> import otcpt

@@ -155,10 +155,10 @@ def rate_cards(
     Args:
         on: The days.
         localities: The localities, by code or name.
-        codes: As in `rate_card`.
-        qualifying: As in `rate_card`.
-        mips: As in `rate_card`.
-        edition: As in `rate_card`.
+        codes: The codes; all that the edition prices unless given.
+        qualifying: Whether the biller is a qualifying APM participant.
+        mips: The MIPS payment factor, such as ``Decimal("0.98")``; none unless given.
+        edition: The law: an `Edition`, its name, its pin or a folder; the newest bundled one unless given.
 
     Returns:
         A card for each day and locality.

@@ -1,7 +1,7 @@
 """Rules by id, by name, and from other packages."""
 
 import hashlib
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
 
 from otcpt.errors import InvalidInput, UnknownName, did_you_mean
 from otcpt.findings import Rule
@@ -57,7 +57,7 @@ def choose_rules(given: Iterable[Rule | str] | None) -> tuple[tuple[Rule, ...], 
     """
     if given is None:
         return ALL_RULES, ()
-    if isinstance(given, str | Set) or not isinstance(given, Iterable):
+    if isinstance(given, str) or not isinstance(given, Iterable):
         how = f"[{given!r}]" if isinstance(given, str) else "a list: [...]"
         raise InvalidInput(f"rules takes several rules, not {kind_of_value(given)}; write {how}", "rules", given)
     chosen: dict[str, Rule] = {}
