@@ -119,7 +119,6 @@ MORE: list[Any] = [
     ),
     ("is no list", otcpt.ServiceLine, ("97530",), {"date_of_service": DAY, "occurrence_codes": {"17"}}),
     ("give a list of ServiceLine", otcpt.Claim, (set(CLAIM.lines),), {}),
-    ("rules takes several rules, not a set", otcpt.Checker, (), {"policy": "ama-midpoint", "rules": {"PTP001"}}),
     ("sets have no order", claims_from_frame, (FRAME.assign(modifiers=[{"GO", "59"}]),), {}),
 ]
 

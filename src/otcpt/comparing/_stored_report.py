@@ -216,6 +216,8 @@ class StoredReport:
                 rows = self.record.get("rows")
                 whole = isinstance(rows, Mapping) and rows.get("given") == rows.get("read")
                 free = (*_WHERE, "kind", "rows", *(() if whole else _OF_ROWS))
+            if not self.record.keys() & {"clean", "verdict"}:
+                keys = (*self.record,)  # findings were kept, and nothing that sums them up
         given, today = (
             {key: one[key] for key in keys or one if key in one and key not in free}
             for one in (self.record, json.loads(json.dumps(answer)))

@@ -116,9 +116,9 @@ class Table:
 
     def _is_no_line(self, cells: Sequence[str], code: int, day: int) -> bool:
         """Whether a row has neither code nor date, and is not cut off: a row of totals, a remark."""
-        if not _says_nothing(_at(cells, day)) or (
-            len(cells) < len(self.header) and not _says_nothing(next(filter(None, map(str.strip, cells))))
-        ):
+        filled = [cell for cell in map(str.strip, cells) if cell]
+        cut_off = len(cells) < len(self.header) and len(filled) > 1 and not _says_nothing(filled[0])
+        if cut_off or not _says_nothing(_at(cells, day)):
             return False
         if self._services:
             return not any(_at(cells, one["code"]) for one in self._services)
