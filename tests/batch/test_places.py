@@ -58,7 +58,7 @@ def test_what_is_no_such_code_is_a_problem_of_its_row(field: str, door: Callable
         assert [problem.column for problem in caught.value.problems] == [field]
         assert text in str(caught.value)
         with pytest.raises(InvalidInput, match=f"{field} '{text}' is not a .* write its .*digits, like"):
-            ServiceLine("97530", date_of_service="2026-03-02", **{field: text})  # type: ignore[arg-type]
+            ServiceLine("97530", date_of_service="2026-03-02", **{field: text})  # type: ignore[arg-type]  # of any field
 
 
 def test_a_place_with_its_description_is_judged() -> None:

@@ -15,7 +15,7 @@ LINES = ("97530:GO x30 @30", "97150:GO x3", "97130:GO x1 @15", "97750:GO:59 x1 @
 
 @pytest.mark.parametrize(("edition", "ptp", "mue"), [*product(available_editions(), CHOICES["ptp"], CHOICES["mue"])])
 def test_a_rule_is_explained_without_the_table_too(edition: str, ptp: str, mue: str) -> None:
-    """What the edition does not have is not told, and no fault; the explanation can be shown and written."""
+    """What the edition does not have is left out, and no fault; the explanation can be shown and written."""
     tables = {"ptp": ptp, "mue": mue}
     policy = load_policy("medicare-part-b") | Overlay(id="tables", **tables)  # type: ignore[arg-type]  # of CHOICES
     checker = Checker(policy=policy, edition=edition)

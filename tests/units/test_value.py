@@ -162,7 +162,7 @@ class TestBrokenCalls:
         with pytest.raises(UnknownName, match="'price' is not known; expected 'code_order' or"):
             allocate({"97110": 33}, timings, method="cms", tie_break="price")  # type: ignore[arg-type]
         with pytest.raises(UnknownName, match="tie_break \\[\\] is not known"):
-            allocate({"97110": 33}, timings, method="cms", tie_break=[])  # type: ignore[arg-type]
+            allocate({"97110": 33}, timings, method="cms", tie_break=[])  # type: ignore[arg-type]  # the wrong call
 
     def test_unknown_code(self, timings: Mapping[str, Timing]) -> None:
         """A code without a timing is named, with near misses."""
