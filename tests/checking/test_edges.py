@@ -9,13 +9,14 @@ import otcpt
 from otcpt.batch import check_table
 from otcpt.billing import Choice, Question, bill
 from otcpt.checker import Checker
-from otcpt.checking import allocate_units, check, compare_units, read_report, split_assistant_units
+from otcpt.checking import Answer, allocate_units, check, compare_units, read_report, split_assistant_units
 from otcpt.checking._caveats import _some
 from otcpt.claims import Episode, History, parse_claim, parse_visit
 from otcpt.errors import InvalidInput, UnknownName
 from otcpt.explaining import explain_rule
 from otcpt.findings import Value
 from otcpt.frozenmap import FrozenMap
+from otcpt.io import ClaimFile
 from otcpt.policies import PolicyLike
 
 DAY = "2026-03-02"
@@ -142,6 +143,10 @@ def test_where_no_rule_is_asked_nothing_was_checked(policy: PolicyLike, rules: l
     assert not reports[0].checked and not reports[0].complete and not reports.ok
     assert reports[0].verdict == "Nothing was checked: no rule was asked of 1 line"
     assert reports.untouched == 1 and reports.verdict.startswith("Nothing was checked")
+
+    held = ClaimFile(name="", kind="json", claims=(claim,), positions=())
+    answer = Answer(held, tuple(reports), reports[0].identity)
+    assert not answer.checked and not answer.complete and answer.verdict.startswith("Nothing was checked")
 
     line = {"claim_id": "C1", "date_of_service": "2026-03-02", "code": "97530", "modifiers": "GO", "units": 2}
     table = check_table(pa.Table.from_pylist([line]), policy=policy, rules=rules)

@@ -64,8 +64,8 @@ class Answer:
 
     @cached_property
     def untouched(self) -> int:
-        """Service lines that no rule judged: left out in reading, replaced, voided or another payer's."""
-        return sum(gap.lines for gap in self.not_evaluated_summaries if not gap.rule_ids)
+        """Service lines that no rule was asked of, those left out in reading included."""
+        return len(self.file.skipped) + sum(report.untouched for report in self.reports)
 
     @cached_property
     def severities(self) -> Mapping[Severity, int]:

@@ -57,6 +57,9 @@ def settle(
     The deductible comes first, then the coinsurance of the rest. What is left is Medicare's: the assistant cut is taken
     of it (the coinsurance stays as it is), MIPS changes it, sequestration comes last. Each step is rounded to cents.
 
+    That the assistant cut is taken of Medicare's share alone is the statute's wording; the order of the steps after it
+    was read in secondary sources only.
+
     Example:
         >>> from otcpt.editions import load_edition
         >>> shares = Shares.on(date(2026, 3, 2), load_edition().fees)

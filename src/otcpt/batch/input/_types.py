@@ -91,7 +91,7 @@ def plain(column: pa.Array) -> pa.Array:
     kind = plain_type(column.type)
     try:
         return column.cast(kind)
-    except pa.ArrowNotImplementedError:
+    except pa.ArrowNotImplementedError:  # Arrow casts no structures or lists of views
         return pa.array(column.to_pylist(), kind)
 
 
